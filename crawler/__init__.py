@@ -1,0 +1,1 @@
+"""The network side: a Scrapy project that fetches, archives and hands pages to `pipelines`."""

@@ -1,0 +1,4 @@
+"""Scrapy settings of the project."""
+
+BOT_NAME = "newsmill"
+SPIDER_MODULES = ["crawler.spiders"]

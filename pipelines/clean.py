@@ -1,0 +1,86 @@
+"""The heart: one page in, one record out. Crawl, offline runs, the inspector and the library call all go through `clean`."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from pipelines import urls
+from pipelines.decode import Decoded, Mended, decode, repair_and_explain
+from pipelines.extract import Extraction, extract, extract_dump, parse
+from pipelines.page import Media, Page, Rejected
+from pipelines.record import Charset, Record, Repair
+from pipelines.sniff import check_is_text, recognise_media
+
+__all__ = ["Markup", "clean"]
+
+Markup = Literal["markdown", "html"]
+
+
+def clean(page: Page, *, markup: Markup | None = None) -> Record:
+    """Decode, repair and extract one page. Pure: no I/O, and the same page gives the same record.
+
+    Raises `Rejected` (see `pipelines.page.REASONS`) when the bytes are no page.
+    """
+    check_is_text(page.raw)
+    decoded = decode(page.raw, page.charset)
+    repaired = repair_and_explain(decoded.text)
+    url = urls.canonical(page.url) if page.url else None
+    extraction = _extract(repaired.text, recognise_media(page, repaired.text), url, page.fetched_at, markup)
+    return _record(page, url, decoded, repaired.repairs, extraction)
+
+
+def _extract(
+    text: str, media: Media, url: str | None, fetched_at: str | None, markup: Markup | None
+) -> Extraction:
+    if media == "text":
+        return extract_dump(text, url, fetched_at=fetched_at)
+    tree = parse(text)
+    if tree is None:
+        raise Rejected("no-text", "The page has markup but no text.")
+    return extract(tree, url, fetched_at=fetched_at, markup=markup)
+
+
+def _record(
+    page: Page, url: str | None, decoded: Decoded, mended: list[Mended], extraction: Extraction
+) -> Record:
+    digest = page.digest or "sha256:" + hashlib.sha256(page.raw).hexdigest()
+    record = Record(
+        id=urls.page_id(url, page.origin, digest),
+        version=page.version,
+        url=url,
+        site=urls.site(url),
+        origin=page.origin,
+        fetched_at=page.fetched_at,
+        digest=digest,
+        kind=extraction.kind,
+        language=extraction.language,
+        title=extraction.title,
+        subtitle=extraction.subtitle,
+        published=extraction.published,
+        section=extraction.section,
+        keywords=extraction.keywords,
+        source=extraction.source,
+        account=extraction.account,
+        authors=extraction.authors,
+        editors=extraction.editors,
+        body="\n".join(extraction.body),
+        images=extraction.images,
+        charset=Charset(
+            decoded.declared, decoded.used, list(decoded.spans) if len(decoded.spans) > 1 else []
+        ),
+        repairs=[],
+        warnings=extraction.warnings,
+    )
+    if extraction.markup is not None:
+        record.body_markup = extraction.markup
+    record.repairs = [_locate(repair, record) for repair in mended]
+    return record
+
+
+def _locate(mended: Mended, record: Record) -> Repair:
+    """Name the field that the restored text ended up in."""
+    texts = {"title": record.title, "subtitle": record.subtitle, "body": record.body, "source": record.source}
+    restored = mended.restored.strip()
+    where = next((name for name, text in texts.items() if text and restored and restored in text), "page")
+    return Repair(where, mended.found, mended.restored, mended.certain)

@@ -1,0 +1,12 @@
+"""How a package names its commands without importing them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A command of the command line: `module:attribute` of its click command, and its line in `newsmill --help`."""
+
+    target: str
+    summary: str

@@ -1,0 +1,7 @@
+"""The commands that work on pages and records that are already here."""
+
+from __future__ import annotations
+
+from pipelines.command_table import Command
+
+COMMANDS: dict[str, Command] = {}

@@ -1,0 +1,85 @@
+"""A tree to fields: title, body, byline, dates, kind.
+
+`extract(tree, url)` reads an HTML tree that `parse` made; `extract_dump(text, url)` reads a page saved as plain text.
+"""
+
+from __future__ import annotations
+
+import lxml.html
+import msgspec
+from lxml.html import HtmlElement
+
+from pipelines.record import Image, Kind, Person
+
+__all__ = ["Decision", "Extraction", "extract", "extract_dump", "parse"]
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """Why one block was kept or not.
+
+    index     the block's place in reading order
+    text      its text, white space folded
+    label     `body`, `title`, `subtitle`, `byline`, `date`, `caption`, or a kind of boilerplate (`navigation`, `related`, …)
+    rule      the rule that decided, by the name that docs/extraction.md uses
+    features  what the rule looked at
+    path      the element's path from the root (`html/body/div[2]/p[1]`), empty for a text dump
+    """
+
+    index: int
+    text: str
+    label: str
+    rule: str
+    features: dict[str, float | int | str | bool]
+    path: str = ""
+
+
+class Extraction(msgspec.Struct, kw_only=True):
+    """What a page says. `body` is its paragraphs in reading order."""
+
+    kind: Kind = "other"
+    language: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    published: str | None = None
+    section: list[str] = []
+    keywords: list[str] = []
+    source: str | None = None
+    account: str | None = None
+    authors: list[Person] = []
+    editors: list[Person] = []
+    body: list[str] = []
+    images: list[Image] = []
+    markup: str | None = None
+    warnings: list[str] = []
+    decisions: list[Decision] = []
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The tree of a page's HTML, or None when there is nothing in it."""
+    if not text.strip():
+        return None
+    return lxml.html.document_fromstring(
+        text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    )
+
+
+def extract(
+    tree: HtmlElement,
+    url: str | None = None,
+    *,
+    fetched_at: str | None = None,
+    markup: str | None = None,
+    explain: bool = False,
+) -> Extraction:
+    """The fields of a page's tree. `markup`: None, `markdown` or `html`."""
+    title = tree.findtext(".//h1") or tree.findtext(".//title")
+    body = [" ".join(p.text_content().split()) for p in tree.iter("p")]
+    return Extraction(kind="article", title=title, body=[p for p in body if len(p) > 20])
+
+
+def extract_dump(
+    text: str, url: str | None = None, *, fetched_at: str | None = None, explain: bool = False
+) -> Extraction:
+    """The fields of a page saved as plain text, from its lines alone."""
+    lines = [line.strip() for line in text.splitlines()]
+    return Extraction(kind="article", body=[line for line in lines if len(line) > 40])

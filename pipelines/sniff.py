@@ -1,0 +1,61 @@
+"""What kind of bytes these are: a page in HTML, a page saved as plain text, or no page at all."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.page import Media, Page, Rejected
+
+# First bytes of files that people have in their folders of saved pages and that are no pages.
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard data"),
+    (b"BZh", "bzip2 data"),
+    (b"\xfd7zXZ\x00", "xz data"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"OggS", "an Ogg media file"),
+    (b"ID3", "an MP3 file"),
+    (b"wOFF", "a web font"),
+    (b"wOF2", "a web font"),
+)
+
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# Control characters that no charset of pages uses as part of a character (ESC is ISO-2022, NUL may be UTF-16).
+_CONTROLS = bytes([*range(1, 9), 0x0B, *range(0x0E, 0x1B), 0x7F])
+_HTML = re.compile(
+    r"<(?:!doctype|html|head|body|title|meta|table|div|article|section|p|br|h[1-6]|ul|ol|span|a\s)[\s>/]|</[a-z][a-z0-9]*\s*>",
+    re.IGNORECASE,
+)
+
+
+def check_is_text(raw: bytes) -> None:
+    """Raise `Rejected` (`empty` or `binary`) when the bytes cannot be a page."""
+    if not raw or not raw.strip(b" \t\r\n\x0b\x0c\x00"):
+        raise Rejected("empty", "There is nothing in it.")
+    for signature, name in SIGNATURES:
+        if raw.startswith(signature):
+            raise Rejected("binary", f"It is {name}, not a page.")
+    if raw.startswith(_UTF16_MARKS):
+        return
+    sample = raw[:65536]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls > max(8, len(sample) // 100):
+        raise Rejected("binary", "The bytes are no text.")
+
+
+def recognise_media(page: Page, text: str) -> Media:
+    """`html` or `text`: what the reader said, else by whether there is markup in it."""
+    if page.media:
+        return page.media
+    return "html" if _HTML.search(text, 0, 1 << 20) else "text"
