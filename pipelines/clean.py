@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
+from lxml.etree import XPath
+
 from pipelines import urls
 from pipelines.decode import Decoded, Mended, decode, repair_and_explain
 from pipelines.extract import Extraction, extract, extract_dump, parse
@@ -13,6 +15,11 @@ from pipelines.record import Charset, Record, Repair
 from pipelines.sniff import check_is_text, recognise_media
 
 __all__ = ["Markup", "clean"]
+
+# The first text node that a reader would see; asked only of pages that gave no field.
+_VISIBLE_TEXT = XPath(
+    "boolean(//text()[normalize-space()][not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)])"
+)
 
 Markup = Literal["markdown", "html"]
 
@@ -38,7 +45,10 @@ def _extract(
     tree = parse(text)
     if tree is None:
         raise Rejected("no-text", "The page has markup but no text.")
-    return extract(tree, url, fetched_at=fetched_at, markup=markup)
+    extraction = extract(tree, url, fetched_at=fetched_at, markup=markup)
+    if not (extraction.body or extraction.title or extraction.images) and not _VISIBLE_TEXT(tree):
+        raise Rejected("no-text", "The page has markup but no text.")
+    return extraction
 
 
 def _record(

@@ -10,35 +10,56 @@ import functools
 import hashlib
 import ipaddress
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import tldextract
-from w3lib.url import canonicalize_url, url_query_cleaner
+from w3lib.url import canonicalize_url
 
 # Query parameters that say where a reader came from, not which page is meant.
-TRACKING_PARAMETERS = (
+TRACKING_PARAMETERS = frozenset((
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",  # Google Analytics
     "gclid", "dclid", "fbclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid",  # advertising clicks
     "spm", "scm", "from_source", "share_token", "wfr", "bd_vid", "_hsenc", "_hsmi",  # portals and mailings
-    "phpsessid", "jsessionid", "aspsessionid", "sid", "sessionid",  # server sessions
-)  # fmt: skip
+))  # fmt: skip
+
+# Parameters that carry a server's session. A short value is more likely the id of a story, so only long ones count.
+SESSION_PARAMETERS = frozenset(("phpsessid", "jsessionid", "aspsessionid", "sessionid", "session_id", "sid"))
+_SESSION_VALUE = re.compile(r"[0-9A-Za-z,.!_-]{16,}")
 
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+# What a server sends for a folder; `/a/index.html` and `/a/` are one page.
+_DEFAULT_PAGE = re.compile(r"(?<=/)(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 # The suffix list that ships with the package: no network, the same answer on every machine.
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
+def _is_noise(parameter: str) -> bool:
+    name, _, value = parameter.partition("=")
+    name = name.lower()
+    return name in TRACKING_PARAMETERS or (
+        name in SESSION_PARAMETERS and _SESSION_VALUE.fullmatch(value) is not None
+    )
+
+
 def canonical(url: str) -> str:
-    """The canonical form of an absolute http(s) URL."""
-    url = _PATH_SESSION.sub("", url.strip())
-    if "?" in url:
-        present = {name.partition("=")[0] for name in urlsplit(url).query.split("&")}
-        unwanted = [name for name in present if name.lower() in TRACKING_PARAMETERS]
-        if unwanted:
-            url = url_query_cleaner(url, unwanted, remove=True, unique=False)
-    # w3lib sorts the query, normalises escapes, lower-cases the host and drops the fragment.
-    return str(canonicalize_url(url))
+    """The canonical form of a URL; what cannot be read as an http(s) URL comes back as it is, without outer white space.
+
+    Dropped: fragment, tracking and session parameters, user name and password, default port, default page of a folder.
+    The query is sorted and escapes are normalised as `w3lib.url.canonicalize_url` does it.
+    """
+    url = url.strip()
+    try:
+        parts = urlsplit(_PATH_SESSION.sub("", url))
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return url
+        host = parts.netloc.rpartition("@")[2].lower().removesuffix(_DEFAULT_PORTS[parts.scheme])
+        query = "&".join(item for item in parts.query.split("&") if item and not _is_noise(item))
+        path = parts.path if query else _DEFAULT_PAGE.sub("", parts.path)
+        return str(canonicalize_url(urlunsplit((parts.scheme, host, path, query, ""))))
+    except ValueError:
+        return url
 
 
 @functools.lru_cache(maxsize=4096)
@@ -52,7 +73,10 @@ def _site_of_host(host: str) -> str:
 
 def site(url: str | None) -> str | None:
     """The registered domain of a URL's host (`news.sina.com.cn` → `sina.com.cn`); an address or bare host stays as it is."""
-    host = urlsplit(url).hostname if url else None
+    try:
+        host = urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
     return _site_of_host(host) if host else None
 
 
