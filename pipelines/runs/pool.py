@@ -1,0 +1,103 @@
+"""Pages cleaned in worker processes under limits, for callers that have one page at a time, like the crawler."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Any
+
+from pipelines.page import Page, Reject
+from pipelines.record import Record, decode_record
+from pipelines.runs.supervisor import CLEANER, Limits, Supervisor
+
+__all__ = ["CleanerPool"]
+
+_Task = tuple[Page, dict[str, Any], "Future[Record | Reject]"]
+
+
+class CleanerPool:
+    """Worker processes that clean pages.
+
+    workers              how many; None for one a core
+    time_limit_seconds   what a page may take before its worker is killed and replaced
+    memory_limit_bytes   how far a worker may grow on a page before it is
+    cleaner              the function that makes a record of a page, `module:name`
+
+    A page that hangs, bloats or kills its worker becomes a `Reject` (`timeout`, `memory`, `crashed`); nothing else is affected.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        time_limit_seconds: float = 30.0,
+        memory_limit_bytes: int = 512 << 20,
+        *,
+        cleaner: str = CLEANER,
+    ) -> None:
+        limits = Limits(seconds=time_limit_seconds, memory_bytes=memory_limit_bytes)
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._closed = False
+        self._threads = [
+            threading.Thread(
+                target=self._serve, args=(limits, cleaner), name=f"cleaner-{number}", daemon=True
+            )
+            for number in range(workers or available_cores())
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, page: Page, **options: Any) -> Future[Record | Reject]:
+        """Clean a page; `options` are those of `pipelines.clean.clean`. Raises RuntimeError after `close`."""
+        if self._closed:
+            raise RuntimeError("This pool is closed.")
+        future: Future[Record | Reject] = Future()
+        self._tasks.put((page, options, future))
+        return future
+
+    def close(self, *, wait: bool = True) -> None:
+        """Take no more pages; with `wait`, return when those submitted are done and the workers have ended."""
+        self._closed = True
+        for _ in self._threads:
+            self._tasks.put(None)
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    def __enter__(self) -> CleanerPool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close(wait=error is None)
+
+    def _serve(self, limits: Limits, cleaner: str) -> None:
+        supervisor = Supervisor(limits, cleaner)
+        try:
+            supervisor.start()
+            while (task := self._tasks.get()) is not None:
+                page, options, future = task
+                if not future.set_running_or_notify_cancel():
+                    continue
+                try:
+                    outcome = supervisor.clean(page, options)
+                    if outcome.record is not None:
+                        future.set_result(decode_record(outcome.record))
+                    else:
+                        assert outcome.reject is not None
+                        future.set_result(outcome.reject)
+                except Exception as error:
+                    future.set_exception(error)
+        finally:
+            supervisor.stop()
+
+
+def available_cores() -> int:
+    """The cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1

@@ -1,0 +1,234 @@
+"""One worker process and the watch over it: time and memory of each page are limited from outside."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from pipelines.page import Page, Reject
+from pipelines.runs.messages import (
+    TOO_MUCH_MEMORY,
+    Cleaned,
+    Done,
+    Failed,
+    FromWorker,
+    Job,
+    Ready,
+    Setup,
+    Skipped,
+    Started,
+    ToWorker,
+    Verdict,
+)
+
+__all__ = ["Limits", "Supervisor", "WorkerFailed"]
+
+CLEANER = "pipelines.clean:clean"
+
+# How often a page that is not done yet is looked at. Most pages are done before the first look.
+_LOOK_SECONDS = 0.02
+_START_SECONDS = 120.0
+# Reading (disk, network, unpacking) is no page's fault until it takes this long without a sign of life.
+_READ_SECONDS = 900.0
+# A page is tried once more in a fresh worker before it is given up: the first may have fallen to somebody else's doing.
+_TRIES = 2
+# A worker that has grown this far by the end of a job (fragmented heap, caches) is replaced.
+_GROWTH_BYTES = 160 << 20
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(FromWorker)
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one page may take: seconds of time, and bytes that its worker may grow by."""
+
+    seconds: float = 30.0
+    memory_bytes: int = 512 << 20
+
+
+class WorkerFailed(RuntimeError):
+    """The worker cannot work at all: newsmill itself is broken (an import fails, a reader has a bug)."""
+
+
+class _Ended(NamedTuple):
+    """The worker had to be ended, or ended by itself, while `reading` or while cleaning a page."""
+
+    verdict: Verdict
+    reading: bool
+
+
+def _unreadable_rest(job: Job, verdict: Verdict) -> Iterator[Cleaned | Done]:
+    origin = job.slice.origin if job.slice is not None else None
+    detail = f"The rest of it cannot be read: {verdict.detail.replace('Cleaning', 'reading', 1)}"
+    yield Cleaned(reject=Reject(origin=origin, url=None, reason="unreadable", detail=detail))
+    yield Done()
+
+
+class Supervisor:
+    """Owns one worker process. Not to be shared between threads."""
+
+    def __init__(self, limits: Limits, cleaner: str = CLEANER) -> None:
+        self.limits = limits
+        self.cleaner = cleaner
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
+        self._base_rss = 0
+
+    def start(self) -> None:
+        """Start the worker's process now, without waiting until it is ready."""
+        if self._process is None:
+            self._spawn()
+
+    def clean(self, page: Page, options: dict[str, Any]) -> Cleaned:
+        """What becomes of one page."""
+        cleaned = [each for each in self.work(Job(page=page, options=options)) if isinstance(each, Cleaned)]
+        return cleaned[0]
+
+    def work(self, job: Job) -> Iterator[Cleaned | Skipped | Done]:
+        """What comes of a job's pages, in order, then `Done`. A page that ends its worker is a reject like any other.
+
+        Raises `WorkerFailed` when the worker cannot start or a reader has an unforeseen error.
+        """
+        tries = 0
+        finished = False
+        try:
+            while not finished:
+                for outcome in self._attempt(job):
+                    if isinstance(outcome, _Ended):
+                        tries += 1
+                        if tries >= _TRIES and outcome.reading:
+                            yield from _unreadable_rest(job, outcome.verdict)
+                            finished = True
+                        elif tries >= _TRIES:
+                            job = msgspec.structs.replace(job, verdict=outcome.verdict)
+                        break
+                    finished = isinstance(outcome, Done)
+                    if not finished:
+                        job = msgspec.structs.replace(job, passed=job.passed + 1, verdict=None)
+                        tries = 0
+                    yield outcome
+        finally:
+            if not finished:
+                self.stop()  # left in the middle: what it would say next belongs to nobody
+
+    def stop(self) -> None:
+        """End the worker."""
+        process, self._process = self._process, None
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def _attempt(self, job: Job) -> Iterator[Cleaned | Skipped | Done | _Ended]:
+        """Messages of the worker about this job, up to `Done` or the page that ended it."""
+        try:
+            self._send(job)
+        except (BrokenPipeError, ConnectionResetError, EOFError):
+            self.stop()  # it died between two jobs: no page's fault
+            self._send(job)
+        reading = True
+        deadline = time.monotonic() + _READ_SECONDS
+        while True:
+            message = self._receive(deadline, watch_memory=not reading)
+            if isinstance(message, Verdict):
+                self.stop()
+                yield _Ended(message, reading)
+                return
+            if isinstance(message, Started):
+                reading = False
+                deadline = time.monotonic() + self.limits.seconds
+                continue
+            if isinstance(message, Failed):
+                raise WorkerFailed(f"{message.message}\n{message.traceback}")
+            assert isinstance(message, Cleaned | Skipped | Done)
+            reading = True
+            deadline = time.monotonic() + _READ_SECONDS
+            if isinstance(message, Done) and message.rss_bytes > self._base_rss + _GROWTH_BYTES:
+                self.stop()
+            yield message
+            if isinstance(message, Done):
+                return
+
+    def _receive(self, deadline: float, *, watch_memory: bool) -> FromWorker | Verdict:
+        assert self._connection is not None
+        while not self._connection.poll(_LOOK_SECONDS):
+            if time.monotonic() > deadline:
+                return Verdict(
+                    reason="timeout", detail=f"Cleaning took longer than {self.limits.seconds:g} seconds."
+                )
+            if watch_memory and self._rss() > self._base_rss + self.limits.memory_bytes:
+                return Verdict(reason="memory", detail=TOO_MUCH_MEMORY)
+        try:
+            return _decoder.decode(self._connection.recv_bytes())
+        except (EOFError, ConnectionResetError, BrokenPipeError):
+            return Verdict(reason="crashed", detail=f"Cleaning ended its process ({self._cause_of_death()}).")
+
+    def _send(self, message: ToWorker) -> None:
+        if self._process is None:
+            self._spawn()
+        if self._base_rss == 0:
+            self._await_ready()
+        assert self._connection is not None
+        self._connection.send_bytes(_encoder.encode(message))
+
+    def _spawn(self) -> None:
+        ours, theirs = Pipe()
+        descriptor = theirs.fileno()
+        # -I keeps the current folder and PYTHON* variables out; the import path is the caller's, to the letter.
+        path = json.dumps([entry for entry in sys.path if entry])
+        code = f"import sys; sys.path[:] = {path}; from pipelines.runs.worker import main; main({descriptor})"
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-c", code],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=(descriptor,),
+            start_new_session=True,
+        )
+        theirs.close()
+        self._connection = ours
+        self._base_rss = 0
+        setup = Setup(
+            cleaner=self.cleaner,
+            memory_bytes=self.limits.memory_bytes,
+            alarm_seconds=self.limits.seconds * 2 + 5,
+        )
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            ours.send_bytes(_encoder.encode(setup))
+
+    def _await_ready(self) -> None:
+        message = self._receive(time.monotonic() + _START_SECONDS, watch_memory=False)
+        if isinstance(message, Ready):
+            self._base_rss = max(message.rss_bytes, 1)
+            return
+        self.stop()
+        if isinstance(message, Failed):
+            raise WorkerFailed(f"A worker cannot start: {message.message}\n{message.traceback}")
+        raise WorkerFailed("A worker cannot start.")
+
+    def _rss(self) -> int:
+        assert self._process is not None
+        try:
+            statm = Path(f"/proc/{self._process.pid}/statm").read_bytes()
+        except OSError:
+            return 0
+        return int(statm.split()[1]) * resource.getpagesize()
+
+    def _cause_of_death(self) -> str:
+        assert self._process is not None
+        try:
+            code = self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            return "it closed its pipe"
+        return f"signal {-code}" if code < 0 else f"exit code {code}"

@@ -1,0 +1,211 @@
+"""The process in which pages are cleaned. It reads jobs from a pipe, and its supervisor may end it at any moment.
+
+Started as `python -I -c …` by `pipelines.runs.supervisor`, never forked, so that it holds nothing of the caller's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+
+from pipelines.page import Page, Reject, Rejected
+from pipelines.readers.slices import Item, NoPage, Reading, Unreadable
+from pipelines.record import Record, encode
+from pipelines.runs.messages import (
+    TOO_MUCH_MEMORY,
+    Cleaned,
+    Done,
+    Failed,
+    FromWorker,
+    Job,
+    Ready,
+    Setup,
+    Skipped,
+    Started,
+    ToWorker,
+    Verdict,
+)
+
+Cleaner = Callable[..., Record]
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
+
+
+def main(descriptor: int) -> NoReturn:
+    """Serve jobs until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's to answer
+    connection = Connection(descriptor)
+    try:
+        _serve(connection)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        sys.exit(0)
+
+
+def rss_bytes() -> int:
+    """The resident size of this process in bytes, 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_bytes().split()[1])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
+
+
+def _serve(connection: Connection) -> NoReturn:
+    setup = _decoder.decode(connection.recv_bytes())
+    assert isinstance(setup, Setup)
+    try:
+        cleaner = _load(setup.cleaner)
+    except Exception as error:
+        _send(
+            connection, Failed(message=f"{type(error).__name__}: {error}", traceback=traceback.format_exc())
+        )
+        sys.exit(1)
+    _fence_memory(setup.memory_bytes)
+    gc.freeze()
+    _send(connection, Ready(rss_bytes=rss_bytes()))
+    while True:
+        job = _decoder.decode(connection.recv_bytes())
+        assert isinstance(job, Job)
+        _Work(connection, cleaner, job, setup.alarm_seconds).do()
+
+
+def _load(target: str) -> Cleaner:
+    module, _, name = target.partition(":")
+    cleaner: Cleaner = getattr(importlib.import_module(module), name)
+    return cleaner
+
+
+def _fence_memory(growth: int) -> None:
+    """Let the kernel refuse what the supervisor's watch, which looks from time to time, would see too late."""
+    try:
+        now = int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
+    except OSError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = now + 2 * growth
+    if hard == resource.RLIM_INFINITY or wanted < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def _send(connection: Connection, message: FromWorker) -> None:
+    connection.send_bytes(_encoder.encode(message))
+
+
+class _Work:
+    """One job."""
+
+    def __init__(self, connection: Connection, cleaner: Cleaner, job: Job, alarm_seconds: float) -> None:
+        self.connection = connection
+        self.cleaner = cleaner
+        self.job = job
+        self.alarm_seconds = alarm_seconds
+        self.passed = job.passed
+        self.verdict: Verdict | None = job.verdict
+        self.seen = 0
+
+    def do(self) -> None:
+        """Every page of the job becomes a message, and `Done` ends it."""
+        if self.job.page is not None:
+            self._page(self.job.page)
+            _send(self.connection, Done(rss_bytes=rss_bytes()))
+            return
+        assert self.job.slice is not None
+        reading = Reading(self.job.slice)
+        for item in _read(reading):
+            if self._is_passed():
+                continue
+            if isinstance(item, Page):
+                self._page(item)
+            elif isinstance(item, NoPage):
+                _send(self.connection, Skipped(reason=item.reason, number=item.number))
+            else:
+                _send(self.connection, Cleaned(reject=_unreadable(item), quarantine=item.raw))
+        gc.collect()
+        _send(self.connection, Done(first=reading.first, next=reading.next, rss_bytes=rss_bytes()))
+
+    def _is_passed(self) -> bool:
+        self.seen += 1
+        return self.seen <= self.passed
+
+    def _page(self, page: Page) -> None:
+        if self.verdict is not None:
+            verdict, self.verdict = self.verdict, None
+            _send(self.connection, rejected(page, verdict.reason, verdict.detail, keep=True))
+            return
+        _send(self.connection, Started())
+        with _alarm(self.alarm_seconds):
+            outcome = clean_page(self.cleaner, page, self.job.options)
+        _send(self.connection, outcome)
+
+
+def clean_page(cleaner: Cleaner, page: Page, options: dict[str, Any]) -> Cleaned:
+    """A record or a reject, whatever the page is."""
+    try:
+        return Cleaned(record=encode(cleaner(page, **options)))
+    except Rejected as rejection:
+        return rejected(page, rejection.reason, rejection.detail)
+    except MemoryError:
+        return rejected(page, "memory", TOO_MUCH_MEMORY, keep=True)
+    except Exception as error:
+        detail = f"{type(error).__name__}: {error} ({_place(error)})."
+        return rejected(page, "failed", detail, keep=True)
+
+
+def rejected(page: Page, reason: str, detail: str, *, keep: bool = False) -> Cleaned:
+    """The reject of a page; `keep` sends its bytes along for the quarantine."""
+    import hashlib
+
+    reject = Reject(
+        origin=page.origin,
+        url=page.url,
+        reason=reason,
+        detail=detail,
+        digest=page.digest or "sha256:" + hashlib.sha256(page.raw).hexdigest(),
+        fetched_at=page.fetched_at,
+    )
+    return Cleaned(reject=reject, quarantine=page.raw if keep else None)
+
+
+def _read(reading: Reading) -> Iterator[Item]:
+    """The items of a slice; an error of the reader ends it with a reject and harms nothing else."""
+    from pipelines.readers import read  # readers load what they need when they need it
+
+    try:
+        yield from read(reading)
+    except MemoryError:
+        detail = "The rest of it cannot be read: unpacking takes more memory than a page may have."
+        yield Unreadable(origin=reading.slice.origin, reason="memory", detail=detail)
+    except Exception as error:
+        detail = f"The rest of it cannot be read: {type(error).__name__}: {error} ({_place(error)})."
+        yield Unreadable(origin=reading.slice.origin, reason="unreadable", detail=detail)
+
+
+def _unreadable(item: Unreadable) -> Reject:
+    return Reject(origin=item.origin, url=item.url, reason=item.reason, detail=item.detail)
+
+
+def _place(error: BaseException) -> str:
+    """Where in the code an error came from, without paths, so that it reads the same on every machine."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"in {frame.name}, {Path(frame.filename).name}:{frame.lineno}"
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # unhandled SIGALRM ends the process
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

@@ -1,0 +1,88 @@
+"""Records and rejects as JSON, one object a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from pipelines.page import Reject
+from pipelines.record import Record, decode_record, encode
+from pipelines.writers.atomic import atomic_write
+
+__all__ = [
+    "REJECTS",
+    "decode_reject",
+    "encode_reject",
+    "read_records",
+    "read_rejects",
+    "record_files",
+    "shard_name",
+    "write_records",
+    "write_rejects",
+]
+
+REJECTS = "rejects.jsonl"
+_SHARD = re.compile(r"records-\d{5,}\.jsonl")
+
+_reject_decoder = msgspec.json.Decoder(Reject)
+
+
+def shard_name(number: int) -> str:
+    """The file name of a record shard: `records-00000.jsonl`."""
+    return f"records-{number:05d}.jsonl"
+
+
+def record_files(folder: Path) -> list[Path]:
+    """The record shards of a run folder, in order."""
+    found = (path for path in folder.glob("records-*.jsonl") if _SHARD.fullmatch(path.name))
+    return sorted(found, key=lambda path: (len(path.name), path.name))
+
+
+def encode_reject(reject: Reject) -> bytes:
+    """One JSON object on one line, without the newline."""
+    return msgspec.json.encode(reject)
+
+
+def decode_reject(line: bytes | str) -> Reject:
+    """Read a line that `encode_reject` wrote."""
+    return _reject_decoder.decode(line)
+
+
+def write_records(path: Path, records: Iterable[Record]) -> int:
+    """Write a whole file of records at once; gives their number."""
+    return _write_lines(path, (encode(record) for record in records))
+
+
+def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
+    """Write a whole file of rejects at once; gives their number."""
+    return _write_lines(path, (encode_reject(reject) for reject in rejects))
+
+
+def read_records(*paths: Path) -> Iterator[Record]:
+    """The records of files and run folders, in order, streaming. Raises `msgspec.DecodeError` for a line that is none."""
+    for path in paths:
+        for file in record_files(path) if path.is_dir() else [path]:
+            with file.open("rb") as lines:
+                for line in lines:
+                    yield decode_record(line)
+
+
+def read_rejects(folder: Path) -> Iterator[Reject]:
+    """The rejects of a run folder, streaming; none when there is no such file."""
+    path = folder / REJECTS
+    if path.exists():
+        with path.open("rb") as lines:
+            for line in lines:
+                yield decode_reject(line)
+
+
+def _write_lines(path: Path, lines: Iterable[bytes]) -> int:
+    count = 0
+    with atomic_write(path) as file:
+        for line in lines:
+            file.write(line + b"\n")
+            count += 1
+    return count

@@ -1,0 +1,97 @@
+"""A page can do to its worker what it likes: it becomes a reject, and nothing else is affected."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.page import Page, Reject
+from pipelines.record import Record
+from pipelines.runs.pool import CleanerPool
+from pipelines.runs.supervisor import WorkerFailed
+
+GOOD = "<h1>城东新图书馆开放</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，馆内藏书四十二万册。</p>"
+
+
+def page(text: str, name: str) -> Page:
+    return Page(raw=text.encode(), origin=name)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[CleanerPool]:
+    sys.path.insert(0, str(Path(__file__).parent))
+    try:
+        with CleanerPool(
+            2, time_limit_seconds=0.6, memory_limit_bytes=96 << 20, cleaner="misbehaving:clean"
+        ) as pool:
+            yield pool
+    finally:
+        sys.path.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("LOOP", "timeout"),
+        ("SLEEP", "timeout"),
+        ("EAT", "memory"),
+        ("GULP", "memory"),
+        ("SEGFAULT", "crashed"),
+        ("EXIT", "crashed"),
+        ("RAISE", "failed"),
+        ("", "empty"),
+    ],
+)
+def test_a_page_that_misbehaves_is_rejected_and_its_neighbours_are_cleaned(
+    pool: CleanerPool, text: str, reason: str
+) -> None:
+    futures = [pool.submit(page(body, f"{i}.html")) for i, body in enumerate([GOOD, text, GOOD, GOOD])]
+    before, rejected, *after = [future.result(60) for future in futures]
+    assert isinstance(rejected, Reject)
+    assert (rejected.reason, rejected.origin) == (reason, "1.html")
+    assert rejected.detail.endswith(".")
+    for outcome in (before, *after):
+        assert isinstance(outcome, Record)
+        assert "图书馆" in outcome.body
+
+
+def test_a_cleaner_that_cannot_be_imported_is_an_error_and_not_a_reject() -> None:
+    with CleanerPool(1, cleaner="pipelines.clean:no_such_function") as pool:
+        future = pool.submit(page(GOOD, "a.html"))
+    with pytest.raises(WorkerFailed, match="no_such_function"):
+        future.result(60)
+
+
+def test_a_worker_serves_many_pages_and_ends_with_its_pool() -> None:
+    others = _children()
+    with CleanerPool(1) as pool:
+        assert isinstance(pool.submit(page(GOOD, "a.html")).result(60), Record)
+        workers = _children() - others
+        assert isinstance(pool.submit(page(GOOD, "b.html")).result(60), Record)
+        assert len(workers) == 1
+        assert _children() - others == workers
+    assert not _children() & workers
+
+
+def test_a_closed_pool_takes_no_more_pages() -> None:
+    pool = CleanerPool(1)
+    pool.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        pool.submit(page(GOOD, "a.html"))
+
+
+def _children() -> set[int]:
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text()
+            except OSError:
+                continue
+            if int(stat.rpartition(")")[2].split()[1]) == os.getpid():
+                found.add(int(entry.name))
+    return found
