@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-import lxml.html
 import msgspec
-from lxml.html import HtmlElement
 
+from pipelines.extract.blocks import Block, Container, Document, read_blocks
+from pipelines.extract.body import find_body
+from pipelines.extract.tree import Element, parse
 from pipelines.record import Image, Kind, Person
 
-__all__ = ["Decision", "Extraction", "extract", "extract_dump", "parse"]
+__all__ = [
+    "Block", "Container", "Decision", "Document", "Extraction", "extract", "extract_dump", "parse", "read_blocks",
+]  # fmt: skip
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,17 +57,8 @@ class Extraction(msgspec.Struct, kw_only=True):
     decisions: list[Decision] = []
 
 
-def parse(text: str) -> HtmlElement | None:
-    """The tree of a page's HTML, or None when there is nothing in it."""
-    if not text.strip():
-        return None
-    return lxml.html.document_fromstring(
-        text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-    )
-
-
 def extract(
-    tree: HtmlElement,
+    tree: Element,
     url: str | None = None,
     *,
     fetched_at: str | None = None,
@@ -72,9 +66,10 @@ def extract(
     explain: bool = False,
 ) -> Extraction:
     """The fields of a page's tree. `markup`: None, `markdown` or `html`."""
+    document = read_blocks(tree)
     title = tree.findtext(".//h1") or tree.findtext(".//title")
-    body = [" ".join(p.text_content().split()) for p in tree.iter("p")]
-    return Extraction(kind="article", title=title, body=[p for p in body if len(p) > 20])
+    body = find_body(document)
+    return Extraction(kind="article", title=title, body=[block.text for block in body])
 
 
 def extract_dump(

@@ -1,0 +1,309 @@
+"""A tree to a flat list of blocks, in one walk; everything after works on blocks.
+
+A block is a run of text that a reader sees as one line or paragraph: it ends where a block-level element starts or ends and at
+`<br>`. Each knows its container, the nearest block-level element around it; containers cover contiguous runs of blocks, so that any
+sum over a container is a difference of two prefix sums.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import msgspec
+from lxml import etree
+
+from pipelines.extract.tree import Element
+from pipelines.extract.vocabulary import TAG_SIGNS, signs_of
+
+__all__ = ["Block", "Container", "Document", "Picture", "read_blocks"]
+
+
+class Container(msgspec.Struct, gc=False):
+    """A block-level element.
+
+    parent      index of the container around it, -1 for the root
+    own, chain  signs (see `vocabulary.Sign`) of its own names, and of its own and all around it
+    first, end  the blocks inside it: `blocks[first:end]`
+    hidden      it or one around it is hidden by attribute or style
+    """
+
+    index: int
+    parent: int
+    element: Element
+    tag: str
+    depth: int
+    own: int
+    chain: int
+    hidden: bool
+    first: int
+    end: int
+
+
+class Block(msgspec.Struct, gc=False):
+    """A run of text.
+
+    text        white space folded
+    tag         tag of the nearest block-level element, which is `element` and `container` (an index)
+    links       how many links the run has; `link_chars` of its characters are inside them
+    heading     1 to 6 inside h1 to h6, else 0
+    breaks      how many `<br>` stand between it and the run before in the same element
+    offset      characters of text before it on the page
+    hidden      not shown, by attribute or style
+    item        inside a list item
+    """
+
+    index: int
+    text: str
+    tag: str
+    element: Element
+    container: int
+    links: int
+    link_chars: int
+    bold_chars: int
+    heading: int
+    breaks: int
+    offset: int
+    hidden: bool
+
+    @property
+    def chars(self) -> int:
+        """Length of the text in characters."""
+        return len(self.text)
+
+    @property
+    def link_density(self) -> float:
+        """Share of the text that is links, 0 to 1."""
+        return min(1.0, self.link_chars / len(self.text))
+
+
+class Picture(msgspec.Struct, gc=False):
+    """An image or an embedded player: it stands before block `at`."""
+
+    element: Element
+    tag: str
+    at: int
+    container: int
+    in_link: bool
+
+
+class Document(msgspec.Struct):
+    """What the walk found, in reading order."""
+
+    root: Element
+    blocks: list[Block]
+    containers: list[Container]
+    pictures: list[Picture]
+
+
+# What the walk does at an element. The order counts: the walk asks `role <= _BOLD` and `role <= _HEADING`.
+_INLINE: Final = 0
+_LINK: Final = 1
+_BOLD: Final = 2
+_BLOCK: Final = 3
+_HEADING: Final = 4
+_BREAK: Final = 5
+_RULE: Final = 6
+_PICTURE: Final = 7
+_PLAYER: Final = 8
+_SKIP: Final = 9
+
+_ROLES: dict[str, int] = {
+    **dict.fromkeys((
+        "html", "body", "div", "p", "section", "article", "main", "header", "footer", "nav", "aside", "table", "thead",
+        "tbody", "tfoot", "tr", "td", "th", "caption", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "form",
+        "figure", "figcaption", "center", "address", "fieldset", "legend", "details", "summary", "dir", "menu", "hgroup",
+        "frameset", "listing", "xmp", "plaintext", "marquee", "title-block",
+    ), _BLOCK),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
+    **dict.fromkeys((
+        "head", "script", "style", "noscript", "template", "svg", "select", "textarea", "button", "input", "canvas", "map",
+        "rt", "rp", "noembed", "noframes", "datalist", "progress", "meter", "applet", "link", "meta", "title", "base",
+    ), _SKIP),
+    **dict.fromkeys(("iframe", "object", "embed", "video", "audio", "amp-video", "amp-iframe"), _PLAYER),
+    "a": _LINK,
+    "br": _BREAK,
+    "hr": _RULE,
+    "b": _BOLD,
+    "strong": _BOLD,
+    "img": _PICTURE,
+    "amp-img": _PICTURE,
+}  # fmt: skip
+
+_NAMES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid", "data-role"))
+_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_ZERO_WIDTH = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
+# A line end of the source between two characters of a script that writes no spaces is no space.
+_WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+
+
+def read_blocks(root: Element) -> Document:
+    """Walk the tree once and return its blocks, containers and pictures. Linear in the size of the tree."""
+    return _Walk(root).run()
+
+
+class _Walk:
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        self.blocks: list[Block] = []
+        self.containers: list[Container] = []
+        self.pictures: list[Picture] = []
+        self.offset = 0
+
+    def flush(
+        self,
+        pieces: list[str],
+        container: Container,
+        links: int,
+        link_chars: int,
+        bold_chars: int,
+        heading: int,
+        breaks: int,
+    ) -> bool:
+        """Make the text collected so far a block; False when there is none."""
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
+        if text.isspace():
+            return False
+        if not text.isascii():
+            text = _ZERO_WIDTH.sub("", text)
+            if "\n" in text:
+                text = _WRAPPED.sub("", text)
+        text = " ".join(text.split())
+        if not text:
+            return False
+        blocks = self.blocks
+        block = Block(
+            len(blocks), text, container.tag, container.element, container.index, links, link_chars, bold_chars,
+            heading, breaks, self.offset, container.hidden,
+        )  # fmt: skip
+        blocks.append(block)
+        self.offset += len(text)
+        return True
+
+    def run(self) -> Document:
+        """The walk itself, written out in one loop: a page has thousands of elements and this is what it costs."""
+        roles = _ROLES
+        blocks, containers, pictures, flush = self.blocks, self.containers, self.pictures, self.flush
+        current = Container(0, -1, self.root, "html", 0, 0, 0, False, 0, 0)
+        containers.append(current)
+        pieces: list[str] = []
+        in_link = in_bold = links = link_chars = bold_chars = breaks = heading = preformatted = 0
+        walker = etree.iterwalk(self.root, events=("start", "end"))
+        for event, element in walker:
+            tag: Any = element.tag
+            role = roles.get(tag, _INLINE)
+            if event == "start":
+                if role <= _BOLD:
+                    if role == _LINK:
+                        in_link += 1
+                        links += 1
+                    elif role == _BOLD:
+                        in_bold += 1
+                    elif tag == "span" and (style := element.get("style")) and _HIDING.search(style):
+                        walker.skip_subtree()
+                        continue
+                    text = element.text
+                    if text:
+                        pieces.append(text)
+                        if in_link:
+                            link_chars += len(text.strip())
+                        if in_bold:
+                            bold_chars += len(text.strip())
+                elif role <= _HEADING:
+                    if pieces:
+                        flush(pieces, current, links, link_chars, bold_chars, heading, breaks)
+                        links = 1 if in_link else 0
+                        link_chars = bold_chars = 0
+                    breaks = 0
+                    own = TAG_SIGNS.get(tag, 0)
+                    hidden = current.hidden
+                    names = ""
+                    for name, value in element.items():
+                        if name in _NAMES:
+                            names = f"{names} {value}"
+                        elif name == "style":
+                            if not hidden and _HIDING.search(value):
+                                hidden = True
+                        elif name == "hidden":
+                            hidden = True
+                    if names:
+                        own |= signs_of(names)
+                    current = Container(
+                        len(containers), current.index, element, tag, current.depth + 1, own, current.chain | own, hidden,
+                        len(blocks), 0,
+                    )  # fmt: skip
+                    containers.append(current)
+                    if role == _HEADING:
+                        heading = int(tag[1])
+                    elif tag == "pre":
+                        preformatted += 1
+                    text = element.text
+                    if text:
+                        if preformatted and "\n" in text:
+                            *lines, text = text.split("\n")
+                            for line in lines:
+                                if line:
+                                    pieces.append(line)
+                                    flush(pieces, current, 0, 0, 0, 0, 1)
+                        pieces.append(text)
+                        if in_link:
+                            link_chars += len(text.strip())
+                        if in_bold:
+                            bold_chars += len(text.strip())
+                elif role == _BREAK:
+                    if pieces and flush(pieces, current, links, link_chars, bold_chars, heading, breaks):
+                        breaks = 0
+                        links = 1 if in_link else 0
+                        link_chars = bold_chars = 0
+                    breaks += 1
+                elif role == _RULE:
+                    if pieces:
+                        flush(pieces, current, links, link_chars, bold_chars, heading, breaks)
+                        links = 1 if in_link else 0
+                        link_chars = bold_chars = 0
+                    breaks = 2
+                else:
+                    if role <= _PLAYER:
+                        pictures.append(
+                            Picture(
+                                element, tag, len(blocks) + (1 if pieces else 0), current.index, in_link > 0
+                            )
+                        )
+                    walker.skip_subtree()
+                continue
+            if role == _INLINE:
+                pass
+            elif role == _LINK:
+                in_link -= 1
+            elif role == _BOLD:
+                in_bold -= 1
+            elif role <= _HEADING:
+                if pieces:
+                    flush(pieces, current, links, link_chars, bold_chars, heading, breaks)
+                    links = 1 if in_link else 0
+                    link_chars = bold_chars = 0
+                breaks = 0
+                if role == _HEADING:
+                    heading = 0
+                elif tag == "pre":
+                    preformatted -= 1
+                current.end = len(blocks)
+                current = containers[current.parent] if current.parent >= 0 else containers[0]
+            text = element.tail
+            if text:
+                if preformatted and "\n" in text:
+                    *lines, text = text.split("\n")
+                    for line in lines:
+                        pieces.append(line)
+                        flush(pieces, current, links, link_chars, bold_chars, heading, 1)
+                        links = link_chars = bold_chars = 0
+                pieces.append(text)
+                if in_link:
+                    link_chars += len(text.strip())
+                if in_bold:
+                    bold_chars += len(text.strip())
+        if pieces:
+            flush(pieces, current, links, link_chars, bold_chars, heading, breaks)
+        containers[0].end = len(blocks)
+        return Document(self.root, blocks, containers, pictures)

@@ -1,0 +1,180 @@
+"""A page's text to a tree, without losing any of it.
+
+libxml2 builds the tree. Where markup makes it drop text (a stray `</html>`, a comment that never ends, nesting deeper than it
+follows), `parse` notices and tries again: first with the source mended, then through BeautifulSoup, which forgives everything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+from lxml import etree
+from lxml.etree import _Element as Element
+
+__all__ = ["Element", "parse"]
+
+# Comments and processing instructions carry no text of the page; without them the tree is smaller.
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+
+# End tags after which a browser goes on reading and libxml2 does not.
+_DOCUMENT_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    r"<(script|style|noscript|template|svg|head|textarea|select)\b[^>]*>.*?</\1\s*>|<!--.*?-->|<[^>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_SKIPPED = frozenset(("script", "style", "noscript", "template", "svg", "head", "textarea", "select"))
+_RAW_TEXT = ("title", "textarea", "style", "script")
+_ENDS = (b"</html>", b"</HTML>", b"</body>", b"</BODY>")
+_TOO_DEEP = re.compile("depth", re.IGNORECASE)
+_NESTING = re.compile(
+    r"</?(?:div|section|span|font|b|i|strong|em|ul|ol|table|tbody|tr|td|center|blockquote)\b[^>]*>",
+    re.IGNORECASE,
+)
+# A page that went wrong costs one more parse; BeautifulSoup is some forty times slower, so only a page of usual size gets it.
+_FORGIVING_LIMIT = 4_000_000
+# Deeper nesting than any browser follows (they stop at 512); elements below are hung up at this depth.
+_MAX_DEPTH = 500
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+_XML_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def parse(text: str) -> Element | None:
+    """The tree of a page's HTML, or None when there is nothing in it. Takes characters, not bytes."""
+    source = text.encode("utf-8", "replace")
+    tree = _parse_lxml(source)
+    if tree is None or not _seems_lossy(source, tree):
+        return tree
+    error = _PARSER.error_log.last_error
+    text = _mend(text)
+    if error is not None and _TOO_DEEP.search(error.message):
+        text = _NESTING.sub("<p>", text)
+    tree = _parse_lxml(text.encode("utf-8", "replace"))
+    if len(text) > _FORGIVING_LIMIT:
+        return tree
+    visible = _visible_length(tree)
+    if tree is not None and visible >= 0.9 * _source_length(text):
+        return tree
+    forgiving = _parse_soup(text)
+    return forgiving if _visible_length(forgiving) > 1.1 * visible else tree
+
+
+def _parse_lxml(source: bytes) -> Element | None:
+    if not source or source.isspace():
+        return None
+    try:
+        tree: Element | None = etree.fromstring(source, parser=_PARSER)
+    except etree.XMLSyntaxError:  # nothing but comments, or no element at all
+        return None
+    return tree
+
+
+def _seems_lossy(source: bytes, tree: Element) -> bool:
+    """Cheap signs that text may be missing from the tree; only they are worth measuring exactly.
+
+    Text after an early `</html>` hangs on a second root. The parser's last complaint is about nesting deeper than it follows.
+    A comment never ends. An element whose text is raw and that is left open swallowed the rest, so it is the last
+    one. And whatever else happens, half of the paragraphs should not be gone.
+    """
+    if tree.getnext() is not None:
+        return True
+    error = _PARSER.error_log.last_error
+    if error is not None and _TOO_DEEP.search(error.message):
+        return True
+    last = tree
+    while len(last):
+        last = last[-1]
+    if last.tag in _RAW_TEXT and not source.rstrip().endswith(_ENDS):
+        name = str(last.tag).encode()
+        if source.rfind(b"<" + name) > source.rfind(b"</" + name):
+            return True
+    comment = source.rfind(b"<!--")
+    if comment >= 0 and source.find(b"-->", comment) < 0:
+        return True
+    paragraphs = source.count(b"</p>")
+    return paragraphs > 10 and sum(1 for _ in tree.iter("p")) < paragraphs // 2
+
+
+def _mend(text: str) -> str:
+    """The source without what makes libxml2 stop reading.
+
+    Early document ends go, a comment that never ends is opened up, and a raw-text element left open is closed at the next tag.
+    """
+    text = _DOCUMENT_ENDS.sub("", text)
+    comment = text.rfind("<!--")
+    if comment >= 0 and text.find("-->", comment) < 0:
+        text = text[:comment] + text[comment + 4 :]
+    for name in _RAW_TEXT:
+        text = _close_raw_text(text, name)
+    return text
+
+
+def _close_raw_text(source: str, name: str) -> str:
+    start = source.rfind(f"<{name}")
+    if start > source.rfind(f"</{name}"):
+        inside = source.find(">", start) + 1
+        next_tag = source.find("<", inside)
+        if 0 < inside < next_tag:
+            return f"{source[:next_tag]}</{name}>{source[next_tag:]}"
+    return source
+
+
+def _source_length(text: str) -> int:
+    """Visible characters of the source, white space left out: what a tree of it should hold."""
+    return len("".join(_INVISIBLE.sub(" ", text).split()))
+
+
+def _visible_length(tree: Element | None) -> int:
+    if tree is None:
+        return 0
+    length = 0
+    walker = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walker:
+        if event == "end":
+            text = element.tail
+        elif element.tag in _SKIPPED:
+            walker.skip_subtree()
+            continue
+        else:
+            text = element.text
+        if text:
+            length += len("".join(text.split()))
+    return length
+
+
+def _parse_soup(text: str) -> Element:
+    """The tree as BeautifulSoup reads the source; what is nested too deep is hung up flat."""
+    root = etree.Element("html")
+    open_tags: list[tuple[Iterator[PageElement], Element]] = [
+        (iter(BeautifulSoup(text, "html.parser").contents), root)
+    ]
+    while open_tags:
+        children, parent = open_tags[-1]
+        child = next(children, None)
+        if child is None:
+            open_tags.pop()
+        elif isinstance(child, Tag):
+            flat = child.name in ("html", "body") or len(open_tags) > _MAX_DEPTH
+            open_tags.append((iter(child.contents), parent if flat else _copy(child, parent)))
+        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            _append(parent, _XML_FORBIDDEN.sub(" ", child))
+    return root
+
+
+def _copy(tag: Tag, parent: Element) -> Element:
+    """The BeautifulSoup tag, without its children, as the last child of `parent`."""
+    element = etree.SubElement(parent, tag.name if _XML_NAME.fullmatch(tag.name) else "span")
+    for name, value in tag.attrs.items():
+        if _XML_NAME.fullmatch(name):
+            joined = " ".join(value) if isinstance(value, list) else str(value)
+            element.set(name, _XML_FORBIDDEN.sub(" ", joined))
+    return element
+
+
+def _append(parent: Element, text: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text

@@ -1,0 +1,122 @@
+"""Words that the world's pages use in class, id, role and itemprop, by what they say of the element.
+
+A weak sign each: a word sets a bit, bits are features beside many others, and no word decides alone. Only words that thousands of
+sites share are here; a site's own name for something does not belong in this table.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+
+__all__ = ["TAG_SIGNS", "WORDS", "Sign", "signs_of"]
+
+
+class Sign(IntFlag):
+    """What the words on an element say of it."""
+
+    NONE = 0
+    CONTENT = 1
+    COMMENT = 2
+    NAVIGATION = 4
+    FOOTER = 8
+    HEADER = 16
+    SIDEBAR = 32
+    RELATED = 64
+    SHARE = 128
+    ADVERT = 256
+    BYLINE = 512
+    CAPTION = 1024
+    TITLE = 2048
+    OVERLAY = 4096
+    TAGS = 8192
+    SIGNUP = 16384
+    ABOUT = 32768
+    MEDIA = 65536
+    SUMMARY = 131072
+    DISCLAIMER = 262144
+
+
+# Matched as whole words, after `someClass-name_2` is split into `some class name`.
+WORDS: dict[Sign, str] = {
+    Sign.CONTENT: "article body content contents story post entry main text txt detail artical news maincontent articlebody wysiwyg richtext prose paragraph",
+    Sign.COMMENT: "comment comments disqus respond reply replies pinglun discuss discussion thread message feedback reviews gentie livefyre",
+    Sign.NAVIGATION: "nav navigation navbar menu breadcrumb breadcrumbs crumb crumbs position pagination pager pages toc skip daohang mbx",
+    Sign.FOOTER: "footer foot bottom copyright colophon legal contentinfo footnav",
+    Sign.HEADER: "header head top masthead banner logo topbar toolbar hd",
+    Sign.SIDEBAR: "sidebar side aside right left rail secondary complementary widget widgets column col",
+    Sign.RELATED: "related recommend recommended recommendation recommendations relate more hot rank ranking popular trending latest recent similar also read next prev previous list teaser teasers promo promos card cards xiangguan tuijian taboola outbrain suggested carousel headlines",
+    Sign.SHARE: "share sharing social shares sns follow addthis sharethis facebook twitter weibo weixin wechat bdshare qrcode fenxiang jiathis sharebar",
+    Sign.ADVERT: "ad ads adv advert advertisement advertising adsense sponsor sponsored dfp gg guanggao adbox adslot advertorial",
+    Sign.BYLINE: "byline author authors meta info date time timestamp source published pubdate dateline credit credits datetime editor dek writer reporter",
+    Sign.CAPTION: "caption captions figcaption figure wp legend photo image pic picture img slideshow gallery thumb thumbnail",
+    Sign.TITLE: "title headline heading subtitle subhead subheading biaoti",
+    Sign.OVERLAY: "popup modal overlay dialog cookie cookies consent gdpr login signin lightbox tooltip paywall hidden hide sr screenreader",
+    Sign.TAGS: "tag tags keyword keywords topic topics categories category label labels guanjianci",
+    Sign.SIGNUP: "newsletter subscribe subscription signup register form download app promotion donate membership",
+    Sign.ABOUT: "bio about profile contributor authorbox vcard contact",
+    Sign.MEDIA: "video player audio embed iframe media vjs jwplayer",
+    Sign.SUMMARY: "summary abstract lead intro excerpt standfirst description desc lede deck synopsis daodu zhaiyao",
+    Sign.DISCLAIMER: "disclaimer shengming statement notice correction corrections declare banquan",
+}
+
+# Inside words run together (`articlecontent`, `commentbox`), where no ordinary word contains the part by accident.
+_PARTS: dict[Sign, str] = {
+    Sign.CONTENT: "articlebody|articlecontent|articletext|storybody|postcontent|entrycontent|newscontent|maincontent|contenttext|storycontent|newsbody|textbody|bodytext",
+    Sign.COMMENT: "comment|disqus",
+    Sign.NAVIGATION: "navigat|breadcrumb|navbar|subnav",
+    Sign.FOOTER: "footer|copyright",
+    Sign.SIDEBAR: "sidebar",
+    Sign.RELATED: "related|recommend|readmore|trending|mostread|mostpopular",
+    Sign.SHARE: "sharing|share|social",
+    Sign.ADVERT: "advert|sponsor|guanggao",
+    Sign.BYLINE: "byline|pubtime|pubdate|publish",
+    Sign.CAPTION: "caption",
+    Sign.TITLE: "headline|subtitle",
+    Sign.OVERLAY: "popup|modal|cookie",
+    Sign.SIGNUP: "newsletter|subscri",
+    Sign.DISCLAIMER: "disclaim|shengming",
+}
+
+TAG_SIGNS: dict[str, Sign] = {
+    "article": Sign.CONTENT,
+    "main": Sign.CONTENT,
+    "nav": Sign.NAVIGATION,
+    "footer": Sign.FOOTER,
+    "header": Sign.HEADER,
+    "aside": Sign.SIDEBAR,
+    "figure": Sign.CAPTION,
+    "figcaption": Sign.CAPTION,
+    "caption": Sign.CAPTION,
+    "form": Sign.SIGNUP,
+    "address": Sign.BYLINE,
+    "time": Sign.BYLINE,
+    "menu": Sign.NAVIGATION,
+}
+
+_BY_WORD = {word: sign for sign, words in WORDS.items() for word in words.split()}
+_BY_PART = [(re.compile(parts), int(sign)) for sign, parts in _PARTS.items()]
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_MEMORY_LIMIT = 20_000
+_memory: dict[str, int] = {}
+
+
+def signs_of(names: str) -> int:
+    """The bits of the words in `names` (class and id values, joined by spaces)."""
+    signs = _memory.get(names)
+    if signs is None:
+        if len(_memory) >= _MEMORY_LIMIT:
+            _memory.clear()
+        signs = _memory[names] = _read(names[:500])
+    return signs
+
+
+def _read(names: str) -> int:
+    signs = 0
+    for word in _WORD.findall(names):
+        signs |= _BY_WORD.get(word.lower(), 0)
+    lowered = names.lower()
+    for parts, sign in _BY_PART:
+        if parts.search(lowered):
+            signs |= sign
+    return signs
