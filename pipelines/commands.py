@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from pipelines.command_table import Command
 
-COMMANDS: dict[str, Command] = {}
+COMMANDS: dict[str, Command] = {
+    "diff": Command("pipelines.diff.command:diff", "compare two runs over the same pages, field by field"),
+}

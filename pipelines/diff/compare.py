@@ -1,0 +1,254 @@
+"""Two runs, compared field by field and page by page, in bounded memory.
+
+Pages are matched by the record's `id`, which does not depend on run, machine or order. One run is indexed on disk (a temporary
+SQLite file: id → file and offset), the other is streamed; only the pages that changed most are kept in memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from pipelines.record import Record, decode_record
+from pipelines.urls import page_id
+from pipelines.writers.jsonl import read_rejects, record_files
+
+__all__ = ["FIELDS", "ChangedPage", "Comparison", "FieldCount", "compare", "likeness"]
+
+
+def _names(people: list[Any]) -> list[str]:
+    return [f"{person.role}: {person.name}" if person.role else person.name for person in people]
+
+
+# What is compared, and how each value is shown. Left out: what a run may change without the page's text changing
+# (version of newsmill, fetch time, origin).
+FIELDS: dict[str, Callable[[Record], Any]] = {
+    "kind": lambda record: record.kind,
+    "language": lambda record: record.language,
+    "title": lambda record: record.title,
+    "subtitle": lambda record: record.subtitle,
+    "published": lambda record: record.published,
+    "section": lambda record: record.section,
+    "keywords": lambda record: record.keywords,
+    "source": lambda record: record.source,
+    "account": lambda record: record.account,
+    "authors": lambda record: _names(record.authors),
+    "editors": lambda record: _names(record.editors),
+    "body": lambda record: record.body,
+    "images": lambda record: [image.url for image in record.images],
+    "charset": lambda record: record.charset.used,
+    "repairs": lambda record: [repair.restored for repair in record.repairs],
+    "warnings": lambda record: record.warnings,
+}
+
+# How much of a page has changed when all of one field has: the body is what a page is kept for, the title names it.
+WEIGHTS = {"body": 10.0, "title": 3.0, "published": 2.0, "kind": 2.0, "authors": 1.0, "source": 1.0}
+_OTHER_WEIGHT = 0.5
+
+
+class FieldCount(msgspec.Struct):
+    """On how many pages of both runs a field is the same, was gained (empty before), lost (empty now) or altered."""
+
+    same: int = 0
+    gained: int = 0
+    lost: int = 0
+    altered: int = 0
+
+    @property
+    def different(self) -> int:
+        """Pages on which the field is not the same."""
+        return self.gained + self.lost + self.altered
+
+
+class ChangedPage(msgspec.Struct, kw_only=True):
+    """A page whose record differs. `fields` holds (before, after) of the fields that do; `change` grows with how much does."""
+
+    id: str
+    url: str | None
+    origin: str | None
+    change: float
+    fields: dict[str, tuple[Any, Any]]
+
+
+class Comparison(msgspec.Struct, kw_only=True):
+    """Counts over all pages, and the pages that changed most, most changed first."""
+
+    pages: int = 0
+    identical: int = 0
+    changed: int = 0
+    only_old: int = 0
+    only_new: int = 0
+    now_rejected: Counter[str] = msgspec.field(default_factory=Counter)
+    now_accepted: Counter[str] = msgspec.field(default_factory=Counter)
+    characters_old: int = 0
+    characters_new: int = 0
+    fields: dict[str, FieldCount] = msgspec.field(default_factory=lambda: {name: FieldCount() for name in FIELDS})
+    most_changed: list[ChangedPage] = []
+    lost_pages: list[tuple[str, str]] = []
+
+
+def compare(old: Path, new: Path, *, top: int = 20) -> Comparison:
+    """Compare two run folders (or single record files) over the same pages; keeps the `top` most changed pages.
+
+    Raises `FileNotFoundError` when there are no records, `msgspec.DecodeError` for a line that is no record.
+    """
+    with tempfile.TemporaryDirectory(prefix="newsmill-diff-") as scratch:
+        with contextlib.closing(_Index(Path(scratch) / "index.sqlite", old, new)) as index:
+            return _compare(old, index, top)
+
+
+def _compare(old: Path, index: _Index, top: int) -> Comparison:
+    result = Comparison()
+    ranking: list[tuple[float, str, ChangedPage]] = []
+    for _, before in _records_with_places(old):
+        result.pages += 1
+        result.characters_old += len(before.body)
+        after = index.take(before.id)
+        if after is None:
+            result.only_old += 1
+            reject = index.reject("new", before.id)
+            if reject is not None:
+                result.now_rejected[reject[0]] += 1
+            if len(result.lost_pages) < top:
+                why = f"{reject[0]}: {reject[1]}" if reject else "not in the new run"
+                result.lost_pages.append((before.url or before.origin or before.id, why))
+            continue
+        result.characters_new += len(after.body)
+        page = _changes(before, after, result.fields)
+        if page is None:
+            result.identical += 1
+            continue
+        result.changed += 1
+        # The id breaks ties, so that the same two runs always show the same pages.
+        entry = (page.change, page.id, page)
+        if len(ranking) < top:
+            heapq.heappush(ranking, entry)
+        elif top:
+            heapq.heappushpop(ranking, entry)
+    for after in index.rest():
+        result.only_new += 1
+        result.characters_new += len(after.body)
+        reject = index.reject("old", after.id)
+        if reject is not None:
+            result.now_accepted[reject[0]] += 1
+    result.most_changed = [page for _, _, page in sorted(ranking, key=lambda entry: (-entry[0], entry[1]))]
+    return result
+
+
+def _changes(before: Record, after: Record, counts: dict[str, FieldCount]) -> ChangedPage | None:
+    """Count each field, and give the page when any differs."""
+    fields: dict[str, tuple[Any, Any]] = {}
+    change = 0.0
+    for name, value_of in FIELDS.items():
+        old, new = value_of(before), value_of(after)
+        count = counts[name]
+        if old == new:
+            count.same += 1
+            continue
+        if not old:
+            count.gained += 1
+        elif not new:
+            count.lost += 1
+        else:
+            count.altered += 1
+        fields[name] = (old, new)
+        alike = likeness(old, new) if isinstance(old, str) and isinstance(new, str) else 0.0
+        change += WEIGHTS.get(name, _OTHER_WEIGHT) * (1.0 - alike)
+    if not fields:
+        return None
+    return ChangedPage(id=before.id, url=after.url, origin=after.origin, change=change, fields=fields)
+
+
+def likeness(one: str, other: str, n: int = 3) -> float:
+    """How alike two texts are, 0 to 1: the share of character n-grams that they have in common (Dice), in linear time."""
+    first, second = (Counter(text[i : i + n] for i in range(max(1, len(text) - n + 1))) for text in (one, other))
+    total = first.total() + second.total()
+    return 2 * (first & second).total() / total
+
+
+def _records_with_places(place: Path) -> Iterator[tuple[tuple[str, int], Record]]:
+    """Every record with the file and the byte offset where it stands."""
+    files = record_files(place) if place.is_dir() else [place]
+    if not files:
+        raise FileNotFoundError(f"There are no records (records-00000.jsonl …) in {place}.")
+    for file in files:
+        offset = 0
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    record = decode_record(line)
+                except msgspec.DecodeError as error:
+                    raise msgspec.DecodeError(f"{file}, line {number}, is no record: {error}") from error
+                yield (str(file), offset), record
+                offset += len(line)
+
+
+class _Index:
+    """Where each record of the new run stands, and what either run rejected; on disk, so that memory does not grow with a run."""
+
+    def __init__(self, path: Path, old: Path, new: Path) -> None:
+        self._open: dict[str, BinaryIO] = {}
+        self._database = sqlite3.connect(path, isolation_level=None)
+        for statement in (
+            "PRAGMA journal_mode=OFF",
+            "PRAGMA synchronous=OFF",
+            "CREATE TABLE places (id TEXT PRIMARY KEY, file TEXT, offset INTEGER, taken INTEGER DEFAULT 0) WITHOUT ROWID",
+            "CREATE TABLE rejects (run TEXT, id TEXT, reason TEXT, detail TEXT, PRIMARY KEY (run, id)) WITHOUT ROWID",
+            "BEGIN",
+        ):
+            self._database.execute(statement)
+        self._database.executemany(
+            # Of several versions of a page the last one counts.
+            "INSERT OR REPLACE INTO places (id, file, offset) VALUES (?, ?, ?)",
+            ((record.id, *where) for where, record in _records_with_places(new)),
+        )
+        for run, place in (("old", old), ("new", new)):
+            self._database.executemany(
+                "INSERT OR REPLACE INTO rejects VALUES (?, ?, ?, ?)",
+                (
+                    (run, page_id(reject.url, reject.origin, reject.digest or ""), reject.reason, reject.detail)
+                    for reject in (read_rejects(place) if place.is_dir() else ())
+                ),
+            )
+
+    def take(self, record_id: str) -> Record | None:
+        """The record with this id, marked as seen."""
+        row = self._database.execute("SELECT file, offset FROM places WHERE id = ?", (record_id,)).fetchone()
+        if row is None:
+            return None
+        self._database.execute("UPDATE places SET taken = 1 WHERE id = ?", (record_id,))
+        return self._read(*row)
+
+    def rest(self) -> Iterator[Record]:
+        """The records that nobody has taken."""
+        for row in self._database.execute("SELECT file, offset FROM places WHERE taken = 0 ORDER BY id"):
+            yield self._read(*row)
+
+    def reject(self, run: str, record_id: str) -> tuple[str, str] | None:
+        """Reason and detail, where this run rejected the page."""
+        row: tuple[str, str] | None = self._database.execute(
+            "SELECT reason, detail FROM rejects WHERE run = ? AND id = ?", (run, record_id)
+        ).fetchone()
+        return row
+
+    def close(self) -> None:
+        self._database.close()
+        for lines in self._open.values():
+            lines.close()
+
+    def _read(self, file: str, offset: int) -> Record:
+        lines = self._open.get(file)
+        if lines is None:
+            if len(self._open) >= 64:  # both runs go through their shards in order: the oldest is done with
+                self._open.pop(next(iter(self._open))).close()
+            lines = self._open[file] = Path(file).open("rb")  # noqa: SIM115 (closed with the index)
+        lines.seek(offset)
+        return decode_record(lines.readline())
