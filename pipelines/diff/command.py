@@ -20,9 +20,19 @@ from pipelines.writers.atomic import atomic_write
 )
 @click.argument("old", type=click.Path(exists=True, path_type=Path))
 @click.argument("new", type=click.Path(exists=True, path_type=Path))
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Also write an HTML page.")
-@click.option("--top", default=20, show_default=True, type=click.IntRange(0, 1000), help="How many changed pages to show.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object instead of a table.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Also write an HTML page."
+)
+@click.option(
+    "--top",
+    default=20,
+    show_default=True,
+    type=click.IntRange(0, 1000),
+    help="How many changed pages to show.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print everything as one JSON object instead of a table."
+)
 def diff(old: Path, new: Path, output: Path | None, top: int, as_json: bool) -> None:
     """Compare two runs over the same pages, field by field.
 
@@ -53,17 +63,25 @@ def _show(result: Comparison) -> None:
     )
     for text, counts in (("Rejected now", result.now_rejected), ("Accepted now", result.now_accepted)):
         if counts:
-            console.print(f"{text}: " + ", ".join(f"{reason} {number:,}" for reason, number in sorted(counts.items())))
+            console.print(
+                f"{text}: " + ", ".join(f"{reason} {number:,}" for reason, number in sorted(counts.items()))
+            )
     table = Table(box=None, pad_edge=False)
     table.add_column("field")
     for name in ("same", "altered", "gained", "lost"):
         table.add_column(name, justify="right")
     for name, count in result.fields.items():
         style = "bold" if count.different else "dim"
-        table.add_row(name, f"{count.same:,}", f"{count.altered:,}", f"{count.gained:,}", f"{count.lost:,}", style=style)
+        table.add_row(
+            name, f"{count.same:,}", f"{count.altered:,}", f"{count.gained:,}", f"{count.lost:,}", style=style
+        )
     console.print(table)
     if result.most_changed:
         console.print("\nChanged most:")
         for page in result.most_changed:
             where = page.url or page.origin or page.id
-            console.print(f"  {page.change:6.2f}  {escape(where)}  [dim]{escape(', '.join(page.fields))}[/dim]", overflow="ellipsis", no_wrap=True)
+            console.print(
+                f"  {page.change:6.2f}  {escape(where)}  [dim]{escape(', '.join(page.fields))}[/dim]",
+                overflow="ellipsis",
+                no_wrap=True,
+            )

@@ -90,7 +90,9 @@ class Comparison(msgspec.Struct, kw_only=True):
     now_accepted: Counter[str] = msgspec.field(default_factory=Counter)
     characters_old: int = 0
     characters_new: int = 0
-    fields: dict[str, FieldCount] = msgspec.field(default_factory=lambda: {name: FieldCount() for name in FIELDS})
+    fields: dict[str, FieldCount] = msgspec.field(
+        default_factory=lambda: {name: FieldCount() for name in FIELDS}
+    )
     most_changed: list[ChangedPage] = []
     lost_pages: list[tuple[str, str]] = []
 
@@ -100,9 +102,11 @@ def compare(old: Path, new: Path, *, top: int = 20) -> Comparison:
 
     Raises `FileNotFoundError` when there are no records, `msgspec.DecodeError` for a line that is no record.
     """
-    with tempfile.TemporaryDirectory(prefix="newsmill-diff-") as scratch:
-        with contextlib.closing(_Index(Path(scratch) / "index.sqlite", old, new)) as index:
-            return _compare(old, index, top)
+    with (
+        tempfile.TemporaryDirectory(prefix="newsmill-diff-") as scratch,
+        contextlib.closing(_Index(Path(scratch) / "index.sqlite", old, new)) as index,
+    ):
+        return _compare(old, index, top)
 
 
 def _compare(old: Path, index: _Index, top: int) -> Comparison:
@@ -169,7 +173,9 @@ def _changes(before: Record, after: Record, counts: dict[str, FieldCount]) -> Ch
 
 def likeness(one: str, other: str, n: int = 3) -> float:
     """How alike two texts are, 0 to 1: the share of character n-grams that they have in common (Dice), in linear time."""
-    first, second = (Counter(text[i : i + n] for i in range(max(1, len(text) - n + 1))) for text in (one, other))
+    first, second = (
+        Counter(text[i : i + n] for i in range(max(1, len(text) - n + 1))) for text in (one, other)
+    )
     total = first.total() + second.total()
     return 2 * (first & second).total() / total
 
@@ -214,7 +220,12 @@ class _Index:
             self._database.executemany(
                 "INSERT OR REPLACE INTO rejects VALUES (?, ?, ?, ?)",
                 (
-                    (run, page_id(reject.url, reject.origin, reject.digest or ""), reject.reason, reject.detail)
+                    (
+                        run,
+                        page_id(reject.url, reject.origin, reject.digest or ""),
+                        reject.reason,
+                        reject.detail,
+                    )
                     for reject in (read_rejects(place) if place.is_dir() else ())
                 ),
             )

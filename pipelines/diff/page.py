@@ -60,7 +60,9 @@ def _page(result: Comparison, old: str, new: str) -> Iterator[str]:
     yield '<div class="wide"><table><thead><tr><th>field</th><th class="n">same</th><th class="n">altered</th>'
     yield '<th class="n">gained</th><th class="n">lost</th></tr></thead><tbody>'
     for name, count in result.fields.items():
-        numbers = "".join(f'<td class="n">{value:,}</td>' for value in (count.same, count.altered, count.gained, count.lost))
+        numbers = "".join(
+            f'<td class="n">{value:,}</td>' for value in (count.same, count.altered, count.gained, count.lost)
+        )
         yield f"<tr><td>{name}</td>{numbers}</tr>"
     yield "</tbody></table></div>"
     if result.lost_pages:
@@ -102,7 +104,9 @@ def _paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
             else:
                 yield from (f"<p>{escape(text)}</p>" for text in before[i:j])
         elif tag == "replace" and j - i == m - k:
-            yield from (f"<p>{_inside(one, other)}</p>" for one, other in zip(before[i:j], after[k:m], strict=True))
+            yield from (
+                f"<p>{_inside(one, other)}</p>" for one, other in zip(before[i:j], after[k:m], strict=True)
+            )
         else:
             yield from (f'<p class="gone"><del>{escape(text)}</del></p>' for text in before[i:j])
             yield from (f'<p class="come"><ins>{escape(text)}</ins></p>' for text in after[k:m])

@@ -17,7 +17,9 @@ from pipelines.writers.jsonl import REJECTS, shard_name, write_records, write_re
 
 
 def record(name: str, **fields: Any) -> Record:
-    made = clean(f"<p>{name} 的正文，不长也不短，正好够一段。</p>".encode(), url=f"http://news.example.com/{name}.html")
+    made = clean(
+        f"<p>{name} 的正文，不长也不短，正好够一段。</p>".encode(), url=f"http://news.example.com/{name}.html"
+    )
     for key, value in fields.items():
         setattr(made, key, value)
     return made
@@ -32,12 +34,22 @@ def run(folder: Path, *records: Record, rejects: tuple[Reject, ...] = ()) -> Pat
 
 
 def reject_of(one: Record) -> Reject:
-    return Reject(origin=one.origin, url=one.url, reason="timeout", detail="It took longer than 10 s.", digest=one.digest)
+    return Reject(
+        origin=one.origin,
+        url=one.url,
+        reason="timeout",
+        detail="It took longer than 10 s.",
+        digest=one.digest,
+    )
 
 
 def test_fields_that_were_gained_lost_and_altered_are_counted(tmp_path: Path) -> None:
-    old = run(tmp_path / "old", record("a", title="旧标题", source=None), record("b", source="新华社"), record("c"))
-    new = run(tmp_path / "new", record("a", title="新标题", source="本报"), record("b", source=None), record("c"))
+    old = run(
+        tmp_path / "old", record("a", title="旧标题", source=None), record("b", source="新华社"), record("c")
+    )
+    new = run(
+        tmp_path / "new", record("a", title="新标题", source="本报"), record("b", source=None), record("c")
+    )
     result = compare(old, new)
     assert (result.pages, result.identical, result.changed) == (3, 1, 2)
     source = result.fields["source"]
@@ -56,7 +68,10 @@ def test_the_page_that_lost_its_body_comes_before_the_page_with_another_source(t
     old = run(tmp_path / "old", record("a", source="甲报"), record("b", body="很长的正文。" * 50))
     new = run(tmp_path / "new", record("a", source="乙报"), record("b", body=""))
     result = compare(old, new)
-    assert [page.url for page in result.most_changed] == ["http://news.example.com/b.html", "http://news.example.com/a.html"]
+    assert [page.url for page in result.most_changed] == [
+        "http://news.example.com/b.html",
+        "http://news.example.com/a.html",
+    ]
     assert len(compare(old, new, top=1).most_changed) == 1
     assert compare(old, new, top=0).most_changed == []
 
@@ -74,7 +89,9 @@ def test_a_page_that_is_rejected_now_is_said_with_its_reason_and_the_reverse(tmp
 
 def test_the_html_page_shows_the_change_and_lets_nothing_of_a_page_run(tmp_path: Path) -> None:
     old = run(tmp_path / "old", record("a", title="<script>alert(1)</script>", body="第一段。\n第二段。"))
-    new = run(tmp_path / "new", record("a", title="<img src=x onerror=alert(1)>", body="第一段。\n第二段改。"))
+    new = run(
+        tmp_path / "new", record("a", title="<img src=x onerror=alert(1)>", body="第一段。\n第二段改。")
+    )
     html = diff_page(compare(old, new), "old", "<b>new</b>")
     assert "<script" not in html
     assert "<img" not in html
