@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from pipelines.command_table import Command
 
-COMMANDS: dict[str, Command] = {}
+COMMANDS: dict[str, Command] = {
+    "runs": Command("crawler.runs_command:runs", "history of crawls, and whether sites are still understood"),
+}
