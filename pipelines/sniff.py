@@ -59,3 +59,8 @@ def recognise_media(page: Page, text: str) -> Media:
     if page.media:
         return page.media
     return "html" if _HTML.search(text, 0, 1 << 20) else "text"
+
+
+def looks_like_html(head: bytes) -> bool:
+    """Whether the first bytes of a file show markup, whatever its name is."""
+    return _HTML.search(head.decode("latin-1")) is not None

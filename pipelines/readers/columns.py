@@ -1,0 +1,100 @@
+"""Rows of a table that hold a page each: which columns are its HTML, its URL, its capture time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from pipelines.page import Media, Page
+from pipelines.readers.options import Options
+from pipelines.readers.slices import Item, Unreadable
+from pipelines.readers.sources import InputError
+
+__all__ = ["Columns", "choose_columns", "page_of_row"]
+
+# Names that data sets use, the most telling first.
+_HTML_NAMES = ("html", "raw_html", "raw", "content", "page", "body")
+_TEXT_NAMES = ("raw_content", "text")
+_URL_NAMES = ("url", "uri", "target_uri", "warc_target_uri", "link", "source_url")
+_TIME_NAMES = ("fetched_at", "fetch_time", "crawled_at", "date", "timestamp", "warc_date")
+
+
+class Columns(NamedTuple):
+    """The columns of a table that are read."""
+
+    html: str
+    url: str | None
+    time: str | None
+    media: Media | None
+
+    @property
+    def names(self) -> list[str]:
+        """Those that there are."""
+        return [name for name in (self.html, self.url, self.time) if name]
+
+
+def choose_columns(there: Collection[str], options: Options, origin: str) -> Columns:
+    """The columns to read. Raises `InputError` when the table has none for the page."""
+    lower = {name.lower(): name for name in reversed(list(there))}
+
+    def pick(named: str | None, usual: tuple[str, ...], option: str) -> str | None:
+        if named is not None:
+            if named in there:
+                return named
+            raise InputError(
+                f"{origin} has no column {named}; it has {', '.join(there)}. Name one with {option}."
+            )
+        return next((lower[name] for name in usual if name in lower), None)
+
+    html = pick(options.html_column, (*_HTML_NAMES, *_TEXT_NAMES), "--html-column")
+    if html is None:
+        has = ", ".join(there) or "none at all"
+        raise InputError(
+            f"{origin} has no column that is known to hold pages; it has {has}. Name it with --html-column."
+        )
+    url = pick(options.url_column, _URL_NAMES, "--url-column")
+    time = next((lower[name] for name in _TIME_NAMES if name in lower and lower[name] != html), None)
+    media: Media | None = "text" if html.lower() in _TEXT_NAMES and options.html_column is None else None
+    return Columns(html, url, time, media)
+
+
+def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: Options) -> Item:
+    """The page of a row."""
+    value = row.get(columns.html)
+    url = row.get(columns.url) if columns.url else None
+    url = url if isinstance(url, str) and url else None
+    if value is None:
+        value = b""
+    if not isinstance(value, str | bytes):
+        detail = f"The column {columns.html} holds no text but a {type(value).__name__}."
+        return Unreadable(origin=origin, url=url, reason="unreadable", detail=detail)
+    raw = value.encode("utf-8", "replace") if isinstance(value, str) else value
+    if len(raw) > options.page_bytes:
+        detail = f"It is larger than {options.page_bytes >> 20} MB."
+        return Unreadable(origin=origin, url=url, reason="too-large", detail=detail)
+    return Page(
+        raw=raw,
+        url=url,
+        charset="utf-8" if isinstance(value, str) else None,
+        fetched_at=_time(row.get(columns.time)) if columns.time else None,
+        origin=origin,
+        media=columns.media,
+    )
+
+
+def _time(value: Any) -> str | None:
+    """A capture time as records write it, where the column holds one."""
+    from datetime import datetime, timezone
+
+    try:
+        if isinstance(value, str):
+            if value[:14].isdigit() and len(value) == 14:
+                value = datetime.strptime(value, "%Y%m%d%H%M%S")
+            elif len(value) >= 16:
+                value = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        if isinstance(value, datetime):
+            known = value.replace(tzinfo=value.tzinfo or timezone.utc)
+            return known.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
+        pass
+    return None

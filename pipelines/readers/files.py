@@ -1,0 +1,159 @@
+"""Saved pages, one a file: `.html`, `.mhtml`, `.txt` and their like, compressed or not."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from pipelines.page import Page
+from pipelines.readers.formats import COMPRESSIONS, HEAD_BYTES, Compression, recognise
+from pipelines.readers.options import Options
+from pipelines.readers.slices import Item, Reading, Unreadable
+from pipelines.readers.sources import is_remote, open_source
+from pipelines.readers.streams import Peekable, page_of
+
+__all__ = ["SIDECARS", "page_from_bytes", "read", "saved_url"]
+
+# Where a page names itself is near its beginning.
+_SELF_NAMING_BYTES = 1 << 16
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)([^\s>]+?)\s*-->", re.IGNORECASE)
+_HTTRACK = re.compile(rb"<!--\s*Mirrored from (\S+) by HTTrack", re.IGNORECASE)
+_LINK = re.compile(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
+_CANONICAL = re.compile(rb"\brel\s*=\s*[\"']?canonical\b", re.IGNORECASE)
+_HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
+_BASE = re.compile(rb"<base\b[^>]{0,2000}>", re.IGNORECASE)
+
+# Files beside a page that may hold its URL, by what is added to its name.
+SIDECARS: tuple[str, ...] = (".url", ".json", ".meta")
+_SIDECAR_BYTES = 1 << 16
+_SHORTCUT = re.compile(r"^\s*URL\s*=\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_PACKED = re.compile(r"\.(?:gz|zst|bz2|xz)$", re.IGNORECASE)
+
+
+def read(reading: Reading) -> Iterator[Item]:
+    """The page of each file of the slice."""
+    slice_ = reading.slice
+    options = Options(**slice_.options)
+    for relative in slice_.files or ("",):
+        path = f"{slice_.path}/{relative}" if relative else slice_.path
+        origin = f"{slice_.origin}/{relative}" if relative else slice_.origin
+        yield _read_file(path, origin, relative or PurePosixPath(path).name, options)
+
+
+def _read_file(path: str, origin: str, relative: str, options: Options) -> Item:
+    try:
+        with contextlib.closing(open_source(path)) as file:
+            stream = Peekable(file)
+            kind = recognise(stream.peek(HEAD_BYTES), relative, named=True)
+            compression: Compression | None = kind if kind in COMPRESSIONS else None
+            page = page_of(stream, compression, origin, options, relative=relative)
+    except OSError as error:
+        return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")
+    if isinstance(page, Page) and not options.url_rule and not is_remote(path):
+        url = _sidecar_url(path)
+        if url:
+            return _with_url(page, url)
+    return page
+
+
+def page_from_bytes(raw: bytes, origin: str, relative: str, options: Options) -> Item:
+    """The page of a saved file's bytes, with the URL that a rule gives it or that it gives itself."""
+    if recognise(raw[:HEAD_BYTES], relative) == "mhtml":
+        from pipelines.readers import mhtml
+
+        page = mhtml.page_of(raw, origin)
+    else:
+        page = Page(raw=raw, url=saved_url(raw, relative), origin=origin)
+    if options.url_rule and isinstance(page, Page):
+        return _with_url(page, _ruled_url(options.url_rule, relative))
+    return page
+
+
+def _with_url(page: Page, url: str) -> Page:
+    import msgspec
+
+    return msgspec.structs.replace(page, url=url)
+
+
+def saved_url(raw: bytes, name: str = "") -> str | None:
+    """The URL that a saved page gives itself: the comment of the browser or tool that saved it, its canonical link, its base.
+
+    A canonical link or base that names no document (`http://host/`) is the same on every page of a site and is left out,
+    unless the file itself is an index page.
+    """
+    head = raw[:_SELF_NAMING_BYTES]
+    if b"<" not in head:
+        return None
+    saved = _SAVED_FROM.search(head)
+    if saved and (url := _web_url(saved.group(1))):
+        return url
+    mirrored = _HTTRACK.search(head)
+    if mirrored and (url := _web_url(b"http://" + mirrored.group(1))):
+        return url
+    links = (tag for tag in _LINK.findall(head) if _CANONICAL.search(tag))
+    for tag in (*links, *_BASE.findall(head)[:1]):
+        href = _HREF.search(tag)
+        url = _web_url(next(filter(None, href.groups()), b"")) if href else None
+        if url and (_names_document(url) or name.lower().startswith(("index.", "default."))):
+            return url
+    return None
+
+
+def _web_url(raw: bytes) -> str | None:
+    url = html.unescape(raw.decode("utf-8", "replace")).strip()
+    if url.startswith("//"):
+        url = f"http:{url}"
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and "\ufffd" not in url
+    except ValueError:
+        return None
+    return url if usable else None
+
+
+def _names_document(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.query) or (parts.path not in ("", "/") and not parts.path.endswith("/"))
+
+
+def _ruled_url(rule: str, relative: str) -> str:
+    path = _PACKED.sub("", relative)
+    name = path.rpartition("/")[2]
+    filled = {"{path}": path, "{name}": name, "{stem}": name.rpartition(".")[0] or name}
+    return re.sub(r"\{(?:path|name|stem)\}", lambda match: filled[match.group()], rule)
+
+
+def _sidecar_url(path: str) -> str | None:
+    """The URL in a file beside the page: `a.html.url` or `a.url` (bare, or a Windows shortcut), `a.html.json` (key `url`) …"""
+    plain = _PACKED.sub("", path)
+    stem = str(Path(plain).with_suffix(""))
+    for base in dict.fromkeys((plain, stem)):
+        for suffix in SIDECARS:
+            sidecar = Path(base + suffix)
+            if sidecar.name == Path(path).name:
+                continue
+            try:
+                with sidecar.open("rb") as file:
+                    text = file.read(_SIDECAR_BYTES).decode("utf-8-sig", "replace")
+            except OSError:
+                continue
+            if url := _url_in(text):
+                return url
+    return None
+
+
+def _url_in(text: str) -> str | None:
+    if text.lstrip().startswith("{"):
+        try:
+            found = json.loads(text)
+        except ValueError:
+            return None
+        return _web_url(str(found.get("url") or "").encode())
+    shortcut = _SHORTCUT.search(text)
+    first = shortcut.group(1) if shortcut else text.strip().partition("\n")[0]
+    return _web_url(first.encode())

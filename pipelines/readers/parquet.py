@@ -1,0 +1,69 @@
+"""Parquet with a page a row (extra `parquet`)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.readers.columns import choose_columns, page_of_row
+from pipelines.readers.options import Options
+from pipelines.readers.slices import Item, Reading, Unreadable
+from pipelines.readers.sources import InputError, open_source
+
+__all__ = ["read", "read_file", "row_groups"]
+
+# Rows that are in memory at once.
+_ROWS = 32
+
+
+def row_groups(path: str, origin: str, options: Options) -> list[tuple[int, int]]:
+    """The number of rows and the stored bytes of each row group. Raises `InputError` when there is no column for the page."""
+    with contextlib.closing(open_source(path)) as file:
+        parquet = _open(file)
+        choose_columns(parquet.schema_arrow.names, options, origin)
+        groups = (parquet.metadata.row_group(number) for number in range(parquet.metadata.num_row_groups))
+        return [
+            (group.num_rows, sum(group.column(i).total_compressed_size for i in range(group.num_columns)))
+            for group in groups
+        ]
+
+
+def read(reading: Reading) -> Iterator[Item]:
+    """The rows of the slice's row groups."""
+    slice_ = reading.slice
+    with contextlib.closing(open_source(slice_.path)) as file:
+        values = dict(slice_.options)
+        row = values.pop("first_row", 0)
+        yield from _rows(file, slice_.origin, Options(**values), slice_.start, slice_.stop, row)
+
+
+def read_file(path: str, origin: str, options: Options) -> Iterator[Item]:
+    """A whole file."""
+    with contextlib.closing(open_source(path)) as file:
+        yield from _rows(file, origin, options, 0, None, 0)
+
+
+def _rows(file: Any, origin: str, options: Options, start: int, stop: int | None, row: int) -> Iterator[Item]:
+    try:
+        parquet = _open(file)
+        columns = choose_columns(parquet.schema_arrow.names, options, origin)
+        groups = list(range(start, parquet.metadata.num_row_groups if stop is None else stop))
+        for batch in parquet.iter_batches(
+            batch_size=_ROWS, row_groups=groups, columns=columns.names, use_threads=False
+        ):
+            for values in batch.to_pylist():
+                yield page_of_row(values, columns, f"{origin}#row={row}", options)
+                row += 1
+    except InputError as error:
+        yield Unreadable(origin=origin, reason="unreadable", detail=str(error))
+    except (OSError, ValueError) as error:
+        yield Unreadable(origin=origin, reason="unreadable", detail=f"The Parquet file is damaged: {error}.")
+
+
+def _open(file: Any) -> Any:
+    try:
+        from pyarrow.parquet import ParquetFile
+    except ImportError as error:
+        raise InputError("Reading Parquet needs an extra: pip install 'newsmill[parquet]'.") from error
+    return ParquetFile(file, memory_map=False, pre_buffer=False)

@@ -1,0 +1,36 @@
+"""Tar archives of saved pages, front to back, without unpacking anything to disk."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Iterator
+from typing import cast
+
+from pipelines.readers.options import Options
+from pipelines.readers.slices import Item, NoPage, Unreadable
+from pipelines.readers.streams import Readable, read_stream
+
+__all__ = ["read_sequence"]
+
+
+def read_sequence(stream: Readable, origin: str, options: Options, depth: int = 0) -> Iterator[Item]:
+    """What the regular files of a tar hold. A member's name is only ever a name: nothing is written under it."""
+    try:
+        with tarfile.open(fileobj=cast("tarfile._Fileobj", stream), mode="r|", errorlevel=0) as archive:
+            for member in archive:
+                archive.members = []  # type: ignore[attr-defined] # tarfile keeps every header it has seen
+                if not member.isfile():
+                    if not member.isdir():
+                        yield NoPage("other-file")
+                    continue
+                file = archive.extractfile(member)
+                assert file is not None
+                yield from read_stream(
+                    cast(Readable, file), f"{origin}#{member.name}", options, depth=depth + 1
+                )
+    except tarfile.ReadError as error:
+        if "unexpected end of data" in str(error):
+            raise EOFError from error
+        yield Unreadable(origin=origin, reason="unreadable", detail=f"The tar is damaged: {error}.")
+    except tarfile.TarError as error:
+        yield Unreadable(origin=origin, reason="unreadable", detail=f"The tar is damaged: {error}.")
