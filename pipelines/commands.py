@@ -5,5 +5,8 @@ from __future__ import annotations
 from pipelines.command_table import Command
 
 COMMANDS: dict[str, Command] = {
+    "clean": Command(
+        "pipelines.runs.command:clean", "saved pages to records: files, folders, archives, tables"
+    ),
     "diff": Command("pipelines.diff.command:diff", "compare two runs over the same pages, field by field"),
 }

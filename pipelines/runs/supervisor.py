@@ -83,6 +83,7 @@ class Supervisor:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._base_rss = 0
+        self._killed = False
 
     def start(self) -> None:
         """Start the worker's process now, without waiting until it is ready."""
@@ -120,6 +121,13 @@ class Supervisor:
         finally:
             if not finished:
                 self.stop()  # left in the middle: what it would say next belongs to nobody
+
+    def kill(self) -> None:
+        """Kill the worker's process, from any thread; whoever works with it sees it die. No further one is started."""
+        self._killed = True
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def stop(self) -> None:
         """End the worker."""
@@ -184,6 +192,8 @@ class Supervisor:
         self._connection.send_bytes(_encoder.encode(message))
 
     def _spawn(self) -> None:
+        if self._killed:
+            raise WorkerFailed("The work was called off.")
         ours, theirs = Pipe()
         descriptor = theirs.fileno()
         # -I keeps the current folder and PYTHON* variables out; the import path is the caller's, to the letter.

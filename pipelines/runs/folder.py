@@ -1,0 +1,264 @@
+"""The folder of a run: which shards of it are whole, and whether the same command may go on in it.
+
+While a run is unfinished the folder has `.newsmill/`: the run's settings, and for each shard that is whole a note that
+says of which input it was made, what is in it, and where to go on. The note is written after the shard, so a shard
+without one never counts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from pipelines.page import Reject
+from pipelines.runs.manifest import MANIFEST, Counts, Manifest, Output, read_manifest
+from pipelines.version import __version__
+from pipelines.writers.atomic import atomic_write, publish
+from pipelines.writers.jsonl import REJECTS, encode_reject, record_files, shard_name
+
+__all__ = ["QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "ShardWriter"]
+
+QUARANTINE = "quarantine"
+_STATE = ".newsmill"
+_REPORT = "report.html"
+
+
+class RunProblem(Exception):
+    """The command cannot go on in this folder. One sentence and what to do."""
+
+
+class ShardNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A shard that is whole.
+
+    plan   digest over the slices of input that it was made of
+    next   where the input goes on, see `pipelines.runs.engine.in_sequence`
+    """
+
+    number: int
+    plan: str
+    output: Output
+    counts: Counts
+    next: int | None = None
+
+
+class _Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """What an unfinished run was started with."""
+
+    newsmill: str
+    settings: dict[str, Any]
+    inputs: list[str]
+    started_at: str
+
+
+class RunFolder:
+    """A run's output folder. Used as a context manager, it is locked against a second run."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.state = path / _STATE
+        self._lock: BinaryIO | None = None
+
+    def __enter__(self) -> RunFolder:
+        if self.path.exists() and not self.path.is_dir():
+            raise RunProblem(f"{self.path} is a file; name a folder with -o.")
+        try:
+            self.state.mkdir(parents=True, exist_ok=True)
+            self._lock = (self.state / "lock").open("wb")
+        except OSError as error:
+            raise RunProblem(f"{self.path} cannot be written: {error.strerror}.") from error
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.close()
+            raise RunProblem(
+                f"Another newsmill is working in {self.path}; wait for it, or name another folder with -o."
+            ) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock is not None:
+            self._lock.close()
+        with contextlib.suppress(OSError):
+            (self.state / "lock").unlink()
+            self.state.rmdir()  # only when nothing unfinished is in it
+        with contextlib.suppress(OSError):
+            self.path.rmdir()  # only when the run came to nothing
+
+    def finished(self) -> Manifest | None:
+        """The manifest of the finished run in the folder, None when there is none."""
+        try:
+            return read_manifest(self.path)
+        except msgspec.DecodeError as error:
+            raise RunProblem(
+                f"{self.path / MANIFEST} is no manifest of newsmill ({error}); start over with --force."
+            ) from error
+
+    def begin(
+        self, settings: dict[str, Any], inputs: list[str], started_at: str
+    ) -> tuple[str, list[ShardNote]]:
+        """Start, or go on with what is unfinished: the time it was started, and the shards that are whole.
+
+        Raises `RunProblem` when the folder holds something else.
+        """
+        note = self.state / "run.json"
+        try:
+            begun = msgspec.json.decode(note.read_bytes(), type=_Begun)
+        except FileNotFoundError:
+            if record_files(self.path):
+                raise RunProblem(
+                    f"{self.path} holds records of something else; name another folder with -o, or start over with --force."
+                ) from None
+            begun = _Begun(newsmill=__version__, settings=settings, inputs=inputs, started_at=started_at)
+            with atomic_write(note) as file:
+                file.write(msgspec.json.encode(begun))
+            return started_at, []
+        self._check_same(begun, settings, inputs)
+        return begun.started_at, list(self._whole_shards())
+
+    def _check_same(self, begun: _Begun, settings: dict[str, Any], inputs: list[str]) -> None:
+        changed = differences(begun.settings, msgspec.to_builtins(settings))
+        if begun.newsmill != __version__:
+            changed.insert(0, f"newsmill (was {begun.newsmill}, now {__version__})")
+        if begun.inputs != inputs:
+            changed.append(f"inputs (was {' '.join(begun.inputs)}, now {' '.join(inputs)})")
+        if changed:
+            raise RunProblem(
+                f"{self.path} holds an unfinished run with other settings: {'; '.join(changed)}. "
+                "Use the same ones to continue, name another folder with -o, or start over with --force."
+            )
+
+    def _whole_shards(self) -> Iterator[ShardNote]:
+        for number in range(1 << 40):
+            try:
+                raw = (self.state / f"shard-{number:05d}.json").read_bytes()
+            except FileNotFoundError:
+                return
+            note = msgspec.json.decode(raw, type=ShardNote)
+            if not self._is_there(note):
+                return
+            yield note
+
+    def _is_there(self, note: ShardNote) -> bool:
+        shard = self.path / note.output.file
+        return (
+            shard.exists()
+            and shard.stat().st_size == note.output.bytes
+            and self.rejects_part(note.number).exists()
+        )
+
+    def clear(self) -> None:
+        """Remove what a run writes, and nothing else; the manifest first, so that no half-removed run looks finished."""
+        (self.path / MANIFEST).unlink(missing_ok=True)
+        for path in (*record_files(self.path), self.path / REJECTS, self.path / _REPORT):
+            path.unlink(missing_ok=True)
+        shutil.rmtree(self.path / QUARANTINE, ignore_errors=True)
+        for path in self.state.iterdir():
+            if path.name != "lock":
+                path.unlink()
+
+    def rejects_part(self, number: int) -> Path:
+        """Where the rejects of a shard wait until the run is finished."""
+        return self.state / f"rejects-{number:05d}.jsonl"
+
+    def note(self, note: ShardNote) -> None:
+        """A shard is whole."""
+        with atomic_write(self.state / f"shard-{note.number:05d}.json") as file:
+            file.write(msgspec.json.encode(note))
+
+    def finish_rejects(self, shards: int) -> None:
+        """Put the rejects of all shards into one file."""
+        with atomic_write(self.path / REJECTS) as file:
+            for number in range(shards):
+                with self.rejects_part(number).open("rb") as part:
+                    shutil.copyfileobj(part, file)
+
+    def remove_stale(self, shards: int) -> None:
+        """Remove record shards beyond the last, and what an unfinished run needs."""
+        kept = {shard_name(number) for number in range(shards)}
+        for path in record_files(self.path):
+            if path.name not in kept:
+                path.unlink()
+        for path in self.state.iterdir():
+            if path.name not in ("lock", "run.json"):
+                path.unlink()
+        (self.state / "run.json").unlink(missing_ok=True)
+
+
+class ShardWriter:
+    """Records and rejects of one shard, whole in the folder when `finish` is called and not before."""
+
+    def __init__(self, folder: RunFolder, number: int) -> None:
+        self.folder = folder
+        self.number = number
+        self.counts = Counts()
+        self._digest = hashlib.sha256()
+        self._bytes = 0
+        self._temporary = folder.state / f"{shard_name(number)}.part"
+        self._file = self._temporary.open("wb", buffering=1 << 20)
+        self._rejects: list[bytes] = []
+
+    def add_record(self, line: bytes) -> None:
+        """A record, as its JSON without the newline."""
+        line += b"\n"
+        self._file.write(line)
+        self._digest.update(line)
+        self._bytes += len(line)
+        self.counts.add_record()
+
+    def add_reject(self, reject: Reject, raw: bytes | None) -> None:
+        """A reject; `raw` is kept in the quarantine."""
+        if raw:
+            self._quarantine(raw)
+        self._rejects.append(encode_reject(reject) + b"\n")
+        self.counts.add_reject(reject.reason)
+
+    def finish(self, plan: str, following: int | None) -> ShardNote:
+        """Publish the shard, its rejects, then the note that it is whole."""
+        path = self.folder.path / shard_name(self.number)
+        publish(self._file, self._temporary, path)
+        self._file.close()
+        with atomic_write(self.folder.rejects_part(self.number)) as file:
+            file.writelines(self._rejects)
+        note = ShardNote(
+            number=self.number,
+            plan=plan,
+            output=Output(
+                file=path.name,
+                records=self.counts.records,
+                bytes=self._bytes,
+                digest=f"sha256:{self._digest.hexdigest()}",
+            ),
+            counts=self.counts,
+            next=following,
+        )
+        self.folder.note(note)
+        return note
+
+    def _quarantine(self, raw: bytes) -> None:
+        """Keep a page's bytes, under their digest: the `digest` of its line in `rejects.jsonl`."""
+        path = self.folder.path / QUARANTINE / f"{hashlib.sha256(raw).hexdigest()}.page"
+        if not path.exists():
+            with atomic_write(path) as file:
+                file.write(raw)
+
+
+def differences(one: dict[str, Any], other: dict[str, Any], prefix: str = "") -> list[str]:
+    """Settings that differ, in words: `markup (was null, now "html")`."""
+    found: list[str] = []
+    for name in sorted({*one, *other}):
+        before, after = one.get(name), other.get(name)
+        if before == after:
+            continue
+        if isinstance(before, dict) and isinstance(after, dict):
+            found += differences(before, after, f"{prefix}{name}.")
+        else:
+            said = [msgspec.json.encode(value).decode() for value in (before, after)]
+            found.append(f"{prefix}{name} (was {said[0]}, now {said[1]})")
+    return found

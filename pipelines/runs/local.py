@@ -1,0 +1,72 @@
+"""The local engine: worker processes on this machine, each with a thread that watches over it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from pipelines.readers.slices import Slice
+from pipelines.runs.engine import SliceResult, Task, clean_slice
+from pipelines.runs.supervisor import Supervisor
+from pipelines.runs.window import ordered
+
+__all__ = ["LocalEngine"]
+
+# Slices in hand for each worker: enough that one slow page keeps nobody waiting for long.
+_SLICES_EACH = 6
+
+
+class LocalEngine:
+    """`workers` processes on this machine. The workers are started at once, before there is work."""
+
+    def __init__(self, workers: int, task: Task) -> None:
+        self.workers = workers
+        self._task = task
+        self._idle: list[Supervisor] = []
+        self._all: list[Supervisor] = []
+        self._lock = threading.Lock()
+        for _ in range(workers):
+            self._idle.append(self._new())
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="worker")
+        self._closed = False
+
+    def results(self, slices: Iterator[Slice]) -> Iterator[tuple[Slice, SliceResult]]:
+        """See `Engine`."""
+
+        def submit(slice_: Slice) -> Future[SliceResult]:
+            return self._threads.submit(self._clean, slice_)
+
+        return ordered(slices, submit, lambda future: future.result(), self.workers * _SLICES_EACH)
+
+    def again(self, slice_: Slice) -> SliceResult:
+        """See `Engine`."""
+        return self._threads.submit(self._clean, slice_).result()
+
+    def close(self) -> None:
+        """Kill the workers; nothing is waited for."""
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            for supervisor in self._all:
+                supervisor.kill()
+        self._threads.shutdown(wait=True)
+        for supervisor in self._all:
+            supervisor.stop()
+
+    def _new(self) -> Supervisor:
+        supervisor = Supervisor(self._task.limits, self._task.cleaner)
+        supervisor.start()
+        self._all.append(supervisor)
+        return supervisor
+
+    def _clean(self, slice_: Slice) -> SliceResult:
+        if self._closed:
+            raise RuntimeError("This engine is closed.")
+        with self._lock:
+            supervisor = self._idle.pop()
+        try:
+            return clean_slice(supervisor, slice_, self._task.options)
+        finally:
+            with self._lock:
+                self._idle.append(supervisor)

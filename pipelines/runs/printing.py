@@ -1,0 +1,41 @@
+"""Records to standard output, as they come."""
+
+from __future__ import annotations
+
+import sys
+
+from pipelines.page import Reject
+from pipelines.readers.plan import plan
+from pipelines.runs.engine import Engine, in_sequence
+from pipelines.runs.folder import RunProblem
+from pipelines.runs.manifest import Counts
+from pipelines.runs.messages import Cleaned
+from pipelines.runs.run import Settings
+
+__all__ = ["print_records"]
+
+
+def print_records(inputs: list[str], settings: Settings, engine: Engine) -> Counts:
+    """A line of JSON for each record, a sentence on standard error for each reject. Raises BrokenPipeError when nobody reads."""
+    counts = Counts()
+    for _, result in in_sequence(engine, plan(inputs, settings.options)):
+        for outcome in result.outcomes:
+            if not isinstance(outcome, Cleaned):
+                counts.add_skipped(outcome.reason, outcome.number)
+            elif outcome.record is not None:
+                sys.stdout.buffer.write(outcome.record + b"\n")
+                counts.add_record()
+            elif outcome.reject is not None:
+                sys.stderr.write(f"{_sentence(outcome.reject)}\n")
+                counts.add_reject(outcome.reject.reason)
+        sys.stdout.buffer.flush()
+    if not counts.pages:
+        skipped = ", ".join(f"{number} {reason}" for reason, number in counts.skipped.items())
+        raise RunProblem(
+            f"There are no pages in {' '.join(inputs)}{f' (only {skipped})' if skipped else ''}."
+        )
+    return counts
+
+
+def _sentence(reject: Reject) -> str:
+    return f"{reject.origin or reject.url or 'The page'} gives no record ({reject.reason}): {reject.detail}"

@@ -1,0 +1,101 @@
+"""How a run goes on, for people: a bar on a terminal, plain lines elsewhere. On standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from pipelines.runs.manifest import Counts, Manifest
+
+__all__ = ["RunProgress", "summary"]
+
+_LINE_SECONDS = 10.0
+
+
+class RunProgress:
+    """Shows pages, rejects, pages a second and bytes read. How much there is in all is not known beforehand, so there is no percentage."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._task: Any = None
+        self._began = time.monotonic()
+        self._said = self._began
+        self._before = 0
+        self._bytes = 0
+
+    def __enter__(self) -> RunProgress:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            self._bar = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._bar.add_task("starting", total=None)
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def resumed(self, counts: Counts) -> None:
+        """That many pages have been done before."""
+        self._before = counts.pages
+        self._say(f"Continuing after {counts.pages:,} pages.")
+
+    def advanced(self, counts: Counts, weight: int) -> None:
+        """`counts` in all so far; `weight` more bytes of input are done."""
+        self._bytes += weight
+        now = time.monotonic()
+        if self._bar is not None:
+            self._bar.update(self._task, description=self._line(counts, now))
+        elif now - self._said >= _LINE_SECONDS:
+            self._said = now
+            self._say(self._line(counts, now))
+
+    def _line(self, counts: Counts, now: float) -> str:
+        speed = (counts.pages - self._before) / max(now - self._began, 0.001)
+        rejects = f", {counts.rejects:,} rejected" if counts.rejects else ""
+        return f"{counts.pages:,} pages{rejects}, {speed:,.0f} pages/s, {self._bytes / 1e6:,.0f} MB read"
+
+    def _say(self, line: str) -> None:
+        if self._bar is not None:
+            self._bar.console.print(line)
+        else:
+            sys.stderr.write(f"{line}\n")
+
+
+def summary(manifest: Manifest, folder: Path) -> str:
+    """What came of a run, in a few lines."""
+    counts = manifest.counts
+    speed = (
+        f" ({counts.pages / manifest.seconds:,.0f} pages/s)" if manifest.seconds and counts.pages > 20 else ""
+    )
+    lines = [
+        f"{counts.pages:,} pages in {manifest.seconds or 0:,.1f} s{speed}: {counts.records:,} records, {counts.rejects:,} rejects."
+    ]
+    if counts.rejects_by_reason:
+        lines.append("Rejected: " + _listed(counts.rejects_by_reason) + f"; see {folder / 'rejects.jsonl'}.")
+    if counts.skipped:
+        lines.append("No pages: " + _listed(counts.skipped) + ".")
+    lines.append(
+        f"Records: {folder}/{manifest.outputs[0].file if manifest.outputs else ''}{' …' if len(manifest.outputs) > 1 else ''}"
+    )
+    return "\n".join(lines)
+
+
+def _listed(numbers: dict[str, int]) -> str:
+    return ", ".join(
+        f"{number:,} {reason}"
+        for reason, number in sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    )

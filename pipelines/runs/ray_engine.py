@@ -1,0 +1,86 @@
+"""The Ray engine: the same work on the machines of a cluster (extra `ray`).
+
+Every slice is a Ray task. A task's process keeps one worker under the same watch as on one machine. What a lost machine had
+in hand, and results that were lost with it, Ray does again elsewhere.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from pipelines.readers.slices import Slice
+from pipelines.readers.sources import InputError
+from pipelines.runs.engine import SliceResult, Task, clean_slice
+from pipelines.runs.supervisor import Supervisor
+from pipelines.runs.window import ordered
+
+__all__ = ["RayEngine"]
+
+# Slices in hand for each core of the cluster.
+_SLICES_EACH = 4
+# How often a slice is done again when the machine that had it is lost.
+_RETRIES = 10
+
+# The worker of this process, and what it was started for; Ray gives a process one task after the other.
+_supervisor: tuple[bytes, Supervisor] | None = None
+
+
+def _clean(slice_: bytes, task: bytes) -> bytes:
+    """Runs on the cluster. All travels as msgpack, so that nothing depends on Ray's pickling."""
+    global _supervisor
+    work = msgspec.msgpack.decode(task, type=Task)
+    if _supervisor is None or _supervisor[0] != task:
+        if _supervisor is not None:
+            _supervisor[1].stop()
+        _supervisor = (task, Supervisor(work.limits, work.cleaner))
+    result = clean_slice(_supervisor[1], msgspec.msgpack.decode(slice_, type=Slice), work.options)
+    return msgspec.msgpack.encode(result)
+
+
+class RayEngine:
+    """A Ray cluster.
+
+    address   of the cluster: `auto` for the one that this machine is part of, `host:port`, `ray://host:port`
+    cores     of the cluster to keep busy; None for all
+    """
+
+    def __init__(self, address: str, task: Task, cores: int | None = None) -> None:
+        try:
+            import ray
+        except ImportError as error:
+            raise InputError("The Ray engine needs an extra: pip install 'newsmill[ray]'.") from error
+        self._ray: Any = ray
+        self._ours = not ray.is_initialized()
+        if self._ours:
+            try:
+                ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+            except (ConnectionError, ValueError) as error:
+                raise InputError(
+                    f"There is no Ray cluster at {address}. Start one with `ray start --head`, or name its address with --address."
+                ) from error
+        self._most = (cores or max(int(self._ray.cluster_resources().get("CPU", 1)), 1)) * _SLICES_EACH
+        self._remote = ray.remote(num_cpus=1, max_retries=_RETRIES)(_clean)
+        self._task = ray.put(msgspec.msgpack.encode(task))
+
+    def results(self, slices: Iterator[Slice]) -> Iterator[tuple[Slice, SliceResult]]:
+        """See `pipelines.runs.engine.Engine`."""
+        return ordered(slices, self._submit, self._wait, self._most)
+
+    def again(self, slice_: Slice) -> SliceResult:
+        """See `pipelines.runs.engine.Engine`."""
+        return self._wait(self._submit(slice_))
+
+    def close(self) -> None:
+        """Leave the cluster, when it was joined here."""
+        if self._ours:
+            self._ray.shutdown()
+
+    def _submit(self, slice_: Slice) -> Any:
+        return self._remote.remote(msgspec.msgpack.encode(slice_), self._task)
+
+    def _wait(self, handle: Any) -> SliceResult:
+        return msgspec.msgpack.decode(self._ray.get(handle), type=SliceResult)
