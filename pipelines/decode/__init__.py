@@ -58,7 +58,7 @@ def decode(raw: bytes, charset: str | None = None) -> Decoded:
         try:
             codecs.lookup(used)
             text = raw.decode("gb18030" if used.lower() in ("gb2312", "gbk") else used)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             continue
         return Decoded(text, declared, used, [Span(0, len(raw), used)])
     return Decoded(raw.decode("gb18030", "replace"), declared, "gb18030", [Span(0, len(raw), "gb18030")])

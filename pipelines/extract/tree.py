@@ -21,17 +21,16 @@ _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=Tru
 
 # End tags after which a browser goes on reading and libxml2 does not.
 _DOCUMENT_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_INVISIBLE = re.compile(
-    r"<(script|style|noscript|template|svg|head|textarea|select)\b[^>]*>.*?</\1\s*>|<!--.*?-->|<[^>]*>",
-    re.IGNORECASE | re.DOTALL,
+_TAG = re.compile(
+    r"<(?:!--|(script|style|noscript|template|svg|head|textarea|select)\b|[^>]*>)", re.IGNORECASE
 )
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "svg", "head", "textarea", "select"))
 _RAW_TEXT = ("title", "textarea", "style", "script")
 _ENDS = (b"</html>", b"</HTML>", b"</body>", b"</BODY>")
 _TOO_DEEP = re.compile("depth", re.IGNORECASE)
+# Every tag that could be what is nested too deep: all but those that never hold a tree of others.
 _NESTING = re.compile(
-    r"</?(?:div|section|span|font|b|i|strong|em|ul|ol|table|tbody|tr|td|center|blockquote)\b[^>]*>",
-    re.IGNORECASE,
+    r"</?(?!(?:p|br|hr|img|meta|link|base|title|script|style|html|head|body)\b)[a-z][^>]*>", re.IGNORECASE
 )
 # A page that went wrong costs one more parse; BeautifulSoup is some forty times slower, so only a page of usual size gets it.
 _FORGIVING_LIMIT = 4_000_000
@@ -100,30 +99,37 @@ def _seems_lossy(source: bytes, tree: Element) -> bool:
 def _mend(text: str) -> str:
     """The source without what makes libxml2 stop reading.
 
-    Early document ends go, a comment that never ends is opened up, and a raw-text element left open is closed at the next tag.
+    Early document ends go, comments that never end are opened up, and raw-text elements left open are closed at the next tag.
     """
     text = _DOCUMENT_ENDS.sub("", text)
-    comment = text.rfind("<!--")
-    if comment >= 0 and text.find("-->", comment) < 0:
-        text = text[:comment] + text[comment + 4 :]
+    closed = text.rfind("-->") + 1
+    text = text[:closed] + text[closed:].replace("<!--", "")
     for name in _RAW_TEXT:
-        text = _close_raw_text(text, name)
+        closed = text.rfind(f"</{name}") + 1
+        if f"<{name}" in text[closed:]:
+            text = text[:closed] + re.sub(rf"<{name}\b[^<>]*>[^<]*", rf"\g<0></{name}>", text[closed:])
     return text
 
 
-def _close_raw_text(source: str, name: str) -> str:
-    start = source.rfind(f"<{name}")
-    if start > source.rfind(f"</{name}"):
-        inside = source.find(">", start) + 1
-        next_tag = source.find("<", inside)
-        if 0 < inside < next_tag:
-            return f"{source[:next_tag]}</{name}>{source[next_tag:]}"
-    return source
-
-
 def _source_length(text: str) -> int:
-    """Visible characters of the source, white space left out: what a tree of it should hold."""
-    return len("".join(_INVISIBLE.sub(" ", text).split()))
+    """Visible characters of the source, white space left out: what a tree of it should hold.
+
+    One pass: what opens something that nothing closes is looked for once and then known to stay open.
+    """
+    length = position = 0
+    never_closed: set[str] = set()
+    while (tag := _TAG.search(text, position)) is not None:
+        length += len("".join(text[position : tag.start()].split()))
+        position = tag.end()
+        name = (tag.group(1) or "").lower()
+        closing = f"</{name}" if name else "-->" if tag.group() == "<!--" else ""
+        if closing and closing not in never_closed:
+            end = text.find(closing, position)
+            if end < 0:
+                never_closed.add(closing)
+            else:
+                position = end + len(closing)
+    return length + len("".join(text[position:].split()))
 
 
 def _visible_length(tree: Element | None) -> int:
