@@ -13,6 +13,7 @@ import contextlib
 import datetime
 import email.utils
 import fnmatch
+import functools
 import gzip
 import hashlib
 import re
@@ -26,7 +27,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 import msgspec.toml
 
-__all__ = ["PORTAL", "Seen", "portal_folder", "serve_portal"]
+__all__ = ["PORTAL", "Seen", "declared_charset", "portal_folder", "serve_portal"]
 
 # The portal's public address. A crawl reaches it by `connect_to`, so records name this host on every machine;
 # sitemaps and feeds, which must name absolute addresses, are rewritten when they are asked for under another host.
@@ -80,6 +81,17 @@ def portal_folder() -> Path:
     raise FileNotFoundError(
         "The demo portal's pages (data/portal) are not installed; install newsmill again."
     )
+
+
+def declared_charset(path: str) -> str | None:
+    """The charset that the portal's server declares for the page at `path`, true or not; None where it is silent."""
+    sent = _stored_site().answer(path, {}).headers["Content-Type"]
+    return sent.partition("charset=")[2] or None
+
+
+@functools.cache
+def _stored_site() -> _Site:
+    return _Site(portal_folder(), {})
 
 
 class _Site:

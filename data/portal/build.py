@@ -1,6 +1,6 @@
 """Build the demo portal: `articles/*.md`, `templates/*.html` and `static/` in, `www/` out.
 
-    python data/portal/build.py
+    python data/portal/build.py [FOLDER]
 
 What is built is committed; a test builds it again and compares.
 """
@@ -8,25 +8,29 @@ What is built is committed; a test builds it again and compares.
 from __future__ import annotations
 
 import shutil
+import sys
+from pathlib import Path
 
+import pages
 from listings import build_listings
-from pages import HERE, WWW, build_articles, read_articles, write
 from pictures import PICTURES, picture
 
 
-def main() -> None:
-    """Build the whole site."""
-    if WWW.exists():
-        shutil.rmtree(WWW)
-    articles = read_articles()
-    build_articles(articles)
+def main(folder: Path) -> None:
+    """Build the whole site into `folder`, which is emptied first."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    pages.WWW = folder
+    articles = pages.read_articles()
+    pages.build_articles(articles)
     build_listings(articles)
-    for file in sorted((HERE / "static").rglob("*")):
+    static = pages.HERE / "static"
+    for file in sorted(static.rglob("*")):
         if file.is_file():
-            write(file.relative_to(HERE / "static").as_posix(), file.read_bytes())
+            pages.write(file.relative_to(static).as_posix(), file.read_bytes())
     for name in PICTURES:
-        write(f"/img/{name}.png", picture(name))
+        pages.write(f"/img/{name}.png", picture(name))
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else pages.WWW)

@@ -279,7 +279,7 @@ def others(article: Article, articles: list[Article], count: int, offset: int) -
         for other in articles
         if other.listed and other is not article and (other.language == article.language)
     ]
-    if article.template in ("2005", "2012"):
+    if article.template in ("2005", "2012", "2020"):
         edition = [other for other in edition if other.template == article.template]
     start = (articles.index(article) * 3 + offset) % max(1, len(edition))
     return (edition + edition)[start : start + min(count, len(edition))]
