@@ -1,0 +1,10 @@
+"""Records to pictures: the inspector of one page, the report of a run, and a small site that shows both.
+
+frame       one self-contained HTML file: style, script and a policy that lets nothing else in
+explained   which blocks of a page each field of its record came from
+inspector   a page beside its record, and why
+peers       what other extractors keep of the same page
+summary     a run's records and rejects counted in one pass
+run_report  `write_report(folder)`
+site        `newsmill serve`
+"""

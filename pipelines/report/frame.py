@@ -1,0 +1,83 @@
+"""One self-contained HTML file around what is shown.
+
+What is shown comes from hostile pages. Three things keep it harmless, each enough by itself: every text goes through
+`escape`, no page's own markup is ever written, and the policy of the file (Content-Security-Policy, by digests of the very
+style and script that newsmill ships) refuses anything else that would run or load.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import html
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+__all__ = ["asset", "document", "escape", "policy"]
+
+_ASSETS = Path(__file__).parent / "assets"
+# Characters that turn text around or cannot be in a file; shown as what they are not, they would mislead the reader.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def escape(text: object) -> str:
+    """Text for HTML, inside elements and quoted attributes; control characters and text direction tricks become `\ufffd`."""
+    return html.escape(_UNSEEN.sub("\ufffd", str(text)), quote=True)
+
+
+@functools.cache
+def asset(name: str) -> str:
+    """A style sheet or script that newsmill ships."""
+    return (_ASSETS / name).read_text("utf-8")
+
+
+def policy(styles: Iterable[str], scripts: Iterable[str] = (), *, forms: bool = False) -> str:
+    """The Content-Security-Policy that allows exactly these styles and scripts, and nothing else to run or load."""
+    rules = ["default-src 'none'", _allowed("style-src", styles), _allowed("script-src", scripts)]
+    rules += ["base-uri 'none'", f"form-action {chr(39)}{'self' if forms else 'none'}{chr(39)}"]
+    return "; ".join(rules)
+
+
+def _allowed(directive: str, sources: Iterable[str]) -> str:
+    digests = [f"'sha256-{_digest(source)}'" for source in sources]
+    return f"{directive} {' '.join(digests) or chr(39) + 'none' + chr(39)}"
+
+
+def _digest(source: str) -> str:
+    return base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+
+
+def document(
+    title: str,
+    body: Iterable[str],
+    *,
+    styles: Iterable[str] = (),
+    script: str | None = None,
+    forms: bool = False,
+) -> str:
+    """A whole HTML file.
+
+    title   plain text
+    body    HTML, every text in it escaped by the caller
+    styles  names of style sheets in `assets/`, after `base.css`
+    script  name of the script in `assets/`
+    """
+    sheets = [asset("base.css"), *(asset(name) for name in styles)]
+    scripts = [asset(script)] if script else []
+    return "\n".join((
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(sheets, scripts, forms=forms)}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">',
+        '<meta name="color-scheme" content="light dark">',
+        f"<title>{escape(title)}</title>",
+        *(f"<style>{sheet}</style>" for sheet in sheets),
+        "</head><body>",
+        *body,
+        *(f"<script>{source}</script>" for source in scripts),
+        "</body></html>\n",
+    ))  # fmt: skip

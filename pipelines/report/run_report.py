@@ -1,0 +1,506 @@
+"""`report.html`: what a run gave, on one page to look at."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipelines.page import REASONS, Reject
+from pipelines.report.frame import document, escape
+from pipelines.report.plots import Series, bars, columns, lines, short
+from pipelines.report.summary import FIELDS, Summary, most_common, summarise
+from pipelines.report.timing import TimingFigures
+from pipelines.runs.manifest import Manifest, read_manifest
+from pipelines.writers.atomic import atomic_write
+
+__all__ = ["HISTORY", "REPORT", "write_report"]
+
+REPORT = "report.html"
+# The figures of this run and of those before it in the same folder, so that the next report can say what changed.
+HISTORY = "report.json"
+_MOST_RUNS = 60
+_MOST_SITES = 60
+_CRAWL_HISTORY = "runs.jsonl"
+
+
+class _Figures(msgspec.Struct, kw_only=True):
+    """What of a run is compared with the run before."""
+
+    run: str
+    started_at: str
+    newsmill: str
+    seconds: float | None
+    pages: int
+    records: int
+    rejects: int
+    body_characters: int
+    filled: dict[str, int]
+    rejects_by_reason: dict[str, int]
+
+
+class _Crawl(msgspec.Struct):
+    """What is read of a line of a crawl's history."""
+
+    id: str
+    started: str
+    outcome: str = "running"
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    verdict: str = ""
+
+
+def write_report(folder: Path) -> Path:
+    """Write `report.html` into a run's folder and return its path.
+
+    folder   has `manifest.json`, and `records-*.jsonl` and `rejects.jsonl` where the run wrote such
+
+    Reads the records once, as a stream. Timing comes from `manifest.details["timing"]` (see `pipelines.report.timing`).
+    Raises FileNotFoundError when the folder has no manifest.
+    """
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise FileNotFoundError(f"{folder} has no manifest.json: no run has been finished there.")
+    summary = summarise(folder, _start(manifest))
+    history = _history(folder, summary)
+    with atomic_write(folder / HISTORY) as file:
+        file.write(msgspec.json.format(msgspec.json.encode({"runs": history}), indent=1) + b"\n")
+    name = folder.resolve().name
+    page = document(
+        f"{name}: run report",
+        _report(name, manifest, summary, history[:-1], _crawls(folder)),
+        styles=["report.css"],
+    )
+    path = folder / REPORT
+    with atomic_write(path) as file:
+        file.write(page.encode("utf-8", "replace"))
+    return path
+
+
+def _start(manifest: Manifest) -> Summary:
+    return Summary(
+        run=f"{manifest.command} {manifest.started_at}",
+        command=manifest.command,
+        newsmill=manifest.newsmill,
+        started_at=manifest.started_at,
+        seconds=manifest.seconds,
+        pages=manifest.counts.pages,
+        listings=manifest.counts.listings,
+    )
+
+
+def _history(folder: Path, summary: Summary) -> list[_Figures]:
+    """The runs of this folder, oldest first; the last is this one. Writing the report again changes nothing."""
+    runs: list[_Figures] = []
+    # The first report here has none, and a file that is not ours is nothing to compare with.
+    with contextlib.suppress(FileNotFoundError, msgspec.DecodeError):
+        decoded = msgspec.json.decode((folder / HISTORY).read_bytes(), type=dict[str, list[_Figures]])
+        runs = decoded.get("runs", [])
+    runs = [run for run in runs if run.run != summary.run]
+    figures = _Figures(
+        run=summary.run, started_at=summary.started_at, newsmill=summary.newsmill, seconds=summary.seconds,
+        pages=summary.pages, records=summary.records, rejects=summary.rejects, body_characters=summary.body_characters,
+        filled=summary.filled, rejects_by_reason=summary.rejects_by_reason,
+    )  # fmt: skip
+    return [*runs[-_MOST_RUNS:], figures]
+
+
+def _crawls(folder: Path) -> list[_Crawl]:
+    """The crawls that a crawl's folder remembers, oldest first."""
+    latest: dict[str, _Crawl] = {}
+    decoder = msgspec.json.Decoder(_Crawl)
+    path = folder / _CRAWL_HISTORY
+    if path.exists():
+        with path.open("rb") as file:
+            for line in file:
+                try:
+                    run = decoder.decode(line)
+                except msgspec.DecodeError:
+                    continue
+                latest[run.id] = run
+    return list(latest.values())[-_MOST_RUNS:]
+
+
+def _report(
+    name: str, manifest: Manifest, summary: Summary, before: list[_Figures], crawls: list[_Crawl]
+) -> Iterator[str]:
+    timing = _timing(manifest)
+    yield '<main class="report">'
+    yield from _head(name, manifest, crawls)
+    yield from _figures(manifest, summary)
+    yield from _change(summary, before)
+    yield from _crawl_history(crawls)
+    yield from _throughput(timing)
+    if summary.records:
+        yield from _fields(summary)
+        yield from _contents(summary)
+    yield from _rejects(summary)
+    yield from _skipped(manifest)
+    yield from _repairs(summary)
+    yield from _warnings(summary)
+    yield from _slowest(timing)
+    yield from _account(manifest)
+    yield "</main>"
+
+
+def _timing(manifest: Manifest) -> TimingFigures:
+    try:
+        return msgspec.convert(manifest.details.get("timing") or {}, TimingFigures)
+    except msgspec.ValidationError:
+        return TimingFigures()
+
+
+def _head(name: str, manifest: Manifest, crawls: list[_Crawl]) -> Iterator[str]:
+    took = f" · took {_duration(manifest.seconds)}" if manifest.seconds is not None else ""
+    yield f'<header><p class="over">newsmill {escape(manifest.command)}</p><h1>{escape(name)}</h1>'
+    yield f'<p class="soft">{_when(manifest.started_at)}{took} · newsmill {escape(manifest.newsmill)}</p></header>'
+    if crawls and crawls[-1].verdict:
+        yield f'<p class="notice" role="note">{escape(crawls[-1].verdict)}</p>'
+
+
+def _figures(manifest: Manifest, summary: Summary) -> Iterator[str]:
+    counts = manifest.counts
+    read = sum(each.bytes for each in manifest.inputs)
+    rate = counts.pages / manifest.seconds if manifest.seconds and counts.pages else None
+    cards = [
+        (f"{counts.pages:,}", "pages"),
+        (f"{counts.records:,}", "records"),
+        (f"{counts.rejects:,}", "rejects"),
+        (f"{counts.listings:,}" if counts.listings else None, "listings"),
+        (f"{sum(counts.skipped.values()):,}" if counts.skipped else None, "skipped, no pages"),
+        (short(summary.body_characters) if summary.records else None, "characters of body"),
+        (f"{len(summary.sites):,}" if summary.records else None, "sites"),
+        (_bytes(read) if read else None, "read"),
+        (f"{rate:,.1f}" if rate else None, "pages a second"),
+    ]
+    yield '<ul class="figures" aria-label="Figures">'
+    yield from (f"<li><b>{figure}</b>{escape(what)}</li>" for figure, what in cards if figure is not None)
+    yield "</ul>"
+    if summary.records != counts.records and manifest.command != "export" and not summary.unreadable_lines:
+        yield (
+            f'<p class="notice" role="note">The manifest counts {counts.records:,} records, the files hold {summary.records:,}.</p>'
+        )
+    if summary.unreadable_lines:
+        yield f'<p class="notice" role="note">{summary.unreadable_lines:,} lines of the files are no records.</p>'
+
+
+def _section(title: str, parts: Iterable[str], note: str = "") -> Iterator[str]:
+    yield f"<section><h2>{escape(title)}</h2>"
+    if note:
+        yield f'<p class="soft">{escape(note)}</p>'
+    yield from parts
+    yield "</section>"
+
+
+def _change(summary: Summary, before: list[_Figures]) -> Iterator[str]:
+    if not before:
+        return
+    last = before[-1]
+    rows: list[tuple[str, str, str, str]] = []
+    for name, old, new in (
+        ("pages", last.pages, summary.pages),
+        ("records", last.records, summary.records),
+        ("rejects", last.rejects, summary.rejects),
+        ("characters of body", last.body_characters, summary.body_characters),
+    ):
+        rows.append((name, f"{old:,}", f"{new:,}", f"{new - old:+,}" if new != old else "="))
+    for field in FIELDS:
+        old_share = last.filled.get(field, 0) / last.records if last.records else None
+        new_share = summary.share(field)
+        if old_share is not None and new_share is not None and round(old_share, 3) != round(new_share, 3):
+            points = 100 * (new_share - old_share)
+            rows.append(
+                (f"records with {field}", f"{old_share:.1%}", f"{new_share:.1%}", f"{points:+.1f} points")
+            )
+    for reason in sorted({*last.rejects_by_reason, *summary.rejects_by_reason}):
+        old, new = last.rejects_by_reason.get(reason, 0), summary.rejects_by_reason.get(reason, 0)
+        if old != new:
+            rows.append((f"rejected: {reason}", f"{old:,}", f"{new:,}", f"{new - old:+,}"))
+    yield from _section(
+        "Change against the last run",
+        _table(("", "last run", "this run", "change"), rows, numbers=(1, 2, 3)),
+        f"The last run in this folder began {_plain_when(last.started_at)} with newsmill {last.newsmill}.",
+    )
+
+
+def _crawl_history(crawls: list[_Crawl]) -> Iterator[str]:
+    ended = [run for run in crawls if run.outcome != "running"]
+    if len(ended) < 2:
+        return
+    series: list[Series] = [
+        ("new", "c1", [(n + 1, run.new) for n, run in enumerate(ended)]),
+        ("changed", "c2", [(n + 1, run.changed) for n, run in enumerate(ended)]),
+        ("failed", "c3", [(n + 1, run.failed) for n, run in enumerate(ended)]),
+    ]
+    label = f"New, changed and failed pages over {len(ended)} crawls"
+    yield from _section("Crawls of this site", [lines(series, label=label, x_unit="crawl", y_unit="pages")])
+
+
+def _throughput(timing: TimingFigures) -> Iterator[str]:
+    points = timing.points
+    if len(points) < 3 or points[-1][0] <= 0:
+        return
+    rates: list[tuple[float, float]] = []
+    for (begin, done), (end, more) in itertools.pairwise(points):
+        if end - begin >= 0.05:
+            rates.append(((begin + end) / 2, (more - done) / (end - begin)))
+    if len(rates) < 2:
+        return
+    mean = points[-1][1] / points[-1][0]
+    plot = lines(
+        [("pages a second", "c1", rates)],
+        label=f"Pages a second, {mean:.1f} on average",
+        x_unit="seconds",
+        y_unit="pages/s",
+    )
+    yield from _section("Throughput", [plot], f"{mean:,.1f} pages a second on average.")
+
+
+def _fields(summary: Summary) -> Iterator[str]:
+    names = [name for name in FIELDS if summary.filled.get(name)]
+    names += [name for name in FIELDS if name not in names]
+    sites = sorted(summary.sites.items(), key=lambda item: (-item[1].records, item[0]))
+    rows = [("all", summary.records, summary.filled)] + [
+        (name, site.records, site.filled) for name, site in sites[:_MOST_SITES]
+    ]
+    if len(sites) == 1:
+        rows = rows[1:]
+    note = "Share of records that have the field."
+    if len(sites) > _MOST_SITES:
+        note += f" The {_MOST_SITES} largest of {len(sites):,} sites."
+
+    def grid() -> Iterator[str]:
+        yield '<div class="wide" tabindex="0" role="region" aria-label="Fields filled, by site"><table class="heat"><thead><tr>'
+        yield '<th scope="col">site</th><th scope="col" class="n">records</th>'
+        yield from (f'<th scope="col">{name}</th>' for name in names)
+        yield "</tr></thead><tbody>"
+        for site, records, filled in rows:
+            yield f'<tr><th scope="row">{escape(site)}</th><td class="n">{records:,}</td>'
+            for name in names:
+                share = filled.get(name, 0) / records if records else 0.0
+                yield f'<td class="h h{round(share * 10)}">{_percent(share)}</td>'
+            yield "</tr>"
+        yield "</tbody></table></div>"
+
+    yield from _section("Fields filled", grid(), note)
+
+
+def _contents(summary: Summary) -> Iterator[str]:
+    def parts() -> Iterator[str]:
+        yield '<div class="pair">'
+        for title, counts in (
+            ("kind", summary.kinds),
+            ("language", summary.languages),
+            ("charset", summary.charsets),
+        ):
+            yield f"<div>{bars(_counted(counts, 8), head=(title, 'records'))}</div>"
+        yield "</div>"
+        if summary.mixed_charsets:
+            yield f'<p class="soft">{summary.mixed_charsets:,} pages mix several charsets.</p>'
+        years = {
+            year: count
+            for year, count in summary.years.items()
+            if year.isdigit() and 1990 <= int(year) <= 2100
+        }
+        if years:
+            first, last = int(min(years)), int(max(years))
+            rows = [(str(year), float(years.get(str(year), 0))) for year in range(first, last + 1)]
+            yield "<h3>Published, by year</h3>"
+            yield columns(rows, label=f"Records by year published, {first} to {last}", y_unit="records")
+            if without := summary.years.get("(none)"):
+                yield f'<p class="soft">{without:,} records have no date.</p>'
+        if summary.lengths:
+            steps = range(min(summary.lengths), max(summary.lengths) + 1)
+            sizes = [(short(round(2 ** (step / 2))), float(summary.lengths.get(step, 0))) for step in steps]
+            yield "<h3>Length of the body, in characters</h3>"
+            yield columns(
+                sizes,
+                label="Records by length of body, on a scale that doubles every two bars",
+                y_unit="records",
+            )
+
+    yield from _section("What came", parts())
+
+
+def _rejects(summary: Summary) -> Iterator[str]:
+    if not summary.rejects:
+        return
+
+    def parts() -> Iterator[str]:
+        yield bars(_counted(summary.rejects_by_reason, 40), head=("reason", "pages"))
+        for reason, count in most_common(summary.rejects_by_reason, 40):
+            samples = summary.reject_samples.get(reason, [])
+            shown = f"{len(samples)} of {count:,}" if count > len(samples) else f"{count:,}"
+            yield f'<details><summary>{escape(reason)} <span class="soft">{escape(REASONS.get(reason, ""))} · {shown}</span></summary>'
+            yield from _table(("page", "why"), [_sample(reject) for reject in samples])
+            yield "</details>"
+
+    yield from _section("Rejects", parts(), "Pages that did not become a record, and why.")
+
+
+def _sample(reject: Reject) -> tuple[str, str]:
+    return reject.url or reject.origin or "(unknown)", reject.detail
+
+
+def _skipped(manifest: Manifest) -> Iterator[str]:
+    if manifest.counts.skipped:
+        rows = bars(_counted(manifest.counts.skipped, 40), head=("what", "number"))
+        yield from _section("Skipped", [rows], "Read, and no pages: counted and left.")
+
+
+def _repairs(summary: Summary) -> Iterator[str]:
+    if not summary.repaired_pages:
+        return
+
+    def parts() -> Iterator[str]:
+        yield bars(_counted(summary.repairs, 12), head=("where", "repairs"))
+        yield '<ul class="repairs">'
+        for sample in summary.repair_samples:
+            guess = "" if sample.certain else ' <span class="tag">guessed</span>'
+            yield f"<li><del>{escape(sample.found)}</del> <span aria-hidden=true>→</span> <ins>{escape(sample.restored)}</ins>{guess}"
+            yield f'<span class="soft where">{escape(sample.where)} · {escape(sample.page)}</span></li>'
+        yield "</ul>"
+
+    guessed = f", {summary.repairs_guessed:,} of them guesses" if summary.repairs_guessed else ""
+    total = sum(summary.repairs.values())
+    yield from _section(
+        "Mojibake undone", parts(), f"{total:,} repairs on {summary.repaired_pages:,} pages{guessed}."
+    )
+
+
+def _warnings(summary: Summary) -> Iterator[str]:
+    if summary.warnings:
+        yield from _section("Warnings", [bars(_counted(summary.warnings, 25), head=("warning", "records"))])
+
+
+def _slowest(timing: TimingFigures) -> Iterator[str]:
+    if timing.slowest:
+        rows = [
+            (page.url or page.origin or "(unknown)", page.seconds, f"{page.seconds:.2f} s")
+            for page in timing.slowest
+        ]
+        yield from _section("Slowest pages", [bars(rows, head=("page", "took"))])
+
+
+def _account(manifest: Manifest) -> Iterator[str]:
+    def parts() -> Iterator[str]:
+        if manifest.inputs:
+            yield "<details><summary>Inputs</summary>"
+            rows = [
+                (each.path, each.kind, f"{each.files:,}", _bytes(each.bytes), each.digest or "")
+                for each in manifest.inputs[:200]
+            ]
+            yield from _table(("path", "kind", "files", "size", "digest"), rows, numbers=(2, 3))
+            yield from _left_out(len(manifest.inputs) - len(rows))
+            yield "</details>"
+        if manifest.outputs:
+            yield "<details><summary>Outputs</summary>"
+            outputs = [
+                (each.file, f"{each.records:,}", _bytes(each.bytes), each.digest)
+                for each in manifest.outputs[:200]
+            ]
+            yield from _table(("file", "records", "size", "digest"), outputs, numbers=(1, 2))
+            yield from _left_out(len(manifest.outputs) - len(outputs))
+            yield "</details>"
+        yield "<details><summary>Settings and versions</summary>"
+        yield from _tree({"settings": manifest.settings, "versions": manifest.versions})
+        yield "</details>"
+        details = {
+            name: value
+            for name, value in manifest.details.items()
+            if name != "timing" and value not in (None, {}, [])
+        }
+        if details:
+            yield f"<details{' open' if manifest.command == 'export' else ''}><summary>Details</summary>"
+            yield from _tree(details)
+            yield "</details>"
+
+    yield from _section("The run's account", parts())
+
+
+def _left_out(number: int) -> Iterator[str]:
+    if number > 0:
+        yield f'<p class="soft">… and {number:,} more, in manifest.json.</p>'
+
+
+def _tree(values: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
+    """Whatever a manifest holds, as nested lists of names and values."""
+    yield '<dl class="tree">'
+    for name, value in list(values.items())[:200]:
+        yield f"<dt>{escape(name)}</dt><dd>"
+        if isinstance(value, dict) and value and depth < 6:
+            yield from _tree({str(key): each for key, each in value.items()}, depth + 1)
+        elif (
+            isinstance(value, list) and value and all(isinstance(each, dict) for each in value) and depth < 6
+        ):
+            for each in value[:50]:
+                yield from _tree(each, depth + 1)
+        else:
+            yield escape(value if isinstance(value, str) else msgspec.json.encode(value).decode())
+        yield "</dd>"
+    yield "</dl>"
+
+
+def _table(
+    head: tuple[str, ...], rows: Iterable[tuple[str, ...]], numbers: tuple[int, ...] = ()
+) -> Iterator[str]:
+    yield '<div class="wide"><table><thead><tr>'
+    for number, name in enumerate(head):
+        kind = ' class="n"' if number in numbers else ""
+        yield f'<th scope="col"{kind}>{escape(name)}</th>' if name else "<td></td>"
+    yield "</tr></thead><tbody>"
+    for row in rows:
+        yield "<tr>"
+        for number, value in enumerate(row):
+            kind = ' class="n"' if number in numbers else ""
+            yield f"<td{kind}>{escape(value)}</td>"
+        yield "</tr>"
+    yield "</tbody></table></div>"
+
+
+def _counted(counts: Mapping[str, int], number: int) -> list[tuple[str, float, str]]:
+    rows = [(name, float(count), f"{count:,}") for name, count in most_common(dict(counts), number)]
+    if len(counts) > number:
+        rest = sum(counts.values()) - int(sum(value for _, value, _ in rows))
+        rows.append((f"{len(counts) - number:,} others", float(rest), f"{rest:,}"))
+    return rows
+
+
+def _percent(share: float) -> str:
+    """A share that says 100 or 0 only where it is so."""
+    if share in (0.0, 1.0):
+        return "–" if share == 0.0 else "100"
+    return f"{min(max(share * 100, 0.1), 99.9):.3g}" if share > 0.99 or share < 0.01 else f"{share * 100:.0f}"
+
+
+def _bytes(number: int) -> str:
+    if number < 1000:
+        return f"{number} B"
+    unit = min(int(math.log10(number) / 3), 4)
+    return f"{number / 1000**unit:.3g} {('B', 'kB', 'MB', 'GB', 'TB')[unit]}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.3g} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min {rest} s"
+
+
+def _when(time: str) -> str:
+    return f'<time datetime="{escape(time)}">{escape(_plain_when(time))}</time>'
+
+
+def _plain_when(time: str) -> str:
+    try:
+        return datetime.strptime(time, "%Y-%m-%dT%H:%M:%SZ").strftime("%Y-%m-%d %H:%M UTC")
+    except ValueError:
+        return time
