@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
+import msgspec
 from lxml.etree import XPath
 
 from pipelines import urls
-from pipelines.decode import Decoded, Mended, decode, repair_and_explain
+from pipelines.decode import Decoded, Mended, Repaired, decode, repair_and_explain
 from pipelines.extract import Extraction, extract, extract_dump, parse
 from pipelines.page import Media, Page, Rejected
 from pipelines.record import Charset, Record, Repair
 from pipelines.sniff import check_is_text, recognise_media
 
-__all__ = ["Markup", "clean"]
+__all__ = ["Explained", "Markup", "clean", "explain"]
 
 # The first text node that a reader would see; asked only of pages that gave no field.
 _VISIBLE_TEXT = XPath(
@@ -24,28 +25,47 @@ _VISIBLE_TEXT = XPath(
 Markup = Literal["markdown", "html"]
 
 
+class Explained(msgspec.Struct, frozen=True):
+    """A record, and what came out of each stage before it."""
+
+    record: Record
+    decoded: Decoded
+    repaired: Repaired
+    extraction: Extraction
+
+
 def clean(page: Page, *, markup: Markup | None = None) -> Record:
     """Decode, repair and extract one page. Pure: no I/O, and the same page gives the same record.
 
     Raises `Rejected` (see `pipelines.page.REASONS`) when the bytes are no page.
     """
+    return _stages(page, markup, explaining=False).record
+
+
+def explain(page: Page) -> Explained:
+    """Like `clean`, with what each stage saw and decided on the way to the record."""
+    return _stages(page, None, explaining=True)
+
+
+def _stages(page: Page, markup: Markup | None, explaining: bool) -> Explained:
     check_is_text(page.raw)
     decoded = decode(page.raw, page.charset)
     repaired = repair_and_explain(decoded.text)
     url = urls.canonical(page.url) if page.url else None
-    extraction = _extract(repaired.text, recognise_media(page, repaired.text), url, page.fetched_at, markup)
-    return _record(page, url, decoded, repaired.repairs, extraction)
+    media = recognise_media(page, repaired.text)
+    extraction = _extract(repaired.text, media, url, page.fetched_at, markup, explaining)
+    return Explained(_record(page, url, decoded, repaired.repairs, extraction), decoded, repaired, extraction)
 
 
 def _extract(
-    text: str, media: Media, url: str | None, fetched_at: str | None, markup: Markup | None
+    text: str, media: Media, url: str | None, fetched_at: str | None, markup: Markup | None, explaining: bool
 ) -> Extraction:
     if media == "text":
-        return extract_dump(text, url, fetched_at=fetched_at)
+        return extract_dump(text, url, fetched_at=fetched_at, explain=explaining)
     tree = parse(text)
     if tree is None:
         raise Rejected("no-text", "The page has markup but no text.")
-    extraction = extract(tree, url, fetched_at=fetched_at, markup=markup)
+    extraction = extract(tree, url, fetched_at=fetched_at, markup=markup, explain=explaining)
     if not (extraction.body or extraction.title or extraction.images) and not _VISIBLE_TEXT(tree):
         raise Rejected("no-text", "The page has markup but no text.")
     return extraction
