@@ -22,12 +22,12 @@ _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 def read_sequence(stream: Readable, origin: str, options: Options) -> Iterator[Item]:
     """The records of an ARC from front to back. Raises OSError for damage."""
-    records = ArchiveIterator(cast(Any, stream))
+    records: Any = ArchiveIterator(cast(Any, stream))
     try:
         for record in records:
             if record.rec_type == "arc_header":
                 continue
-            yield _item(record, f"{origin}#offset={records.get_record_offset()}", options)
+            yield _item(record, f"{origin}#offset={records.offset}", options)
     except ArchiveLoadFailed as error:
         raise OSError(str(error).strip().splitlines()[0]) from error
 

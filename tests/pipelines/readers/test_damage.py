@@ -1,0 +1,236 @@
+"""Damaged and hostile containers: what is whole comes out, what is not is a reject, and nothing else happens."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pipelines.page import Page
+from pipelines.readers import plan as planning
+from pipelines.readers import read
+from pipelines.readers.options import Options
+from pipelines.readers.slices import Item, Reading, Unreadable
+from pipelines.runs.engine import Engine, SliceResult, in_sequence
+from pipelines.runs.messages import Cleaned
+
+
+def items(path: Path, options: Options | None = None) -> list[Item]:
+    found: list[Item] = []
+    for slice_ in planning.plan([str(path)], options or Options()):
+        found += read(Reading(slice_))
+    return found
+
+
+def body(number: int, size: int = 2000) -> bytes:
+    return f"<html><body><p>{number} {'城东新图书馆开放' * (size // 24)}</p></body></html>".encode()
+
+
+def member(number: int, payload: bytes, kind: str = "text/html") -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    http = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
+    url = f"http://news.example.com/{number}.html"
+    writer.write_record(writer.create_warc_record(url, "response", io.BytesIO(payload), http_headers=http))
+    return out.getvalue()
+
+
+def test_a_warc_that_is_cut_off_gives_the_pages_before_and_one_reject(tmp_path: Path) -> None:
+    members = [member(number, body(number)) for number in range(5)]
+    path = tmp_path / "cut.warc.gz"
+    path.write_bytes(b"".join(members)[:-40])
+    *pages, cut = items(path)
+    assert [page.raw for page in pages if isinstance(page, Page)] == [body(number) for number in range(4)]
+    assert isinstance(cut, Unreadable)
+    assert cut.reason == "truncated"
+    assert cut.origin == f"cut.warc.gz#offset={sum(map(len, members[:4]))}"
+    assert cut.url == "http://news.example.com/4.html"
+
+
+def test_a_plain_warc_that_is_cut_off_gives_the_pages_before_and_one_reject(tmp_path: Path) -> None:
+    raw = b"".join(gzip.decompress(member(number, body(number))) for number in range(5))
+    path = tmp_path / "cut.warc"
+    path.write_bytes(raw[:-400])
+    *pages, cut = items(path)
+    assert len(pages) == 4
+    assert isinstance(cut, Unreadable)
+    assert cut.reason == "truncated"
+
+
+def test_a_damaged_record_costs_itself_and_no_other(tmp_path: Path) -> None:
+    members = [member(number, body(number, 60000)) for number in range(5)]
+    broken = bytearray(members[2])
+    broken[len(broken) // 2 : len(broken) // 2 + 20] = bytes(20)
+    path = tmp_path / "broken.warc.gz"
+    path.write_bytes(b"".join([*members[:2], bytes(broken), *members[3:]]))
+    found = items(path)
+    assert [item.url for item in found if isinstance(item, Page)] == [
+        f"http://news.example.com/{number}.html" for number in (0, 1, 3, 4)
+    ]
+    (reject,) = [item for item in found if isinstance(item, Unreadable)]
+    assert reject.origin == f"broken.warc.gz#offset={len(members[0]) + len(members[1])}"
+
+
+@pytest.mark.parametrize("step", [700, 3000, 9000])
+def test_a_warc_inside_a_warc_is_not_taken_for_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Cut anywhere, a part may begin in the middle of an inner WARC, whose records look like any others."""
+    inner = b"".join(member(100 + number, body(number, 300)) for number in range(40))
+    stored = io.BytesIO()
+    with gzip.GzipFile(fileobj=stored, mode="wb", compresslevel=0) as packed:
+        packed.write(gzip.decompress(member(1, inner, "application/warc")))
+    path = tmp_path / "outer.warc.gz"
+    path.write_bytes(member(0, body(0)) + stored.getvalue() + member(2, body(2)))
+    assert path.read_bytes().count(b"\x1f\x8b\x08") > 40
+    monkeypatch.setattr(planning, "_SLICE_BYTES", step)
+    slices = list(planning.plan([str(path)], Options()))
+    assert len(slices) > 1
+    results = in_sequence(InThisProcess(), iter(slices))
+    urls = [outcome.reject.url for _, result in results for outcome in result.outcomes if outcome.reject]  # type: ignore[union-attr]
+    assert urls == ["http://news.example.com/0.html", "http://news.example.com/2.html"]
+
+
+class InThisProcess(Engine):
+    """An engine that reads slices and rejects every page."""
+
+    def results(self, slices):  # type: ignore[no-untyped-def]
+        return ((slice_, self.again(slice_)) for slice_ in slices)
+
+    def again(self, slice_):  # type: ignore[no-untyped-def]
+        from pipelines.runs.worker import rejected
+
+        reading = Reading(slice_)
+        outcomes = [rejected(item, "failed", "") for item in read(reading) if isinstance(item, Page)]
+        assert all(isinstance(outcome, Cleaned) for outcome in outcomes)
+        return SliceResult(outcomes=list(outcomes), first=reading.first, next=reading.next)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("name", ["a.html.gz", "pages.tar.gz"])
+def test_a_truncated_gzip_is_a_reject(tmp_path: Path, name: str) -> None:
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as archive:
+        info = tarfile.TarInfo("a.html")
+        info.size = len(body(1, 90000))
+        archive.addfile(info, io.BytesIO(body(1, 90000)))
+    content = raw.getvalue() if ".tar" in name else body(1, 90000)
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(content)[:-60])
+    *_, last = items(path)
+    assert isinstance(last, Unreadable)
+    assert last.reason == "truncated"
+
+
+def bomb() -> Iterator[bytes]:
+    for _ in range(200):
+        yield bytes(1 << 20)
+
+
+@pytest.mark.parametrize("container", ["bomb.html.gz", "bomb.zip", "bomb.tar.gz", "bomb.warc.gz"])
+def test_a_bomb_is_rejected_without_being_unpacked(tmp_path: Path, container: str) -> None:
+    path = tmp_path / container
+    inside = b"<p>" + b"".join(bomb())
+    if container.endswith(".zip"):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("bomb.html", inside)
+            archive.writestr("good.html", body(1))
+    elif ".tar" in container:
+        with tarfile.open(path, "w:gz", compresslevel=1) as tar:
+            for name, raw in (("bomb.html", inside), ("good.html", body(1))):
+                info = tarfile.TarInfo(name)
+                info.size = len(raw)
+                tar.addfile(info, io.BytesIO(raw))
+    elif ".warc" in container:
+        packed = gzip.compress(inside, 6)
+        out = io.BytesIO()
+        writer = WARCWriter(out, gzip=True)
+        http = StatusAndHeaders(
+            "200 OK", [("Content-Type", "text/html"), ("Content-Encoding", "gzip")], protocol="HTTP/1.1"
+        )
+        writer.write_record(
+            writer.create_warc_record(
+                "http://a.example/bomb", "response", io.BytesIO(packed), http_headers=http
+            )
+        )
+        path.write_bytes(out.getvalue() + member(1, body(1)))
+    else:
+        path.write_bytes(gzip.compress(inside, 6))
+    found = items(path, Options(page_bytes=4 << 20))
+    assert isinstance(found[0], Unreadable)
+    assert found[0].reason == "too-large"
+    if not container.endswith("html.gz"):
+        assert isinstance(found[1], Page)
+        assert found[1].raw == body(1)
+
+
+def test_archives_inside_archives_end_somewhere(tmp_path: Path) -> None:
+    raw = body(1)
+    for depth in range(9):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(f"{depth}.zip" if depth else "a.html", raw)
+        raw = packed.getvalue()
+    (tmp_path / "deep.zip").write_bytes(raw)
+    (found,) = items(tmp_path / "deep.zip")
+    assert isinstance(found, Unreadable)
+    assert "deep" in found.detail
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_names_that_point_elsewhere_write_nothing_there(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "inner"
+    folder.mkdir()
+    path = folder / f"evil.{kind}"
+    names = ["../outside.html", "/tmp/newsmill-absolute.html", "a\x00b.html", "good.html"]
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for name in names:
+                archive.writestr(zipfile.ZipInfo(name), body(1))
+    else:
+        with tarfile.open(path, "w") as tar:
+            for name in names:
+                info = tarfile.TarInfo(name)
+                info.size = len(body(1))
+                tar.addfile(info, io.BytesIO(body(1)))
+            link = tarfile.TarInfo("link.html")
+            link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+            tar.addfile(link)
+    found = items(path)
+    assert [item.raw for item in found if isinstance(item, Page)] == [body(1)] * 4
+    assert sorted(file.name for file in tmp_path.rglob("*")) == ["evil." + kind, "inner"]
+    assert not Path("/tmp/newsmill-absolute.html").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["a.zip", "a.tar", "a.parquet", "a.db", "a.xz", "a.zst", "a.bz2", "a.warc.gz", "a.arc"]
+)
+@pytest.mark.parametrize("cut", [0.3, 0.9])
+def test_any_damaged_container_is_a_reject_and_no_crash(tmp_path: Path, name: str, cut: float) -> None:
+    magic = {
+        "a.zip": b"PK\x03\x04", "a.tar": b"", "a.parquet": b"PAR1", "a.db": b"SQLite format 3\x00",
+        "a.xz": b"\xfd7zXZ\x00", "a.zst": b"\x28\xb5\x2f\xfd", "a.bz2": b"BZh9", "a.warc.gz": gzip.compress(b"WARC/1.0\r\n\r\n"),
+        "a.arc": b"filedesc://a 0.0.0.0 2005 text/plain 10\n",
+    }[name]  # fmt: skip
+    noise = bytes((number * 37 + int(cut * 10)) % 251 for number in range(int(6000 * cut)))
+    raw = magic + noise
+    if name == "a.tar":
+        header = tarfile.TarInfo("a.html")
+        header.size = 100000
+        raw = header.tobuf() + noise
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / name).write_bytes(raw)
+    (folder / "z.html").write_bytes(body(1))
+    found = items(folder)
+    assert isinstance(found[-1], Page)
+    assert any(isinstance(item, Unreadable) for item in found)
