@@ -38,6 +38,7 @@ CLEANER = "pipelines.clean:clean"
 # How often a page that is not done yet is looked at. Most pages are done before the first look.
 _LOOK_SECONDS = 0.02
 _START_SECONDS = 120.0
+_STARTS = 5
 # Reading (disk, network, unpacking) is no page's fault until it takes this long without a sign of life.
 _READ_SECONDS = 900.0
 # A page is tried once more in a fresh worker before it is given up: the first may have fallen to somebody else's doing.
@@ -218,14 +219,20 @@ class Supervisor:
             ours.send_bytes(_encoder.encode(setup))
 
     def _await_ready(self) -> None:
-        message = self._receive(time.monotonic() + _START_SECONDS, watch_memory=False)
-        if isinstance(message, Ready):
-            self._base_rss = max(message.rss_bytes, 1)
-            return
-        self.stop()
-        if isinstance(message, Failed):
-            raise WorkerFailed(f"A worker cannot start: {message.message}\n{message.traceback}")
-        raise WorkerFailed("A worker cannot start.")
+        """Wait until the worker has started; one that somebody kills meanwhile is replaced."""
+        for _ in range(_STARTS):
+            if self._process is None:
+                self._spawn()
+            message = self._receive(time.monotonic() + _START_SECONDS, watch_memory=False)
+            if isinstance(message, Ready):
+                self._base_rss = max(message.rss_bytes, 1)
+                return
+            self.stop()
+            if isinstance(message, Failed):
+                raise WorkerFailed(f"A worker cannot start: {message.message}\n{message.traceback}")
+        raise WorkerFailed(
+            f"A worker cannot start: {message.detail if isinstance(message, Verdict) else message}"
+        )
 
     def _rss(self) -> int:
         assert self._process is not None

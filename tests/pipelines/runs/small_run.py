@@ -1,0 +1,18 @@
+"""A run with small slices and shards, in a process of its own that a test may kill: `small_run.py INPUT OUT`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from pipelines.readers import plan as planning
+from pipelines.runs.local import LocalEngine
+from pipelines.runs.progress import RunProgress
+from pipelines.runs.run import Run, Settings
+
+if __name__ == "__main__":
+    planning._SLICE_BYTES = 6000
+    settings = Settings(shard_bytes=12000)
+    Run([sys.argv[1]], Path(sys.argv[2]), settings).execute(
+        lambda: LocalEngine(1, settings.task), RunProgress()
+    )

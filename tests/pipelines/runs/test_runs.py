@@ -1,0 +1,289 @@
+"""A run gives the same bytes however it is done, goes on where it ended, and notices when it must not."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pipelines.readers import plan as planning
+from pipelines.runs.engine import Task
+from pipelines.runs.folder import RunProblem
+from pipelines.runs.local import LocalEngine
+from pipelines.runs.manifest import Counts, Manifest
+from pipelines.runs.run import Run, Settings
+from pipelines.runs.supervisor import Limits
+
+HERE = Path(__file__).parent
+
+
+def html(number: int, extra: str = "") -> bytes:
+    return (
+        f"<html><head><title>第{number}号新闻</title></head><body><h1>第{number}号新闻</h1>"
+        f"<p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者{number}人次，馆内藏书四十二万册。{extra}</p></body></html>"
+    ).encode("gb18030")
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """A folder with a plain folder, a WARC of several slices, JSON lines and a compressed tar, and pages that are none."""
+    folder = tmp_path / "saved"
+    (folder / "a").mkdir(parents=True)
+    for number in range(150):
+        (folder / "a" / f"{number:03d}.html").write_bytes(html(number) if number % 40 else b"")
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    for number in range(60):
+        http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=gbk")], protocol="HTTP/1.1")
+        url = f"http://news.example.com/{number}.html"
+        noise = random.Random(number).randbytes(400).hex()
+        writer.write_record(
+            writer.create_warc_record(url, "response", io.BytesIO(html(number, noise)), http_headers=http)
+        )
+    (folder / "b.warc.gz").write_bytes(out.getvalue())
+    lines = [
+        json.dumps({"html": html(number).decode("gb18030"), "url": f"http://b.example/{number}"})
+        for number in range(70)
+    ]
+    (folder / "c.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "_SLICE_BYTES", 6000)
+
+
+class Quiet:
+    def __init__(self) -> None:
+        self.before = 0
+
+    def resumed(self, counts: Counts) -> None:
+        self.before = counts.pages
+
+    def advanced(self, counts: Counts, weight: int) -> None:
+        pass
+
+
+def run(
+    inputs: list[Path], out: Path, *, workers: int = 2, force: bool = False, **changes: object
+) -> Manifest:
+    settings = msgspec.structs.replace(Settings(shard_bytes=12000), **changes)
+    return Run([str(path) for path in inputs], out, settings).execute(
+        lambda: LocalEngine(workers, settings.task), Quiet(), force=force
+    )
+
+
+def content(out: Path) -> dict[str, bytes]:
+    """Everything that must be the same in every run: all but the manifest's times and the report."""
+    found = {
+        str(path.relative_to(out)): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name not in ("manifest.json", "report.html")
+    }
+    manifest = json.loads((out / "manifest.json").read_bytes())
+    for name in ("started_at", "finished_at", "seconds"):
+        del manifest[name]
+    return {**found, "manifest.json": json.dumps(manifest).encode()}
+
+
+def test_one_two_and_eight_workers_give_the_same_bytes(saved: Path, tmp_path: Path) -> None:
+    for workers in (1, 2, 8):
+        run([saved], tmp_path / str(workers), workers=workers)
+    assert content(tmp_path / "1") == content(tmp_path / "2") == content(tmp_path / "8")
+    manifest = json.loads((tmp_path / "1" / "manifest.json").read_bytes())
+    assert manifest["counts"]["pages"] == 150 + 60 + 70
+    assert manifest["counts"]["rejects_by_reason"] == {"empty": 4}
+    assert len(manifest["outputs"]) > 5
+
+
+def test_the_order_of_records_is_the_order_of_the_input(saved: Path, tmp_path: Path) -> None:
+    run([saved], tmp_path / "out")
+    lines = b"".join(path.read_bytes() for path in sorted((tmp_path / "out").glob("records-*"))).splitlines()
+    origins = [json.loads(line)["origin"] for line in lines]
+    offsets = [int(origin.partition("offset=")[2]) for origin in origins if ".warc" in origin]
+    assert offsets == sorted(offsets)
+    numbers = [int(origin.partition("line=")[2]) for origin in origins if ".jsonl" in origin]
+    assert numbers == sorted(numbers)
+    assert [name for name in origins if "/a/" in name] == sorted(name for name in origins if "/a/" in name)
+
+
+def test_the_same_command_again_does_nothing(saved: Path, tmp_path: Path) -> None:
+    first = run([saved], tmp_path / "out")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
+    assert run([saved], tmp_path / "out") == first
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()} == before
+
+
+def test_force_starts_over_and_leaves_other_files_alone(saved: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run([saved], out)
+    (out / "notes.txt").write_text("mine")
+    run([saved / "a"], out, force=True)
+    assert (out / "notes.txt").read_text() == "mine"
+    assert json.loads((out / "manifest.json").read_bytes())["counts"]["pages"] == 150
+
+
+def test_changed_settings_are_noticed_and_named(saved: Path, tmp_path: Path) -> None:
+    run([saved], tmp_path / "out")
+    with pytest.raises(RunProblem, match=r'options\.markup \(was null, now "markdown"\).*--force'):
+        run([saved], tmp_path / "out", task=Task(options={"markup": "markdown"}))
+
+
+def test_changed_inputs_are_noticed(saved: Path, tmp_path: Path) -> None:
+    run([saved], tmp_path / "out")
+    (saved / "a" / "003.html").write_bytes(html(3, "更正"))
+    with pytest.raises(RunProblem, match="inputs have changed"):
+        run([saved], tmp_path / "out")
+
+
+def test_an_unfinished_run_goes_on_with_what_is_missing(saved: Path, tmp_path: Path) -> None:
+    run([saved], tmp_path / "whole")
+    interrupt(saved, tmp_path / "out", after=100)
+    assert not (tmp_path / "out" / "manifest.json").exists()
+    progress = Quiet()
+    settings = Settings(shard_bytes=12000)
+    again = Run([str(saved)], tmp_path / "out", settings)
+    again.execute(lambda: LocalEngine(2, settings.task), progress)
+    assert progress.before > 50
+    assert content(tmp_path / "out") == content(tmp_path / "whole")
+
+
+def test_inputs_that_change_in_an_unfinished_run_are_noticed(saved: Path, tmp_path: Path) -> None:
+    interrupt(saved, tmp_path / "out", after=100)
+    (saved / "a" / "003.html").write_bytes(html(3, "更正"))
+    with pytest.raises(RunProblem, match="inputs have changed"):
+        run([saved], tmp_path / "out")
+    with pytest.raises(RunProblem, match="shard_bytes"):
+        run([saved], tmp_path / "out", shard_bytes=99)
+
+
+def test_two_runs_do_not_write_into_one_folder(saved: Path, tmp_path: Path) -> None:
+    class Second(Quiet):
+        def advanced(self, counts: Counts, weight: int) -> None:
+            with pytest.raises(RunProblem, match="Another newsmill"):
+                run([saved], tmp_path / "out")
+
+    settings = Settings(shard_bytes=12000)
+    Run([str(saved / "b.warc.gz")], tmp_path / "out", settings).execute(
+        lambda: LocalEngine(1, settings.task), Second()
+    )
+
+
+def interrupt(saved: Path, out: Path, after: int) -> None:
+    class Interrupting(Quiet):
+        def advanced(self, counts: Counts, weight: int) -> None:
+            if counts.pages >= after:
+                raise KeyboardInterrupt
+
+    settings = Settings(shard_bytes=12000)
+    with pytest.raises(KeyboardInterrupt):
+        Run([str(saved)], out, settings).execute(lambda: LocalEngine(2, settings.task), Interrupting())
+
+
+def test_misbehaving_pages_are_quarantined_and_their_neighbours_are_not_affected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(HERE))
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    bad = {5: b"LOOP", 6: b"SEGFAULT", 20: b"EAT", 39: b"RAISE"}
+    for number in range(40):
+        (folder / f"{number:02d}.html").write_bytes(bad.get(number) or html(number))
+    task = Task(limits=Limits(seconds=0.6, memory_bytes=96 << 20), cleaner="misbehaving:clean")
+    for workers in (1, 3):
+        manifest = run([folder], tmp_path / str(workers), workers=workers, task=task)
+        assert manifest.counts.rejects_by_reason == {"crashed": 1, "failed": 1, "memory": 1, "timeout": 1}
+        assert manifest.counts.records == 36
+    assert content(tmp_path / "1") == content(tmp_path / "3")
+    rejects = [json.loads(line) for line in (tmp_path / "1" / "rejects.jsonl").read_bytes().splitlines()]
+    assert [reject["reason"] for reject in rejects] == ["timeout", "crashed", "memory", "failed"]
+    for reject, raw in zip(rejects, bad.values(), strict=True):
+        digest = reject["digest"].removeprefix("sha256:")
+        assert (tmp_path / "1" / "quarantine" / f"{digest}.page").read_bytes() == raw
+
+
+def test_a_run_killed_at_any_moment_ends_like_an_undisturbed_one(saved: Path, tmp_path: Path) -> None:
+    """`kill -9` at 20 random moments, the same command after each."""
+    began = time.monotonic()
+    run_small(saved, tmp_path / "whole").wait()
+    whole_seconds = time.monotonic() - began
+    undisturbed = content(tmp_path / "whole")
+    out, chance, kills = tmp_path / "out", random.Random(6), 0
+    while kills < 20:
+        process = run_small(saved, out)
+        try:
+            assert process.wait(timeout=chance.uniform(0.05, whole_seconds)) == 0
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            kills += 1
+        else:
+            assert content(out) == undisturbed
+            shutil.rmtree(out)
+    assert run_small(saved, out).wait() == 0
+    assert content(out) == undisturbed
+    assert not [path.name for path in out.iterdir() if path.name.startswith(".")]
+    assert no_orphans()
+
+
+def run_small(saved: Path, out: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, HERE / "small_run.py", saved, out])
+
+
+def test_workers_killed_by_somebody_else_cost_no_page(saved: Path, tmp_path: Path) -> None:
+    run([saved], tmp_path / "whole")
+
+    class Killing(Quiet):
+        def __init__(self) -> None:
+            super().__init__()
+            self.killed: set[int] = set()
+
+        def advanced(self, counts: Counts, weight: int) -> None:
+            for pid in workers_of_this_process() - self.killed:
+                if len(self.killed) < 6:
+                    os.kill(pid, signal.SIGKILL)
+                    self.killed.add(pid)
+
+    killing, settings = Killing(), Settings(shard_bytes=12000)
+    Run([str(saved)], tmp_path / "out", settings).execute(lambda: LocalEngine(2, settings.task), killing)
+    assert len(killing.killed) == 6
+    assert content(tmp_path / "out") == content(tmp_path / "whole")
+
+
+def workers_of_this_process() -> set[int]:
+    tasks = Path("/proc/self/task").iterdir()
+    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+
+
+def no_orphans() -> bool:
+    """Whether the workers of killed runs have ended."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        left = [path for path in Path("/proc").glob("[0-9]*/stat") if _is_orphan_worker(path)]
+        if not left:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _is_orphan_worker(stat: Path) -> bool:
+    try:
+        parent = int(stat.read_text().rpartition(")")[2].split()[1])
+        command = (stat.parent / "cmdline").read_bytes()
+    except OSError:
+        return False
+    return parent == 1 and b"pipelines.runs.worker" in command and str(os.getpid()).encode() not in command
