@@ -1,0 +1,577 @@
+"""The grammar of credit lines: who wrote, edited and photographed, and which outlet the text is from.
+
+A credit line is a row of segments, each a label (`记者`, `责任编辑`, `来源`, `By`, `Автор`) and what it labels. Labels are a table;
+each says which field its names go to. `parse_credit_line` reads a line, `credit_line_kind` says whether a line is nothing but
+credits or one of the standing lines that pages put around a body (`原标题：…`, copyright, follow-us).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import msgspec
+
+from pipelines.extract.names import is_chinese_name, is_organisation, is_person, without_staff_number
+from pipelines.record import Person
+
+__all__ = ["Credits", "credit_line_kind", "parse_credit_line", "parse_dateline", "parse_sign_off"]
+
+
+class Credits(msgspec.Struct, kw_only=True):
+    """What a line credits.
+
+    share  how much of the line the grammar understood, 0 to 1: prose that holds `记者` has little
+    rest   what it did not understand, piece by piece: an outlet or a name without a label may be in it
+    """
+
+    authors: list[Person] = []
+    editors: list[Person] = []
+    photographers: list[str] = []
+    source: str | None = None
+    account: str | None = None
+    share: float = 0.0
+    rest: list[str] = []
+
+
+class Label(NamedTuple):
+    """One row of the grammar: where the value goes, what is printed, whether only a colon makes it a label, and why it is here."""
+
+    field: str
+    pattern: str
+    colon: bool
+    why: str
+
+
+# A row before another wins where both match at the same place.
+LABELS: tuple[Label, ...] = (
+    Label("ignore", r"作者(?:单位|简介|授权|观点|系|声明)|原(?:标题|题)|编辑(?:部|推荐|时间|日期|于)|编者按|记者(?:手记|证|站|会)|(?:网络|图片|图文|视频|数据|资料|题图|素材)来源|来源网络|责任公司|文章来源网络", False,
+          "they hold a label's word and name nobody"),
+    Label("author", r"文字?\s?[/、并&＋+]\s?(?:图片?|摄影?|视频|表|片)|图片?\s?[/、&＋+]\s?文字?|图文(?:/视频)?|文图|撰文[/、&]摄影?|采写[/、&]摄影?|记者\s?文/(?:图|摄)", False,
+          "one person wrote and photographed"),
+    Label("photo", r"(?:本报|本网|特约|首席)?(?:摄影|图片|视频|摄像)(?:记者|编辑|师|作者)|摄影(?!报道)|供图|图源|图片|视频|视觉|摄像|航拍|剪辑|拍摄|配图|制图|绘图|漫画|插画|插图|设计|海报|美编|动画|配音|出镜|后期|图表|题图|封面|音频|统筹|策划|出品", False,
+          "pictures, sound, layout and planning: not the text's authors"),
+    Label("author", r"(?:(?:本报|本网|本刊|本台|特约|特派|见习|实习|首席|资深|高级|全媒体|融媒体|新媒体|文字|调查|前方|驻[\u4e00-\u9fff]{1,4}?)){0,3}(?:记者|記者)|(?:特约)?通讯员|(?:特約)?通訊員", False,
+          "reporters and correspondents, with the words that grade them"),
+    Label("author", r"(?:特约|本报|本网|首席|专栏|特約|原)?(?:评论员|撰稿人?|作者|撰稿员|观察员|評論員|撰稿人)|采写|撰文|撰写|執筆|执笔|主笔|采访|采编|实习生|编译|整理|文案|口述|供稿|採訪", False,
+          "who wrote, reported, translated and put together"),
+    Label("author", r"文(?=\s?[/|:丨])", True, "文/张三, 文丨张三; never the bare character"),
+    Label("photo", r"(?:图|摄|影|片)(?=\s?[/|:丨])", True, "图/李四"),
+    Label("editor", r"(?:(?:责任|本文|本期|发稿|网络|网站|新媒体|文字|见习|实习|执行|首席|图文|当班|值班|稿件|页面|网页|频道|栏目|二次|终审|特约|轮值|本版|统稿|主|副|責任)){0,2}(?:编辑|編輯|编缉)|责编|責編|值班(?:编委|主任|总编|主编)|(?:责任|文字|一|二|三|终)?校对|責任校對|校對|责校|审校|审核(?:人|员)?|审稿人?|审读|校审|编审|选稿|组稿|副?主编|副?总编辑?|编校|初审|复审|终审|一审|二审|三审|签发人?|监审|监制|总监制|审签|编发|初编|复核|录入(?:者|员)?|责任人", False,
+          "everyone who handled the text and did not write it"),
+    Label("source", r"(?:本文|文章|新闻|稿件|信息|内容|消息|原文)?(?:来源|來源)(?:于|自)?|稿源|信息提供|供稿单位|供稿部门|发布(?:机构|单位|部门)|转载自|转自|摘自|出处", False,
+          "the outlet, as portals and government pages print it"),
+    Label("account", r"(?:微信)?(?:公众号|公眾號)(?:ID|名称)?|头条号|百家号|发布者|发布人|楼主|博主", True,
+          "who published on a platform"),
+    Label("ignore", r"(?:发布|发稿|更新|发表|刊发|刊登|上传|创建|文章|修改|成文|截稿|最后更新)?(?:时间|日期|時間)|发布于|发表于|更新于|浏览(?:次数|量|数|人数)?|阅读(?:量|次数|数)?|点击(?:量|率|次数|数)?|访问(?:量|次数)|次数|人气|字号|字体|大小|分享到?|评论数?|打印(?:本页)?|收藏|举报|关键词|关键字|标签|栏目|分类|频道|编号|地址|电话|邮箱|热度|点赞数?|文号|索引号|主题词|主办|承办|二维码", False,
+          "the neighbours of credits in a date line: they end a value"),
+    Label("author", r"(?:(?:Written|Reported|Words|Story|Text|Posted|Published|Contributed|Compiled|Reporting|Article)\s+)?[Bb][Yy]|BY|Authors?|Reporter|Writer|Journalist|Words", False, "English"),
+    Label("editor", r"(?:Edited|Editing|Proofread|Fact[- ]checked)(?:\s+\w+)?\s+by|(?:Senior |Managing |Copy )?Editors?", False, "English"),
+    Label("photo", r"(?:Photos?|Photographs?|Photography|Pictures?|Illustrations?|Images?|Video|Graphics?)(?:\s+(?:by|credit))?|Foto(?:s|grafie|grafía)?|Фото|Иллюстрация|Видео|写真|撮影|사진|صورة|تصوير|Imagem|Zdjęcia?|Fotoğraf|Ảnh", True, "pictures, any language"),
+    Label("source", r"Sources?|Fuente|Fonte|Quelle|Источник|Джерело|Sumber|المصدر|出典|出所|情報源|配信元|提供元|提供|출처|Nguồn|Kaynak|Źródło|Bron|Πηγή|स्रोत|ที่มา", True, "the outlet, any language"),
+    Label("author", r"Autor(?:es|as|ka|zy|in|en|a|e)?|(?:Escrito |Publicado )?[Pp]or|POR|Texto|Redactora?|(?:Rédigé |Publié )?[Pp]ar|Auteurs?|(?:Verfasst )?[Vv]on|Text|A cura di|Di|Door|Av|Af|Skrevet av|Tekst|Napisał[ao]?|Yazar|Yazan|Haber|Muhabir", False, "Romance, Germanic, Polish, Turkish"),
+    Label("author", r"Автор(?:ы|и|\s+(?:текста|статьи))?|Текст|Подготовила?|Корреспондент|Журналист|Писал[аи]?|Беседовала?|Кореспондент", False, "Russian, Ukrainian"),
+    Label("author", r"(?:Ditulis )?[Oo]leh|OLEH|Penulis|Pewarta|Jurnalis|Kontributor|Wartawan|Tác giả|Bài|Thực hiện", False, "Indonesian, Malay, Vietnamese"),
+    Label("author", r"بقلم|كتبت?|الكاتب|إعداد|تقرير|نشر بواسطة|نویسنده|نوشته|خبرنگار|مصنف", False, "Arabic, Persian, Urdu"),
+    Label("author", r"取材[・/]文|文・写真|文と写真|執筆者?|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成", False, "Japanese"),
+    Label("author", r"글쓴이|글|기자|작성자|필자|취재", True, "Korean"),
+    Label("author", r"लेखक|द्वारा|रिपोर्ट|โดย|ผู้เขียน|Συντάκτης|Του|Της|Από|מאת", False, "Hindi, Thai, Greek, Hebrew"),
+    Label("editor", r"Editor[ae]?|Edición|Edição|Editado por|Редакторы?|Penyunting|Redaktur|Redaktion|Redakcja|تحرير|編集者?|편집|Biên tập|Editör", True, "editors, any language"),
+)  # fmt: skip
+
+# What stands between a label and its value. A colon makes a label of any word; a space or nothing needs names behind it.
+_COLON = r"\s*[:|/丨=]\s?"
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_LABEL = re.compile("|".join(f"(?P<l{number}>{label.pattern})" for number, label in enumerate(LABELS)))
+_AFTER_LABEL = re.compile(rf"(?P<colon>{_COLON})|\s+")
+# A literal of each label family: a line without any is no credit line, so that prose costs next to nothing.
+_HINT = re.compile(
+    "[:/|丨]|记|記|编|編|来源|來源|稿|作者|通讯|通訊|评论|撰|校|审|文|图|摄|[Bb][Yy] |BY |[Pp]or |[Pp]ar |[Vv]on |Di |Door |A[vf] |Автор|Текст|[Oo]leh|بقلم|كتب|기자|특파원|記|執|"
+    "โดย|द्वारा|Του|Της|מאת|Editor|Author|Reporter|Yazan|Haber"
+)
+_PUNCTUATION = str.maketrans("：（）【】［］〔〕〖〗「」『』／｜　，；＝\u00a0", ":()[][][][]()()/| ,;= ")
+_STOP_AT = re.compile(r"[()\[\]|•▪◆■●→。!！?？…“”\"]")
+
+_TOKEN = re.compile(
+    rf"(?P<han>[{_HAN}々〇ぁ-んァ-ヶー·•・‧]+)|(?P<latin>[^\W\d_{_HAN}ぁ-んァ-ヶー][\w.'’\-]*(?:_[A-Za-z]{{1,4}}\d+)?)|(?P<digits>\d[\w]*)|(?P<link>[,、;&/+\s]+)|(?P<other>.)"
+)
+_SPACED_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]) +([{_HAN}]{{1,2}})(?![{_HAN}])")
+_NUMBER = re.compile(r"[A-Z]{1,4}\d{2,6}")
+_GLUED_TAIL = re.compile(r"(?:报道|报导|摄影报道|通讯|整理|编译|供稿)$")
+_PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|供图|图|制图|撮影)(?![/并文])")
+_AND = re.compile(
+    r"\s*(?:[,;&/、،]|\b(?:and|und|et|dan|och|og|en|ve|và|oraz|with)\b|(?<=\s)(?:y|e|i|и|та|og|και)(?=\s)|(?<=\s)و(?=\s?\w))\s*"
+)
+# What follows a name and is not one: `Jane Doe, Staff Writer`, `John Smith in London`.
+_JOB = re.compile(
+    r"\b(?:staff|writer|reporter|correspondent|editor|contributor|columnist|for|in|of|at|from|the|special|senior|chief|desk|bureau|"
+    r"reporting|published|updated|posted|on|news|redacción|corresponsal|enviad[oa])\b",
+    re.IGNORECASE,
+)
+
+
+# Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do is no outlet.
+_BUTTON = re.compile(
+    r"进入|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
+    r"大$|中$|小$|责任|Share|Print|Follow|Click|Read"
+)
+_OUTLET_END = re.compile(
+    r"[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d"
+)
+_WIDE = re.compile(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
+
+
+# `作者：[美]约翰·史密斯`: the country before a foreign name.
+_NATIONALITY = re.compile(rf"[(\[][{_HAN}]{{1,3}}[)\]](?=\s?[{_HAN}]+[·•・‧])")
+# Roles of people who sign with their real names: `记者：你怎么看？` is an interview, not a credit.
+_REAL_NAMES = ("记者", "記者", "通讯员", "通訊員", "评论员", "評論員")
+
+
+class _Segment(NamedTuple):
+    """A label and where its value stands in the line."""
+
+    label: Label
+    printed: str
+    start: int
+    value_at: int
+    colon: bool
+
+
+def parse_credit_line(text: str) -> Credits:
+    """Read a credit line. Long text, and text without a word of the grammar, gives empty credits."""
+    if len(text) > 300 or not _HINT.search(text):
+        return Credits()
+    line = _NATIONALITY.sub(lambda match: " " * len(match.group()), text.translate(_PUNCTUATION))
+    credits = Credits()
+    understood = _read_suffixed(line, credits)
+    segments = _segments(line)
+    for number, segment in enumerate(segments):
+        until = len(line)
+        if number + 1 < len(segments):
+            until = _before(line, segment, segments[number + 1])
+        end = _READERS[segment.label.field](segment, line[segment.value_at : until], credits)
+        if end >= 0:
+            understood.append((segment.start, segment.value_at + end))
+    _measure(line, understood, credits)
+    return credits
+
+
+def _measure(line: str, understood: list[tuple[int, int]], credits: Credits) -> None:
+    """Set `share` and `rest` from the spans that were understood."""
+    at = covered = 0
+    for start, end in sorted(understood):
+        if start > at:
+            credits.rest.append(line[at:start])
+        covered += max(0, end - max(at, start))
+        at = max(at, end)
+    credits.rest = [piece for piece in (*credits.rest, line[at:]) if piece.strip(" ()[]|,;")]
+    credits.share = min(1.0, covered / max(1, len(line.strip("()[]| "))))
+
+
+def _segments(line: str) -> list[_Segment]:
+    """The labels of a line, left to right."""
+    found = []
+    for match in _LABEL.finditer(line):
+        label = LABELS[int((match.lastgroup or "l0")[1:])]
+        after = _AFTER_LABEL.match(line, match.end())
+        colon = after is not None and after["colon"] is not None
+        before = line[match.start() - 1] if match.start() else " "
+        wide = _WIDE.match(match.group()) is not None
+        if label.colon and not colon:
+            continue
+        if not wide and (before.isalnum() or (after is None and match.end() < len(line))):
+            continue
+        if wide and not colon and label.field in ("source", "ignore") and before not in " ([|,;":
+            continue
+        found.append(
+            _Segment(
+                label, match.group().strip(), match.start(), after.end() if after else match.end(), colon
+            )
+        )
+    return found
+
+
+def _before(line: str, segment: _Segment, following: _Segment) -> int:
+    """Where the value of a segment ends: before the next label, and before the outlet that may stand glued to it (`每经编辑`)."""
+    until = following.start
+    if following.colon or not until or not _WIDE.match(line[until - 1]):
+        return until
+    space = max(line.rfind(mark, segment.value_at, until) for mark in " 、,;)")
+    if space < 0:
+        return segment.value_at if segment.colon else until
+    return space
+
+
+def _read_people(segment: _Segment, value: str, *, editors: bool) -> tuple[list[str], int, str]:
+    """The names at the start of a value, how far they reach, and what follows them."""
+    stop = _STOP_AT.search(value)
+    whole = value[: stop.start()] if stop else value
+    if not whole.strip():
+        return [], 0, ""
+    joined = _SPACED_NAME.sub(r"\1\2", whole)
+    spaced = segment.colon or segment.value_at > segment.start + len(segment.printed)
+    if _WIDE.search(joined):
+        names, end, rest = _wide_names(
+            joined,
+            lenient=segment.colon and not segment.printed.endswith(_REAL_NAMES),
+            spaced=spaced,
+            editors=editors,
+        )
+    elif segment.label.colon or segment.colon or spaced:
+        names, end, rest = _spaced_names(joined, editors=editors and segment.colon)
+        if not segment.colon and names and " " not in names[0]:
+            return [], 0, joined  # `By Reuters`, `Por Efe`: one word without a colon is an agency or prose
+    else:
+        return [], 0, joined
+    return (
+        names,
+        (len(whole) if end >= len(joined) else min(end + len(whole) - len(joined), len(whole))),
+        rest,
+    )
+
+
+def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tuple[list[str], int, str]:
+    names: list[str] = []
+    end = 0
+    latin: list[str] = []
+    photographer = ""
+    for token in _TOKEN.finditer(value):
+        text = token.group()
+        if token.lastgroup == "link":
+            if latin and not text.isspace():
+                names.append(" ".join(latin))
+                latin = []
+            end = token.end() if not names else end
+            continue
+        if token.lastgroup == "latin" and names and _NUMBER.fullmatch(text):
+            end = token.end()
+            continue
+        if token.lastgroup == "latin" and (lenient or names) and text[0].isupper():
+            latin.append(without_staff_number(text))
+            end = token.end()
+            continue
+        if token.lastgroup != "han":
+            break
+        if latin:
+            names.append(" ".join(latin))
+            latin = []
+        bare = _GLUED_TAIL.sub("", text)
+        if len(text) > 2 and text[-1] in "摄攝":
+            photographer = "摄"
+            names.append(text[:-1])
+            end = token.end()
+            break
+        last = value[token.end() :].strip() == ""
+        if is_chinese_name(bare) or (
+            is_person(bare) and (lenient or (spaced and last and len(bare) <= 3) or "·" in bare)
+        ):
+            names.append(bare)
+            end = token.end()
+            if bare != text:
+                break
+        else:
+            break
+    if latin:
+        joined = " ".join(latin)
+        if is_person(joined) or editors:
+            names.append(joined)
+    return names, end, photographer + value[end:]
+
+
+def _spaced_names(value: str, *, editors: bool) -> tuple[list[str], int, str]:
+    """Names of scripts that write spaces: `Jane Doe and John Smith, Staff Writer`."""
+    names: list[str] = []
+    at = 0
+    while at < len(value):
+        link = _AND.search(value, at)
+        stop = link.start() if link else len(value)
+        part = value[at:stop].strip(" .")
+        job = _JOB.search(part)
+        if job and not editors:
+            part, stop, link = part[: job.start()].strip(" ,."), at + job.start(), None
+        bare = without_staff_number(part)
+        if names and " " not in bare and "," in value[:at][-3:]:
+            break
+        if (editors and bare and len(bare) <= 30 and not _BUTTON.match(bare)) or is_person(bare):
+            names.append(bare)
+        else:
+            break
+        at = link.end() if link else stop
+        if not link:
+            break
+    return names, at, value[at:]
+
+
+def _nobody(segment: _Segment, value: str) -> int:
+    """A label without a person: an empty value and an outlet (`作者：网络整理`) are understood all the same; -1 for anything else."""
+    stripped = value.strip(" ,、|()[]")
+    if not segment.colon:
+        return -1
+    if not stripped:
+        return 0
+    first = stripped.split(" ", 1)[0]
+    return value.find(first) + len(first) if len(first) <= 14 and is_organisation(first) else -1
+
+
+def _take_author(segment: _Segment, value: str, credits: Credits) -> int:
+    names, end, rest = _read_people(segment, value, editors=False)
+    if not names:
+        return _nobody(segment, value)
+    if _PHOTO_SUFFIX.match(rest):
+        credits.photographers.extend(name for name in names if name not in credits.photographers)
+    else:
+        _add(credits.authors, names, segment.printed)
+    return end
+
+
+def _take_editor(segment: _Segment, value: str, credits: Credits) -> int:
+    stop = _STOP_AT.search(value)
+    token = without_staff_number((value[: stop.start()] if stop else value).strip(" ,、"))
+    names, end, _ = _read_people(segment, value, editors=True)
+    if (
+        not names
+        and segment.colon
+        and token
+        and len(token) <= 12
+        and not _BUTTON.match(token)
+        and " " not in token
+    ):
+        names, end = [token], len(value.rstrip())
+    if not names:
+        return _nobody(segment, value)
+    _add(credits.editors, names, segment.printed)
+    return end
+
+
+def _take_photographer(segment: _Segment, value: str, credits: Credits) -> int:
+    names, end, _ = _read_people(segment, value, editors=False)
+    credits.photographers.extend(name for name in names if name not in credits.photographers)
+    return end if names or segment.colon else -1
+
+
+def _take_source(segment: _Segment, value: str, credits: Credits) -> int:
+    outlet = _outlet(value)
+    if outlet is None:
+        return 0 if segment.colon else -1
+    glued = segment.value_at == segment.start + len(segment.printed) and segment.printed[-1] in "源源处處"
+    if not segment.colon and (
+        len(outlet) > 16 or (glued and _WIDE.match(outlet) and not is_organisation(outlet))
+    ):
+        return -1
+    if credits.source is None:
+        credits.source = outlet
+    return value.find(outlet) + len(outlet)
+
+
+def _take_account(segment: _Segment, value: str, credits: Credits) -> int:
+    outlet = _outlet(value)
+    if outlet is None:
+        return 0
+    credits.account = credits.account or outlet
+    return value.find(outlet) + len(outlet)
+
+
+def _take_nothing(segment: _Segment, value: str, credits: Credits) -> int:
+    return 0 if segment.colon else -1
+
+
+_READERS = {
+    "author": _take_author,
+    "editor": _take_editor,
+    "photo": _take_photographer,
+    "source": _take_source,
+    "account": _take_account,
+    "ignore": _take_nothing,
+}
+
+
+def _outlet(value: str) -> str | None:
+    """The outlet at the start of a value: one word in scripts without spaces, else the words up to a boundary."""
+    value = value.lstrip(" :")
+    if value.startswith("|"):
+        return None
+    end = _OUTLET_END.search(value) if not value.startswith("http") else None
+    if end:
+        value = value[: end.start()]
+    value = value.strip(" ,;、")
+    first = value.split(" ", 1)[0]
+    if re.search(rf"[{_HAN}]", first):
+        value = first
+        if value.count("(") < value.count(")"):
+            value = value[: value.index(")")]
+    else:
+        value = value.split(")", 1)[0] if value.count("(") < value.count(")") else value
+        value = " ".join(value.split()[:6])
+    value = value.strip(" ,;、-")
+    if value[:1] == "《" and value[-1:] == "》" and value.count("《") == 1:
+        value = value[1:-1]
+    if not 2 <= len(value) <= 60 or value.isdigit() or _BUTTON.match(value):
+        return None
+    return value
+
+
+# A name before its role: `홍길동 기자`, `山田太郎記者`, `刘通摄`, `李四/文`.
+_SUFFIXED = re.compile(
+    rf"(?P<ko>[가-힣]{{2,4}})\s?(?P<korole>(?:[가-힣]{{2,4}})?기자|특파원|논설위원|통신원|객원기자)(?![가-힣])|"
+    rf"(?<![{_HAN}])(?P<ja>[{_HAN}]{{2,5}})\s?(?P<jarole>記者|特派員|論説委員|編集委員)(?![{_HAN}ぁ-ん])|"
+    rf"(?<![{_HAN}])(?P<photo>[{_HAN}]{{2,4}})\s?[/]?\s?[摄攝](?![{_HAN}/])|"
+    rf"(?<![{_HAN}])(?P<zh>[{_HAN}]{{2,3}}(?:[ 、][{_HAN}]{{2,3}})*)\s?/\s?(?P<zhrole>文(?:/?图)?|撰文)(?![{_HAN}/])"
+)
+
+
+def _read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
+    understood = []
+    for match in _SUFFIXED.finditer(line):
+        if match["photo"]:
+            credits.photographers.append(match["photo"])
+        elif match["zh"]:
+            names = [name for name in re.split("[ 、]", match["zh"]) if is_chinese_name(name)]
+            if not names:
+                continue
+            _add(credits.authors, names, match["zhrole"])
+        else:
+            name = match["ko"] or match["ja"]
+            if not is_person(name) or name.endswith(("기자", "記者")):
+                continue
+            _add(credits.authors, [name], match["korole"] or match["jarole"])
+        understood.append(match.span())
+    return understood
+
+
+def _add(people: list[Person], names: list[str], role: str | None) -> None:
+    known = {person.name for person in people}
+    for name in names:
+        if name and name not in known:
+            known.add(name)
+            people.append(Person(name, role))
+
+
+_BRACKETED = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]")
+_DATELINE_HINT = re.compile("[记記]者|通[讯訊][员員]|评论员|作者|文[/／]|撰|기자|특파원|編集|[=＝]|[—–] ")
+# `東方網記者曹磊5月13日報道：` – what may follow the names of an unbracketed dateline.
+_DATELINE_END = re.compile(r"\s*(?:\d|报道|報導|讯|电|[:：]|摄影报道|[东西南北]?.{1,6}(?:报道|电|讯))")
+_JAPANESE_DATELINE = re.compile(rf"^[【\[（(][{_HAN}ァ-ヶー・]{{2,12}}[=＝]([{_HAN}]{{2,6}})[】\]）)]")
+_RUSSIAN_DATELINE = re.compile(
+    r"^[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ\-\s]{2,30}, \d{1,2} \w+\s?[—–-]\s?[^.]{2,40}?, ([А-ЯЁІЇЄҐ][\w\-]+ [А-ЯЁІЇЄҐ][\w\-]+)\."
+)
+
+
+def parse_dateline(paragraph: str) -> Credits:
+    """The reporters that open a body: `新华社北京4月24日电（记者张扬）`, `荆楚网消息(记者张扬、通讯员陈鹏)`, `(서울=연합뉴스) 홍길동 기자 =`."""
+    head = paragraph[:140]
+    credits = Credits()
+    if not _DATELINE_HINT.search(head):
+        return credits
+    for match in _BRACKETED.finditer(head):
+        if match.start() > 60:
+            break
+        inner = parse_credit_line(match.group(1))
+        if inner.share > 0.5:
+            return inner
+    for pattern in (_JAPANESE_DATELINE, _RUSSIAN_DATELINE):
+        named = pattern.match(head)
+        if named and is_person(named.group(1)):
+            _add(credits.authors, [named.group(1)], None)
+            return credits
+    opening = re.split(r"[：:。！？!?，,]| = ", head, maxsplit=1)[0][:50]
+    line = opening.translate(_PUNCTUATION)
+    if re.match(r"[（(]?[^()（）]{1,20}[=＝][^()（）]{1,20}[)）]", head):
+        _read_suffixed(head[:60], credits)
+        return credits
+    for segment in _segments(line):
+        if segment.label.field != "author" or segment.colon or segment.start > 24:
+            continue
+        names, _, rest = _read_people(segment, line[segment.value_at :], editors=False)
+        names = [name for name in names if is_chinese_name(name)]
+        after = rest if rest.strip() else head[len(opening) :]
+        if names and _DATELINE_END.match(after):
+            _add(credits.authors, names, segment.printed)
+    return credits
+
+
+_LAST_BRACKET = re.compile(r"[（(\[【]([^（()）\[\]【】]{2,60})[）)\]】]\s*$")
+_LAST_WORDS = re.compile(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」…]{3,40})$")
+_SIGN_HINT = re.compile("[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨]|撰|기자|특파원")
+
+
+def parse_sign_off(paragraph: str) -> Credits:
+    """The names that close a body: `……。（张巨峰）`, `（评论员 罗博 萧海川）`, `……。本报记者 张三`."""
+    tail = paragraph[-70:]
+    bracket = _LAST_BRACKET.search(tail)
+    if bracket:
+        inner = bracket.group(1)
+        labelled = parse_credit_line(inner)
+        if labelled.authors or labelled.photographers or labelled.editors or labelled.source:
+            named_first = inner.startswith(("作者", "撰稿", "本文作者")) and labelled.authors
+            return labelled if labelled.share > 0.4 or named_first else Credits()
+        return Credits(authors=[Person(name, None) for name in _bare_names(inner)])
+    last = _LAST_WORDS.search(tail)
+    if last and _SIGN_HINT.search(last.group(1)):
+        credits = parse_credit_line(last.group(1))
+        if credits.share > 0.6:
+            return credits
+    return Credits()
+
+
+def _bare_names(inner: str) -> list[str]:
+    """Names without any label, `张三 李四`; an outlet may stand before them. All must be names, else none."""
+    joined = _SPACED_NAME.sub(r"\1\2", inner.translate(_PUNCTUATION))
+    tokens = [token for token in re.split(r"[ 、,;/&]+", joined) if token]
+    while len(tokens) > 1 and is_organisation(tokens[0]):
+        tokens.pop(0)
+    return tokens if tokens and all(is_chinese_name(token) for token in tokens) else []
+
+
+# Standing lines around a body, by kind. Only the start of a line decides unless the row says otherwise.
+_START = r"^[\s（(\[【〔*●■▲◆※#—\-–·•|>《]*"
+LINE_KINDS: tuple[tuple[str, re.Pattern[str], int, str], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE), longest, why)
+    for kind, pattern, longest, why in (
+        ("original-title", _START + r"(?:原标题|原題|原题|原標題|原文标题|Original title|Original headline)\s?[:：为]", 200, "the headline the text had elsewhere"),
+        ("disclaimer", _START + r"(?:免责声明|特别声明|版权声明|郑重声明|重要声明|声明|風險提示|风险提示|风险警示|免責聲明|免責事項|Disclaimer|Haftungsausschluss|Aviso legal|Дисклеймер)\s?[:：]", 900, "what the outlet does not answer for"),
+        ("disclaimer", _START + r"(?:本文(?:仅|只)代表|(?:以上|文章|本文)?(?:内容|观点)仅(?:代表|供)|本文(?:系|为|是|由).{0,20}(?:原创|首发|授权)|(?:未经|如需|欢迎).{0,14}(?:转载|授权)|转载(?:请|须|需|时)|.{0,60}(?:转载|转发|引用).{0,8}(?:注明|标明)|投资有风险|本文不构成|仅供参考|The (?:views|opinions) expressed|This (?:article|story|content) (?:was (?:originally|first) published|has been updated)|The content is provided for information|Мнение (?:автора|редакции) может)", 400, "whose view it is, who may copy it"),
+        ("copyright", _START + r"(?:版权(?:所有|归)|著作权|Copyright|©|\(c\)|All rights reserved|Todos los derechos|Todos os direitos|Tous droits|Alle Rechte|Tutti i diritti|Все права|Hak cipta|Hakcipta|جميع الحقوق|無断転載|禁無断|저작권자|무단\s?전재|ⓒ|Перепечатка|При (?:цитировании|перепечатке))|(?:无断转载|無断転載|무단 ?전재|All rights reserved\.?$|未经.{0,10}不得(?:转载|复制|擅自))", 300, "copyright"),
+        ("follow", _START + r"(?:.{0,30}(?:关注|搜索|搜一搜|添加|訂閱|订阅).{0,20}(?:公众号|微信|微博|公眾號|头条号|视频号|官方账号|频道)|(?:扫|長按|长按|识别).{0,12}(?:二维码|扫一扫|码)|扫一扫|下载.{0,16}(?:客户端|APP)|点击(?:下载|关注|进入|这里|此处|查看|阅读原文)|更多(?:精彩|资讯|内容|新闻|猛料).{0,30}(?:关注|下载|扫|点击|请|登录)|Follow (?:us|@|\w+ on)|Sign up (?:for|to)|Subscribe (?:to|now|for)|Download (?:the|our)|Join (?:our|us on)|Get (?:the|our) .{0,30}(?:newsletter|app)|Подписывайтесь|Подпишитесь|S[ií]guenos|Suscr[ií]bete|Ikuti (?:kami|berita)|Dapatkan (?:update|berita)|Simak (?:juga|berita)|تابعونا|تابعوا|اشترك|Suivez-nous|Folgen Sie|Siga o|Seguici|LINEで|友だち追加|제보는|카카오톡)", 160, "follow us, get the app"),
+        ("related", _START + r"(?:延伸(?:阅读|阅读：|·|\s?·\s?推荐)|相关(?:阅读|新闻|链接|报道|文章|推荐|资讯|专题)|推荐阅读|更多阅读|阅读更多|猜你喜欢|此前报道|新闻链接|相關(?:新聞|閱讀|報導|文章)|延伸閱讀|Related(?:\s(?:stories|articles|news|content|topics|reading|links|:)|:|$)|Read (?:more|also|next)\b|More (?:on|from|stories)\b|See also\b|Also read|Recommended (?:for|stories|reading)|You may also like|Читайте (?:также|ещё|еще)|Читати також|Lea también|Le puede interesar|Te puede interesar|Leia (?:também|mais)|Veja (?:também|mais)|Baca (?:juga|selengkapnya|:)|Lihat juga|اقرأ أيض|إقرأ أيض|関連(?:記事|ニュース|リンク)|あわせて読みたい|관련\s?기사|관련\s?뉴스|Lire aussi|À lire aussi|Lesen Sie auch|Mehr zum Thema|Leggi anche|Lees ook|Xem thêm|Đọc thêm|Czytaj (?:też|także)|İlgili haber)", 120, "where to read on"),
+        ("tags", _START + r"(?:(?:文章|本文|相关)?(?:标签|关键词|关键字|標籤|關鍵字)|Tags?|Topics|Keywords|Теги|Тэги|Темы|タグ|キーワード|태그|Etiquetas|Temas|Mots[- ]clés|Schlagw[oö]rter|Tag terkait|الوسوم|كلمات)\s?[:：]", 200, "keywords"),
+        ("paging", _START + r"(?:上一篇|下一篇|上一页|下一页|上一則|下一則|返回(?:首页|列表|顶部|搜狐)|余下全文|点击.{0,4}全文|阅读(?:原文|全文)|查看原文|记事を読む|記事を読む|次ページ|前ページ|続きを読む|阅读下一篇|查看更多|Continue reading|Next page|Previous (?:page|article)|Back to top)", 80, "paging"),
+        ("correction", _START + r"(?:纠错|我要(?:纠错|反馈|举报|评论)|举报|报错|打印|分享到|收藏|复制链接|打印本页|关闭窗口|【打印|\+1|Report a typo|Сообщить об ошибке|Share this|分享至)", 60, "buttons"),
+        ("end", r"^[\s（(\[【—\-–=*.]*(?:完|全文完|待续|未完待续|END|The End|FIN|终|—\s?30\s?—)[\s）)\]】—\-–=*.]*$", 16, "the end, as a line of its own"),
+    )
+)  # fmt: skip
+_KIND_HINT = re.compile(
+    "[:：©/|丨]|[原声聲免版著转轉轉投本文仅僅以未如欢关關扫掃下点點更相延推猜此新标標上返余阅閱查纠我举举报打分收复完全待终次前続記関あ無禁저무ⓒ제카관기글자友L태タキ]|"
+    r"\b(?:[Oo]rig|[Dd]iscl|[Cc]opy|[Aa]ll |ALL|[Ff]ollow|[Ss]ig[nau]|[Ss]ub|[Dd]own|[Jj]oin|[Gg]et |[Rr]e|[Mm]ore |[Ss]ee |[Aa]lso|[Yy]ou |[Tt]ag|[Cc]ont|[Nn]ext|[Pp]rev|[Bb]ack|[Ss]hare|E|T|B|P|[Hh]a|[Ll]e|[Ll]i|V|X|Đ|C|İ|À|I|S|D|M|F|K|По|Чи|Все|Пе|При|Ми|Ди|Т|Со|А)|"
+    "تابع|اشترك|جميع|اقرأ|إقرأ|الوس|كلم|بقلم|كتب|[(（]"
+)
+
+
+_EMPTY_EDITOR = re.compile(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
+_EMPTY_SOURCE = re.compile(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]")
+
+
+def credit_line_kind(text: str) -> str | None:
+    """What kind of standing line this is, or None for running text.
+
+    `byline`, `editors`, `source` for a line that holds nothing but credits; else a kind of `LINE_KINDS`: `original-title`, `disclaimer`,
+    `copyright`, `follow`, `related`, `tags`, `paging`, `correction`, `end`.
+    """
+    length = len(text)
+    if length > 900:
+        return None
+    head = text[:60]
+    if not _KIND_HINT.search(head) and not _HINT.search(head):
+        return None
+    for kind, pattern, longest, _ in LINE_KINDS:
+        if length <= longest and pattern.search(text):
+            return kind
+    if length > 120:
+        return None
+    credits = parse_credit_line(text.lstrip("■●▲◆□○*—-· "))
+    if credits.share < 0.5:
+        return None
+    if credits.editors or _EMPTY_EDITOR.match(text):
+        return "editors"
+    if credits.source or _EMPTY_SOURCE.match(text):
+        return "source"
+    return "byline" if credits.authors or credits.photographers else None
