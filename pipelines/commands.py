@@ -9,4 +9,10 @@ COMMANDS: dict[str, Command] = {
         "pipelines.runs.command:clean", "saved pages to records: files, folders, archives, tables"
     ),
     "diff": Command("pipelines.diff.command:diff", "compare two runs over the same pages, field by field"),
+    "export": Command(
+        "pipelines.export.command:export", "records to a corpus: select, filter, deduplicate, describe"
+    ),
+    "stats": Command(
+        "pipelines.export.stats_command:stats", "count records by site, year, language, kind, length"
+    ),
 }

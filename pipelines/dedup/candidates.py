@@ -1,0 +1,164 @@
+"""Which texts may be near duplicates: MinHash signatures in bands (locality-sensitive hashing), joined into clusters.
+
+Signatures come from rensa (R-MinHash, full sets). They and the band keys live in files that are mapped into memory, so
+that a corpus may be larger than memory: what must fit is one band at a time, about 32 bytes a text.
+
+Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, chapter 3 (shingling, MinHash, banding).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import rensa
+
+from pipelines.dedup.normalise import NormalTexts
+from pipelines.dedup.shingles import NGRAM, shingles
+
+__all__ = ["BANDS", "MINIMUM", "PERMUTATIONS", "Clusters", "Signatures"]
+
+# Four rows a band find a pair of similarity s with 1 - (1 - s^4)^64: 0.98 at 0.5, 0.81 at 0.4, 0.41 at 0.3 and
+# 0.006 at 0.1, so that a text cut to half or doubled by a merger is still found and strangers rarely meet.
+PERMUTATIONS = 256
+ROWS = 4
+BANDS = PERMUTATIONS // ROWS
+SEED = 42
+
+# A text of fewer n-grams is compared exactly only: two short notices of one form are no reprints of each other.
+MINIMUM = 40
+
+# A pair goes on to the exact comparison when the estimate is this much below the threshold or better: two standard
+# errors of an estimate from 256 permutations, doubled because coverage is estimated through the lengths.
+MARGIN = 0.15
+
+# A bucket of texts that look alike in one band and are not: how many leaders are tried before it is left.
+ROUNDS = 32
+
+Labels = npt.NDArray[np.int64]
+
+
+class Pairs(NamedTuple):
+    """Texts in one bucket: `leaders[i]` and `members[i]` share a band."""
+
+    leaders: Labels
+    members: Labels
+
+
+class Signatures:
+    """The signatures of `total` texts, in two mapped files below `folder`. Add batches in order, then `cluster`."""
+
+    def __init__(self, folder: Path, total: int) -> None:
+        self.total = total
+        self.filled = 0
+        shape = (max(total, 1), PERMUTATIONS)
+        self.rows = np.memmap(folder / "signatures", dtype=np.uint32, mode="w+", shape=shape)
+        self.keys = np.memmap(folder / "bands", dtype=np.uint64, mode="w+", shape=(BANDS, max(total, 1)))
+        self.sizes = np.zeros(total, dtype=np.int64)
+
+    def add(self, texts: NormalTexts) -> None:
+        """The next batch of texts."""
+        hashes, offsets = shingles(texts)
+        end = self.filled + len(texts)
+        matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
+            hashes, offsets.astype(np.uint64), PERMUTATIONS, SEED
+        )
+        rows = np.array(matrix.to_rows(), dtype=np.uint32).reshape(len(texts), PERMUTATIONS)
+        self.rows[self.filled : end] = rows
+        self.keys[:, self.filled : end] = _band_keys(rows).T
+        self.sizes[self.filled : end] = np.diff(offsets)
+        self.filled = end
+
+    def cluster(self, eligible: npt.NDArray[np.bool_], threshold: float) -> Clusters:
+        """Join the texts that may cover each other to `threshold`, band by band; only `eligible` ones take part."""
+        clusters = Clusters(self.total)
+        taking_part = np.flatnonzero(eligible & (self.sizes >= MINIMUM))
+        for band in range(BANDS):
+            self._join_band(clusters, band, taking_part, threshold - MARGIN)
+        return clusters
+
+    def coverage(self, some: Labels, others: Labels) -> npt.NDArray[np.float64]:
+        """For each pair, how much of the shorter text is estimated to be in the longer one (0 to 1)."""
+        similarity = (self.rows[some] == self.rows[others]).mean(axis=1)
+        first, second = self.sizes[some], self.sizes[others]
+        shared = similarity * (first + second) / (1 + similarity)
+        estimate: npt.NDArray[np.float64] = shared / np.maximum(np.minimum(first, second), 1)
+        return estimate
+
+    def _join_band(self, clusters: Clusters, band: int, taking_part: Labels, at_least: float) -> None:
+        keys = self.keys[band][taking_part]
+        order = np.argsort(keys, kind="stable")
+        members, keys = taking_part[order], keys[order]
+        for _ in range(ROUNDS):
+            pairs = _pairs_with_leaders(members, keys)
+            if not len(pairs.members):
+                return
+            labels = clusters.labels
+            unknown = labels[pairs.leaders] != labels[pairs.members]
+            leaders, others = pairs.leaders[unknown], pairs.members[unknown]
+            near = self._is_near(leaders, others, at_least)
+            clusters.join(leaders[near], others[near])
+            # What resembles its leader in this band only may still belong to another member of the bucket.
+            strangers = np.isin(members, others[~near])
+            members, keys = members[strangers], keys[strangers]
+
+    def _is_near(self, leaders: Labels, others: Labels, at_least: float) -> npt.NDArray[np.bool_]:
+        near = np.empty(len(leaders), dtype=bool)
+        for start in range(0, len(leaders), 4096):
+            part = slice(start, start + 4096)
+            near[part] = self.coverage(leaders[part], others[part]) >= at_least
+        return near
+
+
+class Clusters:
+    """Connected components by union-find. `labels[i]` is the smallest text of the component that text `i` is in."""
+
+    def __init__(self, total: int) -> None:
+        self.labels: Labels = np.arange(total, dtype=np.int64)
+
+    def join(self, some: Labels, others: Labels) -> None:
+        """Join the components of each pair."""
+        parents = self.labels
+        for first, second in zip(some.tolist(), others.tolist(), strict=True):
+            one, two = _root(parents, first), _root(parents, second)
+            if one != two:
+                parents[max(one, two)] = min(one, two)
+        self._flatten()
+
+    def _flatten(self) -> None:
+        while True:
+            lifted = self.labels[self.labels]
+            if np.array_equal(lifted, self.labels):
+                return
+            self.labels = lifted
+
+
+def _root(parents: Labels, text: int) -> int:
+    while (parent := int(parents[text])) != text:
+        text = parent
+    return text
+
+
+def _band_keys(rows: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+    """One 64-bit key a band, of its four rows (FNV-1a over 32-bit words)."""
+    words = rows.reshape(len(rows), BANDS, ROWS).astype(np.uint64)
+    keys = np.full((len(rows), BANDS), 0xCBF29CE484222325, dtype=np.uint64)
+    for row in range(ROWS):
+        keys ^= words[:, :, row]
+        keys *= np.uint64(0x100000001B3)
+    return keys
+
+
+def _pairs_with_leaders(members: Labels, keys: npt.NDArray[np.uint64]) -> Pairs:
+    """Each text of a bucket (equal, sorted keys) with the bucket's first."""
+    if len(keys) < 2:
+        return Pairs(members[:0], members[:0])
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    leader_at = np.maximum.accumulate(np.where(first, np.arange(len(keys)), 0))
+    return Pairs(members[leader_at[~first]], members[~first])
+
+
+assert NGRAM <= MINIMUM

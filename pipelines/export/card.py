@@ -1,0 +1,403 @@
+"""The dataset card: README.md with the front matter of the Hugging Face hub, croissant.json, plots, and `export.json`.
+
+What a person wrote into an earlier card is kept: every front-matter key that is not made here (`license` first of all),
+and everything below the marker line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipelines.export.columns import ORIGINALS, column
+from pipelines.export.figures import Figures, ranked
+from pipelines.export.formats import FORMATS
+
+__all__ = ["MARKER", "Description", "write_card"]
+
+MARKER = "<!-- Below this line is yours: newsmill keeps it when it makes the card again. -->"
+
+_LICENSE = (
+    "license: unknown  # yours to choose: newsmill does not know under which terms these texts may be shared"
+)
+
+# Front matter keys made here; all others are kept as they were.
+_MADE = ("pretty_name", "language", "size_categories", "tags", "configs")
+
+_SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B", "1B<n<10B")
+
+# Formats that `datasets.load_dataset` reads without a script.
+_LOADABLE = ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "txt")
+
+_PLOT_TITLES = {
+    "articles-over-time": "Records by date of publication",
+    "sites": "Records by site",
+    "lengths": "Length of the bodies",
+    "repaired": "Share of records with repaired mojibake, by site",
+}
+
+LIMITS = (
+    "Texts are what an extractor made of web pages: a paragraph may be missing, and a line that belongs to the page rather than "
+    "to the article may have stayed.",
+    "Dates are as precise as the page gives them; a date without an offset is local time of the outlet.",
+    "`language` and `kind` are recognised by rules and models and can be wrong.",
+    "Repairs of mis-decoded text are marked in `repairs`; those with `certain: false` were guessed where bytes had been lost.",
+    "Texts belong to their authors and outlets. newsmill grants no right to them; the licence is for you to settle.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """What a card says.
+
+    made       how it was made: lines of Markdown
+    outcome    what became of the records: (what, number)
+    rules      quality rules: (rule, parameter, dropped, alone)
+    splits     records by split
+    files      path and SHA-256 of the data files
+    """
+
+    name: str
+    format: str
+    columns: Sequence[str]
+    figures: Figures
+    splits: Mapping[str, int]
+    files: Sequence[tuple[str, str]]
+    made: Sequence[str] = ()
+    outcome: Sequence[tuple[str, int]] = ()
+    rules: Sequence[tuple[str, str, int, int]] = ()
+    version: str
+
+
+def write_card(folder: Path, description: Description, earlier: str | None, *, plots: bool = True) -> None:
+    """Write README.md, croissant.json and plots/ into a folder; `earlier` is the text of a card to keep a person's part of."""
+    names: list[str] = []
+    if plots:
+        from pipelines.export.plots import draw
+
+        names = draw(description.figures, folder / "plots")
+    kept_front, kept_text = _persons_part(earlier)
+    text = "\n".join(
+        [*_front_matter(description, kept_front), "", *_body(description, names), "", MARKER, kept_text]
+    )
+    (folder / "README.md").write_text(text.rstrip("\n") + "\n", "utf-8")
+    croissant = _croissant(description, kept_front)
+    (folder / "croissant.json").write_bytes(
+        msgspec.json.format(msgspec.json.encode(croissant), indent=2) + b"\n"
+    )
+
+
+def _front_matter(card: Description, kept: list[str]) -> list[str]:
+    lines = ["---", f"pretty_name: {_quote(card.name)}"]
+    languages = [
+        language
+        for language in ranked(card.figures.languages)
+        if re.fullmatch(r"[a-z]{2,3}(-\w+)*", language)
+    ]
+    primary = list(dict.fromkeys(language.split("-")[0] for language in languages))
+    if primary:
+        lines += ["language:", *(f"- {language}" for language in primary)]
+    if not any(line.startswith("license") for line in kept):
+        lines.append(_LICENSE)
+    lines += kept
+    lines += ["size_categories:", f"- {_size(card.figures.records)}", "tags:", "- news", "- newsmill"]
+    if card.format in _LOADABLE and card.splits:
+        lines += ["configs:", "- config_name: default", "  data_files:"]
+        for split in card.splits:
+            pattern = (
+                f"data/{split}/*/*.txt"
+                if card.format == "txt"
+                else f"data/{split}-*{FORMATS[card.format].suffix}"
+            )
+            lines += [f"  - split: {split}", f"    path: {_quote(pattern)}"]
+        if card.format == "txt":
+            lines.append("  sample_by: document")
+    lines.append("---")
+    return lines
+
+
+def _body(card: Description, plots: Sequence[str]) -> list[str]:
+    figures = card.figures
+    lines = [
+        f"# {_text(card.name)}",
+        "",
+        f"{figures.records:,} records, {figures.characters:,} characters of text, from {len(figures.sites):,} "
+        f"{'site' if len(figures.sites) == 1 else 'sites'}, made from news pages by newsmill {card.version}.",
+        "",
+    ]
+    if "articles-over-time" in plots:
+        lines += [_picture("articles-over-time"), ""]
+    if len(card.splits) > 1:
+        lines += [*_table(("split", "records"), card.splits.items()), ""]
+    lines += ["## How to load it", "", "```python", *_loading(card), "```", ""]
+    lines += ["## What is in it", ""]
+    for name, counts in (
+        ("site", ranked(figures.sites)),
+        ("year", dict(sorted(figures.years.items()))),
+        ("language", ranked(figures.languages)),
+        ("kind", ranked(figures.kinds)),
+    ):
+        if set(counts) != {"?"}:
+            lines += [f"### By {name}", "", *_table((name, "records"), _top(counts)), ""]
+            if name == "site" and "sites" in plots:
+                lines += [_picture("sites"), ""]
+    lines += ["### By length", ""]
+    lines += [
+        f"Median {figures.median_length():,} characters; nine in ten bodies have at most {figures.length_at(0.9):,}, "
+        f"the longest {max(figures.lengths, default=0):,}.",
+        "",
+        *_table(("characters", "records"), figures.length_classes()),
+        "",
+    ]
+    if "lengths" in plots:
+        lines += [_picture("lengths"), ""]
+    lines += ["### Completeness and repairs", ""]
+    share = max(figures.records, 1)
+    rows = [
+        (f"with {name}", f"{figures.present[name]:,} ({figures.present[name] / share:.1%})")
+        for name in ("title", "published", "source", "authors")
+        if name in card.columns
+    ]
+    if "repairs" in card.columns or figures.repaired or figures.guessed:
+        certain, guessed = figures.repaired.total(), figures.guessed.total()
+        rows.append(("with mojibake repaired, all of it certain", f"{certain:,} ({certain / share:.1%})"))
+        rows.append(("with mojibake repaired, some of it guessed", f"{guessed:,} ({guessed / share:.1%})"))
+    lines += [*_table(("records", ""), rows), ""]
+    if "repaired" in plots:
+        lines += [_picture("repaired"), ""]
+    if figures.warnings:
+        lines += [*_table(("warning", "records"), _top(ranked(figures.warnings))), ""]
+    lines += ["## Fields", ""]
+    lines += [
+        *_table(("field", "meaning"), [(f"`{name}`", column(name).meaning) for name in card.columns]),
+        "",
+    ]
+    if card.made:
+        lines += ["## How it was made", "", *(f"- {line}" for line in card.made), ""]
+    if card.outcome:
+        lines += ["What became of the lines read:", "", *_table(("", "records"), card.outcome), ""]
+    if card.rules:
+        lines += ["Quality rules, in the order in which they are asked:", ""]
+        lines += [*_table(("rule", "setting", "dropped", "would drop alone"), card.rules), ""]
+    lines += ["## Known limits", "", *(f"- {line}" for line in LIMITS), ""]
+    lines += [
+        "## Licence and contact",
+        "",
+        "The licence field above is left for you: say who may use this and how.",
+    ]
+    return lines
+
+
+def _loading(card: Description) -> list[str]:
+    first = next(iter(card.splits), "train")
+    glob = f"data/{first}-*{FORMATS[card.format].suffix}"
+    if card.format in _LOADABLE:
+        return ["from datasets import load_dataset", "", 'corpus = load_dataset("path/to/this/folder")']
+    if card.format == "sqlite":
+        return [
+            "import sqlite3",
+            "",
+            f'corpus = sqlite3.connect("data/{first}.sqlite")',
+            "# Two characters: search_words. Three and more: search.",
+            "corpus.execute(\"SELECT title FROM records JOIN search_words ON n = search_words.rowid WHERE search_words MATCH '新闻'\")",
+            "corpus.execute(\"SELECT title FROM records JOIN search ON n = search.rowid WHERE search MATCH '图书馆'\")",
+        ]
+    if card.format == "tei":
+        return [
+            "from lxml import etree",
+            "",
+            f'corpus = etree.parse("{glob}".replace("*", "00000-of-00001"))',
+        ]
+    return [
+        "from pathlib import Path",
+        "",
+        f'texts = [path.read_text() for path in Path("data/{first}").rglob("*.md")]',
+    ]
+
+
+def _croissant(card: Description, kept_front: Sequence[str]) -> dict[str, Any]:
+    """Croissant 1.0 (https://docs.mlcommons.org/croissant/docs/croissant-spec.html), checked with mlcroissant."""
+    licence = next(
+        (line.partition(":")[2].strip() for line in kept_front if line.startswith("license:")), None
+    )
+    document: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": re.sub(r"[^\w-]+", "-", card.name, flags=re.ASCII).strip("-") or "corpus",
+        "description": f"{card.figures.records:,} news records, made by newsmill {card.version}.",
+        "creator": {"@type": "sc:Organization", "name": "newsmill"},
+        "version": "1.0.0",
+        "keywords": ["news", "newsmill"],
+    }
+    if licence:
+        document["license"] = licence
+    languages = [language for language in ranked(card.figures.languages) if language != "?"]
+    if languages:
+        document["inLanguage"] = languages
+    media = FORMATS[card.format].media_type
+    document["distribution"] = [
+        {
+            "@type": "cr:FileObject",
+            "@id": path,
+            "name": path,
+            "contentUrl": path,
+            "encodingFormat": media,
+            "sha256": digest,
+        }
+        for path, digest in card.files
+    ]
+    if card.format in ("parquet", "jsonl", "csv"):
+        document["recordSet"] = [
+            _record_set(path, card.columns, card.format, several=len(card.files) > 1)
+            for path, _ in card.files
+        ]
+    return document
+
+
+def _record_set(path: str, columns: Sequence[str], form: str, *, several: bool) -> dict[str, Any]:
+    name = re.sub(r"\W+", "-", Path(path).name.split(".", 1)[0]) if several else "records"
+    return {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "field": [
+            {
+                "@type": "cr:Field",
+                "@id": f"{name}/{field}",
+                "name": field,
+                "description": column(field).meaning,
+                "dataType": "sc:Integer" if field == "version" else "sc:Text",
+                "source": {
+                    "fileObject": {"@id": path},
+                    "extract": {"jsonPath": f"$.{field}"} if form == "jsonl" else {"column": field},
+                },
+            }
+            for field in columns
+            # Croissant 1.0 has no type for lists of objects; fields of text and numbers are described.
+            if field in _PLAIN
+        ],
+    }
+
+
+_PLAIN = (
+    *(
+        "schema",
+        "id",
+        "version",
+        "url",
+        "site",
+        "origin",
+        "fetched_at",
+        "digest",
+        "kind",
+        "language",
+        "title",
+        "subtitle",
+    ),
+    *(
+        "published",
+        "source",
+        "account",
+        "body",
+        "newsmill",
+        "body_markup",
+        *(item.name for item in ORIGINALS),
+    ),
+)
+
+_CONTEXT: dict[str, Any] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileProperty": "cr:fileProperty",
+    "fileObject": "cr:fileObject",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+
+
+def _persons_part(earlier: str | None) -> tuple[list[str], str]:
+    """Front-matter lines and text of an earlier card that are not made here."""
+    if not earlier:
+        return [], ""
+    kept: list[str] = []
+    lines = earlier.split("\n")
+    if lines[0].strip() == "---" and "---" in lines[1:]:
+        keeping = False
+        for line in lines[1 : lines.index("---", 1)]:
+            key = re.match(r"([\w-]+):", line)
+            if key:
+                keeping = key[1] not in _MADE and line != _LICENSE
+            if keeping:
+                kept.append(line)
+    text = earlier.partition(MARKER)[2]
+    return kept, text.strip("\n")
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    cells = [[f"{cell:,}" if isinstance(cell, int) else _text(str(cell)) for cell in row] for row in rows]
+    return [
+        "| " + " | ".join(head) + " |",
+        "|" + "---|" * len(head),
+        *("| " + " | ".join(row) + " |" for row in cells),
+    ]
+
+
+def _top(counts: Mapping[str, int], rows: int = 25) -> list[tuple[str, int]]:
+    """The first rows, and one for the rest."""
+    items = list(counts.items())
+    items = [(name if name != "?" else "unknown", count) for name, count in items]
+    if len(items) > rows:
+        items = [*items[:rows], (f"{len(items) - rows:,} others", sum(count for _, count in items[rows:]))]
+    return items
+
+
+def _picture(name: str) -> str:
+    return f"![{_PLOT_TITLES[name]}](plots/{name}.png)"
+
+
+def _text(text: str) -> str:
+    """Text from records in a table of Markdown: on one line, nothing of it markup."""
+    text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\|*_\[\]])", r"\\\1", text) if "`" not in text else text.replace("|", "\\|")
+
+
+def _quote(text: str) -> str:
+    return msgspec.json.encode(text).decode()
+
+
+def _size(records: int) -> str:
+    return _SIZES[min(sum(records >= 10**power for power in range(3, 10)), len(_SIZES) - 1)]

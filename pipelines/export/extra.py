@@ -1,0 +1,27 @@
+"""The libraries of the extra `export`, and what to do when they are not installed."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+
+import click
+
+__all__ = ["Unusable", "require"]
+
+
+class Unusable(click.ClickException):
+    """Wrong usage or input that cannot be used: one sentence and what to do; exit code 2."""
+
+    exit_code = 2
+
+
+def require(modules: Iterable[str], purpose: str) -> None:
+    """Raise `Unusable` when one of the modules is not installed."""
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except ImportError as error:
+            raise Unusable(
+                f"{purpose} needs {module}, which is not installed. Install the extra: pip install 'newsmill[export]'"
+            ) from error

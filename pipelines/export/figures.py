@@ -1,0 +1,138 @@
+"""What is counted about a corpus: for the card, the plots and `newsmill stats`."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipelines.record import Record
+
+__all__ = ["FIELDS", "LENGTHS", "Figures"]
+
+# The record's fields that figures are counted from.
+FIELDS = (
+    "site",
+    "published",
+    "language",
+    "kind",
+    "title",
+    "source",
+    "authors",
+    "body",
+    "repairs",
+    "warnings",
+)
+
+# Upper bounds (exclusive) of the classes of body length, in characters.
+LENGTHS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+
+_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
+
+# Fields whose presence is counted.
+_COUNTED = ("title", "published", "source", "authors")
+
+
+class Figures:
+    """Counts over records; memory grows with the number of sites and distinct lengths, not of records."""
+
+    def __init__(self) -> None:
+        self.records = 0
+        self.characters = 0
+        self.sites: Counter[str] = Counter()
+        self.years: Counter[str] = Counter()
+        self.months: Counter[str] = Counter()
+        self.languages: Counter[str] = Counter()
+        self.kinds: Counter[str] = Counter()
+        self.lengths: Counter[int] = Counter()
+        self.present: Counter[str] = Counter()
+        self.warnings: Counter[str] = Counter()
+        self.repaired: Counter[str] = Counter()
+        self.guessed: Counter[str] = Counter()
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Count one record, given as its fields; a field that the corpus does not have is not counted."""
+        self.records += 1
+        site = row.get("site") or "?"
+        self.sites[site] += 1
+        self._add_date(row.get("published"))
+        self.languages[row.get("language") or "?"] += 1
+        self.kinds[row.get("kind") or "?"] += 1
+        length = len(row.get("body") or "")
+        self.lengths[length] += 1
+        self.characters += length
+        for name in _COUNTED:
+            if row.get(name):
+                self.present[name] += 1
+        self.warnings.update(row.get("warnings") or ())
+        repairs = row.get("repairs") or ()
+        if repairs:
+            kind = self.repaired if all(repair["certain"] for repair in repairs) else self.guessed
+            kind[site] += 1
+
+    def add_rows(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Count many records."""
+        for row in rows:
+            self.add(row)
+
+    def add_record(self, record: Record) -> None:
+        """Count one record as it was read from a shard."""
+        row = {name: getattr(record, name) for name in FIELDS}
+        row["repairs"] = [{"certain": repair.certain} for repair in record.repairs]
+        self.add(row)
+
+    def median_length(self) -> int:
+        """The median of the body lengths, in characters (the lower one of two)."""
+        return self.length_at(0.5)
+
+    def length_at(self, share: float) -> int:
+        """The length that this share of the bodies does not exceed."""
+        left = share * self.records
+        for length, count in sorted(self.lengths.items()):
+            left -= count
+            if left <= 0:
+                return length
+        return 0
+
+    def length_classes(self) -> list[tuple[str, int]]:
+        """How many bodies fall in each class of `LENGTHS`."""
+        names = [f"< {LENGTHS[0]:,}"]
+        names += [f"{low:,}–{high - 1:,}" for low, high in itertools.pairwise(LENGTHS)]
+        names.append(f"≥ {LENGTHS[-1]:,}")
+        counts = [0] * len(names)
+        for length, count in self.lengths.items():
+            counts[sum(length >= bound for bound in LENGTHS)] += count
+        return list(zip(names, counts, strict=True))
+
+    def as_dict(self) -> dict[str, Any]:
+        """All figures as plain values, for `export.json` and `newsmill stats --json`."""
+        return {
+            "records": self.records,
+            "characters": self.characters,
+            "length": {
+                "median": self.median_length(),
+                "shortest": min(self.lengths, default=0),
+                "longest": max(self.lengths, default=0),
+                "classes": dict(self.length_classes()),
+            },
+            "sites": ranked(self.sites),
+            "years": dict(sorted(self.years.items())),
+            "languages": ranked(self.languages),
+            "kinds": ranked(self.kinds),
+            "with": {name: self.present[name] for name in _COUNTED},
+            "repaired": {"certain": self.repaired.total(), "guessed": self.guessed.total()},
+            "warnings": ranked(self.warnings),
+        }
+
+    def _add_date(self, published: str | None) -> None:
+        found = _MONTH.match(published or "")
+        self.years[found[1] if found else "?"] += 1
+        if found:
+            self.months[found[0][:7]] += 1
+
+
+def ranked(counts: Counter[str]) -> dict[str, int]:
+    """Most frequent first, equal ones by name, whatever the order they were counted in."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

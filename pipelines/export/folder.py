@@ -1,0 +1,137 @@
+"""The output folder: it appears whole or not at all, and replaces an earlier export in one step."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from pipelines.export.extra import Unusable
+from pipelines.writers.atomic import sync_folder
+
+__all__ = ["CHECKSUMS", "MANIFEST", "Checksum", "Folders", "output_folder", "write_checksums"]
+
+MANIFEST = "export.json"
+CHECKSUMS = "SHA256SUMS"
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+class Folders(NamedTuple):
+    """Where an export is made: `new` becomes the output, `work` is thrown away."""
+
+    new: Path
+    work: Path
+
+
+class Checksum(NamedTuple):
+    """A file of the output: its path in the folder, its size in bytes, its SHA-256."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@contextmanager
+def output_folder(out: Path) -> Iterator[Folders]:
+    """Folders to make an export in; when the block ends without an exception the new one takes the place of `out`.
+
+    What a killed export left behind is removed first. Raises `Unusable` when `out` holds something else than an export,
+    or another export is being made there.
+    """
+    out = out.absolute()
+    _check_replaceable(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_name(f".{out.name}.partial")
+    partial.mkdir(exist_ok=True)
+    lock = os.open(partial, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Unusable(
+                f"Another export to {out} is under way. Wait for it, or choose another folder."
+            ) from None
+        for left in partial.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        folders = Folders(partial / "new", partial / "work")
+        folders.new.mkdir()
+        folders.work.mkdir()
+        try:
+            yield folders
+            _sync(folders.new)
+            _take_place(folders.new, out)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+    finally:
+        os.close(lock)
+
+
+def write_checksums(folder: Path) -> list[Checksum]:
+    """Write `SHA256SUMS` over all files of a folder, as `sha256sum -c` reads it."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != CHECKSUMS)
+    sums = [checksum(path, folder) for path in paths]
+    (folder / CHECKSUMS).write_text("".join(f"{entry.sha256}  {entry.path}\n" for entry in sums), "utf-8")
+    return sums
+
+
+def checksum(path: Path, folder: Path) -> Checksum:
+    """The checksum of one file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return Checksum(path.relative_to(folder).as_posix(), path.stat().st_size, digest.hexdigest())
+
+
+def _check_replaceable(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise Unusable(f"{out} is a file. Name a folder with -o.")
+    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).exists():
+        raise Unusable(f"{out} holds files that no export made. Name an empty or a new folder with -o.")
+
+
+def _sync(folder: Path) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir():
+            sync_folder(path)
+        else:
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _take_place(new: Path, out: Path) -> None:
+    if out.exists():
+        if not _exchange(new, out):
+            aside = new.with_name("old")
+            out.rename(aside)
+            new.rename(out)
+    else:
+        new.rename(out)
+    with suppress(OSError):
+        sync_folder(out.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step (Linux `renameat2`); False where the system or the file system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM):
+        return False
+    raise OSError(code, os.strerror(code), str(other))

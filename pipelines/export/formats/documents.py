@@ -1,0 +1,102 @@
+"""One file a record: plain text, and Markdown with front matter."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+__all__ = ["DocumentWriter", "markdown", "plain_text"]
+
+# What would start a block or an inline construct of CommonMark in text that means none.
+_INLINE = re.compile(r"([\\`*_\[\]<>&#|~])")
+_LINE_START = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)]))(?=\s|$|[-=+])")
+
+_FRONT_MATTER = (
+    "id",
+    "url",
+    "site",
+    "published",
+    "language",
+    "source",
+    "account",
+    "section",
+    "keywords",
+    "fetched_at",
+)
+
+
+class DocumentWriter:
+    """Writes `train/3f/3f….txt`: a folder a split, 256 folders in it by the first digits of the id."""
+
+    def __init__(self, folder: Path, split: str, form: str) -> None:
+        self.folder = folder / split
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.form = form
+        self.files: list[Path] = []
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """The next records."""
+        for row in batch.to_pylist():
+            text = markdown(row) if self.form == "md" else plain_text(row)
+            path = self._path(row)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text.encode("utf-8", "replace"))
+            self.files.append(path)
+
+    def close(self) -> list[Path]:
+        """The files written."""
+        return self.files
+
+    def _path(self, row: dict[str, Any]) -> Path:
+        # An id is 24 hexadecimal digits; one that is not (records made elsewhere) must not name a path.
+        name = re.sub(r"[^0-9A-Za-z_-]", "_", row["id"])[:100] or "_"
+        if row["version"] > 1:
+            name += f"-v{row['version']}"
+        path = self.folder / name[:2].lower() / f"{name}.{self.form}"
+        copy = 1
+        while path.exists():
+            copy += 1
+            path = path.with_name(f"{name}~{copy}.{self.form}")
+        return path
+
+
+def plain_text(row: dict[str, Any]) -> str:
+    """Title and paragraphs, one a line."""
+    parts = [row.get("title"), row.get("subtitle"), row.get("body")]
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def markdown(row: dict[str, Any]) -> str:
+    """Front matter (YAML), the title as a heading and the body: its Markdown where the record has it, else its paragraphs."""
+    front = [f"title: {_yaml(row['title'])}"] if row.get("title") else []
+    front += [f"{name}: {_yaml(row[name])}" for name in _FRONT_MATTER if row.get(name)]
+    if row.get("authors"):
+        front.append(f"authors: {_yaml([person['name'] for person in row['authors']])}")
+    parts = ["---\n" + "\n".join(front) + "\n---"]
+    if row.get("title"):
+        parts.append("# " + _escape(" ".join(row["title"].split())))
+    if row.get("subtitle"):
+        parts.append("*" + _escape(" ".join(row["subtitle"].split())) + "*")
+    markup = row.get("body_markup")
+    if markup and not markup.lstrip().startswith("<"):
+        parts.append(markup.strip())
+    else:
+        parts += [_escape(line) for line in (row.get("body") or "").split("\n") if line.strip()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _yaml(value: object) -> str:
+    """JSON is YAML, but for two line separators and control characters that YAML does not allow unescaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _escape(line: str) -> str:
+    line = _INLINE.sub(r"\\\1", line.strip())
+    return _LINE_START.sub(
+        lambda match: f"{match[1]}\\{match[2]}" if match[2] else f"{match[1]}{match[3]}\\{match[4]}", line
+    )

@@ -1,0 +1,196 @@
+"""Plots for the dataset card: SVG and PNG, transparent, in colours that are read on a white and on a dark page.
+
+A card is shown on pages of either kind, and a picture cannot know on which. So text and lines have the lightness that
+contrasts equally with white and with the dark greys of code hosts (4.3 to 1), and bars a blue of the same kind.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.export.figures import Figures, ranked
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["draw"]
+
+INK = "#7a7f87"
+BAR = "#3d84d6"
+GUESSED = "#d07a2d"
+GRID = "#8a8f97"
+
+_SITES = 15
+_WIDTH = 8.0
+
+
+def draw(figures: Figures, folder: Path) -> list[str]:
+    """Write the plots that the figures give something for; gives their names without suffix.
+
+    The same figures give the same bytes.
+    """
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    from matplotlib import pyplot
+
+    folder.mkdir(parents=True, exist_ok=True)
+    names = []
+    style: dict[Any, Any] = {
+        "svg.hashsalt": "newsmill",
+        "svg.fonttype": "path",
+        "font.size": 12,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "axes.titlelocation": "left",
+        "axes.titleweight": "bold",
+        "axes.titlepad": 14,
+    }
+    with mpl.rc_context(style):
+        for name, (wanted, height, plot) in _PLOTS.items():
+            if not wanted(figures):
+                continue
+            picture, axes = pyplot.subplots(figsize=(_WIDTH, height(figures)), layout="constrained")
+            plot(axes, figures)
+            picture.savefig(
+                folder / f"{name}.svg", transparent=True, metadata={"Date": None, "Creator": None}
+            )
+            picture.savefig(folder / f"{name}.png", transparent=True, dpi=160, metadata={"Software": None})
+            pyplot.close(picture)
+            names.append(name)
+    return names
+
+
+def _over_time(axes: Axes, figures: Figures) -> None:
+    years = sorted(int(year) for year in figures.years if year != "?")
+    if years[-1] - years[0] >= 4:
+        every = range(years[0], years[-1] + 1)
+        labels, counts = [str(year) for year in every], [figures.years[str(year)] for year in every]
+    else:
+        labels = [f"{year}-{month:02d}" for year in range(years[0], years[-1] + 1) for month in range(1, 13)]
+        counts = [figures.months[label] for label in labels]
+        first = next((place for place, count in enumerate(counts) if count), 0)
+        last = len(counts) - next((place for place, count in enumerate(reversed(counts)) if count), 0)
+        labels, counts = labels[first:last], counts[first:last]
+    axes.bar(range(len(labels)), counts, width=0.8, color=BAR)
+    step = math.ceil(len(labels) / 10)
+    axes.set_xticks(range(0, len(labels), step), labels[::step])
+    if len(labels) == 1:
+        axes.set_xlim(-2, 2)
+    undated = figures.years["?"]
+    axes.set_title("Records by date of publication" + (f" ({undated:,} without a date)" if undated else ""))
+    _finish(axes, "y")
+
+
+def _by_site(axes: Axes, figures: Figures) -> None:
+    sites = list(ranked(figures.sites).items())
+    shown = sites[:_SITES]
+    if rest := sum(count for _, count in sites[_SITES:]):
+        shown.append((f"{len(sites) - _SITES:,} others", rest))
+    _bars(axes, [(_plain(name), [count]) for name, count in shown], [BAR])
+    axes.set_title("Records by site")
+
+
+def _lengths(axes: Axes, figures: Figures) -> None:
+    classes = figures.length_classes()
+    axes.bar(range(len(classes)), [count for _, count in classes], width=0.8, color=BAR)
+    axes.set_xticks(
+        range(len(classes)), [name for name, _ in classes], rotation=20, ha="right", rotation_mode="anchor"
+    )
+    axes.set_title(f"Characters in a body (median {figures.median_length():,})")
+    _finish(axes, "y")
+
+
+def _repaired(axes: Axes, figures: Figures) -> None:
+    mended = figures.repaired + figures.guessed
+    sites = list(ranked(mended))[:_SITES]
+    rows = [
+        (
+            _plain(site),
+            [100 * part[site] / figures.sites[site] for part in (figures.repaired, figures.guessed)],
+        )
+        for site in sites
+    ]
+    _bars(axes, rows, [BAR, GUESSED], ["certain", "partly guessed"], "{:.1f} %")
+    total = mended.total()
+    axes.set_title(f"Records with repaired mojibake, % of a site ({total:,} of {figures.records:,} in all)")
+    if len(sites) > 1:
+        axes.legend(frameon=False, labelcolor=INK, loc="lower right")
+    else:
+        axes.legend(frameon=False, labelcolor=INK, loc="upper left", bbox_to_anchor=(0, -0.25), ncols=2)
+
+
+def _bars(
+    axes: Axes,
+    rows: Sequence[tuple[str, Sequence[float]]],
+    colours: Sequence[str],
+    labels: Sequence[str] = ("",),
+    form: str = "{:,.0f}",
+) -> None:
+    """Horizontal bars, the first row at the top, each with its total."""
+    lefts = [0.0] * len(rows)
+    for part, (colour, label) in enumerate(zip(colours, labels, strict=True)):
+        widths = [values[part] for _, values in rows]
+        axes.barh(range(len(rows)), widths, left=lefts, height=0.7, color=colour, label=label)
+        lefts = [left + width for left, width in zip(lefts, widths, strict=True)]
+    for place, total in enumerate(lefts):
+        axes.annotate(
+            form.format(total), (total, place), xytext=(5, 0), textcoords="offset points", va="center"
+        )
+    axes.set_yticks(range(len(rows)), [name for name, _ in rows])
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_xlim(0, max([*lefts, 1e-9]) * 1.15)
+    _finish(axes, "x")
+
+
+def _finish(axes: Axes, values: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axes.grid(axis="y" if values == "y" else "x", color=GRID, alpha=0.3, linewidth=0.8)
+    axes.tick_params(length=0)
+    axis = axes.yaxis if values == "y" else axes.xaxis
+    axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    if values == "y":
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def _plain(name: str) -> str:
+    """A site's name without what matplotlib would read as mathematics."""
+    return name.replace("$", r"\$")[:40]
+
+
+def _row_height(rows: int) -> float:
+    return 1.1 + 0.34 * max(rows, 2)
+
+
+_PLOTS: dict[
+    str, tuple[Callable[[Figures], Any], Callable[[Figures], float], Callable[[Axes, Figures], None]]
+] = {
+    "articles-over-time": (
+        lambda figures: figures.months or set(figures.years) - {"?"},
+        lambda figures: 3.2,
+        _over_time,
+    ),
+    "sites": (
+        lambda figures: set(figures.sites) - {"?"},
+        lambda figures: _row_height(min(len(figures.sites), _SITES + 1)),
+        _by_site,
+    ),
+    "lengths": (lambda figures: figures.characters, lambda figures: 3.4, _lengths),
+    "repaired": (
+        lambda figures: figures.repaired or figures.guessed,
+        lambda figures: _row_height(min(len(figures.repaired + figures.guessed), _SITES)),
+        _repaired,
+    ),
+}

@@ -1,0 +1,237 @@
+"""Quality filters: named rules that can be switched one by one, each with the reason it exists.
+
+A rule looks at one record and says what is wrong with it, or nothing. A record is counted under the first rule that
+drops it, in the order of `RULES`; how many records a rule would have dropped alone is counted too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from pipelines.export.extra import Unusable
+
+__all__ = ["RULES", "Filters", "Row", "Rule"]
+
+_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U000323af]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+# A line shorter than this says too little to be called a repetition (`记者：`, `***`).
+_LINE_MINIMUM = 4
+
+
+class Row(NamedTuple):
+    """What the rules look at.
+
+    guessed     repairs of bytes that had been lost and were guessed
+    recurring   characters of the body in lines that recur across its site
+    present     names of the record's fields that have a value
+    """
+
+    language: str | None
+    body: str
+    guessed: int
+    recurring: int
+    present: frozenset[str]
+
+
+Parameter = float | tuple[str, ...]
+
+
+class Rule(NamedTuple):
+    """A rule: `wrong(row, parameter)` says what is wrong, or gives None. `default` is its parameter under `--filter all`."""
+
+    name: str
+    default: Parameter
+    meaning: str
+    why: str
+    wrong: Callable[[Row, Parameter], str | None]
+
+
+def _too_short(row: Row, parameter: Parameter) -> str | None:
+    length = len(row.body)
+    return f"{length} characters" if length < _number(parameter) else None
+
+
+def _other_language(row: Row, parameter: Parameter) -> str | None:
+    language = _primary(row.language)
+    if language is None:
+        return "no language recognised"
+    return f"in {language}" if _names(parameter) and language not in _names(parameter) else None
+
+
+def _little_cjk(row: Row, parameter: Parameter) -> str | None:
+    if _primary(row.language) not in ("zh", "ja", "ko", "yue"):
+        return None
+    letters = len(_LETTER.findall(row.body))
+    share = len(_CJK.findall(row.body)) / letters if letters else 0.0
+    return f"{share:.0%} of the letters are CJK" if share < _number(parameter) else None
+
+
+def _repeats_itself(row: Row, parameter: Parameter) -> str | None:
+    seen: set[str] = set()
+    repeated = total = 0
+    for line in row.body.split("\n"):
+        text = line.strip()
+        total += len(text)
+        if len(text) >= _LINE_MINIMUM and text in seen:
+            repeated += len(text)
+        seen.add(text)
+    share = repeated / total if total else 0.0
+    return f"{share:.0%} of the text repeats a line above" if share > _number(parameter) else None
+
+
+def _boilerplate(row: Row, parameter: Parameter) -> str | None:
+    share = row.recurring / len(row.body) if row.body else 0.0
+    return (
+        f"{share:.0%} of the text are lines that recur across the site"
+        if share > _number(parameter)
+        else None
+    )
+
+
+def _guessed(row: Row, parameter: Parameter) -> str | None:
+    return f"{row.guessed} uncertain repairs" if row.guessed > _number(parameter) else None
+
+
+def _incomplete(row: Row, parameter: Parameter) -> str | None:
+    absent = [name for name in _names(parameter) if name not in row.present]
+    return f"without {', '.join(absent)}" if absent else None
+
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule(
+            "missing",
+            ("title", "published"),
+            "fields that a record must have, separated by commas",
+            "an article without a title or a date is often a fragment or a page that was no article",
+            _incomplete,
+        ),
+        Rule(
+            "length",
+            100.0,
+            "characters that a body must have",
+            "shorter bodies are captions, notices and extraction left-overs",
+            _too_short,
+        ),
+        Rule(
+            "language",
+            (),
+            "languages wanted, separated by commas; without any, a language must have been recognised",
+            "mixed-in languages and garbled text: the model does not recognise what a reader could not read",
+            _other_language,
+        ),
+        Rule(
+            "cjk",
+            0.5,
+            "smallest share of CJK characters among the letters of a Chinese, Japanese or Korean body",
+            "a Chinese page whose body is mostly Latin letters is a table, code or a wrong decoding",
+            _little_cjk,
+        ),
+        Rule(
+            "repeated-lines",
+            0.3,
+            "largest share of a body's text in lines that repeat a line above",
+            "lists and menus taken for a body repeat themselves (the Gopher corpus draws the line at 0.3 as well)",
+            _repeats_itself,
+        ),
+        Rule(
+            "boilerplate",
+            0.3,
+            "largest share of a body's text in lines that recur across its site",
+            "disclaimers and teasers that extraction left in recur from page to page, articles do not",
+            _boilerplate,
+        ),
+        Rule(
+            "uncertain-repairs",
+            0.0,
+            "largest number of repairs that were guesses",
+            "text that was guessed may be wrong, and a corpus cannot say so at every use",
+            _guessed,
+        ),
+    )
+}
+
+# A line recurs across a site when it stands in so many different bodies of it, and in so large a share of them.
+RECURRING_BODIES = 5
+RECURRING_SHARE = 0.01
+
+
+class Filters:
+    """The rules switched on, with their parameters and counts.
+
+    dropped   records dropped, by the first rule that did
+    alone     records that the rule would have dropped alone
+    """
+
+    def __init__(self, parameters: Mapping[str, Parameter]) -> None:
+        self.parameters = {name: parameters[name] for name in RULES if name in parameters}
+        self.dropped: Counter[str] = Counter()
+        self.alone: Counter[str] = Counter()
+
+    @classmethod
+    def read(cls, switched_on: Iterable[str], switched_off: Iterable[str] = ()) -> Filters:
+        """Read `--filter length=200 --filter all` and `--without cjk`. Raises `Unusable` for what is no rule."""
+        parameters: dict[str, Parameter] = {}
+        for option in switched_on:
+            name, given, value = option.partition("=")
+            if name == "all" and not given:
+                parameters = {rule.name: rule.default for rule in RULES.values()} | parameters
+            else:
+                rule = _rule(name, "--filter")
+                parameters[name] = _parameter(rule, value) if given else rule.default
+        for name in switched_off:
+            parameters.pop(_rule(name, "--without").name, None)
+        return cls(parameters)
+
+    def __bool__(self) -> bool:
+        return bool(self.parameters)
+
+    def first_wrong(self, row: Row) -> tuple[str, str] | None:
+        """The rule that drops the record and what is wrong with it, or None for a record that stays."""
+        first: tuple[str, str] | None = None
+        for name, parameter in self.parameters.items():
+            wrong = RULES[name].wrong(row, parameter)
+            if wrong is not None:
+                self.alone[name] += 1
+                first = first or (name, wrong)
+        if first:
+            self.dropped[first[0]] += 1
+        return first
+
+    def needs(self, rule: str) -> bool:
+        """Whether a rule is switched on."""
+        return rule in self.parameters
+
+
+def _rule(name: str, option: str) -> Rule:
+    if name not in RULES:
+        raise Unusable(f"{option}: there is no rule {name!r}. Rules: {', '.join(RULES)}, all.")
+    return RULES[name]
+
+
+def _parameter(rule: Rule, value: str) -> Parameter:
+    if isinstance(rule.default, tuple):
+        return tuple(name.strip() for name in value.split(",") if name.strip())
+    try:
+        return float(value)
+    except ValueError:
+        raise Unusable(f"--filter {rule.name} wants a number ({rule.meaning}), not {value!r}.") from None
+
+
+def _number(parameter: Parameter) -> float:
+    assert isinstance(parameter, float)
+    return parameter
+
+
+def _names(parameter: Parameter) -> Sequence[str]:
+    assert isinstance(parameter, tuple)
+    return parameter
+
+
+def _primary(language: str | None) -> str | None:
+    return language.split("-", 1)[0].lower() if language else None

@@ -1,0 +1,129 @@
+"""Record lines out of folders of shards, several crawls and single files, plain, gzip or zstd, streaming.
+
+A line that is no record is not passed over: it comes out as a `BadLine` with file, line and reason.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, cast
+
+import msgspec
+
+from pipelines.export.extra import Unusable, require
+from pipelines.record import Record, decode_record
+
+__all__ = ["BadLine", "Line", "open_lines", "read_lines", "record_files"]
+
+# The longest line that is read; far above any article, so that a file without line ends does not fill the memory.
+LINE_LIMIT = 64 << 20
+
+SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson")
+
+# Files that stand beside records in the folders that newsmill writes.
+NO_RECORDS = ("rejects", "duplicates", "dropped", "unreadable")
+
+
+class Line(NamedTuple):
+    """A line that is a record: its file, its number there (from 1), its bytes without the newline, and the record."""
+
+    file: Path
+    number: int
+    text: bytes
+    record: Record
+
+
+class BadLine(NamedTuple):
+    """A line that is none, and why."""
+
+    file: Path
+    number: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.number}: {self.reason}"
+
+
+def record_files(inputs: Sequence[Path]) -> list[Path]:
+    """The files that hold records: those named, and the shards below the folders named, in a stable order.
+
+    In a folder, `records-*.jsonl` (also `.gz`, `.zst`) of it and the folders in it; where there are none, every other
+    JSON Lines file. Raises `Unusable` for a path that does not exist or holds no records.
+    """
+    files: list[Path] = []
+    for path in inputs:
+        if not path.exists():
+            raise Unusable(
+                f"{path} does not exist. Name a run folder (newsmill crawl -o, newsmill clean -o) or a file of records."
+            )
+        found = _files_below(path) if path.is_dir() else [path]
+        if not found:
+            raise Unusable(
+                f"{path} holds no records (no {', '.join(SUFFIXES)} file). Name a run folder or a file of records."
+            )
+        files += found
+    return list(dict.fromkeys(files))
+
+
+def _files_below(folder: Path) -> list[Path]:
+    every = sorted(path for path in folder.rglob("*") if path.name.endswith(SUFFIXES) and path.is_file())
+    visible = [
+        path for path in every if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    shards = [path for path in visible if path.name.startswith("records-")]
+    return shards or [path for path in visible if not path.name.startswith(NO_RECORDS)]
+
+
+def read_lines(file: Path) -> Iterator[Line | BadLine]:
+    """Every line of a file, as a record or as what is wrong with it; blank lines are none."""
+    number = 0
+    try:
+        with closing(open_lines(file)) as lines:
+            while line := lines.readline(LINE_LIMIT + 1):
+                number += 1
+                if len(line) > LINE_LIMIT:
+                    yield BadLine(file, number, f"longer than {LINE_LIMIT >> 20} MB")
+                    while line and not line.endswith(b"\n"):
+                        line = lines.readline(LINE_LIMIT)
+                    continue
+                text = line.strip()
+                if text:
+                    yield _read_record(file, number, text)
+    except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as error:
+        yield BadLine(file, number + 1, f"the file cannot be read on: {error}")
+    except Exception as error:
+        # zstandard's error class can only be named once the optional library is there.
+        if type(error).__name__ != "ZstdError":
+            raise
+        yield BadLine(file, number + 1, f"the file cannot be read on: {error}")
+
+
+def _read_record(file: Path, number: int, text: bytes) -> Line | BadLine:
+    if number == 1:
+        text = text.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return Line(file, number, text, decode_record(text))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return BadLine(file, number, f"no newsmill record ({error})")
+    except RecursionError:
+        return BadLine(file, number, "no newsmill record (nested too deeply)")
+
+
+def open_lines(file: Path) -> BinaryIO:
+    """A file of lines as binary, unpacked by its suffix."""
+    if file.name.endswith(".gz"):
+        return cast(BinaryIO, gzip.open(file, "rb"))
+    if file.name.endswith(".zst"):
+        require(["zstandard"], f"Reading {file.name}")
+        import zstandard
+
+        stream = zstandard.ZstdDecompressor().stream_reader(
+            file.open("rb"), read_across_frames=True, closefd=True
+        )
+        return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stream), 1 << 20))
+    return file.open("rb")

@@ -1,0 +1,103 @@
+"""`newsmill stats`: the figures of a dataset card, in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.export.figures import Figures, ranked
+from pipelines.export.plan import read_kinds
+from pipelines.export.source import BadLine, read_lines, record_files
+
+__all__ = ["stats"]
+
+_ROWS = 15
+
+
+@click.command(epilog="Example: newsmill stats crawl-2026")
+@click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--kinds", default="all", show_default=True, help="Kinds of pages to count, separated by commas."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as one JSON object.")
+@click.option(
+    "--max-rejects",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Unreadable lines that still count as success (exit code 0).",
+)
+def stats(records: tuple[Path, ...], kinds: str, as_json: bool, max_rejects: int) -> None:
+    """Count RECORDS: by site, year, language, kind and length, and what is missing or was repaired."""
+    wanted = set(read_kinds(kinds))
+    figures = Figures()
+    bad: list[BadLine] = []
+    unreadable = 0
+    for file in record_files(records):
+        for line in read_lines(file):
+            if isinstance(line, BadLine):
+                unreadable += 1
+                bad = bad or [line]
+            elif line.record.kind in wanted:
+                figures.add_record(line.record)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(figures.as_dict() | {"unreadable": unreadable})))
+    else:
+        _print(figures)
+    if unreadable:
+        click.echo(f"{unreadable:,} lines are no records, first {bad[0]}", err=True)
+    if unreadable > max_rejects:
+        sys.exit(1)
+
+
+def _print(figures: Figures) -> None:
+    console = Console(highlight=False)
+    share = max(figures.records, 1)
+    console.print(
+        f"[bold]{figures.records:,}[/] records, {figures.characters:,} characters, {len(figures.sites):,} sites;"
+        f" bodies of {min(figures.lengths, default=0):,} to {max(figures.lengths, default=0):,} characters,"
+        f" median {figures.median_length():,}"
+    )
+    for name, counts in (
+        ("site", ranked(figures.sites).items()),
+        ("year", sorted(figures.years.items())),
+        ("language", ranked(figures.languages).items()),
+        ("kind", ranked(figures.kinds).items()),
+        ("characters", figures.length_classes()),
+        ("with", [(name, figures.present[name]) for name in ("title", "published", "source", "authors")]),
+        ("repaired", [("all certain", figures.repaired.total()), ("some guessed", figures.guessed.total())]),
+        ("warning", ranked(figures.warnings).items()),
+    ):
+        rows = list(counts)
+        if rows:
+            console.print(_table(name, rows, share))
+
+
+def _table(name: str, rows: Sequence[tuple[str, int]], total: int) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(name, min_width=18, overflow="fold")
+    table.add_column("records", justify="right", min_width=10)
+    table.add_column("", justify="right", min_width=7)
+    table.add_column("")
+    for label, count in _shown(rows):
+        bar = "█" * round(30 * count / total) or ("▏" if count else "")
+        table.add_row(
+            escape("unknown" if label == "?" else label),
+            f"{count:,}",
+            f"{count / total:.1%}",
+            f"[blue]{bar}[/]",
+        )
+    return table
+
+
+def _shown(rows: Sequence[tuple[str, int]]) -> Iterable[tuple[str, int]]:
+    yield from rows[:_ROWS]
+    if len(rows) > _ROWS:
+        yield f"{len(rows) - _ROWS:,} others", sum(count for _, count in rows[_ROWS:])
