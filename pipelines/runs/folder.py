@@ -27,7 +27,7 @@ __all__ = ["QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "ShardWriter"]
 
 QUARANTINE = "quarantine"
 _STATE = ".newsmill"
-_REPORT = "report.html"
+_REPORTS = ("report.html", "report.json")
 
 
 class RunProblem(Exception):
@@ -156,7 +156,8 @@ class RunFolder:
     def clear(self) -> None:
         """Remove what a run writes, and nothing else; the manifest first, so that no half-removed run looks finished."""
         (self.path / MANIFEST).unlink(missing_ok=True)
-        for path in (*record_files(self.path), self.path / REJECTS, self.path / _REPORT):
+        reports = (self.path / name for name in _REPORTS)
+        for path in (*record_files(self.path), self.path / REJECTS, *reports):
             path.unlink(missing_ok=True)
         shutil.rmtree(self.path / QUARANTINE, ignore_errors=True)
         for path in self.state.iterdir():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import importlib
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -266,5 +264,6 @@ def _digest_of(plans: Iterator[str] | Any) -> str:
 
 
 def _write_report(folder: Path) -> None:
-    with contextlib.suppress(ModuleNotFoundError):
-        importlib.import_module("pipelines.report.run_report").write_report(folder)
+    from pipelines.report.run_report import write_report  # loaded at the end: it is not needed to start
+
+    write_report(folder)

@@ -92,7 +92,7 @@ def content(out: Path) -> dict[str, bytes]:
     found = {
         str(path.relative_to(out)): path.read_bytes()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and path.name not in ("manifest.json", "report.html")
+        if path.is_file() and path.stem not in ("manifest", "report")
     }
     manifest = json.loads((out / "manifest.json").read_bytes())
     for name in ("started_at", "finished_at", "seconds"):
