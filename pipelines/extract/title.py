@@ -1,0 +1,266 @@
+"""The headline: the best witness among headings, `<title>`, og:title and the lines above the body.
+
+What the reader sees wins over what the head says, because `<title>` carries the names of the site and its channels and og:title is
+often cut off or rewritten for search engines; but which of the visible lines is the headline, those two know best.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipelines.extract.blocks import Block, Document
+from pipelines.extract.credits import credit_line_kind, parse_credit_line
+from pipelines.extract.dates import find_dates
+from pipelines.extract.metadata import Metadata
+from pipelines.extract.vocabulary import Sign
+
+__all__ = ["Headline", "find_headline", "fold", "without_site"]
+
+
+class Headline(NamedTuple):
+    """The title and subtitle, the blocks they were read from (-1: none), and the rule that chose the title."""
+
+    title: str | None
+    subtitle: str | None
+    at: int
+    subtitle_at: int
+    rule: str
+
+
+_QUOTES = re.compile(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufeff]+")
+# ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts only between wide characters.
+_SEPARATOR = re.compile(
+    r"\s+[-–—|｜·•:：/»›>@]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”])\s*[-–—]\s*(?=[\w\u3000-\u9fff.]{2,30}$)"
+)
+_CUT = re.compile(r"(?:\.{3}|…)$")
+_NOT_HERE = int(
+    Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.ADVERT | Sign.OVERLAY
+)
+_SHORTEST, _LONGEST = 2, 240
+# What a subtitle's element is called, beside headings.
+_SUBTITLE_NAME = re.compile(
+    r"sub-?_?(?:title|head|line)|deck|dek\b|standfirst|futi|fubt|kicker|strapline|titlesub|second_?title",
+    re.IGNORECASE,
+)
+
+
+def fold(text: str) -> str:
+    """A title as titles are compared: compatibility forms, case, white space and quotes aside."""
+    return _QUOTES.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def without_site(title: str, site_names: Sequence[str] = ()) -> str:
+    """A `<title>` without the names of site and channels around the headline."""
+    parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
+    if len(parts) < 2:
+        return title.strip(" -_|")
+    names = {fold(name) for name in site_names if name}
+    kept = [part for part in parts if fold(part) not in names] or parts
+    longest = max(range(len(kept)), key=lambda place: (min(len(kept[place]), 40), -place))
+    if longest == 0 or len(kept[0]) < 0.5 * len(kept[longest]):
+        return kept[longest]
+    return kept[0]
+
+
+def find_headline(document: Document, metadata: Metadata, body_start: int | None = None) -> Headline:
+    """The headline of a page. `body_start` is the index of the body's first block, where it is known."""
+    blocks = document.blocks
+    witnesses = _Witnesses(metadata)
+    best, best_score, rule = -1, 2.5, ""
+    end = len(blocks) if body_start is None else min(len(blocks), body_start + 6)
+    seen_heading = False
+    for block in blocks[:end] if end else blocks:
+        if not _SHORTEST <= len(block.text) <= _LONGEST:
+            continue
+        score, why = _score(block, document, witnesses, seen_heading)
+        if body_start is not None and score > 0:
+            score -= 0.01 * abs(body_start - block.index)
+        if score > best_score and not (
+            best >= 0
+            and fold(block.text) == fold(blocks[best].text)
+            and not _better_copy(block, blocks[best], body_start)
+        ):
+            best, best_score, rule = block.index, score, why
+        elif (
+            best >= 0
+            and score > best_score - 1.6
+            and fold(block.text) == fold(blocks[best].text)
+            and _better_copy(block, blocks[best], body_start)
+        ):
+            best, best_score = block.index, max(score, best_score)
+        seen_heading = seen_heading or (block.heading == 1 and not block.hidden)
+    if best < 0:
+        best, rule = _above_credits(document, body_start)
+    if best < 0:
+        title = witnesses.best
+        return Headline(title, None, -1, -1, "metadata" if title else "none")
+    title, last = _joined(blocks, best, witnesses)
+    subtitle_at = _subtitle(document, last, body_start)
+    subtitle = blocks[subtitle_at].text if subtitle_at >= 0 else None
+    return Headline(title, subtitle, best, subtitle_at, rule)
+
+
+def _better_copy(block: Block, other: Block, body_start: int | None) -> bool:
+    """Whether a second copy of the headline is the one over the body: shown, and not in the middle of it."""
+    if other.hidden and not block.hidden:
+        return True
+    if block.hidden:
+        return False
+    return (
+        (body_start is None or block.index < body_start)
+        and block.index - other.index < 400
+        and other.heading == block.heading
+    )
+
+
+class _Witnesses:
+    """What the head says the title is, folded for comparison."""
+
+    def __init__(self, metadata: Metadata) -> None:
+        sites = [*metadata.site_names]
+        raw = [title for title in (*metadata.titles, metadata.document_title) if title]
+        self.whole = {fold(title) for title in raw}
+        self.stripped = {fold(without_site(title, sites)) for title in raw}
+        self.sites = {fold(name) for name in sites}
+        # what follows the headline in `<title>` is the channel or the site, whatever heading it stands in elsewhere
+        parts = [fold(part) for part in _SEPARATOR.split(metadata.document_title) if part]
+        self.sites.update(part for part in parts[1:] if part and part not in self.stripped)
+        self.declared = {fold(without_site(title, sites)) for title in metadata.titles[:2]}
+        candidates = [
+            without_site(title, sites) for title in (*metadata.titles[:3], metadata.document_title) if title
+        ]
+        candidates = [
+            title for title in candidates if fold(title) not in self.sites and not _CUT.search(title)
+        ] or candidates
+        self.best = candidates[0] if candidates else None
+        self.tokens = [frozenset(_bigrams(title)) for title in sorted(self.whole)[:4]]
+
+    def agreement(self, folded: str) -> float:
+        """How well a line agrees with a witness, 0 to 1: equal, the start of one, cut off, or sharing most of its characters."""
+        if not folded:
+            return 0.0
+        if folded in self.whole or folded in self.stripped:
+            return 1.0
+        if folded in self.sites:
+            return 0.0
+        for title in self.whole:
+            if len(folded) >= 4 and title.startswith(folded) and len(folded) >= 0.25 * len(title):
+                return 0.95
+            if len(folded) >= 6 and folded in title and len(folded) >= 0.3 * len(title):
+                return 0.8
+            if len(title) >= 8 and folded.startswith(title) and len(folded) <= 2.0 * len(title):
+                return 0.85
+        grams = frozenset(_bigrams(folded))
+        return (
+            max((len(grams & title) / max(1, len(grams | title)) for title in self.tokens), default=0.0)
+            if len(grams) > 4
+            else 0.0
+        )
+
+
+def _bigrams(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)]
+
+
+def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading: bool) -> tuple[float, str]:
+    heading = block.heading
+    container = document.containers[block.container]
+    folded = fold(block.text)
+    agreement = witnesses.agreement(folded) if heading or len(block.text) >= 4 else 0.0
+    if agreement < 0.8 and not heading and not container.own & Sign.TITLE:
+        return 0.0, ""
+    score = 4.0 * agreement + (3.2, 1.6, 1.0, 0.4, 0.2, 0.2)[heading - 1] * bool(heading)
+    if container.own & Sign.TITLE:
+        score += 0.6
+    if container.chain & _NOT_HERE:
+        score -= 1.5
+    if block.link_density > 0.8 and heading != 1:
+        score -= 1.2
+    if block.hidden:
+        score -= 1.5
+    if heading == 1 and seen_heading and agreement < 0.8:
+        score -= 0.6
+    if folded in witnesses.sites or (
+        container.chain & Sign.HEADER and agreement < 0.5 and heading == 1 and block.link_density > 0.5
+    ):
+        score -= 3.0
+    if len(folded) < 4 and agreement < 1.0:
+        score -= 1.0
+    why = (
+        "heading-and-metadata"
+        if heading and agreement >= 0.8
+        else "heading"
+        if heading
+        else "line-and-metadata"
+    )
+    return score, why
+
+
+def _above_credits(document: Document, body_start: int | None) -> tuple[int, str]:
+    """Where nothing else tells: the line right above the date or source line over the body."""
+    if body_start is None:
+        return -1, ""
+    for at in range(body_start - 1, max(0, body_start - 12) - 1, -1):
+        block = document.blocks[at]
+        if len(block.text) <= 120 and (find_dates(block.text) or parse_credit_line(block.text).source):
+            for above in range(at - 1, max(-1, at - 4), -1):
+                text = document.blocks[above].text
+                if (
+                    5 <= len(text) <= 120
+                    and document.blocks[above].link_density < 0.5
+                    and not find_dates(text)
+                ):
+                    return above, "above-credits"
+            return -1, ""
+    return -1, ""
+
+
+def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, int]:
+    """A headline broken over two or three lines is put together when the head writes it as one."""
+    text, last = blocks[at].text, at
+    if fold(text) in witnesses.stripped or fold(text) in witnesses.whole:
+        return text, last
+    joined = text
+    for following in blocks[at + 1 : at + 3]:
+        if len(following.text) > 120 or (
+            following.heading != blocks[at].heading and following.container != blocks[at].container
+        ):
+            break
+        joined = f"{joined} {following.text}"
+        if fold(joined) in witnesses.stripped or fold(joined) in witnesses.whole:
+            return joined, following.index
+    return text, last
+
+
+def _subtitle(document: Document, at: int, body_start: int | None) -> int:
+    """The line under the headline that is neither date nor credit nor body, in an element that is named or tagged as a title."""
+    blocks = document.blocks
+    title = blocks[at]
+    for block in blocks[at + 1 : at + 4]:
+        if body_start is not None and block.index >= body_start:
+            return -1
+        text = block.text
+        if fold(text) == fold(title.text) or len(text) < 4:
+            continue
+        if len(text) > 200 or block.hidden or block.link_density > 0.3:
+            return -1
+        if find_dates(text) or credit_line_kind(text) or parse_credit_line(text).share > 0.3:
+            return -1
+        named = _SUBTITLE_NAME.search(f"{block.element.get('class') or ''} {block.element.get('id') or ''}")
+        dashed = text.startswith(("——", "—", "--"))
+        if (
+            named
+            or dashed
+            or (
+                2 <= block.heading <= 4
+                and block.index == at + 1
+                and title.heading
+                and block.heading > title.heading
+            )
+        ):
+            return block.index
+        return -1
+    return -1
