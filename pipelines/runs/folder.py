@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,10 @@ __all__ = ["QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "ShardWriter"]
 
 QUARANTINE = "quarantine"
 _STATE = ".newsmill"
+# Names that `atomic_write` gives to the files of a run until they are whole.
+_TEMPORARY = re.compile(
+    r"\.(?:records-\d+\.jsonl|rejects\.jsonl|manifest\.json|report\.(?:html|json)|[0-9a-f]{64}\.page)\.\w+\.tmp"
+)
 _REPORTS = ("report.html", "report.json")
 
 
@@ -80,7 +85,15 @@ class RunFolder:
             raise RunProblem(
                 f"Another newsmill is working in {self.path}; wait for it, or name another folder with -o."
             ) from error
+        self._sweep()
         return self
+
+    def _sweep(self) -> None:
+        """Remove the temporary files that a killed run left beside its output."""
+        for folder in (self.path, self.path / QUARANTINE):
+            for path in folder.glob(".*.tmp"):
+                if _TEMPORARY.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
 
     def __exit__(self, *_: object) -> None:
         if self._lock is not None:

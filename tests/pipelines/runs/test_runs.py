@@ -244,6 +244,16 @@ def run_small(saved: Path, out: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, HERE / "small_run.py", saved, out])
 
 
+def test_what_a_killed_run_left_half_written_is_swept_away(saved: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    left = [".manifest.json.abc_123.tmp", ".records-00000.jsonl.x1y2z3.tmp", ".report.html.12345678.tmp"]
+    for name in (*left, ".mine.tmp"):
+        (out / name).write_text("half")
+    run([saved / "a"], out)
+    assert [path.name for path in out.iterdir() if path.name.startswith(".")] == [".mine.tmp"]
+
+
 def test_workers_killed_by_somebody_else_cost_no_page(saved: Path, tmp_path: Path) -> None:
     run([saved], tmp_path / "whole")
 
