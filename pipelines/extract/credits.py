@@ -127,6 +127,10 @@ _NATIONALITY = re.compile(rf"[(\[][{_HAN}]{{1,3}}[)\]](?=\s?[{_HAN}]+[·•・�
 _REAL_NAMES = ("记者", "記者", "通讯员", "通訊員", "评论员", "評論員")
 
 
+# `By Jane Doe` starts a line or follows a bar or a date; `Silent Valley by Yang Li` is a caption.
+_LATIN_START = re.compile(r"^$|[|(\[·•–—;,/]\s*$|^[^|]{0,40}\d[^|]{0,12}$|[^\W\d_]{2}\s?;\s*$")
+
+
 class _Segment(NamedTuple):
     """A label and where its value stands in the line."""
 
@@ -180,6 +184,8 @@ def _segments(line: str) -> list[_Segment]:
         if label.colon and not colon:
             continue
         if not wide and (before.isalnum() or (after is None and match.end() < len(line))):
+            continue
+        if not wide and not colon and not _LATIN_START.search(line[: match.start()]):
             continue
         if wide and not colon and label.field in ("source", "ignore") and before not in " ([|,;":
             continue
@@ -390,7 +396,9 @@ def _outlet(value: str) -> str | None:
     value = value.lstrip(" :")
     if value.startswith("|"):
         return None
-    end = _OUTLET_END.search(value) if not value.startswith("http") else None
+    if value.startswith("http"):
+        return value.split(" ", 1)[0]
+    end = _OUTLET_END.search(value)
     if end:
         value = value[: end.start()]
     value = value.strip(" ,;、")

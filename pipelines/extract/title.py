@@ -72,7 +72,9 @@ def find_headline(document: Document, metadata: Metadata, body_start: int | None
     best, best_score, rule = -1, 2.5, ""
     end = len(blocks) if body_start is None else min(len(blocks), body_start + 6)
     seen_heading = False
-    for block in blocks[:end] if end else blocks:
+    for block in blocks:
+        if block.index >= end and best >= 0:
+            break
         if not _SHORTEST <= len(block.text) <= _LONGEST:
             continue
         score, why = _score(block, document, witnesses, seen_heading)
@@ -210,6 +212,7 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
                 text = document.blocks[above].text
                 if (
                     5 <= len(text) <= 120
+                    and parse_credit_line(text).share < 0.3
                     and document.blocks[above].link_density < 0.5
                     and not find_dates(text)
                 ):

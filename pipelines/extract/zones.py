@@ -1,0 +1,107 @@
+"""The lines around a body that its fields stand in: above it, in its first and last lines, and right below it.
+
+Everything else on the page (sidebars, related stories, comments, footers) is never asked for a field: that is how a date of another
+story cannot become this one's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipelines.extract.blocks import Block, Document
+from pipelines.extract.tree import Element
+from pipelines.extract.vocabulary import Sign
+
+__all__ = ["Line", "Zones", "zones_of"]
+
+# How far above the headline and below the body a field may stand, in blocks.
+_ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
+_ELSEWHERE = int(Sign.COMMENT | Sign.RELATED)
+
+
+class Line(NamedTuple):
+    """One line of a zone.
+
+    at       its block's index
+    place    `above` the headline, `head` (headline to body), `first` and `last` lines of the body, `tail` below it
+    named    its element is called a byline, date or meta line
+    machine  values of `<time datetime>` in it
+    """
+
+    at: int
+    text: str
+    place: str
+    named: bool = False
+    machine: tuple[str, ...] = ()
+    links: float = 0.0
+
+
+class Zones(NamedTuple):
+    """The lines of a page that fields are read from, in reading order."""
+
+    head: list[Line]
+    first: list[Line]
+    last: list[Line]
+    tail: list[Line]
+
+
+def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
+    """The zones of a page whose headline is block `title_at` (-1: none) and whose body is the blocks `body`."""
+    blocks = document.blocks
+    start = body[0] if body else min(len(blocks), (title_at if title_at >= 0 else 0) + 25)
+    end = body[-1] if body else start - 1
+    if title_at < 0 or title_at > start:
+        title_at, top = -1, max(0, start - _WITHOUT_TITLE)
+    else:
+        top = max(0, title_at - _ABOVE_TITLE)
+    inside = frozenset(body)
+    head = [
+        _line(document, blocks[at], "above" if at < title_at else "head")
+        for at in range(top, min(start, len(blocks)))
+        if at != title_at and not blocks[at].hidden
+    ]
+    first = [_line(document, blocks[at], "first") for at in body[:_FIRST_LINES] if at != title_at]
+    last = [_line(document, blocks[at], "last") for at in body[-_LAST_LINES:]]
+    # what was cut out of the body near its end is a credit line more often than not
+    below = [at for at in range(max(start, end - 12), end) if at not in inside]
+    below += range(end + 1, min(len(blocks), end + 1 + _BELOW_BODY))
+    tail = [
+        _line(document, blocks[at], "tail")
+        for at in below
+        if not blocks[at].hidden and not document.containers[blocks[at].container].chain & Sign.COMMENT
+    ]
+    return Zones(head, first, last, tail)
+
+
+def _line(document: Document, block: Block, place: str) -> Line:
+    text = block.text
+    if place in ("first", "last") or len(text) > 200:
+        return Line(block.index, text, place, links=block.link_density)
+    machine: tuple[str, ...] = ()
+    element = block.element
+    if len(element):
+        text = _spaced(element, text)
+        if place != "tail":
+            machine = tuple(value for time in element.iter("time") if (value := time.get("datetime")))
+    container = document.containers[block.container]
+    timed = element if container.tag == "time" else element.getparent()
+    if timed is not None and timed.tag == "time" and (value := timed.get("datetime")):
+        machine = (value,)
+    return Line(block.index, text, place, bool(container.own & Sign.BYLINE), machine, block.link_density)
+
+
+def _spaced(element: Element, text: str) -> str:
+    """The text with the white space of the source between its inline elements, which a paragraph drops: it parts outlet from author."""
+    raw = "".join(element.itertext())
+    if len(raw) > 2000 or ("\n" not in raw and "\r" not in raw):
+        return text
+    spaced = " ".join(raw.split())
+    if len(spaced) == len(text):
+        return text
+    packed = "".join(text.split())
+    places = [place for place, character in enumerate(raw) if not character.isspace()]
+    at = "".join(raw.split()).find(packed)
+    if at < 0:
+        return text
+    return " ".join(raw[places[at] : places[at + len(packed) - 1] + 1].split())
