@@ -1,0 +1,155 @@
+"""newsmill as a step of a datatrove pipeline (extra `datatrove`): pages in, clean records out.
+
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.readers import WarcReader
+    from datatrove.pipeline.writers import JsonlWriter
+    from pipelines.datatrove_step import NewsmillCleaner
+
+    LocalPipelineExecutor([WarcReader("warcs/"), NewsmillCleaner(), JsonlWriter("clean/")], tasks=8, workers=2).run()
+
+Slurm, Ray and whatever else runs datatrove pipelines run this one. `WarcReader` decodes pages by guess and gives their text;
+`NewsmillReader` reads everything that `newsmill clean` reads, and gives the bytes as they came.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datatrove.data import Document, DocumentsPipeline
+from datatrove.pipeline.base import PipelineStep
+
+from pipelines.page import Page, Reject
+from pipelines.readers import read
+from pipelines.readers.options import Options
+from pipelines.readers.plan import plan
+from pipelines.readers.slices import NoPage, Reading
+from pipelines.record import Record
+from pipelines.runs.pool import CleanerPool
+from pipelines.writers.jsonl import encode_reject
+
+__all__ = ["NewsmillCleaner", "NewsmillReader"]
+
+# Where a page's bytes travel between the two steps, beside the text that datatrove's own readers give.
+_RAW = "newsmill_raw"
+
+
+class NewsmillReader(PipelineStep):  # type: ignore[misc]
+    """Pages of any input that `newsmill clean` reads, each task its share of the slices.
+
+    inputs    files, folders, archives, URLs
+    options   how to read, see `pipelines.readers.options.Options`
+    """
+
+    name = "newsmill pages"
+    type = "📖 - READER"
+
+    def __init__(self, *inputs: str, options: Options | None = None) -> None:
+        super().__init__()
+        self.inputs = inputs
+        self.options = options or Options()
+
+    def run(self, data: DocumentsPipeline = None, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
+        """Documents with the page's HTML as text and its bytes in the metadata. Parts that cannot be read are counted."""
+        if data:
+            yield from data
+        for number, slice_ in enumerate(plan(self.inputs, self.options)):
+            if number % world_size != rank:
+                continue
+            for item in read(Reading(slice_)):
+                if isinstance(item, Page):
+                    self.stat_update("pages")
+                    yield _document(item)
+                else:
+                    self.stat_update(
+                        f"skipped: {item.reason}", value=item.number if isinstance(item, NoPage) else 1
+                    )
+
+
+def _document(page: Page) -> Document:
+    metadata = {name: getattr(page, name) for name in ("url", "charset", "fetched_at", "origin", "media")}
+    return Document(text="", id=page.origin or page.url or "", metadata={**metadata, _RAW: page.raw})
+
+
+class NewsmillCleaner(PipelineStep):  # type: ignore[misc]
+    """Makes a clean record of every document: its body becomes the text, all other fields the metadata.
+
+    Takes documents of `NewsmillReader`, or of any datatrove reader that gives HTML as text. Pages are cleaned in a process of
+    their own under limits, in order; what gives no record goes to `exclusion_writer` with its reason, and is counted.
+
+    keep_empty   also pass on records without a body (listings, galleries); default no
+    markup       `markdown` or `html` for the body's structure in the metadata's `body_markup`
+    """
+
+    name = "newsmill"
+    type = "🧹 - EXTRACTOR"
+
+    def __init__(
+        self,
+        *,
+        markup: str | None = None,
+        keep_empty: bool = False,
+        time_limit_seconds: float = 30.0,
+        memory_limit_bytes: int = 512 << 20,
+        exclusion_writer: Any = None,
+    ) -> None:
+        super().__init__()
+        self.clean_options = {"markup": markup} if markup else {}
+        self.keep_empty = keep_empty
+        self.time_limit_seconds = time_limit_seconds
+        self.memory_limit_bytes = memory_limit_bytes
+        self.exclusion_writer = exclusion_writer
+
+    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
+        """See `PipelineStep`."""
+        pool = CleanerPool(1, self.time_limit_seconds, self.memory_limit_bytes)
+        with pool, self.exclusion_writer or _Nowhere() as excluded:
+            for document in data:
+                outcome = pool.submit(_page(document), **self.clean_options).result()
+                kept = isinstance(outcome, Record) and (bool(outcome.body) or self.keep_empty)
+                self.stat_update("records" if kept else f"dropped: {_reason(outcome)}")
+                if kept:
+                    assert isinstance(outcome, Record)
+                    yield _filled(document, outcome)
+                elif excluded is not None:
+                    excluded.write(_marked(document, outcome), rank)
+
+
+class _Nowhere:
+    """Stands in for the writer of what is dropped, when there is none."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def _page(document: Document) -> Page:
+    known = document.metadata
+    raw = known.get(_RAW)
+    return Page(
+        raw=raw if isinstance(raw, bytes) else document.text.encode("utf-8", "replace"),
+        url=known.get("url"),
+        charset=known.get("charset") if isinstance(raw, bytes) else "utf-8",
+        fetched_at=known.get("fetched_at") or known.get("date"),
+        origin=known.get("origin") or document.id or None,
+        media=known.get("media"),
+    )
+
+
+def _filled(document: Document, record: Record) -> Document:
+    fields = record.to_dict()
+    kept = {name: value for name, value in document.metadata.items() if name != _RAW and name not in fields}
+    body = fields.pop("body")
+    return Document(text=body, id=record.id, media=document.media, metadata={**kept, **fields})
+
+
+def _marked(document: Document, outcome: Record | Reject) -> Document:
+    kept = {name: value for name, value in document.metadata.items() if name != _RAW}
+    if isinstance(outcome, Reject):
+        kept["reject"] = encode_reject(outcome).decode()
+    return Document(text="", id=document.id, metadata={**kept, "reason": _reason(outcome)})
+
+
+def _reason(outcome: Record | Reject) -> str:
+    return outcome.reason if isinstance(outcome, Reject) else f"no body ({outcome.kind})"

@@ -1,0 +1,126 @@
+"""Input in an object store and behind HTTP, against servers on loopback."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import io
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pipelines.page import Page
+from pipelines.readers import plan as planning
+from pipelines.readers import read
+from pipelines.readers.options import Options
+from pipelines.readers.slices import Reading
+from pipelines.readers.sources import InputError
+from pipelines.runs.inputs import describe_input
+
+BUCKET = "saved-pages"
+
+
+def html(number: int) -> bytes:
+    return f"<html><body><p>第{number}号：城东新图书馆昨日正式向市民开放。</p></body></html>".encode()
+
+
+def files() -> dict[str, bytes]:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    for number in range(10, 40):
+        http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        url = f"http://news.example.com/{number}.html"
+        writer.write_record(
+            writer.create_warc_record(url, "response", io.BytesIO(html(number)), http_headers=http)
+        )
+    return {
+        "2012/a.html": html(1),
+        "2012/b.html.gz": gzip.compress(html(2)),
+        "2012/crawl.warc.gz": out.getvalue(),
+        "other/c.html": html(3),
+    }
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[str]:
+    """An S3-compatible server with pages in it; gives the address of the bucket."""
+    pytest.importorskip("s3fs", reason="the extra `remote` is not installed")
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+            ("AWS_DEFAULT_REGION", "us-east-1"),
+            ("AWS_ENDPOINT_URL", endpoint),
+        ):
+            patch.setenv(name, value)
+        client = boto3.client("s3", endpoint_url=endpoint)
+        client.create_bucket(Bucket=BUCKET)
+        for name, raw in files().items():
+            client.put_object(Bucket=BUCKET, Key=name, Body=raw)
+        yield f"s3://{BUCKET}"
+    server.stop()
+
+
+def pages(path: str) -> list[Page]:
+    found = [item for slice_ in planning.plan([path], Options()) for item in read(Reading(slice_))]
+    return [item for item in found if isinstance(item, Page)]
+
+
+def test_a_folder_of_an_object_store_is_read_like_a_local_one(
+    store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "_SLICE_BYTES", 1500)
+    found = pages(f"{store}/2012")
+    assert [page.raw for page in found] == [html(number) for number in (1, 2, *range(10, 40))]
+    assert found[0].origin == "2012/a.html"
+    assert found[2].origin == "2012/crawl.warc.gz#offset=0"
+
+
+def test_one_object_is_a_file(store: str) -> None:
+    (page,) = pages(f"{store}/2012/b.html.gz")
+    assert (page.raw, page.origin) == (html(2), "b.html.gz")
+
+
+def test_the_digest_of_an_object_is_the_stores(store: str) -> None:
+    described = describe_input(f"{store}/2012/a.html")
+    assert described.digest is not None
+    assert described.digest.startswith("etag:")
+    folder = describe_input(f"{store}/2012")
+    assert (folder.files, folder.kind) == (3, "folder")
+
+
+def test_what_is_not_there_is_said(store: str) -> None:
+    with pytest.raises(InputError, match="nothing at"):
+        pages(f"{store}/2013")
+
+
+def test_pages_behind_http_are_read(tmp_path: Path) -> None:
+    for name, raw in files().items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(raw)
+    handler = functools.partial(_Quiet, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        assert [page.raw for page in pages(f"{address}/2012/a.html")] == [html(1)]
+        assert len(pages(f"{address}/2012/crawl.warc.gz")) == 30
+        with pytest.raises(InputError, match="cannot be reached"):
+            pages(f"{address}/2012/nothing.html")
+        server.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
