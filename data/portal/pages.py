@@ -5,7 +5,7 @@ what a person who knows the article would want, whatever an extractor makes of t
 a test builds it again and compares.
 
 An article's source is TOML between `+++` lines, then one paragraph a line. Lines may also be `## heading`,
-`- list item`, `| table | row |`, `![caption](/img/x.png)`, `!!name` (a piece of boilerplate put inside the body, see
+`- list item`, `| table | row |`, `@ byline` (shown, no part of the body), `![caption](/img/x.png)`, `!!name` (a piece of boilerplate put inside the body, see
 INTRUDERS), and `=== page ===` (the rest is on the next page).
 """
 
@@ -125,7 +125,7 @@ def read_articles() -> list[Article]:
 
 def is_paragraph(line: str) -> bool:
     """Whether a source line is running text."""
-    return not line.startswith(("##", "- ", "|", "![", "!!"))
+    return not line.startswith(("##", "- ", "|", "![", "!!", "@ "))
 
 
 def body_text(lines: list[str]) -> list[str]:
@@ -134,7 +134,7 @@ def body_text(lines: list[str]) -> list[str]:
     for line in lines:
         if line.startswith("|"):
             kept.append(" ".join(cell.strip() for cell in line.strip("|").split("|")))
-        elif not line.startswith(("![", "!!")):
+        elif not line.startswith(("![", "!!", "@ ")):
             kept.append(re.sub(r"^(## |- )", "", line))
     return kept
 
@@ -199,7 +199,7 @@ def body_2005(lines: list[str], breaks: bool) -> str:
         elif line.startswith("## "):
             parts.append(f"　　<B>{html.escape(line[3:], quote=False)}</B>")
         else:
-            parts.append(f"　　{html.escape(line, quote=False)}")
+            parts.append(f"　　{html.escape(line.removeprefix('@ '), quote=False)}")
     if breaks:
         return "\n" + "\n<br><br>\n".join(parts) + "\n<br>"
     return "".join(f"\n<P>{part}" for part in parts)
@@ -217,7 +217,7 @@ def body_2012(lines: list[str]) -> str:
         elif line.startswith("## "):
             parts.append(f"<p>　　<strong>{html.escape(line[3:], quote=False)}</strong></p>")
         else:
-            parts.append(f"<p>　　{html.escape(line, quote=False)}</p>")
+            parts.append(f"<p>　　{html.escape(line.removeprefix('@ '), quote=False)}</p>")
     return "\n".join(parts)
 
 
