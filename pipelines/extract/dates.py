@@ -134,7 +134,7 @@ _DIGITS = str.maketrans(
     "0123456789" * 6 + ":/.-,   ()",
 )
 _SOME_DATE = re.compile(
-    r"\d[-/.:年月日월일\s]|\d(?:st|nd|rd|th)|前|昨|今|ago|назад|hace|gestern|heute|hier|aujourd|yesterday|today|hoy|ayer|вчера|сегодня|전|lalu|منذ|há |kemarin|bugün|dün"
+    r"\d[-/.:,،年月日월일\s]|\d(?:st|nd|rd|th)|[\s/.-](?:19|20|25)\d\d|前|昨|今|ago|назад|hace|gestern|heute|hier|aujourd|yesterday|today|hoy|ayer|вчера|сегодня|전|lalu|منذ|há |kemarin|bugün|dün"
 )
 
 _Y = r"(?P<y>(?:19|20|25)\d\d)"

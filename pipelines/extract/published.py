@@ -65,6 +65,14 @@ def find_published(
         for line in (*zones.head, *zones.first)
         for candidate in _dates_of(line, witnesses, day_first, now, years)
     ]
+    if declared:  # above the headline may stand the day's date or a promotion's
+        candidates = [
+            candidate
+            for candidate in candidates
+            if candidate.line.place != "above"
+            or candidate.found.meaning
+            or _near(candidate.found.stamp, declared, 2)
+        ]
     shown = _pick(candidates, _ORDER)
     if shown is None and not declared:
         shown = _pick(candidates, _UPDATES)
@@ -116,16 +124,27 @@ def _dates_of(
     if len(line.text) > _LONGEST_LINE:
         return []
     found = find_dates(line.text, day_first=day_first, now=now, years=years)
-    if not found and day_first is None and witnesses:
+    if (
+        witnesses
+        and _AMBIGUOUS.search(line.text)
+        and not any(_near(date.stamp, witnesses, 0) for date in found)
+    ):
         for order in (True, False):  # what could be either is what a witness says it is
             trial = find_dates(line.text, day_first=order, now=now, years=years)
-            found = [date for date in trial if any(_same_day(date.stamp, witness) for witness in witnesses)]
-            if found:
+            if any(_near(date.stamp, witnesses, 0) for date in trial):
+                found = trial
                 break
     if not found and day_first is None:
         found = find_dates(line.text, day_first=False, now=now, years=years)
+    if (
+        witnesses
+    ):  # two-digit years are prices and versions too: where the page declares a date, they must agree with it
+        found = [date for date in found if date.form != "short-year" or _near(date.stamp, witnesses, 2)]
     rest = sum(len(_WORDS.findall(line.text[a:b])) for a, b in _outside(found, len(line.text)))
     return [_Candidate(date, line, rest <= 16) for date in found]
+
+
+_AMBIGUOUS = re.compile(r"(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 
 
 def _outside(found: list[FoundDate], length: int) -> list[tuple[int, int]]:
@@ -212,8 +231,14 @@ def _offset_between(stamp: Stamp, witness: Stamp) -> int | None:
     return None
 
 
-def _same_day(stamp: Stamp, witness: Stamp) -> bool:
-    return (stamp.month, stamp.day) == (witness.month, witness.day) and stamp.year in (None, witness.year)
+def _near(stamp: Stamp, witnesses: list[Stamp], days: int) -> bool:
+    """Whether a witness names the same day, give or take `days`."""
+    return any(
+        abs((stamp._replace(year=stamp.year or witness.year).moment - witness.moment).days) <= days
+        if days
+        else (stamp.month, stamp.day) == (witness.month, witness.day) and stamp.year in (None, witness.year)
+        for witness in witnesses
+    )
 
 
 def _finest(declared: list[Stamp]) -> Stamp:

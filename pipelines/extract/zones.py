@@ -61,6 +61,13 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
         for at in range(top, min(start, len(blocks)))
         if at != title_at and not blocks[at].hidden
     ]
+    # a deck above the date line may count as the body's first paragraph
+    between = range(start + 1, body[min(4, len(body)) - 1]) if body else ()
+    head += [
+        _line(document, blocks[at], "head")
+        for at in between
+        if at not in inside and at != title_at and at <= start + 8 and not blocks[at].hidden
+    ]
     first = [_line(document, blocks[at], "first") for at in body[:_FIRST_LINES] if at != title_at]
     last = [_line(document, blocks[at], "last") for at in body[-_LAST_LINES:]]
     # what was cut out of the body near its end is a credit line more often than not
