@@ -10,9 +10,9 @@ import functools
 import hashlib
 import ipaddress
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
-import tldextract
 from w3lib.url import canonicalize_url
 
 # Query parameters that say where a reader came from, not which page is meant.
@@ -31,8 +31,15 @@ _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECA
 _DEFAULT_PAGE = re.compile(r"(?<=/)(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
-# The suffix list that ships with the package: no network, the same answer on every machine.
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+@functools.cache
+def _registered_domain() -> Callable[[str], str]:
+    # Imported when first asked: it brings an HTTP client along, which a page without URL never needs.
+    import tldextract
+
+    # The suffix list that ships with the package: no network, the same answer on every machine.
+    suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    return lambda host: suffixes(host).top_domain_under_public_suffix
 
 
 def _is_noise(parameter: str) -> bool:
@@ -67,7 +74,7 @@ def _site_of_host(host: str) -> str:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return _suffixes(host).top_domain_under_public_suffix or host
+        return _registered_domain()(host) or host
     return host
 
 
