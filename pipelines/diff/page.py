@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.diff.compare import ChangedPage, Comparison
 from pipelines.version import __version__
 
-__all__ = ["diff_page"]
+__all__ = ["changed_paragraphs", "changed_text", "diff_page"]
 
 # Beyond this many characters the finer comparison inside a paragraph would cost more than it shows (difflib is quadratic).
 _FINE_LIMIT = 2000
@@ -83,9 +83,9 @@ def _changed_page(page: ChangedPage) -> Iterator[str]:
     for name, (before, after) in page.fields.items():
         yield f"<h3>{name}</h3>"
         if name == "body":
-            yield from _paragraphs(before.split("\n"), after.split("\n"))
+            yield from changed_paragraphs(before.split("\n"), after.split("\n"))
         else:
-            yield f"<p>{_inside(_shown(before), _shown(after))}</p>"
+            yield f"<p>{changed_text(_shown(before), _shown(after))}</p>"
     yield "</details>"
 
 
@@ -95,7 +95,8 @@ def _shown(value: Any) -> str:
     return value if isinstance(value, str) else " · ".join(map(str, value))
 
 
-def _paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
+def changed_paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
+    """Two versions of a text as HTML paragraphs, what went and what came marked, what stayed mostly left out."""
     before, after = before[:_PARAGRAPH_LIMIT], after[:_PARAGRAPH_LIMIT]
     for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -105,14 +106,15 @@ def _paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
                 yield from (f"<p>{escape(text)}</p>" for text in before[i:j])
         elif tag == "replace" and j - i == m - k:
             yield from (
-                f"<p>{_inside(one, other)}</p>" for one, other in zip(before[i:j], after[k:m], strict=True)
+                f"<p>{changed_text(one, other)}</p>"
+                for one, other in zip(before[i:j], after[k:m], strict=True)
             )
         else:
             yield from (f'<p class="gone"><del>{escape(text)}</del></p>' for text in before[i:j])
             yield from (f'<p class="come"><ins>{escape(text)}</ins></p>' for text in after[k:m])
 
 
-def _inside(before: str, after: str) -> str:
+def changed_text(before: str, after: str) -> str:
     """Two versions of one text with what went and what came marked."""
     if len(before) + len(after) > 2 * _FINE_LIMIT:
         return f"<del>{escape(before)}</del> <ins>{escape(after)}</ins>"

@@ -1,0 +1,246 @@
+"use strict";
+(() => {
+  // Everything here reads attributes that newsmill wrote and sets text, never markup.
+  const reasons = JSON.parse(document.getElementById("data").textContent);
+  const page = document.querySelector(".page");
+  const side = document.querySelector(".side");
+  const panes = document.querySelector(".panes");
+  const why = document.getElementById("why");
+  const help = document.getElementById("help");
+  const query = document.getElementById("q");
+  const found = document.getElementById("found");
+  const foldButton = document.getElementById("fold");
+  const blocks = [...page.querySelectorAll(".block")];
+  const parts = [...document.querySelectorAll(".part, .bytes rect")];
+  const byKey = new Map();
+  const byBlock = new Map();
+  for (const part of parts) {
+    if (part.dataset.key) byKey.set(part.dataset.key, part);
+    for (const id of idsOf(part)) {
+      if (!byBlock.has(id)) byBlock.set(id, []);
+      byBlock.get(id).push(part);
+    }
+  }
+  document.documentElement.classList.add("js");
+
+  function idsOf(part) { return part.dataset.b ? part.dataset.b.split(" ") : []; }
+  const narrow = matchMedia("(max-width: 56rem)");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  function reveal(element, place = "center") { element.scrollIntoView({ block: place, behavior: calm.matches ? "auto" : "smooth" }); }
+
+  // Hovering: a part lights its blocks, a block lights its parts.
+  let lit = [];
+  function light(elements) {
+    for (const element of lit) element.classList.remove("lit");
+    lit = elements;
+    for (const element of lit) element.classList.add("lit");
+  }
+  function partsAndBlocks(target) {
+    const part = target.closest(".part, .bytes rect");
+    if (part) {
+      const ids = idsOf(part);
+      const same = part.dataset.run === undefined ? [] : parts.filter((each) => each.dataset.run === part.dataset.run);
+      return [part, ...same, ...ids.map((id) => document.getElementById("b" + id)).filter(Boolean)];
+    }
+    const block = target.closest(".block");
+    return block ? [block, ...(byBlock.get(block.dataset.i) || [])] : [];
+  }
+  document.addEventListener("mouseover", (event) => light(partsAndBlocks(event.target)));
+  document.addEventListener("focusin", (event) => { if (event.target.closest(".part, .block")) light(partsAndBlocks(event.target)); });
+
+  // Choosing a block shows why it has its label.
+  let chosen = null;
+  function element(name, kind, text) {
+    const made = document.createElement(name);
+    if (kind) made.className = kind;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+  function written(value) {
+    if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(4)));
+    return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+  }
+  function choose(block, explain = true) {
+    if (chosen) { chosen.classList.remove("chosen"); chosen.querySelector(".label").tabIndex = -1; }
+    chosen = block;
+    if (!block) { why.hidden = true; return; }
+    block.classList.add("chosen");
+    block.querySelector(".label").tabIndex = 0;
+    if (!explain && why.hidden) return;
+    const [rule, features, path] = reasons[Number(block.dataset.i)] || ["", {}, ""];
+    const label = block.querySelector(".label").textContent;
+    why.className = [...block.classList].find((name) => name.startsWith("k-")) || "";
+    why.replaceChildren();
+    const close = element("button", "close", "×");
+    close.type = "button";
+    close.setAttribute("aria-label", "Close");
+    close.addEventListener("click", () => { why.hidden = true; });
+    why.append(element("h2", "", label), close, element("p", "rule", rule ? "Rule: " + rule : "No rule was noted."));
+    const names = Object.keys(features);
+    if (names.length) {
+      const body = element("tbody");
+      for (const name of names) {
+        const row = element("tr");
+        const head = element("th", "", name);
+        head.scope = "row";
+        row.append(head, element("td", "", written(features[name])));
+        body.append(row);
+      }
+      const table = element("table");
+      table.append(body);
+      why.append(table);
+    }
+    const keys = block.dataset.f ? block.dataset.f.split(" ") : [];
+    if (keys.length) why.append(element("p", "soft", "In the record: " + keys.join(", ")));
+    if (path) why.append(element("p", "path", path));
+    why.hidden = false;
+  }
+  page.addEventListener("click", (event) => {
+    const block = event.target.closest(".block");
+    if (!block || String(getSelection())) return;
+    choose(block);
+    const part = (byBlock.get(block.dataset.i) || []).find((each) => side.contains(each) && each.offsetParent);
+    if (part && !narrow.matches) reveal(part, "nearest");
+  });
+  function follow(part) {
+    const first = idsOf(part).map((id) => document.getElementById("b" + id)).find(Boolean);
+    if (!first) return;
+    show("page");
+    only(null);
+    if (page.classList.contains("folded") && first.classList.contains("left")) toggleFold();
+    reveal(first);
+    choose(first, !why.hidden);
+    light(partsAndBlocks(part));
+  }
+  document.addEventListener("click", (event) => {
+    const part = event.target.closest(".part, .bytes rect");
+    if (part && !String(getSelection())) follow(part);
+  });
+
+  // Labels: show only one, or hide boilerplate.
+  const chips = [...document.querySelectorAll(".chip")];
+  let onlyLabel = null;
+  function only(label) {
+    onlyLabel = label === onlyLabel ? null : label;
+    for (const chip of chips) chip.setAttribute("aria-pressed", String(chip === onlyLabel));
+    page.classList.toggle("only", onlyLabel !== null);
+    if (onlyLabel) {
+      const wanted = onlyLabel.firstElementChild.nextSibling.textContent.trim();
+      for (const block of blocks) block.classList.toggle("shown", block.querySelector(".label").textContent === wanted);
+    }
+  }
+  for (const chip of chips) chip.addEventListener("click", () => only(chip));
+  function toggleFold() {
+    const folded = page.classList.toggle("folded");
+    foldButton.setAttribute("aria-pressed", String(folded));
+  }
+  foldButton.addEventListener("click", toggleFold);
+
+  // Tabs of the record.
+  const tabs = [...document.querySelectorAll("[role=tab]")];
+  function open(tab) {
+    for (const each of tabs) {
+      const on = each === tab;
+      each.setAttribute("aria-selected", String(on));
+      each.tabIndex = on ? 0 : -1;
+      document.getElementById(each.getAttribute("aria-controls")).hidden = !on;
+    }
+  }
+  for (const tab of tabs) {
+    tab.addEventListener("click", () => open(tab));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+      open(next);
+      next.focus();
+    });
+  }
+  open(tabs[0]);
+
+  // On a narrow screen one pane at a time.
+  const views = [...document.querySelectorAll(".views button")];
+  function show(view) {
+    panes.classList.toggle("record", view === "record");
+    for (const each of views) each.setAttribute("aria-pressed", String(each.dataset.view === view));
+  }
+  for (const each of views) each.addEventListener("click", () => show(each.dataset.view));
+
+  // Search: ranges are highlighted, the text itself is left alone.
+  const searched = [...page.querySelectorAll(".t"), ...side.querySelectorAll("#panel-record .part, #panel-record ins, #panel-record del")];
+  const canHighlight = typeof Highlight === "function" && CSS.highlights;
+  let matches = [];
+  let at = -1;
+  function search() {
+    const wanted = query.value.toLowerCase();
+    matches = [];
+    at = -1;
+    for (const box of wanted ? searched : []) {
+      const node = box.firstChild;
+      if (!node || node.nodeType !== Node.TEXT_NODE) continue;
+      const text = node.data.toLowerCase();
+      if (text.length !== node.data.length) { if (text.includes(wanted)) matches.push([box, 0, node.data.length]); continue; }
+      for (let from = text.indexOf(wanted); from >= 0 && matches.length < 5000; from = text.indexOf(wanted, from + wanted.length)) matches.push([box, from, from + wanted.length]);
+    }
+    if (canHighlight) CSS.highlights.set("found", new Highlight(...matches.map(rangeOf)));
+    if (matches.length) step(1, false); else mark();
+  }
+  function rangeOf([box, start, end]) {
+    const range = new Range();
+    range.setStart(box.firstChild, start);
+    range.setEnd(box.firstChild, end);
+    return range;
+  }
+  function mark() {
+    found.value = query.value ? (matches.length ? at + 1 + "/" + matches.length : "none") : "";
+    if (canHighlight) CSS.highlights.set("current", matches[at] ? new Highlight(rangeOf(matches[at])) : new Highlight());
+  }
+  function step(by) {
+    if (!matches.length) return;
+    at = (at + by + matches.length) % matches.length;
+    const [box] = matches[at];
+    const block = box.closest(".block");
+    if (block && page.classList.contains("folded") && block.classList.contains("left")) toggleFold();
+    if (block && onlyLabel) only(null);
+    if (narrow.matches) show(block ? "page" : "record");
+    mark();
+    if (block) choose(block, false);
+    box.scrollIntoView({ block: "center" });
+  }
+  let waiting = 0;
+  query.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 80); });
+  query.form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); if (at < 0) search(); else step(1); });
+
+  // Keys.
+  document.getElementById("keys").addEventListener("click", () => help.showModal());
+  function move(by) {
+    const visible = blocks.filter((block) => block.getClientRects().length);
+    if (!visible.length) return;
+    const place = chosen ? visible.indexOf(chosen) : -1;
+    const next = visible[Math.min(visible.length - 1, Math.max(0, place < 0 ? 0 : place + by))];
+    choose(next, false);
+    next.querySelector(".label").focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+    light(partsAndBlocks(next));
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+    const typing = event.target === query;
+    if (event.key === "Escape") {
+      if (!why.hidden) why.hidden = true;
+      else if (query.value) { query.value = ""; search(); }
+      query.blur();
+      return;
+    }
+    if (typing) return;
+    const part = event.target.closest(".part");
+    if (event.key === "Enter" && part) { follow(part); return; }
+    const keys = {
+      j: () => move(1), k: () => move(-1), n: () => step(1), N: () => step(-1), b: toggleFold,
+      r: () => { show("record"); open(tabs[0]); document.getElementById("panel-record").focus(); },
+      p: () => { show("page"); move(0); }, "?": () => help.showModal(), "/": () => query.focus(),
+    };
+    if (Object.hasOwn(keys, event.key)) { event.preventDefault(); keys[event.key](); }
+  });
+  if (blocks.length) blocks[0].querySelector(".label").tabIndex = 0;
+})();

@@ -1,0 +1,223 @@
+"""Which blocks of a page each part of its record came from.
+
+A record holds values, not places, so the places are found again by text: exactly where a value is a block, else by what a block
+holds. That is for looking at, and decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pipelines.clean import Explained
+from pipelines.extract import Decision, parse, read_blocks
+from pipelines.page import Page
+from pipelines.record import Person, Record
+from pipelines.sniff import recognise_media
+
+__all__ = ["KEPT", "CharsetRun", "Part", "View", "fold", "view"]
+
+# Labels of blocks that went into the record; all others are kinds of boilerplate.
+KEPT = ("title", "subtitle", "byline", "date", "source", "section", "keywords", "body", "caption")
+
+_SPACE = re.compile(r"\s+")
+_NUMBER = re.compile(r"\d+")
+_TAG = re.compile(r"<[^>]*>")
+# The charset runs that are looked for on the page; a page of thousands shows in the bar all the same.
+_MOST_RUNS = 300
+_MOST_BLOCKS = 4
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part of the record: its key (`title`, `authors.0`, `body.3`), its text, and the blocks that it came from."""
+
+    key: str
+    text: str
+    blocks: list[int]
+
+
+class CharsetRun(msgspec.Struct, frozen=True):
+    """A run of bytes in one charset, the beginning of its text, and the blocks it is in."""
+
+    start: int
+    end: int
+    charset: str
+    excerpt: str
+    blocks: list[int]
+
+
+class View(msgspec.Struct, frozen=True):
+    """A page's blocks and the record's parts, each knowing the other."""
+
+    blocks: list[Decision]
+    parts: dict[str, list[Part]]
+    repairs: list[list[int]]
+    runs: list[CharsetRun]
+
+
+def fold(text: str) -> str:
+    """Text without white space, to compare by."""
+    return _SPACE.sub("", text)
+
+
+def view(page: Page, explained: Explained) -> View:
+    """The places of a record's parts on its page. Linear in the size of the page for each part."""
+    record = explained.record
+    blocks = explained.extraction.decisions or _plain_blocks(page, explained)
+    finder = _Finder(blocks)
+    parts = {
+        name: [Part(name, str(value), finder.holding(str(value), prefer))]
+        for name, prefer in (
+            ("title", ("title",)),
+            ("subtitle", ("subtitle",)),
+            ("source", ("source", "byline", "date")),
+            ("account", ("byline", "source")),
+        )
+        if (value := getattr(record, name))
+    }
+    if record.published:
+        parts["published"] = [Part("published", record.published, finder.dated(record.published))]
+    for name in ("section", "keywords"):
+        values: list[str] = getattr(record, name)
+        parts[name] = [
+            Part(f"{name}.{n}", text, finder.holding(text, (name, "breadcrumb", "tags", "navigation")))
+            for n, text in enumerate(values)
+        ]
+    for name, people in (("authors", record.authors), ("editors", record.editors)):
+        parts[name] = [Part(f"{name}.{n}", _shown(one), finder.person(one)) for n, one in enumerate(people)]
+    parts["images"] = [
+        Part(f"images.{n}", image.url, finder.holding(image.caption or "", ("caption",)))
+        for n, image in enumerate(record.images)
+    ]
+    parts["body"] = _body(record, finder)
+    repairs = [finder.holding(repair.restored, ()) for repair in record.repairs]
+    return View(
+        blocks,
+        {name: found for name, found in parts.items() if found},
+        repairs,
+        _runs(page, explained, finder),
+    )
+
+
+def _shown(person: Person) -> str:
+    return f"{person.role} {person.name}" if person.role else person.name
+
+
+def _plain_blocks(page: Page, explained: Explained) -> list[Decision]:
+    """The blocks of a page whose extractor gave no reasons, labelled by what the record holds."""
+    text = explained.repaired.text
+    body = {fold(paragraph) for paragraph in explained.extraction.body}
+    title = fold(explained.record.title or "")
+    if recognise_media(page, text) == "text":
+        found = [(line.strip(), "") for line in text.splitlines() if line.strip()]
+    else:
+        tree = parse(text)
+        document = None if tree is None else read_blocks(tree)
+        found = [] if document is None else [(block.text, block.tag) for block in document.blocks]
+    return [
+        Decision(
+            index=index,
+            text=line,
+            label="title" if fold(line) == title else "body" if fold(line) in body else "other",
+            rule="in the record" if fold(line) == title or fold(line) in body else "not in the record",
+            features={},
+            path=tag,
+        )
+        for index, (line, tag) in enumerate(found)
+    ]
+
+
+class _Finder:
+    """Finds the blocks that hold a text."""
+
+    def __init__(self, blocks: Sequence[Decision]) -> None:
+        self.blocks = blocks
+        self.folded = [fold(block.text) for block in blocks]
+
+    def holding(self, text: str, prefer: Iterable[str]) -> list[int]:
+        """The blocks that hold a text: those of the preferred labels, else those that are it, else any."""
+        wanted = fold(text)
+        if not wanted:
+            return []
+        found = [index for index, held in enumerate(self.folded) if wanted in held]
+        preferred = tuple(prefer)
+        chosen = [index for index in found if self.blocks[index].label in preferred]
+        exact = [index for index in found if self.folded[index] == wanted]
+        return (chosen or exact or found)[:_MOST_BLOCKS]
+
+    def person(self, person: Person) -> list[int]:
+        """The blocks that credit a person; those with the role before those without."""
+        found = self.holding(person.name, ("byline", "date", "source"))
+        role = fold(person.role or "")
+        return [index for index in found if role in self.folded[index]] or found
+
+    def dated(self, published: str) -> list[int]:
+        """The blocks that show a date: its numbers one after the other, in any of the usual orders."""
+        year, month, day = [
+            int(number) for number in [*_NUMBER.findall(published.partition("T")[0]), "0", "0"][:3]
+        ]
+        orders = [
+            [n for n in order if n] for order in ((year, month, day), (day, month, year), (month, day, year))
+        ]
+        orders += [[year % 100, month, day], [day, year], [month, day]] if month and day else []
+        for label in (("date", "byline", "source"), ()):
+            for order in orders:
+                found = [
+                    block.index
+                    for block in self.blocks
+                    if (block.label in label or not label)
+                    and len(block.text) < 400
+                    and _contains(_NUMBER.findall(block.text), order)
+                ]
+                if found:
+                    return found[:2]
+        return []
+
+
+def _contains(numbers: list[str], wanted: list[int]) -> bool:
+    values = [int(number) for number in numbers if len(number) <= 4]
+    size = len(wanted)
+    return any(values[at : at + size] == wanted for at in range(len(values) - size + 1))
+
+
+def _body(record: Record, finder: _Finder) -> list[Part]:
+    """Each paragraph with the blocks it was made of, walking both in reading order."""
+    order = [block.index for block in finder.blocks if block.label in ("body", "caption", "subtitle")]
+    by_text: dict[str, list[int]] = {}
+    for index, held in enumerate(finder.folded):
+        by_text.setdefault(held, []).append(index)
+    parts = []
+    at = 0
+    for number, paragraph in enumerate(record.body.split("\n") if record.body else []):
+        wanted = fold(paragraph)
+        found: list[int] = []
+        for ahead in range(at, min(at + 40, len(order))):
+            held = finder.folded[order[ahead]]
+            if held and (held in wanted or (wanted and wanted in held)):
+                found.append(order[ahead])
+                at = ahead + 1 if held in wanted else ahead
+                if sum(len(finder.folded[index]) for index in found) >= len(wanted):
+                    break
+            elif found:
+                break
+        parts.append(Part(f"body.{number}", paragraph, found or by_text.get(wanted, [])[:1]))
+    return parts
+
+
+def _runs(page: Page, explained: Explained, finder: _Finder) -> list[CharsetRun]:
+    """The runs of bytes by charset; those in another than most of the page are looked for on it."""
+    runs = []
+    for number, span in enumerate(explained.decoded.spans):
+        excerpt, blocks = "", []
+        if span.charset != explained.decoded.used and number < _MOST_RUNS:
+            try:
+                text = page.raw[span.start : span.end].decode(span.charset, "replace")
+            except LookupError:  # a charset of ours that Python has no codec for
+                text = ""
+            pieces = [piece.strip() for piece in _TAG.sub("\n", text[:4000]).split("\n")]
+            excerpt = max(pieces, key=len, default="")[:120]
+            blocks = finder.holding(excerpt, ()) if len(excerpt) > 1 else []
+        runs.append(CharsetRun(span.start, span.end, span.charset, excerpt, blocks))
+    return runs

@@ -1,0 +1,351 @@
+"""One page beside its record, as a single HTML file: what was kept, what was not, and why."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from pipelines.clean import explain
+from pipelines.diff.page import changed_paragraphs
+from pipelines.extract import Decision
+from pipelines.page import Page
+from pipelines.record import Record, Repair
+from pipelines.report.explained import KEPT, CharsetRun, Part, View, fold, view
+from pipelines.report.frame import document, escape
+from pipelines.report.peers import Peer, extract_with
+
+__all__ = ["Inspection", "inspect_page"]
+
+_NAME = re.compile(r"[^a-z0-9-]+")
+_LAST_TAG = re.compile(r"([a-z0-9]+)(?:\[\d+\])?$")
+# Tags whose look tells the reader what a block is on the page; all others are drawn as paragraphs.
+_TAGS = frozenset(
+    ("h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "td", "th", "figcaption", "caption", "dt")
+)
+# A page of more blocks than this is cut in the picture, never in the record.
+_MOST_BLOCKS = 20_000
+_MOST_RUNS = 2_000
+_BLOCK_CHARS = 20_000
+# Labels with a colour of their own in inspector.css; the others share one.
+_COLOURED = frozenset(
+    ("title", "subtitle", "byline", "date", "source", "section", "keywords", "body", "caption", "navigation", "related",
+     "comment", "comments", "share", "advert", "footer", "disclaimer", "breadcrumb", "tags", "hidden")
+)  # fmt: skip
+_FIELDS = (
+    "title", "subtitle", "published", "source", "account", "authors", "editors", "section", "keywords",
+)  # fmt: skip
+
+
+class Inspection(msgspec.Struct, frozen=True):
+    """An inspected page: its title, and the HTML file that shows it."""
+
+    title: str
+    html: str
+
+
+def inspect_page(page: Page, against: Sequence[str] = (), note: str = "") -> Inspection:
+    """Clean a page and draw what happened.
+
+    against   other extractors to compare with (see `pipelines.report.peers.PEERS`)
+    note      a sentence to show above the page
+
+    Raises `Rejected` when the bytes are no page, and `MissingPeer`.
+    """
+    explained = explain(page)
+    peers = extract_with(against, explained.decoded.text, page.url) if against else []
+    seen = view(page, explained)
+    title = explained.record.title or explained.record.url or page.origin or "page"
+    parts = _inspector(page, explained.record, seen, peers, note)
+    html = document(f"{title} · newsmill", parts, styles=["inspector.css"], script="inspector.js")
+    return Inspection(title, html)
+
+
+def _inspector(page: Page, record: Record, seen: View, peers: list[Peer], note: str) -> Iterator[str]:
+    yield from _head(page, record, note)
+    yield from _toolbar(seen)
+    yield from _byte_bar(page, seen)
+    yield '<div class="views" role="group" aria-label="What to show"><button type="button" data-view="page" aria-pressed="true">Page</button>'
+    yield '<button type="button" data-view="record" aria-pressed="false">Record</button></div>'
+    yield '<main class="panes">'
+    yield from _page_pane(seen, peers)
+    yield from _record_pane(page, record, seen, peers)
+    yield "</main>"
+    yield '<aside id="why" aria-live="polite" aria-label="Why this block" hidden></aside>'
+    yield from _help()
+    yield f'<script type="application/json" id="data">{_data(seen)}</script>'
+
+
+def _data(seen: View) -> str:
+    """The reasons of every block, for the script; `<` is written so that no text in it can end the element."""
+    reasons = [[block.rule, block.features, block.path] for block in seen.blocks[:_MOST_BLOCKS]]
+    return msgspec.json.encode(reasons).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028")
+
+
+def _head(page: Page, record: Record, note: str) -> Iterator[str]:
+    yield '<header class="head"><div>'
+    yield f"<h1>{escape(record.title or '(no title)')}</h1>"
+    shown = [
+        record.kind,
+        record.language,
+        record.site,
+        record.origin if record.origin != record.url else None,
+    ]
+    chips = "".join(f"<li>{escape(text)}</li>" for text in shown if text)
+    yield f'<ul class="chips" aria-label="About the page">{chips}<li>{len(page.raw):,} bytes</li></ul>'
+    if record.url:
+        yield f'<p class="url soft">{_link(record.url)}</p>'
+    yield "</div></header>"
+    if note:
+        yield f'<p class="notice" role="note">{escape(note)}</p>'
+
+
+def _link(url: str) -> str:
+    """A link to a web address; any other kind of URL is only text."""
+    if url.startswith(("http://", "https://")):
+        return f'<a href="{escape(url)}" rel="noreferrer noopener nofollow external" target="_blank">{escape(url)}</a>'
+    return escape(url)
+
+
+def _toolbar(seen: View) -> Iterator[str]:
+    counts = Counter(block.label for block in seen.blocks)
+    ordered = [label for label in KEPT if label in counts]
+    ordered += sorted(
+        (label for label in counts if label not in KEPT), key=lambda label: (-counts[label], label)
+    )
+    yield '<div class="toolbar"><div class="labels" role="group" aria-label="Show only blocks of a label">'
+    for label in ordered:
+        yield (
+            f'<button type="button" class="chip {_kind(label)}" data-label="{escape(_kind(label))}" aria-pressed="false">'
+            f'<i></i>{escape(label)} <span class="count">{counts[label]:,}</span></button>'
+        )
+    yield '</div><div class="tools"><button type="button" id="fold" aria-pressed="false">Hide boilerplate</button>'
+    yield '<form class="search" role="search"><label for="q" class="unseen">Search in the page and the record</label>'
+    yield '<input id="q" type="search" placeholder="Search" autocomplete="off" spellcheck="false" enterkeyhint="search">'
+    yield '<output for="q" id="found"></output></form>'
+    yield '<button type="button" id="keys" aria-haspopup="dialog">Keys</button></div></div>'
+
+
+def _kind(label: str) -> str:
+    """The class of a label."""
+    return f"k-{label}" if label in _COLOURED else "k-other"
+
+
+def _byte_bar(page: Page, seen: View) -> Iterator[str]:
+    total = max(len(page.raw), 1)
+    charsets = list(dict.fromkeys(run.charset for run in seen.runs))
+    yield '<section class="bytes" aria-label="Charsets along the bytes of the page"><svg viewBox="0 0 1000 14" preserveAspectRatio="none" role="img" '
+    yield f'aria-label="{escape(_bar_label(page, seen.runs))}">'
+    for number, run in enumerate(seen.runs[:_MOST_RUNS]):
+        left, width = 1000 * run.start / total, max(1000 * (run.end - run.start) / total, 1.5)
+        blocks = " ".join(map(str, run.blocks))
+        yield (
+            f'<rect class="{_charset_class(run.charset, charsets)}" x="{left:.2f}" width="{width:.2f}" height="14" '
+            f'data-run="{number}" data-b="{blocks}"><title>{escape(run.charset)}: bytes {run.start:,} to {run.end:,}</title></rect>'
+        )
+    yield '</svg><ul class="legend">'
+    for charset in charsets:
+        share = sum(run.end - run.start for run in seen.runs if run.charset == charset)
+        yield f'<li><i class="dot {_charset_class(charset, charsets)}"></i>{escape(charset)} <span class="soft">{_share(share / total)}</span></li>'
+    yield "</ul></section>"
+
+
+def _bar_label(page: Page, runs: list[CharsetRun]) -> str:
+    if len(runs) < 2:
+        return f"All {len(page.raw):,} bytes in {runs[0].charset if runs else 'no charset'}"
+    return f"{len(page.raw):,} bytes in {len(runs):,} runs of {len({run.charset for run in runs})} charsets"
+
+
+def _charset_class(charset: str, charsets: list[str]) -> str:
+    return f"s{min(charsets.index(charset), 4)}"
+
+
+def _share(share: float) -> str:
+    return "all" if share >= 1 else f"{share:.1%}" if share >= 0.001 else "<0.1%".replace("<", "&lt;")
+
+
+def _page_pane(seen: View, peers: list[Peer]) -> Iterator[str]:
+    kept_by = _kept_by(seen.blocks, peers)
+    keys: dict[int, list[str]] = {}
+    for parts in seen.parts.values():
+        for part in parts:
+            for index in part.blocks:
+                keys.setdefault(index, []).append(part.key)
+    yield '<section class="pane page" aria-labelledby="page-title"><h2 id="page-title" class="unseen">The page, block by block</h2>'
+    before = ""
+    for block in seen.blocks[:_MOST_BLOCKS]:
+        yield _block(block, before, keys.get(block.index, []), kept_by.get(block.index))
+        before = block.label
+    if len(seen.blocks) > _MOST_BLOCKS:
+        yield f'<p class="soft">… and {len(seen.blocks) - _MOST_BLOCKS:,} more blocks.</p>'
+    yield "</section>"
+
+
+def _block(block: Decision, before: str, keys: list[str], kept_by: str | None) -> str:
+    tag = _LAST_TAG.search(block.path)
+    look = f" t-{tag.group(1)}" if tag and tag.group(1) in _TAGS else ""
+    group = "kept" if block.label in KEPT else "left"
+    first = " first" if block.label != before else ""
+    text = block.text if len(block.text) <= _BLOCK_CHARS else block.text[:_BLOCK_CHARS] + " …"
+    marks = f'<span class="by">{kept_by}</span>' if kept_by is not None else ""
+    return (
+        f'<div class="block {_kind(block.label)} {group}{first}" id="b{block.index}" data-i="{block.index}" data-f="{" ".join(keys)}">'
+        f'<button type="button" class="label" tabindex="-1" aria-label="{escape(block.label)}: why?">{escape(block.label)}</button>'
+        f'<p class="t{look}">{escape(text)}</p>{marks}</div>'
+    )
+
+
+def _kept_by(blocks: list[Decision], peers: list[Peer]) -> dict[int, str]:
+    """For each block marks of the extractors that kept it."""
+    if not peers:
+        return {}
+    whole = [
+        (peer, fold("".join(peer.paragraphs)), {fold(text) for text in peer.paragraphs}) for peer in peers
+    ]
+    marks = {}
+    for block in blocks:
+        held = fold(block.text)
+        shown = []
+        for number, (peer, text, lines) in enumerate(whole):
+            # A short text is found anywhere by chance, so it has to be a line of its own.
+            if held in lines or (len(held) >= 8 and held in text):
+                shown.append(
+                    f'<i class="peer p{number}" title="kept by {escape(peer.name)}">{escape(peer.name[:1].upper())}</i>'
+                )
+        marks[block.index] = "".join(shown)
+    return marks
+
+
+def _record_pane(page: Page, record: Record, seen: View, peers: list[Peer]) -> Iterator[str]:
+    tabs = [("record", "Record"), ("bytes", "Bytes"), ("json", "JSON")]
+    if peers:
+        tabs.insert(1, ("compare", "Compare"))
+    yield '<section class="pane side" aria-label="The record"><div role="tablist" class="tabs" aria-label="The record">'
+    for number, (key, name) in enumerate(tabs):
+        yield (
+            f'<button type="button" role="tab" id="tab-{key}" aria-controls="panel-{key}" '
+            f'aria-selected="{"false" if number else "true"}" tabindex="{-1 if number else 0}">{name}</button>'
+        )
+    yield "</div>"
+    for key, _ in tabs:
+        yield f'<div role="tabpanel" class="panel" id="panel-{key}" aria-labelledby="tab-{key}" tabindex="0">'
+        if key == "record":
+            yield from _fields(record, seen)
+        elif key == "compare":
+            yield from _compared(record, peers)
+        elif key == "bytes":
+            yield from _bytes_panel(record, seen)
+        else:
+            yield f'<pre class="json">{escape(msgspec.json.format(msgspec.json.encode(record), indent=2).decode())}</pre>'
+        yield "</div>"
+    yield "</section>"
+
+
+def _fields(record: Record, seen: View) -> Iterator[str]:
+    if record.warnings:
+        yield '<ul class="warnings" aria-label="Warnings">'
+        yield from (f"<li>{escape(text)}</li>" for text in record.warnings)
+        yield "</ul>"
+    yield '<dl class="fields">'
+    for name in _FIELDS:
+        parts = seen.parts.get(name)
+        values = " ".join(map(_part, parts)) if parts else '<span class="none">–</span>'
+        yield f"<dt>{name}</dt><dd>{values}</dd>"
+    images = seen.parts.get("images", [])
+    if images:
+        yield "<dt>images</dt><dd>"
+        for part, image in zip(images, record.images, strict=True):
+            caption = f'<span class="soft">{escape(image.caption)}</span>' if image.caption else ""
+            yield f'<div class="image">{_part(part)}{caption}</div>'
+        yield "</dd>"
+    yield "</dl>"
+    if record.repairs:
+        yield '<h3>Mojibake undone</h3><ul class="repairs">'
+        for repair, blocks in zip(record.repairs[:500], seen.repairs, strict=False):
+            yield _repair(repair, blocks)
+        yield "</ul>"
+    paragraphs = seen.parts.get("body", [])
+    yield f'<h3>body <span class="soft">{len(paragraphs):,} paragraphs, {len(record.body):,} characters</span></h3>'
+    yield '<div class="body">'
+    for part in paragraphs:
+        yield f'<p class="part" tabindex="-1" data-key="{part.key}" data-b="{_ids(part)}">{escape(part.text)}</p>'
+    yield "</div>"
+
+
+def _part(part: Part) -> str:
+    nowhere = (
+        "" if part.blocks else ' title="Not from a visible block: from the markup or the address of the page"'
+    )
+    kind = "part" if part.blocks else "part nowhere"
+    return f'<span class="{kind}" tabindex="0" data-key="{part.key}" data-b="{_ids(part)}"{nowhere}>{escape(part.text)}</span>'
+
+
+def _ids(part: Part) -> str:
+    return " ".join(map(str, part.blocks))
+
+
+def _repair(repair: Repair, blocks: list[int]) -> str:
+    guess = "" if repair.certain else ' <span class="tag">guessed</span>'
+    return (
+        f'<li class="part" tabindex="0" data-key="repairs" data-b="{" ".join(map(str, blocks))}"><del>{escape(repair.found)}</del> '
+        f'<span aria-hidden="true">→</span> <ins>{escape(repair.restored)}</ins>{guess} <span class="soft">{escape(repair.where)}</span></li>'
+    )
+
+
+def _bytes_panel(record: Record, seen: View) -> Iterator[str]:
+    yield f"<p>Declared <b>{escape(record.charset.declared or 'nothing')}</b>, decoded as <b>{escape(record.charset.used or 'nothing')}</b>.</p>"
+    if len(seen.runs) < 2:
+        yield '<p class="soft">All bytes of the page are in one charset.</p>'
+    else:
+        yield '<div class="wide"><table class="runs"><thead><tr><th scope="col" class="n">from byte</th><th scope="col" class="n">to</th>'
+        yield '<th scope="col">charset</th><th scope="col">text</th></tr></thead><tbody>'
+        for number, run in enumerate(seen.runs[:_MOST_RUNS]):
+            blocks = " ".join(map(str, run.blocks))
+            yield f'<tr class="part" data-key="run" data-run="{number}" data-b="{blocks}"><td class="n">{run.start:,}</td>'
+            yield f'<td class="n">{run.end:,}</td><td>{escape(run.charset)}</td><td>{escape(run.excerpt)}</td></tr>'
+        yield "</tbody></table></div>"
+    if not record.repairs:
+        yield '<p class="soft">No mojibake was found in the text.</p>'
+
+
+def _compared(record: Record, peers: list[Peer]) -> Iterator[str]:
+    ours = [line for line in record.body.split("\n") if line]
+    yield '<p class="soft">The same decoded page, each extractor with its settings as they come. '
+    yield "<del>Only newsmill kept this</del> <ins>only the other kept this</ins>.</p>"
+    held = fold("".join(ours))
+    rows = [("newsmill", len(ours), len(held), "")]
+    for peer in peers:
+        rows.append(
+            (
+                f"{peer.name} {peer.version}",
+                len(peer.paragraphs),
+                len(fold("".join(peer.paragraphs))),
+                peer.problem,
+            )
+        )
+    yield '<table><thead><tr><th scope="col">extractor</th><th scope="col" class="n">paragraphs</th><th scope="col" class="n">characters</th></tr></thead><tbody>'
+    for name, paragraphs, characters, _ in rows:
+        yield f'<tr><th scope="row">{escape(name)}</th><td class="n">{paragraphs:,}</td><td class="n">{characters:,}</td></tr>'
+    yield "</tbody></table>"
+    for number, peer in enumerate(peers):
+        yield f'<h3><i class="peer p{number}">{escape(peer.name[:1].upper())}</i> {escape(peer.name)}</h3><div class="difference">'
+        if peer.problem:
+            yield f'<p class="notice">It failed on this page: {escape(peer.problem)}</p>'
+        elif fold("".join(peer.paragraphs)) == held:
+            yield '<p class="soft">It kept the same text.</p>'
+        else:
+            yield from changed_paragraphs(ours, peer.paragraphs)
+        yield "</div>"
+
+
+def _help() -> Iterator[str]:
+    yield '<dialog id="help" aria-labelledby="help-title"><h2 id="help-title">Keys</h2><dl>'
+    for key, what in (
+        ("j  k", "next, previous block"), ("Enter", "why the block was labelled so"), ("/", "search"),
+        ("n  N", "next, previous match"), ("b", "hide or show boilerplate"), ("r  p", "to the record, to the page"),
+        ("Esc", "close, or clear the search"), ("?", "this list"),
+    ):  # fmt: skip
+        yield f"<dt>{' '.join(f'<kbd>{escape(each)}</kbd>' for each in key.split())}</dt><dd>{what}</dd>"
+    yield '</dl><form method="dialog"><button>Close</button></form></dialog>'
