@@ -5,5 +5,8 @@ from __future__ import annotations
 from pipelines.command_table import Command
 
 COMMANDS: dict[str, Command] = {
+    "inspect": Command(
+        "crawler.inspect_command:inspect", "one page beside its record: what was kept, what was not, and why"
+    ),
     "runs": Command("crawler.runs_command:runs", "history of crawls, and whether sites are still understood"),
 }

@@ -1,0 +1,222 @@
+import itertools
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
+from playwright.sync_api import expect
+
+from crawler.inspect_command import inspect
+from pipelines.clean import clean, explain
+from pipelines.page import Page
+from pipelines.report.explained import view
+from pipelines.report.inspector import inspect_page
+
+URL = "http://news.example.com/2012/a.html"
+PARAGRAPHS = [
+    "　　昨天下午，市里的老桥修好了，桥面重新铺过，两边的栏杆也换成了石头的，过桥的人都说好。",
+    "　　记者在现场看到，桥头立着一块碑，上面写着修桥的年月，还有捐款人的名字，一共三百二十一个。",
+    "　　住在桥边的王大爷说，他小时候桥就有了，这是第三次修，这一次修得最好，能用一百年。",
+]
+ARTICLE = (
+    '<html><head><meta charset="gb2312"><title>老桥修好了_示例网</title></head><body>'
+    '<div class="nav"><a href="/">首页</a> <a href="/n">新闻</a></div>'
+    '<h1>老桥修好了</h1><div class="info">2012-02-14 14:46　来源：示例日报　作者：张三</div>'
+    f'<div id="content">{"".join(f"<p>{text}</p>" for text in PARAGRAPHS)}</div>'
+    '<div class="footer">版权所有 示例网</div></body></html>'
+)
+
+
+def article() -> Page:
+    """GBK with a footer in UTF-8, as portals that glue pages together send it."""
+    return Page(
+        raw=ARTICLE.replace("版权所有 示例网", "@@").encode("gbk").replace(b"@@", "版权所有 示例网".encode()),
+        url=URL,
+    )
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Path:
+    path = tmp_path / "inspected.html"
+    path.write_text(inspect_page(article()).html)
+    return path
+
+
+def test_explain_gives_the_record_that_clean_gives() -> None:
+    assert explain(article()).record == clean(article())
+
+
+def test_every_paragraph_of_the_record_knows_its_block() -> None:
+    explained = explain(article())
+    seen = view(article(), explained)
+    for part in seen.parts["body"]:
+        assert [seen.blocks[index].text for index in part.blocks] == [part.text]
+    assert [seen.blocks[index].text for index in seen.parts["title"][0].blocks] == ["老桥修好了"]
+
+
+def test_a_field_and_its_block_light_each_other(shown: Path, watch: Callable) -> None:
+    page = watch().open(shown)
+    field = page.locator('#panel-record [data-key="body.1"]')
+    block = page.locator(".block", has_text="桥头立着一块碑")
+    field.hover()
+    assert "lit" in block.get_attribute("class")
+    page.locator("h1").first.hover()
+    assert "lit" not in block.get_attribute("class")
+    block.hover()
+    assert "lit" in field.get_attribute("class")
+
+
+def test_clicking_a_block_shows_rule_and_features(shown: Path, watch: Callable) -> None:
+    page = watch().open(shown)
+    assert not page.locator("#why").is_visible()
+    page.locator(".block", has_text="桥头立着一块碑").click()
+    why = page.locator("#why")
+    assert why.locator("h2").inner_text() == "body"
+    assert "Rule: " in why.inner_text()
+    assert "In the record: body.1" in why.inner_text()
+    page.keyboard.press("Escape")
+    assert not why.is_visible()
+
+
+def test_clicking_a_field_goes_to_its_block(shown: Path, watch: Callable) -> None:
+    page = watch(viewport={"width": 1200, "height": 500}).open(shown)
+    page.locator('#panel-record [data-key="body.2"]').click()
+    assert page.locator(".block.chosen").inner_text().endswith("能用一百年。")
+
+
+def test_search_finds_two_chinese_characters_and_goes_from_match_to_match(
+    shown: Path, watch: Callable
+) -> None:
+    page = watch().open(shown)
+    page.keyboard.press("/")
+    page.keyboard.type("桥边")
+    expect(page.locator("#found")).to_have_text("1/2")
+    assert "住在桥边" in page.locator(".block.chosen").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_have_text("2/2")
+    page.locator("#q").fill("没有这句话")
+    expect(page.locator("#found")).to_have_text("none")
+
+
+def test_the_keyboard_is_enough(shown: Path, watch: Callable) -> None:
+    page = watch().open(shown)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    first = page.locator(".block").first
+    assert "chosen" in first.get_attribute("class")
+    page.keyboard.press("Enter")
+    assert page.locator("#why").is_visible()
+    page.keyboard.press("b")
+    assert not page.locator(".block.left").first.is_visible()
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    page.locator("#tab-record").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#panel-bytes").is_visible()
+    assert not page.locator("#panel-record").is_visible()
+
+
+def test_a_chip_shows_only_the_blocks_of_its_label(shown: Path, watch: Callable) -> None:
+    page = watch().open(shown)
+    page.locator(".chip", has_text="title").click()
+    assert page.locator(".block:visible").count() == page.locator(".block.k-title").count() > 0
+    page.locator(".chip", has_text="title").click()
+    assert page.locator(".block:visible").count() == page.locator(".block").count()
+
+
+def test_the_byte_bar_covers_every_byte_in_order() -> None:
+    html = inspect_page(article()).html
+    places = [
+        (float(x), float(width))
+        for x, width in re.findall(r'<rect class="s\d" x="([\d.]+)" width="([\d.]+)"', html)
+    ]
+    assert places[0][0] == 0
+    assert sum(places[-1]) >= 999.9
+    assert all(abs(x + width - following) < 1.6 for (x, width), (following, _) in itertools.pairwise(places))
+
+
+def test_a_peer_is_shown_with_what_only_one_of_both_kept(tmp_path: Path, watch: Callable) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(article().raw)
+    out = tmp_path / "out.html"
+    run = CliRunner().invoke(inspect, [str(path), "-o", str(out), "--against", "trafilatura,readability"])
+    assert run.exit_code == 0, run.output
+    page = watch().open(out)
+    page.locator("#tab-compare").click()
+    assert page.locator("#panel-compare tbody tr").count() == 3
+    assert page.locator(".block .peer").count() > 0
+
+
+def test_a_peer_that_does_not_exist_is_a_clear_message(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(article().raw)
+    run = CliRunner().invoke(inspect, [str(path), "--against", "magic"])
+    assert run.exit_code == 2
+    assert "There is no extractor magic" in run.output
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        ("missing.html", "no file"),
+        ("empty.html", "gives no record (empty)"),
+        ("http://127.0.0.1:9/", "private network"),
+        ("http://[::1]/", "private network"),
+        ("http://169.254.169.254/latest", "private network"),
+        ("http://2130706433/", "private network"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_in_a_sentence(
+    argument: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty.html").write_bytes(b"")
+    run = CliRunner().invoke(inspect, [argument])
+    assert run.exit_code == 2
+    assert said in run.output
+    assert not Path("inspected.html").exists()
+
+
+def test_two_thousand_blocks_are_drawn_and_searched_without_lag(tmp_path: Path, watch: Callable) -> None:
+    text = "".join(
+        f"<p>第{number}段：河水慢慢地流，两岸的人家都亮起了灯，谁也没有说话。</p>" for number in range(2000)
+    )
+    path = tmp_path / "long.html"
+    path.write_text(inspect_page(Page(raw=f"<h1>长</h1>{text}".encode(), url=URL)).html)
+    page = watch().open(path)
+    assert page.locator(".block").count() == 2001
+    # The time of the script's own work, in milliseconds: far below what a person notices on any machine of today.
+    hovering = page.evaluate(
+        "() => { const blocks = [...document.querySelectorAll('.block')].slice(0, 200); const start = performance.now();"
+        "for (const block of blocks) block.dispatchEvent(new MouseEvent('mouseover', {bubbles: true}));"
+        "return (performance.now() - start) / blocks.length }"
+    )
+    assert hovering < 8
+    page.locator("#q").fill("第1999段")
+    expect(page.locator("#found")).to_have_text("1/2", timeout=5000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_serious(shown: Path, watch: Callable, scheme: str, width: int) -> None:
+    page = watch(color_scheme=scheme, viewport={"width": width, "height": 800}).open(shown)
+    page.locator(".block", has_text="桥头立着一块碑").click()
+    found = Axe().run(page).response["violations"]
+    assert [
+        (each["id"], each["nodes"][0]["html"][:120], each["nodes"][0].get("failureSummary"))
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ] == []
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(shown: Path, watch: Callable) -> None:
+    page = watch(viewport={"width": 390, "height": 800}).open(shown)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert not page.locator(".side").is_visible()
+    page.locator('.views [data-view="record"]').click()
+    assert page.locator(".side").is_visible()
+    assert not page.locator(".page").is_visible()
