@@ -8,5 +8,7 @@ COMMANDS: dict[str, Command] = {
     "inspect": Command(
         "crawler.inspect_command:inspect", "one page beside its record: what was kept, what was not, and why"
     ),
+    "crawl": Command("crawler.crawl_command:crawl", "fetch sites, archive every answer, clean the pages"),
+    "sites": Command("crawler.crawl_command:sites", "list and check site files"),
     "runs": Command("crawler.runs_command:runs", "history of crawls, and whether sites are still understood"),
 }

@@ -1,4 +1,73 @@
-"""Scrapy settings of the project."""
+"""Scrapy settings of the project. What a site file says is set by the spider, per crawl."""
 
 BOT_NAME = "newsmill"
 SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+# --- polite by default ---
+ROBOTSTXT_OBEY = False  # crawler.politeness.RobotsMiddleware does it, Crawl-delay and RFC 9309 included
+NEWSMILL_ROBOTS = True
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.0
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+
+# --- safe by default ---
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.download.GuardedDownloadHandler",
+    "https": "crawler.download.GuardedDownloadHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 10_000_000
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = False  # what is read is public, and old portals' certificates are old
+HTTPPROXY_ENABLED = False  # a proxy would connect for us, past the check of addresses
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+COOKIES_DEBUG = False
+NEWSMILL_ALLOW_PRIVATE = False
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8,*;q=0.5",
+    "Accept-Encoding": "gzip, deflate, br",
+}
+
+# Redirects and retries go through the frontier, where they survive a kill; bodies are kept as they came.
+REDIRECT_ENABLED = False
+METAREFRESH_ENABLED = False
+RETRY_ENABLED = False
+COMPRESSION_ENABLED = False
+REFERER_ENABLED = False
+HTTPERROR_ALLOW_ALL = True
+URLLENGTH_LIMIT = 0
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.politeness.RobotsMiddleware": 100,
+    "crawler.politeness.RestMiddleware": 200,
+    "crawler.capture.CaptureMiddleware": 890,
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.politeness.Throttle": 0,
+}
+ITEM_PIPELINES = {"crawler.records.KeepRecords": 300}
+
+CONCURRENT_ITEMS = 1000
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.logs.QuietFormatter"

@@ -75,4 +75,6 @@ REASONS: dict[str, str] = {
     "failed": "an error in newsmill itself, kept with the page for a bug report",
     "error-page": "a crawl was sent an error page under status 200 (a soft 404)",
     "http-status": "a crawl was answered with an error status",
+    "unreachable": "a crawl got no whole answer: no connection, no such host, a time-out",
+    "forbidden-address": "a crawl was led to an address that it must not connect to",
 }

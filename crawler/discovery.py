@@ -1,0 +1,381 @@
+"""What a page leads to: links in reading order, feeds, sitemaps, the other pages of an article; and when to stop following.
+
+Nothing here knows a portal. Whether a page is read for its links or for its text shows in its structure: a page whose text lies mostly
+outside of links is a text. Traps (calendars, endless parameters, paths that grow) have in common that page after page of one
+URL shape has neither text of its own nor a link to anything but more of the same; such a page is *barren*, and a chain of
+barren pages is followed three steps and no further.
+"""
+
+from __future__ import annotations
+
+import codecs
+import functools
+import hashlib
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from crawler.scope import Scope
+from crawler.sites import Site
+from crawler.state import Found
+from pipelines import urls
+
+__all__ = [
+    "BARREN_CHAIN",
+    "BARREN_PAGES",
+    "Outlinks",
+    "continuation",
+    "looks_endless",
+    "read_feed",
+    "read_page",
+    "read_sitemap",
+    "shape_of",
+]
+
+# How far a chain of pages that lead nowhere is followed, and how many such pages a URL shape may have before it is closed.
+BARREN_CHAIN = 3
+BARREN_PAGES = 60
+
+# A text: this many characters outside of links, and more of them than inside.
+_TEXT_CHARACTERS = 250
+
+_SILENT = frozenset(("script", "style", "noscript", "template", "textarea", "select", "option"))
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
+_NO_LINK = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|about:|void)", re.IGNORECASE)
+_LAST_INDEX = re.compile(r"\d+")
+
+MAX_LINKS = 5_000
+MAX_SITEMAP_URLS = 50_000  # the protocol's own limit for one file
+MAX_SITEMAP_BYTES = 52_428_800
+
+
+class Outlinks(NamedTuple):
+    """What a page leads to.
+
+    links     in reading order, in scope, canonical, each once
+    is_text   whether the page is a text by its structure, and not a list of links
+    text      a digest of the page's text outside of links
+    """
+
+    links: list[Found]
+    is_text: bool
+    text: str
+
+
+def read_page(body: bytes, url: str, charset: str | None, site: Site, scope: Scope) -> Outlinks:
+    """The links of an HTML page. `url` is what it was fetched from; `charset` the one of its HTTP header."""
+    root = _parse(body, charset)
+    if root is None:
+        return Outlinks([], False, "")
+    base = _base(root, url)
+    own = urls.canonical(url)
+    followed, feeds = _targets(root)
+    links: dict[str, Found] = {}
+    for target in followed:
+        _add(links, target, base, own, scope, "page")
+        if len(links) >= MAX_LINKS:
+            break
+    for target in feeds:
+        _add(links, target, base, own, scope, "feed")
+    links.pop(own, None)
+    outside, inside, text = _text(root)
+    is_text = outside >= _TEXT_CHARACTERS and outside > inside
+    if any(re.search(pattern, own) for pattern in site.article):
+        is_text = True
+    elif any(re.search(pattern, own) for pattern in site.listing):
+        is_text = False
+    return Outlinks(list(links.values()), is_text, text)
+
+
+def _parse(body: bytes, charset: str | None) -> etree._Element | None:
+    declared = charset
+    if not declared:
+        match = _META_CHARSET.search(body[:4096])
+        declared = match.group(1).decode("ascii") if match else None
+    parser = etree.HTMLParser(
+        encoding=_known(declared),
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        recover=True,
+        huge_tree=True,
+    )
+    try:
+        return etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+
+
+@functools.lru_cache(maxsize=64)
+def _known(name: str | None) -> str | None:
+    """A charset's name as libxml2 takes it, or None for one that Python does not know either."""
+    if not name:
+        return None
+    try:
+        codec = codecs.lookup(name.strip()).name
+        etree.HTMLParser(encoding=codec)
+    except LookupError:
+        return None
+    return "gb18030" if codec in ("gb2312", "gbk") else codec
+
+
+def _base(root: etree._Element, url: str) -> str:
+    element = next(root.iter("base"), None)
+    href = element.get("href") if element is not None else None
+    if not href:
+        return url
+    try:
+        return urljoin(url, href.strip())
+    except ValueError:
+        return url
+
+
+def _targets(root: etree._Element) -> tuple[list[str], list[str]]:
+    """References to pages and to feeds, in reading order."""
+    pages: list[str] = []
+    feeds: list[str] = []
+    for element in root.iter("a", "area", "iframe", "frame", "link", "meta"):
+        tag = element.tag
+        if tag in ("a", "area"):
+            target = element.get("href")
+            if target and "nofollow" not in (element.get("rel") or ""):
+                pages.append(target)
+        elif tag in ("iframe", "frame"):
+            if target := element.get("src"):
+                pages.append(target)
+        elif tag == "link":
+            relation = (element.get("rel") or "").lower().split()
+            target = element.get("href")
+            if target and "next" in relation:
+                pages.append(target)
+            elif target and "alternate" in relation and (element.get("type") or "").lower() in _FEED_TYPES:
+                feeds.append(target)
+        elif (element.get("http-equiv") or "").lower() == "refresh":
+            if match := _REFRESH.match(element.get("content") or ""):
+                pages.append(match.group(1))
+        elif (element.get("name") or "").lower() == "robots" and "nofollow" in (
+            element.get("content") or ""
+        ).lower():
+            return [], []
+    return pages, feeds
+
+
+def _add(links: dict[str, Found], target: str, base: str, own: str, scope: Scope, role: str) -> None:
+    if _NO_LINK.match(target):
+        return
+    resolved = _resolve(base, target)
+    if resolved is None:
+        return
+    url, address = resolved
+    if (
+        url in links
+        or (role == "page" and not scope.allows(url))
+        or not scope.contains(url)
+        or looks_endless(url)
+    ):
+        return
+    part_of = None
+    if role == "page" and (link := continuation(url)) is not None:
+        page = continuation(own)
+        if link == own or (page is not None and page == link):
+            part_of = link
+    links[url] = Found(url, address, "feed" if role == "feed" else "page", part_of)
+
+
+@functools.lru_cache(maxsize=131_072)
+def _resolve(base: str, target: str) -> tuple[str, str] | None:
+    """A reference's canonical URL and the address to fetch, or None where there is none."""
+    try:
+        address = urljoin(
+            base, "".join(target.split("\n")).strip().replace("\t", "").replace("\r", "")
+        ).partition("#")[0]
+        if not address.lower().startswith(("http://", "https://")):
+            return None
+        urlsplit(address).port  # noqa: B018 - raises for a port that is none
+        return urls.canonical(address), address
+    except ValueError:
+        return None
+
+
+def found(address: str, role: str) -> Found:
+    """A start page, feed or sitemap by its address."""
+    return Found(urls.canonical(address), address.partition("#")[0], role)  # type: ignore[arg-type]
+
+
+def _text(root: etree._Element) -> tuple[int, int, str]:
+    """Characters outside and inside of links, and a digest of those outside."""
+    digest = hashlib.blake2b(digest_size=12)
+    outside = inside = 0
+    in_link = 0
+    silent = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if event == "start":
+            if tag in _SILENT:
+                silent += 1
+            elif tag == "a":
+                in_link += 1
+            piece = element.text
+        else:
+            if tag in _SILENT:
+                silent -= 1
+            elif tag == "a":
+                in_link -= 1
+            piece = element.tail
+        if piece and not silent and not piece.isspace():
+            size = len(piece.strip())
+            if in_link:
+                inside += size
+            else:
+                outside += size
+                digest.update(piece.strip().encode("utf-8", "replace"))
+    return outside, inside, digest.hexdigest() if outside else ""
+
+
+# --- the pages of one article ---
+
+# `t2012_20501_2.shtml`, `a-2.html`; a story's number has more digits than a page's.
+_NUMBERED = re.compile(r"^(.*[^_-])[_-](\d{1,2})(\.\w+)$")
+# `/story/123/2`, `/story/123/page/2/`
+_NUMBERED_FOLDER = re.compile(r"^(.*/[^/]+)/(?:page/)?(\d{1,2})/?$")
+_PAGE_PARAMETERS = frozenset(("page", "p", "pn", "pageno", "page_no", "pageindex", "pg", "curpage"))
+
+
+def continuation(url: str) -> str | None:
+    """The canonical URL of the first page, for a URL that looks like a further page of something."""
+    parts = urlsplit(url)
+    if parts.query:
+        kept = [
+            item for item in parts.query.split("&") if item.partition("=")[0].lower() not in _PAGE_PARAMETERS
+        ]
+        if len(kept) < len(parts.query.split("&")):
+            return urls.canonical(parts._replace(query="&".join(kept)).geturl())
+        return None
+    for pattern in (_NUMBERED, _NUMBERED_FOLDER):
+        if match := pattern.match(parts.path):
+            path = match.group(1) + (match.group(3) if pattern is _NUMBERED else "")
+            return urls.canonical(parts._replace(path=path).geturl())
+    return None
+
+
+def page_number(url: str) -> int:
+    """Which page of its article a URL is, by the last number in it."""
+    numbers = _LAST_INDEX.findall(urlsplit(url).query or urlsplit(url).path)
+    return int(numbers[-1]) if numbers else 0
+
+
+# --- traps ---
+
+_DIGITS = re.compile(r"\d+")
+_MAX_SEGMENTS = 15
+_MAX_PARAMETERS = 8
+
+
+@functools.lru_cache(maxsize=65_536)
+def looks_endless(url: str) -> bool:
+    """A URL that grows: many parameters, a very deep path, or a path that repeats itself."""
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if len(segments) > _MAX_SEGMENTS or parts.query.count("&") >= _MAX_PARAMETERS:
+        return True
+    names = [item.partition("=")[0] for item in parts.query.split("&") if item]
+    if len(set(names)) < len(names) - 2:
+        return True
+    for size in range(1, len(segments) // 3 + 1):
+        for start in range(len(segments) - 3 * size + 1):
+            run = segments[start : start + size]
+            if (
+                run
+                == segments[start + size : start + 2 * size]
+                == segments[start + 2 * size : start + 3 * size]
+            ):
+                return True
+    return False
+
+
+def shape_of(url: str) -> str:
+    """A URL with its numbers and the values of its parameters left out: pages made by one script have one shape."""
+    parts = urlsplit(url)
+    path = _DIGITS.sub("#", parts.path)
+    names = sorted({item.partition("=")[0] for item in parts.query.split("&") if item})
+    return f"{parts.netloc}{path}?{'&'.join(names)}" if names else f"{parts.netloc}{path}"
+
+
+# --- feeds and sitemaps ---
+
+
+def unpacked(body: bytes, limit: int) -> bytes:
+    """A file that is gzip (as a file, not as a content coding) unpacked, up to `limit` bytes; others as they are."""
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        return zlib.decompressobj(31).decompress(body, limit)
+    except zlib.error:
+        return b""
+
+
+def read_feed(body: bytes, url: str, scope: Scope) -> list[Found]:
+    """The entries of an RSS, RDF or Atom feed."""
+    links: dict[str, Found] = {}
+    for element in _elements(unpacked(body, MAX_SITEMAP_BYTES)):
+        name = etree.QName(element).localname
+        if name == "link":
+            parent = element.getparent()
+            if parent is None or etree.QName(parent).localname not in ("item", "entry"):
+                continue
+            target = element.get("href") or (element.text or "").strip()
+            if element.get("rel", "alternate") == "alternate" and target:
+                _add(links, target, url, url, scope, "page")
+        elif name == "guid" and element.get("isPermaLink", "true") == "true":
+            target = (element.text or "").strip()
+            if target.startswith(("http://", "https://")):
+                _add(links, target, url, url, scope, "page")
+    return list(links.values())
+
+
+def read_sitemap(body: bytes, url: str, scope: Scope) -> list[Found]:
+    """The pages of a sitemap, or the sitemaps of a sitemap index; plain text with a URL a line is a sitemap too."""
+    data = unpacked(body, MAX_SITEMAP_BYTES)
+    links: dict[str, Found] = {}
+    if data.lstrip()[:1] != b"<":
+        for line in data.decode("utf-8", "replace").splitlines()[:MAX_SITEMAP_URLS]:
+            if line.strip().startswith(("http://", "https://")):
+                _add(links, line.strip(), url, url, scope, "page")
+        return list(links.values())
+    for element in _elements(data):
+        if etree.QName(element).localname != "loc" or not element.text:
+            continue
+        parent = element.getparent()
+        kind = etree.QName(parent).localname if parent is not None else ""
+        if kind == "url":
+            _add(links, element.text, url, url, scope, "page")
+        elif kind == "sitemap":
+            resolved = _resolve(url, element.text)
+            if resolved is not None and scope.contains(resolved[0]):
+                links[resolved[0]] = Found(resolved[0], resolved[1], "sitemap")
+        if len(links) >= MAX_SITEMAP_URLS:
+            break
+    return list(links.values())
+
+
+def _elements(data: bytes) -> Iterator[etree._Element]:
+    """The elements of an XML file, broken or not; nothing outside of it is ever loaded."""
+    try:
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, recover=True, load_dtd=False, huge_tree=False
+        )
+        root = etree.parse(io.BytesIO(data), parser).getroot()
+    except etree.XMLSyntaxError:
+        return
+    if root is None:  # a file of white space has none
+        return  # type: ignore[unreachable]
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            yield element

@@ -1,0 +1,408 @@
+"""One run of a crawl: its folder, and what is done with each answer. Knows no Scrapy; the spider feeds it.
+
+    answer ─► archive, capture (step CAPTURED) ─► links into the frontier (READ) ─► cleaned by a worker (CLEANED)
+
+Every step is in the state before the next begins, and the steps after a kill are the same as those of an undisturbed run: an answer that
+was captured and not read is read from the archive, one that was read and not cleaned is cleaned from there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+
+from crawler import discovery
+from crawler.archive import ARCHIVE, Archive, Exchange, Place, payload_digest, read_stored
+from crawler.history import Run, RunHistory
+from crawler.scope import Scope
+from crawler.sites import Site
+from crawler.state import CAPTURED, CLEANED, READ, STATE, Capture, CrawlState, Found, Task, Visit
+from pipelines import urls
+from pipelines.page import Page, Reject
+from pipelines.readers.options import Options
+from pipelines.readers.streams import TooLarge
+from pipelines.readers.warc import decode_content
+from pipelines.record import Record, encode
+from pipelines.writers.jsonl import encode_reject
+
+__all__ = ["Answer", "CrawlRun", "FolderInUse"]
+
+log = logging.getLogger("newsmill.crawl")
+
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_MAX_REDIRECTS = 10
+_MAY_PASS = frozenset((408, 425, 429, 500, 502, 503, 504))
+_GONE = frozenset((404, 410))
+_HTML = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"))
+_UNDECLARED = frozenset(("", "application/octet-stream", "unknown"))
+
+# When a page is looked at again: after a tenth of the time that it has not changed for (RFC 9111, 4.2.2), at most this many seconds.
+_STABILITY = 0.1
+_LONGEST_INTERVAL = 30 * 86_400.0
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
+
+class FolderInUse(RuntimeError):
+    """Another process is crawling into the folder."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """An answer as it came, or as it was read back from the archive."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    fetched_at: str
+    rendered: bool = False
+
+
+class CrawlRun:
+    """The run under way in a crawl folder.
+
+    site        what is crawled
+    folder      where archive, state and output are
+    max_pages   pages that this run may fetch, None for no limit
+    """
+
+    def __init__(
+        self, site: Site, folder: Path, *, user_agent: str = "", max_pages: int | None = None
+    ) -> None:
+        self.site = site
+        self.folder = folder
+        self.scope = Scope(site)
+        self.max_pages = max_pages if max_pages is not None else site.limits.pages
+        self.now = time.time
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _lock(folder)
+        self.state = CrawlState(folder / STATE)
+        self.archive = Archive(
+            folder / ARCHIVE,
+            site.name,
+            self.state.archive_files(),
+            user_agent=user_agent,
+            robots="obey" if site.politeness.robots else "ignore",
+        )
+        self.resumed = self.state.running
+        if not self.resumed:
+            self.state.begin_run(_seeds(site), self.now())
+        self.history = RunHistory(folder)
+        self.run: Run = self.history.begin(site.name)
+        self.commit()
+
+    # --- durability ---
+
+    def commit(self) -> None:
+        """Archive first, then the state that says how long it is."""
+        self.archive.sync()
+        for name, length in self.archive.lengths.items():
+            self.state.set_archive(name, length)
+        self.state.commit()
+
+    def close(self) -> None:
+        """Commit and let go of the folder."""
+        self.commit()
+        self.archive.close()
+        self.state.close()
+        self._lock.close()
+
+    # --- the way of an answer ---
+
+    def capture(self, exchange: Exchange, url_id: int | None, digest: str | None) -> int:
+        """Archive an exchange; gives the capture's number."""
+        place = self.archive.write(exchange)
+        fetched_at = exchange.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.state.add_capture(url_id, place.file, place.offset, fetched_at, digest)
+
+    def read(self, task: Task, capture: int, answer: Answer) -> Page | None:
+        """Take from an answer what it leads to; gives the page that is to be cleaned, where it is one."""
+        page = self._read(task, capture, answer)
+        if page is None:
+            self.state.move(capture, CLEANED)
+        else:
+            self.state.move(capture, READ)
+        return page
+
+    def left_over(self) -> Iterator[tuple[int, Page]]:
+        """The pages that an earlier process captured and did not clean."""
+        for capture in list(self.state.captured(CAPTURED)):
+            task = self.state.task(capture.url_id)
+            page = self.read(task, capture.id, self._stored(capture))
+            if page is not None:
+                yield capture.id, page
+        for capture in list(self.state.captured(READ)):
+            task = self.state.task(capture.url_id)
+            answer = self._stored(capture)
+            try:
+                yield capture.id, self._page(task, capture.id, answer, self._unpacked(answer))
+            except TooLarge:
+                self.state.move(capture.id, CLEANED)
+
+    def finish_page(self, capture: int, outcome: Record | Reject) -> Record | None:
+        """Keep what became of a page; gives the record, where it is one that is written."""
+        if isinstance(outcome, Reject):
+            self.state.cleaned(capture, kind=None, record=None, reject=encode_reject(outcome))
+            return None
+        if outcome.kind in ("listing", "home"):
+            self.state.cleaned(capture, kind=outcome.kind, record=None, reject=None)
+            return None
+        if outcome.kind == "error":
+            reject = Reject(
+                origin=outcome.origin,
+                url=outcome.url,
+                reason="error-page",
+                detail="The page says that there is no such page.",
+                digest=outcome.digest,
+                fetched_at=outcome.fetched_at,
+            )
+            self.state.cleaned(capture, kind="error", record=None, reject=encode_reject(reject))
+            return None
+        self.state.cleaned(capture, kind=outcome.kind, record=encode(outcome), reject=None)
+        return outcome
+
+    def fail(self, task: Task, reason: str, detail: str, *, may_pass: bool = False) -> None:
+        """A URL that gave no answer: tried again later in the run, or a reject."""
+        if may_pass and task.attempts < self.site.politeness.retries:
+            self.state.retry(task)
+            return
+        self._reject(task, None, None, reason, detail)
+        self.state.done(task, Visit(status=None, at=self.now(), next_visit=self.now()))
+        self.run.failed += 1
+
+    def skip(self, task: Task, reason: str) -> None:
+        """A URL that is not to be fetched; looked at again in a day."""
+        self.state.skip(reason)
+        self.state.done(task, Visit(status=None, at=self.now(), next_visit=self.now() + 86_400))
+
+    def leave(self, task: Task, reason: str) -> None:
+        """A URL that is left for the next run."""
+        self.state.skip(reason)
+        self.state.leave(task)
+
+    # --- answers by status ---
+
+    def _read(self, task: Task, capture: int, answer: Answer) -> Page | None:
+        if answer.status == 304:
+            self._unchanged(task, answer)
+            return None
+        if answer.status in _REDIRECTS and answer.headers.get("location"):
+            self._redirected(task, capture, answer)
+            return None
+        if answer.status == 200:
+            return self._received(task, capture, answer)
+        if answer.status in _MAY_PASS and task.attempts < self.site.politeness.retries:
+            self.state.retry(task)
+            return None
+        if answer.status in (204, 206):
+            self.skip(task, f"status-{answer.status}")
+            return None
+        self.run.failed += 1
+        self._reject(
+            task, capture, answer, "http-status", f"The server answered with status {answer.status}."
+        )
+        again = (
+            None
+            if answer.status == 410
+            else self.now() + (_LONGEST_INTERVAL if answer.status in _GONE else 0)
+        )
+        self.state.done(
+            task, Visit(status=answer.status, at=self.now(), fetched_at=answer.fetched_at, next_visit=again)
+        )
+        return None
+
+    def _unchanged(self, task: Task, answer: Answer) -> None:
+        self.run.unchanged += task.role == "page"
+        self.state.skip("unchanged")
+        self.state.done(
+            task, Visit(status=answer.status, at=self.now(), next_visit=self._next_visit(task, changed=False))
+        )
+
+    def _redirected(self, task: Task, capture: int, answer: Answer) -> None:
+        try:
+            address = urljoin(task.address, answer.headers["location"].strip()).partition("#")[0]
+            url = urls.canonical(address)
+        except ValueError:
+            address = url = ""
+        if url == task.url and "set-cookie" in answer.headers and task.attempts == 0:
+            self.state.retry(task)  # a gate that only wants its cookie back
+            return
+        if task.redirects >= _MAX_REDIRECTS or url == task.url:
+            self._reject(task, capture, answer, "http-status", "The server redirects without end.")
+            self.run.failed += 1
+        elif not self.scope.contains(url):
+            self.state.skip("redirect-out-of-scope")
+            log.info("%s leads out of the site, to %s", task.url, urlsplit(url).netloc or "nowhere")
+        else:
+            self.state.skip("redirect")
+            found = Found(url, address, task.role)
+            self.state.add_links(task, [found], self.now(), barren=task.barren, redirects=task.redirects + 1)
+        self.state.done(
+            task,
+            Visit(status=answer.status, at=self.now(), next_visit=self._next_visit(task, changed=False)),
+        )
+
+    def _received(self, task: Task, capture: int, answer: Answer) -> Page | None:
+        digest = payload_digest(answer.body)
+        if task.role == "page":
+            self.run.pages += 1
+        if digest == task.digest:
+            self._unchanged(task, answer)
+            return None
+        try:
+            body = self._unpacked(answer)
+        except TooLarge:
+            self.run.failed += 1
+            limit = self.site.limits.unpacked_bytes
+            self._reject(task, capture, answer, "too-large", f"Unpacked it is larger than {limit} bytes.")
+            self.state.done(task, Visit(status=200, at=self.now(), next_visit=self.now() + _LONGEST_INTERVAL))
+            return None
+        text = None
+        if task.role == "page" and not _is_html(answer, body):
+            self.state.skip("not-html")
+        elif task.role == "page":
+            text = self._follow(task, answer, body)
+        else:
+            read = discovery.read_feed if task.role == "feed" else discovery.read_sitemap
+            self.state.add_links(task, read(body, task.address, self.scope), self.now())
+            self.state.skip(task.role)
+        self.state.done(
+            task,
+            Visit(
+                status=200,
+                at=self.now(),
+                fetched_at=answer.fetched_at,
+                etag=answer.headers.get("etag"),
+                modified=answer.headers.get("last-modified"),
+                digest=digest,
+                text=text,
+                next_visit=self._next_visit(task, changed=True),
+                changed=True,
+            ),
+        )
+        if task.role == "page" and _is_html(answer, body):
+            return self._page(task, capture, answer, body)
+        return None
+
+    def _follow(self, task: Task, answer: Answer, body: bytes) -> str:
+        """Put a page's links into the frontier; gives the digest of its text."""
+        out = discovery.read_page(body, task.address, _charset(answer), self.site, self.scope)
+        state = self.state
+        shape = discovery.shape_of(task.url)
+        is_text = out.is_text and not state.same_text_before(out.text, task)
+        barren = not is_text and not any(
+            discovery.shape_of(link.url) != shape and state.is_new(link.url, task.level) for link in out.links
+        )
+        state.note_shape(task.level, shape, barren=not is_text)
+        if is_text and task.via is not None:
+            state.note_shape(task.level, discovery.shape_of(urls.canonical(task.via)), barren=False)
+        if task.level >= self.site.limits.depth:
+            return out.text
+        chain = task.barren + 1 if barren else 0
+        followed = [link for link in out.links if not self._is_trap(link, shape, chain)]
+        state.add_links(task, followed, self.now(), barren=chain)
+        return out.text
+
+    def _is_trap(self, link: Found, shape: str, chain: int) -> bool:
+        """Whether a link leads on into a chain of pages that lead nowhere."""
+        if link.role != "page":
+            return False
+        target = discovery.shape_of(link.url)
+        if target == shape and chain >= discovery.BARREN_CHAIN:
+            return True
+        empty, fruitful = self.state.shape(target)
+        return empty >= discovery.BARREN_PAGES and fruitful * 20 < empty
+
+    def _page(self, task: Task, capture: int, answer: Answer, body: bytes) -> Page:
+        place = self.place(capture)
+        return Page(
+            raw=body,
+            url=task.address,
+            charset="utf-8" if answer.rendered else _charset(answer),
+            status=answer.status,
+            fetched_at=answer.fetched_at,
+            origin=f"{ARCHIVE}/{place.file}#offset={place.offset}",
+        )
+
+    def place(self, capture: int) -> Place:
+        """Where a capture lies in the archive."""
+        file, offset = self.state.rows("SELECT file, offset FROM captures WHERE id = ?", capture)[0]
+        return Place(file, offset)
+
+    def _reject(
+        self, task: Task, capture: int | None, answer: Answer | None, reason: str, detail: str
+    ) -> None:
+        origin = None
+        if capture is not None:
+            place = self.place(capture)
+            origin = f"{ARCHIVE}/{place.file}#offset={place.offset}"
+        reject = Reject(
+            origin=origin,
+            url=task.url,
+            reason=reason,
+            detail=detail,
+            fetched_at=answer.fetched_at if answer is not None else None,
+        )
+        self.state.failed(task, encode_reject(reject))
+
+    def _unpacked(self, answer: Answer) -> bytes:
+        body = answer.body
+        options = Options(page_bytes=self.site.limits.unpacked_bytes)
+        for coding in reversed(
+            answer.headers.get("content-encoding", "").lower().replace(" ", "").split(",")
+        ):
+            body = decode_content(body, coding, options)
+        if len(body) > self.site.limits.unpacked_bytes:
+            raise TooLarge
+        return body
+
+    def _next_visit(self, task: Task, *, changed: bool) -> float:
+        now = self.now()
+        if task.level == 0 and task.via is None and task.role != "page":
+            return now
+        last = now if changed else self.state.changed(task.id) or now
+        return now + min(_STABILITY * (now - last), _LONGEST_INTERVAL)
+
+    def _stored(self, capture: Capture) -> Answer:
+        stored = read_stored(self.folder / ARCHIVE, Place(capture.file, capture.offset))
+        headers = {name.lower(): value for name, value in reversed(stored.headers)}
+        return Answer(stored.status, headers, stored.body, capture.fetched_at)
+
+
+def _seeds(site: Site) -> list[Found]:
+    seeds = [discovery.found(address, "page") for address in site.start]
+    seeds += [discovery.found(address, "feed") for address in site.feeds]
+    return seeds + [discovery.found(address, "sitemap") for address in site.sitemaps]
+
+
+def _charset(answer: Answer) -> str | None:
+    match = _CHARSET.search(answer.headers.get("content-type", ""))
+    return match.group(1) if match else None
+
+
+def _is_html(answer: Answer, body: bytes) -> bool:
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in _UNDECLARED:
+        from pipelines.sniff import looks_like_html
+
+        return not body or looks_like_html(body[:4096])
+    return kind in _HTML
+
+
+def _lock(folder: Path) -> BinaryIO:
+    """Hold the folder for this process; the kernel lets go of it whatever ends the process."""
+    file = (folder / ".lock").open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise FolderInUse(
+            f"another crawl is writing to {folder}: wait until it ends, or choose another folder with -o"
+        ) from None
+    return file

@@ -1,0 +1,361 @@
+"""Site files: what a portal is called, where a crawl of it begins, and how it is to be done. TOML, read into typed structs.
+
+Only `start` is needed:
+
+    start = "https://portal.example/"
+
+Everything else has a default. A mistake is told with the file, the key, what is wrong and how it should look.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from crawler.addresses import split_host_port
+from pipelines import urls
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = [
+    "DEMO",
+    "OVERRIDABLE",
+    "BadSite",
+    "Limits",
+    "Politeness",
+    "Site",
+    "Timetable",
+    "find_site",
+    "load_site",
+    "site_files",
+    "site_of_url",
+]
+
+DEMO = "demo"  # as `connect_to`: the demo portal's own server, which the crawl starts
+OWN_SITES = Path(__file__).resolve().parent / "sites"
+
+# Fields that `[fields]` may override, each with an XPath or CSS expression.
+OVERRIDABLE = (
+    "title", "subtitle", "published", "section", "keywords", "source", "account", "authors", "editors", "body", "language",
+)  # fmt: skip
+
+
+class BadSite(ValueError):
+    """A site file, or a site's name, that cannot be used; the message is for the person who wrote it."""
+
+
+class Timetable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When to crawl: a cron expression, and the time zone that it is meant in."""
+
+    cron: str
+    timezone: str = "UTC"
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a run ends; what is left is the next run's.
+
+    pages           pages of one run
+    depth           links away from the start pages
+    minutes         time of one run
+    bytes           size of one answer as it comes over the wire
+    unpacked_bytes  size of one page when its content coding is undone
+    """
+
+    pages: int | None = None
+    depth: int = 500
+    minutes: float | None = None
+    bytes: int = 10_000_000
+    unpacked_bytes: int = 30_000_000
+
+
+class Politeness(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a host is treated.
+
+    delay       seconds between two requests to a host; a longer Crawl-delay of its robots.txt wins. 0 is for hosts of one's own
+    max_delay   the longest pause that a slow host, or its robots.txt, can ask for
+    concurrency requests to one host at the same time
+    timeout     seconds for one answer, from the first to the last byte
+    retries     further tries after a failure that may pass (time-out, 429, 5xx)
+    robots      whether robots.txt is obeyed; `false` is for sites of one's own
+    user_agent  who is asking; None for newsmill's own
+    contact     address in the user agent: a URL or e-mail address at which the crawl's owner can be reached
+    """
+
+    delay: float = 1.0
+    max_delay: float = 60.0
+    concurrency: int = 1
+    timeout: float = 60.0
+    retries: int = 3
+    robots: bool = True
+    user_agent: str | None = None
+    contact: str | None = None
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A site file.
+
+    start          start pages
+    name           the site's name on the command line; the file's name without `.toml` when missing
+    scope          hosts (with their subdomains) or `host/path` beginnings a crawl stays in; default: the start pages' sites
+    exclude        regular expressions; URLs that one is found in are not fetched
+    article        regular expressions of URLs that are articles, `listing` of those that are not; default: by structure
+    feeds          addresses of RSS or Atom feeds, beside those that pages name
+    sitemaps       addresses of sitemaps, beside those that robots.txt names
+    connect_to     connect there instead of where the host's name leads: `127.0.0.1:8080`, or one for each host
+    allow_private  whether private, loopback and link-local addresses may be connected to
+    render         pages that need a browser: all (`true`), or those that a regular expression is found in
+    fields         record fields to XPath or CSS expressions that find them
+    headers        further request headers, sent to hosts in scope only
+    """
+
+    start: list[str]
+    name: str = ""
+    scope: list[str] = []
+    exclude: list[str] = []
+    article: list[str] = []
+    listing: list[str] = []
+    feeds: list[str] = []
+    sitemaps: list[str] = []
+    connect_to: str | dict[str, str] | None = None
+    allow_private: bool = False
+    render: bool | list[str] = False
+    fields: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    timetable: Timetable | None = None
+    limits: Limits = Limits()
+    politeness: Politeness = Politeness()
+
+    @property
+    def folder(self) -> str:
+        """The site's name as a folder name."""
+        return re.sub(r"[^\w.-]+", "-", self.name).strip("-.") or "site"
+
+
+# What an author may have meant by it, and how it looks.
+EXAMPLES: dict[str, str] = {
+    "start": 'start = ["https://portal.example/"]',
+    "name": 'name = "portal"',
+    "scope": 'scope = ["portal.example", "other.example/news/"]',
+    "exclude": 'exclude = ["/login", "print=1"]',
+    "article": "article = ['/\\d{8}/c\\d+\\.html$']",
+    "listing": "listing = ['/index(_\\d+)?\\.html$']",
+    "feeds": 'feeds = ["https://portal.example/rss.xml"]',
+    "sitemaps": 'sitemaps = ["https://portal.example/sitemap.xml"]',
+    "connect_to": 'connect_to = "127.0.0.1:8080"',
+    "allow_private": "allow_private = true",
+    "render": "render = true",
+    "fields": '[fields]\ntitle = "//h1[@class=\'headline\']"\nbody = "div.article p"',
+    "headers": '[headers]\nAccept-Language = "zh-CN"',
+    "timetable": '[timetable]\ncron = "*/30 6-23 * * *"\ntimezone = "Asia/Shanghai"',
+    "limits": "[limits]\npages = 10000\nminutes = 60",
+    "politeness": '[politeness]\ndelay = 1.5\ncontact = "crawl@example.org"',
+}
+
+
+def load_site(path: Path) -> Site:
+    """Read a site file. Raises `BadSite`."""
+    try:
+        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise BadSite(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise BadSite(f"{path}: is not UTF-8; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadSite(f"{path}: is no TOML: {error}") from error
+    return _checked(data, str(path), path.stem)
+
+
+def site_of_url(address: str) -> Site:
+    """The site of a bare URL: everything by default. Raises `BadSite`."""
+    return _checked({"start": [address]}, "the command line", urlsplit(address).netloc.rpartition("@")[2])
+
+
+def site_files(folders: list[Path] | None = None) -> dict[str, Path]:
+    """Site files by name: those given, those of `$NEWSMILL_SITES` and `./sites`, and newsmill's own; the first of a name wins."""
+    own = os.environ.get("NEWSMILL_SITES")
+    places = [*(folders or []), *([Path(own)] if own else []), Path("sites"), OWN_SITES]
+    found: dict[str, Path] = {}
+    for place in places:
+        for path in sorted(place.glob("*.toml")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+def find_site(name: str, folders: list[Path] | None = None) -> Site:
+    """A site by its name, its file's path, or a URL. Raises `BadSite`."""
+    if re.match(r"https?://", name, re.IGNORECASE):
+        return site_of_url(name)
+    if name.endswith(".toml"):
+        return load_site(Path(name))
+    files = site_files(folders)
+    if name not in files:
+        if "://" in name:
+            raise BadSite(f"{name}: only http and https can be crawled")
+        close = difflib.get_close_matches(name, files, 1)
+        hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(sorted(files)) or 'none'}"
+        more = f" For a URL write https://{name}/" if "." in name else ""
+        raise BadSite(f"{name!r} is no site file's name; {hint}{more}")
+    return load_site(files[name])
+
+
+def _checked(data: dict[str, Any], where: str, name: str) -> Site:
+    if isinstance(data.get("start"), str):
+        data = {**data, "start": [data["start"]]}
+    if isinstance(data.get("render"), str):
+        data = {**data, "render": [data["render"]]}
+    try:
+        site = msgspec.convert(data, Site)
+    except msgspec.ValidationError as error:
+        raise BadSite(_explained(str(error), data, where)) from error
+    for key, problem in _problems(site):
+        raise BadSite(_message(where, key, problem))
+    return site if site.name else msgspec.structs.replace(site, name=name)
+
+
+def _explained(error: str, data: dict[str, Any], where: str) -> str:
+    """msgspec's message with the file, the key and an example."""
+    text, _, path = error.partition(" - at `$")
+    key = path.rstrip("`").lstrip(".")
+    unknown = re.search(r"unknown field `([^`]+)`", text)
+    missing = re.search(r"missing required field `([^`]+)`", text)
+    if unknown:
+        name = unknown.group(1)
+        known = _keys_of(key)
+        close = difflib.get_close_matches(name, known, 1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(known)}"
+        return _message(
+            where,
+            f"{key}.{name}".lstrip("."),
+            f"there is no such key; {hint}",
+            show=close[0] if close else key,
+        )
+    if missing:
+        return _message(
+            where, f"{key}.{missing.group(1)}".lstrip("."), "is missing", show=key or missing.group(1)
+        )
+    return _message(where, key, text[:1].lower() + text[1:])
+
+
+def _keys_of(table: str) -> list[str]:
+    structs: dict[str, type[msgspec.Struct]] = {
+        "": Site, "timetable": Timetable, "limits": Limits, "politeness": Politeness,
+    }  # fmt: skip
+    struct = structs.get(table)
+    return list(struct.__struct_fields__) if struct else []
+
+
+def _message(where: str, key: str, problem: str, *, show: str | None = None) -> str:
+    top = re.split(r"[.\[]", show if show is not None else key, maxsplit=1)[0]
+    example = EXAMPLES.get(top) or EXAMPLES.get(re.split(r"[.\[]", key, maxsplit=1)[0])
+    return f"{where}: {key}: {problem}" + (f"\nExample:\n{example}" if example else "")
+
+
+def _problems(site: Site) -> Iterator[tuple[str, str]]:
+    """What types do not show: key and problem."""
+    if not site.start:
+        yield "start", "has no page to begin with"
+    for key in ("start", "feeds", "sitemaps"):
+        for address in getattr(site, key):
+            if problem := _address_problem(address):
+                yield key, problem
+    for key in ("exclude", "article", "listing"):
+        for pattern in getattr(site, key):
+            if problem := _pattern_problem(pattern):
+                yield key, problem
+    for pattern in site.render if isinstance(site.render, list) else []:
+        if problem := _pattern_problem(pattern):
+            yield "render", problem
+    for place in site.scope:
+        if "://" in place or not re.fullmatch(r"[\w.-]+(:\d+)?(/.*)?", place):
+            yield "scope", f"{place!r} is no host and no host with a path"
+    targets = site.connect_to.values() if isinstance(site.connect_to, dict) else [site.connect_to]
+    for target in targets:
+        if target is not None and target != DEMO and not _holds(split_host_port, target):
+            yield "connect_to", f"{target!r} is no address with a port"
+    yield from _number_problems(site)
+    for field, expression in site.fields.items():
+        if field not in OVERRIDABLE:
+            yield (
+                f"fields.{field}",
+                f"is no field that can be overridden; those are: {', '.join(OVERRIDABLE)}",
+            )
+        elif problem := _expression_problem(expression):
+            yield f"fields.{field}", problem
+    if site.timetable is not None:
+        from crawler.schedule import check_timetable
+
+        try:
+            check_timetable(site.timetable.cron, site.timetable.timezone)
+        except ValueError as error:
+            yield "timetable", str(error)
+
+
+def _number_problems(site: Site) -> Iterator[tuple[str, str]]:
+    for table, least in (("limits", 1), ("politeness", 0)):
+        struct = getattr(site, table)
+        for name in struct.__struct_fields__:
+            value = getattr(struct, name)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                lowest = 1 if name == "concurrency" else 0 if name in ("depth", "minutes") else least
+                if value < lowest or (name in ("minutes", "timeout") and value == 0):
+                    yield f"{table}.{name}", f"{value} is too small"
+
+
+def _address_problem(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        return f"{address!r} is no URL ({error})"
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        return f"{address!r} is no http(s) URL"
+    return None
+
+
+def _pattern_problem(pattern: str) -> str | None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return f"{pattern!r} is no regular expression ({error})"
+    return None
+
+
+def _expression_problem(expression: str) -> str | None:
+    from crawler.overrides import compile_expression
+
+    try:
+        compile_expression(expression)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _holds(check: Callable[[str], object], text: str) -> bool:
+    try:
+        check(text)
+    except ValueError:
+        return False
+    return True
+
+
+def scope_of(site: Site) -> list[str]:
+    """The hosts and beginnings that a crawl of the site stays in, where the file names none: the start pages' sites."""
+    if site.scope:
+        return list(site.scope)
+    found: dict[str, None] = {}
+    for address in site.start:
+        parts = urlsplit(address)
+        registered = urls.site(address) or ""
+        found[f"{registered}:{parts.port}" if parts.port else registered] = None
+    return list(found)

@@ -1,0 +1,292 @@
+"""One spider for every portal: what differs between portals is in their site files.
+
+scrapy crawl portal -a site=demo
+scrapy crawl portal -a site=https://portal.example/ -a out=crawls/portal -a delay=2
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from crawler import discovery
+from crawler.addresses import ForbiddenAddress
+from crawler.finish import finish
+from crawler.history import Outcome
+from crawler.politeness import HostClosed, RobotsDenied, RobotsMiddleware, RobotsUnavailable
+from crawler.run import Answer, CrawlRun
+from crawler.sites import DEMO, BadSite, Site, find_site
+from crawler.state import Task
+from pipelines.items import PageItem
+from pipelines.runs.manifest import Manifest
+from pipelines.version import __version__
+
+__all__ = ["PortalSpider"]
+
+log = logging.getLogger("newsmill.crawl")
+
+# How often what has been done is made durable, seconds.
+_COMMIT_SECONDS = 0.5
+# URLs taken from the frontier at a time, and requests that may be under way.
+_BATCH = 200
+_UNDER_WAY = 48
+_PAGES_TO_CLEAN = 200
+
+
+class PortalSpider(Spider):
+    """Fetches a site by its site file.
+
+    site           a site file's name or path, or a URL
+    out            the crawl's folder; default `crawls/<name>`
+    delay          seconds between requests to a host
+    max_pages      pages this run may fetch
+    allow_private  `1` to permit private, loopback and link-local addresses
+    workers        processes that clean pages, 0 for one a core
+    """
+
+    name = "portal"
+    run: CrawlRun
+    robots: RobotsMiddleware
+    manifest: Manifest | None = None
+    on_page: Callable[[CrawlRun], None] | None = None
+    _stack: contextlib.ExitStack
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
+        """Called by Scrapy. Raises `BadSite`."""
+        options = {name: value for name, value in kwargs.items() if value is not None}
+        if "site" not in options:
+            raise BadSite("which site? Name one: scrapy crawl portal -a site=demo")
+        chosen = options["site"]
+        site = chosen if isinstance(chosen, Site) else find_site(str(chosen))
+        site = _with_options(site, options)
+        spider = super().from_crawler(crawler, *args)
+        spider._stack = contextlib.ExitStack()
+        connect_to = spider._connections(site)
+        agent = _user_agent(site)
+        _apply(crawler, site, connect_to, agent, int(options.get("workers", 0)))
+        folder = Path(options.get("out") or Path("crawls") / site.folder)
+        spider.on_page = options.get("on_page")
+        spider.run = CrawlRun(site, folder, user_agent=agent, max_pages=_number(options.get("max_pages")))
+        return spider
+
+    def _connections(self, site: Site) -> dict[str, str]:
+        """Where connections to hosts go; the demo portal's server is started here."""
+        target = site.connect_to
+        if target == DEMO:
+            from crawler.demo import serve_portal
+
+            target = urlsplit(self._stack.enter_context(serve_portal())).netloc
+        if isinstance(target, dict):
+            return target
+        if target is None:
+            return {}
+        return {urlsplit(address).hostname or "": target for address in site.start}
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The frontier, level by level, with what an earlier process left over before it."""
+        self._waiting = 0
+        self._changed = asyncio.Event()
+        self._cleaning = 0
+        self._committing = asyncio.ensure_future(self._commit_regularly())
+        if self.run.resumed:
+            log.info("going on with the run that was interrupted")
+            for capture, page in self.run.left_over():
+                yield PageItem(page, capture)
+        await self._add_sitemaps()
+        while (level := self.run.state.level()) is not None:
+            self.run.state.open_level(level)
+            async for request in self._level(level):
+                yield request
+            await self._until(lambda: self._waiting == 0)
+            if self._page_limit_reached():
+                log.info(
+                    "stopped at the limit of %d pages; the next run goes on from here", self.run.max_pages
+                )
+                break
+
+    async def _level(self, level: int) -> AsyncIterator[Request]:
+        rank = -1
+        while tasks := self.run.state.tasks(level, rank, _BATCH):
+            rank = tasks[-1].rank
+            for task in tasks:
+                await self._until(lambda: self._waiting < _UNDER_WAY)
+                if self._page_limit_reached():
+                    return
+                self._waiting += 1
+                yield self._request(task)
+
+    def _page_limit_reached(self) -> bool:
+        limit = self.run.max_pages
+        return limit is not None and self.run.state.fetched() + self._waiting >= limit
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        while not condition():
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def _add_sitemaps(self) -> None:
+        """The sitemaps that robots.txt files name, where the site file names none."""
+        if self.run.site.sitemaps or self.run.resumed:
+            return
+        found: dict[str, None] = {}
+        for address in self.run.site.start:
+            for sitemap in await self.robots.sitemaps(address):
+                if self.run.scope.contains(sitemap):
+                    found[sitemap] = None
+        self.run.state.add_seeds([discovery.found(address, "sitemap") for address in found], self.run.now())
+
+    async def _commit_regularly(self) -> None:
+        while True:
+            await asyncio.sleep(_COMMIT_SECONDS)
+            self.run.commit()
+
+    def _request(self, task: Task) -> Request:
+        headers = {}
+        if task.digest is not None:
+            if task.etag:
+                headers["If-None-Match"] = task.etag
+            if task.modified:
+                headers["If-Modified-Since"] = task.modified
+        return Request(
+            task.address,
+            callback=self.parse,
+            errback=self.failed,
+            headers=headers,
+            dont_filter=True,
+            meta={"task": task, "download_timeout": self.run.site.politeness.timeout},
+        )
+
+    async def parse(self, response: Response) -> AsyncIterator[PageItem]:
+        """An answer: its links into the frontier, its page to the workers."""
+        assert response.request is not None
+        meta = response.request.meta
+        task: Task = meta["task"]
+        capture: int = meta["capture"]
+        fetched_at = self.run.state.rows("SELECT fetched_at FROM captures WHERE id = ?", capture)[0][0]
+        headers = {
+            name.decode("latin-1").lower(): values[0].decode("latin-1")
+            for name, values in response.headers.items()
+            if values
+        }
+        try:
+            page = self.run.read(task, capture, Answer(response.status, headers, response.body, fetched_at))
+        finally:
+            self._one_done()
+        if page is not None:
+            yield PageItem(page, capture)
+
+    async def failed(self, failure: Failure) -> None:
+        """No answer."""
+        task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
+        error = failure.value
+        try:
+            if isinstance(error, RobotsDenied):
+                self.run.skip(task, "robots")
+            elif isinstance(error, HostClosed | RobotsUnavailable):
+                self.run.leave(task, "postponed")
+            elif isinstance(error, ForbiddenAddress):
+                self.run.fail(task, "forbidden-address", f"{error}.")
+            elif isinstance(error, DownloadTimeoutError):
+                seconds = self.run.site.politeness.timeout
+                self.run.fail(
+                    task, "unreachable", f"No whole answer within {seconds:g} seconds.", may_pass=True
+                )
+            elif isinstance(error, DownloadCancelledError):
+                limit = self.run.site.limits.bytes
+                self.run.fail(task, "too-large", f"The answer is larger than {limit} bytes.")
+            else:
+                text = re.sub(r"\s+", " ", str(error)).strip()[:200] or type(error).__name__
+                self.run.fail(task, "unreachable", f"The server could not be reached: {text}", may_pass=True)
+        finally:
+            self._one_done()
+
+    def _one_done(self) -> None:
+        self._waiting -= 1
+        self._changed.set()
+        if self.on_page is not None:
+            self.on_page(self.run)
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy when nothing is under way any more."""
+        if hasattr(self, "_committing"):
+            self._committing.cancel()
+        try:
+            if reason == "finished" or reason.startswith("closespider_"):
+                outcome: Outcome = "finished" if reason == "finished" else "timeout"
+                self.manifest = finish(self.run, outcome)
+            else:
+                self.run.history.end(self.run.run, "stopped")
+        finally:
+            self.run.close()
+            self._stack.close()
+
+
+def _with_options(site: Site, options: dict[str, Any]) -> Site:
+    """The site file with what the command line says instead."""
+    if "delay" in options:
+        delay = float(options["delay"])
+        politeness = msgspec.structs.replace(site.politeness, delay=delay)
+        if delay == 0 and politeness.concurrency == 1:
+            politeness = msgspec.structs.replace(politeness, concurrency=8)
+        site = msgspec.structs.replace(site, politeness=politeness)
+    if str(options.get("allow_private", "")).lower() in ("1", "true", "yes"):
+        site = msgspec.structs.replace(site, allow_private=True)
+    return site
+
+
+def _apply(crawler: Crawler, site: Site, connect_to: dict[str, str], agent: str, workers: int) -> None:
+    """What the site file says, as Scrapy settings."""
+    politeness, limits = site.politeness, site.limits
+    values: dict[str, Any] = {
+        "USER_AGENT": agent,
+        "NEWSMILL_ROBOTS": politeness.robots,
+        "NEWSMILL_ALLOW_PRIVATE": site.allow_private,
+        "NEWSMILL_CONNECT_TO": connect_to,
+        "NEWSMILL_WORKERS": workers,
+        "DOWNLOAD_DELAY": politeness.delay,
+        "DOWNLOAD_TIMEOUT": politeness.timeout,
+        "DOWNLOAD_MAXSIZE": limits.bytes,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
+        "AUTOTHROTTLE_ENABLED": politeness.delay > 0,
+        "AUTOTHROTTLE_START_DELAY": politeness.delay,
+        "AUTOTHROTTLE_MAX_DELAY": max(politeness.max_delay, politeness.delay),
+    }
+    if limits.minutes is not None:
+        values["CLOSESPIDER_TIMEOUT"] = limits.minutes * 60
+    if site.fields:
+        values["NEWSMILL_CLEANER"] = "crawler.overrides:clean_with_overrides"
+        values["NEWSMILL_CLEANER_OPTIONS"] = {"fields": site.fields}
+    for name, value in values.items():
+        crawler.settings.set(name, value, priority="spider")
+
+
+def _user_agent(site: Site) -> str:
+    """Who asks: the product and who runs it, so that a portal's people can complain to somebody."""
+    politeness = site.politeness
+    if politeness.user_agent:
+        return politeness.user_agent
+    contact = politeness.contact or os.environ.get("NEWSMILL_CONTACT", "").strip()
+    if not contact and not site.connect_to and not site.allow_private:
+        log.warning(
+            "the user agent names no contact: set politeness.contact in the site file, or NEWSMILL_CONTACT"
+        )
+    return f"newsmill/{__version__} (news archive crawler{f'; +{contact}' if contact else ''})"
+
+
+def _number(text: Any) -> int | None:
+    return None if text is None else int(text)

@@ -1,0 +1,83 @@
+"""The Scrapy item pipelines: pages that a spider yields become records, in worker processes, while fetching goes on.
+
+The one module of `pipelines` that knows Scrapy. For a spider of one's own:
+
+    ITEM_PIPELINES = {"pipelines.items.CleanPages": 300}
+
+    yield PageItem(page=Page(raw=response.body, url=response.url))
+
+and the items that Scrapy exports are records; pages that cannot become one are dropped with their reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from pipelines.page import Page, Reject
+from pipelines.record import Record
+from pipelines.runs.pool import CleanerPool
+from pipelines.runs.supervisor import CLEANER
+
+__all__ = ["CleanPages", "PageItem"]
+
+
+@dataclass
+class PageItem:
+    """A fetched page on its way to a record. `capture` is the crawl's own number for it."""
+
+    page: Page
+    capture: int | None = None
+
+
+class CleanPages:
+    """Cleans `PageItem`s and passes the record on as a dict; other items pass untouched.
+
+    NEWSMILL_WORKERS        worker processes, 0 for one a core
+    NEWSMILL_PAGE_SECONDS   time limit of a page
+    NEWSMILL_PAGE_MEMORY    memory limit of a page, bytes
+    NEWSMILL_CLEANER        the function that makes a record of a page, `module:name`
+    NEWSMILL_CLEANER_OPTIONS  its keyword arguments
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        settings = crawler.settings
+        self._workers = settings.getint("NEWSMILL_WORKERS") or None
+        self._seconds = settings.getfloat("NEWSMILL_PAGE_SECONDS", 30.0)
+        self._memory = settings.getint("NEWSMILL_PAGE_MEMORY", 512 << 20)
+        self._cleaner = settings.get("NEWSMILL_CLEANER") or CLEANER
+        self._options = settings.getdict("NEWSMILL_CLEANER_OPTIONS")
+        self._pool: CleanerPool | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CleanPages:
+        """Called by Scrapy."""
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        """Start the workers; they load while the first pages are fetched."""
+        self._pool = CleanerPool(self._workers, self._seconds, self._memory, cleaner=self._cleaner)
+
+    def close_spider(self) -> None:
+        """End the workers. Every page has been cleaned by then."""
+        if self._pool is not None:
+            self._pool.close()
+
+    async def process_item(self, item: Any) -> Any:
+        """A page's record as a dict. Raises DropItem for a page that has none."""
+        if not isinstance(item, PageItem):
+            return item
+        assert self._pool is not None
+        outcome = await asyncio.wrap_future(self._pool.submit(item.page, **self._options))
+        return self.finish(item, outcome)
+
+    def finish(self, item: PageItem, outcome: Record | Reject) -> dict[str, Any]:
+        """What is passed on of a cleaned page."""
+        if isinstance(outcome, Reject):
+            raise DropItem(f"{outcome.url}: {outcome.reason}: {outcome.detail}", log_level="DEBUG")
+        return outcome.to_dict()
