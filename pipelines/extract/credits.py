@@ -82,7 +82,54 @@ LABELS: tuple[Label, ...] = (
 # What stands between a label and its value. A colon makes a label of any word; a space or nothing needs names behind it.
 _COLON = r"\s*[:|/丨=]\s?"
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-_LABEL = re.compile("|".join(f"(?P<l{number}>{label.pattern})" for number, label in enumerate(LABELS)))
+
+
+def _first_characters(pattern: str) -> set[str]:
+    """The characters that a match of a label's pattern may start with (groups, optional parts and classes; no leading look-around)."""
+    firsts: set[str] = set()
+    at = 0
+    while at < len(pattern):
+        at, own = _first_of_piece(pattern, at)
+        firsts |= own
+        optional = pattern[at : at + 1] in ("?", "*") or pattern.startswith("{0,", at)
+        if optional:
+            at = pattern.index("}", at) + 1 if pattern[at] == "{" else at + 1
+            continue
+        depth = 0  # to the next alternative of this level
+        while at < len(pattern) and (depth or pattern[at] != "|"):
+            if pattern[at] == "\\":
+                at += 1
+            elif pattern[at] in "([":
+                depth += 1
+            elif pattern[at] in ")]":
+                depth -= 1
+            at += 1
+        at += 1
+    return firsts
+
+
+def _first_of_piece(pattern: str, at: int) -> tuple[int, set[str]]:
+    """The first characters of the literal, class or group at `at`, and where it ends."""
+    if pattern[at] == "(":
+        end, depth = at, 0
+        while True:
+            depth += (pattern[end] == "(") - (pattern[end] == ")")
+            end += 1
+            if not depth:
+                return end, _first_characters(pattern[at + 3 : end - 1])
+    if pattern[at] == "[":
+        end = pattern.index("]", at)
+        return end + 1, set(pattern[at + 1 : end])
+    return at + 1, {pattern[at]}
+
+
+# Most characters of a line start no label: the look-ahead spares them the alternatives.
+_STARTS = "".join(sorted(set().union(*(_first_characters(label.pattern) for label in LABELS))))
+_LABEL = re.compile(
+    f"(?=[{re.escape(_STARTS)}])(?:"
+    + "|".join(f"(?P<l{number}>{label.pattern})" for number, label in enumerate(LABELS))
+    + ")"
+)
 _AFTER_LABEL = re.compile(rf"(?P<colon>{_COLON})|\s+")
 # A literal of each label family: a line without any is no credit line, so that prose costs next to nothing.
 _HINT = re.compile(

@@ -140,6 +140,8 @@ def _dates_of(
         witnesses
     ):  # two-digit years are prices and versions too: where the page declares a date, they must agree with it
         found = [date for date in found if date.form != "short-year" or _near(date.stamp, witnesses, 2)]
+    if not found:
+        return []
     rest = sum(len(_WORDS.findall(line.text[a:b])) for a, b in _outside(found, len(line.text)))
     return [_Candidate(date, line, rest <= 16) for date in found]
 

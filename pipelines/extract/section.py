@@ -73,6 +73,7 @@ _CRUMB_NAME = re.compile(
     re.IGNORECASE,
 )
 _MOST_CRUMBS = 6
+_NAVIGATION = int(Sign.NAVIGATION)
 
 
 def crumbs_of_line(text: str, title: str | None = None) -> list[str]:
@@ -146,7 +147,7 @@ def _crumb_container(document: Document, at: int) -> tuple[int, int] | None:
         if container.end - container.first > 8 or (container.end == 0 and at):
             return None
         names = f"{container.element.get('class') or ''} {container.element.get('id') or ''} {container.element.get('aria-label') or ''}"
-        if container.own & Sign.NAVIGATION and _CRUMB_NAME.search(names):
+        if container.own & _NAVIGATION and _CRUMB_NAME.search(names):
             return container.first, container.end
         at = container.parent
     return None

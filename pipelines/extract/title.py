@@ -39,6 +39,7 @@ _CUT = re.compile(r"(?:\.{3}|…)$")
 _NOT_HERE = int(
     Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.ADVERT | Sign.OVERLAY
 )
+_TITLE, _HEADER = int(Sign.TITLE), int(Sign.HEADER)
 _SHORTEST, _LONGEST = 2, 240
 # What a subtitle's element is called, beside headings.
 _SUBTITLE_NAME = re.compile(
@@ -47,8 +48,13 @@ _SUBTITLE_NAME = re.compile(
 )
 
 
+_ASCII_QUOTES = str.maketrans("", "", "\"'")
+
+
 def fold(text: str) -> str:
     """A title as titles are compared: compatibility forms, case, white space and quotes aside."""
+    if text.isascii():
+        return "".join(text.lower().translate(_ASCII_QUOTES).split())
     return _QUOTES.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -137,11 +143,12 @@ class _Witnesses:
         candidates = [
             title for title in candidates if fold(title) not in self.sites and not _CUT.search(title)
         ] or candidates
+        self.joined = "\n".join((*self.whole, *self.stripped))
         self.best = candidates[0] if candidates else None
         self.tokens = [frozenset(_bigrams(title)) for title in sorted(self.whole)[:4]]
 
-    def agreement(self, folded: str) -> float:
-        """How well a line agrees with a witness, 0 to 1: equal, the start of one, cut off, or sharing most of its characters."""
+    def agreement(self, folded: str, *, loosely: bool) -> float:
+        """How well a line agrees with a witness, 0 to 1: equal, the start of one, part of one, or (loosely) sharing its characters."""
         if not folded:
             return 0.0
         if folded in self.whole or folded in self.stripped:
@@ -155,6 +162,8 @@ class _Witnesses:
                 return 0.8
             if len(title) >= 8 and folded.startswith(title) and len(folded) <= 2.0 * len(title):
                 return 0.85
+        if not loosely:
+            return 0.0
         grams = frozenset(_bigrams(folded))
         return (
             max((len(grams & title) / max(1, len(grams | title)) for title in self.tokens), default=0.0)
@@ -170,12 +179,17 @@ def _bigrams(text: str) -> list[str]:
 def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading: bool) -> tuple[float, str]:
     heading = block.heading
     container = document.containers[block.container]
+    if not heading and (len(block.text) < 4 or block.link_chars > 0.8 * len(block.text)):
+        return 0.0, ""
     folded = fold(block.text)
-    agreement = witnesses.agreement(folded) if heading or len(block.text) >= 4 else 0.0
-    if agreement < 0.8 and not heading and not container.own & Sign.TITLE:
+    named = heading or container.own & _TITLE
+    if not named and folded[:3] not in witnesses.joined:
+        return 0.0, ""
+    agreement = witnesses.agreement(folded, loosely=bool(named))
+    if agreement < 0.8 and not heading and not container.own & _TITLE:
         return 0.0, ""
     score = 4.0 * agreement + (3.2, 1.6, 1.0, 0.4, 0.2, 0.2)[heading - 1] * bool(heading)
-    if container.own & Sign.TITLE:
+    if container.own & _TITLE:
         score += 0.6
     if container.chain & _NOT_HERE:
         score -= 1.5
@@ -186,7 +200,7 @@ def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading
     if heading == 1 and seen_heading and agreement < 0.8:
         score -= 0.6
     if folded in witnesses.sites or (
-        container.chain & Sign.HEADER and agreement < 0.5 and heading == 1 and block.link_density > 0.5
+        container.chain & _HEADER and agreement < 0.5 and heading == 1 and block.link_density > 0.5
     ):
         score -= 3.0
     if len(folded) < 4 and agreement < 1.0:

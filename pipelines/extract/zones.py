@@ -6,6 +6,7 @@ story cannot become this one's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ __all__ = ["Line", "Zones", "zones_of"]
 
 # How far above the headline and below the body a field may stand, in blocks.
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
-_ELSEWHERE = int(Sign.COMMENT | Sign.RELATED)
+_COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
 
 
 class Line(NamedTuple):
@@ -76,7 +77,7 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
     tail = [
         _line(document, blocks[at], "tail")
         for at in below
-        if not blocks[at].hidden and not document.containers[blocks[at].container].chain & Sign.COMMENT
+        if not blocks[at].hidden and not document.containers[blocks[at].container].chain & _COMMENT
     ]
     return Zones(head, first, last, tail)
 
@@ -88,25 +89,35 @@ def _line(document: Document, block: Block, place: str) -> Line:
     machine: tuple[str, ...] = ()
     element = block.element
     if len(element):
-        text = _spaced(element, text)
+        if not text.isascii():
+            text = _spaced(element, text)
         if place != "tail":
             machine = tuple(value for time in element.iter("time") if (value := time.get("datetime")))
     container = document.containers[block.container]
     timed = element if container.tag == "time" else element.getparent()
     if timed is not None and timed.tag == "time" and (value := timed.get("datetime")):
         machine = (value,)
-    return Line(block.index, text, place, bool(container.own & Sign.BYLINE), machine, block.link_density)
+    return Line(block.index, text, place, bool(container.own & _BYLINE), machine, block.link_density)
+
+
+# A date or a label: a line without neither needs no care.
+_FIELD_SIGN = re.compile(r"\d|[:：/|｜]")
 
 
 def _spaced(element: Element, text: str) -> str:
     """The text with the white space of the source between its inline elements, which a paragraph drops: it parts outlet from author."""
     raw = "".join(element.itertext())
-    if len(raw) > 2000 or ("\n" not in raw and "\r" not in raw):
+    if len(raw) > 2000 or "\n" not in raw:
         return text
-    spaced = " ".join(raw.split())
+    words = raw.split()
+    spaced = " ".join(words)
     if len(spaced) == len(text):
         return text
     packed = "".join(text.split())
+    if "".join(words) == packed:
+        return spaced
+    if not _FIELD_SIGN.search(text):
+        return text
     places = [place for place, character in enumerate(raw) if not character.isspace()]
     at = "".join(raw.split()).find(packed)
     if at < 0:
