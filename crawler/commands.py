@@ -5,6 +5,9 @@ from __future__ import annotations
 from pipelines.command_table import Command
 
 COMMANDS: dict[str, Command] = {
+    "demo": Command(
+        "crawler.demo_command:demo", "crawl a small portal that comes with newsmill, and show what came"
+    ),
     "inspect": Command(
         "crawler.inspect_command:inspect", "one page beside its record: what was kept, what was not, and why"
     ),
