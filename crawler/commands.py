@@ -13,5 +13,8 @@ COMMANDS: dict[str, Command] = {
     ),
     "crawl": Command("crawler.crawl_command:crawl", "fetch sites, archive every answer, clean the pages"),
     "sites": Command("crawler.crawl_command:sites", "list and check site files"),
+    "schedule": Command(
+        "crawler.schedule_command:schedule", "crawl sites at their times, or write timers and crontabs"
+    ),
     "runs": Command("crawler.runs_command:runs", "history of crawls, and whether sites are still understood"),
 }

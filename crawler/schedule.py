@@ -17,7 +17,6 @@ import os
 import shlex
 import signal
 import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -357,8 +356,3 @@ def _shell(words: Sequence[str]) -> str:
 def _systemd_quote(word: str) -> str:
     word = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
     return f'"{word}"' if not word or any(character in word for character in " \t'\";") else word
-
-
-def crawl_command(site: str, folder: Path, options: Sequence[str] = ()) -> tuple[str, ...]:
-    """The command line of one crawl with this Python."""
-    return (sys.executable, "-m", "newsmill", "crawl", site, "-o", str(folder), *options)
