@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import codecs
-import re
-
 import msgspec
 
+from pipelines.decode.evidence import Hints, decide
+from pipelines.decode.labels import declared_in
 from pipelines.record import Span
 
 __all__ = ["Decoded", "Mended", "Repaired", "Span", "decode", "repair", "repair_and_explain"]
@@ -47,21 +46,17 @@ class Repaired(msgspec.Struct, frozen=True):
     repairs: list[Mended]
 
 
-_META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-
-
 def decode(raw: bytes, charset: str | None = None) -> Decoded:
-    """Decode a page's bytes; `charset` is what HTTP declared. Never raises."""
-    match = _META.search(raw[:4096])
-    declared = charset or (match.group(1).decode("ascii", "replace") if match else None)
-    for used in ("utf-8", declared or "gb18030", "gb18030"):
-        try:
-            codecs.lookup(used)
-            text = raw.decode("gb18030" if used.lower() in ("gb2312", "gbk") else used)
-        except (LookupError, ValueError):
-            continue
-        return Decoded(text, declared, used, [Span(0, len(raw), used)])
-    return Decoded(raw.decode("gb18030", "replace"), declared, "gb18030", [Span(0, len(raw), "gb18030")])
+    """Decode a page's bytes; `charset` is what HTTP declared (a label as sent, possibly wrong). Never raises.
+
+    Which evidence decides is the table `pipelines.decode.evidence.EVIDENCE`. NULs are left out of the text, as
+    browsers leave them out of a page; a byte that is no character becomes U+FFFD.
+    """
+    written = declared_in(raw)
+    labels = tuple(label for label in (charset, written) if label)
+    reading = decide(raw, Hints(labels))
+    text = reading.text.replace("\0", "") if b"\0" in raw else reading.text
+    return Decoded(text, charset or written, reading.used, reading.spans)
 
 
 def repair(text: str) -> str:

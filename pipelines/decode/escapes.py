@@ -1,0 +1,78 @@
+"""Charsets whose pages are full of escape sequences or NULs: HZ, ISO-2022-CN/JP/KR, UTF-16 without a mark.
+
+Their bytes are all valid ASCII or UTF-8, so they are asked before those, and only when a page holds their signs.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from pipelines.decode.labels import Charset
+from pipelines.decode.plausibility import cost
+
+__all__ = ["escape_charset", "nul_charset", "read_iso_2022_cn"]
+
+# The escape sequence that announces each charset, in the order in which they are asked.
+_ANNOUNCEMENTS: tuple[tuple[re.Pattern[bytes], Charset], ...] = (
+    (re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H"), Charset("iso-2022-cn", "iso-2022-cn")),
+    (re.compile(rb"\x1b\$\)C"), Charset("iso-2022-kr", "iso2022_kr")),
+    (re.compile(rb"\x1b\$(?:[@B]|\(D)"), Charset("iso-2022-jp", "iso2022_jp_2")),
+)
+_HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)~\}")
+_SHIFTED = re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H|\x0e([^\x0f\r\n]*)\x0f?|\x1bN(..)|\x0f", re.DOTALL)
+
+
+def escape_charset(raw: bytes, declared: Charset | None) -> Charset | None:
+    """The charset that the escape sequences of a 7-bit page announce, or None.
+
+    HZ has no announcement, and `~{` occurs in scripts: what is between `~{` and `~}` has to be likely text.
+    """
+    if b"\x1b$" in raw:
+        return next((charset for sign, charset in _ANNOUNCEMENTS if sign.search(raw)), None)
+    if b"~{" in raw:
+        pairs = b"".join(_HZ.findall(raw[:65536]))
+        text = bytes(byte | 0x80 for byte in pairs).decode("gb2312", "replace")
+        limit = 11 if declared is not None and declared.codec == "hz" else 8.5
+        if text and cost(text) <= limit * len(text):
+            return Charset("hz-gb-2312", "hz")
+    return None
+
+
+def nul_charset(raw: bytes) -> str | None:
+    """`utf-16le` or `utf-16be` when the NULs of a page stand as in UTF-16, else None.
+
+    ASCII in UTF-16 has a NUL in every other byte, and markup is mostly ASCII; Chinese text alone has its line
+    ends, digits and spaces. Stray NULs stand at odd and even places alike.
+    """
+    size = len(raw) - len(raw) % 2
+    units = np.frombuffer(raw, np.uint8, count=size).reshape(-1, 2)
+    first, second = (int(count) for count in (units == 0).sum(axis=0))
+    for mine, others, name in ((second, first, "utf-16le"), (first, second, "utf-16be")):
+        if mine > 20 * others and mine * 40 >= size:
+            text = raw[: min(size, 4096)].decode(name, "replace")
+            if cost(text) <= 12 * len(text):
+                return name
+    return None
+
+
+def read_iso_2022_cn(raw: bytes) -> str:
+    """Decode ISO-2022-CN, which Python cannot: its GB2312 part; what it shifts to CNS 11643 becomes U+FFFD."""
+    designated = b"A"
+
+    def shifted(match: re.Match[bytes]) -> bytes:
+        nonlocal designated
+        found = match.group()
+        if found.startswith(b"\x1b$)"):
+            designated = found[3:4]
+        if match.group(2) is not None:
+            return "\ufffd".encode("gb18030")
+        run = match.group(1)
+        if run is None:
+            return b""
+        if designated != b"A":
+            return "\ufffd".encode("gb18030") * ((len(run) + 1) // 2)
+        return bytes(byte | 0x80 if byte > 0x20 else byte for byte in run)
+
+    return _SHIFTED.sub(shifted, raw).decode("gb18030", "replace")

@@ -1,0 +1,335 @@
+"""Which evidence decides a page's charset.
+
+`EVIDENCE` is the order of trust: each kind of evidence is a function that answers with a decoding or with None, and the
+first answer stands. What a page says about itself comes after what its bytes prove, because portals copy
+declarations from template to template and nobody sees a wrong one in the browser that guesses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from charset_normalizer import from_bytes
+
+from pipelines.decode import runs
+from pipelines.decode.escapes import escape_charset, nul_charset, read_iso_2022_cn
+from pipelines.decode.labels import Charset, by_name, resolve
+from pipelines.decode.plausibility import cost
+from pipelines.record import Span
+
+__all__ = ["EVIDENCE", "Evidence", "Hints", "Reading", "decide"]
+
+
+class Hints(NamedTuple):
+    """What is known besides the bytes: the labels declared, the more trusted first."""
+
+    labels: tuple[str, ...]
+
+    def charsets(self) -> list[Charset]:
+        """The charsets that the labels mean, without those that mean nothing."""
+        return [charset for label in self.labels if (charset := resolve(label)) is not None]
+
+
+class Reading(NamedTuple):
+    """A decoding: the text, the charset of most of the bytes, and what each byte was."""
+
+    text: str
+    used: str
+    spans: list[Span]
+
+
+class Evidence(NamedTuple):
+    """One row of the table."""
+
+    name: str
+    ask: Callable[[bytes, Hints], Reading | None]
+    why: str
+
+
+# Bits a character above which text in a charset is not what somebody wrote. Chinese news measures 7 to 8, rare
+# names and poetry up to 10, any of it read in a wrong multi-byte charset 12 and more.
+_LIKELY = 10.5
+_SAMPLE = 1024
+
+
+def _whole(raw: bytes, charset: Charset) -> Reading:
+    return Reading(runs.read(raw, charset), charset.name, [Span(0, len(raw), charset.name)])
+
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
+
+
+def _by_mark(raw: bytes, hints: Hints) -> Reading | None:
+    name = next((name for mark, name in _MARKS if raw.startswith(mark)), None)
+    if name is None:
+        return None
+    charset = by_name(name)
+    assert charset is not None
+    if name == "utf-8" and _not_utf8(raw[3:]):
+        # A template saved with a mark, around content in another charset: the mark says nothing of the rest.
+        reading = decide(raw[3:], hints, EVIDENCE[1:])
+        shifted = [Span(span.start + 3, span.end + 3, span.charset) for span in reading.spans]
+        return Reading(reading.text, reading.used, [Span(0, shifted[0].start, "utf-8"), *shifted])
+    return Reading(runs.read(raw, charset).lstrip("\ufeff"), name, [Span(0, len(raw), name)])
+
+
+def _not_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _by_nuls(raw: bytes, hints: Hints) -> Reading | None:
+    if b"\0" not in raw:
+        return None
+    charset = by_name(nul_charset(raw) or "")
+    return _whole(raw, charset) if charset else None
+
+
+def _by_escapes(raw: bytes, hints: Hints) -> Reading | None:
+    if not raw.isascii() or (b"\x1b$" not in raw and b"~" not in raw):
+        return None
+    charset = escape_charset(raw, next(iter(hints.charsets()), None))
+    if charset is None:
+        return None
+    if charset.name == "iso-2022-cn":
+        return Reading(read_iso_2022_cn(raw), charset.name, [Span(0, len(raw), charset.name)])
+    return _whole(raw, charset)
+
+
+def _by_validity(raw: bytes, hints: Hints) -> Reading | None:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    charsets = hints.charsets()
+    if len(text) == len(raw):
+        name = next(
+            (c.name for c in charsets if not c.name.startswith(("utf-16", "iso-2022", "hz"))), "utf-8"
+        )
+        return Reading(text, name, [Span(0, len(raw), name)])
+    if len(raw) - len(text) < 12:
+        # A handful of bytes may be UTF-8 by chance ("联通" in GBK nearly is): ask the declaration which is likelier.
+        for charset in charsets:
+            own = _strictly(raw, charset)
+            if charset.name != "utf-8" and own is not None and cost(own) < cost(text):
+                return Reading(own, charset.name, [Span(0, len(raw), charset.name)])
+    return Reading(text, "utf-8", [Span(0, len(raw), "utf-8")])
+
+
+def _by_declaration(raw: bytes, hints: Hints) -> Reading | None:
+    """Strictly valid in the charset declared, likely text, and no UTF-8 inside."""
+    for charset in hints.charsets():
+        if charset.name.startswith("utf-"):
+            continue
+        if not _likely(_around_the_first(raw), charset):
+            continue
+        text = _strictly(raw, charset)
+        if text is None:
+            continue
+        if _multibyte(charset) and not runs.utf8_places(raw).size:
+            return Reading(text, charset.name, [Span(0, len(raw), charset.name)])
+        if not _multibyte(charset) and not _rather_multibyte(raw, charset):
+            return Reading(text, charset.name, [Span(0, len(raw), charset.name)])
+    return None
+
+
+def _by_parts(raw: bytes, hints: Hints) -> Reading | None:
+    """Mostly UTF-8, with runs of something else or stray bytes in it."""
+    valid = _valid_share(raw)
+    if valid < 0.5:
+        return None
+    other = next((charset for charset in hints.charsets() if not charset.name.startswith("utf-")), None)
+    found = runs.runs_in_utf8(raw, other)
+    return Reading(*_mostly(raw, runs.UTF_8, found[1] if found is not None else []))
+
+
+def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
+    """The charset in which a sample of the page is likeliest, with the runs of UTF-8 in it."""
+    sample = _sample(raw)
+    candidates = [charset for charset in hints.charsets() if not charset.name.startswith("utf-")]
+    declared = len(candidates)
+    candidates += [charset for charset in _MULTIBYTE if charset not in candidates]
+    bits = [_bits_a_byte(sample, charset) for charset in candidates]
+    # A declared charset needs no more than to be nearly the likeliest.
+    order = sorted(range(len(bits)), key=lambda i: bits[i] - (0.25 if i < declared else 0))
+    winner = candidates[order[0]]
+    if bits[order[0]] > _WORST_BITS_A_BYTE or not _multibyte(winner):
+        named = next(iter(candidates[:declared]), None)
+        single = named if named is not None and not _multibyte(named) else None
+        winner = single or _by_normalizer(raw) or winner
+    found = runs.runs_in_legacy(raw, winner) if _multibyte(winner) else []
+    return Reading(*_mostly(raw, winner, found))
+
+
+def _as_ever(raw: bytes, hints: Hints) -> Reading | None:
+    return _whole(raw, Charset("windows-1252", "cp1252"))
+
+
+EVIDENCE: tuple[Evidence, ...] = (
+    Evidence(
+        "mark",
+        _by_mark,
+        "A byte order mark is written by an encoder, never by a template; browsers trust it too.",
+    ),
+    Evidence("nuls", _by_nuls, "Every other byte NUL is UTF-16: no other charset of pages uses NUL at all."),
+    Evidence(
+        "escapes",
+        _by_escapes,
+        "HZ and ISO-2022 announce themselves; as ASCII or UTF-8 they would be valid and unreadable.",
+    ),
+    Evidence(
+        "validity",
+        _by_validity,
+        "More than a few non-ASCII characters that are all valid UTF-8 are UTF-8: by chance that happens once in "
+        "thousands of pages, while a wrong declaration is on one page in twenty.",
+    ),
+    Evidence(
+        "declaration",
+        _by_declaration,
+        "HTTP before <meta> (a server that transcodes knows, the page does not), if all bytes are valid in it, read like "
+        "text, and hold no UTF-8. One that the bytes contradict loses.",
+    ),
+    Evidence(
+        "parts",
+        _by_parts,
+        "Where most non-ASCII bytes are UTF-8 characters the page is UTF-8 with something included; the invalid runs are "
+        "read in the charset that makes text of them.",
+    ),
+    Evidence(
+        "statistics",
+        _by_statistics,
+        "What is left says nothing true about itself: the likeliest reading wins, multi-byte charsets by the cost of their "
+        "characters, single-byte ones by charset-normalizer; a declaration breaks near ties.",
+    ),
+    Evidence(
+        "custom", _as_ever, "Every byte is something in windows-1252, which is what browsers fall back to."
+    ),
+)
+
+
+def decide(raw: bytes, hints: Hints, table: tuple[Evidence, ...] = EVIDENCE) -> Reading:
+    """The answer of the first evidence that has one."""
+    for evidence in table:
+        reading = evidence.ask(raw, hints)
+        if reading is not None:
+            return reading
+    return _whole(raw, Charset("windows-1252", "cp1252"))
+
+
+_MULTIBYTE = (
+    Charset("gb18030", "gb18030"),
+    Charset("big5", "big5hkscs"),
+    Charset("shift_jis", "cp932"),
+    Charset("euc-jp", "euc_jp"),
+    Charset("euc-kr", "cp949"),
+)
+_MULTIBYTE_CODECS = frozenset(charset.codec for charset in _MULTIBYTE)
+# Right readings measure 3.2 to 4.6 bits a byte (two bytes a character); single-byte text read so has errors in it.
+_WORST_BITS_A_BYTE = 6.0
+_INVALID_COST = 40
+
+
+def _multibyte(charset: Charset) -> bool:
+    return charset.codec in _MULTIBYTE_CODECS
+
+
+def _strictly(raw: bytes, charset: Charset) -> str | None:
+    try:
+        return raw.decode(charset.codec)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _around_the_first(raw: bytes) -> bytes:
+    """The bytes from the first that is no UTF-8: usually the title."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        head = raw[max(0, error.start - 64) : error.start]
+        return raw[error.start - (len(head) - len(head.rstrip(runs.HIGH))) : error.start + 160]
+    return b""
+
+
+def _likely(sample: bytes, charset: Charset) -> bool:
+    """Whether a sample of the page (it may end inside a character) is likely text of a charset."""
+    text = sample.decode(charset.codec, "ignore")
+    shown = [character for character in text if character > "\x7f"]
+    return not shown or cost("".join(shown)) <= (_LIKELY if _multibyte(charset) else 14) * len(shown)
+
+
+def _sample(raw: bytes) -> bytes:
+    """Non-ASCII runs from the whole page with the byte after each, up to `_SAMPLE` bytes."""
+    pieces, size = [], 0
+    for match in runs.SAMPLE_RUN.finditer(raw):
+        pieces.append(match.group())
+        size += len(match.group()) + 1
+        if size >= _SAMPLE:
+            break
+    return b" ".join(pieces)[:_SAMPLE]
+
+
+def _bits_a_byte(sample: bytes, charset: Charset) -> float:
+    """Bits that a byte of the sample costs, runs of UTF-8 left out; what is no character costs a sentence more."""
+    rest = runs.without_utf8(sample)
+    text = rest.decode(charset.codec, "replace")
+    return (cost(text) + _INVALID_COST * text.count("\ufffd")) / max(1, len(rest))
+
+
+def _rather_multibyte(raw: bytes, charset: Charset) -> bool:
+    """Whether a page that declares a single-byte charset (in which every byte is valid) is in a multi-byte one."""
+    if _valid_share(raw) > 0.5:
+        return True
+    sample = _sample(raw)
+    mine = _bits_a_byte(sample, charset)
+    return any(_bits_a_byte(sample, other) + 2 < mine for other in _MULTIBYTE)
+
+
+def _valid_share(raw: bytes) -> float:
+    """The share of non-ASCII bytes that are part of UTF-8 characters of three and four bytes, or of lone pairs."""
+    high = int((np.frombuffer(raw, np.int8) < 0).sum())
+    valid = len(raw.decode("utf-8", "ignore").encode()) - (len(raw) - high)
+    return valid / max(1, high)
+
+
+def _by_normalizer(raw: bytes) -> Charset | None:
+    """What charset-normalizer takes a page in a single-byte charset for, by the text around its first non-ASCII bytes."""
+    first = re.search(rb"[\x80-\xff]", raw)
+    start = max(0, first.start() - 64) if first else 0
+    text = _TAG.sub(b" ", raw[start : start + 4096])[:640]
+    best = from_bytes(text, steps=1, chunk_size=len(text), cp_isolation=list(_SINGLE)).best()
+    return resolve(best.encoding.replace("_", "-")) if best is not None else None
+
+
+_TAG = re.compile(rb"<[^<>]*>")
+_SINGLE = (
+    "cp1252",
+    "cp1251",
+    "koi8_r",
+    "cp1250",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "cp874",
+)
+
+
+def _mostly(raw: bytes, base: Charset, found: list[runs.Run]) -> tuple[str, str, list[Span]]:
+    """Decode in runs, and name the charset of most of the non-ASCII bytes."""
+    text, spans = runs.decode_pieces(raw, base, found)
+    if len(spans) == 1:
+        return text, spans[0].charset, spans
+    sizes: dict[str, int] = {}
+    for span in spans:
+        piece = np.frombuffer(raw, np.int8, span.end - span.start, span.start)
+        sizes[span.charset] = sizes.get(span.charset, 0) + int((piece < 0).sum())
+    used = max(sizes, key=lambda name: (sizes[name], name == base.name))
+    return text, used, spans
