@@ -9,6 +9,7 @@ import msgspec
 
 from pipelines.extract.blocks import Block, Container, Document, read_blocks
 from pipelines.extract.body import find_body
+from pipelines.extract.dump import read_dump
 from pipelines.extract.tree import Element, parse
 from pipelines.record import Image, Kind, Person
 
@@ -76,5 +77,19 @@ def extract_dump(
     text: str, url: str | None = None, *, fetched_at: str | None = None, explain: bool = False
 ) -> Extraction:
     """The fields of a page saved as plain text, from its lines alone."""
-    lines = [line.strip() for line in text.splitlines()]
-    return Extraction(kind="article", body=[line for line in lines if len(line) > 40])
+    dump = read_dump(text, url, fetched_at=fetched_at)
+    fields = dump.fields
+    return Extraction(
+        kind=dump.kind,
+        title=fields.title,
+        subtitle=fields.subtitle,
+        published=fields.published,
+        section=fields.section,
+        keywords=fields.keywords,
+        source=fields.source,
+        account=fields.account,
+        authors=fields.authors,
+        editors=fields.editors,
+        body=dump.paragraphs,
+        warnings=dump.warnings,
+    )

@@ -122,7 +122,9 @@ def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[li
         block = blocks[at]
         if block.hidden or len(block.text) > 160:
             continue
-        if _SURE_ARROW.search(block.text) and (block.links or _LEAD.match(block.text)):
+        if _SURE_ARROW.search(block.text) and (
+            block.links or _LEAD.match(block.text) or len(block.text) <= 40
+        ):
             cells = _cells(block)
             sections = _sections(cells, title) if len(cells) > 1 else crumbs_of_line(block.text, title)
             if sections:

@@ -141,6 +141,8 @@ def test_a_last_line_names_the_authors(ending, authors):
         ("江城报记者 陆一夫", "byline"),
         ("END", "end"),
         ("无断转载禁止", "copyright"),
+        ("关注江城微信公众号，获取更多资讯", "follow"),
+        ("“江城交警”微博第一时间关注到网友的微博消息,并回复:“已通知指挥中心。”", None),
         ("全文共有三个部分。", None),
     ],
 )
