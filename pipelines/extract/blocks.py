@@ -166,7 +166,8 @@ class _Walk:
         if text.isspace():
             return False
         if not text.isascii():
-            text = _ZERO_WIDTH.sub("", text)
+            if "\u200b" in text or "\ufeff" in text or "\u00ad" in text or "\u200e" in text:
+                text = _ZERO_WIDTH.sub("", text)
             if "\n" in text:
                 text = _WRAPPED.sub("", text)
         text = " ".join(text.split())
@@ -204,7 +205,7 @@ class _Walk:
                         walker.skip_subtree()
                         continue
                     text = element.text
-                    if text:
+                    if text and (pieces or not text.isspace()):
                         pieces.append(text)
                         if in_link:
                             link_chars += len(text.strip())
@@ -246,11 +247,12 @@ class _Walk:
                                 if line:
                                     pieces.append(line)
                                     flush(pieces, current, 0, 0, 0, 0, 1)
-                        pieces.append(text)
-                        if in_link:
-                            link_chars += len(text.strip())
-                        if in_bold:
-                            bold_chars += len(text.strip())
+                        if not text.isspace():
+                            pieces.append(text)
+                            if in_link:
+                                link_chars += len(text.strip())
+                            if in_bold:
+                                bold_chars += len(text.strip())
                 elif role == _BREAK:
                     if pieces and flush(pieces, current, links, link_chars, bold_chars, heading, breaks):
                         breaks = 0
@@ -298,11 +300,12 @@ class _Walk:
                         pieces.append(line)
                         flush(pieces, current, links, link_chars, bold_chars, heading, 1)
                         links = link_chars = bold_chars = 0
-                pieces.append(text)
-                if in_link:
-                    link_chars += len(text.strip())
-                if in_bold:
-                    bold_chars += len(text.strip())
+                if pieces or not text.isspace():
+                    pieces.append(text)
+                    if in_link:
+                        link_chars += len(text.strip())
+                    if in_bold:
+                        bold_chars += len(text.strip())
         if pieces:
             flush(pieces, current, links, link_chars, bold_chars, heading, breaks)
         containers[0].end = len(blocks)

@@ -13,6 +13,7 @@ _BOILERPLATE = int(
     Sign.COMMENT | Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.SHARE | Sign.ADVERT | Sign.OVERLAY
     | Sign.SIGNUP | Sign.TAGS | Sign.ABOUT | Sign.DISCLAIMER
 )  # fmt: skip
+_CONTENT = int(Sign.CONTENT)
 _SENTENCE = re.compile(r"[。！？；，、．.!?;,؟،۔।]")
 _WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af]")
 
@@ -40,7 +41,7 @@ def find_body(document: Document) -> list[Block]:
             scores[at] += (
                 share
                 * text
-                * (0.2 if container.own & _BOILERPLATE and not container.own & Sign.CONTENT else 1.0)
+                * (0.2 if container.own & _BOILERPLATE and not container.own & _CONTENT else 1.0)
             )
             share *= 0.8 if container.tag in ("p", "td", "li", "blockquote") and share == 1.0 else 0.6
             at = container.parent

@@ -78,7 +78,7 @@ _PARTS: dict[Sign, str] = {
     Sign.DISCLAIMER: "disclaim|shengming",
 }
 
-TAG_SIGNS: dict[str, Sign] = {
+_TAG_SIGNS: dict[str, Sign] = {
     "article": Sign.CONTENT,
     "main": Sign.CONTENT,
     "nav": Sign.NAVIGATION,
@@ -94,7 +94,9 @@ TAG_SIGNS: dict[str, Sign] = {
     "menu": Sign.NAVIGATION,
 }
 
-_BY_WORD = {word: sign for sign, words in WORDS.items() for word in words.split()}
+# Plain integers, since the walk combines them for every element.
+TAG_SIGNS: dict[str, int] = {tag: int(sign) for tag, sign in _TAG_SIGNS.items()}
+_BY_WORD = {word: int(sign) for sign, words in WORDS.items() for word in words.split()}
 _BY_PART = [(re.compile(parts), int(sign)) for sign, parts in _PARTS.items()]
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MEMORY_LIMIT = 20_000
