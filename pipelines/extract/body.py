@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from pipelines.extract.blocks import Block, Document
+from pipelines.extract.features import Features, Floats, measure
+from pipelines.extract.model import probabilities
 from pipelines.extract.vocabulary import Sign
 
-__all__ = ["find_body"]
+__all__ = ["assemble", "by_rules", "find_body"]
 
 _BOILERPLATE = int(
     Sign.COMMENT | Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.SHARE | Sign.ADVERT | Sign.OVERLAY
@@ -25,7 +27,7 @@ def weight(block: Block) -> float:
     return length * (1.0 - block.link_density)
 
 
-def find_body(document: Document) -> list[Block]:
+def by_rules(document: Document) -> list[Block]:
     """The blocks of the body, in reading order: the paragraphs of the container that holds most running text."""
     scores = [0.0] * len(document.containers)
     for block in document.blocks:
@@ -57,3 +59,16 @@ def find_body(document: Document) -> list[Block]:
         if not block.hidden and not outer and block.link_density < 0.5:
             kept.append(block)
     return kept
+
+
+def assemble(document: Document, features: Features, probability: Floats) -> list[Block]:
+    """The body from the model's opinion of each block."""
+    return [block for block in document.blocks if probability[block.index] > 0.5 and not block.hidden]
+
+
+def find_body(document: Document, title: str) -> list[Block]:
+    """The blocks of the body, in reading order."""
+    if not document.blocks:
+        return []
+    features = measure(document, title)
+    return assemble(document, features, probabilities(document, features))
