@@ -16,9 +16,8 @@ import gzip
 import hashlib
 import importlib
 import json
-import re
 import sys
-from collections import Counter
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,32 +56,39 @@ def targets(document: Document, label: dict[str, Any], scorer: Any) -> tuple[Flo
     A block is body when its 4-token shingles are in the labelled body; one that is partly in counts nothing, and neither does
     optional text. Of several places with the same text only the one nearest to the rest of the body is right.
     """
-    wanted = scorer.shingles(label["body"])
-    allowed = wanted + (scorer.shingles(label["body_full"]) if label.get("body_full") else Counter())
-    lines = {scorer.fold(line) for line in re.split(r"\n+", label["body"])}
-    count = len(document.blocks)
-    share = np.zeros(count, np.float32)
-    optional = np.zeros(count, np.bool_)
-    tokens = np.zeros(count, np.float32)
+    wanted = set(scorer.shingles(label["body"]))
+    allowed = wanted | set(scorer.shingles(label["body_full"])) if label.get("body_full") else wanted
+    stream: list[str] = []
+    owner: list[int] = []
     for block in document.blocks:
-        own = scorer.shingles(block.text)
-        size = sum(own.values())
-        tokens[block.index] = size
-        if not size:
-            continue
-        if len(scorer.TOKEN.findall(block.text)) >= 4:
-            share[block.index] = sum(n for s, n in own.items() if s in wanted) / size
-            optional[block.index] = sum(n for s, n in own.items() if s in allowed) / size > 0.7
-        else:
-            share[block.index] = float(scorer.fold(block.text) in lines)
+        own = scorer.TOKEN.findall(unicodedata.normalize("NFKC", block.text).lower())
+        stream += own
+        owner += [block.index] * len(own)
+    count = len(document.blocks)
+    tokens = np.bincount(owner, minlength=count).astype(np.float32) if owner else np.zeros(count, np.float32)
+    share = _covered(stream, owner, tokens, wanted)
+    for block in document.blocks:
+        if tokens[block.index] >= 4:
+            own = scorer.shingles(block.text)
+            share[block.index] = sum(n for s, n in own.items() if s in wanted) / sum(own.values())
+    optional = _covered(stream, owner, tokens, allowed) > 0.7
     target = (share > 0.7).astype(np.float32)
     _keep_one_place(document, target, tokens)
     _drop_far_short_lines(target, tokens)
     counts = np.sqrt(tokens + 4)
     counts[(share > 0.25) & (share <= 0.7)] = 0
-    counts[(target == 0) & (share > 0.7)] *= 1.0
     counts[optional & (target == 0) & (share <= 0.7)] = 0
     return target, (counts / max(float(counts.sum()), 1.0) * 100).astype(np.float32)
+
+
+def _covered(stream: list[str], owner: list[int], tokens: Floats, wanted: set[tuple[str, ...]]) -> Floats:
+    """The share of each block's tokens that lie in a wanted shingle, which may run over several blocks (cells, list items)."""
+    marks = np.zeros(len(stream) + 4, np.float32)
+    for start in range(len(stream) - 3):
+        if tuple(stream[start : start + 4]) in wanted:
+            marks[start : start + 4] = 1
+    found = np.bincount(owner, weights=marks[: len(stream)], minlength=len(tokens)) if stream else np.zeros(len(tokens))
+    return (found / np.maximum(tokens, 1)).astype(np.float32)
 
 
 def _keep_one_place(document: Document, target: Floats, tokens: Floats) -> None:
@@ -121,6 +127,8 @@ def load(folders: list[Path]) -> tuple[list[Sample], Any]:
             if tree is None:
                 continue
             document = read_blocks(tree)
+            if not document.blocks:
+                continue
             features = measure(document, tree.findtext(".//title") or "")
             target, weight = targets(document, label, scorer)
             site = urls.site(label["url"]) or label.get("site") or name

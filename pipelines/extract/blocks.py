@@ -107,19 +107,21 @@ _RULE: Final = 6
 _PICTURE: Final = 7
 _PLAYER: Final = 8
 _SKIP: Final = 9
+_WIDGET: Final = 10  # skipped, unless it was left open and swallowed the page
 
 _ROLES: dict[str, int] = {
     **dict.fromkeys((
         "html", "body", "div", "p", "section", "article", "main", "header", "footer", "nav", "aside", "table", "thead",
         "tbody", "tfoot", "tr", "td", "th", "caption", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "form",
         "figure", "figcaption", "center", "address", "fieldset", "legend", "details", "summary", "dir", "menu", "hgroup",
-        "frameset", "listing", "xmp", "plaintext", "marquee", "title-block",
+        "frameset", "button", "listing", "xmp", "plaintext", "marquee", "title-block",
     ), _BLOCK),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
     **dict.fromkeys((
-        "head", "script", "style", "noscript", "template", "svg", "select", "textarea", "button", "input", "canvas", "map",
-        "rt", "rp", "noembed", "noframes", "datalist", "progress", "meter", "applet", "link", "meta", "title", "base",
+        "head", "script", "style", "noscript", "template", "textarea", "input",
+        "rt", "rp", "noembed", "noframes", "progress", "meter", "applet", "link", "meta", "title", "base",
     ), _SKIP),
+    **dict.fromkeys(("svg", "select", "canvas", "map", "datalist"), _WIDGET),
     **dict.fromkeys(("iframe", "object", "embed", "video", "audio", "amp-video", "amp-iframe"), _PLAYER),
     "a": _LINK,
     "br": _BREAK,
@@ -265,6 +267,8 @@ class _Walk:
                         links = 1 if in_link else 0
                         link_chars = bold_chars = 0
                     breaks = 2
+                elif role == _WIDGET and next(element.iter("p", "h1", "article"), None) is not None:
+                    pieces.append(" ")
                 else:
                     if role <= _PLAYER:
                         pictures.append(

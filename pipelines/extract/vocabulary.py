@@ -91,6 +91,7 @@ _TAG_SIGNS: dict[str, Sign] = {
     "form": Sign.SIGNUP,
     "address": Sign.BYLINE,
     "time": Sign.BYLINE,
+    "button": Sign.OVERLAY,
     "menu": Sign.NAVIGATION,
 }
 
