@@ -23,14 +23,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from body_by_rules import by_rules
 from numpy.typing import NDArray
 
 from pipelines import urls
 from pipelines.decode import decode
-from pipelines.extract.body import assemble, by_rules
 from pipelines.extract.blocks import Document, read_blocks
+from pipelines.extract.body import assemble
 from pipelines.extract.features import Features, measure
-from pipelines.extract.model import Network, context
+from pipelines.extract.model import CONTEXT_NAMES, Network, context
 from pipelines.extract.tree import parse
 
 Floats = NDArray[np.float32]
@@ -205,6 +206,18 @@ def train_network(pages: list[tuple[Floats, Floats, Floats]], names: list[str], 
     return Network([(average[n].astype(np.float32), average[n + 1].astype(np.float32)) for n in range(0, len(average), 2)])
 
 
+def train_several(
+    pages: list[tuple[Floats, Floats, Floats]], names: list[str], epochs: int, seed: int, members: int = 3
+) -> Network:
+    """Several networks from different beginnings as one: their hidden units side by side, their logits averaged."""
+    networks = [train_network(pages, names, (20,), epochs, seed + 1000 * n) for n in range(members)]
+    inner, outer = zip(*(network.layers for network in networks), strict=True)
+    return Network([
+        (np.hstack([w for w, _ in inner]), np.hstack([b for _, b in inner])),
+        (np.vstack([w for w, _ in outer]) / members, np.mean([b for _, b in outer], axis=0)),
+    ])
+
+
 def train(samples: list[Sample], inner: int, epochs: int, seed: int) -> tuple[Network, Network]:
     """Both networks; the second on opinions of held-out pages."""
     names = samples[0].features.names
@@ -216,14 +229,12 @@ def train(samples: list[Sample], inner: int, epochs: int, seed: int) -> tuple[Ne
         for number, (s, f) in enumerate(zip(samples, folds, strict=True)):
             if f % inner == fold:
                 opinions[number] = network(s.features.matrix)
-    first = train_network([(s.features.matrix, s.target, s.weight) for s in samples], names, (32,), epochs, seed + 50)
-    from pipelines.extract.model import CONTEXT_NAMES
-
+    first = train_several([(s.features.matrix, s.target, s.weight) for s in samples], names, epochs, seed + 50)
     pages = [
         (np.hstack((s.features.matrix, context(s.document, s.features, opinions[n]))), s.target, s.weight)
         for n, s in enumerate(samples)
     ]
-    second = train_network(pages, names + CONTEXT_NAMES, (32,), epochs, seed + 99)
+    second = train_several(pages, names + CONTEXT_NAMES, epochs, seed + 99)
     return first, second
 
 
@@ -273,7 +284,7 @@ def main() -> None:
                 if folds[number] == fold:
                     held_out[number] = predict(s, networks)
         report("threshold, held-out sites", samples, [row(s, [b.text for b in s.document.blocks if p[b.index] > 0.5], scorer) for s, p in zip(samples, held_out, strict=True)])
-        rows = [row(s, [b.text for b in assemble(s.document, s.features, p)], scorer) for s, p in zip(samples, held_out, strict=True)]
+        rows = [row(s, [b.text for b in assemble(s.document, s.features, p).blocks], scorer) for s, p in zip(samples, held_out, strict=True)]
         report("model, held-out sites", samples, rows)
         if args.held_out:
             with args.held_out.open("w") as out:
@@ -281,7 +292,7 @@ def main() -> None:
                     out.write(json.dumps({"id": s.name, "gold": s.gold, "F1": r[2], "P": r[0], "R": r[1], "p": [round(float(x), 4) for x in p]}) + "\n")
     if args.output:
         networks = train(samples, 5, args.epochs, args.seed)
-        report("model, trained on them", samples, [row(s, [b.text for b in assemble(s.document, s.features, predict(s, networks))], scorer) for s in samples])
+        report("model, trained on them", samples, [row(s, [b.text for b in assemble(s.document, s.features, predict(s, networks)).blocks], scorer) for s in samples])
         arrays = {}
         for stage, network in enumerate(networks, 1):
             for n, (weights, bias) in enumerate(network.layers):

@@ -69,8 +69,8 @@ def extract(
     """The fields of a page's tree. `markup`: None, `markdown` or `html`."""
     document = read_blocks(tree)
     title = tree.findtext(".//h1") or tree.findtext(".//title")
-    body = find_body(document)
-    return Extraction(kind="article", title=title, body=[block.text for block in body])
+    body = find_body(document, tree.findtext(".//title") or "")
+    return Extraction(kind="article", title=title, body=[block.text for block in body.blocks])
 
 
 def extract_dump(

@@ -191,7 +191,7 @@ class _Walk:
         current = Container(0, -1, self.root, "html", 0, 0, 0, False, 0, 0)
         containers.append(current)
         pieces: list[str] = []
-        in_link = in_bold = links = link_chars = bold_chars = breaks = heading = preformatted = 0
+        in_link = in_bold = links = link_chars = bold_chars = breaks = heading = preformatted = quoted = 0
         walker = etree.iterwalk(self.root, events=("start", "end"))
         for event, element in walker:
             tag: Any = element.tag
@@ -230,8 +230,12 @@ class _Walk:
                                 hidden = True
                         elif name == "hidden":
                             hidden = True
-                    if names:
+                    if quoted:  # what is quoted (a post, a letter) was named by others
+                        own = 0
+                    elif names:
                         own |= signs_of(names)
+                    if tag == "blockquote":
+                        quoted += 1
                     current = Container(
                         len(containers), current.index, element, tag, current.depth + 1, own, current.chain | own, hidden,
                         len(blocks), 0,
@@ -294,6 +298,8 @@ class _Walk:
                     heading = 0
                 elif tag == "pre":
                     preformatted -= 1
+                elif tag == "blockquote":
+                    quoted -= 1
                 current.end = len(blocks)
                 current = containers[current.parent] if current.parent >= 0 else containers[0]
             text = element.tail

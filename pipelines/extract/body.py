@@ -1,74 +1,209 @@
-"""Which blocks are the body."""
+"""Which blocks are the body: the model's opinion of each block, made into one text with exact ends.
+
+The steps, each a function and each with a name that `explain` shows: `model` (probabilities), `anchor` (an article is in one
+container), `run` (neighbours agree unless there is a reason not to), `hidden`, `repeated`, `line` (standing lines such as 责任编辑 or
+"Read more" at the ends), `title`, `caption`, `linked`.
+"""
 
 from __future__ import annotations
 
-import re
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.extract.blocks import Block, Document
+from pipelines.extract.credits import credit_line_kind
 from pipelines.extract.features import Features, Floats, measure
 from pipelines.extract.model import probabilities
 from pipelines.extract.vocabulary import Sign
 
-__all__ = ["assemble", "by_rules", "find_body"]
+__all__ = ["Body", "assemble", "find_body"]
 
-_BOILERPLATE = int(
-    Sign.COMMENT | Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.SHARE | Sign.ADVERT | Sign.OVERLAY
-    | Sign.SIGNUP | Sign.TAGS | Sign.ABOUT | Sign.DISCLAIMER
-)  # fmt: skip
-_CONTENT = int(Sign.CONTENT)
-_SENTENCE = re.compile(r"[。！？；，、．.!?;,؟،۔।]")
-_WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af]")
-
-
-def weight(block: Block) -> float:
-    """How much running text a block holds, in Latin characters: a character of a wide script counts as two and a half."""
-    text = block.text
-    length = len(text) if text.isascii() else len(text) + 1.5 * len(_WIDE.findall(text))
-    return length * (1.0 - block.link_density)
-
-
-def by_rules(document: Document) -> list[Block]:
-    """The blocks of the body, in reading order: the paragraphs of the container that holds most running text."""
-    scores = [0.0] * len(document.containers)
-    for block in document.blocks:
-        if block.hidden or block.heading:
-            continue
-        text = weight(block)
-        if text < 40:
-            continue
-        text *= min(3, len(_SENTENCE.findall(block.text)))
-        share, at = 1.0, block.container
-        while at >= 0 and share > 0.1:
-            container = document.containers[at]
-            scores[at] += (
-                share
-                * text
-                * (0.2 if container.own & _BOILERPLATE and not container.own & _CONTENT else 1.0)
-            )
-            share *= 0.8 if container.tag in ("p", "td", "li", "blockquote") and share == 1.0 else 0.6
-            at = container.parent
-    if not any(scores):
-        return []
-    best = max(range(len(scores)), key=scores.__getitem__)
-    if document.containers[best].tag in ("p", "li", "blockquote"):
-        best = max(document.containers[best].parent, 0)
-    top = document.containers[best]
-    kept = []
-    for block in document.blocks[top.first : top.end]:
-        outer = document.containers[block.container].chain & ~top.chain & _BOILERPLATE
-        if not block.hidden and not outer and block.link_density < 0.5:
-            kept.append(block)
-    return kept
+# What it costs, in nats, to call one block body and the next one not: much between paragraphs of one tag under one parent, something
+# inside one container, nothing elsewhere. Chosen on held-out sites, see docs/extraction.md.
+_COST_ALIKE = 1.0
+_COST_SAME_BOX = 0.5
+# No single opinion is trusted beyond this many nats.
+_TRUST = 4.0
+# How much of what is sure a container must hold to be the article's place, and what that is worth, in nats.
+_ANCHOR_SHARE = 0.8
+_ANCHOR = 1.0
+# Less than this (Latin characters) is no body; then the best block is asked again, if there is some hope in it.
+_LITTLE = 60.0
+_HOPE = 0.15
+# Hidden text is body only where the article as a whole is hidden until a script shows it.
+_HIDDEN_SHARE = 0.3
+# The same paragraph twice is one layout for wide and one for narrow screens.
+_REPEATED_LENGTH = 60
+_ABOVE_TITLE = 0.15
+# How far from either end a standing line may be, in blocks; these kinds are none of the body's wherever they stand.
+_END_REACH = 12
+_START_REACH = 5
+_CAPTION = int(Sign.LEGEND)
+_ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction"))
 
 
-def assemble(document: Document, features: Features, probability: Floats) -> list[Block]:
-    """The body from the model's opinion of each block."""
-    return [block for block in document.blocks if probability[block.index] > 0.5 and not block.hidden]
+class Body(msgspec.Struct):
+    """The body of a page.
+
+    blocks       in reading order
+    probability  the model's opinion of every block of the page
+    rules        what decided, by block index, where it was not the opinion alone (`run`, `hidden`, `repeated`, `line: editors` …)
+    mass         running text in the body, in Latin characters
+    """
+
+    blocks: list[Block]
+    probability: Floats
+    features: Features | None
+    rules: dict[int, str]
+    mass: float = 0.0
 
 
-def find_body(document: Document, title: str) -> list[Block]:
-    """The blocks of the body, in reading order."""
+def find_body(document: Document, title: str) -> Body:
+    """The body of a page; `title` is the text of `<title>`, which tells the headline among the blocks."""
     if not document.blocks:
-        return []
+        return Body([], np.zeros(0, np.float32), None, {})
     features = measure(document, title)
     return assemble(document, features, probabilities(document, features))
+
+
+def assemble(document: Document, features: Features, probability: Floats) -> Body:
+    """The body from the model's opinion of each block."""
+    rules: dict[int, str] = {}
+    scores = _anchored(features, probability)
+    kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
+    if float(features.weight[kept].sum()) < _LITTLE:
+        rules.clear()
+        scores = _with_best(features, probability, scores)
+        kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
+    blocks = [document.blocks[index] for index in kept]
+    return Body(blocks, probability, features, rules, float(features.weight[kept].sum()))
+
+
+def _finish(document: Document, features: Features, probability: Floats, kept: list[int], rules: dict[int, str]) -> list[int]:
+    kept = _visible(document.blocks, features, probability, kept, rules)
+    kept = _once(document.blocks, kept, rules)
+    kept = _trim(document.blocks, features, kept, rules)
+    return _running_text(document, kept, rules)
+
+
+def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
+    """Opinions in nats, with a bonus inside the smallest container that holds nearly all that is sure, and a malus outside.
+
+    An article is in one place: this is the old rule of the best container, as one voice among others.
+    """
+    likely = np.clip(probability.astype(np.float64), 1e-4, 1 - 1e-4)
+    scores = np.clip(np.log(likely / (1 - likely)), -_TRUST, _TRUST)
+    sums = np.concatenate(([0.0], np.cumsum(likely * likely * (features.weight + 5))))
+    inside = sums[features.end] - sums[features.first]
+    holding = np.flatnonzero(inside >= _ANCHOR_SHARE * sums[-1])
+    box = holding[np.argmin(features.end[holding] - features.first[holding])]
+    index = np.arange(len(scores))
+    anchored: NDArray[np.float64] = scores + np.where((index >= features.first[box]) & (index < features.end[box]), _ANCHOR, -_ANCHOR)
+    return anchored
+
+
+def _with_best(features: Features, probability: Floats, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The opinions once more for a page that came out (nearly) empty: a brief is the best block and what is like it."""
+    best = int(np.argmax(probability * np.sqrt(features.weight + 1)))
+    if probability[best] < _HOPE:
+        return scores
+    brief = (features.group == features.group[best]) & (probability > _HOPE)
+    raised: NDArray[np.float64] = np.where(brief, np.maximum(scores, 0) + 2, scores)
+    return raised
+
+
+def _runs(features: Features, scored: NDArray[np.float64], rules: dict[int, str]) -> list[int]:
+    """The cheapest labelling of the row of blocks (Viterbi over two states): opinions against the cost of changing one's mind."""
+    scores = scored.tolist()
+    costs = _costs(features)
+    body, other = scores[0], 0.0
+    came: list[tuple[bool, bool]] = []
+    for score, cost in zip(scores[1:], costs[1:], strict=True):
+        stays, leaves = body >= other - cost, other >= body - cost
+        came.append((stays, not leaves))
+        body, other = (body if stays else other - cost) + score, other if leaves else body - cost
+    state = body > other
+    kept = []
+    for index in range(len(scores) - 1, -1, -1):
+        if state:
+            kept.append(index)
+        if state != (scores[index] > 0):
+            rules[index] = "run"
+        if index:
+            state = came[index - 1][0] if state else came[index - 1][1]
+    return kept[::-1]
+
+
+def _costs(features: Features) -> list[float]:
+    group, (inner, outer) = features.group, features.levels[:2]
+    costs = np.zeros(len(group))
+    close = (outer[1:] == outer[:-1]) | (inner[1:] == outer[:-1]) | (outer[1:] == inner[:-1]) | (inner[1:] == inner[:-1])
+    costs[1:] = np.where(group[1:] == group[:-1], _COST_ALIKE, np.where(close, _COST_SAME_BOX, 0.0))
+    result: list[float] = costs.tolist()
+    return result
+
+
+def _visible(
+    blocks: list[Block], features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """Without hidden blocks, unless the article as a whole is hidden."""
+    hidden = [index for index in kept if blocks[index].hidden]
+    if not hidden:
+        return kept
+    mass = probability * (features.weight + 1)
+    if float(mass[hidden].sum()) >= _HIDDEN_SHARE * float(mass[kept].sum()):
+        return kept
+    rules.update(dict.fromkeys(hidden, "hidden"))
+    return [index for index in kept if not blocks[index].hidden]
+
+
+def _once(blocks: list[Block], kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Without the second copy of a paragraph."""
+    seen: set[str] = set()
+    result = []
+    for index in kept:
+        text = blocks[index].text
+        if len(text) >= _REPEATED_LENGTH and text in seen:
+            rules[index] = "repeated"
+            continue
+        seen.add(text)
+        result.append(index)
+    return result
+
+
+def _trim(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Without the headline and the standing lines before, after and inside the text."""
+    last = len(kept) - 1
+    result = []
+    # What stands above the headline is none of the text, unless the "headline" stands in the midst of it.
+    weight = features.weight
+    above = float(weight[[index for index in kept if index < features.title]].sum())
+    heading = features.title if above < _ABOVE_TITLE * float(weight[kept].sum() if kept else 0) else -1
+    for place, index in enumerate(kept):
+        near_end = place > last - _END_REACH
+        near_start = place < _START_REACH
+        if index == heading or (near_start and index < heading):
+            rules[index] = "title"
+            continue
+        kind = credit_line_kind(blocks[index].text)
+        if kind is not None and (near_start or near_end or kind in _ANYWHERE):
+            rules[index] = f"line: {kind}"
+            continue
+        result.append(index)
+    return result
+
+
+
+def _running_text(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
+    result = []
+    for index in kept:
+        block = document.blocks[index]
+        if block.tag == "figcaption" or document.containers[block.container].own & _CAPTION:
+            rules[index] = "caption"
+        elif block.tag in ("p", "div") and not block.heading and len(block.text) > 20 and block.link_density > 0.9:
+            rules[index] = "linked"
+        else:
+            result.append(index)
+    return result

@@ -90,12 +90,14 @@ class Features:
     weight   running text of each block: its length in Latin characters, links left out
     levels   for each block its container and the two above it, as indices
     first, end   of each container, as arrays
+    heading_columns  columns that say that a block is a heading
+    title    index of the block that shows the headline, -1 when none does
     """
 
-    __slots__ = ("end", "first", "group", "length", "levels", "matrix", "names", "weight")
+    __slots__ = ("end", "first", "group", "heading_columns", "length", "levels", "matrix", "names", "title", "weight")
 
     def __init__(
-        self, names: list[str], matrix: Floats, weight: Floats, length: Floats, levels: list[Ints], group: Ints, first: Ints, end: Ints
+        self, names: list[str], matrix: Floats, weight: Floats, length: Floats, levels: list[Ints], group: Ints, first: Ints, end: Ints, title: int
     ) -> None:
         self.names = names
         self.matrix = matrix
@@ -105,6 +107,8 @@ class Features:
         self.group = group
         self.first = first
         self.end = end
+        self.title = title
+        self.heading_columns = [names.index(name) for name in ("h1", "h2-h3", "h4-h6")]
 
 
 def measure(document: Document, title: str = "") -> Features:
@@ -251,7 +255,7 @@ def measure(document: Document, title: str = "") -> Features:
     n = len(_SIGNS) * 2
     ordered = names[: 0] + [x for x in names if not x.startswith(("near: ", "around: "))] + [x for x in names if x.startswith("near: ")] + [x for x in names if x.startswith("around: ")]
     del n
-    return Features(ordered + names_shifted + names_windows, matrix, weight.astype(np.float32), length.astype(np.float32), [level1, level2, level3, level4], group, first, end)
+    return Features(ordered + names_shifted + names_windows, matrix, weight.astype(np.float32), length.astype(np.float32), [level1, level2, level3, level4], group, first, end, heads)
 
 
 def _character_classes(blocks: list[Block]) -> tuple[Floats, NDArray[np.uint8]]:

@@ -45,7 +45,7 @@ CONTEXT_NAMES = [
     *(f"opinion within {half}" for half in (4, 10)), *(f"opinion of box {n}" for n in (1, 2, 3, 4)),
     *(f"article share of box {n}" for n in (1, 2, 3, 4)), "opinion of alike", "article share of alike",
     "article before", "article after", "article on page", "best before", "best after", *LINE_NAMES,
-    *(f"prev {name}" for name in LINE_NAMES),
+    *(f"prev {name}" for name in LINE_NAMES), *(f"section {name}" for name in LINE_NAMES),
 ]  # fmt: skip
 
 
@@ -84,7 +84,11 @@ def context(document: Document, features: Features, opinion: Floats) -> Floats:
     lines = line_signs(document.blocks, np.flatnonzero(opinion > _CANDIDATE))
     previous = np.zeros_like(lines)
     previous[1:] = lines[:-1]
-    return np.hstack((stacked, lines, previous))
+    # The signs of the heading that a block stands under.
+    headings = np.where(features.matrix[:, features.heading_columns].any(axis=1), index, -1)
+    above = np.maximum.accumulate(headings)
+    section = lines[above] * (above >= 0)[:, None]
+    return np.hstack((stacked, lines, previous, section.astype(np.float32)))
 
 
 @cache

@@ -26,7 +26,7 @@ class Sign(IntFlag):
     SHARE = 128
     ADVERT = 256
     BYLINE = 512
-    CAPTION = 1024
+    FIGURE = 1024
     TITLE = 2048
     OVERLAY = 4096
     TAGS = 8192
@@ -35,6 +35,7 @@ class Sign(IntFlag):
     MEDIA = 65536
     SUMMARY = 131072
     DISCLAIMER = 262144
+    LEGEND = 524288
 
 
 # Matched as whole words, after `someClass-name_2` is split into `some class name`.
@@ -46,10 +47,11 @@ WORDS: dict[Sign, str] = {
     Sign.HEADER: "header head top masthead banner logo topbar toolbar hd",
     Sign.SIDEBAR: "sidebar side aside right left rail secondary complementary widget widgets column col",
     Sign.RELATED: "related recommend recommended recommendation recommendations relate more hot rank ranking popular trending latest recent similar also read next prev previous list teaser teasers promo promos card cards xiangguan tuijian taboola outbrain suggested carousel headlines",
-    Sign.SHARE: "share sharing social shares sns follow addthis sharethis facebook twitter weibo weixin wechat bdshare qrcode fenxiang jiathis sharebar",
+    Sign.SHARE: "share sharing social shares sns follow addthis sharethis bdshare qrcode fenxiang jiathis sharebar",
     Sign.ADVERT: "ad ads adv advert advertisement advertising adsense sponsor sponsored dfp gg guanggao adbox adslot advertorial",
     Sign.BYLINE: "byline author authors meta info date time timestamp source published pubdate dateline credit credits datetime editor dek writer reporter",
-    Sign.CAPTION: "caption captions figcaption figure wp legend photo image pic picture img slideshow gallery thumb thumbnail",
+    Sign.FIGURE: "figure wp photo image pic picture img slideshow gallery thumb thumbnail",
+    Sign.LEGEND: "caption captions figcaption legend",
     Sign.TITLE: "title headline heading subtitle subhead subheading biaoti",
     Sign.OVERLAY: "popup modal overlay dialog cookie cookies consent gdpr login signin lightbox tooltip paywall hidden hide sr screenreader",
     Sign.TAGS: "tag tags keyword keywords topic topics categories category label labels guanjianci",
@@ -71,7 +73,7 @@ _PARTS: dict[Sign, str] = {
     Sign.SHARE: "sharing|share|social",
     Sign.ADVERT: "advert|sponsor|guanggao",
     Sign.BYLINE: "byline|pubtime|pubdate|publish",
-    Sign.CAPTION: "caption",
+    Sign.LEGEND: "figcaption|imagecaption|photocaption|captiontext",
     Sign.TITLE: "headline|subtitle",
     Sign.OVERLAY: "popup|modal|cookie",
     Sign.SIGNUP: "newsletter|subscri",
@@ -85,9 +87,9 @@ _TAG_SIGNS: dict[str, Sign] = {
     "footer": Sign.FOOTER,
     "header": Sign.HEADER,
     "aside": Sign.SIDEBAR,
-    "figure": Sign.CAPTION,
-    "figcaption": Sign.CAPTION,
-    "caption": Sign.CAPTION,
+    "figure": Sign.FIGURE,
+    "figcaption": Sign.LEGEND,
+    "caption": Sign.TITLE,
     "form": Sign.SIGNUP,
     "address": Sign.BYLINE,
     "time": Sign.BYLINE,
@@ -116,6 +118,8 @@ def signs_of(names: str) -> int:
 
 def _read(names: str) -> int:
     signs = 0
+    # `[&>p]:my-6`, `hover:text-gray-500`: utility classes say how it looks, not what it is.
+    names = " ".join(name for name in names.split() if ":" not in name and "[" not in name)
     for word in _WORD.findall(names):
         signs |= _BY_WORD.get(word.lower(), 0)
     lowered = names.lower()

@@ -1,0 +1,90 @@
+"""The images of the body, each with its caption."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from pipelines.extract.blocks import Document, Picture
+from pipelines.extract.body import Body
+from pipelines.extract.tree import Element
+from pipelines.record import Image
+
+__all__ = ["body_images", "source_of"]
+
+# Where pages put the address until a script loads the picture; `src` may hold a placeholder then.
+_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-original-src", "data-url", "src")
+_DECORATION = re.compile(
+    r"(?:^|[/_.-])(?:icons?|logos?|avatar|spacer|blank|pixel|placeholder|loading|lazy|qrcode|erweima|share|btn|button|arrow|sprite|emoji|1x1|transparent|default|dot|bg|ico)(?:[/_.-]|\d*\.(?:gif|png|jpe?g|svg|webp)|$)|^data:|\.svg(?:\?|$)",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"\d+")
+_SMALL = 80
+_CAPTION_LENGTH = 400
+
+
+def body_images(document: Document, body: Body, base: str | None) -> list[Image]:
+    """Images that stand between the first and the last block of the body (or right before it), without decoration."""
+    kept = {block.index for block in body.blocks}
+    if not kept:
+        return []
+    first, last = min(kept), max(kept)
+    boxes = {block.container for block in body.blocks}
+    outer = {document.containers[box].parent for box in boxes}
+    found: dict[str, Image] = {}
+    for picture in document.pictures:
+        if picture.tag not in ("img", "amp-img") or not _belongs(document, picture, first, last, outer):
+            continue
+        address = source_of(picture.element, base)
+        if address and address not in found and not _is_decoration(picture.element, address):
+            found[address] = Image(address, _caption(document, body, picture))
+    return list(found.values())
+
+
+def _belongs(document: Document, picture: Picture, first: int, last: int, outer: set[int]) -> bool:
+    if first < picture.at <= last:
+        return not picture.in_link or _in(document, picture, outer)
+    # Right before the first or after the last paragraph it must hang in the article's own box.
+    return first - 3 <= picture.at <= last + 2 and _in(document, picture, outer)
+
+
+def _in(document: Document, picture: Picture, outer: set[int]) -> bool:
+    at, steps = picture.container, 0
+    while at > 0 and steps < 4:
+        if at in outer:
+            return True
+        at = document.containers[at].parent
+        steps += 1
+    return False
+
+
+def source_of(element: Element, base: str | None) -> str | None:
+    """The image's address, absolute where `base` is known."""
+    for name in _SOURCES:
+        address = (element.get(name) or "").strip()
+        if address and not address.startswith(("data:", "javascript:", "about:")) and " " not in address:
+            try:
+                return urljoin(base, address) if base else address
+            except ValueError:
+                return None
+    return None
+
+
+def _is_decoration(element: Element, address: str) -> bool:
+    if _DECORATION.search(address.partition("?")[0]):
+        return True
+    for name in ("width", "height"):
+        match = _SIZE.match(element.get(name) or "")
+        if match and int(match.group()) < _SMALL and not (element.get(name) or "").endswith("%"):
+            return True
+    return False
+
+
+def _caption(document: Document, body: Body, picture: Picture) -> str | None:
+    """The caption block right after the picture, else its `alt` text where that is a sentence and no file name."""
+    for index in range(picture.at, min(picture.at + 2, len(document.blocks))):
+        if body.rules.get(index) == "caption" or document.blocks[index].tag == "figcaption":
+            text = document.blocks[index].text
+            return text if len(text) <= _CAPTION_LENGTH else None
+    alt = " ".join((picture.element.get("alt") or "").split())
+    return alt if 4 <= len(alt) <= _CAPTION_LENGTH and " " in alt.strip() + (" " if not alt.isascii() else "") else None

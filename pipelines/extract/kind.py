@@ -1,0 +1,109 @@
+"""What kind of page this is: article, gallery, video, listing, home, error or other."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from pipelines.extract.blocks import Block, Document
+from pipelines.extract.body import Body
+from pipelines.record import Kind
+
+__all__ = ["BODILESS", "page_kind"]
+
+# Kinds that never yield a body.
+BODILESS: frozenset[Kind] = frozenset(("listing", "home", "error"))
+
+# Sentences of error pages. Whole phrases, so that a story about something that was not found is none.
+_ERROR = re.compile(
+    r"(?:^|\b)(?:error\s*)?404(?:\s*(?:[-–—|:]|error|page|not|$))|(?:page|article|content|url|file|document)\s(?:you\s.{0,40}\s)?(?:was |is |could |can)?\s?(?:not|n't|no longer|cannot be)\s?(?:be\s)?(?:found|exist|available)"
+    r"|page (?:does not|doesn['’]t|doesn't) exist|page not found|not found\s*$|no longer available"
+    r"|(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|信息|页|帖子).{0,12}(?:不存在|找不到|未找到|已(?:经)?被?(?:删除|移除|下线|過期|失效)|无法(?:访问|显示|找到)|走丢|飞走)|(?:找不到|没有找到|未找到|無法找到).{0,10}(?:页|頁|文章|内容)|很抱歉.{0,20}(?:不存在|删除|找不到)"
+    r"|ページ(?:が|は)(?:見つかり|存在し)ません|お探しのページ|페이지를? ?찾을 수 없|존재하지 않는 페이지"
+    r"|страниц[аы] не (?:найдена|существует)|страница удалена|(?:сторінк[ау]) не знайдено|página (?:no|não) (?:encontrada|existe|disponible|se encuentra|foi encontrada)|no se (?:ha )?enc[ou]n?tr(?:ó|a|ado) la página"
+    r"|halaman (?:yang .{0,30})?tidak (?:ditemukan|ada|tersedia)|الصفحة (?:المطلوبة )?(?:غير موجودة|التي تبحث)|لم يتم العثور على الصفحة|page (?:introuvable|non trouvée|n'existe)|seite (?:wurde )?(?:nicht gefunden|existiert nicht)|không tìm thấy trang|trang không tồn tại|pagina non trovata|sayfa bulunamadı|nie znaleziono strony",
+    re.IGNORECASE,
+)  # fmt: skip
+_DEFAULT_PAGE = re.compile(r"/(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
+_PLAYER = re.compile(r"video|player|youtu|vimeo|embed|vod|\bv\.", re.IGNORECASE)
+
+# Lengths in Latin characters of running text (a wide character counts as two and a half).
+_ERROR_TEXT = 900
+_THIN = 250
+_BRIEF = 60
+_HOME_TEXT = 1500
+_LINK_LINES = 12
+
+
+def page_kind(document: Document, body: Body, *, url: str | None, title: str, types: list[str]) -> tuple[Kind, str]:
+    """The kind and the rule that decided. `types` are the page's own og:type and JSON-LD types, lower case."""
+    blocks = document.blocks
+    if _is_error(blocks, body, title):
+        return "error", "error sentence in the headline or first lines, little text"
+    link_lines = sum(1 for block in blocks if block.link_chars * 10 > 7 * len(block.text) and len(block.text) >= 9)
+    story = any("article" in kind or "posting" in kind for kind in types)
+    teasers = _teaser_share(blocks, body)
+    lists = teasers > 0.6 or (body.mass < _THIN and link_lines >= _LINK_LINES and not story and _link_share(blocks, body) > 0.5)
+    root = url is not None and _DEFAULT_PAGE.fullmatch(urlsplit(url).path or "/") is not None and not urlsplit(url).query
+    if root and (lists or body.mass < _HOME_TEXT) and link_lines >= _LINK_LINES:
+        return "home", "the root of a site, and links rather than text"
+    pictures, players = _shown(document, body)
+    video = any("video" in kind for kind in types)
+    if players and body.mass < (700 if video else _THIN) and not (story and body.mass > _BRIEF):
+        return "video", "a player and little text"
+    if pictures >= 4 and body.mass < 200 * pictures and (body.mass >= _BRIEF or pictures >= 6) and teasers <= 0.6:
+        return "gallery", "more pictures than text to go with them"
+    if lists:
+        return "listing", "teasers under linked headlines" if teasers > 0.6 else "links rather than text"
+    if body.mass >= _BRIEF:
+        return "article", "running text"
+    return "other", "neither text nor links nor pictures enough"
+
+
+def _is_error(blocks: list[Block], body: Body, title: str) -> bool:
+    if body.mass > _ERROR_TEXT:
+        return False
+    if _ERROR.search(title):
+        return True
+    heads = [block for block in blocks if block.heading and not block.hidden][:3]
+    if any(_ERROR.search(block.text) for block in heads):
+        return True
+    lines = [block for block in blocks if block.link_density < 0.5 and not block.hidden and len(block.text) < 160]
+    total = sum(len(block.text) for block in blocks if block.link_density < 0.5)
+    return total < 600 and any(_ERROR.search(block.text) for block in lines[:12])
+
+
+def _teaser_share(blocks: list[Block], body: Body) -> float:
+    """The share of the body's paragraphs that stand right under a linked headline, or are one."""
+    paragraphs = [block for block in body.blocks if not block.heading]
+    if len(paragraphs) < 3:
+        return 0.0
+    under = 0
+    for block in paragraphs:
+        before = blocks[max(0, block.index - 2) : block.index]
+        under += any(other.link_density > 0.8 and len(other.text) >= 9 and not other.hidden for other in before) and len(block.text) < 400
+    return under / len(paragraphs)
+
+
+def _link_share(blocks: list[Block], body: Body) -> float:
+    links = sum(block.link_chars for block in blocks)
+    total = sum(len(block.text) for block in blocks)
+    return links / max(total, 1)
+
+
+def _shown(document: Document, body: Body) -> tuple[int, int]:
+    """Pictures and players from the headline to the end of the text."""
+    title = body.features.title if body.features is not None else -1
+    kept = [block.index for block in body.blocks]
+    if not kept and title < 0:
+        return 0, 0
+    first = min([title, *kept[:1]]) if title >= 0 else kept[0]
+    last = kept[-1] + 6 if kept else title + 15
+    pictures = players = 0
+    for picture in document.pictures:
+        if first <= picture.at <= last:
+            if picture.tag in ("img", "amp-img"):
+                pictures += not picture.in_link
+            elif picture.tag != "audio" and (picture.tag != "iframe" or _PLAYER.search(picture.element.get("src") or "")):
+                players += 1
+    return pictures, players
