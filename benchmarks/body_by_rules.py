@@ -39,9 +39,7 @@ def by_rules(document: Document) -> list[Block]:
         while at >= 0 and share > 0.1:
             container = document.containers[at]
             scores[at] += (
-                share
-                * text
-                * (0.2 if container.own & _BOILERPLATE and not container.own & _CONTENT else 1.0)
+                share * text * (0.2 if container.own & _BOILERPLATE and not container.own & _CONTENT else 1.0)
             )
             share *= 0.8 if container.tag in ("p", "td", "li", "blockquote") and share == 1.0 else 0.6
             at = container.parent
@@ -57,4 +55,3 @@ def by_rules(document: Document) -> list[Block]:
         if not block.hidden and not outer and block.link_density < 0.5:
             kept.append(block)
     return kept
-

@@ -15,6 +15,7 @@ import argparse
 import gzip
 import hashlib
 import importlib
+import itertools
 import json
 import sys
 import unicodedata
@@ -88,7 +89,11 @@ def _covered(stream: list[str], owner: list[int], tokens: Floats, wanted: set[tu
     for start in range(len(stream) - 3):
         if tuple(stream[start : start + 4]) in wanted:
             marks[start : start + 4] = 1
-    found = np.bincount(owner, weights=marks[: len(stream)], minlength=len(tokens)) if stream else np.zeros(len(tokens))
+    found = (
+        np.bincount(owner, weights=marks[: len(stream)], minlength=len(tokens))
+        if stream
+        else np.zeros(len(tokens))
+    )
     return (found / np.maximum(tokens, 1)).astype(np.float32)
 
 
@@ -142,7 +147,13 @@ def folds_of(samples: list[Sample], folds: int) -> list[int]:
     return [int(hashlib.sha256(s.site.encode()).hexdigest(), 16) % folds for s in samples]
 
 
-def train_network(pages: list[tuple[Floats, Floats, Floats]], names: list[str], hidden: tuple[int, ...], epochs: int, seed: int) -> Network:
+def train_network(
+    pages: list[tuple[Floats, Floats, Floats]],
+    names: list[str],
+    hidden: tuple[int, ...],
+    epochs: int,
+    seed: int,
+) -> Network:
     """Adam on weighted cross-entropy, the weights of the last epochs averaged.
 
     Signs from names in the markup are blanked on three pages in ten, and what is known of the title on one in eight: pages of
@@ -161,8 +172,11 @@ def train_network(pages: list[tuple[Floats, Floats, Floats]], names: list[str], 
     heads = np.array([n in ("title known", "is title", "after title", "blocks since title") for n in names])
     shape = (inputs.shape[1], *hidden, 1)
     parameters: list[Floats] = []
-    for a, b in zip(shape, shape[1:], strict=False):
-        parameters += [(random.standard_normal((a, b)) * np.sqrt(2 / a)).astype(np.float32), np.zeros(b, np.float32)]
+    for a, b in itertools.pairwise(shape):
+        parameters += [
+            (random.standard_normal((a, b)) * np.sqrt(2 / a)).astype(np.float32),
+            np.zeros(b, np.float32),
+        ]
     first = [np.zeros_like(p) for p in parameters]
     second = [np.zeros_like(p) for p in parameters]
     average = [np.zeros_like(p) for p in parameters]
@@ -185,7 +199,9 @@ def train_network(pages: list[tuple[Floats, Floats, Floats]], names: list[str], 
                 layers.append(z * mask)
             logits = (layers[-1] @ parameters[-2] + parameters[-1])[:, 0]
             w = weight[rows]
-            delta = ((1 / (1 + np.exp(-np.clip(logits, -30, 30))) - target[rows]) * w / (w.mean() * len(rows)))[:, None].astype(np.float32)
+            delta = (
+                (1 / (1 + np.exp(-np.clip(logits, -30, 30))) - target[rows]) * w / (w.mean() * len(rows))
+            )[:, None].astype(np.float32)
             gradients: list[Floats] = [np.empty(0, np.float32)] * len(parameters)
             for n in range(len(parameters) - 2, -1, -2):
                 gradients[n] = layers[n // 2].T @ delta + 1e-5 * parameters[n]
@@ -203,7 +219,12 @@ def train_network(pages: list[tuple[Floats, Floats, Floats]], names: list[str], 
                 a += (p - a) / averaged
     average[1] -= (mean / deviation) @ average[0]
     average[0] /= deviation[:, None]
-    return Network([(average[n].astype(np.float32), average[n + 1].astype(np.float32)) for n in range(0, len(average), 2)])
+    return Network(
+        [
+            (average[n].astype(np.float32), average[n + 1].astype(np.float32))
+            for n in range(0, len(average), 2)
+        ]
+    )
 
 
 def train_several(
@@ -212,10 +233,12 @@ def train_several(
     """Several networks from different beginnings as one: their hidden units side by side, their logits averaged."""
     networks = [train_network(pages, names, (20,), epochs, seed + 1000 * n) for n in range(members)]
     inner, outer = zip(*(network.layers for network in networks), strict=True)
-    return Network([
-        (np.hstack([w for w, _ in inner]), np.hstack([b for _, b in inner])),
-        (np.vstack([w for w, _ in outer]) / members, np.mean([b for _, b in outer], axis=0)),
-    ])
+    return Network(
+        [
+            (np.hstack([w for w, _ in inner]), np.hstack([b for _, b in inner])),
+            (np.vstack([w for w, _ in outer]) / members, np.mean([b for _, b in outer], axis=0)),
+        ]
+    )
 
 
 def train(samples: list[Sample], inner: int, epochs: int, seed: int) -> tuple[Network, Network]:
@@ -225,11 +248,15 @@ def train(samples: list[Sample], inner: int, epochs: int, seed: int) -> tuple[Ne
     opinions: dict[int, Floats] = {}
     for fold in range(inner):
         rest = [s for s, f in zip(samples, folds, strict=True) if f % inner != fold]
-        network = train_network([(s.features.matrix, s.target, s.weight) for s in rest], names, (32,), epochs, seed + fold)
+        network = train_network(
+            [(s.features.matrix, s.target, s.weight) for s in rest], names, (32,), epochs, seed + fold
+        )
         for number, (s, f) in enumerate(zip(samples, folds, strict=True)):
             if f % inner == fold:
                 opinions[number] = network(s.features.matrix)
-    first = train_several([(s.features.matrix, s.target, s.weight) for s in samples], names, epochs, seed + 50)
+    first = train_several(
+        [(s.features.matrix, s.target, s.weight) for s in samples], names, epochs, seed + 50
+    )
     pages = [
         (np.hstack((s.features.matrix, context(s.document, s.features, opinions[n]))), s.target, s.weight)
         for n, s in enumerate(samples)
@@ -241,12 +268,16 @@ def train(samples: list[Sample], inner: int, epochs: int, seed: int) -> tuple[Ne
 def predict(sample: Sample, networks: tuple[Network, Network]) -> Floats:
     """The probabilities of a page's blocks."""
     opinion = networks[0](sample.features.matrix)
-    return networks[1](np.hstack((sample.features.matrix, context(sample.document, sample.features, opinion))))
+    return networks[1](
+        np.hstack((sample.features.matrix, context(sample.document, sample.features, opinion)))
+    )
 
 
 def row(sample: Sample, kept: list[str], scorer: Any) -> tuple[float, float, float]:
     """Precision, recall and F1 of a body."""
-    result: tuple[float, float, float] = scorer.body_prf("\n".join(kept), sample.label["body"], sample.label.get("body_full"))
+    result: tuple[float, float, float] = scorer.body_prf(
+        "\n".join(kept), sample.label["body"], sample.label.get("body_full")
+    )
     return result
 
 
@@ -264,35 +295,76 @@ def report(title: str, samples: list[Sample], rows: list[tuple[float, float, flo
 
 def main() -> None:
     """Cross-validate, then train on everything and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("-o", "--output", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--held-out", type=Path, help="write the held-out probabilities and scores of each page here (JSONL)")
+    parser.add_argument(
+        "--held-out", type=Path, help="write the held-out probabilities and scores of each page here (JSONL)"
+    )
     args = parser.parse_args()
     samples, scorer = load(args.gold)
-    report("best possible with blocks", samples, [row(s, [b.text for b in s.document.blocks if s.target[b.index]], scorer) for s in samples])
+    report(
+        "best possible with blocks",
+        samples,
+        [row(s, [b.text for b in s.document.blocks if s.target[b.index]], scorer) for s in samples],
+    )
     report("rules alone", samples, [row(s, [b.text for b in by_rules(s.document)], scorer) for s in samples])
     if args.folds > 1:
         folds = folds_of(samples, args.folds)
         held_out: list[Floats] = [np.empty(0, np.float32)] * len(samples)
         for fold in range(args.folds):
-            networks = train([s for s, f in zip(samples, folds, strict=True) if f != fold], 4, args.epochs, args.seed)
+            networks = train(
+                [s for s, f in zip(samples, folds, strict=True) if f != fold], 4, args.epochs, args.seed
+            )
             for number, s in enumerate(samples):
                 if folds[number] == fold:
                     held_out[number] = predict(s, networks)
-        report("threshold, held-out sites", samples, [row(s, [b.text for b in s.document.blocks if p[b.index] > 0.5], scorer) for s, p in zip(samples, held_out, strict=True)])
-        rows = [row(s, [b.text for b in assemble(s.document, s.features, p).blocks], scorer) for s, p in zip(samples, held_out, strict=True)]
+        report(
+            "threshold, held-out sites",
+            samples,
+            [
+                row(s, [b.text for b in s.document.blocks if p[b.index] > 0.5], scorer)
+                for s, p in zip(samples, held_out, strict=True)
+            ],
+        )
+        rows = [
+            row(s, [b.text for b in assemble(s.document, s.features, p).blocks], scorer)
+            for s, p in zip(samples, held_out, strict=True)
+        ]
         report("model, held-out sites", samples, rows)
         if args.held_out:
             with args.held_out.open("w") as out:
                 for s, p, r in zip(samples, held_out, rows, strict=True):
-                    out.write(json.dumps({"id": s.name, "gold": s.gold, "F1": r[2], "P": r[0], "R": r[1], "p": [round(float(x), 4) for x in p]}) + "\n")
+                    out.write(
+                        json.dumps(
+                            {
+                                "id": s.name,
+                                "gold": s.gold,
+                                "F1": r[2],
+                                "P": r[0],
+                                "R": r[1],
+                                "p": [round(float(x), 4) for x in p],
+                            }
+                        )
+                        + "\n"
+                    )
     if args.output:
         networks = train(samples, 5, args.epochs, args.seed)
-        report("model, trained on them", samples, [row(s, [b.text for b in assemble(s.document, s.features, predict(s, networks)).blocks], scorer) for s in samples])
+        report(
+            "model, trained on them",
+            samples,
+            [
+                row(
+                    s, [b.text for b in assemble(s.document, s.features, predict(s, networks)).blocks], scorer
+                )
+                for s in samples
+            ],
+        )
         arrays = {}
         for stage, network in enumerate(networks, 1):
             for n, (weights, bias) in enumerate(network.layers):

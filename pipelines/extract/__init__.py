@@ -10,6 +10,15 @@ import msgspec
 from pipelines.extract.blocks import Block, Container, Document, read_blocks
 from pipelines.extract.body import find_body
 from pipelines.extract.dump import read_dump
+from pipelines.extract.embedded import embedded_body
+from pipelines.extract.explain import Decision, decisions_of
+from pipelines.extract.fields import read_fields
+from pipelines.extract.images import body_images
+from pipelines.extract.kind import BODILESS, page_kind
+from pipelines.extract.language import language_of
+from pipelines.extract.markup import render
+from pipelines.extract.metadata import read as read_metadata
+from pipelines.extract.paragraphs import paragraphs_of, warnings_of
 from pipelines.extract.tree import Element, parse
 from pipelines.record import Image, Kind, Person
 
@@ -18,23 +27,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """Why one block was kept or not.
-
-    index     the block's place in reading order
-    text      its text, white space folded
-    label     `body`, `title`, `subtitle`, `byline`, `date`, `caption`, or a kind of boilerplate (`navigation`, `related`, …)
-    rule      the rule that decided, by the name that docs/extraction.md uses
-    features  what the rule looked at
-    path      the element's path from the root (`html/body/div[2]/p[1]`), empty for a text dump
-    """
-
-    index: int
-    text: str
-    label: str
-    rule: str
-    features: dict[str, float | int | str | bool]
-    path: str = ""
+# A visible body of less than this many Latin characters may be a teaser of an article that lives in a script, if that has so much.
+EMBEDDED_BELOW = 300.0
+EMBEDDED_LEAST = 400.0
 
 
 class Extraction(msgspec.Struct, kw_only=True):
@@ -66,11 +61,45 @@ def extract(
     markup: str | None = None,
     explain: bool = False,
 ) -> Extraction:
-    """The fields of a page's tree. `markup`: None, `markdown` or `html`."""
+    """The fields of a page's tree.
+
+    url         resolves image addresses, tells a home page, and may hold the date
+    fetched_at  capture time, which relative dates count from
+    markup      None, `markdown` or `html`: the body with its structure, in `markup`
+    explain     fill `decisions`: for every block its label, the rule that decided and what it looked at
+    """
+    metadata = read_metadata(tree)
     document = read_blocks(tree)
-    title = tree.findtext(".//h1") or tree.findtext(".//title")
-    body = find_body(document, tree.findtext(".//title") or "")
-    return Extraction(kind="article", title=title, body=[block.text for block in body.blocks])
+    body = find_body(document, metadata.document_title)
+    kind, why = page_kind(document, body, url=url, title=metadata.document_title, types=metadata.types)
+    if kind in BODILESS:
+        body = body.emptied(f"kind: {kind}, {why}")
+    paragraphs = paragraphs_of(document, body)
+    if kind not in BODILESS and body.mass < EMBEDDED_BELOW:
+        found = embedded_body(tree, least=max(EMBEDDED_LEAST, 2 * body.mass))
+        if found:
+            paragraphs, body, kind = found, body.emptied("the article is in a script"), "article"
+    language = language_of("\n".join(paragraphs) or metadata.document_title, metadata.language)
+    at = [block.index for block in body.blocks]
+    fields = read_fields(document, at, metadata, url, fetched_at=fetched_at, language=language)
+    return Extraction(
+        kind=kind,
+        language=language,
+        title=fields.title,
+        subtitle=fields.subtitle,
+        published=fields.published,
+        section=fields.section,
+        keywords=fields.keywords,
+        source=fields.source,
+        account=fields.account,
+        authors=fields.authors,
+        editors=fields.editors,
+        body=paragraphs,
+        images=body_images(document, body, url),
+        markup=render(document, body, markup, url) if markup else None,
+        warnings=warnings_of(kind, paragraphs, fields),
+        decisions=decisions_of(document, body, fields) if explain else [],
+    )
 
 
 def extract_dump(

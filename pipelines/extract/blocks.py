@@ -139,6 +139,20 @@ _ZERO_WIDTH = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 _WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
 
 
+# Inline elements nested deeper than this are some generator's accident.
+INLINE_LIMIT = 40
+
+
+def is_block_level(tag: str) -> bool:
+    """Whether an element of this tag begins a new block."""
+    return _BLOCK <= _ROLES.get(tag, _INLINE) <= _HEADING
+
+
+def is_skipped(tag: str) -> bool:
+    """Whether an element of this tag has no text of the page in it."""
+    return _ROLES.get(tag, _INLINE) >= _PICTURE
+
+
 def read_blocks(root: Element) -> Document:
     """Walk the tree once and return its blocks, containers and pictures. Linear in the size of the tree."""
     return _Walk(root).run()

@@ -58,6 +58,17 @@ class Body(msgspec.Struct):
     rules: dict[int, str]
     mass: float = 0.0
 
+    @property
+    def confidence(self) -> float:
+        """The model's mean opinion of the blocks that were kept, 0 to 1."""
+        kept = [block.index for block in self.blocks]
+        return float(self.probability[kept].mean()) if kept else 0.0
+
+    def emptied(self, rule: str) -> Body:
+        """The same page without a body, for the given reason."""
+        rules = {**self.rules, **{block.index: rule for block in self.blocks}}
+        return Body([], self.probability, self.features, rules)
+
 
 def find_body(document: Document, title: str) -> Body:
     """The body of a page; `title` is the text of `<title>`, which tells the headline among the blocks."""
@@ -80,7 +91,9 @@ def assemble(document: Document, features: Features, probability: Floats) -> Bod
     return Body(blocks, probability, features, rules, float(features.weight[kept].sum()))
 
 
-def _finish(document: Document, features: Features, probability: Floats, kept: list[int], rules: dict[int, str]) -> list[int]:
+def _finish(
+    document: Document, features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
+) -> list[int]:
     kept = _visible(document.blocks, features, probability, kept, rules)
     kept = _once(document.blocks, kept, rules)
     kept = _trim(document.blocks, features, kept, rules)
@@ -99,7 +112,9 @@ def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
     holding = np.flatnonzero(inside >= _ANCHOR_SHARE * sums[-1])
     box = holding[np.argmin(features.end[holding] - features.first[holding])]
     index = np.arange(len(scores))
-    anchored: NDArray[np.float64] = scores + np.where((index >= features.first[box]) & (index < features.end[box]), _ANCHOR, -_ANCHOR)
+    anchored: NDArray[np.float64] = scores + np.where(
+        (index >= features.first[box]) & (index < features.end[box]), _ANCHOR, -_ANCHOR
+    )
     return anchored
 
 
@@ -138,7 +153,12 @@ def _runs(features: Features, scored: NDArray[np.float64], rules: dict[int, str]
 def _costs(features: Features) -> list[float]:
     group, (inner, outer) = features.group, features.levels[:2]
     costs = np.zeros(len(group))
-    close = (outer[1:] == outer[:-1]) | (inner[1:] == outer[:-1]) | (outer[1:] == inner[:-1]) | (inner[1:] == inner[:-1])
+    close = (
+        (outer[1:] == outer[:-1])
+        | (inner[1:] == outer[:-1])
+        | (outer[1:] == inner[:-1])
+        | (inner[1:] == inner[:-1])
+    )
     costs[1:] = np.where(group[1:] == group[:-1], _COST_ALIKE, np.where(close, _COST_SAME_BOX, 0.0))
     result: list[float] = costs.tolist()
     return result
@@ -194,7 +214,6 @@ def _trim(blocks: list[Block], features: Features, kept: list[int], rules: dict[
     return result
 
 
-
 def _running_text(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
     """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
     result = []
@@ -202,7 +221,12 @@ def _running_text(document: Document, kept: list[int], rules: dict[int, str]) ->
         block = document.blocks[index]
         if block.tag == "figcaption" or document.containers[block.container].own & _CAPTION:
             rules[index] = "caption"
-        elif block.tag in ("p", "div") and not block.heading and len(block.text) > 20 and block.link_density > 0.9:
+        elif (
+            block.tag in ("p", "div")
+            and not block.heading
+            and len(block.text) > 20
+            and block.link_density > 0.9
+        ):
             rules[index] = "linked"
         else:
             result.append(index)

@@ -28,7 +28,10 @@ _TAG = re.compile(r"<(?:p|br|div|h[1-6]|span|img|ul|ol|blockquote|section)\b[^>]
 _SENTENCE_END = re.compile(r"[。！？.!?…؟।][\s”\"'」』）)]*(?=\s|$|<)|[。！？]")
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 # Keys whose text stands beside an article and is none: a list for tie-breaking, weak as any word.
-_BESIDE = re.compile(r"comment|reply|related|recommend|description|summary|abstract|seo|meta|caption|bio|disclaimer|policy|footer|config|i18n|locale|translation|label|message", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"comment|reply|related|recommend|description|summary|abstract|seo|meta|caption|bio|disclaimer|policy|footer|config|i18n|locale|translation|label|message",
+    re.IGNORECASE,
+)
 _BODY_KEY = re.compile(r"body|content|text|html|paragraph|article|story|detail", re.IGNORECASE)
 _CODE = re.compile(r"function\s*\(|=>|\bvar\s|\{\s*[\w-]+\s*:|\breturn\b")
 
@@ -104,7 +107,9 @@ def _by_path(value: Any) -> dict[str, list[str]]:
             stack.extend((f"{path}/{key}", child, depth + 1) for key, child in reversed(item.items()))
         elif isinstance(item, list) and depth < _MAX_DEPTH:
             stack.extend((path, child, depth + 1) for child in reversed(item))
-        elif isinstance(item, str) and len(item) > 15 and not item.startswith(("http://", "https://", "data:")):
+        elif (
+            isinstance(item, str) and len(item) > 15 and not item.startswith(("http://", "https://", "data:"))
+        ):
             found.setdefault(path, []).append(item)
     return found
 

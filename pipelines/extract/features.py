@@ -23,8 +23,11 @@ __all__ = ["Features", "measure"]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-_LETTER, _UPPER, _WIDE, _DIGIT, _SPACE, _STOP, _COMMA, _QUOTE, _SEPARATOR, _COLON, _BRACKET, _OTHER = range(12)
+_LETTER, _UPPER, _WIDE, _DIGIT, _SPACE, _STOP, _COMMA, _QUOTE, _SEPARATOR, _COLON, _BRACKET, _OTHER = range(
+    12
+)
 _CLASSES = 12
+_UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 WIDE_WEIGHT = 2.5
 
 _PUNCTUATION: dict[int, str] = {
@@ -74,12 +77,28 @@ _LINES = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE
 _LINE_NUMBER = {name: number for number, (name, _) in enumerate(_LINE_SIGNS)}
 _LINE_LIMIT = 160
 
-_TAGS = ("p", "li", "td", "div", "blockquote", "pre", "figcaption", "dd", "section", "article", "body", "span")
+_TAGS = (
+    "p",
+    "li",
+    "td",
+    "div",
+    "blockquote",
+    "pre",
+    "figcaption",
+    "dd",
+    "section",
+    "article",
+    "body",
+    "span",
+)
 _TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)} | {
     "th": 2, "dt": 7, "center": 3, "caption": 6, "main": 8, "html": 10, "listing": 5,
 }  # fmt: skip
 _SIGNS = tuple(sign for sign in Sign if sign)
 _BITS = np.array([int(sign) for sign in _SIGNS], dtype=np.int64)
+_SIGN_NAMES = {where: [f"{where}: {sign.name}".lower() for sign in _SIGNS] for where in ("near", "around")}
+_VIEW = ("length", "link density", "ends a sentence", "punctuated", "heading", "in p", "named")
+_NEIGHBOUR_NAMES = {by: [f"{by:+d}: {label}" for label in _VIEW] for by in (-3, -2, -1, 1, 2, 3)}
 
 
 class Features:
@@ -88,185 +107,236 @@ class Features:
     names    of the columns
     matrix   one row a block
     weight   running text of each block: its length in Latin characters, links left out
-    levels   for each block its container and the two above it, as indices
-    first, end   of each container, as arrays
-    heading_columns  columns that say that a block is a heading
+    levels   for each block its container and the three around it, as indices
+    group    a number for each block, the same for blocks of one tag under one parent
+    first, end   of each container, as arrays: it covers `blocks[first:end]`
+    heading  whether each block is a heading
     title    index of the block that shows the headline, -1 when none does
     """
 
-    __slots__ = ("end", "first", "group", "heading_columns", "length", "levels", "matrix", "names", "title", "weight")
+    __slots__ = ("end", "first", "group", "heading", "levels", "matrix", "names", "title", "weight")
 
-    def __init__(
-        self, names: list[str], matrix: Floats, weight: Floats, length: Floats, levels: list[Ints], group: Ints, first: Ints, end: Ints, title: int
-    ) -> None:
-        self.names = names
-        self.matrix = matrix
-        self.weight = weight
-        self.length = length
-        self.levels = levels
-        self.group = group
-        self.first = first
-        self.end = end
-        self.title = title
-        self.heading_columns = [names.index(name) for name in ("h1", "h2-h3", "h4-h6")]
+    def __init__(self, document: Document, title: str) -> None:
+        self.title = _title_block(document.blocks, title)
+        columns = _Columns(document, self.title)
+        columns.words()
+        columns.position()
+        columns.boxes()
+        columns.alike()
+        columns.main_box()
+        columns.page()
+        columns.signs()
+        columns.neighbours()
+        columns.windows()
+        self.names = columns.names
+        self.matrix: Floats = np.array(columns.rows, dtype=np.float32).T
+        self.weight: Floats = columns.weight
+        self.levels, self.group = columns.levels, columns.group
+        self.first, self.end = columns.first, columns.end
+        self.heading = columns.heading > 0
 
 
 def measure(document: Document, title: str = "") -> Features:
-    """Measure every block of a page; `title` is the text of `<title>`. Linear in the page."""
-    blocks, containers = document.blocks, document.containers
-    count = len(blocks)
-    counts, last = _character_classes(blocks)
-    length = counts[:, _LETTER] + counts[:, _UPPER] + counts[:, _DIGIT] + counts[:, _WIDE] * WIDE_WEIGHT
-    raw = np.array(
-        [
-            (len(b.text), b.links, b.link_chars, b.bold_chars, b.heading, b.breaks, b.hidden, b.container, b.offset,
-             _TAG_NUMBER.get(b.tag, len(_TAGS)))
-            for b in blocks
-        ],
-        dtype=np.float32,
-    )  # fmt: skip
-    chars, links, link_chars, bold_chars, heading, breaks, hidden, container_of, offset, tag = raw.T
-    boxes = np.array([(c.parent, c.own, c.chain, c.first, c.end, c.depth) for c in containers], dtype=np.int64)
-    parent, own, chain, first, end, depth = boxes.T
-    parent = np.maximum(parent, 0)
-    level1 = np.array([b.container for b in blocks], dtype=np.int64)
-    level2 = parent[level1]
-    level3 = parent[level2]
-    level4 = parent[level3]
-
-    size = np.maximum(chars, 1)
-    linked = np.minimum(link_chars / size, 1)
-    weight = length * (1 - linked)
-    total = max(float(weight.sum()), 1.0)
-    stops = counts[:, _STOP]
-    commas = counts[:, _COMMA]
-    sentence = (last == _STOP) | ((last == _QUOTE) & (stops > 0)) | ((last == _BRACKET) & (stops > 0))
-
-    columns: list[Floats] = []
-    names: list[str] = []
-
-    def add(name: str, values: NDArray[np.generic]) -> None:
-        names.append(name)
-        columns.append(values.astype(np.float32, copy=False))
-
-    log_length = np.log1p(length)
-    add("length", log_length / 5)
-    add("weight", np.log1p(weight) / 5)
-    add("link density", linked)
-    add("links", np.log1p(links))
-    add("stops", np.log1p(stops))
-    add("commas", np.log1p(commas))
-    add("punctuation density", np.minimum((stops + commas) * 20 / (length + 10), 3))
-    add("ends a sentence", sentence)
-    add("ends with colon", last == _COLON)
-    add("digits", counts[:, _DIGIT] / (length + 1))
-    add("capitals", counts[:, _UPPER] / (length + 1))
-    add("separators", counts[:, _SEPARATOR] * 5 / (length + 5))
-    add("other", counts[:, _OTHER] * 5 / (length + 5))
-    add("quotes", np.minimum(counts[:, _QUOTE], 4) / 2)
-    add("spaces", counts[:, _SPACE] / size)
-    add("bold", np.minimum(bold_chars / size, 1))
-    add("h1", heading == 1)
-    add("h2-h3", (heading == 2) | (heading == 3))
-    add("h4-h6", heading > 3)
-    add("after break", np.minimum(breaks, 2) / 2)
-    add("hidden", hidden)
-    for number, name in enumerate(_TAGS):
-        add(f"in {name}", tag == number)
-    add("repeated", _repeated(blocks))
-
-    near = own[level1] | own[level2]
-    around = chain[level1]
-    add_bits = ((near[:, None] & _BITS) != 0).astype(np.float32)
-    far_bits = ((around[:, None] & _BITS) != 0).astype(np.float32)
-    names.extend(f"near: {sign.name}".lower() for sign in _SIGNS)
-    names.extend(f"around: {sign.name}".lower() for sign in _SIGNS)
-
-    index = np.arange(count, dtype=np.float32)
-    heads = _title_block(blocks, title)
-    add("position", index / max(count, 1))
-    add("text position", offset / max(float(offset[-1] + chars[-1]), 1.0))
-    add("title known", np.full(count, heads >= 0))
-    since = index - heads if heads >= 0 else np.zeros(count, np.float32)
-    add("is title", since == 0 if heads >= 0 else np.zeros(count, np.float32))
-    add("after title", since > 0)
-    add("blocks since title", np.sign(since) * np.log1p(np.abs(since)) / 4)
-    add("depth", np.minimum(depth[level1], 40) / 20)
-
-    # Sums over any run of blocks, as differences of prefix sums.
-    sums = np.zeros((count + 1, 6), np.float64)
-    good = weight * (stops + commas > 0) * (1 - hidden)
-    np.cumsum(np.stack((length, weight, good, stops + commas, np.ones(count), heading > 0), axis=1), axis=0, out=sums[1:])
-    page = sums[-1]
-    mean_page = page[1] / count
-    for number, level in enumerate((level1, level2, level3, level4), 1):
-        inside = sums[end[level]] - sums[first[level]]
-        blocks_in = np.maximum(inside[:, 4], 1)
-        add(f"box {number}: blocks", np.log1p(inside[:, 4]) / 4)
-        add(f"box {number}: weight", np.log1p(inside[:, 1]) / 8)
-        add(f"box {number}: share", inside[:, 1] / total)
-        add(f"box {number}: good share", inside[:, 2] / max(page[2], 1.0))
-        add(f"box {number}: link density", 1 - inside[:, 1] / np.maximum(inside[:, 0], 1))
-        add(f"box {number}: mean weight", np.log1p(inside[:, 1] / blocks_in) / 5)
-        add(f"box {number}: punctuation", np.minimum(inside[:, 3] * 20 / (inside[:, 0] + 10), 3))
-        if number > 1:
-            add(f"box {number}: from start", np.log1p(index - first[level]) / 4)
-            add(f"box {number}: from end", np.log1p(end[level] - 1 - index) / 4)
-
-    # Paragraphs of the same parent and tag are alike: what one of them is, most likely all are.
-    group = _groups(level2, tag, heading)
-    members = np.bincount(group)
-    group_weight = np.bincount(group, weights=weight)
-    group_good = np.bincount(group, weights=good)
-    group_links = np.bincount(group, weights=linked)
-    group_stops = np.bincount(group, weights=sentence)
-    add("alike: blocks", np.log1p(members)[group] / 4)
-    add("alike: share", (group_weight / total)[group])
-    add("alike: good share", (group_good / max(page[2], 1.0))[group])
-    add("alike: link density", (group_links / members)[group])
-    add("alike: sentences", (group_stops / members)[group])
-    add("alike: mean weight", np.log1p(group_weight / members)[group] / 5)
-
-    # The smallest container that holds most of the running text.
-    inside = sums[end] - sums[first]
-    candidates = np.flatnonzero(inside[:, 2] >= 0.55 * page[2])
-    main = int(candidates[np.argmin(end[candidates] - first[candidates])]) if len(candidates) else 0
-    add("in main box", (index >= first[main]) & (index < end[main]))
-    add("from main start", np.clip((index - first[main]) / 20, -3, 3))
-    add("from main end", np.clip((end[main] - 1 - index) / 20, -3, 3))
-
-    add("page: blocks", np.full(count, np.log1p(count) / 6))
-    add("page: weight", np.full(count, np.log1p(total) / 10))
-    add("page: mean weight", np.full(count, np.log1p(mean_page) / 5))
-    add("page: good", np.full(count, page[2] / total))
-
-    stacked = np.stack(columns, axis=1)
-    own_view = np.stack((log_length / 5, linked, sentence, stops + commas > 0, heading > 0, tag == 0, near != 0), axis=1).astype(np.float32)
-    shifted = [_shift(own_view, by) for by in (-3, -2, -1, 1, 2, 3)]
-    labels = ("length", "link density", "ends a sentence", "punctuated", "heading", "in p", "named")
-    names_shifted = [f"{by:+d}: {label}" for by in (-3, -2, -1, 1, 2, 3) for label in labels]
-    windows = []
-    for half in (5, 12):
-        low, high = np.maximum(index - half, 0).astype(np.int64), np.minimum(index + half + 1, count).astype(np.int64)
-        around_sums = sums[high] - sums[low]
-        windows += [1 - around_sums[:, 1] / np.maximum(around_sums[:, 0], 1), np.log1p(around_sums[:, 1] / (high - low)) / 5, np.log1p(around_sums[:, 2] / (high - low)) / 5]
-    names_windows = [f"within {half}: {label}" for half in (5, 12) for label in ("link density", "mean weight", "mean good")]
-    matrix = np.hstack((stacked, add_bits, far_bits, *shifted, np.stack(windows, axis=1).astype(np.float32)))
-    n = len(_SIGNS) * 2
-    ordered = names[: 0] + [x for x in names if not x.startswith(("near: ", "around: "))] + [x for x in names if x.startswith("near: ")] + [x for x in names if x.startswith("around: ")]
-    del n
-    return Features(ordered + names_shifted + names_windows, matrix, weight.astype(np.float32), length.astype(np.float32), [level1, level2, level3, level4], group, first, end, heads)
+    """Measure every block of a page that has some; `title` is the text of `<title>`. Linear in the page."""
+    return Features(document, title)
 
 
-def _character_classes(blocks: list[Block]) -> tuple[Floats, NDArray[np.uint8]]:
-    """Characters of each class in each block, and the class of each block's last character."""
-    joined = "".join([b.text for b in blocks]).encode("utf-32-le" if sys.byteorder == "little" else "utf-32-be", "surrogatepass")
+class _Columns:
+    """The columns as they are made, one row of numbers each, and what they are made from."""
+
+    def __init__(self, document: Document, title: int) -> None:
+        blocks = document.blocks
+        self.document, self.title, self.count = document, title, len(blocks)
+        self.names: list[str] = []
+        self.rows: list[NDArray[np.generic]] = []
+        self.index = np.arange(self.count)
+        raw = np.array(
+            [
+                (len(b.text), b.links, b.link_chars, b.bold_chars, b.heading, b.breaks, b.hidden, b.offset, b.container,
+                 _TAG_NUMBER.get(b.tag, len(_TAGS)))
+                for b in blocks
+            ],
+            dtype=np.float64,
+        ).T  # fmt: skip
+        (
+            self.chars,
+            self.links,
+            link_chars,
+            self.bold,
+            self.heading,
+            self.breaks,
+            self.hidden,
+            self.offset,
+            at,
+            self.tag,
+        ) = raw
+        boxes = np.array(
+            [(c.parent, c.own, c.chain, c.first, c.end, c.depth) for c in document.containers], dtype=np.int64
+        ).T
+        parent, self.own, self.chain, self.first, self.end, self.depth = boxes
+        parent = np.maximum(parent, 0)
+        self.levels = [at.astype(np.int64)]
+        for _ in range(3):
+            self.levels.append(parent[self.levels[-1]])
+        self.counts, self.last = _character_classes(blocks)
+        counts = self.counts
+        self.length = counts[_LETTER] + counts[_UPPER] + counts[_DIGIT] + counts[_WIDE] * WIDE_WEIGHT
+        self.linked = np.minimum(link_chars / self.chars, 1)
+        self.weight: Floats = (self.length * (1 - self.linked)).astype(np.float32)
+        self.marks = counts[_STOP] + counts[_COMMA]
+        # Running text: it has punctuation, and a reader sees it.
+        self.good = self.weight * (self.marks > 0) * (1 - self.hidden)
+        self.sentence = (self.last == _STOP) | (
+            (counts[_STOP] > 0) & ((self.last == _QUOTE) | (self.last == _BRACKET))
+        )
+        self.near = self.own[self.levels[0]] | self.own[self.levels[1]]
+        keys = self.levels[1] * 64 + (self.tag + 20 * (self.heading > 0)).astype(np.int64)
+        self.group: Ints = np.unique(keys, return_inverse=True)[1].astype(np.int64).reshape(-1)
+        # Sums over any run of blocks are differences of prefix sums: length, weight, good text, marks.
+        self.sums = np.zeros((4, self.count + 1))
+        np.cumsum((self.length, self.weight, self.good, self.marks), axis=1, out=self.sums[:, 1:])
+        self.total = max(float(self.sums[1, -1]), 1.0)
+        self.total_good = max(float(self.sums[2, -1]), 1.0)
+
+    def add(self, name: str, values: NDArray[np.generic]) -> None:
+        self.names.append(name)
+        self.rows.append(values)
+
+    def words(self) -> None:
+        """The text itself."""
+        add, counts, length = self.add, self.counts, self.length
+        add("length", np.log1p(length) / 5)
+        add("weight", np.log1p(self.weight) / 5)
+        add("link density", self.linked)
+        add("links", np.log1p(self.links))
+        add("stops", np.log1p(counts[_STOP]))
+        add("commas", np.log1p(counts[_COMMA]))
+        add("punctuation density", np.minimum(self.marks * 20 / (length + 10), 3))
+        add("ends a sentence", self.sentence)
+        add("ends with colon", self.last == _COLON)
+        add("digits", counts[_DIGIT] / (length + 1))
+        add("capitals", counts[_UPPER] / (length + 1))
+        add("separators", counts[_SEPARATOR] * 5 / (length + 5))
+        add("other", counts[_OTHER] * 5 / (length + 5))
+        add("quotes", np.minimum(counts[_QUOTE], 4) / 2)
+        add("spaces", counts[_SPACE] / self.chars)
+        add("bold", np.minimum(self.bold / self.chars, 1))
+        add("h1", self.heading == 1)
+        add("h2-h3", (self.heading == 2) | (self.heading == 3))
+        add("h4-h6", self.heading > 3)
+        add("after break", np.minimum(self.breaks, 2) / 2)
+        add("hidden", self.hidden)
+        for number, name in enumerate(_TAGS):
+            add(f"in {name}", self.tag == number)
+        add("repeated", _repeated(self.document.blocks))
+
+    def position(self) -> None:
+        """Where on the page, and where from the headline."""
+        add, title, index = self.add, self.title, self.index
+        since = index - title if title >= 0 else np.zeros(self.count)
+        add("position", index / self.count)
+        add("text position", self.offset / max(float(self.offset[-1] + self.chars[-1]), 1.0))
+        add("title known", np.full(self.count, title >= 0))
+        add("is title", index == title)
+        add("after title", since > 0)
+        add("blocks since title", np.sign(since) * np.log1p(np.abs(since)) / 4)
+        add("depth", np.minimum(self.depth[self.levels[0]], 40) / 20)
+
+    def boxes(self) -> None:
+        """The containers around the block, from the nearest to the fourth."""
+        add = self.add
+        for number, level in enumerate(self.levels, 1):
+            first, end = self.first[level], self.end[level]
+            length, weight, good, marks = self.sums[:, end] - self.sums[:, first]
+            blocks = np.maximum(end - first, 1)
+            add(f"box {number}: blocks", np.log1p(blocks) / 4)
+            add(f"box {number}: weight", np.log1p(weight) / 8)
+            add(f"box {number}: share", weight / self.total)
+            add(f"box {number}: good share", good / self.total_good)
+            add(f"box {number}: link density", 1 - weight / np.maximum(length, 1))
+            add(f"box {number}: mean weight", np.log1p(weight / blocks) / 5)
+            add(f"box {number}: punctuation", np.minimum(marks * 20 / (length + 10), 3))
+            if number > 1:
+                add(f"box {number}: from start", np.log1p(self.index - first) / 4)
+                add(f"box {number}: from end", np.log1p(np.maximum(end - 1 - self.index, 0)) / 4)
+
+    def alike(self) -> None:
+        """Paragraphs of one parent and tag are alike: what one of them is, most likely all are."""
+        add, group = self.add, self.group
+        members = np.bincount(group)
+        weight = np.bincount(group, weights=self.weight)
+        add("alike: blocks", (np.log1p(members) / 4)[group])
+        add("alike: share", (weight / self.total)[group])
+        add("alike: good share", (np.bincount(group, weights=self.good) / self.total_good)[group])
+        add("alike: link density", (np.bincount(group, weights=self.linked) / members)[group])
+        add("alike: sentences", (np.bincount(group, weights=self.sentence) / members)[group])
+        add("alike: mean weight", (np.log1p(weight / members) / 5)[group])
+
+    def main_box(self) -> None:
+        """The smallest container that holds most of the running text."""
+        good = self.sums[2, self.end] - self.sums[2, self.first]
+        holding = np.flatnonzero(good >= 0.55 * self.sums[2, -1])
+        box = holding[np.argmin(self.end[holding] - self.first[holding])]
+        first, end, index = self.first[box], self.end[box], self.index
+        self.add("in main box", (index >= first) & (index < end))
+        self.add("from main start", np.clip((index - first) / 20, -3, 3))
+        self.add("from main end", np.clip((end - 1 - index) / 20, -3, 3))
+
+    def page(self) -> None:
+        """What sort of page it is: the same for all blocks."""
+        for name, value in (
+            ("page: blocks", np.log1p(self.count) / 6),
+            ("page: weight", np.log1p(self.total) / 10),
+            ("page: mean weight", np.log1p(self.total / self.count) / 5),
+            ("page: good", self.total_good / self.total),
+        ):
+            self.add(name, np.full(self.count, value))
+
+    def signs(self) -> None:
+        """General words in the names of the two nearest containers, and of all around."""
+        for where, bits in (("near", self.near), ("around", self.chain[self.levels[0]])):
+            self.names.extend(_SIGN_NAMES[where])
+            self.rows.extend((bits & _BITS[:, None]) != 0)
+
+    def neighbours(self) -> None:
+        """The three blocks before and after."""
+        view = np.array(
+            (
+                np.log1p(self.length) / 5,
+                self.linked,
+                self.sentence,
+                self.marks > 0,
+                self.heading > 0,
+                self.tag == 0,
+                self.near != 0,
+            ),
+            dtype=np.float32,
+        )
+        padded = np.zeros((len(view), self.count + 6), np.float32)
+        padded[:, 3 : 3 + self.count] = view
+        for by in (-3, -2, -1, 1, 2, 3):
+            self.names.extend(_NEIGHBOUR_NAMES[by])
+            self.rows.extend(padded[:, 3 + by : 3 + by + self.count])
+
+    def windows(self) -> None:
+        """The surroundings at large."""
+        for half in (5, 12):
+            low, high = np.maximum(self.index - half, 0), np.minimum(self.index + half + 1, self.count)
+            length, weight, good, _ = self.sums[:, high] - self.sums[:, low]
+            self.add(f"within {half}: link density", 1 - weight / np.maximum(length, 1))
+            self.add(f"within {half}: mean weight", np.log1p(weight / (high - low)) / 5)
+            self.add(f"within {half}: mean good", np.log1p(good / (high - low)) / 5)
+
+
+def _character_classes(blocks: list[Block]) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """How many characters of each class each block has (`classes x blocks`), and the class of each block's last character."""
+    joined = "".join([block.text for block in blocks]).encode(_UTF32, "surrogatepass")
     codes = np.frombuffer(joined, dtype=np.uint32)
-    sizes = np.array([len(b.text) for b in blocks], dtype=np.int64)
+    sizes = np.array([len(block.text) for block in blocks], dtype=np.int64)
     classes = _classes()[np.minimum(codes, 0xFFFF)]
     keys = np.repeat(np.arange(len(blocks), dtype=np.int64) * _CLASSES, sizes) + classes
     counts = np.bincount(keys, minlength=len(blocks) * _CLASSES).reshape(len(blocks), _CLASSES)
-    return counts.astype(np.float32), classes[np.cumsum(sizes) - 1]
+    return counts.T.astype(np.float64), classes[np.cumsum(sizes) - 1]
 
 
 def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
@@ -299,28 +369,13 @@ def _title_block(blocks: list[Block], title: str) -> int:
     for block in blocks:
         text = block.text
         if block.heading == 1 or (4 <= len(text) <= 250 and text in title):
-            score = len(text) / 100 * (text in title) + (0.3 if block.heading else 0) + (0.2 if block.heading == 1 else 0)
+            score = (
+                len(text) / 100 * (text in title)
+                + (0.3 if block.heading else 0)
+                + (0.2 if block.heading == 1 else 0)
+            )
             if block.link_chars * 2 > len(text):
                 score *= 0.3
             if score > best_score and not block.hidden:
                 best, best_score = block.index, score
     return best
-
-
-def _groups(parent: Ints, tag: Floats, heading: Floats) -> Ints:
-    """A number for each block, the same for blocks of the same tag under the same parent."""
-    keys = parent * 64 + (tag + 20 * (heading > 0)).astype(np.int64)
-    _, group = np.unique(keys, return_inverse=True)
-    return group.astype(np.int64).reshape(-1)
-
-
-def _shift(values: Floats, by: int) -> Floats:
-    """Row i of the answer is row `i + by`, zeros beyond the ends."""
-    moved = np.zeros_like(values)
-    if abs(by) >= len(values):
-        return moved
-    if by < 0:
-        moved[-by:] = values[:by]
-    else:
-        moved[:-by] = values[by:]
-    return moved

@@ -13,7 +13,15 @@ from pipelines.record import Image
 __all__ = ["body_images", "source_of"]
 
 # Where pages put the address until a script loads the picture; `src` may hold a placeholder then.
-_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-original-src", "data-url", "src")
+_SOURCES = (
+    "data-original",
+    "data-src",
+    "data-lazy-src",
+    "data-actualsrc",
+    "data-original-src",
+    "data-url",
+    "src",
+)
 _DECORATION = re.compile(
     r"(?:^|[/_.-])(?:icons?|logos?|avatar|spacer|blank|pixel|placeholder|loading|lazy|qrcode|erweima|share|btn|button|arrow|sprite|emoji|1x1|transparent|default|dot|bg|ico)(?:[/_.-]|\d*\.(?:gif|png|jpe?g|svg|webp)|$)|^data:|\.svg(?:\?|$)",
     re.IGNORECASE,
@@ -87,4 +95,5 @@ def _caption(document: Document, body: Body, picture: Picture) -> str | None:
             text = document.blocks[index].text
             return text if len(text) <= _CAPTION_LENGTH else None
     alt = " ".join((picture.element.get("alt") or "").split())
-    return alt if 4 <= len(alt) <= _CAPTION_LENGTH and " " in alt.strip() + (" " if not alt.isascii() else "") else None
+    says_something = " " in alt or not alt.isascii()
+    return alt if says_something and 4 <= len(alt) <= _CAPTION_LENGTH else None

@@ -35,23 +35,37 @@ _HOME_TEXT = 1500
 _LINK_LINES = 12
 
 
-def page_kind(document: Document, body: Body, *, url: str | None, title: str, types: list[str]) -> tuple[Kind, str]:
+def page_kind(
+    document: Document, body: Body, *, url: str | None, title: str, types: list[str]
+) -> tuple[Kind, str]:
     """The kind and the rule that decided. `types` are the page's own og:type and JSON-LD types, lower case."""
     blocks = document.blocks
     if _is_error(blocks, body, title):
         return "error", "error sentence in the headline or first lines, little text"
-    link_lines = sum(1 for block in blocks if block.link_chars * 10 > 7 * len(block.text) and len(block.text) >= 9)
+    link_lines = sum(
+        1 for block in blocks if block.link_chars * 10 > 7 * len(block.text) and len(block.text) >= 9
+    )
     story = any("article" in kind or "posting" in kind for kind in types)
-    teasers = _teaser_share(blocks, body)
-    lists = teasers > 0.6 or (body.mass < _THIN and link_lines >= _LINK_LINES and not story and _link_share(blocks, body) > 0.5)
-    root = url is not None and _DEFAULT_PAGE.fullmatch(urlsplit(url).path or "/") is not None and not urlsplit(url).query
+    teasers = 0.0 if story else _teaser_share(document, body)
+    thin = body.mass < _BRIEF or (body.mass < _THIN and body.confidence < 0.75)
+    lists = teasers > 0.6 or (thin and link_lines >= _LINK_LINES and not story and _link_share(blocks) > 0.5)
+    root = (
+        url is not None
+        and _DEFAULT_PAGE.fullmatch(urlsplit(url).path or "/") is not None
+        and not urlsplit(url).query
+    )
     if root and (lists or body.mass < _HOME_TEXT) and link_lines >= _LINK_LINES:
         return "home", "the root of a site, and links rather than text"
     pictures, players = _shown(document, body)
     video = any("video" in kind for kind in types)
     if players and body.mass < (700 if video else _THIN) and not (story and body.mass > _BRIEF):
         return "video", "a player and little text"
-    if pictures >= 4 and body.mass < 200 * pictures and (body.mass >= _BRIEF or pictures >= 6) and teasers <= 0.6:
+    if (
+        pictures >= 4
+        and body.mass < 80 * pictures
+        and (body.mass >= _BRIEF or pictures >= 6)
+        and teasers <= 0.6
+    ):
         return "gallery", "more pictures than text to go with them"
     if lists:
         return "listing", "teasers under linked headlines" if teasers > 0.6 else "links rather than text"
@@ -68,24 +82,39 @@ def _is_error(blocks: list[Block], body: Body, title: str) -> bool:
     heads = [block for block in blocks if block.heading and not block.hidden][:3]
     if any(_ERROR.search(block.text) for block in heads):
         return True
-    lines = [block for block in blocks if block.link_density < 0.5 and not block.hidden and len(block.text) < 160]
+    lines = [
+        block for block in blocks if block.link_density < 0.5 and not block.hidden and len(block.text) < 160
+    ]
     total = sum(len(block.text) for block in blocks if block.link_density < 0.5)
     return total < 600 and any(_ERROR.search(block.text) for block in lines[:12])
 
 
-def _teaser_share(blocks: list[Block], body: Body) -> float:
-    """The share of the body's paragraphs that stand right under a linked headline, or are one."""
+def _teaser_share(document: Document, body: Body) -> float:
+    """The share of the body's paragraphs that stand right under a linked headline, in a small box or after a heading."""
     paragraphs = [block for block in body.blocks if not block.heading]
-    if len(paragraphs) < 3:
+    if len(paragraphs) < 4:
         return 0.0
     under = 0
     for block in paragraphs:
-        before = blocks[max(0, block.index - 2) : block.index]
-        under += any(other.link_density > 0.8 and len(other.text) >= 9 and not other.hidden for other in before) and len(block.text) < 400
+        if len(block.text) >= 400:
+            continue
+        box = document.containers[max(document.containers[block.container].parent, 0)]
+        small = box.end - box.first <= 6
+        before = document.blocks[max(0, block.index - 2) : block.index]
+        under += any(
+            (other.heading or (small and other.index >= box.first))
+            and other.link_density > 0.8
+            and _is_headline(other)
+            for other in before
+        )
     return under / len(paragraphs)
 
 
-def _link_share(blocks: list[Block], body: Body) -> float:
+def _is_headline(block: Block) -> bool:
+    return len(block.text) >= 9 and not block.hidden and not block.text.startswith("http")
+
+
+def _link_share(blocks: list[Block]) -> float:
     links = sum(block.link_chars for block in blocks)
     total = sum(len(block.text) for block in blocks)
     return links / max(total, 1)
@@ -104,6 +133,8 @@ def _shown(document: Document, body: Body) -> tuple[int, int]:
         if first <= picture.at <= last:
             if picture.tag in ("img", "amp-img"):
                 pictures += not picture.in_link
-            elif picture.tag != "audio" and (picture.tag != "iframe" or _PLAYER.search(picture.element.get("src") or "")):
+            elif picture.tag != "audio" and (
+                picture.tag != "iframe" or _PLAYER.search(picture.element.get("src") or "")
+            ):
                 players += 1
     return pictures, players

@@ -109,7 +109,8 @@ _WORDS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 _WORD_LISTS = {
-    script: {language: frozenset(words.split()) for language, words in table.items()} for script, table in _WORDS.items()
+    script: {language: frozenset(words.split()) for language, words in table.items()}
+    for script, table in _WORDS.items()
 }
 # Letters that settle it between close relatives.
 _TELLING: dict[str, tuple[str, float]] = {
@@ -175,4 +176,13 @@ def _primary(declared: str | None) -> str | None:
     if match is None:
         return None
     primary = match.group(1).lower()
-    return {"iw": "he", "in": "id", "nb": "no", "nn": "no", "cn": "zh", "jp": "ja", "kr": "ko", "ua": "uk"}.get(primary, primary)
+    return {
+        "iw": "he",
+        "in": "id",
+        "nb": "no",
+        "nn": "no",
+        "cn": "zh",
+        "jp": "ja",
+        "kr": "ko",
+        "ua": "uk",
+    }.get(primary, primary)

@@ -85,7 +85,7 @@ def context(document: Document, features: Features, opinion: Floats) -> Floats:
     previous = np.zeros_like(lines)
     previous[1:] = lines[:-1]
     # The signs of the heading that a block stands under.
-    headings = np.where(features.matrix[:, features.heading_columns].any(axis=1), index, -1)
+    headings = np.where(features.heading, index, -1)
     above = np.maximum.accumulate(headings)
     section = lines[above] * (above >= 0)[:, None]
     return np.hstack((stacked, lines, previous, section.astype(np.float32)))
@@ -95,11 +95,15 @@ def context(document: Document, features: Features, opinion: Floats) -> Floats:
 def load() -> tuple[Network, Network]:
     """The two networks, read once."""
     with np.load(_WEIGHTS) as data:
+
         def network(stage: int) -> Network:
             depth = sum(name.startswith(f"w{stage}_") for name in data.files)
-            return Network([
-                (data[f"w{stage}_{n}"].astype(np.float32), data[f"b{stage}_{n}"].astype(np.float32)) for n in range(depth)
-            ])
+            return Network(
+                [
+                    (data[f"w{stage}_{n}"].astype(np.float32), data[f"b{stage}_{n}"].astype(np.float32))
+                    for n in range(depth)
+                ]
+            )
 
         return network(1), network(2)
 

@@ -1,0 +1,132 @@
+"""Why each block was kept or not."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pipelines.extract.blocks import Block, Document
+from pipelines.extract.body import Body
+from pipelines.extract.fields import Fields
+from pipelines.extract.vocabulary import Sign
+
+__all__ = ["Decision", "decisions_of"]
+
+# The label of a block that is not body, by the signs around it; the first row that fits names it.
+_BOILERPLATE: tuple[tuple[Sign, str], ...] = (
+    (Sign.COMMENT, "comment"),
+    (Sign.FOOTER, "footer"),
+    (Sign.NAVIGATION, "navigation"),
+    (Sign.RELATED, "related"),
+    (Sign.SHARE, "share"),
+    (Sign.ADVERT, "advertisement"),
+    (Sign.OVERLAY, "overlay"),
+    (Sign.SIGNUP, "signup"),
+    (Sign.ABOUT, "about"),
+    (Sign.DISCLAIMER, "disclaimer"),
+    (Sign.LEGEND, "caption"),
+    (Sign.SIDEBAR, "sidebar"),
+    (Sign.HEADER, "header"),
+)
+_LABEL_OF_RULE = {
+    "caption": "caption",
+    "linked": "related",
+    "repeated": "repeated",
+    "hidden": "hidden",
+    "title": "title",
+}
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """Why one block was kept or not.
+
+    index     the block's place in reading order
+    text      its text, white space folded
+    label     `body`, `title`, `subtitle`, `byline`, `date`, `caption`, or a kind of boilerplate (`navigation`, `related`, …)
+    rule      the rule that decided, by the name that docs/extraction.md uses
+    features  what the rule looked at
+    path      the element's path from the root (`html/body/div[2]/p[1]`), empty for a text dump
+    """
+
+    index: int
+    text: str
+    label: str
+    rule: str
+    features: dict[str, float | int | str | bool]
+    path: str = ""
+
+
+def decisions_of(document: Document, body: Body, fields: Fields) -> list[Decision]:
+    """One decision a block, in reading order."""
+    kept = {block.index for block in body.blocks}
+    paths = _paths(document)
+    decisions = []
+    for block in document.blocks:
+        label, rule = _judge(document, block, block.index in kept, body, fields)
+        decisions.append(
+            Decision(
+                index=block.index,
+                text=block.text,
+                label=label,
+                rule=rule,
+                features=_features(document, block, body),
+                path=paths[block.container],
+            )
+        )
+    return decisions
+
+
+def _judge(document: Document, block: Block, kept: bool, body: Body, fields: Fields) -> tuple[str, str]:
+    rule = body.rules.get(block.index, "model")
+    if kept:
+        return "body", rule
+    if block.index in fields.labels:
+        return fields.labels[block.index]
+    if rule.startswith("line: "):
+        return rule.removeprefix("line: "), rule
+    if rule in _LABEL_OF_RULE:
+        return _LABEL_OF_RULE[rule], rule
+    if block.hidden:
+        return "hidden", rule
+    signs = document.containers[block.container].chain
+    for sign, label in _BOILERPLATE:
+        if signs & sign:
+            return label, rule
+    return ("navigation" if block.link_density > 0.5 else "boilerplate"), rule
+
+
+def _features(document: Document, block: Block, body: Body) -> dict[str, float | int | str | bool]:
+    """What the rules looked at, and the model's columns that are not nought."""
+    signs = Sign(document.containers[block.container].chain)
+    shown: dict[str, float | int | str | bool] = {
+        "characters": len(block.text),
+        "link density": round(block.link_density, 3),
+        "tag": block.tag,
+        "hidden": block.hidden,
+        "named": " ".join(sign.name.lower() for sign in Sign if sign and sign in signs and sign.name),
+    }
+    if block.index < len(body.probability):
+        shown["body probability"] = round(float(body.probability[block.index]), 4)
+    if body.features is not None:
+        row = body.features.matrix[block.index]
+        for name, value in zip(body.features.names, row.tolist(), strict=True):
+            if value and not name.startswith(("near: ", "around: ", "in ", "+", "-", "page: ")):
+                shown[name] = round(value, 3)
+    return shown
+
+
+def _paths(document: Document) -> list[str]:
+    """The path of each container from the root: `html/body/div[2]/p[1]`, counted among siblings of its tag."""
+    paths: list[str] = []
+    seen: list[dict[str, int]] = []
+    for container in document.containers:
+        seen.append({})
+        if container.parent < 0:
+            paths.append("html")
+            continue
+        number = seen[container.parent][container.tag] = seen[container.parent].get(container.tag, 0) + 1
+        if container.tag == "html" and container.parent == 0:
+            paths.append("html")
+            continue
+        step = container.tag if container.tag == "body" else f"{container.tag}[{number}]"
+        paths.append(f"{paths[container.parent]}/{step}")
+    return paths
