@@ -110,6 +110,7 @@ def extract_dump(
     fields = dump.fields
     return Extraction(
         kind=dump.kind,
+        language=language_of("\n".join(dump.paragraphs) or text),
         title=fields.title,
         subtitle=fields.subtitle,
         published=fields.published,
