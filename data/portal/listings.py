@@ -11,21 +11,21 @@ from pathlib import Path
 from pages import CHANNELS, PORTAL, Article, gzipped, template, with_foot, write, write_expected
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
-PER_PAGE = {"2005": 4, "2012": 5, "2020": 5}
+PER_PAGE = {"2005": 6, "2012": 6, "2020": 5}
 
 
 def build_listings(articles: list[Article]) -> None:
     """Everything that is no article."""
     listed = [article for article in articles if article.listed]
+    old = [article for article in listed if article.template == "2005"]
+    middle = [article for article in listed if article.template == "2012"]
     for channel, (name, file) in CHANNELS["2005"].items():
-        _listing_2005(name, file, [a for a in listed if (a.template, a.channel) == ("2005", channel)])
-    _listing_2005("新闻中心", "node_10.htm", [a for a in listed if a.template == "2005"])
+        _listing_2005(name, file, [a for a in old if a.channel == channel], old)
+    _listing_2005("新闻中心", "node_10.htm", old, old)
     for channel, (name, folder) in CHANNELS["2012"].items():
-        _listing_2012(
-            name, f"/news/{folder}/", [a for a in listed if (a.template, a.channel) == ("2012", channel)]
-        )
-    _listing_2012("滚动新闻", "/news/", [a for a in listed if a.template == "2012"])
-    _listing_2012("图片", "/photo/", [a for a in listed if a.kind == "gallery"])
+        _listing_2012(name, f"/news/{folder}/", [a for a in middle if a.channel == channel], middle)
+    _listing_2012("滚动新闻", "/news/", middle, middle)
+    _listing_2012("图片", "/photo/", [a for a in middle if a.kind == "gallery"], middle)
     for channel, (name, folder) in CHANNELS["2020"].items():
         _listing_2020(
             name, f"/c/{folder}/", [a for a in listed if (a.template, a.channel) == ("2020", channel)]
@@ -47,10 +47,14 @@ def _cut(articles: list[Article], size: int) -> list[list[Article]]:
     return [articles[n : n + size] for n in range(0, len(articles), size)] or [[]]
 
 
-def _listing_2005(name: str, file: str, articles: list[Article]) -> None:
+def _listing_2005(name: str, file: str, articles: list[Article], edition: list[Article]) -> None:
     """A listing in tables, `node_12.htm`, `node_12_2.htm` …"""
     stem = file.partition(".")[0]
     pages = _cut(articles, PER_PAGE["2005"])
+    hot = "\n".join(
+        f"<TR><TD>{rank}. <A href={a.path}>{a.title[:13]}</A></TD></TR>"
+        for rank, a in enumerate(edition[::-1], 1)
+    )
     for number, part in enumerate(pages, 1):
         rows = "\n".join(
             f"<TR><TD class=item>·<A href={a.path.removeprefix('/gb/')}>{a.title}</A></TD><TD class=when align=right>{a.moment:%Y-%m-%d %H:%M}</TD></TR>"
@@ -70,16 +74,17 @@ def _listing_2005(name: str, file: str, articles: list[Article]) -> None:
         write(
             path,
             template("2005-list.html").substitute(
-                name=name, rows=rows + extra, pages=links, count=len(articles)
+                name=name, rows=rows + extra, pages=links, count=len(articles), hot=hot
             ),
             "gb2312",
         )
         _note(path, "listing")
 
 
-def _listing_2012(name: str, folder: str, articles: list[Article]) -> None:
+def _listing_2012(name: str, folder: str, articles: list[Article], edition: list[Article]) -> None:
     """A listing of 2012, `index.shtml`, `index_1.shtml` …"""
     pages = _cut(articles, PER_PAGE["2012"])
+    hot = "\n".join(f'<li><a href="{a.path}">{a.title}</a></li>' for a in edition[::-1])
     for number, part in enumerate(pages):
         rows = "\n".join(
             f'<li><a href="{a.path}">{a.title}</a><span>{a.moment:%m-%d %H:%M}</span></li>' for a in part
@@ -93,7 +98,9 @@ def _listing_2012(name: str, folder: str, articles: list[Article]) -> None:
         if number + 1 < len(pages):
             links += f'<a class="next" href="index_{number + 1}.shtml">下一页</a>'
         path = f"{folder}index{f'_{number}' if number else ''}.shtml"
-        page = template("2012-list.html").substitute(name=name, rows=rows, pages=links, foot="@@FOOT@@")
+        page = template("2012-list.html").substitute(
+            name=name, rows=rows, pages=links, hot=hot, foot="@@FOOT@@"
+        )
         write(path, with_foot(page, "gbk"))
         _note(path, "listing")
 

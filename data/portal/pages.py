@@ -72,8 +72,8 @@ class Article:
     source: str | None = None
     source_line: str | None = None
     account: str | None = None
-    authors: list[list[str]] = field(default_factory=list)
-    editors: list[list[str]] = field(default_factory=list)
+    authors: list[tuple[str, str | None]] = field(default_factory=list)
+    editors: list[tuple[str, str | None]] = field(default_factory=list)
     sign: str = ""
     keywords: list[str] = field(default_factory=list)
     kind: str = "article"
@@ -119,7 +119,10 @@ def read_articles() -> list[Article]:
                     [line.strip() for line in part.splitlines() if line.strip()]
                     for part in text.split("=== page ===")
                 ]
-                articles.append(Article(pages=pages, **tomllib.loads(head)))
+                fields = tomllib.loads(head)
+                for people in ("authors", "editors"):
+                    fields[people] = [(name, role or None) for name, role in fields.get(people, [])]
+                articles.append(Article(pages=pages, **fields))
     return sorted(articles, key=lambda article: (article.published, article.path), reverse=True)
 
 
@@ -433,7 +436,8 @@ def json_ld(article: Article) -> str:
         "@type": "VideoObject" if article.kind == "video" else "NewsArticle",
         "headline": article.title,
         "datePublished": f"{article.moment:%Y-%m-%dT%H:%M:%S}+08:00",
-        "author": [{"@type": "Person", "name": name} for name, _ in article.authors],
+        "author": [{"@type": "Person", "name": name} for name, _ in article.authors]
+        or [{"@type": "Organization", "name": article.account or article.source}],
         "publisher": {
             "@type": "Organization",
             "name": "Lanchuan News" if article.template == "en" else "岚川新闻网",
@@ -451,6 +455,7 @@ def page_2020(article: Article, articles: list[Article]) -> str:
         byline = f"<time>{article.moment:%Y-%m-%d %H:%M}</time>" + (
             f"<span>来源：{article.source}</span>" if article.source else ""
         )
+        byline += "".join(f"<span>{role}：{name}</span>" for name, role in article.authors if role)
     cards = "\n".join(
         f'<a class="teaser" href="{other.path}"><h3>{other.title}</h3><p>{html.escape(other.first_words[: 160 if english else 66])}…</p></a>'
         for other in others(article, articles, 3, 2)
@@ -564,7 +569,7 @@ def build_articles(articles: list[Article]) -> None:
             write(path, page, article.encoding)
             record = expected(article, number)
             if number:
-                record["title"] = article.title
+                record["title"] += f"({number + 1})"  # as the page shows it; the joined record has it without
             write_expected(path, record)
         if len(article.pages) > 1:
             write_expected(article.path + ".joined", expected(article, None))
