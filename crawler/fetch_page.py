@@ -7,7 +7,6 @@ to exactly what was checked, so a name that answers differently the second time 
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import time
@@ -16,6 +15,7 @@ from datetime import datetime, timezone
 from email.message import Message
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from crawler.addresses import forbidden_reason
 from pipelines.page import Page
 from pipelines.version import __version__
 
@@ -99,20 +99,12 @@ def _address(host: str, port: int, allow_private: bool) -> str:
         raise FetchProblem(f"There is no host {host}: {error.strerror}.") from error
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
-        if not allow_private and not _is_public(address):
+        reason = None if allow_private else forbidden_reason(address)
+        if reason:
             raise FetchProblem(
-                f"{host} is {address}, an address of this machine or a private network; use --allow-private to fetch it."
+                f"{host} is {address} ({reason}), not on the public network; use --allow-private to fetch it."
             )
     return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address):
-        inner = parsed.ipv4_mapped or parsed.sixtofour
-        if inner is not None:
-            parsed = inner
-    return parsed.is_global and not parsed.is_multicast
 
 
 def _connect(scheme: str, host: str, port: int, address: str, deadline: float) -> http.client.HTTPConnection:

@@ -15,4 +15,7 @@ COMMANDS: dict[str, Command] = {
     "stats": Command(
         "pipelines.export.stats_command:stats", "count records by site, year, language, kind, length"
     ),
+    "serve": Command(
+        "pipelines.report.site.command:serve", "browse runs, search records and try pages in a browser"
+    ),
 }

@@ -35,16 +35,23 @@ def asset(name: str) -> str:
     return (_ASSETS / name).read_text("utf-8")
 
 
-def policy(styles: Iterable[str], scripts: Iterable[str] = (), *, forms: bool = False) -> str:
-    """The Content-Security-Policy that allows exactly these styles and scripts, and nothing else to run or load."""
+def policy(
+    styles: Iterable[str], scripts: Iterable[str] = (), *, forms: bool = False, frames: bool = False
+) -> str:
+    """The Content-Security-Policy that allows exactly these styles and scripts, and nothing else to run or load.
+
+    forms, frames   forms may be sent, and frames filled, but only to and from where the page itself came from
+    """
     rules = ["default-src 'none'", _allowed("style-src", styles), _allowed("script-src", scripts)]
-    rules += ["base-uri 'none'", f"form-action {chr(39)}{'self' if forms else 'none'}{chr(39)}"]
+    rules += ["base-uri 'none'", "form-action 'self'" if forms else "form-action 'none'"]
+    if frames:
+        rules.append("frame-src 'self'")
     return "; ".join(rules)
 
 
 def _allowed(directive: str, sources: Iterable[str]) -> str:
     digests = [f"'sha256-{_digest(source)}'" for source in sources]
-    return f"{directive} {' '.join(digests) or chr(39) + 'none' + chr(39)}"
+    return f"{directive} {' '.join(digests)}" if digests else f"{directive} 'none'"
 
 
 def _digest(source: str) -> str:
@@ -58,6 +65,7 @@ def document(
     styles: Iterable[str] = (),
     script: str | None = None,
     forms: bool = False,
+    frames: bool = False,
 ) -> str:
     """A whole HTML file.
 
@@ -70,7 +78,7 @@ def document(
     scripts = [asset(script)] if script else []
     return "\n".join((
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(sheets, scripts, forms=forms)}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(sheets, scripts, forms=forms, frames=frames)}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">',
         '<meta name="color-scheme" content="light dark">',

@@ -31,11 +31,16 @@ class Watched:
         self.problems: list[str] = []
         self.context = context
         context.on("request", self._asked)
+        context.on("requestfailed", self._failed)
         context.on("page", self._opened)
         self.page: Page = context.new_page()
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request.url)
+
+    def _failed(self, request: Request) -> None:
+        if request.failure == "csp":  # the policy stopped it before it was sent
+            self.requests.remove(request.url)
 
     def _opened(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))

@@ -164,10 +164,10 @@ def test_a_peer_that_does_not_exist_is_a_clear_message(tmp_path: Path) -> None:
     [
         ("missing.html", "no file"),
         ("empty.html", "gives no record (empty)"),
-        ("http://127.0.0.1:9/", "private network"),
-        ("http://[::1]/", "private network"),
-        ("http://169.254.169.254/latest", "private network"),
-        ("http://2130706433/", "private network"),
+        ("http://127.0.0.1:9/", "not on the public network"),
+        ("http://[::1]/", "not on the public network"),
+        ("http://169.254.169.254/latest", "not on the public network"),
+        ("http://2130706433/", "not on the public network"),
     ],
 )
 def test_what_cannot_be_shown_is_said_in_a_sentence(

@@ -1,0 +1,265 @@
+"""The routes of `newsmill serve`."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from pipelines.page import Page, Rejected
+from pipelines.report.frame import asset, policy
+from pipelines.report.inspector import Inspection
+from pipelines.report.peers import PEERS
+from pipelines.report.run_report import REPORT
+from pipelines.report.site import pages
+from pipelines.report.site.archive import Inspectors, places
+from pipelines.report.site.guard import MOST_BYTES, Guard
+from pipelines.report.site.index import Filters, RecordIndex
+from pipelines.report.site.runs import FoundRun, find_runs
+
+__all__ = ["make_app"]
+
+_INDEX = ".newsmill-search.sqlite"
+# Pages that somebody tried are kept in memory, so many of them, and nowhere else.
+_MOST_TRIED = 20
+_SITE = policy([asset("base.css"), asset("site.css")], forms=True, frames=True) + "; frame-ancestors 'none'"
+# A page of strange text runs in an origin of its own, whatever it finds to run.
+_INSPECTED = policy([asset("base.css"), asset("inspector.css")], [asset("inspector.js")])
+_INSPECTED += "; frame-ancestors 'self'; sandbox allow-scripts allow-popups"
+_REPORT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+
+
+class _Site:
+    """What the routes share."""
+
+    def __init__(self, root: Path, form: str) -> None:
+        self.root = root
+        self.form = form
+        self.index = RecordIndex(_index_path(root))
+        self.inspectors = Inspectors()
+        self.tried: OrderedDict[str, Page] = OrderedDict()
+        self._reading = threading.Lock()
+
+    @property
+    def indexing(self) -> bool:
+        return self._reading.locked()
+
+    def runs(self) -> list[FoundRun]:
+        """The runs that there are now; new ones are read into the index in the background."""
+        runs = find_runs(self.root)
+        if self._reading.acquire(blocking=False):
+            threading.Thread(target=self._update, args=(runs,), name="index", daemon=True).start()
+        return runs
+
+    def _update(self, runs: list[FoundRun]) -> None:
+        try:
+            self.index.update(runs)
+        finally:
+            self._reading.release()
+
+    def run(self, key: str) -> FoundRun:
+        """A run by its key. Raises the answer 404."""
+        for run in find_runs(self.root):
+            if run.key == key:
+                return run
+        raise HTTPException(404, "There is no such run (any more).")
+
+    def keep(self, page: Page) -> str:
+        """Keep a page for a while; gives its key."""
+        key = secrets.token_urlsafe(12)
+        self.tried[key] = page
+        while len(self.tried) > _MOST_TRIED:
+            self.tried.popitem(last=False)
+        return key
+
+
+def _index_path(root: Path) -> Path:
+    """Beside the runs, so that it is there the next time; where nothing can be written, for this time only."""
+    try:
+        with tempfile.TemporaryFile(dir=root):
+            return root / _INDEX
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="newsmill-")) / _INDEX
+
+
+def make_app(root: Path, token: str | None = None) -> Starlette:
+    """The site over the runs below `root`; `token` where it is reached from other machines."""
+    form = secrets.token_urlsafe(16)
+    site = _Site(root, form)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await run_in_threadpool(site.runs)
+        yield
+        await run_in_threadpool(site.inspectors.close)
+
+    app = Starlette(
+        routes=[
+            Route("/", _home),
+            Route("/records", _records),
+            Route("/records/{run}/{record}", _record),
+            Route("/records/{run}/{record}/page", _record_page),
+            Route("/runs/{run}/report", _report),
+            Route("/try", _try, methods=["GET", "POST"]),
+            Route("/tried/{key}", _tried),
+            Route("/tried/{key}/page", _tried_page),
+        ],
+        middleware=[Middleware(Guard, token=token)],
+        exception_handlers={HTTPException: _problem},
+        lifespan=lifespan,
+    )
+    app.state.site = site
+    return app
+
+
+def _site(request: Request) -> _Site:
+    site: _Site = request.app.state.site
+    return site
+
+
+def _html(text: str, status: int = 200, security: str = _SITE) -> HTMLResponse:
+    return HTMLResponse(text.encode("utf-8", "replace"), status, {"content-security-policy": security})
+
+
+async def _problem(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else "Something went wrong."
+    return _html(pages.message("Not found" if status == 404 else "That did not work", detail), status)
+
+
+def _home(request: Request) -> Response:
+    site = _site(request)
+    runs = site.runs()
+    return _html(pages.home(runs, site.root.name or str(site.root), site.indexing))
+
+
+def _records(request: Request) -> Response:
+    site = _site(request)
+    asked = request.query_params
+    filters = Filters(
+        words=asked.get("q", "")[:500],
+        run=asked.get("run", ""),
+        site=asked.get("site", "").strip(),
+        kind=asked.get("kind", ""),
+    )
+    number = asked.get("page", "0")
+    page = min(int(number), 10_000_000) if number.isdecimal() and number.isascii() else 0
+    runs = site.runs()
+    hits, total = site.index.search(filters, pages.PAGE_SIZE, page * pages.PAGE_SIZE)
+    return _html(pages.results(filters, hits, total, page, runs, site.index.kinds(), site.indexing))
+
+
+def _against(request: Request) -> list[str]:
+    return [name for name in PEERS if name in request.query_params.getlist("against")]
+
+
+def _record(request: Request) -> Response:
+    site, run = _site(request), _site(request).run(request.path_params["run"])
+    record = site.index.record(run.key, request.path_params["record"])
+    if record is None:
+        raise HTTPException(404, "There is no such record (any more).")
+    if not any(True for _ in places(record, run)):
+        where = record.origin or "which its record does not say"
+        return _html(
+            pages.record_page(record, run, f"The bytes it was made of are not on this machine: {where}.")
+        )
+    here = request.url.path
+    return _html(pages.framed(record.title or record.id, f"{here}/page", here, _against(request)))
+
+
+def _record_page(request: Request) -> Response:
+    site, run = _site(request), _site(request).run(request.path_params["run"])
+    record = site.index.record(run.key, request.path_params["record"])
+    if record is None:
+        raise HTTPException(404, "There is no such record (any more).")
+    known = Page(
+        raw=b"", url=record.url, origin=record.origin, fetched_at=record.fetched_at, version=record.version
+    )
+    try:
+        shown = site.inspectors.inspect(
+            known, against=_against(request), found_at=list(places(record, run)), digest=record.digest
+        )
+    except Rejected as rejection:
+        return _html(pages.record_page(record, run, rejection.detail))
+    return _inspected(shown)
+
+
+def _inspected(shown: Inspection) -> Response:
+    return _html(shown.html, security=_INSPECTED)
+
+
+def _report(request: Request) -> Response:
+    run = _site(request).run(request.path_params["run"])
+    try:
+        raw = (run.folder / REPORT).read_bytes()
+    except OSError:
+        raise HTTPException(
+            404, "This run has no report.html; newsmill clean, crawl and export write one at their end."
+        ) from None
+    # The file may have come with the run from anywhere, so it is not trusted to be ours.
+    return HTMLResponse(raw, headers={"content-security-policy": _REPORT})
+
+
+async def _try(request: Request) -> Response:
+    site = _site(request)
+    if request.method == "GET":
+        return _html(pages.try_page(site.form))
+    try:
+        async with request.form(max_files=1, max_fields=4, max_part_size=MOST_BYTES) as form:
+            if not secrets.compare_digest(str(form.get("form", "")).encode(), site.form.encode()):
+                return _html(
+                    pages.try_page(
+                        site.form, "This form is from another start of newsmill serve. Send it once more."
+                    ),
+                    403,
+                )
+            page = await _given(form.get("file"), form.get("html"), str(form.get("url") or "").strip())
+    except HTTPException as error:
+        return _html(pages.try_page(site.form, error.detail), error.status_code)
+    if not page.raw.strip():
+        return _html(pages.try_page(site.form, "Choose a file, or paste the HTML of a page."), 400)
+    return RedirectResponse(f"/tried/{site.keep(page)}", 303)
+
+
+async def _given(file: object, html: object, url: str) -> Page:
+    """The page of a form: the file, or the text that was pasted."""
+    known = url if url.startswith(("http://", "https://")) else None
+    if isinstance(file, UploadFile) and file.filename:
+        return Page(raw=await file.read(), url=known, origin=f"upload/{file.filename}")
+    # A browser sends what was pasted in UTF-8, whatever the page says about itself.
+    return Page(raw=str(html or "").encode("utf-8", "replace"), url=known, charset="utf-8", origin="pasted")
+
+
+def _tried(request: Request) -> Response:
+    page = _kept(request)
+    here = request.url.path
+    return _html(pages.framed(page.origin or "page", f"{here}/page", here, _against(request)))
+
+
+def _tried_page(request: Request) -> Response:
+    try:
+        return _inspected(_site(request).inspectors.inspect(_kept(request), against=_against(request)))
+    except Rejected as rejection:
+        return _html(
+            pages.message("No record", f"The page gives no record ({rejection.reason}): {rejection.detail}")
+        )
+
+
+def _kept(request: Request) -> Page:
+    page = _site(request).tried.get(request.path_params["key"])
+    if page is None:
+        raise HTTPException(404, "This page is not kept any more; send it once more.")
+    return page

@@ -1,0 +1,132 @@
+"""The bytes that a record was made of, found again through its `origin`, and inspected in a process of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipelines.page import Page, Rejected
+from pipelines.readers.sources import InputError
+from pipelines.record import Record
+from pipelines.report.find import PageNotFound, find_page
+from pipelines.report.inspector import Inspection, inspect_page
+from pipelines.report.peers import MissingPeer
+from pipelines.report.site.runs import FoundRun
+from pipelines.runs.supervisor import Limits, Supervisor
+
+__all__ = ["Inspectors", "inspect_job", "places"]
+
+_LIMITS = Limits(seconds=60.0, memory_bytes=1 << 30)
+
+
+def places(record: Record, run: FoundRun) -> Iterator[str]:
+    """Where the bytes of a record may lie, the likeliest first; only files that are there, below the run or one of its inputs."""
+    origin = record.origin or ""
+    for root, below in _roots(origin, run):
+        path, _, place = below.partition("#")
+        file = root / path if path else root
+        try:
+            inside = file.resolve().is_relative_to(root.resolve()) and file.is_file()
+        except (OSError, ValueError, RuntimeError):
+            continue  # a name that no file can have, or a circle of links
+        if inside:
+            yield f"{file}#{place}" if place else str(file)
+
+
+def _roots(origin: str, run: FoundRun) -> Iterator[tuple[Path, str]]:
+    """Folders and files that the origin may be relative to, and what remains of it below them."""
+    yield run.folder, origin
+    yield run.folder / "archive", origin.rpartition("/")[2] if "#" not in origin else _name(origin)
+    for each in run.manifest.inputs:
+        for base in (Path(), run.folder, run.folder.parent):
+            given = base / each.path
+            parts = given.resolve().parts
+            # An origin begins with the base name of its input, or with more of its path where two inputs have the same.
+            for depth in range(1, min(len(parts), 6)):
+                name = "/".join(parts[-depth:])
+                if origin == name or origin.startswith((f"{name}/", f"{name}#")):
+                    rest = origin[len(name) :]
+                    yield given, rest.removeprefix("/")
+                    break
+
+
+def _name(origin: str) -> str:
+    path, _, place = origin.partition("#")
+    return f"{path.rpartition('/')[2]}#{place}"
+
+
+def inspect_job(
+    page: Page,
+    *,
+    against: Sequence[str] = (),
+    found_at: Sequence[str] = (),
+    digest: str | None = None,
+    note: str = "",
+) -> Inspection:
+    """Inspect a page in a worker process.
+
+    page      the page itself, or, with `found_at`, what is known about it besides its bytes
+    found_at  references to try (see `find_page`); the one whose bytes have the digest is taken
+
+    Raises `Rejected`, also where the bytes are not to be had.
+    """
+    if found_at:
+        page = _with_bytes(page, found_at, digest)
+    try:
+        return inspect_page(page, against, note)
+    except MissingPeer as error:
+        raise Rejected("unreadable", str(error)) from error
+
+
+def _with_bytes(page: Page, found_at: Sequence[str], digest: str | None) -> Page:
+    problem = "Its bytes are not where the record says."
+    for reference in found_at:
+        try:
+            found = find_page(reference)
+        except (PageNotFound, InputError, OSError) as error:
+            problem = str(error)
+            continue
+        held = found.digest or "sha256:" + hashlib.sha256(found.raw).hexdigest()
+        if held == digest:
+            return msgspec.structs.replace(
+                found,
+                url=page.url,
+                origin=page.origin,
+                fetched_at=page.fetched_at or found.fetched_at,
+                version=page.version,
+            )
+        problem = (
+            "The file has changed since the record was made, so it cannot show where the record came from."
+        )
+    raise Rejected("unreadable", problem)
+
+
+class Inspectors:
+    """A worker process that inspects pages under limits, started when first needed; one page at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._supervisor: Supervisor | None = None
+
+    def inspect(self, page: Page, **options: Any) -> Inspection:
+        """Inspect a page as `inspect_job` does. Raises `Rejected`, also when it takes too long or too much memory."""
+        with self._lock:
+            if self._supervisor is None:
+                self._supervisor = Supervisor(_LIMITS, "pipelines.report.site.archive:inspect_job")
+            outcome = self._supervisor.clean(page, options)
+        if outcome.record is not None:
+            return msgspec.json.decode(outcome.record, type=Inspection)
+        assert outcome.reject is not None
+        raise Rejected(outcome.reject.reason, outcome.reject.detail)
+
+    def close(self) -> None:
+        """End the worker process."""
+        with self._lock:
+            if self._supervisor is not None:
+                self._supervisor.stop()
+                self._supervisor = None

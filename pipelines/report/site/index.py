@@ -1,0 +1,230 @@
+"""Full text of the records of many runs, in one SQLite file beside them.
+
+The index holds words and where each record lies, never the text itself: a hit is read from its record file again. Scripts that write no
+spaces are indexed character by character and searched as phrases, so that a word of two characters is found, wherever it stands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from pipelines.record import Record, decode_record
+from pipelines.report.site.runs import FoundRun
+from pipelines.writers.jsonl import record_files
+
+__all__ = ["Filters", "Hit", "RecordIndex", "phrases"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, run TEXT, path TEXT UNIQUE, mark TEXT);
+CREATE TABLE IF NOT EXISTS records (
+  row INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER, start INTEGER, length INTEGER, run TEXT, id TEXT, title TEXT, url TEXT, site TEXT,
+  kind TEXT, published TEXT);
+CREATE INDEX IF NOT EXISTS records_by_id ON records (run, id);
+CREATE INDEX IF NOT EXISTS records_by_file ON records (file);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (title, people, body, content='', tokenize="unicode61 remove_diacritics 2");
+"""
+_VERSION = 1
+# Scripts that put no spaces between words: Chinese, Japanese, and Korean, whose words grow endings.
+_SPACELESS = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_WORD = re.compile(r"\w")
+_TERM = re.compile(r'"([^"]*)"|(\S+)')
+_BATCH = 2000
+_TITLE_CHARS = 300
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A record that was found: what a list shows of it."""
+
+    run: str
+    id: str
+    title: str
+    url: str
+    site: str
+    kind: str
+    published: str
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """What to look for: words (none for all records), and the run, site and kind to stay in."""
+
+    words: str = ""
+    run: str = ""
+    site: str = ""
+    kind: str = ""
+
+
+def spaced(text: str) -> str:
+    """Text with every character of a script without spaces as a word of its own."""
+    return _SPACELESS.sub(lambda match: f" {match.group()} ", text)
+
+
+def phrases(words: str) -> str:
+    """What a person typed as a query of FTS5: every term must be there, a Latin word by its beginning, `"…"` as it stands."""
+    terms = []
+    for quoted, plain in _TERM.findall(words):
+        term = spaced(quoted or plain).replace('"', " ")
+        if _WORD.search(term):
+            prefix = "*" if plain and not _SPACELESS.search(plain) and _WORD.search(plain[-1]) else ""
+            terms.append(f'"{" ".join(term.split())}"{prefix}')
+    return " AND ".join(terms)
+
+
+class RecordIndex:
+    """The index. Reading and searching may go on while `update` runs in another thread."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._updating = threading.Lock()
+        with self._open() as database:
+            if database.execute("PRAGMA user_version").fetchone()[0] not in (0, _VERSION):
+                for table in ("words", "records", "files"):
+                    database.execute(f"DROP TABLE IF EXISTS {table}")
+            database.execute("PRAGMA journal_mode = WAL")
+            database.executescript(_SCHEMA)
+            database.execute(f"PRAGMA user_version = {_VERSION}")
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        database = sqlite3.connect(self.path, timeout=30)
+        try:
+            with database:
+                yield database
+        finally:
+            database.close()
+
+    def update(self, runs: Iterable[FoundRun]) -> int:
+        """Bring the index up to date with the files; gives how many records were read. Files that did not change are not opened."""
+        with self._updating, self._open() as database:
+            known = {
+                path: (number, mark)
+                for number, path, mark in database.execute("SELECT id, path, mark FROM files")
+            }
+            read = 0
+            for run in runs:
+                for path in record_files(run.folder):
+                    status = path.stat()
+                    mark = f"{status.st_size}-{status.st_mtime_ns}"
+                    number, old = known.pop(str(path), (None, ""))
+                    if old != mark:
+                        _forget(database, number)
+                        read += _read_file(database, run.key, path, mark)
+                        database.commit()
+            for number, _ in known.values():
+                _forget(database, number)
+        return read
+
+    def search(self, filters: Filters, limit: int = 50, offset: int = 0) -> tuple[list[Hit], int]:
+        """The records that match, the best first, and how many there are in all."""
+        where, values = ["1"], []
+        for name in ("run", "site", "kind"):
+            if value := getattr(filters, name):
+                where.append(f"records.{name} = ?")
+                values.append(value)
+        query = phrases(filters.words)
+        if query:
+            tables, order = (
+                "words JOIN records ON records.row = words.rowid",
+                "bm25(words, 8.0, 4.0, 1.0), records.row",
+            )
+            where.append("words MATCH ?")
+            values.append(query)
+        elif filters.words.strip():
+            return [], 0
+        else:
+            tables, order = "records", "records.row"
+        condition = f"{tables} WHERE {' AND '.join(where)}"
+        with self._open() as database:
+            total = database.execute(f"SELECT count(*) FROM {condition}", values).fetchone()[0]
+            rows = database.execute(
+                f"SELECT run, id, records.title, url, site, kind, published FROM {condition} ORDER BY {order} LIMIT ? OFFSET ?",
+                (*values, limit, offset),
+            )
+            return [Hit(*row) for row in rows], total
+
+    def kinds(self) -> list[str]:
+        """The kinds of page that there are."""
+        with self._open() as database:
+            return [kind for (kind,) in database.execute("SELECT DISTINCT kind FROM records ORDER BY kind")]
+
+    def record(self, run: str, record_id: str) -> Record | None:
+        """A record, read from its file; None when there is none (any more)."""
+        with self._open() as database:
+            row = database.execute(
+                "SELECT path, start, length FROM records JOIN files ON files.id = records.file WHERE records.run = ? AND records.id = ? "
+                "ORDER BY records.row DESC",
+                (run, record_id),
+            ).fetchone()
+        if row is None:
+            return None
+        path, start, length = row
+        try:
+            with Path(path).open("rb") as file:
+                file.seek(start)
+                record = decode_record(file.read(length))
+        except (OSError, msgspec.DecodeError):
+            return None  # the file was written again since
+        return record if record.id == record_id else None
+
+
+def _forget(database: sqlite3.Connection, file: int | None) -> None:
+    # The words stay behind without a record, which no search shows: FTS5 could only remove them by reading the text again.
+    if file is not None:
+        database.execute("DELETE FROM records WHERE file = ?", (file,))
+        database.execute("DELETE FROM files WHERE id = ?", (file,))
+
+
+def _read_file(database: sqlite3.Connection, run: str, path: Path, mark: str) -> int:
+    number = database.execute(
+        "INSERT INTO files (run, path, mark) VALUES (?, ?, ?)", (run, str(path), mark)
+    ).lastrowid
+    count = start = 0
+    with path.open("rb") as lines:
+        for line in lines:
+            with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
+                _add(database, run, number, start, len(line), decode_record(line))
+                count += 1
+            start += len(line)
+            if count % _BATCH == 0:
+                database.commit()
+    return count
+
+
+def _add(
+    database: sqlite3.Connection, run: str, file: int | None, start: int, length: int, record: Record
+) -> None:
+    title = (record.title or "")[:_TITLE_CHARS]
+    row = database.execute(
+        "INSERT INTO records (file, start, length, run, id, title, url, site, kind, published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            file,
+            start,
+            length,
+            run,
+            record.id,
+            title,
+            record.url or record.origin or "",
+            record.site or "",
+            record.kind,
+            record.published or "",
+        ),
+    ).lastrowid
+    people = [person.name for person in (*record.authors, *record.editors)]
+    people += [name for name in (record.source, record.account, *record.keywords) if name]
+    database.execute(
+        "INSERT INTO words (rowid, title, people, body) VALUES (?, ?, ?, ?)",
+        (
+            row,
+            spaced(f"{record.title or ''} {record.subtitle or ''}"),
+            spaced(" ".join(people)),
+            spaced(record.body),
+        ),
+    )

@@ -1,0 +1,191 @@
+"""The site's own pages. They hold text of hostile pages, so the rule of `pipelines.report.frame` is theirs as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, urlencode
+
+from pipelines.record import Person, Record
+from pipelines.report.frame import document, escape
+from pipelines.report.peers import PEERS
+from pipelines.report.site.index import Filters, Hit
+from pipelines.report.site.runs import FoundRun
+
+__all__ = ["framed", "home", "message", "record_page", "results", "try_page"]
+
+PAGE_SIZE = 50
+
+
+def _page(title: str, parts: Iterable[str], *, here: str = "", words: str = "", frames: bool = False) -> str:
+    body = [*_bar(here, words), *parts]
+    return document(f"{title} · newsmill", body, styles=["site.css"], forms=True, frames=frames)
+
+
+def _bar(here: str, words: str) -> Iterator[str]:
+    yield '<header class="bar"><nav aria-label="Site"><a class="home" href="/">newsmill</a>'
+    for address, name in (("/", "Runs"), ("/records", "Records"), ("/try", "Try a page")):
+        current = ' aria-current="page"' if here == address else ""
+        yield f'<a href="{address}"{current}>{name}</a>'
+    yield '</nav><form class="search" role="search" action="/records" method="get"><label for="words" class="unseen">Search the records</label>'
+    yield f'<input id="words" name="q" type="search" value="{escape(words)}" placeholder="Search all records"></form></header>'
+
+
+def home(runs: list[FoundRun], folder: str, indexing: bool) -> str:
+    """The list of runs."""
+
+    def parts() -> Iterator[str]:
+        yield f'<main class="site"><h1>Runs</h1><p class="soft">Below {escape(folder)}</p>'
+        if indexing:
+            yield '<p class="notice" role="status">Records are still being read into the search index.</p>'
+        if not runs:
+            yield '<p class="empty">There is no finished run here: no folder with a manifest.json. '
+            yield "Make one with <code>newsmill clean saved/ -o out</code>.</p>"
+        else:
+            yield '<div class="wide"><table><thead><tr><th scope="col">run</th><th scope="col">command</th><th scope="col">began</th>'
+            yield '<th scope="col" class="n">pages</th><th scope="col" class="n">records</th><th scope="col" class="n">rejects</th>'
+            yield "<td></td></tr></thead><tbody>"
+            for run in runs:
+                yield from _run_row(run)
+            yield "</tbody></table></div>"
+        yield "</main>"
+
+    return _page("Runs", parts(), here="/")
+
+
+def _run_row(run: FoundRun) -> Iterator[str]:
+    manifest = run.manifest
+    yield f'<tr><th scope="row"><a href="/records?run={run.key}">{escape(run.name)}</a></th><td>{escape(manifest.command)}</td>'
+    yield f'<td class="when">{escape(manifest.started_at[:16].replace("T", " "))}</td>'
+    for number in (manifest.counts.pages, manifest.counts.records, manifest.counts.rejects):
+        yield f'<td class="n">{number:,}</td>'
+    yield f'<td class="n"><a href="/runs/{run.key}/report">Report</a></td></tr>'
+
+
+def results(
+    filters: Filters,
+    hits: list[Hit],
+    total: int,
+    page: int,
+    runs: list[FoundRun],
+    kinds: list[str],
+    indexing: bool,
+) -> str:
+    """Records that were found."""
+
+    def parts() -> Iterator[str]:
+        yield '<main class="site"><h1>Records</h1><form class="filters" action="/records" method="get">'
+        yield f'<input type="hidden" name="q" value="{escape(filters.words)}">'
+        yield from _choice("run", "Run", filters.run, [(run.key, run.name) for run in runs])
+        yield from _choice("kind", "Kind", filters.kind, [(kind, kind) for kind in kinds])
+        yield f'<label>Site <input name="site" value="{escape(filters.site)}" placeholder="any" size="18"></label>'
+        yield "<button>Show</button></form>"
+        about = f" for “{escape(filters.words)}”" if filters.words else ""
+        yield f'<p class="soft" role="status">{total:,} {"record" if total == 1 else "records"}{about}'
+        yield ", and more to come: the index is being built</p>" if indexing else "</p>"
+        yield '<ol class="hits">'
+        names = {run.key: run.name for run in runs}
+        for hit in hits:
+            about = " · ".join(
+                escape(text)
+                for text in (hit.published[:10], hit.site, hit.kind, names.get(hit.run, ""))
+                if text
+            )
+            yield f'<li><a href="/records/{quote(hit.run, safe="")}/{quote(hit.id, safe="")}">{escape(hit.title or "(no title)")}</a>'
+            yield f'<span class="soft">{about}</span><span class="soft url">{escape(hit.url)}</span></li>'
+        yield "</ol>"
+        yield from _pager(filters, total, page)
+        yield "</main>"
+
+    return _page(filters.words or "Records", parts(), here="/records", words=filters.words)
+
+
+def _choice(name: str, label: str, chosen: str, options: list[tuple[str, str]]) -> Iterator[str]:
+    yield f'<label>{label} <select name="{name}"><option value="">any</option>'
+    for value, shown in options:
+        selected = " selected" if value == chosen else ""
+        yield f'<option value="{escape(value)}"{selected}>{escape(shown)}</option>'
+    yield "</select></label>"
+
+
+def _pager(filters: Filters, total: int, page: int) -> Iterator[str]:
+    if total <= PAGE_SIZE:
+        return
+    last = (total - 1) // PAGE_SIZE
+    yield '<nav class="pager" aria-label="Pages of results">'
+    for number, name in ((page - 1, "Earlier"), (page + 1, "Later")):
+        if 0 <= number <= last:
+            query = urlencode(
+                {
+                    "q": filters.words,
+                    "run": filters.run,
+                    "site": filters.site,
+                    "kind": filters.kind,
+                    "page": number,
+                }
+            )
+            yield f'<a href="/records?{escape(query)}">{name}</a>'
+    yield f'<span class="soft">page {page + 1} of {last + 1}</span></nav>'
+
+
+def record_page(record: Record, run: FoundRun, why: str) -> str:
+    """A record without its page, and why the page cannot be shown."""
+
+    def parts() -> Iterator[str]:
+        yield f'<main class="site"><h1>{escape(record.title or "(no title)")}</h1>'
+        yield f'<p class="soft">{escape(record.url or record.origin or record.id)}</p>'
+        yield f'<p class="notice" role="note">Its page cannot be shown. {escape(why)}</p><dl class="fields">'
+        values = (
+            ("published", record.published), ("source", record.source), ("authors", _people(record.authors)),
+            ("editors", _people(record.editors)), ("section", " › ".join(record.section)), ("keywords", "、".join(record.keywords)),
+            ("origin", record.origin), ("run", run.name),
+        )  # fmt: skip
+        for name, value in values:
+            if value:
+                yield f"<dt>{name}</dt><dd>{escape(value)}</dd>"
+        yield '</dl><div class="text">'
+        yield from (f"<p>{escape(paragraph)}</p>" for paragraph in record.body.split("\n") if paragraph)
+        yield "</div></main>"
+
+    return _page(record.title or "record", parts())
+
+
+def _people(people: list[Person]) -> str:
+    return "、".join(f"{person.role} {person.name}" if person.role else person.name for person in people)
+
+
+def framed(title: str, address: str, here: str, against: list[str]) -> str:
+    """The inspector in a frame of its own: it may run newsmill's script, and reaches nothing of this site."""
+
+    def parts() -> Iterator[str]:
+        yield f'<main class="framed"><form class="against" action="{escape(here)}" method="get"><span>Compare with</span>'
+        for name in PEERS:
+            checked = " checked" if name in against else ""
+            yield f'<label><input type="checkbox" name="against" value="{name}"{checked}> {name}</label>'
+        yield "<button>Show</button></form>"
+        query = f"?{urlencode({'against': against}, doseq=True)}" if against else ""
+        yield f'<iframe title="The page beside its record: {escape(title)}" sandbox="allow-scripts allow-popups" '
+        yield f'referrerpolicy="no-referrer" src="{escape(address + query)}"></iframe></main>'
+
+    return _page(title, parts(), frames=True)
+
+
+def try_page(form: str, problem: str = "") -> str:
+    """The form for a page of one's own."""
+
+    def parts() -> Iterator[str]:
+        yield '<main class="site"><h1>Try a page</h1><p class="soft">It is cleaned and shown here, and kept nowhere.</p>'
+        if problem:
+            yield f'<p class="notice" role="alert">{escape(problem)}</p>'
+        yield '<form class="try" action="/try" method="post" enctype="multipart/form-data">'
+        yield f'<input type="hidden" name="form" value="{escape(form)}">'
+        yield '<label for="file">A saved page</label><input id="file" name="file" type="file" accept=".html,.htm,.shtml,.txt,text/html,text/plain">'
+        yield '<label for="html">or its HTML</label><textarea id="html" name="html" rows="12" spellcheck="false" placeholder="&lt;html&gt; …"></textarea>'
+        yield '<label for="url">Its address, where it is known</label><input id="url" name="url" type="text" inputmode="url" placeholder="http://news.example.com/a.html">'
+        yield "<button>Inspect</button></form></main>"
+
+    return _page("Try a page", parts(), here="/try")
+
+
+def message(title: str, text: str) -> str:
+    """A page that says one thing."""
+    return _page(title, [f'<main class="site"><h1>{escape(title)}</h1><p>{escape(text)}</p></main>'])

@@ -1,0 +1,409 @@
+import re
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from starlette.testclient import TestClient
+
+from pipelines.clean import clean
+from pipelines.page import Page
+from pipelines.report.run_report import write_report
+from pipelines.report.site.app import make_app
+from pipelines.report.site.index import Filters, RecordIndex, phrases
+from pipelines.report.site.runs import find_runs
+from pipelines.runs.manifest import Counts, Input, Manifest, write_manifest
+from pipelines.writers.jsonl import write_records
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hostile import ATTACKS, hostile_page
+
+SENTENCE = "这是正文的一段话，写得很长，一句接着一句，为的是要进正文里去。"
+LOCAL = "http://127.0.0.1:8350"
+
+
+def html(title: str, text: str) -> bytes:
+    paragraphs = "".join(f"<p>{text}{SENTENCE}{number}</p>" for number in range(3))
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div>{paragraphs}</div></body></html>".encode(
+        "gb18030"
+    )
+
+
+def make_run(folder: Path, saved: dict[str, bytes], started_at: str = "2026-11-23T20:00:00Z") -> Path:
+    """A run over saved pages, and the pages beside it."""
+    inputs = folder.parent / "saved"
+    inputs.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
+    records = []
+    for name, raw in saved.items():
+        (inputs / name).write_bytes(raw)
+        records.append(
+            clean(Page(raw=raw, url=f"http://news.example.com/{len(records)}.html", origin=f"saved/{name}"))
+        )
+    write_records(folder / "records-00000.jsonl", records)
+    counts = Counts(pages=len(records), records=len(records))
+    write_manifest(
+        folder,
+        Manifest(
+            command="clean",
+            started_at=started_at,
+            counts=counts,
+            inputs=[Input(path=str(inputs), kind="folder")],
+        ),
+    )
+    write_report(folder)
+    return folder
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    make_run(
+        tmp_path / "runs" / "out",
+        {
+            "a.html": html("老桥修好了", "昨天下午，市里的老桥修好了。"),
+            "b.html": html("雨水多", "今年的雨水比往年都多，河里的水涨了。"),
+            "c.html": html("The swifts are back", "Every year the swifts come back to the bridge. "),
+        },
+    )
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def client(root: Path) -> Iterator[TestClient]:
+    with TestClient(make_app(root), base_url=LOCAL, follow_redirects=False) as client:
+        wait_until_indexed(client)
+        yield client
+
+
+def wait_until_indexed(client: TestClient) -> None:
+    for _ in range(200):
+        if not client.app.state.site.indexing:  # type: ignore[attr-defined]
+            return
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def site(root: Path) -> Iterator[str]:
+    """The site on a free port, as a browser sees it."""
+    server = uvicorn.Server(uvicorn.Config(make_app(root), log_level="error", access_log=False))
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
+
+
+def titles(index: RecordIndex, words: str, **filters: str) -> list[str]:
+    return [hit.title for hit in index.search(Filters(words=words, **filters))[0]]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("老桥", ["老桥修好了"]),
+        ("桥", ["老桥修好了"]),
+        ("雨水", ["雨水多"]),
+        ("水雨", []),
+        ("雨水 往年", ["雨水多"]),
+        ("雨水 老桥", []),
+        ("swift", ["The swifts are back"]),
+        ('"come back"', ["The swifts are back"]),
+        ('"back come"', []),
+        ("。", []),
+        ('" OR 1 NOT NEAR( *', []),
+    ],
+)
+def test_a_word_is_found_wherever_it_stands(root: Path, tmp_path: Path, words: str, found: list[str]) -> None:
+    index = RecordIndex(tmp_path / "index.sqlite")
+    assert index.update(find_runs(root)) == 3
+    assert titles(index, words) == found
+
+
+def test_the_query_is_phrases_of_characters_and_beginnings_of_words() -> None:
+    assert phrases('张家界 news "two words" (') == '"张 家 界" AND "news"* AND "two words"'
+
+
+def test_only_changed_files_are_read_again_and_lost_ones_are_forgotten(root: Path, tmp_path: Path) -> None:
+    index = RecordIndex(tmp_path / "index.sqlite")
+    index.update(find_runs(root))
+    assert index.update(find_runs(root)) == 0
+    make_run(root / "second", {"d.html": html("新桥", "河上要修一座新桥。")}, "2026-11-24T20:00:00Z")
+    assert index.update(find_runs(root)) == 1
+    assert titles(index, "新桥") == ["新桥"]
+    (root / "second" / "records-00000.jsonl").unlink()
+    index.update(find_runs(root))
+    assert titles(index, "新桥") == []
+
+
+def test_runs_records_and_reports_are_browsed(client: TestClient) -> None:
+    assert "out" in client.get("/").text
+    found = client.get("/records", params={"q": "雨水"}).text
+    assert "雨水多" in found
+    assert "1 record" in found
+    report = re.search(r'href="(/runs/[^"]*)"', client.get("/").text)
+    assert report is not None
+    assert "Fields filled" in client.get(report.group(1)).text
+
+
+def link_to(client: TestClient, words: str) -> str:
+    found = re.search(r'href="(/records/[^"/]+/[^"]+)"', client.get("/records", params={"q": words}).text)
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_record_opens_in_the_inspector_from_its_saved_bytes(client: TestClient) -> None:
+    shown = client.get(link_to(client, "老桥") + "/page")
+    assert "昨天下午，市里的老桥修好了。" in shown.text
+    assert "sandbox allow-scripts" in shown.headers["content-security-policy"]
+    assert 'class="block' in shown.text
+
+
+def test_a_record_whose_page_has_changed_is_shown_without_it(client: TestClient, root: Path) -> None:
+    address = link_to(client, "老桥")
+    (root / "saved" / "a.html").write_bytes(html("另一页", "别的内容"))
+    shown = client.get(address + "/page").text
+    assert "The file has changed since" in shown
+    assert "老桥修好了" in shown
+    (root / "saved" / "a.html").unlink()
+    assert "not on this machine" in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    "origin", ["saved/../../../etc/passwd", "../saved/a.html", "/etc/passwd", "saved/link.html", "saved/\x00"]
+)
+def test_an_origin_leads_nowhere_outside(root: Path, origin: str) -> None:
+    (root / "saved" / "link.html").symlink_to("/etc/passwd")
+    records = (root / "out" / "records-00000.jsonl").read_bytes().splitlines()
+    changed = {**msgspec.json.decode(records[0]), "origin": origin}
+    (root / "out" / "records-00000.jsonl").write_bytes(msgspec.json.encode(changed) + b"\n")
+    with TestClient(make_app(root), base_url=LOCAL) as client:
+        wait_until_indexed(client)
+        shown = client.get(link_to(client, "老桥"))
+        assert "not on this machine" in shown.text
+        assert "root:" not in client.get(link_to(client, "老桥") + "/page").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/runs/../out/report",
+        "/runs/..%2f..%2fetc/report",
+        "/records/x/..%2f..%2fetc%2fpasswd",
+        "/out/report.html",
+        "/tried/x",
+    ],
+)
+def test_no_path_leads_to_a_file(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8350", "127.0.0.1.evil.example", "192.168.1.5:8350", ""]
+)
+def test_another_host_name_is_refused_against_dns_rebinding(client: TestClient, host: str) -> None:
+    assert client.get("/", headers={"host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8350", "localhost:9", "[::1]:8350", "localhost"])
+def test_names_of_this_machine_are_answered(client: TestClient, host: str) -> None:
+    assert client.get("/", headers={"host": host}).status_code == 200
+
+
+def test_without_the_token_nothing_is_shown(root: Path) -> None:
+    with TestClient(
+        make_app(root, "secret"), base_url="http://box.example:8350", follow_redirects=False
+    ) as client:
+        assert client.get("/").status_code == 403
+        assert client.get("/?token=wrong").status_code == 403
+        assert client.post("/try").status_code == 403
+        entered = client.get("/records?q=%E6%A1%A5&token=secret")
+        assert entered.status_code == 303
+        assert entered.headers["location"] == "/records?q=%E6%A1%A5"
+        assert "HttpOnly" in entered.headers["set-cookie"]
+        assert "samesite=strict" in entered.headers["set-cookie"].lower()
+        assert client.get("/").status_code == 200
+
+
+def test_the_token_leads_to_no_other_site(root: Path) -> None:
+    with TestClient(
+        make_app(root, "secret"), base_url="http://box.example:8350", follow_redirects=False
+    ) as client:
+        entered = client.get("http://box.example:8350//evil.example/?token=secret")
+        assert entered.headers["location"].startswith("/evil.example")
+
+
+def form_of(client: TestClient) -> str:
+    found = re.search(r'name="form" value="([^"]+)"', client.get("/try").text)
+    assert found is not None
+    return found.group(1)
+
+
+def test_an_upload_is_taken_from_a_form_of_the_site_only(client: TestClient) -> None:
+    upload = {"file": ("a.html", html("标题", "内容"), "text/html")}
+    form = form_of(client)
+    assert client.post("/try", files=upload).status_code == 403
+    assert client.post("/try", files=upload, data={"form": "x"}).status_code == 403
+    assert (
+        client.post(
+            "/try", files=upload, data={"form": form}, headers={"origin": "http://evil.example"}
+        ).status_code
+        == 403
+    )
+    assert (
+        client.post(
+            "/try", files=upload, data={"form": form}, headers={"sec-fetch-site": "cross-site"}
+        ).status_code
+        == 403
+    )
+    assert client.put("/try").status_code == 405
+    sent = client.post("/try", files=upload, data={"form": form}, headers={"origin": LOCAL})
+    assert sent.status_code == 303
+    assert "内容" in client.get(sent.headers["location"] + "/page").text
+
+
+def test_an_upload_beyond_the_limit_is_refused(client: TestClient) -> None:
+    big = {"file": ("a.html", b"x" * (34 << 20), "text/html")}
+    assert client.post("/try", files=big, data={"form": form_of(client)}).status_code == 413
+
+
+def test_what_is_no_page_is_said_in_a_sentence(client: TestClient) -> None:
+    form = form_of(client)
+    sent = client.post("/try", files={"file": ("a.pdf", b"%PDF-1.7 ...", "text/html")}, data={"form": form})
+    assert "a PDF document" in client.get(sent.headers["location"] + "/page").text
+    assert "Choose a file" in client.post("/try", data={"form": form, "html": " "}).text
+
+
+def test_every_answer_forbids_scripts_frames_and_sniffing(client: TestClient) -> None:
+    for path in (
+        "/",
+        "/records",
+        "/try",
+        "/nowhere",
+        link_to(client, "老桥"),
+        link_to(client, "老桥") + "/page",
+    ):
+        headers = client.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "'unsafe-inline'" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "server" not in headers
+
+
+def test_search_open_hover_and_compare_in_the_browser(site: str, watch: Callable) -> None:
+    watched = watch()
+    page = watched.open(site)
+    page.locator("#words").fill("雨水")
+    page.keyboard.press("Enter")
+    page.locator(".hits a").click()
+    frame = page.frame_locator("iframe")
+    field = frame.locator('#panel-record [data-key="body.0"]')
+    field.hover()
+    assert "lit" in frame.locator(".block", has_text="河里的水涨了").first.get_attribute("class")
+    page.get_by_label("trafilatura").check()
+    page.get_by_role("button", name="Show").click()
+    frame.locator("#tab-compare").click()
+    expect(frame.locator("#panel-compare tbody tr")).to_have_count(2)
+    assert all(address.startswith(site) for address in watched.requests)
+    assert watched.problems == []
+
+
+def test_upload_and_paste_in_the_browser(site: str, watch: Callable, tmp_path: Path) -> None:
+    saved = tmp_path / "我的 页面.html"
+    saved.write_bytes(html("上传的页面", "它的正文在这里。"))
+    page = watch().open(f"{site}/try")
+    page.locator("#file").set_input_files(saved)
+    page.get_by_role("button", name="Inspect").click()
+    expect(page.frame_locator("iframe").locator("h1")).to_have_text("上传的页面")
+    page.goto(f"{site}/try")
+    page.locator("#html").fill(html("贴上的页面", "它的正文也在这里。").decode("gb18030"))
+    page.get_by_role("button", name="Inspect").click()
+    expect(page.frame_locator("iframe").locator("h1")).to_have_text("贴上的页面")
+
+
+def test_nothing_of_hostile_records_runs_or_loads_on_the_site(root: Path, site: str, watch: Callable) -> None:
+    raw = hostile_page()
+    name = "<img src=x onerror=alert(1)>.html"
+    make_run(root / "<svg onload=alert(1)>", {name: raw}, "2026-11-25T20:00:00Z")
+    file = root / "<svg onload=alert(1)>" / "records-00000.jsonl"
+    record = msgspec.json.decode(file.read_bytes())
+    lines = [msgspec.json.encode(record)]
+    for number, attack in enumerate(ATTACKS):
+        lines.append(
+            msgspec.json.encode(
+                {
+                    **record,
+                    "id": f"{number}{attack}",
+                    "title": f"坏{attack}",
+                    "url": f"javascript:{attack}",
+                    "site": attack,
+                }
+            )
+        )
+    file.write_bytes(b"\n".join(lines) + b"\n")
+    (file.parent / "report.html").write_text(
+        "<script>document.title='ran'</script><img src=http://evil.example/x>"
+    )
+    watched = watch()
+    page = watched.open(site)
+    for _ in range(50):
+        page.goto(f"{site}/records?q=坏")
+        if page.locator(".hits li").count() == len(ATTACKS):
+            break
+        page.wait_for_timeout(100)
+    assert page.locator(".hits li").count() == len(ATTACKS)
+    addresses = [f"{site}{a.get_attribute('href')}" for a in page.locator(".hits a").all()]
+    run_key = addresses[0].split("/")[-2]
+    for address in (
+        f"{site}/",
+        addresses[0],
+        addresses[3],
+        f"{site}/runs/{run_key}/report",
+        f"{site}/records?q=\"><script>document.title='ran'</script>",
+    ):
+        page.goto(address)
+        page.wait_for_timeout(150)
+        for frame in page.frames:
+            assert frame.title() != "ran"
+    assert [asked for asked in watched.requests if not asked.startswith(site)] == []
+    assert [problem for problem in watched.problems if not problem.startswith("console: ")] == []
+
+
+def test_the_inspected_page_cannot_reach_the_site(site: str, watch: Callable) -> None:
+    watched = watch()
+    page = watched.open(site)
+    page.goto(f"{site}/records?q=老桥")
+    page.locator(".hits a").click()
+    page.frame_locator("iframe").locator("h1").wait_for()
+    inner = page.frames[1]
+    # Were a script of the page to run after all, it would be nobody: no cookies, no other page, no request.
+    assert inner.evaluate("window.origin") == "null"
+    assert (
+        inner.evaluate(
+            "(() => { try { return parent.document.title } catch (error) { return error.name } })()"
+        )
+        == "SecurityError"
+    )
+    assert inner.evaluate(f"fetch('{site}/').then(() => 'came', error => error.name)") == "TypeError"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_the_site(site: str, watch: Callable, scheme: str) -> None:
+    page = watch(color_scheme=scheme).open(site)
+    for address in ("/", "/records?q=桥", "/try"):
+        page.goto(site + address)
+        found = Axe().run(page).response["violations"]
+        assert [
+            (each["id"], each["nodes"][0]["html"][:120])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ] == []
