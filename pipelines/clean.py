@@ -11,6 +11,7 @@ from lxml.etree import XPath
 from pipelines import urls
 from pipelines.decode import Decoded, Mended, Repaired, decode, repair_and_explain
 from pipelines.extract import Extraction, extract, extract_dump, parse
+from pipelines.extract.profile import SiteProfile
 from pipelines.page import Media, Page, Rejected
 from pipelines.record import Charset, Record, Repair
 from pipelines.sniff import check_is_text, recognise_media
@@ -34,38 +35,47 @@ class Explained(msgspec.Struct, frozen=True):
     extraction: Extraction
 
 
-def clean(page: Page, *, markup: Markup | None = None) -> Record:
+def clean(page: Page, *, markup: Markup | None = None, profile: SiteProfile | None = None) -> Record:
     """Decode, repair and extract one page. Pure: no I/O, and the same page gives the same record.
+
+    markup   keep the body's structure in `body_markup`
+    profile  what is known of the page's site, see `pipelines.extract.profile`
 
     Raises `Rejected` (see `pipelines.page.REASONS`) when the bytes are no page.
     """
-    return _stages(page, markup, explaining=False).record
+    return _stages(page, markup, profile, explaining=False).record
 
 
 def explain(page: Page) -> Explained:
     """Like `clean`, with what each stage saw and decided on the way to the record."""
-    return _stages(page, None, explaining=True)
+    return _stages(page, None, None, explaining=True)
 
 
-def _stages(page: Page, markup: Markup | None, explaining: bool) -> Explained:
+def _stages(page: Page, markup: Markup | None, profile: SiteProfile | None, *, explaining: bool) -> Explained:
     check_is_text(page.raw)
     decoded = decode(page.raw, page.charset)
     repaired = repair_and_explain(decoded.text)
     url = urls.canonical(page.url) if page.url else None
     media = recognise_media(page, repaired.text)
-    extraction = _extract(repaired.text, media, url, page.fetched_at, markup, explaining)
+    extraction = _extract(repaired.text, media, url, page.fetched_at, markup, profile, explaining)
     return Explained(_record(page, url, decoded, repaired.repairs, extraction), decoded, repaired, extraction)
 
 
 def _extract(
-    text: str, media: Media, url: str | None, fetched_at: str | None, markup: Markup | None, explaining: bool
+    text: str,
+    media: Media,
+    url: str | None,
+    fetched_at: str | None,
+    markup: Markup | None,
+    profile: SiteProfile | None,
+    explaining: bool,
 ) -> Extraction:
     if media == "text":
         return extract_dump(text, url, fetched_at=fetched_at, explain=explaining)
     tree = parse(text)
     if tree is None:
         raise Rejected("no-text", "The page has markup but no text.")
-    extraction = extract(tree, url, fetched_at=fetched_at, markup=markup, explain=explaining)
+    extraction = extract(tree, url, fetched_at=fetched_at, markup=markup, profile=profile, explain=explaining)
     if not (extraction.body or extraction.title or extraction.images) and not _VISIBLE_TEXT(tree):
         raise Rejected("no-text", "The page has markup but no text.")
     return extraction

@@ -19,6 +19,7 @@ from pipelines.extract.language import language_of
 from pipelines.extract.markup import render
 from pipelines.extract.metadata import read as read_metadata
 from pipelines.extract.paragraphs import paragraphs_of, warnings_of
+from pipelines.extract.profile import SiteProfile, prior
 from pipelines.extract.tree import Element, parse
 from pipelines.record import Image, Kind, Person
 
@@ -59,6 +60,7 @@ def extract(
     *,
     fetched_at: str | None = None,
     markup: str | None = None,
+    profile: SiteProfile | None = None,
     explain: bool = False,
 ) -> Extraction:
     """The fields of a page's tree.
@@ -66,11 +68,13 @@ def extract(
     url         resolves image addresses, tells a home page, and may hold the date
     fetched_at  capture time, which relative dates count from
     markup      None, `markdown` or `html`: the body with its structure, in `markup`
+    profile     what is known of the page's site; it has a say in which blocks are body
     explain     fill `decisions`: for every block its label, the rule that decided and what it looked at
     """
     metadata = read_metadata(tree)
     document = read_blocks(tree)
-    body = find_body(document, metadata.document_title)
+    opinion = prior(profile, document) if profile is not None else None
+    body = find_body(document, metadata.document_title, opinion)
     kind, why = page_kind(document, body, url=url, title=metadata.document_title, types=metadata.types)
     if kind in BODILESS:
         body = body.emptied(f"kind: {kind}, {why}")

@@ -40,6 +40,8 @@ _ABOVE_TITLE = 0.15
 _END_REACH = 12
 _START_REACH = 5
 _CAPTION = int(Sign.LEGEND)
+# An opinion that leaves less than this share of the body does not fit the page.
+_LEAST_LEFT = 0.4
 _ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction"))
 
 
@@ -70,18 +72,36 @@ class Body(msgspec.Struct):
         return Body([], self.probability, self.features, rules)
 
 
-def find_body(document: Document, title: str) -> Body:
-    """The body of a page; `title` is the text of `<title>`, which tells the headline among the blocks."""
+def find_body(document: Document, title: str, opinion: NDArray[np.float64] | None = None) -> Body:
+    """The body of a page.
+
+    title    the text of `<title>`, which tells the headline among the blocks
+    opinion  what is known of each block beside the page, in nats (see `pipelines.extract.profile.prior`). Where it would leave
+             little of the body that the page itself shows, it does not fit the page and is not heard
+    """
     if not document.blocks:
         return Body([], np.zeros(0, np.float32), None, {})
     features = measure(document, title)
-    return assemble(document, features, probabilities(document, features))
+    probability = probabilities(document, features)
+    body = assemble(document, features, probability)
+    if opinion is None or not opinion.any():
+        return body
+    informed = assemble(document, features, probability, opinion)
+    if informed.mass < _LEAST_LEFT * body.mass:
+        return body
+    kept = {block.index for block in informed.blocks}
+    informed.rules.update({block.index: "profile" for block in body.blocks if block.index not in kept})
+    return informed
 
 
-def assemble(document: Document, features: Features, probability: Floats) -> Body:
-    """The body from the model's opinion of each block."""
+def assemble(
+    document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
+) -> Body:
+    """The body from the model's opinion of each block, and another in nats."""
     rules: dict[int, str] = {}
     scores = _anchored(features, probability)
+    if opinion is not None:
+        scores = scores + opinion
     kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
     if float(features.weight[kept].sum()) < _LITTLE:
         rules.clear()

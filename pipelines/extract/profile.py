@@ -43,11 +43,11 @@ _MOST_SITES = 4000
 # demo portal of `benchmarks/templates.py`, so that no line of any expected body is lost.
 _EVIDENCE: tuple[tuple[int, int, float], ...] = ((60, 8, 0.3), (16, 4, 0.08), (1, 4, 0.12))
 
-# What a profile says of a block, in nats (natural logarithm of the odds; the page's own evidence is within 4 either way):
-# a line on a third of all pages is hardly body, a line on fewer may be.
+# What a profile says of a block, in nats (natural logarithm of the odds). The page's own evidence is within 5 either way, and to
+# call a block among paragraphs no body costs 2: a line on a third of all pages is no body, one on fewer hardly is.
 _OFTEN = 0.33
-_NATS_OFTEN = -6.0
-_NATS_REPEATED = -3.0
+_NATS_OFTEN = -12.0
+_NATS_REPEATED = -8.0
 # The share of pages whose body lies in one place that makes the place known, and what it is worth.
 _PLACE_SHARE = 0.6
 _NATS_PLACE = 1.0

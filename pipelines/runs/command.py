@@ -115,6 +115,18 @@ Examples:
 @click.option("--html-column", help="Column of JSONL, Parquet or SQLite that holds the page.")
 @click.option("--url-column", help="Column that holds its URL.")
 @click.option("--table", help="SQLite table to read.")
+@click.option(
+    "--learn",
+    type=click.Choice(["on", "off"]),
+    default="off",
+    show_default=True,
+    help="Read everything twice: first to learn what the pages of each site have in common (kept in profiles.json).",
+)
+@click.option(
+    "--profiles",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Site profiles that an earlier run learned.",
+)
 def clean(inputs: tuple[str, ...], output: Path | None, **options: Any) -> None:
     """Clean saved pages: files, folders, archives (WARC, ARC, WACZ, WET, zip, tar), JSONL, Parquet, SQLite, - for
     standard input, or URLs of object stores (s3://, gs://, http://).
@@ -122,7 +134,7 @@ def clean(inputs: tuple[str, ...], output: Path | None, **options: Any) -> None:
     With -o the same command again continues where an earlier one ended.
     """
     signal.signal(signal.SIGTERM, _end_quietly)
-    settings = _settings(options)
+    settings = _settings({**options, "output": output})
     workers = options["workers"] or available_cores()
     try:
         if output is None:
@@ -155,8 +167,13 @@ def _settings(options: dict[str, Any]) -> Settings:
     url = options["url"]
     if url is not None and options["url_rule"] is not None:
         raise click.UsageError("Give --url or --url-rule, not both.")
+    learns = options["learn"] == "on"
+    if learns and (options["profiles"] or options["output"] is None):
+        raise click.UsageError("--learn on needs an output folder (-o) and goes without --profiles.")
     return Settings(
+        learn=learns,
         task=Task(
+            profiles=_profiles(options["profiles"]),
             limits=Limits(seconds=options["time_limit"], memory_bytes=options["memory_limit"]),
             options={"markup": options["markup"]} if options["markup"] else {},
         ),
@@ -171,14 +188,29 @@ def _settings(options: dict[str, Any]) -> Settings:
     )
 
 
-def _engine(settings: Settings, workers: int, options: dict[str, Any]) -> Engine:
+def _profiles(path: Path | None) -> bytes:
+    if path is None:
+        return b""
+    import msgspec
+
+    from pipelines.extract.profile import decode_profiles
+
+    raw = path.read_bytes()
+    try:
+        decode_profiles(raw)
+    except msgspec.DecodeError as error:
+        raise click.UsageError(f"{path} holds no site profiles: {error}.") from error
+    return raw
+
+
+def _engine(task: Task, workers: int, options: dict[str, Any]) -> Engine:
     if options["engine"] == "ray":
         from pipelines.runs.ray_engine import RayEngine
 
-        return RayEngine(options["address"], settings.task, options["workers"])
+        return RayEngine(options["address"], task, options["workers"])
     from pipelines.runs.local import LocalEngine
 
-    return LocalEngine(workers, settings.task)
+    return LocalEngine(workers, task)
 
 
 def _to_folder(
@@ -186,7 +218,7 @@ def _to_folder(
 ) -> Manifest:
     run = Run(inputs, output, settings)
     with RunProgress() as progress:
-        manifest = run.execute(lambda: _engine(settings, workers, options), progress, force=options["force"])
+        manifest = run.execute(lambda task: _engine(task, workers, options), progress, force=options["force"])
     if run.already_finished:
         click.echo(
             f"Nothing to do: {output} holds the finished run of this input. --force starts over.", err=True
@@ -200,7 +232,7 @@ def _to_stdout(inputs: list[str], settings: Settings, workers: int, options: dic
 
     if _is_single_file(inputs):
         workers = 1
-    engine = _engine(settings, workers, options)
+    engine = _engine(settings.task, workers, options)
     try:
         return print_records(inputs, settings, engine)
     except BrokenPipeError:

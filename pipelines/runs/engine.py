@@ -22,11 +22,14 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     cleaner   the function, `module:name`
     options   its keyword arguments
+    profiles  site profiles, as `pipelines.extract.profile.encode_profiles` writes them: a page gets that of its site
+              as the argument `profile`
     """
 
     limits: Limits = Limits()
     cleaner: str = CLEANER
     options: dict[str, Any] = {}
+    profiles: bytes = b""
 
 
 class SliceResult(msgspec.Struct, frozen=True, kw_only=True):

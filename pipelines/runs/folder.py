@@ -24,13 +24,14 @@ from pipelines.version import __version__
 from pipelines.writers.atomic import atomic_write, publish
 from pipelines.writers.jsonl import REJECTS, encode_reject, record_files, shard_name
 
-__all__ = ["QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "ShardWriter"]
+__all__ = ["PROFILES", "QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "ShardWriter"]
 
 QUARANTINE = "quarantine"
+PROFILES = "profiles.json"
 _STATE = ".newsmill"
 # Names that `atomic_write` gives to the files of a run until they are whole.
 _TEMPORARY = re.compile(
-    r"\.(?:records-\d+\.jsonl|rejects\.jsonl|manifest\.json|report\.(?:html|json)|[0-9a-f]{64}\.page)\.\w+\.tmp"
+    r"\.(?:records-\d+\.jsonl|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|json)|[0-9a-f]{64}\.page)\.\w+\.tmp"
 )
 _REPORTS = ("report.html", "report.json")
 
@@ -170,7 +171,7 @@ class RunFolder:
         """Remove what a run writes, and nothing else; the manifest first, so that no half-removed run looks finished."""
         (self.path / MANIFEST).unlink(missing_ok=True)
         reports = (self.path / name for name in _REPORTS)
-        for path in (*record_files(self.path), self.path / REJECTS, *reports):
+        for path in (*record_files(self.path), self.path / REJECTS, self.path / PROFILES, *reports):
             path.unlink(missing_ok=True)
         shutil.rmtree(self.path / QUARANTINE, ignore_errors=True)
         for path in self.state.iterdir():

@@ -34,11 +34,13 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     cleaner          the function that makes a record of a page, `module:name`
     memory_bytes     how far the worker may grow beyond its size at the start
     alarm_seconds    the worker's own alarm clock: the kernel ends it when a page takes longer, even without a supervisor
+    profiles         site profiles, as `pipelines.extract.profile.encode_profiles` writes them; empty for none
     """
 
     cleaner: str
     memory_bytes: int
     alarm_seconds: float
+    profiles: bytes = b""
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import queue
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.page import Page, Reject
 from pipelines.record import Record, decode_record
 from pipelines.runs.supervisor import CLEANER, Limits, Supervisor
+
+if TYPE_CHECKING:
+    from pipelines.extract.profile import SiteProfile
 
 __all__ = ["CleanerPool"]
 
@@ -25,6 +29,7 @@ class CleanerPool:
     time_limit_seconds   what a page may take before its worker is killed and replaced
     memory_limit_bytes   how far a worker may grow on a page before it is
     cleaner              the function that makes a record of a page, `module:name`
+    profiles             what is known of sites, by host, see `pipelines.extract.profile`
 
     A page that hangs, bloats or kills its worker becomes a `Reject` (`timeout`, `memory`, `crashed`); nothing else is affected.
     """
@@ -36,13 +41,19 @@ class CleanerPool:
         memory_limit_bytes: int = 512 << 20,
         *,
         cleaner: str = CLEANER,
+        profiles: Mapping[str, SiteProfile] | None = None,
     ) -> None:
+        packed = b""
+        if profiles:
+            from pipelines.extract.profile import encode_profiles
+
+            packed = encode_profiles(dict(profiles))
         limits = Limits(seconds=time_limit_seconds, memory_bytes=memory_limit_bytes)
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._closed = False
         self._threads = [
             threading.Thread(
-                target=self._serve, args=(limits, cleaner), name=f"cleaner-{number}", daemon=True
+                target=self._serve, args=(limits, cleaner, packed), name=f"cleaner-{number}", daemon=True
             )
             for number in range(workers or available_cores())
         ]
@@ -74,8 +85,8 @@ class CleanerPool:
     ) -> None:
         self.close(wait=error is None)
 
-    def _serve(self, limits: Limits, cleaner: str) -> None:
-        supervisor = Supervisor(limits, cleaner)
+    def _serve(self, limits: Limits, cleaner: str, profiles: bytes) -> None:
+        supervisor = Supervisor(limits, cleaner, profiles)
         try:
             supervisor.start()
             while (task := self._tasks.get()) is not None:

@@ -48,6 +48,10 @@ class RunProgress:
         if self._bar is not None:
             self._bar.stop()
 
+    def learning(self) -> None:
+        """The first of two passes begins."""
+        self._say("Learning what the pages of each site have in common …")
+
     def resumed(self, counts: Counts) -> None:
         """That many pages have been done before."""
         self._before = counts.pages

@@ -15,11 +15,12 @@ from pipelines.readers.plan import plan
 from pipelines.readers.slices import Slice
 from pipelines.readers.sources import STDIN
 from pipelines.runs.engine import Engine, SliceResult, Task, in_sequence
-from pipelines.runs.folder import RunFolder, RunProblem, ShardNote, ShardWriter, differences
+from pipelines.runs.folder import PROFILES, RunFolder, RunProblem, ShardNote, ShardWriter, differences
 from pipelines.runs.inputs import InputDigests
 from pipelines.runs.manifest import Counts, Manifest, now, versions, write_manifest
 from pipelines.runs.messages import Cleaned
 from pipelines.version import __version__
+from pipelines.writers.atomic import atomic_write
 
 __all__ = ["Progress", "Run", "Settings"]
 
@@ -28,20 +29,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What decides a run's output.
 
     shard_bytes   a shard is made of about as much input as this, as stored
+    learn         read everything twice: first to learn what the pages of each site have in common
     """
 
     task: Task = Task()
     options: Options = Options()
     shard_bytes: int = 256 << 20
+    learn: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """For the manifest."""
-        built: dict[str, Any] = msgspec.to_builtins(self)
+        """For the manifest; profiles by their digest."""
+        profiles = self.task.profiles
+        built: dict[str, Any] = msgspec.to_builtins(
+            msgspec.structs.replace(self, task=msgspec.structs.replace(self.task, profiles=b""))
+        )
+        built["task"]["profiles"] = f"sha256:{hashlib.sha256(profiles).hexdigest()}" if profiles else None
         return built
 
 
 class Progress(Protocol):
     """Told how a run goes on."""
+
+    def learning(self) -> None:
+        """The first of two passes begins."""
 
     def resumed(self, counts: Counts) -> None:
         """That many pages have been done before."""
@@ -60,7 +70,9 @@ class Run:
         self.counts = Counts()
         self.already_finished = False
 
-    def execute(self, engine: Callable[[], Engine], progress: Progress, *, force: bool = False) -> Manifest:
+    def execute(
+        self, engine: Callable[[Task], Engine], progress: Progress, *, force: bool = False
+    ) -> Manifest:
         """Do what is not done yet, and return the manifest.
 
         Raises `RunProblem` or `pipelines.readers.sources.InputError`. Whenever it ends before its time, calling it again goes on.
@@ -89,7 +101,7 @@ class Run:
         return manifest
 
     def _work(
-        self, folder: RunFolder, notes: list[ShardNote], engine: Callable[[], Engine], progress: Progress
+        self, folder: RunFolder, notes: list[ShardNote], engine: Callable[[Task], Engine], progress: Progress
     ) -> list[ShardNote]:
         """Every shard, those that were whole before and the others."""
         for note in notes:
@@ -103,7 +115,7 @@ class Run:
         first = next(slices, None)
         if first is None and notes:
             return whole
-        running = engine()
+        running = engine(self._informed_task(engine, progress))
         try:
             pending = _chained(first, slices)
             writer, digest, number = None, hashlib.sha256(), len(notes)
@@ -123,6 +135,21 @@ class Run:
         finally:
             running.close()
         return whole
+
+    def _informed_task(self, engine: Callable[[Task], Engine], progress: Progress) -> Task:
+        """The task with what is known of the sites: learned now, or by the run that this one continues."""
+        task = self.settings.task
+        if not self.settings.learn:
+            return task
+        from pipelines.extract.profile import encode_profiles
+        from pipelines.runs.learning import learn
+
+        path = self.out / PROFILES
+        if not path.exists():
+            progress.learning()
+            with atomic_write(path) as file:
+                file.write(encode_profiles(learn(self.inputs, self.settings.options, task, engine)))
+        return msgspec.structs.replace(task, profiles=path.read_bytes())
 
     def _write(self, writer: ShardWriter, result: SliceResult) -> None:
         for outcome in result.outcomes:

@@ -78,9 +78,10 @@ def _unreadable_rest(job: Job, verdict: Verdict) -> Iterator[Cleaned | Done]:
 class Supervisor:
     """Owns one worker process. Not to be shared between threads."""
 
-    def __init__(self, limits: Limits, cleaner: str = CLEANER) -> None:
+    def __init__(self, limits: Limits, cleaner: str = CLEANER, profiles: bytes = b"") -> None:
         self.limits = limits
         self.cleaner = cleaner
+        self.profiles = profiles
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._base_rss = 0
@@ -214,6 +215,7 @@ class Supervisor:
             cleaner=self.cleaner,
             memory_bytes=self.limits.memory_bytes,
             alarm_seconds=self.limits.seconds * 2 + 5,
+            profiles=self.profiles,
         )
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             ours.send_bytes(_encoder.encode(setup))

@@ -15,7 +15,8 @@ import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -36,6 +37,9 @@ from pipelines.runs.messages import (
     ToWorker,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from pipelines.extract.profile import SiteProfile
 
 Cleaner = Callable[..., Record]
 
@@ -72,19 +76,28 @@ def _serve(connection: Connection) -> NoReturn:
             connection, Failed(message=f"{type(error).__name__}: {error}", traceback=traceback.format_exc())
         )
         sys.exit(1)
+    profiles = _profiles(setup.profiles)
     _fence_memory(setup.memory_bytes)
     gc.freeze()
     _send(connection, Ready(rss_bytes=rss_bytes()))
     while True:
         job = _decoder.decode(connection.recv_bytes())
         assert isinstance(job, Job)
-        _Work(connection, cleaner, job, setup.alarm_seconds).do()
+        _Work(connection, cleaner, job, setup.alarm_seconds, profiles).do()
 
 
 def _load(target: str) -> Cleaner:
     module, _, name = target.partition(":")
     cleaner: Cleaner = getattr(importlib.import_module(module), name)
     return cleaner
+
+
+def _profiles(raw: bytes) -> dict[str, SiteProfile]:
+    if not raw:
+        return {}
+    from pipelines.extract.profile import decode_profiles
+
+    return decode_profiles(raw)
 
 
 def _fence_memory(growth: int) -> None:
@@ -106,11 +119,19 @@ def _send(connection: Connection, message: FromWorker) -> None:
 class _Work:
     """One job."""
 
-    def __init__(self, connection: Connection, cleaner: Cleaner, job: Job, alarm_seconds: float) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        cleaner: Cleaner,
+        job: Job,
+        alarm_seconds: float,
+        profiles: dict[str, SiteProfile],
+    ) -> None:
         self.connection = connection
         self.cleaner = cleaner
         self.job = job
         self.alarm_seconds = alarm_seconds
+        self.profiles = profiles
         self.passed = job.passed
         self.verdict: Verdict | None = job.verdict
         self.seen = 0
@@ -146,8 +167,21 @@ class _Work:
             return
         _send(self.connection, Started())
         with _alarm(self.alarm_seconds):
-            outcome = clean_page(self.cleaner, page, self.job.options)
+            outcome = clean_page(self.cleaner, page, self._options(page))
         _send(self.connection, outcome)
+
+    def _options(self, page: Page) -> dict[str, Any]:
+        if not self.profiles:
+            return self.job.options
+        profile = self.profiles.get(_host(page.url))
+        return {**self.job.options, "profile": profile} if profile is not None else self.job.options
+
+
+def _host(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
 
 
 def clean_page(cleaner: Cleaner, page: Page, options: dict[str, Any]) -> Cleaned:

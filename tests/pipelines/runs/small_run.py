@@ -13,6 +13,4 @@ from pipelines.runs.run import Run, Settings
 if __name__ == "__main__":
     planning._SLICE_BYTES = 6000
     settings = Settings(shard_bytes=12000)
-    Run([sys.argv[1]], Path(sys.argv[2]), settings).execute(
-        lambda: LocalEngine(1, settings.task), RunProgress()
-    )
+    Run([sys.argv[1]], Path(sys.argv[2]), settings).execute(lambda task: LocalEngine(1, task), RunProgress())

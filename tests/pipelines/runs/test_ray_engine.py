@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.readers import plan as planning
 from pipelines.readers.sources import InputError
-from pipelines.runs.engine import Engine
+from pipelines.runs.engine import Engine, Task
 from pipelines.runs.local import LocalEngine
 from pipelines.runs.manifest import Counts
 from pipelines.runs.run import Run, Settings
@@ -44,6 +44,9 @@ class Losing:
         self.cluster = cluster
         self.lost = False
 
+    def learning(self) -> None:
+        pass
+
     def resumed(self, counts: Counts) -> None:
         pass
 
@@ -69,11 +72,11 @@ def test_a_lost_node_costs_no_page_and_changes_no_byte(
     settings = Settings(shard_bytes=20000)
     losing = Losing(cluster)
 
-    def on_ray() -> Engine:
-        return RayEngine("auto", settings.task)
+    def on_ray(task: Task) -> Engine:
+        return RayEngine("auto", task)
 
     Run([str(folder)], tmp_path / "ray", settings).execute(on_ray, losing)
-    Run([str(folder)], tmp_path / "local", settings).execute(lambda: LocalEngine(2, settings.task), Losing())
+    Run([str(folder)], tmp_path / "local", settings).execute(lambda task: LocalEngine(2, task), Losing())
     assert losing.lost
     for path in sorted((tmp_path / "local").glob("*.jsonl")):
         assert (tmp_path / "ray" / path.name).read_bytes() == path.read_bytes()

@@ -71,6 +71,9 @@ class Quiet:
     def __init__(self) -> None:
         self.before = 0
 
+    def learning(self) -> None:
+        pass
+
     def resumed(self, counts: Counts) -> None:
         self.before = counts.pages
 
@@ -83,7 +86,7 @@ def run(
 ) -> Manifest:
     settings = msgspec.structs.replace(Settings(shard_bytes=12000), **changes)
     return Run([str(path) for path in inputs], out, settings).execute(
-        lambda: LocalEngine(workers, settings.task), Quiet(), force=force
+        lambda task: LocalEngine(workers, task), Quiet(), force=force
     )
 
 
@@ -157,7 +160,7 @@ def test_an_unfinished_run_goes_on_with_what_is_missing(saved: Path, tmp_path: P
     progress = Quiet()
     settings = Settings(shard_bytes=12000)
     again = Run([str(saved)], tmp_path / "out", settings)
-    again.execute(lambda: LocalEngine(2, settings.task), progress)
+    again.execute(lambda task: LocalEngine(2, task), progress)
     assert progress.before > 50
     assert content(tmp_path / "out") == content(tmp_path / "whole")
 
@@ -179,7 +182,7 @@ def test_two_runs_do_not_write_into_one_folder(saved: Path, tmp_path: Path) -> N
 
     settings = Settings(shard_bytes=12000)
     Run([str(saved / "b.warc.gz")], tmp_path / "out", settings).execute(
-        lambda: LocalEngine(1, settings.task), Second()
+        lambda task: LocalEngine(1, task), Second()
     )
 
 
@@ -191,7 +194,7 @@ def interrupt(saved: Path, out: Path, after: int) -> None:
 
     settings = Settings(shard_bytes=12000)
     with pytest.raises(KeyboardInterrupt):
-        Run([str(saved)], out, settings).execute(lambda: LocalEngine(2, settings.task), Interrupting())
+        Run([str(saved)], out, settings).execute(lambda task: LocalEngine(2, task), Interrupting())
 
 
 def test_misbehaving_pages_are_quarantined_and_their_neighbours_are_not_affected(
@@ -269,7 +272,7 @@ def test_workers_killed_by_somebody_else_cost_no_page(saved: Path, tmp_path: Pat
                     self.killed.add(pid)
 
     killing, settings = Killing(), Settings(shard_bytes=12000)
-    Run([str(saved)], tmp_path / "out", settings).execute(lambda: LocalEngine(2, settings.task), killing)
+    Run([str(saved)], tmp_path / "out", settings).execute(lambda task: LocalEngine(2, task), killing)
     assert len(killing.killed) == 6
     assert content(tmp_path / "out") == content(tmp_path / "whole")
 

@@ -1,0 +1,72 @@
+"""The first of two passes: what the pages of each site have in common, learned on the engine that cleans them afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from pipelines import urls
+from pipelines.decode import decode, repair_and_explain
+from pipelines.extract import parse, read_blocks
+from pipelines.extract.body import find_body
+from pipelines.extract.metadata import read as read_metadata
+from pipelines.extract.profile import Learner, Observation, SiteProfile, observe, site_key
+from pipelines.page import Page, Rejected
+from pipelines.readers.options import Options
+from pipelines.readers.plan import plan
+from pipelines.readers.slices import Slice
+from pipelines.readers.sources import STDIN, InputError
+from pipelines.runs.engine import Engine, Task
+from pipelines.runs.messages import Cleaned
+from pipelines.sniff import check_is_text, recognise_media
+
+__all__ = ["learn", "observe_page"]
+
+# So many parts of the input teach enough; of more, evenly spread ones are read.
+_MOST_SLICES = 512
+
+_decoder = msgspec.json.Decoder(Observation)
+
+
+def observe_page(page: Page) -> Observation:
+    """What a page teaches, as a worker's task. Raises `Rejected` for a page that teaches nothing."""
+    site = site_key(urls.canonical(page.url)) if page.url else None
+    if site is None:
+        raise Rejected("failed", "It belongs to no known site.")
+    check_is_text(page.raw)
+    text = repair_and_explain(decode(page.raw, page.charset).text).text
+    tree = parse(text) if recognise_media(page, text) == "html" else None
+    if tree is None:
+        raise Rejected("no-text", "The page has no markup.")
+    document = read_blocks(tree)
+    return observe(document, find_body(document, read_metadata(tree).document_title).blocks, site)
+
+
+def learn(
+    inputs: list[str], options: Options, task: Task, engine: Callable[[Task], Engine]
+) -> dict[str, SiteProfile]:
+    """The profiles of the sites in the input, by host. The same input gives the same profiles, on any engine.
+
+    Raises `pipelines.readers.sources.InputError`, also for standard input, which can be read only once.
+    """
+    if STDIN in inputs:
+        raise InputError(
+            "Standard input can be read only once, so nothing can be learned from it first; use --learn off or a file."
+        )
+    learner = Learner()
+    running = engine(Task(limits=task.limits, cleaner="pipelines.runs.learning:observe_page"))
+    try:
+        for _, result in running.results(_spread(inputs, options)):
+            for outcome in result.outcomes:
+                if isinstance(outcome, Cleaned) and outcome.record is not None:
+                    learner.add(_decoder.decode(outcome.record))
+    finally:
+        running.close()
+    return learner.profiles()
+
+
+def _spread(inputs: list[str], options: Options) -> Iterator[Slice]:
+    number = sum(1 for _ in plan(inputs, options))
+    step = -(-number // _MOST_SLICES)
+    return (slice_ for place, slice_ in enumerate(plan(inputs, options)) if place % step == 0)
