@@ -12,10 +12,9 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from pipelines.clean import Explained
-from pipelines.extract import Decision, parse, read_blocks
+from pipelines.extract import Decision
 from pipelines.page import Page
 from pipelines.record import Person, Record
-from pipelines.sniff import recognise_media
 
 __all__ = ["KEPT", "CharsetRun", "Part", "View", "fold", "view"]
 
@@ -65,7 +64,7 @@ def fold(text: str) -> str:
 def view(page: Page, explained: Explained) -> View:
     """The places of a record's parts on its page. Linear in the size of the page for each part."""
     record = explained.record
-    blocks = explained.extraction.decisions or _plain_blocks(page, explained)
+    blocks = explained.extraction.decisions or _lines_of_dump(explained)
     finder = _Finder(blocks)
     parts = {
         name: [Part(name, str(value), finder.holding(str(value), prefer))]
@@ -105,28 +104,20 @@ def _shown(person: Person) -> str:
     return f"{person.role} {person.name}" if person.role else person.name
 
 
-def _plain_blocks(page: Page, explained: Explained) -> list[Decision]:
-    """The blocks of a page whose extractor gave no reasons, labelled by what the record holds."""
-    text = explained.repaired.text
+def _lines_of_dump(explained: Explained) -> list[Decision]:
+    """The lines of a page saved as plain text, whose extractor gives no reasons, labelled by what the record holds."""
     body = {fold(paragraph) for paragraph in explained.extraction.body}
     title = fold(explained.record.title or "")
-    if recognise_media(page, text) == "text":
-        found = [(line.strip(), "") for line in text.splitlines() if line.strip()]
-    else:
-        tree = parse(text)
-        document = None if tree is None else read_blocks(tree)
-        found = [] if document is None else [(block.text, block.tag) for block in document.blocks]
-    return [
-        Decision(
-            index=index,
-            text=line,
-            label="title" if fold(line) == title else "body" if fold(line) in body else "other",
-            rule="in the record" if fold(line) == title or fold(line) in body else "not in the record",
-            features={},
-            path=tag,
+    blocks = []
+    lines = (line.strip() for line in explained.repaired.text.splitlines())
+    for index, line in enumerate(filter(None, lines)):
+        held = fold(line)
+        label = "title" if held == title else "body" if any(held in each for each in body) else "other"
+        rule = "the line is in the record" if label != "other" else "no rule: the line is not in the record"
+        blocks.append(
+            Decision(index=index, text=line, label=label, rule=rule, features={"characters": len(line)})
         )
-        for index, (line, tag) in enumerate(found)
-    ]
+    return blocks
 
 
 class _Finder:

@@ -19,7 +19,6 @@ from pipelines.report.peers import Peer, extract_with
 
 __all__ = ["Inspection", "inspect_page"]
 
-_NAME = re.compile(r"[^a-z0-9-]+")
 _LAST_TAG = re.compile(r"([a-z0-9]+)(?:\[\d+\])?$")
 # Tags whose look tells the reader what a block is on the page; all others are drawn as paragraphs.
 _TAGS = frozenset(
@@ -29,11 +28,16 @@ _TAGS = frozenset(
 _MOST_BLOCKS = 20_000
 _MOST_RUNS = 2_000
 _BLOCK_CHARS = 20_000
-# Labels with a colour of their own in inspector.css; the others share one.
+# Labels that share a colour of inspector.css with others of their sort; what is in neither row has the common one.
 _COLOURED = frozenset(
-    ("title", "subtitle", "byline", "date", "source", "section", "keywords", "body", "caption", "navigation", "related",
-     "comment", "comments", "share", "advert", "footer", "disclaimer", "breadcrumb", "tags", "hidden")
+    ("title", "subtitle", "byline", "date", "source", "section", "keywords", "body", "caption", "navigation", "related", "comment",
+     "share", "advert", "footer")
 )  # fmt: skip
+_COLOURS = {
+    "editors": "byline", "editor": "byline", "credits": "byline", "account": "source", "breadcrumb": "section", "tags": "keywords",
+    "header": "navigation", "paging": "navigation", "repeated": "navigation", "sidebar": "related", "comments": "comment",
+    "advertisement": "advert", "overlay": "advert", "signup": "advert", "disclaimer": "footer", "about": "footer", "copyright": "footer",
+}  # fmt: skip
 _FIELDS = (
     "title", "subtitle", "published", "source", "account", "authors", "editors", "section", "keywords",
 )  # fmt: skip
@@ -118,7 +122,7 @@ def _toolbar(seen: View) -> Iterator[str]:
     yield '<div class="toolbar"><div class="labels" role="group" aria-label="Show only blocks of a label">'
     for label in ordered:
         yield (
-            f'<button type="button" class="chip {_kind(label)}" data-label="{escape(_kind(label))}" aria-pressed="false">'
+            f'<button type="button" class="chip {_kind(label)}" data-label="{escape(label)}" aria-pressed="false">'
             f'<i></i>{escape(label)} <span class="count">{counts[label]:,}</span></button>'
         )
     yield '</div><div class="tools"><button type="button" id="fold" aria-pressed="false">Hide boilerplate</button>'
@@ -130,6 +134,7 @@ def _toolbar(seen: View) -> Iterator[str]:
 
 def _kind(label: str) -> str:
     """The class of a label."""
+    label = _COLOURS.get(label, label)
     return f"k-{label}" if label in _COLOURED else "k-other"
 
 

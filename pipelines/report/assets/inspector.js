@@ -21,7 +21,12 @@
       byBlock.get(id).push(part);
     }
   }
-  document.documentElement.classList.add("js");
+  const root = document.documentElement;
+  root.classList.add("js");
+  // What stands at the edges of the window takes its room from the panes between.
+  const toolbar = document.querySelector(".toolbar");
+  new ResizeObserver(() => root.style.setProperty("--bar", toolbar.offsetHeight + "px")).observe(toolbar);
+  new ResizeObserver(() => root.style.setProperty("--why", why.offsetHeight + "px")).observe(why);
 
   function idsOf(part) { return part.dataset.b ? part.dataset.b.split(" ") : []; }
   const narrow = matchMedia("(max-width: 56rem)");
@@ -60,6 +65,21 @@
     if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(4)));
     return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
   }
+  const FIRST = 6;
+  let moreOpen = false;
+  function tableOf(names, features) {
+    const body = element("tbody");
+    for (const name of names) {
+      const row = element("tr");
+      const head = element("th", "", name);
+      head.scope = "row";
+      row.append(head, element("td", "", written(features[name])));
+      body.append(row);
+    }
+    const table = element("table");
+    table.append(body);
+    return table;
+  }
   function choose(block, explain = true) {
     if (chosen) { chosen.classList.remove("chosen"); chosen.querySelector(".label").tabIndex = -1; }
     chosen = block;
@@ -76,19 +96,14 @@
     close.setAttribute("aria-label", "Close");
     close.addEventListener("click", () => { why.hidden = true; });
     why.append(element("h2", "", label), close, element("p", "rule", rule ? "Rule: " + rule : "No rule was noted."));
-    const names = Object.keys(features);
-    if (names.length) {
-      const body = element("tbody");
-      for (const name of names) {
-        const row = element("tr");
-        const head = element("th", "", name);
-        head.scope = "row";
-        row.append(head, element("td", "", written(features[name])));
-        body.append(row);
-      }
-      const table = element("table");
-      table.append(body);
-      why.append(table);
+    const names = Object.keys(features).filter((name) => features[name] !== "");
+    if (names.length) why.append(tableOf(names.slice(0, FIRST), features));
+    if (names.length > FIRST) {
+      const more = element("details");
+      more.open = moreOpen;
+      more.addEventListener("toggle", () => { moreOpen = more.open; });
+      more.append(element("summary", "", names.length - FIRST + " more that were looked at"), tableOf(names.slice(FIRST), features));
+      why.append(more);
     }
     const keys = block.dataset.f ? block.dataset.f.split(" ") : [];
     if (keys.length) why.append(element("p", "soft", "In the record: " + keys.join(", ")));
@@ -125,7 +140,7 @@
     for (const chip of chips) chip.setAttribute("aria-pressed", String(chip === onlyLabel));
     page.classList.toggle("only", onlyLabel !== null);
     if (onlyLabel) {
-      const wanted = onlyLabel.firstElementChild.nextSibling.textContent.trim();
+      const wanted = onlyLabel.dataset.label;
       for (const block of blocks) block.classList.toggle("shown", block.querySelector(".label").textContent === wanted);
     }
   }

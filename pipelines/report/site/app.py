@@ -7,7 +7,7 @@ import secrets
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -45,8 +45,9 @@ _REPORT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 class _Site:
     """What the routes share."""
 
-    def __init__(self, root: Path, form: str) -> None:
+    def __init__(self, root: Path, form: str, saved: Sequence[Path]) -> None:
         self.root = root
+        self.saved = saved
         self.form = form
         self.index = RecordIndex(_index_path(root))
         self.inspectors = Inspectors()
@@ -95,10 +96,14 @@ def _index_path(root: Path) -> Path:
         return Path(tempfile.mkdtemp(prefix="newsmill-")) / _INDEX
 
 
-def make_app(root: Path, token: str | None = None) -> Starlette:
-    """The site over the runs below `root`; `token` where it is reached from other machines."""
+def make_app(root: Path, token: str | None = None, saved: Sequence[Path] = ()) -> Starlette:
+    """The site over the runs below `root`.
+
+    token   what a browser has to know where the site is reached from other machines
+    saved   files and folders of pages that the runs were made of, where they lie now
+    """
     form = secrets.token_urlsafe(16)
-    site = _Site(root, form)
+    site = _Site(root, form, saved)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -171,10 +176,14 @@ def _record(request: Request) -> Response:
     record = site.index.record(run.key, request.path_params["record"])
     if record is None:
         raise HTTPException(404, "There is no such record (any more).")
-    if not any(True for _ in places(record, run)):
+    if not any(True for _ in places(record, run, site.saved)):
         where = record.origin or "which its record does not say"
         return _html(
-            pages.record_page(record, run, f"The bytes it was made of are not on this machine: {where}.")
+            pages.record_page(
+                record,
+                run,
+                f"The bytes it was made of were not found: {where}. Say where they are with newsmill serve --pages.",
+            )
         )
     here = request.url.path
     return _html(pages.framed(record.title or record.id, f"{here}/page", here, _against(request)))
@@ -190,7 +199,10 @@ def _record_page(request: Request) -> Response:
     )
     try:
         shown = site.inspectors.inspect(
-            known, against=_against(request), found_at=list(places(record, run)), digest=record.digest
+            known,
+            against=_against(request),
+            found_at=list(places(record, run, site.saved)),
+            digest=record.digest,
         )
     except Rejected as rejection:
         return _html(pages.record_page(record, run, rejection.detail))

@@ -24,10 +24,13 @@ __all__ = ["Inspectors", "inspect_job", "places"]
 _LIMITS = Limits(seconds=60.0, memory_bytes=1 << 30)
 
 
-def places(record: Record, run: FoundRun) -> Iterator[str]:
-    """Where the bytes of a record may lie, the likeliest first; only files that are there, below the run or one of its inputs."""
+def places(record: Record, run: FoundRun, saved: Sequence[Path] = ()) -> Iterator[str]:
+    """Where the bytes of a record may lie, the likeliest first; only files that are there, below the run or one of its inputs.
+
+    saved   where the inputs of runs lie now, besides where they were
+    """
     origin = record.origin or ""
-    for root, below in _roots(origin, run):
+    for root, below in _roots(origin, run, saved):
         path, _, place = below.partition("#")
         file = root / path if path else root
         try:
@@ -38,21 +41,22 @@ def places(record: Record, run: FoundRun) -> Iterator[str]:
             yield f"{file}#{place}" if place else str(file)
 
 
-def _roots(origin: str, run: FoundRun) -> Iterator[tuple[Path, str]]:
+def _roots(origin: str, run: FoundRun, saved: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """Folders and files that the origin may be relative to, and what remains of it below them."""
     yield run.folder, origin
     yield run.folder / "archive", origin.rpartition("/")[2] if "#" not in origin else _name(origin)
-    for each in run.manifest.inputs:
-        for base in (Path(), run.folder, run.folder.parent):
-            given = base / each.path
-            parts = given.resolve().parts
-            # An origin begins with the base name of its input, or with more of its path where two inputs have the same.
-            for depth in range(1, min(len(parts), 6)):
-                name = "/".join(parts[-depth:])
-                if origin == name or origin.startswith((f"{name}/", f"{name}#")):
-                    rest = origin[len(name) :]
-                    yield given, rest.removeprefix("/")
-                    break
+    bases = (Path(), run.folder, *list(run.folder.resolve().parents)[:3])
+    inputs = [*saved, *(base / each.path for each in run.manifest.inputs for base in bases)]
+    for given in inputs:
+        parts = given.resolve().parts
+        # An origin begins with the base name of its input, or with more of its path where two inputs have the same.
+        for depth in range(1, min(len(parts), 6)):
+            name = "/".join(parts[-depth:])
+            if origin == name or origin.startswith((f"{name}/", f"{name}#")):
+                yield given, origin[len(name) :].removeprefix("/")
+                break
+    for folder in saved:
+        yield folder, origin
 
 
 def _name(origin: str) -> str:

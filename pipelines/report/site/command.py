@@ -19,8 +19,12 @@ __all__ = ["serve"]
     "--host", default="127.0.0.1", show_default=True,
     help="Where to listen. Anything but this machine itself needs the token that is printed.",
 )  # fmt: skip
+@click.option(
+    "--pages", "saved", multiple=True, type=click.Path(exists=True, path_type=Path),
+    help="Where saved pages lie that a run was made of, if not where they were. Can be given more than once.",
+)  # fmt: skip
 @click.option("--token", help="The token to ask for, instead of a new one at each start.")
-def serve(folder: Path, port: int, host: str, token: str | None) -> None:
+def serve(folder: Path, port: int, host: str, saved: tuple[Path, ...], token: str | None) -> None:
     """Browse the runs below DIR: reports, full-text search, any record beside its page; or try a page of your own."""
     try:
         import uvicorn
@@ -34,7 +38,7 @@ def serve(folder: Path, port: int, host: str, token: str | None) -> None:
     if token is None and not is_loopback(host):
         token = secrets.token_urlsafe(24)
     config = uvicorn.Config(
-        make_app(folder, token), host=host, port=port, log_level="warning", access_log=False, server_header=False,
+        make_app(folder, token, saved), host=host, port=port, log_level="warning", access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=2,
     )  # fmt: skip
     try:

@@ -174,7 +174,14 @@ def test_a_record_whose_page_has_changed_is_shown_without_it(client: TestClient,
     assert "The file has changed since" in shown
     assert "老桥修好了" in shown
     (root / "saved" / "a.html").unlink()
-    assert "not on this machine" in client.get(address).text
+    assert "were not found" in client.get(address).text
+
+
+def test_saved_pages_that_were_moved_are_found_where_they_are_said_to_be(root: Path, tmp_path: Path) -> None:
+    moved = (root / "saved").rename(tmp_path / "saved")
+    with TestClient(make_app(root, saved=[moved]), base_url=LOCAL) as client:
+        wait_until_indexed(client)
+        assert 'class="block' in client.get(link_to(client, "老桥") + "/page").text
 
 
 @pytest.mark.parametrize(
@@ -188,7 +195,7 @@ def test_an_origin_leads_nowhere_outside(root: Path, origin: str) -> None:
     with TestClient(make_app(root), base_url=LOCAL) as client:
         wait_until_indexed(client)
         shown = client.get(link_to(client, "老桥"))
-        assert "not on this machine" in shown.text
+        assert "were not found" in shown.text
         assert "root:" not in client.get(link_to(client, "老桥") + "/page").text
 
 
