@@ -11,20 +11,40 @@ two packages.
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler.commands import COMMANDS as CRAWLER_COMMANDS
-from pipelines.clean import Markup
-from pipelines.clean import clean as _clean_page
 from pipelines.command_table import Command
 from pipelines.commands import COMMANDS as PIPELINE_COMMANDS
-from pipelines.decode import Decoded, decode, repair
 from pipelines.page import Page, Rejected
-from pipelines.record import Record
 from pipelines.version import __version__
 
+if TYPE_CHECKING:
+    from pipelines.clean import Markup
+    from pipelines.decode import Decoded, decode, repair
+    from pipelines.record import Record
+
 __all__ = ["Decoded", "Page", "Record", "Rejected", "__version__", "clean", "decode", "main", "repair"]
+
+# Public names that need the parser and the models: loaded when first asked for, so that the command line starts at once.
+_LOADED_ON_DEMAND = {
+    "Decoded": "pipelines.decode",
+    "decode": "pipelines.decode",
+    "repair": "pipelines.decode",
+    "Record": "pipelines.record",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LOADED_ON_DEMAND:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_LOADED_ON_DEMAND[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LOADED_ON_DEMAND})
 
 
 def clean(
@@ -50,8 +70,10 @@ def clean(
         raise TypeError(
             f"clean() wants the page's bytes, not {type(raw).__name__}: read the file with mode 'rb', or encode the text"
         )
+    from pipelines.clean import clean as clean_page
+
     page = Page(raw=bytes(raw), url=url, charset=charset, fetched_at=fetched_at, origin=origin)
-    return _clean_page(page, markup=markup)
+    return clean_page(page, markup=markup)
 
 
 class _CommandLine(click.Group):

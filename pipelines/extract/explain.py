@@ -31,6 +31,7 @@ _LABEL_OF_RULE = {
     "caption": "caption",
     "linked": "related",
     "repeated": "repeated",
+    "profile": "repeated",
     "hidden": "hidden",
     "title": "title",
 }
