@@ -21,6 +21,7 @@ from pipelines.extract.credits import credit_line_kind, parse_credit_line
 from pipelines.extract.dates import find_dates
 from pipelines.extract.fields import Fields, read_fields
 from pipelines.extract.metadata import Metadata
+from pipelines.extract.names import is_person
 from pipelines.extract.title import Headline, find_headline, fold, without_site
 from pipelines.record import Kind
 
@@ -275,10 +276,18 @@ def _declared_title(lines: list[str]) -> tuple[str, int]:
 def _headline(document: Document, metadata: Metadata, lines: list[str], body: list[int]) -> Headline:
     """The line that the first line declares; else the line above the date or byline; else the nearest line above the body that could be one."""
     start = body[0] if body else None
+    if metadata.document_title or start is None:
+        found = find_headline(document, metadata, start)
+        return (
+            found if found.title or not lines else Headline(without_site(lines[0]), None, 0, -1, "first-line")
+        )
+    if start > 1 and _speaks_of(lines[0], "\n".join(lines[at] for at in body[:12])):
+        alike = max(range(1, start), key=lambda at: _likeness(lines[0], lines[at]))
+        if _likeness(lines[0], lines[alike]) >= _ALIKE:
+            return Headline(lines[alike], None, alike, -1, "line-like-first-line")
+        return Headline(without_site(lines[0]), None, 0, -1, "first-line")
     found = find_headline(document, metadata, start)
-    if found.title is not None or start is None:
-        if found.title is None and lines:
-            return Headline(without_site(lines[0]), None, 0, -1, "first-line")
+    if found.title and not is_person(found.title):
         return found
     for at in range(start - 1, max(-1, start - 7), -1):
         line = lines[at]
@@ -288,9 +297,34 @@ def _headline(document: Document, metadata: Metadata, lines: list[str], body: li
             and parse_credit_line(line).share < 0.3
             and not find_dates(line)
             and not _MENU.search(line)
+            and not (" " in line and is_person(line))
         ):
             return Headline(line, None, at, -1, "line-above-body")
     return Headline(without_site(lines[0]), None, 0, -1, "first-line") if start else found
+
+
+_ALIKE = 0.45
+
+
+def _units(text: str) -> set[str]:
+    """What two lines are compared by: words of four letters and more, and pairs of characters in scripts without spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = {word for word in re.findall(r"[^\W\d_]{4,}", folded) if not _WIDE.search(word)}
+    wide = "".join(_WIDE.findall(folded))
+    return words | {wide[at : at + 2] for at in range(len(wide) - 1)}
+
+
+def _likeness(one: str, other: str) -> float:
+    if len(other) > 240:
+        return 0.0
+    a, b = _units(one), _units(other)
+    return len(a & b) / len(a | b) if a and len(b) > 1 else 0.0
+
+
+def _speaks_of(line: str, body: str) -> bool:
+    """Whether a line is about what the body is about: half of its words are there."""
+    units = _units(without_site(line))
+    return _length(line) >= 16 and len(units) >= 2 and len(units & _units(body)) >= 0.5 * len(units)
 
 
 def _is_error(lines: list[str]) -> bool:

@@ -71,14 +71,16 @@ def without_site(title: str, site_names: Sequence[str] = ()) -> str:
     return kept[0]
 
 
-def find_headline(document: Document, metadata: Metadata, body_start: int | None = None) -> Headline:
-    """The headline of a page. `body_start` is the index of the body's first block, where it is known."""
+def find_headline(
+    document: Document, metadata: Metadata, body_start: int | None = None, *, first: int = 0
+) -> Headline:
+    """The headline of a page. `body_start`: the body's first block, where it is known. `first`: the first block that may be it."""
     blocks = document.blocks
     witnesses = _Witnesses(metadata)
     best, best_score, rule = -1, 2.5, ""
     end = len(blocks) if body_start is None else min(len(blocks), body_start + 6)
     seen_heading = False
-    for block in blocks:
+    for block in blocks[first:] if first else blocks:
         if block.index >= end and best >= 0:
             break
         if not _SHORTEST <= len(block.text) <= _LONGEST:
