@@ -58,7 +58,7 @@ def find_byline(
     below: list[Credits] = []
     empty_source = False
     for line in zones.head:
-        if len(line.text) > _LONGEST_LINE:
+        if len(line.text) > _LONGEST_LINE or line.place == "hidden":
             continue
         credits = parse_credit_line(line.text)
         empty_source = empty_source or (

@@ -141,7 +141,7 @@ _Y = r"(?P<y>(?:19|20|25)\d\d)"
 _M = r"(?P<m>1[0-2]|0?[1-9])"
 _D = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _END = r"(?=\D|$|\d{1,2}:\d\d)"
-_NAME = r"(?P<mon>[^\W\d_][^\s\d,،/()\-]{1,18})"
+_NAME = r"(?P<mon>[^\W\d_][^\s\d,،/()\-•·|–—:;»]{1,18})"
 
 # The forms: name, pattern, what a line must hold for it (see `_NEEDS`), examples. Tried in this order; a stretch of text that one form read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], set[str], str], ...] = (
@@ -262,7 +262,13 @@ def _gregorian(year: int | None) -> int | None:
 def _month(name: str) -> int | None:
     folded = name.casefold().rstrip(".").replace("i̇", "i")
     number = _MONTH_NUMBERS.get(folded)
-    return number if number is not None else _MONTH_NUMBERS.get(folded.strip(".,"))
+    if number is None:
+        glued = _GLUED_MONTH.search(name)  # `Mental HealthDECEMBER 22, 2022`: two cells without a space
+        number = _MONTH_NUMBERS.get(glued.group().casefold()) if glued else None
+    return number
+
+
+_GLUED_MONTH = re.compile(r"(?<=[a-z])[A-Z](?:[a-z]+|[A-Z]+)$")
 
 
 def _ordered(a: int, b: int, year: int, separator: str, day_first: bool | None) -> Stamp | None:
@@ -273,7 +279,7 @@ def _ordered(a: int, b: int, year: int, separator: str, day_first: bool | None) 
         return Stamp(year, a, b)
     if a > 12 or b > 12:
         return None
-    if a == b or separator == ".":  # no country writes the month first with full stops
+    if a == b or (separator == "." and day_first is None):  # full stops put the day first, nearly everywhere
         return Stamp(year, b, a)
     if day_first is None:
         return None
@@ -366,7 +372,9 @@ def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
     for number, date in enumerate(found):
         following = found[number + 1].start if number + 1 < len(found) else len(line)
         before = line[max(at, date.start - 30) : date.start]
-        after = line[date.end : min(following, date.end + 8)]
+        # between two dates close to each other the word belongs to the second
+        near = number + 1 < len(found) and following <= date.end + 24
+        after = "" if near else line[date.end : min(following, date.end + 8)]
         yield date._replace(meaning=_meaning(before) or (_meaning(after) if _AFTER.match(after) else None))
         at = date.end
 

@@ -41,6 +41,7 @@ _ORDER: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
     ("above", frozenset(("published",)), False, "date-line-above-title"),
     ("above", frozenset((None,)), True, "date-line-above-title"),
     ("first", frozenset((None,)), True, "date-line-in-body"),
+    ("hidden", frozenset(("published", None)), True, "date-line-hidden"),
 )
 _UPDATES: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
     ("head", frozenset(("updated",)), False, "update-line"),
@@ -65,14 +66,8 @@ def find_published(
         for line in (*zones.head, *zones.first)
         for candidate in _dates_of(line, witnesses, day_first, now, years)
     ]
-    if declared:  # above the headline may stand the day's date or a promotion's
-        candidates = [
-            candidate
-            for candidate in candidates
-            if candidate.line.place != "above"
-            or candidate.found.meaning
-            or _near(candidate.found.stamp, declared, 2)
-        ]
+    if declared:
+        candidates = [candidate for candidate in candidates if _believable(candidate, declared)]
     shown = _pick(candidates, _ORDER)
     if shown is None and not declared:
         shown = _pick(candidates, _UPDATES)
@@ -100,6 +95,16 @@ def find_published(
     if changed:
         return Published(changed[0], -1, "date-metadata")
     return Published(None, -1, "none")
+
+
+def _believable(candidate: _Candidate, declared: list[Stamp]) -> bool:
+    """Whether a date above the headline may be the page's, when it declares one: the day's date or a promotion's may stand there."""
+    return (
+        candidate.line.place not in ("above", "hidden")
+        or candidate.found.meaning is not None
+        or bool(candidate.line.machine)
+        or _near(candidate.found.stamp, declared, 2)
+    )
 
 
 def _day_first(language: str | None) -> bool | None:
@@ -140,6 +145,8 @@ def _dates_of(
         witnesses
     ):  # two-digit years are prices and versions too: where the page declares a date, they must agree with it
         found = [date for date in found if date.form != "short-year" or _near(date.stamp, witnesses, 2)]
+    if not found and line.machine and len(line.text) <= 60 and (stamp := parse_stamp(line.machine[0])):
+        found = [FoundDate(stamp, 0, len(line.text), None, "machine")]
     if not found:
         return []
     rest = sum(len(_WORDS.findall(line.text[a:b])) for a, b in _outside(found, len(line.text)))

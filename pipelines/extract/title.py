@@ -145,6 +145,7 @@ class _Witnesses:
         candidates = [
             title for title in candidates if fold(title) not in self.sites and not _CUT.search(title)
         ] or candidates
+        self.shortest = min((len(title) for title in self.stripped), default=1) or 1
         self.joined = "\n".join((*self.whole, *self.stripped))
         self.best = candidates[0] if candidates else None
         self.tokens = [frozenset(_bigrams(title)) for title in sorted(self.whole)[:4]]
@@ -159,7 +160,7 @@ class _Witnesses:
             return 0.0
         for title in self.whole:
             if len(folded) >= 4 and title.startswith(folded) and len(folded) >= 0.25 * len(title):
-                return 0.95
+                return 0.75 + 0.2 * min(1.0, len(folded) / self.shortest)
             if len(folded) >= 6 and folded in title and len(folded) >= 0.3 * len(title):
                 return 0.8
             if len(title) >= 8 and folded.startswith(title) and len(folded) <= 2.0 * len(title):
@@ -207,6 +208,8 @@ def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading
         score -= 3.0
     if len(folded) < 4 and agreement < 1.0:
         score -= 1.0
+    if len(block.text) > 150 and agreement < 0.9:
+        score -= 2.0
     why = (
         "heading-and-metadata"
         if heading and agreement >= 0.8

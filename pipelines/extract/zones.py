@@ -25,7 +25,7 @@ class Line(NamedTuple):
     """One line of a zone.
 
     at       its block's index
-    place    `above` the headline, `head` (headline to body), `first` and `last` lines of the body, `tail` below it
+    place    `above` the headline, `hidden` there or below it, `head` (headline to body), `first` and `last` lines of the body, `tail` below it
     named    its element is called a byline, date or meta line
     machine  values of `<time datetime>` in it
     """
@@ -58,9 +58,9 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
         top = max(0, title_at - _ABOVE_TITLE)
     inside = frozenset(body)
     head = [
-        _line(document, blocks[at], "above" if at < title_at else "head")
+        _line(document, blocks[at], "hidden" if blocks[at].hidden else "above" if at < title_at else "head")
         for at in range(top, min(start, len(blocks)))
-        if at != title_at and not blocks[at].hidden
+        if at != title_at
     ]
     # a deck above the date line may count as the body's first paragraph
     between = range(start + 1, body[min(4, len(body)) - 1]) if body else ()
@@ -72,7 +72,12 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
     first = [_line(document, blocks[at], "first") for at in body[:_FIRST_LINES] if at != title_at]
     last = [_line(document, blocks[at], "last") for at in body[-_LAST_LINES:]]
     # what was cut out of the body near its end is a credit line more often than not
-    below = [at for at in range(max(start, end - 12), end) if at not in inside]
+    below = [
+        at
+        for at in range(start + _FIRST_LINES, end)
+        if (at not in inside and at >= end - 12)
+        or (len(blocks[at].text) <= 40 and _EDITOR_SIGN.search(blocks[at].text))
+    ]
     below += range(end + 1, min(len(blocks), end + 1 + _BELOW_BODY))
     tail = [
         _line(document, blocks[at], "tail")
@@ -92,7 +97,11 @@ def _line(document: Document, block: Block, place: str) -> Line:
         if not text.isascii():
             text = _spaced(element, text)
         if place != "tail":
-            machine = tuple(value for time in element.iter("time") if (value := time.get("datetime")))
+            machine = tuple(
+                value
+                for time in element.iter("time")
+                if (value := time.get("datetime")) and " ".join("".join(time.itertext()).split()) in text
+            )
     container = document.containers[block.container]
     timed = element if container.tag == "time" else element.getparent()
     if timed is not None and timed.tag == "time" and (value := timed.get("datetime")):
@@ -100,6 +109,8 @@ def _line(document: Document, block: Block, place: str) -> Line:
     return Line(block.index, text, place, bool(container.own & _BYLINE), machine, block.link_density)
 
 
+# A body that ran on into other text has its editor somewhere inside.
+_EDITOR_SIGN = re.compile("责编|編輯|编辑|[Ee]ditor|Редактор|편집|編集")
 # A date or a label: a line without neither needs no care.
 _FIELD_SIGN = re.compile(r"\d|[:：/|｜]")
 
