@@ -30,7 +30,7 @@ __all__ = [
 
 # A visible body of less than this many Latin characters may be a teaser of an article that lives in a script, if that has so much.
 EMBEDDED_BELOW = 300.0
-EMBEDDED_LEAST = 400.0
+EMBEDDED_LEAST = 200.0
 
 
 class Extraction(msgspec.Struct, kw_only=True):

@@ -42,6 +42,7 @@ _START_REACH = 5
 _CAPTION = int(Sign.LEGEND)
 # An opinion that leaves less than this share of the body does not fit the page.
 _LEAST_LEFT = 0.4
+_LINE_LENGTH = 160
 _ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction"))
 
 
@@ -115,7 +116,7 @@ def _finish(
     document: Document, features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
     kept = _visible(document.blocks, features, probability, kept, rules)
-    kept = _once(document.blocks, kept, rules)
+    kept = _once(document.blocks, features, kept, rules)
     kept = _trim(document.blocks, features, kept, rules)
     return _running_text(document, kept, rules)
 
@@ -198,13 +199,13 @@ def _visible(
     return [index for index in kept if not blocks[index].hidden]
 
 
-def _once(blocks: list[Block], kept: list[int], rules: dict[int, str]) -> list[int]:
+def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
     """Without the second copy of a paragraph."""
     seen: set[str] = set()
     result = []
     for index in kept:
         text = blocks[index].text
-        if len(text) >= _REPEATED_LENGTH and text in seen:
+        if text in seen and features.weight[index] >= _REPEATED_LENGTH:
             rules[index] = "repeated"
             continue
         seen.add(text)
@@ -226,7 +227,11 @@ def _trim(blocks: list[Block], features: Features, kept: list[int], rules: dict[
         if index == heading or (near_start and index < heading):
             rules[index] = "title"
             continue
-        kind = credit_line_kind(blocks[index].text)
+        text = blocks[index].text
+        if not (near_start or near_end) and len(text) > _LINE_LENGTH:
+            result.append(index)
+            continue
+        kind = credit_line_kind(text)
         if kind is not None and (near_start or near_end or kind in _ANYWHERE):
             rules[index] = f"line: {kind}"
             continue

@@ -32,6 +32,7 @@ _ERROR_TEXT = 900
 _THIN = 250
 _BRIEF = 60
 _HOME_TEXT = 1500
+_UNSURE = 600
 _LINK_LINES = 12
 
 
@@ -48,7 +49,12 @@ def page_kind(
     story = any("article" in kind or "posting" in kind for kind in types)
     teasers = 0.0 if story else _teaser_share(document, body)
     thin = body.mass < _BRIEF or (body.mass < _THIN and body.confidence < 0.75)
-    lists = teasers > 0.6 or (thin and link_lines >= _LINK_LINES and not story and _link_share(blocks) > 0.5)
+    unsure = body.confidence < 0.45 and body.mass < _UNSURE and link_lines >= 5
+    lists = (
+        teasers > 0.6
+        or unsure
+        or (thin and link_lines >= _LINK_LINES and not story and _link_share(blocks) > 0.5)
+    )
     root = (
         url is not None
         and _DEFAULT_PAGE.fullmatch(urlsplit(url).path or "/") is not None

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from pipelines.extract.blocks import Document
 from pipelines.extract.features import LINE_NAMES, Features, Floats, line_signs
 
-__all__ = ["CONTEXT_NAMES", "Network", "context", "load", "probabilities"]
+__all__ = ["CANDIDATE", "CONTEXT_NAMES", "Network", "context", "load", "probabilities", "second_opinion"]
 
 _WEIGHTS = Path(__file__).with_name("body.npz")
 # Blocks that the first network has ruled out need no closer look at their words.
-_CANDIDATE = 0.02
+CANDIDATE = 0.03
 
 
 class Network:
@@ -81,7 +81,7 @@ def context(document: Document, features: Features, opinion: Floats) -> Floats:
     after = np.concatenate((np.minimum.accumulate(strong[::-1])[::-1][1:], [count + 1000])) - index
     columns += [np.minimum(before, 20) / 10, np.minimum(after, 20) / 10]
     stacked = np.stack([column.astype(np.float32) for column in columns], axis=1)
-    lines = line_signs(document.blocks, np.flatnonzero(opinion > _CANDIDATE))
+    lines = line_signs(document.blocks, np.flatnonzero(opinion > CANDIDATE))
     previous = np.zeros_like(lines)
     previous[1:] = lines[:-1]
     # The signs of the heading that a block stands under.
@@ -108,9 +108,18 @@ def load() -> tuple[Network, Network]:
         return network(1), network(2)
 
 
+def second_opinion(document: Document, features: Features, opinion: Floats, second: Network) -> Floats:
+    """The second network's judgement of the candidates; what the first one ruled out stays out."""
+    judged: Floats = opinion.copy()
+    candidates = np.flatnonzero(opinion > CANDIDATE)
+    if len(candidates):
+        inputs = np.hstack((features.matrix[candidates], context(document, features, opinion)[candidates]))
+        judged[candidates] = second(inputs)
+    return judged
+
+
 def probabilities(document: Document, features: Features) -> Floats:
     """The probability that each block is body, rounded so that the last bits of arithmetic decide nothing."""
     first, second = load()
-    opinion = first(features.matrix)
-    result: Floats = np.round(second(np.hstack((features.matrix, context(document, features, opinion)))), 4)
+    result: Floats = np.round(second_opinion(document, features, first(features.matrix), second), 4)
     return result

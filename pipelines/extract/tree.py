@@ -19,6 +19,8 @@ __all__ = ["Element", "parse"]
 # Comments and processing instructions carry no text of the page; without them the tree is smaller.
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 
+_PARAGRAPHS = etree.XPath("count(//p)")
+
 # End tags after which a browser goes on reading and libxml2 does not.
 _DOCUMENT_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _TAG = re.compile(
@@ -93,7 +95,7 @@ def _seems_lossy(source: bytes, tree: Element) -> bool:
     if comment >= 0 and source.find(b"-->", comment) < 0:
         return True
     paragraphs = source.count(b"</p>")
-    return paragraphs > 10 and sum(1 for _ in tree.iter("p")) < paragraphs // 2
+    return paragraphs > 10 and _PARAGRAPHS(tree) < paragraphs // 2
 
 
 def _mend(text: str) -> str:

@@ -1,0 +1,263 @@
+"""The body of pages in many layouts and languages: every paragraph of it, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from pipelines.extract import Extraction, extract, parse
+
+
+def read(html: str, url: str | None = "http://news.example.com/2024/05/story.html") -> Extraction:
+    tree = parse(html)
+    assert tree is not None
+    return extract(tree, url)
+
+
+@dataclass
+class Story:
+    """A news story in one language, with the words that its site puts around it."""
+
+    language: str
+    title: str
+    paragraphs: list[str]
+    navigation: list[str]
+    related: list[str]
+    dateline: str
+    comments: list[str]
+    footer: str
+
+
+STORIES = [
+    Story(
+        "ja", "県立図書館の新館、来月１日に開館",
+        ["県は二十三日、港町に建設していた県立図書館の新館を来月一日に開館すると発表した。蔵書は約八十万冊で、旧館のおよそ一・五倍になる。",
+         "新館は地上四階建てで、延べ床面積は一万二千平方メートル。一階には親子で利用できる児童室と、飲み物を持ち込める談話室を設けた。",
+         "「子どもから高齢者まで、誰もが一日を過ごせる場所にしたい」と館長の話。開館時間は午前九時から午後八時までで、月曜日は休館する。",
+         "旧館は九月末で閉館し、跡地の利用については、県が来年三月までに市民の意見を聞いたうえで決める方針だ。"],
+        ["トップ", "社会", "政治", "経済", "国際", "スポーツ", "文化", "天気"],
+        ["市内のバス路線、四月に再編へ", "高校野球の県大会、組み合わせ決まる", "港まつり、三年ぶりに花火も", "給食の地元食材、五割を超える"],
+        "2024年5月23日 18時20分", ["いつも混んでいたので楽しみです。", "駐車場は何台ありますか。"],
+        "当サイトの記事・写真の無断転載を禁じます。すべての著作権は当社に帰属します。",
+    ),
+    Story(
+        "ko", "시립도서관 새 건물 다음 달 문 연다",
+        ["시는 23일 항구동에 짓고 있던 시립도서관 새 건물을 다음 달 1일 개관한다고 밝혔다. 소장 도서는 약 80만 권으로 옛 건물의 1.5배에 이른다.",
+         "새 건물은 지상 4층, 연면적 1만2천㎡ 규모다. 1층에는 부모와 아이가 함께 쓰는 어린이실과 음료를 마실 수 있는 쉼터가 들어섰다.",
+         "도서관장은 “어린이부터 어르신까지 누구나 하루를 보낼 수 있는 곳으로 만들겠다”고 말했다. 운영 시간은 오전 9시부터 오후 8시까지다.",
+         "옛 건물은 9월 말 문을 닫는다. 시는 내년 3월까지 주민 의견을 들어 부지 활용 방안을 정할 계획이다."],
+        ["홈", "정치", "경제", "사회", "국제", "문화", "스포츠", "연예"],
+        ["시내버스 노선 4월에 개편", "고교야구 대회 대진표 확정", "항구 축제 3년 만에 불꽃놀이", "급식 지역 농산물 절반 넘어"],
+        "입력 2024.05.23 18:20", ["드디어 여는군요.", "주차장은 넓나요?"],
+        "저작권자 © 무단 전재 및 재배포 금지",
+    ),
+    Story(
+        "ru", "Новое здание областной библиотеки откроют первого июня",
+        ["Областные власти сообщили в четверг, что новое здание библиотеки на Портовой улице примет первых читателей первого июня. Его фонд составит около восьмисот тысяч книг.",
+         "Четырёхэтажное здание занимает двенадцать тысяч квадратных метров. На первом этаже устроили детский зал и комнату для встреч, куда можно прийти с чаем.",
+         "«Мы хотели, чтобы человек любого возраста мог провести здесь целый день», — рассказала директор библиотеки. Читальные залы будут работать с девяти утра до восьми вечера.",
+         "Старое здание закроют в конце сентября. Что будет на его месте, решат до марта следующего года после обсуждения с жителями."],
+        ["Главная", "Политика", "Экономика", "Общество", "Культура", "Спорт", "Погода"],
+        ["Автобусные маршруты изменят в апреле", "Составлено расписание школьного турнира", "На празднике порта снова будет салют", "В школьных столовых больше местных продуктов"],
+        "23 мая 2024, 18:20", ["Наконец-то дождались.", "А где там парковка?"],
+        "Все права защищены. Перепечатка материалов только с письменного разрешения редакции.",
+    ),
+    Story(
+        "ar", "افتتاح المبنى الجديد للمكتبة العامة مطلع الشهر المقبل",
+        ["أعلنت المحافظة يوم الخميس أن المبنى الجديد للمكتبة العامة في شارع الميناء سيفتح أبوابه في الأول من الشهر المقبل، وأن عدد الكتب فيه يبلغ نحو ثمانمئة ألف كتاب.",
+         "ويتألف المبنى من أربعة طوابق على مساحة اثني عشر ألف متر مربع، وفي الطابق الأول قاعة للأطفال وأخرى للقاءات يمكن للزوار أن يتناولوا فيها الشاي.",
+         "وقالت مديرة المكتبة إن الهدف هو أن يجد كل إنسان مهما كان عمره مكانا يقضي فيه يومه، مضيفة أن القاعات ستعمل من التاسعة صباحا حتى الثامنة مساء.",
+         "ومن المقرر أن يغلق المبنى القديم في نهاية سبتمبر، على أن يتقرر مصيره قبل مارس من العام المقبل بعد الاستماع إلى آراء السكان."],
+        ["الرئيسية", "سياسة", "اقتصاد", "مجتمع", "ثقافة", "رياضة", "الطقس"],
+        ["تعديل خطوط الحافلات في أبريل", "إعلان جدول البطولة المدرسية", "الألعاب النارية تعود إلى مهرجان الميناء", "المنتجات المحلية في مطاعم المدارس"],
+        "23 مايو 2024 - 18:20", ["خبر جميل.", "هل يوجد موقف للسيارات؟"],
+        "جميع الحقوق محفوظة © 2024",
+    ),
+    Story(
+        "es", "La nueva biblioteca provincial abrirá sus puertas en junio",
+        ["El gobierno provincial anunció el jueves que el nuevo edificio de la biblioteca, en la calle del Puerto, recibirá a sus primeros lectores el uno de junio con unos ochocientos mil libros.",
+         "El edificio tiene cuatro plantas y doce mil metros cuadrados. En la planta baja hay una sala infantil y otra de reuniones donde se puede tomar un café.",
+         "“Queríamos que cualquier persona pudiera pasar aquí el día entero”, explicó la directora. Las salas de lectura estarán abiertas de nueve de la mañana a ocho de la tarde.",
+         "El edificio antiguo cerrará a finales de septiembre, y su futuro se decidirá antes de marzo, después de escuchar a los vecinos."],
+        ["Inicio", "Política", "Economía", "Sociedad", "Cultura", "Deportes", "El tiempo"],
+        ["Cambian las líneas de autobús en abril", "Ya hay calendario para el torneo escolar", "Vuelven los fuegos a la fiesta del puerto", "Más productos locales en los comedores"],
+        "23 de mayo de 2024, 18:20", ["¡Por fin!", "¿Habrá aparcamiento?"],
+        "Todos los derechos reservados. Prohibida su reproducción total o parcial.",
+    ),
+    Story(
+        "id", "Gedung baru perpustakaan daerah dibuka awal Juni",
+        ["Pemerintah daerah mengumumkan pada Kamis bahwa gedung baru perpustakaan di Jalan Pelabuhan akan dibuka pada tanggal satu Juni dengan koleksi sekitar delapan ratus ribu buku.",
+         "Gedung empat lantai itu memiliki luas dua belas ribu meter persegi. Di lantai satu tersedia ruang anak dan ruang pertemuan tempat pengunjung boleh minum teh.",
+         "“Kami ingin siapa pun, tua atau muda, bisa menghabiskan satu hari penuh di sini,” kata kepala perpustakaan. Ruang baca akan buka dari pukul sembilan pagi sampai delapan malam.",
+         "Gedung lama akan ditutup pada akhir September. Penggunaan lahannya akan diputuskan sebelum Maret tahun depan setelah mendengar pendapat warga."],
+        ["Beranda", "Politik", "Ekonomi", "Sosial", "Budaya", "Olahraga", "Cuaca"],
+        ["Rute bus berubah mulai April", "Jadwal turnamen sekolah diumumkan", "Kembang api kembali di pesta pelabuhan", "Produk lokal di kantin sekolah"],
+        "Kamis, 23 Mei 2024 18:20 WIB", ["Akhirnya dibuka juga.", "Apakah ada tempat parkir?"],
+        "Hak cipta dilindungi undang-undang. Dilarang mengutip tanpa izin.",
+    ),
+]  # fmt: skip
+
+
+def links(texts: list[str], tag: str = "li") -> str:
+    return "".join(f'<{tag}><a href="/{number}.html">{text}</a></{tag}>' for number, text in enumerate(texts))
+
+
+def modern(story: Story) -> str:
+    """A page of 2020: semantic elements, related stories in cards, comments below."""
+    return f"""<!DOCTYPE html><html lang="{story.language}"><head><meta charset="utf-8"><title>{story.title} | The Harbour Herald</title>
+    </head><body><header><a href="/">The Harbour Herald</a><nav><ul>{links(story.navigation)}</ul></nav></header>
+    <main><article><h1>{story.title}</h1><div class="meta"><time datetime="2024-05-23T18:20:00">{story.dateline}</time></div>
+    <div class="article-body">{"".join(f"<p>{p}</p>" for p in story.paragraphs[:2])}
+    <aside class="related"><ul>{links(story.related[:2])}</ul></aside>
+    {"".join(f"<p>{p}</p>" for p in story.paragraphs[2:])}</div></article>
+    <section class="comments">{"".join(f'<div class="comment"><p>{c}</p></div>' for c in story.comments)}</section></main>
+    <aside class="sidebar"><h3>Top</h3><ul>{links(story.related)}</ul></aside><footer><p>{story.footer}</p></footer></body></html>"""
+
+
+def old(story: Story) -> str:
+    """A page of 2005: tables, no names anywhere, paragraphs parted by two line breaks."""
+    return f"""<html><head><title>{story.title}</title></head><body><table width="100%"><tr><td>
+    {" | ".join(f'<a href="/{n}">{n}</a>' for n in story.navigation)}</td></tr></table>
+    <table><tr><td width="160">{"".join(f'<a href="/r">{r}</a><br>' for r in story.related)}</td><td>
+    <table><tr><td align="center"><font size="5"><b>{story.title}</b></font></td></tr><tr><td align="center">{story.dateline}</td></tr>
+    <tr><td>{"<br><br>".join(story.paragraphs)}</td></tr></table></td></tr></table>
+    <table><tr><td align="center">{story.footer}</td></tr></table></body></html>"""
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.language)
+def test_a_modern_page_gives_its_paragraphs_and_nothing_else(story: Story) -> None:
+    page = read(modern(story))
+    assert page.body == story.paragraphs
+    assert page.language == story.language
+    assert page.kind == "article"
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.language)
+def test_a_table_page_with_br_paragraphs_gives_its_paragraphs(story: Story) -> None:
+    page = read(old(story))
+    assert page.body == story.paragraphs
+    assert page.language == story.language
+
+
+CHINESE = [
+    "本报讯（记者 王晓明）市图书馆新馆将于下月一日正式向市民开放，馆内藏书八十万册，比老馆多出近一半。",
+    "新馆共有四层，建筑面积一万二千平方米。一楼设有亲子阅览室和可以喝茶的交流区，二楼和三楼是开架借阅区。",
+    "“我们希望不管老人还是孩子，都能在这里度过一整天。”馆长说，开放时间为早九点到晚八点，周一闭馆。",
+    "老馆将于九月底关闭，原址的用途要听取市民意见之后，在明年三月以前确定。",
+]
+
+
+def chinese(body: str, *, before: str = "", after: str = "") -> str:
+    navigation = links(["首页", "国内", "国际", "财经", "体育", "娱乐", "科技", "汽车", "房产"])
+    related = links(
+        [
+            "公交线路四月起调整",
+            "高中联赛赛程公布",
+            "港口节焰火三年后重来",
+            "学校食堂本地食材过半",
+            "城西公园下周改造",
+        ]
+    )
+    return f"""<html><head><title>市图书馆新馆下月开放_港城新闻网</title></head><body><div class="top"><ul>{navigation}</ul></div>
+    <div class="wrap"><div class="left"><h1>市图书馆新馆下月开放</h1>{before}{body}{after}</div>
+    <div class="right"><h3>热点新闻</h3><ul>{related}</ul></div></div><div class="foot">版权所有 港城新闻网 未经授权不得转载</div></body></html>"""
+
+
+def paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_standing_lines_at_both_ends_are_not_body() -> None:
+    page = read(chinese(
+        paragraphs(["原标题：图书馆要搬家了", *CHINESE, "（责任编辑：李红）", "扫描二维码关注港城新闻网微信公众号"]),
+        before='<div class="info">2024-05-23 18:20 来源：港城日报</div>',
+    ))  # fmt: skip
+    assert page.body == CHINESE
+
+
+def test_a_body_split_by_an_advertisement_and_a_reading_list_stays_whole() -> None:
+    box = f'<div class="ad">广告</div><div class="recommend"><b>延伸阅读</b><ul>{links(["老馆的四十年", "一座城市的书房"])}</ul></div>'
+    page = read(
+        chinese(f'<div class="content">{paragraphs(CHINESE[:2])}{box}{paragraphs(CHINESE[2:])}</div>')
+    )
+    assert page.body == CHINESE
+
+
+def test_bare_text_in_a_container_with_single_line_breaks() -> None:
+    page = read(chinese("<div>" + "<br>".join(f"　　{text}" for text in CHINESE) + "</div>"))
+    assert page.body == CHINESE
+
+
+def test_a_brief_of_one_paragraph_is_a_body() -> None:
+    page = read(chinese(f'<div class="content"><p>{CHINESE[0]}</p></div>'))
+    assert page.body == [CHINESE[0]]
+    assert page.kind == "article"
+
+
+def test_a_report_of_fifty_thousand_characters_comes_whole() -> None:
+    long = [f"第{number}段。{text}" for number in range(200) for text in CHINESE]
+    page = read(chinese(f'<div class="content">{paragraphs(long)}</div>'))
+    assert page.body == long
+
+
+def test_hidden_text_is_not_body() -> None:
+    noise = '<p style="display:none">本站域名已经更换，请记住新的地址，以免下次找不到我们的网站。</p>'
+    inline = CHINESE[1].replace("。", '<span style="display:none">采集本文者请注明出处</span>。', 1)
+    page = read(
+        chinese(
+            f'<div class="content"><p>{CHINESE[0]}</p>{noise}<p>{inline}</p>{paragraphs(CHINESE[2:])}</div>'
+        )
+    )
+    assert page.body == CHINESE
+
+
+def test_the_same_article_twice_for_two_screen_widths_comes_once() -> None:
+    page = read(
+        chinese(
+            f'<div class="content">{paragraphs(CHINESE)}</div><div class="content-mobile">{paragraphs(CHINESE)}</div>'
+        )
+    )
+    assert page.body == CHINESE
+
+
+def test_headings_lists_quotes_and_tables_come_in_reading_order() -> None:
+    html = chinese(f"""<div class="content"><p>{CHINESE[0]}</p><h2>新馆有什么</h2><p>{CHINESE[1]}</p>
+    <ul><li>一楼是亲子阅览室和交流区，全天开放。</li><li>二楼三楼是开架借阅区，凭证入内。</li></ul>
+    <blockquote><p>{CHINESE[2]}</p></blockquote>
+    <table><tr><td>楼层</td><td>藏书（万册）</td></tr><tr><td>二楼</td><td>三十五</td></tr></table><p>{CHINESE[3]}</p></div>""")
+    page = read(html)
+    assert page.body == [
+        CHINESE[0], "新馆有什么", CHINESE[1], "一楼是亲子阅览室和交流区，全天开放。", "二楼三楼是开架借阅区，凭证入内。", CHINESE[2],
+        "楼层\t藏书（万册）", "二楼\t三十五", CHINESE[3],
+    ]  # fmt: skip
+
+
+def test_images_of_the_body_come_with_their_captions_and_captions_are_not_body() -> None:
+    figure = (
+        '<figure><img src="/img/hall.jpg" width="600"><figcaption>新馆大厅 王晓明 摄</figcaption></figure>'
+    )
+    page = read(chinese(f'<div class="content"><p>{CHINESE[0]}</p>{figure}{paragraphs(CHINESE[1:])}</div>'))
+    assert page.body == CHINESE
+    assert [(image.url, image.caption) for image in page.images] == [
+        ("http://news.example.com/img/hall.jpg", "新馆大厅 王晓明 摄")
+    ]
+
+
+def test_every_block_has_a_decision() -> None:
+    tree = parse(chinese(f'<div class="content">{paragraphs(CHINESE)}</div>'))
+    assert tree is not None
+    page = extract(tree, explain=True)
+    labels = {decision.text: decision.label for decision in page.decisions}
+    assert [decision.index for decision in page.decisions] == list(range(len(page.decisions)))
+    assert labels["市图书馆新馆下月开放"] == "title"
+    assert all(labels[text] == "body" for text in CHINESE)
+    assert labels["体育"] != "body"
+    paragraph = next(decision for decision in page.decisions if decision.text == CHINESE[0])
+    assert paragraph.path == "html/body/div[2]/div[1]/div[1]/p[1]"
+    assert paragraph.features["body probability"] > 0.5  # type: ignore[operator]
+
+
+def test_the_answer_is_the_same_every_time() -> None:
+    html = modern(STORIES[0])
+    assert read(html) == read(html)
