@@ -22,6 +22,7 @@ from pipelines.export.personal import KINDS
 from pipelines.export.plan import Plan
 from pipelines.export.quality import RULES
 from pipelines.export.source import BadLine
+from pipelines.report.export_report import write_export_report
 from pipelines.version import __version__
 
 __all__ = ["Done", "describe", "run"]
@@ -49,6 +50,13 @@ def run(plan: Plan, progress: Progress) -> Done:
                 progress.step("describing")
                 write_card(folders.new, _description(export, folders.new), _read(earlier))
             write_checksums(folders.new)
+            # After the checksums: it says what changed against the export before, so it is no part of the corpus.
+            earlier_account = plan.out / MANIFEST
+            write_export_report(
+                folders.new,
+                (folders.new / MANIFEST).read_bytes(),
+                earlier_account.read_bytes() if earlier_account.exists() else None,
+            )
     return Done(_outcome(export), _summary(export), export.counts.unreadable, export.first_bad)
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from pipelines.page import REASONS, Reject
 from pipelines.report.frame import document, escape
+from pipelines.report.parts import counted, duration, percent, section, size, table, tree
 from pipelines.report.plots import Series, bars, columns, lines, short
 from pipelines.report.summary import FIELDS, Summary, most_common, summarise
 from pipelines.report.timing import TimingFigures
@@ -159,7 +158,7 @@ def _timing(manifest: Manifest) -> TimingFigures:
 
 
 def _head(name: str, manifest: Manifest, crawls: list[_Crawl]) -> Iterator[str]:
-    took = f" · took {_duration(manifest.seconds)}" if manifest.seconds is not None else ""
+    took = f" · took {duration(manifest.seconds)}" if manifest.seconds is not None else ""
     yield f'<header><p class="over">newsmill {escape(manifest.command)}</p><h1>{escape(name)}</h1>'
     yield f'<p class="soft">{_when(manifest.started_at)}{took} · newsmill {escape(manifest.newsmill)}</p></header>'
     if crawls and crawls[-1].verdict:
@@ -178,7 +177,7 @@ def _figures(manifest: Manifest, summary: Summary) -> Iterator[str]:
         (f"{sum(counts.skipped.values()):,}" if counts.skipped else None, "skipped, no pages"),
         (short(summary.body_characters) if summary.records else None, "characters of body"),
         (f"{len(summary.sites):,}" if summary.records else None, "sites"),
-        (_bytes(read) if read else None, "read"),
+        (size(read) if read else None, "read"),
         (f"{rate:,.1f}" if rate else None, "pages a second"),
     ]
     yield '<ul class="figures" aria-label="Figures">'
@@ -190,14 +189,6 @@ def _figures(manifest: Manifest, summary: Summary) -> Iterator[str]:
         )
     if summary.unreadable_lines:
         yield f'<p class="notice" role="note">{summary.unreadable_lines:,} lines of the files are no records.</p>'
-
-
-def _section(title: str, parts: Iterable[str], note: str = "") -> Iterator[str]:
-    yield f"<section><h2>{escape(title)}</h2>"
-    if note:
-        yield f'<p class="soft">{escape(note)}</p>'
-    yield from parts
-    yield "</section>"
 
 
 def _change(summary: Summary, before: list[_Figures]) -> Iterator[str]:
@@ -224,9 +215,9 @@ def _change(summary: Summary, before: list[_Figures]) -> Iterator[str]:
         old, new = last.rejects_by_reason.get(reason, 0), summary.rejects_by_reason.get(reason, 0)
         if old != new:
             rows.append((f"rejected: {reason}", f"{old:,}", f"{new:,}", f"{new - old:+,}"))
-    yield from _section(
+    yield from section(
         "Change against the last run",
-        _table(("", "last run", "this run", "change"), rows, numbers=(1, 2, 3)),
+        table(("", "last run", "this run", "change"), rows, numbers=(1, 2, 3)),
         f"The last run in this folder began {_plain_when(last.started_at)} with newsmill {last.newsmill}.",
     )
 
@@ -241,7 +232,7 @@ def _crawl_history(crawls: list[_Crawl]) -> Iterator[str]:
         ("failed", "c3", [(n + 1, run.failed) for n, run in enumerate(ended)]),
     ]
     label = f"New, changed and failed pages over {len(ended)} crawls"
-    yield from _section("Crawls of this site", [lines(series, label=label, x_unit="crawl", y_unit="pages")])
+    yield from section("Crawls of this site", [lines(series, label=label, x_unit="crawl", y_unit="pages")])
 
 
 def _throughput(timing: TimingFigures) -> Iterator[str]:
@@ -261,7 +252,7 @@ def _throughput(timing: TimingFigures) -> Iterator[str]:
         x_unit="seconds",
         y_unit="pages/s",
     )
-    yield from _section("Throughput", [plot], f"{mean:,.1f} pages a second on average.")
+    yield from section("Throughput", [plot], f"{mean:,.1f} pages a second on average.")
 
 
 def _fields(summary: Summary) -> Iterator[str]:
@@ -286,11 +277,11 @@ def _fields(summary: Summary) -> Iterator[str]:
             yield f'<tr><th scope="row">{escape(site)}</th><td class="n">{records:,}</td>'
             for name in names:
                 share = filled.get(name, 0) / records if records else 0.0
-                yield f'<td class="h h{round(share * 10)}">{_percent(share)}</td>'
+                yield f'<td class="h h{round(share * 10)}">{percent(share)}</td>'
             yield "</tr>"
         yield "</tbody></table></div>"
 
-    yield from _section("Fields filled", grid(), note)
+    yield from section("Fields filled", grid(), note)
 
 
 def _contents(summary: Summary) -> Iterator[str]:
@@ -301,7 +292,7 @@ def _contents(summary: Summary) -> Iterator[str]:
             ("language", summary.languages),
             ("charset", summary.charsets),
         ):
-            yield f"<div>{bars(_counted(counts, 8), head=(title, 'records'))}</div>"
+            yield f"<div>{bars(counted(counts, 8), head=(title, 'records'))}</div>"
         yield "</div>"
         if summary.mixed_charsets:
             yield f'<p class="soft">{summary.mixed_charsets:,} pages mix several charsets.</p>'
@@ -327,7 +318,7 @@ def _contents(summary: Summary) -> Iterator[str]:
                 y_unit="records",
             )
 
-    yield from _section("What came", parts())
+    yield from section("What came", parts())
 
 
 def _rejects(summary: Summary) -> Iterator[str]:
@@ -335,15 +326,15 @@ def _rejects(summary: Summary) -> Iterator[str]:
         return
 
     def parts() -> Iterator[str]:
-        yield bars(_counted(summary.rejects_by_reason, 40), head=("reason", "pages"))
+        yield bars(counted(summary.rejects_by_reason, 40), head=("reason", "pages"))
         for reason, count in most_common(summary.rejects_by_reason, 40):
             samples = summary.reject_samples.get(reason, [])
             shown = f"{len(samples)} of {count:,}" if count > len(samples) else f"{count:,}"
             yield f'<details><summary>{escape(reason)} <span class="soft">{escape(REASONS.get(reason, ""))} · {shown}</span></summary>'
-            yield from _table(("page", "why"), [_sample(reject) for reject in samples])
+            yield from table(("page", "why"), [_sample(reject) for reject in samples])
             yield "</details>"
 
-    yield from _section("Rejects", parts(), "Pages that did not become a record, and why.")
+    yield from section("Rejects", parts(), "Pages that did not become a record, and why.")
 
 
 def _sample(reject: Reject) -> tuple[str, str]:
@@ -352,8 +343,8 @@ def _sample(reject: Reject) -> tuple[str, str]:
 
 def _skipped(manifest: Manifest) -> Iterator[str]:
     if manifest.counts.skipped:
-        rows = bars(_counted(manifest.counts.skipped, 40), head=("what", "number"))
-        yield from _section("Skipped", [rows], "Read, and no pages: counted and left.")
+        rows = bars(counted(manifest.counts.skipped, 40), head=("what", "number"))
+        yield from section("Skipped", [rows], "Read, and no pages: counted and left.")
 
 
 def _repairs(summary: Summary) -> Iterator[str]:
@@ -361,7 +352,7 @@ def _repairs(summary: Summary) -> Iterator[str]:
         return
 
     def parts() -> Iterator[str]:
-        yield bars(_counted(summary.repairs, 12), head=("where", "repairs"))
+        yield bars(counted(summary.repairs, 12), head=("where", "repairs"))
         yield '<ul class="repairs">'
         for sample in summary.repair_samples:
             guess = "" if sample.certain else ' <span class="tag">guessed</span>'
@@ -371,14 +362,14 @@ def _repairs(summary: Summary) -> Iterator[str]:
 
     guessed = f", {summary.repairs_guessed:,} of them guesses" if summary.repairs_guessed else ""
     total = sum(summary.repairs.values())
-    yield from _section(
+    yield from section(
         "Mojibake undone", parts(), f"{total:,} repairs on {summary.repaired_pages:,} pages{guessed}."
     )
 
 
 def _warnings(summary: Summary) -> Iterator[str]:
     if summary.warnings:
-        yield from _section("Warnings", [bars(_counted(summary.warnings, 25), head=("warning", "records"))])
+        yield from section("Warnings", [bars(counted(summary.warnings, 25), head=("warning", "records"))])
 
 
 def _slowest(timing: TimingFigures) -> Iterator[str]:
@@ -387,7 +378,7 @@ def _slowest(timing: TimingFigures) -> Iterator[str]:
             (page.url or page.origin or "(unknown)", page.seconds, f"{page.seconds:.2f} s")
             for page in timing.slowest
         ]
-        yield from _section("Slowest pages", [bars(rows, head=("page", "took"))])
+        yield from section("Slowest pages", [bars(rows, head=("page", "took"))])
 
 
 def _account(manifest: Manifest) -> Iterator[str]:
@@ -395,23 +386,23 @@ def _account(manifest: Manifest) -> Iterator[str]:
         if manifest.inputs:
             yield "<details><summary>Inputs</summary>"
             rows = [
-                (each.path, each.kind, f"{each.files:,}", _bytes(each.bytes), each.digest or "")
+                (each.path, each.kind, f"{each.files:,}", size(each.bytes), each.digest or "")
                 for each in manifest.inputs[:200]
             ]
-            yield from _table(("path", "kind", "files", "size", "digest"), rows, numbers=(2, 3))
+            yield from table(("path", "kind", "files", "size", "digest"), rows, numbers=(2, 3))
             yield from _left_out(len(manifest.inputs) - len(rows))
             yield "</details>"
         if manifest.outputs:
             yield "<details><summary>Outputs</summary>"
             outputs = [
-                (each.file, f"{each.records:,}", _bytes(each.bytes), each.digest)
+                (each.file, f"{each.records:,}", size(each.bytes), each.digest)
                 for each in manifest.outputs[:200]
             ]
-            yield from _table(("file", "records", "size", "digest"), outputs, numbers=(1, 2))
+            yield from table(("file", "records", "size", "digest"), outputs, numbers=(1, 2))
             yield from _left_out(len(manifest.outputs) - len(outputs))
             yield "</details>"
         yield "<details><summary>Settings and versions</summary>"
-        yield from _tree({"settings": manifest.settings, "versions": manifest.versions})
+        yield from tree({"settings": manifest.settings, "versions": manifest.versions})
         yield "</details>"
         details = {
             name: value
@@ -420,79 +411,15 @@ def _account(manifest: Manifest) -> Iterator[str]:
         }
         if details:
             yield f"<details{' open' if manifest.command == 'export' else ''}><summary>Details</summary>"
-            yield from _tree(details)
+            yield from tree(details)
             yield "</details>"
 
-    yield from _section("The run's account", parts())
+    yield from section("The run's account", parts())
 
 
 def _left_out(number: int) -> Iterator[str]:
     if number > 0:
         yield f'<p class="soft">… and {number:,} more, in manifest.json.</p>'
-
-
-def _tree(values: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
-    """Whatever a manifest holds, as nested lists of names and values."""
-    yield '<dl class="tree">'
-    for name, value in list(values.items())[:200]:
-        yield f"<dt>{escape(name)}</dt><dd>"
-        if isinstance(value, dict) and value and depth < 6:
-            yield from _tree({str(key): each for key, each in value.items()}, depth + 1)
-        elif (
-            isinstance(value, list) and value and all(isinstance(each, dict) for each in value) and depth < 6
-        ):
-            for each in value[:50]:
-                yield from _tree(each, depth + 1)
-        else:
-            yield escape(value if isinstance(value, str) else msgspec.json.encode(value).decode())
-        yield "</dd>"
-    yield "</dl>"
-
-
-def _table(
-    head: tuple[str, ...], rows: Iterable[tuple[str, ...]], numbers: tuple[int, ...] = ()
-) -> Iterator[str]:
-    yield '<div class="wide"><table><thead><tr>'
-    for number, name in enumerate(head):
-        kind = ' class="n"' if number in numbers else ""
-        yield f'<th scope="col"{kind}>{escape(name)}</th>' if name else "<td></td>"
-    yield "</tr></thead><tbody>"
-    for row in rows:
-        yield "<tr>"
-        for number, value in enumerate(row):
-            kind = ' class="n"' if number in numbers else ""
-            yield f"<td{kind}>{escape(value)}</td>"
-        yield "</tr>"
-    yield "</tbody></table></div>"
-
-
-def _counted(counts: Mapping[str, int], number: int) -> list[tuple[str, float, str]]:
-    rows = [(name, float(count), f"{count:,}") for name, count in most_common(dict(counts), number)]
-    if len(counts) > number:
-        rest = sum(counts.values()) - int(sum(value for _, value, _ in rows))
-        rows.append((f"{len(counts) - number:,} others", float(rest), f"{rest:,}"))
-    return rows
-
-
-def _percent(share: float) -> str:
-    """A share that says 100 or 0 only where it is so."""
-    if share in (0.0, 1.0):
-        return "–" if share == 0.0 else "100"
-    return f"{min(max(share * 100, 0.1), 99.9):.3g}" if share > 0.99 or share < 0.01 else f"{share * 100:.0f}"
-
-
-def _bytes(number: int) -> str:
-    if number < 1000:
-        return f"{number} B"
-    unit = min(int(math.log10(number) / 3), 4)
-    return f"{number / 1000**unit:.3g} {('B', 'kB', 'MB', 'GB', 'TB')[unit]}"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.3g} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min {rest} s"
 
 
 def _when(time: str) -> str:
