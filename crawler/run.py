@@ -8,6 +8,7 @@ was captured and not read is read from the archive, one that was read and not cl
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import logging
 import re
@@ -83,6 +84,8 @@ class CrawlRun:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
         self.state = CrawlState(folder / STATE)
+        if self.state.fact("boot") not in (None, boot_id()):
+            self.state.forget_unsynced()  # the machine went down since: what was not on the disk may be lost
         self.archive = Archive(
             folder / ARCHIVE,
             site.name,
@@ -100,10 +103,20 @@ class CrawlRun:
     # --- durability ---
 
     def commit(self) -> None:
-        """Archive first, then the state that says how long it is."""
+        """Have everything so far on the disk: the archive first, then the state that says how long it is."""
         self.archive.sync()
+        self._note_archive(dict(self.archive.lengths))
+
+    async def commit_in_background(self) -> None:
+        """`commit`, with the waiting for the disk in a thread. What came in meanwhile counts as written, not as synced."""
+        lengths = dict(self.archive.lengths)
+        await asyncio.to_thread(self.archive.sync)
+        self._note_archive(lengths)
+
+    def _note_archive(self, synced: dict[str, int]) -> None:
         for name, length in self.archive.lengths.items():
-            self.state.set_archive(name, length)
+            self.state.set_archive(name, length, synced.get(name, 0))
+        self.state.remember("boot", boot_id())
         self.state.commit()
 
     def close(self) -> None:
@@ -393,6 +406,14 @@ def _is_html(answer: Answer, body: bytes) -> bool:
 
         return not body or looks_like_html(body[:4096])
     return kind in _HTML
+
+
+def boot_id() -> str:
+    """What changes when the machine starts anew."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return "unknown"
 
 
 def _lock(folder: Path) -> BinaryIO:

@@ -49,7 +49,7 @@ CREATE INDEX IF NOT EXISTS pieces_part ON pieces (part_of) WHERE part_of IS NOT 
 CREATE TABLE IF NOT EXISTS shapes (shape TEXT PRIMARY KEY, barren INTEGER NOT NULL DEFAULT 0, fruitful INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS pending_shapes (level INTEGER, shape TEXT, barren INTEGER, fruitful INTEGER);
 CREATE TABLE IF NOT EXISTS skipped (reason TEXT PRIMARY KEY, number INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS archive (file TEXT PRIMARY KEY, length INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS archive (file TEXT PRIMARY KEY, length INTEGER NOT NULL, synced INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS outputs (file TEXT PRIMARY KEY, records INTEGER NOT NULL, bytes INTEGER NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
@@ -132,6 +132,7 @@ class CrawlState:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("PRAGMA cache_size=-32000")
+        self._db.execute("PRAGMA wal_autocheckpoint=8000")
         self._db.executescript(_SCHEMA)
         self._db.execute("BEGIN")
 
@@ -185,6 +186,7 @@ class CrawlState:
         self._db.execute("DELETE FROM pending_shapes")
         self._db.execute("DELETE FROM skipped")
         self.remember("run", repr(now))
+        self.remember("sitemaps", None)
         for place, seed in enumerate(seeds):
             url_id, _ = self._url(seed, 0, now)
             self._db.execute("UPDATE urls SET seed = 1 WHERE id = ?", (url_id,))
@@ -509,9 +511,27 @@ class CrawlState:
         """The archive's files and how long each is, as far as the state knows."""
         return dict(self._db.execute("SELECT file, length FROM archive ORDER BY file"))
 
-    def set_archive(self, file: str, length: int) -> None:
-        """The archive's file has grown."""
-        self._db.execute("INSERT OR REPLACE INTO archive VALUES (?, ?)", (file, length))
+    def set_archive(self, file: str, length: int, synced: int) -> None:
+        """The archive's file has grown; so many of its bytes are safely on the disk."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO archive VALUES (?, ?, max(?, coalesce((SELECT synced FROM archive WHERE file = ?), 0)))",
+            (file, length, synced, file),
+        )
+
+    def forget_unsynced(self) -> None:
+        """Power failed: captures beyond what is safely on the disk never were, and their URLs are still to be fetched."""
+        lost = self._db.execute(
+            "SELECT c.id, c.url FROM captures c JOIN archive a ON a.file = c.file WHERE c.offset >= a.synced"
+        ).fetchall()
+        for capture, url_id in lost:
+            self._db.execute("DELETE FROM captures WHERE id = ?", (capture,))
+            self._db.execute("UPDATE frontier SET done = 0 WHERE url = ?", (url_id,))
+            self._db.execute(
+                "UPDATE urls SET etag = NULL, modified = NULL, digest = NULL, text = NULL, fetched_at = NULL WHERE id = ?",
+                (url_id,),
+            )
+        self._db.execute("UPDATE archive SET length = synced")
+        self._db.execute("DELETE FROM archive WHERE length = 0")
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """A question to the database, for tests and people."""

@@ -141,7 +141,7 @@ class PortalSpider(Spider):
 
     async def _add_sitemaps(self) -> None:
         """The sitemaps that robots.txt files name, where the site file names none."""
-        if self.run.site.sitemaps or self.run.resumed:
+        if self.run.site.sitemaps or self.run.state.fact("sitemaps") is not None:
             return
         found: dict[str, None] = {}
         for address in self.run.site.start:
@@ -149,11 +149,12 @@ class PortalSpider(Spider):
                 if self.run.scope.contains(sitemap):
                     found[sitemap] = None
         self.run.state.add_seeds([discovery.found(address, "sitemap") for address in found], self.run.now())
+        self.run.state.remember("sitemaps", str(len(found)))
 
     async def _commit_regularly(self) -> None:
         while True:
             await asyncio.sleep(_COMMIT_SECONDS)
-            self.run.commit()
+            await self.run.commit_in_background()
 
     def _request(self, task: Task) -> Request:
         headers = {}

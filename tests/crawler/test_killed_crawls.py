@@ -1,0 +1,102 @@
+"""A crawl that is killed at any moment, and again, ends as one that was not."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from loopback import ROOT, lines, records
+from warcio.archiveiterator import ArchiveIterator as WarcioIterator
+
+from crawler.archive import Archive, Exchange
+
+CIRCUMSTANCES = ("origin", "fetched_at")
+
+
+def said(out: Path) -> list[dict[str, Any]]:
+    """Records without when and where they were captured."""
+    return [{k: v for k, v in record.items() if k not in CIRCUMSTANCES} for record in records(out)]
+
+
+def archived(out: Path) -> set[str]:
+    """The URLs whose answers are in the archive; read to the last byte, so a torn record would raise."""
+    found = set()
+    for path in sorted((out / "archive").glob("*.warc.gz")):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, parse_http=False):
+                record.reader.read()
+                if record.record_type in (WarcRecordType.response, WarcRecordType.revisit):
+                    found.add(record.headers["WARC-Target-URI"])
+        with path.open("rb") as file:
+            for record in WarcioIterator(file, check_digests="raise"):
+                record.content_stream().read()
+    return found
+
+
+def test_twenty_kills_change_neither_records_nor_archive(tmp_path: Path) -> None:
+    seed = random.randrange(1 << 30)
+    script = Path(__file__).parent / "kill_loop.py"
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path), "20", str(seed)],
+        capture_output=True, text=True, cwd=ROOT, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"seed {seed}: {done.stderr[-3000:]}"
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert len(result["kills"]) == 20
+    whole = tmp_path / "whole"
+    expected, urls = said(whole), archived(whole)
+    assert len(expected) > 30
+    for name in result["folders"]:
+        folder = tmp_path / name
+        assert said(folder) == expected, f"seed {seed}, {name}"
+        assert archived(folder) == urls, f"seed {seed}, {name}"
+        assert [r["url"] for r in lines(folder / "rejects.jsonl")] == [
+            r["url"] for r in lines(whole / "rejects.jsonl")
+        ]
+
+
+def exchange(number: int) -> Exchange:
+    return Exchange(
+        url=f"http://portal.example/{number}",
+        at=datetime(2024, 5, 6, tzinfo=timezone.utc),
+        method="GET",
+        request_headers=[("Host", "portal.example")],
+        status=200,
+        reason="OK",
+        headers=[("Content-Type", "text/html")],
+        body=b"<p>page</p>" * 100,
+    )
+
+
+def test_a_torn_last_record_is_cut_off_when_the_archive_is_opened_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, "demo", {})
+    first = archive.write(exchange(1))
+    committed = dict(archive.lengths)
+    second = archive.write(exchange(2))
+    archive.close()
+    path = tmp_path / first.file
+    with path.open("rb+") as file:
+        file.truncate(second.offset + 40)  # in the middle of the second answer
+    again = Archive(tmp_path, "demo", committed)
+    third = again.write(exchange(3))
+    again.close()
+    assert third.file == first.file
+    with path.open("rb") as file:
+        found = [
+            r.headers["WARC-Target-URI"] for r in ArchiveIterator(file, record_types=WarcRecordType.response)
+        ]
+    assert found == ["http://portal.example/1", "http://portal.example/3"]
+
+
+def test_a_file_of_which_nothing_was_committed_goes(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, "demo", {})
+    archive.write(exchange(1))
+    archive.close()
+    Archive(tmp_path, "demo", {}).close()
+    assert list(tmp_path.glob("*.warc.gz")) == []
