@@ -51,8 +51,10 @@ URLLENGTH_LIMIT = 0
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.politeness.RobotsMiddleware": 100,
     "crawler.politeness.RestMiddleware": 200,
+    "crawler.cookies.CookiesMiddleware": 700,
     "crawler.capture.CaptureMiddleware": 890,
 }
 SPIDER_MIDDLEWARES = {

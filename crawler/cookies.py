@@ -1,0 +1,17 @@
+"""Scrapy's cookies, with the public suffix list that ships with tldextract: a crawl asks nobody but the sites that it crawls."""
+
+from __future__ import annotations
+
+from scrapy.downloadermiddlewares import cookies
+from tldextract import TLDExtract
+
+__all__ = ["CookiesMiddleware"]
+
+# Scrapy's own would fetch a newer list from the network when it is first used.
+cookies._split_domain = TLDExtract(  # type: ignore[assignment,unused-ignore]
+    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+)
+
+
+class CookiesMiddleware(cookies.CookiesMiddleware):
+    """Cookies go back to the site that set them and to no other."""
