@@ -244,7 +244,7 @@ def _text(root: etree._Element) -> tuple[int, int, str]:
 # `t2012_20501_2.shtml`, `a-2.html`; a story's number has more digits than a page's.
 _NUMBERED = re.compile(r"^(.*[^_-])[_-](\d{1,2})(\.\w+)$")
 # `/story/123/2`, `/story/123/page/2/`
-_NUMBERED_FOLDER = re.compile(r"^(.*/[^/]+)/(?:page/)?(\d{1,2})/?$")
+_NUMBERED_FOLDER = re.compile(r"^(.*?/[^/]+?)/(?:page/)?(\d{1,2})/?$")
 _PAGE_PARAMETERS = frozenset(("page", "p", "pn", "pageno", "page_no", "pageindex", "pg", "curpage"))
 
 

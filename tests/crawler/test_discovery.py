@@ -1,0 +1,212 @@
+"""How pages are found, by structure alone: no site file of these tests has a pattern."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import Server, article, articles, crawl, listing, manifest, serving, site_file
+
+from crawler import discovery
+from crawler.scope import Scope
+from crawler.sites import Site, site_of_url
+
+SITE = site_of_url("http://portal.test/")
+
+
+def links_of(
+    body: str | bytes, url: str = "http://portal.test/news/", site: Site = SITE, charset: str | None = "utf-8"
+) -> list[str]:
+    raw = body.encode() if isinstance(body, str) else body
+    return [link.url for link in discovery.read_page(raw, url, charset, site, Scope(site)).links]
+
+
+def test_one_page_written_in_many_ways_is_one_url() -> None:
+    body = (
+        '<a href="a.html#top">1</a><a href="./a.html?utm_source=x">2</a><a href="/news/b/../a.html">3</a>'
+        '<a href="a.html?sid=0123456789abcdef0123">4</a><a href="HTTP://PORTAL.TEST:80/news/a.html">5</a><a href="index.html">6</a>'
+    )
+    assert links_of(body) == ["http://portal.test/news/a.html"]
+
+
+def test_what_is_no_page_or_not_of_the_site_is_not_followed() -> None:
+    body = (
+        '<a href="http://other.test/">1</a><a href="a.jpg">2</a><a href="mailto:a@b.c">3</a><a href="javascript:x()">4</a>'
+        '<a href="/login?next=/">5</a><a href="http://[bad">6</a><a href="sub/x.pdf?y=1">7</a><a href="https://sub.portal.test/x">8</a>'
+    )
+    assert links_of(body) == ["https://sub.portal.test/x"]
+
+
+def test_a_link_in_gbk_is_read_as_the_page_declares() -> None:
+    body = '<meta charset="gbk"><a href="/新闻/一.html">一</a>'.encode("gbk")
+    assert links_of(body, charset=None) == ["http://portal.test/%E6%96%B0%E9%97%BB/%E4%B8%80.html"]
+
+
+def test_base_frames_refresh_and_next_count_as_links() -> None:
+    body = (
+        '<base href="http://portal.test/old/"><link rel=next href=p2><meta http-equiv=refresh content="0; url=moved">'
+        "<iframe src=frame></iframe><area href=map>"
+    )
+    assert links_of(body) == [f"http://portal.test/old/{name}" for name in ("p2", "moved", "frame", "map")]
+
+
+def test_a_page_that_does_not_want_to_be_followed_is_not() -> None:
+    assert links_of('<meta name="robots" content="noindex, nofollow"><a href="a.html">a</a>') == []
+    assert links_of('<a href="a.html" rel="nofollow">a</a>') == []
+
+
+@pytest.mark.parametrize(
+    ("body", "is_text"),
+    [(article("新闻", "/b.html", "/c.html"), True), (listing(*[f"/{n}.html" for n in range(30)]), False)],
+)
+def test_text_and_list_are_told_apart_by_structure(body: str, is_text: bool) -> None:
+    assert (
+        discovery.read_page(body.encode(), "http://portal.test/x", "utf-8", SITE, Scope(SITE)).is_text
+        is is_text
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "first"),
+    [
+        ("/2012/t20120622_20501_2.shtml", "/2012/t20120622_20501.shtml"), ("/a-3.html", "/a.html"), ("/story/77/2", "/story/77"),
+        ("/story/77/page/2/", "/story/77"), ("/view?id=7&page=3", "/view?id=7"), ("/t20120622_20501.shtml", None), ("/a.html", None),
+    ],
+)  # fmt: skip
+def test_further_pages_know_their_first(url: str, first: str | None) -> None:
+    found = discovery.continuation("http://portal.test" + url)
+    assert found == (None if first is None else "http://portal.test" + first)
+
+
+@pytest.mark.parametrize(
+    ("url", "endless"),
+    [
+        ("/a/b/a/b/a/b/x", True), ("/x/x/x/", True), ("/" + "d/e" * 12, True), ("/l?" + "&".join(f"p{n}=1" for n in range(12)), True),
+        ("/l?a=1&a=2&a=3&a=4", True), ("/2012/06/22/story.html", False), ("/a/b/a/b/c", False), ("/list?cat=1&page=2", False),
+    ],
+)  # fmt: skip
+def test_urls_that_grow_are_recognised(url: str, endless: bool) -> None:
+    assert discovery.looks_endless("http://portal.test" + url) is endless
+
+
+def test_feeds_and_sitemaps_of_every_make_are_read() -> None:
+    scope = Scope(SITE)
+    rss = "<rss><channel><link>http://portal.test/</link><item><link>http://portal.test/a</link></item></channel></rss>"
+    atom = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="/"/><entry><link href="/b"/></entry></feed>'
+    assert [link.url for link in discovery.read_feed(rss.encode(), "http://portal.test/rss", scope)] == [
+        "http://portal.test/a"
+    ]
+    assert [link.url for link in discovery.read_feed(atom.encode(), "http://portal.test/f", scope)] == [
+        "http://portal.test/b"
+    ]
+    plain = b"http://portal.test/c\nhttp://other.test/d\n"
+    assert [link.url for link in discovery.read_sitemap(plain, "http://portal.test/s.txt", scope)] == [
+        "http://portal.test/c"
+    ]
+    index = "<sitemapindex><sitemap><loc>http://portal.test/s1.xml.gz</loc></sitemap></sitemapindex>"
+    found = discovery.read_sitemap(gzip.compress(index.encode()), "http://portal.test/s", scope)
+    assert [(link.url, link.role) for link in found] == [("http://portal.test/s1.xml.gz", "sitemap")]
+
+
+def test_an_xml_file_cannot_read_other_files_or_blow_up() -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    body = (
+        bomb
+        + "<urlset><url><loc>http://portal.test/&f;&b;</loc></url><url><loc>http://portal.test/ok</loc></url></urlset>"
+    )
+    found = [link.url for link in discovery.read_sitemap(body.encode(), "http://portal.test/s", Scope(SITE))]
+    assert "http://portal.test/ok" in found
+    assert not any("root" in url or "aaaa" in url for url in found)
+
+
+class Crawled:
+    def __init__(self, out: Path, server: Server) -> None:
+        self.out = out
+        self.server = server
+        self.titles = {record["title"] for record in articles(out)}
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    """A portal with a paginated channel, feeds, sitemaps, an article of three pages, and traps."""
+    folder = tmp_path_factory.mktemp("portal")
+    pages: dict[str, Any] = {}
+
+    def answer(path: str) -> Any:
+        if path.startswith("/calendar/"):
+            day = int(path.rpartition("/")[2])
+            return listing(f"/calendar/{day + 1}", f"/calendar/{day - 1}", f"/calendar/{day + 30}")
+        if path.startswith("/filter"):
+            return listing(*[f"{path}{'&' if '?' in path else '?'}{name}=1" for name in "abcdefghij"])
+        if path.startswith("/grow/"):
+            return listing(f"{path}a/", f"{path}b/")
+        if path.startswith("/same/"):
+            return article("每个参数都一样", f"/same/{int(path.rpartition('/')[2]) + 1}")
+        return pages.get(path)
+
+    with serving(answer) as server:
+        base = server.address
+        for number in range(1, 9):
+            more = [f"/list_{number + 1}.html"] if number < 8 else []
+            pages[f"/list_{number}.html"] = listing(f"/news/{number}.html", *more)
+            pages[f"/news/{number}.html"] = article(f"频道新闻{number}")
+        pages["/robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n"
+        pages["/sitemap.xml"] = (
+            f"<sitemapindex><sitemap><loc>{base}/news.xml.gz</loc></sitemap></sitemapindex>"
+        )
+        news = f"<urlset><url><loc>{base}/only-in-sitemap.html</loc></url></urlset>"
+        pages["/news.xml.gz"] = (200, {"Content-Type": "application/x-gzip"}, gzip.compress(news.encode()))
+        pages["/only-in-sitemap.html"] = article("只在地图里")
+        pages["/feed"] = (
+            200,
+            {"Content-Type": "application/rss+xml"},
+            f"<rss><channel><item><link>{base}/only-in-feed.html</link></item></channel></rss>".encode(),
+        )
+        pages["/only-in-feed.html"] = article("只在订阅里", "/only-in-article.html")
+        pages["/only-in-article.html"] = article("只在文章里")
+        for number in (1, 2, 3):
+            name = "/long.html" if number == 1 else f"/long_{number}.html"
+            text = (
+                f"长篇报道的第{number}部分，写了很多很多的内容，一页放不下，所以分成三页来登载，请读者耐心看完每一页。"
+                * 2
+            )
+            pages[name] = article("长篇报道", "/long.html", "/long_2.html", "/long_3.html", text=text)
+        feed = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+        home = listing(
+            "/list_1.html", "/long.html", "/calendar/0", "/filter", "/grow/", "/same/0", "/moved.html"
+        )
+        pages["/moved.html"] = (301, {"Location": "/new-home.html"}, b"")
+        pages["/new-home.html"] = article("搬家了的新闻")
+        pages["/"] = home.replace("<head>", "<head>" + feed)
+        path = site_file(
+            folder, f'start = "{base}/"\nallow_private = true\n[politeness]\ndelay = 0\nconcurrency = 8\n'
+        )
+        out = folder / "out"
+        crawl(path, out, code=None)
+        yield Crawled(out, server)
+
+
+def test_pagination_is_followed_to_its_end(portal: Crawled) -> None:
+    assert {f"频道新闻{number}" for number in range(1, 9)} <= portal.titles
+
+
+def test_sitemaps_feeds_articles_and_redirects_lead_on(portal: Crawled) -> None:
+    assert {"只在地图里", "只在订阅里", "只在文章里", "搬家了的新闻"} <= portal.titles
+
+
+def test_an_article_of_three_pages_is_one_record(portal: Crawled) -> None:
+    long = [record for record in articles(portal.out) if record["title"] == "长篇报道"]
+    assert [record["url"].rpartition("/")[2] for record in long] == ["long.html"]
+    at = [long[0]["body"].index(f"长篇报道的第{number}部分") for number in (1, 2, 3)]
+    assert at == sorted(at)
+    assert manifest(portal.out)["counts"]["skipped"]["part-of-article"] == 2
+
+
+@pytest.mark.parametrize(
+    ("trap", "most"), [("/calendar/", 40), ("/filter", 80), ("/grow/", 70), ("/same/", 6)]
+)
+def test_traps_are_cut(portal: Crawled, trap: str, most: int) -> None:
+    assert 0 < sum(path.startswith(trap) for path in portal.server.paths) <= most
