@@ -49,14 +49,13 @@ def run(plan: Plan, progress: Progress) -> Done:
                 earlier = plan.out / "README.md"
                 progress.step("describing")
                 write_card(folders.new, _description(export, folders.new), _read(earlier))
-            write_checksums(folders.new)
-            # After the checksums: it says what changed against the export before, so it is no part of the corpus.
             earlier_account = plan.out / MANIFEST
             write_export_report(
                 folders.new,
                 (folders.new / MANIFEST).read_bytes(),
                 earlier_account.read_bytes() if earlier_account.exists() else None,
             )
+            write_checksums(folders.new)
     return Done(_outcome(export), _summary(export), export.counts.unreadable, export.first_bad)
 
 
