@@ -254,13 +254,12 @@ def _croissant(card: Description, kept_front: Sequence[str]) -> dict[str, Any]:
     ]
     if card.format in ("parquet", "jsonl", "csv"):
         document["recordSet"] = [
-            _record_set(path, card.columns, card.format, several=len(card.files) > 1)
-            for path, _ in card.files
+            _record_set(path, card.columns, several=len(card.files) > 1) for path, _ in card.files
         ]
     return document
 
 
-def _record_set(path: str, columns: Sequence[str], form: str, *, several: bool) -> dict[str, Any]:
+def _record_set(path: str, columns: Sequence[str], *, several: bool) -> dict[str, Any]:
     name = re.sub(r"\W+", "-", Path(path).name.split(".", 1)[0]) if several else "records"
     return {
         "@type": "cr:RecordSet",
@@ -272,10 +271,10 @@ def _record_set(path: str, columns: Sequence[str], form: str, *, several: bool) 
                 "@id": f"{name}/{field}",
                 "name": field,
                 "description": column(field).meaning,
-                "dataType": "sc:Integer" if field == "version" else "sc:Text",
+                "dataType": _CROISSANT_TYPES.get(field, "sc:Text"),
                 "source": {
                     "fileObject": {"@id": path},
-                    "extract": {"jsonPath": f"$.{field}"} if form == "jsonl" else {"column": field},
+                    "extract": {"column": field},
                 },
             }
             for field in columns
@@ -284,6 +283,8 @@ def _record_set(path: str, columns: Sequence[str], form: str, *, several: bool) 
         ],
     }
 
+
+_CROISSANT_TYPES = {"version": "sc:Integer", "fetched_at": "sc:Date"}
 
 _PLAIN = (
     *(

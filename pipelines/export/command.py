@@ -94,7 +94,7 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
 @click.option(
     "--near-threshold",
     type=click.FloatRange(0.3, 1.0),
-    default=0.8,
+    default=0.7,
     show_default=True,
     help="A record goes when this share of its character n-grams is in one that stays.",
 )

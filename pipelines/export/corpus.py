@@ -194,6 +194,7 @@ class Export:
 
             signatures = Signatures(folders.work, workspace.total)
         self.progress.step("comparing", workspace.total)
+        workspace.store("prints", {"n": np.empty(0, dtype=np.int64), "print": pa.array([], pa.binary())})
         number = 0
         for batch in workspace.scan(["body"]):
             bodies = [
@@ -272,12 +273,18 @@ class Export:
             self.progress.advance(batch.num_rows)
 
     def _write_duplicates(self, workspace: Workspace, out: Path) -> None:
-        """List every record that went, with its cluster (the id of its best member) and the record that covers it."""
+        """List every record that went, with its cluster (the id of its best member) and the record that covers it.
+
+        An exact copy of a record that went itself is covered by what covers that one.
+        """
         identity = ", ".join(f'c."{name}"' for name in _IDENTITY)
         sql = (
-            f"SELECT b.id AS cluster, {identity}, v.match, k.id AS kept, v.coverage, v.similarity FROM verdicts v"
+            "WITH settled AS (SELECT v.n, v.match, coalesce(w.cluster, v.cluster) AS cluster, coalesce(w.kept, v.kept) AS kept,"
+            " coalesce(w.coverage, v.coverage) AS coverage, coalesce(w.similarity, v.similarity) AS similarity"
+            " FROM verdicts v LEFT JOIN verdicts w ON v.kept = w.n)"
+            f" SELECT b.id AS cluster, {identity}, v.match, k.id AS kept, v.coverage, v.similarity FROM settled v"
             " JOIN corpus c ON c.n = v.n JOIN corpus b ON b.n = v.cluster JOIN corpus k ON k.n = v.kept"
-            " ORDER BY cluster, c.id, c.version"
+            " ORDER BY b.id, c.id, c.version, c.n"
         )
         clusters: set[str] = set()
         with (out / DUPLICATES).open("wb") as file:

@@ -106,7 +106,8 @@ class Mask:
     """Replaces personal data in texts and counts what it replaced, by kind."""
 
     def __init__(self, kinds: Iterable[str]) -> None:
-        self.kinds = [kind for kind in KINDS.values() if kind.name in set(kinds)]
+        names = set(kinds)
+        self.kinds = [kind for kind in KINDS.values() if kind.name in names]
         self.counts: Counter[str] = Counter()
 
     @classmethod

@@ -60,7 +60,7 @@ class Plan:
     splits: tuple[Split, ...] = (Split("train", 1.0),)
     versions: Versions = "newest"
     dedup: Dedup = "exact"
-    threshold: float = 0.8
+    threshold: float = 0.7
     filters: dict[str, float | tuple[str, ...]] = field(default_factory=dict)
     mask: tuple[str, ...] = ()
     convert: str | None = None

@@ -38,6 +38,7 @@ def draw(figures: Figures, folder: Path) -> list[str]:
     mpl.use("agg")
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     from matplotlib import pyplot
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     folder.mkdir(parents=True, exist_ok=True)
     names = []
@@ -61,7 +62,9 @@ def draw(figures: Figures, folder: Path) -> list[str]:
         for name, (wanted, height, plot) in _PLOTS.items():
             if not wanted(figures):
                 continue
-            picture, axes = pyplot.subplots(figsize=(_WIDTH, height(figures)), layout="constrained")
+            picture, axes = pyplot.subplots(
+                figsize=(_WIDTH, height(figures)), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1)
+            )
             plot(axes, figures)
             picture.savefig(
                 folder / f"{name}.svg", transparent=True, metadata={"Date": None, "Creator": None}
@@ -124,11 +127,10 @@ def _repaired(axes: Axes, figures: Figures) -> None:
     ]
     _bars(axes, rows, [BAR, GUESSED], ["certain", "partly guessed"], "{:.1f} %")
     total = mended.total()
-    axes.set_title(f"Records with repaired mojibake, % of a site ({total:,} of {figures.records:,} in all)")
-    if len(sites) > 1:
-        axes.legend(frameon=False, labelcolor=INK, loc="lower right")
-    else:
-        axes.legend(frameon=False, labelcolor=INK, loc="upper left", bbox_to_anchor=(0, -0.25), ncols=2)
+    axes.set_title(f"Repaired mojibake, % of a site's records ({total:,} in all)")
+    figure = axes.get_figure()
+    assert figure is not None
+    figure.legend(frameon=False, labelcolor=INK, loc="outside lower left", ncols=2)
 
 
 def _bars(
@@ -166,8 +168,12 @@ def _finish(axes: Axes, values: str) -> None:
 
 
 def _plain(name: str) -> str:
-    """A site's name without what matplotlib would read as mathematics."""
-    return name.replace("$", r"\$")[:40]
+    """A site's name in ASCII, which every font has, and without what would be read as mathematics."""
+    try:
+        ascii_name = name.encode("idna").decode()
+    except UnicodeError:
+        ascii_name = name.encode("ascii", "backslashreplace").decode()
+    return ascii_name.replace("$", r"\$")[:40]
 
 
 def _row_height(rows: int) -> float:

@@ -65,12 +65,17 @@ def describe(folder: Path, name: str | None) -> None:
     manifest: dict[str, Any] = {}
     if (folder / MANIFEST).exists():
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
+    splits = {
+        name: existing.splits[name]
+        for name in manifest.get("splits", existing.splits)
+        if name in existing.splits
+    }
     description = Description(
         name=name or manifest.get("name") or folder.resolve().name,
         format=existing.format,
         columns=existing.columns,
         figures=existing.figures,
-        splits=existing.splits,
+        splits=splits | existing.splits,
         files=[(entry.path, entry.sha256) for entry in (checksum(path, folder) for path in existing.files)],
         made=manifest.get("made", ()),
         outcome=list(manifest.get("outcome", {}).items()),

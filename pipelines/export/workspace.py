@@ -29,7 +29,7 @@ MEMORY = "2GB"
 
 # Lines that go to DuckDB at a time, by count and by bytes.
 _BATCH_LINES = 20_000
-_BATCH_BYTES = 64 << 20
+_BATCH_BYTES = 16 << 20
 _SCAN_ROWS = 4_096
 
 _STRUCTURE = json.dumps({column.name: column.structure for column in COLUMNS})
@@ -84,6 +84,10 @@ class Workspace:
         with suppress(duckdb.Error):
             self._database.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise Unusable(
+                f"DuckDB needs more memory than --memory gives it: {_first_line(error)}"
+            ) from error
 
     def check_where(self, where: str | None) -> str:
         """The expression in DuckDB's own spelling, safe to stand in a query. Raises `Unusable` with DuckDB's message."""
@@ -109,6 +113,8 @@ class Workspace:
                     f" WHERE ({expression})",
                     [_STRUCTURE],
                 ).fetchone()
+            except duckdb.OutOfMemoryException:
+                raise
             except duckdb.Error as error:
                 raise Unusable(f"--where: {error}\n\n{_where_hint(str(error))}") from error
             finally:

@@ -30,7 +30,7 @@ class Format(NamedTuple):
 
 
 FORMATS: dict[str, Format] = {
-    "parquet": Format(".parquet", "Parquet, zstd", (), "application/vnd.apache.parquet", Parquet),
+    "parquet": Format(".parquet", "Parquet, zstd", (), "application/x-parquet", Parquet),
     "jsonl": Format(".jsonl", "JSON Lines", (), "application/jsonlines", JsonLines),
     "jsonl.gz": Format(".jsonl.gz", "JSON Lines, gzip", (), "application/jsonlines", JsonLines),
     "jsonl.zst": Format(".jsonl.zst", "JSON Lines, zstd", (), "application/jsonlines", JsonLines),

@@ -53,15 +53,14 @@ def document(row: dict[str, Any]) -> etree._Element:
     for line in paragraphs or [""]:
         _sub(division, "p", line)
     for image in row.get("images") or []:
-        figure = _sub(division, "figure")
+        graphic = _sub(_sub(division, "ab", type="image"), "graphic", url=re.sub(r"\s", "%20", image["url"]))
         if image["caption"]:
-            _sub(figure, "figDesc", image["caption"])
-        _sub(figure, "graphic", url=re.sub(r"\s", "%20", image["url"]))
+            _sub(graphic, "desc", image["caption"])
     return tei
 
 
 def _header(row: dict[str, Any]) -> etree._Element:
-    header = etree.Element(f"{{{NAMESPACE}}}teiHeader")
+    header = etree.Element(f"{{{NAMESPACE}}}teiHeader", nsmap={None: NAMESPACE})
     description = _sub(header, "fileDesc")
     titles = _sub(description, "titleStmt")
     _sub(titles, "title", row.get("title") or "", type="main")
@@ -119,7 +118,7 @@ def _header(row: dict[str, Any]) -> etree._Element:
 
 
 def _corpus_header() -> etree._Element:
-    header = etree.Element(f"{{{NAMESPACE}}}teiHeader")
+    header = etree.Element(f"{{{NAMESPACE}}}teiHeader", nsmap={None: NAMESPACE})
     description = _sub(header, "fileDesc")
     _sub(_sub(description, "titleStmt"), "title", "News articles", type="main")
     _sub(_sub(description, "publicationStmt"), "p")
