@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -45,6 +46,11 @@ _READ_SECONDS = 900.0
 _TRIES = 2
 # A worker that has grown this far by the end of a job (fragmented heap, caches) is replaced.
 _GROWTH_BYTES = 160 << 20
+
+# A worker is one of many: arithmetic libraries that start a thread a core would have them wait for one another.
+_ONE_THREAD = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(FromWorker)
@@ -206,6 +212,7 @@ class Supervisor:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=(descriptor,),
+            env={**os.environ, **_ONE_THREAD},
             start_new_session=True,
         )
         theirs.close()
