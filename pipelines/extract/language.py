@@ -132,7 +132,11 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     `declared` is what the page says of itself (`en-US`); it decides only between languages that the text allows.
     """
     sample = text[:_SAMPLE]
-    letters = Counter(match.lastindex for match in _LETTERS.finditer(sample))
+    letters: Counter[int | None] = Counter()
+    for character, number in Counter(sample).items():  # each is looked up once, not each time it stands there
+        match = _LETTERS.match(character)
+        if match is not None:
+            letters[match.lastindex] += number
     total = sum(letters.values())
     claim = _primary(declared)
     if total < 4:
