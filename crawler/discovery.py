@@ -30,6 +30,7 @@ __all__ = [
     "BARREN_PAGES",
     "Outlinks",
     "continuation",
+    "families_of",
     "looks_endless",
     "read_feed",
     "read_page",
@@ -37,8 +38,9 @@ __all__ = [
     "shape_of",
 ]
 
-# How far a chain of pages that lead nowhere is followed, and how many such pages a URL shape may have before it is closed.
+# How far a chain of pages that lead nowhere is followed; how many such pages make a family of URLs suspicious, and close it.
 BARREN_CHAIN = 3
+SUSPICIOUS_PAGES = 10
 BARREN_PAGES = 60
 
 # A text: this many characters outside of links, and more of them than inside.
@@ -298,6 +300,16 @@ def looks_endless(url: str) -> bool:
             ):
                 return True
     return False
+
+
+def families_of(url: str) -> list[str]:
+    """What may be one machine's making: a URL's path without its numbers, and the first two folders of it."""
+    parts = urlsplit(url)
+    path = _DIGITS.sub("#", parts.path)
+    folders = path.split("/")
+    found = {f"{parts.netloc}{path}{'?' if parts.query else ''}"}
+    found.update(f"{parts.netloc}{'/'.join(folders[:depth])}/" for depth in (2, 3) if len(folders) > depth)
+    return sorted(found)
 
 
 def shape_of(url: str) -> str:

@@ -312,9 +312,11 @@ class CrawlRun:
         barren = not is_text and not any(
             discovery.shape_of(link.url) != shape and state.is_new(link.url, task.level) for link in out.links
         )
-        state.note_shape(task.level, shape, barren=not is_text)
+        for family in discovery.families_of(task.url):
+            state.note_shape(task.level, family, barren=not is_text)
         if is_text and task.via is not None:
-            state.note_shape(task.level, discovery.shape_of(urls.canonical(task.via)), barren=False)
+            for family in discovery.families_of(urls.canonical(task.via)):
+                state.note_shape(task.level, family, barren=False)
         if task.level >= self.site.limits.depth:
             return out.text
         chain = task.barren + 1 if barren else 0
@@ -326,11 +328,34 @@ class CrawlRun:
         """Whether a link leads on into a chain of pages that lead nowhere."""
         if link.role != "page":
             return False
-        target = discovery.shape_of(link.url)
-        if target == shape and chain >= discovery.BARREN_CHAIN:
+        if chain >= discovery.BARREN_CHAIN and discovery.shape_of(link.url) == shape:
             return True
-        empty, fruitful = self.state.shape(target)
-        return empty >= discovery.BARREN_PAGES and fruitful * 20 < empty
+        return any(self._barren_left(family) == 0 for family in discovery.families_of(link.url))
+
+    def _barren_left(self, family: str) -> int | None:
+        """How many more pages a family may have that has led nowhere so far; None for any number."""
+        empty, fruitful = self.state.shape(family)
+        if empty < discovery.SUSPICIOUS_PAGES or fruitful * 20 >= empty:
+            return None
+        return max(0, discovery.BARREN_PAGES - empty)
+
+    def open_level(self, level: int) -> None:
+        """Begin a level of the frontier: a family of pages that has led nowhere so far gets only as many more as it may have."""
+        left: dict[str, int | None] = {}
+
+        def trapped(url: str) -> bool:
+            families = discovery.families_of(url)
+            for family in families:
+                if family not in left:
+                    left[family] = self._barren_left(family)
+            if any(left[family] == 0 for family in families):
+                return True
+            for family in families:
+                if (room := left[family]) is not None:
+                    left[family] = room - 1
+            return False
+
+        self.state.open_level(level, trapped)
 
     def _page(self, task: Task, capture: int, answer: Answer, body: bytes) -> Page:
         place = self.place(capture)

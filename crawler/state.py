@@ -11,7 +11,7 @@ after a kill the archive is cut back to what the state knows (`crawler.archive`)
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -216,22 +216,30 @@ class CrawlState:
         row = self._db.execute("SELECT min(level) FROM frontier WHERE done = 0").fetchone()
         return row[0] if row else None
 
-    def open_level(self, level: int) -> None:
-        """Give the level's URLs their ranks. To be called when every earlier level is done."""
+    def open_level(self, level: int, trapped: Callable[[str], bool]) -> None:
+        """Give the level's URLs their ranks, but for those that lead into a trap. To be called when every earlier level is done."""
         ranked = self._db.execute("SELECT coalesce(max(rank), -1) + 1 FROM frontier").fetchone()[0]
-        unranked = self._db.execute(
-            "SELECT url FROM frontier WHERE level = ? AND rank IS NULL ORDER BY place, url", (level,)
-        ).fetchall()
-        self._db.executemany(
-            "UPDATE frontier SET rank = ? WHERE url = ?",
-            ((rank, url) for rank, (url,) in enumerate(unranked, ranked)),
-        )
+        # A page that led nowhere counts a level later than a text: what it leads to must have had its turn.
+        ripe = "(level < ? AND fruitful) OR (level < ? - 1 AND barren)"
         self._db.execute(
-            "INSERT INTO shapes SELECT shape, sum(barren), sum(fruitful) FROM pending_shapes WHERE level < ? GROUP BY shape "
+            f"INSERT INTO shapes SELECT shape, sum(barren), sum(fruitful) FROM pending_shapes WHERE {ripe} GROUP BY shape "
             "ON CONFLICT (shape) DO UPDATE SET barren = barren + excluded.barren, fruitful = fruitful + excluded.fruitful",
-            (level,),
+            (level, level),
         )
-        self._db.execute("DELETE FROM pending_shapes WHERE level < ?", (level,))
+        self._db.execute(f"DELETE FROM pending_shapes WHERE {ripe}", (level, level))
+        unranked = self._db.execute(
+            "SELECT f.url, u.url, u.role FROM frontier f JOIN urls u ON u.id = f.url"
+            " WHERE f.level = ? AND f.rank IS NULL ORDER BY f.place, u.url",
+            (level,),
+        ).fetchall()
+        for url_id, url, role in unranked:
+            if role == "page" and trapped(url):
+                self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (url_id,))
+                self._db.execute("UPDATE urls SET visited = 0 WHERE id = ?", (url_id,))
+                self.skip("trap")
+            else:
+                self._db.execute("UPDATE frontier SET rank = ? WHERE url = ?", (ranked, url_id))
+                ranked += 1
 
     def tasks(self, level: int, after: int, number: int) -> list[Task]:
         """The next `number` URLs of an open level, in the order of their ranks, above rank `after`."""

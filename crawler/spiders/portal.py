@@ -109,7 +109,7 @@ class PortalSpider(Spider):
                 yield PageItem(page, capture)
         await self._add_sitemaps()
         while (level := self.run.state.level()) is not None:
-            self.run.state.open_level(level)
+            self.run.open_level(level)
             async for request in self._level(level):
                 yield request
             await self._until(lambda: self._waiting == 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import traceback
 
@@ -17,6 +18,7 @@ def crawl(args: list[str], log: str) -> None:
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    signal.alarm(100)  # no test's crawl takes so long; the kernel ends one that does
     sys.argv = ["newsmill", *args]
     code: object = 1
     try:

@@ -206,7 +206,7 @@ def test_an_article_of_three_pages_is_one_record(portal: Crawled) -> None:
 
 
 @pytest.mark.parametrize(
-    ("trap", "most"), [("/calendar/", 40), ("/filter", 80), ("/grow/", 70), ("/same/", 6)]
+    ("trap", "most"), [("/calendar/", 70), ("/filter", 130), ("/grow/", 100), ("/same/", 6)]
 )
 def test_traps_are_cut(portal: Crawled, trap: str, most: int) -> None:
     assert 0 < sum(path.startswith(trap) for path in portal.server.paths) <= most
