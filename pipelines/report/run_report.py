@@ -62,7 +62,7 @@ def write_report(folder: Path) -> Path:
 
     folder   has `manifest.json`, and `records-*.jsonl` and `rejects.jsonl` where the run wrote such
 
-    Reads the records once, as a stream. Timing comes from `manifest.details["timing"]` (see `pipelines.report.timing`).
+    Reads the records once, as a stream. Timing comes from `manifest.timing` (see `pipelines.report.timing`).
     Raises FileNotFoundError when the folder has no manifest.
     """
     manifest = read_manifest(folder)
@@ -131,7 +131,7 @@ def _crawls(folder: Path) -> list[_Crawl]:
 def _report(
     name: str, manifest: Manifest, summary: Summary, before: list[_Figures], crawls: list[_Crawl]
 ) -> Iterator[str]:
-    timing = _timing(manifest)
+    timing = manifest.timing or TimingFigures()
     yield '<main class="report">'
     yield from _head(name, manifest, crawls)
     yield from _figures(manifest, summary)
@@ -148,13 +148,6 @@ def _report(
     yield from _slowest(timing)
     yield from _account(manifest)
     yield "</main>"
-
-
-def _timing(manifest: Manifest) -> TimingFigures:
-    try:
-        return msgspec.convert(manifest.details.get("timing") or {}, TimingFigures)
-    except msgspec.ValidationError:
-        return TimingFigures()
 
 
 def _head(name: str, manifest: Manifest, crawls: list[_Crawl]) -> Iterator[str]:
@@ -404,11 +397,7 @@ def _account(manifest: Manifest) -> Iterator[str]:
         yield "<details><summary>Settings and versions</summary>"
         yield from tree({"settings": manifest.settings, "versions": manifest.versions})
         yield "</details>"
-        details = {
-            name: value
-            for name, value in manifest.details.items()
-            if name != "timing" and value not in (None, {}, [])
-        }
+        details = {name: value for name, value in manifest.details.items() if value not in (None, {}, [])}
         if details:
             yield f"<details{' open' if manifest.command == 'export' else ''}><summary>Details</summary>"
             yield from tree(details)

@@ -1,7 +1,7 @@
 """Where the time of a run went, in a few numbers that a manifest can hold.
 
 Records hold no times, so that the same input gives the same records. A run that wants its throughput and its slowest pages in the
-report keeps a `Timing` and puts `timing.to_dict()` into its manifest under `details["timing"]`.
+report keeps a `Timing` and puts `timing.figures()` into its manifest.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import heapq
 import itertools
 import time
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
@@ -72,12 +71,10 @@ class Timing:
         else:
             heapq.heapreplace(self._heap, entry)
 
-    def to_dict(self) -> dict[str, Any]:
-        """For `manifest.details["timing"]`."""
+    def figures(self) -> TimingFigures:
+        """For `manifest.timing`."""
         points = [*self._points, (self._clock() - self._begin, self._pages)]
-        figures = TimingFigures(
+        return TimingFigures(
             points=[(round(seconds, 2), pages) for seconds, pages in points],
             slowest=[page for *_, page in sorted(self._heap, key=lambda entry: (-entry[0], entry[1]))],
         )
-        built: dict[str, Any] = msgspec.to_builtins(figures)
-        return built

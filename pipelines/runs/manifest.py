@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from pipelines.report.timing import TimingFigures
 from pipelines.version import __version__
 from pipelines.writers.atomic import atomic_write
 
@@ -108,6 +109,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     command    what made it: `clean`, `crawl`, `export`
     settings   the settings that decide the output, and none that do not (number of workers, engine)
     versions   of Python and of the libraries that can change a record
+    timing     where the time went, for the report
     """
 
     schema: Literal["newsmill-manifest/1"] = "newsmill-manifest/1"
@@ -121,6 +123,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     started_at: str
     finished_at: str | None = None
     seconds: float | None = None
+    timing: TimingFigures | None = None
     details: dict[str, Any] = {}
 
 

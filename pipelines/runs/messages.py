@@ -8,6 +8,7 @@ import msgspec
 
 from pipelines.page import Page, Reject
 from pipelines.readers.slices import Slice
+from pipelines.report.timing import SlowPage
 
 __all__ = [
     "TOO_MUCH_MEMORY",
@@ -76,11 +77,15 @@ class Started(msgspec.Struct, frozen=True, tag=True):
 
 
 class Cleaned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What became of a page: a record (as its line of JSON) or a reject, with the bytes to keep where they are needed."""
+    """What became of a page: a record (as its line of JSON) or a reject, with the bytes to keep where they are needed.
+
+    slow   the page and its time, where it took long enough to be worth telling
+    """
 
     record: bytes | None = None
     reject: Reject | None = None
     quarantine: bytes | None = None
+    slow: SlowPage | None = None
 
 
 class Skipped(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -14,6 +14,7 @@ from pipelines.readers.options import Options
 from pipelines.readers.plan import plan
 from pipelines.readers.slices import Slice
 from pipelines.readers.sources import STDIN
+from pipelines.report.timing import Timing
 from pipelines.runs.engine import Engine, SliceResult, Task, in_sequence
 from pipelines.runs.folder import PROFILES, RunFolder, RunProblem, ShardNote, ShardWriter, differences
 from pipelines.runs.inputs import InputDigests
@@ -68,6 +69,7 @@ class Run:
         self.out = out
         self.settings = settings
         self.counts = Counts()
+        self.timing = Timing()
         self.already_finished = False
 
     def execute(
@@ -119,6 +121,7 @@ class Run:
         try:
             pending = _chained(first, slices)
             writer, digest, number = None, hashlib.sha256(), len(notes)
+            done = self.counts.pages
             for slice_, result in in_sequence(running, pending, expected):
                 place = slices.numbers.pop(0)
                 if writer is not None and place != number:
@@ -129,6 +132,8 @@ class Run:
                 digest.update(_describe(slice_))
                 self._write(writer, result)
                 expected = result.next
+                self.timing.advanced(self.counts.pages - done)
+                done = self.counts.pages
                 progress.advanced(self.counts, slice_.weight)
             writer = writer or ShardWriter(folder, number)
             whole.append(writer.finish(digest.hexdigest(), expected))
@@ -153,6 +158,8 @@ class Run:
 
     def _write(self, writer: ShardWriter, result: SliceResult) -> None:
         for outcome in result.outcomes:
+            if isinstance(outcome, Cleaned) and outcome.slow is not None:
+                self.timing.took(outcome.slow.seconds, outcome.slow.origin, outcome.slow.url)
             if not isinstance(outcome, Cleaned):
                 writer.counts.add_skipped(outcome.reason, outcome.number)
                 self.counts.add_skipped(outcome.reason, outcome.number)
@@ -177,6 +184,7 @@ class Run:
             counts=counts,
             started_at=started_at,
             finished_at=now(),
+            timing=self.timing.figures(),
             details={"plan": _digest_of(note.plan for note in whole)},
         )
 

@@ -11,6 +11,7 @@ import importlib
 import resource
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
@@ -23,6 +24,7 @@ import msgspec
 from pipelines.page import Page, Reject, Rejected
 from pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from pipelines.record import Record, encode
+from pipelines.report.timing import SlowPage
 from pipelines.runs.messages import (
     TOO_MUCH_MEMORY,
     Cleaned,
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
     from pipelines.extract.profile import SiteProfile
 
 Cleaner = Callable[..., Record]
+
+# Most pages take a few milliseconds; only of the others is it told how long they took.
+_SLOW_SECONDS = 0.02
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
@@ -166,8 +171,13 @@ class _Work:
             _send(self.connection, rejected(page, verdict.reason, verdict.detail, keep=True))
             return
         _send(self.connection, Started())
+        began = time.monotonic()
         with _alarm(self.alarm_seconds):
             outcome = clean_page(self.cleaner, page, self._options(page))
+        took = time.monotonic() - began
+        if took >= _SLOW_SECONDS:
+            slow = SlowPage(seconds=round(took, 4), origin=page.origin, url=page.url)
+            outcome = msgspec.structs.replace(outcome, slow=slow)
         _send(self.connection, outcome)
 
     def _options(self, page: Page) -> dict[str, Any]:

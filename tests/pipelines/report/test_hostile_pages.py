@@ -9,6 +9,7 @@ from pipelines.page import Page, Reject
 from pipelines.record import Image, Person, Repair
 from pipelines.report.inspector import inspect_page
 from pipelines.report.run_report import write_report
+from pipelines.report.timing import SlowPage, TimingFigures
 from pipelines.runs.manifest import Counts, Input, Manifest, write_manifest
 from pipelines.writers.jsonl import write_records, write_rejects
 
@@ -80,16 +81,14 @@ def test_nothing_of_a_hostile_run_runs_or_loads_in_the_report(tmp_path: Path, wa
         [Reject(origin=a, url=f"javascript:{a}", reason=a, detail=a) for a in ATTACKS],
     )
     nested = {attack: {attack: [attack, {attack: attack}]} for attack in ATTACKS}
-    timing = {
-        "points": [[0, 0], [1, 5], [2, 9], [3, 20]],
-        "slowest": [{"seconds": 1.0, "url": a, "origin": a} for a in ATTACKS],
-    }
+    slowest = [SlowPage(seconds=1.0, url=attack, origin=attack) for attack in ATTACKS]
+    timing = TimingFigures(points=[(0, 0), (1, 5), (2, 9), (3, 20)], slowest=slowest)
     write_manifest(
         folder,
         Manifest(
             command=ATTACKS[0], started_at=ATTACKS[1], newsmill=ATTACKS[2], settings=nested, versions=dict.fromkeys(ATTACKS, ATTACKS[0]),
             inputs=[Input(path=a, kind=a, digest=a) for a in ATTACKS], counts=Counts(pages=1, skipped=dict.fromkeys(ATTACKS, 1)),
-            details={"timing": timing, **nested},
+            timing=timing, details=nested,
         ),
     )  # fmt: skip
     watched = watch()

@@ -8,7 +8,7 @@ from pipelines.clean import clean
 from pipelines.page import Page, Reject
 from pipelines.record import Repair
 from pipelines.report.run_report import write_report
-from pipelines.report.timing import Timing
+from pipelines.report.timing import Timing, TimingFigures
 from pipelines.runs.manifest import Counts, Manifest, write_manifest
 from pipelines.writers.jsonl import write_records, write_rejects
 
@@ -16,7 +16,7 @@ PAGE = "<title>张家界 <script>alert(1)</script></title><h1>%s</h1><p>%s</p>"
 
 
 def make_run(
-    folder: Path, titles: list[str], started_at: str = "2026-11-23T20:00:00Z", **details: object
+    folder: Path, titles: list[str], started_at: str = "2026-11-23T20:00:00Z", timing: TimingFigures | None = None
 ) -> Path:
     records = []
     for number, title in enumerate(titles):
@@ -41,7 +41,7 @@ def make_run(
         rejects_by_reason={"empty": 1},
         skipped={"revisit": 3},
     )
-    manifest = Manifest(command="clean", counts=counts, started_at=started_at, seconds=2.0, details=details)
+    manifest = Manifest(command="clean", counts=counts, started_at=started_at, seconds=2.0, timing=timing)
     write_manifest(folder, manifest)
     return folder
 
@@ -96,9 +96,9 @@ def test_timing_in_the_manifest_gives_throughput_and_slowest_pages(tmp_path: Pat
     for number in range(1000):
         timing.advanced()
         timing.took(number / 100, origin=f"saved/{number}.html")
-    held = timing.to_dict()
-    assert [page["origin"] for page in held["slowest"]] == ["saved/999.html", "saved/998.html"]
-    assert len(held["points"]) < 250
+    held = timing.figures()
+    assert [page.origin for page in held.slowest] == ["saved/999.html", "saved/998.html"]
+    assert len(held.points) < 250
     page = write_report(make_run(tmp_path / "run", ["一"], timing=held)).read_text()
     assert "Throughput" in page
     assert "saved/999.html" in page

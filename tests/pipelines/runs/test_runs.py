@@ -98,7 +98,7 @@ def content(out: Path) -> dict[str, bytes]:
         if path.is_file() and path.stem not in ("manifest", "report")
     }
     manifest = json.loads((out / "manifest.json").read_bytes())
-    for name in ("started_at", "finished_at", "seconds"):
+    for name in ("started_at", "finished_at", "seconds", "timing"):
         del manifest[name]
     return {**found, "manifest.json": json.dumps(manifest).encode()}
 
