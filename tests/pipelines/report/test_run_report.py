@@ -16,7 +16,10 @@ PAGE = "<title>张家界 <script>alert(1)</script></title><h1>%s</h1><p>%s</p>"
 
 
 def make_run(
-    folder: Path, titles: list[str], started_at: str = "2026-11-23T20:00:00Z", timing: TimingFigures | None = None
+    folder: Path,
+    titles: list[str],
+    started_at: str = "2026-11-23T20:00:00Z",
+    timing: TimingFigures | None = None,
 ) -> Path:
     records = []
     for number, title in enumerate(titles):
