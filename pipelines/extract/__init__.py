@@ -78,14 +78,16 @@ def extract(
     kind, why = page_kind(document, body, url=url, title=metadata.document_title, types=metadata.types)
     if kind in BODILESS:
         body = body.emptied(f"kind: {kind}, {why}")
-    paragraphs = paragraphs_of(document, body)
+    found: list[str] = []
     if kind not in BODILESS and body.mass < EMBEDDED_BELOW:
         found = embedded_body(tree, least=max(EMBEDDED_LEAST, 2 * body.mass))
-        if found:
-            paragraphs, body, kind = found, body.emptied("the article is in a script"), "article"
-    language = language_of("\n".join(paragraphs) or metadata.document_title, metadata.language)
+    if found:
+        body, kind = body.emptied("the article is in a script"), "article"
+    language = language_of("\n".join(found or body.texts()) or metadata.document_title, metadata.language)
     at = [block.index for block in body.blocks]
     fields = read_fields(document, at, metadata, url, fetched_at=fetched_at, language=language)
+    body = body.without_fields(fields.labels)
+    paragraphs = found or paragraphs_of(document, body)
     return Extraction(
         kind=kind,
         language=language,

@@ -7,6 +7,8 @@ container), `run` (neighbours agree unless there is a reason not to), `hidden`, 
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +32,7 @@ _ANCHOR_SHARE = 0.8
 _ANCHOR = 1.0
 # Less than this (Latin characters) is no body; then the best block is asked again, if there is some hope in it.
 _LITTLE = 60.0
-_HOPE = 0.15
+_HOPE = 0.3
 # Hidden text is body only where the article as a whole is hidden until a script shows it.
 _HIDDEN_SHARE = 0.3
 # The same paragraph twice is one layout for wide and one for narrow screens.
@@ -39,10 +41,22 @@ _ABOVE_TITLE = 0.15
 # How far from either end a standing line may be, in blocks; these kinds are none of the body's wherever they stand.
 _END_REACH = 12
 _START_REACH = 5
+_TITLE = int(Sign.TITLE)
+_CREDIT_KINDS = frozenset(("byline", "editors", "source"))
+_SENTENCE = 24
+_SUMMARY = re.compile(r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)[】\]]?\s?[:：]")
+# The registers that a site's foot names by law.
+_REGISTER = re.compile(r"ICP[备證证]|公网安备|(?:信息服务|视听节目|经营)许可证")
+_PLAYER = int(Sign.MEDIA)
+_PLAYER_NOTE = 60
 _CAPTION = int(Sign.LEGEND)
 # An opinion that leaves less than this share of the body does not fit the page.
 _LEAST_LEFT = 0.4
 _LINE_LENGTH = 160
+# Fields that have a line of their own; a byline may be the beginning of a paragraph.
+_FIELD_LINES = frozenset(("title", "subtitle", "section", "keywords"))
+_DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
+_SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", '"', "」")
 _ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction"))
 
 
@@ -66,6 +80,19 @@ class Body(msgspec.Struct):
         """The model's mean opinion of the blocks that were kept, 0 to 1."""
         kept = [block.index for block in self.blocks]
         return float(self.probability[kept].mean()) if kept else 0.0
+
+    def texts(self) -> list[str]:
+        """The text of its blocks."""
+        return [block.text for block in self.blocks]
+
+    def without_fields(self, labels: dict[int, tuple[str, str]]) -> Body:
+        """The body without the lines that turned out to be headline, subtitle or the like (labels by block index)."""
+        taken = {block.index: labels[block.index] for block in self.blocks if block.index in labels}
+        dropped = {index: f"field: {label}" for index, (label, _) in taken.items() if label in _FIELD_LINES}
+        if not dropped:
+            return self
+        blocks = [block for block in self.blocks if block.index not in dropped]
+        return Body(blocks, self.probability, self.features, {**self.rules, **dropped}, self.mass)
 
     def emptied(self, rule: str) -> Body:
         """The same page without a body, for the given reason."""
@@ -117,7 +144,7 @@ def _finish(
 ) -> list[int]:
     kept = _visible(document.blocks, features, probability, kept, rules)
     kept = _once(document.blocks, features, kept, rules)
-    kept = _trim(document.blocks, features, kept, rules)
+    kept = _trim(document, features, kept, rules)
     return _running_text(document, kept, rules)
 
 
@@ -213,9 +240,9 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
     return result
 
 
-def _trim(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
+def _trim(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
     """Without the headline and the standing lines before, after and inside the text."""
-    last = len(kept) - 1
+    blocks, last = document.blocks, len(kept) - 1
     result = []
     # What stands above the headline is none of the text, unless the "headline" stands in the midst of it.
     weight = features.weight
@@ -231,7 +258,7 @@ def _trim(blocks: list[Block], features: Features, kept: list[int], rules: dict[
         if not (near_start or near_end) and len(text) > _LINE_LENGTH:
             result.append(index)
             continue
-        kind = credit_line_kind(text)
+        kind = _standing_line(document, blocks[index], near_start)
         if kind is not None and (near_start or near_end or kind in _ANYWHERE):
             rules[index] = f"line: {kind}"
             continue
@@ -239,12 +266,41 @@ def _trim(blocks: list[Block], features: Features, kept: list[int], rules: dict[
     return result
 
 
+def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
+    """What kind of line that is none of the text, or None for running text."""
+    text = block.text
+    if near_start and _is_date_line(text):
+        return "date"
+    if len(text) < _LINE_LENGTH and _REGISTER.search(text):
+        return "copyright"
+    if near_start and _SUMMARY.match(text):
+        return "summary"
+    ends = text.endswith(_SENTENCE_ENDS)
+    if near_start and not block.heading and not ends and document.containers[block.container].own & _TITLE:
+        return "subtitle"
+    kind = credit_line_kind(text)
+    # 记者昨天见到他时，他正在补网。 is a sentence that begins like a credit.
+    return None if ends and kind in _CREDIT_KINDS and len(text) >= _SENTENCE else kind
+
+
+def _is_date_line(text: str) -> bool:
+    """Whether a short line before the text is there for its date and time: `http://… 2005-03-14 16:40 …`."""
+    return len(text) < 80 and _DATE_LINE.search(text) is not None and not text.endswith(_SENTENCE_ENDS)
+
+
 def _running_text(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
     """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
     result = []
     for index in kept:
         block = document.blocks[index]
-        if block.tag == "figcaption" or document.containers[block.container].own & _CAPTION:
+        own = document.containers[block.container]
+        if (
+            own.chain & _PLAYER
+            and len(block.text) < _PLAYER_NOTE
+            and document.containers[max(own.parent, 0)].own & _PLAYER
+        ):
+            rules[index] = "player"
+        elif block.tag == "figcaption" or document.containers[block.container].own & _CAPTION:
             rules[index] = "caption"
         elif (
             block.tag in ("p", "div")

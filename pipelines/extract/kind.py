@@ -34,6 +34,7 @@ _BRIEF = 60
 _HOME_TEXT = 1500
 _UNSURE = 600
 _LINK_LINES = 12
+_FEW_LINK_LINES = 8
 
 
 def page_kind(
@@ -49,11 +50,11 @@ def page_kind(
     story = any("article" in kind or "posting" in kind for kind in types)
     teasers = 0.0 if story else _teaser_share(document, body)
     thin = body.mass < _BRIEF or (body.mass < _THIN and body.confidence < 0.75)
-    unsure = body.confidence < 0.45 and body.mass < _UNSURE and link_lines >= 5
+    unsure = not story and body.confidence < 0.45 and body.mass < _UNSURE and link_lines >= 5
     lists = (
         teasers > 0.6
         or unsure
-        or (thin and link_lines >= _LINK_LINES and not story and _link_share(blocks) > 0.5)
+        or (thin and link_lines >= _FEW_LINK_LINES and not story and _link_share(blocks) > 0.5)
     )
     root = (
         url is not None
@@ -75,8 +76,8 @@ def page_kind(
         return "gallery", "more pictures than text to go with them"
     if lists:
         return "listing", "teasers under linked headlines" if teasers > 0.6 else "links rather than text"
-    if body.mass >= _BRIEF:
-        return "article", "running text"
+    if body.mass >= _BRIEF or story:
+        return "article", "running text" if body.mass >= _BRIEF else "the page calls itself a story"
     return "other", "neither text nor links nor pictures enough"
 
 
@@ -98,7 +99,7 @@ def _is_error(blocks: list[Block], body: Body, title: str) -> bool:
 def _teaser_share(document: Document, body: Body) -> float:
     """The share of the body's paragraphs that stand right under a linked headline, in a small box or after a heading."""
     paragraphs = [block for block in body.blocks if not block.heading]
-    if len(paragraphs) < 4:
+    if not paragraphs or body.features is None:
         return 0.0
     under = 0
     for block in paragraphs:
@@ -112,8 +113,9 @@ def _teaser_share(document: Document, body: Body) -> float:
             and other.link_density > 0.8
             and _is_headline(other)
             for other in before
+            if other.index != body.features.title
         )
-    return under / len(paragraphs)
+    return under / len(paragraphs) if len(paragraphs) > 3 or under == len(paragraphs) else 0.0
 
 
 def _is_headline(block: Block) -> bool:

@@ -19,13 +19,13 @@ _LONG_LINE = 60
 
 
 def paragraphs_of(document: Document, body: Body) -> list[str]:
-    """One string a paragraph; the cells of a table's row are one, parted by tabs."""
+    """One string a paragraph; the cells of a table's row are one, parted by spaces."""
     paragraphs: list[str] = []
     row = -1
     for block in body.blocks:
         this = _row(document, block)
         if this >= 0 and this == row:
-            paragraphs[-1] = f"{paragraphs[-1]}\t{block.text}"
+            paragraphs[-1] = f"{paragraphs[-1]} {block.text}"
         else:
             paragraphs.append(block.text)
         row = this
