@@ -23,16 +23,29 @@ __all__ = ["Body", "assemble", "find_body"]
 
 # What it costs, in nats, to call one block body and the next one not: much between paragraphs of one tag under one parent, something
 # inside one container, nothing elsewhere. Chosen on held-out sites, see docs/extraction.md.
-_COST_ALIKE = 1.0
-_COST_SAME_BOX = 0.5
+_COST_ALIKE = 1.5
+_COST_SAME_BOX = 0.7
 # No single opinion is trusted beyond this many nats.
 _TRUST = 4.0
 # How much of what is sure a container must hold to be the article's place, and what that is worth, in nats.
 _ANCHOR_SHARE = 0.8
-_ANCHOR = 1.0
-# Less than this (Latin characters) is no body; then the best block is asked again, if there is some hope in it.
+_ANCHOR = 1.25
+# Less than this (Latin characters) is no body, and a body whose blocks have a lower mean opinion is doubtful.
 _LITTLE = 60.0
-_HOPE = 0.3
+_UNSURE = 0.5
+# What a group of paragraphs counts by its running text alone, beside the model's opinion.
+_BY_DENSITY = 0.1
+_ELSEWHERE = int(
+    Sign.COMMENT
+    | Sign.FOOTER
+    | Sign.NAVIGATION
+    | Sign.SIDEBAR
+    | Sign.RELATED
+    | Sign.OVERLAY
+    | Sign.SIGNUP
+    | Sign.ADVERT
+    | Sign.DISCLAIMER
+)
 # Hidden text is body only where the article as a whole is hidden until a script shows it.
 _HIDDEN_SHARE = 0.3
 # The same paragraph twice is one layout for wide and one for narrow screens.
@@ -131,10 +144,13 @@ def assemble(
     if opinion is not None:
         scores = scores + opinion
     kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
-    if float(features.weight[kept].sum()) < _LITTLE:
-        rules.clear()
-        scores = _with_best(features, probability, scores)
-        kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
+    mass = float(features.weight[kept].sum())
+    if mass < _LITTLE or float(probability[kept].mean()) < _UNSURE:
+        others: dict[int, str] = {}
+        rescued = _with_densest(document, features, probability, scores)
+        second = _finish(document, features, probability, _runs(features, rescued, others), others)
+        if float(features.weight[second].sum()) > mass:
+            kept, rules = second, others
     blocks = [document.blocks[index] for index in kept]
     return Body(blocks, probability, features, rules, float(features.weight[kept].sum()))
 
@@ -166,13 +182,27 @@ def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
     return anchored
 
 
-def _with_best(features: Features, probability: Floats, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The opinions once more for a page that came out (nearly) empty: a brief is the best block and what is like it."""
-    best = int(np.argmax(probability * np.sqrt(features.weight + 1)))
-    if probability[best] < _HOPE:
+def _with_densest(
+    document: Document, features: Features, probability: Floats, scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The opinions once more for a page that the model is at a loss with: the old rule of the densest text speaks up.
+
+    Of all groups of paragraphs of one tag and parent, the one with most running text outside comments and the like is raised, and
+    its container with it.
+    """
+    outside = [not document.containers[block.container].chain & _ELSEWHERE for block in document.blocks]
+    good = features.good * outside
+    mass = np.bincount(features.group, weights=good * (probability + _BY_DENSITY))
+    best = int(np.argmax(mass))
+    alike = features.group == best
+    if float(good[alike].sum()) < _LITTLE:
         return scores
-    brief = (features.group == features.group[best]) & (probability > _HOPE)
-    raised: NDArray[np.float64] = np.where(brief, np.maximum(scores, 0) + 2, scores)
+    box = features.levels[1][int(np.argmax(alike))]
+    index = np.arange(len(scores))
+    inside = (index >= features.first[box]) & (index < features.end[box])
+    raised: NDArray[np.float64] = np.where(
+        alike & (features.good > 0), np.maximum(scores, -1) + 3, np.where(inside, scores + 1, scores - 1)
+    )
     return raised
 
 

@@ -107,6 +107,7 @@ class Features:
     names    of the columns
     matrix   one row a block
     weight   running text of each block: its length in Latin characters, links left out
+    good     the same where it has punctuation and is not hidden
     levels   for each block its container and the three around it, as indices
     group    a number for each block, the same for blocks of one tag under one parent
     first, end   of each container, as arrays: it covers `blocks[first:end]`
@@ -114,7 +115,7 @@ class Features:
     title    index of the block that shows the headline, -1 when none does
     """
 
-    __slots__ = ("end", "first", "group", "heading", "levels", "matrix", "names", "title", "weight")
+    __slots__ = ("end", "first", "good", "group", "heading", "levels", "matrix", "names", "title", "weight")
 
     def __init__(self, document: Document, title: str) -> None:
         self.title = _title_block(document.blocks, title)
@@ -134,6 +135,7 @@ class Features:
         self.levels, self.group = columns.levels, columns.group
         self.first, self.end = columns.first, columns.end
         self.heading = columns.heading > 0
+        self.good = columns.good
 
 
 def measure(document: Document, title: str = "") -> Features:
