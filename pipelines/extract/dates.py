@@ -123,7 +123,7 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
     ("updated", re.compile(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|actualiz|atualiz|mis(?:e)? à jour|aktualisiert|geändert|"
                            r"aggiorn|обновл|измен|оновл|diperba|güncel|수정|변경|تحديث|آخر|cập nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|päivitetty|"
                            r"अपडेट|อัปเดต|ενημέρωση|עודכן", re.IGNORECASE), "changed after it was published"),
-    ("published", re.compile(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|publi|posted|date\b|dated|issued|written|veröffentlicht|erschienen|опубл|дата|"
+    ("published", re.compile(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|publi|posted|\bdated?\b|issued|written|veröffentlicht|erschienen|опубл|дата|"
                              r"размещен|diterbitkan|tayang|terbit|diposting|yayın|입력|등록|게재|작성|승인|기사|掲載|公開|配信|投稿|発表|نشر|تاريخ|تاریخ|đăng|geplaatst|creat|fecha|data\b|datum|"
                              r"प्रकाशित|เผยแพร่|δημοσ|פורסם|by\b", re.IGNORECASE), "when it was published"),
 )  # fmt: skip

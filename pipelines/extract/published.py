@@ -170,7 +170,7 @@ def _pick(
             for candidate in candidates
             if candidate.line.place == place
             and candidate.found.meaning in meanings
-            and (candidate.alone or not alone)
+            and (candidate.alone or not alone or candidate.line.named)
         ]
         if not fitting:
             continue
