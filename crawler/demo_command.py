@@ -216,7 +216,7 @@ def _print_counts(folder: Path, records: list[Record], console: Console, seconds
     page = next((record.origin for record in records if record.repairs), None)
     if page:
         console.print(
-            f"Look at one:  newsmill inspect {escape(str(folder / 'archive'))}/{escape(page)} -o page.html",
+            f"Look at one:  newsmill inspect {escape(str(folder))}/{escape(page)} -o page.html",
             highlight=False,
             soft_wrap=True,
         )

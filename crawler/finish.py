@@ -205,6 +205,7 @@ def _manifest(run: CrawlRun) -> Manifest:
         counts=counts,
         started_at=this.started,
         finished_at=now(),
+        timing=run.timing.figures(),
         details={
             "site": run.site.name,
             "archive": [

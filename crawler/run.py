@@ -32,6 +32,7 @@ from pipelines.readers.options import Options
 from pipelines.readers.streams import TooLarge
 from pipelines.readers.warc import decode_content
 from pipelines.record import Record, encode
+from pipelines.report.timing import Timing
 from pipelines.writers.jsonl import encode_reject
 
 __all__ = ["Answer", "CrawlRun", "FolderInUse"]
@@ -81,6 +82,7 @@ class CrawlRun:
         self.scope = Scope(site)
         self.max_pages = max_pages if max_pages is not None else site.limits.pages
         self.now = time.time
+        self.timing = Timing()
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
         self.state = CrawlState(folder / STATE)
@@ -130,6 +132,9 @@ class CrawlRun:
 
     def capture(self, exchange: Exchange, url_id: int | None, digest: str | None) -> int:
         """Archive an exchange; gives the capture's number."""
+        self.timing.advanced()
+        if exchange.seconds is not None:
+            self.timing.took(exchange.seconds, url=exchange.url)
         place = self.archive.write(exchange)
         fetched_at = exchange.at.strftime("%Y-%m-%dT%H:%M:%SZ")
         return self.state.add_capture(url_id, place.file, place.offset, fetched_at, digest)
