@@ -116,7 +116,7 @@ def extract_dump(
     fields = dump.fields
     return Extraction(
         kind=dump.kind,
-        language=language_of("\n".join(dump.paragraphs) or text),
+        language=dump.language,
         title=fields.title,
         subtitle=fields.subtitle,
         published=fields.published,
@@ -128,4 +128,5 @@ def extract_dump(
         editors=fields.editors,
         body=dump.paragraphs,
         warnings=dump.warnings,
+        decisions=dump.decisions() if explain else [],
     )

@@ -254,7 +254,7 @@ def _segments(line: str) -> list[_Segment]:
 
 
 def _before(line: str, segment: _Segment, following: _Segment) -> int:
-    """Where the value of a segment ends: before the next label, and before the outlet that may stand glued to it (`每经编辑`)."""
+    """Where the value of a segment ends: before the next label, and before the outlet that may stand glued to it (`江城编辑`)."""
     until = following.start
     if following.colon or not until or not _WIDE.match(line[until - 1]):
         return until
@@ -543,7 +543,7 @@ _RUSSIAN_DATELINE = re.compile(
 
 
 def parse_dateline(paragraph: str) -> Credits:
-    """The reporters that open a body: `新华社北京4月24日电（记者张扬）`, `荆楚网消息(记者张扬、通讯员陈鹏)`, `(서울=연합뉴스) 홍길동 기자 =`."""
+    """The reporters that open a body: `新华社北京4月24日电（记者张扬）`, `江城网消息(记者张扬、通讯员陈鹏)`, `(서울=연합뉴스) 홍길동 기자 =`."""
     head = paragraph[:140]
     credits = Credits()
     if not _DATELINE_HINT.search(head):

@@ -19,7 +19,9 @@ from lxml import etree
 from pipelines.extract.blocks import Document, read_blocks
 from pipelines.extract.credits import credit_line_kind, parse_credit_line
 from pipelines.extract.dates import find_dates
+from pipelines.extract.explain import Decision
 from pipelines.extract.fields import Fields, read_fields
+from pipelines.extract.language import language_of
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import is_person
 from pipelines.extract.title import Headline, find_headline, fold, without_site
@@ -36,11 +38,35 @@ class Dump(msgspec.Struct, kw_only=True):
     fields: Fields
     worths: list[float]
     kind: Kind
+    language: str | None
 
     @property
     def paragraphs(self) -> list[str]:
         """The body's paragraphs."""
         return [self.document.blocks[at].text for at in self.body]
+
+    def decisions(self) -> list[Decision]:
+        """One decision a line: a field's label, `body`, the kind of a standing line, or `boilerplate`; with the worth that decided."""
+        kept = frozenset(self.body)
+        decisions = []
+        for block, worth in zip(self.document.blocks, self.worths, strict=True):
+            label, rule = "boilerplate", "worth"
+            if block.index in kept:
+                label = "body"
+            elif block.index in self.fields.labels:
+                label, rule = self.fields.labels[block.index]
+            elif kind := credit_line_kind(block.text):
+                label, rule = kind, "standing-line"
+            decisions.append(
+                Decision(
+                    index=block.index,
+                    text=block.text,
+                    label=label,
+                    rule=rule,
+                    features={"worth": round(worth, 1), "characters": len(block.text)},
+                )
+            )
+        return decisions
 
     @property
     def warnings(self) -> list[str]:
@@ -142,6 +168,7 @@ def read_dump(
     metadata = Metadata(document_title=declared)
     headline = _headline(document, metadata, lines, body)
     body = [at for at in body if at != headline.at]
+    language = language or language_of("\n".join(lines[at] for at in body) or "\n".join(lines[:200]))
     fields = read_fields(
         document, body, metadata, url, fetched_at=fetched_at, language=language, headline=headline
     )
@@ -150,7 +177,12 @@ def read_dump(
     if not kept:
         kind = "error" if _is_error(lines) else "listing" if len(lines) >= 30 else "other"
     return Dump(
-        document=document, body=kept, fields=fields, worths=[line.worth for line in measured], kind=kind
+        document=document,
+        body=kept,
+        fields=fields,
+        worths=[line.worth for line in measured],
+        kind=kind,
+        language=language,
     )
 
 

@@ -54,6 +54,17 @@ def test_a_portal_page_saved_as_text_gives_every_field():
     assert found.kind == "article"
 
 
+def test_every_line_of_a_dump_can_be_explained():
+    decisions = extract_dump(PORTAL, explain=True).decisions
+    labels = {decision.text: decision.label for decision in decisions}
+    assert labels["江城地铁三号线周末试运行"] == "title"
+    assert labels["发布时间: 2012-02-14 14:46 来源: 进入电子报手机看新闻"] == "date"
+    assert labels["(本文来源: 编辑:admin)"] == "byline"
+    assert labels["市民期待出行更方便"] == "body"
+    assert labels["体育"] == "boilerplate"
+    assert [decision.index for decision in decisions] == list(range(len(decisions)))
+
+
 def test_a_wet_record_starts_with_the_title_of_the_page():
     prose = (
         "The council voted on Tuesday to widen the old harbour bridge, which has carried traffic since 1931. "
