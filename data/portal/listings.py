@@ -11,7 +11,7 @@ from pathlib import Path
 from pages import CHANNELS, PORTAL, Article, gzipped, template, with_foot, write, write_expected
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
-PER_PAGE = {"2005": 6, "2012": 6, "2020": 5}
+PER_PAGE = {"2005": 6, "2012": 6, "2020": 4}
 
 
 def build_listings(articles: list[Article]) -> None:

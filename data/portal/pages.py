@@ -437,7 +437,7 @@ def json_ld(article: Article) -> str:
         "headline": article.title,
         "datePublished": f"{article.moment:%Y-%m-%dT%H:%M:%S}+08:00",
         "author": [{"@type": "Person", "name": name} for name, _ in article.authors]
-        or [{"@type": "Organization", "name": article.account or article.source}],
+        or [{"@type": "Organization", "name": article.source or article.account}],
         "publisher": {
             "@type": "Organization",
             "name": "Lanchuan News" if article.template == "en" else "岚川新闻网",

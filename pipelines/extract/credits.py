@@ -15,14 +15,7 @@ import msgspec
 from pipelines.extract.names import is_chinese_name, is_organisation, is_person, without_staff_number
 from pipelines.record import Person
 
-__all__ = [
-    "Credits",
-    "credit_line_kind",
-    "parse_credit_line",
-    "parse_dateline",
-    "parse_sign_off",
-    "without_job",
-]
+__all__ = ["Credits", "credit_line_kind", "parse_credit_line", "parse_dateline", "parse_sign_off"]
 
 
 class Credits(msgspec.Struct, kw_only=True):
@@ -150,17 +143,15 @@ _TOKEN = re.compile(
     rf"(?P<han>[{_HAN}々〇ぁ-んァ-ヶー·•・‧]+)|(?P<latin>[^\W\d_{_HAN}ぁ-んァ-ヶー][\w.'’\-]*(?:_[A-Za-z]{{1,4}}\d+)?)|(?P<digits>\d[\w]*)|(?P<link>[,、;&/+\s]+)|(?P<other>.)"
 )
 _SPACED_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]) +([{_HAN}]{{1,2}})(?![{_HAN}])")
-_SINGLES = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: +[{_HAN}])+(?![{_HAN}])")
 _NUMBER = re.compile(r"[A-Z]{1,4}\d{2,6}")
 _GLUED_TAIL = re.compile(r"(?:报道|报导|摄影报道|通讯|整理|编译|供稿)$")
 _PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|供图|图|制图|撮影)(?![/并文])")
 _AND = re.compile(
     r"\s*(?:[,;&/、،]|\b(?:and|und|et|dan|och|og|en|ve|và|oraz|with)\b|(?<=\s)(?:y|e|i|и|та|og|και)(?=\s)|(?<=\s)و(?=\s?\w))\s*"
 )
-_DASH = re.compile(r"\s[—–-]\s")
 # What follows a name and is not one: `Jane Doe, Staff Writer`, `John Smith in London`.
 _JOB = re.compile(
-    r"\b(?:staff|writer|executive|digital|director|manager|md|phd|ph\.d|m\.d|host|fellow|analyst|producer|photographer|reporter|correspondent|editor|contributor|columnist|for|in|of|at|from|the|special|senior|chief|desk|bureau|"
+    r"\b(?:staff|writer|reporter|correspondent|editor|contributor|columnist|for|in|of|at|from|the|special|senior|chief|desk|bureau|"
     r"reporting|published|updated|posted|on|news|redacción|corresponsal|enviad[oa])\b",
     re.IGNORECASE,
 )
@@ -270,7 +261,7 @@ def _read_people(segment: _Segment, value: str, *, editors: bool) -> tuple[list[
     whole = value[: stop.start()] if stop else value
     if not whole.strip():
         return [], 0, ""
-    joined = _closed_up(whole)
+    joined = _SPACED_NAME.sub(r"\1\2", whole)
     spaced = segment.colon or segment.value_at > segment.start + len(segment.printed)
     if _WIDE.search(joined):
         names, end, rest = _wide_names(
@@ -290,19 +281,6 @@ def _read_people(segment: _Segment, value: str, *, editors: bool) -> tuple[list[
         (len(whole) if end >= len(joined) else min(end + len(whole) - len(joined), len(whole))),
         rest,
     )
-
-
-def _closed_up(text: str) -> str:
-    """Names spaced out to one width, closed up: `方 敏` 方敏, `王 斯 敏` 王斯敏, `方 敏 王 磊` 方敏 王磊, `李 建国` 李建国."""
-    return _SPACED_NAME.sub(r"\1\2", _SINGLES.sub(_close_up, text))
-
-
-def _close_up(match: re.Match[str]) -> str:
-    singles = match.group().split()
-    step = 3 if len(singles) == 3 else 2
-    if len(singles) % step:
-        return match.group()
-    return " ".join("".join(singles[at : at + step]) for at in range(0, len(singles), step))
 
 
 def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tuple[list[str], int, str]:
@@ -353,19 +331,10 @@ def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tu
     return names, end, photographer + value[end:]
 
 
-def without_job(name: str) -> str:
-    """`Bruce Lee Senior Contributor` → `Bruce Lee`."""
-    job = _JOB.search(name)
-    return name[: job.start()].strip(" ,.") if job else name
-
-
 def _spaced_names(value: str, *, editors: bool) -> tuple[list[str], int, str]:
     """Names of scripts that write spaces: `Jane Doe and John Smith, Staff Writer`."""
     names: list[str] = []
     at = 0
-    dash = _DASH.search(value)
-    if dash:
-        value = value[: dash.start()]
     while at < len(value):
         link = _AND.search(value, at)
         stop = link.start() if link else len(value)
@@ -580,8 +549,8 @@ _LAST_WORDS = re.compile(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」�
 _SIGN_HINT = re.compile("[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨]|撰|기자|특파원")
 
 
-def parse_sign_off(paragraph: str, *, japanese: bool = False) -> Credits:
-    """The names that close a body: `……。（张巨峰）`, `（评论员 罗博 萧海川）`, `……。本报记者 张三`; Japanese ones have up to five characters."""
+def parse_sign_off(paragraph: str) -> Credits:
+    """The names that close a body: `……。（张巨峰）`, `（评论员 罗博 萧海川）`, `……。本报记者 张三`."""
     tail = paragraph[-70:]
     bracket = _LAST_BRACKET.search(tail)
     if bracket:
@@ -590,13 +559,6 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False) -> Credits:
         if labelled.authors or labelled.photographers or labelled.editors or labelled.source:
             named_first = inner.startswith(("作者", "撰稿", "本文作者")) and labelled.authors
             return labelled if labelled.share > 0.4 or named_first else Credits()
-        if (
-            japanese
-            and _JAPANESE_NAME.fullmatch(inner)
-            and is_person(inner)
-            and not _JAPANESE_REMARK.search(inner)
-        ):
-            return Credits(authors=[Person(inner, None)])
         return Credits(authors=[Person(name, None) for name in _bare_names(inner)])
     last = _LAST_WORDS.search(tail)
     if last and _SIGN_HINT.search(last.group(1)):
@@ -606,13 +568,9 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False) -> Credits:
     return Credits()
 
 
-_JAPANESE_NAME = re.compile(rf"[{_HAN}]{{3,5}}")
-_JAPANESE_REMARK = re.compile("略$|敬称|以下|終$|続く|完$|同$|提供|写真|撮影|資料|時間$|日$|版$|面$")
-
-
 def _bare_names(inner: str) -> list[str]:
     """Names without any label, `张三 李四`; an outlet may stand before them. All must be names, else none."""
-    joined = _closed_up(inner.translate(_PUNCTUATION))
+    joined = _SPACED_NAME.sub(r"\1\2", inner.translate(_PUNCTUATION))
     tokens = [token for token in re.split(r"[ 、,;/&]+", joined) if token]
     while len(tokens) > 1 and is_organisation(tokens[0]):
         tokens.pop(0)
@@ -639,11 +597,13 @@ LINE_KINDS: tuple[tuple[str, re.Pattern[str], int, str], ...] = tuple(
         ("tags", _START + r"(?:(?:文章|本文|相关)?(?:标签|关键词|关键字|標籤|關鍵字)|Tags?|Topics|Keywords|Теги|Тэги|Темы|タグ|キーワード|태그|Etiquetas|Temas|Mots[- ]clés|Schlagw[oö]rter|Tag terkait|الوسوم|كلمات)\s?[:：]", 200, "keywords"),
         ("paging", _START + r"(?:上一篇|下一篇|上一页|下一页|上一則|下一則|返回(?:首页|列表|顶部|频道)|余下全文|点击.{0,4}全文|阅读(?:原文|全文)|查看原文|记事を読む|記事を読む|次ページ|前ページ|続きを読む|阅读下一篇|查看更多|Continue reading|Next page|Previous (?:page|article)|Back to top)", 80, "paging"),
         ("correction", _START + r"(?:纠错|我要(?:纠错|反馈|举报|评论)|举报|报错|打印|分享到|收藏|复制链接|打印本页|关闭窗口|【打印|\+1|Report a typo|Сообщить об ошибке|Share this|分享至)", 60, "buttons"),
+        ("correction", _START + r"(?:您|你)的浏览器(?:不支持|版本过低|暂不支持|太旧)|Your browser (?:does not|doesn['’]t|is too old)|Su navegador no|Tu navegador no|Ваш браузер (?:не|устарел)|お使いのブラウザ", 120, "what a player says to a browser that cannot play"),
+        ("date", r"^(?:https?://[\w./-]+\s+)?\d{4}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日)\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s[^。！？，]{0,16})?$", 80, "date, time and perhaps the outlet, and nothing else"),
         ("end", r"^[\s（(\[【—\-–=*.]*(?:完|全文完|待续|未完待续|END|The End|FIN|终|—\s?30\s?—)[\s）)\]】—\-–=*.]*$", 16, "the end, as a line of its own"),
     )
 )  # fmt: skip
 _KIND_HINT = re.compile(
-    "[:：©/|丨]|[原声聲免版著转轉轉投本文仅僅以未如欢关關扫掃下点點更相延推猜此新标標上返余阅閱查纠我举举报打分收复完全待终次前続記関あ無禁저무ⓒ제카관기글자友L태タキ]|"
+    "[:：©/|丨]|[您你おВ]|[原声聲免版著转轉轉投本文仅僅以未如欢关關扫掃下点點更相延推猜此新标標上返余阅閱查纠我举举报打分收复完全待终次前続記関あ無禁저무ⓒ제카관기글자友L태タキ]|"
     r"\b(?:[Oo]rig|[Dd]iscl|[Cc]opy|[Aa]ll |ALL|[Ff]ollow|[Ss]ig[nau]|[Ss]ub|[Dd]own|[Jj]oin|[Gg]et |[Rr]e|[Mm]ore |[Ss]ee |[Aa]lso|[Yy]ou |[Tt]ag|[Cc]ont|[Nn]ext|[Pp]rev|[Bb]ack|[Ss]hare|E|T|B|P|[Hh]a|[Ll]e|[Ll]i|V|X|Đ|C|İ|À|I|S|D|M|F|K|По|Чи|Все|Пе|При|Ми|Ди|Т|Со|А)|"
     "تابع|اشترك|جميع|اقرأ|إقرأ|الوس|كلم|بقلم|كتب|[(（]"
 )
@@ -657,7 +617,7 @@ def credit_line_kind(text: str) -> str | None:
     """What kind of standing line this is, or None for running text.
 
     `byline`, `editors`, `source` for a line that holds nothing but credits; else a kind of `LINE_KINDS`: `original-title`, `disclaimer`,
-    `copyright`, `follow`, `related`, `tags`, `paging`, `correction`, `end`.
+    `copyright`, `follow`, `related`, `tags`, `paging`, `correction`, `date`, `end`.
     """
     length = len(text)
     if length > 900:

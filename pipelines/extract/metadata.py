@@ -156,11 +156,18 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.types += [value.lower() for value in values("type")]
 
 
+# `楼道灯 老旧小区 社区`: Chinese words are short and have no blanks inside.
+_BLANK_SEPARATED = re.compile(r"[\u3400-\u9fff]{1,6}(?:[ \u3000]+[\u3400-\u9fff]{1,6})+")
+
+
 def _keywords(values: list[str]) -> list[str]:
     """`湖北;公安;微博` and one tag per word alike; a lone sentence is a title that was put there."""
     words: list[str] = []
     for value in values:
-        for word in re.split(r"[,，;；、|]", value):
+        for word in re.split(
+            r"[,，;；、|]",
+            value if not _BLANK_SEPARATED.fullmatch(value.strip()) else ",".join(value.split()),
+        ):
             word = word.strip()
             if word and len(word) <= 40 and word not in words:
                 words.append(word)

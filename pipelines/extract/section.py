@@ -17,6 +17,7 @@ _SURE_ARROW = re.compile(r"[>＞»›→❯]|\s[/／]\s")
 _NOT_A_SECTION = frozenset(
     [
         "首页",
+        "首頁",
         "主页",
         "网站首页",
         "本站首页",
@@ -67,7 +68,7 @@ _LEAD = re.compile(
     r"^\s*(?:(?:您|你)?(?:的|现在|当前|目前|所在)?(?:的)?位置(?:是|为)?|当前位置|现在位置|所在位置|当前栏目|导航|You are here|Sie sind hier|Estás en|Usted está aquí|Вы здесь|現在位置|현재 ?위치)\s?[:：]?\s*",
     re.IGNORECASE,
 )
-_FRONT_PAGE = re.compile(r"(?:首页|主页|トップ|ホーム)$|^(?:home|главная)", re.IGNORECASE)
+_FRONT_PAGE = re.compile(r"(?:首页|首頁|主页|主頁|トップ|ホーム)$|^(?:home|главная)", re.IGNORECASE)
 _CRUMB_NAME = re.compile(
     r"bread-?_?crumb|crumb|\bpath\b|location|position|mbx|daohang|weizhi|where|channel-?path|\bpos\b|cur-?pos|navpath",
     re.IGNORECASE,
@@ -95,17 +96,11 @@ def _sections(parts: list[str], title: str | None) -> list[str]:
             or (headline and (folded == headline or (headline.startswith(folded) and len(folded) > 8)))
         ):
             continue
-        if _FURNITURE.search(part) or (place == 0 and _FRONT_PAGE.search(part)):
+        if place == 0 and _FRONT_PAGE.search(part):
             continue
         if part not in kept:
             kept.append(part)
     return kept[:_MOST_CRUMBS]
-
-
-_FURNITURE = re.compile(
-    r"breadcrumb|location|go back|back to|^see all|^skip|^menu$|^\w+\.(?:com|org|net|cn)$|announcement|front ?page",
-    re.IGNORECASE,
-)
 
 
 def find_section(
@@ -113,11 +108,9 @@ def find_section(
 ) -> tuple[list[str], list[int], str]:
     """The section of a page, the blocks it was read from, and the rule: breadcrumb on the page, breadcrumb in JSON-LD, section in meta."""
     limit = title_at if title_at >= 0 else body_start
-    sites = {fold(name) for name in metadata.site_names}
-    sections, blocks = _shown_crumbs(document, title, limit)
-    sections = [section for section in sections if fold(section) not in sites]
-    if sections:
-        return sections, blocks, "breadcrumb"
+    shown = _shown_crumbs(document, title, limit)
+    if shown[0]:
+        return (*shown, "breadcrumb")
     declared = _sections(metadata.breadcrumb, title)
     if declared:
         return declared, [], "breadcrumb-metadata"
