@@ -101,6 +101,11 @@ class Article:
         return datetime.datetime.fromisoformat(self.published)
 
     @property
+    def declared_time(self) -> str:
+        """The time as metadata has it: with seconds and offset, or the day alone where only that is known."""
+        return f"{self.moment:%Y-%m-%dT%H:%M:%S}+08:00" if "T" in self.published else self.published
+
+    @property
     def first_words(self) -> str:
         """The beginning of the body, as portals put it into teasers and descriptions."""
         return next((line for line in self.pages[0] if is_paragraph(line)), "")
@@ -435,7 +440,7 @@ def json_ld(article: Article) -> str:
         "@context": "https://schema.org",
         "@type": "VideoObject" if article.kind == "video" else "NewsArticle",
         "headline": article.title,
-        "datePublished": f"{article.moment:%Y-%m-%dT%H:%M:%S}+08:00",
+        "datePublished": article.declared_time,
         "author": [{"@type": "Person", "name": name} for name, _ in article.authors]
         or [{"@type": "Organization", "name": article.source or article.account}],
         "publisher": {
@@ -495,7 +500,7 @@ def page_2020(article: Article, articles: list[Article]) -> str:
         keywords=",".join(article.keywords),
         description=html.escape("" if article.script else article.first_words[:80]),
         og_type="video.other" if article.kind == "video" else "article",
-        declared_time=f"{article.moment:%Y-%m-%dT%H:%M:%S}+08:00",
+        declared_time=article.declared_time,
         path=article.path,
         json_ld=json_ld(article),
         subtitle_row=sub,

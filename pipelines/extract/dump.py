@@ -86,6 +86,7 @@ ENDINGS: dict[str, tuple[float, str]] = {
     "paging": (-200.0, "below the body"),
     "follow": (-150.0, "below the body, or between its paragraphs"),
     "correction": (-120.0, "buttons"),
+    "date": (-40.0, "above the body"),
     "source": (-40.0, "above or below the body"),
     "byline": (-20.0, "above or below the body, or its first line"),
     "original-title": (-30.0, "above or below the body"),
