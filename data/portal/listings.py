@@ -167,7 +167,8 @@ def _listing_tw(articles: list[Article]) -> None:
     rows = "\n".join(
         f'<li><a href="{a.path}">{a.title}</a><span>{a.moment:%m-%d %H:%M}</span></li>' for a in articles
     )
-    write("/tw/index.html", template("tw-list.html").substitute(rows=rows), "big5")
+    hot = "\n".join(f'<li><a href="{a.path}">{a.title}</a></li>' for a in articles[::-1])
+    write("/tw/index.html", template("tw-list.html").substitute(rows=rows, hot=hot), "big5")
     _note("/tw/index.html", "listing")
 
 
