@@ -139,6 +139,9 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         """Fetch; raises `ForbiddenAddress` beside Scrapy's own exceptions."""
         if urlsplit(request.url).scheme not in ("http", "https"):
             raise ForbiddenAddress(f"{request.url} is neither http nor https")
+        rests = getattr(self._crawler.spider, "rests", None)
+        if rests is not None:
+            await rests.wait(request.url)
         agent = _GuardedAgent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
@@ -151,4 +154,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         )
         agent.handler = self
         with wrap_twisted_exceptions():
-            return await maybe_deferred_to_future(agent.download_request(request))
+            response = await maybe_deferred_to_future(agent.download_request(request))
+        if rests is not None:
+            rests.note(response)
+        return response

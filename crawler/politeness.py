@@ -186,29 +186,33 @@ class RestMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RestMiddleware:
         """Called by Scrapy."""
-        return cls(crawler)
+        middleware = cls(crawler)
+        crawler.spider.rests = middleware  # type: ignore[union-attr]
+        return middleware
 
-    async def process_request(self, request: Request) -> None:
-        """Waits until the host may be asked again. Raises `HostClosed` when that is too far away."""
-        host = _host(request.url)
+    async def wait(self, url: str) -> None:
+        """Return when the URL's host may be asked again. Raises `HostClosed` when that is too far away.
+
+        Called right before a request goes out, so that it holds for requests that were waiting for their turn already.
+        """
+        host = _host(url)
         while (left := self._until.get(host, 0.0) - time.monotonic()) > 0:
             if left > _LONGEST_REST:
                 raise HostClosed(f"{host} asked to be left alone for {left:.0f} seconds")
             await asyncio.sleep(left)
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Takes note of how the host is."""
-        host = _host(request.url)
+    def note(self, response: Response) -> None:
+        """Take note of how the host is. Called before the next request to it goes out."""
+        host = _host(response.url)
         if response.status not in _TROUBLE:
             self._failures.pop(host, None)
-            return response
+            return
         failures = self._failures[host] = self._failures.get(host, 0) + 1
         rest = min(self.step * 2 ** min(failures, 16), self.longest)
         if (asked := retry_after(response)) is not None:
             rest = max(rest, asked) if response.status == 429 else asked
         log.info("%s answers %d: resting %.1f seconds", host, response.status, rest)
         self._until[host] = max(self._until.get(host, 0.0), time.monotonic() + rest)
-        return response
 
 
 def retry_after(response: Response) -> float | None:

@@ -24,6 +24,7 @@ from crawler import discovery
 from crawler.archive import ARCHIVE, Archive, Exchange, Place, payload_digest, read_stored
 from crawler.history import Run, RunHistory
 from crawler.scope import Scope
+from crawler.shared import Item, SharedFrontier
 from crawler.sites import Site
 from crawler.state import CAPTURED, CLEANED, READ, STATE, Capture, CrawlState, Found, Task, Visit
 from pipelines import urls
@@ -83,6 +84,8 @@ class CrawlRun:
         self.max_pages = max_pages if max_pages is not None else site.limits.pages
         self.now = time.time
         self.timing = Timing()
+        self.shared: SharedFrontier | None = None
+        self._released: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
         self.state = CrawlState(folder / STATE)
@@ -188,7 +191,7 @@ class CrawlRun:
     def fail(self, task: Task, reason: str, detail: str, *, may_pass: bool = False) -> None:
         """A URL that gave no answer: tried again later in the run, or a reject."""
         if may_pass and task.attempts < self.site.politeness.retries:
-            self.state.retry(task)
+            self.retry(task)
             return
         self._reject(task, None, None, reason, detail)
         self.state.done(task, Visit(status=None, at=self.now(), next_visit=self.now()))
@@ -204,6 +207,64 @@ class CrawlRun:
         self.state.skip(reason)
         self.state.leave(task)
 
+    # --- the frontier: this run's own, or one that is shared ---
+
+    def lead(self, task: Task, links: list[Found], *, barren: int = 0, redirects: int = 0) -> None:
+        """Put what a page leads to into the frontier."""
+        if self.shared is None:
+            self.state.add_links(task, links, self.now(), barren=barren, redirects=redirects)
+            return
+        for link in links:
+            item = Item(link=link, level=task.level + 1, barren=barren, redirects=redirects, via=task.address)
+            # The pages of an article become one record, so they stay with one worker.
+            if link.part_of is None:
+                self.shared.put(item)
+            elif self.shared.keep(item):
+                self.take(item)
+
+    def take(self, item: Item) -> Task:
+        """A URL of the shared frontier becomes one of this run's own."""
+        return self.state.adopt(
+            item.link, item.level, item.via, item.barren, item.redirects, item.attempts, self.now()
+        )
+
+    def retry(self, task: Task) -> None:
+        """Try a URL again, later."""
+        if self.shared is None:
+            self.state.retry(task)
+            return
+        item = Item(
+            link=Found(task.url, task.address, task.role, self.state.part_of(task.id)),
+            level=task.level,
+            barren=task.barren,
+            redirects=task.redirects,
+            attempts=task.attempts + 1,
+            via=task.via,
+        )
+        self.shared.again(item)
+        self.state.leave(task)
+
+    def share(self, frontier: SharedFrontier) -> None:
+        """Work with others from here on: what this run was going to fetch is leased, unless somebody else has it."""
+        self.shared = frontier
+        if not self.resumed:
+            frontier.begin()
+        for task in self.state.unfinished():
+            link = Found(task.url, task.address, task.role, self.state.part_of(task.id))
+            if not frontier.keep(Item(link=link, level=task.level, via=task.via)):
+                self.state.leave(task)  # another worker has it, or will when this one's old lease is over
+        self.state.commit()
+
+    def settle(self) -> None:
+        """After a commit: claim the pages that are safe in this folder, and release what is dealt with."""
+        assert self.shared is not None
+        for capture, url in self.state.unsettled():
+            self.state.settle(capture, mine=self.shared.claim(url))
+        for url in self.state.finished_urls(self._released):
+            self.shared.release(url)
+            self._released.add(url)
+        self.shared.renew()
+
     # --- answers by status ---
 
     def _read(self, task: Task, capture: int, answer: Answer) -> Page | None:
@@ -216,7 +277,7 @@ class CrawlRun:
         if answer.status == 200:
             return self._received(task, capture, answer)
         if answer.status in _MAY_PASS and task.attempts < self.site.politeness.retries:
-            self.state.retry(task)
+            self.retry(task)
             return None
         if answer.status in (204, 206):
             self.skip(task, f"status-{answer.status}")
@@ -249,7 +310,7 @@ class CrawlRun:
         except ValueError:
             address = url = ""
         if url == task.url and "set-cookie" in answer.headers and task.attempts == 0:
-            self.state.retry(task)  # a gate that only wants its cookie back
+            self.retry(task)  # a gate that only wants its cookie back
             return
         if task.redirects >= _MAX_REDIRECTS or url == task.url:
             self._reject(task, capture, answer, "http-status", "The server redirects without end.")
@@ -260,7 +321,7 @@ class CrawlRun:
         else:
             self.state.skip("redirect")
             found = Found(url, address, task.role)
-            self.state.add_links(task, [found], self.now(), barren=task.barren, redirects=task.redirects + 1)
+            self.lead(task, [found], barren=task.barren, redirects=task.redirects + 1)
         self.state.done(
             task,
             Visit(status=answer.status, at=self.now(), next_visit=self._next_visit(task, changed=False)),
@@ -288,7 +349,7 @@ class CrawlRun:
             text = self._follow(task, answer, body)
         else:
             read = discovery.read_feed if task.role == "feed" else discovery.read_sitemap
-            self.state.add_links(task, read(body, task.address, self.scope), self.now())
+            self.lead(task, read(body, task.address, self.scope))
             self.state.skip(task.role)
         self.state.done(
             task,
@@ -326,7 +387,7 @@ class CrawlRun:
             return out.text
         chain = task.barren + 1 if barren else 0
         followed = [link for link in out.links if not self._is_trap(link, shape, chain)]
-        state.add_links(task, followed, self.now(), barren=chain)
+        self.lead(task, followed, barren=chain)
         return out.text
 
     def _is_trap(self, link: Found, shape: str, chain: int) -> bool:

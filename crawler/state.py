@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS frontier (
 CREATE INDEX IF NOT EXISTS frontier_level ON frontier (done, level, place);
 CREATE TABLE IF NOT EXISTS captures (
     id INTEGER PRIMARY KEY, url INTEGER, file TEXT NOT NULL, offset INTEGER NOT NULL, step INTEGER NOT NULL,
-    fetched_at TEXT NOT NULL, digest TEXT, outcome TEXT, record BLOB, reject BLOB);
+    fetched_at TEXT NOT NULL, digest TEXT, outcome TEXT, record BLOB, reject BLOB, mine INTEGER);
 CREATE INDEX IF NOT EXISTS captures_step ON captures (step);
 CREATE INDEX IF NOT EXISTS captures_url ON captures (url);
 CREATE TABLE IF NOT EXISTS pieces (url TEXT PRIMARY KEY, part_of TEXT, record BLOB NOT NULL);
@@ -337,6 +337,49 @@ class CrawlState:
             ),
         )
 
+    def adopt(
+        self, link: Found, level: int, via: str | None, barren: int, redirects: int, attempts: int, now: float
+    ) -> Task:
+        """A URL that comes from a frontier shared with others becomes one of this run's own."""
+        url_id, _ = self._url(link, level, now)
+        source = (
+            self._db.execute("SELECT id FROM urls WHERE address = ? LIMIT 1", (via,)).fetchone()
+            if via
+            else None
+        )
+        self._db.execute(
+            "INSERT OR REPLACE INTO frontier (url, level, place, rank, attempts, redirects, barren, via)"
+            " VALUES (?, ?, 0, 0, ?, ?, ?, ?)",
+            (url_id, level, attempts, redirects, barren, source[0] if source else None),
+        )
+        return self.task(url_id)
+
+    def part_of(self, url_id: int) -> str | None:
+        """The article that a URL continues."""
+        row = self._db.execute("SELECT part_of FROM urls WHERE id = ?", (url_id,)).fetchone()
+        return row[0] if row else None
+
+    def unfinished(self) -> list[Task]:
+        """What this run has still to fetch."""
+        rows = self._db.execute("SELECT url FROM frontier WHERE done = 0 ORDER BY level, place").fetchall()
+        return [self.task(url_id) for (url_id,) in rows]
+
+    def unsettled(self) -> list[tuple[int, str]]:
+        """Captures of which it is not settled yet which worker writes them, and their URLs."""
+        return self._db.execute(
+            "SELECT c.id, u.url FROM captures c JOIN urls u ON u.id = c.url JOIN frontier f ON f.url = u.id"
+            " WHERE c.mine IS NULL AND f.done = 1"
+        ).fetchall()
+
+    def settle(self, capture: int, *, mine: bool) -> None:
+        """This worker writes the page, or another does."""
+        self._db.execute("UPDATE captures SET mine = ? WHERE id = ?", (int(mine), capture))
+
+    def finished_urls(self, known: set[str]) -> list[str]:
+        """URLs of this run that are dealt with, but for those in `known`."""
+        rows = self._db.execute("SELECT u.url FROM frontier f JOIN urls u ON u.id = f.url WHERE f.done = 1")
+        return [url for (url,) in rows if url not in known]
+
     def leave(self, task: Task) -> None:
         """Leave a URL for the next run."""
         self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (task.id,))
@@ -440,7 +483,7 @@ class CrawlState:
             "SELECT c.id, u.id, u.url, u.part_of, u.version, u.content, c.record, c.reject, f.level FROM captures c"
             " JOIN urls u ON u.id = c.url JOIN frontier f ON f.url = u.id"
             " WHERE (c.record IS NOT NULL OR c.reject IS NOT NULL)"
-            " AND c.id = (SELECT max(id) FROM captures l WHERE l.url = c.url AND l.outcome IN ('record', 'reject', 'listing'))"
+            " AND coalesce(c.mine, 1) = 1 AND c.id = (SELECT max(id) FROM captures l WHERE l.url = c.url AND l.outcome IN ('record', 'reject', 'listing'))"
             " ORDER BY f.level, u.url"
         )
         for row in rows:

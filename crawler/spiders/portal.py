@@ -11,6 +11,7 @@ import contextlib
 import logging
 import os
 import re
+import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,10 @@ from crawler import discovery
 from crawler.addresses import ForbiddenAddress
 from crawler.finish import finish
 from crawler.history import Outcome
-from crawler.politeness import HostClosed, RobotsDenied, RobotsMiddleware, RobotsUnavailable
+from crawler.logs import without_credentials
+from crawler.politeness import HostClosed, RestMiddleware, RobotsDenied, RobotsMiddleware, RobotsUnavailable
 from crawler.run import Answer, CrawlRun
+from crawler.shared import SharedFrontier
 from crawler.sites import DEMO, BadSite, Site, find_site
 from crawler.state import Task
 from pipelines.items import PageItem
@@ -56,14 +59,17 @@ class PortalSpider(Spider):
     max_pages      pages this run may fetch
     allow_private  `1` to permit private, loopback and link-local addresses
     workers        processes that clean pages, 0 for one a core
+    redis          address of a Redis server at which workers share the frontier
     """
 
     name = "portal"
     run: CrawlRun
     robots: RobotsMiddleware
+    rests: RestMiddleware
     manifest: Manifest | None = None
     on_page: Callable[[CrawlRun], None] | None = None
     _stack: contextlib.ExitStack
+    _redis: SharedFrontier | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -81,6 +87,8 @@ class PortalSpider(Spider):
         _apply(crawler, site, connect_to, agent, int(options.get("workers", 0)))
         folder = Path(options.get("out") or Path("crawls") / site.folder)
         spider.on_page = options.get("on_page")
+        if options.get("redis"):
+            spider._redis = _shared(crawler, site, str(options["redis"]), folder)
         spider.run = CrawlRun(site, folder, user_agent=agent, max_pages=_number(options.get("max_pages")))
         return spider
 
@@ -108,6 +116,10 @@ class PortalSpider(Spider):
             for capture, page in self.run.left_over():
                 yield PageItem(page, capture)
         await self._add_sitemaps()
+        if self._redis is not None:
+            async for request in self._shared_frontier():
+                yield request
+            return
         while (level := self.run.state.level()) is not None:
             self.run.open_level(level)
             async for request in self._level(level):
@@ -118,6 +130,37 @@ class PortalSpider(Spider):
                     "stopped at the limit of %d pages; the next run goes on from here", self.run.max_pages
                 )
                 break
+
+    async def _shared_frontier(self) -> AsyncIterator[Request]:
+        """What this worker holds and what it can take, until nothing is left with any worker."""
+        assert self._redis is not None
+        self.run.share(self._redis)
+        started: set[int] = set()
+        while True:
+            mine = [task for task in self.run.state.unfinished() if task.id not in started]
+            while not mine and self._waiting < _UNDER_WAY // 3 and not self._page_limit_reached():
+                item = self._redis.take()
+                if item is None:
+                    break
+                mine.append(self.run.take(item))
+                started.discard(mine[-1].id)
+            for task in mine:
+                started.add(task.id)
+                await self._until(lambda: self._waiting < _UNDER_WAY)
+                self._waiting += 1
+                yield self._request(task)
+            if mine:
+                continue
+            if self._page_limit_reached() and self._waiting == 0:
+                return
+            if self._waiting == 0:
+                self.run.commit()
+                self.run.settle()
+                if self._redis.drained:
+                    return
+            self._changed.clear()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), 0.2)
 
     async def _level(self, level: int) -> AsyncIterator[Request]:
         rank = -1
@@ -155,6 +198,8 @@ class PortalSpider(Spider):
         while True:
             await asyncio.sleep(_COMMIT_SECONDS)
             await self.run.commit_in_background()
+            if self.run.shared is not None:
+                self.run.settle()
 
     def _request(self, task: Task) -> Request:
         headers = {}
@@ -274,6 +319,22 @@ def _apply(crawler: Crawler, site: Site, connect_to: dict[str, str], agent: str,
         values["NEWSMILL_CLEANER_OPTIONS"] = {"fields": site.fields}
     for name, value in values.items():
         crawler.settings.set(name, value, priority="spider")
+
+
+def _shared(crawler: Crawler, site: Site, address: str, folder: Path) -> SharedFrontier:
+    """The frontier at a Redis server. Raises `BadSite` when it is not there."""
+    crawler.settings.set("REDIS_URL", address, priority="spider")
+    try:
+        import redis
+        import scrapy_redis  # noqa: F401
+    except ImportError as error:
+        raise BadSite("sharing a crawl needs the extra `redis`: pip install 'newsmill[redis]'") from error
+    # The folder is the worker: started again in it, it claims what it claimed before.
+    worker = f"{socket.gethostname()}:{folder.resolve()}"
+    try:
+        return SharedFrontier(crawler.settings, site.name, worker)
+    except (redis.RedisError, ValueError) as error:
+        raise BadSite(f"the Redis server cannot be used: {without_credentials(str(error))}") from error
 
 
 def _user_agent(site: Site) -> str:

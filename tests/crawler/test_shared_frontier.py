@@ -1,0 +1,97 @@
+"""Several workers, one crawl: through a real Redis server, with one of them killed."""
+
+from __future__ import annotations
+
+import collections
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import ROOT, article, crawl, crawl_command, kill_group, listing, records, serving, site_file
+
+
+@pytest.fixture
+def redis_address(tmp_path: Path) -> Iterator[str]:
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("there is no redis-server here; apt-get install redis-server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_three_workers_one_of_them_killed_fetch_every_page_once(
+    tmp_path: Path, redis_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSMILL_LEASE_SECONDS", "3")
+    count = 120
+    pages: dict[str, Any] = {f"/a{n}.html": article(f"第{n}号新闻", f"/a{n + 1}.html") for n in range(count)}
+    pages[f"/a{count}.html"] = article("最后一条新闻")
+    pages["/"] = listing(*[f"/list{n}.html" for n in range(6)])
+    for n in range(6):
+        pages[f"/list{n}.html"] = listing(*[f"/a{m}.html" for m in range(n, count, 6)])
+
+    def slowly(path: str) -> Any:
+        time.sleep(0.03)
+        return pages.get(path)
+
+    folders = [tmp_path / f"worker-{number}" for number in range(3)]
+    options = ("--redis", redis_address, "--allow-private")
+    with serving(slowly) as server:
+        site = site_file(
+            tmp_path,
+            f'start = "{server.address}/"\n[politeness]\ndelay = 0\nconcurrency = 2\nrobots = false\n',
+        )
+        workers = [
+            subprocess.Popen(
+                crawl_command(site, folder, *options), cwd=ROOT, env={**os.environ}, start_new_session=True,
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            )
+            for folder in folders
+        ]  # fmt: skip
+        deadline = time.monotonic() + 60
+        while sum(path.startswith("/a") for path in server.paths) < 40 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        # The one that is killed must have taken something, or the test shows nothing.
+        kill_group(workers[0])
+        for worker in workers[1:]:
+            _, errors = worker.communicate(timeout=150)
+            assert worker.returncode == 0, errors
+        crawl(
+            site, folders[0], *options, code=None
+        )  # writes what it had safely in its folder; there is nothing left to fetch
+    urls = collections.Counter(
+        record["url"].rpartition("/")[2]
+        for folder in folders
+        for record in records(folder)
+        if "/a" in record["url"]
+    )
+    assert sorted(urls) == sorted(f"a{n}.html" for n in range(count + 1)), "none is lost"
+    assert set(urls.values()) == {1}, "none is there twice"
+
+
+def test_a_redis_server_that_is_not_there_is_said(tmp_path: Path) -> None:
+    pytest.importorskip("scrapy_redis")
+    text = crawl("demo", tmp_path / "out", "--redis", "redis://:secret@127.0.0.1:1/0", code=2)
+    assert "the Redis server cannot be used" in text
+    assert "secret" not in text
