@@ -10,7 +10,7 @@ from pipelines.report.frame import escape
 __all__ = ["Series", "bars", "columns", "lines", "short"]
 
 _WIDTH, _HEIGHT = 720, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 12, 30
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 12, 40
 
 # A line of a plot: its name, its class in the style sheet, and its points.
 Series = tuple[str, str, Sequence[tuple[float, float]]]
@@ -39,10 +39,10 @@ def lines(series: Sequence[Series], *, label: str, x_unit: str, y_unit: str) -> 
     for number in range(int(right / x_step + 1e-9) + 1):
         x = _LEFT + inner * number * x_step / right
         parts.append(
-            f'<text class="tick" x="{x:.1f}" y="{_HEIGHT - 10}" text-anchor="middle">{short(number * x_step)}</text>'
+            f'<text class="tick" x="{x:.1f}" y="{_HEIGHT - 22}" text-anchor="middle">{short(number * x_step)}</text>'
         )
     parts.append(
-        f'<text class="tick" x="{_WIDTH - _RIGHT}" y="{_HEIGHT}" text-anchor="end">{escape(x_unit)}</text>'
+        f'<text class="tick" x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 5}" text-anchor="end">{escape(x_unit)}</text>'
     )
     for number, (name, kind, each) in enumerate(series):
         path = " ".join(place(x, y) for x, y in each)
@@ -78,7 +78,7 @@ def columns(rows: Sequence[tuple[str, float]], *, label: str, y_unit: str) -> st
         )
         if number % every == 0:
             parts.append(
-                f'<text class="tick" x="{x + width / 2:.1f}" y="{_HEIGHT - 10}" text-anchor="middle">{escape(name)}</text>'
+                f'<text class="tick" x="{x + width / 2:.1f}" y="{_HEIGHT - 22}" text-anchor="middle">{escape(name)}</text>'
             )
     return "".join((*parts, "</svg>"))
 

@@ -26,6 +26,7 @@ REPORT = "report.html"
 HISTORY = "report.json"
 _MOST_RUNS = 60
 _MOST_SITES = 60
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _CRAWL_HISTORY = "runs.jsonl"
 
 
@@ -151,17 +152,30 @@ def _report(
 
 
 def _head(name: str, manifest: Manifest, crawls: list[_Crawl]) -> Iterator[str]:
-    took = f" · took {duration(manifest.seconds)}" if manifest.seconds is not None else ""
+    seconds = _seconds(manifest)
+    took = f" · took {duration(seconds)}" if seconds is not None else ""
     yield f'<header><p class="over">newsmill {escape(manifest.command)}</p><h1>{escape(name)}</h1>'
     yield f'<p class="soft">{_when(manifest.started_at)}{took} · newsmill {escape(manifest.newsmill)}</p></header>'
     if crawls and crawls[-1].verdict:
         yield f'<p class="notice" role="note">{escape(crawls[-1].verdict)}</p>'
 
 
+def _seconds(manifest: Manifest) -> float | None:
+    """How long the run took: as it measured it, else by its first and last moment."""
+    if manifest.seconds is not None or manifest.finished_at is None:
+        return manifest.seconds
+    try:
+        begin, end = (datetime.strptime(each, _TIME) for each in (manifest.started_at, manifest.finished_at))
+    except ValueError:
+        return None
+    return (end - begin).total_seconds()
+
+
 def _figures(manifest: Manifest, summary: Summary) -> Iterator[str]:
     counts = manifest.counts
     read = sum(each.bytes for each in manifest.inputs)
-    rate = counts.pages / manifest.seconds if manifest.seconds and counts.pages else None
+    seconds = _seconds(manifest)
+    rate = counts.pages / seconds if seconds and counts.pages else None
     cards = [
         (f"{counts.pages:,}", "pages"),
         (f"{counts.records:,}", "records"),
@@ -169,7 +183,10 @@ def _figures(manifest: Manifest, summary: Summary) -> Iterator[str]:
         (f"{counts.listings:,}" if counts.listings else None, "listings"),
         (f"{sum(counts.skipped.values()):,}" if counts.skipped else None, "skipped, no pages"),
         (short(summary.body_characters) if summary.records else None, "characters of body"),
-        (f"{len(summary.sites):,}" if summary.records else None, "sites"),
+        (
+            f"{len(summary.sites):,}" if summary.records else None,
+            "site" if len(summary.sites) == 1 else "sites",
+        ),
         (size(read) if read else None, "read"),
         (f"{rate:,.1f}" if rate else None, "pages a second"),
     ]
@@ -264,7 +281,7 @@ def _fields(summary: Summary) -> Iterator[str]:
     def grid() -> Iterator[str]:
         yield '<div class="wide" tabindex="0" role="region" aria-label="Fields filled, by site"><table class="heat"><thead><tr>'
         yield '<th scope="col">site</th><th scope="col" class="n">records</th>'
-        yield from (f'<th scope="col">{name}</th>' for name in names)
+        yield from (f'<th scope="col" class="n">{name}</th>' for name in names)
         yield "</tr></thead><tbody>"
         for site, records, filled in rows:
             yield f'<tr><th scope="row">{escape(site)}</th><td class="n">{records:,}</td>'
@@ -369,7 +386,7 @@ def _slowest(timing: TimingFigures) -> Iterator[str]:
     if timing.slowest:
         rows = [
             (page.url or page.origin or "(unknown)", page.seconds, f"{page.seconds:.2f} s")
-            for page in timing.slowest
+            for page in timing.slowest[:12]
         ]
         yield from section("Slowest pages", [bars(rows, head=("page", "took"))])
 
@@ -417,6 +434,6 @@ def _when(time: str) -> str:
 
 def _plain_when(time: str) -> str:
     try:
-        return datetime.strptime(time, "%Y-%m-%dT%H:%M:%SZ").strftime("%Y-%m-%d %H:%M UTC")
+        return datetime.strptime(time, _TIME).strftime("%Y-%m-%d %H:%M UTC")
     except ValueError:
         return time
