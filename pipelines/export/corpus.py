@@ -113,7 +113,7 @@ class Export:
     def run(self, folders: Folders) -> None:
         """Write the corpus and its side files into `folders.new`."""
         files = record_files(self.plan.inputs)
-        with Workspace(folders.work, memory=self.plan.memory) as workspace:
+        with Workspace(folders.work, input_bytes=_unpacked(files), memory=self.plan.memory) as workspace:
             workspace.check_where(self.plan.where)
             self._load(workspace, files, folders.new)
             self.progress.step("sorting")
@@ -135,7 +135,7 @@ class Export:
         elif self.counts.lines == self.counts.unreadable:
             raise _hopeless(self.first_bad)
 
-    def _wanted_lines(self, files: Sequence[Path], unreadable: BinaryIO) -> Iterator[bytes]:
+    def _wanted_lines(self, files: Sequence[Path], unreadable: BinaryIO) -> Iterator[tuple[str, bytes]]:
         counts, kinds = self.counts, set(self.plan.kinds)
         for file in files:
             for line in read_lines(file):
@@ -156,7 +156,7 @@ class Export:
                 elif not line.record.body.strip():
                     counts.without_body += 1
                 else:
-                    yield line.text
+                    yield line.record.id, line.text
 
     def _filter(self, workspace: Workspace, fate: npt.NDArray[np.uint8], out: Path) -> None:
         self.progress.step("filtering", workspace.total)
@@ -219,7 +219,7 @@ class Export:
         if signatures is not None:
             labels = signatures.cluster(fate == _STAYS, self.plan.threshold).labels
             del signatures
-            self._drop_near(workspace, fate, labels, verdicts)
+            self._drop_near(workspace, fate, labels, verdicts, folders.work)
         verdicts.flush()
         self._write_duplicates(workspace, folders.new)
 
@@ -244,6 +244,7 @@ class Export:
         fate: npt.NDArray[np.uint8],
         labels: npt.NDArray[np.int64],
         verdicts: _Verdicts,
+        work: Path,
     ) -> None:
         sizes = np.bincount(labels, minlength=workspace.total)
         members = np.flatnonzero(sizes[labels] > 1)
@@ -251,26 +252,18 @@ class Export:
         if not len(members):
             return
         workspace.store("near", {"n": members, "cluster": labels[members]})
-        ordered = workspace.query(
-            f"SELECT cluster, n, body FROM near JOIN corpus USING (n) ORDER BY cluster, {_BEST}"
-        )
-        for _, cluster in itertools.groupby(self._members(ordered), key=lambda member: member[0]):
+        bodies = _Bodies(workspace, members, work / "bodies")
+        order = workspace.numbers(f"SELECT n FROM near JOIN corpus USING (n) ORDER BY cluster, {_BEST}")
+        workspace.drop("near")
+        for _, cluster in itertools.groupby(order.tolist(), key=labels.__getitem__):
             best: int | None = None
-            for verdict in judge((candidate for _, candidate in cluster), self.plan.threshold):
+            for verdict in judge(map(bodies.candidate, cluster), self.plan.threshold):
                 best = verdict.number if best is None else best
                 if verdict.kept != verdict.number:
                     fate[verdict.number] = _NEAR
                     verdicts.add("near", best, verdict)
-        workspace.drop("near")
+                self.progress.advance(1)
         self.counts.near = int(np.count_nonzero(fate == _NEAR))
-
-    def _members(self, batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[int, Candidate]]:
-        for batch in batches:
-            clusters, numbers, bodies = (item.to_pylist() for item in batch.columns)
-            texts = normalise(bodies)
-            for place, (cluster, number) in enumerate(zip(clusters, numbers, strict=True)):
-                yield cluster, Candidate(number, texts[place].copy())
-            self.progress.advance(batch.num_rows)
 
     def _write_duplicates(self, workspace: Workspace, out: Path) -> None:
         """List every record that went, with its cluster (the id of its best member) and the record that covers it.
@@ -436,6 +429,32 @@ class _Files:
         self._writers[split].write(batch)
 
 
+class _Bodies:
+    """The normalised bodies of the members of clusters, in a file that is mapped into memory."""
+
+    def __init__(self, workspace: Workspace, members: npt.NDArray[np.int64], path: Path) -> None:
+        self._members = members
+        self._offsets = np.zeros(len(members) + 1, dtype=np.int64)
+        wanted = np.zeros(workspace.total, dtype=bool)
+        wanted[members] = True
+        number = place = 0
+        with path.open("wb") as file:
+            for batch in workspace.scan(["body"]):
+                chosen = batch.filter(pa.array(wanted[number : number + batch.num_rows]))
+                number += batch.num_rows
+                texts = normalise(chosen.column(0).to_pylist())
+                file.write(texts.points.tobytes())
+                self._offsets[place + 1 : place + 1 + len(texts)] = self._offsets[place] + texts.offsets[1:]
+                place += len(texts)
+        # Only texts with n-grams are members, so that the file is never empty.
+        self._points = np.memmap(path, dtype=np.uint32, mode="r")
+
+    def candidate(self, number: int) -> Candidate:
+        """The member of that number in the corpus."""
+        place = int(np.searchsorted(self._members, number))
+        return Candidate(number, np.asarray(self._points[self._offsets[place] : self._offsets[place + 1]]))
+
+
 class _Verdicts:
     """Who went and for whom, kept in the workspace; in memory only a few thousand at a time."""
 
@@ -504,12 +523,14 @@ def _recurring_characters(workspace: Workspace) -> npt.NDArray[np.int64]:
     """
     sql = f"""
         WITH lines AS (
-            SELECT n, site, hash(body) AS text, unnest(string_split(body, chr(10))) AS line FROM corpus WHERE site IS NOT NULL),
+            SELECT n, site, text, hash(line) AS line, length(line) AS characters FROM (
+                SELECT n, site, hash(body) AS text, unnest(string_split(body, chr(10))) AS line FROM corpus
+                WHERE site IS NOT NULL) WHERE trim(line) <> ''),
         sizes AS (SELECT site, count(DISTINCT hash(body)) AS bodies FROM corpus GROUP BY site),
         recurring AS (
-            SELECT site, line FROM lines JOIN sizes USING (site) WHERE trim(line) <> '' GROUP BY site, line, bodies
+            SELECT site, line FROM lines JOIN sizes USING (site) GROUP BY site, line, bodies
             HAVING count(DISTINCT text) >= greatest({RECURRING_BODIES}, {RECURRING_SHARE} * bodies))
-        SELECT n, sum(length(line))::BIGINT FROM lines JOIN recurring USING (site, line) GROUP BY n
+        SELECT n, sum(characters)::BIGINT FROM lines JOIN recurring USING (site, line) GROUP BY n
     """
     characters = np.zeros(workspace.total, dtype=np.int64)
     for batch in workspace.query(sql, 50_000):
@@ -531,6 +552,11 @@ def _figure_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
 
 def _hopeless(bad: BadLine) -> Unusable:
     return Unusable(f"The input holds no newsmill records. {bad}")
+
+
+def _unpacked(files: Sequence[Path]) -> int:
+    """About how many bytes the files hold; records pack to an eighth or so."""
+    return sum(file.stat().st_size * (8 if file.suffix in (".gz", ".zst") else 1) for file in files)
 
 
 def _short(file: Path) -> str:

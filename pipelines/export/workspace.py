@@ -1,12 +1,15 @@
-"""The selected records in a DuckDB database beside the output: sorted by id, larger than memory, removed at the end.
+"""The selected records in a DuckDB database beside the output: in an order of their own, larger than memory, removed at the end.
 
-Python reads and checks the lines, DuckDB parses, selects, sorts and joins them. The user's `--where` is one expression,
+Python reads and checks the lines and parts them by id, DuckDB parses, selects, sorts and joins them. Nothing sorts whole
+records beyond a part: DuckDB 2.0 keeps them in memory for that (measured; it spills joins, groups and narrow sorts). The user's `--where` is one expression,
 parsed alone, and runs in a database that may not reach any file or network and whose settings are locked.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +35,9 @@ _BATCH_LINES = 20_000
 _BATCH_BYTES = 16 << 20
 _SCAN_ROWS = 4_096
 
+# At most 4,096 parts: half a terabyte of records at 2 GB of memory.
+_MOST_DIGITS = 3
+
 _STRUCTURE = json.dumps({column.name: column.structure for column in COLUMNS})
 _NAMES = ", ".join(f'"{column.name}"' for column in COLUMNS)
 
@@ -44,10 +50,13 @@ _ONE_OF = {"newest": "id", "all": "id, version, digest"}
 class Workspace:
     """A context manager: the database exists inside the block, in a hidden folder below `beside`.
 
-    Fill it with `load`, then `settle`; from then on the records are numbered 0 to `total - 1` in the order of their ids.
+    Fill it with `load`, then `settle`; from then on the records are numbered 0 to `total - 1`, in an order that depends on
+    their ids alone. `input_bytes` is the size of the input, unpacked, as far as it is known.
     """
 
-    def __init__(self, beside: Path, *, memory: str = MEMORY, threads: int | None = None) -> None:
+    def __init__(
+        self, beside: Path, *, input_bytes: int = 0, memory: str = MEMORY, threads: int | None = None
+    ) -> None:
         beside.mkdir(parents=True, exist_ok=True)
         self.folder = Path(tempfile.mkdtemp(prefix=".newsmill-export-", dir=beside))
         self.total = 0
@@ -74,6 +83,8 @@ class Workspace:
             raise
         columns = ", ".join(f'"{column.name}" {column.duckdb}' for column in COLUMNS)
         self._database.execute(f"CREATE TABLE loaded ({columns})")
+        self._database.execute(f"CREATE TABLE corpus (n BIGINT, {columns})")
+        self._parts = _Parts(self.folder / "parts", _digits(input_bytes, memory))
 
     def __enter__(self) -> Workspace:
         return self
@@ -100,39 +111,64 @@ class Workspace:
             raise Unusable(f"--where: {error}\n\n{_where_hint(str(error))}") from error
         return expression
 
-    def load(self, lines: Iterable[bytes], where: str | None) -> int:
-        """Take in the lines that `where` selects; gives the number of lines that it did not."""
+    def load(self, lines: Iterable[tuple[str, bytes]], where: str | None) -> int:
+        """Take in the lines (id and text) that `where` selects; gives the number of lines that it did not."""
         expression = self.check_where(where)
         left_out = 0
         for batch in _batches(lines):
-            table = pa.table({"line": pa.array(batch, pa.string())})
-            self._database.register("batch", table)
-            try:
-                row = self._database.execute(
-                    "INSERT INTO loaded SELECT * FROM (SELECT r.* FROM (SELECT from_json(line, ?) AS r FROM batch))"
-                    f" WHERE ({expression})",
-                    [_STRUCTURE],
-                ).fetchone()
-            except duckdb.OutOfMemoryException:
-                raise
-            except duckdb.Error as error:
-                raise Unusable(f"--where: {error}\n\n{_where_hint(str(error))}") from error
-            finally:
-                self._database.unregister("batch")
-            left_out += len(batch) - (int(row[0]) if row else 0)
+            chosen = batch if where is None else self._chosen(batch, expression)
+            left_out += len(batch) - len(chosen)
+            for record_id, line in chosen:
+                self._parts.add(record_id, line)
         return left_out
 
+    def _chosen(self, batch: list[tuple[str, bytes]], expression: str) -> list[tuple[str, bytes]]:
+        self._register(line for _, line in batch)
+        try:
+            rows = self._database.execute(
+                "SELECT _place FROM (SELECT place AS _place, r.* FROM (SELECT place, from_json(line, ?) AS r FROM batch))"
+                f" WHERE ({expression}) ORDER BY _place",
+                [_STRUCTURE],
+            ).fetchall()
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error as error:
+            raise Unusable(f"--where: {error}\n\n{_where_hint(str(error))}") from error
+        finally:
+            self._database.unregister("batch")
+        return [batch[place] for (place,) in rows]
+
     def settle(self, versions: str) -> int:
-        """Keep one record a page (`newest`) or a capture (`all`) and number them by id; gives how many were left out."""
-        self._database.execute(
-            f"CREATE TABLE corpus AS SELECT (row_number() OVER ()) - 1 AS n, * FROM"
-            f" (SELECT {_NAMES} FROM loaded WHERE rowid IN ("
-            f"SELECT rowid FROM loaded QUALIFY row_number() OVER (PARTITION BY {_ONE_OF[versions]} ORDER BY {_NEWEST}) = 1"
-            f") ORDER BY id, version, digest)"
+        """Keep one record a page (`newest`) or a capture (`all`) and number them; gives how many were left out.
+
+        The order is that of the first digits of SHA-256 of the id, then of the id: part by part, as sorting whole records
+        takes memory for all of them at a time.
+        """
+        chosen = f"SELECT rowid FROM loaded QUALIFY row_number() OVER (PARTITION BY {_ONE_OF[versions]} ORDER BY {_NEWEST}) = 1"
+        order = f"substr(sha256(id), 1, {_MOST_DIGITS}), id, version, digest"
+        taken = 0
+        for lines in self._parts:
+            for batch in _batches(("", line) for line in lines):
+                self._register(line for _, line in batch)
+                self._database.execute(
+                    "INSERT INTO loaded SELECT r.* FROM (SELECT from_json(line, ?) AS r FROM batch)",
+                    [_STRUCTURE],
+                )
+                self._database.unregister("batch")
+                taken += len(batch)
+            self._database.execute(
+                f"INSERT INTO corpus SELECT {self.total} + (row_number() OVER ()) - 1, * FROM"
+                f" (SELECT {_NAMES} FROM loaded WHERE rowid IN ({chosen}) ORDER BY {order})"
+            )
+            self._database.execute("TRUNCATE loaded")
+            ((self.total,),) = self._database.execute("SELECT count(*) FROM corpus").fetchall()
+        return taken - self.total
+
+    def _register(self, lines: Iterable[bytes]) -> None:
+        texts = pa.array(list(lines), pa.string())
+        self._database.register(
+            "batch", pa.table({"place": pa.array(range(len(texts)), pa.int64()), "line": texts})
         )
-        loaded, self.total = self._one("SELECT (SELECT count(*) FROM loaded), (SELECT count(*) FROM corpus)")
-        self._database.execute("DROP TABLE loaded")
-        return loaded - self.total
 
     def scan(self, expressions: Sequence[str], rows: int = _SCAN_ROWS) -> Iterator[pa.RecordBatch]:
         """All records in order, batch by batch, as these columns (or SQL expressions over them).
@@ -169,18 +205,58 @@ class Workspace:
         parts = [batch.column(0).to_numpy(zero_copy_only=False) for batch in self.query(sql, 100_000)]
         return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, dtype=np.int64)
 
-    def _one(self, sql: str) -> tuple[int, int]:
-        row = self._database.execute(sql).fetchone()
-        assert row is not None
-        return int(row[0]), int(row[1])
+
+class _Parts:
+    """Lines on the disk in 16^digits files, by the first digits of SHA-256 of their id; read back, and removed, in that order."""
+
+    def __init__(self, folder: Path, digits: int) -> None:
+        self._folder = folder
+        self._digits = digits
+        self._waiting: dict[str, list[bytes]] = {}
+        self._size = 0
+        folder.mkdir()
+
+    def add(self, record_id: str, line: bytes) -> None:
+        """A line, without its newline."""
+        part = hashlib.sha256(record_id.encode("utf-8", "replace")).hexdigest()[: self._digits]
+        self._waiting.setdefault(part, []).append(line + b"\n")
+        self._size += len(line)
+        if self._size >= _BATCH_BYTES:
+            self._flush()
+
+    def __iter__(self) -> Iterator[Iterator[bytes]]:
+        self._flush()
+        for path in sorted(self._folder.iterdir()):
+            with path.open("rb") as file:
+                yield (line[:-1] for line in file)
+            path.unlink()
+
+    def _flush(self) -> None:
+        for part, lines in self._waiting.items():
+            with (self._folder / f"part{part}").open("ab") as file:
+                file.writelines(lines)
+        self._waiting.clear()
+        self._size = 0
 
 
-def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
-    batch: list[bytes] = []
+def _digits(input_bytes: int, memory: str) -> int:
+    """How many hexadecimal digits part the input into files of at most a sixteenth of the memory."""
+    found = re.fullmatch(r"\s*([\d.]+)\s*([KMGT]?)i?B?\s*", memory, re.IGNORECASE)
+    if found is None:
+        raise Unusable(f"--memory wants a size like 2GB, not {memory!r}.")
+    allowed = float(found[1]) * 1000 ** " KMGT".index(found[2].upper() or " ") / 16
+    digits = 0
+    while digits < _MOST_DIGITS and input_bytes / 16**digits > allowed:
+        digits += 1
+    return digits
+
+
+def _batches(lines: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    batch: list[tuple[str, bytes]] = []
     size = 0
-    for line in lines:
-        batch.append(line)
-        size += len(line)
+    for item in lines:
+        batch.append(item)
+        size += len(item[1])
         if len(batch) >= _BATCH_LINES or size >= _BATCH_BYTES:
             yield batch
             batch, size = [], 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from pipelines.export import folder as folders
 from pipelines.export.folder import output_folder
+from pipelines.record import encode
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -120,3 +122,16 @@ def test_two_exports_to_one_folder_do_not_meet(tmp_path: Path) -> None:
     ):
         pass
     assert not first.new.exists()
+
+
+def test_a_larger_corpus_than_memory_goes_through_the_disk(
+    shards: Any, run_export: Any, record: Any, tmp_path: Path
+) -> None:
+    source = shards(encode(record(number, body=os.urandom(3_000).hex())) for number in range(14_000))
+    options = ("-o", tmp_path / "out", "--no-card", "--dedup", "none", "--format", "jsonl", "--memory")
+    result = run_export(source, *options, "50MB")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out/data/train-00000-of-00001.jsonl").stat().st_size > 80_000_000
+    result = run_export(source, *options, "10MB")
+    assert result.exit_code == 2
+    assert "--memory" in result.output
