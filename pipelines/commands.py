@@ -18,4 +18,5 @@ COMMANDS: dict[str, Command] = {
     "serve": Command(
         "pipelines.report.site.command:serve", "browse runs, search records and try pages in a browser"
     ),
+    "repair": Command("pipelines.decode.command:repair", "undo mojibake in a stream of text"),
 }

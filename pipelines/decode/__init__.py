@@ -9,6 +9,7 @@ import msgspec
 
 from pipelines.decode.evidence import Hints, decide
 from pipelines.decode.labels import declared_in
+from pipelines.decode.mojibake import Mended, Repaired, repair, repair_and_explain
 from pipelines.record import Span
 
 __all__ = ["Decoded", "Mended", "Repaired", "Span", "decode", "repair", "repair_and_explain"]
@@ -29,23 +30,6 @@ class Decoded(msgspec.Struct, frozen=True):
     spans: list[Span]
 
 
-class Mended(msgspec.Struct, frozen=True):
-    """One restoration: `found` at `start` (characters into the damaged text) became `restored`."""
-
-    start: int
-    found: str
-    restored: str
-    certain: bool
-    channel: str
-
-
-class Repaired(msgspec.Struct, frozen=True):
-    """A text with its mojibake undone, and each change."""
-
-    text: str
-    repairs: list[Mended]
-
-
 def decode(raw: bytes, charset: str | None = None) -> Decoded:
     """Decode a page's bytes; `charset` is what HTTP declared (a label as sent, possibly wrong). Never raises.
 
@@ -57,13 +41,3 @@ def decode(raw: bytes, charset: str | None = None) -> Decoded:
     reading = decide(raw, Hints(labels))
     text = reading.text.replace("\0", "") if b"\0" in raw else reading.text
     return Decoded(text, charset or written, reading.used, reading.spans)
-
-
-def repair(text: str) -> str:
-    """Undo mojibake; text without damage comes back unchanged."""
-    return repair_and_explain(text).text
-
-
-def repair_and_explain(text: str) -> Repaired:
-    """Like `repair`, with each change listed."""
-    return Repaired(text, [])

@@ -13,6 +13,7 @@ from pipelines.extract.credits import (
     parse_credit_line,
     parse_dateline,
     parse_sign_off,
+    without_job,
 )
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import is_chinese_name, is_organisation, is_person
@@ -57,6 +58,7 @@ def find_byline(
     byline = Byline()
     below: list[Credits] = []
     empty_source = False
+    japanese = (language or "").startswith("ja")
     for line in zones.head:
         if len(line.text) > _LONGEST_LINE or line.place == "hidden":
             continue
@@ -80,7 +82,7 @@ def find_byline(
             if credits.share < 0.5:
                 credits = Credits()
         if not credits.authors and number == len(zones.last) - 1:
-            credits = parse_sign_off(line.text)
+            credits = parse_sign_off(line.text, japanese=japanese)
         below.append(credits)
         _take(byline, credits, line, "sign-off", source=False)
     end = zones.last[-1].at if zones.last else 0
@@ -92,7 +94,7 @@ def find_byline(
             continue
         if credits.share < _TAIL_SHARE and not credits.editors:
             if len(line.text) <= 60 and not byline.authors and _bracketed(line.text):
-                _take(byline, parse_sign_off(line.text), line, "sign-off", source=False)
+                _take(byline, parse_sign_off(line.text, japanese=japanese), line, "sign-off", source=False)
             continue
         below.append(credits)
         _take(byline, credits, line, "credit-line-below", source=False)
@@ -146,10 +148,11 @@ def _unlabelled(
     declared = {fold(name) for name in (metadata.source, *metadata.authors, *metadata.site_names) if name}
     for token in _beside(line, span):
         folded = fold(token)
-        if byline.source is None and not named_source and (folded in declared or _is_outlet(token)):
+        outlet = folded in declared and (_WIDE.search(token) is not None or not is_person(token))
+        if byline.source is None and not named_source and (outlet or _is_outlet(token)):
             byline.source = token
             byline.readings.append(Reading(line.at, "source", "outlet-beside-date"))
-        elif not byline.authors and is_chinese_name(token):
+        elif not byline.authors and (is_chinese_name(token) or (" " in token and is_person(token))):
             byline.authors.append(Person(token, None))
             byline.readings.append(Reading(line.at, "byline", "name-beside-date"))
     if byline.source is None and not named_source:
@@ -168,16 +171,14 @@ def _unlabelled(
 
 
 def _beside(line: Line, span: tuple[int, int]) -> list[str]:
-    """The words of a date line that are neither date nor credits, in scripts without spaces between words."""
+    """The words of a date line that are neither date nor credits; in scripts with spaces, what stands between bars."""
     rest = f"{line.text[: span[0]]} | {line.text[span[1] :]}"
     credits = parse_credit_line(rest)
-    pieces = credits.rest if credits.share else [rest]
-    return [
-        token.strip("()[]（）·•,，")
-        for piece in pieces
-        for token in re.split(r"[\s|｜·•]+", piece)
-        if _WIDE.search(token)
-    ]
+    tokens: list[str] = []
+    for piece in credits.rest if credits.share else [rest]:
+        for cell in re.split(r"[|｜·•]", piece):
+            tokens += cell.split() if _WIDE.search(cell) else [cell]
+    return [token.strip("()[]（） ,，–—-") for token in tokens if 1 < len(token.strip()) <= 60]
 
 
 # What outlets end in, beside what `names.is_organisation` knows; a whole cell must be one.
@@ -196,44 +197,36 @@ def _from_metadata(
     byline: Byline, zones: Zones, metadata: Metadata, language: str | None, empty_source: bool
 ) -> None:
     """What no line shows: the source a page declares, and authors. On Chinese pages the declared author is an account or the typist."""
-    if (
-        byline.source is None
-        and metadata.source
-        and not empty_source
-        and 2 <= len(metadata.source) <= 40
-        and not metadata.source.startswith("http")
-    ):
-        byline.source = metadata.source
-    chinese = (language or "").lower().startswith("zh")
-    people = [name for name in metadata.authors if is_person(name)]
-    if chinese:
+    declared = metadata.source
+    if byline.source is None and declared and not empty_source and 2 <= len(declared) <= 40:
+        byline.source = None if declared.startswith("http") else declared
+    sites = {fold(name) for name in metadata.site_names}
+    people = [
+        bare for name in metadata.authors if is_person(bare := without_job(name)) and fold(bare) not in sites
+    ]
+    if (language or "").lower().startswith("zh"):
         if byline.account is None and metadata.authors_trusted and people and not byline.authors:
             byline.account = people[0]
         return
-    shown = _named_people(zones) if not byline.authors else []
-    if shown:
-        byline.authors.extend(Person(name, None) for name in shown)
     if not byline.authors:
-        byline.authors.extend(
-            Person(name, None)
-            for name in dict.fromkeys(people)
-            if " " in name or _WIDE.search(name) or metadata.authors_trusted
-        )
+        shown = _named_people(zones)
+        declared_people = [
+            name for name in people if " " in name or _WIDE.search(name) or metadata.authors_trusted
+        ]
+        byline.authors = [Person(name, None) for name in dict.fromkeys(shown or declared_people)]
     if not byline.editors:
-        byline.editors.extend(Person(name, None) for name in metadata.editors if is_person(name))
+        byline.editors = [Person(name, None) for name in metadata.editors if is_person(name)]
 
 
 def _named_people(zones: Zones) -> list[str]:
     """Lines of a byline element that are nothing but a name."""
-    names = []
-    for line in zones.head:
-        if (
-            line.place == "head"
-            and line.named
-            and " " in line.text
-            and len(line.text) <= 40
-            and is_person(line.text)
-            and credit_line_kind(line.text) is None
-        ):
-            names.append(line.text)
-    return names[:3]
+    return [
+        line.text
+        for line in zones.head
+        if line.place == "head"
+        and line.named
+        and " " in line.text
+        and len(line.text) <= 40
+        and is_person(line.text)
+        and credit_line_kind(line.text) is None
+    ][:3]

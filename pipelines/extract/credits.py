@@ -15,7 +15,14 @@ import msgspec
 from pipelines.extract.names import is_chinese_name, is_organisation, is_person, without_staff_number
 from pipelines.record import Person
 
-__all__ = ["Credits", "credit_line_kind", "parse_credit_line", "parse_dateline", "parse_sign_off"]
+__all__ = [
+    "Credits",
+    "credit_line_kind",
+    "parse_credit_line",
+    "parse_dateline",
+    "parse_sign_off",
+    "without_job",
+]
 
 
 class Credits(msgspec.Struct, kw_only=True):
@@ -143,15 +150,17 @@ _TOKEN = re.compile(
     rf"(?P<han>[{_HAN}々〇ぁ-んァ-ヶー·•・‧]+)|(?P<latin>[^\W\d_{_HAN}ぁ-んァ-ヶー][\w.'’\-]*(?:_[A-Za-z]{{1,4}}\d+)?)|(?P<digits>\d[\w]*)|(?P<link>[,、;&/+\s]+)|(?P<other>.)"
 )
 _SPACED_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]) +([{_HAN}]{{1,2}})(?![{_HAN}])")
+_SINGLES = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: +[{_HAN}])+(?![{_HAN}])")
 _NUMBER = re.compile(r"[A-Z]{1,4}\d{2,6}")
 _GLUED_TAIL = re.compile(r"(?:报道|报导|摄影报道|通讯|整理|编译|供稿)$")
 _PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|供图|图|制图|撮影)(?![/并文])")
 _AND = re.compile(
     r"\s*(?:[,;&/、،]|\b(?:and|und|et|dan|och|og|en|ve|và|oraz|with)\b|(?<=\s)(?:y|e|i|и|та|og|και)(?=\s)|(?<=\s)و(?=\s?\w))\s*"
 )
+_DASH = re.compile(r"\s[—–-]\s")
 # What follows a name and is not one: `Jane Doe, Staff Writer`, `John Smith in London`.
 _JOB = re.compile(
-    r"\b(?:staff|writer|reporter|correspondent|editor|contributor|columnist|for|in|of|at|from|the|special|senior|chief|desk|bureau|"
+    r"\b(?:staff|writer|executive|digital|director|manager|md|phd|ph\.d|m\.d|host|fellow|analyst|producer|photographer|reporter|correspondent|editor|contributor|columnist|for|in|of|at|from|the|special|senior|chief|desk|bureau|"
     r"reporting|published|updated|posted|on|news|redacción|corresponsal|enviad[oa])\b",
     re.IGNORECASE,
 )
@@ -261,7 +270,7 @@ def _read_people(segment: _Segment, value: str, *, editors: bool) -> tuple[list[
     whole = value[: stop.start()] if stop else value
     if not whole.strip():
         return [], 0, ""
-    joined = _SPACED_NAME.sub(r"\1\2", whole)
+    joined = _closed_up(whole)
     spaced = segment.colon or segment.value_at > segment.start + len(segment.printed)
     if _WIDE.search(joined):
         names, end, rest = _wide_names(
@@ -281,6 +290,19 @@ def _read_people(segment: _Segment, value: str, *, editors: bool) -> tuple[list[
         (len(whole) if end >= len(joined) else min(end + len(whole) - len(joined), len(whole))),
         rest,
     )
+
+
+def _closed_up(text: str) -> str:
+    """Names spaced out to one width, closed up: `方 敏` 方敏, `王 斯 敏` 王斯敏, `方 敏 王 磊` 方敏 王磊, `李 建国` 李建国."""
+    return _SPACED_NAME.sub(r"\1\2", _SINGLES.sub(_close_up, text))
+
+
+def _close_up(match: re.Match[str]) -> str:
+    singles = match.group().split()
+    step = 3 if len(singles) == 3 else 2
+    if len(singles) % step:
+        return match.group()
+    return " ".join("".join(singles[at : at + step]) for at in range(0, len(singles), step))
 
 
 def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tuple[list[str], int, str]:
@@ -331,10 +353,19 @@ def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tu
     return names, end, photographer + value[end:]
 
 
+def without_job(name: str) -> str:
+    """`Bruce Lee Senior Contributor` → `Bruce Lee`."""
+    job = _JOB.search(name)
+    return name[: job.start()].strip(" ,.") if job else name
+
+
 def _spaced_names(value: str, *, editors: bool) -> tuple[list[str], int, str]:
     """Names of scripts that write spaces: `Jane Doe and John Smith, Staff Writer`."""
     names: list[str] = []
     at = 0
+    dash = _DASH.search(value)
+    if dash:
+        value = value[: dash.start()]
     while at < len(value):
         link = _AND.search(value, at)
         stop = link.start() if link else len(value)
@@ -549,8 +580,8 @@ _LAST_WORDS = re.compile(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」�
 _SIGN_HINT = re.compile("[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨]|撰|기자|특파원")
 
 
-def parse_sign_off(paragraph: str) -> Credits:
-    """The names that close a body: `……。（张巨峰）`, `（评论员 罗博 萧海川）`, `……。本报记者 张三`."""
+def parse_sign_off(paragraph: str, *, japanese: bool = False) -> Credits:
+    """The names that close a body: `……。（张巨峰）`, `（评论员 罗博 萧海川）`, `……。本报记者 张三`; Japanese ones have up to five characters."""
     tail = paragraph[-70:]
     bracket = _LAST_BRACKET.search(tail)
     if bracket:
@@ -559,6 +590,13 @@ def parse_sign_off(paragraph: str) -> Credits:
         if labelled.authors or labelled.photographers or labelled.editors or labelled.source:
             named_first = inner.startswith(("作者", "撰稿", "本文作者")) and labelled.authors
             return labelled if labelled.share > 0.4 or named_first else Credits()
+        if (
+            japanese
+            and _JAPANESE_NAME.fullmatch(inner)
+            and is_person(inner)
+            and not _JAPANESE_REMARK.search(inner)
+        ):
+            return Credits(authors=[Person(inner, None)])
         return Credits(authors=[Person(name, None) for name in _bare_names(inner)])
     last = _LAST_WORDS.search(tail)
     if last and _SIGN_HINT.search(last.group(1)):
@@ -568,9 +606,13 @@ def parse_sign_off(paragraph: str) -> Credits:
     return Credits()
 
 
+_JAPANESE_NAME = re.compile(rf"[{_HAN}]{{3,5}}")
+_JAPANESE_REMARK = re.compile("略$|敬称|以下|終$|続く|完$|同$|提供|写真|撮影|資料|時間$|日$|版$|面$")
+
+
 def _bare_names(inner: str) -> list[str]:
     """Names without any label, `张三 李四`; an outlet may stand before them. All must be names, else none."""
-    joined = _SPACED_NAME.sub(r"\1\2", inner.translate(_PUNCTUATION))
+    joined = _closed_up(inner.translate(_PUNCTUATION))
     tokens = [token for token in re.split(r"[ 、,;/&]+", joined) if token]
     while len(tokens) > 1 and is_organisation(tokens[0]):
         tokens.pop(0)

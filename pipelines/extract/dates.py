@@ -145,7 +145,9 @@ _NAME = r"(?P<mon>[^\W\d_][^\s\d,،/()\-•·|–—:;»]{1,18})"
 
 # The forms: name, pattern, what a line must hold for it (see `_NEEDS`), examples. Tried in this order; a stretch of text that one form read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], set[str], str], ...] = (
-    ("year-month-day", re.compile(rf"(?<![\d.]){_Y}\s?(?:[-/.]|年|년|\s)\s?{_M}\s?(?:[-/.]|月|월)\s?{_D}(?:\s?[日일號号])?\.?{_END}"), {"year"}, "2024-04-24, 2024年4月24日, 2024. 4. 24., 2024 04/24"),
+    ("year-month-day", re.compile(rf"(?<![\d.]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"), {"year"}, "2024-04-24, 2024. 4. 24., 2024/4/24"),
+    ("year-month-day-named", re.compile(rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}(?:\s?[日일號号])?{_END}"), {"year"}, "2024年4月24日, 2024년 4월 24일"),
+    ("year month/day", re.compile(rf"(?<![\d.]){_Y}\s{_M}/{_D}{_END}"), {"year"}, "2024 04/24: the year stands by itself"),
     ("era", re.compile(rf"(?P<era>令和|平成|昭和|民國|民国|中華民國)\s?(?P<eray>\d{{1,3}}|元)\s?年\s?{_M}\s?月\s?{_D}\s?日"), {"han"}, "令和6年4月24日, 民國113年4月24日"),
     ("day-month-name-year", re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º|ª|°)?[\s\-./]{{0,2}}(?:(?:de|of|del|d'|di|ngày)\s)?{_NAME}\.?[\s\-,./،]{{1,3}}(?:(?:de|del|năm)\s)?(?:พ\.ศ\.\s?)?{_Y}(?!\d)"), {"year", "word"}, "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
     ("month-name-day-year", re.compile(rf"{_NAME}\.?[\s\-]{{1,2}}{_D}(?:st|nd|rd|th)?(?:,|\s[A-Z][a-z]{{2}},?)?[\s\-]{{1,2}},?\s?{_Y}(?!\d)"), {"year", "word"}, "April 24, 2024, Dec 28 Sat 2013"),
@@ -155,7 +157,7 @@ FORMS: tuple[tuple[str, re.Pattern[str], set[str], str], ...] = (
     ("short-year", re.compile(r"(?<![\d.:/-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d\d)(?![\d.:/-]|\s?%)"), {"short"}, "12-02-14 14:46, 24.04.24, only beside a time or alone"),
     ("short-year-chinese", re.compile(rf"(?<!\d)(?P<yy>\d\d)年{_M}月{_D}日"), {"han"}, "12年2月14日"),
     ("month-day-chinese", re.compile(rf"(?<![\d年년]){_M}\s?(?:月|월)\s?{_D}\s?[日일号]"), {"han"}, "4月24日 10:30: the year is elsewhere"),
-    ("month-day-time", re.compile(r"(?<![\d./:-])(?P<m>1[0-2]|0?[1-9])[-/](?P<d>3[01]|[12]\d|0?[1-9])(?=\s{0,3}\d{1,2}:\d\d)"), {"time"}, "09-30 22:46"),
+    ("month-day-time", re.compile(r"(?<![\d./-])(?<!\d:)(?P<m>1[0-2]|0?[1-9])[-/](?P<d>3[01]|[12]\d|0?[1-9])(?=\s{0,3}\d{1,2}:\d\d)"), {"time"}, "09-30 22:46"),
     ("day-month-name", re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|\.)?\s(?:de\s)?{_NAME}\.?(?=[\s,]{{1,3}}(?:[^\d\s]{{1,6}}\s)?\d{{1,2}}[:.h]\d\d)"), {"word", "time"}, "24 апреля, 10:30"),
     ("month-name-day", re.compile(rf"{_NAME}\.?\s{_D}(?:st|nd|rd|th)?(?=[\s,]{{1,3}}(?:at\s)?\d{{1,2}}:\d\d)"), {"word", "time"}, "Apr 24, 10:30 AM"),
 )  # fmt: skip

@@ -164,10 +164,9 @@ def _keywords(values: list[str]) -> list[str]:
     """`湖北;公安;微博` and one tag per word alike; a lone sentence is a title that was put there."""
     words: list[str] = []
     for value in values:
-        for word in re.split(
-            r"[,，;；、|]",
-            value if not _BLANK_SEPARATED.fullmatch(value.strip()) else ",".join(value.split()),
-        ):
+        if _BLANK_SEPARATED.fullmatch(value.strip()):
+            value = ",".join(value.split())
+        for word in re.split(r"[,，;；、|]", value):
             word = word.strip()
             if word and len(word) <= 40 and word not in words:
                 words.append(word)

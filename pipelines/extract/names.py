@@ -64,6 +64,15 @@ _CASED_NAME = re.compile(rf"(?:{_WORD})(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{
 _STAFF_NUMBER = re.compile(r"[\s_(（\[]*[A-Za-z]{1,4}\d{2,6}[)）\]]*$")
 
 
+# Words of page furniture that are capitalised like names: `Full Bio`, `Most Recent Stories`.
+_FURNITURE = re.compile(
+    r"\b(?:bio|biography|stories|story|profile|follow|read|more|view|posts?|email|share|share|contents?|articles?|author|authors|about|subscribe|"
+    r"comments?|newsletter|advertisement|photo|video|getty|images|updated|published|min|minutes?|clinic|blog|marketing|the|guest|sponsored|"
+    r"january|february|april|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+
+
 def without_staff_number(token: str) -> str:
     """`杨倩_NF4425` → `杨倩`; a token that is nothing but a number (`HN666`) stays."""
     return _STAFF_NUMBER.sub("", token).strip(" _　") or token
@@ -94,6 +103,8 @@ def is_chinese_name(token: str) -> bool:
 def is_person(token: str) -> bool:
     """Lenient, for a token that a role word introduces: any writing of a name, pen names too, but no organisation."""
     if len(token) < 2 or token in _NOT_A_NAME or is_organisation(token):
+        return False
+    if token.isascii() and _FURNITURE.search(token):
         return False
     return any(
         form.fullmatch(token) for form in (_PEN_NAME, _HAN_FOREIGN, _HANGUL_NAME, _CASELESS_NAME, _CASED_NAME)

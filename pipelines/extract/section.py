@@ -96,11 +96,17 @@ def _sections(parts: list[str], title: str | None) -> list[str]:
             or (headline and (folded == headline or (headline.startswith(folded) and len(folded) > 8)))
         ):
             continue
-        if place == 0 and _FRONT_PAGE.search(part):
+        if _FURNITURE.search(part) or (place == 0 and _FRONT_PAGE.search(part)):
             continue
         if part not in kept:
             kept.append(part)
     return kept[:_MOST_CRUMBS]
+
+
+_FURNITURE = re.compile(
+    r"breadcrumb|location|go back|back to|^see all|^skip|^menu$|^\w+\.(?:com|org|net|cn)$|announcement|front ?page",
+    re.IGNORECASE,
+)
 
 
 def find_section(
@@ -108,9 +114,11 @@ def find_section(
 ) -> tuple[list[str], list[int], str]:
     """The section of a page, the blocks it was read from, and the rule: breadcrumb on the page, breadcrumb in JSON-LD, section in meta."""
     limit = title_at if title_at >= 0 else body_start
-    shown = _shown_crumbs(document, title, limit)
-    if shown[0]:
-        return (*shown, "breadcrumb")
+    sites = {fold(name) for name in metadata.site_names}
+    sections, blocks = _shown_crumbs(document, title, limit)
+    sections = [section for section in sections if fold(section) not in sites]
+    if sections:
+        return sections, blocks, "breadcrumb"
     declared = _sections(metadata.breadcrumb, title)
     if declared:
         return declared, [], "breadcrumb-metadata"

@@ -272,12 +272,14 @@ def _subtitle(document: Document, at: int, body_start: int | None) -> int:
         if find_dates(text) or credit_line_kind(text) or parse_credit_line(text).share > 0.3:
             return -1
         named = _SUBTITLE_NAME.search(f"{block.element.get('class') or ''} {block.element.get('id') or ''}")
+        long_enough = len(text) >= (24 if text.isascii() else 6)
         dashed = text.startswith(("——", "—", "--"))
         if (
-            named
+            (named and long_enough)
             or dashed
             or (
-                2 <= block.heading <= 4
+                long_enough
+                and 2 <= block.heading <= 4
                 and block.index == at + 1
                 and title.heading
                 and block.heading > title.heading

@@ -1,0 +1,83 @@
+"""The channels: how text became mojibake. Each is a wrong reading that really happens, and what it does to bytes.
+
+A channel is the charset that the text was in (`hidden`), the one it was read in (`seen`), and what the reader did with
+bytes that are no character in it (`losses`). `damage` does it again, which is how a restoration is checked: only text
+that becomes the found text, to the letter, counts.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+__all__ = ["CHANNELS", "Channel", "damage", "lost_before", "sloppy_bytes"]
+
+Losses = Literal["none", "ignore", "replace", "question", "dropped"]
+
+
+class Channel(NamedTuple):
+    """One way text is damaged.
+
+    losses  `none` every byte survives; `ignore` bytes that are no character vanish; `replace` each becomes U+FFFD;
+            `question` each becomes `?`; `dropped` they vanish, and so do private-use characters
+    """
+
+    name: str
+    hidden: str
+    seen: str
+    losses: Losses
+    why: str
+
+
+CHANNELS: tuple[Channel, ...] = (
+    Channel("utf-8 as gb18030, bytes ignored", "utf-8", "gb18030", "ignore", "PHP's iconv with //IGNORE, Python's errors='ignore'"),
+    Channel("utf-8 as gbk, bytes ignored", "utf-8", "gbk", "ignore", "the same with the older table, which loses more"),
+    Channel("utf-8 as gb18030, bytes replaced", "utf-8", "gb18030", "replace", "what browsers and most libraries show"),
+    Channel("utf-8 as gbk, bytes replaced", "utf-8", "gbk", "replace", "the same with the older table"),
+    Channel("utf-8 as gb18030, bytes as ?", "utf-8", "gb18030", "question", "Java and old databases write ? for what they cannot store"),
+    Channel("utf-8 as gbk, bytes as ?", "utf-8", "gbk", "question", "the same with the older table"),
+    Channel("utf-8 as gb18030, private use dropped", "utf-8", "gb18030", "dropped", "filters that strip private-use characters"),
+    Channel("utf-8 as windows-1252", "utf-8", "cp1252", "none", "the default of western software and of MySQL's latin1"),
+    Channel("gb18030 as windows-1252", "gb18030", "cp1252", "none", "Chinese pages in western software"),
+    Channel("big5 as windows-1252", "big5", "cp1252", "none", "Taiwanese and Hong Kong pages in western software"),
+    Channel("utf-8 as big5, bytes replaced", "utf-8", "big5", "replace", "Taiwanese software; half of the bytes are no Big5"),
+    Channel("big5 as gbk", "big5", "gb18030", "none", "pages from across the strait, before Unicode"),
+    Channel("gbk as big5", "gb18030", "big5", "none", "the reverse"),
+)  # fmt: skip
+
+_BY_CP1252 = {
+    **{chr(byte): byte for byte in range(256)},
+    **{bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)},
+}  # fmt: skip
+
+
+def sloppy_bytes(text: str) -> bytes:
+    """The bytes that windows-1252 or latin-1 (their C1 characters mixed at will) show as `text`; KeyError if none."""
+    return bytes(map(_BY_CP1252.__getitem__, text))
+
+
+def damage(text: str, channel: Channel) -> str:
+    """What `text` looks like after a channel with losses."""
+    raw = text.encode(channel.hidden, "replace")
+    if channel.losses == "replace":
+        return raw.decode(channel.seen, "replace")
+    if channel.losses == "question":
+        return raw.decode(channel.seen, "replace").replace("\ufffd", "?")
+    seen = raw.decode(channel.seen, "ignore")
+    if channel.losses == "dropped":
+        return "".join(c for c in seen if not "\ue000" <= c <= "\uf8ff")
+    return seen
+
+
+@lru_cache(maxsize=1024)
+def lost_before(codec: str, following: int | None) -> frozenset[int]:
+    """The bytes 80-FF that a codec loses when `following` comes next (None: nothing does)."""
+    if following is None:
+        return frozenset(range(0x80, 0x100))
+    return frozenset(byte for byte in range(0x80, 0x100) if _is_lost(codec, bytes([byte, following])))
+
+
+def _is_lost(codec: str, pair: bytes) -> bool:
+    # The third and fourth byte make sure that a pair which begins something longer is not taken for cut off.
+    shown = (pair + b"  ").decode(codec, "replace")
+    return shown.startswith("\ufffd")

@@ -1,0 +1,105 @@
+"""Where a text may be damaged: one vectorised look at pairs of neighbouring characters.
+
+Mojibake has pairs that text never has. Every character gets a class from a table of 65536, and only the places where two
+neighbours form such a pair are looked at closely. Text without them costs a lookup a character and nothing else.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+__all__ = ["suspicious_places"]
+
+_Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+
+# Pairs of classes, a bit each for the first and, one higher, for the second character.
+_UTF8_AS_GBK = (
+    1  # a lead byte of UTF-8 with its continuation; then a continuation with a lead byte, or lost bytes
+)
+_AS_LATIN = 4  # a letter of latin-1 that is a lead byte, then any other character of windows-1252
+_RARE = 16  # a character of no everyday repertoire beside another one, a private-use one or U+FFFD
+_ALONE = 64  # a character that hardly any text has, and UTF-8 punctuation read as GBK always: 锛 銆 鈥
+_FIRSTS = np.uint8(_UTF8_AS_GBK | _AS_LATIN | _RARE)
+
+
+def suspicious_places(text: str) -> list[int]:
+    """The places of characters that begin a pair which text seldom has, in order."""
+    if text.isascii():
+        return []
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    beyond = np.flatnonzero(units > 0x7F)
+    classes = _classes()[units[beyond]]
+    pairs = classes[:-1] & (classes[1:] >> 1) & _FIRSTS
+    hits = np.flatnonzero(pairs)
+    places = beyond[hits]
+    places = places[beyond[hits + 1] - places <= 1]
+    alone = np.flatnonzero(classes & _ALONE)
+    if alone.size:
+        places = np.union1d(places, beyond[alone])
+    if not places.size:
+        return []
+    if len(units) != len(text):
+        # Characters beyond the first plane are two units.
+        low = (units & 0xFC00) == 0xDC00
+        places = places - np.cumsum(low)[places]
+    return [int(place) for place in places]
+
+
+def _gbk(rows: range, cells: range) -> list[int]:
+    """The characters of a part of GB18030, private-use ones among them."""
+    pairs = (bytes((row, cell)).decode("gb18030", "ignore") for row in rows for cell in cells)
+    return [ord(character) for character in pairs if len(character) == 1 and character > "\x7f"]
+
+
+@lru_cache(maxsize=1)
+def _classes() -> _Bytes:
+    """The class of every character of the first plane."""
+    table = np.zeros(65536, np.uint8)
+    leads, continuations = range(0xE2, 0xF0), range(0x80, 0xC0)
+    table[_gbk(leads, continuations)] |= _UTF8_AS_GBK
+    table[_gbk(range(0x81, 0xC0), leads)] |= _UTF8_AS_GBK << 1
+    table[_gbk(range(0x81, 0xC0), range(0x40, 0x7F))] |= _UTF8_AS_GBK << 1
+    table[0xFFFD] |= _UTF8_AS_GBK << 1
+    table[0xC2:0xF8] |= _AS_LATIN
+    table[0x80:0x100] |= _AS_LATIN << 1
+    table[[0xD7, 0xF7]] &= ~np.uint8(_AS_LATIN)
+    specials = bytes(byte for byte in range(0x80, 0xA0)).decode("cp1252", "ignore")
+    table[[ord(character) for character in specials]] |= _AS_LATIN << 1
+    table[0x4E00:0xA000] |= _RARE | _RARE << 1
+    everyday = [
+        *_everyday("gb2312", range(0xA1, 0xF8), range(0xA1, 0xFF)),
+        *_everyday("euc_jp", range(0xA1, 0xF5), range(0xA1, 0xFF)),
+        *_everyday("big5", range(0xA1, 0xC7), range(0x40, 0xFF)),
+    ]
+    table[everyday] &= np.uint8(0xFF ^ (_RARE | _RARE << 1))
+    table[0xE000:0xF900] |= _RARE | _RARE << 1
+    table[0xFFFD] |= _RARE | _RARE << 1
+    table[0x3041:0x3100] |= _RARE << 1
+    table[[ord(character) for character in "锛銆鈥"]] |= _ALONE
+    return table
+
+
+def _everyday(codec: str, rows: range, cells: range) -> list[int]:
+    pairs = (bytes((row, cell)).decode(codec, "ignore") for row in rows for cell in cells)
+    return [ord(character) for character in pairs if len(character) == 1 and character > "\x7f"]
+
+
+def is_lead_as_gbk(character: str) -> bool:
+    """Whether a character is what GBK shows for the first two bytes of a character in UTF-8."""
+    return character <= "\uffff" and bool(_classes()[ord(character)] & _UTF8_AS_GBK)
+
+
+def is_part_as_gbk(character: str) -> bool:
+    """Whether a character is what GBK shows for two bytes of UTF-8 text, or a mark for lost ones."""
+    return character <= "\uffff" and bool(_parts()[ord(character)])
+
+
+@lru_cache(maxsize=1)
+def _parts() -> _Bytes:
+    table = np.zeros(65536, np.uint8)
+    table[_gbk(range(0xE2, 0xF0), range(0x80, 0xC0))] = 1
+    table[_gbk(range(0x81, 0xC0), range(0x40, 0xF0))] = 1
+    table[0xFFFD] = 1
+    return table

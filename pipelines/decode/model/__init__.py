@@ -1,0 +1,162 @@
+"""The character model of Chinese: how likely a character is after the two before it.
+
+Loaded when damage was found, once a process. Built by `pipelines.decode.model.build`; licence in NOTICE beside it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+
+import msgspec
+
+__all__ = ["PATH", "SCALE", "UNKNOWN", "Model", "Tables", "load"]
+
+PATH = Path(__file__).with_name("zh.bin.z")
+SCALE = 8  # steps a bit
+UNKNOWN = 20.0  # bits of a character that the model does not know
+
+
+class Tables(msgspec.Struct, array_like=True):
+    """The model as stored; every `bits` is minus a logarithm to base 2, in `SCALE`ths.
+
+    characters     the vocabulary, most frequent first; all else speaks of characters by their place in it
+    traditional    traditional characters and, in `simplified`, the simplified form of each
+    ones           bits of a character by itself
+    begins, ends   bits of a word to begin with it, and of a word to end after it
+    pair_counts    for each character the number of characters kept as followers (u16), which `pair_seconds` (u16) lists,
+                   `pair_bits` with the bits of each to follow within a word or phrase
+    opening_bits   for each pair the bits of a word that begins with its first to go on with its second
+    triple_counts  likewise for each pair
+    """
+
+    characters: str
+    traditional: str
+    simplified: str
+    ones: bytes
+    begins: bytes
+    ends: bytes
+    pair_counts: bytes
+    pair_seconds: bytes
+    opening_bits: bytes
+    pair_bits: bytes
+    triple_counts: bytes
+    triple_thirds: bytes
+    triple_bits: bytes
+
+
+# What follows a number, a group of about equal weight each: the word lists that the model is built from have no digits.
+_AFTER_A_NUMBER = (
+    "年月日元",
+    "个人万亿岁时分号、。，",
+    "点名次米家多余秒位度只件条克公千平",
+    "届层路楼户种张周天期吨倍级集部",
+)
+_NUMBER = -2  # the place of a digit
+
+_FLOOR = 2.0**-24
+_STEADY = 0.02  # the share of a character's own frequency, whatever stands before it
+
+
+class Model:
+    """Bits of characters in context. Rows of the tables are unpacked when first asked for."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.index = {character: i for i, character in enumerate(tables.characters)}
+        self.simplified = dict(zip(tables.traditional, tables.simplified, strict=True))
+        self._only_simplified = frozenset(tables.simplified) - frozenset(tables.traditional)
+        self._ones: list[float] = [2.0 ** (-bits / SCALE) for bits in tables.ones]
+        self._begins: list[float] = [2.0 ** (-bits / SCALE) for bits in tables.begins]
+        self._ends: list[float] = [2.0 ** (-bits / SCALE) for bits in tables.ends]
+        self._end_bits = [bits / SCALE for bits in tables.ends]
+        share = 0.5 / len(_AFTER_A_NUMBER)
+        self._after_number = {
+            self.index[character]: share / len(group)
+            for group in _AFTER_A_NUMBER
+            for character in group
+            if character in self.index
+        }
+        self._pair_seconds = memoryview(tables.pair_seconds).cast("H")
+        self._pair_bits = tables.pair_bits
+        self._opening_bits = tables.opening_bits
+        self._triple_thirds = memoryview(tables.triple_thirds).cast("H")
+        self._triple_bits = tables.triple_bits
+        self._pair_starts = [0, *accumulate(memoryview(tables.pair_counts).cast("H"))]
+        self._triple_starts = [0, *accumulate(memoryview(tables.triple_counts).cast("H"))]
+        self._pairs: dict[int, dict[int, tuple[float, int, float]]] = {}
+        self._single: dict[int, float] = {}
+        self._triples: dict[int, tuple[dict[int, float], float]] = {}
+        self._powers: list[float] = [*(2.0 ** (-bits / SCALE) for bits in range(255)), 0.0]
+
+    def place(self, character: str) -> int:
+        """A character as the model knows it: its place in the vocabulary, the simplified form's if need be, or -1."""
+        found = self.index.get(character)
+        if found is None:
+            if "0" <= character <= "9":
+                return _NUMBER
+            found = self.index.get(self.simplified.get(character, ""), -1)
+        return found
+
+    def chance(self, a: int, b: int, c: int) -> float:
+        """The probability of `c` after `a` and `b`; -1 stands for anything that the model does not know."""
+        if c < 0:
+            return _FLOOR
+        if b < 0:
+            alone = self._begins[c] * 0.9 + self._ones[c] * 0.1
+            return 0.5 * alone + self._after_number.get(c, 0.0) if b == _NUMBER else alone
+        if a == b == c:
+            return 0.1  # `————`, `哈哈哈`: whoever wrote three may have written four
+        row = self._row(b)
+        follower = row.get(c)
+        # The chance of `c` where `b` begins a word: the word goes on with it, or `b` was all of the word.
+        begins = self._begins[c]
+        new = self._single[b] * begins + (follower[2] if follower is not None else 0.0)
+        steady = _STEADY * self._ones[c]
+        if a < 0:
+            return new + steady
+        # `b` goes on a word that `a` is part of, or begins one.
+        pair = self._row(a).get(b)
+        if pair is None:
+            return new + steady
+        going = pair[0] / (pair[0] + self._ends[a] * self._begins[b])
+        thirds, ended = self._triple_row(pair[1])
+        return going * (thirds.get(c, 0.0) + ended * begins) + (1 - going) * new + steady
+
+    def script(self, character: str) -> int:
+        """1 for a traditional character, -1 for a simplified one, 0 for one of both scripts."""
+        if character in self.simplified:
+            return 1
+        return -1 if character in self._only_simplified else 0
+
+    def end_bits(self, b: int) -> float:
+        """Bits of a word to end after a character."""
+        return self._end_bits[b]
+
+    def _row(self, first: int) -> dict[int, tuple[float, int, float]]:
+        """What follows a character: its probability within a word, the pair's place, its probability in a new word."""
+        row = self._pairs.get(first)
+        if row is None:
+            start, end = self._pair_starts[first], self._pair_starts[first + 1]
+            powers, bits, opening = self._powers, self._pair_bits, self._opening_bits
+            row = {self._pair_seconds[i]: (powers[bits[i]], i, powers[opening[i]]) for i in range(start, end)}
+            self._pairs[first] = row
+            self._single[first] = max(0.0, 1.0 - sum(powers[opening[i]] for i in range(start, end)))
+        return row
+
+    def _triple_row(self, pair: int) -> tuple[dict[int, float], float]:
+        """What follows a pair within a word, and the probability that the word ends there."""
+        found = self._triples.get(pair)
+        if found is None:
+            start, end = self._triple_starts[pair], self._triple_starts[pair + 1]
+            powers, bits = self._powers, self._triple_bits
+            row = {self._triple_thirds[i]: powers[bits[i]] for i in range(start, end)}
+            found = self._triples[pair] = row, max(0.0, 1.0 - sum(row.values()))
+        return found
+
+
+@lru_cache(maxsize=1)
+def load() -> Model:
+    """The model, from the file in the package."""
+    return Model(msgspec.msgpack.decode(zlib.decompress(PATH.read_bytes()), type=Tables))

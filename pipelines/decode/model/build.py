@@ -1,0 +1,197 @@
+"""Build `pipelines/decode/model/zh.bin.z`, the character model that restores lost bytes of Chinese mojibake.
+
+    apt-get download libreoffice-help-zh-cn && dpkg-deb -x libreoffice-help-zh-cn_*.deb help
+    uv run --with wordfreq==3.1.1 --with jieba==0.42.1 --with opencc-python-reimplemented==0.1.7 \\
+        python -m pipelines.decode.model.build help
+
+Sources, all openly licensed and delivered by package registries (licences in `pipelines/decode/model/NOTICE`):
+
+- wordfreq's Chinese word list: words with frequencies in Wikipedia, news, subtitles and the web, simplified
+- jieba's dictionary: more words, among them names of people, places and institutions, with frequencies
+- LibreOffice's Chinese help (Debian package): running text, for punctuation and for what stands between words
+- OpenCC's character table: traditional characters as simplified ones; the model itself is of simplified characters
+
+A word of frequency f counts f for each of its characters and pairs and triples of characters, for a beginning and
+for an end, so that the model knows both what a word goes on with and how words follow each other.
+"""
+
+from __future__ import annotations
+
+import gzip
+import html
+import importlib.util
+import math
+import re
+import sys
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from pipelines.decode.model import PATH, SCALE, Tables
+
+# What each source weighs in the counts, and how many pairs and triples are kept: what fits the size limit of a file.
+WORDFREQ_WEIGHT, JIEBA_WEIGHT, TEXT_WEIGHT = 0.55, 0.30, 0.15
+LEAST_SEEN = (
+    4  # times a triple is in the running text to count: it is of one domain, and rarer ones are chance
+)
+MOST_PAIRS, MOST_TRIPLES = 520_000, 430_000
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_TEXT = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[，。、：；？！“”‘’（）《》【】—…·]+")
+_TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+
+Weighted = Iterator[tuple[str, float]]
+
+
+class Counts:
+    """Weighted counts of characters, pairs, triples, and of characters that begin and end words."""
+
+    def __init__(self) -> None:
+        self.ones: defaultdict[str, float] = defaultdict(float)
+        self.pairs: defaultdict[str, float] = defaultdict(float)
+        self.triples: defaultdict[str, float] = defaultdict(float)
+        self.openings: defaultdict[str, float] = defaultdict(float)
+        self.first: defaultdict[str, float] = defaultdict(float)
+        self.last: defaultdict[str, float] = defaultdict(float)
+
+    def add(self, source: Weighted, weight: float, least_seen: int = 0) -> None:
+        """Count the words or stretches of text of a source; its characters count `weight` in all."""
+        entries = list(source)
+        total = sum(len(text) * frequency for text, frequency in entries)
+        triples: defaultdict[str, float] = defaultdict(float)
+        for text, frequency in entries:
+            mass = frequency * weight / total
+            self.first[text[0]] += mass
+            self.last[text[-1]] += mass
+            if len(text) > 1:
+                self.openings[text[:2]] += mass
+            for i, character in enumerate(text):
+                self.ones[character] += mass
+                if i + 2 <= len(text):
+                    self.pairs[text[i : i + 2]] += mass
+                if i + 3 <= len(text):
+                    triples[text[i : i + 3]] += mass
+        least = least_seen * weight / total
+        for triple, mass in triples.items():
+            if mass >= least:
+                self.triples[triple] += mass
+
+
+def _package(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        sys.exit(f"{name} is not installed; the first lines of this script say how to run it.")
+    return Path(spec.origin).parent
+
+
+def wordfreq_words() -> Weighted:
+    """The words of wordfreq's large list: a list of words for each hundredth of a decade of frequency."""
+    packed = gzip.decompress((_package("wordfreq") / "data/large_zh.msgpack.gz").read_bytes())
+    for centibels, words in enumerate(msgspec.msgpack.decode(packed)[1:]):
+        for word in words:
+            if _HAN.fullmatch(word):
+                yield word, 10 ** (-centibels / 100)
+
+
+def jieba_words(simplified: dict[str, str]) -> Weighted:
+    """The words of jieba's dictionary, in simplified characters; a word never counted weighs a half."""
+    for line in (_package("jieba") / "dict.txt").read_text("utf-8").splitlines():
+        word, count, *_ = line.split(" ")
+        if _HAN.fullmatch(word):
+            yield "".join(simplified.get(c, c) for c in word), max(float(count), 0.5)
+
+
+def running_text(folder: Path) -> Weighted:
+    """The stretches of Chinese, and of its punctuation, in the HTML pages of a folder; repeated lines count once."""
+    seen: set[str] = set()
+    for path in sorted(folder.rglob("*.html")):
+        text = html.unescape(_TAG.sub("\n", path.read_text("utf-8", "replace")))
+        for line in text.splitlines():
+            if line not in seen:
+                seen.add(line)
+                yield from ((stretch, 1.0) for stretch in _TEXT.findall(line))
+
+
+def simplified_forms() -> dict[str, str]:
+    """Traditional character -> its simplified form (the first of them)."""
+    lines = (_package("opencc") / "dictionary/TSCharacters.txt").read_text("utf-8").splitlines()
+    forms = (line.split("\t") for line in lines if "\t" in line)
+    pairs = ((old, new.split(" ")[0]) for old, new in forms)
+    return {
+        old: new
+        for old, new in pairs
+        if old != new and len(old) == len(new) == 1 and max(old, new) <= "\uffff"
+    }
+
+
+def _bits(probability: float) -> int:
+    """Minus the logarithm of a probability, in `SCALE`ths of a bit, as a byte."""
+    return min(255, max(0, round(-math.log2(probability) * SCALE)))
+
+
+def tables(counts: Counts, simplified: dict[str, str]) -> Tables:
+    """The model's arrays: conditional probabilities, the heaviest pairs and triples only."""
+    vocabulary = sorted(counts.ones, key=lambda c: (-counts.ones[c], c))
+    index = {character: i for i, character in enumerate(vocabulary)}
+    total = sum(counts.ones.values())
+    begun = sum(counts.first.values())
+    kept = sorted(counts.pairs, key=lambda p: (-counts.pairs[p], p))[:MOST_PAIRS]
+    pairs = sorted((index[p[0]], index[p[1]], _bits(counts.pairs[p] / counts.ones[p[0]])) for p in kept)
+    place = {(a, b): i for i, (a, b, _) in enumerate(pairs)}
+    # A pair's own count includes the triples, so a triple's share is its count over the pair's.
+    likeliest = sorted(
+        (t for t in counts.triples if (index[t[0]], index[t[1]]) in place),
+        key=lambda t: (-counts.triples[t], t),
+    )[:MOST_TRIPLES]
+    triples = sorted(
+        (place[index[t[0]], index[t[1]]], index[t[2]], _bits(counts.triples[t] / counts.pairs[t[:2]]))
+        for t in likeliest
+    )
+    pair_rows = np.array(pairs, np.int64)
+    triple_rows = np.array(triples, np.int64)
+    return Tables(
+        characters="".join(vocabulary),
+        traditional="".join(simplified),
+        simplified="".join(simplified.values()),
+        ones=bytes(_bits(counts.ones[c] / total) for c in vocabulary),
+        begins=bytes(_bits(max(counts.first[c], 1e-12) / begun) for c in vocabulary),
+        ends=bytes(_bits(max(counts.last[c], 1e-12) / counts.ones[c]) for c in vocabulary),
+        pair_counts=np.bincount(pair_rows[:, 0], minlength=len(vocabulary)).astype("<u2").tobytes(),
+        pair_seconds=pair_rows[:, 1].astype("<u2").tobytes(),
+        opening_bits=bytes(
+            _bits(max(counts.openings[vocabulary[a] + vocabulary[b]], 1e-30) / counts.first[vocabulary[a]])
+            if vocabulary[a] + vocabulary[b] in counts.openings
+            else 255
+            for a, b, _ in pairs
+        ),
+        pair_bits=pair_rows[:, 2].astype("u1").tobytes(),
+        triple_counts=np.bincount(triple_rows[:, 0], minlength=len(pairs)).astype("<u2").tobytes(),
+        triple_thirds=triple_rows[:, 1].astype("<u2").tobytes(),
+        triple_bits=triple_rows[:, 2].astype("u1").tobytes(),
+    )
+
+
+def main() -> None:
+    """Count, prune, write."""
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    simplified = simplified_forms()
+    counts = Counts()
+    counts.add(wordfreq_words(), WORDFREQ_WEIGHT)
+    counts.add(jieba_words(simplified), JIEBA_WEIGHT)
+    counts.add(running_text(Path(sys.argv[1])), TEXT_WEIGHT, LEAST_SEEN)
+    packed = zlib.compress(msgspec.msgpack.encode(tables(counts, simplified)), 9)
+    PATH.write_bytes(packed)
+    sys.stderr.write(
+        f"{PATH.name}: {len(packed)} bytes, {len(counts.ones)} characters, "
+        f"{min(MOST_PAIRS, len(counts.pairs))} of {len(counts.pairs)} pairs, "
+        f"{min(MOST_TRIPLES, len(counts.triples))} of {len(counts.triples)} triples\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

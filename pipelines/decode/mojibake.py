@@ -1,0 +1,324 @@
+"""Undo mojibake: find the stretches, read each back through the channel that explains it, keep what is surely better.
+
+A restoration counts only if damaging it again gives the found text to the letter, and if the character model finds it far
+likelier than what was found. Everything else stays as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from pipelines.decode.channels import CHANNELS, Channel, damage, sloppy_bytes
+from pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, suspicious_places
+from pipelines.decode.plausibility import cost
+from pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
+
+__all__ = ["Mended", "Repaired", "repair", "repair_and_explain"]
+
+
+class Mended(msgspec.Struct, frozen=True):
+    """One restoration: `found` at `start` (characters into the damaged text) became `restored`.
+
+    certain  False where bytes had been lost and were guessed
+    channel  how it was damaged, a name of `pipelines.decode.channels.CHANNELS`; with `, twice` or two names where it was
+             damaged twice
+    """
+
+    start: int
+    found: str
+    restored: str
+    certain: bool
+    channel: str
+
+
+class Repaired(msgspec.Struct, frozen=True):
+    """A text with its mojibake undone, and each change in order."""
+
+    text: str
+    repairs: list[Mended]
+
+
+# A stretch looked at together, in characters; longer damage is undone stretch by stretch.
+_STRETCH = 300
+_BEFORE = 150
+# Bits that the restoration must save, at least and a character found: rare names and old texts never come near.
+_LEAST_SAVED = 14.0
+_SAVED_A_CHARACTER = 2.5
+_MOST_TIMES = 3
+
+
+def repair(text: str) -> str:
+    """Undo mojibake; text without damage comes back unchanged."""
+    return repair_and_explain(text).text
+
+
+def repair_and_explain(text: str) -> Repaired:
+    """Like `repair`, with each change listed."""
+    places = suspicious_places(text)
+    if not places:
+        return Repaired(text, [])
+    mended = list(_mend(text, places))
+    if not mended:
+        return Repaired(text, [])
+    pieces, position = [], 0
+    for change in mended:
+        pieces += [text[position : change.start], change.restored]
+        position = change.start + len(change.found)
+    return Repaired("".join([*pieces, text[position:]]), mended)
+
+
+def _mend(text: str, places: list[int]) -> Iterator[Mended]:
+    done = 0
+    for place in places:
+        if place < done:
+            continue
+        change = _look(text, place, done)
+        if change is not None:
+            change = _again(change)
+            done = change.start + len(change.found)
+            yield change
+
+
+def _again(change: Mended) -> Mended:
+    """Undo what was damaged twice and more."""
+    for _ in range(_MOST_TIMES - 1):
+        inner = repair_once(change.restored)
+        if inner is None:
+            break
+        certain = change.certain and all(each.certain for each in inner.repairs)
+        names = dict.fromkeys([*change.channel.split("; "), *(each.channel for each in inner.repairs)])
+        name = "; ".join(names) if len(names) > 1 else f"{change.channel.removesuffix(', twice')}, twice"
+        change = Mended(change.start, change.found, inner.text, certain, name)
+    return change
+
+
+def repair_once(text: str) -> Repaired | None:
+    """One round of repair of a text that a repair gave; None when there is nothing to undo."""
+    places = suspicious_places(text)
+    repaired, position, changes = [], 0, []
+    done = 0
+    for place in places:
+        if place < done:
+            continue
+        change = _look(text, place, done)
+        if change is not None:
+            done = change.start + len(change.found)
+            repaired += [text[position : change.start], change.restored]
+            position = done
+            changes.append(change)
+    return Repaired("".join([*repaired, text[position:]]), changes) if changes else None
+
+
+def _look(text: str, place: int, floor: int) -> Mended | None:
+    """The restoration of the stretch around a suspicious place, if there is one."""
+    character = text[place]
+    if "\x80" <= character <= "\xff":
+        return _latin(text, place, floor)
+    end = _end_of_stretch(text, place)
+    return _multibyte(text, place, floor, end)
+
+
+_STOP = re.compile(r"[\n\r<>]")
+
+
+def _end_of_stretch(text: str, place: int) -> int:
+    stop = _STOP.search(text, place, place + _STRETCH)
+    return stop.start() if stop else min(len(text), place + _STRETCH)
+
+
+# --- UTF-8 read as a Chinese charset ---
+
+_UTF8_AS_CHINESE = [c for c in CHANNELS if c.hidden == "utf-8" and c.seen in ("gb18030", "gbk")]
+
+
+def _multibyte(text: str, place: int, floor: int, end: int) -> Mended | None:
+    region = text[max(floor, place - 1) : end]
+    found: list[tuple[float, int, int, Restored, Channel]] = []
+    tried: dict[tuple[object, ...], Restored | None] = {}
+    for channel in _UTF8_AS_CHINESE:
+        if ("\ufffd" in region) != (channel.losses == "replace"):
+            continue
+        if channel.losses == "question" and "?" not in region:
+            continue
+        if channel.losses == "dropped":
+            continue
+        start, gapped = _stretch(text, place, floor, end, channel)
+        if gapped is None:
+            continue
+        key = (start, gapped.taken, channel.seen, tuple(gapped.patterns))
+        if key not in tried:
+            tried[key] = restore(gapped.patterns, channel)
+        restored = tried[key]
+        if restored is None:
+            continue
+        seen = text[start : start + gapped.taken]
+        if damage(restored.text, channel) != seen:
+            continue
+        found.append((restored.bits - 8.0 * gapped.taken, start, gapped.taken, restored, channel))
+    if not found:
+        return None
+    _, start, taken, restored, channel = min(found, key=lambda each: each[0])
+    seen = text[start : start + taken]
+    if not _is_better(restored, seen):
+        return None
+    return Mended(start, seen, restored.text, restored.lost == 0, channel.name)
+
+
+def _is_better(restored: Restored, seen: str) -> bool:
+    if "\ufffd" in restored.text:
+        return False  # U+FFFD read as GBK, as in 锟斤拷: what stood there is lost
+    shown = sum(character > "\x7f" for character in restored.text)
+    saved = bits_of(seen) - restored.bits
+    return shown >= 2 and saved >= _LEAST_SAVED + _SAVED_A_CHARACTER * shown
+
+
+def _stretch(text: str, place: int, floor: int, end: int, channel: Channel) -> tuple[int, Gapped | None]:
+    """The longest stretch around a place that can be UTF-8 seen through a channel: where it starts, and its patterns."""
+    start = place
+    lowest = max(floor, place - _BEFORE)
+    while start > lowest and (
+        is_part_as_gbk(text[start - 1]) or (text[start - 1] not in "\n\r<>" and text[start - 1].isascii())
+    ):
+        start -= 1
+    for begin in range(start, place + 1):
+        if not is_lead_as_gbk(text[begin]):
+            continue
+        gapped = parse(text, begin, end, channel)
+        gapped = _without_ascii_end(gapped, text, begin)
+        if begin + gapped.taken > place and sum(len(pattern) > 1 for pattern in gapped.patterns) >= 2:
+            return begin, gapped
+    return place, None
+
+
+def _without_ascii_end(gapped: Gapped, text: str, start: int) -> Gapped:
+    patterns, taken = list(gapped.patterns), gapped.taken
+    while taken and patterns and len(patterns[-1]) == 1 and text[start + taken - 1].isascii():
+        patterns.pop()
+        taken -= 1
+    return Gapped(patterns, taken)
+
+
+# --- Anything read as windows-1252 ---
+
+_LATIN = re.compile(r"[\x09\x20-\x3b\x3d\x3f-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+")
+_HIGH = re.compile(r"[^\x00-\x7f]")
+_UTF8 = re.compile(
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
+)
+_QUOTES = frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ«»")
+
+
+def _latin(text: str, place: int, floor: int) -> Mended | None:
+    """Undo what was read as windows-1252 or latin-1, in the line around a place."""
+    first = place
+    lowest = max(floor, place - _BEFORE)
+    while first > lowest and _LATIN.match(text[first - 1]):
+        first -= 1
+    match = _LATIN.match(text, first, place + _STRETCH * 4)
+    if match is None:
+        return None
+    last = match.end()
+    raw = sloppy_bytes(text[first:last])
+    if _UTF8.sub(b"", raw).isascii():
+        return _latin_utf8(text, first, raw, place)
+    return _latin_legacy(text, first, raw, place) or _latin_utf8(text, first, raw, place)
+
+
+def _latin_utf8(text: str, first: int, raw: bytes, place: int) -> Mended | None:
+    high = len(raw) - len(raw.translate(None, bytes(range(0x80, 0x100))))
+    sequences = list(_UTF8.finditer(raw))
+    whole = sum(match.end() - match.start() for match in sequences) == high
+    for match in sequences:
+        if first + match.end() <= place:
+            continue
+        start = first + match.start()
+        if start > place:
+            return None
+        end = first + (sequences[-1].end() if whole else match.end())
+        begin = first + (sequences[0].start() if whole else match.start())
+        seen = text[begin:end]
+        restored = raw[begin - first : end - first].decode()
+        if _likely_undone(seen, restored, len(sequences) if whole else 1):
+            return Mended(begin, seen, restored, True, "utf-8 as windows-1252")
+        return None
+    return None
+
+
+def _likely_undone(seen: str, restored: str, sequences: int) -> bool:
+    """Whether characters that are UTF-8 in windows-1252 were meant as the restored ones.
+
+    A letter and a quotation mark after it (`CAFÉ”`) are UTF-8 by chance; `Ã©` is not. Several of them in one line, or
+    a sequence of three, never are unless the result is odd.
+    """
+    shown = [character for character in restored if character > "\x7f"]
+    if cost("".join(shown)) > 13 * len(shown):
+        return _again_utf8(restored)
+    if sequences > 1 or len(shown) > 1:
+        return True
+    if shown[0] >= "\u0800":
+        return not "\u2e80" <= shown[0] <= "\U000fffff" or shown[0] in "，。、！？：；（）《》"
+    return seen[0] in "ÂÃ" and not any(character in _QUOTES for character in seen[1:])
+
+
+def _again_utf8(restored: str) -> bool:
+    """Whether a text that looks odd is so because it was damaged twice."""
+    try:
+        return not sloppy_bytes(restored).decode().isascii()
+    except (KeyError, UnicodeDecodeError):
+        return False
+
+
+# From a high byte to the last before five ASCII ones and more that are no second halves, with the half after it.
+_CLUSTER = re.compile(rb"[\x80-\xfe]+(?:[\x00-\x7f]{0,24}[\x80-\xfe]+)*[\x40-\x7e]?")
+
+
+# Four letters and signs of latin-1 in a row: two Chinese characters; European words have three at most (`créées`, `ÇÃO`).
+_LETTERS = re.compile(r"[^\x00-\x7f]{4}")
+
+
+def _latin_legacy(text: str, first: int, raw: bytes, place: int) -> Mended | None:
+    for match in _CLUSTER.finditer(raw):
+        if first + match.end() <= place:
+            continue
+        best: tuple[float, int, int, str, Channel] | None = None
+        for channel in CHANNELS:
+            if channel.seen != "cp1252" or channel.hidden == "utf-8":
+                continue
+            for start, end in _trims(raw, match.start(), match.end()):
+                try:
+                    restored = raw[start:end].decode(channel.hidden)
+                except UnicodeDecodeError:
+                    continue
+                if not (_LETTERS.search(text, first + start, first + end) and _likely_chinese(restored)):
+                    continue
+                bits = bits_of(restored) / len(restored)
+                if best is None or bits < best[0]:
+                    best = (bits, start, end, restored, channel)
+                break
+        if best is None:
+            return None
+        _, start, end, restored, channel = best
+        return Mended(first + start, text[first + start : first + end], restored, True, channel.name)
+    return None
+
+
+def _trims(raw: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A cluster, and the cluster without the ASCII character or the quotation mark at an end."""
+    yield start, end
+    if raw[end - 1] < 0x80:
+        yield start, end - 1
+    if raw[start] < 0xA0:
+        yield start + 1, end
+    if raw[end - 1] < 0xA0:
+        yield start, end - 1
+
+
+def _likely_chinese(restored: str) -> bool:
+    shown = [character for character in restored if character > "\x7f"]
+    if len(shown) < 2:
+        return False
+    return cost("".join(shown)) <= (9.5 if len(shown) < 6 else 12.0) * len(shown)

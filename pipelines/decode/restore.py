@@ -1,0 +1,259 @@
+"""Restore the text behind a stretch of mojibake whose bytes were partly lost.
+
+The found characters give back the bytes that survived, UTF-8's structure says where bytes are missing, the channel's rule
+says which bytes can be missing there, and of what is left the character model picks the likeliest (a beam search).
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.decode import model
+from pipelines.decode.channels import Channel, lost_before
+from pipelines.decode.plausibility import COSTS
+
+__all__ = ["Gapped", "Pattern", "Restored", "bits_of", "parse", "restore"]
+
+Pattern = tuple[int | None, ...]  # the bytes of one character, None for those lost
+
+_BEAM = 16
+_MOST_CANDIDATES = 64
+_OTHER_SCRIPT = 7.0  # bits of a traditional character in a simplified text, and the reverse
+_FOREIGN = 8.0  # bits of going from Chinese to characters that the model does not know, kana or Cyrillic
+
+
+class Gapped(NamedTuple):
+    """A stretch of found text read as UTF-8: a pattern for each character, and how many found characters they took."""
+
+    patterns: list[Pattern]
+    taken: int
+
+
+class Restored(NamedTuple):
+    """The likeliest text, what it costs in bits, and the number of bytes that had been lost."""
+
+    text: str
+    bits: float
+    lost: int
+
+
+@lru_cache(maxsize=65536)
+def _bytes_of(character: str, codec: str) -> bytes | None:
+    """The one or two bytes that a codec shows as a character."""
+    try:
+        raw = character.encode("gb18030" if codec == "gbk" else codec)
+    except UnicodeEncodeError:
+        return None
+    return raw if len(raw) <= 2 else None
+
+
+def _width(lead: int) -> int:
+    """Continuation bytes that a lead byte of UTF-8 asks for; -1 for a byte that is none."""
+    if lead < 0x80:
+        return 0
+    if 0xC2 <= lead <= 0xDF:
+        return 1
+    if 0xE0 <= lead <= 0xEF:
+        return 2
+    return 3 if 0xF0 <= lead <= 0xF4 else -1
+
+
+def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
+    """Read `text[start:end]` as UTF-8 seen through a channel, as far as it can be that."""
+    marker = {"replace": "\ufffd", "question": "?"}.get(channel.losses)
+    patterns: list[Pattern] = []
+    current: list[int | None] = []
+    need = 0
+    taken = complete = 0
+    for place in range(start, end):
+        character = text[place]
+        if character == marker and need > 0:
+            current.append(None)
+            need -= 1
+        elif character == "\ufffd":
+            break
+        else:
+            raw = _bytes_of(character, channel.seen)
+            after = _step(raw, current, need, patterns, marker is None) if raw is not None else None
+            if after is None:
+                break
+            current, need = after
+        taken += 1
+        if need == 0 and current:
+            patterns.append(tuple(current))
+            current = []
+        if not current:
+            complete = taken
+    if current and need > 0 and marker is None and taken > complete:
+        # The last character's end was lost with what ended there.
+        patterns.append((*current, *[None] * need))
+        complete = taken
+    return Gapped(patterns, complete)
+
+
+def _step(
+    raw: bytes, current: list[int | None], need: int, patterns: list[Pattern], may_vanish: bool
+) -> tuple[list[int | None], int] | None:
+    """Take the bytes of one found character; None when they cannot follow. Complete characters go to `patterns`."""
+    done: list[Pattern] = []
+    for at, byte in enumerate(raw):
+        if 0x80 <= byte <= 0xBF:
+            if need == 0:
+                return None
+            current = [*current, byte]
+            need -= 1
+            if need == 0:
+                done.append(tuple(current))
+                current = []
+            continue
+        if need > 0:
+            if not may_vanish:
+                return None
+            # Lost bytes stood before this found character: behind its first byte there is no room for any.
+            if at == 0:
+                done.append((*current, *[None] * need))
+            elif need == 1 and len(current) >= 2:
+                done.append((*current[:-1], None, current[-1]))
+            else:
+                return None
+            current, need = [], 0
+        width = _width(byte)
+        if width < 0:
+            return None
+        if width == 0:
+            done.append((byte,))
+        else:
+            current, need = [byte], width
+    patterns += done
+    return current, need
+
+
+def restore(patterns: list[Pattern], channel: Channel) -> Restored | None:
+    """The likeliest text that the patterns can be; None when some pattern can be nothing."""
+    language = model.load()
+    traditional = _is_traditional(patterns, language)
+    beams: list[tuple[float, int, int, str]] = [(0.0, -1, -1, "")]
+    lost = 0
+    for at, pattern in enumerate(patterns):
+        gaps = pattern.count(None)
+        lost += gaps
+        following = patterns[at + 1][0] if at + 1 < len(patterns) else None
+        choices = _choices(pattern, following, channel.seen, traditional)
+        if not choices:
+            return None
+        if len(choices) == 1 and len(beams) == 1:
+            bits, a, b, text = beams[0]
+            character, place, _ = choices[0]
+            beams = [(bits + _bits(language, a, b, place, character), b, place, text + character)]
+            continue
+        grown: dict[tuple[int, int, str], tuple[float, int, int, str]] = {}
+        for bits, a, b, text in beams:
+            for character, place, extra in choices:
+                total = bits + extra + _bits(language, a, b, place, character)
+                key = (b, place, character)
+                if key not in grown or total < grown[key][0]:
+                    grown[key] = (total, b, place, text + character)
+        beams = sorted(grown.values())[:_BEAM]
+    bits, text = min(
+        (bits + _end_bits(language, b, text) + _unbalanced(text) * bool(lost), text)
+        for bits, _, b, text in beams
+    )
+    return Restored(text, bits, lost)
+
+
+def _end_bits(language: model.Model, b: int, text: str) -> float:
+    """Bits of a stretch to end after a character: a comma seldom ends a line, a full stop often does."""
+    if text[-1:] in _SELDOM_LAST:
+        return 6.0
+    if text[-1:] in _OFTEN_LAST:
+        return 0.0
+    return language.end_bits(b) if b >= 0 and text[-1] > "\u3400" else 0.0
+
+
+_SELDOM_LAST = frozenset("，、“‘（《【—·")
+_OFTEN_LAST = frozenset("。！？：；…”’）》】")
+_PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "】": "【", "」": "「", "』": "『"}
+_OPENING = frozenset(_PAIRS.values())
+_UNBALANCED_BITS = 7.0
+
+
+def _unbalanced(text: str) -> float:
+    """Bits for quotation marks and brackets that open twice or close what is not open."""
+    open_marks: set[str] = set()
+    bits = 0.0
+    for character in text:
+        if character in _OPENING:
+            bits += _UNBALANCED_BITS * (character in open_marks)
+            open_marks.add(character)
+        elif character in _PAIRS:
+            bits += _UNBALANCED_BITS * (_PAIRS[character] not in open_marks)
+            open_marks.discard(_PAIRS[character])
+    return bits
+
+
+def _is_traditional(patterns: list[Pattern], language: model.Model) -> bool:
+    """Whether the characters that are known for sure are traditional rather than simplified."""
+    sure = (bytes(b for b in p if b is not None).decode("utf-8", "ignore") for p in patterns if None not in p)
+    return sum(language.script(character) for character in sure) > 0
+
+
+def _bits(language: model.Model, a: int, b: int, place: int, character: str) -> float:
+    if place < 0:
+        if character <= "\x7f":
+            return 3.0 + (language.end_bits(b) if b >= 0 else 0.0)
+        strange = 8 if "\uff00" <= character <= "\uffef" else 0
+        return (
+            max(COSTS[character], 8) + strange + (_FOREIGN + language.end_bits(b) if b >= 0 else _FOREIGN / 2)
+        )
+    return -math.log2(language.chance(a, b, place))
+
+
+@lru_cache(maxsize=8192)
+def _choices(
+    pattern: Pattern, following: int | None, codec: str, traditional: bool
+) -> tuple[tuple[str, int, float], ...]:
+    """The characters that a pattern can be, the likeliest by themselves first.
+
+    With each its place in the model, and the bits that it costs to be of the other script than the text around.
+    """
+    language = model.load()
+    filled: list[tuple[bytes, int | None]] = [(b"", following)]
+    for byte in reversed(pattern):
+        if byte is not None:
+            filled = [(bytes([byte]) + tail, byte) for tail, _ in filled]
+            continue
+        filled = [
+            (bytes([lost]) + tail, lost)
+            for tail, after in filled
+            for lost in sorted(lost_before(codec, after))
+            if lost <= 0xBF
+        ]
+    found = []
+    for raw, _ in filled:
+        try:
+            character = raw.decode()
+        except UnicodeDecodeError:
+            continue
+        place = language.place(character)
+        if len(filled) == 1 or place >= 0 or COSTS[character] < 15:
+            bits = -math.log2(language.chance(-1, -1, place)) if place >= 0 else float(COSTS[character])
+            script = language.script(character) * (-1 if traditional else 1)
+            found.append((bits, character, place, _OTHER_SCRIPT if script > 0 else 0.0))
+    if not found and len(filled) > 1:
+        found = [(0.0, raw.decode("utf-8", "ignore"), -1, 0.0) for raw, _ in filled]
+    found.sort()
+    return tuple(rest for _, *rest in found[:_MOST_CANDIDATES] if rest[0])  # type: ignore[misc]
+
+
+def bits_of(text: str) -> float:
+    """What a text costs in the model."""
+    language = model.load()
+    a = b = -1
+    total = 0.0
+    for character in text:
+        place = language.place(character)
+        total += _bits(language, a, b, place, character)
+        a, b = b, place
+    return total + (language.end_bits(b) if b >= 0 else 0.0)

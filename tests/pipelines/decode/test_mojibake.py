@@ -1,0 +1,175 @@
+"""Mojibake undone, and nothing else touched."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.decode import repair, repair_and_explain
+from pipelines.decode.channels import CHANNELS, damage
+from pipelines.decode.damage import suspicious_places
+
+LINES = (
+    "对不起，您要访问的页面已经删除！",
+    "市政府昨天下午召开新闻发布会，通报前三季度的经济运行情况。",
+    "记者从省气象局了解到，未来三天我省大部分地区将有小到中雨。",
+    "网站刊登的所有内容，未经书面同意不得转载或者建立镜像。",
+)
+SLOPPY = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+
+
+def as_1252(raw: bytes) -> str:
+    return "".join(chr(b) if b in SLOPPY else bytes([b]).decode("cp1252") for b in raw)
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize(
+    ("seen", "errors"), [("gb18030", "ignore"), ("gb18030", "replace"), ("gbk", "ignore"), ("gbk", "replace")]
+)
+def test_utf8_read_as_gbk_is_restored_though_bytes_were_lost(line: str, seen: str, errors: str) -> None:
+    damaged = line.encode().decode(seen, errors)
+    repaired = repair_and_explain(damaged)
+    assert repaired.text == line
+    lost = line.encode() != damaged.replace("\ufffd", "").encode("gb18030")
+    assert all(change.certain for change in repaired.repairs) == (not lost)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_lost_bytes_shown_as_question_marks(line: str) -> None:
+    assert repair(line.encode().decode("gbk", "replace").replace("\ufffd", "?")) == line
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+def test_what_was_read_as_latin1_or_windows_1252_comes_back_for_certain(line: str, codec: str) -> None:
+    for damaged in (line.encode(codec).decode("latin-1"), as_1252(line.encode(codec))):
+        repaired = repair_and_explain(damaged)
+        assert repaired.text == line
+        assert all(change.certain for change in repaired.repairs)
+
+
+def test_big5_read_as_windows_1252() -> None:
+    line = "市政府昨天下午舉行記者會，說明今年的經濟情況。"
+    assert repair(as_1252(line.encode("big5"))) == line
+
+
+@pytest.mark.parametrize(
+    ("damaged", "text"),
+    [
+        ("l'Ã©tÃ© dernier, Ã  la plage", "l'été dernier, Ã  la plage"),
+        ("It wasnâ€™t me", "It wasn’t me"),
+        ("Ð\x9fÑ\x80Ð¸Ð²ÐµÑ‚, Ð¼Ð¸Ñ€", "Привет, мир"),
+        ("price Â£100", "price £100"),
+    ],
+)
+def test_european_text_read_as_windows_1252(damaged: str, text: str) -> None:
+    assert repair(damaged) in (text, text.replace("Ã  la", "à la"))
+
+
+def test_damage_in_the_middle_of_a_clean_line_is_undone_alone() -> None:
+    damaged = "新闻首页 " + "您要访问的页面不存在".encode().decode("gb18030", "ignore") + " 版权所有"
+    repaired = repair_and_explain(damaged)
+    assert repaired.text == "新闻首页 您要访问的页面不存在 版权所有"
+    (change,) = repaired.repairs
+    assert damaged[change.start :].startswith(change.found)
+    assert change.channel.startswith("utf-8 as gb")
+
+
+def test_damage_inside_html_is_undone_between_the_tags() -> None:
+    inner = ("请输入您要搜索的内容", "热门推荐新闻", "返回网站首页")
+    page = '<a title="{}">荆楚</a><p>{}</p>\n<script>var s = "{}";</script>'
+    damaged = page.format(*(text.encode().decode("gb18030", "ignore") for text in inner))
+    assert repair(damaged) == page.format(*inner)
+
+
+def test_what_was_damaged_twice_is_undone_twice() -> None:
+    line = "市政府昨天下午召开新闻发布会"
+    once = line.encode().decode("latin-1")
+    assert repair(once.encode().decode("latin-1")) == line
+    assert repair_and_explain(as_1252(as_1252(line.encode()).encode())).repairs[0].channel.endswith(", twice")
+
+
+def test_what_cannot_be_restored_stays() -> None:
+    for text in ("锟斤拷锟斤拷", "烫烫烫烫烫烫", "?????? ??", "\ufffd\ufffd\ufffd\ufffd", "口口口口"):
+        assert repair(text) == text
+
+
+CLEAN = {
+    "news": "市政府昨天下午召开新闻发布会，通报前三季度全市经济运行情况；居民收入稳步提高，市场物价总体平稳。",
+    "poetry": "蒹葭苍苍，白露为霜。所谓伊人，在水一方。溯洄从之，道阻且长。关关雎鸠，在河之洲。窈窕淑女，君子好逑。"
+    "锲而舍之，朽木不折；锲而不舍，金石可镂。帝高阳之苗裔兮，朕皇考曰伯庸。摄提贞于孟陬兮，惟庚寅吾以降。",
+    "rare names": "与会者：陈堃、郝翯、李犇、王喆、张翀、赵頔、孙甯、周玥、吴昉、郑玏、冯燚、沈珺、韩旸、杨淼淼、朱彧、秦骉、"
+    "镕基、瑢、瀞、祎、赟、韡、龑、曌、囧、槑、垚、烎、嫑、氹、㙍、䶮",
+    "traditional": "鑽石與鐵鏽：鏡頭裡的鐘錶、鍊條、鑰匙；閱讀、閩南、闡釋、闢謠；緝獲、繕寫、纖維、纜繩、罈罈罐罐，鬱鬱蔥蔥。",
+    "japanese": "昨日の記者会見で、市長は「住民の暮らしを良くしたい」と述べた。ｶﾀｶﾅ、カタカナ、ゑゐ、々〆ヶ、鉄道と銭湯。",
+    "korean": "시장은 어제 기자회견에서 주민의 소득이 꾸준히 오르고 있다고 말했다. 뷁 쀍 漢字混用文의 例.",
+    "vietnamese": "Hôm qua, thành phố đã tổ chức họp báo; người dân cho biết giá cả ổn định. ĐƯỜNG PHỐ, Ở ĐÂY, ƯỚC MƠ.",
+    "french": "« À l'été », c'est déjà vu : où ça ? Là-bas, à Orléans, créée en été… L'ÉTÉ, ÇÀ ET LÀ, CRÉÉE, “CAFÉ” ŒUVRE.",
+    "portuguese": "SECRETARIA DE CONVÊNIOS E LICITAÇÕES: ASSISTÊNCIA SOCIAL E HABITAÇÃO, AMANHÃ “À TARDE”, NÃO.",
+    "german": "Die Größe „Ä“ übertraf Öl; süß-säuerlich, ÄÖÜ, Straße § 5, 20 °C, µm, ½ l.",
+    "icelandic": "Þjóðólfur í Ásum, bæði ÞÓRÐUR og ÆÐEY, eða óðs manns æði.",
+    "turkish": "Çağdaş şiir, İstanbul’da ÖĞÜŞME, ÜÇ ÇİÇEK.",
+    "russian": "Вчера днём мэрия провела пресс-конференцию; «ЁЖ» — №5.",
+    "emoji": "今天真开心😀👍🏽👨‍👩‍👧‍👦🇨🇳❤️ ★☆ (╯°□°）╯︵ ┻━┻ ಠ_ಠ ツ",
+    "code": "if (a ?? b) { s = \"Ã\"; re = /[\\u00c0-\\u00ff]+/; } // naïve façade «x» ±1 “y”\nbytes = b'\\xe4\\xb8'",
+    "units": "㎡ ㎏ ℃ Ω µF ×10³ ½ ¼ ¾ ㏄ ㎞ ‰ § ¶ № ÷ ± ≤ ≥ ∑ √ ∞ °C Å ①②③ ㈠ ⅷ Ⅻ 㐀",
+    "mojibake told of": "网页出现“锟斤拷”和“烫烫烫”，是编码错误。",
+    "bopomofo": "ㄅㄆㄇㄈ ㄓㄨˋ ㄧㄣ",
+}
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_clean_text_is_never_altered(name: str) -> None:
+    assert repair(CLEAN[name]) == CLEAN[name]
+    assert repair(CLEAN[name].replace("，", "").replace("、", "")) == CLEAN[name].replace("，", "").replace(
+        "、", ""
+    )
+
+
+def test_clean_text_has_nothing_to_look_at() -> None:
+    assert suspicious_places(CLEAN["news"] * 50) == []
+
+
+def test_every_restoration_becomes_the_found_text_when_damaged_again() -> None:
+    lossy = {channel.name: channel for channel in CHANNELS if channel.losses != "none"}
+    text = "\n".join(line.encode().decode("gb18030", "ignore") for line in LINES)
+    changes = repair_and_explain(text).repairs
+    assert changes
+    for change in changes:
+        assert damage(change.restored, lossy[change.channel]) == change.found
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.text(
+        st.one_of(
+            st.characters(),
+            st.sampled_from("锛銆鈥涓浗鎴戜滑\ufffd?<> \n\ue74d"),
+            st.characters(min_codepoint=0x80, max_codepoint=0x17F),
+        ),
+        max_size=60,
+    )
+)
+def test_any_text_is_repaired_without_an_exception(text: str) -> None:
+    repaired = repair_and_explain(text)
+    position = 0
+    for change in repaired.repairs:
+        assert change.start >= position
+        assert text[change.start : change.start + len(change.found)] == change.found
+        position = change.start + len(change.found)
+
+
+def test_a_megabyte_of_noise_takes_linear_time() -> None:
+    noise = random.Random(5)
+    characters = "锛銆鈥涓浗鎴戜滑\ufffd?Ã©â€ 鐨"
+    text = "".join(noise.choice(characters) for _ in range(20_000))
+    started = time.process_time()
+    repair(text)
+    once = time.process_time() - started
+    started = time.process_time()
+    repair(text * 3)
+    assert time.process_time() - started < 3 * max(once, 0.05) * 3
