@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import importlib
 import resource
 import signal
@@ -209,8 +210,6 @@ def clean_page(cleaner: Cleaner, page: Page, options: dict[str, Any]) -> Cleaned
 
 def rejected(page: Page, reason: str, detail: str, *, keep: bool = False) -> Cleaned:
     """The reject of a page; `keep` sends its bytes along for the quarantine."""
-    import hashlib
-
     reject = Reject(
         origin=page.origin,
         url=page.url,
@@ -237,7 +236,8 @@ def _read(reading: Reading) -> Iterator[Item]:
 
 
 def _unreadable(item: Unreadable) -> Reject:
-    return Reject(origin=item.origin, url=item.url, reason=item.reason, detail=item.detail)
+    digest = "sha256:" + hashlib.sha256(item.raw).hexdigest() if item.raw else None
+    return Reject(origin=item.origin, url=item.url, reason=item.reason, detail=item.detail, digest=digest)
 
 
 def _place(error: BaseException) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -169,3 +171,23 @@ def test_help_shows_an_example() -> None:
 def test_a_command_that_is_wrong_is_usage(saved: Path) -> None:
     assert newsmill("clean").returncode == 2
     assert newsmill("clean", saved, "--memory-limit", "lots").returncode == 2
+
+
+def test_ctrl_c_ends_with_a_sentence_and_the_same_command_continues(saved: Path, tmp_path: Path) -> None:
+    for number in range(3000):
+        (saved / f"more{number:04d}.html").write_bytes(GOOD)
+    out = tmp_path / "out"
+    command = [*NEWSMILL, "clean", str(saved), "-o", str(out), "--shard-size", "50K"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not (out / ".newsmill" / "shard-00000.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.decode() == "Stopped. The same command continues from here.\n"
+    for number in range(3000):  # the rest of it is not what this test is about
+        (saved / f"more{number:04d}.html").unlink()
+    done = newsmill("clean", saved, "-o", out, "--shard-size", "50K")
+    assert done.returncode == 2
+    assert b"inputs have changed" in done.stderr
