@@ -46,6 +46,11 @@ __all__ = ["crawl", "crawl_one", "sites"]
     "--workers", type=click.IntRange(0), default=0, help="Processes that clean pages. Default: one a core."
 )
 @click.option(
+    "--profiles",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What `newsmill clean --learn on` learned of the site (its profiles.json).",
+)
+@click.option(
     "--max-rejects", type=click.IntRange(0), help="Exit with code 1 when more pages than this were rejected."
 )
 @click.option(
@@ -65,6 +70,7 @@ def crawl(
     allow_private: bool,
     redis: str | None,
     workers: int,
+    profiles: Path | None,
     max_rejects: int | None,
     folder: Path | None,
     verbose: bool,
@@ -90,6 +96,7 @@ def crawl(
         allow_private=allow_private,
         redis=redis,
         workers=workers,
+        profiles=profiles,
         verbose=verbose,
     )
     manifest = spider.manifest
@@ -123,6 +130,7 @@ def crawl_one(
     allow_private: bool = False,
     redis: str | None = None,
     workers: int = 0,
+    profiles: Path | None = None,
     verbose: bool = False,
 ) -> PortalSpider:
     """Crawl a site in this process, which can do so once. Raises `click.ClickException` when it cannot begin."""
@@ -137,6 +145,8 @@ def crawl_one(
     settings.set("LOG_LEVEL", "INFO" if verbose else "WARNING")
     settings.set("LOG_VERSIONS", [])
     settings.set("LOGSTATS_INTERVAL", 0)
+    if profiles is not None:
+        settings.set("NEWSMILL_PROFILES", str(profiles))
     progress = _Progress(site.name)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(PortalSpider)

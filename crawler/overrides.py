@@ -13,6 +13,7 @@ from lxml import etree
 from pipelines.clean import Markup, clean
 from pipelines.decode import decode, repair_and_explain
 from pipelines.extract import parse
+from pipelines.extract.profile import SiteProfile
 from pipelines.page import Page
 from pipelines.record import Person, Record
 
@@ -34,9 +35,11 @@ def compile_expression(expression: str) -> etree.XPath:
         raise ValueError(f"{expression!r} is neither XPath nor CSS ({error})") from error
 
 
-def clean_with_overrides(page: Page, *, fields: dict[str, str], markup: Markup | None = None) -> Record:
+def clean_with_overrides(
+    page: Page, *, fields: dict[str, str], markup: Markup | None = None, profile: SiteProfile | None = None
+) -> Record:
     """`clean`, then every overridden field whose expression finds something. Raises `Rejected` as `clean` does."""
-    record = clean(page, markup=markup)
+    record = clean(page, markup=markup, profile=profile)
     tree = parse(repair_and_explain(decode(page.raw, page.charset).text).text)
     if tree is None:
         return record

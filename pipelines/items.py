@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from pipelines.extract.profile import decode_profiles
 from pipelines.page import Page, Reject
 from pipelines.record import Record
 from pipelines.runs.pool import CleanerPool
@@ -42,6 +44,7 @@ class CleanPages:
     NEWSMILL_PAGE_MEMORY    memory limit of a page, bytes
     NEWSMILL_CLEANER        the function that makes a record of a page, `module:name`
     NEWSMILL_CLEANER_OPTIONS  its keyword arguments
+    NEWSMILL_PROFILES       a file of site profiles that `newsmill clean --learn on` wrote
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -52,6 +55,8 @@ class CleanPages:
         self._memory = settings.getint("NEWSMILL_PAGE_MEMORY", 512 << 20)
         self._cleaner = settings.get("NEWSMILL_CLEANER") or CLEANER
         self._options = settings.getdict("NEWSMILL_CLEANER_OPTIONS")
+        profiles = settings.get("NEWSMILL_PROFILES")
+        self._profiles = decode_profiles(Path(profiles).read_bytes()) if profiles else None
         self._pool: CleanerPool | None = None
 
     @classmethod
@@ -61,7 +66,9 @@ class CleanPages:
 
     def open_spider(self) -> None:
         """Start the workers; they load while the first pages are fetched."""
-        self._pool = CleanerPool(self._workers, self._seconds, self._memory, cleaner=self._cleaner)
+        self._pool = CleanerPool(
+            self._workers, self._seconds, self._memory, cleaner=self._cleaner, profiles=self._profiles
+        )
 
     def close_spider(self) -> None:
         """End the workers. Every page has been cleaned by then."""

@@ -20,8 +20,8 @@ def clean(page: Page) -> Record:
     if b"EAT" in page.raw:
         eaten = []
         while True:
-            eaten.append(bytearray(16 << 20))
-            time.sleep(0.01)
+            eaten.append(bytearray(32 << 20))
+            time.sleep(0.005)
     if b"GULP" in page.raw:
         bytearray(8 << 30)
     if b"SEGFAULT" in page.raw:

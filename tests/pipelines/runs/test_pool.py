@@ -26,7 +26,7 @@ def pool() -> Iterator[CleanerPool]:
     sys.path.insert(0, str(Path(__file__).parent))
     try:
         with CleanerPool(
-            2, time_limit_seconds=0.6, memory_limit_bytes=96 << 20, cleaner="misbehaving:clean"
+            2, time_limit_seconds=1.5, memory_limit_bytes=96 << 20, cleaner="misbehaving:clean"
         ) as pool:
             yield pool
     finally:

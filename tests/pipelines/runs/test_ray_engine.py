@@ -25,16 +25,29 @@ def cluster() -> Iterator[Any]:
     import ray
     from ray.cluster_utils import Cluster
 
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    cluster = Cluster()
     try:
-        cluster.add_node(num_cpus=1)
-        cluster.add_node(num_cpus=1)
+        start_node(cluster, num_cpus=1, include_dashboard=False)
+        start_node(cluster, num_cpus=1)
+        start_node(cluster, num_cpus=1)
         cluster.wait_for_nodes()
         ray.init(address=cluster.address, log_to_driver=False)
         yield cluster
     finally:
         ray.shutdown()
         cluster.shutdown()
+
+
+def start_node(cluster: Any, **options: Any) -> None:
+    """Ray gives a node half a minute to start, which a machine that is busy with other tests may need more than once."""
+    for attempt in range(3):
+        try:
+            cluster.add_node(**options)
+        except Exception:
+            if attempt == 2:
+                raise
+        else:
+            return
 
 
 class Losing:

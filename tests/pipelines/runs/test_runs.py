@@ -206,7 +206,7 @@ def test_misbehaving_pages_are_quarantined_and_their_neighbours_are_not_affected
     bad = {5: b"LOOP", 6: b"SEGFAULT", 20: b"EAT", 39: b"RAISE"}
     for number in range(40):
         (folder / f"{number:02d}.html").write_bytes(bad.get(number) or html(number))
-    task = Task(limits=Limits(seconds=0.6, memory_bytes=96 << 20), cleaner="misbehaving:clean")
+    task = Task(limits=Limits(seconds=1.5, memory_bytes=96 << 20), cleaner="misbehaving:clean")
     for workers in (1, 3):
         manifest = run([folder], tmp_path / str(workers), workers=workers, task=task)
         assert manifest.counts.rejects_by_reason == {"crashed": 1, "failed": 1, "memory": 1, "timeout": 1}
