@@ -12,14 +12,14 @@ from typing import Literal, NamedTuple
 
 __all__ = ["CHANNELS", "Channel", "damage", "lost_before", "sloppy_bytes"]
 
-Losses = Literal["none", "ignore", "replace", "question", "dropped"]
+Losses = Literal["none", "ignore", "replace", "question"]
 
 
 class Channel(NamedTuple):
     """One way text is damaged.
 
     losses  `none` every byte survives; `ignore` bytes that are no character vanish; `replace` each becomes U+FFFD;
-            `question` each becomes `?`; `dropped` they vanish, and so do private-use characters
+            `question` each becomes `?`
     """
 
     name: str
@@ -36,11 +36,9 @@ CHANNELS: tuple[Channel, ...] = (
     Channel("utf-8 as gbk, bytes replaced", "utf-8", "gbk", "replace", "the same with the older table"),
     Channel("utf-8 as gb18030, bytes as ?", "utf-8", "gb18030", "question", "Java and old databases write ? for what they cannot store"),
     Channel("utf-8 as gbk, bytes as ?", "utf-8", "gbk", "question", "the same with the older table"),
-    Channel("utf-8 as gb18030, private use dropped", "utf-8", "gb18030", "dropped", "filters that strip private-use characters"),
     Channel("utf-8 as windows-1252", "utf-8", "cp1252", "none", "the default of western software and of MySQL's latin1"),
     Channel("gb18030 as windows-1252", "gb18030", "cp1252", "none", "Chinese pages in western software"),
     Channel("big5 as windows-1252", "big5", "cp1252", "none", "Taiwanese and Hong Kong pages in western software"),
-    Channel("utf-8 as big5, bytes replaced", "utf-8", "big5", "replace", "Taiwanese software; half of the bytes are no Big5"),
     Channel("big5 as gbk", "big5", "gb18030", "none", "pages from across the strait, before Unicode"),
     Channel("gbk as big5", "gb18030", "big5", "none", "the reverse"),
 )  # fmt: skip
@@ -63,10 +61,7 @@ def damage(text: str, channel: Channel) -> str:
         return raw.decode(channel.seen, "replace")
     if channel.losses == "question":
         return raw.decode(channel.seen, "replace").replace("\ufffd", "?")
-    seen = raw.decode(channel.seen, "ignore")
-    if channel.losses == "dropped":
-        return "".join(c for c in seen if not "\ue000" <= c <= "\uf8ff")
-    return seen
+    return raw.decode(channel.seen, "ignore")
 
 
 @lru_cache(maxsize=1024)

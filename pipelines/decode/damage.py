@@ -70,7 +70,7 @@ def _classes() -> _Bytes:
     table[0x4E00:0xA000] |= _RARE | _RARE << 1
     everyday = [
         *_everyday("gb2312", range(0xA1, 0xF8), range(0xA1, 0xFF)),
-        *_everyday("euc_jp", range(0xA1, 0xF5), range(0xA1, 0xFF)),
+        *_everyday("euc_jp", range(0xA1, 0xD0), range(0xA1, 0xFF)),
         *_everyday("big5", range(0xA1, 0xC7), range(0x40, 0xFF)),
     ]
     table[everyday] &= np.uint8(0xFF ^ (_RARE | _RARE << 1))

@@ -118,7 +118,7 @@ def _look(text: str, place: int, floor: int) -> Mended | None:
     if "\x80" <= character <= "\xff":
         return _latin(text, place, floor)
     end = _end_of_stretch(text, place)
-    return _multibyte(text, place, floor, end)
+    return _multibyte(text, place, floor, end) or _swapped(text, place, floor, end)
 
 
 _STOP = re.compile(r"[\n\r<>]")
@@ -142,8 +142,6 @@ def _multibyte(text: str, place: int, floor: int, end: int) -> Mended | None:
         if ("\ufffd" in region) != (channel.losses == "replace"):
             continue
         if channel.losses == "question" and "?" not in region:
-            continue
-        if channel.losses == "dropped":
             continue
         start, gapped = _stretch(text, place, floor, end, channel)
         if gapped is None:
@@ -199,6 +197,35 @@ def _without_ascii_end(gapped: Gapped, text: str, start: int) -> Gapped:
         patterns.pop()
         taken -= 1
     return Gapped(patterns, taken)
+
+
+# --- Big5 read as GBK, and the reverse ---
+
+_SWAPS = [c for c in CHANNELS if {c.hidden, c.seen} == {"big5", "gb18030"}]
+_LEAST_SWAPPED = 4  # characters; fewer may be a rare name
+
+
+def _swapped(text: str, place: int, floor: int, end: int) -> Mended | None:
+    """Undo Big5 read as GBK or the reverse, in the stretch without ASCII around a place."""
+    start, stop = place, place
+    while start > max(floor, place - _BEFORE) and text[start - 1] > "\x7f":
+        start -= 1
+    while stop < end and text[stop] > "\x7f":
+        stop += 1
+    seen = text[start:stop]
+    if len(seen) < _LEAST_SWAPPED or "\ufffd" in seen:
+        return None
+    for channel in _SWAPS:
+        try:
+            restored = seen.encode(channel.seen).decode(channel.hidden)
+        except UnicodeError:
+            continue
+        if len(restored) != len(seen) or cost(restored) > 10 * len(restored):
+            continue
+        candidate = Restored(restored, bits_of(restored), 0)
+        if _is_better(candidate, seen):
+            return Mended(start, seen, restored, True, channel.name)
+    return None
 
 
 # --- Anything read as windows-1252 ---

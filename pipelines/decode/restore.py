@@ -18,6 +18,8 @@ __all__ = ["Gapped", "Pattern", "Restored", "bits_of", "parse", "restore"]
 
 Pattern = tuple[int | None, ...]  # the bytes of one character, None for those lost
 
+# What a character costs at most that goes on as UTF-8 read as GBK does: text that was damaged twice.
+_ODD_BITS = 10.0
 _BEAM = 16
 _MOST_CANDIDATES = 64
 _OTHER_SCRIPT = 7.0  # bits of a traditional character in a simplified text, and the reverse
@@ -151,7 +153,10 @@ def restore(patterns: list[Pattern], channel: Channel) -> Restored | None:
         grown: dict[tuple[int, int, str], tuple[float, int, int, str]] = {}
         for bits, a, b, text in beams:
             for character, place, extra in choices:
-                total = bits + extra + _bits(language, a, b, place, character)
+                own = _bits(language, a, b, place, character)
+                if own > _ODD_BITS and text and _runs_on(text[-1], character):
+                    own = _ODD_BITS
+                total = bits + extra + own
                 key = (b, place, character)
                 if key not in grown or total < grown[key][0]:
                     grown[key] = (total, b, place, text + character)
@@ -197,6 +202,20 @@ def _is_traditional(patterns: list[Pattern], language: model.Model) -> bool:
     """Whether the characters that are known for sure are traditional rather than simplified."""
     sure = (bytes(b for b in p if b is not None).decode("utf-8", "ignore") for p in patterns if None not in p)
     return sum(language.script(character) for character in sure) > 0
+
+
+@lru_cache(maxsize=16384)
+def _runs_on(before: str, character: str) -> bool:
+    """Whether two characters are what GBK shows for bytes of UTF-8 that follow each other."""
+    first, second = _bytes_of(before, "gbk"), _bytes_of(character, "gbk")
+    if first is None or second is None or len(first) != 2 or len(second) != 2:
+        return False
+    leads = [0xE2 <= byte <= 0xEF for byte in (*first, *second)]
+    continues = [0x80 <= byte <= 0xBF for byte in (*first, *second)]
+    # Three bytes a character: each lead byte has two continuations after it.
+    return any(
+        all(leads[i] if (i + shift) % 3 == 0 else continues[i] for i in range(4)) for shift in range(3)
+    )
 
 
 def _bits(language: model.Model, a: int, b: int, place: int, character: str) -> float:

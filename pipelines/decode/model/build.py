@@ -1,7 +1,7 @@
 """Build `pipelines/decode/model/zh.bin.z`, the character model that restores lost bytes of Chinese mojibake.
 
     apt-get download libreoffice-help-zh-cn && dpkg-deb -x libreoffice-help-zh-cn_*.deb help
-    uv run --with wordfreq==3.1.1 --with jieba==0.42.1 --with opencc-python-reimplemented==0.1.7 \\
+    uv run --isolated --with wordfreq==3.1.1 --with jieba==0.42.1 --with opencc-python-reimplemented==0.1.7 \\
         python -m pipelines.decode.model.build help
 
 Sources, all openly licensed and delivered by package registries (licences in `pipelines/decode/model/NOTICE`):

@@ -70,6 +70,19 @@ def test_european_text_read_as_windows_1252(damaged: str, text: str) -> None:
     assert repair(damaged) in (text, text.replace("Ã  la", "à la"))
 
 
+@pytest.mark.parametrize(
+    ("line", "hidden", "seen"),
+    [
+        ("市政府昨天下午舉行記者會，說明今年的經濟情況。", "big5", "gb18030"),
+        ("網站首頁與聯絡我們的電話", "big5", "gb18030"),
+        ("市政府昨天下午召开新闻发布会", "gb18030", "big5"),
+    ],
+)
+def test_big5_and_gbk_taken_for_each_other(line: str, hidden: str, seen: str) -> None:
+    damaged = line.encode(hidden).decode(seen)
+    assert repair(f"首页 <b>{damaged}</b>") == f"首页 <b>{line}</b>"
+
+
 def test_damage_in_the_middle_of_a_clean_line_is_undone_alone() -> None:
     damaged = "新闻首页 " + "您要访问的页面不存在".encode().decode("gb18030", "ignore") + " 版权所有"
     repaired = repair_and_explain(damaged)
