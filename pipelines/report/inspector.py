@@ -42,6 +42,11 @@ _FIELDS = (
     "title", "subtitle", "published", "source", "account", "authors", "editors", "section", "keywords",
 )  # fmt: skip
 
+_DIFFERS = (
+    "The record that the run wrote has another body than this page gives now: it was made by another version, "
+    "with what had been learned about the site, or of several pages."
+)
+
 
 class Inspection(msgspec.Struct, frozen=True):
     """An inspected page: its title, and the HTML file that shows it."""
@@ -50,11 +55,11 @@ class Inspection(msgspec.Struct, frozen=True):
     html: str
 
 
-def inspect_page(page: Page, against: Sequence[str] = (), note: str = "") -> Inspection:
+def inspect_page(page: Page, against: Sequence[str] = (), stored_body: str | None = None) -> Inspection:
     """Clean a page and draw what happened.
 
-    against   other extractors to compare with (see `pipelines.report.peers.PEERS`)
-    note      a sentence to show above the page
+    against      other extractors to compare with (see `pipelines.report.peers.PEERS`)
+    stored_body  the body of the page's record as a run wrote it, to say when this page alone gives another
 
     Raises `Rejected` when the bytes are no page, and `MissingPeer`.
     """
@@ -62,6 +67,7 @@ def inspect_page(page: Page, against: Sequence[str] = (), note: str = "") -> Ins
     peers = extract_with(against, explained.decoded.text, page.url) if against else []
     seen = view(page, explained)
     title = explained.record.title or explained.record.url or page.origin or "page"
+    note = _DIFFERS if stored_body not in (None, explained.record.body) else ""
     parts = _inspector(page, explained.record, seen, peers, note)
     html = document(f"{title} · newsmill", parts, styles=["inspector.css"], script="inspector.js")
     return Inspection(title, html)

@@ -203,6 +203,7 @@ def _record_page(request: Request) -> Response:
             against=_against(request),
             found_at=list(places(record, run, site.saved)),
             digest=record.digest,
+            stored_body=record.body,
         )
     except Rejected as rejection:
         return _html(pages.record_page(record, run, rejection.detail))

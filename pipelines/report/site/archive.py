@@ -70,7 +70,7 @@ def inspect_job(
     against: Sequence[str] = (),
     found_at: Sequence[str] = (),
     digest: str | None = None,
-    note: str = "",
+    stored_body: str | None = None,
 ) -> Inspection:
     """Inspect a page in a worker process.
 
@@ -82,7 +82,7 @@ def inspect_job(
     if found_at:
         page = _with_bytes(page, found_at, digest)
     try:
-        return inspect_page(page, against, note)
+        return inspect_page(page, against, stored_body)
     except MissingPeer as error:
         raise Rejected("unreadable", str(error)) from error
 

@@ -173,7 +173,7 @@ def try_page(form: str, problem: str = "") -> str:
     """The form for a page of one's own."""
 
     def parts() -> Iterator[str]:
-        yield '<main class="site"><h1>Try a page</h1><p class="soft">It is cleaned and shown here, and kept nowhere.</p>'
+        yield '<main class="site"><h1>Try a page</h1><p class="soft">It is cleaned and shown here, and kept in memory only, for a while.</p>'
         if problem:
             yield f'<p class="notice" role="alert">{escape(problem)}</p>'
         yield '<form class="try" action="/try" method="post" enctype="multipart/form-data">'

@@ -177,6 +177,18 @@ def test_a_record_whose_page_has_changed_is_shown_without_it(client: TestClient,
     assert "were not found" in client.get(address).text
 
 
+def test_a_record_that_its_page_alone_does_not_give_is_noted(root: Path) -> None:
+    lines = (root / "out" / "records-00000.jsonl").read_bytes().splitlines()
+    changed = {**msgspec.json.decode(lines[0]), "body": "一页\n又一页"}
+    (root / "out" / "records-00000.jsonl").write_bytes(
+        msgspec.json.encode(changed) + b"\n" + lines[1] + b"\n"
+    )
+    with TestClient(make_app(root), base_url=LOCAL) as client:
+        wait_until_indexed(client)
+        assert "has another body" in client.get(link_to(client, "老桥") + "/page").text
+        assert "has another body" not in client.get(link_to(client, "雨水") + "/page").text
+
+
 def test_saved_pages_that_were_moved_are_found_where_they_are_said_to_be(root: Path, tmp_path: Path) -> None:
     moved = (root / "saved").rename(tmp_path / "saved")
     with TestClient(make_app(root, saved=[moved]), base_url=LOCAL) as client:
