@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from array import array
 from functools import cache
 
 import numpy as np
@@ -152,32 +153,23 @@ class _Columns:
         self.names: list[str] = []
         self.rows: list[NDArray[np.generic]] = []
         self.index = np.arange(self.count)
-        raw = np.array(
-            [
-                (len(b.text), b.links, b.link_chars, b.bold_chars, b.heading, b.breaks, b.hidden, b.offset, b.container,
-                 _TAG_NUMBER.get(b.tag, len(_TAGS)))
-                for b in blocks
-            ],
-            dtype=np.float64,
-        ).T  # fmt: skip
-        (
-            self.chars,
-            self.links,
-            link_chars,
-            self.bold,
-            self.heading,
-            self.breaks,
-            self.hidden,
-            self.offset,
-            at,
-            self.tag,
-        ) = raw
-        boxes = np.array(
-            [(c.parent, c.own, c.chain, c.first, c.end, c.depth) for c in document.containers], dtype=np.int64
-        ).T
-        parent, self.own, self.chain, self.first, self.end, self.depth = boxes
+        self.chars = _column([len(block.text) for block in blocks])
+        self.links = _column([block.links for block in blocks])
+        link_chars = _column([block.link_chars for block in blocks])
+        self.bold = _column([block.bold_chars for block in blocks])
+        self.heading = _column([block.heading for block in blocks])
+        self.breaks = _column([block.breaks for block in blocks])
+        self.hidden = _column([block.hidden for block in blocks])
+        self.offset = _column([block.offset for block in blocks])
+        other = len(_TAGS)
+        self.tag = _column([_TAG_NUMBER.get(block.tag, other) for block in blocks])
+        boxes = document.containers
+        parent = _numbers([box.parent for box in boxes])
+        self.own, self.chain = _numbers([box.own for box in boxes]), _numbers([box.chain for box in boxes])
+        self.first, self.end = _numbers([box.first for box in boxes]), _numbers([box.end for box in boxes])
+        self.depth = _numbers([box.depth for box in boxes])
         parent = np.maximum(parent, 0)
-        self.levels = [at.astype(np.int64)]
+        self.levels = [_numbers([block.container for block in blocks])]
         for _ in range(3):
             self.levels.append(parent[self.levels[-1]])
         self.counts, self.last = _character_classes(blocks)
@@ -328,6 +320,15 @@ class _Columns:
             self.add(f"within {half}: link density", 1 - weight / np.maximum(length, 1))
             self.add(f"within {half}: mean weight", np.log1p(weight / (high - low)) / 5)
             self.add(f"within {half}: mean good", np.log1p(good / (high - low)) / 5)
+
+
+def _column(values: list[int]) -> NDArray[np.float64]:
+    """Numbers as an array; by way of `array`, which takes a third of the time of `np.array`."""
+    return np.frombuffer(array("d", values), dtype=np.float64)
+
+
+def _numbers(values: list[int]) -> Ints:
+    return np.frombuffer(array("q", values), dtype=np.int64)
 
 
 def _character_classes(blocks: list[Block]) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
