@@ -33,19 +33,11 @@ _ANCHOR = 1.25
 # Less than this (Latin characters) is no body, and a body whose blocks have a lower mean opinion is doubtful.
 _LITTLE = 60.0
 _UNSURE = 0.5
+# Some hope: the model does not believe it, and nothing on the page is likelier.
+_HOPE = 0.3
 # What a group of paragraphs counts by its running text alone, beside the model's opinion.
 _BY_DENSITY = 0.1
-_ELSEWHERE = int(
-    Sign.COMMENT
-    | Sign.FOOTER
-    | Sign.NAVIGATION
-    | Sign.SIDEBAR
-    | Sign.RELATED
-    | Sign.OVERLAY
-    | Sign.SIGNUP
-    | Sign.ADVERT
-    | Sign.DISCLAIMER
-)
+_ELSEWHERE = int(Sign.COMMENT | Sign.FOOTER | Sign.NAVIGATION | Sign.RELATED | Sign.OVERLAY | Sign.SIGNUP)
 # Hidden text is body only where the article as a whole is hidden until a script shows it.
 _HIDDEN_SHARE = 0.3
 # The same paragraph twice is one layout for wide and one for narrow screens.
@@ -58,8 +50,14 @@ _TITLE = int(Sign.TITLE)
 _CREDIT_KINDS = frozenset(("byline", "editors", "source"))
 _SENTENCE = 24
 _SUMMARY = re.compile(r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)[】\]]?\s?[:：]")
-# The registers that a site's foot names by law.
-_REGISTER = re.compile(r"ICP[备證证]|公网安备|(?:信息服务|视听节目|经营)许可证")
+# A short line right below a picture that ends by naming who took it.
+_PHOTO_CREDIT = re.compile(
+    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40})[)）]?$"
+)
+# The registers and rights that a site's foot names, and its buttons for the size of type.
+_REGISTER = re.compile(
+    r"版权所有|未经.{0,8}(?:授权|许可|允许).{0,6}(?:禁止|不得|请勿)|[【\[]?字体\s?[:：]|ICP[备證证]|公网安备|(?:信息服务|视听节目|经营)许可证"
+)
 _PLAYER = int(Sign.MEDIA)
 _PLAYER_NOTE = 60
 _CAPTION = int(Sign.LEGEND)
@@ -192,9 +190,12 @@ def _with_densest(
     """
     outside = [not document.containers[block.container].chain & _ELSEWHERE for block in document.blocks]
     good = features.good * outside
+    likely = int(np.argmax(probability * outside))
     mass = np.bincount(features.group, weights=good * (probability + _BY_DENSITY))
-    best = int(np.argmax(mass))
-    alike = features.group == best
+    hopeful = outside[likely] and probability[likely] >= _HOPE
+    alike = features.group == (features.group[likely] if hopeful else int(np.argmax(mass)))
+    if hopeful:
+        return np.where(alike & (probability >= _HOPE / 2), np.maximum(scores, 0) + 2, scores)
     if float(good[alike].sum()) < _LITTLE:
         return scores
     box = features.levels[1][int(np.argmax(alike))]
@@ -321,6 +322,7 @@ def _is_date_line(text: str) -> bool:
 def _running_text(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
     """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
     result = []
+    pictured = {picture.at for picture in document.pictures if picture.tag in ("img", "amp-img")}
     for index in kept:
         block = document.blocks[index]
         own = document.containers[block.container]
@@ -330,13 +332,18 @@ def _running_text(document: Document, kept: list[int], rules: dict[int, str]) ->
             and document.containers[max(own.parent, 0)].own & _PLAYER
         ):
             rules[index] = "player"
-        elif block.tag == "figcaption" or document.containers[block.container].own & _CAPTION:
+        elif (
+            block.tag == "figcaption"
+            or own.own & _CAPTION
+            or (index in pictured and _PHOTO_CREDIT.search(block.text))
+        ):
             rules[index] = "caption"
         elif (
             block.tag in ("p", "div")
             and not block.heading
             and len(block.text) > 20
             and block.link_density > 0.9
+            and not block.text.startswith("http")
         ):
             rules[index] = "linked"
         else:

@@ -32,7 +32,7 @@ _ERROR_TEXT = 900
 _THIN = 250
 _BRIEF = 60
 _HOME_TEXT = 1500
-_UNSURE = 600
+_UNSURE = 350
 _LINK_LINES = 12
 _FEW_LINK_LINES = 8
 
@@ -69,7 +69,7 @@ def page_kind(
         return "video", "a player and little text"
     if (
         pictures >= 4
-        and body.mass < 80 * pictures
+        and body.mass < 90 * pictures
         and (body.mass >= _BRIEF or pictures >= 6)
         and teasers <= 0.6
     ):
