@@ -219,7 +219,7 @@ def _measure(line: str) -> _Measured:
         return _Measured(_MENU_LINE, False)
     if length < 60 and _LEGAL.search(line):
         return _Measured(-80.0, False)
-    if length >= 50 and (ended or inner >= 2):
+    if length >= 50 and (ended or (inner >= 2 and length >= 90)):
         if _LEGAL.search(line) and length < 400:
             return _Measured(-0.5 * min(length, 200.0), False)
         return _Measured(min(length, 400.0) * min(1.0, 0.4 + 0.2 * inner + 0.3 * ended), True)
