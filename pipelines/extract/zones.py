@@ -95,13 +95,14 @@ def _line(document: Document, block: Block, place: str) -> Line:
     machine: tuple[str, ...] = ()
     element = block.element
     if len(element):
-        text = _parted(element, text) if text.isascii() else _spaced(element, text)
         if place != "tail":
             machine = tuple(
                 value
                 for time in element.iter("time")
                 if (value := time.get("datetime")) and " ".join("".join(time.itertext()).split()) in text
             )
+        if _FIELD_SIGN.search(text):
+            text = _parted(element, text) if text.isascii() else _spaced(element, text)
     container = document.containers[block.container]
     timed = element if container.tag == "time" else element.getparent()
     if timed is not None and timed.tag == "time" and (value := timed.get("datetime")):
@@ -112,7 +113,7 @@ def _line(document: Document, block: Block, place: str) -> Line:
 # A body that ran on into other text has its editor somewhere inside.
 _EDITOR_SIGN = re.compile("责编|編輯|编辑|[Ee]ditor|Редактор|편집|編集")
 # A date or a label: a line without neither needs no care.
-_FIELD_SIGN = re.compile(r"\d|[:：/|｜]")
+_FIELD_SIGN = re.compile(r"\d|[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
 
 
 def _parted(element: Element, text: str) -> str:
@@ -142,8 +143,6 @@ def _spaced(element: Element, text: str) -> str:
     packed = "".join(text.split())
     if "".join(words) == packed:
         return spaced
-    if not _FIELD_SIGN.search(text):
-        return text
     places = [place for place, character in enumerate(raw) if not character.isspace()]
     at = "".join(raw.split()).find(packed)
     if at < 0:
