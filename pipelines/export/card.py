@@ -204,8 +204,8 @@ def _loading(card: Description) -> list[str]:
             "",
             f'corpus = sqlite3.connect("data/{first}.sqlite")',
             "# Two characters: search_words. Three and more: search.",
-            "corpus.execute(\"SELECT title FROM records JOIN search_words ON n = search_words.rowid WHERE search_words MATCH '新闻'\")",
-            "corpus.execute(\"SELECT title FROM records JOIN search ON n = search.rowid WHERE search MATCH '图书馆'\")",
+            "corpus.execute(\"SELECT records.title FROM records JOIN search_words ON n = search_words.rowid WHERE search_words MATCH '新闻'\")",
+            "corpus.execute(\"SELECT records.title FROM records JOIN search ON n = search.rowid WHERE search MATCH '图书馆'\")",
         ]
     if card.format == "tei":
         return [

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.export.extra import Unusable
+from pipelines.extract.language import language_of
 
 __all__ = ["RULES", "Filters", "Row", "Rule"]
 
@@ -56,9 +57,12 @@ def _too_short(row: Row, parameter: Parameter) -> str | None:
 
 
 def _other_language(row: Row, parameter: Parameter) -> str | None:
-    language = _primary(row.language)
+    recorded, recognised = _primary(row.language), _primary(language_of(row.body, row.language))
+    language = recognised or recorded
     if language is None:
         return "no language recognised"
+    if recorded and language != recorded:
+        return f"recorded as {recorded}, reads as {language}"
     return f"in {language}" if _names(parameter) and language not in _names(parameter) else None
 
 
@@ -121,8 +125,8 @@ RULES: dict[str, Rule] = {
         Rule(
             "language",
             (),
-            "languages wanted, separated by commas; without any, a language must have been recognised",
-            "mixed-in languages and garbled text: the model does not recognise what a reader could not read",
+            "languages wanted, separated by commas; the record's language and the text's must agree in any case",
+            "pages of other languages, and records whose language was declared rather than read",
             _other_language,
         ),
         Rule(

@@ -155,6 +155,17 @@ def test_card_only_takes_a_corpus_that_something_else_made(run_export: Any, tmp_
     assert run_export(tmp_path / "nothing", "--card-only").exit_code == 2
 
 
+@pytest.mark.usefixtures("no_plots")
+@pytest.mark.parametrize("form", ["sqlite", "tei", "markdown"])
+def test_the_code_that_the_card_shows_runs(
+    make_corpus: Any, record: Any, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = make_corpus([record(1)], "--format", form, card=True)
+    monkeypatch.chdir(corpus)
+    code = (corpus / "README.md").read_text("utf-8").split("```python\n")[1].split("```")[0]
+    exec(compile(code, "README.md", "exec"), {})
+
+
 def _luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (

@@ -21,8 +21,7 @@ def test_each_rule_drops_its_own(make_corpus: Any, record: Any) -> None:
     records = [
         record(1, title=None),
         record(2, body="短。"),
-        record(3, language=None),
-        record(4, body="see www.example.com for the details " * 10 + "中文"),
+        record(3, language="en"),
         record(5, body="热点新闻排行榜一览\n" * 30),
         *[
             record(
@@ -41,18 +40,23 @@ def test_each_rule_drops_its_own(make_corpus: Any, record: Any) -> None:
         "1.html": "missing",
         "2.html": "length",
         "3.html": "language",
-        "4.html": "cjk",
         "5.html": "repeated-lines",
         "6.html": "uncertain-repairs",
         **{f"{10 + number}.html": "boilerplate" for number in range(6)},
     }
     manifest = json.loads((corpus / "export.json").read_bytes())
-    assert manifest["outcome"]["dropped by quality rules"] == 12
-    assert sum(row[2] for row in manifest["rules"]) == 12
+    assert manifest["outcome"]["dropped by quality rules"] == 11
+    assert sum(row[2] for row in manifest["rules"]) == 11
     report = (corpus / "quality.md").read_text("utf-8")
     for name in RULES:
         assert f"## {name}" in report
     assert "热点新闻排行榜一览" in report
+
+
+def test_a_chinese_body_of_latin_letters_is_dropped(make_corpus: Any, record: Any) -> None:
+    latin = record(1, body="see www.example.com for the details " * 10 + "中文")
+    english = record(2, language="en", body="see www.example.com for the details " * 10)
+    assert dropped(make_corpus([latin, english, record(3)], "--filter", "cjk")) == {"1.html": "cjk"}
 
 
 def test_copies_of_one_article_make_no_boilerplate(make_corpus: Any, record: Any) -> None:
