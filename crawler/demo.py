@@ -119,8 +119,8 @@ class _Site:
         if path in self.serving.redirects:
             status, location = self.serving.redirects[path]
             return _Answer(status, {"Location": location, "Content-Type": "text/html"}, b"")
-        if calendar := _CALENDAR.fullmatch(path):
-            return _page(200, _calendar_page(*map(int, calendar.groups())))
+        if asked := _CALENDAR.fullmatch(path):
+            return _page(200, _calendar_page(*map(int, asked.groups())))
         stored = self.edits.get(path)
         if stored is None and path in self.files:
             stored = self.files[path].read_bytes()
@@ -180,17 +180,17 @@ def _page(status: int, body: bytes) -> _Answer:
 
 
 def _calendar_page(year: int, month: int, day: int) -> bytes:
-    """A page of the archive calendar: it has a link to the day before and the day after, for ever."""
+    """A page of the archive calendar: the days before and after, and other years, for ever."""
     try:
         date = datetime.date(year, month, day)
-        days = [date + datetime.timedelta(n) for n in (-365, -30, -1, 1, 30, 365)]
+        days = [date + datetime.timedelta(n) for n in (-365, -30, -3, -2, -1, 1, 2, 3, 30, 365)]
     except (ValueError, OverflowError):
-        date, days = datetime.date(2012, 6, 18), [datetime.date(2012, 6, 17), datetime.date(2012, 6, 19)]
-    links = "".join(f'<li><a href="{to:%Y-%m-%d}.html">{to:%Y年%m月%d日}</a></li>' for to in days)
+        date, days = datetime.date(2012, 6, 18), [datetime.date(2012, 6, n) for n in range(8, 18)]
+    links = "".join(f'<li><a href="{to:%Y-%m-%d}.html">{to:%Y年%m月%d日}的新闻</a></li>' for to in days)
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>往日回顾 {date:%Y-%m-%d}_岚川新闻网</title>'
         f'<link rel="stylesheet" href="/css/2020.css"></head><body><main class="wrap"><h1>往日回顾</h1>'
-        f'<p>{date:%Y年%m月%d日}没有收录的新闻，请选择其他日期。</p><ul class="days">{links}</ul>'
+        f'<p>{date:%Y年%m月%d日}</p><ul class="days">{links}</ul>'
         f'<p><a href="/">返回首页</a></p></main></body></html>'
     ).encode()
 

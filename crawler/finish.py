@@ -106,7 +106,7 @@ def join(first: Record, parts: list[Record]) -> Record:
     paragraphs = first.body.split("\n") if first.body else []
     for part in parts:
         mine = part.body.split("\n") if part.body else []
-        while mine and mine[0] in paragraphs:  # a lead that every page repeats
+        while mine and (mine[0] in paragraphs or mine[0] == first.subtitle):  # what every page repeats
             mine.pop(0)
         paragraphs += mine
     whole.body = "\n".join(paragraphs)
