@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from pipelines.extract.blocks import Document
 from pipelines.extract.features import LINE_NAMES, Features, Floats, line_signs
@@ -108,6 +109,13 @@ def load() -> tuple[Network, Network]:
         return network(1), network(2)
 
 
+@cache
+def _blas() -> ThreadpoolController:
+    # Matrices of this size gain nothing from a second thread, and on a machine whose cores are all busy with pages waiting for one costs ten
+    # times the arithmetic.
+    return ThreadpoolController()
+
+
 def second_opinion(document: Document, features: Features, opinion: Floats, second: Network) -> Floats:
     """The second network's judgement of the candidates; what the first one ruled out stays out."""
     judged: Floats = opinion.copy()
@@ -121,5 +129,6 @@ def second_opinion(document: Document, features: Features, opinion: Floats, seco
 def probabilities(document: Document, features: Features) -> Floats:
     """The probability that each block is body, rounded so that the last bits of arithmetic decide nothing."""
     first, second = load()
-    result: Floats = np.round(second_opinion(document, features, first(features.matrix), second), 4)
+    with _blas().limit(limits=1):
+        result: Floats = np.round(second_opinion(document, features, first(features.matrix), second), 4)
     return result
