@@ -10,6 +10,7 @@ from lxml.etree import XPath
 
 from pipelines import urls
 from pipelines.decode import Decoded, Mended, Repaired, decode, repair_and_explain
+from pipelines.decode.references import as_browsers_read
 from pipelines.extract import Extraction, extract, extract_dump, parse
 from pipelines.extract.profile import SiteProfile
 from pipelines.page import Media, Page, Rejected
@@ -72,7 +73,7 @@ def _extract(
 ) -> Extraction:
     if media == "text":
         return extract_dump(text, url, fetched_at=fetched_at, explain=explaining)
-    tree = parse(text)
+    tree = parse(as_browsers_read(text))
     if tree is None:
         raise Rejected("no-text", "The page has markup but no text.")
     extraction = extract(tree, url, fetched_at=fetched_at, markup=markup, profile=profile, explain=explaining)

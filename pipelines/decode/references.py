@@ -1,0 +1,24 @@
+"""Numeric character references that mean windows-1252: `&#150;` is a dash in every browser, and a control character in lxml."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["as_browsers_read"]
+
+_REFERENCE = re.compile(r"&#(?:0*(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]))(?![0-9a-fA-F]);?")
+
+
+def as_browsers_read(source: str) -> str:
+    """HTML source with references to 128-159 written as those to the characters that browsers show (HTML standard)."""
+    return source if "&#" not in source else _REFERENCE.sub(_meant, source)
+
+
+def _meant(match: re.Match[str]) -> str:
+    code = int(match.group(1) or str(int(match.group(2), 16)))
+    if not 0x80 <= code <= 0x9F:
+        return match.group()
+    try:
+        return f"&#{ord(bytes([code]).decode('cp1252'))};"
+    except UnicodeDecodeError:
+        return match.group()
