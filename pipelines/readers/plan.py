@@ -44,6 +44,8 @@ _CARRIED_ITEMS = 64
 def plan(paths: Iterable[str], options: Options) -> Iterator[Slice]:
     """The slices of several inputs, in their order. Raises `InputError`."""
     paths = list(paths)
+    for path in paths:
+        is_folder(path)  # what is not there is said before there is work
     for path, origin in zip(paths, origins(paths), strict=True):
         yield from plan_input(path, origin, options)
 

@@ -13,7 +13,7 @@ import msgspec
 from pipelines.readers.options import Options
 from pipelines.readers.plan import plan
 from pipelines.readers.slices import Slice
-from pipelines.readers.sources import STDIN
+from pipelines.readers.sources import STDIN, InputError
 from pipelines.report.timing import Timing
 from pipelines.runs.engine import Engine, SliceResult, Task, in_sequence
 from pipelines.runs.folder import PROFILES, RunFolder, RunProblem, ShardNote, ShardWriter, differences
@@ -90,7 +90,6 @@ class Run:
             try:
                 whole = self._work(folder, notes, engine, progress)
                 if not self.counts.pages and not set(self.counts.skipped) - {"other-file"}:
-                    folder.clear()
                     raise RunProblem(f"There are no pages in {' '.join(self.inputs)}.")
                 folder.finish_rejects(len(whole))
                 manifest = self._manifest(whole, started_at, digests)
@@ -98,6 +97,10 @@ class Run:
                 write_manifest(self.out, manifest)
                 _write_report(self.out)
                 folder.remove_stale(len(whole))
+            except (InputError, RunProblem):
+                if not self.counts.pages:
+                    folder.clear()  # nothing was done: the command can be put right and given again
+                raise
             finally:
                 digests.stop()
         return manifest

@@ -137,6 +137,15 @@ def test_a_folder_without_pages_is_said_and_leaves_nothing(tmp_path: Path, files
     assert not (tmp_path / "out").exists()
 
 
+def test_a_command_with_a_wrong_input_does_nothing_and_can_be_put_right(saved: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = newsmill("clean", saved, tmp_path / "missing", "-o", out)
+    assert done.returncode == 2
+    assert b"There is no file or folder" in done.stderr
+    assert not out.exists()
+    assert newsmill("clean", saved, "-o", out).returncode == 0
+
+
 def test_the_output_folder_may_not_be_a_file(saved: Path, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     done = newsmill("clean", saved, "-o", tmp_path / "out")
