@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 
 from crawler.inspect_command import inspect
 from pipelines.clean import clean, explain
+from pipelines.extract import Decision
 from pipelines.page import Page
+from pipelines.report import inspector
 from pipelines.report.explained import view
 from pipelines.report.inspector import inspect_page
 
@@ -216,6 +218,32 @@ def test_axe_finds_nothing_serious(shown: Path, watch: Callable, scheme: str, wi
         for each in found
         if each["impact"] in ("serious", "critical")
     ] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_any_colour_of_label(
+    tmp_path: Path, watch: Callable, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labels = sorted(inspector._COLOURED | set(inspector._COLOURS) | {"boilerplate"})
+    blocks = [
+        Decision(index=number, text=f"一段文字 {label}", label=label, rule="r", features={})
+        for number, label in enumerate(labels)
+    ]
+    explained = explain(article())
+    explained.extraction.decisions = blocks
+    monkeypatch.setattr(inspector, "explain", lambda _: explained)
+    path = tmp_path / "labels.html"
+    path.write_text(inspect_page(article(), ["trafilatura", "readability"]).html)
+    page = watch(color_scheme=scheme).open(path)
+    for tab in ("record", "compare", "bytes", "json"):
+        page.locator(f"#tab-{tab}").click()
+        found = Axe().run(page).response["violations"]
+        assert [
+            (tab, each["id"], node["html"][:160])
+            for each in found
+            for node in each["nodes"]
+            if each["impact"] in ("serious", "critical")
+        ] == []
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(shown: Path, watch: Callable) -> None:

@@ -1,14 +1,16 @@
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from pipelines.clean import clean
 from pipelines.page import Page, Reject
 from pipelines.record import Repair
 from pipelines.report.run_report import write_report
-from pipelines.report.timing import Timing, TimingFigures
+from pipelines.report.timing import SlowPage, Timing, TimingFigures
 from pipelines.runs.manifest import Counts, Manifest, write_manifest
 from pipelines.writers.jsonl import write_records, write_rejects
 
@@ -138,3 +140,22 @@ def test_memory_does_not_grow_with_the_number_of_sites(tmp_path: Path) -> None:
     page = write_report(folder).read_text()
     assert "(other sites)" in page
     assert "(others)" in page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_report(tmp_path: Path, watch: Callable, scheme: str) -> None:
+    folder = make_run(tmp_path / "run", ["一", "二"])
+    write_report(folder)
+    timing = TimingFigures(
+        points=[(0, 0), (1, 5), (2, 9), (3, 20)], slowest=[SlowPage(seconds=1.5, url="http://a.example/")]
+    )
+    path = write_report(make_run(folder, ["一", "二", "三"], "2026-11-24T20:00:00Z", timing))
+    page = watch(color_scheme=scheme, viewport={"width": 390, "height": 800}).open(path)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = Axe().run(page).response["violations"]
+    assert [
+        (each["id"], each["nodes"][0]["html"][:120])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
