@@ -72,11 +72,11 @@ LABELS: tuple[Label, ...] = (
           "who published on a platform"),
     Label("ignore", r"(?:发布|发稿|更新|发表|刊发|刊登|上传|创建|文章|修改|成文|截稿|最后更新)?(?:时间|日期|時間)|发布于|发表于|更新于|浏览(?:次数|量|数|人数)?|阅读(?:量|次数|数)?|点击(?:量|率|次数|数)?|访问(?:量|次数)|次数|人气|字号|字体|大小|分享到?|评论数?|打印(?:本页)?|收藏|举报|关键词|关键字|标签|栏目|分类|频道|编号|地址|电话|邮箱|热度|点赞数?|文号|索引号|主题词|主办|承办|二维码", False,
           "the neighbours of credits in a date line: they end a value"),
-    Label("author", r"(?:(?:Written|Reported|Words|Story|Text|Posted|Published|Contributed|Compiled|Reporting|Article)\s+)?[Bb][Yy]|BY|Authors?|Reporter|Writer|Journalist|Words", False, "English"),
+    Label("author", r"(?:(?:Written|Reported|Words|Story|Text|Posted|Published|Contributed|Compiled|Reporting|Article)\s+)?[Bb][Yy]|BY|AUTHOR|WRITER|REPORTER|Authors?|Reporter|Writer|Journalist|Words", False, "English"),
     Label("editor", r"(?:Edited|Editing|Proofread|Fact[- ]checked)(?:\s+\w+)?\s+by|(?:Senior |Managing |Copy )?Editors?", False, "English"),
     Label("photo", r"(?:Photos?|Photographs?|Photography|Pictures?|Illustrations?|Images?|Video|Graphics?)(?:\s+(?:by|credit))?|Foto(?:s|grafie|grafía)?|Фото|Иллюстрация|Видео|写真|撮影|사진|صورة|تصوير|Imagem|Zdjęcia?|Fotoğraf|Ảnh", True, "pictures, any language"),
     Label("source", r"Sources?|Fuente|Fonte|Quelle|Источник|Джерело|Sumber|المصدر|出典|出所|情報源|配信元|提供元|提供|출처|Nguồn|Kaynak|Źródło|Bron|Πηγή|स्रोत|ที่มา", True, "the outlet, any language"),
-    Label("author", r"Autor(?:es|as|ka|zy|in|en|a|e)?|(?:Escrito |Publicado )?[Pp]or|POR|Texto|Redactora?|(?:Rédigé |Publié )?[Pp]ar|Auteurs?|(?:Verfasst )?[Vv]on|Text|A cura di|Di|Door|Av|Af|Skrevet av|Tekst|Napisał[ao]?|Yazar|Yazan|Haber|Muhabir", False, "Romance, Germanic, Polish, Turkish"),
+    Label("author", r"Autor(?:es|as|ka|zy|in|en|a|e)?|(?:Escrito |Publicado )?[Pp]or|POR|Texto|Redactora?|(?:Rédigé |Publié )?[Pp]ar|Auteurs?|(?:Verfasst )?[Vv]on|Text|A cura di|[Dd]i|Door|Av|Af|Skrevet av|Tekst|Napisał[ao]?|Yazar|Yazan|Haber|Muhabir", False, "Romance, Germanic, Polish, Turkish"),
     Label("author", r"Автор(?:ы|и|\s+(?:текста|статьи))?|Текст|Подготовила?|Корреспондент|Журналист|Писал[аи]?|Беседовала?|Кореспондент", False, "Russian, Ukrainian"),
     Label("author", r"(?:Ditulis )?[Oo]leh|OLEH|Penulis|Pewarta|Jurnalis|Kontributor|Wartawan|Tác giả|Bài|Thực hiện", False, "Indonesian, Malay, Vietnamese"),
     Label("author", r"بقلم|كتبت?|الكاتب|إعداد|تقرير|نشر بواسطة|نویسنده|نوشته|خبرنگار|مصنف", False, "Arabic, Persian, Urdu"),
@@ -140,7 +140,7 @@ _LABEL = re.compile(
 _AFTER_LABEL = re.compile(rf"(?P<colon>{_COLON})|\s+")
 # A literal of each label family: a line without any is no credit line, so that prose costs next to nothing.
 _HINT = re.compile(
-    "[:/|丨]|记|記|编|編|来源|來源|稿|作者|通讯|通訊|评论|撰|校|审|文|图|摄|[Bb][Yy] |BY |[Pp]or |[Pp]ar |[Vv]on |Di |Door |A[vf] |Автор|Текст|[Oo]leh|بقلم|كتب|기자|특파원|記|執|"
+    "[:/|丨]|记|記|编|編|来源|來源|稿|作者|通讯|通訊|评论|撰|校|审|文|图|摄|[Bb][Yy] |BY |[Pp]or |[Pp]ar |[Vv]on |[Dd]i |Door |A[vf] |Автор|Текст|[Oo]leh|بقلم|كتب|기자|특파원|記|執|"
     "โดย|द्वारा|Του|Της|מאת|Editor|Author|Reporter|Yazan|Haber"
 )
 _PUNCTUATION = str.maketrans("：（）【】［］〔〕〖〗「」『』／｜　，；＝\u00a0", ":()[][][][]()()/| ,;= ")

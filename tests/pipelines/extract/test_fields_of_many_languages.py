@@ -469,3 +469,212 @@ def test_a_page_in_the_manner_of_its_language_gives_its_fields(
         assert [person.name for person in record.authors] == authors
     if editors is not None:
         assert [person.name for person in record.editors] == editors
+
+
+PORTAL_CASES = [
+    # 政府网站
+    (
+        "gov",
+        page(
+            "zh",
+            "关于印发工作方案的通知",
+            '<div class="xx">发布日期：2024-04-24　　来源：市人民政府办公室　　浏览次数：<span>120</span>次　　字体：【大 中 小】</div>',
+            ZH,
+        ),
+        "2024-04-24",
+        "市人民政府办公室",
+        [],
+        [],
+    ),
+    (
+        "gov2",
+        page(
+            "zh",
+            "关于印发工作方案的通知",
+            "<table><tr><td>索引号：</td><td>014000/2024-00012</td><td>发布机构：</td><td>市教育局</td></tr><tr><td>发文日期：</td><td>2024年04月20日</td><td>有效性：</td><td>有效</td></tr></table><div>时间：2024-04-24 16:20 信息来源：市教育局</div>",
+            ZH,
+        ),
+        "2024-04-24T16:20",
+        "市教育局",
+        [],
+        [],
+    ),
+    (
+        "paper",
+        page(
+            "zh",
+            "城南旧事换新颜",
+            "<div>江城日报　2024年04月24日　星期三</div><div>本报记者　方　敏　王小明</div>",
+            [*ZH, "图为改造后的老街。本报记者\u3000李\u3000强摄"],
+        ),
+        "2024-04-24",
+        "江城日报",
+        ["方敏", "王小明"],
+        [],
+    ),
+    (
+        "paper2",
+        page(
+            "zh",
+            "城南旧事换新颜",
+            "<p>■ 本报记者 张三 通讯员 李四</p><p>2024-04-24</p>",
+            ZH,
+            "<p>（来源：江城晚报 ）</p>",
+        ),
+        "2024-04-24",
+        "江城晚报",
+        ["张三", "李四"],
+        [],
+    ),
+    (
+        "wx",
+        page(
+            "zh",
+            "一文读懂新政",
+            "<div>原创 张三丰 江城发布 2024-04-24 08:00 湖北</div>",
+            ZH,
+            "<p>来源 | 江城发布</p><p>编辑 | 李四光</p><p>审核 | 王五一</p>",
+        ),
+        "2024-04-24T08:00",
+        "江城发布",
+        None,
+        ["李四光", "王五一"],
+    ),
+    (
+        "tail",
+        page(
+            "zh",
+            "一文读懂新政",
+            "<div>2024-04-24 08:00</div>",
+            ZH,
+            "<p>策划：赵一 统筹：钱二 记者：孙三丽、李四光 视频：周五 海报：吴六 编辑：郑七 校对：王八斤 责任编辑：冯九 值班编委：陈十一</p>",
+        ),
+        "2024-04-24T08:00",
+        None,
+        ["孙三丽", "李四光"],
+        ["郑七", "王八斤", "冯九", "陈十一"],
+    ),
+    (
+        "mei",
+        page(
+            "zh",
+            "一文读懂新政",
+            "<div>2024-04-24 08:00:00 来源： 每日新闻</div>",
+            ["每日新闻记者 张蕊 每日新闻编辑 陈旭", *ZH],
+            "<p>（记者：张蕊 编辑：陈旭 审核：刘明）</p>",
+        ),
+        "2024-04-24T08:00:00",
+        "每日新闻",
+        ["张蕊"],
+        ["陈旭", "刘明"],
+    ),
+    (
+        "eng-zh",
+        page(
+            "en",
+            "China opens new line",
+            "<div>Source: Agency| 2024-04-24 16:20:30|Editor: huaxia</div>",
+            ["WUHAN, April 24 (Agency) -- " + EN[0], *EN[1:]],
+        ),
+        "2024-04-24T16:20:30",
+        "Agency",
+        [],
+        ["huaxia"],
+    ),
+    (
+        "chinadaily",
+        page(
+            "en",
+            "China opens new line",
+            "<div>By ZHANG SAN in Beijing | The Daily | Updated: 2024-04-24 09:10</div>",
+            EN,
+        ),
+        "2024-04-24T09:10",
+        None,
+        ["ZHANG SAN"],
+        [],
+    ),
+    (
+        "ru3",
+        page(
+            "ru",
+            "Новости дня",
+            '<div class="meta"><span>24 апр 2024</span> <span>10:30</span></div>',
+            RU,
+            "<div>Фото: Иван Сидоров</div><div>Редактор: Ольга Кузнецова</div>",
+        ),
+        "2024-04-24T10:30",
+        None,
+        [],
+        ["Ольга Кузнецова"],
+    ),
+    (
+        "it",
+        page("it", "Il governo approva", "<div>di Mario Rossi</div><div>24 aprile 2024 alle 10:30</div>", ES),
+        "2024-04-24T10:30",
+        None,
+        ["Mario Rossi"],
+        [],
+    ),
+    (
+        "nl",
+        page("nl", "Kabinet keurt goed", "<div>Door Jan de Vries</div><div>24 april 2024 om 10:30</div>", DE),
+        "2024-04-24T10:30",
+        None,
+        ["Jan de Vries"],
+        [],
+    ),
+    (
+        "uk",
+        page(
+            "uk", "Уряд схвалив пакет", "<div>24 квітня 2024, 10:30</div><div>Автор: Олена Шевченко</div>", RU
+        ),
+        "2024-04-24T10:30",
+        None,
+        ["Олена Шевченко"],
+        [],
+    ),
+    (
+        "enu",
+        page(
+            "en",
+            "Measures approved",
+            "<div>PUBLISHED : 24 Apr 2024 at 10:30</div><div>WRITER: Jane Doe</div>",
+            EN,
+        ),
+        "2024-04-24T10:30",
+        None,
+        ["Jane Doe"],
+        [],
+    ),
+    (
+        "eni",
+        page(
+            "en-IN",
+            "Measures approved",
+            "<div>Updated - April 25, 2024 10:30 am IST | Published - April 24, 2024 09:15 am IST - NEW DELHI</div><div>Our Bureau</div>",
+            EN,
+        ),
+        "2024-04-24T09:15",
+        None,
+        [],
+        [],
+    ),
+    ("sidebar", page("en", "Measures approved", "", EN), None, None, [], []),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "html", "published", "source", "authors", "editors"),
+    PORTAL_CASES,
+    ids=[case[0] for case in PORTAL_CASES],
+)
+def test_the_usual_head_and_tail_lines_of_portals_give_their_fields(
+    name, html, published, source, authors, editors
+):
+    record = clean(html.encode(), url="http://news.example/a", fetched_at="2024-04-26T12:00:00Z")
+    assert (record.published, record.source) == (published, source)
+    if authors is not None:
+        assert [person.name for person in record.authors] == authors
+    if editors is not None:
+        assert [person.name for person in record.editors] == editors
