@@ -186,12 +186,12 @@ def _print_repairs(records: list[Record], console: Console) -> None:
     if not repairs:
         return
     console.print("[bold]Mojibake undone[/bold]")
-    width = max(20, (console.width - 16) // 2)
+    width = max(20, (console.width - 24) // 2)
     for record, repair in repairs[:_REPAIRS_SHOWN]:
-        sure = "" if repair.certain else "  [dim](lost bytes guessed)[/dim]"
+        sure = "" if repair.certain else "[dim], partly guessed[/dim]"
         console.print(f"  {escape(_cut(repair.found, width))}", highlight=False)
         console.print(
-            f"  [green]→ {escape(_cut(repair.restored, width))}[/green]  [dim]{repair.where} of {escape(_cut(record.title or '', 30))}[/dim]{sure}",
+            f"  [green]→ {escape(_cut(repair.restored, width))}[/green]  [dim]{repair.where} of {escape(_cut(record.title or '', width - 14))}[/dim]{sure}",
             highlight=False,
         )
     if len(repairs) > _REPAIRS_SHOWN:
@@ -208,6 +208,7 @@ def _print_counts(folder: Path, records: list[Record], console: Console, seconds
             f"[bold]{counts.records} records[/bold] from {counts.pages + counts.listings} pages{f' in {seconds:.1f} s' if seconds else ''}; "
             f"{counts.listings} listings read for their links; {counts.rejects} rejects{f' ({reasons})' if reasons else ''}.",
             highlight=False,
+            soft_wrap=True,
         )
     for pattern, what in _FILES:
         found = sorted(folder.glob(pattern))
