@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from pipelines.decode.evidence import Hints, decide
+from pipelines.decode.evidence import decide, hints_of
 from pipelines.decode.labels import declared_in
 from pipelines.decode.mojibake import Mended, Repaired, repair, repair_and_explain
 from pipelines.record import Span
@@ -38,6 +38,6 @@ def decode(raw: bytes, charset: str | None = None) -> Decoded:
     """
     written = declared_in(raw)
     labels = tuple(label for label in (charset, written) if label)
-    reading = decide(raw, Hints(labels))
+    reading = decide(raw, hints_of(raw, labels))
     text = reading.text.replace("\0", "") if b"\0" in raw else reading.text
     return Decoded(text, charset or written, reading.used, reading.spans)

@@ -20,13 +20,19 @@ from pipelines.decode.labels import Charset, by_name, resolve
 from pipelines.decode.plausibility import cost
 from pipelines.record import Span
 
-__all__ = ["EVIDENCE", "Evidence", "Hints", "Reading", "decide"]
+__all__ = ["EVIDENCE", "Evidence", "Hints", "Reading", "decide", "hints_of"]
 
 
 class Hints(NamedTuple):
-    """What is known besides the bytes: the labels declared, the more trusted first."""
+    """What is known besides the bytes: the labels declared, the more trusted first, and whether it is UTF-8.
+
+    text           the bytes as UTF-8, or None where they are not
+    first_invalid  where they first are not, or -1
+    """
 
     labels: tuple[str, ...]
+    text: str | None
+    first_invalid: int
 
     def charsets(self) -> list[Charset]:
         """The charsets that the labels mean, without those that mean nothing."""
@@ -53,6 +59,15 @@ class Evidence(NamedTuple):
 # names and poetry up to 10, any of it read in a wrong multi-byte charset 12 and more.
 _LIKELY = 10.5
 _SAMPLE = 1024
+_BY_CHANCE = 12  # bytes that UTF-8 has more than characters, below which the page may be UTF-8 by chance
+
+
+def hints_of(raw: bytes, labels: tuple[str, ...]) -> Hints:
+    """The hints for a page that declares `labels`."""
+    try:
+        return Hints(labels, raw.decode(), -1)
+    except UnicodeDecodeError as error:
+        return Hints(labels, None, error.start)
 
 
 def _whole(raw: bytes, charset: Charset) -> Reading:
@@ -68,20 +83,12 @@ def _by_mark(raw: bytes, hints: Hints) -> Reading | None:
         return None
     charset = by_name(name)
     assert charset is not None
-    if name == "utf-8" and _not_utf8(raw[3:]):
+    if name == "utf-8" and hints.text is None:
         # A template saved with a mark, around content in another charset: the mark says nothing of the rest.
-        reading = decide(raw[3:], hints, EVIDENCE[1:])
+        reading = decide(raw[3:], hints_of(raw[3:], hints.labels), EVIDENCE[1:])
         shifted = [Span(span.start + 3, span.end + 3, span.charset) for span in reading.spans]
         return Reading(reading.text, reading.used, [Span(0, shifted[0].start, "utf-8"), *shifted])
     return Reading(runs.read(raw, charset).lstrip("\ufeff"), name, [Span(0, len(raw), name)])
-
-
-def _not_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return True
-    return False
 
 
 def _by_nuls(raw: bytes, hints: Hints) -> Reading | None:
@@ -103,22 +110,23 @@ def _by_escapes(raw: bytes, hints: Hints) -> Reading | None:
 
 
 def _by_validity(raw: bytes, hints: Hints) -> Reading | None:
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError:
+    text = hints.text
+    if text is None:
         return None
+    gained = len(raw) - len(text)
+    if gained >= _BY_CHANCE:
+        return Reading(text, "utf-8", [Span(0, len(raw), "utf-8")])
     charsets = hints.charsets()
-    if len(text) == len(raw):
+    if gained == 0:
         name = next(
             (c.name for c in charsets if not c.name.startswith(("utf-16", "iso-2022", "hz"))), "utf-8"
         )
         return Reading(text, name, [Span(0, len(raw), name)])
-    if len(raw) - len(text) < 12:
-        # A handful of bytes may be UTF-8 by chance ("联通" in GBK nearly is): ask the declaration which is likelier.
-        for charset in charsets:
-            own = _strictly(raw, charset)
-            if charset.name != "utf-8" and own is not None and cost(own) < cost(text):
-                return Reading(own, charset.name, [Span(0, len(raw), charset.name)])
+    # A handful of bytes may be UTF-8 by chance ("联通" in GBK nearly is): ask the declaration which is likelier.
+    for charset in charsets:
+        own = _strictly(raw, charset)
+        if charset.name != "utf-8" and own is not None and cost(own) < cost(text):
+            return Reading(own, charset.name, [Span(0, len(raw), charset.name)])
     return Reading(text, "utf-8", [Span(0, len(raw), "utf-8")])
 
 
@@ -127,15 +135,21 @@ def _by_declaration(raw: bytes, hints: Hints) -> Reading | None:
     for charset in hints.charsets():
         if charset.name.startswith("utf-"):
             continue
-        if not _likely(_around_the_first(raw), charset):
+        if not _likely(_around_the_first(raw, hints.first_invalid), charset):
             continue
         text = _strictly(raw, charset)
         if text is None:
             continue
-        if _multibyte(charset) and not runs.utf8_places(raw).size:
-            return Reading(text, charset.name, [Span(0, len(raw), charset.name)])
-        if not _multibyte(charset) and not _rather_multibyte(raw, charset):
-            return Reading(text, charset.name, [Span(0, len(raw), charset.name)])
+        whole = Reading(text, charset.name, [Span(0, len(raw), charset.name)])
+        if not _multibyte(charset):
+            if _rather_multibyte(raw, charset):
+                continue
+            return whole
+        found = runs.runs_in_legacy(raw, charset)
+        if not found:
+            return whole
+        if sum(end - start for start, end, _ in found) < len(raw) // 16:
+            return Reading(*_mostly(raw, charset, found))
     return None
 
 
@@ -246,14 +260,10 @@ def _strictly(raw: bytes, charset: Charset) -> str | None:
         return None
 
 
-def _around_the_first(raw: bytes) -> bytes:
+def _around_the_first(raw: bytes, place: int) -> bytes:
     """The bytes from the first that is no UTF-8: usually the title."""
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        head = raw[max(0, error.start - 64) : error.start]
-        return raw[error.start - (len(head) - len(head.rstrip(runs.HIGH))) : error.start + 160]
-    return b""
+    head = raw[max(0, place - 64) : place]
+    return raw[place - (len(head) - len(head.rstrip(runs.HIGH))) : place + 64]
 
 
 def _likely(sample: bytes, charset: Charset) -> bool:
