@@ -187,9 +187,7 @@ class Archive:
             headers["WARC-IP-Address"] = exchange.address
         if exchange.rendered:
             # What a browser made of the page is no answer of the server; readers take a resource for what it is.
-            kind = next(
-                (value for name, value in exchange.headers if name.lower() == "content-type"), "text/html"
-            )
+            kind = "text/html; charset=utf-8"
             return self._writer.create_warc_record(
                 exchange.url,
                 "resource",
@@ -256,7 +254,7 @@ def read_stored(folder: Path, place: Place) -> Stored:
         file.seek(place.offset)
         for record in ArchiveIterator(file, parse_http=False):
             if record.record_type == WarcRecordType.resource:
-                kind = record.headers.get("Content-Type") or "text/html"
+                kind = record.headers.get("Content-Type") or "text/html; charset=utf-8"
                 return Stored(200, [("Content-Type", kind)], record.reader.read())
             record.parse_http()
             headers = [(name, value) for name, value in record.http_headers]

@@ -457,6 +457,8 @@ class CrawlRun:
 
     def _unpacked(self, answer: Answer) -> bytes:
         body = answer.body
+        if answer.rendered:
+            return body
         options = Options(page_bytes=self.site.limits.unpacked_bytes)
         for coding in reversed(
             answer.headers.get("content-encoding", "").lower().replace(" ", "").split(",")

@@ -26,6 +26,7 @@ from twisted.python.failure import Failure
 
 from crawler import discovery
 from crawler.addresses import ForbiddenAddress
+from crawler.browser import browser_settings
 from crawler.finish import finish
 from crawler.history import Outcome
 from crawler.logs import without_credentials
@@ -208,14 +209,22 @@ class PortalSpider(Spider):
                 headers["If-None-Match"] = task.etag
             if task.modified:
                 headers["If-Modified-Since"] = task.modified
+        meta: dict[str, Any] = {"task": task, "download_timeout": self.run.site.politeness.timeout}
+        if task.role == "page" and self._needs_browser(task.url):
+            meta["playwright"] = True
+            meta["playwright_page_goto_kwargs"] = {"wait_until": "networkidle"}
         return Request(
             task.address,
             callback=self.parse,
             errback=self.failed,
             headers=headers,
             dont_filter=True,
-            meta={"task": task, "download_timeout": self.run.site.politeness.timeout},
+            meta=meta,
         )
+
+    def _needs_browser(self, url: str) -> bool:
+        render = self.run.site.render
+        return render if isinstance(render, bool) else any(re.search(pattern, url) for pattern in render)
 
     async def parse(self, response: Response) -> AsyncIterator[PageItem]:
         """An answer: its links into the frontier, its page to the workers."""
@@ -230,7 +239,11 @@ class PortalSpider(Spider):
             if values
         }
         try:
-            page = self.run.read(task, capture, Answer(response.status, headers, response.body, fetched_at))
+            page = self.run.read(
+                task,
+                capture,
+                Answer(response.status, headers, response.body, fetched_at, bool(meta.get("playwright"))),
+            )
         finally:
             self._one_done()
         if page is not None:
@@ -314,6 +327,8 @@ def _apply(crawler: Crawler, site: Site, connect_to: dict[str, str], agent: str,
     }
     if limits.minutes is not None:
         values["CLOSESPIDER_TIMEOUT"] = limits.minutes * 60
+    if site.render:
+        values.update(browser_settings())
     if site.fields:
         values["NEWSMILL_CLEANER"] = "crawler.overrides:clean_with_overrides"
         values["NEWSMILL_CLEANER_OPTIONS"] = {"fields": site.fields}
