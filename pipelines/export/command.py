@@ -201,8 +201,12 @@ def export(
         name=name,
         card=card,
     )
-    with _progress() as progress:
-        done = run.run(plan, progress)
+    try:
+        with _progress() as progress:
+            done = run.run(plan, progress)
+    except KeyboardInterrupt:
+        click.echo("Stopped. Nothing was written.", err=True)
+        sys.exit(130)
     for what, number in done.outcome:
         click.echo(f"{number:>12,}  {what}", err=True)
     click.echo(done.summary, err=True)

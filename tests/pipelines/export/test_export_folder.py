@@ -114,6 +114,21 @@ def test_killed_at_any_moment_and_run_again_gives_the_undisturbed_output(
     assert [path.name for path in out.parent.iterdir()] == ["corpus"]
 
 
+def test_ctrl_c_ends_with_a_sentence_and_leaves_nothing(
+    make_corpus: Any, run_export: Any, record: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(self: object, versions: str) -> int:
+        raise KeyboardInterrupt
+
+    before = contents(make_corpus([record(1)]))
+    monkeypatch.setattr("pipelines.export.workspace.Workspace.settle", interrupted)
+    result = run_export(tmp_path / "run", "-o", tmp_path / "corpus")
+    assert result.exit_code == 130
+    assert "Stopped. Nothing was written." in result.output
+    assert contents(tmp_path / "corpus") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus", "run"]
+
+
 def test_two_exports_to_one_folder_do_not_meet(tmp_path: Path) -> None:
     with (
         output_folder(tmp_path / "out") as first,
