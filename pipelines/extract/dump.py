@@ -165,6 +165,12 @@ def read_dump(
     lines = [block.text for block in document.blocks]
     measured = [_measure(line) for line in lines]
     declared, anchor = _declared_title(lines)
+    if anchor >= 0:  # the headline and its copies are no prose, however long
+        headlines = {fold(lines[anchor]), fold(declared)}
+        measured = [
+            _Measured(_SHORT_LINE, False) if line.prose and fold(text) in headlines else line
+            for line, text in zip(measured, lines, strict=True)
+        ]
     body = _body(lines, measured, anchor)
     metadata = Metadata(document_title=declared)
     headline = _headline(document, metadata, lines, body)
