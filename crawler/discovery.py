@@ -51,6 +51,7 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+x
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 _NO_LINK = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|about:|void)", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"https?://[a-z0-9.:-]+(?:/[!-~]*)?$", re.IGNORECASE)
 _LAST_INDEX = re.compile(r"\d+")
 
 MAX_LINKS = 5_000
@@ -171,6 +172,9 @@ def _targets(root: etree._Element) -> tuple[list[str], list[str]]:
 
 def _add(links: dict[str, Found], target: str, base: str, own: str, scope: Scope, role: str) -> None:
     if _NO_LINK.match(target):
+        return
+    # Most links of a portal's pages lead elsewhere: that is seen before the canonical form is worked out.
+    if _ABSOLUTE.match(target) and not scope.contains(target.strip()):
         return
     resolved = _resolve(base, target)
     if resolved is None:

@@ -69,7 +69,7 @@ EXTENSIONS = {
 }
 ITEM_PIPELINES = {"crawler.records.KeepRecords": 300}
 
-CONCURRENT_ITEMS = 1000
+CONCURRENT_ITEMS = 1  # of one answer, which has one page; Scrapy starts as many tasks for every answer
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.QuietFormatter"
