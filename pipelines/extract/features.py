@@ -67,14 +67,18 @@ def _classes() -> NDArray[np.uint8]:
 # Short lines that mean the same in every language; what only one language says is the model's neighbours' business.
 _LINE_SIGNS: tuple[tuple[str, str], ...] = (
     ("rights", r"©|\(c\)\s*\d{4}|copyright|all rights reserved|版权|版權|著作権|無断転載|무단|저작권|derechos|direitos|droits réservés|все права|hak cipta|حقوق|bản quyền"),
-    ("date", r"\b(?:19|20)\d\d\s?[-/.年년]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|\b\d{1,2}:\d\d\b|\b\d{1,2}\s\w{3,9}\.?,?\s(?:19|20)\d\d\b|\b[A-Z]\w{2,8}\.?\s\d{1,2},?\s(?:19|20)\d\d\b|[小时時間분일]前|\bago\b"),
+    ("date", r"\b(?:19|20)\d\d\s?[-/.年년]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|\b\d{1,2}:\d\d\b|\b\d{1,2}\s\w{3,9}\.?,?\s(?:19|20)\d\d\b|\b[a-z]\w{2,8}\.?\s\d{1,2},?\s(?:19|20)\d\d\b|[小时時間분일]前|\bago\b"),
     ("address", r"https?://|www\.|\w@\w+\.\w|\d{3,4}-\d{7,8}|@\w{3,}"),
     ("credit", r"^\W{0,3}(?:责任?编辑|責任?編輯|编辑|編輯|记者|記者|作者|来源|來源|稿源|文章来源|本文来源|原标题|校对|审核|通讯员|摄影?|撰文|编译|监制|by\s|author|source|photo|image|credit|editor|reporting by|written by|текст|фото|автор|источник|fuente|foto|por\s|sumber|penulis|editor|reporter|تصوير|المصدر|기자|사진|写真|文・|取材)"),
     ("more", r"^\W{0,3}(?:read (?:more|next|also)|related|more (?:on|from|stories|news)|see also|also read|recommended|you may|most (?:read|popular)|延伸阅读|延伸閱讀|相关|相關|推荐|推薦|更多|热门|点击|関連|あわせて|続きを|관련|더보기|추천|читайте|по теме|также|leer más|lea también|relacionad|te puede|le[ai]a (?:mais|também)|saiba mais|baca juga|simak|lire aussi|à lire|lesen sie|mehr zum|اقرأ|المزيد|xem thêm|đọc thêm)"),
     ("social", r"share|follow us|subscribe|sign up|newsletter|facebook|twitter|whatsapp|telegram|instagram|分享|关注|關注|扫码|二维码|掃碼|订阅|微信公众号|下载|客户端|シェア|フォロー|구독|공유|подпис|поделиться|suscr|síguenos|compart|inscreva|bagikan|ikuti|langganan|تابع|اشترك|شارك"),
     ("comment", r"^\W{0,3}(?:\d+\s)?(?:comment|repl(?:y|ies)|leave a|评论|評論|网友|跟帖|回复|コメント|댓글|коммент|comentar|komentar|تعليق)"),
 )  # fmt: skip
-_LINES = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS), re.IGNORECASE)
+# Read in lower case: a quarter of the time that ignoring case costs. What a line begins with is asked once, not at every character.
+_LINE_START = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS))
+_LINE_INSIDE = re.compile(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS if not pattern.startswith("^"))
+)
 _LINE_NUMBER = {name: number for number, (name, _) in enumerate(_LINE_SIGNS)}
 _LINE_LIMIT = 160
 
@@ -345,11 +349,12 @@ def _character_classes(blocks: list[Block]) -> tuple[NDArray[np.float64], NDArra
 def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
     """Which of `_LINE_SIGNS` the short ones among the wanted blocks show; one column a sign, all blocks."""
     signs = np.zeros((len(blocks), len(_LINE_SIGNS)), np.float32)
-    search = _LINES.search
+    begins, holds = _LINE_START.match, _LINE_INSIDE.search
     for index in wanted.tolist():
         text = blocks[index].text
         if len(text) <= _LINE_LIMIT:
-            match = search(text)
+            text = text.lower()
+            match = begins(text) or holds(text, 1)
             if match:
                 signs[index, _LINE_NUMBER[match.lastgroup or ""]] = 1
     return signs
