@@ -244,7 +244,8 @@ class _Walk:
                                 hidden = True
                         elif name == "hidden":
                             hidden = True
-                    if quoted:  # what is quoted (a post, a letter) was named by others
+                    # What is quoted (a post, a letter) was named by others; a form around the whole page is the server's.
+                    if quoted or (tag == "form" and current.depth < 2):
                         own = 0
                     elif names:
                         own |= signs_of(names)

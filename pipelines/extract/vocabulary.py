@@ -55,7 +55,7 @@ WORDS: dict[Sign, str] = {
     Sign.TITLE: "title headline heading subtitle subhead subheading biaoti",
     Sign.OVERLAY: "popup modal overlay dialog cookie cookies consent gdpr login signin lightbox tooltip paywall hidden hide sr screenreader",
     Sign.TAGS: "tag tags keyword keywords topic topics categories category label labels guanjianci",
-    Sign.SIGNUP: "newsletter subscribe subscription signup register form download app promotion donate membership",
+    Sign.SIGNUP: "newsletter subscribe subscription signup register form download promotion donate membership",
     Sign.ABOUT: "bio about profile contributor authorbox vcard contact",
     Sign.MEDIA: "video player audio embed iframe media vjs jwplayer",
     Sign.SUMMARY: "summary abstract lead intro excerpt standfirst description desc lede deck synopsis daodu zhaiyao",

@@ -35,6 +35,7 @@ def test_an_article_that_a_script_fetches_is_read_with_a_browser(tmp_path: Path,
     crawl(site_file(tmp_path, "render = true\n" + text, "rendered"), rendered, code=None)
     assert [record["title"] for record in articles(rendered)] == ["岚江水下有什么：声呐第一次给江底画像"]
     paragraph = "一艘六米长的无人测量船昨天完成了"
+    assert articles(rendered)[0]["body"].startswith(paragraph)
     assert paragraph in archived_text(rendered)
     assert paragraph not in archived_text(plain)
     assert lines(rendered / "rejects.jsonl") == []

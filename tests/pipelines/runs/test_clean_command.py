@@ -182,12 +182,17 @@ def test_a_command_that_is_wrong_is_usage(saved: Path) -> None:
     assert newsmill("clean", saved, "--memory-limit", "lots").returncode == 2
 
 
+def _hears_ctrl_c() -> None:
+    # Tests that are run in a shell's background inherit its deafness.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_with_a_sentence_and_the_same_command_continues(saved: Path, tmp_path: Path) -> None:
     for number in range(3000):
         (saved / f"more{number:04d}.html").write_bytes(GOOD)
     out = tmp_path / "out"
     command = [*NEWSMILL, "clean", str(saved), "-o", str(out), "--shard-size", "50K"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, preexec_fn=_hears_ctrl_c)
     deadline = time.monotonic() + 60
     while not (out / ".newsmill" / "shard-00000.json").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
