@@ -44,10 +44,6 @@ UNSOLVED: dict[tuple[str, str], str] = {
     ): "the last paragraph begins with 记者 and is taken for a sign-off",
     ("body", "/photo/201206/t20120624_20560.shtml"): "captions of a gallery in <p> without figcaption",
     ("lists", "/photo/201206/t20120624_20560.shtml"): "the same captions",
-    (
-        "people",
-        "/news/201207/t20120704_20750.shtml",
-    ): "reporters in brackets at the end of the first paragraph",
     ("people", "/en/2021/seed-library.html"): "the role (Words and pictures by) is lost, the name is there",
     (
         "body",

@@ -73,6 +73,11 @@ def find_byline(
         _take(byline, credits, line, "credit-line")
     for line in zones.first:
         credits = _first_line(line.text)
+        if not credits.authors and line.text[-1:] in "）)":
+            # A lead that ends in its reporters: `……。（记者 周远 卢珊）`; a bare bracket there is a remark.
+            signed = parse_sign_off(line.text)
+            if any(person.role for person in signed.authors):
+                credits = signed
         _take(byline, credits, line, "credit-line-in-body" if len(line.text) < 60 else "dateline")
     seen = {line.at for line in zones.first}
     for number, line in enumerate(zones.last):

@@ -73,3 +73,7 @@ def test_bytes_that_are_no_page_are_rejected_with_a_reason(raw: bytes, reason: s
 def test_text_instead_of_bytes_is_refused_with_a_hint() -> None:
     with pytest.raises(TypeError, match="mode 'rb'"):
         newsmill.clean(ARTICLE)  # type: ignore[arg-type]
+
+
+def test_a_utf16_page_is_no_binary() -> None:
+    assert "馆长介绍" in newsmill.clean(ARTICLE.replace("gbk", "utf-16").encode("utf-16")).body
