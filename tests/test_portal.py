@@ -38,10 +38,6 @@ UNSOLVED: dict[tuple[str, str], str] = {
     ("head", "/news/201206/t20120622_20501_1.shtml"): "the same subtitle",
     ("head", "/news/201206/t20120622_20501_2.shtml"): "the same subtitle",
     ("lists", "/news/201206/t20120622_20501_1.shtml"): "the same caption",
-    (
-        "body",
-        "/news/201207/t20120703_20602.shtml",
-    ): "the last paragraph begins with 记者 and is taken for a sign-off",
     ("body", "/photo/201206/t20120624_20560.shtml"): "captions of a gallery in <p> without figcaption",
     ("lists", "/photo/201206/t20120624_20560.shtml"): "the same captions",
     ("people", "/en/2021/seed-library.html"): "the role (Words and pictures by) is lost, the name is there",
