@@ -19,6 +19,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
@@ -31,6 +32,8 @@ __all__ = ["ARCHIVE", "Archive", "Exchange", "Place", "Stored", "payload_digest"
 
 ARCHIVE = "archive"
 FILE_BYTES = 1_000_000_000  # what the WARC guidelines recommend for a file
+# Level 9, warcio's own, takes more than twice the time and saves 4 % of the bytes (measured on portal pages).
+_GZIP_LEVEL = 4
 
 _NAME = re.compile(r"[^A-Za-z0-9-]+")
 # Request headers whose value is a secret between the crawler and one site.
@@ -119,7 +122,8 @@ class Archive:
         self.lengths = dict(committed)
         self._file: BinaryIO | None = None
         self._name = ""
-        self._writer: WARCWriter | None = None
+        self._member = io.BytesIO()
+        self._writer = WARCWriter(self._member, gzip=False, warc_version="WARC/1.1")
         names = sorted(self.lengths)
         if names and self.lengths[names[-1]] < limit:
             self._open(names[-1])
@@ -129,16 +133,25 @@ class Archive:
         if self._file is None or self._file.tell() >= self.limit:
             self._rotate()
         assert self._file is not None
-        assert self._writer is not None
         answer = self._answer(exchange)
         offset = self._file.tell()
-        self._writer.write_record(answer)
+        self._append(answer)
         if not exchange.rendered:
-            self._writer.write_record(self._request(exchange, answer))
-        self._writer.write_record(self._metadata(exchange, answer))
+            self._append(self._request(exchange, answer))
+        self._append(self._metadata(exchange, answer))
         self._file.flush()
         self.lengths[self._name] = self._file.tell()
         return Place(self._name, offset)
+
+    def _append(self, record: ArcWarcRecord) -> None:
+        """Write a record as a gzip member of its own."""
+        assert self._file is not None
+        self._writer.write_record(record)
+        member = GzipWriter(self._file, compression_level=_GZIP_LEVEL)
+        member.write(self._member.getvalue())
+        member.finish()
+        self._member.seek(0)
+        self._member.truncate()
 
     def sync(self) -> None:
         """Have everything written so far on the disk."""
@@ -168,9 +181,8 @@ class Archive:
         stamp = datetime.now(timezone.utc).strftime("%Y%m%d%H%M%S")
         self._open(f"{self._prefix}-{stamp}-{len(self.lengths):05d}.warc.gz")
         sync_folder(self.folder)
-        assert self._writer is not None
-        self._writer.write_record(self._writer.create_warcinfo_record(self._name, self._info))
         assert self._file is not None
+        self._append(self._writer.create_warcinfo_record(self._name, self._info))
         self._file.flush()
         self.lengths[self._name] = self._file.tell()
 
@@ -178,10 +190,8 @@ class Archive:
         self._name = name
         self._file = (self.folder / name).open("ab")
         self._file.seek(0, io.SEEK_END)
-        self._writer = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
 
     def _answer(self, exchange: Exchange) -> ArcWarcRecord:
-        assert self._writer is not None
         headers = {"WARC-Date": _warc_date(exchange.at)}
         if exchange.address:
             headers["WARC-IP-Address"] = exchange.address
@@ -218,7 +228,6 @@ class Archive:
         )
 
     def _request(self, exchange: Exchange, answer: ArcWarcRecord) -> ArcWarcRecord:
-        assert self._writer is not None
         headers = [
             (name, "(withheld)" if name.lower() in SECRET_HEADERS else value)
             for name, value in exchange.request_headers
@@ -230,7 +239,6 @@ class Archive:
         )
 
     def _metadata(self, exchange: Exchange, answer: ArcWarcRecord) -> ArcWarcRecord:
-        assert self._writer is not None
         fields = []
         if exchange.via:
             fields.append(f"via: {exchange.via}")
