@@ -15,7 +15,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -51,10 +51,14 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+x
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 _NO_LINK = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|about:|void)", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"https?://[a-z0-9.:-]+(?:/[!-~]*)?$", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"https?://([a-z0-9.:-]+)(?:/[!-~]*)?$", re.IGNORECASE)
+_WITH_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
 _LAST_INDEX = re.compile(r"\d+")
 
 MAX_LINKS = 5_000
+# How many answers about URLs are remembered: pages that are read one after the other have most links in common.
+_REMEMBERED = 16_384
 MAX_SITEMAP_URLS = 50_000  # the protocol's own limit for one file
 MAX_SITEMAP_BYTES = 52_428_800
 
@@ -77,7 +81,7 @@ def read_page(body: bytes, url: str, charset: str | None, site: Site, scope: Sco
     root = _parse(body, charset)
     if root is None:
         return Outlinks([], False, "")
-    base = _base(root, url)
+    base = _Base.of(_base(root, url))
     own = urls.canonical(url)
     followed, feeds = _targets(root)
     links: dict[str, Found] = {}
@@ -170,38 +174,60 @@ def _targets(root: etree._Element) -> tuple[list[str], list[str]]:
     return pages, feeds
 
 
-def _add(links: dict[str, Found], target: str, base: str, own: str, scope: Scope, role: str) -> None:
+class _Base(NamedTuple):
+    """What references are relative to: the whole URL, its folder, and its host."""
+
+    url: str
+    folder: str
+    origin: str
+
+    @classmethod
+    def of(cls, url: str) -> _Base:
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return cls(url, url, url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        return cls(url, origin + (parts.path[: parts.path.rfind("/") + 1] or "/"), origin + "/")
+
+    def needed_by(self, reference: str) -> str:
+        """As much of it as decides where a reference leads: what all pages of a folder or a host link to is worked out once."""
+        if scheme := _WITH_SCHEME.match(reference):
+            return scheme.group().lower()
+        if _WITHOUT_PATH.match(reference):
+            return self.url
+        return self.origin if reference.startswith("/") else self.folder
+
+
+def _add(
+    links: dict[str, Found], target: str, base: _Base, own: str, scope: Scope, role: Literal["page", "feed"]
+) -> None:
     if _NO_LINK.match(target):
         return
     # Most links of a portal's pages lead elsewhere: that is seen before the canonical form is worked out.
-    if _ABSOLUTE.match(target) and not scope.contains(target.strip()):
+    if (absolute := _ABSOLUTE.match(target)) and not scope.knows_host(absolute.group(1)):
         return
-    resolved = _resolve(base, target)
+    reference = "".join(target.split("\n")).strip().replace("\t", "").replace("\r", "")
+    resolved = _resolve(base.needed_by(reference), reference)
     if resolved is None:
         return
     url, address = resolved
-    if (
-        url in links
-        or (role == "page" and not scope.allows(url))
-        or not scope.contains(url)
-        or looks_endless(url)
-    ):
+    allowed = scope.allows if role == "page" else scope.contains
+    if url in links or not allowed(url) or looks_endless(url):
         return
     part_of = None
     if role == "page" and (link := continuation(url)) is not None:
         page = continuation(own)
         if link == own or (page is not None and page == link):
             part_of = link
-    links[url] = Found(url, address, "feed" if role == "feed" else "page", part_of)
+    links[url] = Found(url, address, role, part_of)
 
 
-@functools.lru_cache(maxsize=131_072)
-def _resolve(base: str, target: str) -> tuple[str, str] | None:
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _resolve(base: str, reference: str) -> tuple[str, str] | None:
     """A reference's canonical URL and the address to fetch, or None where there is none."""
     try:
-        address = urljoin(
-            base, "".join(target.split("\n")).strip().replace("\t", "").replace("\r", "")
-        ).partition("#")[0]
+        address = urljoin(base, reference).partition("#")[0]
         if not address.lower().startswith(("http://", "https://")):
             return None
         urlsplit(address).port  # noqa: B018 - raises for a port that is none
@@ -254,6 +280,7 @@ _NUMBERED_FOLDER = re.compile(r"^(.*?/[^/]+?)/(?:page/)?(\d{1,2})/?$")
 _PAGE_PARAMETERS = frozenset(("page", "p", "pn", "pageno", "page_no", "pageindex", "pg", "curpage"))
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def continuation(url: str) -> str | None:
     """The canonical URL of the first page, for a URL that looks like a further page of something."""
     parts = urlsplit(url)
@@ -284,7 +311,7 @@ _MAX_SEGMENTS = 15
 _MAX_PARAMETERS = 8
 
 
-@functools.lru_cache(maxsize=65_536)
+@functools.lru_cache(maxsize=_REMEMBERED)
 def looks_endless(url: str) -> bool:
     """A URL that grows: many parameters, a very deep path, or a path that repeats itself."""
     parts = urlsplit(url)
@@ -306,16 +333,18 @@ def looks_endless(url: str) -> bool:
     return False
 
 
-def families_of(url: str) -> list[str]:
+@functools.lru_cache(maxsize=_REMEMBERED)
+def families_of(url: str) -> tuple[str, ...]:
     """What may be one machine's making: a URL's path without its numbers, and the first two folders of it."""
     parts = urlsplit(url)
     path = _DIGITS.sub("#", parts.path)
     folders = path.split("/")
     found = {f"{parts.netloc}{path}{'?' if parts.query else ''}"}
     found.update(f"{parts.netloc}{'/'.join(folders[:depth])}/" for depth in (2, 3) if len(folders) > depth)
-    return sorted(found)
+    return tuple(sorted(found))
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def shape_of(url: str) -> str:
     """A URL with its numbers and the values of its parameters left out: pages made by one script have one shape."""
     parts = urlsplit(url)
@@ -340,6 +369,7 @@ def unpacked(body: bytes, limit: int) -> bytes:
 def read_feed(body: bytes, url: str, scope: Scope) -> list[Found]:
     """The entries of an RSS, RDF or Atom feed."""
     links: dict[str, Found] = {}
+    base = _Base.of(url)
     for element in _elements(unpacked(body, MAX_SITEMAP_BYTES)):
         name = etree.QName(element).localname
         if name == "link":
@@ -348,11 +378,11 @@ def read_feed(body: bytes, url: str, scope: Scope) -> list[Found]:
                 continue
             target = element.get("href") or (element.text or "").strip()
             if element.get("rel", "alternate") == "alternate" and target:
-                _add(links, target, url, url, scope, "page")
+                _add(links, target, base, url, scope, "page")
         elif name == "guid" and element.get("isPermaLink", "true") == "true":
             target = (element.text or "").strip()
             if target.startswith(("http://", "https://")):
-                _add(links, target, url, url, scope, "page")
+                _add(links, target, base, url, scope, "page")
     return list(links.values())
 
 
@@ -360,10 +390,11 @@ def read_sitemap(body: bytes, url: str, scope: Scope) -> list[Found]:
     """The pages of a sitemap, or the sitemaps of a sitemap index; plain text with a URL a line is a sitemap too."""
     data = unpacked(body, MAX_SITEMAP_BYTES)
     links: dict[str, Found] = {}
+    base = _Base.of(url)
     if data.lstrip()[:1] != b"<":
         for line in data.decode("utf-8", "replace").splitlines()[:MAX_SITEMAP_URLS]:
             if line.strip().startswith(("http://", "https://")):
-                _add(links, line.strip(), url, url, scope, "page")
+                _add(links, line.strip(), base, url, scope, "page")
         return list(links.values())
     for element in _elements(data):
         if etree.QName(element).localname != "loc" or not element.text:
@@ -371,9 +402,9 @@ def read_sitemap(body: bytes, url: str, scope: Scope) -> list[Found]:
         parent = element.getparent()
         kind = etree.QName(parent).localname if parent is not None else ""
         if kind == "url":
-            _add(links, element.text, url, url, scope, "page")
+            _add(links, element.text, base, url, scope, "page")
         elif kind == "sitemap":
-            resolved = _resolve(url, element.text)
+            resolved = _resolve(url, element.text.strip())
             if resolved is not None and scope.contains(resolved[0]):
                 links[resolved[0]] = Found(resolved[0], resolved[1], "sitemap")
         if len(links) >= MAX_SITEMAP_URLS:

@@ -33,7 +33,9 @@ class Scope:
     def __init__(self, site: Site) -> None:
         self._places = [_place(text) for text in scope_of(site)]
         self._exclude = [re.compile(pattern) for pattern in site.exclude]
-        self.allows = functools.lru_cache(maxsize=65_536)(self._allows)
+        # Pages that are read one after the other have most links in common.
+        self.allows = functools.lru_cache(maxsize=16_384)(self._allows)
+        self.knows_host = functools.lru_cache(maxsize=16_384)(self._knows_host)
 
     def contains(self, url: str) -> bool:
         """Whether a URL lies in the site."""
@@ -50,6 +52,11 @@ class Scope:
             and (parts.path or "/").startswith(path)
             for name, at, path in self._places
         )
+
+    def _knows_host(self, netloc: str) -> bool:
+        """Whether anything at `host` or `host:port` can lie in the site; quicker than to ask for a URL."""
+        name = netloc.lower().partition(":")[0]
+        return any(name == host or name.endswith("." + host) for host, _, _ in self._places)
 
     def _allows(self, url: str) -> bool:
         """Whether a URL may be fetched for a page: in the site, not excluded, and by its look a page."""

@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from loopback import Server, article, articles, crawl, listing, manifest, serving, site_file
@@ -13,6 +14,7 @@ from loopback import Server, article, articles, crawl, listing, manifest, servin
 from crawler import discovery
 from crawler.scope import Scope
 from crawler.sites import Site, site_of_url
+from pipelines import urls
 
 SITE = site_of_url("http://portal.test/")
 
@@ -30,6 +32,27 @@ def test_one_page_written_in_many_ways_is_one_url() -> None:
         '<a href="a.html?sid=0123456789abcdef0123">4</a><a href="HTTP://PORTAL.TEST:80/news/a.html">5</a><a href="index.html">6</a>'
     )
     assert links_of(body) == ["http://portal.test/news/a.html"]
+
+
+@pytest.mark.parametrize(
+    "page", ["http://portal.test", "http://portal.test/a/b.html?x=/y", "http://portal.test//a//b;c"]
+)
+def test_a_reference_leads_to_the_same_place_whichever_page_of_the_folder_was_read_before(page: str) -> None:
+    references = [
+        "c.html",
+        "../c.html",
+        "?c=1",
+        "/c.html",
+        "//portal.test/c",
+        "http://portal.test/c?",
+        "c/d",
+        "",
+    ]
+    body = "".join(f'<a href="{reference}">x</a>' for reference in references)
+    links_of(body, url=page.rpartition("/")[0] + "/another.html")
+    expected = dict.fromkeys(urls.canonical(urljoin(page, reference)) for reference in references)
+    expected.pop(urls.canonical(page), None)
+    assert links_of(body, url=page) == list(expected)
 
 
 def test_what_is_no_page_or_not_of_the_site_is_not_followed() -> None:
