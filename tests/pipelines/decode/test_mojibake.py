@@ -131,6 +131,43 @@ CLEAN = {
     "units": "㎡ ㎏ ℃ Ω µF ×10³ ½ ¼ ¾ ㏄ ㎞ ‰ § ¶ № ÷ ± ≤ ≥ ∑ √ ∞ °C Å ①②③ ㈠ ⅷ Ⅻ 㐀",
     "mojibake told of": "网页出现“锟斤拷”和“烫烫烫”，是编码错误。",
     "bopomofo": "ㄅㄆㄇㄈ ㄓㄨˋ ㄧㄣ",
+    "traditional news": "記者黃瓊瑩報導：臺灣鐵路管理局表示，颱風過境造成邊坡崩塌，搶修人員徹夜趕工，預計週末恢復雙線行駛；"
+    "乘客可憑票根辦理退費，並轉搭接駁專車。鄭氏宗祠、鹽埕區、鷺鷥、鸚鵡、鱷魚、蠶繭、龜鱉。",
+    "cantonese": "佢哋喺嗰度食咗飯，冇諗過會咁樣，啲嘢唔係我嘅，瞓醒先講啦。",
+    "old poetry": "噫吁嚱，危乎高哉！蜀道之難，難於上青天。蠶叢及魚鳧，開國何茫然。爾來四萬八千歲，不與秦塞通人煙。",
+    "rhapsody": "崢嶸嶕嶢，嶔崟崱屴，岪鬱嵂崒，嵱嵷嵯峨，巉巗嵃嶁，巑岏崔嵬。",
+    "radicals and rare": "鼎鼐黼黻黿鼉龜鼇，霹靂霓霰靄靉靆，骷髏髑髖，魑魅魍魎，饕餮饞饗，鏖戰鏗鏘。",
+    "chemistry": "氕氘氚、氟氖氡、铊铋钋砹钫镭锕钍镤铀镎钚、苯并芘、羟基、巯基、噻吩、嘧啶、嘌呤、吡啶、呋喃。",
+    "pinyin": "Nǐ hǎo, Zhōngguó; lǜsè, nǚ'ér, ǎ ǐ ǒ ǔ ǚ Ā Á Ǎ À ê̄ ế ê̌ ề.",
+    "polish": "Zażółć gęślą jaźń; Łódź, ŚWIĘTO, „Żółw” – ćma, źrebię, Ń.",
+    "czech": "Příliš žluťoučký kůň úpěl ďábelské ódy; ŽÁDOST, „Řeřicha“, ŠŤÁVA, Ů.",
+    "hungarian": "Árvíztűrő tükörfúrógép; „ŐSZI ÜNNEP” – ÚJ HÍD, ÍRÓ.",
+    "romanian": "Știința și țara: „ÎNTÂLNIRE” – ĂȘTIA, Ţepeş, ÎN ROMÂNIA.",
+    "swedish and danish": "Få se på “ÅRE”, RÆKKE PÅ ØEN; Ängelholm – ÅÄÖ, æøå, SMÖRGÅS™.",
+    "spanish": "¿Qué pasó? ¡Señor, el niño está aquí! «ESPAÑA», ¿ÓSCAR?, Í…, 1.º, 2.ª",
+    "italian": "Perché è così; «CITTÀ», È, LIBERTÀ’, PIÙ “CAFFÈ”, Ù.",
+    "greek": "Ξεσκεπάζω την ψυχοφθόρα βδελυγμία· «ΑΘΗΝΑ», Ά Έ Ή Ί Ό Ύ Ώ.",
+    "hebrew": "ראש העיר אמר אתמול: „התושבים מרוצים” – שָׁלוֹם, ₪100.",
+    "arabic": "قال رئيس البلدية أمس: «الأسعار مستقرة»، ١٢٣؛ لا إله.",
+    "thai": "เมื่อวานนี้นายกเทศมนตรีกล่าวว่า ราคาสินค้าคงที่ ๑๒๓ ฿50",
+    "hindi": "कल महापौर ने कहा कि क़ीमतें स्थिर हैं। ₹100",
+    "ukrainian": "Їжак і ґудзик: «Єдність» — під’їзд, Ґ, №7.",
+    "serbian": "Љубав, Њујорк, Ђурђевак; Ћирилица и Џак.",
+    "phonetic": "/ˈɪŋɡlɪʃ/ [ˌɪntəˈnæʃənəl fəˈnɛtɪk] ðə θɪŋ ʃʊd bɪ ʒ, ɲ, ɬ, ʔ, ŋ̊, çøœ, ã õ.",
+    "mathematics": "∀ε>0 ∃δ>0: |x−x₀|<δ ⇒ |ƒ(x)−ƒ(x₀)|<ε; ∮∇×E·dA = −∂Φ⁄∂t; ℝⁿ⊂ℂ, ∑ᵢ aᵢ², ÷ × ± ≈ ≠ ∫₀^∞ e^{−x²}dx",
+    "currency and legal signs": "© 2012 ® ™ £100 €50 ¥30 ¢5 §12 ¶3 «x» ¿ ¡ ª º ¹ ² ³ ¼ ½ ¾ Ã. Â. â. ÃO",
+    "upper case accents": "ÃO ÂNGULO, À “ÉTÉ” Â€, RÉSUMÉ®, ÉCLAT™, NOËL—ÇA, ÎLE’S, MÜNCHEN‘S",
+    "box drawing": "┌──┬──┐│表│格│├──┼──┤└──┴──┘ ░▒▓█ ▁▂▃▄▅▆▇",
+    "full width": "ＡＢＣ１２３（ａｂｃ）～｜￥＄％＆＊＋－／＝？＠［］＿｛｝。｢｣､･",
+    "private use": "图标\ue600\ue601和\uf101文字",
+    "ideographs of many countries": "越南国字𡨸喃、壮字𭆸、日本国字働峠辻凪榊、韓國國字乭畓，𠮷野家、𨋢、叱。",
+    "kaomoji": "(｡◕‿◕｡) ヽ(´▽`)/ (｀・ω・´) щ(ﾟДﾟщ) ≧▽≦ (๑•̀ㅂ•́)و✧ Σ(°△°|||)",
+    "broken already": "这里有\ufffd一个坏字，还有\ufffd\ufffd两个，不能猜。",
+    "question marks": "什么？？？真的吗?? 是?不是? ???你说呢???",
+    "japanese rare": "鬱陶しい檸檬と薔薇、憂鬱な躊躇、齟齬、魍魎の匣、蘊蓄、邂逅、顰蹙を買う。",
+    "korean hanja": "大韓民國憲法 第一條: 大韓民國은 民主共和國이다. 훈민정음 ㆍㅿㆁㆆ ᄒᆞᆫ글",
+    "yi and tibetan": "ꆈꌠꁱꂷ བོད་སྐད་ ᠮᠣᠩᠭᠣᠯ ئۇيغۇرچە",
+    "escapes and source": r"\u4e2d\u6587 \xe4\xb8\xad &#20013; %E4%B8%AD printf(\"%s\", L\"中文\"); # -*- coding: gbk -*-",
 }
 
 
@@ -175,9 +212,17 @@ def test_any_text_is_repaired_without_an_exception(text: str) -> None:
         position = change.start + len(change.found)
 
 
-def test_noise_of_any_length_is_answered_alike() -> None:
+@pytest.mark.parametrize("around", ["\n", " ", "<br>", ""])
+def test_a_large_text_of_noise_keeps_what_is_clean_in_it(around: str) -> None:
     noise = random.Random(5)
-    characters = "锛銆鈥涓浗鎴戜滑\ufffd?Ã©â€ 鐨"
-    text = "".join(noise.choice(characters) for _ in range(20_000))
-    once = repair_and_explain(text)
-    assert repair_and_explain(f"{text}\n\n{text}").repairs[: len(once.repairs)] == once.repairs
+    text = "".join(noise.choice("锛銆鈥涓浗鎴戜滑\ufffd?Ã©â€ 鐨") for _ in range(60_000))
+    clean = "市政府昨天下午召开新闻发布会"
+    repaired = repair_and_explain(f"{clean}\n{text}{around}\n{clean}")
+    assert repaired.text.startswith(f"{clean}\n")
+    assert repaired.text.endswith(f"\n{clean}")
+
+
+def test_a_large_damaged_text_comes_back_whole() -> None:
+    lines = "\n".join(LINES * 50)
+    assert repair(lines.encode().decode("gb18030", "ignore")) == lines
+    assert repair(lines.encode().decode("latin-1")) == lines
