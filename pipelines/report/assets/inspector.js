@@ -50,7 +50,14 @@
     const block = target.closest(".block");
     return block ? [block, ...(byBlock.get(block.dataset.i) || [])] : [];
   }
-  document.addEventListener("mouseover", (event) => light(partsAndBlocks(event.target)));
+  // A page that scrolls under a pointer at rest is no hovering.
+  let pointer = "";
+  document.addEventListener("mouseover", (event) => {
+    const place = event.screenX + "," + event.screenY;
+    if (event.isTrusted && place === pointer) return;
+    pointer = place;
+    light(partsAndBlocks(event.target));
+  });
   document.addEventListener("focusin", (event) => { if (event.target.closest(".part, .block")) light(partsAndBlocks(event.target)); });
 
   // Choosing a block shows why it has its label.
@@ -228,11 +235,16 @@
 
   // Keys.
   document.getElementById("keys").addEventListener("click", () => help.showModal());
+  const isShown = (block) => block.getClientRects().length > 0;
+  function beside(by) {
+    if (!chosen || !isShown(chosen)) return blocks.find(isShown);
+    let place = blocks.indexOf(chosen) + by;
+    while (by && blocks[place] && !isShown(blocks[place])) place += by;
+    return blocks[place] || chosen;
+  }
   function move(by) {
-    const visible = blocks.filter((block) => block.getClientRects().length);
-    if (!visible.length) return;
-    const place = chosen ? visible.indexOf(chosen) : -1;
-    const next = visible[Math.min(visible.length - 1, Math.max(0, place < 0 ? 0 : place + by))];
+    const next = beside(by);
+    if (!next) return;
     choose(next, false);
     next.querySelector(".label").focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
