@@ -18,15 +18,16 @@ from pathlib import Path
 __all__ = ["asset", "document", "escape", "policy"]
 
 _ASSETS = Path(__file__).parent / "assets"
-# Characters that turn text around or cannot be in a file; shown as what they are not, they would mislead the reader.
+# Characters that are not seen: they turn text around, or are none that a file can hold. Each is shown as a box of its own, and not as
+# `\ufffd`, which in a page with mojibake means that a byte was lost.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
 
 def escape(text: object) -> str:
-    """Text for HTML, inside elements and quoted attributes; control characters and text direction tricks become `\ufffd`."""
-    return html.escape(_UNSEEN.sub("\ufffd", str(text)), quote=True)
+    """Text for HTML, inside elements and quoted attributes; control characters and text direction tricks become `▯`."""
+    return html.escape(_UNSEEN.sub("▯", str(text)), quote=True)
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from pipelines.page import Page
 from pipelines.record import Record, Repair
 from pipelines.report.explained import KEPT, CharsetRun, Part, View, fold, view
 from pipelines.report.frame import document, escape
+from pipelines.report.parts import counting
 from pipelines.report.peers import Peer, extract_with
 
 __all__ = ["Inspection", "inspect_page"]
@@ -174,7 +175,7 @@ def _charset_class(charset: str, charsets: list[str]) -> str:
 
 
 def _share(share: float) -> str:
-    return "all" if share >= 1 else f"{share:.1%}" if share >= 0.001 else "<0.1%".replace("<", "&lt;")
+    return "all bytes" if share >= 1 else f"{share:.1%}" if share >= 0.001 else "<0.1%".replace("<", "&lt;")
 
 
 def _page_pane(seen: View, peers: list[Peer]) -> Iterator[str]:
@@ -278,7 +279,9 @@ def _fields(record: Record, seen: View) -> Iterator[str]:
             yield _repair(repair, blocks)
         yield "</ul>"
     paragraphs = seen.parts.get("body", [])
-    yield f'<h3>body <span class="soft">{len(paragraphs):,} paragraphs, {len(record.body):,} characters</span></h3>'
+    yield f'<h3>body <span class="soft">{counting(len(paragraphs), "paragraph")}, {counting(len(record.body), "character")}</span></h3>'
+    if not paragraphs:
+        yield f'<p class="soft">There is no text to keep: the page is of the kind “{escape(record.kind)}”.</p>'
     yield '<div class="body">'
     for part in paragraphs:
         yield f'<p class="part" tabindex="-1" data-key="{part.key}" data-b="{_ids(part)}">{escape(part.text)}</p>'

@@ -11,7 +11,7 @@ import msgspec
 from pipelines.report.frame import escape
 from pipelines.report.summary import most_common
 
-__all__ = ["counted", "duration", "percent", "section", "size", "table", "tree"]
+__all__ = ["counted", "counting", "duration", "percent", "section", "size", "table", "tree"]
 
 
 def section(title: str, parts: Iterable[str], note: str = "") -> Iterator[str]:
@@ -66,6 +66,11 @@ def counted(counts: Mapping[str, int], number: int) -> list[tuple[str, float, st
         rest = sum(counts.values()) - int(sum(value for _, value, _ in rows))
         rows.append((f"{len(counts) - number:,} others", float(rest), f"{rest:,}"))
     return rows
+
+
+def counting(number: int, what: str) -> str:
+    """A number of things in words: `1 page`, `2,000 pages`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def percent(share: float) -> str:
