@@ -46,7 +46,7 @@ def _report(this: _Account, last: _Account) -> Iterator[str]:
         (f"{sum(this['inputs'].values()):,}", "records read"),
         (f"{figures['records']:,}", "records written"),
         (short(figures["characters"]), "characters of body"),
-        (f"{len(figures['sites']):,}", "sites"),
+        (f"{len(figures['sites']):,}", "site" if len(figures["sites"]) == 1 else "sites"),
         (f"{this['clusters']:,}", "groups of duplicates") if this["clusters"] else ("", ""),
         *(
             (f"{number:,}", f"in {name}")

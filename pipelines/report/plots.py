@@ -24,23 +24,29 @@ def short(number: float) -> str:
     return f"{number:,.0f}" if number == round(number) else f"{number:.3g}"
 
 
-def lines(series: Sequence[Series], *, label: str, x_unit: str, y_unit: str) -> str:
-    """Lines over a common axis, the first with its area filled. `label` says to a screen reader what is to be seen."""
+def lines(
+    series: Sequence[Series], *, label: str, x_unit: str, y_unit: str, left: float = 0, dots: bool = True
+) -> str:
+    """Lines over a common axis that begins at `left`, the first with its area filled.
+
+    label   says to a screen reader what is to be seen
+    dots    mark each point, where they are few
+    """
     points = [point for _, _, each in series for point in each]
-    right = max((x for x, _ in points), default=1) or 1
+    right = max((x for x, _ in points if x > left), default=left + 1)
     step, top = _ticks(max((y for _, y in points), default=1))
     inner, height = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
 
     def place(x: float, y: float) -> str:
-        return f"{_LEFT + inner * x / right:.1f},{_TOP + height * (1 - y / top):.1f}"
+        return f"{_LEFT + inner * (x - left) / (right - left):.1f},{_TOP + height * (1 - y / top):.1f}"
 
     parts = [_open(label), *_grid(step, top, y_unit)]
-    x_step, _ = _ticks(right)
-    for number in range(int(right / x_step + 1e-9) + 1):
-        x = _LEFT + inner * number * x_step / right
-        parts.append(
-            f'<text class="tick" x="{x:.1f}" y="{_HEIGHT - 22}" text-anchor="middle">{short(number * x_step)}</text>'
-        )
+    x_step, _ = _ticks(right - left)
+    if left:
+        x_step = max(1, math.ceil(x_step))  # what does not begin at nought is counted in whole numbers
+    for number in range(int((right - left) / x_step + 1e-9) + 1):
+        x = _LEFT + inner * number * x_step / (right - left)
+        parts.append(_tick(x, short(left + number * x_step), number))
     parts.append(
         f'<text class="tick" x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 5}" text-anchor="end">{escape(x_unit)}</text>'
     )
@@ -53,7 +59,7 @@ def lines(series: Sequence[Series], *, label: str, x_unit: str, y_unit: str) -> 
         parts.append(
             f'<polyline class="line {kind}" points="{path}"><title>{escape(name)}</title></polyline>'
         )
-        if len(each) <= 40:
+        if dots and len(each) <= 40:
             for x, y in each:
                 cx, cy = place(x, y).split(",")
                 parts.append(
@@ -63,12 +69,12 @@ def lines(series: Sequence[Series], *, label: str, x_unit: str, y_unit: str) -> 
     return "".join(parts) + _legend(series)
 
 
-def columns(rows: Sequence[tuple[str, float]], *, label: str, y_unit: str) -> str:
-    """Upright bars in the order given; few enough to be told apart."""
+def columns(rows: Sequence[tuple[str, float]], *, label: str, y_unit: str, least: int = 1) -> str:
+    """Upright bars in the order given; few enough to be told apart. At most every `least`-th has its name below it."""
     step, top = _ticks(max((value for _, value in rows), default=1))
     inner, height = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
     width = inner / max(len(rows), 1)
-    every = max(1, math.ceil(len(rows) / max(1, inner // 64)))
+    every = math.ceil(max(1, len(rows) / max(1, inner // 64)) / least) * least
     parts = [_open(label), *_grid(step, top, y_unit)]
     for number, (name, value) in enumerate(rows):
         x, bar = _LEFT + number * width, height * value / top
@@ -77,18 +83,25 @@ def columns(rows: Sequence[tuple[str, float]], *, label: str, y_unit: str) -> st
             f'height="{bar:.1f}" rx="2"><title>{escape(name)}: {value:,.0f}</title></rect>'
         )
         if number % every == 0:
-            parts.append(
-                f'<text class="tick" x="{x + width / 2:.1f}" y="{_HEIGHT - 22}" text-anchor="middle">{escape(name)}</text>'
-            )
+            parts.append(_tick(x + width / 2, name, number // every))
     return "".join((*parts, "</svg>"))
 
 
-def bars(rows: Iterable[tuple[str, float, str]], *, head: tuple[str, str]) -> str:
-    """Lying bars in a table: what, how much, and the number as it is written. Reads as a table without the bars."""
+def _tick(x: float, name: str, number: int) -> str:
+    """A name below the axis; a narrow screen leaves out all but every third of them."""
+    kind = "tick" if number % 3 == 0 else "tick more"
+    return f'<text class="{kind}" x="{x:.1f}" y="{_HEIGHT - 22}" text-anchor="middle">{escape(name)}</text>'
+
+
+def bars(rows: Iterable[tuple[str, float, str]], *, head: tuple[str, str], long: bool = False) -> str:
+    """Lying bars in a table: what, how much, and the number as it is written. Reads as a table without the bars.
+
+    long   the names are addresses, and get most of the room
+    """
     rows = list(rows)
     most = max((value for _, value, _ in rows), default=0) or 1
     parts = [
-        f'<table class="bars"><thead><tr><th scope="col">{escape(head[0])}</th><th scope="col" class="n">{escape(head[1])}</th>'
+        f'<table class="bars{" long" if long else ""}"><thead><tr><th scope="col">{escape(head[0])}</th><th scope="col" class="n">{escape(head[1])}</th>'
         '<td class="bar"></td></tr></thead><tbody>'
     ]
     for name, value, written in rows:

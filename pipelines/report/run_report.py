@@ -12,7 +12,7 @@ import msgspec
 
 from pipelines.page import REASONS, Reject
 from pipelines.report.frame import document, escape
-from pipelines.report.parts import counted, duration, percent, section, size, table, tree
+from pipelines.report.parts import counted, counting, duration, percent, section, size, table, tree
 from pipelines.report.plots import Series, bars, columns, lines, short
 from pipelines.report.summary import FIELDS, Summary, most_common, summarise
 from pipelines.report.timing import TimingFigures
@@ -182,7 +182,7 @@ def _figures(manifest: Manifest, summary: Summary) -> Iterator[str]:
         (f"{counts.records:,}", "records"),
         (f"{counts.rejects:,}", "rejects"),
         (f"{counts.listings:,}" if counts.listings else None, "listings"),
-        (f"{sum(counts.skipped.values()):,}" if counts.skipped else None, "skipped, no pages"),
+        (f"{sum(counts.skipped.values()):,}" if counts.skipped else None, "skipped"),
         (short(summary.body_characters) if summary.records else None, "characters of body"),
         (
             f"{len(summary.sites):,}" if summary.records else None,
@@ -199,7 +199,7 @@ def _figures(manifest: Manifest, summary: Summary) -> Iterator[str]:
             f'<p class="notice" role="note">The manifest counts {counts.records:,} records, the files hold {summary.records:,}.</p>'
         )
     if summary.unreadable_lines:
-        yield f'<p class="notice" role="note">{summary.unreadable_lines:,} lines of the files are no records.</p>'
+        yield f'<p class="notice" role="note">No records, though in the files: {counting(summary.unreadable_lines, "line")}.</p>'
 
 
 def _change(summary: Summary, before: list[_Figures]) -> Iterator[str]:
@@ -243,18 +243,20 @@ def _crawl_history(crawls: list[_Crawl]) -> Iterator[str]:
         ("failed", "c3", [(n + 1, run.failed) for n, run in enumerate(ended)]),
     ]
     label = f"New, changed and failed pages over {len(ended)} crawls"
-    yield from section("Crawls of this site", [lines(series, label=label, x_unit="crawl", y_unit="pages")])
+    yield from section("Crawls of this site", [lines(series, label=label, x_unit="crawl", y_unit="pages", left=1)])
 
 
 def _throughput(timing: TimingFigures) -> Iterator[str]:
     points = timing.points
     if len(points) < 3 or points[-1][0] <= 0:
         return
+    # Steps, since what is known is how many pages came between two moments.
     rates: list[tuple[float, float]] = []
     for (begin, done), (end, more) in itertools.pairwise(points):
         if end - begin >= 0.05:
-            rates.append(((begin + end) / 2, (more - done) / (end - begin)))
-    if len(rates) < 2:
+            rate = (more - done) / (end - begin)
+            rates += [(begin, rate), (end, rate)]
+    if len(rates) < 4:
         return
     mean = points[-1][1] / points[-1][0]
     plot = lines(
@@ -262,6 +264,7 @@ def _throughput(timing: TimingFigures) -> Iterator[str]:
         label=f"Pages a second, {mean:.1f} on average",
         x_unit="seconds",
         y_unit="pages/s",
+        dots=False,
     )
     yield from section("Throughput", [plot], f"{mean:,.1f} pages a second on average.")
 
@@ -306,7 +309,7 @@ def _contents(summary: Summary) -> Iterator[str]:
             yield f"<div>{bars(counted(counts, 8), head=(title, 'records'))}</div>"
         yield "</div>"
         if summary.mixed_charsets:
-            yield f'<p class="soft">{summary.mixed_charsets:,} pages mix several charsets.</p>'
+            yield f'<p class="soft">Pages that mix charsets: {summary.mixed_charsets:,}.</p>'
         years = {
             year: count
             for year, count in summary.years.items()
@@ -318,15 +321,17 @@ def _contents(summary: Summary) -> Iterator[str]:
             yield "<h3>Published, by year</h3>"
             yield columns(rows, label=f"Records by year published, {first} to {last}", y_unit="records")
             if without := summary.years.get("(none)"):
-                yield f'<p class="soft">{without:,} records have no date.</p>'
+                yield f'<p class="soft">Records without a date: {without:,}.</p>'
         if summary.lengths:
-            steps = range(min(summary.lengths), max(summary.lengths) + 1)
+            # Two bars to a doubling, the first of each pair under its power of two.
+            steps = range(min(summary.lengths) // 2 * 2, max(summary.lengths) + 1)
             sizes = [(short(round(2 ** (step / 2))), float(summary.lengths.get(step, 0))) for step in steps]
             yield "<h3>Length of the body, in characters</h3>"
             yield columns(
                 sizes,
                 label="Records by length of body, on a scale that doubles every two bars",
                 y_unit="records",
+                least=2,
             )
 
     yield from section("What came", parts())
@@ -371,11 +376,10 @@ def _repairs(summary: Summary) -> Iterator[str]:
             yield f'<span class="soft where">{escape(sample.where)} · {escape(sample.page)}</span></li>'
         yield "</ul>"
 
-    guessed = f", {summary.repairs_guessed:,} of them guesses" if summary.repairs_guessed else ""
-    total = sum(summary.repairs.values())
-    yield from section(
-        "Mojibake undone", parts(), f"{total:,} repairs on {summary.repaired_pages:,} pages{guessed}."
-    )
+    guessed = f", {summary.repairs_guessed:,} with guesses" if summary.repairs_guessed else ""
+    total = counting(sum(summary.repairs.values()), "repair")
+    where = counting(summary.repaired_pages, "page")
+    yield from section("Mojibake undone", parts(), f"{total} on {where}{guessed}.")
 
 
 def _warnings(summary: Summary) -> Iterator[str]:
@@ -389,7 +393,7 @@ def _slowest(timing: TimingFigures) -> Iterator[str]:
             (page.url or page.origin or "(unknown)", page.seconds, f"{page.seconds:.2f} s")
             for page in timing.slowest[:12]
         ]
-        yield from section("Slowest pages", [bars(rows, head=("page", "took"))])
+        yield from section("Slowest pages", [bars(rows, head=("page", "took"), long=True)])
 
 
 def _account(manifest: Manifest) -> Iterator[str]:
