@@ -243,7 +243,9 @@ def _crawl_history(crawls: list[_Crawl]) -> Iterator[str]:
         ("failed", "c3", [(n + 1, run.failed) for n, run in enumerate(ended)]),
     ]
     label = f"New, changed and failed pages over {len(ended)} crawls"
-    yield from section("Crawls of this site", [lines(series, label=label, x_unit="crawl", y_unit="pages", left=1)])
+    yield from section(
+        "Crawls of this site", [lines(series, label=label, x_unit="crawl", y_unit="pages", left=1)]
+    )
 
 
 def _throughput(timing: TimingFigures) -> Iterator[str]:

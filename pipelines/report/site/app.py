@@ -35,6 +35,8 @@ __all__ = ["make_app"]
 _INDEX = ".newsmill-search.sqlite"
 # Pages that somebody tried are kept in memory, so many of them, and nowhere else.
 _MOST_TRIED = 20
+# Seconds that an answer waits for the index to be looked through.
+_PATIENCE = 0.3
 _SITE = policy([asset("base.css"), asset("site.css")], forms=True, frames=True) + "; frame-ancestors 'none'"
 # A page of strange text runs in an origin of its own, whatever it finds to run.
 _INSPECTED = policy([asset("base.css"), asset("inspector.css")], [asset("inspector.js")])
@@ -53,16 +55,22 @@ class _Site:
         self.inspectors = Inspectors()
         self.tried: OrderedDict[str, Page] = OrderedDict()
         self._reading = threading.Lock()
+        self._looked = threading.Event()
 
     @property
     def indexing(self) -> bool:
         return self._reading.locked()
 
     def runs(self) -> list[FoundRun]:
-        """The runs that there are now; new ones are read into the index in the background."""
+        """The runs that there are now; new ones are read into the index in the background.
+
+        Where nothing is new that is done at once, and no one is told of an index that is being built.
+        """
         runs = find_runs(self.root)
         if self._reading.acquire(blocking=False):
+            self._looked.clear()
             threading.Thread(target=self._update, args=(runs,), name="index", daemon=True).start()
+        self._looked.wait(_PATIENCE)
         return runs
 
     def _update(self, runs: list[FoundRun]) -> None:
@@ -70,6 +78,7 @@ class _Site:
             self.index.update(runs)
         finally:
             self._reading.release()
+            self._looked.set()
 
     def run(self, key: str) -> FoundRun:
         """A run by its key. Raises the answer 404."""

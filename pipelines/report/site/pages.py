@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from pipelines.record import Person, Record
 from pipelines.report.frame import document, escape
+from pipelines.report.parts import counting
 from pipelines.report.peers import PEERS
 from pipelines.report.site.index import Filters, Hit
 from pipelines.report.site.runs import FoundRun
@@ -41,7 +42,7 @@ def home(runs: list[FoundRun], folder: str, indexing: bool) -> str:
             yield '<p class="empty">There is no finished run here: no folder with a manifest.json. '
             yield "Make one with <code>newsmill clean saved/ -o out</code>.</p>"
         else:
-            yield '<div class="wide"><table><thead><tr><th scope="col">run</th><th scope="col">command</th><th scope="col">began</th>'
+            yield '<div class="wide"><table class="runs"><thead><tr><th scope="col">run</th><th scope="col">command</th><th scope="col">began (UTC)</th>'
             yield '<th scope="col" class="n">pages</th><th scope="col" class="n">records</th><th scope="col" class="n">rejects</th>'
             yield "<td></td></tr></thead><tbody>"
             for run in runs:
@@ -56,8 +57,9 @@ def _run_row(run: FoundRun) -> Iterator[str]:
     manifest = run.manifest
     yield f'<tr><th scope="row"><a href="/records?run={run.key}">{escape(run.name)}</a></th><td>{escape(manifest.command)}</td>'
     yield f'<td class="when">{escape(manifest.started_at[:16].replace("T", " "))}</td>'
-    for number in (manifest.counts.pages, manifest.counts.records, manifest.counts.rejects):
-        yield f'<td class="n">{number:,}</td>'
+    counts = manifest.counts
+    for name, number in (("pages", counts.pages), ("records", counts.records), ("rejects", counts.rejects)):
+        yield f'<td class="n" data-of="{name}">{number:,}</td>'
     yield f'<td class="n"><a href="/runs/{run.key}/report">Report</a></td></tr>'
 
 
@@ -80,8 +82,10 @@ def results(
         yield f'<label>Site <input name="site" value="{escape(filters.site)}" placeholder="any" size="18"></label>'
         yield "<button>Show</button></form>"
         about = f" for “{escape(filters.words)}”" if filters.words else ""
-        yield f'<p class="soft" role="status">{total:,} {"record" if total == 1 else "records"}{about}'
-        yield ", and more to come: the index is being built</p>" if indexing else "</p>"
+        coming = ", and more to come: the index is being built" if indexing else ""
+        yield f'<p class="soft" role="status">{counting(total, "record")}{about}{coming}</p>'
+        if not total:
+            yield f'<p class="empty">{_nothing_found(filters)}</p>'
         yield '<ol class="hits">'
         names = {run.key: run.name for run in runs}
         for hit in hits:
@@ -97,6 +101,12 @@ def results(
         yield "</main>"
 
     return _page(filters.words or "Records", parts(), here="/records", words=filters.words)
+
+
+def _nothing_found(filters: Filters) -> str:
+    if filters.run or filters.site or filters.kind:
+        return "Nothing here. Take away the run, the kind or the site to look in all records."
+    return "No record has all of these. A word is found by its beginning, a phrase in “…” as it stands; fewer words find more."
 
 
 def _choice(name: str, label: str, chosen: str, options: list[tuple[str, str]]) -> Iterator[str]:
