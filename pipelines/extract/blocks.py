@@ -184,6 +184,7 @@ class _Walk:
         if not text.isascii():
             if "\u200b" in text or "\ufeff" in text or "\u00ad" in text or "\u200e" in text:
                 text = _ZERO_WIDTH.sub("", text)
+            text = text.strip()
             if "\n" in text:
                 text = _WRAPPED.sub("", text)
         text = " ".join(text.split())
@@ -240,7 +241,7 @@ class _Walk:
                         if name in _NAMES:
                             names = f"{names} {value}"
                         elif name == "style":
-                            if not hidden and _HIDING.search(value):
+                            if not hidden and len(value) > 10 and _HIDING.search(value):
                                 hidden = True
                         elif name == "hidden":
                             hidden = True

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from pipelines.extract.blocks import Document
 from pipelines.extract.features import LINE_NAMES, Features, Floats, line_signs
@@ -22,6 +21,18 @@ __all__ = ["CANDIDATE", "CONTEXT_NAMES", "Network", "context", "load", "probabil
 _WEIGHTS = Path(__file__).with_name("body.npz")
 # Blocks that the first network has ruled out need no closer look at their words.
 CANDIDATE = 0.03
+
+
+# A product of so few rows stays below the size at which OpenBLAS (numpy's) wakes its threads: on matrices of this size they gain nothing,
+# and on a machine whose cores are all busy with pages waiting for one costs ten times the arithmetic.
+_ROWS = 32
+
+
+def _product(values: Floats, weights: Floats) -> Floats:
+    """`values @ weights`, some rows at a time."""
+    if len(values) <= _ROWS:
+        return values @ weights
+    return np.concatenate([values[at : at + _ROWS] @ weights for at in range(0, len(values), _ROWS)])
 
 
 class Network:
@@ -34,9 +45,9 @@ class Network:
         """Probabilities, one a row."""
         values = inputs
         for weights, bias in self.layers[:-1]:
-            values = np.maximum(values @ weights + bias, 0)
+            values = np.maximum(_product(values, weights) + bias, 0)
         weights, bias = self.layers[-1]
-        logits = values @ weights + bias
+        logits = _product(values, weights) + bias
         result: Floats = 1 / (1 + np.exp(-np.clip(logits[:, 0], -30, 30)))
         return result
 
@@ -109,13 +120,6 @@ def load() -> tuple[Network, Network]:
         return network(1), network(2)
 
 
-@cache
-def _blas() -> ThreadpoolController:
-    # Matrices of this size gain nothing from a second thread, and on a machine whose cores are all busy with pages waiting for one costs ten
-    # times the arithmetic.
-    return ThreadpoolController()
-
-
 def second_opinion(document: Document, features: Features, opinion: Floats, second: Network) -> Floats:
     """The second network's judgement of the candidates; what the first one ruled out stays out."""
     judged: Floats = opinion.copy()
@@ -129,6 +133,5 @@ def second_opinion(document: Document, features: Features, opinion: Floats, seco
 def probabilities(document: Document, features: Features) -> Floats:
     """The probability that each block is body, rounded so that the last bits of arithmetic decide nothing."""
     first, second = load()
-    with _blas().limit(limits=1):
-        result: Floats = np.round(second_opinion(document, features, first(features.matrix), second), 4)
+    result: Floats = np.round(second_opinion(document, features, first(features.matrix), second), 4)
     return result
