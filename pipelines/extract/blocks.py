@@ -207,11 +207,14 @@ class _Walk:
         containers.append(current)
         pieces: list[str] = []
         in_link = in_bold = links = link_chars = bold_chars = breaks = heading = preformatted = quoted = 0
+        # The roles of the open elements: asking an element for its tag again at its end costs three times as much.
+        opened: list[int] = []
         walker = etree.iterwalk(self.root, events=("start", "end"))
         for event, element in walker:
-            tag: Any = element.tag
-            role = roles.get(tag, _INLINE)
             if event == "start":
+                tag: Any = element.tag
+                role = roles.get(tag, _INLINE)
+                opened.append(role)
                 if role <= _BOLD:
                     if role == _LINK:
                         in_link += 1
@@ -239,7 +242,7 @@ class _Walk:
                     names = ""
                     for name, value in element.items():
                         if name in _NAMES:
-                            names = f"{names} {value}"
+                            names = f"{names} {value}" if names else value
                         elif name == "style":
                             if not hidden and len(value) > 10 and _HIDING.search(value):
                                 hidden = True
@@ -298,6 +301,7 @@ class _Walk:
                         )
                     walker.skip_subtree()
                 continue
+            role = opened.pop()
             if role == _INLINE:
                 pass
             elif role == _LINK:
@@ -312,9 +316,9 @@ class _Walk:
                 breaks = 0
                 if role == _HEADING:
                     heading = 0
-                elif tag == "pre":
+                elif preformatted and current.tag == "pre":
                     preformatted -= 1
-                elif tag == "blockquote":
+                elif quoted and current.tag == "blockquote":
                     quoted -= 1
                 current.end = len(blocks)
                 current = containers[current.parent] if current.parent >= 0 else containers[0]

@@ -23,16 +23,17 @@ _WEIGHTS = Path(__file__).with_name("body.npz")
 CANDIDATE = 0.03
 
 
-# A product of so few rows stays below the size at which OpenBLAS (numpy's) wakes its threads: on matrices of this size they gain nothing,
-# and on a machine whose cores are all busy with pages waiting for one costs ten times the arithmetic.
-_ROWS = 32
+# A product of fewer multiplications runs on the caller's thread in OpenBLAS (numpy's), whose threads gain nothing on matrices of this size:
+# on a machine whose cores are all busy with pages, waiting for one costs ten times the arithmetic.
+_MULTIPLICATIONS = 1 << 18
 
 
 def _product(values: Floats, weights: Floats) -> Floats:
     """`values @ weights`, some rows at a time."""
-    if len(values) <= _ROWS:
+    rows = max(1, _MULTIPLICATIONS // weights.size)
+    if len(values) <= rows:
         return values @ weights
-    return np.concatenate([values[at : at + _ROWS] @ weights for at in range(0, len(values), _ROWS)])
+    return np.concatenate([values[at : at + rows] @ weights for at in range(0, len(values), rows)])
 
 
 class Network:
