@@ -53,9 +53,10 @@ class Network:
         return result
 
 
+_HALVES = (4, 10)
 CONTEXT_NAMES = [
     "first opinion", *(f"opinion {by:+d}" for by in (-3, -2, -1, 1, 2, 3)),
-    *(f"opinion within {half}" for half in (4, 10)), *(f"opinion of box {n}" for n in (1, 2, 3, 4)),
+    *(f"opinion within {half}" for half in _HALVES), *(f"opinion of box {n}" for n in (1, 2, 3, 4)),
     *(f"article share of box {n}" for n in (1, 2, 3, 4)), "opinion of alike", "article share of alike",
     "article before", "article after", "article on page", "best before", "best after", *LINE_NAMES,
     *(f"prev {name}" for name in LINE_NAMES), *(f"section {name}" for name in LINE_NAMES),
@@ -64,44 +65,42 @@ CONTEXT_NAMES = [
 
 def context(document: Document, features: Features, opinion: Floats) -> Floats:
     """The second network's further inputs (`CONTEXT_NAMES`) from the first one's opinion of every block."""
-    count = len(opinion)
-    weight = features.weight + 1.0
-    mass = opinion * weight
-    sums = np.zeros((count + 1, 2), np.float64)
-    np.cumsum(np.stack((mass, weight), axis=1), axis=0, out=sums[1:])
-    total = max(float(sums[-1, 0]), 1.0)
-    index = np.arange(count)
-    columns: list[NDArray[np.generic]] = [opinion]
-    padded = np.concatenate((np.zeros(3, np.float32), opinion, np.zeros(3, np.float32)))
-    columns += [padded[3 + by : 3 + by + count] for by in (-3, -2, -1, 1, 2, 3)]
-    for half in (4, 10):
-        low, high = np.maximum(index - half, 0), np.minimum(index + half + 1, count)
-        around = sums[high] - sums[low]
-        columns.append(around[:, 0] / around[:, 1])
-    shares = []
-    for level in features.levels:
-        inside = sums[features.end[level]] - sums[features.first[level]]
-        columns.append(inside[:, 0] / np.maximum(inside[:, 1], 1e-6))
-        shares.append(inside[:, 0] / total)
-    columns += shares
+    count, index = len(opinion), np.arange(len(opinion))
+    rows = np.zeros((len(CONTEXT_NAMES), count), np.float32)
+    mass, weight = opinion * (features.weight + 1.0), features.weight + 1.0
+    sums = np.zeros((2, count + 1))
+    np.cumsum((mass, weight), axis=1, out=sums[:, 1:])
+    total = max(float(sums[0, -1]), 1.0)
+    rows[0] = opinion
+    padded = np.zeros(count + 6, np.float32)
+    padded[3:-3] = opinion
+    for row, by in enumerate((-3, -2, -1, 1, 2, 3), 1):
+        rows[row] = padded[3 + by : 3 + by + count]
+    halves = np.array(_HALVES)[:, None]
+    around = sums[:, np.minimum(index + halves + 1, count)] - sums[:, np.maximum(index - halves, 0)]
+    rows[7:9] = around[0] / around[1]
+    inside = sums[:, features.end[features.levels]] - sums[:, features.first[features.levels]]
+    rows[9:13] = inside[0] / np.maximum(inside[1], 1e-6)
+    rows[13:17] = inside[0] / total
     group_mass = np.bincount(features.group, weights=mass)
     group_weight = np.bincount(features.group, weights=weight)
-    columns += [(group_mass / group_weight)[features.group], (group_mass / total)[features.group]]
-    columns += [sums[:-1, 0] / total, 1 - sums[1:, 0] / total, np.full(count, np.log1p(total) / 10)]
-    strong = np.where(opinion > 0.5, index, -1000)
-    before = index - np.concatenate(([-1000], np.maximum.accumulate(strong)[:-1]))
-    strong = np.where(opinion > 0.5, index, count + 1000)
-    after = np.concatenate((np.minimum.accumulate(strong[::-1])[::-1][1:], [count + 1000])) - index
-    columns += [np.minimum(before, 20) / 10, np.minimum(after, 20) / 10]
-    stacked = np.stack([column.astype(np.float32) for column in columns], axis=1)
-    lines = line_signs(document.blocks, np.flatnonzero(opinion > CANDIDATE))
-    previous = np.zeros_like(lines)
-    previous[1:] = lines[:-1]
+    rows[17] = (group_mass / group_weight)[features.group]
+    rows[18] = (group_mass / total)[features.group]
+    rows[19] = sums[0, :-1] / total
+    rows[20] = 1 - sums[0, 1:] / total
+    rows[21] = np.log1p(total) / 10
+    strong = opinion > 0.5
+    last = np.maximum.accumulate(np.where(strong, index, -1000))
+    rows[22, :1], rows[22, 1:] = 2, np.minimum(index[1:] - last[:-1], 20) / 10
+    following = np.minimum.accumulate(np.where(strong, index, count + 1000)[::-1])[::-1]
+    rows[23, -1:], rows[23, :-1] = 2, np.minimum(following[1:] - index[:-1], 20) / 10
+    lines, previous, section = rows[24:].reshape(3, len(LINE_NAMES), count)
+    lines[:] = line_signs(document.blocks, np.flatnonzero(opinion > CANDIDATE)).T
+    previous[:, 1:] = lines[:, :-1]
     # The signs of the heading that a block stands under.
-    headings = np.where(features.heading, index, -1)
-    above = np.maximum.accumulate(headings)
-    section = lines[above] * (above >= 0)[:, None]
-    return np.hstack((stacked, lines, previous, section.astype(np.float32)))
+    above = np.maximum.accumulate(np.where(features.heading, index, -1))
+    section[:] = lines[:, above] * (above >= 0)
+    return rows.T
 
 
 @cache
