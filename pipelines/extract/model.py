@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipelines.extract.blocks import Document
 from pipelines.extract.features import LINE_NAMES, Features, Floats, line_signs
