@@ -99,7 +99,8 @@ def context(document: Document, features: Features, opinion: Floats) -> Floats:
     # The signs of the heading that a block stands under.
     above = np.maximum.accumulate(np.where(features.heading, index, -1))
     section[:] = lines[:, above] * (above >= 0)
-    return rows.T
+    result: Floats = rows.T
+    return result
 
 
 @cache
