@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import sys
@@ -27,6 +28,8 @@ _DEFAULT_FOLDER = "newsmill-demo"
 _MARK = ".newsmill-demo"
 _PLAIN_WIDTH = 110  # columns, where there is no terminal to ask
 _REPAIRS_SHOWN = 4
+# What a terminal would obey instead of showing: mojibake is full of it, and a hostile page may be.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @click.command(
@@ -163,7 +166,7 @@ def _pair(above: str, below: str, width: int) -> str:
 
 def _cut(text: str, width: int) -> str:
     """The text in at most `width` columns of a terminal, where a Chinese character takes two."""
-    text = " ".join(text.split())
+    text = " ".join(_CONTROL.sub("▯", text).split())
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
@@ -185,7 +188,7 @@ def _print_repairs(records: list[Record], console: Console) -> None:
     repairs = [(record, repair) for record in records for repair in record.repairs if repair.where != "page"]
     if not repairs:
         return
-    console.print("[bold]Mojibake undone[/bold]")
+    console.print("\n[bold]Mojibake undone[/bold]")
     width = max(20, (console.width - 24) // 2)
     for record, repair in repairs[:_REPAIRS_SHOWN]:
         sure = "" if repair.certain else "[dim], partly guessed[/dim]"

@@ -77,6 +77,7 @@ def _print(figures: Figures) -> None:
     ):
         rows = list(counts)
         if rows:
+            console.print()
             console.print(_table(name, rows, share))
 
 
