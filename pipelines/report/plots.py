@@ -10,7 +10,7 @@ from pipelines.report.frame import escape
 __all__ = ["Series", "bars", "columns", "lines", "short"]
 
 _WIDTH, _HEIGHT = 720, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 12, 40
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 30, 40
 
 # A line of a plot: its name, its class in the style sheet, and its points.
 Series = tuple[str, str, Sequence[tuple[float, float]]]
@@ -123,7 +123,7 @@ def _grid(step: float, top: float, unit: str) -> Iterable[str]:
         y = _TOP + height * (1 - number * step / top)
         yield f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
         yield f'<text class="tick" x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{short(number * step)}</text>'
-    yield f'<text class="tick" x="{_LEFT + 6}" y="{_TOP + 10}">{escape(unit)}</text>'
+    yield f'<text class="tick" x="4" y="14">{escape(unit)}</text>'
 
 
 def _legend(series: Sequence[Series]) -> str:

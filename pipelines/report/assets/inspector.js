@@ -121,6 +121,8 @@
     const block = event.target.closest(".block");
     if (!block || String(getSelection())) return;
     choose(block);
+    // On a phone the reasons come up over the page: the block stays in sight above them.
+    if (narrow.matches && block.getBoundingClientRect().bottom > why.getBoundingClientRect().top) reveal(block, "start");
     const part = (byBlock.get(block.dataset.i) || []).find((each) => side.contains(each) && each.offsetParent);
     if (part && !narrow.matches) reveal(part, "nearest");
   });
