@@ -20,7 +20,7 @@ __all__ = ["inspect"]
 
 
 class _NotUsable(click.ClickException):
-    """Input that is missing or no page."""
+    """Input that is missing or no page, or a place that nothing can be written to."""
 
     exit_code = 2
 
@@ -68,8 +68,11 @@ def inspect(
         sys.stdout.buffer.write(shown.html.encode("utf-8", "replace"))
         return
     target = output or Path("inspected.html")
-    with atomic_write(target) as file:
-        file.write(shown.html.encode("utf-8", "replace"))
+    try:
+        with atomic_write(target) as file:
+            file.write(shown.html.encode("utf-8", "replace"))
+    except OSError as error:
+        raise _NotUsable(f"{target} cannot be written ({error.strerror}); name another with -o.") from error
     click.echo(f"{shown.title}: open {target} in a browser.", err=True)
 
 

@@ -45,8 +45,11 @@ def diff(old: Path, new: Path, output: Path | None, top: int, as_json: bool) -> 
     except msgspec.DecodeError as error:
         raise click.ClickException(str(error)) from error
     if output is not None:
-        with atomic_write(output) as file:
-            file.write(diff_page(result, str(old), str(new)).encode("utf-8", "replace"))
+        try:
+            with atomic_write(output) as file:
+                file.write(diff_page(result, str(old), str(new)).encode("utf-8", "replace"))
+        except OSError as error:
+            raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
         click.echo(f"The page with all differences: {output}", err=True)
     if as_json:
         click.echo(msgspec.json.encode(result).decode())

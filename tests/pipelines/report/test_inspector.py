@@ -183,6 +183,14 @@ def test_what_cannot_be_shown_is_said_in_a_sentence(
     assert not Path("inspected.html").exists()
 
 
+def test_a_place_that_cannot_be_written_to_is_said_in_a_sentence(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(article().raw)
+    run = CliRunner().invoke(inspect, [str(page), "-o", str(page / "out.html")])
+    assert run.exit_code == 2
+    assert "cannot be written" in run.output
+
+
 COUNT_WORK = """() => {
   let work = 0;
   const count = (owner, name) => { const real = owner[name]; owner[name] = function (...given) { work++; return real.apply(this, given); }; };
