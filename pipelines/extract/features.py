@@ -80,6 +80,16 @@ _LINE_START = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in 
 _LINE_INSIDE = re.compile(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS if not pattern.startswith("^"))
 )
+# What a line must hold for `_LINE_INSIDE` to match anywhere: a digit, or one of these words of its rows. Most pages have none of most of them,
+# and a page is asked for a word at once. A test holds the list to the rows.
+_DIGIT_SIGN = re.compile(r"\d")
+_INSIDE_WORDS = (
+    "©", "(c)", "copyright", "all rights reserved", "版权", "版權", "著作権", "無断転載", "무단", "저작권", "derechos", "direitos",
+    "droits réservés", "все права", "hak cipta", "حقوق", "bản quyền", "前", "ago", "http", "www.", "@", "share", "follow us",
+    "subscribe", "sign up", "newsletter", "facebook", "twitter", "whatsapp", "telegram", "instagram", "分享", "关注", "關注", "扫码",
+    "二维码", "掃碼", "订阅", "微信公众号", "下载", "客户端", "シェア", "フォロー", "구독", "공유", "подпис", "поделиться", "suscr",
+    "síguenos", "compart", "inscreva", "bagikan", "ikuti", "langganan", "تابع", "اشترك", "شارك",
+)  # fmt: skip
 _LINE_NUMBER = {name: number for number, (name, _) in enumerate(_LINE_SIGNS)}
 _LINE_LIMIT = 160
 
@@ -417,14 +427,18 @@ def _character_classes(blocks: list[Block], sizes: Ints) -> tuple[NDArray[np.flo
 def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
     """Which of `_LINE_SIGNS` the short ones among the wanted blocks show; one column a sign, all blocks."""
     signs = np.zeros((len(blocks), len(_LINE_SIGNS)), np.float32)
-    begins, holds = _LINE_START.match, _LINE_INSIDE.search
-    for index in wanted.tolist():
-        text = blocks[index].text
-        if len(text) <= _LINE_LIMIT:
-            text = text.lower()
-            match = begins(text) or holds(text, 1)
-            if match:
-                signs[index, _LINE_NUMBER[match.lastgroup or ""]] = 1
+    lines = [(index, text) for index in wanted.tolist() if len(text := blocks[index].text) <= _LINE_LIMIT]
+    if not lines:
+        return signs
+    lowered = "\n".join([text for _, text in lines]).lower()
+    words = [word for word in _INSIDE_WORDS if word in lowered]
+    begins, holds, has_digit = _LINE_START.match, _LINE_INSIDE.search, _DIGIT_SIGN.search
+    for (index, _), text in zip(lines, lowered.split("\n"), strict=True):
+        match = begins(text)
+        if match is None and (has_digit(text) or any(word in text for word in words)):
+            match = holds(text, 1)
+        if match:
+            signs[index, _LINE_NUMBER[match.lastgroup or ""]] = 1
     return signs
 
 

@@ -1,0 +1,76 @@
+"""What is measured of blocks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipelines.extract import Document, parse, read_blocks
+from pipelines.extract.features import _INSIDE_WORDS, _LINE_SIGNS, LINE_NAMES, NAMES, line_signs, measure
+
+
+def document(html: str) -> Document:
+    tree = parse(html)
+    assert tree is not None
+    return read_blocks(tree)
+
+
+def test_a_page_is_measured_by_named_columns() -> None:
+    page = document(
+        "<title>A day</title><h1>A day</h1><p>It rained, and <a href=x>more</a>.</p><p>It rained.</p>"
+    )
+    features = measure(page, "A day")
+    assert features.matrix.shape == (3, len(NAMES)) == (3, len(set(NAMES)))
+    assert np.isfinite(features.matrix).all()
+    column = dict(zip(features.names, features.matrix.T.tolist(), strict=True))
+    assert column["h1"] == [1, 0, 0]
+    assert column["in p"] == [0, 1, 1]
+    assert column["is title"] == [1, 0, 0]
+    assert column["-1: heading"] == [0, 1, 0]
+    assert column["link density"] == pytest.approx([0, 4 / 20, 0])
+
+
+def test_alike_blocks_share_a_group_on_small_and_on_huge_pages() -> None:
+    page = (
+        "<div><p>one</p><p>two</p><h2>three</h2></div>"
+        + "<div>x</div>" * 20_000
+        + "<div><p>four</p><p>five</p></div>"
+    )
+    group = measure(document(page)).group
+    assert group[0] == group[1] != group[2]
+    assert group[-1] == group[-2] != group[0]
+    assert sorted(set(group.tolist())) == list(range(int(group.max()) + 1))
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"),
+    [
+        ("Alle Rechte: © 2012", "rights"),
+        ("发布于 2012-02-14 14:46", "date"),
+        ("三小时前", "date"),
+        ("mail editor@example.org", "address"),
+        ("电话 0722-3323456", "address"),
+        ("责任编辑：何东", "credit"),
+        ("延伸阅读", "more"),
+        ("请扫码关注我们", "social"),
+        ("12 comments", "comment"),
+        ("他昨天来过", None),
+    ],
+)
+def test_short_lines_show_their_sign(line: str, sign: str | None) -> None:
+    found = line_signs(document(f"<p>{line}</p>").blocks, np.array([0]))[0]
+    assert [name for name, value in zip(LINE_NAMES, found, strict=True) if value] == (
+        [f"line: {sign}"] if sign else []
+    )
+
+
+def test_every_word_that_may_stand_inside_a_line_is_asked_for() -> None:
+    plain = [
+        word
+        for _, pattern in _LINE_SIGNS
+        if not pattern.startswith("^")
+        for word in pattern.split("|")
+        if not set(word) & set("\\\\[](){}?+*")
+    ]
+    assert len(plain) > 40
+    assert [word for word in plain if not any(needed in word for needed in _INSIDE_WORDS)] == []
