@@ -26,6 +26,8 @@ from types import ModuleType
 from newsmill import decode, repair
 from pipelines.decode.labels import declared_in
 
+Decoder = Callable[[bytes, str | None], str]
+
 
 def _module(folder: Path, name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, folder / f"{name}.py")
@@ -47,6 +49,19 @@ def _pages(folder: Path, most: int) -> list[tuple[str, str]]:
         if len(raw) < 300_000 and sum("\u4e00" <= c <= "\u9fff" for c in text) > 200:
             pages.append((path.name, text))
     return pages[:most]
+
+
+def _installed(peers: dict[str, Decoder]) -> dict[str, Decoder]:
+    """The peers that can be asked: one that is not installed would score as one that reads nothing."""
+    found = {}
+    for name, decoder in peers.items():
+        try:
+            decoder(b"<p>x</p>", None)
+        except ImportError as error:
+            print(f"{name}: left out, {error}")
+        else:
+            found[name] = decoder
+    return found
 
 
 def _milliseconds(call: Callable[[], object]) -> float:
@@ -96,11 +111,13 @@ def main() -> None:
     print(f"{len(pages)} pages")
     charset.report("newsmill", charset.score(lambda raw, http: decode(raw, http).text, pages))
     if options.peers:
-        for name, decoder in charset.peers().items():
+        for name, decoder in _installed(charset.peers()).items():
             charset.report(name, charset.score(decoder, pages))
     lines = [line for line in (options.bench / "lines.txt").read_text("utf-8").splitlines() if line.strip()]
     mojibake.run("newsmill", repair, lines)
-    if options.peers:
+    if options.peers and importlib.util.find_spec("ftfy") is None:
+        print("ftfy: not installed, left out")
+    elif options.peers:
         import ftfy
 
         fix = functools.partial(
