@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from pipelines.clean import explain
-from pipelines.diff.page import changed_paragraphs
 from pipelines.extract import Decision
 from pipelines.page import Page
-from pipelines.record import Record, Repair
-from pipelines.report.explained import KEPT, CharsetRun, Part, View, fold, view
+from pipelines.record import Record
+from pipelines.report.explained import KEPT, CharsetRun, View, fold, view
 from pipelines.report.frame import document, escape
-from pipelines.report.parts import counting
 from pipelines.report.peers import Peer, extract_with
+from pipelines.report.record_pane import MOST_RUNS, record_pane
 
 __all__ = ["Inspection", "inspect_page"]
 
@@ -27,7 +26,6 @@ _TAGS = frozenset(
 )
 # A page of more blocks than this is cut in the picture, never in the record.
 _MOST_BLOCKS = 20_000
-_MOST_RUNS = 2_000
 _BLOCK_CHARS = 20_000
 # Labels that share a colour of inspector.css with others of their sort; what is in neither row has the common one.
 _COLOURED = frozenset(
@@ -39,10 +37,6 @@ _COLOURS = {
     "header": "navigation", "paging": "navigation", "repeated": "navigation", "sidebar": "related", "comments": "comment",
     "advertisement": "advert", "overlay": "advert", "signup": "advert", "disclaimer": "footer", "about": "footer", "copyright": "footer",
 }  # fmt: skip
-_FIELDS = (
-    "title", "subtitle", "published", "source", "account", "authors", "editors", "section", "keywords",
-)  # fmt: skip
-
 _DIFFERS = (
     "The record that the run wrote has another body than this page gives now: it was made by another version, "
     "with what had been learned about the site, or of several pages."
@@ -82,7 +76,7 @@ def _inspector(page: Page, record: Record, seen: View, peers: list[Peer], note: 
     yield '<button type="button" data-view="record" aria-pressed="false">Record</button></div>'
     yield '<main class="panes">'
     yield from _page_pane(seen, peers)
-    yield from _record_pane(page, record, seen, peers)
+    yield from record_pane(record, seen, peers)
     yield "</main>"
     yield '<aside id="why" aria-live="polite" aria-label="Why this block" hidden></aside>'
     yield from _help()
@@ -150,7 +144,7 @@ def _byte_bar(page: Page, seen: View) -> Iterator[str]:
     charsets = list(dict.fromkeys(run.charset for run in seen.runs))
     yield '<section class="bytes" aria-label="Charsets along the bytes of the page"><svg viewBox="0 0 1000 14" preserveAspectRatio="none" role="img" '
     yield f'aria-label="{escape(_bar_label(page, seen.runs))}">'
-    for number, run in enumerate(seen.runs[:_MOST_RUNS]):
+    for number, run in enumerate(seen.runs[:MOST_RUNS]):
         left, width = 1000 * run.start / total, max(1000 * (run.end - run.start) / total, 1.5)
         blocks = " ".join(map(str, run.blocks))
         yield (
@@ -228,130 +222,6 @@ def _kept_by(blocks: list[Decision], peers: list[Peer]) -> dict[int, str]:
                 )
         marks[block.index] = "".join(shown)
     return marks
-
-
-def _record_pane(page: Page, record: Record, seen: View, peers: list[Peer]) -> Iterator[str]:
-    tabs = [("record", "Record"), ("bytes", "Bytes"), ("json", "JSON")]
-    if peers:
-        tabs.insert(1, ("compare", "Compare"))
-    yield '<section class="pane side" aria-label="The record"><div role="tablist" class="tabs" aria-label="The record">'
-    for number, (key, name) in enumerate(tabs):
-        yield (
-            f'<button type="button" role="tab" id="tab-{key}" aria-controls="panel-{key}" '
-            f'aria-selected="{"false" if number else "true"}" tabindex="{-1 if number else 0}">{name}</button>'
-        )
-    yield "</div>"
-    for key, _ in tabs:
-        yield f'<div role="tabpanel" class="panel" id="panel-{key}" aria-labelledby="tab-{key}" tabindex="0">'
-        if key == "record":
-            yield from _fields(record, seen)
-        elif key == "compare":
-            yield from _compared(record, peers)
-        elif key == "bytes":
-            yield from _bytes_panel(record, seen)
-        else:
-            yield f'<pre class="json">{escape(msgspec.json.format(msgspec.json.encode(record), indent=2).decode())}</pre>'
-        yield "</div>"
-    yield "</section>"
-
-
-def _fields(record: Record, seen: View) -> Iterator[str]:
-    if record.warnings:
-        yield '<ul class="warnings" aria-label="Warnings">'
-        yield from (f"<li>{escape(text)}</li>" for text in record.warnings)
-        yield "</ul>"
-    yield '<dl class="fields">'
-    for name in _FIELDS:
-        parts = seen.parts.get(name)
-        values = " ".join(map(_part, parts)) if parts else '<span class="none">–</span>'
-        yield f"<dt>{name}</dt><dd>{values}</dd>"
-    images = seen.parts.get("images", [])
-    if images:
-        yield "<dt>images</dt><dd>"
-        for part, image in zip(images, record.images, strict=True):
-            caption = f'<span class="soft">{escape(image.caption)}</span>' if image.caption else ""
-            yield f'<div class="image">{_part(part)}{caption}</div>'
-        yield "</dd>"
-    yield "</dl>"
-    if record.repairs:
-        yield '<h3>Mojibake undone</h3><ul class="repairs">'
-        for repair, blocks in zip(record.repairs[:500], seen.repairs, strict=False):
-            yield _repair(repair, blocks)
-        yield "</ul>"
-    paragraphs = seen.parts.get("body", [])
-    yield f'<h3>body <span class="soft">{counting(len(paragraphs), "paragraph")}, {counting(len(record.body), "character")}</span></h3>'
-    if not paragraphs:
-        yield f'<p class="soft">There is no text to keep: the page is of the kind “{escape(record.kind)}”.</p>'
-    yield '<div class="body">'
-    for part in paragraphs:
-        yield f'<p class="part" tabindex="-1" data-key="{part.key}" data-b="{_ids(part)}">{escape(part.text)}</p>'
-    yield "</div>"
-
-
-def _part(part: Part) -> str:
-    nowhere = (
-        "" if part.blocks else ' title="Not from a visible block: from the markup or the address of the page"'
-    )
-    kind = "part" if part.blocks else "part nowhere"
-    return f'<span class="{kind}" tabindex="0" data-key="{part.key}" data-b="{_ids(part)}"{nowhere}>{escape(part.text)}</span>'
-
-
-def _ids(part: Part) -> str:
-    return " ".join(map(str, part.blocks))
-
-
-def _repair(repair: Repair, blocks: list[int]) -> str:
-    guess = "" if repair.certain else ' <span class="tag">guessed</span>'
-    return (
-        f'<li class="part" tabindex="0" data-key="repairs" data-b="{" ".join(map(str, blocks))}"><del>{escape(repair.found)}</del> '
-        f'<span aria-hidden="true">→</span> <ins>{escape(repair.restored)}</ins>{guess} <span class="soft">{escape(repair.where)}</span></li>'
-    )
-
-
-def _bytes_panel(record: Record, seen: View) -> Iterator[str]:
-    yield f"<p>Declared <b>{escape(record.charset.declared or 'nothing')}</b>, decoded as <b>{escape(record.charset.used or 'nothing')}</b>.</p>"
-    if len(seen.runs) < 2:
-        yield '<p class="soft">All bytes of the page are in one charset.</p>'
-    else:
-        yield '<div class="wide"><table class="runs"><thead><tr><th scope="col" class="n">from byte</th><th scope="col" class="n">to</th>'
-        yield '<th scope="col">charset</th><th scope="col">text</th></tr></thead><tbody>'
-        for number, run in enumerate(seen.runs[:_MOST_RUNS]):
-            blocks = " ".join(map(str, run.blocks))
-            yield f'<tr class="part" data-key="run" data-run="{number}" data-b="{blocks}"><td class="n">{run.start:,}</td>'
-            yield f'<td class="n">{run.end:,}</td><td>{escape(run.charset)}</td><td>{escape(run.excerpt)}</td></tr>'
-        yield "</tbody></table></div>"
-    if not record.repairs:
-        yield '<p class="soft">No mojibake was found in the text.</p>'
-
-
-def _compared(record: Record, peers: list[Peer]) -> Iterator[str]:
-    ours = [line for line in record.body.split("\n") if line]
-    yield '<p class="soft">The same decoded page, each extractor with its settings as they come. '
-    yield "<del>Only newsmill kept this</del> <ins>only the other kept this</ins>.</p>"
-    held = fold("".join(ours))
-    rows = [("newsmill", len(ours), len(held), "")]
-    for peer in peers:
-        rows.append(
-            (
-                f"{peer.name} {peer.version}",
-                len(peer.paragraphs),
-                len(fold("".join(peer.paragraphs))),
-                peer.problem,
-            )
-        )
-    yield '<table><thead><tr><th scope="col">extractor</th><th scope="col" class="n">paragraphs</th><th scope="col" class="n">characters</th></tr></thead><tbody>'
-    for name, paragraphs, characters, _ in rows:
-        yield f'<tr><th scope="row">{escape(name)}</th><td class="n">{paragraphs:,}</td><td class="n">{characters:,}</td></tr>'
-    yield "</tbody></table>"
-    for number, peer in enumerate(peers):
-        yield f'<h3><i class="peer p{number}">{escape(peer.name[:1].upper())}</i> {escape(peer.name)}</h3><div class="difference">'
-        if peer.problem:
-            yield f'<p class="notice">It failed on this page: {escape(peer.problem)}</p>'
-        elif fold("".join(peer.paragraphs)) == held:
-            yield '<p class="soft">It kept the same text.</p>'
-        else:
-            yield from changed_paragraphs(ours, peer.paragraphs)
-        yield "</div>"
 
 
 def _help() -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,6 +11,7 @@ import msgspec
 
 from pipelines.page import REASONS, Reject
 from pipelines.report.frame import document, escape
+from pipelines.report.history import HISTORY, Crawl, Figures, read_crawls, read_history
 from pipelines.report.parts import counted, counting, duration, percent, section, size, table, tree
 from pipelines.report.plots import Series, bars, columns, lines, short
 from pipelines.report.summary import FIELDS, Summary, most_common, summarise
@@ -22,40 +22,8 @@ from pipelines.writers.atomic import atomic_write
 __all__ = ["HISTORY", "REPORT", "write_report"]
 
 REPORT = "report.html"
-# The figures of this run and of those before it in the same folder, so that the next report can say what changed.
-HISTORY = "report.json"
-_MOST_RUNS = 60
 _MOST_SITES = 60
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
-_CRAWL_HISTORY = "runs.jsonl"
-
-
-class _Figures(msgspec.Struct, kw_only=True):
-    """What of a run is compared with the run before."""
-
-    run: str
-    started_at: str
-    newsmill: str
-    seconds: float | None
-    pages: int
-    records: int
-    rejects: int
-    body_characters: int
-    filled: dict[str, int]
-    rejects_by_reason: dict[str, int]
-
-
-class _Crawl(msgspec.Struct):
-    """What is read of a line of a crawl's history."""
-
-    id: str
-    started: str
-    outcome: str = "running"
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    verdict: str = ""
 
 
 def write_report(folder: Path) -> Path:
@@ -70,13 +38,13 @@ def write_report(folder: Path) -> Path:
     if manifest is None:
         raise FileNotFoundError(f"{folder} has no manifest.json: no run has been finished there.")
     summary = summarise(folder, _start(manifest))
-    history = _history(folder, summary)
+    history = read_history(folder, summary)
     with atomic_write(folder / HISTORY) as file:
         file.write(msgspec.json.format(msgspec.json.encode({"runs": history}), indent=1) + b"\n")
     name = folder.resolve().name
     page = document(
         f"{name}: run report",
-        _report(name, manifest, summary, history[:-1], _crawls(folder)),
+        _report(name, manifest, summary, history[:-1], read_crawls(folder)),
         styles=["report.css"],
     )
     path = folder / REPORT
@@ -97,40 +65,8 @@ def _start(manifest: Manifest) -> Summary:
     )
 
 
-def _history(folder: Path, summary: Summary) -> list[_Figures]:
-    """The runs of this folder, oldest first; the last is this one. Writing the report again changes nothing."""
-    runs: list[_Figures] = []
-    # The first report here has none, and a file that is not ours is nothing to compare with.
-    with contextlib.suppress(FileNotFoundError, msgspec.DecodeError):
-        decoded = msgspec.json.decode((folder / HISTORY).read_bytes(), type=dict[str, list[_Figures]])
-        runs = decoded.get("runs", [])
-    runs = [run for run in runs if run.run != summary.run]
-    figures = _Figures(
-        run=summary.run, started_at=summary.started_at, newsmill=summary.newsmill, seconds=summary.seconds,
-        pages=summary.pages, records=summary.records, rejects=summary.rejects, body_characters=summary.body_characters,
-        filled=summary.filled, rejects_by_reason=summary.rejects_by_reason,
-    )  # fmt: skip
-    return [*runs[-_MOST_RUNS:], figures]
-
-
-def _crawls(folder: Path) -> list[_Crawl]:
-    """The crawls that a crawl's folder remembers, oldest first."""
-    latest: dict[str, _Crawl] = {}
-    decoder = msgspec.json.Decoder(_Crawl)
-    path = folder / _CRAWL_HISTORY
-    if path.exists():
-        with path.open("rb") as file:
-            for line in file:
-                try:
-                    run = decoder.decode(line)
-                except msgspec.DecodeError:
-                    continue
-                latest[run.id] = run
-    return list(latest.values())[-_MOST_RUNS:]
-
-
 def _report(
-    name: str, manifest: Manifest, summary: Summary, before: list[_Figures], crawls: list[_Crawl]
+    name: str, manifest: Manifest, summary: Summary, before: list[Figures], crawls: list[Crawl]
 ) -> Iterator[str]:
     timing = manifest.timing or TimingFigures()
     yield '<main class="report">'
@@ -151,7 +87,7 @@ def _report(
     yield "</main>"
 
 
-def _head(name: str, manifest: Manifest, crawls: list[_Crawl]) -> Iterator[str]:
+def _head(name: str, manifest: Manifest, crawls: list[Crawl]) -> Iterator[str]:
     seconds = _seconds(manifest)
     took = f" · took {duration(seconds)}" if seconds is not None else ""
     yield f'<header><p class="over">newsmill {escape(manifest.command)}</p><h1>{escape(name)}</h1>'
@@ -202,7 +138,7 @@ def _figures(manifest: Manifest, summary: Summary) -> Iterator[str]:
         yield f'<p class="notice" role="note">No records, though in the files: {counting(summary.unreadable_lines, "line")}.</p>'
 
 
-def _change(summary: Summary, before: list[_Figures]) -> Iterator[str]:
+def _change(summary: Summary, before: list[Figures]) -> Iterator[str]:
     if not before:
         return
     last = before[-1]
@@ -233,7 +169,7 @@ def _change(summary: Summary, before: list[_Figures]) -> Iterator[str]:
     )
 
 
-def _crawl_history(crawls: list[_Crawl]) -> Iterator[str]:
+def _crawl_history(crawls: list[Crawl]) -> Iterator[str]:
     ended = [run for run in crawls if run.outcome != "running"]
     if len(ended) < 2:
         return
