@@ -66,6 +66,8 @@ _LEAST_LEFT = 0.4
 _LINE_LENGTH = 160
 # Fields that have a line of their own; a byline may be the beginning of a paragraph.
 _FIELD_LINES = frozenset(("title", "subtitle", "section", "keywords"))
+# A date that was read in the body, in a line with room for little else.
+_DATE_LINE_LENGTH = 30
 _DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
 _SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", '"', "」")
 _ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction"))
@@ -98,8 +100,12 @@ class Body(msgspec.Struct):
 
     def without_fields(self, labels: dict[int, tuple[str, str]]) -> Body:
         """The body without the lines that turned out to be headline, subtitle or the like (labels by block index)."""
-        taken = {block.index: labels[block.index] for block in self.blocks if block.index in labels}
-        dropped = {index: f"field: {label}" for index, (label, _) in taken.items() if label in _FIELD_LINES}
+        dropped = {
+            block.index: f"field: {label}"
+            for block in self.blocks
+            if (label := labels.get(block.index, ("", ""))[0]) in _FIELD_LINES
+            or (label == "date" and len(block.text) <= _DATE_LINE_LENGTH)
+        }
         if not dropped:
             return self
         blocks = [block for block in self.blocks if block.index not in dropped]

@@ -9,6 +9,7 @@ import msgspec
 
 from pipelines.extract.credits import (
     Credits,
+    bare_names,
     credit_line_kind,
     parse_credit_line,
     parse_dateline,
@@ -106,6 +107,8 @@ def find_byline(
     if byline.source is None:
         byline.source = next((credits.source for credits in below if credits.source), None)
     _unlabelled(byline, zones, metadata, date_at, date_span, named_source=empty_source)
+    if not byline.authors:
+        _names_alone(byline, zones)
     _from_metadata(byline, zones, metadata, language, empty_source)
     return byline
 
@@ -151,7 +154,15 @@ def _unlabelled(
     if line is None:
         return
     declared = {fold(name) for name in (metadata.source, *metadata.authors, *metadata.site_names) if name}
+    self_published = any(_SELF_PUBLISHED.search(line.text) for line in zones.tail)
     for token in _beside(line, span):
+        official = _OFFICIAL_ACCOUNT.fullmatch(token)
+        if byline.account is None and (
+            official or (self_published and byline.source is None and _could_be_account(token))
+        ):
+            byline.account = official.group(1) if official else token
+            byline.readings.append(Reading(line.at, "source", "account-beside-date"))
+            continue
         folded = fold(token)
         outlet = folded in declared and (_WIDE.search(token) is not None or not is_person(token))
         if byline.source is None and not named_source and (outlet or _is_outlet(token)):
@@ -175,6 +186,22 @@ def _unlabelled(
                 return
 
 
+def _names_alone(byline: Byline, zones: Zones) -> None:
+    """A line between headline and body that is nothing but Chinese names: `■张三丰`, `张　三`, `张三丰 李四`.
+
+    Two characters without any mark may be a word, so they need company.
+    """
+    for line in zones.head:
+        text = line.text.strip()
+        if line.place != "head" or not 2 <= len(text) <= 24 or line.links > 0.9:
+            continue
+        names = bare_names(text.lstrip("□■○●◎◆◇▲△▪※/·- "))
+        if names and (len(names) > 1 or len(names[0]) > 2 or len(text) > len(names[0])):
+            byline.authors.extend(Person(name, None) for name in names)
+            byline.readings.append(Reading(line.at, "byline", "names-alone"))
+            return
+
+
 def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     """The words of a date line that are neither date nor credits; in scripts with spaces, what stands between bars."""
     rest = f"{line.text[: span[0]]} | {line.text[span[1] :]}"
@@ -183,12 +210,26 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     for piece in credits.rest if credits.share else [rest]:
         for cell in re.split(r"[|｜·•]", piece):
             tokens += cell.split() if _WIDE.search(cell) else [cell]
-    return [token.strip("()[]（） ,，–—-") for token in tokens if 1 < len(token.strip()) <= 60]
+    return [token.strip("()[]（）【】［］ ,，–—-") for token in tokens if 1 < len(token.strip()) <= 60]
+
+
+# What a platform says under a text that its users wrote, and what a name beside the date is then.
+_SELF_PUBLISHED = re.compile(r"自媒体|[用作][户者].{0,6}上传并发布|(?:平台|本站)仅提供信息存储|作者个人观点")
+_OFFICIAL_ACCOUNT = re.compile(r"(.{2,20})官方[账帐]号")
+
+
+def _could_be_account(token: str) -> bool:
+    return 2 <= len(token) <= 16 and _WIDE.search(token) is not None and not _NO_ACCOUNT.search(token)
+
+
+_NO_ACCOUNT = re.compile(
+    r"^(?:发布于|发表于|来自|IP属地|关注|举报|分享|阅读|评论|收藏|[+＋])|[：:\d]|[省市区县]$"
+)
 
 
 # What outlets end in, beside what `names.is_organisation` knows; a whole cell must be one.
 _OUTLET = re.compile(
-    r"(?:网|報|报|社|台|新闻|财经|科技|娱乐|体育|军事|教育|汽车|健康|消息|传媒|客户端|频道|周刊|在线|日报|晚报|时报|早报|快报|资讯|中心|发布|融媒|杂志|观察|自媒体综合|网络版)$"
+    r"(?:网|報|报|社|台|卫视|电视|广播|之声|媒体|融媒体|视听|智库|研究院|官网|博客|微博|论坛|新闻|财经|科技|娱乐|体育|军事|教育|汽车|健康|消息|传媒|客户端|频道|周刊|在线|日报|晚报|时报|早报|快报|资讯|中心|发布|融媒|杂志|观察|自媒体综合|网络版)$"
 )
 
 

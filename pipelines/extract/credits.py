@@ -17,6 +17,7 @@ from pipelines.record import Person
 
 __all__ = [
     "Credits",
+    "bare_names",
     "credit_line_kind",
     "parse_credit_line",
     "parse_dateline",
@@ -52,7 +53,7 @@ class Label(NamedTuple):
 
 # A row before another wins where both match at the same place.
 LABELS: tuple[Label, ...] = (
-    Label("ignore", r"作者(?:单位|简介|授权|观点|系|声明)|原(?:标题|题)|编辑(?:部|推荐|时间|日期|于)|编者按|记者(?:手记|证|站|会)|(?:网络|图片|图文|视频|数据|资料|题图|素材)来源|来源网络|责任公司|文章来源网络", False,
+    Label("ignore", r"作者(?:单位|简介|授权|观点|声明)|原(?:标题|题)|编辑(?:部|推荐|时间|日期|于)|编者按|记者(?:手记|证|站|会)|(?:网络|图片|图文|视频|数据|资料|题图|素材)来源|来源网络|责任公司|文章来源网络", False,
           "they hold a label's word and name nobody"),
     Label("author", r"文字?\s?[/、并&＋+]\s?(?:图片?|摄影?|视频|表|片)|图片?\s?[/、&＋+]\s?文字?|图文(?:/视频)?|文图|撰文[/、&]摄影?|采写[/、&]摄影?|记者\s?文/(?:图|摄)", False,
           "one person wrote and photographed"),
@@ -60,15 +61,15 @@ LABELS: tuple[Label, ...] = (
           "pictures, sound, layout and planning: not the text's authors"),
     Label("author", r"(?:(?:本报|本网|本刊|本台|特约|特派|见习|实习|首席|资深|高级|全媒体|融媒体|新媒体|文字|调查|前方|驻[\u4e00-\u9fff]{1,4}?)){0,3}(?:记者|記者)|(?:特约)?通讯员|(?:特約)?通訊員", False,
           "reporters and correspondents, with the words that grade them"),
-    Label("author", r"(?:特约|本报|本网|首席|专栏|特約|原)?(?:评论员|撰稿人?|作者|撰稿员|观察员|評論員|撰稿人)|采写|撰文|撰写|執筆|执笔|主笔|采访|采编|实习生|编译|整理|文案|口述|供稿|採訪", False,
+    Label("author", r"(?:特约|本报|本网|首席|专栏|特約|原)?(?:评论员|撰稿人?|作者|撰稿员|观察员|評論員|撰稿人)|采写|撰文|撰写|執筆|执笔|主笔|采访|采编|实习生|编译|整理|文案|口述|供稿(?!单位|部门)|採訪", False,
           "who wrote, reported, translated and put together"),
-    Label("author", r"文(?=\s?[/|:丨])", True, "文/张三, 文丨张三; never the bare character"),
+    Label("author", r"文字?(?=\s?[/|:丨])", True, "文/张三, 文字：张三; never the bare word"),
     Label("photo", r"(?:图|摄|影|片)(?=\s?[/|:丨])", True, "图/李四"),
-    Label("editor", r"(?:(?:责任|本文|本期|发稿|网络|网站|新媒体|文字|见习|实习|执行|首席|图文|当班|值班|稿件|页面|网页|频道|栏目|二次|终审|特约|轮值|本版|统稿|主|副|責任)){0,2}(?:编辑|編輯|编缉)|责编|責編|值班(?:编委|主任|总编|主编)|(?:责任|文字|一|二|三|终)?校对|責任校對|校對|责校|审校|审核(?:人|员)?|审稿人?|审读|校审|编审|选稿|组稿|副?主编|副?总编辑?|编校|初审|复审|终审|一审|二审|三审|签发人?|监审|监制|总监制|审签|编发|初编|复核|录入(?:者|员)?|责任人", False,
+    Label("editor", r"(?:(?:责任|本文|本期|发稿|网络|网站|新媒体|文字|见习|实习|执行|首席|图文|当班|值班|稿件|页面|网页|频道|栏目|二次|终审|特约|轮值|本版|统稿|主|副|責任)){0,2}(?:编辑|編輯|编缉)|责编|責編|值班(?:编委|主任|总编|主编)|(?:责任|文字|一|二|三|终)?校对|責任校對|校對|责校|审校|审核(?:人|员)?|审稿人?|审读|校审|编审|选稿|组稿|副?主编|副?总编辑?|编校|[初复终一二三](?:审|校)(?:[初复终一二三](?:审|校))?|签发人?|监审|监制|总监制|审签|编发|初编|复核|录入(?:者|员)?|责任人", False,
           "everyone who handled the text and did not write it"),
-    Label("source", r"(?:本文|文章|新闻|稿件|信息|内容|消息|原文)?(?:来源|來源)(?:于|自)?|稿源|信息提供|供稿单位|供稿部门|发布(?:机构|单位|部门)|转载自|转自|摘自|出处", False,
+    Label("source", r"(?:本文|文章|新闻|稿件|信息|内容|消息|原文)?(?:来源|來源)(?:单位|部门|机构|媒体|网站|于|自)?|稿源|信息提供|供稿单位|供稿部门|发布(?:机构|单位|部门)|转载自|转自|摘自|出处", False,
           "the outlet, as portals and government pages print it"),
-    Label("account", r"(?:微信)?(?:公众号|公眾號)(?:ID|名称)?|头条号|百家号|发布者|发布人|楼主|博主", True,
+    Label("account", r"(?:微信)?(?:公众号|公眾號|订阅号|服务号|视频号)(?:ID|名称)?|(?:头条|百家|大鱼|企鹅|网易|搜狐|澎湃|人民|新华)号|(?:官方|发布)[账帐]号|发布者|发布人|楼主|博主", True,
           "who published on a platform"),
     Label("ignore", r"(?:发布|发稿|更新|发表|刊发|刊登|上传|创建|文章|修改|成文|截稿|最后更新)?(?:时间|日期|時間)|发布于|发表于|更新于|浏览(?:次数|量|数|人数)?|阅读(?:量|次数|数)?|点击(?:量|率|次数|数)?|访问(?:量|次数)|次数|人气|字号|字体|大小|分享到?|评论数?|打印(?:本页)?|收藏|举报|关键词|关键字|标签|栏目|分类|频道|编号|地址|电话|邮箱|热度|点赞数?|文号|索引号|主题词|主办|承办|二维码", False,
           "the neighbours of credits in a date line: they end a value"),
@@ -143,6 +144,8 @@ _HINT = re.compile(
     "[:/|丨]|记|記|编|編|来源|來源|稿|作者|通讯|通訊|评论|撰|校|审|文|图|摄|[Bb][Yy] |BY |[Pp]or |[Pp]ar |[Vv]on |[Dd]i |Door |A[vf] |Автор|Текст|[Oo]leh|بقلم|كتب|기자|특파원|記|執|"
     "โดย|द्वारा|Του|Της|מאת|Editor|Author|Reporter|Yazan|Haber"
 )
+# In a line as short as this a full-width colon is hint enough: `监制：林木`.
+_SHORT = 40
 _PUNCTUATION = str.maketrans("：（）【】［］〔〕〖〗「」『』／｜　，；＝\u00a0", ":()[][][][]()()/| ,;= ")
 _STOP_AT = re.compile(r"[()\[\]|•▪◆■●→。!！?？…“”\"]")
 
@@ -153,6 +156,10 @@ _SPACED_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]) +([{_HAN}]{{1,2}})(?![{_HAN
 _SINGLES = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: +[{_HAN}])+(?![{_HAN}])")
 _NUMBER = re.compile(r"[A-Z]{1,4}\d{2,6}")
 _GLUED_TAIL = re.compile(r"(?:报道|报导|摄影报道|通讯|整理|编译|供稿)$")
+# `记者 张三 江城4月24日电`, `记者 张三 江城、滨海报道`: the last "name" is a place.
+_PLACE_BEFORE = re.compile(rf"\s?\d{{1,2}}月\d{{1,2}}日[电電讯訊报]|[、和]\s?[{_HAN}]{{2,6}}报[道导]$")
+# `作者张三系某大学教授`, `记者张三发自江城`: what follows the name says who that is.
+_IS_AN_OFFICE = re.compile(rf"([{_HAN}]{{2,4}}?)(?:[系为]|发自)(?=[{_HAN}]{{2}})")
 _PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|供图|图|制图|撮影)(?![/并文])")
 _AND = re.compile(
     r"\s*(?:[,;&/、،]|\b(?:and|und|et|dan|och|og|en|ve|và|oraz|with)\b|(?<=\s)(?:y|e|i|и|та|og|και)(?=\s)|(?<=\s)و(?=\s?\w))\s*"
@@ -168,7 +175,7 @@ _JOB = re.compile(
 
 # Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do is no outlet.
 _BUTTON = re.compile(
-    r"进入|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
+    r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
     r"大$|中$|小$|责任|Share|Print|Follow|Click|Read"
 )
 _OUTLET_END = re.compile(
@@ -199,7 +206,7 @@ class _Segment(NamedTuple):
 
 def parse_credit_line(text: str) -> Credits:
     """Read a credit line. Long text, and text without a word of the grammar, gives empty credits."""
-    if len(text) > 300 or not _HINT.search(text):
+    if len(text) > 300 or not (_HINT.search(text) or (len(text) <= _SHORT and "：" in text)):
         return Credits()
     line = _NATIONALITY.sub(lambda match: " " * len(match.group()), text.translate(_PUNCTUATION))
     credits = Credits()
@@ -331,11 +338,16 @@ def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tu
             names.append(" ".join(latin))
             latin = []
         bare = _GLUED_TAIL.sub("", text)
+        office = _IS_AN_OFFICE.match(text)
+        if office:
+            bare = office.group(1)
         if len(text) > 2 and text[-1] in "摄攝":
             photographer = "摄"
             names.append(text[:-1])
             end = token.end()
             break
+        if bare != text and names and not office and not is_chinese_name(bare):
+            break  # `江城、滨海报道` behind the names
         last = value[token.end() :].strip() == ""
         if is_chinese_name(bare) or (
             is_person(bare) and (lenient or (spaced and last and len(bare) <= 3) or "·" in bare)
@@ -350,6 +362,8 @@ def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tu
         joined = " ".join(latin)
         if is_person(joined) or editors:
             names.append(joined)
+    if len(names) > 1 and _PLACE_BEFORE.match(value, end):
+        names.pop()
     return names, end, photographer + value[end:]
 
 
@@ -546,6 +560,9 @@ def parse_dateline(paragraph: str) -> Credits:
     """The reporters that open a body: `新华社北京4月24日电（记者张扬）`, `江城网消息(记者张扬、通讯员陈鹏)`, `(서울=연합뉴스) 홍길동 기자 =`."""
     head = paragraph[:140]
     credits = Credits()
+    agency = _AGENCY_DATELINE.match(head)
+    if agency and (names := bare_names(agency.group(1))):
+        return Credits(authors=[Person(name, None) for name in names])
     if not _DATELINE_HINT.search(head):
         return credits
     for match in _BRACKETED.finditer(head):
@@ -575,6 +592,10 @@ def parse_dateline(paragraph: str) -> Credits:
     return credits
 
 
+# `中新网江城4月24日电 (张三)`: an agency puts its reporters right behind 电, with no word for what they are.
+_AGENCY_DATELINE = re.compile(
+    r"[^()（）。，,]{2,24}(?:日|\s)(?:电|電|讯|訊|消息|报道)\s*[（(]([^()（）：:]{2,24})[)）]"
+)
 _LAST_BRACKET = re.compile(r"[（(\[【]([^（()）\[\]【】]{2,60})[）)\]】]\s*$")
 _LAST_WORDS = re.compile(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」…]{3,40})$")
 _SIGN_HINT = re.compile("[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨]|撰|기자|특파원")
@@ -582,22 +603,15 @@ _SIGN_HINT = re.compile("[记記]者|通[讯訊][员員]|评论员|作者|文[/�
 
 def parse_sign_off(paragraph: str, *, japanese: bool = False) -> Credits:
     """The names that close a body: `……。（张巨峰）`, `（评论员 罗博 萧海川）`, `……。本报记者 张三`; Japanese ones have up to five characters."""
-    tail = paragraph[-70:]
+    tail = paragraph[-100:]
     bracket = _LAST_BRACKET.search(tail)
     if bracket:
-        inner = bracket.group(1)
-        labelled = parse_credit_line(inner)
-        if labelled.authors or labelled.photographers or labelled.editors or labelled.source:
-            named_first = inner.startswith(("作者", "撰稿", "本文作者")) and labelled.authors
-            return labelled if labelled.share > 0.4 or named_first else Credits()
-        if (
-            japanese
-            and _JAPANESE_NAME.fullmatch(inner)
-            and is_person(inner)
-            and not _JAPANESE_REMARK.search(inner)
-        ):
-            return Credits(authors=[Person(inner, None)])
-        return Credits(authors=[Person(name, None) for name in _bare_names(inner)])
+        credits = _signed(bracket.group(1), japanese)
+        before = _LAST_BRACKET.search(tail[: bracket.start()]) if not credits.authors else None
+        if before and (credits.editors or credits.source):  # `（记者 张三）（责编：王芳）`
+            earlier = _signed(before.group(1), japanese)
+            credits.authors = earlier.authors
+        return credits
     last = _LAST_WORDS.search(tail)
     if last and _SIGN_HINT.search(last.group(1)):
         credits = parse_credit_line(last.group(1))
@@ -606,11 +620,33 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False) -> Credits:
     return Credits()
 
 
+# `（本报江城4月24日电 记者张三）`
+_DATELINE_BEFORE = re.compile(r"^[^\s:：]{2,16}\d{1,2}月\d{1,2}日[电電讯訊]\s*(?=\S)")
+
+
+def _signed(inner: str, japanese: bool) -> Credits:
+    """The credits in the bracket that closes a body."""
+    inner = _DATELINE_BEFORE.sub("", inner)
+    labelled = parse_credit_line(inner)
+    if labelled.authors or labelled.photographers or labelled.editors or labelled.source:
+        named_first = inner.startswith(("作者", "撰稿", "本文作者")) and labelled.authors
+        offices = sum(len(piece) for piece in labelled.rest if is_organisation(piece))
+        return labelled if labelled.share + offices / len(inner) > 0.4 or named_first else Credits()
+    if (
+        japanese
+        and _JAPANESE_NAME.fullmatch(inner)
+        and is_person(inner)
+        and not _JAPANESE_REMARK.search(inner)
+    ):
+        return Credits(authors=[Person(inner, None)])
+    return Credits(authors=[Person(name, None) for name in bare_names(inner)])
+
+
 _JAPANESE_NAME = re.compile(rf"[{_HAN}]{{3,5}}")
 _JAPANESE_REMARK = re.compile("略$|敬称|以下|終$|続く|完$|同$|提供|写真|撮影|資料|時間$|日$|版$|面$")
 
 
-def _bare_names(inner: str) -> list[str]:
+def bare_names(inner: str) -> list[str]:
     """Names without any label, `张三 李四`; an outlet may stand before them. All must be names, else none."""
     joined = _closed_up(inner.translate(_PUNCTUATION))
     tokens = [token for token in re.split(r"[ 、,;/&]+", joined) if token]

@@ -134,19 +134,21 @@ _DIGITS = str.maketrans(
     "0123456789" * 6 + ":/.-,   ()",
 )
 _SOME_DATE = re.compile(
-    r"\d[-/.:,،年月日월일\s]|\d(?:st|nd|rd|th)|[\s/.-](?:19|20|25)\d\d|前|昨|今|ago|назад|hace|gestern|heute|hier|aujourd|yesterday|today|hoy|ayer|вчера|сегодня|전|lalu|منذ|há |kemarin|bugün|dün"
+    r"\d[-/.:,،年月日월일\s]|[〇○零一二三四五六七八九]年|\d(?:st|nd|rd|th)|[\s/.-](?:19|20|25)\d\d|前|昨|今|ago|назад|hace|gestern|heute|hier|aujourd|yesterday|today|hoy|ayer|вчера|сегодня|전|lalu|منذ|há |kemarin|bugün|dün"
 )
 
 _Y = r"(?P<y>(?:19|20|25)\d\d)"
 _M = r"(?P<m>1[0-2]|0?[1-9])"
 _D = r"(?P<d>3[01]|[12]\d|0?[1-9])"
-_END = r"(?=\D|$|\d{1,2}:\d\d)"
+_END = r"(?=\D|$|\d{1,2}[:：时時點点])"
 _NAME = r"(?P<mon>[^\W\d_][^\s\d,،/()\-•·|–—:;»]{1,18})"
 
 # The forms: name, pattern, what a line must hold for it (see `_NEEDS`), examples. Tried in this order; a stretch of text that one form read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], set[str], str], ...] = (
     ("year-month-day", re.compile(rf"(?<![\d.]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"), {"year"}, "2024-04-24, 2024. 4. 24., 2024/4/24"),
     ("year-month-day-named", re.compile(rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}(?:\s?[日일號号])?{_END}"), {"year"}, "2024年4月24日, 2024년 4월 24일"),
+    ("han-numerals", re.compile(r"(?<![年月日])(?P<hy>[一二][〇○Ｏ零一二三四五六七八九]{3})年(?P<hm>[一二三四五六七八九十]{1,2}|元)月(?P<hd>[一二三四五六七八九十廿卅]{1,3})[日号號]?"), {"han"}, "二〇二四年四月二十四日"),
+    ("glued", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"), {"year"}, "202404/2410:30: year, day and time in cells of their own"),
     ("year month/day", re.compile(rf"(?<![\d.]){_Y}\s{_M}/{_D}{_END}"), {"year"}, "2024 04/24: the year stands by itself"),
     ("era", re.compile(rf"(?P<era>令和|平成|昭和|民國|民国|中華民國)\s?(?P<eray>\d{{1,3}}|元)\s?年\s?{_M}\s?月\s?{_D}\s?日"), {"han"}, "令和6年4月24日, 民國113年4月24日"),
     ("day-month-name-year", re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º|ª|°)?[\s\-./]{{0,2}}(?:(?:de|of|del|d'|di|ngày)\s)?{_NAME}\.?[\s\-,./،]{{1,3}}(?:(?:de|del|năm)\s)?(?:พ\.ศ\.\s?)?{_Y}(?!\d)"), {"year", "word"}, "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
@@ -204,7 +206,7 @@ def find_dates(
         return []
     line = text if text.isascii() else text.translate(_DIGITS)
     taken: list[FoundDate] = []
-    if _SOME_DIGIT.search(line):
+    if "年" in line or _SOME_DIGIT.search(line):
         absent = {need for need, sign in _NEEDS.items() if not sign.search(line)}
         for form, pattern, needs, _ in FORMS:
             if needs & absent:
@@ -248,12 +250,27 @@ def _read(form: str, match: re.Match[str], line: str, day_first: bool | None) ->
         return _ordered(int(group["a"]), int(group["b"]), int(group["y"]), group["sep"], day_first)
     if form == "short-year":
         return _short(int(group["a"]), int(group["b"]), int(group["c"]), group["sep"], day_first)
+    if form == "han-numerals":
+        return Stamp(_han_number(group["hy"]), _han_number(group["hm"]), _han_number(group["hd"]))
     if form == "era":
         years = 1 if group["eray"] == "元" else int(group["eray"])
         return Stamp(_ERAS[group["era"]] + years, int(group["m"]), int(group["d"]))
     if form == "short-year-chinese":
         return Stamp(2000 + int(group["yy"]), int(group["m"]), int(group["d"]))
     return Stamp(_gregorian(int(group["y"])) if group.get("y") else None, int(group["m"]), int(group["d"]))
+
+
+def _han_number(written: str) -> int:
+    """`二〇二四` 2024, `十二` 12, `廿四` 24, `三十` 30."""
+    if "十" not in written and written[0] not in "廿卅":
+        return int("".join(str(_HAN_DIGITS[character]) for character in written))
+    tens, _, ones = written.replace("廿", "二十").replace("卅", "三十").partition("十")
+    return 10 * (_HAN_DIGITS[tens] if tens else 1) + (_HAN_DIGITS[ones] if ones else 0)
+
+
+_HAN_DIGITS = {"〇": 0, "○": 0, "Ｏ": 0, "零": 0, "元": 1} | {
+    digit: number for number, digit in enumerate("一二三四五六七八九", 1)
+}
 
 
 def _gregorian(year: int | None) -> int | None:

@@ -46,6 +46,22 @@ _NOT_A_NAME = frozenset((
     "北京", "上海", "广州", "深圳", "重庆", "天津", "香港", "台北", "武汉", "成都", "杭州", "南京", "西安", "图文", "化名", "全文", "节选",
 ))  # fmt: skip
 
+# Words that begin with a surname's character and are as long as a name: what stands on date lines, in buttons, crumbs and closing brackets …
+_WORDS = (
+    "关闭 关于 关键 高清 高考 高校 查看 查阅 来自 来信 全文 全文完 全屏 全国 全省 全市 全部 全景 全媒体 简体 方便 方案 文章 文字 文化 文学 文旅 文教 文体 文娱 文史 文摘 文件 文艺 文明网 安全 安监 "
+    "时政 时事 时评 时尚 时讯 时间 时局 车市 车讯 路况 房产 房价 游戏 游记 明星 明天 金融 党建 党政 党务 党员 党校 农业 农村 农民 农历 平安 平台 卫生 卫视 牛市 解读 解放 解说 解密 宣传 宣讲 计划 "
+    "信息 信箱 信用 商业 商务 商城 花絮 公告 公示 公益 公安 公开 强国 荣誉 项目 项链 权威 支持 丰富 和谐 温馨 温度 华人 华语 万元 万象 万家 任命 任免 干部 谈话 成员 成功 相关 相册 连载 连线 单位 "
+    "单图 包括 应用 应急 常见 常识 封面 封底 云端 云上 江湖 江山 古代 古诗 古玩 司法 司机 石油 黄金 白银 楼主 楼上 楼下 应聘 任务 计算 席位 那么 那些 相当 幸福 幸运 储备 原因 原来 原则 原载 原文 "
+    "原创 原稿 战略 戚风 温和 温暖 支部 於是 闻名 国际 国内 国家 展览 展示 阴天 信托 植物 官方 官网 南方 和平 计时 解答 解析 麻烦 池塘"
+)  # fmt: skip
+# … and places, which stand beside names in datelines.
+_PLACES = (
+    "石家庄 唐山 秦皇岛 邢台 张家口 衡水 阳泉 晋城 晋中 吕梁 包头 乌海 沈阳 盘锦 吉林 白山 白城 哈尔滨 伊春 徐州 常州 苏州 南通 连云港 宿迁 宁波 温州 金华 马鞍山 安庆 黄山 宿州 池州 宣城 南平 龙岩 "
+    "宁德 南昌 景德镇 吉安 郑州 平顶山 安阳 焦作 许昌 南阳 商丘 信阳 周口 黄石 荆门 荆州 黄冈 衡阳 邵阳 岳阳 常德 张家界 娄底 江门 湛江 惠州 梅州 阳江 揭阳 云浮 南宁 柳州 桂林 玉林 贺州 来宾 海口 "
+    "乐山 南充 巴中 安顺 毕节 曲靖 玉溪 普洱 安康 商洛 兰州 金昌 白银 武威 张掖 平凉 海东 银川 石嘴山 吴忠 江苏 安徽 江西 海南 云南 甘肃 宁夏 曲阜 文昌 万宁 古巴 韩国 苏丹 苏联 楚雄"
+)  # fmt: skip
+_LIKE_A_NAME = frozenset(_WORDS.split()) | frozenset(_PLACES.split())
+
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}")
 _HAN_FOREIGN = re.compile(rf"[{_HAN}]{{1,8}}(?:[·•・‧][{_HAN}]{{1,8}})+")
@@ -96,6 +112,7 @@ def is_chinese_name(token: str) -> bool:
         _HAN_NAME.fullmatch(token) is not None
         and has_surname(token)
         and token not in _NOT_A_NAME
+        and token not in _LIKE_A_NAME
         and not is_organisation(token)
     )
 

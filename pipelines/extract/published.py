@@ -90,11 +90,37 @@ def find_published(
             )
     if declared:
         return Published(_finest(declared), -1, "date-metadata")
+    signed = _signed(zones, witnesses, day_first, now, years)
+    if signed is not None:
+        return signed
     if in_url:
         return Published(in_url, -1, "date-in-url")
     if changed:
         return Published(changed[0], -1, "date-metadata")
     return Published(None, -1, "none")
+
+
+def _signed(
+    zones: Zones,
+    witnesses: list[Stamp],
+    day_first: bool | None,
+    now: datetime.datetime | None,
+    years: tuple[int, int],
+) -> Published | None:
+    """The day under the signature of a notice: a line that is nothing but a date, among the last of the text or right below it."""
+    end = zones.last[-1].at if zones.last else 0
+    for line in (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3)):
+        if len(line.text) > 24:
+            continue
+        for candidate in _dates_of(line, witnesses, day_first, now, years):
+            found = candidate.found
+            if (
+                found.form != "relative"
+                and found.stamp.year
+                and found.end - found.start >= len(line.text.strip()) - 2
+            ):
+                return Published(found.stamp, line.at, "date-signed", (found.start, found.end))
+    return None
 
 
 def _believable(candidate: _Candidate, declared: list[Stamp]) -> bool:

@@ -90,7 +90,7 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
 
 def _line(document: Document, block: Block, place: str) -> Line:
     text = block.text
-    if place in ("first", "last") or len(text) > 200:
+    if place == "last" or len(text) > (60 if place == "first" else 200):
         return Line(block.index, text, place, links=block.link_density)
     machine: tuple[str, ...] = ()
     element = block.element
@@ -101,8 +101,9 @@ def _line(document: Document, block: Block, place: str) -> Line:
                 for time in element.iter("time")
                 if (value := time.get("datetime")) and " ".join("".join(time.itertext()).split()) in text
             )
-        if _FIELD_SIGN.search(text):
+        if place != "first" and _FIELD_SIGN.search(text):
             text = _parted(element, text) if text.isascii() else _spaced(element, text)
+            text = _with_logo(element, text)
     container = document.containers[block.container]
     timed = element if container.tag == "time" else element.getparent()
     if timed is not None and timed.tag == "time" and (value := timed.get("datetime")):
@@ -114,6 +115,20 @@ def _line(document: Document, block: Block, place: str) -> Line:
 _EDITOR_SIGN = re.compile("责编|編輯|编辑|[Ee]ditor|Редактор|편집|編集")
 # A date or a label: a line without neither needs no care.
 _FIELD_SIGN = re.compile(r"\d|[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
+
+
+# `来源：` with nothing behind it: the outlet may be a picture of its name.
+_LOGO_FOLLOWS = re.compile(r"[来來]源\s?[：:](?=\s|[|｜）)]|$)")
+
+
+def _with_logo(element: Element, text: str) -> str:
+    """The text with the name of the outlet where a picture shows it: `来源：<img alt="江城日报">`."""
+    label = _LOGO_FOLLOWS.search(text)
+    for picture in element.iter("img"):
+        name = " ".join((picture.get("alt") or picture.get("title") or "").split())
+        if label and 2 <= len(name) <= 20:
+            return f"{text[: label.end()]}{name} {text[label.end() :]}"
+    return text
 
 
 def _parted(element: Element, text: str) -> str:
