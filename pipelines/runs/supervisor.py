@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import resource
+import select
 import subprocess
 import sys
 import time
@@ -37,7 +38,7 @@ __all__ = ["Limits", "Supervisor", "WorkerFailed"]
 CLEANER = "pipelines.clean:clean"
 
 # How often a page that is not done yet is looked at. Most pages are done before the first look.
-_LOOK_SECONDS = 0.02
+_LOOK_MILLISECONDS = 20
 _START_SECONDS = 120.0
 _STARTS = 5
 # Reading (disk, network, unpacking) is no page's fault until it takes this long without a sign of life.
@@ -90,6 +91,7 @@ class Supervisor:
         self.profiles = profiles
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._poll = select.poll()
         self._base_rss = 0
         self._killed = False
 
@@ -142,6 +144,7 @@ class Supervisor:
         process, self._process = self._process, None
         connection, self._connection = self._connection, None
         if connection is not None:
+            self._poll.unregister(connection)
             connection.close()
         if process is not None:
             process.kill()
@@ -179,7 +182,7 @@ class Supervisor:
 
     def _receive(self, deadline: float, *, watch_memory: bool) -> FromWorker | Verdict:
         assert self._connection is not None
-        while not self._connection.poll(_LOOK_SECONDS):
+        while not self._poll.poll(_LOOK_MILLISECONDS):
             if time.monotonic() > deadline:
                 return Verdict(
                     reason="timeout", detail=f"Cleaning took longer than {self.limits.seconds:g} seconds."
@@ -217,6 +220,7 @@ class Supervisor:
         )
         theirs.close()
         self._connection = ours
+        self._poll.register(ours, select.POLLIN)
         self._base_rss = 0
         setup = Setup(
             cleaner=self.cleaner,
