@@ -20,14 +20,25 @@ __all__ = ["read_sequence"]
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
+class _Records(ArchiveIterator):  # type: ignore[misc]
+    """Says nothing on standard error of a record whose length is wrong: it is counted."""
+
+    INC_RECORD = ""
+
+
 def read_sequence(stream: Readable, origin: str, options: Options) -> Iterator[Item]:
     """The records of an ARC from front to back. Raises OSError for damage."""
-    records: Any = ArchiveIterator(cast(Any, stream))
+    records: Any = _Records(cast(Any, stream))
+    misfits, before = 0, origin
     try:
         for record in records:
-            if record.rec_type == "arc_header":
-                continue
-            yield _item(record, f"{origin}#offset={records.offset}", options)
+            if records.err_count > misfits:
+                misfits = records.err_count
+                detail = "Its length is wrong. Up to the next record nothing could be read."
+                yield Unreadable(origin=before, reason="unreadable", detail=detail)
+            before = f"{origin}#offset={records.offset}"
+            if record.rec_type != "arc_header":
+                yield _item(record, before, options)
     except ArchiveLoadFailed as error:
         raise OSError(str(error).strip().splitlines()[0]) from error
 

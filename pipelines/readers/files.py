@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pipelines.page import Page
 from pipelines.readers.formats import COMPRESSIONS, HEAD_BYTES, Compression, recognise
+from pipelines.readers.names import shown, unpacked, url_path
 from pipelines.readers.options import Options
 from pipelines.readers.slices import Item, Reading, Unreadable
 from pipelines.readers.sources import is_remote, open_source
@@ -39,9 +40,10 @@ def read(reading: Reading) -> Iterator[Item]:
     """The page of each file of the slice."""
     slice_ = reading.slice
     options = Options(**slice_.options)
-    for relative in slice_.files or ("",):
-        path = f"{slice_.path}/{relative}" if relative else slice_.path
-        origin = f"{slice_.origin}/{relative}" if relative else slice_.origin
+    folder = unpacked(slice_.path)
+    for relative in map(unpacked, slice_.files or ("",)):
+        path = f"{folder}/{relative}" if relative else folder
+        origin = f"{slice_.origin}/{shown(relative)}" if relative else slice_.origin
         yield _read_file(path, origin, relative or PurePosixPath(path).name, options)
 
 
@@ -122,7 +124,7 @@ def _names_document(url: str) -> bool:
 
 
 def _ruled_url(rule: str, relative: str) -> str:
-    path = _PACKED.sub("", relative)
+    path = _PACKED.sub("", url_path(relative))
     name = path.rpartition("/")[2]
     filled = {"{path}": path, "{name}": name, "{stem}": name.rpartition(".")[0] or name}
     return re.sub(r"\{(?:path|name|stem)\}", lambda match: filled[match.group()], rule)
@@ -150,10 +152,9 @@ def _sidecar_url(path: str) -> str | None:
 def _url_in(text: str) -> str | None:
     if text.lstrip().startswith("{"):
         try:
-            found = json.loads(text)
-        except ValueError:
+            return _web_url(str(json.loads(text).get("url") or "").encode())
+        except (ValueError, RecursionError):  # no JSON, half of a surrogate pair, nested beyond reason
             return None
-        return _web_url(str(found.get("url") or "").encode())
     shortcut = _SHORTCUT.search(text)
     first = shortcut.group(1) if shortcut else text.strip().partition("\n")[0]
     return _web_url(first.encode())

@@ -86,7 +86,7 @@ def _lines(stream: Peekable, origin: str, options: Options, number: int) -> Iter
             row = _decoder.decode(line.removeprefix(b"\xef\xbb\xbf"))
             if columns is None or columns.html not in row:
                 columns = choose_columns(row, options, place)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             yield Unreadable(
                 origin=place, reason="unreadable", detail=f"The line is no JSON object: {error}."
             )

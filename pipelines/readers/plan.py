@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from pipelines.readers.formats import HEAD_BYTES, Format, recognise, recognise_compressed
+from pipelines.readers.names import packed, shown
 from pipelines.readers.options import Options
 from pipelines.readers.slices import Item, NoPage, Slice, carry
 from pipelines.readers.sources import (
@@ -104,9 +105,9 @@ class _Planner:
         """A slice of files that hold one page each."""
         return Slice(
             reader="files",
-            path=folder.rstrip("/") or "/",
-            origin=origin,
-            files=tuple(file.relative for file in files),
+            path=packed(folder.rstrip("/") or "/"),
+            origin=shown(origin),
+            files=tuple(packed(file.relative) for file in files),
             mark=" ".join(file.mark for file in files),
             weight=sum(file.size or 0 for file in files),
             options=self.values,
@@ -147,7 +148,7 @@ class _Planner:
 
     def _slice(self, file: SourceFile, origin: str, reader: str, **more: Any) -> Slice:
         values = {"weight": file.size or 0, "options": self.values, **more}
-        return Slice(reader=reader, path=file.path, origin=origin, mark=file.mark, **values)
+        return Slice(reader=reader, path=packed(file.path), origin=shown(origin), mark=file.mark, **values)
 
     def _is_cut_by_record(self, file: SourceFile) -> bool:
         from pipelines.readers.warc import is_cut_by_record
@@ -181,12 +182,12 @@ class _Planner:
                 )
 
     def _zip(self, file: SourceFile, origin: str) -> Iterator[Slice]:
-        from pipelines.readers.zips import members
+        from pipelines.readers.zips import ZIP_DAMAGE, members
 
         try:
             with contextlib.closing(open_source(file.path)) as opened, zipfile.ZipFile(opened) as archive:
                 sizes = [member.compress_size for member in members(archive)]
-        except (zipfile.BadZipFile, OSError, NotImplementedError):
+        except ZIP_DAMAGE:
             sizes = [0]  # its reader says what is wrong
         for start, stop, weight in _runs(sizes, _SLICE_FILES, _SLICE_BYTES):
             yield self._slice(file, origin, "zips", start=start, stop=stop, weight=weight)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
 import msgspec
+
+from pipelines.readers.names import shown, unpacked
 
 __all__ = [
     "STDIN",
@@ -70,7 +73,7 @@ def is_folder(path: str) -> bool:
         raise InputError(f"There is nothing at {path}.")
     if not os.path.lexists(path):
         raise InputError(
-            f"There is no file or folder {path}. Check the name, and that it is relative to {Path.cwd()}."
+            f"There is no file or folder {shown(path)}. Check the name, and that it is relative to {Path.cwd()}."
         )
     return Path(path).is_dir()
 
@@ -88,12 +91,18 @@ def describe(path: str) -> SourceFile:
     try:
         status = Path(path).stat()
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+        raise InputError(f"{shown(path)} cannot be read: {error.strerror}.") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError(f"{shown(path)} is no file. To read a pipe, name - and send it to standard input.")
     return SourceFile(path=path, size=status.st_size, mark=f"{status.st_size}-{status.st_mtime_ns}")
 
 
 def walk(folder: str) -> Iterator[SourceFile]:
-    """The files below a folder, in an order that is the same on every machine. Hidden files and links to folders are left out."""
+    """The files below a folder, in an order that is the same on every machine.
+
+    Hidden files, links to folders, pipes and devices are left out. What cannot be had (a folder that may not be read, a broken link,
+    a file that has gone meanwhile) is named all the same: opening it says why. Raises `InputError` when the folder itself cannot be read.
+    """
     if is_remote(folder):
         yield from _walk_remote(folder)
     else:
@@ -105,15 +114,20 @@ def _walk_local(folder: str, below: str) -> Iterator[SourceFile]:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
     except OSError as error:
-        raise InputError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+        raise InputError(f"The folder {shown(folder)} cannot be read: {error.strerror}.") from error
     for entry in entries:
         if entry.name.startswith("."):
             continue
         relative = f"{below}{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False) and os.access(entry.path, os.R_OK | os.X_OK):
             yield from _walk_local(entry.path, f"{relative}/")
-        elif entry.is_file():
+            continue
+        try:
             status = entry.stat()
+        except OSError:
+            yield SourceFile(path=entry.path, relative=relative)
+            continue
+        if stat.S_ISREG(status.st_mode) or entry.is_dir(follow_symlinks=False):
             mark = f"{status.st_size}-{status.st_mtime_ns}"
             yield SourceFile(path=entry.path, relative=relative, size=status.st_size, mark=mark)
 
@@ -142,7 +156,8 @@ def _remote_file(path: str, relative: str, info: dict[str, Any]) -> SourceFile:
 
 
 def open_source(path: str, offset: int = 0) -> BinaryIO:
-    """Open a file of the input at an offset (bytes). Raises OSError."""
+    """Open a file of the input, as it was named or as it travelled in a slice, at an offset (bytes). Raises OSError."""
+    path = unpacked(path)
     if is_remote(path):
         system, inner = _remote(path)
         stream = cast(BinaryIO, system.open(inner, "rb", block_size=_REMOTE_BLOCK))

@@ -8,11 +8,15 @@ from contextlib import closing
 from pathlib import Path
 
 from pipelines.readers.columns import Columns, choose_columns, page_of_row
+from pipelines.readers.names import unpacked
 from pipelines.readers.options import Options
 from pipelines.readers.slices import Item, Reading, Unreadable
 from pipelines.readers.sources import InputError
 
 __all__ = ["cut", "read", "read_file"]
+
+# What reading a damaged database raises; the module decodes SQLite's own messages, which may quote what is no text.
+_DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 
 
 def cut(path: str, origin: str, options: Options, rows: int) -> Iterator[tuple[int, int | None]]:
@@ -26,7 +30,7 @@ def cut(path: str, origin: str, options: Options, rows: int) -> Iterator[tuple[i
                 following = database.execute(query, (first, rows)).fetchone()
                 yield first, following[0] if following else None
                 first = following[0] if following else None
-    except sqlite3.Error as error:
+    except _DAMAGE as error:
         raise InputError(f"{origin} cannot be read as an SQLite database: {error}.") from error
 
 
@@ -52,12 +56,12 @@ def _rows(path: str, origin: str, options: Options, start: int, stop: int | None
                 yield page_of_row(row, columns, f"{origin}#{table}/{row_id}", options)
     except InputError as error:
         yield Unreadable(origin=origin, reason="unreadable", detail=str(error))
-    except sqlite3.Error as error:
+    except _DAMAGE as error:
         yield Unreadable(origin=origin, reason="unreadable", detail=f"The database is damaged: {error}.")
 
 
 def _connect(path: str) -> sqlite3.Connection:
-    address = f"{Path(path).absolute().as_uri()}?mode=ro"
+    address = f"{Path(unpacked(path)).absolute().as_uri()}?mode=ro"
     database = sqlite3.connect(address, uri=True)
     database.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return database

@@ -243,4 +243,12 @@ def page_of(
         return Unreadable(origin=origin, reason="truncated", detail="The compressed data ends too early.")
     except DAMAGE as error:
         return Unreadable(origin=origin, reason="unreadable", detail=f"It is damaged: {error}.")
-    return files.page_from_bytes(raw, origin, relative, options) if raw else Page(raw=b"", origin=origin)
+    if not raw:
+        return Page(raw=b"", origin=origin)
+    try:
+        return files.page_from_bytes(raw, origin, relative, options)
+    except (
+        Exception
+    ) as error:  # of the libraries that read mail and URLs, in which hostile bytes find every corner
+        detail = f"It cannot be read: {type(error).__name__}: {error}."
+        return Unreadable(origin=origin, reason="unreadable", detail=detail, raw=raw)

@@ -81,7 +81,7 @@ class _Walk:
                     self.next = at
                     return
                 last = None
-                item = _item(record, f"{self.origin}#offset={at}", self.options)
+                item = _item_or_why(record, f"{self.origin}#offset={at}", self.options)
                 last = at
                 yield item
         except OSError as error:
@@ -97,11 +97,22 @@ class _Walk:
 def read_sequence(stream: Readable, origin: str, options: Options) -> Iterator[Item]:
     """The records of a stream from front to back. Raises OSError for damage."""
     for record in _records(cast(BinaryIO, stream)):
-        yield _item(record, f"{origin}#offset={record.stream_pos}", options)
+        yield _item_or_why(record, f"{origin}#offset={record.stream_pos}", options)
 
 
 def _records(stream: BinaryIO) -> Iterator[WarcRecord]:
     return iter(ArchiveIterator(stream, parse_http=False, buffer_size=1 << 18))
+
+
+def _item_or_why(record: WarcRecord, origin: str, options: Options) -> Item:
+    """What a record holds. Headers that the libraries stumble over cost their record and no other."""
+    try:
+        return _item(record, origin, options)
+    except (OSError, MemoryError):
+        raise  # the stream is damaged, or the worker is full
+    except Exception as error:
+        detail = f"Its headers cannot be read: {type(error).__name__}: {error}."
+        return Unreadable(origin=origin, reason="unreadable", detail=detail)
 
 
 def _item(record: WarcRecord, origin: str, options: Options) -> Item:
@@ -116,7 +127,7 @@ def _item(record: WarcRecord, origin: str, options: Options) -> Item:
     is_http = record.record_type == WarcRecordType.response and declared_type.startswith("application/http")
     if is_http:
         record.parse_http()
-        status = record.http_headers.status_code
+        status = record.http_headers.status_code if record.http_headers is not None else None
         if status != 200:
             return NoPage(f"status-{status}" if status else "no-status")
     media = _media(record, is_http)

@@ -6,6 +6,7 @@ import hashlib
 import threading
 from pathlib import Path
 
+from pipelines.readers.names import shown
 from pipelines.readers.sources import STDIN, describe, is_folder, is_remote, walk
 from pipelines.runs.manifest import Input
 
@@ -51,7 +52,7 @@ def describe_input(path: str, stop: threading.Event | None = None) -> Input:
     if not is_folder(path):
         file = describe(path)
         digest = f"etag:{file.mark}" if is_remote(path) else f"sha256:{_file_digest(path, stop)}"
-        return Input(path=path, kind="file", bytes=file.size or 0, digest=digest)
+        return Input(path=shown(path), kind="file", bytes=file.size or 0, digest=digest)
     total = hashlib.sha256()
     files = size = 0
     for file in walk(path):
@@ -61,7 +62,9 @@ def describe_input(path: str, stop: threading.Event | None = None) -> Input:
         total.update(f"{mark}  {file.relative}\n".encode("utf-8", "surrogateescape"))
         files += 1
         size += file.size or 0
-    return Input(path=path, kind="folder", files=files, bytes=size, digest=f"sha256:{total.hexdigest()}")
+    return Input(
+        path=shown(path), kind="folder", files=files, bytes=size, digest=f"sha256:{total.hexdigest()}"
+    )
 
 
 def _file_digest(path: str, stop: threading.Event | None) -> str:

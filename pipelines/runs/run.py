@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from pipelines.readers.names import shown
 from pipelines.readers.options import Options
 from pipelines.readers.plan import plan
 from pipelines.readers.slices import Slice
@@ -85,12 +86,12 @@ class Run:
                 folder.clear()
             elif (manifest := folder.finished()) is not None:
                 return self._finished_before(folder, manifest)
-            started_at, notes = folder.begin(self.settings.to_dict(), self.inputs, now())
+            started_at, notes = folder.begin(self.settings.to_dict(), list(map(shown, self.inputs)), now())
             digests = InputDigests(self.inputs)
             try:
                 whole = self._work(folder, notes, engine, progress)
                 if not self.counts.pages and not set(self.counts.skipped) - {"other-file"}:
-                    raise RunProblem(f"There are no pages in {' '.join(self.inputs)}.")
+                    raise RunProblem(f"There are no pages in {shown(' '.join(self.inputs))}.")
                 folder.finish_rejects(len(whole))
                 manifest = self._manifest(whole, started_at, digests)
                 manifest.seconds = round(time.monotonic() - began, 2)
@@ -198,7 +199,7 @@ class Run:
             changed = [f"it was made by newsmill {manifest.command}"]
         elif manifest.newsmill != __version__:
             changed.insert(0, f"newsmill (was {manifest.newsmill}, now {__version__})")
-        elif [each.path for each in manifest.inputs] != self.inputs:
+        elif [each.path for each in manifest.inputs] != list(map(shown, self.inputs)):
             changed.append("other inputs")
         if changed:
             raise RunProblem(

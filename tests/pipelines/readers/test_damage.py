@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import subprocess
+import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -18,6 +21,7 @@ from pipelines.readers import plan as planning
 from pipelines.readers import read
 from pipelines.readers.options import Options
 from pipelines.readers.slices import Item, Reading, Unreadable
+from pipelines.readers.sources import InputError
 from pipelines.runs.engine import Engine, SliceResult, in_sequence
 from pipelines.runs.messages import Cleaned
 
@@ -76,6 +80,32 @@ def test_a_damaged_record_costs_itself_and_no_other(tmp_path: Path) -> None:
     ]
     (reject,) = [item for item in found if isinstance(item, Unreadable)]
     assert reject.origin == f"broken.warc.gz#offset={len(members[0]) + len(members[1])}"
+
+
+def test_a_response_without_http_headers_costs_itself_and_no_other(tmp_path: Path) -> None:
+    bare = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://news.example.com/bare\r\n"
+        b"Content-Type: application/http; msgtype=response\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    )
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(member(1, body(1)) + gzip.compress(bare) + member(2, body(2)))
+    found = items(path)
+    assert [item.raw for item in found if isinstance(item, Page)] == [body(1), body(2)]
+    assert len(found) == 3
+
+
+def test_an_arc_record_whose_length_is_wrong_is_a_reject_and_what_it_hides_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arc = b"filedesc://a.arc 0.0.0.0 20120214064603 text/plain 55\n1 0 Archive\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    for number, wrong in enumerate((0, -30, 0)):
+        raw = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body(number, 400)
+        line = f"http://a.example/{number} 1.2.3.4 20120214064603 text/html {len(raw) + wrong}\n"
+        arc += line.encode() + raw + b"\n"
+    (tmp_path / "a.arc").write_bytes(arc)
+    found = items(tmp_path / "a.arc")
+    assert any(isinstance(item, Unreadable) and "length is wrong" in item.detail for item in found)
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("step", [700, 3000, 9000])
@@ -173,6 +203,16 @@ def test_a_bomb_is_rejected_without_being_unpacked(tmp_path: Path, container: st
         assert found[1].raw == body(1)
 
 
+def test_a_tar_header_that_says_it_is_gigabytes_long_is_not_read(tmp_path: Path) -> None:
+    header = tarfile.TarInfo("a.html")
+    header.type, header.size = tarfile.XHDTYPE, 3 << 30
+    path = tmp_path / "bomb.tar"
+    path.write_bytes(header.tobuf(tarfile.GNU_FORMAT) + bytes(1 << 16))
+    (found,) = items(path)
+    assert isinstance(found, Unreadable)
+    assert "a header of 3221225472 bytes" in found.detail
+
+
 def test_archives_inside_archives_end_somewhere(tmp_path: Path) -> None:
     raw = body(1)
     for depth in range(9):
@@ -234,3 +274,76 @@ def test_any_damaged_container_is_a_reject_and_no_crash(tmp_path: Path, name: st
     found = items(folder)
     assert isinstance(found[-1], Page)
     assert any(isinstance(item, Unreadable) for item in found)
+
+
+def test_a_folder_inside_that_may_not_be_read_is_a_reject(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "saved" / "closed").mkdir(parents=True)
+    (tmp_path / "saved" / "a.html").write_bytes(body(1))
+    monkeypatch.setattr("os.access", lambda path, mode: not str(path).endswith("closed"))
+    page, closed = items(tmp_path / "saved")
+    assert isinstance(page, Page)
+    assert isinstance(closed, Unreadable)
+    assert closed.origin == "saved/closed"
+
+
+def test_links_in_a_circle_end_and_pipes_are_passed_by(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "a.html").write_bytes(body(1))
+    (folder / "inner" / "back").symlink_to(folder)
+    (folder / "broken.html").symlink_to(folder / "nothing")
+    (folder / "circle.html").symlink_to(folder / "circle.html")
+    os.mkfifo(folder / "pipe.html")
+    page, *broken = items(folder)
+    assert isinstance(page, Page)
+    assert [item.origin for item in broken if isinstance(item, Unreadable)] == [
+        "saved/broken.html",
+        "saved/circle.html",
+    ]
+    assert len(broken) == 2
+
+
+def test_a_pipe_that_is_named_is_refused_with_a_way_out(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="name - and send it to standard input"):
+        items(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize("sidecar", [b'{"url": "http://a.example/\\ud800"}', b'{"a":' * 20000, b"\x00\xff"])
+def test_a_hostile_file_beside_a_page_costs_nothing_but_itself(tmp_path: Path, sidecar: bytes) -> None:
+    (tmp_path / "a.html").write_bytes(body(1))
+    (tmp_path / "a.html.url").write_bytes(sidecar)
+    (tmp_path / "b.html").write_bytes(body(2))
+    found = [item for item in items(tmp_path) if isinstance(item, Page) and item.raw != sidecar]
+    assert [(page.raw, page.url) for page in found] == [(body(1), None), (body(2), None)]
+
+
+def test_json_nested_without_end_costs_its_line_and_no_other(tmp_path: Path) -> None:
+    good = b'{"html": "<p>one</p>", "url": "http://a.example/1"}\n'
+    (tmp_path / "a.jsonl").write_bytes(good + b'{"html":' + b"[" * 100_000 + b"\n" + good)
+    assert [type(item) for item in items(tmp_path / "a.jsonl")] == [Page, Unreadable, Page]
+
+
+def test_a_damaged_parquet_ends_no_process_that_plans(tmp_path: Path) -> None:
+    """pyarrow aborts over some damaged statistics: a byte changed at every place of a file's footer, one after the other."""
+    path = tmp_path / "a.parquet"
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(pyarrow.table({"url": ["http://a.example/1"], "html": [body(1)]}), path)
+    program = f"""
+from pathlib import Path
+from pipelines.readers.options import Options
+from pipelines.readers.plan import plan
+path = Path({str(path)!r})
+raw = path.read_bytes()
+length = int.from_bytes(raw[-8:-4], "little")
+folder = path.parent / "saved"
+folder.mkdir()
+for place in range(len(raw) - 8 - length, len(raw) - 8):
+    for value in (0x15, 0x05, 0xFF):
+        (folder / "a.parquet").write_bytes(raw[:place] + bytes([value]) + raw[place + 1 :])
+        list(plan([str(folder)], Options()))
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -65,19 +65,19 @@ def test_a_folder_becomes_records_rejects_and_a_manifest_that_adds_up(saved: Pat
     out = tmp_path / "out"
     done = newsmill("clean", saved, "-o", out, "--workers", "1")
     assert (done.returncode, done.stdout) == (1, b"")
-    assert b"3 rejects" in done.stderr
+    assert b"4 rejects" in done.stderr
     manifest = read_manifest(out)
     assert manifest is not None
     counts = manifest.counts
-    assert counts.pages == counts.records + counts.rejects == 7
-    assert counts.rejects_by_reason == {"binary": 1, "empty": 1, "truncated": 1}
+    assert counts.pages == counts.records + counts.rejects == 8
+    assert counts.rejects_by_reason == {"binary": 1, "empty": 1, "truncated": 1, "unreadable": 1}
     rejects = [json.loads(line) for line in (out / "rejects.jsonl").read_text().splitlines()]
     assert [reject["origin"] for reject in rejects] == [
-        "saved/3-empty.html", "saved/4-paper.html", "saved/5-cut.html.gz",
+        "saved/3-empty.html", "saved/4-paper.html", "saved/5-cut.html.gz", "saved/6-gone.html",
     ]  # fmt: skip
     records = (out / "records-00000.jsonl").read_bytes().splitlines()
     assert decode_record(records[-1]).origin == "saved/7-last.html"
-    assert manifest.inputs[0].files == 7
+    assert manifest.inputs[0].files == 8
     assert sorted(path.name for path in out.iterdir() if path.stem != "report") == [
         "manifest.json", "records-00000.jsonl", "rejects.jsonl",
     ]  # fmt: skip
