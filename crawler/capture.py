@@ -41,7 +41,7 @@ class CaptureMiddleware:
         request.meta["sent"] = time.monotonic()
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Archive the exchange; `meta["capture"]` is its number."""
+        """Archive the exchange; `meta["capture"]` is its `Capture`."""
         task: Task | None = request.meta.get("task")
         rendered = bool(request.meta.get("playwright"))
         digest = payload_digest(response.body) if response.status == 200 else None

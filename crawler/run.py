@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import functools
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
@@ -26,7 +27,7 @@ from crawler.history import Run, RunHistory
 from crawler.scope import Scope
 from crawler.shared import Item, SharedFrontier
 from crawler.sites import Site
-from crawler.state import CAPTURED, CLEANED, READ, STATE, Capture, CrawlState, Found, Task, Visit
+from crawler.state import CAPTURED, CLEANED, READ, STATE, Capture, CrawlState, Found, Seen, Task, Visit
 from pipelines import urls
 from pipelines.page import Page, Reject
 from pipelines.readers.options import Options
@@ -86,6 +87,7 @@ class CrawlRun:
         self.timing = Timing()
         self.shared: SharedFrontier | None = None
         self._released: set[str] = set()
+        self._barren_left = functools.lru_cache(maxsize=16_384)(self._count_barren_left)
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
         self.state = CrawlState(folder / STATE)
@@ -133,8 +135,8 @@ class CrawlRun:
 
     # --- the way of an answer ---
 
-    def capture(self, exchange: Exchange, url_id: int | None, digest: str | None) -> int:
-        """Archive an exchange; gives the capture's number."""
+    def capture(self, exchange: Exchange, url_id: int | None, digest: str | None) -> Capture:
+        """Archive an exchange. `digest` is that of a body under status 200."""
         self.timing.advanced()
         if exchange.seconds is not None:
             self.timing.took(exchange.seconds, url=exchange.url)
@@ -142,7 +144,7 @@ class CrawlRun:
         fetched_at = exchange.at.strftime("%Y-%m-%dT%H:%M:%SZ")
         return self.state.add_capture(url_id, place.file, place.offset, fetched_at, digest)
 
-    def read(self, task: Task, capture: int, answer: Answer) -> Page | None:
+    def read(self, task: Task, capture: Capture, answer: Answer) -> Page | None:
         """Take from an answer what it leads to; gives the page that is to be cleaned, where it is one."""
         page = self._read(task, capture, answer)
         if page is None:
@@ -154,17 +156,19 @@ class CrawlRun:
     def left_over(self) -> Iterator[tuple[int, Page]]:
         """The pages that an earlier process captured and did not clean."""
         for capture in list(self.state.captured(CAPTURED)):
-            task = self.state.task(capture.url_id)
-            page = self.read(task, capture.id, self._stored(capture))
+            page = self.read(self._task_of(capture), capture, self._stored(capture))
             if page is not None:
                 yield capture.id, page
         for capture in list(self.state.captured(READ)):
-            task = self.state.task(capture.url_id)
             answer = self._stored(capture)
             try:
-                yield capture.id, self._page(task, capture.id, answer, self._unpacked(answer))
+                yield capture.id, self._page(self._task_of(capture), capture, answer, self._unpacked(answer))
             except TooLarge:
-                self.state.move(capture.id, CLEANED)
+                self.state.move(capture, CLEANED)
+
+    def _task_of(self, capture: Capture) -> Task:
+        assert capture.url_id is not None
+        return self.state.task(capture.url_id)
 
     def finish_page(self, capture: int, outcome: Record | Reject) -> Record | None:
         """Keep what became of a page; gives the record, where it is one that is written."""
@@ -197,10 +201,10 @@ class CrawlRun:
         self.state.done(task, Visit(status=None, at=self.now(), next_visit=self.now()))
         self.run.failed += 1
 
-    def skip(self, task: Task, reason: str) -> None:
-        """A URL that is not to be fetched; looked at again in a day."""
+    def skip(self, task: Task, reason: str, status: int | None = None) -> None:
+        """A URL that is not to be fetched, or whose answer of this status is no page; looked at again in a day."""
         self.state.skip(reason)
-        self.state.done(task, Visit(status=None, at=self.now(), next_visit=self.now() + 86_400))
+        self.state.done(task, Visit(status=status, at=self.now(), next_visit=self.now() + 86_400))
 
     def leave(self, task: Task, reason: str) -> None:
         """A URL that is left for the next run."""
@@ -209,10 +213,19 @@ class CrawlRun:
 
     # --- the frontier: this run's own, or one that is shared ---
 
-    def lead(self, task: Task, links: list[Found], *, barren: int = 0, redirects: int = 0) -> None:
-        """Put what a page leads to into the frontier."""
+    def lead(
+        self,
+        task: Task,
+        links: list[Found],
+        seen: Mapping[str, Seen] | None = None,
+        *,
+        barren: int = 0,
+        redirects: int = 0,
+    ) -> None:
+        """Put what a page leads to into the frontier; `seen` is what the state knows of the links, where that was asked already."""
         if self.shared is None:
-            self.state.add_links(task, links, self.now(), barren=barren, redirects=redirects)
+            seen = self.state.seen(links) if seen is None else seen
+            self.state.add_links(task, links, seen, self.now(), barren=barren, redirects=redirects)
             return
         for link in links:
             item = Item(link=link, level=task.level + 1, barren=barren, redirects=redirects, via=task.address)
@@ -267,7 +280,7 @@ class CrawlRun:
 
     # --- answers by status ---
 
-    def _read(self, task: Task, capture: int, answer: Answer) -> Page | None:
+    def _read(self, task: Task, capture: Capture, answer: Answer) -> Page | None:
         if answer.status == 304:
             self._unchanged(task, answer)
             return None
@@ -280,7 +293,7 @@ class CrawlRun:
             self.retry(task)
             return None
         if answer.status in (204, 206):
-            self.skip(task, f"status-{answer.status}")
+            self.skip(task, f"status-{answer.status}", answer.status)
             return None
         self.run.failed += 1
         self._reject(
@@ -303,7 +316,7 @@ class CrawlRun:
             task, Visit(status=answer.status, at=self.now(), next_visit=self._next_visit(task, changed=False))
         )
 
-    def _redirected(self, task: Task, capture: int, answer: Answer) -> None:
+    def _redirected(self, task: Task, capture: Capture, answer: Answer) -> None:
         try:
             address = urljoin(task.address, answer.headers["location"].strip()).partition("#")[0]
             url = urls.canonical(address)
@@ -327,7 +340,7 @@ class CrawlRun:
             Visit(status=answer.status, at=self.now(), next_visit=self._next_visit(task, changed=False)),
         )
 
-    def _received(self, task: Task, capture: int, answer: Answer) -> Page | None:
+    def _received(self, task: Task, capture: Capture, answer: Answer) -> Page | None:
         digest = payload_digest(answer.body)
         if task.role == "page":
             self.run.pages += 1
@@ -374,9 +387,12 @@ class CrawlRun:
         out = discovery.read_page(body, task.address, _charset(answer), self.site, self.scope)
         state = self.state
         shape = discovery.shape_of(task.url)
+        seen = state.seen(out.links)
         is_text = out.is_text and not state.same_text_before(out.text, task)
         barren = not is_text and not any(
-            discovery.shape_of(link.url) != shape and state.is_new(link.url, task.level) for link in out.links
+            discovery.shape_of(link.url) != shape
+            and ((known := seen.get(link.url)) is None or known.is_new(task.level))
+            for link in out.links
         )
         for family in discovery.families_of(task.url):
             state.note_shape(task.level, family, barren=not is_text)
@@ -387,7 +403,7 @@ class CrawlRun:
             return out.text
         chain = task.barren + 1 if barren else 0
         followed = [link for link in out.links if not self._is_trap(link, shape, chain)]
-        self.lead(task, followed, barren=chain)
+        self.lead(task, followed, seen, barren=chain)
         return out.text
 
     def _is_trap(self, link: Found, shape: str, chain: int) -> bool:
@@ -398,7 +414,7 @@ class CrawlRun:
             return True
         return any(self._barren_left(family) == 0 for family in discovery.families_of(link.url))
 
-    def _barren_left(self, family: str) -> int | None:
+    def _count_barren_left(self, family: str) -> int | None:
         """How many more pages a family may have that has led nowhere so far; None for any number."""
         empty, fruitful = self.state.shape(family)
         if empty < discovery.SUSPICIOUS_PAGES or fruitful * 20 >= empty:
@@ -407,6 +423,7 @@ class CrawlRun:
 
     def open_level(self, level: int) -> None:
         """Begin a level of the frontier: a family of pages that has led nowhere so far gets only as many more as it may have."""
+        self._barren_left.cache_clear()  # families are counted when a level begins
         left: dict[str, int | None] = {}
 
         def trapped(url: str) -> bool:
@@ -423,31 +440,21 @@ class CrawlRun:
 
         self.state.open_level(level, trapped)
 
-    def _page(self, task: Task, capture: int, answer: Answer, body: bytes) -> Page:
-        place = self.place(capture)
+    def _page(self, task: Task, capture: Capture, answer: Answer, body: bytes) -> Page:
         return Page(
             raw=body,
             url=task.address,
             charset="utf-8" if answer.rendered else _charset(answer),
             status=answer.status,
             fetched_at=answer.fetched_at,
-            origin=f"{ARCHIVE}/{place.file}#offset={place.offset}",
+            origin=_origin(capture),
         )
 
-    def place(self, capture: int) -> Place:
-        """Where a capture lies in the archive."""
-        file, offset = self.state.rows("SELECT file, offset FROM captures WHERE id = ?", capture)[0]
-        return Place(file, offset)
-
     def _reject(
-        self, task: Task, capture: int | None, answer: Answer | None, reason: str, detail: str
+        self, task: Task, capture: Capture | None, answer: Answer | None, reason: str, detail: str
     ) -> None:
-        origin = None
-        if capture is not None:
-            place = self.place(capture)
-            origin = f"{ARCHIVE}/{place.file}#offset={place.offset}"
         reject = Reject(
-            origin=origin,
+            origin=_origin(capture) if capture is not None else None,
             url=task.url,
             reason=reason,
             detail=detail,
@@ -485,6 +492,10 @@ def _seeds(site: Site) -> list[Found]:
     seeds = [discovery.found(address, "page") for address in site.start]
     seeds += [discovery.found(address, "feed") for address in site.feeds]
     return seeds + [discovery.found(address, "sitemap") for address in site.sitemaps]
+
+
+def _origin(capture: Capture) -> str:
+    return f"{ARCHIVE}/{capture.file}#offset={capture.offset}"
 
 
 def _charset(answer: Answer) -> str | None:

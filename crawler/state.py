@@ -11,17 +11,20 @@ after a kill the archive is cut back to what the state knows (`crawler.archive`)
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
-__all__ = ["STATE", "Capture", "CrawlState", "Found", "Known", "Role", "Task", "Visit"]
+__all__ = ["STATE", "Capture", "CrawlState", "Found", "Known", "Role", "Seen", "Task", "Visit"]
 
 STATE = "state.sqlite"
 
 Role = Literal["page", "feed", "sitemap"]
+
+# URLs that are looked up with one question.
+_URLS_ASKED = 500
 
 # How a capture goes on its way; each step is committed, none is done twice.
 CAPTURED, READ, CLEANED = 0, 1, 2
@@ -85,13 +88,12 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Capture(msgspec.Struct, frozen=True, kw_only=True):
-    """An exchange in the archive that is on its way to a record."""
+    """An exchange in the archive that is on its way to a record. `url_id` is None for what is no page of the crawl (robots.txt)."""
 
     id: int
-    url_id: int
+    url_id: int | None
     file: str
     offset: int
-    step: int
     fetched_at: str
 
 
@@ -109,6 +111,23 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     changed: bool = False
 
 
+class Seen(NamedTuple):
+    """What is known of a URL that a page leads to. `level`, `place` and `barren` are None where the run has not got it in its frontier."""
+
+    id: int
+    visited: float | None
+    depth: int
+    address: str
+    part_of: str | None
+    level: int | None
+    place: int | None
+    barren: int | None
+
+    def is_new(self, level: int) -> bool:
+        """Whether the URL had not been seen before the pages of `level` were read."""
+        return self.level is not None and self.level > level
+
+
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """A cleaned capture, with what the state knows of its URL; in the order of the output."""
 
@@ -124,7 +143,10 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CrawlState:
-    """The state of one crawl folder. One process at a time writes it."""
+    """The state of one crawl folder. One process at a time writes it.
+
+    fetched   how many pages the run under way has had answers for and is done with
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -135,6 +157,7 @@ class CrawlState:
         self._db.execute("PRAGMA wal_autocheckpoint=8000")
         self._db.executescript(_SCHEMA)
         self._db.execute("BEGIN")
+        self.fetched = self._count_fetched()
 
     def close(self) -> None:
         """Commit and close."""
@@ -185,6 +208,7 @@ class CrawlState:
         self._db.execute("DELETE FROM shapes")
         self._db.execute("DELETE FROM pending_shapes")
         self._db.execute("DELETE FROM skipped")
+        self.fetched = 0
         self.remember("run", repr(now))
         self.remember("sitemaps", None)
         for place, seed in enumerate(seeds):
@@ -262,32 +286,67 @@ class CrawlState:
         ).fetchone()
         return Task(**dict(zip(Task.__struct_fields__, row, strict=True)))
 
-    def fetched(self) -> int:
-        """How many pages this run has fetched."""
+    def _count_fetched(self) -> int:
+        """How many pages this run has had answers for and is done with."""
         return int(
             self._db.execute(
-                "SELECT count(*) FROM frontier f JOIN urls u ON u.id = f.url WHERE f.done = 1 AND u.role = 'page'"
+                "SELECT count(DISTINCT c.url) FROM captures c JOIN frontier f ON f.url = c.url JOIN urls u ON u.id = c.url"
+                " WHERE f.done = 1 AND u.role = 'page'"
             ).fetchone()[0]
         )
 
-    def add_links(
-        self, task: Task, links: Iterable[Found], now: float, *, barren: int = 0, redirects: int = 0
-    ) -> None:
-        """Links of a page; those that the run has not seen at this or an earlier level go to the next."""
-        for index, link in enumerate(links):
-            url_id, visited = self._url(link, task.level + 1, now)
-            if visited and link.role == "page" and not self._in_frontier(url_id):
-                continue  # an earlier run has been there, and it is not due
-            self._enqueue(
-                url_id, task.level + 1, task.rank * 10_000 + min(index, 9_999), task.id, barren, redirects
+    def seen(self, links: Sequence[Found]) -> dict[str, Seen]:
+        """What is known of the URLs of links, by URL; those that nobody has seen are missing."""
+        known: dict[str, Seen] = {}
+        for start in range(0, len(links), _URLS_ASKED):
+            wanted = [link.url for link in links[start : start + _URLS_ASKED]]
+            rows = self._db.execute(
+                "SELECT u.url, u.id, u.visited, u.depth, u.address, u.part_of, f.level, f.place, f.barren FROM urls u"
+                f" LEFT JOIN frontier f ON f.url = u.id WHERE u.url IN ({','.join('?' * len(wanted))})",
+                wanted,
             )
+            known.update((row[0], Seen(*row[1:])) for row in rows)
+        return known
 
-    def is_new(self, url: str, level: int) -> bool:
-        """Whether a URL had not been seen before the pages of `level` were read."""
-        row = self._db.execute(
-            "SELECT f.level FROM urls u LEFT JOIN frontier f ON f.url = u.id WHERE u.url = ?", (url,)
-        ).fetchone()
-        return row is None or (row[0] is not None and row[0] > level)
+    def add_links(
+        self,
+        task: Task,
+        links: Sequence[Found],
+        seen: Mapping[str, Seen],
+        now: float,
+        *,
+        barren: int = 0,
+        redirects: int = 0,
+    ) -> None:
+        """Links of a page; those that the run has not seen at this or an earlier level go to the next. `seen` is their `seen()`."""
+        level = task.level + 1
+        for index, link in enumerate(links):
+            place = task.rank * 10_000 + min(index, 9_999)
+            old = seen.get(link.url)
+            if old is None:
+                url_id, _ = self._url(link, level, now)
+            elif self._is_settled(old, link, level, place, barren):
+                continue  # nearly all links of nearly all pages
+            else:
+                url_id, visited = self._url(link, level, now)
+                if visited and link.role == "page" and old.level is None:
+                    continue  # an earlier run has been there, and it is not due
+            self._enqueue(url_id, level, place, task.id, barren, redirects)
+
+    @staticmethod
+    def _is_settled(old: Seen, link: Found, level: int, place: int, barren: int) -> bool:
+        """Whether one more link to a URL changes nothing."""
+        if link.part_of is not None and link.part_of != old.part_of:
+            return False
+        if old.level is None:
+            return old.visited is not None and link.role == "page"
+        if old.visited is None and old.depth == level and link.address < old.address:
+            return False
+        if old.level != level:
+            return True
+        assert old.place is not None
+        assert old.barren is not None
+        return place >= old.place and barren >= old.barren
 
     def note_shape(self, level: int, shape: str, *, barren: bool) -> None:
         """Count a page that led nowhere, or somewhere; counts are seen by later levels only."""
@@ -317,6 +376,7 @@ class CrawlState:
 
     def done(self, task: Task, visit: Visit) -> None:
         """A URL is dealt with in this run."""
+        self.fetched += visit.status is not None and task.role == "page"
         self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (task.id,))
         self._db.execute(
             "UPDATE urls SET visited = ?, status = coalesce(?, status), etag = coalesce(?, etag), modified = coalesce(?, modified),"
@@ -407,9 +467,6 @@ class CrawlState:
             self._db.execute("UPDATE urls SET part_of = ? WHERE id = ?", (found.part_of, row[0]))
         return row[0], row[1] is not None
 
-    def _in_frontier(self, url_id: int) -> bool:
-        return self._db.execute("SELECT 1 FROM frontier WHERE url = ?", (url_id,)).fetchone() is not None
-
     def _enqueue(
         self, url_id: int, level: int, place: int, via: int | None, barren: int, redirects: int
     ) -> None:
@@ -426,32 +483,28 @@ class CrawlState:
 
     def add_capture(
         self, url_id: int | None, file: str, offset: int, fetched_at: str, digest: str | None
-    ) -> int:
+    ) -> Capture:
         """Note an exchange in the archive."""
+        step = CAPTURED if url_id is not None else CLEANED
         cursor = self._db.execute(
             "INSERT INTO captures (url, file, offset, step, fetched_at, digest) VALUES (?, ?, ?, ?, ?, ?)",
-            (url_id, file, offset, CAPTURED if url_id is not None else CLEANED, fetched_at, digest),
+            (url_id, file, offset, step, fetched_at, digest),
         )
         assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        return Capture(id=cursor.lastrowid, url_id=url_id, file=file, offset=offset, fetched_at=fetched_at)
 
     def captured(self, step: int) -> Iterator[Capture]:
         """The captures of this run at a step of their way, oldest first."""
         rows = self._db.execute(
-            "SELECT id, url, file, offset, step, fetched_at FROM captures WHERE step = ? AND url IS NOT NULL ORDER BY id",
+            "SELECT id, url, file, offset, fetched_at FROM captures WHERE step = ? AND url IS NOT NULL ORDER BY id",
             (step,),
         ).fetchall()
         for row in rows:
-            yield Capture(
-                id=row[0], url_id=row[1], file=row[2], offset=row[3], step=row[4], fetched_at=row[5]
-            )
+            yield Capture(**dict(zip(Capture.__struct_fields__, row, strict=True)))
 
-    def move(self, capture: int, step: int, outcome: str | None = None) -> None:
+    def move(self, capture: Capture, step: int) -> None:
         """A capture has come a step further."""
-        self._db.execute(
-            "UPDATE captures SET step = ?, outcome = coalesce(?, outcome) WHERE id = ?",
-            (step, outcome, capture),
-        )
+        self._db.execute("UPDATE captures SET step = ? WHERE id = ?", (step, capture.id))
 
     def cleaned(self, capture: int, *, kind: str | None, record: bytes | None, reject: bytes | None) -> None:
         """What became of a page."""
@@ -468,14 +521,6 @@ class CrawlState:
     def failed(self, task: Task, reject: bytes) -> None:
         """A URL that could not be fetched becomes a reject."""
         self._db.execute("UPDATE urls SET reject = ? WHERE id = ?", (reject, task.id))
-
-    def outcomes(self) -> dict[str, int]:
-        """This run's captures by outcome."""
-        return dict(
-            self._db.execute(
-                "SELECT outcome, count(*) FROM captures WHERE outcome IS NOT NULL GROUP BY outcome"
-            )
-        )
 
     def results(self) -> Iterator[Known]:
         """The run's records and rejects in the order of the output; a URL captured more than once counts once, the last time."""
@@ -583,7 +628,4 @@ class CrawlState:
             )
         self._db.execute("UPDATE archive SET length = synced")
         self._db.execute("DELETE FROM archive WHERE length = 0")
-
-    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """A question to the database, for tests and people."""
-        return self._db.execute(sql, values).fetchall()
+        self.fetched = self._count_fetched()

@@ -34,7 +34,7 @@ from crawler.politeness import HostClosed, RestMiddleware, RobotsDenied, RobotsM
 from crawler.run import Answer, CrawlRun
 from crawler.shared import SharedFrontier
 from crawler.sites import DEMO, BadSite, Site, find_site
-from crawler.state import Task
+from crawler.state import Capture, Task
 from pipelines.items import PageItem
 from pipelines.runs.manifest import Manifest
 from pipelines.version import __version__
@@ -48,7 +48,6 @@ _COMMIT_SECONDS = 0.5
 # URLs taken from the frontier at a time, and requests that may be under way.
 _BATCH = 200
 _UNDER_WAY = 48
-_PAGES_TO_CLEAN = 200
 
 
 class PortalSpider(Spider):
@@ -176,7 +175,7 @@ class PortalSpider(Spider):
 
     def _page_limit_reached(self) -> bool:
         limit = self.run.max_pages
-        return limit is not None and self.run.state.fetched() + self._waiting >= limit
+        return limit is not None and self.run.state.fetched + self._waiting >= limit
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         while not condition():
@@ -231,8 +230,7 @@ class PortalSpider(Spider):
         assert response.request is not None
         meta = response.request.meta
         task: Task = meta["task"]
-        capture: int = meta["capture"]
-        fetched_at = self.run.state.rows("SELECT fetched_at FROM captures WHERE id = ?", capture)[0][0]
+        capture: Capture = meta["capture"]
         headers = {
             name.decode("latin-1").lower(): values[0].decode("latin-1")
             for name, values in response.headers.items()
@@ -242,12 +240,14 @@ class PortalSpider(Spider):
             page = self.run.read(
                 task,
                 capture,
-                Answer(response.status, headers, response.body, fetched_at, bool(meta.get("playwright"))),
+                Answer(
+                    response.status, headers, response.body, capture.fetched_at, bool(meta.get("playwright"))
+                ),
             )
         finally:
             self._one_done()
         if page is not None:
-            yield PageItem(page, capture)
+            yield PageItem(page, capture.id)
 
     async def failed(self, failure: Failure) -> None:
         """No answer."""
