@@ -1,20 +1,24 @@
 """How fast a crawl is: saved pages on a loopback nginx, fetched + archived + cleaned by newsmill, and fetched only by bare Scrapy.
 
     python benchmarks/crawl.py [FOLDER] [--pages 3000] [--workers 0] [--skip-bare]
+    nice python benchmarks/crawl.py --generated --pages 50000 --skip-bare     # does memory stay flat?
 
 FOLDER holds saved pages (`*.html`, `*.html.gz`), which are repeated up to `--pages`, each with a line of its own; without it the demo
-portal's pages are used, which are small. Prints a table: pages/s, and the resident memory of the crawling process at a quarter of the
-pages and at the end.
+portal's pages are used. `--generated` makes pages of some KB, each with a text, links to its neighbours and a menu of its own, so that
+there are as many different URLs, titles and texts as pages. Prints a table (pages/s, CPU), and the resident memory of the crawling
+process and of its largest worker, tenth by tenth of the pages.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gzip
 import itertools
 import json
 import os
 import platform
+import random
 import shutil
 import socket
 import subprocess
@@ -22,7 +26,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 PER_LISTING = 100
@@ -60,12 +66,72 @@ def saved_pages(folder: Path) -> list[bytes]:
     return found
 
 
-def write_site(base: Path, pages: list[bytes], count: int) -> None:
-    """`count` pages below a home page and listings."""
+def numbered(pages: list[bytes]) -> Iterator[bytes]:
+    """Pages over and over, each with a line of its own."""
+    for number, page in enumerate(itertools.cycle(pages)):
+        yield page + b"\n<!-- %d -->\n" % number
+
+
+def generated_pages(count: int) -> Iterator[bytes]:
+    """Articles of about 4 KB, no two the same: invented sentences, a menu, and links to others."""
+    chance = random.Random(1)
+    nouns = [
+        "河堤",
+        "渡口",
+        "图书馆",
+        "菜市场",
+        "学校",
+        "车站",
+        "剧院",
+        "果园",
+        "茶馆",
+        "桥梁",
+        "公园",
+        "邮局",
+        "工厂",
+        "码头",
+        "诊所",
+        "广场",
+    ]
+    deeds = [
+        "重新开放",
+        "完成修缮",
+        "迎来访客",
+        "举行活动",
+        "公布方案",
+        "征求意见",
+        "延长时间",
+        "更换设备",
+        "种下树苗",
+        "启用新楼",
+    ]
+    menu = "".join(f'<li><a href="/b/list{number}.html">频道{number}</a></li>' for number in range(40))
+    for number in range(count):
+        paragraphs = "".join(
+            "<p>"
+            + "".join(
+                f"{chance.choice(nouns)}在{chance.randrange(1, 29)}日{chance.choice(deeds)}，有{chance.randrange(10, 9000)}人到场。"
+                for _ in range(6)
+            )
+            + "</p>"
+            for _ in range(6)
+        )
+        others = (chance.randrange(count) for _ in range(15))
+        related = "".join(f'<li><a href="/b/p{other}.html">相关报道{other}</a></li>' for other in others)
+        title = f"{chance.choice(nouns)}{chance.choice(deeds)}（{number}）"
+        yield (
+            f'<html><head><meta charset="utf-8"><title>{title}</title></head><body><ul class="menu">{menu}</ul><h1>{title}</h1>'
+            f'<div>2024-05-{chance.randrange(1, 29):02d} 10:20 来源：岚川日报</div><div class="text">{paragraphs}</div>'
+            f"<ul>{related}</ul></body></html>"
+        ).encode()
+
+
+def write_site(base: Path, pages: Iterable[bytes], count: int) -> None:
+    """The first `count` pages below a home page and listings."""
     folder = base / "b"
     folder.mkdir(parents=True)
-    for number, page in enumerate(itertools.islice(itertools.cycle(pages), count)):
-        (folder / f"p{number}.html").write_bytes(page + b"\n<!-- %d -->\n" % number)
+    for number, page in enumerate(itertools.islice(pages, count)):
+        (folder / f"p{number}.html").write_bytes(page)
     lists = range(0, count, PER_LISTING)
     for number, first in enumerate(lists):
         links = "".join(
@@ -109,9 +175,34 @@ class Nginx:
         sys.exit(f"nginx does not start: {(folder / 'error.log').read_text()}")
 
 
-def measure(command: list[str], cwd: Path) -> tuple[float, float, list[tuple[float, int]]]:
-    """Seconds by the clock, seconds of CPU with all children, and (seconds, resident bytes) of the process itself."""
-    memory: list[tuple[float, int]] = []
+class Memory(NamedTuple):
+    """Resident bytes at a time (seconds since the start): of the process, and of the largest process that it started."""
+
+    at: float
+    own: int
+    largest_child: int
+
+
+def resident(process: int) -> int:
+    """Resident bytes of a process, 0 of one that has ended."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started."""
+    found: list[int] = []
+    for path in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += map(int, path.read_text().split())
+    return found
+
+
+def measure(command: list[str], cwd: Path) -> tuple[float, float, list[Memory]]:
+    """Seconds by the clock, seconds of CPU with all children, and memory over time."""
+    memory: list[Memory] = []
     before = os.times()
     began = time.monotonic()
     process = subprocess.Popen(
@@ -119,13 +210,10 @@ def measure(command: list[str], cwd: Path) -> tuple[float, float, list[tuple[flo
     )
 
     def watch() -> None:
-        page = os.sysconf("SC_PAGE_SIZE")
         while process.poll() is None:
-            try:
-                resident = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1]) * page
-            except (OSError, IndexError):
-                break
-            memory.append((time.monotonic() - began, resident))
+            largest = max(map(resident, children(process.pid)), default=0)
+            if own := resident(process.pid):
+                memory.append(Memory(time.monotonic() - began, own, largest))
             time.sleep(0.25)
 
     watcher = threading.Thread(target=watch)
@@ -140,14 +228,21 @@ def measure(command: list[str], cwd: Path) -> tuple[float, float, list[tuple[flo
     return seconds, cpu, memory
 
 
-def row(name: str, pages: int, seconds: float, cpu: float, memory: list[tuple[float, int]]) -> str:
+def row(name: str, pages: int, seconds: float, cpu: float, memory: list[Memory]) -> str:
     """A line of the table."""
-    quarter = next((size for at, size in memory if at >= seconds / 4), 0)
-    last = memory[-1][1] if memory else 0
-    return (
-        f"| {name} | {pages} | {seconds:.1f} | {pages / seconds:.0f} | {1000 * cpu / pages:.1f} "
-        f"| {quarter / 1e6:.0f} | {last / 1e6:.0f} | {max((size for _, size in memory), default=0) / 1e6:.0f} |"
-    )
+    most = max((each.own for each in memory), default=0)
+    return f"| {name} | {pages} | {seconds:.1f} | {pages / seconds:.0f} | {1000 * cpu / pages:.1f} | {most / 1e6:.0f} |"
+
+
+def memory_by_pages(points: list[tuple[float, int]], memory: list[Memory], seconds: float) -> Iterator[str]:
+    """Memory at each tenth of the pages; `points` are (seconds, pages) as the manifest has them, which end with the run."""
+    late = seconds - points[-1][0]  # the command's start, before the run's clock
+    total = points[-1][1]
+    for tenth in range(1, 11):
+        at = late + next(when for when, pages in points if pages * 10 >= total * tenth)
+        near = min(memory, key=lambda each: abs(each.at - at))
+        yield f"| {total * tenth // 10} | {near.own / 1e6:.0f} | {near.largest_child / 1e6:.0f} |"
+    yield f"| the end | {memory[-1].own / 1e6:.0f} | {memory[-1].largest_child / 1e6:.0f} |"
 
 
 def main() -> None:
@@ -159,20 +254,26 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=3000)
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--skip-bare", action="store_true")
+    parser.add_argument("--generated", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
-        pages = saved_pages(options.folder)
-        write_site(folder / "site", pages, options.pages)
+        if options.generated:
+            write_site(folder / "site", generated_pages(options.pages), options.pages)
+        else:
+            write_site(folder / "site", numbered(saved_pages(options.folder)), options.pages)
         nginx = Nginx(folder / "site", folder)
         try:
-            size = sum(len(page) for page in pages) / len(pages)
-            print(
-                f"{len(pages)} saved pages, {size / 1000:.0f} KB on average; {os.cpu_count()} cores, Python {platform.python_version()}"
+            size = (
+                sum(path.stat().st_size for path in (folder / "site" / "b").glob("p*.html")) / options.pages
             )
             print(
-                "| what | pages | s | pages/s | CPU ms/page | MB at 1/4 | MB at the end | MB most |\n|---|---|---|---|---|---|---|---|"
+                f"pages of {size / 1000:.0f} KB on average; {os.cpu_count()} cores, Python {platform.python_version()}"
+            )
+            print(
+                "| what | pages | s | pages/s | CPU ms/page | MB most |\n|---|---|---|---|---|---|",
+                flush=True,
             )
             site = folder / "bench.toml"
             site.write_text(
@@ -192,7 +293,8 @@ def main() -> None:
                 str(options.workers),
             ]
             figures = measure(command, folder)
-            counts = json.loads((out / "manifest.json").read_bytes())["counts"]
+            manifest = json.loads((out / "manifest.json").read_bytes())
+            counts, points = manifest["counts"], manifest["timing"]["points"]
             print(row("newsmill crawl (archive + records)", options.pages, *figures), flush=True)
             if not options.skip_bare:
                 script = folder / "bare.py"
@@ -205,6 +307,8 @@ def main() -> None:
                     ),
                     flush=True,
                 )
+            print("\n| pages | crawler MB | largest worker MB |\n|---|---|---|")
+            print("\n".join(memory_by_pages(points, figures[2], figures[0])))
             archive = sum(path.stat().st_size for path in (out / "archive").iterdir())
             print(
                 f"records {counts['records']}, rejects {counts['rejects']}, listings {counts['listings']}, archive {archive / 1e6:.0f} MB"
