@@ -14,16 +14,18 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from pipelines.extract.profile import decode_profiles
 from pipelines.page import Page, Reject
 from pipelines.record import Record
 from pipelines.runs.pool import CleanerPool
 from pipelines.runs.supervisor import CLEANER
+
+if TYPE_CHECKING:
+    from pipelines.extract.profile import SiteProfile
 
 __all__ = ["CleanPages", "PageItem"]
 
@@ -56,7 +58,7 @@ class CleanPages:
         self._cleaner = settings.get("NEWSMILL_CLEANER") or CLEANER
         self._options = settings.getdict("NEWSMILL_CLEANER_OPTIONS")
         profiles = settings.get("NEWSMILL_PROFILES")
-        self._profiles = decode_profiles(Path(profiles).read_bytes()) if profiles else None
+        self._profiles = _read_profiles(Path(profiles)) if profiles else None
         self._pool: CleanerPool | None = None
 
     @classmethod
@@ -88,3 +90,11 @@ class CleanPages:
         if isinstance(outcome, Reject):
             raise DropItem(f"{outcome.url}: {outcome.reason}: {outcome.detail}", log_level="DEBUG")
         return outcome.to_dict()
+
+
+def _read_profiles(path: Path) -> dict[str, SiteProfile]:
+    from pipelines.extract.profile import (
+        decode_profiles,
+    )  # the workers extract; this process mostly need not load it
+
+    return decode_profiles(path.read_bytes())
