@@ -5,12 +5,13 @@ What is written follows from the state alone, so a run that is killed here write
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -35,10 +36,9 @@ SHARD_RECORDS = 10_000
 def finish(run: CrawlRun, outcome: Outcome) -> Manifest:
     """Write the output of a run whose pages are all cleaned, and end it."""
     state = run.state
-    writer = _Shards(run)
-    for record in _records(run):
-        writer.add(record)
-    writer.close()
+    with _Shards(run) as shards:
+        for record in _records(run):
+            shards.add(record)
     _write_rejects(run)
     earlier = [old for old in run.history.runs() if old.id != run.run.id]
     run.run.verdict = judge(run.run, earlier)
@@ -66,9 +66,10 @@ def _records(run: CrawlRun) -> Iterator[Record]:
         whole = known.part_of if known.part_of and state.piece(known.part_of) is not None else known.url
         if whole != known.url and state.record_of(whole) is not None:
             continue  # its first page, which is in this run too, brings it along
-        if whole in joined:
-            continue
-        joined.add(whole)
+        if whole != known.url:  # and that one was written by an earlier run
+            if whole in joined:
+                continue
+            joined.add(whole)
         record = _whole(run, whole, known)
         if record is not None:
             yield record
@@ -138,39 +139,55 @@ def _content(record: Record) -> str:
 
 
 class _Shards:
-    """Record shards of this run, after those of the runs before it."""
+    """Record shards of this run, after those of the runs before it. A context manager: left by an exception, the open shard is dropped."""
 
     def __init__(self, run: CrawlRun) -> None:
         self.run = run
         self.outputs = run.state.outputs()
-        self.lines: list[bytes] = []
+        self._open = contextlib.ExitStack()
+        self._file: BinaryIO | None = None
 
-    def add(self, record: Record) -> None:
-        self.lines.append(encode(record))
-        if len(self.lines) >= SHARD_RECORDS:
-            self._write()
+    def __enter__(self) -> _Shards:
+        return self
 
-    def close(self) -> None:
-        if self.lines or not self.outputs:
-            self._write()
+    def __exit__(self, *raised: Any) -> None:
+        if raised[0] is not None:
+            self._open.__exit__(*raised)
+            return
+        if self._file is None and not self.outputs:
+            self._begin()
+        self._end()
         known = {output[0] for output in self.outputs}
         for path in record_files(self.run.folder):
             if path.name not in known:  # of a finish that was killed
                 path.unlink()
 
-    def _write(self) -> None:
-        name = shard_name(len(self.outputs))
-        digest = hashlib.sha256()
-        size = 0
-        with atomic_write(self.run.folder / name) as file:
-            for line in self.lines:
-                file.write(line + b"\n")
-                digest.update(line + b"\n")
-                size += len(line) + 1
-        output = (name, len(self.lines), size, "sha256:" + digest.hexdigest())
+    def add(self, record: Record) -> None:
+        if self._file is None:
+            self._begin()
+        assert self._file is not None
+        line = encode(record) + b"\n"
+        self._file.write(line)
+        self._digest.update(line)
+        self._records += 1
+        self._bytes += len(line)
+        if self._records >= SHARD_RECORDS:
+            self._end()
+
+    def _begin(self) -> None:
+        self._name = shard_name(len(self.outputs))
+        self._file = self._open.enter_context(atomic_write(self.run.folder / self._name))
+        self._digest = hashlib.sha256()
+        self._records = self._bytes = 0
+
+    def _end(self) -> None:
+        if self._file is None:
+            return
+        self._open.close()
+        self._file = None
+        output = (self._name, self._records, self._bytes, "sha256:" + self._digest.hexdigest())
         self.run.state.add_output(*output)
         self.outputs.append(output)
-        self.lines = []
 
 
 def _write_rejects(run: CrawlRun) -> None:

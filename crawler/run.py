@@ -35,6 +35,7 @@ from pipelines.readers.streams import TooLarge
 from pipelines.readers.warc import decode_content
 from pipelines.record import Record, encode
 from pipelines.report.timing import Timing
+from pipelines.runs.folder import sweep
 from pipelines.writers.jsonl import encode_reject
 
 __all__ = ["Answer", "CrawlRun", "FolderInUse"]
@@ -90,6 +91,7 @@ class CrawlRun:
         self._barren_left = functools.lru_cache(maxsize=16_384)(self._count_barren_left)
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
+        sweep(folder)
         self.state = CrawlState(folder / STATE)
         if self.state.fact("boot") not in (None, boot_id()):
             self.state.forget_unsynced()  # the machine went down since: what was not on the disk may be lost

@@ -24,7 +24,7 @@ from pipelines.version import __version__
 from pipelines.writers.atomic import atomic_write, publish
 from pipelines.writers.jsonl import REJECTS, encode_reject, record_files, shard_name
 
-__all__ = ["PROFILES", "QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "ShardWriter"]
+__all__ = ["PROFILES", "QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "ShardWriter", "sweep"]
 
 QUARANTINE = "quarantine"
 PROFILES = "profiles.json"
@@ -63,6 +63,13 @@ class _Begun(msgspec.Struct, frozen=True, kw_only=True):
     started_at: str
 
 
+def sweep(folder: Path) -> None:
+    """Remove the temporary files that a killed run left beside its output."""
+    for path in folder.glob(".*.tmp"):
+        if _TEMPORARY.fullmatch(path.name):
+            path.unlink(missing_ok=True)
+
+
 class RunFolder:
     """A run's output folder. Used as a context manager, it is locked against a second run."""
 
@@ -86,15 +93,9 @@ class RunFolder:
             raise RunProblem(
                 f"Another newsmill is working in {self.path}; wait for it, or name another folder with -o."
             ) from error
-        self._sweep()
+        sweep(self.path)
+        sweep(self.path / QUARANTINE)
         return self
-
-    def _sweep(self) -> None:
-        """Remove the temporary files that a killed run left beside its output."""
-        for folder in (self.path, self.path / QUARANTINE):
-            for path in folder.glob(".*.tmp"):
-                if _TEMPORARY.fullmatch(path.name):
-                    path.unlink(missing_ok=True)
 
     def __exit__(self, *_: object) -> None:
         if self._lock is not None:

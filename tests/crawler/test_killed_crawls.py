@@ -15,6 +15,8 @@ from loopback import ROOT, lines, records
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from crawler.archive import Archive, Exchange
+from crawler.run import CrawlRun
+from crawler.sites import site_of_url
 
 CIRCUMSTANCES = ("origin", "fetched_at")
 
@@ -100,3 +102,9 @@ def test_a_file_of_which_nothing_was_committed_goes(tmp_path: Path) -> None:
     archive.close()
     Archive(tmp_path, "demo", {}).close()
     assert list(tmp_path.glob("*.warc.gz")) == []
+
+
+def test_what_a_killed_finish_was_writing_goes_when_the_crawl_goes_on(tmp_path: Path) -> None:
+    (tmp_path / ".records-00000.jsonl.x1y2z3.tmp").write_bytes(b"{")
+    CrawlRun(site_of_url("http://portal.example/"), tmp_path).close()
+    assert not list(tmp_path.glob(".records-*"))
