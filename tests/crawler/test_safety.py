@@ -118,7 +118,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
             f'start = "http://portal.test/"\nscope = {scope!r}\nconnect_to = {{ "portal.test" = "{site.address[7:]}" }}\n'
             '[headers]\nAuthorization = "Basic dXNlcjpodXNo"\n'
             "[limits]\nbytes = 2000000\nunpacked_bytes = 5000000\n"
-            "[politeness]\ndelay = 0\nconcurrency = 8\ntimeout = 1.5\nretries = 0\n",
+            "[politeness]\ndelay = 0\nconcurrency = 8\ntimeout = 4\nretries = 0\n",
         )
         out = folder / "out"
         log = crawl(path, out, "-v", code=1)  # a site that mostly fails is said to fail

@@ -29,10 +29,11 @@ from crawler.schedule import (
 
 # What a crawl does as far as the scheduler can see: it notes its beginning and its end.
 CRAWL = """
-import pathlib, sys, time, signal
+import signal, sys
+if sys.argv[4] == "deaf": signal.signal(signal.SIGTERM, signal.SIG_IGN)
+import pathlib, time
 from crawler.history import RunHistory
 folder = pathlib.Path(sys.argv[1]); seconds = float(sys.argv[2]); verdict = sys.argv[3]
-if sys.argv[4] == "deaf": signal.signal(signal.SIGTERM, signal.SIG_IGN)
 history = RunHistory(folder); run = history.begin(folder.name)
 time.sleep(seconds)
 run.verdict = verdict
@@ -65,7 +66,7 @@ def lines_of(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def run_until(scheduler: Scheduler, condition: Any, limit: float = 20.0) -> None:
+def run_until(scheduler: Scheduler, condition: Any, limit: float = 60.0) -> None:
     """Run the scheduler in this thread (signals need the main one) until the condition holds."""
 
     def watch() -> None:
@@ -128,7 +129,7 @@ def test_no_more_sites_run_at_once_than_allowed(tmp_path: Path) -> None:
 
 def test_a_run_over_its_limit_is_asked_and_then_killed(tmp_path: Path) -> None:
     folder = ran_before(tmp_path / "slow")
-    scheduler = Scheduler([scheduled(folder, seconds=60, deaf="deaf", minutes=0.02)], tick=0.02, grace=0.3)
+    scheduler = Scheduler([scheduled(folder, seconds=60, deaf="deaf", minutes=0.05)], tick=0.02, grace=0.3)
     ended: list[str] = []
     scheduler.alert = lambda site, verdict: ended.append(f"{site}: {verdict}")
     run_until(scheduler, lambda: bool(ended))
@@ -148,7 +149,7 @@ def test_sigterm_stops_the_scheduler_and_its_runs(tmp_path: Path) -> None:
 
 
 def _when(condition: Any, action: Any) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)
     action()
