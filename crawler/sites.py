@@ -172,7 +172,7 @@ def load_site(path: Path) -> Site:
     except UnicodeDecodeError as error:
         raise BadSite(f"{path}: is not UTF-8; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise BadSite(f"{path}: is no TOML: {error}") from error
+        raise BadSite(f"{path}: is no TOML: {error}\nExample:\n{EXAMPLES['start']}") from error
     return _checked(data, str(path), path.stem)
 
 
@@ -233,13 +233,17 @@ def _explained(error: str, data: dict[str, Any], where: str) -> str:
         name = unknown.group(1)
         known = _keys_of(key)
         close = difflib.get_close_matches(name, known, 1)
-        hint = f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(known)}"
-        return _message(
-            where,
-            f"{key}.{name}".lstrip("."),
-            f"there is no such key; {hint}",
-            show=close[0] if close else key,
-        )
+        table, home = ("", "") if close else _home_of(name)
+        if close:
+            hint = f"did you mean {close[0]!r}?"
+        elif home:
+            hint = (
+                f"did you mean {home!r}, {f'which belongs below [{table}]' if table else 'above all tables'}?"
+            )
+        else:
+            hint = f"known are: {', '.join(known)}"
+        show = close[0] if close else table or key or "start"
+        return _message(where, f"{key}.{name}".lstrip("."), f"there is no such key; {hint}", show=show)
     if missing:
         return _message(
             where, f"{key}.{missing.group(1)}".lstrip("."), "is missing", show=key or missing.group(1)
@@ -247,12 +251,22 @@ def _explained(error: str, data: dict[str, Any], where: str) -> str:
     return _message(where, key, text[:1].lower() + text[1:])
 
 
+_TABLES: dict[str, type[msgspec.Struct]] = {
+    "": Site, "timetable": Timetable, "limits": Limits, "politeness": Politeness,
+}  # fmt: skip
+
+
 def _keys_of(table: str) -> list[str]:
-    structs: dict[str, type[msgspec.Struct]] = {
-        "": Site, "timetable": Timetable, "limits": Limits, "politeness": Politeness,
-    }  # fmt: skip
-    struct = structs.get(table)
+    struct = _TABLES.get(table)
     return list(struct.__struct_fields__) if struct else []
+
+
+def _home_of(name: str) -> tuple[str, str]:
+    """The table with a key much like `name`, and that key; empty where none has it."""
+    for table in _TABLES:
+        if close := difflib.get_close_matches(name, _keys_of(table), 1):
+            return table, close[0]
+    return "", ""
 
 
 def _message(where: str, key: str, problem: str, *, show: str | None = None) -> str:

@@ -53,7 +53,15 @@ def test_a_start_page_is_enough(tmp_path: Path) -> None:
             'start = "http://a.example/"\n[timetable]\ncron = "often"',
             ["timetable: 'often' is no cron expression", "[timetable]"],
         ),
-        ("start = ", ["is no TOML"]),
+        (
+            'start = "http://a.example/"\ndepht = 3',
+            ["depht: there is no such key; did you mean 'depth', which belongs below [limits]"],
+        ),
+        (
+            'start = "http://a.example/"\n[limits]\nqqq = 3',
+            ["limits.qqq: there is no such key; known are: pages, depth", "[limits]"],
+        ),
+        ("start = ", ["is no TOML", 'start = ["https://portal.example/"]']),
     ],
 )
 def test_a_mistake_is_told_with_file_key_problem_and_example(
