@@ -65,7 +65,7 @@ def find_byline(
             continue
         credits = parse_credit_line(line.text)
         empty_source = empty_source or (
-            credits.source is None and _EMPTY_SOURCE.search(line.text) is not None
+            credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text) is not None
         )
         if line.place == "above" and credits.share < 0.5 and line.at != date_at:
             continue
@@ -126,6 +126,8 @@ def _first_line(text: str) -> Credits:
 
 
 def _take(byline: Byline, credits: Credits, line: Line, rule: str, *, source: bool = True) -> None:
+    if not (credits.authors or credits.editors or credits.source or credits.account):
+        return
     known = {fold(person.name) for person in byline.authors}
     fresh = [person for person in credits.authors if fold(person.name) not in known]
     byline.authors.extend(fresh)
@@ -154,8 +156,9 @@ def _unlabelled(
     if line is None:
         return
     declared = {fold(name) for name in (metadata.source, *metadata.authors, *metadata.site_names) if name}
-    self_published = any(_SELF_PUBLISHED.search(line.text) for line in zones.tail)
-    for token in _beside(line, span):
+    tokens = _beside(line, span)
+    self_published = bool(tokens) and any(_SELF_PUBLISHED.search(line.text) for line in zones.tail)
+    for token in tokens:
         official = _OFFICIAL_ACCOUNT.fullmatch(token)
         if byline.account is None and (
             official or (self_published and byline.source is None and _could_be_account(token))

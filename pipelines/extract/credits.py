@@ -8,6 +8,7 @@ credits or one of the standing lines that pages put around a body (`原标题：
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -131,17 +132,23 @@ def _first_of_piece(pattern: str, at: int) -> tuple[int, set[str]]:
     return at + 1, {pattern[at]}
 
 
-# Most characters of a line start no label: the look-ahead spares them the alternatives.
-_STARTS = "".join(sorted(set().union(*(_first_characters(label.pattern) for label in LABELS))))
-_LABEL = re.compile(
-    f"(?=[{re.escape(_STARTS)}])(?:"
-    + "|".join(f"(?P<l{number}>{label.pattern})" for number, label in enumerate(LABELS))
-    + ")"
-)
+def _by_first_character() -> dict[str, re.Pattern[str]]:
+    """For each character that a label starts with, the labels that do, in the order of the table."""
+    rows: dict[str, list[str]] = {}
+    for number, label in enumerate(LABELS):
+        for character in _first_characters(label.pattern):
+            rows.setdefault(character, []).append(f"(?P<l{number}>{label.pattern})")
+    return {character: re.compile("|".join(patterns)) for character, patterns in rows.items()}
+
+
+# Most characters of a line start no label, and those that do start but a few.
+_LABELS_BY_START = _by_first_character()
+_START_CHARACTER = re.compile(f"[{re.escape(''.join(sorted(_LABELS_BY_START)))}]")
 _AFTER_LABEL = re.compile(rf"(?P<colon>{_COLON})|\s+")
 # A literal of each label family: a line without any is no credit line, so that prose costs next to nothing.
 _HINT = re.compile(
-    "[:/|丨]|记|記|编|編|来源|來源|稿|作者|通讯|通訊|评论|撰|校|审|文|图|摄|[Bb][Yy] |BY |[Pp]or |[Pp]ar |[Vv]on |[Dd]i |Door |A[vf] |Автор|Текст|[Oo]leh|بقلم|كتب|기자|특파원|記|執|"
+    ":|/|\\||丨|／|｜|记者|記者|编辑|编缉|编译|编发|编校|编审|编委|责编|美编|主编|总编|采编|编 |編|来源|來源|稿|作者|通讯员|通訊|评论员|評論員|撰|校对|校對|责校|校审|审|"
+    "文字|文图|图文|文、|文并|文&|文 |图|摄|By |by |BY |Por |por |Par |par |Von |von |Di |di |Door |Av |Af |Автор|Текст|Oleh|oleh|بقلم|كتب|기자|특파원|執|"
     "โดย|द्वारा|Του|Της|מאת|Editor|Author|Reporter|Yazan|Haber"
 )
 # In a line as short as this a full-width colon is hint enough: `监制：林木`.
@@ -235,10 +242,21 @@ def _measure(line: str, understood: list[tuple[int, int]], credits: Credits) -> 
     credits.share = min(1.0, covered / max(1, len(line.strip("()[]| "))))
 
 
+def _labels(line: str) -> Iterator[re.Match[str]]:
+    """What reads like a label, left to right, none within another."""
+    at = 0
+    while start := _START_CHARACTER.search(line, at):
+        match = _LABELS_BY_START[start.group()].match(line, start.start())
+        at = start.end()
+        if match:
+            at = max(at, match.end())
+            yield match
+
+
 def _segments(line: str) -> list[_Segment]:
     """The labels of a line, left to right."""
     found = []
-    for match in _LABEL.finditer(line):
+    for match in _labels(line):
         label = LABELS[int((match.lastgroup or "l0")[1:])]
         after = _AFTER_LABEL.match(line, match.end())
         colon = after is not None and after["colon"] is not None
@@ -519,8 +537,14 @@ _SUFFIXED = re.compile(
 )
 
 
+# What a name before its role cannot do without.
+_SUFFIX = re.compile("摄|攝|/|기자|특파원|논설위원|통신원|記者|特派員|論説委員|編集委員")
+
+
 def _read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
-    understood = []
+    understood: list[tuple[int, int]] = []
+    if not _SUFFIX.search(line):
+        return understood
     for match in _SUFFIXED.finditer(line):
         if match["photo"]:
             credits.photographers.append(match["photo"])

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-__all__ = ["FoundDate", "Stamp", "find_dates", "parse_capture_time", "parse_stamp", "url_date"]
+__all__ = ["FoundDate", "Stamp", "find_dates", "may_hold_date", "parse_capture_time", "parse_stamp", "url_date"]
 
 Meaning = Literal["published", "updated", "other"]
 
@@ -119,13 +119,13 @@ _ZONES: dict[str, int] = {
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
     ("other", re.compile(r"推荐|开庭|截至|截止|有效期|版权|©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版|"
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|starts?|event|comments?|joined|member|season|season|episode|"
-                         r"review(?:ed)? by|captured|archived", re.IGNORECASE), "not a date of this text"),
+                         r"review(?:ed)? by|captured|archived"), "not a date of this text"),
     ("updated", re.compile(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|actualiz|atualiz|mis(?:e)? à jour|aktualisiert|geändert|"
                            r"aggiorn|обновл|измен|оновл|diperba|güncel|수정|변경|تحديث|آخر|cập nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|päivitetty|"
-                           r"अपडेट|อัปเดต|ενημέρωση|עודכן", re.IGNORECASE), "changed after it was published"),
+                           r"अपडेट|อัปเดต|ενημέρωση|עודכן"), "changed after it was published"),
     ("published", re.compile(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|publi|posted|\bdated?\b|issued|written|veröffentlicht|erschienen|опубл|дата|"
                              r"размещен|diterbitkan|tayang|terbit|diposting|yayın|입력|등록|게재|작성|승인|기사|掲載|公開|配信|投稿|発表|نشر|تاريخ|تاریخ|đăng|geplaatst|creat|fecha|data\b|datum|"
-                             r"प्रकाशित|เผยแพร่|δημοσ|פורסם|by\b", re.IGNORECASE), "when it was published"),
+                             r"प्रकाशित|เผยแพร่|δημοσ|פורסם|by\b"), "when it was published"),
 )  # fmt: skip
 
 # Digits of other scripts, and full-width punctuation, one character for one so that places stay.
@@ -133,6 +133,8 @@ _DIGITS = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９：／．－，　\u00a0\u202f（）",
     "0123456789" * 6 + ":/.-,   ()",
 )
+_DIGIT = re.compile(r"\d")
+_SOME_DIGIT = re.compile(r"[\d〇○零一二]|昨|前天|yesterday|ayer|вчера|gestern|hier|kemarin|dün|вчора|ieri|ontem|어제|أمس", re.IGNORECASE)
 _SOME_DATE = re.compile(
     r"\d[-/.:,،年月日월일\s]|[〇○零一二三四五六七八九]年|\d(?:st|nd|rd|th)|[\s/.-](?:19|20|25)\d\d|前|昨|今|ago|назад|hace|gestern|heute|hier|aujourd|yesterday|today|hoy|ayer|вчера|сегодня|전|lalu|منذ|há |kemarin|bugün|dün"
 )
@@ -145,17 +147,17 @@ _NAME = r"(?P<mon>[^\W\d_][^\s\d,،/()\-•·|–—:;»]{1,18})"
 
 # The forms: name, pattern, what a line must hold for it (see `_NEEDS`), examples. Tried in this order; a stretch of text that one form read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], set[str], str], ...] = (
-    ("year-month-day", re.compile(rf"(?<![\d.]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"), {"year"}, "2024-04-24, 2024. 4. 24., 2024/4/24"),
-    ("year-month-day-named", re.compile(rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}(?:\s?[日일號号])?{_END}"), {"year"}, "2024年4月24日, 2024년 4월 24일"),
+    ("year-month-day", re.compile(rf"(?<![\d.]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"), {"year", "joined"}, "2024-04-24, 2024. 4. 24., 2024/4/24"),
+    ("year-month-day-named", re.compile(rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}(?:\s?[日일號号])?{_END}"), {"year", "han"}, "2024年4月24日, 2024년 4월 24일"),
     ("han-numerals", re.compile(r"(?<![年月日])(?P<hy>[一二][〇○Ｏ零一二三四五六七八九]{3})年(?P<hm>[一二三四五六七八九十]{1,2}|元)月(?P<hd>[一二三四五六七八九十廿卅]{1,3})[日号號]?"), {"han"}, "二〇二四年四月二十四日"),
-    ("glued", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"), {"year"}, "202404/2410:30: year, day and time in cells of their own"),
-    ("year month/day", re.compile(rf"(?<![\d.]){_Y}\s{_M}/{_D}{_END}"), {"year"}, "2024 04/24: the year stands by itself"),
+    ("glued", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"), {"year", "/"}, "202404/2410:30: year, day and time in cells of their own"),
+    ("year month/day", re.compile(rf"(?<![\d.]){_Y}\s{_M}/{_D}{_END}"), {"year", "/"}, "2024 04/24: the year stands by itself"),
     ("era", re.compile(rf"(?P<era>令和|平成|昭和|民國|民国|中華民國)\s?(?P<eray>\d{{1,3}}|元)\s?年\s?{_M}\s?月\s?{_D}\s?日"), {"han"}, "令和6年4月24日, 民國113年4月24日"),
     ("day-month-name-year", re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º|ª|°)?[\s\-./]{{0,2}}(?:(?:de|of|del|d'|di|ngày)\s)?{_NAME}\.?[\s\-,./،]{{1,3}}(?:(?:de|del|năm)\s)?(?:พ\.ศ\.\s?)?{_Y}(?!\d)"), {"year", "word"}, "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
     ("month-name-day-year", re.compile(rf"{_NAME}\.?[\s\-]{{1,2}}{_D}(?:st|nd|rd|th)?(?:,|\s[A-Z][a-z]{{2}},?)?[\s\-]{{1,2}},?\s?{_Y}(?!\d)"), {"year", "word"}, "April 24, 2024, Dec 28 Sat 2013"),
     ("year-month-name-day", re.compile(rf"(?<!\d){_Y}[.,]?\s{_NAME}\.?\s{_D}(?!\d)"), {"year", "word"}, "2024. április 24."),
-    ("vietnamese", re.compile(rf"(?<!\d){_D}\s+tháng\s+{_M}(?:,|\s+năm)?\s+{_Y}"), {"year", "word"}, "24 tháng 4, 2024"),
-    ("day-month-year", re.compile(rf"(?<![\d.:])(?P<a>\d{{1,2}})\s?(?P<sep>[-/.])\s?(?P<b>\d{{1,2}})\s?(?P=sep)\s?{_Y}(?!\d)"), {"year"}, "24.04.2024, 24/04/2024, 04/24/2024"),
+    ("vietnamese", re.compile(rf"(?<!\d){_D}\s+tháng\s+{_M}(?:,|\s+năm)?\s+{_Y}"), {"year", "word", "tháng"}, "24 tháng 4, 2024"),
+    ("day-month-year", re.compile(rf"(?<![\d.:])(?P<a>\d{{1,2}})\s?(?P<sep>[-/.])\s?(?P<b>\d{{1,2}})\s?(?P=sep)\s?{_Y}(?!\d)"), {"year", "joined"}, "24.04.2024, 24/04/2024, 04/24/2024"),
     ("short-year", re.compile(r"(?<![\d.:/-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d\d)(?![\d.:/-]|\s?%)"), {"short"}, "12-02-14 14:46, 24.04.24, only beside a time or alone"),
     ("short-year-chinese", re.compile(rf"(?<!\d)(?P<yy>\d\d)年{_M}月{_D}日"), {"han"}, "12年2月14日"),
     ("month-day-chinese", re.compile(rf"(?<![\d年년]){_M}\s?(?:月|월)\s?{_D}\s?[日일号]"), {"han"}, "4月24日 10:30: the year is elsewhere"),
@@ -189,6 +191,11 @@ _AFTERNOON = frozenset(("下午", "午後", "오후", "pm", "晚上", "晚间", 
 _MORNING = frozenset(("am", "午前", "오전", "上午", "sa", "凌晨", "صباحا", "صباحاً", "ص"))
 
 
+def may_hold_date(text: str) -> bool:
+    """Whether a line has a digit, or a day's or year's name, and so may hold a date. Costs next to nothing."""
+    return _SOME_DIGIT.search(text) is not None and _SOME_DATE.search(text) is not None
+
+
 def find_dates(
     text: str,
     *,
@@ -202,12 +209,12 @@ def find_dates(
     now        the capture time in the page's own zone, for `昨天 10:30` and `2 hours ago`; None leaves those out
     years      the first and last year that a date may have
     """
-    if not _SOME_DATE.search(text):
+    if not may_hold_date(text):
         return []
     line = text if text.isascii() else text.translate(_DIGITS)
     taken: list[FoundDate] = []
-    if "年" in line or _SOME_DIGIT.search(line):
-        absent = {need for need, sign in _NEEDS.items() if not sign.search(line)}
+    if "年" in line or _DIGIT.search(line):
+        absent = _lacks(line)
         for form, pattern, needs, _ in FORMS:
             if needs & absent:
                 continue
@@ -227,37 +234,47 @@ def find_dates(
     return list(_meanings(line, taken))
 
 
-_SOME_DIGIT = re.compile(r"\d")
-# What a line must hold for a form to be worth trying.
+def _lacks(line: str) -> set[str]:
+    """What a form may need and the line does not hold: see the third column of `FORMS`."""
+    lacks = {need for need, signs in _SIGNS.items() if not any(sign in line for sign in signs)}
+    lacks.update(need for need, pattern in _NEEDS.items() if not pattern.search(line))
+    return lacks
+
+
+_SIGNS = {"han": ("年", "月", "년", "월"), "/": ("/",), "tháng": ("tháng",)}
 _NEEDS = {
     "year": re.compile(r"(?:19|20|25)\d\d"),
     "word": re.compile(r"[^\W\d_\u3000-\u9fff\uac00-\ud7af]{2}"),
     "time": re.compile(r"\d[:.h]\d\d"),
-    "han": re.compile(r"[月월年]"),
     "short": re.compile(r"\d[-/.]\d{1,2}[-/.]\d\d(?!\d)"),
+    "joined": re.compile(r"\d\s?[-/.]\s?\d"),
 }
 
 
 def _read(form: str, match: re.Match[str], line: str, day_first: bool | None) -> Stamp | None:
-    group = match.groupdict()
-    if "mon" in group:
-        month = _month(group["mon"])
+    if form in _NAMED_MONTHS:
+        month = _month(match["mon"])
         if month is None:
             return None
-        year = int(group["y"]) if group.get("y") else None
-        return Stamp(_gregorian(year), month, int(group["d"]))
+        year = int(match["y"]) if form in _WITH_YEAR else None
+        return Stamp(_gregorian(year), month, int(match["d"]))
     if form == "day-month-year":
-        return _ordered(int(group["a"]), int(group["b"]), int(group["y"]), group["sep"], day_first)
+        return _ordered(int(match["a"]), int(match["b"]), int(match["y"]), match["sep"], day_first)
     if form == "short-year":
-        return _short(int(group["a"]), int(group["b"]), int(group["c"]), group["sep"], day_first)
+        return _short(int(match["a"]), int(match["b"]), int(match["c"]), match["sep"], day_first)
     if form == "han-numerals":
-        return Stamp(_han_number(group["hy"]), _han_number(group["hm"]), _han_number(group["hd"]))
+        return Stamp(_han_number(match["hy"]), _han_number(match["hm"]), _han_number(match["hd"]))
     if form == "era":
-        years = 1 if group["eray"] == "元" else int(group["eray"])
-        return Stamp(_ERAS[group["era"]] + years, int(group["m"]), int(group["d"]))
+        years = 1 if match["eray"] == "元" else int(match["eray"])
+        return Stamp(_ERAS[match["era"]] + years, int(match["m"]), int(match["d"]))
     if form == "short-year-chinese":
-        return Stamp(2000 + int(group["yy"]), int(group["m"]), int(group["d"]))
-    return Stamp(_gregorian(int(group["y"])) if group.get("y") else None, int(group["m"]), int(group["d"]))
+        return Stamp(2000 + int(match["yy"]), int(match["m"]), int(match["d"]))
+    year = _gregorian(int(match["y"])) if form in _WITH_YEAR else None
+    return Stamp(year, int(match["m"]), int(match["d"]))
+
+
+_NAMED_MONTHS = frozenset(form for form, pattern, _, _ in FORMS if "mon" in pattern.groupindex)
+_WITH_YEAR = frozenset(form for form, pattern, _, _ in FORMS if "y" in pattern.groupindex)
 
 
 def _han_number(written: str) -> int:
@@ -406,9 +423,10 @@ _AFTER = re.compile(
 
 def _meaning(words: str) -> Meaning | None:
     """The word nearest to the date decides; words that make it another date altogether decide wherever they stand."""
-    if not words.strip(" :|,·-–—()"):
+    if not words.strip(" :|,·-–—()[]"):
         return None
     nearest, at = None, -1
+    words = words.lower()
     for meaning, pattern, _ in _MEANINGS:
         for match in pattern.finditer(words):
             if meaning == "other":

@@ -41,7 +41,9 @@ def body_images(document: Document, body: Body, base: str | None) -> list[Image]
     outer = {document.containers[box].parent for box in boxes}
     found: dict[str, Image] = {}
     for picture in document.pictures:
-        if picture.tag not in ("img", "amp-img") or not _belongs(document, picture, first, last, outer):
+        if not first - 3 <= picture.at <= last + 2 or picture.tag not in ("img", "amp-img"):
+            continue
+        if not _belongs(document, picture, first, last, outer):
             continue
         address = source_of(picture.element, base)
         if address and address not in found and not _is_decoration(picture.element, address):
@@ -53,7 +55,7 @@ def _belongs(document: Document, picture: Picture, first: int, last: int, outer:
     if first < picture.at <= last:
         return not picture.in_link or _in(document, picture, outer)
     # Right before the first or after the last paragraph it must hang in the article's own box.
-    return first - 3 <= picture.at <= last + 2 and _in(document, picture, outer)
+    return _in(document, picture, outer)
 
 
 def _in(document: Document, picture: Picture, outer: set[int]) -> bool:

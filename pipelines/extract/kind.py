@@ -29,6 +29,7 @@ _PLAYER = re.compile(r"video|player|youtu|vimeo|embed|vod|\bv\.", re.IGNORECASE)
 
 # Lengths in Latin characters of running text (a wide character counts as two and a half).
 _ERROR_TEXT = 900
+_ERROR_UNLINKED = 600
 _THIN = 250
 _BRIEF = 60
 _HOME_TEXT = 1500
@@ -44,9 +45,13 @@ def page_kind(
     blocks = document.blocks
     if _is_error(blocks, body, title):
         return "error", "error sentence in the headline or first lines, little text"
-    link_lines = sum(
-        1 for block in blocks if block.link_chars * 10 > 7 * len(block.text) and len(block.text) >= 9
+    root = (
+        url is not None
+        and _DEFAULT_PAGE.fullmatch(urlsplit(url).path or "/") is not None
+        and not urlsplit(url).query
     )
+    # only a page with little text or at a site's root is asked for its links
+    link_lines = _link_lines(blocks) if root or body.mass < _UNSURE else 0
     story = any("article" in kind or "posting" in kind for kind in types)
     teasers = 0.0 if story else _teaser_share(document, body)
     thin = body.mass < _BRIEF or (body.mass < _THIN and body.confidence < 0.75)
@@ -55,11 +60,6 @@ def page_kind(
         teasers > 0.6
         or unsure
         or (thin and link_lines >= _FEW_LINK_LINES and not story and _link_share(blocks) > 0.5)
-    )
-    root = (
-        url is not None
-        and _DEFAULT_PAGE.fullmatch(urlsplit(url).path or "/") is not None
-        and not urlsplit(url).query
     )
     if root and (lists or body.mass < _HOME_TEXT) and link_lines >= _LINK_LINES:
         return "home", "the root of a site, and links rather than text"
@@ -86,14 +86,14 @@ def _is_error(blocks: list[Block], body: Body, title: str) -> bool:
         return False
     if _ERROR.search(title):
         return True
-    heads = [block for block in blocks if block.heading and not block.hidden][:3]
-    if any(_ERROR.search(block.text) for block in heads):
+    heads = [block.text for block in blocks if block.heading and not block.hidden][:3]
+    if any(_ERROR.search(text) for text in heads):
         return True
-    lines = [
-        block for block in blocks if block.link_density < 0.5 and not block.hidden and len(block.text) < 160
-    ]
-    total = sum(len(block.text) for block in blocks if block.link_density < 0.5)
-    return total < 600 and any(_ERROR.search(block.text) for block in lines[:12])
+    unlinked = [block for block in blocks if 2 * block.link_chars < len(block.text)]
+    if sum(len(block.text) for block in unlinked) >= _ERROR_UNLINKED:
+        return False
+    lines = [block.text for block in unlinked if not block.hidden and len(block.text) < 160]
+    return any(_ERROR.search(text) for text in lines[:12])
 
 
 def _teaser_share(document: Document, body: Body) -> float:
@@ -120,6 +120,10 @@ def _teaser_share(document: Document, body: Body) -> float:
 
 def _is_headline(block: Block) -> bool:
     return len(block.text) >= 9 and not block.hidden and not block.text.startswith("http")
+
+
+def _link_lines(blocks: list[Block]) -> int:
+    return sum(1 for block in blocks if block.link_chars * 10 > 7 * len(block.text) and len(block.text) >= 9)
 
 
 def _link_share(blocks: list[Block]) -> float:

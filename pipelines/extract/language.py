@@ -45,6 +45,20 @@ _SCRIPTS: tuple[tuple[str, str | None, str], ...] = (
 )  # fmt: skip
 _LETTERS = re.compile("|".join(f"([{ranges}])" for _, _, ranges in _SCRIPTS))
 
+
+class _ScriptOf(dict[str, "str | None"]):
+    """The script of a character, worked out when it is first seen; None for what is no letter of the table."""
+
+    def __missing__(self, character: str) -> str | None:
+        match = _LETTERS.match(character)
+        script = _SCRIPTS[match.lastindex - 1][0] if match and match.lastindex else None
+        self[character] = script
+        return script
+
+
+_SCRIPT_OF = _ScriptOf()
+_LANGUAGE_OF = {name: language for name, language, _ in _SCRIPTS}
+
 # The commonest words of a language that its neighbours do not share, by script.
 _WORDS: dict[str, dict[str, str]] = {
     "latin": {
@@ -112,6 +126,12 @@ _WORD_LISTS = {
     script: {language: frozenset(words.split()) for language, words in table.items()}
     for script, table in _WORDS.items()
 }
+# The same tables from the words: the languages that have one.
+_LANGUAGES_OF: dict[str, dict[str, list[str]]] = {script: {} for script in _WORDS}
+for _script_name, _table in _WORD_LISTS.items():
+    for _language, _list in _table.items():
+        for _word in _list:
+            _LANGUAGES_OF[_script_name].setdefault(_word, []).append(_language)
 # Letters that settle it between close relatives.
 _TELLING: dict[str, tuple[str, float]] = {
     "uk": ("їєґ", 3), "be": ("ў", 3), "ru": ("ыэ", 0.6), "sr": ("ђћџјљњ", 2), "mk": ("ѓќѕ", 3), "kk": ("әғқңұһ", 2), "ky": ("ңөү", 0.7),
@@ -124,6 +144,8 @@ _TOKEN = re.compile(r"[^\s\d.,;:!?\"“”„«»()\[\]،؛؟।…·/|–—]+"
 _TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 # Languages written in a script of the table; a declaration outside is no help for a text in it.
 _DECLARED_BONUS = 1.25
+# A word counts so often at most: a table with a column of `ja` is no Finnish.
+_MOST_OF_A_WORD = 5
 
 
 def language_of(text: str, declared: str | None = None) -> str | None:
@@ -132,18 +154,18 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     `declared` is what the page says of itself (`en-US`); it decides only between languages that the text allows.
     """
     sample = text[:_SAMPLE]
-    letters: Counter[int | None] = Counter()
-    for character, number in Counter(sample).items():  # each is looked up once, not each time it stands there
-        match = _LETTERS.match(character)
-        if match is not None:
-            letters[match.lastindex] += number
-    total = sum(letters.values())
+    characters = Counter(sample)
+    counts: dict[str, int] = {}
+    for character, number in characters.items():
+        script = _SCRIPT_OF[character]
+        if script is not None:
+            counts[script] = counts.get(script, 0) + number
+    total = sum(counts.values())
     claim = _primary(declared)
     if total < 4:
         return claim
-    counts = {_SCRIPTS[number - 1][0]: count for number, count in letters.items() if number}
     script = _script(counts, total)
-    language = next(language for name, language, _ in _SCRIPTS if name == script)
+    language = _LANGUAGE_OF[script]
     if language is not None:
         return claim if script == "han" and claim in ("yue", "lzh", "wuu") else language
     return _by_words(sample.lower(), script, claim)
@@ -162,12 +184,16 @@ def _script(counts: dict[str, int], total: int) -> str:
 
 def _by_words(sample: str, script: str, claim: str | None) -> str | None:
     tokens = Counter(_TOKEN.findall(sample.replace("’", "'")))
-    scores = {}
-    for language, words in _WORD_LISTS[script].items():
-        score = float(sum(tokens[word] for word in words if word in tokens))
-        letters, bonus = _TELLING.get(language, ("", 0))
-        score += bonus * sum(map(sample.count, letters))
-        scores[language] = score * _DECLARED_BONUS if language == claim else score
+    letters = Counter(sample)
+    scores = dict.fromkeys(_WORD_LISTS[script], 0.0)
+    for word in tokens.keys() & _LANGUAGES_OF[script].keys():
+        for language in _LANGUAGES_OF[script][word]:
+            scores[language] += min(tokens[word], _MOST_OF_A_WORD)
+    for language in scores:
+        telling, bonus = _TELLING.get(language, ("", 0))
+        scores[language] += bonus * sum(letters[letter] for letter in telling)
+    if claim in scores:
+        scores[claim] *= _DECLARED_BONUS
     best = max(scores, key=lambda language: scores[language])
     if scores[best] >= max(2.0, 0.03 * sum(tokens.values())):
         return best

@@ -11,7 +11,7 @@ import datetime
 import re
 from typing import NamedTuple
 
-from pipelines.extract.dates import FoundDate, Stamp, find_dates, parse_stamp, url_date
+from pipelines.extract.dates import FoundDate, Stamp, find_dates, may_hold_date, parse_stamp, url_date
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.zones import Line, Zones
 
@@ -47,7 +47,8 @@ _UPDATES: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
     ("head", frozenset(("updated",)), False, "update-line"),
     ("above", frozenset(("updated",)), False, "update-line"),
 )
-_LONGEST_LINE = 160
+# In the text itself only a date that stands alone counts.
+_LONGEST_LINE, _LONGEST_FIRST = 160, 60
 _WORDS = re.compile(r"\w")
 
 
@@ -152,7 +153,8 @@ def _dates_of(
     now: datetime.datetime | None,
     years: tuple[int, int],
 ) -> list[_Candidate]:
-    if len(line.text) > _LONGEST_LINE:
+    longest = _LONGEST_FIRST if line.place == "first" else _LONGEST_LINE
+    if len(line.text) > longest or not (line.machine or may_hold_date(line.text)):
         return []
     found = find_dates(line.text, day_first=day_first, now=now, years=years)
     if (
@@ -165,7 +167,7 @@ def _dates_of(
             if any(_near(date.stamp, witnesses, 0) for date in trial):
                 found = trial
                 break
-    if not found and day_first is None:
+    if not found and day_first is None and _AMBIGUOUS.search(line.text):
         found = find_dates(line.text, day_first=False, now=now, years=years)
     if (
         witnesses
@@ -179,7 +181,7 @@ def _dates_of(
     return [_Candidate(date, line, rest <= 16) for date in found]
 
 
-_AMBIGUOUS = re.compile(r"(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
+_AMBIGUOUS = re.compile(r"(?<!\d)\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{2,4}")
 
 
 def _outside(found: list[FoundDate], length: int) -> list[tuple[int, int]]:

@@ -195,7 +195,11 @@ _SPLIT = re.compile(r"\s*[,，;；、|/]\s*")
 
 def keywords_of_line(text: str) -> list[str]:
     """The tags of a tag line: `文章关键词： 辟谣 外泄 账号`, `更多关于 湖北;公安;微博 的新闻`. Empty for any other line."""
-    match = _TAG_LINE.match(text) or _MORE_ABOUT.match(text)
+    match = None
+    if ":" in text or "：" in text:
+        match = _TAG_LINE.match(text)
+    elif "更多" in text:
+        match = _MORE_ABOUT.match(text)
     if match is None:
         return []
     words = match["words"].strip()
@@ -210,7 +214,8 @@ def find_keywords(
 ) -> tuple[list[str], int, str]:
     """The keywords of a page, the block they were read from (-1: none), and the rule."""
     blocks = document.blocks
-    declared = [word for word in metadata.keywords if not title or fold(word) != fold(title)]
+    headline = fold(title) if title else ""
+    declared = [word for word in metadata.keywords if not title or fold(word) != headline]
     for block in blocks[max(0, body_end) : body_end + 25]:
         if len(block.text) > 200:
             continue

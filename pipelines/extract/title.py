@@ -83,7 +83,10 @@ def find_headline(
     for block in blocks[first:] if first else blocks:
         if block.index >= end and best >= 0:
             break
-        if not _SHORTEST <= len(block.text) <= _LONGEST:
+        length = len(block.text)
+        if not _SHORTEST <= length <= _LONGEST:
+            continue
+        if not block.heading and (length < 4 or block.link_chars > 0.8 * length):
             continue
         score, why = _score(block, document, witnesses, seen_heading)
         if body_start is not None and score > 0:
@@ -130,18 +133,16 @@ class _Witnesses:
     """What the head says the title is, folded for comparison."""
 
     def __init__(self, metadata: Metadata) -> None:
-        sites = [*metadata.site_names]
+        sites = metadata.site_names
         raw = [title for title in (*metadata.titles, metadata.document_title) if title]
-        self.whole = {fold(title) for title in raw}
-        self.stripped = {fold(without_site(title, sites)) for title in raw}
+        bare = {title: without_site(title, sites) for title in raw}
+        self.whole = {fold(title) for title in bare}
+        self.stripped = {fold(title) for title in bare.values()}
         self.sites = {fold(name) for name in sites}
         # what follows the headline in `<title>` is the channel or the site, whatever heading it stands in elsewhere
         parts = [fold(part) for part in _SEPARATOR.split(metadata.document_title) if part]
         self.sites.update(part for part in parts[1:] if part and part not in self.stripped)
-        self.declared = {fold(without_site(title, sites)) for title in metadata.titles[:2]}
-        candidates = [
-            without_site(title, sites) for title in (*metadata.titles[:3], metadata.document_title) if title
-        ]
+        candidates = [bare[title] for title in (*metadata.titles[:3], metadata.document_title) if title]
         candidates = [
             title for title in candidates if fold(title) not in self.sites and not _CUT.search(title)
         ] or candidates
@@ -179,15 +180,17 @@ def _bigrams(text: str) -> list[str]:
     return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
+# So much of a line gives the three characters that it must share with a witness.
+_START = 24
+
+
 def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading: bool) -> tuple[float, str]:
     heading = block.heading
     container = document.containers[block.container]
-    if not heading and (len(block.text) < 4 or block.link_chars > 0.8 * len(block.text)):
+    named = heading or container.own & _TITLE
+    if not named and fold(block.text[:_START])[:3] not in witnesses.joined:
         return 0.0, ""
     folded = fold(block.text)
-    named = heading or container.own & _TITLE
-    if not named and folded[:3] not in witnesses.joined:
-        return 0.0, ""
     agreement = witnesses.agreement(folded, loosely=bool(named))
     if agreement < 0.8 and not heading and not container.own & _TITLE:
         return 0.0, ""
@@ -269,22 +272,13 @@ def _subtitle(document: Document, at: int, body_start: int | None) -> int:
             continue
         if len(text) > 200 or block.hidden or block.link_density > 0.3:
             return -1
-        if find_dates(text) or credit_line_kind(text) or parse_credit_line(text).share > 0.3:
-            return -1
         named = _SUBTITLE_NAME.search(f"{block.element.get('class') or ''} {block.element.get('id') or ''}")
         long_enough = len(text) >= (24 if text.isascii() else 6)
         dashed = text.startswith(("——", "—", "--"))
-        if (
-            (named and long_enough)
-            or dashed
-            or (
-                long_enough
-                and 2 <= block.heading <= 4
-                and block.index == at + 1
-                and title.heading
-                and block.heading > title.heading
-            )
-        ):
-            return block.index
-        return -1
+        smaller = block.heading > title.heading > 0 and block.heading <= 4 and block.index == at + 1
+        if not (dashed or (long_enough and (named or smaller))):
+            return -1
+        if find_dates(text) or credit_line_kind(text) or parse_credit_line(text).share > 0.3:
+            return -1
+        return block.index
     return -1

@@ -83,7 +83,9 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
     tail = [
         _line(document, blocks[at], "tail")
         for at in below
-        if not blocks[at].hidden and not document.containers[blocks[at].container].chain & _COMMENT
+        if not blocks[at].hidden
+        and _TAIL_SIGN.search(blocks[at].text)
+        and not document.containers[blocks[at].container].chain & _COMMENT
     ]
     return Zones(head, first, last, tail)
 
@@ -96,14 +98,11 @@ def _line(document: Document, block: Block, place: str) -> Line:
     element = block.element
     if len(element):
         if place != "tail":
-            machine = tuple(
-                value
-                for time in element.iter("time")
-                if (value := time.get("datetime")) and " ".join("".join(time.itertext()).split()) in text
-            )
-        if place != "first" and _FIELD_SIGN.search(text):
+            machine = _machine_dates(element, text)
+        if place != "first" and (_LABEL_SIGN if place == "tail" else _FIELD_SIGN).search(text):
             text = _parted(element, text) if text.isascii() else _spaced(element, text)
-            text = _with_logo(element, text)
+            if "源" in text:
+                text = _with_logo(element, text)
     container = document.containers[block.container]
     timed = element if container.tag == "time" else element.getparent()
     if timed is not None and timed.tag == "time" and (value := timed.get("datetime")):
@@ -111,9 +110,23 @@ def _line(document: Document, block: Block, place: str) -> Line:
     return Line(block.index, text, place, bool(container.own & _BYLINE), machine, block.link_density)
 
 
+def _machine_dates(element: Element, text: str) -> tuple[str, ...]:
+    """The values of the `<time datetime>` whose text is in the line."""
+    return tuple(
+        value
+        for time in element.iter("time")
+        if (value := time.get("datetime")) and " ".join("".join(time.itertext()).split()) in text
+    )
+
+
 # A body that ran on into other text has its editor somewhere inside.
 _EDITOR_SIGN = re.compile("责编|編輯|编辑|[Ee]ditor|Редактор|편집|編集")
+# Of the lines below a body only those with a label, a date or a bracket can hold a field.
+_TAIL_SIGN = re.compile(
+    "[0-9:：/／|｜丨(（【\\[来來记記编編作通撰校审稿评評图摄攝执執文电ＢBbPpVvDdAaOo年Ａ٠-٩۰-۹०-९一二]|[^\x00-\uffff]|[\u0370-\u08ff\uac00-\ud7af\u0900-\u0e7f]"
+)
 # A date or a label: a line without neither needs no care.
+_LABEL_SIGN = re.compile(r"[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
 _FIELD_SIGN = re.compile(r"\d|[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
 
 
@@ -124,7 +137,7 @@ _LOGO_FOLLOWS = re.compile(r"[来來]源\s?[：:](?=\s|[|｜）)]|$)")
 def _with_logo(element: Element, text: str) -> str:
     """The text with the name of the outlet where a picture shows it: `来源：<img alt="江城日报">`."""
     label = _LOGO_FOLLOWS.search(text)
-    for picture in element.iter("img"):
+    for picture in element.iter("img") if label else ():
         name = " ".join((picture.get("alt") or picture.get("title") or "").split())
         if label and 2 <= len(name) <= 20:
             return f"{text[: label.end()]}{name} {text[label.end() :]}"
