@@ -71,8 +71,8 @@ def extract(
     profile     what is known of the page's site; it has a say in which blocks are body
     explain     fill `decisions`: for every block its label, the rule that decided and what it looked at
     """
-    metadata = read_metadata(tree)
     document = read_blocks(tree)
+    metadata = read_metadata(tree, document.machine)
     opinion = prior(profile, document) if profile is not None else None
     body = find_body(document, metadata.document_title, opinion)
     kind, why = page_kind(document, body, url=url, title=metadata.document_title, types=metadata.types)

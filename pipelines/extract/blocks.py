@@ -88,12 +88,13 @@ class Picture(msgspec.Struct, gc=False):
 
 
 class Document(msgspec.Struct):
-    """What the walk found, in reading order."""
+    """What the walk found, in reading order. `machine`: the meta tags, titles and scripts, which `metadata` reads."""
 
     root: Element
     blocks: list[Block]
     containers: list[Container]
     pictures: list[Picture]
+    machine: list[Element] = []
 
 
 # What the walk does at an element. The order counts: the walk asks `role <= _BOLD` and `role <= _HEADING`.
@@ -132,6 +133,8 @@ _ROLES: dict[str, int] = {
     "amp-img": _PICTURE,
 }  # fmt: skip
 
+# What speaks to machines only.
+_MACHINE = ("meta", "title", "script")
 _NAMES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid", "data-role"))
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _ZERO_WIDTH = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
@@ -164,6 +167,7 @@ class _Walk:
         self.blocks: list[Block] = []
         self.containers: list[Container] = []
         self.pictures: list[Picture] = []
+        self.machine: list[Element] = []
         self.offset = 0
 
     def flush(
@@ -222,6 +226,7 @@ class _Walk:
                     elif role == _BOLD:
                         in_bold += 1
                     elif tag == "span" and (style := element.get("style")) and _HIDING.search(style):
+                        self.machine.extend(element.iter(*_MACHINE))
                         walker.skip_subtree()
                         continue
                     text = element.text
@@ -293,7 +298,11 @@ class _Walk:
                 elif role == _WIDGET and next(element.iter("p", "h1", "article"), None) is not None:
                     pieces.append(" ")
                 else:
-                    if role <= _PLAYER:
+                    if tag in _MACHINE:
+                        self.machine.append(element)
+                    elif tag == "head":
+                        self.machine.extend(element.iter(*_MACHINE))
+                    elif role <= _PLAYER:
                         pictures.append(
                             Picture(
                                 element, tag, len(blocks) + (1 if pieces else 0), current.index, in_link > 0
@@ -339,4 +348,4 @@ class _Walk:
         if pieces:
             flush(pieces, current, links, link_chars, bold_chars, heading, breaks)
         containers[0].end = len(blocks)
-        return Document(self.root, blocks, containers, pictures)
+        return Document(self.root, blocks, containers, pictures, self.machine)

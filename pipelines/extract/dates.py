@@ -12,7 +12,15 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-__all__ = ["FoundDate", "Stamp", "find_dates", "may_hold_date", "parse_capture_time", "parse_stamp", "url_date"]
+__all__ = [
+    "FoundDate",
+    "Stamp",
+    "find_dates",
+    "may_hold_date",
+    "parse_capture_time",
+    "parse_stamp",
+    "url_date",
+]
 
 Meaning = Literal["published", "updated", "other"]
 
@@ -134,7 +142,10 @@ _DIGITS = str.maketrans(
     "0123456789" * 6 + ":/.-,   ()",
 )
 _DIGIT = re.compile(r"\d")
-_SOME_DIGIT = re.compile(r"[\d〇○零一二]|昨|前天|yesterday|ayer|вчера|gestern|hier|kemarin|dün|вчора|ieri|ontem|어제|أمس", re.IGNORECASE)
+_SOME_DIGIT = re.compile(
+    r"[\d〇○零一二]|昨|前天|yesterday|ayer|вчера|gestern|hier|kemarin|dün|вчора|ieri|ontem|어제|أمس",
+    re.IGNORECASE,
+)
 _SOME_DATE = re.compile(
     r"\d[-/.:,،年月日월일\s]|[〇○零一二三四五六七八九]年|\d(?:st|nd|rd|th)|[\s/.-](?:19|20|25)\d\d|前|昨|今|ago|назад|hace|gestern|heute|hier|aujourd|yesterday|today|hoy|ayer|вчера|сегодня|전|lalu|منذ|há |kemarin|bugün|dün"
 )

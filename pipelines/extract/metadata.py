@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -69,7 +70,7 @@ META: dict[str, tuple[str, ...]] = {
     "type": ("ogtype", "contenttype", "articletype"),
 }  # fmt: skip
 _FIELD_OF = {name: (field, rank) for field, names in META.items() for rank, name in enumerate(names)}
-_PUNCTUATION = re.compile(r"[\s._:\-]+")
+_PUNCTUATION = str.maketrans("", "", " \t\n._:-")
 
 # JSON-LD types of a page's own story; anything else describes the site, the crumbs, a video.
 _STORY = frozenset((
@@ -96,11 +97,14 @@ _COMMENT = re.compile(
 )
 
 
-def read(root: Element) -> Metadata:
-    """Read a tree's metadata. Linear in the page; never raises, whatever the values are."""
+def read(root: Element, elements: Iterable[Element] | None = None) -> Metadata:
+    """Read a tree's metadata. Linear in the page; never raises, whatever the values are.
+
+    elements  its meta, title and script elements in order, where a walk has found them already
+    """
     found: dict[str, list[tuple[int, str]]] = {}
     metadata = Metadata()
-    for element in root.iter("meta", "title", "script"):
+    for element in root.iter("meta", "title", "script") if elements is None else elements:
         tag = element.tag
         if tag == "meta":
             _read_meta(element, found)
@@ -128,7 +132,7 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
         name = element.get(key)
         if not name:
             continue
-        known = _FIELD_OF.get(_PUNCTUATION.sub("", name).lower())
+        known = _FIELD_OF.get(name.translate(_PUNCTUATION).lower())
         if known is not None and (key != "itemprop" or known[0] in ("published", "modified", "author")):
             value = _fold(content)
             if value:
