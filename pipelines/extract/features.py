@@ -216,19 +216,20 @@ class _Matrix:
         self.rows = np.empty((len(NAMES), self.count), np.float32)
         self.index = np.arange(self.count)
         other = len(_TAGS)
-        table = array("d")
-        for values in (
-            [len(block.text) for block in blocks],
-            [block.links for block in blocks],
-            [block.link_chars for block in blocks],
-            [block.bold_chars for block in blocks],
-            [block.heading for block in blocks],
-            [block.breaks for block in blocks],
-            [block.hidden for block in blocks],
-            [block.offset for block in blocks],
-            [_TAG_NUMBER.get(block.tag, other) for block in blocks],
-        ):
-            table.extend(values)
+        table = _numbers(
+            [
+                *[len(block.text) for block in blocks],
+                *[block.links for block in blocks],
+                *[block.link_chars for block in blocks],
+                *[block.bold_chars for block in blocks],
+                *[block.heading for block in blocks],
+                *[block.breaks for block in blocks],
+                *[block.hidden for block in blocks],
+                *[block.offset for block in blocks],
+                *[_TAG_NUMBER.get(block.tag, other) for block in blocks],
+                *[block.container for block in blocks],
+            ]
+        ).reshape(10, self.count)
         (
             self.chars,
             self.links,
@@ -239,17 +240,25 @@ class _Matrix:
             self.hidden,
             self.offset,
             self.tag,
-        ) = np.frombuffer(table, dtype=np.float64).reshape(9, self.count)
+        ) = table[:9].astype(np.float64)
         boxes = document.containers
-        parent = np.maximum(_numbers([box.parent for box in boxes]), 0)
-        self.own, self.chain = _numbers([box.own for box in boxes]), _numbers([box.chain for box in boxes])
-        self.first, self.end = _numbers([box.first for box in boxes]), _numbers([box.end for box in boxes])
-        self.depth = _numbers([box.depth for box in boxes])
+        table_of_boxes = _numbers(
+            [
+                *[box.parent for box in boxes],
+                *[box.own for box in boxes],
+                *[box.chain for box in boxes],
+                *[box.first for box in boxes],
+                *[box.end for box in boxes],
+                *[box.depth for box in boxes],
+            ]
+        ).reshape(6, len(boxes))
+        parent, self.own, self.chain, self.first, self.end, self.depth = table_of_boxes
+        parent = np.maximum(parent, 0)
         self.levels = np.empty((len(_LEVELS), self.count), np.int64)
-        self.levels[0] = _numbers([block.container for block in blocks])
+        self.levels[0] = table[9]
         for level in range(1, len(_LEVELS)):
             np.take(parent, self.levels[level - 1], out=self.levels[level])
-        self.counts, self.last = _character_classes(blocks, self.chars.astype(np.int64))
+        self.counts, self.last = _character_classes(blocks, table[0])
         counts = self.counts
         self.length = counts[_LETTER] + counts[_UPPER] + counts[_DIGIT] + counts[_WIDE] * WIDE_WEIGHT
         self.linked = np.minimum(link_chars / self.chars, 1)
@@ -396,6 +405,7 @@ class _Matrix:
 
 
 def _numbers(values: list[int]) -> Ints:
+    """Whole numbers as an array; by way of `array`, which takes them in less time than numpy."""
     return np.frombuffer(array("q", values), dtype=np.int64)
 
 
