@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -53,34 +54,48 @@ def _histories(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob(f"*/{HISTORY}"))
 
 
+_COUNTS = ("outcome", "took", "pages", "new", "changed", "same", "failed")
+# A table with counts and fill rates side by side; a narrower terminal gets one below the other.
+_WIDE = 140
+
+
 def _show(folder: Path, shown: list[Run]) -> None:
     console = Console(highlight=False)
-    table = Table(
-        title=f"{shown[-1].site if shown else '?'}  ({folder})",
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-    )
-    table.add_column("started (UTC)", no_wrap=True)
-    table.add_column("outcome", no_wrap=True)
-    for name in ("took", "pages", "new", "changed", "same", "failed"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for name in FILLED_FIELDS:
-        table.add_column(name, justify="right", style="dim", no_wrap=True)
-    for run in shown:
-        rates = [run.fill_rate(field) for field in FILLED_FIELDS]
-        table.add_row(
-            run.started[:16].replace("T", " "),
-            run.outcome,
-            _duration(run.seconds),
-            *(f"{number:,}" for number in (run.pages, run.new, run.changed, run.unchanged, run.failed)),
-            *("–" if rate is None else f"{rate:.0%}" for rate in rates),
-            style="red" if run.verdict else None,
-        )
-    console.print(table)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console = Console(highlight=False, width=_WIDE)  # a file or a pipe has no edge
+    console.print(f"{shown[-1].site if shown else '?'}  ({folder})", style="italic", markup=False)
+    parts = [(*_COUNTS, *FILLED_FIELDS)] if console.width >= _WIDE else [_COUNTS, FILLED_FIELDS]
+    for names in parts:
+        console.print(_table(shown, names))
     for run in shown:
         if run.verdict:
             console.print(f"  {run.started[:16].replace('T', ' ')}  {run.verdict}", style="red", markup=False)
+
+
+def _table(shown: list[Run], names: tuple[str, ...]) -> Table:
+    """Runs by line; a column for each of the counts and record fields that are named."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("started (UTC)", no_wrap=True)
+    for name in names:
+        style = "dim" if name in FILLED_FIELDS else None
+        table.add_column(name, justify="left" if name == "outcome" else "right", no_wrap=True, style=style)
+    for run in shown:
+        figures = {
+            "outcome": run.outcome,
+            "took": _duration(run.seconds),
+            "pages": f"{run.pages:,}",
+            "new": f"{run.new:,}",
+            "changed": f"{run.changed:,}",
+            "same": f"{run.unchanged:,}",
+            "failed": f"{run.failed:,}",
+        }
+        for field in FILLED_FIELDS:
+            rate = run.fill_rate(field)
+            figures[field] = "–" if rate is None else f"{rate:.0%}"
+        started = run.started[:16].replace("T", " ")
+        cells = (figures[name] for name in names)
+        table.add_row(started, *cells, style="red" if run.verdict else None)
+    return table
 
 
 def _duration(seconds: float | None) -> str:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.health import judge
-from crawler.history import HISTORY, Run, RunHistory, count_filled
+from crawler.history import FILLED_FIELDS, HISTORY, Run, RunHistory, count_filled
 from crawler.runs_command import runs
 from newsmill import clean
 
@@ -114,6 +114,16 @@ def test_the_command_shows_every_site_and_exits_1_when_one_is_unhealthy(tmp_path
     assert CliRunner().invoke(runs, [str(tmp_path / "alpha")]).exit_code == 0
     lines = CliRunner().invoke(runs, [str(tmp_path), "--json"]).stdout.splitlines()
     assert [json.loads(line)["site"] for line in lines] == ["alpha", "beta"]
+
+
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_no_figure_of_a_run_is_cut_off_on_a_narrow_terminal(tmp_path: Path, columns: str) -> None:
+    history = RunHistory(tmp_path)
+    history.end(history.begin("demo"))
+    shown = CliRunner().invoke(runs, [str(tmp_path)], env={"COLUMNS": columns}).stdout
+    assert "…" not in shown
+    for name in ("changed", "failed", *FILLED_FIELDS):
+        assert name in shown
 
 
 def test_a_folder_without_history_is_wrong_usage(tmp_path: Path) -> None:
