@@ -52,6 +52,7 @@ _UNDECLARED = frozenset(("", "application/octet-stream", "unknown"))
 # When a page is looked at again: after a tenth of the time that it has not changed for (RFC 9111, 4.2.2), at most this many seconds.
 _STABILITY = 0.1
 _LONGEST_INTERVAL = 30 * 86_400.0
+_ANY_LEVEL = 1 << 40
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -87,7 +88,6 @@ class CrawlRun:
         self.now = time.time
         self.timing = Timing()
         self.shared: SharedFrontier | None = None
-        self._released: set[str] = set()
         self._barren_left = functools.lru_cache(maxsize=16_384)(self._count_barren_left)
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
@@ -237,11 +237,18 @@ class CrawlRun:
             elif self.shared.keep(item):
                 self.take(item)
 
-    def take(self, item: Item) -> Task:
-        """A URL of the shared frontier becomes one of this run's own."""
-        return self.state.adopt(
+    def take(self, item: Item) -> Task | None:
+        """A URL of the shared frontier becomes one of this run's own; None for one that leads into a trap."""
+        task = self.state.adopt(
             item.link, item.level, item.via, item.barren, item.redirects, item.attempts, self.now()
         )
+        if self._is_closed(item.link):
+            self.state.skip("trap")
+            self.state.done(
+                task, Visit(status=None, at=0.0)
+            )  # not due again, as those that `open_level` leaves out
+            return None
+        return task
 
     def retry(self, task: Task) -> None:
         """Try a URL again, later."""
@@ -275,9 +282,9 @@ class CrawlRun:
         assert self.shared is not None
         for capture, url in self.state.unsettled():
             self.state.settle(capture, mine=self.shared.claim(url))
-        for url in self.state.finished_urls(self._released):
-            self.shared.release(url)
-            self._released.add(url)
+        for url in self.shared.held():
+            if self.state.dealt_with(url):
+                self.shared.release(url)
         self.shared.renew()
 
     # --- answers by status ---
@@ -401,6 +408,10 @@ class CrawlRun:
         if is_text and task.via is not None:
             for family in discovery.families_of(urls.canonical(task.via)):
                 state.note_shape(task.level, family, barren=False)
+        if self.shared is not None and not is_text:
+            # Levels mean nothing to workers that share: what this one has read counts at once.
+            state.count_shapes(barren_before=_ANY_LEVEL, fruitful_before=_ANY_LEVEL)
+            self._barren_left.cache_clear()
         if task.level >= self.site.limits.depth:
             return out.text
         chain = task.barren + 1 if barren else 0
@@ -412,9 +423,15 @@ class CrawlRun:
         """Whether a link leads on into a chain of pages that lead nowhere."""
         if link.role != "page":
             return False
-        if chain >= discovery.BARREN_CHAIN and discovery.shape_of(link.url) == shape:
-            return True
-        return any(self._barren_left(family) == 0 for family in discovery.families_of(link.url))
+        return (chain >= discovery.BARREN_CHAIN and discovery.shape_of(link.url) == shape) or self._is_closed(
+            link
+        )
+
+    def _is_closed(self, link: Found) -> bool:
+        """Whether a link is of a family of pages that has led nowhere too often."""
+        return link.role == "page" and any(
+            self._barren_left(family) == 0 for family in discovery.families_of(link.url)
+        )
 
     def _count_barren_left(self, family: str) -> int | None:
         """How many more pages a family may have that has led nowhere so far; None for any number."""

@@ -302,7 +302,7 @@ def systemd_units(sites: Iterable[Scheduled]) -> str:
         parts.append(
             f"# /etc/systemd/system/{name}.service\n[Unit]\nDescription=newsmill crawl of {entry.site}\n"
             f"Wants=network-online.target\nAfter=network-online.target\n\n[Service]\nType=oneshot\n"
-            f"ExecStart={command}\nSuccessExitStatus=1\nTimeoutStartSec={entry.minutes * 60:.0f}\n"
+            f"ExecStart={command}\nTimeoutStartSec={entry.minutes * 60:.0f}\n"
             f"TimeoutStopSec={GRACE:.0f}\n\n"
             f"# /etc/systemd/system/{name}.timer\n[Unit]\nDescription=timetable of newsmill crawl of {entry.site}\n\n"
             f"[Timer]\n{calendar}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"

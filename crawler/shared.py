@@ -119,6 +119,10 @@ class SharedFrontier:
         if self._held:
             self._redis.zadd(self._leases, dict.fromkeys(self._held.values(), self._until()), xx=True)
 
+    def held(self) -> list[str]:
+        """The URLs that are leased to this worker."""
+        return list(self._held)
+
     def release(self, url: str) -> None:
         """A URL is dealt with."""
         line = self._held.pop(url, None)

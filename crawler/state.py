@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS captures (
     fetched_at TEXT NOT NULL, digest TEXT, outcome TEXT, record BLOB, reject BLOB, mine INTEGER);
 CREATE INDEX IF NOT EXISTS captures_step ON captures (step);
 CREATE INDEX IF NOT EXISTS captures_url ON captures (url);
+CREATE INDEX IF NOT EXISTS captures_unsettled ON captures (url) WHERE mine IS NULL;
 CREATE TABLE IF NOT EXISTS pieces (url TEXT PRIMARY KEY, part_of TEXT, record BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS pieces_part ON pieces (part_of) WHERE part_of IS NOT NULL;
 CREATE TABLE IF NOT EXISTS shapes (shape TEXT PRIMARY KEY, barren INTEGER NOT NULL DEFAULT 0, fruitful INTEGER NOT NULL DEFAULT 0);
@@ -244,13 +245,7 @@ class CrawlState:
         """Give the level's URLs their ranks, but for those that lead into a trap. To be called when every earlier level is done."""
         ranked = self._db.execute("SELECT coalesce(max(rank), -1) + 1 FROM frontier").fetchone()[0]
         # A page that led nowhere counts a level later than a text: what it leads to must have had its turn.
-        ripe = "(level < ? AND fruitful) OR (level < ? - 1 AND barren)"
-        self._db.execute(
-            f"INSERT INTO shapes SELECT shape, sum(barren), sum(fruitful) FROM pending_shapes WHERE {ripe} GROUP BY shape "
-            "ON CONFLICT (shape) DO UPDATE SET barren = barren + excluded.barren, fruitful = fruitful + excluded.fruitful",
-            (level, level),
-        )
-        self._db.execute(f"DELETE FROM pending_shapes WHERE {ripe}", (level, level))
+        self.count_shapes(barren_before=level - 1, fruitful_before=level)
         unranked = self._db.execute(
             "SELECT f.url, u.url, u.role FROM frontier f JOIN urls u ON u.id = f.url"
             " WHERE f.level = ? AND f.rank IS NULL ORDER BY f.place, u.url",
@@ -264,6 +259,17 @@ class CrawlState:
             else:
                 self._db.execute("UPDATE frontier SET rank = ? WHERE url = ?", (ranked, url_id))
                 ranked += 1
+
+    def count_shapes(self, *, barren_before: int, fruitful_before: int) -> None:
+        """Have noted pages of earlier levels counted by `shape`."""
+        ripe = "(level < ? AND fruitful) OR (level < ? AND barren)"
+        levels = (fruitful_before, barren_before)
+        self._db.execute(
+            f"INSERT INTO shapes SELECT shape, sum(barren), sum(fruitful) FROM pending_shapes WHERE {ripe} GROUP BY shape "
+            "ON CONFLICT (shape) DO UPDATE SET barren = barren + excluded.barren, fruitful = fruitful + excluded.fruitful",
+            levels,
+        )
+        self._db.execute(f"DELETE FROM pending_shapes WHERE {ripe}", levels)
 
     def tasks(self, level: int, after: int, number: int) -> list[Task]:
         """The next `number` URLs of an open level, in the order of their ranks, above rank `after`."""
@@ -349,7 +355,7 @@ class CrawlState:
         return place >= old.place and barren >= old.barren
 
     def note_shape(self, level: int, shape: str, *, barren: bool) -> None:
-        """Count a page that led nowhere, or somewhere; counts are seen by later levels only."""
+        """Note a page that led nowhere, or somewhere; see `count_shapes`."""
         self._db.execute(
             "INSERT INTO pending_shapes VALUES (?, ?, ?, ?)", (level, shape, int(barren), int(not barren))
         )
@@ -435,10 +441,12 @@ class CrawlState:
         """This worker writes the page, or another does."""
         self._db.execute("UPDATE captures SET mine = ? WHERE id = ?", (int(mine), capture))
 
-    def finished_urls(self, known: set[str]) -> list[str]:
-        """URLs of this run that are dealt with, but for those in `known`."""
-        rows = self._db.execute("SELECT u.url FROM frontier f JOIN urls u ON u.id = f.url WHERE f.done = 1")
-        return [url for (url,) in rows if url not in known]
+    def dealt_with(self, url: str) -> bool:
+        """Whether this run has had a URL and is done with it."""
+        row = self._db.execute(
+            "SELECT f.done FROM urls u JOIN frontier f ON f.url = u.id WHERE u.url = ?", (url,)
+        ).fetchone()
+        return row is not None and bool(row[0])
 
     def leave(self, task: Task) -> None:
         """Leave a URL for the next run."""

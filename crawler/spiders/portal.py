@@ -142,8 +142,10 @@ class PortalSpider(Spider):
                 item = self._redis.take()
                 if item is None:
                     break
-                mine.append(self.run.take(item))
-                started.discard(mine[-1].id)
+                task = self.run.take(item)
+                if task is not None:
+                    mine.append(task)
+                    started.discard(task.id)
             for task in mine:
                 started.add(task.id)
                 await self._until(lambda: self._waiting < _UNDER_WAY)

@@ -90,6 +90,21 @@ def test_three_workers_one_of_them_killed_fetch_every_page_once(
     assert set(urls.values()) == {1}, "none is there twice"
 
 
+def test_traps_are_cut_in_a_shared_crawl_too(tmp_path: Path, redis_address: str) -> None:
+    def answer(path: str) -> Any:
+        if path == "/":
+            return listing("/filter", "/a.html")
+        if path.startswith("/filter"):
+            return listing(*[f"{path}{'&' if '?' in path else '?'}{name}=1" for name in "abcdefghij"])
+        return article("新闻") if path == "/a.html" else None
+
+    with serving(answer) as server:
+        site = site_file(tmp_path, f'start = "{server.address}/"\n[politeness]\ndelay = 0\nconcurrency = 4\n')
+        crawl(site, tmp_path / "out", "--redis", redis_address, "--allow-private", code=None)
+        assert "/a.html" in server.paths
+        assert sum(path.startswith("/filter") for path in server.paths) < 150, "without an end they are 1111"
+
+
 def test_a_redis_server_that_is_not_there_is_said(tmp_path: Path) -> None:
     pytest.importorskip("scrapy_redis")
     text = crawl("demo", tmp_path / "out", "--redis", "redis://:secret@127.0.0.1:1/0", code=2)
