@@ -12,6 +12,7 @@ import codecs
 import functools
 import hashlib
 import io
+import itertools
 import re
 import zlib
 from collections.abc import Iterator
@@ -61,6 +62,7 @@ MAX_LINKS = 5_000
 _REMEMBERED = 16_384
 MAX_SITEMAP_URLS = 50_000  # the protocol's own limit for one file
 MAX_SITEMAP_BYTES = 52_428_800
+MAX_XML_ELEMENTS = 1_000_000  # of a feed or sitemap: twenty for each URL
 
 
 class Outlinks(NamedTuple):
@@ -413,16 +415,27 @@ def read_sitemap(body: bytes, url: str, scope: Scope) -> list[Found]:
 
 
 def _elements(data: bytes) -> Iterator[etree._Element]:
-    """The elements of an XML file, broken or not; nothing outside of it is ever loaded."""
+    """The elements of an XML file, broken or not, in the order of their ends; nothing outside of it is ever loaded.
+
+    Each is dropped when the next is asked for, so memory stays small whatever is in the file.
+    """
+    reading = etree.iterparse(
+        io.BytesIO(data),
+        events=("end",),
+        resolve_entities=False,
+        no_network=True,
+        recover=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, recover=True, load_dtd=False, huge_tree=False
-        )
-        root = etree.parse(io.BytesIO(data), parser).getroot()
+        for _, element in itertools.islice(reading, MAX_XML_ELEMENTS):
+            yield element
+            element.clear()
+            parent = element.getparent()
+            if parent is not None:
+                del parent[0]
     except etree.XMLSyntaxError:
         return
-    if root is None:  # a file of white space has none
-        return  # type: ignore[unreachable]
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            yield element

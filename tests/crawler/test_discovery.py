@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from loopback import Server, article, articles, crawl, listing, manifest, serving, site_file
+from loopback import ROOT, Server, article, articles, crawl, listing, manifest, serving, site_file
 
 from crawler import discovery
 from crawler.scope import Scope
@@ -143,6 +145,26 @@ def test_an_xml_file_cannot_read_other_files_or_blow_up() -> None:
     found = [link.url for link in discovery.read_sitemap(body.encode(), "http://portal.test/s", Scope(SITE))]
     assert "http://portal.test/ok" in found
     assert not any("root" in url or "aaaa" in url for url in found)
+
+
+def test_a_small_sitemap_that_unpacks_to_a_million_elements_takes_no_memory() -> None:
+    code = """if True:
+        import gzip, resource
+        from crawler import discovery
+        from crawler.scope import Scope
+        from crawler.sites import site_of_url
+        scope = Scope(site_of_url("http://portal.test/"))
+        good = b"<urlset><url><loc>http://portal.test/a</loc></url><!-- x -->"
+        body = gzip.compress(good + b"<a/>" * 1_500_000 + b"</urlset>")
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        found = discovery.read_sitemap(body, "http://portal.test/s.xml.gz", scope)
+        print(len(body), len(found), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    packed, found, grown_mb = map(int, done.stdout.split())
+    assert packed < 10_000
+    assert found == 1
+    assert grown_mb < 40, "as a tree it takes 140 MB"
 
 
 class Crawled:
