@@ -58,6 +58,8 @@ _WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
 _LAST_INDEX = re.compile(r"\d+")
 
 MAX_LINKS = 5_000
+# As much of a page is read for its links: a megabyte of tags makes a tree of up to 70, and no page worth reading has its links further down.
+MAX_PAGE_BYTES = 3_000_000
 # How many answers about URLs are remembered: pages that are read one after the other have most links in common.
 _REMEMBERED = 16_384
 MAX_SITEMAP_URLS = 50_000  # the protocol's own limit for one file
@@ -80,7 +82,7 @@ class Outlinks(NamedTuple):
 
 def read_page(body: bytes, url: str, charset: str | None, site: Site, scope: Scope) -> Outlinks:
     """The links of an HTML page. `url` is what it was fetched from; `charset` the one of its HTTP header."""
-    root = _parse(body, charset)
+    root = _parse(body[:MAX_PAGE_BYTES], charset)
     if root is None:
         return Outlinks([], False, "")
     base = _Base.of(_base(root, url))
