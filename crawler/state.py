@@ -132,7 +132,6 @@ class Seen(NamedTuple):
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """A cleaned capture, with what the state knows of its URL; in the order of the output."""
 
-    capture: int
     url_id: int
     url: str
     part_of: str | None
@@ -140,7 +139,6 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     content: str | None
     record: bytes | None
     reject: bytes | None
-    level: int
 
 
 class CrawlState:
@@ -532,15 +530,27 @@ class CrawlState:
 
     def results(self) -> Iterator[Known]:
         """The run's records and rejects in the order of the output; a URL captured more than once counts once, the last time."""
+        # Sorted without the records, which are many times larger than all else, and then looked up one by one.
         rows = self._db.cursor().execute(
-            "SELECT c.id, u.id, u.url, u.part_of, u.version, u.content, c.record, c.reject, f.level FROM captures c"
+            "SELECT c.id, u.id, u.url, u.part_of, u.version, u.content FROM captures c"
             " JOIN urls u ON u.id = c.url JOIN frontier f ON f.url = u.id"
             " WHERE (c.record IS NOT NULL OR c.reject IS NOT NULL)"
             " AND coalesce(c.mine, 1) = 1 AND c.id = (SELECT max(id) FROM captures l WHERE l.url = c.url AND l.outcome IN ('record', 'reject', 'listing'))"
             " ORDER BY f.level, u.url"
         )
-        for row in rows:
-            yield Known(**dict(zip(Known.__struct_fields__, row, strict=True)))
+        for capture, url_id, url, part_of, version, content in rows:
+            record, reject = self._db.execute(
+                "SELECT record, reject FROM captures WHERE id = ?", (capture,)
+            ).fetchone()
+            yield Known(
+                url_id=url_id,
+                url=url,
+                part_of=part_of,
+                version=version,
+                content=content,
+                record=record,
+                reject=reject,
+            )
 
     def record_of(self, url: str) -> bytes | None:
         """The record that this run has of a URL."""
