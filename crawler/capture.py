@@ -12,8 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from crawler.archive import Exchange, payload_digest
+from crawler.frontier import Task
 from crawler.run import CrawlRun
-from crawler.state import Task
 from pipelines import urls
 
 __all__ = ["CaptureMiddleware"]

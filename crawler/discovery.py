@@ -1,9 +1,7 @@
-"""What a page leads to: links in reading order, feeds, sitemaps, the other pages of an article; and when to stop following.
+"""What a page leads to: links in reading order, feeds, sitemaps, the other pages of an article.
 
 Nothing here knows a portal. Whether a page is read for its links or for its text shows in its structure: a page whose text lies mostly
-outside of links is a text. Traps (calendars, endless parameters, paths that grow) have in common that page after page of one
-URL shape has neither text of its own nor a link to anything but more of the same; such a page is *barren*, and a chain of
-barren pages is followed three steps and no further.
+outside of links is a text.
 """
 
 from __future__ import annotations
@@ -21,28 +19,19 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from crawler.frontier import Found
 from crawler.scope import Scope
 from crawler.sites import Site
-from crawler.state import Found
 from pipelines import urls
 
 __all__ = [
-    "BARREN_CHAIN",
-    "BARREN_PAGES",
     "Outlinks",
     "continuation",
-    "families_of",
     "looks_endless",
     "read_feed",
     "read_page",
     "read_sitemap",
-    "shape_of",
 ]
-
-# How far a chain of pages that lead nowhere is followed; how many such pages make a family of URLs suspicious, and close it.
-BARREN_CHAIN = 3
-SUSPICIOUS_PAGES = 10
-BARREN_PAGES = 60
 
 # A text: this many characters outside of links, and more of them than inside.
 _TEXT_CHARACTERS = 250
@@ -308,9 +297,8 @@ def page_number(url: str) -> int:
     return int(numbers[-1]) if numbers else 0
 
 
-# --- traps ---
+# --- URLs that grow ---
 
-_DIGITS = re.compile(r"\d+")
 _MAX_SEGMENTS = 15
 _MAX_PARAMETERS = 8
 
@@ -335,26 +323,6 @@ def looks_endless(url: str) -> bool:
             ):
                 return True
     return False
-
-
-@functools.lru_cache(maxsize=_REMEMBERED)
-def families_of(url: str) -> tuple[str, ...]:
-    """What may be one machine's making: a URL's path without its numbers, and the first two folders of it."""
-    parts = urlsplit(url)
-    path = _DIGITS.sub("#", parts.path)
-    folders = path.split("/")
-    found = {f"{parts.netloc}{path}{'?' if parts.query else ''}"}
-    found.update(f"{parts.netloc}{'/'.join(folders[:depth])}/" for depth in (2, 3) if len(folders) > depth)
-    return tuple(sorted(found))
-
-
-@functools.lru_cache(maxsize=_REMEMBERED)
-def shape_of(url: str) -> str:
-    """A URL with its numbers and the values of its parameters left out: pages made by one script have one shape."""
-    parts = urlsplit(url)
-    path = _DIGITS.sub("#", parts.path)
-    names = sorted({item.partition("=")[0] for item in parts.query.split("&") if item})
-    return f"{parts.netloc}{path}?{'&'.join(names)}" if names else f"{parts.netloc}{path}"
 
 
 # --- feeds and sitemaps ---

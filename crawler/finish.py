@@ -19,8 +19,8 @@ from crawler import discovery
 from crawler.archive import ARCHIVE
 from crawler.health import judge
 from crawler.history import Outcome, count_filled
+from crawler.outcomes import Known
 from crawler.run import CrawlRun
-from crawler.state import Known
 from pipelines.record import Record, decode_record, encode
 from pipelines.runs.manifest import Counts, Input, Manifest, Output, now, versions, write_manifest
 from pipelines.writers.atomic import atomic_write
@@ -55,16 +55,16 @@ def finish(run: CrawlRun, outcome: Outcome) -> Manifest:
 
 def _records(run: CrawlRun) -> Iterator[Record]:
     """The run's new and changed records, in the order of the output, articles of several pages joined."""
-    state = run.state
+    outcomes = run.state.outcomes
     joined: set[str] = set()
-    for known in state.results():
+    for known in outcomes.results():
         if known.reject is not None:
-            state.keep_reject(known.url_id, known.reject)
+            outcomes.reject(known.url_id, known.reject)
             continue
         assert known.record is not None
-        state.keep_piece(known.url, known.part_of, known.record)
-        whole = known.part_of if known.part_of and state.piece(known.part_of) is not None else known.url
-        if whole != known.url and state.record_of(whole) is not None:
+        outcomes.keep_piece(known.url, known.part_of, known.record)
+        whole = known.part_of if known.part_of and outcomes.piece(known.part_of) is not None else known.url
+        if whole != known.url and outcomes.record_of(whole) is not None:
             continue  # its first page, which is in this run too, brings it along
         if whole != known.url:  # and that one was written by an earlier run
             if whole in joined:
@@ -77,19 +77,19 @@ def _records(run: CrawlRun) -> Iterator[Record]:
 
 def _whole(run: CrawlRun, url: str, known: Known) -> Record | None:
     """The record of a page and those that continue it, with its version; None when nothing in it is new."""
-    state = run.state
-    first = state.piece(url) or known.record
+    outcomes = run.state.outcomes
+    first = outcomes.piece(url) or known.record
     assert first is not None
-    parts = sorted(state.pieces_of(url), key=lambda part: (discovery.page_number(part[0]), part[0]))
+    parts = sorted(outcomes.pieces_of(url), key=lambda part: (discovery.page_number(part[0]), part[0]))
     record = join(decode_record(first), [decode_record(line) for _, line in parts])
     content = _content(record)
-    url_id, version, before = state.version_of(url) or (known.url_id, known.version, known.content)
+    url_id, version, before = outcomes.version_of(url) or (known.url_id, known.version, known.content)
     if content == before:
         run.run.unchanged += 1
-        state.clear_reject(url_id)
+        outcomes.clear_reject(url_id)
         return None
     record.version = version + 1
-    state.publish(url_id, record.version, content)
+    outcomes.publish(url_id, record.version, content)
     run.run.records += 1
     if version:
         run.run.changed += 1
@@ -192,7 +192,7 @@ class _Shards:
 
 def _write_rejects(run: CrawlRun) -> None:
     with atomic_write(run.folder / REJECTS) as file:
-        for line in run.state.rejects():
+        for line in run.state.outcomes.rejects():
             file.write(line + b"\n")
 
 
@@ -203,7 +203,7 @@ def _manifest(run: CrawlRun) -> Manifest:
         for file, records, size, digest in run.state.outputs()
     ]
     counts.records = sum(output.records for output in outputs)
-    for line in run.state.rejects():
+    for line in run.state.outcomes.rejects():
         counts.add_reject(decode_reject(line).reason)
     counts.pages = counts.records + counts.rejects
     counts.rejects_by_reason = dict(sorted(counts.rejects_by_reason.items()))

@@ -10,64 +10,47 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-import functools
 import logging
-import re
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
-import msgspec
-
 from crawler import discovery
+from crawler.answer import Answer
 from crawler.archive import ARCHIVE, Archive, Exchange, Place, payload_digest, read_stored
+from crawler.frontier import Found, Seen, Task, Visit
 from crawler.history import Run, RunHistory
+from crawler.outcomes import CAPTURED, CLEANED, READ, Capture
 from crawler.scope import Scope
 from crawler.shared import Item, SharedFrontier
 from crawler.sites import Site
-from crawler.state import CAPTURED, CLEANED, READ, STATE, Capture, CrawlState, Found, Seen, Task, Visit
+from crawler.state import STATE, CrawlState
+from crawler.traps import Traps
 from pipelines import urls
 from pipelines.page import Page, Reject
-from pipelines.readers.options import Options
 from pipelines.readers.streams import TooLarge
-from pipelines.readers.warc import decode_content
 from pipelines.record import Record, encode
 from pipelines.report.timing import Timing
 from pipelines.runs.folder import sweep
 from pipelines.writers.jsonl import encode_reject
 
-__all__ = ["Answer", "CrawlRun", "FolderInUse"]
+__all__ = ["CrawlRun", "FolderInUse"]
 
 log = logging.getLogger("newsmill.crawl")
 
-_REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _MAX_REDIRECTS = 10
 _MAY_PASS = frozenset((408, 425, 429, 500, 502, 503, 504))
 _GONE = frozenset((404, 410))
-_HTML = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"))
-_UNDECLARED = frozenset(("", "application/octet-stream", "unknown"))
 
 # When a page is looked at again: after a tenth of the time that it has not changed for (RFC 9111, 4.2.2), at most this many seconds.
 _STABILITY = 0.1
 _LONGEST_INTERVAL = 30 * 86_400.0
-_ANY_LEVEL = 1 << 40
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 class FolderInUse(RuntimeError):
     """Another process is crawling into the folder."""
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """An answer as it came, or as it was read back from the archive."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    fetched_at: str
-    rendered: bool = False
 
 
 class CrawlRun:
@@ -88,13 +71,13 @@ class CrawlRun:
         self.now = time.time
         self.timing = Timing()
         self.shared: SharedFrontier | None = None
-        self._barren_left = functools.lru_cache(maxsize=16_384)(self._count_barren_left)
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
         sweep(folder)
         self.state = CrawlState(folder / STATE)
         if self.state.fact("boot") not in (None, boot_id()):
             self.state.forget_unsynced()  # the machine went down since: what was not on the disk may be lost
+        self.traps = Traps(self.state.frontier)
         self.archive = Archive(
             folder / ARCHIVE,
             site.name,
@@ -144,41 +127,49 @@ class CrawlRun:
             self.timing.took(exchange.seconds, url=exchange.url)
         place = self.archive.write(exchange)
         fetched_at = exchange.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return self.state.add_capture(url_id, place.file, place.offset, fetched_at, digest)
+        return self.state.outcomes.add(url_id, place.file, place.offset, fetched_at, digest)
 
     def read(self, task: Task, capture: Capture, answer: Answer) -> Page | None:
         """Take from an answer what it leads to; gives the page that is to be cleaned, where it is one."""
         page = self._read(task, capture, answer)
         if page is None:
-            self.state.move(capture, CLEANED)
+            self.state.outcomes.move(capture, CLEANED)
         else:
-            self.state.move(capture, READ)
+            self.state.outcomes.move(capture, READ)
         return page
 
     def left_over(self) -> Iterator[tuple[int, Page]]:
         """The pages that an earlier process captured and did not clean."""
-        for capture in list(self.state.captured(CAPTURED)):
+        for capture in list(self.state.outcomes.at(CAPTURED)):
             page = self.read(self._task_of(capture), capture, self._stored(capture))
             if page is not None:
                 yield capture.id, page
-        for capture in list(self.state.captured(READ)):
+        for capture in list(self.state.outcomes.at(READ)):
             answer = self._stored(capture)
             try:
-                yield capture.id, self._page(self._task_of(capture), capture, answer, self._unpacked(answer))
+                yield (
+                    capture.id,
+                    self._page(
+                        self._task_of(capture),
+                        capture,
+                        answer,
+                        answer.unpacked(self.site.limits.unpacked_bytes),
+                    ),
+                )
             except TooLarge:
-                self.state.move(capture, CLEANED)
+                self.state.outcomes.move(capture, CLEANED)
 
     def _task_of(self, capture: Capture) -> Task:
         assert capture.url_id is not None
-        return self.state.task(capture.url_id)
+        return self.state.frontier.task(capture.url_id)
 
     def finish_page(self, capture: int, outcome: Record | Reject) -> Record | None:
         """Keep what became of a page; gives the record, where it is one that is written."""
         if isinstance(outcome, Reject):
-            self.state.cleaned(capture, kind=None, record=None, reject=encode_reject(outcome))
+            self.state.outcomes.cleaned(capture, kind=None, record=None, reject=encode_reject(outcome))
             return None
         if outcome.kind in ("listing", "home"):
-            self.state.cleaned(capture, kind=outcome.kind, record=None, reject=None)
+            self.state.outcomes.cleaned(capture, kind=outcome.kind, record=None, reject=None)
             return None
         if outcome.kind == "error":
             reject = Reject(
@@ -189,9 +180,9 @@ class CrawlRun:
                 digest=outcome.digest,
                 fetched_at=outcome.fetched_at,
             )
-            self.state.cleaned(capture, kind="error", record=None, reject=encode_reject(reject))
+            self.state.outcomes.cleaned(capture, kind="error", record=None, reject=encode_reject(reject))
             return None
-        self.state.cleaned(capture, kind=outcome.kind, record=encode(outcome), reject=None)
+        self.state.outcomes.cleaned(capture, kind=outcome.kind, record=encode(outcome), reject=None)
         return outcome
 
     def fail(self, task: Task, reason: str, detail: str, *, may_pass: bool = False) -> None:
@@ -200,18 +191,18 @@ class CrawlRun:
             self.retry(task)
             return
         self._reject(task, None, None, reason, detail)
-        self.state.done(task, Visit(status=None, at=self.now(), next_visit=self.now()))
+        self.state.frontier.done(task, Visit(status=None, at=self.now(), next_visit=self.now()))
         self.run.failed += 1
 
     def skip(self, task: Task, reason: str, status: int | None = None) -> None:
         """A URL that is not to be fetched, or whose answer of this status is no page; looked at again in a day."""
         self.state.skip(reason)
-        self.state.done(task, Visit(status=status, at=self.now(), next_visit=self.now() + 86_400))
+        self.state.frontier.done(task, Visit(status=status, at=self.now(), next_visit=self.now() + 86_400))
 
     def leave(self, task: Task, reason: str) -> None:
         """A URL that is left for the next run."""
         self.state.skip(reason)
-        self.state.leave(task)
+        self.state.frontier.leave(task)
 
     # --- the frontier: this run's own, or one that is shared ---
 
@@ -226,8 +217,8 @@ class CrawlRun:
     ) -> None:
         """Put what a page leads to into the frontier; `seen` is what the state knows of the links, where that was asked already."""
         if self.shared is None:
-            seen = self.state.seen(links) if seen is None else seen
-            self.state.add_links(task, links, seen, self.now(), barren=barren, redirects=redirects)
+            seen = self.state.frontier.seen(links) if seen is None else seen
+            self.state.frontier.add_links(task, links, seen, self.now(), barren=barren, redirects=redirects)
             return
         for link in links:
             item = Item(link=link, level=task.level + 1, barren=barren, redirects=redirects, via=task.address)
@@ -239,12 +230,12 @@ class CrawlRun:
 
     def take(self, item: Item) -> Task | None:
         """A URL of the shared frontier becomes one of this run's own; None for one that leads into a trap."""
-        task = self.state.adopt(
+        task = self.state.frontier.adopt(
             item.link, item.level, item.via, item.barren, item.redirects, item.attempts, self.now()
         )
-        if self._is_closed(item.link):
+        if self.traps.is_closed(item.link):
             self.state.skip("trap")
-            self.state.done(
+            self.state.frontier.done(
                 task, Visit(status=None, at=0.0)
             )  # not due again, as those that `open_level` leaves out
             return None
@@ -253,10 +244,10 @@ class CrawlRun:
     def retry(self, task: Task) -> None:
         """Try a URL again, later."""
         if self.shared is None:
-            self.state.retry(task)
+            self.state.frontier.retry(task)
             return
         item = Item(
-            link=Found(task.url, task.address, task.role, self.state.part_of(task.id)),
+            link=Found(task.url, task.address, task.role, self.state.frontier.part_of(task.id)),
             level=task.level,
             barren=task.barren,
             redirects=task.redirects,
@@ -264,26 +255,28 @@ class CrawlRun:
             via=task.via,
         )
         self.shared.again(item)
-        self.state.leave(task)
+        self.state.frontier.leave(task)
 
     def share(self, frontier: SharedFrontier) -> None:
         """Work with others from here on: what this run was going to fetch is leased, unless somebody else has it."""
         self.shared = frontier
         if not self.resumed:
             frontier.begin()
-        for task in self.state.unfinished():
-            link = Found(task.url, task.address, task.role, self.state.part_of(task.id))
+        for task in self.state.frontier.unfinished():
+            link = Found(task.url, task.address, task.role, self.state.frontier.part_of(task.id))
             if not frontier.keep(Item(link=link, level=task.level, via=task.via)):
-                self.state.leave(task)  # another worker has it, or will when this one's old lease is over
+                self.state.frontier.leave(
+                    task
+                )  # another worker has it, or will when this one's old lease is over
         self.state.commit()
 
     def settle(self) -> None:
         """After a commit: claim the pages that are safe in this folder, and release what is dealt with."""
         assert self.shared is not None
-        for capture, url in self.state.unsettled():
-            self.state.settle(capture, mine=self.shared.claim(url))
+        for capture, url in self.state.outcomes.unsettled():
+            self.state.outcomes.settle(capture, mine=self.shared.claim(url))
         for url in self.shared.held():
-            if self.state.dealt_with(url):
+            if self.state.frontier.dealt_with(url):
                 self.shared.release(url)
         self.shared.renew()
 
@@ -293,7 +286,7 @@ class CrawlRun:
         if answer.status == 304:
             self._unchanged(task, answer)
             return None
-        if answer.status in _REDIRECTS and answer.headers.get("location"):
+        if answer.redirects:
             self._redirected(task, capture, answer)
             return None
         if answer.status == 200:
@@ -313,7 +306,7 @@ class CrawlRun:
             if answer.status == 410
             else self.now() + (_LONGEST_INTERVAL if answer.status in _GONE else 0)
         )
-        self.state.done(
+        self.state.frontier.done(
             task, Visit(status=answer.status, at=self.now(), fetched_at=answer.fetched_at, next_visit=again)
         )
         return None
@@ -321,7 +314,7 @@ class CrawlRun:
     def _unchanged(self, task: Task, answer: Answer) -> None:
         self.run.unchanged += task.role == "page"
         self.state.skip("unchanged")
-        self.state.done(
+        self.state.frontier.done(
             task, Visit(status=answer.status, at=self.now(), next_visit=self._next_visit(task, changed=False))
         )
 
@@ -344,7 +337,7 @@ class CrawlRun:
             self.state.skip("redirect")
             found = Found(url, address, task.role)
             self.lead(task, [found], barren=task.barren, redirects=task.redirects + 1)
-        self.state.done(
+        self.state.frontier.done(
             task,
             Visit(status=answer.status, at=self.now(), next_visit=self._next_visit(task, changed=False)),
         )
@@ -357,15 +350,17 @@ class CrawlRun:
             self._unchanged(task, answer)
             return None
         try:
-            body = self._unpacked(answer)
+            body = answer.unpacked(self.site.limits.unpacked_bytes)
         except TooLarge:
             self.run.failed += 1
             limit = self.site.limits.unpacked_bytes
             self._reject(task, capture, answer, "too-large", f"Unpacked it is larger than {limit} bytes.")
-            self.state.done(task, Visit(status=200, at=self.now(), next_visit=self.now() + _LONGEST_INTERVAL))
+            self.state.frontier.done(
+                task, Visit(status=200, at=self.now(), next_visit=self.now() + _LONGEST_INTERVAL)
+            )
             return None
         text = None
-        if task.role == "page" and not _is_html(answer, body):
+        if task.role == "page" and not answer.is_html(body):
             self.state.skip("not-html")
         elif task.role == "page":
             text = self._follow(task, answer, body)
@@ -373,7 +368,7 @@ class CrawlRun:
             read = discovery.read_feed if task.role == "feed" else discovery.read_sitemap
             self.lead(task, read(body, task.address, self.scope))
             self.state.skip(task.role)
-        self.state.done(
+        self.state.frontier.done(
             task,
             Visit(
                 status=200,
@@ -387,83 +382,35 @@ class CrawlRun:
                 changed=True,
             ),
         )
-        if task.role == "page" and _is_html(answer, body):
+        if task.role == "page" and answer.is_html(body):
             return self._page(task, capture, answer, body)
         return None
 
     def _follow(self, task: Task, answer: Answer, body: bytes) -> str:
         """Put a page's links into the frontier; gives the digest of its text."""
-        out = discovery.read_page(body, task.address, _charset(answer), self.site, self.scope)
-        state = self.state
-        shape = discovery.shape_of(task.url)
-        seen = state.seen(out.links)
-        is_text = out.is_text and not state.same_text_before(out.text, task)
-        barren = not is_text and not any(
-            discovery.shape_of(link.url) != shape
-            and ((known := seen.get(link.url)) is None or known.is_new(task.level))
-            for link in out.links
-        )
-        for family in discovery.families_of(task.url):
-            state.note_shape(task.level, family, barren=not is_text)
-        if is_text and task.via is not None:
-            for family in discovery.families_of(urls.canonical(task.via)):
-                state.note_shape(task.level, family, barren=False)
+        out = discovery.read_page(body, task.address, answer.charset, self.site, self.scope)
+        seen = self.state.frontier.seen(out.links)
+        is_text = out.is_text and not self.state.frontier.same_text_before(out.text, task)
+        self.traps.note(task, is_text=is_text)
         if self.shared is not None and not is_text:
-            # Levels mean nothing to workers that share: what this one has read counts at once.
-            state.count_shapes(barren_before=_ANY_LEVEL, fruitful_before=_ANY_LEVEL)
-            self._barren_left.cache_clear()
+            self.traps.count_at_once()
         if task.level >= self.site.limits.depth:
             return out.text
+        barren = not is_text and self.traps.is_barren(task, out.links, seen)
         chain = task.barren + 1 if barren else 0
-        followed = [link for link in out.links if not self._is_trap(link, shape, chain)]
-        self.lead(task, followed, seen, barren=chain)
+        self.lead(task, self.traps.avoid(task, out.links, chain), seen, barren=chain)
         return out.text
 
-    def _is_trap(self, link: Found, shape: str, chain: int) -> bool:
-        """Whether a link leads on into a chain of pages that lead nowhere."""
-        if link.role != "page":
-            return False
-        return (chain >= discovery.BARREN_CHAIN and discovery.shape_of(link.url) == shape) or self._is_closed(
-            link
-        )
-
-    def _is_closed(self, link: Found) -> bool:
-        """Whether a link is of a family of pages that has led nowhere too often."""
-        return link.role == "page" and any(
-            self._barren_left(family) == 0 for family in discovery.families_of(link.url)
-        )
-
-    def _count_barren_left(self, family: str) -> int | None:
-        """How many more pages a family may have that has led nowhere so far; None for any number."""
-        empty, fruitful = self.state.shape(family)
-        if empty < discovery.SUSPICIOUS_PAGES or fruitful * 20 >= empty:
-            return None
-        return max(0, discovery.BARREN_PAGES - empty)
-
     def open_level(self, level: int) -> None:
-        """Begin a level of the frontier: a family of pages that has led nowhere so far gets only as many more as it may have."""
-        self._barren_left.cache_clear()  # families are counted when a level begins
-        left: dict[str, int | None] = {}
-
-        def trapped(url: str) -> bool:
-            families = discovery.families_of(url)
-            for family in families:
-                if family not in left:
-                    left[family] = self._barren_left(family)
-            if any(left[family] == 0 for family in families):
-                return True
-            for family in families:
-                if (room := left[family]) is not None:
-                    left[family] = room - 1
-            return False
-
-        self.state.open_level(level, trapped)
+        """Begin a level of the frontier."""
+        if left_out := self.traps.open_level(level):
+            self.state.skip("trap", left_out)
 
     def _page(self, task: Task, capture: Capture, answer: Answer, body: bytes) -> Page:
         return Page(
             raw=body,
             url=task.address,
-            charset="utf-8" if answer.rendered else _charset(answer),
+            charset=answer.charset,
             status=answer.status,
             fetched_at=answer.fetched_at,
             origin=_origin(capture),
@@ -479,26 +426,13 @@ class CrawlRun:
             detail=detail,
             fetched_at=answer.fetched_at if answer is not None else None,
         )
-        self.state.failed(task, encode_reject(reject))
-
-    def _unpacked(self, answer: Answer) -> bytes:
-        body = answer.body
-        if answer.rendered:
-            return body
-        options = Options(page_bytes=self.site.limits.unpacked_bytes)
-        for coding in reversed(
-            answer.headers.get("content-encoding", "").lower().replace(" ", "").split(",")
-        ):
-            body = decode_content(body, coding, options)
-        if len(body) > self.site.limits.unpacked_bytes:
-            raise TooLarge
-        return body
+        self.state.outcomes.reject(task.id, encode_reject(reject))
 
     def _next_visit(self, task: Task, *, changed: bool) -> float:
         now = self.now()
         if task.level == 0 and task.via is None and task.role != "page":
             return now
-        last = now if changed else self.state.changed(task.id) or now
+        last = now if changed else self.state.frontier.changed(task.id) or now
         return now + min(_STABILITY * (now - last), _LONGEST_INTERVAL)
 
     def _stored(self, capture: Capture) -> Answer:
@@ -515,20 +449,6 @@ def _seeds(site: Site) -> list[Found]:
 
 def _origin(capture: Capture) -> str:
     return f"{ARCHIVE}/{capture.file}#offset={capture.offset}"
-
-
-def _charset(answer: Answer) -> str | None:
-    match = _CHARSET.search(answer.headers.get("content-type", ""))
-    return match.group(1) if match else None
-
-
-def _is_html(answer: Answer, body: bytes) -> bool:
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind in _UNDECLARED:
-        from pipelines.sniff import looks_like_html
-
-        return not body or looks_like_html(body[:4096])
-    return kind in _HTML
 
 
 def boot_id() -> str:

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 from scrapy.settings import BaseSettings
 
-from crawler.state import Found
+from crawler.frontier import Found
 
 __all__ = ["Item", "SharedFrontier"]
 

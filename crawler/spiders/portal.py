@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import re
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
@@ -26,18 +24,19 @@ from twisted.python.failure import Failure
 
 from crawler import discovery
 from crawler.addresses import ForbiddenAddress
-from crawler.browser import browser_settings
+from crawler.answer import Answer
 from crawler.finish import finish
+from crawler.frontier import Task
 from crawler.history import Outcome
 from crawler.logs import without_credentials
+from crawler.options import scrapy_settings, user_agent, with_options
+from crawler.outcomes import Capture
 from crawler.politeness import HostClosed, RestMiddleware, RobotsDenied, RobotsMiddleware, RobotsUnavailable
-from crawler.run import Answer, CrawlRun
+from crawler.run import CrawlRun
 from crawler.shared import SharedFrontier
 from crawler.sites import DEMO, BadSite, Site, find_site
-from crawler.state import Capture, Task
 from pipelines.items import PageItem
 from pipelines.runs.manifest import Manifest
-from pipelines.version import __version__
 
 __all__ = ["PortalSpider"]
 
@@ -79,12 +78,14 @@ class PortalSpider(Spider):
             raise BadSite("which site? Name one: scrapy crawl portal -a site=demo")
         chosen = options["site"]
         site = chosen if isinstance(chosen, Site) else find_site(str(chosen))
-        site = _with_options(site, options)
+        site = with_options(site, options)
         spider = super().from_crawler(crawler, *args)
         spider._stack = contextlib.ExitStack()
         connect_to = spider._connections(site)
-        agent = _user_agent(site)
-        _apply(crawler, site, connect_to, agent, int(options.get("workers", 0)))
+        agent = user_agent(site)
+        workers = int(options.get("workers", 0))
+        for name, value in scrapy_settings(site, connect_to=connect_to, agent=agent, workers=workers).items():
+            crawler.settings.set(name, value, priority="spider")
         folder = Path(options.get("out") or Path("crawls") / site.folder)
         spider.on_page = options.get("on_page")
         if options.get("redis"):
@@ -120,7 +121,7 @@ class PortalSpider(Spider):
             async for request in self._shared_frontier():
                 yield request
             return
-        while (level := self.run.state.level()) is not None:
+        while (level := self.run.state.frontier.level()) is not None:
             self.run.open_level(level)
             async for request in self._level(level):
                 yield request
@@ -137,7 +138,7 @@ class PortalSpider(Spider):
         self.run.share(self._redis)
         started: set[int] = set()
         while True:
-            mine = [task for task in self.run.state.unfinished() if task.id not in started]
+            mine = [task for task in self.run.state.frontier.unfinished() if task.id not in started]
             while not mine and self._waiting < _UNDER_WAY // 3 and not self._page_limit_reached():
                 item = self._redis.take()
                 if item is None:
@@ -166,7 +167,7 @@ class PortalSpider(Spider):
 
     async def _level(self, level: int) -> AsyncIterator[Request]:
         rank = -1
-        while tasks := self.run.state.tasks(level, rank, _BATCH):
+        while tasks := self.run.state.frontier.tasks(level, rank, _BATCH):
             rank = tasks[-1].rank
             for task in tasks:
                 await self._until(lambda: self._waiting < _UNDER_WAY)
@@ -177,7 +178,7 @@ class PortalSpider(Spider):
 
     def _page_limit_reached(self) -> bool:
         limit = self.run.max_pages
-        return limit is not None and self.run.state.fetched + self._waiting >= limit
+        return limit is not None and self.run.state.frontier.fetched + self._waiting >= limit
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         while not condition():
@@ -193,7 +194,9 @@ class PortalSpider(Spider):
             for sitemap in await self.robots.sitemaps(address):
                 if self.run.scope.contains(sitemap):
                     found[sitemap] = None
-        self.run.state.add_seeds([discovery.found(address, "sitemap") for address in found], self.run.now())
+        self.run.state.frontier.add_seeds(
+            [discovery.found(address, "sitemap") for address in found], self.run.now()
+        )
         self.run.state.remember("sitemaps", str(len(found)))
 
     async def _commit_regularly(self) -> None:
@@ -297,47 +300,6 @@ class PortalSpider(Spider):
             self._stack.close()
 
 
-def _with_options(site: Site, options: dict[str, Any]) -> Site:
-    """The site file with what the command line says instead."""
-    if "delay" in options:
-        delay = float(options["delay"])
-        politeness = msgspec.structs.replace(site.politeness, delay=delay)
-        if delay == 0 and politeness.concurrency == 1:
-            politeness = msgspec.structs.replace(politeness, concurrency=8)
-        site = msgspec.structs.replace(site, politeness=politeness)
-    if str(options.get("allow_private", "")).lower() in ("1", "true", "yes"):
-        site = msgspec.structs.replace(site, allow_private=True)
-    return site
-
-
-def _apply(crawler: Crawler, site: Site, connect_to: dict[str, str], agent: str, workers: int) -> None:
-    """What the site file says, as Scrapy settings."""
-    politeness, limits = site.politeness, site.limits
-    values: dict[str, Any] = {
-        "USER_AGENT": agent,
-        "NEWSMILL_ROBOTS": politeness.robots,
-        "NEWSMILL_ALLOW_PRIVATE": site.allow_private,
-        "NEWSMILL_CONNECT_TO": connect_to,
-        "NEWSMILL_WORKERS": workers,
-        "DOWNLOAD_DELAY": politeness.delay,
-        "DOWNLOAD_TIMEOUT": politeness.timeout,
-        "DOWNLOAD_MAXSIZE": limits.bytes,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
-        "AUTOTHROTTLE_ENABLED": politeness.delay > 0,
-        "AUTOTHROTTLE_START_DELAY": politeness.delay,
-        "AUTOTHROTTLE_MAX_DELAY": max(politeness.max_delay, politeness.delay),
-    }
-    if limits.minutes is not None:
-        values["CLOSESPIDER_TIMEOUT"] = limits.minutes * 60
-    if site.render:
-        values.update(browser_settings())
-    if site.fields:
-        values["NEWSMILL_CLEANER"] = "crawler.overrides:clean_with_overrides"
-        values["NEWSMILL_CLEANER_OPTIONS"] = {"fields": site.fields}
-    for name, value in values.items():
-        crawler.settings.set(name, value, priority="spider")
-
-
 def _shared(crawler: Crawler, site: Site, address: str, folder: Path) -> SharedFrontier:
     """The frontier at a Redis server. Raises `BadSite` when it is not there."""
     crawler.settings.set("REDIS_URL", address, priority="spider")
@@ -352,19 +314,6 @@ def _shared(crawler: Crawler, site: Site, address: str, folder: Path) -> SharedF
         return SharedFrontier(crawler.settings, site.name, worker)
     except (redis.RedisError, ValueError) as error:
         raise BadSite(f"the Redis server cannot be used: {without_credentials(str(error))}") from error
-
-
-def _user_agent(site: Site) -> str:
-    """Who asks: the product and who runs it, so that a portal's people can complain to somebody."""
-    politeness = site.politeness
-    if politeness.user_agent:
-        return politeness.user_agent
-    contact = politeness.contact or os.environ.get("NEWSMILL_CONTACT", "").strip()
-    if not contact and not site.connect_to and not site.allow_private:
-        log.warning(
-            "the user agent names no contact: set politeness.contact in the site file, or NEWSMILL_CONTACT"
-        )
-    return f"newsmill/{__version__} (news archive crawler{f'; +{contact}' if contact else ''})"
 
 
 def _number(text: Any) -> int | None:
