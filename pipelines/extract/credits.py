@@ -679,7 +679,8 @@ def bare_names(inner: str) -> list[str]:
     return tokens if tokens and all(is_chinese_name(token) for token in tokens) else []
 
 
-# Standing lines around a body, by kind. Only the start of a line decides unless the row says otherwise.
+# Standing lines around a body, by kind. Only the start of a line decides unless the row says otherwise; they are matched from the start, since a search
+# would ask at every character.
 _START = r"^[\s（(\[【〔*●■▲◆※#—\-–·•|>《]*"
 LINE_KINDS: tuple[tuple[str, re.Pattern[str], int, str], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE), longest, why)
@@ -687,7 +688,7 @@ LINE_KINDS: tuple[tuple[str, re.Pattern[str], int, str], ...] = tuple(
         ("original-title", _START + r"(?:原标题|原題|原题|原標題|原文标题|Original title|Original headline)\s?[:：为]", 200, "the headline the text had elsewhere"),
         ("disclaimer", _START + r"(?:免责声明|特别声明|版权声明|郑重声明|重要声明|声明|風險提示|风险提示|风险警示|免責聲明|免責事項|Disclaimer|Haftungsausschluss|Aviso legal|Дисклеймер)\s?[:：]", 900, "what the outlet does not answer for"),
         ("disclaimer", _START + r"(?:本文(?:仅|只)代表|(?:以上|文章|本文)?(?:内容|观点)仅(?:代表|供)|本文(?:系|为|是|由).{0,20}(?:原创|首发|授权)|(?:未经|如需|欢迎).{0,14}(?:转载|授权)|转载(?:请|须|需|时)|.{0,60}(?:转载|转发|引用).{0,8}(?:注明|标明)|投资有风险|本文不构成|仅供参考|The (?:views|opinions) expressed|This (?:article|story|content) (?:was (?:originally|first) published|has been updated)|The content is provided for information|Мнение (?:автора|редакции) может)", 400, "whose view it is, who may copy it"),
-        ("copyright", _START + r"(?:版权(?:所有|归)|著作权|Copyright|©|\(c\)|All rights reserved|Todos los derechos|Todos os direitos|Tous droits|Alle Rechte|Tutti i diritti|Все права|Hak cipta|Hakcipta|جميع الحقوق|無断転載|禁無断|저작권자|무단\s?전재|ⓒ|Перепечатка|При (?:цитировании|перепечатке))|(?:无断转载|無断転載|무단 ?전재|All rights reserved\.?$|未经.{0,10}不得(?:转载|复制|擅自))", 300, "copyright"),
+        ("copyright", _START + r"(?:版权(?:所有|归)|著作权|Copyright|©|\(c\)|All rights reserved|Todos los derechos|Todos os direitos|Tous droits|Alle Rechte|Tutti i diritti|Все права|Hak cipta|Hakcipta|جميع الحقوق|無断転載|禁無断|저작권자|무단\s?전재|ⓒ|Перепечатка|При (?:цитировании|перепечатке))|.*?(?:无断转载|無断転載|무단 ?전재|All rights reserved\.?$|未经.{0,10}不得(?:转载|复制|擅自))", 300, "copyright"),
         ("follow", _START + r"(?:(?:扫|長按|长按|识别).{0,12}(?:二维码|扫一扫|码)|扫一扫|下载.{0,16}(?:客户端|APP)|点击(?:下载|关注|进入|这里|此处|查看|阅读原文)|更多(?:精彩|资讯|内容|新闻|猛料).{0,30}(?:关注|下载|扫|点击|请|登录)|Follow (?:us|@|\w+ on)|Sign up (?:for|to)|Subscribe (?:to|now|for)|Download (?:the|our)|Join (?:our|us on)|Get (?:the|our) .{0,30}(?:newsletter|app)\b|Подписывайтесь|Подпишитесь|S[ií]guenos|Suscr[ií]bete|Ikuti (?:kami|berita)|Dapatkan (?:update|berita)|Simak (?:juga|berita)|تابعونا|تابعوا|اشترك|Suivez-nous|Folgen Sie|Siga o|Seguici|LINEで|友だち追加|제보는|카카오톡)", 160, "follow us, get the app"),
         (
             "follow",
@@ -728,7 +729,7 @@ def credit_line_kind(text: str) -> str | None:
     if not _KIND_HINT.search(head) and not _HINT.search(head):
         return None
     for kind, pattern, longest, _ in LINE_KINDS:
-        if length <= longest and pattern.search(text):
+        if length <= longest and pattern.match(text):
             return kind
     if length > 120:
         return None
