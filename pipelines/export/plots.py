@@ -97,12 +97,12 @@ def _over_time(axes: Axes, figures: Figures) -> None:
 
 
 def _by_site(axes: Axes, figures: Figures) -> None:
+    """The largest sites. The others are told in the title: a bar of all of them would dwarf every site."""
     sites = list(ranked(figures.sites).items())
-    shown = sites[:_SITES]
-    if rest := sum(count for _, count in sites[_SITES:]):
-        shown.append((f"{len(sites) - _SITES:,} others", rest))
-    _bars(axes, [(_plain(name), [count]) for name, count in shown], [BAR])
-    axes.set_title("Records by site")
+    _bars(axes, [(_plain(name), [count]) for name, count in sites[:_SITES]], [BAR])
+    rest = sum(count for _, count in sites[_SITES:])
+    others = f" ({len(sites) - _SITES:,} smaller ones have {rest:,} more)" if rest else ""
+    axes.set_title(f"Records by site{others}")
 
 
 def _lengths(axes: Axes, figures: Figures) -> None:
@@ -125,6 +125,7 @@ def _repaired(axes: Axes, figures: Figures) -> None:
         )
         for site in sites
     ]
+    rows.sort(key=lambda row: -sum(row[1]))
     _bars(axes, rows, [BAR, GUESSED], ["certain", "partly guessed"], "{:.1f} %")
     total = mended.total()
     axes.set_title(f"Repaired mojibake, % of a site's records ({total:,} in all)")
@@ -190,7 +191,7 @@ _PLOTS: dict[
     ),
     "sites": (
         lambda figures: set(figures.sites) - {"?"},
-        lambda figures: _row_height(min(len(figures.sites), _SITES + 1)),
+        lambda figures: _row_height(min(len(figures.sites), _SITES)),
         _by_site,
     ),
     "lengths": (lambda figures: figures.characters, lambda figures: 3.4, _lengths),

@@ -273,7 +273,7 @@ def _where_hint(message: str) -> str:
         return (
             "A record's fields: "
             + ", ".join(column.name for column in COLUMNS)
-            + ". Text stands in 'single quotes'."
+            + ". Text and dates stand in 'single quotes'."
         )
     if "disabled by configuration" in message or "table function" in message:
         return "The expression may only look at the record: files, network and other tables are out of reach."
