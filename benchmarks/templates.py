@@ -13,12 +13,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import random
 import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+
+from generated_sites import KINDS, Labelled, generate
 
 from pipelines.clean import clean
 from pipelines.extract.profile import Learner, SiteProfile, site_key
@@ -28,13 +28,6 @@ from pipelines.runs.learning import observe_page
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 
 
-class Labelled(NamedTuple):
-    """A page and the body that is right."""
-
-    page: Page
-    body: str
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(
@@ -42,14 +35,17 @@ def main() -> None:
     )
     parser.add_argument("--portal", type=Path, default=Path("data/portal"))
     parser.add_argument("--gold", type=Path, nargs="*", default=[])
-    parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument(
+        "--pages", type=int, nargs="+", default=[6, 20, 200], help="pages of a generated site"
+    )
     arguments = parser.parse_args()
     print(
         "| pages | number | sites learned | F1 without | F1 with | clean without | clean with | better | worse |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
-    for style in ("quiet", "noisy"):
-        report(f"generated site, {style} template", generated(arguments.pages, style))
+    for name, _, article, template in KINDS:
+        for number in arguments.pages:
+            report(f"repeats: {name}", generate(number, article, template))
     if arguments.portal.is_dir():
         report("demo portal", portal(arguments.portal))
     for folder in arguments.gold:
@@ -120,63 +116,6 @@ def portal(folder: Path) -> list[Labelled]:
             url = f"http://portal.example/{page.relative_to(folder / 'www').as_posix()}"
             found.append(Labelled(Page(raw=page.read_bytes(), url=url), record["body"]))
     return found
-
-
-_SUBJECTS = ("市图书馆", "东湖公园", "第二中学", "老城菜市场", "环城公交", "社区医院", "城北水厂", "河西大桥")
-_VERBS = (
-    "昨日正式开放",
-    "今年完成改造",
-    "迎来首批居民",
-    "公布新的时间表",
-    "增加了三十个名额",
-    "通过了验收",
-    "下月起调整收费",
-    "举办了开放日",
-)
-_REASONS = (
-    "为了方便附近居民",
-    "按照年初的计划",
-    "在征求意见之后",
-    "由于客流增加",
-    "经过半年施工",
-    "根据市里的安排",
-)
-_NOISE = (
-    "本网新闻热线全天候开通，欢迎读者提供线索，一经采用即付稿酬。",
-    "关注本网官方账号，第一时间获取身边的新闻和便民信息。",
-    "凡本网注明来源的作品，均为本网合法拥有版权，转载请注明出处，违者将追究责任。",
-    "以上内容仅供参考，不构成任何投资建议，据此操作风险自担。",
-)
-
-
-def generated(number: int, style: str) -> list[Labelled]:
-    """A site's worth of pages by one template; a `noisy` one has standing lines among the paragraphs of each article."""
-    chance = random.Random(7)
-    found = []
-    for place in range(number):
-        paragraphs = [_paragraph(chance) for _ in range(chance.randint(3, 9))]
-        title = f"{chance.choice(_SUBJECTS)}{chance.choice(_VERBS)}"
-        shown = list(paragraphs)
-        if style == "noisy":
-            for line in _NOISE:
-                if chance.random() < 0.6:
-                    shown.insert(chance.choice((0, len(shown), len(shown))), line)
-        page = (
-            f"<html><head><title>{title} - 某某网</title></head><body><div class='top'><a href='/'>首页</a> <a href='/n/'>新闻</a></div>"
-            f"<div id='artibody-{place}' class='text'><h1>{title}</h1><div class='info'>2012-02-{place % 28 + 1:02d} 10:00 来源：某某网</div>"
-            + "".join(f"<p>{text}</p>" for text in shown)
-            + "</div><div class='foot'>某某网 版权所有</div></body></html>"
-        )
-        url = f"http://www.generated.example/n/{place}.html"
-        found.append(Labelled(Page(raw=page.encode("gbk"), url=url), "\n".join(paragraphs)))
-    return found
-
-
-def _paragraph(chance: random.Random) -> str:
-    return "".join(
-        f"{chance.choice(_REASONS)}，{chance.choice(_SUBJECTS)}{chance.choice(_VERBS)}，共涉及{chance.randint(10, 9000)}人。"
-        for _ in range(chance.randint(1, 4))
-    )
 
 
 if __name__ == "__main__":

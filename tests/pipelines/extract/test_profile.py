@@ -69,6 +69,43 @@ def test_a_paragraph_of_a_running_story_is_kept() -> None:
     assert TEXTS[0] in clean(pages[3], profile=profile).body
 
 
+def test_sentences_of_a_daily_report_are_kept() -> None:
+    """A body has one of them or another: they are alternatives, and no template."""
+    skies = ("今天白天全市以晴到多云天气为主，风力不大。", "今天白天全市有小雨，局部地区有中雨，出行请带伞。")
+    reports = [page(number, text=f"{skies[number % 2]}</p><p>{TEXTS[number - 1]}") for number in range(1, 21)]
+    profile = learned(reports)["news.example.com"]
+    for number in (3, 4):
+        informed = clean(reports[number - 1], profile=profile)
+        assert skies[number % 2] in informed.body
+        assert STANDING not in informed.body
+
+
+def test_headings_that_return_between_paragraphs_are_kept() -> None:
+    cases = [
+        page(number, text=f"{TEXTS[number - 1]}</p><h3>法院审理</h3><p>{TEXTS[-number]}")
+        for number in range(1, 21)
+    ]
+    profile = learned(cases)["news.example.com"]
+    assert "\n法院审理\n" in clean(cases[2], profile=profile).body
+
+
+def test_lines_of_two_layouts_are_no_alternatives() -> None:
+    """A site was redesigned: each layout has a standing line of its own, and no page has both."""
+    other = "本栏目由岚川市民政局和岚川日报社联合主办，每周三见报。"
+    pages = [page(number) for number in range(1, 21)]
+    for place in range(10):
+        raw = (
+            pages[place]
+            .raw.replace(STANDING.encode(), other.encode())
+            .replace(b"class='text'", b"id='article'")
+        )
+        pages[place] = Page(raw=raw, url=pages[place].url)
+    profile = learned(pages)["news.example.com"]
+    assert other in clean(pages[1]).body
+    assert other not in clean(pages[1], profile=profile).body
+    assert STANDING not in clean(pages[15], profile=profile).body
+
+
 def test_a_profile_that_does_not_fit_takes_nothing_away() -> None:
     """A page of nothing but standing lines keeps them: they are all it has."""
     profile = learned([page(number) for number in range(1, 21)])["news.example.com"]
