@@ -13,6 +13,8 @@ __all__ = ["language_of"]
 
 # A text is judged by its first characters: more would cost time and add nothing.
 _SAMPLE = 1200
+# So much tells a script that one language has to itself.
+_SCRIPT_SAMPLE = 400
 
 # Scripts by code point ranges; a row wins where most letters are in it. The language is given where the script has but one of weight.
 _SCRIPTS: tuple[tuple[str, str | None, str], ...] = (
@@ -153,26 +155,28 @@ def language_of(text: str, declared: str | None = None) -> str | None:
 
     `declared` is what the page says of itself (`en-US`); it decides only between languages that the text allows.
     """
-    sample = text[:_SAMPLE]
-    characters = Counter(sample)
+    claim = _primary(declared)
+    script: str | None = None
+    for size in (_SCRIPT_SAMPLE, _SAMPLE):
+        script = _script(text[:size])
+        if script is None:
+            continue
+        language = _LANGUAGE_OF[script]
+        if language is not None:
+            return claim if script == "han" and claim in ("yue", "lzh", "wuu") else language
+    return _by_words(text[:_SAMPLE].lower(), script, claim) if script else claim
+
+
+def _script(sample: str) -> str | None:
+    """The script that carries a text: a Japanese one is known by its kana however many Han characters stand between. None: too few letters."""
     counts: dict[str, int] = {}
-    for character, number in characters.items():
+    for character, number in Counter(sample).items():
         script = _SCRIPT_OF[character]
         if script is not None:
             counts[script] = counts.get(script, 0) + number
     total = sum(counts.values())
-    claim = _primary(declared)
     if total < 4:
-        return claim
-    script = _script(counts, total)
-    language = _LANGUAGE_OF[script]
-    if language is not None:
-        return claim if script == "han" and claim in ("yue", "lzh", "wuu") else language
-    return _by_words(sample.lower(), script, claim)
-
-
-def _script(counts: dict[str, int], total: int) -> str:
-    """The script that carries the text: a Japanese text is known by its kana however many Han characters stand between."""
+        return None
     wide = counts.get("han", 0) + counts.get("kana", 0) + counts.get("hangul", 0)
     # A wide character says as much as two or three Latin letters.
     if wide * 2.5 >= counts.get("latin", 0) and wide * 2.5 >= 0.4 * total:

@@ -28,7 +28,7 @@ class Line(NamedTuple):
     at       its block's index
     place    `above` the headline, `hidden` there or below it, `head` (headline to body), `first` and `last` lines of the body, `tail` below it
     named    its element is called a byline, date or meta line
-    machine  values of `<time datetime>` in it
+    machine  values of `<time datetime>` in it (above the body)
     """
 
     at: int
@@ -71,7 +71,7 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
         if at not in inside and at != title_at and at <= start + 8 and not blocks[at].hidden
     ]
     first = [_line(document, blocks[at], "first") for at in body[:_FIRST_LINES] if at != title_at]
-    last = [_line(document, blocks[at], "last") for at in body[-_LAST_LINES:]]
+    last = [Line(at, blocks[at].text, "last") for at in body[-_LAST_LINES:]]
     # what was cut out of the body near its end is a credit line more often than not
     below = [
         at
@@ -81,7 +81,7 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
     ]
     below += range(end + 1, min(len(blocks), end + 1 + _BELOW_BODY))
     tail = [
-        _line(document, blocks[at], "tail")
+        Line(at, _tail_text(blocks[at]), "tail")
         for at in below
         if not blocks[at].hidden
         and _TAIL_SIGN.search(blocks[at].text)
@@ -92,22 +92,32 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
 
 def _line(document: Document, block: Block, place: str) -> Line:
     text = block.text
-    if place == "last" or len(text) > (60 if place == "first" else 200):
+    if len(text) > (60 if place == "first" else 200):
         return Line(block.index, text, place, links=block.link_density)
     machine: tuple[str, ...] = ()
     element = block.element
     if len(element):
-        if place != "tail":
-            machine = _machine_dates(element, text)
-        if place != "first" and (_LABEL_SIGN if place == "tail" else _FIELD_SIGN).search(text):
-            text = _parted(element, text) if text.isascii() else _spaced(element, text)
-            if "源" in text:
-                text = _with_logo(element, text)
+        machine = _machine_dates(element, text)
+        if place != "first" and _FIELD_SIGN.search(text):
+            text = _as_printed(element, text)
     container = document.containers[block.container]
     timed = element if container.tag == "time" else element.getparent()
     if timed is not None and timed.tag == "time" and (value := timed.get("datetime")):
         machine = (value,)
     return Line(block.index, text, place, bool(container.own & _BYLINE), machine, block.link_density)
+
+
+def _tail_text(block: Block) -> str:
+    text = block.text
+    if len(text) <= 200 and len(block.element) and _LABEL_SIGN.search(text):
+        return _as_printed(block.element, text)
+    return text
+
+
+def _as_printed(element: Element, text: str) -> str:
+    """The text with what parts its cells on the screen: bars, the white space of the source, a logo for a name."""
+    text = _parted(element, text) if text.isascii() else _spaced(element, text)
+    return _with_logo(element, text) if "源" in text else text
 
 
 def _machine_dates(element: Element, text: str) -> tuple[str, ...]:
