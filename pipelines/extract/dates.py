@@ -91,7 +91,7 @@ _MONTHS: dict[str, str] = {
     "Hungarian": "január/jan február/febr március/márc április/ápr május/máj június/jún július/júl augusztus/aug szeptember/szept október/okt november december",
     "Turkish": "ocak/oca şubat/şub mart nisan/nis mayıs haziran/haz temmuz/tem ağustos/ağu eylül/eyl ekim/eki kasım/kas aralık/ara",
     "Indonesian": "januari februari/pebruari maret april mei juni juli agustus/agu/agt september oktober/okt november/nopember desember/des",
-    "Malay": "januari februari mac april mei jun julai ogos september oktober november disember",
+    "Malay": "januari februari mac april mei jun julai ogos september oktober november disember/dis",
     "Arabic": "يناير/كانون_الثاني/جانفي فبراير/شباط/فيفري مارس/آذار/اذار أبريل/ابريل/نيسان/إبريل/أفريل مايو/أيار/ايار/ماي يونيو/حزيران/يونيه/جوان يوليو/تموز/يوليه/جويلية أغسطس/اغسطس/آب/أوت سبتمبر/أيلول/ايلول/شتنبر أكتوبر/اكتوبر/تشرين_الأول نوفمبر/تشرين_الثاني/نونبر ديسمبر/كانون_الأول/دجنبر",
     "Persian (Gregorian)": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
     "Urdu": "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
@@ -99,6 +99,22 @@ _MONTHS: dict[str, str] = {
     "Bengali": "জানুয়ারি/জানুয়ারি ফেব্রুয়ারি/ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর",
     "Thai": "มกราคม/ม.ค กุมภาพันธ์/ก.พ มีนาคม/มี.ค เมษายน/เม.ย พฤษภาคม/พ.ค มิถุนายน/มิ.ย กรกฎาคม/ก.ค สิงหาคม/ส.ค กันยายน/ก.ย ตุลาคม/ต.ค พฤศจิกายน/พ.ย ธันวาคม/ธ.ค",
     "Greek": "ιανουαρίου/ιαν φεβρουαρίου/φεβ μαρτίου/μαρ απριλίου/απρ μαΐου/μαϊ ιουνίου/ιουν ιουλίου/ιουλ αυγούστου/αυγ σεπτεμβρίου/σεπ οκτωβρίου/οκτ νοεμβρίου/νοε δεκεμβρίου/δεκ",
+    "Catalan": "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+    "Slovak": "januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
+    "Bulgarian": "януари февруари март април май юни юли август септември октомври ноември декември",
+    "Serbian": "јануар/јануари фебруар/февруари март април мај јун/јуни јул/јули август септембар/септември октобар/октомври новембар/ноември децембар/декември",
+    "Belarusian": "студзеня лютага сакавіка красавіка мая/траўня чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня",
+    "Lithuanian": "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
+    "Latvian": "janvāris/janvārī februāris/februārī marts/martā aprīlis/aprīlī maijs/maijā jūnijs/jūnijā jūlijs/jūlijā augusts/augustā septembris/septembrī oktobris/oktobrī novembris/novembrī decembris/decembrī",
+    "Estonian": "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
+    "Albanian": "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor",
+    "Azerbaijani, Uzbek": "yanvar fevral mart aprel may iyun iyul avqust/avgust sentyabr/sentabr oktyabr/oktabr noyabr dekabr",
+    "Kazakh": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+    "Georgian": "იანვარი/იანვარს თებერვალი/თებერვალს მარტი/მარტს აპრილი/აპრილს მაისი/მაისს ივნისი/ივნისს ივლისი/ივლისს აგვისტო/აგვისტოს სექტემბერი/სექტემბერს ოქტომბერი/ოქტომბერს ნოემბერი/ნოემბერს დეკემბერი/დეკემბერს",
+    "Filipino": "enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre",
+    "Swahili": "januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba",
+    "Marathi": "जानेवारी फेब्रुवारी मार्च एप्रिल मे जून जुलै ऑगस्ट सप्टेंबर ऑक्टोबर नोव्हेंबर डिसेंबर",
+    "Tamil": "ஜனவரி/ஜன பிப்ரவரி/பிப் மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்",
     "Hebrew": "בינואר/ינואר בפברואר/פברואר במרץ/מרץ באפריל/אפריל במאי/מאי ביוני/יוני ביולי/יולי באוגוסט/אוגוסט בספטמבר/ספטמבר באוקטובר/אוקטובר בנובמבר/נובמבר בדצמבר/דצמבר",
 }  # fmt: skip
 
@@ -150,11 +166,13 @@ _SOME_DATE = re.compile(
     r"\d[-/.:,،年月日월일\s]|[〇○零一二三四五六七八九]年|\d(?:st|nd|rd|th)|[\s/.-](?:19|20|25)\d\d|前|昨|今|ago|назад|hace|gestern|heute|hier|aujourd|yesterday|today|hoy|ayer|вчера|сегодня|전|lalu|منذ|há |kemarin|bugün|dün"
 )
 
+_PERSIAN_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+
 _Y = r"(?P<y>(?:19|20|25)\d\d)"
 _M = r"(?P<m>1[0-2]|0?[1-9])"
 _D = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _END = r"(?=\D|$|\d{1,2}[:：时時點点])"
-_NAME = r"(?P<mon>[^\W\d_][^\s\d,،/()\-•·|–—:;»]{1,18})"
+_NAME = r"(?P<mon>(?:تشرين|كانون)\s(?:الأول|الاول|الثاني)|[^\W\d_][^\s\d,،/()\-•·|–—:;»]{1,18})"
 
 # The forms: name, pattern, what a line must hold for it (see `_NEEDS`), examples. Tried in this order; a stretch of text that one form read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], set[str], str], ...] = (
@@ -164,25 +182,29 @@ FORMS: tuple[tuple[str, re.Pattern[str], set[str], str], ...] = (
     ("glued", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"), {"year", "/"}, "202404/2410:30: year, day and time in cells of their own"),
     ("year month/day", re.compile(rf"(?<![\d.]){_Y}\s{_M}/{_D}{_END}"), {"year", "/"}, "2024 04/24: the year stands by itself"),
     ("era", re.compile(rf"(?P<era>令和|平成|昭和|民國|民国|中華民國)\s?(?P<eray>\d{{1,3}}|元)\s?年\s?{_M}\s?月\s?{_D}\s?日"), {"han"}, "令和6年4月24日, 民國113年4月24日"),
-    ("day-month-name-year", re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º|ª|°)?[\s\-./]{{0,2}}(?:(?:de|of|del|d'|di|ngày)\s)?{_NAME}\.?[\s\-,./،]{{1,3}}(?:(?:de|del|năm)\s)?(?:พ\.ศ\.\s?)?{_Y}(?!\d)"), {"year", "word"}, "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
+    ("day-month-name-year", re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º|ª|°)?[\s\-./]{{0,2}}(?:(?:de|of|del|di|ngày)\s|d['’])?{_NAME}(?:\s?/\s?[^\W\d_]{{3,12}}(?:\s[^\W\d_]{{3,8}})?)?\.?[\s\-,./،]{{1,3}}(?:(?:de|del|năm)\s)?(?:พ\.ศ\.\s?)?{_Y}(?!\d)"), {"year", "word"}, "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
+    ("persian", re.compile(rf"(?<!\d){_D}\s(?P<persian>{'|'.join(_PERSIAN_MONTHS)})\s(?:ماه\s)?(?P<y>1[34]\d\d)(?!\d)"), {"persian"}, "۵ اردیبهشت ۱۴۰۳: the solar calendar of Iran"),
+    ("persian-numbers", re.compile(rf"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0[1-9])(?!\d)"), {"joined"}, "۱۴۰۳/۰۲/۰۵"),
+    ("thai-short", re.compile(r"(?<!\d)(?P<d>3[01]|[12]\d|0?[1-9])\s?(?P<mon>[ก-๙]{1,3}\.[ก-๙]{1,2}|[ก-๙]{4,12})\.?\s?(?P<yy>\d\d)(?!\d)"), {"thai"}, "24 เม.ย. 67"),
     ("month-name-day-year", re.compile(rf"{_NAME}\.?[\s\-]{{1,2}}{_D}(?:st|nd|rd|th)?(?:,|\s[A-Z][a-z]{{2}},?)?[\s\-]{{1,2}},?\s?{_Y}(?!\d)"), {"year", "word"}, "April 24, 2024, Dec 28 Sat 2013"),
-    ("year-month-name-day", re.compile(rf"(?<!\d){_Y}[.,]?\s{_NAME}\.?\s{_D}(?!\d)"), {"year", "word"}, "2024. április 24."),
+    ("year-month-name-day", re.compile(rf"(?<!\d){_Y}[.,]?(?:\s(?:m\.))?[\s-]{_NAME}\.?[\s-]{_D}(?!\d)"), {"year", "word"}, "2024. április 24., 2024-Apr-24, 2024 m. balandžio 24 d."),
     ("vietnamese", re.compile(rf"(?<!\d){_D}\s+tháng\s+{_M}(?:,|\s+năm)?\s+{_Y}"), {"year", "word", "tháng"}, "24 tháng 4, 2024"),
     ("day-month-year", re.compile(rf"(?<![\d.:])(?P<a>\d{{1,2}})\s?(?P<sep>[-/.])\s?(?P<b>\d{{1,2}})\s?(?P=sep)\s?{_Y}(?!\d)"), {"year", "joined"}, "24.04.2024, 24/04/2024, 04/24/2024"),
     ("short-year", re.compile(r"(?<![\d.:/-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d\d)(?![\d.:/-]|\s?%)"), {"short"}, "12-02-14 14:46, 24.04.24, only beside a time or alone"),
+    ("republic", re.compile(rf"(?<!\d)(?P<eray>1[01]\d)年{_M}月{_D}日"), {"han"}, "113年4月24日: counted from 1911, in Taiwan"),
     ("short-year-chinese", re.compile(rf"(?<!\d)(?P<yy>\d\d)年{_M}月{_D}日"), {"han"}, "12年2月14日"),
     ("month-day-chinese", re.compile(rf"(?<![\d年년]){_M}\s?(?:月|월)\s?{_D}\s?[日일号]"), {"han"}, "4月24日 10:30: the year is elsewhere"),
-    ("month-day-time", re.compile(r"(?<![\d./-])(?<!\d:)(?P<m>1[0-2]|0?[1-9])[-/](?P<d>3[01]|[12]\d|0?[1-9])(?=\s{0,3}\d{1,2}:\d\d)"), {"time"}, "09-30 22:46"),
+    ("month-day-time", re.compile(r"(?<![\d./-])(?<!\d:)(?P<m>1[0-2]|0?[1-9])[-/](?P<d>3[01]|[12]\d|0?[1-9])(?=(?:\s?\([月火水木金土日]\))?\s{0,3}\d{1,2}:\d\d)"), {"time"}, "09-30 22:46, 4/24(水) 10:30"),
     ("day-month-name", re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|\.)?\s(?:de\s)?{_NAME}\.?(?=[\s,]{{1,3}}(?:[^\d\s]{{1,6}}\s)?\d{{1,2}}[:.h]\d\d)"), {"word", "time"}, "24 апреля, 10:30"),
     ("month-name-day", re.compile(rf"{_NAME}\.?\s{_D}(?:st|nd|rd|th)?(?=[\s,]{{1,3}}(?:at\s)?\d{{1,2}}:\d\d)"), {"word", "time"}, "Apr 24, 10:30 AM"),
 )  # fmt: skip
 
 # What may stand between a date and its time: brackets, a weekday, a preposition.
 _TIME = re.compile(
-    r"(?P<gap>(?:[\s,，、·|–—\-/@•()T]|<[^>]*>){0,4}"
+    r"(?P<gap>(?:[\s,，、·|–—\-/@•()T.]|<[^>]*>){0,4}"
     r"(?:(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일|[月火水木金土日一二三四五六월화수목금토일](?=\))|"
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)|"
-    r"at|a\slas|às|as|à|um|ore|alle|o\sgodz\.?|godz\.?|в|о|об|pukul|jam|saat|lúc|kl\.?|klo|om|الساعة|ساعت|Pukul|Jam|г\.?|года|р\.|h)?"
+    r"at|a\slas|às|as|à|um|ore|alle|o\sgodz\.?|godz\.?|в|о|об|pukul|jam|saat|lúc|kl\.?|klo|om|الساعة|ساعت|Pukul|Jam|г\.?|года|р\.|u|เวลา|h|(?<=\s)[^\W\d_]{3,12}(?=[\s,]))?"
     r"[\s.,:)|\-–]{0,3})"
     r"(?P<before>上午|下午|中午|晚上|晚间|早上|清晨|凌晨|午前|午後|오전|오후|AM|PM)?\s?"
     r"(?P<h>[01]?\d|2[0-4])(?:\s?[:hH.]\s?(?P<mi>[0-5]\d)(?!\d)|\s?[時时點点시]\s?(?:(?P<mi2>[0-5]?\d)\s?[分분]?)?|h(?!\w)|\s?Uhr)"
@@ -252,7 +274,13 @@ def _lacks(line: str) -> set[str]:
     return lacks
 
 
-_SIGNS = {"han": ("年", "月", "년", "월"), "/": ("/",), "tháng": ("tháng",)}
+_SIGNS = {
+    "han": ("年", "月", "년", "월"),
+    "persian": tuple(_PERSIAN_MONTHS),
+    "thai": ("ก", "ย", "ค", "พ", "ม"),
+    "/": ("/",),
+    "tháng": ("tháng",),
+}
 _NEEDS = {
     "year": re.compile(r"(?:19|20|25)\d\d"),
     "word": re.compile(r"[^\W\d_\u3000-\u9fff\uac00-\ud7af]{2}"),
@@ -278,6 +306,14 @@ def _read(form: str, match: re.Match[str], line: str, day_first: bool | None) ->
     if form == "era":
         years = 1 if match["eray"] == "元" else int(match["eray"])
         return Stamp(_ERAS[match["era"]] + years, int(match["m"]), int(match["d"]))
+    if form in ("persian", "persian-numbers"):
+        month = int(match["m"]) if form == "persian-numbers" else _PERSIAN_MONTHS.index(match["persian"]) + 1
+        return _from_persian(int(match["y"]), month, int(match["d"]))
+    if form == "thai-short":
+        month = _month(match["mon"])
+        return Stamp(2500 - 543 + int(match["yy"]), month, int(match["d"])) if month else None
+    if form == "republic":
+        return Stamp(1911 + int(match["eray"]), int(match["m"]), int(match["d"]))
     if form == "short-year-chinese":
         return Stamp(2000 + int(match["yy"]), int(match["m"]), int(match["d"]))
     year = _gregorian(int(match["y"])) if form in _WITH_YEAR else None
@@ -286,6 +322,20 @@ def _read(form: str, match: re.Match[str], line: str, day_first: bool | None) ->
 
 _NAMED_MONTHS = frozenset(form for form, pattern, _, _ in FORMS if "mon" in pattern.groupindex)
 _WITH_YEAR = frozenset(form for form, pattern, _, _ in FORMS if "y" in pattern.groupindex)
+
+
+def _from_persian(year: int, month: int, day: int) -> Stamp | None:
+    """A day of the solar Hijri calendar, by the cycle of 33 years with 8 leap years that holds from 1799 to 2256.
+
+    Years from 1420 on are left alone: on Arabic pages they count the moon's years.
+    """
+    if not 1300 <= year < 1420 or day > (31 if month <= 6 else 30):
+        return None
+    past = year - 1300  # 1 Farvardin 1300 was 21 March 1921
+    leaps = sum(1 for other in range(1300, year) if other % 33 in (1, 5, 9, 13, 17, 22, 26, 30))
+    days = 365 * past + leaps + 31 * min(month - 1, 6) + 30 * max(month - 7, 0) + day - 1
+    then = datetime.date(1921, 3, 21) + datetime.timedelta(days=days)
+    return Stamp(then.year, then.month, then.day)
 
 
 def _han_number(written: str) -> int:

@@ -33,7 +33,7 @@ _ORGANISATION = re.compile(
     r"客戶端|编辑部|編輯部|編集部|记者站|中心|公司|集团|集團|传媒|傳媒|媒体|媒體|委员会|委会|办公|局$|厅$|部$|委$|办$|院$|校$|处$|科$|队$|"
     r"大学|大學|学院|协会|学会|研究|论坛|微博|微信|公众号|公眾號|工作室|栏目|专栏|专题|综合|整理|原创|转载|网络|佚名|匿名|未知|本站|本网|"
     r"来源|平台|号外|财经|科技资讯|资讯|直播|官方|政府|银行|支社|総局|通信$|放送|デジタル|スポーツ|新聞|ニュース|オンライン|マガジン|テレビ|編集$|取材班|Staff|Desk|Team|Editors?\b|Editorial|News\b|"
-    r"Press\b|Agenc|Media\b|Inc\b|LLC|Ltd|Institute|University|Magazine|Admin|Redac|Redak|Редак|기자단|뉴스|신문|"
+    r"Press\b|Agenc|Media\b|Inc\b|LLC|Ltd|Institute|University|Magazine|Minist|Министер|وزارة|Admin|Redac|Redak|Редак|기자단|뉴스|신문|"
     r"편집|취재|تحرير|وكال|شبكة|\.com|\.cn|\.net|\.org|@|https?:",
     re.IGNORECASE,
 )

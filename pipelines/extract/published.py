@@ -15,7 +15,7 @@ from pipelines.extract.dates import FoundDate, Stamp, find_dates, may_hold_date,
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.zones import Line, Zones
 
-__all__ = ["Published", "find_published"]
+__all__ = ["Published", "day_first_in", "find_published"]
 
 
 class Published(NamedTuple):
@@ -60,7 +60,7 @@ def find_published(
     changed = [stamp for value in metadata.modified if (stamp := parse_stamp(value))]
     in_url = url_date(url)
     witnesses = declared + changed + ([in_url] if in_url else [])
-    day_first = _day_first(language)
+    day_first = day_first_in(language)
     years = (1900, (now.year if now else 2100) + 1)
     candidates = [
         candidate
@@ -134,7 +134,7 @@ def _believable(candidate: _Candidate, declared: list[Stamp]) -> bool:
     )
 
 
-def _day_first(language: str | None) -> bool | None:
+def day_first_in(language: str | None) -> bool | None:
     """Whether a page of this language puts the day before the month in `04/05/2024`; None where it may do either."""
     if not language:
         return None

@@ -131,8 +131,10 @@ def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[li
         block = blocks[at]
         if block.hidden or len(block.text) > 160:
             continue
-        if _SURE_ARROW.search(block.text) and (
-            block.links or _LEAD.match(block.text) or len(block.text) <= 40
+        if (
+            _SURE_ARROW.search(block.text)
+            and (block.links or _LEAD.match(block.text) or len(block.text) <= 40)
+            and not _NEIGHBOUR.search(block.text)
         ):
             cells = _cells(block)
             sections = _sections(cells, title) if len(cells) > 1 else crumbs_of_line(block.text, title)
@@ -147,6 +149,10 @@ def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[li
             if sections:
                 return sections, list(range(first, end))
     return [], []
+
+
+# `« The story before`, `The story after »`: a single arrow at an end leads to a neighbour.
+_NEIGHBOUR = re.compile(r"^\s*[«‹←].*[^»›]$|^[^«»‹›→>＞]*[»›→]\s*$")
 
 
 def _crumb_container(document: Document, at: int) -> tuple[int, int] | None:

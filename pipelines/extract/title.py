@@ -141,7 +141,12 @@ class _Witnesses:
         self.sites = {fold(name) for name in sites}
         # what follows the headline in `<title>` is the channel or the site, whatever heading it stands in elsewhere
         parts = [fold(part) for part in _SEPARATOR.split(metadata.document_title) if part]
-        self.sites.update(part for part in parts[1:] if part and part not in self.stripped)
+        # … unless it is longer than what stands before it: `Site - Headline`
+        longest = max(map(len, self.stripped), default=0)
+        others = [part for part in parts[1:] if part and part not in self.stripped]
+        self.sites.update(part for part in others if len(part) <= longest)
+        self.perhaps = {part for part in others if len(part) > longest}
+        self.bare = [title for title in dict.fromkeys(bare.values()) if len(title) >= 8]
         candidates = [bare[title] for title in (*metadata.titles[:3], metadata.document_title) if title]
         candidates = [
             title for title in candidates if fold(title) not in self.sites and not _CUT.search(title)
@@ -151,6 +156,10 @@ class _Witnesses:
         self.best = candidates[0] if candidates else None
         self.tokens = [frozenset(_bigrams(title)) for title in sorted(self.whole)[:4]]
 
+    def begins_with(self, folded: str) -> bool:
+        """Whether what the head says begins with this."""
+        return any(title.startswith(folded) for title in self.whole)
+
     def agreement(self, folded: str, *, loosely: bool) -> float:
         """How well a line agrees with a witness, 0 to 1: equal, the start of one, part of one, or (loosely) sharing its characters."""
         if not folded:
@@ -159,6 +168,8 @@ class _Witnesses:
             return 1.0
         if folded in self.sites:
             return 0.0
+        if folded in self.perhaps:
+            return _PERHAPS
         for title in self.whole:
             if len(folded) >= 4 and title.startswith(folded) and len(folded) >= 0.25 * len(title):
                 return 0.75 + 0.2 * min(1.0, len(folded) / self.shortest)
@@ -174,6 +185,9 @@ class _Witnesses:
             if len(grams) > 4
             else 0.0
         )
+
+
+_PERHAPS = 0.6
 
 
 def _bigrams(text: str) -> list[str]:
@@ -229,7 +243,10 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
         return -1, ""
     for at in range(body_start - 1, max(0, body_start - 12) - 1, -1):
         block = document.blocks[at]
-        if len(block.text) <= 120 and (find_dates(block.text) or parse_credit_line(block.text).source):
+        if len(block.text) > 120:
+            continue
+        credits = parse_credit_line(block.text)
+        if find_dates(block.text) or credits.source or (credits.authors and credits.share > 0.5):
             for above in range(at - 1, max(-1, at - 4), -1):
                 text = document.blocks[above].text
                 if (
@@ -248,6 +265,9 @@ def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, i
     text, last = blocks[at].text, at
     if fold(text) in witnesses.stripped or fold(text) in witnesses.whole:
         return text, last
+    trimmed = _trimmed(text, witnesses)
+    if trimmed is not None:
+        return trimmed, last
     joined = text
     for following in blocks[at + 1 : at + 3]:
         if len(following.text) > 120 or (
@@ -258,6 +278,36 @@ def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, i
         if fold(joined) in witnesses.stripped or fold(joined) in witnesses.whole:
             return joined, following.index
     return text, last
+
+
+# What shares the headline's line and is none: a day, the word for a headline.
+_DAY_BEFORE = re.compile(
+    r"(?:[^\W\d_]{3,12}\.?,?\s)?\d{1,2}(?:\.|th|st|nd|rd)?(?:\s[^\W\d_]{3,12}\.?)?(?:,?\s(?:19|20)\d\d)?"
+)
+_WORD_BEFORE = re.compile(
+    r"(?:title|titre|t[ií]tulo|titel|titolo|标题|標題|题目|題名|제목|заголовок)\s?[:：]", re.IGNORECASE
+)
+
+
+def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
+    """A headline without the date or label before it and the site's name behind it, where the head writes it without; else None."""
+    for title in witnesses.bare:
+        before, found, after = text.partition(title)
+        before, after = before.strip(), after.strip(" -|_·")
+        if not found or not (before or after):
+            continue
+        if before and not (
+            _DAY_BEFORE.fullmatch(before) or _WORD_BEFORE.fullmatch(before) or _is_date(before)
+        ):
+            continue
+        if not after or (fold(after) in witnesses.sites and not witnesses.begins_with(fold(text))):
+            return title
+    return None
+
+
+def _is_date(text: str) -> bool:
+    found = find_dates(text)
+    return bool(found) and found[-1].end - found[0].start >= len(text) - 2
 
 
 def _subtitle(document: Document, at: int, body_start: int | None) -> int:
