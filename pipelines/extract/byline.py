@@ -267,15 +267,29 @@ def _from_metadata(
         byline.editors = [Person(name, None) for name in metadata.editors if is_person(name)]
 
 
+_WITH_JOB = re.compile(
+    r"([^\W\d_][^,|·•\d]{4,36}),\s(?=[^.]{0,40}$)(?:[^\W\d_]+\s){0,3}(?:Correspondent|Reporter|Writer|Columnist|Editor|Journalist|Contributor|Producer|Analyst)\b",
+    re.IGNORECASE,
+)
+
+
 def _named_people(zones: Zones) -> list[str]:
-    """Lines of a byline element that are nothing but a name."""
-    return [
-        line.text
+    """Lines of a byline element that are nothing but a name; names with a job, `Jane Doe, Political Correspondent`."""
+    with_job = [
+        match.group(1)
         for line in zones.head
-        if line.place == "head"
-        and line.named
-        and " " in line.text
-        and len(line.text) <= 40
-        and is_person(line.text)
-        and credit_line_kind(line.text) is None
-    ][:3]
+        if line.place == "head" and (match := _WITH_JOB.match(line.text)) and is_person(match.group(1))
+    ]
+    return (
+        with_job[:3]
+        or [
+            line.text
+            for line in zones.head
+            if line.place == "head"
+            and line.named
+            and " " in line.text
+            and len(line.text) <= 40
+            and is_person(line.text)
+            and credit_line_kind(line.text) is None
+        ][:3]
+    )

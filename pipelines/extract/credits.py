@@ -64,7 +64,7 @@ LABELS: tuple[Label, ...] = (
           "reporters and correspondents, with the words that grade them"),
     Label("author", r"(?:特约|本报|本网|首席|专栏|特約|原)?(?:评论员|撰稿人?|作者|撰稿员|观察员|評論員|撰稿人)|采写|撰文|撰写|執筆|执笔|主笔|采访|采编|实习生|编译|整理|文案|口述|供稿(?!单位|部门)|採訪", False,
           "who wrote, reported, translated and put together"),
-    Label("author", r"文字?(?=\s?[/|:丨])", True, "文/张三, 文字：张三; never the bare word"),
+    Label("author", r"文字?(?=\s?[/|:丨=])", True, "文/张三, 文字：张三; never the bare word"),
     Label("photo", r"(?:图|摄|影|片)(?=\s?[/|:丨])", True, "图/李四"),
     Label("editor", r"(?:(?:责任|本文|本期|发稿|网络|网站|新媒体|文字|见习|实习|执行|首席|图文|当班|值班|稿件|页面|网页|频道|栏目|二次|终审|特约|轮值|本版|统稿|主|副|責任)){0,2}(?:编辑|編輯|编缉)|责编|責編|值班(?:编委|主任|总编|主编)|(?:责任|文字|一|二|三|终)?校对|責任校對|校對|责校|审校|审核(?:人|员)?|审稿人?|审读|校审|编审|选稿|组稿|副?主编|副?总编辑?|编校|[初复终一二三](?:审|校)(?:[初复终一二三](?:审|校))?|签发人?|监审|监制|总监制|审签|编发|初编|复核|录入(?:者|员)?|责任人", False,
           "everyone who handled the text and did not write it"),
@@ -78,7 +78,7 @@ LABELS: tuple[Label, ...] = (
     Label("editor", r"(?:Edited|Editing|Proofread|Fact[- ]checked)(?:\s+\w+)?\s+by|(?:Senior |Managing |Copy )?Editors?", False, "English"),
     Label("photo", r"(?:Photos?|Photographs?|Photography|Pictures?|Illustrations?|Images?|Video|Graphics?)(?:\s+(?:by|credit))?|Foto(?:s|grafie|grafía)?|Фото|Иллюстрация|Видео|写真|撮影|사진|صورة|تصوير|Imagem|Zdjęcia?|Fotoğraf|Ảnh", True, "pictures, any language"),
     Label("source", r"Sources?|Fuente|Fonte|Quelle|Источник|Джерело|Sumber|المصدر|出典|出所|情報源|配信元|提供元|提供|출처|Nguồn|Kaynak|Źródło|Bron|Πηγή|स्रोत|ที่มา", True, "the outlet, any language"),
-    Label("author", r"Autor(?:es|as|ka|zy|in|en|a|e)?|(?:Escrito |Publicado )?[Pp]or|POR|Texto|Redactora?|(?:Rédigé |Publié )?[Pp]ar|Auteurs?|(?:Verfasst )?[Vv]on|Text|A cura di|[Dd]i|Door|Av|Af|Skrevet av|Tekst|Napisał[ao]?|Yazar|Yazan|Haber|Muhabir", False, "Romance, Germanic, Polish, Turkish"),
+    Label("author", r"Autor(?:es|as|ka|zy|in|en|a|e)?|(?:Escrito |Publicado )?[Pp]or|POR|Texto|Redactora?|(?:Rédigé |Publié )?[Pp]ar|Auteurs?|(?:Verfasst |Eine? [A-ZÄÖÜ]\w+ )?[Vv]on|Text|A cura di|[Dd]i|Door|Av|Af|Skrevet av|Tekst|Napisał[ao]?|Yazar|Yazan|Haber|Muhabir", False, "Romance, Germanic, Polish, Turkish"),
     Label("author", r"Автор(?:ы|и|\s+(?:текста|статьи))?|Текст|Подготовила?|Корреспондент|Журналист|Писал[аи]?|Беседовала?|Кореспондент", False, "Russian, Ukrainian"),
     Label("author", r"(?:Ditulis )?[Oo]leh|OLEH|Penulis|Pewarta|Jurnalis|Kontributor|Wartawan|Tác giả|Bài|Thực hiện", False, "Indonesian, Malay, Vietnamese"),
     Label("author", r"بقلم|كتبت?|الكاتب|إعداد|تقرير|نشر بواسطة|نویسنده|نوشته|خبرنگار|مصنف", False, "Arabic, Persian, Urdu"),
@@ -147,7 +147,7 @@ _START_CHARACTER = re.compile(f"[{re.escape(''.join(sorted(_LABELS_BY_START)))}]
 _AFTER_LABEL = re.compile(rf"(?P<colon>{_COLON})|\s+")
 # A literal of each label family: a line without any is no credit line, so that prose costs next to nothing.
 _HINT = re.compile(
-    ":|/|\\||丨|／|｜|记者|記者|编辑|编缉|编译|编发|编校|编审|编委|责编|美编|主编|总编|采编|编 |編|来源|來源|稿|作者|通讯员|通訊|评论员|評論員|撰|校对|校對|责校|校审|审|"
+    ":|/|\\||丨|／|｜|＝|글|记者|記者|编辑|编缉|编译|编发|编校|编审|编委|责编|美编|主编|总编|采编|编 |編|来源|來源|稿|作者|通讯员|通訊|评论员|評論員|撰|校对|校對|责校|校审|审|"
     "文字|文图|图文|文、|文并|文&|文 |图|摄|By |by |BY |Por |por |Par |par |Von |von |Di |di |Door |Av |Af |Автор|Текст|Oleh|oleh|بقلم|كتب|기자|특파원|執|"
     "โดย|द्वारा|Του|Της|מאת|Editor|Author|Reporter|Yazan|Haber"
 )
@@ -174,12 +174,14 @@ _AND = re.compile(
 _DASH = re.compile(r"\s[—–-]\s")
 # What follows a name and is not one: `Jane Doe, Staff Writer`, `John Smith in London`.
 _JOB = re.compile(
-    r"\b(?:staff|writer|executive|digital|director|manager|md|phd|ph\.d|m\.d|host|fellow|analyst|producer|photographer|reporter|correspondent|editor|contributor|columnist|for|in|of|at|from|the|special|senior|chief|desk|bureau|"
+    r"\b(?:leave|veröffentlicht|publié|publicado|aktualisiert|staff|writer|executive|digital|director|manager|md|phd|ph\.d|m\.d|host|fellow|analyst|producer|photographer|reporter|correspondent|editor|contributor|columnist|for|in|of|at|from|the|special|senior|chief|desk|bureau|"
     r"reporting|published|updated|posted|on|news|redacción|corresponsal|enviad[oa])\b",
     re.IGNORECASE,
 )
 
 
+# `Publié par Marie Dupont le 24 avril`
+_DAY_BEHIND = re.compile(r"(?:\s(?:\w{1,3}\.?\s)?)?\d")
 # Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do is no outlet.
 _BUTTON = re.compile(
     r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
@@ -201,6 +203,10 @@ _REAL_NAMES = ("记者", "記者", "通讯员", "通訊員", "评论员", "評�
 _LATIN_START = re.compile(r"^$|[|(\[·•–—;,/]\s*$|^[^|]{0,40}\d[^|]{0,12}$|[^\W\d_]{2}\s?;\s*$")
 
 
+# `홍길동 기자 hong@example.kr`
+_ADDRESS = re.compile(r"\s?[(\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[)\]]?")
+
+
 class _Segment(NamedTuple):
     """A label and where its value stands in the line."""
 
@@ -216,6 +222,8 @@ def parse_credit_line(text: str) -> Credits:
     if len(text) > 300 or not (_HINT.search(text) or (len(text) <= _SHORT and "：" in text)):
         return Credits()
     line = _NATIONALITY.sub(lambda match: " " * len(match.group()), text.translate(_PUNCTUATION))
+    if "@" in line:
+        line = _ADDRESS.sub("", line)
     credits = Credits()
     understood = _read_suffixed(line, credits)
     segments = _segments(line)
@@ -402,7 +410,7 @@ def _spaced_names(value: str, *, editors: bool) -> tuple[list[str], int, str]:
         link = _AND.search(value, at)
         stop = link.start() if link else len(value)
         part = value[at:stop].strip(" .")
-        job = _JOB.search(part)
+        job = _JOB.search(part) or _DAY_BEHIND.search(part)
         if job and not editors:
             part, stop, link = part[: job.start()].strip(" ,."), at + job.start(), None
         bare = without_staff_number(part)
@@ -530,7 +538,7 @@ def _outlet(value: str) -> str | None:
 
 # A name before its role: `홍길동 기자`, `山田太郎記者`, `刘通摄`, `李四/文`.
 _SUFFIXED = re.compile(
-    rf"(?P<ko>[가-힣]{{2,4}})\s?(?P<korole>(?:[가-힣]{{2,4}})?기자|특파원|논설위원|통신원|객원기자)(?![가-힣])|"
+    rf"(?P<ko>[가-힣]{{2,4}}(?:[·,][가-힣]{{2,4}})*)\s?(?P<korole>(?:[가-힣]{{2,4}})?기자|특파원|논설위원|통신원|객원기자)(?![가-힣])|"
     rf"(?<![{_HAN}])(?P<ja>[{_HAN}]{{2,5}})\s?(?P<jarole>記者|特派員|論説委員|編集委員)(?![{_HAN}ぁ-ん])|"
     rf"(?<![{_HAN}])(?P<photo>[{_HAN}]{{2,4}})\s?[/]?\s?[摄攝](?![{_HAN}/])|"
     rf"(?<![{_HAN}])(?P<zh>[{_HAN}]{{2,3}}(?:[ 、][{_HAN}]{{2,3}})*)\s?/\s?(?P<zhrole>文(?:/?图)?|撰文)(?![{_HAN}/])"
@@ -554,10 +562,10 @@ def _read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
                 continue
             _add(credits.authors, names, match["zhrole"])
         else:
-            name = match["ko"] or match["ja"]
-            if not is_person(name) or name.endswith(("기자", "記者")):
+            names = re.split("[·,]", match["ko"]) if match["ko"] else [match["ja"]]
+            if not all(is_person(name) for name in names) or names[-1].endswith(("기자", "記者")):
                 continue
-            _add(credits.authors, [name], match["korole"] or match["jarole"])
+            _add(credits.authors, names, match["korole"] or match["jarole"])
         understood.append(match.span())
     return understood
 
@@ -602,7 +610,7 @@ def parse_dateline(paragraph: str) -> Credits:
             return credits
     opening = re.split(r"[：:。！？!?，,]| = ", head, maxsplit=1)[0][:50]
     line = opening.translate(_PUNCTUATION)
-    if re.match(r"[（(]?[^()（）]{1,20}[=＝][^()（）]{1,20}[)）]", head):
+    if re.match(r"[（(\[]?[^()（）\[\]]{1,20}[=＝][^()（）\[\]]{1,20}[)）\]]", head):
         _read_suffixed(head[:60], credits)
         return credits
     for segment in _segments(line):

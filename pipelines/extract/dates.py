@@ -166,7 +166,20 @@ _SOME_DATE = re.compile(
     r"\d[-/.:,،年月日월일\s]|[〇○零一二三四五六七八九]年|\d(?:st|nd|rd|th)|[\s/.-](?:19|20|25)\d\d|前|昨|今|ago|назад|hace|gestern|heute|hier|aujourd|yesterday|today|hoy|ayer|вчера|сегодня|전|lalu|منذ|há |kemarin|bugün|dün"
 )
 
-_PERSIAN_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+_PERSIAN_MONTHS = (
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+)
 
 _Y = r"(?P<y>(?:19|20|25)\d\d)"
 _M = r"(?P<m>1[0-2]|0?[1-9])"
@@ -184,7 +197,7 @@ FORMS: tuple[tuple[str, re.Pattern[str], set[str], str], ...] = (
     ("era", re.compile(rf"(?P<era>令和|平成|昭和|民國|民国|中華民國)\s?(?P<eray>\d{{1,3}}|元)\s?年\s?{_M}\s?月\s?{_D}\s?日"), {"han"}, "令和6年4月24日, 民國113年4月24日"),
     ("day-month-name-year", re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º|ª|°)?[\s\-./]{{0,2}}(?:(?:de|of|del|di|ngày)\s|d['’])?{_NAME}(?:\s?/\s?[^\W\d_]{{3,12}}(?:\s[^\W\d_]{{3,8}})?)?\.?[\s\-,./،]{{1,3}}(?:(?:de|del|năm)\s)?(?:พ\.ศ\.\s?)?{_Y}(?!\d)"), {"year", "word"}, "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
     ("persian", re.compile(rf"(?<!\d){_D}\s(?P<persian>{'|'.join(_PERSIAN_MONTHS)})\s(?:ماه\s)?(?P<y>1[34]\d\d)(?!\d)"), {"persian"}, "۵ اردیبهشت ۱۴۰۳: the solar calendar of Iran"),
-    ("persian-numbers", re.compile(rf"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0[1-9])(?!\d)"), {"joined"}, "۱۴۰۳/۰۲/۰۵"),
+    ("persian-numbers", re.compile(r"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0[1-9])(?!\d)"), {"joined"}, "۱۴۰۳/۰۲/۰۵"),
     ("thai-short", re.compile(r"(?<!\d)(?P<d>3[01]|[12]\d|0?[1-9])\s?(?P<mon>[ก-๙]{1,3}\.[ก-๙]{1,2}|[ก-๙]{4,12})\.?\s?(?P<yy>\d\d)(?!\d)"), {"thai"}, "24 เม.ย. 67"),
     ("month-name-day-year", re.compile(rf"{_NAME}\.?[\s\-]{{1,2}}{_D}(?:st|nd|rd|th)?(?:,|\s[A-Z][a-z]{{2}},?)?[\s\-]{{1,2}},?\s?{_Y}(?!\d)"), {"year", "word"}, "April 24, 2024, Dec 28 Sat 2013"),
     ("year-month-name-day", re.compile(rf"(?<!\d){_Y}[.,]?(?:\s(?:m\.))?[\s-]{_NAME}\.?[\s-]{_D}(?!\d)"), {"year", "word"}, "2024. április 24., 2024-Apr-24, 2024 m. balandžio 24 d."),
@@ -276,7 +289,7 @@ def _lacks(line: str) -> set[str]:
 
 _SIGNS = {
     "han": ("年", "月", "년", "월"),
-    "persian": tuple(_PERSIAN_MONTHS),
+    "persian": _PERSIAN_MONTHS,
     "thai": ("ก", "ย", "ค", "พ", "ม"),
     "/": ("/",),
     "tháng": ("tháng",),

@@ -148,3 +148,23 @@ def test_a_last_line_names_the_authors(ending, authors):
 )
 def test_standing_lines_are_recognised(line, kind):
     assert credit_line_kind(line) == kind
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("홍길동·김철수 기자", [("홍길동", "기자"), ("김철수", "기자")]),
+        ("홍길동 기자 hong@example.kr", [("홍길동", "기자")]),
+        ("Publié par Marie Dupont le 24 avril", [("Marie Dupont", "Publié par")]),
+        ("Eine Reportage von Anna Schmidt", [("Anna Schmidt", "Eine Reportage von")]),
+        ("文＝田中太郎", [("田中太郎", "文")]),
+    ],
+)
+def test_credits_of_other_languages_end_where_the_name_ends(line, authors):
+    assert people(parse_credit_line(line).authors) == authors
+
+
+def test_a_korean_dateline_in_square_brackets_names_its_reporter():
+    assert people(parse_dateline("[서울=강변뉴스] 홍길동 기자 = 시는 24일 새 다리를 열었다.").authors) == [
+        ("홍길동", "기자")
+    ]
