@@ -7,11 +7,13 @@ says which bytes can be missing there, and of what is left the character model p
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.decode import model
 from pipelines.decode.channels import Channel, lost_before
+from pipelines.decode.model import NUMBER
 from pipelines.decode.plausibility import COSTS
 
 __all__ = ["Gapped", "Pattern", "Restored", "bits_of", "parse", "restore"]
@@ -170,22 +172,49 @@ def restore(patterns: list[Pattern], channel: Channel) -> Restored | None:
 
 def _end_bits(language: model.Model, b: int, text: str) -> float:
     """Bits of a stretch to end after a character: a comma seldom ends a line, a full stop often does."""
-    if text[-1:] in _SELDOM_LAST:
-        return 6.0
-    if text[-1:] in _OFTEN_LAST:
-        return 0.0
-    return language.end_bits(b) if b >= 0 and text[-1] > "\u3400" else 0.0
+    last = text[-1:]
+    if last in _MARK_LAST_BITS:
+        return _MARK_LAST_BITS[last] - _ASKING_BITS * (last == "？" and _asks(text))
+    return language.end_bits(b) if b >= 0 and last > "\u3400" else 0.0
 
 
-_SELDOM_LAST = frozenset("，、“‘（《【—·")
-_OFTEN_LAST = frozenset("。！？：；…”’）》】")
-_PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "】": "【", "」": "「", "』": "『"}
+_MARK_LAST_BITS = {
+    **dict.fromkeys("。", 0.0),
+    **dict.fromkeys("！？：；…”’）》】〕」』", 1.0),
+    **dict.fromkeys("，、", 6.0),
+    **dict.fromkeys("“‘（《【〔「『—·", 8.0),
+}
+
+# A sentence with one of these characters probably asks something.
+_ASKING = frozenset("吗嗎呢么麼谁誰哪啥何怎几幾")
+_ASKING_BITS = 3.5
+
+
+def _asks(text: str) -> bool:
+    """Whether the sentence that the last mark ends has a word that asks."""
+    sentence = _SENTENCE_END.split(text[:-1])[-1]
+    return not _ASKING.isdisjoint(sentence)
+
+
+_SENTENCE_END = re.compile("[。？！；]")
+_PAIRS = {
+    "”": "“",
+    "’": "‘",
+    "）": "（",
+    "》": "《",
+    "】": "【",
+    "〕": "〔",
+    "〉": "〈",
+    "」": "「",
+    "』": "『",
+}
 _OPENING = frozenset(_PAIRS.values())
 _UNBALANCED_BITS = 7.0
+_UNCLOSED_BITS = 3.0  # fewer, as a stretch may end before the closing one
 
 
 def _unbalanced(text: str) -> float:
-    """Bits for quotation marks and brackets that open twice or close what is not open."""
+    """Bits for quotation marks and brackets that open twice, close what is not open or stay open."""
     open_marks: set[str] = set()
     bits = 0.0
     for character in text:
@@ -195,7 +224,7 @@ def _unbalanced(text: str) -> float:
         elif character in _PAIRS:
             bits += _UNBALANCED_BITS * (_PAIRS[character] not in open_marks)
             open_marks.discard(_PAIRS[character])
-    return bits
+    return bits + _UNCLOSED_BITS * len(open_marks)
 
 
 def _is_traditional(patterns: list[Pattern], language: model.Model) -> bool:
@@ -220,6 +249,8 @@ def _runs_on(before: str, character: str) -> bool:
 
 def _bits(language: model.Model, a: int, b: int, place: int, character: str) -> float:
     if place < 0:
+        if place == NUMBER and b >= 0:
+            return 3.0 + language.before_number_bits(b)
         if character <= "\x7f":
             return 3.0 + (language.end_bits(b) if b >= 0 else 0.0)
         strange = 8 if "\uff00" <= character <= "\uffef" else 0
