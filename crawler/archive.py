@@ -14,7 +14,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -157,6 +157,20 @@ class Archive:
         """Have everything written so far on the disk."""
         if self._file is not None:
             os.fsync(self._file.fileno())
+
+    def syncing(self) -> Callable[[], None]:
+        """`sync` for another thread, of what is written by now, whatever this one does to the file meanwhile."""
+        if self._file is None:
+            return lambda: None
+        descriptor = os.dup(self._file.fileno())
+
+        def sync() -> None:
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+        return sync
 
     def close(self) -> None:
         """Sync and close."""

@@ -100,6 +100,10 @@ def crawl(
         verbose=verbose,
     )
     manifest = spider.manifest
+    if spider.run.broken is not None:
+        raise click.ClickException(
+            f"{spider.run.broken}. Make room; then the same command goes on from here."
+        )
     if manifest is None:
         click.echo("Stopped. The same command goes on from here.", err=True)
         context.exit(130)
@@ -137,7 +141,7 @@ def crawl_one(
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
-    from crawler.run import FolderInUse
+    from crawler.run import CannotWrite, FolderInUse
     from crawler.spiders.portal import PortalSpider
 
     settings = Settings()
@@ -167,6 +171,8 @@ def crawl_one(
     error = task.exception() if task.done() and not task.cancelled() else None
     if isinstance(error, BadSite | FolderInUse):
         raise click.UsageError(str(error)) from error
+    if isinstance(error, CannotWrite):
+        raise click.ClickException(f"{error}.") from error
     if error is not None:
         raise error
     spider = crawler.spider

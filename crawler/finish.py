@@ -34,7 +34,12 @@ SHARD_RECORDS = 10_000
 
 
 def finish(run: CrawlRun, outcome: Outcome) -> Manifest:
-    """Write the output of a run whose pages are all cleaned, and end it."""
+    """Write the output of a run whose pages are all cleaned, and end it. Raises `CannotWrite`."""
+    with run.writing():
+        return _finish(run, outcome)
+
+
+def _finish(run: CrawlRun, outcome: Outcome) -> Manifest:
     state = run.state
     with _Shards(run) as shards:
         for record in _records(run):

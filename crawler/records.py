@@ -6,6 +6,7 @@ from typing import Any
 
 from scrapy.exceptions import DropItem
 
+from crawler.run import CannotWrite
 from pipelines.items import CleanPages, PageItem
 from pipelines.page import Reject
 from pipelines.record import Record
@@ -20,7 +21,10 @@ class KeepRecords(CleanPages):
         """Records go on to Scrapy's exporters; listings and rejects are dropped here, and counted."""
         run = self.crawler.spider.run  # type: ignore[union-attr]
         assert item.capture is not None
-        record: Record | None = run.finish_page(item.capture, outcome)
+        try:
+            record: Record | None = run.finish_page(item.capture, outcome)
+        except CannotWrite as error:
+            raise DropItem(f"{item.page.url}: {error}", log_level="DEBUG") from error
         if record is None:
             what = outcome.reason if isinstance(outcome, Reject) else outcome.kind
             raise DropItem(f"{item.page.url}: {what}", log_level="DEBUG")

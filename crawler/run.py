@@ -9,8 +9,10 @@ was captured and not read is read from the archive, one that was read and not cl
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import logging
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -36,7 +38,7 @@ from pipelines.report.timing import Timing
 from pipelines.runs.folder import sweep
 from pipelines.writers.jsonl import encode_reject
 
-__all__ = ["CrawlRun", "FolderInUse"]
+__all__ = ["CannotWrite", "CrawlRun", "FolderInUse"]
 
 log = logging.getLogger("newsmill.crawl")
 
@@ -53,12 +55,18 @@ class FolderInUse(RuntimeError):
     """Another process is crawling into the folder."""
 
 
+class CannotWrite(RuntimeError):
+    """The folder takes no more (a full disk, say). What it has is whole, and the next run goes on from there."""
+
+
 class CrawlRun:
     """The run under way in a crawl folder.
 
     site        what is crawled
     folder      where archive, state and output are
     max_pages   pages that this run may fetch, None for no limit
+
+    Raises `FolderInUse` and `CannotWrite`; its methods raise `CannotWrite` too, and then the run is to be given up.
     """
 
     def __init__(
@@ -67,10 +75,16 @@ class CrawlRun:
         self.site = site
         self.folder = folder
         self.scope = Scope(site)
+        self.broken: CannotWrite | None = None
         self.max_pages = max_pages if max_pages is not None else site.limits.pages
         self.now = time.time
         self.timing = Timing()
         self.shared: SharedFrontier | None = None
+        with self.writing():
+            self._open(user_agent)
+
+    def _open(self, user_agent: str) -> None:
+        site, folder = self.site, self.folder
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
         sweep(folder)
@@ -94,16 +108,30 @@ class CrawlRun:
 
     # --- durability ---
 
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Make one exception of what a disk can do; after it nothing is written any more."""
+        if self.broken is not None:
+            raise self.broken
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            self.broken = CannotWrite(f"{self.folder} cannot be written: {reason}")
+            raise self.broken from error
+
     def commit(self) -> None:
         """Have everything so far on the disk: the archive first, then the state that says how long it is."""
-        self.archive.sync()
-        self._note_archive(dict(self.archive.lengths))
+        with self.writing():
+            self.archive.sync()
+            self._note_archive(dict(self.archive.lengths))
 
     async def commit_in_background(self) -> None:
         """`commit`, with the waiting for the disk in a thread. What came in meanwhile counts as written, not as synced."""
-        lengths = dict(self.archive.lengths)
-        await asyncio.to_thread(self.archive.sync)
-        self._note_archive(lengths)
+        with self.writing():
+            lengths = dict(self.archive.lengths)
+            await asyncio.to_thread(self.archive.syncing())
+            self._note_archive(lengths)
 
     def _note_archive(self, synced: dict[str, int]) -> None:
         for name, length in self.archive.lengths.items():
@@ -112,11 +140,17 @@ class CrawlRun:
         self.state.commit()
 
     def close(self) -> None:
-        """Commit and let go of the folder."""
-        self.commit()
-        self.archive.close()
-        self.state.close()
-        self._lock.close()
+        """Commit and let go of the folder; of one that cannot be written, as it is."""
+        try:
+            if self.broken is None:
+                self.commit()
+        finally:
+            if self.broken is None:
+                self.archive.close()
+                self.state.close()
+            else:
+                self.state.abandon()
+            self._lock.close()
 
     # --- the way of an answer ---
 
@@ -125,18 +159,34 @@ class CrawlRun:
         self.timing.advanced()
         if exchange.seconds is not None:
             self.timing.took(exchange.seconds, url=exchange.url)
-        place = self.archive.write(exchange)
         fetched_at = exchange.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return self.state.outcomes.add(url_id, place.file, place.offset, fetched_at, digest)
+        with self.writing():
+            place = self.archive.write(exchange)
+            return self.state.outcomes.add(url_id, place.file, place.offset, fetched_at, digest)
 
     def read(self, task: Task, capture: Capture, answer: Answer) -> Page | None:
         """Take from an answer what it leads to; gives the page that is to be cleaned, where it is one."""
-        page = self._read(task, capture, answer)
-        if page is None:
-            self.state.outcomes.move(capture, CLEANED)
-        else:
-            self.state.outcomes.move(capture, READ)
-        return page
+        with self.writing():
+            try:
+                page = self._read(task, capture, answer)
+            except (OSError, sqlite3.Error):
+                raise
+            except (
+                Exception
+            ) as error:  # one page's fault; it must not be fetched again and again because of it
+                log.exception("%s cannot be read", task.url)
+                page = None
+                self.run.failed += 1
+                self._reject(
+                    task, capture, answer, "failed", f"Reading it failed: {type(error).__name__}: {error}."
+                )
+                later = self.now() + _LONGEST_INTERVAL
+                visit = Visit(
+                    status=answer.status, at=self.now(), fetched_at=answer.fetched_at, next_visit=later
+                )
+                self.state.frontier.done(task, visit)
+            self.state.outcomes.move(capture, CLEANED if page is None else READ)
+            return page
 
     def left_over(self) -> Iterator[tuple[int, Page]]:
         """The pages that an earlier process captured and did not clean."""
@@ -165,6 +215,10 @@ class CrawlRun:
 
     def finish_page(self, capture: int, outcome: Record | Reject) -> Record | None:
         """Keep what became of a page; gives the record, where it is one that is written."""
+        with self.writing():
+            return self._keep(capture, outcome)
+
+    def _keep(self, capture: int, outcome: Record | Reject) -> Record | None:
         if isinstance(outcome, Reject):
             self.state.outcomes.cleaned(capture, kind=None, record=None, reject=encode_reject(outcome))
             return None

@@ -67,6 +67,10 @@ class CrawlState:
         self._db.execute("COMMIT")
         self._db.close()
 
+    def abandon(self) -> None:
+        """Close as it was at the last commit."""
+        self._db.close()
+
     def commit(self) -> None:
         """Make everything so far durable (against power loss: as far as SQLite's WAL is)."""
         self._db.execute("COMMIT")

@@ -32,7 +32,7 @@ from crawler.logs import without_credentials
 from crawler.options import scrapy_settings, user_agent, with_options
 from crawler.outcomes import Capture
 from crawler.politeness import HostClosed, RestMiddleware, RobotsDenied, RobotsMiddleware, RobotsUnavailable
-from crawler.run import CrawlRun
+from crawler.run import CannotWrite, CrawlRun
 from crawler.shared import SharedFrontier
 from crawler.sites import DEMO, BadSite, Site, find_site
 from pipelines.items import PageItem
@@ -81,17 +81,24 @@ class PortalSpider(Spider):
         site = with_options(site, options)
         spider = super().from_crawler(crawler, *args)
         spider._stack = contextlib.ExitStack()
-        connect_to = spider._connections(site)
+        try:
+            spider._prepare(crawler, site, options)
+        except BaseException:
+            spider._stack.close()
+            raise
+        return spider
+
+    def _prepare(self, crawler: Crawler, site: Site, options: dict[str, Any]) -> None:
+        connect_to = self._connections(site)
         agent = user_agent(site)
         workers = int(options.get("workers", 0))
         for name, value in scrapy_settings(site, connect_to=connect_to, agent=agent, workers=workers).items():
             crawler.settings.set(name, value, priority="spider")
         folder = Path(options.get("out") or Path("crawls") / site.folder)
-        spider.on_page = options.get("on_page")
+        self.on_page = options.get("on_page")
         if options.get("redis"):
-            spider._redis = _shared(crawler, site, str(options["redis"]), folder)
-        spider.run = CrawlRun(site, folder, user_agent=agent, max_pages=_number(options.get("max_pages")))
-        return spider
+            self._redis = _shared(crawler, site, str(options["redis"]), folder)
+        self.run = CrawlRun(site, folder, user_agent=agent, max_pages=_number(options.get("max_pages")))
 
     def _connections(self, site: Site) -> dict[str, str]:
         """Where connections to hosts go; the demo portal's server is started here."""
@@ -110,7 +117,6 @@ class PortalSpider(Spider):
         """The frontier, level by level, with what an earlier process left over before it."""
         self._waiting = 0
         self._changed = asyncio.Event()
-        self._cleaning = 0
         self._committing = asyncio.ensure_future(self._commit_regularly())
         if self.run.resumed:
             log.info("going on with the run that was interrupted")
@@ -200,11 +206,18 @@ class PortalSpider(Spider):
         self.run.state.remember("sitemaps", str(len(found)))
 
     async def _commit_regularly(self) -> None:
-        while True:
-            await asyncio.sleep(_COMMIT_SECONDS)
-            await self.run.commit_in_background()
-            if self.run.shared is not None:
-                self.run.settle()
+        try:
+            while True:
+                await asyncio.sleep(_COMMIT_SECONDS)
+                await self.run.commit_in_background()
+                if self.run.shared is not None:
+                    self.run.settle()
+        except CannotWrite:
+            assert self.crawler.engine is not None
+            # A task of its own: closing cancels this one.
+            self._closing = asyncio.ensure_future(
+                self.crawler.engine.close_spider_async(reason="cannot-write")
+            )
 
     def _request(self, task: Task) -> Request:
         headers = {}
@@ -249,6 +262,8 @@ class PortalSpider(Spider):
                     response.status, headers, response.body, capture.fetched_at, bool(meta.get("playwright"))
                 ),
             )
+        except CannotWrite:
+            return
         finally:
             self._one_done()
         if page is not None:
@@ -259,7 +274,9 @@ class PortalSpider(Spider):
         task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
         error = failure.value
         try:
-            if isinstance(error, RobotsDenied):
+            if self.run.broken is not None:
+                pass  # it could not be kept, and is fetched again by the next run
+            elif isinstance(error, RobotsDenied):
                 self.run.skip(task, "robots")
             elif isinstance(error, HostClosed | RobotsUnavailable):
                 self.run.leave(task, "postponed")
@@ -293,11 +310,15 @@ class PortalSpider(Spider):
             if reason == "finished" or reason.startswith("closespider_"):
                 outcome: Outcome = "finished" if reason == "finished" else "timeout"
                 self.manifest = finish(self.run, outcome)
-            else:
+            elif self.run.broken is None:
                 self.run.history.end(self.run.run, "stopped")
+        except CannotWrite:
+            self.manifest = None
         finally:
-            self.run.close()
+            if self.run.broken is not None:
+                log.error("%s", self.run.broken)
             self._stack.close()
+            self.run.close()
 
 
 def _shared(crawler: Crawler, site: Site, address: str, folder: Path) -> SharedFrontier:
