@@ -101,29 +101,46 @@ _TAG_SIGNS: dict[str, Sign] = {
 TAG_SIGNS: dict[str, int] = {tag: int(sign) for tag, sign in _TAG_SIGNS.items()}
 _BY_WORD = {word: int(sign) for sign, words in WORDS.items() for word in words.split()}
 _BY_PART = [(re.compile(parts), int(sign)) for sign, parts in _PARTS.items()]
+_ANY_PART = re.compile("|".join(_PARTS.values()))
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_LONGEST = 500
 _MEMORY_LIMIT = 20_000
 _memory: dict[str, int] = {}
+_memory_of_names: dict[str, int] = {}
 
 
 def signs_of(names: str) -> int:
-    """The bits of the words in `names` (class and id values, joined by spaces)."""
+    """The bits of the words in `names` (class and id values, joined by spaces).
+
+    Every page of a site has the same names again, and most sites have some names in common: both are remembered.
+    """
     signs = _memory.get(names)
     if signs is None:
-        if len(_memory) >= _MEMORY_LIMIT:
-            _memory.clear()
-        signs = _memory[names] = _read(names[:500])
+        signs = 0
+        for name in names[:_LONGEST].split():
+            known = _memory_of_names.get(name)
+            signs |= _remember(_memory_of_names, name, _read(name)) if known is None else known
+        _remember(_memory, names, signs)
     return signs
 
 
-def _read(names: str) -> int:
-    signs = 0
+def _remember(memory: dict[str, int], key: str, signs: int) -> int:
+    if len(memory) >= _MEMORY_LIMIT:
+        memory.clear()
+    memory[key] = signs
+    return signs
+
+
+def _read(name: str) -> int:
     # `[&>p]:my-6`, `hover:text-gray-500`: utility classes say how it looks, not what it is.
-    names = " ".join(name for name in names.split() if ":" not in name and "[" not in name)
-    for word in _WORD.findall(names):
+    if ":" in name or "[" in name:
+        return 0
+    signs = 0
+    for word in _WORD.findall(name):
         signs |= _BY_WORD.get(word.lower(), 0)
-    lowered = names.lower()
-    for parts, sign in _BY_PART:
-        if parts.search(lowered):
-            signs |= sign
+    lowered = name.lower()
+    if _ANY_PART.search(lowered):
+        for parts, sign in _BY_PART:
+            if parts.search(lowered):
+                signs |= sign
     return signs
