@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ Pattern = tuple[int | None, ...]  # the bytes of one character, None for those l
 
 # What a character costs at most that goes on as UTF-8 read as GBK does: text that was damaged twice.
 _ODD_BITS = 10.0
-_BEAM = 16
+_BEAM = 16  # ways to read the text so far that are gone on with, at most
+_BEAM_BITS = 14  # and how many bits worse than the best of them they may be
 _MOST_CANDIDATES = 64
 _OTHER_SCRIPT = 7.0  # bits of a traditional character in a simplified text, and the reverse
 _FOREIGN = 8.0  # bits of going from Chinese to characters that the model does not know, kana or Cyrillic
@@ -138,36 +140,55 @@ def restore(patterns: list[Pattern], channel: Channel) -> Restored | None:
     """The likeliest text that the patterns can be; None when some pattern can be nothing."""
     language = model.load()
     traditional = _is_traditional(patterns, language)
-    beams: list[tuple[float, int, int, str]] = [(0.0, -1, -1, "")]
+    beams: list[_Beam] = [_Beam(0.0, _NOTHING, "")]
     lost = 0
     for at, pattern in enumerate(patterns):
-        gaps = pattern.count(None)
-        lost += gaps
+        lost += pattern.count(None)
         following = patterns[at + 1][0] if at + 1 < len(patterns) else None
         choices = _choices(pattern, following, channel.seen, traditional)
         if not choices:
             return None
-        if len(choices) == 1 and len(beams) == 1:
-            bits, a, b, text = beams[0]
-            character, place, _ = choices[0]
-            beams = [(bits + _bits(language, a, b, place, character), b, place, text + character)]
-            continue
-        grown: dict[tuple[int, int, str], tuple[float, int, int, str]] = {}
-        for bits, a, b, text in beams:
-            for character, place, extra in choices:
-                own = _bits(language, a, b, place, character)
-                if own > _ODD_BITS and text and _runs_on(text[-1], character):
-                    own = _ODD_BITS
-                total = bits + extra + own
-                key = (b, place, character)
-                if key not in grown or total < grown[key][0]:
-                    grown[key] = (total, b, place, text + character)
-        beams = sorted(grown.values())[:_BEAM]
+        beams = _grow(beams, choices, language)
     bits, text = min(
-        (bits + _end_bits(language, b, text) + _unbalanced(text) * bool(lost), text)
-        for bits, _, b, text in beams
+        (
+            beam.bits + _end_bits(language, beam.history[2], beam.text) + _unbalanced(beam.text) * bool(lost),
+            beam.text,
+        )
+        for beam in beams
     )
     return Restored(text, bits, lost)
+
+
+class _Beam(NamedTuple):
+    """One way to read what was looked at so far: what it costs, its last three characters, and all of it."""
+
+    bits: float
+    history: model.History
+    text: str
+
+
+_NOTHING: model.History = (-1, -1, -1)
+
+
+def _grow(
+    beams: list[_Beam], choices: Sequence[tuple[str, int, float]], language: model.Model
+) -> list[_Beam]:
+    """The best ways to go on with one of the choices; of those that end alike only the best."""
+    grown: dict[tuple[model.History, str], _Beam] = {}
+    for beam in beams:
+        _, a, b = beam.history
+        bits_of_next = _bits_after(language, beam.history)
+        for character, place, extra in choices:
+            own = bits_of_next(place, character)
+            if own > _ODD_BITS and beam.text and _runs_on(beam.text[-1], character):
+                own = _ODD_BITS
+            total = beam.bits + extra + own
+            key = ((a, b, place), character)
+            if key not in grown or total < grown[key].bits:
+                grown[key] = _Beam(total, (a, b, place), beam.text + character)
+    best = sorted(grown.values())[:_BEAM]
+    worst = best[0].bits + _BEAM_BITS
+    return [beam for beam in best if beam.bits <= worst]
 
 
 def _end_bits(language: model.Model, b: int, text: str) -> float:
@@ -247,17 +268,23 @@ def _runs_on(before: str, character: str) -> bool:
     )
 
 
-def _bits(language: model.Model, a: int, b: int, place: int, character: str) -> float:
-    if place < 0:
+def _bits_after(language: model.Model, history: model.History) -> Callable[[int, str], float]:
+    """What a character (its place in the model, and itself) costs after others, in bits."""
+    chance = language.after(history)
+    b = history[2]
+    end_bits = language.end_bits(b) if b >= 0 else 0.0
+
+    def bits(place: int, character: str) -> float:
+        if place >= 0:
+            return -math.log2(chance(place))
         if place == NUMBER and b >= 0:
             return 3.0 + language.before_number_bits(b)
         if character <= "\x7f":
-            return 3.0 + (language.end_bits(b) if b >= 0 else 0.0)
+            return 3.0 + end_bits
         strange = 8 if "\uff00" <= character <= "\uffef" else 0
-        return (
-            max(COSTS[character], 8) + strange + (_FOREIGN + language.end_bits(b) if b >= 0 else _FOREIGN / 2)
-        )
-    return -math.log2(language.chance(a, b, place))
+        return max(COSTS[character], 8) + strange + (_FOREIGN + end_bits if b >= 0 else _FOREIGN / 2)
+
+    return bits
 
 
 @lru_cache(maxsize=8192)
@@ -288,7 +315,7 @@ def _choices(
             continue
         place = language.place(character)
         if len(filled) == 1 or place >= 0 or COSTS[character] < 15:
-            bits = -math.log2(language.chance(-1, -1, place)) if place >= 0 else float(COSTS[character])
+            bits = -math.log2(language.alone(place)) if place >= 0 else float(COSTS[character])
             script = language.script(character) * (-1 if traditional else 1)
             found.append((bits, character, place, _OTHER_SCRIPT if script > 0 else 0.0))
     if not found and len(filled) > 1:
@@ -300,10 +327,10 @@ def _choices(
 def bits_of(text: str) -> float:
     """What a text costs in the model."""
     language = model.load()
-    a = b = -1
+    history = _NOTHING
     total = 0.0
     for character in text:
         place = language.place(character)
-        total += _bits(language, a, b, place, character)
-        a, b = b, place
-    return total + (language.end_bits(b) if b >= 0 else 0.0)
+        total += _bits_after(language, history)(place, character)
+        history = (*history[1:], place)
+    return total + (language.end_bits(history[2]) if history[2] >= 0 else 0.0)

@@ -1,22 +1,28 @@
-"""The character model of Chinese: how likely a character is after the two before it.
+"""The character model of Chinese: how likely a character is after the three before it.
 
 Loaded when damage was found, once a process. Built by `pipelines.decode.model.build`; licence in NOTICE beside it.
 """
 
 from __future__ import annotations
 
-import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
 import msgspec
 
-__all__ = ["PATH", "SCALE", "UNKNOWN", "Model", "Tables", "load"]
+from pipelines.decode.model.ngrams import Context, Ngrams, NgramTables, unpacked
 
-PATH = Path(__file__).with_name("zh.bin.z")
+__all__ = ["MARKS", "NUMBER", "PATH", "SCALE", "History", "Model", "Tables", "load"]
+
+PATH = Path(__file__).with_name("zh.bin.xz")
+PHRASES_PATH = Path(__file__).with_name("phrases.bin.xz")
+MARKS_PATH = Path(__file__).with_name("marks.bin.xz")
+MARKS = "，。、：；？！“”…"  # the marks that `MARKS_PATH` knows of
 SCALE = 8  # steps a bit
-UNKNOWN = 20.0  # bits of a character that the model does not know
+
+History = tuple[int, int, int]  # the places of the three characters before another one, the last one nearest
 
 
 class Tables(msgspec.Struct, array_like=True):
@@ -84,10 +90,16 @@ _FLOOR = 2.0**-24
 _STEADY = 0.02  # the share of a character's own frequency, whatever stands before it
 
 
+# What the n-grams weigh beside the words: they know more of what follows what, the words more of rare characters.
+_PHRASES_WEIGHT = _MARKS_WEIGHT = 0.5
+
+
 class Model:
     """Bits of characters in context. Rows of the tables are unpacked when first asked for."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, phrases: Ngrams, marks: Ngrams) -> None:
+        self._phrases, self._marks_around = phrases, marks
+        self._has_marks_around = frozenset(tables.characters.index(mark) for mark in MARKS)
         self.index = {character: i for i, character in enumerate(tables.characters)}
         self.simplified = dict(zip(tables.traditional, tables.simplified, strict=True))
         self._only_simplified = frozenset(tables.simplified) - frozenset(tables.traditional)
@@ -132,16 +144,38 @@ class Model:
             found = self.index.get(self.simplified.get(character, ""), -1)
         return found
 
-    def chance(self, a: int, b: int, c: int) -> float:
-        """The probability of `c` after `a` and `b`; -1 stands for anything that the model does not know."""
-        if c < 0:
-            return _FLOOR
-        share = self._marks.get(c)
-        if share is None:
-            return self._of_words(a, b, c)
-        return 0.5 * (self._of_words(a, b, c) + share * (self._ends[b] if b >= 0 else 1.0))
+    def after(self, history: History) -> Callable[[int], float]:
+        """What follows `history`: the probability of each character (-1: one that the model does not know)."""
+        _, a, b = history
+        numbers = tuple(place + 1 if place >= 0 else 0 for place in history)
+        phrases = self._phrases.context(numbers)
+        behind_mark = b in self._has_marks_around
+        marks: Context | None = None
+
+        def chance(c: int) -> float:
+            nonlocal marks
+            if c < 0:
+                return _FLOOR
+            found = self._of_words(a, b, c)
+            share = self._marks.get(c)
+            if share is None:
+                found += _PHRASES_WEIGHT * (self._phrases.chance(phrases, c + 1) - found)
+            if behind_mark or c in self._has_marks_around:
+                if marks is None:
+                    marks = self._marks_around.context(numbers)
+                found += _MARKS_WEIGHT * (self._marks_around.chance(marks, c + 1) - found)
+            if share is not None:
+                found += 0.5 * (share * (self._ends[b] if b >= 0 else 1.0) - found)
+            return found
+
+        return chance
+
+    def alone(self, c: int) -> float:
+        """The probability of a character of which nothing is known that stands before it."""
+        return self._of_words(-1, -1, c) if c >= 0 else _FLOOR
 
     def _of_words(self, a: int, b: int, c: int) -> float:
+        """The probability of `c` after `a` and `b` by what words begin and go on with."""
         if b < 0:
             alone = self._begins[c] * 0.9 + self._ones[c] * 0.1
             return 0.5 * alone + self._after_number.get(c, 0.0) if b == NUMBER else alone
@@ -201,5 +235,9 @@ class Model:
 
 @lru_cache(maxsize=1)
 def load() -> Model:
-    """The model, from the file in the package."""
-    return Model(msgspec.msgpack.decode(zlib.decompress(PATH.read_bytes()), type=Tables))
+    """The model, from the files in the package."""
+    phrases, marks = (
+        Ngrams(msgspec.msgpack.decode(unpacked(path), type=NgramTables))
+        for path in (PHRASES_PATH, MARKS_PATH)
+    )
+    return Model(msgspec.msgpack.decode(unpacked(PATH), type=Tables), phrases, marks)

@@ -1,8 +1,9 @@
-"""Build `pipelines/decode/model/zh.bin.z`, the character model that restores lost bytes of Chinese mojibake.
+"""Build the character model that restores lost bytes of Chinese mojibake: three files beside this one.
 
-    apt-get download libreoffice-help-zh-cn && dpkg-deb -x libreoffice-help-zh-cn_*.deb help
+    apt-get download libreoffice-help-zh-cn sunpinyin-data libime-data-language-model
+    for package in *.deb; do dpkg-deb -x "$package" sources; done
     uv run --isolated --with wordfreq==3.1.1 --with jieba==0.42.1 --with opencc-python-reimplemented==0.1.7 \\
-        python -m pipelines.decode.model.build help
+        --with numpy==2.4.6 python -m pipelines.decode.model.build sources
 
 Sources, all openly licensed and delivered by package registries (licences in `pipelines/decode/model/NOTICE`):
 
@@ -10,9 +11,13 @@ Sources, all openly licensed and delivered by package registries (licences in `p
 - jieba's dictionary: more words, among them names of people, places and institutions, with frequencies
 - LibreOffice's Chinese help (Debian package): running text, for punctuation and for what stands between words
 - OpenCC's character table: traditional characters as simplified ones; the model itself is of simplified characters
+- libime's word trigrams (Debian package): what words follow each other
+- open-gram's word trigrams (Debian package): what stands around punctuation, which libime's have none of
 
-A word of frequency f counts f for each of its characters and pairs and triples of characters, for a beginning and
-for an end, so that the model knows both what a word goes on with and how words follow each other.
+`zh.bin.xz` counts words: one of frequency f counts f for each of its characters and pairs and triples of characters, for
+a beginning and for an end, so that the model knows both what a word goes on with and how words follow each other.
+`phrases.bin.xz` and `marks.bin.xz` are n-grams of up to four characters, counted in text drawn from the word trigrams.
+It takes a few minutes and 4 GB of memory, and gives the same files each time.
 """
 
 from __future__ import annotations
@@ -23,15 +28,17 @@ import importlib.util
 import math
 import re
 import sys
-import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from pipelines.decode.model import PATH, SCALE, Tables
+from pipelines.decode.model import MARKS, MARKS_PATH, PATH, PHRASES_PATH, SCALE, Tables
+from pipelines.decode.model.estimate import count, estimate
+from pipelines.decode.model.ngrams import packed
+from pipelines.decode.model.wordmodels import Ints, WordModel, draw, read_kenlm, read_slm, spelled
 
 # What each source weighs in the counts, and how many pairs and triples are kept: what fits the size limit of a file.
 WORDFREQ_WEIGHT, JIEBA_WEIGHT, TEXT_WEIGHT = 0.55, 0.30, 0.15
@@ -39,6 +46,12 @@ LEAST_SEEN = (
     4  # times a triple is in the running text to count: it is of one domain, and rarer ones are chance
 )
 MOST_PAIRS, MOST_TRIPLES = 520_000, 430_000
+# Characters of text to draw from a word model, n-grams of each length to keep, and the share of libime's words that a
+# sentence ends after, as its model knows no ends.
+DRAWN = 60_000_000
+PHRASES = {2: 280_000, 3: 560_000, 4: 200_000}
+MARK_NGRAMS = {2: 30_000, 3: 70_000, 4: 20_000}
+BREAKS = 0.07
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _TEXT = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[，。、：；？！“”‘’（）《》【】—…·]+")
@@ -175,22 +188,54 @@ def tables(counts: Counts, simplified: dict[str, str]) -> Tables:
     )
 
 
+def _drawn_text(source: WordModel, places: dict[str, int], breaks: float) -> Iterator[Ints]:
+    """Text drawn from a word model, as numbers of characters, a few million at a time."""
+    characters, begins, lengths = spelled(source.words, places)
+    drawn = 0
+    for texts in draw(source, breaks, np.random.default_rng(1)):
+        words = np.pad(texts, ((0, 0), (0, 1))).ravel()  # place 0 between the texts
+        length = lengths[words]
+        ends = np.cumsum(length)
+        inside = np.arange(ends[-1]) - np.repeat(ends - length, length)
+        yield characters[np.repeat(begins[words], length) + inside]
+        drawn += int(ends[-1])
+        if drawn >= DRAWN:
+            return
+
+
+def _ngrams(
+    source: WordModel, vocabulary: str, breaks: float, sizes: dict[int, int], only: Iterable[str] = ()
+) -> bytes:
+    """The n-grams of a word model; with `only`, those about these characters."""
+    simplified = simplified_forms()
+    words = ["".join(simplified.get(c, c) for c in word) for word in source.words]
+    places = {character: i + 1 for i, character in enumerate(vocabulary)}
+    counted = count(_drawn_text(source._replace(words=words), places, breaks))
+    wanted = np.isin(np.arange(len(places) + 1), [places[character] for character in only]) if only else None
+    return packed(msgspec.msgpack.encode(estimate(counted, len(places) + 1, sizes, wanted)))
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    sys.stderr.write(f"{path.name}: {len(data)} bytes\n")
+
+
 def main() -> None:
     """Count, prune, write."""
     if len(sys.argv) != 2:
         sys.exit(__doc__)
+    folder = Path(sys.argv[1])
     simplified = simplified_forms()
     counts = Counts()
     counts.add(wordfreq_words(), WORDFREQ_WEIGHT)
     counts.add(jieba_words(simplified), JIEBA_WEIGHT)
-    counts.add(running_text(Path(sys.argv[1])), TEXT_WEIGHT, LEAST_SEEN)
-    packed = zlib.compress(msgspec.msgpack.encode(tables(counts, simplified)), 9)
-    PATH.write_bytes(packed)
-    sys.stderr.write(
-        f"{PATH.name}: {len(packed)} bytes, {len(counts.ones)} characters, "
-        f"{min(MOST_PAIRS, len(counts.pairs))} of {len(counts.pairs)} pairs, "
-        f"{min(MOST_TRIPLES, len(counts.triples))} of {len(counts.triples)} triples\n"
-    )
+    counts.add(running_text(folder), TEXT_WEIGHT, LEAST_SEEN)
+    stored = tables(counts, simplified)
+    _write(PATH, packed(msgspec.msgpack.encode(stored)))
+    (kenlm,) = folder.rglob("zh_CN.lm")
+    _write(PHRASES_PATH, _ngrams(read_kenlm(kenlm), stored.characters, BREAKS, PHRASES))
+    (slm,) = folder.rglob("lm_sc.t3g")
+    _write(MARKS_PATH, _ngrams(read_slm(slm.parent), stored.characters, 0.0, MARK_NGRAMS, MARKS))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,204 @@
+"""Character n-grams estimated from text and cut to size: absolute discounting, then the n-grams that matter most.
+
+Used when the model is built, never at run time. An n-gram is one number, `PLACE_BITS` for each of its characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.decode.model.ngrams import BACK_ZERO, SCALE, Level, NgramTables
+from pipelines.decode.model.wordmodels import Floats, Ints
+
+__all__ = ["PLACE_BITS", "Counted", "count", "estimate"]
+
+PLACE_BITS = 14
+LONGEST = 4
+_PLACE = (1 << PLACE_BITS) - 1
+# For pairs, triples and fours: what is taken off each count for what was not seen, and the least count that is used.
+_DISCOUNT = {2: 0.5, 3: 0.6, 4: 0.7}
+_LEAST = {2: 2, 3: 3, 4: 3}
+
+
+class Counted(NamedTuple):
+    """N-grams, sorted, and how often each was seen."""
+
+    keys: Ints
+    counts: Floats
+
+
+def _summed(keys: Ints, counts: Floats) -> Counted:
+    """Sorted keys without repetition, their counts added up."""
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    return Counted(keys[starts], np.add.reduceat(counts, starts))
+
+
+def count(texts: Iterable[Ints]) -> Counted:
+    """The n-grams of the longest length in texts (numbers of characters). Behind a 0 stand only further ones."""
+    total = Counted(np.zeros(0, np.int64), np.zeros(0))
+    for text in texts:
+        padded = np.concatenate([text, np.zeros(LONGEST - 1, np.int64)])
+        columns = [padded[i : i + len(text)] for i in range(LONGEST)]
+        for i in range(2, LONGEST):
+            columns[i] = np.where(columns[i - 1] == 0, 0, columns[i])
+        keys = np.zeros(len(text), np.int64)
+        for column in columns:
+            keys = keys << PLACE_BITS | column
+        keys = np.sort(keys[(columns[0] > 0) | (columns[1] > 0)])
+        new = _summed(keys, np.ones(len(keys)))
+        keys = np.concatenate([total.keys, new.keys])
+        order = np.argsort(keys, kind="stable")
+        total = _summed(keys[order], np.concatenate([total.counts, new.counts])[order])
+    return total
+
+
+class _Order(NamedTuple):
+    """The n-grams of one length: sorted keys, how often they were seen, their chances, and for each context (sorted)
+    the weight of shorter ones."""
+
+    keys: Ints
+    counts: Floats
+    chances: Floats
+    contexts: Ints
+    backs: Floats
+
+
+def _suffix(keys: Ints, length: int) -> Ints:
+    return keys & ((1 << PLACE_BITS * (length - 1)) - 1)
+
+
+def _find(sorted_keys: Ints, keys: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Where keys stand, and which of them are there at all."""
+    at = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
+    return at, sorted_keys[at] == keys
+
+
+def _chances(orders: list[_Order], keys: Ints, length: int) -> Floats:
+    """The chances of n-grams of a length by the orders up to it, with back-off."""
+    if length == 1:
+        return orders[0].chances[keys]
+    order = orders[length - 1]
+    at, seen = _find(order.keys, keys)
+    chances = np.empty(len(keys))
+    chances[seen] = order.chances[at[seen]]
+    rest = keys[~seen]
+    context_at, known = _find(order.contexts, rest >> PLACE_BITS)
+    weight = np.where(known, order.backs[context_at], 1.0)
+    chances[~seen] = weight * _chances(orders, _suffix(rest, length), length - 1)
+    return chances
+
+
+def _first_order(counted: Counted, places: int) -> _Order:
+    counts = np.zeros(places)
+    counts[counted.keys] = counted.counts
+    smoothed = counts + 0.3
+    return _Order(np.arange(places), counts, smoothed / smoothed.sum(), np.zeros(1, np.int64), np.ones(1))
+
+
+def _interpolated(counted: list[Counted], places: int) -> list[_Order]:
+    """Chances of all n-grams that were seen often enough, each mixed with those of shorter ones."""
+    orders = [_first_order(counted[0], places)]
+    for length in range(2, LONGEST + 1):
+        keys, counts = counted[length - 1]
+        for i in range(1, length - 1):  # a 0 in the middle is no context
+            inner = keys >> PLACE_BITS * i & _PLACE
+            keys, counts = keys[inner > 0], counts[inner > 0]
+        contexts, totals = _summed(keys >> PLACE_BITS, counts)
+        often = counts >= _LEAST[length]
+        keys, counts = keys[often], counts[often]
+        total = totals[np.searchsorted(contexts, keys >> PLACE_BITS)]
+        own = (counts - _DISCOUNT[length]) / total
+        contexts, taken = _summed(keys >> PLACE_BITS, own)
+        left = 1.0 - taken
+        shorter = _chances(orders, _suffix(keys, length), length - 1)
+        chances = own + left[np.searchsorted(contexts, keys >> PLACE_BITS)] * shorter
+        orders.append(_Order(keys, counts, chances, contexts, left))
+    return orders
+
+
+def _kept(orders: list[_Order], sizes: dict[int, int], wanted: NDArray[np.bool_] | None) -> list[Ints]:
+    """For each length which n-grams stay: those whose loss would cost most bits of text, and the contexts of those.
+
+    `wanted` (a flag a character) restricts them to n-grams with such a character as the last or the one before it.
+    """
+    seen = orders[0].counts.sum()
+    stay: list[Ints] = [np.zeros(0, np.int64)] * (LONGEST + 1)
+    needed = np.zeros(0, np.int64)
+    for length in range(LONGEST, 1, -1):
+        order = orders[length - 1]
+        left = order.backs[np.searchsorted(order.contexts, order.keys >> PLACE_BITS)]
+        shorter = left * _chances(orders, _suffix(order.keys, length), length - 1)
+        gain = order.counts / seen * (np.log2(order.chances) - np.log2(shorter))
+        if wanted is not None:
+            near = wanted[order.keys & _PLACE] | wanted[order.keys >> PLACE_BITS & _PLACE]
+            gain = np.where(near, gain, -1.0)
+        gain[np.isin(order.keys, needed)] = np.inf
+        best = np.argsort(-gain, kind="stable")[: max(sizes[length], int(np.isinf(gain).sum()))]
+        stay[length] = np.sort(best[gain[best] > 0])
+        needed = np.unique(order.keys[stay[length]] >> PLACE_BITS)
+    return stay
+
+
+def estimate(
+    counted: Counted, places: int, sizes: dict[int, int], wanted: NDArray[np.bool_] | None = None
+) -> NgramTables:
+    """N-grams with back-off for `places` characters, `sizes` of each length, from counts of the longest."""
+    by_length = [counted]
+    for _ in range(1, LONGEST):
+        by_length.insert(0, _summed(by_length[0].keys >> PLACE_BITS, by_length[0].counts))
+    full = _interpolated(by_length, places)
+    stay = _kept(full, sizes, wanted)
+    orders = [full[0]]
+    for length in range(2, LONGEST + 1):
+        order, chosen = full[length - 1], stay[length]
+        keys, chances = order.keys[chosen], order.chances[chosen]
+        contexts, taken = _summed(keys >> PLACE_BITS, chances)
+        _, of_shorter = _summed(keys >> PLACE_BITS, _chances(orders, _suffix(keys, length), length - 1))
+        backs = np.maximum(1.0 - taken, 1e-4) / np.maximum(1.0 - of_shorter, 1e-4)
+        orders.append(_Order(keys, order.counts[chosen], chances, contexts, np.minimum(backs, 4.0)))
+    return _tables(orders)
+
+
+def _bits(chances: Floats, zero: int = 0) -> bytes:
+    steps: NDArray[np.uint8] = np.clip(np.round(-np.log2(chances) * SCALE) + zero, 0, 255).astype(np.uint8)
+    return steps.tobytes()
+
+
+def _planes(numbers: Ints) -> bytes:
+    planes: NDArray[np.uint8] = np.concatenate([numbers & 0xFF, numbers >> 8]).astype(np.uint8)
+    return planes.tobytes()
+
+
+def _backs(order: _Order, longer: _Order | None) -> bytes:
+    """The weights of shorter n-grams behind each n-gram of an order, 1 where nothing longer begins with it."""
+    if longer is None:
+        return b""
+    weights = np.ones(len(order.keys))
+    weights[np.searchsorted(order.keys, longer.contexts)] = longer.backs
+    return _bits(weights, BACK_ZERO)
+
+
+def _tables(orders: list[_Order]) -> NgramTables:
+    levels = []
+    for length in range(2, LONGEST + 1):
+        keys, shorter = orders[length - 1].keys, orders[length - 2].keys
+        contexts, lasts = keys >> PLACE_BITS, keys & _PLACE
+        counts = np.bincount(np.searchsorted(shorter, contexts), minlength=len(shorter))
+        steps = np.diff(lasts, prepend=0)
+        steps[np.diff(contexts, prepend=-1) != 0] = 0
+        begins = np.flatnonzero(np.diff(contexts, prepend=-1) != 0)
+        steps[begins] = lasts[begins]
+        longer = orders[length] if length < LONGEST else None
+        levels.append(
+            Level(
+                _planes(counts),
+                _planes(steps),
+                _bits(orders[length - 1].chances),
+                _backs(orders[length - 1], longer),
+            )
+        )
+    return NgramTables(_bits(orders[0].chances), _backs(orders[0], orders[1]), levels)

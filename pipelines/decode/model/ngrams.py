@@ -1,0 +1,125 @@
+"""Character n-grams with back-off: the chance of a character after the three before it."""
+
+from __future__ import annotations
+
+import lzma
+from array import array
+from bisect import bisect_left
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["BACK_ZERO", "SCALE", "Context", "NgramTables", "Ngrams", "packed", "unpacked"]
+
+SCALE = 4  # steps a bit
+BACK_ZERO = 16  # the byte of a back-off weight of 1
+# Byte planes have no structure that longer contexts of the compressor would find.
+_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 0, "lp": 0, "pb": 0}]
+
+
+class Level(msgspec.Struct, array_like=True):
+    """The n-grams of one length, sorted, as planes of bytes.
+
+    counts  for each n-gram one shorter, the number of those that go on from it (low bytes, then high bytes)
+    lasts   the last character of each, as the difference to that of the one before it in its row (likewise)
+    bits    minus the logarithm to base 2 of its chance, in `SCALE`ths
+    backs   the same of the weight of shorter n-grams for what does not follow it, above `BACK_ZERO`; none for the longest
+    """
+
+    counts: bytes
+    lasts: bytes
+    bits: bytes
+    backs: bytes
+
+
+class NgramTables(msgspec.Struct, array_like=True):
+    """N-grams as stored. Characters are numbers: 0 stands for any that has none, `ones` has a byte of bits for each."""
+
+    ones: bytes
+    ones_backs: bytes
+    levels: list[Level]
+
+
+# Where in the tables stands what follows some characters: level, start, end and the weight of shorter contexts, the
+# longest context first.
+Context = tuple[tuple[int, int, int, float], ...]
+
+
+def packed(data: bytes) -> bytes:
+    """Compress a table."""
+    return lzma.compress(data, lzma.FORMAT_XZ, filters=_FILTERS)
+
+
+def unpacked(path: Path) -> bytes:
+    """A table's bytes, decompressed."""
+    return lzma.decompress(path.read_bytes())
+
+
+def _numbers(planes: bytes) -> NDArray[np.int64]:
+    halves = np.frombuffer(planes, np.uint8).reshape(2, -1).astype(np.int64)
+    numbers: NDArray[np.int64] = halves[0] | halves[1] << 8
+    return numbers
+
+
+class Ngrams:
+    """Chances of characters after others, by back-off from the longest context that the tables know."""
+
+    def __init__(self, tables: NgramTables) -> None:
+        self._powers: list[float] = [2.0 ** (-bits / SCALE) for bits in range(256)]
+        self._back_powers: list[float] = [2.0 ** ((BACK_ZERO - bits) / SCALE) for bits in range(256)]
+        self._ones: list[float] = [self._powers[bits] for bits in tables.ones]
+        self._backs: list[bytes] = [tables.ones_backs]
+        self._starts: list[array[int]] = []
+        self._lasts: list[array[int]] = []
+        self._bits: list[bytes] = []
+        for level in tables.levels:
+            starts = np.concatenate([[0], np.cumsum(_numbers(level.counts))])
+            sums = np.concatenate([[0], np.cumsum(_numbers(level.lasts))])
+            lasts = sums[1:] - np.repeat(sums[starts[:-1]], np.diff(starts))
+            self._starts.append(array("I", starts.astype(np.uint32).tobytes()))
+            self._lasts.append(array("H", lasts.astype(np.uint16).tobytes()))
+            self._bits.append(level.bits)
+            self._backs.append(level.backs)
+
+    def context(self, history: tuple[int, ...]) -> Context:
+        """What the tables say of characters after `history` (at most three numbers, the last one nearest).
+
+        Nothing before a 0 counts: it stands for what the tables do not know.
+        """
+        known = list(history)
+        for i in range(len(known) - 1, -1, -1):
+            if known[i] == 0:
+                known = known[i:]
+                break
+        ranges = []
+        for begin in range(max(0, len(known) - len(self._starts)), len(known)):
+            node = self._node(known[begin:])
+            if node >= 0:
+                length = len(known) - begin - 1
+                starts = self._starts[length]
+                back = self._back_powers[self._backs[length][node]]
+                ranges.append((length, starts[node], starts[node + 1], back))
+        return tuple(ranges)
+
+    def _node(self, numbers: list[int]) -> int:
+        """The place of an n-gram among those of its length; -1 where it is none."""
+        node = numbers[0]
+        for length, number in enumerate(numbers[1:]):
+            start, end = self._starts[length][node], self._starts[length][node + 1]
+            node = bisect_left(self._lasts[length], number, start, end)
+            if node == end or self._lasts[length][node] != number:
+                return -1
+        return node
+
+    def chance(self, context: Context, number: int) -> float:
+        """The probability of a character in a context."""
+        weight = 1.0
+        for length, start, end, back in context:
+            lasts = self._lasts[length]
+            at = bisect_left(lasts, number, start, end)
+            if at < end and lasts[at] == number:
+                return weight * self._powers[self._bits[length][at]]
+            weight *= back
+        return weight * self._ones[number]
