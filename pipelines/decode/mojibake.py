@@ -72,14 +72,24 @@ def repair_and_explain(text: str) -> Repaired:
 
 def _mend(text: str, places: list[int]) -> Iterator[Mended]:
     done = 0
+    before: Mended | None = None
     for place in places:
         if place < done:
             continue
         change = _look(text, place, done)
-        if change is not None:
-            change = _again(change)
-            done = change.start + len(change.found)
-            yield change
+        if change is None or (before is not None and change.start == done and _is_cut(change, before)):
+            continue
+        before, done = change, change.start + len(change.found)
+        yield _again(change)
+
+
+def _is_cut(change: Mended, before: Mended) -> bool:
+    """Whether bytes that a change guesses were not lost but cut off: those of the stretch right before it show as marks."""
+    return (
+        not change.certain
+        and change.channel.endswith("ignored")
+        and before.channel.endswith(("replaced", "as ?"))
+    )
 
 
 def _again(change: Mended) -> Mended:

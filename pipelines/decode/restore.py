@@ -7,13 +7,13 @@ says which bytes can be missing there, and of what is left the character model p
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.decode import model
 from pipelines.decode.channels import Channel, lost_before
+from pipelines.decode.marks import CLOSING_BITS, UNCLOSED_BITS, closes, last_mark_bits, paired
 from pipelines.decode.model import NUMBER
 from pipelines.decode.plausibility import COSTS
 
@@ -72,7 +72,7 @@ def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
     patterns: list[Pattern] = []
     current: list[int | None] = []
     need = 0
-    taken = complete = 0
+    taken = complete = whole = 0
     for place in range(start, end):
         character = text[place]
         if character == marker and need > 0:
@@ -91,12 +91,12 @@ def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
             patterns.append(tuple(current))
             current = []
         if not current:
-            complete = taken
+            complete, whole = taken, len(patterns)
     if current and need > 0 and marker is None and taken > complete:
         # The last character's end was lost with what ended there.
-        patterns.append((*current, *[None] * need))
-        complete = taken
-    return Gapped(patterns, complete)
+        return Gapped([*patterns, (*current, *[None] * need)], taken)
+    # A found character that ends one character and begins another, which was cut off, belongs to neither.
+    return Gapped(patterns[:whole], complete)
 
 
 def _step(
@@ -140,112 +140,69 @@ def restore(patterns: list[Pattern], channel: Channel) -> Restored | None:
     """The likeliest text that the patterns can be; None when some pattern can be nothing."""
     language = model.load()
     traditional = _is_traditional(patterns, language)
-    beams: list[_Beam] = [_Beam(0.0, _NOTHING, "")]
-    lost = 0
+    beams: list[_Beam] = [_Beam(0.0, _NOTHING, "", "")]
+    lost = sum(pattern.count(None) for pattern in patterns)
     for at, pattern in enumerate(patterns):
-        lost += pattern.count(None)
         following = patterns[at + 1][0] if at + 1 < len(patterns) else None
         choices = _choices(pattern, following, channel.seen, traditional)
         if not choices:
             return None
-        beams = _grow(beams, choices, language)
+        beams = _grow(beams, choices, pairing=lost > 0)
     bits, text = min(
-        (
-            beam.bits + _end_bits(language, beam.history[2], beam.text) + _unbalanced(beam.text) * bool(lost),
-            beam.text,
-        )
+        (beam.bits + _end_bits(language, beam) + UNCLOSED_BITS * len(beam.open_marks), beam.text)
         for beam in beams
     )
     return Restored(text, bits, lost)
 
 
 class _Beam(NamedTuple):
-    """One way to read what was looked at so far: what it costs, its last three characters, and all of it."""
+    """One way to read what was looked at so far: what it costs, its last three characters, the marks that are open in
+    it, and all of it."""
 
     bits: float
     history: model.History
+    open_marks: str
     text: str
 
 
 _NOTHING: model.History = (-1, -1, -1)
 
 
-def _grow(
-    beams: list[_Beam], choices: Sequence[tuple[str, int, float]], language: model.Model
-) -> list[_Beam]:
-    """The best ways to go on with one of the choices; of those that end alike only the best."""
-    grown: dict[tuple[model.History, str], _Beam] = {}
+def _grow(beams: list[_Beam], choices: Sequence[tuple[str, int, float]], pairing: bool) -> list[_Beam]:
+    """The best ways to go on with one of the choices; of those that end alike only the best.
+
+    `pairing` asks for marks in pairs: what they cost says nothing where no byte was lost.
+    """
+    grown: dict[tuple[model.History, str, str], _Beam] = {}
     for beam in beams:
         _, a, b = beam.history
-        bits_of_next = _bits_after(language, beam.history)
+        bits_of_next = _bits_after(beam.history)
         for character, place, extra in choices:
             own = bits_of_next(place, character)
             if own > _ODD_BITS and beam.text and _runs_on(beam.text[-1], character):
                 own = _ODD_BITS
+            open_marks = ""
+            if pairing:
+                open_marks, unpaired = paired(beam.open_marks, character)
+                if own > CLOSING_BITS and closes(beam.text, character):
+                    own = CLOSING_BITS
+                own += unpaired
             total = beam.bits + extra + own
-            key = ((a, b, place), character)
+            key = ((a, b, place), character, open_marks)
             if key not in grown or total < grown[key].bits:
-                grown[key] = _Beam(total, (a, b, place), beam.text + character)
+                grown[key] = _Beam(total, (a, b, place), open_marks, beam.text + character)
     best = sorted(grown.values())[:_BEAM]
     worst = best[0].bits + _BEAM_BITS
     return [beam for beam in best if beam.bits <= worst]
 
 
-def _end_bits(language: model.Model, b: int, text: str) -> float:
-    """Bits of a stretch to end after a character: a comma seldom ends a line, a full stop often does."""
-    last = text[-1:]
-    if last in _MARK_LAST_BITS:
-        return _MARK_LAST_BITS[last] - _ASKING_BITS * (last == "？" and _asks(text))
-    return language.end_bits(b) if b >= 0 and last > "\u3400" else 0.0
-
-
-_MARK_LAST_BITS = {
-    **dict.fromkeys("。", 0.0),
-    **dict.fromkeys("！？：；…”’）》】〕」』", 1.0),
-    **dict.fromkeys("，、", 6.0),
-    **dict.fromkeys("“‘（《【〔「『—·", 8.0),
-}
-
-# A sentence with one of these characters probably asks something.
-_ASKING = frozenset("吗嗎呢么麼谁誰哪啥何怎几幾")
-_ASKING_BITS = 3.5
-
-
-def _asks(text: str) -> bool:
-    """Whether the sentence that the last mark ends has a word that asks."""
-    sentence = _SENTENCE_END.split(text[:-1])[-1]
-    return not _ASKING.isdisjoint(sentence)
-
-
-_SENTENCE_END = re.compile("[。？！；]")
-_PAIRS = {
-    "”": "“",
-    "’": "‘",
-    "）": "（",
-    "》": "《",
-    "】": "【",
-    "〕": "〔",
-    "〉": "〈",
-    "」": "「",
-    "』": "『",
-}
-_OPENING = frozenset(_PAIRS.values())
-_UNBALANCED_BITS = 7.0
-_UNCLOSED_BITS = 3.0  # fewer, as a stretch may end before the closing one
-
-
-def _unbalanced(text: str) -> float:
-    """Bits for quotation marks and brackets that open twice, close what is not open or stay open."""
-    open_marks: set[str] = set()
-    bits = 0.0
-    for character in text:
-        if character in _OPENING:
-            bits += _UNBALANCED_BITS * (character in open_marks)
-            open_marks.add(character)
-        elif character in _PAIRS:
-            bits += _UNBALANCED_BITS * (_PAIRS[character] not in open_marks)
-            open_marks.discard(_PAIRS[character])
-    return bits + _UNCLOSED_BITS * len(open_marks)
+def _end_bits(language: model.Model, beam: _Beam) -> float:
+    """Bits of a stretch to end as a reading does."""
+    at_mark = last_mark_bits(beam.text)
+    if at_mark is not None:
+        return at_mark
+    last = beam.history[2]
+    return language.end_bits(last) if last >= 0 and beam.text[-1] > "\u3400" else 0.0
 
 
 def _is_traditional(patterns: list[Pattern], language: model.Model) -> bool:
@@ -268,15 +225,24 @@ def _runs_on(before: str, character: str) -> bool:
     )
 
 
-def _bits_after(language: model.Model, history: model.History) -> Callable[[int, str], float]:
-    """What a character (its place in the model, and itself) costs after others, in bits."""
+@lru_cache(maxsize=2048)
+def _bits_after(history: model.History) -> Callable[[int, str], float]:
+    """What a character (its place in the model, and itself) costs after others, in bits.
+
+    Kept, as the channels that are tried on one stretch mostly read it alike.
+    """
+    language = model.load()
     chance = language.after(history)
     b = history[2]
     end_bits = language.end_bits(b) if b >= 0 else 0.0
+    known: dict[int, float] = {}
 
     def bits(place: int, character: str) -> float:
         if place >= 0:
-            return -math.log2(chance(place))
+            found = known.get(place)
+            if found is None:
+                found = known[place] = -math.log2(chance(place))
+            return found
         if place == NUMBER and b >= 0:
             return 3.0 + language.before_number_bits(b)
         if character <= "\x7f":
@@ -331,6 +297,6 @@ def bits_of(text: str) -> float:
     total = 0.0
     for character in text:
         place = language.place(character)
-        total += _bits_after(language, history)(place, character)
+        total += _bits_after(history)(place, character)
         history = (*history[1:], place)
     return total + (language.end_bits(history[2]) if history[2] >= 0 else 0.0)

@@ -110,6 +110,30 @@ def test_what_cannot_be_restored_stays() -> None:
         assert repair(text) == text
 
 
+@pytest.mark.parametrize("seen", ["gb18030", "gbk"])
+@pytest.mark.parametrize("errors", ["ignore", "replace"])
+def test_damaged_text_that_was_cut_is_restored_up_to_the_cut(seen: str, errors: str) -> None:
+    damaged = LINES[1].encode().decode(seen, errors)
+    for cut in range(20, len(damaged)):
+        (change,) = repair_and_explain(damaged[:cut]).repairs
+        assert change.start == 0
+        assert cut - 3 <= len(change.found) <= cut
+        assert LINES[1].startswith(change.restored[:-1])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "自2019年起，刘女士在5月13日前后参加比赛",
+        "客服咨询电话：573829",
+        "这是为什么呢？",
+        "（三）2019年《求是》杂志",
+    ],
+)
+def test_marks_and_what_stands_beside_numbers_are_restored(line: str) -> None:
+    assert repair(line.encode().decode("gb18030", "replace")) == line
+
+
 CLEAN = {
     "news": "市政府昨天下午召开新闻发布会，通报前三季度全市经济运行情况；居民收入稳步提高，市场物价总体平稳。",
     "poetry": "蒹葭苍苍，白露为霜。所谓伊人，在水一方。溯洄从之，道阻且长。关关雎鸠，在河之洲。窈窕淑女，君子好逑。"

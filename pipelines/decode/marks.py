@@ -1,0 +1,54 @@
+"""What is known of punctuation beyond its neighbours: which marks pair, which end a line, what ends with a question mark."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["CLOSING_BITS", "UNCLOSED_BITS", "closes", "last_mark_bits", "paired"]
+
+_PAIRS = dict(zip("”’）》】〕〉」』", "“‘（《【〔〈「『", strict=True))
+_OPENING = frozenset(_PAIRS.values())
+
+# Bits of a mark that opens twice or closes what is not open, and of one that stays open: fewer, as a stretch may end
+# before the closing one.
+_UNPAIRED_BITS = 7.0
+UNCLOSED_BITS = 6.0
+# Of a closing mark soon after the opening one, at most: no character before it says that one is due.
+CLOSING_BITS = 5.5
+_SOON = 12  # characters
+
+_LAST_BITS = {
+    **dict.fromkeys("。", 0.0),
+    **dict.fromkeys("！？：；…”’）》】〕」』", 1.0),
+    **dict.fromkeys("，、", 6.0),
+    **dict.fromkeys("“‘（《【〔「『—·", 8.0),
+}
+# A sentence with one of these characters probably asks something.
+_ASKING = frozenset("吗嗎呢么麼谁誰哪啥何怎几幾")
+_ASKING_BITS = 3.5
+_SENTENCE_END = re.compile("[。？！；]")
+
+
+def paired(open_marks: str, character: str) -> tuple[str, float]:
+    """The marks that are open after a character, of those before it, and the bits of one that does not pair."""
+    if character in _OPENING:
+        return (open_marks, _UNPAIRED_BITS) if character in open_marks else (open_marks + character, 0.0)
+    opening = _PAIRS.get(character)
+    if opening is None:
+        return open_marks, 0.0
+    return (open_marks.replace(opening, ""), 0.0) if opening in open_marks else (open_marks, _UNPAIRED_BITS)
+
+
+def closes(text: str, character: str) -> bool:
+    """Whether a character closes a mark that was opened shortly before, at the end of `text`."""
+    opening, recent = _PAIRS.get(character), text[-_SOON:]
+    return opening is not None and recent.rfind(opening) > recent.rfind(character)
+
+
+def last_mark_bits(text: str) -> float | None:
+    """Bits of a line to end with the mark that a text ends with: a comma seldom does, a full stop often. None: no mark."""
+    last = text[-1:]
+    bits = _LAST_BITS.get(last)
+    if last == "？" and bits is not None and not _ASKING.isdisjoint(_SENTENCE_END.split(text[:-1])[-1]):
+        return bits - _ASKING_BITS
+    return bits
