@@ -141,20 +141,25 @@ def _end_of_stretch(text: str, place: int) -> int:
 
 # --- UTF-8 read as a Chinese charset ---
 
-_UTF8_AS_CHINESE = [c for c in CHANNELS if c.hidden == "utf-8" and c.seen in ("gb18030", "gbk")]
+# Those first that account for each lost byte: where one of them explains a text, the others need not be asked.
+_UTF8_AS_CHINESE = sorted(
+    (c for c in CHANNELS if c.hidden == "utf-8" and c.seen in ("gb18030", "gbk")),
+    key=lambda c: c.losses == "ignore",
+)
 
 
 def _multibyte(text: str, place: int, floor: int, end: int) -> Mended | None:
     region = text[max(floor, place - 1) : end]
     found: list[tuple[float, int, int, Restored, Channel]] = []
     tried: dict[tuple[object, ...], Restored | None] = {}
+    explained = 0  # found characters, at most, whose lost bytes show
     for channel in _UTF8_AS_CHINESE:
         if ("\ufffd" in region) != (channel.losses == "replace"):
             continue
         if channel.losses == "question" and "?" not in region:
             continue
         start, gapped = _stretch(text, place, floor, end, channel)
-        if gapped is None:
+        if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained):
             continue
         key = (start, gapped.taken, channel.seen, tuple(gapped.patterns))
         if key not in tried:
@@ -165,6 +170,8 @@ def _multibyte(text: str, place: int, floor: int, end: int) -> Mended | None:
         seen = text[start : start + gapped.taken]
         if damage(restored.text, channel) != seen:
             continue
+        if channel.losses != "ignore":
+            explained = max(explained, gapped.taken)
         found.append((restored.bits - 8.0 * gapped.taken, start, gapped.taken, restored, channel))
     if not found:
         return None
