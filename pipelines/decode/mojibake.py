@@ -187,7 +187,20 @@ def _is_better(restored: Restored, seen: str) -> bool:
         return False  # U+FFFD read as GBK, as in 锟斤拷: what stood there is lost
     shown = sum(character > "\x7f" for character in restored.text)
     saved = bits_of(seen) - restored.bits
-    return shown >= 2 and saved >= _LEAST_SAVED + _SAVED_A_CHARACTER * shown
+    return shown >= 2 and saved >= _LEAST_SAVED + _SAVED_A_CHARACTER * shown and _is_likely(restored, shown)
+
+
+# Bits a character that a restoration costs at most, by the number of its characters beyond ASCII: where bytes were guessed,
+# and where none were. Text that was UTF-8 read as Big5, EUC or Shift_JIS has short runs that this channel fits by chance.
+_MOST_BITS = ((2, 8.5, 15.5), (3, 11.5, 15.5), (5, 13.0, 15.2), (10**9, 15.0, 15.2))
+_ASCII_BITS = 3.5
+
+
+def _is_likely(restored: Restored, shown: int) -> bool:
+    """Whether what was restored reads like text at all, rather than just more so than what was found."""
+    guessed, certain = next((guessed, certain) for most, guessed, certain in _MOST_BITS if shown <= most)
+    bits = restored.bits - _ASCII_BITS * (len(restored.text) - shown)
+    return bits <= shown * (guessed if restored.lost else certain)
 
 
 def _stretch(text: str, place: int, floor: int, end: int, channel: Channel) -> tuple[int, Gapped | None]:

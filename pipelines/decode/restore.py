@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pipelines.decode import model
 from pipelines.decode.channels import Channel, lost_before
+from pipelines.decode.damage import is_lead_as_gbk
 from pipelines.decode.marks import CLOSING_BITS, UNCLOSED_BITS, closes, last_mark_bits, paired
 from pipelines.decode.model import NUMBER
 from pipelines.decode.plausibility import COSTS
@@ -28,6 +29,10 @@ _BEAM_BITS = 14  # and how many bits worse than the best of them they may be
 _MOST_CANDIDATES = 64
 _OTHER_SCRIPT = 7.0  # bits of a traditional character in a simplified text, and the reverse
 _FOREIGN = 8.0  # bits of going from Chinese to characters that the model does not know, kana or Cyrillic
+
+
+_BRACKETS = frozenset("〔〕〈〉「」『』")  # marks of Chinese that the model does not know
+_BRACKET_BITS = 9.0
 
 
 class Gapped(NamedTuple):
@@ -82,6 +87,8 @@ def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
             break
         else:
             raw = _bytes_of(character, channel.seen)
+            if raw is not None and _stands_alone(raw) and _is_clean(text, place, end, patterns):
+                break
             after = _step(raw, current, need, patterns, marker is None) if raw is not None else None
             if after is None:
                 break
@@ -97,6 +104,29 @@ def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
         return Gapped([*patterns, (*current, *[None] * need)], taken)
     # A found character that ends one character and begins another, which was cut off, belongs to neither.
     return Gapped(patterns[:whole], complete)
+
+
+def _stands_alone(raw: bytes) -> bool:
+    """Whether the two bytes of a found character are a whole one of UTF-8: 使 is ʹ, 路 is the point in names."""
+    return len(raw) == 2 and 0xC2 <= raw[0] <= 0xDF and 0x80 <= raw[1] <= 0xBF
+
+
+def _is_clean(text: str, place: int, end: int, patterns: list[Pattern]) -> bool:
+    """Whether a found character that stands alone is text behind damaged Chinese rather than damaged itself.
+
+    Among Chinese such a letter or sign has more damage on both sides; words that were not damaged begin after a space, or
+    with a character that is no damage before another one. Pinyin is the exception: `y脿n` was yàn.
+    """
+    if not any(len(pattern) == 3 for pattern in patterns):
+        return False
+    following = text[place + 1 : end][:1]
+    if len(patterns[-1]) != 1:
+        return not following or not is_lead_as_gbk(following)
+    before, raw = chr(patterns[-1][0] or 0), _bytes_of(text[place], "gbk") or b""
+    is_latin = raw[0] <= 0xC9 and before.isalpha() and (not following or following.isascii())
+    return not (
+        is_latin and (following.isalpha() or raw[1] < 0xA1 or any(len(each) == 2 for each in patterns))
+    )
 
 
 def _step(
@@ -247,6 +277,8 @@ def _bits_after(history: model.History) -> Callable[[int, str], float]:
             return 3.0 + language.before_number_bits(b)
         if character <= "\x7f":
             return 3.0 + end_bits
+        if character in _BRACKETS:
+            return _BRACKET_BITS + end_bits
         strange = 8 if "\uff00" <= character <= "\uffef" else 0
         return max(COSTS[character], 8) + strange + (_FOREIGN + end_bits if b >= 0 else _FOREIGN / 2)
 

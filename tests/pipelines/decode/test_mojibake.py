@@ -134,6 +134,25 @@ def test_marks_and_what_stands_beside_numbers_are_restored(line: str) -> None:
     assert repair(line.encode().decode("gb18030", "replace")) == line
 
 
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("codec", ["big5", "big5hkscs", "euc_jp", "shift_jis", "euc_kr"])
+def test_utf8_read_as_what_is_no_channel_stays(line: str, codec: str) -> None:
+    damaged = line.encode().decode(codec, "replace")
+    assert repair(damaged) == damaged
+
+
+@pytest.mark.parametrize("errors", ["ignore", "replace"])
+@pytest.mark.parametrize("clean", ["他说 5G芯片很好", "学院院士，猫咪", "时间 Kitty猫 停用", "使用道路"])
+def test_clean_words_right_behind_damage_are_not_touched(clean: str, errors: str) -> None:
+    damaged = "您要访问的页面，建".encode().decode("gbk", errors)
+    assert repair(f"{damaged} {clean}") == f"您要访问的页面，建 {clean}"
+
+
+def test_pinyin_in_damaged_chinese_comes_back() -> None:
+    line = "滟滪滩（yàn yù tān）在重庆奉节县，旧时是长江三峡的险滩。"
+    assert repair(line.encode().decode("gb18030", "replace")) == line
+
+
 CLEAN = {
     "news": "市政府昨天下午召开新闻发布会，通报前三季度全市经济运行情况；居民收入稳步提高，市场物价总体平稳。",
     "poetry": "蒹葭苍苍，白露为霜。所谓伊人，在水一方。溯洄从之，道阻且长。关关雎鸠，在河之洲。窈窕淑女，君子好逑。"
@@ -187,6 +206,7 @@ CLEAN = {
     "ideographs of many countries": "越南国字𡨸喃、壮字𭆸、日本国字働峠辻凪榊、韓國國字乭畓，𠮷野家、𨋢、叱。",
     "kaomoji": "(｡◕‿◕｡) ヽ(´▽`)/ (｀・ω・´) щ(ﾟДﾟщ) ≧▽≦ (๑•̀ㅂ•́)و✧ Σ(°△°|||)",
     "broken already": "这里有\ufffd一个坏字，还有\ufffd\ufffd两个，不能猜。",
+    "traditional and broken": "市政府\ufffd天下午\ufffd行記者會，說\ufffd\ufffd年的經濟情況；鸕鶿\ufffd與鷺鷥\ufffd\ufffd。",
     "question marks": "什么？？？真的吗?? 是?不是? ???你说呢???",
     "japanese rare": "鬱陶しい檸檬と薔薇、憂鬱な躊躇、齟齬、魍魎の匣、蘊蓄、邂逅、顰蹙を買う。",
     "korean hanja": "大韓民國憲法 第一條: 大韓民國은 民主共和國이다. 훈민정음 ㆍㅿㆁㆆ ᄒᆞᆫ글",
