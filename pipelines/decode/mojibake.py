@@ -148,6 +148,9 @@ _UTF8_AS_CHINESE = sorted(
 )
 
 
+_CUT = 2  # characters of damaged text that a cut can leave over, which lost bytes would explain as well
+
+
 def _multibyte(text: str, place: int, floor: int, end: int) -> Mended | None:
     region = text[max(floor, place - 1) : end]
     found: list[tuple[float, int, int, Restored, Channel]] = []
@@ -159,7 +162,7 @@ def _multibyte(text: str, place: int, floor: int, end: int) -> Mended | None:
         if channel.losses == "question" and "?" not in region:
             continue
         start, gapped = _stretch(text, place, floor, end, channel)
-        if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained):
+        if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
         key = (start, gapped.taken, channel.seen, tuple(gapped.patterns))
         if key not in tried:
