@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from pipelines.decode import model
@@ -294,32 +295,91 @@ def _choices(
     With each its place in the model, and the bits that it costs to be of the other script than the text around.
     """
     language = model.load()
-    filled: list[tuple[bytes, int | None]] = [(b"", following)]
-    for byte in reversed(pattern):
-        if byte is not None:
-            filled = [(bytes([byte]) + tail, byte) for tail, _ in filled]
-            continue
-        filled = [
-            (bytes([lost]) + tail, lost)
-            for tail, after in filled
-            for lost in sorted(lost_before(codec, after))
-            if lost <= 0xBF
-        ]
-    found = []
-    for raw, _ in filled:
+    if None not in pattern:
+        return _only_choice(pattern, language)
+    gaps = pattern.count(None)
+    found = _filled(pattern, following, codec) if gaps == 1 else _among_likeliest(pattern, following, codec)
+    choices = []
+    for character, place in found:
+        script = language.script(character) * (-1 if traditional else 1)
+        choices.append((character, place, _OTHER_SCRIPT if script > 0 else 0.0))
+    return tuple(choices)
+
+
+def _only_choice(pattern: Pattern, language: model.Model) -> tuple[tuple[str, int, float], ...]:
+    try:
+        character = bytes(byte or 0 for byte in pattern).decode()
+    except UnicodeDecodeError:
+        return ()
+    return ((character, language.place(character), 0.0),)
+
+
+def _alone(character: str, language: model.Model) -> tuple[float, str, int] | None:
+    """What a character costs by itself in bits, itself, and its place in the model; None for one that hardly any text has."""
+    place = language.place(character)
+    if place >= 0:
+        return -math.log2(language.alone(place)), character, place
+    return (float(COSTS[character]), character, place) if COSTS[character] < 15 else None
+
+
+def _filled(pattern: Pattern, following: int | None, codec: str) -> list[tuple[str, int]]:
+    """The characters that a pattern with one gap can be, the likeliest first."""
+    language = model.load()
+    gap = pattern.index(None)
+    after = pattern[gap + 1] if gap + 1 < len(pattern) else following
+    rare, found = [], []
+    for lost in sorted(lost_before(codec, after)):
         try:
-            character = raw.decode()
+            character = bytes(lost if byte is None else byte for byte in pattern).decode()
         except UnicodeDecodeError:
             continue
-        place = language.place(character)
-        if len(filled) == 1 or place >= 0 or COSTS[character] < 15:
-            bits = -math.log2(language.alone(place)) if place >= 0 else float(COSTS[character])
-            script = language.script(character) * (-1 if traditional else 1)
-            found.append((bits, character, place, _OTHER_SCRIPT if script > 0 else 0.0))
-    if not found and len(filled) > 1:
-        found = [(0.0, raw.decode("utf-8", "ignore"), -1, 0.0) for raw, _ in filled]
-    found.sort()
-    return tuple(rest for _, *rest in found[:_MOST_CANDIDATES] if rest[0])  # type: ignore[misc]
+        rare.append((character, -1))
+        if (alone := _alone(character, language)) is not None:
+            found.append(alone)
+    # Text that was damaged twice is of rare characters after one round.
+    return [(character, place) for _, character, place in sorted(found)] or rare
+
+
+def _with_lead(lead: int) -> list[str]:
+    """The characters whose UTF-8 begins with a byte; of those beyond the first plane only pictures."""
+    if lead < 0xE0:
+        codes = range((lead & 0x1F) << 6, (lead & 0x1F) + 1 << 6)
+    elif lead < 0xF0:
+        codes = range(max(0x800, (lead & 0xF) << 12), (lead & 0xF) + 1 << 12)
+    else:
+        codes = range(0x1F000, 0x20000) if lead == 0xF0 else range(0)
+    return [chr(code) for code in codes if not 0xD800 <= code < 0xE000]
+
+
+@lru_cache(maxsize=64)
+def _likeliest(lead: int) -> list[tuple[str, int]]:
+    """The characters whose UTF-8 begins with a byte that some text has, the likeliest first."""
+    language = model.load()
+    found = sorted(alone for each in _with_lead(lead) if (alone := _alone(each, language)) is not None)
+    return [(character, place) for _, character, place in found]
+
+
+def _among_likeliest(pattern: Pattern, following: int | None, codec: str) -> list[tuple[str, int]]:
+    """The likeliest characters that a pattern with several gaps can be."""
+    lead = pattern[0]
+    if lead is None:
+        return []
+    fitting = (each for each in _likeliest(lead) if _fits(each[0], pattern, following, codec))
+    found = list(islice(fitting, _MOST_CANDIDATES))
+    if found:
+        return found
+    rare = ((each, -1) for each in _with_lead(lead) if _fits(each, pattern, following, codec))
+    return list(islice(rare, _MOST_CANDIDATES))
+
+
+def _fits(character: str, pattern: Pattern, following: int | None, codec: str) -> bool:
+    """Whether a character has a pattern's bytes, and bytes that a codec loses in its gaps."""
+    raw = character.encode()
+    after = (*raw[1:], following)
+    return len(raw) == len(pattern) and all(
+        raw[i] in lost_before(codec, after[i]) if byte is None else raw[i] == byte
+        for i, byte in enumerate(pattern)
+    )
 
 
 def bits_of(text: str) -> float:

@@ -5,12 +5,14 @@ Loaded when damage was found, once a process. Built by `pipelines.decode.model.b
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import accumulate
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from pipelines.decode.model.ngrams import Context, Ngrams, NgramTables, unpacked
 
@@ -95,7 +97,7 @@ _PHRASES_WEIGHT = _MARKS_WEIGHT = 0.5
 
 
 class Model:
-    """Bits of characters in context. Rows of the tables are unpacked when first asked for."""
+    """Bits of characters in context. The tables stay packed, so that memory does not grow with what is asked."""
 
     def __init__(self, tables: Tables, phrases: Ngrams, marks: Ngrams) -> None:
         self._phrases, self._marks_around = phrases, marks
@@ -123,17 +125,23 @@ class Model:
             for character in group
             if character in self.index
         }
-        self._pair_seconds = memoryview(tables.pair_seconds).cast("H")
-        self._pair_bits = tables.pair_bits
-        self._opening_bits = tables.opening_bits
-        self._triple_thirds = memoryview(tables.triple_thirds).cast("H")
-        self._triple_bits = tables.triple_bits
-        self._pair_starts = [0, *accumulate(memoryview(tables.pair_counts).cast("H"))]
-        self._triple_starts = [0, *accumulate(memoryview(tables.triple_counts).cast("H"))]
-        self._pairs: dict[int, dict[int, tuple[float, int, float]]] = {}
-        self._single: dict[int, float] = {}
-        self._triples: dict[int, tuple[dict[int, float], float]] = {}
+        self._pair_bits, self._opening_bits, self._triple_bits = (
+            tables.pair_bits,
+            tables.opening_bits,
+            tables.triple_bits,
+        )
         self._powers: list[float] = [*(2.0 ** (-bits / SCALE) for bits in range(255)), 0.0]
+        self._pair_starts, self._pair_seconds = _rows(tables.pair_counts, tables.pair_seconds)
+        self._triple_starts, self._triple_thirds = _rows(tables.triple_counts, tables.triple_thirds)
+        # The chance of a character to be all of the word that it begins, and of a word to end with a pair.
+        self._single = self._left(tables.opening_bits, self._pair_starts)
+        self._ended = self._left(tables.triple_bits, self._triple_starts)
+
+    def _left(self, bits: bytes, starts: array[int]) -> array[float]:
+        """For each row what its probabilities leave of 1."""
+        chances = np.array(self._powers)[np.frombuffer(bits, np.uint8)]
+        sums = np.concatenate([[0.0], np.cumsum(chances)])[np.frombuffer(starts, np.uint32)]
+        return array("d", np.maximum(0.0, 1.0 - np.diff(sums)).tobytes())
 
     def place(self, character: str) -> int:
         """A character as the model knows it: its place in the vocabulary, the simplified form's if need be, or -1."""
@@ -181,21 +189,22 @@ class Model:
             return 0.5 * alone + self._after_number.get(c, 0.0) if b == NUMBER else alone
         if a == b == c:
             return 0.1  # `————`, `哈哈哈`: whoever wrote three may have written four
-        row = self._row(b)
-        follower = row.get(c)
         # The chance of `c` where `b` begins a word: the word goes on with it, or `b` was all of the word.
         begins = self._begins[c]
-        new = self._single[b] * begins + (follower[2] if follower is not None else 0.0)
+        new = self._single[b] * begins
+        follower = _found(self._pair_seconds, self._pair_starts, b, c)
+        if follower >= 0:
+            new += self._powers[self._opening_bits[follower]]
         steady = _STEADY * self._ones[c]
-        if a < 0:
-            return new + steady
         # `b` goes on a word that `a` is part of, or begins one.
-        pair = self._row(a).get(b)
-        if pair is None:
+        pair = _found(self._pair_seconds, self._pair_starts, a, b) if a >= 0 else -1
+        if pair < 0:
             return new + steady
-        going = pair[0] / (pair[0] + self._ends[a] * self._begins[b])
-        thirds, ended = self._triple_row(pair[1])
-        return going * (thirds.get(c, 0.0) + ended * begins) + (1 - going) * new + steady
+        inside = self._powers[self._pair_bits[pair]]
+        going = inside / (inside + self._ends[a] * self._begins[b])
+        third = _found(self._triple_thirds, self._triple_starts, pair, c)
+        goes_on = self._powers[self._triple_bits[third]] if third >= 0 else 0.0
+        return going * (goes_on + self._ended[pair] * begins) + (1 - going) * new + steady
 
     def script(self, character: str) -> int:
         """1 for a traditional character, -1 for a simplified one, 0 for one of both scripts."""
@@ -211,26 +220,20 @@ class Model:
         """Bits of a word to end after a character."""
         return self._end_bits[b]
 
-    def _row(self, first: int) -> dict[int, tuple[float, int, float]]:
-        """What follows a character: its probability within a word, the pair's place, its probability in a new word."""
-        row = self._pairs.get(first)
-        if row is None:
-            start, end = self._pair_starts[first], self._pair_starts[first + 1]
-            powers, bits, opening = self._powers, self._pair_bits, self._opening_bits
-            row = {self._pair_seconds[i]: (powers[bits[i]], i, powers[opening[i]]) for i in range(start, end)}
-            self._pairs[first] = row
-            self._single[first] = max(0.0, 1.0 - sum(powers[opening[i]] for i in range(start, end)))
-        return row
 
-    def _triple_row(self, pair: int) -> tuple[dict[int, float], float]:
-        """What follows a pair within a word, and the probability that the word ends there."""
-        found = self._triples.get(pair)
-        if found is None:
-            start, end = self._triple_starts[pair], self._triple_starts[pair + 1]
-            powers, bits = self._powers, self._triple_bits
-            row = {self._triple_thirds[i]: powers[bits[i]] for i in range(start, end)}
-            found = self._triples[pair] = row, max(0.0, 1.0 - sum(row.values()))
-        return found
+def _rows(counts: bytes, followers: bytes) -> tuple[array[int], array[int]]:
+    """Where each row of followers begins and the last one ends, and the followers."""
+    starts = np.concatenate([[0], np.cumsum(np.frombuffer(counts, "<u2"))]).astype(np.uint32)
+    return array("I", starts.tobytes()), array(
+        "H", np.frombuffer(followers, "<u2").astype(np.uint16).tobytes()
+    )
+
+
+def _found(followers: array[int], starts: array[int], row: int, follower: int) -> int:
+    """The place of a follower in its row, which is sorted; -1 where it is not."""
+    end = starts[row + 1]
+    at = bisect_left(followers, follower, starts[row], end)
+    return at if at < end and followers[at] == follower else -1
 
 
 @lru_cache(maxsize=1)

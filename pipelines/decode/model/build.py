@@ -17,7 +17,7 @@ Sources, all openly licensed and delivered by package registries (licences in `p
 `zh.bin.xz` counts words: one of frequency f counts f for each of its characters and pairs and triples of characters, for
 a beginning and for an end, so that the model knows both what a word goes on with and how words follow each other.
 `phrases.bin.xz` and `marks.bin.xz` are n-grams of up to four characters, counted in text drawn from the word trigrams.
-It takes a few minutes and 4 GB of memory, and gives the same files each time.
+It takes four minutes and 5 GB of memory, and gives the same files each time.
 """
 
 from __future__ import annotations
