@@ -7,7 +7,7 @@ says which bytes can be missing there, and of what is left the character model p
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -204,12 +204,13 @@ def _grow(beams: list[_Beam], choices: Sequence[tuple[str, int, float]], pairing
 
     `pairing` asks for marks in pairs: what they cost says nothing where no byte was lost.
     """
+    language = model.load()
     grown: dict[tuple[model.History, str, str], _Beam] = {}
     for beam in beams:
         _, a, b = beam.history
-        bits_of_next = _bits_after(beam.history)
+        after = _after(beam.history)
         for character, place, extra in choices:
-            own = bits_of_next(place, character)
+            own = _bits(language, after, place, character)
             if own > _ODD_BITS and beam.text and _runs_on(beam.text[-1], character):
                 own = _ODD_BITS
             open_marks = ""
@@ -257,33 +258,28 @@ def _runs_on(before: str, character: str) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def _bits_after(history: model.History) -> Callable[[int, str], float]:
-    """What a character (its place in the model, and itself) costs after others, in bits.
+def _after(history: model.History) -> model.After:
+    """Kept, as the channels that are tried on one stretch mostly read it alike."""
+    return model.load().after(history)
 
-    Kept, as the channels that are tried on one stretch mostly read it alike.
-    """
-    language = model.load()
-    chance = language.after(history)
-    b = history[2]
+
+def _bits(language: model.Model, after: model.After, place: int, character: str) -> float:
+    """What a character (its place in the model, and itself) costs after others, in bits."""
+    if place >= 0:
+        found = after.bits.get(place)
+        if found is None:
+            found = after.bits[place] = -math.log2(language.chance(after, place))
+        return found
+    b = after.history[2]
+    if place == NUMBER and b >= 0:
+        return 3.0 + language.before_number_bits(b)
     end_bits = language.end_bits(b) if b >= 0 else 0.0
-    known: dict[int, float] = {}
-
-    def bits(place: int, character: str) -> float:
-        if place >= 0:
-            found = known.get(place)
-            if found is None:
-                found = known[place] = -math.log2(chance(place))
-            return found
-        if place == NUMBER and b >= 0:
-            return 3.0 + language.before_number_bits(b)
-        if character <= "\x7f":
-            return 3.0 + end_bits
-        if character in _BRACKETS:
-            return _BRACKET_BITS + end_bits
-        strange = 8 if "\uff00" <= character <= "\uffef" else 0
-        return max(COSTS[character], 8) + strange + (_FOREIGN + end_bits if b >= 0 else _FOREIGN / 2)
-
-    return bits
+    if character <= "\x7f":
+        return 3.0 + end_bits
+    if character in _BRACKETS:
+        return _BRACKET_BITS + end_bits
+    strange = 8 if "\uff00" <= character <= "\uffef" else 0
+    return max(COSTS[character], 8) + strange + (_FOREIGN + end_bits if b >= 0 else _FOREIGN / 2)
 
 
 @lru_cache(maxsize=8192)
@@ -389,6 +385,6 @@ def bits_of(text: str) -> float:
     total = 0.0
     for character in text:
         place = language.place(character)
-        total += _bits_after(history)(place, character)
+        total += _bits(language, _after(history), place, character)
         history = (*history[1:], place)
     return total + (language.end_bits(history[2]) if history[2] >= 0 else 0.0)

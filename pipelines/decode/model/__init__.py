@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import numpy as np
 
 from pipelines.decode.model.ngrams import Context, Ngrams, NgramTables, unpacked
 
-__all__ = ["MARKS", "NUMBER", "PATH", "SCALE", "History", "Model", "Tables", "load"]
+__all__ = ["MARKS", "NUMBER", "PATH", "SCALE", "After", "History", "Model", "Tables", "load"]
 
 PATH = Path(__file__).with_name("zh.bin.xz")
 PHRASES_PATH = Path(__file__).with_name("phrases.bin.xz")
@@ -96,6 +95,23 @@ _STEADY = 0.02  # the share of a character's own frequency, whatever stands befo
 _PHRASES_WEIGHT = _MARKS_WEIGHT = 0.5
 
 
+class After:
+    """Some characters, where the tables have what follows them, and the bits of each that was asked about."""
+
+    __slots__ = ("bits", "history", "marks", "phrases")
+
+    def __init__(self, history: History, phrases: Context) -> None:
+        self.history = history
+        self.phrases = phrases
+        self.marks: Context | None = None
+        self.bits: dict[int, float] = {}
+
+
+def _numbers(history: History) -> tuple[int, ...]:
+    """Places as the n-grams count them, from 1."""
+    return tuple(place + 1 if place >= 0 else 0 for place in history)
+
+
 class Model:
     """Bits of characters in context. The tables stay packed, so that memory does not grow with what is asked."""
 
@@ -152,31 +168,26 @@ class Model:
             found = self.index.get(self.simplified.get(character, ""), -1)
         return found
 
-    def after(self, history: History) -> Callable[[int], float]:
-        """What follows `history`: the probability of each character (-1: one that the model does not know)."""
-        _, a, b = history
-        numbers = tuple(place + 1 if place >= 0 else 0 for place in history)
-        phrases = self._phrases.context(numbers)
-        behind_mark = b in self._has_marks_around
-        marks: Context | None = None
+    def chance(self, after: After, c: int) -> float:
+        """The probability of a character (-1: one that the model does not know)."""
+        if c < 0:
+            return _FLOOR
+        _, a, b = after.history
+        found = self._of_words(a, b, c)
+        share = self._marks.get(c)
+        if share is None:
+            found += _PHRASES_WEIGHT * (self._phrases.chance(after.phrases, c + 1) - found)
+        if b in self._has_marks_around or c in self._has_marks_around:
+            if after.marks is None:
+                after.marks = self._marks_around.context(_numbers(after.history))
+            found += _MARKS_WEIGHT * (self._marks_around.chance(after.marks, c + 1) - found)
+        if share is not None:
+            found += 0.5 * (share * (self._ends[b] if b >= 0 else 1.0) - found)
+        return found
 
-        def chance(c: int) -> float:
-            nonlocal marks
-            if c < 0:
-                return _FLOOR
-            found = self._of_words(a, b, c)
-            share = self._marks.get(c)
-            if share is None:
-                found += _PHRASES_WEIGHT * (self._phrases.chance(phrases, c + 1) - found)
-            if behind_mark or c in self._has_marks_around:
-                if marks is None:
-                    marks = self._marks_around.context(numbers)
-                found += _MARKS_WEIGHT * (self._marks_around.chance(marks, c + 1) - found)
-            if share is not None:
-                found += 0.5 * (share * (self._ends[b] if b >= 0 else 1.0) - found)
-            return found
-
-        return chance
+    def after(self, history: History) -> After:
+        """What is needed to tell what follows `history`."""
+        return After(history, self._phrases.context(_numbers(history)))
 
     def alone(self, c: int) -> float:
         """The probability of a character of which nothing is known that stands before it."""

@@ -100,8 +100,8 @@ def test_the_model_is_loaded_when_damage_was_found_and_not_before() -> None:
 def test_every_character_has_a_chance_and_all_of_them_one_in_all(history: str) -> None:
     language = model.load()
     places = [-1, -1, -1, *(language.place(c) for c in history)]
-    chance = language.after((places[-3], places[-2], places[-1]))
-    found = [chance(place) for place in range(len(language.index))]
+    after = language.after((places[-3], places[-2], places[-1]))
+    found = [language.chance(after, place) for place in range(len(language.index))]
     assert min(found) > 0
     assert 0.5 < sum(found) < 1.5
 
@@ -113,5 +113,6 @@ def test_every_character_has_a_chance_and_all_of_them_one_in_all(history: str) -
 def test_what_goes_on_as_text_does_is_likelier(before: str, likely: str, unlikely: str) -> None:
     language = model.load()
     places = [-1, -1, -1, *(language.place(c) for c in before)]
-    chance = language.after((places[-3], places[-2], places[-1]))
-    assert math.log2(chance(language.place(likely)) / chance(language.place(unlikely))) > 3
+    after = language.after((places[-3], places[-2], places[-1]))
+    chances = [language.chance(after, language.place(character)) for character in (likely, unlikely)]
+    assert math.log2(chances[0] / chances[1]) > 3
