@@ -72,6 +72,9 @@ def _width(lead: int) -> int:
     return 3 if 0xF0 <= lead <= 0xF4 else -1
 
 
+_REPLACEMENT: Pattern = (0xEF, 0xBF, 0xBD)  # U+FFFD in UTF-8: what stood there was lost before
+
+
 def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
     """Read `text[start:end]` as UTF-8 seen through a channel, as far as it can be that."""
     marker = {"replace": "\ufffd", "question": "?"}.get(channel.losses)
@@ -98,9 +101,11 @@ def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
         if need == 0 and current:
             patterns.append(tuple(current))
             current = []
+        if _REPLACEMENT in patterns[whole:]:
+            break
         if not current:
             complete, whole = taken, len(patterns)
-    if current and need > 0 and marker is None and taken > complete:
+    if current and need > 0 and marker is None and taken > complete and _REPLACEMENT not in patterns[whole:]:
         # The last character's end was lost with what ended there.
         return Gapped([*patterns, (*current, *[None] * need)], taken)
     # A found character that ends one character and begins another, which was cut off, belongs to neither.

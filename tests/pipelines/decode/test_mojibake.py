@@ -134,6 +134,13 @@ def test_marks_and_what_stands_beside_numbers_are_restored(line: str) -> None:
     assert repair(line.encode().decode("gb18030", "replace")) == line
 
 
+def test_what_was_lost_before_does_not_keep_the_text_before_it_from_being_restored() -> None:
+    line = "市政府昨天下午召开新闻发布会\ufffd\ufffd通报"
+    repaired = repair(line.encode().decode("gb18030", "replace"))
+    assert repaired.startswith("市政府昨天下午召开新闻发布")
+    assert "锟" in repaired or "拷" in repaired
+
+
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("codec", ["big5", "big5hkscs", "euc_jp", "shift_jis", "euc_kr"])
 def test_utf8_read_as_what_is_no_channel_stays(line: str, codec: str) -> None:
