@@ -39,6 +39,8 @@ from pipelines.extract.tree import parse
 Floats = NDArray[np.float32]
 # Weight decay.
 _DECAY = 1e-4
+# The largest input, in standard deviations; a column that goes farther is scaled down as a whole.
+_FARTHEST = 6.0
 
 
 @dataclass
@@ -176,9 +178,10 @@ def train_network(
     target = np.concatenate([page[1] for page in pages])
     weight = np.concatenate([page[2] for page in pages])
     owner = np.repeat(np.arange(len(pages)), sizes)
-    mean, deviation = inputs.mean(axis=0), inputs.std(axis=0) + 1e-3
+    mean = inputs.mean(axis=0)
+    # A rare sign must not become a huge input: pages nobody saw have it too, and nothing bounds them.
+    deviation = np.maximum(inputs.std(axis=0) + 1e-3, np.abs(inputs - mean).max(axis=0) / _FARTHEST)
     inputs = (inputs - mean) / deviation
-    np.clip(inputs, -8, 8, out=inputs)
     signs = np.array([n.startswith(("near: ", "around: ")) or n.endswith(": named") for n in names])
     heads = np.array([n in ("title known", "is title", "after title", "blocks since title") for n in names])
     shape = (inputs.shape[1], *hidden, 1)
@@ -259,14 +262,14 @@ def train(samples: list[Sample], inner: int, epochs: int, seed: int) -> tuple[Ne
     opinions: dict[int, Floats] = {}
     for fold in range(inner):
         rest = [s for s, f in zip(samples, folds, strict=True) if f % inner != fold]
-        network = train_network(
-            [(s.features.matrix, s.target, s.weight) for s in rest], names, (32,), epochs, seed + fold
+        network = train_several(
+            [(s.features.matrix, s.target, s.weight) for s in rest], names, epochs, seed + fold
         )
         for number, (s, f) in enumerate(zip(samples, folds, strict=True)):
             if f % inner == fold:
                 opinions[number] = network(s.features.matrix)
-    first = train_network(
-        [(s.features.matrix, s.target, s.weight) for s in samples], names, (32,), epochs, seed + 50
+    first = train_several(
+        [(s.features.matrix, s.target, s.weight) for s in samples], names, epochs, seed + 50
     )
     pages = []
     for number, s in enumerate(samples):

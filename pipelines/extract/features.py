@@ -31,6 +31,8 @@ _LETTER, _UPPER, _WIDE, _DIGIT, _SPACE, _STOP, _COMMA, _QUOTE, _SEPARATOR, _COLO
 _CLASSES = 12
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 WIDE_WEIGHT = 2.5
+# No block counts for more than a very long paragraph: one with ten thousand hidden search words must not outweigh the article.
+_HEAVIEST = 8000.0
 
 _PUNCTUATION: dict[int, str] = {
     _STOP: ".!?。！？．…‥｡؟۔।॥።‼⁇⁈⁉",
@@ -71,7 +73,7 @@ _LINE_SIGNS: tuple[tuple[str, str], ...] = (
     ("date", r"\b(?:19|20)\d\d\s?[-/.年년]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|\b\d{1,2}:\d\d\b|\b\d{1,2}\s\w{3,9}\.?,?\s(?:19|20)\d\d\b|\b[a-z]\w{2,8}\.?\s\d{1,2},?\s(?:19|20)\d\d\b|[小时時間분일]前|\bago\b"),
     ("address", r"https?://|www\.|\w@\w+\.\w|\d{3,4}-\d{7,8}|@\w{3,}"),
     ("credit", r"^\W{0,3}(?:责任?编辑|責任?編輯|编辑|編輯|记者|記者|作者|来源|來源|稿源|文章来源|本文来源|原标题|校对|审核|通讯员|摄影?|撰文|编译|监制|by\s|author|source|photo|image|credit|editor|reporting by|written by|текст|фото|автор|источник|fuente|foto|por\s|sumber|penulis|editor|reporter|تصوير|المصدر|기자|사진|写真|文・|取材)"),
-    ("more", r"^\W{0,3}(?:read (?:more|next|also)|related|more (?:on|from|stories|news)|see also|also read|recommended|you may|most (?:read|popular)|延伸阅读|延伸閱讀|相关|相關|推荐|推薦|更多|热门|点击|関連|あわせて|続きを|관련|더보기|추천|читайте|по теме|также|leer más|lea también|relacionad|te puede|le[ai]a (?:mais|também)|saiba mais|baca juga|simak|lire aussi|à lire|lesen sie|mehr zum|اقرأ|المزيد|xem thêm|đọc thêm)"),
+    ("more", r"^\W{0,3}(?:read (?:more|next|also)|related|more (?:on|from|stories|news)|see also|also read|recommended|you may|most (?:read|popular)|延伸阅读|延伸閱讀|相关|相關|推荐|推薦|更多|热门|点击|関連|あわせて|続きを|관련|더보기|추천|читайте|по теме|также|leer más|lea también|relacionad|te puede|le[ai]a (?:mais|também)|saiba mais|baca juga|simak|lire aussi|à lire|lesen sie|mehr zum|اقرأ|المزيد|xem thêm|đọc thêm|você (?:pode|também)|talvez|también|te (?:recomendamos|interesa)|quizás?|noticias relacionadas|mais (?:lidas|notícias)|vous aimerez|sur le même|à voir aussi|das könnte|auch interessant|weitere (?:artikel|themen)|ti potrebbe|leggi anche|potrebbe|вам (?:может|также)|может быть интересно|материалы по теме|ещё по теме|(?:artikel|berita) (?:terkait|lainnya)|terkait|bài (?:liên quan|viết liên quan)|tin liên quan|czytaj (?:też|także)|zobacz (?:też|także)|lees ook|läs (?:också|mer)|lue myös|ilgili haber|bunlar da|مرتبط|اخبار مرتبط|مقالات ذات|مواضيع|قد يعجبك|संबंधित|यह भी पढ़ें|อ่านต่อ|ข่าวที่เกี่ยวข้อง|おすすめ|人気記事|最新記事|인기|많이 본|함께 본)"),
     ("social", r"share|follow us|subscribe|sign up|newsletter|facebook|twitter|whatsapp|telegram|instagram|分享|关注|關注|扫码|二维码|掃碼|订阅|微信公众号|下载|客户端|シェア|フォロー|구독|공유|подпис|поделиться|suscr|síguenos|compart|inscreva|bagikan|ikuti|langganan|تابع|اشترك|شارك"),
     ("comment", r"^\W{0,3}(?:\d+\s)?(?:comment|repl(?:y|ies)|leave a|评论|評論|网友|跟帖|回复|コメント|댓글|коммент|comentar|komentar|تعليق)"),
 )  # fmt: skip
@@ -262,7 +264,8 @@ class _Matrix:
         counts = self.counts
         self.length = counts[_LETTER] + counts[_UPPER] + counts[_DIGIT] + counts[_WIDE] * WIDE_WEIGHT
         self.linked = np.minimum(link_chars / self.chars, 1)
-        self.weight: Floats = (self.length * (1 - self.linked)).astype(np.float32)
+        bounded = np.minimum(self.length, _HEAVIEST)
+        self.weight: Floats = (bounded * (1 - self.linked)).astype(np.float32)
         self.marks = counts[_STOP] + counts[_COMMA]
         # Running text: it has punctuation, and a reader sees it.
         self.good = self.weight * (self.marks > 0) * (1 - self.hidden)
@@ -273,7 +276,7 @@ class _Matrix:
         self.group = _alike_groups(self.levels[1], self.tag, self.heading)
         # Sums over any run of blocks are differences of prefix sums: length, weight, good text, marks.
         self.sums = np.zeros((4, self.count + 1))
-        np.cumsum((self.length, self.weight, self.good, self.marks), axis=1, out=self.sums[:, 1:])
+        np.cumsum((bounded, self.weight, self.good, self.marks), axis=1, out=self.sums[:, 1:])
         self.total = max(float(self.sums[1, -1]), 1.0)
         self.total_good = max(float(self.sums[2, -1]), 1.0)
 
