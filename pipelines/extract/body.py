@@ -1,7 +1,7 @@
 """Which blocks are the body: the model's opinion of each block, made into one text with exact ends.
 
 The steps, each a function and each with a name that `explain` shows: `model` (probabilities), `anchor` (an article is in one
-container), `run` (neighbours agree unless there is a reason not to), `hidden`, `repeated`, `line` (standing lines such as 责任编辑 or
+container), `run` (neighbours agree unless there is a reason not to), `table` (a data table is in the text as a whole), `hidden`, `repeated`, `line` (standing lines such as 责任编辑 or
 "Read more" at the ends), `title`, `caption`, `linked`.
 """
 
@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.extract.blocks import Block, Document
+from pipelines.extract.blocks import Block, Container, Document
 from pipelines.extract.credits import credit_line_kind
 from pipelines.extract.features import Features, Floats, measure
 from pipelines.extract.model import probabilities
@@ -64,6 +64,9 @@ _CAPTION = int(Sign.LEGEND)
 # An opinion that leaves less than this share of the body does not fit the page.
 _LEAST_LEFT = 0.4
 _LINE_LENGTH = 160
+_CELLS = ("td", "th")
+# Half of a data table's cells are shorter than this.
+_CELL = 60
 # Fields that have a line of their own; a byline may be the beginning of a paragraph.
 _FIELD_LINES = frozenset(("title", "subtitle", "section", "keywords"))
 # A date that was read in the body, in a line with room for little else.
@@ -162,6 +165,7 @@ def assemble(
 def _finish(
     document: Document, features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
+    kept = _whole_tables(document, kept, rules)
     kept = _visible(document.blocks, features, probability, kept, rules)
     kept = _once(document.blocks, features, kept, rules)
     kept = _trim(document, features, kept, rules)
@@ -249,6 +253,49 @@ def _costs(features: Features) -> list[float]:
     return result
 
 
+def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """With the rest of a data table whose first row is in the text: most cells are short and look like nothing by themselves."""
+    inside = set(kept)
+    for table, head in _data_tables(document.containers):
+        heads = range(head.first, head.end)
+        if 2 * sum(index in inside for index in heads) < len(heads):
+            continue
+        cells = document.blocks[table.first : table.end]
+        lengths = sorted(len(cell.text) for cell in cells)
+        linked = sum(cell.link_chars for cell in cells)
+        if lengths[len(lengths) // 2] > _CELL or 2 * linked > sum(lengths):
+            continue
+        missing = {cell.index for cell in cells} - inside
+        rules.update(dict.fromkeys(missing, "table"))
+        inside |= missing
+    return sorted(inside) if len(inside) > len(kept) else kept
+
+
+def _data_tables(boxes: list[Container]) -> list[tuple[Container, Container]]:
+    """Tables of at least three rows and columns with no table inside, each with its first row that has text. Others are layout."""
+    if not any(box.tag == "table" for box in boxes):
+        return []
+    around: list[int] = []
+    layout: set[int] = set()
+    rows: dict[int, list[Container]] = {}
+    columns: dict[int, int] = {}
+    for box in boxes:
+        outer = around[box.parent] if box.parent >= 0 else -1
+        around.append(box.index if box.tag == "table" else outer)
+        if box.tag == "table":
+            layout.add(outer)
+        elif box.tag == "tr":
+            rows.setdefault(outer, []).append(box)
+        elif box.tag in _CELLS:
+            columns[box.parent] = columns.get(box.parent, 0) + 1
+    found = []
+    for table, its in rows.items():
+        head = next((row for row in its if row.end > row.first), None)
+        if table >= 0 and table not in layout and len(its) >= 3 and head and columns.get(head.index, 0) >= 3:
+            found.append((boxes[table], head))
+    return found
+
+
 def _visible(
     blocks: list[Block], features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
@@ -334,6 +381,7 @@ def _running_text(document: Document, kept: list[int], rules: dict[int, str]) ->
         own = document.containers[block.container]
         if (
             own.chain & _PLAYER
+            and block.tag not in _CELLS
             and len(block.text) < _PLAYER_NOTE
             and document.containers[max(own.parent, 0)].own & _PLAYER
         ):

@@ -261,3 +261,15 @@ def test_every_block_has_a_decision() -> None:
 def test_the_answer_is_the_same_every_time() -> None:
     html = modern(STORIES[0])
     assert read(html) == read(html)
+
+
+def test_a_data_table_whose_head_is_in_the_text_is_in_it_as_a_whole() -> None:
+    rows = [("1", "Anders", "5040"), ("2", "Bering", "5035"), ("3", "Corso", "5033"), ("4", "Dunn", "2380")]
+    table = "".join(f"<tr class=media>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    html = f"""<html><head><title>Standings after the last race</title></head><body><ul><li><a href=/>Home</a></li></ul>
+        <h1>Standings after the last race</h1>
+        <p>The season ended on Sunday with a race that nobody who was there will forget, in rain and in the dark.</p>
+        <p>Anders, who had led since May, kept the title by five points. These are the final standings:</p>
+        <table><tr><td>Pos.</td><td>Driver</td><td>Points</td></tr>{table}</table>
+        <p>The next season starts in March, on the old course by the sea, if the council agrees.</p></body></html>"""
+    assert read(html).body[2:-1] == ["Pos. Driver Points", *(" ".join(row) for row in rows)]
