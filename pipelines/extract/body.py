@@ -201,8 +201,11 @@ def _with_densest(
     outside = [not document.containers[block.container].chain & _ELSEWHERE for block in document.blocks]
     good = features.good * outside
     likely = int(np.argmax(probability * outside))
+    if probability[likely] < _HOPE:
+        # Where everything stands in a container with such a name (a page made of comments, the theme's word for it), the name says nothing.
+        likely = int(np.argmax(probability))
+    hopeful = probability[likely] >= (_HOPE if outside[likely] else _UNSURE)
     mass = np.bincount(features.group, weights=good * (probability + _BY_DENSITY))
-    hopeful = outside[likely] and probability[likely] >= _HOPE
     alike = features.group == (features.group[likely] if hopeful else int(np.argmax(mass)))
     if hopeful:
         return np.where(alike & (probability >= _HOPE / 2), np.maximum(scores, 0) + 2, scores)

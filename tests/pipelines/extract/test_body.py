@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
-from pipelines.extract import Extraction, extract, parse
+from pipelines.extract import Extraction, extract, parse, read_blocks
+from pipelines.extract.body import assemble
+from pipelines.extract.features import measure
 
 
 def read(html: str, url: str | None = "http://news.example.com/2024/05/story.html") -> Extraction:
@@ -273,3 +276,20 @@ def test_a_data_table_whose_head_is_in_the_text_is_in_it_as_a_whole() -> None:
         <table><tr><td>Pos.</td><td>Driver</td><td>Points</td></tr>{table}</table>
         <p>The next season starts in March, on the old course by the sea, if the council agrees.</p></body></html>"""
     assert read(html).body[2:-1] == ["Pos. Driver Points", *(" ".join(row) for row in rows)]
+
+
+def test_one_likely_paragraph_is_the_body_where_the_whole_page_is_called_comments() -> None:
+    """The name of a container says nothing where everything stands in it."""
+    notice = (
+        "Our aim with these quarterly threads is to give readers an opportunity to raise questions about our work in public. As always, "
+        "you are also welcome to write to us."
+    )
+    tree = parse(
+        "<html><body class='discussion'><h1>September open thread</h1><p>September 10, 2018 | by Catherine</p>"
+        f"<p>{notice}</p><p>See our June thread here.</p><h3>Comments</h3><p>Any update on that paper?</p></body></html>"
+    )
+    assert tree is not None
+    document = read_blocks(tree)
+    likely = np.array([0.01, 0.01, 0.54, 0.04, 0.01, 0.02], np.float32)
+    body = assemble(document, measure(document, "September open thread"), likely)
+    assert body.texts() == [notice]

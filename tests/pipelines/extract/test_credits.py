@@ -130,6 +130,16 @@ def test_a_last_line_names_the_authors(ending, authors):
         ("（原标题：多地项目连环爆雷）", "original-title"),
         ("特别声明：以上内容为自媒体平台用户上传并发布，本平台仅提供信息存储服务。", "disclaimer"),
         ("未经授权不得转载", "disclaimer"),
+        (
+            "This material is not intended to replace the advice of a qualified attorney, tax advisor or accountant.",
+            "disclaimer",
+        ),
+        (
+            "Products and services referenced are for general information only. Always consult an advisor first.",
+            "disclaimer",
+        ),
+        ("The information in this section is for educational purposes only.", "disclaimer"),
+        ("This law is not intended to replace the ban of 1994, the minister said.", None),
         ("版权所有 江城日报", "copyright"),
         ("扫描下方二维码关注我们", "follow"),
         ("延伸阅读", "related"),
