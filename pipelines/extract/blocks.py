@@ -8,6 +8,7 @@ sum over a container is a difference of two prefix sums.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -110,7 +111,7 @@ _PLAYER: Final = 8
 _SKIP: Final = 9
 _WIDGET: Final = 10  # skipped, unless it was left open and swallowed the page
 
-_ROLES: dict[str, int] = {
+_ROLES: dict[object, int] = {
     **dict.fromkeys((
         "html", "body", "div", "p", "section", "article", "main", "header", "footer", "nav", "aside", "table", "thead",
         "tbody", "tfoot", "tr", "td", "th", "caption", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "form",
@@ -131,6 +132,10 @@ _ROLES: dict[str, int] = {
     "strong": _BOLD,
     "img": _PICTURE,
     "amp-img": _PICTURE,
+    # lxml's word for the tag of a comment and the like; `parse` leaves them out, other trees have them.
+    etree.Comment: _SKIP,
+    etree.ProcessingInstruction: _SKIP,
+    etree.Entity: _SKIP,
 }  # fmt: skip
 
 # What speaks to machines only.
@@ -183,23 +188,21 @@ class _Walk:
         """Make the text collected so far a block; False when there is none."""
         text = pieces[0] if len(pieces) == 1 else "".join(pieces)
         pieces.clear()
-        if text.isspace():
-            return False
         if not text.isascii():
             if "\u200b" in text or "\ufeff" in text or "\u00ad" in text or "\u200e" in text:
                 text = _ZERO_WIDTH.sub("", text)
-            text = text.strip()
             if "\n" in text:
-                text = _WRAPPED.sub("", text)
+                text = _WRAPPED.sub("", text.strip())
         text = " ".join(text.split())
         if not text:
             return False
         blocks = self.blocks
-        block = Block(
-            len(blocks), text, container.tag, container.element, container.index, links, link_chars, bold_chars,
-            heading, breaks, self.offset, container.hidden,
+        blocks.append(
+            Block(
+                len(blocks), text, container.tag, container.element, container.index, links, link_chars, bold_chars,
+                heading, breaks, self.offset, container.hidden,
+            )
         )  # fmt: skip
-        blocks.append(block)
         self.offset += len(text)
         return True
 
@@ -211,31 +214,37 @@ class _Walk:
         containers.append(current)
         pieces: list[str] = []
         in_link = in_bold = links = link_chars = bold_chars = breaks = heading = preformatted = quoted = 0
-        # The roles of the open elements: asking an element for its tag again at its end costs three times as much.
-        opened: list[int] = []
-        walker = etree.iterwalk(self.root, events=("start", "end"))
-        for event, element in walker:
-            if event == "start":
+        # The elements that the walk is inside of, each with its role and with those of its siblings that are still to come. An element
+        # without children, which more than half of them are, is never there: it begins and ends in one turn of the loop.
+        opened: list[tuple[Iterator[Element], Element, int]] = []
+        siblings: Iterator[Element] = iter((self.root,))
+        while True:
+            element = next(siblings, None)
+            if element is None:
+                if not opened:
+                    break
+                siblings, element, role = opened.pop()
+            else:
                 tag: Any = element.tag
                 role = roles.get(tag, _INLINE)
-                opened.append(role)
+                inside = True
                 if role <= _BOLD:
-                    if role == _LINK:
-                        in_link += 1
-                        links += 1
-                    elif role == _BOLD:
-                        in_bold += 1
-                    elif tag == "span" and (style := element.get("style")) and _HIDING.search(style):
+                    if tag == "span" and (style := element.get("style")) and _HIDING.search(style):
                         self.machine.extend(element.iter(*_MACHINE))
-                        walker.skip_subtree()
-                        continue
-                    text = element.text
-                    if text and (pieces or not text.isspace()):
-                        pieces.append(text)
-                        if in_link:
-                            link_chars += len(text.strip())
-                        if in_bold:
-                            bold_chars += len(text.strip())
+                        inside = False
+                    else:
+                        if role == _LINK:
+                            in_link += 1
+                            links += 1
+                        elif role == _BOLD:
+                            in_bold += 1
+                        text = element.text
+                        if text and (pieces or not text.isspace()):
+                            pieces.append(text)
+                            if in_link:
+                                link_chars += len(text.strip())
+                            if in_bold:
+                                bold_chars += len(text.strip())
                 elif role <= _HEADING:
                     if pieces:
                         flush(pieces, current, links, link_chars, bold_chars, heading, breaks)
@@ -284,12 +293,14 @@ class _Walk:
                             if in_bold:
                                 bold_chars += len(text.strip())
                 elif role == _BREAK:
+                    inside = False
                     if pieces and flush(pieces, current, links, link_chars, bold_chars, heading, breaks):
                         breaks = 0
                         links = 1 if in_link else 0
                         link_chars = bold_chars = 0
                     breaks += 1
                 elif role == _RULE:
+                    inside = False
                     if pieces:
                         flush(pieces, current, links, link_chars, bold_chars, heading, breaks)
                         links = 1 if in_link else 0
@@ -298,6 +309,7 @@ class _Walk:
                 elif role == _WIDGET and next(element.iter("p", "h1", "article"), None) is not None:
                     pieces.append(" ")
                 else:
+                    inside = False
                     if tag in _MACHINE:
                         self.machine.append(element)
                     elif tag == "head":
@@ -308,9 +320,10 @@ class _Walk:
                                 element, tag, len(blocks) + (1 if pieces else 0), current.index, in_link > 0
                             )
                         )
-                    walker.skip_subtree()
-                continue
-            role = opened.pop()
+                if inside and len(element):
+                    opened.append((siblings, element, role))
+                    siblings = iter(element)
+                    continue
             if role == _INLINE:
                 pass
             elif role == _LINK:

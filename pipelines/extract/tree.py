@@ -17,8 +17,10 @@ from lxml.etree import _Element as Element
 
 __all__ = ["Element", "parse"]
 
-# Comments and processing instructions carry no text of the page; without them the tree is smaller.
-_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+# Comments and processing instructions carry no text of the page; without them the tree is smaller. Nobody asks it for an element by its id.
+_PARSER = etree.HTMLParser(
+    encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+)
 
 # End tags after which a browser goes on reading and libxml2 does not.
 _DOCUMENT_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 
 from pipelines.extract import parse, read_blocks
@@ -66,3 +67,8 @@ def test_breaks_part_lines_and_preformatted_lines_stay_lines() -> None:
 
 def test_scripts_styles_and_ruby_readings_are_no_text() -> None:
     assert texts("<p>漢<ruby>字<rt>じ</rt></ruby></p><script>var a</script><style>p{}</style>") == ["漢字"]
+
+
+def test_a_tree_that_was_parsed_elsewhere_may_have_comments() -> None:
+    tree = lxml.html.fromstring("<div>before <!-- secret --> after <?php echo 1 ?> the end<p>next</p></div>")
+    assert [block.text for block in read_blocks(tree).blocks] == ["before after the end", "next"]
