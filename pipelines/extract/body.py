@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.extract.blocks import Block, Container, Document
-from pipelines.extract.credits import credit_line_kind
+from pipelines.extract.credits import is_line_of_names
 from pipelines.extract.features import Features, Floats, measure
 from pipelines.extract.model import probabilities
+from pipelines.extract.standing import standing_line_kind
 from pipelines.extract.vocabulary import Sign
 
 __all__ = ["Body", "assemble", "find_body"]
@@ -49,7 +50,9 @@ _START_REACH = 5
 _TITLE = int(Sign.TITLE)
 _CREDIT_KINDS = frozenset(("byline", "editors", "source"))
 _SENTENCE = 24
-_SUMMARY = re.compile(r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)[】\]]?\s?[:：]")
+_SUMMARY = re.compile(
+    r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)(?:[】\]]?\s?[:：]|[】\]])"
+)
 # A short line right below a picture that ends by naming who took it.
 _PHOTO_CREDIT = re.compile(
     r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40})[)）]?$"
@@ -73,7 +76,7 @@ _FIELD_LINES = frozenset(("title", "subtitle", "section", "keywords"))
 _DATE_LINE_LENGTH = 30
 _DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
 _SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", '"', "」")
-_ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction"))
+_ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction", "counts", "buttons", "picture"))
 
 
 class Body(msgspec.Struct):
@@ -346,6 +349,8 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
             result.append(index)
             continue
         kind = _standing_line(document, blocks[index], near_start)
+        if kind is None and not result and place < last and is_line_of_names(text):
+            kind = "byline"
         if kind is not None and (near_start or near_end or kind in _ANYWHERE):
             rules[index] = f"line: {kind}"
             continue
@@ -365,7 +370,7 @@ def _standing_line(document: Document, block: Block, near_start: bool) -> str | 
     ends = text.endswith(_SENTENCE_ENDS)
     if near_start and not block.heading and not ends and document.containers[block.container].own & _TITLE:
         return "subtitle"
-    kind = credit_line_kind(text)
+    kind = standing_line_kind(text)
     # 记者昨天见到他时，他正在补网。 is a sentence that begins like a credit.
     return None if ends and kind in _CREDIT_KINDS and len(text) >= _SENTENCE else kind
 

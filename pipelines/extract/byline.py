@@ -8,9 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from pipelines.extract.credits import (
+    LIST_MARKS,
     Credits,
     bare_names,
-    credit_line_kind,
+    is_line_of_names,
     parse_credit_line,
     parse_dateline,
     parse_sign_off,
@@ -18,6 +19,7 @@ from pipelines.extract.credits import (
 )
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import is_chinese_name, is_organisation, is_person
+from pipelines.extract.standing import standing_line_kind
 from pipelines.extract.title import fold
 from pipelines.extract.zones import Line, Zones
 from pipelines.record import Person
@@ -190,19 +192,14 @@ def _unlabelled(
 
 
 def _names_alone(byline: Byline, zones: Zones) -> None:
-    """A line between headline and body that is nothing but Chinese names: `■张三丰`, `张　三`, `张三丰 李四`.
-
-    Two characters without any mark may be a word, so they need company.
-    """
+    """A line between headline and body that is nothing but Chinese names."""
     for line in zones.head:
         text = line.text.strip()
-        if line.place != "head" or not 2 <= len(text) <= 24 or line.links > 0.9:
+        if line.place != "head" or line.links > 0.9 or not is_line_of_names(text):
             continue
-        names = bare_names(text.lstrip("□■○●◎◆◇▲△▪※/·- "))
-        if names and (len(names) > 1 or len(names[0]) > 2 or len(text) > len(names[0])):
-            byline.authors.extend(Person(name, None) for name in names)
-            byline.readings.append(Reading(line.at, "byline", "names-alone"))
-            return
+        byline.authors.extend(Person(name, None) for name in bare_names(text.lstrip(LIST_MARKS)))
+        byline.readings.append(Reading(line.at, "byline", "names-alone"))
+        return
 
 
 def _beside(line: Line, span: tuple[int, int]) -> list[str]:
@@ -290,6 +287,6 @@ def _named_people(zones: Zones) -> list[str]:
             and " " in line.text
             and len(line.text) <= 40
             and is_person(line.text)
-            and credit_line_kind(line.text) is None
+            and standing_line_kind(line.text) is None
         ][:3]
     )

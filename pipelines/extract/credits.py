@@ -1,8 +1,8 @@
 """The grammar of credit lines: who wrote, edited and photographed, and which outlet the text is from.
 
 A credit line is a row of segments, each a label (`记者`, `责任编辑`, `来源`, `By`, `Автор`) and what it labels. Labels are a table;
-each says which field its names go to. `parse_credit_line` reads a line, `credit_line_kind` says whether a line is nothing but
-credits or one of the standing lines that pages put around a body (`原标题：…`, copyright, follow-us).
+each says which field its names go to. `parse_credit_line` reads a line,
+`parse_dateline` and `parse_sign_off` the first and last words of a text. Lines that are none of a text are in `pipelines.extract.standing`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from pipelines.extract.names import is_chinese_name, is_organisation, is_person,
 from pipelines.record import Person
 
 __all__ = [
+    "LIST_MARKS",
     "Credits",
     "bare_names",
-    "credit_line_kind",
+    "has_credit_hint",
+    "is_line_of_names",
     "parse_credit_line",
     "parse_dateline",
     "parse_sign_off",
@@ -58,7 +60,7 @@ LABELS: tuple[Label, ...] = (
           "they hold a label's word and name nobody"),
     Label("author", r"文字?\s?[/、并&＋+]\s?(?:图片?|摄影?|视频|表|片)|图片?\s?[/、&＋+]\s?文字?|图文(?:/视频)?|文图|撰文[/、&]摄影?|采写[/、&]摄影?|记者\s?文/(?:图|摄)", False,
           "one person wrote and photographed"),
-    Label("photo", r"(?:本报|本网|特约|首席)?(?:摄影|图片|视频|摄像)(?:记者|编辑|师|作者)|摄影(?!报道)|供图|图源|图片|视频|视觉|摄像|航拍|剪辑|拍摄|配图|制图|绘图|漫画|插画|插图|设计|海报|美编|动画|配音|出镜|后期|图表|题图|封面|音频|统筹|策划|出品", False,
+    Label("photo", r"(?:本报|本网|特约|首席)?(?:摄影|图片|视频|摄像)(?:记者|编辑|师|作者)|摄影(?!报道)|供图|图源|图片|视频|视觉|摄像|航拍|剪辑|拍摄|配图|制图|绘图|漫画|插画|插图|设计|海报|美编|动画|配音|出镜|后期|图表|(?:题图|头图|首图|图片|封面)来自|题图|头图|封面|音频|统筹|策划|出品", False,
           "pictures, sound, layout and planning: not the text's authors"),
     Label("author", r"(?:(?:本报|本网|本刊|本台|特约|特派|见习|实习|首席|资深|高级|全媒体|融媒体|新媒体|文字|调查|前方|驻[\u4e00-\u9fff]{1,4}?)){0,3}(?:记者|記者)|(?:特约)?通讯员|(?:特約)?通訊員", False,
           "reporters and correspondents, with the words that grade them"),
@@ -68,6 +70,8 @@ LABELS: tuple[Label, ...] = (
     Label("photo", r"(?:图|摄|影|片)(?=\s?[/|:丨])", True, "图/李四"),
     Label("editor", r"(?:(?:责任|本文|本期|发稿|网络|网站|新媒体|文字|见习|实习|执行|首席|图文|当班|值班|稿件|页面|网页|频道|栏目|二次|终审|特约|轮值|本版|统稿|主|副|責任)){0,2}(?:编辑|編輯|编缉)|责编|責編|值班(?:编委|主任|总编|主编)|(?:责任|文字|一|二|三|终)?校对|責任校對|校對|责校|审校|审核(?:人|员)?|审稿人?|审读|校审|编审|选稿|组稿|副?主编|副?总编辑?|编校|[初复终一二三](?:审|校)(?:[初复终一二三](?:审|校))?|签发人?|监审|监制|总监制|审签|编发|初编|复核|录入(?:者|员)?|责任人", False,
           "everyone who handled the text and did not write it"),
+    Label("source", r"(?:本文|文章)(?:来自|源自|首发[于自]|原载于?|转载[自于])(?:于)?(?:微信)?(?:公众号|公号|订阅号|微博)?\s?(?=[“\"「《:])", False,
+          "本文来自微信公众号“江城财经”"),
     Label("source", r"(?:本文|文章|新闻|稿件|信息|内容|消息|原文)?(?:来源|來源)(?:单位|部门|机构|媒体|网站|于|自)?|稿源|信息提供|供稿单位|供稿部门|发布(?:机构|单位|部门)|转载自|转自|摘自|出处", False,
           "the outlet, as portals and government pages print it"),
     Label("account", r"(?:微信)?(?:公众号|公眾號|订阅号|服务号|视频号)(?:ID|名称)?|(?:头条|百家|大鱼|企鹅|网易|搜狐|澎湃|人民|新华)号|(?:官方|发布)[账帐]号|发布者|发布人|楼主|博主", True,
@@ -167,7 +171,7 @@ _GLUED_TAIL = re.compile(r"(?:报道|报导|摄影报道|通讯|整理|编译|�
 _PLACE_BEFORE = re.compile(rf"\s?\d{{1,2}}月\d{{1,2}}日[电電讯訊报]|[、和]\s?[{_HAN}]{{2,6}}报[道导]$")
 # `作者张三系某大学教授`, `记者张三发自江城`: what follows the name says who that is.
 _IS_AN_OFFICE = re.compile(rf"([{_HAN}]{{2,4}}?)(?:[系为]|发自)(?=[{_HAN}]{{2}})")
-_PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|供图|图|制图|撮影)(?![/并文])")
+_PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|供图|图|制图|撮影)(?![/并文报])")
 _AND = re.compile(
     r"\s*(?:[,;&/、،]|\b(?:and|und|et|dan|och|og|en|ve|và|oraz|with)\b|(?<=\s)(?:y|e|i|и|та|og|και)(?=\s)|(?<=\s)و(?=\s?\w))\s*"
 )
@@ -186,6 +190,15 @@ _DAY_BEHIND = re.compile(r"(?:\s(?:\w{1,3}\.?\s)?)?\d")
 _BUTTON = re.compile(
     r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
     r"大$|中$|小$|责任|Share|Print|Follow|Click|Read"
+)
+# What may be glued to an outlet: the next button, where two links meet without a space (`来源：中国新闻网参与互动`), and an account's number.
+_BEHIND_OUTLET = re.compile(
+    r"参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体|\(\s?(?:ID|id|微信号)\s?[:=]"
+)
+_QUOTES = ("“", '"', "「")
+# What a content system prints where it knows no outlet.
+_NO_OUTLETS = frozenset(
+    ("未知", "不详", "佚名", "匿名", "暂无", "未注明", "admin", "Unknown", "unknown", "N/A", "n/a", "None")
 )
 _OUTLET_END = re.compile(
     r"[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d"
@@ -217,6 +230,11 @@ class _Segment(NamedTuple):
     colon: bool
 
 
+def has_credit_hint(text: str) -> bool:
+    """Whether a word of the grammar is in it at all."""
+    return _HINT.search(text) is not None
+
+
 def parse_credit_line(text: str) -> Credits:
     """Read a credit line. Long text, and text without a word of the grammar, gives empty credits."""
     if len(text) > 300 or not (_HINT.search(text) or (len(text) <= _SHORT and "：" in text)):
@@ -228,6 +246,8 @@ def parse_credit_line(text: str) -> Credits:
     understood = _read_suffixed(line, credits)
     segments = _segments(line)
     for number, segment in enumerate(segments):
+        if number and _is_role_of(segments[number - 1], segment, line):
+            segment = segment._replace(label=segments[number - 1].label)
         until = len(line)
         if number + 1 < len(segments):
             until = _before(line, segment, segments[number + 1])
@@ -236,6 +256,19 @@ def parse_credit_line(text: str) -> Credits:
             understood.append((segment.start, segment.value_at + end))
     _measure(line, understood, credits)
     return credits
+
+
+def _is_role_of(before: _Segment, segment: _Segment, line: str) -> bool:
+    """Whether a label says who the one before it means: `摄影：南都记者 张三` names a photographer, `图/记者李四` as well."""
+    between = line[before.value_at : segment.start]
+    return (
+        before.label.field == "photo"
+        and before.colon
+        and segment.label.field == "author"
+        and not segment.colon
+        and len(between) <= 6
+        and between.isalnum() == bool(between)
+    )
 
 
 def _measure(line: str, understood: list[tuple[int, int]], credits: Credits) -> None:
@@ -459,6 +492,7 @@ def _take_editor(segment: _Segment, value: str, credits: Credits) -> int:
         and len(token) <= 12
         and not _BUTTON.match(token)
         and " " not in token
+        and not is_organisation(token)
     ):
         names, end = [token], len(value.rstrip())
     if not names:
@@ -514,6 +548,8 @@ def _outlet(value: str) -> str | None:
     value = value.lstrip(" :")
     if value.startswith("|"):
         return None
+    if value[:1] in _QUOTES:
+        value = re.split('[”"」]', value[1:], maxsplit=1)[0]
     if value.startswith("http"):
         return value.split(" ", 1)[0]
     end = _OUTLET_END.search(value)
@@ -529,9 +565,12 @@ def _outlet(value: str) -> str | None:
         value = value.split(")", 1)[0] if value.count("(") < value.count(")") else value
         value = " ".join(value.split()[:6])
     value = value.strip(" ,;、-")
+    glued = _BEHIND_OUTLET.search(value, 2)
+    if glued:
+        value = value[: glued.start()]
     if value[:1] == "《" and value[-1:] == "》" and value.count("《") == 1:
         value = value[1:-1]
-    if not 2 <= len(value) <= 60 or value.isdigit() or _BUTTON.match(value):
+    if not 2 <= len(value) <= 60 or value.isdigit() or value in _NO_OUTLETS or _BUTTON.match(value):
         return None
     return value
 
@@ -687,66 +726,16 @@ def bare_names(inner: str) -> list[str]:
     return tokens if tokens and all(is_chinese_name(token) for token in tokens) else []
 
 
-# Standing lines around a body, by kind. Only the start of a line decides unless the row says otherwise; they are matched from the start, since a search
-# would ask at every character.
-_START = r"^[\s（(\[【〔*●■▲◆※#—\-–·•|>《]*"
-LINE_KINDS: tuple[tuple[str, re.Pattern[str], int, str], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE), longest, why)
-    for kind, pattern, longest, why in (
-        ("original-title", _START + r"(?:原标题|原題|原题|原標題|原文标题|Original title|Original headline)\s?[:：为]", 200, "the headline the text had elsewhere"),
-        ("disclaimer", _START + r"(?:免责声明|特别声明|版权声明|郑重声明|重要声明|声明|風險提示|风险提示|风险警示|免責聲明|免責事項|Disclaimer|Haftungsausschluss|Aviso legal|Дисклеймер)\s?[:：]", 900, "what the outlet does not answer for"),
-        ("disclaimer", _START + r"(?:本文(?:仅|只)代表|(?:以上|文章|本文)?(?:内容|观点)仅(?:代表|供)|本文(?:系|为|是|由).{0,20}(?:原创|首发|授权)|(?:未经|如需|欢迎).{0,14}(?:转载|授权)|转载(?:请|须|需|时)|.{0,60}(?:转载|转发|引用).{0,8}(?:注明|标明)|投资有风险|本文不构成|仅供参考|The (?:views|opinions) expressed|This (?:article|story|content) (?:was (?:originally|first) published|has been updated)|The content is provided for information|Мнение (?:автора|редакции) может)", 400, "whose view it is, who may copy it"),
-        ("disclaimer", _START + r"(?:(?:This|The|All|Any) )?(?:\w+ ){0,3}(?:material|information|contents?|article|post|document|web\s?site|site|page|publication|communication|commentary|products|services)\b[^.]{0,60}\b(?:is|are) (?:(?:provided|intended|meant|made available) )?(?:not intended (?:to (?:replace|be|provide|serve|constitute)|as|for)|for (?:general )?(?:information|educational)(?:al)?(?: (?:and|or) (?:information|education)(?:al)?)?(?: purposes)? only)", 900, "what the text is no replacement for"),
-        ("copyright", _START + r"(?:版权(?:所有|归)|著作权|Copyright|©|\(c\)|All rights reserved|Todos los derechos|Todos os direitos|Tous droits|Alle Rechte|Tutti i diritti|Все права|Hak cipta|Hakcipta|جميع الحقوق|無断転載|禁無断|저작권자|무단\s?전재|ⓒ|Перепечатка|При (?:цитировании|перепечатке))|.*?(?:无断转载|無断転載|무단 ?전재|All rights reserved\.?$|未经.{0,10}不得(?:转载|复制|擅自))", 300, "copyright"),
-        ("follow", _START + r"(?:(?:扫|長按|长按|识别).{0,12}(?:二维码|扫一扫|码)|扫一扫|下载.{0,16}(?:客户端|APP)|点击(?:下载|关注|进入|这里|此处|查看|阅读原文)|更多(?:精彩|资讯|内容|新闻|猛料).{0,30}(?:关注|下载|扫|点击|请|登录)|Follow (?:us|@|\w+ on)|Sign up (?:for|to)|Subscribe (?:to|now|for)|Download (?:the|our)|Join (?:our|us on)|Get (?:the|our) .{0,30}(?:newsletter|app)\b|Подписывайтесь|Подпишитесь|S[ií]guenos|Suscr[ií]bete|Ikuti (?:kami|berita)|Dapatkan (?:update|berita)|Simak (?:juga|berita)|تابعونا|تابعوا|اشترك|Suivez-nous|Folgen Sie|Siga o|Seguici|LINEで|友だち追加|제보는|카카오톡)", 160, "follow us, get the app"),
-        (
-            "follow",
-            _START + r".{0,24}(?:关注(?![到了着过])|搜索|搜一搜|添加|訂閱|订阅).{0,20}(?:公众号|微信|微博|公眾號|头条号|视频号|官方账号|频道)[^。]{0,30}$",
-            80,
-            "follow us on a platform; prose about one goes on or ends in a full stop",
-        ),
-        ("related", _START + r"(?:延伸(?:阅读|阅读：|·|\s?·\s?推荐)|相关(?:阅读|新闻|链接|报道|文章|推荐|资讯|专题)|推荐阅读|更多阅读|阅读更多|猜你喜欢|此前报道|新闻链接|相關(?:新聞|閱讀|報導|文章)|延伸閱讀|Related(?:\s(?:stories|articles|news|content|topics|reading|links|:)|:|$)|Read (?:more|also|next)\b|More (?:on|from|stories)\b|See also\b|Also read|Recommended (?:for|stories|reading)|You may also like|Читайте (?:также|ещё|еще)|Читати також|Lea también|Le puede interesar|Te puede interesar|Leia (?:também|mais)|Veja (?:também|mais)|Baca (?:juga|selengkapnya|:)|Lihat juga|اقرأ أيض|إقرأ أيض|関連(?:記事|ニュース|リンク)|あわせて読みたい|관련\s?기사|관련\s?뉴스|Lire aussi|À lire aussi|Lesen Sie auch|Mehr zum Thema|Leggi anche|Lees ook|Xem thêm|Đọc thêm|Czytaj (?:też|także)|İlgili haber)", 120, "where to read on"),
-        ("tags", _START + r"(?:(?:文章|本文|相关)?(?:标签|关键词|关键字|標籤|關鍵字)|Tags?|Topics|Keywords|Теги|Тэги|Темы|タグ|キーワード|태그|Etiquetas|Temas|Mots[- ]clés|Schlagw[oö]rter|Tag terkait|الوسوم|كلمات)\s?[:：]", 200, "keywords"),
-        ("paging", _START + r"(?:上一篇|下一篇|上一页|下一页|上一則|下一則|返回(?:首页|列表|顶部|频道)|余下全文|点击.{0,4}全文|阅读(?:原文|全文)|查看原文|记事を読む|記事を読む|次ページ|前ページ|続きを読む|阅读下一篇|查看更多|Continue reading|Next page|Previous (?:page|article)|Back to top)", 80, "paging"),
-        ("correction", _START + r"(?:纠错|我要(?:纠错|反馈|举报|评论)|举报|报错|打印|分享到|收藏|复制链接|打印本页|关闭窗口|【打印|\+1|Report a typo|Сообщить об ошибке|Share this|分享至)", 60, "buttons"),
-        ("correction", _START + r"(?:您|你)的浏览器(?:不支持|版本过低|暂不支持|太旧)|Your browser (?:does not|doesn['’]t|is too old)|Su navegador no|Tu navegador no|Ваш браузер (?:не|устарел)|お使いのブラウザ", 120, "what a player says to a browser that cannot play"),
-        ("date", r"^(?:https?://[\w./-]+\s+)?\d{4}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日)\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s[^。！？，]{0,16})?$", 80, "date, time and perhaps the outlet, and nothing else"),
-        ("end", r"^[\s（(\[【—\-–=*.]*(?:完|全文完|待续|未完待续|END|The End|FIN|终|—\s?30\s?—)[\s）)\]】—\-–=*.]*$", 16, "the end, as a line of its own"),
-    )
-)  # fmt: skip
-_KIND_HINT = re.compile(
-    "[:：©/|丨]|[您你おВ]|[原声聲免版著转轉轉投本文仅僅以未如欢关關扫掃下点點更相延推猜此新标標上返余阅閱查纠我举举报打分收复完全待终次前続記関あ無禁저무ⓒ제카관기글자友L태タキ]|"
-    r"\b(?:[Oo]rig|[Dd]iscl|[Cc]opy|[Aa]ll |ALL|[Ff]ollow|[Ss]ig[nau]|[Ss]ub|[Dd]own|[Jj]oin|[Gg]et |[Rr]e|[Mm]ore |[Ss]ee |[Aa]lso|[Yy]ou |[Tt]ag|[Cc]ont|[Nn]ext|[Pp]rev|[Bb]ack|[Ss]hare|E|T|B|P|[Hh]a|[Ll]e|[Ll]i|V|X|Đ|C|İ|À|I|S|D|M|F|K|По|Чи|Все|Пе|При|Ми|Ди|Т|Со|А)|"
-    "تابع|اشترك|جميع|اقرأ|إقرأ|الوس|كلم|بقلم|كتب|[(（]"
-)
+# What portals put before a name that stands alone.
+LIST_MARKS = "□■○●◎◆◇▲△▪※/·- "
 
 
-_EMPTY_EDITOR = re.compile(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
-_EMPTY_SOURCE = re.compile(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]")
+def is_line_of_names(text: str) -> bool:
+    """Whether a line is up to four Chinese names and nothing else: `■张三丰`, `张　三`, `张三丰 李四`.
 
-
-def credit_line_kind(text: str) -> str | None:
-    """What kind of standing line this is, or None for running text.
-
-    `byline`, `editors`, `source` for a line that holds nothing but credits; else a kind of `LINE_KINDS`: `original-title`, `disclaimer`,
-    `copyright`, `follow`, `related`, `tags`, `paging`, `correction`, `date`, `end`.
+    Two characters without any mark may be a word, so they need company.
     """
-    length = len(text)
-    if length > 900:
-        return None
-    head = text[:60]
-    if not _KIND_HINT.search(head) and not _HINT.search(head):
-        return None
-    for kind, pattern, longest, _ in LINE_KINDS:
-        if length <= longest and pattern.match(text):
-            return kind
-    if length > 120:
-        return None
-    credits = parse_credit_line(text.lstrip("■●▲◆□○*—-· "))
-    if credits.share < 0.5:
-        return None
-    if credits.editors or _EMPTY_EDITOR.match(text):
-        return "editors"
-    if credits.source or _EMPTY_SOURCE.match(text):
-        return "source"
-    return "byline" if credits.authors or credits.photographers else None
+    if not 2 <= len(text) <= 24:
+        return False
+    names = bare_names(text.lstrip(LIST_MARKS))
+    return 0 < len(names) <= 4 and (len(names) > 1 or len(names[0]) > 2 or len(text) > len(names[0]))

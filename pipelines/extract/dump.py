@@ -17,13 +17,14 @@ import msgspec
 from lxml import etree
 
 from pipelines.extract.blocks import Document, read_blocks
-from pipelines.extract.credits import credit_line_kind, parse_credit_line
+from pipelines.extract.credits import parse_credit_line
 from pipelines.extract.dates import find_dates
 from pipelines.extract.explain import Decision
 from pipelines.extract.fields import Fields, read_fields
 from pipelines.extract.language import language_of
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import is_person
+from pipelines.extract.standing import standing_line_kind
 from pipelines.extract.title import Headline, find_headline, fold, without_site
 from pipelines.record import Kind
 
@@ -55,7 +56,7 @@ class Dump(msgspec.Struct, kw_only=True):
                 label = "body"
             elif block.index in self.fields.labels:
                 label, rule = self.fields.labels[block.index]
-            elif kind := credit_line_kind(block.text):
+            elif kind := standing_line_kind(block.text):
                 label, rule = kind, "standing-line"
             decisions.append(
                 Decision(
@@ -86,6 +87,12 @@ ENDINGS: dict[str, tuple[float, str]] = {
     "paging": (-200.0, "below the body"),
     "follow": (-150.0, "below the body, or between its paragraphs"),
     "correction": (-120.0, "buttons"),
+    "buttons": (-60.0, "above or below the body, or between its paragraphs"),
+    "counts": (-60.0, "above or below the body"),
+    "comments": (-150.0, "below the body"),
+    "crumbs": (-70.0, "above the body"),
+    "contact": (-200.0, "below the body"),
+    "picture": (-10.0, "between the body's paragraphs"),
     "date": (-40.0, "above the body"),
     "source": (-40.0, "above or below the body"),
     "byline": (-20.0, "above or below the body, or its first line"),
@@ -208,7 +215,7 @@ def _length(line: str) -> float:
 
 
 def _measure(line: str) -> _Measured:
-    kind = credit_line_kind(line)
+    kind = standing_line_kind(line)
     if kind is not None:
         return _Measured(ENDINGS[kind][0], False)
     length = _length(line)
@@ -290,8 +297,17 @@ def _is_head_line(line: str) -> bool:
 
 
 def _without_credits(lines: list[str], body: list[int]) -> list[int]:
-    """The body without standing lines; a byline stays out at either end, a headline's copy at the start."""
-    return [at for at in body if credit_line_kind(lines[at]) is None]
+    """The body without standing lines. Whose view it is is said at an end; in the midst of a text it is the text that says it."""
+    last = len(body) - 1
+    return [
+        at
+        for place, at in enumerate(body)
+        if (kind := standing_line_kind(lines[at])) is None
+        or (kind == "disclaimer" and _START_REACH <= place <= last - _END_REACH)
+    ]
+
+
+_START_REACH, _END_REACH = 5, 12
 
 
 def _declared_title(lines: list[str]) -> tuple[str, int]:
@@ -332,7 +348,7 @@ def _headline(document: Document, metadata: Metadata, lines: list[str], body: li
         line = lines[at]
         if (
             8 <= _length(line) <= 240
-            and credit_line_kind(line) is None
+            and standing_line_kind(line) is None
             and parse_credit_line(line).share < 0.3
             and not find_dates(line)
             and not _MENU.search(line)

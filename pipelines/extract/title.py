@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipelines.extract.blocks import Block, Document
-from pipelines.extract.credits import credit_line_kind, parse_credit_line
+from pipelines.extract.credits import parse_credit_line
 from pipelines.extract.dates import find_dates
 from pipelines.extract.metadata import Metadata
+from pipelines.extract.standing import standing_line_kind
 from pipelines.extract.vocabulary import Sign
 
 __all__ = ["Headline", "find_headline", "fold", "without_site"]
@@ -328,7 +329,7 @@ def _subtitle(document: Document, at: int, body_start: int | None) -> int:
         smaller = block.heading > title.heading > 0 and block.heading <= 4 and block.index == at + 1
         if not (dashed or (long_enough and (named or smaller))):
             return -1
-        if find_dates(text) or credit_line_kind(text) or parse_credit_line(text).share > 0.3:
+        if find_dates(text) or standing_line_kind(text) or parse_credit_line(text).share > 0.3:
             return -1
         return block.index
     return -1

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from lxml import etree
 
 from pipelines.extract.blocks import Block, Document
 from pipelines.extract.tree import Element
@@ -169,10 +171,31 @@ def _parted(element: Element, text: str) -> str:
     return text
 
 
+# Two characters of two elements that no space parts: of words, not of a date that is put together from pieces.
+_MEETING = re.compile("[\u3400-\u9fff](?<![年月日时時分秒第])[\u3400-\u9fff](?<![年月日时時分秒第])")
+_WHITE = re.compile(r"[\n\x1f]")
+
+
+def _apart(element: Element) -> Iterator[str]:
+    """The pieces of an element's text, with white space (a unit separator) where one inline element begins right behind another."""
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            before = node.getprevious() if node is not element else None
+            if before is not None and not before.tail:
+                yield "\x1f"
+            if node.text:
+                yield node.text
+        elif node is not element and node.tail:
+            yield node.tail
+
+
 def _spaced(element: Element, text: str) -> str:
-    """The text with the white space of the source between its inline elements, which a paragraph drops: it parts outlet from author."""
-    raw = "".join(element.itertext())
-    if len(raw) > 2000 or "\n" not in raw:
+    """The text with what parts outlet from author on the screen and a paragraph drops: the source's white space, and two elements that meet."""
+    pieces = [piece for piece in element.itertext() if piece]
+    if any(_MEETING.fullmatch(before[-1] + after[0]) for before, after in itertools.pairwise(pieces)):
+        pieces = list(_apart(element))
+    raw = "".join(pieces)
+    if len(raw) > 2000 or not _WHITE.search(raw):
         return text
     words = raw.split()
     spaced = " ".join(words)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.extract.credits import credit_line_kind, parse_credit_line, parse_dateline, parse_sign_off
+from pipelines.extract.credits import parse_credit_line, parse_dateline, parse_sign_off
+from pipelines.extract.standing import standing_line_kind
 
 
 def people(persons):
@@ -87,7 +88,7 @@ def test_a_photographer_is_no_author(line):
 def test_prose_is_no_credit_line(line):
     credits = parse_credit_line(line)
     assert (credits.authors, credits.editors, credits.source) == ([], [], None)
-    assert credit_line_kind(line) is None
+    assert standing_line_kind(line) is None
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_a_last_line_names_the_authors(ending, authors):
     ],
 )
 def test_standing_lines_are_recognised(line, kind):
-    assert credit_line_kind(line) == kind
+    assert standing_line_kind(line) == kind
 
 
 @pytest.mark.parametrize(

@@ -247,6 +247,41 @@ CREDITS = [
     (page(head=line("2012-02-14 作者：铁凝")), {"published": "2012-02-14", "authors": ["铁凝"]}),
     (page(head=line("2012-02-14 作者：南方有嘉木")), {"published": "2012-02-14", "authors": ["南方有嘉木"]}),
     (page(head=line("2012-02-14 作者：Jack Chen")), {"published": "2012-02-14", "authors": ["Jack Chen"]}),
+    (
+        page(line('<span><a>江城晚报</a></span><span>张三丰</span> <span>2012-09-30 07:15</span><a>我要评论</a>(<a>128</a>)<br>字号：T|T')),
+        {"published": "2012-09-30T07:15", "source": "江城晚报", "authors": ["张三丰"]},
+    ),
+    (
+        page(line('2019年04月24日 16:08　来源：<a>江城新闻网</a><a>参与互动</a>')),
+        {"published": "2019-04-24T16:08", "source": "江城新闻网"},
+    ),
+    (
+        page(line("<small>时间:</small>2010-08-12 11:20<small>来源:</small>未知 <small>作者:</small>admin <small>点击:</small>次")),
+        {"published": "2010-08-12T11:20"},
+    ),
+    (
+        page(line("2012-09-30 08:12:33　<a>江城新闻网</a>　文/记者严清源 图/记者华一鸣")),
+        {"published": "2012-09-30T08:12:33", "source": "江城新闻网", "authors": ["严清源"]},
+    ),
+    (
+        page(line("发表于 2019-04-24 16:08"), post="</p><p>采写：江报记者 陶然 实习生 姜小白</p><p>摄影：江报记者 戚继安</p><p>编辑：谢长风"),
+        {"published": "2019-04-24T16:08", "authors": ["陶然", "姜小白"], "editors": ["谢长风"]},
+    ),
+    (
+        page(line("2019-04-24 16:08　来源：江城日报"), tail="<div>责任编辑：办公室</div>"),
+        {"published": "2019-04-24T16:08", "source": "江城日报"},
+    ),
+    (
+        page(
+            line("2019-04-24"),
+            post="</p><p>本文来自微信公众号“江城观察”（ID：jcgc），作者：喻文波，编辑：柏安然，本站经授权发布。",
+        ),
+        {"published": "2019-04-24", "source": "江城观察", "authors": ["喻文波"], "editors": ["柏安然"]},
+    ),
+    (
+        page(line("2019-04-24 16:08 来源：江城日报"), pre="张三丰 李四海</p><p>"),
+        {"published": "2019-04-24T16:08", "source": "江城日报", "authors": ["张三丰", "李四海"]},
+    ),
 ]  # fmt: skip
 
 DATES = [
