@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.extract.blocks import Block, Container, Document
-from pipelines.extract.credits import is_line_of_names
+from pipelines.extract.credits import is_line_of_names, parse_credit_line
+from pipelines.extract.dates import find_dates
 from pipelines.extract.features import Features, Floats, measure
 from pipelines.extract.model import probabilities
 from pipelines.extract.standing import standing_line_kind
@@ -171,6 +172,7 @@ def _finish(
     kept = _whole_tables(document, kept, rules)
     kept = _visible(document.blocks, features, probability, kept, rules)
     kept = _once(document.blocks, features, kept, rules)
+    kept = _first_article(document, features, kept, rules)
     kept = _trim(document, features, kept, rules)
     return _running_text(document, kept, rules)
 
@@ -328,6 +330,54 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
         seen.add(text)
         result.append(index)
     return result
+
+
+def _first_article(
+    document: Document, features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """Without a second article below: from a headline with a date of its own, in a container that the text before it is not in.
+
+    A log of events has many of them, and there they are the text; chapters and releases have a day and nothing beside it.
+    """
+    blocks, boxes = document.blocks, document.containers
+    if len(kept) < 4:
+        return kept
+    mass, heads = 0.0, []
+    for place, index in enumerate(kept):
+        if (
+            blocks[index].heading
+            and mass >= _WHOLE_ARTICLE
+            and index + 2 < len(blocks)
+            and any(_is_head_line(blocks[at].text) for at in (index + 1, index + 2))
+            and not _shares_box(boxes, blocks[index], blocks[kept[place - 1]])
+        ):
+            heads.append(place)
+        mass += float(features.weight[index])
+    if not 0 < len(heads) <= _FEW_ARTICLES:
+        return kept
+    rules.update(dict.fromkeys(kept[heads[0] :], "second article"))
+    return kept[: heads[0]]
+
+
+# Less than this, in Latin characters, is no article that another one could follow; and more headlines with dates than this are a log.
+_WHOLE_ARTICLE = 400.0
+_FEW_ARTICLES = 4
+
+
+def _is_head_line(text: str) -> bool:
+    """Whether a short line is a date with its year, and a time or an outlet or author beside it."""
+    if len(text) > 80 or text.endswith(_SENTENCE_ENDS):
+        return False
+    years = [date for date in find_dates(text) if date.stamp.year]
+    return bool(years) and (years[0].stamp.hour is not None or parse_credit_line(text).share > 0)
+
+
+def _shares_box(boxes: list[Container], head: Block, before: Block) -> bool:
+    """Whether the smallest container of a headline with text below it holds the text before it too."""
+    box = boxes[head.container]
+    while box.parent >= 0 and box.end - box.first < 3:
+        box = boxes[box.parent]
+    return box.first <= before.index
 
 
 def _trim(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:

@@ -293,3 +293,29 @@ def test_one_likely_paragraph_is_the_body_where_the_whole_page_is_called_comment
     likely = np.array([0.01, 0.01, 0.54, 0.04, 0.01, 0.02], np.float32)
     body = assemble(document, measure(document, "September open thread"), likely)
     assert body.texts() == [notice]
+
+
+def test_a_second_article_below_is_not_body() -> None:
+    first, second = STORIES[2], STORIES[4]
+    below = "".join(f"<p>{paragraph}</p>" for paragraph in second.paragraphs * 2)
+    another = f"<div class='item'><h2>{second.title}</h2><div>2024-04-23 10:00</div>{below}</div>"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in first.paragraphs)
+    page = read(
+        f"<html><head><title>{first.title}</title></head><body><ul>{links(first.navigation)}</ul><h1>{first.title}</h1>"
+        f"<div class='info'>2024-05-23 18:20</div><div class='c'>{text}</div>{another}<p>{first.footer}</p></body></html>"
+    )
+    assert page.body == first.paragraphs
+
+
+def test_a_log_of_events_comes_whole() -> None:
+    entries = "".join(
+        f"<div class='entry'><h3>Part {hour} of the day in the town hall</h3><div>2024-04-23 {hour}:00</div>"
+        f"<p>At {hour} o'clock the mayor spoke for the {hour}th time, and again nobody in the hall could follow what he said about the budget.</p>"
+        f"<p>The opposition, which had {hour} seats at the time, asked for a break; it was refused, and the debate went on into the night.</p></div>"
+        for hour in range(10, 20)
+    )
+    page = read(
+        "<html><head><title>The day of the budget, as it happened</title></head><body><ul><li><a href=/>Home</a></li></ul>"
+        f"<article><h1>The day of the budget, as it happened</h1><div>2024-04-23 21:00</div>{entries}</article></body></html>"
+    )
+    assert sum("o'clock the mayor" in paragraph for paragraph in page.body) == 10
