@@ -271,14 +271,22 @@ _WITH_JOB = re.compile(
 
 
 def _named_people(zones: Zones) -> list[str]:
-    """Lines of a byline element that are nothing but a name; names with a job, `Jane Doe, Political Correspondent`."""
+    """Links to authors; lines of a byline element that are nothing but a name; names with a job, `Jane Doe, Political Correspondent`."""
     with_job = [
         match.group(1)
         for line in zones.head
         if line.place == "head" and (match := _WITH_JOB.match(line.text)) and is_person(match.group(1))
     ]
+    linked = [
+        name
+        for line in zones.head
+        if line.place != "hidden" and not line.aside
+        for name in line.authors
+        if is_person(name)
+    ]
     return (
-        with_job[:3]
+        linked[:6]
+        or with_job[:3]
         or [
             line.text
             for line in zones.head

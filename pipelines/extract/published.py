@@ -202,10 +202,11 @@ def _pick(
         ]
         if not fitting:
             continue
-        # A line that is a date line beats a line that mentions a date; then the finer one; then the first.
+        # A sidebar's date comes last. A line that is a date line beats a line that mentions a date; then the finer one; then the first.
         best = min(
             fitting,
             key=lambda candidate: (
+                candidate.line.aside,
                 not (candidate.alone or candidate.line.named or candidate.found.meaning == "published"),
                 candidate.found.form == "relative",
                 candidate.found.stamp.hour is None,

@@ -22,6 +22,7 @@ __all__ = ["Line", "Zones", "zones_of"]
 # How far above the headline and below the body a field may stand, in blocks.
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
 _COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
+_ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
 
 
 class Line(NamedTuple):
@@ -31,6 +32,8 @@ class Line(NamedTuple):
     place    `above` the headline, `hidden` there or below it, `head` (headline to body), `first` and `last` lines of the body, `tail` below it
     named    its element is called a byline, date or meta line
     machine  values of `<time datetime>` in it (above the body)
+    aside    it is in a container called a sidebar, a list of related stories or the like, and neither headline nor body is
+    authors  the texts of its links with `rel=author` (above the body)
     """
 
     at: int
@@ -39,6 +42,8 @@ class Line(NamedTuple):
     named: bool = False
     machine: tuple[str, ...] = ()
     links: float = 0.0
+    aside: bool = False
+    authors: tuple[str, ...] = ()
 
 
 class Zones(NamedTuple):
@@ -60,19 +65,28 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
     else:
         top = max(0, title_at - _ABOVE_TITLE)
     inside = frozenset(body)
+    own = [at for at in (title_at, start) if 0 <= at < len(blocks)]
+    shared = 0
+    for at in own:
+        shared |= document.containers[blocks[at].container].chain
     head = [
-        _line(document, blocks[at], "hidden" if blocks[at].hidden else "above" if at < title_at else "head")
+        _line(
+            document,
+            blocks[at],
+            "hidden" if blocks[at].hidden else "above" if at < title_at else "head",
+            shared,
+        )
         for at in range(top, min(start, len(blocks)))
         if at != title_at
     ]
     # a deck above the date line may count as the body's first paragraph
     between = range(start + 1, body[min(4, len(body)) - 1]) if body else ()
     head += [
-        _line(document, blocks[at], "head")
+        _line(document, blocks[at], "head", shared)
         for at in between
         if at not in inside and at != title_at and at <= start + 8 and not blocks[at].hidden
     ]
-    first = [_line(document, blocks[at], "first") for at in body[:_FIRST_LINES] if at != title_at]
+    first = [_line(document, blocks[at], "first", shared) for at in body[:_FIRST_LINES] if at != title_at]
     last = [Line(at, blocks[at].text, "last") for at in body[-_LAST_LINES:]]
     # what was cut out of the body near its end is a credit line more often than not
     below = [
@@ -92,21 +106,27 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
     return Zones(head, first, last, tail)
 
 
-def _line(document: Document, block: Block, place: str) -> Line:
+def _line(document: Document, block: Block, place: str, shared: int) -> Line:
+    """A line above the body or at its start; `shared`: the signs of the containers around headline and body."""
     text = block.text
     if len(text) > (60 if place == "first" else 200):
         return Line(block.index, text, place, links=block.link_density)
     machine: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     element = block.element
     if len(element):
         machine = _machine_dates(element, text)
+        if block.links:
+            authors = _linked_authors(element, text)
         if place != "first" and _FIELD_SIGN.search(text):
             text = _as_printed(element, text)
     container = document.containers[block.container]
     timed = element if container.tag == "time" else element.getparent()
     if timed is not None and timed.tag == "time" and (value := timed.get("datetime")):
         machine = (value,)
-    return Line(block.index, text, place, bool(container.own & _BYLINE), machine, block.link_density)
+    aside = bool(container.chain & _ASIDE & ~shared)
+    named = bool(container.own & _BYLINE)
+    return Line(block.index, text, place, named, machine, block.link_density, aside, authors)
 
 
 def _tail_text(block: Block) -> str:
@@ -128,6 +148,16 @@ def _machine_dates(element: Element, text: str) -> tuple[str, ...]:
         value
         for time in element.iter("time")
         if (value := time.get("datetime")) and " ".join("".join(time.itertext()).split()) in text
+    )
+
+
+def _linked_authors(element: Element, text: str) -> tuple[str, ...]:
+    """The texts of the links in the line that say that they lead to an author (`rel`, HTML standard)."""
+    return tuple(
+        name
+        for link in element.iter("a")
+        if "author" in (link.get("rel") or "").split()
+        and (name := " ".join("".join(link.itertext()).split())) in text
     )
 
 
@@ -156,6 +186,9 @@ def _with_logo(element: Element, text: str) -> str:
     return text
 
 
+_YEAR_LAST, _TIME_FIRST = re.compile(r"(?<!\d)(?:19|20)\d\d$"), re.compile(r"\d{1,2}:\d\d")
+
+
 def _parted(element: Element, text: str) -> str:
     """The text with a bar where two elements meet without a space between them: `By Jane Doe` `Business`."""
     pieces = [piece for piece in element.itertext() if piece]
@@ -163,10 +196,9 @@ def _parted(element: Element, text: str) -> str:
         return text
     for before, after in itertools.pairwise(pieces):
         if (
-            before[-1].isalnum()
-            and after[:1].isupper()
-            and (glued := before.split()[-1] + after.split()[0]) in text
-        ):
+            (before[-1].isalnum() and after[:1].isupper())
+            or (_YEAR_LAST.search(before) and _TIME_FIRST.match(after))
+        ) and (glued := before.split()[-1] + after.split()[0]) in text:
             text = text.replace(glued, f"{before.split()[-1]} | {after.split()[0]}", 1)
     return text
 

@@ -678,3 +678,29 @@ def test_the_usual_head_and_tail_lines_of_portals_give_their_fields(
         assert [person.name for person in record.authors] == authors
     if editors is not None:
         assert [person.name for person in record.editors] == editors
+
+
+EN = [
+    "The city council said on Thursday that the new public library on Harbour Street will open its doors on June 1, after several delays.",
+    "The four-storey building holds about 800,000 volumes and has a children's floor, a café and a terrace that looks over the old docks.",
+    "The old building will close at the end of September; what becomes of it is to be decided by next March, after three public meetings.",
+]
+
+
+def test_a_time_glued_to_the_year_by_two_elements_is_read() -> None:
+    head = (
+        "<time><span>April 24, 2021</span><span>3:05 PM GMT+1</span><span>Updated 2 years ago</span></time>"
+    )
+    assert clean(page("en", "The library opens", head, EN).encode()).published == "2021-04-24T15:05+01:00"
+
+
+def test_a_link_to_the_author_names_the_author_whatever_stands_around_it() -> None:
+    head = '<div><a rel="author" href="/jd">Jane Doe</a> in Harbour</div><div>Sat 24 Apr 2021 10.00 BST</div>'
+    assert [author.name for author in clean(page("en", "The library opens", head, EN).encode()).authors] == [
+        "Jane Doe"
+    ]
+
+
+def test_a_date_line_wins_over_the_date_of_a_sidebar_above_it() -> None:
+    head = '<div class="sidebar"><h4>Events</h4><p>May 1, 2022: Fair</p></div><div>Apr. 24, 2021</div>'
+    assert clean(page("en", "The library opens", head, EN).encode()).published == "2021-04-24"
