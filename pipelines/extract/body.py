@@ -337,7 +337,8 @@ def _first_article(
 ) -> list[int]:
     """Without a second article below: from a headline with a date of its own, in a container that the text before it is not in.
 
-    A log of events has many of them, and there they are the text; chapters and releases have a day and nothing beside it.
+    A linked headline is a teaser's, and its page is a listing. A log of events has many of them, and there they are the text; chapters
+    and releases have a day and nothing beside it.
     """
     blocks, boxes = document.blocks, document.containers
     if len(kept) < 4:
@@ -346,6 +347,7 @@ def _first_article(
     for place, index in enumerate(kept):
         if (
             blocks[index].heading
+            and not blocks[index].links
             and mass >= _WHOLE_ARTICLE
             and index + 2 < len(blocks)
             and any(_is_head_line(blocks[at].text) for at in (index + 1, index + 2))

@@ -26,7 +26,22 @@ def page(title: str, body: str) -> str:
     return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
 
 
-@pytest.mark.parametrize("body", [TEASERS, f"<ul>{LINKS}</ul>"], ids=["teasers", "links"])
+DATED = "".join(
+    f'<li><a href="/{n}.html">港城新闻第{n}条：公交线路下月起有调整</a><span>2019-04-{n:02d}</span>'
+    f"<p>记者从交通部门获悉，第{n}路公交车下月起调整走向，沿线增设站点三处，首末班时间不变，请乘客留意站牌公告。</p></li>"
+    for n in range(1, 16)
+)
+ARCHIVE = "".join(
+    f'<li>{n} April: <a href="/{n}.html">The council decides on harbour plan number {n}</a> (Jane Doe)</li>'
+    for n in range(1, 16)
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [TEASERS, f"<ul>{LINKS}</ul>", f"<ul>{DATED}</ul>", f"<ul>{ARCHIVE}</ul>"],
+    ids=["teasers", "links", "dated", "archive"],
+)
 def test_a_listing_has_no_body(body: str) -> None:
     listing = read(page("Local news", body))
     assert (listing.kind, listing.body) == ("listing", [])
@@ -42,7 +57,8 @@ def test_the_root_of_a_site_is_its_home() -> None:
     [
         "404 Not Found", "Page not found", "对不起，您要访问的页面不存在或已被删除！", "お探しのページは見つかりませんでした。",
         "페이지를 찾을 수 없습니다.", "Страница не найдена", "Página no encontrada", "Halaman tidak ditemukan",
-        "الصفحة غير موجودة", "Seite nicht gefunden",
+        "الصفحة غير موجودة", "Seite nicht gefunden", "抱歉，指定的主题不存在或已被删除", "403 Forbidden", "502 Bad Gateway", "Just a moment...",
+        "Checking your browser before accessing the site", "您的访问过于频繁", "请完成安全验证", "系统正在维护中",
     ],
 )  # fmt: skip
 def test_an_error_page_under_status_200_is_an_error(sentence: str) -> None:
