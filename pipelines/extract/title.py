@@ -34,7 +34,7 @@ class Headline(NamedTuple):
 _QUOTES = re.compile(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufeff]+")
 # ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts only between wide characters.
 _SEPARATOR = re.compile(
-    r"\s+[-–—|｜·•:：/»›>@]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”])\s*[-–—]\s*(?=[\w\u3000-\u9fff.]{2,30}$)"
+    r"\s+[-–—|｜·•:：/»›>@]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
 _CUT = re.compile(r"(?:\.{3}|…)$")
 _NOT_HERE = int(
@@ -63,13 +63,35 @@ def without_site(title: str, site_names: Sequence[str] = ()) -> str:
     """A `<title>` without the names of site and channels around the headline."""
     parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
     if len(parts) < 2:
-        return title.strip(" -_|")
+        return _without_channels(title.strip(" -_|"))
     names = {fold(name) for name in site_names if name}
     kept = [part for part in parts if fold(part) not in names] or parts
     longest = max(range(len(kept)), key=lambda place: (min(len(kept[place]), 40), -place))
-    if longest == 0 or len(kept[0]) < 0.5 * len(kept[longest]):
-        return kept[longest]
-    return kept[0]
+    return _without_channels(kept[longest] if len(kept[0]) < 0.5 * len(kept[longest]) else kept[0])
+
+
+# A channel or outlet at the end of a title that is already without its last part: `…-国内新闻`, `…—江城新闻`; after a space only an outlet.
+_SECTIONS = (
+    "国内|国际|社会|财经|体育|娱乐|时政|科技|教育|军事|房产|汽车|健康|旅游|文化|评论|图片|视频|专题|地方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
+    "國內|國際|財經|體育|娛樂|政治|焦點|要聞"
+)
+_CHANNEL = re.compile(
+    rf"\s*[-–—·_|]+\s*(?:{_SECTIONS}|[^\s\-–—·_|，。：:？?！!]{{0,8}}(?:频道|頻道|新闻|新聞|新闻网|中心|网|網|在线|热线|熱線|门户|客户端|首页|资讯|論壇|论坛|晚报|日报|晚報|日報|电视台))$"
+    r"|\s+[\u3400-\u9fff]{2,8}(?:新闻网|新聞網|日报|晚报|日報|晚報|在线|热线|门户网?|电视台)$"
+)
+_CHANNELS_AT_MOST = 4
+
+
+def _without_channels(title: str) -> str:
+    for _ in range(_CHANNELS_AT_MOST):
+        channel = _CHANNEL.search(title)
+        if channel is None or channel.start() < _SHORTEST_HEADLINE:
+            break
+        title = title[: channel.start()].rstrip(" -_|·—")
+    return title
+
+
+_SHORTEST_HEADLINE = 6
 
 
 def find_headline(
