@@ -7,6 +7,7 @@ import re
 from pipelines.extract.blocks import Block, Document
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.title import fold
+from pipelines.extract.tree import Element
 from pipelines.extract.vocabulary import Sign
 
 __all__ = ["crumbs_of_line", "find_keywords", "find_section", "keywords_of_line"]
@@ -138,6 +139,7 @@ def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[li
         ):
             cells = _cells(block)
             sections = _sections(cells, title) if len(cells) > 1 else crumbs_of_line(block.text, title)
+            sections = _without_front_page(sections, block.element)
             if sections:
                 return sections, [at]
         container = document.containers[block.container]
@@ -146,9 +148,23 @@ def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[li
             first, end = run
             texts = [part for other in blocks[first:end] for part in _ARROW.split(_LEAD.sub("", other.text))]
             sections = _sections([part.strip(" :：>»|/") for part in texts], title)
+            parent = document.containers[max(container.parent, 0)]
+            sections = _without_front_page(sections, parent.element)
             if sections:
                 return sections, list(range(first, end))
     return [], []
+
+
+# A link to the root of the same host or of a `www` one; the root of another host may be a channel's.
+_ROOT = re.compile(r"(?:https?:)?(?://www\.[^/?#]+)?/?", re.IGNORECASE)
+
+
+def _without_front_page(sections: list[str], element: Element) -> list[str]:
+    """The crumbs without the first one if it leads to the site's front page, whatever the site is called."""
+    for link in element.iter("a") if sections else ():
+        if " ".join("".join(link.itertext()).split()) == sections[0]:
+            return sections[1:] if _ROOT.fullmatch((link.get("href") or "#").strip()) else sections
+    return sections
 
 
 # `« The story before`, `The story after »`: a single arrow at an end leads to a neighbour.

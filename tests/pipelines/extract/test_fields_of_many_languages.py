@@ -704,3 +704,18 @@ def test_a_link_to_the_author_names_the_author_whatever_stands_around_it() -> No
 def test_a_date_line_wins_over_the_date_of_a_sidebar_above_it() -> None:
     head = '<div class="sidebar"><h4>Events</h4><p>May 1, 2022: Fair</p></div><div>Apr. 24, 2021</div>'
     assert clean(page("en", "The library opens", head, EN).encode()).published == "2021-04-24"
+
+
+@pytest.mark.parametrize(
+    ("crumbs", "section"),
+    [
+        ('<ul class="breadcrumb"><li><a href="/">江城网</a></li><li><a href="/n">新闻</a></li><li>正文</li></ul>', ["新闻"]),
+        ('<div><a href="http://www.jc.example/">江城网</a> » <a href="/n">新闻中心</a> » <a href="/s">本地</a></div>', ["新闻中心", "本地"]),
+        ('<div><a href="http://sports.jc.example/">体育</a> &gt; <a href="/z">足球</a> &gt; 正文</div>', ["体育", "足球"]),
+    ],
+)  # fmt: skip
+def test_the_front_page_is_no_section_whatever_it_is_called(crumbs, section):
+    html = page("zh", "江城市召开全市经济工作会议", "<div>2012-02-14 14:46</div>", ZH).replace(
+        "<h1>", f"{crumbs}<h1>", 1
+    )
+    assert clean(html.encode(), url="http://news.jc.example/1.html").section == section
