@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["CLOSING_BITS", "UNCLOSED_BITS", "closes", "last_mark_bits", "paired"]
+__all__ = ["CLOSING_BITS", "PAIRED", "UNCLOSED_BITS", "closes", "last_mark_bits", "paired"]
 
 _PAIRS = dict(zip("”’）》】〕〉」』", "“‘（《【〔〈「『", strict=True))
 _OPENING = frozenset(_PAIRS.values())
+PAIRED = _OPENING | _PAIRS.keys()  # the marks that come in pairs
 
 # Bits of a mark that opens twice or closes what is not open, and of one that stays open: fewer, as a stretch may end
 # before the closing one.

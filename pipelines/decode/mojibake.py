@@ -154,7 +154,6 @@ _CUT = 2  # characters of damaged text that a cut can leave over, which lost byt
 def _multibyte(text: str, place: int, floor: int, end: int) -> Mended | None:
     region = text[max(floor, place - 1) : end]
     found: list[tuple[float, int, int, Restored, Channel]] = []
-    tried: dict[tuple[object, ...], Restored | None] = {}
     explained = 0  # found characters, at most, whose lost bytes show
     for channel in _UTF8_AS_CHINESE:
         if ("\ufffd" in region) != (channel.losses == "replace"):
@@ -164,10 +163,7 @@ def _multibyte(text: str, place: int, floor: int, end: int) -> Mended | None:
         start, gapped = _stretch(text, place, floor, end, channel)
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
-        key = (start, gapped.taken, channel.seen, tuple(gapped.patterns))
-        if key not in tried:
-            tried[key] = restore(gapped.patterns, channel)
-        restored = tried[key]
+        restored = restore(tuple(gapped.patterns), channel.seen)
         if restored is None:
             continue
         seen = text[start : start + gapped.taken]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pipelines.decode import model
 from pipelines.decode.channels import Channel, lost_before
 from pipelines.decode.damage import is_lead_as_gbk
-from pipelines.decode.marks import CLOSING_BITS, UNCLOSED_BITS, closes, last_mark_bits, paired
+from pipelines.decode.marks import CLOSING_BITS, PAIRED, UNCLOSED_BITS, closes, last_mark_bits, paired
 from pipelines.decode.model import NUMBER
 from pipelines.decode.plausibility import COSTS
 
@@ -41,6 +41,16 @@ class Gapped(NamedTuple):
 
     patterns: list[Pattern]
     taken: int
+
+
+class _Choice(NamedTuple):
+    """A character that a pattern can be: itself, its place in the model, the bits that it costs to be of the other script
+    than the text around, and whether it is a mark that comes in pairs."""
+
+    character: str
+    place: int
+    extra: float
+    is_paired: bool
 
 
 class Restored(NamedTuple):
@@ -172,15 +182,20 @@ def _step(
     return current, need
 
 
-def restore(patterns: list[Pattern], channel: Channel) -> Restored | None:
-    """The likeliest text that the patterns can be; None when some pattern can be nothing."""
+@lru_cache(maxsize=64)
+def restore(patterns: tuple[Pattern, ...], codec: str) -> Restored | None:
+    """The likeliest text that the patterns, seen through a codec, can be; None when some pattern can be nothing.
+
+    Kept, as channels that differ in what became of lost bytes ask for the same, and so does each place of a stretch that
+    stays as it was.
+    """
     language = model.load()
     traditional = _is_traditional(patterns, language)
     beams: list[_Beam] = [_Beam(0.0, _NOTHING, "", "")]
     lost = sum(pattern.count(None) for pattern in patterns)
     for at, pattern in enumerate(patterns):
         following = patterns[at + 1][0] if at + 1 < len(patterns) else None
-        choices = _choices(pattern, following, channel.seen, traditional)
+        choices = _choices(pattern, following, codec, traditional)
         if not choices:
             return None
         beams = _grow(beams, choices, pairing=lost > 0)
@@ -204,33 +219,46 @@ class _Beam(NamedTuple):
 _NOTHING: model.History = (-1, -1, -1)
 
 
-def _grow(beams: list[_Beam], choices: Sequence[tuple[str, int, float]], pairing: bool) -> list[_Beam]:
+def _grow(beams: list[_Beam], choices: Sequence[_Choice], pairing: bool) -> list[_Beam]:
     """The best ways to go on with one of the choices; of those that end alike only the best.
 
     `pairing` asks for marks in pairs: what they cost says nothing where no byte was lost.
     """
     language = model.load()
-    grown: dict[tuple[model.History, str, str], _Beam] = {}
+    grown: dict[tuple[int, int, int, str, str], tuple[float, model.History, str, str, str]] = {}
+    worst = math.inf
     for beam in beams:
-        _, a, b = beam.history
+        start, (_, a, b), open_marks, text = beam
         after = _after(beam.history)
-        for character, place, extra in choices:
-            own = _bits(language, after, place, character)
-            if own > _ODD_BITS and beam.text and _runs_on(beam.text[-1], character):
+        known = after.bits
+        for character, place, extra, is_paired in choices:
+            if start + extra > worst:
+                continue
+            own = known.get(place)
+            if own is None:
+                own = _bits(language, after, place, character)
+            if own > _ODD_BITS and text and _runs_on(text[-1], character):
                 own = _ODD_BITS
-            open_marks = ""
-            if pairing:
-                open_marks, unpaired = paired(beam.open_marks, character)
-                if own > CLOSING_BITS and closes(beam.text, character):
+            marks = open_marks
+            if is_paired and pairing:
+                marks, unpaired = paired(open_marks, character)
+                if own > CLOSING_BITS and closes(text, character):
                     own = CLOSING_BITS
                 own += unpaired
-            total = beam.bits + extra + own
-            key = ((a, b, place), character, open_marks)
-            if key not in grown or total < grown[key].bits:
-                grown[key] = _Beam(total, (a, b, place), open_marks, beam.text + character)
+            total = start + extra + own
+            if total > worst:
+                continue
+            if total + _BEAM_BITS < worst:
+                worst = total + _BEAM_BITS
+            key = (a, b, place, character, marks)
+            if key not in grown or total < grown[key][0]:
+                grown[key] = (total, (a, b, place), marks, text, character)
     best = sorted(grown.values())[:_BEAM]
-    worst = best[0].bits + _BEAM_BITS
-    return [beam for beam in best if beam.bits <= worst]
+    return [
+        _Beam(total, history, marks, text + character)
+        for total, history, marks, text, character in best
+        if total <= worst
+    ]
 
 
 def _end_bits(language: model.Model, beam: _Beam) -> float:
@@ -242,24 +270,33 @@ def _end_bits(language: model.Model, beam: _Beam) -> float:
     return language.end_bits(last) if last >= 0 and beam.text[-1] > "\u3400" else 0.0
 
 
-def _is_traditional(patterns: list[Pattern], language: model.Model) -> bool:
+def _is_traditional(patterns: Sequence[Pattern], language: model.Model) -> bool:
     """Whether the characters that are known for sure are traditional rather than simplified."""
     sure = (bytes(b for b in p if b is not None).decode("utf-8", "ignore") for p in patterns if None not in p)
     return sum(language.script(character) for character in sure) > 0
 
 
-@lru_cache(maxsize=16384)
 def _runs_on(before: str, character: str) -> bool:
     """Whether two characters are what GBK shows for bytes of UTF-8 that follow each other."""
-    first, second = _bytes_of(before, "gbk"), _bytes_of(character, "gbk")
-    if first is None or second is None or len(first) != 2 or len(second) != 2:
-        return False
-    leads = [0xE2 <= byte <= 0xEF for byte in (*first, *second)]
-    continues = [0x80 <= byte <= 0xBF for byte in (*first, *second)]
-    # Three bytes a character: each lead byte has two continuations after it.
-    return any(
-        all(leads[i] if (i + shift) % 3 == 0 else continues[i] for i in range(4)) for shift in range(3)
-    )
+    return bool(_beats(before)[0] & _beats(character)[1])
+
+
+@lru_cache(maxsize=16384)
+def _beats(character: str) -> tuple[int, int]:
+    """Where the two bytes of a character in GBK can stand in text of three-byte characters of UTF-8, each a lead byte and
+    two continuations: the bits of 1 say at which of the three places such text began, for a first and a second character."""
+    raw = _bytes_of(character, "gbk") or b""
+    if len(raw) != 2:
+        return 0, 0
+
+    def fits(at: int, shift: int) -> bool:
+        return all(
+            0xE2 <= byte <= 0xEF if (at + i + shift) % 3 == 0 else 0x80 <= byte <= 0xBF
+            for i, byte in enumerate(raw)
+        )
+
+    first, second = (sum(fits(at, shift) << shift for shift in range(3)) for at in (0, 2))
+    return first, second
 
 
 @lru_cache(maxsize=2048)
@@ -288,13 +325,8 @@ def _bits(language: model.Model, after: model.After, place: int, character: str)
 
 
 @lru_cache(maxsize=8192)
-def _choices(
-    pattern: Pattern, following: int | None, codec: str, traditional: bool
-) -> tuple[tuple[str, int, float], ...]:
-    """The characters that a pattern can be, the likeliest by themselves first.
-
-    With each its place in the model, and the bits that it costs to be of the other script than the text around.
-    """
+def _choices(pattern: Pattern, following: int | None, codec: str, traditional: bool) -> tuple[_Choice, ...]:
+    """The characters that a pattern can be, the likeliest by themselves first."""
     language = model.load()
     if None not in pattern:
         return _only_choice(pattern, language)
@@ -303,20 +335,23 @@ def _choices(
     choices = []
     for character, place in found:
         script = language.script(character) * (-1 if traditional else 1)
-        choices.append((character, place, _OTHER_SCRIPT if script > 0 else 0.0))
+        extra = _OTHER_SCRIPT if script > 0 else 0.0
+        choices.append(_Choice(character, place, extra, character in PAIRED))
     return tuple(choices)
 
 
-def _only_choice(pattern: Pattern, language: model.Model) -> tuple[tuple[str, int, float], ...]:
+def _only_choice(pattern: Pattern, language: model.Model) -> tuple[_Choice, ...]:
     try:
         character = bytes(byte or 0 for byte in pattern).decode()
     except UnicodeDecodeError:
         return ()
-    return ((character, language.place(character), 0.0),)
+    return (_Choice(character, language.place(character), 0.0, character in PAIRED),)
 
 
-def _alone(character: str, language: model.Model) -> tuple[float, str, int] | None:
+@lru_cache(maxsize=16384)
+def _alone(character: str) -> tuple[float, str, int] | None:
     """What a character costs by itself in bits, itself, and its place in the model; None for one that hardly any text has."""
+    language = model.load()
     place = language.place(character)
     if place >= 0:
         return -math.log2(language.alone(place)), character, place
@@ -325,7 +360,6 @@ def _alone(character: str, language: model.Model) -> tuple[float, str, int] | No
 
 def _filled(pattern: Pattern, following: int | None, codec: str) -> list[tuple[str, int]]:
     """The characters that a pattern with one gap can be, the likeliest first."""
-    language = model.load()
     gap = pattern.index(None)
     after = pattern[gap + 1] if gap + 1 < len(pattern) else following
     rare, found = [], []
@@ -335,7 +369,7 @@ def _filled(pattern: Pattern, following: int | None, codec: str) -> list[tuple[s
         except UnicodeDecodeError:
             continue
         rare.append((character, -1))
-        if (alone := _alone(character, language)) is not None:
+        if (alone := _alone(character)) is not None:
             found.append(alone)
     # Text that was damaged twice is of rare characters after one round.
     return [(character, place) for _, character, place in sorted(found)] or rare
@@ -355,8 +389,7 @@ def _with_lead(lead: int) -> list[str]:
 @lru_cache(maxsize=64)
 def _likeliest(lead: int) -> list[tuple[str, int]]:
     """The characters whose UTF-8 begins with a byte that some text has, the likeliest first."""
-    language = model.load()
-    found = sorted(alone for each in _with_lead(lead) if (alone := _alone(each, language)) is not None)
+    found = sorted(alone for each in _with_lead(lead) if (alone := _alone(each)) is not None)
     return [(character, place) for _, character, place in found]
 
 
@@ -376,11 +409,15 @@ def _among_likeliest(pattern: Pattern, following: int | None, codec: str) -> lis
 def _fits(character: str, pattern: Pattern, following: int | None, codec: str) -> bool:
     """Whether a character has a pattern's bytes, and bytes that a codec loses in its gaps."""
     raw = character.encode()
-    after = (*raw[1:], following)
-    return len(raw) == len(pattern) and all(
-        raw[i] in lost_before(codec, after[i]) if byte is None else raw[i] == byte
-        for i, byte in enumerate(pattern)
-    )
+    if len(raw) != len(pattern):
+        return False
+    after = following
+    for i in range(len(raw) - 1, -1, -1):
+        own, byte = raw[i], pattern[i]
+        if own != byte if byte is not None else own not in lost_before(codec, after):
+            return False
+        after = own
+    return True
 
 
 def bits_of(text: str) -> float:

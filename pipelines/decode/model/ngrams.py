@@ -5,6 +5,7 @@ from __future__ import annotations
 import lzma
 from array import array
 from bisect import bisect_left
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -82,28 +83,30 @@ class Ngrams:
             self._lasts.append(array("H", lasts.astype(np.uint16).tobytes()))
             self._bits.append(level.bits)
             self._backs.append(level.backs)
+        # The same two characters stand before many third ones.
+        self._shorter = lru_cache(maxsize=4096)(self.context)
 
     def context(self, history: tuple[int, ...]) -> Context:
         """What the tables say of characters after `history` (at most three numbers, the last one nearest).
 
         Nothing before a 0 counts: it stands for what the tables do not know.
         """
-        known = list(history)
-        for i in range(len(known) - 1, -1, -1):
-            if known[i] == 0:
-                known = known[i:]
-                break
-        ranges = []
-        for begin in range(max(0, len(known) - len(self._starts)), len(known)):
-            node = self._node(known[begin:])
-            if node >= 0:
-                length = len(known) - begin - 1
-                starts = self._starts[length]
-                back = self._back_powers[self._backs[length][node]]
-                ranges.append((length, starts[node], starts[node + 1], back))
-        return tuple(ranges)
+        if 0 in history:
+            history = history[-1 - history[::-1].index(0) :]
+        if not history:
+            return ()
+        length = len(history) - 1
+        if length >= len(self._starts):
+            return self.context(history[1:])
+        shorter = self._shorter(history[1:])
+        node = self._node(history)
+        if node < 0:
+            return shorter
+        starts = self._starts[length]
+        back = self._back_powers[self._backs[length][node]]
+        return ((length, starts[node], starts[node + 1], back), *shorter)
 
-    def _node(self, numbers: list[int]) -> int:
+    def _node(self, numbers: tuple[int, ...]) -> int:
         """The place of an n-gram among those of its length; -1 where it is none."""
         node = numbers[0]
         for length, number in enumerate(numbers[1:]):
