@@ -20,6 +20,7 @@ __all__ = [
     "LIST_MARKS",
     "Credits",
     "bare_names",
+    "first_characters",
     "has_credit_hint",
     "is_line_of_names",
     "parse_credit_line",
@@ -97,7 +98,7 @@ _COLON = r"\s*[:|/丨=]\s?"
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 
 
-def _first_characters(pattern: str) -> set[str]:
+def first_characters(pattern: str) -> set[str]:
     """The characters that a match of a label's pattern may start with (groups, optional parts and classes; no leading look-around)."""
     firsts: set[str] = set()
     at = 0
@@ -129,10 +130,12 @@ def _first_of_piece(pattern: str, at: int) -> tuple[int, set[str]]:
             depth += (pattern[end] == "(") - (pattern[end] == ")")
             end += 1
             if not depth:
-                return end, _first_characters(pattern[at + 3 : end - 1])
+                return end, first_characters(pattern[at + 3 : end - 1])
     if pattern[at] == "[":
         end = pattern.index("]", at)
         return end + 1, set(pattern[at + 1 : end])
+    if pattern[at] == "\\" and not pattern[at + 1].isalnum():
+        return at + 2, {pattern[at + 1]}
     return at + 1, {pattern[at]}
 
 
@@ -140,7 +143,7 @@ def _by_first_character() -> dict[str, re.Pattern[str]]:
     """For each character that a label starts with, the labels that do, in the order of the table."""
     rows: dict[str, list[str]] = {}
     for number, label in enumerate(LABELS):
-        for character in _first_characters(label.pattern):
+        for character in first_characters(label.pattern):
             rows.setdefault(character, []).append(f"(?P<l{number}>{label.pattern})")
     return {character: re.compile("|".join(patterns)) for character, patterns in rows.items()}
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from itertools import chain
 
-from pipelines.extract.credits import has_credit_hint, parse_credit_line
+from pipelines.extract.credits import first_characters, has_credit_hint, parse_credit_line
 
 __all__ = ["INSIDE", "PHRASES", "STARTS", "WHOLE", "standing_line_kind"]
 
@@ -134,9 +134,30 @@ _INSIDE_SIGN = re.compile(
     "侵|稿酬|代表|赞同|传递更多|权均|权归|来自|来源于|转载|转发|引用|联系|断転載|전재|不得|助[您你]|eserved|RESERVED"
 )
 _Asked = tuple[str, Callable[[str], re.Match[str] | None], int]
-_AT_START: list[_Asked] = [
-    (kind, re.compile(pattern, re.IGNORECASE).match, longest) for kind, pattern, longest, _ in STARTS
-]
+
+
+def _by_first_character() -> tuple[dict[str, list[_Asked]], list[_Asked]]:
+    """The rows of `STARTS` by the characters that may follow the marks at the start of their lines, and those that any may follow, in order."""
+    rows: dict[str, list[_Asked]] = {}
+    open_to_all: list[_Asked] = []
+    firsts = [first_characters(pattern.removeprefix(_START)) for _, pattern, _, _ in STARTS]
+    for character in {each.lower() for own in firsts for each in own}:
+        rows[character] = []
+    for (kind, pattern, longest, _), own in zip(STARTS, firsts, strict=True):
+        asked = (kind, re.compile(pattern, re.IGNORECASE).match, longest)
+        anything = not pattern.startswith(_START) or "\\" in own
+        lowered = {each.lower() for each in own}
+        for character, its in rows.items():
+            if anything or character in lowered:
+                its.append(asked)
+        if anything:
+            open_to_all.append(asked)
+    return rows, open_to_all
+
+
+# Most lines begin with a character that no row begins with.
+_STARTS_BY_CHARACTER, _OPEN_TO_ALL = _by_first_character()
+_MARKS = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u3000（([【〔*●■▲◆※#—-–·•|>《"
 _ANYWHERE: list[_Asked] = [
     (kind, re.compile(pattern).search, longest) for kind, pattern, longest, _ in INSIDE
 ]
@@ -172,7 +193,8 @@ def standing_line_kind(text: str) -> str | None:
         return None
     if length <= _LONGEST_PHRASE and (phrase := _KIND_OF_PHRASE.get(_folded(text))):
         return phrase
-    asked = [_AT_START]
+    first = text.lstrip(_MARKS)[:1].lower()
+    asked = [_STARTS_BY_CHARACTER.get(first, _OPEN_TO_ALL)]
     if length <= _LONGEST_INSIDE and _INSIDE_SIGN.search(text):
         asked.append(_ANYWHERE)
     if text[-1:] not in _SENTENCE_ENDS:

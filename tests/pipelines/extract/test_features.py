@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.extract import Document, parse, read_blocks
-from pipelines.extract.features import _INSIDE_WORDS, _LINE_SIGNS, LINE_NAMES, NAMES, line_signs, measure
+from pipelines.extract.features import (
+    _INSIDE_WORDS,
+    _LINE_INSIDE,
+    _LINE_SIGNS,
+    LINE_NAMES,
+    NAMES,
+    _numbers_in,
+    line_signs,
+    measure,
+)
 
 
 def document(html: str) -> Document:
@@ -74,3 +85,32 @@ def test_every_word_that_may_stand_inside_a_line_is_asked_for() -> None:
     ]
     assert len(plain) > 40
     assert [word for word in plain if not any(needed in word for needed in _INSIDE_WORDS)] == []
+
+
+_PIECES = st.sampled_from(
+    [
+        "2012",
+        "1999",
+        "14",
+        "3",
+        "-",
+        ".",
+        "/",
+        ":",
+        " ",
+        ",",
+        "年",
+        "april",
+        "may.",
+        "0722-3323456",
+        "汉",
+        "x",
+        "1",
+    ]
+)
+
+
+@given(st.lists(_PIECES, min_size=1, max_size=14).map("".join))
+def test_the_quick_way_to_numbers_finds_what_the_long_one_finds(line: str) -> None:
+    quick, long = _numbers_in(line), _LINE_INSIDE.search(line, 1)
+    assert (quick and (quick.lastgroup, quick.start())) == (long and (long.lastgroup, long.start()))
