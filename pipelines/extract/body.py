@@ -173,6 +173,7 @@ def _finish(
     kept = _visible(document.blocks, features, probability, kept, rules)
     kept = _once(document.blocks, features, kept, rules)
     kept = _first_article(document, features, kept, rules)
+    kept = _without_lists(document.blocks, features, kept, rules)
     kept = _trim(document, features, kept, rules)
     return _running_text(document, kept, rules)
 
@@ -380,6 +381,68 @@ def _shares_box(boxes: list[Container], head: Block, before: Block) -> bool:
     while box.parent >= 0 and box.end - box.first < 3:
         box = boxes[box.parent]
     return box.first <= before.index
+
+
+# So many alike lines with links make a list of other stories, if a line above says so; nearly all of them have one.
+_LISTED, _HEADED = 3, 2
+_LINKED_SHARE = 0.8
+# A heap of search words: no sentence in so many wide characters, a space every few, and words longer than names.
+_HEAP, _HEAP_SPACES, _HEAP_WORD = 150, 0.06, 3.5
+# A button that ends a teaser above, or words that lead to a list of the text's own.
+_READ_ON = re.compile(r"\W*(?:read|continue)\b", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u9fff]")
+_SENTENCE_MARKS = re.compile("[，。；！？,;!?]")
+
+
+def _without_lists(
+    blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """Without teasers under `您可能感兴趣的文章` or `Related stories`, however much they read like text, and without heaps of search words."""
+    dropped: dict[int, str] = {}
+    place = 0
+    while place < len(kept):
+        index = kept[place]
+        end = place + 1
+        if blocks[index].links:
+            group = features.group[index]
+            while end < len(kept) and features.group[kept[end]] == group:
+                end += 1
+            linked = sum(blocks[at].links > 0 for at in kept[place:end])
+            items = blocks[index].tag == "li" or blocks[index].link_density > 0.5
+            if (
+                items
+                and end - place >= _LISTED
+                and linked >= _LINKED_SHARE * (end - place)
+                and _is_headed(blocks, index)
+            ):
+                dropped.update(dict.fromkeys(kept[place:end], "related list"))
+        elif len(blocks[index].text) > _HEAP and _is_heap(blocks[index].text):
+            dropped[index] = "search words"
+        place = end
+    if not dropped:
+        return kept
+    rules.update(dropped)
+    return [index for index in kept if index not in dropped]
+
+
+def _is_headed(blocks: list[Block], index: int) -> bool:
+    """Whether one of the lines right above says that other stories follow."""
+    return any(
+        len(block.text) <= _CELL
+        and standing_line_kind(block.text) == "related"
+        and not _READ_ON.match(block.text)
+        for block in blocks[max(0, index - _HEADED) : index]
+    )
+
+
+def _is_heap(text: str) -> bool:
+    words = text.split()
+    return (
+        len(words) > _HEAP_SPACES * len(text)
+        and len(text) > (_HEAP_WORD + 1) * len(words)
+        and 2 * len(_HAN.findall(text)) > len(text)
+        and len(_SENTENCE_MARKS.findall(text)) * _HEAP < len(text)
+    )
 
 
 def _trim(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:

@@ -319,3 +319,49 @@ def test_a_log_of_events_comes_whole() -> None:
         f"<article><h1>The day of the budget, as it happened</h1><div>2024-04-23 21:00</div>{entries}</article></body></html>"
     )
     assert sum("o'clock the mayor" in paragraph for paragraph in page.body) == 10
+
+
+def assembled(html: str, likely: dict[str, float]) -> list[str]:
+    """The body where the model gives each line the opinion of the first key that it starts with, else .01."""
+    tree = parse(html)
+    assert tree is not None
+    document = read_blocks(tree)
+    opinion = [
+        next((p for key, p in likely.items() if block.text.startswith(key)), 0.01)
+        for block in document.blocks
+    ]
+    return assemble(document, measure(document, ""), np.array(opinion, np.float32)).texts()
+
+
+def test_teasers_under_a_line_that_says_so_are_not_body_however_much_they_read_like_it() -> None:
+    teasers = "".join(
+        f"<li><a href='/{n}'>拆解第{n}款手表：差别不大</a>第{n}款手表发布后，一直被用户吐槽与上一代差别不大，拆开看看，里面究竟换了些什么。</li>"
+        for n in range(6)
+    )
+    text = "".join(
+        f"<p>第{n}段正文，讲的是芯片从设计到流片的过程，前后用了一年半时间。</p>" for n in range(6)
+    )
+    html = f"<body><div>{text}</div><div><h4>您可能感兴趣的文章</h4><ul>{teasers}</ul></div></body>"
+    assert len(assembled(html, {"第": 0.99, "拆": 0.99})) == 6
+
+
+def test_a_list_that_the_text_leads_to_stays() -> None:
+    links = "".join(
+        f"<li><a href='/{n}'>How to plan tour number {n} of the season</a></li>" for n in range(4)
+    )
+    html = (
+        "<body><p>A key tip for all of them: remember what the guests came for, and say so.</p>"
+        f"<p>Read more in our guides below:</p><ul>{links}</ul><p>Then write the plan down, and keep to it.</p></body>"
+    )
+    assert len(assembled(html, {"A key": 0.99, "Read": 0.6, "How": 0.8, "Then": 0.99})) == 7
+
+
+def test_a_heap_of_search_words_is_not_body() -> None:
+    heap = " ".join(f"某某影院灰姑娘{n} 钓鱼岛屿事件始末" for n in range(40))
+    text = "".join(
+        f"<p>第{n}段正文，讲的是芯片从设计到流片的过程，前后用了一年半时间。</p>" for n in range(6)
+    )
+    names = " ".join(["王小明 李建国 赵敏 欧阳文 张三丰"] * 20)
+    html = f"<body><div>{text}<p>{names}</p></div><div>{heap}</div></body>"
+    kept = assembled(html, {"第": 0.99, "某某": 0.7, "王小明": 0.9})
+    assert (heap in kept, names in kept, len(kept)) == (False, True, 7)
