@@ -37,7 +37,8 @@ def decode(raw: bytes, charset: str | None = None) -> Decoded:
     browsers leave them out of a page; a byte that is no character becomes U+FFFD.
     """
     written = declared_in(raw)
-    labels = tuple(label for label in (charset, written) if label)
-    reading = decide(raw, hints_of(raw, labels))
-    text = reading.text.replace("\0", "") if b"\0" in raw else reading.text
+    labels = tuple(filter(None, (charset, written)))
+    hints = hints_of(raw, labels)
+    reading = decide(raw, hints)
+    text = reading.text.replace("\0", "") if hints.has_nuls else reading.text
     return Decoded(text, charset or written, reading.used, reading.spans)

@@ -116,37 +116,51 @@ def without_utf8(piece: bytes) -> bytes:
     return _SURE_RUN.sub(b"", piece)
 
 
-_Places = np.ndarray[tuple[int], np.dtype[np.intp]]
+# Bytes 80-9F up to which each is looked at by itself, which is quicker than setting up arrays.
+_FEW_LOW = 24
 
 
-def utf8_places(raw: bytes) -> _Places:
+def utf8_places(raw: bytes) -> list[int]:
     """Where bytes that are valid in a legacy charset hold what looks like three-byte characters of UTF-8.
 
     Only characters with a byte 80-9F count. Chinese, Japanese or Korean in UTF-8 has one in all but one of some hundred
     words; GB2312, EUC-JP and EUC-KR have none, so that most pages are answered by one vectorised comparison.
     """
+    low = np.frombuffer(raw, np.int8) < -96
+    flags = low.tobytes()  # searched at the speed of memory, which arrays are not
+    places: list[int] = []
+    at, seen = flags.find(1), 0
+    while at >= 0:
+        seen += 1
+        if seen > _FEW_LOW:
+            return _utf8_places_at(raw, np.flatnonzero(low))
+        before = raw[at - 1] if at else 0
+        if before & 0xF0 == 0xE0 and raw[at + 1 : at + 2] and raw[at + 1] & 0xC0 == 0x80:
+            places.append(at - 1)
+        if at >= 2 and before & 0xC0 == 0x80 and raw[at - 2] & 0xF0 == 0xE0:
+            places.append(at - 2)
+        at = flags.find(1, at + 1)
+    places.sort()
+    return places
+
+
+def _utf8_places_at(raw: bytes, at: np.ndarray[tuple[int], np.dtype[np.intp]]) -> list[int]:
+    """The places of `utf8_places` around bytes 80-9F, all at once."""
     page = np.frombuffer(raw, np.uint8)
-    # A count of flags is slow where few are set: eight are looked at as one number first.
-    low = page.view(np.int8) < -96
-    whole = len(raw) - len(raw) % 8
-    eights = np.flatnonzero(low[:whole].view(np.uint64) != 0)
-    near: _Places = np.concatenate([(eights[:, None] * 8 + np.arange(8)).ravel(), np.arange(whole, len(raw))])
-    at: _Places = near[low[near]]
-    if not at.size:
-        return at
     before, after = page.take(at - 1, mode="clip"), page.take(at + 1, mode="clip")
     second = ((before & 0xF0) == 0xE0) & ((after & 0xC0) == 0x80) & (at + 1 < len(raw))
     third = ((page.take(at - 2, mode="clip") & 0xF0) == 0xE0) & ((before & 0xC0) == 0x80)
-    first: _Places = np.concatenate([at[second] - 1, at[third] - 2])
+    first = np.concatenate([at[second] - 1, at[third] - 2])
     first.sort()
-    return first
+    places: list[int] = first.tolist()
+    return places
 
 
 def runs_in_legacy(raw: bytes, base: Charset) -> list[Run]:
     """The runs of UTF-8 in a page of a legacy charset."""
     runs: list[Run] = []
     done = cut_bytes = looked_at = 0
-    for place in map(int, utf8_places(raw)):
+    for place in utf8_places(raw):
         if place < done:
             continue
         start = place
