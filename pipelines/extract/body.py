@@ -8,6 +8,7 @@ container), `run` (neighbours agree unless there is a reason not to), `table` (a
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import msgspec
 import numpy as np
@@ -44,6 +45,7 @@ _ELSEWHERE = int(Sign.COMMENT | Sign.FOOTER | Sign.NAVIGATION | Sign.RELATED | S
 _HIDDEN_SHARE = 0.3
 # The same paragraph twice is one layout for wide and one for narrow screens.
 _REPEATED_LENGTH = 60
+_OFTEN, _NEAR, _COPIED_SHARE = 4, 3, 0.2
 _ABOVE_TITLE = 0.15
 # How far from either end a standing line may be, in blocks; these kinds are none of the body's wherever they stand.
 _END_REACH = 12
@@ -320,17 +322,29 @@ def _visible(
 
 
 def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Without the second copy of a paragraph."""
-    seen: set[str] = set()
-    result = []
-    for index in kept:
+    """Without the second copy of a paragraph, unless the text itself says the same things again and again, each in another place.
+
+    A layout for another screen repeats a run of paragraphs, or each right below itself; a plan of meals repeats single ones.
+    """
+    first: dict[str, int] = {}
+    again: dict[int, int] = {}
+    for place, index in enumerate(kept):
         text = blocks[index].text
-        if text in seen and features.weight[index] >= _REPEATED_LENGTH:
-            rules[index] = "repeated"
-            continue
-        seen.add(text)
-        result.append(index)
-    return result
+        if text not in first:
+            first[text] = place
+        elif features.weight[index] >= _REPEATED_LENGTH:
+            again[place] = first[text]
+    if not again:
+        return kept
+    shifts = Counter(place - at for place, at in again.items())
+    copied = sum(
+        shift <= _NEAR or shifts[shift] >= max(_OFTEN, _COPIED_SHARE * len(kept))
+        for shift in shifts.elements()
+    )
+    if len(again) >= _OFTEN and 2 * copied < len(again):
+        return kept
+    rules.update({kept[place]: "repeated" for place in again})
+    return [index for place, index in enumerate(kept) if place not in again]
 
 
 def _first_article(
@@ -419,10 +433,41 @@ def _without_lists(
         elif len(blocks[index].text) > _HEAP and _is_heap(blocks[index].text):
             dropped[index] = "search words"
         place = end
+    teasers = _teasers(blocks, kept)
+    if (
+        teasers
+        and float(features.weight[[index for index in kept if index not in teasers]].sum()) >= _WHOLE_ARTICLE
+    ):
+        dropped.update(teasers)
     if not dropped:
         return kept
     rules.update(dropped)
     return [index for index in kept if index not in dropped]
+
+
+def _teasers(blocks: list[Block], kept: list[int]) -> dict[int, str]:
+    """Linked headlines, each with a paragraph that breaks off or has "Read more" behind it; none where there are but a few."""
+    found: dict[int, str] = {}
+    pairs = 0
+    for index in kept:
+        block = blocks[index]
+        if (
+            not block.heading
+            or block.link_density <= 0.8
+            or len(block.text) < _HEADLINE
+            or index + 1 >= len(blocks)
+        ):
+            continue
+        text, behind = blocks[index + 1], blocks[index + 2] if index + 2 < len(blocks) else None
+        reads_on = behind is not None and behind.link_density > 0.8 and _READ_ON.match(behind.text)
+        if not text.heading and (text.text.endswith(_BREAKS_OFF) or reads_on):
+            pairs += 1
+            found.update({index: "teaser", index + 1: "teaser"})
+    return found if pairs >= _LISTED else {}
+
+
+_HEADLINE = 9
+_BREAKS_OFF = ("...", "…", "[…]", "[...]", "……")
 
 
 def _is_headed(blocks: list[Block], index: int) -> bool:

@@ -366,3 +366,44 @@ def test_a_heap_of_search_words_is_not_body() -> None:
     html = f"<body><div>{text}<p>{names}</p></div><div>{heap}</div></body>"
     kept = assembled(html, {"第": 0.99, "某某": 0.7, "王小明": 0.9})
     assert (heap in kept, names in kept, len(kept)) == (False, True, 7)
+
+
+def test_teasers_that_break_off_below_the_text_are_not_body() -> None:
+    teasers = "".join(
+        f"<h3><a href='/{n}'>Big discount number {n} available before launch</a></h3><p>In September the company announced a slew of devices, and number {n} of …</p>"
+        for n in range(4)
+    )
+    text = "".join(
+        f"<p>Paragraph {n} of the story says what the game does on the new service, and how it was measured.</p>"
+        for n in range(6)
+    )
+    likely = {"Paragraph": 0.99, "Big": 0.4, "In September": 0.9}
+    assert len(assembled(f"<body>{text}{teasers}</body>", likely)) == 6
+
+
+def test_linked_headings_over_whole_paragraphs_are_a_list_of_products_and_stay() -> None:
+    products = "".join(
+        f"<h3><a href='/{n}'>Headphones of the year, number {n}</a></h3><p>Number {n} sounds better than all others, lasts for {n} days and costs little.</p>"
+        for n in range(1, 6)
+    )
+    text = (
+        "<p>We have listened to fifty of them for a month, at home and on the train, and these are the best.</p>"
+        * 1
+    )
+    likely = {"We have": 0.99, "Headphones": 0.9, "Number": 0.97}
+    assert len(assembled(f"<body>{text}{products}</body>", likely)) == 11
+
+
+def test_a_text_that_repeats_itself_here_and_there_stays_and_a_second_copy_of_it_goes() -> None:
+    soup = "<p>One bowl of the soup of the first day, with two slices of bread, half an apple and a glass of water.</p>"
+    days = [
+        f"<p>Day {n}: get up early, walk for {n} miles before the sun is high, and write down how it went.</p>"
+        for n in range(9)
+    ]
+    plan = "".join(day + (soup if n in (0, 1, 4, 5, 8) else "") for n, day in enumerate(days))
+    likely = {"One bowl": 0.95, "Day": 0.99}
+    assert len(assembled(f"<body><div>{plan}</div></body>", likely)) == 14
+    assert (
+        len(assembled(f"<body><div>{''.join(days)}</div><section>{''.join(days)}</section></body>", likely))
+        == 9
+    )

@@ -12,7 +12,7 @@ LINES = {
         "更多资讯、精准解读，尽在江城财经APP", "24小时滚动播报最新的财经资讯，更多福利扫描二维码关注（jccj）", "Follow Jane Doe on Twitter @janedoe",
         "Únete a nuestro canal de WhatsApp", "Следите за нашими новостями в Telegram", "구독하기", "フォローする",
     ],
-    "counts": ["阅读 1234", "浏览：123次", "赞(0)", "评论：0", "点击数：1.2万", "Просмотров: 123", "조회수 1,024", "Dibaca 120"],
+    "counts": ["阅读 1234", "浏览：123次", "赞(0)", "评论：0", "点击数：1.2万", "Просмотров: 123", "조회수 1,024", "Dibaca 120", "Yes, the game is cool (29%, 1,186 Votes)", "Total Voters: 4,145"],
     "buttons": [
         "展开全文", "查看原图", "听新闻", "T大字", "分享让更多人看到", "点赞 收藏 评论", "字号：小 中 大", "【字体：大 中 小】", "シェアする", "画像を拡大する",
         "※この記事は有料会員限定です", "공유하기", "Поделиться", "شارك", "Compartir", "Bagikan", "READ FULL STORY »", "Story continues below advertisement",
@@ -53,6 +53,7 @@ TEXT = [
     "Photo: it was the one word that he could still read on the box.",
     "Follow the money, he said, and you will find the thief.",
     "Comments by the minister on Monday caused an outcry.",
+    "The party won the vote (29%, 1,186 votes ahead of the rest).",
     "Share prices fell by three percent on Monday.",
     "Related parties must disclose their dealings.",
     "Next week the council votes on the plan.",
