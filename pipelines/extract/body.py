@@ -423,7 +423,10 @@ def _without_lists(
                 end += 1
             linked = sum(blocks[at].links > 0 for at in kept[place:end])
             items = blocks[index].tag == "li" or blocks[index].link_density > 0.5
-            if (
+            if _is_linked_headline(blocks[index]) and _headlines(blocks, kept[place:]) >= _LISTED:
+                end = place + _headlines(blocks, kept[place:])
+                dropped.update(dict.fromkeys(kept[place:end], "related list"))
+            elif (
                 items
                 and end - place >= _LISTED
                 and linked >= _LINKED_SHARE * (end - place)
@@ -451,12 +454,7 @@ def _teasers(blocks: list[Block], kept: list[int]) -> dict[int, str]:
     pairs = 0
     for index in kept:
         block = blocks[index]
-        if (
-            not block.heading
-            or block.link_density <= 0.8
-            or len(block.text) < _HEADLINE
-            or index + 1 >= len(blocks)
-        ):
+        if not _is_linked_headline(block) or index + 1 >= len(blocks):
             continue
         text, behind = blocks[index + 1], blocks[index + 2] if index + 2 < len(blocks) else None
         reads_on = behind is not None and behind.link_density > 0.8 and _READ_ON.match(behind.text)
@@ -468,6 +466,22 @@ def _teasers(blocks: list[Block], kept: list[int]) -> dict[int, str]:
 
 _HEADLINE = 9
 _BREAKS_OFF = ("...", "…", "[…]", "[...]", "……")
+
+
+def _is_linked_headline(block: Block) -> bool:
+    return block.heading > 1 and block.link_density > 0.8 and len(block.text) >= _HEADLINE
+
+
+def _headlines(blocks: list[Block], kept: list[int]) -> int:
+    """How many linked headlines the kept blocks begin with, one right after the other: a text would have something in between."""
+    count = 0
+    while (
+        count < len(kept)
+        and _is_linked_headline(blocks[kept[count]])
+        and (not count or kept[count] - kept[count - 1] <= 2)
+    ):
+        count += 1
+    return count
 
 
 def _is_headed(blocks: list[Block], index: int) -> bool:

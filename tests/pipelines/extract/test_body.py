@@ -407,3 +407,11 @@ def test_a_text_that_repeats_itself_here_and_there_stays_and_a_second_copy_of_it
         len(assembled(f"<body><div>{''.join(days)}</div><section>{''.join(days)}</section></body>", likely))
         == 9
     )
+
+
+def test_linked_headlines_right_behind_one_another_are_not_body() -> None:
+    text = "".join(
+        f"<p>Paragraph {n} of the story says who came to the talks, and who did not.</p>" for n in range(6)
+    )
+    more = "".join(f"<h4><a href='/{n}'>Young people must be heard, part {n}</a></h4>" for n in range(3))
+    assert len(assembled(f"<body>{text}{more}</body>", {"Paragraph": 0.99, "Young": 0.6})) == 6

@@ -11,6 +11,7 @@ LINES = {
         "返回江城网，查看更多", "打开APP，查看更多精彩图片", "点击上方“江城发布”关注我们", "微信扫一扫关注", "加入LINE好友",
         "更多资讯、精准解读，尽在江城财经APP", "24小时滚动播报最新的财经资讯，更多福利扫描二维码关注（jccj）", "Follow Jane Doe on Twitter @janedoe",
         "Únete a nuestro canal de WhatsApp", "Следите за нашими новостями в Telegram", "구독하기", "フォローする",
+        "Like this story? Share it with a friend!", "Get the morning news delivered to your inbox every weekday.",
     ],
     "counts": ["阅读 1234", "浏览：123次", "赞(0)", "评论：0", "点击数：1.2万", "Просмотров: 123", "조회수 1,024", "Dibaca 120", "Yes, the game is cool (29%, 1,186 Votes)", "Total Voters: 4,145"],
     "buttons": [
@@ -20,7 +21,7 @@ LINES = {
     "crumbs": ["您当前的位置：首页 > 新闻 > 社会", "江城网>>时政", "首页 > 新闻中心 > 本地"],
     "related": [
         "热门推荐", "往期回顾", "你可能还想看", "大家都在看", "▶ 관련기사 더보기", "あわせて読みたい", "По теме", "الأكثر قراءة", "Lo más leído",
-        "Berita Terkait", "También te puede interesar: Noticias del puerto", "Das könnte Sie auch interessieren", "Vedi anche",
+        "Berita Terkait", "También te puede interesar: Noticias del puerto", "Das könnte Sie auch interessieren", "Vedi anche", "More Great Herald Stories",
     ],
     "comments": ["网友评论", "コメント(12)", "댓글 0", "Комментарии (0)", "12 Comments", "Leave a Reply"],
     "disclaimer": [
@@ -29,7 +30,7 @@ LINES = {
         "网站内容来自网络，如有侵权请联系我们", "（图片来自网络）", "本网登载此文出于传递更多信息之目的，并不意味着赞同其观点或证实其描述。",
         "本文来自微信公众号“江城观察”（ID：jcgc），作者：喻文波，本站经授权发布。",
     ],
-    "contact": ["江城晚报新闻热线：96096", "投稿邮箱：abc@example.com", "Jane Doe can be reached at jane@example.com", "Got a tip? Email tips@example.com"],
+    "contact": ["江城晚报新闻热线：96096", "投稿邮箱：abc@example.com", "Jane Doe can be reached at jane@example.com", "Got a tip? Email tips@example.com", "jane.doe@example.com"],
     "picture": ["图片来源：江城视觉", "图/江城视觉", "资料图", "▲图为新馆外景。张三丰 摄", "[사진=예제뉴스]", "写真：共同", "(Image credit: Jane Doe)", "Foto: dpa"],
     "tags": ["#도서관 #개관", "Filed under: News", "標籤"],
     "paging": ["[1] [2] [3] 下一页", "【1】 【2】", "次のページへ", "Next page"],
@@ -53,6 +54,8 @@ TEXT = [
     "Photo: it was the one word that he could still read on the box.",
     "Follow the money, he said, and you will find the thief.",
     "Comments by the minister on Monday caused an outcry.",
+    "More than forty stories were told that night.",
+    "If you like the sea, this is the street for you.",
     "The party won the vote (29%, 1,186 votes ahead of the rest).",
     "Share prices fell by three percent on Monday.",
     "Related parties must disclose their dealings.",
