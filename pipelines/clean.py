@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
 from lxml.etree import XPath
 
 from pipelines import urls
-from pipelines.decode import Decoded, Mended, Repaired, decode, repair_and_explain
+from pipelines.decode import Decoded, Left, Mended, Repaired, decode, repair_and_explain
 from pipelines.decode.references import as_browsers_read
 from pipelines.extract import Extraction, extract, extract_dump, parse
 from pipelines.extract.profile import SiteProfile
@@ -23,6 +24,9 @@ __all__ = ["Explained", "Markup", "clean", "explain"]
 _VISIBLE_TEXT = XPath(
     "boolean(//text()[normalize-space()][not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)])"
 )
+
+# Places that are looked for in the fields: more of them say no more.
+_MOST_LEFT = 200
 
 Markup = Literal["markdown", "html"]
 
@@ -59,7 +63,7 @@ def _stages(page: Page, markup: Markup | None, profile: SiteProfile | None, *, e
     url = urls.canonical(page.url) if page.url else None
     media = recognise_media(page, repaired.text)
     extraction = _extract(repaired.text, media, url, page.fetched_at, markup, profile, explaining)
-    return Explained(_record(page, url, decoded, repaired.repairs, extraction), decoded, repaired, extraction)
+    return Explained(_record(page, url, decoded, repaired, extraction), decoded, repaired, extraction)
 
 
 def _extract(
@@ -83,7 +87,7 @@ def _extract(
 
 
 def _record(
-    page: Page, url: str | None, decoded: Decoded, mended: list[Mended], extraction: Extraction
+    page: Page, url: str | None, decoded: Decoded, repaired: Repaired, extraction: Extraction
 ) -> Record:
     digest = page.digest or "sha256:" + hashlib.sha256(page.raw).hexdigest()
     record = Record(
@@ -111,12 +115,21 @@ def _record(
             decoded.declared, decoded.used, list(decoded.spans) if len(decoded.spans) > 1 else []
         ),
         repairs=[],
-        warnings=extraction.warnings,
+        warnings=list(extraction.warnings),
     )
     if extraction.markup is not None:
         record.body_markup = extraction.markup
-    record.repairs = [_locate(repair, record) for repair in mended]
+    record.repairs = [_locate(repair, record) for repair in repaired.repairs]
+    record.warnings += _left_in(record, repaired.left)
     return record
+
+
+def _left_in(record: Record, left: list[Left]) -> Iterator[str]:
+    """A warning for each field that has damaged text which could not be restored."""
+    found = {each.found.strip() for each in left[:_MOST_LEFT]}
+    for name, text in (("title", record.title), ("body", record.body)):
+        if text and any(each in text for each in found):
+            yield f"damaged text in {name}"
 
 
 def _locate(mended: Mended, record: Record) -> Repair:

@@ -9,10 +9,10 @@ import msgspec
 
 from pipelines.decode.evidence import decide, hints_of
 from pipelines.decode.labels import declared_in
-from pipelines.decode.mojibake import Mended, Repaired, repair, repair_and_explain
+from pipelines.decode.mojibake import Left, Mended, Repaired, repair, repair_and_explain
 from pipelines.record import Span
 
-__all__ = ["Decoded", "Mended", "Repaired", "Span", "decode", "repair", "repair_and_explain"]
+__all__ = ["Decoded", "Left", "Mended", "Repaired", "Span", "decode", "repair", "repair_and_explain"]
 
 
 class Decoded(msgspec.Struct, frozen=True):

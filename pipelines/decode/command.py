@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import click
 
-from pipelines.decode import Mended, decode, repair_and_explain
+from pipelines.decode import Left, Mended, decode, repair_and_explain
 
 # Lines longer than this are repaired in parts, so that memory stays bounded whatever the input is.
 _LONGEST_LINE = 1 << 20
@@ -24,7 +24,11 @@ _LONGEST_LINE = 1 << 20
 """
 )
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--explain", is_flag=True, help="Print each change, with its channel, instead of the text.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Print each change, with its channel, and what is damaged beyond repair, instead of the text.",
+)
 def repair(files: tuple[Path, ...], explain: bool) -> None:
     """Undo mojibake in FILES, or in standard input, line by line, and write the text to standard output.
 
@@ -48,7 +52,8 @@ def _filter(source: BinaryIO, output: BinaryIO, explain: bool, name: str) -> Non
             continue
         repaired = repair_and_explain(_text(raw))
         if explain:
-            for change in repaired.repairs:
+            changes: list[Mended | Left] = [*repaired.repairs, *repaired.left]
+            for change in sorted(changes, key=lambda each: each.start):
                 output.write(_explained(name, number, change).encode("utf-8", "replace"))
         else:
             output.write(repaired.text.encode("utf-8", "replace"))
@@ -69,6 +74,8 @@ def _text(raw: bytes) -> str:
         return decode(raw).text
 
 
-def _explained(name: str, line: int, change: Mended) -> str:
+def _explained(name: str, line: int, change: Mended | Left) -> str:
+    if isinstance(change, Left):
+        return f"{name}:{line}:{change.start + 1}\t{change.kind}\tleft\t{change.found}\t{change.found}\n"
     sure = "certain" if change.certain else "guessed"
     return f"{name}:{line}:{change.start + 1}\t{change.channel}\t{sure}\t{change.found}\t{change.restored}\n"

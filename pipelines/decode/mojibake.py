@@ -13,10 +13,11 @@ import msgspec
 
 from pipelines.decode.channels import CHANNELS, Channel, damage, sloppy_bytes
 from pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, suspicious_places
+from pipelines.decode.leftover import Left, left_in
 from pipelines.decode.plausibility import cost
 from pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
 
-__all__ = ["Mended", "Repaired", "repair", "repair_and_explain"]
+__all__ = ["Left", "Mended", "Repaired", "repair", "repair_and_explain"]
 
 
 class Mended(msgspec.Struct, frozen=True):
@@ -35,10 +36,11 @@ class Mended(msgspec.Struct, frozen=True):
 
 
 class Repaired(msgspec.Struct, frozen=True):
-    """A text with its mojibake undone, and each change in order."""
+    """A text with its mojibake undone, each change in order, and in `left` what is damaged and stays as it was."""
 
     text: str
     repairs: list[Mended]
+    left: list[Left] = []
 
 
 # A stretch looked at together, in characters; longer damage is undone stretch by stretch.
@@ -56,18 +58,28 @@ def repair(text: str) -> str:
 
 
 def repair_and_explain(text: str) -> Repaired:
-    """Like `repair`, with each change listed."""
+    """Like `repair`, with each change listed, and what is damaged beyond repair."""
     places = suspicious_places(text)
-    if not places:
-        return Repaired(text, [])
-    mended = list(_mend(text, places))
+    mended = list(_mend(text, places)) if places else []
+    left = left_in(text)
     if not mended:
-        return Repaired(text, [])
+        return Repaired(text, [], left)
     pieces, position = [], 0
     for change in mended:
         pieces += [text[position : change.start], change.restored]
         position = change.start + len(change.found)
-    return Repaired("".join([*pieces, text[position:]]), mended)
+    return Repaired("".join([*pieces, text[position:]]), mended, _outside(left, mended))
+
+
+def _outside(left: list[Left], mended: list[Mended]) -> list[Left]:
+    """What is left in none of the changes; both are in order."""
+    outside, at = [], 0
+    for each in left:
+        while at < len(mended) and mended[at].start + len(mended[at].found) <= each.start:
+            at += 1
+        if at == len(mended) or each.start + len(each.found) <= mended[at].start:
+            outside.append(each)
+    return outside
 
 
 def _mend(text: str, places: list[int]) -> Iterator[Mended]:

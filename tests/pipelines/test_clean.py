@@ -26,6 +26,12 @@ def test_a_record_survives_its_own_json() -> None:
     assert "馆长介绍" in record.body
 
 
+def test_text_that_is_damaged_beyond_repair_is_warned_of() -> None:
+    raw = ARTICLE.replace("自助机上", "自助锟斤拷锟斤拷上").encode("gbk")
+    assert "damaged text in body" in clean(Page(raw=raw)).warnings
+    assert not any("damaged" in warning for warning in clean(Page(raw=ARTICLE.encode("gbk"))).warnings)
+
+
 def test_every_key_of_the_contract_is_there_in_order_even_when_nothing_was_found() -> None:
     keys = list(newsmill.clean("没有标题也没有日期的一行字。".encode()).to_dict())
     assert keys == [

@@ -110,6 +110,39 @@ def test_what_cannot_be_restored_stays() -> None:
         assert repair(text) == text
 
 
+@pytest.mark.parametrize("line", LINES)
+def test_utf8_read_as_big5_stays_and_is_reported(line: str) -> None:
+    damaged = line.encode().decode("big5", "replace")
+    repaired = repair_and_explain(f"首页 <p>{damaged}</p>")
+    assert repaired.text == f"首页 <p>{damaged}</p>"
+    (left,) = repaired.left
+    assert (left.start, left.found, left.kind) == (6, damaged, "utf-8 as big5, bytes replaced")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("全国锟斤拷锟斤拷新闻", ["lost characters as gbk"]),
+        ("a ï¿½ï¿½ b", ["lost characters as windows-1252"]),
+        ("这里有\ufffd一个坏字，还有\ufffd\ufffd两个", ["lost characters", "lost characters"]),
+        ("市政府昨天下午召开新闻发布会", []),
+        ("¿Qué pasó? 锟 ï½", []),
+    ],
+)
+def test_what_is_lost_is_reported(text: str, kinds: list[str]) -> None:
+    left = repair_and_explain(text).left
+    assert [each.kind for each in left] == kinds
+    assert all(text.startswith(each.found, each.start) for each in left)
+
+
+def test_what_was_restored_is_not_reported_as_left() -> None:
+    damaged = LINES[1].encode().decode("gbk", "replace")
+    repaired = repair_and_explain(f"\ufffd {damaged} \ufffd\ufffd")
+    assert len(repaired.repairs) == 1
+    assert "\ufffd" in repaired.repairs[0].found
+    assert [each.found for each in repaired.left] == ["\ufffd", "\ufffd\ufffd"]
+
+
 @pytest.mark.parametrize("seen", ["gb18030", "gbk"])
 @pytest.mark.parametrize("errors", ["ignore", "replace"])
 def test_damaged_text_that_was_cut_is_restored_up_to_the_cut(seen: str, errors: str) -> None:
@@ -257,7 +290,7 @@ def test_every_restoration_becomes_the_found_text_when_damaged_again() -> None:
 def test_any_text_is_repaired_without_an_exception(text: str) -> None:
     repaired = repair_and_explain(text)
     position = 0
-    for change in repaired.repairs:
+    for change in sorted([*repaired.repairs, *repaired.left], key=lambda each: each.start):
         assert change.start >= position
         assert text[change.start : change.start + len(change.found)] == change.found
         position = change.start + len(change.found)

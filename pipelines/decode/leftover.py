@@ -1,0 +1,126 @@
+"""Damage that cannot be undone: text that stays as it was, and is reported.
+
+Each kind is a sign that undamaged text does not have. What stands there is lost, in whole or so much of it that a
+restoration would be invented.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+__all__ = ["Left", "left_in"]
+
+
+class Left(msgspec.Struct, frozen=True):
+    """Damaged text that stays: `found` at `start` (characters into the text), and in `kind` what happened to it."""
+
+    start: int
+    found: str
+    kind: str
+
+
+class _Kind(NamedTuple):
+    """A sign of damage; `character` is one that each such text has, by which most texts are known to have none."""
+
+    name: str
+    character: str
+    pattern: re.Pattern[str]
+    why: str
+
+
+_UTF8_AS_BIG5 = "utf-8 as big5, bytes replaced"
+_KINDS = (
+    _Kind(
+        "lost characters as gbk",
+        "锟",
+        re.compile("(?:锟斤拷)+"),
+        "U+FFFD twice, in UTF-8 read as GBK: what was there had been lost before",
+    ),
+    _Kind(
+        "lost characters as windows-1252",
+        "¿",
+        re.compile("(?:ï¿½)+"),
+        "U+FFFD in UTF-8 read as windows-1252: the same",
+    ),
+    _Kind("lost characters", "\ufffd", re.compile("\ufffd+"), "bytes that were no character when they were read"),
+)  # fmt: skip
+
+# Between ASCII and markup, with a lost byte in it.
+_AROUND_LOST = re.compile("[^\x00-\x7f]*\ufffd[^\x00-\x7f]*")
+_LEAST_LOST = 4  # lost bytes in UTF-8 read as Big5, and their share of what shows: two thirds in Chinese
+_LOST_SHARE = 0.4
+
+
+def left_in(text: str) -> list[Left]:
+    """What is surely damaged in a text, in order. Takes time in proportion to the text, and next to none without damage."""
+    found = [
+        Left(match.start(), match.group(), kind.name)
+        for kind in _KINDS
+        if kind.character in text
+        for match in kind.pattern.finditer(text)
+    ]
+    if not found:
+        return found
+    as_big5 = list(_utf8_as_big5(text)) if "\ufffd" in text else []
+    covered = iter(as_big5)
+    here = next(covered, None)
+    kept = []
+    for left in sorted(found, key=lambda each: each.start):
+        while here is not None and here.start + len(here.found) <= left.start:
+            here = next(covered, None)
+        if here is None or left.start < here.start:
+            kept.append(left)
+    return sorted([*kept, *as_big5], key=lambda each: each.start)
+
+
+def _utf8_as_big5(text: str) -> Iterator[Left]:
+    """The stretches between ASCII that can be UTF-8 read as Big5, too many of whose bytes are lost to restore it."""
+    for match in _AROUND_LOST.finditer(text):
+        found = match.group()
+        lost = found.count("\ufffd")
+        if lost >= max(_LEAST_LOST, _LOST_SHARE * len(found)) and _can_be_utf8(found):
+            yield Left(match.start(), found, _UTF8_AS_BIG5)
+
+
+def _can_be_utf8(found: str) -> bool:
+    """Whether the bytes that Big5 shows as these characters, and any in the place of U+FFFD, are UTF-8.
+
+    The states are how many continuation bytes may be due, as bits; the last character may be cut off.
+    """
+    states = 1
+    for character in found:
+        for leads, continues in _classes(character):
+            states = (leads if states & 1 else 0) | (states >> 1 if continues else 0)
+        if not states:
+            return False
+    return True
+
+
+_LOST = ((0b1110, True),)
+
+
+@lru_cache(maxsize=4096)
+def _classes(character: str) -> tuple[tuple[int, bool], ...]:
+    """For each byte of a character the states after it where it leads a character of UTF-8, and whether it continues one."""
+    if character == "\ufffd":
+        return _LOST
+    try:
+        raw = character.encode("big5")
+    except UnicodeEncodeError:
+        return ((0, False),)
+    return tuple((_states_after(byte), 0x80 <= byte <= 0xBF) for byte in raw)
+
+
+def _states_after(byte: int) -> int:
+    if byte < 0x80:
+        return 0b1
+    if 0xC2 <= byte <= 0xDF:
+        return 0b10
+    if 0xE0 <= byte <= 0xEF:
+        return 0b100
+    return 0b1000 if 0xF0 <= byte <= 0xF4 else 0
