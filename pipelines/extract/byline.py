@@ -169,7 +169,9 @@ def _unlabelled(
             byline.readings.append(Reading(line.at, "source", "account-beside-date"))
             continue
         folded = fold(token)
-        outlet = folded in declared and (_WIDE.search(token) is not None or not is_person(token))
+        outlet = (folded in declared and (_WIDE.search(token) is not None or not is_person(token))) or (
+            token in line.outside and _could_be_account(token) and not is_chinese_name(token)
+        )
         if byline.source is None and not named_source and (outlet or _is_outlet(token)):
             byline.source = token
             byline.readings.append(Reading(line.at, "source", "outlet-beside-date"))

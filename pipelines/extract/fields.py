@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pipelines import urls
 from pipelines.extract.blocks import Document
 from pipelines.extract.byline import find_byline
 from pipelines.extract.dates import parse_capture_time
@@ -54,7 +55,7 @@ def read_fields(
     if headline is None:
         headline = find_headline(document, metadata, start)
     language = language or metadata.language
-    zones = zones_of(document, headline.at, body)
+    zones = zones_of(document, headline.at, body, urls.site(url))
     now: datetime.datetime | None = parse_capture_time(fetched_at)
     published = find_published(zones, metadata, url, now, language)
     byline = find_byline(zones, metadata, published.at, published.span, language)

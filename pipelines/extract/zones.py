@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from pipelines import urls
 from pipelines.extract.blocks import Block, Document
 from pipelines.extract.tree import Element
 from pipelines.extract.vocabulary import Sign
@@ -34,6 +35,7 @@ class Line(NamedTuple):
     machine  values of `<time datetime>` in it (above the body)
     aside    it is in a container called a sidebar, a list of related stories or the like, and neither headline nor body is
     authors  the texts of its links with `rel=author` (above the body)
+    outside  the texts of its links to other sites (above the body)
     """
 
     at: int
@@ -44,6 +46,7 @@ class Line(NamedTuple):
     links: float = 0.0
     aside: bool = False
     authors: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
 
 class Zones(NamedTuple):
@@ -55,8 +58,8 @@ class Zones(NamedTuple):
     tail: list[Line]
 
 
-def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
-    """The zones of a page whose headline is block `title_at` (-1: none) and whose body is the blocks `body`."""
+def zones_of(document: Document, title_at: int, body: Sequence[int], site: str | None = None) -> Zones:
+    """The zones of a page whose headline is block `title_at` (-1: none) and whose body is the blocks `body`; `site`: its registered domain."""
     blocks = document.blocks
     start = body[0] if body else min(len(blocks), (title_at if title_at >= 0 else 0) + 25)
     end = body[-1] if body else start - 1
@@ -75,6 +78,7 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
             blocks[at],
             "hidden" if blocks[at].hidden else "above" if at < title_at else "head",
             shared,
+            site,
         )
         for at in range(top, min(start, len(blocks)))
         if at != title_at
@@ -82,7 +86,7 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
     # a deck above the date line may count as the body's first paragraph
     between = range(start + 1, body[min(4, len(body)) - 1]) if body else ()
     head += [
-        _line(document, blocks[at], "head", shared)
+        _line(document, blocks[at], "head", shared, site)
         for at in between
         if at not in inside and at != title_at and at <= start + 8 and not blocks[at].hidden
     ]
@@ -106,18 +110,20 @@ def zones_of(document: Document, title_at: int, body: Sequence[int]) -> Zones:
     return Zones(head, first, last, tail)
 
 
-def _line(document: Document, block: Block, place: str, shared: int) -> Line:
-    """A line above the body or at its start; `shared`: the signs of the containers around headline and body."""
+def _line(document: Document, block: Block, place: str, shared: int, site: str | None = None) -> Line:
+    """A line above the body or at its start; `shared`: the signs of the containers around headline and body; `site`: the page's registered domain."""
     text = block.text
     if len(text) > (60 if place == "first" else 200):
         return Line(block.index, text, place, links=block.link_density)
     machine: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
     element = block.element
     if len(element):
         machine = _machine_dates(element, text)
         if block.links:
             authors = _linked_authors(element, text)
+            outside = _linked_outside(element, text, site) if site else ()
         if place != "first" and _FIELD_SIGN.search(text):
             text = _as_printed(element, text)
     container = document.containers[block.container]
@@ -126,7 +132,7 @@ def _line(document: Document, block: Block, place: str, shared: int) -> Line:
         machine = (value,)
     aside = bool(container.chain & _ASIDE & ~shared)
     named = bool(container.own & _BYLINE)
-    return Line(block.index, text, place, named, machine, block.link_density, aside, authors)
+    return Line(block.index, text, place, named, machine, block.link_density, aside, authors, outside)
 
 
 def _tail_text(block: Block) -> str:
@@ -159,6 +165,17 @@ def _linked_authors(element: Element, text: str) -> tuple[str, ...]:
         if "author" in (link.get("rel") or "").split()
         and (name := " ".join("".join(link.itertext()).split())) in text
     )
+
+
+def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
+    """The texts of the links in the line that lead to another site: `<a href="http://www.jcrb.example/">江城日报</a>` beside a date."""
+    found = []
+    for link in element.iter("a"):
+        other = urls.site(link.get("href"))
+        name = " ".join("".join(link.itertext()).split())
+        if other is not None and other != site and name and name in text:
+            found.append(name)
+    return tuple(found)
 
 
 # A body that ran on into other text has its editor somewhere inside.

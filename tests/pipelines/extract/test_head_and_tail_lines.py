@@ -282,6 +282,11 @@ CREDITS = [
         page(line("2019-04-24 16:08 来源：江城日报"), pre="张三丰 李四海</p><p>"),
         {"published": "2019-04-24T16:08", "source": "江城日报", "authors": ["张三丰", "李四海"]},
     ),
+    (
+        page(line('2015年03月11日10:27&nbsp;<span><a href="http://www.huizhong.example/">会众</a></span>')),
+        {"published": "2015-03-11T10:27", "source": "会众"},
+    ),
+    (page(line('2015年03月11日10:27&nbsp;<span><a href="/guonei/">国内</a></span>')), {"published": "2015-03-11T10:27"}),
 ]  # fmt: skip
 
 DATES = [
