@@ -17,6 +17,7 @@ from charset_normalizer import from_bytes
 from pipelines.decode import runs
 from pipelines.decode.escapes import escape_charset, nul_charset, read_iso_2022_cn
 from pipelines.decode.labels import Charset, by_name, resolve
+from pipelines.decode.latin import LATIN, is_latin, latin_codec
 from pipelines.decode.plausibility import cost
 from pipelines.record import Span
 
@@ -188,10 +189,10 @@ def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
     at = bits.index(least)
     winner = candidates[at]
     worst = _WORST_BITS_A_BYTE - (_DECLARED_BONUS if at < declared else 0)
-    if least > worst or not _multibyte(winner):
+    if least > worst or not _multibyte(winner) or is_latin(raw):
         named = next(iter(candidates[:declared]), None)
         single = named if named is not None and not _multibyte(named) else None
-        winner = single or _by_normalizer(raw) or winner
+        winner = single or _single_byte(raw) or winner
     found = runs.runs_in_legacy(raw, winner) if _multibyte(winner) else []
     return Reading(*_mostly(raw, winner, found))
 
@@ -234,7 +235,8 @@ EVIDENCE: tuple[Evidence, ...] = (
         "statistics",
         _by_statistics,
         "What is left says nothing true about itself: the likeliest reading wins, multi-byte charsets by the cost of their "
-        "characters, single-byte ones by charset-normalizer; a declaration breaks near ties.",
+        "characters, code pages of Latin script by their letters, other alphabets by charset-normalizer; a declaration "
+        "breaks near ties.",
     ),
     Evidence(
         "custom", _as_ever, "Every byte is something in windows-1252, which is what browsers fall back to."
@@ -309,6 +311,8 @@ def _rather_multibyte(raw: bytes, charset: Charset) -> bool:
     """Whether a page that declares a single-byte charset (in which every byte is valid) is in a multi-byte one."""
     if _valid_share(raw) > 0.5:
         return True
+    if is_latin(raw):
+        return False
     sample = runs.without_utf8(_sample(raw, _SAMPLE))
     mine = _bits_a_byte(sample, charset)
     return any(_bits_a_byte(sample, other) + 2 < mine for other in _MULTIBYTE)
@@ -321,13 +325,20 @@ def _valid_share(raw: bytes) -> float:
     return valid / max(1, high)
 
 
-def _by_normalizer(raw: bytes) -> Charset | None:
-    """What charset-normalizer takes a page in a single-byte charset for, by the text around its first non-ASCII bytes."""
+def _single_byte(raw: bytes) -> Charset | None:
+    """The single-byte charset of a page: by its letters in Latin script, else what charset-normalizer takes the text
+    around the first bytes beyond ASCII for."""
     first = re.search(rb"[\x80-\xff]", raw)
     start = max(0, first.start() - 64) if first else 0
+    if is_latin(raw):
+        return resolve(latin_codec(raw, start))
     text = _TAG.sub(b" ", raw[start : start + 4096])[:640]
     best = from_bytes(text, steps=1, chunk_size=len(text), cp_isolation=list(_SINGLE)).best()
-    return resolve(best.encoding.replace("_", "-")) if best is not None else None
+    if best is None:
+        return None
+    # It tells alphabets apart, but code pages of Latin script only in long texts.
+    codec = latin_codec(raw, start) if best.encoding in LATIN else best.encoding
+    return resolve(codec.replace("_", "-"))
 
 
 _TAG = re.compile(rb"<[^<>]*>")

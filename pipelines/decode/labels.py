@@ -53,6 +53,7 @@ _OUTSIDE_THE_STANDARD: dict[str, Charset] = {
     "gb_18030": Charset("gb18030", "gb18030"),
     "big5-hkscs:2004": Charset("big5", "big5hkscs"),
     "cp950": Charset("big5", "big5hkscs"),
+    "cp874": Charset("windows-874", "cp874"),
     "cp932": Charset("shift_jis", "cp932"),
     "cp949": Charset("euc-kr", "cp949"),
 }

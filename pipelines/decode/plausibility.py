@@ -38,7 +38,7 @@ _BLOCKS: tuple[tuple[int, int, int], ...] = (
     (0xA0, 0xFF, _LETTER),
     (0x100, 0x24F, _LETTER + 1),
     (0x370, 0x6FF, _LETTER),
-    (0xE00, 0xE7F, _LETTER),
+    (0xE00, 0xE7F, _FREQUENT_COST + 1),  # Thai leaves out spaces: its bytes pair as those of Chinese do
     (0x1E00, 0x1EFF, _LETTER),
     (0x2010, 0x203B, _LETTER),
     (0x2100, 0x266F, _LETTER),

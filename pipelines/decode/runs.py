@@ -224,13 +224,14 @@ def runs_in_utf8(raw: bytes, other: Charset | None) -> tuple[Charset, list[Run]]
         return None
     if not clusters:
         return other or GB18030, []
-    pieces = [raw[start : min(end, start + 128)] for start, end in clusters[:32]]
+    # From where UTF-8 is invalid: before it a paragraph may be as it should.
+    pieces = [raw[place : min(end, place + 128)] for _, end, place in clusters[:32]]
     legacy = min(
         (*((other,) if other else ()), *_INCLUDED), key=lambda charset: _pieces_cost(pieces, charset)
     )
     runs: list[Run] = []
     cut_bytes = 0
-    for number, (start, end) in enumerate(clusters):
+    for number, (start, end, _) in enumerate(clusters):
         if number > _MOST_RUNS:
             break
         piece = raw[start:end]
@@ -287,14 +288,14 @@ def _note(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("newsmill-note", _note)
 
 
-def _invalid_clusters(raw: bytes) -> list[tuple[int, int]] | None:
-    """The clusters of a page in which UTF-8 is invalid, or None for too many."""
+def _invalid_clusters(raw: bytes) -> list[tuple[int, int, int]] | None:
+    """The clusters of a page in which UTF-8 is invalid: start, end and the first such place. None for too many."""
     places = _noted.places = []
     try:
         raw.decode("utf-8", "newsmill-note")
     except _TooMany:
         return None
-    clusters: list[tuple[int, int]] = []
+    clusters: list[tuple[int, int, int]] = []
     for place in places:
         if clusters and place < clusters[-1][1]:
             continue
@@ -302,7 +303,7 @@ def _invalid_clusters(raw: bytes) -> list[tuple[int, int]] | None:
         head = raw[max(floor, place - 512) : place]
         start = place - (len(head) - len(head.rstrip(HIGH)))
         match = _CLUSTER.match(raw, start)
-        clusters.append((start, match.end() if match else place + 1))
+        clusters.append((start, match.end() if match else place + 1, place))
     return clusters
 
 

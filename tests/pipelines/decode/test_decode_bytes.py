@@ -208,6 +208,98 @@ def test_runs_inside_a_paragraph_an_attribute_and_a_script(
     assert covers(decoded, raw)
 
 
+@pytest.mark.parametrize(
+    ("text", "codec", "name"),
+    [
+        (
+            "C’est l’été – déjà “vu” à Orléans, où les élèves reçoivent leurs résultats.",
+            "cp1252",
+            "windows-1252",
+        ),
+        (
+            "Die Größe der Stadt übertraf alle Erwartungen; die Löhne würden künftig höher.",
+            "cp1252",
+            "windows-1252",
+        ),
+        (
+            "El alcalde informó ayer que la economía creció; los niños volverán mañana. ¿Qué pasó?",
+            "cp1252",
+            "windows-1252",
+        ),
+        (
+            "A produção cresceu e os preços não mudaram; as crianças voltarão às aulas amanhã.",
+            "cp1252",
+            "windows-1252",
+        ),
+        ("Priserne er stabile, og lønningerne steg i foråret. Både æbler og øl.", "cp1252", "windows-1252"),
+        (
+            "La città è più ricca; però i prezzi non sono cambiati, perché è cresciuta già. Così.",
+            "cp1252",
+            "windows-1252",
+        ),
+        (
+            "Verðlag væri stöðugt og laun hefðu hækkað í vor; þá fá skólarnir meira fé.",
+            "cp1252",
+            "windows-1252",
+        ),
+        (
+            "Starosta včera řekl, že ceny jsou stabilní a mzdy vzrostly. Příští týden začne oprava mostů.",
+            "cp1250",
+            "windows-1250",
+        ),
+        (
+            "Burmistrz powiedział, że płace wiosną wzrosły; szkoły dostaną więcej pieniędzy.",
+            "cp1250",
+            "windows-1250",
+        ),
+        (
+            "Az árak stabilak, a bérek tavasszal nőttek. Jövőre megújul az úthálózat, szűk utcák.",
+            "cp1250",
+            "windows-1250",
+        ),
+        (
+            "Belediye başkanı dün konuştu; fiyatlar değişmedi, ücretler arttı, ışıklar yanacak.",
+            "cp1254",
+            "windows-1254",
+        ),
+        (
+            "Kainos stabilios, o atlyginimai pavasarį išaugo. Kitą savaitę prasidės remontas.",
+            "cp1257",
+            "windows-1257",
+        ),
+        (
+            "นายกเทศมนตรีกล่าวเมื่อวานนี้ว่าราคาสินค้าในเมืองคงที่ และประชาชนพอใจกับสถานการณ์เศรษฐกิจในปีนี้ ผู้ว่าราชการเปิดเผย",
+            "cp874",
+            "windows-874",
+        ),
+    ],
+)
+@pytest.mark.parametrize("declared", [None, "the charset", "gb2312"])
+def test_a_european_page_is_read_in_the_code_page_of_its_letters(
+    text: str, codec: str, name: str, declared: str | None
+) -> None:
+    raw = page(text, name if declared == "the charset" else declared).encode(codec)
+    decoded = decode(raw)
+    assert decoded.used == name
+    assert text in decoded.text
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment", "codec"),
+    [
+        (SIMPLIFIED, "对不起，您要访问的页面不存在", "gbk"),
+        (TRADITIONAL, "對不起，您要訪問的頁面不存在", "big5"),
+    ],
+)
+def test_a_fragment_in_the_middle_of_a_long_utf8_paragraph_without_any_ascii_around(
+    text: str, fragment: str, codec: str
+) -> None:
+    assert (
+        decode(f"<p>{text}".encode() + fragment.encode(codec) + f"{text}</p>".encode()).text
+        == f"<p>{text}{fragment}{text}</p>"
+    )
+
+
 def test_a_teaser_cut_inside_a_character_loses_that_character_only() -> None:
     raw = page(SIMPLIFIED, "gb2312").encode("gb18030")
     cut = raw.replace(b"<p>", "<b>今日头条新".encode("gb18030")[:-1] + b"...</b><p>", 1)
