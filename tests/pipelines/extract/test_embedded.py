@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from pipelines.extract import extract, parse
 
 PARAGRAPHS = [
@@ -50,3 +52,43 @@ def test_words_of_the_program_are_no_article() -> None:
         }
     }
     assert body_of(f"<script>window.i18n = {json.dumps(value)};</script>") == []
+
+
+MARKUP = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        # an object as a program writes it, behind a comment with an apostrophe
+        f"<script>// don't touch\nvar page = {{title: 'The library moves', content: '{MARKUP}', id: 1}};</script>",
+        f"<script>window.__STATE__=(function(a,b){{return {{story:{{title:a,content:b}}}}}}('The library', {json.dumps(MARKUP)}));</script>",
+        f"<script>self.chunks.push([1, {json.dumps('5:[{' + json.dumps('story') + ':' + json.dumps({'content': MARKUP}) + '}]')}])</script>",
+        f"<script>const story = `{MARKUP}`;</script>",
+        f"<template>{MARKUP}</template>",
+        f"<noscript>{MARKUP}</noscript>",
+        f"<textarea hidden>{MARKUP.replace('<', '&lt;')}</textarea>",
+    ],
+    ids=["object", "arguments", "chunk", "template literal", "template", "noscript", "textarea"],
+)
+def test_markup_in_the_strings_of_a_program_and_set_aside(script: str) -> None:
+    assert body_of(script) == PARAGRAPHS
+
+
+def test_a_short_story_in_a_script_is_found() -> None:
+    text = "江城市昨日宣布，位于港湾路的新图书馆将于下月一日正式开馆，馆藏图书约八十万册，是旧馆的一倍半。旧馆将于九月底关闭，其用途由市里在明年三月前听取市民意见后决定。"
+    script = json.dumps(
+        {"story": {"title": "江城新图书馆下月开馆", "content": f"<p>{text}</p><p>{text}</p>"}},
+        ensure_ascii=False,
+    )
+    assert body_of(f"<script>window.state = {script};</script>")[:1] == [text]
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["'" + "\\\\'" * 100_000, '"\\n' * 100_000, "`" + "\\\\`" * 100_000, "it's " * 100_000, "'a" * 100_000],
+    ids=["escaped", "lines", "ticks", "apostrophes", "short"],
+)
+def test_a_program_of_quotes_is_read_once(program: str) -> None:
+    """In a way that is quadratic these would take hours."""
+    assert body_of(f"<script>{program}</script>") == []
