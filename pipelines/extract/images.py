@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from pipelines.extract.blocks import Document, Picture
@@ -69,15 +70,78 @@ def _in(document: Document, picture: Picture, outer: set[int]) -> bool:
 
 
 def source_of(element: Element, base: str | None) -> str | None:
-    """The image's address, absolute where `base` is known."""
+    """The image's address, absolute where `base` is known.
+
+    Where `src` is missing or a placeholder: any attribute that holds the address of an image, the largest of `srcset`, or the image in the
+    `noscript` right behind.
+    """
+    placeholder = None
+    for address in _addresses(element):
+        address = address.replace(" ", "%20")
+        if not address or address.startswith(("data:", "javascript:", "about:")):
+            continue
+        if _DECORATION.search(address.partition("?")[0]):
+            placeholder = placeholder or address
+            continue
+        return _absolute(address, base)
+    return _absolute(placeholder, base) if placeholder else None
+
+
+def _addresses(element: Element) -> Iterator[str]:
+    """What may be the image's address, the likeliest first."""
     for name in _SOURCES:
         address = (element.get(name) or "").strip()
-        if address and not address.startswith(("data:", "javascript:", "about:")) and " " not in address:
-            try:
-                return urljoin(base, address) if base else address
-            except ValueError:
-                return None
-    return None
+        if address and (" " not in address or _IMAGE_NAME.search(address)):
+            yield address
+    for name, value in element.items():
+        if (
+            name not in _SOURCES
+            and len(value) < _LONGEST
+            and _IMAGE_NAME.search(value)
+            and not _MANY.search(value)
+        ):
+            yield value.strip()
+    for name in ("srcset", "data-srcset"):
+        widest = _widest(element.get(name) or "")
+        if widest:
+            yield widest
+    behind = element.getnext()
+    if behind is not None and behind.tag == "noscript":
+        for picture in behind.iter("img"):
+            yield (picture.get("src") or "").strip()
+
+
+_IMAGE_NAME = re.compile(
+    r"^\s*(?:https?:|/|\.|[\w-]+/)[^\"'<>]*\.(?:jpe?g|png|webp|gif|bmp|avif)(?:[?!@#][^\s\"'<>]*)?\s*$",
+    re.IGNORECASE,
+)
+_LONGEST = 2000
+# Several addresses in one value.
+_MANY = re.compile(r",\s|\s\d+[wx]\b")
+
+
+def _widest(srcset: str) -> str:
+    """The address of a `srcset` with the greatest width or density (HTML standard)."""
+    widest, size = "", -1.0
+    for candidate in re.split(r",\s+", srcset):
+        words = candidate.split()
+        if not words:
+            continue
+        number = re.match(r"[\d.]+", words[1]) if len(words) > 1 else None
+        try:
+            own = float(number.group()) if number else 0.0
+        except ValueError:
+            own = 0.0
+        if own > size:
+            widest, size = words[0].rstrip(","), own
+    return widest
+
+
+def _absolute(address: str, base: str | None) -> str | None:
+    try:
+        return urljoin(base, address) if base else address
+    except ValueError:
+        return None
 
 
 def _is_decoration(element: Element, address: str) -> bool:
