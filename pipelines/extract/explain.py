@@ -30,6 +30,10 @@ _BOILERPLATE: tuple[tuple[Sign, str], ...] = (
 _LABEL_OF_RULE = {
     "caption": "caption",
     "linked": "related",
+    "related list": "related",
+    "teaser": "related",
+    "second article": "related",
+    "search words": "advertisement",
     "repeated": "repeated",
     "profile": "repeated",
     "hidden": "hidden",

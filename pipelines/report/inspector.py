@@ -36,6 +36,8 @@ _COLOURS = {
     "editors": "byline", "editor": "byline", "credits": "byline", "account": "source", "breadcrumb": "section", "tags": "keywords",
     "header": "navigation", "paging": "navigation", "repeated": "navigation", "sidebar": "related", "comments": "comment",
     "advertisement": "advert", "overlay": "advert", "signup": "advert", "disclaimer": "footer", "about": "footer", "copyright": "footer",
+    "contact": "footer", "end": "footer", "picture": "caption", "follow": "share", "buttons": "share", "correction": "share",
+    "counts": "navigation", "crumbs": "navigation", "original-title": "title",
 }  # fmt: skip
 _DIFFERS = (
     "The record that the run wrote has another body than this page gives now: it was made by another version, "
