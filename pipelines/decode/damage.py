@@ -20,7 +20,7 @@ _UTF8_AS_GBK = (
 )
 _AS_LATIN = 4  # a letter of latin-1 that is a lead byte, then any other character of windows-1252
 _RARE = 16  # a character of no everyday repertoire beside another one, a private-use one or U+FFFD
-_ALONE = 64  # a character that hardly any text has, and UTF-8 punctuation read as GBK always: 锛 銆 鈥
+_ALONE = 64  # a character that hardly any text has: `_TELLING`
 _FIRSTS = np.uint8(_UTF8_AS_GBK | _AS_LATIN | _RARE)
 
 
@@ -47,6 +47,11 @@ def _gbk(rows: range, cells: range) -> list[int]:
     return [ord(character) for character in pairs if len(character) == 1 and character > "\x7f"]
 
 
+# What UTF-8 punctuation begins with when read as GBK; the comma and the enumeration comma of GBK read as Big5; the comma
+# and the full stop of Big5 read as GBK.
+_TELLING = "锛銆鈥ㄛ﹜\ue4c7\ue4c9"
+
+
 @lru_cache(maxsize=1)
 def _classes() -> _Bytes:
     """The class of every character of the first plane; its last, which is no character, stands for those beyond."""
@@ -71,7 +76,7 @@ def _classes() -> _Bytes:
     table[0xE000:0xF900] |= _RARE | _RARE << 1
     table[0xFFFD] |= _RARE | _RARE << 1
     table[0x3041:0x3100] |= _RARE << 1
-    table[[ord(character) for character in "锛銆鈥"]] |= _ALONE
+    table[[ord(character) for character in _TELLING]] |= _ALONE
     return table
 
 

@@ -91,8 +91,9 @@ def _mend(text: str, places: list[int]) -> Iterator[Mended]:
         change = _look(text, place, done)
         if change is None or (before is not None and change.start == done and _is_cut(change, before)):
             continue
-        before, done = change, change.start + len(change.found)
-        yield _again(change)
+        before, change = change, _again(change, text)
+        done = change.start + len(change.found)
+        yield change
 
 
 def _is_cut(change: Mended, before: Mended) -> bool:
@@ -104,10 +105,10 @@ def _is_cut(change: Mended, before: Mended) -> bool:
     )
 
 
-def _again(change: Mended) -> Mended:
-    """Undo what was damaged twice and more."""
+def _again(change: Mended, text: str) -> Mended:
+    """Undo what was damaged twice and more in `text`."""
     for _ in range(_MOST_TIMES - 1):
-        inner = repair_once(change.restored)
+        change, inner = _inner(change, text)
         if inner is None:
             break
         certain = change.certain and all(each.certain for each in inner.repairs)
@@ -115,6 +116,18 @@ def _again(change: Mended) -> Mended:
         name = "; ".join(names) if len(names) > 1 else f"{change.channel.removesuffix(', twice')}, twice"
         change = Mended(change.start, change.found, inner.text, certain, name)
     return change
+
+
+def _inner(change: Mended, text: str) -> tuple[Mended, Repaired | None]:
+    """The next round of a change; the change is one character longer where its last character needs that as a second byte."""
+    end = change.start + len(change.found)
+    following = text[end : end + 1]
+    if "@" <= following <= "~":
+        longer = repair_once(change.restored + following)
+        if longer is not None and longer.text[-1] != following:
+            found, restored = change.found + following, change.restored + following
+            return Mended(change.start, found, restored, change.certain, change.channel), longer
+    return change, repair_once(change.restored)
 
 
 def repair_once(text: str) -> Repaired | None:
@@ -337,7 +350,7 @@ def _again_utf8(restored: str) -> bool:
     try:
         return not sloppy_bytes(restored).decode().isascii()
     except (KeyError, UnicodeDecodeError):
-        return False
+        return len(restored) >= _LEAST_SWAPPED and repair_once(restored) is not None
 
 
 # From a high byte to the last before five ASCII ones and more that are no second halves, with the half after it.
