@@ -13,6 +13,7 @@ import numpy as np
 __all__ = ["suspicious_places"]
 
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+_Classes = np.ndarray[tuple[int], np.dtype[np.uint16]]
 
 # Pairs of classes, a bit each for the first and, one higher, for the second character.
 _UTF8_AS_GBK = (
@@ -21,7 +22,8 @@ _UTF8_AS_GBK = (
 _AS_LATIN = 4  # a letter of latin-1 that is a lead byte, then any other character of windows-1252
 _RARE = 16  # a character of no everyday repertoire beside another one, a private-use one or U+FFFD
 _ALONE = 64  # a character that hardly any text has: `_TELLING`
-_FIRSTS = np.uint8(_UTF8_AS_GBK | _AS_LATIN | _RARE)
+_LATIN_AS_GBK = 256  # a letter of latin-1 in UTF-8 read as GBK beside another one: 盲赂颅忙
+_FIRSTS = np.uint16(_UTF8_AS_GBK | _AS_LATIN | _RARE | _LATIN_AS_GBK)
 
 
 def suspicious_places(text: str) -> list[int]:
@@ -53,9 +55,9 @@ _TELLING = "锛銆鈥ㄛ﹜\ue4c7\ue4c9"
 
 
 @lru_cache(maxsize=1)
-def _classes() -> _Bytes:
+def _classes() -> _Classes:
     """The class of every character of the first plane; its last, which is no character, stands for those beyond."""
-    table = np.zeros(65536, np.uint8)
+    table = np.zeros(65536, np.uint16)
     leads, continuations = range(0xE2, 0xF0), range(0x80, 0xC0)
     table[_gbk(leads, continuations)] |= _UTF8_AS_GBK
     table[_gbk(range(0x81, 0xC0), leads)] |= _UTF8_AS_GBK << 1
@@ -63,7 +65,7 @@ def _classes() -> _Bytes:
     table[0xFFFD] |= _UTF8_AS_GBK << 1
     table[0xC2:0xF8] |= _AS_LATIN
     table[0x80:0x100] |= _AS_LATIN << 1
-    table[[0xD7, 0xF7]] &= ~np.uint8(_AS_LATIN)
+    table[[0xD7, 0xF7]] &= ~np.uint16(_AS_LATIN)
     specials = bytes(byte for byte in range(0x80, 0xA0)).decode("cp1252", "ignore")
     table[[ord(character) for character in specials]] |= _AS_LATIN << 1
     table[0x4E00:0xA000] |= _RARE | _RARE << 1
@@ -72,11 +74,12 @@ def _classes() -> _Bytes:
         *_everyday("euc_jp", range(0xA1, 0xD0), range(0xA1, 0xFF)),
         *_everyday("big5", range(0xA1, 0xC7), range(0x40, 0xFF)),
     ]
-    table[everyday] &= np.uint8(0xFF ^ (_RARE | _RARE << 1))
+    table[everyday] &= ~np.uint16(_RARE | _RARE << 1)
     table[0xE000:0xF900] |= _RARE | _RARE << 1
     table[0xFFFD] |= _RARE | _RARE << 1
     table[0x3041:0x3100] |= _RARE << 1
     table[[ord(character) for character in _TELLING]] |= _ALONE
+    table[_gbk(range(0xC2, 0xC4), continuations)] |= _LATIN_AS_GBK | _LATIN_AS_GBK << 1
     return table
 
 

@@ -189,7 +189,7 @@ def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
     at = bits.index(least)
     winner = candidates[at]
     worst = _WORST_BITS_A_BYTE - (_DECLARED_BONUS if at < declared else 0)
-    if least > worst or not _multibyte(winner) or is_latin(raw):
+    if least > worst or not _multibyte(winner) or (least > _GOOD_BITS_A_BYTE and is_latin(raw)):
         named = next(iter(candidates[:declared]), None)
         single = named if named is not None and not _multibyte(named) else None
         winner = single or _single_byte(raw) or winner

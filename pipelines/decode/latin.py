@@ -44,7 +44,7 @@ _LETTER = re.compile(
 _MARKS = frozenset("¡«»§©®°£")  # stand before and behind words in any of them
 _MOST_BYTES = 16384
 
-_HIGH_RUN = re.compile(rb"[A-Za-z]?[\x80-\xff]+")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _MOST_RUNS = 200
 # European words have one accented letter between ASCII ones, or two; text of two bytes a character has long runs.
 _ALONE, _LONG, _LONG_SHARE = 0.5, 4, 0.05
@@ -53,9 +53,12 @@ _KANA = b"\x81\x82\x83"  # lead bytes in Shift_JIS, before second bytes that oft
 
 def is_latin(raw: bytes) -> bool:
     """Whether bytes beyond ASCII mostly stand alone behind an ASCII letter, as the accented letters of European words do."""
-    runs = [match.group() for match in islice(_HIGH_RUN.finditer(raw), _MOST_RUNS)]
-    alone = sum(len(run) == 2 and run[0] < 0x80 and run[1] not in _KANA for run in runs)
-    long = sum(len(run) > _LONG for run in runs)
+    runs = [match.span() for match in islice(_HIGH_RUN.finditer(raw), _MOST_RUNS)]
+    alone = sum(
+        end - start == 1 and raw[start] not in _KANA and raw[start - 1 : start].isalpha()
+        for start, end in runs
+    )
+    long = sum(end - start > _LONG for start, end in runs)
     return alone >= _ALONE * max(1, len(runs)) and long <= _LONG_SHARE * len(runs)
 
 

@@ -153,7 +153,11 @@ def _look(text: str, place: int, floor: int) -> Mended | None:
     if "\x80" <= character <= "\xff":
         return _latin(text, place, floor)
     end = _end_of_stretch(text, place)
-    return _multibyte(text, place, floor, end) or _swapped(text, place, floor, end)
+    return (
+        _multibyte(text, place, floor, end)
+        or _latin_as_gbk(text, place, end)
+        or _swapped(text, place, floor, end)
+    )
 
 
 _STOP = re.compile(r"[\n\r<>]")
@@ -253,6 +257,29 @@ def _without_ascii_end(gapped: Gapped, text: str, start: int) -> Gapped:
     return Gapped(patterns, taken)
 
 
+# --- Text read as windows-1252, then as GBK ---
+
+_LEAST_TWICE = 12  # letters, four characters of the text; fewer may be words
+
+
+def _latin_as_gbk(text: str, place: int, end: int) -> Mended | None:
+    """Undo, from a place on, what was read as windows-1252, saved as UTF-8 and then read as GBK.
+
+    Its letters are two bytes each in UTF-8, which GBK shows as one character, so that hardly any byte is lost.
+    """
+    match = _VALID.match(text[place:end].encode("gb18030", "replace"))
+    letters = match.group().decode() if match else ""
+    if len(letters) < _LEAST_TWICE or not "\x80" <= letters[0] <= "\xff":
+        return None
+    change = _latin(letters, 0, 0)
+    if change is None or change.start:
+        return None
+    found = change.found.encode().decode("gb18030", "replace")
+    if not text.startswith(found, place):
+        return None
+    return Mended(place, found, change.restored, True, f"{change.channel}; utf-8 as gb18030")
+
+
 # --- Big5 read as GBK, and the reverse ---
 
 _SWAPS = [c for c in CHANNELS if {c.hidden, c.seen} == {"big5", "gb18030"}]
@@ -290,6 +317,7 @@ _UTF8 = re.compile(
     rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
 )
+_VALID = re.compile(rb"(?:[\x00-\x7f]|" + _UTF8.pattern + rb")+")
 _QUOTES = frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ«»")
 
 

@@ -75,6 +75,7 @@ def test_european_text_read_as_windows_1252(damaged: str, text: str) -> None:
         ("市政府昨天下午舉行記者會，說明今年的經濟情況。", "big5", "gb18030"),
         ("網站首頁與聯絡我們的電話", "big5", "gb18030"),
         ("市政府昨天下午召开新闻发布会", "gb18030", "big5"),
+        ("对不起，您访问的页面不存在或已被删除", "gb18030", "big5"),
     ],
 )
 def test_big5_and_gbk_taken_for_each_other(line: str, hidden: str, seen: str) -> None:
@@ -103,6 +104,32 @@ def test_what_was_damaged_twice_is_undone_twice() -> None:
     once = line.encode().decode("latin-1")
     assert repair(once.encode().decode("latin-1")) == line
     assert repair_and_explain(as_1252(as_1252(line.encode()).encode())).repairs[0].channel.endswith(", twice")
+
+
+SIMPLIFIED_LINES = ("市政府昨天下午召开新闻发布会，通报情况。", "感谢您的浏览，欢迎再次访问本网站！")
+TRADITIONAL_LINE = "市政府昨天下午舉行記者會，說明今年前三季的經濟情況。"
+
+
+@pytest.mark.parametrize("line", SIMPLIFIED_LINES)
+def test_what_was_read_as_latin_letters_and_then_as_gbk(line: str) -> None:
+    for hidden in ("utf-8", "gbk"):
+        damaged = line.encode(hidden).decode("latin-1").encode().decode("gbk", "replace")
+        repaired = repair_and_explain(f"首页 {damaged}")
+        assert repaired.text == f"首页 {line}"
+        assert len(repaired.repairs) == 1
+
+
+@pytest.mark.parametrize(("hidden", "line"), [("gbk", SIMPLIFIED_LINES[0]), ("big5", TRADITIONAL_LINE)])
+def test_what_was_read_as_windows_1252_twice_over(hidden: str, line: str) -> None:
+    assert repair(as_1252(as_1252(line.encode(hidden)).encode())) == line
+
+
+def test_what_was_read_as_gbk_and_then_as_windows_1252() -> None:
+    line = "市政府昨天下午召开新闻发布会，通报前三季度的经济运行情况。"
+    damaged = as_1252(line.encode().decode("gb18030", "ignore").encode())
+    (change,) = repair_and_explain(damaged).repairs
+    assert change.restored == line
+    assert not change.certain
 
 
 def test_what_cannot_be_restored_stays() -> None:
@@ -213,7 +240,8 @@ CLEAN = {
     "code": "if (a ?? b) { s = \"Ã\"; re = /[\\u00c0-\\u00ff]+/; } // naïve façade «x» ±1 “y”\nbytes = b'\\xe4\\xb8'",
     "units": "㎡ ㎏ ℃ Ω µF ×10³ ½ ¼ ¾ ㏄ ㎞ ‰ § ¶ № ÷ ± ≤ ≥ ∑ √ ∞ °C Å ①②③ ㈠ ⅷ Ⅻ 㐀",
     "mojibake told of": "网页出现“锟斤拷”和“烫烫烫”，是编码错误。",
-    "bopomofo": "ㄅㄆㄇㄈ ㄓㄨˋ ㄧㄣ",
+    "bopomofo": "ㄅㄆㄇㄈ ㄓㄨˋ ㄧㄣ 好ㄛ，不是ㄛ 你ㄋㄟ﹙註﹚﹝見下﹞",
+    "letters of pinyin as gbk shows them": "没么？毛驴每路过楼，陆路忙么，猫毛帽、煤铆媒，茅庐掳鹿，芦录禄陆；每没眉毛，驴酶毛霉么。",
     "traditional news": "記者黃瓊瑩報導：臺灣鐵路管理局表示，颱風過境造成邊坡崩塌，搶修人員徹夜趕工，預計週末恢復雙線行駛；"
     "乘客可憑票根辦理退費，並轉搭接駁專車。鄭氏宗祠、鹽埕區、鷺鷥、鸚鵡、鱷魚、蠶繭、龜鱉。",
     "cantonese": "佢哋喺嗰度食咗飯，冇諗過會咁樣，啲嘢唔係我嘅，瞓醒先講啦。",
