@@ -15,6 +15,7 @@ from lxml import etree
 
 from pipelines import urls
 from pipelines.extract.blocks import Block, Document
+from pipelines.extract.dates import may_hold_date
 from pipelines.extract.tree import Element
 from pipelines.extract.vocabulary import Sign
 
@@ -123,7 +124,7 @@ def _line(document: Document, block: Block, place: str, shared: int, site: str |
         machine = _machine_dates(element, text)
         if block.links:
             authors = _linked_authors(element, text)
-            outside = _linked_outside(element, text, site) if site else ()
+            outside = _linked_outside(element, text, site) if site and may_hold_date(text) else ()
         if place != "first" and _FIELD_SIGN.search(text):
             text = _as_printed(element, text)
     container = document.containers[block.container]
@@ -171,9 +172,12 @@ def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
     """The texts of the links in the line that lead to another site: `<a href="http://www.jcrb.example/">江城日报</a>` beside a date."""
     found = []
     for link in element.iter("a"):
-        other = urls.site(link.get("href"))
+        address = link.get("href") or ""
+        other = urls.site(address) if "//" in address and site not in address else None
+        if other is None:
+            continue
         name = " ".join("".join(link.itertext()).split())
-        if other is not None and other != site and name and name in text:
+        if name and name in text:
             found.append(name)
     return tuple(found)
 
