@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -154,9 +155,7 @@ def _look(text: str, place: int, floor: int) -> Mended | None:
         return _latin(text, place, floor)
     end = _end_of_stretch(text, place)
     return (
-        _multibyte(text, place, floor, end)
-        or _latin_as_gbk(text, place, end)
-        or _swapped(text, place, floor, end)
+        _multibyte(text, place, floor, end) or _latin_as_gbk(text, place, end) or _swapped(text, place, floor)
     )
 
 
@@ -286,14 +285,23 @@ _SWAPS = [c for c in CHANNELS if {c.hidden, c.seen} == {"big5", "gb18030"}]
 _LEAST_SWAPPED = 4  # characters; fewer may be a rare name
 
 
-def _swapped(text: str, place: int, floor: int, end: int) -> Mended | None:
+def _swapped(text: str, place: int, floor: int) -> Mended | None:
     """Undo Big5 read as GBK or the reverse, in the stretch without ASCII around a place."""
+    # Long stretches are cut at the same characters for every place in them, so that each part is read once.
+    middle = place - place % _BEFORE
+    lowest, highest = max(floor, middle - _BEFORE), min(len(text), middle + _STRETCH)
     start, stop = place, place
-    while start > max(floor, place - _BEFORE) and text[start - 1] > "\x7f":
+    while start > lowest and text[start - 1] > "\x7f":
         start -= 1
-    while stop < end and text[stop] > "\x7f":
+    while stop < highest and text[stop] > "\x7f":
         stop += 1
-    seen = text[start:stop]
+    undone = _unswap(text[start:stop])
+    return Mended(start, text[start:stop], *undone) if undone is not None else None
+
+
+@lru_cache(maxsize=16)
+def _unswap(seen: str) -> tuple[str, bool, str] | None:
+    """What a stretch that was read as Big5 or GBK says in the other one, and the channel's name; None if it says nothing."""
     if len(seen) < _LEAST_SWAPPED or "\ufffd" in seen:
         return None
     for channel in _SWAPS:
@@ -303,9 +311,8 @@ def _swapped(text: str, place: int, floor: int, end: int) -> Mended | None:
             continue
         if len(restored) != len(seen) or cost(restored) > 10 * len(restored):
             continue
-        candidate = Restored(restored, bits_of(restored), 0)
-        if _is_better(candidate, seen):
-            return Mended(start, seen, restored, True, channel.name)
+        if _is_better(Restored(restored, bits_of(restored), 0), seen):
+            return restored, True, channel.name
     return None
 
 
