@@ -212,7 +212,7 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     for piece in credits.rest if credits.share else [rest]:
         for cell in re.split(r"[|｜·•]", piece):
             tokens += cell.split() if _WIDE.search(cell) else [cell]
-    return [token.strip("()[]（）【】［］ ,，–—-") for token in tokens if 1 < len(token.strip()) <= 60]
+    return [token.strip("()[]（）【】［］ ,，–—-©®") for token in tokens if 1 < len(token.strip()) <= 60]
 
 
 # What a platform says under a text that its users wrote, and what a name beside the date is then.

@@ -141,7 +141,7 @@ _ZONES: dict[str, int] = {
 
 # Words beside a date that say what it is a date of. Read in this order, so that `最后更新时间` is an update.
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
-    ("other", re.compile(r"推荐|开庭|截至|截止|有效期|版权|©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版|"
+    ("other", re.compile(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版|"
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|starts?|event|comments?|joined|member|season|season|episode|"
                          r"review(?:ed)? by|captured|archived"), "not a date of this text"),
     ("updated", re.compile(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|actualiz|atualiz|mis(?:e)? à jour|aktualisiert|geändert|"

@@ -287,6 +287,14 @@ CREDITS = [
         {"published": "2015-03-11T10:27", "source": "会众"},
     ),
     (page(line('2015年03月11日10:27&nbsp;<span><a href="/guonei/">国内</a></span>')), {"published": "2015-03-11T10:27"}),
+    (
+        page(line("<a>张三丰©</a> <span>2015-03-11 10:27</span> <span>收藏12</span> <span>评论3</span>")),
+        {"published": "2015-03-11T10:27", "authors": ["张三丰"]},
+    ),
+    (
+        page(line("2012-09-30 08:12 作者：约翰·史密斯 译者：李四海 来源：江城译报")),
+        {"published": "2012-09-30T08:12", "source": "江城译报", "authors": ["约翰·史密斯"]},
+    ),
 ]  # fmt: skip
 
 DATES = [
