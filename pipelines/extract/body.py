@@ -1,8 +1,9 @@
 """Which blocks are the body: the model's opinion of each block, made into one text with exact ends.
 
 The steps, each a function and each with a name that `explain` shows: `model` (probabilities), `anchor` (an article is in one
-container), `run` (neighbours agree unless there is a reason not to), `table` (a data table is in the text as a whole), `hidden`, `repeated`, `line` (standing lines such as 责任编辑 or
-"Read more" at the ends), `title`, `caption`, `linked`.
+container), `run` (neighbours agree unless there is a reason not to), `table` (a data table is in the text as a whole), `hidden`,
+`repeated`, `second article`, `related list`, `teaser`, `search words`, `line` (standing lines such as 责任编辑 or "Read more" at the ends),
+`title`, `caption`, `linked`.
 """
 
 from __future__ import annotations
@@ -423,8 +424,9 @@ def _without_lists(
                 end += 1
             linked = sum(blocks[at].links > 0 for at in kept[place:end])
             items = blocks[index].tag == "li" or blocks[index].link_density > 0.5
-            if _is_linked_headline(blocks[index]) and _headlines(blocks, kept[place:]) >= _LISTED:
-                end = place + _headlines(blocks, kept[place:])
+            headlines = _headlines(blocks, kept, place)
+            if headlines >= _LISTED:
+                end = place + headlines
                 dropped.update(dict.fromkeys(kept[place:end], "related list"))
             elif (
                 items
@@ -472,16 +474,16 @@ def _is_linked_headline(block: Block) -> bool:
     return block.heading > 1 and block.link_density > 0.8 and len(block.text) >= _HEADLINE
 
 
-def _headlines(blocks: list[Block], kept: list[int]) -> int:
-    """How many linked headlines the kept blocks begin with, one right after the other: a text would have something in between."""
-    count = 0
+def _headlines(blocks: list[Block], kept: list[int], place: int) -> int:
+    """How many linked headlines stand one right after the other from a place on: a text would have something in between."""
+    at = place
     while (
-        count < len(kept)
-        and _is_linked_headline(blocks[kept[count]])
-        and (not count or kept[count] - kept[count - 1] <= 2)
+        at < len(kept)
+        and _is_linked_headline(blocks[kept[at]])
+        and (at == place or kept[at] - kept[at - 1] <= 2)
     ):
-        count += 1
-    return count
+        at += 1
+    return at - place
 
 
 def _is_headed(blocks: list[Block], index: int) -> bool:
