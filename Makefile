@@ -34,7 +34,10 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv module: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 
-$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+# A change of what is compiled wants a new install.
+COMPILED := hatch_build.py $(wildcard pipelines/extract/_*.pyx)
+
+$(VENV)/.installed: pyproject.toml $(COMPILED) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 

@@ -30,11 +30,12 @@ from numpy.typing import NDArray
 
 from pipelines import urls
 from pipelines.decode import decode
-from pipelines.extract.blocks import Document, read_blocks
+from pipelines.extract.blocks import Document
 from pipelines.extract.body import assemble
 from pipelines.extract.features import Features, measure
 from pipelines.extract.model import CANDIDATE, CONTEXT_NAMES, Network, context, second_opinion
 from pipelines.extract.tree import parse
+from pipelines.extract.walk import read_blocks
 
 Floats = NDArray[np.float32]
 # Weight decay.

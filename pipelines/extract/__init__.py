@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from pipelines.extract.blocks import Block, Container, Document, read_blocks
+from pipelines.extract.blocks import Block, Container, Document
 from pipelines.extract.body import find_body
 from pipelines.extract.dump import read_dump
 from pipelines.extract.embedded import embedded_body
@@ -21,6 +21,7 @@ from pipelines.extract.metadata import read as read_metadata
 from pipelines.extract.paragraphs import paragraphs_of, warnings_of
 from pipelines.extract.profile import SiteProfile, prior
 from pipelines.extract.tree import Element, parse
+from pipelines.extract.walk import read_blocks
 from pipelines.record import Image, Kind, Person
 
 __all__ = [

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import msgspec
 from lxml import etree
 
-from pipelines.extract.blocks import Document, read_blocks
+from pipelines.extract.blocks import Document
 from pipelines.extract.credits import parse_credit_line
 from pipelines.extract.dates import find_dates
 from pipelines.extract.explain import Decision
@@ -26,6 +26,7 @@ from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import is_person
 from pipelines.extract.standing import standing_line_kind
 from pipelines.extract.title import Headline, find_headline, fold, without_site
+from pipelines.extract.walk import read_blocks
 from pipelines.record import Kind
 
 __all__ = ["Dump", "lines_of", "read_dump"]

@@ -16,8 +16,8 @@ from typing import Any
 
 from lxml import etree
 
-from pipelines.extract.blocks import read_blocks
 from pipelines.extract.tree import Element, parse
+from pipelines.extract.walk import read_blocks
 
 __all__ = ["embedded_body"]
 

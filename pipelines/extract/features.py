@@ -10,62 +10,39 @@ from __future__ import annotations
 import math
 import re
 import sys
-import unicodedata
 from array import array
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.extract.blocks import Block, Document
-from pipelines.extract.vocabulary import Sign
+from pipelines.extract.blocks import Block, Columns, Document
+from pipelines.extract.characters import (
+    BRACKET,
+    CLASSES,
+    COLON,
+    COMMA,
+    DIGIT,
+    LETTER,
+    OTHER,
+    QUOTE,
+    SEPARATOR,
+    SPACE,
+    STOP,
+    UPPER,
+    WIDE,
+    WIDE_WEIGHT,
+    character_classes,
+)  # fmt: skip
+from pipelines.extract.vocabulary import MODEL_TAGS, OTHER_TAG, TAG_NUMBERS, Sign
 
-__all__ = ["NAMES", "Features", "measure"]
+__all__ = ["NAMES", "Features", "columns_of", "measure"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-_LETTER, _UPPER, _WIDE, _DIGIT, _SPACE, _STOP, _COMMA, _QUOTE, _SEPARATOR, _COLON, _BRACKET, _OTHER = range(
-    12
-)
-_CLASSES = 12
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
-WIDE_WEIGHT = 2.5
 # No block counts for more than a very long paragraph: one with ten thousand hidden search words must not outweigh the article.
 _HEAVIEST = 8000.0
-
-_PUNCTUATION: dict[int, str] = {
-    _STOP: ".!?。！？．…‥｡؟۔।॥።‼⁇⁈⁉",
-    _COMMA: ",，、､;；،؛፣፤",
-    _QUOTE: "\"'“”‘’«»„‟「」『』〝〞",
-    _SEPARATOR: "|｜¦›»«‹>›·•●■◆▶►▲▼★☆/\\_→←↑↓✓×",
-    _COLON: ":：∶",
-    _BRACKET: "()（）[]【】〔〕<《》〈〉{}",
-}
-_WIDE_RANGES = ((0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF),
-                (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1100, 0x11FF))  # fmt: skip
-
-
-@cache
-def _classes() -> NDArray[np.uint8]:
-    """The class of every character of the basic plane; all above it are `_WIDE` (rare ideographs) or symbols."""
-    table = np.full(0x10000, _OTHER, np.uint8)
-    letters = {"Lu": _UPPER, "Lt": _UPPER, "Nd": _DIGIT, "Nl": _DIGIT, "No": _DIGIT}
-    for code in range(0x10000):
-        category = unicodedata.category(chr(code))
-        if category in letters:
-            table[code] = letters[category]
-        elif category[0] in "LM":
-            table[code] = _LETTER
-        elif category[0] == "Z" or code < 32:
-            table[code] = _SPACE
-    for first, last in _WIDE_RANGES:
-        table[first : last + 1] = _WIDE
-    for kind, characters in _PUNCTUATION.items():
-        for character in characters:
-            table[ord(character)] = kind
-    return table
-
 
 _DIGITS_FIRST = (
     r"\b(?:19|20)\d\d\s?[-/.年년]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|\b\d{1,2}:\d\d\b|"
@@ -104,23 +81,6 @@ _INSIDE_WORDS = (
 _LINE_NUMBER = {name: number for number, (name, _) in enumerate(_LINE_SIGNS)}
 _LINE_LIMIT = 160
 
-_TAGS = (
-    "p",
-    "li",
-    "td",
-    "div",
-    "blockquote",
-    "pre",
-    "figcaption",
-    "dd",
-    "section",
-    "article",
-    "body",
-    "span",
-)
-_TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)} | {
-    "th": 2, "dt": 7, "center": 3, "caption": 6, "main": 8, "html": 10, "listing": 5,
-}  # fmt: skip
 _BITS = np.array([[int(sign)] for sign in Sign if sign], dtype=np.int64)
 _SIGN_NAMES = [sign.name.lower() for sign in Sign if sign and sign.name]
 _LEVELS = (1, 2, 3, 4)
@@ -132,7 +92,7 @@ _GROUPS: dict[str, list[str]] = {
     "words": [
         "length", "weight", "links", "stops", "commas", "link density", "punctuation density", "ends a sentence",
         "ends with colon", "digits", "capitals", "separators", "other", "quotes", "spaces", "bold", "h1", "h2-h3", "h4-h6",
-        "after break", "hidden", "repeated", *(f"in {name}" for name in _TAGS),
+        "after break", "hidden", "repeated", *(f"in {name}" for name in MODEL_TAGS),
     ],
     "position": [
         "position", "text position", "title known", "is title", "after title", "blocks since title", "depth",
@@ -226,21 +186,8 @@ class _Matrix:
         self.document, self.title, self.count = document, title, len(blocks)
         self.rows = np.empty((len(NAMES), self.count), np.float32)
         self.index = np.arange(self.count)
-        other = len(_TAGS)
-        table = _numbers(
-            [
-                *[len(block.text) for block in blocks],
-                *[block.links for block in blocks],
-                *[block.link_chars for block in blocks],
-                *[block.bold_chars for block in blocks],
-                *[block.heading for block in blocks],
-                *[block.breaks for block in blocks],
-                *[block.hidden for block in blocks],
-                *[block.offset for block in blocks],
-                *[_TAG_NUMBER.get(block.tag, other) for block in blocks],
-                *[block.container for block in blocks],
-            ]
-        ).reshape(10, self.count)
+        columns = document.columns or columns_of(document)
+        table = np.frombuffer(columns.blocks, np.int64).reshape(-1, self.count)
         (
             self.chars,
             self.links,
@@ -252,34 +199,24 @@ class _Matrix:
             self.offset,
             self.tag,
         ) = table[:9].astype(np.float64)
-        boxes = document.containers
-        table_of_boxes = _numbers(
-            [
-                *[box.parent for box in boxes],
-                *[box.own for box in boxes],
-                *[box.chain for box in boxes],
-                *[box.first for box in boxes],
-                *[box.end for box in boxes],
-                *[box.depth for box in boxes],
-            ]
-        ).reshape(6, len(boxes))
+        table_of_boxes = np.frombuffer(columns.boxes, np.int64).reshape(-1, len(document.containers))
         parent, self.own, self.chain, self.first, self.end, self.depth = table_of_boxes
         parent = np.maximum(parent, 0)
         self.levels = np.empty((len(_LEVELS), self.count), np.int64)
         self.levels[0] = table[9]
         for level in range(1, len(_LEVELS)):
             np.take(parent, self.levels[level - 1], out=self.levels[level])
-        self.counts, self.last = _character_classes(blocks, table[0])
-        counts = self.counts
-        self.length = counts[_LETTER] + counts[_UPPER] + counts[_DIGIT] + counts[_WIDE] * WIDE_WEIGHT
+        self.counts = counts = np.frombuffer(columns.classes, np.float64).reshape(CLASSES, self.count)
+        self.last = np.frombuffer(columns.last, np.uint8)
+        self.length = counts[LETTER] + counts[UPPER] + counts[DIGIT] + counts[WIDE] * WIDE_WEIGHT
         self.linked = np.minimum(link_chars / self.chars, 1)
         bounded = np.minimum(self.length, _HEAVIEST)
         self.weight: Floats = (bounded * (1 - self.linked)).astype(np.float32)
-        self.marks = counts[_STOP] + counts[_COMMA]
+        self.marks = counts[STOP] + counts[COMMA]
         # Running text: it has punctuation, and a reader sees it.
         self.good = self.weight * (self.marks > 0) * (1 - self.hidden)
-        self.sentence = (self.last == _STOP) | (
-            (counts[_STOP] > 0) & ((self.last == _QUOTE) | (self.last == _BRACKET))
+        self.sentence = (self.last == STOP) | (
+            (counts[STOP] > 0) & ((self.last == QUOTE) | (self.last == BRACKET))
         )
         self.near = self.own[self.levels[0]] | self.own[self.levels[1]]
         self.group = _alike_groups(self.levels[1], self.tag, self.heading)
@@ -293,7 +230,7 @@ class _Matrix:
         """The text itself."""
         rows, counts, length = self.rows[_ROWS["words"]], self.counts, self.length
         np.log1p(
-            (length, self.weight, self.links, counts[_STOP], counts[_COMMA]),
+            (length, self.weight, self.links, counts[STOP], counts[COMMA]),
             out=rows[:5],
             casting="same_kind",
         )
@@ -301,11 +238,11 @@ class _Matrix:
         rows[5] = self.linked
         rows[6] = np.minimum(self.marks * 20 / (length + 10), 3)
         rows[7] = self.sentence
-        rows[8] = self.last == _COLON
-        rows[9:11] = counts[[_DIGIT, _UPPER]] / (length + 1)
-        rows[11:13] = counts[[_SEPARATOR, _OTHER]] * 5 / (length + 5)
-        rows[13] = np.minimum(counts[_QUOTE], 4) / 2
-        rows[14] = counts[_SPACE] / self.chars
+        rows[8] = self.last == COLON
+        rows[9:11] = counts[[DIGIT, UPPER]] / (length + 1)
+        rows[11:13] = counts[[SEPARATOR, OTHER]] * 5 / (length + 5)
+        rows[13] = np.minimum(counts[QUOTE], 4) / 2
+        rows[14] = counts[SPACE] / self.chars
         rows[15] = np.minimum(self.bold / self.chars, 1)
         rows[16] = self.heading == 1
         rows[17] = (self.heading == 2) | (self.heading == 3)
@@ -313,7 +250,7 @@ class _Matrix:
         rows[19] = np.minimum(self.breaks, 2) / 2
         rows[20] = self.hidden
         rows[21] = _repeated(self.document.blocks)
-        rows[22:] = self.tag == np.arange(len(_TAGS))[:, None]
+        rows[22:] = self.tag == np.arange(OTHER_TAG)[:, None]
 
     def position(self) -> None:
         """Where on the page, and where from the headline."""
@@ -416,9 +353,39 @@ class _Matrix:
         rows[count:] = np.log1p(np.concatenate((weight, good)) / np.concatenate((high - low,) * 2)) / 5
 
 
-def _numbers(values: list[int]) -> Ints:
-    """Whole numbers as an array; by way of `array`, which takes them in less time than numpy."""
-    return np.frombuffer(array("q", values), dtype=np.int64)
+def columns_of(document: Document) -> Columns:
+    """The numbers of blocks and containers as columns, where the walk was not the compiled one, which has them already."""
+    blocks, boxes = document.blocks, document.containers
+    sizes = [len(block.text) for block in blocks]
+    # By way of `array`, which takes whole numbers in less time than numpy.
+    of_blocks = array(
+        "q",
+        [
+            *sizes,
+            *[block.links for block in blocks],
+            *[block.link_chars for block in blocks],
+            *[block.bold_chars for block in blocks],
+            *[block.heading for block in blocks],
+            *[block.breaks for block in blocks],
+            *[block.hidden for block in blocks],
+            *[block.offset for block in blocks],
+            *[TAG_NUMBERS.get(block.tag, OTHER_TAG) for block in blocks],
+            *[block.container for block in blocks],
+        ],
+    )
+    of_boxes = array(
+        "q",
+        [
+            *[box.parent for box in boxes],
+            *[box.own for box in boxes],
+            *[box.chain for box in boxes],
+            *[box.first for box in boxes],
+            *[box.end for box in boxes],
+            *[box.depth for box in boxes],
+        ],
+    )
+    counts, last = _character_classes(blocks, np.array(sizes, np.int64))
+    return Columns(of_blocks.tobytes(), of_boxes.tobytes(), counts.tobytes(), last.tobytes())
 
 
 _TABLE_LIMIT = 1 << 20
@@ -440,10 +407,10 @@ def _character_classes(blocks: list[Block], sizes: Ints) -> tuple[NDArray[np.flo
     """How many characters of each class each block has (`classes x blocks`), and the class of each block's last character."""
     joined = "".join([block.text for block in blocks]).encode(_UTF32, "surrogatepass")
     codes = np.frombuffer(joined, dtype=np.uint32)
-    classes = _classes()[np.minimum(codes, 0xFFFF)]
-    keys = np.repeat(np.arange(len(blocks), dtype=np.int64) * _CLASSES, sizes) + classes
-    counts = np.bincount(keys, minlength=len(blocks) * _CLASSES).reshape(len(blocks), _CLASSES)
-    return counts.T.astype(np.float64), classes[np.cumsum(sizes) - 1]
+    classes = character_classes()[np.minimum(codes, 0xFFFF)]
+    keys = np.repeat(np.arange(len(blocks), dtype=np.int64) * CLASSES, sizes) + classes
+    counts = np.bincount(keys, minlength=len(blocks) * CLASSES).reshape(len(blocks), CLASSES)
+    return np.ascontiguousarray(counts.T, np.float64), classes[np.cumsum(sizes) - 1]
 
 
 def line_signs(blocks: list[Block], wanted: Ints) -> Floats:

@@ -13,10 +13,11 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from pipelines.extract.blocks import INLINE_LIMIT, Block, Document, is_block_level, is_skipped
+from pipelines.extract.blocks import Block, Document
 from pipelines.extract.body import Body
 from pipelines.extract.images import body_images, source_of
 from pipelines.extract.tree import Element
+from pipelines.extract.walk import INLINE_LIMIT, is_block_level, is_skipped
 from pipelines.record import Image
 
 __all__ = ["render"]

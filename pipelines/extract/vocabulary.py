@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import IntFlag
 
-__all__ = ["TAG_SIGNS", "WORDS", "Sign", "signs_of"]
+__all__ = ["MODEL_TAGS", "OTHER_TAG", "TAG_NUMBERS", "TAG_SIGNS", "WORDS", "Sign", "signs_of"]
 
 
 class Sign(IntFlag):
@@ -99,6 +99,26 @@ _TAG_SIGNS: dict[str, Sign] = {
 
 # Plain integers, since the walk combines them for every element.
 TAG_SIGNS: dict[str, int] = {tag: int(sign) for tag, sign in _TAG_SIGNS.items()}
+# The tags that the model tells apart, in the order of its inputs; those that mean the same to it; and the number of all others.
+MODEL_TAGS = (
+    "p",
+    "li",
+    "td",
+    "div",
+    "blockquote",
+    "pre",
+    "figcaption",
+    "dd",
+    "section",
+    "article",
+    "body",
+    "span",
+)
+TAG_NUMBERS = {tag: number for number, tag in enumerate(MODEL_TAGS)} | {
+    "th": 2, "dt": 7, "center": 3, "caption": 6, "main": 8, "html": 10, "listing": 5,
+}  # fmt: skip
+OTHER_TAG = len(MODEL_TAGS)
+
 _BY_WORD = {word: int(sign) for sign, words in WORDS.items() for word in words.split()}
 _BY_PART = [(re.compile(parts), int(sign)) for sign, parts in _PARTS.items()]
 _ANY_PART = re.compile("|".join(_PARTS.values()))

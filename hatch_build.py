@@ -1,0 +1,75 @@
+"""Compiles what of newsmill is written in Cython, where the machine has a C compiler; all of it has a twin in Python."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+PACKAGE = "pipelines.extract"
+
+
+class CompileHook(BuildHookInterface):
+    """Puts the compiled modules beside their sources (an editable install runs from there) and into the wheel."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile, and make the wheel one for this machine; when that fails, say so and build the wheel that runs everywhere."""
+        if self.target_name != "wheel" or os.environ.get("NEWSMILL_PURE_PYTHON", "0") not in ("", "0"):
+            return
+        root = Path(self.root)
+        try:
+            made = _compile(root)
+        # No compiler, no headers of Python, an lxml without its own: whatever it is, the modules in Python do the work.
+        except (Exception, SystemExit) as error:
+            self.app.display_warning(f"newsmill runs without its compiled modules: {error}")
+            return
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True
+        for path in made:
+            build_data["force_include"][str(path)] = path.relative_to(root).as_posix()
+
+
+def _compile(root: Path) -> list[Path]:
+    """The compiled modules, each beside its source."""
+    import lxml
+    from Cython.Build import cythonize
+    from setuptools import Distribution, Extension
+    from setuptools.command.build_ext import build_ext
+
+    folder = root.joinpath(*PACKAGE.split("."))
+    sources = sorted(folder.glob("_*.pyx"))
+    with tempfile.TemporaryDirectory() as build:
+        extensions = [
+            Extension(
+                f"{PACKAGE}.{source.stem}",
+                [str(source)],
+                include_dirs=lxml.get_include(),
+                extra_compile_args=["-O2", "-g0"] if os.name == "posix" else [],
+            )
+            for source in sources
+        ]
+        include = [str(Path(lxml.__file__).parent.parent)]  # of lxml's declarations for Cython
+        compiled = cythonize(extensions, include_path=include, build_dir=build, quiet=True)
+        command = build_ext(Distribution({"ext_modules": compiled}))
+        command.build_lib, command.build_temp = build, build
+        command.ensure_finalized()
+        command.run()
+        made = []
+        for output in map(Path, command.get_outputs()):
+            target = folder / output.name
+            shutil.copy(output, target.with_suffix(".new"))
+            # In one step: a process that runs from here keeps the old one.
+            target.with_suffix(".new").replace(target)
+            made.append(target)
+    return made
+
+
+if __name__ == "__main__":
+    print(*_compile(Path(__file__).resolve().parent), sep="\n", file=sys.stdout)  # noqa: T201

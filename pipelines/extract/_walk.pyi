@@ -1,0 +1,22 @@
+from collections.abc import Callable
+
+from pipelines.extract.blocks import Block, Columns, Container, Document, Picture
+from pipelines.extract.tree import Element
+
+def configure(
+    *,
+    roles: dict[object, int],
+    machine: tuple[str, ...],
+    signs: dict[str, int],
+    numbers: dict[str, int],
+    other: int,
+    classes: bytes,
+    signs_of: Callable[[str], int],
+    is_hiding: Callable[[str], object],
+    block: type[Block],
+    container: type[Container],
+    picture: type[Picture],
+    document: type[Document],
+    columns: type[Columns],
+) -> None: ...
+def walk(root: Element) -> Document: ...

@@ -1,0 +1,833 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""The walk of `blocks`, compiled: over libxml2's own nodes, so that no Python object is made for an element that nobody asks for.
+
+Says exactly what `blocks._Walk` says (tests compare the two on hostile trees), in a fifth of the time. It is optional: where no compiler was
+at hand when newsmill was installed, the walk in Python does the work.
+
+Reads the tree through lxml's public C interface (`lxml/includes/etreepublic.pxd`) and, of libxml2's structures, only fields that have
+not moved since its version 2.6. The tree must not be changed while its `Elements` are in use.
+"""
+
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.stdint cimport int64_t, uint8_t, uint32_t
+from libc.string cimport memchr, memcpy, memset, strcmp, strlen
+from lxml.includes cimport etreepublic as cetree
+from lxml.includes.etreepublic cimport _Document, _Element
+from lxml.includes.tree cimport (
+    XML_CDATA_SECTION_NODE, XML_COMMENT_NODE, XML_ELEMENT_NODE, XML_ENTITY_REF_NODE, XML_PI_NODE, XML_TEXT_NODE, XML_XINCLUDE_END,
+    XML_XINCLUDE_START, xmlAttr, xmlNode,
+)
+
+cetree.import_lxml__etree()
+
+ctypedef const unsigned char* Bytes
+
+# ---- tables, given by `configure` --------------------------------------------------------------------------------------------
+
+cdef enum:
+    # Roles of elements, as in `blocks`.
+    INLINE = 0
+    LINK = 1
+    BOLD = 2
+    BLOCK = 3
+    HEADING = 4
+    BREAK = 5
+    RULE = 6
+    PICTURE = 7
+    PLAYER = 8
+    SKIP = 9
+    WIDGET = 10
+    # Places in the table of tags: a power of two, some times the number of tags.
+    TAGS = 1024
+    CLASSES = 12
+    COLUMNS = 10
+    BOX_COLUMNS = 6
+
+cdef struct Tag:
+    const char* name
+    int number  # its place in `_names` and `_numbers`
+    int role
+    int64_t signs
+    bint machine, is_head, is_form, is_quote, is_pre
+
+cdef Tag _tags[TAGS]
+cdef Tag _unknown  # no name, and what stands for nothing
+cdef uint8_t _classes[0x10000]
+# The names of the tags, and their numbers among the model's inputs.
+cdef list _names = []
+cdef int _numbers[TAGS]
+cdef list _kept_alive = []
+cdef int _tag_html = 0, _tag_pre = 0, _tag_quote = 0
+cdef object _make_block, _make_container, _make_picture, _make_document, _make_columns, _signs_of, _is_hiding
+
+
+def configure(
+    *, dict roles, machine, dict signs, dict numbers, int other, bytes classes, signs_of, is_hiding, block, container, picture, document,
+    columns,
+):
+    """Give the walk its tables and what it makes.
+
+    roles, machine      of tags, see `blocks`
+    signs, numbers, other, signs_of  of tags and of names, see `vocabulary`
+    classes             of characters, see `characters`
+    is_hiding           asked of a style
+    block …             the types that it returns
+    """
+    global _tag_html, _tag_pre, _tag_quote, _signs_of, _is_hiding
+    global _make_block, _make_container, _make_picture, _make_document, _make_columns
+    cdef Tag* tag
+    cdef bytes name
+    if len(classes) != 0x10000 or 2 * len(roles) > TAGS:
+        raise ValueError("the tables are not of the size that the walk was built for")
+    memset(_tags, 0, sizeof(_tags))
+    memset(&_unknown, 0, sizeof(_unknown))
+    memcpy(_classes, <const char*>classes, 0x10000)
+    _names.clear()
+    _kept_alive.clear()
+    for key, role in roles.items():
+        if not isinstance(key, str):
+            continue
+        name = key.encode()
+        _kept_alive.append(name)
+        tag = _place_of(<const char*>name)
+        tag.name = name
+        tag.role = role
+        tag.signs = signs.get(key, 0)
+        tag.machine = key in machine
+        tag.is_head, tag.is_form, tag.is_quote, tag.is_pre = key == "head", key == "form", key == "blockquote", key == "pre"
+        tag.number = len(_names)
+        _numbers[tag.number] = numbers.get(key, other)
+        _names.append(key)
+    _tag_html, _tag_pre, _tag_quote = _names.index("html"), _names.index("pre"), _names.index("blockquote")
+    _signs_of, _is_hiding = signs_of, is_hiding
+    _make_block, _make_container, _make_picture, _make_document, _make_columns = block, container, picture, document, columns
+
+
+cdef inline Tag* _place_of(const char* name) noexcept nogil:
+    """The table's place for a tag's name: its own, or an empty one."""
+    cdef uint32_t key = 2166136261u
+    cdef const unsigned char* at = <const unsigned char*>name
+    while at[0]:
+        key = (key ^ at[0]) * 16777619u
+        at += 1
+    key ^= key >> 15
+    while True:
+        key &= TAGS - 1
+        if _tags[key].name == NULL or strcmp(_tags[key].name, name) == 0:
+            return &_tags[key]
+        key += 1
+
+
+# ---- growing arrays ------------------------------------------------------------------------------------------------------------
+
+cdef struct Text:
+    Bytes at
+    Py_ssize_t size
+
+cdef struct BoxRow:
+    xmlNode* node
+    int tag
+    int parent
+    int depth
+    int64_t own
+    int64_t chain
+    bint hidden
+    int first
+    int end
+
+cdef struct BlockRow:
+    Py_ssize_t start  # of its text among `texts`, in bytes, as is `size`
+    Py_ssize_t size
+    int chars
+    int box
+    int links
+    int link_chars
+    int bold_chars
+    int heading
+    int breaks
+    bint hidden
+
+cdef struct PictureRow:
+    xmlNode* node
+    int tag
+    int at
+    int box
+    bint in_link
+
+cdef struct Array:
+    char* items
+    Py_ssize_t used  # in bytes, as is `size`
+    Py_ssize_t size
+
+
+cdef inline void* _more(Array* array, Py_ssize_t size) except NULL:
+    """Room for so many more bytes at the end of an array."""
+    cdef Py_ssize_t wanted = array.used + size
+    cdef Py_ssize_t new_size
+    cdef char* items
+    if wanted > array.size:
+        new_size = 2 * array.size
+        if new_size < wanted:
+            new_size = wanted
+        if new_size < 4096:
+            new_size = 4096
+        items = <char*>PyMem_Realloc(array.items, new_size)
+        if items == NULL:
+            raise MemoryError
+        array.items = items
+        array.size = new_size
+    items = array.items + array.used
+    array.used = wanted
+    return items
+
+
+# ---- characters ----------------------------------------------------------------------------------------------------------------
+
+cdef inline uint32_t _character(Bytes* at, Bytes end) noexcept nogil:
+    """The character at a place of UTF-8, which moves on behind it and never beyond the end."""
+    cdef Bytes text = at[0]
+    cdef uint32_t c = text[0]
+    cdef Py_ssize_t left = end - text
+    if c < 0x80 or left < 2:
+        at[0] += 1
+    elif c < 0xE0:
+        c = (c & 0x1F) << 6 | (text[1] & 0x3F)
+        at[0] += 2
+    elif c < 0xF0 and left > 2:
+        c = (c & 0x0F) << 12 | (text[1] & 0x3Fu) << 6 | (text[2] & 0x3Fu)
+        at[0] += 3
+    elif left > 3:
+        c = (c & 0x07) << 18 | (text[1] & 0x3Fu) << 12 | (text[2] & 0x3Fu) << 6 | (text[3] & 0x3Fu)
+        at[0] += 4
+    else:
+        at[0] += 1
+    return c
+
+
+cdef inline bint _is_space(uint32_t c) noexcept nogil:
+    """What `str.isspace` and `str.split` take for white space."""
+    if c < 0x85:
+        return c == 0x20 or 9 <= c <= 13 or 0x1C <= c <= 0x1F
+    if c < 0x1680:
+        return c == 0x85 or c == 0xA0
+    return c == 0x1680 or 0x2000 <= c <= 0x200A or c == 0x2028 or c == 0x2029 or c == 0x202F or c == 0x205F or c == 0x3000
+
+
+cdef inline bint _is_wide(uint32_t c) noexcept nogil:
+    """Characters of scripts without spaces, as in `blocks._WRAPPED`."""
+    return 0x3000 <= c <= 0x9FFF or 0xFF00 <= c <= 0xFFEF
+
+
+cdef inline bint _is_zero_width(uint32_t c) noexcept nogil:
+    """As in `blocks._ZERO_WIDTH`."""
+    return c == 0x200B or c == 0x200E or c == 0x200F or c == 0x2060 or c == 0xFEFF or c == 0xAD
+
+
+cdef inline bint _is_blank(Text text) noexcept nogil:
+    cdef Bytes at = text.at
+    cdef Bytes end = at + text.size
+    while at < end:
+        if not _is_space(_character(&at, end)):
+            return False
+    return True
+
+
+cdef int _stripped_length(Text text) noexcept nogil:
+    """How many characters a text has without the white space at both ends."""
+    cdef Bytes at = text.at
+    cdef Bytes end = at + text.size
+    cdef int count = 0, last = 0
+    cdef bint space
+    while at < end:
+        space = _is_space(_character(&at, end))
+        if count or not space:
+            count += 1
+            if not space:
+                last = count
+    return last
+
+
+cdef Py_ssize_t _fold(Text text, unsigned char* out, int* chars) noexcept nogil:
+    """Write the text with its white space folded, as `blocks._folded` folds it; returns how many bytes, and how many characters."""
+    cdef Bytes at = text.at
+    cdef Bytes end = at + text.size
+    cdef Bytes before
+    cdef unsigned char* start = out
+    cdef uint32_t c, last = 0
+    cdef bint space = False, leads = False, wraps = False, joins = False, drops = False
+    cdef Py_ssize_t size
+    joins = memchr(text.at, 10, text.size) != NULL
+    while at < end and not drops:
+        c = _character(&at, end)
+        drops = c == 0x200B or c == 0xFEFF or c == 0xAD or c == 0x200E
+    at = text.at
+    chars[0] = 0
+    while at < end:
+        before = at
+        c = _character(&at, end)
+        if drops and _is_zero_width(c):
+            continue
+        if _is_space(c):
+            if not space:
+                space, leads, wraps = True, True, False
+            if leads and c != 0x20 and c != 9:
+                # A line end of the source, with nothing but blanks before it.
+                wraps = c == 10 or c == 13
+                leads = False
+            continue
+        if space:
+            if out != start and not (joins and wraps and _is_wide(last) and _is_wide(c)):
+                out[0] = 0x20
+                out += 1
+                chars[0] += 1
+            space = False
+        size = at - before
+        if size == 1:
+            out[0] = before[0]
+        else:
+            memcpy(out, before, size)
+        out += size
+        chars[0] += 1
+        last = c
+    return out - start
+
+
+# ---- nodes ---------------------------------------------------------------------------------------------------------------------
+
+cdef inline xmlNode* _text_node(xmlNode* node) noexcept nogil:
+    """The node itself or the next where it is text, else NULL: as lxml reads `text` and `tail`."""
+    while node != NULL:
+        if node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
+            return node
+        if node.type != XML_XINCLUDE_START and node.type != XML_XINCLUDE_END:
+            return NULL
+        node = node.next
+    return NULL
+
+
+cdef inline xmlNode* _element_node(xmlNode* node) noexcept nogil:
+    """The node itself or the next that lxml shows as an element (a comment is one), else NULL."""
+    while node != NULL:
+        if (
+            node.type == XML_ELEMENT_NODE or node.type == XML_COMMENT_NODE or node.type == XML_PI_NODE
+            or node.type == XML_ENTITY_REF_NODE
+        ):
+            return node
+        node = node.next
+    return NULL
+
+
+cdef inline xmlNode* _first_child(xmlNode* node) noexcept nogil:
+    return _element_node(node.children) if node.type == XML_ELEMENT_NODE else NULL
+
+
+cdef inline xmlNode* _following(xmlNode* node, xmlNode* top) noexcept nogil:
+    """The next element below `top` in document order, else NULL."""
+    cdef xmlNode* found = _first_child(node)
+    while found == NULL and node != top:
+        found = _element_node(node.next)
+        node = node.parent
+    return found
+
+
+cdef inline Tag* _tag_of(xmlNode* node) noexcept nogil:
+    """What the tables know of an element; its name there is NULL when they know nothing."""
+    return _place_of(<const char*>node.name) if cetree._getNs(node) == NULL else &_unknown
+
+
+cdef inline bint _holds_page(xmlNode* top) noexcept nogil:
+    """Whether a widget was left open and swallowed the page."""
+    cdef xmlNode* node = _following(top, top)
+    cdef const char* name
+    while node != NULL:
+        if node.type == XML_ELEMENT_NODE and cetree._getNs(node) == NULL:
+            name = <const char*>node.name
+            if strcmp(name, "p") == 0 or strcmp(name, "h1") == 0 or strcmp(name, "article") == 0:
+                return True
+        node = _following(node, top)
+    return False
+
+
+cdef inline bint _names_it(const char* name) noexcept nogil:
+    """Whether an attribute says what an element is for: `blocks._NAMES`."""
+    if name[0] == c"c":
+        return strcmp(name, "class") == 0
+    if name[0] == c"i":
+        return strcmp(name, "id") == 0 or strcmp(name, "itemprop") == 0
+    if name[0] == c"r":
+        return strcmp(name, "role") == 0
+    return name[0] == c"d" and (
+        strcmp(name, "data-component") == 0 or strcmp(name, "data-testid") == 0 or strcmp(name, "data-role") == 0
+    )
+
+
+cdef inline str _value(xmlNode* node, xmlAttr* attribute):
+    cdef xmlNode* text = attribute.children
+    if text == NULL:
+        return ""
+    if text.next == NULL and text.type == XML_TEXT_NODE and text.content != NULL:
+        return PyUnicode_DecodeUTF8(<const char*>text.content, strlen(<const char*>text.content), NULL)
+    return cetree.attributeValue(node, attribute)
+
+
+cdef class Elements:
+    """The elements of the containers, by index; each is made when it is asked for."""
+
+    cdef _Element _root  # keeps the tree
+    cdef xmlNode** _nodes
+    cdef Py_ssize_t _count
+
+    def __dealloc__(self):
+        PyMem_Free(self._nodes)
+
+    def __len__(self):
+        return self._count
+
+    def __getitem__(self, Py_ssize_t index):
+        if index < 0 or index >= self._count:
+            raise IndexError(index)
+        return cetree.elementFactory(self._root._doc, self._nodes[index])
+
+
+# ---- the walk ------------------------------------------------------------------------------------------------------------------
+
+def walk(_Element root not None):
+    """The `Document` of a tree, as `blocks.read_blocks` gives it."""
+    cdef _Walk made = _Walk.__new__(_Walk)
+    made.tree = root._doc
+    made.root = root._c_node
+    made.run()
+    return made.document(root)
+
+
+cdef class _Walk:
+    # `text` is what came since the last block; `has_text` is true of an empty piece of it too. `texts` are the blocks' own.
+    cdef _Document tree
+    cdef xmlNode* root
+    cdef Array boxes, blocks, pictures, machine, text, texts, scratch, roles
+    cdef bint has_text
+    cdef int box, links, link_chars, bold_chars, breaks, heading, in_link, in_bold, preformatted, quoted
+
+    def __dealloc__(self):
+        PyMem_Free(self.boxes.items)
+        PyMem_Free(self.blocks.items)
+        PyMem_Free(self.pictures.items)
+        PyMem_Free(self.machine.items)
+        PyMem_Free(self.text.items)
+        PyMem_Free(self.texts.items)
+        PyMem_Free(self.scratch.items)
+        PyMem_Free(self.roles.items)
+
+    cdef inline BoxRow* box_at(self, int index) noexcept:
+        return <BoxRow*>self.boxes.items + index
+
+    cdef inline int block_count(self) noexcept:
+        return <int>(self.blocks.used // <Py_ssize_t>sizeof(BlockRow))
+
+    cdef inline int box_count(self) noexcept:
+        return <int>(self.boxes.used // <Py_ssize_t>sizeof(BoxRow))
+
+    # -- text
+
+    cdef Text text_from(self, xmlNode* node) except *:
+        """The text that begins at a node; where markup of XML cut it into several, it is put together in `scratch`."""
+        cdef Text text
+        text.at, text.size = NULL, 0
+        node = _text_node(node)
+        if node == NULL or node.content == NULL:
+            return text
+        text.at, text.size = <Bytes>node.content, strlen(<const char*>node.content)
+        if _text_node(node.next) == NULL:
+            return text
+        self.scratch.used = 0
+        while node != NULL:
+            if node.content != NULL:
+                text.size = strlen(<const char*>node.content)
+                memcpy(_more(&self.scratch, text.size), node.content, text.size)
+            node = _text_node(node.next)
+        text.at, text.size = <Bytes>self.scratch.items, self.scratch.used
+        return text
+
+    cdef int add(self, Text text) except -1:
+        """A piece of text, which counts for the links and the bold type that it is in."""
+        cdef int length
+        if text.size:
+            memcpy(_more(&self.text, text.size), text.at, text.size)
+        self.has_text = True
+        if self.in_link or self.in_bold:
+            length = _stripped_length(text)
+            if self.in_link:
+                self.link_chars += length
+            if self.in_bold:
+                self.bold_chars += length
+        return 0
+
+    cdef inline int add_shown(self, Text text) except -1:
+        """The same, but white space only behind other text."""
+        if text.size and (self.has_text or not _is_blank(text)):
+            self.add(text)
+        return 0
+
+    cdef int flush(self, int links, int link_chars, int bold_chars, int heading, int breaks) except -1:
+        """Make the text so far a block; 0 when it shows nothing."""
+        cdef Py_ssize_t start = self.texts.used, size
+        cdef unsigned char* out = <unsigned char*>_more(&self.texts, self.text.used + 1)
+        cdef Text text
+        cdef BlockRow* block
+        cdef int chars
+        text.at, text.size = <Bytes>self.text.items, self.text.used
+        size = _fold(text, out, &chars) if text.size else 0
+        self.text.used = 0
+        self.has_text = False
+        self.texts.used = start + size
+        if size == 0:
+            return 0
+        block = <BlockRow*>_more(&self.blocks, sizeof(BlockRow))
+        block.start, block.size, block.chars = start, size, chars
+        block.box, block.hidden = self.box, self.box_at(self.box).hidden
+        block.links, block.link_chars, block.bold_chars = links, link_chars, bold_chars
+        block.heading, block.breaks = heading, breaks
+        return 1
+
+    cdef inline int flush_here(self) except -1:
+        return self.flush(self.links, self.link_chars, self.bold_chars, self.heading, self.breaks)
+
+    cdef inline void begin_run(self) noexcept:
+        self.links = 1 if self.in_link else 0
+        self.link_chars = self.bold_chars = 0
+
+    cdef Text add_lines(self, Text text, bint behind) except *:
+        """The lines of preformatted text, each a block, but for the last one, which is returned.
+
+        behind  the text stands behind an element, whose own may belong to the first line
+        """
+        cdef Bytes end
+        cdef Text line
+        while True:
+            end = <Bytes>memchr(text.at, 10, text.size)
+            if end == NULL:
+                return text
+            line.at, line.size = text.at, end - text.at
+            if line.size:
+                memcpy(_more(&self.text, line.size), line.at, line.size)
+            if behind:
+                self.flush(self.links, self.link_chars, self.bold_chars, self.heading, 1)
+                self.links = self.link_chars = self.bold_chars = 0
+            elif line.size:
+                self.flush(0, 0, 0, 0, 1)
+            text.at, text.size = end + 1, text.size - line.size - 1
+
+    # -- elements
+
+    cdef int run(self) except -1:
+        cdef xmlNode* node = self.root
+        cdef xmlNode* found
+        cdef int role
+        cdef bint inside
+        self.open_box(node, _tag_html, 0, 0, 0, False, -1, 0)
+        while True:
+            role = INLINE
+            inside = self.enter(node, &role)
+            found = _first_child(node) if inside else NULL
+            if found != NULL:
+                (<int*>_more(&self.roles, sizeof(int)))[0] = role
+                node = found
+                continue
+            while True:
+                self.leave(role)
+                self.read_tail(node)
+                found = NULL if node == self.root else _element_node(node.next)
+                if found != NULL:
+                    node = found
+                    break
+                if self.roles.used == 0:
+                    if self.has_text:
+                        self.flush_here()
+                    self.box_at(0).end = self.block_count()
+                    return 0
+                node = node.parent
+                self.roles.used -= sizeof(int)
+                role = (<int*>(self.roles.items + self.roles.used))[0]
+
+    cdef int open_box(
+        self, xmlNode* node, int tag, int64_t own, int64_t chain, int depth, bint hidden, int parent, int first
+    ) except -1:
+        cdef BoxRow* box = <BoxRow*>_more(&self.boxes, sizeof(BoxRow))
+        box.node, box.tag, box.own, box.chain, box.depth, box.hidden = node, tag, own, chain, depth, hidden
+        box.parent, box.first, box.end = parent, first, 0
+        self.box = self.box_count() - 1
+        return 0
+
+    cdef bint enter(self, xmlNode* node, int* role) except -1:
+        """What an element's beginning means; whether the walk goes into it."""
+        cdef Tag* tag
+        cdef PictureRow* picture
+        if node.type != XML_ELEMENT_NODE:
+            role[0] = SKIP
+            return False
+        tag = _tag_of(node)
+        role[0] = tag.role
+        if tag.role <= BOLD:
+            return self.enter_inline(node, tag)
+        if tag.role <= HEADING:
+            return self.enter_block(node, tag)
+        if tag.role == BREAK:
+            if self.has_text and self.flush_here():
+                self.breaks = 0
+                self.begin_run()
+            self.breaks += 1
+        elif tag.role == RULE:
+            if self.has_text:
+                self.flush_here()
+                self.begin_run()
+            self.breaks = 2
+        elif tag.role == WIDGET and _holds_page(node):
+            (<char*>_more(&self.text, 1))[0] = 0x20
+            self.has_text = True
+            return True
+        elif tag.machine:
+            (<xmlNode**>_more(&self.machine, sizeof(node)))[0] = node
+        elif tag.is_head:
+            self.keep_machine(node)
+        elif tag.role <= PLAYER:
+            picture = <PictureRow*>_more(&self.pictures, sizeof(PictureRow))
+            picture.node, picture.tag, picture.box, picture.in_link = node, tag.number, self.box, self.in_link > 0
+            picture.at = self.block_count() + (1 if self.has_text else 0)
+        return False
+
+    cdef bint enter_inline(self, xmlNode* node, Tag* tag) except -1:
+        cdef xmlAttr* attribute
+        cdef str style
+        if tag.name == NULL and strcmp(<const char*>node.name, "span") == 0 and cetree._getNs(node) == NULL:
+            attribute = node.properties
+            while attribute != NULL:
+                if attribute.ns == NULL and strcmp(<const char*>attribute.name, "style") == 0:
+                    style = _value(node, attribute)
+                    if style and _hides(style):
+                        self.keep_machine(node)
+                        return False
+                attribute = attribute.next
+        if tag.role == LINK:
+            self.in_link += 1
+            self.links += 1
+        elif tag.role == BOLD:
+            self.in_bold += 1
+        self.add_shown(self.text_from(node.children))
+        return True
+
+    cdef bint enter_block(self, xmlNode* node, Tag* tag) except -1:
+        cdef xmlAttr* attribute
+        cdef str names = "", value
+        cdef BoxRow* around
+        cdef int64_t own = tag.signs
+        cdef bint hidden
+        cdef Text text
+        if self.has_text:
+            self.flush_here()
+            self.begin_run()
+        self.breaks = 0
+        around = self.box_at(self.box)
+        hidden = around.hidden
+        attribute = node.properties
+        while attribute != NULL:
+            if attribute.ns == NULL:
+                if _names_it(<const char*>attribute.name):
+                    value = _value(node, attribute)
+                    names = names + " " + value if names else value
+                elif strcmp(<const char*>attribute.name, "hidden") == 0:
+                    hidden = True
+                elif not hidden and strcmp(<const char*>attribute.name, "style") == 0:
+                    value = _value(node, attribute)
+                    hidden = len(value) > 10 and _hides(value)
+            attribute = attribute.next
+        if self.quoted or (tag.is_form and around.depth < 2):
+            own = 0
+        elif names:
+            own |= <int64_t>_signs_of(names)
+        if tag.is_quote:
+            self.quoted += 1
+        self.open_box(node, tag.number, own, around.chain | own, around.depth + 1, hidden, self.box, self.block_count())
+        if tag.role == HEADING:
+            self.heading = tag.name[1] - c"0"
+        elif tag.is_pre:
+            self.preformatted += 1
+        text = self.text_from(node.children)
+        if text.size and self.preformatted and memchr(text.at, 10, text.size) != NULL:
+            text = self.add_lines(text, behind=False)
+            if text.size == 0:
+                self.has_text = True
+        self.add_shown(text)
+        return True
+
+    cdef int leave(self, int role) except -1:
+        cdef BoxRow* box
+        if role == LINK:
+            self.in_link -= 1
+        elif role == BOLD:
+            self.in_bold -= 1
+        elif role == BLOCK or role == HEADING:
+            if self.has_text:
+                self.flush_here()
+                self.begin_run()
+            self.breaks = 0
+            box = self.box_at(self.box)
+            if role == HEADING:
+                self.heading = 0
+            elif self.preformatted and box.tag == _tag_pre:
+                self.preformatted -= 1
+            elif self.quoted and box.tag == _tag_quote:
+                self.quoted -= 1
+            box.end = self.block_count()
+            self.box = box.parent if box.parent >= 0 else 0
+        return 0
+
+    cdef int read_tail(self, xmlNode* node) except -1:
+        cdef Text text
+        if node.next == NULL:
+            return 0
+        text = self.text_from(node.next)
+        if text.size and self.preformatted and memchr(text.at, 10, text.size) != NULL:
+            text = self.add_lines(text, behind=True)
+            if text.size == 0:
+                self.has_text = True
+        self.add_shown(text)
+        return 0
+
+    cdef int keep_machine(self, xmlNode* top) except -1:
+        cdef xmlNode* node = _following(top, top)
+        while node != NULL:
+            if node.type == XML_ELEMENT_NODE and _tag_of(node).machine:
+                (<xmlNode**>_more(&self.machine, sizeof(node)))[0] = node
+            node = _following(node, top)
+        return 0
+
+    # -- what was found, as Python objects
+
+    cdef object document(self, _Element root):
+        cdef Elements elements = Elements.__new__(Elements)
+        cdef Py_ssize_t index, count = self.box_count()
+        elements._root = root
+        elements._nodes = <xmlNode**>PyMem_Malloc(count * sizeof(xmlNode*))
+        if elements._nodes == NULL:
+            raise MemoryError
+        elements._count = count
+        for index in range(count):
+            elements._nodes[index] = self.box_at(<int>index).node
+        columns = self.columns()
+        return _make_document(
+            root, self.blocks_of(elements), self.boxes_of(elements), self.pictures_of(), self.machine_of(), columns
+        )
+
+    cdef list boxes_of(self, Elements elements):
+        cdef BoxRow* box
+        cdef int index
+        cdef list boxes = []
+        for index in range(self.box_count()):
+            box = self.box_at(index)
+            boxes.append(
+                _make_container(
+                    index, box.parent, elements, _names[box.tag], box.depth, box.own, box.chain, bool(box.hidden), box.first, box.end
+                )
+            )
+        return boxes
+
+    cdef list blocks_of(self, Elements elements):
+        cdef BlockRow* block
+        cdef int index, offset = 0
+        cdef list blocks = []
+        for index in range(self.block_count()):
+            block = <BlockRow*>self.blocks.items + index
+            text = PyUnicode_DecodeUTF8(self.texts.items + block.start, block.size, NULL)
+            blocks.append(
+                _make_block(
+                    index, text, _names[self.box_at(block.box).tag], elements, block.box, block.links, block.link_chars,
+                    block.bold_chars, block.heading, block.breaks, offset, bool(block.hidden),
+                )
+            )
+            offset += block.chars
+        return blocks
+
+    cdef list pictures_of(self):
+        cdef PictureRow* picture
+        cdef int index
+        cdef list pictures = []
+        for index in range(<int>(self.pictures.used // <Py_ssize_t>sizeof(PictureRow))):
+            picture = <PictureRow*>self.pictures.items + index
+            pictures.append(
+                _make_picture(
+                    cetree.elementFactory(self.tree, picture.node), _names[picture.tag], picture.at, picture.box,
+                    bool(picture.in_link),
+                )
+            )
+        return pictures
+
+    cdef list machine_of(self):
+        cdef xmlNode** nodes = <xmlNode**>self.machine.items
+        cdef int index
+        cdef list machine = []
+        for index in range(<int>(self.machine.used // <Py_ssize_t>sizeof(xmlNode*))):
+            machine.append(cetree.elementFactory(self.tree, nodes[index]))
+        return machine
+
+    cdef object columns(self):
+        """What `features` measures first, as it would work it out from the blocks: see `blocks.Columns`."""
+        cdef int count = self.block_count(), boxes = self.box_count(), index, tag
+        cdef bytes of_blocks = PyBytes_FromStringAndSize(NULL, COLUMNS * count * sizeof(int64_t))
+        cdef bytes of_boxes = PyBytes_FromStringAndSize(NULL, BOX_COLUMNS * boxes * sizeof(int64_t))
+        cdef bytes of_classes = PyBytes_FromStringAndSize(NULL, CLASSES * count * sizeof(double))
+        cdef bytes of_last = PyBytes_FromStringAndSize(NULL, count)
+        cdef int64_t* numbers = <int64_t*><char*>of_blocks
+        cdef double* classes = <double*><char*>of_classes
+        cdef unsigned char* last = <unsigned char*><char*>of_last
+        cdef BlockRow* block
+        cdef BoxRow* box
+        cdef Bytes at
+        cdef Bytes end
+        cdef uint32_t c
+        cdef uint8_t kind
+        cdef int64_t offset = 0
+        memset(classes, 0, CLASSES * count * sizeof(double))
+        for index in range(count):
+            block = <BlockRow*>self.blocks.items + index
+            numbers[index] = block.chars
+            numbers[count + index] = block.links
+            numbers[2 * count + index] = block.link_chars
+            numbers[3 * count + index] = block.bold_chars
+            numbers[4 * count + index] = block.heading
+            numbers[5 * count + index] = block.breaks
+            numbers[6 * count + index] = block.hidden
+            numbers[7 * count + index] = offset
+            numbers[8 * count + index] = _numbers[self.box_at(block.box).tag]
+            numbers[9 * count + index] = block.box
+            offset += block.chars
+            at = <Bytes>self.texts.items + block.start
+            end = at + block.size
+            kind = 0
+            while at < end:
+                c = _character(&at, end)
+                kind = _classes[c if c < 0xFFFF else 0xFFFF]
+                classes[kind * count + index] += 1
+            last[index] = kind
+        numbers = <int64_t*><char*>of_boxes
+        for index in range(boxes):
+            box = self.box_at(index)
+            numbers[index] = box.parent
+            numbers[boxes + index] = box.own
+            numbers[2 * boxes + index] = box.chain
+            numbers[3 * boxes + index] = box.first
+            numbers[4 * boxes + index] = box.end
+            numbers[5 * boxes + index] = box.depth
+        return _make_columns(of_blocks, of_boxes, of_classes, of_last)
+
+
+cdef inline bint _hides(str style):
+    """Whether a style hides its element: `blocks._HIDING`, asked only where it could be."""
+    cdef str lowered
+    if style.isascii():
+        lowered = style.lower()
+        if "none" not in lowered and "hidden" not in lowered:
+            return False
+    return _is_hiding(style) is not None
+

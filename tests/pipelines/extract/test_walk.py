@@ -1,0 +1,237 @@
+"""The walk is written twice, in Python and compiled: both see the same page, however it is built."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from typing import Any
+
+import lxml.etree
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.extract import Document, parse, read_blocks
+from pipelines.extract.features import columns_of
+from pipelines.extract.tree import Element
+from pipelines.extract.walk import read_blocks_in_python
+
+compiled = pytest.importorskip(
+    "pipelines.extract._walk", reason="newsmill was installed without a C compiler"
+)
+
+
+def seen(document: Document) -> dict[str, Any]:
+    """All that a document says; elements compare by identity."""
+    return {
+        "blocks": [
+            (
+                block.index, block.text, block.tag, block.element, block.container, block.links, block.link_chars, block.bold_chars,
+                block.heading, block.breaks, block.offset, block.hidden,
+            )
+            for block in document.blocks
+        ],
+        "containers": [
+            (
+                box.index, box.parent, box.element, box.tag, box.depth, box.own, box.chain, box.hidden, box.first, box.end,
+            )
+            for box in document.containers
+        ],
+        "pictures": [
+            (picture.element, picture.tag, picture.at, picture.container, picture.in_link)
+            for picture in document.pictures
+        ],
+        "machine": document.machine,
+        "columns": document.columns or columns_of(document),
+    }  # fmt: skip
+
+
+def both(tree: Element) -> tuple[dict[str, Any], dict[str, Any]]:
+    read_blocks(tree)  # gives the compiled walk its tables
+    return seen(compiled.walk(tree)), seen(read_blocks_in_python(tree))
+
+
+PAGES = {
+    "an article": "<html><head><title>标题</title><meta name=a content=b></head><body class='page main'><h1 id=title>标题</h1>"
+    "<p>第一段 <a href=/a>链接</a>，<b>粗体</b>。</p><p>Second&nbsp; paragraph.</p></body></html>",
+    "lines of the source": "<p>中文\n   继续</p><p>中文 \t\n\u3000继续</p><p>中文\u3000\n继续</p><p>中文\nabc</p><p>abc\r\n\tdef</p>",
+    "characters without width": "<p>a\u200bb\ufeffc</p><p>\u200f\u2060only</p><p>x\u00ad\u200f\u2060y</p><p>\u200b</p><p>\u200e \u2060</p>",
+    "spaces of all kinds": "<p>\u1680a\u2003b\u2028c\u205fd\u3000e\x1cf\x85g\xa0</p><p><b>\u3000\u2003x\u00a0</b></p>",
+    "beyond the basic plane": "<p>𠮷野家 😀 <a>𠀋𠀋</a>\U000e0001</p>",
+    "preformatted": "<pre>one\n\n  two <b>bold\nstill</b> three\nfour\n<a>x\n</a>\n</pre><div><pre>\n</pre> tail\n</div><pre>a<br>b\n<p>c\nd</p>\n</pre>",
+    "links and bold type": "<p><a>one <b>two</b> three</a> four <strong> five </strong></p><p><a>six<br>seven</a><div>eight</div>",
+    "blocks in a link": "<a href=/><div>one</div><div>two<p>three</a> four",
+    "breaks and rules": "<div>one<br>two<br><br>three<hr>four<br> <br>five</div>",
+    "hidden": "<div style='display : NONE'>a<p>b</p></div><span style='visibility:hidden'>c<script>x</script></span>d<p hidden>e</p>"
+    "<p style='color:red; display:block'>f</p><div style='diſplay:none'>g</div><span style='dısplay:none'>h</span>",
+    "widgets": "<p>a<svg><text>b</text></svg>c<select><option>d</select>e</p><svg><p>swallowed</p><h1>page</h1></svg><canvas><article>x",
+    "pictures and players": "<p>a<img src=1><a><img src=2>b</a><video></video><iframe src=x></iframe></p><object><p>in</p></object>",
+    "machines": "<head><script>1</script><title>t</title></head><body><noscript><meta name=x></noscript><script>2</script><p>a<title>u</title>",
+    "quoted names": "<blockquote class=comment><div class=footer>a</div><blockquote><p class=nav>b</p></blockquote></blockquote><div class=nav>c",
+    "forms": "<form class=comments><div>a<form class=comments>b",
+    "names in every attribute": "<div class=' a ' id=comment role=navigation itemprop=articleBody data-component=related data-testid=share data-role=ad x=y>a</div>"
+    "<div class='' id=footer>b</div><div class>c</div>",
+    "odd names": "<o:p>a</o:p><x-y>b</x-y><p:div>c</p:div><title-block>d</title-block><plaintext>e<b>f",
+    "headings": "<h1>a<p>b</p>c</h1><h6>d</h6><h2><h3>e</h3>f</h2>g",
+    "entities": "<p>&lt;b&gt; &copy; &#22269; &nbsp;&zwj;&#0;&#xD800;</p>",
+    "deep": "<div>" * 300 + "a" + "<i>" * 300 + "b",
+    "empty": "<html></html>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("html", PAGES.values(), ids=PAGES.keys())
+def test_both_walks_see_the_same_page(html: str) -> None:
+    tree = lxml.etree.fromstring(html, lxml.etree.HTMLParser())
+    fast, slow = both(tree)
+    assert fast == slow
+
+
+@pytest.mark.parametrize("html", PAGES.values(), ids=PAGES.keys())
+def test_both_walks_see_the_same_part_of_a_page(html: str) -> None:
+    tree = lxml.etree.fromstring(f"<div>{html}</div><p>tail", lxml.etree.HTMLParser())
+    for part in tree.iter("div", "p"):
+        fast, slow = both(part)
+        assert fast == slow
+
+
+def test_both_walks_see_the_same_xml() -> None:
+    tree = lxml.etree.fromstring(
+        "<!DOCTYPE html [<!ENTITY e 'entity'>]><html xmlns='http://www.w3.org/1999/xhtml' xmlns:x='urn:x'><body x:class='nav' class='a&e;b'>"
+        "<p>one <![CDATA[two]]> three<!-- c -->four<?pi x?>five&e;six</p><x:p>seven</x:p></body></html>",
+        lxml.etree.XMLParser(resolve_entities=False),
+    )
+    bare = lxml.etree.fromstring(
+        "<html><p class='a'>one<![CDATA[two]]>three<!-- c -->four<b><![CDATA[ x ]]> y</b><?pi x?>five</p>tail</html>",
+        lxml.etree.XMLParser(strip_cdata=False),
+    )
+    for root in (tree, bare):
+        fast, slow = both(root)
+        assert fast == slow
+
+
+WORDS = st.sampled_from(
+    ["word", " ", "\n", "中文", "，", "\u3000", "\u200b", "\t\n ", "😀", "&nbsp;", "&amp;", "x\ny", "。"]
+)
+TAGS = st.sampled_from(  # as on pages, and where they least belong
+    [
+        "p",
+        "div",
+        "span",
+        "a",
+        "b",
+        "strong",
+        "h1",
+        "h3",
+        "br",
+        "hr",
+        "img",
+        "pre",
+        "blockquote",
+        "ul",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "form",
+        "select",
+        "svg",
+        "script",
+        "style",
+        "noscript",
+        "iframe",
+        "title",
+        "body",
+        "html",
+        "head",
+        "article",
+        "o:p",
+        "button",
+        "textarea",
+    ]
+)
+ATTRIBUTES = st.sampled_from(
+    [
+        "",
+        " class=nav",
+        " id=comment",
+        " style='display:none'",
+        " hidden",
+        " class='article body'",
+        " role=main",
+    ]
+)
+MARKUP = st.recursive(
+    WORDS,
+    lambda inner: st.builds(
+        lambda tag, attributes, parts, closed: (
+            f"<{tag}{attributes}>{''.join(parts)}" + (f"</{tag}>" if closed else "")
+        ),
+        TAGS,
+        ATTRIBUTES,
+        st.lists(inner, max_size=4),
+        st.booleans(),
+    ),
+    max_leaves=25,
+)
+
+
+@given(st.lists(MARKUP, max_size=6).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_both_walks_see_the_same_in_any_markup(html: str) -> None:
+    tree = parse(html)
+    if tree is not None:
+        fast, slow = both(tree)
+        assert fast == slow
+
+
+def test_elements_outlive_the_tree_they_came_from() -> None:
+    def blocks() -> Document:
+        tree = lxml.etree.fromstring(
+            "<html><body><div class=x><p>one</p></div></body></html>", lxml.etree.HTMLParser()
+        )
+        detached = tree.find(".//div")
+        assert detached is not None
+        parent = detached.getparent()
+        assert parent is not None
+        parent.remove(detached)
+        read_blocks(tree)
+        return compiled.walk(detached)  # type: ignore[no-any-return]
+
+    found = blocks().blocks
+    gc.collect()
+    for _ in range(100):
+        lxml.etree.fromstring("<html>" + "<p>other</p>" * 100, lxml.etree.HTMLParser())
+    assert found[0].element.tag == "p"
+    assert found[0].element.getparent().get("class") == "x"  # type: ignore[union-attr]
+
+
+def test_an_index_that_no_container_has_is_an_error() -> None:
+    tree = lxml.etree.fromstring("<p>a", lxml.etree.HTMLParser())
+    elements = compiled.walk(tree).containers[0].elements
+    assert len(elements) == 4
+    for index in (-1, 4):
+        with pytest.raises(IndexError):
+            elements[index]
+    with pytest.raises(TypeError):
+        compiled.walk(None)
+    with pytest.raises(TypeError):
+        compiled.walk("<p>")
+
+
+def test_the_compiled_walk_can_be_left_unused() -> None:
+    script = "from pipelines.extract.walk import _walk; print(_walk().__name__)"
+
+    def walk_in_use(**environment: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    assert walk_in_use(NEWSMILL_PURE_PYTHON="0") == "walk"
+    assert walk_in_use(NEWSMILL_PURE_PYTHON="1") == "read_blocks_in_python"
