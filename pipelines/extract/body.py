@@ -52,7 +52,6 @@ _ABOVE_TITLE = 0.15
 _END_REACH = 12
 _START_REACH = 5
 _TITLE = int(Sign.TITLE)
-_CREDIT_KINDS = frozenset(("byline", "editors", "source"))
 _SENTENCE = 24
 _SUMMARY = re.compile(
     r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)(?:[】\]]?\s?[:：]|[】\]])"
@@ -62,8 +61,9 @@ _PHOTO_CREDIT = re.compile(
     r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40})[)）]?$"
 )
 # The registers and rights that a site's foot names, and its buttons for the size of type.
+# Each of the words begins with a character of its own, which lets `re` pass over all others.
 _REGISTER = re.compile(
-    r"版权所有|未经.{0,8}(?:授权|许可|允许).{0,6}(?:禁止|不得|请勿)|[【\[]?字体\s?[:：]|ICP[备證证]|公网安备|(?:信息服务|视听节目|经营)许可证"
+    r"版权所有|未经.{0,8}(?:授权|许可|允许).{0,6}(?:禁止|不得|请勿)|字体\s?[:：]|ICP[备證证]|公网安备|信息服务许可证|视听节目许可证|经营许可证"
 )
 _PLAYER = int(Sign.MEDIA)
 _PLAYER_NOTE = 60
@@ -285,7 +285,7 @@ def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) ->
 
 def _data_tables(boxes: list[Container]) -> list[tuple[Container, Container]]:
     """Tables of at least three rows and columns with no table inside, each with its first row that has text. Others are layout."""
-    if not any(box.tag == "table" for box in boxes):
+    if "table" not in [box.tag for box in boxes]:
         return []
     around: list[int] = []
     layout: set[int] = set()
@@ -546,9 +546,8 @@ def _standing_line(document: Document, block: Block, near_start: bool) -> str | 
     ends = text.endswith(_SENTENCE_ENDS)
     if near_start and not block.heading and not ends and document.containers[block.container].own & _TITLE:
         return "subtitle"
-    kind = standing_line_kind(text)
     # 记者昨天见到他时，他正在补网。 is a sentence that begins like a credit.
-    return None if ends and kind in _CREDIT_KINDS and len(text) >= _SENTENCE else kind
+    return standing_line_kind(text, credits=not ends or len(text) < _SENTENCE)
 
 
 def _is_date_line(text: str) -> bool:
