@@ -25,10 +25,10 @@ class Left(msgspec.Struct, frozen=True):
 
 
 class _Kind(NamedTuple):
-    """A sign of damage; `character` is one that each such text has, by which most texts are known to have none."""
+    """A sign of damage: what each such text holds, by whose first character most texts are known to hold none."""
 
     name: str
-    character: str
+    sign: str
     pattern: re.Pattern[str]
     why: str
 
@@ -37,13 +37,13 @@ _UTF8_AS_BIG5 = "utf-8 as big5, bytes replaced"
 _KINDS = (
     _Kind(
         "lost characters as gbk",
-        "锟",
+        "锟斤拷",
         re.compile("(?:锟斤拷)+"),
         "U+FFFD twice, in UTF-8 read as GBK: what was there had been lost before",
     ),
     _Kind(
         "lost characters as windows-1252",
-        "¿",
+        "¿½",
         re.compile("(?:ï¿½)+"),
         "U+FFFD in UTF-8 read as windows-1252: the same",
     ),
@@ -61,7 +61,7 @@ def left_in(text: str) -> list[Left]:
     found = [
         Left(match.start(), match.group(), kind.name)
         for kind in _KINDS
-        if kind.character in text
+        if kind.sign[0] in text and kind.sign in text
         for match in kind.pattern.finditer(text)
     ]
     if not found:

@@ -73,7 +73,7 @@ _MONTH_FIRST = re.compile(f"(?P<date>{_MONTH})")
 _YEAR_OF_MONTH = re.compile(r"[a-z].*\s(?:19|20)\d\d")
 _INSIDE_WORDS = (
     "©", "(c)", "copyright", "all rights reserved", "版权", "版權", "著作権", "無断転載", "무단", "저작권", "derechos", "direitos",
-    "droits réservés", "все права", "hak cipta", "حقوق", "bản quyền", "前", "ago", "http", "www.", "@", "share", "follow us",
+    "droits réservés", "все права", "hak cipta", "حقوق", "bản quyền", "小前", "时前", "時前", "間前", "分前", "일前", "ago", "http", "www.", "@", "share", "follow us",
     "subscribe", "sign up", "newsletter", "facebook", "twitter", "whatsapp", "telegram", "instagram", "分享", "关注", "關注", "扫码",
     "二维码", "掃碼", "订阅", "微信公众号", "下载", "客户端", "シェア", "フォロー", "구독", "공유", "подпис", "поделиться", "suscr",
     "síguenos", "compart", "inscreva", "bagikan", "ikuti", "langganan", "تابع", "اشترك", "شارك",
@@ -425,7 +425,7 @@ def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
     for (index, _), text in zip(lines, lowered.split("\n"), strict=True):
         match = begins(text)
         if match is None:
-            if any(word in text for word in words):
+            if words and any(word in text for word in words):
                 match = holds(text, 1)
             elif has_digit(text):
                 match = _numbers_in(text)
