@@ -23,9 +23,9 @@ _SOURCES = (
     "data-url",
     "src",
 )
+# Asked of an address in lower case with a slash before it: a pattern that begins with one of a few characters passes over all others.
 _DECORATION = re.compile(
-    r"(?:^|[/_.-])(?:icons?|logos?|avatar|spacer|blank|pixel|placeholder|loading|lazy|qrcode|erweima|share|btn|button|arrow|sprite|emoji|1x1|transparent|default|dot|bg|ico)(?:[/_.-]|\d*\.(?:gif|png|jpe?g|svg|webp)|$)|^data:|\.svg(?:\?|$)",
-    re.IGNORECASE,
+    r"[/_.-](?:(?:icons?|logos?|avatar|spacer|blank|pixel|placeholder|loading|lazy|qrcode|erweima|share|btn|button|arrow|sprite|emoji|1x1|transparent|default|dot|bg|ico)(?:[/_.-]|\d*\.(?:gif|png|jpe?g|svg|webp)|$)|(?<=\.)svg$)"
 )
 _SIZE = re.compile(r"\d+")
 _SMALL = 80
@@ -80,7 +80,7 @@ def source_of(element: Element, base: str | None) -> str | None:
         address = address.replace(" ", "%20")
         if not address or address.startswith(("data:", "javascript:", "about:")):
             continue
-        if _DECORATION.search(address.partition("?")[0]):
+        if _is_named_decoration(address):
             placeholder = placeholder or address
             continue
         return _absolute(address, base)
@@ -144,8 +144,13 @@ def _absolute(address: str, base: str | None) -> str | None:
         return None
 
 
+def _is_named_decoration(address: str) -> bool:
+    path = address.partition("?")[0].lower()
+    return path.startswith("data:") or _DECORATION.search(f"/{path}") is not None
+
+
 def _is_decoration(element: Element, address: str) -> bool:
-    if _DECORATION.search(address.partition("?")[0]):
+    if _is_named_decoration(address):
         return True
     for name in ("width", "height"):
         match = _SIZE.match(element.get(name) or "")
