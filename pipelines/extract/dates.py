@@ -158,10 +158,9 @@ _DIGITS = str.maketrans(
     "0123456789" * 6 + ":/.-,   ()",
 )
 _DIGIT = re.compile(r"\d")
-_SOME_DIGIT = re.compile(
-    r"[\d〇○零一二]|昨|前天|yesterday|ayer|вчера|gestern|hier|kemarin|dün|вчора|ieri|ontem|어제|أمس",
-    re.IGNORECASE,
-)
+_SOME_DIGIT = re.compile(r"[\d〇○零一二昨]")
+# Asked of a line in lower case: without ignoring case, `re` passes over all characters that none of the words begins with.
+_SOME_DAY = re.compile("前天|yesterday|ayer|вчера|gestern|hier|kemarin|dün|вчора|ieri|ontem|어제|أمس")
 _SOME_DATE = re.compile(
     r"\d[-/.:,،年月日월일\s]|[〇○零一二三四五六七八九]年|\d(?:st|nd|rd|th)|[\s/.-](?:19|20|25)\d\d|前|昨|今|ago|назад|hace|gestern|heute|hier|aujourd|yesterday|today|hoy|ayer|вчера|сегодня|전|lalu|منذ|há |kemarin|bugün|dün"
 )
@@ -239,7 +238,8 @@ _MORNING = frozenset(("am", "午前", "오전", "上午", "sa", "凌晨", "صب�
 
 def may_hold_date(text: str) -> bool:
     """Whether a line has a digit, or a day's or year's name, and so may hold a date. Costs next to nothing."""
-    return _SOME_DIGIT.search(text) is not None and _SOME_DATE.search(text) is not None
+    named = _SOME_DIGIT.search(text) or _SOME_DAY.search(text.lower())
+    return named is not None and _SOME_DATE.search(text) is not None
 
 
 def find_dates(

@@ -128,6 +128,7 @@ def find_section(
 
 def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[list[str], list[int]]:
     blocks = document.blocks
+    asked = -1
     for at in range(min(limit, len(blocks)) - 1, max(-1, limit - 25), -1):
         block = blocks[at]
         if block.hidden or len(block.text) > 160:
@@ -142,8 +143,11 @@ def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[li
             sections = _without_front_page(sections, block.element)
             if sections:
                 return sections, [at]
-        container = document.containers[block.container]
-        run = _crumb_container(document, container.index)
+        if block.container == asked:
+            continue
+        asked = block.container
+        container = document.containers[asked]
+        run = _crumb_container(document, asked)
         if run is not None:
             first, end = run
             texts = [part for other in blocks[first:end] for part in _ARROW.split(_LEAD.sub("", other.text))]
@@ -179,11 +183,14 @@ def _crumb_container(document: Document, at: int) -> tuple[int, int] | None:
         container = document.containers[at]
         if container.end - container.first > 8 or (container.end == 0 and at):
             return None
-        names = f"{container.element.get('class') or ''} {container.element.get('id') or ''} {container.element.get('aria-label') or ''}"
-        if container.own & _NAVIGATION and _CRUMB_NAME.search(names):
+        if container.own & _NAVIGATION and _CRUMB_NAME.search(_names(container.element)):
             return container.first, container.end
         at = container.parent
     return None
+
+
+def _names(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
 
 
 def _cells(block: Block) -> list[str]:

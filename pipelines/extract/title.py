@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.extract.blocks import Block, Document
@@ -54,6 +55,12 @@ _ASCII_QUOTES = str.maketrans("", "", "\"'")
 
 def fold(text: str) -> str:
     """A title as titles are compared: compatibility forms, case, white space and quotes aside."""
+    return _folded(text) if len(text) <= _LONGEST else _folded.__wrapped__(text)
+
+
+# The same headline, crumb and name of a site are compared again and again on a page, and many of them on the next one.
+@lru_cache(maxsize=256)
+def _folded(text: str) -> str:
     if text.isascii():
         return "".join(text.lower().translate(_ASCII_QUOTES).split())
     return _QUOTES.sub("", unicodedata.normalize("NFKC", text).casefold())
@@ -179,6 +186,13 @@ class _Witnesses:
         self.best = candidates[0] if candidates else None
         self.tokens = [frozenset(_bigrams(title)) for title in sorted(self.whole)[:4]]
 
+    def share_start(self, text: str) -> bool:
+        """Whether what a line begins with is in any of them."""
+        # Most lines are ruled out by their first character, which folding leaves as it is where it is an ideograph.
+        if "\u4e00" <= text[0] <= "\u9fff" and text[0] not in self.joined:
+            return False
+        return fold(text[:_START])[:3] in self.joined
+
     def begins_with(self, folded: str) -> bool:
         """Whether what the head says begins with this."""
         return any(title.startswith(folded) for title in self.whole)
@@ -225,7 +239,7 @@ def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading
     heading = block.heading
     container = document.containers[block.container]
     named = heading or container.own & _TITLE
-    if not named and fold(block.text[:_START])[:3] not in witnesses.joined:
+    if not named and not witnesses.share_start(block.text):
         return 0.0, ""
     folded = fold(block.text)
     agreement = witnesses.agreement(folded, loosely=bool(named))
