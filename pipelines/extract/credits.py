@@ -363,7 +363,7 @@ def _read_people(segment: _Segment, value: str, *, editors: bool) -> tuple[list[
 
 def _closed_up(text: str) -> str:
     """Names spaced out to one width, closed up: `方 敏` 方敏, `王 斯 敏` 王斯敏, `方 敏 王 磊` 方敏 王磊, `李 建国` 李建国."""
-    return _SPACED_NAME.sub(r"\1\2", _SINGLES.sub(_close_up, text))
+    return _SPACED_NAME.sub(r"\1\2", _SINGLES.sub(_close_up, text)) if " " in text else text
 
 
 def _close_up(match: re.Match[str]) -> str:

@@ -224,9 +224,19 @@ def _parted(element: Element, text: str) -> str:
     return text
 
 
-# Two characters of two elements that no space parts: of words, not of a date that is put together from pieces.
-_MEETING = re.compile("[\u3400-\u9fff](?<![年月日时時分秒第])[\u3400-\u9fff](?<![年月日时時分秒第])")
-_WHITE = re.compile(r"[\n\x1f]")
+# What a date may be put together from, piece by piece, beside digits.
+_OF_A_DATE = frozenset("年月日时時分秒第")
+
+
+def _meet(pieces: list[str]) -> bool:
+    """Whether two words of two elements meet with no space between them; the pieces of a date do not count."""
+    return any(
+        "\u3400" <= before[-1] <= "\u9fff"
+        and "\u3400" <= after[0] <= "\u9fff"
+        and before[-1] not in _OF_A_DATE
+        and after[0] not in _OF_A_DATE
+        for before, after in itertools.pairwise(pieces)
+    )
 
 
 def _apart(element: Element) -> Iterator[str]:
@@ -245,10 +255,10 @@ def _apart(element: Element) -> Iterator[str]:
 def _spaced(element: Element, text: str) -> str:
     """The text with what parts outlet from author on the screen and a paragraph drops: the source's white space, and two elements that meet."""
     pieces = [piece for piece in element.itertext() if piece]
-    if any(_MEETING.fullmatch(before[-1] + after[0]) for before, after in itertools.pairwise(pieces)):
+    if _meet(pieces):
         pieces = list(_apart(element))
     raw = "".join(pieces)
-    if len(raw) > 2000 or not _WHITE.search(raw):
+    if len(raw) > 2000 or not ("\n" in raw or "\x1f" in raw):
         return text
     words = raw.split()
     spaced = " ".join(words)
