@@ -275,9 +275,9 @@ def train(samples: list[Sample], inner: int, epochs: int, seed: int) -> tuple[Ne
     pages = []
     for number, s in enumerate(samples):
         opinion = opinions[number]
-        asked = opinion > CANDIDATE
-        inputs = np.hstack((s.features.matrix, context(s.document, s.features, opinion)))
-        pages.append((inputs[asked], s.target[asked], s.weight[asked]))
+        asked = np.flatnonzero(opinion > CANDIDATE)
+        inputs = np.hstack((s.features.matrix[asked], context(s.document, s.features, opinion, asked)))
+        pages.append((inputs, s.target[asked], s.weight[asked]))
     second = train_several(pages, names + CONTEXT_NAMES, epochs, seed + 99)
     return first, second
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.extract.blocks import Document
-from pipelines.extract.features import LINE_NAMES, Features, Floats, line_signs
+from pipelines.extract.features import LINE_NAMES, Features, Floats, Ints, line_signs
 
 __all__ = ["CANDIDATE", "CONTEXT_NAMES", "Network", "context", "load", "probabilities", "second_opinion"]
 
@@ -62,43 +62,52 @@ CONTEXT_NAMES = [
 ]  # fmt: skip
 
 
-def context(document: Document, features: Features, opinion: Floats) -> Floats:
-    """The second network's further inputs (`CONTEXT_NAMES`) from the first one's opinion of every block."""
+def context(document: Document, features: Features, opinion: Floats, wanted: Ints) -> Floats:
+    """The second network's further inputs (`CONTEXT_NAMES`) for the wanted blocks, from the first one's opinion of every block."""
     count, index = len(opinion), np.arange(len(opinion))
-    rows = np.zeros((len(CONTEXT_NAMES), count), np.float32)
+    rows = np.zeros((len(CONTEXT_NAMES), len(wanted)), np.float32)
     mass, weight = opinion * (features.weight + 1.0), features.weight + 1.0
     sums = np.zeros((2, count + 1))
     np.cumsum((mass, weight), axis=1, out=sums[:, 1:])
     total = max(float(sums[0, -1]), 1.0)
-    rows[0] = opinion
+    rows[0] = opinion[wanted]
     padded = np.zeros(count + 6, np.float32)
     padded[3:-3] = opinion
     for row, by in enumerate((-3, -2, -1, 1, 2, 3), 1):
-        rows[row] = padded[3 + by : 3 + by + count]
+        rows[row] = padded[wanted + (3 + by)]
     halves = np.array(_HALVES)[:, None]
-    around = sums[:, np.minimum(index + halves + 1, count)] - sums[:, np.maximum(index - halves, 0)]
+    around = sums[:, np.minimum(wanted + halves + 1, count)] - sums[:, np.maximum(wanted - halves, 0)]
     rows[7:9] = around[0] / around[1]
-    inside = sums[:, features.end[features.levels]] - sums[:, features.first[features.levels]]
+    levels = features.levels[:, wanted]
+    inside = sums[:, features.end[levels]] - sums[:, features.first[levels]]
     rows[9:13] = inside[0] / np.maximum(inside[1], 1e-6)
     rows[13:17] = inside[0] / total
+    group = features.group[wanted]
     group_mass = np.bincount(features.group, weights=mass)
     group_weight = np.bincount(features.group, weights=weight)
-    rows[17] = (group_mass / group_weight)[features.group]
-    rows[18] = (group_mass / total)[features.group]
-    rows[19] = sums[0, :-1] / total
-    rows[20] = 1 - sums[0, 1:] / total
+    rows[17] = (group_mass / group_weight)[group]
+    rows[18] = (group_mass / total)[group]
+    rows[19] = sums[0, wanted] / total
+    rows[20] = 1 - sums[0, wanted + 1] / total
     rows[21] = np.log1p(total) / 10
     strong = opinion > 0.5
-    last = np.maximum.accumulate(np.where(strong, index, -1000))
-    rows[22, :1], rows[22, 1:] = 2, np.minimum(index[1:] - last[:-1], 20) / 10
-    following = np.minimum.accumulate(np.where(strong, index, count + 1000)[::-1])[::-1]
-    rows[23, -1:], rows[23, :-1] = 2, np.minimum(following[1:] - index[:-1], 20) / 10
-    lines, previous, section = rows[24:].reshape(3, len(LINE_NAMES), count)
-    lines[:] = line_signs(document.blocks, np.flatnonzero(opinion > CANDIDATE)).T
-    previous[:, 1:] = lines[:, :-1]
+    # Of the strong ones the last before each block, and the first after it.
+    last = np.full(count + 1, -1000)
+    np.maximum.accumulate(np.where(strong, index, -1000), out=last[1:])
+    rows[22] = np.minimum(wanted - last[wanted], 20) / 10
+    following = np.full(count + 1, count + 1000)
+    following[:-1] = np.minimum.accumulate(np.where(strong, index, count + 1000)[::-1])[::-1]
+    rows[23] = np.minimum(following[wanted + 1] - wanted, 20) / 10
+    lines, previous, section = rows[24:].reshape(3, len(LINE_NAMES), len(wanted))
+    signs = np.zeros(
+        (count + 1, len(LINE_NAMES)), np.float32
+    )  # of no line at the end, and so before the first
+    signs[:-1] = line_signs(document.blocks, np.flatnonzero(opinion > CANDIDATE))
+    lines[:] = signs[wanted].T
+    previous[:] = signs[wanted - 1].T
     # The signs of the heading that a block stands under.
     above = np.maximum.accumulate(np.where(features.heading, index, -1))
-    section[:] = lines[:, above] * (above >= 0)
+    section[:] = signs[above[wanted]].T
     result: Floats = rows.T
     return result
 
@@ -125,7 +134,8 @@ def second_opinion(document: Document, features: Features, opinion: Floats, seco
     judged: Floats = opinion.copy()
     candidates = np.flatnonzero(opinion > CANDIDATE)
     if len(candidates):
-        inputs = np.hstack((features.matrix[candidates], context(document, features, opinion)[candidates]))
+        further = context(document, features, opinion, candidates)
+        inputs = np.hstack((features.matrix[candidates], further))
         judged[candidates] = second(inputs)
     return judged
 
