@@ -252,9 +252,13 @@ def _apart(element: Element) -> Iterator[str]:
             yield node.tail
 
 
+# All text in an element, piece by piece, in half the time of `itertext`.
+_TEXTS = etree.XPath("descendant::text()", smart_strings=False)
+
+
 def _spaced(element: Element, text: str) -> str:
     """The text with what parts outlet from author on the screen and a paragraph drops: the source's white space, and two elements that meet."""
-    pieces = [piece for piece in element.itertext() if piece]
+    pieces = _TEXTS(element)
     if _meet(pieces):
         pieces = list(_apart(element))
     raw = "".join(pieces)
@@ -264,11 +268,19 @@ def _spaced(element: Element, text: str) -> str:
     spaced = " ".join(words)
     if len(spaced) == len(text):
         return text
-    packed = "".join(text.split())
-    if "".join(words) == packed:
+    packed, whole = "".join(text.split()), "".join(words)
+    if whole == packed:
         return spaced
-    places = [place for place, character in enumerate(raw) if not character.isspace()]
-    at = "".join(raw.split()).find(packed)
-    if at < 0:
-        return text
-    return " ".join(raw[places[at] : places[at + len(packed) - 1] + 1].split())
+    at = whole.find(packed)
+    return text if at < 0 else " ".join(_cut_out(words, at, at + len(packed)))
+
+
+def _cut_out(words: list[str], start: int, end: int) -> Iterator[str]:
+    """The words, and the parts of words, from one character to another of all of them put together."""
+    seen = 0
+    for word in words:
+        if seen >= end:
+            return
+        if seen + len(word) > start:
+            yield word[max(0, start - seen) : end - seen]
+        seen += len(word)
