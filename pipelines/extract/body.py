@@ -234,20 +234,23 @@ def _runs(features: Features, scored: NDArray[np.float64], rules: dict[int, str]
     scores = scored.tolist()
     costs = _costs(features)
     body, other = scores[0], 0.0
-    came: list[tuple[bool, bool]] = []
+    # For each block whether the cheapest way to it as body, and as something else, comes from one that is body.
+    to_body, to_other = [True], [False]
     for score, cost in zip(scores[1:], costs[1:], strict=True):
-        stays, leaves = body >= other - cost, other >= body - cost
-        came.append((stays, not leaves))
-        body, other = (body if stays else other - cost) + score, other if leaves else body - cost
+        entering, leaving = other - cost, body - cost
+        to_body.append(body >= entering)
+        to_other.append(leaving > other)
+        body, other = (body if body >= entering else entering) + score, leaving if leaving > other else other
     state = body > other
     kept = []
     for index in range(len(scores) - 1, -1, -1):
-        if state:
-            kept.append(index)
         if state != (scores[index] > 0):
             rules[index] = "run"
-        if index:
-            state = came[index - 1][0] if state else came[index - 1][1]
+        if state:
+            kept.append(index)
+            state = to_body[index]
+        else:
+            state = to_other[index]
     return kept[::-1]
 
 
