@@ -139,13 +139,31 @@ def _first_of_piece(pattern: str, at: int) -> tuple[int, set[str]]:
     return at + 1, {pattern[at]}
 
 
+def _alternatives(pattern: str) -> Iterator[str]:
+    """The alternatives of a label's pattern, without those inside its groups and classes."""
+    start = depth = 0
+    for at, character in enumerate(pattern):
+        if character in "([":
+            depth += 1
+        elif character in ")]":
+            depth -= 1
+        elif character == "|" and not depth:
+            yield pattern[start:at]
+            start = at + 1
+    yield pattern[start:]
+
+
 def _by_first_character() -> dict[str, re.Pattern[str]]:
-    """For each character that a label starts with, the labels that do, in the order of the table."""
-    rows: dict[str, list[str]] = {}
+    """For each character that a label starts with, what of the labels does, in the order of the table."""
+    rows: dict[str, dict[int, list[str]]] = {}
     for number, label in enumerate(LABELS):
-        for character in first_characters(label.pattern):
-            rows.setdefault(character, []).append(f"(?P<l{number}>{label.pattern})")
-    return {character: re.compile("|".join(patterns)) for character, patterns in rows.items()}
+        for alternative in _alternatives(label.pattern):
+            for character in first_characters(alternative):
+                rows.setdefault(character, {}).setdefault(number, []).append(alternative)
+    return {
+        character: re.compile("|".join(f"(?P<l{number}>{'|'.join(own)})" for number, own in its.items()))
+        for character, its in rows.items()
+    }
 
 
 # Most characters of a line start no label, and those that do start but a few.
