@@ -99,9 +99,8 @@ def context(document: Document, features: Features, opinion: Floats, wanted: Int
     following[:-1] = np.minimum.accumulate(np.where(strong, index, count + 1000)[::-1])[::-1]
     rows[23] = np.minimum(following[wanted + 1] - wanted, 20) / 10
     lines, previous, section = rows[24:].reshape(3, len(LINE_NAMES), len(wanted))
-    signs = np.zeros(
-        (count + 1, len(LINE_NAMES)), np.float32
-    )  # of no line at the end, and so before the first
+    # The last of them belongs to no line, and so to the one before the first.
+    signs = np.zeros((count + 1, len(LINE_NAMES)), np.float32)
     signs[:-1] = line_signs(document.blocks, np.flatnonzero(opinion > CANDIDATE))
     lines[:] = signs[wanted].T
     previous[:] = signs[wanted - 1].T
