@@ -42,7 +42,7 @@ cdef enum:
     # Places in the table of tags: a power of two, some times the number of tags.
     TAGS = 1024
     CLASSES = 12
-    COLUMNS = 10
+    COLUMNS = 11
     BOX_COLUMNS = 6
 
 cdef struct Tag:
@@ -395,6 +395,8 @@ cdef class Elements:
 
 def walk(_Element root not None):
     """The `Document` of a tree, as `blocks.read_blocks` gives it."""
+    if _make_document is None:
+        raise RuntimeError("the walk has no tables yet: see `configure`")
     cdef _Walk made = _Walk.__new__(_Walk)
     made.tree = root._doc
     made.root = root._c_node
@@ -715,9 +717,9 @@ cdef class _Walk:
         elements._count = count
         for index in range(count):
             elements._nodes[index] = self.box_at(<int>index).node
-        columns = self.columns()
+        blocks = self.blocks_of(elements)
         return _make_document(
-            root, self.blocks_of(elements), self.boxes_of(elements), self.pictures_of(), self.machine_of(), columns
+            root, blocks, self.boxes_of(elements), self.pictures_of(), self.machine_of(), self.columns(blocks)
         )
 
     cdef list boxes_of(self, Elements elements):
@@ -771,7 +773,7 @@ cdef class _Walk:
             machine.append(cetree.elementFactory(self.tree, nodes[index]))
         return machine
 
-    cdef object columns(self):
+    cdef object columns(self, list made):
         """What `features` measures first, as it would work it out from the blocks: see `blocks.Columns`."""
         cdef int count = self.block_count(), boxes = self.box_count(), index, tag
         cdef bytes of_blocks = PyBytes_FromStringAndSize(NULL, COLUMNS * count * sizeof(int64_t))
@@ -788,6 +790,7 @@ cdef class _Walk:
         cdef uint32_t c
         cdef uint8_t kind
         cdef int64_t offset = 0
+        cdef dict seen = {}
         memset(classes, 0, CLASSES * count * sizeof(double))
         for index in range(count):
             block = <BlockRow*>self.blocks.items + index
@@ -801,6 +804,10 @@ cdef class _Walk:
             numbers[7 * count + index] = offset
             numbers[8 * count + index] = _numbers[self.box_at(block.box).tag]
             numbers[9 * count + index] = block.box
+            numbers[10 * count + index] = 0
+            earlier = seen.setdefault(made[index].text, index)
+            if <int>earlier != index:
+                numbers[10 * count + index] = numbers[10 * count + <int>earlier] = 1
             offset += block.chars
             at = <Bytes>self.texts.items + block.start
             end = at + block.size

@@ -98,7 +98,8 @@ class Picture(msgspec.Struct, gc=False):
 class Columns(msgspec.Struct, gc=False):
     """The numbers of blocks and containers column by column, as the compiled walk has them at hand: `features` starts from them.
 
-    blocks    int64, 10 columns: `chars`, `links`, `link_chars`, `bold_chars`, `heading`, `breaks`, `hidden`, `offset`, number of the tag, `container`
+    blocks    int64, 11 columns: `chars`, `links`, `link_chars`, `bold_chars`, `heading`, `breaks`, `hidden`, `offset`, number of the tag, `container`,
+              whether the same text stands elsewhere on the page too
     boxes     int64, 6 columns: `parent`, `own`, `chain`, `first`, `end`, `depth`
     classes   float64, 12 columns: how many characters of each class a block has
     last      uint8: the class of a block's last character

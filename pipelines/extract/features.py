@@ -11,6 +11,8 @@ import math
 import re
 import sys
 from array import array
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +35,10 @@ from pipelines.extract.characters import (
     WIDE_WEIGHT,
     character_classes,
 )  # fmt: skip
+from pipelines.extract.compiled import left_unused
 from pipelines.extract.vocabulary import MODEL_TAGS, OTHER_TAG, TAG_NUMBERS, Sign
 
-__all__ = ["NAMES", "Features", "columns_of", "measure"]
+__all__ = ["NAMES", "Features", "columns_of", "measure", "measure_in_python"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -81,7 +84,8 @@ _INSIDE_WORDS = (
 _LINE_NUMBER = {name: number for number, (name, _) in enumerate(_LINE_SIGNS)}
 _LINE_LIMIT = 160
 
-_BITS = np.array([[int(sign)] for sign in Sign if sign], dtype=np.int64)
+_SIGN_BITS = np.array([int(sign) for sign in Sign if sign], dtype=np.int64)
+_BITS = _SIGN_BITS[:, None]
 _SIGN_NAMES = [sign.name.lower() for sign in Sign if sign and sign.name]
 _LEVELS = (1, 2, 3, 4)
 _STEPS = (-3, -2, -1, 1, 2, 3)
@@ -132,6 +136,18 @@ def _rows_of_groups() -> dict[str, slice]:
 _ROWS = _rows_of_groups()
 
 
+@cache
+def _compiled_fill() -> Callable[..., None] | None:
+    """`fill` of the compiled twin of `_Matrix`, or None where there is none."""
+    if left_unused():
+        return None
+    try:
+        from pipelines.extract._measure import fill
+    except ImportError:  # not built
+        return None
+    return fill
+
+
 class Features:
     """The matrix of one page (`blocks x columns`), with the sums that later steps need again.
 
@@ -144,34 +160,59 @@ class Features:
     first, end   of each container, as arrays: it covers `blocks[first:end]`
     heading  whether each block is a heading
     title    index of the block that shows the headline, -1 when none does
+
+    `fill` is the compiled twin of `_Matrix`, if it is to be used.
     """
 
     __slots__ = ("end", "first", "good", "group", "heading", "levels", "matrix", "names", "title", "weight")
 
-    def __init__(self, document: Document, title: str) -> None:
+    def __init__(self, document: Document, title: str, fill: Callable[..., None] | None) -> None:
         self.title = _title_block(document.blocks, title)
-        made = _Matrix(document, self.title)
-        made.words()
-        made.position()
-        made.boxes()
-        made.alike()
-        made.main_box()
-        made.page()
-        made.signs()
-        made.neighbours()
-        made.windows()
         self.names = NAMES
-        self.matrix: Floats = made.rows.T
-        self.weight: Floats = made.weight
-        self.levels, self.group = made.levels, made.group
-        self.first, self.end = made.first, made.end
-        self.heading = made.heading > 0
-        self.good = made.good
+        columns = document.columns or columns_of(document)
+        count = len(document.blocks)
+        table = np.frombuffer(columns.blocks, np.int64).reshape(-1, count)
+        boxes = np.frombuffer(columns.boxes, np.int64).reshape(-1, len(document.containers))
+        classes = np.frombuffer(columns.classes, np.float64).reshape(CLASSES, count)
+        last = np.frombuffer(columns.last, np.uint8)
+        self.first, self.end = boxes[3], boxes[4]
+        self.heading = table[4] > 0
+        if fill is None:
+            made = _Matrix(table, boxes, classes, last, self.title)
+            self.matrix: Floats = made.filled().T
+            self.weight: Floats = made.weight
+            self.good: NDArray[np.float64] = made.good
+            self.levels, self.group = made.levels, made.group
+            return
+        rows = np.empty((len(NAMES), count), np.float32)
+        self.matrix = rows.T
+        self.weight, self.good = np.empty(count, np.float32), np.empty(count)
+        self.levels, self.group = np.empty((len(_LEVELS), count), np.int64), np.empty(count, np.int64)
+        fill(
+            table=table,
+            boxes=boxes,
+            counts=classes,
+            last=last,
+            title=self.title,
+            signs=_SIGN_BITS,
+            tags=OTHER_TAG,
+            halves=_HALVES,
+            rows=rows,
+            weight=self.weight,
+            good=self.good,
+            levels=self.levels,
+            group=self.group,
+        )
 
 
 def measure(document: Document, title: str = "") -> Features:
     """Measure every block of a page that has some; `title` is the text of `<title>`. Linear in the page."""
-    return Features(document, title)
+    return Features(document, title, _compiled_fill())
+
+
+def measure_in_python(document: Document, title: str = "") -> Features:
+    """`measure` without its compiled twin."""
+    return Features(document, title, None)
 
 
 class _Matrix:
@@ -181,13 +222,18 @@ class _Matrix:
     calls as it takes, all four containers or both windows at once.
     """
 
-    def __init__(self, document: Document, title: int) -> None:
-        blocks = document.blocks
-        self.document, self.title, self.count = document, title, len(blocks)
+    def __init__(
+        self,
+        table: Ints,
+        boxes: Ints,
+        counts: NDArray[np.float64],
+        last: NDArray[np.uint8],
+        title: int,
+    ) -> None:
+        self.title, self.count = title, table.shape[1]
+        self.counts, self.last = counts, last
         self.rows = np.empty((len(NAMES), self.count), np.float32)
         self.index = np.arange(self.count)
-        columns = document.columns or columns_of(document)
-        table = np.frombuffer(columns.blocks, np.int64).reshape(-1, self.count)
         (
             self.chars,
             self.links,
@@ -199,15 +245,13 @@ class _Matrix:
             self.offset,
             self.tag,
         ) = table[:9].astype(np.float64)
-        table_of_boxes = np.frombuffer(columns.boxes, np.int64).reshape(-1, len(document.containers))
-        parent, self.own, self.chain, self.first, self.end, self.depth = table_of_boxes
+        self.repeated = table[10]
+        parent, self.own, self.chain, self.first, self.end, self.depth = boxes
         parent = np.maximum(parent, 0)
         self.levels = np.empty((len(_LEVELS), self.count), np.int64)
         self.levels[0] = table[9]
         for level in range(1, len(_LEVELS)):
             np.take(parent, self.levels[level - 1], out=self.levels[level])
-        self.counts = counts = np.frombuffer(columns.classes, np.float64).reshape(CLASSES, self.count)
-        self.last = np.frombuffer(columns.last, np.uint8)
         self.length = counts[LETTER] + counts[UPPER] + counts[DIGIT] + counts[WIDE] * WIDE_WEIGHT
         self.linked = np.minimum(link_chars / self.chars, 1)
         bounded = np.minimum(self.length, _HEAVIEST)
@@ -225,6 +269,19 @@ class _Matrix:
         np.cumsum((bounded, self.weight, self.good, self.marks), axis=1, out=self.sums[:, 1:])
         self.total = max(float(self.sums[1, -1]), 1.0)
         self.total_good = max(float(self.sums[2, -1]), 1.0)
+
+    def filled(self) -> Floats:
+        """The matrix, all of it written."""
+        self.words()
+        self.position()
+        self.boxes()
+        self.alike()
+        self.main_box()
+        self.page()
+        self.signs()
+        self.neighbours()
+        self.windows()
+        return self.rows
 
     def words(self) -> None:
         """The text itself."""
@@ -249,7 +306,7 @@ class _Matrix:
         rows[18] = self.heading > 3
         rows[19] = np.minimum(self.breaks, 2) / 2
         rows[20] = self.hidden
-        rows[21] = _repeated(self.document.blocks)
+        rows[21] = self.repeated
         rows[22:] = self.tag == np.arange(OTHER_TAG)[:, None]
 
     def position(self) -> None:
@@ -371,6 +428,7 @@ def columns_of(document: Document) -> Columns:
             *[block.offset for block in blocks],
             *[TAG_NUMBERS.get(block.tag, OTHER_TAG) for block in blocks],
             *[block.container for block in blocks],
+            *_repeated(blocks),
         ],
     )
     of_boxes = array(
@@ -446,12 +504,12 @@ def _numbers_in(text: str) -> re.Match[str] | None:
 LINE_NAMES = [f"line: {name}" for name, _ in _LINE_SIGNS]
 
 
-def _repeated(blocks: list[Block]) -> NDArray[np.bool_]:
+def _repeated(blocks: list[Block]) -> list[bool]:
     """Whether the same text stands elsewhere on the page too."""
     seen: dict[str, int] = {}
     for block in blocks:
         seen[block.text] = seen.get(block.text, 0) + 1
-    return np.array([seen[block.text] > 1 for block in blocks], dtype=np.bool_)
+    return [seen[block.text] > 1 for block in blocks]
 
 
 def _title_block(blocks: list[Block], title: str) -> int:

@@ -6,7 +6,6 @@ compiler was at hand when newsmill was installed. `NEWSMILL_PURE_PYTHON=1` in th
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -16,6 +15,7 @@ from lxml import etree
 
 from pipelines.extract.blocks import Block, Columns, Container, Document, Picture
 from pipelines.extract.characters import character_classes
+from pipelines.extract.compiled import left_unused
 from pipelines.extract.tree import Element
 from pipelines.extract.vocabulary import OTHER_TAG, TAG_NUMBERS, TAG_SIGNS, signs_of
 
@@ -97,7 +97,7 @@ def read_blocks_in_python(root: Element) -> Document:
 @cache
 def _walk() -> Callable[[Element], Document]:
     """The compiled walk where there is one for this lxml, else the one in Python."""
-    if os.environ.get("NEWSMILL_PURE_PYTHON", "0") not in ("", "0"):
+    if left_unused():
         return read_blocks_in_python
     try:
         from pipelines.extract import _walk as compiled

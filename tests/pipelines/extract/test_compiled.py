@@ -1,4 +1,4 @@
-"""The walk is written twice, in Python and compiled: both see the same page, however it is built."""
+"""The walk and the measuring of blocks are written twice, in Python and compiled: both say the same of every page."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ import sys
 from typing import Any
 
 import lxml.etree
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extract import Document, parse, read_blocks
-from pipelines.extract.features import columns_of
+from pipelines.extract.compiled import left_unused
+from pipelines.extract.features import NAMES, columns_of, measure, measure_in_python
 from pipelines.extract.tree import Element
 from pipelines.extract.walk import read_blocks_in_python
 
-compiled = pytest.importorskip(
-    "pipelines.extract._walk", reason="newsmill was installed without a C compiler"
-)
+_WITHOUT = "newsmill was installed without a C compiler"
+compiled = pytest.importorskip("pipelines.extract._walk", reason=_WITHOUT)
+measuring = pytest.importorskip("pipelines.extract._measure", reason=_WITHOUT)
+pytestmark = pytest.mark.skipif(left_unused(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
 
 
 def seen(document: Document) -> dict[str, Any]:
@@ -111,6 +114,44 @@ def test_both_walks_see_the_same_xml() -> None:
         assert fast == slow
 
 
+def assert_measured_alike(document: Document, title: str) -> None:
+    if document.blocks:
+        fast, slow = measure(document, title), measure_in_python(document, title)
+        for name in ("weight", "good", "levels", "group", "first", "end", "heading", "title"):
+            assert np.array_equal(getattr(fast, name), getattr(slow, name)), name
+        different = np.flatnonzero(~np.isclose(fast.matrix, slow.matrix, rtol=1e-6, atol=1e-6).all(axis=0))
+        assert [NAMES[column] for column in different] == []
+
+
+@pytest.mark.parametrize("html", PAGES.values(), ids=PAGES.keys())
+def test_blocks_are_measured_alike(html: str) -> None:
+    tree = lxml.etree.fromstring(html, lxml.etree.HTMLParser())
+    for document in (read_blocks(tree), read_blocks_in_python(tree)):
+        assert_measured_alike(document, "标题 - a site")
+
+
+def test_a_matrix_of_another_size_is_an_error() -> None:
+    document = read_blocks(lxml.etree.fromstring("<p>a", lxml.etree.HTMLParser()))
+    columns = columns_of(document)
+    for rows in (len(NAMES) - 1, len(NAMES) + 1):
+        with pytest.raises(ValueError, match="the matrix has"):
+            measuring.fill(
+                table=np.frombuffer(columns.blocks, np.int64).reshape(-1, 1),
+                boxes=np.frombuffer(columns.boxes, np.int64).reshape(6, -1),
+                counts=np.frombuffer(columns.classes, np.float64).reshape(-1, 1),
+                last=np.frombuffer(columns.last, np.uint8),
+                title=-1,
+                signs=np.array([1 << bit for bit in range(20)]),
+                tags=12,
+                halves=(5, 12),
+                rows=np.empty((rows, 1), np.float32),
+                weight=np.empty(1, np.float32),
+                good=np.empty(1),
+                levels=np.empty((4, 1), np.int64),
+                group=np.empty(1, np.int64),
+            )
+
+
 WORDS = st.sampled_from(
     ["word", " ", "\n", "中文", "，", "\u3000", "\u200b", "\t\n ", "😀", "&nbsp;", "&amp;", "x\ny", "。"]
 )
@@ -184,6 +225,7 @@ def test_both_walks_see_the_same_in_any_markup(html: str) -> None:
     if tree is not None:
         fast, slow = both(tree)
         assert fast == slow
+        assert_measured_alike(read_blocks(tree), "word 中文")
 
 
 def test_elements_outlive_the_tree_they_came_from() -> None:

@@ -1,0 +1,19 @@
+import numpy as np
+from numpy.typing import NDArray
+
+def fill(
+    *,
+    table: NDArray[np.int64],
+    boxes: NDArray[np.int64],
+    counts: NDArray[np.float64],
+    last: NDArray[np.uint8],
+    title: int,
+    signs: NDArray[np.int64],
+    tags: int,
+    halves: tuple[int, ...],
+    rows: NDArray[np.float32],
+    weight: NDArray[np.float32],
+    good: NDArray[np.float64],
+    levels: NDArray[np.int64],
+    group: NDArray[np.int64],
+) -> None: ...

@@ -1,0 +1,442 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""The matrix of `features`, compiled: what numpy works out in a hundred calls on some hundred numbers each, in loops over blocks.
+
+Writes what `features._Matrix` writes, row by row in the same order (tests compare the two). Optional like `_walk`, which hands it the
+numbers of blocks and containers.
+"""
+
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from libc.math cimport fabs, log1p
+from libc.stdint cimport int64_t, uint8_t, uint64_t
+
+cdef enum:
+    # Classes of characters, as in `characters`.
+    LETTER = 0
+    UPPER = 1
+    WIDE = 2
+    DIGIT = 3
+    SPACE = 4
+    STOP = 5
+    COMMA = 6
+    QUOTE = 7
+    SEPARATOR = 8
+    COLON = 9
+    BRACKET = 10
+    OTHER = 11
+    # Rows of the tables, as in `blocks.Columns`.
+    CHARS = 0
+    LINKS = 1
+    LINK_CHARS = 2
+    BOLD_CHARS = 3
+    HEADINGS = 4
+    BREAKS = 5
+    HIDDEN = 6
+    OFFSETS = 7
+    TAGS = 8
+    BOXES = 9
+    REPEATED = 10
+    PARENTS = 0
+    OWN = 1
+    CHAINS = 2
+    FIRST = 3
+    END = 4
+    DEPTHS = 5
+    LEVELS = 4
+    NEIGHBOURS = 7
+
+cdef double WIDE_WEIGHT = 2.5
+cdef double HEAVIEST = 8000.0
+
+cdef struct Block:
+    double length, linked, marks, good
+    float weight
+    bint sentence
+    int64_t near
+
+cdef struct Sums:
+    double length, weight, good, marks
+
+cdef struct Box:  # what is the same for all blocks inside
+    bint known
+    float blocks, weight, share, good_share, link_density, mean_weight, punctuation
+
+cdef struct Group:
+    double members, weight, good, linked, sentences
+    float values[6]
+
+
+cdef inline int _bits(uint64_t value) noexcept nogil:
+    cdef int count = 0
+    while value:
+        value &= value - 1
+        count += 1
+    return count
+
+
+cdef inline double _least(double one, double other) noexcept nogil:
+    return one if one < other else other
+
+
+cdef inline double _most(double one, double other) noexcept nogil:
+    return one if one > other else other
+
+
+cdef class _Page:
+    cdef const int64_t[:, ::1] table
+    cdef const int64_t[:, ::1] box_table
+    cdef const double[:, ::1] counts
+    cdef const uint8_t[::1] last
+    cdef const int64_t[::1] sign_bits
+    cdef float[:, ::1] rows
+    cdef int64_t[:, ::1] levels
+    cdef int64_t[::1] group
+    cdef Py_ssize_t count, box_count, title, row, group_count
+    cdef int tag_count
+    cdef Block* blocks
+    cdef Sums* sums
+    cdef Box* boxes
+    cdef Group* groups
+    cdef double total, total_good
+
+    def __dealloc__(self):
+        PyMem_Free(self.blocks)
+        PyMem_Free(self.sums)
+        PyMem_Free(self.boxes)
+        PyMem_Free(self.groups)
+
+    cdef int allocate(self) except -1:
+        self.blocks = <Block*>PyMem_Calloc(self.count, sizeof(Block))
+        self.sums = <Sums*>PyMem_Calloc(self.count + 1, sizeof(Sums))
+        self.boxes = <Box*>PyMem_Calloc(self.box_count, sizeof(Box))
+        self.groups = <Group*>PyMem_Calloc(self.count, sizeof(Group))
+        if self.blocks == NULL or self.sums == NULL or self.boxes == NULL or self.groups == NULL:
+            raise MemoryError
+        return 0
+
+    cdef float* next_row(self) except NULL:
+        if self.row >= self.rows.shape[0]:
+            raise ValueError("the matrix has fewer rows than are measured")
+        self.row += 1
+        return &self.rows[self.row - 1, 0]
+
+    cdef int read(self, float[::1] weight, double[::1] good) except -1:
+        """Each block by itself, and the sums that everything else is a difference of."""
+        cdef Py_ssize_t at, level, box
+        cdef Block* block
+        cdef Sums* before
+        cdef double bounded
+        cdef uint8_t last
+        for at in range(self.count):
+            block = &self.blocks[at]
+            box = self.table[BOXES, at]
+            for level in range(LEVELS):
+                self.levels[level, at] = box
+                box = self.box_table[PARENTS, box]
+                if box < 0:
+                    box = 0
+            block.length = (
+                self.counts[LETTER, at] + self.counts[UPPER, at] + self.counts[DIGIT, at] + self.counts[WIDE, at] * WIDE_WEIGHT
+            )
+            block.linked = _least(<double>self.table[LINK_CHARS, at] / <double>self.table[CHARS, at], 1)
+            bounded = _least(block.length, HEAVIEST)
+            block.weight = <float>(bounded * (1 - block.linked))
+            block.marks = self.counts[STOP, at] + self.counts[COMMA, at]
+            block.good = block.weight if block.marks > 0 and not self.table[HIDDEN, at] else 0
+            last = self.last[at]
+            block.sentence = last == STOP or (self.counts[STOP, at] > 0 and (last == QUOTE or last == BRACKET))
+            block.near = self.box_table[OWN, self.levels[0, at]] | self.box_table[OWN, self.levels[1, at]]
+            weight[at] = block.weight
+            good[at] = block.good
+            before = &self.sums[at]
+            self.sums[at + 1].length = before.length + bounded
+            self.sums[at + 1].weight = before.weight + block.weight
+            self.sums[at + 1].good = before.good + block.good
+            self.sums[at + 1].marks = before.marks + block.marks
+        self.total = _most(self.sums[self.count].weight, 1)
+        self.total_good = _most(self.sums[self.count].good, 1)
+        return 0
+
+    cdef int number_groups(self) except -1:
+        """Number the groups of blocks of one tag under one parent, by parent and then by tag, from 0 on."""
+        cdef uint64_t* kinds = <uint64_t*>PyMem_Calloc(self.box_count, sizeof(uint64_t))
+        cdef int64_t* before = <int64_t*>PyMem_Calloc(self.box_count + 1, sizeof(int64_t))
+        cdef Py_ssize_t at, box
+        cdef uint64_t kind
+        if kinds == NULL or before == NULL:
+            PyMem_Free(kinds)
+            PyMem_Free(before)
+            raise MemoryError
+        for at in range(self.count):
+            kinds[self.levels[1, at]] |= self.kind(at)
+        for box in range(self.box_count):
+            before[box + 1] = before[box] + _bits(kinds[box])
+        for at in range(self.count):
+            box = self.levels[1, at]
+            kind = self.kind(at)
+            self.group[at] = before[box] + _bits(kinds[box] & (kind - 1))
+        self.group_count = before[self.box_count]
+        PyMem_Free(kinds)
+        PyMem_Free(before)
+        return 0
+
+    cdef inline uint64_t kind(self, Py_ssize_t at) noexcept:
+        return <uint64_t>1 << (self.table[TAGS, at] + (20 if self.table[HEADINGS, at] > 0 else 0))
+
+    cdef int words(self) except -1:
+        cdef Py_ssize_t at
+        cdef int tag, heading
+        cdef double length, chars
+        cdef Block* block
+        cdef float* row[22]
+        for at in range(22):
+            row[at] = self.next_row()
+        for at in range(self.count):
+            block = &self.blocks[at]
+            length, chars = block.length, <double>self.table[CHARS, at]
+            heading = <int>self.table[HEADINGS, at]
+            row[0][at] = <float>log1p(length) / 5
+            row[1][at] = <float>log1p(block.weight) / 5
+            row[2][at] = <float>log1p(<double>self.table[LINKS, at])
+            row[3][at] = <float>log1p(self.counts[STOP, at])
+            row[4][at] = <float>log1p(self.counts[COMMA, at])
+            row[5][at] = <float>block.linked
+            row[6][at] = <float>_least(block.marks * 20 / (length + 10), 3)
+            row[7][at] = block.sentence
+            row[8][at] = self.last[at] == COLON
+            row[9][at] = <float>(self.counts[DIGIT, at] / (length + 1))
+            row[10][at] = <float>(self.counts[UPPER, at] / (length + 1))
+            row[11][at] = <float>(self.counts[SEPARATOR, at] * 5 / (length + 5))
+            row[12][at] = <float>(self.counts[OTHER, at] * 5 / (length + 5))
+            row[13][at] = <float>(_least(self.counts[QUOTE, at], 4) / 2)
+            row[14][at] = <float>(self.counts[SPACE, at] / chars)
+            row[15][at] = <float>_least(<double>self.table[BOLD_CHARS, at] / chars, 1)
+            row[16][at] = heading == 1
+            row[17][at] = heading == 2 or heading == 3
+            row[18][at] = heading > 3
+            row[19][at] = <float>(_least(<double>self.table[BREAKS, at], 2) / 2)
+            row[20][at] = <float>self.table[HIDDEN, at]
+            row[21][at] = <float>self.table[REPEATED, at]
+        for tag in range(self.tag_count):
+            row[0] = self.next_row()
+            for at in range(self.count):
+                row[0][at] = self.table[TAGS, at] == tag
+        return 0
+
+    cdef int position(self) except -1:
+        cdef Py_ssize_t at
+        cdef double text = _most(<double>(self.table[OFFSETS, self.count - 1] + self.table[CHARS, self.count - 1]), 1), since
+        cdef float* row[7]
+        for at in range(7):
+            row[at] = self.next_row()
+        for at in range(self.count):
+            row[0][at] = <float>(<double>at / <double>self.count)
+            row[1][at] = <float>(<double>self.table[OFFSETS, at] / text)
+            row[2][at] = self.title >= 0
+            row[3][at] = at == self.title
+            row[4][at] = self.title >= 0 and at > self.title
+            since = <double>(at - self.title)
+            row[5][at] = 0 if self.title < 0 else <float>((1 if since > 0 else -1) * log1p(fabs(since)) / 4)
+            row[6][at] = <float>(_least(<double>self.box_table[DEPTHS, self.levels[0, at]], 40) / 20)
+        return 0
+
+    cdef inline Box* box_of(self, Py_ssize_t number) noexcept:
+        """A container's figures, worked out when a block first asks for them."""
+        cdef Box* box = &self.boxes[number]
+        cdef Sums* first
+        cdef Sums* end
+        cdef double length, weight, blocks
+        if not box.known:
+            box.known = True
+            first = &self.sums[self.box_table[FIRST, number]]
+            end = &self.sums[self.box_table[END, number]]
+            length, weight = end.length - first.length, end.weight - first.weight
+            blocks = _most(<double>(end - first), 1)
+            box.blocks = <float>(log1p(blocks) / 4)
+            box.weight = <float>(log1p(weight) / 8)
+            box.share = <float>(weight / self.total)
+            box.good_share = <float>((end.good - first.good) / self.total_good)
+            box.link_density = <float>(1 - weight / _most(length, 1))
+            box.mean_weight = <float>(log1p(weight / blocks) / 5)
+            box.punctuation = <float>_least((end.marks - first.marks) * 20 / (length + 10), 3)
+        return box
+
+    cdef int around(self) except -1:
+        """The containers around the block, from the nearest to the fourth."""
+        cdef Py_ssize_t at, level, number
+        cdef Box* box
+        cdef float* row[8 * LEVELS + 2]
+        for at in range(9 * LEVELS - 2):
+            row[at] = self.next_row()
+        for level in range(LEVELS):
+            for at in range(self.count):
+                number = self.levels[level, at]
+                box = self.box_of(number)
+                row[level][at] = box.blocks
+                row[LEVELS + level][at] = box.weight
+                row[2 * LEVELS + level][at] = box.share
+                row[3 * LEVELS + level][at] = box.good_share
+                row[4 * LEVELS + level][at] = box.link_density
+                row[5 * LEVELS + level][at] = box.mean_weight
+                row[6 * LEVELS + level][at] = box.punctuation
+                if level:
+                    row[7 * LEVELS + level - 1][at] = <float>(log1p(<double>(at - self.box_table[FIRST, number])) / 4)
+                    row[8 * LEVELS + level - 2][at] = <float>(
+                        log1p(_most(<double>(self.box_table[END, number] - 1 - at), 0)) / 4
+                    )
+        return 0
+
+    cdef int alike(self) except -1:
+        cdef Py_ssize_t at, value
+        cdef Block* block
+        cdef Group* group
+        cdef float* row[6]
+        for value in range(6):
+            row[value] = self.next_row()
+        for at in range(self.count):
+            block, group = &self.blocks[at], &self.groups[self.group[at]]
+            group.members += 1
+            group.weight += block.weight
+            group.good += block.good
+            group.linked += block.linked
+            group.sentences += block.sentence
+        for at in range(self.group_count):
+            group = &self.groups[at]
+            group.values[0] = <float>(log1p(group.members) / 4)
+            group.values[1] = <float>(group.weight / self.total)
+            group.values[2] = <float>(group.good / self.total_good)
+            group.values[3] = <float>(group.linked / group.members)
+            group.values[4] = <float>(group.sentences / group.members)
+            group.values[5] = <float>(log1p(group.weight / group.members) / 5)
+        for at in range(self.count):
+            group = &self.groups[self.group[at]]
+            for value in range(6):
+                row[value][at] = group.values[value]
+        return 0
+
+    cdef int main_box(self) except -1:
+        """The smallest container that holds most of the running text."""
+        cdef Py_ssize_t at, number, first = 0, end = self.count, smallest = self.count + 1
+        cdef double enough = 0.55 * self.sums[self.count].good
+        cdef float* row[3]
+        for at in range(3):
+            row[at] = self.next_row()
+        for number in range(self.box_count):
+            at = self.box_table[END, number] - self.box_table[FIRST, number]
+            if at < smallest and self.sums[self.box_table[END, number]].good - self.sums[self.box_table[FIRST, number]].good >= enough:
+                smallest, first, end = at, self.box_table[FIRST, number], self.box_table[END, number]
+        for at in range(self.count):
+            row[0][at] = first <= at < end
+            row[1][at] = <float>_least(_most(<double>(at - first) / 20, -3), 3)
+            row[2][at] = <float>_least(_most(<double>(end - 1 - at) / 20, -3), 3)
+        return 0
+
+    cdef int page(self) except -1:
+        cdef Py_ssize_t at, value
+        cdef float* row
+        cdef float[4] values
+        values[0] = <float>(log1p(<double>self.count) / 6)
+        values[1] = <float>(log1p(self.total) / 10)
+        values[2] = <float>(log1p(self.total / self.count) / 5)
+        values[3] = <float>(self.total_good / self.total)
+        for value in range(4):
+            row = self.next_row()
+            for at in range(self.count):
+                row[at] = values[value]
+        return 0
+
+    cdef int signs(self) except -1:
+        cdef Py_ssize_t at, sign
+        cdef float* row
+        for sign in range(self.sign_bits.shape[0]):
+            row = self.next_row()
+            for at in range(self.count):
+                row[at] = (self.blocks[at].near & self.sign_bits[sign]) != 0
+        for sign in range(self.sign_bits.shape[0]):
+            row = self.next_row()
+            for at in range(self.count):
+                row[at] = (self.box_table[CHAINS, self.levels[0, at]] & self.sign_bits[sign]) != 0
+        return 0
+
+    cdef int neighbours(self) except -1:
+        """The three blocks before and after."""
+        cdef Py_ssize_t at, other, value
+        cdef int by
+        cdef Block* block
+        cdef float* row[NEIGHBOURS]
+        for by in range(-3, 4):
+            if by == 0:
+                continue
+            for value in range(NEIGHBOURS):
+                row[value] = self.next_row()
+            for at in range(self.count):
+                other = at + by
+                if other < 0 or other >= self.count:
+                    for value in range(NEIGHBOURS):
+                        row[value][at] = 0
+                    continue
+                block = &self.blocks[other]
+                row[0][at] = self.rows[0, other]
+                row[1][at] = <float>block.linked
+                row[2][at] = block.sentence
+                row[3][at] = block.marks > 0
+                row[4][at] = self.table[HEADINGS, other] > 0
+                row[5][at] = self.table[TAGS, other] == 0
+                row[6][at] = block.near != 0
+        return 0
+
+    cdef int windows(self, tuple halves) except -1:
+        """The surroundings at large."""
+        cdef Py_ssize_t at, low, high, half, number, count = len(halves)
+        cdef Sums* first
+        cdef Sums* end
+        cdef double weight, blocks
+        cdef float* row[12]
+        if count > 4:
+            raise ValueError("more windows than there is room for")
+        for number in range(3 * count):
+            row[number] = self.next_row()
+        for number in range(count):
+            half = halves[number]
+            for at in range(self.count):
+                low, high = at - half if at > half else 0, at + half + 1 if at + half + 1 < self.count else self.count
+                first, end = &self.sums[low], &self.sums[high]
+                weight, blocks = end.weight - first.weight, <double>(high - low)
+                row[number][at] = <float>(1 - weight / _most(end.length - first.length, 1))
+                row[count + number][at] = <float>(log1p(weight / blocks) / 5)
+                row[2 * count + number][at] = <float>(log1p((end.good - first.good) / blocks) / 5)
+        return 0
+
+
+def fill(
+    *, const int64_t[:, ::1] table not None, const int64_t[:, ::1] boxes not None, const double[:, ::1] counts not None,
+    const uint8_t[::1] last not None, Py_ssize_t title, const int64_t[::1] signs not None, int tags, tuple halves not None,
+    float[:, ::1] rows not None, float[::1] weight not None, double[::1] good not None, int64_t[:, ::1] levels not None,
+    int64_t[::1] group not None,
+):
+    """Measure every block of a page that has some.
+
+    table, boxes, counts, last   see `blocks.Columns`
+    title                        index of the block that shows the headline, -1 when none does
+    signs, tags, halves          bits of the vocabulary, how many tags the model knows, half widths of the windows
+    rows …                       where to: the matrix (`columns x blocks`), and what `features.Features` holds by these names
+
+    Raises `ValueError` where the matrix has not as many rows as are measured.
+    """
+    cdef _Page page = _Page.__new__(_Page)
+    page.table, page.box_table, page.counts, page.last, page.sign_bits = table, boxes, counts, last, signs
+    page.rows, page.levels, page.group = rows, levels, group
+    page.count, page.box_count, page.title, page.tag_count = table.shape[1], boxes.shape[1], title, tags
+    page.allocate()
+    page.read(weight, good)
+    page.number_groups()
+    page.words()
+    page.position()
+    page.around()
+    page.alike()
+    page.main_box()
+    page.page()
+    page.signs()
+    page.neighbours()
+    page.windows(halves)
+    if page.row != rows.shape[0]:
+        raise ValueError("the matrix has more rows than are measured")
