@@ -51,7 +51,7 @@ def _compile(root: Path) -> list[Path]:
                 f"{PACKAGE}.{source.stem}",
                 [str(source)],
                 include_dirs=lxml.get_include(),
-                extra_compile_args=["-O2", "-g0"] if os.name == "posix" else [],
+                extra_compile_args=["-O3", "-g0"] if os.name == "posix" else [],
             )
             for source in sources
         ]

@@ -62,12 +62,14 @@ def _stages(page: Page, markup: Markup | None, profile: SiteProfile | None, *, e
     repaired = repair_and_explain(decoded.text)
     url = urls.canonical(page.url) if page.url else None
     media = recognise_media(page, repaired.text)
-    extraction = _extract(repaired.text, media, url, page.fetched_at, markup, profile, explaining)
+    utf8 = decoded.utf8 if repaired.text is decoded.text else None
+    extraction = _extract(repaired.text, utf8, media, url, page.fetched_at, markup, profile, explaining)
     return Explained(_record(page, url, decoded, repaired, extraction), decoded, repaired, extraction)
 
 
 def _extract(
     text: str,
+    utf8: bytes | None,
     media: Media,
     url: str | None,
     fetched_at: str | None,
@@ -77,7 +79,8 @@ def _extract(
 ) -> Extraction:
     if media == "text":
         return extract_dump(text, url, fetched_at=fetched_at, explain=explaining)
-    tree = parse(as_browsers_read(text))
+    source = as_browsers_read(text)
+    tree = parse(source, utf8 if source is text else None)
     if tree is None:
         raise Rejected("no-text", "The page has markup but no text.")
     extraction = extract(tree, url, fetched_at=fetched_at, markup=markup, profile=profile, explain=explaining)

@@ -22,12 +22,14 @@ class Decoded(msgspec.Struct, frozen=True):
     declared  the charset that HTTP or the page declared, as written, or None
     used      the charset (WHATWG name, lower case) of most of the bytes
     spans     which bytes were what, in order, covering every byte; one span on a page of one encoding
+    utf8      the bytes as they came, where they are the text in UTF-8: nobody needs to encode it again
     """
 
     text: str
     declared: str | None
     used: str
     spans: list[Span]
+    utf8: bytes | None = None
 
 
 def decode(raw: bytes, charset: str | None = None) -> Decoded:
@@ -41,4 +43,5 @@ def decode(raw: bytes, charset: str | None = None) -> Decoded:
     hints = hints_of(raw, labels)
     reading = decide(raw, hints)
     text = reading.text.replace("\0", "") if hints.has_nuls else reading.text
-    return Decoded(text, charset or written, reading.used, reading.spans)
+    utf8 = raw if text is hints.text else None
+    return Decoded(text, charset or written, reading.used, reading.spans, utf8)

@@ -294,6 +294,22 @@ cdef Py_ssize_t _fold(Text text, unsigned char* out, int* chars) noexcept nogil:
     return out - start
 
 
+def count_paragraph_ends(bytes source not None):
+    """How many `</p>` a source has. The inner loop has no branch and counts in bytes, so that compilers make it one over many bytes at once."""
+    cdef Bytes text = <Bytes><const char*>source
+    cdef Py_ssize_t size = len(source) - 3, at = 0, end
+    cdef uint8_t some
+    cdef int64_t count = 0
+    while at < size:
+        end = at + 255 if at + 255 < size else size
+        some = 0
+        while at < end:
+            some += (text[at] == c"<") & (text[at + 1] == c"/") & (text[at + 2] == c"p") & (text[at + 3] == c">")
+            at += 1
+        count += some
+    return count
+
+
 # ---- nodes ---------------------------------------------------------------------------------------------------------------------
 
 cdef inline xmlNode* _text_node(xmlNode* node) noexcept nogil:

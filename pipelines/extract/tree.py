@@ -7,13 +7,16 @@ follows), `parse` notices and tries again: first with the source mended, then th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
+
+from pipelines.extract.compiled import left_unused
 
 __all__ = ["Element", "parse"]
 
@@ -43,9 +46,9 @@ _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _XML_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def parse(text: str) -> Element | None:
-    """The tree of a page's HTML, or None when there is nothing in it. Takes characters, not bytes."""
-    source = text.encode("utf-8", "replace")
+def parse(text: str, utf8: bytes | None = None) -> Element | None:
+    """The tree of a page's HTML, or None when there is nothing in it. Takes characters, not bytes; `utf8` is them encoded, where it is at hand."""
+    source = utf8 or text.encode("utf-8", "replace")
     tree = _parse_lxml(source)
     if tree is None or not _seems_lossy(source, tree):
         return tree
@@ -95,9 +98,22 @@ def _seems_lossy(source: bytes, tree: Element) -> bool:
     comment = source.rfind(b"<!--")
     if comment >= 0 and source.find(b"-->", comment) < 0:
         return True
-    paragraphs = source.count(b"</p>")
+    paragraphs = _count_of_ends()(source)
     # Asks no further than it must: counting all paragraphs takes a tenth of the time of parsing the page.
     return paragraphs > 10 and next(islice(tree.iter("p"), paragraphs // 2 - 1, None), None) is None
+
+
+@cache
+def _count_of_ends() -> Callable[[bytes], int]:
+    """What counts the `</p>` of a source: compiled, it asks sixteen bytes at a time."""
+    if not left_unused():
+        try:
+            from pipelines.extract._walk import count_paragraph_ends
+        except ImportError:  # not built, or built for another lxml
+            pass
+        else:
+            return count_paragraph_ends
+    return lambda source: source.count(b"</p>")
 
 
 def _mend(text: str) -> str:
