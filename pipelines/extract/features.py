@@ -81,6 +81,11 @@ _INSIDE_WORDS = (
     "二维码", "掃碼", "订阅", "微信公众号", "下载", "客户端", "シェア", "フォロー", "구독", "공유", "подпис", "поделиться", "suscr",
     "síguenos", "compart", "inscreva", "bagikan", "ikuti", "langganan", "تابع", "اشترك", "شارك",
 )  # fmt: skip
+# Words that begin beyond ASCII are looked for all at once: `re` passes over the characters that none of them begins with. Latin letters
+# begin so many of the others that it is quicker to look for one after the other.
+_LATIN_WORDS = tuple(word for word in _INSIDE_WORDS if word[0].isascii())
+_WIDER_WORDS = tuple(word for word in _INSIDE_WORDS if not word[0].isascii())
+_WIDER_WORD = re.compile("|".join(_WIDER_WORDS))
 _LINE_NUMBER = {name: number for number, (name, _) in enumerate(_LINE_SIGNS)}
 _LINE_LIMIT = 160
 
@@ -478,7 +483,9 @@ def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
     if not lines:
         return signs
     lowered = "\n".join([text for _, text in lines]).lower()
-    words = [word for word in _INSIDE_WORDS if word in lowered]
+    words = [word for word in _LATIN_WORDS if word in lowered]
+    if not lowered.isascii() and _WIDER_WORD.search(lowered):
+        words += [word for word in _WIDER_WORDS if word in lowered]
     begins, holds, has_digit = _LINE_START.match, _LINE_INSIDE.search, _DIGIT_SIGN.search
     for (index, _), text in zip(lines, lowered.split("\n"), strict=True):
         match = begins(text)
