@@ -17,3 +17,17 @@ def fill(
     levels: NDArray[np.int64],
     group: NDArray[np.int64],
 ) -> None: ...
+def fill_context(
+    *,
+    opinion: NDArray[np.float32],
+    weight: NDArray[np.float32],
+    levels: NDArray[np.int64],
+    first: NDArray[np.int64],
+    end: NDArray[np.int64],
+    group: NDArray[np.int64],
+    heading: NDArray[np.uint8],
+    signs: NDArray[np.float32],
+    wanted: NDArray[np.int64],
+    halves: tuple[int, ...],
+    rows: NDArray[np.float32],
+) -> None: ...

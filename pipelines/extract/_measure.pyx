@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The matrix of `features`, compiled: what numpy works out in a hundred calls on some hundred numbers each, in loops over blocks.
+"""What the model looks at, compiled: what numpy works out in a hundred calls on some hundred numbers each, in loops over blocks.
 
-Writes what `features._Matrix` writes, row by row in the same order (tests compare the two). Optional like `_walk`, which hands it the
-numbers of blocks and containers.
+`fill` writes what `features._Matrix` writes, and `fill_context` what `model._context_in_python` does, row by row in the same order (tests
+compare them). Optional like `_walk`, which hands it the numbers of blocks and containers.
 """
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
@@ -440,3 +440,109 @@ def fill(
     page.windows(halves)
     if page.row != rows.shape[0]:
         raise ValueError("the matrix has more rows than are measured")
+
+
+# ---- the second network's further inputs -----------------------------------------------------------------------------------
+
+cdef struct Mass:
+    double opinion, weight
+
+
+cdef struct Nearest:
+    Py_ssize_t strong_before, strong_after, heading
+
+
+def fill_context(
+    *, const float[::1] opinion not None, const float[::1] weight not None, const int64_t[:, ::1] levels not None,
+    const int64_t[::1] first not None, const int64_t[::1] end not None, const int64_t[::1] group not None,
+    const uint8_t[::1] heading not None, const float[:, ::1] signs not None, const int64_t[::1] wanted not None, tuple halves not None,
+    float[:, ::1] rows not None,
+):
+    """The inputs of `model.CONTEXT_NAMES` for the wanted blocks, as rows of one column a block.
+
+    opinion             of the first network on every block
+    weight … heading    see `features.Features`
+    signs               of lines (`blocks + 1 x signs`); the last row is that of no block
+
+    Raises `ValueError` where `rows` is of another size.
+    """
+    cdef Py_ssize_t count = opinion.shape[0], asked = wanted.shape[0], sign_count = signs.shape[1], half_count = len(halves)
+    cdef Mass* sums = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
+    cdef Mass* groups = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
+    cdef Nearest* nearest = <Nearest*>PyMem_Calloc(count + 1, sizeof(Nearest))
+    cdef Py_ssize_t at, place, number, low, high, half, row
+    cdef double total, some
+    cdef Mass* lower
+    cdef Mass* upper
+    try:
+        if sums == NULL or groups == NULL or nearest == NULL:
+            raise MemoryError
+        if rows.shape[0] != 14 + half_count + 2 * LEVELS + 3 * sign_count or rows.shape[1] != asked:
+            raise ValueError("the rows are of another size than what is worked out")
+        _sum_up(opinion, weight, group, heading, sums, groups, nearest)
+        total = _most(sums[count].opinion, 1)
+        for place in range(asked):
+            at = wanted[place]
+            rows[0, place] = opinion[at]
+            row = 1
+            for number in range(-3, 4):
+                if number:
+                    rows[row, place] = opinion[at + number] if 0 <= at + number < count else 0
+                    row += 1
+            for number in range(half_count):
+                half = halves[number]
+                low, high = at - half if at > half else 0, at + half + 1 if at + half + 1 < count else count
+                lower, upper = &sums[low], &sums[high]
+                rows[row, place] = <float>((upper.opinion - lower.opinion) / (upper.weight - lower.weight))
+                row += 1
+            for number in range(LEVELS):
+                lower, upper = &sums[first[levels[number, at]]], &sums[end[levels[number, at]]]
+                some = upper.opinion - lower.opinion
+                rows[row, place] = <float>(some / _most(upper.weight - lower.weight, 1e-6))
+                rows[row + LEVELS, place] = <float>(some / total)
+                row += 1
+            row += LEVELS
+            lower = &groups[group[at]]
+            rows[row, place] = <float>(lower.opinion / lower.weight)
+            rows[row + 1, place] = <float>(lower.opinion / total)
+            rows[row + 2, place] = <float>(sums[at].opinion / total)
+            rows[row + 3, place] = <float>(1 - sums[at + 1].opinion / total)
+            rows[row + 4, place] = <float>(log1p(total) / 10)
+            rows[row + 5, place] = <float>(_least(<double>(at - nearest[at].strong_before), 20) / 10)
+            rows[row + 6, place] = <float>(_least(<double>(nearest[at].strong_after - at), 20) / 10)
+            row += 7
+            for number in range(sign_count):
+                rows[row + number, place] = signs[at, number]
+                rows[row + sign_count + number, place] = signs[at - 1 if at else count, number]
+                rows[row + 2 * sign_count + number, place] = signs[nearest[at].heading, number]
+    finally:
+        PyMem_Free(sums)
+        PyMem_Free(groups)
+        PyMem_Free(nearest)
+
+
+cdef void _sum_up(
+    const float[::1] opinion, const float[::1] weight, const int64_t[::1] group, const uint8_t[::1] heading, Mass* sums, Mass* groups,
+    Nearest* nearest,
+) noexcept:
+    """Prefix sums, sums by group, and for each block the strong ones next to it and the heading that it stands under."""
+    cdef Py_ssize_t count = opinion.shape[0], at, strong = -1000, above = count
+    cdef float heavy, mass
+    for at in range(count):
+        heavy = weight[at] + 1
+        mass = opinion[at] * heavy
+        sums[at + 1].opinion = sums[at].opinion + mass
+        sums[at + 1].weight = sums[at].weight + heavy
+        groups[group[at]].opinion += mass
+        groups[group[at]].weight += heavy
+        nearest[at].strong_before = strong
+        if opinion[at] > 0.5:
+            strong = at
+        if heading[at]:
+            above = at
+        nearest[at].heading = above
+    strong = count + 1000
+    for at in range(count - 1, -1, -1):
+        nearest[at].strong_after = strong
+        if opinion[at] > 0.5:
+            strong = at

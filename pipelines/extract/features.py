@@ -13,6 +13,7 @@ import sys
 from array import array
 from collections.abc import Callable
 from functools import cache
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ from pipelines.extract.characters import (
 from pipelines.extract.compiled import left_unused
 from pipelines.extract.vocabulary import MODEL_TAGS, OTHER_TAG, TAG_NUMBERS, Sign
 
-__all__ = ["NAMES", "Features", "columns_of", "measure", "measure_in_python"]
+__all__ = ["NAMES", "Features", "columns_of", "compiled_measuring", "measure", "measure_in_python"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -142,15 +143,15 @@ _ROWS = _rows_of_groups()
 
 
 @cache
-def _compiled_fill() -> Callable[..., None] | None:
-    """`fill` of the compiled twin of `_Matrix`, or None where there is none."""
+def compiled_measuring() -> ModuleType | None:
+    """The compiled twin of what numpy does here and in `model`, or None where there is none."""
     if left_unused():
         return None
     try:
-        from pipelines.extract._measure import fill
+        from pipelines.extract import _measure
     except ImportError:  # not built
         return None
-    return fill
+    return _measure
 
 
 class Features:
@@ -212,7 +213,8 @@ class Features:
 
 def measure(document: Document, title: str = "") -> Features:
     """Measure every block of a page that has some; `title` is the text of `<title>`. Linear in the page."""
-    return Features(document, title, _compiled_fill())
+    compiled = compiled_measuring()
+    return Features(document, title, None if compiled is None else compiled.fill)
 
 
 def measure_in_python(document: Document, title: str = "") -> Features:

@@ -13,9 +13,18 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.extract.blocks import Document
-from pipelines.extract.features import LINE_NAMES, Features, Floats, Ints, line_signs
+from pipelines.extract.features import LINE_NAMES, Features, Floats, Ints, compiled_measuring, line_signs
 
-__all__ = ["CANDIDATE", "CONTEXT_NAMES", "Network", "context", "load", "probabilities", "second_opinion"]
+__all__ = [
+    "CANDIDATE",
+    "CONTEXT_NAMES",
+    "Network",
+    "context",
+    "context_in_python",
+    "load",
+    "probabilities",
+    "second_opinion",
+]
 
 _WEIGHTS = Path(__file__).with_name("body.npz")
 # Blocks that the first network has ruled out need no closer look at their words.
@@ -64,6 +73,32 @@ CONTEXT_NAMES = [
 
 def context(document: Document, features: Features, opinion: Floats, wanted: Ints) -> Floats:
     """The second network's further inputs (`CONTEXT_NAMES`) for the wanted blocks, from the first one's opinion of every block."""
+    # The last of them belongs to no line, and so to the one before the first.
+    signs = np.zeros((len(opinion) + 1, len(LINE_NAMES)), np.float32)
+    signs[:-1] = line_signs(document.blocks, np.flatnonzero(opinion > CANDIDATE))
+    compiled = compiled_measuring()
+    if compiled is None:
+        return _context_in_python(features, opinion, wanted, signs)
+    rows = np.empty((len(CONTEXT_NAMES), len(wanted)), np.float32)
+    compiled.fill_context(
+        opinion=opinion,
+        weight=features.weight,
+        levels=features.levels,
+        first=features.first,
+        end=features.end,
+        group=features.group,
+        heading=features.heading.view(np.uint8),
+        signs=signs,
+        wanted=wanted,
+        halves=_HALVES,
+        rows=rows,
+    )
+    result: Floats = rows.T
+    return result
+
+
+def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs: Floats) -> Floats:
+    """`context` without its compiled twin; `signs` are those of lines, one row a block and one for none."""
     count, index = len(opinion), np.arange(len(opinion))
     rows = np.zeros((len(CONTEXT_NAMES), len(wanted)), np.float32)
     mass, weight = opinion * (features.weight + 1.0), features.weight + 1.0
@@ -99,9 +134,6 @@ def context(document: Document, features: Features, opinion: Floats, wanted: Int
     following[:-1] = np.minimum.accumulate(np.where(strong, index, count + 1000)[::-1])[::-1]
     rows[23] = np.minimum(following[wanted + 1] - wanted, 20) / 10
     lines, previous, section = rows[24:].reshape(3, len(LINE_NAMES), len(wanted))
-    # The last of them belongs to no line, and so to the one before the first.
-    signs = np.zeros((count + 1, len(LINE_NAMES)), np.float32)
-    signs[:-1] = line_signs(document.blocks, np.flatnonzero(opinion > CANDIDATE))
     lines[:] = signs[wanted].T
     previous[:] = signs[wanted - 1].T
     # The signs of the heading that a block stands under.

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from typing import Any
+from unittest.mock import patch
 
 import lxml.etree
 import numpy as np
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from pipelines.extract import Document, parse, read_blocks
 from pipelines.extract.compiled import left_unused
 from pipelines.extract.features import NAMES, columns_of, measure, measure_in_python
+from pipelines.extract.model import context, load
 from pipelines.extract.tree import Element
 from pipelines.extract.walk import read_blocks_in_python
 
@@ -119,6 +121,11 @@ def assert_measured_alike(document: Document, title: str) -> None:
         fast, slow = measure(document, title), measure_in_python(document, title)
         for name in ("weight", "good", "levels", "group", "first", "end", "heading", "title"):
             assert np.array_equal(getattr(fast, name), getattr(slow, name)), name
+        opinion = load()[0](fast.matrix)
+        wanted = np.flatnonzero(opinion >= np.median(opinion))
+        further = context(document, fast, opinion, wanted)
+        with patch("pipelines.extract.model.compiled_measuring", lambda: None):
+            assert np.allclose(context(document, slow, opinion, wanted), further, rtol=1e-6, atol=1e-6)
         different = np.flatnonzero(~np.isclose(fast.matrix, slow.matrix, rtol=1e-6, atol=1e-6).all(axis=0))
         assert [NAMES[column] for column in different] == []
 
@@ -128,6 +135,24 @@ def test_blocks_are_measured_alike(html: str) -> None:
     tree = lxml.etree.fromstring(html, lxml.etree.HTMLParser())
     for document in (read_blocks(tree), read_blocks_in_python(tree)):
         assert_measured_alike(document, "标题 - a site")
+
+
+def test_inputs_of_another_size_are_an_error() -> None:
+    one, none = np.zeros(1, np.float32), np.zeros(1, np.int64)
+    with pytest.raises(ValueError, match="another size"):
+        measuring.fill_context(
+            opinion=one,
+            weight=one,
+            levels=np.zeros((4, 1), np.int64),
+            first=none,
+            end=none,
+            group=none,
+            heading=np.zeros(1, np.uint8),
+            signs=np.zeros((2, 7), np.float32),
+            wanted=none,
+            halves=(4, 10),
+            rows=np.empty((3, 1), np.float32),
+        )
 
 
 def test_a_matrix_of_another_size_is_an_error() -> None:
