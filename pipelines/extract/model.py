@@ -20,7 +20,6 @@ __all__ = [
     "CONTEXT_NAMES",
     "Network",
     "context",
-    "context_in_python",
     "load",
     "probabilities",
     "second_opinion",
