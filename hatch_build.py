@@ -11,7 +11,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PACKAGE = "pipelines.extract"
+SOURCES = "pipelines/*/_*.pyx"
 
 
 class CompileHook(BuildHookInterface):
@@ -43,13 +43,12 @@ def _compile(root: Path) -> list[Path]:
     from setuptools import Distribution, Extension
     from setuptools.command.build_ext import build_ext
 
-    folder = root.joinpath(*PACKAGE.split("."))
-    sources = sorted(folder.glob("_*.pyx"))
+    sources = sorted(path.relative_to(root) for path in root.glob(SOURCES))
     with tempfile.TemporaryDirectory() as build:
         extensions = [
             Extension(
-                f"{PACKAGE}.{source.stem}",
-                [str(source)],
+                ".".join(source.with_suffix("").parts),
+                [str(root / source)],
                 include_dirs=lxml.get_include(),
                 extra_compile_args=["-O3", "-g0"] if os.name == "posix" else [],
             )
@@ -63,7 +62,7 @@ def _compile(root: Path) -> list[Path]:
         command.run()
         made = []
         for output in map(Path, command.get_outputs()):
-            target = folder / output.name
+            target = root / output.relative_to(build)
             shutil.copy(output, target.with_suffix(".new"))
             # In one step: a process that runs from here keeps the old one.
             target.with_suffix(".new").replace(target)

@@ -6,11 +6,14 @@ neighbours form such a pair are looked at closely. Text without them costs a loo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 
-__all__ = ["suspicious_places"]
+from pipelines.compiled import left_unused
+
+__all__ = ["suspicious_places", "suspicious_places_in_python"]
 
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 _Classes = np.ndarray[tuple[int], np.dtype[np.uint16]]
@@ -30,6 +33,25 @@ def suspicious_places(text: str) -> list[int]:
     """The places of characters that begin a pair which text seldom has, in order."""
     if text.isascii():
         return []
+    compiled = _compiled()
+    if compiled is not None:
+        return compiled(text, _classes(), int(_FIRSTS), _ALONE)
+    return suspicious_places_in_python(text)
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> Callable[[str, _Classes, int, int], list[int]] | None:
+    if left_unused():
+        return None
+    try:
+        from pipelines.decode._damage import places
+    except ImportError:  # not built
+        return None
+    return places
+
+
+def suspicious_places_in_python(text: str) -> list[int]:
+    """`suspicious_places` without its compiled twin."""
     # An array of one string is the quickest way to the numbers of its characters: no codec looks at each of them.
     codes = np.array([text]).view(np.uint32)
     beyond = np.flatnonzero(codes > 0x7F)

@@ -18,6 +18,7 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.compiled import left_unused
 from pipelines.extract.blocks import Block, Columns, Document
 from pipelines.extract.characters import (
     BRACKET,
@@ -36,7 +37,6 @@ from pipelines.extract.characters import (
     WIDE_WEIGHT,
     character_classes,
 )  # fmt: skip
-from pipelines.extract.compiled import left_unused
 from pipelines.extract.vocabulary import MODEL_TAGS, OTHER_TAG, TAG_NUMBERS, Sign
 
 __all__ = ["NAMES", "Features", "columns_of", "compiled_measuring", "measure", "measure_in_python"]

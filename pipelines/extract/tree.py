@@ -16,7 +16,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.extract.compiled import left_unused
+from pipelines.compiled import left_unused
 
 __all__ = ["Element", "parse"]
 

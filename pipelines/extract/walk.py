@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from lxml import etree
 
+from pipelines.compiled import left_unused
 from pipelines.extract.blocks import Block, Columns, Container, Document, Picture
 from pipelines.extract.characters import character_classes
-from pipelines.extract.compiled import left_unused
 from pipelines.extract.tree import Element
 from pipelines.extract.vocabulary import OTHER_TAG, TAG_NUMBERS, TAG_SIGNS, signs_of
 

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.compiled import left_unused
 from pipelines.extract import Document, parse, read_blocks
-from pipelines.extract.compiled import left_unused
 from pipelines.extract.features import NAMES, columns_of, measure, measure_in_python
 from pipelines.extract.model import context, load
 from pipelines.extract.tree import Element
