@@ -31,3 +31,10 @@ def fill_context(
     halves: tuple[int, ...],
     rows: NDArray[np.float32],
 ) -> None: ...
+def cheapest_labels(
+    scores: NDArray[np.float64],
+    group: NDArray[np.int64],
+    levels: NDArray[np.int64],
+    alike: float,
+    same_box: float,
+) -> bytes: ...

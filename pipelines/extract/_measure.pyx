@@ -1,10 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """What the model looks at, compiled: what numpy works out in a hundred calls on some hundred numbers each, in loops over blocks.
 
-`fill` writes what `features._Matrix` writes, and `fill_context` what `model._context_in_python` does, row by row in the same order (tests
-compare them). Optional like `_walk`, which hands it the numbers of blocks and containers.
+`fill` writes what `features._Matrix` writes, and `fill_context` what `model._context_in_python` does, row by row in the same order;
+`cheapest_labels` labels as `body._labels_in_python` does (tests compare them). Optional like `_walk`, which hands it the numbers of blocks and containers.
 """
 
+from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from libc.math cimport fabs, log1p
 from libc.stdint cimport int64_t, uint8_t, uint64_t
@@ -546,3 +547,46 @@ cdef void _sum_up(
         nearest[at].strong_after = strong
         if opinion[at] > 0.5:
             strong = at
+
+
+# ---- labels --------------------------------------------------------------------------------------------------------------------
+
+def cheapest_labels(
+    const double[::1] scores not None, const int64_t[::1] group not None, const int64_t[:, ::1] levels not None, double alike,
+    double same_box,
+):
+    """Which blocks are body, a byte each, by Viterbi's way through two states: see `body._runs`.
+
+    scores           opinion of each block, in nats
+    group, levels    see `features.Features`
+    alike, same_box  what it costs to change one's mind between alike blocks, and between those of one container
+    """
+    cdef Py_ssize_t count = scores.shape[0], at
+    cdef bytes labels = PyBytes_FromStringAndSize(NULL, count)
+    # For each block whether the cheapest way to it comes from body: as body the first bit, as something else the second.
+    cdef unsigned char* ways = <unsigned char*><char*>labels
+    cdef double body, other, entering, leaving, cost
+    cdef unsigned char way
+    cdef bint state
+    if count == 0:
+        return labels
+    body, other = scores[0], 0
+    for at in range(1, count):
+        cost = 0
+        if group[at] == group[at - 1]:
+            cost = alike
+        elif (
+            levels[1, at] == levels[1, at - 1] or levels[0, at] == levels[1, at - 1] or levels[1, at] == levels[0, at - 1]
+            or levels[0, at] == levels[0, at - 1]
+        ):
+            cost = same_box
+        entering, leaving = other - cost, body - cost
+        ways[at] = (body >= entering) | (leaving > other) << 1
+        body = (body if body >= entering else entering) + scores[at]
+        other = leaving if leaving > other else other
+    state = body > other
+    for at in range(count - 1, -1, -1):
+        way = ways[at]
+        ways[at] = state
+        state = way >> (0 if state else 1) & 1
+    return labels

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipelines.extract.blocks import Block, Container, Document
 from pipelines.extract.credits import is_line_of_names, parse_credit_line
 from pipelines.extract.dates import find_dates
-from pipelines.extract.features import Features, Floats, measure
+from pipelines.extract.features import Features, Floats, compiled_measuring, measure
 from pipelines.extract.model import probabilities
 from pipelines.extract.standing import standing_line_kind
 from pipelines.extract.vocabulary import Sign
@@ -229,8 +229,23 @@ def _with_densest(
     return raised
 
 
-def _runs(features: Features, scored: NDArray[np.float64], rules: dict[int, str]) -> list[int]:
+def _runs(features: Features, scores: NDArray[np.float64], rules: dict[int, str]) -> list[int]:
     """The cheapest labelling of the row of blocks (Viterbi over two states): opinions against the cost of changing one's mind."""
+    compiled = compiled_measuring()
+    if compiled is None:
+        labels = _labels_in_python(features, scores)
+    else:
+        labels = compiled.cheapest_labels(
+            scores, features.group, features.levels, _COST_ALIKE, _COST_SAME_BOX
+        )
+    is_body = np.frombuffer(labels, np.bool_)
+    rules.update(dict.fromkeys(np.flatnonzero(is_body != (scores > 0)).tolist(), "run"))
+    kept: list[int] = np.flatnonzero(is_body).tolist()
+    return kept
+
+
+def _labels_in_python(features: Features, scored: NDArray[np.float64]) -> bytes:
+    """Which blocks are body, a byte each, without the compiled twin."""
     scores = scored.tolist()
     costs = _costs(features)
     body, other = scores[0], 0.0
@@ -242,16 +257,11 @@ def _runs(features: Features, scored: NDArray[np.float64], rules: dict[int, str]
         to_other.append(leaving > other)
         body, other = (body if body >= entering else entering) + score, leaving if leaving > other else other
     state = body > other
-    kept = []
+    labels = bytearray(len(scores))
     for index in range(len(scores) - 1, -1, -1):
-        if state != (scores[index] > 0):
-            rules[index] = "run"
-        if state:
-            kept.append(index)
-            state = to_body[index]
-        else:
-            state = to_other[index]
-    return kept[::-1]
+        labels[index] = state
+        state = to_body[index] if state else to_other[index]
+    return bytes(labels)
 
 
 def _costs(features: Features) -> list[float]:

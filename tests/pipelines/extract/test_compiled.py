@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from pipelines.compiled import left_unused
 from pipelines.extract import Document, parse, read_blocks
+from pipelines.extract.body import assemble
 from pipelines.extract.features import NAMES, columns_of, measure, measure_in_python
 from pipelines.extract.model import context, load
 from pipelines.extract.tree import Element
@@ -126,6 +127,13 @@ def assert_measured_alike(document: Document, title: str) -> None:
         further = context(document, fast, opinion, wanted)
         with patch("pipelines.extract.model.compiled_measuring", lambda: None):
             assert np.allclose(context(document, slow, opinion, wanted), further, rtol=1e-6, atol=1e-6)
+        body = assemble(document, fast, opinion)
+        with patch("pipelines.extract.body.compiled_measuring", lambda: None):
+            again = assemble(document, fast, opinion)
+        assert ([block.index for block in body.blocks], body.rules) == (
+            [block.index for block in again.blocks],
+            again.rules,
+        )
         different = np.flatnonzero(~np.isclose(fast.matrix, slow.matrix, rtol=1e-6, atol=1e-6).all(axis=0))
         assert [NAMES[column] for column in different] == []
 
