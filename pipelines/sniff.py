@@ -32,6 +32,7 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"wOF2", "a web font"),
 )
 
+_BLANK = b" \t\r\n\x0b\x0c\x00"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Control characters that no charset of pages uses as part of a character (ESC is ISO-2022, NUL may be UTF-16): runs, first and length.
 _CONTROLS = ((0x01, 8), (0x0B, 1), (0x0E, 13), (0x7F, 1))
@@ -43,7 +44,8 @@ _HTML = re.compile(
 
 def check_is_text(raw: bytes) -> None:
     """Raise `Rejected` (`empty` or `binary`) when the bytes cannot be a page."""
-    if not raw or not raw.strip(b" \t\r\n\x0b\x0c\x00"):
+    # Stripping makes a copy; the first few bytes of most pages are enough to see that there is something.
+    if not (raw[:64].strip(_BLANK) or raw.strip(_BLANK)):
         raise Rejected("empty", "There is nothing in it.")
     for signature, name in SIGNATURES:
         if raw.startswith(signature):

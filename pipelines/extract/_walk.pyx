@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The walk of `blocks`, compiled: over libxml2's own nodes, so that no Python object is made for an element that nobody asks for.
+"""The walk of `walk`, compiled: over libxml2's own nodes, so that no Python object is made for an element that nobody asks for.
 
-Says exactly what `blocks._Walk` says (tests compare the two on hostile trees), in a fifth of the time. It is optional: where no compiler was
+Says exactly what `walk._Walk` says (tests compare the two on hostile trees), in a fifth of the time. It is optional: where no compiler was
 at hand when newsmill was installed, the walk in Python does the work.
 
 Reads the tree through lxml's public C interface (`lxml/includes/etreepublic.pxd`) and, of libxml2's structures, only fields that have
@@ -12,7 +12,7 @@ from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport int64_t, uint8_t, uint32_t
-from libc.string cimport memchr, memcpy, memset, strcmp, strlen
+from libc.string cimport memchr, memcmp, memcpy, memset, strcmp, strlen
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes.etreepublic cimport _Document, _Element
 from lxml.includes.tree cimport (
@@ -27,7 +27,7 @@ ctypedef const unsigned char* Bytes
 # ---- tables, given by `configure` --------------------------------------------------------------------------------------------
 
 cdef enum:
-    # Roles of elements, as in `blocks`.
+    # Roles of elements, as in `walk`.
     INLINE = 0
     LINK = 1
     BOLD = 2
@@ -63,13 +63,26 @@ cdef int _tag_html = 0, _tag_pre = 0, _tag_quote = 0
 cdef object _make_block, _make_container, _make_picture, _make_document, _make_columns, _signs_of, _is_hiding
 
 
+# Signs of names that were met before, by the names as they stand in attributes: each place holds what came to it last.
+cdef enum:
+    KNOWN = 4096
+    LONGEST_KNOWN = 500
+
+cdef struct Known:
+    char* names
+    Py_ssize_t size
+    int64_t signs
+
+cdef Known _known[KNOWN]
+
+
 def configure(
     *, dict roles, machine, dict signs, dict numbers, int other, bytes classes, signs_of, is_hiding, block, container, picture, document,
     columns,
 ):
     """Give the walk its tables and what it makes.
 
-    roles, machine      of tags, see `blocks`
+    roles, machine      of tags, see `walk`
     signs, numbers, other, signs_of  of tags and of names, see `vocabulary`
     classes             of characters, see `characters`
     is_hiding           asked of a style
@@ -79,6 +92,7 @@ def configure(
     global _make_block, _make_container, _make_picture, _make_document, _make_columns
     cdef Tag* tag
     cdef bytes name
+    cdef int at
     if len(classes) != 0x10000 or 2 * len(roles) > TAGS:
         raise ValueError("the tables are not of the size that the walk was built for")
     memset(_tags, 0, sizeof(_tags))
@@ -86,6 +100,9 @@ def configure(
     memcpy(_classes, <const char*>classes, 0x10000)
     _names.clear()
     _kept_alive.clear()
+    for at in range(KNOWN):
+        PyMem_Free(_known[at].names)
+    memset(_known, 0, sizeof(_known))
     for key, role in roles.items():
         if not isinstance(key, str):
             continue
@@ -103,6 +120,29 @@ def configure(
     _tag_html, _tag_pre, _tag_quote = _names.index("html"), _names.index("pre"), _names.index("blockquote")
     _signs_of, _is_hiding = signs_of, is_hiding
     _make_block, _make_container, _make_picture, _make_document, _make_columns = block, container, picture, document, columns
+
+
+cdef int64_t _signs(const char* names, Py_ssize_t size) except -1:
+    """`vocabulary.signs_of`, which is asked only for names that were not met before."""
+    cdef uint32_t key = 2166136261u
+    cdef Py_ssize_t at
+    cdef Known* place
+    cdef int64_t signs
+    cdef char* copy
+    for at in range(size):
+        key = (key ^ <unsigned char>names[at]) * 16777619u
+    place = &_known[(key ^ key >> 15) & (KNOWN - 1)]
+    if place.size == size and place.names != NULL and memcmp(place.names, names, size) == 0:
+        return place.signs
+    signs = _signs_of(PyUnicode_DecodeUTF8(names, size, NULL))
+    if size <= LONGEST_KNOWN:
+        copy = <char*>PyMem_Malloc(size)
+        if copy == NULL:
+            raise MemoryError
+        memcpy(copy, names, size)
+        PyMem_Free(place.names)
+        place.names, place.size, place.signs = copy, size, signs
+    return signs
 
 
 cdef inline Tag* _place_of(const char* name) noexcept nogil:
@@ -163,7 +203,7 @@ cdef struct Array:
 
 
 cdef inline void* _more(Array* array, Py_ssize_t size) except NULL:
-    """Room for so many more bytes at the end of an array."""
+    """Room for so many more bytes, one at least, at the end of an array."""
     cdef Py_ssize_t wanted = array.used + size
     cdef Py_ssize_t new_size
     cdef char* items
@@ -216,12 +256,12 @@ cdef inline bint _is_space(uint32_t c) noexcept nogil:
 
 
 cdef inline bint _is_wide(uint32_t c) noexcept nogil:
-    """Characters of scripts without spaces, as in `blocks._WRAPPED`."""
+    """Characters of scripts without spaces, as in `walk._WRAPPED`."""
     return 0x3000 <= c <= 0x9FFF or 0xFF00 <= c <= 0xFFEF
 
 
 cdef inline bint _is_zero_width(uint32_t c) noexcept nogil:
-    """As in `blocks._ZERO_WIDTH`."""
+    """As in `walk._ZERO_WIDTH`."""
     return c == 0x200B or c == 0x200E or c == 0x200F or c == 0x2060 or c == 0xFEFF or c == 0xAD
 
 
@@ -250,7 +290,7 @@ cdef int _stripped_length(Text text) noexcept nogil:
 
 
 cdef Py_ssize_t _fold(Text text, unsigned char* out, int* chars) noexcept nogil:
-    """Write the text with its white space folded, as `blocks._folded` folds it; returns how many bytes, and how many characters."""
+    """Write the text with its white space folded, as `walk._Walk.flush` does; returns how many bytes, and how many characters."""
     cdef Bytes at = text.at
     cdef Bytes end = at + text.size
     cdef Bytes before
@@ -367,7 +407,7 @@ cdef inline bint _holds_page(xmlNode* top) noexcept nogil:
 
 
 cdef inline bint _names_it(const char* name) noexcept nogil:
-    """Whether an attribute says what an element is for: `blocks._NAMES`."""
+    """Whether an attribute says what an element is for: `walk._NAMES`."""
     if name[0] == c"c":
         return strcmp(name, "class") == 0
     if name[0] == c"i":
@@ -410,7 +450,7 @@ cdef class Elements:
 # ---- the walk ------------------------------------------------------------------------------------------------------------------
 
 def walk(_Element root not None):
-    """The `Document` of a tree, as `blocks.read_blocks` gives it."""
+    """The `Document` of a tree, as `walk.read_blocks` gives it."""
     if _make_document is None:
         raise RuntimeError("the walk has no tables yet: see `configure`")
     cdef _Walk made = _Walk.__new__(_Walk)
@@ -424,7 +464,7 @@ cdef class _Walk:
     # `text` is what came since the last block; `has_text` is true of an empty piece of it too. `texts` are the blocks' own.
     cdef _Document tree
     cdef xmlNode* root
-    cdef Array boxes, blocks, pictures, machine, text, texts, scratch, roles
+    cdef Array boxes, blocks, pictures, machine, text, texts, names, scratch, roles
     cdef bint has_text
     cdef int box, links, link_chars, bold_chars, breaks, heading, in_link, in_bold, preformatted, quoted
 
@@ -435,6 +475,7 @@ cdef class _Walk:
         PyMem_Free(self.machine.items)
         PyMem_Free(self.text.items)
         PyMem_Free(self.texts.items)
+        PyMem_Free(self.names.items)
         PyMem_Free(self.scratch.items)
         PyMem_Free(self.roles.items)
 
@@ -637,7 +678,7 @@ cdef class _Walk:
 
     cdef bint enter_block(self, xmlNode* node, Tag* tag) except -1:
         cdef xmlAttr* attribute
-        cdef str names = "", value
+        cdef str value
         cdef BoxRow* around
         cdef int64_t own = tag.signs
         cdef bint hidden
@@ -652,8 +693,7 @@ cdef class _Walk:
         while attribute != NULL:
             if attribute.ns == NULL:
                 if _names_it(<const char*>attribute.name):
-                    value = _value(node, attribute)
-                    names = names + " " + value if names else value
+                    self.add_name(node, attribute)
                 elif strcmp(<const char*>attribute.name, "hidden") == 0:
                     hidden = True
                 elif not hidden and strcmp(<const char*>attribute.name, "style") == 0:
@@ -662,8 +702,9 @@ cdef class _Walk:
             attribute = attribute.next
         if self.quoted or (tag.is_form and around.depth < 2):
             own = 0
-        elif names:
-            own |= <int64_t>_signs_of(names)
+        elif self.names.used:
+            own |= _signs(self.names.items, self.names.used)
+        self.names.used = 0
         if tag.is_quote:
             self.quoted += 1
         self.open_box(node, tag.number, own, around.chain | own, around.depth + 1, hidden, self.box, self.block_count())
@@ -678,6 +719,24 @@ cdef class _Walk:
                 self.has_text = True
         self.add_shown(text)
         return True
+
+    cdef int add_name(self, xmlNode* node, xmlAttr* attribute) except -1:
+        """What a class or the like says, behind a space."""
+        cdef xmlNode* text = attribute.children
+        cdef bytes value
+        if text == NULL:
+            return self.add_to_names(NULL, 0)
+        if text.next == NULL and text.type == XML_TEXT_NODE and text.content != NULL:
+            return self.add_to_names(<const char*>text.content, strlen(<const char*>text.content))
+        value = cetree.attributeValue(node, attribute).encode()
+        return self.add_to_names(value, len(value))
+
+    cdef int add_to_names(self, const char* value, Py_ssize_t size) except -1:
+        if self.names.used:
+            (<char*>_more(&self.names, 1))[0] = 0x20
+        if size:
+            memcpy(_more(&self.names, size), value, size)
+        return 0
 
     cdef int leave(self, int role) except -1:
         cdef BoxRow* box
@@ -846,7 +905,7 @@ cdef class _Walk:
 
 
 cdef inline bint _hides(str style):
-    """Whether a style hides its element: `blocks._HIDING`, asked only where it could be."""
+    """Whether a style hides its element: `walk._HIDING`, asked only where it could be."""
     cdef str lowered
     if style.isascii():
         lowered = style.lower()
