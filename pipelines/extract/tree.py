@@ -89,7 +89,8 @@ def _seems_lossy(source: bytes, tree: Element) -> bool:
     if error is not None and _TOO_DEEP.search(error.message):
         return True
     last = tree
-    while len(last):
+    # libxml2 before 2.14 reads tags in a `<title>` or `<textarea>` as tags.
+    while len(last) and last.tag not in _RAW_TEXT:
         last = last[-1]
     if last.tag in _RAW_TEXT and not source.rstrip().endswith(_ENDS):
         name = str(last.tag).encode()
