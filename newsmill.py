@@ -99,12 +99,29 @@ class _CommandLine(click.Group):
                 formatter.write_dl(rows)
 
 
+def _show_version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    if not asked or ctx.resilient_parsing:
+        return
+    from pipelines.compiled import are_in_use
+
+    how = "with compiled modules" if are_in_use() else "in Python alone, without compiled modules"
+    click.echo(f"newsmill, version {__version__} ({how})")
+    ctx.exit()
+
+
 @click.command(
     cls=_CommandLine,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog="Start with: newsmill demo. Every command has an example in its --help.",
 )
-@click.version_option(__version__, prog_name="newsmill")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def _command_line() -> None:
     """News portals in, clean records out."""
 

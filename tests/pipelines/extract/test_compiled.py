@@ -295,18 +295,31 @@ def test_an_index_that_no_container_has_is_an_error() -> None:
         compiled.walk("<p>")
 
 
-def test_the_compiled_walk_can_be_left_unused() -> None:
-    script = "from pipelines.extract.walk import _walk; print(_walk().__name__)"
+@pytest.mark.parametrize(("pure", "said"), [("0", "with compiled modules"), ("1", "in Python alone")])
+def test_the_compiled_modules_can_be_left_unused_and_the_version_says_so(pure: str, said: str) -> None:
+    script = "import newsmill; newsmill.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--version"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "NEWSMILL_PURE_PYTHON": pure},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said in done.stdout
 
-    def walk_in_use(**environment: str) -> str:
-        done = subprocess.run(
+
+def test_what_is_left_unused_gives_the_same_record() -> None:
+    raw = PAGES["an article"].replace("第一段", "第一段，写得长一些。" * 20).encode()
+    script = "import sys, newsmill, msgspec; sys.stdout.buffer.write(msgspec.json.encode(newsmill.clean(sys.stdin.buffer.read())))"
+    records = {
+        subprocess.run(
             [sys.executable, "-c", script],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+            input=raw,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "NEWSMILL_PURE_PYTHON": pure},
             capture_output=True,
-            text=True,
             check=True,
-        )
-        return done.stdout.strip()
-
-    assert walk_in_use(NEWSMILL_PURE_PYTHON="0") == "walk"
-    assert walk_in_use(NEWSMILL_PURE_PYTHON="1") == "read_blocks_in_python"
+        ).stdout
+        for pure in ("0", "1")
+    }
+    assert len(records) == 1
+    assert "写得长一些".encode() in records.pop()
