@@ -134,10 +134,11 @@ def signs_of(names: str) -> int:
 
     Every page of a site has the same names again, and most sites have some names in common: both are remembered.
     """
+    names = names[:_LONGEST]
     signs = _memory.get(names)
     if signs is None:
         signs = 0
-        for name in names[:_LONGEST].split():
+        for name in names.split():
             known = _memory_of_names.get(name)
             signs |= _remember(_memory_of_names, name, _read(name)) if known is None else known
         _remember(_memory, names, signs)
