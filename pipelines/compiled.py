@@ -22,6 +22,10 @@ def are_in_use() -> bool:
     try:
         for name in MODULES:
             importlib.import_module(name)
-    except ImportError:  # not built, or built for another lxml
+    except (
+        ImportError,
+        TypeError,
+        ValueError,
+    ):  # not built, or built for another lxml: Cython says each of them
         return False
     return True

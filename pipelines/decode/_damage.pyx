@@ -11,12 +11,14 @@ cdef extern from "Python.h":
     unsigned int PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
 
-def places(str text not None, const uint16_t[::1] classes not None, int firsts, int alone):
+def places(text not None, const uint16_t[::1] classes not None, int firsts, int alone):
     """The places that `damage.suspicious_places` finds.
 
     classes        of the characters of the first plane; the last one stands for those beyond
     firsts, alone  bits of the classes that begin a pair, and of those that are suspicious by themselves
     """
+    if not isinstance(text, str):
+        raise TypeError("text: not a string")
     cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at = 0, last = -1
     cdef int kind = PyUnicode_KIND(text)
     cdef const char* data = <const char*>PyUnicode_DATA(text)

@@ -423,6 +423,8 @@ def fill(
 
     Raises `ValueError` where the matrix has not as many rows as are measured.
     """
+    if table.shape[1] == 0 or boxes.shape[1] == 0:
+        raise ValueError("a page without blocks has nothing to measure")
     cdef _Page page = _Page.__new__(_Page)
     page.table, page.box_table, page.counts, page.last, page.sign_bits = table, boxes, counts, last, signs
     page.rows, page.levels, page.group = rows, levels, group

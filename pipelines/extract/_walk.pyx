@@ -44,6 +44,8 @@ cdef enum:
     CLASSES = 12
     COLUMNS = 11
     BOX_COLUMNS = 6
+    # As `walk._WIDGET_LIMIT`.
+    WIDGET_LIMIT = 8
 
 cdef struct Tag:
     const char* name
@@ -453,6 +455,8 @@ def walk(_Element root not None):
     """The `Document` of a tree, as `walk.read_blocks` gives it."""
     if _make_document is None:
         raise RuntimeError("the walk has no tables yet: see `configure`")
+    if root._c_node == NULL:
+        raise ValueError("no element of a tree")
     cdef _Walk made = _Walk.__new__(_Walk)
     made.tree = root._doc
     made.root = root._c_node
@@ -466,7 +470,7 @@ cdef class _Walk:
     cdef xmlNode* root
     cdef Array boxes, blocks, pictures, machine, text, texts, names, scratch, roles
     cdef bint has_text
-    cdef int box, links, link_chars, bold_chars, breaks, heading, in_link, in_bold, preformatted, quoted
+    cdef int widgets, box, links, link_chars, bold_chars, breaks, heading, in_link, in_bold, preformatted, quoted
 
     def __dealloc__(self):
         PyMem_Free(self.boxes.items)
@@ -495,14 +499,15 @@ cdef class _Walk:
         cdef Text text
         text.at, text.size = NULL, 0
         node = _text_node(node)
-        if node == NULL or node.content == NULL:
+        if node == NULL:
             return text
-        text.at, text.size = <Bytes>node.content, strlen(<const char*>node.content)
         if _text_node(node.next) == NULL:
+            if node.content != NULL:
+                text.at, text.size = <Bytes>node.content, strlen(<const char*>node.content)
             return text
         self.scratch.used = 0
         while node != NULL:
-            if node.content != NULL:
+            if node.content != NULL and node.content[0]:
                 text.size = strlen(<const char*>node.content)
                 memcpy(_more(&self.scratch, text.size), node.content, text.size)
             node = _text_node(node.next)
@@ -642,7 +647,11 @@ cdef class _Walk:
                 self.flush_here()
                 self.begin_run()
             self.breaks = 2
-        elif tag.role == WIDGET and _holds_page(node):
+        elif tag.role == WIDGET:
+            if self.widgets < WIDGET_LIMIT and not _holds_page(node):
+                role[0] = SKIP
+                return False
+            self.widgets += 1
             (<char*>_more(&self.text, 1))[0] = 0x20
             self.has_text = True
             return True
@@ -758,6 +767,8 @@ cdef class _Walk:
                 self.quoted -= 1
             box.end = self.block_count()
             self.box = box.parent if box.parent >= 0 else 0
+        elif role == WIDGET:
+            self.widgets -= 1
         return 0
 
     cdef int read_tail(self, xmlNode* node) except -1:

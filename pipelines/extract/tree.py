@@ -110,7 +110,11 @@ def _count_of_ends() -> Callable[[bytes], int]:
     if not left_unused():
         try:
             from pipelines.extract._walk import count_paragraph_ends
-        except ImportError:  # not built, or built for another lxml
+        except (
+            ImportError,
+            TypeError,
+            ValueError,
+        ):  # not built, or built for another lxml: Cython says each of them
             pass
         else:
             return count_paragraph_ends

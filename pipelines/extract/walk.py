@@ -72,6 +72,8 @@ _WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u30
 
 # Inline elements nested deeper than this are some generator's accident.
 INLINE_LIMIT = 40
+# Widgets left open inside one another: what is deeper is not searched once more for the page that they swallowed.
+_WIDGET_LIMIT = 8
 
 
 def is_block_level(tag: str) -> bool:
@@ -101,7 +103,11 @@ def _walk() -> Callable[[Element], Document]:
         return read_blocks_in_python
     try:
         from pipelines.extract import _walk as compiled
-    except ImportError:  # not built, or built for another lxml
+    except (
+        ImportError,
+        TypeError,
+        ValueError,
+    ):  # not built, or built for another lxml: Cython says each of them
         return read_blocks_in_python
     compiled.configure(
         roles=_ROLES,
@@ -171,7 +177,9 @@ class _Walk:
         containers.append(current)
         elements.append(self.root)
         pieces: list[str] = []
-        in_link = in_bold = links = link_chars = bold_chars = breaks = heading = preformatted = quoted = 0
+        in_link = in_bold = links = link_chars = bold_chars = breaks = heading = preformatted = quoted = (
+            widgets
+        ) = 0
         # The elements that the walk is inside of, each with its role and with those of its siblings that are still to come. An element
         # without children, which more than half of them are, is never there: it begins and ends in one turn of the loop.
         opened: list[tuple[Iterator[Element], Element, int]] = []
@@ -265,7 +273,10 @@ class _Walk:
                         links = 1 if in_link else 0
                         link_chars = bold_chars = 0
                     breaks = 2
-                elif role == _WIDGET and next(element.iter("p", "h1", "article"), None) is not None:
+                elif role == _WIDGET and (
+                    widgets >= _WIDGET_LIMIT or next(element.iter("p", "h1", "article"), None) is not None
+                ):
+                    widgets += 1
                     pieces.append(" ")
                 else:
                     inside = False
@@ -273,6 +284,8 @@ class _Walk:
                         self.machine.append(element)
                     elif tag == "head":
                         self.machine.extend(element.iter(*_MACHINE))
+                    elif role == _WIDGET:
+                        role = _SKIP
                     elif role <= _PLAYER:
                         pictures.append(
                             Picture(
@@ -303,6 +316,8 @@ class _Walk:
                     quoted -= 1
                 current.end = len(blocks)
                 current = containers[current.parent] if current.parent >= 0 else containers[0]
+            elif role == _WIDGET:
+                widgets -= 1
             text = element.tail
             if text:
                 if preformatted and "\n" in text:

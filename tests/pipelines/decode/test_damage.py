@@ -49,6 +49,14 @@ def test_places_at_every_offset_of_every_width_of_string(wide: str, before: int)
         assert before in suspicious_places(text)
 
 
+def test_a_kind_of_string_is_a_string() -> None:
+    class Text(str):
+        pass
+
+    damaged = Text("锛岀湅 é")
+    assert suspicious_places(damaged) == suspicious_places_in_python(damaged) == [0, 1]
+
+
 def test_a_table_of_another_size_is_an_error() -> None:
     with pytest.raises(ValueError, match="first plane"):
         compiled.places("é", np.zeros(256, np.uint16), 1, 64)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.compiled import left_unused
-from pipelines.extract import Document, parse, read_blocks
+from pipelines.extract import Block, Document, parse, read_blocks
 from pipelines.extract.body import assemble
 from pipelines.extract.features import NAMES, columns_of, measure, measure_in_python
 from pipelines.extract.model import context, load
@@ -102,6 +102,46 @@ def test_both_walks_see_the_same_part_of_a_page(html: str) -> None:
         assert fast == slow
 
 
+def compiled_blocks(tree: Element) -> list[Block]:
+    read_blocks(tree)
+    return list(compiled.walk(tree).blocks)
+
+
+def test_widgets_within_widgets_are_not_searched_again_and_again() -> None:
+    tree = parse("<svg>" * 40 + "<p>swallowed" + "</svg>" * 40 + "<svg><text>none</text></svg><p>after")
+    assert tree is not None
+    fast, slow = both(tree)
+    assert fast == slow
+    assert [block[1] for block in fast["blocks"]] == ["swallowed", "after"]
+
+
+@pytest.mark.parametrize("error", [ImportError, TypeError, ValueError])
+def test_modules_built_for_another_lxml_are_left_unused(error: type[Exception]) -> None:
+    script = (
+        "import sys, importlib.abc\n"
+        "class Finder(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        f"        if name.endswith('._walk'): raise {error.__name__}('size changed, may indicate binary incompatibility')\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "import newsmill; print(newsmill.clean('<h1>a</h1><p>One sentence, and another one.</p>'.encode()).kind)\n"
+        "from pipelines.compiled import are_in_use; print(are_in_use())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split()[1] == "False"
+
+
+def test_what_is_no_element_of_a_tree_is_an_error() -> None:
+    read_blocks(lxml.etree.fromstring("<p/>"))
+    with pytest.raises(ValueError, match="no element"):
+        compiled.walk(lxml.etree._Element())
+
+
 def test_both_walks_see_the_same_xml() -> None:
     tree = lxml.etree.fromstring(
         "<!DOCTYPE html [<!ENTITY e 'entity'>]><html xmlns='http://www.w3.org/1999/xhtml' xmlns:x='urn:x'><body x:class='nav' class='a&e;b'>"
@@ -112,7 +152,12 @@ def test_both_walks_see_the_same_xml() -> None:
         "<html><p class='a'>one<![CDATA[two]]>three<!-- c -->four<b><![CDATA[ x ]]> y</b><?pi x?>five</p>tail</html>",
         lxml.etree.XMLParser(strip_cdata=False),
     )
-    for root in (tree, bare):
+    empty = lxml.etree.fromstring(
+        "<p><![CDATA[]]>text<b><![CDATA[]]>more</b><![CDATA[]]>tail</p>",
+        lxml.etree.XMLParser(strip_cdata=False),
+    )
+    assert [block.text for block in compiled_blocks(empty)] == ["textmoretail"]
+    for root in (tree, bare, empty):
         fast, slow = both(root)
         assert fast == slow
 
