@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+from functools import cache
+from types import ModuleType
 
-__all__ = ["MODULES", "are_in_use", "left_unused"]
+__all__ = ["MODULES", "are_in_use", "left_unused", "module"]
 
 MODULES = ("pipelines.decode._damage", "pipelines.extract._measure", "pipelines.extract._walk")
 
@@ -15,17 +17,18 @@ def left_unused() -> bool:
     return os.environ.get("NEWSMILL_PURE_PYTHON", "0") not in ("", "0")
 
 
+@cache
+def module(name: str) -> ModuleType | None:
+    """One of `MODULES`, or None where its twin in Python is to do the work."""
+    if left_unused():
+        return None
+    try:
+        return importlib.import_module(name)
+    # Not built, or built for another lxml: which of the three Cython raises depends on what differs.
+    except (ImportError, TypeError, ValueError):
+        return None
+
+
 def are_in_use() -> bool:
     """Whether all of them are there and to be used."""
-    if left_unused():
-        return False
-    try:
-        for name in MODULES:
-            importlib.import_module(name)
-    except (
-        ImportError,
-        TypeError,
-        ValueError,
-    ):  # not built, or built for another lxml: Cython says each of them
-        return False
-    return True
+    return all(module(name) is not None for name in MODULES)

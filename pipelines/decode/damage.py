@@ -6,12 +6,11 @@ neighbours form such a pair are looked at closely. Text without them costs a loo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 
-from pipelines.compiled import left_unused
+from pipelines.compiled import module
 
 __all__ = ["suspicious_places", "suspicious_places_in_python"]
 
@@ -33,20 +32,10 @@ def suspicious_places(text: str) -> list[int]:
     """The places of characters that begin a pair which text seldom has, in order."""
     if text.isascii():
         return []
-    compiled = _compiled()
-    if compiled is not None:
-        return compiled(text, _classes(), int(_FIRSTS), _ALONE)
-    return suspicious_places_in_python(text)
-
-
-@lru_cache(maxsize=1)
-def _compiled() -> Callable[[str, _Classes, int, int], list[int]] | None:
-    if left_unused():
-        return None
-    try:
-        from pipelines.decode._damage import places
-    except ImportError:  # not built
-        return None
+    compiled = module("pipelines.decode._damage")
+    if compiled is None:
+        return suspicious_places_in_python(text)
+    places: list[int] = compiled.places(text, _classes(), int(_FIRSTS), _ALONE)
     return places
 
 

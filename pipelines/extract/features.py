@@ -12,13 +12,12 @@ import re
 import sys
 from array import array
 from collections.abc import Callable
-from functools import cache
 from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.compiled import left_unused
+from pipelines.compiled import module
 from pipelines.extract.blocks import Block, Columns, Document
 from pipelines.extract.characters import (
     BRACKET,
@@ -142,16 +141,9 @@ def _rows_of_groups() -> dict[str, slice]:
 _ROWS = _rows_of_groups()
 
 
-@cache
 def compiled_measuring() -> ModuleType | None:
     """The compiled twin of what numpy does here and in `model`, or None where there is none."""
-    if left_unused():
-        return None
-    try:
-        from pipelines.extract import _measure
-    except ImportError:  # not built
-        return None
-    return _measure
+    return module("pipelines.extract._measure")
 
 
 class Features:

@@ -16,7 +16,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.compiled import left_unused
+from pipelines.compiled import module
 
 __all__ = ["Element", "parse"]
 
@@ -107,17 +107,10 @@ def _seems_lossy(source: bytes, tree: Element) -> bool:
 @cache
 def _count_of_ends() -> Callable[[bytes], int]:
     """What counts the `</p>` of a source: compiled, it asks sixteen bytes at a time."""
-    if not left_unused():
-        try:
-            from pipelines.extract._walk import count_paragraph_ends
-        except (
-            ImportError,
-            TypeError,
-            ValueError,
-        ):  # not built, or built for another lxml: Cython says each of them
-            pass
-        else:
-            return count_paragraph_ends
+    compiled = module("pipelines.extract._walk")
+    if compiled is not None:
+        count: Callable[[bytes], int] = compiled.count_paragraph_ends
+        return count
     return lambda source: source.count(b"</p>")
 
 

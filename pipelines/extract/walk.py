@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from pipelines.compiled import left_unused
+from pipelines.compiled import module
 from pipelines.extract.blocks import Block, Columns, Container, Document, Picture
 from pipelines.extract.characters import character_classes
 from pipelines.extract.tree import Element
@@ -99,15 +99,8 @@ def read_blocks_in_python(root: Element) -> Document:
 @cache
 def _walk() -> Callable[[Element], Document]:
     """The compiled walk where there is one for this lxml, else the one in Python."""
-    if left_unused():
-        return read_blocks_in_python
-    try:
-        from pipelines.extract import _walk as compiled
-    except (
-        ImportError,
-        TypeError,
-        ValueError,
-    ):  # not built, or built for another lxml: Cython says each of them
+    compiled = module("pipelines.extract._walk")
+    if compiled is None:
         return read_blocks_in_python
     compiled.configure(
         roles=_ROLES,
@@ -124,7 +117,8 @@ def _walk() -> Callable[[Element], Document]:
         document=Document,
         columns=Columns,
     )
-    return compiled.walk
+    walk: Callable[[Element], Document] = compiled.walk
+    return walk
 
 
 class _Walk:
