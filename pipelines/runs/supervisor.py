@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -45,6 +46,9 @@ _STARTS = 5
 _READ_SECONDS = 900.0
 # A page is tried once more in a fresh worker before it is given up: the first may have fallen to somebody else's doing.
 _TRIES = 2
+# No page sends its worker SIGKILL. An operator does, or the kernel when all the machine's processes together take too
+# much memory: the page that a worker happens to have in hand is then rarely to blame, even when it happens to it twice.
+_TRIES_WHEN_KILLED = 4
 # A worker that has grown this far by the end of a job (fragmented heap, caches) is replaced.
 _GROWTH_BYTES = 160 << 20
 
@@ -69,10 +73,14 @@ class WorkerFailed(RuntimeError):
 
 
 class _Ended(NamedTuple):
-    """The worker had to be ended, or ended by itself, while `reading` or while cleaning a page."""
+    """The worker had to be ended, or ended by itself, while `reading` or while cleaning a page.
+
+    killed  somebody else killed it
+    """
 
     verdict: Verdict
     reading: bool
+    killed: bool
 
 
 def _unreadable_rest(job: Job, verdict: Verdict) -> Iterator[Cleaned | Done]:
@@ -117,10 +125,11 @@ class Supervisor:
                 for outcome in self._attempt(job):
                     if isinstance(outcome, _Ended):
                         tries += 1
-                        if tries >= _TRIES and outcome.reading:
+                        given_up = tries >= (_TRIES_WHEN_KILLED if outcome.killed else _TRIES)
+                        if given_up and outcome.reading:
                             yield from _unreadable_rest(job, outcome.verdict)
                             finished = True
-                        elif tries >= _TRIES:
+                        elif given_up:
                             job = msgspec.structs.replace(job, verdict=outcome.verdict)
                         break
                     finished = isinstance(outcome, Done)
@@ -162,8 +171,9 @@ class Supervisor:
         while True:
             message = self._receive(deadline, watch_memory=not reading)
             if isinstance(message, Verdict):
+                killed = message.reason == "crashed" and self._exit_code() == -signal.SIGKILL
                 self.stop()
-                yield _Ended(message, reading)
+                yield _Ended(message, reading, killed)
                 return
             if isinstance(message, Started):
                 reading = False
@@ -255,10 +265,16 @@ class Supervisor:
             return 0
         return int(statm.split()[1]) * resource.getpagesize()
 
-    def _cause_of_death(self) -> str:
+    def _exit_code(self) -> int | None:
+        """How the worker ended, negative for a signal; None when it has not, and only closed its pipe."""
         assert self._process is not None
         try:
-            code = self._process.wait(5)
+            return self._process.wait(5)
         except subprocess.TimeoutExpired:
+            return None
+
+    def _cause_of_death(self) -> str:
+        code = self._exit_code()
+        if code is None:
             return "it closed its pipe"
         return f"signal {-code}" if code < 0 else f"exit code {code}"

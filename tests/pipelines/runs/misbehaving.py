@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import time
+from pathlib import Path
 
 from pipelines.clean import clean as clean_properly
 from pipelines.page import Page
 from pipelines.record import Record
+
+GOOD = "<h1>城东新图书馆开放</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，馆内藏书四十二万册。</p>"
 
 
 def clean(page: Page) -> Record:
@@ -28,6 +32,13 @@ def clean(page: Page) -> Record:
         ctypes.string_at(0)
     if b"EXIT" in page.raw:
         os._exit(3)
+    if b"KILLED" in page.raw:
+        _, times, counter = page.raw.decode().split()
+        with Path(counter).open("a") as file:
+            file.write("x")
+        if Path(counter).stat().st_size <= int(times):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return clean_properly(Page(raw=GOOD.encode(), origin=page.origin))
     if b"RAISE" in page.raw:
         raise ZeroDivisionError("by the page")
     return clean_properly(page)

@@ -59,6 +59,23 @@ def test_a_page_that_misbehaves_is_rejected_and_its_neighbours_are_cleaned(
         assert "图书馆" in outcome.body
 
 
+def test_a_page_whose_worker_somebody_kills_again_and_again_is_not_to_blame(
+    pool: CleanerPool, tmp_path: Path
+) -> None:
+    """The kernel, short of memory, or an operator: three times in a row is bad luck, four times is not."""
+    thrice, always = tmp_path / "thrice", tmp_path / "always"
+    futures = [
+        pool.submit(page(f"KILLED 3 {thrice}", "thrice.html")),
+        pool.submit(page(f"KILLED 1000 {always}", "always.html")),
+    ]
+    cleaned, rejected = [future.result(60) for future in futures]
+    assert isinstance(cleaned, Record)
+    assert thrice.stat().st_size == 4
+    assert isinstance(rejected, Reject)
+    assert (rejected.reason, always.stat().st_size) == ("crashed", 4)
+    assert "signal 9" in rejected.detail
+
+
 def test_a_cleaner_that_cannot_be_imported_is_an_error_and_not_a_reject() -> None:
     with CleanerPool(1, cleaner="pipelines.clean:no_such_function") as pool:
         future = pool.submit(page(GOOD, "a.html"))
