@@ -79,7 +79,7 @@ def _extract(
 ) -> Extraction:
     if media == "text":
         return extract_dump(text, url, fetched_at=fetched_at, explain=explaining)
-    source = as_browsers_read(text)
+    source = as_browsers_read(text, utf8)
     tree = parse(source, utf8 if source is text else None)
     if tree is None:
         raise Rejected("no-text", "The page has markup but no text.")

@@ -9,7 +9,7 @@ from types import ModuleType
 
 __all__ = ["MODULES", "are_in_use", "left_unused", "module"]
 
-MODULES = ("pipelines.decode._damage", "pipelines.extract._measure", "pipelines.extract._walk")
+MODULES = ("pipelines.decode._scan", "pipelines.extract._measure", "pipelines.extract._walk")
 
 
 def left_unused() -> bool:

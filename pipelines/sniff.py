@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from pipelines.compiled import module
 from pipelines.page import Media, Page, Rejected
 
 # First bytes of files that people have in their folders of saved pages and that are no pages.
@@ -58,6 +59,11 @@ def check_is_text(raw: bytes) -> None:
 
 
 def _count_controls(sample: bytes) -> int:
+    compiled = module("pipelines.decode._scan")
+    return _count_controls_in_python(sample) if compiled is None else int(compiled.count_controls(sample))
+
+
+def _count_controls_in_python(sample: bytes) -> int:
     # Numbers below a run's first wrap round to large ones: one subtraction and one comparison a run, both at the speed of memory.
     values = np.frombuffer(sample, np.uint8)
     return sum(int(np.count_nonzero(values - first < length)) for first, length in _CONTROLS)

@@ -7,12 +7,13 @@ neighbours form such a pair are looked at closely. Text without them costs a loo
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from pipelines.compiled import module
 
-__all__ = ["suspicious_places", "suspicious_places_in_python"]
+__all__ = ["LOSS_SIGNS", "Look", "look_at", "look_in_python"]
 
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 _Classes = np.ndarray[tuple[int], np.dtype[np.uint16]]
@@ -25,22 +26,33 @@ _AS_LATIN = 4  # a letter of latin-1 that is a lead byte, then any other charact
 _RARE = 16  # a character of no everyday repertoire beside another one, a private-use one or U+FFFD
 _ALONE = 64  # a character that hardly any text has: `_TELLING`
 _LATIN_AS_GBK = 256  # a letter of latin-1 in UTF-8 read as GBK beside another one: 盲赂颅忙
+_OF_LOSS = 1024  # `LOSS_SIGNS`
 _FIRSTS = np.uint16(_UTF8_AS_GBK | _AS_LATIN | _RARE | _LATIN_AS_GBK)
 
 
-def suspicious_places(text: str) -> list[int]:
-    """The places of characters that begin a pair which text seldom has, in order."""
+class Look(NamedTuple):
+    """What a look at a text found.
+
+    places    of characters that begin a pair which text seldom has, in order
+    may_lack  whether it has one of `LOSS_SIGNS`
+    """
+
+    places: list[int]
+    may_lack: bool
+
+
+def look_at(text: str) -> Look:
+    """Look for damage. Takes time in proportion to the text, and little."""
     if text.isascii():
-        return []
-    compiled = module("pipelines.decode._damage")
+        return Look([], may_lack=False)
+    compiled = module("pipelines.decode._scan")
     if compiled is None:
-        return suspicious_places_in_python(text)
-    places: list[int] = compiled.places(text, _classes(), int(_FIRSTS), _ALONE)
-    return places
+        return look_in_python(text)
+    return Look(*compiled.places(text, _classes(), int(_FIRSTS), _ALONE, _OF_LOSS))
 
 
-def suspicious_places_in_python(text: str) -> list[int]:
-    """`suspicious_places` without its compiled twin."""
+def look_in_python(text: str) -> Look:
+    """`look_at` without its compiled twin."""
     # An array of one string is the quickest way to the numbers of its characters: no codec looks at each of them.
     codes = np.array([text]).view(np.uint32)
     beyond = np.flatnonzero(codes > 0x7F)
@@ -51,7 +63,7 @@ def suspicious_places_in_python(text: str) -> list[int]:
     alone = np.flatnonzero(classes & _ALONE)
     if alone.size:
         places = np.union1d(places, beyond[alone])
-    return [int(place) for place in places]
+    return Look([int(place) for place in places], bool((classes & _OF_LOSS).any()))
 
 
 def _gbk(rows: range, cells: range) -> list[int]:
@@ -60,6 +72,8 @@ def _gbk(rows: range, cells: range) -> list[int]:
     return [ord(character) for character in pairs if len(character) == 1 and character > "\x7f"]
 
 
+# One of these is in every text that `leftover` finds damage in.
+LOSS_SIGNS = "锟¿\ufffd"
 # What UTF-8 punctuation begins with when read as GBK; the comma and the enumeration comma of GBK read as Big5; the comma
 # and the full stop of Big5 read as GBK.
 _TELLING = "锛銆鈥ㄛ﹜\ue4c7\ue4c9"
@@ -90,6 +104,7 @@ def _classes() -> _Classes:
     table[0xFFFD] |= _RARE | _RARE << 1
     table[0x3041:0x3100] |= _RARE << 1
     table[[ord(character) for character in _TELLING]] |= _ALONE
+    table[[ord(character) for character in LOSS_SIGNS]] |= _OF_LOSS
     table[_gbk(range(0xC2, 0xC4), continuations)] |= _LATIN_AS_GBK | _LATIN_AS_GBK << 1
     return table
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import msgspec
 
 from pipelines.decode.channels import CHANNELS, Channel, damage, sloppy_bytes
-from pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, suspicious_places
+from pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, look_at
 from pipelines.decode.leftover import Left, left_in
 from pipelines.decode.plausibility import cost
 from pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
@@ -60,9 +60,9 @@ def repair(text: str) -> str:
 
 def repair_and_explain(text: str) -> Repaired:
     """Like `repair`, with each change listed, and what is damaged beyond repair."""
-    places = suspicious_places(text)
+    places, may_lack = look_at(text)
     mended = list(_mend(text, places)) if places else []
-    left = left_in(text)
+    left = left_in(text) if may_lack else []
     if not mended:
         return Repaired(text, [], left)
     pieces, position = [], 0
@@ -133,7 +133,7 @@ def _inner(change: Mended, text: str) -> tuple[Mended, Repaired | None]:
 
 def repair_once(text: str) -> Repaired | None:
     """One round of repair of a text that a repair gave; None when there is nothing to undo."""
-    places = suspicious_places(text)
+    places = look_at(text).places
     repaired, position, changes = [], 0, []
     done = 0
     for place in places:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.decode import repair, repair_and_explain
 from pipelines.decode.channels import CHANNELS, damage
-from pipelines.decode.damage import suspicious_places
+from pipelines.decode.damage import look_at
 
 LINES = (
     "对不起，您要访问的页面已经删除！",
@@ -292,7 +292,7 @@ def test_clean_text_is_never_altered(name: str) -> None:
 
 
 def test_clean_text_has_nothing_to_look_at() -> None:
-    assert suspicious_places(CLEAN["news"] * 50) == []
+    assert look_at(CLEAN["news"] * 50).places == []
 
 
 def test_every_restoration_becomes_the_found_text_when_damaged_again() -> None:

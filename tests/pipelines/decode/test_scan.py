@@ -1,0 +1,110 @@
+"""Looks at every character or byte are written twice, in Python and compiled: both find the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.compiled import left_unused
+from pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python
+from pipelines.decode.leftover import _KINDS
+from pipelines.decode.references import as_browsers_read
+from pipelines.sniff import _CONTROLS, _count_controls, _count_controls_in_python
+
+compiled = pytest.importorskip("pipelines.decode._scan", reason="newsmill was installed without a C compiler")
+pytestmark = pytest.mark.skipif(left_unused(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
+
+_SENTENCES = (
+    "感谢您的浏览。您要访问的页面不存在！",
+    "Dürfen wir? Ça va bien — «oui»…",
+    "안녕하세요, 세계",
+    "野家𠮷 😀",
+)
+_PIECES = st.sampled_from(
+    [
+        *_SENTENCES,
+        *(text.encode().decode("gb18030", "replace") for text in _SENTENCES),
+        *(text.encode().decode("gbk", "ignore") for text in _SENTENCES),
+        *(text.encode().decode("latin-1") for text in _SENTENCES),
+        *("锛", "銆", "鈥", "ㄛ", "﹜", "\ue4c7", "\ufffd", "\uffff", "\U0010ffff", "\x7f", "\x80", "a", "plain ASCII, "),
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES | st.text(max_size=5), max_size=12).map("".join))
+def test_both_find_the_same_places(text: str) -> None:
+    if not text.isascii():
+        assert look_at(text) == look_in_python(text)
+
+
+@pytest.mark.parametrize("sign", LOSS_SIGNS)
+@pytest.mark.parametrize("before", range(0, 140, 7))
+def test_a_sign_of_loss_is_seen_wherever_it_stands(sign: str, before: int) -> None:
+    text = "x" * before + sign + "y" * 70
+    assert look_at(text).may_lack
+    assert look_in_python(text).may_lack
+    assert not look_at(text.replace(sign, "的")).may_lack
+
+
+def test_every_kind_of_loss_has_a_sign() -> None:
+    assert {kind.sign[0] for kind in _KINDS} == set(LOSS_SIGNS)
+
+
+@pytest.mark.parametrize("wide", ["é", "鈥", "😀"], ids=["one byte", "two bytes", "four bytes"])
+@pytest.mark.parametrize("before", range(10))
+def test_places_at_every_offset_of_every_width_of_string(wide: str, before: int) -> None:
+    for behind in range(10):
+        text = "x" * before + "Ã©" + "y" * behind + wide + "z" * behind + "锛歕"
+        if "锛" in text and wide == "é":
+            text = text.removesuffix("锛歕") + "Ã¨"  # all of it in one byte a character
+        assert look_at(text) == look_in_python(text)
+        assert before in look_at(text).places
+
+
+def test_a_kind_of_string_is_a_string() -> None:
+    class Text(str):
+        pass
+
+    damaged = Text("锛岀湅 é")
+    assert look_at(damaged) == look_in_python(damaged) == ([0, 1], False)
+
+
+def test_a_table_of_another_size_is_an_error() -> None:
+    with pytest.raises(ValueError, match="first plane"):
+        compiled.places("é", np.zeros(256, np.uint16), 1, 64, 1024)
+    with pytest.raises(TypeError):
+        compiled.places(None, np.zeros(0x10000, np.uint16), 1, 64, 1024)
+
+
+@given(st.binary(max_size=600))
+def test_both_count_the_same_controls(sample: bytes) -> None:
+    assert _count_controls(sample) == _count_controls_in_python(sample)
+
+
+def test_every_control_is_one() -> None:
+    every = bytes(range(256))
+    assert compiled.count_controls(every * 3) == 3 * sum(length for _, length in _CONTROLS)
+    assert compiled.count_controls(b"\x7f" * 70_000) == 70_000
+    assert compiled.count_controls(b"") == 0
+
+
+@pytest.mark.parametrize("wide", ["", "é", "国", "😀"], ids=["ASCII", "one byte", "two bytes", "four bytes"])
+@pytest.mark.parametrize("before", [0, 1, 7, 8, 254, 255, 256, 700])
+def test_references_at_every_place_of_every_width_of_string(wide: str, before: int) -> None:
+    text = wide + "x" * before + "&#150;" + "y" * 3 + wide
+    for source in (text, text.encode()):
+        assert compiled.count_references(source) == 1
+        assert compiled.count_references(source[:-12]) in (0, 1)
+    assert compiled.count_references(wide + "&" * before + "#") == (before > 0)
+    assert compiled.count_references("&#" * 300) == 300
+    assert (
+        as_browsers_read(text) == as_browsers_read(text, text.encode()) == text.replace("&#150;", "&#8211;")
+    )
+
+
+def test_what_is_neither_string_nor_bytes_is_an_error() -> None:
+    with pytest.raises(TypeError):
+        compiled.count_references(7)
+    assert compiled.count_references("") == compiled.count_references(b"") == 0
