@@ -2,13 +2,20 @@
 """What the model looks at, compiled: what numpy works out in a hundred calls on some hundred numbers each, in loops over blocks.
 
 `fill` writes what `features._Matrix` writes, and `fill_context` what `model._context_in_python` does, row by row in the same order;
-`cheapest_labels` labels as `body._labels_in_python` does (tests compare them). Optional like `_walk`, which hands it the numbers of blocks and containers.
+`cheapest_labels` labels as `body._labels_in_python` does, and `LineMarks` marks lines as `features._marks_in_python` does (tests compare them). Optional like `_walk`, which hands it the numbers of blocks and containers.
 """
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.unicode cimport Py_UNICODE_ISDECIMAL
 from libc.math cimport fabs, log1p
-from libc.stdint cimport int64_t, uint8_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object text)
+    void* PyUnicode_DATA(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    uint32_t PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
 cdef enum:
     # Classes of characters, as in `characters`.
@@ -592,3 +599,106 @@ def cheapest_labels(
         ways[at] = state
         state = way >> (0 if state else 1) & 1
     return labels
+
+
+# ---- lines ---------------------------------------------------------------------------------------------------------------------
+
+cdef struct Word:
+    Py_ssize_t start  # among the characters of all words
+    Py_ssize_t size
+    int following  # number of the next word that begins with the same character, -1 for none
+
+
+cdef inline bint _is_year(int kind, void* data, Py_ssize_t at, Py_ssize_t size) noexcept:
+    cdef uint32_t one, other
+    if at + 4 > size:
+        return False
+    one, other = PyUnicode_READ(kind, data, at), PyUnicode_READ(kind, data, at + 1)
+    return (
+        ((one == c"1" and other == c"9") or (one == c"2" and other == c"0"))
+        and Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, data, at + 2))
+        and Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, data, at + 3))
+    )
+
+
+cdef inline bint _are_digits(int kind, void* data, Py_ssize_t at, Py_ssize_t end, Py_ssize_t size) noexcept:
+    if end > size:
+        return False
+    while at < end:
+        if not Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, data, at)):
+            return False
+        at += 1
+    return True
+
+
+cdef class LineMarks:
+    """What the signs of a line (`features.line_signs`) may be told by: one of some words, a number that may be of a date or a telephone."""
+
+    # For each character of the first plane the number of a word that begins with it, and one.
+    cdef int* _firsts
+    cdef Word* _words
+    cdef uint32_t* _characters
+
+    def __cinit__(self, tuple words not None):
+        cdef Py_ssize_t at, total = 0, number
+        cdef uint32_t first
+        for word in words:
+            if not isinstance(word, str) or not word or ord(word[0]) > 0xFFFF:
+                raise ValueError("a word begins with a character of the first plane")
+            total += len(word)
+        self._firsts = <int*>PyMem_Calloc(0x10000, sizeof(int))
+        self._words = <Word*>PyMem_Calloc(len(words) + 1, sizeof(Word))
+        self._characters = <uint32_t*>PyMem_Calloc(total + 1, sizeof(uint32_t))
+        if self._firsts == NULL or self._words == NULL or self._characters == NULL:
+            raise MemoryError
+        total = 0
+        for number, word in enumerate(words):
+            self._words[number].start, self._words[number].size = total, len(word)
+            for at in range(len(word)):
+                self._characters[total] = ord(word[at])
+                total += 1
+            first = ord(word[0])
+            self._words[number].following = self._firsts[first] - 1
+            self._firsts[first] = <int>number + 1
+
+    def __dealloc__(self):
+        PyMem_Free(self._firsts)
+        PyMem_Free(self._words)
+        PyMem_Free(self._characters)
+
+    def of(self, text not None):
+        """1 where one of the words is in the text; else 2 where a year, a time of day or a telephone number may be, else 0."""
+        if not isinstance(text, str):
+            raise TypeError("text: not a string")
+        cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
+        cdef int kind = PyUnicode_KIND(text), number
+        cdef void* data = PyUnicode_DATA(text)
+        cdef uint32_t code
+        cdef bint dated = False
+        for at in range(size):
+            code = PyUnicode_READ(kind, data, at)
+            if code > 0xFFFF:
+                continue
+            number = self._firsts[code] - 1
+            while number >= 0:
+                if self._is_at(&self._words[number], kind, data, at, size):
+                    return 1
+                number = self._words[number].following
+            if dated:
+                continue
+            if code == c"1" or code == c"2":
+                dated = _is_year(kind, data, at, size)
+            elif code == c":":
+                dated = _are_digits(kind, data, at + 1, at + 3, size)
+            elif code == c"-":
+                dated = _are_digits(kind, data, at + 1, at + 8, size)
+        return 2 if dated else 0
+
+    cdef inline bint _is_at(self, Word* word, int kind, void* data, Py_ssize_t at, Py_ssize_t size) noexcept:
+        cdef Py_ssize_t step
+        if at + word.size > size:
+            return False
+        for step in range(1, word.size):
+            if PyUnicode_READ(kind, data, at + step) != self._characters[word.start + step]:
+                return False
+        return True

@@ -12,6 +12,7 @@ import re
 import sys
 from array import array
 from collections.abc import Callable
+from functools import cache
 from types import ModuleType
 
 import numpy as np
@@ -477,20 +478,43 @@ def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
     if not lines:
         return signs
     lowered = "\n".join([text for _, text in lines]).lower()
-    words = [word for word in _LATIN_WORDS if word in lowered]
-    if not lowered.isascii() and _WIDER_WORD.search(lowered):
-        words += [word for word in _WIDER_WORDS if word in lowered]
-    begins, holds, has_digit = _LINE_START.match, _LINE_INSIDE.search, _DIGIT_SIGN.search
+    marks_of = _marks_in_python(lowered) if (compiled := _compiled_marks()) is None else compiled
+    begins, holds = _LINE_START.match, _LINE_INSIDE.search
     for (index, _), text in zip(lines, lowered.split("\n"), strict=True):
         match = begins(text)
-        if match is None:
-            if words and any(word in text for word in words):
-                match = holds(text, 1)
-            elif has_digit(text):
-                match = _numbers_in(text)
+        if match is None and (marks := marks_of(text)):
+            match = holds(text, 1) if marks == _HOLDS_WORD else _numbers_in(text)
         if match:
             signs[index, _LINE_NUMBER[match.lastgroup or ""]] = 1
     return signs
+
+
+# What `_LINE_INSIDE` may find in a line that it does not begin with.
+_HOLDS_WORD, _HOLDS_NUMBER = 1, 2
+
+
+@cache
+def _compiled_marks() -> Callable[[str], int] | None:
+    compiled = compiled_measuring()
+    if compiled is None:
+        return None
+    marks: Callable[[str], int] = compiled.LineMarks(_INSIDE_WORDS).of
+    return marks
+
+
+def _marks_in_python(lowered: str) -> Callable[[str], int]:
+    """Which of the two a line of a page's `lowered` ones may hold: where none is said, there is none."""
+    words = [word for word in _LATIN_WORDS if word in lowered]
+    if not lowered.isascii() and _WIDER_WORD.search(lowered):
+        words += [word for word in _WIDER_WORDS if word in lowered]
+    has_digit = _DIGIT_SIGN.search
+
+    def marks(text: str) -> int:
+        if words and any(word in text for word in words):
+            return _HOLDS_WORD
+        return _HOLDS_NUMBER if has_digit(text) else 0
+
+    return marks
 
 
 def _numbers_in(text: str) -> re.Match[str] | None:

@@ -7,14 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.compiled import left_unused
 from pipelines.extract import Document, parse, read_blocks
 from pipelines.extract.features import (
+    _HOLDS_WORD,
     _INSIDE_WORDS,
     _LINE_INSIDE,
     _LINE_SIGNS,
     LINE_NAMES,
     NAMES,
+    _compiled_marks,
+    _marks_in_python,
     _numbers_in,
+    compiled_measuring,
     line_signs,
     measure,
 )
@@ -75,18 +80,6 @@ def test_short_lines_show_their_sign(line: str, sign: str | None) -> None:
     )
 
 
-def test_every_word_that_may_stand_inside_a_line_is_asked_for() -> None:
-    plain = [
-        word
-        for _, pattern in _LINE_SIGNS
-        if not pattern.startswith("^")
-        for word in pattern.split("|")
-        if not set(word) & set("\\\\[](){}?+*")
-    ]
-    assert len(plain) > 40
-    assert [word for word in plain if not any(needed in word for needed in _INSIDE_WORDS)] == []
-
-
 _PIECES = st.sampled_from(
     [
         "2012",
@@ -108,6 +101,45 @@ _PIECES = st.sampled_from(
         "1",
     ]
 )
+
+
+@given(st.lists(_PIECES | st.sampled_from(_INSIDE_WORDS) | st.text(max_size=3), max_size=14).map("".join))
+def test_marks_leave_out_no_line_that_shows_a_sign(line: str) -> None:
+    """Compiled or not: a word inside the line is seen, and so is a number that could be a date or a telephone."""
+    line = line.lower()
+    ways = [_marks_in_python(line), *filter(None, [_compiled_marks()])]
+    for marks in ways:
+        assert (marks(line) == _HOLDS_WORD) == any(word in line for word in _INSIDE_WORDS)
+        if _numbers_in(line) is not None:
+            assert marks(line)
+    assert len(ways) == 1 + (not left_unused() and compiled_measuring() is not None)
+
+
+def test_marks_of_words_are_not_taken_from_everywhere() -> None:
+    if (compiled := compiled_measuring()) is None:
+        pytest.skip("newsmill was installed without a C compiler, or is to leave its modules unused")
+    for words in (("",), ("😀",), (7,)):
+        with pytest.raises(ValueError, match="first plane"):
+            compiled.LineMarks(words)
+    with pytest.raises(TypeError):
+        compiled.LineMarks(["a"])
+    with pytest.raises(TypeError):
+        compiled.LineMarks(("a",)).of(b"a")
+    assert [compiled.LineMarks(("ab", "abc", "acd")).of(text) for text in ("xacdx", "ac", "", "x:59 x", "𠮷ab")] == [
+        1, 0, 0, 2, 1,
+    ]  # fmt: skip
+
+
+def test_every_word_that_may_stand_inside_a_line_is_asked_for() -> None:
+    plain = [
+        word
+        for _, pattern in _LINE_SIGNS
+        if not pattern.startswith("^")
+        for word in pattern.split("|")
+        if not set(word) & set("\\\\[](){}?+*")
+    ]
+    assert len(plain) > 40
+    assert [word for word in plain if not any(needed in word for needed in _INSIDE_WORDS)] == []
 
 
 @given(st.lists(_PIECES, min_size=1, max_size=14).map("".join))
