@@ -186,16 +186,19 @@ def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
 
     An article is in one place: this is the old rule of the best container, as one voice among others.
     """
-    likely = np.clip(probability.astype(np.float64), 1e-4, 1 - 1e-4)
-    scores = np.clip(np.log(likely / (1 - likely)), -_TRUST, _TRUST)
-    sums = np.concatenate(([0.0], np.cumsum(likely * likely * (features.weight + 5))))
+    # Not `np.clip`, whose wrapping costs more than the arithmetic.
+    likely = np.minimum(np.maximum(probability.astype(np.float64), 1e-4), 1 - 1e-4)
+    scores: NDArray[np.float64] = np.log(likely / (1 - likely))
+    np.minimum(np.maximum(scores, -_TRUST, out=scores), _TRUST, out=scores)
+    sums = np.zeros(len(scores) + 1)
+    (likely * likely * (features.weight + 5)).cumsum(out=sums[1:])
     inside = sums[features.end] - sums[features.first]
-    holding = np.flatnonzero(inside >= _ANCHOR_SHARE * sums[-1])
-    box = holding[np.argmin(features.end[holding] - features.first[holding])]
-    index = np.arange(len(scores))
-    anchored: NDArray[np.float64] = scores + np.where(
-        (index >= features.first[box]) & (index < features.end[box]), _ANCHOR, -_ANCHOR
-    )
+    holding = (inside >= _ANCHOR_SHARE * sums[-1]).nonzero()[0]
+    first, end = features.first[holding], features.end[holding]
+    box = (end - first).argmin()
+    within = slice(first[box], end[box])
+    anchored: NDArray[np.float64] = scores - _ANCHOR
+    anchored[within] = scores[within] + _ANCHOR
     return anchored
 
 

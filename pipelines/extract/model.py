@@ -53,11 +53,17 @@ class Network:
         """Probabilities, one a row."""
         values = inputs
         for weights, bias in self.layers[:-1]:
-            values = np.maximum(_product(values, weights) + bias, 0)
+            # In place: on a page's few hundred rows a new array costs more than the arithmetic.
+            values = _product(values, weights)
+            values += bias
+            np.maximum(values, 0, out=values)
         weights, bias = self.layers[-1]
-        logits = _product(values, weights) + bias
-        result: Floats = 1 / (1 + np.exp(-np.clip(logits[:, 0], -30, 30)))
-        return result
+        logits: Floats = _product(values, weights)[:, 0]
+        logits += bias
+        np.minimum(np.maximum(logits, -30, out=logits), 30, out=logits)
+        np.exp(np.negative(logits, out=logits), out=logits)
+        logits += 1
+        return np.divide(1, logits, out=logits)
 
 
 _HALVES = (4, 10)
@@ -74,7 +80,7 @@ def context(document: Document, features: Features, opinion: Floats, wanted: Int
     """The second network's further inputs (`CONTEXT_NAMES`) for the wanted blocks, from the first one's opinion of every block."""
     # The last of them belongs to no line, and so to the one before the first.
     signs = np.zeros((len(opinion) + 1, len(LINE_NAMES)), np.float32)
-    signs[:-1] = line_signs(document.blocks, np.flatnonzero(opinion > CANDIDATE))
+    signs[:-1] = line_signs(document.blocks, (opinion > CANDIDATE).nonzero()[0])
     compiled = compiled_measuring()
     if compiled is None:
         return _context_in_python(features, opinion, wanted, signs)
@@ -162,10 +168,10 @@ def load() -> tuple[Network, Network]:
 def second_opinion(document: Document, features: Features, opinion: Floats, second: Network) -> Floats:
     """The second network's judgement of the candidates; what the first one ruled out stays out."""
     judged: Floats = opinion.copy()
-    candidates = np.flatnonzero(opinion > CANDIDATE)
+    candidates = (opinion > CANDIDATE).nonzero()[0]
     if len(candidates):
         further = context(document, features, opinion, candidates)
-        inputs = np.hstack((features.matrix[candidates], further))
+        inputs = np.concatenate((features.matrix[candidates], further), axis=1)
         judged[candidates] = second(inputs)
     return judged
 
@@ -173,5 +179,5 @@ def second_opinion(document: Document, features: Features, opinion: Floats, seco
 def probabilities(document: Document, features: Features) -> Floats:
     """The probability that each block is body, rounded so that the last bits of arithmetic decide nothing."""
     first, second = load()
-    result: Floats = np.round(second_opinion(document, features, first(features.matrix), second), 4)
+    result: Floats = second_opinion(document, features, first(features.matrix), second).round(4)
     return result
