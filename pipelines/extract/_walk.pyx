@@ -408,6 +408,39 @@ cdef inline bint _holds_page(xmlNode* top) noexcept nogil:
     return False
 
 
+def texts_in(_Element top not None):
+    """All text in an element, piece by piece: the XPath `descendant::text()`."""
+    if top._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef list texts = []
+    cdef xmlNode* end = top._c_node
+    cdef xmlNode* node = end.children if end.type == XML_ELEMENT_NODE else NULL
+    while node != NULL:
+        if (node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE) and node.content != NULL:
+            texts.append(PyUnicode_DecodeUTF8(<const char*>node.content, strlen(<const char*>node.content), NULL))
+        if node.type == XML_ELEMENT_NODE and node.children != NULL:
+            node = node.children
+            continue
+        while node.next == NULL:
+            node = node.parent
+            if node == end:
+                return texts
+        node = node.next
+    return texts
+
+
+def has_paragraphs(_Element root not None, Py_ssize_t count):
+    """Whether a tree has so many `<p>`; counts no further."""
+    if root._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef xmlNode* node = root._c_node
+    while node != NULL and count > 0:
+        if node.type == XML_ELEMENT_NODE and strcmp(<const char*>node.name, "p") == 0 and cetree._getNs(node) == NULL:
+            count -= 1
+        node = _following(node, root._c_node)
+    return count <= 0
+
+
 cdef inline bint _names_it(const char* name) noexcept nogil:
     """Whether an attribute says what an element is for: `walk._NAMES`."""
     if name[0] == c"c":

@@ -264,6 +264,7 @@ def find_dates(
         for form, pattern, needs, _ in FORMS:
             if needs & absent:
                 continue
+            before = len(taken)
             for match in pattern.finditer(line):
                 stamp = _read(form, match, line, day_first)
                 if stamp is None or not _possible(stamp, years):
@@ -271,6 +272,8 @@ def find_dates(
                 if any(match.start() < other.end and other.start < match.end() for other in taken):
                     continue
                 taken.append(_with_time(form, stamp, match.start(), match.end(), line))
+            if len(taken) > before and not _goes_on(line, taken):
+                break
     if now is not None:
         for start, end, stamp in _relative(line, now):
             if not any(start < other.end and other.start < end for other in taken):
@@ -278,6 +281,19 @@ def find_dates(
     taken = [found for found in taken if found.form != "short-year" or _stands_out(found, line)]
     taken.sort(key=lambda found: found.start)
     return list(_meanings(line, taken))
+
+
+def _goes_on(line: str, taken: list[FoundDate]) -> bool:
+    """Whether there is a digit or 年, which every form has, outside of what was read."""
+    at = 0
+    for found in sorted(taken, key=lambda found: found.start):
+        if _OF_A_FORM.search(line, at, found.start):
+            return True
+        at = max(at, found.end)
+    return _OF_A_FORM.search(line, at) is not None
+
+
+_OF_A_FORM = re.compile(r"[\d年]")
 
 
 def _lacks(line: str) -> set[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import chain
 
 from pipelines.extract.credits import first_characters, has_credit_hint, parse_credit_line
 
@@ -195,6 +194,7 @@ _KIND_WORD = re.compile(
 
 # A line no longer than this may be a standing line whatever it begins with.
 _SHORT_LINE = 60
+_LONGEST_LINE = 900
 _EMPTY_EDITOR = re.compile(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
 _EMPTY_SOURCE = re.compile(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]")
 
@@ -208,21 +208,21 @@ def standing_line_kind(text: str, *, credits: bool = True) -> str | None:
     credits  False: no line of credits is looked for
     """
     length = len(text)
-    if length > 900:
-        return None
-    if length > _SHORT_LINE and not _may_begin_one(text[:_SHORT_LINE]):
+    if length > _SHORT_LINE and (length > _LONGEST_LINE or not _may_begin_one(text[:_SHORT_LINE])):
         return None
     if length <= _LONGEST_PHRASE and (phrase := _KIND_OF_PHRASE.get(_folded(text))):
         return phrase
-    first = text.lstrip(_MARKS)[:1].lower()
-    asked = [_STARTS_BY_CHARACTER.get(first, _OPEN_TO_ALL)]
-    if length <= _LONGEST_INSIDE and _INSIDE_SIGN.search(text):
-        asked.append(_ANYWHERE)
-    if length <= _LONGEST_WHOLE and text[-1:] not in _SENTENCE_ENDS and _IS_A_WHOLE(text):
-        asked.append(_AS_A_WHOLE)
-    for kind, asks, longest in chain.from_iterable(asked):
+    for kind, asks, longest in _STARTS_BY_CHARACTER.get(text.lstrip(_MARKS)[:1].lower(), _OPEN_TO_ALL):
         if length <= longest and asks(text):
             return kind
+    if length <= _LONGEST_INSIDE and _INSIDE_SIGN.search(text):
+        for kind, asks, longest in _ANYWHERE:
+            if length <= longest and asks(text):
+                return kind
+    if length <= _LONGEST_WHOLE and text[-1:] not in _SENTENCE_ENDS and _IS_A_WHOLE(text):
+        for kind, asks, longest in _AS_A_WHOLE:
+            if length <= longest and asks(text):
+                return kind
     return _kind_of_credits(text) if credits and length <= _LONGEST_CREDITS else None
 
 

@@ -7,8 +7,7 @@ follows), `parse` notices and tries again: first with the source mended, then th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from itertools import islice
 
 from bs4 import BeautifulSoup
@@ -99,19 +98,22 @@ def _seems_lossy(source: bytes, tree: Element) -> bool:
     comment = source.rfind(b"<!--")
     if comment >= 0 and source.find(b"-->", comment) < 0:
         return True
-    paragraphs = _count_of_ends()(source)
-    # Asks no further than it must: counting all paragraphs takes a tenth of the time of parsing the page.
-    return paragraphs > 10 and next(islice(tree.iter("p"), paragraphs // 2 - 1, None), None) is None
-
-
-@cache
-def _count_of_ends() -> Callable[[bytes], int]:
-    """What counts the `</p>` of a source: compiled, it asks sixteen bytes at a time."""
     compiled = module("pipelines.extract._walk")
-    if compiled is not None:
-        count: Callable[[bytes], int] = compiled.count_paragraph_ends
-        return count
-    return lambda source: source.count(b"</p>")
+    if compiled is None:
+        return _lacks_paragraphs(source, tree)
+    paragraphs = compiled.count_paragraph_ends(source)
+    return paragraphs > _FEW_PARAGRAPHS and not compiled.has_paragraphs(tree, paragraphs // 2)
+
+
+_FEW_PARAGRAPHS = 10
+
+
+def _lacks_paragraphs(source: bytes, tree: Element) -> bool:
+    """Whether more than half of the paragraphs that end in the source are not in the tree."""
+    paragraphs = source.count(b"</p>")
+    # Asks no further than it must: counting all paragraphs takes a tenth of the time of parsing the page.
+    half = paragraphs // 2
+    return paragraphs > _FEW_PARAGRAPHS and next(islice(tree.iter("p"), half - 1, None), None) is None
 
 
 def _mend(text: str) -> str:

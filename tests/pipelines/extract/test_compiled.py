@@ -138,8 +138,31 @@ def test_modules_built_for_another_lxml_are_left_unused(error: type[Exception]) 
 
 def test_what_is_no_element_of_a_tree_is_an_error() -> None:
     read_blocks(lxml.etree.fromstring("<p/>"))
-    with pytest.raises(ValueError, match="no element"):
-        compiled.walk(lxml.etree._Element())
+    for asked in (compiled.walk, compiled.texts_in, lambda element: compiled.has_paragraphs(element, 1)):
+        with pytest.raises(ValueError, match="no element"):
+            asked(lxml.etree._Element())
+        with pytest.raises(TypeError):
+            asked(None)
+
+
+@pytest.mark.parametrize("html", PAGES.values(), ids=PAGES.keys())
+def test_texts_and_paragraphs_are_those_that_lxml_finds(html: str) -> None:
+    tree = lxml.etree.fromstring(f"<div>{html}</div><p>tail", lxml.etree.HTMLParser())
+    for element in tree.iter():
+        assert compiled.texts_in(element) == element.xpath("descendant::text()")
+        count = len(list(element.iter("p")))
+        assert compiled.has_paragraphs(element, count)
+        assert not compiled.has_paragraphs(element, count + 1)
+
+
+def test_texts_and_paragraphs_of_xml() -> None:
+    tree = lxml.etree.fromstring(
+        "<r xmlns:x='urn:x'>a<![CDATA[b]]><x:p>c</x:p><!-- d --><p/><?e f?>g<p><p>h</p></p></r>"
+    )
+    for element in tree.iter():
+        assert compiled.texts_in(element) == element.xpath("descendant::text()")
+    assert compiled.has_paragraphs(tree, 3)
+    assert not compiled.has_paragraphs(tree, 4)
 
 
 def test_both_walks_see_the_same_xml() -> None:
