@@ -164,7 +164,8 @@ class _Witnesses:
 
     def __init__(self, metadata: Metadata) -> None:
         sites = metadata.site_names
-        raw = [title for title in (*metadata.titles, metadata.document_title) if title]
+        # Most pages say the same two or three times.
+        raw = dict.fromkeys(title for title in (*metadata.titles, metadata.document_title) if title)
         bare = {title: without_site(title, sites) for title in raw}
         self.whole = {fold(title) for title in bare}
         self.stripped = {fold(title) for title in bare.values()}
