@@ -116,3 +116,29 @@ def count_controls(const uint8_t[::1] sample not None):
             at += 1
         count += some
     return count
+
+
+def total(text not None, uint8_t[::1] known not None, costs not None):
+    """The sum of `costs` over the characters of a text: `plausibility.cost`.
+
+    known  the costs, below 255, of the characters of the first plane that were asked for before; 255 for the others. It is filled here
+    """
+    if not isinstance(text, str):
+        raise TypeError("text: not a string")
+    if known.shape[0] != 0x10000:
+        raise ValueError("known: one for each character of the first plane")
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at, result = 0
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef unsigned int code, its
+    for at in range(size):
+        code = PyUnicode_READ(kind, data, at)
+        its = known[code] if code <= 0xFFFF else 255
+        if its == 255:
+            its = costs[chr(code)]
+            if its >= 255:
+                raise ValueError("costs are below 255")
+            if code <= 0xFFFF:
+                known[code] = <uint8_t>its
+        result += its
+    return result

@@ -6,6 +6,10 @@ gives rare characters, private-use ones or none at all, so the right reading cos
 
 from __future__ import annotations
 
+import numpy as np
+
+from pipelines.compiled import module
+
 # The most frequent characters of each language make its text recognisable in a dozen characters. Chinese: the order
 # of wordfreq's word list; the traditional forms of these after them. Japanese kanji and Korean syllables likewise.
 _FREQUENT = (
@@ -86,6 +90,16 @@ def _build() -> _Costs:
 COSTS = _build()
 
 
+# The same for the compiled sum, as far as it has been asked for them.
+_KNOWN = np.full(0x10000, 255, np.uint8)
+
+
 def cost(text: str) -> int:
     """Bits that a text costs; less is likelier."""
+    compiled = module("pipelines.decode._scan")
+    return cost_in_python(text) if compiled is None else int(compiled.total(text, _KNOWN, COSTS))
+
+
+def cost_in_python(text: str) -> int:
+    """`cost` without its compiled twin."""
     return sum(map(COSTS.__getitem__, text))

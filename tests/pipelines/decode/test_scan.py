@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pipelines.compiled import left_unused
 from pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python
 from pipelines.decode.leftover import _KINDS
+from pipelines.decode.plausibility import COSTS, cost, cost_in_python
 from pipelines.decode.references import as_browsers_read
 from pipelines.sniff import _CONTROLS, _count_controls, _count_controls_in_python
 
@@ -108,3 +109,25 @@ def test_what_is_neither_string_nor_bytes_is_an_error() -> None:
     with pytest.raises(TypeError):
         compiled.count_references(7)
     assert compiled.count_references("") == compiled.count_references(b"") == 0
+
+
+@given(st.lists(_PIECES | st.text(max_size=5), max_size=12).map("".join))
+def test_both_add_up_the_same_costs(text: str) -> None:
+    assert cost(text) == cost_in_python(text)
+
+
+def test_every_character_costs_the_same() -> None:
+    every = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x11000), 0x1F600, 0x20BB7, 0x10FFFF)))
+    assert max(COSTS.values()) < 255
+    assert [cost(each) for each in every] == [cost_in_python(each) for each in every]
+    assert cost(every) == cost_in_python(every)
+
+
+def test_what_is_no_cost_is_an_error() -> None:
+    unknown = np.full(0x10000, 255, np.uint8)
+    for costs, error in (({"a": 255}, ValueError), ({"a": -1}, OverflowError), ({}, KeyError)):
+        with pytest.raises(error):
+            compiled.total("a", unknown, costs)
+    with pytest.raises(ValueError, match="first plane"):
+        compiled.total("a", unknown[1:], {"a": 1})
+    assert (unknown == 255).all()
