@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bs4 import BeautifulSoup
+from bs4.builder import ParserRejectedMarkup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -32,6 +33,15 @@ _TAG = re.compile(
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "svg", "head", "textarea", "select"))
 _RAW_TEXT = ("title", "textarea", "style", "script")
 _ENDS = (b"</html>", b"</HTML>", b"</body>", b"</BODY>")
+_TAG_START = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
+# What a cut-off tag may be long: attributes with a long address or a style.
+_LONGEST_TAG = 4000
+# Sections as in SGML, which browsers read as a comment up to the next `>` and the parser under BeautifulSoup refuses.
+_SECTION = re.compile(r"<!\[(?!CDATA\[)[^>]*>")
+_WHOLE_TAG = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
+_NO_QUOTES = str.maketrans("\"'", "  ")
+# Characters that are looked at for the ends of tags, which takes a third of a second.
+_MOST_LOOKED_AT = 20_000_000
 _TOO_DEEP = re.compile("depth", re.IGNORECASE)
 # Every tag that could be what is nested too deep: all but those that never hold a tree of others.
 _NESTING = re.compile(
@@ -61,7 +71,10 @@ def parse(text: str, utf8: bytes | None = None) -> Element | None:
     visible = _visible_length(tree)
     if tree is not None and visible >= 0.9 * _source_length(text):
         return tree
-    forgiving = _parse_soup(text)
+    try:
+        forgiving = _parse_soup(text)
+    except ParserRejectedMarkup:  # what it refuses is another thing in every version of Python
+        return tree
     return forgiving if _visible_length(forgiving) > 1.1 * visible else tree
 
 
@@ -119,8 +132,14 @@ def _lacks_paragraphs(source: bytes, tree: Element) -> bool:
 def _mend(text: str) -> str:
     """The source without what makes libxml2 stop reading.
 
-    Early document ends go, comments that never end are opened up, and raw-text elements left open are closed at the next tag.
+    Early document ends go, comments that never end are opened up, and raw-text elements left open are closed at the next tag. A tag
+    that the page's end cuts off goes as well; where so much follows that it can be none, `<` is only a sign.
     """
+    last = text.rfind(">") + 1
+    if cut := _TAG_START.search(text, last):
+        # Whoever looks for the end of a tag, in here or elsewhere, finds one: looking in vain from every `<` takes the square of their number.
+        rest = text[cut.start() :]
+        text = text[: cut.start()] + (rest.replace("<", " ") if len(rest) > _LONGEST_TAG else "")
     text = _DOCUMENT_ENDS.sub("", text)
     closed = text.rfind("-->") + 1
     text = text[:closed] + text[closed:].replace("<!--", "")
@@ -172,10 +191,13 @@ def _visible_length(tree: Element | None) -> int:
 
 def _parse_soup(text: str) -> Element:
     """The tree as BeautifulSoup reads the source; what is nested too deep is hung up flat."""
+    closed = text.rfind("]]>") + 1
+    text = text[:closed] + text[closed:].replace("<![CDATA[", "")
+    # An empty comment for each: the tags that were open before it end where they did.
+    text = _with_quotes_closed(_SECTION.sub("<!>", text))
+    soup = BeautifulSoup(text, "html.parser")
     root = etree.Element("html")
-    open_tags: list[tuple[Iterator[PageElement], Element]] = [
-        (iter(BeautifulSoup(text, "html.parser").contents), root)
-    ]
+    open_tags: list[tuple[Iterator[PageElement], Element]] = [(iter(soup.contents), root)]
     while open_tags:
         children, parent = open_tags[-1]
         child = next(children, None)
@@ -187,6 +209,25 @@ def _parse_soup(text: str) -> Element:
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             _append(parent, _XML_FORBIDDEN.sub(" ", child))
     return root
+
+
+def _with_quotes_closed(text: str) -> str:
+    """The source without the quotes of tags whose last one never closes, where there are many.
+
+    The parser under BeautifulSoup looks for the end of each of them in all of the rest.
+    """
+    odd = [
+        tag.span()
+        for tag in _WHOLE_TAG.finditer(text)
+        if tag.group().count('"') % 2 or tag.group().count("'") % 2
+    ]
+    if len(odd) * len(text) <= _MOST_LOOKED_AT:
+        return text
+    pieces, position = [], 0
+    for start, end in odd:
+        pieces += [text[position:start], text[start:end].translate(_NO_QUOTES)]
+        position = end
+    return "".join([*pieces, text[position:]])
 
 
 def _copy(tag: Tag, parent: Element) -> Element:

@@ -50,6 +50,48 @@ def test_a_hundred_thousand_nested_elements_end_and_keep_their_text(tag: str) ->
     assert found == ["deep", "after"]
 
 
+_SOMETHING_OPEN = [
+    "<a ", "<a b='", '<a href="x', "<![if ", "<![CDATA[", "<![\x1a", "<!x ", "<!doctype ", "<?x ", "</x ", "<!--x", "<!", "</", "<title>", "<script>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["", ">", '">', "<p>last"], ids=["", "closed", "quoted", "paragraph"])
+@pytest.mark.parametrize("piece", _SOMETHING_OPEN)
+def test_what_is_opened_again_and_again_ends_and_loses_no_text(piece: str, end: str) -> None:
+    """Twenty thousand times: whoever looks for the end from each of them would take minutes."""
+    found = texts(f"<html><body><p>one</p></html><p>two</p><div>three</div>{piece * 20_000}{end}")
+    assert found[:3] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize(
+    "section", ["<![foo[ a ]>", "<![\x1a b>", "<![if !IE]>", "<![CDATA[x]]>", "<![>", "<![CDATA["]
+)
+def test_sections_as_in_sgml_lose_no_text(section: str) -> None:
+    """On a page that only BeautifulSoup reads whole: quotes that do not close hide half of it from libxml2."""
+    hidden = "".join(f'<p class="x>line {number}</p>' for number in range(3000))
+    found = texts(f"<html><body><p>one</p></html>{section}<p>two</p>{hidden}<p>last")
+    assert found[:3] == ["one", "two", "line 0"]
+    assert found[-2:] == ["line 2999", "last"]
+
+
+def test_a_page_cut_off_within_a_tag_shows_nothing_of_it() -> None:
+    found = texts("<html><body><p>one</p></html><p>two</p><p>three <a href='http://example.com/1")
+    assert found == ["one", "two", "three"]
+
+
+def test_a_sign_that_begins_no_tag_is_text() -> None:
+    found = texts("<html><body><p>one</p></html><p>two</p><p>a < b and <3" + " more" * 2000)
+    assert found[:2] == ["one", "two"]
+    assert found[2].startswith("a < b and")
+    assert found[2].endswith("more more")
+
+
+def test_where_quotes_do_not_close_the_text_between_is_kept() -> None:
+    tags = "".join(f'<p class="x>line {number}</p>' for number in range(3001))
+    found = texts(f"<html><body><p>one</p></html>{tags}")
+    assert found == ["one", *(f"line {number}" for number in range(3001))]
+
+
 def test_a_page_of_twenty_thousand_blocks_keeps_every_one() -> None:
     count = 20_000
     html = "<html><body>" + "<div><p>Some words, and <a href='/x'>a link</a>.</p></div>" * count
