@@ -7,23 +7,18 @@ from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
-from lxml.etree import XPath
 
 from pipelines import urls
 from pipelines.decode import Decoded, Left, Mended, Repaired, decode, repair_and_explain
 from pipelines.decode.references import as_browsers_read
 from pipelines.extract import Extraction, extract, extract_dump, parse
 from pipelines.extract.profile import SiteProfile
+from pipelines.extract.tree import shows_text
 from pipelines.page import Media, Page, Rejected
 from pipelines.record import Charset, Record, Repair
 from pipelines.sniff import check_is_text, recognise_media
 
 __all__ = ["Explained", "Markup", "clean", "explain"]
-
-# The first text node that a reader would see; asked only of pages that gave no field.
-_VISIBLE_TEXT = XPath(
-    "boolean(//text()[normalize-space()][not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)])"
-)
 
 # Places that are looked for in the fields: more of them say no more.
 _MOST_LEFT = 200
@@ -84,7 +79,7 @@ def _extract(
     if tree is None:
         raise Rejected("no-text", "The page has markup but no text.")
     extraction = extract(tree, url, fetched_at=fetched_at, markup=markup, profile=profile, explain=explaining)
-    if not (extraction.body or extraction.title or extraction.images) and not _VISIBLE_TEXT(tree):
+    if not (extraction.body or extraction.title or extraction.images) and not shows_text(tree):
         raise Rejected("no-text", "The page has markup but no text.")
     return extraction
 

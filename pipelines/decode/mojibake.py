@@ -83,17 +83,59 @@ def _outside(left: list[Left], mended: list[Mended]) -> list[Left]:
     return outside
 
 
+class _Patience:
+    """How much of a text is read in vain.
+
+    Each place of a stretch that no channel explains would be asked about the whole of it. Characters that were read since the last
+    change are counted, and as the text goes on some more are allowed.
+    """
+
+    _AT_FIRST = 8000
+    _A_CHARACTER = 16
+
+    def __init__(self) -> None:
+        self.read = 0
+        self._since = 0
+
+    def lasts(self, place: int) -> bool:
+        """Whether a place may be looked at."""
+        return self.read <= self._AT_FIRST + self._A_CHARACTER * (place - self._since)
+
+    def renew(self, place: int) -> None:
+        """A change was found, which ends at `place`."""
+        self.read, self._since = 0, place
+
+
+# What stands for lost characters, and for lost ones that were read as GBK afterwards: by the character, how far on the next whole one begins.
+_LOST_RUN = re.compile("\ufffd{2,}|(?:锟斤拷){2,}")
+_TO_THE_NEXT = {"\ufffd": 0, "锟": 0, "斤": 2, "拷": 1}
+
+
+def _worth_a_look(text: str, places: list[int]) -> Iterator[int]:
+    """The places without those within a run of lost characters: nothing begins there, and what ends there ends at the first."""
+    end = 0
+    for place in places:
+        if place < end:
+            continue
+        yield place
+        step = _TO_THE_NEXT.get(text[place])
+        if step is not None and (run := _LOST_RUN.match(text, place + step)):
+            end = run.end() - (1 if text[place] == "\ufffd" else 3)
+
+
 def _mend(text: str, places: list[int]) -> Iterator[Mended]:
     done = 0
     before: Mended | None = None
-    for place in places:
-        if place < done:
+    patience = _Patience()
+    for place in _worth_a_look(text, places):
+        if place < done or not patience.lasts(place):
             continue
-        change = _look(text, place, done)
+        change = _look(text, place, done, patience)
         if change is None or (before is not None and change.start == done and _is_cut(change, before)):
             continue
         before, change = change, _again(change, text)
         done = change.start + len(change.found)
+        patience.renew(done)
         yield change
 
 
@@ -136,26 +178,30 @@ def repair_once(text: str) -> Repaired | None:
     places = look_at(text).places
     repaired, position, changes = [], 0, []
     done = 0
-    for place in places:
-        if place < done:
+    patience = _Patience()
+    for place in _worth_a_look(text, places):
+        if place < done or not patience.lasts(place):
             continue
-        change = _look(text, place, done)
+        change = _look(text, place, done, patience)
         if change is not None:
             done = change.start + len(change.found)
+            patience.renew(done)
             repaired += [text[position : change.start], change.restored]
             position = done
             changes.append(change)
     return Repaired("".join([*repaired, text[position:]]), changes) if changes else None
 
 
-def _look(text: str, place: int, floor: int) -> Mended | None:
+def _look(text: str, place: int, floor: int, patience: _Patience) -> Mended | None:
     """The restoration of the stretch around a suspicious place, if there is one."""
     character = text[place]
     if "\x80" <= character <= "\xff":
         return _latin(text, place, floor)
     end = _end_of_stretch(text, place)
     return (
-        _multibyte(text, place, floor, end) or _latin_as_gbk(text, place, end) or _swapped(text, place, floor)
+        _multibyte(text, place, floor, end, patience)
+        or _latin_as_gbk(text, place, end)
+        or _swapped(text, place, floor)
     )
 
 
@@ -179,7 +225,7 @@ _UTF8_AS_CHINESE = sorted(
 _CUT = 2  # characters of damaged text that a cut can leave over, which lost bytes would explain as well
 
 
-def _multibyte(text: str, place: int, floor: int, end: int) -> Mended | None:
+def _multibyte(text: str, place: int, floor: int, end: int, patience: _Patience) -> Mended | None:
     region = text[max(floor, place - 1) : end]
     found: list[tuple[float, int, int, Restored, Channel]] = []
     explained = 0  # found characters, at most, whose lost bytes show
@@ -188,7 +234,7 @@ def _multibyte(text: str, place: int, floor: int, end: int) -> Mended | None:
             continue
         if channel.losses == "question" and "?" not in region:
             continue
-        start, gapped = _stretch(text, place, floor, end, channel)
+        start, gapped = _stretch(text, place, floor, end, channel, patience)
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
         restored = restore(tuple(gapped.patterns), channel.seen)
@@ -230,7 +276,9 @@ def _is_likely(restored: Restored, shown: int) -> bool:
     return bits <= shown * (guessed if restored.lost else certain)
 
 
-def _stretch(text: str, place: int, floor: int, end: int, channel: Channel) -> tuple[int, Gapped | None]:
+def _stretch(
+    text: str, place: int, floor: int, end: int, channel: Channel, patience: _Patience
+) -> tuple[int, Gapped | None]:
     """The longest stretch around a place that can be UTF-8 seen through a channel: where it starts, and its patterns."""
     start = place
     lowest = max(floor, place - _BEFORE)
@@ -242,6 +290,7 @@ def _stretch(text: str, place: int, floor: int, end: int, channel: Channel) -> t
         if not is_lead_as_gbk(text[begin]):
             continue
         gapped = parse(text, begin, end, channel)
+        patience.read += gapped.taken
         gapped = _without_ascii_end(gapped, text, begin)
         if begin + gapped.taken > place and sum(len(pattern) > 1 for pattern in gapped.patterns) >= 2:
             return begin, gapped

@@ -43,6 +43,7 @@ _NOT_HERE = int(
 )
 _TITLE, _HEADER = int(Sign.TITLE), int(Sign.HEADER)
 _SHORTEST, _LONGEST = 2, 240
+_LONGEST_TITLE = 1000  # with all that follows the headline in `<title>`
 # What a subtitle's element is called, beside headings.
 _SUBTITLE_NAME = re.compile(
     r"sub-?_?(?:title|head|line)|deck|dek\b|standfirst|futi|fubt|kicker|strapline|titlesub|second_?title",
@@ -67,7 +68,9 @@ def _folded(text: str) -> str:
 
 
 def without_site(title: str, site_names: Sequence[str] = ()) -> str:
-    """A `<title>` without the names of site and channels around the headline."""
+    """A `<title>` without the names of site and channels around the headline. What is much longer than a title stays as it is."""
+    if len(title) > _LONGEST_TITLE:
+        return title
     parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
     if len(parts) < 2:
         return _without_channels(title.strip(" -_|"))
@@ -171,7 +174,7 @@ class _Witnesses:
         self.stripped = {fold(title) for title in bare.values()}
         self.sites = {fold(name) for name in sites}
         # what follows the headline in `<title>` is the channel or the site, whatever heading it stands in elsewhere
-        parts = [fold(part) for part in _SEPARATOR.split(metadata.document_title) if part]
+        parts = [fold(part) for part in _SEPARATOR.split(metadata.document_title[:_LONGEST_TITLE]) if part]
         # … unless it is longer than what stands before it: `Site - Headline`
         longest = max(map(len, self.stripped), default=0)
         others = [part for part in parts[1:] if part and part not in self.stripped]

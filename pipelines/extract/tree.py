@@ -18,7 +18,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.compiled import module
 
-__all__ = ["Element", "parse"]
+__all__ = ["Element", "parse", "shows_text"]
 
 # Comments and processing instructions carry no text of the page; without them the tree is smaller. Nobody asks it for an element by its id.
 _PARSER = etree.HTMLParser(
@@ -31,6 +31,7 @@ _TAG = re.compile(
     r"<(?:!--|(script|style|noscript|template|svg|head|textarea|select)\b|[^>]*>)", re.IGNORECASE
 )
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "svg", "head", "textarea", "select"))
+_NO_TEXT = frozenset(("script", "style", "noscript", "template"))
 _RAW_TEXT = ("title", "textarea", "style", "script")
 _ENDS = (b"</html>", b"</HTML>", b"</body>", b"</BODY>")
 _TAG_START = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
@@ -171,6 +172,20 @@ def _source_length(text: str) -> int:
     return length + len("".join(text[position:].split()))
 
 
+def shows_text(tree: Element) -> bool:
+    """Whether there is text in a tree that is not a script's or the like. Ends at the first."""
+    # Not XPath, which puts all texts in the order of the document first, and takes the square of the number of siblings for that.
+    walker = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walker:
+        if event == "start" and element.tag in _NO_TEXT:
+            walker.skip_subtree()
+            continue
+        text = element.text if event == "start" else element.tail if element is not tree else None
+        if text and not text.isspace():
+            return True
+    return False
+
+
 def _visible_length(tree: Element | None) -> int:
     if tree is None:
         return 0
@@ -198,6 +213,9 @@ def _parse_soup(text: str) -> Element:
     soup = BeautifulSoup(text, "html.parser")
     root = etree.Element("html")
     open_tags: list[tuple[Iterator[PageElement], Element]] = [(iter(soup.contents), root)]
+    # Text that is to stand at the end of `place`. Pieces of it are put together first: lxml copies what is there for each.
+    pieces: list[str] = []
+    place = root
     while open_tags:
         children, parent = open_tags[-1]
         child = next(children, None)
@@ -205,9 +223,15 @@ def _parse_soup(text: str) -> Element:
             open_tags.pop()
         elif isinstance(child, Tag):
             flat = child.name in ("html", "body") or len(open_tags) > _MAX_DEPTH
+            if not flat:
+                _append(place, pieces)
             open_tags.append((iter(child.contents), parent if flat else _copy(child, parent)))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            _append(parent, _XML_FORBIDDEN.sub(" ", child))
+            if place is not parent:
+                _append(place, pieces)
+                place = parent
+            pieces.append(_XML_FORBIDDEN.sub(" ", child))
+    _append(place, pieces)
     return root
 
 
@@ -240,7 +264,12 @@ def _copy(tag: Tag, parent: Element) -> Element:
     return element
 
 
-def _append(parent: Element, text: str) -> None:
+def _append(parent: Element, pieces: list[str]) -> None:
+    """Put the pieces of text, if there are any, at the end of an element, and forget them."""
+    if not pieces:
+        return
+    text = "".join(pieces)
+    pieces.clear()
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
     else:

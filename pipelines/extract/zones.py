@@ -263,13 +263,18 @@ def _texts() -> Callable[[Element], list[str]]:
     return xpath if compiled is None else compiled.texts_in
 
 
+_LONGEST_SPACED = 2000
+
+
 def _spaced(element: Element, text: str) -> str:
     """The text with what parts outlet from author on the screen and a paragraph drops: the source's white space, and two elements that meet."""
     pieces = _texts()(element)
+    if sum(map(len, pieces)) > _LONGEST_SPACED:
+        return text
     if _meet(pieces):
         pieces = list(_apart(element))
     raw = "".join(pieces)
-    if len(raw) > 2000 or not ("\n" in raw or "\x1f" in raw):
+    if not ("\n" in raw or "\x1f" in raw):
         return text
     words = raw.split()
     spaced = " ".join(words)

@@ -338,3 +338,24 @@ def test_a_large_damaged_text_comes_back_whole() -> None:
     lines = "\n".join(LINES * 50)
     assert repair(lines.encode().decode("gb18030", "ignore")) == lines
     assert repair(lines.encode().decode("latin-1")) == lines
+
+
+@pytest.mark.parametrize("character", "锛銆鈥盲")
+def test_what_nothing_explains_is_not_read_again_from_every_character(character: str) -> None:
+    """Each of them would be looked at with the three hundred behind it: a page of them took minutes."""
+    junk = character * 8000
+    damaged = "感谢您的浏览，您要访问的页面不存在。".encode().decode("gb18030", "ignore")
+    repaired = repair(f"{junk}\n{CLEAN['news']}\n{damaged}")
+    assert repaired.startswith(junk[:4000])
+    assert repaired.endswith("页面不存在。")
+
+
+@pytest.mark.parametrize("lost", ["\ufffd", "锟斤拷"])
+def test_a_run_of_lost_characters_is_one_place(lost: str) -> None:
+    damaged = "感谢您的浏览，您要访问的页面不存在。".encode().decode("gb18030", "ignore")
+    repaired = repair_and_explain(f"{CLEAN['news']}{lost * 50_000}{damaged}")
+    assert repaired.text.startswith(f"{CLEAN['news']}{lost * 49_999}")
+    assert "您的浏览，您要访问的页面不存" in repaired.text[-30:]
+    assert [left.kind for left in repaired.left][:1] == [
+        "lost characters" if lost == "\ufffd" else "lost characters as gbk"
+    ]

@@ -6,6 +6,7 @@ import lxml.html
 import pytest
 
 from pipelines.extract import parse, read_blocks
+from pipelines.extract.tree import shows_text
 
 
 def texts(html: str) -> list[str]:
@@ -96,6 +97,27 @@ def test_a_page_of_twenty_thousand_blocks_keeps_every_one() -> None:
     count = 20_000
     html = "<html><body>" + "<div><p>Some words, and <a href='/x'>a link</a>.</p></div>" * count
     assert texts(html) == ["Some words, and a link."] * count
+
+
+@pytest.mark.parametrize("piece", ["x<br>", "a<!-- c -->", "·<wbr>", "。</div>", "b<![x]>"])
+def test_a_hundred_thousand_texts_side_by_side_end(piece: str) -> None:
+    """On a page that libxml2 reads whole, and on one that only BeautifulSoup does."""
+    assert "".join(texts(f"<html><body>{piece * 100_000}")).count(piece[0]) == 100_000
+    hidden = '<p class="x>line</p>' * 61
+    found = texts(f"<html><body>{hidden * 100}{piece * 20_000}<p>last")
+    assert "".join(found).count(piece[0]) >= 20_000
+    assert found[-1].endswith("last")
+
+
+def test_a_page_shows_text_where_a_reader_sees_some() -> None:
+    for html, shows in (
+        ("<p>a", True), ("<script>a</script>", False), ("<script>a</script>b", True), ("<div><p> <i>\n</i></div>", False),
+        ("<noscript>a<b>c</b></noscript><style>d</style>", False), ("<template>a</template><i></i>tail", True),
+        ("<p>" + "<br>" * 100_000, False), ("<p>\u3000&nbsp;", False),
+    ):  # fmt: skip
+        tree = parse(html)
+        assert tree is not None
+        assert shows_text(tree) == shows
 
 
 def test_white_space_is_folded_as_a_reader_sees_it() -> None:
