@@ -106,9 +106,10 @@ class _Patience:
         self.read, self._since = 0, place
 
 
-# What stands for lost characters, and for lost ones that were read as GBK afterwards: by the character, how far on the next whole one begins.
-_LOST_RUN = re.compile("\ufffd{2,}|(?:锟斤拷){2,}")
-_TO_THE_NEXT = {"\ufffd": 0, "锟": 0, "斤": 2, "拷": 1}
+# What stands for lost characters, also where it was read as GBK or windows-1252 afterwards: by the character, how far on the next whole
+# one begins.
+_LOST_RUN = re.compile("\ufffd{2,}|(?:锟斤拷){2,}|(?:ï¿½){2,}")
+_TO_THE_NEXT = {"\ufffd": 0, "锟": 0, "斤": 2, "拷": 1, "ï": 0, "¿": 2, "½": 1}
 
 
 def _worth_a_look(text: str, places: list[int]) -> Iterator[int]:

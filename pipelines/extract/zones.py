@@ -155,9 +155,13 @@ def _machine_dates(element: Element, text: str) -> tuple[str, ...]:
     """The values of the `<time datetime>` whose text is in the line."""
     return tuple(
         value
-        for time in element.iter("time")
-        if (value := time.get("datetime")) and " ".join("".join(time.itertext()).split()) in text
+        for time in itertools.islice(element.iter("time"), _MOST_TIMES)
+        if (value := time.get("datetime")) and " ".join("".join(_texts()(time)).split()) in text
     )
+
+
+# That a line may have; more of them were left open, one in the other.
+_MOST_TIMES = 20
 
 
 def _linked_authors(element: Element, text: str) -> tuple[str, ...]:
