@@ -118,24 +118,26 @@ class Supervisor:
 
         Raises `WorkerFailed` when the worker cannot start or a reader has an unforeseen error.
         """
-        tries = 0
+        failed = killed = 0
         finished = False
         try:
             while not finished:
                 for outcome in self._attempt(job):
                     if isinstance(outcome, _Ended):
-                        tries += 1
-                        given_up = tries >= (_TRIES_WHEN_KILLED if outcome.killed else _TRIES)
+                        killed += outcome.killed
+                        failed += not outcome.killed
+                        given_up = killed >= _TRIES_WHEN_KILLED or failed >= _TRIES
                         if given_up and outcome.reading:
                             yield from _unreadable_rest(job, outcome.verdict)
                             finished = True
                         elif given_up:
                             job = msgspec.structs.replace(job, verdict=outcome.verdict)
+                            failed = killed = 0  # what comes now is reading up to it once more
                         break
                     finished = isinstance(outcome, Done)
                     if not finished:
                         job = msgspec.structs.replace(job, passed=job.passed + 1, verdict=None)
-                        tries = 0
+                        failed = killed = 0
                     yield outcome
         finally:
             if not finished:
@@ -171,7 +173,8 @@ class Supervisor:
         while True:
             message = self._receive(deadline, watch_memory=not reading)
             if isinstance(message, Verdict):
-                killed = message.reason == "crashed" and self._exit_code() == -signal.SIGKILL
+                assert self._process is not None  # which `_cause_of_death` has waited for
+                killed = message.reason == "crashed" and self._process.poll() == -signal.SIGKILL
                 self.stop()
                 yield _Ended(message, reading, killed)
                 return
@@ -201,7 +204,7 @@ class Supervisor:
                 return Verdict(reason="memory", detail=TOO_MUCH_MEMORY)
         try:
             return _decoder.decode(self._connection.recv_bytes())
-        except (EOFError, ConnectionResetError, BrokenPipeError):
+        except (EOFError, OSError):  # a plain OSError where it ended in the middle of a message
             return Verdict(reason="crashed", detail=f"Cleaning ended its process ({self._cause_of_death()}).")
 
     def _send(self, message: ToWorker) -> None:
@@ -265,16 +268,10 @@ class Supervisor:
             return 0
         return int(statm.split()[1]) * resource.getpagesize()
 
-    def _exit_code(self) -> int | None:
-        """How the worker ended, negative for a signal; None when it has not, and only closed its pipe."""
+    def _cause_of_death(self) -> str:
         assert self._process is not None
         try:
-            return self._process.wait(5)
+            code = self._process.wait(5)
         except subprocess.TimeoutExpired:
-            return None
-
-    def _cause_of_death(self) -> str:
-        code = self._exit_code()
-        if code is None:
             return "it closed its pipe"
         return f"signal {-code}" if code < 0 else f"exit code {code}"

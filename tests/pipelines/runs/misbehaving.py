@@ -8,6 +8,8 @@ import signal
 import time
 from pathlib import Path
 
+import msgspec
+
 from pipelines.clean import clean as clean_properly
 from pipelines.page import Page
 from pipelines.record import Record
@@ -33,12 +35,19 @@ def clean(page: Page) -> Record:
     if b"EXIT" in page.raw:
         os._exit(3)
     if b"KILLED" in page.raw:
-        _, times, counter = page.raw.decode().split()
+        _, times, counter, *then = page.raw.decode().split()
         with Path(counter).open("a") as file:
             file.write("x")
-        if Path(counter).stat().st_size <= int(times):
+        tries = Path(counter).stat().st_size
+        if tries <= int(times):
             os.kill(os.getpid(), signal.SIGKILL)
+        if then and tries == int(times) + 1:
+            time.sleep(3600)
         return clean_properly(Page(raw=GOOD.encode(), origin=page.origin))
+    if b"BULKY" in page.raw:
+        return msgspec.structs.replace(
+            clean_properly(Page(raw=GOOD.encode(), origin=page.origin)), body="x" * 3_000_000
+        )
     if b"RAISE" in page.raw:
         raise ZeroDivisionError("by the page")
     return clean_properly(page)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipelines.page import Page, Reject
+from pipelines.readers.slices import Slice, carry
 from pipelines.record import Record
+from pipelines.runs.messages import Cleaned, Done, Job, Skipped, Verdict
 from pipelines.runs.pool import CleanerPool
-from pipelines.runs.supervisor import WorkerFailed
+from pipelines.runs.supervisor import Limits, Supervisor, WorkerFailed, _Ended
 
 GOOD = "<h1>城东新图书馆开放</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，馆内藏书四十二万册。</p>"
 
@@ -74,6 +77,66 @@ def test_a_page_whose_worker_somebody_kills_again_and_again_is_not_to_blame(
     assert isinstance(rejected, Reject)
     assert (rejected.reason, always.stat().st_size) == ("crashed", 4)
     assert "signal 9" in rejected.detail
+
+
+def test_somebody_elses_kills_leave_the_page_its_own_second_try(pool: CleanerPool, tmp_path: Path) -> None:
+    counter = tmp_path / "tries"
+    cleaned = pool.submit(page(f"KILLED 2 {counter} slowly", "a.html")).result(60)
+    assert isinstance(cleaned, Record)
+    assert counter.stat().st_size == 4
+
+
+@pytest.fixture
+def slice_of_pages(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Job]:
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+
+    def job(*texts: str) -> Job:
+        pages = tuple(carry(page(text, f"{number}.html")) for number, text in enumerate(texts))
+        return Job(slice=Slice(reader="pages", origin="a", pages=pages))
+
+    return job
+
+
+def test_a_worker_killed_in_the_middle_of_a_message_costs_no_page(slice_of_pages: Callable[..., Job]) -> None:
+    """Its records are larger than what the pipe holds, so it is sending one while nobody reads."""
+    supervisor = Supervisor(Limits(), "misbehaving:clean")
+    outcomes = []
+    for outcome in supervisor.work(slice_of_pages(*(f"BULKY {number}" for number in range(4)))):
+        if not outcomes:
+            time.sleep(0.5)  # it has begun to send the second one
+            assert supervisor._process is not None
+            supervisor._process.kill()
+        outcomes.append(outcome)
+    supervisor.stop()
+    assert [type(outcome) for outcome in outcomes] == [Cleaned] * 4 + [Done]
+    assert all(isinstance(each, Done) or each.record for each in outcomes)
+
+
+def test_a_worker_killed_while_it_reads_up_to_a_given_up_page_costs_no_other(
+    slice_of_pages: Callable[..., Job], tmp_path: Path
+) -> None:
+    class Unlucky(Supervisor):
+        killed_while_reading = 0
+
+        def _attempt(self, job: Job) -> Iterator[Cleaned | Skipped | Done | _Ended]:
+            if job.verdict is not None and self.killed_while_reading < 3:
+                self.killed_while_reading += 1
+                yield _Ended(Verdict(reason="crashed", detail="Killed."), reading=True, killed=True)
+                return
+            yield from super()._attempt(job)
+
+    supervisor = Unlucky(Limits(), "misbehaving:clean")
+    job = slice_of_pages(GOOD, f"KILLED 1000 {tmp_path / 'tries'}", GOOD, GOOD)
+    outcomes = list(supervisor.work(job))
+    supervisor.stop()
+    rejects = [each.reject for each in outcomes if isinstance(each, Cleaned)]
+    assert [reject and (reject.origin, reject.reason) for reject in rejects] == [
+        None,
+        ("1.html", "crashed"),
+        None,
+        None,
+    ]
+    assert isinstance(outcomes[-1], Done)
 
 
 def test_a_cleaner_that_cannot_be_imported_is_an_error_and_not_a_reject() -> None:
