@@ -83,27 +83,27 @@ def _outside(left: list[Left], mended: list[Mended]) -> list[Left]:
     return outside
 
 
-class _Patience:
-    """How much of a text is read in vain.
+class _Progress:
+    """How far a text is done, and how much of it was read in vain since the last change.
 
-    Each place of a stretch that no channel explains would be asked about the whole of it. Characters that were read since the last
-    change are counted, and as the text goes on some more are allowed.
+    Each place of a stretch that no channel explains would be asked about the whole of it. So what is read is counted, and as the text
+    goes on some more is allowed.
     """
 
     _AT_FIRST = 8000
     _A_CHARACTER = 16
 
     def __init__(self) -> None:
-        self.read = 0
-        self._since = 0
+        self.done = self.read = 0
 
-    def lasts(self, place: int) -> bool:
-        """Whether a place may be looked at."""
-        return self.read <= self._AT_FIRST + self._A_CHARACTER * (place - self._since)
+    def comes_to(self, place: int) -> bool:
+        """Whether a place is to be looked at."""
+        ahead = place - self.done
+        return ahead >= 0 and self.read <= self._AT_FIRST + self._A_CHARACTER * ahead
 
-    def renew(self, place: int) -> None:
-        """A change was found, which ends at `place`."""
-        self.read, self._since = 0, place
+    def changed(self, change: Mended) -> None:
+        """A change was found."""
+        self.done, self.read = change.start + len(change.found), 0
 
 
 # What stands for lost characters, also where it was read as GBK or windows-1252 afterwards: by the character, how far on the next whole
@@ -125,18 +125,16 @@ def _worth_a_look(text: str, places: list[int]) -> Iterator[int]:
 
 
 def _mend(text: str, places: list[int]) -> Iterator[Mended]:
-    done = 0
     before: Mended | None = None
-    patience = _Patience()
-    for place in _worth_a_look(text, places):
-        if place < done or not patience.lasts(place):
-            continue
-        change = _look(text, place, done, patience)
-        if change is None or (before is not None and change.start == done and _is_cut(change, before)):
+    progress = _Progress()
+    for place in filter(progress.comes_to, _worth_a_look(text, places)):
+        change = _look(text, place, progress)
+        if change is None or (
+            before is not None and change.start == progress.done and _is_cut(change, before)
+        ):
             continue
         before, change = change, _again(change, text)
-        done = change.start + len(change.found)
-        patience.renew(done)
+        progress.changed(change)
         yield change
 
 
@@ -178,29 +176,25 @@ def repair_once(text: str) -> Repaired | None:
     """One round of repair of a text that a repair gave; None when there is nothing to undo."""
     places = look_at(text).places
     repaired, position, changes = [], 0, []
-    done = 0
-    patience = _Patience()
-    for place in _worth_a_look(text, places):
-        if place < done or not patience.lasts(place):
-            continue
-        change = _look(text, place, done, patience)
+    progress = _Progress()
+    for place in filter(progress.comes_to, _worth_a_look(text, places)):
+        change = _look(text, place, progress)
         if change is not None:
-            done = change.start + len(change.found)
-            patience.renew(done)
+            progress.changed(change)
             repaired += [text[position : change.start], change.restored]
-            position = done
+            position = progress.done
             changes.append(change)
     return Repaired("".join([*repaired, text[position:]]), changes) if changes else None
 
 
-def _look(text: str, place: int, floor: int, patience: _Patience) -> Mended | None:
+def _look(text: str, place: int, progress: _Progress) -> Mended | None:
     """The restoration of the stretch around a suspicious place, if there is one."""
-    character = text[place]
+    character, floor = text[place], progress.done
     if "\x80" <= character <= "\xff":
         return _latin(text, place, floor)
     end = _end_of_stretch(text, place)
     return (
-        _multibyte(text, place, floor, end, patience)
+        _multibyte(text, place, end, progress)
         or _latin_as_gbk(text, place, end)
         or _swapped(text, place, floor)
     )
@@ -226,8 +220,8 @@ _UTF8_AS_CHINESE = sorted(
 _CUT = 2  # characters of damaged text that a cut can leave over, which lost bytes would explain as well
 
 
-def _multibyte(text: str, place: int, floor: int, end: int, patience: _Patience) -> Mended | None:
-    region = text[max(floor, place - 1) : end]
+def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Mended | None:
+    region = text[max(progress.done, place - 1) : end]
     found: list[tuple[float, int, int, Restored, Channel]] = []
     explained = 0  # found characters, at most, whose lost bytes show
     for channel in _UTF8_AS_CHINESE:
@@ -235,7 +229,7 @@ def _multibyte(text: str, place: int, floor: int, end: int, patience: _Patience)
             continue
         if channel.losses == "question" and "?" not in region:
             continue
-        start, gapped = _stretch(text, place, floor, end, channel, patience)
+        start, gapped = _stretch(text, place, end, channel, progress)
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
         restored = restore(tuple(gapped.patterns), channel.seen)
@@ -278,11 +272,11 @@ def _is_likely(restored: Restored, shown: int) -> bool:
 
 
 def _stretch(
-    text: str, place: int, floor: int, end: int, channel: Channel, patience: _Patience
+    text: str, place: int, end: int, channel: Channel, progress: _Progress
 ) -> tuple[int, Gapped | None]:
     """The longest stretch around a place that can be UTF-8 seen through a channel: where it starts, and its patterns."""
     start = place
-    lowest = max(floor, place - _BEFORE)
+    lowest = max(progress.done, place - _BEFORE)
     while start > lowest and (
         is_part_as_gbk(text[start - 1]) or (text[start - 1] not in "\n\r<>" and text[start - 1].isascii())
     ):
@@ -291,7 +285,7 @@ def _stretch(
         if not is_lead_as_gbk(text[begin]):
             continue
         gapped = parse(text, begin, end, channel)
-        patience.read += gapped.taken
+        progress.read += gapped.taken
         gapped = _without_ascii_end(gapped, text, begin)
         if begin + gapped.taken > place and sum(len(pattern) > 1 for pattern in gapped.patterns) >= 2:
             return begin, gapped

@@ -112,11 +112,7 @@ def _seems_lossy(source: bytes, tree: Element) -> bool:
     comment = source.rfind(b"<!--")
     if comment >= 0 and source.find(b"-->", comment) < 0:
         return True
-    compiled = module("pipelines.extract._walk")
-    if compiled is None:
-        return _lacks_paragraphs(source, tree)
-    paragraphs = compiled.count_paragraph_ends(source)
-    return paragraphs > _FEW_PARAGRAPHS and not compiled.has_paragraphs(tree, paragraphs // 2)
+    return _lacks_paragraphs(source, tree)
 
 
 _FEW_PARAGRAPHS = 10
@@ -124,10 +120,15 @@ _FEW_PARAGRAPHS = 10
 
 def _lacks_paragraphs(source: bytes, tree: Element) -> bool:
     """Whether more than half of the paragraphs that end in the source are not in the tree."""
-    paragraphs = source.count(b"</p>")
+    compiled = module("pipelines.extract._walk")
+    paragraphs = source.count(b"</p>") if compiled is None else compiled.count_paragraph_ends(source)
+    if paragraphs <= _FEW_PARAGRAPHS:
+        return False
     # Asks no further than it must: counting all paragraphs takes a tenth of the time of parsing the page.
     half = paragraphs // 2
-    return paragraphs > _FEW_PARAGRAPHS and next(islice(tree.iter("p"), half - 1, None), None) is None
+    if compiled is None:
+        return next(islice(tree.iter("p"), half - 1, None), None) is None
+    return not compiled.has_paragraphs(tree, half)
 
 
 def _mend(text: str) -> str:
@@ -174,34 +175,28 @@ def _source_length(text: str) -> int:
 
 def shows_text(tree: Element) -> bool:
     """Whether there is text in a tree that is not a script's or the like. Ends at the first."""
-    # Not XPath, which puts all texts in the order of the document first, and takes the square of the number of siblings for that.
-    walker = etree.iterwalk(tree, events=("start", "end"))
-    for event, element in walker:
-        if event == "start" and element.tag in _NO_TEXT:
-            walker.skip_subtree()
-            continue
-        text = element.text if event == "start" else element.tail if element is not tree else None
-        if text and not text.isspace():
-            return True
-    return False
+    return any(not text.isspace() for text in _texts(tree, _NO_TEXT))
 
 
 def _visible_length(tree: Element | None) -> int:
     if tree is None:
         return 0
-    length = 0
+    return sum(len("".join(text.split())) for text in _texts(tree, _SKIPPED))
+
+
+def _texts(tree: Element, skipped: frozenset[str]) -> Iterator[str]:
+    """The texts of a tree, without those in the skipped elements.
+
+    Not by XPath, which puts all texts in the order of the document first, and takes the square of the number of siblings for that.
+    """
     walker = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walker:
-        if event == "end":
-            text = element.tail
-        elif element.tag in _SKIPPED:
+        if event == "start" and element.tag in skipped:
             walker.skip_subtree()
             continue
-        else:
-            text = element.text
+        text = element.text if event == "start" else element.tail
         if text:
-            length += len("".join(text.split()))
-    return length
+            yield text
 
 
 def _parse_soup(text: str) -> Element:
@@ -209,7 +204,7 @@ def _parse_soup(text: str) -> Element:
     closed = text.rfind("]]>") + 1
     text = text[:closed] + text[closed:].replace("<![CDATA[", "")
     # An empty comment for each: the tags that were open before it end where they did.
-    text = _with_quotes_closed(_SECTION.sub("<!>", text))
+    text = _without_open_quotes(_SECTION.sub("<!>", text))
     soup = BeautifulSoup(text, "html.parser")
     root = etree.Element("html")
     open_tags: list[tuple[Iterator[PageElement], Element]] = [(iter(soup.contents), root)]
@@ -235,7 +230,7 @@ def _parse_soup(text: str) -> Element:
     return root
 
 
-def _with_quotes_closed(text: str) -> str:
+def _without_open_quotes(text: str) -> str:
     """The source without the quotes of tags whose last one never closes, where there are many.
 
     The parser under BeautifulSoup looks for the end of each of them in all of the rest.
