@@ -11,7 +11,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = "pipelines/*/_*.pyx"
+SOURCES = "pipelines/**/_*.pyx"
 
 
 class CompileHook(BuildHookInterface):
@@ -33,7 +33,7 @@ class CompileHook(BuildHookInterface):
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
         for path in made:
-            build_data["force_include"][str(path)] = path.relative_to(root).as_posix()
+            build_data["force_include"][str(path)] = f"newsmill/{path.relative_to(root).as_posix()}"
 
 
 def _compile(root: Path) -> list[Path]:
@@ -47,7 +47,7 @@ def _compile(root: Path) -> list[Path]:
     with tempfile.TemporaryDirectory() as build:
         extensions = [
             Extension(
-                ".".join(source.with_suffix("").parts),
+                ".".join(("newsmill", *source.with_suffix("").parts)),
                 [str(root / source)],
                 include_dirs=lxml.get_include(),
                 extra_compile_args=["-O3", "-g0"] if os.name == "posix" else [],
@@ -62,7 +62,7 @@ def _compile(root: Path) -> list[Path]:
         command.run()
         made = []
         for output in map(Path, command.get_outputs()):
-            target = root / output.relative_to(build)
+            target = root / output.relative_to(Path(build) / "newsmill")
             shutil.copy(output, target.with_suffix(".new"))
             # In one step: a process that runs from here keeps the old one.
             target.with_suffix(".new").replace(target)

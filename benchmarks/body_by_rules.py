@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extract.blocks import Block, Document
-from pipelines.extract.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.page.blocks import Block, Document
 
 __all__ = ["by_rules"]
 

@@ -28,11 +28,11 @@ from typing import NamedTuple
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.page import Page
-from pipelines.readers import read
-from pipelines.readers.options import Options
-from pipelines.readers.plan import plan
-from pipelines.readers.slices import Reading
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers import read
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.plan import plan
+from newsmill.pipelines.readers.slices import Reading
 
 NEWSMILL = [sys.executable, "-c", "from newsmill import main; main()"]
 

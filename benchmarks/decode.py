@@ -26,7 +26,7 @@ from pathlib import Path
 from types import ModuleType
 
 from newsmill import decode, repair
-from pipelines.decode.labels import declared_in
+from newsmill.pipelines.decode.labels import declared_in
 
 Decoder = Callable[[bytes, str | None], str]
 

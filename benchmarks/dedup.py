@@ -30,7 +30,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.record import Charset, Person, Record, encode
+from newsmill.pipelines.record import Charset, Person, Record, encode
 
 # Characters of high frequency; words are pairs of them, ranked at random but always the same.
 _CHARACTERS = (
@@ -328,8 +328,8 @@ def signatures(count: int = 2_000) -> None:
     import datasketch
     import rensa
 
-    from pipelines.dedup.normalise import normalise
-    from pipelines.dedup.shingles import shingles
+    from newsmill.pipelines.dedup.normalise import normalise
+    from newsmill.pipelines.dedup.shingles import shingles
 
     texts = Texts()
     pairs = [texts.article(number) for number in range(count)]

@@ -27,8 +27,8 @@ from typing import Any
 import lxml.html
 
 from newsmill import Rejected, clean, decode
-from pipelines.record import Record
-from pipelines.version import __version__
+from newsmill.pipelines.record import Record
+from newsmill.pipelines.version import __version__
 
 COLUMNS = ("F1", "P", "R", "clean", "lost", "title", "published", "source", "authors", "editors")
 

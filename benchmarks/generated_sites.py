@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipelines.page import Page
+from newsmill.pipelines.page import Page
 
 __all__ = ["KINDS", "Labelled", "generate"]
 

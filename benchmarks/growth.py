@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 
 from newsmill import Rejected, clean, decode, repair
-from pipelines.export.personal import Mask
+from newsmill.pipelines.export.personal import Mask
 
 _NOISE = random.Random(3)
 _LINES = "锛銆鈥涓浗鎴戜滑\ufffd?Ã©â€ 鐨"

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from generated_sites import KINDS, Labelled, generate
 
-from pipelines.clean import clean
-from pipelines.extract.profile import Learner, SiteProfile, site_key
-from pipelines.page import Page, Rejected
-from pipelines.runs.learning import observe_page
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.extract.body.profile import Learner, SiteProfile, site_key
+from newsmill.pipelines.page import Page, Rejected
+from newsmill.pipelines.runs.learning import observe_page
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the model of body blocks and say how it does on sites it never saw.
 
-    python benchmarks/train_body.py GOLD_DIR... [-o pipelines/extract/body.npz] [--folds 5] [--epochs 40] [--seed 1]
+    python benchmarks/train_body.py GOLD_DIR... [-o pipelines/extract/body/body.npz] [--folds 5] [--epochs 40] [--seed 1]
 
 A gold folder holds `labels.jsonl` and `pages/ID.html.gz`; the folder above it holds `score.py`. Pages are grouped by registered
 domain, so that no fold is tested on a site that it was trained on. The second network learns from opinions that the first one
@@ -28,14 +28,14 @@ import numpy as np
 from body_by_rules import by_rules
 from numpy.typing import NDArray
 
-from pipelines import urls
-from pipelines.decode import decode
-from pipelines.extract.blocks import Document
-from pipelines.extract.body import assemble
-from pipelines.extract.features import Features, measure
-from pipelines.extract.model import CANDIDATE, CONTEXT_NAMES, Network, context, second_opinion
-from pipelines.extract.tree import parse
-from pipelines.extract.walk import read_blocks
+from newsmill.pipelines import urls
+from newsmill.pipelines.decode import decode
+from newsmill.pipelines.extract.body.assembly import assemble
+from newsmill.pipelines.extract.body.features import Features, measure
+from newsmill.pipelines.extract.body.model import CANDIDATE, CONTEXT_NAMES, Network, context, second_opinion
+from newsmill.pipelines.extract.page.blocks import Document
+from newsmill.pipelines.extract.page.tree import parse
+from newsmill.pipelines.extract.page.walk import read_blocks
 
 Floats = NDArray[np.float32]
 # Weight decay.

@@ -29,7 +29,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from cronsim import CronSim, CronSimError
 
-from crawler.history import Run, RunHistory
+from newsmill.crawler.run.history import Run, RunHistory
 
 __all__ = ["Scheduled", "Scheduler", "check_timetable", "cron_lines", "next_time", "systemd_units"]
 

@@ -1,11 +1,13 @@
 """Scrapy settings of the project. What a site file says is set by the spider, per crawl."""
 
 BOT_NAME = "newsmill"
-SPIDER_MODULES = ["crawler.spiders"]
-NEWSPIDER_MODULE = "crawler.spiders"
+SPIDER_MODULES = ["newsmill.crawler.spiders"]
+NEWSPIDER_MODULE = "newsmill.crawler.spiders"
 
 # --- polite by default ---
-ROBOTSTXT_OBEY = False  # crawler.politeness.RobotsMiddleware does it, Crawl-delay and RFC 9309 included
+ROBOTSTXT_OBEY = (
+    False  # newsmill.crawler.fetch.politeness.RobotsMiddleware does it, Crawl-delay and RFC 9309 included
+)
 NEWSMILL_ROBOTS = True
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0
@@ -16,8 +18,8 @@ AUTOTHROTTLE_START_DELAY = 1.0
 
 # --- safe by default ---
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.download.GuardedDownloadHandler",
-    "https": "crawler.download.GuardedDownloadHandler",
+    "http": "newsmill.crawler.fetch.download.GuardedDownloadHandler",
+    "https": "newsmill.crawler.fetch.download.GuardedDownloadHandler",
     "file": None,
     "ftp": None,
     "s3": None,
@@ -52,10 +54,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "crawler.politeness.RobotsMiddleware": 100,
-    "crawler.politeness.RestMiddleware": 200,
-    "crawler.cookies.CookiesMiddleware": 700,
-    "crawler.capture.CaptureMiddleware": 890,
+    "newsmill.crawler.fetch.politeness.RobotsMiddleware": 100,
+    "newsmill.crawler.fetch.politeness.RestMiddleware": 200,
+    "newsmill.crawler.fetch.cookies.CookiesMiddleware": 700,
+    "newsmill.crawler.fetch.capture.CaptureMiddleware": 890,
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
@@ -65,11 +67,11 @@ SPIDER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawler.politeness.Throttle": 0,
+    "newsmill.crawler.fetch.politeness.Throttle": 0,
 }
-ITEM_PIPELINES = {"crawler.records.KeepRecords": 300}
+ITEM_PIPELINES = {"newsmill.crawler.run.records.KeepRecords": 300}
 
 CONCURRENT_ITEMS = 1  # of one answer, which has one page; Scrapy starts as many tasks for every answer
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "crawler.logs.QuietFormatter"
+LOG_FORMATTER = "newsmill.crawler.run.logs.QuietFormatter"

@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from crawler.addresses import split_host_port
-from pipelines import urls
+from newsmill.crawler.fetch.addresses import split_host_port
+from newsmill.pipelines import urls
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -307,7 +307,7 @@ def _problems(site: Site) -> Iterator[tuple[str, str]]:
         elif problem := _expression_problem(expression):
             yield f"fields.{field}", problem
     if site.timetable is not None:
-        from crawler.schedule import check_timetable
+        from newsmill.crawler.schedule import check_timetable
 
         try:
             check_timetable(site.timetable.cron, site.timetable.timezone)
@@ -346,7 +346,7 @@ def _pattern_problem(pattern: str) -> str | None:
 
 
 def _expression_problem(expression: str) -> str | None:
-    from crawler.overrides import compile_expression
+    from newsmill.crawler.run.overrides import compile_expression
 
     try:
         compile_expression(expression)

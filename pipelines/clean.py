@@ -8,15 +8,15 @@ from typing import Literal
 
 import msgspec
 
-from pipelines import urls
-from pipelines.decode import Decoded, Left, Mended, Repaired, decode, repair_and_explain
-from pipelines.decode.references import as_browsers_read
-from pipelines.extract import Extraction, extract, extract_dump, parse
-from pipelines.extract.profile import SiteProfile
-from pipelines.extract.tree import shows_text
-from pipelines.page import Media, Page, Rejected
-from pipelines.record import Charset, Record, Repair
-from pipelines.sniff import check_is_text, recognise_media
+from newsmill.pipelines import urls
+from newsmill.pipelines.decode import Decoded, Left, Mended, Repaired, decode, repair_and_explain
+from newsmill.pipelines.decode.references import as_browsers_read
+from newsmill.pipelines.extract import Extraction, extract, extract_dump, parse
+from newsmill.pipelines.extract.body.profile import SiteProfile
+from newsmill.pipelines.extract.page.tree import shows_text
+from newsmill.pipelines.page import Media, Page, Rejected
+from newsmill.pipelines.record import Charset, Record, Repair
+from newsmill.pipelines.sniff import check_is_text, recognise_media
 
 __all__ = ["Explained", "Markup", "clean", "explain"]
 
@@ -39,9 +39,9 @@ def clean(page: Page, *, markup: Markup | None = None, profile: SiteProfile | No
     """Decode, repair and extract one page. Pure: no I/O, and the same page gives the same record.
 
     markup   keep the body's structure in `body_markup`
-    profile  what is known of the page's site, see `pipelines.extract.profile`
+    profile  what is known of the page's site, see `newsmill.pipelines.extract.body.profile`
 
-    Raises `Rejected` (see `pipelines.page.REASONS`) when the bytes are no page.
+    Raises `Rejected` (see `newsmill.pipelines.page.REASONS`) when the bytes are no page.
     """
     return _stages(page, markup, profile, explaining=False).record
 
@@ -79,7 +79,7 @@ def _extract(
     if tree is None:
         raise Rejected("no-text", "The page has markup but no text.")
     extraction = extract(tree, url, fetched_at=fetched_at, markup=markup, profile=profile, explain=explaining)
-    if not (extraction.body or extraction.title or extraction.images) and not shows_text(tree):
+    if not (extraction.body or extraction.fields.title or extraction.images) and not shows_text(tree):
         raise Rejected("no-text", "The page has markup but no text.")
     return extraction
 
@@ -89,24 +89,17 @@ def _record(
 ) -> Record:
     digest = page.digest or "sha256:" + hashlib.sha256(page.raw).hexdigest()
     record = Record(
-        id=urls.page_id(url, page.origin, digest),
+        id=urls.page_id(urls.identity(url, extraction.canonical), page.origin, digest),
         version=page.version,
         url=url,
         site=urls.site(url),
+        canonical=extraction.canonical,
         origin=page.origin,
         fetched_at=page.fetched_at,
         digest=digest,
         kind=extraction.kind,
         language=extraction.language,
-        title=extraction.title,
-        subtitle=extraction.subtitle,
-        published=extraction.published,
-        section=extraction.section,
-        keywords=extraction.keywords,
-        source=extraction.source,
-        account=extraction.account,
-        authors=extraction.authors,
-        editors=extraction.editors,
+        **msgspec.structs.asdict(extraction.fields),
         body="\n".join(extraction.body),
         images=extraction.images,
         charset=Charset(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from pipelines.command_table import Command
+from newsmill.pipelines.command_table import Command
 
 COMMANDS: dict[str, Command] = {
     "clean": Command(
-        "pipelines.runs.command:clean", "saved pages to records: files, folders, archives, tables"
+        "newsmill.pipelines.runs.clean_command:clean",
+        "saved pages to records: files, folders, archives, tables",
     ),
-    "diff": Command("pipelines.diff.command:diff", "compare two runs over the same pages, field by field"),
+    "diff": Command(
+        "newsmill.pipelines.diff.diff_command:diff", "compare two runs over the same pages, field by field"
+    ),
     "export": Command(
-        "pipelines.export.command:export", "records to a corpus: select, filter, deduplicate, describe"
+        "newsmill.pipelines.export.export_command:export",
+        "records to a corpus: select, filter, deduplicate, describe",
     ),
     "stats": Command(
-        "pipelines.export.stats_command:stats", "count records by site, year, language, kind, length"
+        "newsmill.pipelines.export.stats_command:stats", "count records by site, year, language, kind, length"
     ),
     "serve": Command(
-        "pipelines.report.site.command:serve", "browse runs, search records and try pages in a browser"
+        "newsmill.pipelines.report.site.serve_command:serve",
+        "browse runs, search records and try pages in a browser",
     ),
-    "repair": Command("pipelines.decode.command:repair", "undo mojibake in a stream of text"),
+    "repair": Command("newsmill.pipelines.decode.repair_command:repair", "undo mojibake in a stream of text"),
 }

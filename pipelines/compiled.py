@@ -9,7 +9,11 @@ from types import ModuleType
 
 __all__ = ["MODULES", "are_in_use", "left_unused", "module"]
 
-MODULES = ("pipelines.decode._scan", "pipelines.extract._measure", "pipelines.extract._walk")
+MODULES = (
+    "newsmill.pipelines.decode._scan",
+    "newsmill.pipelines.extract.body._measure",
+    "newsmill.pipelines.extract.page._walk",
+)
 
 
 def left_unused() -> bool:

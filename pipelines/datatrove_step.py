@@ -3,7 +3,7 @@
     from datatrove.executor import LocalPipelineExecutor
     from datatrove.pipeline.readers import WarcReader
     from datatrove.pipeline.writers import JsonlWriter
-    from pipelines.datatrove_step import NewsmillCleaner
+    from newsmill.pipelines.datatrove_step import NewsmillCleaner
 
     LocalPipelineExecutor([WarcReader("warcs/"), NewsmillCleaner(), JsonlWriter("clean/")], tasks=8, workers=2).run()
 
@@ -18,14 +18,14 @@ from typing import Any
 from datatrove.data import Document, DocumentsPipeline
 from datatrove.pipeline.base import PipelineStep
 
-from pipelines.page import Page, Reject
-from pipelines.readers import read
-from pipelines.readers.options import Options
-from pipelines.readers.plan import plan
-from pipelines.readers.slices import NoPage, Reading
-from pipelines.record import Record
-from pipelines.runs.pool import CleanerPool
-from pipelines.writers.jsonl import encode_reject
+from newsmill.pipelines.page import Page, Reject
+from newsmill.pipelines.readers import read
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.plan import plan
+from newsmill.pipelines.readers.slices import NoPage, Reading
+from newsmill.pipelines.record import Record
+from newsmill.pipelines.runs.pool import CleanerPool
+from newsmill.pipelines.writers.jsonl import encode_reject
 
 __all__ = ["NewsmillCleaner", "NewsmillReader"]
 
@@ -37,7 +37,7 @@ class NewsmillReader(PipelineStep):  # type: ignore[misc]
     """Pages of any input that `newsmill clean` reads, each task its share of the slices.
 
     inputs    files, folders, archives, URLs
-    options   how to read, see `pipelines.readers.options.Options`
+    options   how to read, see `newsmill.pipelines.readers.options.Options`
     """
 
     name = "newsmill pages"

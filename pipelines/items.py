@@ -2,7 +2,7 @@
 
 The one module of `pipelines` that knows Scrapy. For a spider of one's own:
 
-    ITEM_PIPELINES = {"pipelines.items.CleanPages": 300}
+    ITEM_PIPELINES = {"newsmill.pipelines.items.CleanPages": 300}
 
     yield PageItem(page=Page(raw=response.body, url=response.url))
 
@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from pipelines.page import Page, Reject
-from pipelines.record import Record
-from pipelines.runs.pool import CleanerPool
-from pipelines.runs.supervisor import CLEANER
+from newsmill.pipelines.page import Page, Reject
+from newsmill.pipelines.record import Record
+from newsmill.pipelines.runs.pool import CleanerPool
+from newsmill.pipelines.runs.supervisor import CLEANER
 
 if TYPE_CHECKING:
-    from pipelines.extract.profile import SiteProfile
+    from newsmill.pipelines.extract.body.profile import SiteProfile
 
 __all__ = ["CleanPages", "PageItem"]
 
@@ -93,7 +93,7 @@ class CleanPages:
 
 
 def _read_profiles(path: Path) -> dict[str, SiteProfile]:
-    from pipelines.extract.profile import (
+    from newsmill.pipelines.extract.body.profile import (
         decode_profiles,
     )  # the workers extract; this process mostly need not load it
 

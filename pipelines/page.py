@@ -10,7 +10,7 @@ Media = Literal["html", "text"]
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One page as it was captured; the input of `pipelines.clean.clean`.
+    """One page as it was captured; the input of `newsmill.pipelines.clean.clean`.
 
     raw         the payload's bytes, content-encoding (gzip, br …) already undone
     url         where it was fetched from, or None for a page of unknown origin

@@ -1,7 +1,7 @@
-"""What is written: the clean record, schema `newsmill/1`.
+"""The clean record, schema `newsmill/2`, and the one list of the fields that a page has.
 
 The structs are the contract: JSON is written from them with keys in this order and none missing, and
-`docs/record.schema.json` is generated from them (`python -m pipelines.record > docs/record.schema.json`).
+`docs/record.schema.json` is generated from them (`python -m newsmill.pipelines.record > docs/record.schema.json`).
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from typing import Any, Literal
 
 import msgspec
 
-from pipelines.version import __version__
+from newsmill.pipelines.version import __version__
 
 Kind = Literal["article", "gallery", "video", "listing", "home", "error", "other"]
 
-SCHEMA: Literal["newsmill/1"] = "newsmill/1"
+SCHEMA: Literal["newsmill/2"] = "newsmill/2"
+# Records of these schemas are read too; keys that they lack are null.
+OLDER_SCHEMAS = ("newsmill/1",)
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -61,14 +63,47 @@ class Repair(msgspec.Struct, frozen=True):
     certain: bool
 
 
-class Record(msgspec.Struct, kw_only=True):
-    """One clean page. Absent values are None or empty lists, never missing keys."""
+class Fields(msgspec.Struct, kw_only=True):
+    """What a page says beside its body. The one list of fields: whatever shows, stores or compares fields derives from it.
 
-    schema: Literal["newsmill/1"] = SCHEMA
+    title      headline as shown, without site and channel suffixes
+    subtitle   the line under the headline that belongs to it
+    lead       the standfirst: the summary paragraph shown apart between headline and text; it is in no body
+    published  first publication, ISO 8601, as precise as the page shows it
+    updated    last change, likewise
+    section    breadcrumb; `keywords` the tags
+    source     the outlet that the page names as its source; `account` the self-media account that published it
+    """
+
+    title: str | None = None
+    subtitle: str | None = None
+    lead: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    section: list[str] = []
+    keywords: list[str] = []
+    source: str | None = None
+    account: str | None = None
+    authors: list[Person] = []
+    editors: list[Person] = []
+
+
+FIELD_NAMES: tuple[str, ...] = Fields.__struct_fields__
+
+
+class Record(msgspec.Struct, kw_only=True):
+    """One clean page. Absent values are None or empty lists, never missing keys.
+
+    The keys from `title` to `editors` are those of `Fields`; a test holds the two to each other. (A struct cannot take the fields of
+    another into its middle, and the order of keys is part of the contract.)
+    """
+
+    schema: Literal["newsmill/2"] = SCHEMA
     id: str
     version: int
     url: str | None
     site: str | None
+    canonical: str | None = None
     origin: str | None
     fetched_at: str | None
     digest: str
@@ -76,7 +111,9 @@ class Record(msgspec.Struct, kw_only=True):
     language: str | None
     title: str | None
     subtitle: str | None
+    lead: str | None = None
     published: str | None
+    updated: str | None = None
     section: list[str]
     keywords: list[str]
     source: str | None
@@ -107,8 +144,24 @@ def encode(record: Record) -> bytes:
 
 
 def decode_record(line: bytes | str) -> Record:
-    """Read a line that `encode` wrote. Raises `msgspec.ValidationError` (or `DecodeError`) when it is none."""
-    return _decoder.decode(line)
+    """Read a line that `encode` wrote, of this schema or an older one (`OLDER_SCHEMAS`).
+
+    Raises `msgspec.ValidationError` (or `DecodeError`) when it is none.
+    """
+    try:
+        return _decoder.decode(line)
+    except msgspec.ValidationError:
+        upgraded = _upgraded(line)
+        if upgraded is None:
+            raise
+        return upgraded
+
+
+def _upgraded(line: bytes | str) -> Record | None:
+    values = msgspec.json.decode(line)
+    if not isinstance(values, dict) or values.get("schema") not in OLDER_SCHEMAS:
+        return None
+    return msgspec.convert({**values, "schema": SCHEMA}, Record)
 
 
 def json_schema() -> dict[str, Any]:

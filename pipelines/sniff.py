@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
-from pipelines.compiled import module
-from pipelines.page import Media, Page, Rejected
+from newsmill.pipelines.compiled import module
+from newsmill.pipelines.page import Media, Page, Rejected
 
 # First bytes of files that people have in their folders of saved pages and that are no pages.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -59,7 +59,7 @@ def check_is_text(raw: bytes) -> None:
 
 
 def _count_controls(sample: bytes) -> int:
-    compiled = module("pipelines.decode._scan")
+    compiled = module("newsmill.pipelines.decode._scan")
     return _count_controls_in_python(sample) if compiled is None else int(compiled.count_controls(sample))
 
 

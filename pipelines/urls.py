@@ -11,7 +11,7 @@ import hashlib
 import ipaddress
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -85,6 +85,45 @@ def site(url: str | None) -> str | None:
     except ValueError:
         return None
     return _site_of_host(host) if host else None
+
+
+# What tells one story of a site from another in its address: a number of four digits or more, or a slug of several words.
+_DISTINGUISHING = re.compile(r"[0-9]{4,}|[^\W_]+(?:[-_][^\W_]+){2,}|[0-9a-f]{8,}", re.IGNORECASE)
+
+
+def declared(url: str | None, base: str | None) -> str | None:
+    """An address that a page declares, resolved against the page's own, in canonical form; None for what is no http(s) address."""
+    if not url:
+        return None
+    try:
+        whole = urljoin(base, url.strip()) if base else url.strip()
+        parts = urlsplit(whole)
+    except ValueError:
+        return None
+    return canonical(whole) if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def identity(url: str | None, declared_canonical: str | None) -> str | None:
+    """The address that a page's id is made of: the one it declares where that is plausible, else its own.
+
+    Plausible is an address of the same registered domain that is not the front page and shares with the page's own what tells stories
+    apart (a number, a slug): templates that declare one address on every page share nothing of the kind.
+    """
+    if declared_canonical is None or declared_canonical == url:
+        return url
+    if url is None:
+        return declared_canonical if urlsplit(declared_canonical).path.strip("/") else None
+    if site(url) != site(declared_canonical):
+        return url
+    theirs, ours = urlsplit(declared_canonical), urlsplit(url)
+    if not (theirs.path.strip("/") or theirs.query):
+        return url
+    if (theirs.path, theirs.query) == (ours.path, ours.query):
+        return declared_canonical
+    marks = set(_DISTINGUISHING.findall(f"{theirs.path}?{theirs.query}".lower()))
+    if marks & set(_DISTINGUISHING.findall(f"{ours.path}?{ours.query}".lower())):
+        return declared_canonical
+    return declared_canonical if theirs.path == ours.path and not theirs.query else url
 
 
 def page_id(url: str | None, origin: str | None, digest: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from crawler.demo import PORTAL, portal_folder
+from newsmill.crawler.demo import PORTAL, portal_folder
 
 WWW = portal_folder() / "www"
 MULTI_PAGE = "/news/201206/t20120622_20501.shtml"

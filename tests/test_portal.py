@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from crawler.demo import PORTAL, declared_charset, portal_folder
-from pipelines.clean import clean
-from pipelines.page import Page
-from pipelines.record import Record
+from newsmill.crawler.demo import PORTAL, declared_charset, portal_folder
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.record import Record
 
 WWW = portal_folder() / "www"
 EXPECTED = sorted(

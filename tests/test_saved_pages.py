@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo import declared_charset
-from pipelines.clean import clean
-from pipelines.page import Page
+from newsmill.crawler.demo import declared_charset
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.page import Page
 
 ROOT = Path(__file__).resolve().parents[1]
 SAVED = ROOT / "data" / "saved"

@@ -22,21 +22,27 @@ from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawler import discovery
-from crawler.addresses import ForbiddenAddress
-from crawler.answer import Answer
-from crawler.finish import finish
-from crawler.frontier import Task
-from crawler.history import Outcome
-from crawler.logs import without_credentials
-from crawler.options import scrapy_settings, user_agent, with_options
-from crawler.outcomes import Capture
-from crawler.politeness import HostClosed, RestMiddleware, RobotsDenied, RobotsMiddleware, RobotsUnavailable
-from crawler.run import CannotWrite, CrawlRun
-from crawler.shared import SharedFrontier
-from crawler.sites import DEMO, BadSite, Site, find_site
-from pipelines.items import PageItem
-from pipelines.runs.manifest import Manifest
+from newsmill.crawler.fetch.addresses import ForbiddenAddress
+from newsmill.crawler.fetch.politeness import (
+    HostClosed,
+    RestMiddleware,
+    RobotsDenied,
+    RobotsMiddleware,
+    RobotsUnavailable,
+)
+from newsmill.crawler.fetch.response import Answer
+from newsmill.crawler.frontier import discovery
+from newsmill.crawler.frontier.local_frontier import Task
+from newsmill.crawler.frontier.redis_frontier import SharedFrontier
+from newsmill.crawler.run.captures import Capture
+from newsmill.crawler.run.completion import finish
+from newsmill.crawler.run.crawl_run import CannotWrite, CrawlRun
+from newsmill.crawler.run.history import Outcome
+from newsmill.crawler.run.logs import without_credentials
+from newsmill.crawler.run.options import scrapy_settings, user_agent, with_options
+from newsmill.crawler.sites import DEMO, BadSite, Site, find_site
+from newsmill.pipelines.items import PageItem
+from newsmill.pipelines.runs.manifest import Manifest
 
 __all__ = ["PortalSpider"]
 
@@ -104,7 +110,7 @@ class PortalSpider(Spider):
         """Where connections to hosts go; the demo portal's server is started here."""
         target = site.connect_to
         if target == DEMO:
-            from crawler.demo import serve_portal
+            from newsmill.crawler.demo import serve_portal
 
             target = urlsplit(self._stack.enter_context(serve_portal())).netloc
         if isinstance(target, dict):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import msgspec
 
-from pipelines.decode.evidence import decide, hints_of
-from pipelines.decode.labels import declared_in
-from pipelines.decode.mojibake import Left, Mended, Repaired, repair, repair_and_explain
-from pipelines.record import Span
+from newsmill.pipelines.decode.evidence import decide, hints_of
+from newsmill.pipelines.decode.labels import declared_in
+from newsmill.pipelines.decode.mojibake import Left, Mended, Repaired, repair, repair_and_explain
+from newsmill.pipelines.record import Span
 
 __all__ = ["Decoded", "Left", "Mended", "Repaired", "Span", "decode", "repair", "repair_and_explain"]
 
@@ -35,7 +35,7 @@ class Decoded(msgspec.Struct, frozen=True):
 def decode(raw: bytes, charset: str | None = None) -> Decoded:
     """Decode a page's bytes; `charset` is what HTTP declared (a label as sent, possibly wrong). Never raises.
 
-    Which evidence decides is the table `pipelines.decode.evidence.EVIDENCE`. NULs are left out of the text, as
+    Which evidence decides is the table `newsmill.pipelines.decode.evidence.EVIDENCE`. NULs are left out of the text, as
     browsers leave them out of a page; a byte that is no character becomes U+FFFD.
     """
     written = declared_in(raw)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.compiled import module
+from newsmill.pipelines.compiled import module
 
 __all__ = ["LOSS_SIGNS", "Look", "look_at", "look_in_python"]
 
@@ -45,7 +45,7 @@ def look_at(text: str) -> Look:
     """Look for damage. Takes time in proportion to the text, and little."""
     if text.isascii():
         return Look([], may_lack=False)
-    compiled = module("pipelines.decode._scan")
+    compiled = module("newsmill.pipelines.decode._scan")
     if compiled is None:
         return look_in_python(text)
     return Look(*compiled.places(text, _classes(), int(_FIRSTS), _ALONE, _OF_LOSS))

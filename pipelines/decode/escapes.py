@@ -9,8 +9,8 @@ import re
 
 import numpy as np
 
-from pipelines.decode.labels import Charset
-from pipelines.decode.plausibility import cost
+from newsmill.pipelines.decode.labels import Charset
+from newsmill.pipelines.decode.plausibility import cost
 
 __all__ = ["escape_charset", "nul_charset", "read_iso_2022_cn"]
 

@@ -14,12 +14,12 @@ from typing import NamedTuple
 import numpy as np
 from charset_normalizer import from_bytes
 
-from pipelines.decode import runs
-from pipelines.decode.escapes import escape_charset, nul_charset, read_iso_2022_cn
-from pipelines.decode.labels import Charset, by_name, resolve
-from pipelines.decode.latin import LATIN, is_latin, latin_codec
-from pipelines.decode.plausibility import cost
-from pipelines.record import Span
+from newsmill.pipelines.decode import mixed_encodings as runs
+from newsmill.pipelines.decode.escapes import escape_charset, nul_charset, read_iso_2022_cn
+from newsmill.pipelines.decode.labels import Charset, by_name, resolve
+from newsmill.pipelines.decode.latin import LATIN, is_latin, latin_codec
+from newsmill.pipelines.decode.plausibility import cost
+from newsmill.pipelines.record import Span
 
 __all__ = ["EVIDENCE", "Evidence", "Hints", "Reading", "decide", "hints_of"]
 

@@ -12,11 +12,11 @@ from functools import lru_cache
 
 import msgspec
 
-from pipelines.decode.channels import CHANNELS, Channel, damage, sloppy_bytes
-from pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, look_at
-from pipelines.decode.leftover import Left, left_in
-from pipelines.decode.plausibility import cost
-from pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
+from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage, sloppy_bytes
+from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, look_at
+from newsmill.pipelines.decode.plausibility import cost
+from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
+from newsmill.pipelines.decode.unrepairable import Left, left_in
 
 __all__ = ["Left", "Mended", "Repaired", "repair", "repair_and_explain"]
 
@@ -25,7 +25,7 @@ class Mended(msgspec.Struct, frozen=True):
     """One restoration: `found` at `start` (characters into the damaged text) became `restored`.
 
     certain  False where bytes had been lost and were guessed
-    channel  how it was damaged, a name of `pipelines.decode.channels.CHANNELS`; with `, twice` or two names where it was
+    channel  how it was damaged, a name of `newsmill.pipelines.decode.channels.CHANNELS`; with `, twice` or two names where it was
              damaged twice
     """
 

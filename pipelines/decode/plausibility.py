@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipelines.compiled import module
+from newsmill.pipelines.compiled import module
 
 # The most frequent characters of each language make its text recognisable in a dozen characters. Chinese: the order
 # of wordfreq's word list; the traditional forms of these after them. Japanese kanji and Korean syllables likewise.
@@ -96,7 +96,7 @@ _KNOWN = np.full(0x10000, 255, np.uint8)
 
 def cost(text: str) -> int:
     """Bits that a text costs; less is likelier."""
-    compiled = module("pipelines.decode._scan")
+    compiled = module("newsmill.pipelines.decode._scan")
     return cost_in_python(text) if compiled is None else int(compiled.total(text, _KNOWN, COSTS))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.compiled import module
+from newsmill.pipelines.compiled import module
 
 __all__ = ["as_browsers_read"]
 
@@ -21,7 +21,7 @@ def as_browsers_read(source: str, utf8: bytes | None = None) -> str:
 
 def _has_reference(source: str, utf8: bytes | None) -> bool:
     """Whether there is one."""
-    compiled = module("pipelines.decode._scan")
+    compiled = module("newsmill.pipelines.decode._scan")
     if compiled is not None and not compiled.count_references(utf8 or source):
         return False
     return _has_reference_in_python(source)

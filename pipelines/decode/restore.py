@@ -12,12 +12,19 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from pipelines.decode import model
-from pipelines.decode.channels import Channel, lost_before
-from pipelines.decode.damage import is_lead_as_gbk
-from pipelines.decode.marks import CLOSING_BITS, PAIRED, UNCLOSED_BITS, closes, last_mark_bits, paired
-from pipelines.decode.model import NUMBER
-from pipelines.decode.plausibility import COSTS
+from newsmill.pipelines.decode import model
+from newsmill.pipelines.decode.channels import Channel, lost_before
+from newsmill.pipelines.decode.damage import is_lead_as_gbk
+from newsmill.pipelines.decode.model import NUMBER
+from newsmill.pipelines.decode.plausibility import COSTS
+from newsmill.pipelines.decode.punctuation import (
+    CLOSING_BITS,
+    PAIRED,
+    UNCLOSED_BITS,
+    closes,
+    last_mark_bits,
+    paired,
+)
 
 __all__ = ["Gapped", "Pattern", "Restored", "bits_of", "parse", "restore"]
 

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import rensa
 
-from pipelines.dedup.normalise import NormalTexts
-from pipelines.dedup.shingles import NGRAM, shingles
+from newsmill.pipelines.dedup.normalise import NormalTexts
+from newsmill.pipelines.dedup.shingles import NGRAM, shingles
 
 __all__ = ["BANDS", "MINIMUM", "PERMUTATIONS", "Clusters", "Signatures"]
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.dedup.normalise import CodePoints
-from pipelines.dedup.shingles import Hashes, shingle_set
+from newsmill.pipelines.dedup.normalise import CodePoints
+from newsmill.pipelines.dedup.shingles import Hashes, shingle_set
 
 __all__ = ["BEST_FIRST", "Candidate", "Verdict", "judge"]
 

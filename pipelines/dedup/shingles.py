@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedup.normalise import CodePoints, NormalTexts, Offsets
+from newsmill.pipelines.dedup.normalise import CodePoints, NormalTexts, Offsets
 
 __all__ = ["NGRAM", "Hashes", "shingle_set", "shingles"]
 

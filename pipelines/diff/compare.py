@@ -17,9 +17,9 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from pipelines.record import Record, decode_record
-from pipelines.urls import page_id
-from pipelines.writers.jsonl import read_rejects, record_files
+from newsmill.pipelines.record import Record, decode_record
+from newsmill.pipelines.urls import page_id
+from newsmill.pipelines.writers.jsonl import read_rejects, record_files
 
 __all__ = ["FIELDS", "ChangedPage", "Comparison", "FieldCount", "compare", "likeness"]
 

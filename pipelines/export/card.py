@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
-from pipelines.export.columns import ORIGINALS, column
-from pipelines.export.figures import Figures, ranked
-from pipelines.export.formats import FORMATS
+from newsmill.pipelines.export.columns import ORIGINALS, column
+from newsmill.pipelines.export.figures import Figures, ranked
+from newsmill.pipelines.export.formats import FORMATS
 
 __all__ = ["MARKER", "Description", "write_card"]
 
@@ -78,7 +78,7 @@ def write_card(folder: Path, description: Description, earlier: str | None, *, p
     """Write README.md, croissant.json and plots/ into a folder; `earlier` is the text of a card to keep a person's part of."""
     names: list[str] = []
     if plots:
-        from pipelines.export.plots import draw
+        from newsmill.pipelines.export.plots import draw
 
         names = draw(description.figures, folder / "plots")
     kept_front, kept_text = _persons_part(earlier)

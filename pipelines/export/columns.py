@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipelines.export.extra import Unusable
+from newsmill.pipelines.export.missing_extra import Unusable
 
 __all__ = ["COLUMNS", "ORIGINALS", "Column", "choose", "column", "schema"]
 

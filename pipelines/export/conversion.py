@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from pipelines.export.extra import Unusable, require
+from newsmill.pipelines.export.missing_extra import Unusable, require
 
 __all__ = ["CONVERSIONS", "converter"]
 

@@ -16,20 +16,20 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipelines.dedup.clusters import BEST_FIRST, Candidate, Verdict, judge
-from pipelines.dedup.normalise import fingerprint, normalise
-from pipelines.export.columns import COLUMNS, ORIGINALS, schema
-from pipelines.export.conversion import converter
-from pipelines.export.extra import Unusable
-from pipelines.export.figures import FIELDS, Figures
-from pipelines.export.folder import Folders
-from pipelines.export.formats import FORMATS, Writer, open_writer
-from pipelines.export.personal import Mask
-from pipelines.export.plan import Plan
-from pipelines.export.quality import RECURRING_BODIES, RECURRING_SHARE, Filters, Row
-from pipelines.export.source import BadLine, read_lines, record_files
-from pipelines.export.transform import Transform
-from pipelines.export.workspace import Workspace
+from newsmill.pipelines.dedup.clusters import BEST_FIRST, Candidate, Verdict, judge
+from newsmill.pipelines.dedup.normalise import fingerprint, normalise
+from newsmill.pipelines.export.columns import COLUMNS, ORIGINALS, schema
+from newsmill.pipelines.export.conversion import converter
+from newsmill.pipelines.export.figures import FIELDS, Figures
+from newsmill.pipelines.export.folder import Folders
+from newsmill.pipelines.export.formats import FORMATS, Writer, open_writer
+from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.export.personal import Mask
+from newsmill.pipelines.export.plan import Plan
+from newsmill.pipelines.export.quality import RECURRING_BODIES, RECURRING_SHARE, Filters, Row
+from newsmill.pipelines.export.source import BadLine, read_lines, record_files
+from newsmill.pipelines.export.transform import Transform
+from newsmill.pipelines.export.workspace import Workspace
 
 __all__ = ["DROPPED", "DUPLICATES", "UNREADABLE", "Counts", "Export", "Progress", "Sample"]
 
@@ -190,7 +190,7 @@ class Export:
         near = self.plan.dedup == "near"
         signatures = None
         if near:
-            from pipelines.dedup.candidates import Signatures
+            from newsmill.pipelines.dedup.candidates import Signatures
 
             signatures = Signatures(folders.work, workspace.total)
         self.progress.step("comparing", workspace.total)
@@ -373,7 +373,7 @@ class Export:
     def _sink(self, data: Path, shape: pa.Schema) -> _Sink:
         splits = [split.name for split in self.plan.splits]
         if self.plan.to:
-            from pipelines.export.formats.postgresql import Postgresql
+            from newsmill.pipelines.export.formats.postgresql import Postgresql
 
             return Postgresql(
                 self.plan.to, self.plan.table, shape, versions=self.plan.versions, with_split=len(splits) > 1

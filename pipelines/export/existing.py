@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from pipelines.export.columns import COLUMNS, ORIGINALS
-from pipelines.export.extra import Unusable
-from pipelines.export.figures import FIELDS, Figures
-from pipelines.export.formats import FORMATS
-from pipelines.export.source import open_lines
+from newsmill.pipelines.export.columns import COLUMNS, ORIGINALS
+from newsmill.pipelines.export.figures import FIELDS, Figures
+from newsmill.pipelines.export.formats import FORMATS
+from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.export.source import open_lines
 
 __all__ = ["Existing", "read_existing"]
 

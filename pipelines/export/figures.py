@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipelines.record import Record
+from newsmill.pipelines.record import Record
 
 __all__ = ["FIELDS", "LENGTHS", "Figures"]
 

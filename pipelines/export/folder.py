@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.export.extra import Unusable
-from pipelines.writers.atomic import sync_folder
+from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.writers.atomic import sync_folder
 
 __all__ = ["CHECKSUMS", "MANIFEST", "Checksum", "Folders", "output_folder", "write_checksums"]
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from pipelines.export.extra import Unusable
+from newsmill.pipelines.export.missing_extra import Unusable
 
 __all__ = ["KINDS", "Kind", "Mask", "is_identity_number", "is_mobile_number"]
 

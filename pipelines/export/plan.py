@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from pipelines.export.extra import Unusable
-from pipelines.record import Kind
+from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.record import Kind
 
 __all__ = [
     "DEFAULT_KINDS",

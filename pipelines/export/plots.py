@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.export.figures import Figures, ranked
+from newsmill.pipelines.export.figures import Figures, ranked
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from pipelines.export.extra import Unusable
-from pipelines.extract.language import language_of
+from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.extract.language import language_of
 
 __all__ = ["RULES", "Filters", "Row", "Rule"]
 

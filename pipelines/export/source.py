@@ -15,8 +15,8 @@ from typing import BinaryIO, NamedTuple, cast
 
 import msgspec
 
-from pipelines.export.extra import Unusable, require
-from pipelines.record import Record, decode_record
+from newsmill.pipelines.export.missing_extra import Unusable, require
+from newsmill.pipelines.record import Record, decode_record
 
 __all__ = ["BadLine", "Line", "open_lines", "read_lines", "record_files"]
 

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.export.figures import Figures, ranked
-from pipelines.export.plan import read_kinds
-from pipelines.export.source import BadLine, read_lines, record_files
+from newsmill.pipelines.export.figures import Figures, ranked
+from newsmill.pipelines.export.plan import read_kinds
+from newsmill.pipelines.export.source import BadLine, read_lines, record_files
 
 __all__ = ["stats"]
 

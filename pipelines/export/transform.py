@@ -7,8 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.export.columns import ORIGINALS, column
-from pipelines.export.personal import Mask
+from newsmill.pipelines.export.columns import ORIGINALS, column
+from newsmill.pipelines.export.personal import Mask
 
 __all__ = ["MASKED", "Transform"]
 

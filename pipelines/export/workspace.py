@@ -23,8 +23,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipelines.export.columns import COLUMNS
-from pipelines.export.extra import Unusable
+from newsmill.pipelines.export.columns import COLUMNS
+from newsmill.pipelines.export.missing_extra import Unusable
 
 __all__ = ["MEMORY", "Workspace"]
 

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import msgspec
 
-from pipelines.extract.blocks import Block, Container, Document
-from pipelines.extract.body import find_body
-from pipelines.extract.dump import read_dump
-from pipelines.extract.embedded import embedded_body
-from pipelines.extract.explain import Decision, decisions_of
-from pipelines.extract.fields import read_fields
-from pipelines.extract.images import body_images
-from pipelines.extract.kind import BODILESS, page_kind
-from pipelines.extract.language import language_of
-from pipelines.extract.markup import render
-from pipelines.extract.metadata import read as read_metadata
-from pipelines.extract.paragraphs import paragraphs_of, warnings_of
-from pipelines.extract.profile import SiteProfile, prior
-from pipelines.extract.tree import Element, parse
-from pipelines.extract.walk import read_blocks
-from pipelines.record import Image, Kind, Person
+from newsmill.pipelines import urls
+from newsmill.pipelines.extract.body.assembly import find_body
+from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, warnings_of
+from newsmill.pipelines.extract.body.profile import SiteProfile, prior
+from newsmill.pipelines.extract.explain import Decision, decisions_of
+from newsmill.pipelines.extract.fields.read import read_fields
+from newsmill.pipelines.extract.images import body_images
+from newsmill.pipelines.extract.kind import BODILESS, page_kind
+from newsmill.pipelines.extract.language import language_of
+from newsmill.pipelines.extract.markup import render
+from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.extract.page.dump import read_dump
+from newsmill.pipelines.extract.page.embedded import embedded_body
+from newsmill.pipelines.extract.page.metadata import read as read_metadata
+from newsmill.pipelines.extract.page.tree import Element, parse
+from newsmill.pipelines.extract.page.walk import read_blocks
+from newsmill.pipelines.record import Fields, Image, Kind
 
 __all__ = [
     "Block", "Container", "Decision", "Document", "Extraction", "extract", "extract_dump", "parse", "read_blocks",
@@ -39,15 +40,8 @@ class Extraction(msgspec.Struct, kw_only=True):
 
     kind: Kind = "other"
     language: str | None = None
-    title: str | None = None
-    subtitle: str | None = None
-    published: str | None = None
-    section: list[str] = []
-    keywords: list[str] = []
-    source: str | None = None
-    account: str | None = None
-    authors: list[Person] = []
-    editors: list[Person] = []
+    canonical: str | None = None
+    fields: Fields = msgspec.field(default_factory=Fields)
     body: list[str] = []
     images: list[Image] = []
     markup: str | None = None
@@ -86,26 +80,19 @@ def extract(
         body, kind = body.emptied("the article is in a script"), "article"
     language = language_of("\n".join(found or body.texts()) or metadata.document_title, metadata.language)
     at = [block.index for block in body.blocks]
-    fields = read_fields(document, at, metadata, url, fetched_at=fetched_at, language=language)
-    body = body.without_fields(fields.labels)
+    reading = read_fields(document, at, metadata, url, fetched_at=fetched_at, language=language)
+    body = body.without_fields(reading.labels)
     paragraphs = found or paragraphs_of(document, body)
     return Extraction(
         kind=kind,
         language=language,
-        title=fields.title,
-        subtitle=fields.subtitle,
-        published=fields.published,
-        section=fields.section,
-        keywords=fields.keywords,
-        source=fields.source,
-        account=fields.account,
-        authors=fields.authors,
-        editors=fields.editors,
+        canonical=urls.declared(metadata.canonical, url),
+        fields=reading.fields,
         body=paragraphs,
         images=body_images(document, body, url),
         markup=render(document, body, markup, url) if markup else None,
-        warnings=warnings_of(kind, paragraphs, fields),
-        decisions=decisions_of(document, body, fields) if explain else [],
+        warnings=warnings_of(kind, paragraphs, reading.fields),
+        decisions=decisions_of(document, body, reading.labels) if explain else [],
     )
 
 
@@ -114,19 +101,10 @@ def extract_dump(
 ) -> Extraction:
     """The fields of a page saved as plain text, from its lines alone."""
     dump = read_dump(text, url, fetched_at=fetched_at)
-    fields = dump.fields
     return Extraction(
         kind=dump.kind,
         language=dump.language,
-        title=fields.title,
-        subtitle=fields.subtitle,
-        published=fields.published,
-        section=fields.section,
-        keywords=fields.keywords,
-        source=fields.source,
-        account=fields.account,
-        authors=fields.authors,
-        editors=fields.editors,
+        fields=dump.reading.fields,
         body=dump.paragraphs,
         warnings=dump.warnings,
         decisions=dump.decisions() if explain else [],

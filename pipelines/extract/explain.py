@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from pipelines.extract.blocks import Block, Document
-from pipelines.extract.body import Body
-from pipelines.extract.fields import Fields
-from pipelines.extract.vocabulary import Sign
+from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.page.blocks import Block, Document
 
 __all__ = ["Decision", "decisions_of"]
 
@@ -60,13 +59,13 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     path: str = ""
 
 
-def decisions_of(document: Document, body: Body, fields: Fields) -> list[Decision]:
+def decisions_of(document: Document, body: Body, labels: dict[int, tuple[str, str]]) -> list[Decision]:
     """One decision a block, in reading order."""
     kept = {block.index for block in body.blocks}
     paths = _paths(document)
     decisions = []
     for block in document.blocks:
-        label, rule = _judge(document, block, block.index in kept, body, fields)
+        label, rule = _judge(document, block, block.index in kept, body, labels)
         decisions.append(
             Decision(
                 index=block.index,
@@ -80,12 +79,14 @@ def decisions_of(document: Document, body: Body, fields: Fields) -> list[Decisio
     return decisions
 
 
-def _judge(document: Document, block: Block, kept: bool, body: Body, fields: Fields) -> tuple[str, str]:
+def _judge(
+    document: Document, block: Block, kept: bool, body: Body, labels: dict[int, tuple[str, str]]
+) -> tuple[str, str]:
     rule = body.rules.get(block.index, "model")
     if kept:
         return "body", rule
-    if block.index in fields.labels:
-        return fields.labels[block.index]
+    if block.index in labels:
+        return labels[block.index]
     if rule.startswith("line: "):
         return rule.removeprefix("line: "), rule
     if rule in _LABEL_OF_RULE:

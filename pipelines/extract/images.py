@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from pipelines.extract.blocks import Document, Picture
-from pipelines.extract.body import Body
-from pipelines.extract.tree import Element
-from pipelines.record import Image
+from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.page.blocks import Document, Picture
+from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.record import Image
 
 __all__ = ["body_images", "source_of"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from pipelines.extract.blocks import Block, Document
-from pipelines.extract.body import Body
-from pipelines.record import Kind
+from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.record import Kind
 
 __all__ = ["BODILESS", "page_kind"]
 

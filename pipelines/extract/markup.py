@@ -13,12 +13,12 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from pipelines.extract.blocks import Block, Document
-from pipelines.extract.body import Body
-from pipelines.extract.images import body_images, source_of
-from pipelines.extract.tree import Element
-from pipelines.extract.walk import INLINE_LIMIT, is_block_level, is_skipped
-from pipelines.record import Image
+from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.images import body_images, source_of
+from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.extract.page.walk import INLINE_LIMIT, is_block_level, is_skipped
+from newsmill.pipelines.record import Image
 
 __all__ = ["render"]
 

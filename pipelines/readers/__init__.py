@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator
 
-from pipelines.readers.slices import Item, Reading, carried
+from newsmill.pipelines.readers.slices import Item, Reading, carried
 
 __all__ = ["read"]
 
@@ -17,6 +17,6 @@ def read(reading: Reading) -> Iterator[Item]:
     """What is in a slice, in order: pages, and what is no page or cannot be had."""
     if reading.slice.pages:
         return carried(reading.slice)
-    module = importlib.import_module(f"pipelines.readers.{reading.slice.reader}")
+    module = importlib.import_module(f"newsmill.pipelines.readers.{reading.slice.reader}")
     reader: Callable[[Reading], Iterator[Item]] = module.read
     return reader(reading)

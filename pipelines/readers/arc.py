@@ -9,11 +9,11 @@ from typing import Any, cast
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from pipelines.page import Page
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, NoPage, Unreadable
-from pipelines.readers.streams import Readable, TooLarge, read_bounded
-from pipelines.sniff import looks_like_html
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, NoPage, Unreadable
+from newsmill.pipelines.readers.streams import Readable, TooLarge, read_bounded
+from newsmill.pipelines.sniff import looks_like_html
 
 __all__ = ["read_sequence"]
 

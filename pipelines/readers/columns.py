@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from pipelines.page import Media, Page
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, Unreadable
-from pipelines.readers.sources import InputError
+from newsmill.pipelines.page import Media, Page
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, Unreadable
+from newsmill.pipelines.readers.sources import InputError
 
 __all__ = ["Columns", "choose_columns", "page_of_row"]
 

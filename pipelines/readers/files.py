@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from pipelines.page import Page
-from pipelines.readers.formats import COMPRESSIONS, HEAD_BYTES, Compression, recognise
-from pipelines.readers.names import shown, unpacked, url_path
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, Reading, Unreadable
-from pipelines.readers.sources import is_remote, open_source
-from pipelines.readers.streams import Peekable, page_of
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers.formats import COMPRESSIONS, HEAD_BYTES, Compression, recognise
+from newsmill.pipelines.readers.names import shown, unpacked, url_path
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
+from newsmill.pipelines.readers.sources import is_remote, open_source
+from newsmill.pipelines.readers.streams import Peekable, page_of
 
 __all__ = ["SIDECARS", "page_from_bytes", "read", "saved_url"]
 
@@ -66,7 +66,7 @@ def _read_file(path: str, origin: str, relative: str, options: Options) -> Item:
 def page_from_bytes(raw: bytes, origin: str, relative: str, options: Options) -> Item:
     """The page of a saved file's bytes, with the URL that a rule gives it or that it gives itself."""
     if recognise(raw[:HEAD_BYTES], relative) == "mhtml":
-        from pipelines.readers import mhtml
+        from newsmill.pipelines.readers import mhtml
 
         page = mhtml.page_of(raw, origin)
     else:

@@ -8,7 +8,7 @@ import re
 import zlib
 from typing import Literal, get_args
 
-from pipelines.sniff import looks_like_html
+from newsmill.pipelines.sniff import looks_like_html
 
 __all__ = [
     "COMPRESSIONS",

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from pipelines.readers.columns import Columns, choose_columns, page_of_row
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, Reading, Unreadable
-from pipelines.readers.sources import InputError, open_source
-from pipelines.readers.streams import Peekable, Readable
+from newsmill.pipelines.readers.columns import Columns, choose_columns, page_of_row
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
+from newsmill.pipelines.readers.sources import InputError, open_source
+from newsmill.pipelines.readers.streams import Peekable, Readable
 
 __all__ = ["cut", "read", "read_sequence"]
 

@@ -9,8 +9,8 @@ from datetime import timezone
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from pipelines.page import Page
-from pipelines.readers.slices import Item, Unreadable
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers.slices import Item, Unreadable
 
 __all__ = ["page_of"]
 

@@ -6,10 +6,10 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.readers.columns import choose_columns, page_of_row
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, Reading, Unreadable
-from pipelines.readers.sources import InputError, open_source
+from newsmill.pipelines.readers.columns import choose_columns, page_of_row
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
+from newsmill.pipelines.readers.sources import InputError, open_source
 
 __all__ = ["read", "read_file", "row_groups"]
 

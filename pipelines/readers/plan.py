@@ -14,11 +14,11 @@ from typing import Any
 
 import msgspec
 
-from pipelines.readers.formats import HEAD_BYTES, Format, recognise, recognise_compressed
-from pipelines.readers.names import packed, shown
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, NoPage, Slice, carry
-from pipelines.readers.sources import (
+from newsmill.pipelines.readers.formats import HEAD_BYTES, Format, recognise, recognise_compressed
+from newsmill.pipelines.readers.names import packed, shown
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, NoPage, Slice, carry
+from newsmill.pipelines.readers.sources import (
     STDIN,
     InputError,
     SourceFile,
@@ -151,7 +151,7 @@ class _Planner:
         return Slice(reader=reader, path=packed(file.path), origin=shown(origin), mark=file.mark, **values)
 
     def _is_cut_by_record(self, file: SourceFile) -> bool:
-        from pipelines.readers.warc import is_cut_by_record
+        from newsmill.pipelines.readers.warc import is_cut_by_record
 
         with contextlib.closing(open_source(file.path)) as opened:
             return file.size is not None and is_cut_by_record(opened)
@@ -165,7 +165,7 @@ class _Planner:
             )
 
     def _plain_warc(self, file: SourceFile, origin: str) -> Iterator[Slice]:
-        from pipelines.readers.warc import plain_record_end
+        from newsmill.pipelines.readers.warc import plain_record_end
 
         with contextlib.closing(open_source(file.path)) as opened:
             start, position = 0, 0
@@ -182,7 +182,7 @@ class _Planner:
                 )
 
     def _zip(self, file: SourceFile, origin: str) -> Iterator[Slice]:
-        from pipelines.readers.zips import ZIP_DAMAGE, members
+        from newsmill.pipelines.readers.zips import ZIP_DAMAGE, members
 
         try:
             with contextlib.closing(open_source(file.path)) as opened, zipfile.ZipFile(opened) as archive:
@@ -193,7 +193,7 @@ class _Planner:
             yield self._slice(file, origin, "zips", start=start, stop=stop, weight=weight)
 
     def _jsonl(self, file: SourceFile, origin: str) -> Iterator[Slice]:
-        from pipelines.readers.jsonl import cut
+        from newsmill.pipelines.readers.jsonl import cut
 
         for start, stop, line in cut(file.path, _PLAIN_SLICE_BYTES):
             options = {**self.values, "first_line": line}
@@ -202,7 +202,7 @@ class _Planner:
             )
 
     def _parquet(self, file: SourceFile, origin: str) -> Iterator[Slice]:
-        from pipelines.readers.parquet import row_groups
+        from newsmill.pipelines.readers.parquet import row_groups
 
         try:
             groups = row_groups(file.path, origin, self.options)
@@ -221,7 +221,7 @@ class _Planner:
             row += rows
 
     def _sqlite(self, file: SourceFile, origin: str) -> Iterator[Slice]:
-        from pipelines.readers.sqlite import cut
+        from newsmill.pipelines.readers.sqlite import cut
 
         try:
             for start, stop in cut(file.path, origin, self.options, _SLICE_ROWS):
@@ -233,8 +233,8 @@ class _Planner:
 
     def _carried(self, file: SourceFile, origin: str) -> Iterator[Slice]:
         """A source that only one process can read: its pages are read here and travel inside the slices."""
-        from pipelines.readers.slices import Reading
-        from pipelines.readers.streams import read
+        from newsmill.pipelines.readers.slices import Reading
+        from newsmill.pipelines.readers.streams import read
 
         whole = self._slice(file, origin, "streams")
         items: list[Item] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from pipelines.page import Page
+from newsmill.pipelines.page import Page
 
 __all__ = ["Carried", "Item", "NoPage", "Reading", "Slice", "Unreadable", "carried", "carry"]
 
@@ -59,7 +59,7 @@ def carried(slice_: Slice) -> Iterator[Item]:
 class Slice(msgspec.Struct, frozen=True, kw_only=True):
     """A part of one source.
 
-    reader       the module of `pipelines.readers` that reads it
+    reader       the module of `newsmill.pipelines.readers` that reads it
     path         the file or URL it lies in
     origin       what its pages' `origin` begins with
     start, stop  which part, in the reader's own terms (bytes, members, rows); None: to the end

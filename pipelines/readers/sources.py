@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
-from pipelines.readers.names import shown, unpacked
+from newsmill.pipelines.readers.names import shown, unpacked
 
 __all__ = [
     "STDIN",

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from pipelines.readers.columns import Columns, choose_columns, page_of_row
-from pipelines.readers.names import unpacked
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, Reading, Unreadable
-from pipelines.readers.sources import InputError
+from newsmill.pipelines.readers.columns import Columns, choose_columns, page_of_row
+from newsmill.pipelines.readers.names import unpacked
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
+from newsmill.pipelines.readers.sources import InputError
 
 __all__ = ["cut", "read", "read_file"]
 

@@ -15,11 +15,11 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol, cast
 
-from pipelines.page import Page
-from pipelines.readers.formats import COMPRESSIONS, HEAD_BYTES, Compression, recognise, unpack_head
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, NoPage, Reading, Unreadable
-from pipelines.readers.sources import STDIN, open_source
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers.formats import COMPRESSIONS, HEAD_BYTES, Compression, recognise, unpack_head
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
+from newsmill.pipelines.readers.sources import STDIN, open_source
 
 __all__ = [
     "DAMAGE",
@@ -179,19 +179,19 @@ def _read_format(stream: Peekable, origin: str, options: Options, named: bool, d
             )
             return
     if kind == "warc":
-        from pipelines.readers import warc
+        from newsmill.pipelines.readers import warc
 
         yield from warc.read_sequence(stream, origin, options)
     elif kind == "arc":
-        from pipelines.readers import arc
+        from newsmill.pipelines.readers import arc
 
         yield from arc.read_sequence(stream, origin, options)
     elif kind == "tar":
-        from pipelines.readers import tar
+        from newsmill.pipelines.readers import tar
 
         yield from tar.read_sequence(stream, origin, options, depth)
     elif kind == "jsonl":
-        from pipelines.readers import jsonl
+        from newsmill.pipelines.readers import jsonl
 
         yield from jsonl.read_sequence(stream, origin, options)
     elif kind in ("zip", "parquet", "sqlite"):
@@ -208,15 +208,15 @@ def _spooled(stream: Peekable, kind: str, origin: str, options: Options, depth: 
         shutil.copyfileobj(cast(BinaryIO, stream), file, 1 << 20)
         file.flush()
         if kind == "zip":
-            from pipelines.readers import zips
+            from newsmill.pipelines.readers import zips
 
             yield from zips.read_file(file.name, origin, options, depth)
         elif kind == "parquet":
-            from pipelines.readers import parquet
+            from newsmill.pipelines.readers import parquet
 
             yield from parquet.read_file(file.name, origin, options)
         else:
-            from pipelines.readers import sqlite
+            from newsmill.pipelines.readers import sqlite
 
             yield from sqlite.read_file(file.name, origin, options)
 
@@ -231,7 +231,7 @@ def page_of(
     stream: Readable, compression: Compression | None, origin: str, options: Options, *, relative: str
 ) -> Item:
     """The one page that a stream holds. `relative`: its path below the input, for the URL rule."""
-    from pipelines.readers import files
+    from newsmill.pipelines.readers import files
 
     raw = b""
     try:

@@ -6,10 +6,10 @@ import tarfile
 from collections.abc import Iterator
 from typing import cast
 
-from pipelines.readers.names import shown
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, NoPage, Unreadable
-from pipelines.readers.streams import Readable, read_stream
+from newsmill.pipelines.readers.names import shown
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, NoPage, Unreadable
+from newsmill.pipelines.readers.streams import Readable, read_stream
 
 __all__ = ["read_sequence"]
 

@@ -18,12 +18,12 @@ from typing import BinaryIO, cast
 from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from pipelines.page import Media, Page
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, NoPage, Reading, Unreadable
-from pipelines.readers.sources import open_source
-from pipelines.readers.streams import DAMAGE, Readable, TooLarge, read_bounded
-from pipelines.sniff import looks_like_html
+from newsmill.pipelines.page import Media, Page
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
+from newsmill.pipelines.readers.sources import open_source
+from newsmill.pipelines.readers.streams import DAMAGE, Readable, TooLarge, read_bounded
+from newsmill.pipelines.sniff import looks_like_html
 
 __all__ = ["find_record", "is_cut_by_record", "plain_record_end", "read", "read_sequence"]
 

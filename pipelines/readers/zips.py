@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Iterator
 from typing import cast
 
-from pipelines.readers.names import shown_bytes
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, Reading, Unreadable
-from pipelines.readers.sources import open_source
-from pipelines.readers.streams import Readable, read_stream
+from newsmill.pipelines.readers.names import shown_bytes
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
+from newsmill.pipelines.readers.sources import open_source
+from newsmill.pipelines.readers.streams import Readable, read_stream
 
 __all__ = ["ZIP_DAMAGE", "members", "read", "read_file"]
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pipelines.clean import Explained
-from pipelines.extract import Decision
-from pipelines.page import Page
-from pipelines.record import Person, Record
+from newsmill.pipelines.clean import Explained
+from newsmill.pipelines.extract import Decision
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.record import Person, Record
 
 __all__ = ["KEPT", "CharsetRun", "Part", "View", "fold", "view"]
 

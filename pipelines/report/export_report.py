@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from pipelines.report.frame import document, escape
-from pipelines.report.parts import counted, percent, section, table, tree
-from pipelines.report.plots import bars, columns, short
-from pipelines.report.run_report import REPORT
+from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.html_parts import counted, percent, section, table, tree
+from newsmill.pipelines.report.plots import bars, columns, short
+from newsmill.pipelines.report.run_report import REPORT
 
 __all__ = ["write_export_report"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.report.summary import Summary
+from newsmill.pipelines.report.summary import Summary
 
 __all__ = ["HISTORY", "Crawl", "Figures", "read_crawls", "read_history"]
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from pipelines.clean import explain
-from pipelines.extract import Decision
-from pipelines.page import Page
-from pipelines.record import Record
-from pipelines.report.explained import KEPT, CharsetRun, View, fold, view
-from pipelines.report.frame import document, escape
-from pipelines.report.peers import Peer, extract_with
-from pipelines.report.record_pane import MOST_RUNS, record_pane
+from newsmill.pipelines.clean import explain
+from newsmill.pipelines.extract import Decision
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.record import Record
+from newsmill.pipelines.report.explained import KEPT, CharsetRun, View, fold, view
+from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.peers import Peer, extract_with
+from newsmill.pipelines.report.record_pane import MOST_RUNS, record_pane
 
 __all__ = ["Inspection", "inspect_page"]
 
@@ -55,7 +55,7 @@ class Inspection(msgspec.Struct, frozen=True):
 def inspect_page(page: Page, against: Sequence[str] = (), stored_body: str | None = None) -> Inspection:
     """Clean a page and draw what happened.
 
-    against      other extractors to compare with (see `pipelines.report.peers.PEERS`)
+    against      other extractors to compare with (see `newsmill.pipelines.report.peers.PEERS`)
     stored_body  the body of the page's record as a run wrote it, to say when this page alone gives another
 
     Raises `Rejected` when the bytes are no page, and `MissingPeer`.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from pipelines.extract import parse, read_blocks
+from newsmill.pipelines.extract import parse, read_blocks
 
 __all__ = ["PEERS", "MissingPeer", "Peer", "extract_with"]
 

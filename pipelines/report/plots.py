@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from pipelines.report.frame import escape
+from newsmill.pipelines.report.frame import escape
 
 __all__ = ["Series", "bars", "columns", "lines", "short"]
 

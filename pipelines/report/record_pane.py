@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipelines.diff.page import changed_paragraphs
-from pipelines.record import Record, Repair
-from pipelines.report.explained import Part, View, fold
-from pipelines.report.frame import escape
-from pipelines.report.parts import counting
-from pipelines.report.peers import Peer
+from newsmill.pipelines.diff.diff_page import changed_paragraphs
+from newsmill.pipelines.record import Record, Repair
+from newsmill.pipelines.report.explained import Part, View, fold
+from newsmill.pipelines.report.frame import escape
+from newsmill.pipelines.report.html_parts import counting
+from newsmill.pipelines.report.peers import Peer
 
 __all__ = ["MOST_RUNS", "record_pane"]
 

@@ -9,15 +9,24 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.page import REASONS, Reject
-from pipelines.report.frame import document, escape
-from pipelines.report.history import HISTORY, Crawl, Figures, read_crawls, read_history
-from pipelines.report.parts import counted, counting, duration, percent, section, size, table, tree
-from pipelines.report.plots import Series, bars, columns, lines, short
-from pipelines.report.summary import FIELDS, Summary, most_common, summarise
-from pipelines.report.timing import TimingFigures
-from pipelines.runs.manifest import Manifest, read_manifest
-from pipelines.writers.atomic import atomic_write
+from newsmill.pipelines.page import REASONS, Reject
+from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.history import HISTORY, Crawl, Figures, read_crawls, read_history
+from newsmill.pipelines.report.html_parts import (
+    counted,
+    counting,
+    duration,
+    percent,
+    section,
+    size,
+    table,
+    tree,
+)
+from newsmill.pipelines.report.plots import Series, bars, columns, lines, short
+from newsmill.pipelines.report.summary import FIELDS, Summary, most_common, summarise
+from newsmill.pipelines.report.timing import TimingFigures
+from newsmill.pipelines.runs.manifest import Manifest, read_manifest
+from newsmill.pipelines.writers.atomic import atomic_write
 
 __all__ = ["HISTORY", "REPORT", "write_report"]
 
@@ -31,7 +40,7 @@ def write_report(folder: Path) -> Path:
 
     folder   has `manifest.json`, and `records-*.jsonl` and `rejects.jsonl` where the run wrote such
 
-    Reads the records once, as a stream. Timing comes from `manifest.timing` (see `pipelines.report.timing`).
+    Reads the records once, as a stream. Timing comes from `manifest.timing` (see `newsmill.pipelines.report.timing`).
     Raises FileNotFoundError when the folder has no manifest.
     """
     manifest = read_manifest(folder)

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from pipelines.page import Reject
-from pipelines.writers.jsonl import REJECTS, record_files
+from newsmill.pipelines.page import Reject
+from newsmill.pipelines.writers.jsonl import REJECTS, record_files
 
 __all__ = ["FIELDS", "OTHER_SITES", "RepairSample", "SiteFill", "Summary", "summarise"]
 

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 import msgspec
 
-from pipelines.readers.slices import Slice
-from pipelines.runs.messages import Cleaned, Done, Job, Skipped
-from pipelines.runs.supervisor import CLEANER, Limits, Supervisor
+from newsmill.pipelines.readers.slices import Slice
+from newsmill.pipelines.runs.messages import Cleaned, Done, Job, Skipped
+from newsmill.pipelines.runs.supervisor import CLEANER, Limits, Supervisor
 
 __all__ = ["Engine", "SliceResult", "Task", "clean_slice", "in_sequence"]
 
@@ -22,7 +22,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     cleaner   the function, `module:name`
     options   its keyword arguments
-    profiles  site profiles, as `pipelines.extract.profile.encode_profiles` writes them: a page gets that of its site
+    profiles  site profiles, as `newsmill.pipelines.extract.body.profile.encode_profiles` writes them: a page gets that of its site
               as the argument `profile`
     """
 
@@ -33,7 +33,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SliceResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a slice, in reading order; `first` and `next` as in `pipelines.readers.slices.Reading`."""
+    """What came of a slice, in reading order; `first` and `next` as in `newsmill.pipelines.readers.slices.Reading`."""
 
     outcomes: list[Cleaned | Skipped]
     first: int | None = None
@@ -70,7 +70,7 @@ def in_sequence(
 ) -> Iterator[tuple[Slice, SliceResult]]:
     """An engine's results, each part of a cut file beginning where the part before it ended.
 
-    The first record of a part is a guess (see `pipelines.readers.warc`). Where a guess was wrong, the part is done again
+    The first record of a part is a guess (see `newsmill.pipelines.readers.warc`). Where a guess was wrong, the part is done again
     from the right place. `expected`: where the first slice must begin, when a run goes on in the middle of a file.
     """
     for slice_, result in engine.results(slices):

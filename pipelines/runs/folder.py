@@ -18,11 +18,11 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from pipelines.page import Reject
-from pipelines.runs.manifest import MANIFEST, Counts, Manifest, Output, read_manifest
-from pipelines.version import __version__
-from pipelines.writers.atomic import atomic_write, publish
-from pipelines.writers.jsonl import REJECTS, encode_reject, record_files, shard_name
+from newsmill.pipelines.page import Reject
+from newsmill.pipelines.runs.manifest import MANIFEST, Counts, Manifest, Output, read_manifest
+from newsmill.pipelines.version import __version__
+from newsmill.pipelines.writers.atomic import atomic_write, publish
+from newsmill.pipelines.writers.jsonl import REJECTS, encode_reject, record_files, shard_name
 
 __all__ = ["PROFILES", "QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "ShardWriter", "sweep"]
 
@@ -44,7 +44,7 @@ class ShardNote(msgspec.Struct, frozen=True, kw_only=True):
     """A shard that is whole.
 
     plan   digest over the slices of input that it was made of
-    next   where the input goes on, see `pipelines.runs.engine.in_sequence`
+    next   where the input goes on, see `newsmill.pipelines.runs.engine.in_sequence`
     """
 
     number: int

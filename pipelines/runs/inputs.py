@@ -6,9 +6,9 @@ import hashlib
 import threading
 from pathlib import Path
 
-from pipelines.readers.names import shown
-from pipelines.readers.sources import STDIN, describe, is_folder, is_remote, walk
-from pipelines.runs.manifest import Input
+from newsmill.pipelines.readers.names import shown
+from newsmill.pipelines.readers.sources import STDIN, describe, is_folder, is_remote, walk
+from newsmill.pipelines.runs.manifest import Input
 
 __all__ = ["InputDigests", "describe_input"]
 

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from pipelines import urls
-from pipelines.decode import decode, repair_and_explain
-from pipelines.extract import parse, read_blocks
-from pipelines.extract.body import find_body
-from pipelines.extract.metadata import read as read_metadata
-from pipelines.extract.profile import Learner, Observation, SiteProfile, observe, site_key
-from pipelines.page import Page, Rejected
-from pipelines.readers.options import Options
-from pipelines.readers.plan import plan
-from pipelines.readers.slices import Slice
-from pipelines.readers.sources import STDIN, InputError
-from pipelines.runs.engine import Engine, Task
-from pipelines.runs.messages import Cleaned
-from pipelines.sniff import check_is_text, recognise_media
+from newsmill.pipelines import urls
+from newsmill.pipelines.decode import decode, repair_and_explain
+from newsmill.pipelines.extract import parse, read_blocks
+from newsmill.pipelines.extract.body.assembly import find_body
+from newsmill.pipelines.extract.body.profile import Learner, Observation, SiteProfile, observe, site_key
+from newsmill.pipelines.extract.page.metadata import read as read_metadata
+from newsmill.pipelines.page import Page, Rejected
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.plan import plan
+from newsmill.pipelines.readers.slices import Slice
+from newsmill.pipelines.readers.sources import STDIN, InputError
+from newsmill.pipelines.runs.engine import Engine, Task
+from newsmill.pipelines.runs.messages import Cleaned
+from newsmill.pipelines.sniff import check_is_text, recognise_media
 
 __all__ = ["learn", "observe_page"]
 
@@ -48,14 +48,14 @@ def learn(
 ) -> dict[str, SiteProfile]:
     """The profiles of the sites in the input, by host. The same input gives the same profiles, on any engine.
 
-    Raises `pipelines.readers.sources.InputError`, also for standard input, which can be read only once.
+    Raises `newsmill.pipelines.readers.sources.InputError`, also for standard input, which can be read only once.
     """
     if STDIN in inputs:
         raise InputError(
             "Standard input can be read only once, so nothing can be learned from it first; use --learn off or a file."
         )
     learner = Learner()
-    running = engine(Task(limits=task.limits, cleaner="pipelines.runs.learning:observe_page"))
+    running = engine(Task(limits=task.limits, cleaner="newsmill.pipelines.runs.learning:observe_page"))
     try:
         for _, result in running.results(_spread(inputs, options)):
             for outcome in result.outcomes:

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from pipelines.readers.slices import Slice
-from pipelines.runs.engine import SliceResult, Task, clean_slice
-from pipelines.runs.supervisor import Supervisor
-from pipelines.runs.window import ordered
+from newsmill.pipelines.readers.slices import Slice
+from newsmill.pipelines.runs.engine import SliceResult, Task, clean_slice
+from newsmill.pipelines.runs.lookahead import ordered
+from newsmill.pipelines.runs.supervisor import Supervisor
 
 __all__ = ["LocalEngine"]
 

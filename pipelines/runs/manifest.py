@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from pipelines.report.timing import TimingFigures
-from pipelines.version import __version__
-from pipelines.writers.atomic import atomic_write
+from newsmill.pipelines.report.timing import TimingFigures
+from newsmill.pipelines.version import __version__
+from newsmill.pipelines.writers.atomic import atomic_write
 
 __all__ = [
     "MANIFEST",
@@ -60,7 +60,7 @@ class Counts(msgspec.Struct, kw_only=True):
     """What became of the pages; `pages = records + rejects` always.
 
     records    pages that became a record
-    rejects    pages that did not, by reason in `rejects_by_reason` (`pipelines.page.REASONS`)
+    rejects    pages that did not, by reason in `rejects_by_reason` (`newsmill.pipelines.page.REASONS`)
     listings   pages that a crawl read for their links only, beside `pages`; an offline run writes a record for any kind
     skipped    what was read and is no page (images, redirects, `revisit` records …), by reason
     """

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from pipelines.page import Page, Reject
-from pipelines.readers.slices import Slice
-from pipelines.report.timing import SlowPage
+from newsmill.pipelines.page import Page, Reject
+from newsmill.pipelines.readers.slices import Slice
+from newsmill.pipelines.report.timing import SlowPage
 
 __all__ = [
     "TOO_MUCH_MEMORY",
@@ -35,7 +35,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     cleaner          the function that makes a record of a page, `module:name`
     memory_bytes     how far the worker may grow beyond its size at the start
     alarm_seconds    the worker's own alarm clock: the kernel ends it when a page takes longer, even without a supervisor
-    profiles         site profiles, as `pipelines.extract.profile.encode_profiles` writes them; empty for none
+    profiles         site profiles, as `newsmill.pipelines.extract.body.profile.encode_profiles` writes them; empty for none
     """
 
     cleaner: str

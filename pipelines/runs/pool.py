@@ -10,12 +10,12 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from pipelines.page import Page, Reject
-from pipelines.record import Record, decode_record
-from pipelines.runs.supervisor import CLEANER, Limits, Supervisor
+from newsmill.pipelines.page import Page, Reject
+from newsmill.pipelines.record import Record, decode_record
+from newsmill.pipelines.runs.supervisor import CLEANER, Limits, Supervisor
 
 if TYPE_CHECKING:
-    from pipelines.extract.profile import SiteProfile
+    from newsmill.pipelines.extract.body.profile import SiteProfile
 
 __all__ = ["CleanerPool"]
 
@@ -29,7 +29,7 @@ class CleanerPool:
     time_limit_seconds   what a page may take before its worker is killed and replaced
     memory_limit_bytes   how far a worker may grow on a page before it is
     cleaner              the function that makes a record of a page, `module:name`
-    profiles             what is known of sites, by host, see `pipelines.extract.profile`
+    profiles             what is known of sites, by host, see `newsmill.pipelines.extract.body.profile`
 
     A page that hangs, bloats or kills its worker becomes a `Reject` (`timeout`, `memory`, `crashed`); nothing else is affected.
     """
@@ -45,7 +45,7 @@ class CleanerPool:
     ) -> None:
         packed = b""
         if profiles:
-            from pipelines.extract.profile import encode_profiles
+            from newsmill.pipelines.extract.body.profile import encode_profiles
 
             packed = encode_profiles(dict(profiles))
         limits = Limits(seconds=time_limit_seconds, memory_bytes=memory_limit_bytes)
@@ -61,7 +61,7 @@ class CleanerPool:
             thread.start()
 
     def submit(self, page: Page, **options: Any) -> Future[Record | Reject]:
-        """Clean a page; `options` are those of `pipelines.clean.clean`. Raises RuntimeError after `close`."""
+        """Clean a page; `options` are those of `newsmill.pipelines.clean.clean`. Raises RuntimeError after `close`."""
         if self._closed:
             raise RuntimeError("This pool is closed.")
         future: Future[Record | Reject] = Future()

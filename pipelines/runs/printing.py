@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from pipelines.page import Reject
-from pipelines.readers.plan import plan
-from pipelines.runs.engine import Engine, in_sequence
-from pipelines.runs.folder import RunProblem
-from pipelines.runs.manifest import Counts
-from pipelines.runs.messages import Cleaned
-from pipelines.runs.run import Settings
+from newsmill.pipelines.page import Reject
+from newsmill.pipelines.readers.plan import plan
+from newsmill.pipelines.runs.engine import Engine, in_sequence
+from newsmill.pipelines.runs.folder import RunProblem
+from newsmill.pipelines.runs.manifest import Counts
+from newsmill.pipelines.runs.messages import Cleaned
+from newsmill.pipelines.runs.reprocess import Settings
 
 __all__ = ["print_records"]
 

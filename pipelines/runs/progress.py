@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipelines.runs.manifest import Counts, Manifest
+from newsmill.pipelines.runs.manifest import Counts, Manifest
 
 __all__ = ["RunProgress", "summary"]
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
-from pipelines.readers.slices import Slice
-from pipelines.readers.sources import InputError
-from pipelines.runs.engine import SliceResult, Task, clean_slice
-from pipelines.runs.supervisor import Supervisor
-from pipelines.runs.window import ordered
+from newsmill.pipelines.readers.slices import Slice
+from newsmill.pipelines.readers.sources import InputError
+from newsmill.pipelines.runs.engine import SliceResult, Task, clean_slice
+from newsmill.pipelines.runs.lookahead import ordered
+from newsmill.pipelines.runs.supervisor import Supervisor
 
 __all__ = ["RayEngine"]
 
@@ -67,11 +67,11 @@ class RayEngine:
         self._task = ray.put(msgspec.msgpack.encode(task))
 
     def results(self, slices: Iterator[Slice]) -> Iterator[tuple[Slice, SliceResult]]:
-        """See `pipelines.runs.engine.Engine`."""
+        """See `newsmill.pipelines.runs.engine.Engine`."""
         return ordered(slices, self._submit, self._wait, self._most)
 
     def again(self, slice_: Slice) -> SliceResult:
-        """See `pipelines.runs.engine.Engine`."""
+        """See `newsmill.pipelines.runs.engine.Engine`."""
         return self._wait(self._submit(slice_))
 
     def close(self) -> None:

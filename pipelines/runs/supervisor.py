@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from pipelines.page import Page, Reject
-from pipelines.runs.messages import (
+from newsmill.pipelines.page import Page, Reject
+from newsmill.pipelines.runs.messages import (
     TOO_MUCH_MEMORY,
     Cleaned,
     Done,
@@ -36,7 +36,7 @@ from pipelines.runs.messages import (
 
 __all__ = ["Limits", "Supervisor", "WorkerFailed"]
 
-CLEANER = "pipelines.clean:clean"
+CLEANER = "newsmill.pipelines.clean:clean"
 
 # How often a page that is not done yet is looked at. Most pages are done before the first look.
 _LOOK_MILLISECONDS = 20
@@ -222,7 +222,7 @@ class Supervisor:
         descriptor = theirs.fileno()
         # -I keeps the current folder and PYTHON* variables out; the import path is the caller's, to the letter.
         path = json.dumps([entry for entry in sys.path if entry])
-        code = f"import sys; sys.path[:] = {path}; from pipelines.runs.worker import main; main({descriptor})"
+        code = f"import sys; sys.path[:] = {path}; from newsmill.pipelines.runs.worker import main; main({descriptor})"
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-c", code],
             stdin=subprocess.DEVNULL,

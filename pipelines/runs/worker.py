@@ -1,6 +1,6 @@
 """The process in which pages are cleaned. It reads jobs from a pipe, and its supervisor may end it at any moment.
 
-Started as `python -I -c …` by `pipelines.runs.supervisor`, never forked, so that it holds nothing of the caller's.
+Started as `python -I -c …` by `newsmill.pipelines.runs.supervisor`, never forked, so that it holds nothing of the caller's.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from pipelines.page import Page, Reject, Rejected
-from pipelines.readers.slices import Item, NoPage, Reading, Unreadable
-from pipelines.record import Record, encode
-from pipelines.report.timing import SlowPage
-from pipelines.runs.messages import (
+from newsmill.pipelines.page import Page, Reject, Rejected
+from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
+from newsmill.pipelines.record import Record, encode
+from newsmill.pipelines.report.timing import SlowPage
+from newsmill.pipelines.runs.messages import (
     TOO_MUCH_MEMORY,
     Cleaned,
     Done,
@@ -42,7 +42,7 @@ from pipelines.runs.messages import (
 )
 
 if TYPE_CHECKING:
-    from pipelines.extract.profile import SiteProfile
+    from newsmill.pipelines.extract.body.profile import SiteProfile
 
 Cleaner = Callable[..., Record]
 
@@ -101,7 +101,7 @@ def _load(target: str) -> Cleaner:
 def _profiles(raw: bytes) -> dict[str, SiteProfile]:
     if not raw:
         return {}
-    from pipelines.extract.profile import decode_profiles
+    from newsmill.pipelines.extract.body.profile import decode_profiles
 
     return decode_profiles(raw)
 
@@ -223,7 +223,7 @@ def rejected(page: Page, reason: str, detail: str, *, keep: bool = False) -> Cle
 
 def _read(reading: Reading) -> Iterator[Item]:
     """The items of a slice; an error of the reader ends it with a reject and harms nothing else."""
-    from pipelines.readers import read  # readers load what they need when they need it
+    from newsmill.pipelines.readers import read  # readers load what they need when they need it
 
     try:
         yield from read(reading)

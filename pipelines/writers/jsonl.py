@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.page import Reject
-from pipelines.record import Record, decode_record, encode
-from pipelines.writers.atomic import atomic_write
+from newsmill.pipelines.page import Reject
+from newsmill.pipelines.record import Record, decode_record, encode
+from newsmill.pipelines.writers.atomic import atomic_write
 
 __all__ = [
     "REJECTS",

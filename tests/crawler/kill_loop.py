@@ -16,11 +16,11 @@ from pathlib import Path
 
 import scrapy.crawler  # noqa: F401
 
-import crawler.crawl_command
-import crawler.demo
-import crawler.finish
-import crawler.spiders.portal
-from crawler.sites import find_site
+import newsmill.crawler.commands.crawl
+import newsmill.crawler.demo
+import newsmill.crawler.run.completion
+import newsmill.crawler.spiders.portal
+from newsmill.crawler.sites import find_site
 
 
 def begin(folder: Path) -> int:
@@ -29,7 +29,7 @@ def begin(folder: Path) -> int:
         return child
     code = 1
     try:
-        spider = crawler.crawl_command.crawl_one(find_site("demo"), folder, workers=1)
+        spider = newsmill.crawler.commands.crawl.crawl_one(find_site("demo"), folder, workers=1)
         code = 0 if spider.manifest is not None else 3
     finally:
         os._exit(code)

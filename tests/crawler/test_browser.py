@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from loopback import articles, crawl, lines, serving, site_file
 
-from crawler.browser import GuardedProxy
+from newsmill.crawler.fetch.browser import GuardedProxy
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from crawler.demo_command import show
-from pipelines.record import Charset, Person, Record, Repair, Span, encode
+from newsmill.crawler.commands.demo import show
+from newsmill.pipelines.record import Charset, Person, Record, Repair, Span, encode
 
 NEWSMILL = [sys.executable, "-m", "newsmill"]
 

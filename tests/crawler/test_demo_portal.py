@@ -12,7 +12,7 @@ from http.client import HTTPResponse
 
 import pytest
 
-from crawler.demo import PORTAL, Seen, portal_folder, serve_portal
+from newsmill.crawler.demo import PORTAL, Seen, portal_folder, serve_portal
 
 WWW = portal_folder() / "www"
 

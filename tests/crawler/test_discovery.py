@@ -13,10 +13,10 @@ from urllib.parse import urljoin
 import pytest
 from loopback import ROOT, Server, article, articles, crawl, listing, manifest, serving, site_file
 
-from crawler import discovery
-from crawler.scope import Scope
-from crawler.sites import Site, site_of_url
-from pipelines import urls
+from newsmill.crawler.frontier import discovery
+from newsmill.crawler.frontier.scope import Scope
+from newsmill.crawler.sites import Site, site_of_url
+from newsmill.pipelines import urls
 
 SITE = site_of_url("http://portal.test/")
 
@@ -157,9 +157,9 @@ def test_an_xml_file_cannot_read_other_files_or_blow_up() -> None:
 def test_what_unpacks_to_millions_of_elements_takes_little_memory(read: str, most_mb: int) -> None:
     code = f"""if True:
         import gzip, resource
-        from crawler import discovery
-        from crawler.scope import Scope
-        from crawler.sites import site_of_url
+        from newsmill.crawler import discovery
+        from newsmill.crawler.frontier.scope import Scope
+        from newsmill.crawler.sites import site_of_url
         site, url = site_of_url("http://portal.test/"), "http://portal.test/s"
         scope = Scope(site)
         good = b'<urlset><url><loc>http://portal.test/a</loc></url><a href="/a">a</a><!-- x -->'

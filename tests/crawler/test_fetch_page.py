@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from crawler.fetch_page import FetchProblem, fetch_page
+from newsmill.crawler.fetch.single_page import FetchProblem, fetch_page
 
 PAGE = "<h1>标题</h1><p>正文</p>".encode("gbk")
 

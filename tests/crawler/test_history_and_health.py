@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.health import judge
-from crawler.history import FILLED_FIELDS, HISTORY, Run, RunHistory, count_filled
-from crawler.runs_command import runs
 from newsmill import clean
+from newsmill.crawler.commands.runs import runs
+from newsmill.crawler.run.health import judge
+from newsmill.crawler.run.history import FILLED_FIELDS, HISTORY, Run, RunHistory, count_filled
 
 
 def run(records: int = 40, **counts: object) -> Run:

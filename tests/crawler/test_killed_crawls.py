@@ -14,9 +14,9 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from loopback import ROOT, lines, records
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from crawler.archive import Archive, Exchange
-from crawler.run import CrawlRun
-from crawler.sites import site_of_url
+from newsmill.crawler.fetch.archive import Archive, Exchange
+from newsmill.crawler.run.crawl_run import CrawlRun
+from newsmill.crawler.sites import site_of_url
 
 CIRCUMSTANCES = ("origin", "fetched_at")
 

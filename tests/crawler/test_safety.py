@@ -14,8 +14,8 @@ from loopback import Server, article, articles, crawl, listing, records, rejects
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred, succeed
 
-from crawler.addresses import ForbiddenAddress, forbidden_reason
-from crawler.download import _GuardedEndpoint
+from newsmill.crawler.fetch.addresses import ForbiddenAddress, forbidden_reason
+from newsmill.crawler.fetch.download import _GuardedEndpoint
 
 
 def slow(handler: Any) -> None:
@@ -249,7 +249,7 @@ def connecting(reactor: Reactor, monkeypatch: pytest.MonkeyPatch, *, allow_priva
             reactor.connected.append(self.address)
             return succeed("connected")
 
-    monkeypatch.setattr("crawler.download.TCP4ClientEndpoint", Endpoint)
+    monkeypatch.setattr("newsmill.crawler.fetch.download.TCP4ClientEndpoint", Endpoint)
     endpoint = _GuardedEndpoint(reactor, "portal.test", 80, allow_private=allow_private, timeout=1.0)
     outcome: list[Any] = []
     endpoint.connect(None).addBoth(outcome.append)  # type: ignore[arg-type]

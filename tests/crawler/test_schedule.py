@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from crawler.history import HISTORY
-from crawler.schedule import (
+from newsmill.crawler.run.history import HISTORY
+from newsmill.crawler.schedule import (
     Scheduled,
     Scheduler,
     check_timetable,
@@ -32,7 +32,7 @@ CRAWL = """
 import signal, sys
 if sys.argv[4] == "deaf": signal.signal(signal.SIGTERM, signal.SIG_IGN)
 import pathlib, time
-from crawler.history import RunHistory
+from newsmill.crawler.run.history import RunHistory
 folder = pathlib.Path(sys.argv[1]); seconds = float(sys.argv[2]); verdict = sys.argv[3]
 history = RunHistory(folder); run = history.begin(folder.name)
 time.sleep(seconds)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.schedule_command import schedule
+from newsmill.crawler.commands.schedule import schedule
 
 TIMED = 'start = "https://portal.example/"\n[timetable]\ncron = "0 6 * * *"\ntimezone = "Asia/Shanghai"\n[limits]\nminutes = 55\n'
 

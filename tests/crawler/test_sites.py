@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 from loopback import article, articles, crawl, serving, site_file
 
-from crawler.crawl_command import sites
-from crawler.scope import Scope
-from crawler.sites import BadSite, find_site, load_site, site_of_url
+from newsmill.crawler.commands.crawl import sites
+from newsmill.crawler.frontier.scope import Scope
+from newsmill.crawler.sites import BadSite, find_site, load_site, site_of_url
 
 
 def test_a_start_page_is_enough(tmp_path: Path) -> None:

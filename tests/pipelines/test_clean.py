@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import newsmill
-from pipelines.clean import clean
-from pipelines.page import Page, Rejected
-from pipelines.record import decode_record, encode
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.page import Page, Rejected
+from newsmill.pipelines.record import decode_record, encode
 
 ARTICLE = """<html><head><meta charset="gbk"><title>城东新图书馆开放</title></head><body><h1>城东新图书馆开放</h1>
 <div><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，馆内藏书四十二万册，阅览座位一千二百个。</p>

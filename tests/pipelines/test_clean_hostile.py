@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsmill import Record, Rejected, clean
-from pipelines.page import REASONS
-from pipelines.record import decode_record, encode
+from newsmill.pipelines.page import REASONS
+from newsmill.pipelines.record import decode_record, encode
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def lines(folder: Path) -> list[dict[str, object]]:
 def test_pages_of_any_input_become_documents_with_the_record_as_metadata(warcs: Path, tmp_path: Path) -> None:
     from datatrove.pipeline.writers import JsonlWriter
 
-    from pipelines.datatrove_step import NewsmillCleaner, NewsmillReader
+    from newsmill.pipelines.datatrove_step import NewsmillCleaner, NewsmillReader
 
     dropped = JsonlWriter(str(tmp_path / "dropped"))
     steps = [
@@ -85,7 +85,7 @@ def test_the_documents_of_datatroves_own_reader_are_cleaned(warcs: Path, tmp_pat
     from datatrove.pipeline.readers import JsonlReader
     from datatrove.pipeline.writers import JsonlWriter
 
-    from pipelines.datatrove_step import NewsmillCleaner
+    from newsmill.pipelines.datatrove_step import NewsmillCleaner
 
     folder = tmp_path / "jsonl"
     folder.mkdir()

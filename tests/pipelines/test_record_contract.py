@@ -8,10 +8,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from crawler.demo import PORTAL, declared_charset, portal_folder
-from pipelines.clean import clean
-from pipelines.page import Page
-from pipelines.record import Record, decode_record, encode, json_schema
+from newsmill.crawler.demo import PORTAL, declared_charset, portal_folder
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.record import Record, decode_record, encode, json_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 WWW = portal_folder() / "www"
@@ -29,7 +29,7 @@ PAGES = [
 
 def test_the_committed_schema_is_the_one_the_code_generates() -> None:
     committed = json.loads((ROOT / "docs" / "record.schema.json").read_text(encoding="utf-8"))
-    assert committed == json_schema(), "run: python -m pipelines.record > docs/record.schema.json"
+    assert committed == json_schema(), "run: python -m newsmill.pipelines.record > docs/record.schema.json"
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.urls import canonical, page_id, site
+from newsmill.pipelines.urls import canonical, page_id, site
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The character model of Chinese: how likely a character is after the three before it.
 
-Loaded when damage was found, once a process. Built by `pipelines.decode.model.build`; licence in NOTICE beside it.
+Loaded when damage was found, once a process. Built by `newsmill.pipelines.decode.model.build`; licence in NOTICE beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from pipelines.decode.model.ngrams import Context, Ngrams, NgramTables, unpacked
+from newsmill.pipelines.decode.model.ngrams import Context, Ngrams, NgramTables, unpacked
 
 __all__ = ["MARKS", "NUMBER", "PATH", "SCALE", "After", "History", "Model", "Tables", "load"]
 

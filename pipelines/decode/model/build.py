@@ -3,7 +3,7 @@
     apt-get download libreoffice-help-zh-cn sunpinyin-data libime-data-language-model
     for package in *.deb; do dpkg-deb -x "$package" sources; done
     uv run --isolated --with wordfreq==3.1.1 --with jieba==0.42.1 --with opencc-python-reimplemented==0.1.7 \\
-        --with numpy==2.4.6 python -m pipelines.decode.model.build sources
+        --with numpy==2.4.6 python -m newsmill.pipelines.decode.model.build sources
 
 Sources, all openly licensed and delivered by package registries (licences in `pipelines/decode/model/NOTICE`):
 
@@ -35,10 +35,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from pipelines.decode.model import MARKS, MARKS_PATH, PATH, PHRASES_PATH, SCALE, Tables
-from pipelines.decode.model.estimate import count, estimate
-from pipelines.decode.model.ngrams import packed
-from pipelines.decode.model.wordmodels import Ints, WordModel, draw, read_kenlm, read_slm, spelled
+from newsmill.pipelines.decode.model import MARKS, MARKS_PATH, PATH, PHRASES_PATH, SCALE, Tables
+from newsmill.pipelines.decode.model.estimate import count, estimate
+from newsmill.pipelines.decode.model.ngrams import packed
+from newsmill.pipelines.decode.model.wordmodels import Ints, WordModel, draw, read_kenlm, read_slm, spelled
 
 # What each source weighs in the counts, and how many pairs and triples are kept: what fits the size limit of a file.
 WORDFREQ_WEIGHT, JIEBA_WEIGHT, TEXT_WEIGHT = 0.55, 0.30, 0.15

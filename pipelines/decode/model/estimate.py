@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.decode.model.ngrams import BACK_ZERO, SCALE, Level, NgramTables
-from pipelines.decode.model.wordmodels import Floats, Ints
+from newsmill.pipelines.decode.model.ngrams import BACK_ZERO, SCALE, Level, NgramTables
+from newsmill.pipelines.decode.model.wordmodels import Floats, Ints
 
 __all__ = ["PLACE_BITS", "Counted", "count", "estimate"]
 

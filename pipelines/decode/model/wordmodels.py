@@ -1,4 +1,4 @@
-"""Readers of the two word models that `pipelines.decode.model.build` counts characters from, and text drawn from them.
+"""Readers of the two word models that `newsmill.pipelines.decode.model.build` counts characters from, and text drawn from them.
 
 Both are files of Debian packages for input methods, word trigrams with back-off: what follows two words is in the
 trigrams, else in the bigrams, else it is any word by its own frequency. Used when the model is built, never at run time.

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipelines.export.formats.delimited import Csv
-from pipelines.export.formats.documents import DocumentWriter
-from pipelines.export.formats.jsonl import JsonLines
-from pipelines.export.formats.parquet import Parquet
-from pipelines.export.formats.shards import Shard, ShardedWriter, Writer
-from pipelines.export.formats.sqlite import Sqlite
-from pipelines.export.formats.tei import Tei
+from newsmill.pipelines.export.formats.delimited import Csv
+from newsmill.pipelines.export.formats.documents import DocumentWriter
+from newsmill.pipelines.export.formats.jsonl import JsonLines
+from newsmill.pipelines.export.formats.parquet import Parquet
+from newsmill.pipelines.export.formats.shards import Shard, ShardedWriter, Writer
+from newsmill.pipelines.export.formats.sqlite import Sqlite
+from newsmill.pipelines.export.formats.tei import Tei
 
 __all__ = ["FORMATS", "Format", "Writer", "open_writer"]
 

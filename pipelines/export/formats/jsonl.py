@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 import msgspec
 import pyarrow as pa
 
-from pipelines.export.extra import require
+from newsmill.pipelines.export.missing_extra import require
 
 __all__ = ["JsonLines"]
 

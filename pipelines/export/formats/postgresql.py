@@ -11,7 +11,7 @@ import pyarrow as pa
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from pipelines.export.extra import Unusable
+from newsmill.pipelines.export.missing_extra import Unusable
 
 __all__ = ["Postgresql", "without_password"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 from lxml import etree
 
-from pipelines.version import __version__
+from newsmill.pipelines.version import __version__
 
 __all__ = ["Tei", "document"]
 

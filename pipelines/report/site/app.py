@@ -19,16 +19,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pipelines.page import Page, Rejected
-from pipelines.report.frame import asset, policy
-from pipelines.report.inspector import Inspection
-from pipelines.report.peers import PEERS
-from pipelines.report.run_report import REPORT
-from pipelines.report.site import pages
-from pipelines.report.site.archive import Inspectors, places
-from pipelines.report.site.guard import MOST_BYTES, Guard
-from pipelines.report.site.index import Filters, RecordIndex
-from pipelines.report.site.runs import FoundRun, find_runs
+from newsmill.pipelines.page import Page, Rejected
+from newsmill.pipelines.report.frame import asset, policy
+from newsmill.pipelines.report.inspector import Inspection
+from newsmill.pipelines.report.peers import PEERS
+from newsmill.pipelines.report.run_report import REPORT
+from newsmill.pipelines.report.site import pages
+from newsmill.pipelines.report.site.archive import Inspectors, places
+from newsmill.pipelines.report.site.guard import MOST_BYTES, Guard
+from newsmill.pipelines.report.site.index import Filters, RecordIndex
+from newsmill.pipelines.report.site.runs import FoundRun, find_runs
 
 __all__ = ["make_app"]
 

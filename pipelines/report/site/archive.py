@@ -10,14 +10,14 @@ from typing import Any
 
 import msgspec
 
-from pipelines.page import Page, Rejected
-from pipelines.readers.sources import InputError
-from pipelines.record import Record
-from pipelines.report.find import PageNotFound, find_page
-from pipelines.report.inspector import Inspection, inspect_page
-from pipelines.report.peers import MissingPeer
-from pipelines.report.site.runs import FoundRun
-from pipelines.runs.supervisor import Limits, Supervisor
+from newsmill.pipelines.page import Page, Rejected
+from newsmill.pipelines.readers.sources import InputError
+from newsmill.pipelines.record import Record
+from newsmill.pipelines.report.inspector import Inspection, inspect_page
+from newsmill.pipelines.report.locate_page import PageNotFound, find_page
+from newsmill.pipelines.report.peers import MissingPeer
+from newsmill.pipelines.report.site.runs import FoundRun
+from newsmill.pipelines.runs.supervisor import Limits, Supervisor
 
 __all__ = ["Inspectors", "inspect_job", "places"]
 
@@ -121,7 +121,7 @@ class Inspectors:
         """Inspect a page as `inspect_job` does. Raises `Rejected`, also when it takes too long or too much memory."""
         with self._lock:
             if self._supervisor is None:
-                self._supervisor = Supervisor(_LIMITS, "pipelines.report.site.archive:inspect_job")
+                self._supervisor = Supervisor(_LIMITS, "newsmill.pipelines.report.site.archive:inspect_job")
             outcome = self._supervisor.clean(page, options)
         if outcome.record is not None:
             return msgspec.json.decode(outcome.record, type=Inspection)

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.record import Record, decode_record
-from pipelines.report.site.runs import FoundRun
-from pipelines.writers.jsonl import record_files
+from newsmill.pipelines.record import Record, decode_record
+from newsmill.pipelines.report.site.runs import FoundRun
+from newsmill.pipelines.writers.jsonl import record_files
 
 __all__ = ["Filters", "Hit", "RecordIndex", "phrases"]
 

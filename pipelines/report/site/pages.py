@@ -1,16 +1,16 @@
-"""The site's own pages. They hold text of hostile pages, so the rule of `pipelines.report.frame` is theirs as well."""
+"""The site's own pages. They hold text of hostile pages, so the rule of `newsmill.pipelines.report.frame` is theirs as well."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlencode
 
-from pipelines.record import Person, Record
-from pipelines.report.frame import document, escape
-from pipelines.report.parts import counting
-from pipelines.report.peers import PEERS
-from pipelines.report.site.index import Filters, Hit
-from pipelines.report.site.runs import FoundRun
+from newsmill.pipelines.record import Person, Record
+from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.html_parts import counting
+from newsmill.pipelines.report.peers import PEERS
+from newsmill.pipelines.report.site.index import Filters, Hit
+from newsmill.pipelines.report.site.runs import FoundRun
 
 __all__ = ["framed", "home", "message", "record_page", "results", "try_page"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.runs.manifest import MANIFEST, Manifest, read_manifest
+from newsmill.pipelines.runs.manifest import MANIFEST, Manifest, read_manifest
 
 __all__ = ["FoundRun", "find_runs"]
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.decode import Decoded, decode
-from pipelines.decode.evidence import EVIDENCE
-from pipelines.decode.labels import declared_in, resolve
+from newsmill.pipelines.decode import Decoded, decode
+from newsmill.pipelines.decode.evidence import EVIDENCE
+from newsmill.pipelines.decode.labels import declared_in, resolve
 
 SIMPLIFIED = (
     "本报讯（记者李明）昨日下午，市政府召开新闻发布会，通报今年前三季度全市经济运行情况。发布会上，市统计局负责人介绍，"

@@ -9,10 +9,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from pipelines.decode import model, repair
-from pipelines.decode.model.estimate import count, estimate
-from pipelines.decode.model.ngrams import Ngrams, NgramTables, packed, unpacked
-from pipelines.decode.model.wordmodels import WordModel, draw, read_kenlm, spelled
+from newsmill.pipelines.decode import model, repair
+from newsmill.pipelines.decode.model.estimate import count, estimate
+from newsmill.pipelines.decode.model.ngrams import Ngrams, NgramTables, packed, unpacked
+from newsmill.pipelines.decode.model.wordmodels import WordModel, draw, read_kenlm, spelled
 
 PLACES = {"天": 1, "气": 2, "上": 3, "下": 4, "雨": 5}
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.decode import repair, repair_and_explain
-from pipelines.decode.channels import CHANNELS, damage
-from pipelines.decode.damage import look_at
+from newsmill.pipelines.decode import repair, repair_and_explain
+from newsmill.pipelines.decode.channels import CHANNELS, damage
+from newsmill.pipelines.decode.damage import look_at
 
 LINES = (
     "对不起，您要访问的页面已经删除！",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.clean import clean
-from pipelines.decode.references import as_browsers_read
-from pipelines.page import Page
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.decode.references import as_browsers_read
+from newsmill.pipelines.page import Page
 
 
 @pytest.mark.parametrize(

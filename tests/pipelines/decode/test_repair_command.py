@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from pipelines.decode.command import repair
+from newsmill.pipelines.decode.repair_command import repair
 
 LINE = "市政府昨天下午召开新闻发布会"
 DAMAGED = LINE.encode().decode("gb18030", "ignore")

@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.compiled import left_unused
-from pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python
-from pipelines.decode.leftover import _KINDS
-from pipelines.decode.plausibility import COSTS, cost, cost_in_python
-from pipelines.decode.references import as_browsers_read
-from pipelines.sniff import _CONTROLS, _count_controls, _count_controls_in_python
+from newsmill.pipelines.compiled import left_unused
+from newsmill.pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python
+from newsmill.pipelines.decode.plausibility import COSTS, cost, cost_in_python
+from newsmill.pipelines.decode.references import as_browsers_read
+from newsmill.pipelines.decode.unrepairable import _KINDS
+from newsmill.pipelines.sniff import _CONTROLS, _count_controls, _count_controls_in_python
 
-compiled = pytest.importorskip("pipelines.decode._scan", reason="newsmill was installed without a C compiler")
+compiled = pytest.importorskip(
+    "newsmill.pipelines.decode._scan", reason="newsmill was installed without a C compiler"
+)
 pytestmark = pytest.mark.skipif(left_unused(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
 
 _SENTENCES = (

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from pipelines.dedup.candidates import MINIMUM, Clusters, Signatures
-from pipelines.dedup.clusters import Candidate, judge
-from pipelines.dedup.normalise import fingerprint, normalise
-from pipelines.dedup.shingles import NGRAM, shingle_set, shingles
-from pipelines.export.command import export
-from pipelines.record import Record, Repair, encode
+from newsmill.pipelines.dedup.candidates import MINIMUM, Clusters, Signatures
+from newsmill.pipelines.dedup.clusters import Candidate, judge
+from newsmill.pipelines.dedup.normalise import fingerprint, normalise
+from newsmill.pipelines.dedup.shingles import NGRAM, shingle_set, shingles
+from newsmill.pipelines.export.export_command import export
+from newsmill.pipelines.record import Record, Repair, encode
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ from typing import Any
 from click.testing import CliRunner
 
 from newsmill import Record, clean
-from pipelines.diff.command import diff
-from pipelines.diff.compare import compare, likeness
-from pipelines.diff.page import diff_page
-from pipelines.page import Reject
-from pipelines.writers.jsonl import REJECTS, shard_name, write_records, write_rejects
+from newsmill.pipelines.diff.compare import compare, likeness
+from newsmill.pipelines.diff.diff_command import diff
+from newsmill.pipelines.diff.diff_page import diff_page
+from newsmill.pipelines.page import Reject
+from newsmill.pipelines.writers.jsonl import REJECTS, shard_name, write_records, write_rejects
 
 
 def record(name: str, **fields: Any) -> Record:

@@ -11,10 +11,10 @@ import yaml
 from click.testing import CliRunner
 from lxml import etree
 
-from pipelines.export.card import MARKER
-from pipelines.export.plots import BAR, GUESSED, INK
-from pipelines.export.stats_command import stats
-from pipelines.record import Repair
+from newsmill.pipelines.export.card import MARKER
+from newsmill.pipelines.export.plots import BAR, GUESSED, INK
+from newsmill.pipelines.export.stats_command import stats
+from newsmill.pipelines.record import Repair
 
 
 def front_matter(corpus: Path) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def front_matter(corpus: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def no_plots(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.export.plots.draw", lambda figures, folder: [])
+    monkeypatch.setattr("newsmill.pipelines.export.plots.draw", lambda figures, folder: [])
 
 
 @pytest.mark.usefixtures("no_plots")

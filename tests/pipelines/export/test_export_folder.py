@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.export import folder as folders
-from pipelines.export.folder import output_folder
-from pipelines.record import encode
+from newsmill.pipelines.export import folder as folders
+from newsmill.pipelines.export.folder import output_folder
+from newsmill.pipelines.record import encode
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -121,7 +121,7 @@ def test_ctrl_c_ends_with_a_sentence_and_leaves_nothing(
         raise KeyboardInterrupt
 
     before = contents(make_corpus([record(1)]))
-    monkeypatch.setattr("pipelines.export.workspace.Workspace.settle", interrupted)
+    monkeypatch.setattr("newsmill.pipelines.export.workspace.Workspace.settle", interrupted)
     result = run_export(tmp_path / "run", "-o", tmp_path / "corpus")
     assert result.exit_code == 130
     assert "Stopped. Nothing was written." in result.output

@@ -18,10 +18,10 @@ import pytest
 import yaml
 from lxml import etree
 
-from pipelines.export.formats.delimited import is_formula
-from pipelines.export.formats.documents import markdown
-from pipelines.export.formats.sqlite import words
-from pipelines.record import Image, Person, Repair, encode
+from newsmill.pipelines.export.formats.delimited import is_formula
+from newsmill.pipelines.export.formats.documents import markdown
+from newsmill.pipelines.export.formats.sqlite import words
+from newsmill.pipelines.record import Image, Person, Repair, encode
 
 NASTY = '第一行\u0000带空字符\u000b与竖制表\n=HYPERLINK("http://evil.example")\n# 不是标题 *星号* <script>alert(1)</script>\n]]> &amp; \u2028 \ufffe end'
 
@@ -72,7 +72,7 @@ def test_datasets_loads_the_folder_with_its_splits(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     import datasets
 
-    monkeypatch.setattr("pipelines.export.plots.draw", lambda figures, folder: [])
+    monkeypatch.setattr("newsmill.pipelines.export.plots.draw", lambda figures, folder: [])
     corpus = make_corpus(records, "--format", form, "--split", "train=0.8,test=0.2", card=True)
     loaded = datasets.load_dataset(str(corpus), cache_dir=str(tmp_path / "cache"))
     assert sorted(loaded) == ["test", "train"]

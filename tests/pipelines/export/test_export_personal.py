@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.export.personal import Mask, is_identity_number
+from newsmill.pipelines.export.personal import Mask, is_identity_number
 
 # Numbers of nobody: the first is the example of GB 11643-1999, the other has a region code and date of the author's choosing.
 IDENTITY = ("11010519491231002X", "440524188001010014")

@@ -16,8 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.export.formats.postgresql import without_password
-from pipelines.record import Person
+from newsmill.pipelines.export.formats.postgresql import without_password
+from newsmill.pipelines.record import Person
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.export.quality import RULES, Filters
-from pipelines.record import Repair
+from newsmill.pipelines.export.quality import RULES, Filters
+from newsmill.pipelines.record import Repair
 
 
 def dropped(corpus: Any) -> dict[str, str]:

@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from pipelines.export.corpus import share_of
-from pipelines.export.plan import read_splits
-from pipelines.export.workspace import Workspace
-from pipelines.record import Charset, Repair, Span, encode
+from newsmill.pipelines.export.corpus import share_of
+from newsmill.pipelines.export.plan import read_splits
+from newsmill.pipelines.export.workspace import Workspace
+from newsmill.pipelines.record import Charset, Repair, Span, encode
 
 
 def ids(corpus: Path) -> list[str]:
@@ -285,7 +285,7 @@ def test_without_the_extra_the_command_says_what_to_install(
             raise ImportError(name)
         return import_module(name)
 
-    monkeypatch.setattr("pipelines.export.extra.importlib.import_module", absent)
+    monkeypatch.setattr("newsmill.pipelines.export.missing_extra.importlib.import_module", absent)
     result = run_export(tmp_path, "-o", tmp_path / "out")
     assert result.exit_code == 2
     assert "pip install 'newsmill[export]'" in result.output

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from pipelines.extract import Extraction, extract, parse, read_blocks
-from pipelines.extract.body import assemble
-from pipelines.extract.features import measure
+from newsmill.pipelines.extract import Extraction, extract, parse, read_blocks
+from newsmill.pipelines.extract.body.assembly import assemble
+from newsmill.pipelines.extract.body.features import measure
 
 
 def read(html: str, url: str | None = "http://news.example.com/2024/05/story.html") -> Extraction:

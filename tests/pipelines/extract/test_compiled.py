@@ -15,17 +15,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.compiled import left_unused
-from pipelines.extract import Block, Document, parse, read_blocks
-from pipelines.extract.body import assemble
-from pipelines.extract.features import NAMES, columns_of, measure, measure_in_python
-from pipelines.extract.model import context, load
-from pipelines.extract.tree import Element
-from pipelines.extract.walk import read_blocks_in_python
+from newsmill.pipelines.compiled import left_unused
+from newsmill.pipelines.extract import Block, Document, parse, read_blocks
+from newsmill.pipelines.extract.body.assembly import assemble
+from newsmill.pipelines.extract.body.features import NAMES, columns_of, measure, measure_in_python
+from newsmill.pipelines.extract.body.model import context, load
+from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.extract.page.walk import read_blocks_in_python
 
 _WITHOUT = "newsmill was installed without a C compiler"
-compiled = pytest.importorskip("pipelines.extract._walk", reason=_WITHOUT)
-measuring = pytest.importorskip("pipelines.extract._measure", reason=_WITHOUT)
+compiled = pytest.importorskip("newsmill.pipelines.extract.page._walk", reason=_WITHOUT)
+measuring = pytest.importorskip("newsmill.pipelines.extract.body._measure", reason=_WITHOUT)
 pytestmark = pytest.mark.skipif(left_unused(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
 
 
@@ -124,7 +124,7 @@ def test_modules_built_for_another_lxml_are_left_unused(error: type[Exception]) 
         f"        if name.endswith('._walk'): raise {error.__name__}('size changed, may indicate binary incompatibility')\n"
         "sys.meta_path.insert(0, Finder())\n"
         "import newsmill; print(newsmill.clean('<h1>a</h1><p>One sentence, and another one.</p>'.encode()).kind)\n"
-        "from pipelines.compiled import are_in_use; print(are_in_use())"
+        "from newsmill.pipelines.compiled import are_in_use; print(are_in_use())"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -193,10 +193,10 @@ def assert_measured_alike(document: Document, title: str) -> None:
         opinion = load()[0](fast.matrix)
         wanted = np.flatnonzero(opinion >= np.median(opinion))
         further = context(document, fast, opinion, wanted)
-        with patch("pipelines.extract.model.compiled_measuring", lambda: None):
+        with patch("newsmill.pipelines.extract.body.model.compiled_measuring", lambda: None):
             assert np.allclose(context(document, slow, opinion, wanted), further, rtol=1e-6, atol=1e-6)
         body = assemble(document, fast, opinion)
-        with patch("pipelines.extract.body.compiled_measuring", lambda: None):
+        with patch("newsmill.pipelines.extract.body.assembly.compiled_measuring", lambda: None):
             again = assemble(document, fast, opinion)
         assert ([block.index for block in body.blocks], body.rules) == (
             [block.index for block in again.blocks],

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.extract.credits import parse_credit_line, parse_dateline, parse_sign_off
-from pipelines.extract.standing import standing_line_kind
+from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.credits import parse_credit_line, parse_dateline, parse_sign_off
 
 
 def people(persons):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.dates import find_dates, parse_capture_time, parse_stamp, url_date
-from pipelines.extract.published import day_first_in
+from newsmill.pipelines.extract.fields.dates import find_dates, parse_capture_time, parse_stamp, url_date
+from newsmill.pipelines.extract.fields.published import day_first_in
 
 
 def written(text, **options):
@@ -397,6 +397,6 @@ _PIECES = st.sampled_from(
 @given(st.lists(_PIECES, max_size=7).map("".join))
 @settings(max_examples=400)
 def test_nothing_is_missed_by_stopping_where_no_digit_is_left(line):
-    with patch("pipelines.extract.dates._goes_on", return_value=True):
+    with patch("newsmill.pipelines.extract.fields.dates._goes_on", return_value=True):
         everything = find_dates(line, day_first=True)
     assert find_dates(line, day_first=True) == everything

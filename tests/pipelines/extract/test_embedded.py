@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pipelines.extract import extract, parse
+from newsmill.pipelines.extract import extract, parse
 
 PARAGRAPHS = [
     "The new library on Harbour Street opens its doors on the first of June, the council said on Thursday.",

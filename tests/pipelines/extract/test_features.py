@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.compiled import left_unused
-from pipelines.extract import Document, parse, read_blocks
-from pipelines.extract.features import (
+from newsmill.pipelines.compiled import left_unused
+from newsmill.pipelines.extract import Document, parse, read_blocks
+from newsmill.pipelines.extract.body.features import (
     _HOLDS_WORD,
     _INSIDE_WORDS,
     _LINE_INSIDE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extract import extract, parse
+from newsmill.pipelines.extract import extract, parse
 
 TEXT = "".join(
     f"<p>Paragraph {n} of the story about the new library says what it cost, who built it and when it opens.</p>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extract import Extraction, extract, parse
+from newsmill.pipelines.extract import Extraction, extract, parse
 
 TEASERS = "".join(
     f'<div class="item"><h3><a href="/{n}.html">The council decides on harbour plan number {n}</a></h3>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extract.language import language_of
+from newsmill.pipelines.extract.language import language_of
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.extract import extract, parse
+from newsmill.pipelines.extract import extract, parse
 
 STORY = """<html><head><title>The library moves</title></head><body><article><h1>The library moves</h1>
 <p>The new library on Harbour Street opens its doors in June, with <b>eight hundred thousand</b> books and <a href="/plans">four floors</a>, the council said.</p>

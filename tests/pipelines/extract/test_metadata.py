@@ -2,8 +2,8 @@
 
 import json
 
-from pipelines.extract.metadata import read
-from pipelines.extract.tree import parse
+from newsmill.pipelines.extract.page.metadata import read
+from newsmill.pipelines.extract.page.tree import parse
 
 
 def page(head):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.clean import clean
-from pipelines.extract.profile import (
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.extract.body.profile import (
     Learner,
     Observation,
     RepeatedLine,
@@ -11,8 +11,8 @@ from pipelines.extract.profile import (
     decode_profiles,
     encode_profiles,
 )
-from pipelines.page import Page
-from pipelines.runs.learning import observe_page
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.runs.learning import observe_page
 
 STANDING = "本网新闻热线全天候开通，欢迎读者提供线索，一经采用即付稿酬。"
 TEXTS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extract.standing import PHRASES, standing_line_kind
+from newsmill.pipelines.extract.body.standing import PHRASES, standing_line_kind
 
 LINES = {
     "follow": [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from pipelines.extract import parse, read_blocks
-from pipelines.extract.tree import shows_text
+from newsmill.pipelines.extract import parse, read_blocks
+from newsmill.pipelines.extract.page.tree import shows_text
 
 
 def texts(html: str) -> list[str]:

@@ -18,11 +18,11 @@ from fastwarc.stream_io import ZstdWriter
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.page import Page
-from pipelines.readers import read
-from pipelines.readers.options import Options
-from pipelines.readers.plan import plan
-from pipelines.readers.slices import Item, NoPage, Reading, Unreadable
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers import read
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.plan import plan
+from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 
 PAGES = {
     f"news/{number}.html": f"<html><body><h1>第{number}号</h1><p>城东新图书馆昨日正式向市民开放，接待读者{number}人次。</p></body></html>".encode(

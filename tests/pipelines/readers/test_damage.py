@@ -16,14 +16,14 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.page import Page
-from pipelines.readers import plan as planning
-from pipelines.readers import read
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Item, Reading, Unreadable
-from pipelines.readers.sources import InputError
-from pipelines.runs.engine import Engine, SliceResult, in_sequence
-from pipelines.runs.messages import Cleaned
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers import plan as planning
+from newsmill.pipelines.readers import read
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
+from newsmill.pipelines.readers.sources import InputError
+from newsmill.pipelines.runs.engine import Engine, SliceResult, in_sequence
+from newsmill.pipelines.runs.messages import Cleaned
 
 
 def items(path: Path, options: Options | None = None) -> list[Item]:
@@ -135,7 +135,7 @@ class InThisProcess(Engine):
         return ((slice_, self.again(slice_)) for slice_ in slices)
 
     def again(self, slice_):  # type: ignore[no-untyped-def]
-        from pipelines.runs.worker import rejected
+        from newsmill.pipelines.runs.worker import rejected
 
         reading = Reading(slice_)
         outcomes = [rejected(item, "failed", "") for item in read(reading) if isinstance(item, Page)]
@@ -334,8 +334,8 @@ def test_a_damaged_parquet_ends_no_process_that_plans(tmp_path: Path) -> None:
     parquet.write_table(pyarrow.table({"url": ["http://a.example/1"], "html": [body(1)]}), path)
     program = f"""
 from pathlib import Path
-from pipelines.readers.options import Options
-from pipelines.readers.plan import plan
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.plan import plan
 path = Path({str(path)!r})
 raw = path.read_bytes()
 length = int.from_bytes(raw[-8:-4], "little")

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.page import Page
-from pipelines.readers import read
-from pipelines.readers.names import packed, shown, shown_bytes, unpacked
-from pipelines.readers.options import Options
-from pipelines.readers.plan import plan
-from pipelines.readers.slices import Reading
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers import read
+from newsmill.pipelines.readers.names import packed, shown, shown_bytes, unpacked
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.plan import plan
+from newsmill.pipelines.readers.slices import Reading
 
 PAGE = "<html><body><h1>图书馆</h1><p>城东新图书馆昨日向市民开放，首批上架图书五万册。</p></body></html>".encode()
 

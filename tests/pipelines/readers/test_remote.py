@@ -14,13 +14,13 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.page import Page
-from pipelines.readers import plan as planning
-from pipelines.readers import read
-from pipelines.readers.options import Options
-from pipelines.readers.slices import Reading
-from pipelines.readers.sources import InputError
-from pipelines.runs.inputs import describe_input
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers import plan as planning
+from newsmill.pipelines.readers import read
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Reading
+from newsmill.pipelines.readers.sources import InputError
+from newsmill.pipelines.runs.inputs import describe_input
 
 BUCKET = "saved-pages"
 

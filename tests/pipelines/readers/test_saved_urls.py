@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.page import Page
-from pipelines.readers import read
-from pipelines.readers.files import saved_url
-from pipelines.readers.options import Options
-from pipelines.readers.plan import plan
-from pipelines.readers.slices import Reading
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers import read
+from newsmill.pipelines.readers.files import saved_url
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.plan import plan
+from newsmill.pipelines.readers.slices import Reading
 
 URL = "http://news.example.com/2012/a.html"
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.report.export_report import write_export_report
+from newsmill.pipelines.report.export_report import write_export_report
 
 FIGURES = {
     "records": 3, "characters": 900, "length": {"median": 300, "classes": {"< 100": 0, "200–499": 3}}, "sites": {"a.example": 3},

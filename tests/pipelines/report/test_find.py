@@ -9,16 +9,16 @@ from starlette.testclient import TestClient
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.clean import clean
-from pipelines.readers import read
-from pipelines.readers.options import Options
-from pipelines.readers.plan import plan_input
-from pipelines.readers.slices import Reading
-from pipelines.readers.sources import InputError
-from pipelines.report.find import PageNotFound, find_page
-from pipelines.report.site.app import make_app
-from pipelines.runs.manifest import Counts, Manifest, write_manifest
-from pipelines.writers.jsonl import write_records
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.readers import read
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.plan import plan_input
+from newsmill.pipelines.readers.slices import Reading
+from newsmill.pipelines.readers.sources import InputError
+from newsmill.pipelines.report.locate_page import PageNotFound, find_page
+from newsmill.pipelines.report.site.app import make_app
+from newsmill.pipelines.runs.manifest import Counts, Manifest, write_manifest
+from newsmill.pipelines.writers.jsonl import write_records
 
 PAGES = [
     "<h1>第一页</h1><p>一二三四五六七八九十，这是第一页的正文。</p>",

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.clean import clean
-from pipelines.page import Page, Reject
-from pipelines.record import Image, Person, Repair
-from pipelines.report.inspector import inspect_page
-from pipelines.report.run_report import write_report
-from pipelines.report.timing import SlowPage, TimingFigures
-from pipelines.runs.manifest import Counts, Input, Manifest, write_manifest
-from pipelines.writers.jsonl import write_records, write_rejects
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.page import Page, Reject
+from newsmill.pipelines.record import Image, Person, Repair
+from newsmill.pipelines.report.inspector import inspect_page
+from newsmill.pipelines.report.run_report import write_report
+from newsmill.pipelines.report.timing import SlowPage, TimingFigures
+from newsmill.pipelines.runs.manifest import Counts, Input, Manifest, write_manifest
+from newsmill.pipelines.writers.jsonl import write_records, write_rejects
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hostile import ATTACKS, hostile_page

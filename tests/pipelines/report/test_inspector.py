@@ -8,13 +8,13 @@ from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import expect
 
-from crawler.inspect_command import inspect
-from pipelines.clean import clean, explain
-from pipelines.extract import Decision
-from pipelines.page import Page
-from pipelines.report import inspector
-from pipelines.report.explained import view
-from pipelines.report.inspector import inspect_page
+from newsmill.crawler.commands.inspect import inspect
+from newsmill.pipelines.clean import clean, explain
+from newsmill.pipelines.extract import Decision
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.report import inspector
+from newsmill.pipelines.report.explained import view
+from newsmill.pipelines.report.inspector import inspect_page
 
 URL = "http://news.example.com/2012/a.html"
 PARAGRAPHS = [

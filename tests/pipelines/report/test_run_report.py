@@ -6,13 +6,13 @@ import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from pipelines.clean import clean
-from pipelines.page import Page, Reject
-from pipelines.record import Repair
-from pipelines.report.run_report import write_report
-from pipelines.report.timing import SlowPage, Timing, TimingFigures
-from pipelines.runs.manifest import Counts, Manifest, write_manifest
-from pipelines.writers.jsonl import write_records, write_rejects
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.page import Page, Reject
+from newsmill.pipelines.record import Repair
+from newsmill.pipelines.report.run_report import write_report
+from newsmill.pipelines.report.timing import SlowPage, Timing, TimingFigures
+from newsmill.pipelines.runs.manifest import Counts, Manifest, write_manifest
+from newsmill.pipelines.writers.jsonl import write_records, write_rejects
 
 PAGE = "<title>张家界 <script>alert(1)</script></title><h1>%s</h1><p>%s</p>"
 

@@ -13,14 +13,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from starlette.testclient import TestClient
 
-from pipelines.clean import clean
-from pipelines.page import Page
-from pipelines.report.run_report import write_report
-from pipelines.report.site.app import make_app
-from pipelines.report.site.index import Filters, RecordIndex, phrases
-from pipelines.report.site.runs import find_runs
-from pipelines.runs.manifest import Counts, Input, Manifest, write_manifest
-from pipelines.writers.jsonl import write_records
+from newsmill.pipelines.clean import clean
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.report.run_report import write_report
+from newsmill.pipelines.report.site.app import make_app
+from newsmill.pipelines.report.site.index import Filters, RecordIndex, phrases
+from newsmill.pipelines.report.site.runs import find_runs
+from newsmill.pipelines.runs.manifest import Counts, Input, Manifest, write_manifest
+from newsmill.pipelines.writers.jsonl import write_records
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hostile import ATTACKS, hostile_page

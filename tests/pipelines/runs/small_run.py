@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pipelines.readers import plan as planning
-from pipelines.runs.local import LocalEngine
-from pipelines.runs.progress import RunProgress
-from pipelines.runs.run import Run, Settings
+from newsmill.pipelines.readers import plan as planning
+from newsmill.pipelines.runs.local import LocalEngine
+from newsmill.pipelines.runs.progress import RunProgress
+from newsmill.pipelines.runs.reprocess import Run, Settings
 
 if __name__ == "__main__":
     planning._SLICE_BYTES = 6000

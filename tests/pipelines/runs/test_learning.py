@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.extract.profile import decode_profiles
-from pipelines.record import decode_record
+from newsmill.pipelines.extract.body.profile import decode_profiles
+from newsmill.pipelines.record import decode_record
 
 NEWSMILL = [sys.executable, "-c", "from newsmill import main; main()", "clean"]
 STANDING = "本网新闻热线全天候开通，欢迎读者提供线索，一经采用即付稿酬。"

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.runs.manifest import Counts, Input, Manifest, now, read_manifest, versions, write_manifest
+from newsmill.pipelines.runs.manifest import (
+    Counts,
+    Input,
+    Manifest,
+    now,
+    read_manifest,
+    versions,
+    write_manifest,
+)
 
 
 def test_a_manifest_survives_its_own_json(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.page import Page, Reject
-from pipelines.readers.slices import Slice, carry
-from pipelines.record import Record
-from pipelines.runs.messages import Cleaned, Done, Job, Skipped, Verdict
-from pipelines.runs.pool import CleanerPool
-from pipelines.runs.supervisor import Limits, Supervisor, WorkerFailed, _Ended
+from newsmill.pipelines.page import Page, Reject
+from newsmill.pipelines.readers.slices import Slice, carry
+from newsmill.pipelines.record import Record
+from newsmill.pipelines.runs.messages import Cleaned, Done, Job, Skipped, Verdict
+from newsmill.pipelines.runs.pool import CleanerPool
+from newsmill.pipelines.runs.supervisor import Limits, Supervisor, WorkerFailed, _Ended
 
 GOOD = "<h1>城东新图书馆开放</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，馆内藏书四十二万册。</p>"
 
@@ -140,7 +140,7 @@ def test_a_worker_killed_while_it_reads_up_to_a_given_up_page_costs_no_other(
 
 
 def test_a_cleaner_that_cannot_be_imported_is_an_error_and_not_a_reject() -> None:
-    with CleanerPool(1, cleaner="pipelines.clean:no_such_function") as pool:
+    with CleanerPool(1, cleaner="newsmill.pipelines.clean:no_such_function") as pool:
         future = pool.submit(page(GOOD, "a.html"))
     with pytest.raises(WorkerFailed, match="no_such_function"):
         future.result(60)

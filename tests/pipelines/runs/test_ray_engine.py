@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.readers import plan as planning
-from pipelines.readers.sources import InputError
-from pipelines.runs.engine import Engine, Task
-from pipelines.runs.local import LocalEngine
-from pipelines.runs.manifest import Counts
-from pipelines.runs.run import Run, Settings
+from newsmill.pipelines.readers import plan as planning
+from newsmill.pipelines.readers.sources import InputError
+from newsmill.pipelines.runs.engine import Engine, Task
+from newsmill.pipelines.runs.local import LocalEngine
+from newsmill.pipelines.runs.manifest import Counts
+from newsmill.pipelines.runs.reprocess import Run, Settings
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ class Losing:
 def test_a_lost_node_costs_no_page_and_changes_no_byte(
     cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipelines.runs.ray_engine import RayEngine
+    from newsmill.pipelines.runs.ray_engine import RayEngine
 
     monkeypatch.setattr(planning, "_SLICE_FILES", 12)
     folder = tmp_path / "saved"
@@ -101,7 +101,7 @@ def test_a_lost_node_costs_no_page_and_changes_no_byte(
 
 def test_an_address_without_a_cluster_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     ray = pytest.importorskip("ray", reason="the extra `ray` is not installed")
-    from pipelines.runs.ray_engine import RayEngine
+    from newsmill.pipelines.runs.ray_engine import RayEngine
 
     def refuse(**_: object) -> None:
         raise ConnectionError("no cluster")

@@ -19,13 +19,13 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.readers import plan as planning
-from pipelines.runs.engine import Task
-from pipelines.runs.folder import RunProblem
-from pipelines.runs.local import LocalEngine
-from pipelines.runs.manifest import Counts, Manifest
-from pipelines.runs.run import Run, Settings
-from pipelines.runs.supervisor import Limits
+from newsmill.pipelines.readers import plan as planning
+from newsmill.pipelines.runs.engine import Task
+from newsmill.pipelines.runs.folder import RunProblem
+from newsmill.pipelines.runs.local import LocalEngine
+from newsmill.pipelines.runs.manifest import Counts, Manifest
+from newsmill.pipelines.runs.reprocess import Run, Settings
+from newsmill.pipelines.runs.supervisor import Limits
 
 HERE = Path(__file__).parent
 
@@ -302,4 +302,8 @@ def _is_orphan_worker(stat: Path) -> bool:
         command = (stat.parent / "cmdline").read_bytes()
     except OSError:
         return False
-    return parent == 1 and b"pipelines.runs.worker" in command and str(os.getpid()).encode() not in command
+    return (
+        parent == 1
+        and b"newsmill.pipelines.runs.worker" in command
+        and str(os.getpid()).encode() not in command
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.writers.atomic import atomic_write
+from newsmill.pipelines.writers.atomic import atomic_write
 
 
 def test_the_file_appears_when_the_block_ends_and_not_before(tmp_path: Path) -> None:

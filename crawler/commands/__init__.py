@@ -1,0 +1,27 @@
+"""The commands that fetch pages."""
+
+from __future__ import annotations
+
+from newsmill.pipelines.command_table import Command
+
+COMMANDS: dict[str, Command] = {
+    "demo": Command(
+        "newsmill.crawler.commands.demo:demo",
+        "crawl a small portal that comes with newsmill, and show what came",
+    ),
+    "inspect": Command(
+        "newsmill.crawler.commands.inspect:inspect",
+        "one page beside its record: what was kept, what was not, and why",
+    ),
+    "crawl": Command(
+        "newsmill.crawler.commands.crawl:crawl", "fetch sites, archive every answer, clean the pages"
+    ),
+    "sites": Command("newsmill.crawler.commands.crawl:sites", "list and check site files"),
+    "schedule": Command(
+        "newsmill.crawler.commands.schedule:schedule",
+        "crawl sites at their times, or write timers and crontabs",
+    ),
+    "runs": Command(
+        "newsmill.crawler.commands.runs:runs", "history of crawls, and whether sites are still understood"
+    ),
+}

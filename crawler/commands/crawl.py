@@ -1,0 +1,260 @@
+"""`newsmill crawl` and `newsmill sites`."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from newsmill.crawler.sites import BadSite, Site, find_site, load_site, site_files
+
+if TYPE_CHECKING:
+    from newsmill.crawler.run.crawl_run import CrawlRun
+    from newsmill.crawler.spiders.portal import PortalSpider
+
+__all__ = ["crawl", "crawl_one", "sites"]
+
+
+@click.command(
+    epilog="Examples: newsmill crawl demo -o crawls/demo; newsmill crawl https://portal.example/ --max-pages 500"
+)
+@click.argument("site_names", metavar="SITE|URL...", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The crawl's folder (of several sites: a folder each in it). Default: crawls/SITE. The same folder again goes on from there.",
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    help="Seconds between requests to a host. 0 is for hosts of one's own.",
+)
+@click.option(
+    "--max-pages", type=click.IntRange(1), help="Stop after so many pages; the next run goes on from there."
+)
+@click.option("--allow-private", is_flag=True, help="Permit private, loopback and link-local addresses.")
+@click.option("--redis", metavar="URL", help="Share the frontier with other workers: redis://host:6379/0.")
+@click.option(
+    "--workers", type=click.IntRange(0), default=0, help="Processes that clean pages. Default: one a core."
+)
+@click.option(
+    "--profiles",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What `newsmill clean --learn on` learned of the site (its profiles.json).",
+)
+@click.option(
+    "--max-rejects", type=click.IntRange(0), help="Exit with code 1 when more pages than this were rejected."
+)
+@click.option(
+    "--sites",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of site files.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
+@click.pass_context
+def crawl(
+    context: click.Context,
+    site_names: tuple[str, ...],
+    output: Path | None,
+    delay: float | None,
+    max_pages: int | None,
+    allow_private: bool,
+    redis: str | None,
+    workers: int,
+    profiles: Path | None,
+    max_rejects: int | None,
+    folder: Path | None,
+    verbose: bool,
+) -> None:
+    """Fetch sites, archive every answer, and clean the pages.
+
+    SITE is a site file's name or path (see `newsmill sites`); a URL needs no site file. The folder holds archive/*.warc.gz,
+    records-00000.jsonl …, rejects.jsonl, manifest.json, report.html, the state and the history. The same command again
+    fetches what is new or changed, and goes on where an interrupted run was.
+    """
+    try:
+        chosen = [find_site(name, [folder] if folder else None) for name in site_names]
+    except BadSite as error:
+        raise click.UsageError(str(error)) from error
+    if len(chosen) > 1:
+        context.exit(_crawl_each(site_names, chosen, output))
+    site = chosen[0]
+    spider = crawl_one(
+        site,
+        output or Path("crawls") / site.folder,
+        delay=delay,
+        max_pages=max_pages,
+        allow_private=allow_private,
+        redis=redis,
+        workers=workers,
+        profiles=profiles,
+        verbose=verbose,
+    )
+    manifest = spider.manifest
+    if spider.run.broken is not None:
+        raise click.ClickException(
+            f"{spider.run.broken}. Make room; then the same command goes on from here."
+        )
+    if manifest is None:
+        click.echo("Stopped. The same command goes on from here.", err=True)
+        context.exit(130)
+    counts, this = manifest.counts, spider.run.run
+    click.echo(
+        f"{site.name}: {this.pages} pages fetched; {this.new} new records, {this.changed} changed, {this.unchanged} unchanged, "
+        f"{this.failed} failed. {spider.run.folder} has {counts.records} records and {counts.rejects} rejects.",
+        err=True,
+    )
+    if this.verdict:
+        click.echo(f"{site.name}: {this.verdict}", err=True)
+    if max_rejects is not None and counts.rejects > max_rejects:
+        click.echo(
+            f"{counts.rejects} rejects are more than --max-rejects {max_rejects}: see rejects.jsonl.",
+            err=True,
+        )
+        context.exit(1)
+    if this.verdict:
+        context.exit(1)
+
+
+def crawl_one(
+    site: Site,
+    folder: Path,
+    *,
+    delay: float | None = None,
+    max_pages: int | None = None,
+    allow_private: bool = False,
+    redis: str | None = None,
+    workers: int = 0,
+    profiles: Path | None = None,
+    verbose: bool = False,
+) -> PortalSpider:
+    """Crawl a site in this process, which can do so once. Raises `click.ClickException` when it cannot begin."""
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    from newsmill.crawler.run.crawl_run import CannotWrite, FolderInUse
+    from newsmill.crawler.spiders.portal import PortalSpider
+
+    settings = Settings()
+    settings.setmodule("newsmill.crawler.settings", priority="project")
+    settings.set("LOG_LEVEL", "INFO" if verbose else "WARNING")
+    settings.set("LOG_VERSIONS", [])
+    settings.set("LOGSTATS_INTERVAL", 0)
+    if profiles is not None:
+        settings.set("NEWSMILL_PROFILES", str(profiles))
+    progress = _Progress(site.name)
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(PortalSpider)
+    task = process.crawl(
+        crawler,
+        site=site,
+        out=str(folder),
+        delay=delay,
+        max_pages=max_pages,
+        allow_private="1" if allow_private else None,
+        redis=redis,
+        workers=workers,
+        on_page=progress.tell,
+    )
+    logging.getLogger("newsmill").setLevel(logging.INFO if verbose else logging.WARNING)
+    process.start()
+    progress.end()
+    error = task.exception() if task.done() and not task.cancelled() else None
+    if isinstance(error, BadSite | FolderInUse):
+        raise click.UsageError(str(error)) from error
+    if isinstance(error, CannotWrite):
+        raise click.ClickException(f"{error}.") from error
+    if error is not None:
+        raise error
+    spider = crawler.spider
+    assert isinstance(spider, PortalSpider)
+    return spider
+
+
+class _Progress:
+    """How far a crawl is: one line that is written over on a terminal, a line every ten seconds elsewhere. On stderr."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._terminal = sys.stderr.isatty()
+        self._began = self._told = time.monotonic()
+        self._shown = False
+
+    def tell(self, run: CrawlRun) -> None:
+        """Called after each answer."""
+        now = time.monotonic()
+        if now - self._told < (0.2 if self._terminal else 10.0):
+            return
+        self._told = now
+        seconds = now - self._began
+        text = f"{self._name}: {run.run.pages} pages, {run.run.failed} failed, {run.run.pages / seconds:.1f} pages/s"
+        if self._terminal:
+            sys.stderr.write(f"\r\x1b[2K{text}")
+            sys.stderr.flush()
+            self._shown = True
+        else:
+            click.echo(text, err=True)
+
+    def end(self) -> None:
+        """Leave the terminal clean."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[2K")
+
+
+def _crawl_each(names: tuple[str, ...], chosen: list[Site], output: Path | None) -> int:
+    """Each site in a process of its own, one after the other; the worst exit code."""
+    words = sys.argv[1:]
+    at = {index for index, word in enumerate(words) if word in ("-o", "--output")}
+    kept = [
+        word
+        for index, word in enumerate(words)
+        if word not in names and index not in at and index - 1 not in at and not word.startswith("--output=")
+    ]
+    worst = 0
+    for name, site in zip(names, chosen, strict=True):
+        folder = (output or Path("crawls")) / site.folder
+        command = [sys.executable, "-m", "newsmill", *kept, name, "-o", str(folder)]
+        worst = max(worst, subprocess.run(command, check=False).returncode)
+    return worst
+
+
+@click.command(epilog="Example: newsmill sites my-sites/")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.pass_context
+def sites(context: click.Context, paths: tuple[Path, ...]) -> None:
+    """List and check site files: those of PATHS, or those that `newsmill crawl NAME` finds."""
+    files: dict[str, Path] = {}
+    for path in paths:
+        files.update({str(file): file for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])})
+    if not paths:
+        files = site_files()
+    if not files:
+        raise click.UsageError(
+            'There are no site files there. A site file is as short as: start = "https://portal.example/"'
+        )
+    table = Table(box=None, pad_edge=False)
+    for column in ("site", "start", "timetable", "file"):
+        table.add_column(column, overflow="fold")
+    wrong = []
+    for path in files.values():
+        try:
+            site = load_site(path)
+        except BadSite as error:
+            wrong.append(str(error))
+            continue
+        times = f"{site.timetable.cron} {site.timetable.timezone}" if site.timetable else "–"
+        table.add_row(site.name, " ".join(site.start), times, str(path))
+    Console(highlight=False, markup=False).print(table)
+    for text in wrong:
+        click.echo(text, err=True)
+    if wrong:
+        context.exit(2)

@@ -1,0 +1,124 @@
+"""`newsmill schedule`."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from newsmill.crawler.schedule import (
+    Scheduled,
+    Scheduler,
+    check_timetable,
+    cron_lines,
+    systemd_units,
+    webhook,
+)
+from newsmill.crawler.sites import BadSite, Site, find_site, load_site, site_files
+
+# How long a run may take when its site file sets no limit, minutes.
+_DEFAULT_MINUTES = 180.0
+
+
+@click.command(
+    epilog="Example: newsmill schedule -o crawls/ --sites my-sites/    or, for systemd: newsmill schedule -o /srv/crawls --print systemd"
+)
+@click.argument("sites", nargs=-1)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder; each site gets one in it.",
+)
+@click.option(
+    "--sites",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Further folder of site files.",
+)
+@click.option(
+    "--jobs", default=2, show_default=True, type=click.IntRange(1), help="Sites that run at the same time."
+)
+@click.option("--webhook", "hook", help="URL to POST to when a run is unhealthy.")
+@click.option(
+    "--print",
+    "form",
+    type=click.Choice(["systemd", "cron"]),
+    help="Write units or a crontab instead of running.",
+)
+def schedule(
+    sites: tuple[str, ...],
+    output: Path,
+    folders: tuple[Path, ...],
+    jobs: int,
+    hook: str | None,
+    form: str | None,
+) -> None:
+    """Crawl sites at their times, until told to stop.
+
+    SITES are names or site files; without any, every site file that has a [timetable].
+    """
+    entries = [_entry(site, output.resolve()) for site in _chosen(sites, list(folders))]
+    if form:
+        click.echo((systemd_units if form == "systemd" else cron_lines)(entries), nl=False)
+        return
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(message)s",
+        datefmt="%Y-%m-%d %H:%M:%S",
+    )
+    for entry in entries:
+        logging.info("%s: %s (%s)", entry.site, check_timetable(entry.cron, entry.timezone), entry.timezone)
+    Scheduler(entries, jobs=jobs, alert=webhook(hook) if hook else None).run()
+
+
+def _chosen(names: tuple[str, ...], folders: list[Path]) -> list[tuple[Site, str]]:
+    """The sites to run, each with what `newsmill crawl` is to be called with."""
+    try:
+        if names:
+            chosen = [(find_site(name, folders), _callable_name(name, folders)) for name in names]
+            for site, name in chosen:
+                if site.timetable is None:
+                    raise click.UsageError(
+                        f'{name} has no timetable. Add one to its site file:\n[timetable]\ncron = "*/30 6-23 * * *"\ntimezone = "Asia/Shanghai"'
+                    )
+            return chosen
+        found = [(load_site(path), str(path.resolve())) for path in site_files(folders).values()]
+    except BadSite as error:
+        raise click.UsageError(str(error)) from error
+    chosen = [(site, path) for site, path in found if site.timetable is not None]
+    if not chosen:
+        raise click.UsageError(
+            "No site file has a [timetable]. Name a folder of site files with --sites, or add to one:\n"
+            '[timetable]\ncron = "*/30 6-23 * * *"\ntimezone = "Asia/Shanghai"'
+        )
+    return chosen
+
+
+def _callable_name(name: str, folders: list[Path]) -> str:
+    """A run is started elsewhere and later, so a site file goes by its full path."""
+    path = Path(name) if name.endswith(".toml") else site_files(folders).get(name)
+    return str(path.resolve()) if path else name
+
+
+def _entry(chosen: tuple[Site, str], output: Path) -> Scheduled:
+    site, name = chosen
+    assert site.timetable is not None
+    folder = output / site.folder
+    own = shutil.which("newsmill", path=str(Path(sys.executable).parent))
+    start = (own,) if own else (sys.executable, "-m", "newsmill")
+    return Scheduled(
+        site=site.folder,
+        cron=site.timetable.cron,
+        timezone=site.timetable.timezone,
+        # The crawl ends itself at its limit and writes its output; the scheduler's own limit is for one that does not.
+        minutes=(site.limits.minutes or _DEFAULT_MINUTES) + 5,
+        folder=folder,
+        command=(*start, "crawl", name, "-o", str(folder)),
+    )

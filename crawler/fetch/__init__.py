@@ -1,0 +1,1 @@
+"""Requests and responses: download, politeness, cookies, browser rendering, the WARC archive."""

@@ -1,0 +1,295 @@
+"""Every exchange as WARC 1.1: request, response, and a metadata record; a `revisit` where a page had not changed.
+
+The response's body is kept as it came over the wire, content coding and all (only the transfer coding, which belongs to the
+connection, is undone), so decoding can be done again years later. Each record is a gzip member of its own and can be read by its
+offset. Credentials are blanked in the request record: an archive is passed on, passwords are not.
+
+What the state has not committed is cut off when the archive is opened again, a torn last record with it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from fastwarc.stream_io import GzipWriter
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from newsmill.pipelines.version import __version__
+from newsmill.pipelines.writers.atomic import sync_folder
+
+__all__ = ["ARCHIVE", "Archive", "Exchange", "Place", "Stored", "payload_digest", "read_stored"]
+
+ARCHIVE = "archive"
+FILE_BYTES = 1_000_000_000  # what the WARC guidelines recommend for a file
+# Level 9, warcio's own, takes more than twice the time and saves 4 % of the bytes (measured on portal pages).
+_GZIP_LEVEL = 4
+
+_NAME = re.compile(r"[^A-Za-z0-9-]+")
+# Request headers whose value is a secret between the crawler and one site.
+SECRET_HEADERS = frozenset(("authorization", "proxy-authorization", "cookie"))
+
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+Headers = Sequence[tuple[str, str]]
+
+
+class Exchange(NamedTuple):
+    """A request and its answer, as they went over the wire.
+
+    unchanged   the capture time (ISO 8601) of the earlier capture that this answer repeats, or None
+    resource    the body is not what came over the wire but what a browser made of it
+    """
+
+    url: str
+    at: datetime
+    method: str
+    request_headers: Headers
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes
+    address: str | None = None
+    seconds: float | None = None
+    via: str | None = None
+    unchanged: str | None = None
+    rendered: bool = False
+
+
+class Place(NamedTuple):
+    """Where the answer lies: the file's name, and the offset of the record in it."""
+
+    file: str
+    offset: int
+
+
+class Stored(NamedTuple):
+    """An answer read back from the archive."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def payload_digest(body: bytes) -> str:
+    """`sha1:` of a body, in base32 as WARC files have it."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+
+
+class Archive:
+    """The WARC files of a crawl folder.
+
+    folder      `archive/` of the crawl
+    site        goes into the files' names
+    committed   the files that the state knows and their lengths; what lies beyond is cut off
+    user_agent  for the warcinfo record
+    limit       bytes at which a new file is begun
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        site: str,
+        committed: Mapping[str, int],
+        *,
+        user_agent: str = "",
+        robots: str = "obey",
+        limit: int = FILE_BYTES,
+    ) -> None:
+        self.folder = folder
+        self.limit = limit
+        self._prefix = (_NAME.sub("-", site).strip("-") or "crawl")[:60]
+        self._info = {
+            "software": f"newsmill/{__version__}",
+            "format": "WARC File Format 1.1",
+            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "robots": robots,
+            "http-header-user-agent": user_agent,
+        }
+        folder.mkdir(parents=True, exist_ok=True)
+        self._recover(committed)
+        self.lengths = dict(committed)
+        self._file: BinaryIO | None = None
+        self._name = ""
+        self._member = io.BytesIO()
+        self._writer = WARCWriter(self._member, gzip=False, warc_version="WARC/1.1")
+        names = sorted(self.lengths)
+        if names and self.lengths[names[-1]] < limit:
+            self._open(names[-1])
+
+    def write(self, exchange: Exchange) -> Place:
+        """Append an exchange and give the place of its answer. In the file, but not yet on the disk: see `sync`."""
+        if self._file is None or self._file.tell() >= self.limit:
+            self._rotate()
+        assert self._file is not None
+        answer = self._answer(exchange)
+        offset = self._file.tell()
+        self._append(answer)
+        if not exchange.rendered:
+            self._append(self._request(exchange, answer))
+        self._append(self._metadata(exchange, answer))
+        self._file.flush()
+        self.lengths[self._name] = self._file.tell()
+        return Place(self._name, offset)
+
+    def _append(self, record: ArcWarcRecord) -> None:
+        """Write a record as a gzip member of its own."""
+        assert self._file is not None
+        self._writer.write_record(record)
+        member = GzipWriter(self._file, compression_level=_GZIP_LEVEL)
+        member.write(self._member.getvalue())
+        member.finish()
+        self._member.seek(0)
+        self._member.truncate()
+
+    def sync(self) -> None:
+        """Have everything written so far on the disk."""
+        if self._file is not None:
+            os.fsync(self._file.fileno())
+
+    def syncing(self) -> Callable[[], None]:
+        """`sync` for another thread, of what is written by now, whatever this one does to the file meanwhile."""
+        if self._file is None:
+            return lambda: None
+        descriptor = os.dup(self._file.fileno())
+
+        def sync() -> None:
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+        return sync
+
+    def close(self) -> None:
+        """Sync and close."""
+        self.sync()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _recover(self, committed: Mapping[str, int]) -> None:
+        for path in self.folder.glob("*.warc.gz"):
+            length = committed.get(path.name)
+            if length is None:
+                path.unlink()  # begun, and nothing of it committed
+            elif path.stat().st_size > length:
+                with path.open("rb+") as file:
+                    file.truncate(length)
+                    os.fsync(file.fileno())
+
+    def _rotate(self) -> None:
+        if self._file is not None:
+            self.close()
+        stamp = datetime.now(timezone.utc).strftime("%Y%m%d%H%M%S")
+        self._open(f"{self._prefix}-{stamp}-{len(self.lengths):05d}.warc.gz")
+        sync_folder(self.folder)
+        assert self._file is not None
+        self._append(self._writer.create_warcinfo_record(self._name, self._info))
+        self._file.flush()
+        self.lengths[self._name] = self._file.tell()
+
+    def _open(self, name: str) -> None:
+        self._name = name
+        self._file = (self.folder / name).open("ab")
+        self._file.seek(0, io.SEEK_END)
+
+    def _answer(self, exchange: Exchange) -> ArcWarcRecord:
+        headers = {"WARC-Date": _warc_date(exchange.at)}
+        if exchange.address:
+            headers["WARC-IP-Address"] = exchange.address
+        if exchange.rendered:
+            # What a browser made of the page is no answer of the server; readers take a resource for what it is.
+            kind = "text/html; charset=utf-8"
+            return self._writer.create_warc_record(
+                exchange.url,
+                "resource",
+                payload=io.BytesIO(exchange.body),
+                warc_content_type=kind,
+                warc_headers_dict=headers,
+            )
+        http = StatusAndHeaders(
+            f"{exchange.status} {exchange.reason}".strip(), list(exchange.headers), "HTTP/1.1"
+        )
+        if exchange.unchanged is not None:
+            identical = exchange.status != 304
+            headers["WARC-Profile"] = _IDENTICAL if identical else _NOT_MODIFIED
+            headers["WARC-Refers-To-Target-URI"] = exchange.url
+            headers["WARC-Refers-To-Date"] = exchange.unchanged
+            if identical:
+                headers["WARC-Payload-Digest"] = payload_digest(exchange.body)
+            return self._writer.create_warc_record(
+                exchange.url, "revisit", http_headers=http, warc_headers_dict=headers
+            )
+        return self._writer.create_warc_record(
+            exchange.url,
+            "response",
+            payload=io.BytesIO(exchange.body),
+            length=len(exchange.body),
+            http_headers=http,
+            warc_headers_dict=headers,
+        )
+
+    def _request(self, exchange: Exchange, answer: ArcWarcRecord) -> ArcWarcRecord:
+        headers = [
+            (name, "(withheld)" if name.lower() in SECRET_HEADERS else value)
+            for name, value in exchange.request_headers
+        ]
+        target = re.sub(r"^https?://[^/?#]*", "", exchange.url).partition("#")[0] or "/"
+        http = StatusAndHeaders(f"{exchange.method} {target} HTTP/1.1", headers, is_http_request=True)
+        return self._writer.create_warc_record(
+            exchange.url, "request", http_headers=http, warc_headers_dict=_concurrent(exchange, answer)
+        )
+
+    def _metadata(self, exchange: Exchange, answer: ArcWarcRecord) -> ArcWarcRecord:
+        fields = []
+        if exchange.via:
+            fields.append(f"via: {exchange.via}")
+        if exchange.seconds is not None:
+            fields.append(f"fetchTimeMs: {round(exchange.seconds * 1000)}")
+        if exchange.rendered:
+            fields.append("renderedBy: Chromium")
+        payload = "".join(f"{field}\r\n" for field in fields).encode()
+        return self._writer.create_warc_record(
+            exchange.url,
+            "metadata",
+            payload=io.BytesIO(payload),
+            warc_content_type="application/warc-fields",
+            warc_headers_dict=_concurrent(exchange, answer),
+        )
+
+
+def read_stored(folder: Path, place: Place) -> Stored:
+    """Read an answer back. Raises `OSError` when it is not there."""
+    with (folder / place.file).open("rb") as file:
+        file.seek(place.offset)
+        for record in ArchiveIterator(file, parse_http=False):
+            if record.record_type == WarcRecordType.resource:
+                kind = record.headers.get("Content-Type") or "text/html; charset=utf-8"
+                return Stored(200, [("Content-Type", kind)], record.reader.read())
+            record.parse_http()
+            headers = [(name, value) for name, value in record.http_headers]
+            return Stored(record.http_headers.status_code or 0, headers, record.reader.read())
+    raise OSError(f"{place.file} has no record at {place.offset}")
+
+
+def _concurrent(exchange: Exchange, answer: ArcWarcRecord) -> dict[str, str]:
+    return {
+        "WARC-Date": _warc_date(exchange.at),
+        "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID"),
+    }
+
+
+def _warc_date(at: datetime) -> str:
+    return at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,246 @@
+"""Robots.txt with its Crawl-delay, one rate a host, Retry-After, and backing off from servers in trouble.
+
+The rate itself is Scrapy's: a slot a host, its delay adapted by AutoThrottle to how fast the host answers. What Scrapy leaves out is
+here: a Crawl-delay is a floor that AutoThrottle does not go below, Retry-After pauses the whole host, and so does a row of
+failures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import logging
+import time
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+
+from newsmill.crawler.fetch.addresses import ForbiddenAddress
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.streams import TooLarge
+from newsmill.pipelines.readers.warc import decode_content
+
+__all__ = [
+    "HostClosed",
+    "RestMiddleware",
+    "RobotsDenied",
+    "RobotsMiddleware",
+    "RobotsUnavailable",
+    "Throttle",
+    "retry_after",
+]
+
+log = logging.getLogger("newsmill.crawl")
+
+ROBOT_NAME = "newsmill"
+_ROBOTS_BYTES = 512 * 1024  # RFC 9309: at least 500 KiB are to be read
+_ROBOTS_REDIRECTS = 5
+# A host that asks for more patience than this is left alone for the rest of the run, seconds.
+_LONGEST_REST = 300.0
+_TROUBLE = frozenset((429, 500, 502, 503, 504))
+
+
+class RobotsDenied(IgnoreRequest):
+    """robots.txt does not want this page fetched."""
+
+
+class RobotsUnavailable(IgnoreRequest):
+    """robots.txt could not be had because of the server; RFC 9309 says to stay away meanwhile."""
+
+
+class HostClosed(IgnoreRequest):
+    """The host asked to be left alone for longer than a run waits."""
+
+
+class Throttle(AutoThrottle):
+    """AutoThrottle that never goes below a host's own Crawl-delay."""
+
+    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
+        floor = (
+            float(
+                self.crawler.engine.downloader.per_slot_settings.get(_host(response.url), {}).get(
+                    "delay", 0.0
+                )
+            )
+            if self.crawler.engine
+            else 0.0
+        )
+        super()._adjust_delay(slot, latency, response)
+        slot.delay = max(slot.delay, floor)
+
+
+class RobotsMiddleware:
+    """Obeys robots.txt (RFC 9309), its Crawl-delay included.
+
+    No robots.txt (4xx): everything is allowed. One that the server fails to send (5xx): nothing is, in this run.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.obeys = crawler.settings.getbool("NEWSMILL_ROBOTS", True)
+        self.max_delay = crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
+        self._rules: dict[str, asyncio.Future[Protego | None]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        """Called by Scrapy."""
+        middleware = cls(crawler)
+        crawler.spider.robots = middleware  # type: ignore[union-attr]
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        """Raises `RobotsDenied` or `RobotsUnavailable`."""
+        if not self.obeys or request.meta.get("dont_obey_robotstxt"):
+            return
+        rules = await self.rules(request.url)
+        if rules is None:
+            raise RobotsUnavailable("robots.txt cannot be had")
+        if not rules.can_fetch(request.url, ROBOT_NAME):
+            raise RobotsDenied("robots.txt does not allow it")
+
+    async def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that a host's robots.txt names."""
+        rules = await self.rules(url)
+        return sorted(set(rules.sitemaps)) if rules is not None else []
+
+    async def rules(self, url: str) -> Protego | None:
+        """The rules of a URL's host, None while they cannot be had."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        if origin not in self._rules:
+            future: asyncio.Future[Protego | None] = asyncio.get_running_loop().create_future()
+            self._rules[origin] = future
+            try:
+                rules = await self._fetch(f"{origin}/robots.txt")
+            except BaseException:
+                self._rules.pop(origin)
+                future.set_result(None)
+                raise
+            if rules is not None and self.obeys:
+                self._slow_down(parts.hostname or "", rules)
+            future.set_result(rules)
+        return await asyncio.shield(self._rules[origin])
+
+    async def _fetch(self, url: str) -> Protego | None:
+        engine = self.crawler.engine
+        assert engine is not None
+        for attempt in range(3):
+            target = url
+            for _ in range(_ROBOTS_REDIRECTS + 1):
+                request = Request(
+                    target,
+                    callback=NO_CALLBACK,
+                    meta={"dont_obey_robotstxt": True, "is_robots": True},
+                    priority=1000,
+                )
+                try:
+                    response = await engine.download_async(request)
+                except (IgnoreRequest, ForbiddenAddress):
+                    return Protego.parse("")
+                except Exception as error:  # its pages will say so themselves
+                    log.info("%s could not be fetched: %s", target, error)
+                    return Protego.parse("")
+                location = response.headers.get("Location")
+                if response.status not in (301, 302, 303, 307, 308) or not location:
+                    break
+                target = urljoin(target, location.decode("latin-1"))
+            if response.status == 200:
+                return Protego.parse(_text(response))
+            if response.status < 500 and response.status != 429:
+                return Protego.parse("")
+            log.warning("%s answers %d, try %d of 3", url, response.status, attempt + 1)
+        return None
+
+    def _slow_down(self, host: str, rules: Protego) -> None:
+        wanted = rules.crawl_delay(ROBOT_NAME)
+        rate = rules.request_rate(ROBOT_NAME)
+        if rate is not None and rate.requests:
+            wanted = max(wanted or 0.0, rate.seconds / rate.requests)
+        if not wanted or self.crawler.engine is None:
+            return
+        downloader = self.crawler.engine.downloader
+        delay = min(max(float(wanted), self.crawler.settings.getfloat("DOWNLOAD_DELAY")), self.max_delay)
+        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
+        if slot := downloader.slots.get(host):
+            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
+        log.info("%s asks for %g seconds between requests", host, delay)
+
+
+class RestMiddleware:
+    """Lets a host rest: as long as its Retry-After says, or longer and longer while it fails."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.step = max(crawler.settings.getfloat("DOWNLOAD_DELAY"), 0.25)
+        self.longest = crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
+        self._until: dict[str, float] = {}
+        self._failures: dict[str, int] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RestMiddleware:
+        """Called by Scrapy."""
+        middleware = cls(crawler)
+        crawler.spider.rests = middleware  # type: ignore[union-attr]
+        return middleware
+
+    async def wait(self, url: str) -> None:
+        """Return when the URL's host may be asked again. Raises `HostClosed` when that is too far away.
+
+        Called right before a request goes out, so that it holds for requests that were waiting for their turn already.
+        """
+        host = _host(url)
+        while (left := self._until.get(host, 0.0) - time.monotonic()) > 0:
+            if left > _LONGEST_REST:
+                raise HostClosed(f"{host} asked to be left alone for {left:.0f} seconds")
+            await asyncio.sleep(left)
+
+    def note(self, response: Response) -> None:
+        """Take note of how the host is. Called before the next request to it goes out."""
+        host = _host(response.url)
+        if response.status not in _TROUBLE:
+            self._failures.pop(host, None)
+            return
+        failures = self._failures[host] = self._failures.get(host, 0) + 1
+        rest = min(self.step * 2 ** min(failures, 16), self.longest)
+        if (asked := retry_after(response)) is not None:
+            rest = max(rest, asked) if response.status == 429 else asked
+        log.info("%s answers %d: resting %.1f seconds", host, response.status, rest)
+        self._until[host] = max(self._until.get(host, 0.0), time.monotonic() + rest)
+
+
+def retry_after(response: Response) -> float | None:
+    """The seconds that a Retry-After header asks for (RFC 9110, 10.2.3), None without one."""
+    value: Any = response.headers.get("Retry-After")
+    if value is None:
+        return None
+    text = value.decode("latin-1").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _text(response: Response) -> str:
+    """A robots.txt as text, its content coding undone."""
+    body = response.body
+    for coding in response.headers.getlist("Content-Encoding"):
+        try:
+            body = decode_content(
+                body, coding.decode("latin-1").strip().lower(), Options(page_bytes=10 * _ROBOTS_BYTES)
+            )
+        except TooLarge:
+            return ""
+    return body[:_ROBOTS_BYTES].decode("utf-8", "replace")
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""

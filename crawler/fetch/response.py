@@ -1,0 +1,64 @@
+"""An answer of a server, as it came or as it was read back from the archive."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.streams import TooLarge
+from newsmill.pipelines.readers.warc import decode_content
+from newsmill.pipelines.sniff import looks_like_html
+
+__all__ = ["Answer"]
+
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_HTML = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"))
+_UNDECLARED = frozenset(("", "application/octet-stream", "unknown"))
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A status, headers by their names in lower case, and a body that is still packed as the headers say.
+
+    rendered   the body is what a browser made of the page
+    """
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    fetched_at: str
+    rendered: bool = False
+
+    @property
+    def redirects(self) -> bool:
+        """Whether it leads elsewhere."""
+        return self.status in _REDIRECTS and bool(self.headers.get("location"))
+
+    @property
+    def charset(self) -> str | None:
+        """The charset that its header declares."""
+        if self.rendered:
+            return "utf-8"
+        match = _CHARSET.search(self.headers.get("content-type", ""))
+        return match.group(1) if match else None
+
+    def unpacked(self, limit: int) -> bytes:
+        """The body without its content codings. Raises `TooLarge` when that is more than `limit` bytes."""
+        body = self.body
+        if self.rendered:
+            return body
+        options = Options(page_bytes=limit)
+        for coding in reversed(self.headers.get("content-encoding", "").lower().replace(" ", "").split(",")):
+            body = decode_content(body, coding, options)
+        if len(body) > limit:
+            raise TooLarge
+        return body
+
+    def is_html(self, body: bytes) -> bool:
+        """Whether it is a page, by its header or, where that says nothing, by its unpacked body."""
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind in _UNDECLARED:
+            return not body or looks_like_html(body[:4096])
+        return kind in _HTML

@@ -1,0 +1,78 @@
+"""Which URLs a crawl of a site may fetch at all."""
+
+from __future__ import annotations
+
+import functools
+import re
+from urllib.parse import urlsplit
+
+from newsmill.crawler.sites import Site, scope_of
+
+__all__ = ["Scope"]
+
+# Files that are no pages, by ending: fetching them to find out would be rude.
+_NO_PAGES = frozenset((
+    "7z", "aac", "apk", "avi", "bmp", "bz2", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe", "flv", "gif", "gz", "ico",
+    "iso", "jpeg", "jpg", "js", "json", "m3u8", "m4a", "m4v", "mid", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "msi", "ogg", "otf",
+    "pdf", "png", "ppt", "pptx", "psd", "rar", "rm", "rmvb", "svg", "swf", "tar", "tgz", "tif", "tiff", "ts", "ttf", "wav", "webm",
+    "webp", "wma", "wmv", "woff", "woff2", "xls", "xlsx", "zip",
+))  # fmt: skip
+
+# Doors to what is no reading matter, wherever they stand in a path or query.
+_DOORS = re.compile(
+    r"(?:^|[/?&=_.-])(?:log(?:in|out|on|off)|sign(?:in|up|out)|register|passport|cart|checkout|add-?to-?cart|captcha)(?:$|[/?&=_.-])",
+    re.IGNORECASE,
+)
+
+_MAX_LENGTH = 1000
+
+
+class Scope:
+    """Answers for one site; answers are remembered."""
+
+    def __init__(self, site: Site) -> None:
+        self._places = [_place(text) for text in scope_of(site)]
+        self._exclude = [re.compile(pattern) for pattern in site.exclude]
+        # Pages that are read one after the other have most links in common.
+        self.allows = functools.lru_cache(maxsize=16_384)(self._allows)
+        self.knows_host = functools.lru_cache(maxsize=16_384)(self._knows_host)
+
+    def contains(self, url: str) -> bool:
+        """Whether a URL lies in the site."""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port
+        except ValueError:
+            return False
+        if parts.scheme not in ("http", "https"):
+            return False
+        return any(
+            (host == name or host.endswith("." + name))
+            and (port == at)
+            and (parts.path or "/").startswith(path)
+            for name, at, path in self._places
+        )
+
+    def _knows_host(self, netloc: str) -> bool:
+        """Whether anything at `host` or `host:port` can lie in the site; quicker than to ask for a URL."""
+        name = netloc.lower().partition(":")[0]
+        return any(name == host or name.endswith("." + host) for host, _, _ in self._places)
+
+    def _allows(self, url: str) -> bool:
+        """Whether a URL may be fetched for a page: in the site, not excluded, and by its look a page."""
+        if len(url) > _MAX_LENGTH or not self.contains(url):
+            return False
+        parts = urlsplit(url)
+        name, dot, ending = parts.path.rpartition("/")[2].rpartition(".")
+        if dot and name and ending.lower() in _NO_PAGES:
+            return False
+        if _DOORS.search(parts.path) or _DOORS.search(parts.query):
+            return False
+        return not any(pattern.search(url) for pattern in self._exclude)
+
+
+def _place(text: str) -> tuple[str, int | None, str]:
+    """`host`, `host:port`, `host/path`."""
+    host, slash, path = text.partition("/")
+    name, _, port = host.partition(":")
+    return name.lower(), int(port) if port else None, slash + path

@@ -1,0 +1,116 @@
+"""When to stop following: calendars, endless parameters, paths that grow.
+
+They have in common that page after page of one URL shape has neither text of its own nor a link to anything but more of the same;
+such a page is *barren*. A chain of barren pages is followed three steps and no further, and a family of URLs that has led to no text gets
+only so many pages.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from newsmill.crawler.frontier.local_frontier import Found, Frontier, Seen, Task
+from newsmill.pipelines import urls
+
+__all__ = ["Traps", "families_of", "shape_of"]
+
+# How far a chain of pages that lead nowhere is followed; how many such pages make a family of URLs suspicious, and close it.
+BARREN_CHAIN = 3
+SUSPICIOUS_PAGES = 10
+BARREN_PAGES = 60
+
+_ANY_LEVEL = 1 << 40
+_DIGITS = re.compile(r"\d+")
+_REMEMBERED = 16_384
+
+
+class Traps:
+    """What the pages of a run have led to, by family of URLs, and what is not followed because of it."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        self._frontier = frontier
+        self._left = functools.lru_cache(maxsize=_REMEMBERED)(self._pages_left)
+
+    def is_barren(self, task: Task, links: Sequence[Found], seen: Mapping[str, Seen]) -> bool:
+        """Whether a page that is no text leads to nothing new but more of its own shape. `seen` is what is known of the links."""
+        shape = shape_of(task.url)
+        return not any(
+            shape_of(link.url) != shape
+            and ((known := seen.get(link.url)) is None or known.is_new(task.level))
+            for link in links
+        )
+
+    def note(self, task: Task, *, is_text: bool) -> None:
+        """Note what a page was; it counts for the families of its URL, a text for those of the page that led to it as well."""
+        for family in families_of(task.url):
+            self._frontier.note_shape(task.level, family, barren=not is_text)
+        if is_text and task.via is not None:
+            for family in families_of(urls.canonical(task.via)):
+                self._frontier.note_shape(task.level, family, barren=False)
+
+    def count_at_once(self) -> None:
+        """Have what was noted count from now on, for a run without levels (one of several that share a frontier)."""
+        self._frontier.count_shapes(barren_before=_ANY_LEVEL, fruitful_before=_ANY_LEVEL)
+        self._left.cache_clear()
+
+    def avoid(self, task: Task, links: Sequence[Found], chain: int) -> list[Found]:
+        """The links of a page that are followed. `chain`: how many barren pages there are in a row, up to this one."""
+        shape = shape_of(task.url) if chain >= BARREN_CHAIN else None
+        return [
+            link
+            for link in links
+            if link.role != "page" or (shape_of(link.url) != shape and not self.is_closed(link))
+        ]
+
+    def is_closed(self, link: Found) -> bool:
+        """Whether a link is of a family of pages that has led nowhere too often."""
+        return link.role == "page" and any(self._left(family) == 0 for family in families_of(link.url))
+
+    def open_level(self, level: int) -> int:
+        """Begin a level of the frontier: a suspicious family gets only as many more pages as it may have. Gives how many URLs are left out."""
+        self._left.cache_clear()  # families are counted when a level begins
+        left: dict[str, int | None] = {}
+
+        def trapped(url: str) -> bool:
+            families = families_of(url)
+            for family in families:
+                if family not in left:
+                    left[family] = self._left(family)
+            if any(left[family] == 0 for family in families):
+                return True
+            for family in families:
+                if (room := left[family]) is not None:
+                    left[family] = room - 1
+            return False
+
+        return self._frontier.open_level(level, trapped)
+
+    def _pages_left(self, family: str) -> int | None:
+        """How many more pages a family may have that has led nowhere so far; None for any number."""
+        empty, fruitful = self._frontier.shape(family)
+        if empty < SUSPICIOUS_PAGES or fruitful * 20 >= empty:
+            return None
+        return max(0, BARREN_PAGES - empty)
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def families_of(url: str) -> tuple[str, ...]:
+    """What may be one machine's making: a URL's path without its numbers, and the first two folders of it."""
+    parts = urlsplit(url)
+    path = _DIGITS.sub("#", parts.path)
+    folders = path.split("/")
+    found = {f"{parts.netloc}{path}{'?' if parts.query else ''}"}
+    found.update(f"{parts.netloc}{'/'.join(folders[:depth])}/" for depth in (2, 3) if len(folders) > depth)
+    return tuple(sorted(found))
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def shape_of(url: str) -> str:
+    """A URL with its numbers and the values of its parameters left out: pages made by one script have one shape."""
+    parts = urlsplit(url)
+    path = _DIGITS.sub("#", parts.path)
+    names = sorted({item.partition("=")[0] for item in parts.query.split("&") if item})
+    return f"{parts.netloc}{path}?{'&'.join(names)}" if names else f"{parts.netloc}{path}"

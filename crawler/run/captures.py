@@ -1,0 +1,177 @@
+"""What came of a run's captures: how far each is on its way to a record, the records, the rejects, the versions.
+
+    captured ─► read ─► cleaned
+
+Each step is in the state before the next begins, so after a kill none is done twice, and none is left out.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import msgspec
+
+__all__ = ["CAPTURED", "CLEANED", "READ", "Capture", "Known", "Outcomes"]
+
+CAPTURED, READ, CLEANED = 0, 1, 2
+
+
+class Capture(msgspec.Struct, frozen=True, kw_only=True):
+    """An exchange in the archive that is on its way to a record. `url_id` is None for what is no page of the crawl (robots.txt)."""
+
+    id: int
+    url_id: int | None
+    file: str
+    offset: int
+    fetched_at: str
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """A cleaned capture, with what the state knows of its URL; in the order of the output."""
+
+    url_id: int
+    url: str
+    part_of: str | None
+    version: int
+    content: str | None
+    record: bytes | None
+    reject: bytes | None
+
+
+class Outcomes:
+    """The tables `captures` and `pieces` of a crawl's state (`newsmill.crawler.run.state`), and what `urls` has of records, in its transaction."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._db = database
+
+    def add(self, url_id: int | None, file: str, offset: int, fetched_at: str, digest: str | None) -> Capture:
+        """Note an exchange in the archive."""
+        step = CAPTURED if url_id is not None else CLEANED
+        cursor = self._db.execute(
+            "INSERT INTO captures (url, file, offset, step, fetched_at, digest) VALUES (?, ?, ?, ?, ?, ?)",
+            (url_id, file, offset, step, fetched_at, digest),
+        )
+        assert cursor.lastrowid is not None
+        return Capture(id=cursor.lastrowid, url_id=url_id, file=file, offset=offset, fetched_at=fetched_at)
+
+    def at(self, step: int) -> Iterator[Capture]:
+        """The captures of this run at a step of their way, oldest first."""
+        rows = self._db.execute(
+            "SELECT id, url, file, offset, fetched_at FROM captures WHERE step = ? AND url IS NOT NULL ORDER BY id",
+            (step,),
+        ).fetchall()
+        for row in rows:
+            yield Capture(**dict(zip(Capture.__struct_fields__, row, strict=True)))
+
+    def move(self, capture: Capture, step: int) -> None:
+        """A capture has come a step further."""
+        self._db.execute("UPDATE captures SET step = ? WHERE id = ?", (step, capture.id))
+
+    def cleaned(self, capture: int, *, kind: str | None, record: bytes | None, reject: bytes | None) -> None:
+        """What became of a page."""
+        outcome = "record" if record is not None else "reject" if reject is not None else "listing"
+        self._db.execute(
+            "UPDATE captures SET step = ?, outcome = ?, record = ?, reject = ? WHERE id = ?",
+            (CLEANED, outcome, record, reject, capture),
+        )
+        self._db.execute(
+            "UPDATE urls SET kind = coalesce(?, kind) WHERE id = (SELECT url FROM captures WHERE id = ?)",
+            (kind, capture),
+        )
+
+    def forget(self) -> None:
+        """The run's output is written: forget the records and rejects it was made of."""
+        self._db.execute("UPDATE captures SET record = NULL, reject = NULL")
+
+    # --- which worker of a shared crawl writes a page ---
+
+    def unsettled(self) -> list[tuple[int, str]]:
+        """Captures of which it is not settled yet which worker writes them, and their URLs."""
+        return self._db.execute(
+            "SELECT c.id, u.url FROM captures c JOIN urls u ON u.id = c.url JOIN frontier f ON f.url = u.id"
+            " WHERE c.mine IS NULL AND f.done = 1"
+        ).fetchall()
+
+    def settle(self, capture: int, *, mine: bool) -> None:
+        """This worker writes the page, or another does."""
+        self._db.execute("UPDATE captures SET mine = ? WHERE id = ?", (int(mine), capture))
+
+    # --- the output ---
+
+    def results(self) -> Iterator[Known]:
+        """The run's records and rejects in the order of the output; a URL captured more than once counts once, the last time."""
+        # Sorted without the records, which are many times larger than all else, and then looked up one by one.
+        rows = self._db.cursor().execute(
+            "SELECT c.id, u.id, u.url, u.part_of, u.version, u.content FROM captures c"
+            " JOIN urls u ON u.id = c.url JOIN frontier f ON f.url = u.id"
+            " WHERE (c.record IS NOT NULL OR c.reject IS NOT NULL)"
+            " AND coalesce(c.mine, 1) = 1 AND c.id = (SELECT max(id) FROM captures l WHERE l.url = c.url AND l.outcome IN ('record', 'reject', 'listing'))"
+            " ORDER BY f.level, u.url"
+        )
+        for capture, url_id, url, part_of, version, content in rows:
+            record, reject = self._db.execute(
+                "SELECT record, reject FROM captures WHERE id = ?", (capture,)
+            ).fetchone()
+            yield Known(
+                url_id=url_id,
+                url=url,
+                part_of=part_of,
+                version=version,
+                content=content,
+                record=record,
+                reject=reject,
+            )
+
+    def record_of(self, url: str) -> bytes | None:
+        """The record that this run has of a URL."""
+        row = self._db.execute(
+            "SELECT c.record FROM captures c JOIN urls u ON u.id = c.url WHERE u.url = ? AND c.record IS NOT NULL ORDER BY c.id DESC",
+            (url,),
+        ).fetchone()
+        return row[0] if row else None
+
+    def keep_piece(self, url: str, part_of: str | None, record: bytes) -> None:
+        """Keep a page's own record where it is one of several pages of an article, for the runs that see only some of them."""
+        if (
+            part_of is None
+            and self._db.execute("SELECT 1 FROM urls WHERE part_of = ? LIMIT 1", (url,)).fetchone() is None
+        ):
+            return
+        self._db.execute("INSERT OR REPLACE INTO pieces VALUES (?, ?, ?)", (url, part_of, record))
+
+    def piece(self, url: str) -> bytes | None:
+        """The newest record of a page of its own."""
+        row = self._db.execute("SELECT record FROM pieces WHERE url = ?", (url,)).fetchone()
+        return self.record_of(url) or (row[0] if row else None)
+
+    def pieces_of(self, url: str) -> list[tuple[str, bytes]]:
+        """The pages that continue an article: URLs and their newest records."""
+        continued = self._db.execute("SELECT url FROM urls WHERE part_of = ? ORDER BY url", (url,)).fetchall()
+        return [(part, record) for (part,) in continued if (record := self.piece(part)) is not None]
+
+    def version_of(self, url: str) -> tuple[int, int, str | None] | None:
+        """A URL's id, the version that was last written of it, and the digest of that version's content."""
+        row = self._db.execute("SELECT id, version, content FROM urls WHERE url = ?", (url,)).fetchone()
+        return (row[0], row[1], row[2]) if row else None
+
+    def publish(self, url_id: int, version: int, content: str) -> None:
+        """A record is about to be written: its version and content count from now on."""
+        self._db.execute(
+            "UPDATE urls SET version = ?, content = ?, reject = NULL WHERE id = ?", (version, content, url_id)
+        )
+
+    # --- rejects ---
+
+    def reject(self, url_id: int, line: bytes) -> None:
+        """A URL's last word is a reject."""
+        self._db.execute("UPDATE urls SET reject = ? WHERE id = ?", (line, url_id))
+
+    def clear_reject(self, url_id: int) -> None:
+        """A page that is a record again."""
+        self._db.execute("UPDATE urls SET reject = NULL WHERE id = ?", (url_id,))
+
+    def rejects(self) -> Iterator[bytes]:
+        """Every URL whose last word was a reject, in the order of the output."""
+        for row in self._db.cursor().execute("SELECT reject FROM urls WHERE reject IS NOT NULL ORDER BY url"):
+            yield row[0]

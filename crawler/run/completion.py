@@ -1,0 +1,250 @@
+"""The end of a run: the pages of an article joined, records and rejects written whole, the manifest, the report.
+
+What is written follows from the state alone, so a run that is killed here writes the same when it is started again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from newsmill.crawler.fetch.archive import ARCHIVE
+from newsmill.crawler.frontier import discovery
+from newsmill.crawler.run.captures import Known
+from newsmill.crawler.run.crawl_run import CrawlRun
+from newsmill.crawler.run.health import judge
+from newsmill.crawler.run.history import Outcome, count_filled
+from newsmill.pipelines.record import Record, decode_record, encode
+from newsmill.pipelines.runs.manifest import Counts, Input, Manifest, Output, now, versions, write_manifest
+from newsmill.pipelines.writers.atomic import atomic_write
+from newsmill.pipelines.writers.jsonl import REJECTS, decode_reject, record_files, shard_name
+
+__all__ = ["finish", "join"]
+
+log = logging.getLogger("newsmill.crawl")
+
+SHARD_RECORDS = 10_000
+
+
+def finish(run: CrawlRun, outcome: Outcome) -> Manifest:
+    """Write the output of a run whose pages are all cleaned, and end it. Raises `CannotWrite`."""
+    with run.writing():
+        return _finish(run, outcome)
+
+
+def _finish(run: CrawlRun, outcome: Outcome) -> Manifest:
+    state = run.state
+    with _Shards(run) as shards:
+        for record in _records(run):
+            shards.add(record)
+    _write_rejects(run)
+    earlier = [old for old in run.history.runs() if old.id != run.run.id]
+    run.run.verdict = judge(run.run, earlier)
+    manifest = _manifest(run)
+    write_manifest(run.folder, manifest)
+    state.end_run()
+    run.commit()
+    run.history.end(run.run, outcome)
+    if run.run.verdict:
+        log.error("%s: %s", run.site.name, run.run.verdict)
+    _write_report(run.folder)
+    return manifest
+
+
+def _records(run: CrawlRun) -> Iterator[Record]:
+    """The run's new and changed records, in the order of the output, articles of several pages joined."""
+    outcomes = run.state.outcomes
+    joined: set[str] = set()
+    for known in outcomes.results():
+        if known.reject is not None:
+            outcomes.reject(known.url_id, known.reject)
+            continue
+        assert known.record is not None
+        outcomes.keep_piece(known.url, known.part_of, known.record)
+        whole = known.part_of if known.part_of and outcomes.piece(known.part_of) is not None else known.url
+        if whole != known.url and outcomes.record_of(whole) is not None:
+            continue  # its first page, which is in this run too, brings it along
+        if whole != known.url:  # and that one was written by an earlier run
+            if whole in joined:
+                continue
+            joined.add(whole)
+        record = _whole(run, whole, known)
+        if record is not None:
+            yield record
+
+
+def _whole(run: CrawlRun, url: str, known: Known) -> Record | None:
+    """The record of a page and those that continue it, with its version; None when nothing in it is new."""
+    outcomes = run.state.outcomes
+    first = outcomes.piece(url) or known.record
+    assert first is not None
+    parts = sorted(outcomes.pieces_of(url), key=lambda part: (discovery.page_number(part[0]), part[0]))
+    record = join(decode_record(first), [decode_record(line) for _, line in parts])
+    content = _content(record)
+    url_id, version, before = outcomes.version_of(url) or (known.url_id, known.version, known.content)
+    if content == before:
+        run.run.unchanged += 1
+        outcomes.clear_reject(url_id)
+        return None
+    record.version = version + 1
+    outcomes.publish(url_id, record.version, content)
+    run.run.records += 1
+    if version:
+        run.run.changed += 1
+    else:
+        run.run.new += 1
+    count_filled(run.run.filled, record)
+    return record
+
+
+def join(first: Record, parts: list[Record]) -> Record:
+    """One record of an article's pages: the first page's fields, everybody's paragraphs, images and credits."""
+    if not parts:
+        return first
+    whole = msgspec.structs.replace(first)
+    paragraphs = first.body.split("\n") if first.body else []
+    for part in parts:
+        mine = part.body.split("\n") if part.body else []
+        while mine and (mine[0] in paragraphs or mine[0] == first.subtitle):  # what every page repeats
+            mine.pop(0)
+        paragraphs += mine
+    whole.body = "\n".join(paragraphs)
+    for field in ("images", "authors", "editors", "keywords"):
+        seen = list(getattr(first, field))
+        for part in parts:
+            seen += [item for item in getattr(part, field) if item not in seen]
+        setattr(whole, field, seen)
+    whole.repairs = first.repairs + [repair for part in parts for repair in part.repairs]
+    whole.source = next((page.source for page in (first, *parts) if page.source), None)
+    last = parts[-1].warnings
+    ends = "body ends mid-sentence"
+    whole.warnings = [warning for warning in first.warnings if warning != ends]
+    if ends in last:
+        whole.warnings.append(ends)
+    return whole
+
+
+# What differs between two captures of an unchanged page.
+_CIRCUMSTANCES = ("version", "origin", "fetched_at", "digest", "newsmill")
+
+
+def _content(record: Record) -> str:
+    """A digest of what a record says, whenever and wherever it was captured."""
+    said: dict[str, Any] = {
+        name: value for name, value in record.to_dict().items() if name not in _CIRCUMSTANCES
+    }
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:32]
+
+
+class _Shards:
+    """Record shards of this run, after those of the runs before it. A context manager: left by an exception, the open shard is dropped."""
+
+    def __init__(self, run: CrawlRun) -> None:
+        self.run = run
+        self.outputs = run.state.outputs()
+        self._open = contextlib.ExitStack()
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> _Shards:
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        if raised[0] is not None:
+            self._open.__exit__(*raised)
+            return
+        if self._file is None and not self.outputs:
+            self._begin()
+        self._end()
+        known = {output[0] for output in self.outputs}
+        for path in record_files(self.run.folder):
+            if path.name not in known:  # of a finish that was killed
+                path.unlink()
+
+    def add(self, record: Record) -> None:
+        if self._file is None:
+            self._begin()
+        assert self._file is not None
+        line = encode(record) + b"\n"
+        self._file.write(line)
+        self._digest.update(line)
+        self._records += 1
+        self._bytes += len(line)
+        if self._records >= SHARD_RECORDS:
+            self._end()
+
+    def _begin(self) -> None:
+        self._name = shard_name(len(self.outputs))
+        self._file = self._open.enter_context(atomic_write(self.run.folder / self._name))
+        self._digest = hashlib.sha256()
+        self._records = self._bytes = 0
+
+    def _end(self) -> None:
+        if self._file is None:
+            return
+        self._open.close()
+        self._file = None
+        output = (self._name, self._records, self._bytes, "sha256:" + self._digest.hexdigest())
+        self.run.state.add_output(*output)
+        self.outputs.append(output)
+
+
+def _write_rejects(run: CrawlRun) -> None:
+    with atomic_write(run.folder / REJECTS) as file:
+        for line in run.state.outcomes.rejects():
+            file.write(line + b"\n")
+
+
+def _manifest(run: CrawlRun) -> Manifest:
+    counts = Counts()
+    outputs = [
+        Output(file=file, records=records, bytes=size, digest=digest)
+        for file, records, size, digest in run.state.outputs()
+    ]
+    counts.records = sum(output.records for output in outputs)
+    for line in run.state.outcomes.rejects():
+        counts.add_reject(decode_reject(line).reason)
+    counts.pages = counts.records + counts.rejects
+    counts.rejects_by_reason = dict(sorted(counts.rejects_by_reason.items()))
+    numbers = run.state.numbers()
+    counts.listings = numbers["listings"]
+    counts.skipped = run.state.skipped()
+    if numbers["parts"]:
+        counts.skipped["part-of-article"] = numbers["parts"]
+    this = run.run
+    return Manifest(
+        command="crawl",
+        versions=versions(),
+        settings={"site": msgspec.to_builtins(run.site), "max_pages": run.max_pages},
+        inputs=[Input(path=address, kind="site", files=0) for address in run.site.start],
+        outputs=outputs,
+        counts=counts,
+        started_at=this.started,
+        finished_at=now(),
+        timing=run.timing.figures(),
+        details={
+            "site": run.site.name,
+            "archive": [
+                {"file": f"{ARCHIVE}/{file}", "bytes": size} for file, size in run.archive.lengths.items()
+            ],
+            "urls_seen": numbers["seen"],
+            "run": {
+                name: getattr(this, name)
+                for name in ("pages", "new", "changed", "unchanged", "failed", "records", "filled", "verdict")
+            },
+        },
+    )
+
+
+def _write_report(folder: Path) -> None:
+    try:
+        module = importlib.import_module("newsmill.pipelines.report.run_report")
+    except ModuleNotFoundError:
+        return
+    module.write_report(folder)

@@ -1,0 +1,70 @@
+"""What a site file and the command line say, as a crawl's settings."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+import msgspec
+
+from newsmill.crawler.fetch.browser import browser_settings
+from newsmill.crawler.sites import Site
+from newsmill.pipelines.version import __version__
+
+__all__ = ["scrapy_settings", "user_agent", "with_options"]
+
+log = logging.getLogger("newsmill.crawl")
+
+
+def with_options(site: Site, options: dict[str, Any]) -> Site:
+    """The site file with what the command line says instead."""
+    if "delay" in options:
+        delay = float(options["delay"])
+        politeness = msgspec.structs.replace(site.politeness, delay=delay)
+        if delay == 0 and politeness.concurrency == 1:
+            politeness = msgspec.structs.replace(politeness, concurrency=8)
+        site = msgspec.structs.replace(site, politeness=politeness)
+    if str(options.get("allow_private", "")).lower() in ("1", "true", "yes"):
+        site = msgspec.structs.replace(site, allow_private=True)
+    return site
+
+
+def user_agent(site: Site) -> str:
+    """Who asks: the product and who runs it, so that a portal's people can complain to somebody."""
+    politeness = site.politeness
+    if politeness.user_agent:
+        return politeness.user_agent
+    contact = politeness.contact or os.environ.get("NEWSMILL_CONTACT", "").strip()
+    if not contact and not site.connect_to and not site.allow_private:
+        log.warning(
+            "the user agent names no contact: set politeness.contact in the site file, or NEWSMILL_CONTACT"
+        )
+    return f"newsmill/{__version__} (news archive crawler{f'; +{contact}' if contact else ''})"
+
+
+def scrapy_settings(site: Site, *, connect_to: dict[str, str], agent: str, workers: int) -> dict[str, Any]:
+    """A site as Scrapy settings. `workers`: processes that clean pages, 0 for one a core."""
+    politeness, limits = site.politeness, site.limits
+    values: dict[str, Any] = {
+        "USER_AGENT": agent,
+        "NEWSMILL_ROBOTS": politeness.robots,
+        "NEWSMILL_ALLOW_PRIVATE": site.allow_private,
+        "NEWSMILL_CONNECT_TO": connect_to,
+        "NEWSMILL_WORKERS": workers,
+        "DOWNLOAD_DELAY": politeness.delay,
+        "DOWNLOAD_TIMEOUT": politeness.timeout,
+        "DOWNLOAD_MAXSIZE": limits.bytes,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
+        "AUTOTHROTTLE_ENABLED": politeness.delay > 0,
+        "AUTOTHROTTLE_START_DELAY": politeness.delay,
+        "AUTOTHROTTLE_MAX_DELAY": max(politeness.max_delay, politeness.delay),
+    }
+    if limits.minutes is not None:
+        values["CLOSESPIDER_TIMEOUT"] = limits.minutes * 60
+    if site.render:
+        values.update(browser_settings())
+    if site.fields:
+        values["NEWSMILL_CLEANER"] = "newsmill.crawler.run.overrides:clean_with_overrides"
+        values["NEWSMILL_CLEANER_OPTIONS"] = {"fields": site.fields}
+    return values

@@ -1,0 +1,89 @@
+"""Field overrides of a site file: an XPath or CSS expression says where a field is, instead of newsmill's own judgement.
+
+Used by the cleaning workers in place of `newsmill.pipelines.clean.clean` when a site file has `[fields]`.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import cssselect
+from lxml import etree
+
+from newsmill.pipelines.clean import Markup, clean
+from newsmill.pipelines.decode import decode, repair_and_explain
+from newsmill.pipelines.extract import parse
+from newsmill.pipelines.extract.body.profile import SiteProfile
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.record import Person, Record
+
+__all__ = ["clean_with_overrides", "compile_expression"]
+
+_LISTS = ("section", "keywords")
+_PEOPLE = ("authors", "editors")
+
+
+@functools.lru_cache(maxsize=256)
+def compile_expression(expression: str) -> etree.XPath:
+    """An XPath (begins with `/`, `.` or `(`, or calls a function) or a CSS selector. Raises ValueError with what is wrong."""
+    text = expression.strip()
+    try:
+        if text.startswith(("/", "./", "(", "string(", "normalize-space(", "concat(")):
+            return etree.XPath(text, smart_strings=False)
+        return etree.XPath(cssselect.HTMLTranslator().css_to_xpath(text), smart_strings=False)
+    except (etree.XPathSyntaxError, cssselect.SelectorError) as error:
+        raise ValueError(f"{expression!r} is neither XPath nor CSS ({error})") from error
+
+
+def clean_with_overrides(
+    page: Page, *, fields: dict[str, str], markup: Markup | None = None, profile: SiteProfile | None = None
+) -> Record:
+    """`clean`, then every overridden field whose expression finds something. Raises `Rejected` as `clean` does."""
+    record = clean(page, markup=markup, profile=profile)
+    tree = parse(repair_and_explain(decode(page.raw, page.charset).text).text)
+    if tree is None:
+        return record
+    for field, expression in fields.items():
+        found = _texts(compile_expression(expression)(tree))
+        if found:
+            _set(record, field, found, page)
+    return record
+
+
+def _texts(result: object) -> list[str]:
+    """The texts of what an expression found, white space folded, empty ones left out."""
+    found = result if isinstance(result, list) else [result]
+    texts = []
+    for item in found:
+        text = "".join(item.itertext()) if isinstance(item, etree._Element) else str(item)
+        text = " ".join(text.split())
+        if text:
+            texts.append(text)
+    return texts
+
+
+def _set(record: Record, field: str, found: list[str], page: Page) -> None:
+    if field == "body":
+        record.body = "\n".join(found)
+    elif field in _LISTS:
+        setattr(record, field, list(dict.fromkeys(found)))
+    elif field in _PEOPLE:
+        setattr(record, field, [Person(name, None) for name in dict.fromkeys(found)])
+    elif field == "published":
+        record.published = _date(found[0], page) or record.published
+    else:
+        setattr(record, field, found[0])
+    dropped = {"published": "no date found", "title": "no title found", "body": "no body found"}.get(field)
+    record.warnings = [warning for warning in record.warnings if warning != dropped]
+
+
+def _date(text: str, page: Page) -> str | None:
+    """A date that stands alone in a text, read as pages' dates are read."""
+    lines = clean(
+        Page(
+            raw=f"<title>.</title><h1>.</h1><p>{text}</p>".encode(),
+            fetched_at=page.fetched_at,
+            charset="utf-8",
+        )
+    )
+    return lines.published

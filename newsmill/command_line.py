@@ -1,0 +1,67 @@
+"""The command line, put together from the command tables of the two packages."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from newsmill.crawler.commands import COMMANDS as CRAWLER_COMMANDS
+from newsmill.pipelines.command_table import Command
+from newsmill.pipelines.commands import COMMANDS as PIPELINE_COMMANDS
+from newsmill.pipelines.version import __version__
+
+
+class _CommandLine(click.Group):
+    """Commands named in tables and imported when called, so that `newsmill repair` does not load Scrapy."""
+
+    table: dict[str, Command] = {**CRAWLER_COMMANDS, **PIPELINE_COMMANDS}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = self.table.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, name = entry.target.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, self.table[name].summary) for name in self.list_commands(ctx)]
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+
+def _show_version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    if not asked or ctx.resilient_parsing:
+        return
+    from newsmill.pipelines.compiled import are_in_use
+
+    how = "with compiled modules" if are_in_use() else "in Python alone, without compiled modules"
+    click.echo(f"newsmill, version {__version__} ({how})")
+    ctx.exit()
+
+
+@click.command(
+    cls=_CommandLine,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Start with: newsmill demo. Every command has an example in its --help.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
+def _command_line() -> None:
+    """News portals in, clean records out."""
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 1 finished but with rejects above the limit, 2 wrong usage."""
+    _command_line(prog_name="newsmill")

@@ -1,0 +1,81 @@
+"""`newsmill repair`: undo mojibake in a stream of text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from newsmill.pipelines.decode import Left, Mended, decode, repair_and_explain
+
+# Lines longer than this are repaired in parts, so that memory stays bounded whatever the input is.
+_LONGEST_LINE = 1 << 20
+
+
+@click.command(
+    epilog="""Examples:
+
+\b
+  newsmill repair < dump.txt > repaired.txt
+  newsmill repair --explain dump.txt
+"""
+)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Print each change, with its channel, and what is damaged beyond repair, instead of the text.",
+)
+def repair(files: tuple[Path, ...], explain: bool) -> None:
+    """Undo mojibake in FILES, or in standard input, line by line, and write the text to standard output.
+
+    Lines without damage come out as they came in. Input that is not UTF-8 is decoded first, each line by itself.
+    """
+    output = sys.stdout.buffer
+    if files:
+        for path in files:
+            with path.open("rb") as file:
+                _filter(file, output, explain, str(path))
+    else:
+        _filter(sys.stdin.buffer, output, explain, "-")
+    output.flush()
+
+
+def _filter(source: BinaryIO, output: BinaryIO, explain: bool, name: str) -> None:
+    for number, raw in enumerate(_lines(source), 1):
+        if raw.isascii():
+            if not explain:
+                output.write(raw)
+            continue
+        repaired = repair_and_explain(_text(raw))
+        if explain:
+            changes: list[Mended | Left] = [*repaired.repairs, *repaired.left]
+            for change in sorted(changes, key=lambda each: each.start):
+                output.write(_explained(name, number, change).encode("utf-8", "replace"))
+        else:
+            output.write(repaired.text.encode("utf-8", "replace"))
+
+
+def _lines(source: BinaryIO) -> Iterator[bytes]:
+    while line := source.readline(_LONGEST_LINE):
+        # Do not cut inside a character of UTF-8.
+        while len(line) >= _LONGEST_LINE and line[-1] >= 0x80 and (more := source.read(1)):
+            line += more
+        yield line
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return decode(raw).text
+
+
+def _explained(name: str, line: int, change: Mended | Left) -> str:
+    if isinstance(change, Left):
+        return f"{name}:{line}:{change.start + 1}\t{change.kind}\tleft\t{change.found}\t{change.found}\n"
+    sure = "certain" if change.certain else "guessed"
+    return f"{name}:{line}:{change.start + 1}\t{change.channel}\t{sure}\t{change.found}\t{change.restored}\n"

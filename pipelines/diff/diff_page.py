@@ -1,0 +1,108 @@
+"""A comparison as one self-contained HTML page: no scripts, no network, everything that came from pages escaped."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import Any
+
+from newsmill.pipelines.diff.compare import ChangedPage, Comparison
+from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.html_parts import section, table
+from newsmill.pipelines.version import __version__
+
+__all__ = ["changed_paragraphs", "changed_text", "diff_page"]
+
+# Beyond this many characters the finer comparison inside a paragraph would cost more than it shows (difflib is quadratic).
+_FINE_LIMIT = 2000
+_PARAGRAPH_LIMIT = 400
+
+
+def diff_page(result: Comparison, old: str, new: str) -> str:
+    """The page's HTML; `old` and `new` name the two runs."""
+    return document(f"What changed: {old} → {new}", _page(result, old, new), styles=["report.css"])
+
+
+def _page(result: Comparison, old: str, new: str) -> Iterator[str]:
+    yield '<main class="report"><header><p class="over">newsmill diff</p><h1>What changed</h1>'
+    yield f'<p class="soft">{escape(old)} → {escape(new)} · newsmill {escape(__version__)}</p></header>'
+    yield '<ul class="figures" aria-label="Figures">'
+    for figure, name in (
+        (result.identical, "identical"), (result.changed, "changed"), (result.only_old, "only in the old run"),
+        (result.only_new, "only in the new run"), (result.characters_new - result.characters_old, "characters of body"),
+    ):  # fmt: skip
+        shown = f"{figure:+,}" if name.startswith("characters") else f"{figure:,}"
+        yield f"<li><b>{shown}</b>{name}</li>"
+    yield "</ul>"
+    yield from section("Field by field", _fields(result))
+    if result.lost_pages:
+        yield from section("Pages without a record in the new run", table(("page", "why"), result.lost_pages))
+    if result.most_changed:
+        changed = (part for page in result.most_changed for part in _changed_page(page))
+        yield from section("Pages that changed most", changed)
+    else:
+        yield from section("Pages that changed", ['<p class="soft">No page changed.</p>'])
+    yield "</main>"
+
+
+def _fields(result: Comparison) -> Iterator[str]:
+    """A row a field; a nought is left quiet, so that what changed is seen."""
+    rows = (
+        (name, f"{count.same:,}", *(f"{number:,}" if number else "–" for number in (count.altered, count.gained, count.lost)))
+        for name, count in result.fields.items()
+    )  # fmt: skip
+    return table(("field", "same", "altered", "gained", "lost"), rows, numbers=(1, 2, 3, 4))
+
+
+def _changed_page(page: ChangedPage) -> Iterator[str]:
+    title = page.fields.get("title", (None, None))[1] or page.url or page.origin or page.id
+    yield f'<details><summary>{escape(title)} <span class="soft">{escape(", ".join(page.fields))}</span></summary>'
+    yield f'<p class="soft">{escape(page.url or page.origin or page.id)}</p><div class="difference">'
+    for name, (before, after) in page.fields.items():
+        yield f"<h3>{escape(name)}</h3>"
+        if name == "body":
+            yield from changed_paragraphs(before.split("\n"), after.split("\n"))
+        else:
+            yield f"<p>{changed_text(_shown(before), _shown(after))}</p>"
+    yield "</div></details>"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else " · ".join(map(str, value))
+
+
+def changed_paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
+    """Two versions of a text as HTML paragraphs, what went and what came marked, what stayed mostly left out."""
+    before, after = before[:_PARAGRAPH_LIMIT], after[:_PARAGRAPH_LIMIT]
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            if j - i > 2:
+                yield f'<p class="soft">… {j - i} paragraphs the same …</p>'
+            else:
+                yield from (f"<p>{escape(text)}</p>" for text in before[i:j])
+        elif tag == "replace" and j - i == m - k:
+            yield from (
+                f"<p>{changed_text(one, other)}</p>"
+                for one, other in zip(before[i:j], after[k:m], strict=True)
+            )
+        else:
+            yield from (f'<p class="gone"><del>{escape(text)}</del></p>' for text in before[i:j])
+            yield from (f'<p class="come"><ins>{escape(text)}</ins></p>' for text in after[k:m])
+
+
+def changed_text(before: str, after: str) -> str:
+    """Two versions of one text with what went and what came marked."""
+    if len(before) + len(after) > 2 * _FINE_LIMIT:
+        return f"<del>{escape(before)}</del> <ins>{escape(after)}</ins>"
+    parts = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(escape(before[i:j]))
+            continue
+        if i < j:
+            parts.append(f"<del>{escape(before[i:j])}</del>")
+        if k < m:
+            parts.append(f"<ins>{escape(after[k:m])}</ins>")
+    return "".join(parts)

@@ -1,0 +1,306 @@
+"""An export as the command runs it: the folder, the corpus, its card and its checksums."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from newsmill.pipelines.dedup.clusters import BEST_FIRST
+from newsmill.pipelines.export.card import Description, write_card
+from newsmill.pipelines.export.conversion import CONVERSIONS
+from newsmill.pipelines.export.corpus import DROPPED, DUPLICATES, UNREADABLE, Export, Progress
+from newsmill.pipelines.export.existing import read_existing
+from newsmill.pipelines.export.folder import MANIFEST, Folders, checksum, output_folder, write_checksums
+from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.export.personal import KINDS
+from newsmill.pipelines.export.plan import Plan
+from newsmill.pipelines.export.quality import RULES
+from newsmill.pipelines.export.source import BadLine
+from newsmill.pipelines.report.export_report import write_export_report
+from newsmill.pipelines.version import __version__
+
+__all__ = ["Done", "describe", "run"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an export did."""
+
+    outcome: list[tuple[str, int]]
+    summary: str
+    unreadable: int
+    first_bad: BadLine | None
+
+
+def run(plan: Plan, progress: Progress) -> Done:
+    """Make the corpus that the plan describes. Raises `Unusable` for input or settings that cannot be used."""
+    export = Export(plan, progress)
+    with _folders(plan) as folders:
+        export.run(folders)
+        if plan.out is not None:
+            _write_manifest(export, folders.new)
+            if plan.card:
+                earlier = plan.out / "README.md"
+                progress.step("describing")
+                write_card(folders.new, _description(export, folders.new), _read(earlier))
+            earlier_account = plan.out / MANIFEST
+            write_export_report(
+                folders.new,
+                (folders.new / MANIFEST).read_bytes(),
+                earlier_account.read_bytes() if earlier_account.exists() else None,
+            )
+            write_checksums(folders.new)
+    return Done(_outcome(export), _summary(export), export.counts.unreadable, export.first_bad)
+
+
+def describe(folder: Path, name: str | None) -> None:
+    """Make the card of a corpus that exists. Raises `Unusable` when the folder holds none that can be read."""
+    existing = read_existing(folder)
+    manifest: dict[str, Any] = {}
+    if (folder / MANIFEST).exists():
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
+    splits = {
+        name: existing.splits[name]
+        for name in manifest.get("splits", existing.splits)
+        if name in existing.splits
+    }
+    description = Description(
+        name=name or manifest.get("name") or folder.resolve().name,
+        format=existing.format,
+        columns=existing.columns,
+        figures=existing.figures,
+        splits=splits | existing.splits,
+        files=[(entry.path, entry.sha256) for entry in (checksum(path, folder) for path in existing.files)],
+        made=manifest.get("made", ()),
+        outcome=list(manifest.get("outcome", {}).items()),
+        rules=[tuple(rule) for rule in manifest.get("rules", ())],
+        version=manifest.get("newsmill", __version__),
+    )
+    write_card(folder, description, _read(folder / "README.md"))
+    write_checksums(folder)
+
+
+@contextmanager
+def _folders(plan: Plan) -> Iterator[Folders]:
+    if plan.out is not None:
+        with output_folder(plan.out) as folders:
+            yield folders
+        return
+    with tempfile.TemporaryDirectory(prefix="newsmill-export-") as name:
+        folders = Folders(Path(name) / "new", Path(name) / "work")
+        folders.new.mkdir()
+        folders.work.mkdir()
+        yield folders
+
+
+def _description(export: Export, folder: Path) -> Description:
+    data = folder / "data"
+    paths = sorted(path for path in data.rglob("*") if path.is_file()) if data.exists() else []
+    return Description(
+        name=_name(export.plan),
+        format=export.plan.format,
+        columns=export.columns,
+        figures=export.figures,
+        splits={split.name: export.splits[split.name] for split in export.plan.splits}
+        if data.exists()
+        else {},
+        files=[(entry.path, entry.sha256) for entry in (checksum(path, folder) for path in paths)],
+        made=_made(export),
+        outcome=_outcome(export),
+        rules=_rules(export),
+        version=__version__,
+    )
+
+
+def _write_manifest(export: Export, folder: Path) -> None:
+    """`export.json`: settings, counts and figures, without times and paths, so that the same export gives the same bytes."""
+    plan = export.plan
+    document = {
+        "newsmill": __version__,
+        "name": _name(plan),
+        "settings": _settings(plan),
+        "made": _made(export),
+        "inputs": dict(sorted(export.inputs.items())),
+        "outcome": dict(_outcome(export)),
+        "splits": {split.name: export.splits[split.name] for split in plan.splits},
+        "fields": export.columns,
+        "rules": _rules(export),
+        "samples": export.samples,
+        "masked": dict(export.mask.counts) if export.mask else {},
+        "clusters": export.clusters,
+        "figures": export.figures.as_dict(),
+    }
+    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
+    if export.filters:
+        (folder / "quality.md").write_text(_quality_report(export), "utf-8")
+
+
+def _settings(plan: Plan) -> dict[str, Any]:
+    settings: dict[str, Any] = {
+        "format": plan.format if plan.to is None else "postgresql",
+        "where": plan.where,
+        "kinds": plan.kinds,
+        "fields": plan.fields,
+        "sample": plan.sample._asdict() if plan.sample else None,
+        "splits": {split.name: split.until for split in plan.splits},
+        "versions": plan.versions,
+        "dedup": plan.dedup,
+        "near_threshold": plan.threshold if plan.dedup == "near" else None,
+        "filters": plan.filters,
+        "mask": plan.mask,
+        "convert": plan.convert,
+        "shard_bytes": plan.shard_bytes,
+    }
+    return settings
+
+
+def _made(export: Export) -> list[str]:
+    """How the corpus was made, as sentences for the card."""
+    plan = export.plan
+    lines = [
+        f"Made by newsmill {__version__} from {sum(export.inputs.values()):,} records in {len(export.inputs):,} "
+        f"{'file' if len(export.inputs) == 1 else 'files'}.",
+        f"Kinds: {', '.join(plan.kinds)}; records without a body are left out.",
+    ]
+    if plan.where:
+        lines.append(f"Selected by `{' '.join(plan.where.split())}`.")
+    lines.append("Of several captures of a page, " + ("the newest." if plan.versions == "newest" else "all."))
+    lines.append("Quality rules: " + (", ".join(plan.filters) if plan.filters else "none") + ".")
+    best = "; ".join(words for _, words in BEST_FIRST)
+    if plan.dedup == "none":
+        lines.append("Duplicates: not looked for.")
+    elif plan.dedup == "exact":
+        lines.append(f"Duplicates: bodies equal but for spaces, punctuation, width and case. Kept: {best}.")
+    else:
+        lines.append(
+            "Duplicates: equal bodies, and reprints found by MinHash-LSH over character 5-grams (256 permutations, 64 bands), "
+            f"in connected components; a record went when {plan.threshold:.0%} of its n-grams are in one record that stayed. "
+            f"Kept: {best}. What went is in `{DUPLICATES}`."
+        )
+    if export.mask:
+        counts = ", ".join(f"{kind} {export.mask.counts[kind]:,}" for kind in plan.mask)
+        lines.append(
+            f"Personal data masked ({counts}): " + "; ".join(KINDS[kind].why for kind in plan.mask) + "."
+        )
+    if plan.convert:
+        lines.append(
+            f"Converted by OpenCC, {CONVERSIONS[plan.convert]}; the text as it was is in the `*_original` fields."
+        )
+    if plan.sample:
+        size = (
+            f"{plan.sample.number:,} records"
+            if plan.sample.number is not None
+            else f"{plan.sample.share:.4g} of the records"
+        )
+        lines.append(f"Sample: {size}, by SHA-256 of `sample:` and the id.")
+    if len(plan.splits) > 1:
+        lines.append(
+            "Splits by SHA-256 of `split:` and the id: a record stays in its split as the corpus grows."
+        )
+    return lines
+
+
+def _outcome(export: Export) -> list[tuple[str, int]]:
+    counts = export.counts
+    rows = [
+        ("lines read", counts.lines),
+        ("unreadable", counts.unreadable),
+        ("of other kinds", counts.other_kinds),
+        ("without a body", counts.without_body),
+        ("not selected by --where", counts.not_where),
+        ("older captures of the same page", counts.older),
+        ("dropped by quality rules", counts.filtered),
+        ("exact duplicates", counts.exact),
+        ("near duplicates", counts.near),
+        ("not in the sample", counts.unsampled),
+        ("written", counts.written),
+    ]
+    return [(what, number) for what, number in rows if number or what in ("lines read", "written")]
+
+
+def _rules(export: Export) -> list[tuple[str, str, int, int]]:
+    filters = export.filters
+    return [
+        (name, _setting(parameter), filters.dropped[name], filters.alone[name])
+        for name, parameter in filters.parameters.items()
+    ]
+
+
+def _setting(parameter: float | tuple[str, ...]) -> str:
+    return ", ".join(parameter) or "agree" if isinstance(parameter, tuple) else f"{parameter:g}"
+
+
+def _quality_report(export: Export) -> str:
+    filters = export.filters
+    lines = [
+        "# Quality filters",
+        "",
+        f"{export.counts.filtered:,} records dropped; each is a line of `{DROPPED}`.",
+        "A record is counted under the first rule that drops it, in this order.",
+        "",
+    ]
+    for name, parameter in filters.parameters.items():
+        rule = RULES[name]
+        lines += [
+            f"## {name} = {_setting(parameter)}",
+            "",
+            f"{rule.meaning[0].upper()}{rule.meaning[1:]}. Why: {rule.why}.",
+            "",
+            f"Dropped {filters.dropped[name]:,}; alone it would drop {filters.alone[name]:,}.",
+            "",
+        ]
+        for sample in export.samples.get(name, ()):
+            lines += [f"- {sample.id}: {sample.detail}", "", *_quoted(sample.title, sample.excerpt), ""]
+    return "\n".join(lines)
+
+
+def _quoted(title: str | None, excerpt: str) -> list[str]:
+    """Text of a record as an indented block, in which no markup is read."""
+    return ["      " + " ".join(text.split()) for text in (title or "(no title)", excerpt)]
+
+
+def _summary(export: Export) -> str:
+    plan, counts = export.plan, export.counts
+    if plan.to is not None:
+        from newsmill.pipelines.export.formats.postgresql import without_password
+
+        where = f"table {plan.table} at {without_password(plan.to)}"
+    else:
+        where = str(plan.out)
+    parts = [f"{counts.written:,} records in {where}."]
+    if plan.out is not None:
+        beside = [
+            name
+            for name, there in (
+                (DROPPED, export.counts.filtered),
+                (DUPLICATES, counts.exact + counts.near),
+                (UNREADABLE, counts.unreadable),
+            )
+            if there
+        ]
+        if beside:
+            parts.append(f"What was left out is listed in {', '.join(beside)}.")
+    return " ".join(parts)
+
+
+def _name(plan: Plan) -> str:
+    if plan.name:
+        return plan.name
+    return plan.out.resolve().name if plan.out is not None else plan.table
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(
+            f"The card {path} cannot be read and so not be kept: {error}. Move it away."
+        ) from error

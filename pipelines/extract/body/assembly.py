@@ -1,0 +1,604 @@
+"""Which blocks are the body: the model's opinion of each block, made into one text with exact ends.
+
+The steps, each a function and each with a name that `explain` shows: `model` (probabilities), `anchor` (an article is in one
+container), `run` (neighbours agree unless there is a reason not to), `table` (a data table is in the text as a whole), `hidden`,
+`repeated`, `second article`, `related list`, `teaser`, `search words`, `line` (standing lines such as 责任编辑 or "Read more" at the ends),
+`title`, `caption`, `linked`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
+from newsmill.pipelines.extract.body.model import probabilities
+from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.credits import is_line_of_names, parse_credit_line
+from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+
+__all__ = ["Body", "assemble", "find_body"]
+
+# What it costs, in nats, to call one block body and the next one not: much between paragraphs of one tag under one parent, something
+# inside one container, nothing elsewhere. Chosen on held-out sites, see docs/extraction.md.
+_COST_ALIKE = 1.5
+_COST_SAME_BOX = 0.7
+# No single opinion is trusted beyond this many nats.
+_TRUST = 4.0
+# How much of what is sure a container must hold to be the article's place, and what that is worth, in nats.
+_ANCHOR_SHARE = 0.8
+_ANCHOR = 1.25
+# Less than this (Latin characters) is no body, and a body whose blocks have a lower mean opinion is doubtful.
+_LITTLE = 60.0
+_UNSURE = 0.5
+# Some hope: the model does not believe it, and nothing on the page is likelier.
+_HOPE = 0.3
+# What a group of paragraphs counts by its running text alone, beside the model's opinion.
+_BY_DENSITY = 0.1
+_ELSEWHERE = int(Sign.COMMENT | Sign.FOOTER | Sign.NAVIGATION | Sign.RELATED | Sign.OVERLAY | Sign.SIGNUP)
+# Hidden text is body only where the article as a whole is hidden until a script shows it.
+_HIDDEN_SHARE = 0.3
+# The same paragraph twice is one layout for wide and one for narrow screens.
+_REPEATED_LENGTH = 60
+_OFTEN, _NEAR, _COPIED_SHARE = 4, 3, 0.2
+_ABOVE_TITLE = 0.15
+# How far from either end a standing line may be, in blocks; these kinds are none of the body's wherever they stand.
+_END_REACH = 12
+_START_REACH = 5
+_TITLE = int(Sign.TITLE)
+_SENTENCE = 24
+_SUMMARY = re.compile(
+    r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)(?:[】\]]?\s?[:：]|[】\]])"
+)
+# A short line right below a picture that ends by naming who took it.
+_PHOTO_CREDIT = re.compile(
+    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40})[)）]?$"
+)
+# The registers and rights that a site's foot names, and its buttons for the size of type.
+# Each of the words begins with a character of its own, which lets `re` pass over all others.
+_REGISTER = re.compile(
+    r"版权所有|未经.{0,8}(?:授权|许可|允许).{0,6}(?:禁止|不得|请勿)|字体\s?[:：]|ICP[备證证]|公网安备|信息服务许可证|视听节目许可证|经营许可证"
+)
+_PLAYER = int(Sign.MEDIA)
+_PLAYER_NOTE = 60
+_CAPTION = int(Sign.LEGEND)
+# An opinion that leaves less than this share of the body does not fit the page.
+_LEAST_LEFT = 0.4
+_LINE_LENGTH = 160
+_CELLS = ("td", "th")
+# Half of a data table's cells are shorter than this.
+_CELL = 60
+# Fields that have a line of their own; a byline may be the beginning of a paragraph.
+_FIELD_LINES = frozenset(("title", "subtitle", "section", "keywords"))
+# A date that was read in the body, in a line with room for little else.
+_DATE_LINE_LENGTH = 30
+_DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
+_SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", '"', "」")
+_ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction", "counts", "buttons", "picture"))
+
+
+class Body(msgspec.Struct):
+    """The body of a page.
+
+    blocks       in reading order
+    probability  the model's opinion of every block of the page
+    rules        what decided, by block index, where it was not the opinion alone (`run`, `hidden`, `repeated`, `line: editors` …)
+    mass         running text in the body, in Latin characters
+    """
+
+    blocks: list[Block]
+    probability: Floats
+    features: Features | None
+    rules: dict[int, str]
+    mass: float = 0.0
+
+    @property
+    def confidence(self) -> float:
+        """The model's mean opinion of the blocks that were kept, 0 to 1."""
+        kept = [block.index for block in self.blocks]
+        return float(self.probability[kept].mean()) if kept else 0.0
+
+    def texts(self) -> list[str]:
+        """The text of its blocks."""
+        return [block.text for block in self.blocks]
+
+    def without_fields(self, labels: dict[int, tuple[str, str]]) -> Body:
+        """The body without the lines that turned out to be headline, subtitle or the like (labels by block index)."""
+        dropped = {
+            block.index: f"field: {label}"
+            for block in self.blocks
+            if (label := labels.get(block.index, ("", ""))[0]) in _FIELD_LINES
+            or (label == "date" and len(block.text) <= _DATE_LINE_LENGTH)
+        }
+        if not dropped:
+            return self
+        blocks = [block for block in self.blocks if block.index not in dropped]
+        return Body(blocks, self.probability, self.features, {**self.rules, **dropped}, self.mass)
+
+    def emptied(self, rule: str) -> Body:
+        """The same page without a body, for the given reason."""
+        rules = {**self.rules, **{block.index: rule for block in self.blocks}}
+        return Body([], self.probability, self.features, rules)
+
+
+def find_body(document: Document, title: str, opinion: NDArray[np.float64] | None = None) -> Body:
+    """The body of a page.
+
+    title    the text of `<title>`, which tells the headline among the blocks
+    opinion  what is known of each block beside the page, in nats (see `newsmill.pipelines.extract.body.profile.prior`). Where it would leave
+             little of the body that the page itself shows, it does not fit the page and is not heard
+    """
+    if not document.blocks:
+        return Body([], np.zeros(0, np.float32), None, {})
+    features = measure(document, title)
+    probability = probabilities(document, features)
+    body = assemble(document, features, probability)
+    if opinion is None or not opinion.any():
+        return body
+    informed = assemble(document, features, probability, opinion)
+    if informed.mass < _LEAST_LEFT * body.mass:
+        return body
+    kept = {block.index for block in informed.blocks}
+    informed.rules.update({block.index: "profile" for block in body.blocks if block.index not in kept})
+    return informed
+
+
+def assemble(
+    document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
+) -> Body:
+    """The body from the model's opinion of each block, and another in nats."""
+    rules: dict[int, str] = {}
+    scores = _anchored(features, probability)
+    if opinion is not None:
+        scores = scores + opinion
+    kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
+    mass = float(features.weight[kept].sum())
+    if mass < _LITTLE or float(probability[kept].mean()) < _UNSURE:
+        others: dict[int, str] = {}
+        rescued = _with_densest(document, features, probability, scores)
+        second = _finish(document, features, probability, _runs(features, rescued, others), others)
+        if float(features.weight[second].sum()) > mass:
+            kept, rules = second, others
+    blocks = [document.blocks[index] for index in kept]
+    return Body(blocks, probability, features, rules, float(features.weight[kept].sum()))
+
+
+def _finish(
+    document: Document, features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    kept = _whole_tables(document, kept, rules)
+    kept = _visible(document.blocks, features, probability, kept, rules)
+    kept = _once(document.blocks, features, kept, rules)
+    kept = _first_article(document, features, kept, rules)
+    kept = _without_lists(document.blocks, features, kept, rules)
+    kept = _trim(document, features, kept, rules)
+    return _running_text(document, kept, rules)
+
+
+def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
+    """Opinions in nats, with a bonus inside the smallest container that holds nearly all that is sure, and a malus outside.
+
+    An article is in one place: this is the old rule of the best container, as one voice among others.
+    """
+    # Not `np.clip`, whose wrapping costs more than the arithmetic.
+    likely = np.minimum(np.maximum(probability.astype(np.float64), 1e-4), 1 - 1e-4)
+    scores: NDArray[np.float64] = np.log(likely / (1 - likely))
+    np.minimum(np.maximum(scores, -_TRUST, out=scores), _TRUST, out=scores)
+    sums = np.zeros(len(scores) + 1)
+    (likely * likely * (features.weight + 5)).cumsum(out=sums[1:])
+    inside = sums[features.end] - sums[features.first]
+    holding = (inside >= _ANCHOR_SHARE * sums[-1]).nonzero()[0]
+    first, end = features.first[holding], features.end[holding]
+    box = (end - first).argmin()
+    within = slice(first[box], end[box])
+    anchored: NDArray[np.float64] = scores - _ANCHOR
+    anchored[within] = scores[within] + _ANCHOR
+    return anchored
+
+
+def _with_densest(
+    document: Document, features: Features, probability: Floats, scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The opinions once more for a page that the model is at a loss with: the old rule of the densest text speaks up.
+
+    Of all groups of paragraphs of one tag and parent, the one with most running text outside comments and the like is raised, and
+    its container with it.
+    """
+    outside = [not document.containers[block.container].chain & _ELSEWHERE for block in document.blocks]
+    good = features.good * outside
+    likely = int(np.argmax(probability * outside))
+    if probability[likely] < _HOPE:
+        # Where everything stands in a container with such a name (a page made of comments, the theme's word for it), the name says nothing.
+        likely = int(np.argmax(probability))
+    hopeful = probability[likely] >= (_HOPE if outside[likely] else _UNSURE)
+    mass = np.bincount(features.group, weights=good * (probability + _BY_DENSITY))
+    alike = features.group == (features.group[likely] if hopeful else int(np.argmax(mass)))
+    if hopeful:
+        return np.where(alike & (probability >= _HOPE / 2), np.maximum(scores, 0) + 2, scores)
+    if float(good[alike].sum()) < _LITTLE:
+        return scores
+    box = features.levels[1][int(np.argmax(alike))]
+    index = np.arange(len(scores))
+    inside = (index >= features.first[box]) & (index < features.end[box])
+    raised: NDArray[np.float64] = np.where(
+        alike & (features.good > 0), np.maximum(scores, -1) + 3, np.where(inside, scores + 1, scores - 1)
+    )
+    return raised
+
+
+def _runs(features: Features, scores: NDArray[np.float64], rules: dict[int, str]) -> list[int]:
+    """The cheapest labelling of the row of blocks (Viterbi over two states): opinions against the cost of changing one's mind."""
+    compiled = compiled_measuring()
+    if compiled is None:
+        labels = _labels_in_python(features, scores)
+    else:
+        labels = compiled.cheapest_labels(
+            scores, features.group, features.levels, _COST_ALIKE, _COST_SAME_BOX
+        )
+    is_body = np.frombuffer(labels, np.bool_)
+    rules.update(dict.fromkeys(np.flatnonzero(is_body != (scores > 0)).tolist(), "run"))
+    kept: list[int] = np.flatnonzero(is_body).tolist()
+    return kept
+
+
+def _labels_in_python(features: Features, scored: NDArray[np.float64]) -> bytes:
+    """Which blocks are body, a byte each, without the compiled twin."""
+    scores = scored.tolist()
+    costs = _costs(features)
+    body, other = scores[0], 0.0
+    # For each block whether the cheapest way to it as body, and as something else, comes from one that is body.
+    to_body, to_other = [True], [False]
+    for score, cost in zip(scores[1:], costs[1:], strict=True):
+        entering, leaving = other - cost, body - cost
+        to_body.append(body >= entering)
+        to_other.append(leaving > other)
+        body, other = (body if body >= entering else entering) + score, leaving if leaving > other else other
+    state = body > other
+    labels = bytearray(len(scores))
+    for index in range(len(scores) - 1, -1, -1):
+        labels[index] = state
+        state = to_body[index] if state else to_other[index]
+    return bytes(labels)
+
+
+def _costs(features: Features) -> list[float]:
+    group, (inner, outer) = features.group, features.levels[:2]
+    costs = np.zeros(len(group))
+    close = (
+        (outer[1:] == outer[:-1])
+        | (inner[1:] == outer[:-1])
+        | (outer[1:] == inner[:-1])
+        | (inner[1:] == inner[:-1])
+    )
+    costs[1:] = np.where(group[1:] == group[:-1], _COST_ALIKE, np.where(close, _COST_SAME_BOX, 0.0))
+    result: list[float] = costs.tolist()
+    return result
+
+
+def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """With the rest of a data table whose first row is in the text: most cells are short and look like nothing by themselves."""
+    inside = set(kept)
+    for table, head in _data_tables(document.containers):
+        heads = range(head.first, head.end)
+        if 2 * sum(index in inside for index in heads) < len(heads):
+            continue
+        cells = document.blocks[table.first : table.end]
+        lengths = sorted(len(cell.text) for cell in cells)
+        linked = sum(cell.link_chars for cell in cells)
+        if lengths[len(lengths) // 2] > _CELL or 2 * linked > sum(lengths):
+            continue
+        missing = {cell.index for cell in cells} - inside
+        rules.update(dict.fromkeys(missing, "table"))
+        inside |= missing
+    return sorted(inside) if len(inside) > len(kept) else kept
+
+
+def _data_tables(boxes: list[Container]) -> list[tuple[Container, Container]]:
+    """Tables of at least three rows and columns with no table inside, each with its first row that has text. Others are layout."""
+    if "table" not in [box.tag for box in boxes]:
+        return []
+    around: list[int] = []
+    layout: set[int] = set()
+    rows: dict[int, list[Container]] = {}
+    columns: dict[int, int] = {}
+    for box in boxes:
+        outer = around[box.parent] if box.parent >= 0 else -1
+        around.append(box.index if box.tag == "table" else outer)
+        if box.tag == "table":
+            layout.add(outer)
+        elif box.tag == "tr":
+            rows.setdefault(outer, []).append(box)
+        elif box.tag in _CELLS:
+            columns[box.parent] = columns.get(box.parent, 0) + 1
+    found = []
+    for table, its in rows.items():
+        head = next((row for row in its if row.end > row.first), None)
+        if table >= 0 and table not in layout and len(its) >= 3 and head and columns.get(head.index, 0) >= 3:
+            found.append((boxes[table], head))
+    return found
+
+
+def _visible(
+    blocks: list[Block], features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """Without hidden blocks, unless the article as a whole is hidden."""
+    hidden = [index for index in kept if blocks[index].hidden]
+    if not hidden:
+        return kept
+    mass = probability * (features.weight + 1)
+    if float(mass[hidden].sum()) >= _HIDDEN_SHARE * float(mass[kept].sum()):
+        return kept
+    rules.update(dict.fromkeys(hidden, "hidden"))
+    return [index for index in kept if not blocks[index].hidden]
+
+
+def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Without the second copy of a paragraph, unless the text itself says the same things again and again, each in another place.
+
+    A layout for another screen repeats a run of paragraphs, or each right below itself; a plan of meals repeats single ones.
+    """
+    first: dict[str, int] = {}
+    again: dict[int, int] = {}
+    for place, index in enumerate(kept):
+        text = blocks[index].text
+        if text not in first:
+            first[text] = place
+        elif features.weight[index] >= _REPEATED_LENGTH:
+            again[place] = first[text]
+    if not again:
+        return kept
+    shifts = Counter(place - at for place, at in again.items())
+    copied = sum(
+        shift <= _NEAR or shifts[shift] >= max(_OFTEN, _COPIED_SHARE * len(kept))
+        for shift in shifts.elements()
+    )
+    if len(again) >= _OFTEN and 2 * copied < len(again):
+        return kept
+    rules.update({kept[place]: "repeated" for place in again})
+    return [index for place, index in enumerate(kept) if place not in again]
+
+
+def _first_article(
+    document: Document, features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """Without a second article below: from a headline with a date of its own, in a container that the text before it is not in.
+
+    A linked headline is a teaser's, and its page is a listing. A log of events has many of them, and there they are the text; chapters
+    and releases have a day and nothing beside it.
+    """
+    blocks, boxes = document.blocks, document.containers
+    if len(kept) < 4:
+        return kept
+    mass, heads = 0.0, []
+    for place, index in enumerate(kept):
+        if (
+            blocks[index].heading
+            and not blocks[index].links
+            and mass >= _WHOLE_ARTICLE
+            and index + 2 < len(blocks)
+            and any(_is_head_line(blocks[at].text) for at in (index + 1, index + 2))
+            and not _shares_box(boxes, blocks[index], blocks[kept[place - 1]])
+        ):
+            heads.append(place)
+        mass += float(features.weight[index])
+    if not 0 < len(heads) <= _FEW_ARTICLES:
+        return kept
+    rules.update(dict.fromkeys(kept[heads[0] :], "second article"))
+    return kept[: heads[0]]
+
+
+# Less than this, in Latin characters, is no article that another one could follow; and more headlines with dates than this are a log.
+_WHOLE_ARTICLE = 400.0
+_FEW_ARTICLES = 4
+
+
+def _is_head_line(text: str) -> bool:
+    """Whether a short line is a date with its year, and a time or an outlet or author beside it."""
+    if len(text) > 80 or text.endswith(_SENTENCE_ENDS):
+        return False
+    years = [date for date in find_dates(text) if date.stamp.year]
+    return bool(years) and (years[0].stamp.hour is not None or parse_credit_line(text).share > 0)
+
+
+def _shares_box(boxes: list[Container], head: Block, before: Block) -> bool:
+    """Whether the smallest container of a headline with text below it holds the text before it too."""
+    box = boxes[head.container]
+    while box.parent >= 0 and box.end - box.first < 3:
+        box = boxes[box.parent]
+    return box.first <= before.index
+
+
+# So many alike lines with links make a list of other stories, if a line above says so; nearly all of them have one.
+_LISTED, _HEADED = 3, 2
+_LINKED_SHARE = 0.8
+# A heap of search words: no sentence in so many wide characters, a space every few, and words longer than names.
+_HEAP, _HEAP_SPACES, _HEAP_WORD = 150, 0.06, 3.5
+# A button that ends a teaser above, or words that lead to a list of the text's own.
+_READ_ON = re.compile(r"\W*(?:read|continue)\b", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u9fff]")
+_SENTENCE_MARKS = re.compile("[，。；！？,;!?]")
+
+
+def _without_lists(
+    blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """Without teasers under `您可能感兴趣的文章` or `Related stories`, however much they read like text, and without heaps of search words."""
+    dropped: dict[int, str] = {}
+    place = 0
+    while place < len(kept):
+        index = kept[place]
+        end = place + 1
+        if blocks[index].links:
+            group = features.group[index]
+            while end < len(kept) and features.group[kept[end]] == group:
+                end += 1
+            linked = sum(blocks[at].links > 0 for at in kept[place:end])
+            items = blocks[index].tag == "li" or blocks[index].link_density > 0.5
+            headlines = _headlines(blocks, kept, place)
+            if headlines >= _LISTED:
+                end = place + headlines
+                dropped.update(dict.fromkeys(kept[place:end], "related list"))
+            elif (
+                items
+                and end - place >= _LISTED
+                and linked >= _LINKED_SHARE * (end - place)
+                and _is_headed(blocks, index)
+            ):
+                dropped.update(dict.fromkeys(kept[place:end], "related list"))
+        elif len(blocks[index].text) > _HEAP and _is_heap(blocks[index].text):
+            dropped[index] = "search words"
+        place = end
+    teasers = _teasers(blocks, kept)
+    if (
+        teasers
+        and float(features.weight[[index for index in kept if index not in teasers]].sum()) >= _WHOLE_ARTICLE
+    ):
+        dropped.update(teasers)
+    if not dropped:
+        return kept
+    rules.update(dropped)
+    return [index for index in kept if index not in dropped]
+
+
+def _teasers(blocks: list[Block], kept: list[int]) -> dict[int, str]:
+    """Linked headlines, each with a paragraph that breaks off or has "Read more" behind it; none where there are but a few."""
+    found: dict[int, str] = {}
+    pairs = 0
+    for index in kept:
+        block = blocks[index]
+        if not _is_linked_headline(block) or index + 1 >= len(blocks):
+            continue
+        text, behind = blocks[index + 1], blocks[index + 2] if index + 2 < len(blocks) else None
+        reads_on = behind is not None and behind.link_density > 0.8 and _READ_ON.match(behind.text)
+        if not text.heading and (text.text.endswith(_BREAKS_OFF) or reads_on):
+            pairs += 1
+            found.update({index: "teaser", index + 1: "teaser"})
+    return found if pairs >= _LISTED else {}
+
+
+_HEADLINE = 9
+_BREAKS_OFF = ("...", "…", "[…]", "[...]", "……")
+
+
+def _is_linked_headline(block: Block) -> bool:
+    return block.heading > 1 and block.link_density > 0.8 and len(block.text) >= _HEADLINE
+
+
+def _headlines(blocks: list[Block], kept: list[int], place: int) -> int:
+    """How many linked headlines stand one right after the other from a place on: a text would have something in between."""
+    at = place
+    while (
+        at < len(kept)
+        and _is_linked_headline(blocks[kept[at]])
+        and (at == place or kept[at] - kept[at - 1] <= 2)
+    ):
+        at += 1
+    return at - place
+
+
+def _is_headed(blocks: list[Block], index: int) -> bool:
+    """Whether one of the lines right above says that other stories follow."""
+    return any(
+        len(block.text) <= _CELL
+        and standing_line_kind(block.text) == "related"
+        and not _READ_ON.match(block.text)
+        for block in blocks[max(0, index - _HEADED) : index]
+    )
+
+
+def _is_heap(text: str) -> bool:
+    words = text.split()
+    return (
+        len(words) > _HEAP_SPACES * len(text)
+        and len(text) > (_HEAP_WORD + 1) * len(words)
+        and 2 * len(_HAN.findall(text)) > len(text)
+        and len(_SENTENCE_MARKS.findall(text)) * _HEAP < len(text)
+    )
+
+
+def _trim(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Without the headline and the standing lines before, after and inside the text."""
+    blocks, last = document.blocks, len(kept) - 1
+    result = []
+    # What stands above the headline is none of the text, unless the "headline" stands in the midst of it.
+    weight = features.weight
+    above = float(weight[[index for index in kept if index < features.title]].sum())
+    heading = features.title if above < _ABOVE_TITLE * float(weight[kept].sum() if kept else 0) else -1
+    for place, index in enumerate(kept):
+        near_end = place > last - _END_REACH
+        near_start = place < _START_REACH
+        if index == heading or (near_start and index < heading):
+            rules[index] = "title"
+            continue
+        text = blocks[index].text
+        if not (near_start or near_end) and len(text) > _LINE_LENGTH:
+            result.append(index)
+            continue
+        kind = _standing_line(document, blocks[index], near_start)
+        if kind is None and not result and place < last and is_line_of_names(text):
+            kind = "byline"
+        if kind is not None and (near_start or near_end or kind in _ANYWHERE):
+            rules[index] = f"line: {kind}"
+            continue
+        result.append(index)
+    return result
+
+
+def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
+    """What kind of line that is none of the text, or None for running text."""
+    text = block.text
+    if near_start and _is_date_line(text):
+        return "date"
+    if len(text) < _LINE_LENGTH and _REGISTER.search(text):
+        return "copyright"
+    if near_start and _SUMMARY.match(text):
+        return "summary"
+    ends = text.endswith(_SENTENCE_ENDS)
+    if near_start and not block.heading and not ends and document.containers[block.container].own & _TITLE:
+        return "subtitle"
+    # 记者昨天见到他时，他正在补网。 is a sentence that begins like a credit.
+    return standing_line_kind(text, credits=not ends or len(text) < _SENTENCE)
+
+
+def _is_date_line(text: str) -> bool:
+    """Whether a short line before the text is there for its date and time: `http://… 2005-03-14 16:40 …`."""
+    return len(text) < 80 and _DATE_LINE.search(text) is not None and not text.endswith(_SENTENCE_ENDS)
+
+
+def _running_text(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
+    result = []
+    pictured = {picture.at for picture in document.pictures if picture.tag in ("img", "amp-img")}
+    for index in kept:
+        block = document.blocks[index]
+        own = document.containers[block.container]
+        if (
+            own.chain & _PLAYER
+            and block.tag not in _CELLS
+            and len(block.text) < _PLAYER_NOTE
+            and document.containers[max(own.parent, 0)].own & _PLAYER
+        ):
+            rules[index] = "player"
+        elif (
+            block.tag == "figcaption"
+            or own.own & _CAPTION
+            or (index in pictured and _PHOTO_CREDIT.search(block.text))
+        ):
+            rules[index] = "caption"
+        elif (
+            block.tag in ("p", "div")
+            and not block.heading
+            and len(block.text) > 20
+            and block.link_density > 0.9
+            and not block.text.startswith("http")
+        ):
+            rules[index] = "linked"
+        else:
+            result.append(index)
+    return result

@@ -1,0 +1,190 @@
+"""How likely each block is body: two small networks over the features, one after the other.
+
+The first judges a block by itself and its surroundings. The second sees the first one's opinion of the neighbours, of the
+containers and of all that is alike, so that an article comes out as a whole. Weights are data (`body.npz`), trained by
+`benchmarks/train_body.py`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from newsmill.pipelines.extract.body.features import (
+    LINE_NAMES,
+    Features,
+    Floats,
+    Ints,
+    compiled_measuring,
+    line_signs,
+)
+from newsmill.pipelines.extract.page.blocks import Document
+
+__all__ = [
+    "CANDIDATE",
+    "CONTEXT_NAMES",
+    "Network",
+    "context",
+    "load",
+    "probabilities",
+    "second_opinion",
+]
+
+_WEIGHTS = Path(__file__).with_name("body.npz")
+# Blocks that the first network has ruled out need no closer look at their words.
+CANDIDATE = 0.03
+
+
+# A product of fewer multiplications runs on the caller's thread in OpenBLAS (numpy's), whose threads gain nothing on matrices of this size:
+# on a machine whose cores are all busy with pages, waiting for one costs ten times the arithmetic.
+_MULTIPLICATIONS = 1 << 18
+
+
+def _product(values: Floats, weights: Floats) -> Floats:
+    """`values @ weights`, some rows at a time."""
+    rows = max(1, _MULTIPLICATIONS // weights.size)
+    if len(values) <= rows:
+        return values @ weights
+    return np.concatenate([values[at : at + rows] @ weights for at in range(0, len(values), rows)])
+
+
+class Network:
+    """A perceptron with one or more hidden layers (ReLU) and one output (sigmoid)."""
+
+    def __init__(self, layers: list[tuple[Floats, Floats]]) -> None:
+        self.layers = layers
+
+    def __call__(self, inputs: Floats) -> Floats:
+        """Probabilities, one a row."""
+        values = inputs
+        for weights, bias in self.layers[:-1]:
+            # In place: on a page's few hundred rows a new array costs more than the arithmetic.
+            values = _product(values, weights)
+            values += bias
+            np.maximum(values, 0, out=values)
+        weights, bias = self.layers[-1]
+        logits: Floats = _product(values, weights)[:, 0]
+        logits += bias
+        np.minimum(np.maximum(logits, -30, out=logits), 30, out=logits)
+        np.exp(np.negative(logits, out=logits), out=logits)
+        logits += 1
+        return np.divide(1, logits, out=logits)
+
+
+_HALVES = (4, 10)
+CONTEXT_NAMES = [
+    "first opinion", *(f"opinion {by:+d}" for by in (-3, -2, -1, 1, 2, 3)),
+    *(f"opinion within {half}" for half in _HALVES), *(f"opinion of box {n}" for n in (1, 2, 3, 4)),
+    *(f"article share of box {n}" for n in (1, 2, 3, 4)), "opinion of alike", "article share of alike",
+    "article before", "article after", "article on page", "best before", "best after", *LINE_NAMES,
+    *(f"prev {name}" for name in LINE_NAMES), *(f"section {name}" for name in LINE_NAMES),
+]  # fmt: skip
+
+
+def context(document: Document, features: Features, opinion: Floats, wanted: Ints) -> Floats:
+    """The second network's further inputs (`CONTEXT_NAMES`) for the wanted blocks, from the first one's opinion of every block."""
+    # The last of them belongs to no line, and so to the one before the first.
+    signs = np.zeros((len(opinion) + 1, len(LINE_NAMES)), np.float32)
+    signs[:-1] = line_signs(document.blocks, (opinion > CANDIDATE).nonzero()[0])
+    compiled = compiled_measuring()
+    if compiled is None:
+        return _context_in_python(features, opinion, wanted, signs)
+    rows = np.empty((len(CONTEXT_NAMES), len(wanted)), np.float32)
+    compiled.fill_context(
+        opinion=opinion,
+        weight=features.weight,
+        levels=features.levels,
+        first=features.first,
+        end=features.end,
+        group=features.group,
+        heading=features.heading.view(np.uint8),
+        signs=signs,
+        wanted=wanted,
+        halves=_HALVES,
+        rows=rows,
+    )
+    result: Floats = rows.T
+    return result
+
+
+def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs: Floats) -> Floats:
+    """`context` without its compiled twin; `signs` are those of lines, one row a block and one for none."""
+    count, index = len(opinion), np.arange(len(opinion))
+    rows = np.zeros((len(CONTEXT_NAMES), len(wanted)), np.float32)
+    mass, weight = opinion * (features.weight + 1.0), features.weight + 1.0
+    sums = np.zeros((2, count + 1))
+    np.cumsum((mass, weight), axis=1, out=sums[:, 1:])
+    total = max(float(sums[0, -1]), 1.0)
+    rows[0] = opinion[wanted]
+    padded = np.zeros(count + 6, np.float32)
+    padded[3:-3] = opinion
+    for row, by in enumerate((-3, -2, -1, 1, 2, 3), 1):
+        rows[row] = padded[wanted + (3 + by)]
+    halves = np.array(_HALVES)[:, None]
+    around = sums[:, np.minimum(wanted + halves + 1, count)] - sums[:, np.maximum(wanted - halves, 0)]
+    rows[7:9] = around[0] / around[1]
+    levels = features.levels[:, wanted]
+    inside = sums[:, features.end[levels]] - sums[:, features.first[levels]]
+    rows[9:13] = inside[0] / np.maximum(inside[1], 1e-6)
+    rows[13:17] = inside[0] / total
+    group = features.group[wanted]
+    group_mass = np.bincount(features.group, weights=mass)
+    group_weight = np.bincount(features.group, weights=weight)
+    rows[17] = (group_mass / group_weight)[group]
+    rows[18] = (group_mass / total)[group]
+    rows[19] = sums[0, wanted] / total
+    rows[20] = 1 - sums[0, wanted + 1] / total
+    rows[21] = np.log1p(total) / 10
+    strong = opinion > 0.5
+    # Of the strong ones the last before each block, and the first after it.
+    last = np.full(count + 1, -1000)
+    np.maximum.accumulate(np.where(strong, index, -1000), out=last[1:])
+    rows[22] = np.minimum(wanted - last[wanted], 20) / 10
+    following = np.full(count + 1, count + 1000)
+    following[:-1] = np.minimum.accumulate(np.where(strong, index, count + 1000)[::-1])[::-1]
+    rows[23] = np.minimum(following[wanted + 1] - wanted, 20) / 10
+    lines, previous, section = rows[24:].reshape(3, len(LINE_NAMES), len(wanted))
+    lines[:] = signs[wanted].T
+    previous[:] = signs[wanted - 1].T
+    # The signs of the heading that a block stands under.
+    above = np.maximum.accumulate(np.where(features.heading, index, -1))
+    section[:] = signs[above[wanted]].T
+    result: Floats = rows.T
+    return result
+
+
+@cache
+def load() -> tuple[Network, Network]:
+    """The two networks, read once."""
+    with np.load(_WEIGHTS) as data:
+
+        def network(stage: int) -> Network:
+            depth = sum(name.startswith(f"w{stage}_") for name in data.files)
+            return Network(
+                [
+                    (data[f"w{stage}_{n}"].astype(np.float32), data[f"b{stage}_{n}"].astype(np.float32))
+                    for n in range(depth)
+                ]
+            )
+
+        return network(1), network(2)
+
+
+def second_opinion(document: Document, features: Features, opinion: Floats, second: Network) -> Floats:
+    """The second network's judgement of the candidates; what the first one ruled out stays out."""
+    judged: Floats = opinion.copy()
+    candidates = (opinion > CANDIDATE).nonzero()[0]
+    if len(candidates):
+        further = context(document, features, opinion, candidates)
+        inputs = np.concatenate((features.matrix[candidates], further), axis=1)
+        judged[candidates] = second(inputs)
+    return judged
+
+
+def probabilities(document: Document, features: Features) -> Floats:
+    """The probability that each block is body, rounded so that the last bits of arithmetic decide nothing."""
+    first, second = load()
+    result: Floats = second_opinion(document, features, first(features.matrix), second).round(4)
+    return result

@@ -1,0 +1,54 @@
+"""The body's blocks as paragraphs, and what a careful person would want to know of them."""
+
+from __future__ import annotations
+
+import re
+
+from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.record import Fields, Kind
+
+__all__ = ["paragraphs_of", "warnings_of"]
+
+_CELLS = frozenset(("td", "th"))
+_CELL_LENGTH = 200
+# A sentence that goes on on another page or behind a wall ends like this, or with a letter.
+_UNFINISHED = re.compile(r"(?:[^\W\d_]|[,，、;；])$")
+_LONG_LINE = 60
+
+
+def paragraphs_of(document: Document, body: Body) -> list[str]:
+    """One string a paragraph; the cells of a table's row are one, parted by spaces."""
+    paragraphs: list[str] = []
+    row = -1
+    for block in body.blocks:
+        this = _row(document, block)
+        if this >= 0 and this == row:
+            paragraphs[-1] = f"{paragraphs[-1]} {block.text}"
+        else:
+            paragraphs.append(block.text)
+        row = this
+    return paragraphs
+
+
+def _row(document: Document, block: Block) -> int:
+    """The container of the table row that a short cell is in, else -1."""
+    if block.tag not in _CELLS or len(block.text) > _CELL_LENGTH or block.breaks:
+        return -1
+    return document.containers[block.container].parent
+
+
+def warnings_of(kind: Kind, paragraphs: list[str], fields: Fields) -> list[str]:
+    """Sentences for a person who goes over the records."""
+    if kind != "article":
+        return []
+    warnings = []
+    if not paragraphs:
+        warnings.append("no body found")
+    elif len(paragraphs[-1]) >= _LONG_LINE and _UNFINISHED.search(paragraphs[-1]):
+        warnings.append("body ends mid-sentence")
+    if fields.title is None:
+        warnings.append("no title found")
+    if fields.published is None:
+        warnings.append("no date found")
+    return warnings

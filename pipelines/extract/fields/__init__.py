@@ -1,0 +1,1 @@
+"""Title, dates, byline, source and section of a page."""

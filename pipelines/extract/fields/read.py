@@ -1,0 +1,82 @@
+"""All fields of a page but its body: headline, date, credits, section, keywords."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+import msgspec
+
+from newsmill.pipelines import urls
+from newsmill.pipelines.extract.fields.byline import find_byline
+from newsmill.pipelines.extract.fields.dates import parse_capture_time
+from newsmill.pipelines.extract.fields.published import find_published
+from newsmill.pipelines.extract.fields.section import find_keywords, find_section
+from newsmill.pipelines.extract.fields.title import Headline, find_headline
+from newsmill.pipelines.extract.fields.zones import zones_of
+from newsmill.pipelines.extract.page.blocks import Document
+from newsmill.pipelines.extract.page.metadata import Metadata
+from newsmill.pipelines.record import Fields
+
+__all__ = ["FieldReading", "read_fields"]
+
+
+class FieldReading(msgspec.Struct, frozen=True):
+    """The fields, and for each block that one was read from its label and the rule: `{index: (label, rule)}`."""
+
+    fields: Fields
+    labels: dict[int, tuple[str, str]]
+
+
+def read_fields(
+    document: Document,
+    body: Sequence[int],
+    metadata: Metadata,
+    url: str | None = None,
+    *,
+    fetched_at: str | None = None,
+    language: str | None = None,
+    headline: Headline | None = None,
+) -> FieldReading:
+    """The fields of a page whose body is the blocks `body` (indices in order; empty for a page without).
+
+    language  of the body, BCP 47; the page's own declaration counts where it is None
+    headline  where it was found already
+    """
+    start = body[0] if body else None
+    if headline is None:
+        headline = find_headline(document, metadata, start)
+    language = language or metadata.language
+    zones = zones_of(document, headline.at, body, urls.site(url))
+    now: datetime.datetime | None = parse_capture_time(fetched_at)
+    published = find_published(zones, metadata, url, now, language)
+    byline = find_byline(zones, metadata, published.at, published.span, language)
+    end = body[-1] + 1 if body else max(headline.at, 0) + 1
+    section, section_at, section_rule = find_section(
+        document, metadata, headline.title, headline.at, start if start is not None else 0
+    )
+    keywords, keywords_at, keywords_rule = find_keywords(document, metadata, headline.title, end)
+    labels: dict[int, tuple[str, str]] = {
+        reading.at: (reading.label, reading.rule) for reading in byline.readings
+    }
+    labels.update(dict.fromkeys(section_at, ("section", section_rule)))
+    for at, label, rule in (
+        (keywords_at, "keywords", keywords_rule),
+        (published.at, "date", published.rule),
+        (headline.subtitle_at, "subtitle", "line-under-title"),
+        (headline.at, "title", headline.rule),
+    ):
+        if at >= 0:
+            labels[at] = (label, rule)
+    fields = Fields(
+        title=headline.title,
+        subtitle=headline.subtitle,
+        published=published.stamp.iso() if published.stamp else None,
+        section=section,
+        keywords=keywords,
+        source=byline.source,
+        account=byline.account,
+        authors=byline.authors,
+        editors=byline.editors,
+    )
+    return FieldReading(fields, labels)

@@ -1,0 +1,257 @@
+"""Where a page stands in its site: the breadcrumb above the headline, and the tags below the body."""
+
+from __future__ import annotations
+
+import re
+
+from newsmill.pipelines.extract.fields.title import fold
+from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.metadata import Metadata
+from newsmill.pipelines.extract.page.tree import Element
+
+__all__ = ["crumbs_of_line", "find_keywords", "find_section", "keywords_of_line"]
+
+_ARROW = re.compile(r"\s*(?:>>|&gt;|[>＞»›→▶❯]|\s[/／|｜]\s|\s-\s)\s*")
+_SURE_ARROW = re.compile(r"[>＞»›→❯]|\s[/／]\s")
+# Crumbs that name the site's front page or this page, and the words before the first crumb.
+_NOT_A_SECTION = frozenset(
+    [
+        "首页",
+        "首頁",
+        "主页",
+        "网站首页",
+        "本站首页",
+        "正文",
+        "文章正文",
+        "内容",
+        "内容页",
+        "当前位置",
+        "详情",
+        "详细内容",
+        "文章",
+        "列表",
+        "更多",
+        "返回",
+        "home",
+        "homepage",
+        "main",
+        "index",
+        "start",
+        "startseite",
+        "inicio",
+        "portada",
+        "accueil",
+        "главная",
+        "beranda",
+        "home»",
+        "الرئيسية",
+        "トップ",
+        "ホーム",
+        "top",
+        "ニューストップ",
+        "홈",
+        "anasayfa",
+        "trangchủ",
+        "strona",
+        "główna",
+        "principal",
+        "início",
+        "forside",
+        "etusivu",
+        "domov",
+        "article",
+        "news",
+        "detail",
+    ]
+)
+_LEAD = re.compile(
+    r"^\s*(?:(?:您|你)?(?:的|现在|当前|目前|所在)?(?:的)?位置(?:是|为)?|当前位置|现在位置|所在位置|当前栏目|导航|You are here|Sie sind hier|Estás en|Usted está aquí|Вы здесь|現在位置|현재 ?위치)\s?[:：]?\s*",
+    re.IGNORECASE,
+)
+_FRONT_PAGE = re.compile(r"(?:首页|首頁|主页|主頁|トップ|ホーム)$|^(?:home|главная)", re.IGNORECASE)
+_CRUMB_NAME = re.compile(
+    r"bread-?_?crumb|crumb|\bpath\b|location|position|mbx|daohang|weizhi|where|channel-?path|\bpos\b|cur-?pos|navpath",
+    re.IGNORECASE,
+)
+_MOST_CRUMBS = 6
+_NAVIGATION = int(Sign.NAVIGATION)
+
+
+def crumbs_of_line(text: str, title: str | None = None) -> list[str]:
+    """The sections that a breadcrumb line names, outermost first: `首页 > 新闻 > 快讯 > 正文` gives 新闻, 快讯."""
+    text = _LEAD.sub("", text)
+    parts = [part.strip(" :：>»|/") for part in _ARROW.split(text)]
+    return _sections(parts, title)
+
+
+def _sections(parts: list[str], title: str | None) -> list[str]:
+    headline = fold(title) if title else ""
+    kept: list[str] = []
+    for place, part in enumerate(parts):
+        folded = fold(part)
+        if (
+            not folded
+            or len(part) > 40
+            or folded in _NOT_A_SECTION
+            or (headline and (folded == headline or (headline.startswith(folded) and len(folded) > 8)))
+        ):
+            continue
+        if _FURNITURE.search(part) or (place == 0 and _FRONT_PAGE.search(part)):
+            continue
+        if part not in kept:
+            kept.append(part)
+    return kept[:_MOST_CRUMBS]
+
+
+_FURNITURE = re.compile(
+    r"breadcrumb|location|go back|back to|^see all|^skip|^menu$|^\w+\.(?:com|org|net|cn)$|announcement|front ?page",
+    re.IGNORECASE,
+)
+
+
+def find_section(
+    document: Document, metadata: Metadata, title: str | None, title_at: int, body_start: int
+) -> tuple[list[str], list[int], str]:
+    """The section of a page, the blocks it was read from, and the rule: breadcrumb on the page, breadcrumb in JSON-LD, section in meta."""
+    limit = title_at if title_at >= 0 else body_start
+    sites = {fold(name) for name in metadata.site_names}
+    sections, blocks = _shown_crumbs(document, title, limit)
+    sections = [section for section in sections if fold(section) not in sites]
+    if sections:
+        return sections, blocks, "breadcrumb"
+    declared = _sections(metadata.breadcrumb, title)
+    if declared:
+        return declared, [], "breadcrumb-metadata"
+    return metadata.section[:3], [], "section-metadata" if metadata.section else ""
+
+
+def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[list[str], list[int]]:
+    blocks = document.blocks
+    asked = -1
+    for at in range(min(limit, len(blocks)) - 1, max(-1, limit - 25), -1):
+        block = blocks[at]
+        if block.hidden or len(block.text) > 160:
+            continue
+        if (
+            _SURE_ARROW.search(block.text)
+            and (block.links or _LEAD.match(block.text) or len(block.text) <= 40)
+            and not _NEIGHBOUR.search(block.text)
+        ):
+            cells = _cells(block)
+            sections = _sections(cells, title) if len(cells) > 1 else crumbs_of_line(block.text, title)
+            sections = _without_front_page(sections, block.element)
+            if sections:
+                return sections, [at]
+        if block.container == asked:
+            continue
+        asked = block.container
+        container = document.containers[asked]
+        run = _crumb_container(document, asked)
+        if run is not None:
+            first, end = run
+            texts = [part for other in blocks[first:end] for part in _ARROW.split(_LEAD.sub("", other.text))]
+            sections = _sections([part.strip(" :：>»|/") for part in texts], title)
+            parent = document.containers[max(container.parent, 0)]
+            sections = _without_front_page(sections, parent.element)
+            if sections:
+                return sections, list(range(first, end))
+    return [], []
+
+
+# A link to the root of the same host or of a `www` one; the root of another host may be a channel's.
+_ROOT = re.compile(r"(?:https?:)?(?://www\.[^/?#]+)?/?", re.IGNORECASE)
+
+
+def _without_front_page(sections: list[str], element: Element) -> list[str]:
+    """The crumbs without the first one if it leads to the site's front page, whatever the site is called."""
+    for link in element.iter("a") if sections else ():
+        if " ".join("".join(link.itertext()).split()) == sections[0]:
+            return sections[1:] if _ROOT.fullmatch((link.get("href") or "#").strip()) else sections
+    return sections
+
+
+# `« The story before`, `The story after »`: a single arrow at an end leads to a neighbour.
+_NEIGHBOUR = re.compile(r"^\s*[«‹←].*[^»›]$|^[^«»‹›→>＞]*[»›→]\s*$")
+
+
+def _crumb_container(document: Document, at: int) -> tuple[int, int] | None:
+    """The innermost container around that is called a breadcrumb and is as short as one."""
+    for _ in range(4):
+        if at < 0:
+            return None
+        container = document.containers[at]
+        if container.end - container.first > 8 or (container.end == 0 and at):
+            return None
+        if container.own & _NAVIGATION and _CRUMB_NAME.search(_names(container.element)):
+            return container.first, container.end
+        at = container.parent
+    return None
+
+
+def _names(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
+
+
+def _cells(block: Block) -> list[str]:
+    """A crumb line cut at its arrows; a link right after another without an arrow (`快讯更多`) is cut off too."""
+    cells: list[str] = []
+    after_arrow = True
+    for piece in block.element.itertext():
+        piece = " ".join(piece.split())
+        if not piece:
+            continue
+        lead = _LEAD.sub("", piece)
+        parts = _ARROW.split(f" {lead} ") if _SURE_ARROW.search(f" {lead} ") else [lead]
+        for place, part in enumerate(parts):
+            if place:
+                after_arrow = True
+            part = part.strip(" :：>»|/")
+            if part and after_arrow:
+                cells.append(part)
+                after_arrow = False
+    return cells
+
+
+_TAG_LINE = re.compile(
+    r"^\s*(?:(?:文章|本文|相关)?(?:标签|关键词|关键字|標籤|關鍵字)|Tags?|Topics?|Keywords|Теги|Тэги|Темы|Теми|タグ|キーワード|태그|Etiquetas|Temas|Tags/Temas|Mots[- ]clés|"
+    r"Schlagw[oö]rter|Themen|Tag [Tt]erkait|الوسوم|وسوم|كلمات (?:مفتاحية|دلالية)|Từ khóa|Etiketler|Tagi|हैशटैग)\s*[:：]\s*(?P<words>.*)$",
+    re.IGNORECASE,
+)
+_MORE_ABOUT = re.compile(r"^\s*更多(?:关于|有关)\s*(?P<words>.{2,80}?)\s*的(?:新闻|文章|报道|资讯|内容|信息)")
+_SPLIT = re.compile(r"\s*[,，;；、|/]\s*")
+
+
+def keywords_of_line(text: str) -> list[str]:
+    """The tags of a tag line: `文章关键词： 辟谣 外泄 账号`, `更多关于 湖北;公安;微博 的新闻`. Empty for any other line."""
+    match = None
+    if ":" in text or "：" in text:
+        match = _TAG_LINE.match(text)
+    elif "更多" in text:
+        match = _MORE_ABOUT.match(text)
+    if match is None:
+        return []
+    words = match["words"].strip()
+    parts = _SPLIT.split(words)
+    if len(parts) == 1:
+        parts = words.split()
+    return list(dict.fromkeys(part.strip("#＃ ") for part in parts if 0 < len(part.strip("#＃ ")) <= 40))
+
+
+def find_keywords(
+    document: Document, metadata: Metadata, title: str | None, body_end: int
+) -> tuple[list[str], int, str]:
+    """The keywords of a page, the block they were read from (-1: none), and the rule."""
+    blocks = document.blocks
+    headline = fold(title) if title else ""
+    declared = [word for word in metadata.keywords if not title or fold(word) != headline]
+    for block in blocks[max(0, body_end) : body_end + 25]:
+        if len(block.text) > 200:
+            continue
+        words = keywords_of_line(block.text)
+        if words:
+            if block.links > 1:
+                linked = [" ".join("".join(link.itertext()).split()) for link in block.element.iter("a")]
+                words = [word.strip("#＃ ") for word in linked if word and len(word) <= 40] or words
+            return words, block.index, "tag-line"
+    return declared[:20], -1, "keywords-metadata" if declared else ""

@@ -1,0 +1,375 @@
+"""The headline: the best witness among headings, `<title>`, og:title and the lines above the body.
+
+What the reader sees wins over what the head says, because `<title>` carries the names of the site and its channels and og:title is
+often cut off or rewritten for search engines; but which of the visible lines is the headline, those two know best.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
+from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.metadata import Metadata
+
+__all__ = ["Headline", "find_headline", "fold", "without_site"]
+
+
+class Headline(NamedTuple):
+    """The title and subtitle, the blocks they were read from (-1: none), and the rule that chose the title."""
+
+    title: str | None
+    subtitle: str | None
+    at: int
+    subtitle_at: int
+    rule: str
+
+
+_QUOTES = re.compile(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufeff]+")
+# ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts only between wide characters.
+_SEPARATOR = re.compile(
+    r"\s+[-–—|｜·•:：/»›>@]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
+)
+_CUT = re.compile(r"(?:\.{3}|…)$")
+_NOT_HERE = int(
+    Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.ADVERT | Sign.OVERLAY
+)
+_TITLE, _HEADER = int(Sign.TITLE), int(Sign.HEADER)
+_SHORTEST, _LONGEST = 2, 240
+_LONGEST_TITLE = 1000  # with all that follows the headline in `<title>`
+# What a subtitle's element is called, beside headings.
+_SUBTITLE_NAME = re.compile(
+    r"sub-?_?(?:title|head|line)|deck|dek\b|standfirst|futi|fubt|kicker|strapline|titlesub|second_?title",
+    re.IGNORECASE,
+)
+
+
+_ASCII_QUOTES = str.maketrans("", "", "\"'")
+
+
+def fold(text: str) -> str:
+    """A title as titles are compared: compatibility forms, case, white space and quotes aside."""
+    return _folded(text) if len(text) <= _LONGEST else _folded.__wrapped__(text)
+
+
+# The same headline, crumb and name of a site are compared again and again on a page, and many of them on the next one.
+@lru_cache(maxsize=256)
+def _folded(text: str) -> str:
+    if text.isascii():
+        return "".join(text.lower().translate(_ASCII_QUOTES).split())
+    return _QUOTES.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def without_site(title: str, site_names: Sequence[str] = ()) -> str:
+    """A `<title>` without the names of site and channels around the headline. What is much longer than a title stays as it is."""
+    if len(title) > _LONGEST_TITLE:
+        return title
+    parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
+    if len(parts) < 2:
+        return _without_channels(title.strip(" -_|"))
+    names = {fold(name) for name in site_names if name}
+    kept = [part for part in parts if fold(part) not in names] or parts
+    longest = max(range(len(kept)), key=lambda place: (min(len(kept[place]), 40), -place))
+    return _without_channels(kept[longest] if len(kept[0]) < 0.5 * len(kept[longest]) else kept[0])
+
+
+# A channel or outlet at the end of a title that is already without its last part: `…-国内新闻`, `…—江城新闻`; after a space only an outlet.
+_SECTIONS = (
+    "国内|国际|社会|财经|体育|娱乐|时政|科技|教育|军事|房产|汽车|健康|旅游|文化|评论|图片|视频|专题|地方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
+    "國內|國際|財經|體育|娛樂|政治|焦點|要聞"
+)
+_CHANNEL = re.compile(
+    rf"\s*[-–—·_|]+\s*(?:{_SECTIONS}|[^\s\-–—·_|，。：:？?！!]{{0,8}}(?:频道|頻道|新闻|新聞|中心|网|網|在线|热线|熱線|门户|客户端|首页|资讯|論壇|论坛|晚报|日报|晚報|日報|电视台))$"
+    r"|\s+[\u3400-\u9fff]{2,8}(?:新闻网|新聞網|日报|晚报|日報|晚報|在线|热线|门户网?|电视台)$"
+)
+_CHANNELS_AT_MOST = 4
+
+
+def _without_channels(title: str) -> str:
+    for _ in range(_CHANNELS_AT_MOST):
+        channel = _CHANNEL.search(title)
+        if channel is None or channel.start() < _SHORTEST_HEADLINE:
+            break
+        title = title[: channel.start()].rstrip(" -_|·—")
+    return title
+
+
+_SHORTEST_HEADLINE = 6
+
+
+def find_headline(
+    document: Document, metadata: Metadata, body_start: int | None = None, *, first: int = 0
+) -> Headline:
+    """The headline of a page. `body_start`: the body's first block, where it is known. `first`: the first block that may be it."""
+    blocks = document.blocks
+    witnesses = _Witnesses(metadata)
+    best, best_score, rule = -1, 2.5, ""
+    end = len(blocks) if body_start is None else min(len(blocks), body_start + 6)
+    seen_heading = False
+    for block in blocks[first:] if first else blocks:
+        if block.index >= end and best >= 0:
+            break
+        length = len(block.text)
+        if not _SHORTEST <= length <= _LONGEST:
+            continue
+        if not block.heading and (length < 4 or block.link_chars > 0.8 * length):
+            continue
+        score, why = _score(block, document, witnesses, seen_heading)
+        if body_start is not None and score > 0:
+            score -= 0.01 * abs(body_start - block.index)
+        if score > best_score and not (
+            best >= 0
+            and fold(block.text) == fold(blocks[best].text)
+            and not _better_copy(block, blocks[best], body_start)
+        ):
+            best, best_score, rule = block.index, score, why
+        elif (
+            best >= 0
+            and score > best_score - 1.6
+            and fold(block.text) == fold(blocks[best].text)
+            and _better_copy(block, blocks[best], body_start)
+        ):
+            best, best_score = block.index, max(score, best_score)
+        seen_heading = seen_heading or (block.heading == 1 and not block.hidden)
+    if best < 0:
+        best, rule = _above_credits(document, body_start)
+    if best < 0:
+        title = witnesses.best
+        return Headline(title, None, -1, -1, "metadata" if title else "none")
+    title, last = _joined(blocks, best, witnesses)
+    subtitle_at = _subtitle(document, last, body_start)
+    subtitle = blocks[subtitle_at].text if subtitle_at >= 0 else None
+    return Headline(title, subtitle, best, subtitle_at, rule)
+
+
+def _better_copy(block: Block, other: Block, body_start: int | None) -> bool:
+    """Whether a second copy of the headline is the one over the body: shown, and not in the middle of it."""
+    if other.hidden and not block.hidden:
+        return True
+    if block.hidden:
+        return False
+    return (
+        (body_start is None or block.index < body_start)
+        and block.index - other.index < 400
+        and other.heading == block.heading
+    )
+
+
+class _Witnesses:
+    """What the head says the title is, folded for comparison."""
+
+    def __init__(self, metadata: Metadata) -> None:
+        sites = metadata.site_names
+        # Most pages say the same two or three times.
+        raw = dict.fromkeys(title for title in (*metadata.titles, metadata.document_title) if title)
+        bare = {title: without_site(title, sites) for title in raw}
+        self.whole = {fold(title) for title in bare}
+        self.stripped = {fold(title) for title in bare.values()}
+        self.sites = {fold(name) for name in sites}
+        # what follows the headline in `<title>` is the channel or the site, whatever heading it stands in elsewhere
+        parts = [fold(part) for part in _SEPARATOR.split(metadata.document_title[:_LONGEST_TITLE]) if part]
+        # … unless it is longer than what stands before it: `Site - Headline`
+        longest = max(map(len, self.stripped), default=0)
+        others = [part for part in parts[1:] if part and part not in self.stripped]
+        self.sites.update(part for part in others if len(part) <= longest)
+        self.perhaps = {part for part in others if len(part) > longest}
+        self.bare = [title for title in dict.fromkeys(bare.values()) if len(title) >= 8]
+        candidates = [bare[title] for title in (*metadata.titles[:3], metadata.document_title) if title]
+        candidates = [
+            title for title in candidates if fold(title) not in self.sites and not _CUT.search(title)
+        ] or candidates
+        self.shortest = min((len(title) for title in self.stripped), default=1) or 1
+        self.joined = "\n".join((*self.whole, *self.stripped))
+        self.best = candidates[0] if candidates else None
+        self.tokens = [frozenset(_bigrams(title)) for title in sorted(self.whole)[:4]]
+
+    def share_start(self, text: str) -> bool:
+        """Whether what a line begins with is in any of them."""
+        # Most lines are ruled out by their first character, which folding leaves as it is where it is an ideograph.
+        if "\u4e00" <= text[0] <= "\u9fff" and text[0] not in self.joined:
+            return False
+        return fold(text[:_START])[:3] in self.joined
+
+    def begins_with(self, folded: str) -> bool:
+        """Whether what the head says begins with this."""
+        return any(title.startswith(folded) for title in self.whole)
+
+    def agreement(self, folded: str, *, loosely: bool) -> float:
+        """How well a line agrees with a witness, 0 to 1: equal, the start of one, part of one, or (loosely) sharing its characters."""
+        if not folded:
+            return 0.0
+        if folded in self.whole or folded in self.stripped:
+            return 1.0
+        if folded in self.sites:
+            return 0.0
+        if folded in self.perhaps:
+            return _PERHAPS
+        for title in self.whole:
+            if len(folded) >= 4 and title.startswith(folded) and len(folded) >= 0.25 * len(title):
+                return 0.75 + 0.2 * min(1.0, len(folded) / self.shortest)
+            if len(folded) >= 6 and folded in title and len(folded) >= 0.3 * len(title):
+                return 0.8
+            if len(title) >= 8 and folded.startswith(title) and len(folded) <= 2.0 * len(title):
+                return 0.85
+        if not loosely:
+            return 0.0
+        grams = frozenset(_bigrams(folded))
+        return (
+            max((len(grams & title) / max(1, len(grams | title)) for title in self.tokens), default=0.0)
+            if len(grams) > 4
+            else 0.0
+        )
+
+
+_PERHAPS = 0.6
+
+
+def _bigrams(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)]
+
+
+# So much of a line gives the three characters that it must share with a witness.
+_START = 24
+
+
+def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading: bool) -> tuple[float, str]:
+    heading = block.heading
+    container = document.containers[block.container]
+    named = heading or container.own & _TITLE
+    if not named and not witnesses.share_start(block.text):
+        return 0.0, ""
+    folded = fold(block.text)
+    agreement = witnesses.agreement(folded, loosely=bool(named))
+    if agreement < 0.8 and not heading and not container.own & _TITLE:
+        return 0.0, ""
+    score = 4.0 * agreement + (3.2, 1.6, 1.0, 0.4, 0.2, 0.2)[heading - 1] * bool(heading)
+    if container.own & _TITLE:
+        score += 0.6
+    if container.chain & _NOT_HERE:
+        score -= 1.5
+    if block.link_density > 0.8 and heading != 1:
+        score -= 1.2
+    if block.hidden:
+        score -= 1.5
+    if heading == 1 and seen_heading and agreement < 0.8:
+        score -= 0.6
+    if folded in witnesses.sites or (
+        container.chain & _HEADER and agreement < 0.5 and heading == 1 and block.link_density > 0.5
+    ):
+        score -= 3.0
+    if len(folded) < 4 and agreement < 1.0:
+        score -= 1.0
+    if len(block.text) > 150 and agreement < 0.9:
+        score -= 2.0
+    why = (
+        "heading-and-metadata"
+        if heading and agreement >= 0.8
+        else "heading"
+        if heading
+        else "line-and-metadata"
+    )
+    return score, why
+
+
+def _above_credits(document: Document, body_start: int | None) -> tuple[int, str]:
+    """Where nothing else tells: the line right above the date or source line over the body."""
+    if body_start is None:
+        return -1, ""
+    for at in range(body_start - 1, max(0, body_start - 12) - 1, -1):
+        block = document.blocks[at]
+        if len(block.text) > 120:
+            continue
+        credits = parse_credit_line(block.text)
+        if find_dates(block.text) or credits.source or (credits.authors and credits.share > 0.5):
+            for above in range(at - 1, max(-1, at - 4), -1):
+                text = document.blocks[above].text
+                if (
+                    5 <= len(text) <= 120
+                    and parse_credit_line(text).share < 0.3
+                    and document.blocks[above].link_density < 0.5
+                    and not find_dates(text)
+                ):
+                    return above, "above-credits"
+            return -1, ""
+    return -1, ""
+
+
+def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, int]:
+    """A headline broken over two or three lines is put together when the head writes it as one."""
+    text, last = blocks[at].text, at
+    if fold(text) in witnesses.stripped or fold(text) in witnesses.whole:
+        return text, last
+    trimmed = _trimmed(text, witnesses)
+    if trimmed is not None:
+        return trimmed, last
+    joined = text
+    for following in blocks[at + 1 : at + 3]:
+        if len(following.text) > 120 or (
+            following.heading != blocks[at].heading and following.container != blocks[at].container
+        ):
+            break
+        joined = f"{joined} {following.text}"
+        if fold(joined) in witnesses.stripped or fold(joined) in witnesses.whole:
+            return joined, following.index
+    return text, last
+
+
+# What shares the headline's line and is none: a day, the word for a headline.
+_DAY_BEFORE = re.compile(
+    r"(?:[^\W\d_]{3,12}\.?,?\s)?\d{1,2}(?:\.|th|st|nd|rd)?(?:\s[^\W\d_]{3,12}\.?)?(?:,?\s(?:19|20)\d\d)?"
+)
+_WORD_BEFORE = re.compile(
+    r"(?:title|titre|t[ií]tulo|titel|titolo|标题|標題|题目|題名|제목|заголовок)\s?[:：]", re.IGNORECASE
+)
+
+
+def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
+    """A headline without the date or label before it and the site's name behind it, where the head writes it without; else None."""
+    for title in witnesses.bare:
+        before, found, after = text.partition(title)
+        before, after = before.strip(), after.strip(" -|_·")
+        if not found or not (before or after):
+            continue
+        if before and not (
+            _DAY_BEFORE.fullmatch(before) or _WORD_BEFORE.fullmatch(before) or _is_date(before)
+        ):
+            continue
+        if not after or (fold(after) in witnesses.sites and not witnesses.begins_with(fold(text))):
+            return title
+    return None
+
+
+def _is_date(text: str) -> bool:
+    found = find_dates(text)
+    return bool(found) and found[-1].end - found[0].start >= len(text) - 2
+
+
+def _subtitle(document: Document, at: int, body_start: int | None) -> int:
+    """The line under the headline that is neither date nor credit nor body, in an element that is named or tagged as a title."""
+    blocks = document.blocks
+    title = blocks[at]
+    for block in blocks[at + 1 : at + 4]:
+        if body_start is not None and block.index >= body_start:
+            return -1
+        text = block.text
+        if fold(text) == fold(title.text) or len(text) < 4:
+            continue
+        if len(text) > 200 or block.hidden or block.link_density > 0.3:
+            return -1
+        named = _SUBTITLE_NAME.search(f"{block.element.get('class') or ''} {block.element.get('id') or ''}")
+        long_enough = len(text) >= (24 if text.isascii() else 6)
+        dashed = text.startswith(("——", "—", "--"))
+        smaller = block.heading > title.heading > 0 and block.heading <= 4 and block.index == at + 1
+        if not (dashed or (long_enough and (named or smaller))):
+            return -1
+        if find_dates(text) or standing_line_kind(text) or parse_credit_line(text).share > 0.3:
+            return -1
+        return block.index
+    return -1

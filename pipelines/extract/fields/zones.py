@@ -1,0 +1,302 @@
+"""The lines around a body that its fields stand in: above it, in its first and last lines, and right below it.
+
+Everything else on the page (sidebars, related stories, comments, footers) is never asked for a field: that is how a date of another
+story cannot become this one's.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from lxml import etree
+
+from newsmill.pipelines import urls
+from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.fields.dates import may_hold_date
+from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.tree import Element
+
+__all__ = ["Line", "Zones", "zones_of"]
+
+# How far above the headline and below the body a field may stand, in blocks.
+_ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
+_COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
+_ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
+
+
+class Line(NamedTuple):
+    """One line of a zone.
+
+    at       its block's index
+    place    `above` the headline, `hidden` there or below it, `head` (headline to body), `first` and `last` lines of the body, `tail` below it
+    named    its element is called a byline, date or meta line
+    machine  values of `<time datetime>` in it (above the body)
+    aside    it is in a container called a sidebar, a list of related stories or the like, and neither headline nor body is
+    authors  the texts of its links with `rel=author` (above the body)
+    outside  the texts of its links to other sites (above the body)
+    """
+
+    at: int
+    text: str
+    place: str
+    named: bool = False
+    machine: tuple[str, ...] = ()
+    links: float = 0.0
+    aside: bool = False
+    authors: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+
+
+class Zones(NamedTuple):
+    """The lines of a page that fields are read from, in reading order."""
+
+    head: list[Line]
+    first: list[Line]
+    last: list[Line]
+    tail: list[Line]
+
+
+def zones_of(document: Document, title_at: int, body: Sequence[int], site: str | None = None) -> Zones:
+    """The zones of a page whose headline is block `title_at` (-1: none) and whose body is the blocks `body`; `site`: its registered domain."""
+    blocks = document.blocks
+    start = body[0] if body else min(len(blocks), (title_at if title_at >= 0 else 0) + 25)
+    end = body[-1] if body else start - 1
+    if title_at < 0 or title_at > start:
+        title_at, top = -1, max(0, start - _WITHOUT_TITLE)
+    else:
+        top = max(0, title_at - _ABOVE_TITLE)
+    inside = frozenset(body)
+    own = [at for at in (title_at, start) if 0 <= at < len(blocks)]
+    shared = 0
+    for at in own:
+        shared |= document.containers[blocks[at].container].chain
+    head = [
+        _line(
+            document,
+            blocks[at],
+            "hidden" if blocks[at].hidden else "above" if at < title_at else "head",
+            shared,
+            site,
+        )
+        for at in range(top, min(start, len(blocks)))
+        if at != title_at
+    ]
+    # a deck above the date line may count as the body's first paragraph
+    between = range(start + 1, body[min(4, len(body)) - 1]) if body else ()
+    head += [
+        _line(document, blocks[at], "head", shared, site)
+        for at in between
+        if at not in inside and at != title_at and at <= start + 8 and not blocks[at].hidden
+    ]
+    first = [_line(document, blocks[at], "first", shared) for at in body[:_FIRST_LINES] if at != title_at]
+    last = [Line(at, blocks[at].text, "last") for at in body[-_LAST_LINES:]]
+    # what was cut out of the body near its end is a credit line more often than not
+    below = [
+        at
+        for at in range(start + _FIRST_LINES, end)
+        if (at not in inside and at >= end - 12)
+        or (len(blocks[at].text) <= 40 and _EDITOR_SIGN.search(blocks[at].text))
+    ]
+    below += range(end + 1, min(len(blocks), end + 1 + _BELOW_BODY))
+    tail = [
+        Line(at, _tail_text(blocks[at]), "tail")
+        for at in below
+        if not blocks[at].hidden
+        and _TAIL_SIGN.search(blocks[at].text)
+        and not document.containers[blocks[at].container].chain & _COMMENT
+    ]
+    return Zones(head, first, last, tail)
+
+
+def _line(document: Document, block: Block, place: str, shared: int, site: str | None = None) -> Line:
+    """A line above the body or at its start; `shared`: the signs of the containers around headline and body; `site`: the page's registered domain."""
+    text = block.text
+    if len(text) > (60 if place == "first" else 200):
+        return Line(block.index, text, place, links=block.link_density)
+    machine: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    element = block.element
+    if len(element):
+        machine = _machine_dates(element, text)
+        if block.links:
+            authors = _linked_authors(element, text)
+            outside = _linked_outside(element, text, site) if site and may_hold_date(text) else ()
+        if place != "first" and _FIELD_SIGN.search(text):
+            text = _as_printed(element, text)
+    container = document.containers[block.container]
+    timed = element if container.tag == "time" else element.getparent()
+    if timed is not None and timed.tag == "time" and (value := timed.get("datetime")):
+        machine = (value,)
+    aside = bool(container.chain & _ASIDE & ~shared)
+    named = bool(container.own & _BYLINE)
+    return Line(block.index, text, place, named, machine, block.link_density, aside, authors, outside)
+
+
+def _tail_text(block: Block) -> str:
+    text = block.text
+    if len(text) <= 200 and len(block.element) and _LABEL_SIGN.search(text):
+        return _as_printed(block.element, text)
+    return text
+
+
+def _as_printed(element: Element, text: str) -> str:
+    """The text with what parts its cells on the screen: bars, the white space of the source, a logo for a name."""
+    text = _parted(element, text) if text.isascii() else _spaced(element, text)
+    return _with_logo(element, text) if "源" in text else text
+
+
+def _machine_dates(element: Element, text: str) -> tuple[str, ...]:
+    """The values of the `<time datetime>` whose text is in the line."""
+    return tuple(
+        value
+        for time in itertools.islice(element.iter("time"), _MOST_TIMES)
+        if (value := time.get("datetime")) and " ".join("".join(_texts()(time)).split()) in text
+    )
+
+
+# That a line may have; more of them were left open, one in the other.
+_MOST_TIMES = 20
+
+
+def _linked_authors(element: Element, text: str) -> tuple[str, ...]:
+    """The texts of the links in the line that say that they lead to an author (`rel`, HTML standard)."""
+    return tuple(
+        name
+        for link in element.iter("a")
+        if "author" in (link.get("rel") or "").split()
+        and (name := " ".join("".join(link.itertext()).split())) in text
+    )
+
+
+def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
+    """The texts of the links in the line that lead to another site: `<a href="http://www.jcrb.example/">江城日报</a>` beside a date."""
+    found = []
+    for link in element.iter("a"):
+        address = link.get("href") or ""
+        other = urls.site(address) if "//" in address and site not in address else None
+        if other is None:
+            continue
+        name = " ".join("".join(link.itertext()).split())
+        if name and name in text:
+            found.append(name)
+    return tuple(found)
+
+
+# A body that ran on into other text has its editor somewhere inside.
+_EDITOR_SIGN = re.compile("责编|編輯|编辑|[Ee]ditor|Редактор|편집|編集")
+# Of the lines below a body only those with a label, a date or a bracket can hold a field.
+_TAIL_SIGN = re.compile(
+    "[0-9:：/／|｜丨(（【\\[来來记記编編作通撰校审稿评評图摄攝执執文电ＢBbPpVvDdAaOo年Ａ٠-٩۰-۹०-९一二]|[^\x00-\uffff]|[\u0370-\u08ff\uac00-\ud7af\u0900-\u0e7f]"
+)
+# A date or a label: a line without neither needs no care.
+_LABEL_SIGN = re.compile(r"[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
+_FIELD_SIGN = re.compile(r"\d|[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
+
+
+# `来源：` with nothing behind it: the outlet may be a picture of its name.
+_LOGO_FOLLOWS = re.compile(r"[来來]源\s?[：:](?=\s|[|｜）)]|$)")
+
+
+def _with_logo(element: Element, text: str) -> str:
+    """The text with the name of the outlet where a picture shows it: `来源：<img alt="江城日报">`."""
+    label = _LOGO_FOLLOWS.search(text)
+    for picture in element.iter("img") if label else ():
+        name = " ".join((picture.get("alt") or picture.get("title") or "").split())
+        if label and 2 <= len(name) <= 20:
+            return f"{text[: label.end()]}{name} {text[label.end() :]}"
+    return text
+
+
+_YEAR_LAST, _TIME_FIRST = re.compile(r"(?<!\d)(?:19|20)\d\d$"), re.compile(r"\d{1,2}:\d\d")
+
+
+def _parted(element: Element, text: str) -> str:
+    """The text with a bar where two elements meet without a space between them: `By Jane Doe` `Business`."""
+    pieces = [piece for piece in element.itertext() if piece]
+    if len(pieces) < 2 or len(pieces) > 40:
+        return text
+    for before, after in itertools.pairwise(pieces):
+        if (
+            (before[-1].isalnum() and after[:1].isupper())
+            or (_YEAR_LAST.search(before) and _TIME_FIRST.match(after))
+        ) and (glued := before.split()[-1] + after.split()[0]) in text:
+            text = text.replace(glued, f"{before.split()[-1]} | {after.split()[0]}", 1)
+    return text
+
+
+# What a date may be put together from, piece by piece, beside digits.
+_OF_A_DATE = frozenset("年月日时時分秒第")
+
+
+def _meet(pieces: list[str]) -> bool:
+    """Whether two words of two elements meet with no space between them; the pieces of a date do not count."""
+    return any(
+        "\u3400" <= before[-1] <= "\u9fff"
+        and "\u3400" <= after[0] <= "\u9fff"
+        and before[-1] not in _OF_A_DATE
+        and after[0] not in _OF_A_DATE
+        for before, after in itertools.pairwise(pieces)
+    )
+
+
+def _apart(element: Element) -> Iterator[str]:
+    """The pieces of an element's text, with white space (a unit separator) where one inline element begins right behind another."""
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            before = node.getprevious() if node is not element else None
+            if before is not None and not before.tail:
+                yield "\x1f"
+            if node.text:
+                yield node.text
+        elif node is not element and node.tail:
+            yield node.tail
+
+
+@cache
+def _texts() -> Callable[[Element], list[str]]:
+    """What gives all text in an element, piece by piece."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    # The XPath takes half the time of `itertext`.
+    xpath: Callable[[Element], list[str]] = etree.XPath("descendant::text()", smart_strings=False)
+    return xpath if compiled is None else compiled.texts_in
+
+
+_LONGEST_SPACED = 2000
+
+
+def _spaced(element: Element, text: str) -> str:
+    """The text with what parts outlet from author on the screen and a paragraph drops: the source's white space, and two elements that meet."""
+    pieces = _texts()(element)
+    if sum(map(len, pieces)) > _LONGEST_SPACED:
+        return text
+    if _meet(pieces):
+        pieces = list(_apart(element))
+    raw = "".join(pieces)
+    if not ("\n" in raw or "\x1f" in raw):
+        return text
+    words = raw.split()
+    spaced = " ".join(words)
+    if len(spaced) == len(text):
+        return text
+    packed, whole = "".join(text.split()), "".join(words)
+    if whole == packed:
+        return spaced
+    at = whole.find(packed)
+    return text if at < 0 else " ".join(_cut_out(words, at, at + len(packed)))
+
+
+def _cut_out(words: list[str], start: int, end: int) -> Iterator[str]:
+    """The words, and the parts of words, from one character to another of all of them put together."""
+    seen = 0
+    for word in words:
+        if seen >= end:
+            return
+        if seen + len(word) > start:
+            yield word[max(0, start - seen) : end - seen]
+        seen += len(word)

@@ -1,0 +1,395 @@
+"""Pages saved as plain text, WET records among them: the same fields from lines alone.
+
+Without tags, what is left is the shape of the lines: prose is long and punctuated, navigation is short and is not, and the standing
+lines around a body (editor, copyright, related stories) say where it ends. Every line gets a worth, positive for prose, negative for
+anything else, and the body is the run of lines whose worths add up to most. All other fields are then read from the zones around it
+by the same rules as on a tree.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from typing import NamedTuple
+
+import msgspec
+from lxml import etree
+
+from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.explain import Decision
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
+from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.names import is_person
+from newsmill.pipelines.extract.fields.read import FieldReading, read_fields
+from newsmill.pipelines.extract.fields.title import Headline, find_headline, fold, without_site
+from newsmill.pipelines.extract.language import language_of
+from newsmill.pipelines.extract.page.blocks import Document
+from newsmill.pipelines.extract.page.metadata import Metadata
+from newsmill.pipelines.extract.page.walk import read_blocks
+from newsmill.pipelines.record import Kind
+
+__all__ = ["Dump", "lines_of", "read_dump"]
+
+
+class Dump(msgspec.Struct, kw_only=True):
+    """What a text dump says: the body's lines as indices into `document.blocks`, the fields, and the worth of every line."""
+
+    document: Document
+    body: list[int]
+    reading: FieldReading
+    worths: list[float]
+    kind: Kind
+    language: str | None
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body's paragraphs."""
+        return [self.document.blocks[at].text for at in self.body]
+
+    def decisions(self) -> list[Decision]:
+        """One decision a line: a field's label, `body`, the kind of a standing line, or `boilerplate`; with the worth that decided."""
+        kept = frozenset(self.body)
+        decisions = []
+        for block, worth in zip(self.document.blocks, self.worths, strict=True):
+            label, rule = "boilerplate", "worth"
+            if block.index in kept:
+                label = "body"
+            elif block.index in self.reading.labels:
+                label, rule = self.reading.labels[block.index]
+            elif kind := standing_line_kind(block.text):
+                label, rule = kind, "standing-line"
+            decisions.append(
+                Decision(
+                    index=block.index,
+                    text=block.text,
+                    label=label,
+                    rule=rule,
+                    features={"worth": round(worth, 1), "characters": len(block.text)},
+                )
+            )
+        return decisions
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a careful person would want to know."""
+        found = [] if self.body else ["no body found"]
+        found += [] if self.reading.fields.published else ["no date found"]
+        return found + ([] if self.reading.fields.title else ["no title found"])
+
+
+# What a standing line takes from the sum: how surely the body has ended, in Latin characters of prose that it would take to go on.
+ENDINGS: dict[str, tuple[float, str]] = {
+    "editors": (-600.0, "who edited the text stands below it"),
+    "copyright": (-600.0, "the foot of the page"),
+    "related": (-400.0, "other stories follow; inside a body they are a box of a few lines"),
+    "tags": (-300.0, "below the body"),
+    "disclaimer": (-400.0, "below the body"),
+    "paging": (-200.0, "below the body"),
+    "follow": (-150.0, "below the body, or between its paragraphs"),
+    "correction": (-120.0, "buttons"),
+    "buttons": (-60.0, "above or below the body, or between its paragraphs"),
+    "counts": (-60.0, "above or below the body"),
+    "comments": (-150.0, "below the body"),
+    "crumbs": (-70.0, "above the body"),
+    "contact": (-200.0, "below the body"),
+    "picture": (-10.0, "between the body's paragraphs"),
+    "date": (-40.0, "above the body"),
+    "source": (-40.0, "above or below the body"),
+    "byline": (-20.0, "above or below the body, or its first line"),
+    "original-title": (-30.0, "above or below the body"),
+    "end": (-30.0, "closes the body"),
+}
+# A line that is no prose takes this much from the sum, the more the longer it is without punctuation.
+_SHORT_LINE, _LIST_LINE, _MENU_LINE = -18.0, -34.0, -70.0
+_LEGAL = re.compile(
+    r"版权|转载|侵权|许可证|备案|举报电话|ICP|copyright|©|all rights reserved|cookie|privacy policy|terms of (?:use|service)|newsletter|subscri|sign (?:in|up)|log in|JavaScript",
+    re.IGNORECASE,
+)
+_WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_SENTENCE_END = re.compile(r"[。！？!?…．।؟۔][”’」』）)\"'»]*\s*$|[.][”’\"'»)]*\s*$|[:：；;]$")
+_INNER = re.compile(r"[，,、。；;：:.!?！？،।]")
+_MENU = re.compile(r"[|｜•·»>]")
+_LEAST = 140.0
+_MOST_LINES = 200_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\ud800-\udfff\ufffe\uffff]")
+
+
+class _Measured(NamedTuple):
+    worth: float
+    prose: bool
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a dump, white space folded, empty ones dropped; paragraphs broken at a fixed width are put together again."""
+    raw = _CONTROL.sub("", text).splitlines()[:_MOST_LINES]
+    if _is_wrapped(raw):
+        raw = _unwrapped(raw)
+    return [folded for line in raw if (folded := " ".join(line.split()))]
+
+
+def _is_wrapped(raw: list[str]) -> bool:
+    """Whether lines end at a fixed width: most lines that another follows directly are about equally long."""
+    lengths = sorted(len(line) for line in raw if len(line.strip()) > 20)
+    if len(lengths) < 12:
+        return False
+    width = lengths[int(len(lengths) * 0.9)]
+    if not 40 <= width <= 130 or lengths[-1] > 1.3 * width:
+        return False
+    followed = [
+        len(line) for line, after in itertools.pairwise(raw) if len(line.strip()) > 20 and after.strip()
+    ]
+    return len(followed) >= 8 and sum(length >= 0.8 * width for length in followed) >= 0.6 * len(followed)
+
+
+def _unwrapped(raw: list[str]) -> list[str]:
+    joined: list[str] = []
+    paragraph: list[str] = []
+    widest = max((len(line) for line in raw), default=0)
+    for line in [*raw, ""]:
+        if paragraph and (not line.strip() or len(paragraph[-1]) < 0.6 * widest):
+            joined.append(_join(paragraph))
+            paragraph = []
+        if line.strip():
+            paragraph.append(line)
+    return joined
+
+
+def _join(paragraph: list[str]) -> str:
+    text = paragraph[0].strip()
+    for line in paragraph[1:]:
+        line = line.strip()
+        glue = "" if _WIDE.match(line) and text and _WIDE.match(text[-1]) else " "
+        text = f"{text}{glue}{line}"
+    return text
+
+
+def read_dump(
+    text: str, url: str | None = None, *, fetched_at: str | None = None, language: str | None = None
+) -> Dump:
+    """The body and fields of a page saved as plain text."""
+    lines = lines_of(text)
+    document = _document(lines)
+    lines = [block.text for block in document.blocks]
+    measured = [_measure(line) for line in lines]
+    declared, anchor = _declared_title(lines)
+    if anchor >= 0:  # the headline and its copies are no prose, however long
+        headlines = {fold(lines[anchor]), fold(declared)}
+        measured = [
+            _Measured(_SHORT_LINE, False) if line.prose and fold(text) in headlines else line
+            for line, text in zip(measured, lines, strict=True)
+        ]
+    body = _body(lines, measured, anchor)
+    metadata = Metadata(document_title=declared)
+    headline = _headline(document, metadata, lines, body)
+    body = [at for at in body if at != headline.at]
+    language = language or language_of("\n".join(lines[at] for at in body) or "\n".join(lines[:200]))
+    reading = read_fields(
+        document, body, metadata, url, fetched_at=fetched_at, language=language, headline=headline
+    )
+    kept = _without_credits(lines, body)
+    kind: Kind = "article"
+    if not kept:
+        kind = "error" if _is_error(lines) else "listing" if len(lines) >= 30 else "other"
+    return Dump(
+        document=document,
+        body=kept,
+        reading=reading,
+        worths=[line.worth for line in measured],
+        kind=kind,
+        language=language,
+    )
+
+
+def _document(lines: list[str]) -> Document:
+    """The lines as paragraphs of a tree, so that the rules for trees read them."""
+    root = etree.Element("html")
+    body = etree.SubElement(root, "body")
+    for line in lines:
+        etree.SubElement(body, "p").text = line
+    return read_blocks(root)
+
+
+def _length(line: str) -> float:
+    """Length in Latin characters: one of a wide script says as much as two and a half."""
+    return len(line) if line.isascii() else len(line) + 1.5 * len(_WIDE.findall(line))
+
+
+def _measure(line: str) -> _Measured:
+    kind = standing_line_kind(line)
+    if kind is not None:
+        return _Measured(ENDINGS[kind][0], False)
+    length = _length(line)
+    inner = len(_INNER.findall(line))
+    ended = _SENTENCE_END.search(line) is not None
+    if (
+        length < 150
+        and not ended
+        and find_dates(line)
+        and (length < 60 or parse_credit_line(line).share > 0.15)
+    ):
+        return _Measured(_SHORT_LINE, False)
+    if _MENU.search(line) and len(_MENU.findall(line)) >= 3 and not ended:
+        return _Measured(_MENU_LINE, False)
+    if length < 60 and _LEGAL.search(line):
+        return _Measured(-80.0, False)
+    if length >= 50 and (ended or (inner >= 2 and length >= 90)):
+        if _LEGAL.search(line) and length < 400:
+            return _Measured(-0.5 * min(length, 200.0), False)
+        return _Measured(min(length, 400.0) * min(1.0, 0.4 + 0.2 * inner + 0.3 * ended), True)
+    if length >= 24 and ended:
+        return _Measured(0.7 * length, True)
+    if length >= 50:
+        return _Measured(_LIST_LINE, False)
+    return _Measured(_SHORT_LINE if length >= 14 else _SHORT_LINE - 6.0, False)
+
+
+def _body(lines: list[str], measured: list[_Measured], anchor: int) -> list[int]:
+    """The run of lines that is worth most, from its first line of prose to its last. `anchor`: the headline, or -1.
+
+    Runs are what Kadane's algorithm walks through: sums that never fall below nothing. A run counts for less the further below the
+    headline it starts (comments and other stories come later) and for more right below a date or credit line.
+    """
+    best, chosen = 0.0, (0, 0)
+    for start, end, worth in _runs(measured):
+        if worth < _LEAST:
+            continue
+        if anchor >= 0:
+            worth *= 0.3 if end <= anchor else 1.0 / (1.0 + max(0, start - anchor) / _REACH)
+        if any(_is_head_line(lines[at]) for at in range(max(0, start - 6), min(start + 2, end))):
+            worth *= _HEAD_LINE_BONUS
+        if worth > best:
+            best, chosen = worth, (start, end)
+    prose = [at for at in range(*chosen) if measured[at].prose and at != anchor]
+    if not prose:
+        return []
+    first = prose[0]
+    if chosen[0] <= anchor < prose[-1] and anchor - chosen[0] < 0.5 * (chosen[1] - chosen[0]):
+        first = next(at for at in prose if at > anchor)
+    return list(range(first, prose[-1] + 1))
+
+
+_REACH, _HEAD_LINE_BONUS = 40.0, 1.6
+
+
+def _runs(measured: list[_Measured]) -> list[tuple[int, int, float]]:
+    """The runs of lines with a positive sum, each up to where its sum is greatest."""
+    runs: list[tuple[int, int, float]] = []
+    total = best = 0.0
+    start = end = 0
+    for at, line in enumerate(measured):
+        if total <= 0:
+            if best > 0:
+                runs.append((start, end, best))
+            total = best = 0.0
+            start = at
+        total += line.worth
+        if total > best:
+            best, end = total, at + 1
+    if best > 0:
+        runs.append((start, end, best))
+    return runs
+
+
+def _is_head_line(line: str) -> bool:
+    return (len(line) <= 120 and bool(find_dates(line))) or (
+        len(line) <= 60 and parse_credit_line(line).share > 0.5
+    )
+
+
+def _without_credits(lines: list[str], body: list[int]) -> list[int]:
+    """The body without standing lines. Whose view it is is said at an end; in the midst of a text it is the text that says it."""
+    last = len(body) - 1
+    return [
+        at
+        for place, at in enumerate(body)
+        if (kind := standing_line_kind(lines[at])) is None
+        or (kind == "disclaimer" and _START_REACH <= place <= last - _END_REACH)
+    ]
+
+
+_START_REACH, _END_REACH = 5, 12
+
+
+def _declared_title(lines: list[str]) -> tuple[str, int]:
+    """The first line of a WET record is the page's `<title>`, known by a later line that begins it. Returns it and that line's index."""
+    if not lines:
+        return "", -1
+    first, stripped = fold(lines[0]), fold(without_site(lines[0]))
+    for at, line in enumerate(lines[1:600], 1):
+        if len(line) > 240:
+            continue
+        folded = fold(line)
+        if (
+            folded
+            and (folded in (first, stripped) or (len(folded) >= 10 and first.startswith(folded)))
+            and len(folded) >= 4
+        ):
+            return lines[0], at
+    return "", -1
+
+
+def _headline(document: Document, metadata: Metadata, lines: list[str], body: list[int]) -> Headline:
+    """The line that the first line declares; else the line above the date or byline; else the nearest line above the body that could be one."""
+    start = body[0] if body else None
+    if metadata.document_title or start is None:
+        found = find_headline(document, metadata, start)
+        return (
+            found if found.title or not lines else Headline(without_site(lines[0]), None, 0, -1, "first-line")
+        )
+    if start > 1 and _speaks_of(lines[0], "\n".join(lines[at] for at in body[:12])):
+        alike = max(range(1, start), key=lambda at: _likeness(lines[0], lines[at]))
+        if _likeness(lines[0], lines[alike]) >= _ALIKE:
+            return Headline(lines[alike], None, alike, -1, "line-like-first-line")
+        return Headline(without_site(lines[0]), None, 0, -1, "first-line")
+    found = find_headline(document, metadata, start)
+    if found.title and not is_person(found.title):
+        return found
+    for at in range(start - 1, max(-1, start - 7), -1):
+        line = lines[at]
+        if (
+            8 <= _length(line) <= 240
+            and standing_line_kind(line) is None
+            and parse_credit_line(line).share < 0.3
+            and not find_dates(line)
+            and not _MENU.search(line)
+            and not (" " in line and is_person(line))
+        ):
+            return Headline(line, None, at, -1, "line-above-body")
+    return Headline(without_site(lines[0]), None, 0, -1, "first-line") if start else found
+
+
+_ALIKE = 0.45
+
+
+def _units(text: str) -> set[str]:
+    """What two lines are compared by: words of four letters and more, and pairs of characters in scripts without spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = {word for word in re.findall(r"[^\W\d_]{4,}", folded) if not _WIDE.search(word)}
+    wide = "".join(_WIDE.findall(folded))
+    return words | {wide[at : at + 2] for at in range(len(wide) - 1)}
+
+
+def _likeness(one: str, other: str) -> float:
+    if len(other) > 240:
+        return 0.0
+    a, b = _units(one), _units(other)
+    return len(a & b) / len(a | b) if a and len(b) > 1 else 0.0
+
+
+def _speaks_of(line: str, body: str) -> bool:
+    """Whether a line is about what the body is about: half of its words are there."""
+    units = _units(without_site(line))
+    return _length(line) >= 16 and len(units) >= 2 and len(units & _units(body)) >= 0.5 * len(units)
+
+
+def _is_error(lines: list[str]) -> bool:
+    """Whether a short dump is an error page under status 200."""
+    return len(lines) < 40 and any(_ERROR.search(unicodedata.normalize("NFKC", line)) for line in lines[:15])
+
+
+_ERROR = re.compile(
+    r"\b(?:404|403|500)\b.{0,20}(?:not found|forbidden|error)|page not found|not found$|页面(?:不存在|未找到|找不到)|(?:访问|请求)的页面不存在|ページが見つかりません|"
+    r"페이지를 찾을 수 없|страница не найдена|página no encontrada|halaman tidak ditemukan|الصفحة غير موجودة|access denied",
+    re.IGNORECASE,
+)

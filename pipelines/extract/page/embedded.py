@@ -1,0 +1,215 @@
+"""Articles that a reader sees only when a script has run: JSON-LD, state objects, strings of a program, and markup set aside.
+
+Asked only when the visible tree has no article. No key of any site is known here: the article is the set of strings under one
+path (list positions aside) that holds most running text. Where no JSON has one, the long string literals of scripts are asked (objects
+written as a program, arguments, pushed chunks), then what stands in `template`, `noscript` and `textarea`.
+"""
+
+from __future__ import annotations
+
+import copy
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from newsmill.pipelines.extract.page.tree import Element, parse
+from newsmill.pipelines.extract.page.walk import read_blocks
+
+__all__ = ["embedded_body"]
+
+_DECODER = json.JSONDecoder(strict=False)
+# Where a script assigns an object: `window.__STATE__ = {`, `self.push([`, `JSON.parse("`.
+_ASSIGNMENT = re.compile(r"(?:[=(,:]|\breturn)\s*(?=[{\[])")
+_PARSE_CALL = re.compile(r"JSON\.parse\(\s*(?=\")")
+_MIN_SCRIPT = 160
+_MAX_OBJECTS = 40
+_MAX_DEPTH = 60
+_TAG = re.compile(r"<(?:p|br|div|h[1-6]|span|img|ul|ol|blockquote|section)\b[^>]*>", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[。！？.!?…؟।][\s”\"'」』）)]*(?=\s|$|<)|[。！？]")
+_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+_HOLDS_JSON = re.compile(r"^[^<]{0,40}[{\[]\s*(?:[{\[]\s*)*\"[^\"]{1,60}\"\s*:")
+# Keys whose text stands beside an article and is none: a list for tie-breaking, weak as any word.
+_BESIDE = re.compile(
+    r"comment|reply|related|recommend|description|summary|abstract|seo|meta|caption|bio|disclaimer|policy|footer|config|i18n|locale|translation|label|message",
+    re.IGNORECASE,
+)
+_BODY_KEY = re.compile(r"body|content|text|html|paragraph|article|story|detail", re.IGNORECASE)
+_CODE = re.compile(r"function\s*\(|=>|\bvar\s|\{\s*[\w-]+\s*:|\breturn\b")
+
+
+def embedded_body(root: Element, *, least: float) -> list[str]:
+    """The paragraphs of an article in what the page does not show; empty when nothing holds `least` Latin characters of running text."""
+    for values in (_values(root), _literals(root)):
+        best: list[str] = []
+        best_score = least
+        for value in values:
+            for path, strings in _by_path(value).items():
+                size = sum(_weight(text) for text in strings if _SENTENCE_END.search(text))
+                if _BESIDE.search(path):
+                    size *= 0.3
+                elif _BODY_KEY.search(path.rpartition("/")[2]) or "/articleBody" in path:
+                    size *= 1.5
+                if size > best_score:
+                    best, best_score = strings, size
+        paragraphs = [line for text in best for line in _lines(text)]
+        if sum(map(_weight, paragraphs)) >= least:
+            return paragraphs
+    return _set_aside(root, least)
+
+
+def _literals(root: Element) -> Iterator[Any]:
+    """Markup with sentences in the string literals of scripts, and the JSON values in those that hold JSON."""
+    for script in root.iter("script"):
+        text = script.text
+        if not text or len(text) < _MIN_SCRIPT or "json" in (script.get("type") or ""):
+            continue
+        for literal in _long_literals(text):
+            holds_json = _HOLDS_JSON.search(literal) is not None
+            if holds_json or (len(_TAG.findall(literal)) >= 2 and len(_SENTENCE_END.findall(literal)) >= 2):
+                yield {"text": literal}
+
+
+# The inside of a literal: up to its quote, or to the end of the line, where only a template literal goes on.
+_INSIDE = {
+    "'": re.compile(r"[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*"),
+    '"': re.compile(r'[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*'),
+    "`": re.compile(r"[^`\\]*(?:\\[\s\S][^`\\]*)*"),
+}
+_QUOTE = re.compile("[\"'`]")
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|\r?\n|([\s\S]))")
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "0": ""}
+
+
+def _long_literals(text: str) -> Iterator[str]:
+    """The string literals of a program that are long enough for an article, their escapes undone. Linear in the program."""
+    at = 0
+    # How far it is known that no literal of a quote ends: an apostrophe in a comment opens none.
+    barren = dict.fromkeys(_INSIDE, 0)
+    while opening := _QUOTE.search(text, at):
+        quote, at = opening.group(), opening.end()
+        if at <= barren[quote]:
+            continue
+        inside = _INSIDE[quote].match(text, at)
+        end = inside.end() if inside else at
+        if text[end : end + 1] != quote:
+            barren[quote] = end
+            continue
+        if end - at >= _MIN_SCRIPT:
+            yield _ESCAPE.sub(_unescaped, text[at:end])
+        at = end + 1
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match.group(1) or match.group(2) or match.group(3)
+    if code is None:
+        return _ESCAPED.get(match.group(4) or "", match.group(4) or "")
+    number = int(code, 16)
+    return chr(number) if number <= 0x10FFFF else ""
+
+
+# Elements whose content browsers do not show as it stands.
+_ASIDE = ("template", "noscript", "textarea")
+
+
+def _set_aside(root: Element, least: float) -> list[str]:
+    """The paragraphs of the `template`, `noscript` or `textarea` with most running text, if it has `least`."""
+    best: list[str] = []
+    best_score = least
+    for element in root.iter(*_ASIDE):
+        if element.tag == "textarea":
+            lines = _lines(element.text or "") if _TAG.search(element.text or "") else []
+        else:
+            shown = etree.Element("div")
+            shown.extend(copy.deepcopy(child) for child in element)
+            lines = [block.text for block in read_blocks(shown).blocks]
+        size = sum(_weight(line) for line in lines if _SENTENCE_END.search(line))
+        if size > best_score:
+            best, best_score = lines, size
+    return best
+
+
+def _values(root: Element) -> Iterator[Any]:
+    """The JSON values in the page's scripts."""
+    for script in root.iter("script"):
+        text = script.text
+        if not text or len(text) < _MIN_SCRIPT:
+            continue
+        if "json" in (script.get("type") or ""):
+            value = _decode(text, 0)
+            if value is not None:
+                yield value
+            continue
+        yield from _assigned(text)
+
+
+def _assigned(text: str) -> Iterator[Any]:
+    at, objects = 0, 0
+    while objects < _MAX_OBJECTS and (match := _PARSE_CALL.search(text, at)):
+        inner = _decode(text, match.end())
+        at = match.end() + 1
+        objects += 1
+        if isinstance(inner, str):
+            value = _decode(inner, 0)
+            if value is not None:
+                yield value
+    at = 0
+    while objects < _MAX_OBJECTS and (match := _ASSIGNMENT.search(text, at)):
+        objects += 1
+        try:
+            value, at = _DECODER.raw_decode(text, match.end())
+        except (ValueError, RecursionError):
+            at = match.end() + 1
+            continue
+        yield value
+
+
+def _decode(text: str, at: int) -> Any:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    try:
+        return _DECODER.raw_decode(text, at)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _by_path(value: Any) -> dict[str, list[str]]:
+    """The longer strings of a JSON value in order, by the keys that lead to them."""
+    found: dict[str, list[str]] = {}
+    stack: list[tuple[str, Any, int]] = [("", value, 0)]
+    while stack:
+        path, item, depth = stack.pop()
+        if isinstance(item, dict) and depth < _MAX_DEPTH:
+            stack.extend((f"{path}/{key}", child, depth + 1) for key, child in reversed(item.items()))
+        elif isinstance(item, list) and depth < _MAX_DEPTH:
+            stack.extend((path, child, depth + 1) for child in reversed(item))
+        elif isinstance(item, str) and depth < _MAX_DEPTH and _HOLDS_JSON.search(item):
+            # a chunk of a stream, `5:[{"story": …}]`, or JSON within JSON
+            stack.extend((path, child, depth + 1) for child in reversed(list(_assigned(f"={item}"))))
+        elif (
+            isinstance(item, str) and len(item) > 15 and not item.startswith(("http://", "https://", "data:"))
+        ):
+            found.setdefault(path, []).append(item)
+    return found
+
+
+def _weight(text: str) -> float:
+    """Latin characters of running text, markup left out."""
+    if "<" in text:
+        text = re.sub(r"<[^>]*>", "", text)
+    if _CODE.search(text[:2000]):
+        return 0.0
+    return len(text) + 1.5 * len(_WIDE.findall(text))
+
+
+def _lines(text: str) -> list[str]:
+    """The paragraphs of one string, which may be HTML, escaped HTML or plain text."""
+    if "&lt;" in text:
+        text = html.unescape(text)
+    if _TAG.search(text):
+        tree = parse(text)
+        return [block.text for block in read_blocks(tree).blocks] if tree is not None else []
+    return [" ".join(line.split()) for line in html.unescape(text).splitlines() if line.strip()]

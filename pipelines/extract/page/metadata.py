@@ -1,0 +1,316 @@
+"""What a page says of itself to machines: meta tags, JSON-LD, microdata, `<time>`.
+
+Every value is a witness, not a verdict: pages fill these tags with the portal's name, the software's name or nothing. `title`, `dates`
+and `credits` weigh them against what the reader sees.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from newsmill.pipelines.extract.page.tree import Element
+
+__all__ = ["Metadata", "read"]
+
+
+class Metadata(msgspec.Struct, kw_only=True):
+    """The machine-readable head of a page; every value as written, white space folded.
+
+    document_title  `<title>`
+    titles          other titles: og:title, JSON-LD headline …, best first
+    site_names      og:site_name, application-name, JSON-LD publisher
+    published, modified   values as written, best first; read them with `dates.parse_stamp`
+    authors         names of persons as given, best first; `authors_trusted` when JSON-LD calls them persons
+    canonical       `link rel=canonical`, else og:url, as written
+    types           JSON-LD types and og:type, lower case
+    """
+
+    document_title: str = ""
+    titles: list[str] = []
+    site_names: list[str] = []
+    published: list[str] = []
+    modified: list[str] = []
+    source: str | None = None
+    authors: list[str] = []
+    authors_trusted: bool = False
+    editors: list[str] = []
+    keywords: list[str] = []
+    section: list[str] = []
+    breadcrumb: list[str] = []
+    description: str | None = None
+    language: str | None = None
+    types: list[str] = []
+    article_body: str | None = None
+    json_ld: list[Any] = []
+    canonical: str | None = None
+
+
+# Meta names, lower case without punctuation, by what they hold. Read from name, property and itemprop alike; first is best.
+META: dict[str, tuple[str, ...]] = {
+    "title": ("ogtitle", "twittertitle", "articletitle", "dctitle", "dctermstitle", "headline", "parselytitle", "sailthrutitle", "title"),
+    "site": ("ogsitename", "applicationname", "sitename", "dcpublisher", "applemobilewebapptitle", "publisher"),
+    "published": (
+        "articlepublishedtime", "articlepublished", "ogpublishedtime", "datepublished", "newspublishedtime", "ogreleasedate",
+        "parselypubdate", "sailthrudate", "publishdate", "publisheddate", "pubdate", "publicationdate", "publishtime", "pubtime",
+        "datecreated", "dcdateissued", "dctermsissued", "dctermsdate", "dctermscreated", "dcdate", "articledateoriginal", "originalpublicationdate",
+        "cxenseparserecspublishtime", "btpubdate", "apubtime", "dateposted", "weiboarticlecreateat", "citationpublicationdate", "datetime", "date",
+    ),
+    "modified": ("articlemodifiedtime", "articlemodified", "datemodified", "ogupdatedtime", "lastmodified", "lastmod", "revised", "dcdatemodified", "dctermsmodified", "weiboarticleupdateat"),
+    "source": ("contentsource", "articlesource", "source", "mediaid", "originalsource", "newssource", "dcsource"),
+    "author": ("author", "articleauthor", "dccreator", "dctermscreator", "parselyauthor", "sailthruauthor", "byl", "byline", "citationauthor", "twitterdata1author", "creator"),
+    "editor": ("editor", "contenteditor", "articleeditor", "responsibleeditor"),
+    "keywords": ("keywords", "newskeywords", "articletag", "parselytags", "sailthrutags", "dcsubject"),
+    "section": ("articlesection", "columnname", "section", "parselysection", "dctermssection", "cxenseparsearticlesection"),
+    "description": ("ogdescription", "description", "twitterdescription", "dcdescription"),
+    "language": ("oglocale", "contentlanguage", "language", "dclanguage"),
+    "canonical": ("ogurl",),
+    "type": ("ogtype", "contenttype", "articletype"),
+}  # fmt: skip
+_FIELD_OF = {name: (field, rank) for field, names in META.items() for rank, name in enumerate(names)}
+_PUNCTUATION = str.maketrans("", "", " \t\n._:-")
+
+# JSON-LD types of a page's own story; anything else describes the site, the crumbs, a video.
+_STORY = frozenset((
+    "article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
+    "reviewnewsarticle", "liveblogposting", "socialmediaposting", "techarticle", "scholarlyarticle", "advertisercontentarticle",
+    "satiricalarticle", "report", "medicalscholarlyarticle", "askpublicnewsarticle", "review", "recipe", "howto", "discussionforumposting",
+))  # fmt: skip
+_PAGE = frozenset(
+    (
+        "webpage",
+        "medicalwebpage",
+        "itempage",
+        "aboutpage",
+        "faqpage",
+        "videoobject",
+        "imagegallery",
+        "creativework",
+    )
+)
+_LONGEST_JSON = 2_000_000
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_COMMENT = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
+)
+
+
+def read(root: Element, elements: Iterable[Element] | None = None) -> Metadata:
+    """Read a tree's metadata. Linear in the page; never raises, whatever the values are.
+
+    elements  its meta, title and script elements in order, where a walk has found them already
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
+    metadata = Metadata()
+    for element in root.iter("meta", "title", "script") if elements is None else elements:
+        tag = element.tag
+        if tag == "meta":
+            _read_meta(element, found)
+        elif tag == "title":
+            if not metadata.document_title and not _inside_svg(element):
+                metadata.document_title = _fold("".join(element.itertext()))
+        elif "ld+json" in (element.get("type") or "").lower():
+            node = _loads(element.text or "")
+            if node is not None:
+                metadata.json_ld.append(node)
+    metadata.canonical = _canonical_link(root)
+    for node in metadata.json_ld:
+        _read_json_ld(node, metadata)
+    _merge(found, metadata)
+    metadata.language = (
+        metadata.language or root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    )
+    return metadata
+
+
+def _canonical_link(root: Element) -> str | None:
+    for link in root.iter("link"):
+        address = link.get("href")
+        if address and "canonical" in (link.get("rel") or "").lower().split():
+            return address.strip() or None
+    return None
+
+
+def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> None:
+    content = element.get("content")
+    if not content:
+        return
+    for key in ("property", "name", "itemprop", "http-equiv"):
+        name = element.get(key)
+        if not name:
+            continue
+        known = _FIELD_OF.get(name.translate(_PUNCTUATION).lower())
+        if known is not None and (key != "itemprop" or known[0] in ("published", "modified", "author")):
+            value = _fold(content)
+            if value:
+                found.setdefault(known[0], []).append((known[1], value))
+            return
+
+
+def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
+    def values(field: str) -> list[str]:
+        return [value for _, value in sorted(found.get(field, []), key=lambda ranked: ranked[0])]
+
+    metadata.titles += [value for value in values("title") if value not in metadata.titles]
+    metadata.site_names = values("site") + metadata.site_names
+    metadata.published = values("published") + metadata.published
+    metadata.modified = values("modified") + metadata.modified
+    metadata.source = next(iter(values("source")), None)
+    if not metadata.authors:
+        metadata.authors = values("author")
+    metadata.editors = values("editor")
+    if not metadata.keywords:
+        metadata.keywords = _keywords(values("keywords"))
+    metadata.section = metadata.section or [value for value in values("section") if len(value) <= 60][:3]
+    metadata.description = next(iter(values("description")), metadata.description)
+    metadata.language = next(iter(values("language")), None)
+    metadata.canonical = metadata.canonical or next(iter(values("canonical")), None)
+    metadata.types += [value.lower() for value in values("type")]
+
+
+# `楼道灯 老旧小区 社区`: Chinese words are short and have no blanks inside.
+_BLANK_SEPARATED = re.compile(r"[\u3400-\u9fff]{1,6}(?:[ \u3000]+[\u3400-\u9fff]{1,6})+")
+
+
+def _keywords(values: list[str]) -> list[str]:
+    """`湖北;公安;微博` and one tag per word alike; a lone sentence is a title that was put there."""
+    words: list[str] = []
+    for value in values:
+        if _BLANK_SEPARATED.fullmatch(value.strip()):
+            value = ",".join(value.split())
+        for word in re.split(r"[,，;；、|]", value):
+            word = word.strip()
+            if word and len(word) <= 40 and word not in words:
+                words.append(word)
+    return words
+
+
+def _read_json_ld(node: Any, metadata: Metadata) -> None:
+    """Take over the first story of a JSON-LD document, its crumbs and its publisher. Lists and `@graph` are walked, nested parts are not."""
+    story: dict[str, Any] | None = None
+    page: dict[str, Any] | None = None
+    for item in _items(node):
+        types = {str(kind).rpartition("/")[2].lower() for kind in _list(item.get("@type"))}
+        metadata.types += sorted(types)
+        if "breadcrumblist" in types:
+            metadata.breadcrumb = metadata.breadcrumb or _crumbs(item)
+        elif types & _STORY or (not types and "pubDate" in item):
+            story = story or item
+        elif types & _PAGE:
+            page = page or item
+            crumbs = item.get("breadcrumb")
+            if isinstance(crumbs, dict) and not metadata.breadcrumb:
+                metadata.breadcrumb = _crumbs(crumbs)
+    for part in (story, page):
+        if part is not None:
+            _read_story(part, metadata, main=part is story)
+
+
+def _read_story(item: dict[str, Any], metadata: Metadata, *, main: bool) -> None:
+    for key in ("headline", "title", "name") if main else ("headline",):
+        title = _text(item.get(key))
+        if title and title not in metadata.titles:
+            metadata.titles.append(title)
+            break
+    for key, values in (("datePublished", metadata.published), ("pubDate", metadata.published), ("dateCreated", metadata.published),
+                        ("dateModified", metadata.modified), ("upDate", metadata.modified)):  # fmt: skip
+        value = _text(item.get(key))
+        if value:
+            values.append(value)
+    if main and not metadata.authors:
+        metadata.authors, metadata.authors_trusted = _authors(item.get("author") or item.get("creator"))
+    publisher = item.get("publisher")
+    if isinstance(publisher, dict) and (name := _text(publisher.get("name"))):
+        metadata.site_names.append(name)
+    if main:
+        metadata.keywords = metadata.keywords or _keywords(
+            [_text(word) or "" for word in _list(item.get("keywords"))]
+        )
+        metadata.section = metadata.section or [
+            section
+            for value in _list(item.get("articleSection"))
+            if (section := _text(value)) and len(section) <= 60
+        ]
+        metadata.article_body = metadata.article_body or _text(item.get("articleBody"))
+        metadata.description = metadata.description or _text(item.get("description"))
+
+
+def _authors(value: Any) -> tuple[list[str], bool]:
+    """Names of a JSON-LD author: persons where any is called one, and whether one was."""
+    persons: list[str] = []
+    others: list[str] = []
+    for author in _list(value):
+        if isinstance(author, dict):
+            name = author.get("name")
+            names = [text for part in _list(name) if (text := _text(part))]
+            is_person = any(str(kind).lower().endswith("person") for kind in _list(author.get("@type")))
+            (persons if is_person else others).extend(names)
+        elif isinstance(author, str) and (text := _text(author)):
+            others.append(text)
+    return (persons, True) if persons else (others, False)
+
+
+def _crumbs(item: dict[str, Any]) -> list[str]:
+    names: list[tuple[int, str]] = []
+    for number, crumb in enumerate(_list(item.get("itemListElement"))):
+        if not isinstance(crumb, dict):
+            continue
+        inner = crumb.get("item")
+        name = _text(crumb.get("name")) or (_text(inner.get("name")) if isinstance(inner, dict) else None)
+        position = str(crumb.get("position"))
+        if name:
+            names.append((int(position) if position.isascii() and position.isdigit() else number, name))
+    return [name for _, name in sorted(names, key=lambda crumb: crumb[0])]
+
+
+def _items(node: Any, depth: int = 0) -> list[dict[str, Any]]:
+    if isinstance(node, list):
+        return [item for part in node[:50] for item in _items(part, depth + 1)] if depth < 4 else []
+    if not isinstance(node, dict):
+        return []
+    graph = node.get("@graph")
+    own = [node] if "@type" in node or graph is None else []
+    main = node.get("mainEntity") or node.get("mainEntityOfPage")
+    nested = [main] if isinstance(main, dict) and main.get("headline") else []
+    return own + nested + (_items(graph, depth + 1) if graph is not None else [])
+
+
+def _loads(text: str) -> Any:
+    """JSON as pages write it: comment marks around it, trailing commas, raw line ends inside strings. None when it is none."""
+    if not text.strip() or len(text) > _LONGEST_JSON:
+        return None
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        pass
+    text = _TRAILING_COMMA.sub(r"\1", _COMMENT.sub("", _COMMENT.sub("", text)).strip().rstrip(";"))
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _text(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return None
+    if "&" in value or "<" in value:
+        value = re.sub(r"<[^>]{1,300}>", " ", html.unescape(value))
+    return _fold(value) or None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _inside_svg(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == "svg"

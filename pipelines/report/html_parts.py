@@ -1,0 +1,96 @@
+"""What the reports are built of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from newsmill.pipelines.report.frame import escape
+from newsmill.pipelines.report.summary import most_common
+
+__all__ = ["counted", "counting", "duration", "percent", "section", "size", "table", "tree"]
+
+
+def section(title: str, parts: Iterable[str], note: str = "") -> Iterator[str]:
+    """A part of a report under its heading."""
+    yield f"<section><h2>{escape(title)}</h2>"
+    if note:
+        yield f'<p class="soft">{escape(note)}</p>'
+    yield from parts
+    yield "</section>"
+
+
+def tree(values: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
+    """Whatever a manifest holds, as nested lists of names and values."""
+    yield '<dl class="tree">'
+    for name, value in list(values.items())[:200]:
+        yield f"<dt>{escape(name)}</dt><dd>"
+        if isinstance(value, dict) and value and depth < 6:
+            yield from tree({str(key): each for key, each in value.items()}, depth + 1)
+        elif (
+            isinstance(value, list) and value and all(isinstance(each, dict) for each in value) and depth < 6
+        ):
+            for each in value[:50]:
+                yield from tree(each, depth + 1)
+        else:
+            yield escape(value if isinstance(value, str) else msgspec.json.encode(value).decode())
+        yield "</dd>"
+    yield "</dl>"
+
+
+def table(
+    head: tuple[str, ...], rows: Iterable[tuple[str, ...]], numbers: tuple[int, ...] = ()
+) -> Iterator[str]:
+    """Rows under their heads; the columns with these indexes are numbers."""
+    yield '<div class="wide"><table><thead><tr>'
+    for number, name in enumerate(head):
+        kind = ' class="n"' if number in numbers else ""
+        yield f'<th scope="col"{kind}>{escape(name)}</th>' if name else "<td></td>"
+    yield "</tr></thead><tbody>"
+    for row in rows:
+        yield "<tr>"
+        for number, value in enumerate(row):
+            kind = ' class="n"' if number in numbers else ""
+            yield f"<td{kind}>{escape(value)}</td>"
+        yield "</tr>"
+    yield "</tbody></table></div>"
+
+
+def counted(counts: Mapping[str, int], number: int) -> list[tuple[str, float, str]]:
+    """Counts as rows for `bars`: the `number` most frequent, and the others together."""
+    rows = [(name, float(count), f"{count:,}") for name, count in most_common(dict(counts), number)]
+    if len(counts) > number:
+        rest = sum(counts.values()) - int(sum(value for _, value, _ in rows))
+        rows.append((f"{len(counts) - number:,} others", float(rest), f"{rest:,}"))
+    return rows
+
+
+def counting(number: int, what: str) -> str:
+    """A number of things in words: `1 page`, `2,000 pages`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def percent(share: float) -> str:
+    """A share that says 100 or 0 only where it is so."""
+    if share in (0.0, 1.0):
+        return "–" if share == 0.0 else "100"
+    return f"{min(max(share * 100, 0.1), 99.9):.3g}" if share > 0.99 or share < 0.01 else f"{share * 100:.0f}"
+
+
+def size(number: int) -> str:
+    """A number of bytes in words."""
+    if number < 1000:
+        return f"{number} B"
+    unit = min(int(math.log10(number) / 3), 4)
+    return f"{number / 1000**unit:.3g} {('B', 'kB', 'MB', 'GB', 'TB')[unit]}"
+
+
+def duration(seconds: float) -> str:
+    """A time in words."""
+    if seconds < 60:
+        return f"{seconds:.3g} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min {rest} s"

@@ -1,0 +1,59 @@
+"""`newsmill serve`."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import click
+
+__all__ = ["serve"]
+
+
+@click.command(epilog="Example: newsmill serve out/ --port 8350")
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--port", default=8350, show_default=True, type=click.IntRange(0, 65535), help="0 for any free one."
+)
+@click.option(
+    "--host", default="127.0.0.1", show_default=True,
+    help="Where to listen. Anything but this machine itself needs the token that is printed.",
+)  # fmt: skip
+@click.option(
+    "--pages", "saved", multiple=True, type=click.Path(exists=True, path_type=Path),
+    help="Where saved pages lie that a run was made of, if not where they were. Can be given more than once.",
+)  # fmt: skip
+@click.option("--token", help="The token to ask for, instead of a new one at each start.")
+def serve(folder: Path, port: int, host: str, saved: tuple[Path, ...], token: str | None) -> None:
+    """Browse the runs below DIR: reports, full-text search, any record beside its page; or try a page of your own."""
+    try:
+        import uvicorn
+
+        from newsmill.pipelines.report.site.app import make_app
+        from newsmill.pipelines.report.site.guard import is_loopback
+    except ImportError as error:
+        raise click.ClickException(
+            f"newsmill serve needs an extra: pip install 'newsmill[web]' ({error})."
+        ) from error
+    if token is None and not is_loopback(host):
+        token = secrets.token_urlsafe(24)
+    config = uvicorn.Config(
+        make_app(folder, token, saved), host=host, port=port, log_level="warning", access_log=False, server_header=False,
+        proxy_headers=False, timeout_graceful_shutdown=2,
+    )  # fmt: skip
+    try:
+        listening = config.bind_socket()
+    except SystemExit:
+        raise click.ClickException(
+            f"{host} port {port} cannot be listened on; name another with --port."
+        ) from None
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listening.getsockname()[1]}/"
+    click.echo(f"Open {address}{f'?token={token}' if token else ''} in a browser. Ctrl-C ends it.", err=True)
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listening.close()
+    click.echo("Ended.", err=True)

@@ -1,0 +1,250 @@
+"""`newsmill clean`: pages that are already here to records."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.sources import STDIN, InputError
+from newsmill.pipelines.runs.engine import Engine, Task
+from newsmill.pipelines.runs.folder import RunProblem
+from newsmill.pipelines.runs.manifest import Counts, Manifest
+from newsmill.pipelines.runs.pool import available_cores
+from newsmill.pipelines.runs.progress import RunProgress, summary
+from newsmill.pipelines.runs.reprocess import Run, Settings
+from newsmill.pipelines.runs.supervisor import Limits, WorkerFailed
+
+__all__ = ["clean"]
+
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+
+
+class _Size(click.ParamType):  # type: ignore[type-arg]
+    """A number of bytes: `512M`, `2G`, `64KB`."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        text = str(value).strip().upper().removesuffix("B").removesuffix("I")
+        unit = text[-1:] if text[-1:] in _UNITS else ""
+        try:
+            size = int(float(text.removesuffix(unit)) * _UNITS[unit])
+        except ValueError:
+            size = 0
+        if size <= 0:
+            self.fail(f"{value!r} is no size; write it like 512M or 2G.", param, ctx)
+        return size
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  newsmill clean page.html                        one record to standard output
+  newsmill clean saved/ -o out                    a folder, to out/records-00000.jsonl …
+  newsmill clean crawl-2012.warc.gz more.zip -o out --workers 8
+  cat page.html | newsmill clean - --url http://news.example.com/a.html
+""",
+)
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Folder for records, rejects and manifest.json; without it, records go to standard output.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Who does the work; the output is the same.",
+)
+@click.option(
+    "--address", default="auto", show_default=True, help="The Ray cluster's address, with --engine ray."
+)
+@click.option(
+    "--force", is_flag=True, help="Start over: remove what an earlier run left in the output folder."
+)
+@click.option(
+    "--markup", type=click.Choice(["markdown", "html"]), help="Keep the body's structure in body_markup."
+)
+@click.option(
+    "--max-rejects",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Exit with 1 when more pages than this are rejected.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0.1),
+    default=30.0,
+    show_default=True,
+    help="Seconds a page may take.",
+)
+@click.option(
+    "--memory-limit", type=_Size(), default="512M", show_default=True, help="Memory a page may take."
+)
+@click.option(
+    "--page-limit",
+    type=_Size(),
+    default="32M",
+    show_default=True,
+    help="Size of a page beyond which it is rejected.",
+)
+@click.option(
+    "--shard-size",
+    type=_Size(),
+    default="256M",
+    show_default=True,
+    help="Input, as stored, that goes into one record file.",
+)
+@click.option("--url", help="URL of the page; for a single page.")
+@click.option(
+    "--url-rule",
+    help="URL of saved files by their path below INPUT: 'http://{path}', 'http://a.example/{stem}'.",
+)
+@click.option("--html-column", help="Column of JSONL, Parquet or SQLite that holds the page.")
+@click.option("--url-column", help="Column that holds its URL.")
+@click.option("--table", help="SQLite table to read.")
+@click.option(
+    "--learn",
+    type=click.Choice(["on", "off"]),
+    default="off",
+    show_default=True,
+    help="Read everything twice: first to learn what the pages of each site have in common (kept in profiles.json).",
+)
+@click.option(
+    "--profiles",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Site profiles that an earlier run learned.",
+)
+def clean(inputs: tuple[str, ...], output: Path | None, **options: Any) -> None:
+    """Clean saved pages: files, folders, archives (WARC, ARC, WACZ, WET, zip, tar), JSONL, Parquet, SQLite, - for
+    standard input, or URLs of object stores (s3://, gs://, http://).
+
+    With -o the same command again continues where an earlier one ended.
+    """
+    signal.signal(signal.SIGTERM, _end_quietly)
+    settings = _settings({**options, "output": output})
+    workers = options["workers"] or available_cores()
+    try:
+        if output is None:
+            counts = _to_stdout(list(inputs), settings, workers, options)
+        else:
+            counts = _to_folder(list(inputs), output, settings, workers, options).counts
+    except (InputError, RunProblem) as error:
+        raise _Refusal(str(error)) from error
+    except WorkerFailed as error:
+        raise _Refusal(f"newsmill itself failed; please report this: {error}") from error
+    except KeyboardInterrupt:
+        again = " The same command continues from here." if output is not None else ""
+        click.echo(f"Stopped.{again}", err=True)
+        sys.exit(130)
+    if counts.rejects > options["max_rejects"]:
+        sys.exit(1)
+
+
+class _Refusal(click.ClickException):
+    """Nothing was done, for this reason."""
+
+    exit_code = 2
+
+
+def _end_quietly(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    url = options["url"]
+    if url is not None and options["url_rule"] is not None:
+        raise click.UsageError("Give --url or --url-rule, not both.")
+    learns = options["learn"] == "on"
+    if learns and (options["profiles"] or options["output"] is None):
+        raise click.UsageError("--learn on needs an output folder (-o) and goes without --profiles.")
+    return Settings(
+        learn=learns,
+        task=Task(
+            profiles=_profiles(options["profiles"]),
+            limits=Limits(seconds=options["time_limit"], memory_bytes=options["memory_limit"]),
+            options={"markup": options["markup"]} if options["markup"] else {},
+        ),
+        options=Options(
+            html_column=options["html_column"],
+            url_column=options["url_column"],
+            table=options["table"],
+            url_rule=url.replace("{", "%7B").replace("}", "%7D") if url else options["url_rule"],
+            page_bytes=options["page_limit"],
+        ),
+        shard_bytes=options["shard_size"],
+    )
+
+
+def _profiles(path: Path | None) -> bytes:
+    if path is None:
+        return b""
+    import msgspec
+
+    from newsmill.pipelines.extract.body.profile import decode_profiles
+
+    raw = path.read_bytes()
+    try:
+        decode_profiles(raw)
+    except msgspec.DecodeError as error:
+        raise click.UsageError(f"{path} holds no site profiles: {error}.") from error
+    return raw
+
+
+def _engine(task: Task, workers: int, options: dict[str, Any]) -> Engine:
+    if options["engine"] == "ray":
+        from newsmill.pipelines.runs.ray_engine import RayEngine
+
+        return RayEngine(options["address"], task, options["workers"])
+    from newsmill.pipelines.runs.local import LocalEngine
+
+    return LocalEngine(workers, task)
+
+
+def _to_folder(
+    inputs: list[str], output: Path, settings: Settings, workers: int, options: dict[str, Any]
+) -> Manifest:
+    run = Run(inputs, output, settings)
+    with RunProgress() as progress:
+        manifest = run.execute(lambda task: _engine(task, workers, options), progress, force=options["force"])
+    if run.already_finished:
+        click.echo(
+            f"Nothing to do: {output} holds the finished run of this input. --force starts over.", err=True
+        )
+    click.echo(summary(manifest, output), err=True)
+    return manifest
+
+
+def _to_stdout(inputs: list[str], settings: Settings, workers: int, options: dict[str, Any]) -> Counts:
+    from newsmill.pipelines.runs.printing import print_records
+
+    if _is_single_file(inputs):
+        workers = 1
+    engine = _engine(settings.task, workers, options)
+    try:
+        return print_records(inputs, settings, engine)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read has had enough (`| head`)
+        sys.exit(0)
+    finally:
+        engine.close()
+
+
+def _is_single_file(inputs: list[str]) -> bool:
+    """Whether there is one small file, for which one worker is enough."""
+    if len(inputs) != 1 or inputs[0] == STDIN:
+        return False
+    path = Path(inputs[0])
+    return path.is_file() and path.stat().st_size < 4 << 20
