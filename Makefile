@@ -24,8 +24,8 @@ types: $(VENV)/.installed-lint    ## mypy, strict
 docs: $(VENV)/.installed-docs    ## the documentation site, in build/site; any warning fails
 	$(BIN)/mkdocs build --strict --quiet
 
-schema: $(VENV)/.installed    ## docs/record.schema.json anew from the code
-	$(BIN)/python -m newsmill.pipelines.record > docs/record.schema.json
+schema: $(VENV)/.installed    ## docs/record.schema.json and the table of docs/record.md anew from the code
+	$(BIN)/python -m newsmill.pipelines.record docs
 
 format: $(VENV)/.installed-lint    ## let ruff rewrite the code
 	$(BIN)/ruff format .

@@ -70,7 +70,9 @@ def test_files_of_the_same_names_beside_it_do_no_harm(installed: Path, tmp_path:
     for name in ("pipelines.py", "crawler.py"):
         (tmp_path / name).write_text("raise SystemExit('a file of the user was imported')\n")
     page = tmp_path / "page.html"
-    page.write_text("<h1>Ferry returns</h1><p>The night ferry left the pier at eight, with forty people aboard.</p>")
+    page.write_text(
+        "<h1>Ferry returns</h1><p>The night ferry left the pier at eight, with forty people aboard.</p>"
+    )
     script = (
         "import newsmill, newsmill.crawler.commands.crawl, newsmill.crawler.spiders.portal\n"
         "print(newsmill.__file__); print(newsmill.clean(open('page.html', 'rb').read()).title)"
