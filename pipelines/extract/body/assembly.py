@@ -193,9 +193,8 @@ def _with_photo_text(
     ]
     size = float(features.weight[captions].sum())
     others = [index for index in kept if index not in captions]
-    if (
-        len(captions) < _PHOTOS
-        or size < max(_PHOTO_TEXT, _PHOTO_SHARE * float(features.weight[others].sum()))
+    if len(captions) < _PHOTOS or size < max(
+        _PHOTO_TEXT, _PHOTO_SHARE * float(features.weight[others].sum())
     ):
         return kept
     rules.update(dict.fromkeys(captions, "photo text"))
@@ -604,7 +603,9 @@ def _is_date_line(text: str) -> bool:
     return len(text) < 80 and _DATE_LINE.search(text) is not None and not text.endswith(_SENTENCE_ENDS)
 
 
-def _running_text(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
+def _running_text(
+    document: Document, features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
     """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
     dropped = _player_notes(document, features, kept)
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])

@@ -27,7 +27,9 @@ def body_of(html: str) -> list[str]:
 
 
 def page(inner: str, body_class: str = "") -> str:
-    links = "".join(f"<li><a href=/{n}>{t}</a></li>" for n, t in enumerate(["News", "Sport", "Weather", "Culture"]))
+    links = "".join(
+        f"<li><a href=/{n}>{t}</a></li>" for n, t in enumerate(["News", "Sport", "Weather", "Culture"])
+    )
     return (
         f"<html><head><title>The mill weaves again</title></head><body class='{body_class}'><ul>{links}</ul>"
         f"<main><h1>The mill weaves again</h1>{inner}</main><p>© 2024 Odby Post</p></body></html>"
@@ -38,7 +40,9 @@ def paragraphs(texts: list[str] = TEXT) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-@pytest.mark.parametrize("name", ["post-media-body", "media", "video-article", "audio_text", "rich_media_content"])
+@pytest.mark.parametrize(
+    "name", ["post-media-body", "media", "video-article", "audio_text", "rich_media_content"]
+)
 def test_short_paragraphs_stay_in_a_text_box_that_is_called_a_players(name: str) -> None:
     assert body_of(page(f"<div class='{name}'>{paragraphs()}</div>")) == TEXT
 
@@ -50,7 +54,8 @@ def test_the_note_of_a_player_in_the_text_is_not_body() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["comments-enabled", "has-sidebar footer-wide nav-fixed", "single related-on share-top", "hidden-ads"]
+    "name",
+    ["comments-enabled", "has-sidebar footer-wide nav-fixed", "single related-on share-top", "hidden-ads"],
 )
 def test_the_class_of_the_page_says_nothing_of_its_blocks(name: str) -> None:
     assert body_of(page(f"<div>{paragraphs()}</div>", body_class=name)) == TEXT
@@ -75,6 +80,8 @@ def test_a_box_with_headline_and_most_of_the_page_keeps_no_sign_but_content() ->
 
 
 def test_captions_are_the_body_where_there_is_nothing_else() -> None:
-    shots = "".join(f"<figure><img src=/{n}.jpg><figcaption>{text}</figcaption></figure>" for n, text in enumerate(TEXT))
+    shots = "".join(
+        f"<figure><img src=/{n}.jpg><figcaption>{text}</figcaption></figure>" for n, text in enumerate(TEXT)
+    )
     found = body_of(page(f"<div>{shots}</div>"))
     assert [text for text in TEXT if len(text) > 60] == [text for text in found if len(text) > 60]
