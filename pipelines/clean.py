@@ -1,4 +1,4 @@
-"""The heart: one page in, one record out. Crawl, offline runs, the inspector and the library call all go through `clean`."""
+"""Entry point: turn one `Page` into one `Record`. The crawl, offline runs, the inspector and the Python API all call `clean`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from newsmill.pipelines.sniff import check_is_text, recognise_media
 
 __all__ = ["Explained", "Markup", "clean", "explain"]
 
-# Places that are looked for in the fields: more of them say no more.
+# Damaged places that are looked up in the fields; further ones would add no warning.
 _MOST_LEFT = 200
 
 Markup = Literal["markdown", "html"]
