@@ -7,19 +7,21 @@ two, `MATCH '水*'` a single character.
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from newsmill.pipelines.export.columns import PROSE
+
 __all__ = ["Sqlite", "words"]
 
 _CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U000323af]+")
-
-_INDEXED = ("title", "subtitle", "body")
 
 
 class Sqlite:
@@ -28,7 +30,7 @@ class Sqlite:
     def __init__(self, folder: Path, split: str, schema: pa.Schema) -> None:
         self.path = folder / f"{split}.sqlite"
         self._names = schema.names
-        self._texts = [name for name in _INDEXED if name in self._names]
+        self._texts = [name for name in PROSE if name in self._names]
         self._database = sqlite3.connect(self.path, isolation_level=None)
         # A fresh file in a folder that appears whole or not at all needs no journal.
         self._database.execute("PRAGMA journal_mode = OFF")
@@ -74,12 +76,17 @@ class Sqlite:
             self._database.execute("INSERT INTO search (search) VALUES ('rebuild')")
             self._database.execute("INSERT INTO search (search) VALUES ('optimize')")
             self._database.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
-        for name in ("id", "url", "site", "published"):
+        for name in ("id", "url", "site", "published", "year"):
             if name in self._names:
                 self._database.execute(f"CREATE INDEX records_{name} ON records ({name})")
         self._database.execute("COMMIT")
         self._database.close()
         return [self.path]
+
+    def discard(self) -> None:
+        """Let go of the file."""
+        with suppress(sqlite3.Error):
+            self._database.close()
 
 
 def words(text: str) -> str:
@@ -92,8 +99,12 @@ def _pairs(run: str) -> list[str]:
 
 
 def _type(kind: pa.DataType) -> str:
+    if pa.types.is_floating(kind):
+        return "REAL"
     return "INTEGER" if pa.types.is_integer(kind) or pa.types.is_boolean(kind) else "TEXT"
 
 
 def _value(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
