@@ -9,6 +9,8 @@ form are figures.
 from __future__ import annotations
 
 import functools
+import re
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -56,8 +58,8 @@ class Alignment(NamedTuple):
     """How much of one text stands in the other.
 
     covered   characters of the text in runs that the other has too, and in edits between such runs
-    edits     places where the two differ, between runs that they share
-    figures   those of the edits that change a number
+    edits     differences between runs that both have; each number that differs is one
+    figures   numbers that differ
     """
 
     covered: float
@@ -78,8 +80,9 @@ def align(text: Text, other: Text) -> Alignment:
     np.add.at(covered, here, 1)
     np.add.at(covered, np.minimum(here + size, len(text.points)), -1)
     held = int(np.count_nonzero(np.cumsum(covered)[:-1]))
-    starts, ends = here[:-1] + size, here[1:]
-    other_starts, other_ends = there[:-1] + size, there[1:]
+    # What stands before the first anchor and after the last is compared as well, where it is short.
+    starts, ends = np.append(0, here + size), np.append(here, len(text.points))
+    other_starts, other_ends = np.append(0, there + size), np.append(there, len(other.points))
     gaps, other_gaps = ends - starts, other_ends - other_starts
     # A shared run that is interrupted: the diagonal changes, or it goes on after a gap.
     broken = (gaps > 0) | (gaps != other_gaps)
@@ -94,13 +97,13 @@ def align(text: Text, other: Text) -> Alignment:
         two = other.points[other_starts[place] - overlap : other_ends[place]]
         same, numbers = _compare(one.tolist(), two.tolist())
         held += max(0, same - overlap)
-        edits += 1
+        edits += max(1, numbers)
         figures += numbers
     return Alignment(min(held / total, 1.0), edits, figures)
 
 
-def _compare(one: list[int], two: list[int]) -> tuple[int, bool]:
-    """Two sides of an edit: how many characters they share, and whether the numbers in them differ."""
+def _compare(one: list[int], two: list[int]) -> tuple[int, int]:
+    """Two sides of an edit: how many characters they share, and how many numbers differ."""
     before = 0
     while before < min(len(one), len(two)) and one[before] == two[before]:
         before += 1
@@ -108,17 +111,16 @@ def _compare(one: list[int], two: list[int]) -> tuple[int, bool]:
     while after < min(len(one), len(two)) - before and one[-1 - after] == two[-1 - after]:
         after += 1
     first, second = one[before : len(one) - after], two[before : len(two) - after]
-    left = list(second)
-    inside = 0
-    for point in first:
-        if point in left:
-            left.remove(point)
-            inside += 1
-    return before + after + inside, _numbers(first) != _numbers(second)
+    left = Counter(second)
+    inside = sum((left & Counter(first)).values())
+    numbers, others = Counter(_numbers(first)), Counter(_numbers(second))
+    changed = max((numbers - others).total(), (others - numbers).total())
+    return before + after + inside, changed
 
 
-def _numbers(points: list[int]) -> list[int]:
-    return [point for point in points if point in _NUMERAL_POINTS]
+def _numbers(points: list[int]) -> list[str]:
+    """The numbers in a piece of text: runs of numerals."""
+    return _NUMBER.findall("".join(map(chr, points)))
 
 
-_NUMERAL_POINTS = frozenset(map(ord, _NUMERALS))
+_NUMBER = re.compile(f"[{_NUMERALS}]+")

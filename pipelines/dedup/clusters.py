@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from newsmill.pipelines.dedup.alignment import Text, align
+from newsmill.pipelines.dedup.alignment import Alignment, Text, align
 from newsmill.pipelines.dedup.normalise import CodePoints
 
 __all__ = ["BEST_FIRST", "Candidate", "Verdict", "judge", "share_needed"]
@@ -37,6 +37,7 @@ BEST_FIRST: tuple[tuple[str, str], ...] = (
         "-((title IS NOT NULL)::INT + (published IS NOT NULL)::INT + (source IS NOT NULL)::INT + (len(authors) > 0)::INT)",
         "more of title, published, source and authors present",
     ),
+    ("-round(ln(greatest(length(body) - recurring, 1)) / ln(1.1))", "the longer body, in steps of 10 %"),
     ("id", "the smaller id"),
     ("version DESC", "the newer version"),
     ("n", ""),
@@ -63,9 +64,13 @@ _FIGURES = 2
 _FIGURES_SHARE = 0.45
 _FIGURES_DENSITY = 0.008
 
-# A short text is all form: below the first length (normalised characters) that share of it must be in the other, from the second on the threshold.
+# A text that is to be kept for a longer one must hold this much of it: what the longer one has more may be a disclaimer, or news.
+_MUTUAL = 0.75
+
+# A short text is all form: where it differs from another in two places or more, below the first length (normalised characters) that share of it must be in the other, from the second on the threshold.
 _SHORT, _LONG = 160, 400
 _SHORT_COVERED = 0.93
+_SLOTS = 2
 
 
 class Candidate(NamedTuple):
@@ -106,9 +111,15 @@ def share_needed(threshold: float) -> float:
 
 
 def judge(
-    members: Iterable[Candidate], threshold: float, again: Callable[[int], Candidate]
+    members: Iterable[Candidate], threshold: float, again: Callable[[int], Candidate] | None = None
 ) -> Iterator[Verdict]:
-    """The verdicts on one cluster, whose members come longest first, old ones before all; `again` gives a member once more."""
+    """The verdicts on one cluster, whose members come longest first, old ones before all.
+
+    again   gives a member once more by its number; without it all members are kept in memory
+    """
+    if again is None:
+        every = {candidate.number: candidate for candidate in members}
+        members, again = every.values(), every.__getitem__
     first: _Member | None = None
     others: deque[_Member] = deque(maxlen=COMPARED)
     # Who holds whom: numbers and ranks only, as a cluster may be larger than memory.
@@ -151,7 +162,7 @@ def _with_original(
     for _, number, _ in sorted(group, key=lambda entry: entry[:2])[:TRIED]:
         if number == longest:
             break
-        held = _holds(member(longest), member(number), threshold)
+        held = _holds(member(longest), member(number), max(threshold, _MUTUAL))
         if held is None:
             continue
         for _, other, _ in group:
@@ -191,16 +202,20 @@ def _holds(member: _Member, kept: _Member, threshold: float) -> Verdict | None:
     alignment = align(member.text, kept.text)
     length = len(member.text.points)
     coverage = max(alignment.covered, share)
-    if coverage < _coverage_needed(length, threshold):
+    if coverage < (_coverage_needed(length, threshold) if alignment.edits >= _SLOTS else threshold):
         return None
-    if (
-        alignment.figures >= _FIGURES
-        and alignment.figures >= _FIGURES_SHARE * alignment.edits
-        and alignment.figures >= _FIGURES_DENSITY * length
-    ):
+    if _is_another_notice(alignment, length):
         return None
     union = len(member.text.set) + len(kept.text.set) - shared
     return Verdict(member.number, kept.number, coverage, shared / max(union, 1))
+
+
+def _is_another_notice(alignment: Alignment, length: int) -> bool:
+    """Whether two texts differ as two of one form do: in their figures."""
+    figures = alignment.figures
+    if length < _SHORT:
+        return figures > 0
+    return figures >= max(_FIGURES, _FIGURES_SHARE * alignment.edits, _FIGURES_DENSITY * length)
 
 
 def _coverage_needed(length: int, threshold: float) -> float:

@@ -29,7 +29,7 @@ from newsmill.pipelines.export.duplicates import (
     identity,
 )
 from newsmill.pipelines.export.figures import FIELDS, Figures
-from newsmill.pipelines.export.folder import Folders
+from newsmill.pipelines.export.folder import Folders, written_before
 from newsmill.pipelines.export.formats import FORMATS, Writer, open_writer
 from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import Mask
@@ -127,6 +127,7 @@ class Export:
     columns: list[str] = field(default_factory=list)
     clusters: int = 0
     first_bad: BadLine | None = None
+    nothing: str = ""
 
     def __post_init__(self) -> None:
         self.filters = Filters(self.plan.filters)
@@ -156,8 +157,9 @@ class Export:
             if self.plan.dedup != "none":
                 self._deduplicate(workspace, fate, folders)
             self._sample(workspace, fate)
-            if not (fate == STAYS).any():
-                raise self._nothing_selected()
+            self.nothing = "" if (fate == STAYS).any() else self._nothing_selected()
+            if self.nothing and self.plan.out is not None and written_before(self.plan.out):
+                raise Unusable(f"{self.nothing} {self.plan.out} is as it was.")
             self._write(workspace, fate == STAYS, folders.new)
 
     def _load(self, workspace: Workspace, files: Sequence[Path], out: Path) -> None:
@@ -201,13 +203,10 @@ class Export:
                 if value in seen or (value and len(seen) < _MOST_VALUES):
                     seen[value] += 1
 
-    def _nothing_selected(self) -> Unusable:
+    def _nothing_selected(self) -> str:
         counts = ", ".join(f"{number:,} {what}" for what, number in self.counts.outcome() if number)
-        stays = "Nothing was written"
-        if self.plan.out is not None and self.plan.out.exists():
-            stays += f"; {self.plan.out} is as it was"
         hints = sql_where.nearest_values(self.equalities, self.values)
-        return Unusable(" ".join([f"No record is left to export: {counts}. {stays}.", *hints]))
+        return " ".join([f"No record is left to export: {counts}.", *hints])
 
     def _check_sink(self) -> None:
         """Find out before the work whether a database can be filled."""

@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from newsmill.pipelines.export.failures import writable_parent
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.writers.atomic import sync_folder
@@ -81,6 +83,17 @@ def output_folder(out: Path) -> Iterator[Folders]:
             shutil.rmtree(partial, ignore_errors=True)
     finally:
         os.close(lock)
+
+
+def written_before(out: Path) -> bool:
+    """Whether `out` holds an earlier export with records in it (one whose account cannot be read counts as such)."""
+    try:
+        account = msgspec.json.decode((out / MANIFEST).read_bytes())
+        return bool(account["outcome"]["written"])
+    except FileNotFoundError:
+        return False
+    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+        return True
 
 
 def write_checksums(folder: Path) -> list[Checksum]:

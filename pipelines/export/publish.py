@@ -17,7 +17,14 @@ from newsmill.pipelines.export.conversion import CONVERSIONS
 from newsmill.pipelines.export.corpus import DROPPED, DUPLICATES, UNREADABLE, Export, Progress
 from newsmill.pipelines.export.existing import read_existing
 from newsmill.pipelines.export.failures import Failed, said_plainly
-from newsmill.pipelines.export.folder import MANIFEST, Folders, checksum, output_folder, write_checksums
+from newsmill.pipelines.export.folder import (
+    MANIFEST,
+    Folders,
+    checksum,
+    output_folder,
+    write_checksums,
+    written_before,
+)
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.personal import KINDS
 from newsmill.pipelines.export.plan import Plan
@@ -64,7 +71,7 @@ def run(plan: Plan, progress: Progress) -> Done:
 def _refuse_broken(export: Export) -> None:
     """Keep an earlier corpus rather than put one in its place whose input was damaged."""
     plan, unreadable = export.plan, export.counts.unreadable
-    if plan.out is None or unreadable <= plan.max_rejects or not (plan.out / MANIFEST).exists():
+    if plan.out is None or unreadable <= plan.max_rejects or not written_before(plan.out):
         return
     raise Failed(
         f"{unreadable:,} of {export.counts.lines:,} lines could not be read as records, the first {export.first_bad}. {plan.out} is as it "
@@ -289,6 +296,8 @@ def _summary(export: Export) -> str:
     else:
         where = str(plan.out)
     parts = [f"{counts.written:,} records in {where}."]
+    if export.nothing:
+        parts.append(export.nothing)
     if plan.out is not None:
         beside = [
             name

@@ -21,6 +21,10 @@ from newsmill.pipelines.export.columns import PROSE
 
 __all__ = ["Sqlite", "words"]
 
+# The numbers of these columns in `snippet()` and `bm25()` stay what they were; texts that came later stand behind them.
+_FIRST = ("title", "subtitle", "body")
+_INDEXED = (*_FIRST, *(name for name in PROSE if name not in _FIRST))
+
 _CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U000323af]+")
 
 
@@ -30,7 +34,7 @@ class Sqlite:
     def __init__(self, folder: Path, split: str, schema: pa.Schema) -> None:
         self.path = folder / f"{split}.sqlite"
         self._names = schema.names
-        self._texts = [name for name in PROSE if name in self._names]
+        self._texts = [name for name in _INDEXED if name in self._names]
         self._database = sqlite3.connect(self.path, isolation_level=None)
         # A fresh file in a folder that appears whole or not at all needs no journal.
         self._database.execute("PRAGMA journal_mode = OFF")
