@@ -24,6 +24,10 @@ BEST_FIRST: tuple[tuple[str, str], ...] = (
     ("NOT old", "records of --against before new ones"),
     ("len(list_filter(repairs, lambda r: NOT r.certain)) > 0", "no guessed repairs before guessed ones"),
     (
+        "NOT contains('。！？…!?.．”’」』》）)]' || chr(34) || chr(39), right(rtrim(body), 1))",
+        "a text that ends with a sentence before one that was cut off",
+    ),
+    (
         "substr(published || substr('9999-12-31', length(published) + 1), 1, 10) NULLS LAST",
         "the earlier day of publication",
     ),
