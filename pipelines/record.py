@@ -6,6 +6,7 @@ The structs are the contract: JSON is written from them with keys in this order 
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from pathlib import Path
@@ -301,6 +302,8 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of a record (draft 2020-12); every key but those of `OPTIONAL_KEYS` is required."""
     schema = msgspec.json.schema(Record)
     for definition in schema["$defs"].values():
+        # Python 3.13 takes the indentation off docstrings, older ones do not.
+        definition["description"] = inspect.cleandoc(definition["description"])
         names = [name for name in definition["properties"] if name not in OPTIONAL_KEYS]
         definition["required"] = names
         definition["additionalProperties"] = False
