@@ -115,6 +115,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     connect_to     connect there instead of where the host's name leads: `127.0.0.1:8080`, or one for each host
     allow_private  whether private, loopback and link-local addresses may be connected to
     render         pages that need a browser: all (`true`), or those that a regular expression is found in
+    priority       regular expressions of URLs and what to multiply their priority with: 2 fetches them earlier, 0.1 later
     fields         record fields to XPath or CSS expressions that find them
     headers        further request headers, sent to hosts in scope only
     """
@@ -130,6 +131,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     connect_to: str | dict[str, str] | None = None
     allow_private: bool = False
     render: bool | list[str] = False
+    priority: dict[str, float] = {}
     fields: dict[str, str] = {}
     headers: dict[str, str] = {}
     timetable: Timetable | None = None
@@ -156,6 +158,7 @@ EXAMPLES: dict[str, str] = {
     "allow_private": "allow_private = true",
     "render": "render = true",
     "fields": '[fields]\ntitle = "//h1[@class=\'headline\']"\nbody = "div.article p"',
+    "priority": "[priority]\n'/sports/' = 2\n'/archive/' = 0.1",
     "headers": '[headers]\nAccept-Language = "zh-CN"',
     "timetable": '[timetable]\ncron = "*/30 6-23 * * *"\ntimezone = "Asia/Shanghai"',
     "limits": "[limits]\npages = 10000\nminutes = 60",
@@ -287,6 +290,11 @@ def _problems(site: Site) -> Iterator[tuple[str, str]]:
         for pattern in getattr(site, key):
             if problem := _pattern_problem(pattern):
                 yield key, problem
+    for pattern, weight in site.priority.items():
+        if problem := _pattern_problem(pattern):
+            yield "priority", problem
+        elif not 0 <= weight <= 100:
+            yield "priority", f"{weight} is no number from 0 to 100"
     for pattern in site.render if isinstance(site.render, list) else []:
         if problem := _pattern_problem(pattern):
             yield "render", problem

@@ -64,6 +64,21 @@ class Outcomes:
         for row in rows:
             yield Capture(**dict(zip(Capture.__struct_fields__, row, strict=True)))
 
+    def is_text(self, capture: int) -> bool:
+        """Whether a captured page is a text by its structure."""
+        row = self._db.execute(
+            "SELECT f.is_text FROM captures c JOIN frontier f ON f.url = c.url WHERE c.id = ?", (capture,)
+        ).fetchone()
+        return row is not None and bool(row[0])
+
+    def is_under_way(self, *, before_round: int) -> bool:
+        """Whether a page of an earlier round is not cleaned yet."""
+        row = self._db.execute(
+            "SELECT 1 FROM captures c JOIN frontier f ON f.url = c.url WHERE c.step < 2 AND f.round < ? LIMIT 1",
+            (before_round,),
+        ).fetchone()
+        return row is not None
+
     def move(self, capture: Capture, step: int) -> None:
         """A capture has come a step further."""
         self._db.execute("UPDATE captures SET step = ? WHERE id = ?", (step, capture.id))
@@ -107,7 +122,7 @@ class Outcomes:
             " JOIN urls u ON u.id = c.url JOIN frontier f ON f.url = u.id"
             " WHERE (c.record IS NOT NULL OR c.reject IS NOT NULL)"
             " AND coalesce(c.mine, 1) = 1 AND c.id = (SELECT max(id) FROM captures l WHERE l.url = c.url AND l.outcome IN ('record', 'reject', 'listing'))"
-            " ORDER BY f.level, u.url"
+            " ORDER BY f.rank, u.url"
         )
         for capture, url_id, url, part_of, version, content in rows:
             record, reject = self._db.execute(

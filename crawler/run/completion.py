@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from newsmill.crawler.fetch.archive import ARCHIVE
-from newsmill.crawler.frontier import discovery
+from newsmill.crawler.frontier.parts import page_number
 from newsmill.crawler.run.captures import Known
 from newsmill.crawler.run.crawl_run import CrawlRun
 from newsmill.crawler.run.health import judge
@@ -85,7 +85,7 @@ def _whole(run: CrawlRun, url: str, known: Known) -> Record | None:
     outcomes = run.state.outcomes
     first = outcomes.piece(url) or known.record
     assert first is not None
-    parts = sorted(outcomes.pieces_of(url), key=lambda part: (discovery.page_number(part[0]), part[0]))
+    parts = sorted(outcomes.pieces_of(url), key=lambda part: (page_number(part[0]), part[0]))
     record = join(decode_record(first), [decode_record(line) for _, line in parts])
     content = _content(record)
     url_id, version, before = outcomes.version_of(url) or (known.url_id, known.version, known.content)

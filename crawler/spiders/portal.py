@@ -50,8 +50,7 @@ log = logging.getLogger("newsmill.crawl")
 
 # How often what has been done is made durable, seconds.
 _COMMIT_SECONDS = 0.5
-# URLs taken from the frontier at a time, and requests that may be under way.
-_BATCH = 200
+# Requests that may be under way.
 _UNDER_WAY = 48
 
 
@@ -120,9 +119,10 @@ class PortalSpider(Spider):
         return {urlsplit(address).hostname or "": target for address in site.start}
 
     async def start(self) -> AsyncIterator[Any]:
-        """The frontier, level by level, with what an earlier process left over before it."""
+        """The frontier, round by round, with what an earlier process left over before it."""
         self._waiting = 0
         self._changed = asyncio.Event()
+        self.run.on_cleaned = self._changed.set
         self._committing = asyncio.ensure_future(self._commit_regularly())
         if self.run.resumed:
             log.info("going on with the run that was interrupted")
@@ -133,16 +133,20 @@ class PortalSpider(Spider):
             async for request in self._shared_frontier():
                 yield request
             return
-        while (level := self.run.state.frontier.level()) is not None:
-            self.run.open_level(level)
-            async for request in self._level(level):
-                yield request
+        while tasks := self.run.open_round():
+            for task in tasks:
+                await self._until(lambda: self._waiting < _UNDER_WAY)
+                if self._page_limit_reached():
+                    break
+                self._waiting += 1
+                yield self._request(task)
             await self._until(lambda: self._waiting == 0)
             if self._page_limit_reached():
                 log.info(
                     "stopped at the limit of %d pages; the next run goes on from here", self.run.max_pages
                 )
                 break
+            await self._until(lambda: self.run.cleaned_up)
 
     async def _shared_frontier(self) -> AsyncIterator[Request]:
         """What this worker holds and what it can take, until nothing is left with any worker."""
@@ -176,17 +180,6 @@ class PortalSpider(Spider):
             self._changed.clear()
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), 0.2)
-
-    async def _level(self, level: int) -> AsyncIterator[Request]:
-        rank = -1
-        while tasks := self.run.state.frontier.tasks(level, rank, _BATCH):
-            rank = tasks[-1].rank
-            for task in tasks:
-                await self._until(lambda: self._waiting < _UNDER_WAY)
-                if self._page_limit_reached():
-                    return
-                self._waiting += 1
-                yield self._request(task)
 
     def _page_limit_reached(self) -> bool:
         limit = self.run.max_pages
@@ -271,7 +264,7 @@ class PortalSpider(Spider):
         except CannotWrite:
             return
         finally:
-            self._one_done()
+            self._one_done(task)
         if page is not None:
             yield PageItem(page, capture.id)
 
@@ -300,9 +293,10 @@ class PortalSpider(Spider):
                 text = re.sub(r"\s+", " ", str(error)).strip()[:200] or type(error).__name__
                 self.run.fail(task, "unreachable", f"The server could not be reached: {text}", may_pass=True)
         finally:
-            self._one_done()
+            self._one_done(task)
 
-    def _one_done(self) -> None:
+    def _one_done(self, task: Task) -> None:
+        self.run.dealt_with(task)
         self._waiting -= 1
         self._changed.set()
         if self.on_page is not None:
