@@ -24,37 +24,39 @@ __all__ = ["Chosen", "Key", "Learnt", "POSITIONS", "Position", "better", "key_of
 class Position(NamedTuple):
     """Where a link stands, and what is expected of it before anything is known.
 
-    articles   share of pages that are articles, for addresses that look like an article's and for others
+    articles   share of pages that are articles, for addresses that look like an article's, like a list's, and like neither
     links      promising new links on a page, likewise
     fixed      a score that nothing learnt changes, None for a learnt one
     """
 
-    articles: tuple[float, float]
-    links: tuple[float, float]
+    articles: tuple[float, float, float]
+    links: tuple[float, float, float]
     fixed: float | None = None
 
+
+_NOTHING = (0.0, 0.0, 0.0)
 
 # In the order in which the better of two positions of one URL counts: what stands in a list as well as in a text is of the list.
 POSITIONS: dict[str, Position] = {
     # Start pages, the feeds and sitemaps that are named there: everything else is found from them.
-    "start": Position((0.0, 0.0), (0.0, 0.0), fixed=9.0),
+    "start": Position(_NOTHING, _NOTHING, fixed=9.0),
     # The further pages of an article whose first page has been read: a record is whole or it is not one.
-    "part": Position((0.0, 0.0), (0.0, 0.0), fixed=5.0),
+    "part": Position(_NOTHING, _NOTHING, fixed=5.0),
     # Feeds hold the newest articles and hardly anything else; sitemaps also hold pages without news.
-    "feed": Position((0.95, 0.8), (0.2, 0.2)),
-    "sitemap": Position((0.9, 0.6), (0.2, 0.5)),
+    "feed": Position((0.95, 0.5, 0.8), (0.2, 0.2, 0.2)),
+    "sitemap": Position((0.9, 0.1, 0.6), (0.2, 2.0, 0.5)),
     # Further feeds and the later sitemaps of an index: many links, of which most are known by then.
-    "index": Position((0.0, 0.0), (5.0, 5.0)),
-    "list": Position((0.85, 0.2), (0.2, 3.0)),
+    "index": Position(_NOTHING, (5.0, 5.0, 5.0)),
+    "list": Position((0.85, 0.05, 0.2), (0.2, 5.0, 1.5)),
     # Lists that an earlier run has seen: the news of a site appear there first.
-    "list-again": Position((0.0, 0.0), (1.5, 1.5)),
-    "navigation": Position((0.4, 0.1), (0.2, 2.0)),
+    "list-again": Position(_NOTHING, (1.5, 1.5, 1.5)),
+    "navigation": Position((0.4, 0.05, 0.1), (0.2, 4.0, 1.0)),
     # Related links, tags and what is linked in running text: often old, often dead.
-    "text": Position((0.35, 0.1), (0.2, 0.6)),
+    "text": Position((0.35, 0.05, 0.1), (0.2, 1.0, 0.3)),
     # Articles that an earlier run has: a quota of each round, and the rest when nothing new is left.
-    "again": Position((0.0, 0.0), (0.0, 0.0), fixed=0.02),
+    "again": Position(_NOTHING, _NOTHING, fixed=0.02),
     # Variants of an article under another address (print, mobile): most bring nothing.
-    "variant": Position((0.0, 0.0), (0.0, 0.0), fixed=0.01),
+    "variant": Position(_NOTHING, _NOTHING, fixed=0.01),
 }
 _PREFERENCE = {name: index for index, name in enumerate(POSITIONS)}
 
@@ -63,7 +65,7 @@ _PRIOR_WEIGHT = 2.0
 # Scores that differ by less are equal, and then the earlier link comes first.
 _STEP = 0.05
 # A round takes what is as good as its best, and what is still good while it is very small.
-_SMALL_ROUND, _GOOD = 4, 0.3
+_SMALL_ROUND, _GOOD = 2, 0.5
 # A page from which more links are expected is a list: a round has only so many as give links for a round.
 _LIST_LINKS = 1.0
 # Pages of a key that may be tried in one round, when so many are known of its form: a guess is tested on a few.
@@ -149,8 +151,8 @@ class Learnt:
     def _expected(self, key: Key) -> tuple[float, float]:
         """Articles and promising links of a page of the key."""
         position = POSITIONS[key.position]
-        other = not looks_like_article(key.form)
-        articles, links = position.articles[other], position.links[other]
+        look = _look(key.form)
+        articles, links = position.articles[look], position.links[look]
         for counts in (self._forms.get((key.position, key.form)), self.counts.get(key)):
             if counts is not None:
                 weight = counts.tries + _PRIOR_WEIGHT
@@ -275,21 +277,28 @@ def _typed(token: str) -> str:
     return token
 
 
-_ARTICLE_FORM = re.compile(r"[NsS](?![^/]*/)")
-_LIST_FORM = re.compile(
-    r"/(?:index|list|page|tag|tags|topic|category|author|archive|archives|search|calendar|feed|rss)\b|[?&](?:page|pn|pg|paged)="
+_ARTICLE_FORM = re.compile(r"[NsS][^/]*/?$")
+_NO_ARTICLE = re.compile(
+    r"/(?:index|list|page|tags?|topic|category|author|archives?|search|calendar|feed|rss)(?![a-z])|[?&](?:page|pn|pg|paged)="
 )
+_LIST_FORM = re.compile(r"/(?:index|list|page|category)(?![a-z])|[?&](?:page|pn|pg|paged)=|^/w/?$")
+_ARTICLE, _LIST, _NEITHER = 0, 1, 2
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
-def looks_like_article(form: str) -> bool:
-    """Whether an address of this form looks like an article's: its last part has a long number or a slug, or it is a file in a folder."""
-    if _LIST_FORM.search(form):
-        return False
-    if _ARTICLE_FORM.search(form):
-        return True
-    path = form.partition("?")[0]
-    return "N" in path or (path.count("/") > 1 and re.search(r"\.\w+$", path) is not None)
+def _look(form: str) -> int:
+    """What an address of this form looks like.
+
+    An article's last part has a long number or a slug, or it is a file in a folder. A list is a channel's folder or has a page number.
+    """
+    if _NO_ARTICLE.search(form) or _LIST_FORM.search(form):
+        return _LIST if _LIST_FORM.search(form) else _NEITHER
+    path, _, query = form.partition("?")
+    if _ARTICLE_FORM.search(path) or "N" in query:
+        return _ARTICLE
+    if "N" in path or (path.count("/") > 1 and re.search(r"\.\w+$", path)):
+        return _ARTICLE
+    return _NEITHER
 
 
 def key_of(position: str, url: str, weight: float = 1.0, known: Mapping[Key, object] | None = None) -> Key:

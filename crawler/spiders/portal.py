@@ -133,6 +133,13 @@ class PortalSpider(Spider):
             async for request in self._shared_frontier():
                 yield request
             return
+        try:
+            async for request in self._rounds():
+                yield request
+        except CannotWrite:
+            return  # `_commit_regularly` closes the spider
+
+    async def _rounds(self) -> AsyncIterator[Request]:
         while tasks := self.run.open_round():
             for task in tasks:
                 await self._until(lambda: self._waiting < _UNDER_WAY)
