@@ -27,7 +27,7 @@ __all__ = ["Outlinks", "found", "looks_endless", "read_page", "resolve"]
 
 # A text has a run of prose of so many characters, and of this share of the characters in links; short news are texts, too, where
 # they are most of the prose of the page.
-_SHORT_TEXT, _TEXT_CHARACTERS, _LONG_TEXT = 70, 250, 800
+_SHORT_TEXT, _TEXT_CHARACTERS, _LONG_TEXT = 60, 250, 800
 _TEXT_TO_LINKS = 0.4
 # Prose shorter than this is a caption or a date; a block with fewer characters in links is no headline of a list.
 _TEASER_CHARACTERS = 40

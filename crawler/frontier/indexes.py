@@ -48,7 +48,13 @@ class Index(NamedTuple):
 
 
 def read_index(
-    body: bytes, url: str, role: Literal["feed", "sitemap"], site: Site, scope: Scope, *, since: float | None = None
+    body: bytes,
+    url: str,
+    role: Literal["feed", "sitemap"],
+    site: Site,
+    scope: Scope,
+    *,
+    since: float | None = None,
 ) -> Index:
     """The entries of a feed or sitemap that was fetched from `url`.
 

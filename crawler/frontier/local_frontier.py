@@ -196,7 +196,8 @@ class Frontier:
         for table in ("frontier", "shapes", "pending_shapes"):
             self._db.execute(f"DELETE FROM {table}")
         self._db.execute(
-            "UPDATE keys SET tries = tries * ?, articles = articles * ?, links = links * ?", (_FORGETTING,) * 3
+            "UPDATE keys SET tries = tries * ?, articles = articles * ?, links = links * ?",
+            (_FORGETTING,) * 3,
         )
         self._read_keys()
         self.fetched = 0
@@ -312,13 +313,19 @@ class Frontier:
                 expected += self.learnt.article_chance(key) if self.learnt.is_promising(key) else 0.0
         return expected
 
+    def is_promising(self, task: Task) -> bool:
+        """Whether pages of the kind that a task is of are likely articles."""
+        return self.learnt.is_promising(key_of(task.position, task.url, self.weight_of(task.url), self._keys))
+
     def task(self, url_id: int) -> Task:
         """A URL of the frontier."""
         return _task(self._db.execute(_TASK + "WHERE u.id = ?", (url_id,)).fetchone())
 
     def unfinished(self) -> list[Task]:
         """What this run has still to fetch."""
-        rows = self._db.execute(_TASK + "WHERE f.done = 0 ORDER BY f.round IS NULL, f.rank, f.place").fetchall()
+        rows = self._db.execute(
+            _TASK + "WHERE f.done = 0 ORDER BY f.round IS NULL, f.rank, f.place"
+        ).fetchall()
         return [_task(row) for row in rows]
 
     def indexes(self) -> int:
@@ -518,12 +525,16 @@ class Frontier:
                 (found.address, depth, row[0]),
             )
         if found.part_of is not None:
-            self._db.execute("UPDATE urls SET part_of = ? WHERE id = ?", (found.part_of, row[0]))
+            self.set_part_of(row[0], found.part_of)
         return int(row[0])
 
     def set_part_of(self, url_id: int, first: str) -> None:
-        """A page turns out to continue an article."""
-        self._db.execute("UPDATE urls SET part_of = ? WHERE id = ?", (first, url_id))
+        """A page turns out to continue an article; of several that claim to be its first, the one with the shortest URL is."""
+        self._db.execute(
+            "UPDATE urls SET part_of = ? WHERE id = ? AND url != ?"
+            " AND (part_of IS NULL OR length(part_of) > length(?) OR (length(part_of) = length(?) AND part_of > ?))",
+            (first, url_id, first, first, first, first),
+        )
 
     def _enqueue(
         self, url_id: int, key: Key, place: int, source: Task | None, depth: int, barren: int, redirects: int

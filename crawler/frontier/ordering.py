@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-__all__ = ["Chosen", "Key", "Learnt", "POSITIONS", "Position", "better", "key_of", "round_size"]
+__all__ = ["POSITIONS", "Chosen", "Key", "Learnt", "Position", "better", "key_of", "round_size"]
 
 
 class Position(NamedTuple):

@@ -183,7 +183,9 @@ class SharedFrontier:
         if not self._redis.set(self._name("choosing"), self.worker, nx=True, ex=_CHOOSING_SECONDS):
             return False
         try:
-            state = {name.decode(): int(value) for name, value in self._redis.hgetall(self._name("state")).items()}
+            state = {
+                name.decode(): int(value) for name, value in self._redis.hgetall(self._name("state")).items()
+            }
             if state.get("open", 0) > 0 or self._redis.llen(self._name("queue")):
                 return False
             number = state.get("round", -1)
@@ -301,6 +303,13 @@ class SharedFrontier:
         """Whether nothing is left, with any worker."""
         names = ("queue", "leases", "waiting", "state", "drained")
         return bool(self._drained(keys=[self._name(name) for name in names]))
+
+    @staticmethod
+    def is_lost_by(error: BaseException) -> bool:
+        """Whether an exception says that the server is gone, or does not answer as it should."""
+        import redis
+
+        return isinstance(error, redis.RedisError)
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -42,6 +42,8 @@ class Traps:
 
     def chain(self, task: Task, links: Sequence[Found], seen: Mapping[str, Seen]) -> int:
         """How long the chain of barren pages is, up to this page, which is no text. `seen` is what is known of its links."""
+        if self._frontier.is_promising(task):
+            return 0  # pages of its kind are articles, as far as is known: this one may be, too, though it does not look it
         shape = shape_of(task.url)
         other = [
             link
@@ -51,7 +53,8 @@ class Traps:
         if not other:
             # What stands on every page counts the first time.
             new = any(
-                shape_of(link.url) != shape and ((known := seen.get(link.url)) is None or known.is_new(task.round))
+                shape_of(link.url) != shape
+                and ((known := seen.get(link.url)) is None or known.is_new(task.round))
                 for link in links
             )
             return 0 if new else task.barren + _LEADS_NOWHERE

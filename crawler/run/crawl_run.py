@@ -31,6 +31,7 @@ from newsmill.crawler.frontier.scope import Scope
 from newsmill.crawler.frontier.traps import Traps
 from newsmill.crawler.run.captures import CAPTURED, CLEANED, READ, Capture
 from newsmill.crawler.run.history import Run, RunHistory
+from newsmill.crawler.run.logs import without_credentials
 from newsmill.crawler.run.state import STATE, CrawlState
 from newsmill.crawler.sites import Site
 from newsmill.pipelines import urls
@@ -39,9 +40,9 @@ from newsmill.pipelines.readers.streams import TooLarge
 from newsmill.pipelines.record import Record, encode
 from newsmill.pipelines.report.timing import Timing
 from newsmill.pipelines.runs.folder import sweep
-from newsmill.pipelines.writers.jsonl import encode_reject
+from newsmill.pipelines.writers.jsonl import decode_reject, encode_reject
 
-__all__ = ["CannotWrite", "CrawlRun", "FolderInUse"]
+__all__ = ["CannotWrite", "CrawlRun", "FolderInUse", "OtherSite"]
 
 log = logging.getLogger("newsmill.crawl")
 
@@ -49,6 +50,8 @@ _MAX_REDIRECTS = 10
 # An index of sitemaps may name indexes, but not without end; and a run reads only so many feeds and sitemaps.
 _MAX_INDEX_DEPTH = 4
 _MAX_INDEXES = 2_000
+# 203: the page, changed by a proxy on the way.
+_PAGES = frozenset((200, 203))
 _MAY_PASS = frozenset((408, 425, 429, 500, 502, 503, 504))
 _GONE = frozenset((404, 410))
 
@@ -57,12 +60,26 @@ _STABILITY = 0.1
 _LONGEST_INTERVAL = 30 * 86_400.0
 
 
+# Why a run may have fetched nothing, by what it has left out.
+_NOTHING = {
+    "robots": "robots.txt allows none of its pages",
+    "postponed": "robots.txt cannot be had, or the host asked to be left alone; the next run tries again",
+    "redirect-out-of-scope": "the start page leads to another site; name that one, or widen `scope` in a site file",
+    "redirect-excluded": "the start page leads to a page that is excluded",
+}
+
+
 class FolderInUse(RuntimeError):
     """Another process is crawling into the folder."""
 
 
+class OtherSite(RuntimeError):
+    """The folder is that of a crawl of another site."""
+
+
 class CannotWrite(RuntimeError):
-    """The folder takes no more (a full disk, say). What it has is whole, and the next run goes on from there."""
+    """The folder takes no more (a full disk, say), or the shared frontier is gone. What the folder has is whole, and the next run goes on
+    from there."""
 
 
 class CrawlRun:
@@ -118,12 +135,25 @@ class CrawlRun:
             user_agent=user_agent,
             robots="obey" if site.politeness.robots else "ignore",
         )
+        self._check_site()
         self.resumed = self.state.running
         if not self.resumed:
             self.state.begin_run(_seeds(site), self.now())
         self.history = RunHistory(folder)
         self.run: Run = self.history.begin(site.name)
         self.commit()
+
+    def _check_site(self) -> None:
+        """Raises `OtherSite` where the folder has a crawl that began at other hosts under another name."""
+        hosts = sorted({urlsplit(address).netloc.lower() for address in self.site.start})
+        known = json.loads(self.state.fact("site") or "null")
+        if known and known[0] != self.site.name and not set(known[1]) & set(hosts):
+            self.state.abandon()
+            self._lock.close()
+            raise OtherSite(
+                f"{self.folder} is the crawl of {known[0]} ({', '.join(known[1])}); choose another folder with -o"
+            )
+        self.state.remember("site", json.dumps([self.site.name, hosts]))
 
     def weight_of(self, url: str) -> float:
         """What the site file multiplies a URL's score with."""
@@ -141,6 +171,11 @@ class CrawlRun:
         except (OSError, sqlite3.Error) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             self.broken = CannotWrite(f"{self.folder} cannot be written: {reason}")
+            raise self.broken from error
+        except Exception as error:
+            if self.shared is None or not self.shared.is_lost_by(error):
+                raise
+            self.broken = CannotWrite(f"the Redis server is gone: {without_credentials(str(error))}")
             raise self.broken from error
 
     def commit(self) -> None:
@@ -275,8 +310,21 @@ class CrawlRun:
             self.retry(task)
             return
         self._reject(task, None, None, reason, detail)
+        self.run.lost += reason == "unreachable"
         self.state.frontier.done(task, Visit(status=None, at=self.now(), next_visit=self.now()))
         self.run.failed += 1
+
+    def start_problem(self) -> str:
+        """One sentence on why the run has fetched nothing, where it has not: what became of its start pages."""
+        if self.run.pages or self.run.unchanged or self.resumed:
+            return ""
+        for seed in _seeds(self.site)[: len(self.site.start)]:
+            reject = self.state.outcomes.reject_of(seed.url)
+            if reject is not None:
+                return f"nothing was fetched: {seed.address}: {decode_reject(reject).detail}"
+        skipped = self.state.skipped()
+        reasons = [text for reason, text in _NOTHING.items() if reason in skipped]
+        return f"nothing was fetched: {'; '.join(reasons)}" if reasons else ""
 
     def skip(self, task: Task, reason: str, status: int | None = None) -> None:
         """A URL that is not to be fetched, or whose answer of this status is no page; looked at again in a day."""
@@ -409,7 +457,7 @@ class CrawlRun:
         if answer.redirects:
             self._redirected(task, capture, answer)
             return None
-        if answer.status == 200:
+        if answer.status in _PAGES:
             return self._received(task, capture, answer)
         if answer.status in _MAY_PASS and task.attempts < self.site.politeness.retries:
             self.retry(task)
@@ -418,6 +466,7 @@ class CrawlRun:
             self.skip(task, f"status-{answer.status}", answer.status)
             return None
         self.run.failed += 1
+        self.run.lost += answer.status >= 500 or task.fetched_at is not None
         self._reject(
             task, capture, answer, "http-status", f"The server answered with status {answer.status}."
         )

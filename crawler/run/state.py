@@ -45,6 +45,7 @@ CREATE INDEX IF NOT EXISTS captures_url ON captures (url);
 CREATE INDEX IF NOT EXISTS captures_unsettled ON captures (url) WHERE mine IS NULL;
 CREATE TABLE IF NOT EXISTS pieces (url TEXT PRIMARY KEY, part_of TEXT, record BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS pieces_part ON pieces (part_of) WHERE part_of IS NOT NULL;
+CREATE TABLE IF NOT EXISTS marks (mark TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shapes (shape TEXT PRIMARY KEY, barren INTEGER NOT NULL DEFAULT 0, fruitful INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS pending_shapes (round INTEGER, shape TEXT, barren INTEGER, fruitful INTEGER);
 CREATE TABLE IF NOT EXISTS skipped (reason TEXT PRIMARY KEY, number INTEGER NOT NULL);
@@ -110,7 +111,8 @@ class CrawlState:
         self._db.execute("DELETE FROM skipped")
         self.remember("run", repr(now))
         self.remember("sitemaps", None)
-        self.remember("template", None)
+        for name in ("template", "flushed", "growing"):
+            self.remember(name, None)
         self.frontier.begin(seeds, now)
 
     def end_run(self) -> None:

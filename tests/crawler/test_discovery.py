@@ -127,16 +127,10 @@ def listed(body: bytes, role: Any = "sitemap", **options: Any) -> list[Any]:
 def test_feeds_and_sitemaps_of_every_make_are_read() -> None:
     rss = "<rss><channel><link>http://portal.test/</link><item><link>http://portal.test/a</link></item></channel></rss>"
     atom = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="/"/><entry><link href="/b"/></entry></feed>'
-    assert [link.url for link in listed(rss.encode(), "feed")] == [
-        "http://portal.test/a"
-    ]
-    assert [link.url for link in listed(atom.encode(), "feed")] == [
-        "http://portal.test/b"
-    ]
+    assert [link.url for link in listed(rss.encode(), "feed")] == ["http://portal.test/a"]
+    assert [link.url for link in listed(atom.encode(), "feed")] == ["http://portal.test/b"]
     plain = b"http://portal.test/c\nhttp://other.test/d\n"
-    assert [link.url for link in listed(plain)] == [
-        "http://portal.test/c"
-    ]
+    assert [link.url for link in listed(plain)] == ["http://portal.test/c"]
     index = "<sitemapindex><sitemap><loc>http://portal.test/s1.xml.gz</loc></sitemap></sitemapindex>"
     found = listed(gzip.compress(index.encode()))
     assert [(link.url, link.role) for link in found] == [("http://portal.test/s1.xml.gz", "sitemap")]
