@@ -64,7 +64,9 @@ def _show(folder: Path, shown: list[Run]) -> None:
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console = Console(highlight=False, width=_WIDE)  # a file or a pipe has no edge
     console.print(f"{shown[-1].site if shown else '?'}  ({folder})", style="italic", markup=False)
-    parts = [(*_COUNTS, *FILLED_FIELDS)] if console.width >= _WIDE else [_COUNTS, FILLED_FIELDS]
+    # A field that no run has had says nothing.
+    fields = tuple(name for name in FILLED_FIELDS if any(run.filled.get(name) for run in shown))
+    parts = [(*_COUNTS, *fields)] if console.width >= _WIDE else [_COUNTS, fields]
     for names in parts:
         console.print(_table(shown, names))
     for run in shown:

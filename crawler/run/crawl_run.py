@@ -34,8 +34,8 @@ from newsmill.pipelines import urls
 from newsmill.pipelines.page import Page, Reject
 from newsmill.pipelines.readers.streams import TooLarge
 from newsmill.pipelines.record import Record, encode
-from newsmill.pipelines.report.timing import Timing
 from newsmill.pipelines.runs.folder import sweep
+from newsmill.pipelines.runs.timing import Timing
 from newsmill.pipelines.writers.jsonl import encode_reject
 
 __all__ = ["CannotWrite", "CrawlRun", "FolderInUse"]

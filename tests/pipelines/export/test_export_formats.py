@@ -191,6 +191,78 @@ def test_tei_is_valid_against_the_schema_that_trafilatura_checks(
     assert by_note[records[-1].id].find(".//t:graphic/t:desc", names).text == "图：<b>广场</b>"
 
 
+@pytest.mark.parametrize(
+    "role",
+    [
+        "文/图", "摄影 报道", "记者", "文图：", "By", "（实习）记者", "责编·美编", "text & photos", "/", " ", "通讯员\u3000", "编辑|校对", "①", "½",
+        "摄影/报道, \"主任\"", "<b>", "\x01", "reporter's", "Fotos + Text", "文\u200b图", "😀",
+    ],
+)  # fmt: skip
+def test_tei_is_valid_whatever_a_role_is_called(make_corpus: Any, record: Any, role: str) -> None:
+    from trafilatura import xml as trafilatura_xml
+
+    records = [
+        record(1, authors=[Person("张扬", role)], editors=[Person("李四", role), Person("王五", None)]),
+        record(
+            2,
+            language="zh_CN!",
+            lead="导语 & <b>",
+            updated="2012-02-15T08:00",
+            canonical="http://x.example/a b",
+        ),
+        record(3, authors=[], source=None, site=None, url=None, published=None),
+    ]
+    path = only_file(make_corpus(records, "--format", "tei"))
+    corpus = etree.parse(path)
+    dtd = etree.DTD(trafilatura_xml.TEI_SCHEMA)
+    assert dtd.validate(corpus), dtd.error_log.last_error
+    names = {"t": "http://www.tei-c.org/ns/1.0"}
+    author = corpus.find(f".//t:TEI[@xml:id='r-{record(1).id}']//t:author", names | {"xml": XML})
+    assert author.text == "张扬"
+    printed = "".join(one for one in role if one.isprintable() or one.isspace()).strip()
+    if role in ("文/图", "摄影 报道", "编辑|校对"):
+        assert (author.get("role"), author.get("n")) == (
+            role.replace("/", "_").replace(" ", "_").replace("|", "_"),
+            printed,
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("2012", "2012"),
+        ("2012-02", "2012-02"),
+        ("2012-02-14", "2012-02-14"),
+        ("2012-02-14T14:46", "2012-02-14T14:46:00"),
+        ("2012-02-14T14:46+08:00", "2012-02-14T14:46:00+08:00"),
+        ("2012-02-14T14:46:09Z", "2012-02-14T14:46:09Z"),
+        ("2012-02-31", None),
+        ("gestern", None),
+    ],
+)
+def test_tei_dates_say_when_as_precisely_as_the_page(
+    make_corpus: Any, record: Any, text: str, when: str | None
+) -> None:
+    path = only_file(make_corpus([record(1, published=text)], "--format", "tei"))
+    dates = etree.parse(path).findall(
+        ".//{http://www.tei-c.org/ns/1.0}publicationStmt/{http://www.tei-c.org/ns/1.0}date"
+    )
+    assert [(date.text, date.get("when")) for date in dates] == [(text, when)] * 2
+
+
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+def test_tei_documents_have_ids_that_stand_once(make_corpus: Any, record: Any) -> None:
+    captures = [record(1, digest=f"sha256:{number:064x}", body=record(number).body) for number in range(3)]
+    odd = record(7, id="9 a/b:c")
+    path = only_file(make_corpus([*captures, odd], "--format", "tei", "--versions", "all"))
+    found = [node.get("{http://www.w3.org/XML/1998/namespace}id") for node in etree.parse(path).getroot()[1:]]
+    assert len(set(found)) == 4
+    assert f"r-{record(1).id}" in found
+    assert "r-9_a_b_c" in found
+
+
 def test_text_and_markdown_are_one_file_a_record(make_corpus: Any, records: list[Any]) -> None:
     texts = make_corpus(records, "--format", "txt")
     path = texts / f"data/train/{records[0].id[:2]}/{records[0].id}.txt"
