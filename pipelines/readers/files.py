@@ -11,14 +11,17 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from newsmill.pipelines.page import Page
-from newsmill.pipelines.readers.formats import COMPRESSIONS, HEAD_BYTES, Compression, recognise
+from newsmill.pipelines.readers import mhtml, webarchive
+from newsmill.pipelines.readers.bytestream import ByteStream, TooLarge, read_bounded
+from newsmill.pipelines.readers.compression import without_suffix
+from newsmill.pipelines.readers.formats import HEAD_BYTES, recognise, recognise_stream
 from newsmill.pipelines.readers.names import shown, unpacked, url_path
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import is_remote, open_source
-from newsmill.pipelines.readers.streams import Peekable, page_of
+from newsmill.pipelines.sniff import SIGNATURES
 
-__all__ = ["SIDECARS", "page_from_bytes", "read", "saved_url"]
+__all__ = ["SIDECARS", "page_from_bytes", "page_of", "read", "saved_url", "why_no_page"]
 
 # Where a page names itself is near its beginning.
 _SELF_NAMING_BYTES = 1 << 16
@@ -33,7 +36,6 @@ _BASE = re.compile(rb"<base\b[^>]{0,2000}>", re.IGNORECASE)
 SIDECARS: tuple[str, ...] = (".url", ".json", ".meta")
 _SIDECAR_BYTES = 1 << 16
 _SHORTCUT = re.compile(r"^\s*URL\s*=\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-_PACKED = re.compile(r"\.(?:gz|zst|bz2|xz)$", re.IGNORECASE)
 
 
 def read(reading: Reading) -> Iterator[Item]:
@@ -41,19 +43,18 @@ def read(reading: Reading) -> Iterator[Item]:
     slice_ = reading.slice
     options = Options(**slice_.options)
     folder = unpacked(slice_.path)
-    for relative in map(unpacked, slice_.files or ("",)):
+    files = [unpacked(each) for each in slice_.files] or [""]
+    for relative, name in zip(files, slice_.names or [""] * len(files), strict=True):
         path = f"{folder}/{relative}" if relative else folder
-        origin = f"{slice_.origin}/{shown(relative)}" if relative else slice_.origin
+        origin = f"{slice_.origin}/{name or shown(relative)}" if relative else slice_.origin
         yield _read_file(path, origin, relative or PurePosixPath(path).name, options)
 
 
 def _read_file(path: str, origin: str, relative: str, options: Options) -> Item:
     try:
         with contextlib.closing(open_source(path)) as file:
-            stream = Peekable(file)
-            kind = recognise(stream.peek(HEAD_BYTES), relative, named=True)
-            compression: Compression | None = kind if kind in COMPRESSIONS else None
-            page = page_of(stream, compression, origin, options, relative=relative)
+            _, source = recognise_stream(file, PurePosixPath(relative).name, named=True)
+            page = page_of(source, origin, options, relative=relative)
     except OSError as error:
         return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")
     if isinstance(page, Page) and not options.url_rule and not is_remote(path):
@@ -63,12 +64,40 @@ def _read_file(path: str, origin: str, relative: str, options: Options) -> Item:
     return page
 
 
+def page_of(source: ByteStream, origin: str, options: Options, *, relative: str) -> Item:
+    """The one page that a stream holds. `relative`: its path below the input, for the URL rule."""
+    raw = b""
+    try:
+        raw = read_bounded(source, options.page_bytes)
+    except TooLarge:
+        megabytes = options.page_bytes >> 20
+        return Unreadable(origin=origin, reason="too-large", detail=f"It is larger than {megabytes} MB.")
+    except OSError as error:
+        return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")
+    if (cut := source.resume()) is not None:
+        return Unreadable(origin=origin, reason=cut.reason, detail=cut.detail, raw=raw)
+    try:
+        return page_from_bytes(raw, origin, relative, options)
+    except (
+        Exception
+    ) as error:  # of the libraries that read mail and URLs, in which hostile bytes find every corner
+        detail = f"It cannot be read: {type(error).__name__}: {error}."
+        return Unreadable(origin=origin, reason="unreadable", detail=detail, raw=raw)
+
+
+def why_no_page(head: bytes) -> str:
+    """A sentence on what a file is that is no page."""
+    name = next((name for signature, name in SIGNATURES if head.startswith(signature)), "data")
+    return f"It is {name}, not a page."
+
+
 def page_from_bytes(raw: bytes, origin: str, relative: str, options: Options) -> Item:
     """The page of a saved file's bytes, with the URL that a rule gives it or that it gives itself."""
-    if recognise(raw[:HEAD_BYTES], relative) == "mhtml":
-        from newsmill.pipelines.readers import mhtml
-
+    kind = recognise(raw[:HEAD_BYTES], without_suffix(relative))
+    if kind == "mhtml":
         page = mhtml.page_of(raw, origin)
+    elif kind == "webarchive":
+        page = webarchive.page_of(raw, origin)
     else:
         page = Page(raw=raw, url=saved_url(raw, relative), origin=origin)
     if options.url_rule and isinstance(page, Page):
@@ -124,7 +153,7 @@ def _names_document(url: str) -> bool:
 
 
 def _ruled_url(rule: str, relative: str) -> str:
-    path = _PACKED.sub("", url_path(relative))
+    path = without_suffix(url_path(relative))
     name = path.rpartition("/")[2]
     filled = {"{path}": path, "{name}": name, "{stem}": name.rpartition(".")[0] or name}
     return re.sub(r"\{(?:path|name|stem)\}", lambda match: filled[match.group()], rule)
@@ -132,7 +161,7 @@ def _ruled_url(rule: str, relative: str) -> str:
 
 def _sidecar_url(path: str) -> str | None:
     """The URL in a file beside the page: `a.html.url` or `a.url` (bare, or a Windows shortcut), `a.html.json` (key `url`) …"""
-    plain = _PACKED.sub("", path)
+    plain = without_suffix(path)
     stem = str(Path(plain).with_suffix(""))
     for base in dict.fromkeys((plain, stem)):
         for suffix in SIDECARS:

@@ -40,12 +40,14 @@ class SourceFile(msgspec.Struct, frozen=True, kw_only=True):
 
     path      what `open_source` opens
     relative  its path below the input folder, with `/`; empty for a file that was named itself
+    shown     how that is shown where another file's would be shown alike; else empty
     size      bytes as stored, None where the server does not say
     mark      changes when the content does: size and time of change, or the store's tag
     """
 
     path: str
     relative: str = ""
+    shown: str = ""
     size: int | None = None
     mark: str = ""
 
