@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from newsmill.pipelines.page import Page
-from newsmill.pipelines.readers.bytestream import ByteStream, TooLarge
+from newsmill.pipelines.readers.bytestream import ByteStream, Place, TooLarge
 from newsmill.pipelines.readers.http_body import (
     PAGE_STATUSES,
     Message,
@@ -58,18 +58,20 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
     while True:
         source.skip_blank(_BLANK)
         source.forget()
-        place = f"{origin}#offset={source.offset()}"
-        if source.ended():
+        ended = source.ended()
+        offset = f"{origin}#offset={source.offset()}"
+        if ended:
             if (cut := source.resume()) is None:
                 return
-            yield Unreadable(origin=place, reason=cut.reason, detail=cut.detail)
+            yield Unreadable(origin=offset, reason=cut.reason, detail=cut.detail)
             continue
         line = _LINE.match(source.peek(_LINE_BYTES))
         if line is None:
-            yield _pass_over(source, place)
+            yield _pass_over(source, offset)
             continue
+        place = source.place()
         source.read(line.end())
-        record = _read_record(source, place, line, 2 * options.page_bytes)
+        record = _read_record(source, place, offset, line, 2 * options.page_bytes)
         if record.url.startswith("filedesc:") and not record.reason:
             continue  # the file's own header
         try:
@@ -78,21 +80,21 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
             yield _too_large(record, options)
 
 
-def _pass_over(source: ByteStream, place: str) -> Unreadable:
+def _pass_over(source: ByteStream, offset: str) -> Unreadable:
     passed = len(source.read(1)) + source.skip_to(_LINE, overlap=_LINE_BYTES)
     cut = source.resume() if source.ended() else None
     detail = f"No record begins here. {passed} bytes up to the next record are left out."
     return Unreadable(
-        origin=place, reason=cut.reason if cut else "unreadable", detail=cut.detail if cut else detail
+        origin=offset, reason=cut.reason if cut else "unreadable", detail=cut.detail if cut else detail
     )
 
 
-def _read_record(source: ByteStream, place: str, line: re.Match[bytes], limit: int) -> _Record:
+def _read_record(source: ByteStream, place: Place, offset: str, line: re.Match[bytes], limit: int) -> _Record:
     words = line.group().decode("utf-8", "replace").split()
     declared, length = words[3], int(line.group(1))
 
     def made(block: bytes | None, flaw: str = "", reason: str = "") -> _Record:
-        return _Record(place, words[0], words[2], declared, block, flaw, reason)
+        return _Record(offset, words[0], words[2], declared, block, flaw, reason)
 
     if length > limit:
         passed = source.skip(length)
@@ -100,8 +102,8 @@ def _read_record(source: ByteStream, place: str, line: re.Match[bytes], limit: i
     block = source.read(length)
     ahead = source.peek(_LINE_BYTES)
     rest = ahead.lstrip(_BLANK)
-    if len(block) == length and (not rest or _LINE.match(rest)):
-        if source.damage is not None and not rest:
+    if len(block) == length and (not rest or ahead.startswith((b"\n", b"\r\n")) or _LINE.match(rest)):
+        if source.is_damaged(place) and not rest:
             return made(block, *_why_short(source))
         return made(block)
     inner = re.compile(rb"\r?\n(?=" + _LINE.pattern + rb")", re.IGNORECASE).search(block)

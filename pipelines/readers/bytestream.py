@@ -178,6 +178,11 @@ class ByteStream:
             return str(place.inner)
         return f"{place.part}+{place.inner}" if place.inner else str(place.part)
 
+    def is_damaged(self, place: Place) -> bool:
+        """Whether what was read last, from the beginning of a part on, is all of it, and the part's checksum is wrong."""
+        cut = self.damage
+        return cut is not None and not place.inner and cut.place == place.part and bool(self._parts)
+
     def forget(self) -> None:
         """Places of bytes before the next one are not asked for any more."""
         index = bisect_right(self._parts, (self._position, 1 << 62)) - 1

@@ -344,7 +344,9 @@ class Unpacked:
             return False
         if isinstance(decoder, _Inflater) and decoder._error is not None:
             return False
-        return out.startswith(self.begins) if self.begins else bool(out) or len(stored) >= _TRIED
+        if not out:  # a block may be larger than what was tried
+            return len(stored) >= _TRIED
+        return out.startswith(self.begins)
 
     def _have(self, size: int) -> bool:
         """Have `size` stored bytes at hand; whether there are so many."""

@@ -71,12 +71,20 @@ def _lines(source: ByteStream, origin: str, options: Options, number: int) -> It
     rows = _Rows(options)
     limit = _line_limit(options)
     while True:
+        source.ended()
+        source.forget()
+        begin = source.place()
         line = source.readline(limit)
         place = f"{origin}#line={number}"
         number += 1
-        if not line.endswith(b"\n") and source.ended() and (cut := source.resume()) is not None:
+        if (
+            source.ended()
+            and (not line.endswith(b"\n") or source.is_damaged(begin))
+            and (cut := source.resume())
+        ):
             yield Unreadable(origin=place, reason=cut.reason, detail=cut.detail)
-            _finish_line(source)
+            if not source.peek(8).removeprefix(_BOM).startswith(b"{"):
+                _finish_line(source)
         elif not line:
             return
         elif len(line) == limit and not line.endswith(b"\n"):

@@ -126,7 +126,7 @@ def _read_record(
     block = source.read(length)
     if len(block) == length and _ends_well(source):
         block = _without_end(block, source)
-        if place.inner == 0 and _part_is_damaged(source):
+        if source.is_damaged(place) and not source.peek(64).strip(BLANK):
             reason, flaw = _why_short(source)
             return Record(place, offset, headers, block, len(block), flaw, reason)
         return Record(place, offset, headers, block, len(block))
@@ -161,11 +161,6 @@ def _without_end(block: bytes, source: ByteStream) -> bytes:
         if block.endswith(_END[:missing]) and ahead.startswith(_END[missing:] + b"WARC"[:missing]):
             return block[:-missing]
     return block
-
-
-def _part_is_damaged(source: ByteStream) -> bool:
-    """Whether the compressed part that ends here has a wrong checksum: its record is then not what was stored."""
-    return source.damage is not None and not source.peek(64).strip(BLANK)
 
 
 def _why_short(source: ByteStream) -> tuple[str, str]:

@@ -139,6 +139,7 @@ def read_sequence(
             complete = True
         elif (local := _read_local(source, head)) is not None:
             yield from _read_local_member(source, local, f"{origin}#{local.name}", options, nested, depth)
+            rejected = rejected or source.ended()
         else:
             begin = source.tell()
             passed = len(source.read(1)) + source.skip_to(_NEXT)
