@@ -346,7 +346,7 @@ class Unpacked:
             return False
         if not out:  # a block may be larger than what was tried
             return len(stored) >= _TRIED
-        return out.startswith(self.begins)
+        return bytes(out).startswith(self.begins)
 
     def _have(self, size: int) -> bool:
         """Have `size` stored bytes at hand; whether there are so many."""

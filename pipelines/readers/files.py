@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import html
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+
+import msgspec
 
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers import mhtml, webarchive
@@ -17,20 +17,12 @@ from newsmill.pipelines.readers.compression import without_suffix
 from newsmill.pipelines.readers.formats import HEAD_BYTES, recognise, recognise_stream
 from newsmill.pipelines.readers.names import shown, unpacked, url_path
 from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.saved import CACHE_BODY, mirrored_url, provenance, read_cache_entry, web_url
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import is_remote, open_source
 from newsmill.pipelines.sniff import SIGNATURES
 
 __all__ = ["SIDECARS", "page_from_bytes", "page_of", "read", "saved_url", "why_no_page"]
-
-# Where a page names itself is near its beginning.
-_SELF_NAMING_BYTES = 1 << 16
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)([^\s>]+?)\s*-->", re.IGNORECASE)
-_HTTRACK = re.compile(rb"<!--\s*Mirrored from (\S+) by HTTrack", re.IGNORECASE)
-_LINK = re.compile(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
-_CANONICAL = re.compile(rb"\brel\s*=\s*[\"']?canonical\b", re.IGNORECASE)
-_HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
-_BASE = re.compile(rb"<base\b[^>]{0,2000}>", re.IGNORECASE)
 
 # Files beside a page that may hold its URL, by what is added to its name.
 SIDECARS: tuple[str, ...] = (".url", ".json", ".meta")
@@ -51,14 +43,22 @@ def read(reading: Reading) -> Iterator[Item]:
 
 
 def _read_file(path: str, origin: str, relative: str, options: Options) -> Item:
+    if PurePosixPath(path).name == CACHE_BODY and not is_remote(path):
+        entry = read_cache_entry(path, origin, options)
+        if entry is not None:
+            return entry
     try:
         with contextlib.closing(open_source(path)) as file:
             _, source = recognise_stream(file, PurePosixPath(relative).name, named=True)
             page = page_of(source, origin, options, relative=relative)
     except OSError as error:
         return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")
-    if isinstance(page, Page) and not options.url_rule and not is_remote(path):
-        url = _sidecar_url(path)
+    if isinstance(page, Page) and not options.url_rule:
+        url = _sidecar_url(path) if not is_remote(path) else None
+        if url is None and page.url is None and (guess := mirrored_url(origin)):
+            return msgspec.structs.replace(
+                page, url=guess, warnings=(*page.warnings, "address taken from its path")
+            )
         if url:
             return _with_url(page, url)
     return page
@@ -99,57 +99,20 @@ def page_from_bytes(raw: bytes, origin: str, relative: str, options: Options) ->
     elif kind == "webarchive":
         page = webarchive.page_of(raw, origin)
     else:
-        page = Page(raw=raw, url=saved_url(raw, relative), origin=origin)
+        said = provenance(raw, PurePosixPath(relative).name)
+        page = Page(raw=raw, url=said.url, fetched_at=said.saved_at, origin=origin)
     if options.url_rule and isinstance(page, Page):
         return _with_url(page, _ruled_url(options.url_rule, relative))
     return page
 
 
 def _with_url(page: Page, url: str) -> Page:
-    import msgspec
-
     return msgspec.structs.replace(page, url=url)
 
 
 def saved_url(raw: bytes, name: str = "") -> str | None:
-    """The URL that a saved page gives itself: the comment of the browser or tool that saved it, its canonical link, its base.
-
-    A canonical link or base that names no document (`http://host/`) is the same on every page of a site and is left out,
-    unless the file itself is an index page.
-    """
-    head = raw[:_SELF_NAMING_BYTES]
-    if b"<" not in head:
-        return None
-    saved = _SAVED_FROM.search(head)
-    if saved and (url := _web_url(saved.group(1))):
-        return url
-    mirrored = _HTTRACK.search(head)
-    if mirrored and (url := _web_url(b"http://" + mirrored.group(1))):
-        return url
-    links = (tag for tag in _LINK.findall(head) if _CANONICAL.search(tag))
-    for tag in (*links, *_BASE.findall(head)[:1]):
-        href = _HREF.search(tag)
-        url = _web_url(next(filter(None, href.groups()), b"")) if href else None
-        if url and (_names_document(url) or name.lower().startswith(("index.", "default."))):
-            return url
-    return None
-
-
-def _web_url(raw: bytes) -> str | None:
-    url = html.unescape(raw.decode("utf-8", "replace")).strip()
-    if url.startswith("//"):
-        url = f"http:{url}"
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and "\ufffd" not in url
-    except ValueError:
-        return None
-    return url if usable else None
-
-
-def _names_document(url: str) -> bool:
-    parts = urlsplit(url)
-    return bool(parts.query) or (parts.path not in ("", "/") and not parts.path.endswith("/"))
+    """The URL that a saved page gives itself, see `newsmill.pipelines.readers.saved.provenance`."""
+    return provenance(raw, name).url
 
 
 def _ruled_url(rule: str, relative: str) -> str:
@@ -181,9 +144,9 @@ def _sidecar_url(path: str) -> str | None:
 def _url_in(text: str) -> str | None:
     if text.lstrip().startswith("{"):
         try:
-            return _web_url(str(json.loads(text).get("url") or "").encode())
+            return web_url(str(json.loads(text).get("url") or "").encode())
         except (ValueError, RecursionError):  # no JSON, half of a surrogate pair, nested beyond reason
             return None
     shortcut = _SHORTCUT.search(text)
     first = shortcut.group(1) if shortcut else text.strip().partition("\n")[0]
-    return _web_url(first.encode())
+    return web_url(first.encode())

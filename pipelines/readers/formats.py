@@ -7,6 +7,7 @@ import tarfile
 from typing import Literal, NamedTuple
 
 from newsmill.pipelines.readers.arc import looks_like_arc
+from newsmill.pipelines.readers.assets import is_asset
 from newsmill.pipelines.readers.bytestream import ByteStream, Readable
 from newsmill.pipelines.readers.compression import Compression, Unpacked, compression_of, without_suffix
 from newsmill.pipelines.readers.mhtml import looks_like_mhtml
@@ -127,7 +128,7 @@ def _by_name(head: bytes, name: str, *, named: bool) -> Format:
         return "page" if named or kind is not None or _PAGE_NAME.search(name) else "other"
     if kind in (_BELIEVED_IF_NAMED if named else _BELIEVED) and not looks_like_html(head):
         return kind
-    if is_data_xml(head):
+    if is_data_xml(head) or (not named and is_asset(name, head)):
         return "other"
     if named or _PAGE_NAME.search(name) or looks_like_html(head):
         return "page"

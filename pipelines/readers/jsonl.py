@@ -117,6 +117,12 @@ class _Rows:
 
     def row(self, row: dict[str, Any], place: str) -> Item:
         """The page of a decoded object. Raises `InputError` when it has no column for one."""
+        if str(row.get("schema", "")).startswith("newsmill/"):
+            return Unreadable(
+                origin=place,
+                reason="unreadable",
+                detail="It is a record that newsmill wrote, not a page.",
+            )
         if self.columns is None or self.columns.html not in row:
             self.columns = choose_columns(row, self.options, place)
         return page_of_row(row, self.columns, place, self.options)

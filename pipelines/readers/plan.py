@@ -13,10 +13,12 @@ from typing import Any, cast
 
 import msgspec
 
+from newsmill.pipelines.readers.assets import is_asset
 from newsmill.pipelines.readers.bytestream import Readable
 from newsmill.pipelines.readers.formats import Format, Recognised, recognise_stream
 from newsmill.pipelines.readers.names import packed, shown
 from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.saved import is_cache_file
 from newsmill.pipelines.readers.slices import Item, NoPage, Slice, Unreadable, carry
 from newsmill.pipelines.readers.sources import (
     STDIN,
@@ -74,6 +76,13 @@ def _format(file: SourceFile, *, named: bool) -> Recognised:
         return Recognised("page")
 
 
+def _format_among_others(file: SourceFile) -> Recognised:
+    """What a file of a folder is; the parts of saved pages and what else lies beside them is `other`."""
+    if file.asset or is_asset(file.relative) or (not is_remote(file.path) and is_cache_file(file.path)):
+        return Recognised("other")
+    return _format(file, named=False)
+
+
 class _Planner:
     """Cuts files by their formats."""
 
@@ -94,7 +103,7 @@ class _Planner:
         batch: list[SourceFile] = []
         weight = others = 0
         for file in walk(path):
-            known = _format(file, named=False)
+            known = _format_among_others(file)
             if known.format == "other":
                 others += 1
                 continue
@@ -132,7 +141,9 @@ class _Planner:
         kind, compression = known or _format(file, named=self.named)
         whole = self._slice(file, origin, "files")
         cutter = self._cutters.get(kind)
-        if kind in _PAGES:
+        if kind == "page" and compression is None and file.path.startswith(("http://", "https://")):
+            yield msgspec.structs.replace(whole, reader="web", mark="")
+        elif kind in _PAGES:
             yield whole
         elif kind == "other" and not self.named:
             yield self._counted(origin, NoPage("other-file"))
