@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import sys
 from pathlib import Path
@@ -143,6 +145,10 @@ def clean(inputs: tuple[str, ...], output: Path | None, **options: Any) -> None:
             counts = _to_folder(list(inputs), output, settings, workers, options).counts
     except (InputError, RunProblem) as error:
         raise _Refusal(str(error)) from error
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise _NotWritten(_not_written(error, output)) from error
     except WorkerFailed as error:
         raise _Refusal(f"newsmill itself failed; please report this: {error}") from error
     except KeyboardInterrupt:
@@ -157,6 +163,24 @@ class _Refusal(click.ClickException):
     """Nothing was done, for this reason."""
 
     exit_code = 2
+
+
+class _NotWritten(click.ClickException):
+    """The output could not be written, for this reason."""
+
+    exit_code = 3
+
+
+# What an operating system says when output has no room, or its disk cannot be written.
+_NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO))
+
+
+def _not_written(error: OSError, output: Path | None) -> str:
+    if output is None:
+        # What is still in the buffer would be written, and fail, once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return f"Standard output cannot be written: {error.strerror}."
+    return f"{output} cannot be written: {error.strerror}. Make room; the same command continues from here."
 
 
 def _end_quietly(*_: object) -> None:

@@ -25,7 +25,7 @@ from newsmill.pipelines.runs.folder import (
     ShardWriter,
     differences,
 )
-from newsmill.pipelines.runs.inputs import InputDigests
+from newsmill.pipelines.runs.inputs import InputDigests, describe_input
 from newsmill.pipelines.runs.manifest import Counts, Manifest, now, versions, write_manifest
 from newsmill.pipelines.runs.messages import Cleaned
 from newsmill.pipelines.version import __version__
@@ -218,7 +218,7 @@ class Run:
                 f"{self.out} holds a finished run. Name another folder with -o, or start over with --force."
             )
         slices = _Sharded(plan(self.inputs, self.settings.options), self.settings.shard_bytes)
-        if _digest_of(slices.shard_digests()) != manifest.details.get("plan"):
+        if _digest_of(slices.shard_digests()) != manifest.details.get("plan") and not self._same_bytes(manifest):
             raise RunProblem(
                 f"The inputs have changed since the run in {self.out} was finished. "
                 "Name another folder with -o, or start over with --force."
@@ -229,6 +229,11 @@ class Run:
         self.counts = manifest.counts
         self.already_finished = True
         return manifest
+
+
+    def _same_bytes(self, manifest: Manifest) -> bool:
+        """Whether inputs that look changed (they were touched, or copied) have the digests that they had."""
+        return [each.digest for each in manifest.inputs] == [describe_input(path).digest for path in self.inputs]
 
 
 class _Sharded:
