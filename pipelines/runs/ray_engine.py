@@ -38,7 +38,7 @@ def _clean(slice_: bytes, task: bytes) -> bytes:
     if _supervisor is None or _supervisor[0] != task:
         if _supervisor is not None:
             _supervisor[1].stop()
-        _supervisor = (task, Supervisor(work.limits, work.cleaner, work.profiles))
+        _supervisor = (task, Supervisor(work.limits, work.cleaner, work.profiles, work.select))
     result = clean_slice(_supervisor[1], msgspec.msgpack.decode(slice_, type=Slice), work.options)
     return msgspec.msgpack.encode(result)
 
