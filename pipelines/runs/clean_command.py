@@ -77,14 +77,14 @@ def _when(value: str | None, option: str) -> str | None:
 
 def _selection(options: dict[str, Any]) -> Selection:
     return Selection(
-        include=options["include"],
-        exclude=options["exclude"],
-        hosts=options["host"],
+        include=list(options["include"]),
+        exclude=list(options["exclude"]),
+        hosts=list(options["host"]),
         since=_when(options["since"], "--since"),
         until=_when(options["until"], "--until"),
-        statuses=options["status"],
-        mimes=options["mime"],
-        languages=options["language"],
+        statuses=list(options["status"]),
+        mimes=list(options["mime"]),
+        languages=list(options["language"]),
         sample=options["sample"],
         limit=options["limit"],
     )

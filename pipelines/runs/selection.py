@@ -39,14 +39,14 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     limit             records to write
     """
 
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
+    include: list[str] = []
+    exclude: list[str] = []
+    hosts: list[str] = []
     since: str | None = None
     until: str | None = None
-    statuses: tuple[int, ...] = ()
-    mimes: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
+    statuses: list[int] = []
+    mimes: list[str] = []
+    languages: list[str] = []
     sample: float | None = None
     limit: int | None = None
 
@@ -90,7 +90,7 @@ class _Language(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Language)
 
 
-def _matches(patterns: tuple[str, ...], url: str) -> bool:
+def _matches(patterns: list[str], url: str) -> bool:
     return any(_pattern(each).search(url) for each in patterns)
 
 
@@ -108,7 +108,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
+def _is_below(host: str, hosts: list[str]) -> bool:
     return any(host == each.lower() or host.endswith(f".{each.lower()}") for each in hosts)
 
 
