@@ -11,14 +11,9 @@ import datetime
 import re
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.fields.dates import (
-    FoundDate,
-    Stamp,
-    find_dates,
-    may_hold_date,
-    parse_stamp,
-    url_date,
-)
+from newsmill.pipelines.extract.fields.dates import FoundDate, find_dates, may_hold_date
+from newsmill.pipelines.extract.fields.machine_dates import parse_stamp, url_date
+from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.page.metadata import Metadata
 
@@ -72,7 +67,7 @@ def find_published(
     candidates = [
         candidate
         for line in (*zones.head, *zones.first)
-        for candidate in _dates_of(line, witnesses, day_first, now, years)
+        for candidate in _dates_of(line, witnesses, day_first, now, years, language)
     ]
     if declared:
         candidates = [candidate for candidate in candidates if _believable(candidate, declared)]
@@ -87,7 +82,7 @@ def find_published(
     below = [
         candidate
         for line in (*zones.last, *zones.tail)
-        for candidate in _dates_of(line, witnesses, day_first, now, years)
+        for candidate in _dates_of(line, witnesses, day_first, now, years, language)
         if candidate.found.meaning == "published" and candidate.found.form != "relative"
     ]
     if below and not declared:
@@ -98,7 +93,7 @@ def find_published(
             )
     if declared:
         return Published(_finest(declared), -1, "date-metadata")
-    signed = _signed(zones, witnesses, day_first, now, years)
+    signed = _signed(zones, witnesses, day_first, now, years, language)
     if signed is not None:
         return signed
     if in_url:
@@ -114,13 +109,14 @@ def _signed(
     day_first: bool | None,
     now: datetime.datetime | None,
     years: tuple[int, int],
+    language: str | None,
 ) -> Published | None:
     """The day under the signature of a notice: a line that is nothing but a date, among the last of the text or right below it."""
     end = zones.last[-1].at if zones.last else 0
     for line in (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3)):
         if len(line.text) > 24:
             continue
-        for candidate in _dates_of(line, witnesses, day_first, now, years):
+        for candidate in _dates_of(line, witnesses, day_first, now, years, language):
             found = candidate.found
             if (
                 found.form != "relative"
@@ -159,23 +155,24 @@ def _dates_of(
     day_first: bool | None,
     now: datetime.datetime | None,
     years: tuple[int, int],
+    language: str | None,
 ) -> list[_Candidate]:
     longest = _LONGEST_FIRST if line.place == "first" else _LONGEST_LINE
     if len(line.text) > longest or not (line.machine or may_hold_date(line.text)):
         return []
-    found = find_dates(line.text, day_first=day_first, now=now, years=years)
+    found = find_dates(line.text, language=language, day_first=day_first, now=now, years=years)
     if (
         witnesses
         and _AMBIGUOUS.search(line.text)
         and not any(_near(date.stamp, witnesses, 0) for date in found)
     ):
         for order in (True, False):  # what could be either is what a witness says it is
-            trial = find_dates(line.text, day_first=order, now=now, years=years)
+            trial = find_dates(line.text, language=language, day_first=order, now=now, years=years)
             if any(_near(date.stamp, witnesses, 0) for date in trial):
                 found = trial
                 break
     if not found and day_first is None and _AMBIGUOUS.search(line.text):
-        found = find_dates(line.text, day_first=False, now=now, years=years)
+        found = find_dates(line.text, language=language, day_first=False, now=now, years=years)
     if (
         witnesses
     ):  # two-digit years are prices and versions too: where the page declares a date, they must agree with it

@@ -9,7 +9,7 @@ import msgspec
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.extract.fields.byline import find_byline
-from newsmill.pipelines.extract.fields.dates import parse_capture_time
+from newsmill.pipelines.extract.fields.machine_dates import parse_capture_time
 from newsmill.pipelines.extract.fields.published import find_published
 from newsmill.pipelines.extract.fields.section import find_keywords, find_section
 from newsmill.pipelines.extract.fields.title import Headline, find_headline
