@@ -272,7 +272,7 @@ def _span_pattern(before: str, after: str, count: int | None, one: str) -> re.Pa
     number = (
         ""
         if count is not None
-        else rf"(?:(?<![\d.:/-])(?P<n>\d{{1,3}})" + (rf"|\b(?:{one})\b)" if one else ")")
+        else r"(?:(?<![\d.:/-])(?P<n>\d{1,3})" + (rf"|\b(?:{one})\b)" if one else ")")
     )
     parts = [_spaced(before), number, _spaced(after)]
     return re.compile(r"\s?".join(part for part in parts if part), re.IGNORECASE)

@@ -10,7 +10,6 @@ import functools
 import re
 import unicodedata
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 

@@ -3,8 +3,6 @@
 import datetime
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.machine_dates import parse_capture_time, parse_stamp, url_date
