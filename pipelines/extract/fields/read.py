@@ -49,7 +49,9 @@ def read_fields(
     language = language or metadata.language
     zones = zones_of(document, headline.at, body, urls.site(url))
     now: datetime.datetime | None = parse_capture_time(fetched_at)
-    published = find_published(zones, metadata, url, now, language)
+    published = find_published(
+        zones, metadata, url, now, language, root=document.root, title=headline.title
+    )
     byline = find_byline(zones, metadata, published.at, published.span, language)
     end = body[-1] + 1 if body else max(headline.at, 0) + 1
     section, section_at, section_rule = find_section(
@@ -62,6 +64,7 @@ def read_fields(
     labels.update(dict.fromkeys(section_at, ("section", section_rule)))
     for at, label, rule in (
         (keywords_at, "keywords", keywords_rule),
+        (published.updated_at, "date", published.updated_rule),
         (published.at, "date", published.rule),
         (headline.subtitle_at, "subtitle", "line-under-title"),
         (headline.at, "title", headline.rule),
@@ -72,6 +75,7 @@ def read_fields(
         title=headline.title,
         subtitle=headline.subtitle,
         published=published.stamp.iso() if published.stamp else None,
+        updated=published.updated.iso() if published.updated else None,
         section=section,
         keywords=keywords,
         source=byline.source,

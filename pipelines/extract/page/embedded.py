@@ -19,7 +19,7 @@ from lxml import etree
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 
-__all__ = ["embedded_body"]
+__all__ = ["embedded_body", "script_values"]
 
 _DECODER = json.JSONDecoder(strict=False)
 # Where a script assigns an object: `window.__STATE__ = {`, `self.push([`, `JSON.parse("`.
@@ -43,7 +43,7 @@ _CODE = re.compile(r"function\s*\(|=>|\bvar\s|\{\s*[\w-]+\s*:|\breturn\b")
 
 def embedded_body(root: Element, *, least: float) -> list[str]:
     """The paragraphs of an article in what the page does not show; empty when nothing holds `least` Latin characters of running text."""
-    for values in (_values(root), _literals(root)):
+    for values in (script_values(root), _literals(root)):
         best: list[str] = []
         best_score = least
         for value in values:
@@ -132,7 +132,7 @@ def _set_aside(root: Element, least: float) -> list[str]:
     return best
 
 
-def _values(root: Element) -> Iterator[Any]:
+def script_values(root: Element) -> Iterator[Any]:
     """The JSON values in the page's scripts."""
     for script in root.iter("script"):
         text = script.text
