@@ -30,7 +30,7 @@ class Attributed(NamedTuple):
     meaning: Meaning | None
 
 
-# Attributes that hold dates of the text they stand at; any `data-` attribute may.
+# Attributes that hold dates of the text they stand at; a `data-` attribute may, by its name.
 _ATTRIBUTES = frozenset(("datetime", "title", "content", "aria-label", "date", "timestamp"))
 _MOST_ELEMENTS, _LONGEST_VALUE, _LONGEST_SCRIPT = 40, 60, 300
 
@@ -53,7 +53,9 @@ def attributed_dates(element: Element, text: str) -> tuple[Attributed, ...]:
 def _of_element(node: Element, line: str) -> Iterator[Attributed]:
     own: str | None = None
     for name, value in node.attrib.items():
-        if name not in _ATTRIBUTES and not name.startswith("data-"):
+        if name not in _ATTRIBUTES and not (
+            name.startswith("data-") and meaning_of_name(name) in ("published", "updated")
+        ):
             continue
         stamp = _date_in(name, value)
         if stamp is None:
@@ -121,15 +123,25 @@ def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
     if len({stamp.day_only for stamp in published}) > 1:
         published = []
     if not published:
-        times = [stamp for node in _TIMES(root)[:_MOST_FOUND] if (stamp := parse_exact(node.get("datetime").strip()))]
-        if len({stamp.day_only for stamp in times}) == 1:
+        times = [
+            stamp
+            for node in _TIMES(root)[:_MOST_FOUND]
+            if (stamp := parse_exact(node.get("datetime").strip()))
+        ]
+        if len({stamp.day_only for stamp in times}) == 1 and not any(
+            stamp.day_only == times[0].day_only for stamp in changed
+        ):
             published = times[:1]
     return published, changed
 
 
-_MOST_NODES = 20_000
+_MOST_NODES, _SHORTEST_SCRIPT = 20_000, 30
 # Keys of one object that may all say when it came out, best first.
-_BEST_KEYS = re.compile(r"publ|pubdate|first", re.IGNORECASE), re.compile(r"releas|issue|post|display", re.IGNORECASE), re.compile(r"creat|upload", re.IGNORECASE)
+_BEST_KEYS = (
+    re.compile(r"publ|pubdate|first", re.IGNORECASE),
+    re.compile(r"releas|issue|post|display", re.IGNORECASE),
+    re.compile(r"creat|upload", re.IGNORECASE),
+)
 
 
 def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
@@ -138,7 +150,7 @@ def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
     if len(folded) < 4:
         return [], []
     left = _MOST_NODES
-    for value in script_values(root):
+    for value in script_values(root, _SHORTEST_SCRIPT):
         for item in _objects(_resolved(value), left):
             left -= 1
             if any(isinstance(text, str) and _folded(text) == folded for text in item.values()):

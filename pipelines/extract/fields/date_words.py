@@ -71,9 +71,11 @@ def _lookup(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
             (calendar.weekday_forms(key), DAY_MARKS),
         ):
             for forms, mark in zip(table, marks, strict=True):
-                for form in forms:
+                for place, form in enumerate(forms):
                     folded = calendar.fold(form)
-                    if not folded or len(folded) < _least_letters(folded, foreign, marks is DAY_MARKS):
+                    # the first form is the whole name, which may be short: `Mac`, `mai`
+                    short = foreign and place > 0
+                    if not folded or len(folded) < _least_letters(folded, short, marks is DAY_MARKS):
                         continue
                     known.setdefault(tuple(re.split("[ -]", folded)), mark)
                     if _UNSPACED.search(form):
@@ -96,10 +98,10 @@ def _lookup(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
     )
 
 
-def _least_letters(folded: str, foreign: bool, weekday: bool) -> int:
+def _least_letters(folded: str, foreign_short: bool, weekday: bool) -> int:
     if not folded[0].isalpha() or ord(folded[0]) >= 0x0900:
         return 1
-    return max(_SHORTEST_FOREIGN if foreign else 1, _SHORTEST_DAY if weekday else 1)
+    return max(_SHORTEST_FOREIGN if foreign_short else 1, _SHORTEST_DAY if weekday else 1)
 
 
 def _lookups(language: str | None) -> list[_Lookup]:
@@ -221,7 +223,7 @@ def halves_pattern(language: str | None) -> str:
 class _Past(NamedTuple):
     pattern: re.Pattern[str]
     seconds: int
-    count: int | None
+    number: int | None
 
 
 # Languages whose phrases are tried where the page's is not known, and beside it.
@@ -270,9 +272,7 @@ def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[re.Pa
 
 def _span_pattern(before: str, after: str, count: int | None, one: str) -> re.Pattern[str]:
     number = (
-        ""
-        if count is not None
-        else r"(?:(?<![\d.:/-])(?P<n>\d{1,3})" + (rf"|\b(?:{one})\b)" if one else ")")
+        "" if count is not None else r"(?:(?<![\d.:/-])(?P<n>\d{1,3})" + (rf"|\b(?:{one})\b)" if one else ")")
     )
     parts = [_spaced(before), number, _spaced(after)]
     return re.compile(r"\s?".join(part for part in parts if part), re.IGNORECASE)
@@ -327,8 +327,8 @@ def relative_dates(
     spans, days = _phrases(language)
     for phrase in spans:
         for match in phrase.pattern.finditer(line):
-            if phrase.count is not None:
-                number = phrase.count
+            if phrase.number is not None:
+                number = phrase.number
             else:
                 number = int(match["n"] or 1)
             then = now - datetime.timedelta(seconds=phrase.seconds * number)

@@ -18,7 +18,7 @@ from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, MONTH_MARKS,
 from newsmill.pipelines.extract.fields.stamps import Stamp, is_possible, offset_minutes
 from newsmill.pipelines.extract.lexicon import calendar
 
-__all__ = ["FORMS", "FoundDate", "Meaning", "find_dates", "may_hold_date"]
+__all__ = ["FORMS", "FoundDate", "Meaning", "counts_from_now", "find_dates", "may_hold_date"]
 
 Meaning = Literal["published", "updated", "other"]
 
@@ -49,7 +49,7 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|starts?|event|comments?|joined|member|season|season|episode|"
                          r"review(?:ed)? by|captured|archived|registriert|received|accepted|last visit|version|(?<!\w)(?:tel|phone|fax|isbn|issn|vol|art|nr|n[°º]|№|§|v)\b|"
                          r"电话|传真|热线|案号|文号|зарегистрирован|запись с"), "not a date of this text"),
-    ("updated", re.compile(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|actualiz|atualiz|mis(?:e)? à jour|màj|aktualisiert|geändert|"
+    ("updated", re.compile(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|actuali[sz]|aktuali[sz]|atualiz|mis(?:e)? à jour|màj|aktualisiert|geändert|"
                            r"aggiorn|обновл|измен|оновл|diperba|güncel|수정|변경|تحديث|آخر|cập nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|päivitetty|"
                            r"अपडेट|अद्यतन|อัปเดต|อัพเดท|ενημέρωση|ενημερώθηκε|עודכן|dikemas kini|atnaujint|atjaun|uuendatud|posodobljeno|ažurirano|ažurira|актуализ|actualitz|eguneratua|"
                            r"frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց"), "changed after it was published"),
@@ -98,11 +98,12 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("han-numerals", re.compile(r"(?<![年月日])(?P<hy>[一二][〇○Ｏ零一二三四五六七八九]{3})年(?P<hm>[一二三四五六七八九十]{1,2}|元)月(?P<hd>[一二三四五六七八九十廿卅]{1,3})[日号號]?"), "二〇二四年四月二十四日"),
     ("han-era", re.compile(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})(?P<hy>[〇○零一二三四五六七八九十百]{{1,5}}|元)年(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>[一二三四五六七八九十廿卅]{{1,3}})日"), "民國一一三年四月二十四日"),
     ("glued", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"), "202404/2410:30: year, day and time in cells of their own"),
-    ("year month/day", re.compile(rf"(?<![\d.]){_Y}\s{_M}[/-]{_D}{_END}"), "2024 04/24: the year stands by itself"),
+    ("year month/day", re.compile(rf"(?<![\d.]){_Y}[\s|]{{1,3}}{_M}[/-]{_D}{_END}"), "2024 04/24: the year stands by itself"),
     ("era", re.compile(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})\s?(?P<eray>\d{{1,3}}|元)\s?[年./-]\s?{_M}\s?[月./-]\s?{_D}(?:\s?日|(?!\d))"), "令和6年4月24日, 民國113年4月24日"),
     ("day-month-name-year", re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}{_Y}(?!\d)"), "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
     ("persian", re.compile(rf"(?<!\d){_D}\s?(?:ام\s)?(?P<persian>{'|'.join(sorted((form for forms in calendar.PERSIAN_MONTHS for form in forms), key=len, reverse=True))})\s?(?:ماه\s)?[،,]?\s?(?:سال\s)?(?P<y>1[34]\d\d)(?!\d)"), "۵ اردیبهشت ۱۴۰۳: the solar calendar of Iran"),
     ("persian-numbers", re.compile(r"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"), "۱۴۰۳/۰۲/۰۵"),
+    ("month-day-time-year", re.compile(rf"{_MON}\s{_D},?\s(?P<h>[01]?\d|2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s(?:[A-Z]{{3,4}}\s)?{_Y}(?!\d)"), "Apr 24 10:30:00 2024, Apr 24 10:30:00 GMT 2024"),
     ("month-name-day-year", re.compile(rf"{_MON}[\s\-]{{0,2}}(?:{_JOINT})?{_D}{_ORDINAL}(?:\s?\(?{_WEEKDAY}\)?)?[\s,\-.،'’]{{1,3}}(?:{_WEEKDAY}[,.]?\s)?(?:{_JOINT})?{_Y}(?!\d)"), "April 24, 2024, Dec 28 Sat 2013, 四月 24th, 2024"),
     ("year-month-name-day", re.compile(rf"(?<!\d){_Y}{_FROM_YEAR}{_MON}[^\d|{_MARK}]{{0,8}}?{_D}(?!\d|:\d)"), "2024. április 24., 2024-Apr-24, 2024 m. balandžio 24 d."),
     ("year-day-month-name", re.compile(rf"(?<!\d){_Y}{_FROM_YEAR}(?<!\d){_D}{_TO_MONTH}{_MON}(?!\s?\d{{4}})"), "2024. gada 24. aprīlis, 2024 ж. 24 сәуір"),
@@ -116,14 +117,14 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("republic", re.compile(rf"(?<!\d)(?P<eray>1[01]\d)年{_M}月{_D}日"), "113年4月24日: counted from 1911, in Taiwan"),
     ("short-year-chinese", re.compile(rf"(?<!\d)(?P<yy>\d\d)年{_M}月{_D}日"), "12年2月14日"),
     ("month-day-chinese", re.compile(rf"(?<![\d年년]){_M}\s?(?:月|월)\s?{_D}\s?[日일号]"), "4月24日 10:30: the year is elsewhere"),
-    ("month-day-time", re.compile(r"(?<![\d./-])(?<!\d:)(?P<m>1[0-2]|0?[1-9])[-/](?P<d>3[01]|[12]\d|0?[1-9])(?=(?:\s?\([月火水木金土日]\))?\s{0,3}\d{1,2}:\d\d)"), "09-30 22:46, 4/24(水) 10:30"),
+    ("month-day-time", re.compile(r"(?<![\d./-])(?<!\d:)(?P<m>1[0-2]|0?[1-9])[-/](?P<d>3[01]|[12]\d|0?[1-9])(?=(?:\s?\([月火水木金土日]\))?[\s|]{0,3}\d{1,2}:\d\d)"), "09-30 22:46, 4/24(水) 10:30"),
     ("day-month-name", re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}"), "24 апреля, 10:30: the year is elsewhere"),
     ("month-name-day", re.compile(rf"{_MON}\s{_D}(?:st|nd|rd|th)?(?![\d:])"), "Apr 24, 10:30 AM"),
 )  # fmt: skip
 
 # Forms that could be something else: read beside a time, behind a word that says of what it is a date, or alone in a line.
 _UNSURE = frozenset((
-    "short-year", "republic-numbers", "day-month-name", "month-name-day", "day-month-name-short-year", "month-name-day-short-year",
+    "short-year", "republic-numbers", "relative-day", "day-month-name", "month-name-day", "day-month-name-short-year", "month-name-day-short-year",
 ))  # fmt: skip
 _ALONE = 8
 
@@ -194,8 +195,12 @@ def _time_before_pattern(language: str | None) -> re.Pattern[str]:
     )
 
 
+# `1909 GMT (0309 HKT) November 18, 2019`: four digits are a time where a zone stands behind them.
+_MILITARY_BEFORE = re.compile(
+    r"(?<!\d)(?P<h>[01]\d|2[0-3])(?P<mi>[0-5]\d)(?P<s>)(?P<after>)\s(?P<zone>[A-Z]{3,4})\s(?:\(\d{4}\s[A-Z]{3,4}\)\s)?$"
+)
 _WEEKDAY_BEFORE = re.compile(rf"([{DAY_MARKS}]){PAD}*[\s,.(]{{0,3}}$")
-_WEEKDAY_IN = re.compile(f"[{DAY_MARKS}]")
+_WEEKDAY_IN = re.compile(f"([{DAY_MARKS}])")
 
 
 def may_hold_date(text: str) -> bool:
@@ -237,12 +242,25 @@ def find_dates(
             if any(match.start() < other.end and other.start < match.end() for other in taken):
                 continue
             taken.append(_with_time(form, stamp, match, line, language))
+    taken += [change for date in taken if (change := _change_that_day(date, taken, line, language))]
     if now is None:
-        taken = [found for found in taken if found.form != "relative"]
+        taken = [found for found in taken if not found.form.startswith("relative")]
     taken.sort(key=lambda found: found.start)
     return [
-        found for found in _meanings(plain, taken) if found.form not in _UNSURE or _stands_out(found, plain)
+        found._replace(form="relative") if found.form == "relative-day" else found
+        for found in _meanings(plain, taken)
+        if found.form not in _UNSURE or _stands_out(found, plain)
     ]
+
+
+def counts_from_now(text: str, language: str | None = None) -> bool:
+    """Whether a short line gives a date only as seen from its reader: `昨天`, `3 hours ago`."""
+    if len(text) > _LONGEST_COUNTED:
+        return False
+    return any(date.form == "relative" for date in find_dates(text, language=language, now=_SOME_DAY))
+
+
+_LONGEST_COUNTED = 40
 
 
 def _forms_for(line: str) -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -318,6 +336,14 @@ _READ: dict[str, Callable[[re.Match[str], _Reading], Stamp | None]] = {
         int(match["y"]), _PERSIAN_NUMBERS[match["persian"]], int(match["d"])
     ),
     "persian-numbers": lambda match, _: _from_persian(int(match["y"]), int(match["m"]), int(match["d"])),
+    "month-day-time-year": lambda match, _: Stamp(
+        int(match["y"]),
+        _named_month(match),
+        int(match["d"]),
+        int(match["h"]),
+        int(match["mi"]),
+        int(match["s"]) if match["s"] else None,
+    ),
     "month-name-day-year": _with_named_month,
     "year-month-name-day": _with_named_month,
     "year-day-month-name": _with_named_month,
@@ -337,7 +363,7 @@ _READ: dict[str, Callable[[re.Match[str], _Reading], Stamp | None]] = {
     "day-month-name": lambda match, _: Stamp(None, _named_month(match), int(match["d"])),
     "month-name-day": lambda match, _: Stamp(None, _named_month(match), int(match["d"])),
 }
-_PERSIAN_NUMBERS = {
+_PERSIAN_NUMBERS: dict[str, int] = {
     form.translate(str.maketrans("يك", "یک")): number
     for number, forms in enumerate(calendar.PERSIAN_MONTHS, 1)
     for form in forms
@@ -425,18 +451,37 @@ def _stands_out(found: FoundDate, line: str) -> bool:
 def _with_time(form: str, stamp: Stamp, match: re.Match[str], line: str, language: str | None) -> FoundDate:
     start, end = match.start(), match.end()
     before = line[max(0, start - 40) : start]
-    named = _WEEKDAY_BEFORE.search(before)
-    inside = _WEEKDAY_IN.search(match.group())
-    weekday = DAY_MARKS.index(named.group(1) if named else inside.group()) if named or inside else None
+    named = _WEEKDAY_BEFORE.search(before) or _WEEKDAY_IN.search(match.group())
+    weekday = DAY_MARKS.index(named.group(1)) if named else None
     after = _time_pattern(language).match(line, end)
-    if after and (after["mi"] or after["gap"] or after["mi2"] or not line[end : end + 1].isdigit()):
+    if stamp.hour is not None:
+        return FoundDate(stamp, start, end, None, form, weekday)
+    if (
+        after
+        and not _meaning(after["gap"])
+        and (after["mi"] or after["gap"] or after["mi2"] or not line[end : end + 1].isdigit())
+    ):
         stamp, end = _add_time(stamp, after, line, language)
-    elif earlier := _time_before_pattern(language).search(before):
+    elif earlier := _time_before_pattern(language).search(before) or _MILITARY_BEFORE.search(before):
         stamp = _set_time(stamp, earlier["h"], earlier["mi"], earlier["s"], earlier["after"] or "", language)
         if earlier["zone"] in _ZONES:
             stamp = stamp._replace(offset=_ZONES[earlier["zone"]])
         start -= len(earlier.group())
     return FoundDate(stamp, start, end, None, form, weekday)
+
+
+def _change_that_day(
+    date: FoundDate, taken: list[FoundDate], line: str, language: str | None
+) -> FoundDate | None:
+    """The change of which only the time is written behind the day: `14 December 2011 Last updated at 17:09`."""
+    after = _time_pattern(language).match(line, date.end)
+    if date.stamp.year is None or after is None or _meaning(after["gap"]) != "updated":
+        return None
+    stamp, end = _add_time(date.stamp.day_only, after, line, language)
+    start = after.end("gap")
+    if stamp.hour is None or any(start < other.end and other.start < end for other in taken):
+        return None
+    return FoundDate(stamp, start, end, "updated", "time of the day before it")
 
 
 def _relative(
@@ -451,7 +496,7 @@ def _relative(
         if after and (after["mi"] or after["mi2"]):
             day, end = _add_time(day, after, line, language)
         taken.append((start, end))
-        yield FoundDate(day, start, end, None, "relative")
+        yield FoundDate(day, start, end, None, "relative-day" if timed else "relative")
 
 
 _SOME_DAY = datetime.datetime(2000, 1, 1)
@@ -499,13 +544,15 @@ def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
         before = line[max(at, date.start - 30) : date.start]
         # between two dates close to each other the word belongs to the second
         near = number + 1 < len(found) and following <= date.end + 24
-        after = "" if near else line[date.end : min(following, date.end + 12)]
-        yield date._replace(meaning=_meaning(before) or (_meaning(after) if _AFTER.match(after) else None))
+        after = "" if near else line[date.end : min(following, date.end + 30)]
+        yield date._replace(
+            meaning=date.meaning or _meaning(before) or (_meaning(after) if _AFTER.match(after) else None)
+        )
         at = date.end
 
 
 _AFTER = re.compile(
-    r"\s?(?:에\s)?[(（]?(?:发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|修改)",
+    r"(?:\s(?:um|at|à|a las)?\s?[\d%:.HMhm]{2,6}\s(?:Uhr\s)?)?\s?(?:에\s)?[(（]?(?:veröffentlicht|geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|修改)",
     re.IGNORECASE,
 )
 

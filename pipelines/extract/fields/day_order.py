@@ -57,7 +57,9 @@ def _by_witness(reading: _Reading) -> bool | None:
 
 def _by_weekday(reading: _Reading) -> bool | None:
     for day, month in reading.both:
-        fits = [date.weekday is not None and date.stamp.moment.weekday() == date.weekday for date in (day, month)]
+        fits = [
+            date.weekday is not None and date.stamp.moment.weekday() == date.weekday for date in (day, month)
+        ]
         if fits[0] != fits[1]:
             return fits[0]
     return None
@@ -139,7 +141,11 @@ def day_first_of(
     for line in joined:
         readings = [find_dates(line, language=language, day_first=order) for order in (True, False)]
         if len(readings[0]) == len(readings[1]):
-            both += [pair for pair in zip(*readings, strict=True) if pair[0].stamp != pair[1].stamp and pair[0].stamp.year]
+            both += [
+                pair
+                for pair in zip(*readings, strict=True)
+                if pair[0].stamp != pair[1].stamp and pair[0].stamp.year
+            ]
     sizes = [(int(a), int(b)) for line in joined for a, b in _JOINED.findall(line)]
     reading = _Reading(both, sizes, witnesses, now, url, language, declared)
     for decide, _ in _ORDER:

@@ -8,7 +8,7 @@ import re
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.stamps import Stamp, is_possible, offset_minutes
 
-__all__ = ["parse_capture_time", "parse_exact", "parse_stamp", "url_date"]
+__all__ = ["parse_capture_time", "parse_exact", "parse_stamp", "url_date", "url_month"]
 
 _ISO = re.compile(
     r"\s*(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"
@@ -113,6 +113,15 @@ def url_date(url: str | None) -> Stamp | None:
         stamp = Stamp(int(named["y"]), _URL_MONTHS.index(named["mon"].lower()) + 1, int(named["d"]))
         return stamp if is_possible(stamp, (1990, 2100)) else None
     return None
+
+
+_URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[-/]?(?P<m>0[1-9]|1[0-2])(?=/)")
+
+
+def url_month(url: str | None) -> tuple[int, int] | None:
+    """The year and month that a URL's path names: `/2024/04/story`."""
+    match = _URL_MONTH.search(url) if url else None
+    return (int(match["y"]), int(match["m"])) if match else None
 
 
 def parse_capture_time(fetched_at: str | None) -> datetime.datetime | None:

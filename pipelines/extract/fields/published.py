@@ -14,9 +14,15 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
-from newsmill.pipelines.extract.fields.dates import FoundDate, Meaning, find_dates, may_hold_date
+from newsmill.pipelines.extract.fields.dates import (
+    FoundDate,
+    Meaning,
+    counts_from_now,
+    find_dates,
+    may_hold_date,
+)
 from newsmill.pipelines.extract.fields.day_order import day_first_of
-from newsmill.pipelines.extract.fields.machine_dates import parse_stamp, url_date
+from newsmill.pipelines.extract.fields.machine_dates import parse_stamp, url_date, url_month
 from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -46,7 +52,12 @@ class _Candidate(NamedTuple):
 
 
 class _Evidence(NamedTuple):
-    """What the page declares and what is known of it: all that lines are read with."""
+    """What the page declares and what is known of it: all that lines are read with.
+
+    month    year and month that the address names
+    counted  the page shows its date only as seen from its reader (`昨天`)
+    times    short lines with a time and no date
+    """
 
     declared: list[Stamp]
     changed: list[Stamp]
@@ -56,6 +67,9 @@ class _Evidence(NamedTuple):
     language: str | None
     day_first: bool | None
     years: tuple[int, int]
+    month: tuple[int, int] | None = None
+    counted: bool = False
+    times: tuple[Line, ...] = ()
 
     @property
     def witnesses(self) -> list[Stamp]:
@@ -82,7 +96,8 @@ _UPDATES: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
 _LONGEST_LINE, _LONGEST_FIRST = 160, 60
 _WORDS = re.compile(r"\w")
 # What parts the cells of a line: a date that fills one stands alone.
-_CELL_ENDS = re.compile(r"[|｜︱•·—–/,()（）>»]\s*$|^\s*$"), re.compile(r"^\s*[|｜︱•·—–/,()（）<«]|^\s*$")
+_CELL_ENDS = re.compile(r"[|｜︱•·—–>»]\s*$|^\s*$"), re.compile(r"^\s*[|｜︱•·—–<«]|^\s*$")
+_LABEL_END = re.compile(r"[:：]\s*$")
 _FIRST_PUBLISHED = re.compile(r"first|original|首发|首次|впервые|erst", re.IGNORECASE)
 
 
@@ -109,7 +124,7 @@ def find_published(
         if evidence.declared or evidence.other:
             found = _decide(zones, evidence)
     if found.stamp is None:
-        found = _last_resort(found, metadata, evidence)
+        found = _last_resort(found, zones, metadata, evidence)
     return found
 
 
@@ -131,11 +146,23 @@ def _evidence(
     witnesses = [*declared, *changed, *([in_url] if in_url else []), *other]
     texts = [line.text for line in (*zones.head, *zones.first) if len(line.text) <= _LONGEST_LINE]
     day_first = day_first_of(texts, language, metadata.language, url, witnesses, now)
-    return _Evidence(declared, changed, other, in_url, now, language, day_first, years)
+    times = tuple(
+        line
+        for line in zones.head
+        if len(line.text) <= _LONGEST_FIRST and _TIME_INSIDE.search(line.text) and not find_dates(line.text)
+    )
+    counted = any(counts_from_now(line.text, language) for line in zones.head if len(line.text) <= 40)
+    return _Evidence(
+        declared, changed, other, in_url, now, language, day_first, years, url_month(url), counted, times
+    )
 
 
 def _wants_more(found: Published) -> bool:
-    return found.stamp is None or found.rule in ("date-in-url", "date-signed", "date-metadata") or found.stamp.hour is None
+    return (
+        found.stamp is None
+        or found.rule in ("date-in-url", "date-signed", "date-metadata")
+        or found.stamp.hour is None
+    )
 
 
 def _deeper(evidence: _Evidence, root: Element, title: str | None) -> _Evidence:
@@ -144,10 +171,28 @@ def _deeper(evidence: _Evidence, root: Element, title: str | None) -> _Evidence:
     if not declared and title:
         in_state = state_dates(root, title)
         declared, changed = in_state[0], changed or in_state[1]
+    declared = [_as_shown(stamp, evidence) for stamp in declared if _fits_address(stamp, evidence)]
     other = evidence.other
-    if not declared and not other and (single := only_epoch(root)) is not None:
-        other = [single]
+    if not declared and not other and evidence.counted and (single := only_epoch(root)) is not None:
+        other = [_as_shown(single, evidence)]
     return evidence._replace(declared=declared, changed=evidence.changed or changed, other=other)
+
+
+def _fits_address(stamp: Stamp, evidence: _Evidence) -> bool:
+    """Whether a date is not of a later month than the address names."""
+    return evidence.month is None or stamp.year is None or (stamp.year, stamp.month) <= evidence.month
+
+
+# Distance from UTC of the countries that a language is news of, where all of them have the same clock.
+_CLOCKS = {"zh": 480, "ja": 540, "ko": 540}
+
+
+def _as_shown(stamp: Stamp, evidence: _Evidence) -> Stamp:
+    """No more than the day, by the country's clock, where the page itself shows only `昨天`."""
+    if not evidence.counted or stamp.hour is None:
+        return stamp
+    clock = _CLOCKS.get((evidence.language or "").partition("-")[0])
+    return (stamp.at_offset(clock) if stamp.offset == 0 and clock is not None else stamp).day_only
 
 
 def _decide(zones: Zones, evidence: _Evidence) -> Published:
@@ -186,20 +231,33 @@ def _choose(
                     return Published(stamp, candidate.line.at, "date-line-below", span)
     if evidence.declared:
         return Published(_declared(candidates, evidence), -1, "date-metadata")
-    signed = _signed(zones, evidence)
-    if signed is not None:
+    update = _pick(candidates, _UPDATES)
+    if update is None and (signed := _signed(zones, evidence)) is not None:
         return signed
     if evidence.in_url:
         return Published(evidence.in_url, -1, "date-in-url")
+    # nothing tells but when it changed: the best that is known, unless the address says that it came out earlier
+    if (
+        update is not None
+        and (stamp := _completed(update[0], evidence)) is not None
+        and _fits_address(stamp, evidence)
+    ):
+        span = (update[0].found.start, update[0].found.end)
+        return Published(stamp, update[0].line.at, "update-line", span)
     return Published(None, -1, "none")
 
 
-def _last_resort(found: Published, metadata: Metadata, evidence: _Evidence) -> Published:
+def _last_resort(found: Published, zones: Zones, metadata: Metadata, evidence: _Evidence) -> Published:
     """A date in `<title>` or at the end of the description, where the page has no other; else any that it names in its head."""
-    for text, rule in ((metadata.document_title, "date-in-title"), (metadata.description or "", "date-in-description")):
+    for text, rule in (
+        (metadata.document_title, "date-in-title"),
+        (metadata.description or "", "date-in-description"),
+    ):
         dates = [
             date
-            for date in find_dates(text[-200:], language=evidence.language, day_first=evidence.day_first, years=evidence.years)
+            for date in find_dates(
+                text[-200:], language=evidence.language, day_first=evidence.day_first, years=evidence.years
+            )
             if date.stamp.year and date.meaning != "other" and not _in_future(date.stamp, evidence.now)
         ]
         at_end = dates and (rule == "date-in-title" or dates[-1].end >= len(text[-200:]) - 3)
@@ -207,7 +265,31 @@ def _last_resort(found: Published, metadata: Metadata, evidence: _Evidence) -> P
             return found._replace(stamp=dates[-1].stamp, rule=rule)
     if evidence.other:
         return found._replace(stamp=evidence.other[0], rule="date-in-page")
-    return found
+    edition = _edition(zones, evidence)
+    return (
+        found
+        if edition is None
+        else found._replace(stamp=edition.stamp, at=edition.at, rule=edition.rule, span=edition.span)
+    )
+
+
+def _edition(zones: Zones, evidence: _Evidence) -> Published | None:
+    """The day of the issue in a newspaper's masthead. A day before the capture is no clock of the page."""
+    if evidence.now is None:
+        return None
+    for line in zones.masthead:
+        for date in find_dates(
+            line.text, language=evidence.language, day_first=evidence.day_first, years=evidence.years
+        ):
+            alone = date.end - date.start >= len(line.text) - 16
+            if (
+                alone
+                and date.stamp.year
+                and date.meaning is None
+                and date.stamp.day_only.moment < evidence.now - datetime.timedelta(days=1)
+            ):
+                return Published(date.stamp, line.at, "date-of-issue", (date.start, date.end))
+    return None
 
 
 def _with_update(
@@ -220,24 +302,57 @@ def _with_update(
         stamp = _completed(candidate, evidence)
         if stamp is not None and not _before(stamp, published.stamp):
             return published._replace(updated=stamp, updated_at=candidate.line.at, updated_rule=rule)
+    timed = _change_at_time(candidates, published, evidence)
+    if timed is not None:
+        return timed
     for stamp in evidence.changed:
         local = _localised(stamp, published, candidates, evidence)
-        if published.stamp is None or _is_later(local, published.stamp):
+        before = published.stamp
+        if before is not None and before.hour is None:  # the shown day, at the time that is declared for it
+            before = next(
+                (one for one in evidence.declared if one.day_only == before and one.hour is not None), before
+            )
+        if before is None or _is_later(stamp if before in evidence.declared else local, before):
             return published._replace(updated=local, updated_rule="update-metadata")
     return published
+
+
+def _change_at_time(
+    candidates: list[_Candidate], published: Published, evidence: _Evidence
+) -> Published | None:
+    """The change of which only the time is shown, in a line of its own below the day: `Обновлено в 18:28`."""
+    if published.stamp is None or published.stamp.year is None or published.at < 0:
+        return None
+    for line in evidence.times:
+        dates = find_dates(f"{published.stamp.day_only.iso()} {line.text}", language=evidence.language)
+        if (
+            len(dates) == 2
+            and dates[1].form == "time of the day before it"
+            and not _is_later(published.stamp, dates[1].stamp)
+        ):
+            return published._replace(updated=dates[1].stamp, updated_at=line.at, updated_rule="update-line")
+    return None
 
 
 _LEAST_LATER = 60.0  # seconds
 
 
 def _before(stamp: Stamp, other: Stamp | None) -> bool:
-    return other is not None and other.year is not None and (stamp.year or 0, stamp.month, stamp.day) < (other.year, other.month, other.day)
+    return (
+        other is not None
+        and other.year is not None
+        and (stamp.year or 0, stamp.month, stamp.day) < (other.year, other.month, other.day)
+    )
 
 
 def _is_later(stamp: Stamp, other: Stamp) -> bool:
     """Whether one is at least a minute after the other, as far as both are written."""
     if stamp.hour is None or other.hour is None:
-        return _before(other, stamp) if stamp.hour is None else stamp.day_only.moment >= other.day_only.moment + datetime.timedelta(days=1)
+        return (
+            _before(other, stamp)
+            if stamp.hour is None
+            else stamp.day_only.moment >= other.day_only.moment + datetime.timedelta(days=1)
+        )
     if stamp.utc is not None and other.utc is not None:
         return (stamp.utc - other.utc).total_seconds() >= _LEAST_LATER
     return (stamp.moment - other.moment).total_seconds() >= _LEAST_LATER
@@ -254,7 +369,11 @@ def _localised(
         return stamp
     if stamp.offset == 0:
         return stamp.at_offset(offset)
-    if stamp.offset is None and published.stamp is not None and _is_shifted(published.stamp, evidence.declared, offset):
+    if (
+        stamp.offset is None
+        and published.stamp is not None
+        and _is_shifted(published.stamp, evidence.declared, offset)
+    ):
         return stamp._replace(offset=0).at_offset(offset)
     return stamp
 
@@ -266,7 +385,14 @@ def _is_shifted(shown: Stamp, declared: list[Stamp], offset: int) -> bool:
     return any(
         stamp.hour is not None
         and stamp.offset is None
-        and abs((stamp.moment + datetime.timedelta(minutes=offset) - shown.moment.replace(second=stamp.second or 0)).total_seconds()) < 60
+        and abs(
+            (
+                stamp.moment
+                + datetime.timedelta(minutes=offset)
+                - shown.moment.replace(second=stamp.second or 0)
+            ).total_seconds()
+        )
+        < 60
         for stamp in declared
     )
 
@@ -292,11 +418,17 @@ def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
     stamp = _finest(evidence.declared)
     if stamp.hour is None or stamp.offset != 0:
         return stamp
-    offset = _page_offset([candidate for candidate in candidates if candidate.meaning in ("updated", "published")], evidence)
+    offset = _page_offset(
+        [candidate for candidate in candidates if candidate.meaning in ("updated", "published")], evidence
+    )
     if offset is not None:
         return stamp.at_offset(offset)
     in_url = evidence.in_url
-    if in_url is not None and in_url.moment.date() == stamp.moment.date() - datetime.timedelta(days=1) and stamp.hour <= 12:
+    if (
+        in_url is not None
+        and in_url.moment.date() == stamp.moment.date() - datetime.timedelta(days=1)
+        and stamp.hour <= 12
+    ):
         return in_url
     return stamp
 
@@ -305,7 +437,9 @@ def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
     """The day under the signature of a notice: a line that is nothing but a date, among the last of the text or right below it."""
     end = zones.last[-1].at if zones.last else 0
     lines = (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3))
-    for candidate in _candidates([line for line in lines if len(line.text) <= 24], evidence):
+    for candidate in _candidates(
+        [line for line in lines if len(line.text) <= 24 and not line.aside], evidence
+    ):
         found = candidate.found
         if (
             found.form != "relative"
@@ -323,11 +457,31 @@ def _believable(candidate: _Candidate, evidence: _Evidence) -> bool:
     if not declared or candidate.meaning == "published":
         return True
     stamp, place = candidate.found.stamp, candidate.line.place
+    if place == "first":
+        return _near(stamp, declared, 0) or (
+            _near(stamp, declared, 1) and any(one.offset == 0 for one in declared)
+        )
+    if evidence.in_url and _near(evidence.in_url, declared, 0) and _is_of_another_day(candidate, declared):
+        return False
     if _near(stamp, declared, 2) or any(_near(own, declared, 2) for own in candidate.attributed):
         return True
     if evidence.in_url and _near(evidence.in_url, declared, 2) and candidate.found.form != "relative":
         return place == "head" and candidate.alone and not candidate.line.aside
-    return place == "head" or (candidate.meaning is not None and place == "above") or (bool(candidate.attributed) and place != "first")
+    return (
+        place == "head"
+        or (candidate.meaning is not None and place == "above")
+        or (bool(candidate.attributed) and place != "first")
+    )
+
+
+def _is_of_another_day(candidate: _Candidate, declared: list[Stamp]) -> bool:
+    """Whether a shown date is not within hours of a declared one that the address bears out."""
+    stamp = candidate.found.stamp
+    if _near(stamp, declared, 0) or candidate.attributed:
+        return False
+    return not (
+        _near(stamp, declared, 1) and any(one.hour is not None and one.offset == 0 for one in declared)
+    )
 
 
 def _is_update_of(candidate: _Candidate, first: _Candidate) -> bool:
@@ -336,7 +490,11 @@ def _is_update_of(candidate: _Candidate, first: _Candidate) -> bool:
 
 
 def _in_future(stamp: Stamp, now: datetime.datetime | None) -> bool:
-    return now is not None and stamp.year is not None and stamp.day_only.moment > now + datetime.timedelta(days=1)
+    return (
+        now is not None
+        and stamp.year is not None
+        and stamp.day_only.moment > now + datetime.timedelta(days=1)
+    )
 
 
 def _candidates(lines: Iterable[Line], evidence: _Evidence) -> list[_Candidate]:
@@ -350,8 +508,11 @@ def _candidates(lines: Iterable[Line], evidence: _Evidence) -> list[_Candidate]:
     ]
 
 
+_TIME_INSIDE = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
 _LONGEST_PIECE, _MOST_PIECES = 24, 3
-_TIME_ALONE = re.compile(r"\W{0,2}\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[ap]\.?\s?m\.?)?(?:\s[A-Z]{2,4})?\W{0,2}", re.IGNORECASE)
+_TIME_ALONE = re.compile(
+    r"\W{0,2}\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[ap]\.?\s?m\.?)?(?:\s[A-Z]{2,4})?\W{0,2}", re.IGNORECASE
+)
 
 
 def _put_together(
@@ -373,21 +534,34 @@ def _put_together(
 
 def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence) -> bool:
     if any(
-        len(piece.text) > _LONGEST_PIECE or not any(map(str.isdigit, piece.text)) and len(piece.text) > 12
+        len(piece.text) > _LONGEST_PIECE or (not any(map(str.isdigit, piece.text)) and len(piece.text) > 12)
         for piece in pieces
     ):
         return False
-    if any(after.at != before.at + 1 or after.place != before.place for before, after in itertools.pairwise(pieces)):
+    if any(
+        after.at != before.at + 1 or after.place != before.place
+        for before, after in itertools.pairwise(pieces)
+    ):
         return False
     first, rest = whole[pieces[0].at], pieces[1:]
     if first and first[0].found.stamp.year is not None:  # only the time is missing
-        return len(rest) == 1 and first[0].found.stamp.hour is None and _TIME_ALONE.fullmatch(rest[0].text) is not None
+        return (
+            len(rest) == 1
+            and first[0].found.stamp.hour is None
+            and _TIME_ALONE.fullmatch(rest[0].text) is not None
+        )
     if any(candidate.found.stamp.year is not None for piece in rest for candidate in whole[piece.at]):
         return False
     joined = " ".join(piece.text for piece in pieces)
     dates = find_dates(joined, language=evidence.language, day_first=evidence.day_first, years=evidence.years)
     label = joined[: dates[0].start] if dates else ""
-    return bool(dates) and dates[0].stamp.year is not None and dates[0].end >= len(joined) - 3 and len(label) <= _LONGEST_PIECE and dates[0].start < len(pieces[0].text)
+    return (
+        bool(dates)
+        and dates[0].stamp.year is not None
+        and dates[0].end >= len(joined) - 3
+        and len(label) <= _LONGEST_PIECE
+        and dates[0].start < len(pieces[0].text)
+    )
 
 
 def _dates_of(line: Line, evidence: _Evidence) -> list[_Candidate]:
@@ -395,14 +569,22 @@ def _dates_of(line: Line, evidence: _Evidence) -> list[_Candidate]:
     if len(line.text) > longest or not (line.dates or may_hold_date(line.text)):
         return []
     found = find_dates(
-        line.text, language=evidence.language, day_first=evidence.day_first, now=evidence.now, years=evidence.years
+        line.text,
+        language=evidence.language,
+        day_first=evidence.day_first,
+        now=evidence.now,
+        years=evidence.years,
     )
     witnesses = evidence.witnesses
-    if witnesses:  # two-digit years are prices and versions too: where the page declares a date, they must agree with it
+    if (
+        witnesses
+    ):  # two-digit years are prices and versions too: where the page declares a date, they must agree with it
         found = [
             date
             for date in found
-            if date.form != "short-year" or date.meaning in ("published", "updated") or _near(date.stamp, witnesses, 2)
+            if date.form != "short-year"
+            or date.meaning in ("published", "updated")
+            or _near(date.stamp, witnesses, 2)
         ]
     if not found and line.dates and len(line.text) <= 120:
         dated = line.dates[0]
@@ -426,6 +608,10 @@ def _candidate(date: FoundDate, found: list[FoundDate], line: Line, evidence: _E
     meaning = date.meaning
     if meaning is None:
         meaning = next((dated.meaning for dated in own if dated.meaning), None)
+        if meaning == "updated" and any(_near(dated.stamp, evidence.declared, 0) for dated in own):
+            meaning = None
+    elif _LABEL_END.search(before) and not after.strip():
+        alone = True
     own_stamps = tuple(dated.stamp for dated in own)
     if meaning is None and _agrees_with_change(date, own_stamps, evidence):
         meaning = "updated"
@@ -449,12 +635,30 @@ def _agrees_with_change(date: FoundDate, own: tuple[Stamp, ...], evidence: _Evid
     if not evidence.declared or not evidence.changed:
         return False
     stamps = own or ((date.stamp,) if date.stamp.year is not None else ())
+    if all(
+        _same_minute(stamp, evidence.changed) and not _same_minute(stamp, evidence.declared)
+        for stamp in stamps
+    ):
+        return all(_is_later(stamp, declared) for stamp in stamps for declared in evidence.declared)
     exact = date.form != "relative"
     return bool(stamps) and all(
         _near(stamp, evidence.changed, 0 if exact else 1)
         and not _near(stamp, evidence.declared, 1)
         and all(declared.moment.date() < stamp.moment.date() for declared in evidence.declared)
         for stamp in stamps
+    )
+
+
+def _same_minute(stamp: Stamp, witnesses: list[Stamp]) -> bool:
+    """Whether a witness names the same minute, on a clock that may be set to another zone by whole hours."""
+    return stamp.hour is not None and any(
+        witness.hour is not None
+        and stamp.minute == witness.minute
+        and (
+            stamp._replace(second=None, offset=None) == witness._replace(second=None, offset=None)
+            or _offset_between(stamp, witness) is not None
+        )
+        for witness in witnesses
     )
 
 
@@ -501,8 +705,9 @@ def _completed(candidate: _Candidate, evidence: _Evidence) -> Stamp | None:
     if found.form == "relative":
         if candidate.attributed:
             return candidate.attributed[0]
-        near = [stamp for stamp in evidence.declared if _near(found.stamp, [stamp], 1)]
-        if near and candidate.meaning != "updated" and found.stamp.hour is None:
+        act = evidence.changed if candidate.meaning == "updated" else evidence.declared
+        near = [stamp for stamp in act if _near(found.stamp, [stamp], 1)]
+        if near and found.stamp.hour is None:
             return _finest(near)
     witnesses = [*candidate.attributed, *evidence.witnesses]
     stamp = _with_year(found.stamp, witnesses, evidence.now)

@@ -49,9 +49,7 @@ def read_fields(
     language = language or metadata.language
     zones = zones_of(document, headline.at, body, urls.site(url))
     now: datetime.datetime | None = parse_capture_time(fetched_at)
-    published = find_published(
-        zones, metadata, url, now, language, root=document.root, title=headline.title
-    )
+    published = find_published(zones, metadata, url, now, language, root=document.root, title=headline.title)
     byline = find_byline(zones, metadata, published.at, published.span, language)
     end = body[-1] + 1 if body else max(headline.at, 0) + 1
     section, section_at, section_rule = find_section(

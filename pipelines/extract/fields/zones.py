@@ -26,6 +26,7 @@ __all__ = ["Line", "Zones", "zones_of"]
 
 # How far above the headline and below the body a field may stand, in blocks.
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
+_MASTHEAD = 120
 _COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
 _ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
 
@@ -54,12 +55,13 @@ class Line(NamedTuple):
 
 
 class Zones(NamedTuple):
-    """The lines of a page that fields are read from, in reading order."""
+    """The lines of a page that fields are read from, in reading order. `masthead`: short lines with numbers, far above the headline."""
 
     head: list[Line]
     first: list[Line]
     last: list[Line]
     tail: list[Line]
+    masthead: list[Line] = []
 
 
 def zones_of(document: Document, title_at: int, body: Sequence[int], site: str | None = None) -> Zones:
@@ -105,13 +107,18 @@ def zones_of(document: Document, title_at: int, body: Sequence[int], site: str |
     ]
     below += range(end + 1, min(len(blocks), end + 1 + _BELOW_BODY))
     tail = [
-        Line(at, _tail_text(blocks[at]), "tail")
+        Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(document, blocks[at], shared))
         for at in below
         if not blocks[at].hidden
         and _TAIL_SIGN.search(blocks[at].text)
         and not document.containers[blocks[at].container].chain & _COMMENT
     ]
-    return Zones(head, first, last, tail)
+    masthead = [
+        Line(block.index, block.text, "masthead")
+        for block in blocks[:top][:_MASTHEAD]
+        if 8 <= len(block.text) <= 60 and not block.hidden and any(map(str.isdigit, block.text))
+    ]
+    return Zones(head, first, last, tail, masthead)
 
 
 def _line(document: Document, block: Block, place: str, shared: int, site: str | None = None) -> Line:
@@ -130,9 +137,13 @@ def _line(document: Document, block: Block, place: str, shared: int, site: str |
         if place != "first" and _FIELD_SIGN.search(text):
             text = _as_printed(element, text)
     container = document.containers[block.container]
-    aside = bool(container.chain & _ASIDE & ~shared)
+    aside = _is_aside(document, block, shared)
     named = bool(container.own & _BYLINE)
     return Line(block.index, text, place, named, dates, block.link_density, aside, authors, outside)
+
+
+def _is_aside(document: Document, block: Block, shared: int) -> bool:
+    return bool(document.containers[block.container].chain & _ASIDE & ~shared)
 
 
 def _tail_text(block: Block) -> str:
@@ -202,6 +213,8 @@ def _with_logo(element: Element, text: str) -> str:
 # A year or a time at the end of one element and a number at the start of the next: two cells, as on the screen.
 _NUMBER_LAST = re.compile(r"(?:(?<!\d)(?:19|20)\d\d|\d{1,2}:\d\d)$")
 
+_DAY_LAST, _TIME_FIRST = re.compile(r"\d[-/.月日]\d{0,2}$"), re.compile(r"\d{1,2}:\d\d")
+
 
 def _parted(element: Element, text: str) -> str:
     """The text with a bar where two elements meet without a space between them: `By Jane Doe` `Business`."""
@@ -212,6 +225,7 @@ def _parted(element: Element, text: str) -> str:
         if (
             (before[-1].isalnum() and after[:1].isupper())
             or (after[:1].isdigit() and _NUMBER_LAST.search(before))
+            or (_DAY_LAST.search(before) and _TIME_FIRST.match(after))
         ) and (glued := before.split()[-1] + after.split()[0]) in text:
             text = text.replace(glued, f"{before.split()[-1]} | {after.split()[0]}", 1)
     return text

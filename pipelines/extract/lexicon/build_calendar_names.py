@@ -115,10 +115,11 @@ def _ago(locales: list[Any]) -> dict[str, list[list[Any]]]:
                     count = None if number else _FORMS.get(form)
                     if not number and count is None:
                         continue
-                    row = [" ".join(before.split()), " ".join(after.split()), count]
+                    before, after = " ".join(before.split()), " ".join(after.split())
+                    row: list[Any] = [before, after, count]
                     # `-5 h`: what says neither before nor after is no past to read
                     if (
-                        row[0].strip("-−") or len(row[1].split()) > 1 or not row[1].isascii()
+                        before.strip("-−") or len(after.split()) > 1 or not after.isascii()
                     ) and row not in found.setdefault(str(seconds), []):
                         found[str(seconds)].append(row)
     return found

@@ -132,11 +132,11 @@ def _set_aside(root: Element, least: float) -> list[str]:
     return best
 
 
-def script_values(root: Element) -> Iterator[Any]:
-    """The JSON values in the page's scripts."""
+def script_values(root: Element, least: int = _MIN_SCRIPT) -> Iterator[Any]:
+    """The JSON values in those of the page's scripts that have at least so many characters."""
     for script in root.iter("script"):
         text = script.text
-        if not text or len(text) < _MIN_SCRIPT:
+        if not text or len(text) < least:
             continue
         if "json" in (script.get("type") or ""):
             value = _decode(text, 0)

@@ -68,7 +68,31 @@ def test_months_are_read_with_the_digits_of_the_language(language):
 
 def test_most_languages_of_the_world_have_months():
     assert len(WITH_MONTHS) > 100
-    wanted = ["te", "kn", "ml", "pa", "gu", "hy", "eu", "am", "my", "km", "lo", "ne", "sl", "is", "gl", "af", "lv", "lt", "ga", "cy", "mt", "sq", "mk"]
+    wanted = [
+        "te",
+        "kn",
+        "ml",
+        "pa",
+        "gu",
+        "hy",
+        "eu",
+        "am",
+        "my",
+        "km",
+        "lo",
+        "ne",
+        "sl",
+        "is",
+        "gl",
+        "af",
+        "lv",
+        "lt",
+        "ga",
+        "cy",
+        "mt",
+        "sq",
+        "mk",
+    ]
     assert set(wanted) <= set(WITH_MONTHS)
 
 

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from newsmill.pipelines.extract.fields.dates import find_dates
-from newsmill.pipelines.extract.fields.machine_dates import parse_capture_time, parse_stamp, url_date
 from newsmill.pipelines.extract.fields.day_order import day_first_in
+from newsmill.pipelines.extract.fields.machine_dates import parse_capture_time, parse_stamp, url_date
 
 
 def written(text, **options):
