@@ -16,6 +16,7 @@ from lxml import etree
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.fields.cells import Cell, cells_of
 from newsmill.pipelines.extract.fields.dates import may_hold_date
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
@@ -26,6 +27,7 @@ __all__ = ["Line", "Zones", "zones_of"]
 # How far above the headline and below the body a field may stand, in blocks.
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
 _COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
+_PICTURE = int(Sign.FIGURE | Sign.LEGEND)
 _ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
 
 
@@ -37,7 +39,8 @@ class Line(NamedTuple):
     named    its element is called a byline, date or meta line
     machine  values of `<time datetime>` in it (above the body)
     aside    it is in a container called a sidebar, a list of related stories or the like, and neither headline nor body is
-    authors  the texts of its links with `rel=author` (above the body)
+    authors  the texts of its cells that the page marks as authors (above the body)
+    picture  it is in a figure, a caption or the credit of a picture
     outside  the texts of its links to other sites (above the body)
     """
 
@@ -50,6 +53,8 @@ class Line(NamedTuple):
     aside: bool = False
     authors: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    picture: bool = False
 
 
 class Zones(NamedTuple):
@@ -121,13 +126,15 @@ def _line(document: Document, block: Block, place: str, shared: int, site: str |
     machine: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
     element = block.element
     if len(element):
         machine = _machine_dates(element, text)
+        cells = cells_of(element, text)
+        authors = _marked_authors(cells)
         if block.links:
-            authors = _linked_authors(element, text)
             outside = _linked_outside(element, text, site) if site and may_hold_date(text) else ()
-        if place != "first" and _FIELD_SIGN.search(text):
+        if place != "first" and (_FIELD_SIGN.search(text) or _GLUED.search(text)):
             text = _as_printed(element, text)
     container = document.containers[block.container]
     timed = element if container.tag == "time" else element.getparent()
@@ -135,7 +142,10 @@ def _line(document: Document, block: Block, place: str, shared: int, site: str |
         machine = (value,)
     aside = bool(container.chain & _ASIDE & ~shared)
     named = bool(container.own & _BYLINE)
-    return Line(block.index, text, place, named, machine, block.link_density, aside, authors, outside)
+    picture = container.tag == "figcaption" or bool(container.chain & _PICTURE & ~shared)
+    return Line(
+        block.index, text, place, named, machine, block.link_density, aside, authors, outside, cells, picture
+    )
 
 
 def _tail_text(block: Block) -> str:
@@ -164,14 +174,17 @@ def _machine_dates(element: Element, text: str) -> tuple[str, ...]:
 _MOST_TIMES = 20
 
 
-def _linked_authors(element: Element, text: str) -> tuple[str, ...]:
-    """The texts of the links in the line that say that they lead to an author (`rel`, HTML standard)."""
-    return tuple(
-        name
-        for link in element.iter("a")
-        if "author" in (link.get("rel") or "").split()
-        and (name := " ".join("".join(link.itertext()).split())) in text
-    )
+def _marked_authors(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The texts that the page marks as authors; the pieces of one mark (`By <b>Jane</b> Doe`) are one text."""
+    found: list[str] = []
+    open_mark = False
+    for cell in cells:
+        if cell.author and open_mark and not cell.link:
+            found[-1] += f" {cell.text}"
+        elif cell.author:
+            found.append(cell.text)
+        open_mark = cell.author
+    return tuple(dict.fromkeys(found))
 
 
 def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
@@ -196,6 +209,8 @@ _TAIL_SIGN = re.compile(
 )
 # A date or a label: a line without neither needs no care.
 _LABEL_SIGN = re.compile(r"[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
+# Two words that meet without a space: `Emma MackenzieLifestyle Writer`.
+_GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Ý]")
 _FIELD_SIGN = re.compile(r"\d|[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
 
 
@@ -237,8 +252,7 @@ _OF_A_DATE = frozenset("年月日时時分秒第")
 def _meet(pieces: list[str]) -> bool:
     """Whether two words of two elements meet with no space between them; the pieces of a date do not count."""
     return any(
-        "\u3400" <= before[-1] <= "\u9fff"
-        and "\u3400" <= after[0] <= "\u9fff"
+        (before[-1].isalnum() and after[0].isalnum())
         and before[-1] not in _OF_A_DATE
         and after[0] not in _OF_A_DATE
         for before, after in itertools.pairwise(pieces)
