@@ -81,6 +81,7 @@ SOURCE_ORDER: dict[str, str] = {
     "copyright-of-another": "Copyright 2019 The New Arab, on pages of somebody else",
     "credit-line-in-body": "摘自《江城日报》 in the first lines of the text",
     "bracket-outlet": "[世华财讯] opens the text",
+    "declared-organisation": "JSON-LD calls another organisation the author",
     "declared": "meta tags",
 }
 
@@ -359,7 +360,7 @@ def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, se
     if _is_outlet_cell(found, line, token, link, declared):
         found.sources.append(Answer(token, line.at, "outlet-beside-date"))
         return
-    if is_chinese_name(token) or (_WIDE.search(token) is None and " " in token and is_full_name(token)):
+    if is_chinese_name(token) or (_WIDE.search(token) is None and _is_cased(token) and is_full_name(token)):
         fresh = not any(
             reading.rule not in ("name-beside-date",)
             for reading in byline.readings
@@ -372,7 +373,7 @@ def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, se
 
 
 def _is_outlet_cell(found: _Found, line: Line, token: str, link: str | None, declared: set[str]) -> bool:
-    if _NO_CELL.search(token):
+    if _NO_CELL.search(token) or any(person.name == token for person in found.byline.authors):
         return False
     wide = _WIDE.search(token) is not None
     if not wide:
@@ -419,7 +420,7 @@ def _judge_line(found: _Found, near: Line, declared: set[str]) -> None:
             found.sources.append(Answer(other, near.at, "outlet-and-name"))
             found.take(Credits(authors=[Person(one, None)]), near.at, "outlet-and-name")
         return
-    if _NO_CELL.search(text) or len(text) > 24:
+    if _NO_CELL.search(text) or len(text) > 24 or (_WIDE.search(text) and " " in text):
         return
     wide = _WIDE.search(text) is not None
     folded = fold(text)
@@ -540,7 +541,8 @@ def _declared_people(found: _Found, metadata: Metadata) -> list[str]:
     """The persons that metadata declares: JSON-LD's, else those of the best meta tag that names any."""
     persons: list[str] = []
     for value in metadata.persons:
-        for name in people_in(value, found.own, trusted=True, small=metadata.trusted).persons:
+        own = () if metadata.trusted and is_full_name(value) else found.own
+        for name in people_in(value, own, trusted=True, small=metadata.trusted).persons:
             if not any(same_name(name, known) for known in persons):
                 persons.append(name)
     found.note("json-ld", persons)
@@ -557,7 +559,9 @@ def _declared_people(found: _Found, metadata: Metadata) -> list[str]:
         ):
             best = best + names if _one_name_each(metadata.authors) else best
     found.note("meta-author", best)
-    return persons or [name for name in best if " " in name or _WIDE.search(name) or len(best) == 1]
+    return persons or [
+        name for name in best if " " in name or _WIDE.search(name) or (len(best) == 1 and not name.isupper())
+    ]
 
 
 def _one_name_each(values: list[str]) -> bool:
@@ -668,6 +672,9 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
     declared = metadata.source
     if declared and 2 <= len(declared) <= 40 and not declared.startswith("http"):
         found.sources.append(Answer(declared, -1, "declared"))
+    found.sources += [
+        Answer(name, -1, "declared-organisation") for name in metadata.organisations if not found.is_own(name)
+    ]
     order = list(SOURCE_ORDER)
     for answer in sorted(found.sources, key=lambda answer: order.index(answer.rule)):
         found.note(f"source: {answer.rule}", [answer.value])

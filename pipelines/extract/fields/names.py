@@ -127,9 +127,7 @@ _KOREAN_COMPOUND_SURNAMES = ("남궁", "황보", "제갈", "선우", "사공", "
 
 # Words of date lines, buttons and prose that begin with a surname's syllable and are as long as a name.
 _KOREAN_WORDS = frozenset(
-    "승인 입력 수정 등록 송고 댓글 조회 편집 발행 공유 인쇄 신문 전체 기사 기자 최초 최종 오전 오후 오늘 어제 이메일 이미지 사진 구독 공감 추천 인기 정치 경제 사회 문화 국제 전국 지역 "
-    "연예 방송 이전 다음 이후 현재 관련 관심 주요 최신 최근 제보 제공 전송 홈으로 복사 변경 서울 부산 대구 인천 광주 대전 울산 경기 강원 충북 충남 전북 전남 경북 경남 제주 한국 미국 중국 일본 "
-    "회견 회의 이날 이번 지난 지금 우리 모두 함께 정부 국회 은행 대표 사장 위원 의원 장관 총리 대통령 교수 박사 변호사 배우 가수 감독 선수 소설가".split()
+    ["승인", "입력", "수정", "등록", "송고", "댓글", "조회", "편집", "발행", "공유", "인쇄", "신문", "전체", "기사", "기자", "최초", "최종", "오전", "오후", "오늘", "어제", "이메일", "이미지", "사진", "구독", "공감", "추천", "인기", "정치", "경제", "사회", "문화", "국제", "전국", "지역", "연예", "방송", "이전", "다음", "이후", "현재", "관련", "관심", "주요", "최신", "최근", "제보", "제공", "전송", "홈으로", "복사", "변경", "서울", "부산", "대구", "인천", "광주", "대전", "울산", "경기", "강원", "충북", "충남", "전북", "전남", "경북", "경남", "제주", "한국", "미국", "중국", "일본", "회견", "회의", "이날", "이번", "지난", "지금", "우리", "모두", "함께", "정부", "국회", "은행", "대표", "사장", "위원", "의원", "장관", "총리", "대통령", "교수", "박사", "변호사", "배우", "가수", "감독", "선수", "소설가"]
 )
 
 
@@ -144,7 +142,7 @@ def is_korean_name(token: str) -> bool:
 
 def is_person(token: str) -> bool:
     """Lenient, for a token that a role word introduces: any writing of a name, pen names too, but no organisation."""
-    if len(token) < 2 or token in _NOT_A_NAME or is_organisation(token):
+    if len(token) < 2 or token in _NOT_A_NAME or token in _KOREAN_WORDS or is_organisation(token):
         return False
     if token.isascii() and _FURNITURE.search(token):
         return False

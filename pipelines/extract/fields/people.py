@@ -48,13 +48,17 @@ _CASELESS_LABELS = "|".join(
 _INTRODUCTION = re.compile(rf"\s*(?:(?i:{roles.INTRODUCTIONS})|(?:{_CASELESS_LABELS})(?:\s*[:：|]\s*|\s+))")
 # Between two names, and between a name and what follows it.
 _BREAK = re.compile(
-    r"\s*(?:[;|•·●│]|\s[–—-]\s|\n|\s/\s|/)\s*|\s*[,،、]\s*(?:(?:and|und|et|y|e|i|и|та|en|og|och|dan|ve|και|&)\s+)?|"
+    r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Ý])|\s*(?:[;|•·●│]|\s[–—-]\s|\n|\s/\s|/)\s*|\s*[,،、]\s*(?:(?:and|und|et|y|e|i|и|та|en|og|och|dan|ve|και|&)\s+)?|"
     r"\s+(?:and|und|et|dan|och|og|en|ve|và|oraz|with|et|i|y|e|и|та|και|&|\+|mit|con|avec)\s+|\s*&\s*|\s+(?=و\w)",
     re.IGNORECASE,
 )
 _PROFESSION = "|".join(words for words, _ in roles.PROFESSIONS)
 _JOB = re.compile(
     rf"(?<![\w'’-])(?:(?:{roles.GRADES}|{roles.DESKS})\s+(?:(?:and|&|und)\s+)?){{0,4}}(?:{_PROFESSION})(?![\w'’])",
+    re.IGNORECASE,
+)
+_COLLECTIVE = re.compile(
+    r"\b(?:team|desk|bureau|staff|newsroom|editors|reporters|writers|contributors|redaktion|redacción|redazione)$",
     re.IGNORECASE,
 )
 _GRADE = re.compile(rf"(?<=\s)(?:{roles.GRADES})\s", re.IGNORECASE)
@@ -154,6 +158,8 @@ def _judge(part: str, own: set[str], *, trusted: bool, small: bool) -> tuple[str
     name = _without_job(part)
     if not name:
         return "beside", ""
+    if " " not in name and name != part and _COLLECTIVE.search(part):  # `Gear Team`
+        return "outlet", part
     name = _undoubled(name)
     if any(len(site) > 4 and (site in key) for site in own):
         return (
@@ -162,7 +168,7 @@ def _judge(part: str, own: set[str], *, trusted: bool, small: bool) -> tuple[str
             else ("person", _without_site(name, own) or name)
         )
     if name.casefold().startswith("the "):
-        return "outlet", name
+        return "unknown", name
     if _is_person(name, trusted=trusted, small=small):
         return "person", name
     if _ORGANISATION.search(part) or is_organisation(part):

@@ -55,7 +55,7 @@ ORGANISATION_WORDS = (
     "news|newspaper|newsroom|newsdesk|press|media|magazine|radio|television|tv|channel|network|agency|agencies|bureau|desk|team|staff|editors|editorial|editors|institute|university|college|school|foundation|"
     "association|council|committee|department|ministry|society|company|corp|corporation|group|holdings|partners|inc|llc|ltd|gmbh|ag|plc|limited|publishing|publications?|productions?|studios?|times|post|herald|tribune|"
     "gazette|guardian|telegraph|daily|weekly|journal|chronicle|bulletin|observer|online|digital|blog|sports?|admin|administrator|webmaster|editor|guest|contributor|contributors|correspondent|reporter|reporters|writers|"
-    "services?|center|centre|club|church|hospital|clinic|bank|capital|marketing|support|shop|store|official|government|union|federation|organi[sz]ation|"
+    "services?|courier|mirror|express|insider|monitor|examiner|dispatch|sentinel|advocate|ledger|independent|republic|globe|today|digest|hub|labs?|academy|center|centre|club|church|hospital|clinic|bank|capital|marketing|support|shop|store|official|government|union|federation|organi[sz]ation|"
     "redaktion|redaction|redacción|redacao|redação|redazione|redakcja|redakce|redactie|redaktionen|toimitus|szerkesztőség|редакция|редакція|редакци|зеитунг|zeitung|nachrichten|rundfunk|verlag|agentur|presse|"
     "agencia|agência|agenzia|agence|periódico|diario|noticias|notícias|jornal|giornale|gazzetta|corriere|nieuws|krant|dagblad|avis|tidning|lehti|uutiset|gazeta|wiadomości|noviny|hírek|haber|haberler|gazetesi|"
     "новости|газета|агентство|служба|пресс-служба|журнал|телеканал|"

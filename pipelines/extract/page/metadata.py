@@ -28,6 +28,7 @@ class Metadata(msgspec.Struct, kw_only=True):
     site_names      og:site_name, application-name, JSON-LD publisher
     published, modified   values as written, best first; read them with `dates.parse_stamp`
     persons         names of JSON-LD authors that are no organisations, as given: `trusted` when it calls any of them a person
+    organisations   JSON-LD authors that are called organisations
     authors         what meta tags say of the author, best first, as given: often several names, a label or the site
     canonical       `link rel=canonical`, else og:url, as written
     types           JSON-LD types and og:type, lower case
@@ -41,6 +42,7 @@ class Metadata(msgspec.Struct, kw_only=True):
     source: str | None = None
     persons: list[str] = []
     trusted: bool = False
+    organisations: list[str] = []
     authors: list[str] = []
     editors: list[str] = []
     keywords: list[str] = []
@@ -254,7 +256,7 @@ def _read_story(
         if value:
             values.append(value)
     if main and not metadata.persons:
-        metadata.persons, metadata.trusted = _authors(item.get("author") or item.get("creator"), named)
+        _read_authors(item.get("author") or item.get("creator"), named, metadata)
     publisher = item.get("publisher")
     if isinstance(publisher, dict) and (name := _text(publisher.get("name"))):
         metadata.site_names.append(name)
@@ -294,8 +296,8 @@ _ORGANISATION_TYPES = (
 )
 
 
-def _authors(value: Any, named: dict[str, dict[str, Any]]) -> tuple[list[str], bool]:
-    """Names of a JSON-LD author that no type calls an organisation, and whether any is called a person."""
+def _read_authors(value: Any, named: dict[str, dict[str, Any]], metadata: Metadata) -> None:
+    """Take over the names of a JSON-LD author: persons where any is called one, else what no type calls an organisation."""
     persons: list[str] = []
     others: list[str] = []
     for author in _list(value):
@@ -309,9 +311,12 @@ def _authors(value: Any, named: dict[str, dict[str, Any]]) -> tuple[list[str], b
             names = _names_of(author)
         types = [str(kind).lower() for kind in _list(author.get("@type") or author.get("type"))]
         if any(kind.endswith(_ORGANISATION_TYPES) for kind in types):
-            continue
-        (persons if any(kind.endswith("person") for kind in types) else others).extend(names)
-    return (persons, True) if persons else (others, False)
+            metadata.organisations += names
+        elif any(kind.endswith("person") for kind in types):
+            persons += names
+        else:
+            others += names
+    metadata.persons, metadata.trusted = persons or others, bool(persons)
 
 
 def _names_of(author: dict[str, Any]) -> list[str]:
