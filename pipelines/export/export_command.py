@@ -99,6 +99,13 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
     help="A record goes when this share of its character n-grams is in one that stays.",
 )
 @click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="OLD",
+    help="An earlier export or run: what is a duplicate of its records is left out. Can be given more than once.",
+)
+@click.option(
     "--filter",
     "filters",
     multiple=True,
@@ -153,6 +160,7 @@ def export(
     versions: str,
     dedup: str,
     near_threshold: float,
+    against: tuple[Path, ...],
     filters: tuple[str, ...],
     without: tuple[str, ...],
     mask: str | None,
@@ -179,6 +187,8 @@ def export(
         return
     if out is None and to is None:
         raise Unusable("Say where the corpus goes: -o FOLDER, or --to postgresql://…")
+    if against and dedup == "none":
+        raise Unusable("--against compares with earlier records, which --dedup none switches off.")
     plan = Plan(
         inputs=records,
         out=out,
@@ -193,6 +203,8 @@ def export(
         versions="all" if versions == "all" else "newest",
         dedup="near" if dedup == "near" else "exact" if dedup == "exact" else "none",
         threshold=near_threshold,
+        against=against,
+        max_rejects=max_rejects,
         filters=Filters.read(filters, without).parameters,
         mask=tuple(kind.name for kind in Mask.read(mask).kinds) if mask else (),
         convert=convert,

@@ -157,7 +157,7 @@ def test_an_xml_file_cannot_read_other_files_or_blow_up() -> None:
 def test_what_unpacks_to_millions_of_elements_takes_little_memory(read: str, most_mb: int) -> None:
     code = f"""if True:
         import gzip, resource
-        from newsmill.crawler import discovery
+        from newsmill.crawler.frontier import discovery
         from newsmill.crawler.frontier.scope import Scope
         from newsmill.crawler.sites import site_of_url
         site, url = site_of_url("http://portal.test/"), "http://portal.test/s"

@@ -20,17 +20,21 @@ __all__ = ["FORMATS", "Format", "Writer", "open_writer"]
 
 
 class Format(NamedTuple):
-    """A format: the end of its files' names, what is written, the fields it cannot do without, and its media type."""
+    """A format: the end of its files' names, what is written, the fields it cannot do without, and its media type.
+
+    typed   whether its readers filter and sort by type, so that the typed columns are written by default
+    """
 
     suffix: str
     meaning: str
     needs: tuple[str, ...]
     media_type: str
     shard: Callable[[Path, pa.Schema], Shard] | None = None
+    typed: bool = False
 
 
 FORMATS: dict[str, Format] = {
-    "parquet": Format(".parquet", "Parquet, zstd", (), "application/x-parquet", Parquet),
+    "parquet": Format(".parquet", "Parquet, zstd", (), "application/x-parquet", Parquet, typed=True),
     "jsonl": Format(".jsonl", "JSON Lines", (), "application/jsonlines", JsonLines),
     "jsonl.gz": Format(".jsonl.gz", "JSON Lines, gzip", (), "application/jsonlines", JsonLines),
     "jsonl.zst": Format(".jsonl.zst", "JSON Lines, zstd", (), "application/jsonlines", JsonLines),
@@ -40,7 +44,7 @@ FORMATS: dict[str, Format] = {
         ".md", "Markdown with front matter, one file a record", ("id", "version"), "text/markdown"
     ),
     "tei": Format(".xml", "TEI XML", ("id",), "application/tei+xml", Tei),
-    "sqlite": Format(".sqlite", "SQLite with full-text search", (), "application/vnd.sqlite3"),
+    "sqlite": Format(".sqlite", "SQLite with full-text search", (), "application/vnd.sqlite3", typed=True),
 }
 
 

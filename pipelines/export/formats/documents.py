@@ -51,6 +51,9 @@ class DocumentWriter:
         """The files written."""
         return self.files
 
+    def discard(self) -> None:
+        """Nothing is open."""
+
     def _path(self, row: dict[str, Any]) -> Path:
         # An id is 24 hexadecimal digits; one that is not (records made elsewhere) must not name a path.
         name = re.sub(r"[^0-9A-Za-z_-]", "_", row["id"])[:100] or "_"

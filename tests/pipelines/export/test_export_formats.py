@@ -292,4 +292,4 @@ def test_conversion_keeps_the_original(make_corpus: Any, record: Any) -> None:
     assert row["title_original"] == "臺灣的圖書館"
     assert row["body"] == "后面的发型与皇后。\n干杯"
     assert row["body_original"] == "後面的髮型與皇后。\n乾杯"
-    assert list(row)[-3:] == ["title_original", "subtitle_original", "body_original"]
+    assert list(row)[-4:] == ["title_original", "subtitle_original", "lead_original", "body_original"]
