@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from newsmill.pipelines.page import Reject
+from newsmill.pipelines.readers.sources import RUN_STATE
 from newsmill.pipelines.runs.manifest import MANIFEST, Counts, Manifest, Output, read_manifest
 from newsmill.pipelines.version import __version__
 from newsmill.pipelines.writers.atomic import atomic_write, publish
@@ -28,7 +29,6 @@ __all__ = ["PROFILES", "QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "Sh
 
 QUARANTINE = "quarantine"
 PROFILES = "profiles.json"
-_STATE = ".newsmill"
 # Names that `atomic_write` gives to the files of a run until they are whole.
 _TEMPORARY = re.compile(
     r"\.(?:records-\d+\.jsonl|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|json)|[0-9a-f]{64}\.page)\.\w+\.tmp"
@@ -75,7 +75,7 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.state = path / _STATE
+        self.state = path / RUN_STATE
         self._lock: BinaryIO | None = None
 
     def __enter__(self) -> RunFolder:

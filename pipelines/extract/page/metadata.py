@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from newsmill.pipelines.extract.lexicon.date_names import SURELY_PUBLISHED, meaning_of_name
 from newsmill.pipelines.extract.lexicon.roles import WRITTEN_BY
 from newsmill.pipelines.extract.page.tree import Element
 
@@ -26,7 +27,8 @@ class Metadata(msgspec.Struct, kw_only=True):
     document_title  `<title>`
     titles          other titles: og:title, JSON-LD headline …, best first
     site_names      og:site_name, application-name, JSON-LD publisher
-    published, modified   values as written, best first; read them with `dates.parse_stamp`
+    published, modified   values as written, best first; read them with `machine_dates.parse_stamp`
+    dates           values of other meta tags whose name speaks of a publication
     persons         names of JSON-LD authors that are no organisations, as given: `trusted` when it calls any of them a person
     organisations   JSON-LD authors that are called organisations
     authors         what meta tags say of the author, best first, as given: often several names, a label or the site
@@ -39,6 +41,7 @@ class Metadata(msgspec.Struct, kw_only=True):
     site_names: list[str] = []
     published: list[str] = []
     modified: list[str] = []
+    dates: list[str] = []
     source: str | None = None
     persons: list[str] = []
     trusted: bool = False
@@ -168,6 +171,18 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
             if value:
                 found.setdefault(known[0], []).append((known[1], value))
             return
+        if known is None and len(content) <= _LONGEST_DATE and _MAYBE_DATE.search(content):
+            meaning = meaning_of_name(name)
+            if meaning == "updated":
+                found.setdefault("modified", []).append((_UNKNOWN_RANK, content))
+            elif meaning == "published":
+                field = "published" if SURELY_PUBLISHED.search(name) else "dates"
+                found.setdefault(field, []).append((_UNKNOWN_RANK, content))
+
+
+# A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those that one does.
+_MAYBE_DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|1\d{9})")
+_LONGEST_DATE, _UNKNOWN_RANK = 60, 99
 
 
 def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
@@ -178,6 +193,7 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.site_names = values("site") + metadata.site_names
     metadata.published = values("published") + metadata.published
     metadata.modified = values("modified") + metadata.modified
+    metadata.dates = values("dates")
     metadata.source = next(iter(values("source")), None)
     metadata.authors = values("author") + _written_by(found)
     metadata.editors = values("editor")

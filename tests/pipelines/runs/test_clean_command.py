@@ -79,7 +79,7 @@ def test_a_folder_becomes_records_rejects_and_a_manifest_that_adds_up(saved: Pat
     assert decode_record(records[-1]).origin == "saved/7-last.html"
     assert manifest.inputs[0].files == 8
     assert sorted(path.name for path in out.iterdir() if path.stem != "report") == [
-        "manifest.json", "records-00000.jsonl", "rejects.jsonl",
+        "manifest.json", "quarantine", "records-00000.jsonl", "rejects.jsonl",
     ]  # fmt: skip
 
 
