@@ -19,7 +19,7 @@ import msgspec
 
 from newsmill.pipelines.record import Record, decode_record
 from newsmill.pipelines.urls import page_id
-from newsmill.pipelines.writers.jsonl import read_rejects, record_files
+from newsmill.pipelines.writers.jsonl import open_records, read_rejects, record_files
 
 __all__ = ["FIELDS", "ChangedPage", "Comparison", "FieldCount", "compare", "likeness"]
 
@@ -187,7 +187,7 @@ def _records_with_places(place: Path) -> Iterator[tuple[tuple[str, int], Record]
         raise FileNotFoundError(f"There are no records (records-00000.jsonl …) in {place}.")
     for file in files:
         offset = 0
-        with file.open("rb") as lines:
+        with open_records(file) as lines:
             for number, line in enumerate(lines, 1):
                 try:
                     record = decode_record(line)
@@ -260,6 +260,6 @@ class _Index:
         if lines is None:
             if len(self._open) >= 64:  # both runs go through their shards in order: the oldest is done with
                 self._open.pop(next(iter(self._open))).close()
-            lines = self._open[file] = Path(file).open("rb")  # noqa: SIM115 (closed with the index)
+            lines = self._open[file] = open_records(Path(file))
         lines.seek(offset)
         return decode_record(lines.readline())

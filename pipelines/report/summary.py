@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from newsmill.pipelines.page import Reject
-from newsmill.pipelines.writers.jsonl import REJECTS, record_files
+from newsmill.pipelines.writers.jsonl import REJECTS, open_records, record_files
 
 __all__ = ["FIELDS", "OTHER_SITES", "RepairSample", "SiteFill", "Summary", "summarise"]
 
@@ -124,7 +124,7 @@ def summarise(folder: Path, summary: Summary) -> Summary:
 
 
 def _lines(path: Path, decode: Callable[[bytes], Any], summary: Summary) -> Iterator[Any]:
-    with path.open("rb") as lines:
+    with open_records(path) as lines:
         for line in lines:
             try:
                 yield decode(line)

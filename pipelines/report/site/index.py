@@ -17,7 +17,7 @@ import msgspec
 
 from newsmill.pipelines.record import Record, decode_record
 from newsmill.pipelines.report.site.runs import FoundRun
-from newsmill.pipelines.writers.jsonl import record_files
+from newsmill.pipelines.writers.jsonl import open_records, record_files
 
 __all__ = ["Filters", "Hit", "RecordIndex", "phrases"]
 
@@ -167,7 +167,7 @@ class RecordIndex:
             return None
         path, start, length = row
         try:
-            with Path(path).open("rb") as file:
+            with open_records(Path(path)) as file:
                 file.seek(start)
                 record = decode_record(file.read(length))
         except (OSError, msgspec.DecodeError):
@@ -187,7 +187,7 @@ def _read_file(database: sqlite3.Connection, run: str, path: Path, mark: str) ->
         "INSERT INTO files (run, path, mark) VALUES (?, ?, ?)", (run, str(path), mark)
     ).lastrowid
     count = start = 0
-    with path.open("rb") as lines:
+    with open_records(path) as lines:
         for line in lines:
             with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
                 _add(database, run, number, start, len(line), decode_record(line))
