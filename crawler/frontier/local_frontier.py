@@ -335,6 +335,22 @@ class Frontier:
         ).fetchone()
         return int(row[0])
 
+    def harvest(self, points: int = 200) -> list[tuple[int, int]]:
+        """How many articles the run had after so many requests, at about `points` moments."""
+        rows = self._db.execute(
+            f"SELECT u.kind IN {ARTICLES} AND f.is_text IS NOT NULL FROM frontier f JOIN urls u ON u.id = f.url"
+            " WHERE f.rank IS NOT NULL AND f.done = 1 ORDER BY f.rank"
+        )
+        step = max(1, self.fetched // points)
+        curve, articles, number = [(0, 0)], 0, 0
+        for number, (is_article,) in enumerate(rows, 1):
+            articles += bool(is_article)
+            if number % step == 0:
+                curve.append((number, articles))
+        if curve[-1][0] != number:
+            curve.append((number, articles))
+        return curve
+
     def numbers_waiting(self) -> dict[str, int]:
         """How many URLs wait, by position."""
         found: Counter[str] = Counter()

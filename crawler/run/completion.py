@@ -282,6 +282,7 @@ def _write_rejects(run: CrawlRun) -> None:
 
 
 def _manifest(run: CrawlRun) -> Manifest:
+    state = run.state
     counts = Counts()
     outputs = [
         Output(file=file, records=records, bytes=size, digest=digest)
@@ -314,6 +315,7 @@ def _manifest(run: CrawlRun) -> Manifest:
                 {"file": f"{ARCHIVE}/{file}", "bytes": size} for file, size in run.archive.lengths.items()
             ],
             "urls_seen": numbers["seen"],
+            "harvest": state.frontier.harvest(),
             "run": {
                 name: getattr(this, name)
                 for name in ("pages", "new", "changed", "unchanged", "failed", "records", "filled", "verdict")
