@@ -298,6 +298,7 @@ class PortalSpider(Spider):
             errback=self.failed,
             headers=headers,
             dont_filter=True,
+            priority=-task.rank,
             meta=meta,
         )
 
