@@ -23,13 +23,14 @@ __all__ = ["Headline", "find_headline", "fold", "without_site"]
 
 
 class Headline(NamedTuple):
-    """The title and subtitle, the blocks they were read from (-1: none), and the rule that chose the title."""
+    """The title and subtitle, the blocks they were read from (-1: none; `last_at`: the last of a headline of several), and the rule that chose the title."""
 
     title: str | None
     subtitle: str | None
     at: int
     subtitle_at: int
     rule: str
+    last_at: int = -1
 
 
 _QUOTES = re.compile(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufeff]+")
@@ -146,7 +147,7 @@ def find_headline(
     title, last = _joined(blocks, best, witnesses)
     subtitle_at = _subtitle(document, last, body_start)
     subtitle = blocks[subtitle_at].text if subtitle_at >= 0 else None
-    return Headline(title, subtitle, best, subtitle_at, rule)
+    return Headline(title, subtitle, best, subtitle_at, rule, last)
 
 
 def _better_copy(block: Block, other: Block, body_start: int | None) -> bool:
