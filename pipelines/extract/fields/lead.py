@@ -37,14 +37,19 @@ _NOT_LEAD = int(
     Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.ADVERT | Sign.OVERLAY
     | Sign.ABOUT | Sign.LEGEND | Sign.FIGURE | Sign.SIGNUP | Sign.DISCLAIMER | Sign.TAGS
 )  # fmt: skip
+# A sentence in a heading is no caption, whatever stands around it.
+_OF_PICTURES = int(Sign.LEGEND | Sign.FIGURE)
 _SUMMARY = int(Sign.SUMMARY)
-_NOT_LEAD_TAGS = frozenset(("button", "label", "figcaption", "caption", "legend", "option", "address", "time", "li", "pre"))
+_NOT_LEAD_TAGS = frozenset(
+    ("button", "label", "figcaption", "caption", "legend", "option", "address", "time", "li", "pre")
+)
 # Sentences that portals put between headline and text of many pages, and why they are no summary.
 _NOTICES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:opinions?|views) expressed\b|\bare (?:his|her|their) own\b", re.IGNORECASE), "a disclaimer"),
     (re.compile(r"\b(?:we may (?:earn|receive)|affiliate|commission)\b", re.IGNORECASE), "an advertiser's notice"),
     (re.compile(r"\b(?:subscribe|sign up|follow us|newsletter|chat with us|download the app|min(?:ute)?s? read|javascript|cookies?)\b", re.IGNORECASE), "an invitation"),
     (re.compile(r"\b(?:file photo|photo by|photograph by|getty images)\b|图为|資料圖|资料图", re.IGNORECASE), "a caption"),
+    (re.compile(r"\((?:[^()]{2,40}[/ ])?(?:[A-Z]{2,5}|Reuters|Getty[^()]{0,20})\)$"), "the credit of a picture"),
 )  # fmt: skip
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _CASED = re.compile(r"[^\W\d_]")
@@ -87,7 +92,9 @@ def find_lead(
         block = document.blocks[at]
         if place.is_eligible(block) and (_length(block.text) >= _SHORT or place.is_marked(block)):
             found = _with_following(place, at, between.stop)
-            return Lead("\n".join(document.blocks[one].text for one in found), found, "between-title-and-text")
+            return Lead(
+                "\n".join(document.blocks[one].text for one in found), found, "between-title-and-text"
+            )
     first = document.blocks[body[0]]
     if body[0] - title[1] <= _REACH and place.is_eligible(first):
         for fits, rule, _ in _APART:
@@ -130,19 +137,29 @@ class _Place(NamedTuple):
         if block.link_density > 0.3 or block.tag in _NOT_LEAD_TAGS or block.heading == 1:
             return False
         chain = self.document.containers[block.container].chain
-        if chain & _NOT_LEAD & ~self.shared and not self.is_described(block):
+        excluded = _NOT_LEAD & ~_OF_PICTURES if block.heading >= 2 else _NOT_LEAD
+        if chain & excluded & ~self.shared and not self.is_described(block):
             return False
-        return self._is_prose(block.text) and fold(block.text) != fold(self.document.blocks[self.title[0]].text)
+        return self._is_prose(block.text) and fold(block.text) != fold(
+            self.document.blocks[self.title[0]].text
+        )
 
     def _is_prose(self, text: str) -> bool:
         words = text.split()
-        if not _WIDE.search(text) and sum(word[0].islower() or not _is_cased(word[0]) for word in words) < _LEAST_WORDS:
+        if _WIDE.search(text) and not _SENTENCE_END.search(text):
+            return False
+        if (
+            not _WIDE.search(text)
+            and sum(word[0].islower() or not _is_cased(word[0]) for word in words) < _LEAST_WORDS
+        ):
             return False
         if any(pattern.search(text) for pattern, _ in _NOTICES) or standing_line_kind(text):
             return False
         if len(text) < 200 and (parse_credit_line(text).share > 0.3 or text.endswith(":")):
             return False
-        return not (len(text) < 80 and any(date.end - date.start > 0.25 * len(text) for date in find_dates(text)))
+        return not (
+            len(text) < 80 and any(date.end - date.start > 0.25 * len(text) for date in find_dates(text))
+        )
 
 
 def _is_cased(letter: str) -> bool:
@@ -163,7 +180,9 @@ def _with_following(place: _Place, at: int, stop: int) -> tuple[int, ...]:
 
 
 def _is_heading(place: _Place, block: Block) -> bool:
-    return block.heading >= 2 and _length(block.text) >= 60 and not place.document.blocks[place.body[1]].heading
+    return (
+        block.heading >= 2 and _length(block.text) >= 60 and not place.document.blocks[place.body[1]].heading
+    )
 
 
 def _is_named(place: _Place, block: Block) -> bool:
@@ -172,7 +191,9 @@ def _is_named(place: _Place, block: Block) -> bool:
     around = containers[own.parent] if own.parent >= 0 else own
     alone = around.end - around.first == 1
     named = own.own & _SUMMARY or (alone and around.own & _SUMMARY)
-    return bool(named) and not containers[blocks[place.body[1]].container].own & _SUMMARY
+    following = containers[blocks[place.body[1]].container]
+    in_a_row = following.parent == own.parent and following.tag == own.tag
+    return bool(named) and not in_a_row and not following.own & _SUMMARY
 
 
 def _is_in_head(place: _Place, block: Block) -> bool:
@@ -185,13 +206,19 @@ def _is_in_head(place: _Place, block: Block) -> bool:
 
 def _is_above_credits(place: _Place, block: Block) -> bool:
     """Whether the date or the byline stands between it and the rest of the text."""
-    return any(at in place.taken for at in range(block.index + 1, place.body[1]))
+    return _SENTENCE_END.search(block.text) is not None and any(
+        at in place.taken for at in range(block.index + 1, place.body[1])
+    )
 
 
 # What sets the first block of the body apart from the others: any one is enough.
 _APART: tuple[tuple[Callable[[_Place, Block], bool], str, str], ...] = (
     (_is_heading, "heading-over-text", "a sentence in a heading that heads no section"),
-    (_is_named, "named-summary", "its element is called a summary, that of the next paragraph is not"),
+    (
+        _is_named,
+        "named-summary",
+        "its element is called a summary and does not stand in one row with the next paragraph",
+    ),
     (_is_in_head, "in-headline-box", "it is in one box with the headline, the text is not"),
     (_is_above_credits, "above-credits", "date or byline part it from the text"),
 )
