@@ -53,6 +53,8 @@ _END_REACH = 12
 _START_REACH = 5
 _TITLE = int(Sign.TITLE)
 _SENTENCE = 24
+# A line with more of it in links is no prose.
+_LINKED = 0.6
 _SUMMARY = re.compile(
     r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)(?:[】\]]?\s?[:：]|[】\]])"
 )
@@ -585,17 +587,18 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
     """What kind of line that is none of the text, or None for running text."""
     text = block.text
+    ends = text.endswith(_SENTENCE_ENDS)
     if near_start and _is_date_line(text):
         return "date"
-    if len(text) < _LINE_LENGTH and _REGISTER.search(text):
+    if len(text) < _LINE_LENGTH and not ends and _REGISTER.search(text):
         return "copyright"
     if near_start and _SUMMARY.match(text):
         return "summary"
-    ends = text.endswith(_SENTENCE_ENDS)
     if near_start and not block.heading and not ends and document.containers[block.container].own & _TITLE:
         return "subtitle"
     # 记者昨天见到他时，他正在补网。 is a sentence that begins like a credit.
-    return standing_line_kind(text, credits=not ends or len(text) < _SENTENCE)
+    linked = block.link_density > _LINKED
+    return standing_line_kind(text, credits=not ends or len(text) < _SENTENCE, linked=linked)
 
 
 def _is_date_line(text: str) -> bool:

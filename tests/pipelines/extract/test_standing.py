@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsmill.pipelines.extract.body.standing import PHRASES, standing_line_kind
+from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.lexicon.standing import PHRASES
 
 LINES = {
     "follow": [
