@@ -44,7 +44,7 @@ _KIND_OF_PHRASE = {
 _LONGEST_PHRASE = max(map(len, _KIND_OF_PHRASE)) + 12
 # `print(12345)` is a line of a program and no button.
 _CALL = re.compile(r"[a-z_][\w.]*\(.*\)?;?$")
-_OPENING_QUOTES = ("“", "\"", "„", "«", "「", "『", "‘", "”")
+_OPENING_QUOTES = ("“", '"', "„", "«", "「", "『", "‘", "”")
 # Every line that a pattern of `INSIDE` is in has one of these.
 _INSIDE_SIGN = re.compile(
     "侵|稿酬|代表|赞同|传递更多|权均|权归|来自|来源于|转载|转发|引用|联系|断転載|전재|不得|助[您你]|eserved|RESERVED"
@@ -55,8 +55,6 @@ class _Asked(NamedTuple):
     kind: str
     asks: Callable[[str], re.Match[str] | None]
     longest: int
-
-
 
 
 def _by_first_character() -> tuple[dict[str, list[_Asked]], list[_Asked]]:
@@ -170,7 +168,9 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
         return False
     if len(text) + (WIDE_WEIGHT - 1) * len(_WIDE.findall(text)) < _PROSE:
         return False
-    if kind in LABELS and (found.group().rstrip()[-1:] in ":：" or text[found.end() :].lstrip()[:1] in (":", "：")):
+    if kind in LABELS and (
+        found.group().rstrip()[-1:] in ":：" or text[found.end() :].lstrip()[:1] in (":", "：")
+    ):
         return False
     if kind in _SURE and _SURE[kind].search(text):
         return False

@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["ALSO", "INSIDE", "LABELS", "LINE_START", "NARRATIVE", "PHRASES", "STARTS", "SURE", "WHOLE", "Standing"]
+__all__ = [
+    "ALSO",
+    "INSIDE",
+    "LABELS",
+    "LINE_START",
+    "NARRATIVE",
+    "PHRASES",
+    "STARTS",
+    "SURE",
+    "WHOLE",
+    "Standing",
+]
 
 
 class Standing(NamedTuple):
