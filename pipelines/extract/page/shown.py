@@ -73,7 +73,9 @@ _SCREEN_READER = re.compile(
 )
 # Text for screen readers is a label; a whole article in such a class is shown by something else.
 _LABEL = 160
-_ICON_FONT = re.compile(r"material-(?:icons|symbols)|(?:^|[\s_-])(?:icons?|fa|glyphicon|ligature)(?=$|[\s_-])", re.IGNORECASE)
+_ICON_FONT = re.compile(
+    r"material-(?:icons|symbols)|(?:^|[\s_-])(?:icons?|fa|glyphicon|ligature)(?=$|[\s_-])", re.IGNORECASE
+)
 _ICON_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 
 
@@ -91,7 +93,9 @@ def _without_icon_names(root: Element) -> None:
         if not text or len(element) or not _ICON_NAME.fullmatch(text):
             continue
         hidden = element.get("aria-hidden") == "true"
-        if _ICON_FONT.search(element.get("class") or "") and (hidden or "_" in text or element.tag == "mat-icon" or "material" in (element.get("class") or "")):
+        if _ICON_FONT.search(element.get("class") or "") and (
+            hidden or "_" in text or element.tag == "mat-icon" or "material" in (element.get("class") or "")
+        ):
             _remove(element)
 
 
@@ -125,12 +129,16 @@ def _with_noscript_pictures(root: Element) -> None:
         if not pictures or "".join(aside.itertext()).strip():
             continue
         before = aside.getprevious()
-        if before is not None and (before.tag in ("img", "amp-img", "picture") or next(before.iter("img"), None) is not None):
+        if before is not None and (
+            before.tag in ("img", "amp-img", "picture") or next(before.iter("img"), None) is not None
+        ):
             continue
         _unwrap(aside)
 
 
-_EMOJI = re.compile(r"[\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff\U000e0020-\U000e007f0-9#*\u20e3]{1,12}")
+_EMOJI = re.compile(
+    r"[\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff\U000e0020-\U000e007f0-9#*\u20e3]{1,12}"
+)
 
 
 def _with_emoji(root: Element) -> None:
@@ -145,8 +153,12 @@ def _with_emoji(root: Element) -> None:
 
 _TEX = ("application/x-tex", "application/x-latex", "tex", "latex")
 # The elements that hold all that a formula is printed as: the outermost of them is replaced.
-_FORMULA = re.compile(r"(?:^|\s)(?:katex(?:-display)?|mwe-math-element|math-container|ztext-math|MathJax(?:_Display)?)(?:$|\s)")
-_PRINTED = re.compile(r"(?:^|\s)(?:MathJax(?:_Preview|_Display|_SVG|_CHTML)?|MJX_Assistive_MathML|mjx-chtml|katex-html)(?:$|\s)")
+_FORMULA = re.compile(
+    r"(?:^|\s)(?:katex(?:-display)?|mwe-math-element|math-container|ztext-math|MathJax(?:_Display)?)(?:$|\s)"
+)
+_PRINTED = re.compile(
+    r"(?:^|\s)(?:MathJax(?:_Preview|_Display|_SVG|_CHTML)?|MJX_Assistive_MathML|mjx-chtml|katex-html)(?:$|\s)"
+)
 
 
 def _with_formulas_once(root: Element) -> None:
@@ -168,7 +180,9 @@ def _with_formulas_once(root: Element) -> None:
 
 def _without_print_before(script: Element) -> None:
     before = script.getprevious()
-    while before is not None and (before.tag == "mjx-container" or _PRINTED.search(before.get("class") or "")):
+    while before is not None and (
+        before.tag == "mjx-container" or _PRINTED.search(before.get("class") or "")
+    ):
         following = before.getprevious()
         if (before.tail or "").strip():
             break
@@ -226,7 +240,13 @@ def _with_styled_lines(root: Element) -> None:
     for box in root.xpath("//*[contains(@style, 'hite-') or contains(@class, 'whitespace-pre')]"):
         if not (_KEEPS_LINES.search(box.get("style") or "") or _LINE_CLASS.search(box.get("class") or "")):
             continue
-        if box.tag in _NOT_LINES or box.tag in ("html", "body") or _KEEPS_LINES.search((box.getparent().get("style") or "") if box.getparent() is not None else ""):
+        if (
+            box.tag in _NOT_LINES
+            or box.tag in ("html", "body")
+            or _KEEPS_LINES.search(
+                (box.getparent().get("style") or "") if box.getparent() is not None else ""
+            )
+        ):
             continue
         for element in [box, *box.iterdescendants()]:
             if not isinstance(element.tag, str) or element.tag in _NOT_LINES:
@@ -269,7 +289,12 @@ _VERBATIM = frozenset(("pre", "code", "kbd", "samp", "tt", "script", "style", "t
 def _unescaped_once_more(root: Element) -> None:
     """With the characters of references that were escaped twice, but in code, which may be about them."""
     for element in list(root.iter(etree.Element)):
-        if element.tag not in _VERBATIM and element.text and "&" in element.text and not _is_verbatim(element):
+        if (
+            element.tag not in _VERBATIM
+            and element.text
+            and "&" in element.text
+            and not _is_verbatim(element)
+        ):
             element.text = _ESCAPED_TWICE.sub(_unescape, element.text)
         if element.tail and "&" in element.tail:
             parent = element.getparent()
@@ -289,12 +314,14 @@ def _unescape(match: re.Match[str]) -> str:
 
 # `… heard. " data-duration="01:10" data-id="" data-tags="harbour, quay">`: a value with a quote in it ended early, and the rest of the tag
 # is text. What stands before the first attribute is the rest of that value.
-_SPILLED = re.compile(r"""^[^<>]*?["']\s+[\w:-]+=(?:"[^"]*"|'[^']*')(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'))?)*\s*/?>""")
+_SPILLED = re.compile(
+    r"""^[^<>]*?["']\s+[\w:-]+=(?:"[^"]*"|'[^']*')(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'))?)*\s*/?>"""
+)
 
 
 def seems_spilled(text: str) -> bool:
     """Whether a block's text may hold attributes: cheap, asked of every block."""
-    return '="' in text and '">' in text or "='" in text and "'>" in text
+    return ('="' in text and '">' in text) or ("='" in text and "'>" in text)
 
 
 def mend_spilled(root: Element) -> bool:
