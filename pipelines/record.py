@@ -6,12 +6,14 @@ The structs are the contract: JSON is written from them with keys in this order 
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
+import msgspec.inspect
 from msgspec import Meta
 
 from newsmill.pipelines.version import __version__
@@ -66,37 +68,53 @@ class Repair(msgspec.Struct, frozen=True):
     certain: bool
 
 
+# What a field is, beside its type: columns, masks, search, diff and figures are derived from these marks.
+#   provenance   says where and when the record was made, nothing about the page's content
+#   words        holds text that the page's author wrote (masked on export; URLs, ids and codes are keys and stay)
+#   prose        running text: converted between scripts and searched
+#   date         ISO 8601, as precise as the page or the capture gives it
+Mark = Literal["provenance", "words", "prose", "date"]
+
+
+def _about(meaning: str, *marks: Mark) -> Meta:
+    return Meta(description=meaning, extra={"marks": marks})
+
+
 # The keys with what they mean, for the JSON Schema and for the table of docs/record.md, which are both made from here.
 Headline = Annotated[
-    str | None, Meta(description="headline as the page shows it, without the names of site and channel")
+    str | None,
+    _about("headline as the page shows it, without the names of site and channel", "words", "prose"),
 ]
-Subtitle = Annotated[str | None, Meta(description="a deck or 副题: the second line of the headline")]
+Subtitle = Annotated[str | None, _about("a deck or 副题: the second line of the headline", "words", "prose")]
 Lead = Annotated[
     str | None,
-    Meta(
-        description="the standfirst: a summary paragraph shown apart between headline and text; not in `body`"
+    _about(
+        "the standfirst: a summary paragraph shown apart between headline and text; not in `body`",
+        "words",
+        "prose",
     ),
 ]
 Published = Annotated[
     str | None,
-    Meta(
-        description="first publication, ISO 8601, as precise as the page and no more: `2012-02-14`, `2012-02-14T14:46`, "
-        "with an offset where the page states one"
+    _about(
+        "first publication, ISO 8601, as precise as the page and no more: `2012-02-14`, `2012-02-14T14:46`, "
+        "with an offset where the page states one",
+        "date",
     ),
 ]
-Updated = Annotated[str | None, Meta(description="last change, in the form of `published`")]
-Section = Annotated[list[str], Meta(description="the breadcrumb, without 首页 and 正文")]
-Keywords = Annotated[list[str], Meta(description="the page's tags")]
-Source = Annotated[str | None, Meta(description="the outlet that 来源 or its like names")]
-Account = Annotated[str | None, Meta(description="the self-media account that published the page")]
+Updated = Annotated[str | None, _about("last change, in the form of `published`", "date")]
+Section = Annotated[list[str], _about("the breadcrumb, without 首页 and 正文", "words")]
+Keywords = Annotated[list[str], _about("the page's tags", "words")]
+Source = Annotated[str | None, _about("the outlet that 来源 or its like names", "words")]
+Account = Annotated[str | None, _about("the self-media account that published the page", "words")]
 Authors = Annotated[
     list[Person],
-    Meta(
-        description="who reported and wrote it; roles as printed (`记者`, `通讯员`, `By`), null where none is"
+    _about(
+        "who reported and wrote it; roles as printed (`记者`, `通讯员`, `By`), null where none is", "words"
     ),
 ]
 Editors = Annotated[
-    list[Person], Meta(description="`责任编辑`, `校对`, `审核` and their like, roles as printed")
+    list[Person], _about("`责任编辑`, `校对`, `审核` and their like, roles as printed", "words")
 ]
 
 
@@ -119,10 +137,6 @@ class Fields(msgspec.Struct, kw_only=True):
 FIELD_NAMES: tuple[str, ...] = Fields.__struct_fields__
 
 
-def _key(description: str) -> Meta:
-    return Meta(description=description)
-
-
 class Record(msgspec.Struct, kw_only=True):
     """One clean page. Absent values are None or empty lists, never missing keys.
 
@@ -131,38 +145,47 @@ class Record(msgspec.Struct, kw_only=True):
     """
 
     schema: Annotated[
-        Literal["newsmill/2"], _key("changes when a key is added, removed or means something else")
+        Literal["newsmill/2"],
+        _about("changes when a key is added, removed or means something else", "provenance"),
     ] = SCHEMA
     id: Annotated[
         str,
-        _key(
+        _about(
             "24 hexadecimal digits, the same for the same page on any machine and in any order: made from `canonical` where that "
-            "is plausible, else from `url`, else from `origin`, else from the bytes"
+            "is plausible, else from `url`, else from `origin`, else from the bytes",
+            "provenance",
         ),
     ]
     version: Annotated[
-        int, _key("1, and one more each time a later crawl found the page changed; `id` stays")
+        int,
+        _about("1, and one more each time a later crawl found the page changed; `id` stays", "provenance"),
     ]
     url: Annotated[
         str | None,
-        _key("address of the fetch, normalised: no tracking parameters, session ids or fragment"),
+        _about(
+            "address of the fetch, normalised: no tracking parameters, session ids or fragment", "provenance"
+        ),
     ]
-    site: Annotated[str | None, _key("registered host of `url`: `news.sina.com.cn` → `sina.com.cn`")]
+    site: Annotated[
+        str | None, _about("registered host of `url`: `news.sina.com.cn` → `sina.com.cn`", "provenance")
+    ]
     canonical: Annotated[
-        str | None, _key("address that the page declares: `link rel=canonical`, else `og:url`")
+        str | None, _about("address that the page declares: `link rel=canonical`, else `og:url`")
     ] = None
     origin: Annotated[
         str | None,
-        _key(
-            "where the bytes were read: `crawl.warc.gz#offset=1234`, `saved/a.html`, `two.zip#inner/a.html`, `pages.jsonl#line=12`"
+        _about(
+            "where the bytes were read: `crawl.warc.gz#offset=1234`, `saved/a.html`, `two.zip#inner/a.html`, `pages.jsonl#line=12`",
+            "provenance",
         ),
     ]
     fetched_at: Annotated[
-        str | None, _key("capture time, ISO 8601, UTC; null where the container does not say")
+        str | None,
+        _about("capture time, ISO 8601, UTC; null where the container does not say", "provenance", "date"),
     ]
-    digest: Annotated[str, _key("`sha256:…` of the bytes as they came")]
-    kind: Annotated[Kind, _key("a listing, home or error page has an empty `body`")]
-    language: Annotated[str | None, _key("BCP 47, of the body")]
+    digest: Annotated[str, _about("`sha256:…` of the bytes as they came", "provenance")]
+    kind: Annotated[Kind, _about("a listing, home or error page has an empty `body`")]
+    language: Annotated[str | None, _about("BCP 47, of the body")]
     title: Headline
     subtitle: Subtitle
     lead: Lead = None
@@ -176,31 +199,34 @@ class Record(msgspec.Struct, kw_only=True):
     editors: Editors
     body: Annotated[
         str,
-        _key(
-            "paragraphs joined by `\\n`, in reading order, and nothing else: no captions, bylines, sign-offs, related links"
+        _about(
+            "paragraphs joined by `\\n`, in reading order, and nothing else: no captions, bylines, sign-offs, related links",
+            "words",
+            "prose",
         ),
     ]
-    images: Annotated[list[Image], _key("images of the body")]
+    images: Annotated[list[Image], _about("images of the body", "words")]
     charset: Annotated[
         Charset,
-        _key(
+        _about(
             "what the page said, what most of it was, and, where a page mixes encodings, which bytes were what: "
             "`start` to `end` (exclusive), covering every byte"
         ),
     ]
     repairs: Annotated[
         list[Repair],
-        _key(
+        _about(
             "mojibake undone; `where` is the field that holds the restored text, or `page`; `certain` is false where lost "
-            "bytes were guessed"
+            "bytes were guessed",
+            "words",
         ),
     ]
     warnings: Annotated[
-        list[str], _key("what a reviewer should know: `no date found`, `body ends mid-sentence`")
+        list[str], _about("what a reviewer should know: `no date found`, `body ends mid-sentence`", "words")
     ]
-    newsmill: Annotated[str, _key("version of newsmill that made the record")] = __version__
+    newsmill: Annotated[str, _about("version of newsmill that made the record", "provenance")] = __version__
     body_markup: Annotated[
-        str | msgspec.UnsetType, _key("the body with its structure; only with `--markup`")
+        str | msgspec.UnsetType, _about("the body with its structure; only with `--markup`", "words")
     ] = msgspec.UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -211,6 +237,35 @@ class Record(msgspec.Struct, kw_only=True):
 
 # Keys that a record has only when a run asked for them.
 OPTIONAL_KEYS = ("body_markup",)
+
+
+class FieldInfo(NamedTuple):
+    """A key of the record: its type as `msgspec.inspect` gives it, its meaning in a few words, its marks."""
+
+    name: str
+    type: msgspec.inspect.Type
+    meaning: str
+    marks: tuple[Mark, ...]
+
+
+def _field_infos() -> tuple[FieldInfo, ...]:
+    described = msgspec.inspect.type_info(Record)
+    assert isinstance(described, msgspec.inspect.StructType)
+    infos = []
+    for field in described.fields:
+        about = field.type
+        assert isinstance(about, msgspec.inspect.Metadata)
+        meaning = (about.extra_json_schema or {})["description"]
+        infos.append(FieldInfo(field.name, about.type, meaning, (about.extra or {})["marks"]))
+    return tuple(infos)
+
+
+RECORD_FIELDS: tuple[FieldInfo, ...] = _field_infos()
+
+
+def fields_marked(mark: Mark) -> tuple[str, ...]:
+    """The names of the record's keys with that mark, in the order of the record."""
+    return tuple(info.name for info in RECORD_FIELDS if mark in info.marks)
 
 
 _encoder = msgspec.json.Encoder()
@@ -247,6 +302,8 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of a record (draft 2020-12); every key but those of `OPTIONAL_KEYS` is required."""
     schema = msgspec.json.schema(Record)
     for definition in schema["$defs"].values():
+        # Python 3.13 takes the indentation off docstrings, older ones do not.
+        definition["description"] = inspect.cleandoc(definition["description"])
         names = [name for name in definition["properties"] if name not in OPTIONAL_KEYS]
         definition["required"] = names
         definition["additionalProperties"] = False

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.fields.credits import first_characters, has_credit_hint, parse_credit_line
+from newsmill.pipelines.extract.fields.credits import has_credit_hint, parse_credit_line
+from newsmill.pipelines.extract.lexicon.patterns import openings, prefilter
 from newsmill.pipelines.extract.lexicon.standing import (
     ALSO,
     INSIDE,
@@ -45,10 +46,8 @@ _LONGEST_PHRASE = max(map(len, _KIND_OF_PHRASE)) + 12
 # `print(12345)` is a line of a program and no button.
 _CALL = re.compile(r"[a-z_][\w.]*\(.*\)?;?$")
 _OPENING_QUOTES = ("“", '"', "„", "«", "「", "『", "‘", "”")
-# Every line that a pattern of `INSIDE` is in has one of these.
-_INSIDE_SIGN = re.compile(
-    "侵|稿酬|代表|赞同|传递更多|权均|权归|来自|来源于|转载|转发|引用|联系|断転載|전재|不得|助[您你]|eserved|RESERVED"
-)
+# Every line that a row of `INSIDE` is found in has this.
+_INSIDE_SIGN = prefilter(pattern for _, pattern, _, _ in INSIDE)
 
 
 class _Asked(NamedTuple):
@@ -61,12 +60,12 @@ def _by_first_character() -> tuple[dict[str, list[_Asked]], list[_Asked]]:
     """The rows of `STARTS` by the characters that may follow the marks at the start of their lines, and those that any may follow, in order."""
     rows: dict[str, list[_Asked]] = {}
     open_to_all: list[_Asked] = []
-    firsts = [first_characters(pattern.removeprefix(LINE_START)) for _, pattern, _, _ in STARTS]
-    for character in {each.lower() for own in firsts for each in own}:
+    firsts = [openings(pattern.removeprefix(LINE_START), 1) for _, pattern, _, _ in STARTS]
+    for character in {each.lower() for own in firsts for each in own if each}:
         rows[character] = []
     for (kind, pattern, longest, _), own in zip(STARTS, firsts, strict=True):
         asked = _Asked(kind, re.compile(pattern, re.IGNORECASE).match, longest)
-        anything = not pattern.startswith(LINE_START) or "\\" in own
+        anything = not pattern.startswith(LINE_START) or "" in own
         lowered = {each.lower() for each in own}
         for character, its in rows.items():
             if anything or character in lowered:
@@ -88,6 +87,7 @@ _AS_A_WHOLE: list[_Asked] = [
     _Asked(kind, re.compile(pattern, re.IGNORECASE).match, longest) for kind, pattern, longest, _ in WHOLE
 ]
 _LONGEST_WHOLE = max(longest for _, _, longest in _AS_A_WHOLE)
+_LONGEST_LINE = max(_LONGEST_INSIDE, _LONGEST_WHOLE, *(longest for _, _, longest, _ in STARTS))
 
 
 def _is_any_of(patterns: list[str]) -> Callable[[str], re.Match[str] | None]:
@@ -99,19 +99,8 @@ def _is_any_of(patterns: list[str]) -> Callable[[str], re.Match[str] | None]:
 
 # Most lines are none of `WHOLE`, which one question to all its rows tells in half the time of a question to each.
 _IS_A_WHOLE = _is_any_of([pattern for _, pattern, _, _ in WHOLE])
-# What a long line must hold in its first characters to be a standing line: one of these characters, or one of these words.
-_KIND_CHARACTER = re.compile(
-    "[:：©/|丨(（您你おВ原声聲免版著转轉轉投本文仅僅以未如欢关關扫掃下点點更相延推猜此新标標上返余阅閱查纠我举举报打分收复完全待终次前続記関あ無禁저무ⓒ제카관기글자友L태タキ]"
-)
-_KIND_WORD = re.compile(
-    r"\b(?:[Oo]rig|[Dd]iscl|[Cc]opy|[Aa]ll |ALL|[Ff]ollow|[Ss]ig[nau]|[Ss]ub|[Dd]own|[Jj]oin|[Gg]et |[Rr]e|[Mm]ore |[Ss]ee |[Aa]lso|[Yy]ou |[Tt]ag|[Cc]ont|[Nn]ext|[Pp]rev|[Bb]ack|[Ss]hare|E|T|B|P|[Hh]a|[Ll]e|[Ll]i|V|X|Đ|C|İ|À|I|S|D|M|F|K|По|Чи|Все|Пе|При|Ми|Ди|Т|Со|А)|"
-    "تابع|اشترك|جميع|اقرأ|إقرأ|الوس|كلم|بقلم|كتب"
-)
-
-
-# A line no longer than this may be a standing line whatever it begins with.
+# A longer line is asked for credits only where it begins with a label of theirs.
 _SHORT_LINE = 60
-_LONGEST_LINE = 900
 _EMPTY_EDITOR = re.compile(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
 _EMPTY_SOURCE = re.compile(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]")
 
@@ -126,7 +115,7 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
     linked   most of the line is a link: it may end like a sentence and is no prose
     """
     length = len(text)
-    if length > _SHORT_LINE and (length > _LONGEST_LINE or not _may_begin_one(text[:_SHORT_LINE])):
+    if length > _LONGEST_LINE:
         return None
     if length <= _LONGEST_PHRASE and (phrase := _phrase_kind(text)):
         return phrase
@@ -140,7 +129,9 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
         for kind, asks, longest in _AS_A_WHOLE:
             if length <= longest and asks(text):
                 return kind
-    return _kind_of_credits(text) if credits and length <= _LONGEST_CREDITS else None
+    if not credits or length > _LONGEST_CREDITS:
+        return None
+    return _kind_of_credits(text) if length <= _SHORT_LINE or has_credit_hint(text[:_SHORT_LINE]) else None
 
 
 def _phrase_kind(text: str) -> str | None:
@@ -177,11 +168,6 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
     return kind not in _ALSO or not _ALSO[kind].search(text) or _STORY.search(text) is not None
 
 
-def _may_begin_one(head: str) -> bool:
-    """Whether the first characters of a long line may be those of a standing line."""
-    return bool(_KIND_CHARACTER.search(head) or _KIND_WORD.search(head) or has_credit_hint(head))
-
-
 _LONGEST_CREDITS = 120
 
 
@@ -193,4 +179,4 @@ def _kind_of_credits(text: str) -> str | None:
         return "editors"
     if credits.source or _EMPTY_SOURCE.match(text):
         return "source"
-    return "byline" if credits.authors or credits.photographers else None
+    return "byline" if credits.authors or credits.others else None
