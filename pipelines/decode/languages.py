@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from newsmill.pipelines.decode.model.ngrams import unpacked
 from newsmill.pipelines.decode.plausibility import COSTS
 
-__all__ = ["LANGUAGES_PATH", "SCALE", "Language", "group_of", "reading_bits"]
+__all__ = ["LANGUAGES_PATH", "SCALE", "Language", "Voice", "group_of", "reading_bits", "reads_ordinary", "voice_of"]
 
 LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.xz"
 SCALE = 16  # steps a bit
@@ -149,6 +149,19 @@ def reading_bits(text: str) -> float:
     return total / SCALE
 
 
+# Bits a character that ordinary text costs at most, short texts too.
+_ORDINARY_ASCII, _ORDINARY_IDEOGRAPH, _ORDINARY_LETTER = 4.9, 10.5, 6.2
+
+
+def reads_ordinary(text: str, slack: float = 10.0) -> bool:
+    """Whether a text costs no more than text of some language does, `slack` bits aside."""
+    ascii_characters = sum(character <= "\x7f" for character in text)
+    ideographs = sum(character >= "\u2e80" for character in text)
+    others = len(text) - ascii_characters - ideographs
+    most = _ORDINARY_ASCII * ascii_characters + _ORDINARY_IDEOGRAPH * ideographs + _ORDINARY_LETTER * others
+    return reading_bits(text) <= most + slack
+
+
 def _lowered(text: str) -> str:
     """The text in small letters, each at the place of its own."""
     lower = text.lower()
@@ -157,17 +170,22 @@ def _lowered(text: str) -> str:
 
 def _of_letters(tables: _Tables, group: NDArray[np.int16], place: NDArray[np.int16]) -> int:
     """Bits of the letters of known scripts, each script in the language in which it is cheapest."""
-    total = 0
-    before, after = group[:-1], group[1:]
-    for number in np.unique(group):
-        if not 0 < number < _IDEOGRAPHS:
-            continue
-        script = tables.scripts[number - 1]
-        pairs = (before == number) | (after == number)
-        firsts = np.where(before == number, place[:-1], 0)[pairs]
-        seconds = np.where(after == number, place[1:], 0)[pairs]
-        total += int(script.bits[:, firsts, seconds].sum(1).min())
-    return total
+    numbers = (int(number) for number in np.unique(group))
+    return sum(
+        int(_sums(tables, group, place, number).min()) for number in numbers if 0 < number < _IDEOGRAPHS
+    )
+
+
+def _sums(
+    tables: _Tables, group: NDArray[np.int16], place: NDArray[np.int16], number: int
+) -> NDArray[np.int32]:
+    """Bits of the letters of a script, in each of its languages."""
+    before, after = group[:-1] == number, group[1:] == number
+    pairs = before | after
+    firsts = np.where(before, place[:-1], 0)[pairs]
+    seconds = np.where(after, place[1:], 0)[pairs]
+    sums: NDArray[np.int32] = tables.scripts[number - 1].bits[:, firsts, seconds].sum(1, dtype=np.int32)
+    return sums
 
 
 def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int16]) -> int:
@@ -188,3 +206,46 @@ def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int
     costly = sign & (tables.bits[codes] >= _SIGN * SCALE)
     bits += _BESIDE_WORD * np.count_nonzero(costly & (letter_before | letter_after))
     return int(bits) * SCALE
+
+
+class Voice:
+    """The language, for each script, that a text is cheapest in: what a character costs behind another one."""
+
+    def __init__(self, languages: dict[int, int]) -> None:
+        self._languages = languages
+
+    def bits(self, before: str, character: str) -> float:
+        """Bits of a character behind another, capitals as small letters."""
+        tables = _tables()
+        a, b = (min(ord(each.lower()[0]), 0xFFFF) for each in (before, character))
+        group_a, group_b = int(tables.group[a]), int(tables.group[b])
+        total = int(tables.bits[b])
+        for group in {group_a, group_b}:
+            if 0 < group < _IDEOGRAPHS:
+                language = self._languages.get(group)
+                if language is None:
+                    total += _FOREIGN_LETTER * SCALE if group == group_b else 0
+                    continue
+                first = int(tables.place[a]) if group_a == group else 0
+                second = int(tables.place[b]) if group_b == group else 0
+                total += int(tables.scripts[group - 1].bits[language, first, second])
+        if group_a and group_b and group_a != group_b:
+            total += _OTHER_GROUP * SCALE
+        if group_a and group_b and character.isupper() and before.islower():
+            total += _CAPITAL_INSIDE * SCALE
+        return total / SCALE
+
+
+def voice_of(text: str) -> Voice:
+    """The languages that a text is cheapest in."""
+    tables = _tables()
+    lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
+    group = np.concatenate([[0], tables.group[lower], [0]])
+    place = np.concatenate([[0], tables.place[lower], [0]])
+    return Voice(
+        {
+            int(number): int(_sums(tables, group, place, int(number)).argmin())
+            for number in np.unique(group)
+            if 0 < number < _IDEOGRAPHS
+        }
+    )

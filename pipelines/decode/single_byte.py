@@ -1,0 +1,310 @@
+"""Text that was read in a single-byte charset, brought back: which explanation of its characters reads best.
+
+A line's characters give the bytes that they stand for in a charset of `READERS`. Each explanation of those bytes (they are UTF-8; they
+are UTF-8 of which some were lost; they are of another charset) gives a text, and leaving the line alone gives one too. All of them
+are priced in one currency, the bits of a text in the language that it reads best in (`languages.reading_bits`). An explanation
+counts where it is far cheaper than the line as it stands and than every other one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsmill.pipelines.decode.gaps import fill, parse
+from newsmill.pipelines.decode.languages import reading_bits, reads_ordinary
+
+__all__ = ["READERS", "Explanation", "Reader", "explain_line", "readers_of"]
+
+
+class Reader(NamedTuple):
+    """A single-byte charset that bytes were read in.
+
+    by_character  the byte that each character stands for; undefined bytes show as C1 controls, as in browsers
+    undefined     the bytes that are no character, which other software replaces or drops
+    why           where text is read so
+    """
+
+    name: str
+    by_character: dict[str, int]
+    undefined: frozenset[int]
+    run: re.Pattern[str]
+    leads: frozenset[str]
+    continuations: frozenset[str]
+    is_latin: bool
+    why: str
+
+
+# Codec; characters that make up ordinary words of its own languages as first and second of a pair, which say nothing; and why.
+_CODECS = (
+    ("cp1252", "", "the default of western software and of MySQL's latin1"),
+    ("cp1250", "", "Windows in Central Europe"),
+    ("cp1251", "іїєґёўјљњћђџѓќѕІЇЄҐЁЎЈЉЊЋЂЏЃЌЅ", "Windows with Cyrillic"),
+    ("cp1253", "", "Windows in Greece"),
+    ("cp1254", "", "Windows in Turkey, and ISO-8859-9"),
+    ("cp1255", "", "Windows in Israel"),
+    ("cp1256", "پچژڈٹڑگکںھہ؛،؟", "Windows with Arabic script"),
+    ("cp1257", "", "Windows on the Baltic"),
+    ("cp1258", "", "Windows in Vietnam"),
+    ("cp874", "".join(map(chr, range(0xE01, 0xE20))), "Windows in Thailand, and TIS-620"),
+    ("mac_roman", "", "Excel on a Mac"),
+    ("mac_cyrillic", "іїєґёўјљњћђџѓќѕІЇЄҐЁЎЈЉЊЋЂЏЃЌЅ", "the same with Cyrillic"),
+    ("cp437", "", "the DOS console"),
+    ("cp850", "", "the console of Western Europe"),
+    ("cp866", "".join(map(chr, range(0x410, 0x450))), "the console of Russia"),
+    ("koi8_r", "", "Unix in Russia"),
+    ("iso8859_2", "", "older pages of Central Europe"),
+    ("iso8859_7", "", "older pages of Greece"),
+    ("iso8859_15", "", "the successor of latin-1"),
+)
+
+_OTHER_SCRIPTS = frozenset("cp1251 cp1253 cp1255 cp1256 cp874 mac_cyrillic cp866 koi8_r iso8859_7".split())
+
+
+def _reader(codec: str, ordinary: str, why: str) -> Reader:
+    by_character: dict[str, int] = {}
+    undefined = set()
+    for byte in range(0x100):
+        try:
+            by_character[bytes([byte]).decode(codec)] = byte
+        except UnicodeDecodeError:
+            undefined.add(byte)
+    for byte in undefined if codec != "cp1252" else range(0x80, 0x100):
+        # What software calls latin-1 mixes its C1 controls with the characters of windows-1252.
+        by_character.setdefault(chr(byte), byte)
+    if codec.startswith("mac"):
+        by_character.setdefault("\xa0", 0xCA)
+    characters = "".join(map(re.escape, by_character))
+    shown = [character for character, byte in by_character.items() if 0xC2 <= byte <= 0xF4]
+    keep_leads = codec == "cp866"
+    return Reader(
+        codec,
+        by_character,
+        frozenset(undefined),
+        re.compile(f"[{characters}\ufffd\ue000-\uf8ff]+"),
+        frozenset(shown) - (frozenset(ordinary) if keep_leads else frozenset()),
+        frozenset(c for c, byte in by_character.items() if 0x80 <= byte <= 0xBF)
+        - (frozenset() if keep_leads else frozenset(ordinary)),
+        codec not in _OTHER_SCRIPTS,
+        why,
+    )
+
+
+READERS = tuple(_reader(*row) for row in _CODECS)
+_LATIN_1 = READERS[0]
+
+
+@lru_cache(maxsize=8192)
+def readers_of(pair: str) -> tuple[Reader, ...]:
+    """The charsets in which two characters can be the beginning of a character of UTF-8."""
+    if len(pair) < 2:
+        return ()
+    return tuple(r for r in READERS if pair[0] in r.leads and pair[1] in r.continuations)
+
+
+class Explanation(NamedTuple):
+    """What a part of a line was: `start` and `end` (characters in the line), its text, whether no byte had to be guessed, the name
+    of the channel, the bits that it saves, and whether it explains all characters of its charset beyond ASCII around it."""
+
+    start: int
+    end: int
+    text: str
+    certain: bool
+    channel: str
+    saved: float
+    whole: bool
+
+
+_SEQUENCE = (
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
+)
+# Sequences with nothing but ASCII between them, from the first to the last.
+_GROUP = re.compile(_SEQUENCE + rb"+(?:[\x00-\x7f]*" + _SEQUENCE + rb"+)*")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+# Bits that an explanation has to save: of a line whose bytes beyond ASCII all take part, and of a part of one.
+_LEAST_SAVED, _LEAST_SAVED_BY_PART = 8.0, 11.0
+# And be better by than any other that gives another text.
+_AHEAD = 12.0
+_NAMES = {
+    "cp437": "cp437",
+    "cp850": "cp850",
+    "cp866": "cp866",
+    "cp874": "windows-874",
+    "mac_roman": "macintosh",
+    "mac_cyrillic": "x-mac-cyrillic",
+    "koi8_r": "koi8-r",
+}
+
+
+def _name(codec: str) -> str:
+    return _NAMES.get(codec) or codec.replace("iso8859_", "iso-8859-").replace("cp125", "windows-125")
+
+
+@lru_cache(maxsize=128)
+def explain_line(line: str) -> tuple[Explanation, ...]:
+    """The parts of a line (at most some hundred characters) that were read wrongly, in order; they do not overlap.
+
+    Parts are brought back only where the line that comes out reads like text: parts of something else fit by chance.
+    """
+    found: list[Explanation] = []
+    names = {
+        reader.name
+        for at in range(len(line) - 1)
+        if line[at] > "\x7f"
+        for reader in readers_of(line[at : at + 2])
+    }
+    for reader in READERS:
+        if reader.name in names:
+            for match in reader.run.finditer(line):
+                found += _of_segment(line, match.start(), match.end(), reader)
+    if not any(each.whole for each in found):
+        found += _of_other_charsets(line)
+    best = _best(found)
+    if all(each.whole for each in best) or reads_ordinary(_applied(line, best)):
+        return tuple(best)
+    return tuple(each for each in best if each.whole)
+
+
+def _applied(line: str, changes: list[Explanation]) -> str:
+    """A line with explanations in the place of what they explain."""
+    pieces, at = [], 0
+    for each in changes:
+        pieces += [line[at : each.start], each.text]
+        at = each.end
+    return "".join([*pieces, line[at:]])
+
+
+def _best(found: list[Explanation]) -> list[Explanation]:
+    """Those that are ahead of all that overlap them and say something else, in order."""
+    kept: list[Explanation] = []
+    for each in sorted(found, key=lambda each: -each.saved):
+        if any(one.start < each.end and each.start < one.end for one in kept):
+            continue
+        rivals = (other for other in found if other.start < each.end and each.start < other.end)
+        ahead = all(
+            each.saved >= other.saved + _AHEAD or _agree(each, other)
+            for other in rivals
+            if other is not each
+        )
+        kept.append(each if ahead else each._replace(text=""))
+    return sorted((each for each in kept if each.text), key=lambda each: each.start)
+
+
+def _agree(one: Explanation, other: Explanation) -> bool:
+    """Whether two explanations that overlap say the same, one of them of more than the other."""
+    return bool(other.text and one.text) and (other.text in one.text or one.text in other.text)
+
+
+def _of_segment(line: str, start: int, end: int, reader: Reader) -> list[Explanation]:
+    """The explanations of a stretch of characters of one charset as UTF-8."""
+    segment = line[start:end]
+    if segment.isascii():
+        return []
+    if _is_marked(segment):
+        return _with_gaps(line, start, segment, reader)
+    raw = bytes(map(reader.by_character.__getitem__, segment))
+    groups = [match.span() for match in _GROUP.finditer(raw)]
+    rest = _HIGH.search(_GROUP.sub(b"", raw)) is not None
+    if rest:
+        with_gaps = _without_spaces(line, start, raw, reader) or _with_gaps(line, start, segment, reader)
+        if with_gaps:
+            return with_gaps
+    least = _LEAST_SAVED_BY_PART if rest else _LEAST_SAVED
+    priced = (_priced(line, start + a, start + b, raw[a:b].decode(), not rest, reader, least) for a, b in groups)
+    return [each for each in priced if each is not None]
+
+
+def _is_marked(segment: str) -> bool:
+    return "\ufffd" in segment or any("\ue000" <= character <= "\uf8ff" for character in segment)
+
+
+def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Explanation]:
+    """The explanation of a segment as UTF-8 that lost bytes. One that cannot be told has no text: it keeps others away."""
+    gapped = parse(segment, reader)
+    if gapped is None:
+        return []
+    first, last = start + gapped.start, start + gapped.end
+    filled = fill(gapped, reader)
+    if filled is None:
+        saved = reading_bits(line[first:last]) - 5.0 * len(gapped.patterns)
+        return [Explanation(first, last, "", False, "", saved, True)]
+    priced = _priced(line, first, last, filled.text, True, reader, _LEAST_SAVED)
+    return [priced._replace(certain=filled.certain)] if priced is not None else []
+
+
+# Letters whose second byte, a no-break space, became a space: à, and Š, Π, Р and ـ. Behind à a word ends.
+_SPACED = re.compile(rb"\xc3  ?|[\xc2\xc5\xce\xd0\xd9] ")
+
+
+def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[Explanation]:
+    """The explanation of bytes that are UTF-8 but for no-break spaces that became spaces."""
+    mended = _SPACED.sub(lambda match: match.group()[:1] + (b"\xa0 " if match.group() > b"\xc3" and match.group()[:1] == b"\xc3" else b"\xa0"), raw)
+    if mended == raw or _HIGH.search(_GROUP.sub(b"", mended)) is not None:
+        return []
+    priced = _priced(line, start, start + len(raw), mended.decode(), True, reader, _LEAST_SAVED)
+    return [priced._replace(certain=False)] if priced is not None else []
+
+
+def _priced(
+    line: str, start: int, end: int, text: str, whole: bool, reader: Reader, least: float
+) -> Explanation | None:
+    before, after = line[max(0, start - 20) : start], line[end : end + 20]
+    saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
+    if saved < least or "\ufffd" in text or any(c < " " and c not in "\t" for c in text):
+        return None
+    return Explanation(start, end, text, True, f"utf-8 as {_name(reader.name)}", saved, whole)
+
+
+# --- Other charsets read as windows-1252 or latin-1 ---
+
+_HIDDEN = (
+    *("gb18030", "big5", "euc_jp", "cp932", "cp949", "cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1250"),
+    *("iso8859_2", "cp1253", "iso8859_7", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "mac_roman", "cp437"),
+)  # fmt: skip
+# Bits that reading in another charset has to save: at least, and for each character that becomes another.
+_LEAST_SAVED_BY_CHARSET, _SAVED_A_CHARACTER = 24.0, 1.5
+
+
+def _of_other_charsets(line: str) -> list[Explanation]:
+    """The explanations of a line in windows-1252 by a charset that is not UTF-8; the best one, where it is far ahead."""
+    found: list[Explanation] = []
+    for match in _LATIN_1.run.finditer(line):
+        segment = match.group()
+        if segment.isascii() or "\ufffd" in segment or any("\ue000" <= c <= "\uf8ff" for c in segment):
+            continue
+        if reads_ordinary(segment, slack=0.0):
+            continue
+        as_it_is = reading_bits(segment)
+        raw = bytes(map(_LATIN_1.by_character.__getitem__, segment))
+        found += _of_bytes(segment, raw, as_it_is, match.start())
+    return found
+
+
+def _of_bytes(segment: str, raw: bytes, as_it_is: float, start: int) -> list[Explanation]:
+    readings: list[tuple[float, str, str]] = []
+    for codec in _HIDDEN:
+        text = _strictly(raw, codec)
+        if text is not None and text != segment:
+            readings.append((reading_bits(text), text, codec))
+    if not readings:
+        return []
+    readings.sort()
+    bits, text, codec = readings[0]
+    shown = [character for character in text if character > "\x7f"]
+    saved = as_it_is - bits
+    if saved < _LEAST_SAVED_BY_CHARSET + _SAVED_A_CHARACTER * len(shown) or not reads_ordinary(text):
+        return []
+    for others, other, _ in readings[1:]:
+        if other != text and others - bits < _AHEAD + 0.4 * len(shown):
+            return []
+    return [Explanation(start, start + len(segment), text, True, f"{_name(codec)} as windows-1252", saved, True)]
+
+
+def _strictly(raw: bytes, codec: str) -> str | None:
+    try:
+        return raw.decode(codec)
+    except UnicodeDecodeError:
+        return None
