@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["Filled", "Gapped", "fill", "parse"]
 
 _MOST_CANDIDATES = 200
-_MARGIN = 6.0  # bits that the letter of a gap has to be likelier by than any other
+_FEWEST_WHOLE = 4  # gaps a whole character, at most
+_MARGIN = 5.0  # bits that the letter of a gap has to be likelier by than any other
 
 
 class Gapped(NamedTuple):
-    """A stretch read as UTF-8: for each character the bytes at hand and how many are missing where (`None`: a mark stands there;
-    `missing`: any place), and where the stretch begins and ends (characters of the segment)."""
+    """A stretch read as UTF-8: for each character the bytes at hand (None: a mark stands there) and how many more are missing at any
+    place; where the stretch begins and ends (characters of the segment); and whether enough of it is whole to be sure of the rest."""
 
     patterns: list[tuple[tuple[int | None, ...], int]]
     start: int
     end: int
+    is_sure: bool
 
 
 class Filled(NamedTuple):
@@ -78,10 +80,10 @@ def parse(segment: str, reader: Reader) -> Gapped | None:
         first, last = (at if first < 0 else first), at + step
         patterns.append((tuple(taken), missing))
         at += step
-    if whole < max(2, gaps):
+    if whole < 1 or whole * _FEWEST_WHOLE < gaps:
         return None
-    lead = first
-    return Gapped(patterns[lead : len(patterns) - (size - last)], first, last)
+    # Before the first and behind the last are ASCII characters, a pattern each.
+    return Gapped(patterns[first : len(patterns) - (size - last)], first, last, whole >= max(2, gaps))
 
 
 def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None:
@@ -97,6 +99,8 @@ def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None
 
 def fill(gapped: Gapped, reader: Reader) -> Filled | None:
     """The text of a stretch, or None where some gap can be filled in two ways."""
+    if not gapped.is_sure:
+        return None
     choices: list[list[str]] = []
     certain = True
     for taken, missing in gapped.patterns:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from newsmill.pipelines.decode.model.ngrams import unpacked
 from newsmill.pipelines.decode.plausibility import COSTS
 
-__all__ = ["LANGUAGES_PATH", "SCALE", "Language", "Voice", "group_of", "reading_bits", "reads_ordinary", "voice_of"]
+__all__ = ["LANGUAGES_PATH", "SCALE", "Language", "Voice", "group_of", "oddities", "reading_bits", "reads_ordinary", "voice_of"]
 
 LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.xz"
 SCALE = 16  # steps a bit
@@ -33,7 +33,7 @@ _CAPITAL_BEGINS, _CAPITAL_GOES_ON, _CAPITAL_INSIDE = 1, 0, 9  # a capital at a w
 _SMALL_AFTER_CAPITALS = 3  # a small letter behind two capitals
 _INSIDE_WORD = 8  # a sign between two letters
 _BESIDE_WORD = 3  # or at one side of a word
-_ASCII_SIGN, _TYPOGRAPHY, _SIGN, _CONTROL = 4, 6, 12, 24
+_ASCII_SIGN, _TYPOGRAPHY, _SIGN, _LOST, _CONTROL = 4, 6, 12, 18, 24
 _APOSTROPHES = "'’-·‐\u00ad\u200c\u200d\u200b"
 _TYPOGRAPHIC = "\u00a0–—‘’“”„‚«»‹›…•·©®°§№€£™½²³¡¿´\u200b\u200c\u200d\u200e\u200f\ufeff।။၊។፣።،؟؛"
 
@@ -122,7 +122,7 @@ def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int32]) -> None:
             # Blocks of half a table: letters of one script are seldom in more than two.
             group[code], bits[code] = _UNKNOWN + (code >> 8), _UNKNOWN_LETTER
         elif category in ("Cc", "Cn", "Co", "Cs") or code == 0xFFFD:
-            bits[code] = _CONTROL if code != 0xFFFD else 18
+            bits[code] = _LOST if code == 0xFFFD else _CONTROL
         else:
             bits[code] = COSTS[character] if 0x3000 <= code else _SIGN
     bits *= SCALE
@@ -132,6 +132,7 @@ def _is_ideographic(code: int) -> bool:
     return 0x3041 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7A3
 
 
+@lru_cache(maxsize=1024)
 def reading_bits(text: str) -> float:
     """What a text costs in bits, read in the language in which it is cheapest. Takes time in proportion to the text."""
     if not text:
@@ -160,6 +161,26 @@ def reads_ordinary(text: str, slack: float = 10.0) -> bool:
     others = len(text) - ascii_characters - ideographs
     most = _ORDINARY_ASCII * ascii_characters + _ORDINARY_IDEOGRAPH * ideographs + _ORDINARY_LETTER * others
     return reading_bits(text) <= most + slack
+
+
+def oddities(text: str) -> int:
+    """How often a text has what words do not have: signs in them or letters of two scripts, a capital behind a small letter, controls."""
+    tables = _tables()
+    codes = np.minimum(np.array([text or " "]).view(np.uint32), 0xFFFF)
+    lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
+    group = np.concatenate([[0], tables.group[lower], [0]])
+    inner, before, after = group[1:-1], group[:-2], group[2:]
+    capital = tables.is_capital[codes]
+    capital_before = np.concatenate([[False], capital[:-1]])
+    letter = inner > 0
+    sign = ~letter & (codes > 0x7F) & ~tables.is_joint[codes]
+    costly = sign & (tables.bits[lower] >= _SIGN * SCALE)
+    odd = capital & (before > 0) & ~capital_before
+    odd |= letter & (before > 0) & (inner != before)
+    odd |= sign & (before > 0) & (after > 0) & (before < _IDEOGRAPHS)
+    odd |= costly & ((before > 0) | (after > 0))
+    odd |= ~letter & (tables.bits[lower] >= _LOST * SCALE)
+    return int(np.count_nonzero(odd))
 
 
 def _lowered(text: str) -> str:

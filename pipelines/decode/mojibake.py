@@ -6,6 +6,7 @@ likelier than what was found. Everything else stays as it was.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,7 +17,7 @@ from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage
 from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, look_at
 from newsmill.pipelines.decode.plausibility import cost
 from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
-from newsmill.pipelines.decode.single_byte import explain_line, readers_of
+from newsmill.pipelines.decode.single_byte import explain_line, explain_multibyte_line, readers_of
 from newsmill.pipelines.decode.unrepairable import Left, left_in
 
 __all__ = ["Left", "Mended", "Repaired", "repair", "repair_and_explain"]
@@ -197,7 +198,8 @@ def _look(text: str, place: int, progress: _Progress) -> Mended | None:
             return change
     end = _end_of_stretch(text, place)
     return (
-        _multibyte(text, place, end, progress)
+        _whole_line(text, place, floor)
+        or _multibyte(text, place, end, progress)
         or _latin_as_gbk(text, place, end)
         or _swapped(text, place, floor)
     )
@@ -248,18 +250,35 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Mended |
         return None
     _, start, taken, restored, channel = min(found, key=lambda each: each[0])
     seen = text[start : start + taken]
-    if not _is_better(restored, seen):
+    if not _is_better(restored, seen) or (restored.lost and _is_beside_lost(text, start, start + taken)):
         return None
     return Mended(start, seen, restored.text, restored.lost == 0, channel.name)
+
+
+def _is_beside_lost(text: str, start: int, end: int) -> bool:
+    """Whether more bytes were lost right beside a stretch than its channel loses."""
+    return text[end : end + 1] == "\ufffd" or (start > 0 and text[start - 1] == "\ufffd") or text[end : end + 2] == "??"
 
 
 def _is_better(restored: Restored, seen: str) -> bool:
     if "\ufffd" in restored.text:
         return False  # U+FFFD read as GBK, as in 锟斤拷: what stood there is lost
     shown = sum(character > "\x7f" for character in restored.text)
+    if restored.lost and not _is_chinese(restored.text, shown):
+        return False
     saved = bits_of(seen) - restored.bits
     return shown >= 2 and saved >= _LEAST_SAVED + _SAVED_A_CHARACTER * shown and _is_likely(restored, shown)
 
+
+def _is_chinese(text: str, shown: int) -> bool:
+    """Whether characters are those of Chinese, for which alone the model can tell lost bytes."""
+    chinese = sum("\u4e00" <= c <= "\u9fff" or c in _CHINESE_MARKS or c in _TELLING_OF_TWICE for c in text)
+    return chinese >= _CHINESE_SHARE * shown and any("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+_CHINESE_MARKS = frozenset("，。、：；？！“”‘’（）《》〈〉【】「」『』—…·－～　％０１２３４５６７８９")
+_TELLING_OF_TWICE = frozenset("銆锛鈥")
+_CHINESE_SHARE = 0.8
 
 # Bits a character that a restoration costs at most, by the number of its characters beyond ASCII: where bytes were guessed,
 # and where none were. Text that was UTF-8 read as Big5, EUC or Shift_JIS has short runs that this channel fits by chance.
@@ -346,6 +365,15 @@ def _swapped(text: str, place: int, floor: int) -> Mended | None:
     return Mended(start, text[start:stop], *undone) if undone is not None else None
 
 
+def _is_utf8(seen: str, codec: str) -> bool:
+    """Whether a text is UTF-8 read in a codec."""
+    try:
+        seen.encode(codec).decode()
+    except UnicodeError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=16)
 def _unswap(seen: str) -> tuple[str, bool, str] | None:
     """What a stretch that was read as Big5 or GBK says in the other one, and the channel's name; None if it says nothing."""
@@ -358,7 +386,10 @@ def _unswap(seen: str) -> tuple[str, bool, str] | None:
             continue
         if len(restored) != len(seen) or cost(restored) > 10 * len(restored):
             continue
-        if _is_better(Restored(restored, bits_of(restored), 0), seen):
+        if _is_utf8(seen, channel.seen):
+            return None
+        # What looks damaged itself is no explanation: UTF-8 read as either charset is a third one's.
+        if _is_better(Restored(restored, bits_of(restored), 0), seen) and not look_at(restored).places:
             return restored, True, channel.name
     return None
 
@@ -373,19 +404,37 @@ _LINE_STOP = re.compile(r"[\n\r<>]")
 _LONGEST_LINE, _LINE_STEP, _LINE_BEFORE = 1200, 600, 150
 
 
-def _line(text: str, place: int) -> tuple[int, int]:
-    """The line around a place; of a long one the part around it, the same one for many places."""
+def _line(text: str, place: int, floor: int) -> tuple[int, int]:
+    """The line around a place; of a long one the part around it, the same one for many places, from where the text is done."""
     step = place - place % _LINE_STEP
     first = max(0, step - _LINE_BEFORE)
     head = max(text.rfind(stop, first, place) for stop in "\n\r<>")
-    first = head + 1 if head >= 0 else first
+    first = head + 1 if head >= 0 else max(first, floor) if first else 0
     stop = _LINE_STOP.search(text, place, step + _LONGEST_LINE)
     return first, stop.start() if stop else min(len(text), step + _LONGEST_LINE)
 
 
+def _whole_line(text: str, place: int, floor: int) -> Mended | None:
+    """Undo what was read in a multi-byte charset without losing a byte: the whole line around a place."""
+    first, end = _line(text, place, floor)
+    if first < floor:
+        return None
+    found = text[first:end]
+    explained = explain_multibyte_line(found)
+    if explained is None:
+        return None
+    # What is the same at both ends is no part of it.
+    head = len(os.path.commonprefix([found, explained.text]))
+    tail = len(os.path.commonprefix([found[head:][::-1], explained.text[head:][::-1]]))
+    restored = explained.text[head : len(explained.text) - tail]
+    if not first + head <= place < end - tail:
+        return None
+    return Mended(first + head, found[head : len(found) - tail], restored, True, explained.channel)
+
+
 def _single_byte(text: str, place: int, floor: int) -> Mended | None:
     """Undo what was read in a single-byte charset, around a place."""
-    first, end = _line(text, place)
+    first, end = _line(text, place, floor)
     for each in explain_line(text[first:end]):
         start, stop = first + each.start, first + each.end
         if start <= place < stop and start >= floor:

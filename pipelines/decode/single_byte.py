@@ -8,14 +8,15 @@ counts where it is far cheaper than the line as it stands and than every other o
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.decode.gaps import fill, parse
-from newsmill.pipelines.decode.languages import reading_bits, reads_ordinary
+from newsmill.pipelines.decode.languages import oddities, reading_bits, reads_ordinary
 
-__all__ = ["READERS", "Explanation", "Reader", "explain_line", "readers_of"]
+__all__ = ["READERS", "Explanation", "Reader", "explain_line", "explain_multibyte_line", "readers_of"]
 
 
 class Reader(NamedTuple):
@@ -105,7 +106,7 @@ def readers_of(pair: str) -> tuple[Reader, ...]:
 
 class Explanation(NamedTuple):
     """What a part of a line was: `start` and `end` (characters in the line), its text, whether no byte had to be guessed, the name
-    of the channel, the bits that it saves, and whether it explains all characters of its charset beyond ASCII around it."""
+    of the channel, and the bits that it saves. One without a text is known to be right, but its lost bytes are not."""
 
     start: int
     end: int
@@ -113,7 +114,6 @@ class Explanation(NamedTuple):
     certain: bool
     channel: str
     saved: float
-    whole: bool
 
 
 _SEQUENCE = (
@@ -149,23 +149,43 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
 
     Parts are brought back only where the line that comes out reads like text: parts of something else fit by chance.
     """
-    found: list[Explanation] = []
     names = {
         reader.name
         for at in range(len(line) - 1)
         if line[at] > "\x7f"
         for reader in readers_of(line[at : at + 2])
     }
-    for reader in READERS:
-        if reader.name in names:
-            for match in reader.run.finditer(line):
-                found += _of_segment(line, match.start(), match.end(), reader)
-    if not any(each.whole for each in found):
+    readers = [reader for reader in READERS if reader.name in names]
+    found = [
+        each
+        for reader in readers
+        if _covers(reader, line)
+        for match in reader.run.finditer(line)
+        for each in _of_segment(line, match.start(), match.group(), reader)
+    ]
+    if not any(each.text for each in found) and _covers(_LATIN_1, line):
         found += _of_other_charsets(line)
-    best = _best(found)
-    if all(each.whole for each in best) or reads_ordinary(_applied(line, best)):
-        return tuple(best)
-    return tuple(each for each in best if each.whole)
+    if found:
+        return tuple(_best(found))
+    best = _best([each for reader in readers for each in _of_parts(line, reader)])
+    return tuple(best) if _is_clean(line, best) else ()
+
+
+def _covers(reader: Reader, line: str) -> bool:
+    """Whether all characters of a line are of a charset, Chinese, Japanese and Korean ones aside."""
+    return all(character >= "\u2e80" for character in reader.run.sub("", line))
+
+
+def _is_clean(line: str, changes: list[Explanation]) -> bool:
+    """Whether a line with explanations in the place of parts has no damage left."""
+    pieces = _applied(line, [each._replace(text=" ") for each in changes])
+    pairs = (pieces[at : at + 2] for at in range(len(pieces) - 1) if pieces[at] > "\x7f")
+    return not any(readers_of(pair) or _LOST_BEHIND.fullmatch(pair) for pair in pairs) and not oddities(
+        _applied(line, changes)
+    )
+
+
+_LOST_BEHIND = re.compile("[^\x00-\x7f][?\ufffd\ue000-\uf8ff]")
 
 
 def _applied(line: str, changes: list[Explanation]) -> str:
@@ -180,6 +200,12 @@ def _applied(line: str, changes: list[Explanation]) -> str:
 def _best(found: list[Explanation]) -> list[Explanation]:
     """Those that are ahead of all that overlap them and say something else, in order."""
     kept: list[Explanation] = []
+    sure = [each for each in found if each.text and each.certain]
+    found = [
+        each
+        for each in found
+        if each.text or not any(one.start < each.end and each.start < one.end for one in sure)
+    ]
     for each in sorted(found, key=lambda each: -each.saved):
         if any(one.start < each.end and each.start < one.end for one in kept):
             continue
@@ -198,23 +224,33 @@ def _agree(one: Explanation, other: Explanation) -> bool:
     return bool(other.text and one.text) and (other.text in one.text or one.text in other.text)
 
 
-def _of_segment(line: str, start: int, end: int, reader: Reader) -> list[Explanation]:
-    """The explanations of a stretch of characters of one charset as UTF-8."""
-    segment = line[start:end]
+def _of_segment(line: str, start: int, segment: str, reader: Reader) -> list[Explanation]:
+    """The explanations as UTF-8 of a stretch of characters of one charset, all of which take part."""
     if segment.isascii():
         return []
     if _is_marked(segment):
         return _with_gaps(line, start, segment, reader)
     raw = bytes(map(reader.by_character.__getitem__, segment))
-    groups = [match.span() for match in _GROUP.finditer(raw)]
-    rest = _HIGH.search(_GROUP.sub(b"", raw)) is not None
-    if rest:
-        with_gaps = _without_spaces(line, start, raw, reader) or _with_gaps(line, start, segment, reader)
-        if with_gaps:
-            return with_gaps
-    least = _LEAST_SAVED_BY_PART if rest else _LEAST_SAVED
-    priced = (_priced(line, start + a, start + b, raw[a:b].decode(), not rest, reader, least) for a, b in groups)
-    return [each for each in priced if each is not None]
+    if _HIGH.search(_GROUP.sub(b"", raw)) is None:
+        spans = [match.span() for match in _GROUP.finditer(raw)]
+        return [e for a, b in spans if (e := _priced(line, start + a, start + b, raw[a:b].decode(), reader, _LEAST_SAVED))]
+    return _without_spaces(line, start, raw, reader) or _with_gaps(line, start, segment, reader)
+
+
+def _of_parts(line: str, reader: Reader) -> list[Explanation]:
+    """The explanations of the parts of a line that are UTF-8 in one charset."""
+    found = []
+    for match in reader.run.finditer(line):
+        segment = match.group()
+        if _is_marked(segment):
+            return []
+        raw = bytes(map(reader.by_character.__getitem__, segment))
+        for group in _GROUP.finditer(raw):
+            start, end = match.start() + group.start(), match.start() + group.end()
+            priced = _priced(line, start, end, group.group().decode(), reader, _LEAST_SAVED_BY_PART)
+            if priced is not None:
+                found.append(priced)
+    return found
 
 
 def _is_marked(segment: str) -> bool:
@@ -229,9 +265,8 @@ def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Expl
     first, last = start + gapped.start, start + gapped.end
     filled = fill(gapped, reader)
     if filled is None:
-        saved = reading_bits(line[first:last]) - 5.0 * len(gapped.patterns)
-        return [Explanation(first, last, "", False, "", saved, True)]
-    priced = _priced(line, first, last, filled.text, True, reader, _LEAST_SAVED)
+        return [Explanation(first, last, "", False, "", math.inf)]
+    priced = _priced(line, first, last, filled.text, reader, _LEAST_SAVED)
     return [priced._replace(certain=filled.certain)] if priced is not None else []
 
 
@@ -239,23 +274,66 @@ def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Expl
 _SPACED = re.compile(rb"\xc3  ?|[\xc2\xc5\xce\xd0\xd9] ")
 
 
+def _with_no_break(match: re.Match[bytes]) -> bytes:
+    lead = match.group()[:1]
+    return lead + (b"\xa0 " if lead == b"\xc3" else b"\xa0")
+
+
 def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[Explanation]:
     """The explanation of bytes that are UTF-8 but for no-break spaces that became spaces."""
-    mended = _SPACED.sub(lambda match: match.group()[:1] + (b"\xa0 " if match.group() > b"\xc3" and match.group()[:1] == b"\xc3" else b"\xa0"), raw)
+    if any(0xA0 < byte <= 0xBF for byte in reader.undefined):
+        return []  # a small letter may have lost its byte before a space
+    mended = _SPACED.sub(_with_no_break, raw)
     if mended == raw or _HIGH.search(_GROUP.sub(b"", mended)) is not None:
         return []
-    priced = _priced(line, start, start + len(raw), mended.decode(), True, reader, _LEAST_SAVED)
+    priced = _priced(line, start, start + len(raw), mended.decode(), reader, _LEAST_SAVED)
     return [priced._replace(certain=False)] if priced is not None else []
 
 
 def _priced(
-    line: str, start: int, end: int, text: str, whole: bool, reader: Reader, least: float
+    line: str, start: int, end: int, text: str, reader: Reader, least: float
 ) -> Explanation | None:
     before, after = line[max(0, start - 20) : start], line[end : end + 20]
     saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
     if saved < least or "\ufffd" in text or any(c < " " and c not in "\t" for c in text):
         return None
-    return Explanation(start, end, text, True, f"utf-8 as {_name(reader.name)}", saved, whole)
+    return Explanation(start, end, text, True, f"utf-8 as {_name(reader.name)}", saved)
+
+
+# --- UTF-8 read in a multi-byte charset ---
+
+_READ_AS_MULTIBYTE = (
+    ("gb18030", "gb18030", "utf-8 as gb18030"),
+    ("cp932", "cp932", "utf-8 as shift_jis"),
+    ("cp949", "cp949", "utf-8 as euc-kr"),
+    ("euc_jp", "euc_jp", "utf-8 as euc-jp"),
+    ("big5", "big5hkscs", "utf-8 as big5"),
+)
+
+
+@lru_cache(maxsize=128)
+def explain_multibyte_line(line: str) -> Explanation | None:
+    """The explanation of a whole line as UTF-8 that was read in a multi-byte charset without losing a byte; None for none."""
+    found = []
+    if "\ufffd" in line or _QUESTION_INSIDE.search(line) or "??" in line:
+        return None
+    for name, codec, channel in _READ_AS_MULTIBYTE:
+        try:
+            text = line.encode(codec).decode()
+        except UnicodeError:
+            continue
+        if text != line:
+            found.append((reading_bits(text), text, channel, name))
+    if not found:
+        return None
+    found.sort()
+    bits, text, channel, _ = found[0]
+    if any(other != text and others - bits < _AHEAD for others, other, *_ in found[1:]):
+        return None
+    saved = reading_bits(line) - bits
+    if saved < _LEAST_SAVED_BY_PART or "\ufffd" in text:
+        return None
+    return Explanation(0, len(line), text, True, channel, saved)
 
 
 # --- Other charsets read as windows-1252 or latin-1 ---
@@ -264,8 +342,16 @@ _HIDDEN = (
     *("gb18030", "big5", "euc_jp", "cp932", "cp949", "cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1250"),
     *("iso8859_2", "cp1253", "iso8859_7", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "mac_roman", "cp437"),
 )  # fmt: skip
+# Those that have letters at the bytes that windows-1252 lacks.
+_ALL_BYTES = frozenset(_HIDDEN) - {"euc_jp", "iso8859_2", "iso8859_5", "iso8859_7", "cp1253", "cp1254", "cp1255", "cp874"}
 # Bits that reading in another charset has to save: at least, and for each character that becomes another.
 _LEAST_SAVED_BY_CHARSET, _SAVED_A_CHARACTER = 24.0, 1.5
+_AHEAD_OF_CHARSETS = 5.0  # bits, and half a bit a character, that it has to be ahead of any other charset
+# Those that have capitals or half of all characters where windows-1252 has nothing: without a C1 control bytes were dropped.
+_NEEDS_CONTROLS = frozenset(("cp866", "mac_cyrillic", "mac_roman", "cp437", "cp932"))
+
+
+_QUESTION_INSIDE = re.compile(r"\w\?\w")  # a byte that was lost
 
 
 def _of_other_charsets(line: str) -> list[Explanation]:
@@ -273,7 +359,7 @@ def _of_other_charsets(line: str) -> list[Explanation]:
     found: list[Explanation] = []
     for match in _LATIN_1.run.finditer(line):
         segment = match.group()
-        if segment.isascii() or "\ufffd" in segment or any("\ue000" <= c <= "\uf8ff" for c in segment):
+        if segment.isascii() or _is_marked(segment) or _QUESTION_INSIDE.search(segment):
             continue
         if reads_ordinary(segment, slack=0.0):
             continue
@@ -298,9 +384,14 @@ def _of_bytes(segment: str, raw: bytes, as_it_is: float, start: int) -> list[Exp
     if saved < _LEAST_SAVED_BY_CHARSET + _SAVED_A_CHARACTER * len(shown) or not reads_ordinary(text):
         return []
     for others, other, _ in readings[1:]:
-        if other != text and others - bits < _AHEAD + 0.4 * len(shown):
+        if other != text and others - bits < _AHEAD_OF_CHARSETS + 0.5 * len(shown):
             return []
-    return [Explanation(start, start + len(segment), text, True, f"{_name(codec)} as windows-1252", saved, True)]
+    has_controls = any("\x80" <= character <= "\x9f" for character in segment)
+    if codec in _NEEDS_CONTROLS and not has_controls or oddities(text):
+        return []
+    # Without one C1 control, bytes that windows-1252 lacks may have been dropped.
+    certain = codec not in _ALL_BYTES or has_controls
+    return [Explanation(start, start + len(segment), text, certain, f"{_name(codec)} as windows-1252", saved)]
 
 
 def _strictly(raw: bytes, codec: str) -> str | None:
