@@ -37,24 +37,46 @@ from newsmill.pipelines.decode import repair_and_explain
 # Languages of Django's catalogues, by script, with the charsets that their pages were written in beside UTF-8.
 LANGUAGES: dict[str, dict[str, tuple[str, ...]]] = {
     "Western": dict.fromkeys(
-        "fr de es pt it nl sv da nb fi is ca gl eu ga cy br lb".split(), ("cp1252", "mac_roman")
+        [
+            "fr",
+            "de",
+            "es",
+            "pt",
+            "it",
+            "nl",
+            "sv",
+            "da",
+            "nb",
+            "fi",
+            "is",
+            "ca",
+            "gl",
+            "eu",
+            "ga",
+            "cy",
+            "br",
+            "lb",
+        ],
+        ("cp1252", "mac_roman"),
     ),
-    "Central": dict.fromkeys("cs sk pl hu hr sl ro sq dsb hsb".split(), ("cp1250", "iso8859_2")),
-    "Baltic": dict.fromkeys("lt lv et".split(), ("cp1257",)),
-    "Turkic": dict.fromkeys("tr az".split(), ("cp1254",)),
+    "Central": dict.fromkeys(
+        ["cs", "sk", "pl", "hu", "hr", "sl", "ro", "sq", "dsb", "hsb"], ("cp1250", "iso8859_2")
+    ),
+    "Baltic": dict.fromkeys(["lt", "lv", "et"], ("cp1257",)),
+    "Turkic": dict.fromkeys(["tr", "az"], ("cp1254",)),
     "Vietnamese": {"vi": ("cp1258",)},
     "Esperanto": {"eo": ("iso8859_3",)},
     "Cyrillic": {
-        **dict.fromkeys("ru bg".split(), ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic")),
-        **dict.fromkeys("uk be mk sr".split(), ("cp1251",)),
-        **dict.fromkeys("kk ky mn tg tt".split(), ()),
+        **dict.fromkeys(["ru", "bg"], ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic")),
+        **dict.fromkeys(["uk", "be", "mk", "sr"], ("cp1251",)),
+        **dict.fromkeys(["kk", "ky", "mn", "tg", "tt"], ()),
     },
     "Greek": {"el": ("cp1253", "iso8859_7")},
     "Hebrew": {"he": ("cp1255",)},
     "Arabic": {"ar": ("cp1256",), "fa": (), "ur": (), "ckb": (), "ug": ()},
     "Thai": {"th": ("cp874",)},
-    "Indic": dict.fromkeys("hi bn ta te kn ml mr ne pa".split(), ()),
-    "Other": dict.fromkeys("km my ka hy am".split(), ()),
+    "Indic": dict.fromkeys(["hi", "bn", "ta", "te", "kn", "ml", "mr", "ne", "pa"], ()),
+    "Other": dict.fromkeys(["km", "my", "ka", "hy", "am"], ()),
     "Japanese": {"ja": ("cp932", "euc_jp")},
     "Korean": {"ko": ("cp949",)},
     "Chinese": {"zh_Hans": ("gb18030",), "zh_Hant": ("big5",)},
@@ -76,7 +98,9 @@ class Cell(NamedTuple):
     loss: str
 
 
-Repairer = Callable[[str], tuple[str, bool]]  # the text, and whether all that was changed is said to be certain
+Repairer = Callable[
+    [str], tuple[str, bool]
+]  # the text, and whether all that was changed is said to be certain
 Cells = dict[Cell, list[tuple[str, str]]]  # true and damaged lines
 
 
@@ -133,7 +157,15 @@ def damage(text: str, charset: str, read_as: str, loss: str) -> str | None:
     except UnicodeEncodeError:
         return None
     # Single-byte charsets show bytes that are no character as C1 controls, as browsers do: nothing is lost.
-    is_lossless = loss == "none" and read_as not in ("cp932", "cp949", "gb18030", "gbk", "gb2312", "big5", "euc_jp")
+    is_lossless = loss == "none" and read_as not in (
+        "cp932",
+        "cp949",
+        "gb18030",
+        "gbk",
+        "gb2312",
+        "big5",
+        "euc_jp",
+    )
     try:
         plain = raw.decode(read_as, "matrix-none" if is_lossless else "strict")
     except UnicodeDecodeError:
@@ -202,7 +234,9 @@ def report(name: str, scores: dict[Cell, Counter[str]], seconds: float) -> None:
             shares = "  ".join(
                 f"{key} {total[key] / total['lines']:.4f}" for key in ("restored", "left", "wrong")
             )
-            print(f"  {loss:9s} {total['lines']:6d} lines  {shares}  certain {total['certain']}  cells with wrong {bad}")
+            print(
+                f"  {loss:9s} {total['lines']:6d} lines  {shares}  certain {total['certain']}  cells with wrong {bad}"
+            )
 
 
 def picture(path: Path, scores: dict[str, dict[Cell, Counter[str]]]) -> None:
@@ -217,7 +251,12 @@ def picture(path: Path, scores: dict[str, dict[Cell, Counter[str]]]) -> None:
     rows = list(dict.fromkeys(cell.truth for cell in some if cell.truth != "clean"))
     rows.sort(key=lambda row: not row.startswith("utf-8"))
     figure, axes = plt.subplots(
-        2, len(scores), figsize=(7.2 * len(scores), 0.5 * len(rows) + 2.6), squeeze=False, sharey=True, sharex=True
+        2,
+        len(scores),
+        figsize=(7.2 * len(scores), 0.5 * len(rows) + 2.6),
+        squeeze=False,
+        sharey=True,
+        sharex=True,
     )
     colours = {"restored": (0.13, 0.55, 0.30), "left": (0.87, 0.87, 0.85), "wrong": (0.80, 0.15, 0.15)}
     for at, (name, cells_of) in enumerate(scores.items()):
@@ -231,7 +270,8 @@ def picture(path: Path, scores: dict[str, dict[Cell, Counter[str]]]) -> None:
                             counts += its
                     if counts["lines"]:
                         image[i, j] = sum(
-                            np.array(colour) * counts[key] / counts["lines"] for key, colour in colours.items()
+                            np.array(colour) * counts[key] / counts["lines"]
+                            for key, colour in colours.items()
                         )
             axis = axes[int(lossy)][at]
             axis.imshow(image, aspect="auto")
@@ -247,18 +287,24 @@ def picture(path: Path, scores: dict[str, dict[Cell, Counter[str]]]) -> None:
             if lossy:
                 axis.set_xlabel("read as")
     handles = [plt.Rectangle((0, 0), 1, 1, color=colour) for colour in colours.values()]
-    figure.legend(handles, ["restored", "left alone", "wrongly changed"], loc="upper center", ncols=3, frameon=False)
+    figure.legend(
+        handles, ["restored", "left alone", "wrongly changed"], loc="upper center", ncols=3, frameon=False
+    )
     figure.tight_layout(rect=(0, 0, 1, 0.97))
     figure.savefig(path, dpi=110)
 
 
 def main() -> None:
     """Measure, print, and draw."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--lines", type=int, default=6, help="lines of each language (default 6)")
     parser.add_argument("--share", type=float, default=1.0, help="share of the damaged lines to try")
     parser.add_argument("--picture", type=Path, help="draw the heat map into this file")
-    parser.add_argument("--wrong", type=Path, help="write what newsmill changed wrongly into this file, JSON lines")
+    parser.add_argument(
+        "--wrong", type=Path, help="write what newsmill changed wrongly into this file, JSON lines"
+    )
     options = parser.parse_args()
     lines = cells(options.lines, options.share)
     scores = {}
@@ -288,7 +334,13 @@ def _write_wrong(path: Path, lines: Cells) -> None:
                 repaired = repair_and_explain(damaged)
                 if repaired.text not in (line, damaged):
                     changes = [(c.channel, c.certain, c.found, c.restored) for c in repaired.repairs]
-                    row = {"cell": cell, "line": line, "damaged": damaged, "got": repaired.text, "changes": changes}
+                    row = {
+                        "cell": cell,
+                        "line": line,
+                        "damaged": damaged,
+                        "got": repaired.text,
+                        "changes": changes,
+                    }
                     stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

@@ -21,7 +21,9 @@ __all__ = ["Filled", "Gapped", "fill", "parse"]
 
 _MOST_CANDIDATES = 200
 _FEWEST_WHOLE = 4  # gaps a whole character, at most
-_MARGIN = 5.0  # bits that the letter of a gap has to be likelier by than any other
+# Bits that the letter of a gap has to be likelier by than any other: scripts whose pairs of letters say much, and others.
+_MARGIN, _MARGIN_OF_OTHERS = 5.0, 9.0
+_TELLING_SCRIPTS = (("\xa0", "\u0250"), ("\u0370", "\u0530"), ("\u0590", "\u0600"), ("\u2010", "\u2040"))
 
 
 class Gapped(NamedTuple):
@@ -142,6 +144,11 @@ def _candidates(taken: tuple[int | None, ...], missing: int, reader: Reader) -> 
     return sorted(found)
 
 
+def _margin(character: str) -> float:
+    is_telling = any(first <= character < last for first, last in _TELLING_SCRIPTS)
+    return _MARGIN if is_telling else _MARGIN_OF_OTHERS
+
+
 def _likeliest(choices: list[list[str]], voice: Voice) -> str | None:
     """The cheapest way through the choices, where at each place it is cheaper by `_MARGIN` than any with another character there."""
     forward: list[list[float]] = []
@@ -161,7 +168,7 @@ def _likeliest(choices: list[list[str]], voice: Voice) -> str | None:
     text = []
     for here, ahead, behind in zip(choices, forward, backward, strict=True):
         totals = sorted(zip((a + b for a, b in zip(ahead, behind, strict=True)), here, strict=True))
-        if len(totals) > 1 and totals[1][0] - totals[0][0] < _MARGIN:
+        if len(totals) > 1 and totals[1][0] - totals[0][0] < _margin(totals[0][1]):
             return None
         if math.isinf(totals[0][0]):
             return None

@@ -20,7 +20,17 @@ from numpy.typing import NDArray
 from newsmill.pipelines.decode.model.ngrams import unpacked
 from newsmill.pipelines.decode.plausibility import COSTS
 
-__all__ = ["LANGUAGES_PATH", "SCALE", "Language", "Voice", "group_of", "oddities", "reading_bits", "reads_ordinary", "voice_of"]
+__all__ = [
+    "LANGUAGES_PATH",
+    "SCALE",
+    "Language",
+    "Voice",
+    "group_of",
+    "oddities",
+    "reading_bits",
+    "reads_ordinary",
+    "voice_of",
+]
 
 LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.xz"
 SCALE = 16  # steps a bit
@@ -29,7 +39,11 @@ SCALE = 16  # steps a bit
 _FOREIGN_LETTER = 12  # a letter that a language does not use
 _UNKNOWN_LETTER = 7  # of a script that no table is of: what its letters cost on average
 _OTHER_GROUP = 10  # a letter right behind one of another script
-_CAPITAL_BEGINS, _CAPITAL_GOES_ON, _CAPITAL_INSIDE = 1, 0, 9  # a capital at a word's start, behind one, behind a small letter
+_CAPITAL_BEGINS, _CAPITAL_GOES_ON, _CAPITAL_INSIDE = (
+    1,
+    0,
+    9,
+)  # a capital at a word's start, behind one, behind a small letter
 _SMALL_AFTER_CAPITALS = 3  # a small letter behind two capitals
 _INSIDE_WORD = 8  # a sign between two letters
 _BESIDE_WORD = 3  # or at one side of a word
@@ -120,11 +134,12 @@ def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int32]) -> None:
             group[code], bits[code] = _IDEOGRAPHS, COSTS[character]
         elif category[0] in "LM":
             # Blocks of half a table: letters of one script are seldom in more than two.
-            group[code], bits[code] = _UNKNOWN + (code >> 8), _UNKNOWN_LETTER
+            group[code] = _UNKNOWN + (code >> 8)
+            bits[code] = _UNKNOWN_LETTER if code < 0x2E80 else max(_UNKNOWN_LETTER, COSTS[character])
         elif category in ("Cc", "Cn", "Co", "Cs") or code == 0xFFFD:
             bits[code] = _LOST if code == 0xFFFD else _CONTROL
         else:
-            bits[code] = COSTS[character] if 0x3000 <= code else _SIGN
+            bits[code] = COSTS[character] if code >= 0x3000 else _SIGN
     bits *= SCALE
 
 
@@ -157,7 +172,8 @@ _ORDINARY_ASCII, _ORDINARY_IDEOGRAPH, _ORDINARY_LETTER = 4.9, 10.5, 6.2
 def reads_ordinary(text: str, slack: float = 10.0) -> bool:
     """Whether a text costs no more than text of some language does, `slack` bits aside."""
     ascii_characters = sum(character <= "\x7f" for character in text)
-    ideographs = sum(character >= "\u2e80" for character in text)
+    # The syllables of Ethiopic script are as many as letters of ten other scripts.
+    ideographs = sum(character >= "\u2e80" or "\u1200" <= character <= "\u139f" for character in text)
     others = len(text) - ascii_characters - ideographs
     most = _ORDINARY_ASCII * ascii_characters + _ORDINARY_IDEOGRAPH * ideographs + _ORDINARY_LETTER * others
     return reading_bits(text) <= most + slack
@@ -166,6 +182,7 @@ def reads_ordinary(text: str, slack: float = 10.0) -> bool:
 def oddities(text: str) -> int:
     """How often a text has what words do not have: signs in them or letters of two scripts, a capital behind a small letter, controls."""
     tables = _tables()
+    text = unicodedata.normalize("NFC", text)
     codes = np.minimum(np.array([text or " "]).view(np.uint32), 0xFFFF)
     lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
     group = np.concatenate([[0], tables.group[lower], [0]])
@@ -175,9 +192,10 @@ def oddities(text: str) -> int:
     letter = inner > 0
     sign = ~letter & (codes > 0x7F) & ~tables.is_joint[codes]
     costly = sign & (tables.bits[lower] >= _SIGN * SCALE)
-    odd = capital & (before > 0) & ~capital_before
-    odd |= letter & (before > 0) & (inner != before)
-    odd |= sign & (before > 0) & (after > 0) & (before < _IDEOGRAPHS)
+    western = (before > 0) & (before < _IDEOGRAPHS)
+    odd = capital & western & ~capital_before
+    odd |= letter & (before > 0) & (inner != before) & (inner != _IDEOGRAPHS) & (before != _IDEOGRAPHS)
+    odd |= sign & western & (after > 0) & (codes < 0x2E80)
     odd |= costly & ((before > 0) | (after > 0))
     odd |= ~letter & (tables.bits[lower] >= _LOST * SCALE)
     return int(np.count_nonzero(odd))
@@ -219,11 +237,16 @@ def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int
     two_before = np.concatenate([[False], capital_before[:-1]])
     small = letter & ~capital & (inner < _IDEOGRAPHS)
     bits = _CAPITAL_BEGINS * np.count_nonzero(capital & ~letter_before)
-    bits += _CAPITAL_INSIDE * np.count_nonzero(capital & letter_before & ~capital_before)
+    western_before = letter_before & (before < _IDEOGRAPHS)
+    bits += _CAPITAL_INSIDE * np.count_nonzero(capital & western_before & ~capital_before)
     bits += _SMALL_AFTER_CAPITALS * np.count_nonzero(small & capital_before & two_before)
-    bits += _OTHER_GROUP * np.count_nonzero(letter & letter_before & (inner != before))
+    beside = letter & letter_before & (inner != before)
+    ideograph = (inner == _IDEOGRAPHS) | (before == _IDEOGRAPHS)
+    bits += _OTHER_GROUP * np.count_nonzero(beside & ~ideograph) + _BESIDE_WORD * np.count_nonzero(
+        beside & ideograph
+    )
     sign = ~letter & (codes > 0x7F) & ~tables.is_joint[codes]
-    bits += _INSIDE_WORD * np.count_nonzero(sign & letter_before & letter_after & (before < _IDEOGRAPHS))
+    bits += _INSIDE_WORD * np.count_nonzero(sign & western_before & letter_after & (codes < 0x2E80))
     costly = sign & (tables.bits[codes] >= _SIGN * SCALE)
     bits += _BESIDE_WORD * np.count_nonzero(costly & (letter_before | letter_after))
     return int(bits) * SCALE

@@ -6,10 +6,10 @@ likelier than what was found. Everything else stays as it was.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from os.path import commonpath
 
 import msgspec
 
@@ -217,7 +217,7 @@ def _end_of_stretch(text: str, place: int) -> int:
 
 # Those first that account for each lost byte: where one of them explains a text, the others need not be asked.
 _UTF8_AS_CHINESE = sorted(
-    (c for c in CHANNELS if c.hidden == "utf-8" and c.seen in ("gb18030", "gbk")),
+    (c for c in CHANNELS if c.hidden == "utf-8" and c.seen in ("gb18030", "gbk") and c.losses != "none"),
     key=lambda c: c.losses == "ignore",
 )
 
@@ -252,27 +252,47 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Mended |
     seen = text[start : start + taken]
     if not _is_better(restored, seen) or (restored.lost and _is_beside_lost(text, start, start + taken)):
         return None
+    if not _is_chinese(restored.text) and _has_more(text, start, start + taken, progress.done):
+        return None
     return Mended(start, seen, restored.text, restored.lost == 0, channel.name)
+
+
+def _has_more(text: str, start: int, end: int, floor: int) -> bool:
+    """Whether the line around a stretch has more damage, or lost bytes."""
+    first, last = _line(text, start, floor)
+    rest = f"{text[first:start]} {text[end:last]}"
+    return bool(_LOST.search(rest) or look_at(rest).places)
 
 
 def _is_beside_lost(text: str, start: int, end: int) -> bool:
     """Whether more bytes were lost right beside a stretch than its channel loses."""
-    return text[end : end + 1] == "\ufffd" or (start > 0 and text[start - 1] == "\ufffd") or text[end : end + 2] == "??"
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return bool(_LOST.match(before) or _LOST.match(after)) or text[end : end + 2] == "??"
+
+
+_LOST = re.compile("[\ufffd\uf000-\uf8ff]")
 
 
 def _is_better(restored: Restored, seen: str) -> bool:
     if "\ufffd" in restored.text:
         return False  # U+FFFD read as GBK, as in 锟斤拷: what stood there is lost
     shown = sum(character > "\x7f" for character in restored.text)
-    if restored.lost and not _is_chinese(restored.text, shown):
+    if restored.lost and not _is_chinese(restored.text):
         return False
     saved = bits_of(seen) - restored.bits
     return shown >= 2 and saved >= _LEAST_SAVED + _SAVED_A_CHARACTER * shown and _is_likely(restored, shown)
 
 
-def _is_chinese(text: str, shown: int) -> bool:
+def _is_chinese(text: str) -> bool:
     """Whether characters are those of Chinese, for which alone the model can tell lost bytes."""
-    chinese = sum("\u4e00" <= c <= "\u9fff" or c in _CHINESE_MARKS or c in _TELLING_OF_TWICE for c in text)
+    shown = sum(character > "\x7f" for character in text)
+    chinese = sum(
+        "\u4e00" <= c <= "\u9fff"
+        or "\ue000" <= c <= "\ue864"
+        or c in _CHINESE_MARKS
+        or c in _TELLING_OF_TWICE
+        for c in text
+    )
     return chinese >= _CHINESE_SHARE * shown and any("\u4e00" <= c <= "\u9fff" for c in text)
 
 
@@ -324,6 +344,7 @@ def _without_ascii_end(gapped: Gapped, text: str, start: int) -> Gapped:
 
 # --- Text read as windows-1252, then as GBK ---
 
+_LATIN_AS_GBK = ("utf-8", "gb18030", "big5")  # what it was before
 _LEAST_TWICE = 12  # letters, four characters of the text; fewer may be words
 
 
@@ -337,7 +358,7 @@ def _latin_as_gbk(text: str, place: int, end: int) -> Mended | None:
     if len(letters) < _LEAST_TWICE or not "\x80" <= letters[0] <= "\xff":
         return None
     change = _single_byte(letters, 0, 0)
-    if change is None or change.start:
+    if change is None or change.start or not change.channel.startswith(_LATIN_AS_GBK):
         return None
     found = change.found.encode().decode("gb18030", "replace")
     if not text.startswith(found, place):
@@ -365,6 +386,11 @@ def _swapped(text: str, place: int, floor: int) -> Mended | None:
     return Mended(start, text[start:stop], *undone) if undone is not None else None
 
 
+def _is_mostly_ideographs(text: str) -> bool:
+    """Whether a text is of Chinese characters and private-use ones: both charsets have Cyrillic and Greek, too."""
+    return sum(character >= "\u2e80" for character in text) >= 0.6 * len(text)
+
+
 def _is_utf8(seen: str, codec: str) -> bool:
     """Whether a text is UTF-8 read in a codec."""
     try:
@@ -377,7 +403,7 @@ def _is_utf8(seen: str, codec: str) -> bool:
 @lru_cache(maxsize=16)
 def _unswap(seen: str) -> tuple[str, bool, str] | None:
     """What a stretch that was read as Big5 or GBK says in the other one, and the channel's name; None if it says nothing."""
-    if len(seen) < _LEAST_SWAPPED or "\ufffd" in seen:
+    if len(seen) < _LEAST_SWAPPED or "\ufffd" in seen or not _is_mostly_ideographs(seen):
         return None
     for channel in _SWAPS:
         try:
@@ -424,8 +450,8 @@ def _whole_line(text: str, place: int, floor: int) -> Mended | None:
     if explained is None:
         return None
     # What is the same at both ends is no part of it.
-    head = len(os.path.commonprefix([found, explained.text]))
-    tail = len(os.path.commonprefix([found[head:][::-1], explained.text[head:][::-1]]))
+    head = len(commonpath([found, explained.text]))
+    tail = len(commonpath([found[head:][::-1], explained.text[head:][::-1]]))
     restored = explained.text[head : len(explained.text) - tail]
     if not first + head <= place < end - tail:
         return None

@@ -60,7 +60,9 @@ _CODECS = (
     ("iso8859_15", "", "the successor of latin-1"),
 )
 
-_OTHER_SCRIPTS = frozenset("cp1251 cp1253 cp1255 cp1256 cp874 mac_cyrillic cp866 koi8_r iso8859_7".split())
+_OTHER_SCRIPTS = frozenset(
+    ["cp1251", "cp1253", "cp1255", "cp1256", "cp874", "mac_cyrillic", "cp866", "koi8_r", "iso8859_7"]
+)
 
 
 def _reader(codec: str, ordinary: str, why: str) -> Reader:
@@ -158,12 +160,12 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
     readers = [reader for reader in READERS if reader.name in names]
     found = [
         each
-        for reader in readers
+        for reader in READERS
         if _covers(reader, line)
         for match in reader.run.finditer(line)
-        for each in _of_segment(line, match.start(), match.group(), reader)
+        for each in _of_segment(line, match.start(), match.group(), reader, reader.name in names)
     ]
-    if not any(each.text for each in found) and _covers(_LATIN_1, line):
+    if not found and _covers(_LATIN_1, line):
         found += _of_other_charsets(line)
     if found:
         return tuple(_best(found))
@@ -211,9 +213,7 @@ def _best(found: list[Explanation]) -> list[Explanation]:
             continue
         rivals = (other for other in found if other.start < each.end and each.start < other.end)
         ahead = all(
-            each.saved >= other.saved + _AHEAD or _agree(each, other)
-            for other in rivals
-            if other is not each
+            each.saved >= other.saved + _AHEAD or _agree(each, other) for other in rivals if other is not each
         )
         kept.append(each if ahead else each._replace(text=""))
     return sorted((each for each in kept if each.text), key=lambda each: each.start)
@@ -224,16 +224,22 @@ def _agree(one: Explanation, other: Explanation) -> bool:
     return bool(other.text and one.text) and (other.text in one.text or one.text in other.text)
 
 
-def _of_segment(line: str, start: int, segment: str, reader: Reader) -> list[Explanation]:
-    """The explanations as UTF-8 of a stretch of characters of one charset, all of which take part."""
-    if segment.isascii():
+def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: bool) -> list[Explanation]:
+    """The explanations as UTF-8 of a stretch of characters of one charset, all of which take part; `may_lack`: bytes may be lost."""
+    if segment.isascii() or (_is_marked(segment) and not may_lack):
         return []
     if _is_marked(segment):
         return _with_gaps(line, start, segment, reader)
     raw = bytes(map(reader.by_character.__getitem__, segment))
     if _HIGH.search(_GROUP.sub(b"", raw)) is None:
         spans = [match.span() for match in _GROUP.finditer(raw)]
-        return [e for a, b in spans if (e := _priced(line, start + a, start + b, raw[a:b].decode(), reader, _LEAST_SAVED))]
+        return [
+            e
+            for a, b in spans
+            if (e := _priced(line, start + a, start + b, raw[a:b].decode(), reader, _LEAST_SAVED))
+        ]
+    if not may_lack:
+        return []
     return _without_spaces(line, start, raw, reader) or _with_gaps(line, start, segment, reader)
 
 
@@ -272,6 +278,10 @@ def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Expl
 
 # Letters whose second byte, a no-break space, became a space: à, and Š, Π, Р and ـ. Behind à a word ends.
 _SPACED = re.compile(rb"\xc3  ?|[\xc2\xc5\xce\xd0\xd9] ")
+_SPACED_A = re.compile(rb"\xc3  ?")
+
+
+_MOST_UNDEFINED = 1  # bytes of a charset in which a lead byte before a space has lost a no-break space rather than another byte
 
 
 def _with_no_break(match: re.Match[bytes]) -> bytes:
@@ -283,31 +293,44 @@ def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[E
     """The explanation of bytes that are UTF-8 but for no-break spaces that became spaces."""
     if any(0xA0 < byte <= 0xBF for byte in reader.undefined):
         return []  # a small letter may have lost its byte before a space
-    mended = _SPACED.sub(_with_no_break, raw)
+    spaced = _SPACED if len(reader.undefined) <= _MOST_UNDEFINED else _SPACED_A
+    mended = spaced.sub(_with_no_break, raw)
     if mended == raw or _HIGH.search(_GROUP.sub(b"", mended)) is not None:
         return []
     priced = _priced(line, start, start + len(raw), mended.decode(), reader, _LEAST_SAVED)
     return [priced._replace(certain=False)] if priced is not None else []
 
 
-def _priced(
-    line: str, start: int, end: int, text: str, reader: Reader, least: float
-) -> Explanation | None:
+def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: float) -> Explanation | None:
     before, after = line[max(0, start - 20) : start], line[end : end + 20]
+    if _lacks_leads(reader, line[start:end], text):
+        return None
     saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
     if saved < least or "\ufffd" in text or any(c < " " and c not in "\t" for c in text):
         return None
     return Explanation(start, end, text, True, f"utf-8 as {_name(reader.name)}", saved)
 
 
+_ARABIC_LEADS = frozenset(range(0xD8, 0xDC))
+
+
+def _lacks_leads(reader: Reader, found: str, text: str) -> bool:
+    """Whether Arabic letters may be missing without a trace: a charset that lacks some of their lead bytes dropped them whole."""
+    lost = _ARABIC_LEADS & reader.undefined
+    return (
+        bool(lost)
+        and any("\u0600" <= character <= "\u06ff" for character in text)
+        and not any(chr(byte) in found for byte in lost)
+    )
+
+
 # --- UTF-8 read in a multi-byte charset ---
 
+# Big5 and EUC-JP lose both bytes of many pairs at once: what is left can be UTF-8, and have lost whole characters.
 _READ_AS_MULTIBYTE = (
     ("gb18030", "gb18030", "utf-8 as gb18030"),
     ("cp932", "cp932", "utf-8 as shift_jis"),
     ("cp949", "cp949", "utf-8 as euc-kr"),
-    ("euc_jp", "euc_jp", "utf-8 as euc-jp"),
-    ("big5", "big5hkscs", "utf-8 as big5"),
 )
 
 
@@ -331,8 +354,12 @@ def explain_multibyte_line(line: str) -> Explanation | None:
     if any(other != text and others - bits < _AHEAD for others, other, *_ in found[1:]):
         return None
     saved = reading_bits(line) - bits
-    if saved < _LEAST_SAVED_BY_PART or "\ufffd" in text:
+    if saved < _LEAST_SAVED_BY_PART or "\ufffd" in text or not reads_ordinary(text):
         return None
+    if max(text) < "\u0100" and sum(c > "\x7f" for c in text) > 0.5 * sum(
+        c.isalpha() and c.isascii() for c in text
+    ):
+        return None  # Western words are mostly ASCII: these are Chinese characters that happen to be letters
     return Explanation(0, len(line), text, True, channel, saved)
 
 
@@ -342,26 +369,39 @@ _HIDDEN = (
     *("gb18030", "big5", "euc_jp", "cp932", "cp949", "cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1250"),
     *("iso8859_2", "cp1253", "iso8859_7", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "mac_roman", "cp437"),
 )  # fmt: skip
+_MULTIBYTE = frozenset(("gb18030", "big5", "euc_jp", "cp932", "cp949"))
 # Those that have letters at the bytes that windows-1252 lacks.
-_ALL_BYTES = frozenset(_HIDDEN) - {"euc_jp", "iso8859_2", "iso8859_5", "iso8859_7", "cp1253", "cp1254", "cp1255", "cp874"}
+_ALL_BYTES = frozenset(_HIDDEN) - {
+    "gb18030",
+    "big5",
+    "cp949",
+    "euc_jp",
+    "iso8859_2",
+    "iso8859_5",
+    "iso8859_7",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp874",
+}
 # Bits that reading in another charset has to save: at least, and for each character that becomes another.
 _LEAST_SAVED_BY_CHARSET, _SAVED_A_CHARACTER = 24.0, 1.5
-_AHEAD_OF_CHARSETS = 5.0  # bits, and half a bit a character, that it has to be ahead of any other charset
+_MOST_USUAL = 3.0  # bits that GBK is ahead of the others by itself
 # Those that have capitals or half of all characters where windows-1252 has nothing: without a C1 control bytes were dropped.
 _NEEDS_CONTROLS = frozenset(("cp866", "mac_cyrillic", "mac_roman", "cp437", "cp932"))
 
 
-_QUESTION_INSIDE = re.compile(r"\w\?\w")  # a byte that was lost
+_QUESTION_INSIDE = re.compile(r"\?\w")  # a byte that was lost
 
 
 def _of_other_charsets(line: str) -> list[Explanation]:
     """The explanations of a line in windows-1252 by a charset that is not UTF-8; the best one, where it is far ahead."""
-    found: list[Explanation] = []
+    found = _as_controls(line)
     for match in _LATIN_1.run.finditer(line):
         segment = match.group()
         if segment.isascii() or _is_marked(segment) or _QUESTION_INSIDE.search(segment):
             continue
-        if reads_ordinary(segment, slack=0.0):
+        if reads_ordinary(segment, slack=0.0) or "ï¿½" in segment:
             continue
         as_it_is = reading_bits(segment)
         raw = bytes(map(_LATIN_1.by_character.__getitem__, segment))
@@ -369,12 +409,49 @@ def _of_other_charsets(line: str) -> list[Explanation]:
     return found
 
 
+def _ahead_of(codec: str, shown: int) -> float:
+    """Bits that a charset has to be ahead of any other, for a number of characters beyond ASCII."""
+    return 2.0 + 0.25 * shown if codec in _MULTIBYTE else 5.0 + 0.5 * shown
+
+
+def _has_stray_joiners(text: str) -> bool:
+    """Whether a text has the invisible characters of Arabic and Hebrew script without a letter of them."""
+    return bool(_JOINERS.search(text)) and not any("\u0590" <= character <= "\u06ff" for character in text)
+
+
+_JOINERS = re.compile("[\u200c-\u200f]")
+_CONTROL = re.compile("[\x80-\x9f]")
+_SHOWN = {
+    byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in _LATIN_1.undefined
+}
+
+
+def _as_controls(line: str) -> list[Explanation]:
+    """The explanation of C1 controls as the quotation marks and dashes of windows-1252, read as latin-1."""
+    if not _CONTROL.search(line):
+        return []
+    text = line.translate(_SHOWN)
+    saved = reading_bits(line) - reading_bits(text)
+    if _CONTROL.search(text) or oddities(text) or not reads_ordinary(text, slack=0.0):
+        return []
+    try:
+        raw = bytes(map(_LATIN_1.by_character.__getitem__, line))
+    except KeyError:
+        return []
+    others = (_strictly(raw, codec) for codec in _HIDDEN)
+    if any(
+        other != text and reading_bits(other) < reading_bits(text) for other in others if other is not None
+    ):
+        return []
+    return [Explanation(0, len(line), text, True, "windows-1252 as iso-8859-1", saved)]
+
+
 def _of_bytes(segment: str, raw: bytes, as_it_is: float, start: int) -> list[Explanation]:
     readings: list[tuple[float, str, str]] = []
     for codec in _HIDDEN:
         text = _strictly(raw, codec)
         if text is not None and text != segment:
-            readings.append((reading_bits(text), text, codec))
+            readings.append((reading_bits(text) - (_MOST_USUAL if codec == "gb18030" else 0), text, codec))
     if not readings:
         return []
     readings.sort()
@@ -384,10 +461,12 @@ def _of_bytes(segment: str, raw: bytes, as_it_is: float, start: int) -> list[Exp
     if saved < _LEAST_SAVED_BY_CHARSET + _SAVED_A_CHARACTER * len(shown) or not reads_ordinary(text):
         return []
     for others, other, _ in readings[1:]:
-        if other != text and others - bits < _AHEAD_OF_CHARSETS + 0.5 * len(shown):
+        if other != text and others - bits < _ahead_of(codec, len(shown)):
             return []
     has_controls = any("\x80" <= character <= "\x9f" for character in segment)
-    if codec in _NEEDS_CONTROLS and not has_controls or oddities(text):
+    if codec in _NEEDS_CONTROLS and not has_controls:
+        return []
+    if codec not in _MULTIBYTE and (oddities(text) or _has_stray_joiners(text)):
         return []
     # Without one C1 control, bytes that windows-1252 lacks may have been dropped.
     certain = codec not in _ALL_BYTES or has_controls

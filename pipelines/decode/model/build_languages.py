@@ -34,9 +34,7 @@ from newsmill.pipelines.decode.model.ngrams import packed
 # Languages of wordfreq whose words are letters (Chinese, Japanese and Korean have models of their own).
 _WORDFREQ = "ar bg bn ca cs da de el en es fa fi fil fr he hi hu id is it lt lv mk ms nb nl pl pt ro ru sh sk sl sv ta tr uk ur vi"
 _LANGDETECT = "af cy et gu kn ml mr ne pa so sq sw te th"
-_CLDR = (
-    "am az be bs eo eu fo ga gd gl ha haw hy ig ka kk km kn ky lb lo mi mn mt my nn or os si sr tg ti tk tt ug uz yo zu kab"
-)
+_CLDR = "am az be bs eo eu fo ga gd gl ha haw hy ig ka kk km kn ky lb lo mi mn mt my nn or os si sr tg ti tk tt ug uz yo zu kab"
 # A letter that is rarer than this among a language's letters is of foreign words.
 _RAREST = {"words": 1 / 40_000, "pairs": 1 / 8_000, "names": 1 / 3_000}
 _TOKENS = 200_000.0  # pairs that each language counts as
@@ -45,8 +43,70 @@ _MOST_BITS = 15.0
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u109f\u1780-\u17ff][^\W\d_]*)*")
 _TO_CYRILLIC = dict(
     zip(
-        "lj nj dž a b v g d đ e ž z i j k l m n o p r s t ć u f h c č š".split(),
-        "љ њ џ а б в г д ђ е ж з и ј к л м н о п р с т ћ у ф х ц ч ш".split(),
+        [
+            "lj",
+            "nj",
+            "dž",
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "đ",
+            "e",
+            "ž",
+            "z",
+            "i",
+            "j",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "ć",
+            "u",
+            "f",
+            "h",
+            "c",
+            "č",
+            "š",
+        ],
+        [
+            "љ",
+            "њ",
+            "џ",
+            "а",
+            "б",
+            "в",
+            "г",
+            "д",
+            "ђ",
+            "е",
+            "ж",
+            "з",
+            "и",
+            "ј",
+            "к",
+            "л",
+            "м",
+            "н",
+            "о",
+            "п",
+            "р",
+            "с",
+            "т",
+            "ћ",
+            "у",
+            "ф",
+            "х",
+            "ц",
+            "ч",
+            "ш",
+        ],
         strict=True,
     )
 )
@@ -107,10 +167,10 @@ def _language(name: str, pairs: Counter[str], rarest: float) -> Language:
     letters: Counter[str] = Counter()
     for pair, weight in pairs.items():
         if pair[1] != " " and unicodedata.category(pair[1])[0] in "LM":
-            letters[pair[1]] += weight  # type: ignore[assignment]
+            letters[pair[1]] += weight
     groups: Counter[str] = Counter()
     for letter, weight in letters.items():
-        groups[group_of(letter)] += weight  # type: ignore[assignment]
+        groups[group_of(letter)] += weight
     group = groups.most_common(1)[0][0]
     total = sum(letters.values())
     alphabet = "".join(
@@ -142,7 +202,7 @@ def build(profiles: Path) -> list[Language]:
             # wordfreq folds ß to ss.
             own = _pairs_of_profile(profiles / name)
             scale = sum(pairs.values()) / sum(own.values())
-            pairs.update({pair: weight * scale for pair, weight in own.items()})  # type: ignore[dict-item]
+            pairs.update({pair: weight * scale for pair, weight in own.items()})
         elif name == "ro":
             # Until Unicode 3 the letters with a comma were written with a cedilla, as the code pages have them.
             pairs.update({pair.translate(_CEDILLAS): weight for pair, weight in pairs.items()})
@@ -162,8 +222,8 @@ def main() -> None:
     """Write `languages.bin.xz`."""
     languages = build(Path(sys.argv[1]))
     LANGUAGES_PATH.write_bytes(packed(msgspec.msgpack.encode(languages)))
-    for language in languages:
-        print(language.name, language.group, len(language.letters), language.letters)
+    for _language in languages:
+        pass
 
 
 if __name__ == "__main__":
