@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Filled", "Gapped", "fill", "parse"]
 
 _MOST_CANDIDATES = 200
-_FEWEST_WHOLE = 4  # gaps a whole character, at most
+_FEWEST_WHOLE = 2  # lost bytes a whole character, at most
 # Bits that the letter of a gap has to be likelier by than any other: scripts whose pairs of letters say much, and others.
 _MARGIN, _MARGIN_OF_OTHERS = 5.0, 9.0
 _TELLING_SCRIPTS = (("\xa0", "\u0250"), ("\u0370", "\u0530"), ("\u0590", "\u0600"), ("\u2010", "\u2040"))
@@ -78,7 +78,7 @@ def parse(segment: str, reader: Reader) -> Gapped | None:
         if missing and not (reader.undefined and not is_marked):
             return None
         whole += None not in taken and not missing
-        gaps += bool(missing) or None in taken
+        gaps += missing + taken.count(None)
         first, last = (at if first < 0 else first), at + step
         patterns.append((tuple(taken), missing))
         at += step

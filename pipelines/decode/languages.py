@@ -64,7 +64,7 @@ class Language(msgspec.Struct, array_like=True, frozen=True):
 class _Script(NamedTuple):
     """The languages of a script over one alphabet: bits by language, letter before and letter (0: none)."""
 
-    names: list[str]
+    group: str
     bits: NDArray[np.int32]
 
 
@@ -103,18 +103,32 @@ def _tables() -> _Tables:
         codes = [ord(letter) for letter in alphabet]
         group[codes], bits[codes] = number + 1, 0
         place[codes] = np.arange(1, len(alphabet) + 1)
-        scripts.append(_Script([each.name for each in own], np.stack([_spread(e, alphabet) for e in own])))
+        scripts.append(_Script(name, np.stack([_spread(e, alphabet) for e in own])))
+    _add_foreign(scripts, group, place, bits)
     is_capital = np.array([chr(code).isupper() for code in range(0x10000)])
     is_joint = np.zeros(0x10000, np.bool_)
     is_joint[[ord(sign) for sign in _APOSTROPHES]] = True
     return _Tables(scripts, group, place, bits, is_capital, is_joint)
 
 
+def _add_foreign(
+    scripts: list[_Script], group: NDArray[np.int16], place: NDArray[np.int16], bits: NDArray[np.int32]
+) -> None:
+    """Fill in the letters of known scripts that no language of ours uses: all of them are one more letter."""
+    numbers = {script.group: (number + 1, script.bits.shape[1] - 1) for number, script in enumerate(scripts)}
+    for code in np.flatnonzero(group >= _UNKNOWN).tolist():
+        known = numbers.get(group_of(chr(code)))
+        if known is not None:
+            group[code], place[code] = known
+            bits[code] = 0
+
+
 def _spread(language: Language, alphabet: str) -> NDArray[np.int32]:
     """A language's bits over the alphabet of its script."""
     size = len(language.letters) + 1
     own = np.frombuffer(language.bits, np.uint8).reshape(size, size).astype(np.int32)
-    spread = np.full((len(alphabet) + 1, len(alphabet) + 1), _FOREIGN_LETTER * SCALE, np.int32)
+    # The last letter stands for those of the script that are in no alphabet.
+    spread = np.full((len(alphabet) + 2, len(alphabet) + 2), _FOREIGN_LETTER * SCALE, np.int32)
     spread[:, 0] = 4 * SCALE  # a foreign letter ends a word no worse than another
     at = np.array([0, *(alphabet.index(letter) + 1 for letter in language.letters)])
     spread[np.ix_(at, at)] = own

@@ -460,8 +460,12 @@ def _of_bytes(segment: str, raw: bytes, as_it_is: float, start: int) -> list[Exp
     saved = as_it_is - bits
     if saved < _LEAST_SAVED_BY_CHARSET + _SAVED_A_CHARACTER * len(shown) or not reads_ordinary(text):
         return []
-    for others, other, _ in readings[1:]:
-        if other != text and others - bits < _ahead_of(codec, len(shown)):
+    for others, other, rival in readings[1:]:
+        if (
+            other != text
+            and others - bits < _ahead_of(codec, len(shown))
+            and (rival in _MULTIBYTE or not oddities(other))
+        ):
             return []
     has_controls = any("\x80" <= character <= "\x9f" for character in segment)
     if codec in _NEEDS_CONTROLS and not has_controls:
