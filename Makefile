@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types format clean help
+.PHONY: demo test lint types docs schema format clean help
 
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -20,6 +20,12 @@ lint: $(VENV)/.installed-lint    ## ruff: format and lint
 
 types: $(VENV)/.installed-lint    ## mypy, strict
 	$(BIN)/mypy
+
+docs: $(VENV)/.installed-docs    ## the documentation site, in build/site; any warning fails
+	$(BIN)/mkdocs build --strict --quiet
+
+schema: $(VENV)/.installed    ## docs/record.schema.json and the table of docs/record.md anew from the code
+	$(BIN)/python -m newsmill.pipelines.record docs
 
 format: $(VENV)/.installed-lint    ## let ruff rewrite the code
 	$(BIN)/ruff format .
@@ -47,4 +53,8 @@ $(VENV)/.installed-test: pyproject.toml $(VENV)/.installed
 
 $(VENV)/.installed-lint: pyproject.toml $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[all]" --group lint
+	@touch $@
+
+$(VENV)/.installed-docs: pyproject.toml $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group docs
 	@touch $@

@@ -1,15 +1,20 @@
 """The clean record, schema `newsmill/2`, and the one list of the fields that a page has.
 
 The structs are the contract: JSON is written from them with keys in this order and none missing, and
-`docs/record.schema.json` is generated from them (`python -m newsmill.pipelines.record > docs/record.schema.json`).
+`docs/record.schema.json` and the table of `docs/record.md` are generated from them (`make schema`).
 """
 
 from __future__ import annotations
 
+import inspect
+import re
 import sys
-from typing import Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
+import msgspec.inspect
+from msgspec import Meta
 
 from newsmill.pipelines.version import __version__
 
@@ -63,29 +68,70 @@ class Repair(msgspec.Struct, frozen=True):
     certain: bool
 
 
+# What a field is, beside its type: columns, masks, search, diff and figures are derived from these marks.
+#   provenance   says where and when the record was made, nothing about the page's content
+#   words        holds text that the page's author wrote (masked on export; URLs, ids and codes are keys and stay)
+#   prose        running text: converted between scripts and searched
+#   date         ISO 8601, as precise as the page or the capture gives it
+Mark = Literal["provenance", "words", "prose", "date"]
+
+
+def _about(meaning: str, *marks: Mark) -> Meta:
+    return Meta(description=meaning, extra={"marks": marks})
+
+
+# The keys with what they mean, for the JSON Schema and for the table of docs/record.md, which are both made from here.
+Headline = Annotated[
+    str | None,
+    _about("headline as the page shows it, without the names of site and channel", "words", "prose"),
+]
+Subtitle = Annotated[str | None, _about("a deck or 副题: the second line of the headline", "words", "prose")]
+Lead = Annotated[
+    str | None,
+    _about(
+        "the standfirst: a summary paragraph shown apart between headline and text; not in `body`",
+        "words",
+        "prose",
+    ),
+]
+Published = Annotated[
+    str | None,
+    _about(
+        "first publication, ISO 8601, as precise as the page and no more: `2012-02-14`, `2012-02-14T14:46`, "
+        "with an offset where the page states one",
+        "date",
+    ),
+]
+Updated = Annotated[str | None, _about("last change, in the form of `published`", "date")]
+Section = Annotated[list[str], _about("the breadcrumb, without 首页 and 正文", "words")]
+Keywords = Annotated[list[str], _about("the page's tags", "words")]
+Source = Annotated[str | None, _about("the outlet that 来源 or its like names", "words")]
+Account = Annotated[str | None, _about("the self-media account that published the page", "words")]
+Authors = Annotated[
+    list[Person],
+    _about(
+        "who reported and wrote it; roles as printed (`记者`, `通讯员`, `By`), null where none is", "words"
+    ),
+]
+Editors = Annotated[
+    list[Person], _about("`责任编辑`, `校对`, `审核` and their like, roles as printed", "words")
+]
+
+
 class Fields(msgspec.Struct, kw_only=True):
-    """What a page says beside its body. The one list of fields: whatever shows, stores or compares fields derives from it.
+    """What a page says beside its body. The one list of fields: whatever shows, stores or compares fields derives from it."""
 
-    title      headline as shown, without site and channel suffixes
-    subtitle   the line under the headline that belongs to it
-    lead       the standfirst: the summary paragraph shown apart between headline and text; it is in no body
-    published  first publication, ISO 8601, as precise as the page shows it
-    updated    last change, likewise
-    section    breadcrumb; `keywords` the tags
-    source     the outlet that the page names as its source; `account` the self-media account that published it
-    """
-
-    title: str | None = None
-    subtitle: str | None = None
-    lead: str | None = None
-    published: str | None = None
-    updated: str | None = None
-    section: list[str] = []
-    keywords: list[str] = []
-    source: str | None = None
-    account: str | None = None
-    authors: list[Person] = []
-    editors: list[Person] = []
+    title: Headline = None
+    subtitle: Subtitle = None
+    lead: Lead = None
+    published: Published = None
+    updated: Updated = None
+    section: Section = []
+    keywords: Keywords = []
+    source: Source = None
+    account: Account = None
+    authors: Authors = []
+    editors: Editors = []
 
 
 FIELD_NAMES: tuple[str, ...] = Fields.__struct_fields__
@@ -98,40 +144,128 @@ class Record(msgspec.Struct, kw_only=True):
     another into its middle, and the order of keys is part of the contract.)
     """
 
-    schema: Literal["newsmill/2"] = SCHEMA
-    id: str
-    version: int
-    url: str | None
-    site: str | None
-    canonical: str | None = None
-    origin: str | None
-    fetched_at: str | None
-    digest: str
-    kind: Kind
-    language: str | None
-    title: str | None
-    subtitle: str | None
-    lead: str | None = None
-    published: str | None
-    updated: str | None = None
-    section: list[str]
-    keywords: list[str]
-    source: str | None
-    account: str | None
-    authors: list[Person]
-    editors: list[Person]
-    body: str
-    images: list[Image]
-    charset: Charset
-    repairs: list[Repair]
-    warnings: list[str]
-    newsmill: str = __version__
-    body_markup: str | msgspec.UnsetType = msgspec.UNSET  # only with --markup
+    schema: Annotated[
+        Literal["newsmill/2"],
+        _about("changes when a key is added, removed or means something else", "provenance"),
+    ] = SCHEMA
+    id: Annotated[
+        str,
+        _about(
+            "24 hexadecimal digits, the same for the same page on any machine and in any order: made from `canonical` where that "
+            "is plausible, else from `url`, else from `origin`, else from the bytes",
+            "provenance",
+        ),
+    ]
+    version: Annotated[
+        int,
+        _about("1, and one more each time a later crawl found the page changed; `id` stays", "provenance"),
+    ]
+    url: Annotated[
+        str | None,
+        _about(
+            "address of the fetch, normalised: no tracking parameters, session ids or fragment", "provenance"
+        ),
+    ]
+    site: Annotated[
+        str | None, _about("registered host of `url`: `news.sina.com.cn` → `sina.com.cn`", "provenance")
+    ]
+    canonical: Annotated[
+        str | None, _about("address that the page declares: `link rel=canonical`, else `og:url`")
+    ] = None
+    origin: Annotated[
+        str | None,
+        _about(
+            "where the bytes were read: `crawl.warc.gz#offset=1234`, `saved/a.html`, `two.zip#inner/a.html`, `pages.jsonl#line=12`",
+            "provenance",
+        ),
+    ]
+    fetched_at: Annotated[
+        str | None,
+        _about("capture time, ISO 8601, UTC; null where the container does not say", "provenance", "date"),
+    ]
+    digest: Annotated[str, _about("`sha256:…` of the bytes as they came", "provenance")]
+    kind: Annotated[Kind, _about("a listing, home or error page has an empty `body`")]
+    language: Annotated[str | None, _about("BCP 47, of the body")]
+    title: Headline
+    subtitle: Subtitle
+    lead: Lead = None
+    published: Published
+    updated: Updated = None
+    section: Section
+    keywords: Keywords
+    source: Source
+    account: Account
+    authors: Authors
+    editors: Editors
+    body: Annotated[
+        str,
+        _about(
+            "paragraphs joined by `\\n`, in reading order, and nothing else: no captions, bylines, sign-offs, related links",
+            "words",
+            "prose",
+        ),
+    ]
+    images: Annotated[list[Image], _about("images of the body", "words")]
+    charset: Annotated[
+        Charset,
+        _about(
+            "what the page said, what most of it was, and, where a page mixes encodings, which bytes were what: "
+            "`start` to `end` (exclusive), covering every byte"
+        ),
+    ]
+    repairs: Annotated[
+        list[Repair],
+        _about(
+            "mojibake undone; `where` is the field that holds the restored text, or `page`; `certain` is false where lost "
+            "bytes were guessed",
+            "words",
+        ),
+    ]
+    warnings: Annotated[
+        list[str], _about("what a reviewer should know: `no date found`, `body ends mid-sentence`", "words")
+    ]
+    newsmill: Annotated[str, _about("version of newsmill that made the record", "provenance")] = __version__
+    body_markup: Annotated[
+        str | msgspec.UnsetType, _about("the body with its structure; only with `--markup`", "words")
+    ] = msgspec.UNSET
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain Python values, keys in the order of the contract."""
         built: dict[str, Any] = msgspec.to_builtins(self)
         return built
+
+
+# Keys that a record has only when a run asked for them.
+OPTIONAL_KEYS = ("body_markup",)
+
+
+class FieldInfo(NamedTuple):
+    """A key of the record: its type as `msgspec.inspect` gives it, its meaning in a few words, its marks."""
+
+    name: str
+    type: msgspec.inspect.Type
+    meaning: str
+    marks: tuple[Mark, ...]
+
+
+def _field_infos() -> tuple[FieldInfo, ...]:
+    described = msgspec.inspect.type_info(Record)
+    assert isinstance(described, msgspec.inspect.StructType)
+    infos = []
+    for field in described.fields:
+        about = field.type
+        assert isinstance(about, msgspec.inspect.Metadata)
+        meaning = (about.extra_json_schema or {})["description"]
+        infos.append(FieldInfo(field.name, about.type, meaning, (about.extra or {})["marks"]))
+    return tuple(infos)
+
+
+RECORD_FIELDS: tuple[FieldInfo, ...] = _field_infos()
+
+
+def fields_marked(mark: Mark) -> tuple[str, ...]:
+    """The names of the record's keys with that mark, in the order of the record."""
+    return tuple(info.name for info in RECORD_FIELDS if mark in info.marks)
 
 
 _encoder = msgspec.json.Encoder()
@@ -165,10 +299,12 @@ def _upgraded(line: bytes | str) -> Record | None:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a record (draft 2020-12); every key but `body_markup` is required."""
+    """The JSON Schema of a record (draft 2020-12); every key but those of `OPTIONAL_KEYS` is required."""
     schema = msgspec.json.schema(Record)
     for definition in schema["$defs"].values():
-        names = [name for name in definition["properties"] if name != "body_markup"]
+        # Python 3.13 takes the indentation off docstrings, older ones do not.
+        definition["description"] = inspect.cleandoc(definition["description"])
+        names = [name for name in definition["properties"] if name not in OPTIONAL_KEYS]
         definition["required"] = names
         definition["additionalProperties"] = False
         for name in names:
@@ -176,5 +312,40 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "newsmill record", **schema}
 
 
+def key_table() -> str:
+    """The table of keys in docs/record.md, in Markdown."""
+    properties = json_schema()["$defs"]["Record"]["properties"]
+    rows = [
+        f"| `{name}` | {_shown_type(properties[name])} | {properties[name]['description']} |"
+        for name in properties
+    ]
+    return "\n".join(["| key | type | meaning |", "|---|---|---|", *rows])
+
+
+def _shown_type(schema: dict[str, Any]) -> str:
+    """A JSON Schema type in a reader's words: `string or null`, `list of Person`."""
+    if "anyOf" in schema:
+        return " or ".join(_shown_type(each) for each in schema["anyOf"])
+    if "enum" in schema:
+        return " ".join(f"`{value}`" for value in schema["enum"])
+    if "$ref" in schema:
+        return f"`{schema['$ref'].rpartition('/')[2]}`"
+    if schema.get("type") == "array":
+        return f"list of {_shown_type(schema['items'])}"
+    return str(schema["type"])
+
+
+def write_docs(folder: Path) -> None:
+    """Write `record.schema.json` and the table of `record.md` in `folder`."""
+    schema = msgspec.json.format(msgspec.json.encode(json_schema()), indent=2)
+    (folder / "record.schema.json").write_bytes(schema + b"\n")
+    page = folder / "record.md"
+    text = page.read_text(encoding="utf-8")
+    old = re.search(r"^\| key .*?(?=^$)", text, re.MULTILINE | re.DOTALL)
+    if old is None:
+        raise ValueError(f"{page} has no table of keys")
+    page.write_text(text[: old.start()] + key_table() + "\n" + text[old.end() :], encoding="utf-8")
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(json_schema()), indent=2) + b"\n")
+    write_docs(Path(sys.argv[1]))

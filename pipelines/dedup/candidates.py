@@ -8,8 +8,9 @@ Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, chapter 3 (shingling, M
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,19 +21,19 @@ from newsmill.pipelines.dedup.shingles import NGRAM, shingles
 
 __all__ = ["BANDS", "MINIMUM", "PERMUTATIONS", "Clusters", "Signatures"]
 
-# Four rows a band find a pair of similarity s with 1 - (1 - s^4)^64: 0.98 at 0.5, 0.81 at 0.4, 0.41 at 0.3 and
-# 0.006 at 0.1, so that a text cut to half or doubled by a merger is still found and strangers rarely meet.
-PERMUTATIONS = 256
-ROWS = 4
+# Three rows a band find a pair of similarity s with 1 - (1 - s^3)^84: 0.99 at 0.37, where one character in ten was edited, 0.90 at
+# 0.3, 0.74 at 0.25 (a text cut to a quarter), and 0.001 at 0.02, where strangers are.
+PERMUTATIONS = 252
+ROWS = 3
 BANDS = PERMUTATIONS // ROWS
 SEED = 42
 
 # A text of fewer n-grams is compared exactly only: two short notices of one form are no reprints of each other.
 MINIMUM = 40
 
-# A pair goes on to the exact comparison when the estimate is this much below the threshold or better: two standard
-# errors of an estimate from 256 permutations, doubled because coverage is estimated through the lengths.
-MARGIN = 0.15
+# A pair goes on to the exact comparison when the estimate is this much below the share of n-grams asked for there, or better: two
+# standard errors of an estimate from 252 permutations.
+MARGIN = 0.08
 
 # A bucket of texts that look alike in one band and are not: how many leaders are tried before it is left.
 ROUNDS = 32
@@ -53,9 +54,9 @@ class Signatures:
     def __init__(self, folder: Path, total: int) -> None:
         self.total = total
         self.filled = 0
-        shape = (max(total, 1), PERMUTATIONS)
-        self.rows = np.memmap(folder / "signatures", dtype=np.uint32, mode="w+", shape=shape)
-        self.keys = np.memmap(folder / "bands", dtype=np.uint64, mode="w+", shape=(BANDS, max(total, 1)))
+        count = max(total, 1)
+        self.rows = _mapped(folder / "signatures", np.dtype(np.uint32), (count, PERMUTATIONS))
+        self.keys = _mapped(folder / "bands", np.dtype(np.uint64), (BANDS, count))
         self.sizes = np.zeros(total, dtype=np.int64)
 
     def add(self, texts: NormalTexts) -> None:
@@ -71,12 +72,12 @@ class Signatures:
         self.sizes[self.filled : end] = np.diff(offsets)
         self.filled = end
 
-    def cluster(self, eligible: npt.NDArray[np.bool_], threshold: float) -> Clusters:
-        """Join the texts that may cover each other to `threshold`, band by band; only `eligible` ones take part."""
+    def cluster(self, eligible: npt.NDArray[np.bool_], share: float) -> Clusters:
+        """Join the texts of which one may hold this share of the other's n-grams, band by band; only `eligible` ones take part."""
         clusters = Clusters(self.total)
         taking_part = np.flatnonzero(eligible & (self.sizes >= MINIMUM))
         for band in range(BANDS):
-            self._join_band(clusters, band, taking_part, threshold - MARGIN)
+            self._join_band(clusters, band, taking_part, share - MARGIN)
         return clusters
 
     def coverage(self, some: Labels, others: Labels) -> npt.NDArray[np.float64]:
@@ -112,6 +113,16 @@ class Signatures:
         return near
 
 
+def _mapped(path: Path, kind: np.dtype[Any], shape: tuple[int, int]) -> np.memmap[Any, Any]:
+    """A file mapped into memory, with all its blocks taken beforehand: a disk that fills up later would end the process (SIGBUS).
+
+    Raises `OSError` when the disk has no room for it.
+    """
+    with path.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, kind.itemsize * shape[0] * shape[1])
+    return np.memmap(path, dtype=kind, mode="r+", shape=shape)
+
+
 class Clusters:
     """Connected components by union-find. `labels[i]` is the smallest text of the component that text `i` is in."""
 
@@ -142,7 +153,7 @@ def _root(parents: Labels, text: int) -> int:
 
 
 def _band_keys(rows: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
-    """One 64-bit key a band, of its four rows (FNV-1a over 32-bit words)."""
+    """One 64-bit key a band, of its rows (FNV-1a over 32-bit words)."""
     words = rows.reshape(len(rows), BANDS, ROWS).astype(np.uint64)
     keys = np.full((len(rows), BANDS), 0xCBF29CE484222325, dtype=np.uint64)
     for row in range(ROWS):

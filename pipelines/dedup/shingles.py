@@ -7,11 +7,17 @@ import numpy.typing as npt
 
 from newsmill.pipelines.dedup.normalise import CodePoints, NormalTexts, Offsets
 
-__all__ = ["NGRAM", "Hashes", "shingle_set", "shingles"]
+__all__ = ["LONG_NGRAM", "NGRAM", "Hashes", "hash_runs", "ngram_length", "shingle_set", "shingles"]
 
 # Five characters: in Chinese about three words, rare enough that two unrelated articles share hardly any, and short
 # enough that an edit every few sentences leaves most of them whole.
 NGRAM = 5
+
+# In scripts of letters five characters are one word, and any two long articles share every tenth: ten are two words.
+LONG_NGRAM = 2 * NGRAM
+
+# A text with this share of characters of Chinese, Japanese or Korean is compared by the short n-grams.
+_CJK_SHARE = 0.3
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -24,34 +30,56 @@ _MULTIPLIERS = np.array(
 def shingles(texts: NormalTexts) -> tuple[Hashes, Offsets]:
     """The hashes of all n-grams in reading order, and where each text's run starts; a text shorter than n has none."""
     lengths = np.diff(texts.offsets)
-    counts = np.maximum(lengths - (NGRAM - 1), 0)
+    before = np.concatenate(([0], np.cumsum(_is_cjk(texts.points))))
+    of_cjk = before[texts.offsets[1:]] - before[texts.offsets[:-1]]
+    sizes = np.where(of_cjk >= _CJK_SHARE * lengths, NGRAM, LONG_NGRAM)
+    counts = np.maximum(lengths - (sizes - 1), 0)
     offsets = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=offsets[1:])
-    every = _hash_runs(texts.points)
-    inside = np.ones(len(every), dtype=bool)
-    # An n-gram that starts in the last n-1 characters of a text would reach into the next one.
-    ends = texts.offsets[1:]
-    for back in range(1, NGRAM):
-        crossing = ends - back
-        crossing = crossing[(crossing >= texts.offsets[:-1]) & (crossing < len(every))]
-        inside[crossing] = False
-    return every[inside], offsets
+    total = len(texts.points)
+    short, long = _hashes(texts.points, NGRAM), _hashes(texts.points, LONG_NGRAM)
+    short, long = (np.pad(part, (0, total - len(part))) for part in (short, long))
+    size_at = np.repeat(sizes, lengths)
+    end_at = np.repeat(texts.offsets[1:], lengths)
+    # An n-gram that starts near the end of a text would reach into the next one.
+    inside = np.arange(total) + size_at <= end_at
+    every: Hashes = np.where(size_at == NGRAM, short, long)[inside]
+    return every, offsets
+
+
+def ngram_length(points: CodePoints) -> int:
+    """The length of the n-grams that a text is compared by."""
+    return NGRAM if np.count_nonzero(_is_cjk(points)) >= _CJK_SHARE * len(points) else LONG_NGRAM
 
 
 def shingle_set(points: CodePoints) -> Hashes:
     """The distinct n-grams of one normalised text, sorted."""
-    return np.unique(_hash_runs(points))
+    return np.unique(hash_runs(points))
 
 
-def _hash_runs(points: CodePoints) -> Hashes:
-    """The hash of every run of n code points: a product sum, then the finaliser of SplitMix64."""
+def hash_runs(points: CodePoints) -> Hashes:
+    """The hashes of one normalised text's n-grams, in reading order."""
+    return _hashes(points, ngram_length(points))
+
+
+def _is_cjk(points: CodePoints) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = (points >= 0x3040) & (points <= 0x9FFF)
+    found |= (points >= 0xAC00) & (points <= 0xD7AF)
+    found |= (points >= 0xF900) & (points <= 0xFAFF)
+    found |= (points >= 0x20000) & (points <= 0x3FFFF)
+    return found
+
+
+def _hashes(points: CodePoints, size: int) -> Hashes:
     total = len(points) - (NGRAM - 1)
-    if total <= 0:
+    if total <= 0 or len(points) < size:
         return np.empty(0, dtype=np.uint64)
     wide = points.astype(np.uint64)
     hashed = np.zeros(total, dtype=np.uint64)
     for place, multiplier in enumerate(_MULTIPLIERS):
         hashed += wide[place : place + total] * multiplier
+    if size == LONG_NGRAM:
+        hashed = hashed[:-NGRAM] * _MULTIPLIERS[0] + hashed[NGRAM:] * _MULTIPLIERS[1] + np.uint64(1)
     hashed ^= hashed >> np.uint64(30)
     hashed *= np.uint64(0xBF58476D1CE4E5B9)
     hashed ^= hashed >> np.uint64(27)

@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from newsmill.pipelines.export.columns import ORIGINALS, column
-from newsmill.pipelines.export.figures import Figures, ranked
+from newsmill.pipelines.export.columns import NESTED, TYPED, column, known_names
+from newsmill.pipelines.export.figures import COUNTED, UNDATED, UNKNOWN, Figures, by_year, ranked
 from newsmill.pipelines.export.formats import FORMATS
 
 __all__ = ["MARKER", "Description", "write_card"]
@@ -33,6 +33,26 @@ _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M
 
 # Formats that `datasets.load_dataset` reads without a script.
 _LOADABLE = ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "txt")
+
+# How the other formats are read.
+_LOADERS = {
+    "arrow": ("from datasets import load_dataset", "", 'corpus = load_dataset("arrow", data_files="{glob}")'),
+    "webdataset": (
+        "import webdataset",
+        "",
+        'corpus = webdataset.WebDataset("data/{first}-00000-of-00001.tar").decode()',
+    ),
+    "xlsx": ("import pandas", "", 'corpus = pandas.read_excel("data/{first}-00000-of-00001.xlsx")'),
+    "vertical": (
+        "# cwb-encode -x -B -U '' -d DATA -f FILE -R REGISTRY/NEWS -S text:0+id+url+site+title+published -S p:0+type -S s",
+    ),
+    "conllu": (
+        "import conllu",
+        "",
+        'corpus = conllu.parse_incr(open("data/{first}-00000-of-00001.conllu", encoding="utf-8"))',
+    ),
+    "bulk": ("# curl -H 'Content-Type: application/x-ndjson' --data-binary @FILE localhost:9200/news/_bulk",),
+}
 
 _PLOT_TITLES = {
     "articles-over-time": "Records by date of publication",
@@ -95,9 +115,7 @@ def write_card(folder: Path, description: Description, earlier: str | None, *, p
 def _front_matter(card: Description, kept: list[str]) -> list[str]:
     lines = ["---", f"pretty_name: {_quote(card.name)}"]
     languages = [
-        language
-        for language in ranked(card.figures.languages)
-        if re.fullmatch(r"[a-z]{2,3}(-\w+)*", language)
+        language for language in _languages(card.figures) if re.fullmatch(r"[a-z]{2,3}(-\w+)*", language)
     ]
     primary = list(dict.fromkeys(language.split("-")[0] for language in languages))
     if primary:
@@ -121,6 +139,14 @@ def _front_matter(card: Description, kept: list[str]) -> list[str]:
     return lines
 
 
+def _languages(figures: Figures) -> list[str]:
+    """The languages that the corpus is in: the most frequent one, and those of a hundredth of the records. A stray page is none."""
+    counts = ranked(figures.languages)
+    counts.pop(UNKNOWN, None)
+    least = max(2, figures.records / 100)
+    return [language for place, (language, count) in enumerate(counts.items()) if not place or count >= least]
+
+
 def _body(card: Description, plots: Sequence[str]) -> list[str]:
     figures = card.figures
     lines = [
@@ -138,12 +164,13 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
     lines += ["## What is in it", ""]
     for name, counts in (
         ("site", ranked(figures.sites)),
-        ("year", dict(sorted(figures.years.items()))),
+        ("year", dict(by_year(figures.years))),
         ("language", ranked(figures.languages)),
         ("kind", ranked(figures.kinds)),
     ):
-        if set(counts) != {"?"}:
-            lines += [f"### By {name}", "", *_table((name, "records"), _top(counts)), ""]
+        if not set(counts) <= {UNKNOWN, UNDATED}:
+            shown = list(counts.items()) if name == "year" else _top(counts)
+            lines += [f"### By {name}", "", *_table((name, "records"), shown), ""]
             if name == "site" and "sites" in plots:
                 lines += [_picture("sites"), ""]
     lines += ["### By length", ""]
@@ -160,7 +187,7 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
     share = max(figures.records, 1)
     rows = [
         (f"with {name}", f"{figures.present[name]:,} ({figures.present[name] / share:.1%})")
-        for name in ("title", "published", "source", "authors")
+        for name in COUNTED
         if name in card.columns
     ]
     if "repairs" in card.columns or figures.repaired or figures.guessed:
@@ -213,6 +240,8 @@ def _loading(card: Description) -> list[str]:
             "",
             f'corpus = etree.parse("{glob}".replace("*", "00000-of-00001"))',
         ]
+    if card.format in _LOADERS:
+        return [line.format(first=first, glob=glob) for line in _LOADERS[card.format]]
     return [
         "from pathlib import Path",
         "",
@@ -237,7 +266,7 @@ def _croissant(card: Description, kept_front: Sequence[str]) -> dict[str, Any]:
     }
     if licence:
         document["license"] = licence
-    languages = [language for language in ranked(card.figures.languages) if language != "?"]
+    languages = _languages(card.figures)
     if languages:
         document["inLanguage"] = languages
     media = FORMATS[card.format].media_type
@@ -284,33 +313,14 @@ def _record_set(path: str, columns: Sequence[str], *, several: bool) -> dict[str
     }
 
 
-_CROISSANT_TYPES = {"version": "sc:Integer", "fetched_at": "sc:Date"}
+_CROISSANT_TYPES = {
+    "version": "sc:Integer",
+    "year": "sc:Integer",
+    "fetched_at": "sc:Date",
+    **{typed.column.name: "sc:Date" for typed in TYPED if typed.column.name != "year"},
+}
 
-_PLAIN = (
-    *(
-        "schema",
-        "id",
-        "version",
-        "url",
-        "site",
-        "origin",
-        "fetched_at",
-        "digest",
-        "kind",
-        "language",
-        "title",
-        "subtitle",
-    ),
-    *(
-        "published",
-        "source",
-        "account",
-        "body",
-        "newsmill",
-        "body_markup",
-        *(item.name for item in ORIGINALS),
-    ),
-)
+_PLAIN = frozenset(name for name in known_names() if name not in NESTED)
 
 _CONTEXT: dict[str, Any] = {
     "@language": "en",
@@ -380,7 +390,6 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
 def _top(counts: Mapping[str, int], rows: int = 25) -> list[tuple[str, int]]:
     """The first rows, and one for the rest."""
     items = list(counts.items())
-    items = [(name if name != "?" else "unknown", count) for name, count in items]
     if len(items) > rows:
         items = [*items[:rows], (f"{len(items) - rows:,} others", sum(count for _, count in items[rows:]))]
     return items

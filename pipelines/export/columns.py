@@ -1,16 +1,38 @@
-"""The columns of a corpus: every key of a record with its type in DuckDB and Arrow."""
+"""The columns of a corpus, derived from the fields of the record: each with its type in DuckDB and Arrow.
+
+Beside a record's own keys there are the typed columns `published_date`, `updated_date` and `year`, computed from the text of the dates, and the
+originals of converted texts.
+"""
 
 from __future__ import annotations
 
+import datetime
 import difflib
-from collections.abc import Sequence
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
+import msgspec.inspect
 import pyarrow as pa
 
 from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.record import OPTIONAL_KEYS, RECORD_FIELDS, fields_marked
 
-__all__ = ["COLUMNS", "ORIGINALS", "Column", "choose", "column", "schema"]
+__all__ = [
+    "COLUMNS",
+    "NESTED",
+    "ORIGINALS",
+    "PROSE",
+    "TYPED",
+    "Column",
+    "Typed",
+    "choose",
+    "column",
+    "date_of",
+    "known_names",
+    "schema",
+    "suggestion",
+]
 
 
 class Column(NamedTuple):
@@ -35,78 +57,142 @@ def _sql_type(structure: object) -> str:
     return str(structure)
 
 
-_TEXT = "VARCHAR"
-_TEXTS = [_TEXT]
-_PEOPLE = [{"name": _TEXT, "role": _TEXT}]
-_people = pa.list_(pa.struct([("name", pa.string()), ("role", pa.string())]))
-_span = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("charset", pa.string())])
+def _types(kind: msgspec.inspect.Type, *, nested: bool = False) -> tuple[pa.DataType, object]:
+    """The Arrow type and DuckDB structure of a field's type. Byte offsets, which stand in structs, are 64 bits wide."""
+    if isinstance(kind, msgspec.inspect.UnionType):
+        (kind,) = (part for part in kind.types if not isinstance(part, msgspec.inspect.NoneType))
+    if isinstance(kind, msgspec.inspect.ListType):
+        arrow, structure = _types(kind.item_type, nested=True)
+        return pa.list_(arrow), [structure]
+    if isinstance(kind, msgspec.inspect.StructType):
+        parts = {field.name: _types(field.type, nested=True) for field in kind.fields}
+        arrow = pa.struct([(name, part) for name, (part, _) in parts.items()])
+        return arrow, {name: structure for name, (_, structure) in parts.items()}
+    if isinstance(kind, msgspec.inspect.BoolType):
+        return pa.bool_(), "BOOLEAN"
+    if isinstance(kind, msgspec.inspect.IntType):
+        return (pa.int64(), "BIGINT") if nested else (pa.int32(), "INTEGER")
+    return pa.string(), "VARCHAR"
 
-COLUMNS: tuple[Column, ...] = (
-    Column("schema", pa.string(), _TEXT, "version of the record's schema"),
-    Column("id", pa.string(), _TEXT, "stable id of the page"),
-    Column(
-        "version", pa.int32(), "INTEGER", "1, and one more each time a later crawl found the page changed"
-    ),
-    Column("url", pa.string(), _TEXT, "canonical URL"),
-    Column("site", pa.string(), _TEXT, "registered domain"),
-    Column("origin", pa.string(), _TEXT, "the capture that the page was read from"),
-    Column("fetched_at", pa.string(), _TEXT, "when it was captured (UTC)"),
-    Column("digest", pa.string(), _TEXT, "SHA-256 of the page's bytes"),
-    Column("kind", pa.string(), _TEXT, "article, gallery, video …"),
-    Column("language", pa.string(), _TEXT, "language of the body (BCP 47)"),
-    Column("title", pa.string(), _TEXT, "title as the page shows it"),
-    Column("subtitle", pa.string(), _TEXT, "subtitle"),
-    Column("published", pa.string(), _TEXT, "publication date, as precise as the page gives it"),
-    Column("section", pa.list_(pa.string()), _TEXTS, "breadcrumb"),
-    Column("keywords", pa.list_(pa.string()), _TEXTS, "tags"),
-    Column("source", pa.string(), _TEXT, "the outlet that the page credits"),
-    Column("account", pa.string(), _TEXT, "the self-media account that published"),
-    Column("authors", _people, _PEOPLE, "credited authors with their roles"),
-    Column("editors", _people, _PEOPLE, "credited editors with their roles"),
-    Column("body", pa.string(), _TEXT, "paragraphs in reading order, joined by line feeds"),
-    Column(
-        "images",
-        pa.list_(pa.struct([("url", pa.string()), ("caption", pa.string())])),
-        [{"url": _TEXT, "caption": _TEXT}],
-        "images of the body",
-    ),
-    Column(
-        "charset",
-        pa.struct([("declared", pa.string()), ("used", pa.string()), ("spans", pa.list_(_span))]),
-        {"declared": _TEXT, "used": _TEXT, "spans": [{"start": "BIGINT", "end": "BIGINT", "charset": _TEXT}]},
-        "what the page's charset was said to be and was",
-    ),
-    Column(
-        "repairs",
-        pa.list_(
-            pa.struct(
-                [
-                    ("where", pa.string()),
-                    ("found", pa.string()),
-                    ("restored", pa.string()),
-                    ("certain", pa.bool_()),
-                ]
-            )
-        ),
-        [{"where": _TEXT, "found": _TEXT, "restored": _TEXT, "certain": "BOOLEAN"}],
-        "mojibake undone",
-    ),
-    Column("warnings", pa.list_(pa.string()), _TEXTS, "what a careful reader would want to know"),
-    Column("newsmill", pa.string(), _TEXT, "version that made the record"),
-    Column("body_markup", pa.string(), _TEXT, "the body with its structure, Markdown or HTML"),
+
+COLUMNS: tuple[Column, ...] = tuple(
+    Column(info.name, *_types(info.type), info.meaning) for info in RECORD_FIELDS
 )
+
+# Columns with lists or objects.
+NESTED = frozenset(column.name for column in COLUMNS if pa.types.is_nested(column.arrow))
+
+# Running text: what `--convert` converts and full-text indexes hold.
+PROSE = fields_marked("prose")
 
 # What `--convert` adds: the text as it was.
 ORIGINALS: tuple[Column, ...] = tuple(
-    Column(f"{name}_original", pa.string(), _TEXT, f"{name} before conversion")
-    for name in ("title", "subtitle", "body")
+    Column(f"{name}_original", pa.string(), "VARCHAR", f"{name} before conversion") for name in PROSE
 )
 
-_BY_NAME = {column.name: column for column in (*COLUMNS, *ORIGINALS)}
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|T| )")
+
+
+def date_of(text: str | None) -> datetime.date | None:
+    """The day of an ISO 8601 text as the page shows it; of a month or a year alone its first day."""
+    found = _DATE.match(text or "")
+    if found is None:
+        return None
+    try:
+        return datetime.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return None
+
+
+def _year_of(text: str | None) -> int | None:
+    found = re.match(r"(\d{4})(?!\d)", text or "")
+    return int(found[1]) if found else None
+
+
+class Typed(NamedTuple):
+    """A column computed from a text of the record: for readers that filter and sort by type."""
+
+    column: Column
+    of: str
+    value: Callable[[str | None], Any]
+
+
+# Dates of the page. (`fetched_at` is complete, so formats with types write it as a timestamp.)
+TYPED: tuple[Typed, ...] = (
+    *(
+        Typed(
+            Column(
+                f"{name}_date",
+                pa.date32(),
+                "DATE",
+                f"day of `{name}`; the first day where only a month or a year is known",
+            ),
+            name,
+            date_of,
+        )
+        for name in fields_marked("date")
+        if name != "fetched_at"
+    ),
+    Typed(Column("year", pa.int32(), "INTEGER", "year of `published`"), "published", _year_of),
+)
+
+_BY_NAME = {column.name: column for column in (*COLUMNS, *(typed.column for typed in TYPED), *ORIGINALS)}
+
+# What people call a field, and what it is called here.
+_CALLED = {
+    "author": "authors",
+    "byline": "authors",
+    "category": "section",
+    "channel": "section",
+    "content": "body",
+    "crawled": "fetched_at",
+    "date": "published",
+    "day": "published_date",
+    "domain": "site",
+    "editor": "editors",
+    "headline": "title",
+    "host": "site",
+    "image": "images",
+    "lang": "language",
+    "link": "url",
+    "modified": "updated",
+    "outlet": "source",
+    "pubdate": "published",
+    "publisher": "source",
+    "summary": "lead",
+    "tags": "keywords",
+    "text": "body",
+    "time": "published",
+    "timestamp": "fetched_at",
+    "type": "kind",
+    "website": "site",
+}
+
+
+def known_names() -> tuple[str, ...]:
+    """The names of all columns that there may be."""
+    return tuple(_BY_NAME)
+
+
+def suggestion(name: str, known: Sequence[str] = ()) -> str | None:
+    """The column that a wrong name most likely means."""
+    known = known or tuple(_BY_NAME)
+    asked = name.lower().strip().replace("-", "_")
+    for candidate in (
+        asked,
+        _CALLED.get(asked),
+        f"{asked}s",
+        asked.removesuffix("s"),
+        asked.replace("_", ""),
+    ):
+        if candidate in known:
+            return candidate
+    near = difflib.get_close_matches(asked, known, 1) or difflib.get_close_matches(asked, _CALLED, 1)
+    return _CALLED.get(near[0], near[0]) if near else None
 
 
 def column(name: str) -> Column:
-    """The column of that name."""
+    """The column of that name. Raises `KeyError`."""
     return _BY_NAME[name]
 
 
@@ -117,12 +203,23 @@ def choose(fields: str | None) -> list[str] | None:
     names = [name.strip() for name in fields.split(",") if name.strip()]
     for name in names:
         if name not in _BY_NAME:
-            near = difflib.get_close_matches(name, _BY_NAME, 1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(c.name for c in COLUMNS)}."
+            near = suggestion(name)
+            hint = f"Did you mean {near}?" if near else f"There are {', '.join(c.name for c in COLUMNS)}."
             raise Unusable(f"--fields: a record has no {name}. {hint}")
     if not names:
         raise Unusable("--fields names no field. Example: --fields id,url,title,body")
     return list(dict.fromkeys(names))
+
+
+def default_names(*, has_markup: bool, typed: bool) -> list[str]:
+    """The columns that are written when nobody chooses: the record's keys, the typed columns right after their text."""
+    names: list[str] = []
+    for item in COLUMNS:
+        if item.name not in OPTIONAL_KEYS or has_markup:
+            names.append(item.name)
+        if typed:
+            names += [extra.column.name for extra in TYPED if extra.of == item.name]
+    return names
 
 
 def schema(names: Sequence[str]) -> pa.Schema:

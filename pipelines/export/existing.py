@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,16 +11,16 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from newsmill.pipelines.export.columns import COLUMNS, ORIGINALS
+from newsmill.pipelines.export.columns import known_names
 from newsmill.pipelines.export.figures import FIELDS, Figures
 from newsmill.pipelines.export.formats import FORMATS
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.source import open_lines
+from newsmill.pipelines.export.tables import TABLES, table_rows
 
 __all__ = ["Existing", "read_existing"]
 
-_NESTED = ("authors", "repairs", "warnings")
-_KNOWN = {item.name for item in (*COLUMNS, *ORIGINALS)}
+_KNOWN = frozenset(known_names())
 _SIDE_FILES = ("rejects", "duplicates", "dropped", "unreadable")
 
 
@@ -55,7 +53,7 @@ def read_existing(folder: Path) -> Existing:
 
 def _find(folder: Path) -> tuple[str, list[Path]]:
     data = folder / "data" if (folder / "data").is_dir() else folder
-    for form in ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "sqlite"):
+    for form in ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "arrow", "csv", "sqlite"):
         suffix = FORMATS[form].suffix
         files = sorted(
             path
@@ -72,51 +70,23 @@ def _find(folder: Path) -> tuple[str, list[Path]]:
 
 def _rows(path: Path, form: str) -> Iterator[dict[str, Any]]:
     try:
-        if form == "parquet":
-            yield from _parquet_rows(path)
-        elif form == "csv":
-            yield from _csv_rows(path)
-        elif form == "sqlite":
-            yield from _sqlite_rows(path)
-        else:
-            with open_lines(path) as lines:
-                for number, line in enumerate(lines, 1):
-                    row = json.loads(line)
-                    if not isinstance(row, dict):
-                        raise Unusable(f"{path}, line {number} is no JSON object.")
-                    yield row
-    except (ValueError, OSError, sqlite3.Error) as error:
+        if path.suffix in TABLES:
+            # Columns that are not counted are named all the same: the card lists them.
+            others = dict.fromkeys(_columns_of(path))
+            for row in table_rows(path, FIELDS):
+                yield {**others, **row}
+            return
+        with open_lines(path) as lines:
+            for number, line in enumerate(lines, 1):
+                row = json.loads(line)
+                if not isinstance(row, dict):
+                    raise Unusable(f"{path}, line {number} is no JSON object.")
+                yield row
+    except (ValueError, OSError) as error:
         raise Unusable(f"{path} cannot be read: {error}") from error
 
 
-def _parquet_rows(path: Path) -> Iterator[dict[str, Any]]:
-    file = pq.ParquetFile(path)
-    names = [name for name in file.schema_arrow.names if name in FIELDS]
-    others = dict.fromkeys(name for name in file.schema_arrow.names if name in _KNOWN)
-    for batch in file.iter_batches(2_000, columns=names):
-        for row in batch.to_pylist():
-            yield {**others, **row}
-
-
-def _csv_rows(path: Path) -> Iterator[dict[str, Any]]:
-    csv.field_size_limit(1 << 30)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            yield _without_json({name: value or None for name, value in row.items()})
-
-
-def _sqlite_rows(path: Path) -> Iterator[dict[str, Any]]:
-    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        database.row_factory = sqlite3.Row
-        for row in database.execute("SELECT * FROM records ORDER BY n"):
-            yield _without_json(dict(row))
-    finally:
-        database.close()
-
-
-def _without_json(row: dict[str, Any]) -> dict[str, Any]:
-    for name in _NESTED:
-        if isinstance(row.get(name), str):
-            row[name] = json.loads(row[name])
-    return row
+def _columns_of(path: Path) -> list[str]:
+    if path.suffix == ".parquet":
+        return [name for name in pq.read_schema(path).names if name in _KNOWN]
+    return []

@@ -25,7 +25,10 @@ from newsmill.pipelines.export.quality import RULES, Filters
 
 __all__ = ["export"]
 
-_FORMATS = ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "txt", "markdown", "tei", "sqlite")
+_FORMATS = (
+    "parquet", "arrow", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "xlsx", "txt", "markdown", "tei", "vertical", "conllu", "webdataset",
+    "bulk", "sqlite",
+)  # fmt: skip
 
 _EPILOG = """\b
 Examples:
@@ -99,6 +102,13 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
     help="A record goes when this share of its character n-grams is in one that stays.",
 )
 @click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="OLD",
+    help="An earlier export or run: what is a duplicate of its records is left out. Can be given more than once.",
+)
+@click.option(
     "--filter",
     "filters",
     multiple=True,
@@ -111,6 +121,17 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
     "--convert",
     metavar="NAME",
     help="Convert Chinese by OpenCC: t2s, s2t, s2tw, tw2s …; the original is kept in *_original fields.",
+)
+@click.option(
+    "--tokeniser",
+    metavar="NAME",
+    help="For vertical and conllu: simple (the default), jieba, or a function as module:name.",
+)
+@click.option(
+    "--formula-guard/--no-formula-guard",
+    default=True,
+    show_default=True,
+    help="In CSV, an apostrophe before cells that a spreadsheet would run.",
 )
 @click.option("--name", help="The corpus's name on its card. Default: the folder's.")
 @click.option(
@@ -153,10 +174,13 @@ def export(
     versions: str,
     dedup: str,
     near_threshold: float,
+    against: tuple[Path, ...],
     filters: tuple[str, ...],
     without: tuple[str, ...],
     mask: str | None,
     convert: str | None,
+    tokeniser: str | None,
+    formula_guard: bool,
     name: str | None,
     card: bool,
     card_only: bool,
@@ -179,6 +203,8 @@ def export(
         return
     if out is None and to is None:
         raise Unusable("Say where the corpus goes: -o FOLDER, or --to postgresql://…")
+    if against and dedup == "none":
+        raise Unusable("--against compares with earlier records, which --dedup none switches off.")
     plan = Plan(
         inputs=records,
         out=out,
@@ -193,9 +219,13 @@ def export(
         versions="all" if versions == "all" else "newest",
         dedup="near" if dedup == "near" else "exact" if dedup == "exact" else "none",
         threshold=near_threshold,
+        against=against,
+        max_rejects=max_rejects,
         filters=Filters.read(filters, without).parameters,
         mask=tuple(kind.name for kind in Mask.read(mask).kinds) if mask else (),
         convert=convert,
+        tokeniser=tokeniser,
+        formula_guard=formula_guard,
         shard_bytes=shard_mb << 20,
         memory=memory,
         name=name,

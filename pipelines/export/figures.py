@@ -8,31 +8,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from newsmill.pipelines.record import Record
+from newsmill.pipelines.record import FIELD_NAMES, Record
 
-__all__ = ["FIELDS", "LENGTHS", "Figures"]
+__all__ = ["COUNTED", "FIELDS", "LENGTHS", "UNDATED", "UNKNOWN", "Figures", "by_year"]
+
+# What stands for a value that a record does not have.
+UNKNOWN = "unknown"
+UNDATED = "undated"
+
+# Fields whose presence is counted: what a page says beside its body.
+COUNTED = FIELD_NAMES
 
 # The record's fields that figures are counted from.
-FIELDS = (
-    "site",
-    "published",
-    "language",
-    "kind",
-    "title",
-    "source",
-    "authors",
-    "body",
-    "repairs",
-    "warnings",
-)
+FIELDS = ("site", "language", "kind", "body", "repairs", "warnings", *COUNTED)
 
 # Upper bounds (exclusive) of the classes of body length, in characters.
 LENGTHS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 
 _MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
 
-# Fields whose presence is counted.
-_COUNTED = ("title", "published", "source", "authors")
+# Of more years than this, tables show the newest.
+_YEARS = 60
 
 
 class Figures:
@@ -55,15 +51,15 @@ class Figures:
     def add(self, row: Mapping[str, Any]) -> None:
         """Count one record, given as its fields; a field that the corpus does not have is not counted."""
         self.records += 1
-        site = row.get("site") or "?"
+        site = row.get("site") or UNKNOWN
         self.sites[site] += 1
         self._add_date(row.get("published"))
-        self.languages[row.get("language") or "?"] += 1
-        self.kinds[row.get("kind") or "?"] += 1
+        self.languages[row.get("language") or UNKNOWN] += 1
+        self.kinds[row.get("kind") or UNKNOWN] += 1
         length = len(row.get("body") or "")
         self.lengths[length] += 1
         self.characters += length
-        for name in _COUNTED:
+        for name in COUNTED:
             if row.get(name):
                 self.present[name] += 1
         self.warnings.update(row.get("warnings") or ())
@@ -121,16 +117,27 @@ class Figures:
             "years": dict(sorted(self.years.items())),
             "languages": ranked(self.languages),
             "kinds": ranked(self.kinds),
-            "with": {name: self.present[name] for name in _COUNTED},
+            "with": {name: self.present[name] for name in COUNTED},
             "repaired": {"certain": self.repaired.total(), "guessed": self.guessed.total()},
             "warnings": ranked(self.warnings),
         }
 
     def _add_date(self, published: str | None) -> None:
         found = _MONTH.match(published or "")
-        self.years[found[1] if found else "?"] += 1
+        self.years[found[1] if found else UNDATED] += 1
         if found:
             self.months[found[0][:7]] += 1
+
+
+def by_year(years: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The years, newest first, then a row for those before them where there are very many, and one for records without a date."""
+    dated = sorted(((year, count) for year, count in years.items() if year != UNDATED), reverse=True)
+    rows = dated[:_YEARS]
+    if len(dated) > _YEARS:
+        rows.append((f"before {rows[-1][0]}", sum(count for _, count in dated[_YEARS:])))
+    if years.get(UNDATED):
+        rows.append((UNDATED, years[UNDATED]))
+    return rows
 
 
 def ranked(counts: Counter[str]) -> dict[str, int]:

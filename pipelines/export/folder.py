@@ -13,6 +13,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
+from newsmill.pipelines.export.failures import writable_parent
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.writers.atomic import sync_folder
 
@@ -23,6 +26,7 @@ CHECKSUMS = "SHA256SUMS"
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_ASIDE = "old"  # the earlier export, for the moment between two renames
 
 
 class Folders(NamedTuple):
@@ -48,11 +52,18 @@ def output_folder(out: Path) -> Iterator[Folders]:
     or another export is being made there.
     """
     out = out.absolute()
-    _check_replaceable(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.name in ("", ".", ".."):
+        raise Unusable(f"-o {out}: this is no folder that can be replaced. Name a new one.")
+    writable_parent(out)
     partial = out.with_name(f".{out.name}.partial")
-    partial.mkdir(exist_ok=True)
-    lock = os.open(partial, os.O_RDONLY)
+    _check_replaceable(out, partial)
+    try:
+        partial.mkdir(exist_ok=True)
+        lock = os.open(partial, os.O_RDONLY)
+    except OSError as error:
+        raise Unusable(
+            f"-o {out}: nothing can be written there ({error.strerror}). Name another folder."
+        ) from error
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -60,6 +71,7 @@ def output_folder(out: Path) -> Iterator[Folders]:
             raise Unusable(
                 f"Another export to {out} is under way. Wait for it, or choose another folder."
             ) from None
+        _bring_back(partial / _ASIDE, out)
         for left in partial.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         folders = Folders(partial / "new", partial / "work")
@@ -73,6 +85,17 @@ def output_folder(out: Path) -> Iterator[Folders]:
             shutil.rmtree(partial, ignore_errors=True)
     finally:
         os.close(lock)
+
+
+def written_before(out: Path) -> bool:
+    """Whether `out` holds an earlier export with records in it (one whose account cannot be read counts as such)."""
+    try:
+        account = msgspec.json.decode((out / MANIFEST).read_bytes())
+        return bool(account["outcome"]["written"])
+    except FileNotFoundError:
+        return False
+    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+        return True
 
 
 def write_checksums(folder: Path) -> list[Checksum]:
@@ -92,11 +115,16 @@ def checksum(path: Path, folder: Path) -> Checksum:
     return Checksum(path.relative_to(folder).as_posix(), path.stat().st_size, digest.hexdigest())
 
 
-def _check_replaceable(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise Unusable(f"{out} is a file. Name a folder with -o.")
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).exists():
-        raise Unusable(f"{out} holds files that no export made. Name an empty or a new folder with -o.")
+def _check_replaceable(out: Path, partial: Path) -> None:
+    try:
+        if out.exists() and not out.is_dir():
+            raise Unusable(f"{out} is a file. Name a folder with -o.")
+        if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).exists():
+            raise Unusable(f"{out} holds files that no export made. Name an empty or a new folder with -o.")
+        if partial.exists() and not partial.is_dir():
+            raise Unusable(f"{partial} is in the way: exports to {out} are made there. Move it away.")
+    except OSError as error:
+        raise Unusable(f"-o {out} cannot be looked at ({error.strerror}). Name another folder.") from error
 
 
 def _sync(folder: Path) -> None:
@@ -114,13 +142,23 @@ def _sync(folder: Path) -> None:
 def _take_place(new: Path, out: Path) -> None:
     if out.exists():
         if not _exchange(new, out):
-            aside = new.with_name("old")
+            aside = new.with_name(_ASIDE)
             out.rename(aside)
-            new.rename(out)
+            try:
+                new.rename(out)
+            except OSError:
+                _bring_back(aside, out)
+                raise
     else:
         new.rename(out)
     with suppress(OSError):
         sync_folder(out.parent)
+
+
+def _bring_back(aside: Path, out: Path) -> None:
+    """Put the earlier export back where an export was stopped between the two renames."""
+    if (aside / MANIFEST).exists() and not out.exists():
+        aside.rename(out)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -68,6 +68,10 @@ class Plan:
     memory: str = "2GB"
     name: str | None = None
     card: bool = True
+    max_rejects: int = 0
+    against: tuple[Path, ...] = ()
+    formula_guard: bool = True
+    tokeniser: str | None = None
 
 
 def read_splits(option: str) -> tuple[Split, ...]:
@@ -99,6 +103,10 @@ def read_sample(option: str) -> Sample:
         if option.endswith("%"):
             share = float(option[:-1]) / 100
         elif re.fullmatch(r"\d+", option, re.ASCII):
+            if int(option) == 0:
+                raise Unusable(
+                    "--sample 0 would select nothing. Name a share (0.1, 10%) or a number of records."
+                )
             return Sample(None, int(option))
         else:
             share = float(option)
@@ -107,7 +115,9 @@ def read_sample(option: str) -> Sample:
             f"--sample wants a share (0.1, 10%) or a number of records (1000), not {option!r}."
         ) from None
     if not 0 < share <= 1:
-        raise Unusable("--sample: a share is above 0 and at most 1.")
+        raise Unusable(
+            "--sample: a share is above 0 and at most 1; a number of records has no decimal point."
+        )
     return Sample(share, None)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsmill.pipelines.export.figures import Figures, ranked
+from newsmill.pipelines.export.figures import UNDATED, UNKNOWN, Figures, ranked
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -76,7 +76,7 @@ def draw(figures: Figures, folder: Path) -> list[str]:
 
 
 def _over_time(axes: Axes, figures: Figures) -> None:
-    years = sorted(int(year) for year in figures.years if year != "?")
+    years = sorted(int(year) for year in figures.years if year != UNDATED)
     if years[-1] - years[0] >= 4:
         every = range(years[0], years[-1] + 1)
         labels, counts = [str(year) for year in every], [figures.years[str(year)] for year in every]
@@ -91,7 +91,7 @@ def _over_time(axes: Axes, figures: Figures) -> None:
     axes.set_xticks(range(0, len(labels), step), labels[::step])
     if len(labels) == 1:
         axes.set_xlim(-2, 2)
-    undated = figures.years["?"]
+    undated = figures.years[UNDATED]
     axes.set_title("Records by date of publication" + (f" ({undated:,} without a date)" if undated else ""))
     _finish(axes, "y")
 
@@ -185,12 +185,12 @@ _PLOTS: dict[
     str, tuple[Callable[[Figures], Any], Callable[[Figures], float], Callable[[Axes, Figures], None]]
 ] = {
     "articles-over-time": (
-        lambda figures: figures.months or set(figures.years) - {"?"},
+        lambda figures: figures.months or set(figures.years) - {UNDATED},
         lambda figures: 3.2,
         _over_time,
     ),
     "sites": (
-        lambda figures: set(figures.sites) - {"?"},
+        lambda figures: set(figures.sites) - {UNKNOWN},
         lambda figures: _row_height(min(len(figures.sites), _SITES)),
         _by_site,
     ),

@@ -16,7 +16,15 @@ from newsmill.pipelines.export.card import Description, write_card
 from newsmill.pipelines.export.conversion import CONVERSIONS
 from newsmill.pipelines.export.corpus import DROPPED, DUPLICATES, UNREADABLE, Export, Progress
 from newsmill.pipelines.export.existing import read_existing
-from newsmill.pipelines.export.folder import MANIFEST, Folders, checksum, output_folder, write_checksums
+from newsmill.pipelines.export.failures import Failed, said_plainly
+from newsmill.pipelines.export.folder import (
+    MANIFEST,
+    Folders,
+    checksum,
+    output_folder,
+    write_checksums,
+    written_before,
+)
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.personal import KINDS
 from newsmill.pipelines.export.plan import Plan
@@ -41,8 +49,9 @@ class Done:
 def run(plan: Plan, progress: Progress) -> Done:
     """Make the corpus that the plan describes. Raises `Unusable` for input or settings that cannot be used."""
     export = Export(plan, progress)
-    with _folders(plan) as folders:
+    with said_plainly(plan.out), _folders(plan) as folders:
         export.run(folders)
+        _refuse_broken(export)
         if plan.out is not None:
             _write_manifest(export, folders.new)
             if plan.card:
@@ -57,6 +66,17 @@ def run(plan: Plan, progress: Progress) -> Done:
             )
             write_checksums(folders.new)
     return Done(_outcome(export), _summary(export), export.counts.unreadable, export.first_bad)
+
+
+def _refuse_broken(export: Export) -> None:
+    """Keep an earlier corpus rather than put one in its place whose input was damaged."""
+    plan, unreadable = export.plan, export.counts.unreadable
+    if plan.out is None or unreadable <= plan.max_rejects or not written_before(plan.out):
+        return
+    raise Failed(
+        f"{unreadable:,} of {export.counts.lines:,} lines could not be read as records, the first {export.first_bad}. {plan.out} is as it "
+        f"was. To replace it all the same, allow them: --max-rejects {unreadable}."
+    )
 
 
 def describe(folder: Path, name: str | None) -> None:
@@ -82,8 +102,18 @@ def describe(folder: Path, name: str | None) -> None:
         rules=[tuple(rule) for rule in manifest.get("rules", ())],
         version=manifest.get("newsmill", __version__),
     )
-    write_card(folder, description, _read(folder / "README.md"))
-    write_checksums(folder)
+    earlier = _read(folder / "README.md")
+    # Made beside and moved in: a disk that is full must not leave half a card.
+    with said_plainly(folder), tempfile.TemporaryDirectory(prefix=".newsmill-card-", dir=folder) as name:
+        made = Path(name)
+        write_card(made, description, earlier)
+        for path in sorted(made.rglob("*")):
+            if path.is_file():
+                target = folder / path.relative_to(made)
+                target.parent.mkdir(exist_ok=True)
+                path.replace(target)
+    with said_plainly(folder):
+        write_checksums(folder)
 
 
 @contextmanager
@@ -134,6 +164,7 @@ def _write_manifest(export: Export, folder: Path) -> None:
         "samples": export.samples,
         "masked": dict(export.mask.counts) if export.mask else {},
         "clusters": export.clusters,
+        "remarks": dict(sorted(export.context.remarks.items())),
         "figures": export.figures.as_dict(),
     }
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
@@ -155,6 +186,7 @@ def _settings(plan: Plan) -> dict[str, Any]:
         "filters": plan.filters,
         "mask": plan.mask,
         "convert": plan.convert,
+        "against": [path.resolve().name for path in plan.against],
         "shard_bytes": plan.shard_bytes,
     }
     return settings
@@ -172,17 +204,21 @@ def _made(export: Export) -> list[str]:
         lines.append(f"Selected by `{' '.join(plan.where.split())}`.")
     lines.append("Of several captures of a page, " + ("the newest." if plan.versions == "newest" else "all."))
     lines.append("Quality rules: " + (", ".join(plan.filters) if plan.filters else "none") + ".")
-    best = "; ".join(words for _, words in BEST_FIRST)
+    best = "; ".join(words for _, words in BEST_FIRST if words)
     if plan.dedup == "none":
         lines.append("Duplicates: not looked for.")
     elif plan.dedup == "exact":
         lines.append(f"Duplicates: bodies equal but for spaces, punctuation, width and case. Kept: {best}.")
     else:
         lines.append(
-            "Duplicates: equal bodies, and reprints found by MinHash-LSH over character 5-grams (256 permutations, 64 bands), "
-            f"in connected components; a record went when {plan.threshold:.0%} of its n-grams are in one record that stayed. "
+            "Duplicates: equal bodies, and reprints: pairs found by MinHash-LSH over character n-grams (252 permutations, "
+            f"84 bands) and compared character by character; a record went when {plan.threshold:.0%} of its text is in one record "
+            "that stayed and the two do not differ in figures as two notices of one form do. "
             f"Kept: {best}. What went is in `{DUPLICATES}`."
         )
+    if plan.against:
+        names = ", ".join(path.resolve().name for path in plan.against)
+        lines.append(f"Compared with the records of {names} as well, which are not in this corpus.")
     if export.mask:
         counts = ", ".join(f"{kind} {export.mask.counts[kind]:,}" for kind in plan.mask)
         lines.append(
@@ -199,6 +235,7 @@ def _made(export: Export) -> list[str]:
             else f"{plan.sample.share:.4g} of the records"
         )
         lines.append(f"Sample: {size}, by SHA-256 of `sample:` and the id.")
+    lines += [f"{number:,} {what}." for what, number in sorted(export.context.remarks.items())]
     if len(plan.splits) > 1:
         lines.append(
             "Splits by SHA-256 of `split:` and the id: a record stays in its split as the corpus grows."
@@ -207,20 +244,7 @@ def _made(export: Export) -> list[str]:
 
 
 def _outcome(export: Export) -> list[tuple[str, int]]:
-    counts = export.counts
-    rows = [
-        ("lines read", counts.lines),
-        ("unreadable", counts.unreadable),
-        ("of other kinds", counts.other_kinds),
-        ("without a body", counts.without_body),
-        ("not selected by --where", counts.not_where),
-        ("older captures of the same page", counts.older),
-        ("dropped by quality rules", counts.filtered),
-        ("exact duplicates", counts.exact),
-        ("near duplicates", counts.near),
-        ("not in the sample", counts.unsampled),
-        ("written", counts.written),
-    ]
+    rows = export.counts.outcome()
     return [(what, number) for what, number in rows if number or what in ("lines read", "written")]
 
 
@@ -274,6 +298,9 @@ def _summary(export: Export) -> str:
     else:
         where = str(plan.out)
     parts = [f"{counts.written:,} records in {where}."]
+    parts += [f"{number:,} {what}." for what, number in sorted(export.context.remarks.items())]
+    if export.nothing:
+        parts.append(export.nothing)
     if plan.out is not None:
         beside = [
             name

@@ -9,14 +9,15 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import msgspec
 
 from newsmill.pipelines.export.missing_extra import Unusable, require
-from newsmill.pipelines.record import Record, decode_record
+from newsmill.pipelines.export.tables import TABLES, completed, table_rows
+from newsmill.pipelines.record import Record, decode_record, encode
 
 __all__ = ["BadLine", "Line", "open_lines", "read_lines", "record_files"]
 
@@ -24,6 +25,9 @@ __all__ = ["BadLine", "Line", "open_lines", "read_lines", "record_files"]
 LINE_LIMIT = 64 << 20
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson")
+
+# Lines for a search server, which are no records by themselves.
+_BULK = ".bulk.ndjson"
 
 # Files that stand beside records in the folders that newsmill writes.
 NO_RECORDS = ("rejects", "duplicates", "dropped", "unreadable")
@@ -53,7 +57,7 @@ def record_files(inputs: Sequence[Path]) -> list[Path]:
     """The files that hold records: those named, and the shards below the folders named, in a stable order.
 
     In a folder, `records-*.jsonl` (also `.gz`, `.zst`) of it and the folders in it; where there are none, every other
-    JSON Lines file. Raises `Unusable` for a path that does not exist or holds no records.
+    JSON Lines file, else every table (Parquet, Arrow, CSV, SQLite), as an export writes them. Raises `Unusable` for a path that does not exist or holds no records.
     """
     files: list[Path] = []
     for path in inputs:
@@ -64,23 +68,36 @@ def record_files(inputs: Sequence[Path]) -> list[Path]:
         found = _files_below(path) if path.is_dir() else [path]
         if not found:
             raise Unusable(
-                f"{path} holds no records (no {', '.join(SUFFIXES)} file). Name a run folder or a file of records."
+                f"{path} holds no records (no {', '.join((*SUFFIXES, *TABLES))} file). Name a run folder or a file of records."
             )
         files += found
     return list(dict.fromkeys(files))
 
 
 def _files_below(folder: Path) -> list[Path]:
-    every = sorted(path for path in folder.rglob("*") if path.name.endswith(SUFFIXES) and path.is_file())
+    if (folder / "export.json").exists() and (folder / "data").is_dir():
+        folder = folder / "data"
+    every = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.name.endswith((*SUFFIXES, *TABLES)) and not path.name.endswith(_BULK) and path.is_file()
+    )
     visible = [
         path for path in every if not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
-    shards = [path for path in visible if path.name.startswith("records-")]
-    return shards or [path for path in visible if not path.name.startswith(NO_RECORDS)]
+    lines = [path for path in visible if path.name.endswith(SUFFIXES)]
+    shards = [path for path in lines if path.name.startswith("records-")]
+    others = [path for path in lines if not path.name.startswith(NO_RECORDS)]
+    return shards or others or [path for path in visible if path.suffix in TABLES]
 
 
 def read_lines(file: Path) -> Iterator[Line | BadLine]:
-    """Every line of a file, as a record or as what is wrong with it; blank lines are none."""
+    """Every line of a file, as a record or as what is wrong with it; blank lines are none. A table's rows are its lines."""
+    if file.suffix in TABLES:
+        yield from _read_table(file)
+        return
+    # A corpus may have been exported with some of the fields only.
+    exported = _is_exported(file)
     number = 0
     try:
         with closing(open_lines(file)) as lines:
@@ -93,7 +110,7 @@ def read_lines(file: Path) -> Iterator[Line | BadLine]:
                     continue
                 text = line.strip()
                 if text:
-                    yield _read_record(file, number, text)
+                    yield _read_record(file, number, text, exported)
     except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as error:
         yield BadLine(file, number + 1, f"the file cannot be read on: {error}")
     except Exception as error:
@@ -103,15 +120,40 @@ def read_lines(file: Path) -> Iterator[Line | BadLine]:
         yield BadLine(file, number + 1, f"the file cannot be read on: {error}")
 
 
-def _read_record(file: Path, number: int, text: bytes) -> Line | BadLine:
+def _read_record(file: Path, number: int, text: bytes, exported: bool) -> Line | BadLine:
     if number == 1:
         text = text.removeprefix(b"\xef\xbb\xbf")
     try:
         return Line(file, number, text, decode_record(text))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        if exported:
+            with suppress(ValueError, msgspec.DecodeError, AttributeError):
+                return _from_row(file, number, msgspec.json.decode(text))
         return BadLine(file, number, f"no newsmill record ({error})")
     except RecursionError:
         return BadLine(file, number, "no newsmill record (nested too deeply)")
+
+
+def _is_exported(file: Path) -> bool:
+    return any((folder / "export.json").exists() for folder in list(file.parents)[:2])
+
+
+def _read_table(file: Path) -> Iterator[Line | BadLine]:
+    number = 0
+    try:
+        for row in table_rows(file):
+            number += 1
+            try:
+                yield _from_row(file, number, row)
+            except (ValueError, msgspec.ValidationError) as error:
+                yield BadLine(file, number, f"no newsmill record ({error})")
+    except (ValueError, OSError) as error:
+        yield BadLine(file, number + 1, f"the file cannot be read on: {error}")
+
+
+def _from_row(file: Path, number: int, row: dict[str, Any]) -> Line:
+    record = msgspec.convert(completed(row), Record)
+    return Line(file, number, encode(record), record)
 
 
 def open_lines(file: Path) -> BinaryIO:

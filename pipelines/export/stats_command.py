@@ -12,13 +12,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from newsmill.pipelines.export.figures import Figures, ranked
+from newsmill.pipelines.export.figures import COUNTED, Figures, by_year, ranked
 from newsmill.pipelines.export.plan import read_kinds
 from newsmill.pipelines.export.source import BadLine, read_lines, record_files
 
 __all__ = ["stats"]
 
 _ROWS = 15
+
+# Tables that are shown whole: their rows are few, or none of them may be called "others".
+_WHOLE = ("year", "with", "characters")
 
 
 @click.command(epilog="Example: newsmill stats crawl-2026")
@@ -67,18 +70,18 @@ def _print(figures: Figures) -> None:
     )
     for name, counts in (
         ("site", ranked(figures.sites).items()),
-        ("year", sorted(figures.years.items())),
+        ("year", by_year(figures.years)),
         ("language", ranked(figures.languages).items()),
         ("kind", ranked(figures.kinds).items()),
         ("characters", figures.length_classes()),
-        ("with", [(name, figures.present[name]) for name in ("title", "published", "source", "authors")]),
+        ("with", [(name, figures.present[name]) for name in COUNTED]),
         ("repaired", [("all certain", figures.repaired.total()), ("some guessed", figures.guessed.total())]),
         ("warning", ranked(figures.warnings).items()),
     ):
         rows = list(counts)
         if rows:
             console.print()
-            console.print(_table(name, rows, share))
+            console.print(_table(name, rows if name in _WHOLE else list(_shown(rows)), share))
 
 
 def _table(name: str, rows: Sequence[tuple[str, int]], total: int) -> Table:
@@ -87,10 +90,10 @@ def _table(name: str, rows: Sequence[tuple[str, int]], total: int) -> Table:
     table.add_column("records", justify="right", min_width=10)
     table.add_column("", justify="right", min_width=7)
     table.add_column("")
-    for label, count in _shown(rows):
+    for label, count in rows:
         bar = "█" * round(30 * count / total) or ("▏" if count else "")
         table.add_row(
-            escape("unknown" if label == "?" else label),
+            escape(label),
             f"{count:,}",
             f"{count / total:.1%}",
             f"[blue]{bar}[/]",

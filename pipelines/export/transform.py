@@ -7,29 +7,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from newsmill.pipelines.export.columns import ORIGINALS, column
+from newsmill.pipelines.export.columns import ORIGINALS, PROSE, column
 from newsmill.pipelines.export.personal import Mask
+from newsmill.pipelines.record import fields_marked
 
 __all__ = ["MASKED", "Transform"]
 
 # Every field with text that a page's author wrote. URLs, ids and origins stay: they are keys.
-MASKED = (
-    "title",
-    "subtitle",
-    "section",
-    "keywords",
-    "source",
-    "account",
-    "authors",
-    "editors",
-    "body",
-    "images",
-    "repairs",
-    "warnings",
-    "body_markup",
-)
-
-_CONVERTED = ("title", "subtitle", "body")
+MASKED = fields_marked("words")
 
 # Keys of nested values that are no text of the page.
 _KEYS = frozenset(("url", "where", "certain"))
@@ -49,7 +34,7 @@ class Transform:
                 values = [_map_texts(value, self.mask) for value in batch.column(name).to_pylist()]
                 batch = _replace(batch, name, values)
         if self.convert is not None:
-            for name, original in zip(_CONVERTED, ORIGINALS, strict=True):
+            for name, original in zip(PROSE, ORIGINALS, strict=True):
                 values = batch.column(name).to_pylist()
                 batch = batch.append_column(
                     pa.field(original.name, original.arrow), pa.array(values, original.arrow)

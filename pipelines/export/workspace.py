@@ -12,6 +12,7 @@ import json
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,10 +24,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from newsmill.pipelines.export import where as sql_where
 from newsmill.pipelines.export.columns import COLUMNS
 from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.record import SCHEMA
 
-__all__ = ["MEMORY", "Workspace"]
+__all__ = ["MEMORY", "WHERE_SECONDS", "Workspace"]
 
 MEMORY = "2GB"
 
@@ -40,6 +43,11 @@ _MOST_DIGITS = 3
 
 _STRUCTURE = json.dumps({column.name: column.structure for column in COLUMNS})
 _NAMES = ", ".join(f'"{column.name}"' for column in COLUMNS)
+_EXTRA = ", ".join(f'{sql} AS "{name}"' for name, sql in sql_where.EXTRA_COLUMNS.items())
+
+# Seconds that `--where` may take for one batch of lines (20,000 or 16 MB, which takes well under a second): an expression
+# that counts to a billion for every record would never end.
+WHERE_SECONDS = 20.0
 
 # The newest of several captures of one page; where a page was cleaned again, the newer newsmill's record of it. The
 # text decides last, so that the order in which inputs were named never does.
@@ -55,11 +63,18 @@ class Workspace:
     """
 
     def __init__(
-        self, beside: Path, *, input_bytes: int = 0, memory: str = MEMORY, threads: int | None = None
+        self,
+        beside: Path,
+        *,
+        input_bytes: int = 0,
+        memory: str = MEMORY,
+        threads: int | None = None,
+        where_seconds: float = WHERE_SECONDS,
     ) -> None:
         beside.mkdir(parents=True, exist_ok=True)
         self.folder = Path(tempfile.mkdtemp(prefix=".newsmill-export-", dir=beside))
         self.total = 0
+        self._where_seconds = where_seconds
         settings: dict[str, Any] = {
             "memory_limit": memory,
             "temp_directory": str(self.folder / "spill"),
@@ -83,7 +98,7 @@ class Workspace:
             raise
         columns = ", ".join(f'"{column.name}" {column.duckdb}' for column in COLUMNS)
         self._database.execute(f"CREATE TABLE loaded ({columns})")
-        self._database.execute(f"CREATE TABLE corpus (n BIGINT, {columns})")
+        self._database.execute(f"CREATE TABLE corpus (n BIGINT, old BOOLEAN, {columns})")
         self._parts = _Parts(self.folder / "parts", _digits(input_bytes, memory))
 
     def __enter__(self) -> Workspace:
@@ -105,35 +120,59 @@ class Workspace:
         if where is None:
             return "true"
         try:
-            expression = str(duckdb.SQLExpression(where))
-            self._database.execute(f"EXPLAIN SELECT id FROM loaded WHERE ({expression})").fetchall()
+            expression = sql_where.checked(self._database, where)
+            self._limited(
+                f"EXPLAIN SELECT id FROM (SELECT *, {_EXTRA} FROM loaded) WHERE ({expression})", [], where
+            )
         except duckdb.Error as error:
-            raise Unusable(f"--where: {error}\n\n{_where_hint(str(error))}") from error
+            raise sql_where.explained(error, where, self._database) from error
         return expression
+
+    def equalities(self, where: str | None) -> list[sql_where.Equality]:
+        """The comparisons `column = 'value'` in the expression."""
+        return sql_where.equalities(self._database, where) if where else []
+
+    def _limited(self, query: str, values: list[Any], where: str) -> list[tuple[Any, ...]]:
+        """The rows of a query that a user's expression is part of. Raises `Unusable` when it takes too long."""
+        timer = threading.Timer(self._where_seconds, self._database.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            rows: list[tuple[Any, ...]] = self._database.execute(query, values).fetchall()
+        except duckdb.InterruptException as error:
+            raise Unusable(
+                f"--where: {where!r} took longer than {self._where_seconds:g} seconds for {_BATCH_LINES:,} records or fewer, and was "
+                "stopped. An expression about one record at a time, without a subquery over a range, takes far less."
+            ) from error
+        finally:
+            timer.cancel()
+        return rows
 
     def load(self, lines: Iterable[tuple[str, bytes]], where: str | None) -> int:
         """Take in the lines (id and text) that `where` selects; gives the number of lines that it did not."""
         expression = self.check_where(where)
         left_out = 0
         for batch in _batches(lines):
-            chosen = batch if where is None else self._chosen(batch, expression)
+            chosen = batch if where is None else self._chosen(batch, expression, where)
             left_out += len(batch) - len(chosen)
             for record_id, line in chosen:
                 self._parts.add(record_id, line)
         return left_out
 
-    def _chosen(self, batch: list[tuple[str, bytes]], expression: str) -> list[tuple[str, bytes]]:
+    def _chosen(self, batch: list[tuple[str, bytes]], expression: str, where: str) -> list[tuple[str, bytes]]:
         self._register(line for _, line in batch)
         try:
-            rows = self._database.execute(
-                "SELECT _place FROM (SELECT place AS _place, r.* FROM (SELECT place, from_json(line, ?) AS r FROM batch))"
+            rows = self._limited(
+                f"SELECT _place FROM (SELECT *, {_EXTRA} FROM"
+                " (SELECT place AS _place, r.* FROM (SELECT place, from_json(line, ?) AS r FROM batch)))"
                 f" WHERE ({expression}) ORDER BY _place",
                 [_STRUCTURE],
-            ).fetchall()
+                where,
+            )
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
-            raise Unusable(f"--where: {error}\n\n{_where_hint(str(error))}") from error
+            raise sql_where.explained(error, where, self._database) from error
         finally:
             self._database.unregister("batch")
         return [batch[place] for (place,) in rows]
@@ -151,18 +190,30 @@ class Workspace:
             for batch in _batches(("", line) for line in lines):
                 self._register(line for _, line in batch)
                 self._database.execute(
-                    "INSERT INTO loaded SELECT r.* FROM (SELECT from_json(line, ?) AS r FROM batch)",
+                    # Lines of an older schema were checked when they were read; what they lack is null.
+                    f"INSERT INTO loaded SELECT r.* REPLACE ('{SCHEMA}' AS schema) FROM (SELECT from_json(line, ?) AS r FROM batch)",
                     [_STRUCTURE],
                 )
                 self._database.unregister("batch")
                 taken += len(batch)
             self._database.execute(
-                f"INSERT INTO corpus SELECT {self.total} + (row_number() OVER ()) - 1, * FROM"
+                f"INSERT INTO corpus SELECT {self.total} + (row_number() OVER ()) - 1, false, * FROM"
                 f" (SELECT {_NAMES} FROM loaded WHERE rowid IN ({chosen}) ORDER BY {order})"
             )
             self._database.execute("TRUNCATE loaded")
             ((self.total,),) = self._database.execute("SELECT count(*) FROM corpus").fetchall()
         return taken - self.total
+
+    def add_old(self, lines: Iterable[tuple[str, bytes]]) -> None:
+        """Take in records of an earlier corpus after the new ones, to compare with: numbered on, marked `old`, never written."""
+        for batch in _batches(lines):
+            self._register(line for _, line in batch)
+            self._database.execute(
+                f"INSERT INTO corpus SELECT {self.total} + place, true, r.* FROM (SELECT place, from_json(line, ?) AS r FROM batch)",
+                [_STRUCTURE],
+            )
+            self._database.unregister("batch")
+            self.total += len(batch)
 
     def _register(self, lines: Iterable[bytes]) -> None:
         texts = pa.array(list(lines), pa.string())
@@ -170,12 +221,14 @@ class Workspace:
             "batch", pa.table({"place": pa.array(range(len(texts)), pa.int64()), "line": texts})
         )
 
-    def scan(self, expressions: Sequence[str], rows: int = _SCAN_ROWS) -> Iterator[pa.RecordBatch]:
+    def scan(
+        self, expressions: Sequence[str], rows: int = _SCAN_ROWS, where: str = "true"
+    ) -> Iterator[pa.RecordBatch]:
         """All records in order, batch by batch, as these columns (or SQL expressions over them).
 
         The order is that of the table, which DuckDB keeps in a plain scan.
         """
-        yield from self.query(f"SELECT {', '.join(expressions)} FROM corpus", rows)
+        yield from self.query(f"SELECT {', '.join(expressions)} FROM corpus WHERE {where}", rows)
 
     def query(self, sql: str, rows: int = _SCAN_ROWS) -> Iterator[pa.RecordBatch]:
         """The result of a query of newsmill's own, batch by batch."""
@@ -266,15 +319,3 @@ def _batches(lines: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, byt
 
 def _first_line(error: Exception) -> str:
     return str(error).split("\n", 1)[0]
-
-
-def _where_hint(message: str) -> str:
-    if "not found in FROM" in message or "Binder Error: Referenced column" in message:
-        return (
-            "A record's fields: "
-            + ", ".join(column.name for column in COLUMNS)
-            + ". Text and dates stand in 'single quotes'."
-        )
-    if "disabled by configuration" in message or "table function" in message:
-        return "The expression may only look at the record: files, network and other tables are out of reach."
-    return "One expression about a record is wanted, for example: \"site = 'example.com' AND length(body) > 200\""

@@ -35,8 +35,8 @@ def test_text_that_is_damaged_beyond_repair_is_warned_of() -> None:
 def test_every_key_of_the_contract_is_there_in_order_even_when_nothing_was_found() -> None:
     keys = list(newsmill.clean("没有标题也没有日期的一行字。".encode()).to_dict())
     assert keys == [
-        "schema", "id", "version", "url", "site", "origin", "fetched_at", "digest", "kind", "language",
-        "title", "subtitle", "published", "section", "keywords", "source", "account", "authors", "editors",
+        "schema", "id", "version", "url", "site", "canonical", "origin", "fetched_at", "digest", "kind", "language",
+        "title", "subtitle", "lead", "published", "updated", "section", "keywords", "source", "account", "authors", "editors",
         "body", "images", "charset", "repairs", "warnings", "newsmill",
     ]  # fmt: skip
 

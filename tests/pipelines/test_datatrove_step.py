@@ -75,7 +75,7 @@ def test_pages_of_any_input_become_documents_with_the_record_as_metadata(warcs: 
     metadata = found[0]["metadata"]
     assert isinstance(metadata, dict)
     assert metadata["url"] == "http://news.example.com/0.html"
-    assert metadata["schema"] == "newsmill/1"
+    assert metadata["schema"] == "newsmill/2"
     assert "newsmill_raw" not in metadata
     (reject,) = lines(tmp_path / "dropped")
     assert reject["metadata"]["reason"] == "empty"  # type: ignore[index]

@@ -13,7 +13,38 @@ from psycopg.types.json import Jsonb
 
 from newsmill.pipelines.export.missing_extra import Unusable
 
-__all__ = ["Postgresql", "without_password"]
+__all__ = ["Postgresql", "check", "without_password"]
+
+_SCHEMES = ("postgresql", "postgres")
+_EXAMPLE = "Example: --to postgresql://me@localhost/news"
+
+
+def check(address: str, table: str, schema: pa.Schema, *, versions: str, with_split: bool) -> None:
+    """Find out before the work whether an export can fill the table: address, login, rights, columns and key.
+
+    All of it is tried in a transaction that is rolled back. Raises `Unusable` with what is wrong.
+    """
+    check_address(address, table)
+    database = Postgresql(address, table, schema, versions=versions, with_split=with_split)
+    database.rehearse()
+
+
+def check_address(address: str, table: str) -> None:
+    """Whether an address and a table's name have the form that they must have. Raises `Unusable`."""
+    scheme, found, rest = address.partition("://")
+    if not found or scheme.lower() not in _SCHEMES:
+        raise Unusable(f"--to wants an address of PostgreSQL, not {without_password(address)!r}. {_EXAMPLE}")
+    try:
+        urlsplit(address).port  # noqa: B018 (raises where the port is no number)
+    except ValueError as error:
+        raise Unusable(f"--to: {error}. {_EXAMPLE}") from error
+    if not rest.strip("/"):
+        raise Unusable(f"--to names no server and no database. {_EXAMPLE}")
+    parts = table.split(".")
+    if len(parts) > 2 or not all(part.strip() and "\x00" not in part for part in parts):
+        raise Unusable(
+            f"--table wants a name, with or without a schema in front (news.records), not {table!r}."
+        )
 
 
 class Postgresql:
@@ -36,6 +67,7 @@ class Postgresql:
             field.name for field in schema if pa.types.is_nested(field.type) and not _is_texts(field.type)
         }
         self._with_split = with_split
+        check_address(address, table)
         try:
             self._connection = psycopg.connect(address, connect_timeout=20)
         except psycopg.Error as error:
@@ -51,7 +83,7 @@ class Postgresql:
         except BaseException as error:
             self._connection.close()
             if isinstance(error, psycopg.Error):
-                raise Unusable(f"--to: {str(error).strip()}") from error
+                raise Unusable(f"--to: {_said(error)}") from error
             raise
         return self
 
@@ -89,9 +121,31 @@ class Postgresql:
         self._connection.execute(
             sql.SQL("CREATE TABLE IF NOT EXISTS {} ({}, PRIMARY KEY ({}))").format(self._table, columns, key)
         )
+        # A table of an earlier version lacks the columns that came since.
+        for name, kind in self._fields:
+            if name not in self._columns():
+                self._connection.execute(
+                    sql.SQL("ALTER TABLE {} ADD COLUMN {} {}").format(
+                        self._table, sql.Identifier(name), sql.SQL(kind)
+                    )
+                )
         self._connection.execute(
             sql.SQL("CREATE TEMPORARY TABLE incoming ({}) ON COMMIT DROP").format(columns)
         )
+
+    def _columns(self) -> set[str]:
+        found = self._connection.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(self._table))
+        return {column.name for column in found.description or ()}
+
+    def rehearse(self) -> None:
+        """Prepare and merge nothing, and take it back. Raises `Unusable` where that fails."""
+        try:
+            self._prepare()
+            self._merge()
+        except psycopg.Error as error:
+            raise Unusable(f"--to: {_said(error)}") from error
+        finally:
+            self._connection.close()
 
     def _merge(self) -> None:
         names = [name for name, _ in self._fields]
@@ -127,6 +181,13 @@ class Postgresql:
         return _without_nul(value)
 
 
+def _said(error: psycopg.Error) -> str:
+    text = str(error).strip()
+    if "no unique or exclusion constraint" in text:
+        return f"{text}. The table must have the primary key that newsmill gives it (id, or id and version); name another with --table."
+    return text
+
+
 def without_password(address: str) -> str:
     """The address as it may be printed and kept."""
     parts = urlsplit(address)
@@ -142,6 +203,10 @@ def _type(field: pa.Field) -> str:
         return "timestamptz"
     if pa.types.is_integer(field.type):
         return "integer"
+    if pa.types.is_floating(field.type):
+        return "double precision"
+    if pa.types.is_date(field.type):
+        return "date"
     if _is_texts(field.type):
         return "text[]"
     return "jsonb" if pa.types.is_nested(field.type) else "text"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,9 @@ class Writer(Protocol):
 
     def close(self) -> list[Path]:
         """Finish; gives the files written, in order."""
+
+    def discard(self) -> None:
+        """Let go of open files: the export failed, and nothing of them stays."""
 
 
 class Shard(Protocol):
@@ -71,6 +75,12 @@ class ShardedWriter:
         if self._open is not None:
             self._open.close()
         return list(self._name())
+
+    def discard(self) -> None:
+        """Let go of the open file. What it says about a disk that is full was said before."""
+        if self._open is not None:
+            with suppress(Exception):
+                self._open.close()
 
     def _next(self) -> None:
         if self._open is not None:

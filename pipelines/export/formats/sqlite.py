@@ -7,19 +7,25 @@ two, `MATCH '水*'` a single character.
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from newsmill.pipelines.export.columns import PROSE
+
 __all__ = ["Sqlite", "words"]
 
-_CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U000323af]+")
+# The numbers of these columns in `snippet()` and `bm25()` stay what they were; texts that came later stand behind them.
+_FIRST = ("title", "subtitle", "body")
+_INDEXED = (*_FIRST, *(name for name in PROSE if name not in _FIRST))
 
-_INDEXED = ("title", "subtitle", "body")
+_CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U000323af]+")
 
 
 class Sqlite:
@@ -74,12 +80,17 @@ class Sqlite:
             self._database.execute("INSERT INTO search (search) VALUES ('rebuild')")
             self._database.execute("INSERT INTO search (search) VALUES ('optimize')")
             self._database.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
-        for name in ("id", "url", "site", "published"):
+        for name in ("id", "url", "site", "published", "year"):
             if name in self._names:
                 self._database.execute(f"CREATE INDEX records_{name} ON records ({name})")
         self._database.execute("COMMIT")
         self._database.close()
         return [self.path]
+
+    def discard(self) -> None:
+        """Let go of the file."""
+        with suppress(sqlite3.Error):
+            self._database.close()
 
 
 def words(text: str) -> str:
@@ -92,8 +103,12 @@ def _pairs(run: str) -> list[str]:
 
 
 def _type(kind: pa.DataType) -> str:
+    if pa.types.is_floating(kind):
+        return "REAL"
     return "INTEGER" if pa.types.is_integer(kind) or pa.types.is_boolean(kind) else "TEXT"
 
 
 def _value(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value

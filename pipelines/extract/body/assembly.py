@@ -67,7 +67,11 @@ _REGISTER = re.compile(
 )
 _PLAYER = int(Sign.MEDIA)
 _PLAYER_NOTE = 60
+# A box that is called a player's and holds more than this share of the text is the text's own box.
+_PLAYER_SHARE = 0.2
 _CAPTION = int(Sign.LEGEND)
+# Where captions are more than this share of what is left of the text, they are the text: photo news.
+_CAPTION_SHARE = 0.7
 # An opinion that leaves less than this share of the body does not fit the page.
 _LEAST_LEFT = 0.4
 _LINE_LENGTH = 160
@@ -165,8 +169,36 @@ def assemble(
         second = _finish(document, features, probability, _runs(features, rescued, others), others)
         if float(features.weight[second].sum()) > mass:
             kept, rules = second, others
+    kept = _with_photo_text(document, features, kept, rules)
     blocks = [document.blocks[index] for index in kept]
     return Body(blocks, probability, features, rules, float(features.weight[kept].sum()))
+
+
+# So many captions that are sentences, with so much more text than the body (and so much in all), are the text themselves.
+_PHOTOS, _PHOTO_SHARE, _PHOTO_TEXT = 3, 2.0, 300.0
+
+
+def _with_photo_text(
+    document: Document, features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """With the captions of photo news, a row of pictures whose captions are all the text there is."""
+    first = max(features.title, 0)
+    captions = [
+        block.index
+        for block in document.blocks[first:]
+        if (block.tag == "figcaption" or document.containers[block.container].own & _CAPTION)
+        and features.good[block.index] > 0
+        and 2 * block.link_chars < len(block.text)
+        and not document.containers[block.container].chain & _ELSEWHERE
+    ]
+    size = float(features.weight[captions].sum())
+    others = [index for index in kept if index not in captions]
+    if len(captions) < _PHOTOS or size < max(
+        _PHOTO_TEXT, _PHOTO_SHARE * float(features.weight[others].sum())
+    ):
+        return kept
+    rules.update(dict.fromkeys(captions, "photo text"))
+    return sorted({*others, *captions})
 
 
 def _finish(
@@ -178,7 +210,7 @@ def _finish(
     kept = _first_article(document, features, kept, rules)
     kept = _without_lists(document.blocks, features, kept, rules)
     kept = _trim(document, features, kept, rules)
-    return _running_text(document, kept, rules)
+    return _running_text(document, features, kept, rules)
 
 
 def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
@@ -403,7 +435,10 @@ def _is_head_line(text: str) -> bool:
     if len(text) > 80 or text.endswith(_SENTENCE_ENDS):
         return False
     years = [date for date in find_dates(text) if date.stamp.year]
-    return bool(years) and (years[0].stamp.hour is not None or parse_credit_line(text).share > 0)
+    if not years or years[0].stamp.hour is not None:
+        return bool(years)
+    credits = parse_credit_line(text)
+    return bool(credits.authors or credits.editors or credits.others or credits.source or credits.account)
 
 
 def _shares_box(boxes: list[Container], head: Block, before: Block) -> bool:
@@ -571,34 +606,63 @@ def _is_date_line(text: str) -> bool:
     return len(text) < 80 and _DATE_LINE.search(text) is not None and not text.endswith(_SENTENCE_ENDS)
 
 
-def _running_text(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+def _running_text(
+    document: Document, features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
     """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
-    result = []
+    dropped = _player_notes(document, features, kept)
+    dropped |= _captions(document, features, [index for index in kept if index not in dropped])
+    dropped |= {
+        index: "linked"
+        for index in kept
+        if index not in dropped and _is_linked_paragraph(document.blocks[index])
+    }
+    rules.update(dropped)
+    return [index for index in kept if index not in dropped]
+
+
+def _player_notes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """Short lines in the box of a player. A word in a class makes no player: a box with much of the text in it is none."""
+    boxes = document.containers
+    lines = [
+        index
+        for index in kept
+        if boxes[document.blocks[index].container].chain & _PLAYER
+        and document.blocks[index].tag not in _CELLS
+        and len(document.blocks[index].text) < _PLAYER_NOTE
+    ]
+    if not lines:
+        return {}
+    weights = np.zeros(len(document.blocks) + 1)
+    weights[np.array(kept) + 1] = features.weight[kept]
+    sums = np.cumsum(weights)
+    found = {}
+    for index in lines:
+        box = boxes[max(boxes[document.blocks[index].container].parent, 0)]
+        if box.own & _PLAYER and sums[box.end] - sums[box.first] <= _PLAYER_SHARE * sums[-1]:
+            found[index] = "player"
+    return found
+
+
+def _captions(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """Captions and credits of pictures, unless they are the text."""
     pictured = {picture.at for picture in document.pictures if picture.tag in ("img", "amp-img")}
-    for index in kept:
-        block = document.blocks[index]
-        own = document.containers[block.container]
-        if (
-            own.chain & _PLAYER
-            and block.tag not in _CELLS
-            and len(block.text) < _PLAYER_NOTE
-            and document.containers[max(own.parent, 0)].own & _PLAYER
-        ):
-            rules[index] = "player"
-        elif (
-            block.tag == "figcaption"
-            or own.own & _CAPTION
-            or (index in pictured and _PHOTO_CREDIT.search(block.text))
-        ):
-            rules[index] = "caption"
-        elif (
-            block.tag in ("p", "div")
-            and not block.heading
-            and len(block.text) > 20
-            and block.link_density > 0.9
-            and not block.text.startswith("http")
-        ):
-            rules[index] = "linked"
-        else:
-            result.append(index)
-    return result
+    found = {
+        index: "caption"
+        for index in kept
+        if document.blocks[index].tag == "figcaption"
+        or document.containers[document.blocks[index].container].own & _CAPTION
+        or (index in pictured and _PHOTO_CREDIT.search(document.blocks[index].text))
+    }
+    captions = float(features.weight[list(found)].sum())
+    return {} if captions > _CAPTION_SHARE * float(features.weight[kept].sum()) else found
+
+
+def _is_linked_paragraph(block: Block) -> bool:
+    return (
+        block.tag in ("p", "div")
+        and not block.heading
+        and len(block.text) > 20
+        and block.link_density > 0.9
+        and not block.text.startswith("http")
+    )

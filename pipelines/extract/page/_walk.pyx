@@ -52,7 +52,7 @@ cdef struct Tag:
     int number  # its place in `_names` and `_numbers`
     int role
     int64_t signs
-    bint machine, is_head, is_form, is_quote, is_pre
+    bint machine, is_head, is_form, is_quote, is_pre, is_page
 
 cdef Tag _tags[TAGS]
 cdef Tag _unknown  # no name, and what stands for nothing
@@ -62,6 +62,7 @@ cdef list _names = []
 cdef int _numbers[TAGS]
 cdef list _kept_alive = []
 cdef int _tag_html = 0, _tag_pre = 0, _tag_quote = 0
+cdef int64_t _content = 0
 cdef object _make_block, _make_container, _make_picture, _make_document, _make_columns, _signs_of, _is_hiding
 
 
@@ -79,18 +80,19 @@ cdef Known _known[KNOWN]
 
 
 def configure(
-    *, dict roles, machine, dict signs, dict numbers, int other, bytes classes, signs_of, is_hiding, block, container, picture, document,
-    columns,
+    *, dict roles, machine, dict signs, int content, dict numbers, int other, bytes classes, signs_of, is_hiding, block, container, picture,
+    document, columns,
 ):
     """Give the walk its tables and what it makes.
 
     roles, machine      of tags, see `walk`
     signs, numbers, other, signs_of  of tags and of names, see `vocabulary`
+    content             the sign that a box with most of the page in it keeps
     classes             of characters, see `characters`
     is_hiding           asked of a style
     block …             the types that it returns
     """
-    global _tag_html, _tag_pre, _tag_quote, _signs_of, _is_hiding
+    global _tag_html, _tag_pre, _tag_quote, _content, _signs_of, _is_hiding
     global _make_block, _make_container, _make_picture, _make_document, _make_columns
     cdef Tag* tag
     cdef bytes name
@@ -116,10 +118,12 @@ def configure(
         tag.signs = signs.get(key, 0)
         tag.machine = key in machine
         tag.is_head, tag.is_form, tag.is_quote, tag.is_pre = key == "head", key == "form", key == "blockquote", key == "pre"
+        tag.is_page = key == "html" or key == "body"
         tag.number = len(_names)
         _numbers[tag.number] = numbers.get(key, other)
         _names.append(key)
     _tag_html, _tag_pre, _tag_quote = _names.index("html"), _names.index("pre"), _names.index("blockquote")
+    _content = content
     _signs_of, _is_hiding = signs_of, is_hiding
     _make_block, _make_container, _make_picture, _make_document, _make_columns = block, container, picture, document, columns
 
@@ -494,6 +498,7 @@ def walk(_Element root not None):
     made.tree = root._doc
     made.root = root._c_node
     made.run()
+    made.unname_page()
     return made.document(root)
 
 
@@ -742,7 +747,7 @@ cdef class _Walk:
                     value = _value(node, attribute)
                     hidden = len(value) > 10 and _hides(value)
             attribute = attribute.next
-        if self.quoted or (tag.is_form and around.depth < 2):
+        if self.quoted or tag.is_page or (tag.is_form and around.depth < 2):
             own = 0
         elif self.names.used:
             own |= _signs(self.names.items, self.names.used)
@@ -822,6 +827,35 @@ cdef class _Walk:
             if node.type == XML_ELEMENT_NODE and _tag_of(node).machine:
                 (<xmlNode**>_more(&self.machine, sizeof(node)))[0] = node
             node = _following(node, top)
+        return 0
+
+    cdef int unname_page(self) except -1:
+        """As `walk._Walk.unname_page`: what names a box with most of the page in it names nothing in it."""
+        cdef int count = self.block_count(), index, headline = -1
+        cdef int64_t total, inside
+        cdef bint changed = False
+        cdef BoxRow* box
+        cdef Array sums
+        cdef int64_t* before
+        sums.items, sums.used, sums.size = NULL, 0, 0
+        before = <int64_t*>_more(&sums, (count + 1) * sizeof(int64_t))
+        before[0] = 0
+        for index in range(count):
+            before[index + 1] = before[index] + (<BlockRow*>self.blocks.items + index).chars
+            if headline < 0 and (<BlockRow*>self.blocks.items + index).heading == 1:
+                headline = index
+        total = before[count]
+        for index in range(1, self.box_count()):
+            box = self.box_at(index)
+            inside = before[box.end] - before[box.first]
+            if box.own & ~_content and (
+                (box.first <= headline < box.end and 3 * inside > 2 * total) or 10 * inside > 9 * total
+            ):
+                box.own &= _content
+                changed = True
+            if changed:
+                box.chain = self.box_at(box.parent).chain | box.own
+        PyMem_Free(sums.items)
         return 0
 
     # -- what was found, as Python objects

@@ -14,7 +14,7 @@ from typing import Any, Final
 from lxml import etree
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.extract.lexicon.vocabulary import OTHER_TAG, TAG_NUMBERS, TAG_SIGNS, signs_of
+from newsmill.pipelines.extract.lexicon.vocabulary import OTHER_TAG, TAG_NUMBERS, TAG_SIGNS, Sign, signs_of
 from newsmill.pipelines.extract.page.blocks import Block, Columns, Container, Document, Picture
 from newsmill.pipelines.extract.page.characters import character_classes
 from newsmill.pipelines.extract.page.tree import Element
@@ -61,6 +61,10 @@ _ROLES: dict[object, int] = {
     etree.Entity: _SKIP,
 }  # fmt: skip
 
+# Their class describes the whole page: a discussion tab, the place of a sidebar, a layout.
+_PAGE = ("html", "body")
+# All that a name on a box with most of the page in it can say.
+_CONTENT = int(Sign.CONTENT)
 # What speaks to machines only.
 _MACHINE = ("meta", "title", "script")
 _NAMES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid", "data-role"))
@@ -106,6 +110,7 @@ def _walk() -> Callable[[Element], Document]:
         roles=_ROLES,
         machine=_MACHINE,
         signs=TAG_SIGNS,
+        content=_CONTENT,
         numbers=TAG_NUMBERS,
         other=OTHER_TAG,
         classes=character_classes().tobytes(),
@@ -223,7 +228,7 @@ class _Walk:
                         elif name == "hidden":
                             hidden = True
                     # What is quoted (a post, a letter) was named by others; a form around the whole page is the server's.
-                    if quoted or (tag == "form" and current.depth < 2):
+                    if quoted or tag in _PAGE or (tag == "form" and current.depth < 2):
                         own = 0
                     elif names:
                         own |= signs_of(names)
@@ -329,4 +334,25 @@ class _Walk:
         if pieces:
             flush(pieces, current, links, link_chars, bold_chars, heading, breaks)
         containers[0].end = len(blocks)
+        self.unname_page()
         return Document(self.root, blocks, containers, pictures, self.machine)
+
+    def unname_page(self) -> None:
+        """Take back what names a box with most of the page in it: two thirds of the text and the headline, or nine tenths of the text.
+
+        A class there (`related-on`, `has-sidebar`) tells the layout, and would count against every block of the article.
+        """
+        blocks, containers = self.blocks, self.containers
+        headline = next((block.index for block in blocks if block.heading == 1), -1)
+        before = [*(block.offset for block in blocks), self.offset]
+        changed = False
+        for box in containers[1:]:
+            inside = before[box.end] - before[box.first]
+            if box.own & ~_CONTENT and (
+                (box.first <= headline < box.end and 3 * inside > 2 * self.offset)
+                or 10 * inside > 9 * self.offset
+            ):
+                box.own &= _CONTENT
+                changed = True
+            if changed:
+                box.chain = containers[box.parent].chain | box.own

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from newsmill.pipelines.dedup.candidates import MINIMUM, Clusters, Signatures
 from newsmill.pipelines.dedup.clusters import Candidate, judge
 from newsmill.pipelines.dedup.normalise import fingerprint, normalise
-from newsmill.pipelines.dedup.shingles import NGRAM, shingle_set, shingles
+from newsmill.pipelines.dedup.shingles import NGRAM, ngram_length, shingle_set, shingles
 from newsmill.pipelines.export.export_command import export
 from newsmill.pipelines.record import Record, Repair, encode
 
@@ -117,10 +117,10 @@ def test_a_merged_text_stays_for_both_that_are_in_it(bench: ModuleType, tmp_path
 
 def test_nobody_goes_for_somebody_who_went() -> None:
     """A chain a ~ b ~ c: c resembles b, which went for a, but not a."""
-    letters = [chr(0x4E00 + number) for number in range(300)]
-    a = "".join(letters[:100])
-    b = "".join(letters[30:130])
-    c = "".join(letters[60:160])
+    letters = [chr(0x4E00 + number) for number in range(900)]
+    a = "".join(letters[:500])
+    b = "".join(letters[150:650])
+    c = "".join(letters[300:800])
     texts = normalise([a, b, c])
     verdicts = list(judge((Candidate(number, texts[number]) for number in range(3)), 0.65))
     assert [(verdict.number, verdict.kept) for verdict in verdicts] == [(0, 0), (1, 0), (2, 2)]
@@ -177,7 +177,8 @@ def test_batches_give_the_same_n_grams_as_texts_alone() -> None:
     for number in range(len(texts)):
         alone = shingle_set(texts[number])
         assert np.array_equal(np.unique(hashes[offsets[number] : offsets[number + 1]]), alone)
-        assert offsets[number + 1] - offsets[number] == max(len(texts[number]) - NGRAM + 1, 0)
+        size = ngram_length(texts[number])
+        assert offsets[number + 1] - offsets[number] == max(len(texts[number]) - size + 1, 0)
 
 
 def test_normalising_keeps_letters_and_digits_of_any_script() -> None:
@@ -205,3 +206,132 @@ def test_a_crowd_in_one_band_does_not_hide_a_reprint(bench: ModuleType, tmp_path
     labels = signatures.cluster(np.ones(len(bodies), dtype=bool), 0.7).labels
     assert labels[400] == labels[401] == 400
     assert MINIMUM > NGRAM
+
+
+def edited(maker: random.Random, text: str, share: float, letters: str) -> str:
+    """Every so many characters replaced by another."""
+    return "".join(maker.choice(letters) if maker.random() < share else one for one in text)
+
+
+def test_a_reprint_with_every_tenth_character_edited_is_found(bench: ModuleType, tmp_path: Path) -> None:
+    texts, maker = bench.Texts(), random.Random(7)
+    bodies = [texts.article(number) for number in range(40)]
+    copies = [edited(maker, body, 0.1, bench._CHARACTERS) for body in bodies]
+    records = [bench.record(number, body) for number, body in enumerate(bodies + copies)]
+    stayed, gone = deduplicated(tmp_path, records, "--dedup", "near")
+    pairs = {frozenset((row["id"], row["kept"])) for row in gone}
+    assert len(pairs) >= 38
+    assert pairs <= {frozenset((records[number].id, records[number + 40].id)) for number in range(40)}
+    assert len(stayed) == 80 - len(pairs)
+
+
+WEATHER = (
+    "{city}市气象台{day}日17时发布天气预报：今天夜间到明天白天{sky}，偏北风{wind}级，最高气温{high}℃，最低气温{low}℃，"
+    "相对湿度{damp}%。请市民出行注意安全，合理安排户外活动，驾车人员减速慢行，老人和儿童注意防寒保暖。"
+)
+PRICES = (
+    "{day}日，本市农贸市场主要农副产品零售价格：白菜每公斤{a}元，萝卜每公斤{b}元，鸡蛋每公斤{c}元，猪肉每公斤{d}元。"
+    "以上价格由市物价局价格监测中心提供，仅供参考，请以实际成交价格为准，价格举报电话12358，全天受理。"
+)
+
+
+def notices(maker: random.Random) -> list[str]:
+    made = []
+    for day in range(1, 29):
+        numbers = {name: maker.randint(10, 40) for name in ("high", "low", "damp")}
+        words = {
+            "sky": maker.choice(["晴", "多云", "阴", "小雨"]),
+            "wind": maker.choice(["二到三", "四到五"]),
+        }
+        made.append(WEATHER.format(city=maker.choice(["北京", "上海", "沈阳"]), day=day, **numbers, **words))
+        made.append(PRICES.format(day=day, **{name: f"{maker.uniform(2, 30):.2f}" for name in "abcd"}))
+    return made
+
+
+def test_notices_of_one_form_are_no_reprints_but_their_reprints_are(
+    bench: ModuleType, tmp_path: Path
+) -> None:
+    bodies = notices(random.Random(3))
+    reprints = ["（本报讯）" + body for body in bodies[:8]]
+    records = [bench.record(number, body) for number, body in enumerate(bodies + reprints)]
+    _, gone = deduplicated(tmp_path, records, "--dedup", "near")
+    pairs = {frozenset((row["id"], row["kept"])) for row in gone}
+    assert pairs == {frozenset((records[number].id, records[56 + number].id)) for number in range(8)}
+
+
+def test_figures_that_were_put_right_do_not_make_a_long_article_another(
+    bench: ModuleType, tmp_path: Path
+) -> None:
+    body = bench.Texts().article(4) + "\n目前已有15人死亡，37人受伤。"
+    records = [bench.record(1, body), bench.record(2, body.replace("15", "18").replace("37", "41"))]
+    stayed, _ = deduplicated(tmp_path, records, "--dedup", "near")
+    assert len(stayed) == 1
+
+
+def originals(bench: ModuleType, *copies: dict[str, Any]) -> list[Record]:
+    made = []
+    for number, fields in enumerate(copies):
+        record: Record = bench.record(number, fields["body"])
+        for name, value in fields.items():
+            setattr(record, name, value)
+        made.append(record)
+    return made
+
+
+def test_the_original_is_kept_and_not_the_copy_with_the_most_furniture(
+    bench: ModuleType, tmp_path: Path
+) -> None:
+    body = bench.Texts().article(5)
+    longer = (
+        body
+        + "\n免责声明：本文仅代表作者个人观点，与本网无关。\n更多精彩内容请下载本网客户端，扫描二维码关注我们。"
+    )
+    records = originals(
+        bench,
+        {"body": longer, "published": "2012-02-15T08:00", "site": "b.com"},
+        {"body": body, "published": "2012-02-14", "site": "a.com"},
+        {"body": longer + "\n返回搜狐，查看更多精彩内容。", "published": None, "site": "c.com"},
+    )
+    for order in (records, records[::-1]):
+        stayed, _ = deduplicated(tmp_path, order, "--dedup", "near")
+        assert stayed == {records[1].id}
+
+
+def test_of_two_of_the_same_day_the_one_whose_source_is_its_own_site_is_kept(
+    bench: ModuleType, tmp_path: Path
+) -> None:
+    texts = bench.Texts()
+    others = [
+        {"body": texts.article(20 + number), "site": site, "source": source}
+        for number, (site, source) in enumerate([("a.com", "甲报"), ("b.com", "乙报")] * 4)
+    ]
+    body = texts.article(6)
+    same = {"published": "2012-02-14"}
+    records = originals(
+        bench,
+        {"body": body + "乙报责编王五。", "site": "b.com", "source": "甲报", **same},
+        {"body": body, "site": "a.com", "source": "甲报", **same},
+        *others,
+    )
+    _, gone = deduplicated(tmp_path, records, "--dedup", "near")
+    assert [(row["id"], row["kept"]) for row in gone] == [(records[0].id, records[1].id)]
+
+
+def test_furniture_that_recurs_across_a_site_does_not_count_when_bodies_are_compared(
+    bench: ModuleType, tmp_path: Path
+) -> None:
+    texts = bench.Texts()
+    furniture = "\n".join(
+        f"本网声明第{word}条：" + texts.sentence(random.Random(word), texts.words[:150])
+        for word in "甲乙丙丁戊己"
+    )
+    others = [{"body": texts.article(40 + number) + "\n" + furniture, "site": "b.com"} for number in range(6)]
+    body = texts.article(8)[:300] + "。"
+    records = originals(
+        bench,
+        {"body": body + "\n" + furniture, "site": "b.com", "published": "2012-02-14", "source": None},
+        {"body": body, "site": "a.com", "published": "2012-02-14", "source": None},
+        *others,
+    )
+    _, gone = deduplicated(tmp_path, records, "--dedup", "near")
+    assert [(row["id"], row["kept"]) for row in gone] == [(records[0].id, records[1].id)]

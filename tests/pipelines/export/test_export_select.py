@@ -14,6 +14,7 @@ import pytest
 import zstandard
 
 from newsmill.pipelines.export.corpus import share_of
+from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.plan import read_splits
 from newsmill.pipelines.export.workspace import Workspace
 from newsmill.pipelines.record import Charset, Repair, Span, encode
@@ -221,7 +222,7 @@ def test_lines_that_are_no_records_are_listed_with_file_and_line(
     run_export: Any, shards: Any, record: Any, tmp_path: Path
 ) -> None:
     wrong_kind = encode(record(9)).replace(b'"kind":"article"', b'"kind":"poem"')
-    other_schema = encode(record(9)).replace(b"newsmill/1", b"newsmill/9")
+    other_schema = encode(record(9)).replace(b"newsmill/2", b"newsmill/9")
     folder = shards(
         [record(1), b"{broken", b"[]", wrong_kind, other_schema, b"\xff\xfe", encode(record(2))[:-30]]
     )
@@ -240,6 +241,21 @@ def test_lines_that_are_no_records_are_listed_with_file_and_line(
     counts = outcome(tmp_path / "out")
     assert counts["lines read"] == counts["unreadable"] + counts["written"]
     assert run_export(folder, "-o", tmp_path / "out", "--no-card", "--max-rejects", "10").exit_code == 0
+
+
+def test_damaged_input_does_not_replace_a_good_corpus(
+    run_export: Any, shards: Any, record: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert run_export(shards([record(1), record(2)]), "-o", out, "--no-card").exit_code == 0
+    damaged = shards([record(3), encode(record(4))[:-30]], "damaged")
+    result = run_export(damaged, "-o", out, "--no-card")
+    assert result.exit_code == 1
+    assert "is as it was" in result.output
+    assert "--max-rejects 1" in result.output
+    assert set(ids(out)) == {record(1).id, record(2).id}
+    assert run_export(damaged, "-o", out, "--no-card", "--max-rejects", "1").exit_code == 0
+    assert ids(out) == [record(3).id]
 
 
 def test_input_without_any_record_is_an_error(run_export: Any, tmp_path: Path) -> None:
@@ -289,3 +305,155 @@ def test_without_the_extra_the_command_says_what_to_install(
     result = run_export(tmp_path, "-o", tmp_path / "out")
     assert result.exit_code == 2
     assert "pip install 'newsmill[export]'" in result.output
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        ("--where", "site = 'exmaple.com'"),
+        ("--where", "false"),
+        ("--filter", "length=100000"),
+        ("--kinds", "video"),
+        ("--sample", "0.0000001"),
+        ("--sample", "0"),
+    ],
+)
+def test_an_export_that_selects_nothing_leaves_the_old_one_alone_and_says_so(
+    run_export: Any, shards: Any, record: Any, tmp_path: Path, nothing: tuple[str, ...]
+) -> None:
+    folder, out = shards([record(1), record(2)]), tmp_path / "out"
+    assert run_export(folder, "-o", out, "--no-card").exit_code == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    result = run_export(folder, "-o", out, "--no-card", *nothing)
+    assert result.exit_code == 2, result.output
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    if nothing[0] != "--sample":
+        assert "No record is left to export" in result.output
+        assert "is as it was" in result.output
+    if "exmaple" in nothing[1]:
+        assert "No record has site = 'exmaple.com'; there is 'example.com'." in result.output
+
+
+DATES = ["2012-02-14T14:46+08:00", "2013", "2013-05", None, "2014-01-31", "2013-01-01T00:10"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("year(published) > 2012", "1245"),
+        ("published >= DATE '2013-01-01'", "1245"),
+        ("published > 2012", "1245"),
+        ("extract(year FROM published) = 2013", "125"),
+        ("published::DATE > '2013-01-01'", "24"),
+        ("CAST(published AS DATE) BETWEEN '2013-01-01' AND '2013-12-31'", "125"),
+        ("published BETWEEN DATE '2013-01-01' AND DATE '2013-12-31'", "125"),
+        ("strftime(published, '%Y') = '2013'", "125"),
+        ("date_trunc('year', published) = DATE '2013-01-01'", "125"),
+        ("published > TIMESTAMP '2013-01-01 00:05'", "245"),
+        ("datediff('day', published, DATE '2014-02-10') < 30", "4"),
+        ("published + INTERVAL 1 DAY > DATE '2014-01-01'", "4"),
+        ("published > current_date - 36500", "01245"),
+        ("year(published) IN (2012, 2014)", "04"),
+        ("title LIKE '%开放%' AND month(published) = 2", "0"),
+        ("year = 2013 AND published_date > '2013-01-15'", "2"),
+        # Compared with text it is text.
+        ("published < '2013'", "0"),
+        ("published LIKE '2013%'", "125"),
+        ("left(published, 4) = '2013'", "125"),
+        ("published = '2013'", "1"),
+        ("published IS NULL", "3"),
+    ],
+)
+def test_dates_are_dates_where_they_are_used_as_such_and_text_elsewhere(
+    make_corpus: Any, record: Any, expression: str, wanted: str
+) -> None:
+    records = [record(number, published=date) for number, date in enumerate(DATES)]
+    corpus = make_corpus(records, "--where", expression, "--dedup", "none")
+    assert set(ids(corpus)) == {records[int(digit)].id for digit in wanted}
+
+
+@pytest.mark.parametrize(
+    ("expression", "hint"),
+    [
+        ("titel = 'x'", "Did you mean title?"),
+        ("author = 'x'", "Did you mean authors?"),
+        ("date > '2012'", "Did you mean published?"),
+        ("text LIKE '%x%'", "Did you mean body?"),
+        ("publshed > '2012'", "Did you mean published?"),
+        ("yaer(published) = 2012", "Did you mean year?"),
+        ("site = example.com", "single quotes: 'example.com'"),
+        ('site = "example.com"', "single quotes: 'example.com'"),
+        ("authors = '张扬'", "list_transform(authors, lambda a: a.name), '张扬')"),
+        ("authors LIKE '%张扬%'", "list_transform(authors, lambda a: a.name), '张扬')"),
+        ("keywords = '图书馆'", "list_contains(keywords, '图书馆')"),
+        ("charset = 'gbk'", "charset.used = 'gbk'"),
+        ("version = 'abc'", "version is a number"),
+        ("title > 5", "title is a text"),
+    ],
+)
+def test_a_wrong_expression_names_the_field_and_what_to_type(
+    run_export: Any, shards: Any, record: Any, tmp_path: Path, expression: str, hint: str
+) -> None:
+    result = run_export(shards([record(1)]), "-o", tmp_path / "out", "--where", expression)
+    assert result.exit_code == 2
+    assert hint in result.output
+    assert "Traceback" not in result.output
+
+
+def test_an_expression_that_would_never_end_is_stopped(tmp_path: Path, record: Any) -> None:
+    with Workspace(tmp_path, where_seconds=0.3) as workspace:
+        forever = "(SELECT count(*) FROM range(1000000000000)) > 0"
+        with pytest.raises(Unusable, match="took longer than"):
+            workspace.load([(record(1).id, encode(record(1)))], forever)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_records_of_the_schema_before_are_exported_as_records_of_this_one(
+    make_corpus: Any, record: Any
+) -> None:
+    old = json.loads(encode(record(1)))
+    for name in ("canonical", "lead", "updated"):
+        del old[name]
+    line = json.dumps(old | {"schema": "newsmill/1"}, ensure_ascii=False).encode()
+    corpus = make_corpus([line, record(2)], "--format", "jsonl")
+    (path,) = corpus.glob("data/*.jsonl")
+    rows = {row["id"]: row for row in map(json.loads, path.read_text("utf-8").splitlines())}
+    assert rows[record(1).id] == json.loads(encode(record(1)))
+
+
+def test_what_an_earlier_export_has_is_left_out_of_a_later_one(
+    make_corpus: Any, run_export: Any, shards: Any, record: Any, tmp_path: Path
+) -> None:
+    """Reprints of last month's articles do not come in again, whatever format last month's export has."""
+    for form in ("parquet", "jsonl.zst", "csv", "sqlite"):
+        january = make_corpus([record(1), record(2)], "--format", form, out=f"january-{form}")
+        reprint = record(11, body="（转载）" + record(1).body + "\n责编：李四")
+        later = [reprint, record(12, body=record(2).body), record(13)]
+        february = make_corpus(
+            later, "--dedup", "near", "--against", january, "--format", "jsonl", out=f"february-{form}"
+        )
+        rows = [json.loads(line) for line in (february / "duplicates.jsonl").read_text("utf-8").splitlines()]
+        assert {(row["id"], row["kept"], row["match"], row["against"]) for row in rows} == {
+            (reprint.id, record(1).id, "near", True),
+            (later[1].id, record(2).id, "exact", True),
+        }
+        assert outcome(february)["written"] == 1
+    result = run_export(shards([record(1)]), "-o", tmp_path / "x", "--against", january, "--dedup", "none")
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "sqlite", "jsonl.gz"])
+def test_an_export_can_be_exported_again_in_any_other_format(
+    make_corpus: Any, run_export: Any, record: Any, tmp_path: Path, form: str
+) -> None:
+    records = [
+        record(number, lead="导语", updated="2015", canonical="http://x.example/a") for number in range(3)
+    ]
+    first = make_corpus(records, "--format", form, out="first")
+    result = run_export(first, "-o", tmp_path / "second", "--format", "jsonl", "--no-card")
+    assert result.exit_code == 0, result.output
+    (path,) = (tmp_path / "second").glob("data/*.jsonl")
+    assert sorted(path.read_bytes().splitlines()) == sorted(encode(one) for one in records)
+    some = make_corpus(records, "--format", form, "--fields", "id,title,body", out="some")
+    assert run_export(some, "-o", tmp_path / "third", "--format", "jsonl", "--no-card").exit_code == 0

@@ -40,13 +40,16 @@ Copyright © 2001-2012 All Rights Reserved
 
 def test_a_portal_page_saved_as_text_gives_every_field():
     found = extract_dump(PORTAL)
-    assert found.title == "江城地铁三号线周末试运行"
-    assert found.published == "2012-02-14T14:46"
-    assert found.source is None
-    assert [(person.name, person.role) for person in found.authors] == [("张扬", "记者"), ("陈鹏", "通讯员")]
-    assert [person.name for person in found.editors] == ["admin"]
-    assert found.section == ["江城新闻", "快讯"]
-    assert found.keywords == ["江城", "地铁", "试运行"]
+    assert found.fields.title == "江城地铁三号线周末试运行"
+    assert found.fields.published == "2012-02-14T14:46"
+    assert found.fields.source is None
+    assert [(person.name, person.role) for person in found.fields.authors] == [
+        ("张扬", "记者"),
+        ("陈鹏", "通讯员"),
+    ]
+    assert [person.name for person in found.fields.editors] == ["admin"]
+    assert found.fields.section == ["江城新闻", "快讯"]
+    assert found.fields.keywords == ["江城", "地铁", "试运行"]
     assert len(found.body) == 5
     assert found.body[0].startswith("江城网消息(记者张扬")
     assert "市民期待出行更方便" in found.body
@@ -75,9 +78,9 @@ def test_a_wet_record_starts_with_the_title_of_the_page():
          "Ferry fares rise", "© 2024 Daily Harbour. All rights reserved."]
     )  # fmt: skip
     found = extract_dump(text)
-    assert found.title == "Harbour bridge to be widened"
-    assert found.published == "2024-04-24T10:30"
-    assert [person.name for person in found.authors] == ["Jane Doe"]
+    assert found.fields.title == "Harbour bridge to be widened"
+    assert found.fields.published == "2024-04-24T10:30"
+    assert [person.name for person in found.fields.authors] == ["Jane Doe"]
     assert len(found.body) == 3
 
 

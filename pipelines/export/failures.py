@@ -1,0 +1,82 @@
+"""What went wrong outside newsmill while an export was made (a full disk, a folder that cannot be written), said in one sentence."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from newsmill.pipelines.export.missing_extra import Unusable
+
+__all__ = ["Failed", "said_plainly"]
+
+_FULL = "there is no space left on the disk"
+_WORDS_OF_FULL = (
+    "no space left",
+    "disk is full",
+    "disk full",
+    "file too large",
+    "disk quota",
+    "not enough space",
+)
+
+
+class Failed(click.ClickException):
+    """The export was begun and could not be finished; exit code 1."""
+
+    exit_code = 1
+
+
+@contextmanager
+def said_plainly(out: Path | None) -> Iterator[None]:
+    """Turn errors of the disk, the database and the formats' libraries into `Failed`. Errors of newsmill itself pass."""
+    try:
+        yield
+    except Exception as error:
+        problem = None if isinstance(error, click.ClickException) else _problem(error)
+        if problem is None:
+            raise
+        raise Failed(f"The export was not finished: {problem}. {_what_stays(out)}") from error
+
+
+def _what_stays(out: Path | None) -> str:
+    try:
+        there = out is not None and out.exists()
+    except OSError:
+        there = False
+    return f"{out} is as it was." if there else "Nothing was written."
+
+
+def _problem(error: BaseException) -> str | None:
+    if isinstance(error, OSError):
+        if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            return _FULL + _place(error)
+        return f"{(error.strerror or str(error) or type(error).__name__).lower()}{_place(error)}"
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    if isinstance(error, sqlite3.Error | MemoryError) or name.startswith(
+        ("duckdb", "_duckdb", "pyarrow", "lxml", "zstd")
+    ):
+        text = " ".join(str(error).split("\n", 1)[0].split()) or type(error).__name__
+        return _FULL if any(words in str(error).lower() for words in _WORDS_OF_FULL) else text
+    # Libraries wrap what the system said in errors of their own.
+    beneath = error.__cause__ or error.__context__
+    return _problem(beneath) if isinstance(beneath, OSError) else None
+
+
+def _place(error: OSError) -> str:
+    return f" ({os.fsdecode(error.filename)})" if isinstance(error.filename, str | bytes) else ""
+
+
+def writable_parent(out: Path) -> None:
+    """Make the folder that `out` will stand in. Raises `Unusable` where nothing can be made."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(
+            f"-o {out}: a folder cannot be made there ({error.strerror or error}). Name another one."
+        ) from error
