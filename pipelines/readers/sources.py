@@ -83,12 +83,23 @@ def is_folder(path: str) -> bool:
                 return False
         except Exception as error:
             raise InputError(f"{path} cannot be reached: {_said(error)}.") from error
+        _check_bucket(path, system, inner)
         raise InputError(f"There is nothing at {path}.")
     if not os.path.lexists(path):
         raise InputError(
             f"There is no file or folder {shown(path)}. Check the name, and that it is relative to {Path.cwd()}."
         )
     return Path(path).is_dir()
+
+
+def _check_bucket(path: str, system: Any, inner: str) -> None:
+    """Raises `InputError` when it is the bucket itself that is not there, is not named rightly or may not be read."""
+    bucket = inner.strip("/").partition("/")[0]
+    if path.startswith(("s3://", "gs://", "gcs://", "s3a://")):
+        try:
+            system.ls(bucket, refresh=True)
+        except Exception as error:
+            raise InputError(f"The bucket {bucket} cannot be read: {_said(error)}.") from error
 
 
 def describe(path: str) -> SourceFile:
