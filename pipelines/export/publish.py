@@ -97,6 +97,7 @@ def describe(folder: Path, name: str | None) -> None:
         figures=existing.figures,
         splits=splits | existing.splits,
         files=[(entry.path, entry.sha256) for entry in (checksum(path, folder) for path in existing.files)],
+        sizes={path.relative_to(folder).as_posix(): path.stat().st_size for path in existing.files},
         made=manifest.get("made", ()),
         outcome=list(manifest.get("outcome", {}).items()),
         rules=[tuple(rule) for rule in manifest.get("rules", ())],
@@ -141,6 +142,7 @@ def _description(export: Export, folder: Path) -> Description:
         if data.exists()
         else {},
         files=[(entry.path, entry.sha256) for entry in (checksum(path, folder) for path in paths)],
+        sizes={path.relative_to(folder).as_posix(): path.stat().st_size for path in paths},
         made=_made(export),
         outcome=_outcome(export),
         rules=_rules(export),

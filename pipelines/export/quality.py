@@ -118,9 +118,7 @@ def _published(name: str, meaning: str, why: str) -> Rule:
     def wrong(row: Row, parameter: Parameter) -> str | None:
         return broken(name, row.body, _names(parameter))
 
-    return Rule(
-        name, (), f"{meaning}; or which of its criteria, separated by commas", why, wrong, 
-    )
+    return Rule(name, (), f"{meaning}; or which of its criteria, separated by commas", why, wrong)
 
 
 RULES: dict[str, Rule] = {
@@ -208,7 +206,6 @@ PUBLISHED: dict[str, Rule] = {
             "largest perplexity, by the function that --perplexity names",
             "a language model is surprised by garbled text and by lists",
             _surprising,
-            ,
         ),
     )
 }
