@@ -70,7 +70,11 @@ class _Handler(BaseHTTPRequestHandler):
                 {value["path"]: base64.b64decode(value["content"]) for value in values}
             )
             self._answer(
-                {"commitUrl": f"{self.server.address}/commit/1", "commitOid": "1" * 40, "success": True}
+                {
+                    "commitUrl": f"{self.server.address}/datasets/me/news/commit/{'1' * 40}",
+                    "commitOid": "1" * 40,
+                    "success": True,
+                }
             )
         else:
             self._answer({"error": "unknown"}, 404)
@@ -102,7 +106,7 @@ def test_a_corpus_is_uploaded_whole_in_one_commit(hub: Hub, corpus: Path) -> Non
     result = pushed(hub, corpus, "--licence", "cc-by-4.0", "--private")
     assert result.exit_code == 0, result.output
     assert hub.made[0]["type"] == "dataset"
-    assert hub.made[0]["private"] is True
+    assert hub.made[0].get("visibility") == "private" or hub.made[0].get("private") is True
     (files,) = hub.commits
     there = {
         path.relative_to(corpus).as_posix(): path.read_bytes() for path in corpus.rglob("*") if path.is_file()
