@@ -16,6 +16,7 @@ from lxml import etree
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.fields.cells import Cell, cells_of
 from newsmill.pipelines.extract.fields.date_attributes import Attributed, attributed_dates
 from newsmill.pipelines.extract.fields.dates import may_hold_date
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
@@ -28,6 +29,7 @@ __all__ = ["Line", "Zones", "zones_of"]
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
 _MASTHEAD = 120
 _COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
+_PICTURE = int(Sign.FIGURE | Sign.LEGEND)
 _ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
 
 
@@ -39,7 +41,8 @@ class Line(NamedTuple):
     named    its element is called a byline, date or meta line
     dates    dates in attributes of its elements (`<time datetime>`, `title`, `data-*`)
     aside    it is in a container called a sidebar, a list of related stories or the like, and neither headline nor body is
-    authors  the texts of its links with `rel=author` (above the body)
+    authors  the texts of its cells that the page marks as authors (above the body)
+    picture  it is in a figure, a caption or the credit of a picture
     outside  the texts of its links to other sites (above the body)
     """
 
@@ -52,6 +55,8 @@ class Line(NamedTuple):
     aside: bool = False
     authors: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    picture: bool = False
 
 
 class Zones(NamedTuple):
@@ -128,22 +133,32 @@ def _line(document: Document, block: Block, place: str, shared: int, site: str |
         return Line(block.index, text, place, links=block.link_density)
     authors: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
     element = block.element
     dates = attributed_dates(element, text)
     if len(element):
+        cells = cells_of(element, text)
+        authors = _marked_authors(cells)
         if block.links:
-            authors = _linked_authors(element, text)
             outside = _linked_outside(element, text, site) if site and may_hold_date(text) else ()
-        if place != "first" and _FIELD_SIGN.search(text):
+        if place != "first" and (_FIELD_SIGN.search(text) or _GLUED.search(text)):
             text = _as_printed(element, text)
     container = document.containers[block.container]
     aside = _is_aside(document, block, shared)
     named = bool(container.own & _BYLINE)
-    return Line(block.index, text, place, named, dates, block.link_density, aside, authors, outside)
+    picture = _is_picture(document, block, shared)
+    return Line(
+        block.index, text, place, named, dates, block.link_density, aside, authors, outside, cells, picture
+    )
 
 
 def _is_aside(document: Document, block: Block, shared: int) -> bool:
     return bool(document.containers[block.container].chain & _ASIDE & ~shared)
+
+
+def _is_picture(document: Document, block: Block, shared: int) -> bool:
+    container = document.containers[block.container]
+    return container.tag == "figcaption" or bool(container.chain & _PICTURE & ~shared)
 
 
 def _tail_text(block: Block) -> str:
@@ -161,14 +176,17 @@ def _as_printed(element: Element, text: str) -> str:
     return _with_logo(element, text) if "源" in text else text
 
 
-def _linked_authors(element: Element, text: str) -> tuple[str, ...]:
-    """The texts of the links in the line that say that they lead to an author (`rel`, HTML standard)."""
-    return tuple(
-        name
-        for link in element.iter("a")
-        if "author" in (link.get("rel") or "").split()
-        and (name := " ".join("".join(link.itertext()).split())) in text
-    )
+def _marked_authors(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The texts that the page marks as authors; the pieces of one mark (`By <b>Jane</b> Doe`) are one text."""
+    found: list[str] = []
+    open_mark = False
+    for cell in cells:
+        if cell.author and open_mark and not cell.link:
+            found[-1] += f" {cell.text}"
+        elif cell.author:
+            found.append(cell.text)
+        open_mark = cell.author
+    return tuple(dict.fromkeys(found))
 
 
 def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
@@ -193,6 +211,8 @@ _TAIL_SIGN = re.compile(
 )
 # A date or a label: a line without neither needs no care.
 _LABEL_SIGN = re.compile(r"[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
+# Two words that meet without a space: `Emma MackenzieLifestyle Writer`.
+_GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Ý]")
 _FIELD_SIGN = re.compile(r"\d|[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
 
 
@@ -238,8 +258,7 @@ _OF_A_DATE = frozenset("年月日时時分秒第")
 def _meet(pieces: list[str]) -> bool:
     """Whether two words of two elements meet with no space between them; the pieces of a date do not count."""
     return any(
-        "\u3400" <= before[-1] <= "\u9fff"
-        and "\u3400" <= after[0] <= "\u9fff"
+        (before[-1].isalnum() and after[0].isalnum())
         and before[-1] not in _OF_A_DATE
         and after[0] not in _OF_A_DATE
         for before, after in itertools.pairwise(pieces)

@@ -315,7 +315,7 @@ def _engine(task: Task, workers: int, options: dict[str, Any]) -> Engine:
 def _to_folder(
     inputs: list[str], output: Path, settings: Settings, workers: int, options: dict[str, Any]
 ) -> Manifest:
-    run = Run(inputs, output, settings)
+    run = Run(inputs, output, settings, report=_write_report)
     with RunProgress(total_bytes(inputs)) as progress:
         manifest = run.execute(lambda task: _engine(task, workers, options), progress, force=options["force"])
     if run.already_finished:
@@ -347,3 +347,9 @@ def _is_single_file(inputs: list[str]) -> bool:
         return False
     path = Path(inputs[0])
     return path.is_file() and path.stat().st_size < 4 << 20
+
+
+def _write_report(folder: Path) -> None:
+    from newsmill.pipelines.report.run_report import write_report  # not needed to start
+
+    write_report(folder)
