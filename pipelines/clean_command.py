@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.sources import STDIN, InputError
+from newsmill.pipelines.readers.sources import STDIN, InputError, total_bytes
 from newsmill.pipelines.runs.engine import Engine, Task
 from newsmill.pipelines.runs.folder import RunProblem
 from newsmill.pipelines.runs.manifest import Counts, Manifest
@@ -316,7 +316,7 @@ def _to_folder(
     inputs: list[str], output: Path, settings: Settings, workers: int, options: dict[str, Any]
 ) -> Manifest:
     run = Run(inputs, output, settings, report=_write_report)
-    with RunProgress() as progress:
+    with RunProgress(total_bytes(inputs)) as progress:
         manifest = run.execute(lambda task: _engine(task, workers, options), progress, force=options["force"])
     if run.already_finished:
         click.echo(
