@@ -25,6 +25,7 @@ __all__ = [
     "is_run_folder",
     "open_source",
     "origins",
+    "total_bytes",
     "walk",
 ]
 
@@ -265,6 +266,20 @@ def _remote_file(path: str, relative: str, info: dict[str, Any]) -> SourceFile:
         (str(info[key]) for key in ("ETag", "etag", "md5Hash", "LastModified", "mtime") if info.get(key)), ""
     )
     return SourceFile(path=path, relative=relative, size=size, mark=f"{size}-{tag}".replace('"', ""))
+
+
+def total_bytes(paths: Iterable[str]) -> int | None:
+    """The size of local inputs as stored; None for standard input and for stores, which would have to be listed for it."""
+    total = 0
+    for path in paths:
+        if path == STDIN or is_remote(path):
+            return None
+        try:
+            files = walk(path) if Path(path).is_dir() else iter([describe(path)])
+            total += sum(file.size or 0 for file in files if not file.asset)
+        except InputError:
+            return None
+    return total
 
 
 def open_source(path: str, offset: int = 0) -> BinaryIO:

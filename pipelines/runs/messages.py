@@ -8,8 +8,8 @@ import msgspec
 
 from newsmill.pipelines.page import Page, Reject
 from newsmill.pipelines.readers.slices import Slice
-from newsmill.pipelines.report.timing import SlowPage
 from newsmill.pipelines.runs.selection import Selection
+from newsmill.pipelines.runs.timing import SlowPage
 
 __all__ = [
     "TOO_MUCH_MEMORY",

@@ -15,7 +15,6 @@ from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.plan import plan
 from newsmill.pipelines.readers.slices import Slice
 from newsmill.pipelines.readers.sources import STDIN, InputError
-from newsmill.pipelines.report.timing import Timing
 from newsmill.pipelines.runs.engine import Engine, SliceResult, Task, in_sequence
 from newsmill.pipelines.runs.folder import (
     PROFILES,
@@ -29,6 +28,7 @@ from newsmill.pipelines.runs.inputs import InputDigests, describe_input
 from newsmill.pipelines.runs.manifest import Counts, Manifest, now, versions, write_manifest
 from newsmill.pipelines.runs.messages import Cleaned
 from newsmill.pipelines.runs.seen import Seen
+from newsmill.pipelines.runs.timing import Timing
 from newsmill.pipelines.version import __version__
 from newsmill.pipelines.writers.atomic import atomic_write
 from newsmill.pipelines.writers.jsonl import Packing, open_records
@@ -76,9 +76,19 @@ class Progress(Protocol):
 
 
 class Run:
-    """Clean everything in `inputs` into the folder `out`. `execute` does it."""
+    """Clean everything in `inputs` into the folder `out`. `execute` does it.
 
-    def __init__(self, inputs: list[str], out: Path, settings: Settings) -> None:
+    report   writes the report of a folder whose manifest is there
+    """
+
+    def __init__(
+        self,
+        inputs: list[str],
+        out: Path,
+        settings: Settings,
+        report: Callable[[Path], object] = lambda folder: None,
+    ) -> None:
+        self._report = report
         self.inputs = inputs
         self.out = out
         self.settings = settings
@@ -110,7 +120,7 @@ class Run:
                 manifest = self._manifest(whole, started_at, digests)
                 manifest.seconds = round(time.monotonic() - began, 2)
                 write_manifest(self.out, manifest)
-                _write_report(self.out)
+                self._report(self.out)
                 folder.remove_stale({note.output.file for note in whole})
             except (InputError, RunProblem):
                 if not self.counts.pages:
@@ -259,7 +269,7 @@ class Run:
                 "Name another folder with -o, or start over with --force."
             )
         if (folder.state / "run.json").exists():  # killed after the manifest, before the rest
-            _write_report(self.out)
+            self._report(self.out)
             folder.remove_stale({output.file for output in manifest.outputs})
         self.counts = manifest.counts
         self.already_finished = True
@@ -348,11 +358,3 @@ def _describe(slice_: Slice) -> bytes:
 
 def _digest_of(plans: Iterator[str] | Any) -> str:
     return hashlib.sha256("\n".join(plans).encode()).hexdigest()
-
-
-def _write_report(folder: Path) -> None:
-    from newsmill.pipelines.report.run_report import (
-        write_report,  # loaded at the end: it is not needed to start
-    )
-
-    write_report(folder)

@@ -25,7 +25,6 @@ import msgspec
 from newsmill.pipelines.page import Page, Reject, Rejected
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.record import Record, encode
-from newsmill.pipelines.report.timing import SlowPage
 from newsmill.pipelines.runs.messages import (
     TOO_MUCH_MEMORY,
     Cleaned,
@@ -41,6 +40,7 @@ from newsmill.pipelines.runs.messages import (
     Verdict,
 )
 from newsmill.pipelines.runs.selection import left_out, speaks_other_language
+from newsmill.pipelines.runs.timing import SlowPage
 
 if TYPE_CHECKING:
     from newsmill.pipelines.extract.body.profile import SiteProfile

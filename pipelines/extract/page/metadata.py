@@ -26,6 +26,7 @@ class Metadata(msgspec.Struct, kw_only=True):
 
     document_title  `<title>`
     titles          other titles: og:title, JSON-LD headline …, best first
+    headlines       those of them that JSON-LD calls the headline
     site_names      og:site_name, application-name, JSON-LD publisher
     published, modified   values as written, best first; read them with `machine_dates.parse_stamp`
     dates           values of other meta tags whose name speaks of a publication
@@ -38,6 +39,7 @@ class Metadata(msgspec.Struct, kw_only=True):
 
     document_title: str = ""
     titles: list[str] = []
+    headlines: list[str] = []
     site_names: list[str] = []
     published: list[str] = []
     modified: list[str] = []
@@ -271,6 +273,8 @@ def _read_story(
 ) -> None:
     for key in ("headline", "title", "name") if main else ("headline",):
         title = _text(item.get(key))
+        if title and key == "headline":
+            metadata.headlines.append(title)
         if title and title not in metadata.titles:
             metadata.titles.append(title)
             break

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.sources import STDIN, InputError
+from newsmill.pipelines.readers.sources import STDIN, InputError, total_bytes
 from newsmill.pipelines.runs.engine import Engine, Task
 from newsmill.pipelines.runs.folder import RunProblem
 from newsmill.pipelines.runs.manifest import Counts, Manifest
@@ -315,8 +315,8 @@ def _engine(task: Task, workers: int, options: dict[str, Any]) -> Engine:
 def _to_folder(
     inputs: list[str], output: Path, settings: Settings, workers: int, options: dict[str, Any]
 ) -> Manifest:
-    run = Run(inputs, output, settings)
-    with RunProgress() as progress:
+    run = Run(inputs, output, settings, report=_write_report)
+    with RunProgress(total_bytes(inputs)) as progress:
         manifest = run.execute(lambda task: _engine(task, workers, options), progress, force=options["force"])
     if run.already_finished:
         click.echo(
@@ -347,3 +347,9 @@ def _is_single_file(inputs: list[str]) -> bool:
         return False
     path = Path(inputs[0])
     return path.is_file() and path.stat().st_size < 4 << 20
+
+
+def _write_report(folder: Path) -> None:
+    from newsmill.pipelines.report.run_report import write_report  # not needed to start
+
+    write_report(folder)
