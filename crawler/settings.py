@@ -28,6 +28,7 @@ DOWNLOAD_HANDLERS = {
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a Content-Length that is too long: what came is the page
 DOWNLOAD_VERIFY_CERTIFICATES = False  # what is read is public, and old portals' certificates are old
 HTTPPROXY_ENABLED = False  # a proxy would connect for us, past the check of addresses
 TELNETCONSOLE_ENABLED = False
@@ -56,6 +57,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "newsmill.crawler.fetch.politeness.RobotsMiddleware": 100,
     "newsmill.crawler.fetch.politeness.RestMiddleware": 200,
+    "newsmill.crawler.fetch.proxy.ProxyMiddleware": 300,
     "newsmill.crawler.fetch.cookies.CookiesMiddleware": 700,
     "newsmill.crawler.fetch.capture.CaptureMiddleware": 890,
 }

@@ -40,6 +40,11 @@ __all__ = ["crawl", "crawl_one", "sites"]
 @click.option(
     "--max-pages", type=click.IntRange(1), help="Stop after so many pages; the next run goes on from there."
 )
+@click.option(
+    "--since",
+    metavar="DATE|DAYS",
+    help="Leave out what feeds and sitemaps say is older: 2026-11-01, or 7d for seven days.",
+)
 @click.option("--allow-private", is_flag=True, help="Permit private, loopback and link-local addresses.")
 @click.option("--redis", metavar="URL", help="Share the frontier with other workers: redis://host:6379/0.")
 @click.option(
@@ -67,6 +72,7 @@ def crawl(
     output: Path | None,
     delay: float | None,
     max_pages: int | None,
+    since: str | None,
     allow_private: bool,
     redis: str | None,
     workers: int,
@@ -93,6 +99,7 @@ def crawl(
         output or Path("crawls") / site.folder,
         delay=delay,
         max_pages=max_pages,
+        since=since,
         allow_private=allow_private,
         redis=redis,
         workers=workers,
@@ -102,7 +109,7 @@ def crawl(
     manifest = spider.manifest
     if spider.run.broken is not None:
         raise click.ClickException(
-            f"{spider.run.broken}. Make room; then the same command goes on from here."
+            f"{spider.run.broken}. When that is mended, the same command goes on from here."
         )
     if manifest is None:
         click.echo("Stopped. The same command goes on from here.", err=True)
@@ -110,7 +117,7 @@ def crawl(
     counts, this = manifest.counts, spider.run.run
     click.echo(
         f"{site.name}: {this.pages} pages fetched; {this.new} new records, {this.changed} changed, {this.unchanged} unchanged, "
-        f"{this.failed} failed. {spider.run.folder} has {counts.records} records and {counts.rejects} rejects.",
+        f"{this.failed} failed{_left_out(counts.skipped)}. {spider.run.folder} has {counts.records} records and {counts.rejects} rejects.",
         err=True,
     )
     if this.verdict:
@@ -131,6 +138,7 @@ def crawl_one(
     *,
     delay: float | None = None,
     max_pages: int | None = None,
+    since: str | None = None,
     allow_private: bool = False,
     redis: str | None = None,
     workers: int = 0,
@@ -141,7 +149,7 @@ def crawl_one(
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
-    from newsmill.crawler.run.crawl_run import CannotWrite, FolderInUse
+    from newsmill.crawler.run.crawl_run import CannotWrite, FolderInUse, OtherSite
     from newsmill.crawler.spiders.portal import PortalSpider
 
     settings = Settings()
@@ -160,6 +168,7 @@ def crawl_one(
         out=str(folder),
         delay=delay,
         max_pages=max_pages,
+        since=since,
         allow_private="1" if allow_private else None,
         redis=redis,
         workers=workers,
@@ -169,7 +178,7 @@ def crawl_one(
     process.start()
     progress.end()
     error = task.exception() if task.done() and not task.cancelled() else None
-    if isinstance(error, BadSite | FolderInUse):
+    if isinstance(error, BadSite | FolderInUse | OtherSite):
         raise click.UsageError(str(error)) from error
     if isinstance(error, CannotWrite):
         raise click.ClickException(f"{error}.") from error
@@ -178,6 +187,25 @@ def crawl_one(
     spider = crawler.spider
     assert isinstance(spider, PortalSpider)
     return spider
+
+
+# What the summary line tells of what was left out, by reason.
+_LEFT_OUT = {
+    "trap": "in traps",
+    "robots": "denied by robots.txt",
+    "too-old": "too old",
+    "postponed": "for the next run",
+    "redirect-out-of-scope": "redirected to other sites",
+    "redirect-excluded": "redirected to excluded pages",
+    "index-left-out": "feeds and sitemaps too many",
+    "same-article": "other addresses of articles",
+}
+
+
+def _left_out(skipped: dict[str, int]) -> str:
+    """`; left out: 12 in traps, 3 denied by robots.txt`, or nothing."""
+    parts = [f"{skipped[reason]} {text}" for reason, text in _LEFT_OUT.items() if skipped.get(reason)]
+    return f"; left out: {', '.join(parts)}" if parts else ""
 
 
 class _Progress:
