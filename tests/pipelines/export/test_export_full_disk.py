@@ -46,7 +46,7 @@ def test_a_disk_that_fills_up_is_said_and_leaves_nothing_behind(
     )
     done = subprocess.run(["unshare", "-rm", "sh", "-c", script], capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
-    assert done.stdout == "code 0\nout\n" or ("no space left" in done.stderr and done.stdout == "code 1\n"), (
+    assert done.stdout == "code 0\nout\n" or ("no space left" in done.stderr and done.stdout == "code 3\n"), (
         done
     )
 
@@ -68,7 +68,7 @@ def test_a_failure_while_writing_leaves_the_earlier_corpus(
         with monkeypatch.context() as patched:
             patched.setattr(place, full)
             result = run_export(shards([record(2)]), "-o", out, "--no-card")
-        assert result.exit_code == 1
+        assert result.exit_code == 3
         assert "no space left on the disk" in result.output
         assert f"{out} is as it was." in result.output
         assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
