@@ -99,9 +99,26 @@ _ID = re.compile(r"[0-9]{4,}|(?=[a-z]*[0-9][a-z]*[0-9])[0-9a-z]{8,}")
 # Years, months and days are shared by all stories of their time.
 _DAY = re.compile(r"(?:19|20)\d\d(?:[01]\d(?:[0-3]\d)?)?")
 # What marks another view of the same story: a part of the path, the start of the host, a parameter, the end of a file's name.
-_VIEW_PARTS = frozenset(("amp", "m", "mobile", "mob", "wap", "touch", "print", "printable", "drucken", "imprimir", "print.html", "amp.html"))
+_VIEW_PARTS = frozenset(
+    (
+        "amp",
+        "m",
+        "mobile",
+        "mob",
+        "wap",
+        "touch",
+        "print",
+        "printable",
+        "drucken",
+        "imprimir",
+        "print.html",
+        "amp.html",
+    )
+)
 _VIEW_HOST = re.compile(r"^(?:(?:www|m|mobile|amp|wap|3g|touch|print)\.)+")
-_VIEW_PARAMETER = re.compile(r"(?:amp|print|printable|output|outputtype|view|mobile|format|ref|source|from)(?:=.*)?", re.IGNORECASE)
+_VIEW_PARAMETER = re.compile(
+    r"(?:amp|print|printable|output|outputtype|view|mobile|format|ref|source|from)(?:=.*)?", re.IGNORECASE
+)
 _VIEW_ENDING = re.compile(r"(?:[._-](?:amp|print|mobile))?(?:\.[a-z]?html?|\.php|\.aspx?)?$", re.IGNORECASE)
 # A later part of a long story, which declares its first part.
 _PART = re.compile(r"(?:^|[&/?])(?:page|paged|pg|seite|pagina|p)[=/]([2-9]|[1-9]\d)(?=[&/]|$)", re.IGNORECASE)
@@ -142,7 +159,10 @@ def identity(url: str | None, declared_canonical: str | None) -> str | None:
 
 
 def _is_later_part(ours: SplitResult, theirs: SplitResult) -> bool:
-    return _PART.search(f"{ours.path}?{ours.query}") is not None and _PART.search(f"{theirs.path}?{theirs.query}") is None
+    return (
+        _PART.search(f"{ours.path}?{ours.query}") is not None
+        and _PART.search(f"{theirs.path}?{theirs.query}") is None
+    )
 
 
 def _story(parts: SplitResult) -> tuple[str, str, str]:

@@ -39,5 +39,8 @@ def test_an_implausible_address_is_not_taken(url, canonical, why):
 
 
 def test_a_relative_address_is_resolved_and_cleaned():
-    assert declared("/news/ferry?utm_source=x", "https://courier.com/amp/news/ferry") == "https://courier.com/news/ferry"
+    assert (
+        declared("/news/ferry?utm_source=x", "https://courier.com/amp/news/ferry")
+        == "https://courier.com/news/ferry"
+    )
     assert declared("javascript:void(0)", "https://courier.com/") is None

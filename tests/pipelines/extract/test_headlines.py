@@ -18,7 +18,10 @@ def title(head, heading, before=""):
 @pytest.mark.parametrize("mark", list("|-–—·•:»›‹«<*⋆~〉"))
 def test_the_site_behind_any_separator_is_no_part_of_the_title(mark):
     shown = mark.replace("<", "&lt;")
-    assert title(f"<title>Night ferry returns to Selmer {shown} Courier</title>", "") == "Night ferry returns to Selmer"
+    assert (
+        title(f"<title>Night ferry returns to Selmer {shown} Courier</title>", "")
+        == "Night ferry returns to Selmer"
+    )
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,10 @@ def test_publication_and_change_are_told_apart(head, line, expected, why):
 
 
 def test_an_update_alone_is_no_publication_where_the_address_is_older():
-    assert dates(page(line="Updated on September 6, 2024"), "https://www.tidende.com/2024/05/quay") == (None, "2024-09-06")
+    assert dates(page(line="Updated on September 6, 2024"), "https://www.tidende.com/2024/05/quay") == (
+        None,
+        "2024-09-06",
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,19 +113,21 @@ def test_state_objects_date_the_story_that_has_the_headline():
         '"story": {"title": "Board rebuilds the quay", "publishedAt": "2024-03-12T08:15:00Z", "updatedAt": "2024-03-13T09:00:00Z"}}}</script>'
     )
     assert dates(page(tail=state)) == ("2024-03-12T08:15:00+00:00", "2024-03-13T09:00:00+00:00")
-    nuxt = (
-        '<script type="application/json" id="__NUXT_DATA__">[{"story": 1}, {"title": 2, "createdAt": 3}, "Board rebuilds the quay", "2024-03-12T08:15:00Z"]</script>'
-    )
+    nuxt = '<script type="application/json" id="__NUXT_DATA__">[{"story": 1}, {"title": 2, "createdAt": 3}, "Board rebuilds the quay", "2024-03-12T08:15:00Z"]</script>'
     assert dates(page(tail=nuxt))[0] == "2024-03-12T08:15:00+00:00"
 
 
-@pytest.mark.parametrize("line", ["Tel. 03-12-2024", "ISBN 12-03-24", "Regulation No 12/03/2024", "version 12.03.2024"])
+@pytest.mark.parametrize(
+    "line", ["Tel. 03-12-2024", "ISBN 12-03-24", "Regulation No 12/03/2024", "version 12.03.2024"]
+)
 def test_numbers_of_other_things_are_no_dates(line):
     assert dates(page(line=line))[0] is None
 
 
 def test_the_day_of_the_issue_counts_only_before_the_capture():
-    raw = page().replace(b"<article>", "<div>Τετάρτη 21 Δεκέμβρη 2011</div>".encode() + b"<p>x1</p>" * 12 + b"<article>")
+    raw = page().replace(
+        b"<article>", "<div>Τετάρτη 21 Δεκέμβρη 2011</div>".encode() + b"<p>x1</p>" * 12 + b"<article>"
+    )
     raw = raw.replace(b'lang="en"', b'lang="el"')
     assert dates(raw, fetched_at="2011-12-25T04:00:00Z")[0] == "2011-12-21"
     assert dates(raw, fetched_at="2011-12-21T18:00:00Z")[0] is None
