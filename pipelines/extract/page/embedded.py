@@ -19,7 +19,7 @@ from lxml import etree
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 
-__all__ = ["embedded_body", "script_values"]
+__all__ = ["embedded_body", "script_values", "text_size"]
 
 _DECODER = json.JSONDecoder(strict=False)
 # Where a script assigns an object: `window.__STATE__ = {`, `self.push([`, `JSON.parse("`.
@@ -56,9 +56,14 @@ def embedded_body(root: Element, *, least: float) -> list[str]:
                 if size > best_score:
                     best, best_score = strings, size
         paragraphs = [line for text in best for line in _lines(text)]
-        if sum(map(_weight, paragraphs)) >= least:
+        if text_size(paragraphs) >= least:
             return paragraphs
     return _set_aside(root, least)
+
+
+def text_size(paragraphs: list[str]) -> float:
+    """Latin characters of running text in paragraphs."""
+    return sum(map(_weight, paragraphs))
 
 
 def _literals(root: Element) -> Iterator[Any]:
