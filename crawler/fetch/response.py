@@ -6,16 +6,19 @@ import re
 
 import msgspec
 
+from newsmill.pipelines.readers.bytestream import TooLarge
+from newsmill.pipelines.readers.http_body import decode_content
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.streams import TooLarge
-from newsmill.pipelines.readers.warc import decode_content
 from newsmill.pipelines.sniff import looks_like_html
 
 __all__ = ["Answer"]
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _HTML = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"))
-_UNDECLARED = frozenset(("", "application/octet-stream", "unknown"))
+# What servers say of pages whose type they do not know; the page itself shows what it is.
+_UNDECLARED = frozenset(
+    ("", "application/octet-stream", "unknown", "text/plain", "text/xml", "application/xml")
+)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 

@@ -16,7 +16,7 @@ from newsmill.pipelines.export.figures import FIELDS, Figures
 from newsmill.pipelines.export.formats import FORMATS
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.source import open_lines
-from newsmill.pipelines.export.tables import TABLES, table_rows
+from newsmill.pipelines.tables import TABLES, table_rows
 
 __all__ = ["Existing", "read_existing"]
 
@@ -53,7 +53,7 @@ def read_existing(folder: Path) -> Existing:
 
 def _find(folder: Path) -> tuple[str, list[Path]]:
     data = folder / "data" if (folder / "data").is_dir() else folder
-    for form in ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "sqlite"):
+    for form in ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "arrow", "csv", "sqlite"):
         suffix = FORMATS[form].suffix
         files = sorted(
             path

@@ -21,11 +21,14 @@ from rich.progress import (
 from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import KINDS, Mask
 from newsmill.pipelines.export.plan import DEFAULT_KINDS, Plan, read_kinds, read_sample, read_splits
-from newsmill.pipelines.export.quality import RULES, Filters
+from newsmill.pipelines.export.quality import EVERY_RULE, Filters
 
 __all__ = ["export"]
 
-_FORMATS = ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "txt", "markdown", "tei", "sqlite")
+_FORMATS = (
+    "parquet", "arrow", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "xlsx", "txt", "markdown", "tei", "vertical", "conllu", "webdataset",
+    "bulk", "sqlite",
+)  # fmt: skip
 
 _EPILOG = """\b
 Examples:
@@ -37,7 +40,7 @@ Examples:
 
 \b
 Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
-""" + "\n".join(f"  {rule.name:18} {rule.meaning}" for rule in RULES.values())
+""" + "\n".join(f"  {rule.name:18} {rule.meaning}" for rule in EVERY_RULE.values())
 
 
 @click.command(epilog=_EPILOG)
@@ -119,6 +122,32 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
     metavar="NAME",
     help="Convert Chinese by OpenCC: t2s, s2t, s2tw, tw2s …; the original is kept in *_original fields.",
 )
+@click.option(
+    "--quality",
+    is_flag=True,
+    help="Add a column quality with the figures of the published rules (Gopher, C4, FineWeb).",
+)
+@click.option(
+    "--tokens",
+    metavar="NAME",
+    help="Add a column tokens: tiktoken:cl100k_base, sentencepiece:FILE, or a function as module:name.",
+)
+@click.option(
+    "--perplexity",
+    metavar="MODULE:NAME",
+    help="Add a column perplexity by a function from a text to a number.",
+)
+@click.option(
+    "--tokeniser",
+    metavar="NAME",
+    help="For vertical and conllu: simple (the default), jieba, or a function as module:name.",
+)
+@click.option(
+    "--formula-guard/--no-formula-guard",
+    default=True,
+    show_default=True,
+    help="In CSV, an apostrophe before cells that a spreadsheet would run.",
+)
 @click.option("--name", help="The corpus's name on its card. Default: the folder's.")
 @click.option(
     "--card/--no-card", default=True, show_default=True, help="Write README.md, croissant.json and plots."
@@ -165,6 +194,11 @@ def export(
     without: tuple[str, ...],
     mask: str | None,
     convert: str | None,
+    quality: bool,
+    tokens: str | None,
+    perplexity: str | None,
+    tokeniser: str | None,
+    formula_guard: bool,
     name: str | None,
     card: bool,
     card_only: bool,
@@ -208,6 +242,11 @@ def export(
         filters=Filters.read(filters, without).parameters,
         mask=tuple(kind.name for kind in Mask.read(mask).kinds) if mask else (),
         convert=convert,
+        tokeniser=tokeniser,
+        quality=quality,
+        tokens=tokens,
+        perplexity=perplexity,
+        formula_guard=formula_guard,
         shard_bytes=shard_mb << 20,
         memory=memory,
         name=name,

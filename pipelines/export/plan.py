@@ -71,6 +71,10 @@ class Plan:
     max_rejects: int = 0
     against: tuple[Path, ...] = ()
     formula_guard: bool = True
+    tokeniser: str | None = None
+    quality: bool = False
+    tokens: str | None = None
+    perplexity: str | None = None
 
 
 def read_splits(option: str) -> tuple[Split, ...]:

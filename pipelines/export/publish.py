@@ -28,7 +28,7 @@ from newsmill.pipelines.export.folder import (
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.personal import KINDS
 from newsmill.pipelines.export.plan import Plan
-from newsmill.pipelines.export.quality import RULES
+from newsmill.pipelines.export.quality import EVERY_RULE
 from newsmill.pipelines.export.source import BadLine
 from newsmill.pipelines.report.export_report import write_export_report
 from newsmill.pipelines.version import __version__
@@ -97,6 +97,7 @@ def describe(folder: Path, name: str | None) -> None:
         figures=existing.figures,
         splits=splits | existing.splits,
         files=[(entry.path, entry.sha256) for entry in (checksum(path, folder) for path in existing.files)],
+        sizes={path.relative_to(folder).as_posix(): path.stat().st_size for path in existing.files},
         made=manifest.get("made", ()),
         outcome=list(manifest.get("outcome", {}).items()),
         rules=[tuple(rule) for rule in manifest.get("rules", ())],
@@ -141,6 +142,7 @@ def _description(export: Export, folder: Path) -> Description:
         if data.exists()
         else {},
         files=[(entry.path, entry.sha256) for entry in (checksum(path, folder) for path in paths)],
+        sizes={path.relative_to(folder).as_posix(): path.stat().st_size for path in paths},
         made=_made(export),
         outcome=_outcome(export),
         rules=_rules(export),
@@ -164,6 +166,7 @@ def _write_manifest(export: Export, folder: Path) -> None:
         "samples": export.samples,
         "masked": dict(export.mask.counts) if export.mask else {},
         "clusters": export.clusters,
+        "remarks": dict(sorted(export.context.remarks.items())),
         "figures": export.figures.as_dict(),
     }
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
@@ -185,6 +188,9 @@ def _settings(plan: Plan) -> dict[str, Any]:
         "filters": plan.filters,
         "mask": plan.mask,
         "convert": plan.convert,
+        "quality": plan.quality,
+        "tokens": plan.tokens,
+        "perplexity": plan.perplexity,
         "against": [path.resolve().name for path in plan.against],
         "shard_bytes": plan.shard_bytes,
     }
@@ -223,6 +229,10 @@ def _made(export: Export) -> list[str]:
         lines.append(
             f"Personal data masked ({counts}): " + "; ".join(KINDS[kind].why for kind in plan.mask) + "."
         )
+    if plan.tokens:
+        lines.append(f"Tokens counted by `{plan.tokens}`.")
+    if plan.perplexity:
+        lines.append(f"Perplexity by `{plan.perplexity}`.")
     if plan.convert:
         lines.append(
             f"Converted by OpenCC, {CONVERSIONS[plan.convert]}; the text as it was is in the `*_original` fields."
@@ -234,6 +244,7 @@ def _made(export: Export) -> list[str]:
             else f"{plan.sample.share:.4g} of the records"
         )
         lines.append(f"Sample: {size}, by SHA-256 of `sample:` and the id.")
+    lines += [f"{number:,} {what}." for what, number in sorted(export.context.remarks.items())]
     if len(plan.splits) > 1:
         lines.append(
             "Splits by SHA-256 of `split:` and the id: a record stays in its split as the corpus grows."
@@ -268,7 +279,7 @@ def _quality_report(export: Export) -> str:
         "",
     ]
     for name, parameter in filters.parameters.items():
-        rule = RULES[name]
+        rule = EVERY_RULE[name]
         lines += [
             f"## {name} = {_setting(parameter)}",
             "",
@@ -296,6 +307,7 @@ def _summary(export: Export) -> str:
     else:
         where = str(plan.out)
     parts = [f"{counts.written:,} records in {where}."]
+    parts += [f"{number:,} {what}." for what, number in sorted(export.context.remarks.items())]
     if export.nothing:
         parts.append(export.nothing)
     if plan.out is not None:

@@ -19,8 +19,9 @@ from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.markup import render
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.dump import read_dump
-from newsmill.pipelines.extract.page.embedded import embedded_body
+from newsmill.pipelines.extract.page.embedded import embedded_body, text_size
 from newsmill.pipelines.extract.page.metadata import read as read_metadata
+from newsmill.pipelines.extract.page.shown import mend_spilled, seems_spilled
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Fields, Image, Kind
@@ -67,17 +68,20 @@ def extract(
     explain     fill `decisions`: for every block its label, the rule that decided and what it looked at
     """
     document = read_blocks(tree)
+    if any(seems_spilled(block.text) for block in document.blocks) and mend_spilled(tree):
+        document = read_blocks(tree)
     metadata = read_metadata(tree, document.machine)
     opinion = prior(profile, document) if profile is not None else None
     body = find_body(document, metadata.document_title, opinion)
-    kind, why = page_kind(document, body, url=url, title=metadata.document_title, types=metadata.types)
+    kind, why = page_kind(document, body, metadata, url=url)
     if kind in BODILESS:
         body = body.emptied(f"kind: {kind}, {why}")
     found: list[str] = []
     if kind not in BODILESS and body.mass < EMBEDDED_BELOW:
         found = embedded_body(tree, least=max(EMBEDDED_LEAST, 2 * body.mass))
     if found:
-        body, kind = body.emptied("the article is in a script"), "article"
+        kind, _ = page_kind(document, body, metadata, url=url, embedded=text_size(found))
+        body = body.emptied("the article is in a script")
     language = language_of("\n".join(found or body.texts()) or metadata.document_title, metadata.language)
     at = [block.index for block in body.blocks]
     reading = read_fields(document, at, metadata, url, fetched_at=fetched_at, language=language)

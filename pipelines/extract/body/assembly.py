@@ -53,6 +53,8 @@ _END_REACH = 12
 _START_REACH = 5
 _TITLE = int(Sign.TITLE)
 _SENTENCE = 24
+# A line with more of it in links is no prose.
+_LINKED = 0.6
 _SUMMARY = re.compile(
     r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)(?:[】\]]?\s?[:：]|[】\]])"
 )
@@ -79,7 +81,7 @@ _CELLS = ("td", "th")
 # Half of a data table's cells are shorter than this.
 _CELL = 60
 # Fields that have a line of their own; a byline may be the beginning of a paragraph.
-_FIELD_LINES = frozenset(("title", "subtitle", "section", "keywords"))
+_FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
 # A date that was read in the body, in a line with room for little else.
 _DATE_LINE_LENGTH = 30
 _DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
@@ -205,6 +207,7 @@ def _finish(
     document: Document, features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
     kept = _whole_tables(document, kept, rules)
+    kept = _whole_code(document, kept, rules)
     kept = _visible(document.blocks, features, probability, kept, rules)
     kept = _once(document.blocks, features, kept, rules)
     kept = _first_article(document, features, kept, rules)
@@ -331,6 +334,28 @@ def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) ->
     return sorted(inside) if len(inside) > len(kept) else kept
 
 
+def _whole_code(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """With all lines of a `<pre>` that has one in the text, or stands right behind a paragraph of it: code looks like no text."""
+    inside = set(kept)
+    for box in document.containers:
+        if box.tag != "pre" or box.hidden or box.end == box.first:
+            continue
+        lines = set(range(box.first, box.end))
+        above = document.blocks[box.first - 1] if box.first else None
+        beside = above is not None and document.containers[above.container].parent == box.parent
+        between = box.first - 1 in inside and (beside or box.end in inside or box.end + 1 in inside)
+        if between or lines & inside:
+            rules.update(dict.fromkeys(lines - inside, "code"))
+            inside |= lines
+    return sorted(inside) if len(inside) > len(kept) else kept
+
+
+def _is_code(document: Document, block: Block) -> bool:
+    """Whether a block is a line of a `<pre>`, itself or in a block-level element for each line."""
+    box = document.containers[block.container]
+    return box.tag == "pre" or (box.parent >= 0 and document.containers[box.parent].tag == "pre")
+
+
 def _data_tables(boxes: list[Container]) -> list[tuple[Container, Container]]:
     """Tables of at least three rows and columns with no table inside, each with its first row that has text. Others are layout."""
     if "table" not in [box.tag for box in boxes]:
@@ -381,7 +406,7 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
         text = blocks[index].text
         if text not in first:
             first[text] = place
-        elif features.weight[index] >= _REPEATED_LENGTH:
+        elif features.weight[index] >= _REPEATED_LENGTH and blocks[index].tag != "pre":
             again[place] = first[text]
     if not again:
         return kept
@@ -435,7 +460,10 @@ def _is_head_line(text: str) -> bool:
     if len(text) > 80 or text.endswith(_SENTENCE_ENDS):
         return False
     years = [date for date in find_dates(text) if date.stamp.year]
-    return bool(years) and (years[0].stamp.hour is not None or parse_credit_line(text).share > 0)
+    if not years or years[0].stamp.hour is not None:
+        return bool(years)
+    credits = parse_credit_line(text)
+    return bool(credits.authors or credits.editors or credits.others or credits.source or credits.account)
 
 
 def _shares_box(boxes: list[Container], head: Block, before: Block) -> bool:
@@ -569,7 +597,7 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
             rules[index] = "title"
             continue
         text = blocks[index].text
-        if not (near_start or near_end) and len(text) > _LINE_LENGTH:
+        if (not (near_start or near_end) and len(text) > _LINE_LENGTH) or _is_code(document, blocks[index]):
             result.append(index)
             continue
         kind = _standing_line(document, blocks[index], near_start)
@@ -585,17 +613,18 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
     """What kind of line that is none of the text, or None for running text."""
     text = block.text
+    ends = text.endswith(_SENTENCE_ENDS)
     if near_start and _is_date_line(text):
         return "date"
-    if len(text) < _LINE_LENGTH and _REGISTER.search(text):
+    if len(text) < _LINE_LENGTH and not ends and _REGISTER.search(text):
         return "copyright"
     if near_start and _SUMMARY.match(text):
         return "summary"
-    ends = text.endswith(_SENTENCE_ENDS)
     if near_start and not block.heading and not ends and document.containers[block.container].own & _TITLE:
         return "subtitle"
     # 记者昨天见到他时，他正在补网。 is a sentence that begins like a credit.
-    return standing_line_kind(text, credits=not ends or len(text) < _SENTENCE)
+    linked = block.link_density > _LINKED
+    return standing_line_kind(text, credits=not ends or len(text) < _SENTENCE, linked=linked)
 
 
 def _is_date_line(text: str) -> bool:

@@ -52,6 +52,8 @@ _WORDS = (
     "时政 时事 时评 时尚 时讯 时间 时局 车市 车讯 路况 房产 房价 游戏 游记 明星 明天 金融 党建 党政 党务 党员 党校 农业 农村 农民 农历 平安 平台 卫生 卫视 牛市 解读 解放 解说 解密 宣传 宣讲 计划 "
     "信息 信箱 信用 商业 商务 商城 花絮 公告 公示 公益 公安 公开 强国 荣誉 项目 项链 权威 支持 丰富 和谐 温馨 温度 华人 华语 万元 万象 万家 任命 任免 干部 谈话 成员 成功 相关 相册 连载 连线 单位 "
     "单图 包括 应用 应急 常见 常识 封面 封底 云端 云上 江湖 江山 古代 古诗 古玩 司法 司机 石油 黄金 白银 楼主 楼上 楼下 应聘 任务 计算 席位 那么 那些 相当 幸福 幸运 储备 原因 原来 原则 原载 原文 "
+    "關閉 關於 關鍵 關注 文學 時政 時事 時評 時尚 時間 時訊 車市 車訊 遊戲 遊記 黨建 黨政 農業 農村 衛生 衛視 解讀 宣傳 宣判 宣布 计票 計劃 商業 商務 項目 權威 華人 華語 萬元 萬象 單位 應用 常見 國際 國內 國家 "
+    "溫度 豐富 雲端 許可 連載 連線 連結 簡體 簡介 全國 全網 文創 文藝 明報 石油 金額 高鐵 方便 安檢 房產 莊園 賀卡 聯絡 聯繫 聯合 龍頭 應聘 單圖 "
     "原创 原稿 战略 戚风 温和 温暖 支部 於是 闻名 国际 国内 国家 展览 展示 阴天 信托 植物 官方 官网 南方 和平 计时 解答 解析 麻烦 池塘"
 )  # fmt: skip
 # … and places, which stand beside names in datelines.
@@ -117,9 +119,132 @@ def is_chinese_name(token: str) -> bool:
     )
 
 
+# The family names of more than 99 % of Koreans (Statistics Korea, census of 2015), most frequent first; then those of two syllables.
+_KOREAN_SURNAMES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허남유심노하곽성차주우구나민진지엄채원천방공현함변염여추도소석선설마길연위표명"
+    "기반라왕금옥육인맹제모탁국어은편용예경봉사부가복태목형피두감음빈동온호범좌팽승간상시갈단견당화창"
+)
+_KOREAN_COMPOUND_SURNAMES = ("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방")
+
+
+# Words of date lines, buttons and prose that begin with a surname's syllable and are as long as a name.
+_KOREAN_WORDS = frozenset(
+    [
+        "승인",
+        "입력",
+        "수정",
+        "등록",
+        "송고",
+        "댓글",
+        "조회",
+        "편집",
+        "발행",
+        "공유",
+        "인쇄",
+        "신문",
+        "전체",
+        "기사",
+        "기자",
+        "최초",
+        "최종",
+        "오전",
+        "오후",
+        "오늘",
+        "어제",
+        "이메일",
+        "이미지",
+        "사진",
+        "구독",
+        "공감",
+        "추천",
+        "인기",
+        "정치",
+        "경제",
+        "사회",
+        "문화",
+        "국제",
+        "전국",
+        "지역",
+        "연예",
+        "방송",
+        "이전",
+        "다음",
+        "이후",
+        "현재",
+        "관련",
+        "관심",
+        "주요",
+        "최신",
+        "최근",
+        "제보",
+        "제공",
+        "전송",
+        "홈으로",
+        "복사",
+        "변경",
+        "서울",
+        "부산",
+        "대구",
+        "인천",
+        "광주",
+        "대전",
+        "울산",
+        "경기",
+        "강원",
+        "충북",
+        "충남",
+        "전북",
+        "전남",
+        "경북",
+        "경남",
+        "제주",
+        "한국",
+        "미국",
+        "중국",
+        "일본",
+        "회견",
+        "회의",
+        "이날",
+        "이번",
+        "지난",
+        "지금",
+        "우리",
+        "모두",
+        "함께",
+        "정부",
+        "국회",
+        "은행",
+        "대표",
+        "사장",
+        "위원",
+        "의원",
+        "장관",
+        "총리",
+        "대통령",
+        "교수",
+        "박사",
+        "변호사",
+        "배우",
+        "가수",
+        "감독",
+        "선수",
+        "소설가",
+    ]
+)
+
+
+def is_korean_name(token: str) -> bool:
+    """A surname and a given name of one or two syllables (compound surnames: up to four in all)."""
+    if _HANGUL_NAME.fullmatch(token) is None or token in _KOREAN_WORDS or is_organisation(token):
+        return False
+    if token[:2] in _KOREAN_COMPOUND_SURNAMES and len(token) >= 3:
+        return True
+    return 2 <= len(token) <= 3 and token[0] in _KOREAN_SURNAMES
+
+
 def is_person(token: str) -> bool:
     """Lenient, for a token that a role word introduces: any writing of a name, pen names too, but no organisation."""
-    if len(token) < 2 or token in _NOT_A_NAME or is_organisation(token):
+    if len(token) < 2 or token in _NOT_A_NAME or token in _KOREAN_WORDS or is_organisation(token):
         return False
     if token.isascii() and _FURNITURE.search(token):
         return False
