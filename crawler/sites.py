@@ -22,6 +22,7 @@ import msgspec
 
 from newsmill.crawler.fetch.addresses import split_host_port
 from newsmill.pipelines import urls
+from newsmill.pipelines.record import FIELD_NAMES
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -46,9 +47,7 @@ DEMO = "demo"  # as `connect_to`: the demo portal's own server, which the crawl 
 OWN_SITES = Path(__file__).resolve().parent / "sites"
 
 # Fields that `[fields]` may override, each with an XPath or CSS expression.
-OVERRIDABLE = (
-    "title", "subtitle", "published", "section", "keywords", "source", "account", "authors", "editors", "body", "language",
-)  # fmt: skip
+OVERRIDABLE = (*FIELD_NAMES, "body", "language")
 
 
 class BadSite(ValueError):

@@ -106,7 +106,7 @@ def _record(
             decoded.declared, decoded.used, list(decoded.spans) if len(decoded.spans) > 1 else []
         ),
         repairs=[],
-        warnings=list(extraction.warnings),
+        warnings=[*page.warnings, *extraction.warnings],
     )
     if extraction.markup is not None:
         record.body_markup = extraction.markup

@@ -6,7 +6,7 @@ from newsmill.pipelines.command_table import Command
 
 COMMANDS: dict[str, Command] = {
     "clean": Command(
-        "newsmill.pipelines.runs.clean_command:clean",
+        "newsmill.pipelines.clean_command:clean",
         "saved pages to records: files, folders, archives, tables",
     ),
     "diff": Command(

@@ -21,6 +21,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     media       `html`, `text` (a page saved as plain text), or None to have it recognised from the bytes
     digest      `sha256:…` of the bytes as they came, where the reader knows better than `raw` (None: computed)
     version     1, and one more each time a later crawl found the page changed
+    mime        the media type that was declared (`text/html`), where one was
+    warnings    what the reader has to say of it, for the record's warnings: `body is shorter than its header says`
     """
 
     raw: bytes
@@ -32,6 +34,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     media: Media | None = None
     digest: str | None = None
     version: int = 1
+    mime: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class Rejected(Exception):

@@ -78,6 +78,11 @@ def _site_of_host(host: str) -> str:
     return host
 
 
+def registered_domain(host: str) -> str | None:
+    """The registered domain of a host, None where its name does not end with a public suffix."""
+    return _registered_domain()(host) or None
+
+
 def site(url: str | None) -> str | None:
     """The registered domain of a URL's host (`news.sina.com.cn` → `sina.com.cn`); an address or bare host stays as it is."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from newsmill.pipelines.report.peers import PEERS, MissingPeer, check
 from newsmill.pipelines.writers.atomic import atomic_write
 
 __all__ = ["inspect"]
+
+
+# An address is fetched by `fetch_page` alone, which knows http and https and refuses private networks: never by the readers of
+# inputs, which open whatever file system a scheme names.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,2}", re.ASCII)
 
 
 class _NotUsable(click.ClickException):
@@ -79,6 +85,6 @@ def inspect(
 def _page(reference: str, allow_private: bool) -> Page:
     if reference == "-":
         return Page(raw=sys.stdin.buffer.read(), origin="stdin")
-    if reference.startswith(("http://", "https://")):
+    if _SCHEME.match(reference) and not Path(reference).exists():
         return fetch_page(reference, allow_private=allow_private)
     return find_page(reference)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -57,6 +58,9 @@ def _histories(folder: Path) -> list[Path]:
 _COUNTS = ("outcome", "took", "pages", "new", "changed", "same", "failed")
 # A table with counts and fill rates side by side; a narrower terminal gets one below the other.
 _WIDE = 140
+# What the column of the time takes, and the least of any other.
+_STARTED = 18
+_CELL = 8
 
 
 def _show(folder: Path, shown: list[Run]) -> None:
@@ -64,12 +68,25 @@ def _show(folder: Path, shown: list[Run]) -> None:
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console = Console(highlight=False, width=_WIDE)  # a file or a pipe has no edge
     console.print(f"{shown[-1].site if shown else '?'}  ({folder})", style="italic", markup=False)
-    parts = [(*_COUNTS, *FILLED_FIELDS)] if console.width >= _WIDE else [_COUNTS, FILLED_FIELDS]
-    for names in parts:
+    for names in _that_fit((*_COUNTS, *FILLED_FIELDS), console.width):
         console.print(_table(shown, names))
     for run in shown:
         if run.verdict:
             console.print(f"  {run.started[:16].replace('T', ' ')}  {run.verdict}", style="red", markup=False)
+
+
+def _that_fit(names: tuple[str, ...], width: int) -> Iterator[tuple[str, ...]]:
+    """The columns in as many tables as the width asks for."""
+    part: list[str] = []
+    room = width - _STARTED
+    for name in names:
+        needed = max(len(name), _CELL) + 2
+        if part and needed > room:
+            yield tuple(part)
+            part, room = [], width - _STARTED
+        part.append(name)
+        room -= needed
+    yield tuple(part)
 
 
 def _table(shown: list[Run], names: tuple[str, ...]) -> Table:

@@ -23,9 +23,9 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from newsmill.crawler.fetch.addresses import ForbiddenAddress
+from newsmill.pipelines.readers.bytestream import TooLarge
+from newsmill.pipelines.readers.http_body import decode_content
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.streams import TooLarge
-from newsmill.pipelines.readers.warc import decode_content
 
 __all__ = [
     "HostClosed",

@@ -6,9 +6,9 @@ import re
 
 import msgspec
 
+from newsmill.pipelines.readers.bytestream import TooLarge
+from newsmill.pipelines.readers.http_body import decode_content
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.streams import TooLarge
-from newsmill.pipelines.readers.warc import decode_content
 from newsmill.pipelines.sniff import looks_like_html
 
 __all__ = ["Answer"]

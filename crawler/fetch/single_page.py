@@ -47,11 +47,12 @@ def fetch_page(url: str, *, allow_private: bool = False) -> Page:
     for _ in range(_REDIRECTS):
         try:
             page, location = _exchange(url, allow_private, deadline)
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise FetchProblem(f"{url} cannot be fetched: {str(error) or type(error).__name__}.") from error
-        if page is not None:
-            return page
-        url = urljoin(url, location)
+            if page is not None:
+                return page
+            url = urljoin(url, location)
+        except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
+            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise FetchProblem(f"{url} cannot be fetched: {said}.") from error
     raise FetchProblem(f"{url} redirects more than {_REDIRECTS} times.")
 
 
@@ -60,7 +61,10 @@ def _exchange(url: str, allow_private: bool, deadline: float) -> tuple[Page | No
     parts = urlsplit(url)
     host = parts.hostname
     if parts.scheme not in ("http", "https") or not host:
-        raise FetchProblem(f"{url} is no address of a web page; it should begin with http:// or https://.")
+        raise FetchProblem(
+            f"{url} is no address of a web page; it should begin with http:// or https://. "
+            "For a page that is saved, name its file."
+        )
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = _connect(parts.scheme, host, port, _address(host, port, allow_private), deadline)
     try:

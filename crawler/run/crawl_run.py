@@ -32,10 +32,10 @@ from newsmill.crawler.run.state import STATE, CrawlState
 from newsmill.crawler.sites import Site
 from newsmill.pipelines import urls
 from newsmill.pipelines.page import Page, Reject
-from newsmill.pipelines.readers.streams import TooLarge
+from newsmill.pipelines.readers.bytestream import TooLarge
 from newsmill.pipelines.record import Record, encode
-from newsmill.pipelines.report.timing import Timing
 from newsmill.pipelines.runs.folder import sweep
+from newsmill.pipelines.runs.timing import Timing
 from newsmill.pipelines.writers.jsonl import encode_reject
 
 __all__ = ["CannotWrite", "CrawlRun", "FolderInUse"]

@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from newsmill.pipelines.record import Record
+from newsmill.pipelines.record import FIELD_NAMES, Record
 from newsmill.pipelines.version import __version__
 
 __all__ = ["FILLED_FIELDS", "HISTORY", "Run", "RunHistory", "count_filled"]
@@ -25,7 +25,7 @@ HISTORY = "runs.jsonl"
 Outcome = Literal["running", "finished", "stopped", "timeout", "failed", "interrupted"]
 
 # The fields whose share of filled records tells whether a site's layout is still understood.
-FILLED_FIELDS = ("title", "published", "source", "authors", "body", "images", "section")
+FILLED_FIELDS = (*FIELD_NAMES, "body", "images")
 
 
 class Run(msgspec.Struct, kw_only=True):

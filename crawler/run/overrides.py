@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 
 import cssselect
+import msgspec.inspect
 from lxml import etree
 
 from newsmill.pipelines.clean import Markup, clean
@@ -15,12 +16,12 @@ from newsmill.pipelines.decode import decode, repair_and_explain
 from newsmill.pipelines.extract import parse
 from newsmill.pipelines.extract.body.profile import SiteProfile
 from newsmill.pipelines.page import Page
-from newsmill.pipelines.record import Person, Record
+from newsmill.pipelines.record import RECORD_FIELDS, Person, Record, fields_marked
 
 __all__ = ["clean_with_overrides", "compile_expression"]
 
-_LISTS = ("section", "keywords")
-_PEOPLE = ("authors", "editors")
+_TYPES = {info.name: info.type for info in RECORD_FIELDS}
+_DATES = fields_marked("date")
 
 
 @functools.lru_cache(maxsize=256)
@@ -63,14 +64,15 @@ def _texts(result: object) -> list[str]:
 
 
 def _set(record: Record, field: str, found: list[str], page: Page) -> None:
+    kind = _TYPES[field]
     if field == "body":
         record.body = "\n".join(found)
-    elif field in _LISTS:
-        setattr(record, field, list(dict.fromkeys(found)))
-    elif field in _PEOPLE:
-        setattr(record, field, [Person(name, None) for name in dict.fromkeys(found)])
-    elif field == "published":
-        record.published = _date(found[0], page) or record.published
+    elif isinstance(kind, msgspec.inspect.ListType):
+        people = isinstance(kind.item_type, msgspec.inspect.StructType)
+        values = [Person(text, None) if people else text for text in dict.fromkeys(found)]
+        setattr(record, field, values)
+    elif field in _DATES:
+        setattr(record, field, _date(found[0], page) or getattr(record, field))
     else:
         setattr(record, field, found[0])
     dropped = {"published": "no date found", "title": "no title found", "body": "no body found"}.get(field)

@@ -17,37 +17,43 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from newsmill.pipelines.record import Record, decode_record
+from newsmill.pipelines.record import (
+    OPTIONAL_KEYS,
+    RECORD_FIELDS,
+    Charset,
+    Image,
+    Person,
+    Record,
+    Repair,
+    decode_record,
+)
 from newsmill.pipelines.urls import page_id
-from newsmill.pipelines.writers.jsonl import read_rejects, record_files
+from newsmill.pipelines.writers.jsonl import open_records, read_rejects, record_files
 
 __all__ = ["FIELDS", "ChangedPage", "Comparison", "FieldCount", "compare", "likeness"]
 
 
-def _names(people: list[Any]) -> list[str]:
-    return [f"{person.role}: {person.name}" if person.role else person.name for person in people]
+def _shown(value: Any) -> Any:
+    """A value of a record as it is compared and shown: people by name and role, images by address, repairs by what they restored."""
+    if isinstance(value, list):
+        return [_shown(part) for part in value]
+    for kind, show in _SHOWN.items():
+        if isinstance(value, kind):
+            return show(value)
+    return value
 
 
-# What is compared, and how each value is shown. Left out: what a run may change without the page's text changing
-# (version of newsmill, fetch time, origin).
-FIELDS: dict[str, Callable[[Record], Any]] = {
-    "kind": lambda record: record.kind,
-    "language": lambda record: record.language,
-    "title": lambda record: record.title,
-    "subtitle": lambda record: record.subtitle,
-    "published": lambda record: record.published,
-    "section": lambda record: record.section,
-    "keywords": lambda record: record.keywords,
-    "source": lambda record: record.source,
-    "account": lambda record: record.account,
-    "authors": lambda record: _names(record.authors),
-    "editors": lambda record: _names(record.editors),
-    "body": lambda record: record.body,
-    "images": lambda record: [image.url for image in record.images],
-    "charset": lambda record: record.charset.used,
-    "repairs": lambda record: [repair.restored for repair in record.repairs],
-    "warnings": lambda record: record.warnings,
+_SHOWN: dict[type, Callable[[Any], Any]] = {
+    Person: lambda person: f"{person.role}: {person.name}" if person.role else person.name,
+    Image: lambda image: image.url,
+    Charset: lambda charset: charset.used,
+    Repair: lambda repair: repair.restored,
 }
+
+# What is compared. Left out: what a run may change without the page's text changing (version of newsmill, fetch time, origin).
+FIELDS: tuple[str, ...] = tuple(
+    info.name for info in RECORD_FIELDS if "provenance" not in info.marks and info.name not in OPTIONAL_KEYS
+)
 
 # How much of a page has changed when all of one field has: the body is what a page is kept for, the title names it.
 WEIGHTS = {"body": 10.0, "title": 3.0, "published": 2.0, "kind": 2.0, "authors": 1.0, "source": 1.0}
@@ -95,6 +101,17 @@ class Comparison(msgspec.Struct, kw_only=True):
     )
     most_changed: list[ChangedPage] = []
     lost_pages: list[tuple[str, str]] = []
+
+    def not_shown(self) -> list[str]:
+        """Sentences that say how many pages are counted and not listed."""
+        said = []
+        for listed, every, what in (
+            (len(self.most_changed), self.changed, "changed pages"),
+            (len(self.lost_pages), self.only_old, "pages without a record in the new run"),
+        ):
+            if listed < every:
+                said.append(f"{listed:,} of {every:,} {what} are shown; --top {every} shows all.")
+        return said
 
 
 def compare(old: Path, new: Path, *, top: int = 20) -> Comparison:
@@ -151,8 +168,8 @@ def _changes(before: Record, after: Record, counts: dict[str, FieldCount]) -> Ch
     """Count each field, and give the page when any differs."""
     fields: dict[str, tuple[Any, Any]] = {}
     change = 0.0
-    for name, value_of in FIELDS.items():
-        old, new = value_of(before), value_of(after)
+    for name in FIELDS:
+        old, new = _shown(getattr(before, name)), _shown(getattr(after, name))
         count = counts[name]
         if old == new:
             count.same += 1
@@ -187,7 +204,7 @@ def _records_with_places(place: Path) -> Iterator[tuple[tuple[str, int], Record]
         raise FileNotFoundError(f"There are no records (records-00000.jsonl …) in {place}.")
     for file in files:
         offset = 0
-        with file.open("rb") as lines:
+        with open_records(file) as lines:
             for number, line in enumerate(lines, 1):
                 try:
                     record = decode_record(line)
@@ -260,6 +277,6 @@ class _Index:
         if lines is None:
             if len(self._open) >= 64:  # both runs go through their shards in order: the oldest is done with
                 self._open.pop(next(iter(self._open))).close()
-            lines = self._open[file] = Path(file).open("rb")  # noqa: SIM115 (closed with the index)
+            lines = self._open[file] = open_records(Path(file))
         lines.seek(offset)
         return decode_record(lines.readline())

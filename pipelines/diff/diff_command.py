@@ -27,7 +27,7 @@ from newsmill.pipelines.writers.atomic import atomic_write
     "--top",
     default=20,
     show_default=True,
-    type=click.IntRange(0, 1000),
+    type=click.IntRange(0),
     help="How many changed pages to show.",
 )
 @click.option(
@@ -88,3 +88,5 @@ def _show(result: Comparison) -> None:
                 overflow="ellipsis",
                 no_wrap=True,
             )
+    for said in result.not_shown():
+        console.print(escape(said))

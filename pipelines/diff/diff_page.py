@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from typing import Any
 
 from newsmill.pipelines.diff.compare import ChangedPage, Comparison
+from newsmill.pipelines.report.changes import changed_paragraphs, changed_text
 from newsmill.pipelines.report.frame import document, escape
 from newsmill.pipelines.report.html_parts import section, table
 from newsmill.pipelines.version import __version__
 
-__all__ = ["changed_paragraphs", "changed_text", "diff_page"]
-
-# Beyond this many characters the finer comparison inside a paragraph would cost more than it shows (difflib is quadratic).
-_FINE_LIMIT = 2000
-_PARAGRAPH_LIMIT = 400
+__all__ = ["diff_page"]
 
 
 def diff_page(result: Comparison, old: str, new: str) -> str:
@@ -35,6 +31,7 @@ def _page(result: Comparison, old: str, new: str) -> Iterator[str]:
         yield f"<li><b>{shown}</b>{name}</li>"
     yield "</ul>"
     yield from section("Field by field", _fields(result))
+    yield from (f'<p class="notice" role="note">{escape(said)}</p>' for said in result.not_shown())
     if result.lost_pages:
         yield from section("Pages without a record in the new run", table(("page", "why"), result.lost_pages))
     if result.most_changed:
@@ -71,38 +68,3 @@ def _shown(value: Any) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else " · ".join(map(str, value))
-
-
-def changed_paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
-    """Two versions of a text as HTML paragraphs, what went and what came marked, what stayed mostly left out."""
-    before, after = before[:_PARAGRAPH_LIMIT], after[:_PARAGRAPH_LIMIT]
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            if j - i > 2:
-                yield f'<p class="soft">… {j - i} paragraphs the same …</p>'
-            else:
-                yield from (f"<p>{escape(text)}</p>" for text in before[i:j])
-        elif tag == "replace" and j - i == m - k:
-            yield from (
-                f"<p>{changed_text(one, other)}</p>"
-                for one, other in zip(before[i:j], after[k:m], strict=True)
-            )
-        else:
-            yield from (f'<p class="gone"><del>{escape(text)}</del></p>' for text in before[i:j])
-            yield from (f'<p class="come"><ins>{escape(text)}</ins></p>' for text in after[k:m])
-
-
-def changed_text(before: str, after: str) -> str:
-    """Two versions of one text with what went and what came marked."""
-    if len(before) + len(after) > 2 * _FINE_LIMIT:
-        return f"<del>{escape(before)}</del> <ins>{escape(after)}</ins>"
-    parts = []
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(escape(before[i:j]))
-            continue
-        if i < j:
-            parts.append(f"<del>{escape(before[i:j])}</del>")
-        if k < m:
-            parts.append(f"<ins>{escape(after[k:m])}</ins>")
-    return "".join(parts)

@@ -34,6 +34,26 @@ _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M
 # Formats that `datasets.load_dataset` reads without a script.
 _LOADABLE = ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "txt")
 
+# How the other formats are read.
+_LOADERS = {
+    "arrow": ("from datasets import load_dataset", "", 'corpus = load_dataset("arrow", data_files="{glob}")'),
+    "webdataset": (
+        "import webdataset",
+        "",
+        'corpus = webdataset.WebDataset("data/{first}-00000-of-00001.tar").decode()',
+    ),
+    "xlsx": ("import pandas", "", 'corpus = pandas.read_excel("data/{first}-00000-of-00001.xlsx")'),
+    "vertical": (
+        "# cwb-encode -x -B -U '' -d DATA -f FILE -R REGISTRY/NEWS -S text:0+id+url+site+title+published -S p:0+type -S s",
+    ),
+    "conllu": (
+        "import conllu",
+        "",
+        'corpus = conllu.parse_incr(open("data/{first}-00000-of-00001.conllu", encoding="utf-8"))',
+    ),
+    "bulk": ("# curl -H 'Content-Type: application/x-ndjson' --data-binary @FILE localhost:9200/news/_bulk",),
+}
+
 _PLOT_TITLES = {
     "articles-over-time": "Records by date of publication",
     "sites": "Records by site",
@@ -220,6 +240,8 @@ def _loading(card: Description) -> list[str]:
             "",
             f'corpus = etree.parse("{glob}".replace("*", "00000-of-00001"))',
         ]
+    if card.format in _LOADERS:
+        return [line.format(first=first, glob=glob) for line in _LOADERS[card.format]]
     return [
         "from pathlib import Path",
         "",

@@ -30,13 +30,14 @@ from newsmill.pipelines.export.duplicates import (
 )
 from newsmill.pipelines.export.figures import FIELDS, Figures
 from newsmill.pipelines.export.folder import Folders, written_before
-from newsmill.pipelines.export.formats import FORMATS, Writer, open_writer
+from newsmill.pipelines.export.formats import FORMATS, Context, Writer, open_writer
 from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import Mask
 from newsmill.pipelines.export.plan import Plan
 from newsmill.pipelines.export.quality import Filters, Row
 from newsmill.pipelines.export.recurring import recurring_characters
 from newsmill.pipelines.export.source import BadLine, read_lines, record_files
+from newsmill.pipelines.export.tokenising import tokeniser
 from newsmill.pipelines.export.transform import Transform
 from newsmill.pipelines.export.workspace import Workspace
 from newsmill.pipelines.record import Record
@@ -134,6 +135,7 @@ class Export:
         self.mask = Mask(self.plan.mask) if self.plan.mask else None
         convert = converter(self.plan.convert) if self.plan.convert else None
         self.transform = Transform(self.mask, convert)
+        self.context = Context(formula_guard=self.plan.formula_guard, tokenise=tokeniser(self.plan.tokeniser))
         self.values: dict[str, Counter[str]] = {name: Counter() for name in _REMEMBERED}
         self.equalities: list[sql_where.Equality] = []
 
@@ -346,7 +348,9 @@ class Export:
             )
         data.mkdir()
         form, shard_bytes = self.plan.format, self.plan.shard_bytes
-        return _Files({split: open_writer(form, data, split, shape, shard_bytes) for split in splits})
+        return _Files(
+            {split: open_writer(form, data, split, shape, shard_bytes, self.context) for split in splits}
+        )
 
     def _masked(self, text: str | None) -> str | None:
         return self.transform.masked(text) if text else text

@@ -53,7 +53,7 @@ def read_existing(folder: Path) -> Existing:
 
 def _find(folder: Path) -> tuple[str, list[Path]]:
     data = folder / "data" if (folder / "data").is_dir() else folder
-    for form in ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "sqlite"):
+    for form in ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "arrow", "csv", "sqlite"):
         suffix = FORMATS[form].suffix
         files = sorted(
             path

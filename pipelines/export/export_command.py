@@ -25,7 +25,10 @@ from newsmill.pipelines.export.quality import RULES, Filters
 
 __all__ = ["export"]
 
-_FORMATS = ("parquet", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "txt", "markdown", "tei", "sqlite")
+_FORMATS = (
+    "parquet", "arrow", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "xlsx", "txt", "markdown", "tei", "vertical", "conllu", "webdataset",
+    "bulk", "sqlite",
+)  # fmt: skip
 
 _EPILOG = """\b
 Examples:
@@ -119,6 +122,17 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
     metavar="NAME",
     help="Convert Chinese by OpenCC: t2s, s2t, s2tw, tw2s …; the original is kept in *_original fields.",
 )
+@click.option(
+    "--tokeniser",
+    metavar="NAME",
+    help="For vertical and conllu: simple (the default), jieba, or a function as module:name.",
+)
+@click.option(
+    "--formula-guard/--no-formula-guard",
+    default=True,
+    show_default=True,
+    help="In CSV, an apostrophe before cells that a spreadsheet would run.",
+)
 @click.option("--name", help="The corpus's name on its card. Default: the folder's.")
 @click.option(
     "--card/--no-card", default=True, show_default=True, help="Write README.md, croissant.json and plots."
@@ -165,6 +179,8 @@ def export(
     without: tuple[str, ...],
     mask: str | None,
     convert: str | None,
+    tokeniser: str | None,
+    formula_guard: bool,
     name: str | None,
     card: bool,
     card_only: bool,
@@ -208,6 +224,8 @@ def export(
         filters=Filters.read(filters, without).parameters,
         mask=tuple(kind.name for kind in Mask.read(mask).kinds) if mask else (),
         convert=convert,
+        tokeniser=tokeniser,
+        formula_guard=formula_guard,
         shard_bytes=shard_mb << 20,
         memory=memory,
         name=name,

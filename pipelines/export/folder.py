@@ -52,6 +52,8 @@ def output_folder(out: Path) -> Iterator[Folders]:
     or another export is being made there.
     """
     out = out.absolute()
+    if out.name in ("", ".", ".."):
+        raise Unusable(f"-o {out}: this is no folder that can be replaced. Name a new one.")
     writable_parent(out)
     partial = out.with_name(f".{out.name}.partial")
     _check_replaceable(out, partial)
@@ -114,8 +116,6 @@ def checksum(path: Path, folder: Path) -> Checksum:
 
 
 def _check_replaceable(out: Path, partial: Path) -> None:
-    if not out.name:
-        raise Unusable(f"-o {out}: this is no folder that can be replaced. Name a new one.")
     try:
         if out.exists() and not out.is_dir():
             raise Unusable(f"{out} is a file. Name a folder with -o.")

@@ -16,12 +16,12 @@ class Unusable(click.ClickException):
     exit_code = 2
 
 
-def require(modules: Iterable[str], purpose: str) -> None:
+def require(modules: Iterable[str], purpose: str, extra: str = "export") -> None:
     """Raise `Unusable` when one of the modules is not installed."""
     for module in modules:
         try:
             importlib.import_module(module)
         except ImportError as error:
             raise Unusable(
-                f"{purpose} needs {module}, which is not installed. Install the extra: pip install 'newsmill[export]'"
+                f"{purpose} needs {module}, which is not installed. Install the extra: pip install 'newsmill[{extra}]'"
             ) from error

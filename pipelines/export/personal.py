@@ -1,12 +1,16 @@
-"""Masking of personal data on request: Chinese mobile and identity numbers, e-mail addresses.
+"""Masking of personal data on request: telephone, identity, card and passport numbers, plates, accounts and addresses.
 
-Each kind is a pattern and, where the number carries one, its check: an eighteen-digit run is masked as an identity number
-when its date and check digit are right (GB 11643-1999), so that order numbers and amounts stay what they are.
+Each kind is a table of patterns and, where a number carries one, its check: an eighteen-digit run is masked as an identity number
+when its date and check digit are right (GB 11643-1999), a card number when its sum is (Luhn), so that order numbers and amounts stay what they
+are. Where form alone does not tell (`88886666`, an account), the word before it must (`电话`, `微信号`).
+
+Patterns see the text with full-width letters and digits made plain, one for one, as older portals print numbers in them.
 """
 
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -14,7 +18,7 @@ from typing import NamedTuple
 
 from newsmill.pipelines.export.missing_extra import Unusable
 
-__all__ = ["KINDS", "Kind", "Mask", "is_identity_number", "is_mobile_number"]
+__all__ = ["KINDS", "Kind", "Mask", "Rule", "is_card_number", "is_identity_number", "is_mobile_number"]
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
@@ -35,31 +39,52 @@ _PROVINCES = frozenset(
     )
 )
 
-# Full-width digits count: older portals print numbers in them.
-_WIDE = str.maketrans("０１２３４５６７８９Ｘｘ＋－", "0123456789XX+-")
+# Full-width ASCII and the ideographic space, as the plain characters: one for one, so that places stay the same.
+_WIDE = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20,
+    0x2013: 0x2D,
+    0x2014: 0x2D,
+    0x2011: 0x2D,
+}
+
+
+class Rule(NamedTuple):
+    """A pattern and its check. Where the pattern has a group, that is what is masked; `why` is what it finds."""
+
+    pattern: re.Pattern[str]
+    why: str
+    is_one: Callable[[str], bool] = lambda text: True
 
 
 class Kind(NamedTuple):
-    """A kind of personal data: what may be one, what is one, and what stands in its place."""
+    """A kind of personal data: what may be one, and what stands in its place."""
 
     name: str
-    pattern: re.Pattern[str]
-    is_one: Callable[[str], bool]
     replacement: str
     why: str
+    rules: tuple[Rule, ...]
 
 
 def is_identity_number(text: str) -> bool:
-    """Whether 18 characters are a Chinese identity number: province, a date that exists, and the check digit."""
-    digits = text.translate(_WIDE).upper()
-    if not re.fullmatch(r"\d{17}[\dX]", digits, re.ASCII) or int(digits[:2]) not in _PROVINCES:
-        return False
-    try:
-        born = datetime.date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
-    except ValueError:
+    """Whether this is a Chinese identity number: 18 characters with province, a date that exists, and the check digit; or the 15 of old."""
+    digits = re.sub(r"[ -]", "", text.translate(_WIDE)).upper()
+    if re.fullmatch(r"\d{15}", digits, re.ASCII):
+        return _is_born(digits[:2], f"19{digits[6:8]}", digits[8:10], digits[10:12])
+    if not re.fullmatch(r"\d{17}[\dX]", digits, re.ASCII) or not _is_born(
+        digits[:2], digits[6:10], digits[10:12], digits[12:14]
+    ):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False))
-    return born.year >= 1850 and _CHECK_DIGITS[total % 11] == digits[17]
+    return _CHECK_DIGITS[total % 11] == digits[17]
+
+
+def _is_born(province: str, year: str, month: str, day: str) -> bool:
+    if int(province) not in _PROVINCES:
+        return False
+    try:
+        return datetime.date(int(year), int(month), int(day)).year >= 1850
+    except ValueError:
+        return False
 
 
 def is_mobile_number(text: str) -> bool:
@@ -68,35 +93,251 @@ def is_mobile_number(text: str) -> bool:
     return re.fullmatch(r"(?:0?086|86)?1[3-9]\d{9}", digits, re.ASCII) is not None
 
 
+def is_card_number(text: str) -> bool:
+    """Whether this is a number of a bank card: a known beginning with its length, and the sum of ISO/IEC 7812 (Luhn)."""
+    digits = re.sub(r"\D", "", text.translate(_WIDE))
+    if not _CARDS.fullmatch(digits):
+        return False
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+# UnionPay, the old Chinese debit cards, Visa, Mastercard, JCB, Maestro and Discover, American Express.
+_CARDS = re.compile(
+    r"62\d{14,17}|9558\d{12,15}|4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|35\d{14}|6(?:011|5\d\d)\d{12}|3[47]\d{13}",
+    re.ASCII,
+)
+
+
+def _is_address(text: str) -> bool:
+    """Whether this is an IP address and no version: some part of it has two digits."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return address.version == 6 or any(len(part) > 1 for part in text.split("."))
+
+
+def _is_plate(text: str) -> bool:
+    return sum(character.isdigit() for character in text) >= 2
+
+
+def _digits(least: int, most: int) -> Callable[[str], bool]:
+    return lambda text: least <= sum(character.isdigit() for character in text) <= most
+
+
+# No digit or letter may stand beside a number; nor a decimal point before it.
+_BEFORE = r"(?<![0-9A-Za-z.])(?<![0-9]-)"
+_AFTER = r"(?![0-9A-Za-z]|-[0-9])"
+# What follows an amount, a count or a measure: such a number is none of a telephone.
+_NO_UNIT = r"(?!\s?(?:万|亿|元|美元|欧元|日元|港元|港币|人民币|块|人|名|吨|股|票|辆|户|件|次|册|字|公里|千米|平方|%|‰|USD|EUR|yuan|people))"
+_S = r"[ -]"  # between groups of digits
+_CALL = r"(?:电话|座机|热线|传真|致电|来电|拨打|手机|联系方式|電話|傳真|热线电话|Tel|TEL|tel|Phone|phone|Fax|FAX|fax|Call|call)"
+
+
+def _rule(pattern: str, why: str, is_one: Callable[[str], bool] = lambda text: True) -> Rule:
+    return Rule(re.compile(pattern, re.ASCII), why, is_one)
+
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind(
+            "email",
+            "[EMAIL]",
+            "e-mail addresses",
+            (
+                # Parts are bounded as in RFC 5321, which also bounds the work on hostile text.
+                _rule(
+                    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])",
+                    "addresses, also full-width",
+                ),
+                _rule(
+                    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64} ?[\[({【<] ?(?:at|AT|At|@|艾特) ?[\])}】>] ?"
+                    r"(?:[A-Za-z0-9-]{1,63}(?:\.| ?[\[({【<] ?(?:dot|DOT|Dot|点) ?[\])}】>] ?)){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])",
+                    "addresses with [at] and [dot]",
+                ),
+            ),
+        ),
+        Kind(
             "id",
-            re.compile(r"(?<![0-9０-９A-Za-z])[1-9１-９][0-9０-９]{16}[0-9０-９XxＸｘ](?![0-9０-９A-Za-z])"),
-            is_identity_number,
             "[ID]",
-            "resident identity numbers (GB 11643-1999), with a date that exists and the right check digit",
+            "resident identity numbers (GB 11643-1999), with a date that exists and the right check digit, also in groups, and those of 15 digits",
+            (
+                _rule(
+                    r"(?<![0-9A-Za-z])[1-9](?:[ -]?[0-9]){16}[ -]?[0-9Xx](?![0-9A-Za-z])",
+                    "18 digits",
+                    is_identity_number,
+                ),
+                _rule(
+                    r"(?<![0-9A-Za-z.])[1-9][0-9]{5}([ -]?)[0-9]{6}\1[0-9]{3}(?![0-9A-Za-z])" + _NO_UNIT,
+                    "15 digits",
+                    is_identity_number,
+                ),
+            ),
+        ),
+        Kind(
+            "bankcard",
+            "[CARD]",
+            "numbers of bank cards, with a known beginning and the right sum",
+            (
+                _rule(
+                    r"(?<![0-9A-Za-z.])[2-69](?:[0-9]{14,18}|[0-9]{3}(?:([ -])[0-9]{4}(?:\1[0-9]{4}){2}(?:\1[0-9]{1,3})?|[ -][0-9]{6}[ -][0-9]{5}))"
+                    r"(?![0-9A-Za-z])",
+                    "card numbers",
+                    is_card_number,
+                ),
+            ),
+        ),
+        Kind(
+            "ssn",
+            "[SSN]",
+            "social security numbers of the USA",
+            (
+                _rule(
+                    r"(?<![0-9A-Za-z-])(?!000|666|9[0-9]{2})[0-9]{3}([- ])(?!00)[0-9]{2}\1(?!0000)[0-9]{4}(?![0-9A-Za-z-])"
+                    + _NO_UNIT,
+                    "nine digits in groups",
+                ),
+            ),
+        ),
+        Kind(
+            "ip",
+            "[IP]",
+            "IP addresses",
+            (
+                _rule(
+                    r"(?<![0-9A-Za-z.])(?<!ersion )(?<!版本)(?<!版本号)(?<!第)(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}"
+                    r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?![0-9A-Za-z]|\.[0-9]|节|章|版)",
+                    "IPv4",
+                    _is_address,
+                ),
+                _rule(
+                    r"(?<![0-9A-Za-z.])[0-9A-Fa-f]{1,4}(?::{1,2}[0-9A-Fa-f]{1,4}){3,7}(?![0-9A-Za-z:])",
+                    "IPv6",
+                    _is_address,
+                ),
+                _rule(
+                    r"(?<![0-9A-Za-z.])[0-9A-Fa-f]{4}(?::[0-9A-Fa-f]{1,4}){1,5}::(?:[0-9A-Fa-f]{1,4})?(?![0-9A-Za-z:])",
+                    "IPv6",
+                    _is_address,
+                ),
+            ),
         ),
         Kind(
             "phone",
-            re.compile(
-                r"(?<![0-9０-９A-Za-z.])(?:[+＋]?(?:00)?(?:86|８６)[-－ ]?)?[1１][3-9３-９][0-9０-９]"
-                r"(?:[0-9０-９]{8}|([-－ ])[0-9０-９]{4}\1[0-9０-９]{4})(?![0-9０-９A-Za-z])"
-            ),
-            is_mobile_number,
             "[PHONE]",
-            "mainland mobile numbers, also with +86, separators and full-width digits",
+            "telephone numbers: mobiles and landlines of the mainland, Hong Kong, Taiwan, the USA, the United Kingdom, and any with + and a country's code",
+            (
+                _rule(
+                    r"(?<![0-9A-Za-z.])(?:\+?(?:00)?86[- ]?)?1[3-9][0-9](?:[0-9]{8}|([- ])[0-9]{4}\1[0-9]{4})(?![0-9A-Za-z])"
+                    + _NO_UNIT,
+                    "mainland mobiles",
+                    is_mobile_number,
+                ),
+                _rule(
+                    r"(?<![0-9A-Za-z.])(?:\+|00)[1-9][0-9]{0,14}(?:[ .-]?\([0-9]{1,5}\)[ .-]?[0-9]{0,11})?(?:[ .-][0-9]{1,11}){0,6}"
+                    + _AFTER
+                    + _NO_UNIT,
+                    "any with + or 00 and a country's code",
+                    _digits(8, 16),
+                ),
+                _rule(
+                    _BEFORE
+                    + r"(?:\(?0(?:10|2[0-9]|[3-9][0-9]{2})\)?(?:[ -]|(?<=\)))[2-9][0-9]{2,3}[ -]?[0-9]{4}(?:(?:-|转| 转|ext\.?|#)[0-9]{1,6})?)"
+                    + _AFTER
+                    + _NO_UNIT,
+                    "landlines with the code of a city",
+                ),
+                _rule(
+                    _CALL
+                    + r"[^0-9\n]{0,6}?(?<![0-9.])(0(?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7})(?![0-9])",
+                    "landlines without a separator",
+                ),
+                _rule(
+                    _CALL
+                    + r"(?:号码)?(?:[:： 是为]|号){0,3}([2-9][0-9]{2,3}-?[0-9]{4})(?![0-9A-Za-z]|[-/.][0-9]|[年月日])"
+                    + _NO_UNIT,
+                    "local numbers after a word that says so",
+                ),
+                _rule(
+                    r"(?<![0-9A-Za-z.])\(?(?:852|853)\)?[ -][2-9][0-9]{3}[ -]?[0-9]{4}" + _AFTER + _NO_UNIT,
+                    "Hong Kong and Macao",
+                ),
+                _rule(
+                    _BEFORE + r"09[0-9]{2}[ -][0-9]{3}[ -]?[0-9]{3}" + _AFTER + _NO_UNIT, "Taiwan's mobiles"
+                ),
+                _rule(
+                    _BEFORE
+                    + r"\(?0[2-8][0-9]?\)?(?:[ -]|(?<=\)))[0-9]{3,4}[ -][0-9]{3,4}"
+                    + _AFTER
+                    + _NO_UNIT,
+                    "Taiwan's landlines",
+                ),
+                _rule(
+                    r"(?<![0-9A-Za-z.])(?<![0-9]-)(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}([.-]))[2-9][0-9]{2}(?(1)\1|[ .-])[0-9]{4}"
+                    + _AFTER
+                    + _NO_UNIT,
+                    "North America",
+                ),
+                _rule(
+                    _BEFORE
+                    + r"\(?0(?:20\)? ?[0-9]{4} [0-9]{4}|1[0-9]{2,3}\)? [0-9]{3,4} ?[0-9]{3,4}|7[0-9]{3} ?[0-9]{3} ?[0-9]{3})"
+                    + _AFTER
+                    + _NO_UNIT,
+                    "the United Kingdom",
+                ),
+            ),
         ),
         Kind(
-            "email",
-            # Parts are bounded as in RFC 5321, which also bounds the work on hostile text.
-            re.compile(
-                r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}[@＠](?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])"
+            "passport",
+            "[PASSPORT]",
+            "passport numbers: of the People's Republic by their form, others after the word",
+            (
+                _rule(
+                    r"(?<![0-9A-Za-z])(?:[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7})(?![0-9A-Za-z])",
+                    "of the People's Republic",
+                ),
+                _rule(
+                    r"(?:护照|護照|通行证|[Pp]assport)(?: ?(?:号码|号|編號|[Nn]o\.?|[Nn]umber))?[:： 是为]{0,3}([A-Z]{0,2}[0-9]{7,10})(?![0-9A-Za-z])",
+                    "after the word",
+                ),
             ),
-            lambda text: True,
-            "[EMAIL]",
-            "e-mail addresses",
+        ),
+        Kind(
+            "plate",
+            "[PLATE]",
+            "number plates of the mainland",
+            (
+                _rule(
+                    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•・ -]?"
+                    r"(?:[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警港澳领试超])(?![0-9A-Za-z]|股)",
+                    "number plates",
+                    _is_plate,
+                ),
+            ),
+        ),
+        Kind(
+            "account",
+            "[ACCOUNT]",
+            "personal accounts of WeChat and QQ, after the word",
+            (
+                _rule(
+                    r"(?:微信号码?|微信ID|微信帐号|微信账号|微信|WeChat(?: ID)?|[Ww]echat(?: ID)?|[Ww]eixin|加V|加v|V信|VX|vx|WX|wx)"
+                    r"(?: ?[:：是为] ?| )([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_.-])",
+                    "WeChat",
+                    lambda text: any(character.isdigit() or character in "_-" for character in text),
+                ),
+                _rule(
+                    r"(?:微信号码?|微信ID|微信帐号|微信账号|微信|WeChat ID|[Ww]echat ID) ?[:：是为] ?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_-])",
+                    "WeChat",
+                ),
+                _rule(
+                    r"(?:QQ|qq|扣扣|企鹅号)(?:群号|群|号码|号)?(?: ?[:：是为] ?| )?([1-9][0-9]{4,10})(?![0-9A-Za-z.])"
+                    + _NO_UNIT,
+                    "QQ",
+                ),
+            ),
         ),
     )
 }
@@ -123,12 +364,34 @@ class Mask:
 
     def __call__(self, text: str) -> str:
         """The text with a mark in place of what was found."""
+        plain = text.translate(_WIDE)
         for kind in self.kinds:
-            text = kind.pattern.sub(lambda match, kind=kind: self._replace(kind, match[0]), text)  # type: ignore[misc]
+            for rule in kind.rules:
+                spans = [
+                    found.span(_masked_group(rule, found))
+                    for found in rule.pattern.finditer(plain)
+                    if _is_one(rule, found)
+                ]
+                if spans:
+                    self.counts[kind.name] += len(spans)
+                    text = _replaced(text, spans, kind.replacement)
+                    plain = text.translate(_WIDE)
         return text
 
-    def _replace(self, kind: Kind, found: str) -> str:
-        if not kind.is_one(found):
-            return found
-        self.counts[kind.name] += 1
-        return kind.replacement
+
+def _masked_group(rule: Rule, found: re.Match[str]) -> int:
+    """The group that is masked: one that holds the number after a word, else the whole (other groups are separators)."""
+    last = rule.pattern.groups
+    return last if last and found[last] is not None and len(found[last]) > 1 else 0
+
+
+def _is_one(rule: Rule, found: re.Match[str]) -> bool:
+    return rule.is_one(found[_masked_group(rule, found)])
+
+
+def _replaced(text: str, spans: list[tuple[int, int]], replacement: str) -> str:
+    parts, end = [], 0
+    for start, stop in spans:
+        parts += [text[end:start], replacement]
+        end = stop
+    return "".join((*parts, text[end:]))

@@ -71,6 +71,7 @@ class Plan:
     max_rejects: int = 0
     against: tuple[Path, ...] = ()
     formula_guard: bool = True
+    tokeniser: str | None = None
 
 
 def read_splits(option: str) -> tuple[Split, ...]:

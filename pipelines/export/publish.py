@@ -164,6 +164,7 @@ def _write_manifest(export: Export, folder: Path) -> None:
         "samples": export.samples,
         "masked": dict(export.mask.counts) if export.mask else {},
         "clusters": export.clusters,
+        "remarks": dict(sorted(export.context.remarks.items())),
         "figures": export.figures.as_dict(),
     }
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
@@ -234,6 +235,7 @@ def _made(export: Export) -> list[str]:
             else f"{plan.sample.share:.4g} of the records"
         )
         lines.append(f"Sample: {size}, by SHA-256 of `sample:` and the id.")
+    lines += [f"{number:,} {what}." for what, number in sorted(export.context.remarks.items())]
     if len(plan.splits) > 1:
         lines.append(
             "Splits by SHA-256 of `split:` and the id: a record stays in its split as the corpus grows."
@@ -296,6 +298,7 @@ def _summary(export: Export) -> str:
     else:
         where = str(plan.out)
     parts = [f"{counts.written:,} records in {where}."]
+    parts += [f"{number:,} {what}." for what, number in sorted(export.context.remarks.items())]
     if export.nothing:
         parts.append(export.nothing)
     if plan.out is not None:

@@ -26,6 +26,9 @@ LINE_LIMIT = 64 << 20
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson")
 
+# Lines for a search server, which are no records by themselves.
+_BULK = ".bulk.ndjson"
+
 # Files that stand beside records in the folders that newsmill writes.
 NO_RECORDS = ("rejects", "duplicates", "dropped", "unreadable")
 
@@ -75,7 +78,9 @@ def _files_below(folder: Path) -> list[Path]:
     if (folder / "export.json").exists() and (folder / "data").is_dir():
         folder = folder / "data"
     every = sorted(
-        path for path in folder.rglob("*") if path.name.endswith((*SUFFIXES, *TABLES)) and path.is_file()
+        path
+        for path in folder.rglob("*")
+        if path.name.endswith((*SUFFIXES, *TABLES)) and not path.name.endswith(_BULK) and path.is_file()
     )
     visible = [
         path for path in every if not any(part.startswith(".") for part in path.relative_to(folder).parts)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from newsmill.pipelines.page import Media, Page
+from newsmill.pipelines.readers.bytestream import Damaged, TooLarge, read_bounded
+from newsmill.pipelines.readers.compression import Unpacked, compression_of
+from newsmill.pipelines.readers.http_body import decode_content
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Unreadable
 from newsmill.pipelines.readers.sources import InputError
 
-__all__ = ["Columns", "choose_columns", "page_of_row"]
+__all__ = ["Columns", "choose_columns", "holds_pages", "page_of_row"]
 
 # Names that data sets use, the most telling first.
 _HTML_NAMES = ("html", "raw_html", "raw", "content", "page", "body")
@@ -58,6 +62,12 @@ def choose_columns(there: Collection[str], options: Options, origin: str) -> Col
     return Columns(html, url, time, media)
 
 
+def holds_pages(there: Collection[str]) -> bool:
+    """Whether one of the names is one that columns of pages usually have."""
+    usual = {*_HTML_NAMES, *_TEXT_NAMES, *_URL_NAMES}
+    return any(name.strip().lower() in usual for name in there)
+
+
 def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: Options) -> Item:
     """The page of a row."""
     value = row.get(columns.html)
@@ -69,6 +79,13 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
         detail = f"The column {columns.html} holds no text but a {type(value).__name__}."
         return Unreadable(origin=origin, url=url, reason="unreadable", detail=detail)
     raw = value.encode("utf-8", "replace") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        try:
+            raw = _unpacked(raw, options)
+        except (TooLarge, Damaged) as error:
+            reason = "too-large" if isinstance(error, TooLarge) else error.reason
+            detail = str(error) or f"It is larger than {options.page_bytes >> 20} MB."
+            return Unreadable(origin=origin, url=url, reason=reason, detail=detail, raw=raw)
     if len(raw) > options.page_bytes:
         detail = f"It is larger than {options.page_bytes >> 20} MB."
         return Unreadable(origin=origin, url=url, reason="too-large", detail=detail)
@@ -80,6 +97,20 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
         origin=origin,
         media=columns.media,
     )
+
+
+# Databases of crawlers keep pages packed: zlib's header by its usual levels, else what any file is compressed with.
+_ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+
+
+def _unpacked(raw: bytes, options: Options) -> bytes:
+    """A value that was compressed before it was stored. Raises `TooLarge` and `Damaged`."""
+    if raw.startswith(_ZLIB):
+        return decode_content(raw, "deflate", options)
+    compression = compression_of(raw)
+    if compression is None:
+        return raw
+    return read_bounded(Unpacked(io.BytesIO(raw), compression), options.page_bytes)
 
 
 def _time(value: Any) -> str | None:

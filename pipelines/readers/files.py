@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-import html
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+
+import msgspec
 
 from newsmill.pipelines.page import Page
-from newsmill.pipelines.readers.formats import COMPRESSIONS, HEAD_BYTES, Compression, recognise
+from newsmill.pipelines.readers import mhtml, webarchive
+from newsmill.pipelines.readers.bytestream import ByteStream, TooLarge, read_bounded
+from newsmill.pipelines.readers.compression import without_suffix
+from newsmill.pipelines.readers.formats import HEAD_BYTES, recognise, recognise_stream
 from newsmill.pipelines.readers.names import shown, unpacked, url_path
 from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.saved import CACHE_BODY, mirrored_url, provenance, read_cache_entry, web_url
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import is_remote, open_source
-from newsmill.pipelines.readers.streams import Peekable, page_of
+from newsmill.pipelines.sniff import SIGNATURES
 
-__all__ = ["SIDECARS", "page_from_bytes", "read", "saved_url"]
-
-# Where a page names itself is near its beginning.
-_SELF_NAMING_BYTES = 1 << 16
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)([^\s>]+?)\s*-->", re.IGNORECASE)
-_HTTRACK = re.compile(rb"<!--\s*Mirrored from (\S+) by HTTrack", re.IGNORECASE)
-_LINK = re.compile(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
-_CANONICAL = re.compile(rb"\brel\s*=\s*[\"']?canonical\b", re.IGNORECASE)
-_HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
-_BASE = re.compile(rb"<base\b[^>]{0,2000}>", re.IGNORECASE)
+__all__ = ["SIDECARS", "page_from_bytes", "page_of", "read", "saved_url", "why_no_page"]
 
 # Files beside a page that may hold its URL, by what is added to its name.
 SIDECARS: tuple[str, ...] = (".url", ".json", ".meta")
 _SIDECAR_BYTES = 1 << 16
 _SHORTCUT = re.compile(r"^\s*URL\s*=\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-_PACKED = re.compile(r"\.(?:gz|zst|bz2|xz)$", re.IGNORECASE)
 
 
 def read(reading: Reading) -> Iterator[Item]:
@@ -41,90 +35,88 @@ def read(reading: Reading) -> Iterator[Item]:
     slice_ = reading.slice
     options = Options(**slice_.options)
     folder = unpacked(slice_.path)
-    for relative in map(unpacked, slice_.files or ("",)):
+    files = [unpacked(each) for each in slice_.files] or [""]
+    for relative, name in zip(files, slice_.names or [""] * len(files), strict=True):
         path = f"{folder}/{relative}" if relative else folder
-        origin = f"{slice_.origin}/{shown(relative)}" if relative else slice_.origin
+        origin = f"{slice_.origin}/{name or shown(relative)}" if relative else slice_.origin
         yield _read_file(path, origin, relative or PurePosixPath(path).name, options)
 
 
 def _read_file(path: str, origin: str, relative: str, options: Options) -> Item:
+    if PurePosixPath(path).name == CACHE_BODY and not is_remote(path):
+        entry = read_cache_entry(path, origin, options)
+        if entry is not None:
+            return entry
     try:
         with contextlib.closing(open_source(path)) as file:
-            stream = Peekable(file)
-            kind = recognise(stream.peek(HEAD_BYTES), relative, named=True)
-            compression: Compression | None = kind if kind in COMPRESSIONS else None
-            page = page_of(stream, compression, origin, options, relative=relative)
+            _, source = recognise_stream(file, PurePosixPath(relative).name, named=True)
+            page = page_of(source, origin, options, relative=relative)
     except OSError as error:
         return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")
-    if isinstance(page, Page) and not options.url_rule and not is_remote(path):
-        url = _sidecar_url(path)
+    if isinstance(page, Page) and not options.url_rule:
+        url = _sidecar_url(path) if not is_remote(path) else None
+        if url is None and page.url is None and (guess := mirrored_url(origin)):
+            return msgspec.structs.replace(
+                page, url=guess, warnings=(*page.warnings, "address taken from its path")
+            )
         if url:
             return _with_url(page, url)
     return page
 
 
+def page_of(source: ByteStream, origin: str, options: Options, *, relative: str) -> Item:
+    """The one page that a stream holds. `relative`: its path below the input, for the URL rule."""
+    raw = b""
+    try:
+        raw = read_bounded(source, options.page_bytes)
+    except TooLarge:
+        megabytes = options.page_bytes >> 20
+        return Unreadable(origin=origin, reason="too-large", detail=f"It is larger than {megabytes} MB.")
+    except OSError as error:
+        return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")
+    if (cut := source.resume()) is not None:
+        return Unreadable(origin=origin, reason=cut.reason, detail=cut.detail, raw=raw)
+    try:
+        return page_from_bytes(raw, origin, relative, options)
+    except (
+        Exception
+    ) as error:  # of the libraries that read mail and URLs, in which hostile bytes find every corner
+        detail = f"It cannot be read: {type(error).__name__}: {error}."
+        return Unreadable(origin=origin, reason="unreadable", detail=detail, raw=raw)
+
+
+def why_no_page(head: bytes) -> str:
+    """A sentence on what a file is that is no page."""
+    name = next((name for signature, name in SIGNATURES if head.startswith(signature)), "data")
+    return f"It is {name}, not a page."
+
+
 def page_from_bytes(raw: bytes, origin: str, relative: str, options: Options) -> Item:
     """The page of a saved file's bytes, with the URL that a rule gives it or that it gives itself."""
-    if recognise(raw[:HEAD_BYTES], relative) == "mhtml":
-        from newsmill.pipelines.readers import mhtml
-
+    kind = recognise(raw[:HEAD_BYTES], without_suffix(relative))
+    if kind == "mhtml":
         page = mhtml.page_of(raw, origin)
+    elif kind == "webarchive":
+        page = webarchive.page_of(raw, origin)
     else:
-        page = Page(raw=raw, url=saved_url(raw, relative), origin=origin)
+        said = provenance(raw, PurePosixPath(relative).name)
+        page = Page(raw=raw, url=said.url, fetched_at=said.saved_at, origin=origin)
     if options.url_rule and isinstance(page, Page):
         return _with_url(page, _ruled_url(options.url_rule, relative))
     return page
 
 
 def _with_url(page: Page, url: str) -> Page:
-    import msgspec
-
     return msgspec.structs.replace(page, url=url)
 
 
 def saved_url(raw: bytes, name: str = "") -> str | None:
-    """The URL that a saved page gives itself: the comment of the browser or tool that saved it, its canonical link, its base.
-
-    A canonical link or base that names no document (`http://host/`) is the same on every page of a site and is left out,
-    unless the file itself is an index page.
-    """
-    head = raw[:_SELF_NAMING_BYTES]
-    if b"<" not in head:
-        return None
-    saved = _SAVED_FROM.search(head)
-    if saved and (url := _web_url(saved.group(1))):
-        return url
-    mirrored = _HTTRACK.search(head)
-    if mirrored and (url := _web_url(b"http://" + mirrored.group(1))):
-        return url
-    links = (tag for tag in _LINK.findall(head) if _CANONICAL.search(tag))
-    for tag in (*links, *_BASE.findall(head)[:1]):
-        href = _HREF.search(tag)
-        url = _web_url(next(filter(None, href.groups()), b"")) if href else None
-        if url and (_names_document(url) or name.lower().startswith(("index.", "default."))):
-            return url
-    return None
-
-
-def _web_url(raw: bytes) -> str | None:
-    url = html.unescape(raw.decode("utf-8", "replace")).strip()
-    if url.startswith("//"):
-        url = f"http:{url}"
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and "\ufffd" not in url
-    except ValueError:
-        return None
-    return url if usable else None
-
-
-def _names_document(url: str) -> bool:
-    parts = urlsplit(url)
-    return bool(parts.query) or (parts.path not in ("", "/") and not parts.path.endswith("/"))
+    """The URL that a saved page gives itself, see `newsmill.pipelines.readers.saved.provenance`."""
+    return provenance(raw, name).url
 
 
 def _ruled_url(rule: str, relative: str) -> str:
-    path = _PACKED.sub("", url_path(relative))
+    path = without_suffix(url_path(relative))
     name = path.rpartition("/")[2]
     filled = {"{path}": path, "{name}": name, "{stem}": name.rpartition(".")[0] or name}
     return re.sub(r"\{(?:path|name|stem)\}", lambda match: filled[match.group()], rule)
@@ -132,7 +124,7 @@ def _ruled_url(rule: str, relative: str) -> str:
 
 def _sidecar_url(path: str) -> str | None:
     """The URL in a file beside the page: `a.html.url` or `a.url` (bare, or a Windows shortcut), `a.html.json` (key `url`) …"""
-    plain = _PACKED.sub("", path)
+    plain = without_suffix(path)
     stem = str(Path(plain).with_suffix(""))
     for base in dict.fromkeys((plain, stem)):
         for suffix in SIDECARS:
@@ -152,9 +144,9 @@ def _sidecar_url(path: str) -> str | None:
 def _url_in(text: str) -> str | None:
     if text.lstrip().startswith("{"):
         try:
-            return _web_url(str(json.loads(text).get("url") or "").encode())
+            return web_url(str(json.loads(text).get("url") or "").encode())
         except (ValueError, RecursionError):  # no JSON, half of a surrogate pair, nested beyond reason
             return None
     shortcut = _SHORTCUT.search(text)
     first = shortcut.group(1) if shortcut else text.strip().partition("\n")[0]
-    return _web_url(first.encode())
+    return web_url(first.encode())

@@ -2,123 +2,178 @@
 
 from __future__ import annotations
 
-import bz2
-import lzma
 import re
-import zlib
-from typing import Literal, get_args
+import tarfile
+from typing import Literal, NamedTuple
 
+from newsmill.pipelines.readers.arc import looks_like_arc
+from newsmill.pipelines.readers.assets import is_asset
+from newsmill.pipelines.readers.bytestream import ByteStream, Readable
+from newsmill.pipelines.readers.compression import Compression, Unpacked, compression_of, without_suffix
+from newsmill.pipelines.readers.mhtml import looks_like_mhtml
+from newsmill.pipelines.readers.tables import delimiter_of
+from newsmill.pipelines.readers.webarchive import MAGIC as WEBARCHIVE
 from newsmill.pipelines.sniff import looks_like_html
 
-__all__ = [
-    "COMPRESSIONS",
-    "HEAD_BYTES",
-    "Compression",
-    "Format",
-    "recognise",
-    "recognise_compressed",
-    "unpack_head",
-]
+__all__ = ["HEAD_BYTES", "Format", "Recognised", "recognise", "recognise_stream"]
 
-Compression = Literal["gzip", "zstd", "bzip2", "xz"]
 Format = Literal[
-    "gzip", "zstd", "bzip2", "xz", "zip", "tar", "warc", "arc", "jsonl", "parquet", "sqlite", "mhtml", "page", "other"
+    "zip", "tar", "warc", "arc", "jsonl", "json", "table", "parquet", "sqlite", "mhtml", "webarchive", "cdx", "page",
+    "unknown", "other",
 ]  # fmt: skip
-
-COMPRESSIONS: tuple[Compression, ...] = get_args(Compression)
 
 # As many bytes as tell: a tar's mark is at 257, a JSON line's first keys and a page's first tags are in the first few KB.
 HEAD_BYTES = 8192
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
-    (b"\x1f\x8b", "gzip"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"\x5d\x2a\x4d\x18", "zstd"),  # the skippable frame with a dictionary that .warc.zst files begin with
-    (b"BZh", "bzip2"),
-    (b"\xfd7zXZ\x00", "xz"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),  # an empty one
     (b"WARC/", "warc"),
-    (b"filedesc://", "arc"),
+    (b"filedesc:", "arc"),
     (b"PAR1", "parquet"),
     (b"SQLite format 3\x00", "sqlite"),
+    (WEBARCHIVE, "webarchive"),
 )
+# Where the bytes say nothing (damaged, or none to be had), the name is believed.
+_BY_NAME: tuple[tuple[str, Format], ...] = (
+    (r"\.(?:warc|wet|wat)$", "warc"),
+    (r"\.arc$", "arc"),
+    (r"\.tar$", "tar"),
+    (r"\.(?:jsonl|ndjson|jl)$", "jsonl"),
+    (r"\.json$", "json"),
+    (r"\.(?:csv|tsv|tab)$", "table"),
+    (r"\.(?:zip|wacz)$", "zip"),
+    (r"\.parquet$", "parquet"),
+    (r"\.(?:db|sqlite3?)$", "sqlite"),
+    (r"\.(?:mhtml?|mht)$", "mhtml"),
+    (r"\.webarchive$", "webarchive"),
+    (r"\.(?:cdxj?)$", "cdx"),
+)
+_NAMED = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _BY_NAME)
 
-_MHTML = re.compile(
-    rb"\A(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?(?:mime-version:|content-type:\s*multipart/related)",
-    re.IGNORECASE,
+_JSON_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{[ \t]*\"(?:[^\"\\]|\\.){1,200}\"\s*:")
+_JSON_OBJECTS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\[\s*(?:\{|\Z)|\{[ \t]*\r?\n\s*\")")
+_BROKEN_WARC = re.compile(
+    rb"\A[^\n]{0,16}\n(?:WARC-[A-Za-z-]+|Content-[A-Za-z-]+)[ \t]*:[^\n]*\n(?:[A-Za-z-]+:[^\n]*\n)*?WARC-"
 )
-_JSON_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{\s*\"(?:[^\"\\]|\\.){1,200}\"\s*:")
+_CDX = re.compile(rb"\A(?: CDX [A-Za-z](?: [A-Za-z])*\s|!OpenWayback-CDXJ|\S*\)[^\s]*\s\d{14}\s\{)")
+# XML that is no page: feeds, sitemaps, data. XHTML may begin with an XML declaration too.
+_XML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\b", re.IGNORECASE)
+_XML_ROOT = re.compile(rb"<(?!\?|!)([A-Za-z_][\w:.-]*)")
+_FEED_ROOTS = frozenset((b"rss", b"feed", b"urlset", b"sitemapindex", b"opml", b"svg", b"rdf:rdf", b"plist"))
+
 # Names of pages. A page of any other name is taken where its bytes look like HTML.
 _PAGE_NAME = re.compile(
-    r"\.(?:html?|shtml?|xhtml?|mhtml?|mht|txt|text|aspx?|php\d?|jspx?|cgi|do|page)(?:\.(?:gz|zst|bz2|xz))?$|^[^.]+$",
-    re.IGNORECASE,
+    r"\.(?:html?|shtml?|xhtml?|mhtml?|mht|txt|text|aspx?|php\d?|jspx?|cgi|do|page)$|^[^.]+$", re.IGNORECASE
 )
-_JSON_NAME = re.compile(r"\.(?:jsonl|ndjson|jl)(?:\.(?:gz|zst|bz2|xz))?$", re.IGNORECASE)
+_LINES_NAME = re.compile(r"\.(?:jsonl|ndjson|jl)$", re.IGNORECASE)
+_JSON_NAME = re.compile(r"\.json$", re.IGNORECASE)
+# A .json file among others holds pages when it has a key for them; it may be anything, above all what is known of the page beside it.
+_PAGE_KEY = re.compile(rb'"(?:raw_)?html"\s*:|"raw_content"\s*:', re.IGNORECASE)
+# Formats that a name is believed of, though the first bytes are not theirs.
+_BELIEVED: tuple[Format, ...] = ("warc", "arc", "tar", "jsonl", "zip")
+_BELIEVED_IF_NAMED: tuple[Format, ...] = (
+    *_BELIEVED,
+    "json",
+    "table",
+    "parquet",
+    "sqlite",
+    "webarchive",
+    "cdx",
+)
+
+
+class Recognised(NamedTuple):
+    """What a file is: its format, and what that is compressed with."""
+
+    format: Format
+    compression: Compression | None = None
 
 
 def recognise(head: bytes, name: str, *, named: bool = False) -> Format:
-    """The format of a file.
+    """The format of a file, or of what is inside of a compressed one.
 
     head    its first bytes, `HEAD_BYTES` of them
-    name    its name, without folders
+    name    its name, without folders and without what says how it is compressed
     named   somebody named this very file as input, so that it is a page rather than `other`
     """
+    return _by_bytes(head, name, named=named) or _by_name(head, name, named=named)
+
+
+def _by_bytes(head: bytes, name: str, *, named: bool) -> Format | None:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
     if head[257:262] == b"ustar" or (name.lower().endswith(".tar") and _is_old_tar(head)):
         return "tar"
-    if _MHTML.match(head[:4096]) and b"multipart/related" in head[:HEAD_BYTES].lower():
+    if looks_like_mhtml(head):
         return "mhtml"
-    if _JSON_LINE.match(head) and (named or _JSON_NAME.search(name)):
-        return "jsonl"
+    if looks_like_arc(head):
+        return "arc"
+    if named or _LINES_NAME.search(name) or (_JSON_NAME.search(name) and _PAGE_KEY.search(head)):
+        if _JSON_OBJECTS.match(head):
+            return "json"
+        if _JSON_LINE.match(head):
+            return "jsonl"
+    if _CDX.match(head):
+        return "cdx"
+    if (named or _by_suffix(name) == "table") and delimiter_of(head, name if named else "") is not None:
+        return "table"
+    return "warc" if _BROKEN_WARC.match(head) else None
+
+
+def _by_name(head: bytes, name: str, *, named: bool) -> Format:
+    kind = _by_suffix(name)
+    if not head:
+        return "page" if named or kind is not None or _PAGE_NAME.search(name) else "other"
+    if kind in (_BELIEVED_IF_NAMED if named else _BELIEVED) and not looks_like_html(head):
+        return kind
+    if is_data_xml(head) or (not named and is_asset(name, head)):
+        return "other"
     if named or _PAGE_NAME.search(name) or looks_like_html(head):
         return "page"
     return "other"
 
 
-def recognise_compressed(head: bytes, name: str, *, named: bool = False) -> tuple[Compression, Format] | None:
-    """The compression and the format inside it, or None for a file that is not compressed."""
-    outer = recognise(head, name, named=named)
-    if outer not in COMPRESSIONS:
-        return None
-    inner_name = re.sub(r"\.(?:gz|zst|bz2|xz)$", "", name, flags=re.IGNORECASE)
-    inner_name = re.sub(r"\.(?:tgz|tbz2?|txz|tzst)$", ".tar", inner_name, flags=re.IGNORECASE)
-    return outer, recognise(unpack_head(head, outer), inner_name, named=named)
+def _by_suffix(name: str) -> Format | None:
+    return next((kind for pattern, kind in _NAMED if pattern.search(name)), None)
 
 
-def unpack_head(head: bytes, compression: Compression) -> bytes:
-    """The first bytes inside compressed data, as many as the head gives; none where it is damaged."""
-    try:
-        if compression == "gzip":
-            return zlib.decompressobj(31).decompress(head, HEAD_BYTES)
-        if compression == "bzip2":
-            return bz2.BZ2Decompressor().decompress(head, HEAD_BYTES)
-        if compression == "xz":
-            return lzma.LZMADecompressor(memlimit=1 << 28).decompress(head, HEAD_BYTES)
-    except (zlib.error, OSError, lzma.LZMAError, EOFError):
-        return b""
-    return _unpack_zstd_head(head)
+def is_data_xml(head: bytes) -> bool:
+    """Whether a file is XML and no page: a feed, a sitemap, an image, data."""
+    root = _XML_ROOT.search(head)
+    if root is None:
+        return False
+    return root.group(1).lower() in _FEED_ROOTS or (
+        _XML.match(head) is not None and b"<html" not in head.lower() and b"xhtml" not in head.lower()
+    )
 
 
-def _unpack_zstd_head(head: bytes) -> bytes:
-    import io
+def recognise_stream(stream: Readable, name: str, *, named: bool = False) -> tuple[Recognised, ByteStream]:
+    """What a stream is, and the stream of what is in it: unpacked, where it is compressed.
 
-    from fastwarc.stream_io import ZstdReader
-
-    try:
-        return bytes(ZstdReader(io.BytesIO(head)).read(512))
-    except (OSError, ValueError):
-        return b""
+    Of compressed data as much is unpacked as it takes until inner bytes come (a block of bzip2 is 900 KB).
+    """
+    outer = stream if isinstance(stream, ByteStream) else ByteStream(stream)
+    compression = compression_of(outer.peek(16))
+    if compression is None:
+        return Recognised(recognise(outer.peek(HEAD_BYTES), name, named=named)), outer
+    inner = ByteStream(Unpacked(outer, compression))
+    inner_name = without_suffix(name)
+    head = inner.peek(HEAD_BYTES)
+    if not head and inner.damage is not None:
+        return Recognised(_by_suffix(inner_name) or "unknown", compression), inner
+    kind = recognise(head, inner_name, named=named)
+    if kind == "warc":
+        assert isinstance(inner.raw, Unpacked)
+        inner.raw.begins = b"WARC/"  # which makes the search behind damage sure
+    return Recognised(kind, compression), inner
 
 
 def _is_old_tar(head: bytes) -> bool:
     """A tar of before POSIX has no mark, but a checksum over its first header."""
-    if len(head) < 512:
-        return False
     try:
-        said = int(head[148:156].strip(b" \x00"), 8)
-    except ValueError:
+        tarfile.TarInfo.frombuf(head[:512], "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
         return False
-    return said == sum(head[:148]) + 8 * 32 + sum(head[156:512])
+    return True

@@ -1,22 +1,28 @@
-"""JSON Lines with a page a line."""
+"""JSON with a page an object: JSON Lines, and arrays or indented objects.
+
+In JSON Lines a damaged line costs itself. Elsewhere an object that cannot be read costs what lies up to the next one.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
+from newsmill.pipelines.readers.bytestream import ByteStream
 from newsmill.pipelines.readers.columns import Columns, choose_columns, page_of_row
 from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.parts import Range
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import InputError, open_source
-from newsmill.pipelines.readers.streams import Peekable, Readable
 
-__all__ = ["cut", "read", "read_sequence"]
+__all__ = ["cut", "read", "read_objects", "read_sequence"]
 
 _BLOCK = 8 << 20
+_BOM = b"\xef\xbb\xbf"
 _decoder: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -47,51 +53,172 @@ def read(reading: Reading) -> Iterator[Item]:
     first_line = values.pop("first_line", 1)
     with contextlib.closing(open_source(slice_.path, slice_.start)) as file:
         size = (slice_.stop if slice_.stop is not None else 1 << 62) - slice_.start
-        yield from _lines(Peekable(_Part(file, size)), slice_.origin, Options(**values), first_line)
+        source = ByteStream(Range(file, size))
+        yield from _lines(source, slice_.origin, Options(**values), first_line)
 
 
-def read_sequence(stream: Peekable, origin: str, options: Options) -> Iterator[Item]:
+def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
     """The lines of a stream."""
-    return _lines(stream, origin, options, 1)
+    return _lines(source, origin, options, 1)
 
 
-class _Part:
-    """The first `size` bytes of a stream."""
-
-    def __init__(self, stream: Readable, size: int) -> None:
-        self.stream = stream
-        self.left = size
-
-    def read(self, size: int = -1, /) -> bytes:
-        piece = self.stream.read(self.left if size < 0 else min(size, self.left))
-        self.left -= len(piece)
-        return piece
-
-
-def _lines(stream: Peekable, origin: str, options: Options, number: int) -> Iterator[Item]:
-    columns: Columns | None = None
+def _line_limit(options: Options) -> int:
     # JSON may write a character in six (\u00e9), so a line of a page that is small enough can be longer than the page.
-    limit = options.page_bytes * 6 + (1 << 20)
-    while line := stream.readline(limit):
+    return options.page_bytes * 6 + (1 << 20)
+
+
+def _lines(source: ByteStream, origin: str, options: Options, number: int) -> Iterator[Item]:
+    rows = _Rows(options)
+    limit = _line_limit(options)
+    while True:
+        source.ended()
+        source.forget()
+        begin = source.place()
+        line = source.readline(limit)
         place = f"{origin}#line={number}"
         number += 1
-        if len(line) == limit and not line.endswith(b"\n"):
-            while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
-                pass
+        if (
+            source.ended()
+            and (not line.endswith(b"\n") or source.is_damaged(begin))
+            and (cut := source.resume())
+        ):
+            yield Unreadable(origin=place, reason=cut.reason, detail=cut.detail)
+            if not source.peek(8).removeprefix(_BOM).startswith(b"{"):
+                _finish_line(source)
+        elif not line:
+            return
+        elif len(line) == limit and not line.endswith(b"\n"):
+            _finish_line(source)
             yield Unreadable(origin=place, reason="too-large", detail="The line is too long.")
-            continue
-        if not line.strip():
-            continue
+        elif line.strip():
+            yield rows.item(line.removeprefix(_BOM), place, "The line is no JSON object")
+
+
+def _finish_line(source: ByteStream) -> None:
+    while (rest := source.readline(1 << 20)) and not rest.endswith(b"\n"):
+        pass
+
+
+class _Rows:
+    """Objects to pages; the columns are those of the first object that has them."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.columns: Columns | None = None
+
+    def item(self, raw: bytes, place: str, complaint: str) -> Item:
+        """The page of an object."""
         try:
-            row = _decoder.decode(line.removeprefix(b"\xef\xbb\xbf"))
-            if columns is None or columns.html not in row:
-                columns = choose_columns(row, options, place)
+            return self.row(_decoder.decode(raw), place)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            yield Unreadable(
-                origin=place, reason="unreadable", detail=f"The line is no JSON object: {error}."
-            )
-            continue
+            return Unreadable(origin=place, reason="unreadable", detail=f"{complaint}: {error}.")
         except InputError as error:
-            yield Unreadable(origin=place, reason="unreadable", detail=str(error))
+            return Unreadable(origin=place, reason="unreadable", detail=str(error))
+
+    def row(self, row: dict[str, Any], place: str) -> Item:
+        """The page of a decoded object. Raises `InputError` when it has no column for one."""
+        if str(row.get("schema", "")).startswith("newsmill/"):
+            return Unreadable(
+                origin=place,
+                reason="unreadable",
+                detail="It is a record that newsmill wrote, not a page.",
+            )
+        if self.columns is None or self.columns.html not in row:
+            self.columns = choose_columns(row, self.options, place)
+        return page_of_row(row, self.columns, place, self.options)
+
+
+# A string (one that does not close goes to the end), or a brace.
+_TOKEN = re.compile(rb'"(?:[^"\\]+|\\.)*("?)|[{}]', re.DOTALL)
+# Where another object of an array begins; inside of a string its quote would have a backslash.
+_NEXT_OBJECT = re.compile(rb'(?<=,)\s*\{\s*"|(?<=\n)\s*\{\s*"')
+
+
+def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
+    """The objects of an array, or objects over several lines one after the other."""
+    rows = _Rows(options)
+    limit = _line_limit(options)
+    number = 0
+    if source.peek(3) == _BOM:
+        source.read(3)
+    while True:
+        source.skip_blank(b" \t\r\n,[]")
+        place = f"{origin}#item={number}"
+        if source.ended():
+            if (cut := source.resume()) is None:
+                return
+            yield Unreadable(origin=place, reason=cut.reason, detail=cut.detail)
+            source.skip_to(_NEXT_OBJECT)
             continue
-        yield page_of_row(row, columns, place, options)
+        raw = _object(source, limit)
+        number += 1
+        if raw is None:
+            yield _no_object(source, place)
+            continue
+        yield from _pages_of(raw, rows, place)
+
+
+def _no_object(source: ByteStream, place: str) -> Unreadable:
+    passed = len(source.read(1)) + source.skip_to(_NEXT_OBJECT)
+    ended = source.ended()
+    cut = source.resume() if ended else None
+    reason = cut.reason if cut else "truncated" if ended else "unreadable"
+    detail = f"No JSON object that ends begins here. {passed} bytes up to the next one are left out."
+    return Unreadable(origin=place, reason=reason, detail=cut.detail if cut else detail)
+
+
+def _pages_of(raw: bytes, rows: _Rows, place: str) -> Iterator[Item]:
+    """The page of an object, or those of the list of objects that it wraps: `{"articles": [{…}, …]}`."""
+    try:
+        row = _decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        yield rows.item(raw, place, "It is no JSON object")
+        return
+    try:
+        yield rows.row(row, place)
+    except InputError as error:
+        wrapped = next((value for value in row.values() if _is_list_of_objects(value)), None)
+        if wrapped is None:
+            yield Unreadable(origin=place, reason="unreadable", detail=str(error))
+            return
+        for number, inner in enumerate(wrapped):
+            inner_place = f"{place}.{number}"
+            try:
+                yield rows.row(inner, inner_place)
+            except (InputError, TypeError, AttributeError) as inner_error:
+                yield Unreadable(origin=inner_place, reason="unreadable", detail=str(inner_error))
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value[:8])
+
+
+def _object(source: ByteStream, limit: int) -> bytes | None:
+    """The next object, with the source behind it; None, with the source where it was, where none begins or it has no end."""
+    size = 1 << 16
+    while True:
+        ahead = source.peek(size)
+        if not ahead.startswith(b"{"):
+            return None
+        end = _end_of_object(ahead)
+        if end is not None:
+            return source.read(end)
+        if len(ahead) < size or size >= limit:
+            return None
+        size *= 4
+
+
+def _end_of_object(ahead: bytes) -> int | None:
+    depth = position = 0
+    while (token := _TOKEN.search(ahead, position)) is not None:
+        position = token.end()
+        kind = ahead[token.start() : token.start() + 1]
+        if kind == b'"' and not token.group(1):
+            return None
+        if kind == b"{":
+            depth += 1
+        elif kind == b"}":
+            depth -= 1
+            if depth == 0:
+                return position
+    return None

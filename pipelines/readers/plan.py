@@ -6,18 +6,20 @@ What a file is cut into never depends on the number of workers, so neither does 
 from __future__ import annotations
 
 import contextlib
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
-from newsmill.pipelines.readers.formats import HEAD_BYTES, Format, recognise, recognise_compressed
+from newsmill.pipelines.readers.assets import is_asset
+from newsmill.pipelines.readers.bytestream import Readable
+from newsmill.pipelines.readers.formats import Format, Recognised, recognise_stream
 from newsmill.pipelines.readers.names import packed, shown
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.slices import Item, NoPage, Slice, carry
+from newsmill.pipelines.readers.saved import is_cache_file
+from newsmill.pipelines.readers.slices import Item, NoPage, Slice, Unreadable, carry
 from newsmill.pipelines.readers.sources import (
     STDIN,
     InputError,
@@ -37,6 +39,9 @@ _SLICE_BYTES = 4 << 20
 _PLAIN_SLICE_BYTES = 16 << 20
 _SLICE_FILES = 64
 _SLICE_ROWS = 64
+_PAGES: tuple[Format, ...] = ("page", "mhtml", "webarchive")
+# Containers of which a part can be had from a store without the rest.
+_CUT_REMOTE: tuple[Format, ...] = ("warc", "zip", "parquet")
 # A file that cannot be cut is read by one worker as a whole up to this size; the pages of a larger one are handed out.
 _WHOLE_BYTES = 8 << 20
 _CARRIED_ITEMS = 64
@@ -56,41 +61,26 @@ def plan_input(path: str, origin: str, options: Options) -> Iterator[Slice]:
     if not is_folder(path):
         yield from _Planner(options, named=True).file(describe(path), origin)
         return
-    planner = _Planner(options, named=False)
-    batch: list[SourceFile] = []
-    for file in walk(path):
-        if _is_page_file(file):
-            batch.append(file)
-            if len(batch) >= _SLICE_FILES or sum(each.size or 0 for each in batch) >= _SLICE_BYTES:
-                yield planner.pages(path, origin, batch)
-                batch = []
-            continue
-        if batch:
-            yield planner.pages(path, origin, batch)
-            batch = []
-        yield from planner.file(file, f"{origin}/{file.relative}")
-    if batch:
-        yield planner.pages(path, origin, batch)
+    yield from _Planner(options, named=False).folder(path, origin)
 
 
-def _is_page_file(file: SourceFile) -> bool:
-    """Whether a file of a folder is one page; what cannot be opened is taken for one, and its reader says why."""
-    try:
-        kind, inner = _format(file, named=False)
-    except OSError:
-        return True
-    return (inner or kind) in ("page", "mhtml")
-
-
-def _format(file: SourceFile, *, named: bool) -> tuple[Format, Format | None]:
-    """What a file is, and what is inside where it is compressed."""
-    with contextlib.closing(open_source(file.path)) as opened:
-        head = opened.read(HEAD_BYTES)
+def _format(file: SourceFile, *, named: bool) -> Recognised:
+    """What a file is. What cannot be opened is taken for a page, and its reader says why."""
     name = PurePosixPath(file.relative or file.path.split("?")[0]).name
-    packed = recognise_compressed(head, name, named=named)
-    if packed is not None:
-        return packed
-    return recognise(head, name, named=named), None
+    try:
+        with contextlib.closing(open_source(file.path)) as opened:
+            return recognise_stream(cast(Readable, opened), name, named=named)[0]
+    except OSError as error:
+        if named and is_remote(file.path):
+            raise InputError(f"{file.path} cannot be read: {error}.") from error
+        return Recognised("page")
+
+
+def _format_among_others(file: SourceFile) -> Recognised:
+    """What a file of a folder is; the parts of saved pages and what else lies beside them is `other`."""
+    if file.asset or is_asset(file.relative) or (not is_remote(file.path) and is_cache_file(file.path)):
+        return Recognised("other")
+    return _format(file, named=False)
 
 
 class _Planner:
@@ -100,6 +90,35 @@ class _Planner:
         self.options = options
         self.named = named
         self.values: dict[str, Any] = msgspec.structs.asdict(options)
+        self._cutters: dict[Format, Callable[[SourceFile, str], Iterator[Slice]]] = {
+            "warc": self._plain_warc,
+            "zip": self._zip,
+            "jsonl": self._jsonl,
+            "parquet": self._parquet,
+            "sqlite": self._sqlite,
+        }
+
+    def folder(self, path: str, origin: str) -> Iterator[Slice]:
+        """The slices of a folder: files of one page each go together, and what is no page is counted together."""
+        batch: list[SourceFile] = []
+        weight = others = 0
+        for file in walk(path):
+            known = _format_among_others(file)
+            if known.format == "other":
+                others += 1
+                continue
+            if known.format in _PAGES:
+                batch.append(file)
+                weight += file.size or 0
+            if batch and (known.format not in _PAGES or len(batch) >= _SLICE_FILES or weight >= _SLICE_BYTES):
+                yield self.pages(path, origin, batch)
+                batch, weight = [], 0
+            if known.format not in _PAGES:
+                yield from self.file(file, f"{origin}/{file.shown or file.relative}", known)
+        if batch:
+            yield self.pages(path, origin, batch)
+        if others:
+            yield self._counted(origin, NoPage("other-file", others))
 
     def pages(self, folder: str, origin: str, files: list[SourceFile]) -> Slice:
         """A slice of files that hold one page each."""
@@ -108,43 +127,37 @@ class _Planner:
             path=packed(folder.rstrip("/") or "/"),
             origin=shown(origin),
             files=tuple(packed(file.relative) for file in files),
+            names=tuple(file.shown for file in files) if any(file.shown for file in files) else (),
             mark=" ".join(file.mark for file in files),
             weight=sum(file.size or 0 for file in files),
             options=self.values,
         )
 
-    def file(self, file: SourceFile, origin: str) -> Iterator[Slice]:
+    def file(self, file: SourceFile, origin: str, known: Recognised | None = None) -> Iterator[Slice]:
         """The slices of one file."""
         if file.path == STDIN:
             yield from self._carried(file, origin)
             return
-        try:
-            kind, inner = _format(file, named=self.named)
-        except OSError as error:
-            if self.named and is_remote(file.path):
-                raise InputError(f"{file.path} cannot be read: {error}.") from error
-            kind, inner = "page", None
+        kind, compression = known or _format(file, named=self.named)
         whole = self._slice(file, origin, "files")
-        if (inner or kind) in ("page", "mhtml"):
+        cutter = self._cutters.get(kind)
+        if kind == "page" and compression is None and file.path.startswith(("http://", "https://")):
+            yield msgspec.structs.replace(whole, reader="web", mark="")
+        elif kind in _PAGES:
             yield whole
-        elif kind == "other" or inner == "other":
-            yield msgspec.structs.replace(whole, reader="", pages=(carry(NoPage("other-file")),))
-        elif kind == "gzip" and inner == "warc" and self._is_cut_by_record(file):
-            yield from self._guessed(file, origin)
-        elif kind == "warc" and not is_remote(file.path):
-            yield from self._plain_warc(file, origin)
-        elif kind == "zip":
-            yield from self._zip(file, origin)
-        elif kind == "jsonl" and not is_remote(file.path):
-            yield from self._jsonl(file, origin)
-        elif kind == "parquet":
-            yield from self._parquet(file, origin)
-        elif kind == "sqlite" and not is_remote(file.path):
-            yield from self._sqlite(file, origin)
+        elif kind == "other" and not self.named:
+            yield self._counted(origin, NoPage("other-file"))
+        elif compression is not None and kind == "warc" and self._is_cut_by_record(file):
+            yield from self._guessed(file, origin, _SLICE_BYTES)
+        elif compression is None and cutter is not None and (not is_remote(file.path) or kind in _CUT_REMOTE):
+            yield from cutter(file, origin)
         elif file.size is not None and file.size <= _WHOLE_BYTES:
             yield msgspec.structs.replace(whole, reader="streams")
         else:
             yield from self._carried(file, origin)
+
+    def _counted(self, origin: str, item: NoPage | Unreadable) -> Slice:
+        return Slice(reader="", origin=shown(origin), pages=(carry(item),))
 
     def _slice(self, file: SourceFile, origin: str, reader: str, **more: Any) -> Slice:
         values = {"weight": file.size or 0, "options": self.values, **more}
@@ -156,39 +169,27 @@ class _Planner:
         with contextlib.closing(open_source(file.path)) as opened:
             return file.size is not None and is_cut_by_record(opened)
 
-    def _guessed(self, file: SourceFile, origin: str) -> Iterator[Slice]:
+    def _guessed(self, file: SourceFile, origin: str, size: int) -> Iterator[Slice]:
         assert file.size is not None
-        for start in range(0, file.size, _SLICE_BYTES):
-            stop = min(start + _SLICE_BYTES, file.size)
+        for start in range(0, file.size, size):
+            stop = min(start + size, file.size)
             yield self._slice(
                 file, origin, "warc", start=start, stop=stop, guessed=start > 0, weight=stop - start
             )
 
     def _plain_warc(self, file: SourceFile, origin: str) -> Iterator[Slice]:
-        from newsmill.pipelines.readers.warc import plain_record_end
-
-        with contextlib.closing(open_source(file.path)) as opened:
-            start, position = 0, 0
-            while (end := plain_record_end(opened, position)) is not None:
-                position = end
-                if position - start >= _PLAIN_SLICE_BYTES:
-                    yield self._slice(
-                        file, origin, "warc", start=start, stop=position, weight=position - start
-                    )
-                    start = position
-            if start < (file.size or 0):
-                yield self._slice(
-                    file, origin, "warc", start=start, stop=None, weight=(file.size or 0) - start
-                )
+        if file.size is None:
+            yield from self._carried(file, origin)
+        else:
+            yield from self._guessed(file, origin, _PLAIN_SLICE_BYTES)
 
     def _zip(self, file: SourceFile, origin: str) -> Iterator[Slice]:
-        from newsmill.pipelines.readers.zips import ZIP_DAMAGE, members
+        from newsmill.pipelines.readers.zips import member_sizes
 
-        try:
-            with contextlib.closing(open_source(file.path)) as opened, zipfile.ZipFile(opened) as archive:
-                sizes = [member.compress_size for member in members(archive)]
-        except ZIP_DAMAGE:
-            sizes = [0]  # its reader says what is wrong
+        sizes = member_sizes(file.path, check=not is_remote(file.path))
+        if sizes is None:  # read from the front
+            yield from self._carried(file, origin)
+            return
         for start, stop, weight in _runs(sizes, _SLICE_FILES, _SLICE_BYTES):
             yield self._slice(file, origin, "zips", start=start, stop=stop, weight=weight)
 

@@ -67,6 +67,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     weight       its size in bytes as stored, to cut shards by
     mark         what changes when the content does (size, time, digest)
     files        of a slice of many small files: their paths below `path`
+    names        how those are shown in origins, where that is not as their paths; empty where all are
     pages        of a slice of a stream: what was read of it
     options      the reader's settings (names of columns, limits)
     """
@@ -80,6 +81,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     weight: int = 0
     mark: str = ""
     files: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     pages: tuple[Carried, ...] = ()
     options: dict[str, Any] = {}
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
 import msgspec
 
+from newsmill.pipelines.readers.assets import is_asset_folder
 from newsmill.pipelines.readers.names import shown, unpacked
 
 __all__ = [
+    "RUN_STATE",
     "STDIN",
     "InputError",
     "SourceFile",
     "describe",
     "is_folder",
     "is_remote",
+    "is_run_folder",
     "open_source",
     "origins",
     "walk",
@@ -27,6 +30,12 @@ __all__ = [
 
 STDIN = "-"
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+# What newsmill writes into the folder of a run, see `newsmill.pipelines.runs.folder`.
+RUN_STATE = ".newsmill"
+_MANIFEST = re.compile(rb'"schema"\s*:\s*"newsmill-manifest/')
+_RUN_FILES = re.compile(
+    r"records-\d{5,}\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|json)|quarantine"
+)
 # A remote file is read in blocks of this many bytes.
 _REMOTE_BLOCK = 4 << 20
 
@@ -40,12 +49,16 @@ class SourceFile(msgspec.Struct, frozen=True, kw_only=True):
 
     path      what `open_source` opens
     relative  its path below the input folder, with `/`; empty for a file that was named itself
+    shown     how that is shown where another file's would be shown alike; else empty
+    asset     it lies in a folder of a page's parts, which a browser saved beside the page
     size      bytes as stored, None where the server does not say
     mark      changes when the content does: size and time of change, or the store's tag
     """
 
     path: str
     relative: str = ""
+    shown: str = ""
+    asset: bool = False
     size: int | None = None
     mark: str = ""
 
@@ -70,12 +83,23 @@ def is_folder(path: str) -> bool:
                 return False
         except Exception as error:
             raise InputError(f"{path} cannot be reached: {_said(error)}.") from error
+        _check_bucket(path, system, inner)
         raise InputError(f"There is nothing at {path}.")
     if not os.path.lexists(path):
         raise InputError(
             f"There is no file or folder {shown(path)}. Check the name, and that it is relative to {Path.cwd()}."
         )
     return Path(path).is_dir()
+
+
+def _check_bucket(path: str, system: Any, inner: str) -> None:
+    """Raises `InputError` when it is the bucket itself that is not there, is not named rightly or may not be read."""
+    bucket = inner.strip("/").partition("/")[0]
+    if path.startswith(("s3://", "gs://", "gcs://", "s3a://")):
+        try:
+            system.ls(bucket, refresh=True)
+        except Exception as error:
+            raise InputError(f"The bucket {bucket} cannot be read: {_said(error)}.") from error
 
 
 def describe(path: str) -> SourceFile:
@@ -100,36 +124,80 @@ def describe(path: str) -> SourceFile:
 def walk(folder: str) -> Iterator[SourceFile]:
     """The files below a folder, in an order that is the same on every machine.
 
-    Hidden files, links to folders, pipes and devices are left out. What cannot be had (a folder that may not be read, a broken link,
-    a file that has gone meanwhile) is named all the same: opening it says why. Raises `InputError` when the folder itself cannot be read.
+    Hidden files, links to folders, pipes and devices are left out, and what newsmill wrote: folders with a run in them, and in `folder` itself
+    the files of a run. What cannot be had (a folder that may not be read, a broken link, a file that has gone meanwhile) is named all
+    the same: opening it says why. Raises `InputError` when the folder itself cannot be read.
     """
     if is_remote(folder):
         yield from _walk_remote(folder)
     else:
-        yield from _walk_local(folder.rstrip("/") or "/", "")
+        path = folder.rstrip("/") or "/"
+        yield from _walk_local(path, "", "", of_a_run=is_run_folder(path))
 
 
-def _walk_local(folder: str, below: str) -> Iterator[SourceFile]:
+def is_run_folder(path: str) -> bool:
+    """Whether newsmill has written, or is writing, a run into a local folder."""
+    folder = Path(path)
+    if (folder / RUN_STATE).is_dir():
+        return True
+    try:
+        with (folder / "manifest.json").open("rb") as file:
+            return _MANIFEST.search(file.read(256)) is not None
+    except OSError:
+        return False
+
+
+def _walk_local(
+    folder: str, below: str, shown_below: str, *, of_a_run: bool = False, asset: bool = False
+) -> Iterator[SourceFile]:
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
     except OSError as error:
         raise InputError(f"The folder {shown(folder)} cannot be read: {error.strerror}.") from error
-    for entry in entries:
-        if entry.name.startswith("."):
+    siblings = {entry.name for entry in entries}
+    names = _shown_names([entry.name for entry in entries])
+    for entry, name in zip(entries, names, strict=True):
+        if entry.name.startswith(".") or (of_a_run and _RUN_FILES.fullmatch(entry.name)):
             continue
         relative = f"{below}{entry.name}"
+        display = f"{shown_below}{name}"
         if entry.is_dir(follow_symlinks=False) and os.access(entry.path, os.R_OK | os.X_OK):
-            yield from _walk_local(entry.path, f"{relative}/")
+            if not is_run_folder(entry.path):
+                inner = asset or is_asset_folder(entry.name, siblings)
+                yield from _walk_local(entry.path, f"{relative}/", f"{display}/", asset=inner)
             continue
+        unlike = "" if display == shown(relative) else display
         try:
             status = entry.stat()
         except OSError:
-            yield SourceFile(path=entry.path, relative=relative)
+            yield SourceFile(path=entry.path, relative=relative, shown=unlike, asset=asset)
             continue
         if stat.S_ISREG(status.st_mode) or entry.is_dir(follow_symlinks=False):
             mark = f"{status.st_size}-{status.st_mtime_ns}"
-            yield SourceFile(path=entry.path, relative=relative, size=status.st_size, mark=mark)
+            yield SourceFile(
+                path=entry.path,
+                relative=relative,
+                shown=unlike,
+                asset=asset,
+                size=status.st_size,
+                mark=mark,
+            )
+
+
+def _shown_names(names: list[str]) -> list[str]:
+    """How the names of a folder are shown: those that would be shown alike with their bytes."""
+    taken = {name for name in names if shown(name) == name}
+    found = []
+    for name in names:
+        display = shown(name)
+        if display != name and display in taken:
+            display = os.fsencode(name).decode("utf-8", "backslashreplace")
+            while display in taken:
+                display += "~"
+        taken.add(display)
+        found.append(display)
+    return found
 
 
 def _walk_remote(folder: str) -> Iterator[SourceFile]:
@@ -140,11 +208,55 @@ def _walk_remote(folder: str) -> Iterator[SourceFile]:
         found = system.find(inner, detail=True)
     except Exception as error:
         raise InputError(f"{folder} cannot be listed: {_said(error)}.") from error
+    runs = _remote_runs(system, found)
     for name in sorted(found, key=lambda each: each.encode("utf-8", "surrogateescape")):
         relative = name.removeprefix(root)
         if any(part.startswith(".") for part in relative.split("/")):
             continue
-        yield _remote_file(f"{scheme}://{name}", relative, found[name])
+        if any(name.startswith(run) for run in runs - {root}):
+            continue
+        if root in runs and _RUN_FILES.fullmatch(relative.partition("/")[0]):
+            continue
+        file = _remote_file(f"{scheme}://{name}", relative, found[name])
+        yield msgspec.structs.replace(file, asset=_in_asset_folder(relative, root, found))
+
+
+def _in_asset_folder(relative: str, root: str, found: Collection[str]) -> bool:
+    """Whether a path goes through a folder of a page's parts."""
+    parts = relative.split("/")
+    for place, part in enumerate(parts[:-1]):
+        before = root + "".join(f"{each}/" for each in parts[:place])
+        if is_asset_folder(part, _Below(before, found)):
+            return True
+    return False
+
+
+class _Below:
+    """The names directly in a folder, to be asked for one."""
+
+    def __init__(self, folder: str, names: Collection[str]) -> None:
+        self._folder = folder
+        self._names = names
+
+    def __contains__(self, name: object) -> bool:
+        return f"{self._folder}{name}" in self._names
+
+
+def _remote_runs(system: Any, found: dict[str, Any]) -> set[str]:
+    """The folders, with `/` at their ends, that runs of newsmill are in."""
+    runs = set()
+    for name in found:
+        folder, _, file = name.rpartition("/")
+        if file == "manifest.json":
+            try:
+                head = system.cat_file(name, start=0, end=256)
+            except Exception:  # of any driver: a manifest that cannot be read is none
+                continue
+            if _MANIFEST.search(head):
+                runs.add(f"{folder}/")
+        elif f"/{RUN_STATE}/" in name:
+            runs.add(name.partition(f"{RUN_STATE}/")[0])
+    return runs
 
 
 def _remote_file(path: str, relative: str, info: dict[str, Any]) -> SourceFile:

@@ -5,123 +5,36 @@ For input that cannot be cut (a compressed tar, standard input), and for what li
 
 from __future__ import annotations
 
-import bz2
 import contextlib
-import gzip
-import lzma
-import shutil
+import sys
 import tempfile
-import zlib
-from collections.abc import Iterator
-from typing import BinaryIO, Protocol, cast
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
-from newsmill.pipelines.page import Page
-from newsmill.pipelines.readers.formats import COMPRESSIONS, HEAD_BYTES, Compression, recognise, unpack_head
+from newsmill.pipelines.readers import arc, files, jsonl, parquet, sqlite, tables, tar, warc, zips
+from newsmill.pipelines.readers.bytestream import ByteStream, Readable, chunks
+from newsmill.pipelines.readers.compression import compression_of
+from newsmill.pipelines.readers.formats import Format, recognise_stream
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.readers.sources import STDIN, open_source
 
-__all__ = [
-    "DAMAGE",
-    "Peekable",
-    "Readable",
-    "TooLarge",
-    "decompressed",
-    "page_of",
-    "read",
-    "read_bounded",
-    "read_stream",
-]
-
-# What the decompressors raise for damaged data, beside EOFError for data that ends too early.
-DAMAGE = (OSError, zlib.error, lzma.LZMAError, ValueError)
+__all__ = ["read", "read_stream", "read_zip_slice"]
 
 # Containers inside containers inside …: a page is never deeper than this; a bomb is.
 _DEEPEST = 4
+# A container that is read from its end is copied to a temporary file, when it is no larger than this.
+_SPOOLED_BYTES = 512 << 20
+_COMPRESSED_DEEPEST = 3
 
-
-class Readable(Protocol):
-    """All that a reader asks of a stream."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes; none at the end."""
-
-
-class TooLarge(Exception):
-    """A page is larger than a page may be."""
-
-
-class Peekable:
-    """A stream whose first bytes can be looked at before they are read. Knows its position in bytes."""
-
-    def __init__(self, stream: Readable) -> None:
-        self._stream = stream
-        self._ahead = b""
-        self._position = 0
-
-    def peek(self, size: int) -> bytes:
-        """The next bytes, `size` of them where there are so many, without moving on."""
-        while len(self._ahead) < size:
-            more = self._stream.read(size - len(self._ahead))
-            if not more:
-                break
-            self._ahead += more
-        return self._ahead[:size]
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Like a file's `read`; may give fewer bytes than asked for only at the end."""
-        if size < 0:
-            taken, self._ahead = self._ahead + self._stream.read(-1), b""
-        else:
-            self.peek(size)
-            taken, self._ahead = self._ahead[:size], self._ahead[size:]
-        self._position += len(taken)
-        return taken
-
-    def readline(self, size: int = -1, /) -> bytes:
-        """Up to and including the next newline, or `size` bytes."""
-        wanted = 1 << 16
-        while True:
-            limit = wanted if size < 0 else min(wanted, size)
-            ahead = self.peek(limit)
-            end = ahead.find(b"\n") + 1
-            if end or len(ahead) < limit or limit == size:
-                return self.read(end or len(ahead))
-            wanted *= 2
-
-    def tell(self) -> int:
-        """How many bytes have been read."""
-        return self._position
-
-    def readable(self) -> bool:
-        """It is a file for those who ask."""
-        return True
-
-
-def decompressed(stream: Readable, compression: Compression) -> Readable:
-    """What is inside compressed data, as a stream. Reading it raises EOFError (cut off) or one of `DAMAGE`."""
-    file = cast(BinaryIO, stream)
-    if compression == "gzip":
-        return cast(Readable, gzip.GzipFile(fileobj=file, mode="rb"))
-    if compression == "bzip2":
-        return cast(Readable, bz2.BZ2File(file))
-    if compression == "xz":
-        return cast(Readable, lzma.LZMAFile(file))
-    from fastwarc.stream_io import ZstdReader
-
-    return cast(Readable, ZstdReader(file))
-
-
-def read_bounded(stream: Readable, limit: int) -> bytes:
-    """Everything in a stream. Raises `TooLarge` as soon as it is more than `limit` bytes, however little it was packed."""
-    pieces: list[bytes] = []
-    size = 0
-    while piece := stream.read(min(1 << 20, limit + 1 - size)):
-        pieces.append(piece)
-        size += len(piece)
-        if size > limit:
-            raise TooLarge
-    return b"".join(pieces)
+_SEQUENCES: dict[Format, Callable[[ByteStream, str, Options], Iterator[Item]]] = {
+    "warc": warc.read_sequence,
+    "arc": arc.read_sequence,
+    "jsonl": jsonl.read_sequence,
+    "json": jsonl.read_objects,
+    "table": tables.read_sequence,
+}
 
 
 def read(reading: Reading) -> Iterator[Item]:
@@ -129,8 +42,6 @@ def read(reading: Reading) -> Iterator[Item]:
     slice_ = reading.slice
     options = Options(**slice_.options)
     if slice_.path == STDIN:
-        import sys
-
         yield from read_stream(sys.stdin.buffer, slice_.origin, options, named=True)
         return
     try:
@@ -140,115 +51,113 @@ def read(reading: Reading) -> Iterator[Item]:
         yield Unreadable(origin=slice_.origin, reason="unreadable", detail=f"{error.strerror or error}.")
 
 
-def read_stream(
-    stream: Readable, origin: str, options: Options, *, named: bool = False, depth: int = 0
-) -> Iterator[Item]:
-    """The pages of a stream of any format. Damage ends it with an `Unreadable`, after the pages before."""
-    if depth > _DEEPEST:
-        yield Unreadable(
-            origin=origin, reason="unreadable", detail="Archives lie too deep inside one another."
-        )
-        return
-    peekable = stream if isinstance(stream, Peekable) else Peekable(stream)
+def read_zip_slice(reading: Reading) -> Iterator[Item]:
+    """The members of the slice, by their places in the archive's directory."""
+    slice_ = reading.slice
+    options = Options(**slice_.options)
     try:
-        yield from _read_format(peekable, origin, options, named, depth)
-    except EOFError:
-        yield Unreadable(origin=origin, reason="truncated", detail="The compressed data ends too early.")
-    except DAMAGE as error:
-        yield Unreadable(origin=origin, reason="unreadable", detail=f"It is damaged: {error}.")
+        archive = zips.opened(slice_.path, slice_.mark)
+        chosen = zips.members(archive)[slice_.start : slice_.stop]
+    except zips.ZIP_DAMAGE as error:
+        yield Unreadable(origin=slice_.origin, reason="unreadable", detail=f"The zip is damaged: {error}.")
+        return
+    yield from zips.read_members(archive, chosen, slice_.origin, options, read_stream, 0)
 
 
-def _read_format(stream: Peekable, origin: str, options: Options, named: bool, depth: int) -> Iterator[Item]:
-    head = stream.peek(HEAD_BYTES)
-    name = origin.rpartition("/")[2].rpartition("#")[2]
-    kind = recognise(head, name, named=named)
-    if kind in COMPRESSIONS:
-        compression = kind
-        inner_name = name.rpartition(".")[0] or name
-        inner = recognise(unpack_head(head, compression), inner_name, named=named)
-        if inner == "warc" and compression in ("gzip", "zstd"):
-            kind = (
-                "warc"  # its records' places count in compressed bytes, so it is unpacked by its own reader
-            )
-        elif inner in ("page", "mhtml", "other"):
-            yield from _page(stream, compression, origin, options, named=named)
-            return
-        else:
-            yield from read_stream(
-                decompressed(stream, compression), origin, options, named=named, depth=depth + 1
-            )
-            return
-    if kind == "warc":
-        from newsmill.pipelines.readers import warc
-
-        yield from warc.read_sequence(stream, origin, options)
-    elif kind == "arc":
-        from newsmill.pipelines.readers import arc
-
-        yield from arc.read_sequence(stream, origin, options)
+def read_stream(
+    stream: Readable, origin: str, options: Options, depth: int = 0, *, named: bool = False, packed: int = 0
+) -> Iterator[Item]:
+    """The pages of a stream of any format. Each damage is an `Unreadable` in its place."""
+    if depth > _DEEPEST or packed > _COMPRESSED_DEEPEST:
+        detail = "Archives lie too deep inside one another."
+        yield Unreadable(origin=origin, reason="unreadable", detail=detail)
+        return
+    name = origin.rpartition("#")[2].rpartition("/")[2]
+    (kind, compression), source = recognise_stream(stream, name, named=named)
+    if kind == "page" and compression is not None and compression_of(source.peek(16)) is not None:
+        yield from read_stream(source, origin, options, depth, named=named, packed=packed + 1)
+        return
+    if kind in _SEQUENCES:
+        yield from _SEQUENCES[kind](source, origin, options)
     elif kind == "tar":
-        from newsmill.pipelines.readers import tar
-
-        yield from tar.read_sequence(stream, origin, options, depth)
-    elif kind == "jsonl":
-        from newsmill.pipelines.readers import jsonl
-
-        yield from jsonl.read_sequence(stream, origin, options)
+        yield from tar.read_sequence(source, origin, options, read_stream, depth)
     elif kind in ("zip", "parquet", "sqlite"):
-        yield from _spooled(stream, kind, origin, options, depth)
-    elif kind == "other" and not named:
-        yield NoPage("other-file")
+        yield from _spooled(source, kind, origin, options, depth)
+    elif kind == "unknown":
+        yield _nothing(source, origin)
+    elif kind in ("other", "cdx"):
+        yield _no_page(source, origin) if named else NoPage("other-file")
     else:
-        yield from _page(stream, None, origin, options, named=named)
+        yield files.page_of(source, origin, options, relative=origin.partition("#")[2] or origin)
 
 
-def _spooled(stream: Peekable, kind: str, origin: str, options: Options, depth: int) -> Iterator[Item]:
+def _nothing(source: ByteStream, origin: str) -> Unreadable:
+    cut = source.resume()
+    detail = f"Nothing of it can be unpacked. {cut.detail if cut else ''}".strip()
+    return Unreadable(origin=origin, reason=cut.reason if cut else "unreadable", detail=detail)
+
+
+def _no_page(source: ByteStream, origin: str) -> Unreadable:
+    return Unreadable(origin=origin, reason="unreadable", detail=files.why_no_page(source.peek(1 << 12)))
+
+
+def _spooled(source: ByteStream, kind: Format, origin: str, options: Options, depth: int) -> Iterator[Item]:
     """A container that is read from its end lands in a temporary file first."""
     with tempfile.NamedTemporaryFile(prefix="newsmill-", suffix=f".{kind}") as file:
-        shutil.copyfileobj(cast(BinaryIO, stream), file, 1 << 20)
+        size = 0
+        for piece in chunks(source):
+            file.write(piece)
+            size += len(piece)
+            if size > _SPOOLED_BYTES:
+                break
         file.flush()
-        if kind == "zip":
-            from newsmill.pipelines.readers import zips
-
-            yield from zips.read_file(file.name, origin, options, depth)
+        cut = source.resume() if source.ended() else None
+        if size > _SPOOLED_BYTES:
+            yield from _beyond_spool(file, source, kind, origin, options, depth)
+        elif kind == "zip":
+            yield from _spooled_zip(file.name, origin, options, depth)
         elif kind == "parquet":
-            from newsmill.pipelines.readers import parquet
-
             yield from parquet.read_file(file.name, origin, options)
         else:
-            from newsmill.pipelines.readers import sqlite
-
             yield from sqlite.read_file(file.name, origin, options)
+        if cut is not None:
+            yield Unreadable(origin=origin, reason=cut.reason, detail=cut.detail)
 
 
-def _page(
-    stream: Peekable, compression: Compression | None, origin: str, options: Options, *, named: bool
+def _beyond_spool(
+    file: BinaryIO | tempfile._TemporaryFileWrapper[bytes],
+    source: ByteStream,
+    kind: Format,
+    origin: str,
+    options: Options,
+    depth: int,
 ) -> Iterator[Item]:
-    yield page_of(stream, compression, origin, options, relative=origin.partition("#")[2] or origin)
+    """A zip can be read from the front as well; the others cannot."""
+    if kind != "zip":
+        detail = f"Inside of another container, {kind} can only be read up to {_SPOOLED_BYTES >> 20} MB."
+        yield Unreadable(origin=origin, reason="too-large", detail=detail)
+        return
+    file.seek(0)
+    joined = ByteStream(_Chained(file, source))
+    yield from zips.read_sequence(joined, origin, options, read_stream, depth)
 
 
-def page_of(
-    stream: Readable, compression: Compression | None, origin: str, options: Options, *, relative: str
-) -> Item:
-    """The one page that a stream holds. `relative`: its path below the input, for the URL rule."""
-    from newsmill.pipelines.readers import files
+class _Chained:
+    """Two streams as one."""
 
-    raw = b""
-    try:
-        raw = read_bounded(decompressed(stream, compression) if compression else stream, options.page_bytes)
-    except TooLarge:
-        megabytes = options.page_bytes >> 20
-        return Unreadable(origin=origin, reason="too-large", detail=f"It is larger than {megabytes} MB.")
-    except EOFError:
-        return Unreadable(origin=origin, reason="truncated", detail="The compressed data ends too early.")
-    except DAMAGE as error:
-        return Unreadable(origin=origin, reason="unreadable", detail=f"It is damaged: {error}.")
-    if not raw:
-        return Page(raw=b"", origin=origin)
-    try:
-        return files.page_from_bytes(raw, origin, relative, options)
-    except (
-        Exception
-    ) as error:  # of the libraries that read mail and URLs, in which hostile bytes find every corner
-        detail = f"It cannot be read: {type(error).__name__}: {error}."
-        return Unreadable(origin=origin, reason="unreadable", detail=detail, raw=raw)
+    def __init__(self, first: Readable, second: Readable) -> None:
+        self._first = first
+        self._second = second
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Like a file's `read`."""
+        return self._first.read(size) or self._second.read(size)
+
+
+def _spooled_zip(path: str, origin: str, options: Options, depth: int) -> Iterator[Item]:
+    if zips.member_sizes(path, check=True) is None:
+        with open_source(path) as file:
+            yield from zips.read_sequence(ByteStream(file), origin, options, read_stream, depth)
+        return
+    with zipfile.ZipFile(path) as archive:
+        yield from zips.read_members(archive, zips.members(archive), origin, options, read_stream, depth)

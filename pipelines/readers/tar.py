@@ -1,53 +1,165 @@
-"""Tar archives of saved pages, front to back, without unpacking anything to disk."""
+"""Tar archives of saved pages, front to back, without unpacking anything to disk.
+
+Behind a header that is damaged, reading goes on at the next one whose checksum is right.
+"""
 
 from __future__ import annotations
 
 import tarfile
 from collections.abc import Iterator
-from typing import cast
 
+from newsmill.pipelines.readers.bytestream import ByteStream
 from newsmill.pipelines.readers.names import shown
 from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.parts import Nested, Part
 from newsmill.pipelines.readers.slices import Item, NoPage, Unreadable
-from newsmill.pipelines.readers.streams import Readable, read_stream
 
 __all__ = ["read_sequence"]
 
-
+_BLOCK = 512
+_MARK = b"ustar"
+_MARK_AT = 257
 # A header that goes before a member with its long name or other properties is a few hundred bytes.
 _HEADER_BYTES = 1 << 20
+_FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
+_LONG_NAMES = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
+_PROPERTIES = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
 
 
-class _Member(tarfile.TarInfo):
-    """A member whose headers are of a sane size. tarfile would read one of any size into memory."""
+class _Archive:
+    """A tar being read. `name` and `size` are what a header says of the member after it."""
 
-    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
-        if not self.isfile() and self.size > _HEADER_BYTES:
-            raise tarfile.ReadError(f"a header of {self.size} bytes")
-        member: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
-        return member
+    def __init__(self, source: ByteStream, origin: str) -> None:
+        self.source = source
+        self.origin = origin
+        self.name: str | None = None
+        self.size: int | None = None
+        self.aligned = True
+
+    def header(self) -> tarfile.TarInfo | Unreadable | None:
+        """The next header, what is wrong here, or None at the end. Blocks of zeros are passed over: archives may follow one another."""
+        while True:
+            self.source.forget()
+            block = self.source.read(_BLOCK)
+            if len(block) < _BLOCK:
+                return self._end(block)
+            if not block.strip(b"\x00"):
+                continue
+            info = _parsed(block)
+            if info is not None:
+                return info
+            return self._pass_over(block)
+
+    def _end(self, rest: bytes) -> Unreadable | None:
+        cut = self.source.resume() if self.source.ended() else None
+        if cut is not None:
+            self.aligned = False
+            self._find_header()
+            return Unreadable(origin=self.origin, reason=cut.reason, detail=cut.detail)
+        if rest.strip(b"\x00"):
+            return Unreadable(origin=self.origin, reason="truncated", detail="The tar ends in a header.")
+        return None
+
+    def _pass_over(self, block: bytes) -> Unreadable:
+        begin = self.source.tell() - len(block)
+        if not self.aligned:
+            self.source.unread(block[1:])
+        self._find_header()
+        passed = self.source.tell() - begin
+        detail = f"No file of the tar begins at {begin}. {passed} bytes up to the next one are left out."
+        return Unreadable(origin=f"{self.origin}#offset={begin}", reason="unreadable", detail=detail)
+
+    def _find_header(self) -> None:
+        """Move to the next header, first where headers should be, and where data is missing or too much, anywhere."""
+        while (ahead := self.source.peek(1 << 16)) and len(ahead) >= _BLOCK:
+            found = ahead.find(_MARK, _MARK_AT)
+            while found >= 0 and found - _MARK_AT + _BLOCK <= len(ahead):
+                start = found - _MARK_AT
+                if _parsed(ahead[start : start + _BLOCK]) is not None:
+                    self.source.read(start)
+                    return
+                found = ahead.find(_MARK, found + 1)
+            if len(ahead) < 1 << 16:
+                self.source.read(len(ahead))
+                return
+            self.source.read(len(ahead) - _BLOCK + 1)
+
+    def member(self, info: tarfile.TarInfo) -> Part:
+        """The bytes of a member."""
+        return Part(self.source, info.size if self.size is None else self.size)
+
+    def finish(self, part: Part, size: int) -> None:
+        """Move behind a member."""
+        part.skip()
+        if part.cut:
+            self.aligned = False
+            self._find_header()
+        elif not part.broken:
+            self.source.skip(-size % _BLOCK)
+
+    def property(self, info: tarfile.TarInfo, raw: bytes) -> None:
+        """What a header says of the member after it."""
+        if info.type in _LONG_NAMES:
+            if info.type == tarfile.GNUTYPE_LONGNAME:
+                self.name = raw.rstrip(b"\x00").decode("utf-8", "surrogateescape")
+        elif info.type != tarfile.XGLTYPE:
+            found = _pax(raw)
+            self.name = found.get("path", self.name)
+            said = found.get("size", "")
+            self.size = int(said) if said.isdecimal() and len(said) < 18 else self.size
 
 
-def read_sequence(stream: Readable, origin: str, options: Options, depth: int = 0) -> Iterator[Item]:
+def read_sequence(
+    source: ByteStream, origin: str, options: Options, nested: Nested, depth: int = 0
+) -> Iterator[Item]:
     """What the regular files of a tar hold. A member's name is only ever a name: nothing is written under it."""
+    archive = _Archive(source, origin)
+    while (info := archive.header()) is not None:
+        if isinstance(info, Unreadable):
+            yield info
+            continue
+        if info.type in (*_LONG_NAMES, *_PROPERTIES):
+            if info.size > _HEADER_BYTES:
+                detail = f"The tar is damaged: a header of {info.size} bytes."
+                yield Unreadable(origin=origin, reason="unreadable", detail=detail)
+                continue
+            raw = source.read(info.size)
+            source.skip(-info.size % _BLOCK)
+            archive.property(info, raw)
+            continue
+        name, size = archive.name or info.name, info.size if archive.size is None else archive.size
+        if info.type in _FILES:
+            part = archive.member(info)
+            yield from nested(part, f"{origin}#{shown(name)}", options, depth + 1)
+            archive.finish(part, size)
+        elif info.type != tarfile.DIRTYPE:
+            yield NoPage("other-file")
+            if info.type == tarfile.GNUTYPE_SPARSE:
+                archive.finish(archive.member(info), size)
+        archive.name = archive.size = None
+
+
+def _parsed(block: bytes) -> tarfile.TarInfo | None:
+    """A header whose checksum is right."""
+    if not block[148:156].strip(b" \x00").isdigit():
+        return None
     try:
-        with tarfile.open(
-            fileobj=cast("tarfile._Fileobj", stream), mode="r|", errorlevel=0, tarinfo=_Member
-        ) as archive:
-            for member in archive:
-                archive.members = []  # type: ignore[attr-defined] # tarfile keeps every header it has seen
-                if not member.isfile():
-                    if not member.isdir():
-                        yield NoPage("other-file")
-                    continue
-                file = archive.extractfile(member)
-                assert file is not None
-                yield from read_stream(
-                    cast(Readable, file), f"{origin}#{shown(member.name)}", options, depth=depth + 1
-                )
-    except tarfile.ReadError as error:
-        if "unexpected end of data" in str(error):
-            raise EOFError from error
-        yield Unreadable(origin=origin, reason="unreadable", detail=f"The tar is damaged: {error}.")
-    except tarfile.TarError as error:
-        yield Unreadable(origin=origin, reason="unreadable", detail=f"The tar is damaged: {error}.")
+        info = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return None
+    return info if info.size >= 0 else None
+
+
+def _pax(raw: bytes) -> dict[str, str]:
+    """The records `LENGTH KEY=VALUE\\n` of a pax header."""
+    found: dict[str, str] = {}
+    position = 0
+    while position < len(raw):
+        digits, _, _ = raw[position : position + 20].partition(b" ")
+        if not digits.isdigit() or int(digits) < 5:
+            break
+        record = raw[position + len(digits) + 1 : position + int(digits) - 1]
+        key, _, value = record.partition(b"=")
+        found[key.decode("utf-8", "replace")] = value.decode("utf-8", "surrogateescape")
+        position += int(digits)
+    return found

@@ -1,6 +1,6 @@
-"""WARC (and WET, which is WARC with the text of pages): gzip or zstd a record, gzip as a whole, or plain.
+"""WARC (and WET, which is WARC with the text of pages): compressed a record, compressed as a whole, or plain.
 
-A file of gzipped records is cut at any byte: the reader of a part looks for the first record that begins in it. Such a
+A file is cut at any byte where its records can be found: the reader of a part looks for the first record that begins in it. Such a
 beginning is a guess (the bytes of a WARC can lie inside a WARC), so every part says where it found its first record and where the
 next part's must be, and whoever puts parts together compares.
 """
@@ -8,39 +8,36 @@ next part's must be, and whoever puts parts together compares.
 from __future__ import annotations
 
 import contextlib
-import io
-import re
-import zlib
 from collections.abc import Iterator
-from datetime import timezone
-from typing import BinaryIO, cast
-
-from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from datetime import datetime, timezone
+from typing import BinaryIO
 
 from newsmill.pipelines.page import Media, Page
+from newsmill.pipelines.readers.bytestream import ByteStream, TooLarge
+from newsmill.pipelines.readers.compression import Unpacked, compression_of, dictionary_of
+from newsmill.pipelines.readers.http_body import (
+    PAGE_STATUSES,
+    Message,
+    charset_of,
+    declares,
+    is_html,
+    read_body,
+    split_message,
+)
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.readers.sources import open_source
-from newsmill.pipelines.readers.streams import DAMAGE, Readable, TooLarge, read_bounded
-from newsmill.pipelines.sniff import looks_like_html
+from newsmill.pipelines.readers.warc_records import BLANK, RECORD_START, Gap, Record, records
 
-__all__ = ["find_record", "is_cut_by_record", "plain_record_end", "read", "read_sequence"]
+__all__ = ["is_cut_by_record", "open_at", "read", "read_sequence"]
 
-_MEMBER = b"\x1f\x8b\x08"
-_SEARCH_BLOCK = 1 << 20
-_LENGTH = re.compile(rb"^content-length\s*:\s*(\d+)\s*$", re.IGNORECASE | re.MULTILINE)
-
+_MAGIC = b"WARC/"
 # Record types that hold a page. All others are counted and left.
-_PAGES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-_NAMES = {
-    int(WarcRecordType.warcinfo): "warcinfo",
-    int(WarcRecordType.request): "request",
-    int(WarcRecordType.metadata): "metadata",
-    int(WarcRecordType.revisit): "revisit",
-    int(WarcRecordType.continuation): "continuation",
-}
-_HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"))
+_PAGES = ("response", "resource", "conversion")
+_COUNTED = ("warcinfo", "request", "metadata", "revisit", "continuation")
+_NO_PAGES = ("dns:", "urn:", "metadata:", "about:", "whois:", "warcinfo:", "filedesc:")
+# Behind the end of a part, so many records are looked at for the continuations of a segmented one.
+_SEGMENTS_AHEAD = 256
 
 
 def read(reading: Reading) -> Iterator[Item]:
@@ -49,117 +46,238 @@ def read(reading: Reading) -> Iterator[Item]:
     options = Options(**slice_.options)
     stop = slice_.stop if slice_.stop is not None else 1 << 62
     with contextlib.closing(open_source(slice_.path)) as file:
-        position: int | None = slice_.start
-        if slice_.guessed:
-            position = find_record(file, slice_.start, slice_.path)
-        reading.first = position
-        while position is not None and position < stop:
-            walk = _Walk(file, position, stop, slice_.origin, options)
-            yield from walk.items()
-            position = walk.next
-        reading.next = position
+        source = open_at(file, slice_.start)
+        if slice_.guessed and not _find_first(source, stop):
+            return
+        walk = _Walk(source, stop, slice_.origin, options)
+        reading.first = _begin(source)
+        yield from walk.items()
+        reading.next = walk.next
+
+
+def open_at(file: BinaryIO, start: int) -> ByteStream:
+    """A WARC's records from an offset on, in bytes as stored."""
+    file.seek(0)
+    compression = compression_of(file.read(16))
+    if compression is None:
+        file.seek(start)
+        return ByteStream(file, start)
+    dictionary = dictionary_of(file) if compression == "zstd" and start else None
+    file.seek(start)
+    return ByteStream(Unpacked(file, compression, start=start, begins=_MAGIC, dictionary=dictionary))
+
+
+def _find_first(source: ByteStream, stop: int) -> bool:
+    """Move to the first record that begins before `stop`; whether there is one."""
+    if isinstance(source.raw, Unpacked):
+        return source.raw.find_part(stop)
+    while True:
+        limit = stop - source.tell()
+        source.skip_to(RECORD_START, limit=limit)
+        if source.tell() >= stop or source.ended():
+            return False
+        if source.tell() == 0 or source.before == b"\n":
+            return True
+        source.read(1)
+
+
+def _begin(source: ByteStream) -> int:
+    """The next record's place in bytes as stored."""
+    source.peek(1)
+    place = source.place()
+    return place.part if isinstance(source.raw, Unpacked) else place.inner
 
 
 class _Walk:
-    """Records one after the other, up to `stop` or the first damage; `next` is where to go on, None at the end."""
+    """Records one after the other, up to `stop`; `next` is where the first one behind it begins, or the data's end."""
 
-    def __init__(self, file: BinaryIO, start: int, stop: int, origin: str, options: Options) -> None:
-        self.file = file
-        self.start = start
+    def __init__(self, source: ByteStream, stop: int, origin: str, options: Options) -> None:
+        self.source = source
         self.stop = stop
         self.origin = origin
         self.options = options
+        self.packed = isinstance(source.raw, Unpacked)
+        self.segments = _Segments(origin, options)
         self.next: int | None = None
+        self._ahead = 0
 
     def items(self) -> Iterator[Item]:
-        last: int | None = None
-        self.file.seek(self.start)
-        try:
-            for record in _records(self.file):
-                at = record.stream_pos
-                if at >= self.stop:
-                    self.next = at
-                    return
-                last = None
-                item = _item_or_why(record, f"{self.origin}#offset={at}", self.options)
-                last = at
-                yield item
-        except OSError as error:
-            broken = self.start if last is None else _end_of_member(self.file, last)
-            yield Unreadable(
-                origin=f"{self.origin}#offset={broken}",
-                reason="unreadable",
-                detail=f"It is damaged: {error}.",
+        """Pages, what is counted, and a reject for each damage."""
+        for record in records(self.source, 2 * self.options.page_bytes):
+            at = record.place.part if self.packed else record.place.inner
+            if at >= self.stop:
+                self.next = at if self.next is None else self.next
+                if not self.segments.waiting or self._ahead >= _SEGMENTS_AHEAD:
+                    break
+                self._ahead += 1
+                if isinstance(record, Record) and self.segments.continues(record):
+                    yield from self.segments.add(record)
+                continue
+            if isinstance(record, Gap):
+                detail = record.detail
+                yield Unreadable(
+                    origin=f"{self.origin}#offset={record.offset}", reason=record.reason, detail=detail
+                )
+            elif self.segments.takes(record):
+                yield from self.segments.add(record)
+            else:
+                yield item_or_why(record, self.origin, self.options)
+        if self.next is None:
+            self.next = (
+                self.source.raw.tell() if isinstance(self.source.raw, Unpacked) else self.source.tell()
             )
-            self.next = find_record(self.file, broken + 1, self.origin)
+        yield from self.segments.left_over()
 
 
-def read_sequence(stream: Readable, origin: str, options: Options) -> Iterator[Item]:
-    """The records of a stream from front to back. Raises OSError for damage."""
-    for record in _records(cast(BinaryIO, stream)):
-        yield _item_or_why(record, f"{origin}#offset={record.stream_pos}", options)
+def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
+    """The records of a stream from front to back."""
+    return _Walk(source, 1 << 62, origin, options).items()
 
 
-def _records(stream: BinaryIO) -> Iterator[WarcRecord]:
-    return iter(ArchiveIterator(stream, parse_http=False, buffer_size=1 << 18))
+class _Segments:
+    """Records that were stored in several parts, put together."""
+
+    def __init__(self, origin: str, options: Options) -> None:
+        self.origin = origin
+        self.options = options
+        self.waiting: dict[str, list[Record]] = {}
+
+    def takes(self, record: Record) -> bool:
+        """Whether a record is a part of one that is being put together."""
+        number = record.headers.get("warc-segment-number", "").strip()
+        is_first = number == "1" and record.headers.get("warc-type", "").lower() != "continuation"
+        return is_first or self.continues(record)
+
+    def continues(self, record: Record) -> bool:
+        """Whether a record goes on with one that has begun."""
+        return record.headers.get("warc-segment-origin-id", "").strip() in self.waiting
+
+    def add(self, record: Record) -> Iterator[Item]:
+        """Take a part; the whole, when it was the last."""
+        headers = record.headers
+        key = (headers.get("warc-segment-origin-id") or headers.get("warc-record-id") or "").strip()
+        parts = self.waiting.setdefault(key, [])
+        parts.append(record)
+        if len(parts) > 1:
+            yield NoPage("continuation")
+        if (
+            "warc-segment-total-length" in headers
+            or sum(part.length for part in parts) > self.options.page_bytes * 2
+        ):
+            del self.waiting[key]
+            yield self._joined(parts, whole=True)
+
+    def left_over(self) -> Iterator[Item]:
+        """Those whose end did not come."""
+        for parts in self.waiting.values():
+            yield self._joined(parts, whole=False)
+        self.waiting = {}
+
+    def _joined(self, parts: list[Record], *, whole: bool) -> Item:
+        first = parts[0]
+        ordered = sorted(
+            parts, key=lambda part: int(part.headers.get("warc-segment-number", "1").strip() or 1)
+        )
+        length = sum(part.length for part in parts)
+        has_all = all(part.block is not None for part in parts) and length <= 2 * self.options.page_bytes
+        block = b"".join(part.block or b"" for part in ordered) if has_all else None
+        flaw = first.flaw if whole else "segments of the record are missing"
+        return item_or_why(first._replace(block=block, length=length, flaw=flaw), self.origin, self.options)
 
 
-def _item_or_why(record: WarcRecord, origin: str, options: Options) -> Item:
-    """What a record holds. Headers that the libraries stumble over cost their record and no other."""
+def item_or_why(record: Record, origin: str, options: Options) -> Item:
+    """What a record holds. Whatever its headers are, they cost it and no other."""
+    place = f"{origin}#offset={record.offset}"
     try:
-        return _item(record, origin, options)
+        return _item(record, place, options)
+    except TooLarge:
+        return _too_large(place, _url(record), options)
     except (OSError, MemoryError):
-        raise  # the stream is damaged, or the worker is full
+        raise
     except Exception as error:
         detail = f"Its headers cannot be read: {type(error).__name__}: {error}."
-        return Unreadable(origin=origin, reason="unreadable", detail=detail)
+        return Unreadable(origin=place, reason="unreadable", detail=detail)
 
 
-def _item(record: WarcRecord, origin: str, options: Options) -> Item:
-    if not record.record_type & _PAGES:
-        return NoPage(_NAMES.get(int(record.record_type), "unknown-record"))
+def _item(record: Record, origin: str, options: Options) -> Item:
+    kind = record.headers.get("warc-type", "").strip().lower()
+    if kind not in _PAGES:
+        return NoPage(kind if kind in _COUNTED else "unknown-record")
     url = _url(record)
-    if url is not None and url.startswith(("dns:", "urn:", "metadata:", "about:")):
+    if url is not None and url.startswith(_NO_PAGES):
         return NoPage("no-page")
-    if record.content_length > 2 * options.page_bytes:
+    if record.reason:
+        return Unreadable(origin=origin, url=url, reason=record.reason, detail=record.flaw, raw=record.block)
+    declared = record.headers.get("content-type", "")
+    is_http = kind == "response" and (not declared or declared.strip().lower().startswith("application/http"))
+    if record.block is None:
         return _too_large(origin, url, options)
-    declared_type = record.headers.get("Content-Type") or ""
-    is_http = record.record_type == WarcRecordType.response and declared_type.startswith("application/http")
     if is_http:
-        record.parse_http()
-        status = record.http_headers.status_code if record.http_headers is not None else None
-        if status != 200:
-            return NoPage(f"status-{status}" if status else "no-status")
-    media = _media(record, is_http)
-    if media == "other":
+        return _http_page(record, record.block, url, origin, options)
+    return _bare_page(record, record.block, kind, url, origin, options)
+
+
+def _http_page(record: Record, block: bytes, url: str | None, origin: str, options: Options) -> Item:
+    message = split_message(block)
+    if message.status is not None and message.status not in PAGE_STATUSES:
+        return NoPage(f"status-{message.status}")
+    if message.status is None and not is_html(block):
+        return NoPage("no-status")
+    declared = message.headers.get("content-type", "")
+    said = declares(declared)
+    if said == "other":
         return NoPage("not-html")
-    length = record.content_length
-    block = record.reader.read()
-    if len(block) < length:
-        return Unreadable(
-            origin=origin,
-            url=url,
-            reason="truncated",
-            detail="The file ends in the middle of the record.",
-            raw=block,
-        )
-    try:
-        raw = _decoded(block, record, options) if is_http else block
-    except TooLarge:
-        return _too_large(origin, url, options)
-    if len(raw) > options.page_bytes:
-        return _too_large(origin, url, options)
-    if media is None and raw and not looks_like_html(raw[:4096]):
+    body = read_body(message, options)
+    if said == "unsure" and body.raw and not is_html(body.raw):
         return NoPage("not-html")
     return Page(
-        raw=raw,
+        raw=body.raw,
         url=url,
-        charset=_charset(record, is_http),
-        status=200 if is_http else None,
+        charset=charset_of(declared),
+        status=message.status,
         fetched_at=_date(record),
         origin=origin,
-        media="text" if media == "text" else "html",
+        media="html",
+        mime=_mime(declared),
+        warnings=tuple(_warnings(record, message, cut=body.cut)),
     )
+
+
+def _bare_page(
+    record: Record, block: bytes, kind: str, url: str | None, origin: str, options: Options
+) -> Item:
+    """A record that holds the page itself: `resource`, or `conversion` (WET)."""
+    declared = record.headers.get("content-type", "")
+    said = declares(declared)
+    mime = _mime(declared)
+    media: Media = "html"
+    if kind == "conversion" and mime in (None, "text/plain"):
+        media = "text"
+    elif said == "other" or (said == "unsure" and block and not is_html(block)):
+        return NoPage("not-html")
+    if len(block) > options.page_bytes:
+        return _too_large(origin, url, options)
+    return Page(
+        raw=block,
+        url=url,
+        charset="utf-8" if kind == "conversion" else charset_of(declared),
+        fetched_at=_date(record),
+        origin=origin,
+        media=media,
+        mime=mime,
+        warnings=tuple(_warnings(record, None, cut=False)),
+    )
+
+
+def _warnings(record: Record, message: Message | None, *, cut: bool) -> Iterator[str]:
+    if reason := record.headers.get("warc-truncated", "").strip():
+        yield f"body was cut off when it was captured ({reason})"
+    elif cut:
+        yield "body is shorter than its header says"
+    if record.flaw:
+        yield record.flaw[:1].lower() + record.flaw[1:].rstrip(".")
+    if message is not None and message.status == 206:
+        yield "part of a page (status 206)"
 
 
 def _too_large(origin: str, url: str | None, options: Options) -> Unreadable:
@@ -167,169 +285,26 @@ def _too_large(origin: str, url: str | None, options: Options) -> Unreadable:
     return Unreadable(origin=origin, url=url, reason="too-large", detail=detail)
 
 
-def _url(record: WarcRecord) -> str | None:
-    url = record.headers.get("WARC-Target-URI")
-    return url.strip().removeprefix("<").removesuffix(">") or None if url else None
+def _url(record: Record) -> str | None:
+    return record.headers.get("warc-target-uri", "").strip().removeprefix("<").removesuffix(">") or None
 
 
-def _media(record: WarcRecord, is_http: bool) -> Media | str | None:
-    """`html`, `text` (only of WET records), `other`, or None where nothing is declared."""
-    if is_http:
-        declared = record.http_content_type
-    else:
-        declared = (record.headers.get("Content-Type") or "").partition(";")[0]
-    declared = (declared or "").strip().lower()
-    if record.record_type == WarcRecordType.conversion:
-        return "text" if declared in ("text/plain", "") else "html" if declared in _HTML_TYPES else "other"
-    if not declared or declared in ("application/octet-stream", "unknown", "unk"):
+def _mime(declared: str) -> str | None:
+    return declared.partition(";")[0].strip(" \t\"'").lower() or None
+
+
+def _date(record: Record) -> str | None:
+    said = record.headers.get("warc-date", "").strip()
+    try:
+        when = datetime.fromisoformat(said[:19].replace(" ", "T") + "+00:00")
+        return when.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
         return None
-    return "html" if declared in _HTML_TYPES else "other"
-
-
-def _charset(record: WarcRecord, is_http: bool) -> str | None:
-    if is_http:
-        return record.http_charset
-    if record.record_type == WarcRecordType.conversion:
-        return "utf-8"
-    match = re.search(
-        r"charset\s*=\s*[\"']?([\w.:-]+)", record.headers.get("Content-Type") or "", re.IGNORECASE
-    )
-    return match.group(1) if match else None
-
-
-def _date(record: WarcRecord) -> str | None:
-    if not record.headers.get("WARC-Date"):
-        return None
-    try:
-        return record.record_date.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, AttributeError):
-        return None
-
-
-def _decoded(block: bytes, record: WarcRecord, options: Options) -> bytes:
-    """An HTTP body without its transfer and content encodings. A body that is not what its header says stays as it is."""
-    headers = record.http_headers
-    raw = block
-    if "chunked" in (headers.get("Transfer-Encoding") or "").lower():
-        raw = _unpacked(ChunkedReader(io.BytesIO(raw)), raw, options)
-    for coding in reversed((headers.get("Content-Encoding") or "").lower().replace(" ", "").split(",")):
-        raw = decode_content(raw, coding, options)
-    return raw
-
-
-def decode_content(raw: bytes, coding: str, options: Options) -> bytes:
-    """One HTTP content coding undone, bounded. A body that was not encoded, whatever its header says, stays as it is."""
-    if coding in ("gzip", "x-gzip", "deflate"):
-        return _inflated(raw, options)
-    if coding == "br":
-        return _unpacked(BrotliReader(io.BytesIO(raw)), raw, options)
-    if coding == "zstd":
-        return _unpacked(ZstdReader(io.BytesIO(raw)), raw, options)
-    return raw
-
-
-def _unpacked(reader: object, raw: bytes, options: Options) -> bytes:
-    try:
-        return read_bounded(cast(Readable, reader), options.page_bytes) or raw
-    except DAMAGE:
-        return raw
-
-
-def _inflated(raw: bytes, options: Options) -> bytes:
-    """Gzip, zlib or bare deflate: servers send any of them for any of the names. What a cut-off body has is kept."""
-    windows = (31, 15) if raw[:2] == b"\x1f\x8b" else (15, -15)
-    for window in windows:
-        unpacker = zlib.decompressobj(window)
-        try:
-            text = unpacker.decompress(raw, options.page_bytes + 1)
-        except zlib.error:
-            continue
-        if len(text) > options.page_bytes:
-            raise TooLarge
-        if text:
-            return text
-    return raw
-
-
-def find_record(file: BinaryIO, start: int, path: str = "") -> int | None:
-    """The offset of the first gzipped record that begins at `start` or later, None when there is none."""
-    position = start
-    tail = b""
-    while True:
-        file.seek(position)
-        block = tail + file.read(_SEARCH_BLOCK)
-        begin = position - len(tail)
-        if len(block) < len(_MEMBER):
-            return None
-        found = block.find(_MEMBER)
-        while found >= 0:
-            if _begins_record(file, begin + found):
-                return begin + found
-            found = block.find(_MEMBER, found + 1)
-        position = begin + len(block)
-        tail = block[-(len(_MEMBER) - 1) :]
-        if len(block) - len(tail) == 0 or not _more(file, position):
-            return None
-
-
-def _more(file: BinaryIO, position: int) -> bool:
-    file.seek(position)
-    return bool(file.read(1))
-
-
-def _begins_record(file: BinaryIO, offset: int) -> bool:
-    file.seek(offset)
-    try:
-        return zlib.decompressobj(31).decompress(file.read(512), 5) == b"WARC/"
-    except zlib.error:
-        return False
-
-
-def _end_of_member(file: BinaryIO, offset: int) -> int:
-    """Where the gzip member that begins at `offset` ends."""
-    file.seek(offset)
-    unpacker = zlib.decompressobj(31)
-    position = offset
-    try:
-        while not unpacker.eof and (block := file.read(1 << 16)):
-            position += len(block)
-            while block and not unpacker.eof:
-                unpacker.decompress(block, 1 << 20)
-                block = unpacker.unconsumed_tail
-    except zlib.error:
-        return offset + 1
-    return position - len(unpacker.unused_data)
 
 
 def is_cut_by_record(file: BinaryIO) -> bool:
-    """Whether a gzipped WARC has a gzip member for its first record alone, as it should."""
-    file.seek(0)
-    unpacker = zlib.decompressobj(31)
-    head, size, expected = b"", 0, None
-    while not unpacker.eof and (block := unpacker.unconsumed_tail or file.read(1 << 16)):
-        piece = unpacker.decompress(block, 1 << 20)
-        size += len(piece)
-        if expected is None:
-            head += piece
-            expected = _record_size(head)
-            if expected is None and len(head) > 1 << 15:
-                return False
-        if expected is not None and size > expected:
-            return False
-    return unpacker.eof and expected is not None and expected - size <= 4
-
-
-def _record_size(head: bytes) -> int | None:
-    """The size of the record that begins with `head`, with the two empty lines after it; None where `head` does not say."""
-    header, mark, _ = head.partition(b"\r\n\r\n")
-    length = _LENGTH.search(header.replace(b"\r\n", b"\n"))
-    if not head.startswith(b"WARC/") or not mark or length is None:
-        return None
-    return len(header) + 4 + int(length.group(1)) + 4
-
-
-def plain_record_end(file: BinaryIO, start: int) -> int | None:
-    """Where the record ends that begins at `start` of an uncompressed WARC, by its Content-Length; None when it is none."""
-    file.seek(start)
-    size = _record_size(file.read(1 << 15))
-    return None if size is None else start + size
+    """Whether a compressed WARC has its first record in a part of its own, as it should."""
+    source = open_at(file, 0)
+    first = next(records(source, 0), None)
+    source.skip_blank(BLANK)
+    return isinstance(first, Record) and (source.ended() or source.place().inner == 0)

@@ -1,22 +1,45 @@
-"""Zip archives of saved pages, and WACZ, which is a zip of WARCs."""
+"""Zip archives of saved pages, and WACZ, which is a zip of WARCs.
+
+An archive is read by its directory, which is at its end. Where that is missing, damaged, or does not fit what lies before it, the members
+are read one after the other from the front.
+"""
 
 from __future__ import annotations
 
+import bz2
+import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
+from newsmill.pipelines.readers.bytestream import ByteStream, Damaged, Readable
 from newsmill.pipelines.readers.names import shown_bytes
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
+from newsmill.pipelines.readers.parts import Guarded, Nested, Part
+from newsmill.pipelines.readers.slices import Item, Unreadable
 from newsmill.pipelines.readers.sources import open_source
-from newsmill.pipelines.readers.streams import Readable, read_stream
 
-__all__ = ["ZIP_DAMAGE", "members", "read", "read_file"]
+__all__ = ["ZIP_DAMAGE", "is_sound", "member_sizes", "members", "opened", "read_members", "read_sequence"]
 
 # What reading a damaged archive raises; ValueError for a name that says it is UTF-8 and is not.
-ZIP_DAMAGE = (zipfile.BadZipFile, OSError, NotImplementedError, ValueError)
+ZIP_DAMAGE = (
+    zipfile.BadZipFile,
+    OSError,
+    NotImplementedError,
+    ValueError,
+    RuntimeError,
+    zlib.error,
+    EOFError,
+)
+
+_LOCAL = b"PK\x03\x04"
+_HEADER = struct.Struct("<4s5H3I2H")
+_DIRECTORY = (b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x08")
+_NEXT = re.compile(rb"PK(?:\x03\x04|\x01\x02)", re.DOTALL)
+_DESCRIPTOR = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)", re.DOTALL)
+_UNKNOWN = 0xFFFFFFFF
 
 # A slice opens the archive again, and reading the directory of a large one takes its time: the last one stays open.
 _opened: tuple[str, str, zipfile.ZipFile] | None = None
@@ -31,28 +54,28 @@ def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return found
 
 
-def read(reading: Reading) -> Iterator[Item]:
-    """The members of the slice, by their places in the archive's directory."""
-    slice_ = reading.slice
+def is_sound(file: BinaryIO, archive: zipfile.ZipFile) -> bool:
+    """Whether every member lies where the directory says."""
+    for member in archive.infolist():
+        file.seek(member.header_offset)
+        if file.read(4) != _LOCAL:
+            return False
+    return True
+
+
+def member_sizes(path: str, *, check: bool) -> list[int] | None:
+    """The stored sizes of the members, None where the directory cannot be relied on. `check`: that each member is where it says."""
     try:
-        archive = _open(slice_.path, slice_.mark)
-        chosen = members(archive)[slice_.start : slice_.stop]
-    except ZIP_DAMAGE as error:
-        yield Unreadable(origin=slice_.origin, reason="unreadable", detail=f"The zip is damaged: {error}.")
-        return
-    yield from _read_members(archive, chosen, slice_.origin, Options(**slice_.options), 0)
+        with open_source(path) as file, zipfile.ZipFile(file) as archive:
+            if check and not is_sound(file, archive):
+                return None
+            return [member.compress_size for member in members(archive)]
+    except ZIP_DAMAGE:
+        return None
 
 
-def read_file(path: str, origin: str, options: Options, depth: int = 0) -> Iterator[Item]:
-    """A whole archive."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            yield from _read_members(archive, members(archive), origin, options, depth)
-    except ZIP_DAMAGE as error:
-        yield Unreadable(origin=origin, reason="unreadable", detail=f"The zip is damaged: {error}.")
-
-
-def _open(path: str, mark: str) -> zipfile.ZipFile:
+def opened(path: str, mark: str) -> zipfile.ZipFile:
+    """An archive, kept open for the next slice of it."""
     global _opened
     if _opened is not None and _opened[:2] == (path, mark):
         return _opened[2]
@@ -63,25 +86,195 @@ def _open(path: str, mark: str) -> zipfile.ZipFile:
     return archive
 
 
-def _name(member: zipfile.ZipInfo) -> str:
-    """A member's name; one that does not say that it is UTF-8 is in whatever charset the packing machine had."""
-    if member.flag_bits & 0x800 or member.filename.isascii():
-        return member.filename
-    return shown_bytes(member.filename.encode("cp437"))  # which is what zipfile took it for
-
-
-def _read_members(
-    archive: zipfile.ZipFile, chosen: list[zipfile.ZipInfo], origin: str, options: Options, depth: int
+def read_members(
+    archive: zipfile.ZipFile,
+    chosen: list[zipfile.ZipInfo],
+    origin: str,
+    options: Options,
+    nested: Nested,
+    depth: int,
 ) -> Iterator[Item]:
+    """The members of an archive that its directory names."""
     for member in chosen:
-        place = f"{origin}#{_name(member)}"
+        name = member.filename
+        if not (member.flag_bits & 0x800 or name.isascii()):
+            name = shown_bytes(name.encode("cp437"))  # which is what zipfile took it for
+        place = f"{origin}#{name}"
         if member.flag_bits & 1:
             yield Unreadable(origin=place, reason="unreadable", detail="It is encrypted.")
             continue
         try:
             with archive.open(member) as file:
-                yield from read_stream(cast(Readable, file), place, options, depth=depth + 1)
-        except (*ZIP_DAMAGE, RuntimeError, zlib.error, EOFError) as error:
-            yield Unreadable(
-                origin=place, reason="unreadable", detail=f"It is damaged: {error or 'it ends too early'}."
-            )
+                yield from nested(Guarded(cast(Readable, file), ZIP_DAMAGE), place, options, depth + 1)
+        except ZIP_DAMAGE as error:
+            detail = f"It is damaged: {error or 'it ends too early'}."
+            yield Unreadable(origin=place, reason="unreadable", detail=detail)
+
+
+class _Local(NamedTuple):
+    """A member as the header before it tells. `packed`: its stored size, None where that comes only after it."""
+
+    name: str
+    flags: int
+    method: int
+    checksum: int
+    packed: int | None
+
+
+def read_sequence(
+    source: ByteStream, origin: str, options: Options, nested: Nested, depth: int = 0
+) -> Iterator[Item]:
+    """The members of an archive from front to back, as far as there are any."""
+    complete, rejected = False, False
+    while not complete:
+        source.forget()
+        head = source.peek(_HEADER.size)
+        if not head:
+            cut = source.resume()
+            if cut is None:
+                break
+            rejected = True
+            yield Unreadable(origin=origin, reason=cut.reason, detail=cut.detail)
+        elif head.startswith(_DIRECTORY):
+            complete = True
+        elif (local := _read_local(source, head)) is not None:
+            yield from _read_local_member(source, local, f"{origin}#{local.name}", options, nested, depth)
+            rejected = rejected or source.ended()
+        else:
+            begin = source.tell()
+            passed = len(source.read(1)) + source.skip_to(_NEXT)
+            detail = f"No member of the zip begins here. {passed} bytes up to the next one are left out."
+            rejected = True
+            yield Unreadable(origin=f"{origin}#offset={begin}", reason="unreadable", detail=detail)
+    if not complete and not rejected:
+        detail = "The zip ends before its directory: members may be missing."
+        yield Unreadable(origin=origin, reason="truncated", detail=detail)
+
+
+def _read_local(source: ByteStream, head: bytes) -> _Local | None:
+    """The header of the next member, with the source behind it; None, with the source where it was, where there is none."""
+    if len(head) < _HEADER.size or not head.startswith(_LOCAL):
+        return None
+    _, _, flags, method, _, _, checksum, packed, plain, name_size, extra_size = _HEADER.unpack(head)
+    whole = source.peek(_HEADER.size + name_size + extra_size)
+    if len(whole) < _HEADER.size + name_size + extra_size:
+        return None
+    source.read(len(whole))
+    raw_name = whole[_HEADER.size : _HEADER.size + name_size]
+    if _UNKNOWN in (packed, plain):
+        packed = _zip64(whole[_HEADER.size + name_size :], plain == _UNKNOWN) or packed
+    name = raw_name.decode("utf-8", "replace") if flags & 0x800 else shown_bytes(raw_name)
+    return _Local(name, flags, method, checksum, None if flags & 8 and not packed else packed)
+
+
+def _zip64(extra: bytes, after_plain: bool) -> int | None:
+    """The stored size in the extra field of an archive over 4 GB."""
+    position = 0
+    while position + 4 <= len(extra):
+        kind, size = struct.unpack_from("<2H", extra, position)
+        if kind == 1 and size >= 8 * (1 + after_plain):
+            return int.from_bytes(extra[position + 4 + 8 * after_plain :][:8], "little")
+        position += 4 + size
+    return None
+
+
+def _read_local_member(
+    source: ByteStream, local: _Local, place: str, options: Options, nested: Nested, depth: int
+) -> Iterator[Item]:
+    if local.name.endswith("/"):
+        Part(source, local.packed or 0).skip()
+        return
+    decoder = _decoder(local.method)
+    if local.flags & 1 or (local.method and decoder is None):
+        why = (
+            "It is encrypted."
+            if local.flags & 1
+            else f"It is packed by a method (number {local.method}) that is not known."
+        )
+        yield Unreadable(origin=place, reason="unreadable", detail=why)
+        if local.packed is None:
+            source.skip_to(_DESCRIPTOR)
+        else:
+            Part(source, local.packed).skip()
+        return
+    member = _Member(source, local, decoder)
+    yield from nested(member, place, options, depth + 1)
+    member.finish()
+
+
+def _decoder(method: int) -> Any:
+    """What unpacks a method of packing, None for `stored` and for what is not known."""
+    if method == zipfile.ZIP_DEFLATED:
+        return zlib.decompressobj(-15)
+    return bz2.BZ2Decompressor() if method == zipfile.ZIP_BZIP2 else None
+
+
+class _Member:
+    """A member unpacked as it is read. Its size may be known, or only its end be seen."""
+
+    def __init__(self, source: ByteStream, local: _Local, decoder: Any) -> None:
+        self._source = source
+        self._local = local
+        self._decoder = decoder
+        self._part = Part(source, local.packed) if local.packed is not None else None
+        self._checksum = 0
+        self._unpacked = False
+        self._ended = False
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Like a file's `read`."""
+        while not self._ended:
+            piece = b"" if self._unpacked else self._stored()
+            if self._unpacked or (not piece and self._decoder is None):
+                return self._end()
+            out = piece if self._decoder is None else self._unpack(piece)
+            self._checksum = zlib.crc32(out, self._checksum)
+            if out:
+                return out
+        return b""
+
+    def finish(self) -> None:
+        """Move behind it."""
+        try:
+            while self.read(1 << 16):
+                pass
+        except Damaged:
+            pass
+        if self._part is not None:
+            self._part.skip()
+        if self._local.flags & 8 and self._source.peek(4) == b"PK\x07\x08":
+            self._source.read(16)
+
+    def _stored(self) -> bytes:
+        """Stored bytes; none at the end."""
+        if self._part is not None:
+            return self._part.read(1 << 14)
+        if self._decoder is None:
+            return self._source.read_to(_DESCRIPTOR, 1 << 16)
+        piece = self._source.read(1 << 14)
+        if not piece:
+            self._ended = True
+            raise Damaged(self._source.tell(), "truncated", "The archive ends in the middle of it.")
+        return piece
+
+    def _unpack(self, piece: bytes) -> bytes:
+        if not piece:
+            self._ended = True
+            raise Damaged(self._source.tell(), "unreadable", "Its packed data ends too early.")
+        try:
+            out: bytes = self._decoder.decompress(piece)
+        except (zlib.error, OSError, ValueError, EOFError) as error:
+            self._ended = True
+            raise Damaged(self._source.tell(), "unreadable", f"It is damaged: {error}.") from error
+        if self._decoder.eof:
+            if self._part is None:
+                self._source.unread(self._decoder.unused_data)
+            self._unpacked = True
+        return out
+
+    def _end(self) -> bytes:
+        self._ended = True
+        said = self._local.checksum
+        if said and said != self._checksum:
+            raise Damaged(self._source.tell(), "unreadable", "It is damaged: its checksum is wrong.")
+        return b""

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 
 from newsmill.pipelines.clean import Explained
 from newsmill.pipelines.extract import Decision
 from newsmill.pipelines.page import Page
-from newsmill.pipelines.record import Person, Record
+from newsmill.pipelines.record import FIELD_NAMES, Person, Record, fields_marked
 
 __all__ = ["KEPT", "CharsetRun", "Part", "View", "fold", "view"]
 
 # Labels of blocks that went into the record; all others are kinds of boilerplate.
 KEPT = ("title", "subtitle", "byline", "date", "source", "section", "keywords", "body", "caption")
 
+_DATES = fields_marked("date")
 _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d+")
 _TAG = re.compile(r"<[^>]*>")
@@ -66,26 +68,7 @@ def view(page: Page, explained: Explained) -> View:
     record = explained.record
     blocks = explained.extraction.decisions or _lines_of_dump(explained)
     finder = _Finder(blocks)
-    parts = {
-        name: [Part(name, str(value), finder.holding(str(value), prefer))]
-        for name, prefer in (
-            ("title", ("title",)),
-            ("subtitle", ("subtitle",)),
-            ("source", ("source", "byline", "date")),
-            ("account", ("byline", "source")),
-        )
-        if (value := getattr(record, name))
-    }
-    if record.published:
-        parts["published"] = [Part("published", record.published, finder.dated(record.published))]
-    for name in ("section", "keywords"):
-        values: list[str] = getattr(record, name)
-        parts[name] = [
-            Part(f"{name}.{n}", text, finder.holding(text, (name, "breadcrumb", "tags", "navigation")))
-            for n, text in enumerate(values)
-        ]
-    for name, people in (("authors", record.authors), ("editors", record.editors)):
-        parts[name] = [Part(f"{name}.{n}", _shown(one), finder.person(one)) for n, one in enumerate(people)]
+    parts = {name: _parts(name, getattr(record, name), finder) for name in FIELD_NAMES}
     parts["images"] = [
         Part(f"images.{n}", image.url, finder.holding(image.caption or "", ("caption",)))
         for n, image in enumerate(record.images)
@@ -98,6 +81,31 @@ def view(page: Page, explained: Explained) -> View:
         repairs,
         _runs(page, explained, finder),
     )
+
+
+# Labels of the blocks that a field is looked for in first.
+_LABELS = {
+    "source": ("source", "byline", "date"),
+    "account": ("byline", "source"),
+    "section": ("section", "breadcrumb", "tags", "navigation"),
+    "keywords": ("keywords", "breadcrumb", "tags", "navigation"),
+}
+
+
+def _parts(name: str, value: str | list[Any] | None, finder: _Finder) -> list[Part]:
+    """The parts of one field: a text, a date, or one part for each text or person of a list."""
+    if not value:
+        return []
+    if isinstance(value, list):
+        return [
+            Part(f"{name}.{n}", _shown(one), finder.person(one))
+            if isinstance(one, Person)
+            else Part(f"{name}.{n}", one, finder.holding(one, _LABELS.get(name, (name,))))
+            for n, one in enumerate(value)
+        ]
+    if name in _DATES:
+        return [Part(name, value, finder.dated(value))]
+    return [Part(name, value, finder.holding(value, _LABELS.get(name, (name,))))]
 
 
 def _shown(person: Person) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from newsmill.pipelines.diff.diff_page import changed_paragraphs
-from newsmill.pipelines.record import Record, Repair
+from newsmill.pipelines.record import FIELD_NAMES, Record, Repair
+from newsmill.pipelines.report.changes import changed_paragraphs
 from newsmill.pipelines.report.explained import Part, View, fold
 from newsmill.pipelines.report.frame import escape
 from newsmill.pipelines.report.html_parts import counting
@@ -17,9 +17,6 @@ __all__ = ["MOST_RUNS", "record_pane"]
 
 # Runs of bytes that are listed, and drawn in the bar; a page of more is cut in the picture, never in the record.
 MOST_RUNS = 2_000
-_FIELDS = (
-    "title", "subtitle", "published", "source", "account", "authors", "editors", "section", "keywords",
-)  # fmt: skip
 
 
 def record_pane(record: Record, seen: View, peers: list[Peer]) -> Iterator[str]:
@@ -54,7 +51,7 @@ def _fields(record: Record, seen: View) -> Iterator[str]:
         yield from (f"<li>{escape(text)}</li>" for text in record.warnings)
         yield "</ul>"
     yield '<dl class="fields">'
-    for name in _FIELDS:
+    for name in FIELD_NAMES:
         parts = seen.parts.get(name)
         values = " ".join(map(_part, parts)) if parts else '<span class="none">–</span>'
         yield f"<dt>{name}</dt><dd>{values}</dd>"

@@ -24,8 +24,8 @@ from newsmill.pipelines.report.html_parts import (
 )
 from newsmill.pipelines.report.plots import Series, bars, columns, lines, short
 from newsmill.pipelines.report.summary import FIELDS, Summary, most_common, summarise
-from newsmill.pipelines.report.timing import TimingFigures
 from newsmill.pipelines.runs.manifest import Manifest, read_manifest
+from newsmill.pipelines.runs.timing import TimingFigures
 from newsmill.pipelines.writers.atomic import atomic_write
 
 __all__ = ["HISTORY", "REPORT", "write_report"]
@@ -40,7 +40,7 @@ def write_report(folder: Path) -> Path:
 
     folder   has `manifest.json`, and `records-*.jsonl` and `rejects.jsonl` where the run wrote such
 
-    Reads the records once, as a stream. Timing comes from `manifest.timing` (see `newsmill.pipelines.report.timing`).
+    Reads the records once, as a stream. Timing comes from `manifest.timing` (see `newsmill.pipelines.runs.timing`).
     Raises FileNotFoundError when the folder has no manifest.
     """
     manifest = read_manifest(folder)

@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import msgspec.inspect
 
 from newsmill.pipelines.page import Reject
-from newsmill.pipelines.writers.jsonl import REJECTS, record_files
+from newsmill.pipelines.record import FIELD_NAMES, RECORD_FIELDS
+from newsmill.pipelines.writers.jsonl import REJECTS, open_records, record_files
 
 __all__ = ["FIELDS", "OTHER_SITES", "RepairSample", "SiteFill", "Summary", "summarise"]
 
-# The fields whose share of filled records is worth a look, in the order of the record.
-FIELDS = (
-    "title", "subtitle", "published", "section", "keywords", "source", "account", "authors", "editors", "body", "images",
-    "language",
-)  # fmt: skip
+# The fields whose share of filled records is worth a look: what a page says, and what was made of it.
+FIELDS = (*FIELD_NAMES, "body", "images", "language")
 
 OTHER_SITES = "(other sites)"
 UNKNOWN_SITE = "(unknown site)"
@@ -32,29 +31,31 @@ _SAMPLE_CHARS = 240
 _YEAR = re.compile(r"\d{4}")
 
 
-class _Line(msgspec.Struct):
-    """What a report looks at in a record; everything else is skipped unread."""
+def _line() -> type[msgspec.Struct]:
+    """A record with every key but the id optional: lines of any schema are counted, whatever they lack."""
+    fields: list[Any] = [("id", str)]
+    for info in RECORD_FIELDS:
+        if info.name in (*FIELDS, "kind", "url", "origin", "site", "charset", "repairs", "warnings"):
+            fields.append((info.name, _LENIENT.get(type(info.type), str | None), _empty(info.type)))
+    return msgspec.defstruct("_Line", fields)
 
-    id: str
-    kind: str = "other"
-    url: str | None = None
-    origin: str | None = None
-    site: str | None = None
-    language: str | None = None
-    title: str | None = None
-    subtitle: str | None = None
-    published: str | None = None
-    section: list[str] = []
-    keywords: list[str] = []
-    source: str | None = None
-    account: str | None = None
-    authors: list[Any] = []
-    editors: list[Any] = []
-    body: str = ""
-    images: list[Any] = []
-    charset: dict[str, Any] = {}
-    repairs: list[dict[str, Any]] = []
-    warnings: list[str] = []
+
+# Lists and objects are counted and not looked into, but for what `_add_repairs` reads.
+_LENIENT: dict[type, Any] = {
+    msgspec.inspect.ListType: list[Any],
+    msgspec.inspect.StructType: dict[str, Any],
+    msgspec.inspect.LiteralType: str,
+    msgspec.inspect.StrType: str,
+}
+
+
+def _empty(kind: msgspec.inspect.Type) -> Any:
+    if isinstance(kind, msgspec.inspect.LiteralType):
+        return "other"
+    makers: dict[type, Callable[[], Any]] = {msgspec.inspect.ListType: list, msgspec.inspect.StructType: dict}
+    if type(kind) in makers:
+        return msgspec.field(default_factory=makers[type(kind)])
+    return "" if isinstance(kind, msgspec.inspect.StrType) else None
 
 
 class SiteFill(msgspec.Struct):
@@ -111,7 +112,7 @@ class Summary(msgspec.Struct, kw_only=True):
 
 def summarise(folder: Path, summary: Summary) -> Summary:
     """Add the records and rejects of a run folder to `summary` and return it."""
-    decode_line = msgspec.json.Decoder(_Line).decode
+    decode_line = msgspec.json.Decoder(_line()).decode
     decode_reject = msgspec.json.Decoder(Reject).decode
     for path in record_files(folder):
         for record in _lines(path, decode_line, summary):
@@ -124,7 +125,7 @@ def summarise(folder: Path, summary: Summary) -> Summary:
 
 
 def _lines(path: Path, decode: Callable[[bytes], Any], summary: Summary) -> Iterator[Any]:
-    with path.open("rb") as lines:
+    with open_records(path) as lines:
         for line in lines:
             try:
                 yield decode(line)
@@ -132,7 +133,7 @@ def _lines(path: Path, decode: Callable[[bytes], Any], summary: Summary) -> Iter
                 summary.unreadable_lines += 1
 
 
-def _add_record(summary: Summary, record: _Line) -> None:
+def _add_record(summary: Summary, record: Any) -> None:
     summary.records += 1
     summary.body_characters += len(record.body)
     _count(summary.kinds, record.kind)
@@ -156,7 +157,7 @@ def _add_record(summary: Summary, record: _Line) -> None:
         _add_repairs(summary, record)
 
 
-def _add_repairs(summary: Summary, record: _Line) -> None:
+def _add_repairs(summary: Summary, record: Any) -> None:
     summary.repaired_pages += 1
     for repair in record.repairs:
         _count(summary.repairs, str(repair.get("where")))

@@ -12,6 +12,7 @@ import msgspec
 
 from newsmill.pipelines.readers.slices import Slice
 from newsmill.pipelines.runs.messages import Cleaned, Done, Job, Skipped
+from newsmill.pipelines.runs.selection import Selection
 from newsmill.pipelines.runs.supervisor import CLEANER, Limits, Supervisor
 
 __all__ = ["Engine", "SliceResult", "Task", "clean_slice", "in_sequence"]
@@ -24,12 +25,14 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     options   its keyword arguments
     profiles  site profiles, as `newsmill.pipelines.extract.body.profile.encode_profiles` writes them: a page gets that of its site
               as the argument `profile`
+    select    which pages to take
     """
 
     limits: Limits = Limits()
     cleaner: str = CLEANER
     options: dict[str, Any] = {}
     profiles: bytes = b""
+    select: Selection = Selection()
 
 
 class SliceResult(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,26 +12,33 @@ import fcntl
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import msgspec
 
 from newsmill.pipelines.page import Reject
+from newsmill.pipelines.readers.sources import RUN_STATE
 from newsmill.pipelines.runs.manifest import MANIFEST, Counts, Manifest, Output, read_manifest
 from newsmill.pipelines.version import __version__
 from newsmill.pipelines.writers.atomic import atomic_write, publish
-from newsmill.pipelines.writers.jsonl import REJECTS, encode_reject, record_files, shard_name
+from newsmill.pipelines.writers.jsonl import (
+    REJECTS,
+    Packing,
+    encode_reject,
+    packed_writer,
+    record_files,
+    shard_name,
+)
 
 __all__ = ["PROFILES", "QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "ShardWriter", "sweep"]
 
 QUARANTINE = "quarantine"
 PROFILES = "profiles.json"
-_STATE = ".newsmill"
 # Names that `atomic_write` gives to the files of a run until they are whole.
 _TEMPORARY = re.compile(
-    r"\.(?:records-\d+\.jsonl|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|json)|[0-9a-f]{64}\.page)\.\w+\.tmp"
+    r"\.(?:records-\d+\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|json)|[0-9a-f]{64}\.page)\.\w+\.tmp"
 )
 _REPORTS = ("report.html", "report.json")
 
@@ -75,7 +82,7 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.state = path / _STATE
+        self.state = path / RUN_STATE
         self._lock: BinaryIO | None = None
 
     def __enter__(self) -> RunFolder:
@@ -195,9 +202,8 @@ class RunFolder:
                 with self.rejects_part(number).open("rb") as part:
                     shutil.copyfileobj(part, file)
 
-    def remove_stale(self, shards: int) -> None:
-        """Remove record shards beyond the last, and what an unfinished run needs."""
-        kept = {shard_name(number) for number in range(shards)}
+    def remove_stale(self, kept: Collection[str]) -> None:
+        """Remove record shards that are not among `kept`, and what an unfinished run needs."""
         for path in record_files(self.path):
             if path.name not in kept:
                 path.unlink()
@@ -207,25 +213,43 @@ class RunFolder:
         (self.state / "run.json").unlink(missing_ok=True)
 
 
+class _Measured:
+    """A file that is written, with the size and digest of what is in it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.size = 0
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Like a file's `write`."""
+        self.size += len(data)
+        self.digest.update(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """Like a file's `flush`."""
+        self._file.flush()
+
+
 class ShardWriter:
     """Records and rejects of one shard, whole in the folder when `finish` is called and not before."""
 
-    def __init__(self, folder: RunFolder, number: int) -> None:
+    def __init__(self, folder: RunFolder, number: int, packing: Packing | None = None) -> None:
         self.folder = folder
         self.number = number
         self.counts = Counts()
-        self._digest = hashlib.sha256()
-        self._bytes = 0
-        self._temporary = folder.state / f"{shard_name(number)}.part"
+        self._packing = packing
+        self._name = shard_name(number, packing)
+        self._temporary = folder.state / f"{self._name}.part"
         self._file = self._temporary.open("wb", buffering=1 << 20)
+        self._stored = _Measured(self._file)
+        self._lines = packed_writer(cast(BinaryIO, self._stored), packing)
         self._rejects: list[bytes] = []
 
     def add_record(self, line: bytes) -> None:
         """A record, as its JSON without the newline."""
-        line += b"\n"
-        self._file.write(line)
-        self._digest.update(line)
-        self._bytes += len(line)
+        self._lines.write(line + b"\n")
         self.counts.add_record()
 
     def add_reject(self, reject: Reject, raw: bytes | None) -> None:
@@ -237,7 +261,9 @@ class ShardWriter:
 
     def finish(self, plan: str, following: int | None) -> ShardNote:
         """Publish the shard, its rejects, then the note that it is whole."""
-        path = self.folder.path / shard_name(self.number)
+        path = self.folder.path / self._name
+        if self._packing:
+            self._lines.close()
         publish(self._file, self._temporary, path)
         self._file.close()
         with atomic_write(self.folder.rejects_part(self.number)) as file:
@@ -248,8 +274,8 @@ class ShardWriter:
             output=Output(
                 file=path.name,
                 records=self.counts.records,
-                bytes=self._bytes,
-                digest=f"sha256:{self._digest.hexdigest()}",
+                bytes=self._stored.size,
+                digest=f"sha256:{self._stored.digest.hexdigest()}",
             ),
             counts=self.counts,
             next=following,

@@ -55,7 +55,13 @@ def learn(
             "Standard input can be read only once, so nothing can be learned from it first; use --learn off or a file."
         )
     learner = Learner()
-    running = engine(Task(limits=task.limits, cleaner="newsmill.pipelines.runs.learning:observe_page"))
+    running = engine(
+        Task(
+            limits=task.limits,
+            cleaner="newsmill.pipelines.runs.learning:observe_page",
+            select=msgspec.structs.replace(task.select, languages=(), limit=None),
+        )
+    )
     try:
         for _, result in running.results(_spread(inputs, options)):
             for outcome in result.outcomes:

@@ -55,7 +55,7 @@ class LocalEngine:
             supervisor.stop()
 
     def _new(self) -> Supervisor:
-        supervisor = Supervisor(self._task.limits, self._task.cleaner, self._task.profiles)
+        supervisor = Supervisor(self._task.limits, self._task.cleaner, self._task.profiles, self._task.select)
         supervisor.start()
         self._all.append(supervisor)
         return supervisor

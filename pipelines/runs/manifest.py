@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from newsmill.pipelines.report.timing import TimingFigures
+from newsmill.pipelines.runs.timing import TimingFigures
 from newsmill.pipelines.version import __version__
 from newsmill.pipelines.writers.atomic import atomic_write
 

@@ -8,7 +8,8 @@ import msgspec
 
 from newsmill.pipelines.page import Page, Reject
 from newsmill.pipelines.readers.slices import Slice
-from newsmill.pipelines.report.timing import SlowPage
+from newsmill.pipelines.runs.selection import Selection
+from newsmill.pipelines.runs.timing import SlowPage
 
 __all__ = [
     "TOO_MUCH_MEMORY",
@@ -36,12 +37,14 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     memory_bytes     how far the worker may grow beyond its size at the start
     alarm_seconds    the worker's own alarm clock: the kernel ends it when a page takes longer, even without a supervisor
     profiles         site profiles, as `newsmill.pipelines.extract.body.profile.encode_profiles` writes them; empty for none
+    select           which pages to take
     """
 
     cleaner: str
     memory_bytes: int
     alarm_seconds: float
     profiles: bytes = b""
+    select: Selection = Selection()
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from newsmill.pipelines.runs.folder import RunProblem
 from newsmill.pipelines.runs.manifest import Counts
 from newsmill.pipelines.runs.messages import Cleaned
 from newsmill.pipelines.runs.reprocess import Settings
+from newsmill.pipelines.runs.seen import Seen
 
 __all__ = ["print_records"]
 
@@ -18,23 +19,45 @@ __all__ = ["print_records"]
 def print_records(inputs: list[str], settings: Settings, engine: Engine) -> Counts:
     """A line of JSON for each record, a sentence on standard error for each reject. Raises BrokenPipeError when nobody reads."""
     counts = Counts()
-    for _, result in in_sequence(engine, plan(inputs, settings.options)):
-        for outcome in result.outcomes:
-            if not isinstance(outcome, Cleaned):
-                counts.add_skipped(outcome.reason, outcome.number)
-            elif outcome.record is not None:
-                sys.stdout.buffer.write(outcome.record + b"\n")
-                counts.add_record()
-            elif outcome.reject is not None:
-                sys.stderr.write(f"{_sentence(outcome.reject)}\n")
-                counts.add_reject(outcome.reject.reason)
-        sys.stdout.buffer.flush()
+    seen = None if settings.keep_duplicates else Seen()
+    most = settings.task.select.limit
+    try:
+        _print(inputs, settings, engine, counts, seen, most)
+    finally:
+        if seen is not None:
+            seen.close()
     if not counts.pages:
         skipped = ", ".join(f"{number} {reason}" for reason, number in counts.skipped.items())
         raise RunProblem(
             f"There are no pages in {' '.join(inputs)}{f' (only {skipped})' if skipped else ''}."
         )
     return counts
+
+
+def _print(
+    inputs: list[str],
+    settings: Settings,
+    engine: Engine,
+    counts: Counts,
+    seen: Seen | None,
+    most: int | None,
+) -> None:
+    for _, result in in_sequence(engine, plan(inputs, settings.options)):
+        for outcome in result.outcomes:
+            if not isinstance(outcome, Cleaned):
+                counts.add_skipped(outcome.reason, outcome.number)
+            elif outcome.record is not None and seen is not None and not seen.add(outcome.record):
+                counts.add_skipped("duplicate")
+            elif outcome.record is not None:
+                sys.stdout.buffer.write(outcome.record + b"\n")
+                counts.add_record()
+            elif outcome.reject is not None:
+                sys.stderr.write(f"{_sentence(outcome.reject)}\n")
+                counts.add_reject(outcome.reject.reason)
+            if most is not None and counts.records >= most:
+                sys.stdout.buffer.flush()
+                return
+        sys.stdout.buffer.flush()
 
 
 def _sentence(reject: Reject) -> str:

@@ -7,6 +7,7 @@ in hand, and results that were lost with it, Ray does again elsewhere.
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ __all__ = ["RayEngine"]
 _SLICES_EACH = 4
 # How often a slice is done again when the machine that had it is lost.
 _RETRIES = 10
+_CONNECT_SECONDS = 10.0
 
 # The worker of this process, and what it was started for; Ray gives a process one task after the other.
 _supervisor: tuple[bytes, Supervisor] | None = None
@@ -36,9 +38,22 @@ def _clean(slice_: bytes, task: bytes) -> bytes:
     if _supervisor is None or _supervisor[0] != task:
         if _supervisor is not None:
             _supervisor[1].stop()
-        _supervisor = (task, Supervisor(work.limits, work.cleaner, work.profiles))
+        _supervisor = (task, Supervisor(work.limits, work.cleaner, work.profiles, work.select))
     result = clean_slice(_supervisor[1], msgspec.msgpack.decode(slice_, type=Slice), work.options)
     return msgspec.msgpack.encode(result)
+
+
+def _check_there(address: str) -> None:
+    """Ray tries an address at which nobody answers for a very long time. Raises `InputError` for one."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise InputError(
+            f"Nothing answers at {address} ({error}). Start a Ray cluster with `ray start --head`, or name its address with --address."
+        ) from error
 
 
 class RayEngine:
@@ -56,6 +71,7 @@ class RayEngine:
         self._ray: Any = ray
         self._ours = not ray.is_initialized()
         if self._ours:
+            _check_there(address)
             try:
                 ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
             except (ConnectionError, ValueError) as error:

@@ -15,7 +15,6 @@ from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.plan import plan
 from newsmill.pipelines.readers.slices import Slice
 from newsmill.pipelines.readers.sources import STDIN, InputError
-from newsmill.pipelines.report.timing import Timing
 from newsmill.pipelines.runs.engine import Engine, SliceResult, Task, in_sequence
 from newsmill.pipelines.runs.folder import (
     PROFILES,
@@ -25,11 +24,14 @@ from newsmill.pipelines.runs.folder import (
     ShardWriter,
     differences,
 )
-from newsmill.pipelines.runs.inputs import InputDigests
+from newsmill.pipelines.runs.inputs import InputDigests, describe_input
 from newsmill.pipelines.runs.manifest import Counts, Manifest, now, versions, write_manifest
 from newsmill.pipelines.runs.messages import Cleaned
+from newsmill.pipelines.runs.seen import Seen
+from newsmill.pipelines.runs.timing import Timing
 from newsmill.pipelines.version import __version__
 from newsmill.pipelines.writers.atomic import atomic_write
+from newsmill.pipelines.writers.jsonl import Packing, open_records
 
 __all__ = ["Progress", "Run", "Settings"]
 
@@ -39,12 +41,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     shard_bytes   a shard is made of about as much input as this, as stored
     learn         read everything twice: first to learn what the pages of each site have in common
+    keep_duplicates  write a record for each of several captures with the same id and the same bytes
+    compress      record shards as `.jsonl.gz` or `.jsonl.zst`
     """
 
     task: Task = Task()
     options: Options = Options()
     shard_bytes: int = 256 << 20
     learn: bool = False
+    keep_duplicates: bool = False
+    compress: Packing | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """For the manifest; profiles by their digest."""
@@ -70,15 +76,26 @@ class Progress(Protocol):
 
 
 class Run:
-    """Clean everything in `inputs` into the folder `out`. `execute` does it."""
+    """Clean everything in `inputs` into the folder `out`. `execute` does it.
 
-    def __init__(self, inputs: list[str], out: Path, settings: Settings) -> None:
+    report   writes the report of a folder whose manifest is there
+    """
+
+    def __init__(
+        self,
+        inputs: list[str],
+        out: Path,
+        settings: Settings,
+        report: Callable[[Path], object] = lambda folder: None,
+    ) -> None:
+        self._report = report
         self.inputs = inputs
         self.out = out
         self.settings = settings
         self.counts = Counts()
         self.timing = Timing()
         self.already_finished = False
+        self._seen: Seen | None = None
 
     def execute(
         self, engine: Callable[[Task], Engine], progress: Progress, *, force: bool = False
@@ -103,8 +120,8 @@ class Run:
                 manifest = self._manifest(whole, started_at, digests)
                 manifest.seconds = round(time.monotonic() - began, 2)
                 write_manifest(self.out, manifest)
-                _write_report(self.out)
-                folder.remove_stale(len(whole))
+                self._report(self.out)
+                folder.remove_stale({note.output.file for note in whole})
             except (InputError, RunProblem):
                 if not self.counts.pages:
                     folder.clear()  # nothing was done: the command can be put right and given again
@@ -121,12 +138,13 @@ class Run:
             self.counts.add(note.counts)
         if notes:
             progress.resumed(self.counts)
+        self._seen = None if self.settings.keep_duplicates else self._seen_before(folder, notes)
         slices = _Sharded(plan(self.inputs, self.settings.options), self.settings.shard_bytes)
         slices.pass_over(notes, folder.path)
         whole = list(notes)
         expected = notes[-1].next if notes else None
         first = next(slices, None)
-        if first is None and notes:
+        if notes and (first is None or self._has_enough()):
             return whole
         running = engine(self._informed_task(engine, progress))
         try:
@@ -139,18 +157,37 @@ class Run:
                     whole.append(writer.finish(digest.hexdigest(), expected))
                     writer, digest = None, hashlib.sha256()
                 number = place
-                writer = writer or ShardWriter(folder, number)
+                writer = writer or ShardWriter(folder, number, self.settings.compress)
                 digest.update(_describe(slice_))
                 self._write(writer, result)
                 expected = result.next
                 self.timing.advanced(self.counts.pages - done)
                 done = self.counts.pages
                 progress.advanced(self.counts, slice_.weight)
-            writer = writer or ShardWriter(folder, number)
+                if self._has_enough():
+                    break
+            writer = writer or ShardWriter(folder, number, self.settings.compress)
             whole.append(writer.finish(digest.hexdigest(), expected))
         finally:
             running.close()
+            if self._seen is not None:
+                self._seen.close()
         return whole
+
+    def _seen_before(self, folder: RunFolder, notes: list[ShardNote]) -> Seen:
+        """The pages of the shards that are whole."""
+        for left in folder.state.glob("seen-*"):
+            left.unlink()
+        seen = Seen(folder.state)
+        for note in notes:
+            with open_records(folder.path / note.output.file) as lines:
+                for line in lines:
+                    seen.add(line)
+        return seen
+
+    def _has_enough(self) -> bool:
+        most = self.settings.task.select.limit
+        return most is not None and self.counts.records >= most
 
     def _informed_task(self, engine: Callable[[Task], Engine], progress: Progress) -> Task:
         """The task with what is known of the sites: learned now, or by the run that this one continues."""
@@ -174,6 +211,12 @@ class Run:
             if not isinstance(outcome, Cleaned):
                 writer.counts.add_skipped(outcome.reason, outcome.number)
                 self.counts.add_skipped(outcome.reason, outcome.number)
+            elif self._has_enough():
+                writer.counts.add_skipped("left-out-limit")
+                self.counts.add_skipped("left-out-limit")
+            elif outcome.record is not None and self._seen is not None and not self._seen.add(outcome.record):
+                writer.counts.add_skipped("duplicate")
+                self.counts.add_skipped("duplicate")
             elif outcome.record is not None:
                 writer.add_record(outcome.record)
                 self.counts.add_record()
@@ -218,17 +261,25 @@ class Run:
                 f"{self.out} holds a finished run. Name another folder with -o, or start over with --force."
             )
         slices = _Sharded(plan(self.inputs, self.settings.options), self.settings.shard_bytes)
-        if _digest_of(slices.shard_digests()) != manifest.details.get("plan"):
+        if _digest_of(slices.shard_digests()) != manifest.details.get("plan") and not self._same_bytes(
+            manifest
+        ):
             raise RunProblem(
                 f"The inputs have changed since the run in {self.out} was finished. "
                 "Name another folder with -o, or start over with --force."
             )
         if (folder.state / "run.json").exists():  # killed after the manifest, before the rest
-            _write_report(self.out)
-            folder.remove_stale(len(manifest.outputs))
+            self._report(self.out)
+            folder.remove_stale({output.file for output in manifest.outputs})
         self.counts = manifest.counts
         self.already_finished = True
         return manifest
+
+    def _same_bytes(self, manifest: Manifest) -> bool:
+        """Whether inputs that look changed (they were touched, or copied) have the digests that they had."""
+        return [each.digest for each in manifest.inputs] == [
+            describe_input(path).digest for path in self.inputs
+        ]
 
 
 class _Sharded:
@@ -307,11 +358,3 @@ def _describe(slice_: Slice) -> bytes:
 
 def _digest_of(plans: Iterator[str] | Any) -> str:
     return hashlib.sha256("\n".join(plans).encode()).hexdigest()
-
-
-def _write_report(folder: Path) -> None:
-    from newsmill.pipelines.report.run_report import (
-        write_report,  # loaded at the end: it is not needed to start
-    )
-
-    write_report(folder)

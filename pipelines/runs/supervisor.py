@@ -33,6 +33,7 @@ from newsmill.pipelines.runs.messages import (
     ToWorker,
     Verdict,
 )
+from newsmill.pipelines.runs.selection import Selection
 
 __all__ = ["Limits", "Supervisor", "WorkerFailed"]
 
@@ -93,10 +94,17 @@ def _unreadable_rest(job: Job, verdict: Verdict) -> Iterator[Cleaned | Done]:
 class Supervisor:
     """Owns one worker process. Not to be shared between threads."""
 
-    def __init__(self, limits: Limits, cleaner: str = CLEANER, profiles: bytes = b"") -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        cleaner: str = CLEANER,
+        profiles: bytes = b"",
+        selection: Selection | None = None,
+    ) -> None:
         self.limits = limits
         self.cleaner = cleaner
         self.profiles = profiles
+        self.selection = selection or Selection()
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._poll = select.poll()
@@ -240,6 +248,7 @@ class Supervisor:
             memory_bytes=self.limits.memory_bytes,
             alarm_seconds=self.limits.seconds * 2 + 5,
             profiles=self.profiles,
+            select=self.selection,
         )
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             ours.send_bytes(_encoder.encode(setup))

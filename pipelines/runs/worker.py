@@ -25,7 +25,6 @@ import msgspec
 from newsmill.pipelines.page import Page, Reject, Rejected
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.record import Record, encode
-from newsmill.pipelines.report.timing import SlowPage
 from newsmill.pipelines.runs.messages import (
     TOO_MUCH_MEMORY,
     Cleaned,
@@ -40,6 +39,8 @@ from newsmill.pipelines.runs.messages import (
     ToWorker,
     Verdict,
 )
+from newsmill.pipelines.runs.selection import left_out, speaks_other_language
+from newsmill.pipelines.runs.timing import SlowPage
 
 if TYPE_CHECKING:
     from newsmill.pipelines.extract.body.profile import SiteProfile
@@ -89,7 +90,7 @@ def _serve(connection: Connection) -> NoReturn:
     while True:
         job = _decoder.decode(connection.recv_bytes())
         assert isinstance(job, Job)
-        _Work(connection, cleaner, job, setup.alarm_seconds, profiles).do()
+        _Work(connection, cleaner, job, setup, profiles).do()
 
 
 def _load(target: str) -> Cleaner:
@@ -130,13 +131,14 @@ class _Work:
         connection: Connection,
         cleaner: Cleaner,
         job: Job,
-        alarm_seconds: float,
+        setup: Setup,
         profiles: dict[str, SiteProfile],
     ) -> None:
         self.connection = connection
         self.cleaner = cleaner
         self.job = job
-        self.alarm_seconds = alarm_seconds
+        self.alarm_seconds = setup.alarm_seconds
+        self.select = setup.select
         self.profiles = profiles
         self.passed = job.passed
         self.verdict: Verdict | None = job.verdict
@@ -153,7 +155,9 @@ class _Work:
         for item in _read(reading):
             if self._is_passed():
                 continue
-            if isinstance(item, Page):
+            if isinstance(item, Page) and (reason := left_out(self.select, item)) is not None:
+                _send(self.connection, Skipped(reason=reason))
+            elif isinstance(item, Page):
                 self._page(item)
             elif isinstance(item, NoPage):
                 _send(self.connection, Skipped(reason=item.reason, number=item.number))
@@ -176,6 +180,9 @@ class _Work:
         with _alarm(self.alarm_seconds):
             outcome = clean_page(self.cleaner, page, self._options(page))
         took = time.monotonic() - began
+        if outcome.record is not None and speaks_other_language(self.select, outcome.record):
+            _send(self.connection, Skipped(reason="left-out-language"))
+            return
         if took >= _SLOW_SECONDS:
             slow = SlowPage(seconds=round(took, 4), origin=page.origin, url=page.url)
             outcome = msgspec.structs.replace(outcome, slow=slow)

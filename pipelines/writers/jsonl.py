@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO, Literal, cast
 
 import msgspec
+import zstandard
 
 from newsmill.pipelines.page import Reject
 from newsmill.pipelines.record import Record, decode_record, encode
@@ -14,8 +19,11 @@ from newsmill.pipelines.writers.atomic import atomic_write
 
 __all__ = [
     "REJECTS",
+    "Packing",
     "decode_reject",
     "encode_reject",
+    "open_records",
+    "packed_writer",
     "read_records",
     "read_rejects",
     "record_files",
@@ -25,19 +33,43 @@ __all__ = [
 ]
 
 REJECTS = "rejects.jsonl"
-_SHARD = re.compile(r"records-\d{5,}\.jsonl")
+_SHARD = re.compile(r"records-\d{5,}\.jsonl(?:\.gz|\.zst)?")
+Packing = Literal["gz", "zst"]
 
 _reject_decoder = msgspec.json.Decoder(Reject)
 
 
-def shard_name(number: int) -> str:
-    """The file name of a record shard: `records-00000.jsonl`."""
-    return f"records-{number:05d}.jsonl"
+def shard_name(number: int, packing: Packing | None = None) -> str:
+    """The file name of a record shard: `records-00000.jsonl`, compressed `records-00000.jsonl.gz`."""
+    return f"records-{number:05d}.jsonl{f'.{packing}' if packing else ''}"
+
+
+def open_records(path: Path) -> BinaryIO:
+    """The lines of a record shard, in a file that can be moved in; a compressed one is unpacked beside."""
+    if path.suffix not in (".gz", ".zst"):
+        return path.open("rb")
+    unpacked = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 (the caller closes it)
+    with path.open("rb") as file:
+        if path.suffix == ".gz":
+            shutil.copyfileobj(gzip.GzipFile(fileobj=file), unpacked, 1 << 20)
+        else:
+            zstandard.ZstdDecompressor().copy_stream(file, unpacked)
+    unpacked.seek(0)
+    return unpacked
+
+
+def packed_writer(file: BinaryIO, packing: Packing | None) -> BinaryIO:
+    """A file that compresses what is written into `file`: the same bytes for the same lines. Closing it leaves `file` open."""
+    if packing == "gz":
+        return cast(BinaryIO, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6))
+    if packing == "zst":
+        return cast(BinaryIO, zstandard.ZstdCompressor(level=6).stream_writer(file, closefd=False))
+    return file
 
 
 def record_files(folder: Path) -> list[Path]:
     """The record shards of a run folder, in order."""
-    found = (path for path in folder.glob("records-*.jsonl") if _SHARD.fullmatch(path.name))
+    found = (path for path in folder.glob("records-*.jsonl*") if _SHARD.fullmatch(path.name))
     return sorted(found, key=lambda path: (len(path.name), path.name))
 
 
@@ -65,7 +97,7 @@ def read_records(*paths: Path) -> Iterator[Record]:
     """The records of files and run folders, in order, streaming. Raises `msgspec.DecodeError` for a line that is none."""
     for path in paths:
         for file in record_files(path) if path.is_dir() else [path]:
-            with file.open("rb") as lines:
+            with open_records(file) as lines:
                 for line in lines:
                     yield decode_record(line)
 

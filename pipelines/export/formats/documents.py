@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pyarrow as pa
+
+from newsmill.pipelines.export.columns import PROSE
 
 __all__ = ["DocumentWriter", "markdown", "plain_text"]
 
@@ -19,7 +22,9 @@ _FRONT_MATTER = (
     "id",
     "url",
     "site",
+    "canonical",
     "published",
+    "updated",
     "language",
     "source",
     "account",
@@ -37,6 +42,13 @@ class DocumentWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.form = form
         self.files: list[Path] = []
+        # Plain text says nothing of where it is from: a table beside the folder does.
+        self._table = (
+            (folder / f"{split}-metadata.tsv").open("w", encoding="utf-8", newline="\n")
+            if form == "txt"
+            else None
+        )
+        self._columns: list[str] = []
 
     def write(self, batch: pa.RecordBatch) -> None:
         """The next records."""
@@ -46,13 +58,30 @@ class DocumentWriter:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(text.encode("utf-8", "replace"))
             self.files.append(path)
+            if self._table is not None:
+                self._describe(self._table, path, row)
 
     def close(self) -> list[Path]:
         """The files written."""
+        self.discard()
         return self.files
 
     def discard(self) -> None:
-        """Nothing is open."""
+        """Close the table."""
+        if self._table is not None:
+            with suppress(OSError):
+                self._table.close()
+
+    def _describe(self, table: TextIO, path: Path, row: dict[str, Any]) -> None:
+        """A line of the table: the file, then every field but the text itself; tabs and line ends are spaces."""
+        if not self._columns:
+            self._columns = [name for name in row if name not in ("body", "body_markup")]
+            table.write("\t".join(("file", *self._columns)) + "\n")
+        cells = [
+            path.relative_to(self.folder.parent).as_posix(),
+            *(_cell(row[name]) for name in self._columns),
+        ]
+        table.write("\t".join(cells).encode("utf-8", "replace").decode() + "\n")
 
     def _path(self, row: dict[str, Any]) -> Path:
         # An id is 24 hexadecimal digits; one that is not (records made elsewhere) must not name a path.
@@ -67,9 +96,17 @@ class DocumentWriter:
         return path
 
 
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return " ".join(
+        (json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)).split()
+    )
+
+
 def plain_text(row: dict[str, Any]) -> str:
     """Title and paragraphs, one a line."""
-    parts = [row.get("title"), row.get("subtitle"), row.get("body")]
+    parts = [row.get(name) for name in PROSE]
     return "\n".join(part for part in parts if part) + "\n"
 
 
@@ -84,6 +121,8 @@ def markdown(row: dict[str, Any]) -> str:
         parts.append("# " + _escape(" ".join(row["title"].split())))
     if row.get("subtitle"):
         parts.append("*" + _escape(" ".join(row["subtitle"].split())) + "*")
+    if row.get("lead"):
+        parts.append("**" + _escape(" ".join(row["lead"].split())) + "**")
     markup = row.get("body_markup")
     if markup and not markup.lstrip().startswith("<"):
         parts.append(markup.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +18,19 @@ __all__ = ["Tei", "document"]
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 _XML = "http://www.w3.org/XML/1998/namespace"
 
+# What may not stand in an XML name token (XML 1.0, NameChar): roles are printed as `文/图`, `摄影 报道`.
+_NO_NAME = re.compile(
+    "[^-.:0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]+"
+)
+
+# What TEI takes as a date: XML Schema's dateTime (with seconds), date, gYearMonth and gYear.
+_WHEN = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?"
+)
+
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
 # What XML 1.0 cannot hold at all.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -30,23 +44,50 @@ class Tei:
         self._file.write_declaration()
         self._stack.enter_context(self._file.element(f"{{{NAMESPACE}}}teiCorpus", nsmap={None: NAMESPACE}))
         self._file.write("\n", _corpus_header(), "\n")
+        self._ids: dict[str, int] = {}
 
     def write(self, batch: pa.RecordBatch) -> None:
         """The next records."""
         for row in batch.to_pylist():
-            self._file.write(document(row), "\n")
+            name = xml_id(row)
+            # Several captures of a page have one id, and an XML id stands once in a file.
+            self._ids[name] = count = self._ids.get(name, 0) + 1
+            self._file.write(document(row, name if count == 1 else f"{name}.{count}"), "\n")
 
     def close(self) -> None:
         """End the corpus."""
         self._stack.close()
 
 
-def document(row: dict[str, Any]) -> etree._Element:
-    """One record as a `TEI` element."""
+def xml_id(row: dict[str, Any]) -> str:
+    """The id of a record's document: an XML name, so it begins with a letter."""
+    return "r-" + _NO_NAME.sub("_", str(row["id"])).replace(":", "_")
+
+
+def when(text: str | None) -> dict[str, str]:
+    """The attribute `when` of a date, as precise as the text; none where the text is no date."""
+    found = _WHEN.fullmatch(text or "")
+    if found is None:
+        return {}
+    year, month, day, hour, minute, second, fraction, offset = found.groups()
+    try:
+        datetime.datetime(
+            int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0)
+        )
+    except ValueError:
+        return {}
+    date = "-".join(part for part in (year, month, day) if part)
+    time = f"T{hour}:{minute}:{second or '00'}{fraction or ''}{offset or ''}" if hour else ""
+    return {"when": date + time}
+
+
+def document(row: dict[str, Any], name: str | None = None) -> etree._Element:
+    """One record as a `TEI` element; `name` is its `xml:id`."""
     tei = etree.Element(f"{{{NAMESPACE}}}TEI", nsmap={None: NAMESPACE})
+    tei.set(f"{{{_XML}}}id", name or xml_id(row))
     tei.append(_header(row))
     text = _sub(tei, "text")
-    if row.get("language"):
+    if row.get("language") and _LANGUAGE.fullmatch(row["language"]):
         text.set(f"{{{_XML}}}lang", row["language"])
     division = _sub(_sub(text, "body"), "div", type="entry")
     paragraphs = [line for line in (row.get("body") or "").split("\n") if line.strip()]
@@ -69,17 +110,11 @@ def _header(row: dict[str, Any]) -> etree._Element:
     people = [(person, "author") for person in row.get("authors") or []]
     people += [(person, "editor") for person in row.get("editors") or []]
     for person, tag in people:
-        role = (
-            {"role": re.sub(r"\s+", "_", person["role"].strip())}
-            if person["role"] and person["role"].strip()
-            else {}
-        )
-        _sub(titles, tag, person["name"], **role)
+        _sub(titles, tag, person["name"], **_role(person["role"]))
     publication = _sub(description, "publicationStmt")
     if row.get("source") or row.get("site"):
         _sub(publication, "publisher", row.get("source") or row["site"])
-        if row.get("published"):
-            _sub(publication, "date", row["published"])
+        _dates(publication, row)
     else:
         _sub(publication, "p")
     _sub(_sub(description, "notesStmt"), "note", row["id"], type="id")
@@ -97,8 +132,9 @@ def _header(row: dict[str, Any]) -> etree._Element:
         _sub(where, "publisher", row.get("source") or row.get("site") or "")
         if row.get("url"):
             _sub(where, "ptr", type="URL", target=re.sub(r"\s", "%20", row["url"]))
-        if row.get("published"):
-            _sub(where, "date", row["published"])
+        if row.get("canonical"):
+            _sub(where, "ptr", type="canonical", target=re.sub(r"\s", "%20", row["canonical"]))
+        _dates(where, row)
     else:
         _sub(where, "p")
     application = _sub(
@@ -106,8 +142,11 @@ def _header(row: dict[str, Any]) -> etree._Element:
     )
     _sub(application, "label", "newsmill")
     profile = _sub(header, "profileDesc")
+    if row.get("lead"):
+        _sub(_sub(profile, "abstract"), "p", row["lead"])
     if row.get("fetched_at"):
-        _sub(_sub(profile, "creation"), "date", row["fetched_at"], type="download")
+        fetched = str(row["fetched_at"])
+        _sub(_sub(profile, "creation"), "date", fetched, type="download", **when(fetched))
     terms = [("categories", row.get("section") or []), ("tags", row.get("keywords") or [])]
     if any(words for _, words in terms):
         keywords = _sub(_sub(profile, "textClass"), "keywords")
@@ -115,6 +154,21 @@ def _header(row: dict[str, Any]) -> etree._Element:
             if words:
                 _sub(keywords, "term", ",".join(words), type=kind)
     return header
+
+
+def _role(role: str | None) -> dict[str, str]:
+    """The attributes that say a role: as a name token, and as printed where that is another."""
+    printed = " ".join((role or "").split())
+    token = _NO_NAME.sub("_", printed).strip("_")
+    attributes = {"role": token} if token else {}
+    return attributes | ({"n": printed} if printed and printed != token else {})
+
+
+def _dates(parent: etree._Element, row: dict[str, Any]) -> None:
+    if row.get("published"):
+        _sub(parent, "date", row["published"], **when(row["published"]))
+    if row.get("updated"):
+        _sub(parent, "date", row["updated"], type="updated", **when(row["updated"]))
 
 
 def _corpus_header() -> etree._Element:

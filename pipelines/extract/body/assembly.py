@@ -487,7 +487,10 @@ def _is_head_line(text: str) -> bool:
     if len(text) > 80 or text.endswith(_SENTENCE_ENDS):
         return False
     years = [date for date in find_dates(text) if date.stamp.year]
-    return bool(years) and (years[0].stamp.hour is not None or parse_credit_line(text).share > 0)
+    if not years or years[0].stamp.hour is not None:
+        return bool(years)
+    credits = parse_credit_line(text)
+    return bool(credits.authors or credits.editors or credits.others or credits.source or credits.account)
 
 
 def _shares_box(boxes: list[Container], head: Block, before: Block) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from newsmill.pipelines.extract.fields.credits import first_characters, has_credit_hint, parse_credit_line
+from newsmill.pipelines.extract.fields.credits import has_credit_hint, parse_credit_line
+from newsmill.pipelines.extract.lexicon.patterns import openings
 
 __all__ = ["INSIDE", "PHRASES", "STARTS", "WHOLE", "standing_line_kind"]
 
@@ -144,12 +145,12 @@ def _by_first_character() -> tuple[dict[str, list[_Asked]], list[_Asked]]:
     """The rows of `STARTS` by the characters that may follow the marks at the start of their lines, and those that any may follow, in order."""
     rows: dict[str, list[_Asked]] = {}
     open_to_all: list[_Asked] = []
-    firsts = [first_characters(pattern.removeprefix(_START)) for _, pattern, _, _ in STARTS]
-    for character in {each.lower() for own in firsts for each in own}:
+    firsts = [openings(pattern.removeprefix(_START), 1) for _, pattern, _, _ in STARTS]
+    for character in {each.lower() for own in firsts for each in own if each}:
         rows[character] = []
     for (kind, pattern, longest, _), own in zip(STARTS, firsts, strict=True):
         asked = (kind, re.compile(pattern, re.IGNORECASE).match, longest)
-        anything = not pattern.startswith(_START) or "\\" in own
+        anything = not pattern.startswith(_START) or "" in own
         lowered = {each.lower() for each in own}
         for character, its in rows.items():
             if anything or character in lowered:
@@ -242,4 +243,4 @@ def _kind_of_credits(text: str) -> str | None:
         return "editors"
     if credits.source or _EMPTY_SOURCE.match(text):
         return "source"
-    return "byline" if credits.authors or credits.photographers else None
+    return "byline" if credits.authors or credits.others else None

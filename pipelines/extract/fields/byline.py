@@ -1,13 +1,21 @@
-"""Who wrote and edited a page and which outlet it is from: the credits of all zones put together."""
+"""Who wrote and edited a page and which outlet it is from: the witnesses of all zones, in order of how often they are right.
+
+Every place that may name an author or an outlet is a witness (a labelled line, a link to an author's page, a cell beside the date, what
+metadata declares …). Each gives an answer or none; docs/extraction-fields.md says how often each was right. The first answer in the order
+of `SOURCE_ORDER` is the source. Authors of languages without spaces are added up over the text's own lines; those of other languages come
+from one witness, checked against what the page declares.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.cells import leads_to_root
 from newsmill.pipelines.extract.fields.credits import (
     LIST_MARKS,
     Credits,
@@ -15,16 +23,22 @@ from newsmill.pipelines.extract.fields.credits import (
     is_line_of_names,
     parse_credit_line,
     parse_dateline,
+    parse_reported,
     parse_sign_off,
-    without_job,
 )
-from newsmill.pipelines.extract.fields.names import is_chinese_name, is_organisation, is_person
+from newsmill.pipelines.extract.fields.names import has_surname, is_chinese_name, is_organisation, is_person
+from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, same_name
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
+from newsmill.pipelines.extract.lexicon.outlets import (
+    BUTTON_CELLS,
+    OUTLET_ENDINGS,
+    SELF_PUBLISHED,
+)
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.record import Person
 
-__all__ = ["Byline", "find_byline"]
+__all__ = ["SOURCE_ORDER", "Byline", "find_byline"]
 
 
 class Reading(NamedTuple):
@@ -35,18 +49,45 @@ class Reading(NamedTuple):
     rule: str
 
 
+class Answer(NamedTuple):
+    """What a witness says: an outlet or names, the block it stands in (-1: in metadata), and the witness."""
+
+    value: str
+    at: int
+    rule: str
+
+
 class Byline(msgspec.Struct, kw_only=True):
-    """The credits of a page and where they were read."""
+    """The credits of a page and where they were read. `witnesses` holds every answer that was given, the ones not taken too."""
 
     authors: list[Person] = []
     editors: list[Person] = []
     source: str | None = None
     account: str | None = None
     readings: list[Reading] = []
+    witnesses: dict[str, list[str]] = {}
 
+
+# The witnesses of the outlet, the best first, each with its reason.
+SOURCE_ORDER: dict[str, str] = {
+    "credit-line": "来源：江城日报 above the text",
+    "reported-by": "【聯合報╱記者陳信利／即時報導】 names the outlet before the reporter",
+    "outlet-beside-date": "a cell of the date line that is neither date, counter, button nor channel",
+    "outlet-alone": "a line beside the date line that is nothing but an outlet",
+    "outlet-and-name": "台灣醒報／林宜靜: one half a name, the other an outlet",
+    "byline-outlet": "By Jane Doe, Associated Press",
+    "credit-line-below": "（本文来源：江城日报） below the text",
+    "sign-off-outlet": "the last line of the text is an agency or an address",
+    "copyright-of-another": "Copyright 2019 The New Arab, on pages of somebody else",
+    "credit-line-in-body": "摘自《江城日报》 in the first lines of the text",
+    "bracket-outlet": "[世华财讯] opens the text",
+    "declared-organisation": "JSON-LD calls another organisation the author",
+    "declared": "meta tags",
+}
 
 _LONGEST_LINE = 200
 _WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af]")
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
 _EMPTY_SOURCE = re.compile(
     r"来源\s?[：:]\s*(?:[|｜）)]|$|\s*\S{2,6}[：:])|来源\s?[：:]\s+(?=进入|发布|作者|编辑)"
 )
@@ -54,26 +95,115 @@ _EMPTY_SOURCE = re.compile(
 _TAIL_SHARE = 0.3
 
 
+class _Found:
+    """The answers of a page as they are collected."""
+
+    def __init__(self, metadata: Metadata, language: str | None) -> None:
+        self.byline = Byline(witnesses={})
+        self.sources: list[Answer] = []
+        self.outlets: list[Answer] = []
+        self.empty_source = False
+        self.language = (language or "").lower()
+        self.own = _own_names(metadata)
+        self.signed: list[Person] = []
+
+    def take(self, credits: Credits, at: int, rule: str, *, source: str | None = None) -> None:
+        """Add what a line credits. `source`: the witness that its outlet is an answer of; None leaves the outlet out."""
+        byline = self.byline
+        authors = [person for person in credits.authors if fold(person.name) not in self.own]
+        _add(byline.authors, authors)
+        _add(byline.editors, credits.editors)
+        byline.account = byline.account or credits.account
+        if authors or credits.editors:
+            byline.readings.append(Reading(at, "byline", rule))
+            self.note(rule, [person.name for person in authors])
+        if credits.source and source:
+            self.sources.append(Answer(credits.source, at, source))
+        self.outlets += [Answer(outlet, at, "byline-outlet") for outlet in credits.outlets]
+
+    def note(self, rule: str, values: Sequence[str]) -> None:
+        """Keep an answer for the table of witnesses."""
+        if values:
+            self.byline.witnesses.setdefault(rule, []).extend(values)
+
+    def is_own(self, outlet: str) -> bool:
+        """Whether an outlet is the site itself or a desk of it (`Telegraph Sport`)."""
+        folded = fold(outlet).removeprefix("www.").removeprefix("the")
+        own = [name.removeprefix("the") for name in self.own]
+        return any(
+            folded == name or (min(len(folded), len(name)) >= 4 and (folded in name or name in folded))
+            for name in own
+        )
+
+
+def _add(people: list[Person], more: Sequence[Person]) -> None:
+    for person in more:
+        if not any(same_name(person.name, known.name) for known in people):
+            people.append(person)
+
+
+_TITLE_PARTS = re.compile(r"\s+[-–—|｜·•:»›‹«<*~⋆]+\s+|\s*[|｜_»›]\s*")
+
+
+def _own_names(metadata: Metadata) -> set[str]:
+    """The site's names, folded: those it declares, and what follows the headline in `<title>`."""
+    names = {fold(name) for name in metadata.site_names if name and not is_agency(name)}
+    parts = [part for part in _TITLE_PARTS.split(metadata.document_title[:1000]) if part and part.strip()]
+    return names | {fold(part) for part in parts[1:] if len(part) <= 40 and not is_agency(part)}
+
+
 def find_byline(
     zones: Zones, metadata: Metadata, date_at: int, date_span: tuple[int, int], language: str | None
 ) -> Byline:
     """Read the credits of every zone. `date_at` is the block of the date line, whose unlabelled cells may be outlet and author."""
-    byline = Byline()
-    below: list[Credits] = []
-    empty_source = False
-    japanese = (language or "").startswith("ja")
+    found = _Found(metadata, language)
+    spaced = not found.language.startswith(("zh", "ja", "ko"))
+    _read_head(found, zones, date_at)
+    _read_first(found, zones)
+    above = list(found.byline.authors)
+    _read_last(found, zones)
+    _read_tail(found, zones)
+    below: list[Person] = []
+    if spaced:  # `Reporting by …` below a text counts where nothing above names an author
+        below = [person for person in found.byline.authors if person not in above]
+        found.byline.authors = above
+    _read_date_line(found, zones, metadata, date_at, date_span)
+    if not found.byline.authors:
+        _names_alone(found, zones, date_at)
+    if spaced:
+        _weigh_authors(found, zones, metadata, date_at)
+        found.byline.authors = found.byline.authors or below
+    else:
+        _declared_authors(found, zones, metadata)
+    found.byline.authors = [person for person in found.byline.authors if not is_agency(person.name)]
+    if not found.byline.editors:
+        found.byline.editors = [Person(name, None) for name in metadata.editors if is_person(name)]
+    _choose_source(found, zones, metadata)
+    return found.byline
+
+
+def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
     for line in zones.head:
         if len(line.text) > _LONGEST_LINE or line.place == "hidden":
             continue
+        reported = parse_reported(line.text) if len(line.text) <= 60 else Credits()
+        if reported.authors:
+            found.take(reported, line.at, "reported-by", source="reported-by")
+            continue
         credits = parse_credit_line(line.text)
-        empty_source = empty_source or (
+        found.empty_source = found.empty_source or (
             credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text) is not None
         )
         if line.place == "above" and credits.share < 0.5 and line.at != date_at:
             continue
-        if line.links > 0.9 and not credits.authors and not credits.source:
+        if line.links > 0.9 and not credits.authors and not credits.source and not credits.outlets:
             continue
-        _take(byline, credits, line, "credit-line")
+        if credits.outlets and credits.share < 0.5:
+            credits.outlets = []
+        found.take(credits, line.at, "credit-line", source="credit-line")
+
+
+def _read_first(found: _Found, zones: Zones) -> None:
     for line in zones.first:
         credits = _first_line(line.text)
         if not credits.authors and line.text[-1:] in "）)":
@@ -81,42 +211,17 @@ def find_byline(
             signed = parse_sign_off(line.text)
             if any(person.role for person in signed.authors):
                 credits = signed
-        _take(byline, credits, line, "credit-line-in-body" if len(line.text) < 60 else "dateline")
-    seen = {line.at for line in zones.first}
-    for number, line in enumerate(zones.last):
-        credits = Credits()
-        if line.at not in seen and len(line.text) <= 80:
-            credits = parse_credit_line(line.text)
-            if credits.share < 0.5:
-                credits = Credits()
-        if not credits.authors and number == len(zones.last) - 1:
-            credits = parse_sign_off(line.text, japanese=japanese)
-        below.append(credits)
-        _take(byline, credits, line, "sign-off", source=False)
-    end = zones.last[-1].at if zones.last else 0
-    for line in zones.tail:
-        if len(line.text) > _LONGEST_LINE:
-            continue
-        credits = parse_credit_line(line.text)
-        if line.at > end + 3 and credits.authors and not _WIDE.search(line.text) and ":" not in line.text:
-            continue
-        if credits.share < _TAIL_SHARE and not credits.editors:
-            if len(line.text) <= 60 and not byline.authors and _bracketed(line.text):
-                _take(byline, parse_sign_off(line.text, japanese=japanese), line, "sign-off", source=False)
-            continue
-        below.append(credits)
-        _take(byline, credits, line, "credit-line-below", source=False)
-    if byline.source is None:
-        byline.source = next((credits.source for credits in below if credits.source), None)
-    _unlabelled(byline, zones, metadata, date_at, date_span, named_source=empty_source)
-    if not byline.authors:
-        _names_alone(byline, zones)
-    _from_metadata(byline, zones, metadata, language, empty_source)
-    return byline
+        rule = "credit-line-in-body" if len(line.text) < 60 else "dateline"
+        found.take(credits, line.at, rule, source="credit-line-in-body")
+        bracket = _OPENING_OUTLET.match(line.text)
+        if bracket and line is zones.first[0] and not credits.authors:
+            found.sources.append(Answer(bracket.group(1), line.at, "bracket-outlet"))
 
 
-def _bracketed(text: str) -> bool:
-    return text[:1] in "（([【" and text[-1:] in "）)]】"
+# `[世华财讯]北京市工商局通报……`
+_OPENING_OUTLET = re.compile(
+    rf"^[\[【]([{_HAN}]{{3,8}}(?:网|報|报|社|讯|訊|新闻|财经|日报|晚报|在线))[\]】](?=\S)"
+)
 
 
 def _first_line(text: str) -> Credits:
@@ -127,81 +232,234 @@ def _first_line(text: str) -> Credits:
     return parse_dateline(text)
 
 
-def _take(byline: Byline, credits: Credits, line: Line, rule: str, *, source: bool = True) -> None:
-    if not (credits.authors or credits.editors or credits.source or credits.account):
+# A line of furniture that may follow the bracket which closes a text is no longer than this, in characters.
+_SHORT_AFTER = 30
+
+
+def _read_last(found: _Found, zones: Zones) -> None:
+    japanese = found.language.startswith("ja")
+    seen = {line.at for line in zones.first}
+    short_behind = True
+    closing = _closing_lines(zones.last)
+    for number, line in enumerate(zones.last):
+        credits = Credits()
+        if line.at not in seen and len(line.text) <= 80:
+            credits = parse_credit_line(line.text)
+            if credits.share < 0.5:
+                credits = Credits()
+        short_behind = number in closing
+        if not credits.authors and (short_behind or line.text[-1:] in "）)】]"):
+            credits = _with_sign_off(
+                credits, parse_sign_off(line.text, japanese=japanese, labelled=not short_behind)
+            )
+        found.take(credits, line.at, "sign-off", source="credit-line-below")
+    if zones.last:
+        _sign_off_outlet(found, zones.last[-1])
+
+
+def _closing_lines(last: list[Line]) -> set[int]:
+    """The numbers of the lines that nothing but short lines follows."""
+    closing = set()
+    for number in range(len(last) - 1, -1, -1):
+        closing.add(number)
+        if len(last[number].text) > _SHORT_AFTER:
+            break
+    return closing
+
+
+def _with_sign_off(credits: Credits, signed: Credits) -> Credits:
+    return signed if signed.authors or signed.editors or signed.source or signed.others else credits
+
+
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,10}){1,2}")
+_DASHES = " -–—©()[]."
+
+
+def _sign_off_outlet(found: _Found, line: Line) -> None:
+    """The last line of a text that is nothing but an agency or an address, or ends in one behind its last sentence: `… the US. PTI`."""
+    text = line.text.strip(_DASHES)
+    if len(line.text) <= 50 and (_DOMAIN.fullmatch(text.lower()) or is_agency(text)):
+        found.sources.append(Answer(text, line.at, "sign-off-outlet"))
         return
-    known = {fold(person.name) for person in byline.authors}
-    fresh = [person for person in credits.authors if fold(person.name) not in known]
-    byline.authors.extend(fresh)
-    handled = {fold(person.name) for person in byline.editors}
-    byline.editors.extend(person for person in credits.editors if fold(person.name) not in handled)
-    if source and byline.source is None:
-        byline.source = credits.source
-    byline.account = byline.account or credits.account
-    if credits.authors or credits.editors or credits.source:
-        byline.readings.append(
-            Reading(line.at, "byline" if credits.authors or credits.editors else "source", rule)
-        )
+    words = re.split(r"(?<=[.!?”\"])\s*[-–—(]?\s*", line.text[-60:])
+    closing = words[-1].strip(_DASHES) if len(words) > 1 else ""
+    if closing and closing.isupper() and is_agency(closing):
+        found.sources.append(Answer(closing, line.at, "sign-off-outlet"))
 
 
-def _unlabelled(
-    byline: Byline,
-    zones: Zones,
-    metadata: Metadata,
-    date_at: int,
-    span: tuple[int, int],
-    *,
-    named_source: bool,
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\))\s*(?:©|@|\(c\))?\s*(?:19|20)\d\d,?\s+(?:by\s+)?(?P<outlet>[^.,|]{3,40}?)(?:\s*[.,|]|\s+all rights|$)|^[-–—]?\s*©\s*(?P<bare>[^\d.,|©]{3,40})$",
+    re.IGNORECASE,
+)
+
+
+def _read_tail(found: _Found, zones: Zones) -> None:
+    japanese = found.language.startswith("ja")
+    end = zones.last[-1].at if zones.last else 0
+    for line in zones.tail:
+        if len(line.text) > _LONGEST_LINE:
+            continue
+        _copyright_of_another(found, line, end)
+        credits = parse_credit_line(line.text)
+        if line.at > end + 3 and credits.authors and not _WIDE.search(line.text) and ":" not in line.text:
+            continue
+        if credits.share < _TAIL_SHARE and not credits.editors:
+            if len(line.text) <= 60 and not found.byline.authors and _bracketed(line.text):
+                found.take(parse_sign_off(line.text, japanese=japanese), line.at, "sign-off")
+            continue
+        if line.at > end + 3:
+            credits.outlets = []
+        found.take(credits, line.at, "credit-line-below", source="credit-line-below")
+
+
+def _copyright_of_another(found: _Found, line: Line, end: int) -> None:
+    """`Copyright 2019 The New Arab` right below a text, on pages of somebody else."""
+    if not end or not 0 < line.at - end <= 3:
+        return
+    match = _COPYRIGHT.search(line.text)
+    outlet = (match["outlet"] or match["bare"] or "").strip() if match else ""
+    if outlet and outlet[0].isupper() and not found.is_own(outlet) and found.own:
+        found.sources.append(Answer(outlet, line.at, "copyright-of-another"))
+
+
+def _bracketed(text: str) -> bool:
+    return text[:1] in "（([【" and text[-1:] in "）)]】"
+
+
+def _read_date_line(
+    found: _Found, zones: Zones, metadata: Metadata, date_at: int, span: tuple[int, int]
 ) -> None:
-    """`2019年11月25日 18:57 参考消息`: what stands beside the date and is an outlet, or a name beside date and outlet."""
+    """`2019年11月25日 18:57 参考消息`: the cells beside the date, and the lines right above and below it."""
     line = next((line for line in zones.head if line.at == date_at), None)
     if line is None:
         return
-    declared = {fold(name) for name in (metadata.source, *metadata.authors, *metadata.site_names) if name}
+    declared = {
+        fold(name) for name in (metadata.source, *metadata.authors, *metadata.persons) if name
+    } | found.own
     tokens = _beside(line, span)
     self_published = bool(tokens) and any(_SELF_PUBLISHED.search(line.text) for line in zones.tail)
     for token in tokens:
-        official = _OFFICIAL_ACCOUNT.fullmatch(token)
-        if byline.account is None and (
-            official or (self_published and byline.source is None and _could_be_account(token))
-        ):
-            byline.account = official.group(1) if official else token
-            byline.readings.append(Reading(line.at, "source", "account-beside-date"))
-            continue
-        folded = fold(token)
-        outlet = (folded in declared and (_WIDE.search(token) is not None or not is_person(token))) or (
-            token in line.outside and _could_be_account(token) and not is_chinese_name(token)
-        )
-        if byline.source is None and not named_source and (outlet or _is_outlet(token)):
-            byline.source = token
-            byline.readings.append(Reading(line.at, "source", "outlet-beside-date"))
-        elif not byline.authors and (is_chinese_name(token) or (" " in token and is_person(token))):
-            byline.authors.append(Person(token, None))
-            byline.readings.append(Reading(line.at, "byline", "name-beside-date"))
-    if byline.source is None and not named_source:
-        for near in zones.head:
-            text = near.text.strip()
-            if (
-                abs(near.at - date_at) <= 2
-                and near.at != date_at
-                and fold(text) in declared
-                and is_organisation(text)
-                and len(text) <= 24
-            ):
-                byline.source = text
-                byline.readings.append(Reading(near.at, "source", "outlet-beside-date"))
-                return
+        _judge_cell(found, line, token, declared, self_published=self_published)
+    for near in zones.head:
+        if near.at != date_at and abs(near.at - date_at) <= 2 and near.place == "head":
+            _judge_line(found, near, declared)
 
 
-def _names_alone(byline: Byline, zones: Zones) -> None:
-    """A line between headline and body that is nothing but Chinese names."""
-    for line in zones.head:
-        text = line.text.strip()
-        if line.place != "head" or line.links > 0.9 or not is_line_of_names(text):
-            continue
-        byline.authors.extend(Person(name, None) for name in bare_names(text.lstrip(LIST_MARKS)))
-        byline.readings.append(Reading(line.at, "byline", "names-alone"))
+def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, self_published: bool) -> None:
+    """What one cell beside the date is: an account, an outlet, a name, or nothing."""
+    byline = found.byline
+    official = _OFFICIAL_ACCOUNT.fullmatch(token)
+    if byline.account is None and (
+        official or (self_published and not found.sources and _could_be_account(token))
+    ):
+        byline.account = official.group(1) if official else token
+        byline.readings.append(Reading(line.at, "source", "account-beside-date"))
         return
+    cell = next((cell for cell in line.cells if cell.text.strip(_AROUND) == token), None)
+    link = cell.link if cell else None
+    if _is_outlet_cell(found, line, token, link, declared):
+        found.sources.append(Answer(token, line.at, "outlet-beside-date"))
+        return
+    if is_chinese_name(token) or (_WIDE.search(token) is None and _is_cased(token) and is_full_name(token)):
+        fresh = not any(
+            reading.rule not in ("name-beside-date",)
+            for reading in byline.readings
+            if reading.label == "byline"
+        )
+        if fresh or not byline.authors:
+            _add(byline.authors, [Person(token, None)])
+            byline.readings.append(Reading(line.at, "byline", "name-beside-date"))
+            found.note("name-beside-date", [token])
+
+
+def _is_outlet_cell(found: _Found, line: Line, token: str, link: str | None, declared: set[str]) -> bool:
+    if _NO_CELL.search(token) or any(person.name == token for person in found.byline.authors):
+        return False
+    wide = _WIDE.search(token) is not None
+    if not wide:
+        return is_agency(token) or (not found.language.startswith("zh") and _outlet_of(token) is not None)
+    bare = fold(re.sub(r"[\[(（【][^\])）】]*[\])）】]", "", token))
+    if bare in declared and not is_chinese_name(token):
+        return True
+    if link is not None and not leads_to_root(link) and token not in line.outside:
+        return _is_outlet(token) and not link.startswith("/")
+    if link is not None:
+        return _could_be_account(token) and not is_chinese_name(token)
+    return _is_outlet(token) or _stands_in_own_cell(line, token)
+
+
+def _stands_in_own_cell(line: Line, token: str) -> bool:
+    """Whether a cell of the date line that is no link holds just this, and it is neither a name nor a place nor a counter."""
+    return (
+        any(cell.text.strip(_AROUND) == token and cell.link is None for cell in line.cells)
+        and len(line.cells) > 1
+        and 2 <= len(token) <= 14
+        and not is_chinese_name(token)
+        and not _NO_ACCOUNT.search(token)
+    )
+
+
+def _outlet_of(token: str) -> str | None:
+    """The agency that a cell of a spaced script begins with: `Reuters, Washington,`."""
+    first = re.split(r"\s*[,:|–—-]\s*", token, maxsplit=1)[0].strip(" .")
+    return first if is_agency(first) else None
+
+
+def _judge_line(found: _Found, near: Line, declared: set[str]) -> None:
+    """A line beside the date line that is nothing but an outlet, or an outlet and a name."""
+    text = near.text.strip()
+    if len(text) > 40:
+        return
+    pair = _PAIR.fullmatch(text)
+    if pair:
+        one, other = pair.groups()
+        if is_organisation(one) and is_chinese_name(other):
+            found.sources.append(Answer(one, near.at, "outlet-and-name"))
+            found.take(Credits(authors=[Person(other, None)]), near.at, "outlet-and-name")
+        elif is_organisation(other) and is_chinese_name(one):
+            found.sources.append(Answer(other, near.at, "outlet-and-name"))
+            found.take(Credits(authors=[Person(one, None)]), near.at, "outlet-and-name")
+        return
+    if _NO_CELL.search(text) or len(text) > 24 or (_WIDE.search(text) and " " in text):
+        return
+    wide = _WIDE.search(text) is not None
+    folded = fold(text)
+    linked = (
+        near.links > 0.9 and not near.outside and not any(leads_to_root(cell.link) for cell in near.cells)
+    )
+    if wide and (
+        (folded in declared and is_organisation(text))
+        or (not linked and _is_outlet(text) and folded not in found.own)
+    ):
+        found.sources.append(Answer(text, near.at, "outlet-alone"))
+    elif not wide and (is_agency(text) or (near.named and not linked and is_agency(_outlet_of(text) or ""))):
+        found.sources.append(Answer(_outlet_of(text) or text, near.at, "outlet-alone"))
+
+
+_PAIR = re.compile(rf"[【\[(（]?([{_HAN}]{{2,10}})\s?[/／╱|｜]\s?([{_HAN}]{{2,10}})[】\])）]?")
+
+
+def _names_alone(found: _Found, zones: Zones, date_at: int) -> None:
+    """A line between headline and body that is nothing but Chinese names; a link only right beside the date line."""
+    for line in (*zones.head, *zones.first[:2]):
+        text = line.text.strip()
+        beside = date_at >= 0 and abs(line.at - date_at) <= 1
+        if (
+            line.place not in ("head", "first")
+            or (line.links > 0.9 and not beside)
+            or not is_line_of_names(text)
+        ):
+            continue
+        names = bare_names(text.lstrip(LIST_MARKS))
+        if line.place == "first" and not all(len(name) == 3 and has_surname(name) for name in names):
+            continue
+        found.byline.authors.extend(Person(name, None) for name in names)
+        found.byline.readings.append(Reading(line.at, "byline", "names-alone"))
+        found.note("names-alone", names)
+        return
+
+
+_AROUND = "()[]（）【】［］ ,，–—-©®:："
 
 
 def _beside(line: Line, span: tuple[int, int]) -> list[str]:
@@ -211,13 +469,39 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     tokens: list[str] = []
     for piece in credits.rest if credits.share else [rest]:
         for cell in re.split(r"[|｜·•]", piece):
-            tokens += cell.split() if _WIDE.search(cell) else [cell]
-    return [token.strip("()[]（）【】［］ ,，–—-©®") for token in tokens if 1 < len(token.strip()) <= 60]
+            tokens += _parts_of(cell, line) if _WIDE.search(cell) else [cell]
+    return [
+        stripped
+        for token in tokens
+        if 1
+        < len(
+            stripped := token.strip(
+                _AROUND.replace("[", "").replace("]", "").replace("【", "").replace("】", "")
+                if _REMARK.search(token)
+                else _AROUND
+            )
+        )
+        <= 60
+    ]
 
 
-# What a platform says under a text that its users wrote, and what a name beside the date is then.
-_SELF_PUBLISHED = re.compile(r"自媒体|[用作][户者].{0,6}上传并发布|(?:平台|本站)仅提供信息存储|作者个人观点")
+# `青石茶馆[整理]`: a remark that belongs to the outlet before it.
+_REMARK = re.compile(rf"[{_HAN}][\[【(（][{_HAN}]{{2,4}}[\]】)）]\s*$")
+
+
+def _parts_of(text: str, line: Line) -> list[str]:
+    """The words of a piece; a cell that holds a blank stays whole."""
+    whole = [
+        cell.text for cell in line.cells if " " in cell.text and cell.text in text and cell.link is not None
+    ]
+    for cell in whole:
+        text = text.replace(cell, "")
+    return text.split() + whole
+
+
+_SELF_PUBLISHED = re.compile(SELF_PUBLISHED)
 _OFFICIAL_ACCOUNT = re.compile(r"(.{2,20})官方[账帐]号")
+_NO_CELL = re.compile(BUTTON_CELLS)
 
 
 def _could_be_account(token: str) -> bool:
@@ -227,76 +511,189 @@ def _could_be_account(token: str) -> bool:
 _NO_ACCOUNT = re.compile(
     r"^(?:发布于|发表于|来自|IP属地|关注|举报|分享|阅读|评论|收藏|[+＋])|[：:\d]|[省市区县]$"
 )
-
-
-# What outlets end in, beside what `names.is_organisation` knows; a whole cell must be one.
-_OUTLET = re.compile(
-    r"(?:网|報|报|社|台|卫视|电视|广播|之声|媒体|融媒体|视听|智库|研究院|官网|博客|微博|论坛|新闻|财经|科技|娱乐|体育|军事|教育|汽车|健康|消息|传媒|客户端|频道|周刊|在线|日报|晚报|时报|早报|快报|资讯|中心|发布|融媒|杂志|观察|自媒体综合|网络版)$"
-)
+_OUTLET = re.compile(rf"(?:{OUTLET_ENDINGS})$")
 
 
 def _is_outlet(token: str) -> bool:
     return (
-        3 <= len(token) <= 20 and _OUTLET.search(token) is not None and not re.search(r"[()（）\d：:]", token)
+        3 <= len(token) <= 20
+        and _OUTLET.search(token) is not None
+        and not re.search(r"[()（）：:]|\d{3}", token)
     )
 
 
-def _from_metadata(
-    byline: Byline, zones: Zones, metadata: Metadata, language: str | None, empty_source: bool
-) -> None:
-    """What no line shows: the source a page declares, and authors. On Chinese pages the declared author is an account or the typist."""
-    declared = metadata.source
-    if byline.source is None and declared and not empty_source and 2 <= len(declared) <= 40:
-        byline.source = None if declared.startswith("http") else declared
-    sites = {fold(name) for name in metadata.site_names}
-    people = [
-        bare for name in metadata.authors if is_person(bare := without_job(name)) and fold(bare) not in sites
-    ]
-    if (language or "").lower().startswith("zh"):
-        if byline.account is None and metadata.authors_trusted and people and not byline.authors:
+def _declared_authors(found: _Found, zones: Zones, metadata: Metadata) -> None:
+    """Chinese pages declare an account or the typist as author: an account, unless a line shows the name. Japanese and Korean ones the author."""
+    byline = found.byline
+    if found.language.startswith("zh"):
+        people = [name for name in metadata.persons if is_person(name) and fold(name) not in found.own]
+        if byline.account is None and metadata.trusted and people and not byline.authors:
             byline.account = people[0]
         return
     if not byline.authors:
-        shown = _named_people(zones)
-        declared_people = [
-            name for name in people if " " in name or _WIDE.search(name) or metadata.authors_trusted
+        names = next((names for _, names in _shown_people(found, zones, -1)), None) or _declared_people(
+            found, metadata
+        )
+        byline.authors = [Person(name, None) for name in names]
+
+
+def _declared_people(found: _Found, metadata: Metadata) -> list[str]:
+    """The persons that metadata declares: JSON-LD's, else those of the best meta tag that names any."""
+    persons: list[str] = []
+    for value in metadata.persons:
+        own = () if metadata.trusted and is_full_name(value) else found.own
+        for name in people_in(value, own, trusted=True, small=metadata.trusted).persons:
+            if not any(same_name(name, known) for known in persons):
+                persons.append(name)
+    found.note("json-ld", persons)
+    best: list[str] = []
+    for value in metadata.authors:
+        names = people_in(value, found.own, trusted=True).persons
+        if names and not best:
+            best = names
+        elif (
+            names
+            and best
+            and not any(same_name(name, known) for name in names for known in best)
+            and " " in names[0]
+        ):
+            best = best + names if _one_name_each(metadata.authors) else best
+    found.note("meta-author", best)
+    return persons or [
+        name for name in best if " " in name or _WIDE.search(name) or (len(best) == 1 and not name.isupper())
+    ]
+
+
+def _one_name_each(values: list[str]) -> bool:
+    """Whether a tag stands once for each author (`citation_author`), rather than several tags naming them all."""
+    return len(values) > 1 and len(set(values)) == len(values)
+
+
+def _shown_people(found: _Found, zones: Zones, date_at: int) -> Iterator[tuple[str, list[str]]]:
+    """What the lines above the text show without a label, the surest first: marked authors, byline elements, names beside the date."""
+    lines = [
+        line
+        for line in zones.head
+        if line.place != "hidden" and not line.picture and len(line.text) <= _LONGEST_LINE
+    ]
+    marked: list[str] = []
+    for line in lines:
+        if line.aside and not (line.named and _is_near(line, lines, date_at)):
+            continue
+        for text in line.authors:
+            marked += [
+                name for name in people_in(text, found.own, trusted=True).persons if name not in marked
+            ]
+    marked = [name for name in marked if " " in name or _WIDE.search(name)] or [
+        name for name in marked if not name.isupper()
+    ]
+    if marked and len(marked) <= 8:
+        yield "author-link", marked
+    named: list[str] = []
+    for line in lines:
+        if (
+            line.place == "head"
+            and line.named
+            and _is_cased(line.text)
+            and standing_line_kind(line.text, credits=False) is None
+        ):
+            people = people_in(line.text, found.own)
+            if people.share >= 0.5 and len(line.text) <= 120:
+                named += [name for name in people.persons if is_full_name(name) and name not in named]
+    if named and len(named) <= 8:
+        yield "byline-element", named
+    for line in lines:
+        if (
+            line.place == "head"
+            and len(line.text) <= 80
+            and _is_cased(line.text)
+            and date_at >= 0
+            and -2 <= line.at - date_at <= 1
+        ):
+            people = people_in(line.text, found.own)
+            names = [name for name in people.persons if is_full_name(name)]
+            if names and people.share >= 0.8 and len(names) == len(people.persons):
+                yield "names-beside-date", names
+
+
+def _is_cased(text: str) -> bool:
+    """Whether a line has capitals or is of a wide script: of other scripts nothing tells a name from a phrase."""
+    return any(character.isupper() for character in text) or _WIDE.search(text) is not None
+
+
+def _is_near(line: Line, lines: list[Line], date_at: int) -> bool:
+    first = next((other.at for other in lines if other.place == "head"), line.at)
+    return abs(line.at - date_at) <= 3 or line.at - first <= 3
+
+
+def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int) -> None:
+    """Authors of scripts with spaces: what the lines show, checked against what the page declares."""
+    byline = found.byline
+    labelled = [person.name for person in byline.authors]
+    roles = {fold(person.name): person.role for person in byline.authors}
+    declared = _declared_people(found, metadata)
+    shown = [("labelled", labelled)] if labelled else []
+    for rule, names in _shown_people(found, zones, date_at):
+        found.note(rule, names)
+        shown.append((rule, names))
+    for line in zones.head:
+        if len(line.text) <= 120 and not line.picture and (line.named or abs(line.at - date_at) <= 2):
+            people = people_in(line.text, found.own)
+            if people.share >= 0.5:
+                found.outlets += [
+                    Answer(outlet, line.at, "byline-outlet")
+                    for outlet in people.outlets
+                    if people.persons or is_agency(outlet)
+                ]
+    names, rule = _agreed(shown, declared)
+    byline.authors = [Person(name, roles.get(fold(name))) for name in names]
+
+
+def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[list[str], str]:
+    """The answer of the lines and of metadata together. Where they agree in part, the longer list; where not at all, a labelled line or a
+    marked author wins over metadata, and metadata over names that only stand there."""
+    for rule, names in shown:
+        both = [name for name in declared if any(same_name(name, other) for other in names)]
+        if both:
+            return (declared, "declared") if len(declared) >= len(names) else (names, rule)
+    if shown and (shown[0][0] in ("labelled", "author-link") or not declared):
+        return shown[0][1], shown[0][0]
+    return declared, "declared"
+
+
+def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
+    """The first answer in the order of `SOURCE_ORDER`."""
+    byline = found.byline
+    if not found.language.startswith(("zh", "ja", "ko")):
+        found.sources = [answer for answer in found.sources if not found.is_own(answer.value)]
+        found.sources += [
+            answer for answer in found.outlets if not found.is_own(answer.value) and _is_source(answer.value)
         ]
-        byline.authors = [Person(name, None) for name in dict.fromkeys(shown or declared_people)]
-    if not byline.editors:
-        byline.editors = [Person(name, None) for name in metadata.editors if is_person(name)]
+    declared = metadata.source
+    if declared and 2 <= len(declared) <= 40 and not declared.startswith("http"):
+        found.sources.append(Answer(declared, -1, "declared"))
+    found.sources += [
+        Answer(name, -1, "declared-organisation") for name in metadata.organisations if not found.is_own(name)
+    ]
+    order = list(SOURCE_ORDER)
+    for answer in sorted(found.sources, key=lambda answer: order.index(answer.rule)):
+        found.note(f"source: {answer.rule}", [answer.value])
+        if byline.source is None and not (found.empty_source and answer.rule in _NOT_IF_EMPTY):
+            byline.source = answer.value
+            if answer.at >= 0:
+                byline.readings.append(Reading(answer.at, "source", answer.rule))
 
 
-_WITH_JOB = re.compile(
-    r"([^\W\d_][^,|·•\d]{4,36}),\s(?=[^.]{0,40}$)(?:[^\W\d_]+\s){0,3}(?:Correspondent|Reporter|Writer|Columnist|Editor|Journalist|Contributor|Producer|Analyst)\b",
+# A printed and empty `来源：` stays empty: these would only be guesses.
+_NOT_IF_EMPTY = frozenset(("outlet-beside-date", "outlet-alone", "declared"))
+
+
+def _is_source(outlet: str) -> bool:
+    """Whether an outlet in a byline is one that a text comes from: not a desk of the site's own."""
+    return is_agency(outlet) or not _DESK.search(outlet)
+
+
+_DESK = re.compile(
+    r"\b(?:bureau|staff|team|desk|newsroom|reporters?|writers?|editors?|contributors?|correspondent|editor-at-large|redaktion|redacción)\b",
     re.IGNORECASE,
 )
-
-
-def _named_people(zones: Zones) -> list[str]:
-    """Links to authors; lines of a byline element that are nothing but a name; names with a job, `Jane Doe, Political Correspondent`."""
-    with_job = [
-        match.group(1)
-        for line in zones.head
-        if line.place == "head" and (match := _WITH_JOB.match(line.text)) and is_person(match.group(1))
-    ]
-    linked = [
-        name
-        for line in zones.head
-        if line.place != "hidden" and not line.aside
-        for name in line.authors
-        if is_person(name)
-    ]
-    return (
-        linked[:6]
-        or with_job[:3]
-        or [
-            line.text
-            for line in zones.head
-            if line.place == "head"
-            and line.named
-            and " " in line.text
-            and len(line.text) <= 40
-            and is_person(line.text)
-            and standing_line_kind(line.text) is None
-        ][:3]
-    )

@@ -15,154 +15,58 @@ import msgspec
 
 from newsmill.pipelines.extract.fields.names import (
     is_chinese_name,
+    is_korean_name,
     is_organisation,
     is_person,
     without_staff_number,
 )
+from newsmill.pipelines.extract.fields.people import people_in
+from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label, Suffix
+from newsmill.pipelines.extract.lexicon.patterns import alternatives, first_characters, prefilter
 from newsmill.pipelines.record import Person
 
 __all__ = [
     "LIST_MARKS",
     "Credits",
     "bare_names",
-    "first_characters",
     "has_credit_hint",
     "is_line_of_names",
     "parse_credit_line",
     "parse_dateline",
+    "parse_reported",
     "parse_sign_off",
-    "without_job",
 ]
 
 
 class Credits(msgspec.Struct, kw_only=True):
     """What a line credits.
 
+    others   people who neither wrote nor edited: photographers, planners, supervisors
+    outlets  agencies and outlets that stand where an author would: `By Reuters`, `By Jane Doe, Associated Press`
     share  how much of the line the grammar understood, 0 to 1: prose that holds `记者` has little
     rest   what it did not understand, piece by piece: an outlet or a name without a label may be in it
     """
 
     authors: list[Person] = []
     editors: list[Person] = []
-    photographers: list[str] = []
+    others: list[str] = []
+    outlets: list[str] = []
     source: str | None = None
     account: str | None = None
     share: float = 0.0
     rest: list[str] = []
 
 
-class Label(NamedTuple):
-    """One row of the grammar: where the value goes, what is printed, whether only a colon makes it a label, and why it is here."""
-
-    field: str
-    pattern: str
-    colon: bool
-    why: str
-
-
-# A row before another wins where both match at the same place.
-LABELS: tuple[Label, ...] = (
-    Label("ignore", r"作者(?:单位|简介|授权|观点|声明)|原(?:标题|题)|编辑(?:部|推荐|时间|日期|于)|编者按|记者(?:手记|证|站|会)|(?:网络|图片|图文|视频|数据|资料|题图|素材)来源|来源网络|责任公司|文章来源网络", False,
-          "they hold a label's word and name nobody"),
-    Label("author", r"文字?\s?[/、并&＋+]\s?(?:图片?|摄影?|视频|表|片)|图片?\s?[/、&＋+]\s?文字?|图文(?:/视频)?|文图|撰文[/、&]摄影?|采写[/、&]摄影?|记者\s?文/(?:图|摄)", False,
-          "one person wrote and photographed"),
-    Label("photo", r"(?:本报|本网|特约|首席)?(?:摄影|图片|视频|摄像)(?:记者|编辑|师|作者)|摄影(?!报道)|供图|图源|图片|视频|视觉|摄像|航拍|剪辑|拍摄|配图|制图|绘图|漫画|插画|插图|设计|海报|美编|动画|配音|出镜|后期|图表|(?:题图|头图|首图|图片|封面)来自|题图|头图|封面|音频|统筹|策划|出品|译者|译校|翻译(?=\s?[:：/])", False,
-          "pictures, sound, layout and planning: not the text's authors"),
-    Label("author", r"(?:(?:本报|本网|本刊|本台|特约|特派|见习|实习|首席|资深|高级|全媒体|融媒体|新媒体|文字|调查|前方|驻[\u4e00-\u9fff]{1,4}?)){0,3}(?:记者|記者)|(?:特约)?通讯员|(?:特約)?通訊員", False,
-          "reporters and correspondents, with the words that grade them"),
-    Label("author", r"(?:特约|本报|本网|首席|专栏|特約|原)?(?:评论员|撰稿人?|作者|撰稿员|观察员|評論員|撰稿人)|采写|撰文|撰写|執筆|执笔|主笔|采访|采编|实习生|编译|整理|文案|口述|供稿(?!单位|部门)|採訪", False,
-          "who wrote, reported, translated and put together"),
-    Label("author", r"文字?(?=\s?[/|:丨=])", True, "文/张三, 文字：张三; never the bare word"),
-    Label("photo", r"(?:图|摄|影|片)(?=\s?[/|:丨])", True, "图/李四"),
-    Label("editor", r"(?:(?:责任|本文|本期|发稿|网络|网站|新媒体|文字|见习|实习|执行|首席|图文|当班|值班|稿件|页面|网页|频道|栏目|二次|终审|特约|轮值|本版|统稿|主|副|責任)){0,2}(?:编辑|編輯|编缉)|责编|責編|值班(?:编委|主任|总编|主编)|(?:责任|文字|一|二|三|终)?校对|責任校對|校對|责校|审校|审核(?:人|员)?|审稿人?|审读|校审|编审|选稿|组稿|副?主编|副?总编辑?|编校|[初复终一二三](?:审|校)(?:[初复终一二三](?:审|校))?|签发人?|监审|监制|总监制|审签|编发|初编|复核|录入(?:者|员)?|责任人", False,
-          "everyone who handled the text and did not write it"),
-    Label("source", r"(?:本文|文章)(?:来自|源自|首发[于自]|原载于?|转载[自于])(?:于)?(?:微信)?(?:公众号|公号|订阅号|微博)?\s?(?=[“\"「《:])", False,
-          "本文来自微信公众号“江城财经”"),
-    Label("source", r"(?:本文|文章|新闻|稿件|信息|内容|消息|原文)?(?:来源|來源)(?:单位|部门|机构|媒体|网站|于|自)?|稿源|信息提供|供稿单位|供稿部门|发布(?:机构|单位|部门)|转载自|转自|摘自|出处", False,
-          "the outlet, as portals and government pages print it"),
-    Label("account", r"(?:微信)?(?:公众号|公眾號|订阅号|服务号|视频号)(?:ID|名称)?|(?:头条|百家|大鱼|企鹅|网易|搜狐|澎湃|人民|新华)号|(?:官方|发布)[账帐]号|发布者|发布人|楼主|博主", True,
-          "who published on a platform"),
-    Label("ignore", r"(?:发布|发稿|更新|发表|刊发|刊登|上传|创建|文章|修改|成文|截稿|最后更新)?(?:时间|日期|時間)|发布于|发表于|更新于|浏览(?:次数|量|数|人数)?|阅读(?:量|次数|数)?|点击(?:量|率|次数|数)?|访问(?:量|次数)|次数|人气|字号|字体|大小|分享到?|评论数?|打印(?:本页)?|收藏|举报|关键词|关键字|标签|栏目|分类|频道|编号|地址|电话|邮箱|热度|点赞数?|文号|索引号|主题词|主办|承办|二维码", False,
-          "the neighbours of credits in a date line: they end a value"),
-    Label("author", r"(?:(?:Written|Reported|Words|Story|Text|Posted|Published|Contributed|Compiled|Reporting|Article)\s+)?[Bb][Yy]|BY|AUTHOR|WRITER|REPORTER|Authors?|Reporter|Writer|Journalist|Words", False, "English"),
-    Label("editor", r"(?:Edited|Editing|Proofread|Fact[- ]checked)(?:\s+\w+)?\s+by|(?:Senior |Managing |Copy )?Editors?", False, "English"),
-    Label("photo", r"(?:Photos?|Photographs?|Photography|Pictures?|Illustrations?|Images?|Video|Graphics?)(?:\s+(?:by|credit))?|Foto(?:s|grafie|grafía)?|Фото|Иллюстрация|Видео|写真|撮影|사진|صورة|تصوير|Imagem|Zdjęcia?|Fotoğraf|Ảnh", True, "pictures, any language"),
-    Label("source", r"Sources?|Fuente|Fonte|Quelle|Источник|Джерело|Sumber|المصدر|出典|出所|情報源|配信元|提供元|提供|출처|Nguồn|Kaynak|Źródło|Bron|Πηγή|स्रोत|ที่มา", True, "the outlet, any language"),
-    Label("author", r"Autor(?:es|as|ka|zy|in|en|a|e)?|(?:Escrito |Publicado )?[Pp]or|POR|Texto|Redactora?|(?:Rédigé |Publié )?[Pp]ar|Auteurs?|(?:Verfasst |Eine? [A-ZÄÖÜ]\w+ )?[Vv]on|Text|A cura di|[Dd]i|Door|Av|Af|Skrevet av|Tekst|Napisał[ao]?|Yazar|Yazan|Haber|Muhabir", False, "Romance, Germanic, Polish, Turkish"),
-    Label("author", r"Автор(?:ы|и|\s+(?:текста|статьи))?|Текст|Подготовила?|Корреспондент|Журналист|Писал[аи]?|Беседовала?|Кореспондент", False, "Russian, Ukrainian"),
-    Label("author", r"(?:Ditulis )?[Oo]leh|OLEH|Penulis|Pewarta|Jurnalis|Kontributor|Wartawan|Tác giả|Bài|Thực hiện", False, "Indonesian, Malay, Vietnamese"),
-    Label("author", r"بقلم|كتبت?|الكاتب|إعداد|تقرير|نشر بواسطة|نویسنده|نوشته|خبرنگار|مصنف", False, "Arabic, Persian, Urdu"),
-    Label("author", r"取材[・/]文|文・写真|文と写真|執筆者?|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成", False, "Japanese"),
-    Label("author", r"글쓴이|글|기자|작성자|필자|취재", True, "Korean"),
-    Label("author", r"लेखक|द्वारा|रिपोर्ट|โดย|ผู้เขียน|Συντάκτης|Του|Της|Από|מאת", False, "Hindi, Thai, Greek, Hebrew"),
-    Label("editor", r"Editor[ae]?|Edición|Edição|Editado por|Редакторы?|Penyunting|Redaktur|Redaktion|Redakcja|تحرير|編集者?|편집|Biên tập|Editör", True, "editors, any language"),
-)  # fmt: skip
-
-# What stands between a label and its value. A colon makes a label of any word; a space or nothing needs names behind it.
-_COLON = r"\s*[:|/丨=]\s?"
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-
-
-def first_characters(pattern: str) -> set[str]:
-    """The characters that a match of a label's pattern may start with (groups, optional parts and classes; no leading look-around)."""
-    firsts: set[str] = set()
-    at = 0
-    while at < len(pattern):
-        at, own = _first_of_piece(pattern, at)
-        firsts |= own
-        optional = pattern[at : at + 1] in ("?", "*") or pattern.startswith("{0,", at)
-        if optional:
-            at = pattern.index("}", at) + 1 if pattern[at] == "{" else at + 1
-            continue
-        depth = 0  # to the next alternative of this level
-        while at < len(pattern) and (depth or pattern[at] != "|"):
-            if pattern[at] == "\\":
-                at += 1
-            elif pattern[at] in "([":
-                depth += 1
-            elif pattern[at] in ")]":
-                depth -= 1
-            at += 1
-        at += 1
-    return firsts
-
-
-def _first_of_piece(pattern: str, at: int) -> tuple[int, set[str]]:
-    """The first characters of the literal, class or group at `at`, and where it ends."""
-    if pattern[at] == "(":
-        end, depth = at, 0
-        while True:
-            depth += (pattern[end] == "(") - (pattern[end] == ")")
-            end += 1
-            if not depth:
-                return end, first_characters(pattern[at + 3 : end - 1])
-    if pattern[at] == "[":
-        end = pattern.index("]", at)
-        return end + 1, set(pattern[at + 1 : end])
-    if pattern[at] == "\\" and not pattern[at + 1].isalnum():
-        return at + 2, {pattern[at + 1]}
-    return at + 1, {pattern[at]}
-
-
-def _alternatives(pattern: str) -> Iterator[str]:
-    """The alternatives of a label's pattern, without those inside its groups and classes."""
-    start = depth = 0
-    for at, character in enumerate(pattern):
-        if character in "([":
-            depth += 1
-        elif character in ")]":
-            depth -= 1
-        elif character == "|" and not depth:
-            yield pattern[start:at]
-            start = at + 1
-    yield pattern[start:]
+# What stands between a label and its value. A colon makes a label of any word; a space or nothing needs names behind it.
+_COLON = rf"\s*[{re.escape(COLONS)}]\s?"
 
 
 def _by_first_character() -> dict[str, re.Pattern[str]]:
     """For each character that a label starts with, what of the labels does, in the order of the table."""
     rows: dict[str, dict[int, list[str]]] = {}
     for number, label in enumerate(LABELS):
-        for alternative in _alternatives(label.pattern):
+        for alternative in alternatives(label.pattern):
             for character in first_characters(alternative):
                 rows.setdefault(character, {}).setdefault(number, []).append(alternative)
     return {
@@ -171,19 +75,15 @@ def _by_first_character() -> dict[str, re.Pattern[str]]:
     }
 
 
-# Most characters of a line start no label, and those that do start but a few.
 _LABELS_BY_START = _by_first_character()
-_START_CHARACTER = re.compile(f"[{re.escape(''.join(sorted(_LABELS_BY_START)))}]")
+# Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
+_LABEL_START = prefilter(label.pattern for label in LABELS)
+_FREE_LABEL = prefilter(label.pattern for label in LABELS if not label.colon)
+_COLON_CHARACTER = re.compile(f"[{re.escape(COLONS)}：／｜＝╱]")
 _AFTER_LABEL = re.compile(rf"(?P<colon>{_COLON})|\s+")
-# A literal of each label family: a line without any is no credit line, so that prose costs next to nothing.
-_HINT = re.compile(
-    ":|/|\\||丨|／|｜|＝|글|记者|記者|编辑|编缉|编译|编发|编校|编审|编委|责编|美编|主编|总编|采编|编 |編|来源|來源|稿|作者|通讯员|通訊|评论员|評論員|撰|校对|校對|责校|校审|审|"
-    "文字|文图|图文|文、|文并|文&|文 |图|摄|By |by |BY |Por |por |Par |par |Von |von |Di |di |Door |Av |Af |Автор|Текст|Oleh|oleh|بقلم|كتب|기자|특파원|執|"
-    "โดย|द्वारा|Του|Της|מאת|Editor|Author|Reporter|Yazan|Haber"
+_PUNCTUATION = str.maketrans(
+    "：﹕︰（）【】［］〔〕〖〗「」『』／╱∕｜︱│　，；＝\u00a0", ":::()[][][][]()()///||| ,;= "
 )
-# In a line as short as this a full-width colon is hint enough: `监制：林木`.
-_SHORT = 40
-_PUNCTUATION = str.maketrans("：（）【】［］〔〕〖〗「」『』／｜　，；＝\u00a0", ":()[][][][]()()/| ,;= ")
 _STOP_AT = re.compile(r"[()\[\]|•▪◆■●→。!！?？…“”\"]")
 
 _TOKEN = re.compile(
@@ -198,24 +98,13 @@ _PLACE_BEFORE = re.compile(rf"\s?\d{{1,2}}月\d{{1,2}}日[电電讯訊报]|[、�
 # `作者张三系某大学教授`, `记者张三发自江城`: what follows the name says who that is.
 _IS_AN_OFFICE = re.compile(rf"([{_HAN}]{{2,4}}?)(?:[系为]|发自)(?=[{_HAN}]{{2}})")
 _PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|供图|图|制图|撮影)(?![/并文报])")
-_AND = re.compile(
-    r"\s*(?:[,;&/、،]|\b(?:and|und|et|dan|och|og|en|ve|và|oraz|with)\b|(?<=\s)(?:y|e|i|и|та|og|και)(?=\s)|(?<=\s)و(?=\s?\w))\s*"
-)
 _DASH = re.compile(r"\s[—–-]\s")
-# What follows a name and is not one: `Jane Doe, Staff Writer`, `John Smith in London`.
-_JOB = re.compile(
-    r"\b(?:leave|veröffentlicht|publié|publicado|aktualisiert|staff|writer|executive|digital|director|manager|md|phd|ph\.d|m\.d|host|fellow|analyst|producer|photographer|reporter|correspondent|editor|contributor|columnist|for|in|of|at|from|the|special|senior|chief|desk|bureau|"
-    r"reporting|published|updated|posted|on|news|redacción|corresponsal|enviad[oa])\b",
-    re.IGNORECASE,
-)
 
 
-# `Publié par Marie Dupont le 24 avril`
-_DAY_BEHIND = re.compile(r"(?:\s(?:\w{1,3}\.?\s)?)?\d")
 # Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do is no outlet.
 _BUTTON = re.compile(
     r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
-    r"大$|中$|小$|责任|Share|Print|Follow|Click|Read"
+    r"大$|中$|小$|责任|Share|Print|Follow|Click|Read|[關关][閉闭]|列印|轉寄|友善列印|推薦|推荐|有?\d+人|人?[参參][与與]|已有|投稿|[订訂][阅閱]|登[录錄入]|注册|註冊|首[页頁]|[回返]首|上一|下一|文字$|手机版|手機版"
 )
 # What may be glued to an outlet: the next button, where two links meet without a space (`来源：中国新闻网参与互动`), and an account's number.
 _BEHIND_OUTLET = re.compile(
@@ -227,7 +116,7 @@ _NO_OUTLETS = frozenset(
     ("未知", "不详", "佚名", "匿名", "暂无", "未注明", "admin", "Unknown", "unknown", "N/A", "n/a", "None")
 )
 _OUTLET_END = re.compile(
-    r"[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d"
+    r"[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|\d{1,2}[./]\d{1,2}[./]\d{2}"
 )
 _WIDE = re.compile(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
 
@@ -258,12 +147,16 @@ class _Segment(NamedTuple):
 
 def has_credit_hint(text: str) -> bool:
     """Whether a word of the grammar is in it at all."""
-    return _HINT.search(text) is not None
+    return (
+        _FREE_LABEL.search(text) is not None
+        or (_COLON_CHARACTER.search(text) is not None and _LABEL_START.search(text) is not None)
+        or _SUFFIX.search(text) is not None
+    )
 
 
 def parse_credit_line(text: str) -> Credits:
     """Read a credit line. Long text, and text without a word of the grammar, gives empty credits."""
-    if len(text) > 300 or not (_HINT.search(text) or (len(text) <= _SHORT and "：" in text)):
+    if len(text) > 300 or not has_credit_hint(text):
         return Credits()
     line = _NATIONALITY.sub(lambda match: " " * len(match.group()), text.translate(_PUNCTUATION))
     if "@" in line:
@@ -284,16 +177,29 @@ def parse_credit_line(text: str) -> Credits:
     return credits
 
 
+# `作者：《财经》记者 张三`
+_TITLE_OF_OUTLET = re.compile(r"《[^《》]{1,20}》\s?")
+
+
 def _is_role_of(before: _Segment, segment: _Segment, line: str) -> bool:
-    """Whether a label says who the one before it means: `摄影：南都记者 张三` names a photographer, `图/记者李四` as well."""
+    """Whether a label says who the one before it means: `摄影：南都记者 张三` names a photographer, `作者：见习编辑 李四` an author."""
     between = line[before.value_at : segment.start]
     return (
-        before.label.field == "photo"
-        and before.colon
-        and segment.label.field == "author"
+        before.colon
         and not segment.colon
-        and len(between) <= 6
-        and between.isalnum() == bool(between)
+        and (
+            (
+                before.label.field == "other"
+                and segment.label.field == "author"
+                and len(between) <= 6
+                and between.isalnum() == bool(between)
+            )
+            or (
+                before.label.field in ("author", "editor")
+                and segment.label.field in ("author", "editor")
+                and (not between or _TITLE_OF_OUTLET.fullmatch(between) is not None)
+            )
+        )
     )
 
 
@@ -312,9 +218,9 @@ def _measure(line: str, understood: list[tuple[int, int]], credits: Credits) -> 
 def _labels(line: str) -> Iterator[re.Match[str]]:
     """What reads like a label, left to right, none within another."""
     at = 0
-    while start := _START_CHARACTER.search(line, at):
-        match = _LABELS_BY_START[start.group()].match(line, start.start())
-        at = start.end()
+    while start := _LABEL_START.search(line, at):
+        match = _LABELS_BY_START[line[start.start()]].match(line, start.start())
+        at = start.start() + 1
         if match:
             at = max(at, match.end())
             yield match
@@ -356,15 +262,20 @@ def _before(line: str, segment: _Segment, following: _Segment) -> int:
     return space
 
 
-def _read_people(segment: _Segment, value: str, *, editors: bool) -> tuple[list[str], int, str]:
-    """The names at the start of a value, how far they reach, and what follows them."""
+def _read_people(
+    segment: _Segment, value: str, *, editors: bool, credits: Credits | None = None
+) -> tuple[list[str], int, str]:
+    """The names at the start of a value, how far they reach, and what follows them. Outlets among them go to `credits`."""
     stop = _STOP_AT.search(value)
     whole = value[: stop.start()] if stop else value
     if not whole.strip():
         return [], 0, ""
     joined = _closed_up(whole)
     spaced = segment.colon or segment.value_at > segment.start + len(segment.printed)
-    if _WIDE.search(joined):
+    if _HANGUL.search(joined):
+        names, end = _hangul_names(joined, colon=segment.colon)
+        rest = joined[end:]
+    elif _WIDE.search(joined):
         names, end, rest = _wide_names(
             joined,
             lenient=segment.colon and not segment.printed.endswith(_REAL_NAMES),
@@ -372,9 +283,16 @@ def _read_people(segment: _Segment, value: str, *, editors: bool) -> tuple[list[
             editors=editors,
         )
     elif segment.label.colon or segment.colon or spaced:
-        names, end, rest = _spaced_names(joined, editors=editors and segment.colon)
-        if not segment.colon and names and " " not in names[0]:
-            return [], 0, joined  # `By Reuters`, `Por Efe`: one word without a colon is an agency or prose
+        names, outlets, end = _spaced_names(
+            joined,
+            editors=editors and segment.colon,
+            trusted=segment.colon or segment.printed.casefold().endswith("by"),
+        )
+        rest = joined[end:]
+        if not segment.colon and names and " " not in names[0] and len(joined) > _ONE_WORD:
+            return [], 0, joined  # one word without a colon, and prose behind it
+        if outlets and credits is not None:
+            credits.outlets.extend(outlets)
     else:
         return [], 0, joined
     return (
@@ -382,6 +300,27 @@ def _read_people(segment: _Segment, value: str, *, editors: bool) -> tuple[list[
         (len(whole) if end >= len(joined) else min(end + len(whole) - len(joined), len(whole))),
         rest,
     )
+
+
+# A byline of one word (`By Melissa`, with a date behind it) is no longer than this, in characters.
+_ONE_WORD = 30
+
+
+_HANGUL = re.compile("[가-힣]")
+_HANGUL_NAMES = re.compile(r"\s*([가-힣]{2,4})(?![가-힣])(?:\s?[·,、/&]\s?|\s|$)?")
+
+
+def _hangul_names(value: str, *, colon: bool) -> tuple[list[str], int]:
+    """The Korean names at the start of a value, and how far they reach; behind a colon pen names too."""
+    names: list[str] = []
+    at = 0
+    while match := _HANGUL_NAMES.match(value, at):
+        name = match.group(1)
+        if not (is_korean_name(name) or (colon and not names and is_person(name))):
+            break
+        names.append(name)
+        at = match.end()
+    return names, at
 
 
 def _closed_up(text: str) -> str:
@@ -452,37 +391,38 @@ def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tu
     return names, end, photographer + value[end:]
 
 
-def without_job(name: str) -> str:
-    """`Bruce Lee Senior Contributor` → `Bruce Lee`."""
-    job = _JOB.search(name)
-    return name[: job.start()].strip(" ,.") if job else name
-
-
-def _spaced_names(value: str, *, editors: bool) -> tuple[list[str], int, str]:
-    """Names of scripts that write spaces: `Jane Doe and John Smith, Staff Writer`."""
-    names: list[str] = []
-    at = 0
+def _spaced_names(value: str, *, editors: bool, trusted: bool) -> tuple[list[str], list[str], int]:
+    """Names and outlets of scripts that write spaces, and how far they reach: `Jane Doe and John Smith, Associated Press`."""
     dash = _DASH.search(value)
-    if dash:
-        value = value[: dash.start()]
-    while at < len(value):
-        link = _AND.search(value, at)
-        stop = link.start() if link else len(value)
-        part = value[at:stop].strip(" .")
-        job = _JOB.search(part) or _DAY_BEHIND.search(part)
-        if job and not editors:
-            part, stop, link = part[: job.start()].strip(" ,."), at + job.start(), None
-        bare = without_staff_number(part)
-        if names and " " not in bare and "," in value[:at][-3:]:
-            break
-        if (editors and bare and len(bare) <= 30 and not _BUTTON.match(bare)) or is_person(bare):
-            names.append(bare)
-        else:
-            break
-        at = link.end() if link else stop
-        if not link:
-            break
-    return names, at, value[at:]
+    whole = value[: dash.start()] if dash else value
+    semicolon = whole.find(";")
+    if semicolon >= 0 and not editors and ":" in whole[semicolon:]:
+        whole = whole[:semicolon]
+    found = people_in(whole, trusted=trusted)
+    if editors and _STAFF_ONLY.fullmatch(whole.strip()):
+        return [whole.strip()], [], len(whole)
+    if editors and not found.persons:
+        bare = without_staff_number(whole.strip(" .,"))
+        if (
+            bare
+            and len(bare) <= 30
+            and not _BUTTON.match(bare)
+            and not found.outlets
+            and (" " not in bare or bare[0].isupper())
+        ):
+            return [bare], [], len(whole)
+    if not found.persons and not found.outlets:
+        return [], [], 0
+    if found.share >= _WHOLE:
+        return found.persons, found.outlets, len(whole)
+    reach = max((whole.rfind(name) + len(name) for name in (*found.persons, *found.outlets)), default=0)
+    return found.persons, found.outlets, max(reach, 0)
+
+
+# `责任编辑：HN666`: the number is all that is known of the editor.
+_STAFF_ONLY = re.compile(r"[A-Za-z]{1,4}\d{2,6}")
+# A value of which so much is names, jobs and dates is read to its end.
+_WHOLE = 0.75
 
 
 def _nobody(segment: _Segment, value: str) -> int:
@@ -497,14 +437,32 @@ def _nobody(segment: _Segment, value: str) -> int:
 
 
 def _take_author(segment: _Segment, value: str, credits: Credits) -> int:
-    names, end, rest = _read_people(segment, value, editors=False)
+    before = len(credits.outlets)
+    names, end, rest = _read_people(segment, value, editors=False, credits=credits)
     if not names:
-        return _nobody(segment, value)
+        return end if len(credits.outlets) > before else _titled(segment, value, credits)
     if _PHOTO_SUFFIX.match(rest):
-        credits.photographers.extend(name for name in names if name not in credits.photographers)
+        credits.others.extend(name for name in names if name not in credits.others)
     else:
         _add(credits.authors, names, segment.printed)
     return end
+
+
+# `作者：江城大学经济学院院长、教授何小满`: what a name is glued to behind a long title.
+_TITLE_BEFORE = re.compile(
+    rf"(?:主任|研究[员員]|教授|[记記]者|[员員长長师師家授士理事任官者])(?P<name>[{_HAN}]{{2,3}})$"
+)
+
+
+def _titled(segment: _Segment, value: str, credits: Credits) -> int:
+    """The name at the end of a long title, else what `_nobody` says."""
+    stop = _STOP_AT.search(value)
+    whole = (value[: stop.start()] if stop else value).strip(" ,")
+    title = _TITLE_BEFORE.search(whole) if segment.colon and 6 <= len(whole) <= 60 else None
+    if title and is_chinese_name(title["name"]):
+        _add(credits.authors, [title["name"]], segment.printed)
+        return len(value[: stop.start()] if stop else value)
+    return _nobody(segment, value)
 
 
 def _take_editor(segment: _Segment, value: str, credits: Credits) -> int:
@@ -527,9 +485,9 @@ def _take_editor(segment: _Segment, value: str, credits: Credits) -> int:
     return end
 
 
-def _take_photographer(segment: _Segment, value: str, credits: Credits) -> int:
+def _take_other(segment: _Segment, value: str, credits: Credits) -> int:
     names, end, _ = _read_people(segment, value, editors=False)
-    credits.photographers.extend(name for name in names if name not in credits.photographers)
+    credits.others.extend(name for name in names if name not in credits.others)
     return end if names or segment.colon else -1
 
 
@@ -562,11 +520,15 @@ def _take_nothing(segment: _Segment, value: str, credits: Credits) -> int:
 _READERS = {
     "author": _take_author,
     "editor": _take_editor,
-    "photo": _take_photographer,
+    "other": _take_other,
     "source": _take_source,
     "account": _take_account,
     "ignore": _take_nothing,
 }
+
+
+# `来源:netease 东方网`: the system's own word before the outlet.
+_HANDLE_BEFORE = re.compile(rf"^[a-z]{{2,12}}\s+(?=[{_HAN}]{{2}})")
 
 
 def _outlet(value: str) -> str | None:
@@ -574,6 +536,7 @@ def _outlet(value: str) -> str | None:
     value = value.lstrip(" :")
     if value.startswith("|"):
         return None
+    value = _HANDLE_BEFORE.sub("", value)
     if value[:1] in _QUOTES:
         value = re.split('[”"」]', value[1:], maxsplit=1)[0]
     if value.startswith("http"):
@@ -601,38 +564,69 @@ def _outlet(value: str) -> str | None:
     return value
 
 
-# A name before its role: `홍길동 기자`, `山田太郎記者`, `刘通摄`, `李四/文`.
-_SUFFIXED = re.compile(
-    rf"(?P<ko>[가-힣]{{2,4}}(?:[·,][가-힣]{{2,4}})*)\s?(?P<korole>(?:[가-힣]{{2,4}})?기자|특파원|논설위원|통신원|객원기자)(?![가-힣])|"
-    rf"(?<![{_HAN}])(?P<ja>[{_HAN}]{{2,5}})\s?(?P<jarole>記者|特派員|論説委員|編集委員)(?![{_HAN}ぁ-ん])|"
-    rf"(?<![{_HAN}])(?P<photo>[{_HAN}]{{2,4}})\s?[/]?\s?[摄攝](?![{_HAN}/])|"
-    rf"(?<![{_HAN}])(?P<zh>[{_HAN}]{{2,3}}(?:[ 、][{_HAN}]{{2,3}})*)\s?/\s?(?P<zhrole>文(?:/?图)?|撰文)(?![{_HAN}/])"
-)
+# A role word that is a label in its own right is a suffix only where nothing else stands in the line or bracket.
+_ALONE_BEFORE, _ALONE_BEHIND = r"(?:(?<=[(\[])|(?<=^))\s*", r"(?=\s*(?:[)\]]|$))"
 
 
+def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
+    """A name before its role, a pattern a row of `SUFFIXES`: `홍길동 기자`, `山田太郎記者`, `刘通摄`, `李四/文`."""
+    names = {
+        "ko": r"(?<![가-힣])(?P<names>[가-힣]{2,4}(?:(?:\s?[·,]\s?|\s)[가-힣]{2,4})*)",
+        "ja": rf"(?<![{_HAN}])(?P<names>[{_HAN}]{{2,5}})",
+        "zh": rf"(?<![{_HAN}])(?P<names>[{_HAN}]{{2,4}}(?:[ 、][{_HAN}]{{2,4}})*)",
+    }
+    behind = {"ko": "(?![가-힣])", "ja": f"(?![{_HAN}ぁ-ん])", "zh": f"(?![{_HAN}/:])"}
+    return [
+        (
+            row,
+            re.compile(
+                rf"{_ALONE_BEFORE if row.alone else ''}{names[row.script]}\s?(?P<role>{row.pattern}){_ALONE_BEHIND if row.alone else behind[row.script]}"
+            ),
+        )
+        for row in SUFFIXES
+    ]
+
+
+_SUFFIXED = _suffix_patterns()
 # What a name before its role cannot do without.
-_SUFFIX = re.compile("摄|攝|/|기자|특파원|논설위원|통신원|記者|特派員|論説委員|編集委員")
+_SUFFIX = prefilter(row.pattern for row in SUFFIXES)
 
 
 def _read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
     understood: list[tuple[int, int]] = []
     if not _SUFFIX.search(line):
         return understood
-    for match in _SUFFIXED.finditer(line):
-        if match["photo"]:
-            credits.photographers.append(match["photo"])
-        elif match["zh"]:
-            names = [name for name in re.split("[ 、]", match["zh"]) if is_chinese_name(name)]
-            if not names:
+    for row, pattern in _SUFFIXED:
+        for match in pattern.finditer(line):
+            names, start = _names_before_role(row, match)
+            if not names or any(first < match.end() and start < last for first, last in understood):
                 continue
-            _add(credits.authors, names, match["zhrole"])
-        else:
-            names = re.split("[·,]", match["ko"]) if match["ko"] else [match["ja"]]
-            if not all(is_person(name) for name in names) or names[-1].endswith(("기자", "記者")):
-                continue
-            _add(credits.authors, names, match["korole"] or match["jarole"])
-        understood.append(match.span())
+            if row.field == "other":
+                credits.others.extend(names)
+            else:
+                _add(
+                    credits.editors if row.field == "editor" else credits.authors,
+                    names,
+                    match["role"].strip(" /"),
+                )
+            understood.append((start, match.end()))
     return understood
+
+
+def _names_before_role(row: Suffix, match: re.Match[str]) -> tuple[list[str], int]:
+    """The names, and where the first of them begins: what stands before them (`아시아경제 홍길동 기자`) may be an outlet."""
+    text = match["names"]
+    found = [(part.group(), match.start() + part.start()) for part in re.finditer(rf"[{_HAN}가-힣]+", text)]
+    if row.script == "ja":
+        good = [is_person(name) and not name.endswith("記者") for name, _ in found]
+    elif row.script == "ko":
+        good = [is_korean_name(name) for name, _ in found]
+    else:
+        good = [is_chinese_name(name) or (row.field == "other" and len(found) == 1) for name, _ in found]
+    while found and not good[0]:
+        found.pop(0)
+        good.pop(0)
+    return ([name for name, _ in found], found[0][1]) if found and all(good) else ([], 0)
 
 
 def _add(people: list[Person], names: list[str], role: str | None) -> None:
@@ -644,17 +638,22 @@ def _add(people: list[Person], names: list[str], role: str | None) -> None:
 
 
 _BRACKETED = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]")
-_DATELINE_HINT = re.compile("[记記]者|通[讯訊][员員]|评论员|作者|文[/／]|撰|기자|특파원|編集|[=＝]|[—–] ")
+_DATELINE_HINT = re.compile(
+    "[记記]者|特派[员員]|通[讯訊][员員]|评论员|作者|文[/／]|[/／]文|撰|기자|특파원|編集|[=＝]|[—–] |報導|报导"
+)
 # `東方網記者曹磊5月13日報道：` – what may follow the names of an unbracketed dateline.
-_DATELINE_END = re.compile(r"\s*(?:\d|报道|報導|讯|电|[:：]|摄影报道|[东西南北]?.{1,6}(?:报道|电|讯))")
+_DATELINE_END = re.compile(
+    r"\s*(?:\d|报道|報導|报导|報道|讯|电|[:：]|摄影报道|[东西南北]?.{1,6}(?:报道|报导|報導|電|电|讯)|(?:实习|見習|见习)?[记記]者\s)"
+)
 _JAPANESE_DATELINE = re.compile(rf"^[【\[（(][{_HAN}ァ-ヶー・]{{2,12}}[=＝]([{_HAN}]{{2,6}})[】\]）)]")
 _RUSSIAN_DATELINE = re.compile(
     r"^[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ\-\s]{2,30}, \d{1,2} \w+\s?[—–-]\s?[^.]{2,40}?, ([А-ЯЁІЇЄҐ][\w\-]+ [А-ЯЁІЇЄҐ][\w\-]+)\."
 )
+_OPENING_BRACKETS = "〔【[（("
 
 
 def parse_dateline(paragraph: str) -> Credits:
-    """The reporters that open a body: `新华社北京4月24日电（记者张扬）`, `江城网消息(记者张扬、通讯员陈鹏)`, `(서울=연합뉴스) 홍길동 기자 =`."""
+    """The reporters that open a body: `新华社北京4月24日电（记者张扬）`, `〔記者陳立新／台北報導〕`, `(서울=연합뉴스) 홍길동 기자 =`."""
     head = paragraph[:140]
     credits = Credits()
     agency = _AGENCY_DATELINE.match(head)
@@ -662,6 +661,9 @@ def parse_dateline(paragraph: str) -> Credits:
         return Credits(authors=[Person(name, None) for name in names])
     if not _DATELINE_HINT.search(head):
         return credits
+    reported = parse_reported(head)
+    if reported.authors:
+        return reported
     for match in _BRACKETED.finditer(head):
         if match.start() > 60:
             break
@@ -673,40 +675,126 @@ def parse_dateline(paragraph: str) -> Credits:
         if named and is_person(named.group(1)):
             _add(credits.authors, [named.group(1)], None)
             return credits
+    if re.match(r"[（(\[]?[^()（）\[\]]{1,20}[=＝][^()（）\[\]]{1,20}[)）\]]", head) or re.match(
+        r"[^。，,]{2,30}[/／]文", head
+    ):
+        _read_suffixed(head[:60].translate(_PUNCTUATION), credits)
+        return credits
+    return _opening_reporters(head)
+
+
+def _opening_reporters(head: str) -> Credits:
+    """The reporters of an unbracketed dateline: `江城网 记者 张三 实习记者 李四 4月24日报道`."""
+    credits = Credits()
     opening = re.split(r"[：:。！？!?，,]| = ", head, maxsplit=1)[0][:50]
     line = opening.translate(_PUNCTUATION)
-    if re.match(r"[（(\[]?[^()（）\[\]]{1,20}[=＝][^()（）\[\]]{1,20}[)）\]]", head):
-        _read_suffixed(head[:60], credits)
-        return credits
     for segment in _segments(line):
-        if segment.label.field != "author" or segment.colon or segment.start > 24:
+        if segment.label.field != "author" or segment.colon or segment.start > 30:
             continue
         names, _, rest = _read_people(segment, line[segment.value_at :], editors=False)
         names = [name for name in names if is_chinese_name(name)]
         after = rest if rest.strip() else head[len(opening) :]
-        if names and _DATELINE_END.match(after):
+        spaced = (
+            line[segment.value_at - 1 : segment.value_at] == " " and after[:1] == " " and segment.start > 0
+        )
+        if names and (_DATELINE_END.match(after) or (spaced and line[segment.start - 1] == " ")):
             _add(credits.authors, names, segment.printed)
     return credits
+
+
+_REPORTER = re.compile(
+    rf"(?P<outlet>[{_HAN}A-Za-z]{{2,10}})?\s?[/╱／]?\s?(?P<opening>[〔【\[（(])?(?P<role>(?:特約|特约|實習|实习|特派|見習|駐[{_HAN}]{{2}})?(?:記者|记者|特派員|編譯|编译))\s?[:：]?\s?"
+)
+_REPORTED = re.compile(
+    rf"\s?(?:[/╱／]\s?[{_HAN}]{{2,6}}?(?:報導|报导|報道|报道|專電|電|专电)|[{_HAN}]{{0,6}}?\s?(?:\d{{1,2}}日)?(?:綜合|即時|連線|專題|現場|综合)?(?:報導|报导|報道|报道|專電|外電|電(?![話影視子力腦]))|"
+    rf"[{_HAN}]{{0,6}}?\s?(?:\d{{1,2}}月)?\d{{1,2}}日(?:电|讯|訊)|[/╱／])"
+)
+_NAMES_REPORTED = re.compile(
+    rf"^[〔【\[（(](?P<names>[{_HAN}]{{2,4}}(?:[、, ][{_HAN}]{{2,4}}){{0,3}})\s?[/╱／]\s?[{_HAN}]{{2,6}}(?:報導|报导|報道|專電|電)[〕】\]）)]"
+)
+_OUTLET_BEFORE = re.compile("(?:報|报|社|網|网|新聞|新闻|台|電視|周刊|週刊|雜誌|廣播)$")
+
+
+def parse_reported(line: str) -> Credits:
+    """Reporters as Taiwan and Hong Kong print them: `〔記者陳立新／台北報導〕`, `（中央社記者陳立新台北12日電）`, `【聯合報╱記者…】`."""
+    credits = Credits()
+    head = line[:80].strip()
+    alone = _NAMES_REPORTED.match(head)
+    if alone and (names := bare_names(alone["names"])):
+        return Credits(authors=[Person(name, None) for name in names], share=alone.end() / len(head))
+    start = 1 if head[:1] in _OPENING_BRACKETS else 0
+    match = _REPORTER.match(head, start)
+    if match is None:
+        return credits
+    names, end = _glued_names(head, match.end())
+    behind = _REPORTED.match(head, end) if names else None
+    if behind is None:
+        return credits
+    _add(credits.authors, names, match["role"])
+    outlet = match["outlet"]
+    apart = outlet and (match["opening"] or head[match.end("outlet") : match.start("role")].strip())
+    if outlet and apart and not outlet.startswith("本") and _OUTLET_BEFORE.search(outlet):
+        credits.source = outlet
+    close = next((at for at in range(behind.end() - 1, len(head)) if head[at] in "〕】])）"), -1)
+    credits.share = min(
+        1.0, (behind.end() + 1) / max(1, min(len(head), close + 1 if close > 0 else len(head)))
+    )
+    return credits
+
+
+def _glued_names(text: str, at: int) -> tuple[list[str], int]:
+    """Chinese names with nothing between them and what follows: `陳立新台北12日電`; `、` parts several."""
+    names: list[str] = []
+    while True:
+        size = next(
+            (
+                size
+                for size in (4, 3, 2)
+                if len(text[at : at + size]) == size
+                and is_chinese_name(text[at : at + size])
+                and (size != 3 or not _SHORT_NAME_BEFORE.match(text, at))
+            ),
+            0,
+        )
+        if not size:
+            return names, at
+        names.append(text[at : at + size])
+        at += size
+        link = _NAME_LINK.match(text, at)
+        if link is None or not is_chinese_name(text[link.end() : link.end() + 3].strip("／/╱")[:3]):
+            return names, at
+        at = link.end()
+
+
+_NAME_LINK = re.compile(r"\s?[、，, ]\s?")
+# `記者王明報導`: the third character belongs to what follows.
+_SHORT_NAME_BEFORE = re.compile(rf"[{_HAN}]{{2}}(?:[報报]|[電电](?:[〕】\])）]|$)|攝|摄)")
 
 
 # `中新网江城4月24日电 (张三)`: an agency puts its reporters right behind 电, with no word for what they are.
 _AGENCY_DATELINE = re.compile(
     r"[^()（）。，,]{2,24}(?:日|\s)(?:电|電|讯|訊|消息|报道)\s*[（(]([^()（）：:]{2,24})[)）]"
 )
-_LAST_BRACKET = re.compile(r"[（(\[【]([^（()）\[\]【】]{2,60})[）)\]】]\s*$")
+_LAST_BRACKET = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]?\s*$")
 _LAST_WORDS = re.compile(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」…]{3,40})$")
-_SIGN_HINT = re.compile("[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨]|撰|기자|특파원")
+_SIGN_HINT = re.compile(
+    "[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨︱]|撰|기자|특파원|칼럼니스트|编译|編譯"
+)
 
 
-def parse_sign_off(paragraph: str, *, japanese: bool = False) -> Credits:
-    """The names that close a body: `……。（张巨峰）`, `（评论员 罗博 萧海川）`, `……。本报记者 张三`; Japanese ones have up to five characters."""
+def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = False) -> Credits:
+    """The names that close a body: `……。（张巨峰）`, `（评论员 罗博 萧海川）`, `……。本报记者 张三`.
+
+    japanese  a bracketed name has up to five characters
+    labelled  only with a word for what they are: what follows may be text of the story
+    """
     tail = paragraph[-100:]
     bracket = _LAST_BRACKET.search(tail)
-    if bracket:
-        credits = _signed(bracket.group(1), japanese)
+    if bracket and (bracket.group().rstrip()[-1] in "）)]】〕" or _SIGN_HINT.search(bracket.group(1))):
+        credits = _signed(bracket.group(1), japanese, labelled)
         before = _LAST_BRACKET.search(tail[: bracket.start()]) if not credits.authors else None
         if before and (credits.editors or credits.source):  # `（记者 张三）（责编：王芳）`
-            earlier = _signed(before.group(1), japanese)
+            earlier = _signed(before.group(1), japanese, labelled)
             credits.authors = earlier.authors
         return credits
     last = _LAST_WORDS.search(tail)
@@ -721,14 +809,16 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False) -> Credits:
 _DATELINE_BEFORE = re.compile(r"^[^\s:：]{2,16}\d{1,2}月\d{1,2}日[电電讯訊]\s*(?=\S)")
 
 
-def _signed(inner: str, japanese: bool) -> Credits:
+def _signed(inner: str, japanese: bool, need_label: bool) -> Credits:
     """The credits in the bracket that closes a body."""
     inner = _DATELINE_BEFORE.sub("", inner)
     labelled = parse_credit_line(inner)
-    if labelled.authors or labelled.photographers or labelled.editors or labelled.source:
+    if labelled.authors or labelled.others or labelled.editors or labelled.source:
         named_first = inner.startswith(("作者", "撰稿", "本文作者")) and labelled.authors
         offices = sum(len(piece) for piece in labelled.rest if is_organisation(piece))
         return labelled if labelled.share + offices / len(inner) > 0.4 or named_first else Credits()
+    if need_label:
+        return Credits()
     if (
         japanese
         and _JAPANESE_NAME.fullmatch(inner)

@@ -1,43 +1,79 @@
-"""When a page was published: the visible date line first, metadata second, the URL last.
+"""When a page was published and last changed: the visible date line first, what the page declares second, its address last.
 
-The visible date says what a reader was told and in which local time; metadata is often the time of import, or in another zone. So a
-visible date is kept as it is written, and metadata lends it only what the page does not show: the year, the order of day and month,
-the distance from UTC.
+The visible date says what a reader was told and in which local time; declared dates are often the time of import, or in another zone. So
+a visible date is kept as it is written, and declared ones lend it only what the page does not show: the year, the order of day and
+month, the distance from UTC. They also say which act a bare date is of: one that only the declared change agrees with is the change.
 """
 
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
 from newsmill.pipelines.extract.fields.dates import (
     FoundDate,
-    Stamp,
+    Meaning,
+    counts_from_now,
     find_dates,
     may_hold_date,
-    parse_stamp,
-    url_date,
 )
+from newsmill.pipelines.extract.fields.day_order import day_first_of
+from newsmill.pipelines.extract.fields.machine_dates import parse_stamp, url_date, url_month
+from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.page.metadata import Metadata
+from newsmill.pipelines.extract.page.tree import Element
 
-__all__ = ["Published", "day_first_in", "find_published"]
+__all__ = ["Published", "find_published"]
 
 
 class Published(NamedTuple):
-    """The time of publication, the block it was read from (-1: none), the rule, and where the date stands in the block's text."""
+    """The time of publication, the block it was read from (-1: none), the rule, where the date stands in the block's text; and the last change."""
 
     stamp: Stamp | None
     at: int
     rule: str
     span: tuple[int, int] = (0, 0)
+    updated: Stamp | None = None
+    updated_at: int = -1
+    updated_rule: str = "none"
 
 
 class _Candidate(NamedTuple):
     found: FoundDate
     line: Line
     alone: bool
+    meaning: Meaning | None
+    attributed: tuple[Stamp, ...]
+
+
+class _Evidence(NamedTuple):
+    """What the page declares and what is known of it: all that lines are read with.
+
+    month    year and month that the address names
+    counted  the page shows its date only as seen from its reader (`昨天`)
+    times    short lines with a time and no date
+    """
+
+    declared: list[Stamp]
+    changed: list[Stamp]
+    other: list[Stamp]
+    in_url: Stamp | None
+    now: datetime.datetime | None
+    language: str | None
+    day_first: bool | None
+    years: tuple[int, int]
+    month: tuple[int, int] | None = None
+    counted: bool = False
+    times: tuple[Line, ...] = ()
+
+    @property
+    def witnesses(self) -> list[Stamp]:
+        return [*self.declared, *self.changed, *([self.in_url] if self.in_url else []), *self.other]
 
 
 # Which visible date wins, best first: place, what it says it is, and whether it must stand (nearly) alone in its line.
@@ -52,143 +88,578 @@ _ORDER: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
 )
 _UPDATES: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
     ("head", frozenset(("updated",)), False, "update-line"),
+    ("first", frozenset(("updated",)), True, "update-line"),
     ("above", frozenset(("updated",)), False, "update-line"),
+    ("tail", frozenset(("updated",)), False, "update-line-below"),
 )
 # In the text itself only a date that stands alone counts.
 _LONGEST_LINE, _LONGEST_FIRST = 160, 60
 _WORDS = re.compile(r"\w")
+# What parts the cells of a line: a date that fills one stands alone.
+_CELL_ENDS = re.compile(r"[|｜︱•·—–>»]\s*$|^\s*$"), re.compile(r"^\s*[|｜︱•·—–<«]|^\s*$")
+_LABEL_END = re.compile(r"[:：]\s*$")
+_FIRST_PUBLISHED = re.compile(r"first|original|首发|首次|впервые|erst", re.IGNORECASE)
 
 
 def find_published(
-    zones: Zones, metadata: Metadata, url: str | None, now: datetime.datetime | None, language: str | None
+    zones: Zones,
+    metadata: Metadata,
+    url: str | None,
+    now: datetime.datetime | None,
+    language: str | None,
+    *,
+    root: Element | None = None,
+    title: str | None = None,
 ) -> Published:
-    """The time of publication as the page shows it, else as it declares it. `now`: the capture time."""
+    """When the page was published and last changed, as it shows it, else as it declares it.
+
+    now    the capture time
+    root   the page's tree, asked for microdata and state objects where metadata and lines do not tell
+    title  the headline, which tells the story's object from others in a state
+    """
+    evidence = _evidence(zones, metadata, url, now, language)
+    found = _decide(zones, evidence)
+    if root is not None and not evidence.declared and _wants_more(found):
+        evidence = _deeper(evidence, root, title)
+        if evidence.declared or evidence.other:
+            found = _decide(zones, evidence)
+    if found.stamp is None:
+        found = _last_resort(found, zones, metadata, evidence)
+    return found
+
+
+def _evidence(
+    zones: Zones, metadata: Metadata, url: str | None, now: datetime.datetime | None, language: str | None
+) -> _Evidence:
     declared = [stamp for value in metadata.published if (stamp := parse_stamp(value))]
     changed = [stamp for value in metadata.modified if (stamp := parse_stamp(value))]
+    other = [stamp for value in metadata.dates if (stamp := parse_stamp(value))]
+    for line in (*zones.head, *zones.first):
+        for dated in line.dates:
+            if dated.meaning == "published" and not declared:
+                other.append(dated.stamp)
+    # a page that declares its last change as its publication, and an earlier day beside it
+    if len(declared) > 1 and changed and declared[0] == changed[0]:
+        declared.sort(key=lambda stamp: stamp.moment)
     in_url = url_date(url)
-    witnesses = declared + changed + ([in_url] if in_url else [])
-    day_first = day_first_in(language)
     years = (1900, (now.year if now else 2100) + 1)
-    candidates = [
-        candidate
-        for line in (*zones.head, *zones.first)
-        for candidate in _dates_of(line, witnesses, day_first, now, years)
-    ]
-    if declared:
-        candidates = [candidate for candidate in candidates if _believable(candidate, declared)]
-    shown = _pick(candidates, _ORDER)
-    if shown is None and not declared:
-        shown = _pick(candidates, _UPDATES)
-    if shown is not None:
-        candidate, rule = shown
-        stamp = _with_machine(candidate, witnesses, now, in_url)
-        if stamp is not None:
-            return Published(stamp, candidate.line.at, rule, (candidate.found.start, candidate.found.end))
-    below = [
-        candidate
-        for line in (*zones.last, *zones.tail)
-        for candidate in _dates_of(line, witnesses, day_first, now, years)
-        if candidate.found.meaning == "published" and candidate.found.form != "relative"
-    ]
-    if below and not declared:
-        stamp = _with_year(below[0].found.stamp, witnesses, now)
-        if stamp is not None:
-            return Published(
-                stamp, below[0].line.at, "date-line-below", (below[0].found.start, below[0].found.end)
-            )
-    if declared:
-        return Published(_finest(declared), -1, "date-metadata")
-    signed = _signed(zones, witnesses, day_first, now, years)
-    if signed is not None:
-        return signed
-    if in_url:
-        return Published(in_url, -1, "date-in-url")
-    if changed:
-        return Published(changed[0], -1, "date-metadata")
-    return Published(None, -1, "none")
-
-
-def _signed(
-    zones: Zones,
-    witnesses: list[Stamp],
-    day_first: bool | None,
-    now: datetime.datetime | None,
-    years: tuple[int, int],
-) -> Published | None:
-    """The day under the signature of a notice: a line that is nothing but a date, among the last of the text or right below it."""
-    end = zones.last[-1].at if zones.last else 0
-    for line in (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3)):
-        if len(line.text) > 24:
-            continue
-        for candidate in _dates_of(line, witnesses, day_first, now, years):
-            found = candidate.found
-            if (
-                found.form != "relative"
-                and found.stamp.year
-                and found.end - found.start >= len(line.text.strip()) - 2
-            ):
-                return Published(found.stamp, line.at, "date-signed", (found.start, found.end))
-    return None
-
-
-def _believable(candidate: _Candidate, declared: list[Stamp]) -> bool:
-    """Whether a date above the headline may be the page's, when it declares one: the day's date or a promotion's may stand there."""
-    return (
-        candidate.line.place not in ("above", "hidden")
-        or candidate.found.meaning is not None
-        or bool(candidate.line.machine)
-        or _near(candidate.found.stamp, declared, 2)
+    witnesses = [*declared, *changed, *([in_url] if in_url else []), *other]
+    texts = [line.text for line in (*zones.head, *zones.first) if len(line.text) <= _LONGEST_LINE]
+    day_first = day_first_of(texts, language, metadata.language, url, witnesses, now)
+    times = tuple(
+        line
+        for line in zones.head
+        if len(line.text) <= _LONGEST_FIRST and _TIME_INSIDE.search(line.text) and not find_dates(line.text)
+    )
+    counted = any(counts_from_now(line.text, language) for line in zones.head if len(line.text) <= 40)
+    return _Evidence(
+        declared, changed, other, in_url, now, language, day_first, years, url_month(url), counted, times
     )
 
 
-def day_first_in(language: str | None) -> bool | None:
-    """Whether a page of this language puts the day before the month in `04/05/2024`; None where it may do either."""
-    if not language:
-        return None
-    tag = language.replace("_", "-").lower()
-    if tag.startswith(("zh", "ja", "ko", "hu")):
-        return None
-    if tag.startswith("en"):
-        return False if tag in ("en-us", "en-ph") else None if tag == "en" else True
-    return True
+def _wants_more(found: Published) -> bool:
+    return (
+        found.stamp is None
+        or found.rule in ("date-in-url", "date-signed", "date-metadata")
+        or found.stamp.hour is None
+    )
 
 
-def _dates_of(
-    line: Line,
-    witnesses: list[Stamp],
-    day_first: bool | None,
-    now: datetime.datetime | None,
-    years: tuple[int, int],
-) -> list[_Candidate]:
-    longest = _LONGEST_FIRST if line.place == "first" else _LONGEST_LINE
-    if len(line.text) > longest or not (line.machine or may_hold_date(line.text)):
-        return []
-    found = find_dates(line.text, day_first=day_first, now=now, years=years)
+def _deeper(evidence: _Evidence, root: Element, title: str | None) -> _Evidence:
+    """What microdata, else the objects of scripts say."""
+    declared, changed = microdata_dates(root)
+    if not declared and title:
+        in_state = state_dates(root, title)
+        declared, changed = in_state[0], changed or in_state[1]
+    declared = [_as_shown(stamp, evidence) for stamp in declared if _fits_address(stamp, evidence)]
+    other = evidence.other
+    if not declared and not other and evidence.counted and (single := only_epoch(root)) is not None:
+        other = [_as_shown(single, evidence)]
+    return evidence._replace(declared=declared, changed=evidence.changed or changed, other=other)
+
+
+def _fits_address(stamp: Stamp, evidence: _Evidence) -> bool:
+    """Whether a date is not of a later month than the address names."""
+    return evidence.month is None or stamp.year is None or (stamp.year, stamp.month) <= evidence.month
+
+
+# Distance from UTC of the countries that a language is news of, where all of them have the same clock.
+_CLOCKS = {"zh": 480, "ja": 540, "ko": 540}
+
+
+def _as_shown(stamp: Stamp, evidence: _Evidence) -> Stamp:
+    """No more than the day, by the country's clock, where the page itself shows only `昨天`."""
+    if not evidence.counted or stamp.hour is None:
+        return stamp
+    clock = _CLOCKS.get((evidence.language or "").partition("-")[0])
+    return (stamp.at_offset(clock) if stamp.offset == 0 and clock is not None else stamp).day_only
+
+
+def _decide(zones: Zones, evidence: _Evidence) -> Published:
+    candidates = _candidates((*zones.head, *zones.first), evidence)
+    below = _candidates((*zones.last, *zones.tail), evidence)
+    published = _choose(zones, candidates, below, evidence)
+    return _with_update(published, candidates, below, evidence)
+
+
+def _choose(
+    zones: Zones, candidates: list[_Candidate], below: list[_Candidate], evidence: _Evidence
+) -> Published:
+    believable = [candidate for candidate in candidates if _believable(candidate, evidence)]
+    shown = _pick(believable, _ORDER)
+    first = next(
+        (
+            candidate
+            for candidate in below
+            if candidate.meaning == "published" and _FIRST_PUBLISHED.search(candidate.line.text)
+        ),
+        None,
+    )
+    if first is not None and (shown is None or _is_update_of(shown[0], first)):
+        shown = first, "date-line-below"
+    if shown is not None:
+        candidate, rule = shown
+        stamp = _completed(candidate, evidence)
+        if stamp is not None:
+            return Published(stamp, candidate.line.at, rule, (candidate.found.start, candidate.found.end))
+    if not evidence.declared:
+        for candidate in below:
+            if candidate.meaning == "published" and candidate.found.form != "relative":
+                stamp = _completed(candidate, evidence)
+                if stamp is not None:
+                    span = (candidate.found.start, candidate.found.end)
+                    return Published(stamp, candidate.line.at, "date-line-below", span)
+    if evidence.declared:
+        return Published(_declared(candidates, evidence), -1, "date-metadata")
+    update = _pick(candidates, _UPDATES)
+    if update is None and (signed := _signed(zones, evidence)) is not None:
+        return signed
+    if evidence.in_url:
+        return Published(evidence.in_url, -1, "date-in-url")
+    # nothing tells but when it changed: the best that is known, unless the address says that it came out earlier
     if (
-        witnesses
-        and _AMBIGUOUS.search(line.text)
-        and not any(_near(date.stamp, witnesses, 0) for date in found)
+        update is not None
+        and (stamp := _completed(update[0], evidence)) is not None
+        and _fits_address(stamp, evidence)
     ):
-        for order in (True, False):  # what could be either is what a witness says it is
-            trial = find_dates(line.text, day_first=order, now=now, years=years)
-            if any(_near(date.stamp, witnesses, 0) for date in trial):
-                found = trial
+        span = (update[0].found.start, update[0].found.end)
+        return Published(stamp, update[0].line.at, "update-line", span)
+    return Published(None, -1, "none")
+
+
+def _last_resort(found: Published, zones: Zones, metadata: Metadata, evidence: _Evidence) -> Published:
+    """A date in `<title>` or at the end of the description, where the page has no other; else any that it names in its head."""
+    for text, rule in (
+        (metadata.document_title, "date-in-title"),
+        (metadata.description or "", "date-in-description"),
+    ):
+        dates = [
+            date
+            for date in find_dates(
+                text[-200:], language=evidence.language, day_first=evidence.day_first, years=evidence.years
+            )
+            if date.stamp.year and date.meaning != "other" and not _in_future(date.stamp, evidence.now)
+        ]
+        at_end = dates and (rule == "date-in-title" or dates[-1].end >= len(text[-200:]) - 3)
+        if at_end and len({date.stamp.day_only for date in dates}) == 1:
+            return found._replace(stamp=dates[-1].stamp, rule=rule)
+    if evidence.other:
+        return found._replace(stamp=evidence.other[0], rule="date-in-page")
+    edition = _edition(zones, evidence)
+    return (
+        found
+        if edition is None
+        else found._replace(stamp=edition.stamp, at=edition.at, rule=edition.rule, span=edition.span)
+    )
+
+
+def _edition(zones: Zones, evidence: _Evidence) -> Published | None:
+    """The day of the issue in a newspaper's masthead. A day before the capture is no clock of the page."""
+    if evidence.now is None:
+        return None
+    for line in zones.masthead:
+        for date in find_dates(
+            line.text, language=evidence.language, day_first=evidence.day_first, years=evidence.years
+        ):
+            alone = date.end - date.start >= len(line.text) - 16
+            if (
+                alone
+                and date.stamp.year
+                and date.meaning is None
+                and date.stamp.day_only.moment < evidence.now - datetime.timedelta(days=1)
+            ):
+                return Published(date.stamp, line.at, "date-of-issue", (date.start, date.end))
+    return None
+
+
+def _with_update(
+    published: Published, candidates: list[_Candidate], below: list[_Candidate], evidence: _Evidence
+) -> Published:
+    """The last change: the line that shows it, else what is declared, where it is later than the publication."""
+    shown = _pick([candidate for candidate in (*candidates, *below) if candidate.line.at != -1], _UPDATES)
+    if shown is not None:
+        candidate, rule = shown
+        stamp = _completed(candidate, evidence)
+        if stamp is not None and not _before(stamp, published.stamp):
+            return published._replace(updated=stamp, updated_at=candidate.line.at, updated_rule=rule)
+    timed = _change_at_time(candidates, published, evidence)
+    if timed is not None:
+        return timed
+    for stamp in evidence.changed:
+        local = _localised(stamp, published, candidates, evidence)
+        before = published.stamp
+        if before is not None and before.hour is None:  # the shown day, at the time that is declared for it
+            before = next(
+                (one for one in evidence.declared if one.day_only == before and one.hour is not None), before
+            )
+        if before is None or _is_later(stamp if before in evidence.declared else local, before):
+            return published._replace(updated=local, updated_rule="update-metadata")
+    return published
+
+
+def _change_at_time(
+    candidates: list[_Candidate], published: Published, evidence: _Evidence
+) -> Published | None:
+    """The change of which only the time is shown, in a line of its own below the day: `Обновлено в 18:28`."""
+    if published.stamp is None or published.stamp.year is None or published.at < 0:
+        return None
+    for line in evidence.times:
+        dates = find_dates(f"{published.stamp.day_only.iso()} {line.text}", language=evidence.language)
+        if (
+            len(dates) == 2
+            and dates[1].form == "time of the day before it"
+            and not _is_later(published.stamp, dates[1].stamp)
+        ):
+            return published._replace(updated=dates[1].stamp, updated_at=line.at, updated_rule="update-line")
+    return None
+
+
+_LEAST_LATER = 60.0  # seconds
+
+
+def _before(stamp: Stamp, other: Stamp | None) -> bool:
+    return (
+        other is not None
+        and other.year is not None
+        and (stamp.year or 0, stamp.month, stamp.day) < (other.year, other.month, other.day)
+    )
+
+
+def _is_later(stamp: Stamp, other: Stamp) -> bool:
+    """Whether one is at least a minute after the other, as far as both are written."""
+    if stamp.hour is None or other.hour is None:
+        return (
+            _before(other, stamp)
+            if stamp.hour is None
+            else stamp.day_only.moment >= other.day_only.moment + datetime.timedelta(days=1)
+        )
+    if stamp.utc is not None and other.utc is not None:
+        return (stamp.utc - other.utc).total_seconds() >= _LEAST_LATER
+    return (stamp.moment - other.moment).total_seconds() >= _LEAST_LATER
+
+
+def _localised(
+    stamp: Stamp, published: Published, candidates: list[_Candidate], evidence: _Evidence
+) -> Stamp:
+    """A declared time on the page's own clock, where the page shows which that is."""
+    offset = published.stamp.offset if published.stamp is not None and published.at >= 0 else None
+    if offset is None:
+        offset = _page_offset(candidates, evidence)
+    if offset is None or stamp.hour is None:
+        return stamp
+    if stamp.offset == 0:
+        return stamp.at_offset(offset)
+    if (
+        stamp.offset is None
+        and published.stamp is not None
+        and _is_shifted(published.stamp, evidence.declared, offset)
+    ):
+        return stamp._replace(offset=0).at_offset(offset)
+    return stamp
+
+
+def _is_shifted(shown: Stamp, declared: list[Stamp], offset: int) -> bool:
+    """Whether a declared time without a zone is the shown one in UTC."""
+    if shown.hour is None:
+        return False
+    return any(
+        stamp.hour is not None
+        and stamp.offset is None
+        and abs(
+            (
+                stamp.moment
+                + datetime.timedelta(minutes=offset)
+                - shown.moment.replace(second=stamp.second or 0)
+            ).total_seconds()
+        )
+        < 60
+        for stamp in declared
+    )
+
+
+def _page_offset(candidates: list[_Candidate], evidence: _Evidence) -> int | None:
+    """The distance from UTC of the times that the page shows: written beside one, or between one and the same moment as declared."""
+    for candidate in candidates:
+        shown = candidate.found.stamp
+        if shown.hour is None or candidate.found.form == "relative":
+            continue
+        if shown.offset is not None:
+            return shown.offset
+        if shown.year is not None:
+            for witness in (*evidence.changed, *evidence.declared):
+                offset = _offset_between(shown, witness)
+                if offset is not None:
+                    return offset
+    return None
+
+
+def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
+    """The declared publication, on the page's clock where a shown time tells it; the address's day where UTC has passed midnight."""
+    stamp = _finest(evidence.declared)
+    if stamp.hour is None or stamp.offset != 0:
+        return stamp
+    offset = _page_offset(
+        [candidate for candidate in candidates if candidate.meaning in ("updated", "published")], evidence
+    )
+    if offset is not None:
+        return stamp.at_offset(offset)
+    in_url = evidence.in_url
+    if (
+        in_url is not None
+        and in_url.moment.date() == stamp.moment.date() - datetime.timedelta(days=1)
+        and stamp.hour <= 12
+    ):
+        return in_url
+    return stamp
+
+
+def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
+    """The day under the signature of a notice: a line that is nothing but a date, among the last of the text or right below it."""
+    end = zones.last[-1].at if zones.last else 0
+    lines = (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3))
+    for candidate in _candidates(
+        [line for line in lines if len(line.text) <= 24 and not line.aside], evidence
+    ):
+        found = candidate.found
+        if (
+            found.form != "relative"
+            and found.stamp.year
+            and candidate.meaning != "updated"
+            and found.end - found.start >= len(candidate.line.text.strip()) - 2
+        ):
+            return Published(found.stamp, candidate.line.at, "date-signed", (found.start, found.end))
+    return None
+
+
+def _believable(candidate: _Candidate, evidence: _Evidence) -> bool:
+    """Whether a bare date may be the page's, when it declares one: the day's date, another story's or a promotion's may stand there."""
+    declared = evidence.declared
+    if not declared or candidate.meaning == "published":
+        return True
+    stamp, place = candidate.found.stamp, candidate.line.place
+    if place == "first":
+        return _near(stamp, declared, 0) or (
+            _near(stamp, declared, 1) and any(one.offset == 0 for one in declared)
+        )
+    if evidence.in_url and _near(evidence.in_url, declared, 0) and _is_of_another_day(candidate, declared):
+        return False
+    if _near(stamp, declared, 2) or any(_near(own, declared, 2) for own in candidate.attributed):
+        return True
+    if evidence.in_url and _near(evidence.in_url, declared, 2) and candidate.found.form != "relative":
+        return place == "head" and candidate.alone and not candidate.line.aside
+    return (
+        place == "head"
+        or (candidate.meaning is not None and place == "above")
+        or (bool(candidate.attributed) and place != "first")
+    )
+
+
+def _is_of_another_day(candidate: _Candidate, declared: list[Stamp]) -> bool:
+    """Whether a shown date is not within hours of a declared one that the address bears out."""
+    stamp = candidate.found.stamp
+    if _near(stamp, declared, 0) or candidate.attributed:
+        return False
+    return not (
+        _near(stamp, declared, 1) and any(one.hour is not None and one.offset == 0 for one in declared)
+    )
+
+
+def _is_update_of(candidate: _Candidate, first: _Candidate) -> bool:
+    a, b = candidate.found.stamp, first.found.stamp
+    return a.year is not None and b.year is not None and a.moment >= b.moment
+
+
+def _in_future(stamp: Stamp, now: datetime.datetime | None) -> bool:
+    return (
+        now is not None
+        and stamp.year is not None
+        and stamp.day_only.moment > now + datetime.timedelta(days=1)
+    )
+
+
+def _candidates(lines: Iterable[Line], evidence: _Evidence) -> list[_Candidate]:
+    lines = list(lines)
+    whole = {line.at: _dates_of(line, evidence) for line in lines}
+    return [
+        candidate
+        for line, joined in _put_together(lines, whole, evidence)
+        for candidate in (_dates_of(line, evidence) if joined else whole[line.at])
+        if not _in_future(candidate.found.stamp, evidence.now)
+    ]
+
+
+_TIME_INSIDE = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
+_LONGEST_PIECE, _MOST_PIECES = 24, 3
+_TIME_ALONE = re.compile(
+    r"\W{0,2}\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[ap]\.?\s?m\.?)?(?:\s[A-Z]{2,4})?\W{0,2}", re.IGNORECASE
+)
+
+
+def _put_together(
+    lines: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence
+) -> Iterator[tuple[Line, bool]]:
+    """The lines, those that only together are a date put together (and marked so): `2023` `05/08` `18:15`, `Nov. 19, 2019` `5:50 PM`."""
+    at = 0
+    while at < len(lines):
+        line, size = lines[at], 1
+        for length in range(_MOST_PIECES, 1, -1):
+            pieces = lines[at : at + length]
+            if len(pieces) == length and _are_one_date(pieces, whole, evidence):
+                line = line._replace(text=" ".join(piece.text for piece in pieces))
+                size = length
                 break
-    if not found and day_first is None and _AMBIGUOUS.search(line.text):
-        found = find_dates(line.text, day_first=False, now=now, years=years)
+        yield line, size > 1
+        at += size
+
+
+def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence) -> bool:
+    if any(
+        len(piece.text) > _LONGEST_PIECE or (not any(map(str.isdigit, piece.text)) and len(piece.text) > 12)
+        for piece in pieces
+    ):
+        return False
+    if any(
+        after.at != before.at + 1 or after.place != before.place
+        for before, after in itertools.pairwise(pieces)
+    ):
+        return False
+    first, rest = whole[pieces[0].at], pieces[1:]
+    if first and first[0].found.stamp.year is not None:  # only the time is missing
+        return (
+            len(rest) == 1
+            and first[0].found.stamp.hour is None
+            and _TIME_ALONE.fullmatch(rest[0].text) is not None
+        )
+    if any(candidate.found.stamp.year is not None for piece in rest for candidate in whole[piece.at]):
+        return False
+    joined = " ".join(piece.text for piece in pieces)
+    dates = find_dates(joined, language=evidence.language, day_first=evidence.day_first, years=evidence.years)
+    label = joined[: dates[0].start] if dates else ""
+    return (
+        bool(dates)
+        and dates[0].stamp.year is not None
+        and dates[0].end >= len(joined) - 3
+        and len(label) <= _LONGEST_PIECE
+        and dates[0].start < len(pieces[0].text)
+    )
+
+
+def _dates_of(line: Line, evidence: _Evidence) -> list[_Candidate]:
+    longest = _LONGEST_FIRST if line.place == "first" else _LONGEST_LINE
+    if len(line.text) > longest or not (line.dates or may_hold_date(line.text)):
+        return []
+    found = find_dates(
+        line.text,
+        language=evidence.language,
+        day_first=evidence.day_first,
+        now=evidence.now,
+        years=evidence.years,
+    )
+    witnesses = evidence.witnesses
     if (
         witnesses
     ):  # two-digit years are prices and versions too: where the page declares a date, they must agree with it
-        found = [date for date in found if date.form != "short-year" or _near(date.stamp, witnesses, 2)]
-    if not found and line.machine and len(line.text) <= 60 and (stamp := parse_stamp(line.machine[0])):
-        found = [FoundDate(stamp, 0, len(line.text), None, "machine")]
-    if not found:
-        return []
+        found = [
+            date
+            for date in found
+            if date.form != "short-year"
+            or date.meaning in ("published", "updated")
+            or _near(date.stamp, witnesses, 2)
+        ]
+    if not found and line.dates and len(line.text) <= 120:
+        dated = line.dates[0]
+        start = max(line.text.find(dated.text), 0)
+        before = _label_before(line.text[:start])
+        found = [FoundDate(dated.stamp, start, start + len(dated.text), before or dated.meaning, "attribute")]
+    return [_candidate(date, found, line, evidence) for date in found]
+
+
+def _label_before(words: str) -> Meaning | None:
+    """What the words before a date that itself has no digits say of it."""
+    dates = find_dates(f"{words[-30:]} 2000-02-03")
+    return dates[-1].meaning if dates else None
+
+
+def _candidate(date: FoundDate, found: list[FoundDate], line: Line, evidence: _Evidence) -> _Candidate:
     rest = sum(len(_WORDS.findall(line.text[a:b])) for a, b in _outside(found, len(line.text)))
-    return [_Candidate(date, line, rest <= 16) for date in found]
+    before, after = line.text[: date.start], line.text[date.end :]
+    alone = rest <= 16 or bool(_CELL_ENDS[0].search(before) and _CELL_ENDS[1].search(after))
+    own = [dated for dated in line.dates if _belongs(dated.text, date, found, line.text)]
+    meaning = date.meaning
+    if meaning is None:
+        meaning = next((dated.meaning for dated in own if dated.meaning), None)
+        if meaning == "updated" and any(_near(dated.stamp, evidence.declared, 0) for dated in own):
+            meaning = None
+    elif _LABEL_END.search(before) and not after.strip():
+        alone = True
+    own_stamps = tuple(dated.stamp for dated in own)
+    if meaning is None and _agrees_with_change(date, own_stamps, evidence):
+        meaning = "updated"
+    return _Candidate(date, line, alone, meaning, own_stamps)
 
 
-_AMBIGUOUS = re.compile(r"(?<!\d)\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{2,4}")
+def _belongs(text: str, date: FoundDate, found: list[FoundDate], line: str) -> bool:
+    """Whether an element's text is where a date stands in its line."""
+    if not text:
+        return len(found) == 1
+    at = line.find(text)
+    while at >= 0:
+        if at < date.end and date.start < at + len(text):
+            return True
+        at = line.find(text, at + 1)
+    return len(found) == 1
+
+
+def _agrees_with_change(date: FoundDate, own: tuple[Stamp, ...], evidence: _Evidence) -> bool:
+    """Whether a bare date is the declared change and not the declared publication, which is earlier."""
+    if not evidence.declared or not evidence.changed:
+        return False
+    stamps = own or ((date.stamp,) if date.stamp.year is not None else ())
+    if all(
+        _same_minute(stamp, evidence.changed) and not _same_minute(stamp, evidence.declared)
+        for stamp in stamps
+    ):
+        return all(_is_later(stamp, declared) for stamp in stamps for declared in evidence.declared)
+    exact = date.form != "relative"
+    return bool(stamps) and all(
+        _near(stamp, evidence.changed, 0 if exact else 1)
+        and not _near(stamp, evidence.declared, 1)
+        and all(declared.moment.date() < stamp.moment.date() for declared in evidence.declared)
+        for stamp in stamps
+    )
+
+
+def _same_minute(stamp: Stamp, witnesses: list[Stamp]) -> bool:
+    """Whether a witness names the same minute, on a clock that may be set to another zone by whole hours."""
+    return stamp.hour is not None and any(
+        witness.hour is not None
+        and stamp.minute == witness.minute
+        and (
+            stamp._replace(second=None, offset=None) == witness._replace(second=None, offset=None)
+            or _offset_between(stamp, witness) is not None
+        )
+        for witness in witnesses
+    )
 
 
 def _outside(found: list[FoundDate], length: int) -> list[tuple[int, int]]:
@@ -204,7 +675,7 @@ def _pick(
             candidate
             for candidate in candidates
             if candidate.line.place == place
-            and candidate.found.meaning in meanings
+            and candidate.meaning in meanings
             and (candidate.alone or not alone or candidate.line.named)
         ]
         if not fitting:
@@ -214,29 +685,39 @@ def _pick(
             fitting,
             key=lambda candidate: (
                 candidate.line.aside,
-                not (candidate.alone or candidate.line.named or candidate.found.meaning == "published"),
-                candidate.found.form == "relative",
+                not (candidate.alone or candidate.line.named or candidate.meaning == "published"),
+                candidate.found.form == "relative" and not candidate.attributed,
                 candidate.found.stamp.hour is None,
                 -candidate.line.at if place == "above" else candidate.line.at,
             ),
         )
-        if not best.alone and not best.line.named and best.found.meaning is None and len(best.line.text) > 90:
+        if not best.alone and not best.line.named and best.meaning is None and len(best.line.text) > 90:
             continue
         return best, rule
     return None
 
 
-def _with_machine(
-    candidate: _Candidate, witnesses: list[Stamp], now: datetime.datetime | None, in_url: Stamp | None
-) -> Stamp | None:
+def _completed(candidate: _Candidate, evidence: _Evidence) -> Stamp | None:
     """The written date with year and offset from where the page states them."""
-    machine = [stamp for value in candidate.line.machine if (stamp := parse_stamp(value))]
-    if candidate.found.form == "relative" and machine:
-        return machine[0]
-    stamp = _with_year(candidate.found.stamp, machine + witnesses, now)
-    if stamp is None or stamp.hour is None or stamp.offset is not None:
+    found = candidate.found
+    if found.form == "attribute":
+        return found.stamp
+    if found.form == "relative":
+        if candidate.attributed:
+            return candidate.attributed[0]
+        act = evidence.changed if candidate.meaning == "updated" else evidence.declared
+        near = [stamp for stamp in act if _near(found.stamp, [stamp], 1)]
+        if near and found.stamp.hour is None:
+            return _finest(near)
+    witnesses = [*candidate.attributed, *evidence.witnesses]
+    stamp = _with_year(found.stamp, witnesses, evidence.now)
+    if stamp is None:
+        return None
+    if stamp.hour is None and (own := [one for one in candidate.attributed if one.day_only == stamp]):
+        return own[0]
+    if stamp.hour is None or stamp.offset is not None:
         return stamp
-    for witness in machine + witnesses:
+    for witness in witnesses:
         offset = _offset_between(stamp, witness)
         if offset is not None:
             return stamp._replace(offset=offset)
@@ -279,11 +760,18 @@ def _offset_between(stamp: Stamp, witness: Stamp) -> int | None:
 def _near(stamp: Stamp, witnesses: list[Stamp], days: int) -> bool:
     """Whether a witness names the same day, give or take `days`."""
     return any(
-        abs((stamp._replace(year=stamp.year or witness.year).moment - witness.moment).days) <= days
+        abs((_dated(stamp, witness) - witness.moment.date()).days) <= days
         if days
         else (stamp.month, stamp.day) == (witness.month, witness.day) and stamp.year in (None, witness.year)
         for witness in witnesses
     )
+
+
+def _dated(stamp: Stamp, witness: Stamp) -> datetime.date:
+    try:
+        return datetime.date(stamp.year or witness.year or 1, stamp.month, stamp.day)
+    except ValueError:  # 29 February of another year
+        return datetime.date(stamp.year or witness.year or 1, stamp.month, 28)
 
 
 def _finest(declared: list[Stamp]) -> Stamp:

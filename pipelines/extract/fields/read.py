@@ -9,7 +9,7 @@ import msgspec
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.extract.fields.byline import find_byline
-from newsmill.pipelines.extract.fields.dates import parse_capture_time
+from newsmill.pipelines.extract.fields.machine_dates import parse_capture_time
 from newsmill.pipelines.extract.fields.published import find_published
 from newsmill.pipelines.extract.fields.section import find_keywords, find_section
 from newsmill.pipelines.extract.fields.title import Headline, find_headline
@@ -49,7 +49,7 @@ def read_fields(
     language = language or metadata.language
     zones = zones_of(document, headline.at, body, urls.site(url))
     now: datetime.datetime | None = parse_capture_time(fetched_at)
-    published = find_published(zones, metadata, url, now, language)
+    published = find_published(zones, metadata, url, now, language, root=document.root, title=headline.title)
     byline = find_byline(zones, metadata, published.at, published.span, language)
     end = body[-1] + 1 if body else max(headline.at, 0) + 1
     section, section_at, section_rule = find_section(
@@ -62,6 +62,7 @@ def read_fields(
     labels.update(dict.fromkeys(section_at, ("section", section_rule)))
     for at, label, rule in (
         (keywords_at, "keywords", keywords_rule),
+        (published.updated_at, "date", published.updated_rule),
         (published.at, "date", published.rule),
         (headline.subtitle_at, "subtitle", "line-under-title"),
         (headline.at, "title", headline.rule),
@@ -72,6 +73,7 @@ def read_fields(
         title=headline.title,
         subtitle=headline.subtitle,
         published=published.stamp.iso() if published.stamp else None,
+        updated=published.updated.iso() if published.updated else None,
         section=section,
         keywords=keywords,
         source=byline.source,

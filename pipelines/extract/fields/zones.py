@@ -16,6 +16,8 @@ from lxml import etree
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.fields.cells import Cell, cells_of
+from newsmill.pipelines.extract.fields.date_attributes import Attributed, attributed_dates
 from newsmill.pipelines.extract.fields.dates import may_hold_date
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
@@ -25,7 +27,9 @@ __all__ = ["Line", "Zones", "zones_of"]
 
 # How far above the headline and below the body a field may stand, in blocks.
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
+_MASTHEAD = 120
 _COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
+_PICTURE = int(Sign.FIGURE | Sign.LEGEND)
 _ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
 
 
@@ -35,9 +39,10 @@ class Line(NamedTuple):
     at       its block's index
     place    `above` the headline, `hidden` there or below it, `head` (headline to body), `first` and `last` lines of the body, `tail` below it
     named    its element is called a byline, date or meta line
-    machine  values of `<time datetime>` in it (above the body)
+    dates    dates in attributes of its elements (`<time datetime>`, `title`, `data-*`)
     aside    it is in a container called a sidebar, a list of related stories or the like, and neither headline nor body is
-    authors  the texts of its links with `rel=author` (above the body)
+    authors  the texts of its cells that the page marks as authors (above the body)
+    picture  it is in a figure, a caption or the credit of a picture
     outside  the texts of its links to other sites (above the body)
     """
 
@@ -45,20 +50,23 @@ class Line(NamedTuple):
     text: str
     place: str
     named: bool = False
-    machine: tuple[str, ...] = ()
+    dates: tuple[Attributed, ...] = ()
     links: float = 0.0
     aside: bool = False
     authors: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    picture: bool = False
 
 
 class Zones(NamedTuple):
-    """The lines of a page that fields are read from, in reading order."""
+    """The lines of a page that fields are read from, in reading order. `masthead`: short lines with numbers, far above the headline."""
 
     head: list[Line]
     first: list[Line]
     last: list[Line]
     tail: list[Line]
+    masthead: list[Line] = []
 
 
 def zones_of(document: Document, title_at: int, body: Sequence[int], site: str | None = None) -> Zones:
@@ -104,13 +112,18 @@ def zones_of(document: Document, title_at: int, body: Sequence[int], site: str |
     ]
     below += range(end + 1, min(len(blocks), end + 1 + _BELOW_BODY))
     tail = [
-        Line(at, _tail_text(blocks[at]), "tail")
+        Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(document, blocks[at], shared))
         for at in below
         if not blocks[at].hidden
         and _TAIL_SIGN.search(blocks[at].text)
         and not document.containers[blocks[at].container].chain & _COMMENT
     ]
-    return Zones(head, first, last, tail)
+    masthead = [
+        Line(block.index, block.text, "masthead")
+        for block in blocks[:top][:_MASTHEAD]
+        if 8 <= len(block.text) <= 60 and not block.hidden and any(map(str.isdigit, block.text))
+    ]
+    return Zones(head, first, last, tail, masthead)
 
 
 def _line(document: Document, block: Block, place: str, shared: int, site: str | None = None) -> Line:
@@ -118,24 +131,34 @@ def _line(document: Document, block: Block, place: str, shared: int, site: str |
     text = block.text
     if len(text) > (60 if place == "first" else 200):
         return Line(block.index, text, place, links=block.link_density)
-    machine: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
     element = block.element
+    dates = attributed_dates(element, text)
     if len(element):
-        machine = _machine_dates(element, text)
+        cells = cells_of(element, text)
+        authors = _marked_authors(cells)
         if block.links:
-            authors = _linked_authors(element, text)
             outside = _linked_outside(element, text, site) if site and may_hold_date(text) else ()
-        if place != "first" and _FIELD_SIGN.search(text):
+        if place != "first" and (_FIELD_SIGN.search(text) or _GLUED.search(text)):
             text = _as_printed(element, text)
     container = document.containers[block.container]
-    timed = element if container.tag == "time" else element.getparent()
-    if timed is not None and timed.tag == "time" and (value := timed.get("datetime")):
-        machine = (value,)
-    aside = bool(container.chain & _ASIDE & ~shared)
+    aside = _is_aside(document, block, shared)
     named = bool(container.own & _BYLINE)
-    return Line(block.index, text, place, named, machine, block.link_density, aside, authors, outside)
+    picture = _is_picture(document, block, shared)
+    return Line(
+        block.index, text, place, named, dates, block.link_density, aside, authors, outside, cells, picture
+    )
+
+
+def _is_aside(document: Document, block: Block, shared: int) -> bool:
+    return bool(document.containers[block.container].chain & _ASIDE & ~shared)
+
+
+def _is_picture(document: Document, block: Block, shared: int) -> bool:
+    container = document.containers[block.container]
+    return container.tag == "figcaption" or bool(container.chain & _PICTURE & ~shared)
 
 
 def _tail_text(block: Block) -> str:
@@ -147,31 +170,23 @@ def _tail_text(block: Block) -> str:
 
 def _as_printed(element: Element, text: str) -> str:
     """The text with what parts its cells on the screen: bars, the white space of the source, a logo for a name."""
-    text = _parted(element, text) if text.isascii() else _spaced(element, text)
+    if not text.isascii():
+        text = _spaced(element, text)
+    text = _parted(element, text)
     return _with_logo(element, text) if "源" in text else text
 
 
-def _machine_dates(element: Element, text: str) -> tuple[str, ...]:
-    """The values of the `<time datetime>` whose text is in the line."""
-    return tuple(
-        value
-        for time in itertools.islice(element.iter("time"), _MOST_TIMES)
-        if (value := time.get("datetime")) and " ".join("".join(_texts()(time)).split()) in text
-    )
-
-
-# That a line may have; more of them were left open, one in the other.
-_MOST_TIMES = 20
-
-
-def _linked_authors(element: Element, text: str) -> tuple[str, ...]:
-    """The texts of the links in the line that say that they lead to an author (`rel`, HTML standard)."""
-    return tuple(
-        name
-        for link in element.iter("a")
-        if "author" in (link.get("rel") or "").split()
-        and (name := " ".join("".join(link.itertext()).split())) in text
-    )
+def _marked_authors(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The texts that the page marks as authors; the pieces of one mark (`By <b>Jane</b> Doe`) are one text."""
+    found: list[str] = []
+    open_mark = False
+    for cell in cells:
+        if cell.author and open_mark and not cell.link:
+            found[-1] += f" {cell.text}"
+        elif cell.author:
+            found.append(cell.text)
+        open_mark = cell.author
+    return tuple(dict.fromkeys(found))
 
 
 def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
@@ -196,6 +211,8 @@ _TAIL_SIGN = re.compile(
 )
 # A date or a label: a line without neither needs no care.
 _LABEL_SIGN = re.compile(r"[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
+# Two words that meet without a space: `Emma MackenzieLifestyle Writer`.
+_GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Ý]")
 _FIELD_SIGN = re.compile(r"\d|[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
 
 
@@ -213,7 +230,10 @@ def _with_logo(element: Element, text: str) -> str:
     return text
 
 
-_YEAR_LAST, _TIME_FIRST = re.compile(r"(?<!\d)(?:19|20)\d\d$"), re.compile(r"\d{1,2}:\d\d")
+# A year or a time at the end of one element and a number at the start of the next: two cells, as on the screen.
+_NUMBER_LAST = re.compile(r"(?:(?<!\d)(?:19|20)\d\d|\d{1,2}:\d\d)$")
+
+_DAY_LAST, _TIME_FIRST = re.compile(r"\d[-/.月日]\d{0,2}$"), re.compile(r"\d{1,2}:\d\d")
 
 
 def _parted(element: Element, text: str) -> str:
@@ -224,7 +244,8 @@ def _parted(element: Element, text: str) -> str:
     for before, after in itertools.pairwise(pieces):
         if (
             (before[-1].isalnum() and after[:1].isupper())
-            or (_YEAR_LAST.search(before) and _TIME_FIRST.match(after))
+            or (after[:1].isdigit() and _NUMBER_LAST.search(before))
+            or (_DAY_LAST.search(before) and _TIME_FIRST.match(after))
         ) and (glued := before.split()[-1] + after.split()[0]) in text:
             text = text.replace(glued, f"{before.split()[-1]} | {after.split()[0]}", 1)
     return text
@@ -237,8 +258,7 @@ _OF_A_DATE = frozenset("年月日时時分秒第")
 def _meet(pieces: list[str]) -> bool:
     """Whether two words of two elements meet with no space between them; the pieces of a date do not count."""
     return any(
-        "\u3400" <= before[-1] <= "\u9fff"
-        and "\u3400" <= after[0] <= "\u9fff"
+        (before[-1].isalnum() and after[0].isalnum())
         and before[-1] not in _OF_A_DATE
         and after[0] not in _OF_A_DATE
         for before, after in itertools.pairwise(pieces)

@@ -19,7 +19,7 @@ from lxml import etree
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 
-__all__ = ["embedded_body"]
+__all__ = ["embedded_body", "script_values"]
 
 _DECODER = json.JSONDecoder(strict=False)
 # Where a script assigns an object: `window.__STATE__ = {`, `self.push([`, `JSON.parse("`.
@@ -43,7 +43,7 @@ _CODE = re.compile(r"function\s*\(|=>|\bvar\s|\{\s*[\w-]+\s*:|\breturn\b")
 
 def embedded_body(root: Element, *, least: float) -> list[str]:
     """The paragraphs of an article in what the page does not show; empty when nothing holds `least` Latin characters of running text."""
-    for values in (_values(root), _literals(root)):
+    for values in (script_values(root), _literals(root)):
         best: list[str] = []
         best_score = least
         for value in values:
@@ -132,11 +132,11 @@ def _set_aside(root: Element, least: float) -> list[str]:
     return best
 
 
-def _values(root: Element) -> Iterator[Any]:
-    """The JSON values in the page's scripts."""
+def script_values(root: Element, least: int = _MIN_SCRIPT) -> Iterator[Any]:
+    """The JSON values in those of the page's scripts that have at least so many characters."""
     for script in root.iter("script"):
         text = script.text
-        if not text or len(text) < _MIN_SCRIPT:
+        if not text or len(text) < least:
             continue
         if "json" in (script.get("type") or ""):
             value = _decode(text, 0)

@@ -14,6 +14,8 @@ from typing import Any
 
 import msgspec
 
+from newsmill.pipelines.extract.lexicon.date_names import SURELY_PUBLISHED, meaning_of_name
+from newsmill.pipelines.extract.lexicon.roles import WRITTEN_BY
 from newsmill.pipelines.extract.page.tree import Element
 
 __all__ = ["Metadata", "read"]
@@ -25,8 +27,11 @@ class Metadata(msgspec.Struct, kw_only=True):
     document_title  `<title>`
     titles          other titles: og:title, JSON-LD headline …, best first
     site_names      og:site_name, application-name, JSON-LD publisher
-    published, modified   values as written, best first; read them with `dates.parse_stamp`
-    authors         names of persons as given, best first; `authors_trusted` when JSON-LD calls them persons
+    published, modified   values as written, best first; read them with `machine_dates.parse_stamp`
+    dates           values of other meta tags whose name speaks of a publication
+    persons         names of JSON-LD authors that are no organisations, as given: `trusted` when it calls any of them a person
+    organisations   JSON-LD authors that are called organisations
+    authors         what meta tags say of the author, best first, as given: often several names, a label or the site
     canonical       `link rel=canonical`, else og:url, as written
     types           JSON-LD types and og:type, lower case
     """
@@ -36,9 +41,12 @@ class Metadata(msgspec.Struct, kw_only=True):
     site_names: list[str] = []
     published: list[str] = []
     modified: list[str] = []
+    dates: list[str] = []
     source: str | None = None
+    persons: list[str] = []
+    trusted: bool = False
+    organisations: list[str] = []
     authors: list[str] = []
-    authors_trusted: bool = False
     editors: list[str] = []
     keywords: list[str] = []
     section: list[str] = []
@@ -63,7 +71,10 @@ META: dict[str, tuple[str, ...]] = {
     ),
     "modified": ("articlemodifiedtime", "articlemodified", "datemodified", "ogupdatedtime", "lastmodified", "lastmod", "revised", "dcdatemodified", "dctermsmodified", "weiboarticleupdateat"),
     "source": ("contentsource", "articlesource", "source", "mediaid", "originalsource", "newssource", "dcsource"),
-    "author": ("author", "articleauthor", "dccreator", "dctermscreator", "parselyauthor", "sailthruauthor", "byl", "byline", "citationauthor", "twitterdata1author", "creator"),
+    "author": (
+        "author", "authors", "articleauthor", "ogauthor", "ogarticleauthor", "byl", "parselyauthor", "sailthruauthor", "dccreator", "dctermscreator",
+        "citationauthor", "byline", "authorname", "creator",
+    ),
     "editor": ("editor", "contenteditor", "articleeditor", "responsibleeditor"),
     "keywords": ("keywords", "newskeywords", "articletag", "parselytags", "sailthrutags", "dcsubject"),
     "section": ("articlesection", "columnname", "section", "parselysection", "dctermssection", "cxenseparsearticlesection"),
@@ -74,6 +85,9 @@ META: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _FIELD_OF = {name: (field, rank) for field, names in META.items() for rank, name in enumerate(names)}
 _PUNCTUATION = str.maketrans("", "", " \t\n._:-")
+# Names of meta tags that no table knows: what ends so is an author's (`cXenseParse:author`, `DCSext.author`).
+_ENDS_LIKE_AUTHOR = re.compile(r"(?<!twitter)(?:author|authors|authorname|byline|byl)$")
+_LAST_RANK = 99
 
 # JSON-LD types of a page's own story; anything else describes the site, the crumbs, a video.
 _STORY = frozenset((
@@ -119,8 +133,9 @@ def read(root: Element, elements: Iterable[Element] | None = None) -> Metadata:
             if node is not None:
                 metadata.json_ld.append(node)
     metadata.canonical = _canonical_link(root)
+    named = _named_nodes(metadata.json_ld)
     for node in metadata.json_ld:
-        _read_json_ld(node, metadata)
+        _read_json_ld(node, metadata, named)
     _merge(found, metadata)
     metadata.language = (
         metadata.language or root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
@@ -137,19 +152,37 @@ def _canonical_link(root: Element) -> str | None:
 
 
 def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> None:
-    content = element.get("content")
+    content = element.get("content") or element.get("value")
     if not content:
         return
     for key in ("property", "name", "itemprop", "http-equiv"):
         name = element.get(key)
         if not name:
             continue
-        known = _FIELD_OF.get(name.translate(_PUNCTUATION).lower())
+        folded = name.translate(_PUNCTUATION).lower()
+        if folded.startswith(("twitterlabel", "twitterdata")):
+            found.setdefault(folded, []).append((0, _fold(content)))
+            return
+        known = _FIELD_OF.get(folded)
+        if known is None and _ENDS_LIKE_AUTHOR.search(folded):
+            known = ("author", _LAST_RANK)
         if known is not None and (key != "itemprop" or known[0] in ("published", "modified", "author")):
             value = _fold(content)
             if value:
                 found.setdefault(known[0], []).append((known[1], value))
             return
+        if known is None and len(content) <= _LONGEST_DATE and _MAYBE_DATE.search(content):
+            meaning = meaning_of_name(name)
+            if meaning == "updated":
+                found.setdefault("modified", []).append((_UNKNOWN_RANK, content))
+            elif meaning == "published":
+                field = "published" if SURELY_PUBLISHED.search(name) else "dates"
+                found.setdefault(field, []).append((_UNKNOWN_RANK, content))
+
+
+# A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those that one does.
+_MAYBE_DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|1\d{9})")
+_LONGEST_DATE, _UNKNOWN_RANK = 60, 99
 
 
 def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
@@ -160,9 +193,9 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.site_names = values("site") + metadata.site_names
     metadata.published = values("published") + metadata.published
     metadata.modified = values("modified") + metadata.modified
+    metadata.dates = values("dates")
     metadata.source = next(iter(values("source")), None)
-    if not metadata.authors:
-        metadata.authors = values("author")
+    metadata.authors = values("author") + _written_by(found)
     metadata.editors = values("editor")
     if not metadata.keywords:
         metadata.keywords = _keywords(values("keywords"))
@@ -171,6 +204,20 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.language = next(iter(values("language")), None)
     metadata.canonical = metadata.canonical or next(iter(values("canonical")), None)
     metadata.types += [value.lower() for value in values("type")]
+
+
+_WRITTEN_BY = re.compile(rf"(?:{WRITTEN_BY})\s?:?", re.IGNORECASE)
+
+
+def _written_by(found: dict[str, list[tuple[int, str]]]) -> list[str]:
+    """The value of the `twitter:label1` and `twitter:data1` pair whose label says that it is the author."""
+    names = []
+    for number in "12":
+        labels = found.get(f"twitterlabel{number}", [])
+        values = found.get(f"twitterdata{number}", [])
+        if labels and values and _WRITTEN_BY.fullmatch(labels[0][1]):
+            names.append(values[0][1])
+    return names
 
 
 # `楼道灯 老旧小区 社区`: Chinese words are short and have no blanks inside.
@@ -190,7 +237,7 @@ def _keywords(values: list[str]) -> list[str]:
     return words
 
 
-def _read_json_ld(node: Any, metadata: Metadata) -> None:
+def _read_json_ld(node: Any, metadata: Metadata, named: dict[str, dict[str, Any]]) -> None:
     """Take over the first story of a JSON-LD document, its crumbs and its publisher. Lists and `@graph` are walked, nested parts are not."""
     story: dict[str, Any] | None = None
     page: dict[str, Any] | None = None
@@ -208,10 +255,12 @@ def _read_json_ld(node: Any, metadata: Metadata) -> None:
                 metadata.breadcrumb = _crumbs(crumbs)
     for part in (story, page):
         if part is not None:
-            _read_story(part, metadata, main=part is story)
+            _read_story(part, metadata, named, main=part is story)
 
 
-def _read_story(item: dict[str, Any], metadata: Metadata, *, main: bool) -> None:
+def _read_story(
+    item: dict[str, Any], metadata: Metadata, named: dict[str, dict[str, Any]], *, main: bool
+) -> None:
     for key in ("headline", "title", "name") if main else ("headline",):
         title = _text(item.get(key))
         if title and title not in metadata.titles:
@@ -222,8 +271,8 @@ def _read_story(item: dict[str, Any], metadata: Metadata, *, main: bool) -> None
         value = _text(item.get(key))
         if value:
             values.append(value)
-    if main and not metadata.authors:
-        metadata.authors, metadata.authors_trusted = _authors(item.get("author") or item.get("creator"))
+    if main and not metadata.persons:
+        _read_authors(item.get("author") or item.get("creator"), named, metadata)
     publisher = item.get("publisher")
     if isinstance(publisher, dict) and (name := _text(publisher.get("name"))):
         metadata.site_names.append(name)
@@ -240,19 +289,58 @@ def _read_story(item: dict[str, Any], metadata: Metadata, *, main: bool) -> None
         metadata.description = metadata.description or _text(item.get("description"))
 
 
-def _authors(value: Any) -> tuple[list[str], bool]:
-    """Names of a JSON-LD author: persons where any is called one, and whether one was."""
+def _named_nodes(nodes: list[Any]) -> dict[str, dict[str, Any]]:
+    """The items of all JSON-LD documents that have an `@id` and a name, which others refer to (`{"@id": "#/schema/person/1"}`)."""
+    named: dict[str, dict[str, Any]] = {}
+    for node in nodes:
+        for item in _items(node):
+            for part in (item, *_list(item.get("author"))):
+                if isinstance(part, dict) and isinstance(part.get("@id"), str) and _names_of(part):
+                    named.setdefault(part["@id"], part)
+    return named
+
+
+# Types of an author that is no person.
+_ORGANISATION_TYPES = (
+    "organization",
+    "organisation",
+    "newsmediaorganization",
+    "corporation",
+    "website",
+    "brand",
+    "imageobject",
+)
+
+
+def _read_authors(value: Any, named: dict[str, dict[str, Any]], metadata: Metadata) -> None:
+    """Take over the names of a JSON-LD author: persons where any is called one, else what no type calls an organisation."""
     persons: list[str] = []
     others: list[str] = []
     for author in _list(value):
-        if isinstance(author, dict):
-            name = author.get("name")
-            names = [text for part in _list(name) if (text := _text(part))]
-            is_person = any(str(kind).lower().endswith("person") for kind in _list(author.get("@type")))
-            (persons if is_person else others).extend(names)
-        elif isinstance(author, str) and (text := _text(author)):
-            others.append(text)
-    return (persons, True) if persons else (others, False)
+        if isinstance(author, str):
+            author = named.get(author) or {"name": author}
+        if not isinstance(author, dict):
+            continue
+        names = _names_of(author)
+        if not names and isinstance(author.get("@id"), str):
+            author = named.get(author["@id"], author)
+            names = _names_of(author)
+        types = [str(kind).lower() for kind in _list(author.get("@type") or author.get("type"))]
+        if any(kind.endswith(_ORGANISATION_TYPES) for kind in types):
+            metadata.organisations += names
+        elif any(kind.endswith("person") for kind in types):
+            persons += names
+        else:
+            others += names
+    metadata.persons, metadata.trusted = persons or others, bool(persons)
+
+
+def _names_of(author: dict[str, Any]) -> list[str]:
+    names = [text for part in _list(author.get("name")) if (text := _text(part))]
+    if names:
+        return names
+    parts = [_text(author.get(key)) for key in ("givenName", "additionalName", "familyName")]
+    return [" ".join(part for part in parts if part)] if any(parts) else []
 
 
 def _crumbs(item: dict[str, Any]) -> list[str]:

@@ -82,11 +82,31 @@ def parse(text: str, utf8: bytes | None = None) -> Element | None:
 def _parse_lxml(source: bytes) -> Element | None:
     if not source or source.isspace():
         return None
+    if max(map(len, source.split(b">"))) > _LONG_TAG_BYTES:
+        source = _LONG_TAG.sub(_with_fewer_attributes, source)
     try:
         tree: Element | None = etree.fromstring(source, parser=_PARSER)
     except etree.XMLSyntaxError:  # nothing but comments, or no element at all
         return None
     return tree
+
+
+# libxml2 compares every attribute of a tag with those before it: 64,000 of them take half a minute. No page has a thousand.
+_LONG_TAG_BYTES = 8192
+_MOST_ATTRIBUTES = 1000
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _LONG_TAG_BYTES)
+_ATTRIBUTE = re.compile(rb"[\s/]*[^\s=/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s]*))?")
+
+
+def _with_fewer_attributes(tag: re.Match[bytes]) -> bytes:
+    """A tag up to its thousandth attribute."""
+    source, position = tag.group(), 1
+    for _ in range(_MOST_ATTRIBUTES + 1):
+        attribute = _ATTRIBUTE.match(source, position)
+        if attribute is None or attribute.end() == position:
+            return source
+        position = attribute.end()
+    return source[:position] + b" "
 
 
 def _seems_lossy(source: bytes, tree: Element) -> bool:

@@ -6,6 +6,7 @@ import contextlib
 import secrets
 import tempfile
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -35,8 +36,9 @@ __all__ = ["make_app"]
 _INDEX = ".newsmill-search.sqlite"
 # Pages that somebody tried are kept in memory, so many of them, and nowhere else.
 _MOST_TRIED = 20
-# Seconds that an answer waits for the index to be looked through.
+# Seconds that an answer waits for the index to be looked through, and for which the runs below the folder are known afterwards.
 _PATIENCE = 0.3
+_KNOWN = 0.5
 _SITE = policy([asset("base.css"), asset("site.css")], forms=True, frames=True) + "; frame-ancestors 'none'"
 # A page of strange text runs in an origin of its own, whatever it finds to run.
 _INSPECTED = policy([asset("base.css"), asset("inspector.css")], [asset("inspector.js")])
@@ -56,6 +58,9 @@ class _Site:
         self.tried: OrderedDict[str, Page] = OrderedDict()
         self._reading = threading.Lock()
         self._looked = threading.Event()
+        self._looking = threading.Lock()
+        self._runs: list[FoundRun] = []
+        self._known_until = 0.0
 
     @property
     def indexing(self) -> bool:
@@ -64,13 +69,20 @@ class _Site:
     def runs(self) -> list[FoundRun]:
         """The runs that there are now; new ones are read into the index in the background.
 
-        Where nothing is new that is done at once, and no one is told of an index that is being built.
+        The folder is looked through every `_KNOWN` seconds at the most, however many ask. Where nothing is new that is done at once,
+        and no one is told of an index that is being built.
         """
-        runs = find_runs(self.root)
-        if self._reading.acquire(blocking=False):
-            self._looked.clear()
-            threading.Thread(target=self._update, args=(runs,), name="index", daemon=True).start()
-        self._looked.wait(_PATIENCE)
+        with self._looking:
+            if time.monotonic() < self._known_until:
+                return self._runs
+            self._runs = runs = find_runs(self.root)
+            self._known_until = time.monotonic() + _KNOWN
+            started = self._reading.acquire(blocking=False)
+            if started:
+                self._looked.clear()
+                threading.Thread(target=self._update, args=(runs,), name="index", daemon=True).start()
+        if started:
+            self._looked.wait(_PATIENCE)
         return runs
 
     def _update(self, runs: list[FoundRun]) -> None:

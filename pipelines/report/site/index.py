@@ -1,7 +1,10 @@
 """Full text of the records of many runs, in one SQLite file beside them.
 
 The index holds words and where each record lies, never the text itself: a hit is read from its record file again. Scripts that write no
-spaces are indexed character by character and searched as phrases, so that a word of two characters is found, wherever it stands.
+spaces are indexed by pairs of neighbouring characters, so that a word of two characters is one term, wherever it stands: single characters stand
+in every record, and a phrase of them takes a look at each.
+
+The work of a search is bounded: of more hits than `RANKED` the newest are shown, those with the words in the title first.
 """
 
 from __future__ import annotations
@@ -17,9 +20,9 @@ import msgspec
 
 from newsmill.pipelines.record import Record, decode_record
 from newsmill.pipelines.report.site.runs import FoundRun
-from newsmill.pipelines.writers.jsonl import record_files
+from newsmill.pipelines.writers.jsonl import open_records, record_files
 
-__all__ = ["Filters", "Hit", "RecordIndex", "phrases"]
+__all__ = ["COUNTED", "Filters", "Hit", "RecordIndex", "phrases"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, run TEXT, path TEXT UNIQUE, mark TEXT);
@@ -28,16 +31,22 @@ CREATE TABLE IF NOT EXISTS records (
   kind TEXT, published TEXT);
 CREATE INDEX IF NOT EXISTS records_by_id ON records (run, id);
 CREATE INDEX IF NOT EXISTS records_by_file ON records (file);
+CREATE INDEX IF NOT EXISTS records_by_kind ON records (kind);
+CREATE INDEX IF NOT EXISTS records_by_site ON records (site);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (title, people, body, content='', tokenize="unicode61 remove_diacritics 2");
 """
-_VERSION = 1
+_VERSION = 2
 # Scripts that put no spaces between words: Chinese, Japanese, and Korean, whose words grow endings.
 _SPACELESS = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_RUN = re.compile(f"(?:{_SPACELESS.pattern})+")
 _WORD = re.compile(r"\w")
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _BATCH = 2000
+# So many hits are put in order of how well they fit, and so many are counted.
+RANKED = 1_000
+COUNTED = 10_000
 _TITLE_CHARS = 300
 
 
@@ -63,18 +72,29 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def spaced(text: str) -> str:
-    """Text with every character of a script without spaces as a word of its own."""
-    return _SPACELESS.sub(lambda match: f" {match.group()} ", text)
+    """Text with every run of a script without spaces as its pairs of neighbours, and its last character alone."""
+    return _RUN.sub(lambda match: f" {' '.join(_pairs(match[0]))} ", text)
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[place : place + 2] for place in range(len(run))]
 
 
 def phrases(words: str) -> str:
     """What a person typed as a query of FTS5: every term must be there, a Latin word by its beginning, `"…"` as it stands."""
     terms = []
     for quoted, plain in _TERM.findall(words):
-        term = spaced(quoted or plain).replace('"', " ")
-        if _WORD.search(term):
-            prefix = "*" if plain and not _SPACELESS.search(plain) and _WORD.search(plain[-1]) else ""
-            terms.append(f'"{" ".join(term.split())}"{prefix}')
+        term = (quoted or plain).replace('"', " ").strip()
+        if not _WORD.search(term):
+            continue
+        found = spaced(term).split()
+        prefix = bool(plain) and bool(_WORD.search(plain[-1]))
+        if _SPACELESS.match(term[-1]):
+            # The text may go on after the last character, so a pair ends the phrase; a character by itself begins some pair.
+            alone = len(term) < 2 or not _SPACELESS.match(term[-2])
+            prefix = alone
+            found = found if alone else found[:-1]
+        terms.append(f'"{" ".join(found)}"{"*" if prefix else ""}')
     return " AND ".join(terms)
 
 
@@ -123,37 +143,34 @@ class RecordIndex:
         return read
 
     def search(self, filters: Filters, limit: int = 50, offset: int = 0) -> tuple[list[Hit], int]:
-        """The records that match, the best first, and how many there are in all."""
-        where, values = ["1"], []
+        """The records that match, the best first, and how many there are in all (`COUNTED` where there are more)."""
+        where, values = [], []
         for name in ("run", "site", "kind"):
             if value := getattr(filters, name):
                 where.append(f"records.{name} = ?")
                 values.append(value)
         query = phrases(filters.words)
-        if query:
-            tables, order = (
-                "words JOIN records ON records.row = words.rowid",
-                "bm25(words, 8.0, 4.0, 1.0), records.row",
-            )
-            where.append("words MATCH ?")
-            values.append(query)
-        elif filters.words.strip():
-            return [], 0
-        else:
-            tables, order = "records", "records.row"
-        condition = f"{tables} WHERE {' AND '.join(where)}"
         with self._open() as database:
+            if query:
+                return _search_words(database, query, where, values, limit, offset)
+            if filters.words.strip():
+                return [], 0
+            condition = f"records WHERE {' AND '.join(where) or '1'}"
             total = database.execute(f"SELECT count(*) FROM {condition}", values).fetchone()[0]
             rows = database.execute(
-                f"SELECT run, id, records.title, url, site, kind, published FROM {condition} ORDER BY {order} LIMIT ? OFFSET ?",
-                (*values, limit, offset),
+                f"SELECT {_HIT} FROM {condition} ORDER BY row LIMIT ? OFFSET ?", (*values, limit, offset)
             )
             return [Hit(*row) for row in rows], total
 
     def kinds(self) -> list[str]:
-        """The kinds of page that there are."""
+        """The kinds of page that there are, each found by one step in the index of kinds."""
+        sql = (
+            "WITH RECURSIVE found (kind) AS (SELECT min(kind) FROM records UNION ALL"
+            " SELECT (SELECT min(kind) FROM records WHERE kind > found.kind) FROM found WHERE kind IS NOT NULL)"
+            " SELECT kind FROM found WHERE kind IS NOT NULL"
+        )
         with self._open() as database:
-            return [kind for (kind,) in database.execute("SELECT DISTINCT kind FROM records ORDER BY kind")]
+            return [kind for (kind,) in database.execute(sql)]
 
     def record(self, run: str, record_id: str) -> Record | None:
         """A record, read from its file; None when there is none (any more)."""
@@ -167,12 +184,53 @@ class RecordIndex:
             return None
         path, start, length = row
         try:
-            with Path(path).open("rb") as file:
+            with open_records(Path(path)) as file:
                 file.seek(start)
                 record = decode_record(file.read(length))
         except (OSError, msgspec.DecodeError):
             return None  # the file was written again since
         return record if record.id == record_id else None
+
+
+_HIT = "records.run, records.id, records.title, records.url, records.site, records.kind, records.published"
+
+
+def _search_words(
+    database: sqlite3.Connection, query: str, where: list[str], values: list[str], limit: int, offset: int
+) -> tuple[list[Hit], int]:
+    """Hits of a query: all in order of fit where they are few, else the newest, those with the words in the title first."""
+    condition = " AND ".join(["words MATCH ?", *where])
+    tables = f"FROM words JOIN records ON records.row = words.rowid WHERE {condition}"
+    counting = f"SELECT count(*) FROM (SELECT 1 {tables} LIMIT {COUNTED})"
+    total = database.execute(counting, (query, *values)).fetchone()[0]
+    if total <= RANKED:
+        rows = database.execute(
+            f"SELECT {_HIT} {tables} ORDER BY bm25(words, 8.0, 4.0, 1.0), records.row LIMIT ? OFFSET ?",
+            (query, *values, limit, offset),
+        )
+        return [Hit(*row) for row in rows], total
+    titled = f"{{title}} : ({query})"
+    first = database.execute(
+        f"SELECT words.rowid {tables} ORDER BY words.rowid DESC LIMIT {RANKED}", (titled, *values)
+    ).fetchall()
+    places = [row for (row,) in first]
+    wanted = offset + limit
+    if len(places) < wanted:
+        known = set(places)
+        rest = database.execute(
+            f"SELECT words.rowid {tables} ORDER BY words.rowid DESC LIMIT ?",
+            (query, *values, wanted + len(places)),
+        )
+        places += [row for (row,) in rest if row not in known]
+    shown = places[offset:wanted]
+    marks = ", ".join("?" * len(shown))
+    by_row = {
+        row: Hit(*hit)
+        for row, *hit in database.execute(
+            f"SELECT records.row, {_HIT} FROM records WHERE row IN ({marks})", shown
+        )
+    }
+    return [by_row[row] for row in shown if row in by_row], total
 
 
 def _forget(database: sqlite3.Connection, file: int | None) -> None:
@@ -187,7 +245,7 @@ def _read_file(database: sqlite3.Connection, run: str, path: Path, mark: str) ->
         "INSERT INTO files (run, path, mark) VALUES (?, ?, ?)", (run, str(path), mark)
     ).lastrowid
     count = start = 0
-    with path.open("rb") as lines:
+    with open_records(path) as lines:
         for line in lines:
             with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
                 _add(database, run, number, start, len(line), decode_record(line))
@@ -223,7 +281,7 @@ def _add(
         "INSERT INTO words (rowid, title, people, body) VALUES (?, ?, ?, ?)",
         (
             row,
-            spaced(f"{record.title or ''} {record.subtitle or ''}"),
+            spaced(f"{record.title or ''} {record.subtitle or ''} {record.lead or ''}"),
             spaced(" ".join(people)),
             spaced(record.body),
         ),

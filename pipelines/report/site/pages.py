@@ -9,7 +9,7 @@ from newsmill.pipelines.record import Person, Record
 from newsmill.pipelines.report.frame import document, escape
 from newsmill.pipelines.report.html_parts import counting
 from newsmill.pipelines.report.peers import PEERS
-from newsmill.pipelines.report.site.index import Filters, Hit
+from newsmill.pipelines.report.site.index import COUNTED, Filters, Hit
 from newsmill.pipelines.report.site.runs import FoundRun
 
 __all__ = ["framed", "home", "message", "record_page", "results", "try_page"]
@@ -82,8 +82,9 @@ def results(
         yield f'<label>Site <input name="site" value="{escape(filters.site)}" placeholder="any" size="18"></label>'
         yield "<button>Show</button></form>"
         about = f" for “{escape(filters.words)}”" if filters.words else ""
+        more = "more than " if filters.words and total >= COUNTED else ""
         coming = ", and more to come: the index is being built" if indexing else ""
-        yield f'<p class="soft" role="status">{counting(total, "record")}{about}{coming}</p>'
+        yield f'<p class="soft" role="status">{more}{counting(total, "record")}{about}{coming}</p>'
         if not total:
             yield f'<p class="empty">{_nothing_found(filters)}</p>'
         yield '<ol class="hits">'

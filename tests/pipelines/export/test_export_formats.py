@@ -6,13 +6,16 @@ import csv
 import datetime
 import json
 import sqlite3
+import tarfile
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pandas
 import polars
 import pyarrow as pa
+import pyarrow.ipc
 import pyarrow.parquet as pq
 import pytest
 import yaml
@@ -191,6 +194,78 @@ def test_tei_is_valid_against_the_schema_that_trafilatura_checks(
     assert by_note[records[-1].id].find(".//t:graphic/t:desc", names).text == "图：<b>广场</b>"
 
 
+@pytest.mark.parametrize(
+    "role",
+    [
+        "文/图", "摄影 报道", "记者", "文图：", "By", "（实习）记者", "责编·美编", "text & photos", "/", " ", "通讯员\u3000", "编辑|校对", "①", "½",
+        "摄影/报道, \"主任\"", "<b>", "\x01", "reporter's", "Fotos + Text", "文\u200b图", "😀",
+    ],
+)  # fmt: skip
+def test_tei_is_valid_whatever_a_role_is_called(make_corpus: Any, record: Any, role: str) -> None:
+    from trafilatura import xml as trafilatura_xml
+
+    records = [
+        record(1, authors=[Person("张扬", role)], editors=[Person("李四", role), Person("王五", None)]),
+        record(
+            2,
+            language="zh_CN!",
+            lead="导语 & <b>",
+            updated="2012-02-15T08:00",
+            canonical="http://x.example/a b",
+        ),
+        record(3, authors=[], source=None, site=None, url=None, published=None),
+    ]
+    path = only_file(make_corpus(records, "--format", "tei"))
+    corpus = etree.parse(path)
+    dtd = etree.DTD(trafilatura_xml.TEI_SCHEMA)
+    assert dtd.validate(corpus), dtd.error_log.last_error
+    names = {"t": "http://www.tei-c.org/ns/1.0"}
+    author = corpus.find(f".//t:TEI[@xml:id='r-{record(1).id}']//t:author", names | {"xml": XML})
+    assert author.text == "张扬"
+    printed = "".join(one for one in role if one.isprintable() or one.isspace()).strip()
+    if role in ("文/图", "摄影 报道", "编辑|校对"):
+        assert (author.get("role"), author.get("n")) == (
+            role.replace("/", "_").replace(" ", "_").replace("|", "_"),
+            printed,
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("2012", "2012"),
+        ("2012-02", "2012-02"),
+        ("2012-02-14", "2012-02-14"),
+        ("2012-02-14T14:46", "2012-02-14T14:46:00"),
+        ("2012-02-14T14:46+08:00", "2012-02-14T14:46:00+08:00"),
+        ("2012-02-14T14:46:09Z", "2012-02-14T14:46:09Z"),
+        ("2012-02-31", None),
+        ("gestern", None),
+    ],
+)
+def test_tei_dates_say_when_as_precisely_as_the_page(
+    make_corpus: Any, record: Any, text: str, when: str | None
+) -> None:
+    path = only_file(make_corpus([record(1, published=text)], "--format", "tei"))
+    dates = etree.parse(path).findall(
+        ".//{http://www.tei-c.org/ns/1.0}publicationStmt/{http://www.tei-c.org/ns/1.0}date"
+    )
+    assert [(date.text, date.get("when")) for date in dates] == [(text, when)] * 2
+
+
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+def test_tei_documents_have_ids_that_stand_once(make_corpus: Any, record: Any) -> None:
+    captures = [record(1, digest=f"sha256:{number:064x}", body=record(number).body) for number in range(3)]
+    odd = record(7, id="9 a/b:c")
+    path = only_file(make_corpus([*captures, odd], "--format", "tei", "--versions", "all"))
+    found = [node.get("{http://www.w3.org/XML/1998/namespace}id") for node in etree.parse(path).getroot()[1:]]
+    assert len(set(found)) == 4
+    assert f"r-{record(1).id}" in found
+    assert "r-9_a_b_c" in found
+
+
 def test_text_and_markdown_are_one_file_a_record(make_corpus: Any, records: list[Any]) -> None:
     texts = make_corpus(records, "--format", "txt")
     path = texts / f"data/train/{records[0].id[:2]}/{records[0].id}.txt"
@@ -293,3 +368,140 @@ def test_conversion_keeps_the_original(make_corpus: Any, record: Any) -> None:
     assert row["body"] == "后面的发型与皇后。\n干杯"
     assert row["body_original"] == "後面的髮型與皇后。\n乾杯"
     assert list(row)[-4:] == ["title_original", "subtitle_original", "lead_original", "body_original"]
+
+
+def test_webdataset_samples_are_the_record_and_its_text(make_corpus: Any, records: list[Any]) -> None:
+    path = only_file(make_corpus(records, "--format", "webdataset"))
+    with tarfile.open(path) as tar:
+        parts = {member.name: tar.extractfile(member).read() for member in tar.getmembers()}  # type: ignore[union-attr]
+    assert len(parts) == 2 * len(records)
+    for record in records:
+        assert json.loads(parts[f"{record.id}.json"]) == json.loads(encode(record))
+        assert parts[f"{record.id}.txt"].decode().startswith(record.title)
+
+
+def test_arrow_is_typed_and_reads_back(make_corpus: Any, records: list[Any]) -> None:
+    path = only_file(make_corpus(records, "--format", "arrow"))
+    with pa.memory_map(str(path)) as source:
+        table = pa.ipc.open_file(source).read_all()
+    assert table.schema.field("published_date").type == pa.date32()
+    assert table.schema.field("year").type == pa.int32()
+    assert {row["id"]: row["body"] for row in table.to_pylist()} == {one.id: one.body for one in records}
+
+
+def test_bulk_lines_are_an_action_and_a_document(make_corpus: Any, records: list[Any]) -> None:
+    lines = only_file(make_corpus(records, "--format", "bulk")).read_bytes().split(b"\n")
+    assert lines.pop() == b""
+    actions, documents = lines[::2], lines[1::2]
+    for action, document in zip(actions, documents, strict=True):
+        assert json.loads(action) == {"index": {"_id": json.loads(document)["id"]}}
+    assert {json.loads(document)["id"] for document in documents} == {record.id for record in records}
+
+
+def test_vertical_text_is_one_token_a_line_between_tags(make_corpus: Any, record: Any) -> None:
+    one = record(
+        1, title='A & "B"', body="他说：“ABC 12号<开放>。”随后离开。\nIt's 3.5 p.m. today. Then we left."
+    )
+    path = only_file(make_corpus([one], "--format", "vertical"))
+    lines = path.read_text("utf-8").splitlines()
+    root = etree.fromstring("<corpus>" + "\n".join(lines) + "</corpus>")
+    (text,) = root
+    assert text.get("id") == one.id
+    assert text.get("title") == one.title
+    assert [node.get("type") for node in text.iter("p")] == ["title", "body", "body"]
+    found = [node.text.split() for node in text.iter("s")]
+    assert found[1:] == [
+        ["他", "说", "：", "“", "ABC", "12", "号", "<", "开", "放", ">", "。", "”"],
+        ["随", "后", "离", "开", "。"],
+        ["It's", "3.5", "p", ".", "m", ".", "today", "."],
+        ["Then", "we", "left", "."],
+    ]
+
+
+def test_conllu_holds_forms_that_give_the_sentence_again(make_corpus: Any, record: Any) -> None:
+    one = record(1, body="他说：“开放。”随后离开。\nThe bridge re-opened. 3 people came.")
+    path = only_file(make_corpus([one], "--format", "conllu"))
+    blocks = path.read_text("utf-8").strip().split("\n\n")
+    assert f"# newdoc id = {one.id}" in blocks[0]
+    for block in blocks:
+        lines = block.split("\n")
+        (text,) = [line.removeprefix("# text = ") for line in lines if line.startswith("# text = ")]
+        rows = [line.split("\t") for line in lines if not line.startswith("#")]
+        assert [row[0] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
+        assert all(len(row) == 10 for row in rows)
+        assert "".join(row[1] + ("" if row[9] == "SpaceAfter=No" else " ") for row in rows).strip() == text
+
+
+def test_a_tokeniser_of_ones_own_cuts_the_text(
+    make_corpus: Any, run_export: Any, record: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    (tmp_path / "own_tokens.py").write_text("def cut(text):\n    return [text[:2], text[2:]]\n")
+    monkeypatch.chdir(tmp_path)
+    corpus = make_corpus(
+        [record(1, body="城东新图书馆")], "--format", "vertical", "--tokeniser", "own_tokens:cut"
+    )
+    assert "<s>\n城东\n新图书馆\n</s>" in only_file(corpus).read_text("utf-8")
+    corpus = make_corpus(
+        [record(1, body="城东新图书馆开放")], "--format", "vertical", "--tokeniser", "jieba", out="j"
+    )
+    assert "\n图书馆\n" in only_file(corpus).read_text("utf-8")
+    for wrong in ("nothing", "own_tokens:none", "absent_module:cut"):
+        result = run_export(
+            tmp_path / "run", "-o", tmp_path / "x", "--format", "conllu", "--tokeniser", wrong
+        )
+        assert result.exit_code == 2
+        assert "--tokeniser" in result.output
+
+
+def test_a_workbook_holds_texts_and_no_formulas(
+    make_corpus: Any, run_export: Any, shards: Any, record: Any, tmp_path: Path
+) -> None:
+    odd = record(
+        1, title='=HYPERLINK("http://x","y")', body="正文" * 20_000 + "\x0b", source="http://x.example/"
+    )
+    result = run_export(shards([odd, record(2)]), "-o", tmp_path / "out", "--format", "xlsx", "--no-card")
+    assert result.exit_code == 0, result.output
+    assert "1 cells cut at what a cell of Excel holds" in result.output
+    sheet = openpyxl.load_workbook(next((tmp_path / "out").glob("data/*.xlsx"))).active
+    rows = list(sheet.values)
+    row = next(
+        dict(zip(rows[0], values, strict=True))
+        for values in rows[1:]
+        if values[rows[0].index("id")] == odd.id
+    )
+    assert row["title"] == odd.title
+    assert len(row["body"]) == 32_767
+    assert row["year"] == 2011
+    assert not any(cell.data_type == "f" or cell.hyperlink for cells in sheet.iter_rows() for cell in cells)
+
+
+def test_csv_tells_of_guarded_and_of_long_cells_and_leaves_bodies_alone_when_asked(
+    run_export: Any, shards: Any, record: Any, tmp_path: Path
+) -> None:
+    folder = shards([record(1, body="-3 度的早晨" + "长" * 40_000), record(2)])
+    guarded = run_export(folder, "-o", tmp_path / "a", "--format", "csv", "--no-card")
+    assert "1 cells with an apostrophe in front" in guarded.output
+    assert "1 cells longer than Excel shows" in guarded.output
+    plain = run_export(folder, "-o", tmp_path / "b", "--format", "csv", "--no-card", "--no-formula-guard")
+    assert "apostrophe" not in plain.output
+    rows = pandas.read_csv(next((tmp_path / "b").glob("data/*.csv"))).to_dict("records")
+    assert {row["body"] for row in rows} == {"-3 度的早晨" + "长" * 40_000, record(2).body}
+
+
+def test_plain_text_has_a_table_of_metadata_beside_it(make_corpus: Any, record: Any) -> None:
+    corpus = make_corpus([record(1, title="一\t二"), record(2, lead="导语")], "--format", "txt")
+    table = pandas.read_csv(corpus / "data/train-metadata.tsv", sep="\t", quoting=3)
+    assert len(table) == 2
+    assert "body" not in table
+    for row in table.to_dict("records"):
+        text = (corpus / "data" / row["file"]).read_text("utf-8")
+        assert text.startswith(row["title"].replace("一 二", "一\t二"))
+    assert "导语" in "".join(path.read_text("utf-8") for path in corpus.rglob("*.txt"))
+
+
+@pytest.mark.parametrize("form", ["arrow", "csv", "xlsx", "webdataset", "vertical", "conllu", "bulk"])
+def test_the_same_records_give_the_same_bytes_in_every_format(
+    make_corpus: Any, records: list[Any], form: str
+) -> None:
+    first = only_file(make_corpus(records, "--format", form, out="one")).read_bytes()
+    assert only_file(make_corpus(records[::-1], "--format", form, out="two")).read_bytes() == first

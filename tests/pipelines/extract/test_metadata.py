@@ -43,7 +43,7 @@ def test_json_ld_of_the_story_counts_and_that_of_others_does_not():
     )  # fmt: skip
     assert metadata.titles == ["Story & more"]
     assert metadata.published == ["2024-04-24T10:30:00Z"]
-    assert (metadata.authors, metadata.authors_trusted) == (["Jane Doe"], True)
+    assert (metadata.persons, metadata.organisations) == (["Jane Doe"], ["Agency"])
     assert metadata.section == ["World"]
     assert metadata.breadcrumb == ["Home", "World"]
     assert metadata.site_names == ["Site"]
@@ -60,4 +60,4 @@ def test_hostile_metadata_is_survived():
     deep = "[" * 20000
     metadata = page(f'<script type="application/ld+json">{deep}</script>' + ld({"@type": [{"a": 1}], "author": 5, "headline": ["x"]})
                     + ld([{"@type": "BreadcrumbList", "itemListElement": "none"}]) + "<meta name='author'><meta content='x'>")  # fmt: skip
-    assert metadata.authors == []
+    assert (metadata.authors, metadata.persons) == ([], [])

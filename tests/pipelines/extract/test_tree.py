@@ -136,3 +136,12 @@ def test_scripts_styles_and_ruby_readings_are_no_text() -> None:
 def test_a_tree_that_was_parsed_elsewhere_may_have_comments() -> None:
     tree = lxml.html.fromstring("<div>before <!-- secret --> after <?php echo 1 ?> the end<p>next</p></div>")
     assert [block.text for block in read_blocks(tree).blocks] == ["before after the end", "next"]
+
+
+def test_thousands_of_attributes_on_one_tag_cost_the_tag_and_no_text() -> None:
+    attributes = " ".join(f"data-{number}='x y'" for number in range(5000))
+    tree = parse(f"<html><body><div {attributes}><p>The text of the page.</p></div></body></html>")
+    assert tree is not None
+    assert "".join(tree.itertext()) == "The text of the page."
+    (div,) = tree.iter("div")
+    assert len(div.attrib) == 1000

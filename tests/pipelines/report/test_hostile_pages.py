@@ -9,8 +9,8 @@ from newsmill.pipelines.page import Page, Reject
 from newsmill.pipelines.record import Image, Person, Repair
 from newsmill.pipelines.report.inspector import inspect_page
 from newsmill.pipelines.report.run_report import write_report
-from newsmill.pipelines.report.timing import SlowPage, TimingFigures
 from newsmill.pipelines.runs.manifest import Counts, Input, Manifest, write_manifest
+from newsmill.pipelines.runs.timing import SlowPage, TimingFigures
 from newsmill.pipelines.writers.jsonl import write_records, write_rejects
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -10,8 +10,8 @@ from newsmill.pipelines.clean import clean
 from newsmill.pipelines.page import Page, Reject
 from newsmill.pipelines.record import Repair
 from newsmill.pipelines.report.run_report import write_report
-from newsmill.pipelines.report.timing import SlowPage, Timing, TimingFigures
 from newsmill.pipelines.runs.manifest import Counts, Manifest, write_manifest
+from newsmill.pipelines.runs.timing import SlowPage, Timing, TimingFigures
 from newsmill.pipelines.writers.jsonl import write_records, write_rejects
 
 PAGE = "<title>张家界 <script>alert(1)</script></title><h1>%s</h1><p>%s</p>"

@@ -129,7 +129,7 @@ def test_a_word_is_found_wherever_it_stands(root: Path, tmp_path: Path, words: s
 
 
 def test_the_query_is_phrases_of_characters_and_beginnings_of_words() -> None:
-    assert phrases('张家界 news "two words" (') == '"张 家 界" AND "news"* AND "two words"'
+    assert phrases('张家界 news "two words" (') == '"张家 家界" AND "news"* AND "two words"'
 
 
 def test_only_changed_files_are_read_again_and_lost_ones_are_forgotten(root: Path, tmp_path: Path) -> None:

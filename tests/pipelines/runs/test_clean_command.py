@@ -79,7 +79,7 @@ def test_a_folder_becomes_records_rejects_and_a_manifest_that_adds_up(saved: Pat
     assert decode_record(records[-1]).origin == "saved/7-last.html"
     assert manifest.inputs[0].files == 8
     assert sorted(path.name for path in out.iterdir() if path.stem != "report") == [
-        "manifest.json", "records-00000.jsonl", "rejects.jsonl",
+        "manifest.json", "quarantine", "records-00000.jsonl", "rejects.jsonl",
     ]  # fmt: skip
 
 
@@ -205,3 +205,24 @@ def test_ctrl_c_ends_with_a_sentence_and_the_same_command_continues(saved: Path,
     done = newsmill("clean", saved, "-o", out, "--shard-size", "50K")
     assert done.returncode == 2
     assert b"inputs have changed" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_output_without_room_is_a_sentence_and_an_exit_code_of_its_own(saved: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*NEWSMILL, "clean", str(saved)], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 3
+    assert (
+        done.stderr.decode().strip() == "Error: Standard output cannot be written: No space left on device."
+    )
+
+
+def test_inputs_that_were_only_touched_have_not_changed(saved: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert newsmill("clean", saved, "-o", out, "--workers", "1").returncode == 0
+    (saved / "1.html").touch()
+    again = newsmill("clean", saved, "-o", out, "--workers", "1")
+    assert again.returncode == 0
+    assert b"Nothing to do" in again.stderr

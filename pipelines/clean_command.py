@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -17,6 +20,7 @@ from newsmill.pipelines.runs.manifest import Counts, Manifest
 from newsmill.pipelines.runs.pool import available_cores
 from newsmill.pipelines.runs.progress import RunProgress, summary
 from newsmill.pipelines.runs.reprocess import Run, Settings
+from newsmill.pipelines.runs.selection import Selection
 from newsmill.pipelines.runs.supervisor import Limits, WorkerFailed
 
 __all__ = ["clean"]
@@ -41,6 +45,49 @@ class _Size(click.ParamType):  # type: ignore[type-arg]
         if size <= 0:
             self.fail(f"{value!r} is no size; write it like 512M or 2G.", param, ctx)
         return size
+
+
+class _Share(click.ParamType):  # type: ignore[type-arg]
+    """A share of the whole: `1%`, `0.01`."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        text = str(value).strip()
+        try:
+            share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        except ValueError:
+            share = 0.0
+        if not 0 < share <= 1:
+            self.fail(f"{value!r} is no share; write it like 1% or 0.01.", param, ctx)
+        return share
+
+
+_WHEN = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?")
+
+
+def _when(value: str | None, option: str) -> str | None:
+    text = value.strip().replace(" ", "T").removesuffix("Z") if value else None
+    if text and not _WHEN.fullmatch(text):
+        raise click.UsageError(
+            f"{option} {value} is no time; write it like 2012, 2012-02-14 or 2012-02-14T06:46."
+        )
+    return text
+
+
+def _selection(options: dict[str, Any]) -> Selection:
+    return Selection(
+        include=list(options["include"]),
+        exclude=list(options["exclude"]),
+        hosts=list(options["host"]),
+        since=_when(options["since"], "--since"),
+        until=_when(options["until"], "--until"),
+        statuses=list(options["status"]),
+        mimes=list(options["mime"]),
+        languages=list(options["language"]),
+        sample=options["sample"],
+        limit=options["limit"],
+    )
 
 
 @click.command(
@@ -107,6 +154,33 @@ Examples:
     show_default=True,
     help="Input, as stored, that goes into one record file.",
 )
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="PATTERN",
+    help="Take only pages whose URL matches: a part of it, or with * a pattern of all of it.",
+)
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out pages whose URL matches.")
+@click.option("--host", multiple=True, help="Take only pages of this host and those below it.")
+@click.option(
+    "--since", help="Take only pages captured then or later (UTC): 2012, 2012-02-14, 2012-02-14T06:46."
+)
+@click.option("--until", help="Take only pages captured then or earlier, that day or year included.")
+@click.option(
+    "--status", multiple=True, type=int, help="Take only pages with this HTTP status (of 200, 201, 203, 206)."
+)
+@click.option(
+    "--mime", multiple=True, help="Take only pages declared as this media type: text/html, application/*."
+)
+@click.option("--language", multiple=True, help="Take only records in this language: zh, en-GB.")
+@click.option("--sample", type=_Share(), help="Take a share of the pages, always the same ones: 1%, 0.01.")
+@click.option("--limit", type=click.IntRange(1), help="Stop after so many records.")
+@click.option(
+    "--keep-duplicates",
+    is_flag=True,
+    help="Write a record for each copy of a page with the same id and bytes.",
+)
+@click.option("--compress", type=click.Choice(["gz", "zst"]), help="Compress the record files.")
 @click.option("--url", help="URL of the page; for a single page.")
 @click.option(
     "--url-rule",
@@ -143,6 +217,10 @@ def clean(inputs: tuple[str, ...], output: Path | None, **options: Any) -> None:
             counts = _to_folder(list(inputs), output, settings, workers, options).counts
     except (InputError, RunProblem) as error:
         raise _Refusal(str(error)) from error
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise _NotWritten(_not_written(error, output)) from error
     except WorkerFailed as error:
         raise _Refusal(f"newsmill itself failed; please report this: {error}") from error
     except KeyboardInterrupt:
@@ -157,6 +235,24 @@ class _Refusal(click.ClickException):
     """Nothing was done, for this reason."""
 
     exit_code = 2
+
+
+class _NotWritten(click.ClickException):
+    """The output could not be written, for this reason."""
+
+    exit_code = 3
+
+
+# What an operating system says when output has no room, or its disk cannot be written.
+_NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO))
+
+
+def _not_written(error: OSError, output: Path | None) -> str:
+    if output is None:
+        # What is still in the buffer would be written, and fail, once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return f"Standard output cannot be written: {error.strerror}."
+    return f"{output} cannot be written: {error.strerror}. Make room; the same command continues from here."
 
 
 def _end_quietly(*_: object) -> None:
@@ -176,6 +272,7 @@ def _settings(options: dict[str, Any]) -> Settings:
             profiles=_profiles(options["profiles"]),
             limits=Limits(seconds=options["time_limit"], memory_bytes=options["memory_limit"]),
             options={"markup": options["markup"]} if options["markup"] else {},
+            select=_selection(options),
         ),
         options=Options(
             html_column=options["html_column"],
@@ -185,6 +282,8 @@ def _settings(options: dict[str, Any]) -> Settings:
             page_bytes=options["page_limit"],
         ),
         shard_bytes=options["shard_size"],
+        keep_duplicates=options["keep_duplicates"],
+        compress=options["compress"],
     )
 
 
@@ -216,7 +315,7 @@ def _engine(task: Task, workers: int, options: dict[str, Any]) -> Engine:
 def _to_folder(
     inputs: list[str], output: Path, settings: Settings, workers: int, options: dict[str, Any]
 ) -> Manifest:
-    run = Run(inputs, output, settings)
+    run = Run(inputs, output, settings, report=_write_report)
     with RunProgress() as progress:
         manifest = run.execute(lambda task: _engine(task, workers, options), progress, force=options["force"])
     if run.already_finished:
@@ -248,3 +347,9 @@ def _is_single_file(inputs: list[str]) -> bool:
         return False
     path = Path(inputs[0])
     return path.is_file() and path.stat().st_size < 4 << 20
+
+
+def _write_report(folder: Path) -> None:
+    from newsmill.pipelines.report.run_report import write_report  # not needed to start
+
+    write_report(folder)

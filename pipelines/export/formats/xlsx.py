@@ -1,0 +1,85 @@
+"""Excel workbooks. Every text is a text: nothing in it is a formula or a link."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from newsmill.pipelines.export.formats.context import Context
+from newsmill.pipelines.export.formats.delimited import EXCEL_CELL
+from newsmill.pipelines.export.missing_extra import Unusable, require
+
+__all__ = ["Xlsx"]
+
+_MOST_ROWS = 1_048_576
+
+# What XML 1.0 cannot hold.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Xlsx:
+    """One workbook with one sheet, a header that stays in sight, and filters over it."""
+
+    def __init__(self, path: Path, schema: pa.Schema, context: Context) -> None:
+        require(["xlsxwriter"], "The format xlsx")
+        import xlsxwriter
+
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "tmpdir": str(path.parent),
+        }
+        self._book = xlsxwriter.Workbook(str(path), options)
+        # Without a time of its own the same records give the same bytes.
+        self._book.set_properties({"created": datetime.datetime(1980, 1, 1)})
+        self._dates = self._book.add_format({"num_format": "yyyy-mm-dd"})
+        self._sheet = self._book.add_worksheet("records")
+        self._sheet.freeze_panes(1, 0)
+        self._sheet.write_row(0, 0, schema.names)
+        self._columns = len(schema.names)
+        self._rows = 1
+        self._context = context
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """The next records."""
+        for row in batch.to_pylist():
+            if self._rows >= _MOST_ROWS:
+                raise Unusable(
+                    f"A sheet of Excel holds {_MOST_ROWS:,} rows; use a smaller --shard-mb, or another format."
+                )
+            for place, value in enumerate(row.values()):
+                self._write_cell(place, value)
+            self._rows += 1
+
+    def close(self) -> None:
+        """Write the workbook."""
+        self._sheet.autofilter(0, 0, max(self._rows - 1, 0), self._columns - 1)
+        self._book.close()
+
+    def _write_cell(self, place: int, value: Any) -> None:
+        if isinstance(value, list | dict):
+            value = json.dumps(value, ensure_ascii=False) if value else None
+        if value is None:
+            return
+        if isinstance(value, datetime.date):
+            if value.year >= 1900:
+                self._sheet.write_datetime(
+                    self._rows, place, datetime.datetime(value.year, value.month, value.day), self._dates
+                )
+                return
+            value = value.isoformat()
+        if isinstance(value, bool | int | float):
+            self._sheet.write_number(self._rows, place, value)
+            return
+        text = _ILLEGAL.sub("\ufffd", value)
+        if len(text) > EXCEL_CELL:
+            self._context.remarks["cells cut at what a cell of Excel holds (32,767 characters)"] += 1
+            text = text[:EXCEL_CELL]
+        self._sheet.write_string(self._rows, place, text)

@@ -1,0 +1,70 @@
+"""Sentences and tokens for the formats of corpus linguistics, and functions that a person names on the command line."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from newsmill.pipelines.export.missing_extra import Unusable, require
+
+__all__ = ["named_function", "sentences", "simple_tokens", "tokeniser"]
+
+# Scripts that put no spaces between words, then words, numbers, and any other visible character by itself.
+_CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_TOKEN = re.compile(rf"[{_CJK}]|\d+(?:[.,:]\d+)*%?|[^\W\d_{_CJK}]+(?:['’\-][^\W\d_{_CJK}]+)*|[^\s]")
+
+# A sentence ends with its mark and the closing quotes behind it; a Latin full stop ends one only before a space and no small letter.
+_SENTENCE = re.compile(
+    r".+?(?:[。！？!?…]+[\"'”’」』）)\]]*|\.(?=[\"'”’)]*\s+[^\sa-z])[\"'”’)]*|$)", re.DOTALL
+)
+
+
+def simple_tokens(text: str) -> list[str]:
+    """Words and numbers; Chinese and Japanese character by character; marks by themselves."""
+    return _TOKEN.findall(text)
+
+
+def sentences(paragraph: str) -> list[str]:
+    """The sentences of a paragraph, without the spaces around them."""
+    return [text for found in _SENTENCE.findall(paragraph) if (text := found.strip())]
+
+
+def tokeniser(name: str | None) -> Callable[[str], Sequence[str]]:
+    """The tokeniser of that name: `simple` (the default), `jieba`, or `module:function`. Raises `Unusable`."""
+    if name in (None, "simple"):
+        return simple_tokens
+    if name == "jieba":
+        require(["jieba"], "--tokeniser jieba", extra="tokens")
+        import jieba
+
+        jieba.setLogLevel("ERROR")
+        return lambda text: [token for token in jieba.cut(text) if not token.isspace()]
+    return named_function(str(name), "--tokeniser")
+
+
+def named_function(name: str, option: str) -> Callable[..., Any]:
+    """The function `module:name`, looked for in the folder that the command was given in as well. Raises `Unusable`."""
+    module, found, attribute = name.partition(":")
+    if not found or not module or not attribute:
+        raise Unusable(
+            f"{option} wants a function as module:name, not {name!r}. Example: {option} my_tokens:cut"
+        )
+    here = str(Path.cwd())
+    added = here not in sys.path
+    if added:
+        sys.path.insert(0, here)
+    try:
+        function = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError, SyntaxError) as error:
+        raise Unusable(f"{option}: {name} cannot be loaded: {error}") from error
+    finally:
+        if added:
+            sys.path.remove(here)
+    if not callable(function):
+        raise Unusable(f"{option}: {name} is no function.")
+    loaded: Callable[..., Any] = function
+    return loaded

@@ -1,0 +1,75 @@
+"""The cells of a line: what stands side by side on the screen in elements of its own, and where a cell's link leads.
+
+`<a href="/jr">民生市场</a><span>磨坊</span><span>2023-05-08</span>` is one line of text and three cells: a channel, an outlet, a date.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from newsmill.pipelines.extract.lexicon.roles import AUTHOR_PATHS
+from newsmill.pipelines.extract.page.tree import Element
+
+__all__ = ["Cell", "cells_of", "leads_to_author", "leads_to_root"]
+
+_MOST_CELLS = 40
+_AUTHOR_PATH = re.compile(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE)
+
+
+class Cell(NamedTuple):
+    """One cell. `link` is the address that it leads to as written, None for plain text; `author`: the page marks it as an author."""
+
+    text: str
+    link: str | None
+    author: bool
+
+
+def cells_of(element: Element, text: str) -> tuple[Cell, ...]:
+    """The cells of a line whose text is `text`, in order; empty where it has more than forty."""
+    cells: list[Cell] = []
+    link: str | None = None
+    author = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if not isinstance(node.tag, str):
+            piece = node.tail if event == "end" else None
+        elif event == "start":
+            link = (node.get("href") or "") if node.tag == "a" else link
+            author += _marks_author(node)
+            piece = node.text
+        else:
+            link = None if node.tag == "a" else link
+            author -= _marks_author(node)
+            piece = node.tail if node is not element else None
+        folded = " ".join(piece.split()) if piece else ""
+        if folded and folded in text:
+            cells.append(Cell(folded, link, author > 0))
+            if len(cells) > _MOST_CELLS:
+                return ()
+    return tuple(cells)
+
+
+def _marks_author(node: Element) -> bool:
+    """`rel=author`, `itemprop=author` (HTML standard, schema.org), or a link to the page of an author."""
+    if "author" in (node.get("rel") or "").split() or "author" in (node.get("itemprop") or "").split():
+        return True
+    return node.tag == "a" and leads_to_author(node.get("href") or "")
+
+
+def leads_to_author(address: str) -> bool:
+    """Whether an address is of a page about an author, by the folder it is in (`/authors/jane-doe`)."""
+    return _AUTHOR_PATH.search(address) is not None
+
+
+def leads_to_root(address: str | None) -> bool:
+    """Whether an address is the front page of a host: `http://finance.example.cn/`."""
+    if not address or "//" not in address:
+        return False
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return bool(parts.netloc) and parts.path in ("", "/") and not parts.query

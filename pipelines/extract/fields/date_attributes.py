@@ -1,0 +1,226 @@
+"""Dates that a page holds where readers do not look: attributes of its elements, microdata, state objects of scripts.
+
+Each value is a witness for what the page shows (`3 hours ago`, `Sep 6`), and the only answer where it shows nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from newsmill.pipelines.extract.fields.dates import Meaning, find_dates
+from newsmill.pipelines.extract.fields.machine_dates import parse_exact
+from newsmill.pipelines.extract.fields.stamps import Stamp
+from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
+from newsmill.pipelines.extract.page.embedded import script_values
+from newsmill.pipelines.extract.page.tree import Element
+
+__all__ = ["Attributed", "attributed_dates", "microdata_dates", "only_epoch", "state_dates"]
+
+
+class Attributed(NamedTuple):
+    """A date in an attribute: the text of its element, white space folded, and what names of the element say that it is."""
+
+    stamp: Stamp
+    text: str
+    meaning: Meaning | None
+
+
+# Attributes that hold dates of the text they stand at; a `data-` attribute may, by its name.
+_ATTRIBUTES = frozenset(("datetime", "title", "content", "aria-label", "date", "timestamp"))
+_MOST_ELEMENTS, _LONGEST_VALUE, _LONGEST_SCRIPT = 40, 60, 300
+
+
+def attributed_dates(element: Element, text: str) -> tuple[Attributed, ...]:
+    """The dates in attributes of an element and of what is in it, where their own text is part of a line."""
+    parent = element.getparent()
+    nodes: Iterable[Element] = itertools.islice(element.iter(), _MOST_ELEMENTS)
+    if parent is not None and parent.tag == "time":
+        nodes = itertools.chain((parent,), nodes)
+    found: list[Attributed] = []
+    for node in nodes:
+        if node.tag == "script":
+            found += (Attributed(stamp, "", None) for stamp in _written_by_script(node))
+        elif node.attrib and isinstance(node.tag, str):
+            found += _of_element(node, text)
+    return tuple(found)
+
+
+def _of_element(node: Element, line: str) -> Iterator[Attributed]:
+    own: str | None = None
+    for name, value in node.attrib.items():
+        if name not in _ATTRIBUTES and not (
+            name.startswith("data-") and meaning_of_name(name) in ("published", "updated")
+        ):
+            continue
+        stamp = _date_in(name, value)
+        if stamp is None:
+            continue
+        if own is None:
+            own = " ".join("".join(node.itertext()).split())
+        if own in line:
+            yield Attributed(stamp, own, _meaning_of(node))
+
+
+def _date_in(name: str, value: str) -> Stamp | None:
+    value = value.strip()
+    if not 8 <= len(value) <= _LONGEST_VALUE:
+        return None
+    stamp = parse_exact(value)
+    if stamp is None and name in ("title", "datetime", "content", "aria-label"):
+        written = find_dates(value)
+        stamp = written[0].stamp if written and written[0].stamp.year else None
+    return stamp
+
+
+def _meaning_of(node: Element) -> Meaning | None:
+    """What an element's names say; `<time class="updated">` is an update, a mere `date` says nothing."""
+    itemprop = f"{node.get('itemprop') or ''} {node.get('property') or ''}".strip()
+    if itemprop:
+        return meaning_of_name(itemprop)
+    if node.get("pubdate") is not None:
+        return "published"
+    words = (node.get("class") or "").lower()
+    if re.search(r"\b(?:entry-)?published?\b|\bpubdate\b", words):
+        return "published"
+    return "updated" if re.search(r"\b(?:updated|modified)\b", words) else None
+
+
+_QUOTED_DATE = re.compile(r"[\"']((?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}[^\"']{0,30})[\"']")
+
+
+def _written_by_script(script: Element) -> Iterator[Stamp]:
+    """A date that a short script writes where it stands: `showDate("2020/04/17 01:43:09")`."""
+    program = script.text or ""
+    if len(program) <= _LONGEST_SCRIPT:
+        for value in _QUOTED_DATE.findall(program):
+            stamp = parse_exact(value[:40])
+            if stamp is not None:
+                yield stamp
+
+
+_MICRODATA = etree.XPath(
+    "//*[not(self::meta)][@itemprop='datePublished' or @itemprop='dateCreated' or @itemprop='dateModified'"
+    " or @property='datePublished' or @property='schema:datePublished' or @pubdate]"
+)
+_TIMES = etree.XPath("//time[@datetime]")
+_MOST_FOUND = 50
+
+
+def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
+    """Publication and change as microdata of the page's elements say, else the one day that all of its `<time>` elements name."""
+    published: list[Stamp] = []
+    changed: list[Stamp] = []
+    for node in _MICRODATA(root)[:_MOST_FOUND]:
+        value = node.get("content") or node.get("datetime") or node.get("title") or "".join(node.itertext())
+        stamp = _date_in("content", value)
+        if stamp is not None:
+            (changed if _meaning_of(node) == "updated" else published).append(stamp)
+    if len({stamp.day_only for stamp in published}) > 1:
+        published = []
+    if not published:
+        times = [
+            stamp
+            for node in _TIMES(root)[:_MOST_FOUND]
+            if (stamp := parse_exact(node.get("datetime").strip()))
+        ]
+        if len({stamp.day_only for stamp in times}) == 1 and not any(
+            stamp.day_only == times[0].day_only for stamp in changed
+        ):
+            published = times[:1]
+    return published, changed
+
+
+_MOST_NODES, _SHORTEST_SCRIPT = 20_000, 30
+# Keys of one object that may all say when it came out, best first.
+_BEST_KEYS = (
+    re.compile(r"publ|pubdate|first", re.IGNORECASE),
+    re.compile(r"releas|issue|post|display", re.IGNORECASE),
+    re.compile(r"creat|upload", re.IGNORECASE),
+)
+
+
+def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
+    """Publication and change in the objects of scripts that hold the headline: Next.js and Nuxt state, JSON of any name."""
+    folded = _folded(title)
+    if len(folded) < 4:
+        return [], []
+    left = _MOST_NODES
+    for value in script_values(root, _SHORTEST_SCRIPT):
+        for item in _objects(_resolved(value), left):
+            left -= 1
+            if any(isinstance(text, str) and _folded(text) == folded for text in item.values()):
+                published, changed = _dates_of_object(item)
+                if published:
+                    return published, changed
+        if left <= 0:
+            break
+    return [], []
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold() if len(text) <= 300 else ""
+
+
+def _objects(value: Any, most: int) -> Iterator[dict[str, Any]]:
+    stack = [value]
+    while stack and most > 0:
+        item = stack.pop()
+        most -= 1
+        if isinstance(item, dict):
+            yield item
+            stack.extend(child for child in item.values() if isinstance(child, (dict, list)))
+        elif isinstance(item, list):
+            stack.extend(child for child in item if isinstance(child, (dict, list)))
+
+
+def _resolved(value: Any) -> Any:
+    """Nuxt writes its state as one flat list in which numbers point to other places; the objects with their plain values put back."""
+    if not (isinstance(value, list) and len(value) > 2 and isinstance(value[0], (dict, list))):
+        return value
+
+    def at(index: Any) -> Any:
+        plain = isinstance(index, int) and not isinstance(index, bool) and 0 <= index < len(value)
+        return value[index] if plain and isinstance(value[index], (str, int)) else index
+
+    return [
+        {key: at(child) for key, child in item.items()} if isinstance(item, dict) else item
+        for item in value[:_MOST_NODES]
+    ]
+
+
+def _dates_of_object(item: dict[str, Any]) -> tuple[list[Stamp], list[Stamp]]:
+    found: list[tuple[int, Stamp]] = []
+    changed: list[Stamp] = []
+    for key, value in item.items():
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            continue
+        meaning = meaning_of_name(key)
+        stamp = parse_exact(str(value)) if meaning in ("published", "updated") else None
+        if stamp is None:
+            continue
+        if meaning == "updated":
+            changed.append(stamp)
+        else:
+            rank = next((rank for rank, keys in enumerate(_BEST_KEYS) if keys.search(key)), len(_BEST_KEYS))
+            found.append((rank, stamp))
+    return [stamp for _, stamp in sorted(found, key=lambda ranked: ranked[0])], changed
+
+
+_EPOCH = re.compile(r"(?<![\d.])1[2-9]\d{8}(?:\d{3})?(?![\d.])")
+_MOST_SCRIPT = 200_000
+
+
+def only_epoch(root: Element) -> Stamp | None:
+    """The moment in the page's scripts, where all numbers that are one name the same minute."""
+    numbers = {
+        number[:10]
+        for script in root.iter("script")
+        if not script.get("src")
+        for number in _EPOCH.findall((script.text or "")[:_MOST_SCRIPT])
+    }
+    return parse_exact(numbers.pop()) if len(numbers) == 1 else None

@@ -1,0 +1,339 @@
+"""The words of dates found in a line: months, weekdays, halves of the day, and how long ago.
+
+`marked` writes a sign of one private character in place of each month and weekday, padded to the length of the name, so that the forms
+of `dates` need no words and places in the line stay. All lookups are built from the tables in `lexicon/calendar.py`, for a language
+when a page of it is first read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from newsmill.pipelines.extract.fields.stamps import Stamp
+from newsmill.pipelines.extract.lexicon import calendar
+
+__all__ = [
+    "DAY_MARKS",
+    "MONTH_MARKS",
+    "PAD",
+    "half_of",
+    "halves_pattern",
+    "marked",
+    "relative_dates",
+    "tells_days",
+]
+
+# Signs of January to December and of Monday to Sunday, and what fills up the rest of a name.
+MONTH_MARKS = "".join(chr(0xE001 + number) for number in range(12))
+DAY_MARKS = "".join(chr(0xE021 + number) for number in range(7))
+PAD = "\ue0ff"
+
+# Scripts without spaces: a name there is found inside a longer run of letters.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+_HAN_MONTH = re.compile(r"(?P<m>十[一二]?|[一二三四五六七八九])月(?=\s?\d)")
+_HAN_NUMBERS = {"十": 10, "十一": 11, "十二": 12} | {
+    digit: number for number, digit in enumerate("一二三四五六七八九", 1)
+}
+# Not `\w`: the vowel signs of Indic scripts are no word characters to `re`.
+_WORD = re.compile(r"[^\s\d!-&(-/:-@\[-`{-~،؛«»“”„…–—·•|。，、：()（）\u200e\u200f]+")
+# `HealthDECEMBER 22`: two cells without a space between them.
+_GLUED = re.compile(r"(?<=[a-z])[A-Z](?:[a-z]+|[A-Z]+)$")
+# Shorter forms in alphabets are read only where the page's language has them; shorter weekdays never: `24th`, `di`.
+_SHORTEST_FOREIGN, _SHORTEST_DAY = 4, 3
+_SHORTEST_STEM, _LONGEST_ENDING = 4, 4
+
+
+class _Name(NamedTuple):
+    words: tuple[str, ...]
+    mark: str
+
+
+class _Lookup(NamedTuple):
+    names: dict[str, list[_Name]]  # by the first word, folded; longest name first
+    stems: list[tuple[str, str]]
+    unspaced: re.Pattern[str] | None
+    unspaced_marks: dict[str, str]
+
+
+@functools.cache
+def _lookup(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
+    """The names of some languages; the first language that has a name decides what it is. `foreign`: no short forms, no endings."""
+    known: dict[tuple[str, ...], str] = {}
+    unspaced: dict[str, str] = {}
+    stems: dict[str, set[str]] = {}
+    for key in keys:
+        for table, marks in (
+            (calendar.month_forms(key), MONTH_MARKS),
+            (calendar.weekday_forms(key), DAY_MARKS),
+        ):
+            for forms, mark in zip(table, marks, strict=True):
+                for place, form in enumerate(forms):
+                    folded = calendar.fold(form)
+                    # the first form is the whole name, which may be short: `Mac`, `mai`
+                    short = foreign and place > 0
+                    if not folded or len(folded) < _least_letters(folded, short, marks is DAY_MARKS):
+                        continue
+                    known.setdefault(tuple(re.split("[ -]", folded)), mark)
+                    if _UNSPACED.search(form):
+                        unspaced.setdefault(form, mark)
+                        unspaced.setdefault(form.rstrip("."), mark)
+                    elif marks is MONTH_MARKS and key != "en" and " " not in folded:
+                        stem = folded[: max(_SHORTEST_STEM, len(folded) - 2)]
+                        if len(stem) >= _SHORTEST_STEM:
+                            stems.setdefault(stem, set()).add(mark)
+    names: dict[str, list[_Name]] = {}
+    for words, mark in sorted(known.items(), key=lambda item: -len(item[0])):
+        names.setdefault(words[0], []).append(_Name(words, mark))
+    sole = [] if foreign else [(stem, next(iter(marks))) for stem, marks in stems.items() if len(marks) == 1]
+    pattern = "|".join(map(re.escape, sorted(unspaced, key=lambda form: (-len(form), form))))
+    return _Lookup(
+        names,
+        sorted(sole, key=lambda row: (-len(row[0]), row[0])),
+        re.compile(pattern) if pattern else None,
+        unspaced,
+    )
+
+
+def _least_letters(folded: str, foreign_short: bool, weekday: bool) -> int:
+    if not folded[0].isalpha() or ord(folded[0]) >= 0x0900:
+        return 1
+    return max(_SHORTEST_FOREIGN if foreign_short else 1, _SHORTEST_DAY if weekday else 1)
+
+
+def _lookups(language: str | None) -> list[_Lookup]:
+    own = calendar.related(language)
+    lookups = [_lookup(own, foreign=False), _lookup(("en",), foreign=False)] if own else []
+    return [*lookups, _lookup(tuple(calendar.NAMES), foreign=bool(own))]
+
+
+def marked(line: str, language: str | None = None) -> str:
+    """The line with signs for months and weekdays, in the same places. `language`: the page's, BCP 47."""
+    lookups = _lookups(language)
+    characters: list[str] | None = None
+    if not line.isascii():
+        line = _HAN_MONTH.sub(
+            lambda match: MONTH_MARKS[_HAN_NUMBERS[match["m"]] - 1] + PAD * len(match["m"]), line
+        )
+        if _UNSPACED.search(line):
+            for lookup in lookups:
+                if lookup.unspaced is not None:
+                    line = lookup.unspaced.sub(_padded(lookup.unspaced_marks), line)
+    words = list(_WORD.finditer(line))
+    folded = [_folded_word(match.group()) for match in words]
+    at = 0
+    while at < len(words):
+        found = _named(folded, at, lookups)
+        if found is None:
+            glued = _GLUED.search(words[at].group())
+            mark = _single(calendar.fold(glued.group()), lookups) if glued else None
+            start, size = (words[at].start() + glued.start() if glued else 0), 1
+        else:
+            (mark, size), start = found, words[at].start()
+        if mark is not None:
+            if characters is None:
+                characters = list(line)
+            end = words[at + size - 1].end()
+            characters[start:end] = [mark, *PAD * (end - start - 1)]
+        at += size
+    return line if characters is None else "".join(characters)
+
+
+def _padded(marks: dict[str, str]) -> Callable[[re.Match[str]], str]:
+    return lambda match: marks[match.group()] + PAD * (len(match.group()) - 1)
+
+
+@functools.lru_cache(maxsize=4096)
+def _folded_word(word: str) -> str:
+    return calendar.fold(word)
+
+
+def _named(folded: list[str], at: int, lookups: list[_Lookup]) -> tuple[str, int] | None:
+    for lookup in lookups:
+        for name in lookup.names.get(folded[at], ()):
+            size = len(name.words)
+            if tuple(folded[at : at + size]) == name.words:
+                return name.mark, size
+        for stem, mark in lookup.stems:
+            if folded[at].startswith(stem) and len(folded[at]) <= len(stem) + _LONGEST_ENDING:
+                return mark, 1
+    before, quote, after = folded[at].partition("'")
+    # `Mart'ta`, `d'octubre`: an ending or an article that no table has
+    bare = after if len(before) <= _LONGEST_ARTICLE else before
+    return _named([bare], 0, lookups) if quote and bare else None
+
+
+_LONGEST_ARTICLE = 2
+
+
+def _single(folded: str, lookups: list[_Lookup]) -> str | None:
+    found = _named([folded], 0, lookups)
+    return found[0] if found else None
+
+
+@functools.cache
+def _halves(language: str | None) -> dict[str, bool]:
+    """Names of the halves of the day, folded, and whether they are the second."""
+    halves = {
+        _half_key(name): late
+        for late, names in ((False, calendar.MORNING), (True, calendar.AFTERNOON))
+        for name in names
+    }
+    for key in calendar.related(language):
+        for late, names in ((False, calendar.NAMES[key].am), (True, calendar.NAMES[key].pm)):
+            for name in names:
+                if len(name) > 1 or not name.isascii():
+                    halves.setdefault(_half_key(name), late)
+    return halves
+
+
+def _half_key(name: str) -> str:
+    return calendar.fold(name).replace(" ", "")
+
+
+def half_of(name: str, language: str | None) -> bool | None:
+    """Whether a name of half the day is the second half; None for no name."""
+    return _halves(language).get(_half_key(name)) if name else None
+
+
+@functools.cache
+def halves_pattern(language: str | None) -> str:
+    """A pattern of the names of the halves of the day in a language, in English and in the languages of East Asia."""
+    names = {*calendar.MORNING, *calendar.AFTERNOON, "AM", "PM", "A.M.", "P.M.", "SA", "CH"}
+    for key in calendar.related(language):
+        names.update(
+            name
+            for name in (*calendar.NAMES[key].am, *calendar.NAMES[key].pm)
+            if len(name) > 1 or not name.isascii()
+        )
+    return "|".join(
+        re.escape(name)
+        + (
+            r"(?![^\W\d_])"
+            if name[-1].isalpha() and not _UNSPACED.match(name[-1]) and ord(name[-1]) < 0x2E80
+            else ""
+        )
+        for name in sorted(names, key=lambda name: (-len(name), name))
+    )
+
+
+class _Past(NamedTuple):
+    pattern: re.Pattern[str]
+    seconds: int
+    number: int | None
+
+
+# Languages whose phrases are tried where the page's is not known, and beside it.
+_COMMON = ("en", "zh", "ja", "ko", "es", "fr", "de", "ru", "pt", "ar", "id")
+_ONE = {
+    "en": r"an?|one",
+    "de": "einer|einem",
+    "es": "una?",
+    "fr": "une?",
+    "it": "un'?|una",
+    "pt": "uma?",
+    "nl": "een",
+}
+
+
+@functools.cache
+def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[re.Pattern[str], int], ...]]:
+    """The spans before now and the days before now that a page of a language may write."""
+    own = calendar.related(language)
+    keys = tuple(dict.fromkeys((*own, "en"))) if own else _COMMON
+    spans: dict[tuple[str, str, int, int | None, str], None] = {}
+    for key in keys:
+        one = _ONE.get(key, "")
+        for seconds, rows in calendar.NAMES[key].ago.items():
+            spans.update(
+                dict.fromkeys((before, after, int(seconds), count, one) for before, after, count in rows)
+            )
+        spans.update(
+            dict.fromkeys(
+                (before, after, unit, None, one)
+                for other, unit, before, after in calendar.AGO_WORDS
+                if other == key
+            )
+        )
+    days = [(word, ago) for key, ago, words in calendar.DAY_WORDS if key in keys for word in words.split("/")]
+    return (
+        tuple(
+            _Past(_span_pattern(before, after, count, one), seconds, count)
+            for before, after, seconds, count, one in sorted(
+                spans, key=lambda span: -len(span[0]) - len(span[1])
+            )
+        ),
+        tuple((_day_pattern(word), ago) for word, ago in sorted(days, key=lambda day: -len(day[0]))),
+    )
+
+
+def _span_pattern(before: str, after: str, count: int | None, one: str) -> re.Pattern[str]:
+    number = (
+        "" if count is not None else r"(?:(?<![\d.:/-])(?P<n>\d{1,3})" + (rf"|\b(?:{one})\b)" if one else ")")
+    )
+    parts = [_spaced(before), number, _spaced(after)]
+    return re.compile(r"\s?".join(part for part in parts if part), re.IGNORECASE)
+
+
+def _spaced(words: str) -> str:
+    if not words:
+        return ""
+    pattern = r"\s".join(map(re.escape, words.split()))
+    start = (
+        r"(?<![^\W\d_])"
+        if words[0].isalpha() and ord(words[0]) < 0x2E80 and not _UNSPACED.match(words)
+        else ""
+    )
+    end = (
+        r"(?![^\W\d_])"
+        if words[-1].isalpha() and ord(words[-1]) < 0x2E80 and not _UNSPACED.match(words[-1])
+        else ""
+    )
+    return f"{start}{pattern}{end}"
+
+
+def _day_pattern(word: str) -> re.Pattern[str]:
+    return re.compile(_spaced(word).replace("'", "['’]"), re.IGNORECASE)
+
+
+@functools.cache
+def _day_words() -> re.Pattern[str]:
+    words = {word for _, _, words in calendar.DAY_WORDS for word in words.split("/")}
+    for key, names in calendar.NAMES.items():
+        for before, after, count in (row for rows in names.ago.values() for row in rows):
+            if count is not None or key in _ONE:
+                words.add((before or after).lower())
+    words = {word for word in words if len(word) > 2 or not word.isascii()}
+    return re.compile("|".join(re.escape(word) for word in sorted(words)))
+
+
+def tells_days(lowered: str) -> bool:
+    """Whether a line in lower case has words for a day counted from now, in any language."""
+    return _day_words().search(lowered) is not None
+
+
+_LONGEST_RELATIVE = 120
+
+
+def relative_dates(
+    line: str, now: datetime.datetime, language: str | None
+) -> Iterator[tuple[int, int, Stamp, bool]]:
+    """`3小时前`, `2 hours ago`, `昨天 10:30`, against the capture time: place, day, and whether a time may follow."""
+    if len(line) > _LONGEST_RELATIVE:
+        return
+    spans, days = _phrases(language)
+    for phrase in spans:
+        for match in phrase.pattern.finditer(line):
+            if phrase.number is not None:
+                number = phrase.number
+            else:
+                number = int(match["n"] or 1)
+            then = now - datetime.timedelta(seconds=phrase.seconds * number)
+            yield match.start(), match.end(), Stamp(then.year, then.month, then.day), False
+    for pattern, ago in days:
+        for match in pattern.finditer(line):
+            then = now - datetime.timedelta(days=ago)
+            yield match.start(), match.end(), Stamp(then.year, then.month, then.day), True

@@ -1,0 +1,155 @@
+"""Whether `04/05/2024` on a page is 4 May or April 5: decided by what else the page says."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from newsmill.pipelines.extract.fields.dates import FoundDate, find_dates
+from newsmill.pipelines.extract.fields.stamps import Stamp
+
+__all__ = ["day_first_in", "day_first_of"]
+
+_JOINED = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|20|25)\d\d|\d\d)(?!\d)")
+# Countries in which English pages put the month first, and other endings that tell nothing.
+_MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
+_ENGLISH_DAY_FIRST_DOMAINS = frozenset((
+    "uk", "au", "nz", "ie", "in", "za", "pk", "lk", "ng", "ke", "gh", "sg", "my", "hk", "mt", "jm", "bd", "np", "zw", "ug", "tz", "eu", "zm", "bw", "fj", "na",
+))  # fmt: skip
+_MONTH_FIRST_DOMAINS = frozenset(("us", "ph", "gov", "mil", "edu"))
+_YEAR_FIRST = ("zh", "ja", "ko", "hu")
+
+
+def day_first_in(language: str | None) -> bool | None:
+    """Whether a page of this language puts the day before the month in `04/05/2024`; None where it may do either."""
+    if not language:
+        return None
+    tag = language.replace("_", "-").lower()
+    if tag.startswith(_YEAR_FIRST):
+        return None
+    if tag.startswith("en"):
+        _, _, region = tag.partition("-")
+        return False if region in _MONTH_FIRST_REGIONS else True if region else None
+    return True
+
+
+class _Reading(NamedTuple):
+    both: list[tuple[FoundDate, FoundDate]]
+    sizes: list[tuple[int, int]]
+    witnesses: list[Stamp]
+    now: datetime.datetime | None
+    url: str | None
+    language: str | None
+    declared: str | None
+
+
+def _by_witness(reading: _Reading) -> bool | None:
+    days = {(stamp.year, stamp.month, stamp.day) for stamp in reading.witnesses}
+    for day, month in reading.both:
+        fits = [(date.stamp.year, date.stamp.month, date.stamp.day) in days for date in (day, month)]
+        if fits[0] != fits[1]:
+            return fits[0]
+    return None
+
+
+def _by_weekday(reading: _Reading) -> bool | None:
+    for day, month in reading.both:
+        fits = [
+            date.weekday is not None and date.stamp.moment.weekday() == date.weekday for date in (day, month)
+        ]
+        if fits[0] != fits[1]:
+            return fits[0]
+    return None
+
+
+def _by_future(reading: _Reading) -> bool | None:
+    if reading.now is None:
+        return None
+    latest = reading.now + datetime.timedelta(days=1)
+    for day, month in reading.both:
+        late = [date.stamp.day_only.moment > latest for date in (day, month)]
+        if late[0] != late[1]:
+            return late[1]
+    return None
+
+
+def _by_other_date(reading: _Reading) -> bool | None:
+    if (reading.language or "").startswith(_YEAR_FIRST):
+        return None
+    for first, second in reading.sizes:
+        if first > 12 >= second:
+            return True
+        if second > 12 >= first:
+            return False
+    return None
+
+
+def _by_domain(reading: _Reading) -> bool | None:
+    try:
+        host = urlsplit(reading.url or "").hostname or ""
+    except ValueError:
+        return None
+    if not (reading.language or "en").startswith("en"):
+        return None
+    ending = host.rpartition(".")[2]
+    if ending in _ENGLISH_DAY_FIRST_DOMAINS:
+        return True
+    return False if ending in _MONTH_FIRST_DOMAINS else None
+
+
+def _by_language(reading: _Reading) -> bool | None:
+    language, declared = reading.language or "", (reading.declared or "").replace("_", "-")
+    if declared and (not language or declared.lower().startswith(language.lower().partition("-")[0])):
+        language = declared
+    return day_first_in(language)
+
+
+def _by_habit(reading: _Reading) -> bool | None:
+    return False if (reading.language or "").startswith("en") else None
+
+
+# What decides, in this order; a row that tells nothing leaves it to the next.
+_ORDER: tuple[tuple[Callable[[_Reading], bool | None], str], ...] = (
+    (_by_witness, "one reading is a day that the page declares"),
+    (_by_weekday, "the weekday beside it fits only one reading"),
+    (_by_future, "one reading is after the capture"),
+    (_by_other_date, "a second date of the page has a number above 12"),
+    (_by_domain, "English is written both ways, and the country of the domain tells which"),
+    (_by_language, "the language and region that the page declares"),
+    (_by_habit, "most English pages without a region are American"),
+)
+
+
+def day_first_of(
+    lines: Iterable[str],
+    language: str | None,
+    declared: str | None,
+    url: str | None,
+    witnesses: list[Stamp],
+    now: datetime.datetime | None,
+) -> bool | None:
+    """Whether the day stands first on a page, by the lines that its fields are read from; None where it may be either.
+
+    language   of the text, `declared` as the page says it (`en-GB`)
+    witnesses  dates that the page declares
+    """
+    joined = [line for line in lines if _JOINED.search(line)]
+    both: list[tuple[FoundDate, FoundDate]] = []
+    for line in joined:
+        readings = [find_dates(line, language=language, day_first=order) for order in (True, False)]
+        if len(readings[0]) == len(readings[1]):
+            both += [
+                pair
+                for pair in zip(*readings, strict=True)
+                if pair[0].stamp != pair[1].stamp and pair[0].stamp.year
+            ]
+    sizes = [(int(a), int(b)) for line in joined for a, b in _JOINED.findall(line)]
+    reading = _Reading(both, sizes, witnesses, now, url, language, declared)
+    for decide, _ in _ORDER:
+        order = decide(reading)
+        if order is not None:
+            return order
+    return None

@@ -1,0 +1,306 @@
+"""Names in a byline cell or a metadata value, of scripts that write spaces: who is a person, who an outlet, and what is neither.
+
+`By MEG KINNARD and ERRIN HAINES, Associated Press` names two persons and an outlet; `Sam Stein Senior Politics Editor, The Huffington
+Post` a person, a job and an outlet; `Greg Iacurci@GregIacurci` a person and a handle. One reader serves the lines that a page shows and
+the values that it declares.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from newsmill.pipelines.extract.fields.names import is_organisation, is_person
+from newsmill.pipelines.extract.lexicon import roles
+from newsmill.pipelines.extract.lexicon.labels import LABELS
+
+__all__ = ["People", "is_agency", "is_full_name", "is_nobody", "people_in", "same_name"]
+
+
+class People(NamedTuple):
+    """What a cell names.
+
+    persons   names in order
+    outlets   outlets and desks
+    share     how much of the cell this is, 0 to 1; a sentence has little
+    """
+
+    persons: list[str]
+    outlets: list[str]
+    share: float
+
+
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_WIDE = re.compile(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
+# Marks of writing direction, soft hyphens, zero-width spaces: they are no part of a name.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TAGS = re.compile(r"<[^<>]{1,300}>")
+_HANDLE = re.compile(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)[)\]]?")
+_BRACKET = re.compile(r"\s?[(\[（][^()\[\]（）]{0,60}[)\]）]")
+# The author labels of scripts without capitals and of Greek and Cyrillic; Latin ones may be names too (`Per`, `Di`).
+_CASELESS_LABELS = "|".join(
+    label.pattern
+    for label in LABELS
+    if label.field == "author" and re.match(r"[^\W_]", label.pattern) and label.pattern[0] > "\u0300"
+)
+_INTRODUCTION = re.compile(rf"\s*(?:(?i:{roles.INTRODUCTIONS})|(?:{_CASELESS_LABELS})(?:\s*[:：|]\s*|\s+))")
+# Between two names, and between a name and what follows it.
+_BREAK = re.compile(
+    r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Ý])|\s*(?:[;|•·●│]|\s[–—-]\s|\n|\s/\s|/)\s*|\s*[,،、]\s*(?:(?:and|und|et|y|e|i|и|та|en|og|och|dan|ve|και|&)\s+)?|"
+    r"\s+(?:and|und|et|dan|och|og|en|ve|và|oraz|with|et|i|y|e|и|та|και|&|\+|mit|con|avec)\s+|\s*&\s*|\s+(?=و\w)",
+    re.IGNORECASE,
+)
+_PROFESSION = "|".join(words for words, _ in roles.PROFESSIONS)
+_JOB = re.compile(
+    rf"(?<![\w'’-])(?:(?:{roles.GRADES}|{roles.DESKS})\s+(?:(?:and|&|und)\s+)?){{0,4}}(?:{_PROFESSION})(?![\w'’])",
+    re.IGNORECASE,
+)
+_COLLECTIVE = re.compile(
+    r"\b(?:team|desk|bureau|staff|newsroom|editors|reporters|writers|contributors|redaktion|redacción|redazione)$",
+    re.IGNORECASE,
+)
+_GRADE = re.compile(rf"(?<=\s)(?:{roles.GRADES})\s", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ]{2,})")
+_PLACE = re.compile(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s", re.IGNORECASE)
+_DIGIT = re.compile(r"\s*[(\[]?\d")
+# A month and a weekday before the digits that were cut off.
+_MONTH = re.compile(
+    r"(?:[\s,]+(?:on|am|le|el|den|em|il))?(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?)?"
+    r"(?:[\s,]+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|januar|februar|märz|april|mai|juni|juli|august|september|oktober|"
+    r"november|dezember|january|february|march|october|december|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|"
+    r"diciembre|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\.?)?[\s,]*$",
+    re.IGNORECASE,
+)
+_VERB_BEHIND = re.compile(
+    r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|reports?|says|is|was|has|am|le|el)\b.*$",
+    re.IGNORECASE,
+)
+_PARTICLE = re.compile(rf"(?:{roles.PARTICLES})", re.IGNORECASE)
+_AGENCY = re.compile(rf"(?:{roles.AGENCIES})", re.IGNORECASE)
+_NOBODY = re.compile(rf"(?:{roles.NOBODY})", re.IGNORECASE)
+_ORGANISATION = re.compile(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"^(?:https?:|www\.)|\w\.(?:com|org|net|info|co|de|ru|fr|gr|pl|cn|jp|uk|at|ch|it|es|io|tv)\b",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    rf"(?<![\w'’-])(?:{'|'.join(words for words, _ in roles.FURNITURE)})(?![\w'’])", re.IGNORECASE
+)
+_LONGEST = 300
+_INITIAL = re.compile(r"[^\W\d_]\.?")
+
+
+def people_in(text: str, sites: Iterable[str] = (), *, trusted: bool = False, small: bool = False) -> People:
+    """Read a cell or value.
+
+    sites    the site's own names: they are no persons
+    small    a name may be written without capitals
+    trusted  the page calls them persons: a single word may be a name, and an ordinary word (`Sam Page`) part of one
+    """
+    whole = _plain(text)
+    if not whole or len(whole) > _LONGEST:
+        return People([], [], 0.0)
+    own = {_key(site) for site in sites if site}
+    persons: list[str] = []
+    outlets: list[str] = []
+    rest = whole
+    introduced = _INTRODUCTION.match(rest)
+    covered = 0
+    if introduced:
+        rest = rest[introduced.end() :]
+        covered = introduced.end()
+    bare = _BRACKET.sub("", _HANDLE.sub(" ", rest)).strip(" -–—·•|,.;:_")
+    parts = [part for part in _BREAK.split(bare) if part and part.strip()]
+    for part in parts:
+        kind, name = _judge(part.strip(" -–—:"), own, trusted=trusted or bool(introduced), small=small)
+        if kind == "person":
+            if not any(same_name(name, known) for known in persons):
+                persons.append(name)
+            covered += len(part)
+        elif kind == "outlet":
+            outlets.append(name)
+            covered += len(part)
+        elif kind == "beside":
+            covered += len(part)
+    full = [name for name in persons if " " in name or "-" in name]
+    if full and len(full) < len(persons) and not _WIDE.search(whole):  # a place or an outlet behind a name
+        outlets += [name for name in persons if name not in full and name.isupper()]
+        persons = full
+    return People(
+        persons, outlets, min(1.0, covered / max(1, len(bare) + (introduced.end() if introduced else 0)))
+    )
+
+
+def _plain(text: str) -> str:
+    for _ in range(2):
+        if "&" in text:
+            text = html.unescape(text)
+    if "<" in text:
+        text = _TAGS.sub(" ", text)
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def _judge(part: str, own: set[str], *, trusted: bool, small: bool) -> tuple[str, str]:
+    """`person`, `outlet`, `beside` (a job, a date) or `unknown`, and the name."""
+    key = _key(part)
+    if not key:
+        return "beside", ""
+    if _NOBODY.fullmatch(part):
+        return "beside", ""
+    if key in own:
+        return "own", part
+    if is_agency(part):
+        return "outlet", part
+    if _ADDRESS.search(part):
+        return "unknown", part
+    name = _without_job(part)
+    if not name:
+        return "beside", ""
+    if " " not in name and name != part and _COLLECTIVE.search(part):  # `Gear Team`
+        return "outlet", part
+    name = _undoubled(name)
+    if any(len(site) > 4 and (site in key) for site in own):
+        return (
+            ("own", part)
+            if _without_site(name, own) is None
+            else ("person", _without_site(name, own) or name)
+        )
+    if name.casefold().startswith("the "):
+        return "unknown", name
+    if _is_person(name, trusted=trusted, small=small):
+        return "person", name
+    if _ORGANISATION.search(part) or is_organisation(part):
+        return ("outlet", part) if part[0].isupper() or _WIDE.match(part) else ("unknown", part)
+    return "unknown", part
+
+
+def _without_site(name: str, own: set[str]) -> str | None:
+    """`Kevin McCoy USA TODAY` on the pages of USA TODAY: the name without the site's behind it; None if nothing else is left."""
+    words = name.split()
+    for count in range(len(words) - 1, 1, -1):
+        if _key("".join(words[count:])) in own and is_full_name(" ".join(words[:count])):
+            return " ".join(words[:count])
+    return None
+
+
+def _without_job(part: str) -> str:
+    """`Emma MackenzieLifestyle Writer` → `Emma Mackenzie`; empty if the part is nothing but a job."""
+    if len(part) > 8 and _JOB.search(_GLUED.sub(" ", part)) and not _JOB.search(part[: len(part) // 2]):
+        part = _GLUED.sub("\x1f", part)
+        glued = next(
+            (
+                place
+                for place in (m.start() for m in re.finditer("\x1f", part))
+                if _JOB.match(part[place + 1 :].replace("\x1f", " "))
+            ),
+            -1,
+        )
+        part = part[:glued] if glued >= 0 else part.replace("\x1f", "")
+    job = _JOB.search(part)
+    if job:
+        return part[: job.start()].strip(" ,.-–—")
+    verb = _VERB_BEHIND.search(part)
+    if verb:
+        part = part[: verb.start()]
+    digit = _DIGIT.search(part)
+    if digit:
+        part = _MONTH.sub("", part[: digit.start()])
+    place = _PLACE.search(part)
+    if place and is_full_name(part[: place.start()]) and " " in part[: place.start()]:
+        part = part[: place.start()]
+    grade = _GRADE.search(part)
+    if grade and " " in part[: grade.start()].strip():
+        part = part[: grade.start()]
+    return _without_stop(part.strip(" ,-–—"))
+
+
+def _without_stop(name: str) -> str:
+    """`Jane Doe.` → `Jane Doe`; `Sammy Davis Jr.` and `Jane D.` stay."""
+    return name[:-1].rstrip() if name.endswith(".") and len(name.split()[-1]) > 4 else name
+
+
+def _undoubled(name: str) -> str:
+    """`Sean Martin Sean Martin` → `Sean Martin`."""
+    words = name.split()
+    half = len(words) // 2
+    if (
+        len(words) % 2 == 0
+        and half
+        and [w.casefold() for w in words[:half]] == [w.casefold() for w in words[half:]]
+    ):
+        return " ".join(words[:half])
+    return name
+
+
+def _is_person(name: str, *, trusted: bool, small: bool) -> bool:
+    if _AGENCY.fullmatch(name) or _ORGANISATION.search(name) or not is_person_like(name):
+        return False
+    words = name.split()
+    if not _has_capitals(words, small=small):
+        return False
+    furniture = [word for word in words if _FURNITURE.fullmatch(word.strip(".,"))]
+    if furniture and (not trusted or len(furniture) == len(words)):
+        return False
+    return trusted or len(words) > 1
+
+
+def _has_capitals(words: list[str], *, small: bool) -> bool:
+    """Whether every word begins with a capital, particles aside; `small`: or none of them does."""
+    if small and len(words) <= 3 and all(word.islower() for word in words):
+        return True
+    return (
+        all(not word[0].islower() or _PARTICLE.fullmatch(word) for word in words) and not words[0].islower()
+    )
+
+
+def is_person_like(name: str) -> bool:
+    """Whether the letters are those of a name: two to six words, capitals where the script has them; one word too."""
+    if len(name) > 60 or name.count(" ") > 5 or any(character.isdigit() for character in name):
+        return False
+    return is_person(name) if _WIDE.search(name) else _SHAPE.fullmatch(name) is not None
+
+
+_WORD = r"(?:[^\W\d_]+(?:['’.\-‐`´][^\W\d_]*)*\.?)"
+_SHAPE = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
+
+
+def is_full_name(name: str) -> bool:
+    """Whether this is two to five words with capitals (where the script has them) of which none is page furniture or an outlet's."""
+    words = name.split()
+    if (
+        not 2 <= len(words) <= 5
+        or _AGENCY.fullmatch(name)
+        or _ORGANISATION.search(name)
+        or _FURNITURE.search(name)
+    ):
+        return False
+    if not is_person_like(name):
+        return False
+    cased = [word for word in words if word[0].isupper() or not (word[0].islower() or word[0].isupper())]
+    return all(word in cased or _PARTICLE.fullmatch(word) for word in words) and len(cased) >= 2
+
+
+def is_agency(token: str) -> bool:
+    """Whether this is a wire service, by any name that portals print for it."""
+    return _AGENCY.fullmatch(token.strip(" .()[]")) is not None
+
+
+def is_nobody(token: str) -> bool:
+    """Whether this is what systems print where nobody is named: `admin`, `Redaktion`."""
+    return _NOBODY.fullmatch(token.strip()) is not None
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings are of one person: case, accents of typing and middle initials aside."""
+    if _key(one) == _key(other):
+        return True
+    a, b = one.casefold().split(), other.casefold().split()
+    if len(a) < 2 or len(b) < 2:
+        return False
+    return [w for w in a if not _INITIAL.fullmatch(w)] == [w for w in b if not _INITIAL.fullmatch(w)]
+
+
+def _key(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

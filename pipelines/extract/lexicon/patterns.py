@@ -1,0 +1,250 @@
+"""Prefilters, derived from the tables that they guard.
+
+A table of patterns is slow to ask and fast to rule out: most lines hold nothing that any row could begin with. `prefilter` builds, from
+the rows themselves, one pattern that is found in every text in which a row is found. A row that is added to a table is therefore never
+switched off by a filter that somebody forgot. `tests/pipelines/extract/test_lexicon.py` holds every table to that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+__all__ = ["alternatives", "first_characters", "openings", "prefilter", "samples"]
+
+# How many characters of a row the prefilter knows; more make it larger and rule out little more.
+_SIZE = 3
+# A class with more members may be any character.
+_MOST_MEMBERS = 60
+
+
+class _Piece(NamedTuple):
+    """One atom of a pattern with its repetition. `options`: what it may be, each a sequence; None for any character; `[[]]` for nothing."""
+
+    options: list[list[_Piece]] | str | None
+    least: int
+    most: int
+
+
+def openings(pattern: str, size: int = _SIZE) -> set[str]:
+    """What a match of the pattern may begin with, up to `size` characters; `""` among them if it may begin with anything.
+
+    The patterns of the lexicon use literals, groups, classes, `?`, `*`, `+`, `{m,n}` and look-arounds; anything else raises ValueError.
+    """
+    return {start for start, _ in _openings(_parse(pattern), size)}
+
+
+def first_characters(pattern: str) -> set[str]:
+    """The characters that a match of the pattern may start with."""
+    return {start for start in openings(pattern, 1) if start}
+
+
+def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
+    """A pattern that is found in every text in which one of `patterns` is found. A row that starts with a Latin letter starts a word."""
+    wide: set[str] = set()
+    words: set[str] = set()
+    for pattern in patterns:
+        for start in openings(pattern, size):
+            (words if start[:1].isalpha() and start[0] < "\u2e80" else wide).add(start)
+    if "" in wide:
+        raise ValueError("a row that may begin with anything cannot be filtered for")
+    parts = []
+    if words:
+        parts.append(r"(?<![^\W_])" + _trie(words))
+    if wide:
+        parts.append(_trie(wide))
+    return re.compile("|".join(parts))
+
+
+def alternatives(pattern: str) -> Iterator[str]:
+    """The alternatives of a pattern, without those inside its groups and classes."""
+    start = depth = 0
+    at = 0
+    while at < len(pattern):
+        character = pattern[at]
+        if character == "\\":
+            at += 1
+        elif character in "([":
+            depth += 1
+        elif character in ")]":
+            depth -= 1
+        elif character == "|" and not depth:
+            yield pattern[start:at]
+            start = at + 1
+        at += 1
+    yield pattern[start:]
+
+
+def samples(pattern: str) -> list[str]:
+    """Texts that the pattern matches, such that each alternative of each group is in one of them."""
+    return _samples(_parse(pattern))
+
+
+def _samples(options: list[list[_Piece]]) -> list[str]:
+    found: list[str] = []
+    for sequence in options:
+        rows = [""]
+        for piece in sequence:
+            texts = _texts_of(piece)
+            longest = max(len(rows), len(texts))
+            rows = [rows[at % len(rows)] + texts[at % len(texts)] for at in range(longest)]
+        found += rows
+    return list(dict.fromkeys(found))
+
+
+def _texts_of(piece: _Piece) -> list[str]:
+    if piece.options is None:
+        texts = ["x"]
+    elif isinstance(piece.options, str):
+        texts = list(piece.options)
+    else:
+        texts = _samples(piece.options)
+    return texts if piece.least else ["", *texts]
+
+
+def _openings(options: list[list[_Piece]], size: int) -> set[tuple[str, bool]]:
+    """Each opening, and whether it goes on: a match that is longer than what is known of it does not."""
+    found: set[tuple[str, bool]] = set()
+    for sequence in options:
+        rows = {("", True)}
+        for piece in sequence:
+            rows = _extended(rows, piece, size)
+            if not any(goes_on for _, goes_on in rows):
+                break
+        found |= rows
+    return found
+
+
+def _extended(rows: set[tuple[str, bool]], piece: _Piece, size: int) -> set[tuple[str, bool]]:
+    once = _of_piece(piece, size)
+    done = set() if piece.least else set(rows)
+    current = rows
+    for _ in range(min(piece.most, size)):
+        following: set[tuple[str, bool]] = set()
+        for start, goes_on in current:
+            if not goes_on:
+                following.add((start, False))
+                continue
+            for more, more_goes_on in once:
+                text = (start + more)[:size]
+                following.add((text, more_goes_on and len(text) < size))
+        current = following
+        done |= current
+        if piece.most == 1 or not any(goes_on for _, goes_on in current):
+            break
+    return done if piece.least <= 1 else current
+
+
+def _of_piece(piece: _Piece, size: int) -> set[tuple[str, bool]]:
+    if piece.options is None:
+        return {("", False)}
+    if isinstance(piece.options, str):
+        return {(character, size > 1) for character in piece.options}
+    return _openings(piece.options, size)
+
+
+def _trie(starts: set[str]) -> str:
+    """A pattern of the starts, their common beginnings read once."""
+    if "" in starts:
+        return ""
+    by_first: dict[str, set[str]] = {}
+    for start in starts:
+        by_first.setdefault(start[0], set()).add(start[1:])
+    ends = sorted(first for first, rest in by_first.items() if "" in rest)
+    branches = [f"[{''.join(map(re.escape, ends))}]"] if ends else []
+    branches += [re.escape(first) + _trie(rest) for first, rest in sorted(by_first.items()) if "" not in rest]
+    return f"(?:{'|'.join(branches)})"
+
+
+_REPEATS = {"?": (0, 1), "*": (0, 9), "+": (1, 9)}
+_COUNTED = re.compile(r"\{(\d+)(?:,(\d+))?\}")
+_GROUP = re.compile(r"\((?:\?(?:(?P<around><?[=!])|:|P<\w+>))?")
+_SPACE = " "
+
+
+def _parse(pattern: str) -> list[list[_Piece]]:
+    options, end = _parse_options(pattern, 0)
+    if end != len(pattern):
+        raise ValueError(f"cannot read {pattern!r} at {end}")
+    return options
+
+
+def _parse_options(pattern: str, at: int) -> tuple[list[list[_Piece]], int]:
+    options: list[list[_Piece]] = [[]]
+    while at < len(pattern) and pattern[at] != ")":
+        if pattern[at] == "|":
+            options.append([])
+            at += 1
+            continue
+        piece, at = _parse_piece(pattern, at)
+        options[-1].append(piece)
+    return options, at
+
+
+def _parse_piece(pattern: str, at: int) -> tuple[_Piece, int]:
+    options, at = _parse_atom(pattern, at)
+    least, most = 1, 1
+    if at < len(pattern):
+        if pattern[at] in _REPEATS:
+            least, most = _REPEATS[pattern[at]]
+            at += 1
+        elif counted := _COUNTED.match(pattern, at):
+            least = int(counted.group(1))
+            most = int(counted.group(2) or least)
+            at = counted.end()
+        if pattern[at : at + 1] == "?":  # lazy
+            at += 1
+    return _Piece(options, least, most), at
+
+
+def _parse_atom(pattern: str, at: int) -> tuple[list[list[_Piece]] | str | None, int]:
+    character = pattern[at]
+    if character == "(":
+        group = _GROUP.match(pattern, at)
+        if group is None:
+            raise ValueError(f"cannot read {pattern!r} at {at}")
+        options, end = _parse_options(pattern, group.end())
+        return ([[]] if group["around"] else options), end + 1
+    if character == "[":
+        return _parse_class(pattern, at + 1)
+    if character == "\\":
+        return _parse_escape(pattern[at + 1]), at + 2
+    if character in "^$":
+        return [[]], at + 1
+    return (None if character == "." else character), at + 1
+
+
+def _parse_escape(letter: str) -> list[list[_Piece]] | str | None:
+    if letter in "bB":
+        return [[]]
+    if letter == "s":
+        return _SPACE
+    if letter == "d":
+        return "0123456789"
+    if letter.isalnum():
+        return None
+    return letter
+
+
+def _parse_class(pattern: str, at: int) -> tuple[str | None, int]:
+    end = at + 1
+    while pattern[end] != "]":
+        end += 2 if pattern[end] == "\\" else 1
+    inside = pattern[at:end]
+    if inside.startswith("^") or re.search(r"\\[a-zA-Z]", inside):
+        return None, end + 1
+    members = ""
+    place = 0
+    inside = re.sub(r"\\(.)", r"\1", inside)
+    while place < len(inside):
+        if inside[place + 1 : place + 2] == "-" and place + 2 < len(inside):
+            first, last = ord(inside[place]), ord(inside[place + 2])
+            if last - first > _MOST_MEMBERS:
+                return None, end + 1
+            members += "".join(map(chr, range(first, last + 1)))
+            place += 3
+        else:
+            members += inside[place]
+            place += 1
+    return members, end + 1

@@ -1,0 +1,94 @@
+"""Words around names: professions and desks, page furniture in capitals, wire services. Each table says why it is read."""
+
+from __future__ import annotations
+
+__all__ = [
+    "AGENCIES", "AUTHOR_PATHS", "DESKS", "FURNITURE", "GRADES", "INTRODUCTIONS", "NOBODY", "ORGANISATION_WORDS", "PARTICLES", "PROFESSIONS",
+    "WRITTEN_BY",
+]  # fmt: skip
+
+# Professions: a name ends where one stands, with the grades and desks before it.
+PROFESSIONS: tuple[tuple[str, str], ...] = (
+    (r"staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|journalists?|producers?|photographers?|analysts?|critics?|reviewers?|bloggers?|presenters?|hosts?|anchors?|fellows?|researchers?|commentators?|essayists?|novelists?|authors?|interns?|trainees?|advis[eo]rs?|strategists?|economists?|specialists?|experts?|consultants?|engineers?|developers?|designers?|directors?|managers?|founders?|co-?founders?|ceo|cto|cfo|coo|cmo|president|vice president|head of|chief of|professor|lecturer|postdoc|phd candidate|doctoral candidate|nutritionist|dietitian|attorney|lawyer|intern|representative|editor-at-large|bureau chief|team|desk|bureau|newsroom", "English"),
+    (r"redakteur(?:in)?|redaktor(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?|journalist(?:in)?|volont[äa]r(?:in)?|chefredakteur(?:in)?|ressortleiter(?:in)?|leiter(?:in)?|kolumnist(?:in)?|wissenschaftsredakteur(?:in)?|chefreporter(?:in)?|fotograf(?:in)?|gastautor(?:in)?|freie[rs]? mitarbeiter(?:in)?", "German"),
+    (r"redactor(?:a|es)?|reporter[oa]|corresponsal|enviad[oa]|periodista|columnista|colaborador[a]?|director[a]?|jef[ea]|editor[a]|redação|repórter|correspondente|jornalista|colunista|journaliste|rédact(?:eur|rice)|correspondante?|envoyée?|chroniqueu(?:r|se)|chef(?:fe)? de|grand reporter|giornalista|redattrice|redattore|inviat[oa]|corrispondente|caporedattore|collaboratrice|collaboratore", "Romance"),
+    (r"verslaggever|verslaggeefster|redacteur|correspondente?|journaliste|columniste?|hoofdredacteur|journalist|redaktør|redaktör|skribent|kommentator|krönikör|toimittaja|erikoistoimittaja|kirjeenvaihtaja|päätoimittaja|dziennikarz|dziennikarka|publicysta|publicystka|redaktor(?:ka)?|novinář(?:ka)?|újságíró|szerkesztő|muhabir[i]?|yazar[ıi]?|editör[ü]?", "Dutch, Nordic, Polish, Czech, Hungarian, Turkish"),
+    (r"корреспондент|журналист(?:ка)?|обозреватель|редактор|кореспондент(?:ка)?|журналіст(?:ка)?|новинар|δημοσιογράφος|συντάκτης|αρθρογράφος|jurnalis|wartawan|reporter|kontributor|phóng viên|biên tập viên", "Russian, Ukrainian, Greek, Indonesian, Vietnamese"),
+    (r"md|m\.d\.?|ph\.?d\.?|mba|cfp|cpa|esq\.?|rdn?|ms|mph|jd|llb|msc|bsc|cfa|facp", "letters behind a name"),
+)  # fmt: skip
+
+# What grades a profession and stands before it.
+GRADES = (
+    "senior|junior|chief|lead|deputy|assistant|associate|executive|managing|special|national|international|foreign|regional|local|former|guest|contributing|freelance|"
+    "investigative|general assignment|principal|acting|award-winning|veteran|digital|multimedia|audience|online|night|weekend|full-time|part-time|group|global|official|candidate|"
+    "leitende[rs]?|freie[rs]?|stellvertretende[rs]?|grand|ancien(?:ne)?|jefe de|hlavní|główny|специальный|главный"
+)
+# Desks that stand between a name and a profession: `Emma Mackenzie Lifestyle Writer`.
+DESKS = (
+    "lifestyle|politics|political|sports?|business|science|health|technology|tech|news|world|crime|education|royal|showbiz|celebrity|money|finance|financial|economics|economy|environment|"
+    "climate|travel|food|city|city hall|statehouse|state|diplomatic|defen[cs]e|security|home affairs|culture|arts?|features?|music|film|tv|television|entertainment|fashion|beauty|style|gaming|"
+    "games|consumer|property|housing|transport|legal|courts?|legal affairs|social affairs|community|religion|energy|media|media reporter|data|graphics|video|photo|copy|web|social media|trends|opinion|"
+    "football|soccer|cricket|rugby|tennis|golf|racing|basketball|baseball|nba|nfl|mlb|nhl|white house|washington|london|beijing|moscow|middle east|asia|africa|europe|us|uk|eu|india|china|ai|"
+    "policy|public policy|investing|markets|personal finance|retail|auto|automotive|aviation|space|wildlife|nature|history|books?|theatre|weather|live|breaking news|wellness|fitness|nutrition"
+)  # fmt: skip
+
+# What a byline begins with before the name, beyond the labels of `labels`.
+INTRODUCTIONS = (
+    r"(?:(?:analysis|opinion|perspective|commentary|review|interview|story|text|words|essay|guest (?:post|column)|exclusive|report|column)\s+)?(?:by)?by(?=[\s:])[:\s]+(?:by\s+)?|"
+    r"(?:(?:kolumne|kommentar|gastbeitrag|analyse|interview|reportage|essay|ein[e]?\s\w+|verfasst|geschrieben|adaptiert|aufgezeichnet)\s+)?von\s+|(?:escrito\s+|publicado\s+)?por\s+|(?:écrit\s+|publié\s+|propos recueillis\s+)?par\s+|"
+    r"a cura di\s+|(?:scritto\s+|articolo\s+)?di\s+(?=[A-ZÀ-Ý])|door\s+|skrevet a[vf]\s+|tekst:\s*|text:\s*|autor(?:in|ka|es|a)?:\s*|authors?:\s*|автор:?\s*"
+)
+PARTICLES = "van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|bint|ibn|ten|ter|zu|zum|y|e|af|av|mac|of|op|in't|'t|vom|san|st|i"
+
+# Wire services and the names that portals print for them: an outlet, never a person.
+AGENCIES = (
+    "reuters|thomson reuters|associated press|the associated press|ap|afp|agence france-presse|dpa|dpa-afx|apa|sda|keystone-sda|ats|ansa|adnkronos|agi|efe|europa press|lusa|agência lusa|"
+    "agência brasil|estadão conteúdo|folhapress|pti|press trust of india|ians|ani|uni|upi|bloomberg|tass|тасс|итар-тасс|риа новости|интерфакс|interfax|ukrinform|уніан|xinhua|kyodo|jiji|yonhap|antara|bernama|"
+    "aap|nzap|pa|pa media|press association|pa news agency|cp|the canadian press|canadian press|ritzau|ntb|tt|stt|pap|čtk|ctk|tasr|sita|mti|agerpres|mediafax|bta|бта|hina|tanjug|танјуг|fena|srna|ana-mpa|απε-μπε|αμπε|"
+    "anadolu|anadolu agency|aa|dha|iha|irna|isna|fars|sana|wam|spa|mena|petra|nna|news agencies|agencies|agency|wire|wires|wire services?|news wire|newswires?|wire reports|staff and wire reports|agence|agences|agencias|agências|"
+    "agenzie|agenturen|agentur|с агентствами|агентства|ajanslar|science x|cnn wire|afp relaxnews|business wire|pr newswire|globe newswire|globenewswire|accesswire|newsfile|ets|epd|kna|sid|"
+    "中新社|中新网|新华社|新华网|中央社|路透社|法新社|美联社|共同社|時事通信|共同通信|共同|ロイター|연합뉴스|뉴시스|뉴스1"
+)  # fmt: skip
+
+# A token with one of these words is an outlet, an office or a desk, in scripts that write spaces.
+ORGANISATION_WORDS = (
+    "news|newspaper|newsroom|newsdesk|press|media|magazine|radio|television|tv|channel|network|agency|agencies|bureau|desk|team|staff|editors|editorial|editors|institute|university|college|school|foundation|"
+    "association|council|committee|department|ministry|society|company|corp|corporation|group|holdings|partners|inc|llc|ltd|gmbh|ag|plc|limited|publishing|publications?|productions?|studios?|times|post|herald|tribune|"
+    "gazette|guardian|telegraph|daily|weekly|journal|chronicle|bulletin|observer|online|digital|blog|sports?|admin|administrator|webmaster|editor|guest|contributor|contributors|correspondent|reporter|reporters|writers|"
+    "services?|courier|mirror|express|insider|monitor|examiner|dispatch|sentinel|advocate|ledger|independent|republic|globe|today|digest|hub|labs?|academy|center|centre|club|church|hospital|clinic|bank|capital|marketing|support|shop|store|official|government|union|federation|organi[sz]ation|"
+    "redaktion|redaction|redacción|redacao|redação|redazione|redakcja|redakce|redactie|redaktionen|toimitus|szerkesztőség|редакция|редакція|редакци|зеитунг|zeitung|nachrichten|rundfunk|verlag|agentur|presse|"
+    "agencia|agência|agenzia|agence|periódico|diario|noticias|notícias|jornal|giornale|gazzetta|corriere|nieuws|krant|dagblad|avis|tidning|lehti|uutiset|gazeta|wiadomości|noviny|hírek|haber|haberler|gazetesi|"
+    "новости|газета|агентство|служба|пресс-служба|журнал|телеканал|"
+    "عربي|وكالة|صحيفة|شبكة|تحرير|وزارة|المحرر|خبرگزاری"
+)  # fmt: skip
+
+# Stands where a name would and is none: buttons, labels, kinds of text, what content systems print.
+FURNITURE: tuple[tuple[str, str], ...] = (
+    (r"all|bio|biography|stories|story|profile|follow|read|more|view|posts?|email|e-mail|share|contents?|articles?|author|authors|about|subscribe|comments?|newsletter|advertisement|photo|photos|video|videos|getty|images|updated|"
+     r"published|min|minutes?|clinic|marketing|the|sponsored|watch|live|listen|play|print|save|copy|link|button|menu|search|login|sign|click|here|download|gallery|image|picture|home|page|next|previous|back|top|latest|breaking|"
+     r"trending|related|recommended|podcast|opinion|analysis|exclusive|report|explainer|interview|review|credit|caption|source|tags?|topics?|category|section|edition|issue|archive|date|time|today|yesterday|"
+     r"facebook|twitter|instagram|linkedin|whatsapp|telegram|youtube|pinterest|reddit|tiktok|paywall|premium|free|trial|offer|deal|sale|buy|shop|cart|checkout|account|settings|privacy|terms|policy|cookies?|contact|help|support|"
+     r"unknown|anonymous|nobody|null|none|undefined|n/a|user|member|guest|default|test", "page furniture in English"),
+    (r"january|february|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+     r"januar|februar|märz|mai|juni|juli|oktober|dezember|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
+     r"janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre", "dates"),
+    (r"teilen|drucken|merken|speichern|kommentare?|mehr|anzeige|werbung|startseite|artikel|aktualisiert|veröffentlicht|compartir|imprimir|guardar|comentarios|actualizado|publicado|partager|imprimer|commentaires|publié|mis|"
+     r"lire|condividi|stampa|commenti|pubblicato|delen|opslaan|reacties|gepubliceerd|deel|udskriv|del|annonse|dela|поделиться|читать|комментарии|опубликовано|udostępnij|drukuj|paylaş|yazdır|bagikan|cetak", "page furniture in other languages"),
+)  # fmt: skip
+
+# Printed where nobody is named.
+NOBODY = "unknown|anonymous|n/a|none|null|undefined|admin|administrator|webmaster|root|editor|author|staff|guest|user|test|redaktion|redacción|redacao|redação|redazione|rédaction|la rédaction|redakcja|редакция|администратор"
+
+# What the labels of the `twitter:label…` pair say when the value is the author, as software prints it in each language.
+WRITTEN_BY = (
+    r"written by|author|by|writer|posted by|verfasst von|geschrieben von|autor(?:in)?|escrito por|écrit par|rédigé par|auteur|scritto da|autore|geschreven door|skrevet av|skrevet af|skriven av|författare|kirjoittanut|kirjoittaja|"
+    r"napisane przez|autor|napsal[(a)]*|írta|szerző|scris de|написано автором|автор|написано|γράφτηκε από|συντάκτης|συγγραφέας|yazan|yazar|ditulis oleh|oleh|được viết bởi|tác giả|เขียนโดย|ผู้เขียน|كُتب بواسطة|كتبه|נכתב על ידי|מאת|"
+    r"作者|撰文|撰寫者|作者|撰稿人|執筆者|著者|글쓴이|작성자|लेखक|द्वारा लिखित|लिखित"
+)
+
+# Folders of addresses that lead to the page of an author.
+AUTHOR_PATHS = (
+    r"authors?|author-profiles?|autor(?:es|en|e|in|a)?|auteurs?|autore|autori|authors?-page|by|byline|profiles?|profil|people|person|persons|personen|contributors?|columnists?|journalists?|journalisten|reporters?|writers?|staff|"
+    r"team|our-team|meet-the-team|the-team|redaktion|die-redaktion|redakcja|redaccion|redactores|redactie|redaktorzy|correspondents?|bios?|users?|members?|penulis|yazar(?:lar)?|firmas?|signatures?|skribent(?:er)?|forfattere?|toimittaja(?:t)?|"
+    r"avtor(?:y|i)?|autoři|autory|szerzo(?:k)?|experts?|editors?|voices|creators?|blogger|blogs?/author|journaliste|collaborateurs?"
+)

@@ -1,0 +1,56 @@
+"""What lies beside saved pages and is no page: scripts, styles, frames and logs, by their names and those of their folders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from pathlib import PurePosixPath
+
+__all__ = ["is_asset", "is_asset_folder"]
+
+# Folders that a browser puts beside a page that it saves complete, by what is added to the page's name, in its languages.
+_ASSET_FOLDER = re.compile(
+    r"(.+)(?:_files|\.files|-files|-Dateien|_Dateien|_fichiers|_archivos|_arquivos|_ficheiros|_file|_bestanden|_pliki|_soubory|-filer"
+    r"|_tiedostot|_fájlok|_elemei|_datoteke|_dosyalar|_fails|_failid)",
+    re.IGNORECASE,
+)
+# Files that are no pages whatever is in them.
+_ASSET_NAME = re.compile(
+    r"(?:.*\.(?:js|mjs|css|svgz?|map|rss|atom|woff2?|ttf|eot|otf|ico|webmanifest|download)(?:\?.*|\(\d+\))?"
+    r"|saved_resource(?:\(\d+\))?(?:\.html?)?|robots\.txt|humans\.txt|(?:app-)?ads\.txt|security\.txt|llms\.txt|cookies\.txt"
+    r"|sitemap[^/]*\.(?:xml|txt)(?:\.gz)?|wget-log(?:\.\d+)?|hts-(?:log|err|in_progress)[^/]*|doit\.log|crossdomain\.xml"
+    r"|opensearch[^/]*\.xml)",
+    re.IGNORECASE,
+)
+_ASSET_PATH = re.compile(r"(?:\A|/)(?:hts-cache|saved_resource[^/]*_files)/", re.IGNORECASE)
+_HTTRACK_INDEX = re.compile(
+    rb"<title>\s*(?:Local index - HTTrack|List of available projects - HTTrack)", re.IGNORECASE
+)
+
+
+def is_asset_folder(folder: str, siblings: Container[str]) -> bool:
+    """Whether a folder holds the parts of a page that was saved complete. `siblings`: the names beside it."""
+    match = _ASSET_FOLDER.fullmatch(folder)
+    return match is not None and any(f"{match.group(1)}{suffix}" in siblings for suffix in _PAGE_SUFFIXES)
+
+
+_PAGE_SUFFIXES = (
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".shtml",
+    ".php",
+    ".asp",
+    ".aspx",
+    ".jsp",
+    ".HTML",
+    ".HTM",
+    ".html.gz",
+    "",
+)
+
+
+def is_asset(path: str, head: bytes = b"") -> bool:
+    """Whether a file beside saved pages is no page, by its path and first bytes."""
+    name = PurePosixPath(path).name
+    return bool(_ASSET_NAME.fullmatch(name) or _ASSET_PATH.search(path) or _HTTRACK_INDEX.search(head))

@@ -1,0 +1,86 @@
+"""A part of a stream as a stream of its own: a member of an archive, a range of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from newsmill.pipelines.readers.bytestream import ByteStream, Damaged, Readable
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item
+
+__all__ = ["Guarded", "Nested", "Part", "Range"]
+
+# What an archive gives its members to: a stream, its origin, the options, and how many archives it lies in.
+Nested = Callable[[Readable, str, Options, int], Iterator[Item]]
+
+
+class Range:
+    """The first `size` bytes of a stream, or as many as there are."""
+
+    def __init__(self, stream: Readable, size: int) -> None:
+        self._stream = stream
+        self._left = size
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Like a file's `read`."""
+        piece = self._stream.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(piece)
+        return piece
+
+
+class Part:
+    """The next `size` bytes of a source. Reading raises `Damaged` once where the source ends or is cut before.
+
+    broken   the source did end or was cut
+    cut      it was cut: what follows is not where it should be
+    """
+
+    def __init__(self, source: ByteStream, size: int) -> None:
+        self._source = source
+        self._left = size
+        self.broken = False
+        self.cut = False
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Like a file's `read`."""
+        if not self._left:
+            return b""
+        piece = self._source.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(piece)
+        if piece:
+            return piece
+        self._left = 0
+        self.broken = True
+        cut = self._source.resume()
+        self.cut = cut is not None
+        if cut is None:
+            raise Damaged(self._source.tell(), "truncated", "The archive ends in the middle of it.")
+        raise Damaged(cut.place, cut.reason, cut.detail)
+
+    def skip(self) -> None:
+        """Pass over what has not been read."""
+        try:
+            while self.read(1 << 16):
+                pass
+        except Damaged:
+            pass
+
+
+class Guarded:
+    """A stream of a library, whose errors become `Damaged`: raised once, and then it has ended."""
+
+    def __init__(self, stream: Readable, errors: tuple[type[Exception], ...]) -> None:
+        self._stream = stream
+        self._errors = errors
+        self._ended = False
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Like a file's `read`."""
+        if self._ended:
+            return b""
+        try:
+            return self._stream.read(size)
+        except self._errors as error:
+            self._ended = True
+            reason = "truncated" if isinstance(error, EOFError) else "unreadable"
+            raise Damaged(0, reason, f"It is damaged: {error or 'it ends too early'}.") from error

@@ -1,0 +1,148 @@
+"""CSV and TSV with a page a row; the columns are chosen as in JSON Lines.
+
+A row has as many fields as the header. What has not (a quote that was lost takes in the rows behind it) costs what lies up to the next
+row that has, and no more.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from newsmill.pipelines.readers.bytestream import ByteStream
+from newsmill.pipelines.readers.columns import Columns, choose_columns, holds_pages, page_of_row
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, Unreadable
+from newsmill.pipelines.readers.sources import InputError
+
+__all__ = ["delimiter_of", "read_sequence"]
+
+_DELIMITERS = (",", "\t", ";", "|")
+_BOM = b"\xef\xbb\xbf"
+csv.field_size_limit(1 << 31 - 1)
+
+
+def delimiter_of(head: bytes, name: str = "") -> str | None:
+    """What separates the columns of a table whose first line names columns of pages, None for anything else.
+
+    name   the file's name: of a file that is named `.csv` or `.tsv`, any columns will do
+    """
+    first, newline, _ = head.removeprefix(_BOM).partition(b"\n")
+    if not newline or b"<" in first or b"{" in first:
+        return None
+    line = first.decode("utf-8", "replace").strip("\r")
+    named = name.lower().endswith((".csv", ".tsv", ".tab"))
+    for delimiter in sorted(_DELIMITERS, key=line.count, reverse=True):
+        names = _fields(line, delimiter)
+        if len(names) > 1 and (named or (holds_pages(names) and all(len(each) < 64 for each in names))):
+            return delimiter
+    return "," if named else None
+
+
+def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
+    """The rows of a table, by their numbers from 1."""
+    head = source.peek(1 << 13)
+    delimiter = delimiter_of(head, origin) or ","
+    if source.peek(3) == _BOM:
+        source.read(3)
+    names = _fields(_text(source.readline(1 << 20)), delimiter)
+    try:
+        columns = choose_columns([name.strip() for name in names], options, origin)
+    except InputError as error:
+        yield Unreadable(origin=origin, reason="unreadable", detail=str(error))
+        return
+    yield from _Table(source, [name.strip() for name in names], columns, delimiter, origin, options).items()
+
+
+class _Table:
+    """Rows to pages."""
+
+    def __init__(
+        self,
+        source: ByteStream,
+        names: list[str],
+        columns: Columns,
+        delimiter: str,
+        origin: str,
+        options: Options,
+    ) -> None:
+        self.source = source
+        self.names = names
+        self.columns = columns
+        self.delimiter = delimiter
+        self.origin = origin
+        self.options = options
+        self.limit = 2 * options.page_bytes + (1 << 20)
+        self._gap = 0
+        self._number = 0
+
+    def items(self) -> Iterator[Item]:
+        """Pages, and a reject for each stretch that holds no row."""
+        while True:
+            raw = self._row()
+            if not raw:
+                yield from self._end_of_gap()
+                if (cut := self.source.resume()) is None:
+                    return
+                yield Unreadable(origin=self._place(), reason=cut.reason, detail=cut.detail)
+                self.source.readline(self.limit)
+                continue
+            if not raw.strip():
+                continue
+            fields = _fields(_text(raw), self.delimiter)
+            if len(fields) == len(self.names):
+                yield from self._end_of_gap()
+                yield self._page(fields)
+                self._number += 1
+                continue
+            first, _, rest = raw.partition(b"\n")
+            self.source.unread(rest)
+            self._gap += len(first) + 1
+
+    def _row(self) -> bytes:
+        """Lines up to one at which no quoted field is open. A row that is too long ends where it is."""
+        lines: list[bytes] = []
+        quotes = size = 0
+        while line := self.source.readline(self.limit):
+            lines.append(line)
+            quotes += line.count(b'"')
+            size += len(line)
+            if quotes % 2 == 0 or size >= self.limit:
+                break
+        return b"".join(lines)
+
+    def _page(self, fields: list[str]) -> Item:
+        row = {name: _value(field) for name, field in zip(self.names, fields, strict=True)}
+        return page_of_row(row, self.columns, self._place(), self.options)
+
+    def _end_of_gap(self) -> Iterator[Item]:
+        if self._gap:
+            detail = f"No row with {len(self.names)} fields is here. {self._gap} bytes up to the next one are left out."
+            reason = "too-large" if self._gap >= self.limit else "unreadable"
+            yield Unreadable(origin=self._place(), reason=reason, detail=detail)
+            self._number += 1
+            self._gap = 0
+
+    def _place(self) -> str:
+        return f"{self.origin}#row={self._number}"
+
+
+def _text(raw: bytes) -> str:
+    """Bytes as text of as many characters, so that a page's own bytes can be had back from its field."""
+    return raw.decode("latin-1")
+
+
+def _value(field: str) -> str | bytes:
+    """A field's text, or its bytes where they are not UTF-8."""
+    raw = field.encode("latin-1")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw
+
+
+def _fields(row: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([row.rstrip("\r\n")], delimiter=delimiter), [])
+    except csv.Error:
+        return []

@@ -1,0 +1,181 @@
+"""The records of a WARC, one after the other, whatever is wrong with some of them.
+
+What a record says of its length is checked against what lies where it should end. Where the two do not fit, the record ends where the
+next one begins. Bytes that belong to no record are passed over up to the next one, and are told as one `Gap`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from newsmill.pipelines.readers.bytestream import ByteStream, Cut, Place
+from newsmill.pipelines.readers.http_body import parse_headers
+
+__all__ = ["BLANK", "RECORD_START", "Gap", "Record", "records"]
+
+# What any record begins with: the version line, and the name of a first header.
+RECORD_START = re.compile(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z][A-Za-z-]*[ \t]*:")
+_INNER_START = re.compile(rb"(?:\r?\n){2}(?=WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z][A-Za-z-]*[ \t]*:)")
+_VERSION = re.compile(rb"\AWARC/[01]\.\d{1,2}[ \t]*\r?\n")
+_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
+_HEADER_BYTES = 4 << 20
+_END = b"\r\n\r\n"
+# Empty lines, or zeros of a file that was made longer before it was written, between two records.
+BLANK = b"\r\n\x00"
+
+
+class Record(NamedTuple):
+    """A record of a WARC.
+
+    offset   its place for an origin, see `ByteStream.offset`
+    headers  by their names in lower case
+    block    what it holds; None where that is longer than asked for, and passed over
+    length   bytes of its block, as they were found
+    flaw     what is wrong with it, in a sentence; empty for none
+    reason   why it cannot be had (`truncated`, `unreadable`); empty where it can
+    """
+
+    place: Place
+    offset: str
+    headers: dict[str, str]
+    block: bytes | None
+    length: int
+    flaw: str = ""
+    reason: str = ""
+
+
+class Gap(NamedTuple):
+    """Bytes that belong to no record. `length`: as they were read, 0 where they could not be unpacked."""
+
+    place: Place
+    offset: str
+    length: int
+    reason: str
+    detail: str
+
+
+def records(source: ByteStream, limit: int) -> Iterator[Record | Gap]:
+    """What a WARC holds from where `source` stands. Blocks of more than `limit` bytes are passed over.
+
+    When an item is given, the source stands at the item's end; it may be left there.
+    """
+    while True:
+        source.skip_blank(BLANK)
+        source.forget()
+        place, offset = source.place(), source.offset()
+        if source.ended():
+            if (cut := source.resume()) is None:
+                return
+            yield _gap_of(cut, place)
+            continue
+        if not _VERSION.match(source.peek(32)):
+            yield _pass_over(source, place, offset, "No record begins here.")
+            continue
+        headers = _read_headers(source)
+        length = _content_length(headers)
+        if headers is None or length is None:
+            yield _pass_over(source, place, offset, "The record's header cannot be read.")
+            continue
+        yield _read_record(source, place, offset, headers, length, limit)
+
+
+def _gap_of(cut: Cut, place: Place) -> Gap:
+    return Gap(place, str(cut.place), 0, cut.reason, cut.detail)
+
+
+def _pass_over(source: ByteStream, place: Place, offset: str, why: str) -> Gap:
+    """Bytes up to the next record; one gap, also where the data is damaged in it."""
+    head = source.read(1)
+    passed = len(head) + source.skip_to(RECORD_START)
+    cut = source.resume() if source.ended() else None
+    if cut is not None:
+        return Gap(place, offset, passed, cut.reason, f"{why} {cut.detail}")
+    return Gap(
+        place, offset, passed, "unreadable", f"{why} {passed} bytes up to the next record are left out."
+    )
+
+
+def _read_headers(source: ByteStream) -> dict[str, str] | None:
+    """The headers, with the source behind them; None, with the source where it was, where they have no end."""
+    size = 1 << 12
+    while True:
+        head = source.peek(size)
+        if (end := _END_OF_HEADERS.search(head)) is not None:
+            source.read(end.end())
+            return parse_headers(head[head.find(b"\n") + 1 : end.start()])
+        if len(head) < size or size >= _HEADER_BYTES:
+            return None
+        size *= 4
+
+
+def _content_length(headers: dict[str, str] | None) -> int | None:
+    said = (headers or {}).get("content-length", "").strip()
+    return int(said) if said.isdecimal() and len(said) < 18 else None
+
+
+def _read_record(
+    source: ByteStream, place: Place, offset: str, headers: dict[str, str], length: int, limit: int
+) -> Record:
+    if length > limit:
+        passed = source.skip(length)
+        reason, flaw = _why_short(source) if passed < length else ("", "")
+        return Record(place, offset, headers, None, passed, flaw, reason)
+    begin = source.tell()
+    block = source.read(length)
+    if len(block) == length and _ends_well(source):
+        block = _without_end(block, source)
+        if source.is_damaged(place) and not source.peek(64).strip(BLANK):
+            reason, flaw = _why_short(source)
+            return Record(place, offset, headers, block, len(block), flaw, reason)
+        return Record(place, offset, headers, block, len(block))
+    next_start = _next_start(block, source, begin)
+    if next_start is not None:  # longer than it is: another begins inside of it
+        source.unread(block[next_start:])
+        block = block[:next_start].removesuffix(_END)
+        return Record(place, offset, headers, block, len(block), "The record is shorter than it says.")
+    if len(block) < length:
+        reason, flaw = _why_short(source)
+        return Record(place, offset, headers, block, len(block), flaw, reason)
+    rest = source.read_to(RECORD_START, limit)
+    block = (block + rest).removesuffix(_END)
+    return Record(place, offset, headers, block, len(block), "The record is longer than it says.")
+
+
+def _ends_well(source: ByteStream) -> bool:
+    """Whether the record ends here: two empty lines (or any), and the next record or nothing."""
+    ahead = source.peek(64)
+    if ahead.startswith(_END):
+        return True
+    rest = ahead.lstrip(BLANK)
+    return (
+        not rest or bool(_VERSION.match(rest)) or bool(source.part_ends(source.tell() - 1, source.tell() + 1))
+    )
+
+
+def _without_end(block: bytes, source: ByteStream) -> bytes:
+    """A length that is a few bytes too large takes in some of the empty lines behind the record."""
+    ahead = source.peek(4)
+    for missing in range(1, 5):
+        if block.endswith(_END[:missing]) and ahead.startswith(_END[missing:] + b"WARC"[:missing]):
+            return block[:-missing]
+    return block
+
+
+def _why_short(source: ByteStream) -> tuple[str, str]:
+    """Why data ends here; the cut, if there is one, is passed."""
+    source.skip_blank(BLANK)
+    cut = source.resume() if source.ended() else None
+    if cut is not None:
+        return cut.reason, cut.detail
+    return "truncated", "The file ends in the middle of the record."
+
+
+def _next_start(block: bytes, source: ByteStream, begin: int) -> int | None:
+    """Where in a block another record begins."""
+    starts = [each - begin for each in source.part_ends(begin, begin + len(block))]
+    found = next((each for each in starts if RECORD_START.match(block, each)), None)
+    inner = _INNER_START.search(block)
+    candidates = [each for each in (found, inner.end() if inner else None) if each is not None]
+    return min(candidates, default=None)

@@ -1,0 +1,52 @@
+"""Two versions of a text as HTML, with what went and what came marked."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from newsmill.pipelines.report.frame import escape
+
+__all__ = ["changed_paragraphs", "changed_text"]
+
+# Beyond this many characters the finer comparison inside a paragraph would cost more than it shows (difflib is quadratic).
+_FINE_LIMIT = 2000
+_PARAGRAPH_LIMIT = 400
+
+
+def changed_paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
+    """Two versions of a text as HTML paragraphs, what went and what came marked, what stayed mostly left out."""
+    more = max(len(before), len(after)) - _PARAGRAPH_LIMIT
+    before, after = before[:_PARAGRAPH_LIMIT], after[:_PARAGRAPH_LIMIT]
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            if j - i > 2:
+                yield f'<p class="soft">… {j - i} paragraphs the same …</p>'
+            else:
+                yield from (f"<p>{escape(text)}</p>" for text in before[i:j])
+        elif tag == "replace" and j - i == m - k:
+            yield from (
+                f"<p>{changed_text(one, other)}</p>"
+                for one, other in zip(before[i:j], after[k:m], strict=True)
+            )
+        else:
+            yield from (f'<p class="gone"><del>{escape(text)}</del></p>' for text in before[i:j])
+            yield from (f'<p class="come"><ins>{escape(text)}</ins></p>' for text in after[k:m])
+    if more > 0:
+        yield f'<p class="soft">… {more:,} more paragraphs are not compared here …</p>'
+
+
+def changed_text(before: str, after: str) -> str:
+    """Two versions of one text with what went and what came marked."""
+    if len(before) + len(after) > 2 * _FINE_LIMIT:
+        return f"<del>{escape(before)}</del> <ins>{escape(after)}</ins>"
+    parts = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(escape(before[i:j]))
+            continue
+        if i < j:
+            parts.append(f"<del>{escape(before[i:j])}</del>")
+        if k < m:
+            parts.append(f"<ins>{escape(after[k:m])}</ins>")
+    return "".join(parts)

@@ -1,0 +1,86 @@
+"""Container × compression × damage: every undamaged page is read once, and what is not is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.readers import plan as planning
+from newsmill.pipelines.readers import read
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Slice, Unreadable
+from tests.pipelines.readers.made_containers import cells, make, page, url
+
+OPTIONS = Options(page_bytes=1 << 20)
+
+
+def items_in_sequence(path: Path, step: int | None, monkeypatch: pytest.MonkeyPatch) -> list[Item]:
+    """What a run gets of a file, cut into parts of `step` bytes: parts that do not fit are read again from the right place."""
+    if step is not None:
+        monkeypatch.setattr(planning, "_SLICE_BYTES", step)
+        monkeypatch.setattr(planning, "_PLAIN_SLICE_BYTES", step)
+    found: list[Item] = []
+    expected: int | None = None
+    for slice_ in planning.plan([str(path)], OPTIONS):
+        reading, items = read_slice(slice_)
+        if slice_.guessed and expected is not None and reading.first != expected:
+            if slice_.stop is not None and expected >= slice_.stop:
+                continue
+            reading, items = read_slice(msgspec.structs.replace(slice_, start=expected, guessed=False))
+        expected = reading.next
+        found += items
+    return found
+
+
+def read_slice(slice_: Slice) -> tuple[Reading, list[Item]]:
+    reading = Reading(slice_)
+    return reading, list(read(reading))
+
+
+def number_of(item: Page) -> int | None:
+    for number in range(12):
+        if item.raw == page(number):
+            return number
+    return None
+
+
+@pytest.mark.parametrize("step", [None, 3000], ids=["whole", "cut"])
+@pytest.mark.parametrize(("kind", "packing", "each", "damage"), cells())
+def test_every_undamaged_page_is_read_once_and_the_rest_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    packing: str,
+    each: bool,
+    damage: str,
+    step: int | None,
+) -> None:
+    if step is not None and kind not in ("warc", "jsonl"):
+        pytest.skip("only files of these formats are cut by bytes")
+    data, whole = make(kind, packing, each, damage)
+    path = tmp_path / f"saved.{kind}{'.' * bool(packing)}{packing}"
+    path.write_bytes(data)
+    found = items_in_sequence(path, step, monkeypatch)
+    pages = [item for item in found if isinstance(item, Page) and item.raw]
+    numbers = Counter(number_of(item) for item in pages)
+    assert whole <= set(numbers), f"lost: {sorted(whole - set(numbers))}"
+    assert all(numbers[number] == 1 for number in whole)
+    origins = [item.origin for item in found if isinstance(item, Page)]
+    assert len(origins) == len(set(origins))
+    assert not any(isinstance(item, NoPage) for item in found)
+    told = len(found) - len(whole)
+    if damage == "none":
+        assert told == 0
+    elif damage.startswith("packed") and not each:
+        assert told >= 1  # a page of what was unpacked wrongly may be told in several pieces
+    else:
+        assert 1 <= told <= (4 if kind == "jsonl" and damage == "garbage" else 2)
+    if kind in ("warc", "arc", "jsonl", "json", "csv"):
+        assert all(item.url == url(number) for item in pages if (number := number_of(item)) is not None)
+    if damage == "large":
+        (reject,) = [item for item in found if isinstance(item, Unreadable)]
+        assert reject.reason == "too-large"
