@@ -214,7 +214,11 @@ def _one_article(
         return kept
     rows, main = measure_regions(document, features, probability, every, starts)
     scores = load().region(rows).round(4)
-    scores[main] = max(scores[main], _BELONGS)
+    # A table is in the text or not by its own rule.
+    cells = np.array([document.blocks[index].tag in _CELLS for index in kept])
+    safe = np.logical_and.reduceat(cells, starts)
+    safe[main] = True
+    scores[safe] = np.maximum(scores[safe], _BELONGS)
     of_block = np.repeat(scores, np.diff(np.append(starts, len(kept)))).tolist()
     belonging.update(zip(kept, of_block, strict=True))
     rules.update({index: "region" for index in kept if belonging[index] < _BELONGS})
@@ -362,11 +366,17 @@ def _costs(features: Features) -> list[float]:
 
 
 def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """With the rest of a data table whose first row is in the text: most cells are short and look like nothing by themselves."""
+    """With the whole of a data table whose first row or most of which is in the text, or that stands right between its paragraphs.
+
+    Most cells look like nothing by themselves.
+    """
     inside = set(kept)
     for table, head in _data_tables(document.containers):
-        heads = range(head.first, head.end)
-        if 2 * sum(index in inside for index in heads) < len(heads):
+        heads, whole = range(head.first, head.end), range(table.first, table.end)
+        between = table.first - 1 in inside and table.end in inside
+        if not between and not any(
+            2 * sum(index in inside for index in part) >= len(part) for part in (heads, whole)
+        ):
             continue
         cells = document.blocks[table.first : table.end]
         lengths = sorted(len(cell.text) for cell in cells)
