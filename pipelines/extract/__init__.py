@@ -11,6 +11,7 @@ from newsmill.pipelines import urls
 from newsmill.pipelines.extract.body.assembly import find_body
 from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, warnings_of
 from newsmill.pipelines.extract.body.profile import SiteProfile, prior
+from newsmill.pipelines.extract.comments import comments_of
 from newsmill.pipelines.extract.explain import Decision, decisions_of
 from newsmill.pipelines.extract.fields.read import read_fields
 from newsmill.pipelines.extract.images import body_images
@@ -24,7 +25,7 @@ from newsmill.pipelines.extract.page.metadata import read as read_metadata
 from newsmill.pipelines.extract.page.shown import mend_spilled, seems_spilled
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
-from newsmill.pipelines.record import Fields, Image, Kind
+from newsmill.pipelines.record import Comment, Fields, Image, Kind
 
 __all__ = [
     "Block", "Container", "Decision", "Document", "Extraction", "extract", "extract_dump", "parse", "read_blocks",
@@ -46,6 +47,7 @@ class Extraction(msgspec.Struct, kw_only=True):
     body: list[str] = []
     images: list[Image] = []
     markup: str | None = None
+    comments: list[Comment] | None = None
     warnings: list[str] = []
     decisions: list[Decision] = []
 
@@ -56,6 +58,7 @@ def extract(
     *,
     fetched_at: str | None = None,
     markup: str | None = None,
+    comments: bool = False,
     profile: SiteProfile | None = None,
     explain: bool = False,
 ) -> Extraction:
@@ -64,6 +67,7 @@ def extract(
     url         resolves image addresses, tells a home page, and may hold the date
     fetched_at  capture time, which relative dates count from
     markup      None, `markdown` or `html`: the body with its structure, in `markup`
+    comments    fill `comments` with those of the page's readers
     profile     what is known of the page's site; it has a say in which blocks are body
     explain     fill `decisions`: for every block its label, the rule that decided and what it looked at
     """
@@ -95,6 +99,7 @@ def extract(
         body=paragraphs,
         images=body_images(document, body, url),
         markup=render(document, body, markup, url) if markup else None,
+        comments=comments_of(document, body, metadata.json_ld) if comments else None,
         warnings=warnings_of(kind, paragraphs, reading.fields),
         decisions=decisions_of(document, body, reading.labels) if explain else [],
     )
