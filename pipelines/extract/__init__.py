@@ -20,7 +20,7 @@ from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.markup import render
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.dump import read_dump
-from newsmill.pipelines.extract.page.embedded import embedded_body, text_size
+from newsmill.pipelines.extract.page.embedded import declared_body, embedded_body, is_walled, text_size
 from newsmill.pipelines.extract.page.metadata import read as read_metadata
 from newsmill.pipelines.extract.page.shown import mend_spilled, seems_spilled
 from newsmill.pipelines.extract.page.tree import Element, parse
@@ -35,6 +35,8 @@ __all__ = [
 # A visible body of less than this many Latin characters may be a teaser of an article that lives in a script, if that has so much.
 EMBEDDED_BELOW = 300.0
 EMBEDDED_LEAST = 200.0
+# An article behind a wall is the declared one where that has so much more text than is shown.
+_CLEARLY_MORE = 1.5
 
 
 class Extraction(msgspec.Struct, kw_only=True):
@@ -83,6 +85,11 @@ def extract(
     found: list[str] = []
     if kind not in BODILESS and body.mass < EMBEDDED_BELOW:
         found = embedded_body(tree, least=max(EMBEDDED_LEAST, 2 * body.mass))
+    walled = is_walled(metadata.json_ld)
+    if walled and kind not in BODILESS and not found:
+        declared = declared_body(metadata.json_ld)
+        if text_size(declared) > max(EMBEDDED_LEAST, _CLEARLY_MORE * body.mass):
+            found = declared
     if found:
         kind, _ = page_kind(document, body, metadata, url=url, embedded=text_size(found))
         body = body.emptied("the article is in a script")
@@ -100,7 +107,7 @@ def extract(
         images=body_images(document, body, url),
         markup=render(document, body, markup, url) if markup else None,
         comments=comments_of(document, body, metadata.json_ld) if comments else None,
-        warnings=warnings_of(kind, paragraphs, reading.fields),
+        warnings=warnings_of(kind, paragraphs, reading.fields, walled=walled and not found),
         decisions=decisions_of(document, body, reading.labels) if explain else [],
     )
 
