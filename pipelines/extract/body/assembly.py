@@ -61,7 +61,7 @@ _SUMMARY = re.compile(
 )
 # A short line right below a picture that ends by naming who took it.
 _PHOTO_CREDIT = re.compile(
-    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40})[)）]?$"
+    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40}|©\s?[^.。]{2,40})[)）]?$"
 )
 # The registers and rights that a site's foot names, and its buttons for the size of type.
 # Each of the words begins with a character of its own, which lets `re` pass over all others.
@@ -667,7 +667,9 @@ def _running_text(
     dropped |= {
         index: "linked"
         for index in kept
-        if index not in dropped and _is_linked_paragraph(document.blocks[index])
+        if index not in dropped
+        and _is_linked_paragraph(document.blocks[index])
+        and not _is_announced(document.blocks, index)
     }
     rules.update(dropped)
     return [index for index in kept if index not in dropped]
@@ -748,7 +750,21 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
     return {} if captions > _CAPTION_SHARE * float(features.weight[kept].sum()) else found
 
 
+def _is_announced(blocks: list[Block], index: int) -> bool:
+    """Whether a sentence right above leads to a line with a colon."""
+    before = blocks[index - 1].text if index else ""
+    return len(before) >= _ANNOUNCING and before.endswith((":", "：")) and standing_line_kind(before) is None
+
+
+_ANNOUNCING = 40
+_ADVERTISED = re.compile(
+    r"(?:广告|廣告|Advertisement|Sponsored|Anzeige|Publicité|Publicidad|Реклама|広告|광고)(?![a-zа-я])"
+)
+
+
 def _is_linked_paragraph(block: Block) -> bool:
+    if block.link_density > 0.9 and _ADVERTISED.match(block.text):
+        return True
     return (
         block.tag in ("p", "div")
         and not block.heading
