@@ -82,7 +82,7 @@ _CELLS = ("td", "th")
 # Half of a data table's cells are shorter than this.
 _CELL = 60
 # Fields that have a line of their own; a byline may be the beginning of a paragraph.
-_FIELD_LINES = frozenset(("title", "subtitle", "section", "keywords"))
+_FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
 # A date that was read in the body, in a line with room for little else.
 _DATE_LINE_LENGTH = 30
 _DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")

@@ -186,7 +186,14 @@ def read_dump(
     body = [at for at in body if at != headline.at]
     language = language or language_of("\n".join(lines[at] for at in body) or "\n".join(lines[:200]))
     reading = read_fields(
-        document, body, metadata, url, fetched_at=fetched_at, language=language, headline=headline
+        document,
+        body,
+        metadata,
+        url,
+        fetched_at=fetched_at,
+        language=language,
+        headline=headline,
+        with_lead=False,
     )
     kept = _without_credits(lines, body)
     kind: Kind = "article"
