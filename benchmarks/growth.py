@@ -11,12 +11,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gzip
+import io
 import random
 import time
 from collections.abc import Callable
 
 from newsmill import Rejected, clean, decode, repair
 from newsmill.pipelines.export.personal import Mask
+from newsmill.pipelines.readers.mhtml import page_of
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.streams import read_stream
 
 _NOISE = random.Random(3)
 _LINES = "锛銆鈥涓浗鎴戜滑\ufffd?Ã©â€ 鐨"
@@ -25,6 +30,29 @@ _LINES = "锛銆鈥涓浗鎴戜滑\ufffd?Ã©â€ 鐨"
 def _clean(page: str) -> None:
     with contextlib.suppress(Rejected):
         clean(page.encode())
+
+
+_HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+
+
+def _warc_record(body: bytes) -> bytes:
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: application/http\r\n"
+    return head + b"Content-Length: %d\r\n\r\n" % len(_HTTP + body) + _HTTP + body + b"\r\n\r\n"
+
+
+_RECORD = _warc_record(b"<html><p>A page of an archive.</p></html>")
+
+
+def _read(kind: str, raw: bytes) -> None:
+    for _ in read_stream(io.BytesIO(raw), f"made.{kind}", Options(), named=True):
+        pass
+
+
+def _mhtml(content: str, parameters: str = "") -> None:
+    page_of(
+        f"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b{parameters}\r\n\r\n{content}".encode(),
+        "a.mht",
+    )
 
 
 def cases() -> list[tuple[str, str, Callable[[int], Callable[[], object]]]]:
@@ -49,6 +77,17 @@ def cases() -> list[tuple[str, str, Callable[[int], Callable[[], object]]]]:
         ("clean", "open comments", lambda n: lambda: _clean("<p>text <!-- " * 10_000 * n)),
         ("clean", "list items", lambda n: lambda: _clean("<ul>" + "<li>item" * 10_000 * n)),
         ("clean", "lines of text", lambda n: lambda: _clean("A line of a page that was saved as text.\n" * 2_000 * n)),
+        ("clean", "attributes", lambda n: lambda: _clean("<p " + " ".join(f"a{i}=b" for i in range(8_000 * n)) + ">Text.")),
+        ("mhtml", "boundaries", lambda n: lambda: _mhtml("--b\r\n\r\n" * 20_000 * n)),
+        ("mhtml", "parameters", lambda n: lambda: _mhtml("", "".join(f"; a*{i}=x" for i in range(20_000 * n)))),
+        ("warc", "records", lambda n: lambda: _read("warc", gzip.compress(_RECORD) * 1_000 * n)),
+        ("warc", "one large record", lambda n: lambda: _read("warc", _warc_record(_NOISE.randbytes(2_000_000) * n))),
+        ("warc", "damaged records", lambda n: lambda: _read("warc", b"WARC/1.0\r\nbroken\r\n" * 20_000 * n)),
+        ("warc", "gzip magic in noise", lambda n: lambda: _read("warc", gzip.compress(_RECORD)[:-40] + b"\x1f\x8b\x08\x00" * 5_000 * n)),
+        ("csv", "open quotes", lambda n: lambda: _read("csv", b"url,html\n" + b'x,"y\n' * 20_000 * n)),
+        ("json", "open objects", lambda n: lambda: _read("json", b"[" + b'{"a":\n' * 5_000 * n)),
+        ("tar", "noise", lambda n: lambda: _read("tar", b"ustar" * 50_000 * n)),
+        ("zip", "open members", lambda n: lambda: _read("zip", b"PK\x03\x04" * 50_000 * n)),
         ("mask", "digits and signs", lambda n: lambda: mask("138-1234-" * 10_000 * n + "a@a." + "a." * 50_000 * n)),
     ]  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""Scrapy settings of the project. What a site file says is set by the spider, per crawl."""
+"""Scrapy settings of the project: polite and safe for any spider.
+
+What only `PortalSpider` needs is in its `custom_settings`; what a site file says is set by the spider, per crawl.
+"""
 
 BOT_NAME = "newsmill"
 SPIDER_MODULES = ["newsmill.crawler.spiders"]
@@ -28,6 +31,7 @@ DOWNLOAD_HANDLERS = {
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a Content-Length that is too long: what came is the page
 DOWNLOAD_VERIFY_CERTIFICATES = False  # what is read is public, and old portals' certificates are old
 HTTPPROXY_ENABLED = False  # a proxy would connect for us, past the check of addresses
 TELNETCONSOLE_ENABLED = False
@@ -41,29 +45,14 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate, br",
 }
 
-# Redirects and retries go through the frontier, where they survive a kill; bodies are kept as they came.
-REDIRECT_ENABLED = False
-METAREFRESH_ENABLED = False
-RETRY_ENABLED = False
-COMPRESSION_ENABLED = False
-REFERER_ENABLED = False
-HTTPERROR_ALLOW_ALL = True
-URLLENGTH_LIMIT = 0
-
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "newsmill.crawler.fetch.politeness.RobotsMiddleware": 100,
     "newsmill.crawler.fetch.politeness.RestMiddleware": 200,
+    "newsmill.crawler.fetch.proxy.ProxyMiddleware": 300,
     "newsmill.crawler.fetch.cookies.CookiesMiddleware": 700,
     "newsmill.crawler.fetch.capture.CaptureMiddleware": 890,
-}
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
@@ -71,7 +60,6 @@ EXTENSIONS = {
 }
 ITEM_PIPELINES = {"newsmill.crawler.run.records.KeepRecords": 300}
 
-CONCURRENT_ITEMS = 1  # of one answer, which has one page; Scrapy starts as many tasks for every answer
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "newsmill.crawler.run.logs.QuietFormatter"

@@ -67,6 +67,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     pages           pages of one run
     depth           links away from the start pages
     minutes         time of one run
+    max_age         days; what feeds and sitemaps say is older is left out
     bytes           size of one answer as it comes over the wire
     unpacked_bytes  size of one page when its content coding is undone
     """
@@ -74,6 +75,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     pages: int | None = None
     depth: int = 500
     minutes: float | None = None
+    max_age: float | None = None
     bytes: int = 10_000_000
     unpacked_bytes: int = 30_000_000
 
@@ -113,7 +115,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sitemaps       addresses of sitemaps, beside those that robots.txt names
     connect_to     connect there instead of where the host's name leads: `127.0.0.1:8080`, or one for each host
     allow_private  whether private, loopback and link-local addresses may be connected to
+    proxy          an HTTP proxy for this site: `http://user:password@proxy.example:3128`
     render         pages that need a browser: all (`true`), or those that a regular expression is found in
+    priority       regular expressions of URLs and what to multiply their priority with: 2 fetches them earlier, 0.1 later
     fields         record fields to XPath or CSS expressions that find them
     headers        further request headers, sent to hosts in scope only
     """
@@ -128,7 +132,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sitemaps: list[str] = []
     connect_to: str | dict[str, str] | None = None
     allow_private: bool = False
+    proxy: str | None = None
     render: bool | list[str] = False
+    priority: dict[str, float] = {}
     fields: dict[str, str] = {}
     headers: dict[str, str] = {}
     timetable: Timetable | None = None
@@ -153,8 +159,10 @@ EXAMPLES: dict[str, str] = {
     "sitemaps": 'sitemaps = ["https://portal.example/sitemap.xml"]',
     "connect_to": 'connect_to = "127.0.0.1:8080"',
     "allow_private": "allow_private = true",
+    "proxy": 'proxy = "http://proxy.example:3128"',
     "render": "render = true",
     "fields": '[fields]\ntitle = "//h1[@class=\'headline\']"\nbody = "div.article p"',
+    "priority": "[priority]\n'/sports/' = 2\n'/archive/' = 0.1",
     "headers": '[headers]\nAccept-Language = "zh-CN"',
     "timetable": '[timetable]\ncron = "*/30 6-23 * * *"\ntimezone = "Asia/Shanghai"',
     "limits": "[limits]\npages = 10000\nminutes = 60",
@@ -282,10 +290,17 @@ def _problems(site: Site) -> Iterator[tuple[str, str]]:
         for address in getattr(site, key):
             if problem := _address_problem(address):
                 yield key, problem
+    if site.proxy is not None and (problem := _address_problem(site.proxy)):
+        yield "proxy", problem
     for key in ("exclude", "article", "listing"):
         for pattern in getattr(site, key):
             if problem := _pattern_problem(pattern):
                 yield key, problem
+    for pattern, weight in site.priority.items():
+        if problem := _pattern_problem(pattern):
+            yield "priority", problem
+        elif not 0 <= weight <= 100:
+            yield "priority", f"{weight} is no number from 0 to 100"
     for pattern in site.render if isinstance(site.render, list) else []:
         if problem := _pattern_problem(pattern):
             yield "render", problem
@@ -320,7 +335,9 @@ def _number_problems(site: Site) -> Iterator[tuple[str, str]]:
         for name in struct.__struct_fields__:
             value = getattr(struct, name)
             if isinstance(value, int | float) and not isinstance(value, bool):
-                lowest = 1 if name == "concurrency" else 0 if name in ("depth", "minutes") else least
+                lowest = (
+                    1 if name == "concurrency" else 0 if name in ("depth", "minutes", "max_age") else least
+                )
                 if value < lowest or (name in ("minutes", "timeout") and value == 0):
                     yield f"{table}.{name}", f"{value} is too small"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from newsmill.crawler.commands.progress import CrawlProgress
 from newsmill.crawler.sites import BadSite, Site, find_site, load_site, site_files
 
 if TYPE_CHECKING:
-    from newsmill.crawler.run.crawl_run import CrawlRun
     from newsmill.crawler.spiders.portal import PortalSpider
 
 __all__ = ["crawl", "crawl_one", "sites"]
@@ -40,6 +39,11 @@ __all__ = ["crawl", "crawl_one", "sites"]
 @click.option(
     "--max-pages", type=click.IntRange(1), help="Stop after so many pages; the next run goes on from there."
 )
+@click.option(
+    "--since",
+    metavar="DATE|DAYS",
+    help="Leave out what feeds and sitemaps say is older: 2026-11-01, or 7d for seven days.",
+)
 @click.option("--allow-private", is_flag=True, help="Permit private, loopback and link-local addresses.")
 @click.option("--redis", metavar="URL", help="Share the frontier with other workers: redis://host:6379/0.")
 @click.option(
@@ -59,6 +63,12 @@ __all__ = ["crawl", "crawl_one", "sites"]
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of site files.",
 )
+@click.option(
+    "--progress",
+    "live",
+    is_flag=True,
+    help="Show the harvest, what waits, and the slowest hosts while the crawl goes on.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
 @click.pass_context
 def crawl(
@@ -67,12 +77,14 @@ def crawl(
     output: Path | None,
     delay: float | None,
     max_pages: int | None,
+    since: str | None,
     allow_private: bool,
     redis: str | None,
     workers: int,
     profiles: Path | None,
     max_rejects: int | None,
     folder: Path | None,
+    live: bool,
     verbose: bool,
 ) -> None:
     """Fetch sites, archive every answer, and clean the pages.
@@ -93,16 +105,18 @@ def crawl(
         output or Path("crawls") / site.folder,
         delay=delay,
         max_pages=max_pages,
+        since=since,
         allow_private=allow_private,
         redis=redis,
         workers=workers,
         profiles=profiles,
         verbose=verbose,
+        live=live,
     )
     manifest = spider.manifest
     if spider.run.broken is not None:
         raise click.ClickException(
-            f"{spider.run.broken}. Make room; then the same command goes on from here."
+            f"{spider.run.broken}. When that is mended, the same command goes on from here."
         )
     if manifest is None:
         click.echo("Stopped. The same command goes on from here.", err=True)
@@ -110,7 +124,7 @@ def crawl(
     counts, this = manifest.counts, spider.run.run
     click.echo(
         f"{site.name}: {this.pages} pages fetched; {this.new} new records, {this.changed} changed, {this.unchanged} unchanged, "
-        f"{this.failed} failed. {spider.run.folder} has {counts.records} records and {counts.rejects} rejects.",
+        f"{this.failed} failed{_left_out(counts.skipped)}. {spider.run.folder} has {counts.records} records and {counts.rejects} rejects.",
         err=True,
     )
     if this.verdict:
@@ -131,17 +145,19 @@ def crawl_one(
     *,
     delay: float | None = None,
     max_pages: int | None = None,
+    since: str | None = None,
     allow_private: bool = False,
     redis: str | None = None,
     workers: int = 0,
     profiles: Path | None = None,
     verbose: bool = False,
+    live: bool = False,
 ) -> PortalSpider:
     """Crawl a site in this process, which can do so once. Raises `click.ClickException` when it cannot begin."""
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
-    from newsmill.crawler.run.crawl_run import CannotWrite, FolderInUse
+    from newsmill.crawler.run.crawl_run import CannotWrite, FolderInUse, OtherSite
     from newsmill.crawler.spiders.portal import PortalSpider
 
     settings = Settings()
@@ -151,7 +167,7 @@ def crawl_one(
     settings.set("LOGSTATS_INTERVAL", 0)
     if profiles is not None:
         settings.set("NEWSMILL_PROFILES", str(profiles))
-    progress = _Progress(site.name)
+    progress = CrawlProgress(site.name, live=live)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(PortalSpider)
     task = process.crawl(
@@ -160,6 +176,7 @@ def crawl_one(
         out=str(folder),
         delay=delay,
         max_pages=max_pages,
+        since=since,
         allow_private="1" if allow_private else None,
         redis=redis,
         workers=workers,
@@ -169,7 +186,7 @@ def crawl_one(
     process.start()
     progress.end()
     error = task.exception() if task.done() and not task.cancelled() else None
-    if isinstance(error, BadSite | FolderInUse):
+    if isinstance(error, BadSite | FolderInUse | OtherSite):
         raise click.UsageError(str(error)) from error
     if isinstance(error, CannotWrite):
         raise click.ClickException(f"{error}.") from error
@@ -180,34 +197,24 @@ def crawl_one(
     return spider
 
 
-class _Progress:
-    """How far a crawl is: one line that is written over on a terminal, a line every ten seconds elsewhere. On stderr."""
+# What the summary line tells of what was left out, by reason.
+_LEFT_OUT = {
+    "trap": "in traps",
+    "robots": "denied by robots.txt",
+    "too-old": "too old",
+    "postponed": "for the next run",
+    "redirect-out-of-scope": "redirected to other sites",
+    "redirect-excluded": "redirected to excluded pages",
+    "index-left-out": "feeds and sitemaps too many",
+    "variant": "variants of articles",
+    "same-article": "other addresses of articles",
+}
 
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._terminal = sys.stderr.isatty()
-        self._began = self._told = time.monotonic()
-        self._shown = False
 
-    def tell(self, run: CrawlRun) -> None:
-        """Called after each answer."""
-        now = time.monotonic()
-        if now - self._told < (0.2 if self._terminal else 10.0):
-            return
-        self._told = now
-        seconds = now - self._began
-        text = f"{self._name}: {run.run.pages} pages, {run.run.failed} failed, {run.run.pages / seconds:.1f} pages/s"
-        if self._terminal:
-            sys.stderr.write(f"\r\x1b[2K{text}")
-            sys.stderr.flush()
-            self._shown = True
-        else:
-            click.echo(text, err=True)
-
-    def end(self) -> None:
-        """Leave the terminal clean."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[2K")
+def _left_out(skipped: dict[str, int]) -> str:
+    """`; left out: 12 in traps, 3 denied by robots.txt`, or nothing."""
+    parts = [f"{skipped[reason]} {text}" for reason, text in _LEFT_OUT.items() if skipped.get(reason)]
+    return f"; left out: {', '.join(parts)}" if parts else ""
 
 
 def _crawl_each(names: tuple[str, ...], chosen: list[Site], output: Path | None) -> int:

@@ -128,6 +128,15 @@ class Archive:
         if names and self.lengths[names[-1]] < limit:
             self._open(names[-1])
 
+    @classmethod
+    def begun(cls, folder: Path, site: str, *, user_agent: str = "") -> Archive:
+        """An archive that adds a new file to what a folder has, whatever that is."""
+        folder.mkdir(parents=True, exist_ok=True)
+        lengths = {path.name: path.stat().st_size for path in folder.glob("*.warc.gz")}
+        archive = cls(folder, site, lengths, user_agent=user_agent)
+        archive._rotate()
+        return archive
+
     def write(self, exchange: Exchange) -> Place:
         """Append an exchange and give the place of its answer. In the file, but not yet on the disk: see `sync`."""
         if self._file is None or self._file.tell() >= self.limit:

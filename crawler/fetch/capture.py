@@ -6,12 +6,14 @@ import logging
 import time
 from datetime import datetime, timezone
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from newsmill.crawler.fetch.archive import Exchange, payload_digest
+from newsmill.crawler.fetch.archive import Archive, Exchange, payload_digest
 from newsmill.crawler.frontier.local_frontier import Task
 from newsmill.crawler.run.crawl_run import CrawlRun
 from newsmill.pipelines import urls
@@ -22,29 +24,49 @@ log = logging.getLogger("newsmill.crawl")
 
 
 class CaptureMiddleware:
-    """Archives exchanges, and adds the site file's request headers on the way out."""
+    """Archives exchanges as WARC.
 
-    def __init__(self, crawler: Crawler, run: CrawlRun) -> None:
-        self.run = run
-        self._own_sites = {urls.site(address) for address in run.site.start}
+    In a crawl by `PortalSpider` they go into the crawl's folder, and the site file's request headers are added on the way out. In
+    any other project they go into the folder that the setting `NEWSMILL_ARCHIVE` names; without it nothing is archived.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        spider = crawler.spider
+        self.run: CrawlRun | None = getattr(spider, "run", None)
+        self._archive: Archive | None = None
+        self._own_sites: set[str | None] = set()
+        self._withheld: set[str] = set()
+        if self.run is not None:
+            self._own_sites = {urls.site(address) for address in self.run.site.start}
+            self._withheld = {name.lower() for name in self.run.site.headers}
+        elif folder := crawler.settings.get("NEWSMILL_ARCHIVE"):
+            name = getattr(spider, "name", None) or crawler.settings.get("BOT_NAME") or "crawl"
+            self._archive = Archive.begun(
+                Path(folder), name, user_agent=crawler.settings.get("USER_AGENT") or ""
+            )
+            crawler.signals.connect(self._close, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CaptureMiddleware:
         """Called by Scrapy."""
-        return cls(crawler, crawler.spider.run)  # type: ignore[union-attr]
+        return cls(crawler)
+
+    def _close(self) -> None:
+        if self._archive is not None:
+            self._archive.close()
 
     def process_request(self, request: Request) -> None:
         """Headers of the site file go to the start pages' own sites and to nobody else: they may be secrets."""
-        if urls.site(request.url) in self._own_sites:
+        if self.run is not None and urls.site(request.url) in self._own_sites:
             for name, value in self.run.site.headers.items():
                 request.headers[name] = value
         request.meta["sent"] = time.monotonic()
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Archive the exchange; `meta["capture"]` is its `Capture`."""
+        """Archive the exchange; `meta["capture"]` is its `Capture`, or outside of a crawl its `Place` in the archive."""
         task: Task | None = request.meta.get("task")
         rendered = bool(request.meta.get("playwright"))
-        digest = payload_digest(response.body) if response.status == 200 else None
+        digest = payload_digest(response.body) if response.status in (200, 203) else None
         unchanged = None
         if task is not None and task.digest is not None and (response.status == 304 or digest == task.digest):
             unchanged = task.fetched_at
@@ -53,7 +75,7 @@ class CaptureMiddleware:
             url=request.url,
             at=now,
             method=request.method,
-            request_headers=_request_headers(request),
+            request_headers=self._request_headers(request),
             status=response.status,
             reason=_reason(response.status),
             headers=_headers(response),
@@ -64,15 +86,22 @@ class CaptureMiddleware:
             unchanged=unchanged,
             rendered=rendered,
         )
-        request.meta["capture"] = self.run.capture(exchange, task.id if task is not None else None, digest)
+        if self.run is not None:
+            url_id = task.id if task is not None else None
+            request.meta["capture"] = self.run.capture(exchange, url_id, digest)
+        elif self._archive is not None:
+            request.meta["capture"] = self._archive.write(exchange)
         return response
 
-
-def _request_headers(request: Request) -> list[tuple[str, str]]:
-    headers = [(name, value) for name, value in _pairs(request.headers.items())]
-    if not any(name.lower() == "host" for name, _ in headers):
-        headers.insert(0, ("Host", urlsplit(request.url).netloc.rpartition("@")[2]))
-    return headers
+    def _request_headers(self, request: Request) -> list[tuple[str, str]]:
+        """As they were sent, but for the values of the site file's own: they may be secrets."""
+        headers = [
+            (name, "(withheld)" if name.lower() in self._withheld else value)
+            for name, value in _pairs(request.headers.items())
+        ]
+        if not any(name.lower() == "host" for name, _ in headers):
+            headers.insert(0, ("Host", urlsplit(request.url).netloc.rpartition("@")[2]))
+        return headers
 
 
 def _headers(response: Response) -> list[tuple[str, str]]:

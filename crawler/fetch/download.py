@@ -20,6 +20,7 @@ from twisted.web.iweb import IAgentEndpointFactory
 from zope.interface import implementer
 
 from newsmill.crawler.fetch.addresses import ForbiddenAddress, forbidden_reason, split_host_port
+from newsmill.crawler.fetch.politeness import NOTED, RestMiddleware
 
 __all__ = ["GuardedDownloadHandler"]
 
@@ -139,7 +140,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         """Fetch; raises `ForbiddenAddress` beside Scrapy's own exceptions."""
         if urlsplit(request.url).scheme not in ("http", "https"):
             raise ForbiddenAddress(f"{request.url} is neither http nor https")
-        rests = getattr(self._crawler.spider, "rests", None)
+        rests = self._crawler.get_downloader_middleware(RestMiddleware)
         if rests is not None:
             await rests.wait(request.url)
         agent = _GuardedAgent(
@@ -157,4 +158,5 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
             response = await maybe_deferred_to_future(agent.download_request(request))
         if rests is not None:
             rests.note(response)
+            request.meta[NOTED] = True
         return response

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import email.utils
 import logging
+import math
 import time
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -41,10 +42,17 @@ log = logging.getLogger("newsmill.crawl")
 
 ROBOT_NAME = "newsmill"
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309: at least 500 KiB are to be read
+_LARGEST_ROBOTS = 50 << 20  # of a larger one the beginning counts; beyond this it is none
+_ROBOTS_SECONDS = 30.0
 _ROBOTS_REDIRECTS = 5
+_TRIES = 3
 # A host that asks for more patience than this is left alone for the rest of the run, seconds.
 _LONGEST_REST = 300.0
 _TROUBLE = frozenset((429, 500, 502, 503, 504))
+
+
+# In a request's meta: the download handler has told `RestMiddleware` of the answer.
+NOTED = "newsmill_rest_noted"
 
 
 class RobotsDenied(IgnoreRequest):
@@ -79,21 +87,21 @@ class Throttle(AutoThrottle):
 class RobotsMiddleware:
     """Obeys robots.txt (RFC 9309), its Crawl-delay included.
 
-    No robots.txt (4xx): everything is allowed. One that the server fails to send (5xx): nothing is, in this run.
+    No robots.txt (4xx): everything is allowed. One that the server fails to send (5xx, no connection, no answer in time, or more than
+    can be read): nothing is, in this run (RFC 9309, 2.3.1.4).
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.obeys = crawler.settings.getbool("NEWSMILL_ROBOTS", True)
-        self.max_delay = crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
+        self.max_delay = crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY", 60.0)
+        self._seconds = min(crawler.settings.getfloat("DOWNLOAD_TIMEOUT"), _ROBOTS_SECONDS)
         self._rules: dict[str, asyncio.Future[Protego | None]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
         """Called by Scrapy."""
-        middleware = cls(crawler)
-        crawler.spider.robots = middleware  # type: ignore[union-attr]
-        return middleware
+        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         """Raises `RobotsDenied` or `RobotsUnavailable`."""
@@ -131,31 +139,41 @@ class RobotsMiddleware:
     async def _fetch(self, url: str) -> Protego | None:
         engine = self.crawler.engine
         assert engine is not None
-        for attempt in range(3):
+        response: Response | None
+        for attempt in range(_TRIES):
             target = url
             for _ in range(_ROBOTS_REDIRECTS + 1):
                 request = Request(
                     target,
                     callback=NO_CALLBACK,
-                    meta={"dont_obey_robotstxt": True, "is_robots": True},
+                    meta={
+                        "dont_obey_robotstxt": True,
+                        "is_robots": True,
+                        "download_maxsize": _LARGEST_ROBOTS,
+                        "download_timeout": self._seconds,
+                    },
                     priority=1000,
                 )
                 try:
                     response = await engine.download_async(request)
-                except (IgnoreRequest, ForbiddenAddress):
+                except ForbiddenAddress:  # its pages will say so themselves
                     return Protego.parse("")
-                except Exception as error:  # its pages will say so themselves
-                    log.info("%s could not be fetched: %s", target, error)
-                    return Protego.parse("")
+                except Exception as error:
+                    log.info("%s could not be fetched, try %d of %d: %s", target, attempt + 1, _TRIES, error)
+                    response = None
+                    break
                 location = response.headers.get("Location")
                 if response.status not in (301, 302, 303, 307, 308) or not location:
                     break
                 target = urljoin(target, location.decode("latin-1"))
+            if response is None:
+                continue
             if response.status == 200:
-                return Protego.parse(_text(response))
+                text = _text(response)
+                return Protego.parse(text) if text is not None else None
             if response.status < 500 and response.status != 429:
                 return Protego.parse("")
-            log.warning("%s answers %d, try %d of 3", url, response.status, attempt + 1)
+            log.warning("%s answers %d, try %d of %d", url, response.status, attempt + 1, _TRIES)
         return None
 
     def _slow_down(self, host: str, rules: Protego) -> None:
@@ -163,7 +181,7 @@ class RobotsMiddleware:
         rate = rules.request_rate(ROBOT_NAME)
         if rate is not None and rate.requests:
             wanted = max(wanted or 0.0, rate.seconds / rate.requests)
-        if not wanted or self.crawler.engine is None:
+        if not wanted or not math.isfinite(wanted) or wanted < 0 or self.crawler.engine is None:
             return
         downloader = self.crawler.engine.downloader
         delay = min(max(float(wanted), self.crawler.settings.getfloat("DOWNLOAD_DELAY")), self.max_delay)
@@ -186,9 +204,17 @@ class RestMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RestMiddleware:
         """Called by Scrapy."""
-        middleware = cls(crawler)
-        crawler.spider.rests = middleware  # type: ignore[union-attr]
-        return middleware
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait until the host may be asked again. Raises `HostClosed`."""
+        await self.wait(request.url)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Take note of how the host is, where the download handler has not done it already."""
+        if not request.meta.pop(NOTED, False):
+            self.note(response)
+        return response
 
     async def wait(self, url: str) -> None:
         """Return when the URL's host may be asked again. Raises `HostClosed` when that is too far away.
@@ -229,17 +255,18 @@ def retry_after(response: Response) -> float | None:
         return None
 
 
-def _text(response: Response) -> str:
-    """A robots.txt as text, its content coding undone."""
+def _text(response: Response) -> str | None:
+    """A robots.txt as text, its content coding undone; None for one that cannot be unpacked."""
     body = response.body
     for coding in response.headers.getlist("Content-Encoding"):
         try:
             body = decode_content(
-                body, coding.decode("latin-1").strip().lower(), Options(page_bytes=10 * _ROBOTS_BYTES)
+                body, coding.decode("latin-1").strip().lower(), Options(page_bytes=_LARGEST_ROBOTS)
             )
         except TooLarge:
-            return ""
-    return body[:_ROBOTS_BYTES].decode("utf-8", "replace")
+            return None
+    text = body[:_ROBOTS_BYTES].decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _host(url: str) -> str:

@@ -15,7 +15,10 @@ __all__ = ["Answer"]
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _HTML = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"))
-_UNDECLARED = frozenset(("", "application/octet-stream", "unknown"))
+# What servers say of pages whose type they do not know; the page itself shows what it is.
+_UNDECLARED = frozenset(
+    ("", "application/octet-stream", "unknown", "text/plain", "text/xml", "application/xml")
+)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 

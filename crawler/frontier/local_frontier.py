@@ -1,47 +1,71 @@
 """The frontier: every URL seen, which of them the run under way fetches, and in which order.
 
-A run goes level by level: the start pages are level 0, what they link to level 1, and so on. A URL's place in its level is that
-of its first link, in the order of the pages that have it, so which pages a run fetches, and in which order their records
-are written, depends on the pages alone and never on timing.
+A run goes in *rounds*: a few URLs, chosen by what is known when the round before has been read (`newsmill.crawler.frontier.ordering`).
+A URL's place among those that wait is that of its first link, in the order of the pages that have it, so which pages a run fetches,
+and in which order their records are written, depends on the pages alone and never on timing.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
 
-__all__ = ["Found", "Frontier", "Role", "Seen", "Task", "Visit"]
+from newsmill.crawler.frontier.ordering import Key, Learnt, better, key_of, round_size
+
+__all__ = ["LEFT_OVER", "Found", "Frontier", "Role", "Seen", "Task", "Visit", "place_of"]
 
 Role = Literal["page", "feed", "sitemap"]
 
 # URLs that are looked up with one question.
 _URLS_ASKED = 500
+# A link's place: the rank of its page, and the link's number on it.
+_LINKS_OF_PAGE = 1 << 17
+# What earlier runs left over stands behind what this run finds.
+LEFT_OVER = 1 << 52
+# Where a link puts a URL on a list. Sitemaps do not: a list whose articles are known from there is not read in vain.
+_LISTING = frozenset(("list", "feed"))
+# What a run has learnt counts half as much in the next.
+_FORGETTING = 0.5
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A link: its canonical URL, the address as it was written (without fragment), what it leads to, the article it continues."""
+    """A link: its canonical URL, the address as it was written (without fragment), and what it leads to.
+
+    part_of   the first page of the article that it continues
+    position  where it stands, one of `ordering.POSITIONS`
+    date      what a feed or sitemap says of when it was published or changed, seconds since the epoch
+    """
 
     url: str
     address: str
     role: Role = "page"
     part_of: str | None = None
+    position: str = "list"
+    date: float | None = None
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """A URL to fetch, with what is known of it from earlier visits."""
+    """A URL to fetch, with what is known of it from earlier visits.
+
+    depth   links from the start pages, on the way that found it
+    round   the round that it is fetched in; `rank` its place in the order of all fetches
+    """
 
     id: int
     url: str
     address: str
     role: Role
-    level: int
+    depth: int
+    round: int
     rank: int
     attempts: int
     redirects: int
     barren: int
+    position: str
     via: str | None
     etag: str | None
     modified: str | None
@@ -51,7 +75,11 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """What a visit to a URL brought."""
+    """What a visit to a URL brought.
+
+    is_text  whether it was a text by its structure, None where nothing was read
+    links    promising new links on it, in thousandths
+    """
 
     status: int | None
     at: float
@@ -62,120 +90,301 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None = None
     next_visit: float | None = None
     changed: bool = False
+    is_text: bool | None = None
+    links: int = 0
 
 
 class Seen(NamedTuple):
-    """What is known of a URL that a page leads to. `level`, `place` and `barren` are None where the run has not got it in its frontier."""
+    """What is known of a URL that a page leads to. From `found` on: None where the run has not got it in its frontier.
+
+    listed    the round in which it was first seen in a list, feed or sitemap, None for never
+    found     the round in which it was found; `placed` the one in which it got its position
+    text_round the round in which it was read and found to be a text
+    waiting   whether it is still to be chosen for a round
+    """
 
     id: int
     visited: float | None
     depth: int
     address: str
     part_of: str | None
-    level: int | None
+    kind: str | None
+    found: int | None
     place: int | None
     barren: int | None
+    position: str | None
+    listed: int | None
+    placed: int | None
+    text_round: int | None
+    waiting: bool
 
-    def is_new(self, level: int) -> bool:
-        """Whether the URL had not been seen before the pages of `level` were read."""
-        return self.level is not None and self.level > level
+    def is_new(self, number: int) -> bool:
+        """Whether the URL had not been seen before the pages of a round were read."""
+        return self.found is not None and self.found >= number
+
+    def is_article(self, number: int) -> bool:
+        """Whether the URL was known for an article before the pages of a round were read."""
+        if self.found is None:
+            return self.kind in ARTICLES
+        return self.text_round is not None and self.text_round < number
+
+    def is_newly_listed(self, number: int) -> bool:
+        """Whether no list had the URL before the pages of a round were read."""
+        return self.listed is None or self.listed >= number
+
+
+_TASK = (
+    "SELECT u.id, u.url, u.address, u.role, f.depth, coalesce(f.round, 0), coalesce(f.rank, 0), f.attempts, f.redirects, f.barren,"
+    " k.position, v.address, u.etag, u.modified, u.digest, u.fetched_at, u.kind FROM frontier f JOIN urls u ON u.id = f.url"
+    " JOIN keys k ON k.id = f.key LEFT JOIN urls v ON v.id = f.via "
+)
+
+
+def place_of(rank: int, index: int) -> int:
+    """Where a link waits: by the rank of its page, and by its number on it."""
+    return rank * _LINKS_OF_PAGE + min(index, _LINKS_OF_PAGE - 1)
+
+
+def _task(row: Sequence[object]) -> Task:
+    return Task(**dict(zip(Task.__struct_fields__, row, strict=True)))  # type: ignore[arg-type]
+
+
+ARTICLES = ("article", "gallery", "video", "other")  # kinds that become records
 
 
 class Frontier:
-    """The tables `urls`, `frontier` and `shapes` of a crawl's state (`newsmill.crawler.run.state`), in its transaction.
+    """The tables `urls`, `frontier`, `keys` and `shapes` of a crawl's state (`newsmill.crawler.run.state`), in its transaction.
 
-    fetched   how many pages the run under way has had answers for and is done with
+    fetched   how many URLs the run under way has had answers for and is done with
+    round     the number of the round under way, -1 before the first
+    on_article called with the URL of a page that the cleaner found to be an article although its structure did not show it, and
+              with the URL of the page that led to it
+    variants_left how many variants of articles have been left out since this was last set to nought
+    weight_of what a site file multiplies a URL's score with
     """
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
+        self.weight_of: Callable[[str], float] = lambda url: 1.0
+        self.on_article: Callable[[str, str | None], None] = lambda url, via: None
+        self._keys: dict[Key, int] = {}
+        self._names: dict[int, Key] = {}
+        self.learnt = Learnt()
+        self._waiting: Counter[Key] = Counter()
+        self.variants_left = 0
+        self._read_keys()
         self.count_fetched()
 
+    def _read_keys(self) -> None:
+        self._keys.clear()
+        self._names.clear()
+        self.learnt = Learnt()
+        rows = self._db.execute("SELECT id, position, family, form, weight, tries, articles, links FROM keys")
+        for number, position, family, form, weight, tries, articles, links in rows:
+            key = Key(position, family, form, weight)
+            self._keys[key] = number
+            self._names[number] = key
+            if tries:
+                self.learnt.add(key, tries=tries, articles=articles, links=links)
+        waiting = self._db.execute(
+            "SELECT key, count(*) FROM frontier WHERE round IS NULL AND done = 0 GROUP BY key"
+        )
+        self._waiting = Counter({self._names[number]: count for number, count in waiting})
+        self.round = self._db.execute("SELECT coalesce(max(round), -1) FROM frontier").fetchone()[0]
+        self._rank = self._db.execute("SELECT coalesce(max(rank), -1) + 1 FROM frontier").fetchone()[0]
+
     def begin(self, seeds: Sequence[Found], now: float) -> None:
-        """Begin a run: the seeds, what earlier runs saw and never fetched, and what is due, are its level 0."""
+        """Begin a run: the seeds, what earlier runs saw and never fetched, and what is due, wait from the beginning."""
         for table in ("frontier", "shapes", "pending_shapes"):
             self._db.execute(f"DELETE FROM {table}")
+        self._db.execute(
+            "UPDATE keys SET tries = tries * ?, articles = articles * ?, links = links * ?",
+            (_FORGETTING,) * 3,
+        )
+        self._read_keys()
         self.fetched = 0
-        for place, seed in enumerate(seeds):
-            url_id, _ = self._url(seed, 0, now)
-            self._db.execute("UPDATE urls SET seed = 1 WHERE id = ?", (url_id,))
-            self._enqueue(url_id, 0, place, None, 0, 0)
+        self.add_seeds(seeds, now)
         due = self._db.execute(
-            "SELECT id FROM urls WHERE (visited IS NULL OR next_visit <= ?) AND id NOT IN (SELECT url FROM frontier) ORDER BY depth, url",
+            "SELECT id, url, role, visited, kind, position FROM urls WHERE (visited IS NULL OR next_visit <= ?)"
+            " AND id NOT IN (SELECT url FROM frontier) ORDER BY date IS NULL, date DESC, depth, url",
             (now,),
         ).fetchall()
-        for place, (url_id,) in enumerate(due, len(seeds)):
-            self._enqueue(url_id, 0, place, None, 0, 0)
+        for place, (url_id, url, role, visited, kind, position) in enumerate(due, LEFT_OVER):
+            if visited is not None:
+                position = "again" if role == "page" and kind not in ("listing", "home") else "list-again"
+            self._enqueue(url_id, self._key(position or "list", url), place, None, 0, 0, 0)
 
     def add_seeds(self, seeds: Sequence[Found], now: float) -> None:
-        """More start pages for the run under way (sitemaps that robots.txt names)."""
-        last = self._db.execute("SELECT coalesce(max(place), 0) FROM frontier WHERE level = 0").fetchone()[0]
-        for place, seed in enumerate(seeds, last + 1):
-            url_id, _ = self._url(seed, 0, now)
+        """Start pages, and what else is read before everything (sitemaps that robots.txt names)."""
+        last = self._db.execute("SELECT count(*) FROM frontier").fetchone()[0]
+        for place, seed in enumerate(seeds, last):
+            url_id = self._url(seed, 0, now)
             self._db.execute("UPDATE urls SET seed = 1 WHERE id = ?", (url_id,))
-            self._enqueue(url_id, 0, place, None, 0, 0)
+            self._enqueue(url_id, self._key("start", seed.url), place, None, 0, 0, 0)
 
-    def level(self) -> int | None:
-        """The first level with something left to fetch."""
-        row = self._db.execute("SELECT min(level) FROM frontier WHERE done = 0").fetchone()
-        return row[0] if row else None
+    def _key(self, position: str, url: str) -> Key:
+        key = key_of(position, url, self.weight_of(url), self._keys)
+        if key not in self._keys:
+            cursor = self._db.execute(
+                "INSERT INTO keys (position, family, form, weight) VALUES (?, ?, ?, ?)", tuple(key)
+            )
+            assert cursor.lastrowid is not None
+            self._keys[key] = cursor.lastrowid
+            self._names[cursor.lastrowid] = key
+        return key
 
-    def open_level(self, level: int, trapped: Callable[[str], bool]) -> int:
-        """Give the level's URLs their ranks, but for those that lead into a trap. Gives the number of those.
+    # --- rounds ---
 
-        To be called when every earlier level is done.
+    def tasks(self) -> list[Task]:
+        """What is left of the round under way, in order."""
+        rows = self._db.execute(_TASK + "WHERE f.round = ? AND f.done = 0 ORDER BY f.rank", (self.round,))
+        return [_task(row) for row in rows]
+
+    def open_round(self, trapped: Callable[[str], bool]) -> tuple[list[Task], int]:
+        """Choose the next round, and how many URLs were left out because they lead into a trap; no tasks when nothing waits.
+
+        To be called when all tasks of the round before are done, and all pages of the rounds before that are cleaned.
         """
-        ranked = self._db.execute("SELECT coalesce(max(rank), -1) + 1 FROM frontier").fetchone()[0]
-        # A page that led nowhere counts a level later than a text: what it leads to must have had its turn.
-        self.count_shapes(barren_before=level - 1, fruitful_before=level)
-        unranked = self._db.execute(
-            "SELECT f.url, u.url, u.role FROM frontier f JOIN urls u ON u.id = f.url"
-            " WHERE f.level = ? AND f.rank IS NULL ORDER BY f.place, u.url",
-            (level,),
-        ).fetchall()
+        self._learn()
+        # A page that led nowhere counts a round later than a text: what it leads to must have had its turn.
+        self.count_shapes(barren_before=self.round, fruitful_before=self.round + 1)
+        self.round += 1
         left_out = 0
-        for url_id, url, role in unranked:
-            if role == "page" and trapped(url):
-                self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (url_id,))
-                self._db.execute("UPDATE urls SET visited = 0 WHERE id = ?", (url_id,))
-                left_out += 1
-            else:
-                self._db.execute("UPDATE frontier SET rank = ? WHERE url = ?", (ranked, url_id))
-                ranked += 1
-        return left_out
+        tasks: list[int] = []
+        while not tasks:
+            chosen = self.learnt.choose(self._waiting, self._heads, round_size(self.fetched))
+            if not chosen:
+                break
+            for key, _, (url_id, url, role) in chosen:
+                self._waiting[key] -= 1
+                if key.position == "variant" and self.learnt.is_vain(key):
+                    self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (url_id,))
+                    self._db.execute("UPDATE urls SET visited = 0 WHERE id = ?", (url_id,))
+                    self.variants_left += 1
+                    continue
+                if role == "page" and trapped(url):
+                    self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (url_id,))
+                    self._db.execute("UPDATE urls SET visited = 0 WHERE id = ?", (url_id,))
+                    left_out += 1
+                    continue
+                self._db.execute(
+                    "UPDATE frontier SET round = ?, rank = ? WHERE url = ?", (self.round, self._rank, url_id)
+                )
+                self._rank += 1
+                tasks.append(url_id)
+        return self.tasks(), left_out
 
-    def tasks(self, level: int, after: int, number: int) -> list[Task]:
-        """The next `number` URLs of an open level, in the order of their ranks, above rank `after`."""
+    def _heads(self, key: Key, number: int) -> list[tuple[int, tuple[int, str, str]]]:
         rows = self._db.execute(
-            "SELECT u.id, u.url, u.address, u.role, f.level, f.rank, f.attempts, f.redirects, f.barren, v.address,"
-            " u.etag, u.modified, u.digest, u.fetched_at, u.kind "
-            "FROM frontier f JOIN urls u ON u.id = f.url LEFT JOIN urls v ON v.id = f.via "
-            "WHERE f.level = ? AND f.done = 0 AND f.rank > ? ORDER BY f.rank LIMIT ?",
-            (level, after, number),
+            "SELECT f.place, u.id, u.url, u.role FROM frontier f JOIN urls u ON u.id = f.url"
+            " WHERE f.key = ? AND f.round IS NULL AND f.done = 0 ORDER BY f.place, u.url LIMIT ?",
+            (self._keys[key], number),
         )
-        return [Task(**dict(zip(Task.__struct_fields__, row, strict=True))) for row in rows]
+        return [(place, (url_id, url, role)) for place, url_id, url, role in rows]
+
+    def _learn(self) -> None:
+        """Count what the last round has been by its structure, and of the one before it what the cleaner said instead."""
+        rows = self._db.execute(
+            "SELECT key, count(*), sum(coalesce(is_text, 0)), sum(links) FROM frontier WHERE round = ? AND done = 1 GROUP BY key",
+            (self.round,),
+        ).fetchall()
+        corrected = self._db.execute(
+            f"SELECT f.url, f.key, u.kind IN {ARTICLES}, u.url, v.url FROM frontier f JOIN urls u ON u.id = f.url"
+            " LEFT JOIN urls v ON v.id = f.via WHERE f.round = ? AND f.done = 1 AND f.is_text IS NOT NULL AND u.kind IS NOT NULL"
+            f" AND f.is_text != (u.kind IN {ARTICLES})",
+            (self.round - 1,),
+        ).fetchall()
+        for url_id, key, is_article, url, via in corrected:
+            if self._names[key].position == "variant":
+                continue  # an article it is, but one that is known
+            rows.append((key, 0, 1 if is_article else -1, 0))
+            self._db.execute("UPDATE frontier SET is_text = ? WHERE url = ?", (is_article, url_id))
+            if is_article:
+                self.on_article(url, via)
+        for number, tries, articles, links in rows:
+            self.learn(self._names[number], tries, articles, links)
+
+    def learn(self, key: Key, tries: float, articles: float, links: float) -> None:
+        """Count pages of a key."""
+        self.learnt.add(key, tries=tries, articles=articles, links=links)
+        self._db.execute(
+            "UPDATE keys SET tries = tries + ?, articles = articles + ?, links = links + ? WHERE id = ?",
+            (tries, articles, links, self._keys[key]),
+        )
+
+    def promising(self, links: Sequence[Found], seen: Mapping[str, Seen], number: int) -> int:
+        """How many articles, in thousandths, are to be expected among the links that nobody had seen before a round.
+
+        A whole number, so that what is learnt is the same in whatever order pages are counted.
+        """
+        expected = 0.0
+        for link in links:
+            old = seen.get(link.url)
+            if link.role == "page" and (old is None or old.is_new(number)):
+                key = key_of(link.position, link.url, self.weight_of(link.url), self._keys)
+                expected += self.learnt.article_chance(key) if self.learnt.is_promising(key) else 0.0
+        return round(expected * 1000)
+
+    def is_promising(self, task: Task) -> bool:
+        """Whether pages of the kind that a task is of are likely articles."""
+        return self.learnt.is_promising(key_of(task.position, task.url, self.weight_of(task.url), self._keys))
 
     def task(self, url_id: int) -> Task:
         """A URL of the frontier."""
-        row = self._db.execute(
-            "SELECT u.id, u.url, u.address, u.role, f.level, coalesce(f.rank, 0), f.attempts, f.redirects, f.barren, v.address,"
-            " u.etag, u.modified, u.digest, u.fetched_at, u.kind "
-            "FROM frontier f JOIN urls u ON u.id = f.url LEFT JOIN urls v ON v.id = f.via WHERE u.id = ?",
-            (url_id,),
-        ).fetchone()
-        return Task(**dict(zip(Task.__struct_fields__, row, strict=True)))
+        return _task(self._db.execute(_TASK + "WHERE u.id = ?", (url_id,)).fetchone())
 
     def unfinished(self) -> list[Task]:
         """What this run has still to fetch."""
-        rows = self._db.execute("SELECT url FROM frontier WHERE done = 0 ORDER BY level, place").fetchall()
-        return [self.task(url_id) for (url_id,) in rows]
+        rows = self._db.execute(
+            _TASK + "WHERE f.done = 0 ORDER BY f.round IS NULL, f.rank, f.place"
+        ).fetchall()
+        return [_task(row) for row in rows]
+
+    def indexes(self) -> int:
+        """How many feeds and sitemaps this run has found."""
+        row = self._db.execute(
+            "SELECT count(*) FROM urls u JOIN frontier f ON f.url = u.id WHERE u.role != 'page'"
+        ).fetchone()
+        return int(row[0])
+
+    def harvest(self, points: int = 200) -> list[tuple[int, int]]:
+        """How many articles the run had after so many requests, at about `points` moments."""
+        rows = self._db.execute(
+            f"SELECT u.kind IN {ARTICLES} AND f.is_text IS NOT NULL FROM frontier f JOIN urls u ON u.id = f.url"
+            " WHERE f.rank IS NOT NULL AND f.done = 1 ORDER BY f.rank"
+        )
+        step = max(1, self.fetched // points)
+        curve, articles, number = [(0, 0)], 0, 0
+        for number, (is_article,) in enumerate(rows, 1):
+            articles += bool(is_article)
+            if number % step == 0:
+                curve.append((number, articles))
+        if curve[-1][0] != number:
+            curve.append((number, articles))
+        return curve
+
+    def numbers_waiting(self) -> dict[str, int]:
+        """How many URLs wait, by position."""
+        found: Counter[str] = Counter()
+        for key, number in self._waiting.items():
+            if number > 0:
+                found[key.position] += number
+        return dict(found)
 
     # --- what becomes of a URL ---
 
     def done(self, task: Task, visit: Visit) -> None:
         """A URL is dealt with in this run."""
-        self.fetched += visit.status is not None and task.role == "page"
-        self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (task.id,))
+        self.fetched += visit.status is not None
+        self._db.execute(
+            "UPDATE frontier SET done = 1, is_text = ?, links = ?, answered = ? WHERE url = ?",
+            (
+                None if visit.is_text is None else int(visit.is_text),
+                visit.links,
+                int(visit.status is not None),
+                task.id,
+            ),
+        )
         self._db.execute(
             "UPDATE urls SET visited = ?, status = coalesce(?, status), etag = coalesce(?, etag), modified = coalesce(?, modified),"
             " digest = coalesce(?, digest), fetched_at = coalesce(?, fetched_at), text = coalesce(?, text), next_visit = ?,"
@@ -199,28 +408,46 @@ class Frontier:
         """Leave a URL for the next run."""
         self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (task.id,))
 
-    def retry(self, task: Task) -> None:
-        """Try a URL again in the next level."""
+    def retry(self, task: Task, *, address: str | None = None, redirects: int = 0) -> None:
+        """Try a URL again in a later round, or at another address that has the same canonical form."""
+        key = self._key(task.position, task.url)
         self._db.execute(
-            "UPDATE frontier SET level = ?, place = ?, rank = NULL, attempts = attempts + 1 WHERE url = ?",
-            (task.level + 1, task.rank * 10_000, task.id),
+            "UPDATE frontier SET place = ?, round = NULL, rank = NULL, attempts = attempts + ?, redirects = redirects + ? WHERE url = ?",
+            (place_of(task.rank, 0), int(address is None), redirects, task.id),
         )
+        if address is not None:
+            self._db.execute("UPDATE urls SET address = ? WHERE id = ?", (address, task.id))
+        self._waiting[key] += 1
 
     def adopt(
-        self, link: Found, level: int, via: str | None, barren: int, redirects: int, attempts: int, now: float
+        self,
+        link: Found,
+        *,
+        depth: int,
+        number: int,
+        rank: int,
+        via: str | None,
+        barren: int,
+        redirects: int,
+        attempts: int,
+        now: float,
     ) -> Task:
-        """A URL that comes from a frontier shared with others becomes one of this run's own."""
-        url_id, _ = self._url(link, level, now)
+        """A URL that comes from a frontier shared with others becomes one of this run's own, in round `number`."""
+        url_id = self._url(link, depth, now)
         source = (
             self._db.execute("SELECT id FROM urls WHERE address = ? LIMIT 1", (via,)).fetchone()
             if via
             else None
         )
+        key = self._key(link.position, link.url)
         self._db.execute(
-            "INSERT OR REPLACE INTO frontier (url, level, place, rank, attempts, redirects, barren, via)"
-            " VALUES (?, ?, 0, 0, ?, ?, ?, ?)",
-            (url_id, level, attempts, redirects, barren, source[0] if source else None),
-        )
+            "INSERT OR REPLACE INTO frontier (url, found, placed, depth, key, place, round, rank, attempts, redirects, barren, via)"
+            " VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
+            (
+                url_id, number, number, depth, self._keys[key], number, rank, attempts, redirects, barren,
+                source[0] if source else None,
+            ),
+        )  # fmt: skip
         return self.task(url_id)
 
     def dealt_with(self, url: str) -> bool:
@@ -229,6 +456,11 @@ class Frontier:
             "SELECT f.done FROM urls u JOIN frontier f ON f.url = u.id WHERE u.url = ?", (url,)
         ).fetchone()
         return row is not None and bool(row[0])
+
+    def outcome(self, url_id: int) -> tuple[bool | None, int]:
+        """Whether a page was a text, None where it was not read, and the promising links on it, in thousandths."""
+        row = self._db.execute("SELECT is_text, links FROM frontier WHERE url = ?", (url_id,)).fetchone()
+        return (None if row[0] is None else bool(row[0]), row[1]) if row else (None, 0)
 
     def part_of(self, url_id: int) -> str | None:
         """The article that a URL continues."""
@@ -243,10 +475,9 @@ class Frontier:
     def count_fetched(self) -> None:
         """Count `fetched` from the tables."""
         self.fetched = int(
-            self._db.execute(
-                "SELECT count(DISTINCT c.url) FROM captures c JOIN frontier f ON f.url = c.url JOIN urls u ON u.id = c.url"
-                " WHERE f.done = 1 AND u.role = 'page'"
-            ).fetchone()[0]
+            self._db.execute("SELECT count(*) FROM frontier WHERE round IS NOT NULL AND answered").fetchone()[
+                0
+            ]
         )
 
     # --- links ---
@@ -257,11 +488,15 @@ class Frontier:
         for start in range(0, len(links), _URLS_ASKED):
             wanted = [link.url for link in links[start : start + _URLS_ASKED]]
             rows = self._db.execute(
-                "SELECT u.url, u.id, u.visited, u.depth, u.address, u.part_of, f.level, f.place, f.barren FROM urls u"
+                "SELECT u.url, u.id, u.visited, u.depth, u.address, u.part_of, u.kind, f.found, f.place, f.barren, f.key, f.listed, f.placed,"
+                " CASE WHEN f.is_text THEN f.round END, f.round IS NULL AND f.done = 0 FROM urls u"
                 f" LEFT JOIN frontier f ON f.url = u.id WHERE u.url IN ({','.join('?' * len(wanted))})",
                 wanted,
             )
-            known.update((row[0], Seen(*row[1:])) for row in rows)
+            for url, *row in rows:
+                if row[9] is not None:
+                    row[9] = self._names[row[9]].position
+                known[url] = Seen(*row)
         return known
 
     def add_links(
@@ -274,94 +509,142 @@ class Frontier:
         barren: int = 0,
         redirects: int = 0,
     ) -> None:
-        """Links of a page; those that the run has not seen at this or an earlier level go to the next. `seen` is their `seen()`."""
-        level = task.level + 1
+        """Links of a page; those that the run has not seen wait from now on. `seen` is their `seen()`."""
+        depth = task.depth + 1
         for index, link in enumerate(links):
-            place = task.rank * 10_000 + min(index, 9_999)
+            place = place_of(task.rank, index)
             old = seen.get(link.url)
-            if old is None:
-                url_id, _ = self._url(link, level, now)
-            elif self._is_settled(old, link, level, place, barren):
+            if old is not None and self._is_settled(old, link, task.round, place, barren):
                 continue  # nearly all links of nearly all pages
-            else:
-                url_id, visited = self._url(link, level, now)
-                if visited and link.role == "page" and old.level is None:
-                    continue  # an earlier run has been there, and it is not due
-            self._enqueue(url_id, level, place, task.id, barren, redirects)
+            url_id = self._url(link, depth, now, waiting=old is None or old.waiting)
+            if old is not None and old.visited and link.role == "page" and old.found is None:
+                continue  # an earlier run has been there, and it is not due
+            key = self._key(link.position, link.url)
+            self._enqueue(url_id, key, place, task, depth, barren, redirects)
 
     @staticmethod
-    def _is_settled(old: Seen, link: Found, level: int, place: int, barren: int) -> bool:
+    def _is_settled(old: Seen, link: Found, number: int, place: int, barren: int) -> bool:
         """Whether one more link to a URL changes nothing."""
         if link.part_of is not None and link.part_of != old.part_of:
             return False
-        if old.level is None:
+        if old.found is None:
             return old.visited is not None and link.role == "page"
-        if old.visited is None and old.depth == level and link.address < old.address:
+        assert old.position is not None
+        if old.listed is None and link.position in _LISTING:
             return False
-        if old.level != level:
+        if old.waiting and better(link.position, than=old.position):
+            return False
+        if old.placed != number or not old.waiting:
             return True
         assert old.place is not None
         assert old.barren is not None
-        return place >= old.place and barren >= old.barren
+        return place >= old.place and barren >= old.barren and link.address >= old.address
 
-    def _url(self, found: Found, depth: int, now: float) -> tuple[int, bool]:
-        row = self._db.execute(
-            "SELECT id, visited, depth, address FROM urls WHERE url = ?", (found.url,)
-        ).fetchone()
+    def _url(self, found: Found, depth: int, now: float, *, waiting: bool = False) -> int:
+        row = self._db.execute("SELECT id, address FROM urls WHERE url = ?", (found.url,)).fetchone()
         if row is None:
             cursor = self._db.execute(
-                "INSERT INTO urls (url, address, role, depth, first_seen, part_of) VALUES (?, ?, ?, ?, ?, ?)",
-                (found.url, found.address, found.role, depth, now, found.part_of),
-            )
+                "INSERT INTO urls (url, address, role, depth, first_seen, part_of, position, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    found.url, found.address, found.role, depth, now, found.part_of, found.position, found.date,
+                ),
+            )  # fmt: skip
             assert cursor.lastrowid is not None
-            return cursor.lastrowid, False
-        if row[1] is None and found.address < row[3] and row[2] == depth:
+            return cursor.lastrowid
+        if waiting:
             # Two ways of writing one page: which page's link was read first must not decide.
-            self._db.execute("UPDATE urls SET address = ? WHERE id = ?", (found.address, row[0]))
+            self._db.execute(
+                "UPDATE urls SET address = min(address, ?), depth = min(depth, ?) WHERE id = ?",
+                (found.address, depth, row[0]),
+            )
         if found.part_of is not None:
-            self._db.execute("UPDATE urls SET part_of = ? WHERE id = ?", (found.part_of, row[0]))
-        return row[0], row[1] is not None
+            self.set_part_of(row[0], found.part_of)
+        return int(row[0])
+
+    def set_part_of(self, url_id: int, first: str) -> None:
+        """A page turns out to continue an article; of several that claim to be its first, the one with the shortest URL is."""
+        self._db.execute(
+            "UPDATE urls SET part_of = ? WHERE id = ? AND url != ?"
+            " AND (part_of IS NULL OR length(part_of) > length(?) OR (length(part_of) = length(?) AND part_of > ?))",
+            (first, url_id, first, first, first, first),
+        )
 
     def _enqueue(
-        self, url_id: int, level: int, place: int, via: int | None, barren: int, redirects: int
+        self, url_id: int, key: Key, place: int, source: Task | None, depth: int, barren: int, redirects: int
     ) -> None:
-        # Of several links of one level the one that comes first in reading order counts.
-        self._db.execute(
-            "INSERT INTO frontier (url, level, place, via, barren, redirects) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (url) DO UPDATE SET place = min(place, excluded.place), barren = min(barren, excluded.barren),"
-            " via = CASE WHEN excluded.place < place THEN excluded.via ELSE via END"
-            " WHERE level = excluded.level AND rank IS NULL AND attempts = 0",
-            (url_id, level, place, via, barren, redirects),
-        )
+        """Have a URL wait, or let one that waits stand where the better of its links stands."""
+        number = source.round if source is not None else -1
+        listed = number if key.position in _LISTING else None
+        old = self._db.execute(
+            "SELECT placed, key, round, done, attempts, listed FROM frontier WHERE url = ?", (url_id,)
+        ).fetchone()
+        via = source.id if source is not None else None
+        if old is None:
+            self._db.execute(
+                "INSERT INTO frontier (url, found, placed, depth, key, place, via, barren, redirects, listed)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (url_id, number, number, depth, self._keys[key], place, via, barren, redirects, listed),
+            )
+            self._waiting[key] += 1
+            return
+        placed, old_key, chosen, done, attempts, was_listed = old
+        if listed is not None and was_listed is None:
+            self._db.execute("UPDATE frontier SET listed = ? WHERE url = ?", (listed, url_id))
+        if chosen is not None or done or attempts:
+            return
+        before = self._names[old_key]
+        if better(key.position, than=before.position):
+            self._db.execute(
+                "UPDATE frontier SET key = ?, place = ?, placed = ?, via = ?, depth = min(depth, ?), barren = min(barren, ?) WHERE url = ?",
+                (self._keys[key], place, number, via, depth, barren, url_id),
+            )
+            self._waiting[before] -= 1
+            self._waiting[key] += 1
+        elif placed == number and key.position == before.position:
+            # Of several links of one round the one that comes first in reading order counts.
+            self._db.execute(
+                "UPDATE frontier SET via = CASE WHEN ? < place THEN ? ELSE via END, place = min(place, ?), depth = min(depth, ?),"
+                " barren = min(barren, ?) WHERE url = ?",
+                (place, via, place, depth, barren, url_id),
+            )
 
     # --- shapes: what pages of one family of URLs have led to ---
 
-    def note_shape(self, level: int, shape: str, *, barren: bool) -> None:
+    def note_shape(self, number: int, shape: str, *, barren: bool) -> None:
         """Note a page that led nowhere, or somewhere; see `count_shapes`."""
         self._db.execute(
-            "INSERT INTO pending_shapes VALUES (?, ?, ?, ?)", (level, shape, int(barren), int(not barren))
+            "INSERT INTO pending_shapes VALUES (?, ?, ?, ?)", (number, shape, int(barren), int(not barren))
         )
 
     def count_shapes(self, *, barren_before: int, fruitful_before: int) -> None:
-        """Have noted pages of earlier levels counted by `shape`."""
-        ripe = "(level < ? AND fruitful) OR (level < ? AND barren)"
-        levels = (fruitful_before, barren_before)
+        """Have noted pages of earlier rounds counted by `shape`."""
+        ripe = "(round < ? AND fruitful) OR (round < ? AND barren)"
+        rounds = (fruitful_before, barren_before)
         self._db.execute(
             f"INSERT INTO shapes SELECT shape, sum(barren), sum(fruitful) FROM pending_shapes WHERE {ripe} GROUP BY shape "
             "ON CONFLICT (shape) DO UPDATE SET barren = barren + excluded.barren, fruitful = fruitful + excluded.fruitful",
-            levels,
+            rounds,
         )
-        self._db.execute(f"DELETE FROM pending_shapes WHERE {ripe}", levels)
+        self._db.execute(f"DELETE FROM pending_shapes WHERE {ripe}", rounds)
 
     def shape(self, shape: str) -> tuple[int, int]:
-        """How many pages of earlier levels with URLs of this shape led nowhere, and somewhere."""
+        """How many pages of earlier rounds with URLs of this shape led nowhere, and somewhere."""
         row = self._db.execute("SELECT barren, fruitful FROM shapes WHERE shape = ?", (shape,)).fetchone()
         return (row[0], row[1]) if row else (0, 0)
 
+    def has_same_body(self, url: str | None, body: str) -> bool:
+        """Whether a page has this longest run of prose, or has become a list or an error since."""
+        row = self._db.execute("SELECT body FROM urls WHERE address = ? LIMIT 1", (url,)).fetchone()
+        return row is not None and row[0] == body
+
+    def note_body(self, url_id: int, body: str) -> None:
+        """Keep the digest of a page's longest run of prose."""
+        self._db.execute("UPDATE urls SET body = ? WHERE id = ?", (body, url_id))
+
     def same_text_before(self, text: str, task: Task) -> bool:
-        """Whether a page of an earlier level of this run had the very same text under another URL."""
+        """Whether a page of an earlier round of this run had the very same text under another URL."""
         row = self._db.execute(
-            "SELECT 1 FROM urls u JOIN frontier f ON f.url = u.id WHERE u.text = ? AND u.id != ? AND f.level < ? LIMIT 1",
-            (text, task.id, task.level),
+            "SELECT 1 FROM urls u JOIN frontier f ON f.url = u.id WHERE u.text = ? AND u.id != ? AND f.round < ? LIMIT 1",
+            (text, task.id, task.round),
         ).fetchone()
         return row is not None

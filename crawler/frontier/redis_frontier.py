@@ -1,5 +1,8 @@
 """A frontier that several workers share through Redis (extra `redis`): each page is fetched by one of them, and none is lost with one.
 
+The order is that of a crawl on one machine: whoever finds the round under way finished chooses the next one
+(`newsmill.crawler.frontier.ordering`), and the workers take its URLs one by one.
+
 What scrapy-redis keeps of a crawl (a queue of requests, a set of what was seen) loses the requests that a worker had taken when it
 was killed. So a URL that a worker takes is *leased*: it stays on a list with a time, the worker renews the time while it lives,
 and a URL whose time is over goes back to the queue. When a worker has a page safely in its folder it *claims* it, first come first
@@ -20,47 +23,93 @@ import msgspec
 from scrapy.settings import BaseSettings
 
 from newsmill.crawler.frontier.local_frontier import Found
+from newsmill.crawler.frontier.ordering import POSITIONS, Key, Learnt, key_of, round_size
 
 __all__ = ["Item", "SharedFrontier"]
 
 # How long a worker may be silent before what it took goes to others, seconds.
 LEASE_SECONDS = 60.0
+# How long one worker may take to choose a round before another does, seconds.
+_CHOOSING_SECONDS = 30
 
-# KEYS: queue, leases. ARGV: now, until. Gives back what is overdue, then leases one item.
+# KEYS: queue, leases, own queue, owners. ARGV: now, until, prefix, item's lease. Gives back what is overdue, then leases one item.
 _TAKE = """
 for _, item in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1], 'LIMIT', 0, 100)) do
   redis.call('ZREM', KEYS[2], item)
-  redis.call('RPUSH', KEYS[1], item)
+  redis.call('LPUSH', KEYS[1], item)
 end
-local item = redis.call('RPOP', KEYS[1])
+for _, owner in ipairs(redis.call('SMEMBERS', KEYS[4])) do
+  if redis.call('EXISTS', ARGV[3] .. 'alive:' .. owner) == 0 then
+    while redis.call('RPOPLPUSH', ARGV[3] .. 'queue:' .. owner, KEYS[1]) do end
+    redis.call('SREM', KEYS[4], owner)
+  end
+end
+local item = redis.call('LPOP', KEYS[3]) or redis.call('LPOP', KEYS[1])
 if item then redis.call('ZADD', KEYS[2], ARGV[2], item) end
 return item
 """
-# KEYS: seen, queue. ARGV: url, item. Queues an item whose URL nobody has seen.
-_PUT = "if redis.call('SADD', KEYS[1], ARGV[1]) == 1 then redis.call('LPUSH', KEYS[2], ARGV[2]) return 1 end return 0"
-# KEYS: seen, leases. ARGV: url, item, until. Leases an item whose URL nobody has seen.
-_KEEP = "if redis.call('SADD', KEYS[1], ARGV[1]) == 1 then redis.call('ZADD', KEYS[2], ARGV[3], ARGV[2]) return 1 end return 0"
-# KEYS: drained, seen, queue, leases, claims. A round that is over is forgotten, by whoever comes first.
-_BEGIN = "if redis.call('DEL', KEYS[1]) == 1 then redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5]) end return 1"
-# KEYS: queue, leases, drained. Notes that nothing is left.
-_DRAINED = """
-if redis.call('LLEN', KEYS[1]) == 0 and redis.call('ZCARD', KEYS[2]) == 0 then
-  redis.call('SET', KEYS[3], '1')
-  return 1
+# KEYS: seen, waiting, zset of the key. ARGV: url, entry, key, place, preference, round, prefix. Has a URL wait, or stand where the
+# better of its links stands. An entry is [preference, round, place, key, item]; it is empty for a URL that was chosen.
+_PUT = """
+local old = redis.call('HGET', KEYS[1], ARGV[1])
+if old == '' then return 0 end
+if old then
+  local known = cjson.decode(old)
+  local same = tonumber(ARGV[5]) == known[1] and tonumber(ARGV[6]) == known[2]
+  if not (tonumber(ARGV[5]) < known[1] or (same and tonumber(ARGV[4]) < known[3])) then return 0 end
+  redis.call('ZREM', ARGV[7] .. 'wait:' .. known[4], ARGV[1])
+  redis.call('HINCRBY', KEYS[2], known[4], -1)
 end
-return 0
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
+redis.call('HINCRBY', KEYS[2], ARGV[3], 1)
+return old and 0 or 1
+"""
+# KEYS: reported, state, outcomes. ARGV: url, outcome. Notes what a URL of the round was, once.
+_REPORT = """
+if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('HINCRBY', KEYS[2], 'open', -1)
+redis.call('HINCRBY', KEYS[2], 'fetched', 1)
+redis.call('RPUSH', KEYS[3], ARGV[2])
+return 1
+"""
+# KEYS: drained, then everything else. ARGV: prefix. A round of crawling that is over is forgotten, by whoever comes first.
+_BEGIN = """
+if redis.call('DEL', KEYS[1]) == 0 then return 0 end
+local cursor = '0'
+repeat
+  local found = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 1000)
+  cursor = found[1]
+  for _, key in ipairs(found[2]) do redis.call('DEL', key) end
+until cursor == '0'
+return 1
+"""
+# KEYS: queue, leases, waiting, state, drained. Notes that nothing is left.
+_DRAINED = """
+if redis.call('LLEN', KEYS[1]) > 0 or redis.call('ZCARD', KEYS[2]) > 0 then return 0 end
+if tonumber(redis.call('HGET', KEYS[4], 'open') or '0') > 0 then return 0 end
+for _, number in ipairs(redis.call('HVALS', KEYS[3])) do if tonumber(number) > 0 then return 0 end end
+redis.call('SET', KEYS[5], '1')
+return 1
 """
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """A URL in the shared frontier."""
+    """A URL in the shared frontier. `owner` is the worker that has the first page of the article that it continues."""
 
     link: Found
-    level: int = 0
+    depth: int = 0
+    round: int = -1
+    rank: int = 0
     barren: int = 0
     redirects: int = 0
     attempts: int = 0
     via: str | None = None
+    owner: str | None = None
+
+
+_Outcome = tuple[str, float, float, float]
+_Entry = tuple[int, int, int, str, str]
 
 
 class SharedFrontier:
@@ -73,51 +122,165 @@ class SharedFrontier:
         self._redis.ping()
         self.worker = worker or uuid.uuid4().hex
         self.lease_seconds = float(os.environ.get("NEWSMILL_LEASE_SECONDS", LEASE_SECONDS))
-        prefix = f"newsmill:{site}:"
-        self._seen, self._queue, self._leases, self._claims, self._over = (
-            prefix + name for name in ("seen", "queue", "leases", "claims", "drained")
-        )
+        self._prefix = f"newsmill:{site}:"
         self._held: dict[str, bytes] = {}
         self._take = self._redis.register_script(_TAKE)
         self._put = self._redis.register_script(_PUT)
-        self._keep = self._redis.register_script(_KEEP)
+        self._report = self._redis.register_script(_REPORT)
         self._begin = self._redis.register_script(_BEGIN)
         self._drained = self._redis.register_script(_DRAINED)
 
+    def _name(self, name: str) -> str:
+        return self._prefix + name
+
     def begin(self) -> None:
-        """Begin a new round where the last one is over; join the one under way else."""
-        self._begin(keys=[self._over, self._seen, self._queue, self._leases, self._claims])
+        """Begin a new crawl where the last one is over; join the one under way else."""
+        pattern = self._prefix.replace("[", "\\[").replace("*", "\\*").replace("?", "\\?") + "*"
+        self._begin(keys=[self._name("drained")], args=[pattern])
 
-    def put(self, item: Item) -> None:
-        """Offer a URL to all workers, unless it was seen."""
-        self._put(keys=[self._seen, self._queue], args=[item.link.url, msgspec.json.encode(item)])
+    # --- URLs that wait ---
 
-    def keep(self, item: Item) -> bool:
-        """Take a URL for this worker, unless it was seen; False when it was."""
-        line = msgspec.json.encode(item)
-        kept = self._keep(keys=[self._seen, self._leases], args=[item.link.url, line, self._until()])
-        if kept:
-            self._held[item.link.url] = line
-        return bool(kept)
+    def put(self, item: Item, place: int, weight: float, number: int) -> None:
+        """Have a URL that was found in round `number` wait at a place, unless it was chosen for a round already."""
+        key = _key_text(key_of(item.link.position, item.link.url, weight))
+        preference = list(POSITIONS).index(item.link.position)
+        entry: _Entry = (preference, number, place, key, msgspec.json.encode(item).decode())
+        self._put(
+            keys=[self._name("seen"), self._name("waiting"), self._name("wait:") + key],
+            args=[item.link.url, msgspec.json.encode(entry), key, place, preference, number, self._prefix],
+        )
+
+    def again(self, item: Item, place: int, weight: float) -> None:
+        """Have a URL that this worker holds wait once more."""
+        self.report(item.link.url, item.round, item.link.position, weight, tries=0)
+        self._redis.srem(self._name("reported"), item.link.url)
+        self._redis.hdel(self._name("seen"), item.link.url)
+        self.put(item, place, weight, item.round)
+        self.release(item.link.url)
+
+    # --- rounds ---
 
     def take(self) -> Item | None:
         """The next URL, leased to this worker; None when there is none at the moment."""
-        line = self._take(keys=[self._queue, self._leases], args=[time.time(), self._until()])
+        line = self._lease_one()
+        if line is None and self._choose():
+            line = self._lease_one()
         if line is None:
             return None
         item = msgspec.json.decode(line, type=Item)
         self._held[item.link.url] = line
         return item
 
-    def again(self, item: Item) -> None:
-        """Put a URL that this worker holds back into the queue, to be tried once more."""
-        self._redis.lpush(self._queue, msgspec.json.encode(item))
-        self.release(item.link.url)
+    def _lease_one(self) -> bytes | None:
+        names = ("queue", "leases", f"queue:{self.worker}", "owners")
+        taken: bytes | None = self._take(
+            keys=[self._name(name) for name in names], args=[time.time(), self._until(), self._prefix]
+        )
+        return taken
+
+    def _choose(self) -> bool:
+        """Choose the next round when the one under way is finished, and no other worker is at it."""
+        if not self._redis.set(self._name("choosing"), self.worker, nx=True, ex=_CHOOSING_SECONDS):
+            return False
+        try:
+            state = {
+                name.decode(): int(value) for name, value in self._redis.hgetall(self._name("state")).items()
+            }
+            if state.get("open", 0) > 0 or self._redis.llen(self._name("queue")):
+                return False
+            number = state.get("round", -1)
+            learnt = self._learn(number)
+            waiting = {
+                _key_of_text(text.decode()): int(count)
+                for text, count in self._redis.hgetall(self._name("waiting")).items()
+            }
+            chosen = learnt.choose(waiting, self._heads, round_size(state.get("fetched", 0)))
+            if chosen:
+                self._open(number + 1, state.get("rank", 0), [(pick.key, pick.item) for pick in chosen])
+            return bool(chosen)
+        finally:
+            self._redis.delete(self._name("choosing"))
+
+    def _heads(self, key: Key, number: int) -> list[tuple[int, bytes]]:
+        found = self._redis.zrange(self._name("wait:") + _key_text(key), 0, number - 1, withscores=True)
+        return [(int(place), url) for url, place in found]
+
+    def _open(self, number: int, rank: int, chosen: list[tuple[Key, bytes]]) -> None:
+        entries = self._redis.hmget(self._name("seen"), [url for _, url in chosen])
+        with self._redis.pipeline(transaction=True) as together:
+            for (key, url), packed in zip(chosen, entries, strict=True):
+                entry = msgspec.json.decode(packed, type=_Entry)
+                item = msgspec.json.decode(entry[4], type=Item)
+                item = msgspec.structs.replace(item, round=number, rank=rank)
+                rank += 1
+                together.zrem(self._name("wait:") + entry[3], url)
+                together.hincrby(self._name("waiting"), _key_text(key), -1)
+                together.hset(self._name("seen"), url, "")
+                owner = item.owner
+                if owner is not None:
+                    together.sadd(self._name("owners"), owner)
+                queue = "queue" if owner is None else f"queue:{owner}"
+                together.rpush(self._name(queue), msgspec.json.encode(item))
+            together.hset(self._name("state"), mapping={"round": number, "rank": rank, "open": len(chosen)})
+            together.execute()
+
+    def _learn(self, number: int) -> Learnt:
+        """What all rounds up to `number` have shown; what the cleaner said counts a round later."""
+        for name in (f"outcomes:{number}", f"corrections:{number - 1}"):
+            for line in sorted(self._redis.lrange(self._name(name), 0, -1)):
+                key, *values = msgspec.json.decode(line, type=_Outcome)
+                for part, value in zip("tal", values, strict=True):
+                    if value:
+                        self._redis.hincrbyfloat(self._name("learnt"), f"{part}{key}", value)
+            self._redis.delete(self._name(name))
+        counts: dict[str, dict[str, float]] = {}
+        for name, value in self._redis.hgetall(self._name("learnt")).items():
+            counts.setdefault(name[1:].decode(), {})[name[:1].decode()] = float(value)
+        learnt = Learnt()
+        for text in sorted(counts):
+            known = counts[text]
+            learnt.add(
+                _key_of_text(text),
+                tries=known.get("t", 0.0),
+                articles=known.get("a", 0.0),
+                links=known.get("l", 0.0),
+            )
+        return learnt
+
+    def learnt(self) -> Learnt:
+        """What is learnt so far, for judging the links of a page."""
+        return self._learn(-2)
+
+    def report(
+        self,
+        url: str,
+        number: int,
+        position: str,
+        weight: float,
+        *,
+        tries: float = 1,
+        articles: float = 0,
+        links: float = 0.0,
+    ) -> None:
+        """Note what a URL of a round was; the round is finished when all of it are noted."""
+        outcome: _Outcome = (_key_text(key_of(position, url, weight)), tries, articles, links)
+        self._report(
+            keys=[self._name("reported"), self._name("state"), self._name(f"outcomes:{number}")],
+            args=[url, msgspec.json.encode(outcome)],
+        )
+
+    def correct(self, url: str, number: int, position: str, weight: float, articles: float) -> None:
+        """Note that the cleaner judged a page otherwise than its structure had shown."""
+        outcome: _Outcome = (_key_text(key_of(position, url, weight)), 0, articles, 0)
+        self._redis.rpush(self._name(f"corrections:{number}"), msgspec.json.encode(outcome))
+
+    # --- leases and claims ---
 
     def renew(self) -> None:
         """Say that this worker lives."""
+        self._redis.set(self._name(f"alive:{self.worker}"), "1", px=int(self.lease_seconds * 1000))
         if self._held:
-            self._redis.zadd(self._leases, dict.fromkeys(self._held.values(), self._until()), xx=True)
+            self._redis.zadd(self._name("leases"), dict.fromkeys(self._held.values(), self._until()), xx=True)
 
     def held(self) -> list[str]:
         """The URLs that are leased to this worker."""
@@ -127,18 +290,26 @@ class SharedFrontier:
         """A URL is dealt with."""
         line = self._held.pop(url, None)
         if line is not None:
-            self._redis.zrem(self._leases, line)
+            self._redis.zrem(self._name("leases"), line)
 
     def claim(self, url: str) -> bool:
         """Whether a page that is safely in this worker's folder is this worker's to write."""
-        if self._redis.hsetnx(self._claims, url, self.worker):
+        if self._redis.hsetnx(self._name("claims"), url, self.worker):
             return True
-        return bool(self._redis.hget(self._claims, url).decode() == self.worker)
+        return bool(self._redis.hget(self._name("claims"), url).decode() == self.worker)
 
     @property
     def drained(self) -> bool:
         """Whether nothing is left, with any worker."""
-        return bool(self._drained(keys=[self._queue, self._leases, self._over]))
+        names = ("queue", "leases", "waiting", "state", "drained")
+        return bool(self._drained(keys=[self._name(name) for name in names]))
+
+    @staticmethod
+    def is_lost_by(error: BaseException) -> bool:
+        """Whether an exception says that the server is gone, or does not answer as it should."""
+        import redis
+
+        return isinstance(error, redis.RedisError)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -146,3 +317,15 @@ class SharedFrontier:
 
     def _until(self) -> float:
         return time.time() + self.lease_seconds
+
+
+_SEPARATOR = "\x1f"
+
+
+def _key_text(key: Key) -> str:
+    return _SEPARATOR.join((key.position, key.family, key.form, repr(key.weight)))
+
+
+def _key_of_text(text: str) -> Key:
+    position, family, form, weight = text.split(_SEPARATOR)
+    return Key(position, family, form, float(weight))

@@ -1,8 +1,9 @@
 """When to stop following: calendars, endless parameters, paths that grow.
 
-They have in common that page after page of one URL shape has neither text of its own nor a link to anything but more of the same;
-such a page is *barren*. A chain of barren pages is followed three steps and no further, and a family of URLs that has led to no text gets
-only so many pages.
+They have in common that page after page of one URL shape has neither text of its own nor a link to anything but more of the same and
+what stands on every page; such a page is *barren*. A chain of barren pages is followed three steps and no further, and a family of URLs
+that has led to no text gets only so many pages. A list is not barren for having articles that are known already, from a sitemap
+say; but a list whose articles other lists had too is followed only so far, since there are lists that repeat themselves without end.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from newsmill.pipelines import urls
 __all__ = ["Traps", "families_of", "shape_of"]
 
 # How far a chain of pages that lead nowhere is followed; how many such pages make a family of URLs suspicious, and close it.
-BARREN_CHAIN = 3
+BARREN_CHAIN = 30
+# What a page adds to its chain: ten for one that leads nowhere, one for one that leads only to what other lists had.
+_LEADS_NOWHERE, _REPEATS = 10, 1
 SUSPICIOUS_PAGES = 10
 BARREN_PAGES = 60
 
@@ -32,24 +35,56 @@ class Traps:
 
     def __init__(self, frontier: Frontier) -> None:
         self._frontier = frontier
+        # What the start pages link to: of no account elsewhere, since it stands on every page.
+        self.template: frozenset[str] = frozenset()
+        frontier.on_article = self.note_article
         self._left = functools.lru_cache(maxsize=_REMEMBERED)(self._pages_left)
 
-    def is_barren(self, task: Task, links: Sequence[Found], seen: Mapping[str, Seen]) -> bool:
-        """Whether a page that is no text leads to nothing new but more of its own shape. `seen` is what is known of the links."""
+    def chain(self, task: Task, links: Sequence[Found], seen: Mapping[str, Seen]) -> int:
+        """How long the chain of barren pages is, up to this page, which is no text. `seen` is what is known of its links."""
+        if self._frontier.is_promising(task):
+            return 0  # pages of its kind are articles, as far as is known: this one may be, too, though it does not look it
         shape = shape_of(task.url)
-        return not any(
-            shape_of(link.url) != shape
-            and ((known := seen.get(link.url)) is None or known.is_new(task.level))
+        other = [
+            link
             for link in links
-        )
+            if link.position != "navigation" and shape_of(link.url) != shape and link.url not in self.template
+        ]
+        if not other:
+            # What stands on every page counts the first time.
+            new = any(
+                shape_of(link.url) != shape
+                and ((known := seen.get(link.url)) is None or known.is_new(task.round))
+                for link in links
+            )
+            return 0 if new else task.barren + _LEADS_NOWHERE
+        if any((known := seen.get(link.url)) is None or known.is_newly_listed(task.round) for link in other):
+            return 0
+        return task.barren + _REPEATS
 
-    def note(self, task: Task, *, is_text: bool) -> None:
-        """Note what a page was; it counts for the families of its URL, a text for those of the page that led to it as well."""
+    def note(self, task: Task, links: Sequence[Found], seen: Mapping[str, Seen], *, is_text: bool) -> None:
+        """Note a page; it counts for the families of its URL, a text for those of the page that led to it as well.
+
+        A list of articles that no list had before counts like a text.
+        """
+        lists_articles = not is_text and any(
+            (known := seen.get(link.url)) is not None
+            and known.is_article(task.round)
+            and known.is_newly_listed(task.round)
+            for link in links
+            if link.url not in self.template
+        )
         for family in families_of(task.url):
-            self._frontier.note_shape(task.level, family, barren=not is_text)
+            self._frontier.note_shape(task.round, family, barren=not (is_text or lists_articles))
         if is_text and task.via is not None:
             for family in families_of(urls.canonical(task.via)):
-                self._frontier.note_shape(task.level, family, barren=False)
+                self._frontier.note_shape(task.round, family, barren=False)
+
+    def note_article(self, url: str, via: str | None) -> None:
+        """A page that did not look like one turns out to be an article."""
+        for address in (url, via):
+            for family in families_of(address) if address is not None else ():
+                self._frontier.note_shape(self._frontier.round, family, barren=False)
 
     def count_at_once(self) -> None:
         """Have what was noted count from now on, for a run without levels (one of several that share a frontier)."""
@@ -69,9 +104,9 @@ class Traps:
         """Whether a link is of a family of pages that has led nowhere too often."""
         return link.role == "page" and any(self._left(family) == 0 for family in families_of(link.url))
 
-    def open_level(self, level: int) -> int:
-        """Begin a level of the frontier: a suspicious family gets only as many more pages as it may have. Gives how many URLs are left out."""
-        self._left.cache_clear()  # families are counted when a level begins
+    def open_round(self) -> tuple[list[Task], int]:
+        """Choose the next round; a suspicious family gets only as many more pages as it may have. Gives how many URLs are left out."""
+        self._left.cache_clear()  # families are counted when a round begins
         left: dict[str, int | None] = {}
 
         def trapped(url: str) -> bool:
@@ -86,7 +121,7 @@ class Traps:
                     left[family] = room - 1
             return False
 
-        return self._frontier.open_level(level, trapped)
+        return self._frontier.open_round(trapped)
 
     def _pages_left(self, family: str) -> int | None:
         """How many more pages a family may have that has led nowhere so far; None for any number."""

@@ -15,6 +15,8 @@ import msgspec
 __all__ = ["CAPTURED", "CLEANED", "READ", "Capture", "Known", "Outcomes"]
 
 CAPTURED, READ, CLEANED = 0, 1, 2
+# Pages of one article, each of which names only the one before it.
+_LONGEST_CHAIN = 100
 
 
 class Capture(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +32,7 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """A cleaned capture, with what the state knows of its URL; in the order of the output."""
 
+    capture: int
     url_id: int
     url: str
     part_of: str | None
@@ -63,6 +66,21 @@ class Outcomes:
         ).fetchall()
         for row in rows:
             yield Capture(**dict(zip(Capture.__struct_fields__, row, strict=True)))
+
+    def is_text(self, capture: int) -> bool:
+        """Whether a captured page is a text by its structure."""
+        row = self._db.execute(
+            "SELECT f.is_text FROM captures c JOIN frontier f ON f.url = c.url WHERE c.id = ?", (capture,)
+        ).fetchone()
+        return row is not None and bool(row[0])
+
+    def is_under_way(self, *, before_round: int = 1 << 60) -> bool:
+        """Whether a page (of an earlier round) is not cleaned yet."""
+        row = self._db.execute(
+            "SELECT 1 FROM captures c JOIN frontier f ON f.url = c.url WHERE c.step < 2 AND f.round < ? LIMIT 1",
+            (before_round,),
+        ).fetchone()
+        return row is not None
 
     def move(self, capture: Capture, step: int) -> None:
         """A capture has come a step further."""
@@ -99,21 +117,27 @@ class Outcomes:
 
     # --- the output ---
 
-    def results(self) -> Iterator[Known]:
-        """The run's records and rejects in the order of the output; a URL captured more than once counts once, the last time."""
+    def results(self, *, before_round: int | None = None, settled: bool = False) -> Iterator[Known]:
+        """The run's records and rejects in the order of the output; a URL captured more than once counts once, the last time.
+
+        before_round   only those of earlier rounds, None for all
+        settled        only those of which it is settled that this worker writes them
+        """
         # Sorted without the records, which are many times larger than all else, and then looked up one by one.
         rows = self._db.cursor().execute(
             "SELECT c.id, u.id, u.url, u.part_of, u.version, u.content FROM captures c"
             " JOIN urls u ON u.id = c.url JOIN frontier f ON f.url = u.id"
             " WHERE (c.record IS NOT NULL OR c.reject IS NOT NULL)"
-            " AND coalesce(c.mine, 1) = 1 AND c.id = (SELECT max(id) FROM captures l WHERE l.url = c.url AND l.outcome IN ('record', 'reject', 'listing'))"
-            " ORDER BY f.level, u.url"
+            " AND coalesce(c.mine, ?) = 1 AND (? IS NULL OR f.round < ?) AND f.done = 1 AND c.id = (SELECT max(id) FROM captures l WHERE l.url = c.url AND l.outcome IN ('record', 'reject', 'listing'))"
+            " ORDER BY f.rank, u.url",
+            (int(not settled), before_round, before_round),
         )
         for capture, url_id, url, part_of, version, content in rows:
             record, reject = self._db.execute(
                 "SELECT record, reject FROM captures WHERE id = ?", (capture,)
             ).fetchone()
             yield Known(
+                capture=capture,
                 url_id=url_id,
                 url=url,
                 part_of=part_of,
@@ -122,6 +146,34 @@ class Outcomes:
                 record=record,
                 reject=reject,
             )
+
+    def written(self, capture: int) -> None:
+        """What came of a capture is in the output."""
+        self._db.execute("UPDATE captures SET record = NULL, reject = NULL WHERE id = ?", (capture,))
+
+    def is_waited_for(self, url: str) -> bool:
+        """Whether an article's first page, or one that continues it, is still to be fetched or cleaned."""
+        row = self._db.execute(
+            "SELECT 1 FROM urls u JOIN frontier f ON f.url = u.id WHERE (u.url = ? OR u.part_of = ?) AND (f.done = 0"
+            " OR EXISTS (SELECT 1 FROM captures c WHERE c.url = u.id AND c.step < 2)) LIMIT 1",
+            (url, url),
+        ).fetchone()
+        return row is not None
+
+    def owner(self, mark: str, url: str) -> str:
+        """The URL that has the record with a mark: the first that asked."""
+        self._db.execute("INSERT OR IGNORE INTO marks VALUES (?, ?)", (mark, url))
+        return str(self._db.execute("SELECT url FROM marks WHERE mark = ?", (mark,)).fetchone()[0])
+
+    def settle_parts(self) -> None:
+        """Have all pages of an article name the same first page: what a page's first page continues, it continues too."""
+        for _ in range(_LONGEST_CHAIN):
+            done = self._db.execute(
+                "UPDATE urls SET part_of = (SELECT f.part_of FROM urls f WHERE f.url = urls.part_of) WHERE part_of IS NOT NULL"
+                " AND EXISTS (SELECT 1 FROM urls f WHERE f.url = urls.part_of AND f.part_of IS NOT NULL AND f.part_of != urls.url)"
+            )
+            if not done.rowcount:
+                return
 
     def record_of(self, url: str) -> bytes | None:
         """The record that this run has of a URL."""
@@ -166,6 +218,11 @@ class Outcomes:
     def reject(self, url_id: int, line: bytes) -> None:
         """A URL's last word is a reject."""
         self._db.execute("UPDATE urls SET reject = ? WHERE id = ?", (line, url_id))
+
+    def reject_of(self, url: str) -> bytes | None:
+        """A URL's reject, where that is its last word."""
+        row = self._db.execute("SELECT reject FROM urls WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else None
 
     def clear_reject(self, url_id: int) -> None:
         """A page that is a record again."""

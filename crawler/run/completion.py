@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from newsmill.crawler.fetch.archive import ARCHIVE
-from newsmill.crawler.frontier import discovery
+from newsmill.crawler.frontier.parts import page_number, same_title
 from newsmill.crawler.run.captures import Known
 from newsmill.crawler.run.crawl_run import CrawlRun
 from newsmill.crawler.run.health import judge
@@ -26,11 +26,13 @@ from newsmill.pipelines.runs.manifest import Counts, Input, Manifest, Output, no
 from newsmill.pipelines.writers.atomic import atomic_write
 from newsmill.pipelines.writers.jsonl import REJECTS, decode_reject, record_files, shard_name
 
-__all__ = ["finish", "join"]
+__all__ = ["finish", "flush", "is_flush_due", "join"]
 
 log = logging.getLogger("newsmill.crawl")
 
 SHARD_RECORDS = 10_000
+# Records are written each time that so many pages have come.
+FLUSH_PAGES = 500
 
 
 def finish(run: CrawlRun, outcome: Outcome) -> Manifest:
@@ -39,14 +41,33 @@ def finish(run: CrawlRun, outcome: Outcome) -> Manifest:
         return _finish(run, outcome)
 
 
+def flush(run: CrawlRun) -> None:
+    """Write the records of the rounds that are over, but for articles of which a page is still to come. Raises `CannotWrite`.
+
+    Called now and then during a run, at moments that follow from the pages alone; a kill between two costs nothing.
+    """
+    with run.writing():
+        with _Shards(run) as shards:
+            for record in _records(run, final=False):
+                shards.add(record)
+        run.state.remember("flushed", str(run.state.frontier.fetched))
+        run.commit()
+
+
+def is_flush_due(run: CrawlRun) -> bool:
+    """Whether enough pages came since the last flush."""
+    return run.state.frontier.fetched - int(run.state.fact("flushed") or 0) >= FLUSH_PAGES
+
+
 def _finish(run: CrawlRun, outcome: Outcome) -> Manifest:
     state = run.state
     with _Shards(run) as shards:
-        for record in _records(run):
+        for record in _records(run, final=True):
             shards.add(record)
+        shards.sweep()
     _write_rejects(run)
     earlier = [old for old in run.history.runs() if old.id != run.run.id]
-    run.run.verdict = judge(run.run, earlier)
+    run.run.verdict = run.start_problem() or judge(run.run, earlier)
     manifest = _manifest(run)
     write_manifest(run.folder, manifest)
     state.end_run()
@@ -58,20 +79,29 @@ def _finish(run: CrawlRun, outcome: Outcome) -> Manifest:
     return manifest
 
 
-def _records(run: CrawlRun) -> Iterator[Record]:
-    """The run's new and changed records, in the order of the output, articles of several pages joined."""
+def _records(run: CrawlRun, *, final: bool) -> Iterator[Record]:
+    """The run's new and changed records that are not written yet, in the order of the output, articles of several pages joined.
+
+    final   False: only those of rounds that are over, and whose other pages are there
+    """
     outcomes = run.state.outcomes
+    outcomes.settle_parts()
+    before = None if final else run.state.frontier.round
     joined: set[str] = set()
-    for known in outcomes.results():
+    for known in outcomes.results(before_round=before, settled=run.shared is not None and not final):
         if known.reject is not None:
             outcomes.reject(known.url_id, known.reject)
+            outcomes.written(known.capture)
             continue
         assert known.record is not None
+        whole = _whole_url(run, known)
+        if not final and outcomes.is_waited_for(whole):
+            continue
         outcomes.keep_piece(known.url, known.part_of, known.record)
-        whole = known.part_of if known.part_of and outcomes.piece(known.part_of) is not None else known.url
         if whole != known.url and outcomes.record_of(whole) is not None:
             continue  # its first page, which is in this run too, brings it along
-        if whole != known.url:  # and that one was written by an earlier run
+        outcomes.written(known.capture)
+        if whole != known.url:  # and that one was written before
             if whole in joined:
                 continue
             joined.add(whole)
@@ -80,18 +110,35 @@ def _records(run: CrawlRun) -> Iterator[Record]:
             yield record
 
 
+def _whole_url(run: CrawlRun, known: Known) -> str:
+    """The URL whose record a page belongs to: its article's first page, where that has the same headline; else its own."""
+    if known.part_of is None:
+        return known.url
+    first = run.state.outcomes.piece(known.part_of)
+    if first is None or known.record is None:
+        return known.url
+    same = same_title(decode_record(first).title, decode_record(known.record).title)
+    return known.part_of if same else known.url
+
+
 def _whole(run: CrawlRun, url: str, known: Known) -> Record | None:
     """The record of a page and those that continue it, with its version; None when nothing in it is new."""
     outcomes = run.state.outcomes
-    first = outcomes.piece(url) or known.record
-    assert first is not None
-    parts = sorted(outcomes.pieces_of(url), key=lambda part: (discovery.page_number(part[0]), part[0]))
-    record = join(decode_record(first), [decode_record(line) for _, line in parts])
+    own = outcomes.piece(url) or known.record
+    assert own is not None
+    first = decode_record(own)
+    parts = [(part, decode_record(line)) for part, line in outcomes.pieces_of(url)]
+    parts = [(part, record) for part, record in parts if same_title(first.title, record.title)]
+    parts.sort(key=lambda part: (page_number(part[0]), part[0]))
+    record = join(first, [record for _, record in parts])
     content = _content(record)
     url_id, version, before = outcomes.version_of(url) or (known.url_id, known.version, known.content)
     if content == before:
         run.run.unchanged += 1
         outcomes.clear_reject(url_id)
+        return None
+    if any(outcomes.owner(mark, url) != url for mark in _marks(record)):
+        run.state.skip("same-article")  # another address of an article that has its record
         return None
     record.version = version + 1
     outcomes.publish(url_id, record.version, content)
@@ -102,6 +149,17 @@ def _whole(run: CrawlRun, url: str, known: Known) -> Record | None:
         run.run.new += 1
     count_filled(run.run.filled, record)
     return record
+
+
+# A shorter body may be that of many pages.
+_TELLING_BODY = 100
+
+
+def _marks(record: Record) -> Iterator[str]:
+    """What only one article has: its id, and its headline and body."""
+    yield f"id:{record.id}"
+    if record.title and record.body and len(record.body) >= _TELLING_BODY:
+        yield "text:" + hashlib.sha256(f"{record.title}\n{record.body}".encode()).hexdigest()[:32]
 
 
 def join(first: Record, parts: list[Record]) -> Record:
@@ -144,7 +202,10 @@ def _content(record: Record) -> str:
 
 
 class _Shards:
-    """Record shards of this run, after those of the runs before it. A context manager: left by an exception, the open shard is dropped."""
+    """Record shards of this run, after those of the runs before it; the last one grows, each time as a whole file.
+
+    A context manager: left by an exception, the open shard is dropped.
+    """
 
     def __init__(self, run: CrawlRun) -> None:
         self.run = run
@@ -159,12 +220,17 @@ class _Shards:
         if raised[0] is not None:
             self._open.__exit__(*raised)
             return
+        self._end()
+
+    def sweep(self) -> None:
+        """End the output: there is a shard even without records, and none of a finish that was killed."""
         if self._file is None and not self.outputs:
             self._begin()
         self._end()
+        self.run.state.remember("growing", None)
         known = {output[0] for output in self.outputs}
         for path in record_files(self.run.folder):
-            if path.name not in known:  # of a finish that was killed
+            if path.name not in known:
                 path.unlink()
 
     def add(self, record: Record) -> None:
@@ -180,10 +246,23 @@ class _Shards:
             self._end()
 
     def _begin(self) -> None:
-        self._name = shard_name(len(self.outputs))
-        self._file = self._open.enter_context(atomic_write(self.run.folder / self._name))
+        """Begin a shard, or go on with the one that this run has begun and not filled."""
+        growing = self.run.state.fact("growing")
         self._digest = hashlib.sha256()
         self._records = self._bytes = 0
+        if growing is None or not self.outputs or self.outputs[-1][0] != growing:
+            self._name = shard_name(len(self.outputs))
+            self._file = self._open.enter_context(atomic_write(self.run.folder / self._name))
+            return
+        self._name, self._records, self._bytes, _ = self.outputs.pop()
+        # What a killed flush has added beyond what the state knows is left out.
+        with (self.run.folder / self._name).open("rb") as before:
+            self._file = self._open.enter_context(atomic_write(self.run.folder / self._name))
+            left = self._bytes
+            while left and (piece := before.read(min(left, 1 << 20))):
+                left -= len(piece)
+                self._file.write(piece)
+                self._digest.update(piece)
 
     def _end(self) -> None:
         if self._file is None:
@@ -192,6 +271,7 @@ class _Shards:
         self._file = None
         output = (self._name, self._records, self._bytes, "sha256:" + self._digest.hexdigest())
         self.run.state.add_output(*output)
+        self.run.state.remember("growing", self._name if self._records < SHARD_RECORDS else None)
         self.outputs.append(output)
 
 
@@ -202,6 +282,7 @@ def _write_rejects(run: CrawlRun) -> None:
 
 
 def _manifest(run: CrawlRun) -> Manifest:
+    state = run.state
     counts = Counts()
     outputs = [
         Output(file=file, records=records, bytes=size, digest=digest)
@@ -234,6 +315,7 @@ def _manifest(run: CrawlRun) -> Manifest:
                 {"file": f"{ARCHIVE}/{file}", "bytes": size} for file, size in run.archive.lengths.items()
             ],
             "urls_seen": numbers["seen"],
+            "harvest": state.frontier.harvest(),
             "run": {
                 name: getattr(this, name)
                 for name in ("pages", "new", "changed", "unchanged", "failed", "records", "filled", "verdict")

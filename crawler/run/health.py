@@ -30,11 +30,11 @@ _FAILING_SHARE = 0.5
 def judge(run: Run, earlier: Sequence[Run]) -> str:
     """One sentence on what is wrong with `run` beside the runs before it (oldest first), or an empty string."""
     recent = [old for old in earlier if old.outcome == "finished"][-RECENT_RUNS:]
-    attempts = run.pages + run.failed
-    if attempts >= 4 and run.failed / attempts > _FAILING_SHARE:
-        usual = [old.failed / (old.pages + old.failed) for old in recent if old.pages + old.failed]
+    attempts = run.pages + run.unchanged + run.lost  # dead links are not the site's failure
+    if attempts >= 4 and run.lost / attempts > _FAILING_SHARE:
+        usual = [old.lost / total for old in recent if (total := old.pages + old.unchanged + old.lost)]
         if not usual or statistics.median(usual) <= _FAILING_SHARE / 2:
-            return f"site failing? {run.failed} of {attempts} fetches gave no page"
+            return f"site failing? {run.lost} of {attempts} fetches of its pages gave no page"
     if run.records == 0 and run.unchanged == 0 and recent:
         usual_records = statistics.median(old.records for old in recent)
         if usual_records >= _USUAL_RECORDS:

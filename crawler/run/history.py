@@ -36,6 +36,7 @@ class Run(msgspec.Struct, kw_only=True):
     changed   records of pages that an earlier run had with other content
     unchanged pages answered with 304, or with the bytes of last time
     failed    fetches that ended without a page (HTTP errors, time-outs, rejects)
+    lost      of the failed, those that a site in order would have answered: servers in trouble, pages that were there before
     records   records written (new + changed)
     filled    of these records, how many have each of FILLED_FIELDS
     verdict   the sentence of `newsmill.crawler.run.health`, empty when all is well
@@ -52,6 +53,7 @@ class Run(msgspec.Struct, kw_only=True):
     changed: int = 0
     unchanged: int = 0
     failed: int = 0
+    lost: int = 0
     records: int = 0
     filled: dict[str, int] = {}
     verdict: str = ""

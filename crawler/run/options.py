@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+from datetime import datetime, timezone
 from typing import Any
 
 import msgspec
 
 from newsmill.crawler.fetch.browser import browser_settings
-from newsmill.crawler.sites import Site
+from newsmill.crawler.sites import BadSite, Site
 from newsmill.pipelines.version import __version__
 
-__all__ = ["scrapy_settings", "user_agent", "with_options"]
+__all__ = ["scrapy_settings", "since", "user_agent", "with_options"]
 
 log = logging.getLogger("newsmill.crawl")
 
@@ -28,6 +29,20 @@ def with_options(site: Site, options: dict[str, Any]) -> Site:
     if str(options.get("allow_private", "")).lower() in ("1", "true", "yes"):
         site = msgspec.structs.replace(site, allow_private=True)
     return site
+
+
+def since(text: str | None, max_age_days: float | None, now: float) -> float | None:
+    """The date before which nothing is fetched that a feed or sitemap dates: `2026-11-01` or `7d`. Raises `BadSite`."""
+    if text is None:
+        return None if max_age_days is None else now - max_age_days * 86_400
+    days = text.strip().lower().removesuffix("d")
+    if days.replace(".", "", 1).isdecimal() and days != text.strip():
+        return now - float(days) * 86_400
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise BadSite(f"--since {text}: is no date; write 2026-11-01, or 7d for seven days") from error
+    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
 
 
 def user_agent(site: Site) -> str:
@@ -60,6 +75,8 @@ def scrapy_settings(site: Site, *, connect_to: dict[str, str], agent: str, worke
         "AUTOTHROTTLE_START_DELAY": politeness.delay,
         "AUTOTHROTTLE_MAX_DELAY": max(politeness.max_delay, politeness.delay),
     }
+    if site.proxy:
+        values["NEWSMILL_PROXY"] = site.proxy
     if limits.minutes is not None:
         values["CLOSESPIDER_TIMEOUT"] = limits.minutes * 60
     if site.render:

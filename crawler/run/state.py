@@ -22,24 +22,32 @@ CREATE TABLE IF NOT EXISTS urls (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, address TEXT NOT NULL, role TEXT NOT NULL, depth INTEGER NOT NULL,
     seed INTEGER NOT NULL DEFAULT 0, first_seen REAL NOT NULL, visited REAL, fetched_at TEXT, status INTEGER, etag TEXT, modified TEXT,
     digest TEXT, changed REAL, next_visit REAL, kind TEXT, version INTEGER NOT NULL DEFAULT 0, content TEXT,
-    text TEXT, part_of TEXT, reject BLOB);
+    text TEXT, part_of TEXT, reject BLOB, position TEXT, date REAL, body TEXT);
 CREATE INDEX IF NOT EXISTS urls_part ON urls (part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX IF NOT EXISTS urls_next ON urls (next_visit);
 CREATE INDEX IF NOT EXISTS urls_text ON urls (text) WHERE text IS NOT NULL;
 CREATE TABLE IF NOT EXISTS frontier (
-    url INTEGER PRIMARY KEY, level INTEGER NOT NULL, place INTEGER NOT NULL, rank INTEGER, done INTEGER NOT NULL DEFAULT 0,
-    attempts INTEGER NOT NULL DEFAULT 0, redirects INTEGER NOT NULL DEFAULT 0, barren INTEGER NOT NULL DEFAULT 0, via INTEGER);
-CREATE INDEX IF NOT EXISTS frontier_level ON frontier (done, level, place);
+    url INTEGER PRIMARY KEY, found INTEGER NOT NULL, placed INTEGER NOT NULL, depth INTEGER NOT NULL, key INTEGER NOT NULL,
+    place INTEGER NOT NULL, round INTEGER, rank INTEGER, done INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+    redirects INTEGER NOT NULL DEFAULT 0, barren INTEGER NOT NULL DEFAULT 0, via INTEGER, listed INTEGER, is_text INTEGER,
+    links INTEGER NOT NULL DEFAULT 0, answered INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS frontier_waiting ON frontier (key, place) WHERE round IS NULL AND done = 0;
+CREATE INDEX IF NOT EXISTS frontier_round ON frontier (round) WHERE round IS NOT NULL;
+CREATE INDEX IF NOT EXISTS frontier_rank ON frontier (rank) WHERE rank IS NOT NULL;
+CREATE TABLE IF NOT EXISTS keys (
+    id INTEGER PRIMARY KEY, position TEXT NOT NULL, family TEXT NOT NULL, form TEXT NOT NULL, weight REAL NOT NULL,
+    tries REAL NOT NULL DEFAULT 0, articles REAL NOT NULL DEFAULT 0, links REAL NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS captures (
     id INTEGER PRIMARY KEY, url INTEGER, file TEXT NOT NULL, offset INTEGER NOT NULL, step INTEGER NOT NULL,
     fetched_at TEXT NOT NULL, digest TEXT, outcome TEXT, record BLOB, reject BLOB, mine INTEGER);
-CREATE INDEX IF NOT EXISTS captures_step ON captures (step);
+CREATE INDEX IF NOT EXISTS captures_under_way ON captures (step) WHERE step < 2;
 CREATE INDEX IF NOT EXISTS captures_url ON captures (url);
 CREATE INDEX IF NOT EXISTS captures_unsettled ON captures (url) WHERE mine IS NULL;
 CREATE TABLE IF NOT EXISTS pieces (url TEXT PRIMARY KEY, part_of TEXT, record BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS pieces_part ON pieces (part_of) WHERE part_of IS NOT NULL;
+CREATE TABLE IF NOT EXISTS marks (mark TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shapes (shape TEXT PRIMARY KEY, barren INTEGER NOT NULL DEFAULT 0, fruitful INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE IF NOT EXISTS pending_shapes (level INTEGER, shape TEXT, barren INTEGER, fruitful INTEGER);
+CREATE TABLE IF NOT EXISTS pending_shapes (round INTEGER, shape TEXT, barren INTEGER, fruitful INTEGER);
 CREATE TABLE IF NOT EXISTS skipped (reason TEXT PRIMARY KEY, number INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS archive (file TEXT PRIMARY KEY, length INTEGER NOT NULL, synced INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS outputs (file TEXT PRIMARY KEY, records INTEGER NOT NULL, bytes INTEGER NOT NULL, digest TEXT NOT NULL);
@@ -57,10 +65,25 @@ class CrawlState:
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("PRAGMA cache_size=-32000")
         self._db.execute("PRAGMA wal_autocheckpoint=8000")
+        self._upgrade()
         self._db.executescript(_SCHEMA)
         self._db.execute("BEGIN")
         self.frontier = Frontier(self._db)
         self.outcomes = Outcomes(self._db)
+
+    def _upgrade(self) -> None:
+        """Take over the state of a crawl by a version whose frontier went level by level; a run that it interrupted begins anew."""
+        columns = {row[1] for row in self._db.execute("PRAGMA table_info(frontier)")}
+        if not columns or "round" in columns:
+            return
+        self._db.executescript(
+            "ALTER TABLE urls ADD COLUMN position TEXT; ALTER TABLE urls ADD COLUMN date REAL;"
+            "ALTER TABLE urls ADD COLUMN body TEXT;"
+            "UPDATE urls SET visited = NULL, etag = NULL, modified = NULL, digest = NULL"
+            " WHERE id IN (SELECT url FROM captures WHERE record IS NOT NULL OR step < 2)"
+            " AND EXISTS (SELECT 1 FROM facts WHERE name = 'run');"
+            "DELETE FROM facts WHERE name = 'run'; DROP TABLE frontier; DROP TABLE pending_shapes;"
+        )
 
     def close(self) -> None:
         """Commit and close."""
@@ -89,6 +112,8 @@ class CrawlState:
         self._db.execute("DELETE FROM skipped")
         self.remember("run", repr(now))
         self.remember("sitemaps", None)
+        for name in ("template", "flushed", "growing"):
+            self.remember(name, None)
         self.frontier.begin(seeds, now)
 
     def end_run(self) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import re
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -22,24 +24,25 @@ from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from newsmill.crawler import settings
 from newsmill.crawler.fetch.addresses import ForbiddenAddress
 from newsmill.crawler.fetch.politeness import (
     HostClosed,
-    RestMiddleware,
     RobotsDenied,
     RobotsMiddleware,
     RobotsUnavailable,
 )
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier import discovery
+from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES
 from newsmill.crawler.frontier.local_frontier import Task
 from newsmill.crawler.frontier.redis_frontier import SharedFrontier
 from newsmill.crawler.run.captures import Capture
-from newsmill.crawler.run.completion import finish
+from newsmill.crawler.run.completion import finish, flush, is_flush_due
 from newsmill.crawler.run.crawl_run import CannotWrite, CrawlRun
 from newsmill.crawler.run.history import Outcome
 from newsmill.crawler.run.logs import without_credentials
-from newsmill.crawler.run.options import scrapy_settings, user_agent, with_options
+from newsmill.crawler.run.options import scrapy_settings, since, user_agent, with_options
 from newsmill.crawler.sites import DEMO, BadSite, Site, find_site
 from newsmill.pipelines.items import PageItem
 from newsmill.pipelines.runs.manifest import Manifest
@@ -50,8 +53,7 @@ log = logging.getLogger("newsmill.crawl")
 
 # How often what has been done is made durable, seconds.
 _COMMIT_SECONDS = 0.5
-# URLs taken from the frontier at a time, and requests that may be under way.
-_BATCH = 200
+# Requests that may be under way.
 _UNDER_WAY = 48
 
 
@@ -62,15 +64,35 @@ class PortalSpider(Spider):
     out            the crawl's folder; default `crawls/<name>`
     delay          seconds between requests to a host
     max_pages      pages this run may fetch
+    since          leave out what feeds and sitemaps say is older: `2026-11-01`, `7d`
     allow_private  `1` to permit private, loopback and link-local addresses
     workers        processes that clean pages, 0 for one a core
     redis          address of a Redis server at which workers share the frontier
     """
 
     name = "portal"
+    # Redirects and retries go through the frontier, where they survive a kill; bodies are kept as they came.
+    custom_settings = {
+        "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "COMPRESSION_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,
+        "URLLENGTH_LIMIT": 0,
+        "CONCURRENT_ITEMS": 1,  # of one answer, which has one page; Scrapy starts as many tasks for every answer
+        "DOWNLOADER_MIDDLEWARES": {
+            **settings.DOWNLOADER_MIDDLEWARES,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        },
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+        },
+    }
     run: CrawlRun
-    robots: RobotsMiddleware
-    rests: RestMiddleware
     manifest: Manifest | None = None
     on_page: Callable[[CrawlRun], None] | None = None
     _stack: contextlib.ExitStack
@@ -104,7 +126,10 @@ class PortalSpider(Spider):
         self.on_page = options.get("on_page")
         if options.get("redis"):
             self._redis = _shared(crawler, site, str(options["redis"]), folder)
-        self.run = CrawlRun(site, folder, user_agent=agent, max_pages=_number(options.get("max_pages")))
+        oldest = since(options.get("since"), site.limits.max_age, time.time())
+        self.run = CrawlRun(
+            site, folder, user_agent=agent, max_pages=_number(options.get("max_pages")), since=oldest
+        )
 
     def _connections(self, site: Site) -> dict[str, str]:
         """Where connections to hosts go; the demo portal's server is started here."""
@@ -120,9 +145,11 @@ class PortalSpider(Spider):
         return {urlsplit(address).hostname or "": target for address in site.start}
 
     async def start(self) -> AsyncIterator[Any]:
-        """The frontier, level by level, with what an earlier process left over before it."""
+        """The frontier, round by round, with what an earlier process left over before it."""
         self._waiting = 0
+        self._outputs_before = [] if self.run.resumed else self.run.state.outputs()
         self._changed = asyncio.Event()
+        self.run.on_cleaned = self._changed.set
         self._committing = asyncio.ensure_future(self._commit_regularly())
         if self.run.resumed:
             log.info("going on with the run that was interrupted")
@@ -130,29 +157,62 @@ class PortalSpider(Spider):
                 yield PageItem(page, capture)
         await self._add_sitemaps()
         if self._redis is not None:
-            async for request in self._shared_frontier():
-                yield request
+            try:
+                async for request in self._shared_frontier():
+                    yield request
+            except CannotWrite:
+                await self.crawler.engine.close_spider_async(reason="cannot-write")
             return
-        while (level := self.run.state.frontier.level()) is not None:
-            self.run.open_level(level)
-            async for request in self._level(level):
+        try:
+            async for request in self._rounds():
                 yield request
+            async for record in self._finish():
+                yield record
+        except CannotWrite:
+            return  # `_commit_regularly` closes the spider
+
+    async def _finish(self) -> AsyncIterator[dict[str, Any]]:
+        """Write the output; the records go on to Scrapy's exporters, articles of several pages as one."""
+        await self._until(lambda: not self.run.state.outcomes.is_under_way())
+        before = {output[0] for output in self._outputs_before}
+        self.manifest = finish(self.run, "finished")
+        if not self.crawler.settings.getdict("FEEDS"):
+            return
+        for output in self.run.state.outputs():
+            if output[0] not in before:
+                with (self.run.folder / output[0]).open("rb") as lines:
+                    for line in lines:
+                        yield json.loads(line)
+
+    async def _rounds(self) -> AsyncIterator[Request]:
+        while tasks := self.run.open_round():
+            for task in tasks:
+                await self._until(lambda: self._waiting < _UNDER_WAY)
+                if self._page_limit_reached():
+                    break
+                self._waiting += 1
+                yield self._request(task)
             await self._until(lambda: self._waiting == 0)
             if self._page_limit_reached():
                 log.info(
                     "stopped at the limit of %d pages; the next run goes on from here", self.run.max_pages
                 )
                 break
+            await self._until(lambda: self.run.cleaned_up)
+            if is_flush_due(self.run):
+                flush(self.run)
 
     async def _shared_frontier(self) -> AsyncIterator[Request]:
         """What this worker holds and what it can take, until nothing is left with any worker."""
         assert self._redis is not None
-        self.run.share(self._redis)
+        with self.run.writing():
+            self.run.share(self._redis)
         started: set[int] = set()
         while True:
             mine = [task for task in self.run.state.frontier.unfinished() if task.id not in started]
             while not mine and self._waiting < _UNDER_WAY // 3 and not self._page_limit_reached():
-                item = self._redis.take()
+                with self.run.writing():
+                    item = self._redis.take()
                 if item is None:
                     break
                 task = self.run.take(item)
@@ -165,28 +225,20 @@ class PortalSpider(Spider):
                 self._waiting += 1
                 yield self._request(task)
             if mine:
+                if is_flush_due(self.run):
+                    flush(self.run)
                 continue
             if self._page_limit_reached() and self._waiting == 0:
                 return
             if self._waiting == 0:
                 self.run.commit()
-                self.run.settle()
-                if self._redis.drained:
-                    return
+                with self.run.writing():
+                    self.run.settle()
+                    if self._redis.drained:
+                        return
             self._changed.clear()
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), 0.2)
-
-    async def _level(self, level: int) -> AsyncIterator[Request]:
-        rank = -1
-        while tasks := self.run.state.frontier.tasks(level, rank, _BATCH):
-            rank = tasks[-1].rank
-            for task in tasks:
-                await self._until(lambda: self._waiting < _UNDER_WAY)
-                if self._page_limit_reached():
-                    return
-                self._waiting += 1
-                yield self._request(task)
 
     def _page_limit_reached(self) -> bool:
         limit = self.run.max_pages
@@ -203,7 +255,8 @@ class PortalSpider(Spider):
             return
         found: dict[str, None] = {}
         for address in self.run.site.start:
-            for sitemap in await self.robots.sitemaps(address):
+            robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
+            for sitemap in await robots.sitemaps(address) if robots is not None else []:
                 if self.run.scope.contains(sitemap):
                     found[sitemap] = None
         self.run.state.frontier.add_seeds(
@@ -217,7 +270,8 @@ class PortalSpider(Spider):
                 await asyncio.sleep(_COMMIT_SECONDS)
                 await self.run.commit_in_background()
                 if self.run.shared is not None:
-                    self.run.settle()
+                    with self.run.writing():
+                        self.run.settle()
         except CannotWrite:
             assert self.crawler.engine is not None
             # A task of its own: closing cancels this one.
@@ -233,6 +287,8 @@ class PortalSpider(Spider):
             if task.modified:
                 headers["If-Modified-Since"] = task.modified
         meta: dict[str, Any] = {"task": task, "download_timeout": self.run.site.politeness.timeout}
+        if task.role != "page":
+            meta["download_maxsize"] = MAX_INDEX_BYTES
         if task.role == "page" and self._needs_browser(task.url):
             meta["playwright"] = True
             meta["playwright_page_goto_kwargs"] = {"wait_until": "networkidle"}
@@ -242,6 +298,7 @@ class PortalSpider(Spider):
             errback=self.failed,
             headers=headers,
             dont_filter=True,
+            priority=-task.rank,
             meta=meta,
         )
 
@@ -271,7 +328,7 @@ class PortalSpider(Spider):
         except CannotWrite:
             return
         finally:
-            self._one_done()
+            self._one_done(task)
         if page is not None:
             yield PageItem(page, capture.id)
 
@@ -294,15 +351,17 @@ class PortalSpider(Spider):
                     task, "unreachable", f"No whole answer within {seconds:g} seconds.", may_pass=True
                 )
             elif isinstance(error, DownloadCancelledError):
-                limit = self.run.site.limits.bytes
+                limit = failure.request.meta.get("download_maxsize", self.run.site.limits.bytes)  # type: ignore[attr-defined]
                 self.run.fail(task, "too-large", f"The answer is larger than {limit} bytes.")
             else:
                 text = re.sub(r"\s+", " ", str(error)).strip()[:200] or type(error).__name__
                 self.run.fail(task, "unreachable", f"The server could not be reached: {text}", may_pass=True)
         finally:
-            self._one_done()
+            self._one_done(task)
 
-    def _one_done(self) -> None:
+    def _one_done(self, task: Task) -> None:
+        with contextlib.suppress(CannotWrite), self.run.writing():
+            self.run.dealt_with(task)
         self._waiting -= 1
         self._changed.set()
         if self.on_page is not None:
@@ -313,7 +372,9 @@ class PortalSpider(Spider):
         if hasattr(self, "_committing"):
             self._committing.cancel()
         try:
-            if reason == "finished" or reason.startswith("closespider_"):
+            if self.manifest is not None:
+                pass
+            elif reason == "finished" or reason.startswith("closespider_"):
                 outcome: Outcome = "finished" if reason == "finished" else "timeout"
                 self.manifest = finish(self.run, outcome)
             elif self.run.broken is None:

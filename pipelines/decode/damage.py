@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.decode.single_byte import READERS
 
 __all__ = ["LOSS_SIGNS", "Look", "look_at", "look_in_python"]
 
@@ -27,7 +28,11 @@ _RARE = 16  # a character of no everyday repertoire beside another one, a privat
 _ALONE = 64  # a character that hardly any text has: `_TELLING`
 _LATIN_AS_GBK = 256  # a letter of latin-1 in UTF-8 read as GBK beside another one: 盲赂颅忙
 _OF_LOSS = 1024  # `LOSS_SIGNS`
-_FIRSTS = np.uint16(_UTF8_AS_GBK | _AS_LATIN | _RARE | _LATIN_AS_GBK)
+_AS_LATIN_PAGE = (
+    4096  # a lead byte of UTF-8 and a continuation in a code page of Latin script, `single_byte.READERS`
+)
+_AS_OTHER_PAGE = 16384  # likewise in one of another script
+_FIRSTS = np.uint16(_UTF8_AS_GBK | _AS_LATIN | _RARE | _LATIN_AS_GBK | _AS_LATIN_PAGE | _AS_OTHER_PAGE)
 
 
 class Look(NamedTuple):
@@ -104,8 +109,13 @@ def _classes() -> _Classes:
     table[0xFFFD] |= _RARE | _RARE << 1
     table[0x3041:0x3100] |= _RARE << 1
     table[[ord(character) for character in _TELLING]] |= _ALONE
+    table[0x80:0xA0] |= _ALONE  # no text has C1 controls
     table[[ord(character) for character in LOSS_SIGNS]] |= _OF_LOSS
     table[_gbk(range(0xC2, 0xC4), continuations)] |= _LATIN_AS_GBK | _LATIN_AS_GBK << 1
+    for reader in READERS:
+        pair = _AS_LATIN_PAGE if reader.is_latin else _AS_OTHER_PAGE
+        table[[ord(c) for c in reader.leads if c > "\x7f"]] |= np.uint16(pair)
+        table[[ord(c) for c in reader.continuations]] |= np.uint16(pair << 1)
     return table
 
 

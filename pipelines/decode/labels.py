@@ -56,6 +56,11 @@ _OUTSIDE_THE_STANDARD: dict[str, Charset] = {
     "cp874": Charset("windows-874", "cp874"),
     "cp932": Charset("shift_jis", "cp932"),
     "cp949": Charset("euc-kr", "cp949"),
+    "maccyrillic": Charset("x-mac-cyrillic", "mac_cyrillic"),
+    "mac-cyrillic": Charset("x-mac-cyrillic", "mac_cyrillic"),
+    "ibm855": Charset("ibm855", "cp855"),
+    "cp855": Charset("ibm855", "cp855"),
+    "johab": Charset("johab", "johab"),
 }
 
 # How far into the page a declaration counts: browsers look at 1024 bytes; old portals put scripts before it.

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from os.path import commonpath
 
 import msgspec
 
-from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage, sloppy_bytes
+from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage
 from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, look_at
 from newsmill.pipelines.decode.plausibility import cost
 from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
+from newsmill.pipelines.decode.single_byte import explain_line, explain_multibyte_line, readers_of
 from newsmill.pipelines.decode.unrepairable import Left, left_in
 
 __all__ = ["Left", "Mended", "Repaired", "repair", "repair_and_explain"]
@@ -189,12 +191,15 @@ def repair_once(text: str) -> Repaired | None:
 
 def _look(text: str, place: int, progress: _Progress) -> Mended | None:
     """The restoration of the stretch around a suspicious place, if there is one."""
-    character, floor = text[place], progress.done
-    if "\x80" <= character <= "\xff":
-        return _latin(text, place, floor)
+    floor = progress.done
+    if readers_of(text[place : place + 2]) or "\x80" <= text[place] <= "\xff":
+        change = _single_byte(text, place, floor)
+        if change is not None or text[place] < "\u0800":
+            return change
     end = _end_of_stretch(text, place)
     return (
-        _multibyte(text, place, end, progress)
+        _whole_line(text, place, floor)
+        or _multibyte(text, place, end, progress)
         or _latin_as_gbk(text, place, end)
         or _swapped(text, place, floor)
     )
@@ -212,7 +217,7 @@ def _end_of_stretch(text: str, place: int) -> int:
 
 # Those first that account for each lost byte: where one of them explains a text, the others need not be asked.
 _UTF8_AS_CHINESE = sorted(
-    (c for c in CHANNELS if c.hidden == "utf-8" and c.seen in ("gb18030", "gbk")),
+    (c for c in CHANNELS if c.hidden == "utf-8" and c.seen in ("gb18030", "gbk") and c.losses != "none"),
     key=lambda c: c.losses == "ignore",
 )
 
@@ -245,18 +250,55 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Mended |
         return None
     _, start, taken, restored, channel = min(found, key=lambda each: each[0])
     seen = text[start : start + taken]
-    if not _is_better(restored, seen):
+    if not _is_better(restored, seen) or (restored.lost and _is_beside_lost(text, start, start + taken)):
+        return None
+    if not _is_chinese(restored.text) and _has_more(text, start, start + taken, progress.done):
         return None
     return Mended(start, seen, restored.text, restored.lost == 0, channel.name)
+
+
+def _has_more(text: str, start: int, end: int, floor: int) -> bool:
+    """Whether the line around a stretch has more damage, or lost bytes."""
+    first, last = _line(text, start, floor)
+    rest = f"{text[first:start]} {text[end:last]}"
+    return bool(_LOST.search(rest) or look_at(rest).places)
+
+
+def _is_beside_lost(text: str, start: int, end: int) -> bool:
+    """Whether more bytes were lost right beside a stretch than its channel loses."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return bool(_LOST.match(before) or _LOST.match(after)) or text[end : end + 2] == "??"
+
+
+_LOST = re.compile("[\ufffd\uf000-\uf8ff]")
 
 
 def _is_better(restored: Restored, seen: str) -> bool:
     if "\ufffd" in restored.text:
         return False  # U+FFFD read as GBK, as in 锟斤拷: what stood there is lost
     shown = sum(character > "\x7f" for character in restored.text)
+    if restored.lost and not _is_chinese(restored.text):
+        return False
     saved = bits_of(seen) - restored.bits
     return shown >= 2 and saved >= _LEAST_SAVED + _SAVED_A_CHARACTER * shown and _is_likely(restored, shown)
 
+
+def _is_chinese(text: str) -> bool:
+    """Whether characters are those of Chinese, for which alone the model can tell lost bytes."""
+    shown = sum(character > "\x7f" for character in text)
+    chinese = sum(
+        "\u4e00" <= c <= "\u9fff"
+        or "\ue000" <= c <= "\ue864"
+        or c in _CHINESE_MARKS
+        or c in _TELLING_OF_TWICE
+        for c in text
+    )
+    return chinese >= _CHINESE_SHARE * shown and any("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+_CHINESE_MARKS = frozenset("，。、：；？！“”‘’（）《》〈〉【】「」『』—…·－～　％０１２３４５６７８９")
+_TELLING_OF_TWICE = frozenset("銆锛鈥")
+_CHINESE_SHARE = 0.8
 
 # Bits a character that a restoration costs at most, by the number of its characters beyond ASCII: where bytes were guessed,
 # and where none were. Text that was UTF-8 read as Big5, EUC or Shift_JIS has short runs that this channel fits by chance.
@@ -302,6 +344,7 @@ def _without_ascii_end(gapped: Gapped, text: str, start: int) -> Gapped:
 
 # --- Text read as windows-1252, then as GBK ---
 
+_LATIN_AS_GBK = ("utf-8", "gb18030", "big5")  # what it was before
 _LEAST_TWICE = 12  # letters, four characters of the text; fewer may be words
 
 
@@ -314,8 +357,8 @@ def _latin_as_gbk(text: str, place: int, end: int) -> Mended | None:
     letters = match.group().decode() if match else ""
     if len(letters) < _LEAST_TWICE or not "\x80" <= letters[0] <= "\xff":
         return None
-    change = _latin(letters, 0, 0)
-    if change is None or change.start:
+    change = _single_byte(letters, 0, 0)
+    if change is None or change.start or not change.channel.startswith(_LATIN_AS_GBK):
         return None
     found = change.found.encode().decode("gb18030", "replace")
     if not text.startswith(found, place):
@@ -343,10 +386,24 @@ def _swapped(text: str, place: int, floor: int) -> Mended | None:
     return Mended(start, text[start:stop], *undone) if undone is not None else None
 
 
+def _is_mostly_ideographs(text: str) -> bool:
+    """Whether a text is of Chinese characters and private-use ones: both charsets have Cyrillic and Greek, too."""
+    return sum(character >= "\u2e80" for character in text) >= 0.6 * len(text)
+
+
+def _is_utf8(seen: str, codec: str) -> bool:
+    """Whether a text is UTF-8 read in a codec."""
+    try:
+        seen.encode(codec).decode()
+    except UnicodeError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=16)
 def _unswap(seen: str) -> tuple[str, bool, str] | None:
     """What a stretch that was read as Big5 or GBK says in the other one, and the channel's name; None if it says nothing."""
-    if len(seen) < _LEAST_SWAPPED or "\ufffd" in seen:
+    if len(seen) < _LEAST_SWAPPED or "\ufffd" in seen or not _is_mostly_ideographs(seen):
         return None
     for channel in _SWAPS:
         try:
@@ -355,130 +412,57 @@ def _unswap(seen: str) -> tuple[str, bool, str] | None:
             continue
         if len(restored) != len(seen) or cost(restored) > 10 * len(restored):
             continue
-        if _is_better(Restored(restored, bits_of(restored), 0), seen):
+        if _is_utf8(seen, channel.seen):
+            return None
+        # What looks damaged itself is no explanation: UTF-8 read as either charset is a third one's.
+        if _is_better(Restored(restored, bits_of(restored), 0), seen) and not look_at(restored).places:
             return restored, True, channel.name
     return None
 
 
-# --- Anything read as windows-1252 ---
+# --- Anything read in a single-byte charset ---
 
-_LATIN = re.compile(r"[\x09\x20-\x3b\x3d\x3f-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+")
-_HIGH = re.compile(r"[^\x00-\x7f]")
-_UTF8 = re.compile(
-    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+_VALID = re.compile(
+    rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
 )
-_VALID = re.compile(rb"(?:[\x00-\x7f]|" + _UTF8.pattern + rb")+")
-_QUOTES = frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ«»")
+_LINE_STOP = re.compile(r"[\n\r<>]")
+_LONGEST_LINE, _LINE_STEP, _LINE_BEFORE = 1200, 600, 150
 
 
-def _latin(text: str, place: int, floor: int) -> Mended | None:
-    """Undo what was read as windows-1252 or latin-1, in the line around a place."""
-    first = place
-    lowest = max(floor, place - _BEFORE)
-    while first > lowest and _LATIN.match(text[first - 1]):
-        first -= 1
-    match = _LATIN.match(text, first, place + _STRETCH * 4)
-    if match is None:
+def _line(text: str, place: int, floor: int) -> tuple[int, int]:
+    """The line around a place; of a long one the part around it, the same one for many places, from where the text is done."""
+    step = place - place % _LINE_STEP
+    first = max(0, step - _LINE_BEFORE)
+    head = max(text.rfind(stop, first, place) for stop in "\n\r<>")
+    first = head + 1 if head >= 0 else max(first, floor) if first else 0
+    stop = _LINE_STOP.search(text, place, step + _LONGEST_LINE)
+    return first, stop.start() if stop else min(len(text), step + _LONGEST_LINE)
+
+
+def _whole_line(text: str, place: int, floor: int) -> Mended | None:
+    """Undo what was read in a multi-byte charset without losing a byte: the whole line around a place."""
+    first, end = _line(text, place, floor)
+    if first < floor:
         return None
-    last = match.end()
-    raw = sloppy_bytes(text[first:last])
-    if _UTF8.sub(b"", raw).isascii():
-        return _latin_utf8(text, first, raw, place)
-    return _latin_legacy(text, first, raw, place) or _latin_utf8(text, first, raw, place)
-
-
-def _latin_utf8(text: str, first: int, raw: bytes, place: int) -> Mended | None:
-    high = len(raw) - len(raw.translate(None, bytes(range(0x80, 0x100))))
-    sequences = list(_UTF8.finditer(raw))
-    whole = sum(match.end() - match.start() for match in sequences) == high
-    for match in sequences:
-        if first + match.end() <= place:
-            continue
-        start = first + match.start()
-        if start > place:
-            return None
-        end = first + (sequences[-1].end() if whole else match.end())
-        begin = first + (sequences[0].start() if whole else match.start())
-        seen = text[begin:end]
-        restored = raw[begin - first : end - first].decode()
-        if _likely_undone(seen, restored, len(sequences) if whole else 1):
-            return Mended(begin, seen, restored, True, "utf-8 as windows-1252")
+    found = text[first:end]
+    explained = explain_multibyte_line(found)
+    if explained is None:
         return None
+    # What is the same at both ends is no part of it.
+    head = len(commonpath([found, explained.text]))
+    tail = len(commonpath([found[head:][::-1], explained.text[head:][::-1]]))
+    restored = explained.text[head : len(explained.text) - tail]
+    if not first + head <= place < end - tail:
+        return None
+    return Mended(first + head, found[head : len(found) - tail], restored, True, explained.channel)
+
+
+def _single_byte(text: str, place: int, floor: int) -> Mended | None:
+    """Undo what was read in a single-byte charset, around a place."""
+    first, end = _line(text, place, floor)
+    for each in explain_line(text[first:end]):
+        start, stop = first + each.start, first + each.end
+        if start <= place < stop and start >= floor:
+            return Mended(start, text[start:stop], each.text, each.certain, each.channel)
     return None
-
-
-def _likely_undone(seen: str, restored: str, sequences: int) -> bool:
-    """Whether characters that are UTF-8 in windows-1252 were meant as the restored ones.
-
-    A letter and a quotation mark after it (`CAFÉ”`) are UTF-8 by chance; `Ã©` is not. Several of them in one line, or
-    a sequence of three, never are unless the result is odd.
-    """
-    shown = [character for character in restored if character > "\x7f"]
-    if cost("".join(shown)) > 13 * len(shown):
-        return _again_utf8(restored)
-    if sequences > 1 or len(shown) > 1:
-        return True
-    if shown[0] >= "\u0800":
-        return not "\u2e80" <= shown[0] <= "\U000fffff" or shown[0] in "，。、！？：；（）《》"
-    return seen[0] in "ÂÃ" and not any(character in _QUOTES for character in seen[1:])
-
-
-def _again_utf8(restored: str) -> bool:
-    """Whether a text that looks odd is so because it was damaged twice."""
-    try:
-        return not sloppy_bytes(restored).decode().isascii()
-    except (KeyError, UnicodeDecodeError):
-        return len(restored) >= _LEAST_SWAPPED and repair_once(restored) is not None
-
-
-# From a high byte to the last before five ASCII ones and more that are no second halves, with the half after it.
-_CLUSTER = re.compile(rb"[\x80-\xfe]+(?:[\x00-\x7f]{0,24}[\x80-\xfe]+)*[\x40-\x7e]?")
-
-
-# Four letters and signs of latin-1 in a row: two Chinese characters; European words have three at most (`créées`, `ÇÃO`).
-_LETTERS = re.compile(r"[^\x00-\x7f]{4}")
-
-
-def _latin_legacy(text: str, first: int, raw: bytes, place: int) -> Mended | None:
-    for match in _CLUSTER.finditer(raw):
-        if first + match.end() <= place:
-            continue
-        best: tuple[float, int, int, str, Channel] | None = None
-        for channel in CHANNELS:
-            if channel.seen != "cp1252" or channel.hidden == "utf-8":
-                continue
-            for start, end in _trims(raw, match.start(), match.end()):
-                try:
-                    restored = raw[start:end].decode(channel.hidden)
-                except UnicodeDecodeError:
-                    continue
-                if not (_LETTERS.search(text, first + start, first + end) and _likely_chinese(restored)):
-                    continue
-                bits = bits_of(restored) / len(restored)
-                if best is None or bits < best[0]:
-                    best = (bits, start, end, restored, channel)
-                break
-        if best is None:
-            return None
-        _, start, end, restored, channel = best
-        return Mended(first + start, text[first + start : first + end], restored, True, channel.name)
-    return None
-
-
-def _trims(raw: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A cluster, and the cluster without the ASCII character or the quotation mark at an end."""
-    yield start, end
-    if raw[end - 1] < 0x80:
-        yield start, end - 1
-    if raw[start] < 0xA0:
-        yield start + 1, end
-    if raw[end - 1] < 0xA0:
-        yield start, end - 1
-
-
-def _likely_chinese(restored: str) -> bool:
-    shown = [character for character in restored if character > "\x7f"]
-    if len(shown) < 2:
-        return False
-    return cost("".join(shown)) <= (9.5 if len(shown) < 6 else 12.0) * len(shown)

@@ -1,35 +1,49 @@
-"""What kind of page this is: article, gallery, video, listing, home, error or other."""
+"""What kind of page this is: article, gallery, video, listing, home, error or other.
+
+Two questions come first, since their answers are sure: an error page, the front page of a site. Then the evidence of the table in
+`newsmill.pipelines.extract.lexicon.page_kinds` and of the page's text and links is added up for three kinds.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.names import is_person
+from newsmill.pipelines.extract.lexicon.page_kinds import (
+    ADDRESS,
+    DECLARED,
+    ERROR_SENTENCES,
+    GENERATORS,
+    HOST,
+    LINES,
+    STORY_TYPES,
+    Row,
+    Verdict,
+)
 from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.metadata import Metadata
+from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Kind
 
-__all__ = ["BODILESS", "page_kind"]
+__all__ = ["BODILESS", "is_error_sentence", "page_kind"]
 
 # Kinds that never yield a body.
 BODILESS: frozenset[Kind] = frozenset(("listing", "home", "error"))
 
-# Sentences of error pages. Whole phrases, so that a story about something that was not found is none.
-_ERROR = re.compile(
-    r"(?:^|\b)(?:error\s*)?404(?:\s*(?:[-–—|:]|error|page|not|$))|(?:page|article|content|url|file|document)\s(?:you\s.{0,40}\s)?(?:was |is |could |can)?\s?(?:not|n't|no longer|cannot be)\s?(?:be\s)?(?:found|exist|available)"
-    r"|page (?:does not|doesn['’]t|doesn't) exist|page not found|not found\s*$|no longer available"
-    r"|(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|信息|页|帖子|主题|主題|链接|資源|资源|稿件|视频).{0,12}(?:不存在|找不到|未找到|已(?:经)?被?(?:删除|移除|下线|過期|失效)|无法(?:访问|显示|找到)|走丢|飞走)|(?:找不到|没有找到|未找到|無法找到).{0,10}(?:页|頁|文章|内容)|很抱歉.{0,20}(?:不存在|删除|找不到)"
-    # A server that refuses, is down, or wants to see a human first: what a crawl saves instead of the page.
-    r"|^\W{0,3}(?:40[0137]|50[0234])\b.{0,40}(?:forbidden|denied|unauthorized|bad|error|gateway|unavailable|timeout|time-out)|^\W{0,3}(?:403 forbidden|access denied|forbidden|bad gateway|service unavailable|internal server error|gateway time-?out|request blocked|attention required|just a moment)"
-    r"|checking your browser before|verify (?:that )?you are (?:a )?human|unusual traffic from|enable javascript and cookies to continue|are you a robot|please enable cookies|ddos protection by"
-    r"|访问(?:过于|太)频繁|请求(?:过于|太)频繁|(?:访问|请求|您的IP).{0,6}被(?:拒绝|拦截|禁止|阻断)|(?:请|需要?)(?:您)?(?:完成|进行|通过).{0,6}(?:安全|人机|下方|滑动)?验证|^\W{0,3}(?:访问|安全|人机)验证\W{0,3}$|(?:网站|系统|服务器?).{0,6}(?:正在)?(?:维护中|升级维护)|服务器(?:繁忙|内部错误|错误)"
-    r"|ページ(?:が|は)(?:見つかり|存在し)ません|お探しのページ|페이지를? ?찾을 수 없|존재하지 않는 페이지"
-    r"|страниц[аы] не (?:найдена|существует)|страница удалена|(?:сторінк[ау]) не знайдено|página (?:no|não) (?:encontrada|existe|disponible|se encuentra|foi encontrada)|no se (?:ha )?enc[ou]n?tr(?:ó|a|ado) la página"
-    r"|halaman (?:yang .{0,30})?tidak (?:ditemukan|ada|tersedia)|الصفحة (?:المطلوبة )?(?:غير موجودة|التي تبحث)|لم يتم العثور على الصفحة|page (?:introuvable|non trouvée|n'existe)|seite (?:wurde )?(?:nicht gefunden|existiert nicht)|không tìm thấy trang|trang không tồn tại|pagina non trovata|sayfa bulunamadı|nie znaleziono strony",
-    re.IGNORECASE,
-)  # fmt: skip
+_ERROR = re.compile("|".join(pattern for pattern, _ in ERROR_SENTENCES), re.IGNORECASE)
 _DEFAULT_PAGE = re.compile(r"/(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
 _PLAYER = re.compile(r"video|player|youtu|vimeo|embed|vod|\bv\.", re.IGNORECASE)
+_ADDRESS = [(re.compile(row.pattern, re.IGNORECASE), row) for row in ADDRESS]
+_HOST = [(re.compile(row.pattern, re.IGNORECASE), row) for row in HOST]
+_DECLARED = [(re.compile(row.pattern), row) for row in DECLARED]
+_GENERATORS = [(re.compile(row.pattern), row) for row in GENERATORS]
+_LINES = [(re.compile(row.pattern, re.IGNORECASE), row) for row in LINES]
+_ANY_LINE = re.compile("|".join(row.pattern for row in LINES), re.IGNORECASE)
 
 # Lengths in Latin characters of running text (a wide character counts as two and a half).
 _ERROR_TEXT = 900
@@ -40,35 +54,94 @@ _HOME_TEXT = 1500
 _UNSURE = 350
 _LINK_LINES = 12
 _FEW_LINK_LINES = 8
+_SHORT_LINE = 40
+
+
+class Evidence(NamedTuple):
+    """What speaks for a kind: with what weight, and what it is."""
+
+    kind: Verdict
+    weight: float
+    what: str
 
 
 def page_kind(
-    document: Document, body: Body, *, url: str | None, title: str, types: list[str]
+    document: Document, body: Body, metadata: Metadata, *, url: str | None, embedded: float = 0.0
 ) -> tuple[Kind, str]:
-    """The kind and the rule that decided. `types` are the page's own og:type and JSON-LD types, lower case."""
-    blocks = document.blocks
-    if _is_error(blocks, body, title):
+    """The kind and the rule that decided.
+
+    embedded  running text, in Latin characters, that was found in a script because the page shows none
+    """
+    blocks, title = document.blocks, metadata.document_title
+    mass = max(body.mass, embedded)
+    if not embedded and _is_error(blocks, body, title):
         return "error", "error sentence in the headline or first lines, little text"
-    root = (
-        url is not None
-        and _DEFAULT_PAGE.fullmatch(urlsplit(url).path or "/") is not None
-        and not urlsplit(url).query
-    )
+    root = _is_root(url)
     # only a page with little text or at a site's root is asked for its links
-    link_lines = _link_lines(blocks) if root or body.mass < _UNSURE else 0
-    story = any("article" in kind or "posting" in kind for kind in types)
+    link_lines = _link_lines(blocks) if root or mass < _UNSURE else 0
+    story = any("article" in kind or "posting" in kind for kind in metadata.types)
     teasers = 0.0 if story else _teaser_share(document, body)
-    thin = body.mass < _BRIEF or (body.mass < _THIN and body.confidence < 0.75)
-    unsure = not story and body.confidence < 0.45 and body.mass < _UNSURE and link_lines >= 5
-    lists = (
-        teasers > 0.6
-        or unsure
-        or (thin and link_lines >= _FEW_LINK_LINES and not story and _link_share(blocks) > 0.5)
-    )
-    if root and (lists or body.mass < _HOME_TEXT) and link_lines >= _LINK_LINES:
+    if body.confidence > 0.9 and len(body.blocks) <= 3 and _is_dated(document, body):
+        teasers = 0.0
+    lists = not embedded and (teasers > 0.6 or _is_mostly_links(blocks, body, story, link_lines))
+    if root and (lists or mass < _HOME_TEXT) and link_lines >= _LINK_LINES:
         return "home", "the root of a site, and links rather than text"
+    if _is_log_in(document, body):
+        return "home", "a form to log in and a few hints"
+    evidence = list(_evidence(document, body, metadata, url, mass))
+    sums: dict[str, float] = dict.fromkeys(("article", "listing", "other"), 0.0)
+    for each in evidence:
+        sums[each.kind] += each.weight
+    # Photo news has little text among many links too, but it is dated.
+    listed = sums["listing"] > sums["article"] + _LISTING_LEAD and evidence[0].kind == "other"
+    if sums["other"] < max(_PRODUCT, sums["article"]) and not listed:
+        shown = _shown_kind(document, body, metadata, story, teasers)
+        if shown is not None:
+            return shown
+    if lists and sums["other"] < _PRODUCT:
+        return "listing", "teasers under linked headlines" if teasers > 0.6 else "links rather than text"
+    return _verdict(sums, evidence, mass, story)
+
+
+# So much for `other` (a thread, a product by its address and by what it declares) outweighs pictures and links.
+_PRODUCT = 3.0
+# A listing loses its body, so it must lead by more than the other kinds.
+_LISTING_LEAD = 0.5
+
+
+def _verdict(sums: dict[str, float], evidence: list[Evidence], mass: float, story: bool) -> tuple[Kind, str]:
+    if mass < _BRIEF and not story and sums["other"] < _PRODUCT and sums["listing"] < _PRODUCT:
+        return "other", "neither text nor links nor pictures enough"
+    best: Verdict = "article"
+    if sums["listing"] > max(sums["article"] + _LISTING_LEAD, sums["other"]):
+        best = "listing"
+    elif sums["other"] > sums["article"]:
+        best = "other"
+    reasons = sorted((each for each in evidence if each.kind == best), key=lambda each: -each.weight)[:3]
+    return best, "; ".join(each.what for each in reasons) or "running text"
+
+
+def _is_root(url: str | None) -> bool:
+    if url is None:
+        return False
+    parts = urlsplit(url)
+    return _DEFAULT_PAGE.fullmatch(parts.path or "/") is not None and not parts.query
+
+
+def _is_mostly_links(blocks: list[Block], body: Body, story: bool, link_lines: int) -> bool:
+    if story:
+        return False
+    thin = body.mass < _BRIEF or (body.mass < _THIN and body.confidence < 0.75)
+    unsure = body.confidence < 0.45 and body.mass < _UNSURE and link_lines >= 5
+    return unsure or (thin and link_lines >= _FEW_LINK_LINES and _link_share(blocks) > 0.5)
+
+
+def _shown_kind(
+    document: Document, body: Body, metadata: Metadata, story: bool, teasers: float
+) -> tuple[Kind, str] | None:
+    """`video` or `gallery` for a page whose text only goes with what it shows."""
     pictures, players = _shown(document, body)
-    video = any("video" in kind for kind in types)
+    video = any("video" in kind for kind in metadata.types)
     if players and body.mass < (700 if video else _THIN) and not (story and body.mass > _BRIEF):
         return "video", "a player and little text"
     if (
@@ -78,26 +151,258 @@ def page_kind(
         and teasers <= 0.6
     ):
         return "gallery", "more pictures than text to go with them"
-    if lists:
-        return "listing", "teasers under linked headlines" if teasers > 0.6 else "links rather than text"
-    if body.mass >= _BRIEF or story:
-        return "article", "running text" if body.mass >= _BRIEF else "the page calls itself a story"
-    return "other", "neither text nor links nor pictures enough"
+    return None
+
+
+# ---- evidence ------------------------------------------------------------------------------------------------------------------
+
+
+def _evidence(
+    document: Document, body: Body, metadata: Metadata, url: str | None, mass: float
+) -> list[Evidence]:
+    """All evidence; the first says whether the page is dated."""
+    dated = _is_dated(document, body)
+    if dated:
+        # In a list of dated entries the first one's date may be the one beside the headline.
+        entries = _dated_lines(document.blocks) >= _ENTRIES
+        dating = Evidence("article", 1.2 if entries else 2.0, "a date beside the headline")
+    else:
+        dating = Evidence("other", 0.0 if metadata.published else 1.2 * min(mass / 600, 1.0), "no date")
+    found = [dating, *_of_address(url), *_of_declared(document, metadata), *_of_lines(document, body)]
+    found += _of_text(body, mass, bool(metadata.published))
+    headings = sum(block.heading > 0 for block in body.blocks)
+    if dating.kind == "other" and headings >= 4 and headings > 0.22 * len(body.blocks):
+        found.append(Evidence("other", 1.0, "many headings and no date"))
+    links = _of_links(document, body, mass)
+    # Links stand around every article: where one is dated or plainly there, they say less.
+    total = sum(each.weight for each in links)
+    factor = _doubt(body, mass, dated)
+    if dated:
+        # Market data, offers and results beside a dated story are not what the page is about.
+        found = [
+            each._replace(weight=each.weight * _BESIDE_STORY) if each.kind == "listing" else each
+            for each in found
+        ]
+    named = sum(each.weight for each in found if each.kind == "listing")
+    if named < _NAMED and body.confidence > 0.75 and mass > 200:
+        factor /= 3
+    factor = min(factor, _MOST_LINKS / total) if total else factor
+    return found + [each._replace(weight=each.weight * factor) for each in links]
+
+
+_MOST_LINKS = 4.0
+_BESIDE_STORY = 0.4
+# Less than this says, beside its links, that a page is a listing.
+_NAMED = 1.4
+
+
+def _doubt(body: Body, mass: float, dated: bool) -> float:
+    """What the evidence of links counts for."""
+    if body.confidence < 0.5:
+        return 1.0
+    sure = body.confidence > 0.75
+    if dated:
+        return 0.3 if sure else 0.5
+    return 0.75 if sure and mass > 300 and _ended_share(body) > 0.5 else 1.0
+
+
+def _of_address(url: str | None) -> list[Evidence]:
+    if url is None:
+        return []
+    parts = urlsplit(url)
+    address = parts.path + (f"?{parts.query}" if parts.query else "")
+    found = [_from(row) for pattern, row in _ADDRESS if pattern.search(address)]
+    return found + [_from(row) for pattern, row in _HOST if pattern.search(parts.hostname or "")]
+
+
+def _from(row: Row) -> Evidence:
+    return Evidence(row.kind, row.weight, row.why)
+
+
+def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
+    types = {kind.strip() for each in metadata.types for kind in each.split("|")}
+    found: list[Evidence] = []
+    stories = bool(types & STORY_TYPES)
+    for pattern, row in _DECLARED:
+        if any(each.kind == row.kind for each in found) and row.kind == "article":
+            continue
+        if stories and row.pattern in ("itemlist", "website"):
+            continue
+        if any(pattern.fullmatch(kind) for kind in types):
+            found.append(_from(row))
+    made_by = " ".join(
+        (element.get("content") or "").lower()
+        for element in document.machine
+        if element.tag == "meta" and (element.get("name") or "").lower() == "generator"
+    )
+    if made_by:
+        found += [_from(row) for pattern, row in _GENERATORS if pattern.search(made_by)]
+    return found
+
+
+def _of_lines(document: Document, body: Body) -> list[Evidence]:
+    counts: Counter[str] = Counter()
+    inside = {block.index for block in body.blocks}
+    for block in document.blocks:
+        if len(block.text) > _SHORT_LINE or block.tag in ("td", "th") or not _ANY_LINE.match(block.text):
+            continue
+        counts.update(
+            row.name
+            for pattern, row in _LINES
+            if pattern.match(block.text) and not (row.name == "prices" and block.index in inside)
+        )
+    return [
+        Evidence(row.kind, row.weight * min(counts[row.name], row.most), row.why)
+        for _, row in _LINES
+        if counts[row.name] >= row.least
+    ]
+
+
+def _of_text(body: Body, mass: float, declared: bool) -> list[Evidence]:
+    """What the text itself says: how much there is, and how sure it is."""
+    found = [
+        Evidence("article", 0.5 + min(mass, 2400) / 800, "running text"),
+        Evidence("article", body.confidence - 0.5, "how sure the body is"),
+        Evidence("article", 1.5 * (_ended_share(body) - 0.5), "lines that end a sentence"),
+    ]
+    if mass < 300:
+        found.append(Evidence("article", -1.5 * (1 - mass / 300), "little text"))
+    if declared:
+        found.append(Evidence("article", 0.5, "a declared date"))
+    if _is_contents(body):
+        found.append(Evidence("listing", 5.0, "titles and names without a sentence"))
+    return found
+
+
+def _of_links(document: Document, body: Body, mass: float) -> list[Evidence]:
+    """What the links say: their share of the page, rows of linked headlines and pictures, teasers with more text than the body."""
+    blocks = document.blocks
+    start = max(body.features.title, 0) if body.features is not None else 0
+    linked = [
+        block.index
+        for block in blocks[start:]
+        if len(block.text) >= 12 and block.link_chars > 0.8 * len(block.text) and not block.hidden
+    ]
+    pictures = sum(picture.in_link for picture in document.pictures if picture.tag == "img")
+    found = []
+    share = _link_share(blocks)
+    if share > 0.4:
+        found.append(Evidence("listing", 5 * (share - 0.4), "the share of links"))
+    if mass < 500 and len(linked) >= 30:
+        found.append(Evidence("listing", 1.0, "many linked lines"))
+    if pictures >= 40:
+        found.append(Evidence("listing", 2.0 if pictures >= 80 else 1.0, "many linked pictures"))
+    good = float(body.features.good.sum()) if body.features is not None else 0.0
+    if good > 400 and mass < 0.35 * (good + 50):
+        found.append(
+            Evidence("listing", 8 * (0.35 - mass / (good + 50)), "most text stands outside the body")
+        )
+    teasers = [_teaser_length(blocks, at) for at in linked]
+    if sum(length > 0 for length in teasers) >= 4 and sum(teasers) > 1.5 * mass:
+        found.append(Evidence("listing", 1.5, "linked headlines with text of their own"))
+    return found
+
+
+def _teaser_length(blocks: list[Block], at: int) -> int:
+    """Characters of the unlinked text that follows a linked line within two blocks, 0 for none."""
+    for block in blocks[at + 1 : at + 3]:
+        if 2 * block.link_chars < len(block.text) and len(block.text) >= 50:
+            return len(block.text)
+    return 0
+
+
+def _is_dated(document: Document, body: Body) -> bool:
+    """Whether a date with its year stands beside the headline."""
+    blocks = document.blocks
+    title = body.features.title if body.features is not None else -1
+    if title < 0:
+        title = next((block.index for block in blocks if block.heading == 1), -1)
+    if title < 0:
+        return False
+    lines = (block.text for block in blocks[max(0, title - 4) : title + 9] if len(block.text) < 120)
+    return any(date.stamp.year for line in lines for date in find_dates(line))
+
+
+_ENTRIES = 8
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _dated_lines(blocks: list[Block]) -> int:
+    """How many short lines hold a year: the entries of a list have one each."""
+    return sum(len(block.text) <= _SHORT_LINE and _YEAR.search(block.text) is not None for block in blocks)
+
+
+def _ended_share(body: Body) -> float:
+    """The share of the body's paragraphs that end a sentence."""
+    paragraphs = [block.text for block in body.blocks if not block.heading]
+    ended = sum(
+        text.rstrip("”\"'」』）)").endswith((".", "。", "!", "！", "?", "？", "…")) for text in paragraphs
+    )
+    return ended / len(paragraphs) if paragraphs else 0.0
+
+
+_CONTENTS = 10
+
+
+def _is_contents(body: Body) -> bool:
+    """Whether the body is a table of contents: titles and the names of their authors, and no sentence."""
+    lines = [block.text for block in body.blocks]
+    if len(lines) < _CONTENTS or _ended_share(body) > 0.05:
+        return False
+    people = sum(len(line) < 40 and all(map(is_person, re.split(r"[;；、,，]\s*", line))) for line in lines)
+    return 4 * people > len(lines)
+
+
+def _is_log_in(document: Document, body: Body) -> bool:
+    """Whether the page is for logging in: a visible field for a password outside any dialog, and no text that would be an article."""
+    if body.mass > _LOG_IN_TEXT or any(len(block.text) > _LONG_PARAGRAPH for block in body.blocks):
+        return False
+    if 2 * sum(block.links > 0 for block in body.blocks) < len(body.blocks):  # hints lead somewhere
+        return False
+    fields = [
+        field for field in document.root.iter("input") if (field.get("type") or "").lower() == "password"
+    ]
+    return len(fields) == 1 and not _is_dated(document, body) and not _is_set_aside(fields[0])
+
+
+_LOG_IN_TEXT, _LONG_PARAGRAPH = 900.0, 160
+_DIALOG = re.compile(r"modal|dialog|popup|overlay|drawer|offcanvas|header|nav|comment", re.IGNORECASE)
+
+
+def _is_set_aside(field: Element) -> bool:
+    """Whether a field is in something that is hidden, or opens over the page."""
+    for around in field.iterancestors():
+        names = (
+            f"{around.tag!s} {around.get('class') or ''} {around.get('id') or ''} {around.get('role') or ''}"
+        )
+        if around.tag not in ("html", "body") and _DIALOG.search(names):
+            return True
+        if around.get("hidden") is not None or "none" in (around.get("style") or ""):
+            return True
+    return False
+
+
+# ---- errors, teasers, links ----------------------------------------------------------------------------------------------------
+
+
+def is_error_sentence(text: str) -> bool:
+    """Whether a line says that the page is not there, or not to be had."""
+    return _ERROR.search(text) is not None
 
 
 def _is_error(blocks: list[Block], body: Body, title: str) -> bool:
     if body.mass > _ERROR_TEXT:
         return False
-    if _ERROR.search(title):
+    if is_error_sentence(title):
         return True
     heads = [block.text for block in blocks if block.heading and not block.hidden][:3]
-    if any(_ERROR.search(text) for text in heads):
+    if any(is_error_sentence(text) for text in heads):
         return True
     unlinked = [block for block in blocks if 2 * block.link_chars < len(block.text)]
     if sum(len(block.text) for block in unlinked) >= _ERROR_UNLINKED:
         return False
     lines = [block.text for block in unlinked if not block.hidden and len(block.text) < 160]
-    return any(_ERROR.search(text) for text in lines[:12])
+    return any(is_error_sentence(text) for text in lines[:12])
 
 
 def _teaser_share(document: Document, body: Body) -> float:

@@ -13,6 +13,8 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.images import body_images, source_of
 from newsmill.pipelines.extract.page.blocks import Block, Document
@@ -107,13 +109,41 @@ def _pieces(document: Document, body: Body, style: _Style, base: str | None) -> 
     ]
     waiting.reverse()
     runs: dict[int, list[str]] = {}
+    code = -1
     for block in body.blocks:
         while waiting and waiting[-1][0] <= block.index:
             yield _image(waiting.pop(), style)
         role, detail, group = _role(document, block)
+        if role == "code":
+            if group != code:
+                yield _Piece(role, detail, group, "", _verbatim(document.containers[group].element))
+            code = group
+            continue
         yield _Piece(role, detail, group, _inline(document, block, style, base, runs), block.text)
     while waiting:
         yield _image(waiting.pop(), style)
+
+
+def _verbatim(element: Element) -> str:
+    """The text of a `<pre>` with its line ends and indentation; each block-level element in it is lines of its own."""
+    pieces: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in walker:
+        tag = str(inner.tag)
+        if event == "start" and is_skipped(tag):
+            walker.skip_subtree()
+            continue
+        if event == "start" and tag == "br":
+            pieces.append("\n")
+        if inner is not element and is_block_level(tag) and pieces and not pieces[-1].endswith("\n"):
+            pieces.append("\n")
+        text = inner.text if event == "start" else inner.tail if inner is not element else None
+        if text:
+            pieces.append(text)
+    lines = "".join(pieces).replace("\r", "").split("\n")
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    return "\n".join(line.rstrip() for line in lines).rstrip()
 
 
 def _image(placed: tuple[int, Image], style: _Style) -> _Piece:

@@ -138,7 +138,7 @@ def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[
     """The objects of an array, or objects over several lines one after the other."""
     rows = _Rows(options)
     limit = _line_limit(options)
-    number = 0
+    number = wasted = 0
     if source.peek(3) == _BOM:
         source.read(3)
     while True:
@@ -150,12 +150,19 @@ def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[
             yield Unreadable(origin=place, reason=cut.reason, detail=cut.detail)
             source.skip_to(_NEXT_OBJECT)
             continue
-        raw = _object(source, limit)
+        # Looking for ends that do not come costs no more than a few times what is read, whatever opens and never closes.
+        allowed = limit if wasted <= _WASTE * (source.tell() + (1 << 16)) else _SHORT_OBJECT
+        raw = _object(source, allowed)
         number += 1
         if raw is None:
+            wasted += len(source.peek(allowed))
             yield _no_object(source, place)
             continue
         yield from _pages_of(raw, rows, place)
+
+
+_WASTE = 4
+_SHORT_OBJECT = 256
 
 
 def _no_object(source: ByteStream, place: str) -> Unreadable:
@@ -195,7 +202,7 @@ def _is_list_of_objects(value: Any) -> bool:
 
 def _object(source: ByteStream, limit: int) -> bytes | None:
     """The next object, with the source behind it; None, with the source where it was, where none begins or it has no end."""
-    size = 1 << 16
+    size = min(1 << 16, limit)
     while True:
         ahead = source.peek(size)
         if not ahead.startswith(b"{"):

@@ -25,6 +25,8 @@ __all__ = [
     "is_run_folder",
     "open_source",
     "origins",
+    "remote_system",
+    "total_bytes",
     "walk",
 ]
 
@@ -73,7 +75,7 @@ def is_folder(path: str) -> bool:
     if path == STDIN:
         return False
     if is_remote(path):
-        system, inner = _remote(path)
+        system, inner = remote_system(path)
         if path.startswith(("http://", "https://")):
             return False
         try:
@@ -107,7 +109,7 @@ def describe(path: str) -> SourceFile:
     if path == STDIN:
         return SourceFile(path=path)
     if is_remote(path):
-        system, inner = _remote(path)
+        system, inner = remote_system(path)
         try:
             return _remote_file(path, "", system.info(inner))
         except Exception as error:
@@ -201,7 +203,7 @@ def _shown_names(names: list[str]) -> list[str]:
 
 
 def _walk_remote(folder: str) -> Iterator[SourceFile]:
-    system, inner = _remote(folder)
+    system, inner = remote_system(folder)
     scheme = folder.partition("://")[0]
     root = inner.rstrip("/") + "/"
     try:
@@ -267,11 +269,25 @@ def _remote_file(path: str, relative: str, info: dict[str, Any]) -> SourceFile:
     return SourceFile(path=path, relative=relative, size=size, mark=f"{size}-{tag}".replace('"', ""))
 
 
+def total_bytes(paths: Iterable[str]) -> int | None:
+    """The size of local inputs as stored; None for standard input and for stores, which would have to be listed for it."""
+    total = 0
+    for path in paths:
+        if path == STDIN or is_remote(path):
+            return None
+        try:
+            files = walk(path) if Path(path).is_dir() else iter([describe(path)])
+            total += sum(file.size or 0 for file in files if not file.asset)
+        except InputError:
+            return None
+    return total
+
+
 def open_source(path: str, offset: int = 0) -> BinaryIO:
     """Open a file of the input, as it was named or as it travelled in a slice, at an offset (bytes). Raises OSError."""
     path = unpacked(path)
     if is_remote(path):
-        system, inner = _remote(path)
+        system, inner = remote_system(path)
         stream = cast(BinaryIO, system.open(inner, "rb", block_size=_REMOTE_BLOCK))
     else:
         stream = Path(path).open("rb", buffering=1 << 18)  # noqa: SIM115 (the caller closes it)
@@ -280,7 +296,8 @@ def open_source(path: str, offset: int = 0) -> BinaryIO:
     return stream
 
 
-def _remote(path: str) -> tuple[Any, str]:
+def remote_system(path: str) -> tuple[Any, str]:
+    """The file system of fsspec that an address lies in, and its path there. Raises `InputError`."""
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:

@@ -20,18 +20,35 @@ _DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 
 
 def cut(path: str, origin: str, options: Options, rows: int) -> Iterator[tuple[int, int | None]]:
-    """Ranges of about `rows` row ids: start, and stop (not in it). Raises `InputError` when there is no table to read."""
+    """Ranges of about `rows` row ids: start, and stop (not in it). Raises `InputError` when there is no table to read.
+
+    A view or a table without row ids is one range.
+    """
     try:
         with closing(_connect(path)) as database:
             table, _ = _choose_table(database, origin, options)
-            query = f"SELECT rowid FROM {_quoted(table)} WHERE rowid >= ? ORDER BY rowid LIMIT 1 OFFSET ?"
-            first = database.execute(f"SELECT min(rowid) FROM {_quoted(table)}").fetchone()[0]
-            while first is not None:
-                following = database.execute(query, (first, rows)).fetchone()
-                yield first, following[0] if following else None
-                first = following[0] if following else None
+            if not _has_row_ids(database, table):
+                yield _FIRST_ROW, None
+                return
+            yield from _ranges(database, table, rows)
     except _DAMAGE as error:
         raise InputError(f"{origin} cannot be read as an SQLite database: {error}.") from error
+
+
+def _ranges(database: sqlite3.Connection, table: str, rows: int) -> Iterator[tuple[int, int | None]]:
+    """Ranges of row ids; where the database is damaged, its reader goes on from there."""
+    query = f"SELECT rowid FROM {_quoted(table)} WHERE rowid >= ? ORDER BY rowid LIMIT 1 OFFSET ?"
+    first: int | None = _FIRST_ROW
+    try:
+        first = database.execute(f"SELECT min(rowid) FROM {_quoted(table)}").fetchone()[0]
+        while first is not None:
+            following = database.execute(query, (first, rows)).fetchone()
+            stop = following[0] if following else None
+            yield first, stop
+            first = stop
+    except _DAMAGE:
+        if first is not None:
+            yield first, None
 
 
 def read(reading: Reading) -> Iterator[Item]:
@@ -42,22 +59,109 @@ def read(reading: Reading) -> Iterator[Item]:
 
 def read_file(path: str, origin: str, options: Options) -> Iterator[Item]:
     """A whole table."""
-    yield from _rows(path, origin, options, -(1 << 63), None)
+    yield from _rows(path, origin, options, _FIRST_ROW, None)
+
+
+_FIRST_ROW = -(1 << 63)
+_LAST_ROW = (1 << 63) - 1
+# Row ids that are tried one by one behind a damaged row; where all of them are damaged, the rest of the table is.
+_TRIED_ROWS = 10_000
 
 
 def _rows(path: str, origin: str, options: Options, start: int, stop: int | None) -> Iterator[Item]:
     try:
         with closing(_connect(path)) as database:
             table, columns = _choose_table(database, origin, options)
-            names = ", ".join(_quoted(name) for name in columns.names)
-            query = f"SELECT rowid, {names} FROM {_quoted(table)} WHERE rowid >= ? AND (?2 IS NULL OR rowid < ?2) ORDER BY rowid"
-            for row_id, *values in database.execute(query.replace(">= ?", ">= ?1"), (start, stop)):
-                row = dict(zip(columns.names, values, strict=True))
-                yield page_of_row(row, columns, f"{origin}#{table}/{row_id}", options)
+            if _has_row_ids(database, table):
+                last = _LAST_ROW if stop is None else stop - 1
+                yield from _Table(database, table, columns, origin, options).rows(start, last)
+            else:
+                yield from _numbered_rows(database, table, columns, origin, options)
     except InputError as error:
         yield Unreadable(origin=origin, reason="unreadable", detail=str(error))
     except _DAMAGE as error:
         yield Unreadable(origin=origin, reason="unreadable", detail=f"The database is damaged: {error}.")
+
+
+def _has_row_ids(database: sqlite3.Connection, table: str) -> bool:
+    """Whether a table's rows have ids that order them; views and tables `WITHOUT ROWID` have none."""
+    kind = database.execute("SELECT type FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    if kind is None or kind[0] != "table":
+        return False
+    try:
+        database.execute(f"SELECT rowid FROM {_quoted(table)} LIMIT 0")
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def _numbered_rows(
+    database: sqlite3.Connection, table: str, columns: Columns, origin: str, options: Options
+) -> Iterator[Item]:
+    names = ", ".join(_quoted(name) for name in columns.names)
+    number = 0
+    try:
+        for number, values in enumerate(database.execute(f"SELECT {names} FROM {_quoted(table)}"), 1):
+            row = dict(zip(columns.names, values, strict=True))
+            yield page_of_row(row, columns, f"{origin}#{table}/{number}", options)
+    except _DAMAGE as error:
+        detail = f"The database is damaged behind row {number}: {error}."
+        yield Unreadable(origin=f"{origin}#{table}/{number + 1}", reason="unreadable", detail=detail)
+
+
+class _Table:
+    """A table read by its row ids: a row that is damaged costs itself, as far as those behind it can be found."""
+
+    def __init__(
+        self, database: sqlite3.Connection, table: str, columns: Columns, origin: str, options: Options
+    ) -> None:
+        self.database = database
+        self.table = table
+        self.columns = columns
+        self.origin = origin
+        self.options = options
+        names = ", ".join(_quoted(name) for name in columns.names)
+        self.query = f"SELECT rowid, {names} FROM {_quoted(table)} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
+
+    def rows(self, start: int, last: int) -> Iterator[Item]:
+        """The pages of the rows `start` to `last`, both within."""
+        following = start
+        while following <= last:
+            done = following - 1
+            try:
+                for done, *values in self.database.execute(self.query, (following, last)):
+                    row = dict(zip(self.columns.names, values, strict=True))
+                    yield page_of_row(row, self.columns, f"{self.origin}#{self.table}/{done}", self.options)
+                return
+            except _DAMAGE as error:
+                damaged = max(done + 1, self._next_id(done))
+                detail = f"The database is damaged here: {error}."
+                yield Unreadable(
+                    origin=f"{self.origin}#{self.table}/{damaged}", reason="unreadable", detail=detail
+                )
+                found = self._next_sound(damaged + 1, last)
+                if found is None:
+                    return
+                following = found
+
+    def _next_id(self, done: int) -> int:
+        """The id of the next row, as far as the table can say."""
+        try:
+            query = f"SELECT rowid FROM {_quoted(self.table)} WHERE rowid > ? ORDER BY rowid LIMIT 1"
+            found = self.database.execute(query, (done,)).fetchone()
+        except _DAMAGE:
+            return done + 1
+        return int(found[0]) if found else done + 1
+
+    def _next_sound(self, start: int, last: int) -> int | None:
+        """The first row from `start` on that can be read, None when none of many can."""
+        for row_id in range(start, min(last, start + _TRIED_ROWS) + 1):
+            try:
+                if self.database.execute(self.query, (row_id, row_id)).fetchone() is not None:
+                    return row_id
+            except _DAMAGE:
+                continue
+        return None
 
 
 def _connect(path: str) -> sqlite3.Connection:
@@ -68,7 +172,7 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _choose_table(database: sqlite3.Connection, origin: str, options: Options) -> tuple[str, Columns]:
-    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY type, name"
     tables = [str(name) for (name,) in database.execute(query)]
     if options.table is not None and options.table not in tables:
         has = ", ".join(tables) or "none"
@@ -81,14 +185,19 @@ def _choose_table(database: sqlite3.Connection, origin: str, options: Options) -
             fitting.append((table, choose_columns(names, options, f"{origin}, table {table},")))
         except InputError as error:
             refusals.append(error)
-    if len(fitting) == 1:
-        return fitting[0]
+    real = [(table, columns) for table, columns in fitting if table in _tables(database)]
+    if len(real) == 1 or len(fitting) == 1:  # a view repeats what its table has
+        return real[0] if len(real) == 1 else fitting[0]
     if fitting:
         several = ", ".join(table for table, _ in fitting)
         raise InputError(
             f"{origin} has several tables that may hold pages ({several}). Name one with --table."
         )
     raise refusals[0] if refusals else InputError(f"{origin} has no tables.")
+
+
+def _tables(database: sqlite3.Connection) -> set[str]:
+    return {str(name) for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def _quoted(name: str) -> str:

@@ -84,6 +84,7 @@ def _report(
     yield from _change(summary, before)
     yield from _crawl_history(crawls)
     yield from _throughput(timing)
+    yield from _harvest(manifest)
     if summary.records:
         yield from _fields(summary)
         yield from _contents(summary)
@@ -214,6 +215,22 @@ def _throughput(timing: TimingFigures) -> Iterator[str]:
         dots=False,
     )
     yield from section("Throughput", [plot], f"{mean:,.1f} pages a second on average.")
+
+
+def _harvest(manifest: Manifest) -> Iterator[str]:
+    """Articles by requests: how soon the crawl had what it was made for."""
+    curve = [(float(x), float(y)) for x, y in manifest.details.get("harvest") or []]
+    if len(curve) < 3 or not curve[-1][1]:
+        return
+    requests, articles = curve[-1]
+    plot = lines(
+        [("articles", "c1", curve), ("every request an article", "c2", [(0.0, 0.0), (articles, articles)])],
+        label=f"{articles:.0f} articles after {requests:.0f} requests",
+        x_unit="requests",
+        y_unit="articles",
+        dots=False,
+    )
+    yield from section("Harvest", [plot], f"{articles / requests:.0%} of the requests fetched an article.")
 
 
 def _fields(summary: Summary) -> Iterator[str]:

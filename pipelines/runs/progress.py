@@ -16,9 +16,13 @@ _LINE_SECONDS = 10.0
 
 
 class RunProgress:
-    """Shows pages, rejects, pages a second and bytes read. How much there is in all is not known beforehand, so there is no percentage."""
+    """Shows pages, rejects, pages a second, bytes read and the time that is left.
 
-    def __init__(self) -> None:
+    total_bytes   the size of the inputs as stored, None where nobody knows
+    """
+
+    def __init__(self, total_bytes: int | None = None) -> None:
+        self.total_bytes = total_bytes
         self._bar: Any = None
         self._task: Any = None
         self._began = time.monotonic()
@@ -70,13 +74,30 @@ class RunProgress:
     def _line(self, counts: Counts, now: float) -> str:
         speed = (counts.pages - self._before) / max(now - self._began, 0.001)
         rejects = f", {counts.rejects:,} rejected" if counts.rejects else ""
-        return f"{counts.pages:,} pages{rejects}, {speed:,.0f} pages/s, {self._bytes / 1e6:,.0f} MB read"
+        return f"{counts.pages:,} pages{rejects}, {speed:,.0f} pages/s, {self._read(now)}"
+
+    def _read(self, now: float) -> str:
+        """How much has been read; where the size of the inputs is known, how much that is, and how long the rest will take."""
+        read = f"{self._bytes / 1e6:,.0f} MB read"
+        if not self.total_bytes or not self._bytes:
+            return read
+        share = min(self._bytes / self.total_bytes, 1.0)
+        left = (now - self._began) * (1 - share) / share
+        return f"{read} of {self.total_bytes / 1e6:,.0f} ({share:.0%}), {_duration(left)} left"
 
     def _say(self, line: str) -> None:
         if self._bar is not None:
             self._bar.console.print(line)
         else:
             sys.stderr.write(f"{line}\n")
+
+
+def _duration(seconds: float) -> str:
+    """A time to wait: `40 s`, `12 min`, `3 h 20 min`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
 def summary(manifest: Manifest, folder: Path) -> str:

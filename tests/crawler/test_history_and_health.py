@@ -60,8 +60,12 @@ def test_no_records_where_there_always_were_some_is_said() -> None:
 
 
 def test_a_site_that_mostly_fails_is_said_but_one_that_always_did_is_not_news() -> None:
-    assert judge(run(3, failed=30), USUAL) == "site failing? 30 of 33 fetches gave no page"
-    assert judge(run(3, failed=30), [run(3, failed=30)] * 5) == ""
+    assert judge(run(3, lost=30), USUAL) == "site failing? 30 of 33 fetches of its pages gave no page"
+    assert judge(run(3, lost=30), [run(3, lost=30)] * 5) == ""
+
+
+def test_dead_links_are_no_failure_of_the_site() -> None:
+    assert judge(run(3, failed=30), USUAL) == ""
 
 
 def test_an_old_layout_is_forgotten_after_ten_runs() -> None:

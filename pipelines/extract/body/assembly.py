@@ -23,6 +23,7 @@ from newsmill.pipelines.extract.fields.credits import is_line_of_names, parse_cr
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.extract.page.tree import Element
 
 __all__ = ["Body", "assemble", "before_choice", "find_body"]
 
@@ -56,12 +57,14 @@ _END_REACH = 12
 _START_REACH = 5
 _TITLE = int(Sign.TITLE)
 _SENTENCE = 24
+# A line with more of it in links is no prose.
+_LINKED = 0.6
 _SUMMARY = re.compile(
     r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)(?:[】\]]?\s?[:：]|[】\]])"
 )
 # A short line right below a picture that ends by naming who took it.
 _PHOTO_CREDIT = re.compile(
-    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40})[)）]?$"
+    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40}|©\s?[^.。]{2,40})[)）]?$"
 )
 # The registers and rights that a site's foot names, and its buttons for the size of type.
 # Each of the words begins with a character of its own, which lets `re` pass over all others.
@@ -83,7 +86,7 @@ _CELLS = ("td", "th")
 # Half of a data table's cells are shorter than this.
 _CELL = 60
 # Fields that have a line of their own; a byline may be the beginning of a paragraph.
-_FIELD_LINES = frozenset(("title", "subtitle", "section", "keywords"))
+_FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
 # A date that was read in the body, in a line with room for little else.
 _DATE_LINE_LENGTH = 30
 _DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
@@ -256,6 +259,7 @@ def _finish(
     document: Document, features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
     kept = _whole_tables(document, kept, rules)
+    kept = _whole_code(document, kept, rules)
     kept = _visible(document.blocks, features, probability, kept, rules)
     kept = _once(document.blocks, features, kept, rules)
     kept = _first_article(document, features, kept, rules)
@@ -389,6 +393,28 @@ def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) ->
     return sorted(inside) if len(inside) > len(kept) else kept
 
 
+def _whole_code(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """With all lines of a `<pre>` that has one in the text, or stands right behind a paragraph of it: code looks like no text."""
+    inside = set(kept)
+    for box in document.containers:
+        if box.tag != "pre" or box.hidden or box.end == box.first:
+            continue
+        lines = set(range(box.first, box.end))
+        above = document.blocks[box.first - 1] if box.first else None
+        beside = above is not None and document.containers[above.container].parent == box.parent
+        between = box.first - 1 in inside and (beside or box.end in inside or box.end + 1 in inside)
+        if between or lines & inside:
+            rules.update(dict.fromkeys(lines - inside, "code"))
+            inside |= lines
+    return sorted(inside) if len(inside) > len(kept) else kept
+
+
+def _is_code(document: Document, block: Block) -> bool:
+    """Whether a block is a line of a `<pre>`, itself or in a block-level element for each line."""
+    box = document.containers[block.container]
+    return box.tag == "pre" or (box.parent >= 0 and document.containers[box.parent].tag == "pre")
+
+
 def _data_tables(boxes: list[Container]) -> list[tuple[Container, Container]]:
     """Tables of at least three rows and columns with no table inside, each with its first row that has text. Others are layout."""
     if "table" not in [box.tag for box in boxes]:
@@ -437,13 +463,17 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
 
     A layout for another screen repeats a run of paragraphs, or each right below itself; a plan of meals repeats single ones.
     """
+    cut = _cut_short(blocks, kept)
+    if cut:
+        rules.update(dict.fromkeys(cut, "repeated"))
+        kept = [index for index in kept if index not in cut]
     first: dict[str, int] = {}
     again: dict[int, int] = {}
     for place, index in enumerate(kept):
         text = blocks[index].text
         if text not in first:
             first[text] = place
-        elif features.weight[index] >= _REPEATED_LENGTH:
+        elif features.weight[index] >= _REPEATED_LENGTH and blocks[index].tag != "pre":
             again[place] = first[text]
     if not again:
         return kept
@@ -456,6 +486,27 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
         return kept
     rules.update({kept[place]: "repeated" for place in again})
     return [index for place, index in enumerate(kept) if place not in again]
+
+
+# A preview has one paragraph that breaks off, a list of teasers many.
+_CUT_LENGTH, _MOST_CUT = 20, 20
+
+
+def _cut_short(blocks: list[Block], kept: list[int]) -> set[int]:
+    """Paragraphs that break off and stand whole elsewhere in the text: the preview of a page that shows the article too."""
+    cut = [index for index in kept if blocks[index].text.endswith(_BREAKS_OFF)][:_MOST_CUT]
+    stems = {index: blocks[index].text.rstrip("….[] ") for index in cut}
+    return {
+        index
+        for index, stem in stems.items()
+        if len(stem) >= _CUT_LENGTH
+        and any(
+            other != index
+            and len(blocks[other].text) > len(blocks[index].text)
+            and blocks[other].text.startswith(stem)
+            for other in kept
+        )
+    }
 
 
 def _first_article(
@@ -664,7 +715,7 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
             rules[index] = "title"
             continue
         text = blocks[index].text
-        if not (near_start or near_end) and len(text) > _LINE_LENGTH:
+        if (not (near_start or near_end) and len(text) > _LINE_LENGTH) or _is_code(document, blocks[index]):
             result.append(index)
             continue
         kind = _standing_line(document, blocks[index], near_start)
@@ -680,17 +731,18 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
     """What kind of line that is none of the text, or None for running text."""
     text = block.text
+    ends = text.endswith(_SENTENCE_ENDS)
     if near_start and _is_date_line(text):
         return "date"
-    if len(text) < _LINE_LENGTH and _REGISTER.search(text):
+    if len(text) < _LINE_LENGTH and not ends and _REGISTER.search(text):
         return "copyright"
     if near_start and _SUMMARY.match(text):
         return "summary"
-    ends = text.endswith(_SENTENCE_ENDS)
     if near_start and not block.heading and not ends and document.containers[block.container].own & _TITLE:
         return "subtitle"
     # 记者昨天见到他时，他正在补网。 is a sentence that begins like a credit.
-    return standing_line_kind(text, credits=not ends or len(text) < _SENTENCE)
+    linked = block.link_density > _LINKED
+    return standing_line_kind(text, credits=not ends or len(text) < _SENTENCE, linked=linked)
 
 
 def _is_date_line(text: str) -> bool:
@@ -702,12 +754,14 @@ def _running_text(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
     """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
-    dropped = _player_notes(document, features, kept)
+    dropped = _player_notes(document, features, kept) | _form_boxes(document, features, kept)
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     dropped |= {
         index: "linked"
         for index in kept
-        if index not in dropped and _is_linked_paragraph(document.blocks[index])
+        if index not in dropped
+        and _is_linked_paragraph(document.blocks[index])
+        and not _is_announced(document.blocks, index)
     }
     rules.update(dropped)
     return [index for index in kept if index not in dropped]
@@ -736,6 +790,44 @@ def _player_notes(document: Document, features: Features, kept: list[int]) -> di
     return found
 
 
+# A box of so many blocks at most, with no longer paragraph, and with less of the text, may be a form's.
+_FORM_BLOCKS, _FORM_PARAGRAPH, _FORM_SHARE = 8, 300, 0.2
+
+
+def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """The lines of newsletter boxes and polls: small boxes around a field for an address or around choices."""
+    asked: dict[int, bool] = {}
+    found: dict[int, str] = {}
+    inside = set(kept)
+    total = float(features.weight[kept].sum())
+    for index in kept:
+        box = document.containers[document.blocks[index].container]
+        while index not in found and box.parent >= 0 and box.end - box.first <= _FORM_BLOCKS:
+            if box.index not in asked:
+                asked[box.index] = _asks(box.element)
+            if asked[box.index]:
+                lines = [at for at in range(box.first, box.end) if at in inside]
+                if (
+                    float(features.weight[lines].sum()) <= _FORM_SHARE * total
+                    and max(len(document.blocks[at].text) for at in lines) <= _FORM_PARAGRAPH
+                ):
+                    found.update(dict.fromkeys(lines, "form"))
+                break
+            box = document.containers[box.parent]
+    return found
+
+
+def _asks(element: Element) -> bool:
+    """Whether an element holds a field for an address, or two choices of a form or more."""
+    choices = 0
+    for field in element.iter("input"):
+        kind = (field.get("type") or "").lower()
+        if kind == "email":
+            return True
+        choices += kind == "radio"
+    return choices > 1
+
+
 def _captions(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
     """Captions and credits of pictures, unless they are the text."""
     pictured = {picture.at for picture in document.pictures if picture.tag in ("img", "amp-img")}
@@ -758,7 +850,21 @@ def _is_in_caption(boxes: list[Container], index: int) -> bool:
     )
 
 
+def _is_announced(blocks: list[Block], index: int) -> bool:
+    """Whether a sentence right above leads to a line with a colon."""
+    before = blocks[index - 1].text if index else ""
+    return len(before) >= _ANNOUNCING and before.endswith((":", "：")) and standing_line_kind(before) is None
+
+
+_ANNOUNCING = 40
+_ADVERTISED = re.compile(
+    r"(?:广告|廣告|Advertisement|Sponsored|Anzeige|Publicité|Publicidad|Реклама|広告|광고)(?![a-zа-я])"
+)
+
+
 def _is_linked_paragraph(block: Block) -> bool:
+    if block.link_density > 0.9 and _ADVERTISED.match(block.text):
+        return True
     return (
         block.tag in ("p", "div")
         and not block.heading

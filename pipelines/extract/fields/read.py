@@ -9,6 +9,7 @@ import msgspec
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.extract.fields.byline import find_byline
+from newsmill.pipelines.extract.fields.lead import Lead, find_lead, reads_as_lead
 from newsmill.pipelines.extract.fields.machine_dates import parse_capture_time
 from newsmill.pipelines.extract.fields.published import find_published
 from newsmill.pipelines.extract.fields.section import find_keywords, find_section
@@ -37,11 +38,13 @@ def read_fields(
     fetched_at: str | None = None,
     language: str | None = None,
     headline: Headline | None = None,
+    with_lead: bool = True,
 ) -> FieldReading:
     """The fields of a page whose body is the blocks `body` (indices in order; empty for a page without).
 
     language  of the body, BCP 47; the page's own declaration counts where it is None
     headline  where it was found already
+    with_lead look for a standfirst, which only a page with elements shows apart
     """
     start = body[0] if body else None
     if headline is None:
@@ -50,7 +53,9 @@ def read_fields(
     zones = zones_of(document, headline.at, body, urls.site(url))
     now: datetime.datetime | None = parse_capture_time(fetched_at)
     published = find_published(zones, metadata, url, now, language, root=document.root, title=headline.title)
-    byline = find_byline(zones, metadata, published.at, published.span, language)
+    byline = find_byline(
+        zones, metadata, published.at, published.span, language, root=document.root, title=headline.title
+    )
     end = body[-1] + 1 if body else max(headline.at, 0) + 1
     section, section_at, section_rule = find_section(
         document, metadata, headline.title, headline.at, start if start is not None else 0
@@ -69,9 +74,13 @@ def read_fields(
     ):
         if at >= 0:
             labels[at] = (label, rule)
+    subtitle, lead = headline.subtitle, Lead(None)
+    if with_lead:
+        subtitle, lead = _deck(document, body, headline, labels, metadata.description)
     fields = Fields(
         title=headline.title,
-        subtitle=headline.subtitle,
+        subtitle=subtitle,
+        lead=lead.text,
         published=published.stamp.iso() if published.stamp else None,
         updated=published.updated.iso() if published.updated else None,
         section=section,
@@ -82,3 +91,21 @@ def read_fields(
         editors=byline.editors,
     )
     return FieldReading(fields, labels)
+
+
+def _deck(
+    document: Document,
+    body: Sequence[int],
+    headline: Headline,
+    labels: dict[int, tuple[str, str]],
+    description: str | None,
+) -> tuple[str | None, Lead]:
+    """Subtitle and standfirst; writes into `labels` which blocks they are. A line under the headline that sums up is a standfirst."""
+    at = headline.subtitle_at
+    if headline.subtitle is not None and at >= 0 and reads_as_lead(headline.subtitle):
+        labels[at] = ("lead", "line-under-title")
+        return None, Lead(headline.subtitle, (at,), "line-under-title")
+    last = max(headline.at, headline.last_at)
+    lead = find_lead(document, body, (headline.at, last), labels, description)
+    labels.update(dict.fromkeys(lead.at, ("lead", lead.rule)))
+    return headline.subtitle, lead

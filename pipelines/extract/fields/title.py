@@ -6,6 +6,7 @@ often cut off or rewritten for search engines; but which of the visible lines is
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -18,24 +19,26 @@ from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
+from newsmill.pipelines.extract.page.tree import Element
 
 __all__ = ["Headline", "find_headline", "fold", "without_site"]
 
 
 class Headline(NamedTuple):
-    """The title and subtitle, the blocks they were read from (-1: none), and the rule that chose the title."""
+    """The title and subtitle, the blocks they were read from (-1: none; `last_at`: the last of a headline of several), and the rule that chose the title."""
 
     title: str | None
     subtitle: str | None
     at: int
     subtitle_at: int
     rule: str
+    last_at: int = -1
 
 
 _QUOTES = re.compile(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufeff]+")
 # ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts only between wide characters.
 _SEPARATOR = re.compile(
-    r"\s+[-–—|｜·•:：/»›>@]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
+    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆←→]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
 _CUT = re.compile(r"(?:\.{3}|…)$")
 _NOT_HERE = int(
@@ -78,6 +81,15 @@ def without_site(title: str, site_names: Sequence[str] = ()) -> str:
     kept = [part for part in parts if fold(part) not in names] or parts
     longest = max(range(len(kept)), key=lambda place: (min(len(kept[place]), 40), -place))
     return _without_channels(kept[longest] if len(kept[0]) < 0.5 * len(kept[longest]) else kept[0])
+
+
+def _without_named_site(title: str, site_names: Sequence[str]) -> str:
+    """A title without a last part that is a site's name."""
+    names = {fold(name) for name in site_names if name}
+    parts = list(_SEPARATOR.finditer(title[:_LONGEST_TITLE]))
+    if parts and fold(title[parts[-1].end() :]) in names:
+        return title[: parts[-1].start()].strip()
+    return title.strip()
 
 
 # A channel or outlet at the end of a title that is already without its last part: `…-国内新闻`, `…—江城新闻`; after a space only an outlet.
@@ -143,10 +155,47 @@ def find_headline(
     if best < 0:
         title = witnesses.best
         return Headline(title, None, -1, -1, "metadata" if title else "none")
+    best = _story_below(document, best, witnesses, body_start)
     title, last = _joined(blocks, best, witnesses)
+    title = _as_shown(title, witnesses)
     subtitle_at = _subtitle(document, last, body_start)
     subtitle = blocks[subtitle_at].text if subtitle_at >= 0 else None
-    return Headline(title, subtitle, best, subtitle_at, rule)
+    return Headline(title, subtitle, best, subtitle_at, rule, last)
+
+
+def _story_below(document: Document, best: int, witnesses: _Witnesses, body_start: int | None) -> int:
+    """The heading in the text's own box, where `<title>` is `Blog: Story` and the heading found is the blog's."""
+    if body_start is None or body_start >= len(document.blocks):
+        return best
+    blocks, containers = document.blocks, document.containers
+    folded = fold(blocks[best].text)
+    box = containers[containers[blocks[body_start].container].parent]
+    for block in blocks[best + 1 : body_start + 2]:
+        if (
+            block.heading <= blocks[best].heading
+            or block.hidden
+            or not box.first <= block.index < box.end <= len(blocks)
+        ):
+            continue
+        whole = {f"{folded}{mark}{fold(block.text)}" for mark in ":：-–—|"}
+        if not box.first <= best < box.end and whole & (witnesses.whole | witnesses.stripped):
+            return block.index
+    return best
+
+
+_ENTITY = re.compile(
+    r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|amp|quot|apos|nbsp|lt|gt|ldquo|rdquo|lsquo|rsquo|ndash|mdash|hellip|eacute);"
+)
+_BAR = re.compile("[|｜]")
+
+
+def _as_shown(title: str, witnesses: _Witnesses) -> str:
+    """Entities that were escaped twice undone, and the site behind a bar left out of a line that is the whole `<title>`."""
+    if _ENTITY.search(title):
+        title = " ".join(html.unescape(title).split())
+    if _BAR.search(title) and fold(title) in witnesses.whole and fold(title) not in witnesses.stripped:
+        return without_site(title, witnesses.site_names)
+    return title
 
 
 def _better_copy(block: Block, other: Block, body_start: int | None) -> bool:
@@ -166,10 +215,18 @@ class _Witnesses:
     """What the head says the title is, folded for comparison."""
 
     def __init__(self, metadata: Metadata) -> None:
-        sites = metadata.site_names
+        sites = self.site_names = metadata.site_names
         # Most pages say the same two or three times.
         raw = dict.fromkeys(title for title in (*metadata.titles, metadata.document_title) if title)
-        bare = {title: without_site(title, sites) for title in raw}
+        # what JSON-LD calls the headline has no site behind it, unless it names the site
+        bare = {
+            title: _without_named_site(title, sites)
+            if title in metadata.headlines
+            else without_site(title, sites)
+            for title in raw
+        }
+        first = _SEPARATOR.split(metadata.document_title[:_LONGEST_TITLE], maxsplit=1)[0]
+        self.first = fold(first) if first else ""
         self.whole = {fold(title) for title in bare}
         self.stripped = {fold(title) for title in bare.values()}
         self.sites = {fold(name) for name in sites}
@@ -197,6 +254,10 @@ class _Witnesses:
             return False
         return fold(text[:_START])[:3] in self.joined
 
+    def write(self, folded: str) -> bool:
+        """Whether a title that the head declares holds all of this."""
+        return any(folded in title for title in self.whole)
+
     def begins_with(self, folded: str) -> bool:
         """Whether what the head says begins with this."""
         return any(title.startswith(folded) for title in self.whole)
@@ -207,6 +268,8 @@ class _Witnesses:
             return 0.0
         if folded in self.whole or folded in self.stripped:
             return 1.0
+        if folded == self.first and folded not in self.sites:
+            return _FIRST_PART
         if folded in self.sites:
             return 0.0
         if folded in self.perhaps:
@@ -229,6 +292,8 @@ class _Witnesses:
 
 
 _PERHAPS = 0.6
+# What `<title>` begins with is the headline, however short, if a heading says the same.
+_FIRST_PART = 0.95
 
 
 def _bigrams(text: str) -> list[str]:
@@ -264,8 +329,12 @@ def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading
         container.chain & _HEADER and agreement < 0.5 and heading == 1 and block.link_density > 0.5
     ):
         score -= 3.0
-    if len(folded) < 4 and agreement < 1.0:
+    if len(folded) < 4 and agreement < _FIRST_PART:
         score -= 1.0
+    if heading and (_DOMAIN.fullmatch(block.text) or folded in _NO_HEADLINES):
+        score -= 3.0
+    if container.tag == "li" or (heading and _in_list_item(document, block)):
+        score -= 2.2
     if len(block.text) > 150 and agreement < 0.9:
         score -= 2.0
     why = (
@@ -276,6 +345,24 @@ def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading
         else "line-and-metadata"
     )
     return score, why
+
+
+def _in_list_item(document: Document, block: Block) -> bool:
+    """Whether a heading is the last item of a list of links: a breadcrumb."""
+    containers = document.containers
+    item = containers[containers[block.container].parent]
+    if item.tag != "li" or item.end - item.first != 1 or item.parent < 0:
+        return False
+    above = document.blocks[containers[item.parent].first : block.index]
+    return bool(above) and all(one.link_density > 0.8 for one in above)
+
+
+# A site's name in a heading, and headings of what stands around a story.
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|info|[a-z]{2})")
+_NO_HEADLINES = frozenset(map(fold, (
+    "Post Author", "About the Author", "Author", "Comments", "Leave a Reply", "Leave a Comment", "Related Posts", "Related", "Share this", "Newsletter",
+    "Menu", "Navigation", "Search", "Advertisement", "Table of Contents", "Contents", "Recent Posts", "Categories", "Archives", "相关阅读", "相关新闻", "评论", "导航", "目录",
+)))  # fmt: skip
 
 
 def _above_credits(document: Document, body_start: int | None) -> tuple[int, str]:
@@ -306,7 +393,7 @@ def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, i
     text, last = blocks[at].text, at
     if fold(text) in witnesses.stripped or fold(text) in witnesses.whole:
         return text, last
-    trimmed = _trimmed(text, witnesses)
+    trimmed = _trimmed(text, witnesses) or _without_badges(blocks[at], witnesses)
     if trimmed is not None:
         return trimmed, last
     joined = text
@@ -344,6 +431,57 @@ def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
         if not after or (fold(after) in witnesses.sites and not witnesses.begins_with(fold(text))):
             return title
     return None
+
+
+# What elements before a headline in its own heading are called.
+_KICKER = re.compile(
+    r"kicker|overline|eyebrow|topline|badge|roof|dachzeile|spitzmarke|rubrik|pretitle|surtitle|overtitle|flag\b|label\b",
+    re.IGNORECASE,
+)
+_MOST_PIECES = 12
+
+
+def _without_badges(block: Block, witnesses: _Witnesses) -> str | None:
+    """A heading without the badges, counters and kickers in elements of their own at its ends; None where it has none.
+
+    What the head writes as the title decides; without it, only an element that is called a kicker goes.
+    """
+    pieces = _pieces(block.element)
+    # what the head writes as well is the headline's own: `Schnellere Integration: …`
+    if not 2 <= len(pieces) <= _MOST_PIECES or witnesses.write(fold(block.text)):
+        return None
+    for start in range(min(3, len(pieces))):
+        for end in range(len(pieces), max(start, len(pieces) - 3), -1):
+            text = " ".join("".join(text for text, _ in pieces[start:end]).split()).strip(" -–—|:·")
+            if (
+                (start or end < len(pieces))
+                and text
+                and (fold(text) in witnesses.stripped or fold(text) in witnesses.whole)
+            ):
+                return text
+    kept = " ".join("".join(text for text, name in pieces if not _KICKER.search(name)).split()).strip(
+        " -–—|:·"
+    )
+    whole = "".join(text for text, _ in pieces)
+    return kept if 8 <= len(kept) < len(" ".join(whole.split())) and len(kept) >= 0.4 * len(whole) else None
+
+
+def _pieces(element: Element) -> list[tuple[str, str]]:
+    """The texts of an element piece by piece, each with the names of the elements around it inside."""
+    pieces: list[tuple[str, str]] = []
+    if element.text and element.text.strip():
+        pieces.append((element.text, ""))
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in ("script", "style"):
+            text = ""
+        else:
+            text = "".join(child.itertext())
+        if text.strip():
+            inner = child[0].get("class") or "" if len(child) == 1 and not (child.text or "").strip() else ""
+            pieces.append((text, f"{child.get('class') or ''} {child.get('data-testid') or ''} {inner}"))
+        if child.tail and child.tail.strip():
+            pieces.append((child.tail, ""))
+    return pieces
 
 
 def _is_date(text: str) -> bool:

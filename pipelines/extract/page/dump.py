@@ -23,6 +23,7 @@ from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.names import is_person
 from newsmill.pipelines.extract.fields.read import FieldReading, read_fields
 from newsmill.pipelines.extract.fields.title import Headline, find_headline, fold, without_site
+from newsmill.pipelines.extract.kind import is_error_sentence
 from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.page.blocks import Document
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -185,7 +186,14 @@ def read_dump(
     body = [at for at in body if at != headline.at]
     language = language or language_of("\n".join(lines[at] for at in body) or "\n".join(lines[:200]))
     reading = read_fields(
-        document, body, metadata, url, fetched_at=fetched_at, language=language, headline=headline
+        document,
+        body,
+        metadata,
+        url,
+        fetched_at=fetched_at,
+        language=language,
+        headline=headline,
+        with_lead=False,
     )
     kept = _without_credits(lines, body)
     kind: Kind = "article"
@@ -385,11 +393,6 @@ def _speaks_of(line: str, body: str) -> bool:
 
 def _is_error(lines: list[str]) -> bool:
     """Whether a short dump is an error page under status 200."""
-    return len(lines) < 40 and any(_ERROR.search(unicodedata.normalize("NFKC", line)) for line in lines[:15])
-
-
-_ERROR = re.compile(
-    r"\b(?:404|403|500)\b.{0,20}(?:not found|forbidden|error)|page not found|not found$|页面(?:不存在|未找到|找不到)|(?:访问|请求)的页面不存在|ページが見つかりません|"
-    r"페이지를 찾을 수 없|страница не найдена|página no encontrada|halaman tidak ditemukan|الصفحة غير موجودة|access denied",
-    re.IGNORECASE,
-)
+    return len(lines) < 40 and any(
+        is_error_sentence(unicodedata.normalize("NFKC", line)) for line in lines[:15]
+    )

@@ -26,6 +26,7 @@ class Metadata(msgspec.Struct, kw_only=True):
 
     document_title  `<title>`
     titles          other titles: og:title, JSON-LD headline …, best first
+    headlines       those of them that JSON-LD calls the headline
     site_names      og:site_name, application-name, JSON-LD publisher
     published, modified   values as written, best first; read them with `machine_dates.parse_stamp`
     dates           values of other meta tags whose name speaks of a publication
@@ -38,6 +39,7 @@ class Metadata(msgspec.Struct, kw_only=True):
 
     document_title: str = ""
     titles: list[str] = []
+    headlines: list[str] = []
     site_names: list[str] = []
     published: list[str] = []
     modified: list[str] = []
@@ -72,7 +74,7 @@ META: dict[str, tuple[str, ...]] = {
     "modified": ("articlemodifiedtime", "articlemodified", "datemodified", "ogupdatedtime", "lastmodified", "lastmod", "revised", "dcdatemodified", "dctermsmodified", "weiboarticleupdateat"),
     "source": ("contentsource", "articlesource", "source", "mediaid", "originalsource", "newssource", "dcsource"),
     "author": (
-        "author", "authors", "articleauthor", "ogauthor", "ogarticleauthor", "byl", "parselyauthor", "sailthruauthor", "dccreator", "dctermscreator",
+        "articleauthor", "author", "authors", "ogauthor", "ogarticleauthor", "byl", "parselyauthor", "sailthruauthor", "dccreator", "dctermscreator",
         "citationauthor", "byline", "authorname", "creator",
     ),
     "editor": ("editor", "contenteditor", "articleeditor", "responsibleeditor"),
@@ -195,7 +197,7 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.modified = values("modified") + metadata.modified
     metadata.dates = values("dates")
     metadata.source = next(iter(values("source")), None)
-    metadata.authors = values("author") + _written_by(found)
+    metadata.authors = _by_tag(found.get("author", [])) + _written_by(found)
     metadata.editors = values("editor")
     if not metadata.keywords:
         metadata.keywords = _keywords(values("keywords"))
@@ -204,6 +206,14 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.language = next(iter(values("language")), None)
     metadata.canonical = metadata.canonical or next(iter(values("canonical")), None)
     metadata.types += [value.lower() for value in values("type")]
+
+
+def _by_tag(ranked: list[tuple[int, str]]) -> list[str]:
+    """The values of each meta name, in order of rank; a name that stands several times (`citation_author`) is one value, `A; B`."""
+    by_rank: dict[int, dict[str, None]] = {}
+    for rank, value in ranked:
+        by_rank.setdefault(rank, {})[value] = None
+    return ["; ".join(values) for _, values in sorted(by_rank.items())]
 
 
 _WRITTEN_BY = re.compile(rf"(?:{WRITTEN_BY})\s?:?", re.IGNORECASE)
@@ -263,6 +273,8 @@ def _read_story(
 ) -> None:
     for key in ("headline", "title", "name") if main else ("headline",):
         title = _text(item.get(key))
+        if title and key == "headline":
+            metadata.headlines.append(title)
         if title and title not in metadata.titles:
             metadata.titles.append(title)
             break

@@ -17,6 +17,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.page.shown import as_shown
 
 __all__ = ["Element", "parse", "shows_text"]
 
@@ -57,8 +58,17 @@ _XML_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe
 
 
 def parse(text: str, utf8: bytes | None = None) -> Element | None:
-    """The tree of a page's HTML, or None when there is nothing in it. Takes characters, not bytes; `utf8` is them encoded, where it is at hand."""
+    """The tree of a page's HTML as a reader sees it (see `shown`), or None when there is nothing in it.
+
+    Takes characters, not bytes; `utf8` is them encoded, where it is at hand.
+    """
     source = utf8 or text.encode("utf-8", "replace")
+    tree = _parse(text, source)
+    return None if tree is None else as_shown(tree, source)
+
+
+def _parse(text: str, source: bytes) -> Element | None:
+    """The tree with all of the text that the source has."""
     tree = _parse_lxml(source)
     if tree is None or not _seems_lossy(source, tree):
         return tree

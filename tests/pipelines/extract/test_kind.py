@@ -78,3 +78,99 @@ def test_a_story_about_something_not_found_is_no_error() -> None:
     assert (
         read(page("Missing boat not found after six days on the river, crew is safe", text)).kind == "article"
     )
+
+
+def test_a_short_article_among_many_links_is_an_article() -> None:
+    text = (
+        "<p>The night bus on line seven no longer stops at the harbour, the transport office said on Tuesday. Passengers are asked to "
+        "walk to the fish market, where a second shelter has been put up for the winter.</p>"
+    )
+    brief = read(
+        f"<html><head><title>Night bus skips the harbour</title></head><body><ul>{LINKS}</ul><main><h1>Night bus skips the harbour</h1>"
+        f"<p>14 May 2024, 09:30</p>{text}</main><ul>{LINKS}</ul></body></html>",
+        "http://news.example.com/2024/05/14/night-bus-skips-the-harbour",
+    )
+    assert brief.kind == "article"
+    assert len(brief.body) == 1
+
+
+def test_a_table_of_contents_is_a_listing() -> None:
+    titles = ["Stone mills and the economy of small towns", "Who takes part when an old street is mended", "An evening school for crafts",
+              "Account books found in an attic", "What a cultural station is for", "Old photographs and who remembers them"]  # fmt: skip
+    people = [
+        "Anna Berg",
+        "Jonas Holm; Marit Lund",
+        "Ines Falk",
+        "Karl Nyman",
+        "Eva Strand; Olof Dahl",
+        "Per Lindqvist",
+    ]
+    rows = "".join(f"<p>{title}</p><p>{names}</p>" for title, names in zip(titles, people, strict=True))
+    assert read(page("Odby Quarterly, issue 2", rows)).kind == "listing"
+
+
+THREAD = "".join(
+    f"<div class=post><p>Member {n}</p><p>Joined 2019</p><p>I had the same trouble with the pump last winter. In the end a new seal "
+    f"for four crowns did it, number {n} in the manual, and it has been quiet ever since.</p><p>Quote</p></div>"
+    for n in range(6)
+)
+GOODS = "<p>$24.00</p><p>Add to cart</p><p>In stock</p><p>A kettle of brushed steel that holds a litre and pours without a drip, made in Odby. It comes with a cloth and two spare lids.</p>"
+FIRM = "".join(
+    f"<h2>Plan the quay in step {n}</h2><p>Our planner puts every ship at the right berth and tells the crew in time.</p><p>Learn more</p><p>Get started</p>"
+    for n in range(6)
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        (THREAD, "https://forum.example.com/threads/noisy-pump.4711/"),
+        (GOODS, "https://shop.example.com/products/kettle"),
+        (FIRM, "https://www.example.com/solutions/berth-planner"),
+        ("<p>" + "The weaving mill of Odby stood on Canal Street from 1870 to 2013. " * 8 + "</p>", "https://wiki.example.org/wiki/Odby_Mill"),
+    ],
+    ids=["thread", "product", "service", "encyclopaedia"],
+)  # fmt: skip
+def test_what_is_no_story_is_other_and_keeps_title_and_text(body: str, url: str) -> None:
+    shown = read(page("Odby Mill", body), url)
+    assert (shown.kind, shown.fields.title) == ("other", "Odby Mill")
+    assert shown.body
+
+
+def test_a_page_of_products_is_a_listing() -> None:
+    goods = "".join(
+        f"<div><a href=/p{n}><img src=/{n}.jpg></a><p><a href=/p{n}>Kettle of brushed steel, number {n}</a></p><p>${n}.00</p><p>Add to cart</p></div>"
+        for n in range(10, 40)
+    )
+    text = "<p>Kettles that pour without a drip, all made in Odby. Steel, copper or enamel: each is tested by hand before it leaves the yard.</p>"
+    listing = read(
+        page("Kettles", f"{text}<p>Sort by</p><p>Filter</p>{goods}"),
+        "https://shop.example.com/collections/kettles",
+    )
+    assert (listing.kind, listing.body) == ("listing", [])
+
+
+def test_a_log_in_page_is_no_article() -> None:
+    hints = "".join(
+        f"<li>Letters too large? Try <a href=/h{n}>our locker number {n}</a>, it holds a thousand of them.</li>"
+        for n in range(6)
+    )
+    form = "<form><p>Name <input></p><p>Password <input type=password></p></form>"
+    assert (
+        read(page("Odby Post", f"<h3>Log in</h3>{form}<ul>{hints}</ul>"), "https://mail.example.com/in").kind
+        == "home"
+    )
+
+
+def test_a_story_with_a_hidden_log_in_form_stays_an_article() -> None:
+    form = "<div class=login-modal style='display:none'><form><input><input type=password></form></div>"
+    text = (
+        "<p>The mill opens its doors again on Saturday, eleven years after the last loom was sold, the foundation said.</p>"
+        * 2
+    )
+    assert read(page("The mill opens again", f"{form}<p>14 May 2024</p>{text}")).kind == "article"
+
+
+def test_a_sentence_that_speaks_of_what_was_not_found_is_no_error() -> None:
+    text = "<p>返回首页的按钮做得太小，很多老人找不到，只好打电话来问，镇里的年轻人为此做了一个新的网页，字大得像报纸的标题。</p>"
+    assert read(page("老人与网页", f"<p>2024-05-14</p>{text}")).kind == "article"

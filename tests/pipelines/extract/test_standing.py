@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from newsmill.pipelines.extract.body.standing import PHRASES, standing_line_kind
+from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.lexicon.patterns import samples
+from newsmill.pipelines.extract.lexicon.standing import (
+    INSIDE,
+    LINE_START,
+    PHRASES,
+    STARTS,
+    Standing,
+)
 
 LINES = {
     "follow": [
@@ -27,6 +37,7 @@ LINES = {
     "disclaimer": [
         "声明：本文由入驻平台的作者撰写，观点仅代表作者本人，不代表本站立场。",
         "特别提醒：如果我们使用了您的图片，请作者与本站联系索取稿酬。如您不希望作品出现在本站，可联系我们要求撤下您的作品。",
+        "The information on this page is not intended as a substitute for medical advice.",
         "网站内容来自网络，如有侵权请联系我们", "（图片来自网络）", "本网登载此文出于传递更多信息之目的，并不意味着赞同其观点或证实其描述。",
         "本文来自微信公众号“江城观察”（ID：jcgc），作者：喻文波，本站经授权发布。",
     ],
@@ -113,3 +124,15 @@ def test_no_line_makes_a_pattern_try_for_ever(piece: str) -> None:
     """A pattern that can read a line in many ways would try them all: these would not end within the age of the universe."""
     for length in range(20, 260, 7):
         standing_line_kind((piece * length)[:length] + "-")
+
+
+@pytest.mark.parametrize("row", [*STARTS, *INSIDE], ids=lambda row: f"{row.kind}-{row.why[:24]}")
+def test_every_row_that_a_prefilter_guards_is_reached(row: Standing) -> None:
+    texts = samples(row.pattern.removeprefix(LINE_START).strip("^$"))
+    texts += [line for lines in LINES.values() for line in lines]  # for rows of counted repetitions
+    matched = [
+        text for text in texts if len(text) <= row.longest and re.search(row.pattern, text, re.IGNORECASE)
+    ]
+    reached = [text for text in matched if standing_line_kind(text, linked=True)]
+    assert matched
+    assert reached == matched

@@ -1,0 +1,334 @@
+"""In which order URLs are fetched: by the new articles that a fetch is expected to give.
+
+A URL waits under a *key*: where its link stood (in a list, in a text, in the navigation, in a feed …), and the family of its address
+(numbers, words and slugs instead of themselves). What the pages of a key turned out to be is learnt as the crawl goes: how many were
+articles, and how many promising new links they had. A key about which little is known is judged by its form on any part of the site,
+and before that by the priors below.
+
+URLs are chosen in *rounds*. A round is chosen when the one before it has been read, from what was learnt up to there; so the order
+follows from the pages and not from timing, and it is the same on SQLite and on Redis, which both ask this module.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+__all__ = [
+    "POSITIONS",
+    "Chosen",
+    "Key",
+    "Learnt",
+    "Position",
+    "better",
+    "key_of",
+    "names_article",
+    "round_size",
+]
+
+
+class Position(NamedTuple):
+    """Where a link stands, and what is expected of it before anything is known.
+
+    articles   share of pages that are articles, for addresses that look like an article's, like a list's, and like neither
+    links      promising new links on a page, likewise
+    fixed      a score that nothing learnt changes, None for a learnt one
+    """
+
+    articles: tuple[float, float, float]
+    links: tuple[float, float, float]
+    fixed: float | None = None
+
+
+_NOTHING = (0.0, 0.0, 0.0)
+
+# In the order in which the better of two positions of one URL counts: what stands in a list as well as in a text is of the list.
+POSITIONS: dict[str, Position] = {
+    # Start pages, the feeds and sitemaps that are named there: everything else is found from them.
+    "start": Position(_NOTHING, _NOTHING, fixed=9.0),
+    # The further pages of an article whose first page has been read: a record is whole or it is not one.
+    "part": Position(_NOTHING, _NOTHING, fixed=5.0),
+    # Feeds hold the newest articles and hardly anything else; sitemaps also hold pages without news.
+    "feed": Position((0.95, 0.5, 0.8), (0.2, 0.2, 0.2)),
+    "sitemap": Position((0.9, 0.1, 0.6), (0.2, 2.0, 0.5)),
+    # Further feeds and the later sitemaps of an index: many links, of which most are known by then.
+    "index": Position(_NOTHING, (5.0, 5.0, 5.0)),
+    "list": Position((0.85, 0.05, 0.2), (0.2, 5.0, 1.5)),
+    # Lists that an earlier run has seen: the news of a site appear there first.
+    "list-again": Position(_NOTHING, (1.5, 1.5, 1.5)),
+    "navigation": Position((0.4, 0.05, 0.1), (0.2, 4.0, 1.0)),
+    # Related links, tags and what is linked in running text: often old, often dead.
+    "text": Position((0.35, 0.05, 0.1), (0.2, 1.0, 0.3)),
+    # Articles that an earlier run has: a quota of each round, and the rest when nothing new is left.
+    "again": Position(_NOTHING, _NOTHING, fixed=0.02),
+    # Variants of an article under another address (print, mobile): most bring nothing.
+    "variant": Position(_NOTHING, _NOTHING, fixed=0.01),
+}
+_PREFERENCE = {name: index for index, name in enumerate(POSITIONS)}
+
+# How many pages the prior weighs against, and the form against the key.
+_PRIOR_WEIGHT = 2.0
+# Scores that differ by less are equal, and then the earlier link comes first.
+_STEP = 0.05
+# A round takes what is as good as its best, and what is still good while it is very small.
+_SMALL_ROUND, _GOOD = 2, 0.5
+# A page from which more links are expected is a list: a round has only so many as give links for a round.
+_LIST_LINKS = 1.0
+# Pages of a key that may be tried in one round, when so many are known of its form: a guess is tested on a few.
+_FIRST_TRIES = 4
+_VARIANTS_TRIED = 2
+_MAX_KEYS = 4_000
+_LEAST_ROUND, _LARGEST_ROUND = 8, 64
+# One of so many fetches of a round is a recheck of a known page, while there is something new to fetch.
+_RECHECK_SHARE = 8
+# From this chance on, a link counts as promising for the page that has it.
+_PROMISING = 0.5
+
+
+class Key(NamedTuple):
+    """What URLs wait under: position, family and form of the address, and the weight that a site file gives it."""
+
+    position: str
+    family: str
+    form: str
+    weight: float = 1.0
+
+
+@dataclass
+class _Counts:
+    tries: float = 0.0
+    articles: float = 0.0
+    links: float = 0.0
+
+    def add(self, tries: float, articles: float, links: float) -> None:
+        self.tries += tries
+        self.articles += articles
+        self.links += links
+
+
+T = TypeVar("T")
+
+
+class Chosen(NamedTuple, Generic[T]):
+    """A URL of a round: its key, its place among those of the key, and whatever the store knows it by."""
+
+    key: Key
+    place: int
+    item: T
+
+
+# Gives the first URLs that wait under a key: places and items, in the order of places.
+Heads = Callable[[Key, int], Sequence[tuple[int, T]]]
+
+
+@dataclass
+class Learnt:
+    """What the pages of a crawl have turned out to be, by key, and the choice that follows from it."""
+
+    counts: dict[Key, _Counts] = field(default_factory=dict)
+    _forms: dict[tuple[str, str], _Counts] = field(default_factory=dict)
+    _scores: dict[Key, float] = field(default_factory=dict)
+
+    def add(self, key: Key, *, tries: float, articles: float, links: float) -> None:
+        """Count pages of a key; `links` in thousandths."""
+        self.counts.setdefault(key, _Counts()).add(tries, articles, links)
+        self._forms.setdefault((key.position, key.form), _Counts()).add(tries, articles, links)
+        self._scores.clear()
+
+    def article_chance(self, key: Key) -> float:
+        """How likely a page of the key is an article."""
+        return self._expected(key)[0]
+
+    def is_promising(self, key: Key) -> bool:
+        """Whether a link of the key is likely an article."""
+        fixed = POSITIONS[key.position].fixed
+        return self.article_chance(key) >= _PROMISING if fixed is None else False
+
+    def score(self, key: Key) -> float:
+        """New articles for each request, when a page of the key is fetched and then the promising links on it."""
+        score = self._scores.get(key)
+        if score is None:
+            fixed = POSITIONS[key.position].fixed
+            if fixed is None:
+                articles, links = self._expected(key)
+                fixed = (articles + links) / (1.0 + links)
+            score = self._scores[key] = round(key.weight * fixed / _STEP) * _STEP if fixed > _STEP else fixed
+        return score
+
+    def _expected(self, key: Key) -> tuple[float, float]:
+        """Articles and promising links of a page of the key."""
+        position = POSITIONS[key.position]
+        look = _look(key.form)
+        articles, links = position.articles[look], position.links[look]
+        for counts in (self._forms.get((key.position, key.form)), self.counts.get(key)):
+            if counts is not None:
+                weight = counts.tries + _PRIOR_WEIGHT
+                articles = (counts.articles + _PRIOR_WEIGHT * articles) / weight
+                links = (counts.links / 1000 + _PRIOR_WEIGHT * links) / weight
+        return min(max(articles, 0.0), 1.0), max(links, 0.0)
+
+    def is_vain(self, key: Key) -> bool:
+        """Whether variants of this form have brought nothing that the articles themselves had not."""
+        counts = self._forms.get((key.position, key.form))
+        return counts is not None and counts.tries >= _VARIANTS_TRIED and counts.articles <= 0
+
+    def _allowed(self, key: Key) -> int:
+        if key.position == "variant":
+            return _VARIANTS_TRIED
+        if POSITIONS[key.position].fixed is not None:
+            return _LARGEST_ROUND
+        form = self._forms.get((key.position, key.form))
+        return _FIRST_TRIES + 2 * int(form.tries if form is not None else 0)
+
+    def choose(self, waiting: Mapping[Key, int], heads: Heads[T], size: int) -> list[Chosen[T]]:
+        """The next round: at most `size` URLs, best first, among equals the earlier link first."""
+        found: list[Chosen[T]] = []
+        best = 0.0
+        by_score: dict[float, list[Key]] = {}
+        for key, number in waiting.items():
+            if number > 0:
+                by_score.setdefault(self.score(key), []).append(key)
+        for score in sorted(by_score, reverse=True):
+            if found and (len(found) >= _SMALL_ROUND or score < min(_GOOD, best)):
+                break
+            best = score
+            found += self._first(by_score[score], heads, size - len(found))
+        return _with_rechecks(found, waiting, heads, size)
+
+    def _first(self, keys: Iterable[Key], heads: Heads[T], size: int) -> list[Chosen[T]]:
+        """The earliest of several keys that score alike."""
+        candidates = [
+            Chosen(key, place, item)
+            for key in sorted(keys)
+            for place, item in heads(key, min(size, self._allowed(key)))
+        ]
+        candidates.sort(key=lambda chosen: (_PREFERENCE[chosen.key.position], chosen.place, chosen.key))
+        expected = 0.0
+        found: list[Chosen[T]] = []
+        for chosen in candidates:
+            links = self._expected(chosen.key)[1]
+            if links >= _LIST_LINKS:
+                if expected >= size:
+                    continue
+                expected += links
+            found.append(chosen)
+        return found[:size]
+
+
+def _with_rechecks(
+    found: list[Chosen[T]], waiting: Mapping[Key, int], heads: Heads[T], size: int
+) -> list[Chosen[T]]:
+    """The round with its share of rechecks, the oldest first, behind what is new."""
+    if any(chosen.key.position in ("again", "start") for chosen in found) or len(found) < _RECHECK_SHARE:
+        return found
+    again = [key for key, number in waiting.items() if number > 0 and key.position == "again"]
+    if not again:
+        return found
+    share = len(found) // _RECHECK_SHARE
+    checks = [Chosen(key, place, item) for key in sorted(again) for place, item in heads(key, share)]
+    checks.sort(key=lambda chosen: (chosen.place, chosen.key))
+    return found[: size - share] + checks[:share]
+
+
+def round_size(fetched: int) -> int:
+    """How many URLs the next round may have: few while little is known, more as the crawl goes on."""
+    return max(_LEAST_ROUND, min(_LARGEST_ROUND, fetched // 8))
+
+
+def better(position: str, than: str) -> bool:
+    """Whether a URL that stands at both positions counts as standing at the first."""
+    return _PREFERENCE[position] < _PREFERENCE[than]
+
+
+# --- families of addresses ---
+
+_REMEMBERED = 16_384
+_TOKENS = re.compile(r"[0-9]+|[^\W0-9_]+|[^\w]|_")
+# Words that tell lists from articles wherever they stand, and so are kept in a form.
+_TELLING = frozenset((
+    "index", "list", "page", "tag", "tags", "topic", "category", "author", "archive", "archives", "search",
+    "calendar", "feed", "rss", "comment", "comments", "print", "amp", "node", "default",
+))  # fmt: skip
+_SLUG_WORDS = 3
+_LONG_NUMBER = 4
+_LONG_WORD = 20
+_MAX_FORM = 80
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _family(url: str) -> tuple[str, str]:
+    """Family and form of an address: the form has types instead of words and numbers, the family keeps host and first folder."""
+    parts = urlsplit(url)
+    segments = [_segment(segment) for segment in parts.path.split("/")[1:]]
+    query = "&".join(
+        sorted(
+            f"{name.lower()}={_segment(value)}"
+            for name, _, value in (item.partition("=") for item in parts.query.split("&") if item)
+        )
+    )
+    form = ("/" + "/".join(segments) + ("?" + query if query else ""))[:_MAX_FORM]
+    first = parts.path.split("/")[1] if parts.path.count("/") > 1 else ""
+    return f"{parts.netloc}/{first if first.isalpha() else ''}{form}", form
+
+
+def _segment(text: str) -> str:
+    """`c_100234.html` as `w_N.html`, `story-of-a-day` as `s`, `2026-10` as `N-n`."""
+    stem, dot, ending = text.rpartition(".")
+    if not dot or not ending.isalpha() or len(ending) > 5:
+        stem, dot, ending = text, "", ""
+    words = [word for word in re.split(r"[-_+]|%20", stem) if word]
+    if len([word for word in words if not word.isdigit()]) >= _SLUG_WORDS or len(stem) > 2 * _LONG_WORD:
+        return f"s{dot}{ending}"
+    return "".join(_typed(token) for token in _TOKENS.findall(stem)) + dot + ending
+
+
+def _typed(token: str) -> str:
+    if token.isdigit():
+        return "N" if len(token) >= _LONG_NUMBER else "n"
+    if token.isalpha():
+        lower = token.lower()
+        return lower if lower in _TELLING else "S" if len(token) > _LONG_WORD else "w"
+    return token
+
+
+_ARTICLE_FORM = re.compile(r"[NsS][^/]*/?$")
+_ARTICLE_NAME = re.compile(r"[NsS][^/]*/?$")
+_NO_ARTICLE = re.compile(
+    r"/(?:index|list|page|tags?|topic|category|author|archives?|search|calendar|feed|rss)(?![a-z])|[?&](?:page|pn|pg|paged)="
+)
+_LIST_FORM = re.compile(r"/(?:index|list|page|category)(?![a-z])|[?&](?:page|pn|pg|paged)=|^/w/?$")
+_ARTICLE, _LIST, _NEITHER = 0, 1, 2
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _look(form: str) -> int:
+    """What an address of this form looks like.
+
+    An article's last part has a long number or a slug, or it is a file in a folder. A list is a channel's folder or has a page number.
+    """
+    if _NO_ARTICLE.search(form) or _LIST_FORM.search(form):
+        return _LIST if _LIST_FORM.search(form) else _NEITHER
+    path, _, query = form.partition("?")
+    if _ARTICLE_FORM.search(path) or "N" in query:
+        return _ARTICLE
+    if "N" in path or (path.count("/") > 1 and re.search(r"\.\w+$", path)):
+        return _ARTICLE
+    return _NEITHER
+
+
+def names_article(url: str) -> bool:
+    """Whether an address has what tells one article from another: a long number or a slug in its last part or its query."""
+    return bool(_look(_family(url)[1]) == _ARTICLE and _ARTICLE_NAME.search(_family(url)[1]))
+
+
+def key_of(position: str, url: str, weight: float = 1.0, known: Mapping[Key, object] | None = None) -> Key:
+    """The key that a URL waits under. Beyond `_MAX_KEYS` keys, only forms are told apart."""
+    family, form = _family(url)
+    key = Key(position, family, form, weight)
+    if known is not None and key not in known and len(known) >= _MAX_KEYS:
+        return Key(position, form, form, weight)
+    return key

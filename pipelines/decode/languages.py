@@ -1,0 +1,309 @@
+"""How well a text reads in the language that it is likeliest in: the scale on which explanations of bytes are compared.
+
+A text is worth a number of bits, as of a code in which likely text is short. Letters are counted by which letter follows which
+in each of some ninety languages (`model/languages.bin.xz`), and the language in which the text is cheapest counts, for each script
+by itself. Chinese, Japanese and Korean have the costs of single characters (`plausibility`). What stands between words costs by
+what it is and where it stands: a currency sign inside a word is hardly ever text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from newsmill.pipelines.decode.model.ngrams import unpacked
+from newsmill.pipelines.decode.plausibility import COSTS
+
+__all__ = [
+    "LANGUAGES_PATH",
+    "SCALE",
+    "Language",
+    "Voice",
+    "group_of",
+    "oddities",
+    "reading_bits",
+    "reads_ordinary",
+    "voice_of",
+]
+
+LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.xz"
+SCALE = 16  # steps a bit
+
+# Bits of what the tables of letters do not say.
+_FOREIGN_LETTER = 12  # a letter that a language does not use
+_UNKNOWN_LETTER = 7  # of a script that no table is of: what its letters cost on average
+_OTHER_GROUP = 10  # a letter right behind one of another script
+_CAPITAL_BEGINS, _CAPITAL_GOES_ON, _CAPITAL_INSIDE = (
+    1,
+    0,
+    9,
+)  # a capital at a word's start, behind one, behind a small letter
+_SMALL_AFTER_CAPITALS = 3  # a small letter behind two capitals
+_INSIDE_WORD = 8  # a sign between two letters
+_BESIDE_WORD = 3  # or at one side of a word
+_ASCII_SIGN, _TYPOGRAPHY, _SIGN, _LOST, _CONTROL = 4, 6, 12, 18, 24
+_APOSTROPHES = "'’-·‐\u00ad\u200c\u200d\u200b"
+_TYPOGRAPHIC = "\u00a0–—‘’“”„‚«»‹›…•·©®°§№€£™½²³¡¿´\u200b\u200c\u200d\u200e\u200f\ufeff।။၊។፣።،؟؛"
+
+
+class Language(msgspec.Struct, array_like=True, frozen=True):
+    """One language: the script of its words, its letters, and the bits of each letter after each (0: a word's end)."""
+
+    name: str
+    group: str
+    letters: str
+    bits: bytes
+
+
+class _Script(NamedTuple):
+    """The languages of a script over one alphabet: bits by language, letter before and letter (0: none)."""
+
+    group: str
+    bits: NDArray[np.int32]
+
+
+class _Tables(NamedTuple):
+    """What each character of the first plane is: its script (0: no letter; `_UNKNOWN` and up: a block of unknown letters), its place
+    in the script's alphabet, its bits where it is no letter of a known script, and whether it is a capital."""
+
+    scripts: list[_Script]
+    group: NDArray[np.int16]
+    place: NDArray[np.int16]
+    bits: NDArray[np.int32]
+    is_capital: NDArray[np.bool_]
+    is_joint: NDArray[np.bool_]
+
+
+_UNKNOWN = 100
+_IDEOGRAPHS = 99  # Chinese characters, kana and Hangul: one group, as they stand side by side
+
+
+def group_of(letter: str) -> str:
+    """The script of a letter, by the first word of its name in Unicode."""
+    return unicodedata.name(letter, "?").split()[0]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    languages = msgspec.msgpack.decode(unpacked(LANGUAGES_PATH), type=list[Language])
+    group = np.zeros(0x10000, np.int16)
+    place = np.zeros(0x10000, np.int16)
+    bits = np.zeros(0x10000, np.int32)
+    _describe_others(group, bits)
+    scripts = []
+    for number, name in enumerate(dict.fromkeys(language.group for language in languages)):
+        own = [language for language in languages if language.group == name]
+        alphabet = "".join(sorted(set("".join(language.letters for language in own))))
+        codes = [ord(letter) for letter in alphabet]
+        group[codes], bits[codes] = number + 1, 0
+        place[codes] = np.arange(1, len(alphabet) + 1)
+        scripts.append(_Script(name, np.stack([_spread(e, alphabet) for e in own])))
+    _add_foreign(scripts, group, place, bits)
+    is_capital = np.array([chr(code).isupper() for code in range(0x10000)])
+    is_joint = np.zeros(0x10000, np.bool_)
+    is_joint[[ord(sign) for sign in _APOSTROPHES]] = True
+    return _Tables(scripts, group, place, bits, is_capital, is_joint)
+
+
+def _add_foreign(
+    scripts: list[_Script], group: NDArray[np.int16], place: NDArray[np.int16], bits: NDArray[np.int32]
+) -> None:
+    """Fill in the letters of known scripts that no language of ours uses: all of them are one more letter."""
+    numbers = {script.group: (number + 1, script.bits.shape[1] - 1) for number, script in enumerate(scripts)}
+    for code in np.flatnonzero(group >= _UNKNOWN).tolist():
+        known = numbers.get(group_of(chr(code)))
+        if known is not None:
+            group[code], place[code] = known
+            bits[code] = 0
+
+
+def _spread(language: Language, alphabet: str) -> NDArray[np.int32]:
+    """A language's bits over the alphabet of its script."""
+    size = len(language.letters) + 1
+    own = np.frombuffer(language.bits, np.uint8).reshape(size, size).astype(np.int32)
+    # The last letter stands for those of the script that are in no alphabet.
+    spread = np.full((len(alphabet) + 2, len(alphabet) + 2), _FOREIGN_LETTER * SCALE, np.int32)
+    spread[:, 0] = 4 * SCALE  # a foreign letter ends a word no worse than another
+    at = np.array([0, *(alphabet.index(letter) + 1 for letter in language.letters)])
+    spread[np.ix_(at, at)] = own
+    return spread
+
+
+def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int32]) -> None:
+    """Fill in what is no letter of a script with tables."""
+    for code in range(0x10000):
+        character = chr(code)
+        category = unicodedata.category(character)
+        if code < 0x80:
+            bits[code] = _ASCII_SIGN if code >= 0x20 or character in "\t\n\r" else _CONTROL
+        elif character in _TYPOGRAPHIC:
+            bits[code] = _TYPOGRAPHY
+        elif _is_ideographic(code):
+            group[code], bits[code] = _IDEOGRAPHS, COSTS[character]
+        elif category[0] in "LM":
+            # Blocks of half a table: letters of one script are seldom in more than two.
+            group[code] = _UNKNOWN + (code >> 8)
+            bits[code] = _UNKNOWN_LETTER if code < 0x2E80 else max(_UNKNOWN_LETTER, COSTS[character])
+        elif category in ("Cc", "Cn", "Co", "Cs") or code == 0xFFFD:
+            bits[code] = _LOST if code == 0xFFFD else _CONTROL
+        else:
+            bits[code] = COSTS[character] if code >= 0x3000 else _SIGN
+    bits *= SCALE
+
+
+def _is_ideographic(code: int) -> bool:
+    return 0x3041 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7A3
+
+
+@lru_cache(maxsize=1024)
+def reading_bits(text: str) -> float:
+    """What a text costs in bits, read in the language in which it is cheapest. Takes time in proportion to the text."""
+    if not text:
+        return 0.0
+    tables = _tables()
+    text = unicodedata.normalize("NFC", text)
+    codes = np.minimum(np.array([text]).view(np.uint32), 0xFFFF)
+    lower = np.minimum(np.array([_lowered(text)]).view(np.uint32), 0xFFFF)
+    # Index -1 of the padded arrays: nothing stands before the first and behind the last character.
+    group = np.concatenate([[0], tables.group[lower], [0]])
+    place = np.concatenate([[0], tables.place[lower], [0]])
+    total = int(tables.bits[lower].sum())
+    total += _of_letters(tables, group, place)
+    total += _of_shapes(tables, codes, group)
+    return total / SCALE
+
+
+# Bits a character that ordinary text costs at most, short texts too.
+_ORDINARY_ASCII, _ORDINARY_IDEOGRAPH, _ORDINARY_LETTER = 4.9, 10.5, 6.2
+
+
+def reads_ordinary(text: str, slack: float = 10.0) -> bool:
+    """Whether a text costs no more than text of some language does, `slack` bits aside."""
+    ascii_characters = sum(character <= "\x7f" for character in text)
+    # The syllables of Ethiopic script are as many as letters of ten other scripts.
+    ideographs = sum(character >= "\u2e80" or "\u1200" <= character <= "\u139f" for character in text)
+    others = len(text) - ascii_characters - ideographs
+    most = _ORDINARY_ASCII * ascii_characters + _ORDINARY_IDEOGRAPH * ideographs + _ORDINARY_LETTER * others
+    return reading_bits(text) <= most + slack
+
+
+def oddities(text: str) -> int:
+    """How often a text has what words do not have: signs in them or letters of two scripts, a capital behind a small letter, controls."""
+    tables = _tables()
+    text = unicodedata.normalize("NFC", text)
+    codes = np.minimum(np.array([text or " "]).view(np.uint32), 0xFFFF)
+    lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
+    group = np.concatenate([[0], tables.group[lower], [0]])
+    inner, before, after = group[1:-1], group[:-2], group[2:]
+    capital = tables.is_capital[codes]
+    capital_before = np.concatenate([[False], capital[:-1]])
+    letter = inner > 0
+    sign = ~letter & (codes > 0x7F) & ~tables.is_joint[codes]
+    costly = sign & (tables.bits[lower] >= _SIGN * SCALE)
+    western = (before > 0) & (before < _IDEOGRAPHS)
+    odd = capital & western & ~capital_before
+    odd |= letter & (before > 0) & (inner != before) & (inner != _IDEOGRAPHS) & (before != _IDEOGRAPHS)
+    odd |= sign & western & (after > 0) & (codes < 0x2E80)
+    odd |= costly & ((before > 0) | (after > 0))
+    odd |= ~letter & (tables.bits[lower] >= _LOST * SCALE)
+    return int(np.count_nonzero(odd))
+
+
+def _lowered(text: str) -> str:
+    """The text in small letters, each at the place of its own."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(each.lower()[0] for each in text)
+
+
+def _of_letters(tables: _Tables, group: NDArray[np.int16], place: NDArray[np.int16]) -> int:
+    """Bits of the letters of known scripts, each script in the language in which it is cheapest."""
+    numbers = (int(number) for number in np.unique(group))
+    return sum(
+        int(_sums(tables, group, place, number).min()) for number in numbers if 0 < number < _IDEOGRAPHS
+    )
+
+
+def _sums(
+    tables: _Tables, group: NDArray[np.int16], place: NDArray[np.int16], number: int
+) -> NDArray[np.int32]:
+    """Bits of the letters of a script, in each of its languages."""
+    before, after = group[:-1] == number, group[1:] == number
+    pairs = before | after
+    firsts = np.where(before, place[:-1], 0)[pairs]
+    seconds = np.where(after, place[1:], 0)[pairs]
+    sums: NDArray[np.int32] = tables.scripts[number - 1].bits[:, firsts, seconds].sum(1, dtype=np.int32)
+    return sums
+
+
+def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int16]) -> int:
+    """Bits of capitals, of scripts side by side, and of signs inside words."""
+    inner = group[1:-1]
+    before, after = group[:-2], group[2:]
+    letter, letter_before, letter_after = inner > 0, before > 0, after > 0
+    capital = tables.is_capital[codes]
+    capital_before = np.concatenate([[False], capital[:-1]])
+    two_before = np.concatenate([[False], capital_before[:-1]])
+    small = letter & ~capital & (inner < _IDEOGRAPHS)
+    bits = _CAPITAL_BEGINS * np.count_nonzero(capital & ~letter_before)
+    western_before = letter_before & (before < _IDEOGRAPHS)
+    bits += _CAPITAL_INSIDE * np.count_nonzero(capital & western_before & ~capital_before)
+    bits += _SMALL_AFTER_CAPITALS * np.count_nonzero(small & capital_before & two_before)
+    beside = letter & letter_before & (inner != before)
+    ideograph = (inner == _IDEOGRAPHS) | (before == _IDEOGRAPHS)
+    bits += _OTHER_GROUP * np.count_nonzero(beside & ~ideograph) + _BESIDE_WORD * np.count_nonzero(
+        beside & ideograph
+    )
+    sign = ~letter & (codes > 0x7F) & ~tables.is_joint[codes]
+    bits += _INSIDE_WORD * np.count_nonzero(sign & western_before & letter_after & (codes < 0x2E80))
+    costly = sign & (tables.bits[codes] >= _SIGN * SCALE)
+    bits += _BESIDE_WORD * np.count_nonzero(costly & (letter_before | letter_after))
+    return int(bits) * SCALE
+
+
+class Voice:
+    """The language, for each script, that a text is cheapest in: what a character costs behind another one."""
+
+    def __init__(self, languages: dict[int, int]) -> None:
+        self._languages = languages
+
+    def bits(self, before: str, character: str) -> float:
+        """Bits of a character behind another, capitals as small letters."""
+        tables = _tables()
+        a, b = (min(ord(each.lower()[0]), 0xFFFF) for each in (before, character))
+        group_a, group_b = int(tables.group[a]), int(tables.group[b])
+        total = int(tables.bits[b])
+        for group in {group_a, group_b}:
+            if 0 < group < _IDEOGRAPHS:
+                language = self._languages.get(group)
+                if language is None:
+                    total += _FOREIGN_LETTER * SCALE if group == group_b else 0
+                    continue
+                first = int(tables.place[a]) if group_a == group else 0
+                second = int(tables.place[b]) if group_b == group else 0
+                total += int(tables.scripts[group - 1].bits[language, first, second])
+        if group_a and group_b and group_a != group_b:
+            total += _OTHER_GROUP * SCALE
+        if group_a and group_b and character.isupper() and before.islower():
+            total += _CAPITAL_INSIDE * SCALE
+        return total / SCALE
+
+
+def voice_of(text: str) -> Voice:
+    """The languages that a text is cheapest in."""
+    tables = _tables()
+    lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
+    group = np.concatenate([[0], tables.group[lower], [0]])
+    place = np.concatenate([[0], tables.place[lower], [0]])
+    return Voice(
+        {
+            int(number): int(_sums(tables, group, place, int(number)).argmin())
+            for number in np.unique(group)
+            if 0 < number < _IDEOGRAPHS
+        }
+    )

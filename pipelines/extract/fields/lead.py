@@ -1,0 +1,224 @@
+"""The standfirst: the summary paragraph that a page shows apart, between headline and text.
+
+It is known by its element, its place and its shape, never by a word in it. A first paragraph that stands in one row with the others is
+none, however well it sums up: it is the body's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Sequence
+from typing import NamedTuple
+
+from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
+from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.title import fold
+from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.page.blocks import Block, Document
+
+__all__ = ["Lead", "find_lead", "reads_as_lead"]
+
+
+class Lead(NamedTuple):
+    """The standfirst, the blocks it was read from, and the rule that found it."""
+
+    text: str | None
+    at: tuple[int, ...] = ()
+    rule: str = "none"
+
+
+# How far below the headline it may stand, in blocks, and of how many blocks it may be.
+_REACH, _MOST_BLOCKS = 14, 3
+# Latin characters: below the first it must be named or tagged as one; a wide character counts for two and a half.
+_SHORT, _SHORTEST, _LONGEST = 45.0, 20.0, 900.0
+_LEAST_WORDS = 4
+_NOT_LEAD = int(
+    Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.ADVERT | Sign.OVERLAY
+    | Sign.ABOUT | Sign.LEGEND | Sign.FIGURE | Sign.SIGNUP | Sign.DISCLAIMER | Sign.TAGS
+)  # fmt: skip
+# A sentence in a heading is no caption, whatever stands around it.
+_OF_PICTURES = int(Sign.LEGEND | Sign.FIGURE)
+_SUMMARY = int(Sign.SUMMARY)
+_NOT_LEAD_TAGS = frozenset(
+    ("button", "label", "figcaption", "caption", "legend", "option", "address", "time", "li", "pre")
+)
+# Sentences that portals put between headline and text of many pages, and why they are no summary.
+_NOTICES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\b(?:opinions?|views) expressed\b|\bare (?:his|her|their) own\b", re.IGNORECASE), "a disclaimer"),
+    (re.compile(r"\b(?:we may (?:earn|receive)|affiliate|commission)\b", re.IGNORECASE), "an advertiser's notice"),
+    (re.compile(r"\b(?:subscribe|sign up|follow us|newsletter|chat with us|download the app|min(?:ute)?s? read|javascript|cookies?)\b", re.IGNORECASE), "an invitation"),
+    (re.compile(r"\b(?:file photo|photo by|photograph by|getty images)\b|图为|資料圖|资料图", re.IGNORECASE), "a caption"),
+    (re.compile(r"\((?:[^()]{2,40}[/ ])?(?:[A-Z]{2,5}|Reuters|Getty[^()]{0,20})\)$"), "the credit of a picture"),
+)  # fmt: skip
+_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_CASED = re.compile(r"[^\W\d_]")
+_SENTENCE_END = re.compile(r"[.!?。！？…।؟։።][\"'”’»」』)）]*$")
+_DASHES = ("——", "—", "--")
+
+
+def _length(text: str) -> float:
+    return len(text) + 1.5 * len(_WIDE.findall(text))
+
+
+def reads_as_lead(text: str) -> bool:
+    """Whether a line under the headline sums the story up rather than adding to the headline: it is long, or a whole sentence."""
+    if text.startswith(_DASHES):
+        return False
+    if _WIDE.search(text):
+        return _length(text) >= 60 and _SENTENCE_END.search(text) is not None
+    return _length(text) >= 50 or (_length(text) >= 35 and _SENTENCE_END.search(text) is not None)
+
+
+def find_lead(
+    document: Document,
+    body: Sequence[int],
+    title: tuple[int, int],
+    taken: Container[int],
+    description: str | None = None,
+) -> Lead:
+    """The standfirst of a page.
+
+    body         indices of the body's blocks, in order
+    title        first and last block of the headline
+    taken        blocks that other fields were read from
+    description  what the page declares as its summary: it tells a standfirst from other lines
+    """
+    if title[0] < 0 or len(body) < 2 or body[0] <= title[1]:
+        return Lead(None)
+    place = _Place(document, body, title, taken, fold(description or "")[:_SAME])
+    between = range(title[1] + 1, min(body[0], title[1] + _REACH))
+    for at in between:
+        block = document.blocks[at]
+        if place.is_eligible(block) and (_length(block.text) >= _SHORT or place.is_marked(block)):
+            found = _with_following(place, at, between.stop)
+            return Lead(
+                "\n".join(document.blocks[one].text for one in found), found, "between-title-and-text"
+            )
+    first = document.blocks[body[0]]
+    if body[0] - title[1] <= _REACH and place.is_eligible(first):
+        for fits, rule, _ in _APART:
+            if fits(place, first):
+                return Lead(first.text, (first.index,), rule)
+    return Lead(None)
+
+
+# So much of a description must be the line's beginning.
+_SAME = 50
+
+
+class _Place(NamedTuple):
+    document: Document
+    body: Sequence[int]
+    title: tuple[int, int]
+    taken: Container[int]
+    description: str
+
+    @property
+    def shared(self) -> int:
+        """The signs of the containers around headline and text."""
+        containers, blocks = self.document.containers, self.document.blocks
+        own = (self.title[0], self.body[len(self.body) // 2])
+        return containers[blocks[own[0]].container].chain | containers[blocks[own[1]].container].chain
+
+    def is_described(self, block: Block) -> bool:
+        """Whether it begins as the declared description does."""
+        return len(self.description) >= 20 and fold(block.text)[: len(self.description)] == self.description
+
+    def is_marked(self, block: Block) -> bool:
+        """Whether its element says that it is a summary, or the page declares it as one."""
+        own = self.document.containers[block.container].own
+        return bool(own & _SUMMARY) or block.heading >= 2 or self.is_described(block)
+
+    def is_eligible(self, block: Block) -> bool:
+        """Whether it may be a standfirst at all: running text that is no other thing of a head."""
+        if block.hidden or block.index in self.taken or not _SHORTEST <= _length(block.text) <= _LONGEST:
+            return False
+        if block.link_density > 0.3 or block.tag in _NOT_LEAD_TAGS or block.heading == 1:
+            return False
+        chain = self.document.containers[block.container].chain
+        excluded = _NOT_LEAD & ~_OF_PICTURES if block.heading >= 2 else _NOT_LEAD
+        if chain & excluded & ~self.shared and not self.is_described(block):
+            return False
+        return self._is_prose(block.text) and fold(block.text) != fold(
+            self.document.blocks[self.title[0]].text
+        )
+
+    def _is_prose(self, text: str) -> bool:
+        words = text.split()
+        if _WIDE.search(text) and not _SENTENCE_END.search(text):
+            return False
+        if (
+            not _WIDE.search(text)
+            and sum(word[0].islower() or not _is_cased(word[0]) for word in words) < _LEAST_WORDS
+        ):
+            return False
+        if any(pattern.search(text) for pattern, _ in _NOTICES) or standing_line_kind(text):
+            return False
+        if len(text) < 200 and (parse_credit_line(text).share > 0.3 or text.endswith(":")):
+            return False
+        return not (
+            len(text) < 80 and any(date.end - date.start > 0.25 * len(text) for date in find_dates(text))
+        )
+
+
+def _is_cased(letter: str) -> bool:
+    return letter.lower() != letter.upper()
+
+
+def _with_following(place: _Place, at: int, stop: int) -> tuple[int, ...]:
+    """The block, and those right below it that stand in the same element and are of the same kind."""
+    blocks, containers = place.document.blocks, place.document.containers
+    found = [at]
+    parent = containers[blocks[at].container].parent
+    for following in blocks[at + 1 : min(stop, at + _MOST_BLOCKS)]:
+        same = containers[following.container].parent == parent and following.tag == blocks[at].tag
+        if not same or not place.is_eligible(following) or _length(following.text) < _SHORT:
+            break
+        found.append(following.index)
+    return tuple(found)
+
+
+def _is_heading(place: _Place, block: Block) -> bool:
+    return (
+        block.heading >= 2 and _length(block.text) >= 60 and not place.document.blocks[place.body[1]].heading
+    )
+
+
+def _is_named(place: _Place, block: Block) -> bool:
+    containers, blocks = place.document.containers, place.document.blocks
+    own = containers[block.container]
+    around = containers[own.parent] if own.parent >= 0 else own
+    alone = around.end - around.first == 1
+    named = own.own & _SUMMARY or (alone and around.own & _SUMMARY)
+    following = containers[blocks[place.body[1]].container]
+    in_a_row = following.parent == own.parent and following.tag == own.tag
+    return bool(named) and not in_a_row and not following.own & _SUMMARY
+
+
+def _is_in_head(place: _Place, block: Block) -> bool:
+    """Whether it stands in the headline's box, and hardly anything else of the body does."""
+    containers, blocks = place.document.containers, place.document.blocks
+    box = containers[containers[blocks[place.title[0]].container].parent]
+    inside = sum(box.first <= at < box.end for at in place.body)
+    return box.first <= block.index < box.end and inside <= 2 and inside < 0.5 * len(place.body)
+
+
+def _is_above_credits(place: _Place, block: Block) -> bool:
+    """Whether the date or the byline stands between it and the rest of the text."""
+    return _SENTENCE_END.search(block.text) is not None and any(
+        at in place.taken for at in range(block.index + 1, place.body[1])
+    )
+
+
+# What sets the first block of the body apart from the others: any one is enough.
+_APART: tuple[tuple[Callable[[_Place, Block], bool], str, str], ...] = (
+    (_is_heading, "heading-over-text", "a sentence in a heading that heads no section"),
+    (
+        _is_named,
+        "named-summary",
+        "its element is called a summary and does not stand in one row with the next paragraph",
+    ),
+    (_is_in_head, "in-headline-box", "it is in one box with the headline, the text is not"),
+    (_is_above_credits, "above-credits", "date or byline part it from the text"),
+)

@@ -1,0 +1,353 @@
+"""A tree as a reader sees it: rewrites of markup that says other things than a browser shows.
+
+Each is done before the walk, in place, and costs a look for its elements where a page has none of them. A reader sees no text that is for
+screen readers only and no name of an icon; sees a formula once; sees the lines of preformatted text, the pictures of `noscript`, the
+characters that an emoji's picture stands for, and what a declarative shadow tree holds.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+__all__ = ["as_shown", "mend_spilled", "seems_spilled"]
+
+
+def as_shown(root: Element, source: bytes) -> Element:
+    """The tree, rewritten in place. `source` is the page's text in UTF-8, which tells what need not be looked for. Linear in the page."""
+    for needles, rewrite in _REWRITES:
+        if any(needle in source for needle in needles):
+            rewrite(root)
+    return root
+
+
+def _remove(element: Element, instead: str = "") -> None:
+    """Take an element out and leave its tail, and perhaps a text, in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    text = instead + (element.tail or "")
+    before = element.getprevious()
+    if text and before is not None:
+        before.tail = (before.tail or "") + text
+    elif text:
+        parent.text = (parent.text or "") + text
+    element.tail = None
+    parent.remove(element)
+
+
+def _unwrap(element: Element) -> None:
+    """Put the children of an element in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    anchor = element
+    if element.text:
+        # The text goes before the element; `_remove` then joins what is left.
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.text
+        else:
+            parent.text = (parent.text or "") + element.text
+    tail, element.tail = element.tail, None
+    for child in list(element):
+        anchor.addnext(child)
+        anchor = child
+    if anchor is not element:
+        anchor.tail = (anchor.tail or "") + (tail or "") or None
+        parent.remove(element)
+    else:
+        element.tail = tail
+        _remove(element)
+
+
+# ---- what is there for programs or for screen readers ------------------------------------------------------------------------------
+
+_SCREEN_READER = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|a11y-hidden|assistive-text)(?![\w-]*focusable)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+# Text for screen readers is a label; a whole article in such a class is shown by something else.
+_LABEL = 160
+_ICON_FONT = re.compile(
+    r"material-(?:icons|symbols)|(?:^|[\s_-])(?:icons?|fa|glyphicon|ligature)(?=$|[\s_-])", re.IGNORECASE
+)
+_ICON_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+
+
+def _without_screen_reader_text(root: Element) -> None:
+    """Without labels that only a screen reader speaks."""
+    for element in root.xpath("//*[@class][not(self::html or self::body)]"):
+        if _SCREEN_READER.search(element.get("class") or "") and len("".join(element.itertext())) <= _LABEL:
+            _remove(element)
+
+
+def _without_icon_names(root: Element) -> None:
+    """Without the names of icons, which a font draws as pictures: `<i class="material-icons">directions_boat</i>`."""
+    for element in list(root.iter("i", "span", "em", "b", "mat-icon")):
+        text = (element.text or "").strip()
+        if not text or len(element) or not _ICON_NAME.fullmatch(text):
+            continue
+        hidden = element.get("aria-hidden") == "true"
+        if _ICON_FONT.search(element.get("class") or "") and (
+            hidden or "_" in text or element.tag == "mat-icon" or "material" in (element.get("class") or "")
+        ):
+            _remove(element)
+
+
+# ---- what is set aside and shown -----------------------------------------------------------------------------------------------
+
+
+def _with_shadow_trees(root: Element) -> None:
+    """With declarative shadow trees where they stand; a `<slot>` shows the children of the host that are meant for it."""
+    for template in list(root.iter("template")):
+        if not (template.get("shadowrootmode") or template.get("shadowroot")):
+            continue
+        host = template.getparent()
+        if host is None:
+            continue
+        slots = list(template.iter("slot"))
+        if slots:
+            light = [child for child in host if child is not template]
+            for slot in slots:
+                name = slot.get("name")
+                for child in [each for each in light if each.get("slot") == name]:
+                    slot.append(child)
+                    light.remove(child)
+                slot.tag = "div" if any(child.tag in ("p", "div", "section") for child in slot) else "span"
+        template.tag = "div"
+
+
+def _with_noscript_pictures(root: Element) -> None:
+    """With the pictures of `noscript` that no picture before them stands for: they come when a script has run."""
+    for aside in list(root.iter("noscript")):
+        pictures = list(aside.iter("img"))
+        if not pictures or "".join(aside.itertext()).strip():
+            continue
+        before = aside.getprevious()
+        if before is not None and (
+            before.tag in ("img", "amp-img", "picture") or next(before.iter("img"), None) is not None
+        ):
+            continue
+        _unwrap(aside)
+
+
+_EMOJI = re.compile(
+    r"[\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff\U000e0020-\U000e007f0-9#*\u20e3]{1,12}"
+)
+
+
+def _with_emoji(root: Element) -> None:
+    """With the characters that pictures of emoji stand for, which are their `alt`."""
+    for picture in list(root.iter("img")):
+        alt = (picture.get("alt") or "").strip()
+        if alt and not alt.isascii() and _EMOJI.fullmatch(alt):
+            _remove(picture, alt)
+
+
+# ---- formulas ------------------------------------------------------------------------------------------------------------------
+
+_TEX = ("application/x-tex", "application/x-latex", "tex", "latex")
+# The elements that hold all that a formula is printed as: the outermost of them is replaced.
+_FORMULA = re.compile(
+    r"(?:^|\s)(?:katex(?:-display)?|mwe-math-element|math-container|ztext-math|MathJax(?:_Display)?)(?:$|\s)"
+)
+_PRINTED = re.compile(
+    r"(?:^|\s)(?:MathJax(?:_Preview|_Display|_SVG|_CHTML)?|MJX_Assistive_MathML|mjx-chtml|katex-html)(?:$|\s)"
+)
+
+
+def _with_formulas_once(root: Element) -> None:
+    """With each formula once, as LaTeX where the page has it: KaTeX, MathJax and MediaWiki print MathML, LaTeX and a picture."""
+    for script in list(root.iter("script")):
+        if (script.get("type") or "").startswith("math/tex"):
+            _without_print_before(script)
+            _remove(script, _dollars(script.text or ""))
+    for element in list(root.iter("span", "div", "mjx-container")):
+        if element.getroottree().getroot() is not root and element.getparent() is None:
+            continue
+        if element.tag == "mjx-container" or _FORMULA.search(element.get("class") or ""):
+            tex = element.get("data-tex") or _tex_in(element)
+            if tex:
+                _remove(element, _dollars(tex))
+    for math in list(root.iter("math")):
+        _replace_math(math)
+
+
+def _without_print_before(script: Element) -> None:
+    before = script.getprevious()
+    while before is not None and (
+        before.tag == "mjx-container" or _PRINTED.search(before.get("class") or "")
+    ):
+        following = before.getprevious()
+        if (before.tail or "").strip():
+            break
+        _remove(before)
+        before = following
+
+
+def _tex_in(element: Element) -> str:
+    for annotation in element.iter("annotation"):
+        if (annotation.get("encoding") or "").lower() in _TEX and annotation.text:
+            return annotation.text
+    for math in element.iter("math", "img"):
+        text = math.get("alttext") or (math.get("alt") if math.tag == "img" else None)
+        if text:
+            return text
+    return ""
+
+
+def _replace_math(math: Element) -> None:
+    tex = _tex_in(math)
+    if tex:
+        _remove(math, _dollars(tex))
+        return
+    for annotation in list(math.iter("annotation", "annotation-xml")):
+        _remove(annotation)
+
+
+def _dollars(tex: str) -> str:
+    """LaTeX between dollar signs, as one writes it in a line; `{\\displaystyle …}` is MediaWiki's wrapping."""
+    tex = " ".join(tex.split())
+    wrapped = re.fullmatch(r"\{\\displaystyle\s*(.*)\}", tex)
+    return f"${(wrapped.group(1) if wrapped else tex).strip()}$" if tex else ""
+
+
+# ---- lines ---------------------------------------------------------------------------------------------------------------------
+
+_KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_LINE_CLASS = re.compile(r"(?:^|\s)whitespace-pre(?:-line|-wrap)?(?=$|\s)")
+_NOT_LINES = frozenset(("script", "style", "textarea", "pre"))
+
+
+def _with_code_lines(root: Element) -> None:
+    """With a `<br>` for each line end in an inline element of `<pre>`; those of its own text the walk parts itself."""
+    for box in list(root.iter("pre", "listing", "xmp")):
+        for element in list(box.iterdescendants()):
+            if isinstance(element.tag, str) and element.text and "\n" in element.text:
+                _part_text(element)
+            parent = element.getparent()
+            if parent is not None and parent is not box and element.tail and "\n" in element.tail:
+                _part_tail(element)
+
+
+def _with_styled_lines(root: Element) -> None:
+    """With a `<br>` for each line end where a style keeps line ends."""
+    for box in root.xpath("//*[contains(@style, 'hite-') or contains(@class, 'whitespace-pre')]"):
+        if not (_KEEPS_LINES.search(box.get("style") or "") or _LINE_CLASS.search(box.get("class") or "")):
+            continue
+        if (
+            box.tag in _NOT_LINES
+            or box.tag in ("html", "body")
+            or _KEEPS_LINES.search(
+                (box.getparent().get("style") or "") if box.getparent() is not None else ""
+            )
+        ):
+            continue
+        for element in [box, *box.iterdescendants()]:
+            if not isinstance(element.tag, str) or element.tag in _NOT_LINES:
+                continue
+            if element.text and "\n" in element.text.strip():
+                _part_text(element)
+            if element is not box and element.tail and "\n" in element.tail.strip():
+                _part_tail(element)
+
+
+def _part_text(element: Element) -> None:
+    first, *lines = (element.text or "").split("\n")
+    element.text = first or None
+    for line in reversed(lines):
+        mark = etree.Element("br")
+        mark.tail = line or None
+        element.insert(0, mark)
+
+
+def _part_tail(element: Element) -> None:
+    first, *lines = (element.tail or "").split("\n")
+    element.tail = None
+    anchor = element
+    for line in lines:
+        mark = etree.Element("br")
+        mark.tail = line or None
+        anchor.addnext(mark)
+        anchor = mark
+    element.tail = first or None
+
+
+# ---- characters ----------------------------------------------------------------------------------------------------------------
+
+_ESCAPED_TWICE = re.compile(
+    r"&(?:nbsp|quot|amp|apos|shy|[lr]aquo|[lr]dquo|[lr]squo|[bs]dquo|[mn]dash|hellip|middot|bull|euro|copy|deg|times|[lg]t(?=;[\s\d])|[aeiouAEIOU](?:acute|grave|circ|uml)|[ao]ring|[ao]tilde|[cC]cedil|ntilde|szlig|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
+)
+_VERBATIM = frozenset(("pre", "code", "kbd", "samp", "tt", "script", "style", "textarea", "xmp", "listing"))
+
+
+def _unescaped_once_more(root: Element) -> None:
+    """With the characters of references that were escaped twice, but in code, which may be about them."""
+    for element in list(root.iter(etree.Element)):
+        if (
+            element.tag not in _VERBATIM
+            and element.text
+            and "&" in element.text
+            and not _is_verbatim(element)
+        ):
+            element.text = _ESCAPED_TWICE.sub(_unescape, element.text)
+        if element.tail and "&" in element.tail:
+            parent = element.getparent()
+            if parent is not None and parent.tag not in _VERBATIM and not _is_verbatim(parent):
+                element.tail = _ESCAPED_TWICE.sub(_unescape, element.tail)
+
+
+def _is_verbatim(element: Element) -> bool:
+    return any(around.tag in _VERBATIM for around in element.iterancestors())
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return html.unescape(match.group())
+
+
+# ---- attributes that spill into the text ---------------------------------------------------------------------------------------
+
+# `… heard. " data-duration="01:10" data-id="" data-tags="harbour, quay">`: a value with a quote in it ended early, and the rest of the tag
+# is text. What stands before the first attribute is the rest of that value.
+_SPILLED = re.compile(
+    r"""^[^<>]*?["']\s+[\w:-]+=(?:"[^"]*"|'[^']*')(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'))?)*\s*/?>"""
+)
+
+
+def seems_spilled(text: str) -> bool:
+    """Whether a block's text may hold attributes: cheap, asked of every block."""
+    return ('="' in text and '">' in text) or ("='" in text and "'>" in text)
+
+
+def mend_spilled(root: Element) -> bool:
+    """Take attributes out of texts that they spilled into. Returns whether there were any."""
+    found = False
+    for element in list(root.iter(etree.Element)):
+        if element.tag in _VERBATIM or _is_verbatim(element):
+            continue
+        if element.text and seems_spilled(element.text) and (match := _SPILLED.match(element.text)):
+            element.text = element.text[match.end() :] or None
+            found = True
+        if element.tail and seems_spilled(element.tail) and (match := _SPILLED.match(element.tail)):
+            element.tail = element.tail[match.end() :] or None
+            found = True
+    return found
+
+
+# What must be in the source, and the rewrite.
+_REWRITES: tuple[tuple[tuple[bytes, ...], Callable[[Element], None]], ...] = (
+    ((b"shadowroot",), _with_shadow_trees),
+    ((b"<noscript", b"<NOSCRIPT"), _with_noscript_pictures),
+    ((b"sr-only", b"isually", b"creen-reader", b"creenreader", b"a11y-hidden", b"assistive-text"), _without_screen_reader_text),
+    ((b"material-", b"mat-icon", b'aria-hidden="true"', b"aria-hidden='true'", b"aria-hidden=true"), _without_icon_names),
+    ((b"moji", b"alt=\"\xf0\x9f", b"alt='\xf0\x9f"), _with_emoji),
+    ((b"<math", b"katex", b"athJax", b"math/tex", b"mjx-", b"data-tex"), _with_formulas_once),
+    ((b"<pre", b"<PRE", b"<listing", b"<xmp"), _with_code_lines),
+    ((b"white-space:pre", b"white-space: pre", b"white-space:break", b"white-space: break", b"whitespace-pre"), _with_styled_lines),
+    ((b"&amp;nbsp;", b"&amp;quot;", b"&amp;amp;", b"&amp;#", b"&amp;ldquo;", b"&amp;rdquo;", b"&amp;rsquo;", b"&amp;mdash;", b"&amp;ndash;", b"&amp;hellip;", b"&amp;eacute;", b"&amp;uuml;", b"&amp;shy;", b"&amp;lt;", b"&amp;apos;", b"&amp;laquo;", b"&amp;middot;"), _unescaped_once_more),
+)  # fmt: skip
