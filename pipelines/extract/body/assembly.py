@@ -22,6 +22,7 @@ from newsmill.pipelines.extract.fields.credits import is_line_of_names, parse_cr
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.extract.page.tree import Element
 
 __all__ = ["Body", "assemble", "find_body"]
 
@@ -60,7 +61,7 @@ _SUMMARY = re.compile(
 )
 # A short line right below a picture that ends by naming who took it.
 _PHOTO_CREDIT = re.compile(
-    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40})[)）]?$"
+    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40}|©\s?[^.。]{2,40})[)）]?$"
 )
 # The registers and rights that a site's foot names, and its buttons for the size of type.
 # Each of the words begins with a character of its own, which lets `re` pass over all others.
@@ -400,6 +401,10 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
 
     A layout for another screen repeats a run of paragraphs, or each right below itself; a plan of meals repeats single ones.
     """
+    cut = _cut_short(blocks, kept)
+    if cut:
+        rules.update(dict.fromkeys(cut, "repeated"))
+        kept = [index for index in kept if index not in cut]
     first: dict[str, int] = {}
     again: dict[int, int] = {}
     for place, index in enumerate(kept):
@@ -419,6 +424,27 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
         return kept
     rules.update({kept[place]: "repeated" for place in again})
     return [index for place, index in enumerate(kept) if place not in again]
+
+
+# A preview has one paragraph that breaks off, a list of teasers many.
+_CUT_LENGTH, _MOST_CUT = 20, 20
+
+
+def _cut_short(blocks: list[Block], kept: list[int]) -> set[int]:
+    """Paragraphs that break off and stand whole elsewhere in the text: the preview of a page that shows the article too."""
+    cut = [index for index in kept if blocks[index].text.endswith(_BREAKS_OFF)][:_MOST_CUT]
+    stems = {index: blocks[index].text.rstrip("….[] ") for index in cut}
+    return {
+        index
+        for index, stem in stems.items()
+        if len(stem) >= _CUT_LENGTH
+        and any(
+            other != index
+            and len(blocks[other].text) > len(blocks[index].text)
+            and blocks[other].text.startswith(stem)
+            for other in kept
+        )
+    }
 
 
 def _first_article(
@@ -636,12 +662,14 @@ def _running_text(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
     """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
-    dropped = _player_notes(document, features, kept)
+    dropped = _player_notes(document, features, kept) | _form_boxes(document, features, kept)
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     dropped |= {
         index: "linked"
         for index in kept
-        if index not in dropped and _is_linked_paragraph(document.blocks[index])
+        if index not in dropped
+        and _is_linked_paragraph(document.blocks[index])
+        and not _is_announced(document.blocks, index)
     }
     rules.update(dropped)
     return [index for index in kept if index not in dropped]
@@ -670,6 +698,44 @@ def _player_notes(document: Document, features: Features, kept: list[int]) -> di
     return found
 
 
+# A box of so many blocks at most, with no longer paragraph, and with less of the text, may be a form's.
+_FORM_BLOCKS, _FORM_PARAGRAPH, _FORM_SHARE = 8, 300, 0.2
+
+
+def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """The lines of newsletter boxes and polls: small boxes around a field for an address or around choices."""
+    asked: dict[int, bool] = {}
+    found: dict[int, str] = {}
+    inside = set(kept)
+    total = float(features.weight[kept].sum())
+    for index in kept:
+        box = document.containers[document.blocks[index].container]
+        while index not in found and box.parent >= 0 and box.end - box.first <= _FORM_BLOCKS:
+            if box.index not in asked:
+                asked[box.index] = _asks(box.element)
+            if asked[box.index]:
+                lines = [at for at in range(box.first, box.end) if at in inside]
+                if (
+                    float(features.weight[lines].sum()) <= _FORM_SHARE * total
+                    and max(len(document.blocks[at].text) for at in lines) <= _FORM_PARAGRAPH
+                ):
+                    found.update(dict.fromkeys(lines, "form"))
+                break
+            box = document.containers[box.parent]
+    return found
+
+
+def _asks(element: Element) -> bool:
+    """Whether an element holds a field for an address, or two choices of a form or more."""
+    choices = 0
+    for field in element.iter("input"):
+        kind = (field.get("type") or "").lower()
+        if kind == "email":
+            return True
+        choices += kind == "radio"
+    return choices > 1
+
+
 def _captions(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
     """Captions and credits of pictures, unless they are the text."""
     pictured = {picture.at for picture in document.pictures if picture.tag in ("img", "amp-img")}
@@ -684,7 +750,21 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
     return {} if captions > _CAPTION_SHARE * float(features.weight[kept].sum()) else found
 
 
+def _is_announced(blocks: list[Block], index: int) -> bool:
+    """Whether a sentence right above leads to a line with a colon."""
+    before = blocks[index - 1].text if index else ""
+    return len(before) >= _ANNOUNCING and before.endswith((":", "：")) and standing_line_kind(before) is None
+
+
+_ANNOUNCING = 40
+_ADVERTISED = re.compile(
+    r"(?:广告|廣告|Advertisement|Sponsored|Anzeige|Publicité|Publicidad|Реклама|広告|광고)(?![a-zа-я])"
+)
+
+
 def _is_linked_paragraph(block: Block) -> bool:
+    if block.link_density > 0.9 and _ADVERTISED.match(block.text):
+        return True
     return (
         block.tag in ("p", "div")
         and not block.heading

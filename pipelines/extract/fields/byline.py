@@ -348,6 +348,8 @@ def _read_tail(found: _Found, zones: Zones) -> None:
             continue
         _copyright_of_another(found, line, end)
         credits = parse_credit_line(line.text)
+        if line.aside and not _WIDE.search(line.text):  # the byline of another story
+            credits.authors, credits.outlets = [], []
         if line.at > end + 3 and credits.authors and not _WIDE.search(line.text) and ":" not in line.text:
             continue
         if credits.share < _TAIL_SHARE and not credits.editors:
