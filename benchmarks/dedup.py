@@ -3,6 +3,7 @@
     python benchmarks/dedup.py quality --records 20000
     python benchmarks/dedup.py scale --records 25000 50000 100000 200000
     python benchmarks/dedup.py signatures            # rensa and datasketch side by side
+    python benchmarks/dedup.py peers --records 400   # newsmill, datasketch and text-dedup on edited reprints and on notices of one form
 
 The records are made from a seed: articles over a vocabulary with the word frequencies of real text (Zipf), topics that share
 words, agency formulas that stand in a third of all articles, and as hard negatives daily reports of one form that differ in
@@ -15,6 +16,7 @@ import argparse
 import contextlib
 import itertools
 import json
+import multiprocessing
 import os
 import platform
 import random
@@ -25,6 +27,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -367,12 +370,138 @@ def signatures(count: int = 2_000) -> None:
         print(f"{name:11} {seconds / len(pairs) * 1e6:8.1f} µs a text, root mean square error {error:.4f}")
 
 
+_NOTICE = (
+    "{day}日17时天气预报：今天夜间到明天白天{sky}，偏北风{wind}级，最高气温{a}℃，最低气温{b}℃，相对湿度{c}%，空气质量指数{d}。"
+    "请市民出行注意安全，合理安排户外活动，驾车人员减速慢行，老人和儿童注意防寒保暖，有关部门做好应急准备。"
+)
+
+
+def notices(count: int) -> list[str]:
+    """Daily notices of one form: no reprints of each other."""
+    made = []
+    for number in range(count):
+        maker = random.Random(f"notice {number}")
+        values: dict[str, object] = {name: maker.randint(1, 99) for name in "abcd"}
+        made.append(
+            _NOTICE.format(
+                day=number % 28 + 1,
+                sky=maker.choice(["晴", "多云", "阴"]),
+                wind=maker.choice("二三四"),
+                **values,
+            )
+        )
+    return made
+
+
+def peers(count: int) -> None:
+    """Edited reprints found, and notices dropped, by newsmill and by two libraries with their usual settings; time and memory beside."""
+    texts = Texts()
+    originals = [texts.article(number) for number in range(count)]
+    copies = [_edited(random.Random(number), body, 0.1) for number, body in enumerate(originals)]
+    bodies = originals + copies + notices(180)
+    print(
+        "| | reprints found (10 % of characters edited) | of | notices dropped | of | seconds | peak MB |\n|---|---|---|---|---|---|---|"
+    )
+    for name in ("newsmill", "datasketch", "text-dedup"):
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
+            labels, seconds, peak = alone.submit(_peer, name, bodies).result()
+        found = sum(labels[number] == labels[number + count] for number in range(count))
+        dropped = 180 - len(set(labels[2 * count :]))
+        print(
+            f"| {name} | {found} | {count} | {dropped} | 180 | {seconds:.1f} | {peak / 1024:.0f} |",
+            flush=True,
+        )
+
+
+def _peer(name: str, bodies: list[str]) -> tuple[list[int], float, int]:
+    """For each body the first one that it is taken for a copy of; seconds of processor time; peak memory in KB."""
+    began = time.process_time()
+    pairs = {
+        "newsmill": _pairs_by_newsmill,
+        "datasketch": _pairs_by_datasketch,
+        "text-dedup": _pairs_by_text_dedup,
+    }[name](bodies)
+    labels = list(range(len(bodies)))
+
+    def root(number: int) -> int:
+        while labels[number] != number:
+            number = labels[number]
+        return number
+
+    for one, other in pairs:
+        first, second = sorted((root(one), root(other)))
+        labels[second] = first
+    seconds = time.process_time() - began
+    return (
+        [root(number) for number in range(len(bodies))],
+        seconds,
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+    )
+
+
+def _pairs_by_newsmill(bodies: list[str]) -> list[tuple[int, int]]:
+    from newsmill.pipelines.dedup.candidates import Signatures
+    from newsmill.pipelines.dedup.clusters import Candidate, judge, share_needed
+    from newsmill.pipelines.dedup.normalise import normalise
+
+    normal = normalise(bodies)
+    with tempfile.TemporaryDirectory() as folder:
+        signatures = Signatures(Path(folder), len(bodies))
+        signatures.add(normal)
+        labels = signatures.cluster(np.ones(len(bodies), dtype=bool), share_needed(0.7)).labels.tolist()
+    pairs = []
+    order = sorted(range(len(bodies)), key=lambda number: (labels[number], -len(bodies[number]), number))
+    for _, cluster in itertools.groupby(order, key=labels.__getitem__):
+        members = [Candidate(number, normal[number], number) for number in cluster]
+        pairs += [(one.kept, one.number) for one in judge(members, 0.7) if one.kept != one.number]
+    return pairs
+
+
+def _pairs_by_datasketch(bodies: list[str]) -> list[tuple[int, int]]:
+    """MinHashLSH at a Jaccard similarity of 0.7 over character 5-grams."""
+    from datasketch import MinHash, MinHashLSH
+
+    index, pairs = MinHashLSH(threshold=0.7, num_perm=128), []
+    for number, body in enumerate(bodies):
+        sketch = MinHash(num_perm=128)
+        sketch.update_batch([body[place : place + 5].encode() for place in range(max(len(body) - 4, 1))])
+        pairs += [(int(other), number) for other in index.query(sketch)]
+        index.insert(str(number), sketch)
+    return pairs
+
+
+def _pairs_by_text_dedup(bodies: list[str]) -> list[tuple[int, int]]:
+    """Its MinHash with its defaults (0.7, 256 permutations, 5-grams), characters apart so that they count as its words."""
+    from text_dedup.minhash import SIGNATURE_COLUMN, embed_func
+    from text_dedup.utils import optimal_param, sha1_hash
+
+    bands, rows = optimal_param(0.7, 256, 0.5, 0.5)
+    maker = np.random.RandomState(42)
+    prime, most = np.uint64((1 << 61) - 1), np.uint32((1 << 32) - 1)
+    factors = (
+        maker.randint(1, prime, size=256, dtype=np.uint64),
+        maker.randint(0, prime, size=256, dtype=np.uint64),
+    )
+    ranges = [(band * rows, (band + 1) * rows) for band in range(bands)]
+    first: dict[tuple[int, bytes], int] = {}
+    pairs = []
+    for number, body in enumerate(bodies):
+        spaced = " ".join(body.replace("\n", ""))
+        made = embed_func(
+            spaced, number, num_perm=256, ngram_size=5, min_length=5, hashranges=ranges, permutations=factors,
+            hash_func=sha1_hash, dtype=np.uint64, max_hash=most, modulo_prime=prime,
+        )  # fmt: skip
+        for band, key in enumerate(made[SIGNATURE_COLUMN]):
+            pairs.append((first.setdefault((band, key), number), number))
+    return pairs
+
+
 def main() -> None:
     """Run one of the measurements."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=["quality", "scale", "signatures"])
+    parser.add_argument("what", choices=["quality", "scale", "signatures", "peers"])
     parser.add_argument("--records", type=int, nargs="+", default=[20_000])
     parser.add_argument("--threshold", type=float, default=0.7)
     options = parser.parse_args()
@@ -382,6 +511,8 @@ def main() -> None:
     with contextlib.suppress(KeyboardInterrupt):
         if options.what == "quality":
             quality(options.records[0], options.threshold)
+        elif options.what == "peers":
+            peers(options.records[0])
         elif options.what == "scale":
             scale(sorted(options.records))
         else:

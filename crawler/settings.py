@@ -1,4 +1,7 @@
-"""Scrapy settings of the project. What a site file says is set by the spider, per crawl."""
+"""Scrapy settings of the project: polite and safe for any spider.
+
+What only `PortalSpider` needs is in its `custom_settings`; what a site file says is set by the spider, per crawl.
+"""
 
 BOT_NAME = "newsmill"
 SPIDER_MODULES = ["newsmill.crawler.spiders"]
@@ -42,17 +45,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate, br",
 }
 
-# Redirects and retries go through the frontier, where they survive a kill; bodies are kept as they came.
-REDIRECT_ENABLED = False
-METAREFRESH_ENABLED = False
-RETRY_ENABLED = False
-COMPRESSION_ENABLED = False
-REFERER_ENABLED = False
-HTTPERROR_ALLOW_ALL = True
-URLLENGTH_LIMIT = 0
-
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "newsmill.crawler.fetch.politeness.RobotsMiddleware": 100,
@@ -61,19 +54,12 @@ DOWNLOADER_MIDDLEWARES = {
     "newsmill.crawler.fetch.cookies.CookiesMiddleware": 700,
     "newsmill.crawler.fetch.capture.CaptureMiddleware": 890,
 }
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-}
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "newsmill.crawler.fetch.politeness.Throttle": 0,
 }
 ITEM_PIPELINES = {"newsmill.crawler.run.records.KeepRecords": 300}
 
-CONCURRENT_ITEMS = 1  # of one answer, which has one page; Scrapy starts as many tasks for every answer
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "newsmill.crawler.run.logs.QuietFormatter"

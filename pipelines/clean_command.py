@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.sources import STDIN, InputError, total_bytes
+from newsmill.pipelines.readers.sources import STDIN, InputError, is_remote, total_bytes
 from newsmill.pipelines.runs.engine import Engine, Task
 from newsmill.pipelines.runs.folder import RunProblem
 from newsmill.pipelines.runs.manifest import Counts, Manifest
@@ -103,7 +103,6 @@ Examples:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
     help="Folder for records, rejects and manifest.json; without it, records go to standard output.",
 )
 @click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]")
@@ -122,6 +121,9 @@ Examples:
 )
 @click.option(
     "--markup", type=click.Choice(["markdown", "html"]), help="Keep the body's structure in body_markup."
+)
+@click.option(
+    "--comments", is_flag=True, help="Keep the readers' comments that are in the page, in comments."
 )
 @click.option(
     "--max-rejects",
@@ -201,7 +203,7 @@ Examples:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Site profiles that an earlier run learned.",
 )
-def clean(inputs: tuple[str, ...], output: Path | None, **options: Any) -> None:
+def clean(inputs: tuple[str, ...], output: str | None, **options: Any) -> None:
     """Clean saved pages: files, folders, archives (WARC, ARC, WACZ, WET, zip, tar), JSONL, Parquet, SQLite, - for
     standard input, or URLs of object stores (s3://, gs://, http://).
 
@@ -213,8 +215,10 @@ def clean(inputs: tuple[str, ...], output: Path | None, **options: Any) -> None:
     try:
         if output is None:
             counts = _to_stdout(list(inputs), settings, workers, options)
+        elif is_remote(output):
+            counts = _to_store(list(inputs), output, settings, workers, options).counts
         else:
-            counts = _to_folder(list(inputs), output, settings, workers, options).counts
+            counts = _to_folder(list(inputs), Path(output), settings, workers, options).counts
     except (InputError, RunProblem) as error:
         raise _Refusal(str(error)) from error
     except OSError as error:
@@ -247,7 +251,7 @@ class _NotWritten(click.ClickException):
 _NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO))
 
 
-def _not_written(error: OSError, output: Path | None) -> str:
+def _not_written(error: OSError, output: str | None) -> str:
     if output is None:
         # What is still in the buffer would be written, and fail, once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -271,7 +275,7 @@ def _settings(options: dict[str, Any]) -> Settings:
         task=Task(
             profiles=_profiles(options["profiles"]),
             limits=Limits(seconds=options["time_limit"], memory_bytes=options["memory_limit"]),
-            options={"markup": options["markup"]} if options["markup"] else {},
+            options={name: options[name] for name in ("markup", "comments") if options[name]},
             select=_selection(options),
         ),
         options=Options(
@@ -310,6 +314,23 @@ def _engine(task: Task, workers: int, options: dict[str, Any]) -> Engine:
     from newsmill.pipelines.runs.local import LocalEngine
 
     return LocalEngine(workers, task)
+
+
+def _to_store(
+    inputs: list[str], output: str, settings: Settings, workers: int, options: dict[str, Any]
+) -> Manifest:
+    from newsmill.pipelines.runs.store import check_unfinished, publish, staging_folder
+
+    check_unfinished(output, force=options["force"])
+    folder = staging_folder(output)
+    manifest = _to_folder(inputs, folder, settings, workers, options)
+    try:
+        publish(folder, output)
+    except OSError as error:
+        again = f"The run is finished in {folder}; the same command copies it again."
+        raise _NotWritten(f"{str(error).rstrip('.')}. {again}") from error
+    click.echo(f"Copied to {output}.", err=True)
+    return manifest
 
 
 def _to_folder(

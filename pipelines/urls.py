@@ -11,7 +11,7 @@ import hashlib
 import ipaddress
 import re
 from collections.abc import Callable
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -92,8 +92,36 @@ def site(url: str | None) -> str | None:
     return _site_of_host(host) if host else None
 
 
-# What tells one story of a site from another in its address: a number of four digits or more, or a slug of several words.
-_DISTINGUISHING = re.compile(r"[0-9]{4,}|[^\W_]+(?:[-_][^\W_]+){2,}|[0-9a-f]{8,}", re.IGNORECASE)
+# What tells one story of a site from another in its address: a number of four digits or more, an id of letters and digits, or a slug of
+# several words.
+_SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}")
+_ID = re.compile(r"[0-9]{4,}|(?=[a-z]*[0-9][a-z]*[0-9])[0-9a-z]{8,}")
+# Years, months and days are shared by all stories of their time.
+_DAY = re.compile(r"(?:19|20)\d\d(?:[01]\d(?:[0-3]\d)?)?")
+# What marks another view of the same story: a part of the path, the start of the host, a parameter, the end of a file's name.
+_VIEW_PARTS = frozenset(
+    (
+        "amp",
+        "m",
+        "mobile",
+        "mob",
+        "wap",
+        "touch",
+        "print",
+        "printable",
+        "drucken",
+        "imprimir",
+        "print.html",
+        "amp.html",
+    )
+)
+_VIEW_HOST = re.compile(r"^(?:(?:www|m|mobile|amp|wap|3g|touch|print)\.)+")
+_VIEW_PARAMETER = re.compile(
+    r"(?:amp|print|printable|output|outputtype|view|mobile|format|ref|source|from)(?:=.*)?", re.IGNORECASE
+)
+_VIEW_ENDING = re.compile(r"(?:[._-](?:amp|print|mobile))?(?:\.[a-z]?html?|\.php|\.aspx?)?$", re.IGNORECASE)
+# A later part of a long story, which declares its first part.
+_PART = re.compile(r"(?:^|[&/?])(?:page|paged|pg|seite|pagina|p)[=/]([2-9]|[1-9]\d)(?=[&/]|$)", re.IGNORECASE)
 
 
 def declared(url: str | None, base: str | None) -> str | None:
@@ -111,8 +139,9 @@ def declared(url: str | None, base: str | None) -> str | None:
 def identity(url: str | None, declared_canonical: str | None) -> str | None:
     """The address that a page's id is made of: the one it declares where that is plausible, else its own.
 
-    Plausible is an address of the same registered domain that is not the front page and shares with the page's own what tells stories
-    apart (a number, a slug): templates that declare one address on every page share nothing of the kind.
+    Plausible is an address of the same registered domain that is not the front page and names the same story: the same address but for
+    what marks a view (AMP, mobile, print), or one that shares with the page's own what tells stories apart (a number, a slug). Templates
+    that declare one address on every page share nothing of the kind, and a later part of a story is not its first.
     """
     if declared_canonical is None or declared_canonical == url:
         return url
@@ -121,14 +150,34 @@ def identity(url: str | None, declared_canonical: str | None) -> str | None:
     if site(url) != site(declared_canonical):
         return url
     theirs, ours = urlsplit(declared_canonical), urlsplit(url)
-    if not (theirs.path.strip("/") or theirs.query):
+    if not (theirs.path.strip("/") or theirs.query) or _is_later_part(ours, theirs):
         return url
-    if (theirs.path, theirs.query) == (ours.path, ours.query):
+    inside = set(theirs.query.split("&")) <= {"", *ours.query.split("&")}
+    if _story(theirs) == _story(ours) or (theirs.path == ours.path and inside):
         return declared_canonical
-    marks = set(_DISTINGUISHING.findall(f"{theirs.path}?{theirs.query}".lower()))
-    if marks & set(_DISTINGUISHING.findall(f"{ours.path}?{ours.query}".lower())):
-        return declared_canonical
-    return declared_canonical if theirs.path == ours.path and not theirs.query else url
+    return declared_canonical if _marks(theirs) & _marks(ours) else url
+
+
+def _is_later_part(ours: SplitResult, theirs: SplitResult) -> bool:
+    return (
+        _PART.search(f"{ours.path}?{ours.query}") is not None
+        and _PART.search(f"{theirs.path}?{theirs.query}") is None
+    )
+
+
+def _story(parts: SplitResult) -> tuple[str, str, str]:
+    """An address without what marks a view of the page."""
+    path = [part for part in parts.path.lower().split("/") if part and part not in _VIEW_PARTS]
+    if path:
+        path[-1] = _VIEW_ENDING.sub("", path[-1])
+    query = "&".join(item for item in parts.query.split("&") if item and not _VIEW_PARAMETER.fullmatch(item))
+    return _VIEW_HOST.sub("", parts.hostname or ""), "/".join(path), query
+
+
+def _marks(parts: SplitResult) -> set[str]:
+    address = f"{parts.path}?{parts.query}".lower()
+    ids = (word for word in re.split(r"[\W_]+", address) if _ID.fullmatch(word))
+    return {mark for mark in (*_SLUG.findall(address), *ids) if not _DAY.fullmatch(mark)}
 
 
 def page_id(url: str | None, origin: str | None, digest: str) -> str:

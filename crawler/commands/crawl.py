@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from newsmill.crawler.commands.progress import CrawlProgress
 from newsmill.crawler.sites import BadSite, Site, find_site, load_site, site_files
 
 if TYPE_CHECKING:
-    from newsmill.crawler.run.crawl_run import CrawlRun
     from newsmill.crawler.spiders.portal import PortalSpider
 
 __all__ = ["crawl", "crawl_one", "sites"]
@@ -64,6 +63,12 @@ __all__ = ["crawl", "crawl_one", "sites"]
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of site files.",
 )
+@click.option(
+    "--progress",
+    "live",
+    is_flag=True,
+    help="Show the harvest, what waits, and the slowest hosts while the crawl goes on.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
 @click.pass_context
 def crawl(
@@ -79,6 +84,7 @@ def crawl(
     profiles: Path | None,
     max_rejects: int | None,
     folder: Path | None,
+    live: bool,
     verbose: bool,
 ) -> None:
     """Fetch sites, archive every answer, and clean the pages.
@@ -105,6 +111,7 @@ def crawl(
         workers=workers,
         profiles=profiles,
         verbose=verbose,
+        live=live,
     )
     manifest = spider.manifest
     if spider.run.broken is not None:
@@ -144,6 +151,7 @@ def crawl_one(
     workers: int = 0,
     profiles: Path | None = None,
     verbose: bool = False,
+    live: bool = False,
 ) -> PortalSpider:
     """Crawl a site in this process, which can do so once. Raises `click.ClickException` when it cannot begin."""
     from scrapy.crawler import AsyncCrawlerProcess
@@ -159,7 +167,7 @@ def crawl_one(
     settings.set("LOGSTATS_INTERVAL", 0)
     if profiles is not None:
         settings.set("NEWSMILL_PROFILES", str(profiles))
-    progress = _Progress(site.name)
+    progress = CrawlProgress(site.name, live=live)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(PortalSpider)
     task = process.crawl(
@@ -198,6 +206,7 @@ _LEFT_OUT = {
     "redirect-out-of-scope": "redirected to other sites",
     "redirect-excluded": "redirected to excluded pages",
     "index-left-out": "feeds and sitemaps too many",
+    "variant": "variants of articles",
     "same-article": "other addresses of articles",
 }
 
@@ -206,36 +215,6 @@ def _left_out(skipped: dict[str, int]) -> str:
     """`; left out: 12 in traps, 3 denied by robots.txt`, or nothing."""
     parts = [f"{skipped[reason]} {text}" for reason, text in _LEFT_OUT.items() if skipped.get(reason)]
     return f"; left out: {', '.join(parts)}" if parts else ""
-
-
-class _Progress:
-    """How far a crawl is: one line that is written over on a terminal, a line every ten seconds elsewhere. On stderr."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._terminal = sys.stderr.isatty()
-        self._began = self._told = time.monotonic()
-        self._shown = False
-
-    def tell(self, run: CrawlRun) -> None:
-        """Called after each answer."""
-        now = time.monotonic()
-        if now - self._told < (0.2 if self._terminal else 10.0):
-            return
-        self._told = now
-        seconds = now - self._began
-        text = f"{self._name}: {run.run.pages} pages, {run.run.failed} failed, {run.run.pages / seconds:.1f} pages/s"
-        if self._terminal:
-            sys.stderr.write(f"\r\x1b[2K{text}")
-            sys.stderr.flush()
-            self._shown = True
-        else:
-            click.echo(text, err=True)
-
-    def end(self) -> None:
-        """Leave the terminal clean."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[2K")
 
 
 def _crawl_each(names: tuple[str, ...], chosen: list[Site], output: Path | None) -> int:

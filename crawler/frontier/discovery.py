@@ -20,6 +20,7 @@ from newsmill.crawler.frontier.local_frontier import Found
 from newsmill.crawler.frontier.ordering import better
 from newsmill.crawler.frontier.parts import Series
 from newsmill.crawler.frontier.scope import Scope
+from newsmill.crawler.frontier.variants import marked
 from newsmill.crawler.sites import Site
 from newsmill.pipelines import urls
 
@@ -66,6 +67,7 @@ class Outlinks(NamedTuple):
     text       a digest of the page's text outside of links
     canonical  the address that the page declares for itself, or None
     part_of    the first page of the article that this page continues, or None
+    body       a digest of the longest run of prose, empty for a list
     """
 
     links: list[Found]
@@ -73,6 +75,7 @@ class Outlinks(NamedTuple):
     text: str
     canonical: str | None = None
     part_of: str | None = None
+    body: str = ""
 
 
 def read_page(body: bytes, url: str, charset: str | None, site: Site, scope: Scope) -> Outlinks:
@@ -104,11 +107,11 @@ def read_page(body: bytes, url: str, charset: str | None, site: Site, scope: Sco
             links.pop(resolved[0], None)
     declared = urls.declared(targets.canonical, base.url) if targets.canonical else None
     if not is_text:
-        return Outlinks(list(links.values()), is_text, text, declared)
+        return Outlinks(marked(links, own, is_text=False), is_text, text, declared)
     series = Series.of(own, links)
-    return Outlinks(
-        [series.marked(link) for link in links.values()], is_text, text, declared, series.part_of(own)
-    )
+    links = {url: series.marked(link) for url, link in links.items()}
+    found = marked(links, own, is_text=True)
+    return Outlinks(found, is_text, text, declared, series.part_of(own), prose.body())
 
 
 def _is_below(target: str, base: _Base, own: str) -> bool:
@@ -314,6 +317,9 @@ class _Prose:
         self.outside = self.inside = 0
         self.longest = self.total = 0
         self._run = 0
+        self._run_digest = hashlib.blake2b(digest_size=12)
+        self._body = ""
+        self._block: list[bytes] = []
         self._block_outside = self._block_inside = 0
         self._has_sentence = False
         self._digest = hashlib.blake2b(digest_size=12)
@@ -327,7 +333,9 @@ class _Prose:
             return
         self.outside += len(piece)
         self._block_outside += len(piece)
-        self._digest.update(piece.encode("utf-8", "replace"))
+        packed = piece.encode("utf-8", "replace")
+        self._digest.update(packed)
+        self._block.append(packed)
         if not self._has_sentence and _SENTENCE.search(piece):
             self._has_sentence = True
 
@@ -338,14 +346,19 @@ class _Prose:
                 self._end_run()
         elif self._has_sentence:
             self._run += self._block_outside
+            self._run_digest.update(b"".join(self._block))
         self._block_outside = self._block_inside = 0
         self._has_sentence = False
+        self._block.clear()
 
     def _end_run(self) -> None:
         if self._run >= _TEASER_CHARACTERS:
-            self.longest = max(self.longest, self._run)
+            if self._run > self.longest:
+                self.longest, self._body = self._run, self._run_digest.hexdigest()
             self.total += self._run
-        self._run = 0
+        if self._run:
+            self._run = 0
+            self._run_digest = hashlib.blake2b(digest_size=12)
 
     def is_text(self) -> bool:
         """Whether the page is there for its text; called when everything is added."""
@@ -355,6 +368,10 @@ class _Prose:
             return False
         share = self.longest / self.total
         return share >= (0.5 if self.longest < _TEXT_CHARACTERS else 0.25) or self.longest >= _LONG_TEXT
+
+    def body(self) -> str:
+        """A digest of the longest run."""
+        return self._body
 
     def digest(self) -> str:
         """Of the text outside of links; empty where there is none."""

@@ -78,7 +78,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """What a visit to a URL brought.
 
     is_text  whether it was a text by its structure, None where nothing was read
-    links    promising new links on it
+    links    promising new links on it, in thousandths
     """
 
     status: int | None
@@ -91,7 +91,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     next_visit: float | None = None
     changed: bool = False
     is_text: bool | None = None
-    links: float = 0.0
+    links: int = 0
 
 
 class Seen(NamedTuple):
@@ -159,6 +159,7 @@ class Frontier:
     round     the number of the round under way, -1 before the first
     on_article called with the URL of a page that the cleaner found to be an article although its structure did not show it, and
               with the URL of the page that led to it
+    variants_left how many variants of articles have been left out since this was last set to nought
     weight_of what a site file multiplies a URL's score with
     """
 
@@ -170,6 +171,7 @@ class Frontier:
         self._names: dict[int, Key] = {}
         self.learnt = Learnt()
         self._waiting: Counter[Key] = Counter()
+        self.variants_left = 0
         self._read_keys()
         self.count_fetched()
 
@@ -255,6 +257,11 @@ class Frontier:
                 break
             for key, _, (url_id, url, role) in chosen:
                 self._waiting[key] -= 1
+                if key.position == "variant" and self.learnt.is_vain(key):
+                    self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (url_id,))
+                    self._db.execute("UPDATE urls SET visited = 0 WHERE id = ?", (url_id,))
+                    self.variants_left += 1
+                    continue
                 if role == "page" and trapped(url):
                     self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (url_id,))
                     self._db.execute("UPDATE urls SET visited = 0 WHERE id = ?", (url_id,))
@@ -288,11 +295,13 @@ class Frontier:
             (self.round - 1,),
         ).fetchall()
         for url_id, key, is_article, url, via in corrected:
+            if self._names[key].position == "variant":
+                continue  # an article it is, but one that is known
             rows.append((key, 0, 1 if is_article else -1, 0))
             self._db.execute("UPDATE frontier SET is_text = ? WHERE url = ?", (is_article, url_id))
             if is_article:
                 self.on_article(url, via)
-        for number, tries, articles, links in sorted(rows):
+        for number, tries, articles, links in rows:
             self.learn(self._names[number], tries, articles, links)
 
     def learn(self, key: Key, tries: float, articles: float, links: float) -> None:
@@ -303,15 +312,18 @@ class Frontier:
             (tries, articles, links, self._keys[key]),
         )
 
-    def promising(self, links: Sequence[Found], seen: Mapping[str, Seen], number: int) -> float:
-        """How many articles are to be expected among the links that nobody had seen before a round."""
+    def promising(self, links: Sequence[Found], seen: Mapping[str, Seen], number: int) -> int:
+        """How many articles, in thousandths, are to be expected among the links that nobody had seen before a round.
+
+        A whole number, so that what is learnt is the same in whatever order pages are counted.
+        """
         expected = 0.0
         for link in links:
             old = seen.get(link.url)
             if link.role == "page" and (old is None or old.is_new(number)):
                 key = key_of(link.position, link.url, self.weight_of(link.url), self._keys)
                 expected += self.learnt.article_chance(key) if self.learnt.is_promising(key) else 0.0
-        return expected
+        return round(expected * 1000)
 
     def is_promising(self, task: Task) -> bool:
         """Whether pages of the kind that a task is of are likely articles."""
@@ -365,8 +377,13 @@ class Frontier:
         """A URL is dealt with in this run."""
         self.fetched += visit.status is not None
         self._db.execute(
-            "UPDATE frontier SET done = 1, is_text = ?, links = ? WHERE url = ?",
-            (None if visit.is_text is None else int(visit.is_text), visit.links, task.id),
+            "UPDATE frontier SET done = 1, is_text = ?, links = ?, answered = ? WHERE url = ?",
+            (
+                None if visit.is_text is None else int(visit.is_text),
+                visit.links,
+                int(visit.status is not None),
+                task.id,
+            ),
         )
         self._db.execute(
             "UPDATE urls SET visited = ?, status = coalesce(?, status), etag = coalesce(?, etag), modified = coalesce(?, modified),"
@@ -440,10 +457,10 @@ class Frontier:
         ).fetchone()
         return row is not None and bool(row[0])
 
-    def outcome(self, url_id: int) -> tuple[bool | None, float]:
-        """Whether a page was a text, None where it was not read, and the promising links on it."""
+    def outcome(self, url_id: int) -> tuple[bool | None, int]:
+        """Whether a page was a text, None where it was not read, and the promising links on it, in thousandths."""
         row = self._db.execute("SELECT is_text, links FROM frontier WHERE url = ?", (url_id,)).fetchone()
-        return (None if row[0] is None else bool(row[0]), row[1]) if row else (None, 0.0)
+        return (None if row[0] is None else bool(row[0]), row[1]) if row else (None, 0)
 
     def part_of(self, url_id: int) -> str | None:
         """The article that a URL continues."""
@@ -458,9 +475,9 @@ class Frontier:
     def count_fetched(self) -> None:
         """Count `fetched` from the tables."""
         self.fetched = int(
-            self._db.execute(
-                "SELECT count(DISTINCT c.url) FROM captures c JOIN frontier f ON f.url = c.url WHERE f.done = 1"
-            ).fetchone()[0]
+            self._db.execute("SELECT count(*) FROM frontier WHERE round IS NOT NULL AND answered").fetchone()[
+                0
+            ]
         )
 
     # --- links ---
@@ -614,6 +631,15 @@ class Frontier:
         """How many pages of earlier rounds with URLs of this shape led nowhere, and somewhere."""
         row = self._db.execute("SELECT barren, fruitful FROM shapes WHERE shape = ?", (shape,)).fetchone()
         return (row[0], row[1]) if row else (0, 0)
+
+    def has_same_body(self, url: str | None, body: str) -> bool:
+        """Whether a page has this longest run of prose, or has become a list or an error since."""
+        row = self._db.execute("SELECT body FROM urls WHERE address = ? LIMIT 1", (url,)).fetchone()
+        return row is not None and row[0] == body
+
+    def note_body(self, url_id: int, body: str) -> None:
+        """Keep the digest of a page's longest run of prose."""
+        self._db.execute("UPDATE urls SET body = ? WHERE id = ?", (body, url_id))
 
     def same_text_before(self, text: str, task: Task) -> bool:
         """Whether a page of an earlier round of this run had the very same text under another URL."""

@@ -18,7 +18,17 @@ from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-__all__ = ["POSITIONS", "Chosen", "Key", "Learnt", "Position", "better", "key_of", "round_size"]
+__all__ = [
+    "POSITIONS",
+    "Chosen",
+    "Key",
+    "Learnt",
+    "Position",
+    "better",
+    "key_of",
+    "names_article",
+    "round_size",
+]
 
 
 class Position(NamedTuple):
@@ -70,6 +80,7 @@ _SMALL_ROUND, _GOOD = 2, 0.5
 _LIST_LINKS = 1.0
 # Pages of a key that may be tried in one round, when so many are known of its form: a guess is tested on a few.
 _FIRST_TRIES = 4
+_VARIANTS_TRIED = 2
 _MAX_KEYS = 4_000
 _LEAST_ROUND, _LARGEST_ROUND = 8, 64
 # One of so many fetches of a round is a recheck of a known page, while there is something new to fetch.
@@ -123,7 +134,7 @@ class Learnt:
     _scores: dict[Key, float] = field(default_factory=dict)
 
     def add(self, key: Key, *, tries: float, articles: float, links: float) -> None:
-        """Count pages of a key."""
+        """Count pages of a key; `links` in thousandths."""
         self.counts.setdefault(key, _Counts()).add(tries, articles, links)
         self._forms.setdefault((key.position, key.form), _Counts()).add(tries, articles, links)
         self._scores.clear()
@@ -157,10 +168,17 @@ class Learnt:
             if counts is not None:
                 weight = counts.tries + _PRIOR_WEIGHT
                 articles = (counts.articles + _PRIOR_WEIGHT * articles) / weight
-                links = (counts.links + _PRIOR_WEIGHT * links) / weight
+                links = (counts.links / 1000 + _PRIOR_WEIGHT * links) / weight
         return min(max(articles, 0.0), 1.0), max(links, 0.0)
 
+    def is_vain(self, key: Key) -> bool:
+        """Whether variants of this form have brought nothing that the articles themselves had not."""
+        counts = self._forms.get((key.position, key.form))
+        return counts is not None and counts.tries >= _VARIANTS_TRIED and counts.articles <= 0
+
     def _allowed(self, key: Key) -> int:
+        if key.position == "variant":
+            return _VARIANTS_TRIED
         if POSITIONS[key.position].fixed is not None:
             return _LARGEST_ROUND
         form = self._forms.get((key.position, key.form))
@@ -278,6 +296,7 @@ def _typed(token: str) -> str:
 
 
 _ARTICLE_FORM = re.compile(r"[NsS][^/]*/?$")
+_ARTICLE_NAME = re.compile(r"[NsS][^/]*/?$")
 _NO_ARTICLE = re.compile(
     r"/(?:index|list|page|tags?|topic|category|author|archives?|search|calendar|feed|rss)(?![a-z])|[?&](?:page|pn|pg|paged)="
 )
@@ -299,6 +318,11 @@ def _look(form: str) -> int:
     if "N" in path or (path.count("/") > 1 and re.search(r"\.\w+$", path)):
         return _ARTICLE
     return _NEITHER
+
+
+def names_article(url: str) -> bool:
+    """Whether an address has what tells one article from another: a long number or a slug in its last part or its query."""
+    return bool(_look(_family(url)[1]) == _ARTICLE and _ARTICLE_NAME.search(_family(url)[1]))
 
 
 def key_of(position: str, url: str, weight: float = 1.0, known: Mapping[Key, object] | None = None) -> Key:

@@ -50,6 +50,7 @@ _MAX_REDIRECTS = 10
 # An index of sitemaps may name indexes, but not without end; and a run reads only so many feeds and sitemaps.
 _MAX_INDEX_DEPTH = 4
 _MAX_INDEXES = 2_000
+_MAX_HOSTS = 1_000  # whose answering times are kept
 # 203: the page, changed by a proxy on the way.
 _PAGES = frozenset((200, 203))
 _MAY_PASS = frozenset((408, 425, 429, 500, 502, 503, 504))
@@ -110,6 +111,8 @@ class CrawlRun:
         self.max_pages = max_pages if max_pages is not None else site.limits.pages
         self.since = since
         self.on_cleaned: Callable[[], None] = lambda: None
+        self.articles = 0  # pages of this process that are to become records
+        self._hosts: dict[str, tuple[float, int]] = {}
         self.now = time.time
         self.timing = Timing()
         self.shared: SharedFrontier | None = None
@@ -215,12 +218,24 @@ class CrawlRun:
     def capture(self, exchange: Exchange, url_id: int | None, digest: str | None) -> Capture:
         """Archive an exchange. `digest` is that of a body under status 200."""
         self.timing.advanced()
+        self._note_host(exchange)
         if exchange.seconds is not None:
             self.timing.took(exchange.seconds, url=exchange.url)
         fetched_at = exchange.at.strftime("%Y-%m-%dT%H:%M:%SZ")
         with self.writing():
             place = self.archive.write(exchange)
             return self.state.outcomes.add(url_id, place.file, place.offset, fetched_at, digest)
+
+    def _note_host(self, exchange: Exchange) -> None:
+        host = urlsplit(exchange.url).netloc
+        if exchange.seconds is not None and (host in self._hosts or len(self._hosts) < _MAX_HOSTS):
+            total, number = self._hosts.get(host, (0.0, 0))
+            self._hosts[host] = (total + exchange.seconds, number + 1)
+
+    def slowest_hosts(self, number: int) -> list[tuple[str, float]]:
+        """The hosts that take longest to answer, and their mean time in seconds."""
+        means = [(host, total / count) for host, (total, count) in self._hosts.items()]
+        return sorted(means, key=lambda item: -item[1])[:number]
 
     def read(self, task: Task, capture: Capture, answer: Answer) -> Page | None:
         """Take from an answer what it leads to; gives the page that is to be cleaned, where it is one."""
@@ -301,6 +316,7 @@ class CrawlRun:
             )
             self.state.outcomes.cleaned(capture, kind="error", record=None, reject=encode_reject(reject))
             return None
+        self.articles += 1
         self.state.outcomes.cleaned(capture, kind=outcome.kind, record=encode(outcome), reject=None)
         return outcome
 
@@ -533,7 +549,7 @@ class CrawlRun:
                 task, Visit(status=200, at=self.now(), next_visit=self.now() + _LONGEST_INTERVAL)
             )
             return None
-        text, is_text, promising = None, None, 0.0
+        text, is_text, promising = None, None, 0
         if task.role != "page":
             promising = self._follow_index(task, body)
         elif answer.is_html(body):
@@ -560,7 +576,7 @@ class CrawlRun:
             return self._page(task, capture, answer, body)
         return None
 
-    def _follow_index(self, task: Task, body: bytes) -> float:
+    def _follow_index(self, task: Task, body: bytes) -> int:
         """Put what a feed or sitemap lists into the frontier; gives its promising links."""
         assert task.role != "page"
         self.state.skip(task.role)
@@ -584,7 +600,7 @@ class CrawlRun:
             self.state.skip("index-left-out", len(indexes) - room)
         return [link for link in links if link.role == "page" or link.url in allowed]
 
-    def _follow(self, task: Task, answer: Answer, body: bytes) -> tuple[str, bool, float]:
+    def _follow(self, task: Task, answer: Answer, body: bytes) -> tuple[str, bool, int]:
         """Put a page's links into the frontier; gives the digest of its text, whether it is one, and its promising links."""
         frontier = self.state.frontier
         out = discovery.read_page(body, task.address, answer.charset, self.site, self.scope)
@@ -594,15 +610,30 @@ class CrawlRun:
             self._note_template(out.links)
         seen = frontier.seen(out.links)
         is_text = out.is_text and not frontier.same_text_before(out.text, task)
+        if task.position == "variant":
+            # Its other variants are known from the article itself.
+            name = task.url.partition("?")[0].rpartition("/")[2]
+            out = out._replace(
+                links=[link for link in out.links if link.url.partition("?")[0].rpartition("/")[2] != name]
+            )
+            is_text = is_text and not self._is_known_article(task, out)
+        elif out.body:
+            frontier.note_body(task.id, out.body)
         self.traps.note(task, out.links, seen, is_text=is_text)
         if self.shared is not None and not is_text:
             self.traps.count_at_once()
         if task.depth >= self.site.limits.depth:
-            return out.text, is_text, 0.0
+            return out.text, is_text, 0
         promising = frontier.promising(out.links, seen, task.round)
         chain = 0 if is_text else self.traps.chain(task, out.links, seen)
         self.lead(task, self.traps.avoid(task, out.links, chain), seen, barren=chain)
         return out.text, is_text, promising
+
+    def _is_known_article(self, task: Task, out: discovery.Outlinks) -> bool:
+        """Whether a variant says that it is another page, or has the text of the page that led to it."""
+        if out.canonical is not None and out.canonical != task.url:
+            return True
+        return self.state.frontier.has_same_body(task.via, out.body)
 
     def _note_template(self, links: list[Found]) -> None:
         """What a start page links to is of no account on other pages; kept, so that a run that goes on knows it."""
@@ -621,6 +652,9 @@ class CrawlRun:
                 tasks, left_out = self.traps.open_round()
             if left_out:
                 self.state.skip("trap", left_out)
+            if variants := self.state.frontier.variants_left:
+                self.state.skip("variant", variants)
+                self.state.frontier.variants_left = 0
             return tasks
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.exceptions import DropItem
 
-from newsmill.crawler.run.crawl_run import CannotWrite
+from newsmill.crawler.run.crawl_run import CannotWrite, CrawlRun
 from newsmill.pipelines.items import CleanPages, PageItem
 from newsmill.pipelines.page import Reject
 from newsmill.pipelines.record import Record
@@ -18,8 +18,10 @@ class KeepRecords(CleanPages):
     """`CleanPages` that keeps every outcome; the output is written from there when the run ends."""
 
     def finish(self, item: PageItem, outcome: Record | Reject) -> dict[str, Any]:
-        """Always raises DropItem: records are exported when they are whole, by the spider."""
-        run = self.crawler.spider.run  # type: ignore[union-attr]
+        """In a crawl it always raises DropItem: records are exported when they are whole, by the spider. Else as `CleanPages`."""
+        run: CrawlRun | None = getattr(self.crawler.spider, "run", None)
+        if run is None:
+            return super().finish(item, outcome)
         assert item.capture is not None
         try:
             run.finish_page(item.capture, outcome)

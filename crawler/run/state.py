@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS urls (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, address TEXT NOT NULL, role TEXT NOT NULL, depth INTEGER NOT NULL,
     seed INTEGER NOT NULL DEFAULT 0, first_seen REAL NOT NULL, visited REAL, fetched_at TEXT, status INTEGER, etag TEXT, modified TEXT,
     digest TEXT, changed REAL, next_visit REAL, kind TEXT, version INTEGER NOT NULL DEFAULT 0, content TEXT,
-    text TEXT, part_of TEXT, reject BLOB, position TEXT, date REAL);
+    text TEXT, part_of TEXT, reject BLOB, position TEXT, date REAL, body TEXT);
 CREATE INDEX IF NOT EXISTS urls_part ON urls (part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX IF NOT EXISTS urls_next ON urls (next_visit);
 CREATE INDEX IF NOT EXISTS urls_text ON urls (text) WHERE text IS NOT NULL;
@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS frontier (
     url INTEGER PRIMARY KEY, found INTEGER NOT NULL, placed INTEGER NOT NULL, depth INTEGER NOT NULL, key INTEGER NOT NULL,
     place INTEGER NOT NULL, round INTEGER, rank INTEGER, done INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
     redirects INTEGER NOT NULL DEFAULT 0, barren INTEGER NOT NULL DEFAULT 0, via INTEGER, listed INTEGER, is_text INTEGER,
-    links REAL NOT NULL DEFAULT 0);
+    links INTEGER NOT NULL DEFAULT 0, answered INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS frontier_waiting ON frontier (key, place) WHERE round IS NULL AND done = 0;
 CREATE INDEX IF NOT EXISTS frontier_round ON frontier (round) WHERE round IS NOT NULL;
 CREATE INDEX IF NOT EXISTS frontier_rank ON frontier (rank) WHERE rank IS NOT NULL;
@@ -78,6 +78,7 @@ class CrawlState:
             return
         self._db.executescript(
             "ALTER TABLE urls ADD COLUMN position TEXT; ALTER TABLE urls ADD COLUMN date REAL;"
+            "ALTER TABLE urls ADD COLUMN body TEXT;"
             "UPDATE urls SET visited = NULL, etag = NULL, modified = NULL, digest = NULL"
             " WHERE id IN (SELECT url FROM captures WHERE record IS NOT NULL OR step < 2)"
             " AND EXISTS (SELECT 1 FROM facts WHERE name = 'run');"

@@ -24,6 +24,7 @@ from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from newsmill.crawler import settings
 from newsmill.crawler.fetch.addresses import ForbiddenAddress
 from newsmill.crawler.fetch.politeness import (
     HostClosed,
@@ -70,6 +71,27 @@ class PortalSpider(Spider):
     """
 
     name = "portal"
+    # Redirects and retries go through the frontier, where they survive a kill; bodies are kept as they came.
+    custom_settings = {
+        "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "COMPRESSION_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,
+        "URLLENGTH_LIMIT": 0,
+        "CONCURRENT_ITEMS": 1,  # of one answer, which has one page; Scrapy starts as many tasks for every answer
+        "DOWNLOADER_MIDDLEWARES": {
+            **settings.DOWNLOADER_MIDDLEWARES,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        },
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+        },
+    }
     run: CrawlRun
     manifest: Manifest | None = None
     on_page: Callable[[CrawlRun], None] | None = None
@@ -276,6 +298,7 @@ class PortalSpider(Spider):
             errback=self.failed,
             headers=headers,
             dont_filter=True,
+            priority=-task.rank,
             meta=meta,
         )
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyarrow as pa
 
-from newsmill.pipelines.export.columns import NESTED, TYPED, column, known_names
+from newsmill.pipelines.export.columns import NESTED, TYPED, column, known_names, schema
 from newsmill.pipelines.export.figures import COUNTED, UNDATED, UNKNOWN, Figures, by_year, ranked
 from newsmill.pipelines.export.formats import FORMATS
+from newsmill.pipelines.export.formats.parquet import typed_schema
 
 __all__ = ["MARKER", "Description", "write_card"]
 
@@ -27,7 +29,7 @@ _LICENSE = (
 )
 
 # Front matter keys made here; all others are kept as they were.
-_MADE = ("pretty_name", "language", "size_categories", "tags", "configs")
+_MADE = ("pretty_name", "language", "size_categories", "task_categories", "tags", "configs", "dataset_info")
 
 _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B", "1B<n<10B")
 
@@ -80,6 +82,7 @@ class Description:
     rules      quality rules: (rule, parameter, dropped, alone)
     splits     records by split
     files      path and SHA-256 of the data files
+    sizes      their sizes in bytes, by path
     """
 
     name: str
@@ -88,6 +91,7 @@ class Description:
     figures: Figures
     splits: Mapping[str, int]
     files: Sequence[tuple[str, str]]
+    sizes: Mapping[str, int]
     made: Sequence[str] = ()
     outcome: Sequence[tuple[str, int]] = ()
     rules: Sequence[tuple[str, str, int, int]] = ()
@@ -123,7 +127,11 @@ def _front_matter(card: Description, kept: list[str]) -> list[str]:
     if not any(line.startswith("license") for line in kept):
         lines.append(_LICENSE)
     lines += kept
-    lines += ["size_categories:", f"- {_size(card.figures.records)}", "tags:", "- news", "- newsmill"]
+    lines += ["size_categories:", f"- {_size(card.figures.records)}"]
+    lines += ["task_categories:", *(f"- {task}" for task in _tasks(card))]
+    lines += ["tags:", "- news", "- newsmill"]
+    if card.format in ("parquet", "arrow"):
+        lines += _dataset_info(card)
     if card.format in _LOADABLE and card.splits:
         lines += ["configs:", "- config_name: default", "  data_files:"]
         for split in card.splits:
@@ -137,6 +145,51 @@ def _front_matter(card: Description, kept: list[str]) -> list[str]:
             lines.append("  sample_by: document")
     lines.append("---")
     return lines
+
+
+def _tasks(card: Description) -> list[str]:
+    """What the fields serve for, as the Hub names tasks."""
+    tasks = [("body", "text-generation"), ("lead", "summarization"), ("section", "text-classification")]
+    return [
+        task
+        for field, task in tasks
+        if field in card.columns and (field == "body" or card.figures.present[field])
+    ] or ["other"]
+
+
+def _dataset_info(card: Description) -> list[str]:
+    """The features with their types and the splits with their sizes, in the form of `datasets`' DatasetInfo."""
+    lines = ["dataset_info:", "  features:"]
+    types = typed_schema(schema(card.columns))
+    for field in types:
+        lines += [f"  - name: {field.name}", *(f"    {line}" for line in _feature(field.type))]
+    lines.append("  splits:")
+    for split, number in card.splits.items():
+        size = sum(bytes_ for path, bytes_ in card.sizes.items() if Path(path).name.startswith(f"{split}-"))
+        lines += [f"  - name: {split}", f"    num_bytes: {size}", f"    num_examples: {number}"]
+    total = sum(card.sizes.values())
+    return [*lines, f"  download_size: {total}", f"  dataset_size: {total}"]
+
+
+def _feature(kind: pa.DataType) -> list[str]:
+    """The type of a feature as lines of YAML."""
+    if pa.types.is_struct(kind):
+        lines = ["struct:"]
+        for field in kind:
+            lines += [f"- name: {field.name}", *(f"  {line}" for line in _feature(field.type))]
+        return lines
+    if pa.types.is_list(kind):
+        inner = _feature(kind.value_type)
+        if len(inner) == 1 and inner[0].startswith("dtype: "):
+            return [f"list: {inner[0].removeprefix('dtype: ')}"]
+        # A list of objects names its fields.
+        return ["list:", *inner[1:]] if inner[0] == "struct:" else ["list:", *(f"  {line}" for line in inner)]
+    if pa.types.is_timestamp(kind):
+        return ["dtype: timestamp[us, tz=UTC]"]
+    return [f"dtype: {_DTYPES.get(str(kind), str(kind))}"]
+
+
+_DTYPES = {"bool": "bool", "double": "float64", "date32[day]": "date32"}
 
 
 def _languages(figures: Figures) -> list[str]:
@@ -213,6 +266,17 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
         lines += [*_table(("rule", "setting", "dropped", "would drop alone"), card.rules), ""]
     lines += ["## Known limits", "", *(f"- {line}" for line in LIMITS), ""]
     lines += [
+        "## Citation",
+        "",
+        "```bibtex",
+        f"@misc{{{_slug(card.name)},",
+        f"  title = {{{_bibtex(card.name)}}},",
+        f"  note = {{{card.figures.records:,} news records from {len(card.figures.sites):,} sites, made by newsmill {card.version}}},",
+        "  author = {},  % yours to fill in, and so is the year",
+        "  year = {},",
+        "}",
+        "```",
+        "",
         "## Licence and contact",
         "",
         "The licence field above is left for you: say who may use this and how.",
@@ -403,6 +467,14 @@ def _text(text: str) -> str:
     """Text from records in a table of Markdown: on one line, nothing of it markup."""
     text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
     return re.sub(r"([\\|*_\[\]])", r"\\\1", text) if "`" not in text else text.replace("|", "\\|")
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^\w-]+", "-", name, flags=re.ASCII).strip("-").lower() or "corpus"
+
+
+def _bibtex(text: str) -> str:
+    return re.sub(r"[{}\\\\]", "", " ".join(text.split()))
 
 
 def _quote(text: str) -> str:

@@ -16,10 +16,12 @@ import msgspec.inspect
 import pyarrow as pa
 
 from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.export.published import FIGURE_NAMES
 from newsmill.pipelines.record import OPTIONAL_KEYS, RECORD_FIELDS, fields_marked
 
 __all__ = [
     "COLUMNS",
+    "MEASURED",
     "NESTED",
     "ORIGINALS",
     "PROSE",
@@ -75,12 +77,17 @@ def _types(kind: msgspec.inspect.Type, *, nested: bool = False) -> tuple[pa.Data
     return pa.string(), "VARCHAR"
 
 
+# What readers wrote is theirs, and no text of the corpus.
+NOT_EXPORTED = frozenset(("comments",))
+
 COLUMNS: tuple[Column, ...] = tuple(
-    Column(info.name, *_types(info.type), info.meaning) for info in RECORD_FIELDS
+    Column(info.name, *_types(info.type), info.meaning)
+    for info in RECORD_FIELDS
+    if info.name not in NOT_EXPORTED
 )
 
 # Columns with lists or objects.
-NESTED = frozenset(column.name for column in COLUMNS if pa.types.is_nested(column.arrow))
+NESTED = frozenset({column.name for column in COLUMNS if pa.types.is_nested(column.arrow)} | {"quality"})
 
 # Running text: what `--convert` converts and full-text indexes hold.
 PROSE = fields_marked("prose")
@@ -136,7 +143,24 @@ TYPED: tuple[Typed, ...] = (
     Typed(Column("year", pa.int32(), "INTEGER", "year of `published`"), "published", _year_of),
 )
 
-_BY_NAME = {column.name: column for column in (*COLUMNS, *(typed.column for typed in TYPED), *ORIGINALS)}
+# What `--quality`, `--tokens` and `--perplexity` add.
+_FIGURES = [(name, pa.float64()) for name in FIGURE_NAMES]
+MEASURED: tuple[Column, ...] = (
+    Column(
+        "quality",
+        pa.struct(_FIGURES),
+        dict.fromkeys(FIGURE_NAMES, "DOUBLE"),
+        "figures of the published quality rules",
+    ),
+    Column("tokens", pa.int32(), "INTEGER", "tokens of the body, by the tokeniser that the card names"),
+    Column(
+        "perplexity", pa.float64(), "DOUBLE", "perplexity of the body, by the function that the card names"
+    ),
+)
+
+_BY_NAME = {
+    column.name: column for column in (*COLUMNS, *MEASURED, *(typed.column for typed in TYPED), *ORIGINALS)
+}
 
 # What people call a field, and what it is called here.
 _CALLED = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from newsmill.pipelines.export import where as sql_where
-from newsmill.pipelines.export.columns import COLUMNS, ORIGINALS, TYPED, default_names, schema
+from newsmill.pipelines.export.columns import COLUMNS, MEASURED, ORIGINALS, TYPED, default_names, schema
 from newsmill.pipelines.export.conversion import converter
 from newsmill.pipelines.export.duplicates import (
     EXACT,
@@ -34,10 +34,11 @@ from newsmill.pipelines.export.formats import FORMATS, Context, Writer, open_wri
 from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import Mask
 from newsmill.pipelines.export.plan import Plan
+from newsmill.pipelines.export.published import measure
 from newsmill.pipelines.export.quality import Filters, Row
 from newsmill.pipelines.export.recurring import recurring_characters
 from newsmill.pipelines.export.source import BadLine, read_lines, record_files
-from newsmill.pipelines.export.tokenising import tokeniser
+from newsmill.pipelines.export.tokenising import named_function, token_counter, tokeniser
 from newsmill.pipelines.export.transform import Transform
 from newsmill.pipelines.export.workspace import Workspace
 from newsmill.pipelines.record import Record
@@ -136,6 +137,11 @@ class Export:
         convert = converter(self.plan.convert) if self.plan.convert else None
         self.transform = Transform(self.mask, convert)
         self.context = Context(formula_guard=self.plan.formula_guard, tokenise=tokeniser(self.plan.tokeniser))
+        plan = self.plan
+        self.tokens = token_counter(plan.tokens) if plan.tokens else None
+        self.perplexity = named_function(plan.perplexity, "--perplexity") if plan.perplexity else None
+        if self.filters.needs("perplexity") and self.perplexity is None:
+            raise Unusable("--filter perplexity needs a function: --perplexity module:name.")
         self.values: dict[str, Counter[str]] = {name: Counter() for name in _REMEMBERED}
         self.equalities: list[sql_where.Equality] = []
 
@@ -232,7 +238,9 @@ class Export:
             number = 0
             for batch in workspace.scan([f'"{name}"' for name in names], where="NOT old"):
                 for row in batch.to_pylist():
-                    wrong = self.filters.first_wrong(_quality_row(row, int(recurring[number])))
+                    surprise = self.perplexity if self.filters.needs("perplexity") else None
+                    judged = _quality_row(row, int(recurring[number]), surprise)
+                    wrong = self.filters.first_wrong(judged)
                     if wrong:
                         fate[number] = FILTERED
                         self._note_dropped(row, *wrong)
@@ -285,7 +293,7 @@ class Export:
             chunks = {split.name: _Chunks() for split in self.plan.splits}
             for batch in self._staying(workspace, stays):
                 self.figures.add_rows(_figure_rows(batch))
-                changed = _with_typed(self.transform(batch), names)
+                changed = self._measured(_with_typed(self.transform(batch), names), names)
                 for split, part in self._split(changed):
                     self.splits[split] += part.num_rows
                     for chunk in chunks[split].add(part.select(names)):
@@ -295,6 +303,20 @@ class Export:
             for split, left in chunks.items():
                 for chunk in left.rest(shape):
                     sink.write(chunk, split)
+
+    def _measured(self, batch: pa.RecordBatch, names: Sequence[str]) -> pa.RecordBatch:
+        """The batch with the columns of `MEASURED` that are written, of the bodies as they are written."""
+        functions: dict[str, Callable[[str], Any] | None] = {
+            "quality": measure,
+            "tokens": self.tokens,
+            "perplexity": self.perplexity,
+        }
+        for item in MEASURED:
+            function = functions[item.name]
+            if item.name in names and function is not None:
+                made = pa.array([function(body) for body in batch.column("body").to_pylist()], item.arrow)
+                batch = batch.append_column(pa.field(item.name, item.arrow), made)
+        return batch
 
     def _staying(self, workspace: Workspace, stays: npt.NDArray[np.bool_]) -> Iterator[pa.RecordBatch]:
         number = 0
@@ -327,6 +349,12 @@ class Export:
         """The columns written: those asked for, else all of the record, with the originals where text is converted."""
         typed = self.plan.to is not None or FORMATS[self.plan.format].typed
         names = self.plan.fields or default_names(has_markup=has_markup, typed=typed)
+        asked = {"quality": self.plan.quality, "tokens": self.plan.tokens, "perplexity": self.plan.perplexity}
+        for name, switch in asked.items():
+            if switch and name not in names:
+                names = [*names, name]
+            elif name in names and not switch:
+                raise Unusable(f"--fields: {name} is there only with --{name}.")
         if self.plan.convert:
             names = names + [
                 item.name for item in ORIGINALS if item.name not in names and item.name[:-9] in names
@@ -435,10 +463,11 @@ def _join(parts: list[pa.RecordBatch]) -> pa.RecordBatch:
     return parts[0] if len(parts) == 1 else pa.concat_batches(parts)
 
 
-def _quality_row(row: dict[str, Any], recurring: int) -> Row:
+def _quality_row(row: dict[str, Any], recurring: int, perplexity: Callable[[str], float] | None) -> Row:
     present = frozenset(name for name, value in row.items() if value)
     guessed = sum(not repair["certain"] for repair in row["repairs"])
-    return Row(row["language"], row["body"], guessed, recurring, present)
+    surprise = float(perplexity(row["body"])) if perplexity else None
+    return Row(row["language"], row["body"], guessed, recurring, present, surprise)
 
 
 def _figure_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:

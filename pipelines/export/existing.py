@@ -16,7 +16,7 @@ from newsmill.pipelines.export.figures import FIELDS, Figures
 from newsmill.pipelines.export.formats import FORMATS
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.source import open_lines
-from newsmill.pipelines.export.tables import TABLES, table_rows
+from newsmill.pipelines.tables import TABLES, table_rows
 
 __all__ = ["Existing", "read_existing"]
 

@@ -21,7 +21,7 @@ from rich.progress import (
 from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import KINDS, Mask
 from newsmill.pipelines.export.plan import DEFAULT_KINDS, Plan, read_kinds, read_sample, read_splits
-from newsmill.pipelines.export.quality import RULES, Filters
+from newsmill.pipelines.export.quality import EVERY_RULE, Filters
 
 __all__ = ["export"]
 
@@ -40,7 +40,7 @@ Examples:
 
 \b
 Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
-""" + "\n".join(f"  {rule.name:18} {rule.meaning}" for rule in RULES.values())
+""" + "\n".join(f"  {rule.name:18} {rule.meaning}" for rule in EVERY_RULE.values())
 
 
 @click.command(epilog=_EPILOG)
@@ -123,6 +123,21 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
     help="Convert Chinese by OpenCC: t2s, s2t, s2tw, tw2s …; the original is kept in *_original fields.",
 )
 @click.option(
+    "--quality",
+    is_flag=True,
+    help="Add a column quality with the figures of the published rules (Gopher, C4, FineWeb).",
+)
+@click.option(
+    "--tokens",
+    metavar="NAME",
+    help="Add a column tokens: tiktoken:cl100k_base, sentencepiece:FILE, or a function as module:name.",
+)
+@click.option(
+    "--perplexity",
+    metavar="MODULE:NAME",
+    help="Add a column perplexity by a function from a text to a number.",
+)
+@click.option(
     "--tokeniser",
     metavar="NAME",
     help="For vertical and conllu: simple (the default), jieba, or a function as module:name.",
@@ -179,6 +194,9 @@ def export(
     without: tuple[str, ...],
     mask: str | None,
     convert: str | None,
+    quality: bool,
+    tokens: str | None,
+    perplexity: str | None,
     tokeniser: str | None,
     formula_guard: bool,
     name: str | None,
@@ -225,6 +243,9 @@ def export(
         mask=tuple(kind.name for kind in Mask.read(mask).kinds) if mask else (),
         convert=convert,
         tokeniser=tokeniser,
+        quality=quality,
+        tokens=tokens,
+        perplexity=perplexity,
         formula_guard=formula_guard,
         shard_bytes=shard_mb << 20,
         memory=memory,

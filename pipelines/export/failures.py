@@ -13,7 +13,7 @@ import click
 
 from newsmill.pipelines.export.missing_extra import Unusable
 
-__all__ = ["Failed", "said_plainly"]
+__all__ = ["Failed", "NotWritten", "said_plainly", "writable_parent"]
 
 _FULL = "there is no space left on the disk"
 _WORDS_OF_FULL = (
@@ -32,16 +32,22 @@ class Failed(click.ClickException):
     exit_code = 1
 
 
+class NotWritten(Failed):
+    """The output could not be written (a full disk, a library that failed at it); exit code 3, as of every command."""
+
+    exit_code = 3
+
+
 @contextmanager
 def said_plainly(out: Path | None) -> Iterator[None]:
-    """Turn errors of the disk, the database and the formats' libraries into `Failed`. Errors of newsmill itself pass."""
+    """Turn errors of the disk, the database and the formats' libraries into `NotWritten`. Errors of newsmill itself pass."""
     try:
         yield
     except Exception as error:
         problem = None if isinstance(error, click.ClickException) else _problem(error)
         if problem is None:
             raise
-        raise Failed(f"The export was not finished: {problem}. {_what_stays(out)}") from error
+        raise NotWritten(f"The export was not finished: {problem}. {_what_stays(out)}") from error
 
 
 def _what_stays(out: Path | None) -> str:

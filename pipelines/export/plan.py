@@ -72,6 +72,9 @@ class Plan:
     against: tuple[Path, ...] = ()
     formula_guard: bool = True
     tokeniser: str | None = None
+    quality: bool = False
+    tokens: str | None = None
+    perplexity: str | None = None
 
 
 def read_splits(option: str) -> tuple[Split, ...]:

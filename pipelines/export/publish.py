@@ -28,7 +28,7 @@ from newsmill.pipelines.export.folder import (
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.personal import KINDS
 from newsmill.pipelines.export.plan import Plan
-from newsmill.pipelines.export.quality import RULES
+from newsmill.pipelines.export.quality import EVERY_RULE
 from newsmill.pipelines.export.source import BadLine
 from newsmill.pipelines.report.export_report import write_export_report
 from newsmill.pipelines.version import __version__
@@ -97,6 +97,7 @@ def describe(folder: Path, name: str | None) -> None:
         figures=existing.figures,
         splits=splits | existing.splits,
         files=[(entry.path, entry.sha256) for entry in (checksum(path, folder) for path in existing.files)],
+        sizes={path.relative_to(folder).as_posix(): path.stat().st_size for path in existing.files},
         made=manifest.get("made", ()),
         outcome=list(manifest.get("outcome", {}).items()),
         rules=[tuple(rule) for rule in manifest.get("rules", ())],
@@ -141,6 +142,7 @@ def _description(export: Export, folder: Path) -> Description:
         if data.exists()
         else {},
         files=[(entry.path, entry.sha256) for entry in (checksum(path, folder) for path in paths)],
+        sizes={path.relative_to(folder).as_posix(): path.stat().st_size for path in paths},
         made=_made(export),
         outcome=_outcome(export),
         rules=_rules(export),
@@ -186,6 +188,9 @@ def _settings(plan: Plan) -> dict[str, Any]:
         "filters": plan.filters,
         "mask": plan.mask,
         "convert": plan.convert,
+        "quality": plan.quality,
+        "tokens": plan.tokens,
+        "perplexity": plan.perplexity,
         "against": [path.resolve().name for path in plan.against],
         "shard_bytes": plan.shard_bytes,
     }
@@ -224,6 +229,10 @@ def _made(export: Export) -> list[str]:
         lines.append(
             f"Personal data masked ({counts}): " + "; ".join(KINDS[kind].why for kind in plan.mask) + "."
         )
+    if plan.tokens:
+        lines.append(f"Tokens counted by `{plan.tokens}`.")
+    if plan.perplexity:
+        lines.append(f"Perplexity by `{plan.perplexity}`.")
     if plan.convert:
         lines.append(
             f"Converted by OpenCC, {CONVERSIONS[plan.convert]}; the text as it was is in the `*_original` fields."
@@ -270,7 +279,7 @@ def _quality_report(export: Export) -> str:
         "",
     ]
     for name, parameter in filters.parameters.items():
-        rule = RULES[name]
+        rule = EVERY_RULE[name]
         lines += [
             f"## {name} = {_setting(parameter)}",
             "",

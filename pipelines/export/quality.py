@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.export.published import CRITERIA, broken
 from newsmill.pipelines.extract.language import language_of
 
-__all__ = ["RULES", "Filters", "Row", "Rule"]
+__all__ = ["EVERY_RULE", "PUBLISHED", "RULES", "Filters", "Row", "Rule"]
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U000323af]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -29,6 +30,7 @@ class Row(NamedTuple):
     guessed     repairs of bytes that had been lost and were guessed
     recurring   characters of the body in lines that recur across its site
     present     names of the record's fields that have a value
+    perplexity  by the function that --perplexity names, where it was asked for
     """
 
     language: str | None
@@ -36,13 +38,14 @@ class Row(NamedTuple):
     guessed: int
     recurring: int
     present: frozenset[str]
+    perplexity: float | None = None
 
 
 Parameter = float | tuple[str, ...]
 
 
 class Rule(NamedTuple):
-    """A rule: `wrong(row, parameter)` says what is wrong, or gives None. `default` is its parameter under `--filter all`."""
+    """A rule: `wrong(row, parameter)` says what is wrong, or gives None. `default` is its parameter when only its name is given."""
 
     name: str
     default: Parameter
@@ -105,6 +108,19 @@ def _incomplete(row: Row, parameter: Parameter) -> str | None:
     return f"without {', '.join(absent)}" if absent else None
 
 
+def _surprising(row: Row, parameter: Parameter) -> str | None:
+    if row.perplexity is None or row.perplexity <= _number(parameter):
+        return None
+    return f"perplexity {row.perplexity:.4g}"
+
+
+def _published(name: str, meaning: str, why: str) -> Rule:
+    def wrong(row: Row, parameter: Parameter) -> str | None:
+        return broken(name, row.body, _names(parameter))
+
+    return Rule(name, (), f"{meaning}; or which of its criteria, separated by commas", why, wrong)
+
+
 RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
@@ -160,6 +176,42 @@ RULES: dict[str, Rule] = {
     )
 }
 
+# Rules that are switched on by their names and not by `all`: published sets, and what needs a function.
+PUBLISHED: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        _published(
+            "gopher-quality",
+            "the quality rules of Gopher (words, word length, symbols, bullets, ellipses, letters, stop words)",
+            "bodies of a few words, lists, tables and codes are no prose (Rae et al. 2021)",
+        ),
+        _published(
+            "gopher-repetition",
+            "the repetition rules of Gopher (lines and n-grams that repeat)",
+            "text that repeats itself teaches a model to repeat itself (Rae et al. 2021)",
+        ),
+        _published(
+            "c4",
+            "the rules of C4 that decide on a page (sentences in full lines, braces, lorem ipsum, policies)",
+            "pages without sentences and pages of code are no prose (Raffel et al. 2020)",
+        ),
+        _published(
+            "fineweb",
+            "the rules that FineWeb adds (line ends, short lines, repeated lines, line feeds)",
+            "menus and lists have many short lines that no sentence ends (Penedo et al. 2024)",
+        ),
+        Rule(
+            "perplexity",
+            1_000.0,
+            "largest perplexity, by the function that --perplexity names",
+            "a language model is surprised by garbled text and by lists",
+            _surprising,
+        ),
+    )
+}
+
+EVERY_RULE = RULES | PUBLISHED
+
 # A line recurs across a site when it stands in so many different bodies of it, and in so large a share of them.
 RECURRING_BODIES = 5
 RECURRING_SHARE = 0.01
@@ -173,7 +225,7 @@ class Filters:
     """
 
     def __init__(self, parameters: Mapping[str, Parameter]) -> None:
-        self.parameters = {name: parameters[name] for name in RULES if name in parameters}
+        self.parameters = {name: parameters[name] for name in EVERY_RULE if name in parameters}
         self.dropped: Counter[str] = Counter()
         self.alone: Counter[str] = Counter()
 
@@ -188,6 +240,7 @@ class Filters:
             else:
                 rule = _rule(name, "--filter")
                 parameters[name] = _parameter(rule, value) if given else rule.default
+                _check_criteria(name, parameters[name])
         for name in switched_off:
             parameters.pop(_rule(name, "--without").name, None)
         return cls(parameters)
@@ -199,7 +252,7 @@ class Filters:
         """The rule that drops the record and what is wrong with it, or None for a record that stays."""
         first: tuple[str, str] | None = None
         for name, parameter in self.parameters.items():
-            wrong = RULES[name].wrong(row, parameter)
+            wrong = EVERY_RULE[name].wrong(row, parameter)
             if wrong is not None:
                 self.alone[name] += 1
                 first = first or (name, wrong)
@@ -213,9 +266,16 @@ class Filters:
 
 
 def _rule(name: str, option: str) -> Rule:
-    if name not in RULES:
-        raise Unusable(f"{option}: there is no rule {name!r}. Rules: {', '.join(RULES)}, all.")
-    return RULES[name]
+    if name not in EVERY_RULE:
+        raise Unusable(f"{option}: there is no rule {name!r}. Rules: {', '.join(EVERY_RULE)}, all.")
+    return EVERY_RULE[name]
+
+
+def _check_criteria(name: str, parameter: Parameter) -> None:
+    known = [criterion.name for criterion in CRITERIA if criterion.rule == name]
+    unknown = [criterion for criterion in _names(parameter) if criterion not in known] if known else []
+    if unknown:
+        raise Unusable(f"--filter {name} has the criteria {', '.join(known)}, not {', '.join(unknown)}.")
 
 
 def _parameter(rule: Rule, value: str) -> Parameter:

@@ -11,7 +11,7 @@ from typing import Any
 
 from newsmill.pipelines.export.missing_extra import Unusable, require
 
-__all__ = ["named_function", "sentences", "simple_tokens", "tokeniser"]
+__all__ = ["named_function", "sentences", "simple_tokens", "token_counter", "tokeniser"]
 
 # Scripts that put no spaces between words, then words, numbers, and any other visible character by itself.
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -44,6 +44,36 @@ def tokeniser(name: str | None) -> Callable[[str], Sequence[str]]:
         jieba.setLogLevel("ERROR")
         return lambda text: [token for token in jieba.cut(text) if not token.isspace()]
     return named_function(str(name), "--tokeniser")
+
+
+def token_counter(name: str) -> Callable[[str], int]:
+    """A function that counts tokens: `tiktoken:ENCODING`, `sentencepiece:FILE`, or `module:function`. Raises `Unusable`."""
+    kind, _, which = name.partition(":")
+    if kind == "tiktoken":
+        require(["tiktoken"], "--tokens tiktoken", extra="tokens")
+        import tiktoken
+
+        try:
+            encoding = tiktoken.get_encoding(which or "cl100k_base")
+        except Exception as error:  # an unknown name, or a vocabulary that is not there and cannot be fetched
+            raise Unusable(f"--tokens {name}: the vocabulary cannot be loaded: {error}") from error
+        return lambda text: len(encoding.encode_ordinary(text))
+    if kind == "sentencepiece":
+        require(["sentencepiece"], "--tokens sentencepiece", extra="tokens")
+        import sentencepiece
+
+        try:
+            model = sentencepiece.SentencePieceProcessor(model_file=which)
+        except OSError as error:
+            raise Unusable(f"--tokens: the model {which} cannot be read: {error}") from error
+        return lambda text: len(model.encode(text))
+    count = named_function(name, "--tokens")
+    return lambda text: _as_count(count(text))
+
+
+def _as_count(found: Any) -> int:
+    """A number of tokens, or the tokens themselves."""
+    return found if isinstance(found, int) else len(found)
 
 
 def named_function(name: str, option: str) -> Callable[..., Any]:

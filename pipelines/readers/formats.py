@@ -56,7 +56,9 @@ _JSON_OBJECTS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\[\s*(?:\{|\Z)|\{[ \t]*\r
 _BROKEN_WARC = re.compile(
     rb"\A[^\n]{0,16}\n(?:WARC-[A-Za-z-]+|Content-[A-Za-z-]+)[ \t]*:[^\n]*\n(?:[A-Za-z-]+:[^\n]*\n)*?WARC-"
 )
-_CDX = re.compile(rb"\A(?: CDX [A-Za-z](?: [A-Za-z])*\s|!OpenWayback-CDXJ|\S*\)[^\s]*\s\d{14}\s\{)")
+_CDX = re.compile(
+    rb"\A(?: CDX [A-Za-z](?: [A-Za-z])*\s|!OpenWayback-CDXJ|\S*\)\S*\s\d{14}\s(?:\{|https?://\S+\s\S+\s(?:\d{3}|-)\s))"
+)
 # XML that is no page: feeds, sitemaps, data. XHTML may begin with an XML declaration too.
 _XML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\b", re.IGNORECASE)
 _XML_ROOT = re.compile(rb"<(?!\?|!)([A-Za-z_][\w:.-]*)")

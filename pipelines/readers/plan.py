@@ -38,6 +38,9 @@ __all__ = ["plan", "plan_input"]
 _SLICE_BYTES = 4 << 20
 _PLAIN_SLICE_BYTES = 16 << 20
 _SLICE_FILES = 64
+# Of an index: some hundred lines, each of which stands for about a hundred times its bytes.
+_INDEX_SLICE_BYTES = 32 << 10
+_INDEXED_BYTES = 100
 _SLICE_ROWS = 64
 _PAGES: tuple[Format, ...] = ("page", "mhtml", "webarchive")
 # Containers of which a part can be had from a store without the rest.
@@ -96,6 +99,7 @@ class _Planner:
             "jsonl": self._jsonl,
             "parquet": self._parquet,
             "sqlite": self._sqlite,
+            "cdx": self._cdx,
         }
 
     def folder(self, path: str, origin: str) -> Iterator[Slice]:
@@ -147,6 +151,10 @@ class _Planner:
             yield whole
         elif kind == "other" and not self.named:
             yield self._counted(origin, NoPage("other-file"))
+        elif kind == "cdx" and not self.named:
+            yield self._counted(origin, NoPage("other-file"))  # the archives beside it are read themselves
+        elif kind == "cdx" and (compression is not None or is_remote(file.path)):
+            yield msgspec.structs.replace(whole, reader="cdx")
         elif compression is not None and kind == "warc" and self._is_cut_by_record(file):
             yield from self._guessed(file, origin, _SLICE_BYTES)
         elif compression is None and cutter is not None and (not is_remote(file.path) or kind in _CUT_REMOTE):
@@ -201,6 +209,17 @@ class _Planner:
             yield self._slice(
                 file, origin, "jsonl", start=start, stop=stop, options=options, weight=stop - start
             )
+
+    def _cdx(self, file: SourceFile, origin: str) -> Iterator[Slice]:
+        from newsmill.pipelines.readers.jsonl import cut
+
+        with contextlib.closing(open_source(file.path)) as opened:
+            head = opened.read(256).partition(b"\n")[0].decode("utf-8", "replace").strip()
+        columns = head.removeprefix("CDX ") if head.startswith("CDX ") else None
+        for start, stop, line in cut(file.path, _INDEX_SLICE_BYTES):
+            options = {**self.values, "first_line": line, "columns": columns}
+            weight = (stop - start) * _INDEXED_BYTES
+            yield self._slice(file, origin, "cdx", start=start, stop=stop, options=options, weight=weight)
 
     def _parquet(self, file: SourceFile, origin: str) -> Iterator[Slice]:
         from newsmill.pipelines.readers.parquet import row_groups

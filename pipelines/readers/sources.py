@@ -25,6 +25,7 @@ __all__ = [
     "is_run_folder",
     "open_source",
     "origins",
+    "remote_system",
     "total_bytes",
     "walk",
 ]
@@ -74,7 +75,7 @@ def is_folder(path: str) -> bool:
     if path == STDIN:
         return False
     if is_remote(path):
-        system, inner = _remote(path)
+        system, inner = remote_system(path)
         if path.startswith(("http://", "https://")):
             return False
         try:
@@ -108,7 +109,7 @@ def describe(path: str) -> SourceFile:
     if path == STDIN:
         return SourceFile(path=path)
     if is_remote(path):
-        system, inner = _remote(path)
+        system, inner = remote_system(path)
         try:
             return _remote_file(path, "", system.info(inner))
         except Exception as error:
@@ -202,7 +203,7 @@ def _shown_names(names: list[str]) -> list[str]:
 
 
 def _walk_remote(folder: str) -> Iterator[SourceFile]:
-    system, inner = _remote(folder)
+    system, inner = remote_system(folder)
     scheme = folder.partition("://")[0]
     root = inner.rstrip("/") + "/"
     try:
@@ -286,7 +287,7 @@ def open_source(path: str, offset: int = 0) -> BinaryIO:
     """Open a file of the input, as it was named or as it travelled in a slice, at an offset (bytes). Raises OSError."""
     path = unpacked(path)
     if is_remote(path):
-        system, inner = _remote(path)
+        system, inner = remote_system(path)
         stream = cast(BinaryIO, system.open(inner, "rb", block_size=_REMOTE_BLOCK))
     else:
         stream = Path(path).open("rb", buffering=1 << 18)  # noqa: SIM115 (the caller closes it)
@@ -295,7 +296,8 @@ def open_source(path: str, offset: int = 0) -> BinaryIO:
     return stream
 
 
-def _remote(path: str) -> tuple[Any, str]:
+def remote_system(path: str) -> tuple[Any, str]:
+    """The file system of fsspec that an address lies in, and its path there. Raises `InputError`."""
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:

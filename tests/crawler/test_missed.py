@@ -352,3 +352,36 @@ def test_records_are_written_while_the_crawl_goes_on(tmp_path: Path, monkeypatch
         crawl(one_site(tmp_path, server), out)
     assert seen[-1] == 1, "before the last page was fetched"
     assert len({json.dumps(record["id"]) for record in records(out)}) == 700
+
+
+def test_variants_of_articles_cost_few_fetches_and_no_record(tmp_path: Path) -> None:
+    count = 40
+    pages: dict[str, Any] = {}
+    for k in range(count):
+        path = f"/n/{k}1234.html"
+        more = [f"{path}?print=1", f"{path}?from=home", f"/amp{path}", f"{path}?utm_source=x"]
+        pages[path] = article(f"新闻{k}", *more)
+        for variant in more:
+            pages[variant] = pages[path].replace("<ul>", f"<ul><li>{variant}</li>")
+    pages["/"] = listing(*(f"/n/{k}1234.html" for k in range(count)))
+    with serving(pages) as server:
+        crawl(one_site(tmp_path, server), tmp_path / "out")
+        assert len(records(tmp_path / "out")) == count
+        assert len(server.paths) <= 1.3 * count
+
+
+def test_a_page_on_two_hosts_of_a_site_is_fetched_first_where_the_site_links_to_it() -> None:
+    body = listing(
+        "/n/11234.html", "http://www.portal.test/n/11234.html", "http://m.portal.test/n/11234.html"
+    ).encode()
+    links = discovery.read_page(body, "http://portal.test/", "utf-8", SITE, Scope(SITE)).links
+    assert [link.position for link in links] == ["list", "variant", "variant"]
+
+
+def test_other_articles_are_no_variants() -> None:
+    own = "http://portal.test/view?id=71234"
+    body = article(
+        "文", "/view?id=71235", "/view?id=71234&page=2", "/n/71234/comments-on-a-quiet-day.html"
+    ).encode()
+    links = discovery.read_page(body, own, "utf-8", SITE, Scope(SITE)).links
+    assert "variant" not in {link.position for link in links}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -103,6 +105,62 @@ def test_traps_are_cut_in_a_shared_crawl_too(tmp_path: Path, redis_address: str)
         crawl(site, tmp_path / "out", "--redis", redis_address, "--allow-private", code=None)
         assert "/a.html" in server.paths
         assert sum(path.startswith("/filter") for path in server.paths) < 150, "without an end they are 1111"
+
+
+def test_one_worker_fetches_in_the_order_of_a_crawl_without_redis(tmp_path: Path, redis_address: str) -> None:
+    pages: dict[str, Any] = {}
+    for number in range(60):
+        dead = [f"/news/{900_000 + number * 5 + n}.html" for n in range(5)]
+        pages[f"/news/{100_000 + number}.html"] = article(f"第{number}条新闻", *dead)
+    for page in range(6):
+        listed = [f"/news/{100_000 + number}.html" for number in range(page * 10, page * 10 + 10)]
+        pages["/" if page == 0 else f"/index_{page}.html"] = listing(*listed, f"/index_{page + 1}.html")
+    orders = []
+    for options in ((), ("--redis", redis_address)):
+        with serving(pages) as server:
+            site = site_file(
+                tmp_path,
+                f'start = "{server.address}/"\n[politeness]\ndelay = 0\nconcurrency = 1\nrobots = false\n',
+            )
+            crawl(site, tmp_path / f"out-{len(options)}", "--allow-private", *options, code=None)
+        with contextlib.closing(sqlite3.connect(tmp_path / f"out-{len(options)}" / "state.sqlite")) as state:
+            rows = state.execute(
+                "SELECT u.url FROM frontier f JOIN urls u ON u.id = f.url WHERE f.rank IS NOT NULL ORDER BY f.rank"
+            )
+            orders.append([url.split("/", 3)[3] for (url,) in rows])
+    assert len(orders[0]) > 100
+    assert orders[1] == orders[0]
+
+
+def test_a_redis_server_that_goes_away_is_said_and_the_crawl_goes_on_from_there(
+    tmp_path: Path, redis_address: str
+) -> None:
+    import redis
+
+    pages: dict[str, Any] = {f"/n/{k}1234.html": article(f"新闻{k}") for k in range(60)}
+    pages["/"] = listing(*pages)
+    client = redis.Redis.from_url(redis_address)
+    asked = []
+
+    def answer(path: str) -> Any:
+        asked.append(path)
+        if len(asked) == 30:
+            client.config_set("requirepass", "changed")  # connections are refused from now on
+            client.client_kill_filter(_type="normal", skipme=True)
+        return pages.get(path)
+
+    with serving(answer) as server:
+        site = site_file(
+            tmp_path,
+            f'start = "{server.address}/"\n[politeness]\ndelay = 0\nconcurrency = 2\nrobots = false\n',
+        )
+        options = ("--redis", redis_address, "--allow-private")
+        text = crawl(site, tmp_path / "out", *options, code=1)
+        assert "the Redis server is gone" in text
+        assert "Traceback" not in text
+        client.config_set("requirepass", "")
+        crawl(site, tmp_path / "out", *options, code=None)
+        assert len({record["url"] for record in records(tmp_path / "out")}) == len(records(tmp_path / "out"))
 
 
 def test_a_redis_server_that_is_not_there_is_said(tmp_path: Path) -> None:

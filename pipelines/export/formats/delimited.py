@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from newsmill.pipelines.export.formats.context import Context
+from newsmill.pipelines.tables import is_formula
 
 __all__ = ["EXCEL_CELL", "Csv", "is_formula"]
-
-# Full-width signs count too: Excel in Chinese and Japanese reads them as the plain ones.
-_FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠\t\r]")
 
 
 # Excel cuts a cell here.
@@ -62,8 +59,3 @@ class Csv:
             self._context.remarks[_GUARDED] += 1
             return "'" + value
         return value
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet might run this cell."""
-    return _FORMULA.match(text) is not None or text.startswith(("\t", "\r", "\n"))

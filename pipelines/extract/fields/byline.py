@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.fields.credits import (
     LIST_MARKS,
     Credits,
     bare_names,
+    is_label,
     is_line_of_names,
     parse_credit_line,
     parse_dateline,
@@ -28,6 +29,7 @@ from newsmill.pipelines.extract.fields.credits import (
 )
 from newsmill.pipelines.extract.fields.names import has_surname, is_chinese_name, is_organisation, is_person
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, same_name
+from newsmill.pipelines.extract.fields.state_authors import state_authors
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.lexicon.outlets import (
@@ -36,6 +38,7 @@ from newsmill.pipelines.extract.lexicon.outlets import (
     SELF_PUBLISHED,
 )
 from newsmill.pipelines.extract.page.metadata import Metadata
+from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Person
 
 __all__ = ["SOURCE_ORDER", "Byline", "find_byline"]
@@ -153,9 +156,20 @@ def _own_names(metadata: Metadata) -> set[str]:
 
 
 def find_byline(
-    zones: Zones, metadata: Metadata, date_at: int, date_span: tuple[int, int], language: str | None
+    zones: Zones,
+    metadata: Metadata,
+    date_at: int,
+    date_span: tuple[int, int],
+    language: str | None,
+    *,
+    root: Element | None = None,
+    title: str | None = None,
 ) -> Byline:
-    """Read the credits of every zone. `date_at` is the block of the date line, whose unlabelled cells may be outlet and author."""
+    """Read the credits of every zone. `date_at` is the block of the date line, whose unlabelled cells may be outlet and author.
+
+    root   the page's tree, asked for state objects where nothing else names an author
+    title  the headline, which tells the story's object from others in a state
+    """
     found = _Found(metadata, language)
     spaced = not found.language.startswith(("zh", "ja", "ko"))
     _read_head(found, zones, date_at)
@@ -176,13 +190,33 @@ def find_byline(
     else:
         _declared_authors(found, zones, metadata)
     found.byline.authors = [person for person in found.byline.authors if not is_agency(person.name)]
+    if not found.byline.authors and not found.outlets and root is not None and title:
+        _authors_in_state(found, root, title)
     if not found.byline.editors:
         found.byline.editors = [Person(name, None) for name in metadata.editors if is_person(name)]
     _choose_source(found, zones, metadata)
     return found.byline
 
 
+def _authors_in_state(found: _Found, root: Element, title: str) -> None:
+    """The author that the state object of the story names; on Chinese pages only what is a Chinese name."""
+    chinese = found.language.startswith("zh")
+    for value in state_authors(root, title):
+        names = (
+            people_in(value, found.own, trusted=True).persons
+            if not chinese
+            else [value]
+            if is_chinese_name(value)
+            else []
+        )
+        _add(found.byline.authors, [Person(name, None) for name in names])
+    found.note("state-object", [person.name for person in found.byline.authors])
+
+
 def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
+    following = {
+        line.at: line.text for line in (*zones.head, *zones.first[:1]) if len(line.text) <= _LONGEST_VALUE
+    }
     for line in zones.head:
         if len(line.text) > _LONGEST_LINE or line.place == "hidden":
             continue
@@ -190,7 +224,7 @@ def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
         if reported.authors:
             found.take(reported, line.at, "reported-by", source="reported-by")
             continue
-        credits = parse_credit_line(line.text)
+        credits = parse_credit_line(_with_next(line, following.get(line.at + 1)))
         found.empty_source = found.empty_source or (
             credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text) is not None
         )
@@ -201,6 +235,18 @@ def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
         if credits.outlets and credits.share < 0.5:
             credits.outlets = []
         found.take(credits, line.at, "credit-line", source="credit-line")
+
+
+# The value of a label that stands in a line of its own is no longer than this, in characters.
+_LONGEST_VALUE = 60
+
+
+def _with_next(line: Line, value: str | None) -> str:
+    """A line that is nothing but a label (`来源：`, `By`), with the value in the line below it."""
+    text = line.text.strip()
+    if value is None or len(text) > 20 or not is_label(text) or (is_label(value.split(" ")[0])):
+        return line.text
+    return f"{text.rstrip(':： ')}：{value}"
 
 
 def _read_first(found: _Found, zones: Zones) -> None:
@@ -278,7 +324,8 @@ _DASHES = " -–—©()[]."
 def _sign_off_outlet(found: _Found, line: Line) -> None:
     """The last line of a text that is nothing but an agency or an address, or ends in one behind its last sentence: `… the US. PTI`."""
     text = line.text.strip(_DASHES)
-    if len(line.text) <= 50 and (_DOMAIN.fullmatch(text.lower()) or is_agency(text)):
+    agency = re.split(r"\s[-–—]\s", text, maxsplit=1)[0]
+    if len(line.text) <= 50 and (_DOMAIN.fullmatch(text.lower()) or is_agency(agency)):
         found.sources.append(Answer(text, line.at, "sign-off-outlet"))
         return
     words = re.split(r"(?<=[.!?”\"])\s*[-–—(]?\s*", line.text[-60:])
@@ -301,6 +348,8 @@ def _read_tail(found: _Found, zones: Zones) -> None:
             continue
         _copyright_of_another(found, line, end)
         credits = parse_credit_line(line.text)
+        if line.aside and not _WIDE.search(line.text):  # the byline of another story
+            credits.authors, credits.outlets = [], []
         if line.at > end + 3 and credits.authors and not _WIDE.search(line.text) and ":" not in line.text:
             continue
         if credits.share < _TAIL_SHARE and not credits.editors:
@@ -358,7 +407,8 @@ def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, se
     cell = next((cell for cell in line.cells if cell.text.strip(_AROUND) == token), None)
     link = cell.link if cell else None
     if _is_outlet_cell(found, line, token, link, declared):
-        found.sources.append(Answer(token, line.at, "outlet-beside-date"))
+        outlet = token if _WIDE.search(token) else _outlet_of(token) or token
+        found.sources.append(Answer(outlet, line.at, "outlet-beside-date"))
         return
     if is_chinese_name(token) or (_WIDE.search(token) is None and _is_cased(token) and is_full_name(token)):
         fresh = not any(
@@ -546,27 +596,14 @@ def _declared_people(found: _Found, metadata: Metadata) -> list[str]:
             if not any(same_name(name, known) for known in persons):
                 persons.append(name)
     found.note("json-ld", persons)
-    best: list[str] = []
-    for value in metadata.authors:
-        names = people_in(value, found.own, trusted=True).persons
-        if names and not best:
-            best = names
-        elif (
-            names
-            and best
-            and not any(same_name(name, known) for name in names for known in best)
-            and " " in names[0]
-        ):
-            best = best + names if _one_name_each(metadata.authors) else best
+    best = next(
+        (names for value in metadata.authors if (names := people_in(value, found.own, trusted=True).persons)),
+        [],
+    )
     found.note("meta-author", best)
     return persons or [
         name for name in best if " " in name or _WIDE.search(name) or (len(best) == 1 and not name.isupper())
     ]
-
-
-def _one_name_each(values: list[str]) -> bool:
-    """Whether a tag stands once for each author (`citation_author`), rather than several tags naming them all."""
-    return len(values) > 1 and len(set(values)) == len(values)
 
 
 def _shown_people(found: _Found, zones: Zones, date_at: int) -> Iterator[tuple[str, list[str]]]:

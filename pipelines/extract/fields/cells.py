@@ -33,11 +33,14 @@ def cells_of(element: Element, text: str) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     link: str | None = None
     author = 0
+    anchor, last_anchor = 0, -1
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if not isinstance(node.tag, str):
             piece = node.tail if event == "end" else None
         elif event == "start":
-            link = (node.get("href") or "") if node.tag == "a" else link
+            if node.tag == "a":
+                link = node.get("href") or ""
+                anchor += 1
             author += _marks_author(node)
             piece = node.text
         else:
@@ -46,10 +49,20 @@ def cells_of(element: Element, text: str) -> tuple[Cell, ...]:
             piece = node.tail if node is not element else None
         folded = " ".join(piece.split()) if piece else ""
         if folded and folded in text:
+            inside = link is not None and bool(cells) and anchor == last_anchor
+            if inside and (joined := _joined(cells[-1].text, folded, text)):
+                cells[-1] = Cell(joined, link, author > 0)
+                continue
+            last_anchor = anchor if link is not None else -1
             cells.append(Cell(folded, link, author > 0))
             if len(cells) > _MOST_CELLS:
                 return ()
     return tuple(cells)
+
+
+def _joined(before: str, after: str, text: str) -> str | None:
+    """Two pieces of one link (`Louise Matsaki<span>s</span>`) as the line has them."""
+    return next((whole for whole in (before + after, f"{before} {after}") if whole in text), None)
 
 
 def _marks_author(node: Element) -> bool:

@@ -30,6 +30,8 @@ __all__ = [
     "Credits",
     "bare_names",
     "has_credit_hint",
+    "has_editor_label",
+    "is_label",
     "is_line_of_names",
     "parse_credit_line",
     "parse_dateline",
@@ -68,7 +70,9 @@ def _by_first_character() -> dict[str, re.Pattern[str]]:
     for number, label in enumerate(LABELS):
         for alternative in alternatives(label.pattern):
             for character in first_characters(alternative):
-                rows.setdefault(character, {}).setdefault(number, []).append(alternative)
+                # a word is a label as a whole: `Photo` is none in `Photographs`, which may be one itself
+                whole = alternative if character > "\u2e80" else rf"(?:{alternative})(?!\w)"
+                rows.setdefault(character, {}).setdefault(number, []).append(whole)
     return {
         character: re.compile("|".join(f"(?P<l{number}>{'|'.join(own)})" for number, own in its.items()))
         for character, its in rows.items()
@@ -79,10 +83,13 @@ _LABELS_BY_START = _by_first_character()
 # Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
 _LABEL_START = prefilter(label.pattern for label in LABELS)
 _FREE_LABEL = prefilter(label.pattern for label in LABELS if not label.colon)
+_EDITOR_LABEL = prefilter(label.pattern for label in LABELS if label.field == "editor")
 _COLON_CHARACTER = re.compile(f"[{re.escape(COLONS)}：／｜＝╱]")
 _AFTER_LABEL = re.compile(rf"(?P<colon>{_COLON})|\s+")
 _PUNCTUATION = str.maketrans(
-    "：﹕︰（）【】［］〔〕〖〗「」『』／╱∕｜︱│　，；＝\u00a0", ":::()[][][][]()()///||| ,;= "
+    "：﹕︰（）【】［］〔〕〖〗「」『』／╱∕｜︱│　，；＝\u00a0",
+    ":::()[][][][]()()///||| ,;= ",
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff",
 )
 _STOP_AT = re.compile(r"[()\[\]|•▪◆■●→。!！?？…“”\"]")
 
@@ -97,7 +104,7 @@ _GLUED_TAIL = re.compile(r"(?:报道|报导|摄影报道|通讯|整理|编译|�
 _PLACE_BEFORE = re.compile(rf"\s?\d{{1,2}}月\d{{1,2}}日[电電讯訊报]|[、和]\s?[{_HAN}]{{2,6}}报[道导]$")
 # `作者张三系某大学教授`, `记者张三发自江城`: what follows the name says who that is.
 _IS_AN_OFFICE = re.compile(rf"([{_HAN}]{{2,4}}?)(?:[系为]|发自)(?=[{_HAN}]{{2}})")
-_PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|供图|图|制图|撮影)(?![/并文报])")
+_PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|攝影?|供图|供圖|图|圖|制图|撮影)(?![/并文报報])")
 _DASH = re.compile(r"\s[—–-]\s")
 
 
@@ -152,6 +159,25 @@ def has_credit_hint(text: str) -> bool:
         or (_COLON_CHARACTER.search(text) is not None and _LABEL_START.search(text) is not None)
         or _SUFFIX.search(text) is not None
     )
+
+
+def has_editor_label(text: str) -> bool:
+    """Whether the label of an editor is in it."""
+    return _EDITOR_LABEL.search(text) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is nothing but the label of an author, an editor or an outlet, with or without a colon."""
+    bare = text.translate(_PUNCTUATION).strip(" :|")
+    match = _LABELS_BY_START[bare[0]].match(bare) if bare and bare[0] in _LABELS_BY_START else None
+    return match is not None and match.end() == len(bare) and _label_of(match).field in _WITH_VALUE
+
+
+def _label_of(match: re.Match[str]) -> Label:
+    return LABELS[int((match.lastgroup or "l0")[1:])]
+
+
+_WITH_VALUE = frozenset(("author", "editor", "source"))
 
 
 def parse_credit_line(text: str) -> Credits:
@@ -230,7 +256,7 @@ def _segments(line: str) -> list[_Segment]:
     """The labels of a line, left to right."""
     found = []
     for match in _labels(line):
-        label = LABELS[int((match.lastgroup or "l0")[1:])]
+        label = _label_of(match)
         after = _AFTER_LABEL.match(line, match.end())
         colon = after is not None and after["colon"] is not None
         before = line[match.start() - 1] if match.start() else " "
@@ -571,7 +597,7 @@ _ALONE_BEFORE, _ALONE_BEHIND = r"(?:(?<=[(\[])|(?<=^))\s*", r"(?=\s*(?:[)\]]|$))
 def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
     """A name before its role, a pattern a row of `SUFFIXES`: `홍길동 기자`, `山田太郎記者`, `刘通摄`, `李四/文`."""
     names = {
-        "ko": r"(?<![가-힣])(?P<names>[가-힣]{2,4}(?:(?:\s?[·,]\s?|\s)[가-힣]{2,4})*)",
+        "ko": r"(?<![가-힣])(?P<names>[가-힣]{2,4}(?:(?:\s?[·,]\s?|\s)[가-힣]{2,4})*?)",
         "ja": rf"(?<![{_HAN}])(?P<names>[{_HAN}]{{2,5}})",
         "zh": rf"(?<![{_HAN}])(?P<names>[{_HAN}]{{2,4}}(?:[ 、][{_HAN}]{{2,4}})*)",
     }

@@ -47,7 +47,7 @@ _ZONES: dict[str, int] = {
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
     ("other", re.compile(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版|"
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|starts?|event|comments?|joined|member|season|season|episode|"
-                         r"review(?:ed)? by|captured|archived|registriert|received|accepted|last visit|version|(?<!\w)(?:tel|phone|fax|isbn|issn|vol|art|nr|n[°º]|№|§|v)\b|"
+                         r"review(?:ed)? by|captured|archived|registriert|received|accepted|last visit|(?<![^\W_])(?:tel|phone|fax|isbn|issn|vol|art|nr|no|n[°º]|№|§|v|version(?:\s[\d.]+)?)[.,]?\s?:?\s*$|"
                          r"电话|传真|热线|案号|文号|зарегистрирован|запись с"), "not a date of this text"),
     ("updated", re.compile(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|actuali[sz]|aktuali[sz]|atualiz|mis(?:e)? à jour|màj|aktualisiert|geändert|"
                            r"aggiorn|обновл|измен|оновл|diperba|güncel|수정|변경|تحديث|آخر|cập nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|päivitetty|"
@@ -470,15 +470,19 @@ def _with_time(form: str, stamp: Stamp, match: re.Match[str], line: str, languag
     return FoundDate(stamp, start, end, None, form, weekday)
 
 
+_WORDS_TO_TIME = re.compile(r"[^\d\n]{4,40}?(?=\d{1,2}[:.]\d\d(?!\d))")
+
+
 def _change_that_day(
     date: FoundDate, taken: list[FoundDate], line: str, language: str | None
 ) -> FoundDate | None:
     """The change of which only the time is written behind the day: `14 December 2011 Last updated at 17:09`."""
-    after = _time_pattern(language).match(line, date.end)
-    if date.stamp.year is None or after is None or _meaning(after["gap"]) != "updated":
+    words = _WORDS_TO_TIME.match(line, date.end)
+    after = _time_pattern(language).match(line, words.end()) if words else None
+    if date.stamp.year is None or words is None or after is None or _meaning(words.group()) != "updated":
         return None
     stamp, end = _add_time(date.stamp.day_only, after, line, language)
-    start = after.end("gap")
+    start = words.end()
     if stamp.hour is None or any(start < other.end and other.start < end for other in taken):
         return None
     return FoundDate(stamp, start, end, "updated", "time of the day before it")

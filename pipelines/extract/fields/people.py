@@ -57,6 +57,9 @@ _JOB = re.compile(
     rf"(?<![\w'’-])(?:(?:{roles.GRADES}|{roles.DESKS})\s+(?:(?:and|&|und)\s+)?){{0,4}}(?:{_PROFESSION})(?![\w'’])",
     re.IGNORECASE,
 )
+# `A Dabbler's Weblog`, `Special to the Post`
+_SAYS_OF_A_THING = re.compile(r"^an?\s\w+\W|['’]s\s|^special to\s", re.IGNORECASE)
+_DESK_OF = re.compile(r"\b(?:team|desk|bureau|newsroom|editors)$", re.IGNORECASE)
 _COLLECTIVE = re.compile(
     r"\b(?:team|desk|bureau|staff|newsroom|editors|reporters|writers|contributors|redaktion|redacción|redazione)$",
     re.IGNORECASE,
@@ -79,6 +82,8 @@ _VERB_BEHIND = re.compile(
 )
 _PARTICLE = re.compile(rf"(?:{roles.PARTICLES})", re.IGNORECASE)
 _AGENCY = re.compile(rf"(?:{roles.AGENCIES})", re.IGNORECASE)
+# `Tom Davies Associated Press`
+_AGENCY_BEHIND = re.compile(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
 _NOBODY = re.compile(rf"(?:{roles.NOBODY})", re.IGNORECASE)
 _ORGANISATION = re.compile(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -114,6 +119,11 @@ def people_in(text: str, sites: Iterable[str] = (), *, trusted: bool = False, sm
     bare = _BRACKET.sub("", _HANDLE.sub(" ", rest)).strip(" -–—·•|,.;:_")
     parts = [part for part in _BREAK.split(bare) if part and part.strip()]
     for part in parts:
+        behind = _AGENCY_BEHIND.search(part)
+        if behind and behind.group(1)[0].isupper() and is_full_name(part[: behind.start()]):
+            outlets.append(behind.group(1))
+            covered += len(behind.group())
+            part = part[: behind.start()]
         kind, name = _judge(part.strip(" -–—:"), own, trusted=trusted or bool(introduced), small=small)
         if kind == "person":
             if not any(same_name(name, known) for known in persons):
@@ -153,12 +163,16 @@ def _judge(part: str, own: set[str], *, trusted: bool, small: bool) -> tuple[str
         return "own", part
     if is_agency(part):
         return "outlet", part
+    if _SAYS_OF_A_THING.search(part):
+        return "unknown", part
     if _ADDRESS.search(part):
         return "unknown", part
     name = _without_job(part)
     if not name:
         return "beside", ""
-    if " " not in name and name != part and _COLLECTIVE.search(part):  # `Gear Team`
+    if name != part and (
+        _DESK_OF.search(part) or (" " not in name and _COLLECTIVE.search(part))
+    ):  # `Smart Shopping Team`
         return "outlet", part
     name = _undoubled(name)
     if any(len(site) > 4 and (site in key) for site in own):
@@ -259,7 +273,13 @@ def is_person_like(name: str) -> bool:
     """Whether the letters are those of a name: two to six words, capitals where the script has them; one word too."""
     if len(name) > 60 or name.count(" ") > 5 or any(character.isdigit() for character in name):
         return False
-    return is_person(name) if _WIDE.search(name) else _SHAPE.fullmatch(name) is not None
+    return (
+        _SHAPE.fullmatch(name) is not None if not _WIDE.search(name) and _has_case(name) else is_person(name)
+    )
+
+
+def _has_case(name: str) -> bool:
+    return name.lower() != name.upper()
 
 
 _WORD = r"(?:[^\W\d_]+(?:['’.\-‐`´][^\W\d_]*)*\.?)"

@@ -53,7 +53,9 @@ def read_fields(
     zones = zones_of(document, headline.at, body, urls.site(url))
     now: datetime.datetime | None = parse_capture_time(fetched_at)
     published = find_published(zones, metadata, url, now, language, root=document.root, title=headline.title)
-    byline = find_byline(zones, metadata, published.at, published.span, language)
+    byline = find_byline(
+        zones, metadata, published.at, published.span, language, root=document.root, title=headline.title
+    )
     end = body[-1] + 1 if body else max(headline.at, 0) + 1
     section, section_at, section_rule = find_section(
         document, metadata, headline.title, headline.at, start if start is not None else 0

@@ -120,7 +120,7 @@ def _extended(rows: set[tuple[str, bool]], piece: _Piece, size: int) -> set[tupl
     once = _of_piece(piece, size)
     done = set() if piece.least else set(rows)
     current = rows
-    for _ in range(min(piece.most, size)):
+    for count in range(1, min(piece.most, max(size, piece.least)) + 1):
         following: set[tuple[str, bool]] = set()
         for start, goes_on in current:
             if not goes_on:
@@ -130,10 +130,11 @@ def _extended(rows: set[tuple[str, bool]], piece: _Piece, size: int) -> set[tupl
                 text = (start + more)[:size]
                 following.add((text, more_goes_on and len(text) < size))
         current = following
-        done |= current
-        if piece.most == 1 or not any(goes_on for _, goes_on in current):
-            break
-    return done if piece.least <= 1 else current
+        if count >= piece.least:
+            done |= current
+        if not any(goes_on for _, goes_on in current):
+            return done | current
+    return done
 
 
 def _of_piece(piece: _Piece, size: int) -> set[tuple[str, bool]]:

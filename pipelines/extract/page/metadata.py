@@ -74,7 +74,7 @@ META: dict[str, tuple[str, ...]] = {
     "modified": ("articlemodifiedtime", "articlemodified", "datemodified", "ogupdatedtime", "lastmodified", "lastmod", "revised", "dcdatemodified", "dctermsmodified", "weiboarticleupdateat"),
     "source": ("contentsource", "articlesource", "source", "mediaid", "originalsource", "newssource", "dcsource"),
     "author": (
-        "author", "authors", "articleauthor", "ogauthor", "ogarticleauthor", "byl", "parselyauthor", "sailthruauthor", "dccreator", "dctermscreator",
+        "articleauthor", "author", "authors", "ogauthor", "ogarticleauthor", "byl", "parselyauthor", "sailthruauthor", "dccreator", "dctermscreator",
         "citationauthor", "byline", "authorname", "creator",
     ),
     "editor": ("editor", "contenteditor", "articleeditor", "responsibleeditor"),
@@ -197,7 +197,7 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.modified = values("modified") + metadata.modified
     metadata.dates = values("dates")
     metadata.source = next(iter(values("source")), None)
-    metadata.authors = values("author") + _written_by(found)
+    metadata.authors = _by_tag(found.get("author", [])) + _written_by(found)
     metadata.editors = values("editor")
     if not metadata.keywords:
         metadata.keywords = _keywords(values("keywords"))
@@ -206,6 +206,14 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.language = next(iter(values("language")), None)
     metadata.canonical = metadata.canonical or next(iter(values("canonical")), None)
     metadata.types += [value.lower() for value in values("type")]
+
+
+def _by_tag(ranked: list[tuple[int, str]]) -> list[str]:
+    """The values of each meta name, in order of rank; a name that stands several times (`citation_author`) is one value, `A; B`."""
+    by_rank: dict[int, dict[str, None]] = {}
+    for rank, value in ranked:
+        by_rank.setdefault(rank, {})[value] = None
+    return ["; ".join(values) for _, values in sorted(by_rank.items())]
 
 
 _WRITTEN_BY = re.compile(rf"(?:{WRITTEN_BY})\s?:?", re.IGNORECASE)

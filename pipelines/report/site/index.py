@@ -19,8 +19,8 @@ from pathlib import Path
 import msgspec
 
 from newsmill.pipelines.record import Record, decode_record
-from newsmill.pipelines.report.site.runs import FoundRun
-from newsmill.pipelines.writers.jsonl import open_records, record_files
+from newsmill.pipelines.report.site.runs import FoundRun, data_files
+from newsmill.pipelines.writers.jsonl import open_records
 
 __all__ = ["COUNTED", "Filters", "Hit", "RecordIndex", "phrases"]
 
@@ -130,7 +130,7 @@ class RecordIndex:
             }
             read = 0
             for run in runs:
-                for path in record_files(run.folder):
+                for path in data_files(run.folder):
                     status = path.stat()
                     mark = f"{status.st_size}-{status.st_mtime_ns}"
                     number, old = known.pop(str(path), (None, ""))
@@ -184,12 +184,21 @@ class RecordIndex:
             return None
         path, start, length = row
         try:
-            with open_records(Path(path)) as file:
-                file.seek(start)
-                record = decode_record(file.read(length))
-        except (OSError, msgspec.DecodeError):
+            record = _read_record(Path(path), start, length)
+        except (OSError, ValueError, ImportError):
             return None  # the file was written again since
-        return record if record.id == record_id else None
+        return record if record is not None and record.id == record_id else None
+
+
+def _read_record(path: Path, start: int, length: int) -> Record | None:
+    """A record by the place of its line, or by its row in a table, which has no length."""
+    if not length:
+        from newsmill.pipelines.tables import record_at
+
+        return record_at(path, start)
+    with open_records(path) as file:
+        file.seek(start)
+        return decode_record(file.read(length))
 
 
 _HIT = "records.run, records.id, records.title, records.url, records.site, records.kind, records.published"
@@ -244,6 +253,8 @@ def _read_file(database: sqlite3.Connection, run: str, path: Path, mark: str) ->
     number = database.execute(
         "INSERT INTO files (run, path, mark) VALUES (?, ?, ?)", (run, str(path), mark)
     ).lastrowid
+    if path.suffix in (".parquet", ".arrow", ".csv", ".sqlite"):
+        return _read_table(database, run, number, path)
     count = start = 0
     with open_records(path) as lines:
         for line in lines:
@@ -251,6 +262,21 @@ def _read_file(database: sqlite3.Connection, run: str, path: Path, mark: str) ->
                 _add(database, run, number, start, len(line), decode_record(line))
                 count += 1
             start += len(line)
+            if count % _BATCH == 0:
+                database.commit()
+    return count
+
+
+def _read_table(database: sqlite3.Connection, run: str, file: int | None, path: Path) -> int:
+    """Index the rows of a table; one that cannot be read, or whose library is not installed, has none."""
+    count = 0
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        from newsmill.pipelines.tables import completed, table_rows
+
+        for place, row in enumerate(table_rows(path)):
+            with contextlib.suppress(ValueError):
+                _add(database, run, file, place, 0, msgspec.convert(completed(row), Record))
+                count += 1
             if count % _BATCH == 0:
                 database.commit()
     return count

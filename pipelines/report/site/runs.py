@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import msgspec
 
-from newsmill.pipelines.runs.manifest import MANIFEST, Manifest, read_manifest
+from newsmill.pipelines.runs.manifest import MANIFEST, Counts, Manifest, read_manifest
+from newsmill.pipelines.writers.jsonl import record_files
 
-__all__ = ["FoundRun", "find_runs"]
+__all__ = ["FoundRun", "data_files", "find_runs"]
+
+EXPORT = "export.json"
 
 # How deep below the folder a run may lie; deeper are the pages of archives, not runs.
 _DEPTH = 3
 
 
 class FoundRun(msgspec.Struct, frozen=True):
-    """A finished run: a short name for addresses, its path below the served folder, and its account."""
+    """A finished run, or a corpus that was exported: a short name for addresses, its path below the served folder, and its account."""
 
     key: str
     name: str
@@ -31,7 +35,7 @@ def find_runs(root: Path) -> list[FoundRun]:
     found = []
     for folder in _folders(root, _DEPTH):
         try:
-            manifest = read_manifest(folder)
+            manifest = _account(folder) if (folder / EXPORT).is_file() else read_manifest(folder)
         except (msgspec.DecodeError, OSError):
             continue  # some other program's manifest.json
         if manifest is not None:
@@ -41,8 +45,37 @@ def find_runs(root: Path) -> list[FoundRun]:
     return sorted(found, key=lambda run: (run.manifest.started_at, run.name), reverse=True)
 
 
+def _account(folder: Path) -> Manifest:
+    """The account of an export in the form of a run's. It holds no time, so the file's is taken."""
+    path = folder / EXPORT
+    account = msgspec.json.decode(path.read_bytes(), type=_Export)
+    lines, written = account.outcome.get("lines read", 0), account.outcome.get("written", 0)
+    return Manifest(
+        command="export",
+        newsmill=account.newsmill,
+        started_at=datetime.fromtimestamp(path.stat().st_mtime, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        counts=Counts(pages=lines, records=written, rejects=lines - written),
+    )
+
+
+class _Export(msgspec.Struct):
+    """What is read of an export's account."""
+
+    newsmill: str
+    outcome: dict[str, int]
+
+
+def data_files(folder: Path) -> list[Path]:
+    """The files that hold the records of a run or of an exported corpus."""
+    if not (folder / EXPORT).is_file():
+        return record_files(folder)
+    ends = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet", ".arrow", ".csv", ".sqlite")
+    data = folder / "data"
+    return sorted(path for path in data.glob("*") if path.name.endswith(ends)) if data.is_dir() else []
+
+
 def _folders(folder: Path, depth: int) -> Iterator[Path]:
-    if (folder / MANIFEST).is_file():
+    if (folder / MANIFEST).is_file() or (folder / EXPORT).is_file():
         yield folder
     if depth:
         try:

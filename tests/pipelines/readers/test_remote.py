@@ -124,3 +124,28 @@ def test_pages_behind_http_are_read(tmp_path: Path) -> None:
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
+
+
+def test_a_run_may_go_to_an_object_store_and_is_complete_when_its_manifest_is_there(
+    store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fsspec
+    from click.testing import CliRunner
+
+    from newsmill.pipelines.clean_command import clean
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "a.html").write_bytes(html(1))
+    command = [str(tmp_path / "a.html"), "-o", f"{store}/clean", "--workers", "1"]
+    done = CliRunner().invoke(clean, command)
+    assert done.exit_code == 0, done.output
+    system, inner = fsspec.core.url_to_fs(f"{store}/clean")
+    system.invalidate_cache()
+    names = {name.rpartition("/")[2] for name in system.find(inner)}
+    assert {"manifest.json", "records-00000.jsonl", "rejects.jsonl"} <= names
+    assert system.cat_file(f"{inner}/records-00000.jsonl").count(b"\n") == 1
+    assert not list((tmp_path / "cache" / "newsmill" / "output").iterdir())
+    again = CliRunner().invoke(clean, command)
+    assert again.exit_code == 2
+    assert "holds a finished run" in again.output
+    assert [page.url for page in pages(f"{store}/clean")] == []

@@ -10,10 +10,12 @@ import msgspec
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
 from playwright.sync_api import expect
 from starlette.testclient import TestClient
 
 from newsmill.pipelines.clean import clean
+from newsmill.pipelines.export.export_command import export
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.report.run_report import write_report
 from newsmill.pipelines.report.site.app import make_app
@@ -426,3 +428,58 @@ def test_axe_finds_nothing_serious_on_the_site(site: str, watch: Callable, schem
             for each in found
             if each["impact"] in ("serious", "critical")
         ] == []
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl", "jsonl.zst", "arrow", "csv", "sqlite"])
+def test_an_exported_corpus_is_served_as_a_run_is(root: Path, form: str) -> None:
+    done = CliRunner().invoke(
+        export,
+        [str(root / "out"), "-o", str(root / "corpus"), "--format", form, "--no-card", "--kinds", "all"],
+    )
+    assert done.exit_code == 0, done.output
+    with TestClient(make_app(root), base_url=LOCAL, follow_redirects=False) as client:
+        wait_until_indexed(client)
+        home = client.get("/").text
+        assert "corpus" in home
+        (key,) = [run.key for run in find_runs(root) if run.name == "corpus"]
+        found = client.get("/records", params={"q": "老桥", "run": key}).text
+        assert "老桥修好了" in found
+        link = re.search(rf'href="(/records/{key}/[^"]+)"', found)
+        assert link is not None
+        assert "老桥修好了" in client.get(link[1]).text
+        assert client.get(f"/runs/{key}/report").status_code == 200
+
+
+def test_of_very_many_hits_the_newest_are_shown_those_with_the_words_in_the_title_first(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        title = "河上的新桥" if number == 1 else f"第{number}条消息"
+        make_run(
+            root / f"more{number}",
+            {"x.html": html(title, f"关于新桥的第{number}条消息。")},
+            f"2026-11-2{number}T08:00:00Z",
+        )
+    index = RecordIndex(tmp_path / "index.sqlite")
+    index.update(find_runs(root))
+    in_order_of_fit = titles(index, "新桥")
+    assert in_order_of_fit[0] == "河上的新桥"
+    assert len(in_order_of_fit) == 6
+    monkeypatch.setattr("newsmill.pipelines.report.site.index.RANKED", 2)
+    assert titles(index, "新桥")[0] == "河上的新桥"
+    assert sorted(titles(index, "新桥")) == sorted(in_order_of_fit)
+    assert [len(index.search(Filters(words="新桥"), 4, start)[0]) for start in (0, 4)] == [4, 2]
+
+
+@pytest.mark.parametrize(
+    ("words", "query"),
+    [
+        ("图书馆", '"图书 书馆"'),
+        ("水", '"水"*'),
+        ("ABC公司", '"ABC 公司"'),
+        ("公司ABC", '"公司 司 ABC"*'),
+        ('"新 桥"', '"新 桥"*'),
+    ],
+)
+def test_characters_without_spaces_are_searched_by_pairs(words: str, query: str) -> None:
+    assert phrases(words) == query

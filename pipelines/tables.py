@@ -4,35 +4,52 @@ from __future__ import annotations
 
 import csv
 import datetime
+import itertools
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import msgspec.inspect
 import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from newsmill.pipelines.export.columns import COLUMNS, NESTED
-from newsmill.pipelines.record import OPTIONAL_KEYS, SCHEMA
+from newsmill.pipelines.record import OPTIONAL_KEYS, RECORD_FIELDS, SCHEMA, Record
 
-__all__ = ["TABLES", "completed", "table_rows"]
+__all__ = ["TABLES", "completed", "is_formula", "record_at", "table_rows"]
 
 # Formats of tables by the end of their files' names.
 TABLES = {".parquet": "parquet", ".arrow": "arrow", ".csv": "csv", ".sqlite": "sqlite"}
 
-# What stands for a value that the table does not have, by type; all else is null.
-_EMPTY: dict[str, Any] = {item.name: [] for item in COLUMNS if pa.types.is_list(item.arrow)}
-_EMPTY |= {
+_NESTED = frozenset(
+    info.name
+    for info in RECORD_FIELDS
+    if isinstance(info.type, msgspec.inspect.ListType | msgspec.inspect.StructType)
+) | {"quality"}
+
+# What stands for a value that the table does not have, by key; all else is an empty list or null.
+_EMPTY: dict[str, Any] = {
+    info.name: [] for info in RECORD_FIELDS if isinstance(info.type, msgspec.inspect.ListType)
+} | {
     "charset": {"declared": None, "used": None, "spans": []},
     "body": "",
     "version": 1,
     "digest": "",
     "kind": "article",
+    "newsmill": "0",
 }
-_EMPTY |= {"newsmill": "0"}
+
+# Full-width signs count too: Excel in Chinese and Japanese reads them as the plain ones.
+_FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠\t\r]")
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet might run this cell."""
+    return _FORMULA.match(text) is not None or text.startswith(("\t", "\r", "\n"))
 
 
 def table_rows(path: Path, names: Iterable[str] | None = None) -> Iterator[dict[str, Any]]:
@@ -52,7 +69,7 @@ def completed(row: Mapping[str, Any]) -> dict[str, Any]:
     if not row.get("id"):
         raise ValueError("the row has no id")
     record: dict[str, Any] = {}
-    for item in COLUMNS:
+    for item in RECORD_FIELDS:
         value = row.get(item.name)
         if value is None:
             if item.name in OPTIONAL_KEYS:
@@ -60,6 +77,21 @@ def completed(row: Mapping[str, Any]) -> dict[str, Any]:
             value = _EMPTY.get(item.name)
         record[item.name] = _text(value) if isinstance(value, datetime.datetime) else value
     return record | {"schema": SCHEMA, "version": int(record["version"])}
+
+
+def record_at(path: Path, number: int) -> Record | None:
+    """The record in a row of a table (from 0); of Parquet, only the row group that holds it is read."""
+    if path.suffix == ".parquet":
+        file = pq.ParquetFile(path)
+        for group in range(file.num_row_groups):
+            rows = file.metadata.row_group(group).num_rows
+            if number < rows:
+                (row,) = file.read_row_group(group).slice(number, 1).to_pylist()
+                return msgspec.convert(completed(row), Record)
+            number -= rows
+        return None
+    row = next(itertools.islice(table_rows(path), number, None), None)
+    return None if row is None else msgspec.convert(completed(row), Record)
 
 
 def _text(time: datetime.datetime) -> str:
@@ -95,8 +127,6 @@ def _csv(path: Path, names: set[str] | None) -> Iterator[dict[str, Any]]:
 
 def _unguarded(cell: Any) -> Any:
     """A cell without the apostrophe that keeps a spreadsheet from running it."""
-    from newsmill.pipelines.export.formats.delimited import is_formula
-
     guarded = isinstance(cell, str) and cell.startswith("'") and is_formula(cell[1:])
     return cell[1:] if guarded else cell
 
@@ -113,7 +143,7 @@ def _sqlite(path: Path, names: set[str] | None) -> Iterator[dict[str, Any]]:
 
 def _decoded(row: dict[str, Any]) -> dict[str, Any]:
     """The row with lists and objects, which these formats hold as JSON."""
-    for name in NESTED:
+    for name in _NESTED:
         if isinstance(row.get(name), str):
             row[name] = msgspec.json.decode(row[name])
     return row

@@ -1,0 +1,206 @@
+"""Published quality rules by their names: Gopher, C4 and FineWeb, with the figures that they look at.
+
+Gopher    Rae et al. 2021, Scaling Language Models, appendix A: quality and repetition
+C4        Raffel et al. 2020, Exploring the Limits of Transfer Learning, section 2.2
+FineWeb   Penedo et al. 2024, The FineWeb Datasets, section 3.6
+
+Thresholds are those of the papers, as datatrove has them. They count English words; for Chinese and Japanese each has a column of its own:
+a word is 1.5 characters, an n-gram of words one of twice as many characters, and stop words and sentence marks are those of the language.
+C4 edits pages line by line; here it decides on the whole body, by what would be left of it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+__all__ = ["CRITERIA", "FIGURE_NAMES", "Criterion", "broken", "measure"]
+
+_CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK_CHARACTER = re.compile(f"[{_CJK}]")
+_WORD = re.compile(rf"[^\s{_CJK}]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE_END = re.compile(r"[。！？!?…]+|\.(?=\s|$)")
+_TERMINAL = (".", "!", "?", '"', "'", "”", "’", "。", "！", "？", "…", "」", "』", "）", ")")
+_BULLETS = ("•", "-", "*", "·", "●", "▪", "‣", "－", "◆", "■", "★")
+_ENGLISH_STOP_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
+_CHINESE_STOP_WORDS = ("的", "了", "在", "是", "和", "不", "有", "这", "为", "与")
+_POLICY = (
+    "terms of use",
+    "privacy policy",
+    "cookie policy",
+    "uses cookies",
+    "use of cookies",
+    "use cookies",
+    "使用条款",
+    "隐私政策",
+)
+
+# A word is so many characters of Chinese or Japanese.
+_CHARACTERS_A_WORD = 1.5
+
+
+class Criterion(NamedTuple):
+    """One line of a rule: a figure and the bounds within which a body stays, for languages with and without spaces."""
+
+    rule: str
+    name: str
+    figure: str
+    spaced: tuple[float, float]
+    unspaced: tuple[float, float]
+
+
+_ANY = float("inf")
+
+
+def _criterion(
+    rule: str,
+    name: str,
+    figure: str,
+    low: float = -_ANY,
+    high: float = _ANY,
+    cjk: tuple[float, float] | None = None,
+) -> Criterion:
+    return Criterion(rule, name, figure, (low, high), cjk or (low, high))
+
+
+# Words, mean word length and stop words are the figures that a language without spaces has otherwise; shares mean the same in both.
+CRITERIA: tuple[Criterion, ...] = (
+    _criterion("gopher-quality", "words", "words", 50, 100_000),
+    _criterion("gopher-quality", "word-length", "mean_word_length", 3, 10, cjk=(-_ANY, _ANY)),
+    _criterion("gopher-quality", "symbols", "symbols_per_word", high=0.1),
+    _criterion("gopher-quality", "bullets", "bullet_lines", high=0.9),
+    _criterion("gopher-quality", "ellipses", "ellipsis_lines", high=0.3),
+    _criterion("gopher-quality", "alphabetic", "alphabetic_words", low=0.8),
+    _criterion("gopher-quality", "stop-words", "stop_words", low=2),
+    _criterion("gopher-repetition", "lines", "duplicate_lines", high=0.3),
+    _criterion("gopher-repetition", "line-characters", "duplicate_line_characters", high=0.2),
+    *(
+        _criterion("gopher-repetition", f"top-{size}-gram", f"top_{size}gram", high=high)
+        for size, high in ((2, 0.20), (3, 0.18), (4, 0.16))
+    ),
+    *(
+        _criterion("gopher-repetition", f"repeated-{size}-grams", f"repeated_{size}grams", high=high)
+        for size, high in ((5, 0.15), (6, 0.14), (7, 0.13), (8, 0.12), (9, 0.11), (10, 0.10))
+    ),
+    _criterion("c4", "sentences", "sentences_in_full_lines", low=5, cjk=(3, _ANY)),
+    _criterion("c4", "braces", "braces", high=0),
+    _criterion("c4", "lorem-ipsum", "lorem_ipsum", high=0),
+    _criterion("c4", "policy", "policy_lines", high=0.5),
+    _criterion("fineweb", "line-ends", "terminal_lines", low=0.12),
+    _criterion("fineweb", "short-lines", "short_lines", high=0.67),
+    _criterion("fineweb", "line-characters", "duplicate_line_characters", high=0.1),
+    _criterion("fineweb", "line-feeds", "lines_per_word", high=0.3),
+)
+
+FIGURE_NAMES: tuple[str, ...] = tuple(dict.fromkeys(criterion.figure for criterion in CRITERIA))
+
+
+def broken(rule: str, body: str, only: Sequence[str] = ()) -> str | None:
+    """What a rule finds wrong with a body, or None; `only` names the criteria to look at, else all."""
+    figures = measure(body)
+    unspaced = is_unspaced(body)
+    for criterion in CRITERIA:
+        if criterion.rule != rule or (only and criterion.name not in only):
+            continue
+        low, high = criterion.unspaced if unspaced else criterion.spaced
+        value = figures[criterion.figure]
+        if not low <= value <= high:
+            bound = f"least {low:g}" if value < low else f"most {high:g}"
+            return f"{criterion.name}: {criterion.figure} {value:.4g}, at {bound}"
+    return None
+
+
+def is_unspaced(body: str) -> bool:
+    """Whether most of the letters are of a script that puts no spaces between words."""
+    return 2 * len(_CJK_CHARACTER.findall(body)) > len(_LETTER.findall(body))
+
+
+@functools.lru_cache(maxsize=4)
+def measure(body: str) -> dict[str, float]:
+    """The figures of a body by name. Shares are between 0 and 1."""
+    unspaced = is_unspaced(body)
+    lines = [line.strip() for line in body.split("\n") if line.strip()]
+    characters = _CJK_CHARACTER.findall(body)
+    words = _WORD.findall(body)
+    alphabetic = [word for word in words if _LETTER.search(word)]
+    count = max(len(alphabetic) + len(characters) / _CHARACTERS_A_WORD if unspaced else len(words), 1e-9)
+    tokens = [*_tokens(body)] if unspaced else [word.lower() for word in words]
+    total = max(sum(map(len, lines)), 1)
+    number = max(len(lines), 1)
+    full = [line for line in lines if line.endswith(_TERMINAL) and len(line) >= 5]
+    numbers = sum(
+        1 for word in words if any(character.isdigit() for character in word) and not _LETTER.search(word)
+    )
+    return {
+        "words": round(count, 1),
+        "mean_word_length": sum(map(len, words)) / max(len(words), 1),
+        "symbols_per_word": (body.count("#") + body.count("...") + body.count("……") / 2) / count,
+        "bullet_lines": sum(line.startswith(_BULLETS) for line in lines) / number,
+        "ellipsis_lines": sum(line.endswith(("...", "…")) for line in lines) / number,
+        "alphabetic_words": (count - numbers) / count if unspaced else len(alphabetic) / count,
+        "stop_words": float(_stop_words(body, words, unspaced)),
+        "duplicate_lines": (len(lines) - len(set(lines))) / number,
+        "duplicate_line_characters": _repeated_characters(lines) / total,
+        **{f"top_{size}gram": _top(tokens, size * (1 + unspaced)) for size in (2, 3, 4)},
+        **{f"repeated_{size}grams": _repeated(tokens, size * (1 + unspaced)) for size in range(5, 11)},
+        "sentences_in_full_lines": float(sum(max(len(_SENTENCE_END.findall(line)), 1) for line in full)),
+        "braces": float(body.count("{")),
+        "lorem_ipsum": float("lorem ipsum" in body.lower()),
+        "policy_lines": sum(any(words in line.lower() for words in _POLICY) for line in lines) / number,
+        "terminal_lines": sum(line.endswith(_TERMINAL) for line in lines) / number,
+        "short_lines": sum(len(line) < (15 if unspaced else 30) for line in lines) / number,
+        "lines_per_word": (len(lines) - 1) / count if lines else 0.0,
+    }
+
+
+def _tokens(body: str) -> list[str]:
+    return re.findall(rf"[{_CJK}]|[^\W_{_CJK}]+", body)
+
+
+def _stop_words(body: str, words: Sequence[str], unspaced: bool) -> int:
+    """How many of the stop words stand in the text."""
+    if unspaced:
+        return sum(word in body for word in _CHINESE_STOP_WORDS)
+    there = {word.lower().strip(".,;:!?\"'") for word in words}
+    return sum(word in there for word in _ENGLISH_STOP_WORDS)
+
+
+def _repeated_characters(lines: Sequence[str]) -> int:
+    seen: set[str] = set()
+    repeated = 0
+    for line in lines:
+        repeated += len(line) if line in seen else 0
+        seen.add(line)
+    return repeated
+
+
+def _grams(tokens: Sequence[str], size: int) -> list[tuple[str, ...]]:
+    return [tuple(tokens[place : place + size]) for place in range(len(tokens) - size + 1)]
+
+
+def _top(tokens: Sequence[str], size: int) -> float:
+    """The share of the text in its most frequent n-gram; one that stands once repeats nothing."""
+    counts = Counter(_grams(tokens, size))
+    if not counts:
+        return 0.0
+    gram, times = max(counts.items(), key=lambda item: (item[1], len("".join(item[0])), item[0]))
+    return min(times * len("".join(gram)) / max(len("".join(tokens)), 1), 1.0) if times > 1 else 0.0
+
+
+def _repeated(tokens: Sequence[str], size: int) -> float:
+    """The share of the text in n-grams that stood above already, overlaps counted once."""
+    seen: set[tuple[str, ...]] = set()
+    repeated = place = 0
+    while place < len(tokens) - size + 1:
+        gram = tuple(tokens[place : place + size])
+        if gram in seen:
+            repeated += len("".join(gram))
+            place += size
+        else:
+            seen.add(gram)
+            place += 1
+    return repeated / max(len("".join(tokens)), 1)

@@ -1,0 +1,119 @@
+"""Authors in the state objects of client-rendered pages: the object of a script that holds the headline names its author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from newsmill.pipelines.extract.page.embedded import script_values
+from newsmill.pipelines.extract.page.tree import Element
+
+__all__ = ["state_authors"]
+
+_MOST_NODES, _SHORTEST_SCRIPT = 20_000, 30
+_AUTHOR_KEY = re.compile(
+    r"(?:article|post|story|main|primary|display)?_?(?:authors?|by_?lines?|writers?|creators?|contributors?|reporters?|journalists?|columnists?)_?(?:name|names|list|display_?name)?",
+    re.IGNORECASE,
+)
+_NAME_KEYS = (
+    "name",
+    "fullName",
+    "full_name",
+    "displayName",
+    "display_name",
+    "title",
+    "text",
+    "label",
+    "nameFull",
+)
+_GIVEN_KEYS = (
+    ("firstName", "lastName"),
+    ("first_name", "last_name"),
+    ("givenName", "familyName"),
+    ("forename", "surname"),
+)
+_MENTIONS = re.compile(
+    r"author|by_?line|writer|creator|contributor|reporter|journalist|columnist", re.IGNORECASE
+)
+_MOST_AUTHORS = 8
+
+
+def state_authors(root: Element, title: str) -> list[str]:
+    """Names as written in the object whose own values hold the headline, of Next.js, Nuxt or any other state; empty if there is none."""
+    folded = _folded(title)
+    if len(folded) < 4 or not any(_MENTIONS.search(script.text or "") for script in root.iter("script")):
+        return []
+    left = _MOST_NODES
+    for value in script_values(root, _SHORTEST_SCRIPT):
+        for item in _objects(value, left):
+            left -= 1
+            plain = {key: _at(value, child) for key, child in item.items()}
+            if any(isinstance(text, str) and _folded(text) == folded for text in plain.values()):
+                names = [
+                    name
+                    for key, child in plain.items()
+                    if _AUTHOR_KEY.fullmatch(key)
+                    for name in _names(value, child, 0)
+                ]
+                if names:
+                    return list(dict.fromkeys(names))[:_MOST_AUTHORS]
+        if left <= 0:
+            break
+    return []
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold() if len(text) <= 300 else ""
+
+
+def _objects(value: Any, most: int) -> Iterator[dict[str, Any]]:
+    stack = [value]
+    while stack and most > 0:
+        item = stack.pop()
+        most -= 1
+        if isinstance(item, dict):
+            yield item
+            stack.extend(child for child in item.values() if isinstance(child, (dict, list)))
+        elif isinstance(item, list):
+            stack.extend(child for child in item if isinstance(child, (dict, list)))
+
+
+def _at(state: Any, child: Any) -> Any:
+    """What a number stands for in a flat Nuxt state (a list whose entries refer to each other by index); anything else is itself."""
+    if (
+        isinstance(state, list)
+        and isinstance(child, int)
+        and not isinstance(child, bool)
+        and 0 <= child < len(state)
+    ):
+        return state[child]
+    return child
+
+
+def _names(state: Any, value: Any, depth: int) -> list[str]:
+    if isinstance(value, str):
+        return [value] if 2 <= len(value) <= 200 else []
+    if depth > 3:
+        return []
+    if isinstance(value, list):
+        return [name for part in value[:_MOST_AUTHORS] for name in _names(state, _at(state, part), depth + 1)]
+    if not isinstance(value, dict):
+        return []
+    for given, family in _GIVEN_KEYS:
+        parts = [_at(state, value.get(given)), _at(state, value.get(family))]
+        if all(isinstance(part, str) and part for part in parts):
+            return [" ".join(parts)]
+    for key in _NAME_KEYS:
+        name = _at(state, value.get(key))
+        if isinstance(name, str) and name:
+            return [name]
+    nested = next(
+        (
+            value[key]
+            for key in ("node", "attributes", "data", "person", "fields", "profile", "user")
+            if key in value
+        ),
+        None,
+    )
+    return _names(state, _at(state, nested), depth + 1) if nested is not None else []

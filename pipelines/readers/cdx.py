@@ -1,0 +1,163 @@
+"""CDX and CDXJ: an index of archives as input. Each of its lines is read from the archive that it names, and nothing else of that.
+
+An archive is looked for where the index lies, in `archive/` or `warcs/` beside it or above it, and at the address or path that the line gives.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO, NamedTuple
+
+import msgspec
+
+from newsmill.pipelines.readers import arc, warc
+from newsmill.pipelines.readers.bytestream import ByteStream
+from newsmill.pipelines.readers.formats import recognise_stream
+from newsmill.pipelines.readers.http_body import PAGE_STATUSES, declares
+from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.parts import Range
+from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
+from newsmill.pipelines.readers.sources import is_remote, open_source
+
+__all__ = ["read"]
+
+# The usual columns of an index that has no header line, by how many there are.
+_USUAL = {9: "N b a m s k r V g", 10: "N b a m s k r M V g", 11: "N b a m s k r M S V g"}
+_FOLDERS = ("", "archive", "warcs", "../archive", "../warcs", "..")
+_LINE_BYTES = 1 << 16
+
+
+class _Entry(NamedTuple):
+    """A line of an index; values that it does not give are empty."""
+
+    url: str
+    mime: str
+    status: str
+    offset: str
+    file: str
+
+
+def read(reading: Reading) -> Iterator[Item]:
+    """The records that the slice's lines name, in the order of the lines."""
+    slice_ = reading.slice
+    values = dict(slice_.options)
+    number = values.pop("first_line", 1)
+    columns = values.pop("columns", None)
+    archives = _Archives(slice_.path, slice_.origin, Options(**values))
+    size = (slice_.stop if slice_.stop is not None else 1 << 62) - slice_.start
+    with contextlib.closing(open_source(slice_.path, slice_.start)) as file, contextlib.closing(archives):
+        _, source = recognise_stream(Range(file, size), "index.cdx", named=True)
+        while line := source.readline(_LINE_BYTES):
+            place = f"{slice_.origin}#line={number}"
+            number += 1
+            text = line.decode("utf-8", "replace").strip()
+            if text.startswith("CDX "):
+                columns = text.removeprefix("CDX ")
+            elif text and not text.startswith("!"):
+                yield archives.item(_parsed(text, columns), place)
+        if (cut := source.resume()) is not None:
+            yield Unreadable(origin=slice_.origin, reason=cut.reason, detail=cut.detail)
+
+
+def _parsed(line: str, columns: str | None) -> _Entry | None:
+    """A line of CDXJ (`key time {…}`) or of CDX; None for one that names no record."""
+    brace = line.find("{")
+    if brace > 0:
+        try:
+            fields: dict[str, Any] = msgspec.json.decode(line[brace:], type=dict[str, Any])
+        except (msgspec.DecodeError, RecursionError):
+            return None
+        said = {name: str(fields.get(name) or "") for name in ("url", "mime", "status", "offset", "filename")}
+        return _entry(said["url"], said["mime"], said["status"], said["offset"], said["filename"])
+    values = line.split(" ")
+    letters = (columns or _USUAL.get(len(values), "")).split(" ")
+    if len(letters) != len(values):
+        return None
+    by = dict(zip(letters, values, strict=True))
+    return _entry(by.get("a", ""), by.get("m", ""), by.get("s", ""), by.get("V", ""), by.get("g", ""))
+
+
+def _entry(url: str, mime: str, status: str, offset: str, file: str) -> _Entry | None:
+    return _Entry(url, mime, status, offset, file) if file and offset.isdecimal() else None
+
+
+class _Archives:
+    """The archives that an index names; the last one stays open."""
+
+    def __init__(self, index: str, origin: str, options: Options) -> None:
+        self.index = index
+        self.origin = origin
+        self.options = options
+        self._name = ""
+        self._file: BinaryIO | None = None
+
+    def close(self) -> None:
+        """Close the open archive."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def item(self, entry: _Entry | None, place: str) -> Item:
+        """The record of a line; what the index says is no page is not read."""
+        if entry is None:
+            return Unreadable(
+                origin=place, reason="unreadable", detail="The line names no record of an archive."
+            )
+        if entry.mime == "warc/revisit":
+            return NoPage("revisit")
+        if entry.status.isdecimal() and int(entry.status) not in PAGE_STATUSES:
+            return NoPage(f"status-{entry.status}")
+        if entry.mime not in ("", "-") and declares(entry.mime) == "other":
+            return NoPage("not-html")
+        try:
+            return self._record(entry, place)
+        except OSError as error:
+            detail = f"The archive {entry.file} cannot be read: {error.strerror or error}."
+            return Unreadable(origin=place, url=entry.url or None, reason="unreadable", detail=detail)
+
+    def _record(self, entry: _Entry, place: str) -> Item:
+        file = self._open(entry.file)
+        source = warc.open_at(file, int(entry.offset))
+        name = PurePosixPath(entry.file).name
+        found = next(_records(source, name, self.options), None)
+        if found is None:
+            detail = f"The archive {entry.file} ends before {entry.offset}."
+            return Unreadable(origin=place, url=entry.url or None, reason="truncated", detail=detail)
+        return found
+
+    def _open(self, name: str) -> BinaryIO:
+        if self._file is not None and self._name == name:
+            return self._file
+        self.close()
+        missing: OSError | None = None
+        for path in _places(self.index, name):
+            try:
+                self._file, self._name = open_source(path), name
+                return self._file
+            except OSError as error:
+                missing = missing or error
+        raise missing or FileNotFoundError(name)
+
+
+def _records(source: ByteStream, name: str, options: Options) -> Iterator[Item]:
+    is_arc = ".arc" in name and ".warc" not in name
+    items = arc.read_sequence(source, name, options) if is_arc else warc.read_sequence(source, name, options)
+    return itertools.islice(items, 1)
+
+
+def _places(index: str, name: str) -> Iterator[str]:
+    """Where an archive may be, the likeliest first."""
+    if is_remote(name):
+        yield name
+        return
+    folder = index.rpartition("/")[0] if "/" in index else "."
+    base = PurePosixPath(name).name
+    for below in _FOLDERS:
+        yield f"{folder}/{below}/{base}" if below else f"{folder}/{base}"
+    if name != base:
+        yield f"{folder}/{name}"
+        if name.startswith("/") and not is_remote(index):
+            yield name

@@ -1,0 +1,167 @@
+"""Every row of the lexicon's tables is reached: a line is made for each of them from the row itself."""
+
+import re
+
+import pytest
+
+from newsmill.pipelines.extract.fields.cells import leads_to_author
+from newsmill.pipelines.extract.fields.credits import has_credit_hint, parse_credit_line
+from newsmill.pipelines.extract.fields.people import is_agency, is_nobody, people_in
+from newsmill.pipelines.extract.lexicon import outlets, roles
+from newsmill.pipelines.extract.lexicon.labels import LABELS, SUFFIXES
+from newsmill.pipelines.extract.lexicon.patterns import alternatives, openings, prefilter, samples
+from newsmill.pipelines.extract.page.metadata import read
+from newsmill.pipelines.extract.page.tree import parse
+
+# A name that each script's grammar reads, and an outlet.
+NAMES = {"wide": "张建国", "hangul": "홍길동", "caseless": "محمد أحمد", "cased": "Agus Santoso"}
+OUTLETS = {"wide": "江城日报", "hangul": "江城日报", "caseless": "江城日报", "cased": "Harbour Courier"}
+
+
+def script_of(label: str) -> str:
+    if re.search("[가-힣]", label):
+        return "hangul"
+    if re.search("[\u2e80-\ua4cf\uff00-\uffef]", label):
+        return "wide"
+    return "cased"
+
+
+def label_rows(colon: bool) -> list[tuple[str, str]]:
+    """Field and printed text of every alternative of every row. Look-arounds are dropped by `samples`: what must follow follows."""
+    return [
+        (label.field, text)
+        for label in LABELS
+        if label.colon is colon
+        for text in samples(label.pattern)
+        if len(text.strip()) > 0
+    ]
+
+
+def credited(field: str, line: str) -> bool:
+    credits = parse_credit_line(line)
+    values = {
+        "author": [person.name for person in credits.authors],
+        "editor": [person.name for person in credits.editors],
+        "other": credits.others,
+        "source": [credits.source] if credits.source else [],
+        "account": [credits.account] if credits.account else [],
+        "ignore": ["-"] if not (credits.authors or credits.editors) else [],
+    }
+    return bool(values[field])
+
+
+@pytest.mark.parametrize("label", LABELS, ids=lambda label: f"{label.field}-{label.pattern[:20]}")
+def test_every_label_is_let_through_by_the_prefilter(label):
+    for text in samples(label.pattern):
+        script = script_of(text)
+        value = OUTLETS[script] if label.field in ("source", "account") else NAMES[script]
+        assert has_credit_hint(f"{text}：{value}" if label.colon else f"{text} {value}"), text
+
+
+def test_every_label_with_a_colon_reaches_its_field():
+    missed = []
+    for label in LABELS:
+        for text in samples(label.pattern):
+            script = script_of(text)
+            value = OUTLETS[script] if label.field in ("source", "account") else NAMES[script]
+            if label.pattern.endswith("「《:])"):  # 本文来自微信公众号“江城财经”
+                value = f"“{value}”"
+            if not credited(label.field, f"{text}：{value}"):
+                missed.append((label.field, text))
+    assert missed == []
+
+
+def test_every_label_that_needs_no_colon_reaches_its_field_without_one():
+    missed = []
+    for label in LABELS:
+        if label.colon or label.field in ("ignore", "source") or "(?=" in label.pattern:
+            continue
+        for text in samples(label.pattern):
+            if not credited(label.field, f"{text} {NAMES[script_of(text)]}"):
+                missed.append((label.field, text))
+    assert missed == []
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES, ids=lambda suffix: suffix.why)
+def test_every_role_behind_a_name_is_reached(suffix):
+    name = {"ko": "홍길동", "zh": "张建国", "ja": "山田太郎"}[suffix.script]
+    glue = "" if suffix.script == "ja" else " "
+    for text in samples(suffix.pattern):
+        assert credited(suffix.field, f"({name}{glue}{text.strip()})"), text
+
+
+@pytest.mark.parametrize("profession", [text for words, _ in roles.PROFESSIONS for text in samples(words)])
+def test_a_name_ends_before_every_profession(profession):
+    assert people_in(f"Jane Doe, Senior {profession.title()}").persons == ["Jane Doe"]
+
+
+@pytest.mark.parametrize("desk", samples(roles.DESKS))
+def test_a_name_ends_before_every_desk(desk):
+    assert people_in(f"Jane Doe {desk.title()} Writer").persons == ["Jane Doe"]
+
+
+@pytest.mark.parametrize("agency", roles.AGENCIES.split("|"))
+def test_no_agency_is_a_person(agency):
+    assert is_agency(agency)
+    assert people_in(f"By {agency.upper()}", trusted=True).persons == []
+
+
+@pytest.mark.parametrize("word", samples(roles.ORGANISATION_WORDS))
+def test_what_an_organisation_is_called_makes_no_person(word):
+    assert people_in(f"Harbour {word.title()}").persons == []
+
+
+@pytest.mark.parametrize("word", [text for words, _ in roles.FURNITURE for text in samples(words)])
+def test_furniture_is_no_name(word):
+    assert people_in(f"{word.title()} Selmer").persons == []
+
+
+@pytest.mark.parametrize("text", samples(roles.NOBODY))
+def test_what_systems_print_for_nobody_is_nobody(text):
+    assert is_nobody(text)
+    assert people_in(text, trusted=True).persons == []
+
+
+@pytest.mark.parametrize("folder", samples(roles.AUTHOR_PATHS))
+def test_every_folder_of_authors_leads_to_one(folder):
+    assert leads_to_author(f"https://news.example/{folder}/jane-doe")
+
+
+@pytest.mark.parametrize("label", samples(roles.WRITTEN_BY))
+def test_the_label_of_a_preview_card_tells_its_author(label):
+    page = f'<meta name="twitter:label1" content="{label}"><meta name="twitter:data1" content="Jane Doe">'
+    assert read(parse(page)).authors == ["Jane Doe"]
+
+
+def test_every_ending_is_of_an_outlet():
+    pattern = re.compile(f"(?:{outlets.OUTLET_ENDINGS})$")
+    assert all(pattern.search(f"江城{ending}") for ending in alternatives(outlets.OUTLET_ENDINGS))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("记者|記者", {"记者", "記者"}),
+        ("(?:特约)?记者", {"特约记", "记者"}),
+        ("[Bb]y", {"By", "by"}),
+        (r"文(?=\s?:)", {"文"}),
+        (r"审\s?读", {"审 读", "审读"}),
+        (r"\w+者", {""}),
+        ("a{2,3}b", {"aab", "aaa"}),
+    ],
+)
+def test_openings_are_what_a_match_begins_with(pattern, expected):
+    assert openings(pattern) == expected
+
+
+def test_a_prefilter_finds_whatever_its_rows_find():
+    rows = ["(?:责任|本期)?编辑", "By", r"Words(?:\s+by)?"]
+    found = prefilter(rows)
+    for text in ("…… 责任编辑：张三", "编辑 张三", "| By Jane", "Words by Jane"):
+        assert found.search(text)
+    assert not found.search("standby, passwords and 编 辑")
+
+
+def test_a_row_that_may_begin_with_anything_cannot_be_filtered_for():
+    with pytest.raises(ValueError, match="anything"):
+        prefilter([".*编辑"])
