@@ -214,10 +214,17 @@ def _best(found: list[Explanation]) -> list[Explanation]:
             continue
         rivals = (other for other in found if other.start < each.end and each.start < other.end)
         ahead = all(
-            each.saved >= other.saved + _AHEAD or _agree(each, other) for other in rivals if other is not each
+            each.saved >= other.saved + _AHEAD or _agree(each, other) or _is_odder(other, each)
+            for other in rivals
+            if other is not each
         )
         kept.append(each if ahead else each._replace(text=""))
     return sorted((each for each in kept if each.text), key=lambda each: each.start)
+
+
+def _is_odder(other: Explanation, one: Explanation) -> bool:
+    """Whether an explanation has what no words have (`oddities`), and another one has not."""
+    return bool(other.text) and oddities(other.text) > 0 and not oddities(one.text)
 
 
 def _agree(one: Explanation, other: Explanation) -> bool:

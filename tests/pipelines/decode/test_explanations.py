@@ -52,6 +52,7 @@ def test_a_long_line_is_cut_between_characters(language: str, codec: str) -> Non
         ("Ä°stanbul", "İstanbul"),
         ("ongeÃ«venaard", "ongeëvenaard"),
         ("price Â£100", "price £100"),
+        ("/lÃª/ the man, /sÃª/ the woman", "/lê/ the man, /sê/ the woman"),
         ("l'Ã©tÃ© dernier, Ã  la plage", "l'été dernier, à la plage"),
     ],
 )
