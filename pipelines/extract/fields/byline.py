@@ -244,9 +244,21 @@ _LONGEST_VALUE = 60
 def _with_next(line: Line, value: str | None) -> str:
     """A line that is nothing but a label (`来源：`, `By`), with the value in the line below it."""
     text = line.text.strip()
-    if value is None or len(text) > 20 or not is_label(text) or (is_label(value.split(" ")[0])):
+    if value is None or line.place == "above" or len(text) > 20 or not is_label(text) or not _is_value(value):
         return line.text
     return f"{text.rstrip(':： ')}：{value}"
+
+
+def _is_value(value: str) -> bool:
+    """Whether a line is nothing but names or an outlet, so that the label in the line above may be of it."""
+    if any(map(str.isdigit, value)) or _NO_CELL.search(value):
+        return False
+    return (
+        bool(bare_names(value))
+        or _is_outlet(value)
+        or is_agency(value)
+        or (_is_cased(value) and is_full_name(value))
+    )
 
 
 def _read_first(found: _Found, zones: Zones) -> None:
