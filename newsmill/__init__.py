@@ -65,6 +65,7 @@ def clean(
     fetched_at: str | None = None,
     origin: str | None = None,
     markup: Markup | None = None,
+    comments: bool = False,
 ) -> Record:
     """Clean one page, HTML or a plain-text dump, and return its record.
 
@@ -73,12 +74,13 @@ def clean(
     charset     the charset of the HTTP header, where there was one
     fetched_at  capture time (ISO 8601, UTC); relative dates (昨天) count from it
     markup      `markdown` or `html` to keep the body's structure in `body_markup`
+    comments    True to keep the readers' comments that are in the page, in `comments`
 
     Raises `Rejected` when the bytes are no page, and `TypeError` when `raw` is no bytes.
     """
     from newsmill.pipelines.clean import clean as clean_page
 
-    return clean_page(_page(raw, url, charset, fetched_at, origin), markup=markup)
+    return clean_page(_page(raw, url, charset, fetched_at, origin), markup=markup, comments=comments)
 
 
 def explain(

@@ -35,15 +35,18 @@ class Explained(msgspec.Struct, frozen=True):
     extraction: Extraction
 
 
-def clean(page: Page, *, markup: Markup | None = None, profile: SiteProfile | None = None) -> Record:
+def clean(
+    page: Page, *, markup: Markup | None = None, comments: bool = False, profile: SiteProfile | None = None
+) -> Record:
     """Decode, repair and extract one page. Pure: no I/O, and the same page gives the same record.
 
-    markup   keep the body's structure in `body_markup`
-    profile  what is known of the page's site, see `newsmill.pipelines.extract.body.profile`
+    markup    keep the body's structure in `body_markup`
+    comments  keep the readers' comments that are in the page, in `comments`
+    profile   what is known of the page's site, see `newsmill.pipelines.extract.body.profile`
 
     Raises `Rejected` (see `newsmill.pipelines.page.REASONS`) when the bytes are no page.
     """
-    return _stages(page, markup, profile, explaining=False).record
+    return _stages(page, markup, profile, comments=comments, explaining=False).record
 
 
 def explain(page: Page) -> Explained:
@@ -51,15 +54,26 @@ def explain(page: Page) -> Explained:
     return _stages(page, None, None, explaining=True)
 
 
-def _stages(page: Page, markup: Markup | None, profile: SiteProfile | None, *, explaining: bool) -> Explained:
+def _stages(
+    page: Page,
+    markup: Markup | None,
+    profile: SiteProfile | None,
+    *,
+    comments: bool = False,
+    explaining: bool,
+) -> Explained:
     check_is_text(page.raw)
     decoded = decode(page.raw, page.charset)
     repaired = repair_and_explain(decoded.text)
     url = urls.canonical(page.url) if page.url else None
     media = recognise_media(page, repaired.text)
     utf8 = decoded.utf8 if repaired.text is decoded.text else None
-    extraction = _extract(repaired.text, utf8, media, url, page.fetched_at, markup, profile, explaining)
-    return Explained(_record(page, url, decoded, repaired, extraction), decoded, repaired, extraction)
+    extraction = _extract(
+        repaired.text, utf8, media, url, page.fetched_at, markup, profile, comments, explaining
+    )
+    return Explained(
+        _record(page, url, decoded, repaired, extraction, comments), decoded, repaired, extraction
+    )
 
 
 def _extract(
@@ -70,6 +84,7 @@ def _extract(
     fetched_at: str | None,
     markup: Markup | None,
     profile: SiteProfile | None,
+    comments: bool,
     explaining: bool,
 ) -> Extraction:
     if media == "text":
@@ -78,14 +93,27 @@ def _extract(
     tree = parse(source, utf8 if source is text else None)
     if tree is None:
         raise Rejected("no-text", "The page has markup but no text.")
-    extraction = extract(tree, url, fetched_at=fetched_at, markup=markup, profile=profile, explain=explaining)
+    extraction = extract(
+        tree,
+        url,
+        fetched_at=fetched_at,
+        markup=markup,
+        comments=comments,
+        profile=profile,
+        explain=explaining,
+    )
     if not (extraction.body or extraction.fields.title or extraction.images) and not shows_text(tree):
         raise Rejected("no-text", "The page has markup but no text.")
     return extraction
 
 
 def _record(
-    page: Page, url: str | None, decoded: Decoded, repaired: Repaired, extraction: Extraction
+    page: Page,
+    url: str | None,
+    decoded: Decoded,
+    repaired: Repaired,
+    extraction: Extraction,
+    comments: bool,
 ) -> Record:
     digest = page.digest or "sha256:" + hashlib.sha256(page.raw).hexdigest()
     record = Record(
@@ -110,6 +138,8 @@ def _record(
     )
     if extraction.markup is not None:
         record.body_markup = extraction.markup
+    if comments:
+        record.comments = extraction.comments or []
     record.repairs = [_locate(repair, record) for repair in repaired.repairs]
     record.warnings += _left_in(record, repaired.left)
     return record

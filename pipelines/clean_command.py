@@ -123,6 +123,9 @@ Examples:
     "--markup", type=click.Choice(["markdown", "html"]), help="Keep the body's structure in body_markup."
 )
 @click.option(
+    "--comments", is_flag=True, help="Keep the readers' comments that are in the page, in comments."
+)
+@click.option(
     "--max-rejects",
     type=click.IntRange(0),
     default=0,
@@ -272,7 +275,7 @@ def _settings(options: dict[str, Any]) -> Settings:
         task=Task(
             profiles=_profiles(options["profiles"]),
             limits=Limits(seconds=options["time_limit"], memory_bytes=options["memory_limit"]),
-            options={"markup": options["markup"]} if options["markup"] else {},
+            options={name: options[name] for name in ("markup", "comments") if options[name]},
             select=_selection(options),
         ),
         options=Options(

@@ -39,6 +39,14 @@ class Image(msgspec.Struct, frozen=True):
     caption: str | None
 
 
+class Comment(msgspec.Struct, frozen=True):
+    """A reader's comment; `time` is ISO 8601, as precise as the page, and null where it only counts from now."""
+
+    author: str | None
+    time: str | None
+    text: str
+
+
 class Span(msgspec.Struct, frozen=True):
     """A run of the page's bytes, `start` to `end` (exclusive), and the charset that it was decoded in."""
 
@@ -228,6 +236,10 @@ class Record(msgspec.Struct, kw_only=True):
     body_markup: Annotated[
         str | msgspec.UnsetType, _about("the body with its structure; only with `--markup`", "words")
     ] = msgspec.UNSET
+    comments: Annotated[
+        list[Comment] | msgspec.UnsetType,
+        _about("the readers' comments that are in the page; only with `--comments`"),
+    ] = msgspec.UNSET
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain Python values, keys in the order of the contract."""
@@ -236,7 +248,7 @@ class Record(msgspec.Struct, kw_only=True):
 
 
 # Keys that a record has only when a run asked for them.
-OPTIONAL_KEYS = ("body_markup",)
+OPTIONAL_KEYS = ("body_markup", "comments")
 
 
 class FieldInfo(NamedTuple):

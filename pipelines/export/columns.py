@@ -77,8 +77,13 @@ def _types(kind: msgspec.inspect.Type, *, nested: bool = False) -> tuple[pa.Data
     return pa.string(), "VARCHAR"
 
 
+# What readers wrote is theirs, and no text of the corpus.
+NOT_EXPORTED = frozenset(("comments",))
+
 COLUMNS: tuple[Column, ...] = tuple(
-    Column(info.name, *_types(info.type), info.meaning) for info in RECORD_FIELDS
+    Column(info.name, *_types(info.type), info.meaning)
+    for info in RECORD_FIELDS
+    if info.name not in NOT_EXPORTED
 )
 
 # Columns with lists or objects.

@@ -11,6 +11,7 @@ from newsmill.pipelines import urls
 from newsmill.pipelines.extract.body.assembly import find_body
 from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, warnings_of
 from newsmill.pipelines.extract.body.profile import SiteProfile, prior
+from newsmill.pipelines.extract.comments import comments_of
 from newsmill.pipelines.extract.explain import Decision, decisions_of
 from newsmill.pipelines.extract.fields.read import read_fields
 from newsmill.pipelines.extract.images import body_images
@@ -19,12 +20,12 @@ from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.markup import render
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.dump import read_dump
-from newsmill.pipelines.extract.page.embedded import embedded_body, text_size
+from newsmill.pipelines.extract.page.embedded import declared_body, embedded_body, is_walled, text_size
 from newsmill.pipelines.extract.page.metadata import read as read_metadata
 from newsmill.pipelines.extract.page.shown import mend_spilled, seems_spilled
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
-from newsmill.pipelines.record import Fields, Image, Kind
+from newsmill.pipelines.record import Comment, Fields, Image, Kind
 
 __all__ = [
     "Block", "Container", "Decision", "Document", "Extraction", "extract", "extract_dump", "parse", "read_blocks",
@@ -34,6 +35,8 @@ __all__ = [
 # A visible body of less than this many Latin characters may be a teaser of an article that lives in a script, if that has so much.
 EMBEDDED_BELOW = 300.0
 EMBEDDED_LEAST = 200.0
+# An article behind a wall is the declared one where that has so much more text than is shown.
+_CLEARLY_MORE = 1.5
 
 
 class Extraction(msgspec.Struct, kw_only=True):
@@ -46,6 +49,7 @@ class Extraction(msgspec.Struct, kw_only=True):
     body: list[str] = []
     images: list[Image] = []
     markup: str | None = None
+    comments: list[Comment] | None = None
     warnings: list[str] = []
     decisions: list[Decision] = []
 
@@ -56,6 +60,7 @@ def extract(
     *,
     fetched_at: str | None = None,
     markup: str | None = None,
+    comments: bool = False,
     profile: SiteProfile | None = None,
     explain: bool = False,
 ) -> Extraction:
@@ -64,6 +69,7 @@ def extract(
     url         resolves image addresses, tells a home page, and may hold the date
     fetched_at  capture time, which relative dates count from
     markup      None, `markdown` or `html`: the body with its structure, in `markup`
+    comments    fill `comments` with those of the page's readers
     profile     what is known of the page's site; it has a say in which blocks are body
     explain     fill `decisions`: for every block its label, the rule that decided and what it looked at
     """
@@ -79,6 +85,11 @@ def extract(
     found: list[str] = []
     if kind not in BODILESS and body.mass < EMBEDDED_BELOW:
         found = embedded_body(tree, least=max(EMBEDDED_LEAST, 2 * body.mass))
+    walled = is_walled(metadata.json_ld)
+    if walled and kind not in BODILESS and not found:
+        declared = declared_body(metadata.json_ld)
+        if text_size(declared) > max(EMBEDDED_LEAST, _CLEARLY_MORE * body.mass):
+            found = declared
     if found:
         kind, _ = page_kind(document, body, metadata, url=url, embedded=text_size(found))
         body = body.emptied("the article is in a script")
@@ -95,7 +106,8 @@ def extract(
         body=paragraphs,
         images=body_images(document, body, url),
         markup=render(document, body, markup, url) if markup else None,
-        warnings=warnings_of(kind, paragraphs, reading.fields),
+        comments=comments_of(document, body, metadata.json_ld) if comments else None,
+        warnings=warnings_of(kind, paragraphs, reading.fields, walled=walled and not found),
         decisions=decisions_of(document, body, reading.labels) if explain else [],
     )
 

@@ -2,9 +2,12 @@ import gzip
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from newsmill.crawler.commands.inspect import inspect
 from newsmill.crawler.fetch.single_page import FetchProblem, fetch_page
 
 PAGE = "<h1>标题</h1><p>正文</p>".encode("gbk")
@@ -73,3 +76,17 @@ def test_this_machine_is_asked_only_when_allowed(server: str, host: str) -> None
 def test_only_web_addresses_are_fetched(url: str) -> None:
     with pytest.raises(FetchProblem):
         fetch_page(url)
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://127.0.0.1/", "s3://bucket/page.html", "file:///etc/hosts", "gopher://127.0.0.1/"]
+)
+def test_inspect_connects_to_nothing_but_http(address: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(inspect, [address, "-o", str(tmp_path / "out.html"), "--allow-private"])
+    assert result.exit_code == 2
+    assert "no address of a web page" in result.output
+    refused = CliRunner().invoke(
+        inspect, ["http://127.0.0.1:1/", "-o", str(tmp_path / "out.html"), "--allow-private"]
+    )
+    assert refused.exit_code == 2
+    assert "cannot be fetched" in refused.output

@@ -17,6 +17,15 @@ _UNFINISHED = re.compile(r"(?:[^\W\d_]|[,，、;；])$")
 _LONG_LINE = 60
 
 
+_BROKEN_OFF = ("…", "...", "[…]", "[...]")
+# Characters of text; what a page shows before its wall is seldom more.
+_PREVIEW = 900
+
+
+def _ends_open(paragraphs: list[str]) -> bool:
+    return len(paragraphs[-1]) >= _LONG_LINE and _UNFINISHED.search(paragraphs[-1]) is not None
+
+
 def paragraphs_of(document: Document, body: Body) -> list[str]:
     """One string a paragraph; the cells of a table's row are one, parted by spaces."""
     paragraphs: list[str] = []
@@ -38,14 +47,21 @@ def _row(document: Document, block: Block) -> int:
     return document.containers[block.container].parent
 
 
-def warnings_of(kind: Kind, paragraphs: list[str], fields: Fields) -> list[str]:
-    """Sentences for a person who goes over the records."""
+def warnings_of(kind: Kind, paragraphs: list[str], fields: Fields, *, walled: bool = False) -> list[str]:
+    """Sentences for a person who goes over the records.
+
+    walled  the page declares that not everybody may read it whole, and holds no more than it shows
+    """
     if kind != "article":
         return []
     warnings = []
     if not paragraphs:
         warnings.append("no body found")
-    elif len(paragraphs[-1]) >= _LONG_LINE and _UNFINISHED.search(paragraphs[-1]):
+    elif walled and (
+        paragraphs[-1].endswith(_BROKEN_OFF) or sum(map(len, paragraphs)) < _PREVIEW or _ends_open(paragraphs)
+    ):
+        warnings.append("only a preview")
+    elif _ends_open(paragraphs):
         warnings.append("body ends mid-sentence")
     if fields.title is None:
         warnings.append("no title found")

@@ -30,6 +30,7 @@ __all__ = [
     "Credits",
     "bare_names",
     "has_credit_hint",
+    "has_editor_label",
     "is_label",
     "is_line_of_names",
     "parse_credit_line",
@@ -82,6 +83,7 @@ _LABELS_BY_START = _by_first_character()
 # Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
 _LABEL_START = prefilter(label.pattern for label in LABELS)
 _FREE_LABEL = prefilter(label.pattern for label in LABELS if not label.colon)
+_EDITOR_LABEL = prefilter(label.pattern for label in LABELS if label.field == "editor")
 _COLON_CHARACTER = re.compile(f"[{re.escape(COLONS)}：／｜＝╱]")
 _AFTER_LABEL = re.compile(rf"(?P<colon>{_COLON})|\s+")
 _PUNCTUATION = str.maketrans(
@@ -157,6 +159,11 @@ def has_credit_hint(text: str) -> bool:
         or (_COLON_CHARACTER.search(text) is not None and _LABEL_START.search(text) is not None)
         or _SUFFIX.search(text) is not None
     )
+
+
+def has_editor_label(text: str) -> bool:
+    """Whether the label of an editor is in it."""
+    return _EDITOR_LABEL.search(text) is not None
 
 
 def is_label(text: str) -> bool:

@@ -273,7 +273,13 @@ def is_person_like(name: str) -> bool:
     """Whether the letters are those of a name: two to six words, capitals where the script has them; one word too."""
     if len(name) > 60 or name.count(" ") > 5 or any(character.isdigit() for character in name):
         return False
-    return is_person(name) if _WIDE.search(name) else _SHAPE.fullmatch(name) is not None
+    return (
+        _SHAPE.fullmatch(name) is not None if not _WIDE.search(name) and _has_case(name) else is_person(name)
+    )
+
+
+def _has_case(name: str) -> bool:
+    return name.lower() != name.upper()
 
 
 _WORD = r"(?:[^\W\d_]+(?:['’.\-‐`´][^\W\d_]*)*\.?)"

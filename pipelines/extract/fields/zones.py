@@ -17,6 +17,7 @@ from lxml import etree
 from newsmill.pipelines import urls
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.fields.cells import Cell, cells_of
+from newsmill.pipelines.extract.fields.credits import has_credit_hint, has_editor_label
 from newsmill.pipelines.extract.fields.date_attributes import Attributed, attributed_dates
 from newsmill.pipelines.extract.fields.dates import may_hold_date
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
@@ -108,14 +109,14 @@ def zones_of(document: Document, title_at: int, body: Sequence[int], site: str |
         at
         for at in range(start + _FIRST_LINES, end)
         if (at not in inside and at >= end - 12)
-        or (len(blocks[at].text) <= 40 and _EDITOR_SIGN.search(blocks[at].text))
+        or (len(blocks[at].text) <= 40 and has_editor_label(blocks[at].text))
     ]
     below += range(end + 1, min(len(blocks), end + 1 + _BELOW_BODY))
     tail = [
         Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(document, blocks[at], shared))
         for at in below
         if not blocks[at].hidden
-        and _TAIL_SIGN.search(blocks[at].text)
+        and _may_hold_field(blocks[at].text)
         and not document.containers[blocks[at].container].chain & _COMMENT
     ]
     masthead = [
@@ -141,7 +142,7 @@ def _line(document: Document, block: Block, place: str, shared: int, site: str |
         authors = _marked_authors(cells)
         if block.links:
             outside = _linked_outside(element, text, site) if site and may_hold_date(text) else ()
-        if place != "first" and (_FIELD_SIGN.search(text) or _GLUED.search(text)):
+        if place != "first" and ((_DIGIT.search(text) or has_credit_hint(text)) or _GLUED.search(text)):
             text = _as_printed(element, text)
     container = document.containers[block.container]
     aside = _is_aside(document, block, shared)
@@ -161,9 +162,24 @@ def _is_picture(document: Document, block: Block, shared: int) -> bool:
     return container.tag == "figcaption" or bool(container.chain & _PICTURE & ~shared)
 
 
+_DIGIT = re.compile(r"\d")
+# What a date, a bracketed name or a copyright line below a body holds; a label is told by the table of labels.
+_OF_A_FIELD = re.compile(r"\d|[(（\[【〔©]")
+
+
+def _may_hold_field(text: str) -> bool:
+    """Whether a line below a body may hold a field: only those are read."""
+    return len(text) <= _LONGEST_FIELD and (
+        _OF_A_FIELD.search(text) is not None or may_hold_date(text) or has_credit_hint(text)
+    )
+
+
+_LONGEST_FIELD = 400
+
+
 def _tail_text(block: Block) -> str:
     text = block.text
-    if len(text) <= 200 and len(block.element) and _LABEL_SIGN.search(text):
+    if len(text) <= 200 and len(block.element) and has_credit_hint(text):
         return _as_printed(block.element, text)
     return text
 
@@ -203,17 +219,8 @@ def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-# A body that ran on into other text has its editor somewhere inside.
-_EDITOR_SIGN = re.compile("责编|編輯|编辑|[Ee]ditor|Редактор|편집|編集")
-# Of the lines below a body only those with a label, a date or a bracket can hold a field.
-_TAIL_SIGN = re.compile(
-    "[0-9:：/／|｜丨(（【\\[来來记記编編作通撰校审稿评評图摄攝执執文电ＢBbPpVvDdAaOo年Ａ٠-٩۰-۹०-९一二]|[^\x00-\uffff]|[\u0370-\u08ff\uac00-\ud7af\u0900-\u0e7f]"
-)
-# A date or a label: a line without neither needs no care.
-_LABEL_SIGN = re.compile(r"[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
 # Two words that meet without a space: `Emma MackenzieLifestyle Writer`.
 _GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Ý]")
-_FIELD_SIGN = re.compile(r"\d|[:：/|｜]|[Bb]y|BY|[记記]者|[编編][辑輯]|来源|來源|기자")
 
 
 # `来源：` with nothing behind it: the outlet may be a picture of its name.

@@ -19,7 +19,7 @@ from lxml import etree
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 
-__all__ = ["embedded_body", "script_values", "text_size"]
+__all__ = ["declared_body", "embedded_body", "is_walled", "script_values", "text_size"]
 
 _DECODER = json.JSONDecoder(strict=False)
 # Where a script assigns an object: `window.__STATE__ = {`, `self.push([`, `JSON.parse("`.
@@ -59,6 +59,32 @@ def embedded_body(root: Element, *, least: float) -> list[str]:
         if text_size(paragraphs) >= least:
             return paragraphs
     return _set_aside(root, least)
+
+
+def is_walled(json_ld: list[Any]) -> bool:
+    """Whether a page's JSON-LD says that not everybody may read it: `isAccessibleForFree` is false, as a value or as a word."""
+    return any(
+        str(node["isAccessibleForFree"]).strip().lower() == "false"
+        for node in _objects(json_ld)
+        if "isAccessibleForFree" in node and "cssSelector" not in node
+    )
+
+
+def declared_body(json_ld: list[Any]) -> list[str]:
+    """The paragraphs of the longest `articleBody` of a page's JSON-LD."""
+    texts = [node["articleBody"] for node in _objects(json_ld) if isinstance(node.get("articleBody"), str)]
+    return _lines(max(texts, key=len)) if texts else []
+
+
+def _objects(nodes: list[Any]) -> Iterator[dict[str, Any]]:
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            waiting += [value for value in node.values() if isinstance(value, dict | list)]
+        elif isinstance(node, list):
+            waiting += node
 
 
 def text_size(paragraphs: list[str]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -226,3 +227,19 @@ def test_stats_reports_lines_that_are_no_records(shards: Any, record: Any) -> No
     assert "line 2" in result.output
     assert CliRunner().invoke(stats, [str(source), "--max-rejects", "1"]).exit_code == 0
     assert CliRunner().invoke(stats, [str(source / "nothing")]).exit_code == 2
+
+
+@pytest.mark.usefixtures("no_plots")
+def test_years_are_whole_undated_ones_a_row_and_a_stray_language_is_none_of_the_card(
+    make_corpus: Any, record: Any
+) -> None:
+    records = [record(number, published=f"{1980 + number}-05-01") for number in range(40)]
+    records += [record(50, published=None), record(51, language="fr")]
+    card = (make_corpus(records, card=True) / "README.md").read_text("utf-8")
+    years = [line for line in card.splitlines() if re.match(r"\| (\d{4}|undated) \|", line)]
+    assert years[0].startswith("| 2019 |")
+    assert years[-1] == "| undated | 1 |"
+    assert len(years) == 41
+    assert "\nlanguage:\n- zh\nlicense" in card
+    assert "task_categories:\n- text-generation" in card
+    assert "@misc{corpus," in card

@@ -200,3 +200,38 @@ def test_no_password_is_kept(address: str, run_export: Any, shards: Any, record:
         b"secret" in path.read_bytes() for path in (tmp_path / "report").rglob("*") if path.is_file()
     )
     assert without_password("postgresql://me:x@h/d?password=y") == "postgresql://me@h/d"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--to", "mysql://me@localhost/x"),
+        ("--to", "postgresql://"),
+        ("--to", "postgresql://me@127.0.0.1:port/x"),
+        ("--to", "postgresql://me@127.0.0.1:1/x"),
+        ("--to", "postgresql://me@127.0.0.1/x", "--table", "a.b.c"),
+    ],
+)
+def test_an_address_that_cannot_be_is_refused_before_any_record_is_read(
+    run_export: Any, shards: Any, record: Any, wrong: tuple[str, ...]
+) -> None:
+    result = run_export(shards([record(1), b"no record"]), *wrong)
+    assert result.exit_code == 2
+    assert "reading" not in result.output
+
+
+def test_a_table_of_an_earlier_version_gets_the_columns_that_came_since(
+    address: str, run_export: Any, shards: Any, record: Any
+) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE TABLE records (id text PRIMARY KEY, version integer, title text)")
+    assert run_export(shards([record(1, lead="导语")]), "--to", address).exit_code == 0
+    assert rows(address, "SELECT lead, year, published_date::text FROM records") == [
+        ("导语", 2011, "2011-02-14")
+    ]
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("ALTER TABLE records DROP CONSTRAINT records_pkey")
+    result = run_export(shards([record(1)]), "--to", address)
+    assert result.exit_code == 2
+    assert "primary key" in result.output
+    assert "reading" not in result.output

@@ -1,0 +1,93 @@
+"""How often each witness of authors and outlets is right, on pages with labels: the table of docs/extraction-fields.md.
+
+    python benchmarks/field_witnesses.py SET_DIR...
+
+A set is a folder with `labels.jsonl` (`id`, `url`, `captured`, `authors`, `source`) and `pages/ID.html.gz`. An answer of names is right when
+each name is a labelled author; an outlet when it is the labelled one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from newsmill.pipelines.decode import decode
+from newsmill.pipelines.extract.body.assembly import find_body
+from newsmill.pipelines.extract.fields import byline, read
+from newsmill.pipelines.extract.fields.people import same_name
+from newsmill.pipelines.extract.fields.title import fold
+from newsmill.pipelines.extract.language import language_of
+from newsmill.pipelines.extract.page.metadata import read as read_metadata
+from newsmill.pipelines.extract.page.tree import parse
+from newsmill.pipelines.extract.page.walk import read_blocks
+
+
+def witnesses_of(raw: bytes, label: dict[str, Any]) -> dict[str, list[str]]:
+    """Every answer that was given on a page, by witness."""
+    tree = parse(decode(raw, None).text)
+    if tree is None:
+        return {}
+    kept: list[byline.Byline] = []
+    original = byline.find_byline
+
+    def keep(*args: Any, **kwargs: Any) -> byline.Byline:
+        kept.append(original(*args, **kwargs))
+        return kept[-1]
+
+    read.find_byline = keep
+    try:
+        document = read_blocks(tree)
+        metadata = read_metadata(tree, document.machine)
+        body = find_body(document, metadata.document_title, None)
+        language = language_of("\n".join(body.texts()) or metadata.document_title, metadata.language)
+        at = [block.index for block in body.blocks]
+        read.read_fields(
+            document, at, metadata, label.get("url"), fetched_at=label.get("captured"), language=language
+        )
+    finally:
+        read.find_byline = original
+    return kept[-1].witnesses
+
+
+def is_right(witness: str, values: list[str], label: dict[str, Any]) -> bool | None:
+    """Whether an answer is right; None where the page has no such label."""
+    if witness.startswith("source: "):
+        if "source" not in label:
+            return None
+        right = {fold(name) for name in (label.get("source"), *(label.get("source_alt") or [])) if name}
+        return fold(values[0]) in right
+    if "authors" not in label:
+        return None
+    return all(any(same_name(value, name) for name in label["authors"]) for value in values)
+
+
+def labelled(folder: Path) -> Iterator[tuple[bytes, dict[str, Any]]]:
+    """The pages of a set with their labels."""
+    for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        if "authors" in label:
+            yield gzip.decompress((folder / "pages" / f"{label['id']}.html.gz").read_bytes()), label
+
+
+def main(folders: list[str]) -> None:
+    """Print a row a witness: answers, and the share that was right."""
+    given: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for folder in map(Path, folders):
+        for raw, label in labelled(folder):
+            for witness, values in witnesses_of(raw, label).items():
+                verdict = is_right(witness, values, label)
+                if verdict is not None:
+                    given[witness] += 1
+                    right[witness] += verdict
+    for witness, count in sorted(given.items()):
+        print(f"| {witness} | {count} | {right[witness] / count:.2f} |")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
