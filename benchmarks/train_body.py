@@ -1,390 +1,278 @@
 #!/usr/bin/env python3
-"""Train the model of body blocks and say how it does on sites it never saw.
+"""Train the model of body blocks, and print how newsmill does on publishers that it never saw.
 
-    python benchmarks/train_body.py GOLD_DIR... [-o pipelines/extract/body/body.npz] [--folds 5] [--epochs 40] [--seed 1]
+    python benchmarks/train_body.py GOLD_DIR... [-o pipelines/extract/body/body.npz] [--folds 5] [--seed 1] [--jobs 2] [--cache DIR]
 
-A gold folder holds `labels.jsonl` and `pages/ID.html.gz`; the folder above it holds `score.py`. Pages are grouped by registered
-domain, so that no fold is tested on a site that it was trained on. The second network learns from opinions that the first one
-formed of pages it had not seen either. The file is written from training on everything; the numbers printed are of held-out folds.
-Same input, same seed: same file.
+A gold folder holds `labels.jsonl` and `pages/ID.html.gz`; the folder above it holds `score.py`. Nothing of it is part of this
+repository. Pages are parted into folds by registered domain, so that no page is tested by a model that saw its publisher. For each
+fold all networks are trained anew on the others, and the fold's pages go through the whole of `clean()` with them; the table is scored
+as `score.py` does. With `-o` the networks are trained on all pages and written. Same input, same seed: same table and file.
 """
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded: each job has its own core
+
 import argparse
-import gzip
-import hashlib
-import importlib
-import itertools
+import functools
 import json
-import sys
-import unicodedata
-from collections import Counter
-from dataclasses import dataclass
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
-from body_by_rules import by_rules
+from body_networks import Examples, Recipe, train_network
+from body_pages import Floats, Sample, folds_of, load
 from numpy.typing import NDArray
 
-from newsmill.pipelines import urls
-from newsmill.pipelines.decode import decode
-from newsmill.pipelines.extract.body.assembly import assemble
-from newsmill.pipelines.extract.body.features import Features, measure
-from newsmill.pipelines.extract.body.model import CANDIDATE, CONTEXT_NAMES, Network, context, second_opinion
-from newsmill.pipelines.extract.page.blocks import Document
-from newsmill.pipelines.extract.page.tree import parse
-from newsmill.pipelines.extract.page.walk import read_blocks
+from newsmill import Rejected, clean
+from newsmill.pipelines.extract.body import assembly, model
+from newsmill.pipelines.extract.body.features import NAMES
+from newsmill.pipelines.extract.body.model import CANDIDATE, CONTEXT_NAMES, Network, Networks, context
+from newsmill.pipelines.extract.body.regions import REGION_NAMES, measure_regions, region_starts
 
-Floats = NDArray[np.float32]
-# Weight decay.
-_DECAY = 1e-4
-# The largest input, in standard deviations; a column that goes farther is scaled down as a whole.
-_FARTHEST = 6.0
+# What stands farther than this many blocks from a page's body is much the same everywhere: a share of it is enough to learn from.
+_NEAR, _FAR_SHARE = 25, 0.3
+_BLOCKS = Recipe(hidden=16, members=5, epochs=16)
+_REGIONS = Recipe(hidden=10, members=5, epochs=30, rate=3e-3, decay=1e-3, dropout=0.2)
+# Pages of other languages name things otherwise, and some say nothing of the title: the model must stand without.
+_NO_NAMES, _NO_TITLE = 0.3, 0.12
+_OF_TITLE = ("title known", "is title", "after title", "blocks since title")
+# No region counts for more than this in training, by the root of its share of what was kept.
+_MOST = 0.5
 
-
-@dataclass
-class Sample:
-    """A labelled page."""
-
-    name: str
-    gold: str
-    site: str
-    label: dict[str, Any]
-    document: Document
-    features: Features
-    target: Floats
-    weight: Floats
+Fold = int | None
+_Job = TypeVar("_Job")
+_Result = TypeVar("_Result")
 
 
-def targets(document: Document, label: dict[str, Any], scorer: Any) -> tuple[Floats, Floats]:
-    """For each block whether it is body, and how much it counts in training.
+class Training:
+    """The networks of every combination of folds that were left out.
 
-    A block is body when its 4-token shingles are in the labelled body; one that is partly in counts nothing, and neither does
-    optional text. Of several places with the same text only the one nearest to the rest of the body is right.
+    What a network learns from must be opinions of pages that the one before had not seen. So the first one is trained without each
+    fold, without each pair of folds, and on everything; a page of fold `b` gets its opinion, where fold `a` is the one to be
+    tested on, from the first network that saw neither.
     """
-    wanted = set(scorer.shingles(label["body"]))
-    allowed = wanted | set(scorer.shingles(label["body_full"])) if label.get("body_full") else wanted
-    stream: list[str] = []
-    owner: list[int] = []
-    for block in document.blocks:
-        own = scorer.TOKEN.findall(unicodedata.normalize("NFKC", block.text).lower())
-        stream += own
-        owner += [block.index] * len(own)
-    count = len(document.blocks)
-    tokens = np.bincount(owner, minlength=count).astype(np.float32) if owner else np.zeros(count, np.float32)
-    share = _covered(stream, owner, tokens, wanted)
-    for block in document.blocks:
-        if tokens[block.index] >= 4:
-            own = scorer.shingles(block.text)
-            share[block.index] = sum(n for s, n in own.items() if s in wanted) / sum(own.values())
-    optional = _covered(stream, owner, tokens, allowed) > 0.7
-    target = (share > 0.7).astype(np.float32)
-    _keep_one_place(document, target, tokens)
-    _drop_far_short_lines(target, tokens)
-    counts = np.sqrt(tokens + 4)
-    counts[(share > 0.25) & (share <= 0.7)] = 0
-    counts[optional & (target == 0) & (share <= 0.7)] = 0
-    return target, (counts / max(float(counts.sum()), 1.0) * 100).astype(np.float32)
 
+    def __init__(self, samples: list[Sample], folds: int, seed: int, jobs: int) -> None:
+        self.samples, self.seed, self.jobs = samples, seed, jobs
+        self.folds = folds_of(samples, folds)
+        self.numbers = range(folds)
+        self.first: dict[frozenset[int], Network] = {}
+        self.second: dict[tuple[Fold, Fold], Network] = {}
+        self.region: dict[Fold, Network] = {}
+        self.learned = [_learned(sample, number) for number, sample in enumerate(samples)]
 
-def _covered(stream: list[str], owner: list[int], tokens: Floats, wanted: set[tuple[str, ...]]) -> Floats:
-    """The share of each block's tokens that lie in a wanted shingle, which may run over several blocks (cells, list items)."""
-    marks = np.zeros(len(stream) + 4, np.float32)
-    for start in range(len(stream) - 3):
-        if tuple(stream[start : start + 4]) in wanted:
-            marks[start : start + 4] = 1
-    found = (
-        np.bincount(owner, weights=marks[: len(stream)], minlength=len(tokens))
-        if stream
-        else np.zeros(len(tokens))
-    )
-    return (found / np.maximum(tokens, 1)).astype(np.float32)
-
-
-def _keep_one_place(document: Document, target: Floats, tokens: Floats) -> None:
-    places: dict[str, list[int]] = {}
-    for index in np.flatnonzero(target).tolist():
-        places.setdefault(document.blocks[index].text, []).append(index)
-    single = [where[0] for where in places.values() if len(where) == 1]
-    if not single:
-        return
-    centre = float(np.average(single, weights=tokens[single] + 1))
-    for where in places.values():
-        best = min(where, key=lambda index: abs(index - centre))
-        for index in where:
-            if index != best and abs(index - best) > 3:
-                target[index] = 0
-
-
-def _drop_far_short_lines(target: Floats, tokens: Floats) -> None:
-    """A word or two equal to a line of the body counts only inside the body."""
-    sure = np.flatnonzero((target > 0) & (tokens >= 4))
-    if len(sure):
-        for index in np.flatnonzero((target > 0) & (tokens < 4)).tolist():
-            if index < sure[0] - 3 or index > sure[-1] + 3:
-                target[index] = 0
-
-
-def load(folders: list[Path]) -> tuple[list[Sample], Any]:
-    """The labelled pages, measured."""
-    sys.path.insert(0, str(folders[0].resolve().parent))
-    scorer = importlib.import_module("score")
-    samples = []
-    for folder in folders:
-        for name, label in scorer.load_labels(folder).items():
-            text = decode(gzip.decompress((folder / "pages" / f"{name}.html.gz").read_bytes())).text
-            tree = parse(text)
-            if tree is None:
-                continue
-            document = read_blocks(tree)
-            if not document.blocks:
-                continue
-            features = measure(document, tree.findtext(".//title") or "")
-            target, weight = targets(document, label, scorer)
-            site = urls.site(label["url"]) or label.get("site") or name
-            samples.append(Sample(name, folder.name, site, label, document, features, target, weight))
-    _balance(samples)
-    return samples, scorer
-
-
-def _balance(samples: list[Sample]) -> None:
-    """Let a small folder count more than its number of pages, half way to as much as the others."""
-    sizes = Counter(s.gold for s in samples)
-    for s in samples:
-        s.weight *= np.float32((len(samples) / len(sizes) / sizes[s.gold]) ** 0.5)
-
-
-def folds_of(samples: list[Sample], folds: int) -> list[int]:
-    """The fold of each page: all pages of a site in one, by a hash of the site."""
-    return [int(hashlib.sha256(s.site.encode()).hexdigest(), 16) % folds for s in samples]
-
-
-def train_network(
-    pages: list[tuple[Floats, Floats, Floats]],
-    names: list[str],
-    hidden: tuple[int, ...],
-    epochs: int,
-    seed: int,
-) -> Network:
-    """Adam on weighted cross-entropy, the weights of the last epochs averaged.
-
-    Signs from names in the markup are blanked on three pages in ten, and what is known of the title on one in eight: pages of
-    other languages name things otherwise, and the model must stand without.
-    """
-    random = np.random.default_rng(seed)
-    sizes = [len(page[1]) for page in pages]
-    inputs = np.concatenate([page[0] for page in pages])
-    target = np.concatenate([page[1] for page in pages])
-    weight = np.concatenate([page[2] for page in pages])
-    owner = np.repeat(np.arange(len(pages)), sizes)
-    mean = inputs.mean(axis=0)
-    # A rare sign must not become a huge input: pages nobody saw have it too, and nothing bounds them.
-    deviation = np.maximum(inputs.std(axis=0) + 1e-3, np.abs(inputs - mean).max(axis=0) / _FARTHEST)
-    inputs = (inputs - mean) / deviation
-    signs = np.array([n.startswith(("near: ", "around: ")) or n.endswith(": named") for n in names])
-    heads = np.array([n in ("title known", "is title", "after title", "blocks since title") for n in names])
-    shape = (inputs.shape[1], *hidden, 1)
-    parameters: list[Floats] = []
-    for a, b in itertools.pairwise(shape):
-        parameters += [
-            (random.standard_normal((a, b)) * np.sqrt(2 / a)).astype(np.float32),
-            np.zeros(b, np.float32),
+    def all_of(self, tested: Iterable[Fold]) -> None:
+        """Train what is needed to test these folds, None for networks of all pages."""
+        wanted = list(tested)
+        left_out = {frozenset({one, other} - {None}) for one in wanted for other in [None, *self.numbers]}
+        pairs = [
+            (one, other) for one in wanted for other in [None, *self.numbers] if one is None or one != other
         ]
-    first = [np.zeros_like(p) for p in parameters]
-    second = [np.zeros_like(p) for p in parameters]
-    average = [np.zeros_like(p) for p in parameters]
-    averaged = step = 0
-    batch = 1024
-    for epoch in range(epochs):
-        order = random.permutation(len(target))
-        no_signs, no_heads = random.random(len(pages)) < 0.3, random.random(len(pages)) < 0.12
-        rate = 2e-3 * (1 - epoch / epochs) + 1e-4
-        for start in range(0, len(order), batch):
-            rows = order[start : start + batch]
-            x = inputs[rows]
-            x[np.ix_(no_signs[owner[rows]], signs)] = (-mean / deviation)[signs]
-            x[np.ix_(no_heads[owner[rows]], heads)] = (-mean / deviation)[heads]
-            layers, masks = [x], []
-            for n in range(0, len(parameters) - 2, 2):
-                z = np.maximum(layers[-1] @ parameters[n] + parameters[n + 1], 0)
-                mask = (random.random(z.shape) < 0.85).astype(np.float32) / 0.85
-                masks.append(mask)
-                layers.append(z * mask)
-            logits = (layers[-1] @ parameters[-2] + parameters[-1])[:, 0]
-            w = weight[rows]
-            delta = (
-                (1 / (1 + np.exp(-np.clip(logits, -30, 30))) - target[rows]) * w / (w.mean() * len(rows))
-            )[:, None].astype(np.float32)
-            gradients: list[Floats] = [np.empty(0, np.float32)] * len(parameters)
-            for n in range(len(parameters) - 2, -1, -2):
-                gradients[n] = layers[n // 2].T @ delta + _DECAY * parameters[n]
-                gradients[n + 1] = delta.sum(axis=0)
-                if n:
-                    delta = (delta @ parameters[n].T) * (layers[n // 2] > 0) * masks[n // 2 - 1]
-            step += 1
-            for p, g, m, v in zip(parameters, gradients, first, second, strict=True):
-                m += 0.1 * (g - m)
-                v += 0.001 * (g * g - v)
-                p -= rate * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
-        if epoch >= epochs * 0.7:
-            averaged += 1
-            for a, p in zip(average, parameters, strict=True):
-                a += (p - a) / averaged
-    average[1] -= (mean / deviation) @ average[0]
-    average[0] /= deviation[:, None]
-    return Network(
-        [
-            (average[n].astype(np.float32), average[n + 1].astype(np.float32))
-            for n in range(0, len(average), 2)
-        ]
-    )
+        in_order = sorted(left_out, key=sorted)  # type: ignore[arg-type]
+        self.first.update(zip(in_order, self._run(self._train_first, in_order), strict=True))
+        self.second.update(zip(pairs, self._run(self._train_second, pairs), strict=True))
+        self.region.update(zip(wanted, self._run(self._train_region, wanted), strict=True))
 
-
-def train_several(
-    pages: list[tuple[Floats, Floats, Floats]], names: list[str], epochs: int, seed: int, members: int = 3
-) -> Network:
-    """Several networks from different beginnings as one: their hidden units side by side, their logits averaged."""
-    networks = [train_network(pages, names, (20,), epochs, seed + 1000 * n) for n in range(members)]
-    inner, outer = zip(*(network.layers for network in networks), strict=True)
-    return Network(
-        [
-            (np.hstack([w for w, _ in inner]), np.hstack([b for _, b in inner])),
-            (np.vstack([w for w, _ in outer]) / members, np.mean([b for _, b in outer], axis=0)),
-        ]
-    )
-
-
-def train(samples: list[Sample], inner: int, epochs: int, seed: int) -> tuple[Network, Network]:
-    """Both networks; the second on opinions of held-out pages."""
-    names = samples[0].features.names
-    folds = folds_of(samples, 997)
-    opinions: dict[int, Floats] = {}
-    for fold in range(inner):
-        rest = [s for s, f in zip(samples, folds, strict=True) if f % inner != fold]
-        network = train_several(
-            [(s.features.matrix, s.target, s.weight) for s in rest], names, epochs, seed + fold
+    def networks(self, tested: Fold) -> Networks:
+        """Those that have not seen the fold."""
+        return Networks(
+            self.first[frozenset({tested} - {None})], self.second[tested, None], self.region[tested]
         )
-        for number, (s, f) in enumerate(zip(samples, folds, strict=True)):
-            if f % inner == fold:
-                opinions[number] = network(s.features.matrix)
-    first = train_several(
-        [(s.features.matrix, s.target, s.weight) for s in samples], names, epochs, seed + 50
-    )
-    pages = []
-    for number, s in enumerate(samples):
-        opinion = opinions[number]
+
+    def scores(self, tested: Iterable[Fold], scorer: Any) -> list[tuple[int, dict[str, Any]]]:
+        """Body and scores of each fold's pages by networks that have not seen them, all pages for None; with the page's number."""
+        jobs = []
+        for fold in tested:
+            numbers = [n for n, of in enumerate(self.folds) if fold is None or of == fold]
+            jobs += [(self.networks(fold), numbers[at : at + 50]) for at in range(0, len(numbers), 50)]
+        parts = self._run(functools.partial(_score, self.samples, scorer), jobs)
+        return sorted((row for part in parts for row in part), key=lambda row: row[0])
+
+    def _run(self, work: Callable[[_Job], _Result], jobs: list[_Job]) -> list[_Result]:
+        """The results in order. The jobs fork, since a page's tree cannot be sent to another process."""
+        global _work
+        _work = work
+        with ProcessPoolExecutor(self.jobs, multiprocessing.get_context("fork")) as pool:
+            return list(pool.map(_do, jobs))
+
+    def _pages(self, *left_out: Fold) -> Iterator[tuple[int, Sample]]:
+        for number, sample in enumerate(self.samples):
+            if self.folds[number] not in left_out:
+                yield number, sample
+
+    def _train_first(self, left_out: frozenset[int]) -> Network:
+        parts = [
+            (
+                sample.features.matrix[self.learned[number][0]],
+                sample.target[self.learned[number][0]],
+                self.learned[number][1],
+            )
+            for number, sample in self._pages(*left_out)
+        ]
+        return train_network(_examples(parts, NAMES), _BLOCKS, self.seed + sum(7**fold for fold in left_out))
+
+    def _opinion(self, number: int, tested: Fold) -> tuple[Floats, NDArray[np.int64], Floats]:
+        """The first network's opinion of a page that it had not seen, the candidates, and the second one's inputs for them."""
+        sample = self.samples[number]
+        opinion = self.first[frozenset({tested, self.folds[number]} - {None})](sample.features.matrix)
         asked = np.flatnonzero(opinion > CANDIDATE)
-        inputs = np.hstack((s.features.matrix[asked], context(s.document, s.features, opinion, asked)))
-        pages.append((inputs, s.target[asked], s.weight[asked]))
-    second = train_several(pages, names + CONTEXT_NAMES, epochs, seed + 99)
-    return first, second
+        further = context(sample.document, sample.features, opinion, asked)
+        return opinion, asked, np.hstack((sample.features.matrix[asked], further))
+
+    def _train_second(self, job: tuple[Fold, Fold]) -> Network:
+        tested, inner = job
+        parts = []
+        for number, sample in self._pages(tested, inner):
+            _, asked, inputs = self._opinion(number, tested)
+            parts.append((inputs, sample.target[asked], sample.weight[asked]))
+        return train_network(_examples(parts, NAMES + CONTEXT_NAMES), _BLOCKS, self.seed + 99)
+
+    def _train_region(self, tested: Fold) -> Network:
+        parts = []
+        for number, sample in self._pages(tested):
+            probability, asked, inputs = self._opinion(number, tested)
+            probability[asked] = self.second[tested, self.folds[number]](inputs)
+            part = _regions(sample, probability.round(4))
+            if part is not None:
+                parts.append(part)
+        return train_network(_examples(parts, REGION_NAMES), _REGIONS, self.seed + 5)
 
 
-def predict(sample: Sample, networks: tuple[Network, Network]) -> Floats:
-    """The probabilities of a page's blocks."""
-    return second_opinion(sample.document, sample.features, networks[0](sample.features.matrix), networks[1])
+_work: Callable[[Any], Any]
 
 
-def row(sample: Sample, kept: list[str], scorer: Any) -> tuple[float, float, float]:
-    """Precision, recall and F1 of a body."""
-    result: tuple[float, float, float] = scorer.body_prf(
-        "\n".join(kept), sample.label["body"], sample.label.get("body_full")
+def _do(job: Any) -> Any:
+    return _work(job)
+
+
+def _learned(sample: Sample, number: int) -> tuple[NDArray[np.int64], Floats]:
+    """The rows of a page that the first network learns from, and their weights."""
+    body = np.flatnonzero(sample.target)
+    index = np.arange(len(sample.target))
+    if not len(body):
+        return index, sample.weight
+    near = (index >= body[0] - _NEAR) & (index <= body[-1] + _NEAR)
+    drawn = np.random.default_rng(number).random(len(index)) < _FAR_SHARE
+    weight = np.where(near, sample.weight, sample.weight / np.float32(_FAR_SHARE)).astype(np.float32)
+    rows = np.flatnonzero((near | drawn) & (weight > 0))
+    return rows, weight[rows]
+
+
+def _regions(sample: Sample, probability: Floats) -> tuple[Floats, Floats, Floats] | None:
+    """Inputs, target and weight of each region of a page, None where there is no choice or the body is in none of them."""
+    kept = np.array(assembly.before_choice(sample.document, sample.features, probability)[0], np.int64)
+    starts = region_starts(sample.features, kept) if len(kept) else kept
+    if len(starts) < 2 or not sample.target[kept].any():
+        return None
+    inputs, _ = measure_regions(sample.document, sample.features, probability, kept, starts)
+    mass = sample.features.weight[kept] + 5
+    known = np.add.reduceat(mass * (sample.line[kept] > 0), starts)
+    right = np.add.reduceat(mass * (sample.line[kept] > 0) * sample.target[kept], starts)
+    counts = (
+        np.minimum(np.sqrt(np.add.reduceat(mass, starts) / mass.sum()), _MOST)
+        * sample.line.max()
+        * (known > 0)
     )
-    return result
+    return inputs, (right / np.maximum(known, 1e-6)).astype(np.float32), counts.astype(np.float32)
 
 
-def report(title: str, samples: list[Sample], rows: list[tuple[float, float, float]]) -> None:
-    """Print one line a gold folder."""
-    for gold in dict.fromkeys(s.gold for s in samples):
-        part = [r for s, r in zip(samples, rows, strict=True) if s.gold == gold]
-        f1 = [r[2] for r in part]
-        print(
-            f"{title:28s} {gold:5s} F1 {np.mean(f1):.4f}  P {np.mean([r[0] for r in part]):.4f}  R {np.mean([r[1] for r in part]):.4f}"
-            f"  clean {np.mean([x >= 0.98 for x in f1]):.3f}  lost {np.mean([x < 0.5 for x in f1]):.3f}",
-            flush=True,
+def _examples(parts: list[tuple[Floats, Floats, Floats]], names: list[str]) -> Examples:
+    named = np.array([("near: " in name or "around: " in name or ": named" in name) for name in names])
+    of_title = np.array([name in _OF_TITLE for name in names])
+    owner = np.repeat(np.arange(len(parts)), [len(target) for _, target, _ in parts])
+    inputs, target, weight = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return Examples(inputs, target, weight, owner, [(named, _NO_NAMES), (of_title, _NO_TITLE)])
+
+
+def _score(
+    samples: list[Sample], scorer: Any, job: tuple[Networks, list[int]]
+) -> list[tuple[int, dict[str, Any]]]:
+    """The whole of `clean()` on some pages, with these networks."""
+    networks, numbers = job
+    model.load = assembly.load = lambda: networks  # type: ignore[assignment]
+    rows = []
+    for number in numbers:
+        sample = samples[number]
+        try:
+            body = clean(sample.raw, url=sample.label["url"], fetched_at=sample.label.get("captured")).body
+        except Rejected:
+            body = ""
+        p, r, f1 = scorer.body_prf(body, sample.label["body"], sample.label.get("body_full"))
+        rows.append(
+            (number, {"id": sample.name, "gold": sample.gold, "F1": f1, "P": p, "R": r, "body": body})
         )
+    return rows
+
+
+def table(title: str, samples: list[Sample], rows: list[tuple[int, dict[str, Any]]]) -> None:
+    """Print a row a gold folder, and one a language for folders that name it and have five pages of it."""
+    print(f"{title:24s} pages     F1      P      R  clean   lost")
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for number, row in rows:
+        groups.setdefault(row["gold"], []).append(row)
+        language = samples[number].label.get("lang")
+        if language:
+            groups.setdefault(f"  {row['gold']}, {language}", []).append(row)
+    groups["all"] = [row for _, row in rows]
+    for name in sorted(groups, key=lambda name: (name == "all", name.strip())):
+        group = groups[name]
+        if name.startswith(" ") and len(group) < 5:
+            continue
+        mean = [float(np.mean([row[key] for row in group])) for key in ("F1", "P", "R")]
+        clean_share = float(np.mean([row["F1"] >= 0.98 for row in group]))
+        lost = float(np.mean([row["F1"] < 0.5 for row in group]))
+        print(
+            f"{name:24s} {len(group):5d} " + " ".join(f"{value:6.3f}" for value in (*mean, clean_share, lost))
+        )
+
+
+def write(networks: Networks, path: Path) -> None:
+    """The weights as halves: what is lost is far below the last digit of a probability."""
+    arrays = {}
+    for number, network in enumerate(networks, 1):
+        for layer, (weights, bias) in enumerate(network.layers):
+            arrays[f"w{number}_{layer}"] = weights.astype(np.float16)
+            arrays[f"b{number}_{layer}"] = bias.astype(np.float32)
+    np.savez_compressed(path, **arrays)
 
 
 def main() -> None:
-    """Cross-validate, then train on everything and write the weights."""
+    """Train for each fold and print the table, then train on everything and write the weights."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("-o", "--output", type=Path)
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--epochs", type=int, default=40)
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--held-out", type=Path, help="write the held-out probabilities and scores of each page here (JSONL)"
+        "-o", "--output", type=Path, help="train on all pages as well and write the weights here"
+    )
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--cache", type=Path, help="keep here what the labels say of each block")
+    parser.add_argument(
+        "--pages", type=Path, help="write body and scores of each page of the folds here (JSONL)"
     )
     args = parser.parse_args()
-    samples, scorer = load(args.gold)
-    report(
-        "best possible with blocks",
-        samples,
-        [row(s, [b.text for b in s.document.blocks if s.target[b.index]], scorer) for s in samples],
-    )
-    report("rules alone", samples, [row(s, [b.text for b in by_rules(s.document)], scorer) for s in samples])
-    if args.folds > 1:
-        folds = folds_of(samples, args.folds)
-        held_out: list[Floats] = [np.empty(0, np.float32)] * len(samples)
-        for fold in range(args.folds):
-            networks = train(
-                [s for s, f in zip(samples, folds, strict=True) if f != fold], 4, args.epochs, args.seed
-            )
-            for number, s in enumerate(samples):
-                if folds[number] == fold:
-                    held_out[number] = predict(s, networks)
-        report(
-            "threshold, held-out sites",
-            samples,
-            [
-                row(s, [b.text for b in s.document.blocks if p[b.index] > 0.5], scorer)
-                for s, p in zip(samples, held_out, strict=True)
-            ],
-        )
-        rows = [
-            row(s, [b.text for b in assemble(s.document, s.features, p).blocks], scorer)
-            for s, p in zip(samples, held_out, strict=True)
-        ]
-        report("model, held-out sites", samples, rows)
-        if args.held_out:
-            with args.held_out.open("w") as out:
-                for s, p, r in zip(samples, held_out, rows, strict=True):
-                    out.write(
-                        json.dumps(
-                            {
-                                "id": s.name,
-                                "gold": s.gold,
-                                "F1": r[2],
-                                "P": r[0],
-                                "R": r[1],
-                                "p": [round(float(x), 4) for x in p],
-                            }
-                        )
-                        + "\n"
-                    )
+    start = time.monotonic()
+    samples, scorer = load(args.gold, args.cache)
+    training = Training(samples, args.folds, args.seed, args.jobs)
+    tested: list[Fold] = list(range(args.folds))
+    training.all_of([*tested, None] if args.output else tested)
+    rows = training.scores(tested, scorer)
+    table("publishers never seen", samples, rows)
+    if args.pages:
+        args.pages.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for _, row in rows))
     if args.output:
-        networks = train(samples, 5, args.epochs, args.seed)
-        report(
-            "model, trained on them",
-            samples,
-            [
-                row(
-                    s, [b.text for b in assemble(s.document, s.features, predict(s, networks)).blocks], scorer
-                )
-                for s in samples
-            ],
-        )
-        arrays = {}
-        for stage, network in enumerate(networks, 1):
-            for n, (weights, bias) in enumerate(network.layers):
-                arrays[f"w{stage}_{n}"] = weights.astype(np.float16)
-                arrays[f"b{stage}_{n}"] = bias
-        np.savez_compressed(args.output, **arrays)
+        write(training.networks(None), args.output)
+        table("trained on them", samples, training.scores([None], scorer))
+    print(f"{time.monotonic() - start:.0f} seconds")
 
 
 if __name__ == "__main__":

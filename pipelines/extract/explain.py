@@ -32,6 +32,7 @@ _LABEL_OF_RULE = {
     "related list": "related",
     "teaser": "related",
     "second article": "related",
+    "region": "related",
     "search words": "advertisement",
     "repeated": "repeated",
     "profile": "repeated",
@@ -112,6 +113,8 @@ def _features(document: Document, block: Block, body: Body) -> dict[str, float |
     }
     if block.index < len(body.probability):
         shown["body probability"] = round(float(body.probability[block.index]), 4)
+    if block.index in body.belonging:
+        shown["region belongs"] = round(body.belonging[block.index], 4)
     if body.features is not None:
         row = body.features.matrix[block.index]
         for name, value in zip(body.features.names, row.tolist(), strict=True):

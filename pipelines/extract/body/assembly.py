@@ -3,7 +3,7 @@
 The steps, each a function and each with a name that `explain` shows: `model` (probabilities), `anchor` (an article is in one
 container), `run` (neighbours agree unless there is a reason not to), `table` (a data table is in the text as a whole), `hidden`,
 `repeated`, `second article`, `related list`, `teaser`, `search words`, `line` (standing lines such as 责任编辑 or "Read more" at the ends),
-`title`, `caption`, `linked`.
+`title`, `caption`, `linked`, `region` (what does not belong to the main region, see `regions`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
-from newsmill.pipelines.extract.body.model import probabilities
+from newsmill.pipelines.extract.body.model import load, probabilities
+from newsmill.pipelines.extract.body.regions import measure_regions, region_starts
 from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import is_line_of_names, parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
@@ -24,7 +25,7 @@ from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.tree import Element
 
-__all__ = ["Body", "assemble", "find_body"]
+__all__ = ["Body", "assemble", "before_choice", "find_body"]
 
 # What it costs, in nats, to call one block body and the next one not: much between paragraphs of one tag under one parent, something
 # inside one container, nothing elsewhere. Chosen on held-out sites, see docs/extraction.md.
@@ -45,6 +46,8 @@ _BY_DENSITY = 0.1
 _ELSEWHERE = int(Sign.COMMENT | Sign.FOOTER | Sign.NAVIGATION | Sign.RELATED | Sign.OVERLAY | Sign.SIGNUP)
 # Hidden text is body only where the article as a whole is hidden until a script shows it.
 _HIDDEN_SHARE = 0.3
+# A hidden block that begins as a shown one does is its copy.
+_COPY_HEAD = 40
 # The same paragraph twice is one layout for wide and one for narrow screens.
 _REPEATED_LENGTH = 60
 _OFTEN, _NEAR, _COPIED_SHARE = 4, 3, 0.2
@@ -73,6 +76,7 @@ _PLAYER_NOTE = 60
 # A box that is called a player's and holds more than this share of the text is the text's own box.
 _PLAYER_SHARE = 0.2
 _CAPTION = int(Sign.LEGEND)
+_CAPTION_LINES = 4
 # Where captions are more than this share of what is left of the text, they are the text: photo news.
 _CAPTION_SHARE = 0.7
 # An opinion that leaves less than this share of the body does not fit the page.
@@ -97,6 +101,7 @@ class Body(msgspec.Struct):
     probability  the model's opinion of every block of the page
     rules        what decided, by block index, where it was not the opinion alone (`run`, `hidden`, `repeated`, `line: editors` …)
     mass         running text in the body, in Latin characters
+    belonging    by block index, how likely the region that it is in belongs to the article, where there was more than one region
     """
 
     blocks: list[Block]
@@ -104,6 +109,7 @@ class Body(msgspec.Struct):
     features: Features | None
     rules: dict[int, str]
     mass: float = 0.0
+    belonging: dict[int, float] = {}
 
     @property
     def confidence(self) -> float:
@@ -126,12 +132,14 @@ class Body(msgspec.Struct):
         if not dropped:
             return self
         blocks = [block for block in self.blocks if block.index not in dropped]
-        return Body(blocks, self.probability, self.features, {**self.rules, **dropped}, self.mass)
+        return Body(
+            blocks, self.probability, self.features, {**self.rules, **dropped}, self.mass, self.belonging
+        )
 
     def emptied(self, rule: str) -> Body:
         """The same page without a body, for the given reason."""
         rules = {**self.rules, **{block.index: rule for block in self.blocks}}
-        return Body([], self.probability, self.features, rules)
+        return Body([], self.probability, self.features, rules, belonging=self.belonging)
 
 
 def find_body(document: Document, title: str, opinion: NDArray[np.float64] | None = None) -> Body:
@@ -160,6 +168,19 @@ def assemble(
     document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
 ) -> Body:
     """The body from the model's opinion of each block, and another in nats."""
+    kept, rules = before_choice(document, features, probability, opinion)
+    belonging: dict[int, float] = {}
+    kept = _one_article(document, features, probability, kept, rules, belonging)
+    kept = _with_photo_text(document, features, kept, rules)
+    blocks = [document.blocks[index] for index in kept]
+    mass = float(features.weight[kept].sum())
+    return Body(blocks, probability, features, rules, mass, belonging)
+
+
+def before_choice(
+    document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
+) -> tuple[list[int], dict[int, str]]:
+    """The blocks that look like an article's, of however many regions, and what decided (see `Body.rules`)."""
     rules: dict[int, str] = {}
     scores = _anchored(features, probability)
     if opinion is not None:
@@ -172,9 +193,39 @@ def assemble(
         second = _finish(document, features, probability, _runs(features, rescued, others), others)
         if float(features.weight[second].sum()) > mass:
             kept, rules = second, others
-    kept = _with_photo_text(document, features, kept, rules)
-    blocks = [document.blocks[index] for index in kept]
-    return Body(blocks, probability, features, rules, float(features.weight[kept].sum()))
+    return kept, rules
+
+
+# A region with a lower score does not belong to the article.
+_BELONGS = 0.35
+
+
+def _one_article(
+    document: Document,
+    features: Features,
+    probability: Floats,
+    kept: list[int],
+    rules: dict[int, str],
+    belonging: dict[int, float],
+) -> list[int]:
+    """The main region of what was kept, and those that belong to it: not the next article, teasers, or a notice far below."""
+    if len(kept) < 2 or kept[-1] - kept[0] == len(kept) - 1:
+        return kept
+    every = np.array(kept, np.int64)
+    starts = region_starts(features, every)
+    if len(starts) < 2:
+        return kept
+    rows, main = measure_regions(document, features, probability, every, starts)
+    scores = load().region(rows).round(4)
+    # A table is in the text or not by its own rule.
+    cells = np.array([document.blocks[index].tag in _CELLS for index in kept])
+    safe = np.logical_and.reduceat(cells, starts)
+    safe[main] = True
+    scores[safe] = np.maximum(scores[safe], _BELONGS)
+    of_block = np.repeat(scores, np.diff(np.append(starts, len(kept)))).tolist()
+    belonging.update(zip(kept, of_block, strict=True))
+    rules.update({index: "region" for index in kept if belonging[index] < _BELONGS})
+    return [index for index in kept if belonging[index] >= _BELONGS]
 
 
 # So many captions that are sentences, with so much more text than the body (and so much in all), are the text themselves.
@@ -213,6 +264,7 @@ def _finish(
     kept = _once(document.blocks, features, kept, rules)
     kept = _first_article(document, features, kept, rules)
     kept = _without_lists(document.blocks, features, kept, rules)
+    kept = _without_insertions(document, features, kept, rules)
     kept = _trim(document, features, kept, rules)
     return _running_text(document, features, kept, rules)
 
@@ -318,11 +370,17 @@ def _costs(features: Features) -> list[float]:
 
 
 def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """With the rest of a data table whose first row is in the text: most cells are short and look like nothing by themselves."""
+    """With the whole of a data table whose first row or most of which is in the text, or that stands right between its paragraphs.
+
+    Most cells look like nothing by themselves.
+    """
     inside = set(kept)
     for table, head in _data_tables(document.containers):
-        heads = range(head.first, head.end)
-        if 2 * sum(index in inside for index in heads) < len(heads):
+        heads, whole = range(head.first, head.end), range(table.first, table.end)
+        between = table.first - 1 in inside and table.end in inside
+        if not between and not any(
+            2 * sum(index in inside for index in part) >= len(part) for part in (heads, whole)
+        ):
             continue
         cells = document.blocks[table.first : table.end]
         lengths = sorted(len(cell.text) for cell in cells)
@@ -385,12 +443,16 @@ def _data_tables(boxes: list[Container]) -> list[tuple[Container, Container]]:
 def _visible(
     blocks: list[Block], features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without hidden blocks, unless the article as a whole is hidden."""
+    """Without hidden blocks, unless the article as a whole is hidden and not shown in another place."""
     hidden = [index for index in kept if blocks[index].hidden]
     if not hidden:
         return kept
     mass = probability * (features.weight + 1)
-    if float(mass[hidden].sum()) >= _HIDDEN_SHARE * float(mass[kept].sum()):
+    shown = {blocks[index].text[:_COPY_HEAD] for index in kept if not blocks[index].hidden}
+    copied = [index for index in hidden if blocks[index].text[:_COPY_HEAD] in shown]
+    if float(mass[hidden].sum()) >= _HIDDEN_SHARE * float(mass[kept].sum()) and 2 * float(
+        mass[copied].sum()
+    ) < float(mass[hidden].sum()):
         return kept
     rules.update(dict.fromkeys(hidden, "hidden"))
     return [index for index in kept if not blocks[index].hidden]
@@ -549,6 +611,36 @@ def _without_lists(
     if not dropped:
         return kept
     rules.update(dropped)
+    return [index for index in kept if index not in dropped]
+
+
+# A linked headline between paragraphs is of another story where few lines are such; a round-up has one every other paragraph.
+_INSERTED_SHARE = 0.2
+_PROSE = 60.0
+
+
+def _without_insertions(
+    document: Document, features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """Without boxes between the paragraphs that hold a linked headline of another story and no running text of their own."""
+    blocks, boxes = document.blocks, document.containers
+    heads = [index for index in kept if _is_linked_headline(blocks[index])]
+    if not heads or len(heads) > _INSERTED_SHARE * len(kept):
+        return kept
+    prose = np.zeros(len(blocks) + 1, np.int64)
+    np.cumsum(features.good >= _PROSE, out=prose[1:])
+    dropped: set[int] = set()
+    for index in heads:
+        box = boxes[blocks[index].container]
+        own = box.index
+        while box.parent >= 0 and prose[boxes[box.parent].end] == prose[boxes[box.parent].first]:
+            box = boxes[box.parent]
+        around = boxes[max(box.parent, 0)]
+        before, after = prose[box.first] - prose[around.first], prose[around.end] - prose[box.end]
+        if box.index != own and before > 0 and after > 0:
+            dropped.update(range(box.first, box.end))
+    inserted = [index for index in kept if index in dropped]
+    rules.update(dict.fromkeys(inserted, "teaser"))
     return [index for index in kept if index not in dropped]
 
 
@@ -742,12 +834,20 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
     found = {
         index: "caption"
         for index in kept
-        if document.blocks[index].tag == "figcaption"
-        or document.containers[document.blocks[index].container].own & _CAPTION
+        if _is_in_caption(document.containers, document.blocks[index].container)
         or (index in pictured and _PHOTO_CREDIT.search(document.blocks[index].text))
     }
     captions = float(features.weight[list(found)].sum())
     return {} if captions > _CAPTION_SHARE * float(features.weight[kept].sum()) else found
+
+
+def _is_in_caption(boxes: list[Container], index: int) -> bool:
+    """Whether a container is a caption, or the paragraph of one."""
+    box = boxes[index]
+    around = boxes[max(box.parent, 0)]
+    return bool(box.own & _CAPTION) or (
+        around.tag == "figcaption" and around.end - around.first <= _CAPTION_LINES
+    )
 
 
 def _is_announced(blocks: list[Block], index: int) -> bool:

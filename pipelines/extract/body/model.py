@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +27,7 @@ __all__ = [
     "CANDIDATE",
     "CONTEXT_NAMES",
     "Network",
+    "Networks",
     "context",
     "load",
     "probabilities",
@@ -155,9 +157,17 @@ def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs:
     return result
 
 
+class Networks(NamedTuple):
+    """The first and second judge of blocks, and the one that scores regions (see `regions`)."""
+
+    first: Network
+    second: Network
+    region: Network
+
+
 @cache
-def load() -> tuple[Network, Network]:
-    """The two networks, read once."""
+def load() -> Networks:
+    """The three networks, read once."""
     with np.load(_WEIGHTS) as data:
 
         def network(stage: int) -> Network:
@@ -169,7 +179,7 @@ def load() -> tuple[Network, Network]:
                 ]
             )
 
-        return network(1), network(2)
+        return Networks(network(1), network(2), network(3))
 
 
 def second_opinion(document: Document, features: Features, opinion: Floats, second: Network) -> Floats:
@@ -185,6 +195,7 @@ def second_opinion(document: Document, features: Features, opinion: Floats, seco
 
 def probabilities(document: Document, features: Features) -> Floats:
     """The probability that each block is body, rounded so that the last bits of arithmetic decide nothing."""
-    first, second = load()
-    result: Floats = second_opinion(document, features, first(features.matrix), second).round(4)
+    networks = load()
+    opinion = networks.first(features.matrix)
+    result: Floats = second_opinion(document, features, opinion, networks.second).round(4)
     return result

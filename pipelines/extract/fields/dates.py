@@ -47,7 +47,7 @@ _ZONES: dict[str, int] = {
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
     ("other", re.compile(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版|"
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|starts?|event|comments?|joined|member|season|season|episode|"
-                         r"review(?:ed)? by|captured|archived|registriert|received|accepted|last visit|(?<![^\W_])(?:tel|phone|fax|isbn|issn|vol|art|nr|no|n[°º]|№|§|v|version)\.?\s?:?\s*$|"
+                         r"review(?:ed)? by|captured|archived|registriert|received|accepted|last visit|(?<![^\W_])(?:tel|phone|fax|isbn|issn|vol|art|nr|no|n[°º]|№|§|v|version(?:\s[\d.]+)?)[.,]?\s?:?\s*$|"
                          r"电话|传真|热线|案号|文号|зарегистрирован|запись с"), "not a date of this text"),
     ("updated", re.compile(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|actuali[sz]|aktuali[sz]|atualiz|mis(?:e)? à jour|màj|aktualisiert|geändert|"
                            r"aggiorn|обновл|измен|оновл|diperba|güncel|수정|변경|تحديث|آخر|cập nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|päivitetty|"

@@ -415,3 +415,56 @@ def test_linked_headlines_right_behind_one_another_are_not_body() -> None:
     )
     more = "".join(f"<h4><a href='/{n}'>Young people must be heard, part {n}</a></h4>" for n in range(3))
     assert len(assembled(f"<body>{text}{more}</body>", {"Paragraph": 0.99, "Young": 0.6})) == 6
+
+
+PARAGRAPHS, FURTHER = (
+    "".join(
+        f"<p>Paragraph {n} of the story says who came to the talks in the old town hall, and who stayed away.</p>"
+        for n in numbers
+    )
+    for numbers in (range(8), range(8, 16))
+)
+
+
+def test_a_linked_headline_in_a_box_between_paragraphs_is_not_body_and_those_of_a_round_up_are() -> None:
+    box = "<div><div><h3><a href='/2'>Harbour workers end their strike</a></h3></div><div>23. 12. 2024 13:31</div></div>"
+    likely = {"Paragraph": 0.99, "Harbour": 0.9, "23.": 0.9}
+    assert len(assembled(f"<body><div>{PARAGRAPHS}{box}{FURTHER}</div></body>", likely)) == 16
+    items = "".join(
+        f"<div><h3><a href='/{n}'>Harbour {n} ends its strike</a></h3><p>Paragraph {n} on the strike, which went on for six days, and on what the port lost by it.</p></div>"
+        for n in range(4)
+    )
+    assert len(assembled(f"<body><div>{items}</div></body>", {"Paragraph": 0.99, "Harbour": 0.9})) == 8
+
+
+def test_a_paragraph_inside_a_figcaption_is_a_caption() -> None:
+    figure = "<figure><img src='/a.jpg'><figcaption><p>The town hall on Monday</p></figcaption></figure>"
+    kept = assembled(
+        f"<body><div>{PARAGRAPHS}{figure}{FURTHER}</div></body>", {"Paragraph": 0.99, "The town": 0.9}
+    )
+    assert len(kept) == 16
+
+
+def test_a_notice_far_below_the_article_is_not_body_and_explain_shows_the_score_of_its_region() -> None:
+    links = "".join(f"<li><a href='/{n}'>Story number {n} of the day</a></li>" for n in range(60))
+    notice = "".join(
+        f"<p>These cookies are needed for part {n} of the website to work, and cannot be switched off.</p>"
+        for n in range(3)
+    )
+    html = (
+        "<html><head><title>Talks go on</title></head><body><article><h1>Talks go on</h1>"
+        f"{PARAGRAPHS}</article><ul>{links}</ul><div class='x1'><div>{notice}</div></div></body></html>"
+    )
+    tree = parse(html)
+    assert tree is not None
+    document = read_blocks(tree)
+    features = measure(document, "Talks go on")
+    likely = [
+        0.99 if b.text.startswith("Par") else 0.8 if b.text.startswith("These") else 0.01
+        for b in document.blocks
+    ]
+    body = assemble(document, features, np.array(likely, np.float32))
+    assert [block.text[:9] for block in body.blocks] == ["Paragraph"] * 8
+    notices = [block.index for block in document.blocks if block.text.startswith("These")]
+    assert {body.rules[index] for index in notices} == {"region"}
+    assert all(body.belonging[index] < body.belonging[body.blocks[0].index] for index in notices)

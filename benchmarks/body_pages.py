@@ -1,0 +1,186 @@
+"""Labelled pages for training: read, measured, and with a target for each block."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import importlib
+import sys
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsmill.pipelines import urls
+from newsmill.pipelines.decode import decode
+from newsmill.pipelines.extract.body.features import Features, measure
+from newsmill.pipelines.extract.page.blocks import Document
+from newsmill.pipelines.extract.page.tree import parse
+from newsmill.pipelines.extract.page.walk import read_blocks
+
+__all__ = ["Sample", "folds_of", "load"]
+
+Floats = NDArray[np.float32]
+
+
+@dataclass
+class Sample:
+    """A labelled page.
+
+    target   1 for a block of the body, else 0
+    weight   how much a block counts in training, 0 where the label does not say; a page's sum to 100 times its weight
+    line     the same with equal weight for each block
+    """
+
+    name: str
+    gold: str
+    site: str
+    label: dict[str, Any]
+    raw: bytes
+    document: Document
+    features: Features
+    target: Floats
+    weight: Floats
+    line: Floats
+
+
+def load(folders: list[Path], cache: Path | None = None) -> tuple[list[Sample], Any]:
+    """The pages of gold folders that have a labelled body, and the module `score` above the folders.
+
+    cache   folder that keeps the targets, which take most of the time
+    """
+    sys.path.insert(0, str(folders[0].resolve().parent))
+    scorer = importlib.import_module("score")
+    samples = []
+    for folder in folders:
+        for name, label in scorer.load_labels(folder).items():
+            raw = gzip.decompress((folder / "pages" / f"{name}.html.gz").read_bytes())
+            tree = parse(decode(raw).text) if label.get("body") else None
+            document = read_blocks(tree) if tree is not None else None
+            if tree is None or document is None or not document.blocks:
+                continue
+            features = measure(document, tree.findtext(".//title") or "")
+            target, counts, line = _kept_targets(document, label, raw, scorer, cache)
+            site = urls.site(label["url"]) or label.get("site") or name
+            samples.append(
+                Sample(name, folder.name, site, label, raw, document, features, target, counts, line)
+            )
+    _balance(samples)
+    return samples, scorer
+
+
+def _kept_targets(
+    document: Document, label: dict[str, Any], raw: bytes, scorer: Any, cache: Path | None
+) -> tuple[Floats, Floats, Floats]:
+    if cache is None:
+        return targets(document, label, scorer)
+    key = hashlib.sha256(raw)
+    for text in (label["body"], label.get("body_full") or "", *(block.text for block in document.blocks)):
+        key.update(text.encode("utf-8", "surrogatepass") + b"\0")
+    path = cache / f"{key.hexdigest()}.npy"
+    if not path.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        np.save(path, np.stack(targets(document, label, scorer)))
+    target, counts, line = np.load(path)
+    return target, counts, line
+
+
+def _balance(samples: list[Sample]) -> None:
+    """Let the many pages of one publisher count less: they are one layout again and again."""
+    sizes = Counter(sample.site for sample in samples)
+    for sample in samples:
+        share = np.float32(sizes[sample.site] ** -0.5)
+        sample.weight *= share
+        sample.line *= share
+
+
+def folds_of(samples: list[Sample], folds: int) -> list[int]:
+    """The fold of each page: all pages of a publisher in one, and about as many pages of each gold folder in each.
+
+    Publishers with many pages are placed first, those of one size in the order of a hash of their domain.
+    """
+    pages: dict[str, Counter[str]] = {}
+    for sample in samples:
+        pages.setdefault(sample.site, Counter())[sample.gold] += 1
+    order = sorted(pages, key=lambda site: (-pages[site].total(), hashlib.sha256(site.encode()).hexdigest()))
+    filled: list[Counter[str]] = [Counter() for _ in range(folds)]
+    chosen: dict[str, int] = {}
+    for site in order:
+        main = pages[site].most_common(1)[0][0]
+        chosen[site] = min(range(folds), key=lambda fold: (filled[fold][main], filled[fold].total(), fold))
+        filled[chosen[site]].update(pages[site])
+    return [chosen[sample.site] for sample in samples]
+
+
+def targets(document: Document, label: dict[str, Any], scorer: Any) -> tuple[Floats, Floats, Floats]:
+    """For each block whether it is body, how much it counts in training, and whether it counts as a line.
+
+    A block is body when its 4-token shingles are in the labelled body; one that is partly in counts nothing, and neither does
+    optional text. Of several places with the same text only the one nearest to the rest of the body is right.
+    """
+    wanted = set(scorer.shingles(label["body"]))
+    allowed = wanted | set(scorer.shingles(label["body_full"])) if label.get("body_full") else wanted
+    stream: list[str] = []
+    owner: list[int] = []
+    for block in document.blocks:
+        own = scorer.TOKEN.findall(unicodedata.normalize("NFKC", block.text).lower().replace("\xad", ""))
+        stream += own
+        owner += [block.index] * len(own)
+    count = len(document.blocks)
+    tokens = np.bincount(owner, minlength=count).astype(np.float32) if owner else np.zeros(count, np.float32)
+    share = _covered(stream, owner, tokens, wanted)
+    for block in document.blocks:
+        if tokens[block.index] >= 4:
+            own = scorer.shingles(block.text)
+            share[block.index] = sum(n for s, n in own.items() if s in wanted) / sum(own.values())
+    optional = _covered(stream, owner, tokens, allowed) > 0.7
+    target = (share > 0.7).astype(np.float32)
+    _keep_one_place(document, target, tokens)
+    _drop_far_short_lines(target, tokens)
+    counts = np.sqrt(tokens + 4)
+    counts[(share > 0.25) & (share <= 0.7)] = 0
+    counts[optional & (target == 0) & (share <= 0.7)] = 0
+    line = (counts > 0).astype(np.float32)
+    return target, (counts / max(float(counts.sum()), 1.0) * 100).astype(np.float32), line
+
+
+def _covered(stream: list[str], owner: list[int], tokens: Floats, wanted: set[tuple[str, ...]]) -> Floats:
+    """The share of each block's tokens that lie in a wanted shingle, which may run over several blocks (cells, list items)."""
+    marks = np.zeros(len(stream) + 4, np.float32)
+    for start in range(len(stream) - 3):
+        if tuple(stream[start : start + 4]) in wanted:
+            marks[start : start + 4] = 1
+    found = (
+        np.bincount(owner, weights=marks[: len(stream)], minlength=len(tokens))
+        if stream
+        else np.zeros(len(tokens))
+    )
+    return (found / np.maximum(tokens, 1)).astype(np.float32)
+
+
+def _keep_one_place(document: Document, target: Floats, tokens: Floats) -> None:
+    places: dict[str, list[int]] = {}
+    for index in np.flatnonzero(target).tolist():
+        places.setdefault(document.blocks[index].text, []).append(index)
+    single = [where[0] for where in places.values() if len(where) == 1]
+    if not single:
+        return
+    centre = float(np.average(single, weights=tokens[single] + 1))
+    for where in places.values():
+        best = min(where, key=lambda index: abs(index - centre))
+        for index in where:
+            if index != best and abs(index - best) > 3:
+                target[index] = 0
+
+
+def _drop_far_short_lines(target: Floats, tokens: Floats) -> None:
+    """A word or two equal to a line of the body counts only inside the body."""
+    sure = np.flatnonzero((target > 0) & (tokens >= 4))
+    if len(sure):
+        for index in np.flatnonzero((target > 0) & (tokens < 4)).tolist():
+            if index < sure[0] - 3 or index > sure[-1] + 3:
+                target[index] = 0
