@@ -18,6 +18,7 @@ class Answer(msgspec.Struct, frozen=True):
     """A status, headers by their names in lower case, and a body that is still packed as the headers say.
 
     rendered   the body is what a browser made of the page
+    revisit    the body is that of the last visit, and is not here
     """
 
     status: int
@@ -25,6 +26,7 @@ class Answer(msgspec.Struct, frozen=True):
     body: bytes
     fetched_at: str
     rendered: bool = False
+    revisit: bool = False
 
     @property
     def redirects(self) -> bool:

@@ -544,7 +544,7 @@ class CrawlRun:
         digest = payload_digest(answer.body)
         if task.role == "page":
             self.run.pages += 1
-        if digest == task.digest:
+        if answer.revisit or digest == task.digest:
             self._unchanged(task, answer)
             return None
         try:
@@ -705,7 +705,7 @@ class CrawlRun:
     def _stored(self, capture: Capture) -> Answer:
         stored = read_stored(self.folder / ARCHIVE, Place(capture.file, capture.offset))
         headers = {name.lower(): value for name, value in reversed(stored.headers)}
-        return Answer(stored.status, headers, stored.body, capture.fetched_at)
+        return Answer(stored.status, headers, stored.body, capture.fetched_at, revisit=stored.revisit)
 
 
 def _target(base: str, location: str) -> tuple[str, str]:
