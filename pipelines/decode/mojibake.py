@@ -191,11 +191,11 @@ def repair_once(text: str) -> Repaired | None:
 
 def _look(text: str, place: int, progress: _Progress) -> Mended | None:
     """The restoration of the stretch around a suspicious place, if there is one."""
-    floor = progress.done
+    floor, change = progress.done, None
     if readers_of(text[place : place + 2]) or "\x80" <= text[place] <= "\xff":
         change = _single_byte(text, place, floor)
-        if change is not None or text[place] < "\u0800":
-            return change
+    if change is not None or text[place] < "\u0800":
+        return change
     end = _end_of_stretch(text, place)
     return (
         _whole_line(text, place, floor)
@@ -369,6 +369,7 @@ def _latin_as_gbk(text: str, place: int, end: int) -> Mended | None:
 # --- Big5 read as GBK, and the reverse ---
 
 _SWAPS = [c for c in CHANNELS if {c.hidden, c.seen} == {"big5", "gb18030"}]
+_FEWEST_DIFFERENT = 0.6  # of eight characters: bytes of other scripts repeat
 _LEAST_SWAPPED = 4  # characters; fewer may be a rare name
 
 
@@ -410,6 +411,8 @@ def _unswap(seen: str) -> tuple[str, bool, str] | None:
             restored = seen.encode(channel.seen).decode(channel.hidden)
         except UnicodeError:
             continue
+        if len(set(restored)) < _FEWEST_DIFFERENT * len(restored[:8]):
+            continue
         if len(restored) != len(seen) or cost(restored) > 10 * len(restored):
             continue
         if _is_utf8(seen, channel.seen):
@@ -435,9 +438,29 @@ def _line(text: str, place: int, floor: int) -> tuple[int, int]:
     step = place - place % _LINE_STEP
     first = max(0, step - _LINE_BEFORE)
     head = max(text.rfind(stop, first, place) for stop in "\n\r<>")
-    first = head + 1 if head >= 0 else max(first, floor) if first else 0
+    if head >= 0:
+        first = head + 1
+    elif first:
+        behind = _ASCII.search(text, first, place)
+        first = max(floor, behind.end() if behind and floor < first else first)
     stop = _LINE_STOP.search(text, place, step + _LONGEST_LINE)
-    return first, stop.start() if stop else min(len(text), step + _LONGEST_LINE)
+    if stop:
+        return first, stop.start()
+    end = min(len(text), step + _LONGEST_LINE)
+    return first, end if end == len(text) else _whole_characters(
+        text, max(place + 2, end - _LINE_BEFORE), end
+    )
+
+
+_ASCII = re.compile(r"[\x00-\x7f]")
+
+
+def _whole_characters(text: str, least: int, end: int) -> int:
+    """Where a line is cut so that no character of UTF-8 is: behind ASCII, else before the last lead byte of latin-1."""
+    for at in range(end, least, -1):
+        if text[at - 1] <= "\x7f":
+            return at
+    return next((at for at in range(end - 1, end - 5, -1) if "\xc2" <= text[at] <= "\xf4"), end)
 
 
 def _whole_line(text: str, place: int, floor: int) -> Mended | None:

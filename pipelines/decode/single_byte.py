@@ -37,6 +37,7 @@ class Reader(NamedTuple):
     why: str
 
 
+_CYRILLIC = "".join(map(chr, range(0x410, 0x450)))
 # Codec; characters that make up ordinary words of its own languages as first and second of a pair, which say nothing; and why.
 _CODECS = (
     ("cp1252", "", "the default of western software and of MySQL's latin1"),
@@ -50,10 +51,10 @@ _CODECS = (
     ("cp1258", "", "Windows in Vietnam"),
     ("cp874", "".join(map(chr, range(0xE01, 0xE20))), "Windows in Thailand, and TIS-620"),
     ("mac_roman", "", "Excel on a Mac"),
-    ("mac_cyrillic", "іїєґёўјљњћђџѓќѕІЇЄҐЁЎЈЉЊЋЂЏЃЌЅ", "the same with Cyrillic"),
+    ("mac_cyrillic", _CYRILLIC + "іїєґёўјљњћђџѓќѕІЇЄҐЁЎЈЉЊЋЂЏЃЌЅ", "the same with Cyrillic"),
     ("cp437", "", "the DOS console"),
     ("cp850", "", "the console of Western Europe"),
-    ("cp866", "".join(map(chr, range(0x410, 0x450))), "the console of Russia"),
+    ("cp866", _CYRILLIC + "ЁёЄєЇїЎў", "the console of Russia"),
     ("koi8_r", "", "Unix in Russia"),
     ("iso8859_2", "", "older pages of Central Europe"),
     ("iso8859_7", "", "older pages of Greece"),
@@ -61,7 +62,7 @@ _CODECS = (
 )
 
 _OTHER_SCRIPTS = frozenset(
-    ["cp1251", "cp1253", "cp1255", "cp1256", "cp874", "mac_cyrillic", "cp866", "koi8_r", "iso8859_7"]
+    ["cp1251", "cp1253", "cp1255", "cp1256", "cp874", "mac_cyrillic", "koi8_r", "iso8859_7"]
 )
 
 
@@ -170,7 +171,7 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
     if found:
         return tuple(_best(found))
     best = _best([each for reader in readers for each in _of_parts(line, reader)])
-    return tuple(best) if _is_clean(line, best) else ()
+    return tuple(best) if best and _is_clean(line, best) and reads_ordinary(_applied(line, best)) else ()
 
 
 def _covers(reader: Reader, line: str) -> bool:
@@ -213,10 +214,17 @@ def _best(found: list[Explanation]) -> list[Explanation]:
             continue
         rivals = (other for other in found if other.start < each.end and each.start < other.end)
         ahead = all(
-            each.saved >= other.saved + _AHEAD or _agree(each, other) for other in rivals if other is not each
+            each.saved >= other.saved + _AHEAD or _agree(each, other) or _is_odder(other, each)
+            for other in rivals
+            if other is not each
         )
         kept.append(each if ahead else each._replace(text=""))
     return sorted((each for each in kept if each.text), key=lambda each: each.start)
+
+
+def _is_odder(other: Explanation, one: Explanation) -> bool:
+    """Whether an explanation has what no words have (`oddities`), and another one has not."""
+    return bool(other.text) and oddities(other.text) > 0 and not oddities(one.text)
 
 
 def _agree(one: Explanation, other: Explanation) -> bool:
@@ -411,7 +419,7 @@ def _of_other_charsets(line: str) -> list[Explanation]:
 
 def _ahead_of(codec: str, shown: int) -> float:
     """Bits that a charset has to be ahead of any other, for a number of characters beyond ASCII."""
-    return 2.0 + 0.25 * shown if codec in _MULTIBYTE else 5.0 + 0.5 * shown
+    return 2.0 + 0.25 * shown if codec in _MULTIBYTE else 5.0 + 0.25 * shown
 
 
 def _has_stray_joiners(text: str) -> bool:
@@ -419,6 +427,16 @@ def _has_stray_joiners(text: str) -> bool:
     return bool(_JOINERS.search(text)) and not any("\u0590" <= character <= "\u06ff" for character in text)
 
 
+def _is_no_chinese(text: str) -> bool:
+    """Whether most Chinese characters of a text stand inside words of Latin letters."""
+    ideographs = _IDEOGRAPH.findall(text)
+    return 2 * len(_INSIDE_LATIN.findall(text)) > len(ideographs) > 0
+
+
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]")
+_INSIDE_LATIN = re.compile("[a-z][\u4e00-\u9fff\uac00-\ud7a3]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_MOST_KANA = 0.2  # of what is Chinese: Japanese has kana
 _JOINERS = re.compile("[\u200c-\u200f]")
 _CONTROL = re.compile("[\x80-\x9f]")
 _SHOWN = {
@@ -470,7 +488,9 @@ def _of_bytes(segment: str, raw: bytes, as_it_is: float, start: int) -> list[Exp
     has_controls = any("\x80" <= character <= "\x9f" for character in segment)
     if codec in _NEEDS_CONTROLS and not has_controls:
         return []
-    if codec not in _MULTIBYTE and (oddities(text) or _has_stray_joiners(text)):
+    if _is_no_chinese(text) if codec in _MULTIBYTE else oddities(text) or _has_stray_joiners(text):
+        return []
+    if codec in ("gb18030", "big5") and len(_KANA.findall(text)) > _MOST_KANA * len(shown):
         return []
     # Without one C1 control, bytes that windows-1252 lacks may have been dropped.
     certain = codec not in _ALL_BYTES or has_controls

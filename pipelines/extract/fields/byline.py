@@ -81,7 +81,7 @@ SOURCE_ORDER: dict[str, str] = {
     "byline-outlet": "By Jane Doe, Associated Press",
     "credit-line-below": "（本文来源：江城日报） below the text",
     "sign-off-outlet": "the last line of the text is an agency or an address",
-    "copyright-of-another": "Copyright 2019 The New Arab, on pages of somebody else",
+    "copyright-of-another": "- © Harbour News, on pages of somebody else",
     "credit-line-in-body": "摘自《江城日报》 in the first lines of the text",
     "bracket-outlet": "[世华财讯] opens the text",
     "declared-organisation": "JSON-LD calls another organisation the author",
@@ -244,9 +244,21 @@ _LONGEST_VALUE = 60
 def _with_next(line: Line, value: str | None) -> str:
     """A line that is nothing but a label (`来源：`, `By`), with the value in the line below it."""
     text = line.text.strip()
-    if value is None or len(text) > 20 or not is_label(text) or (is_label(value.split(" ")[0])):
+    if value is None or line.place == "above" or len(text) > 20 or not is_label(text) or not _is_value(value):
         return line.text
     return f"{text.rstrip(':： ')}：{value}"
+
+
+def _is_value(value: str) -> bool:
+    """Whether a line is nothing but names or an outlet, so that the label in the line above may be of it."""
+    if any(map(str.isdigit, value)) or _NO_CELL.search(value):
+        return False
+    return (
+        bool(bare_names(value))
+        or _is_outlet(value)
+        or is_agency(value)
+        or (_is_cased(value) and is_full_name(value))
+    )
 
 
 def _read_first(found: _Found, zones: Zones) -> None:
@@ -334,10 +346,8 @@ def _sign_off_outlet(found: _Found, line: Line) -> None:
         found.sources.append(Answer(closing, line.at, "sign-off-outlet"))
 
 
-_COPYRIGHT = re.compile(
-    r"(?:copyright|©|\(c\))\s*(?:©|@|\(c\))?\s*(?:19|20)\d\d,?\s+(?:by\s+)?(?P<outlet>[^.,|]{3,40}?)(?:\s*[.,|]|\s+all rights|$)|^[-–—]?\s*©\s*(?P<bare>[^\d.,|©]{3,40})$",
-    re.IGNORECASE,
-)
+# Only the bare mark: `Copyright 2024 …` below a text names the site's owner more often than the outlet (0 of 3 on unseen pages).
+_COPYRIGHT = re.compile(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
 
 
 def _read_tail(found: _Found, zones: Zones) -> None:
@@ -362,11 +372,11 @@ def _read_tail(found: _Found, zones: Zones) -> None:
 
 
 def _copyright_of_another(found: _Found, line: Line, end: int) -> None:
-    """`Copyright 2019 The New Arab` right below a text, on pages of somebody else."""
+    """`- © Harbour News` right below a text, on pages of somebody else."""
     if not end or not 0 < line.at - end <= 3:
         return
     match = _COPYRIGHT.search(line.text)
-    outlet = (match["outlet"] or match["bare"] or "").strip() if match else ""
+    outlet = match["outlet"].strip() if match else ""
     if outlet and outlet[0].isupper() and not found.is_own(outlet) and found.own:
         found.sources.append(Answer(outlet, line.at, "copyright-of-another"))
 

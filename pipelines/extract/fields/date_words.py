@@ -54,7 +54,7 @@ class _Name(NamedTuple):
 
 class _Lookup(NamedTuple):
     names: dict[str, list[_Name]]  # by the first word, folded; longest name first
-    stems: list[tuple[str, str]]
+    stems: dict[str, list[tuple[str, str]]]  # by their first letters, longest first
     unspaced: re.Pattern[str] | None
     unspaced_marks: dict[str, str]
 
@@ -92,10 +92,17 @@ def _lookup(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
     pattern = "|".join(map(re.escape, sorted(unspaced, key=lambda form: (-len(form), form))))
     return _Lookup(
         names,
-        sorted(sole, key=lambda row: (-len(row[0]), row[0])),
+        _by_start(sole),
         re.compile(pattern) if pattern else None,
         unspaced,
     )
+
+
+def _by_start(stems: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    table: dict[str, list[tuple[str, str]]] = {}
+    for stem, mark in sorted(stems, key=lambda row: (-len(row[0]), row[0])):
+        table.setdefault(stem[:_SHORTEST_STEM], []).append((stem, mark))
+    return table
 
 
 def _least_letters(folded: str, foreign_short: bool, weekday: bool) -> int:
@@ -157,7 +164,7 @@ def _named(folded: list[str], at: int, lookups: list[_Lookup]) -> tuple[str, int
             size = len(name.words)
             if tuple(folded[at : at + size]) == name.words:
                 return name.mark, size
-        for stem, mark in lookup.stems:
+        for stem, mark in lookup.stems.get(folded[at][:_SHORTEST_STEM], ()):
             if folded[at].startswith(stem) and len(folded[at]) <= len(stem) + _LONGEST_ENDING:
                 return mark, 1
     before, quote, after = folded[at].partition("'")
@@ -270,6 +277,24 @@ def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[re.Pa
     )
 
 
+@functools.cache
+def _past_words(language: str | None) -> re.Pattern[str]:
+    """The longest word of each phrase of `_phrases`: a line in lower case without any of them has no such date."""
+    own = calendar.related(language)
+    keys = tuple(dict.fromkeys((*own, "en"))) if own else _COMMON
+    words = {word for key, _, words in calendar.DAY_WORDS if key in keys for word in words.split("/")}
+    phrases = [
+        (before, after)
+        for key in keys
+        for rows in calendar.NAMES[key].ago.values()
+        for before, after, _ in rows
+    ]
+    phrases += [(before, after) for key, _, before, after in calendar.AGO_WORDS if key in keys]
+    words.update(max(f"{before} {after}".split(), key=len) for before, after in phrases)
+    words.discard("aujourd'hui")
+    return re.compile("|".join(sorted({re.escape(word.lower()) for word in words} | {"aujourd"})))
+
+
 def _span_pattern(before: str, after: str, count: int | None, one: str) -> re.Pattern[str]:
     number = (
         "" if count is not None else r"(?:(?<![\d.:/-])(?P<n>\d{1,3})" + (rf"|\b(?:{one})\b)" if one else ")")
@@ -325,6 +350,8 @@ def relative_dates(
     if len(line) > _LONGEST_RELATIVE:
         return
     spans, days = _phrases(language)
+    if not _past_words(language).search(line.lower()):
+        return
     for phrase in spans:
         for match in phrase.pattern.finditer(line):
             if phrase.number is not None:

@@ -19,8 +19,8 @@ __all__ = ["as_shown", "mend_spilled", "seems_spilled"]
 
 def as_shown(root: Element, source: bytes) -> Element:
     """The tree, rewritten in place. `source` is the page's text in UTF-8, which tells what need not be looked for. Linear in the page."""
-    for needles, rewrite in _REWRITES:
-        if any(needle in source for needle in needles):
+    for may_be_there, rewrite in _REWRITES:
+        if may_be_there(root, source):
             rewrite(root)
     return root
 
@@ -68,8 +68,12 @@ def _unwrap(element: Element) -> None:
 # ---- what is there for programs or for screen readers ------------------------------------------------------------------------------
 
 _SCREEN_READER = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|a11y-hidden|assistive-text)(?![\w-]*focusable)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?)(?![\w-]*focusable)(?=$|[\s_-])",
     re.IGNORECASE,
+)
+_NAMED_FOR_READERS = etree.XPath(
+    "//*[contains(@class, 'sr-only') or contains(@class, 'isually') or contains(@class, 'creen-reader') or contains(@class, 'creenreader')]"
+    "[not(self::html or self::body)]"
 )
 # Text for screen readers is a label; a whole article in such a class is shown by something else.
 _LABEL = 160
@@ -81,14 +85,23 @@ _ICON_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 
 def _without_screen_reader_text(root: Element) -> None:
     """Without labels that only a screen reader speaks."""
-    for element in root.xpath("//*[@class][not(self::html or self::body)]"):
+    for element in _NAMED_FOR_READERS(root):
         if _SCREEN_READER.search(element.get("class") or "") and len("".join(element.itertext())) <= _LABEL:
             _remove(element)
 
 
 def _without_icon_names(root: Element) -> None:
     """Without the names of icons, which a font draws as pictures: `<i class="material-icons">directions_boat</i>`."""
-    for element in list(root.iter("i", "span", "em", "b", "mat-icon")):
+    _drop_icons(root, "i", "mat-icon")
+
+
+def _without_icon_spans(root: Element) -> None:
+    """The same for other elements, where the page has such a font."""
+    _drop_icons(root, "span", "em", "b")
+
+
+def _drop_icons(root: Element, *tags: str) -> None:
+    for element in list(root.iter(*tags)):
         text = (element.text or "").strip()
         if not text or len(element) or not _ICON_NAME.fullmatch(text):
             continue
@@ -237,7 +250,9 @@ def _with_code_lines(root: Element) -> None:
 
 def _with_styled_lines(root: Element) -> None:
     """With a `<br>` for each line end where a style keeps line ends."""
-    for box in root.xpath("//*[contains(@style, 'hite-') or contains(@class, 'whitespace-pre')]"):
+    for box in root.xpath(
+        "//*[contains(@style, 'space') and (contains(@style, 'pre') or contains(@style, 'break-')) or contains(@class, 'whitespace-pre')]"
+    ):
         if not (_KEEPS_LINES.search(box.get("style") or "") or _LINE_CLASS.search(box.get("class") or "")):
             continue
         if (
@@ -339,15 +354,36 @@ def mend_spilled(root: Element) -> bool:
     return found
 
 
-# What must be in the source, and the rewrite.
-_REWRITES: tuple[tuple[tuple[bytes, ...], Callable[[Element], None]], ...] = (
-    ((b"shadowroot",), _with_shadow_trees),
-    ((b"<noscript", b"<NOSCRIPT"), _with_noscript_pictures),
-    ((b"sr-only", b"isually", b"creen-reader", b"creenreader", b"a11y-hidden", b"assistive-text"), _without_screen_reader_text),
-    ((b"material-", b"mat-icon", b'aria-hidden="true"', b"aria-hidden='true'", b"aria-hidden=true"), _without_icon_names),
-    ((b"moji", b"alt=\"\xf0\x9f", b"alt='\xf0\x9f"), _with_emoji),
-    ((b"<math", b"katex", b"athJax", b"math/tex", b"mjx-", b"data-tex"), _with_formulas_once),
-    ((b"<pre", b"<PRE", b"<listing", b"<xmp"), _with_code_lines),
-    ((b"white-space:pre", b"white-space: pre", b"white-space:break", b"white-space: break", b"whitespace-pre"), _with_styled_lines),
-    ((b"&amp;nbsp;", b"&amp;quot;", b"&amp;amp;", b"&amp;#", b"&amp;ldquo;", b"&amp;rdquo;", b"&amp;rsquo;", b"&amp;mdash;", b"&amp;ndash;", b"&amp;hellip;", b"&amp;eacute;", b"&amp;uuml;", b"&amp;shy;", b"&amp;lt;", b"&amp;apos;", b"&amp;laquo;", b"&amp;middot;"), _unescaped_once_more),
-)  # fmt: skip
+def _has(*tags: str) -> Callable[[Element, bytes], bool]:
+    """Whether there is an element of one of these tags: cheaper than a look through the source."""
+    return lambda root, source: next(root.iter(*tags), None) is not None
+
+
+def _says(*words: bytes) -> Callable[[Element, bytes], bool]:
+    return lambda root, source: any(word in source for word in words)
+
+
+def _may_have_formulas(root: Element, source: bytes) -> bool:
+    if next(root.iter("math", "mjx-container"), None) is not None or b"data-tex" in source:
+        return True
+    return any((script.get("type") or "").startswith("math/tex") for script in root.iter("script"))
+
+
+_TWICE = re.compile(rb"&amp;(?:[a-zA-Z]{2,8}|#\w{2,7});")
+
+# When there may be something to rewrite, and the rewrite.
+_REWRITES: tuple[tuple[Callable[[Element, bytes], bool], Callable[[Element], None]], ...] = (
+    (_has("template"), _with_shadow_trees),
+    (_has("noscript"), _with_noscript_pictures),
+    (_says(b"sr-only", b"isually-", b"isuallyhidden", b"creen-reader"), _without_screen_reader_text),
+    (_has("i", "mat-icon"), _without_icon_names),
+    (_says(b"material-"), _without_icon_spans),
+    (_has("img"), _with_emoji),
+    (_may_have_formulas, _with_formulas_once),
+    (_has("pre", "listing", "xmp"), _with_code_lines),
+    (
+        _says(b"white-space:pre", b"white-space: pre", b"white-space: break", b"whitespace-pre"),
+        _with_styled_lines,
+    ),
+    (lambda root, source: _TWICE.search(source) is not None, _unescaped_once_more),
+)

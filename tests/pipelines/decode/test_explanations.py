@@ -39,12 +39,20 @@ def test_utf8_read_in_a_single_byte_charset_comes_back_for_certain(language: str
     assert all(change.certain for change in repaired.repairs)
 
 
+@pytest.mark.parametrize("language", ["Czech", "Russian", "Thai", "Burmese"])
+@pytest.mark.parametrize("codec", ["cp1252", "cp1251"])
+def test_a_long_line_is_cut_between_characters(language: str, codec: str) -> None:
+    text = f"{LINES[language]} " * 90
+    assert repair(shown(text.encode(), codec)) == text
+
+
 @pytest.mark.parametrize(
     ("damaged", "text"),
     [
         ("Ä°stanbul", "İstanbul"),
         ("ongeÃ«venaard", "ongeëvenaard"),
         ("price Â£100", "price £100"),
+        ("/lÃª/ the man, /sÃª/ the woman", "/lê/ the man, /sê/ the woman"),
         ("l'Ã©tÃ© dernier, Ã  la plage", "l'été dernier, à la plage"),
     ],
 )
