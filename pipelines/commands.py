@@ -20,6 +20,10 @@ COMMANDS: dict[str, Command] = {
     "stats": Command(
         "newsmill.pipelines.export.stats_command:stats", "count records by site, year, language, kind, length"
     ),
+    "score": Command(
+        "newsmill.pipelines.labels.score_command:score_labels",
+        "measure newsmill and others on pages that you labelled",
+    ),
     "serve": Command(
         "newsmill.pipelines.report.site.serve_command:serve",
         "browse runs, search records and try pages in a browser",

@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -20,22 +20,28 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from newsmill.pipelines.labels.draft import Draft, with_label
+from newsmill.pipelines.labels.store import LabelError, LabelStore
 from newsmill.pipelines.page import Page, Rejected
+from newsmill.pipelines.record import Record
 from newsmill.pipelines.report.frame import asset, policy
 from newsmill.pipelines.report.inspector import Inspection
 from newsmill.pipelines.report.peers import PEERS
 from newsmill.pipelines.report.run_report import REPORT
-from newsmill.pipelines.report.site import pages
+from newsmill.pipelines.report.site import pages, studio_page
 from newsmill.pipelines.report.site.archive import Inspectors, places
 from newsmill.pipelines.report.site.guard import MOST_BYTES, Guard
 from newsmill.pipelines.report.site.index import Filters, RecordIndex
 from newsmill.pipelines.report.site.runs import FoundRun, find_runs
+from newsmill.pipelines.report.site.studio import Drafts, NotALabel, label_from
 
 __all__ = ["make_app"]
 
 _INDEX = ".newsmill-search.sqlite"
 # Pages that somebody tried are kept in memory, so many of them, and nowhere else.
 _MOST_TRIED = 20
+# Fields of a form in which the lines of a long page are ticked.
+_MOST_FIELDS = 50_000
 # Seconds that an answer waits for the index to be looked through, and for which the runs below the folder are known afterwards.
 _PATIENCE = 0.3
 _KNOWN = 0.5
@@ -43,18 +49,24 @@ _SITE = policy([asset("base.css"), asset("site.css")], forms=True, frames=True) 
 # A page of strange text runs in an origin of its own, whatever it finds to run.
 _INSPECTED = policy([asset("base.css"), asset("inspector.css")], [asset("inspector.js")])
 _INSPECTED += "; frame-ancestors 'self'; sandbox allow-scripts allow-popups"
+_STUDIO = policy(
+    [asset(name) for name in ("base.css", *studio_page.STYLES)], [asset(studio_page.SCRIPT)], forms=True
+)
+_STUDIO += "; frame-ancestors 'none'"
 _REPORT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 
 class _Site:
     """What the routes share."""
 
-    def __init__(self, root: Path, form: str, saved: Sequence[Path]) -> None:
+    def __init__(self, root: Path, form: str, saved: Sequence[Path], labels: Path | None) -> None:
         self.root = root
         self.saved = saved
         self.form = form
         self.index = RecordIndex(_index_path(root))
         self.inspectors = Inspectors()
+        self.labels = LabelStore(labels) if labels is not None else None
+        self.drafts = Drafts()
         self.tried: OrderedDict[str, Page] = OrderedDict()
         self._reading = threading.Lock()
         self._looked = threading.Event()
@@ -117,14 +129,17 @@ def _index_path(root: Path) -> Path:
         return Path(tempfile.mkdtemp(prefix="newsmill-")) / _INDEX
 
 
-def make_app(root: Path, token: str | None = None, saved: Sequence[Path] = ()) -> Starlette:
+def make_app(
+    root: Path, token: str | None = None, saved: Sequence[Path] = (), labels: Path | None = None
+) -> Starlette:
     """The site over the runs below `root`.
 
     token   what a browser has to know where the site is reached from other machines
     saved   files and folders of pages that the runs were made of, where they lie now
+    labels  the folder that labels are saved in, or None where pages are not labelled
     """
     form = secrets.token_urlsafe(16)
-    site = _Site(root, form, saved)
+    site = _Site(root, form, saved, labels)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -138,10 +153,14 @@ def make_app(root: Path, token: str | None = None, saved: Sequence[Path] = ()) -
             Route("/records", _records),
             Route("/records/{run}/{record}", _record),
             Route("/records/{run}/{record}/page", _record_page),
+            Route("/records/{run}/{record}/label", _label_record, methods=["GET", "POST"]),
             Route("/runs/{run}/report", _report),
             Route("/try", _try, methods=["GET", "POST"]),
             Route("/tried/{key}", _tried),
             Route("/tried/{key}/page", _tried_page),
+            Route("/tried/{key}/label", _label_tried, methods=["GET", "POST"]),
+            Route("/labels", _labels),
+            Route("/labels/{label}", _label_again, methods=["GET", "POST"]),
         ],
         middleware=[Middleware(Guard, token=token)],
         exception_handlers={HTTPException: _problem},
@@ -210,17 +229,21 @@ def _record(request: Request) -> Response:
     return _html(pages.framed(record.title or record.id, f"{here}/page", here, _against(request)))
 
 
+def _known(record: Record) -> Page:
+    """What a record says of its page besides the bytes."""
+    return Page(
+        raw=b"", url=record.url, origin=record.origin, fetched_at=record.fetched_at, version=record.version
+    )
+
+
 def _record_page(request: Request) -> Response:
     site, run = _site(request), _site(request).run(request.path_params["run"])
     record = site.index.record(run.key, request.path_params["record"])
     if record is None:
         raise HTTPException(404, "There is no such record (any more).")
-    known = Page(
-        raw=b"", url=record.url, origin=record.origin, fetched_at=record.fetched_at, version=record.version
-    )
     try:
         shown = site.inspectors.inspect(
-            known,
+            _known(record),
             against=_against(request),
             found_at=list(places(record, run, site.saved)),
             digest=record.digest,
@@ -297,3 +320,100 @@ def _kept(request: Request) -> Page:
     if page is None:
         raise HTTPException(404, "This page is not kept any more; send it once more.")
     return page
+
+
+def _labels(request: Request) -> Response:
+    store = _store(request)
+    try:
+        return _html(studio_page.labels_page(store.labels(), str(store.folder)))
+    except LabelError as error:
+        return _html(studio_page.labels_page([], str(store.folder), str(error)))
+
+
+def _store(request: Request) -> LabelStore:
+    store = _site(request).labels
+    if store is None:
+        raise HTTPException(404, "Pages are labelled where newsmill serve is started with --labels DIR.")
+    return store
+
+
+async def _label_record(request: Request) -> Response:
+    return await _label(request, _record_draft)
+
+
+async def _label_tried(request: Request) -> Response:
+    return await _label(request, lambda asked: _site(asked).inspectors.draft(_kept(asked)))
+
+
+async def _label_again(request: Request) -> Response:
+    return await _label(request, _saved_draft)
+
+
+def _record_draft(request: Request) -> Draft:
+    site, run = _site(request), _site(request).run(request.path_params["run"])
+    record = site.index.record(run.key, request.path_params["record"])
+    found_at = list(places(record, run, site.saved)) if record is not None else []
+    if record is None or not found_at:
+        raise HTTPException(
+            404, "There is no such record (any more), or the bytes it was made of were not found."
+        )
+    return site.inspectors.draft(_known(record), found_at=found_at, digest=record.digest)
+
+
+def _saved_draft(request: Request) -> Draft:
+    store = _store(request)
+    label = store.get(request.path_params["label"])
+    if label is None:
+        raise HTTPException(404, "There is no such label (any more).")
+    try:
+        draft = _site(request).inspectors.draft(store.page(label))
+    except LabelError as error:
+        raise HTTPException(404, str(error)) from error
+    # The page's name among the labels stays, whatever newsmill would call it.
+    return with_label(draft, label)
+
+
+async def _label(request: Request, make: Callable[[Request], Draft]) -> Response:
+    """The form of a page to label, or, sent, the label saved."""
+    store = _store(request)
+    if request.method == "POST":
+        return await _save(request, store)
+    try:
+        draft = await run_in_threadpool(make, request)
+    except Rejected as rejection:
+        return _html(pages.message("Nothing to label", f"The page gives no record: {rejection.detail}"), 404)
+    known = await run_in_threadpool(store.get, draft.label.id)
+    if known is not None:
+        draft = with_label(draft, known)
+    note = "Saved." if "saved" in request.query_params else "It was labelled before." if known else ""
+    return _studio(request, draft, note=note)
+
+
+def _studio(
+    request: Request, draft: Draft, status: int = 200, *, note: str = "", problem: str = ""
+) -> Response:
+    site = _site(request)
+    key = site.drafts.keep(draft)
+    shown = studio_page.studio_page(draft, site.form, key, request.url.path, note=note, problem=problem)
+    return _html(shown, status, _STUDIO)
+
+
+async def _save(request: Request, store: LabelStore) -> Response:
+    site = _site(request)
+    async with request.form(max_files=0, max_fields=_MOST_FIELDS, max_part_size=MOST_BYTES) as form:
+        draft = site.drafts.get(str(form.get("draft", "")))
+        if draft is None or not secrets.compare_digest(
+            str(form.get("form", "")).encode(), site.form.encode()
+        ):
+            raise HTTPException(
+                403, "This form is not known any more: open the page again, and label it once more."
+            )
+        try:
+            label = label_from(draft, form)
+        except NotALabel as problem:
+            return _studio(request, with_label(draft, problem.label), 400, problem=str(problem))
+    try:
+        await run_in_threadpool(store.save, label, draft.page.raw)
+    except (OSError, ValueError, LabelError) as error:
+        return _studio(request, with_label(draft, label), 500, problem=f"It was not saved: {error}")
+    return RedirectResponse(f"{request.url.path}?saved=1", 303)

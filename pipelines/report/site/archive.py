@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from newsmill.pipelines.labels.draft import Draft, draft_of
 from newsmill.pipelines.page import Page, Rejected
 from newsmill.pipelines.readers.sources import InputError
 from newsmill.pipelines.record import Record
@@ -71,8 +72,9 @@ def inspect_job(
     found_at: Sequence[str] = (),
     digest: str | None = None,
     stored_body: str | None = None,
-) -> Inspection:
-    """Inspect a page in a worker process.
+    labelling: bool = False,
+) -> Inspection | Draft:
+    """Inspect a page in a worker process, or, when `labelling`, make the draft of its label.
 
     page      the page itself, or, with `found_at`, what is known about it besides its bytes
     found_at  references to try (see `find_page`); the one whose bytes have the digest is taken
@@ -81,6 +83,8 @@ def inspect_job(
     """
     if found_at:
         page = _with_bytes(page, found_at, digest)
+    if labelling:
+        return draft_of(page)
     try:
         return inspect_page(page, against, stored_body)
     except MissingPeer as error:
@@ -119,12 +123,19 @@ class Inspectors:
 
     def inspect(self, page: Page, **options: Any) -> Inspection:
         """Inspect a page as `inspect_job` does. Raises `Rejected`, also when it takes too long or too much memory."""
+        return msgspec.json.decode(self._work(page, options), type=Inspection)
+
+    def draft(self, page: Page, **options: Any) -> Draft:
+        """The draft of a page's label. Raises `Rejected` as `inspect` does."""
+        return msgspec.json.decode(self._work(page, {**options, "labelling": True}), type=Draft)
+
+    def _work(self, page: Page, options: dict[str, Any]) -> bytes:
         with self._lock:
             if self._supervisor is None:
                 self._supervisor = Supervisor(_LIMITS, "newsmill.pipelines.report.site.archive:inspect_job")
             outcome = self._supervisor.clean(page, options)
         if outcome.record is not None:
-            return msgspec.json.decode(outcome.record, type=Inspection)
+            return outcome.record
         assert outcome.reject is not None
         raise Rejected(outcome.reject.reason, outcome.reject.detail)
 

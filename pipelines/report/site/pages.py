@@ -12,22 +12,31 @@ from newsmill.pipelines.report.peers import PEERS
 from newsmill.pipelines.report.site.index import COUNTED, Filters, Hit
 from newsmill.pipelines.report.site.runs import FoundRun
 
-__all__ = ["framed", "home", "message", "record_page", "results", "try_page"]
+__all__ = ["bar", "framed", "home", "message", "record_page", "results", "try_page"]
 
 PAGE_SIZE = 50
 
 
 def _page(title: str, parts: Iterable[str], *, here: str = "", words: str = "", frames: bool = False) -> str:
-    body = [*_bar(here, words), *parts]
+    body = [*bar(here, words), *parts]
     return document(f"{title} · newsmill", body, styles=["site.css"], forms=True, frames=frames)
 
 
-def _bar(here: str, words: str) -> Iterator[str]:
-    yield '<header class="bar"><nav aria-label="Site"><a class="home" href="/">newsmill</a>'
-    for address, name in (("/", "Runs"), ("/records", "Records"), ("/try", "Try a page")):
+def bar(here: str, words: str = "", tools: Iterable[str] = ()) -> Iterator[str]:
+    """The line at the top of every page; `tools` are HTML of the page's own in it."""
+    slim = " slim" if tools else ""
+    yield f'<header class="bar{slim}"><nav aria-label="Site"><a class="home" href="/">newsmill</a>'
+    for address, name in (
+        ("/", "Runs"),
+        ("/records", "Records"),
+        ("/try", "Try a page"),
+        ("/labels", "Labels"),
+    ):
         current = ' aria-current="page"' if here == address else ""
         yield f'<a href="{address}"{current}>{name}</a>'
-    yield '</nav><form class="search" role="search" action="/records" method="get"><label for="words" class="unseen">Search the records</label>'
+    yield "</nav>"
+    yield from tools
+    yield '<form class="search" role="search" action="/records" method="get"><label for="words" class="unseen">Search the records</label>'
     yield f'<input id="words" name="q" type="search" value="{escape(words)}" placeholder="Search all records"></form></header>'
 
 
@@ -165,19 +174,28 @@ def _people(people: list[Person]) -> str:
 
 
 def framed(title: str, address: str, here: str, against: list[str]) -> str:
-    """The inspector in a frame of its own: it may run newsmill's script, and reaches nothing of this site."""
+    """The inspector in a frame of its own: it may run newsmill's script, and reaches nothing of this site.
 
-    def parts() -> Iterator[str]:
-        yield f'<main class="framed"><form class="against" action="{escape(here)}" method="get"><span>Compare with</span>'
-        for name in PEERS:
-            checked = " checked" if name in against else ""
-            yield f'<label><input type="checkbox" name="against" value="{name}"{checked}> {name}</label>'
-        yield "<button>Show</button></form>"
-        query = f"?{urlencode({'against': against}, doseq=True)}" if against else ""
-        yield f'<iframe title="The page beside its record: {escape(title)}" sandbox="allow-scripts allow-popups" '
-        yield f'referrerpolicy="no-referrer" src="{escape(address + query)}"></iframe></main>'
+    address   of the inspector's page
+    here      the address of this page
+    """
+    query = f"?{urlencode({'against': against}, doseq=True)}" if against else ""
+    body = [
+        *bar("", tools=list(_record_tools(here, against))),
+        f'<main class="framed"><h1 class="unseen">{escape(title)}</h1>'
+        f'<iframe title="The page beside its record: {escape(title)}" sandbox="allow-scripts allow-popups" '
+        f'referrerpolicy="no-referrer" src="{escape(address + query)}"></iframe></main>',
+    ]
+    return document(f"{title} · newsmill", body, styles=["site.css"], forms=True, frames=True)
 
-    return _page(title, parts(), frames=True)
+
+def _record_tools(here: str, against: list[str]) -> Iterator[str]:
+    """What can be done with a record that is shown: compare, and correct it as a label."""
+    yield f'<form class="against" action="{escape(here)}" method="get"><span>Compare</span>'
+    for name in PEERS:
+        checked = " checked" if name in against else ""
+        yield f'<label><input type="checkbox" name="against" value="{name}"{checked}> {name}</label>'
+    yield f'<button>Show</button></form><a class="tool" href="{escape(here)}/label">Label</a>'
 
 
 def try_page(form: str, problem: str = "") -> str:

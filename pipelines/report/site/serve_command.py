@@ -23,9 +23,15 @@ __all__ = ["serve"]
     "--pages", "saved", multiple=True, type=click.Path(exists=True, path_type=Path),
     help="Where saved pages lie that a run was made of, if not where they were. Can be given more than once.",
 )  # fmt: skip
+@click.option(
+    "--labels", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Where pages that you correct are saved as labels, for newsmill score.",
+)  # fmt: skip
 @click.option("--token", help="The token to ask for, instead of a new one at each start.")
-def serve(folder: Path, port: int, host: str, saved: tuple[Path, ...], token: str | None) -> None:
-    """Browse the runs below DIR: reports, full-text search, any record beside its page; or try a page of your own."""
+def serve(
+    folder: Path, port: int, host: str, saved: tuple[Path, ...], labels: Path | None, token: str | None
+) -> None:
+    """Browse the runs below DIR: reports, full-text search, any record beside its page; or try a page of your own, and label pages."""
     try:
         import uvicorn
 
@@ -38,7 +44,7 @@ def serve(folder: Path, port: int, host: str, saved: tuple[Path, ...], token: st
     if token is None and not is_loopback(host):
         token = secrets.token_urlsafe(24)
     config = uvicorn.Config(
-        make_app(folder, token, saved), host=host, port=port, log_level="warning", access_log=False, server_header=False,
+        make_app(folder, token, saved, labels), host=host, port=port, log_level="warning", access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=2,
     )  # fmt: skip
     try:

@@ -1,0 +1,141 @@
+"""The pages of the label studio. They hold text of hostile pages, so the rule of `newsmill.pipelines.report.frame` is theirs as well."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from newsmill.pipelines.labels.draft import Draft, Line
+from newsmill.pipelines.labels.store import Label
+from newsmill.pipelines.report.explained import KEPT
+from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.html_parts import counting
+from newsmill.pipelines.report.site.pages import bar
+
+__all__ = ["SCRIPT", "STYLES", "labels_page", "studio_page"]
+
+STYLES = ("site.css", "studio.css")
+SCRIPT = "studio.js"
+# A run of at least so many lines of boilerplate is one line that can be opened.
+_FOLDED = 4
+_LINE_CHARS = 20_000
+_FIELDS: tuple[tuple[str, str], ...] = (
+    ("title", ""), ("lead", ""), ("published", "2012-02-14 14:46"), ("updated", ""), ("source", ""), ("account", ""),
+    ("authors", "divided by ;"), ("editors", "divided by ;"), ("notes", "what a careful reader would doubt"),
+)  # fmt: skip
+_LONG = ("title", "lead", "notes")
+_KEYS = (
+    ("j k", "next, previous line"), ("Space x", "keep this line, or not"), ("X", "the same for all lines since the last"),
+    ("[ ]", "the text begins, ends here"), ("e", "write this line anew; several lines are several paragraphs"),
+    ("n", "next line that is kept"), ("o", "open or close lines that are not kept"), ("t d a", "title, date, authors"),
+    ("Esc", "back to the lines"), ("s", "save"), ("?", "this list"),
+)  # fmt: skip
+
+
+def studio_page(draft: Draft, form: str, key: str, here: str, *, note: str = "", problem: str = "") -> str:
+    """The form of one page.
+
+    form, key  what the form is known by, and its draft
+    here       the address that it is sent to
+    note       what went well, in a sentence
+    problem    what is wrong with what was sent, in a sentence
+    """
+    title = draft.label.title or draft.label.url or "page"
+    parts = [*bar("/labels"), *_studio(draft, form, key, here, note, problem)]
+    return document(f"Label: {title} · newsmill", parts, styles=STYLES, script=SCRIPT, forms=True)
+
+
+def _studio(draft: Draft, form: str, key: str, here: str, note: str, problem: str) -> Iterator[str]:
+    yield f'<main><h1 class="unseen">Label a page</h1><form class="studio" action="{escape(here)}" method="post">'
+    yield f'<input type="hidden" name="form" value="{escape(form)}"><input type="hidden" name="draft" value="{escape(key)}">'
+    yield '<section class="fields" aria-label="The fields">'
+    if note:
+        yield f'<p class="notice done" role="status">{escape(note)}</p>'
+    if problem:
+        yield f'<p class="notice" role="alert">{escape(problem)}</p>'
+    for name, hint in _FIELDS:
+        yield from _field(name, hint, getattr(draft.label, name))
+    if draft.label.url:
+        yield f'<p class="url soft">{escape(draft.label.url)}</p>'
+    yield '<p class="send"><button>Save</button> <output class="soft" id="kept"></output></p>'
+    yield from _keys()
+    yield '</section><section class="lines" aria-label="The lines of the page; those that are ticked are its text">'
+    numbered = enumerate(draft.lines)
+    for boilerplate, run in itertools.groupby(
+        numbered, key=lambda each: not each[1].kept and each[1].label not in KEPT
+    ):
+        lines = list(run)
+        if boilerplate and len(lines) >= _FOLDED:
+            yield f"<details><summary>{escape(_said([line for _, line in lines]))}</summary>"
+            yield from (_line(index, line) for index, line in lines)
+            yield "</details>"
+        else:
+            yield from (_line(index, line) for index, line in lines)
+    yield "</section></form></main>"
+
+
+def _said(lines: Sequence[Line]) -> str:
+    """A run of boilerplate in a line: `160 navigation lines`, or the sorts that there are."""
+    counts = Counter(line.label for line in lines).most_common(3)
+    if len(counts) == 1:
+        return f"{len(lines):,} {counts[0][0]} lines"
+    return f"{len(lines):,} lines: {', '.join(f'{number:,} {label}' for label, number in counts)}"
+
+
+def _line(index: int, line: Line) -> str:
+    checked = " checked" if line.kept else ""
+    return (
+        f'<label class="line" data-i="{index}"><input type="checkbox" name="keep" value="{index}"{checked}>'
+        f'<span class="of">{escape(line.label)}</span><span class="t">{escape(line.text[:_LINE_CHARS])}</span></label>'
+    )
+
+
+def _field(name: str, hint: str, value: object) -> Iterator[str]:
+    shown = _joined(value) if isinstance(value, list) else value if isinstance(value, str) else ""
+    yield f'<label for="f-{name}">{name}</label>'
+    if name in _LONG:
+        yield f'<textarea id="f-{name}" name="{name}" rows="{2 if name != "notes" else 1}" placeholder="{hint}">{escape(shown)}</textarea>'
+    else:
+        yield f'<input id="f-{name}" name="{name}" value="{escape(shown)}" placeholder="{hint}" autocomplete="off" spellcheck="false">'
+
+
+def _joined(names: list[str]) -> str:
+    """Names as they are typed; one name that has a comma is closed by a semicolon, or it would be two."""
+    alone = len(names) == 1 and any(sign in names[0] for sign in ",，、")
+    return "; ".join(names) + (";" if alone else "")
+
+
+def _keys() -> Iterator[str]:
+    yield '<details id="keys"><summary>Keys</summary><dl>'
+    for keys, what in _KEYS:
+        yield f"<dt>{' '.join(f'<kbd>{escape(key)}</kbd>' for key in keys.split())}</dt><dd>{escape(what)}</dd>"
+    yield "</dl></details>"
+
+
+def labels_page(labels: Sequence[Label], folder: str, problem: str = "") -> str:
+    """The labels that there are, and how to measure with them."""
+
+    def parts() -> Iterator[str]:
+        yield f'<main class="site"><h1>Labels</h1><p class="soft">{counting(len(labels), "page")} in {escape(folder)}</p>'
+        if problem:
+            yield f'<p class="notice" role="alert">{escape(problem)}</p>'
+        if labels:
+            yield f"<p>Measure with them: <code>newsmill score {escape(folder)}</code></p>"
+        else:
+            yield '<p class="empty">No page is labelled yet. Open a record, or try a page, and choose <b>Label</b>.</p>'
+        yield '<ol class="hits" reversed>'
+        for label in reversed(labels):
+            about = " · ".join(
+                escape(text) for text in (_text(label.published)[:10], label.url or label.id) if text
+            )
+            yield f'<li><a href="/labels/{quote(label.id, safe="")}">{escape(_text(label.title) or "(no title)")}</a>'
+            yield f'<span class="soft">{about}</span></li>'
+        yield "</ol></main>"
+
+    return document("Labels · newsmill", [*bar("/labels"), *parts()], styles=["site.css"], forms=True)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
