@@ -1,4 +1,4 @@
-"""Entry point: turn one `Page` into one `Record`. Crawls, offline runs, the inspector and the Python API all call `clean`."""
+"""Entry point: turn one `Page` into one `Record`. The crawl, offline runs, the inspector and the Python API all call `clean`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from newsmill.pipelines.sniff import check_is_text, recognise_media
 
 __all__ = ["Explained", "Markup", "clean", "explain"]
 
-# Damaged places that are looked up in the fields; more would not change the warnings.
+# Damaged places that are looked up in the fields; further ones would add no warning.
 _MOST_LEFT = 200
 
 Markup = Literal["markdown", "html"]
