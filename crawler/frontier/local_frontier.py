@@ -640,6 +640,14 @@ class Frontier:
         row = self._db.execute("SELECT barren, fruitful FROM shapes WHERE shape = ?", (shape,)).fetchone()
         return (row[0], row[1]) if row else (0, 0)
 
+    def barren_lately(self, shape: str) -> int:
+        """How many pages of a shape led nowhere in earlier rounds and do not count yet."""
+        row = self._db.execute(
+            "SELECT coalesce(sum(barren), 0) FROM pending_shapes WHERE shape = ? AND round < ?",
+            (shape, self.round),
+        ).fetchone()
+        return int(row[0])
+
     def has_same_body(self, url: str | None, body: str) -> bool:
         """Whether a page has this longest run of prose, or has become a list or an error since."""
         row = self._db.execute("SELECT body FROM urls WHERE address = ? LIMIT 1", (url,)).fetchone()
