@@ -722,6 +722,7 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
     found.sources += [
         Answer(name, -1, "declared-organisation") for name in metadata.organisations if not found.is_own(name)
     ]
+    _drop_platform_tag(found)
     order = list(SOURCE_ORDER)
     for answer in sorted(found.sources, key=lambda answer: order.index(answer.rule)):
         found.note(f"source: {answer.rule}", [answer.value])
@@ -729,6 +730,22 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
             byline.source = answer.value
             if answer.at >= 0:
                 byline.readings.append(Reading(answer.at, "source", answer.rule))
+
+
+def _drop_platform_tag(found: _Found) -> None:
+    """Leave out the name of the portal's own self-media platform (岚川号 on 岚川新闻网), and then the account as its own source."""
+    account = found.byline.account
+    tags = [
+        answer
+        for answer in found.sources
+        if answer.rule == "outlet-beside-date"
+        and answer.value.endswith(("号", "號"))
+        and any(name.startswith(answer.value[:2]) for name in found.own)
+    ]
+    if account and tags:
+        found.sources = [
+            answer for answer in found.sources if answer not in tags and fold(answer.value) != fold(account)
+        ]
 
 
 # A printed and empty `来源：` stays empty: these would only be guesses.
