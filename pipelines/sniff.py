@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.decode.escapes import nul_charset
 from newsmill.pipelines.page import Media, Page, Rejected
 
 # First bytes of files that people have in their folders of saved pages and that are no pages.
@@ -54,7 +55,8 @@ def check_is_text(raw: bytes) -> None:
     if raw.startswith(_UTF16_MARKS):
         return
     sample = raw[:65536]
-    if _count_controls(sample) > max(8, len(sample) // 100):
+    # Characters of UTF-16 and UTF-32 have bytes that alone are controls: the NULs tell them from binaries.
+    if _count_controls(sample) > max(8, len(sample) // 100) and not nul_charset(sample):
         raise Rejected("binary", "The bytes are no text.")
 
 
