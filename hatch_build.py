@@ -1,4 +1,4 @@
-"""Compiles what of newsmill is written in Cython, where the machine has a C compiler; all of it has a twin in Python."""
+"""Builds the Cython modules where a C compiler is available. Each has a pure-Python fallback."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class CompileHook(BuildHookInterface):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile, and make the wheel one for this machine; when that fails, say so and build the wheel that runs everywhere."""
+        """Compile and tag the wheel for this platform; if that fails, warn and build the pure-Python wheel."""
         if self.target_name != "wheel" or os.environ.get("NEWSMILL_PURE_PYTHON", "0") not in ("", "0"):
             return
         root = Path(self.root)
         try:
             made = _compile(root)
-        # No compiler, no headers of Python, an lxml without its own: whatever it is, the modules in Python do the work.
+        # No compiler, no Python headers, an lxml without headers: in any case the fallbacks work.
         except (Exception, SystemExit) as error:
             self.app.display_warning(f"newsmill runs without its compiled modules: {error}")
             return

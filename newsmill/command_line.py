@@ -38,9 +38,9 @@ class _CommandLine(click.Group):
 def _show_version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:
     if not asked or ctx.resilient_parsing:
         return
-    from newsmill.pipelines.compiled import are_in_use
+    from newsmill.pipelines.compiled import available
 
-    how = "with compiled modules" if are_in_use() else "in Python alone, without compiled modules"
+    how = "with compiled modules" if available() else "in Python alone, without compiled modules"
     click.echo(f"newsmill, version {__version__} ({how})")
     ctx.exit()
 

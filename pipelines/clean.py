@@ -1,4 +1,4 @@
-"""The heart: one page in, one record out. Crawl, offline runs, the inspector and the library call all go through `clean`."""
+"""Entry point: turn one `Page` into one `Record`. The crawl, offline runs, the inspector and the Python API all call `clean`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Literal
 import msgspec
 
 from newsmill.pipelines import urls
-from newsmill.pipelines.decode import Decoded, Left, Mended, Repaired, decode, repair_and_explain
+from newsmill.pipelines.decode import Decoded, Repaired, Unrepairable, decode, repair_and_explain
+from newsmill.pipelines.decode import Repair as TextRepair
 from newsmill.pipelines.decode.references import as_browsers_read
 from newsmill.pipelines.extract import Extraction, extract, extract_dump, parse
 from newsmill.pipelines.extract.body.profile import SiteProfile
@@ -20,7 +21,7 @@ from newsmill.pipelines.sniff import check_is_text, recognise_media
 
 __all__ = ["Explained", "Markup", "clean", "explain"]
 
-# Places that are looked for in the fields: more of them say no more.
+# Damaged places that are looked up in the fields; further ones would add no warning.
 _MOST_LEFT = 200
 
 Markup = Literal["markdown", "html"]
@@ -145,7 +146,7 @@ def _record(
     return record
 
 
-def _left_in(record: Record, left: list[Left]) -> Iterator[str]:
+def _left_in(record: Record, left: list[Unrepairable]) -> Iterator[str]:
     """A warning for each field that has damaged text which could not be restored."""
     found = {each.found.strip() for each in left[:_MOST_LEFT]}
     for name, text in (("title", record.title), ("body", record.body)):
@@ -153,7 +154,7 @@ def _left_in(record: Record, left: list[Left]) -> Iterator[str]:
             yield f"damaged text in {name}"
 
 
-def _locate(mended: Mended, record: Record) -> Repair:
+def _locate(mended: TextRepair, record: Record) -> Repair:
     """Name the field that the restored text ended up in."""
     texts = {"title": record.title, "subtitle": record.subtitle, "body": record.body, "source": record.source}
     restored = mended.restored.strip()

@@ -16,7 +16,7 @@ COMMANDS: dict[str, Command] = {
         "newsmill.pipelines.export.export_command:export",
         "records to a corpus: select, filter, deduplicate, describe",
     ),
-    "push": Command("newsmill.pipelines.export.push_command:push", "put a corpus onto a hub of data sets"),
+    "push": Command("newsmill.pipelines.export.push_command:push", "upload a corpus to the Hugging Face hub"),
     "stats": Command(
         "newsmill.pipelines.export.stats_command:stats", "count records by site, year, language, kind, length"
     ),

@@ -1,4 +1,4 @@
-"""The modules that are compiled where newsmill is installed with a C compiler at hand; each has a twin in Python."""
+"""Optional compiled modules. Each has a pure-Python fallback that gives the same results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from functools import cache
 from types import ModuleType
 
-__all__ = ["MODULES", "are_in_use", "left_unused", "module"]
+__all__ = ["MODULES", "available", "disabled_by_env", "module"]
 
 MODULES = (
     "newsmill.pipelines.decode._scan",
@@ -16,23 +16,23 @@ MODULES = (
 )
 
 
-def left_unused() -> bool:
-    """Whether `NEWSMILL_PURE_PYTHON=1` in the environment asks for the twins in Python."""
+def disabled_by_env() -> bool:
+    """Whether the environment asks for the fallbacks: `NEWSMILL_PURE_PYTHON=1`."""
     return os.environ.get("NEWSMILL_PURE_PYTHON", "0") not in ("", "0")
 
 
 @cache
 def module(name: str) -> ModuleType | None:
-    """One of `MODULES`, or None where its twin in Python is to do the work."""
-    if left_unused():
+    """One of `MODULES`, or None where its fallback is to be used."""
+    if disabled_by_env():
         return None
     try:
         return importlib.import_module(name)
-    # Not built, or built for another lxml: which of the three Cython raises depends on what differs.
+    # Not built, or built against another lxml; which of the three errors Cython raises depends on the difference.
     except (ImportError, TypeError, ValueError):
         return None
 
 
-def are_in_use() -> bool:
-    """Whether all of them are there and to be used."""
+def available() -> bool:
+    """Whether all compiled modules are installed and enabled."""
     return all(module(name) is not None for name in MODULES)

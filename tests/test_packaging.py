@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -64,6 +65,15 @@ def test_the_wheel_has_one_top_level_name(wheel: Path) -> None:
     assert len(names) == len(set(names))
     for needed in ("pipelines/clean.py", "crawler/spiders/portal.py", "crawler/data/portal/www", "py.typed"):
         assert any(name.startswith(f"newsmill/{needed}") for name in names), needed
+
+
+def test_pictures_and_links_of_the_readme_work_on_a_package_index(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        text = archive.read(name).decode()
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert any(link.endswith("docs/images/inspector.png") for link in links)
+    assert [link for link in links if "://" not in link] == []
 
 
 def test_files_of_the_same_names_beside_it_do_no_harm(installed: Path, tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from newsmill.pipelines.command_table import Command
 COMMANDS: dict[str, Command] = {
     "demo": Command(
         "newsmill.crawler.commands.demo:demo",
-        "crawl a small portal that comes with newsmill, and show what came",
+        "crawl the bundled demo portal and show the records",
     ),
     "inspect": Command(
         "newsmill.crawler.commands.inspect:inspect",
-        "one page beside its record: what was kept, what was not, and why",
+        "show a page beside its record: what was kept, what was not, and why",
     ),
     "crawl": Command(
         "newsmill.crawler.commands.crawl:crawl", "fetch sites, archive every answer, clean the pages"
@@ -19,9 +19,7 @@ COMMANDS: dict[str, Command] = {
     "sites": Command("newsmill.crawler.commands.crawl:sites", "list and check site files"),
     "schedule": Command(
         "newsmill.crawler.commands.schedule:schedule",
-        "crawl sites at their times, or write timers and crontabs",
+        "crawl sites on a schedule, or write systemd timers and crontabs",
     ),
-    "runs": Command(
-        "newsmill.crawler.commands.runs:runs", "history of crawls, and whether sites are still understood"
-    ),
+    "runs": Command("newsmill.crawler.commands.runs:runs", "history and health of crawls"),
 }

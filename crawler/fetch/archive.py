@@ -75,11 +75,12 @@ class Place(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """An answer read back from the archive."""
+    """An answer read back from the archive. `revisit`: its body was that of an earlier one, and was not stored again."""
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
+    revisit: bool = False
 
 
 def payload_digest(body: bytes) -> str:
@@ -289,7 +290,8 @@ def read_stored(folder: Path, place: Place) -> Stored:
                 return Stored(200, [("Content-Type", kind)], record.reader.read())
             record.parse_http()
             headers = [(name, value) for name, value in record.http_headers]
-            return Stored(record.http_headers.status_code or 0, headers, record.reader.read())
+            revisit = record.record_type == WarcRecordType.revisit
+            return Stored(record.http_headers.status_code or 0, headers, record.reader.read(), revisit)
     raise OSError(f"{place.file} has no record at {place.offset}")
 
 

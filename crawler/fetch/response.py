@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from newsmill.pipelines.readers.bytestream import TooLarge
-from newsmill.pipelines.readers.http_body import decode_content
+from newsmill.pipelines.readers.http_body import charset_of, declares, decode_content
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.sniff import looks_like_html
 
 __all__ = ["Answer"]
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
-_HTML = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"))
-# What servers say of pages whose type they do not know; the page itself shows what it is.
-_UNDECLARED = frozenset(
-    ("", "application/octet-stream", "unknown", "text/plain", "text/xml", "application/xml")
-)
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 class Answer(msgspec.Struct, frozen=True):
     """A status, headers by their names in lower case, and a body that is still packed as the headers say.
 
     rendered   the body is what a browser made of the page
+    revisit    the body is that of the last visit, and is not here
     """
 
     status: int
@@ -33,6 +26,7 @@ class Answer(msgspec.Struct, frozen=True):
     body: bytes
     fetched_at: str
     rendered: bool = False
+    revisit: bool = False
 
     @property
     def redirects(self) -> bool:
@@ -44,8 +38,7 @@ class Answer(msgspec.Struct, frozen=True):
         """The charset that its header declares."""
         if self.rendered:
             return "utf-8"
-        match = _CHARSET.search(self.headers.get("content-type", ""))
-        return match.group(1) if match else None
+        return charset_of(self.headers.get("content-type", ""))
 
     def unpacked(self, limit: int) -> bytes:
         """The body without its content codings. Raises `TooLarge` when that is more than `limit` bytes."""
@@ -61,7 +54,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     def is_html(self, body: bytes) -> bool:
         """Whether it is a page, by its header or, where that says nothing, by its unpacked body."""
-        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind in _UNDECLARED:
+        declared = declares(self.headers.get("content-type", ""))
+        if declared == "unsure":
             return not body or looks_like_html(body[:4096])
-        return kind in _HTML
+        return declared == "html"

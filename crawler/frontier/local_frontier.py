@@ -236,14 +236,21 @@ class Frontier:
     # --- rounds ---
 
     def tasks(self) -> list[Task]:
-        """What is left of the round under way, in order."""
-        rows = self._db.execute(_TASK + "WHERE f.round = ? AND f.done = 0 ORDER BY f.rank", (self.round,))
+        """What is left of the rounds so far, in order."""
+        rows = self._db.execute(_TASK + "WHERE f.round IS NOT NULL AND f.done = 0 ORDER BY f.rank")
         return [_task(row) for row in rows]
+
+    def as_of_now(self, task: Task) -> Task:
+        """A task whose round is over (`newsmill.crawler.frontier.lateness`), as one of the round under way; any other as it is."""
+        if task.round >= self.round:
+            return task
+        self._db.execute("UPDATE frontier SET round = ? WHERE url = ?", (self.round, task.id))
+        return msgspec.structs.replace(task, round=self.round)
 
     def open_round(self, trapped: Callable[[str], bool]) -> tuple[list[Task], int]:
         """Choose the next round, and how many URLs were left out because they lead into a trap; no tasks when nothing waits.
 
-        To be called when all tasks of the round before are done, and all pages of the rounds before that are cleaned.
+        To be called when all tasks of the round before are done or late, and all pages of the rounds before that are cleaned.
         """
         self._learn()
         # A page that led nowhere counts a round later than a text: what it leads to must have had its turn.
@@ -272,7 +279,8 @@ class Frontier:
                 )
                 self._rank += 1
                 tasks.append(url_id)
-        return self.tasks(), left_out
+        rows = self._db.execute(_TASK + "WHERE f.round = ? AND f.done = 0 ORDER BY f.rank", (self.round,))
+        return [_task(row) for row in rows], left_out
 
     def _heads(self, key: Key, number: int) -> list[tuple[int, tuple[int, str, str]]]:
         rows = self._db.execute(
@@ -631,6 +639,14 @@ class Frontier:
         """How many pages of earlier rounds with URLs of this shape led nowhere, and somewhere."""
         row = self._db.execute("SELECT barren, fruitful FROM shapes WHERE shape = ?", (shape,)).fetchone()
         return (row[0], row[1]) if row else (0, 0)
+
+    def barren_lately(self, shape: str) -> int:
+        """How many pages of a shape led nowhere in earlier rounds and do not count yet."""
+        row = self._db.execute(
+            "SELECT coalesce(sum(barren), 0) FROM pending_shapes WHERE shape = ? AND round < ?",
+            (shape, self.round),
+        ).fetchone()
+        return int(row[0])
 
     def has_same_body(self, url: str | None, body: str) -> bool:
         """Whether a page has this longest run of prose, or has become a list or an error since."""

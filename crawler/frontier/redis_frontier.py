@@ -22,6 +22,7 @@ from typing import Any
 import msgspec
 from scrapy.settings import BaseSettings
 
+from newsmill.crawler.frontier.lateness import PATIENCE
 from newsmill.crawler.frontier.local_frontier import Found
 from newsmill.crawler.frontier.ordering import POSITIONS, Key, Learnt, key_of, round_size
 
@@ -29,6 +30,9 @@ __all__ = ["Item", "SharedFrontier"]
 
 # How long a worker may be silent before what it took goes to others, seconds.
 LEASE_SECONDS = 60.0
+# How long a round waits for what its workers have taken and nobody reports; longer where hosts are asked at longer intervals. Seconds.
+_PATIENCE = 2 * PATIENCE
+_INTERVALS = 3
 # How long one worker may take to choose a round before another does, seconds.
 _CHOOSING_SECONDS = 30
 
@@ -65,12 +69,15 @@ redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
 redis.call('HINCRBY', KEYS[2], ARGV[3], 1)
 return old and 0 or 1
 """
-# KEYS: reported, state, outcomes. ARGV: url, outcome. Notes what a URL of the round was, once.
+# KEYS: reported, state. ARGV: url, outcome, round, prefix, now. Notes what a URL was, once; one that is late counts for the round
+# under way.
 _REPORT = """
 if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('HINCRBY', KEYS[2], 'open', -1)
+local round = redis.call('HGET', KEYS[2], 'round')
+if round == ARGV[3] then redis.call('HINCRBY', KEYS[2], 'open', -1) end
 redis.call('HINCRBY', KEYS[2], 'fetched', 1)
-redis.call('RPUSH', KEYS[3], ARGV[2])
+redis.call('HSET', KEYS[2], 'progress', ARGV[5])
+redis.call('RPUSH', ARGV[4] .. 'outcomes:' .. (round or ARGV[3]), ARGV[2])
 return 1
 """
 # KEYS: drained, then everything else. ARGV: prefix. A round of crawling that is over is forgotten, by whoever comes first.
@@ -122,6 +129,7 @@ class SharedFrontier:
         self._redis.ping()
         self.worker = worker or uuid.uuid4().hex
         self.lease_seconds = float(os.environ.get("NEWSMILL_LEASE_SECONDS", LEASE_SECONDS))
+        self._patience = max(_PATIENCE, _INTERVALS * settings.getfloat("DOWNLOAD_DELAY"))
         self._prefix = f"newsmill:{site}:"
         self._held: dict[str, bytes] = {}
         self._take = self._redis.register_script(_TAKE)
@@ -186,7 +194,10 @@ class SharedFrontier:
             state = {
                 name.decode(): int(value) for name, value in self._redis.hgetall(self._name("state")).items()
             }
-            if state.get("open", 0) > 0 or self._redis.llen(self._name("queue")):
+            silent = int(time.time()) - state.get("progress", 0)
+            if self._redis.llen(self._name("queue")) or (
+                state.get("open", 0) > 0 and silent <= self._patience
+            ):
                 return False
             number = state.get("round", -1)
             learnt = self._learn(number)
@@ -221,7 +232,8 @@ class SharedFrontier:
                     together.sadd(self._name("owners"), owner)
                 queue = "queue" if owner is None else f"queue:{owner}"
                 together.rpush(self._name(queue), msgspec.json.encode(item))
-            together.hset(self._name("state"), mapping={"round": number, "rank": rank, "open": len(chosen)})
+            state = {"round": number, "rank": rank, "open": len(chosen), "progress": int(time.time())}
+            together.hset(self._name("state"), mapping=state)
             together.execute()
 
     def _learn(self, number: int) -> Learnt:
@@ -265,8 +277,8 @@ class SharedFrontier:
         """Note what a URL of a round was; the round is finished when all of it are noted."""
         outcome: _Outcome = (_key_text(key_of(position, url, weight)), tries, articles, links)
         self._report(
-            keys=[self._name("reported"), self._name("state"), self._name(f"outcomes:{number}")],
-            args=[url, msgspec.json.encode(outcome)],
+            keys=[self._name("reported"), self._name("state")],
+            args=[url, msgspec.json.encode(outcome), number, self._prefix, int(time.time())],
         )
 
     def correct(self, url: str, number: int, position: str, weight: float, articles: float) -> None:

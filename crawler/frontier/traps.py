@@ -128,7 +128,7 @@ class Traps:
         empty, fruitful = self._frontier.shape(family)
         if empty < SUSPICIOUS_PAGES or fruitful * 20 >= empty:
             return None
-        return max(0, BARREN_PAGES - empty)
+        return max(0, BARREN_PAGES - empty - self._frontier.barren_lately(family))
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)

@@ -240,6 +240,7 @@ class CrawlRun:
     def read(self, task: Task, capture: Capture, answer: Answer) -> Page | None:
         """Take from an answer what it leads to; gives the page that is to be cleaned, where it is one."""
         with self.writing():
+            task = self._as_of_now(task)
             try:
                 page = self._read(task, capture, answer)
             except (OSError, sqlite3.Error):
@@ -322,6 +323,7 @@ class CrawlRun:
 
     def fail(self, task: Task, reason: str, detail: str, *, may_pass: bool = False) -> None:
         """A URL that gave no answer: tried again later in the run, or a reject."""
+        task = self._as_of_now(task)
         if may_pass and task.attempts < self.site.politeness.retries:
             self.retry(task)
             return
@@ -344,13 +346,19 @@ class CrawlRun:
 
     def skip(self, task: Task, reason: str, status: int | None = None) -> None:
         """A URL that is not to be fetched, or whose answer of this status is no page; looked at again in a day."""
+        task = self._as_of_now(task)
         self.state.skip(reason)
         self.state.frontier.done(task, Visit(status=status, at=self.now(), next_visit=self.now() + 86_400))
 
     def leave(self, task: Task, reason: str) -> None:
         """A URL that is left for the next run."""
+        task = self._as_of_now(task)
         self.state.skip(reason)
         self.state.frontier.leave(task)
+
+    def _as_of_now(self, task: Task) -> Task:
+        """What is late counts for the round under way; the rounds of a shared crawl are counted by those who share it."""
+        return task if self.shared is not None else self.state.frontier.as_of_now(task)
 
     # --- the frontier: this run's own, or one that is shared ---
 
@@ -536,7 +544,7 @@ class CrawlRun:
         digest = payload_digest(answer.body)
         if task.role == "page":
             self.run.pages += 1
-        if digest == task.digest:
+        if answer.revisit or digest == task.digest:
             self._unchanged(task, answer)
             return None
         try:
@@ -642,14 +650,17 @@ class CrawlRun:
             self.traps.template = frozenset(self._template)
         self.state.remember("template", json.dumps(sorted(self._template)))
 
-    def open_round(self) -> list[Task]:
-        """What is left of the round under way, or the next round; empty when the run is done."""
+    def interrupted(self) -> list[Task]:
+        """What an earlier process had chosen and not fetched."""
         with self.writing():
-            tasks = self.state.frontier.tasks()
-            left_out = 0
             self.traps.template = frozenset(self._template)
-            if not tasks:
-                tasks, left_out = self.traps.open_round()
+            return self.state.frontier.tasks()
+
+    def open_round(self) -> list[Task]:
+        """The next round; empty when nothing waits."""
+        with self.writing():
+            self.traps.template = frozenset(self._template)
+            tasks, left_out = self.traps.open_round()
             if left_out:
                 self.state.skip("trap", left_out)
             if variants := self.state.frontier.variants_left:
@@ -694,7 +705,7 @@ class CrawlRun:
     def _stored(self, capture: Capture) -> Answer:
         stored = read_stored(self.folder / ARCHIVE, Place(capture.file, capture.offset))
         headers = {name.lower(): value for name, value in reversed(stored.headers)}
-        return Answer(stored.status, headers, stored.body, capture.fetched_at)
+        return Answer(stored.status, headers, stored.body, capture.fetched_at, revisit=stored.revisit)
 
 
 def _target(base: str, location: str) -> tuple[str, str]:

@@ -35,6 +35,7 @@ from newsmill.crawler.fetch.politeness import (
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier import discovery
 from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES
+from newsmill.crawler.frontier.lateness import Pace, UnderWay
 from newsmill.crawler.frontier.local_frontier import Task
 from newsmill.crawler.frontier.redis_frontier import SharedFrontier
 from newsmill.crawler.run.captures import Capture
@@ -53,8 +54,11 @@ log = logging.getLogger("newsmill.crawl")
 
 # How often what has been done is made durable, seconds.
 _COMMIT_SECONDS = 0.5
-# Requests that may be under way.
+# Requests that may be under way, and together with those that are late.
 _UNDER_WAY = 48
+_WITH_LATE = 4 * _UNDER_WAY
+# How often the hosts' silence is looked at, seconds.
+_TICK = 0.5
 
 
 class PortalSpider(Spider):
@@ -80,6 +84,7 @@ class PortalSpider(Spider):
         "REFERER_ENABLED": False,
         "HTTPERROR_ALLOW_ALL": True,
         "URLLENGTH_LIMIT": 0,
+        "CONCURRENT_REQUESTS": _WITH_LATE,  # of all hosts; what waits for a silent host must not keep the others waiting
         "CONCURRENT_ITEMS": 1,  # of one answer, which has one page; Scrapy starts as many tasks for every answer
         "DOWNLOADER_MIDDLEWARES": {
             **settings.DOWNLOADER_MIDDLEWARES,
@@ -146,11 +151,12 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The frontier, round by round, with what an earlier process left over before it."""
-        self._waiting = 0
+        self._under_way = UnderWay(self._pace)
         self._outputs_before = [] if self.run.resumed else self.run.state.outputs()
         self._changed = asyncio.Event()
         self.run.on_cleaned = self._changed.set
         self._committing = asyncio.ensure_future(self._commit_regularly())
+        self._watching = asyncio.ensure_future(self._watch_hosts())
         if self.run.resumed:
             log.info("going on with the run that was interrupted")
             for capture, page in self.run.left_over():
@@ -185,22 +191,53 @@ class PortalSpider(Spider):
                         yield json.loads(line)
 
     async def _rounds(self) -> AsyncIterator[Request]:
-        while tasks := self.run.open_round():
+        tasks = self.run.interrupted()
+        if not tasks:
+            await self._until(lambda: self.run.cleaned_up)
+            tasks = self.run.open_round()
+        while tasks or self._under_way:
             for task in tasks:
-                await self._until(lambda: self._waiting < _UNDER_WAY)
+                await self._until(self._has_room)
                 if self._page_limit_reached():
                     break
-                self._waiting += 1
-                yield self._request(task)
-            await self._until(lambda: self._waiting == 0)
+                yield self._start(task)
             if self._page_limit_reached():
+                await self._until(lambda: not self._under_way)
                 log.info(
                     "stopped at the limit of %d pages; the next run goes on from here", self.run.max_pages
                 )
                 break
+            if tasks:
+                await self._until(lambda: not self._under_way.in_time)
+            else:  # only what is late is left
+                number = len(self._under_way)
+                await self._until(lambda: len(self._under_way) < number)  # noqa: B023
             await self._until(lambda: self.run.cleaned_up)
             if is_flush_due(self.run):
                 flush(self.run)
+            tasks = self.run.open_round()
+
+    def _has_room(self) -> bool:
+        return self._under_way.in_time < _UNDER_WAY and len(self._under_way) < _WITH_LATE
+
+    def _start(self, task: Task) -> Request:
+        self._under_way.start(task.id, urlsplit(task.address).hostname or "")
+        return self._request(task)
+
+    def _pace(self, host: str) -> Pace:
+        """How Scrapy's downloader asks a host; before it has begun to, how the site file says."""
+        politeness = self.run.site.politeness
+        slot = self.crawler.engine.downloader.slots.get(host) if self.crawler.engine is not None else None
+        if slot is None:
+            return Pace(politeness.delay, politeness.concurrency)
+        return Pace(slot.delay, slot.concurrency)
+
+    async def _watch_hosts(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            if self._under_way.pass_time(_TICK):
+                log.info("going on while %d late URLs are waited for", self._under_way.late)
+                self._changed.set()
 
     async def _shared_frontier(self) -> AsyncIterator[Request]:
         """What this worker holds and what it can take, until nothing is left with any worker."""
@@ -210,7 +247,7 @@ class PortalSpider(Spider):
         started: set[int] = set()
         while True:
             mine = [task for task in self.run.state.frontier.unfinished() if task.id not in started]
-            while not mine and self._waiting < _UNDER_WAY // 3 and not self._page_limit_reached():
+            while not mine and self._takes_more() and not self._page_limit_reached():
                 with self.run.writing():
                     item = self._redis.take()
                 if item is None:
@@ -221,16 +258,15 @@ class PortalSpider(Spider):
                     started.discard(task.id)
             for task in mine:
                 started.add(task.id)
-                await self._until(lambda: self._waiting < _UNDER_WAY)
-                self._waiting += 1
-                yield self._request(task)
+                await self._until(self._has_room)
+                yield self._start(task)
             if mine:
                 if is_flush_due(self.run):
                     flush(self.run)
                 continue
-            if self._page_limit_reached() and self._waiting == 0:
+            if self._page_limit_reached() and not self._under_way:
                 return
-            if self._waiting == 0:
+            if not self._under_way:
                 self.run.commit()
                 with self.run.writing():
                     self.run.settle()
@@ -240,9 +276,13 @@ class PortalSpider(Spider):
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), 0.2)
 
+    def _takes_more(self) -> bool:
+        """Whether this worker may take one more URL, so that the others have some too."""
+        return self._under_way.in_time < _UNDER_WAY // 3 and len(self._under_way) < _WITH_LATE
+
     def _page_limit_reached(self) -> bool:
         limit = self.run.max_pages
-        return limit is not None and self.run.state.frontier.fetched + self._waiting >= limit
+        return limit is not None and self.run.state.frontier.fetched + len(self._under_way) >= limit
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         while not condition():
@@ -362,7 +402,7 @@ class PortalSpider(Spider):
     def _one_done(self, task: Task) -> None:
         with contextlib.suppress(CannotWrite), self.run.writing():
             self.run.dealt_with(task)
-        self._waiting -= 1
+        self._under_way.end(task.id)
         self._changed.set()
         if self.on_page is not None:
             self.on_page(self.run)
@@ -371,6 +411,7 @@ class PortalSpider(Spider):
         """Called by Scrapy when nothing is under way any more."""
         if hasattr(self, "_committing"):
             self._committing.cancel()
+            self._watching.cancel()
         try:
             if self.manifest is not None:
                 pass

@@ -153,6 +153,13 @@ def images(lines: list[str]) -> list[dict[str, str | None]]:
     return [{"url": PORTAL + match[2], "caption": match[1] or None} for match in found if match]
 
 
+def _subtitle_or_lead(article: Article) -> dict[str, str | None]:
+    """The English articles say in a sentence below the headline what they are about: a lead, and no subtitle."""
+    if article.template == "en" and article.subtitle:
+        return {"subtitle": None, "lead": article.subtitle}
+    return {"subtitle": article.subtitle}
+
+
 def expected(article: Article, number: int | None) -> dict[str, Any]:
     """The record of page `number`, or of all pages joined (None)."""
     lines = [line for page in article.pages for line in page] if number is None else article.pages[number]
@@ -163,7 +170,7 @@ def expected(article: Article, number: int | None) -> dict[str, Any]:
         "kind": article.kind,
         "language": article.language,
         "title": article.title,
-        "subtitle": article.subtitle,
+        **_subtitle_or_lead(article),
         "published": article.published,
         "section": sections.get(article.template, [names[0]]),
         "keywords": article.keywords,

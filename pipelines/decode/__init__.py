@@ -9,10 +9,10 @@ import msgspec
 
 from newsmill.pipelines.decode.evidence import decide, hints_of
 from newsmill.pipelines.decode.labels import declared_in
-from newsmill.pipelines.decode.mojibake import Left, Mended, Repaired, repair, repair_and_explain
+from newsmill.pipelines.decode.mojibake import Repair, Repaired, Unrepairable, repair, repair_and_explain
 from newsmill.pipelines.record import Span
 
-__all__ = ["Decoded", "Left", "Mended", "Repaired", "Span", "decode", "repair", "repair_and_explain"]
+__all__ = ["Decoded", "Repair", "Repaired", "Span", "Unrepairable", "decode", "repair", "repair_and_explain"]
 
 
 class Decoded(msgspec.Struct, frozen=True):

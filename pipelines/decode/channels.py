@@ -1,8 +1,8 @@
-"""The channels: how text became mojibake. Each is a wrong reading that really happens, and what it does to bytes.
+"""The channels: the ways in which text becomes mojibake.
 
-A channel is the charset that the text was in (`hidden`), the one it was read in (`seen`), and what the reader did with
-bytes that are no character in it (`losses`). `damage` does it again, which is how a restoration is checked: only text
-that becomes the found text, to the letter, counts.
+A channel is the text's actual charset, the charset it was misread as, and what the reader did with bytes that are
+invalid in that (`losses`). `damage` applies a channel; a repair is accepted only if damaging it again gives the found
+text exactly.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ Losses = Literal["none", "ignore", "replace", "question"]
 class Channel(NamedTuple):
     """One way text is damaged.
 
-    losses  `none` every byte survives; `ignore` bytes that are no character vanish; `replace` each becomes U+FFFD;
+    losses  `none` every byte survives; `ignore` invalid bytes are dropped; `replace` each becomes U+FFFD;
             `question` each becomes `?`
     """
 
     name: str
-    hidden: str
-    seen: str
+    actual_charset: str
+    misread_as: str
     losses: Losses
     why: str
 
@@ -59,12 +59,12 @@ def sloppy_bytes(text: str) -> bytes:
 
 def damage(text: str, channel: Channel) -> str:
     """What `text` looks like after a channel with losses."""
-    raw = text.encode(channel.hidden, "replace")
+    raw = text.encode(channel.actual_charset, "replace")
     if channel.losses == "replace":
-        return raw.decode(channel.seen, "replace")
+        return raw.decode(channel.misread_as, "replace")
     if channel.losses == "question":
-        return raw.decode(channel.seen, "replace").replace("\ufffd", "?")
-    return raw.decode(channel.seen, "ignore")
+        return raw.decode(channel.misread_as, "replace").replace("\ufffd", "?")
+    return raw.decode(channel.misread_as, "ignore")
 
 
 @lru_cache(maxsize=1024)

@@ -18,13 +18,13 @@ from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, loo
 from newsmill.pipelines.decode.plausibility import cost
 from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
 from newsmill.pipelines.decode.single_byte import explain_line, explain_multibyte_line, readers_of
-from newsmill.pipelines.decode.unrepairable import Left, left_in
+from newsmill.pipelines.decode.unrepairable import Unrepairable, left_in
 
-__all__ = ["Left", "Mended", "Repaired", "repair", "repair_and_explain"]
+__all__ = ["Repair", "Repaired", "Unrepairable", "repair", "repair_and_explain"]
 
 
-class Mended(msgspec.Struct, frozen=True):
-    """One restoration: `found` at `start` (characters into the damaged text) became `restored`.
+class Repair(msgspec.Struct, frozen=True):
+    """One repair: `found` at `start` (characters into the damaged text) became `restored`.
 
     certain  False where bytes had been lost and were guessed
     channel  how it was damaged, a name of `newsmill.pipelines.decode.channels.CHANNELS`; with `, twice` or two names where it was
@@ -39,11 +39,11 @@ class Mended(msgspec.Struct, frozen=True):
 
 
 class Repaired(msgspec.Struct, frozen=True):
-    """A text with its mojibake undone, each change in order, and in `left` what is damaged and stays as it was."""
+    """A repaired text, its repairs in order, and in `left` the damage that could not be repaired."""
 
     text: str
-    repairs: list[Mended]
-    left: list[Left] = []
+    repairs: list[Repair]
+    left: list[Unrepairable] = []
 
 
 # A stretch looked at together, in characters; longer damage is undone stretch by stretch.
@@ -74,7 +74,7 @@ def repair_and_explain(text: str) -> Repaired:
     return Repaired("".join([*pieces, text[position:]]), mended, _outside(left, mended))
 
 
-def _outside(left: list[Left], mended: list[Mended]) -> list[Left]:
+def _outside(left: list[Unrepairable], mended: list[Repair]) -> list[Unrepairable]:
     """What is left in none of the changes; both are in order."""
     outside, at = [], 0
     for each in left:
@@ -103,7 +103,7 @@ class _Progress:
         ahead = place - self.done
         return ahead >= 0 and self.read <= self._AT_FIRST + self._A_CHARACTER * ahead
 
-    def changed(self, change: Mended) -> None:
+    def changed(self, change: Repair) -> None:
         """A change was found."""
         self.done, self.read = change.start + len(change.found), 0
 
@@ -126,8 +126,8 @@ def _worth_a_look(text: str, places: list[int]) -> Iterator[int]:
             end = run.end() - (1 if text[place] == "\ufffd" else 3)
 
 
-def _mend(text: str, places: list[int]) -> Iterator[Mended]:
-    before: Mended | None = None
+def _mend(text: str, places: list[int]) -> Iterator[Repair]:
+    before: Repair | None = None
     progress = _Progress()
     for place in filter(progress.comes_to, _worth_a_look(text, places)):
         change = _look(text, place, progress)
@@ -140,7 +140,7 @@ def _mend(text: str, places: list[int]) -> Iterator[Mended]:
         yield change
 
 
-def _is_cut(change: Mended, before: Mended) -> bool:
+def _is_cut(change: Repair, before: Repair) -> bool:
     """Whether bytes that a change guesses were not lost but cut off: those of the stretch right before it show as marks."""
     return (
         not change.certain
@@ -149,7 +149,7 @@ def _is_cut(change: Mended, before: Mended) -> bool:
     )
 
 
-def _again(change: Mended, text: str) -> Mended:
+def _again(change: Repair, text: str) -> Repair:
     """Undo what was damaged twice and more in `text`."""
     for _ in range(_MOST_TIMES - 1):
         change, inner = _inner(change, text)
@@ -158,11 +158,11 @@ def _again(change: Mended, text: str) -> Mended:
         certain = change.certain and all(each.certain for each in inner.repairs)
         names = dict.fromkeys([*change.channel.split("; "), *(each.channel for each in inner.repairs)])
         name = "; ".join(names) if len(names) > 1 else f"{change.channel.removesuffix(', twice')}, twice"
-        change = Mended(change.start, change.found, inner.text, certain, name)
+        change = Repair(change.start, change.found, inner.text, certain, name)
     return change
 
 
-def _inner(change: Mended, text: str) -> tuple[Mended, Repaired | None]:
+def _inner(change: Repair, text: str) -> tuple[Repair, Repaired | None]:
     """The next round of a change; the change is one character longer where its last character needs that as a second byte."""
     end = change.start + len(change.found)
     following = text[end : end + 1]
@@ -170,7 +170,7 @@ def _inner(change: Mended, text: str) -> tuple[Mended, Repaired | None]:
         longer = repair_once(change.restored + following)
         if longer is not None and longer.text[-1] != following:
             found, restored = change.found + following, change.restored + following
-            return Mended(change.start, found, restored, change.certain, change.channel), longer
+            return Repair(change.start, found, restored, change.certain, change.channel), longer
     return change, repair_once(change.restored)
 
 
@@ -189,7 +189,7 @@ def repair_once(text: str) -> Repaired | None:
     return Repaired("".join([*repaired, text[position:]]), changes) if changes else None
 
 
-def _look(text: str, place: int, progress: _Progress) -> Mended | None:
+def _look(text: str, place: int, progress: _Progress) -> Repair | None:
     """The restoration of the stretch around a suspicious place, if there is one."""
     floor, change = progress.done, None
     if readers_of(text[place : place + 2]) or "\x80" <= text[place] <= "\xff":
@@ -217,7 +217,11 @@ def _end_of_stretch(text: str, place: int) -> int:
 
 # Those first that account for each lost byte: where one of them explains a text, the others need not be asked.
 _UTF8_AS_CHINESE = sorted(
-    (c for c in CHANNELS if c.hidden == "utf-8" and c.seen in ("gb18030", "gbk") and c.losses != "none"),
+    (
+        c
+        for c in CHANNELS
+        if c.actual_charset == "utf-8" and c.misread_as in ("gb18030", "gbk") and c.losses != "none"
+    ),
     key=lambda c: c.losses == "ignore",
 )
 
@@ -225,7 +229,7 @@ _UTF8_AS_CHINESE = sorted(
 _CUT = 2  # characters of damaged text that a cut can leave over, which lost bytes would explain as well
 
 
-def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Mended | None:
+def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair | None:
     region = text[max(progress.done, place - 1) : end]
     found: list[tuple[float, int, int, Restored, Channel]] = []
     explained = 0  # found characters, at most, whose lost bytes show
@@ -237,7 +241,7 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Mended |
         start, gapped = _stretch(text, place, end, channel, progress)
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
-        restored = restore(tuple(gapped.patterns), channel.seen)
+        restored = restore(tuple(gapped.patterns), channel.misread_as)
         if restored is None:
             continue
         seen = text[start : start + gapped.taken]
@@ -254,7 +258,7 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Mended |
         return None
     if not _is_chinese(restored.text) and _has_more(text, start, start + taken, progress.done):
         return None
-    return Mended(start, seen, restored.text, restored.lost == 0, channel.name)
+    return Repair(start, seen, restored.text, restored.lost == 0, channel.name)
 
 
 def _has_more(text: str, start: int, end: int, floor: int) -> bool:
@@ -348,7 +352,7 @@ _LATIN_AS_GBK = ("utf-8", "gb18030", "big5")  # what it was before
 _LEAST_TWICE = 12  # letters, four characters of the text; fewer may be words
 
 
-def _latin_as_gbk(text: str, place: int, end: int) -> Mended | None:
+def _latin_as_gbk(text: str, place: int, end: int) -> Repair | None:
     """Undo, from a place on, what was read as windows-1252, saved as UTF-8 and then read as GBK.
 
     Its letters are two bytes each in UTF-8, which GBK shows as one character, so that hardly any byte is lost.
@@ -363,17 +367,17 @@ def _latin_as_gbk(text: str, place: int, end: int) -> Mended | None:
     found = change.found.encode().decode("gb18030", "replace")
     if not text.startswith(found, place):
         return None
-    return Mended(place, found, change.restored, True, f"{change.channel}; utf-8 as gb18030")
+    return Repair(place, found, change.restored, True, f"{change.channel}; utf-8 as gb18030")
 
 
 # --- Big5 read as GBK, and the reverse ---
 
-_SWAPS = [c for c in CHANNELS if {c.hidden, c.seen} == {"big5", "gb18030"}]
+_SWAPS = [c for c in CHANNELS if {c.actual_charset, c.misread_as} == {"big5", "gb18030"}]
 _FEWEST_DIFFERENT = 0.6  # of eight characters: bytes of other scripts repeat
 _LEAST_SWAPPED = 4  # characters; fewer may be a rare name
 
 
-def _swapped(text: str, place: int, floor: int) -> Mended | None:
+def _swapped(text: str, place: int, floor: int) -> Repair | None:
     """Undo Big5 read as GBK or the reverse, in the stretch without ASCII around a place."""
     # Long stretches are cut at the same characters for every place in them, so that each part is read once.
     middle = place - place % _BEFORE
@@ -384,7 +388,7 @@ def _swapped(text: str, place: int, floor: int) -> Mended | None:
     while stop < highest and text[stop] > "\x7f":
         stop += 1
     undone = _unswap(text[start:stop])
-    return Mended(start, text[start:stop], *undone) if undone is not None else None
+    return Repair(start, text[start:stop], *undone) if undone is not None else None
 
 
 def _is_mostly_ideographs(text: str) -> bool:
@@ -408,14 +412,14 @@ def _unswap(seen: str) -> tuple[str, bool, str] | None:
         return None
     for channel in _SWAPS:
         try:
-            restored = seen.encode(channel.seen).decode(channel.hidden)
+            restored = seen.encode(channel.misread_as).decode(channel.actual_charset)
         except UnicodeError:
             continue
         if len(set(restored)) < _FEWEST_DIFFERENT * len(restored[:8]):
             continue
         if len(restored) != len(seen) or cost(restored) > 10 * len(restored):
             continue
-        if _is_utf8(seen, channel.seen):
+        if _is_utf8(seen, channel.misread_as):
             return None
         # What looks damaged itself is no explanation: UTF-8 read as either charset is a third one's.
         if _is_better(Restored(restored, bits_of(restored), 0), seen) and not look_at(restored).places:
@@ -463,7 +467,7 @@ def _whole_characters(text: str, least: int, end: int) -> int:
     return next((at for at in range(end - 1, end - 5, -1) if "\xc2" <= text[at] <= "\xf4"), end)
 
 
-def _whole_line(text: str, place: int, floor: int) -> Mended | None:
+def _whole_line(text: str, place: int, floor: int) -> Repair | None:
     """Undo what was read in a multi-byte charset without losing a byte: the whole line around a place."""
     first, end = _line(text, place, floor)
     if first < floor:
@@ -478,14 +482,14 @@ def _whole_line(text: str, place: int, floor: int) -> Mended | None:
     restored = explained.text[head : len(explained.text) - tail]
     if not first + head <= place < end - tail:
         return None
-    return Mended(first + head, found[head : len(found) - tail], restored, True, explained.channel)
+    return Repair(first + head, found[head : len(found) - tail], restored, True, explained.channel)
 
 
-def _single_byte(text: str, place: int, floor: int) -> Mended | None:
+def _single_byte(text: str, place: int, floor: int) -> Repair | None:
     """Undo what was read in a single-byte charset, around a place."""
     first, end = _line(text, place, floor)
     for each in explain_line(text[first:end]):
         start, stop = first + each.start, first + each.end
         if start <= place < stop and start >= floor:
-            return Mended(start, text[start:stop], each.text, each.certain, each.channel)
+            return Repair(start, text[start:stop], each.text, each.certain, each.channel)
     return None

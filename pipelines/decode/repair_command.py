@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import click
 
-from newsmill.pipelines.decode import Left, Mended, decode, repair_and_explain
+from newsmill.pipelines.decode import Repair, Unrepairable, decode, repair_and_explain
 
 # Lines longer than this are repaired in parts, so that memory stays bounded whatever the input is.
 _LONGEST_LINE = 1 << 20
@@ -52,7 +52,7 @@ def _filter(source: BinaryIO, output: BinaryIO, explain: bool, name: str) -> Non
             continue
         repaired = repair_and_explain(_text(raw))
         if explain:
-            changes: list[Mended | Left] = [*repaired.repairs, *repaired.left]
+            changes: list[Repair | Unrepairable] = [*repaired.repairs, *repaired.left]
             for change in sorted(changes, key=lambda each: each.start):
                 output.write(_explained(name, number, change).encode("utf-8", "replace"))
         else:
@@ -74,8 +74,8 @@ def _text(raw: bytes) -> str:
         return decode(raw).text
 
 
-def _explained(name: str, line: int, change: Mended | Left) -> str:
-    if isinstance(change, Left):
+def _explained(name: str, line: int, change: Repair | Unrepairable) -> str:
+    if isinstance(change, Unrepairable):
         return f"{name}:{line}:{change.start + 1}\t{change.kind}\tleft\t{change.found}\t{change.found}\n"
     sure = "certain" if change.certain else "guessed"
     return f"{name}:{line}:{change.start + 1}\t{change.channel}\t{sure}\t{change.found}\t{change.restored}\n"

@@ -107,7 +107,7 @@ def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
         elif character == "\ufffd":
             break
         else:
-            raw = _bytes_of(character, channel.seen)
+            raw = _bytes_of(character, channel.misread_as)
             if raw is not None and _stands_alone(raw) and _is_clean(text, place, end, patterns):
                 break
             after = _step(raw, current, need, patterns, marker is None) if raw is not None else None

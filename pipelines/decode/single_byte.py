@@ -234,10 +234,10 @@ def _agree(one: Explanation, other: Explanation) -> bool:
 
 def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: bool) -> list[Explanation]:
     """The explanations as UTF-8 of a stretch of characters of one charset, all of which take part; `may_lack`: bytes may be lost."""
-    if segment.isascii() or (_is_marked(segment) and not may_lack):
+    if segment.isascii():
         return []
     if _is_marked(segment):
-        return _with_gaps(line, start, segment, reader)
+        return _with_gaps(line, start, segment, reader) if may_lack else []
     raw = bytes(map(reader.by_character.__getitem__, segment))
     if _HIGH.search(_GROUP.sub(b"", raw)) is None:
         spans = [match.span() for match in _GROUP.finditer(raw)]
@@ -267,8 +267,11 @@ def _of_parts(line: str, reader: Reader) -> list[Explanation]:
     return found
 
 
+_MARK = re.compile("[\ufffd\ue000-\uf8ff]")
+
+
 def _is_marked(segment: str) -> bool:
-    return "\ufffd" in segment or any("\ue000" <= character <= "\uf8ff" for character in segment)
+    return _MARK.search(segment) is not None
 
 
 def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Explanation]:

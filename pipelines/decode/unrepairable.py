@@ -1,7 +1,7 @@
-"""Damage that cannot be undone: text that stays as it was, and is reported.
+"""Damage that cannot be repaired: the text is kept as found, and reported.
 
-Each kind is a sign that undamaged text does not have. What stands there is lost, in whole or so much of it that a
-restoration would be invented.
+Each kind is a pattern that undamaged text does not contain. The original is lost, or so much of it that a repair would
+be invented.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import msgspec
 
-__all__ = ["Left", "left_in"]
+__all__ = ["Unrepairable", "left_in"]
 
 
-class Left(msgspec.Struct, frozen=True):
-    """Damaged text that stays: `found` at `start` (characters into the text), and in `kind` what happened to it."""
+class Unrepairable(msgspec.Struct, frozen=True):
+    """Damaged text that cannot be repaired: `found` at `start` (characters into the text); `kind` names the damage."""
 
     start: int
     found: str
@@ -56,10 +56,10 @@ _LEAST_LOST = 4  # lost bytes in UTF-8 read as Big5, and their share of what sho
 _LOST_SHARE = 0.4
 
 
-def left_in(text: str) -> list[Left]:
+def left_in(text: str) -> list[Unrepairable]:
     """What is surely damaged in a text, in order. Takes time in proportion to the text, and next to none without damage."""
     found = [
-        Left(match.start(), match.group(), kind.name)
+        Unrepairable(match.start(), match.group(), kind.name)
         for kind in _KINDS
         if kind.sign[0] in text and kind.sign in text
         for match in kind.pattern.finditer(text)
@@ -78,13 +78,13 @@ def left_in(text: str) -> list[Left]:
     return sorted([*kept, *as_big5], key=lambda each: each.start)
 
 
-def _utf8_as_big5(text: str) -> Iterator[Left]:
+def _utf8_as_big5(text: str) -> Iterator[Unrepairable]:
     """The stretches between ASCII that can be UTF-8 read as Big5, too many of whose bytes are lost to restore it."""
     for match in _AROUND_LOST.finditer(text):
         found = match.group()
         lost = found.count("\ufffd")
         if lost >= max(_LEAST_LOST, _LOST_SHARE * len(found)) and _can_be_utf8(found):
-            yield Left(match.start(), found, _UTF8_AS_BIG5)
+            yield Unrepairable(match.start(), found, _UTF8_AS_BIG5)
 
 
 def _can_be_utf8(found: str) -> bool:

@@ -14,6 +14,12 @@ from typing import Any, BinaryIO, Literal, Protocol, get_args
 
 from newsmill.pipelines.readers.bytestream import Damaged, Readable
 
+fast_zlib: Any
+try:
+    from isal import isal_zlib as fast_zlib
+except ImportError:  # there are no wheels for every machine; the bytes are the same
+    fast_zlib = zlib
+
 __all__ = [
     "COMPRESSIONS",
     "MAGIC",
@@ -56,10 +62,14 @@ _WINDOW_BYTES = 1 << 27
 _XZ_MEMORY = 1 << 28
 _GZIP_TRAILER = 8
 
-# Stored bytes that a decoder is given at once. zstd has no limit on its output, so its pieces are small.
-_FEED = 1 << 14
-_FEED_ZSTD = 1 << 10
-_GIVE = 1 << 16
+# Stored bytes that a decoder is given at once. zstd has no limit on its output, so its pieces are small. A whole gzip member, as a page
+# has, fits into one piece and is unpacked in one call.
+_FEED = {"gzip": 1 << 16, "zstd": 1 << 10}
+_FEED_OTHERS = 1 << 14
+# Unpacked bytes that a decoder may give at once.
+_GIVE = 1 << 20
+# Near an error, stored bytes are unpacked in steps of this many, and the last of them singly.
+_STEP = 1 << 10
 # Stored bytes of the current part that are kept, to look for the next part among them.
 _KEPT = 4 << 20
 # What a candidate for the next part must unpack without an error.
@@ -97,6 +107,7 @@ class _Inflater:
         self._inflater = zlib.decompressobj(31)
         self._pending = b""
         self._error: zlib.error | None = None
+        self._fresh = True
         self.left = 0
 
     @property
@@ -110,13 +121,16 @@ class _Inflater:
     def decompress(self, data: bytes, max_length: int = -1) -> bytes:
         if self._error is not None:
             raise self._error
-        before = self._inflater.copy()
-        data = self._pending + data
+        # Going back to before an error needs a copy of the state, unless that is the beginning.
+        before = None if self._fresh else self._inflater.copy()
+        self._fresh = False
+        if self._pending:
+            data = self._pending + data
         try:
             out = self._inflater.decompress(data, max(max_length, 0))
         except zlib.error as error:
             self._error = error
-            return self._up_to_the_error(before, data)
+            return self._up_to_the_error(before or zlib.decompressobj(31), data)
         self._pending = self._inflater.unconsumed_tail
         return out
 
@@ -126,12 +140,18 @@ class _Inflater:
 
     def _up_to_the_error(self, inflater: Any, data: bytes) -> bytes:
         out = bytearray()
-        try:
-            for place in range(len(data)):
-                self.left = len(data) - place - 1
-                out += inflater.decompress(data[place : place + 1])
-        except zlib.error:
-            pass
+        place, step = 0, _STEP
+        while place < len(data):
+            before = inflater.copy() if step > 1 else inflater
+            try:
+                out += inflater.decompress(data[place : place + step])
+            except zlib.error:
+                if step == 1:
+                    self.left = len(data) - place - 1
+                    break
+                inflater, step = before, 1
+            else:
+                place += step
         return bytes(out)
 
     @property
@@ -212,17 +232,19 @@ class Unpacked:
         self._part = start
         self._search_from = start
         self._decoder: Any = None
-        self._feed = _FEED_ZSTD if compression == "zstd" else _FEED
+        self._feed = _FEED.get(compression, _FEED_OTHERS)
         self._damage: Damaged | None = None
 
     def read(self, size: int = -1, /) -> bytes:
-        """Some unpacked bytes (no more than about `size`, where that is not negative); none at the end."""
+        """Some unpacked bytes, a megabyte at most whatever `size` is; none at the end."""
         while True:
             if self._damage is not None:
                 self._find_next_part()
-            if self._decoder is None and not self._begin_part():
+            begun = self._decoder is None
+            if begun and not self._begin_part():
                 return b""
-            if out := self._unpack(_GIVE if size < 0 else min(max(size, 1), 1 << 20)):
+            whole = self._unpack_whole() if begun and self.compression == "gzip" else None
+            if out := self._unpack() if whole is None else whole:
                 self._given += len(out)
                 return out
 
@@ -283,16 +305,40 @@ class Unpacked:
             self._base += passed
             left -= passed
 
-    def _unpack(self, size: int) -> bytes:
+    def _unpack_whole(self) -> bytes | None:
+        """The gzip member that begins here, when it is small, whole and healthy; any other is left for `_unpack`, from its first byte on."""
+        inflater = fast_zlib.decompressobj(31)
+        pieces: list[bytes] = []
+        fed = given = 0
+        try:
+            while not inflater.eof and given < _GIVE:
+                if not self._have(fed + 1):
+                    return None
+                self._have(fed + self._feed)
+                piece = bytes(memoryview(self._stored)[fed : fed + self._feed])
+                fed += len(piece)
+                pieces.append(inflater.decompress(piece, _GIVE))
+                given += len(pieces[-1])
+                if inflater.unconsumed_tail:
+                    return None
+        except (fast_zlib.error, *_DAMAGE):
+            return None
+        if not inflater.eof:
+            return None
+        self._next = fed - len(inflater.unused_data)
+        self._decoder = None
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def _unpack(self) -> bytes:
         piece = b""
         if self._decoder.needs_input:
             self._have(self._next + self._feed)
-            piece = bytes(self._stored[self._next : self._next + self._feed])
+            piece = bytes(memoryview(self._stored)[self._next : self._next + self._feed])
             self._next += len(piece)
             if not piece:
                 raise self._damaged("truncated", "The compressed data ends too early.")
         try:
-            out: bytes = self._decoder.decompress(piece, size)
+            out: bytes = self._decoder.decompress(piece, _GIVE)
         except _DAMAGE as error:
             raise self._damaged("unreadable", f"The {self.compression} data is damaged: {error}.") from error
         if self._decoder.eof:

@@ -14,7 +14,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from loopback import ROOT, lines, records
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from newsmill.crawler.fetch.archive import Archive, Exchange
+from newsmill.crawler.fetch.archive import Archive, Exchange, payload_digest
+from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.run.crawl_run import CrawlRun
 from newsmill.crawler.sites import site_of_url
 
@@ -108,3 +109,25 @@ def test_what_a_killed_finish_was_writing_goes_when_the_crawl_goes_on(tmp_path: 
     (tmp_path / ".records-00000.jsonl.x1y2z3.tmp").write_bytes(b"{")
     CrawlRun(site_of_url("http://portal.example/"), tmp_path).close()
     assert not list(tmp_path.glob(".records-*"))
+
+
+def test_an_unchanged_page_that_was_captured_before_the_kill_stays_as_it_was(tmp_path: Path) -> None:
+    site, page = site_of_url("http://portal.example/"), exchange(1)
+    first = CrawlRun(site, tmp_path)
+    (task,) = first.open_round()
+    captured = first.capture(page, task.id, payload_digest(page.body))
+    first.read(task, captured, Answer(200, {"content-type": "text/html"}, page.body, captured.fetched_at))
+    first.state.end_run()
+    first.close()
+    second = CrawlRun(site, tmp_path)
+    (task,) = second.open_round()
+    assert task.digest == payload_digest(page.body)
+    again = page._replace(unchanged=task.fetched_at)
+    second.capture(again, task.id, payload_digest(page.body))
+    second.close()  # killed before it was read; the archive has no body for it
+    third = CrawlRun(site, tmp_path)
+    assert third.resumed
+    assert list(third.left_over()) == []
+    assert third.run.unchanged == 1
+    assert list(third.state.outcomes.rejects()) == []
+    third.close()

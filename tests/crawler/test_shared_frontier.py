@@ -9,6 +9,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -168,3 +169,45 @@ def test_a_redis_server_that_is_not_there_is_said(tmp_path: Path) -> None:
     text = crawl("demo", tmp_path / "out", "--redis", "redis://:secret@127.0.0.1:1/0", code=2)
     assert "the Redis server cannot be used" in text
     assert "secret" not in text
+
+
+def test_a_killed_workers_urls_do_not_hold_the_others_up(
+    tmp_path: Path, redis_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lease is longer than the test: the other worker finishes all else meanwhile."""
+    monkeypatch.setenv("NEWSMILL_LEASE_SECONDS", "600")
+    pages: dict[str, Any] = {}
+    for page in range(4):
+        listed = [f"/news/{1000 * (page + 1) + number}.html" for number in range(9)]
+        pages.update({path: article(f"新闻{path}") for path in listed})
+        pages["/" if page == 0 else f"/index_{page}.html"] = listing(*listed, f"/index_{page + 1}.html")
+    hanging, go_on = threading.Event(), threading.Event()
+
+    def answer(path: str) -> Any:
+        if path.startswith("/news/1") and not go_on.is_set():
+            hanging.set()
+            go_on.wait(60)
+        return pages.get(path)
+
+    def last_ones() -> int:
+        return len({path for path in server.paths if path.startswith("/news/4")})
+
+    with serving(answer) as server:
+        text = f'start = "{server.address}/"\nallow_private = true\n[politeness]\ndelay = 0\nconcurrency = 4\nrobots = false\n'
+        site = site_file(tmp_path, text)
+        workers = []
+        try:
+            command = crawl_command(site, tmp_path / "worker-0", "--redis", redis_address)
+            workers.append(subprocess.Popen(command, cwd=ROOT, start_new_session=True))
+            assert hanging.wait(60)
+            kill_group(workers[0])
+            go_on.set()
+            command = crawl_command(site, tmp_path / "worker-1", "--redis", redis_address)
+            workers.append(subprocess.Popen(command, cwd=ROOT, start_new_session=True))
+            until = time.monotonic() + 90
+            while last_ones() < 9 and time.monotonic() < until:
+                time.sleep(0.1)
+            assert last_ones() == 9
+        finally:
+            for worker in workers:
+                kill_group(worker)

@@ -111,10 +111,11 @@ def _least_letters(folded: str, foreign_short: bool, weekday: bool) -> int:
     return max(_SHORTEST_FOREIGN if foreign_short else 1, _SHORTEST_DAY if weekday else 1)
 
 
-def _lookups(language: str | None) -> list[_Lookup]:
+@functools.lru_cache(maxsize=64)
+def _lookups(language: str | None) -> tuple[_Lookup, ...]:
     own = calendar.related(language)
     lookups = [_lookup(own, foreign=False), _lookup(("en",), foreign=False)] if own else []
-    return [*lookups, _lookup(tuple(calendar.NAMES), foreign=bool(own))]
+    return (*lookups, _lookup(tuple(calendar.NAMES), foreign=bool(own)))
 
 
 def marked(line: str, language: str | None = None) -> str:
@@ -158,7 +159,7 @@ def _folded_word(word: str) -> str:
     return calendar.fold(word)
 
 
-def _named(folded: list[str], at: int, lookups: list[_Lookup]) -> tuple[str, int] | None:
+def _named(folded: list[str], at: int, lookups: tuple[_Lookup, ...]) -> tuple[str, int] | None:
     for lookup in lookups:
         for name in lookup.names.get(folded[at], ()):
             size = len(name.words)
@@ -176,7 +177,7 @@ def _named(folded: list[str], at: int, lookups: list[_Lookup]) -> tuple[str, int
 _LONGEST_ARTICLE = 2
 
 
-def _single(folded: str, lookups: list[_Lookup]) -> str | None:
+def _single(folded: str, lookups: tuple[_Lookup, ...]) -> str | None:
     found = _named([folded], 0, lookups)
     return found[0] if found else None
 
@@ -228,6 +229,7 @@ def halves_pattern(language: str | None) -> str:
 
 
 class _Past(NamedTuple):
+    word: str  # the longest of the phrase, in lower case: a line without it need not be searched
     pattern: re.Pattern[str]
     seconds: int
     number: int | None
@@ -268,7 +270,7 @@ def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[re.Pa
     days = [(word, ago) for key, ago, words in calendar.DAY_WORDS if key in keys for word in words.split("/")]
     return (
         tuple(
-            _Past(_span_pattern(before, after, count, one), seconds, count)
+            _Past(_longest_word(before, after), _span_pattern(before, after, count, one), seconds, count)
             for before, after, seconds, count, one in sorted(
                 spans, key=lambda span: -len(span[0]) - len(span[1])
             )
@@ -290,9 +292,13 @@ def _past_words(language: str | None) -> re.Pattern[str]:
         for before, after, _ in rows
     ]
     phrases += [(before, after) for key, _, before, after in calendar.AGO_WORDS if key in keys]
-    words.update(max(f"{before} {after}".split(), key=len) for before, after in phrases)
+    words.update(_longest_word(before, after) for before, after in phrases)
     words.discard("aujourd'hui")
     return re.compile("|".join(sorted({re.escape(word.lower()) for word in words} | {"aujourd"})))
+
+
+def _longest_word(before: str, after: str) -> str:
+    return max(f"{before} {after}".split(), key=len).lower()
 
 
 def _span_pattern(before: str, after: str, count: int | None, one: str) -> re.Pattern[str]:
@@ -350,9 +356,12 @@ def relative_dates(
     if len(line) > _LONGEST_RELATIVE:
         return
     spans, days = _phrases(language)
-    if not _past_words(language).search(line.lower()):
+    lowered = line.lower()
+    if not _past_words(language).search(lowered):
         return
     for phrase in spans:
+        if phrase.word not in lowered:
+            continue
         for match in phrase.pattern.finditer(line):
             if phrase.number is not None:
                 number = phrase.number

@@ -116,7 +116,8 @@ def find_section(
     """The section of a page, the blocks it was read from, and the rule: breadcrumb on the page, breadcrumb in JSON-LD, section in meta."""
     limit = title_at if title_at >= 0 else body_start
     sites = {fold(name) for name in metadata.site_names}
-    sections, blocks = _shown_crumbs(document, title, limit)
+    site_texts = " ".join((fold(metadata.document_title), *sites))
+    sections, blocks = _shown_crumbs(document, title, limit, site_texts)
     sections = [section for section in sections if fold(section) not in sites]
     if sections:
         return sections, blocks, "breadcrumb"
@@ -126,7 +127,9 @@ def find_section(
     return metadata.section[:3], [], "section-metadata" if metadata.section else ""
 
 
-def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[list[str], list[int]]:
+def _shown_crumbs(
+    document: Document, title: str | None, limit: int, site_texts: str
+) -> tuple[list[str], list[int]]:
     blocks = document.blocks
     asked = -1
     for at in range(min(limit, len(blocks)) - 1, max(-1, limit - 25), -1):
@@ -140,7 +143,7 @@ def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[li
         ):
             cells = _cells(block)
             sections = _sections(cells, title) if len(cells) > 1 else crumbs_of_line(block.text, title)
-            sections = _without_front_page(sections, block.element)
+            sections = _without_front_page(sections, block.element, site_texts)
             if sections:
                 return sections, [at]
         if block.container == asked:
@@ -153,7 +156,7 @@ def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[li
             texts = [part for other in blocks[first:end] for part in _ARROW.split(_LEAD.sub("", other.text))]
             sections = _sections([part.strip(" :：>»|/") for part in texts], title)
             parent = document.containers[max(container.parent, 0)]
-            sections = _without_front_page(sections, parent.element)
+            sections = _without_front_page(sections, parent.element, site_texts)
             if sections:
                 return sections, list(range(first, end))
     return [], []
@@ -163,12 +166,25 @@ def _shown_crumbs(document: Document, title: str | None, limit: int) -> tuple[li
 _ROOT = re.compile(r"(?:https?:)?(?://www\.[^/?#]+)?/?", re.IGNORECASE)
 
 
-def _without_front_page(sections: list[str], element: Element) -> list[str]:
-    """The crumbs without the first one if it leads to the site's front page, whatever the site is called."""
+# A channel that is the front page of its host: named by what it brings (新闻湖北), not as an outlet is (湖北新闻网).
+_CHANNEL = re.compile(r"新闻|新聞|资讯|資訊|频道|頻道")
+_OUTLET_END = re.compile(r"[网網报報社台臺站]$|[在线線]{2}$")
+
+
+def _without_front_page(sections: list[str], element: Element, site_texts: str) -> list[str]:
+    """The crumbs without the first one if it leads to the site's front page, whatever the site is called.
+
+    site_texts  the document title and the site's names, folded: what stands in there is no channel
+    """
     for link in element.iter("a") if sections else ():
         if " ".join("".join(link.itertext()).split()) == sections[0]:
-            return sections[1:] if _ROOT.fullmatch((link.get("href") or "#").strip()) else sections
+            is_root = _ROOT.fullmatch((link.get("href") or "#").strip()) is not None
+            return sections if not is_root or _is_channel(sections[0], site_texts) else sections[1:]
     return sections
+
+
+def _is_channel(name: str, site_texts: str) -> bool:
+    return bool(_CHANNEL.search(name)) and not _OUTLET_END.search(name) and fold(name) not in site_texts
 
 
 # `« The story before`, `The story after »`: a single arrow at an end leads to a neighbour.

@@ -1,8 +1,8 @@
-"""Who may ask the site, and for what: before any route is looked at.
+"""Access control, before routing.
 
-A site on loopback is still reached by every web page that the same browser shows. So the Host header must name this machine (against DNS
-rebinding), what changes anything must come from a form of this site (against requests that other sites forge), and where the site
-listens on other addresses than loopback, a token must be known.
+Any web page open in the same browser can send requests to a site on loopback. So the Host header must name this machine (against DNS
+rebinding), requests that change anything must come from a form of this site (against cross-site request forgery), and if the site
+listens on other addresses than loopback, a token is required.
 """
 
 from __future__ import annotations

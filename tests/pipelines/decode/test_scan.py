@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsmill.pipelines.compiled import left_unused
+from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python
 from newsmill.pipelines.decode.plausibility import COSTS, cost, cost_in_python
 from newsmill.pipelines.decode.references import as_browsers_read
@@ -17,7 +17,7 @@ from newsmill.pipelines.sniff import _CONTROLS, _count_controls, _count_controls
 compiled = pytest.importorskip(
     "newsmill.pipelines.decode._scan", reason="newsmill was installed without a C compiler"
 )
-pytestmark = pytest.mark.skipif(left_unused(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
+pytestmark = pytest.mark.skipif(disabled_by_env(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
 
 _SENTENCES = (
     "感谢您的浏览。您要访问的页面不存在！",

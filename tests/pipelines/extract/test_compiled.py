@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsmill.pipelines.compiled import left_unused
+from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.extract import Block, Document, parse, read_blocks
 from newsmill.pipelines.extract.body.assembly import assemble
 from newsmill.pipelines.extract.body.features import NAMES, columns_of, measure, measure_in_python
@@ -26,7 +26,7 @@ from newsmill.pipelines.extract.page.walk import read_blocks_in_python
 _WITHOUT = "newsmill was installed without a C compiler"
 compiled = pytest.importorskip("newsmill.pipelines.extract.page._walk", reason=_WITHOUT)
 measuring = pytest.importorskip("newsmill.pipelines.extract.body._measure", reason=_WITHOUT)
-pytestmark = pytest.mark.skipif(left_unused(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
+pytestmark = pytest.mark.skipif(disabled_by_env(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
 
 
 def seen(document: Document) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def test_widgets_within_widgets_are_not_searched_again_and_again() -> None:
 
 
 @pytest.mark.parametrize("error", [ImportError, TypeError, ValueError])
-def test_modules_built_for_another_lxml_are_left_unused(error: type[Exception]) -> None:
+def test_modules_built_for_another_lxml_are_disabled_by_env(error: type[Exception]) -> None:
     script = (
         "import sys, importlib.abc\n"
         "class Finder(importlib.abc.MetaPathFinder):\n"
@@ -124,7 +124,7 @@ def test_modules_built_for_another_lxml_are_left_unused(error: type[Exception]) 
         f"        if name.endswith('._walk'): raise {error.__name__}('size changed, may indicate binary incompatibility')\n"
         "sys.meta_path.insert(0, Finder())\n"
         "import newsmill; print(newsmill.clean('<h1>a</h1><p>One sentence, and another one.</p>'.encode()).kind)\n"
-        "from newsmill.pipelines.compiled import are_in_use; print(are_in_use())"
+        "from newsmill.pipelines.compiled import available; print(available())"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -364,7 +364,7 @@ def test_an_index_that_no_container_has_is_an_error() -> None:
 
 
 @pytest.mark.parametrize(("pure", "said"), [("0", "with compiled modules"), ("1", "in Python alone")])
-def test_the_compiled_modules_can_be_left_unused_and_the_version_says_so(pure: str, said: str) -> None:
+def test_the_compiled_modules_can_be_disabled_by_env_and_the_version_says_so(pure: str, said: str) -> None:
     script = "import newsmill; newsmill.main()"
     done = subprocess.run(
         [sys.executable, "-c", script, "--version"],
@@ -376,7 +376,7 @@ def test_the_compiled_modules_can_be_left_unused_and_the_version_says_so(pure: s
     assert said in done.stdout
 
 
-def test_what_is_left_unused_gives_the_same_record() -> None:
+def test_what_is_disabled_by_env_gives_the_same_record() -> None:
     raw = PAGES["an article"].replace("第一段", "第一段，写得长一些。" * 20).encode()
     script = "import sys, newsmill, msgspec; sys.stdout.buffer.write(msgspec.json.encode(newsmill.clean(sys.stdin.buffer.read())))"
     records = {

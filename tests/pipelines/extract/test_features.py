@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsmill.pipelines.compiled import left_unused
+from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.extract import Document, parse, read_blocks
 from newsmill.pipelines.extract.body.features import (
     _HOLDS_WORD,
@@ -112,7 +112,7 @@ def test_marks_leave_out_no_line_that_shows_a_sign(line: str) -> None:
         assert (marks(line) == _HOLDS_WORD) == any(word in line for word in _INSIDE_WORDS)
         if _numbers_in(line) is not None:
             assert marks(line)
-    assert len(ways) == 1 + (not left_unused() and compiled_measuring() is not None)
+    assert len(ways) == 1 + (not disabled_by_env() and compiled_measuring() is not None)
 
 
 def test_marks_of_words_are_not_taken_from_everywhere() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -243,8 +244,66 @@ def test_a_run_killed_at_any_moment_ends_like_an_undisturbed_one(saved: Path, tm
     assert no_orphans()
 
 
-def run_small(saved: Path, out: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, HERE / "small_run.py", saved, out])
+def run_small(saved: Path, out: Path, *packing: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, HERE / "small_run.py", saved, out, *packing])
+
+
+class Stopping(Quiet):
+    """Stops the run once so many slices are done."""
+
+    def __init__(self, slices: int) -> None:
+        super().__init__()
+        self.left = slices
+
+    def advanced(self, counts: Counts, weight: int) -> None:
+        self.left -= 1
+        if self.left <= 0:
+            raise KeyboardInterrupt
+
+
+def with_copies(saved: Path) -> Path:
+    """Small inputs, half of whose pages lie in another file again, some shards later."""
+    for path in sorted((saved / "a").iterdir())[20:]:
+        path.unlink()
+    lines = gzip.decompress((saved / "c.jsonl.gz").read_bytes()).splitlines()
+    (saved / "c.jsonl.gz").write_bytes(gzip.compress(b"\n".join(lines[:20])))
+    (saved / "d.jsonl").write_bytes(b"\n".join(lines[10:30]))
+    shutil.copy(saved / "b.warc.gz", saved / "e.warc.gz")
+    return saved
+
+
+@pytest.mark.parametrize("compress", [None, "gz", "zst"])
+def test_a_run_that_goes_on_knows_the_duplicates_of_the_shards_before(
+    saved: Path, tmp_path: Path, compress: str | None
+) -> None:
+    with_copies(saved)
+    whole = run([saved], tmp_path / "whole", workers=1, compress=compress)
+    assert whole.counts.skipped["duplicate"] == 70
+    assert len(whole.outputs) > 3
+    undisturbed = content(tmp_path / "whole")
+    out, settings = tmp_path / "out", Settings(shard_bytes=12000, compress=compress)
+    with pytest.raises(KeyboardInterrupt):
+        Run([str(saved)], out, settings).execute(lambda task: LocalEngine(1, task), Stopping(16))
+    assert len(list((out / ".newsmill").glob("shard-*.json"))) > 3
+    assert run([saved], out, workers=1, compress=compress).counts.skipped["duplicate"] == 70
+    assert content(out) == undisturbed
+
+
+def test_a_run_killed_while_it_compresses_ends_like_an_undisturbed_one(saved: Path, tmp_path: Path) -> None:
+    with_copies(saved)
+    began = time.monotonic()
+    assert run_small(saved, tmp_path / "whole", "gz").wait() == 0
+    whole_seconds = time.monotonic() - began
+    out, chance = tmp_path / "out", random.Random(7)
+    for _ in range(5):
+        process = run_small(saved, out, "gz")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=chance.uniform(0.3, 1) * whole_seconds)
+        process.kill()
+        process.wait()
+    assert run_small(saved, out, "gz").wait() == 0
+    assert content(out) == content(tmp_path / "whole")
+    assert no_orphans()
 
 
 def test_what_a_killed_run_left_half_written_is_swept_away(saved: Path, tmp_path: Path) -> None:

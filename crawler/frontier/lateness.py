@@ -1,0 +1,87 @@
+"""How long a round waits for its slowest URLs.
+
+A round is over when all of it have been answered, but a host that says nothing must not hold up the others. When a host has answered
+none of its URLs for `PATIENCE` seconds, those that are under way there are *late*: the round goes on without them. What they bring
+counts for the round in which it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ["PATIENCE", "Pace", "UnderWay"]
+
+# Slower answers than this are rare, and a timeout takes much longer. Seconds.
+PATIENCE = 5.0
+# A host is asked at intervals: it is silent only after so many of them.
+_INTERVALS = 3
+
+
+class Pace(NamedTuple):
+    """How a host is asked: seconds between requests, and how many at once."""
+
+    delay: float
+    concurrency: int
+
+
+@dataclass
+class _Flight:
+    host: str
+    late: bool = False
+
+
+class UnderWay:
+    """The URLs that are being fetched, and which of them are late.
+
+    pace  how a host is asked at present
+
+    Time is what `pass_time` is told, so that a process that stood still does not find its hosts silent.
+    """
+
+    def __init__(self, pace: Callable[[str], Pace]) -> None:
+        self._pace = pace
+        self._flights: dict[int, _Flight] = {}
+        self._numbers: dict[str, int] = {}
+        self._silent: dict[str, float] = {}
+        self.late = 0
+
+    def __len__(self) -> int:
+        return len(self._flights)
+
+    @property
+    def in_time(self) -> int:
+        """How many are not late."""
+        return len(self._flights) - self.late
+
+    def start(self, url_id: int, host: str) -> None:
+        """A URL is to be fetched; the host's silence begins anew if it can be asked at once."""
+        number = self._numbers.get(host, 0)
+        if number < self._pace(host).concurrency:
+            self._silent[host] = 0.0
+        self._numbers[host] = number + 1
+        self._flights[url_id] = _Flight(host)
+
+    def end(self, url_id: int) -> None:
+        """A URL has been answered, or never will be."""
+        flight = self._flights.pop(url_id)
+        self.late -= flight.late
+        self._numbers[flight.host] -= 1
+        self._silent[flight.host] = 0.0
+        if not self._numbers[flight.host]:
+            del self._numbers[flight.host], self._silent[flight.host]
+
+    def pass_time(self, seconds: float) -> bool:
+        """Let time pass; tells whether a URL has become late."""
+        for host in self._silent:
+            self._silent[host] += seconds
+        before = self.late
+        for flight in self._flights.values():
+            if not flight.late and self._is_silent(flight.host):
+                flight.late = True
+                self.late += 1
+        return self.late > before
+
+    def _is_silent(self, host: str) -> bool:
+        return self._silent[host] > max(PATIENCE, _INTERVALS * self._pace(host).delay)
