@@ -176,7 +176,10 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
 
 def _covers(reader: Reader, line: str) -> bool:
     """Whether all characters of a line are of a charset, Chinese, Japanese and Korean ones aside."""
-    return all(character >= "\u2e80" for character in reader.run.sub("", line))
+    return _NARROW.search(reader.run.sub("", line)) is None
+
+
+_NARROW = re.compile("[^\u2e80-\U0010ffff]")
 
 
 def _is_clean(line: str, changes: list[Explanation]) -> bool:

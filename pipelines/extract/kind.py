@@ -511,8 +511,8 @@ def _link_lines(blocks: list[Block]) -> int:
 
 
 def _link_share(blocks: list[Block]) -> float:
-    links = sum(block.link_chars for block in blocks)
-    total = sum(len(block.text) for block in blocks)
+    links = sum([block.link_chars for block in blocks])
+    total = sum([len(block.text) for block in blocks])
     return links / max(total, 1)
 
 
