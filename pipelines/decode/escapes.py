@@ -1,4 +1,4 @@
-"""Charsets whose pages are full of escape sequences or NULs: HZ, ISO-2022-CN/JP/KR, UTF-16 without a mark.
+"""Charsets whose pages are full of escape sequences or NULs: HZ, ISO-2022-CN/JP/KR, UTF-16 and UTF-32 without a mark.
 
 Their bytes are all valid ASCII or UTF-8, so they are asked before those, and only when a page holds their signs.
 """
@@ -41,20 +41,41 @@ def escape_charset(raw: bytes, declared: Charset | None) -> Charset | None:
 
 
 def nul_charset(raw: bytes) -> str | None:
-    """`utf-16le` or `utf-16be` when the NULs of a page stand as in UTF-16, else None.
+    """`utf-16le`, `utf-16be`, `utf-32le` or `utf-32be` when the NULs of a page stand as in it, else None.
 
     ASCII in UTF-16 has a NUL in every other byte, and markup is mostly ASCII; Chinese text alone has its line
     ends, digits and spaces. Stray NULs stand at odd and even places alike.
     """
+    wide = _wide_charset(raw)
+    if wide is not None:
+        return wide
     size = len(raw) - len(raw) % 2
     units = np.frombuffer(raw, np.uint8, count=size).reshape(-1, 2)
     first, second = (int(count) for count in (units == 0).sum(axis=0))
     for mine, others, name in ((second, first, "utf-16le"), (first, second, "utf-16be")):
-        if mine > 20 * others and mine * 40 >= size:
+        if mine > _NULS_AHEAD * others and mine * 40 >= size:
             text = raw[: min(size, 4096)].decode(name, "replace")
             if cost(text) <= 12 * len(text):
                 return name
     return None
+
+
+def _wide_charset(raw: bytes) -> str | None:
+    """The byte order of UTF-32, whose units are all characters of Unicode and hardly ever NUL; None for what is none."""
+    head = raw[: min(len(raw) - len(raw) % 4, 65536)]
+    if len(head) < _LEAST_WIDE:
+        return None
+    for order, name in (("<u4", "utf-32le"), (">u4", "utf-32be")):
+        units = np.frombuffer(head, order)
+        if np.mean((units > 0) & (units < 0x110000)) >= _WIDE_SHARE:
+            text = head[:4096].decode(name, "replace")
+            if cost(text) <= 12 * len(text):
+                return name
+    return None
+
+
+_LEAST_WIDE, _WIDE_SHARE = 16, 0.99  # bytes; the share of units that are characters
+_NULS_AHEAD = 3  # times as many in one place of a pair as in the other, where the NUL of `一` (4E00) stands
 
 
 def read_iso_2022_cn(raw: bytes) -> str:

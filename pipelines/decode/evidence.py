@@ -12,12 +12,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from charset_normalizer import from_bytes
 
 from newsmill.pipelines.decode import mixed_encodings as runs
 from newsmill.pipelines.decode.escapes import escape_charset, nul_charset, read_iso_2022_cn
 from newsmill.pipelines.decode.labels import Charset, by_name, resolve
-from newsmill.pipelines.decode.latin import LATIN, is_latin, latin_codec
+from newsmill.pipelines.decode.languages import reading_bits
+from newsmill.pipelines.decode.latin import is_latin
 from newsmill.pipelines.decode.plausibility import cost
 from newsmill.pipelines.record import Span
 
@@ -81,7 +81,13 @@ def _whole(raw: bytes, charset: Charset) -> Reading:
     return Reading(runs.read(raw, charset), charset.name, [Span(0, len(raw), charset.name)])
 
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\0\0", "utf-32le"),  # before UTF-16, whose mark it begins with
+    (b"\0\0\xfe\xff", "utf-32be"),
+    (b"\xff\xfe", "utf-16le"),
+    (b"\xfe\xff", "utf-16be"),
+)
 _ANY_MARK = tuple(mark for mark, _ in _MARKS)
 
 
@@ -189,10 +195,12 @@ def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
     at = bits.index(least)
     winner = candidates[at]
     worst = _WORST_BITS_A_BYTE - (_DECLARED_BONUS if at < declared else 0)
-    if least > worst or not _multibyte(winner) or (least > _GOOD_BITS_A_BYTE and is_latin(raw)):
+    if not declared and _multibyte(winner) and _reads_better_in_one_byte(raw, winner):
+        winner = _single_byte(raw)
+    elif least > worst or not _multibyte(winner) or (least > _GOOD_BITS_A_BYTE and is_latin(raw)):
         named = next(iter(candidates[:declared]), None)
         single = named if named is not None and not _multibyte(named) else None
-        winner = single or _single_byte(raw) or winner
+        winner = single or _single_byte(raw)
     found = runs.runs_in_legacy(raw, winner) if _multibyte(winner) else []
     return Reading(*_mostly(raw, winner, found))
 
@@ -207,7 +215,11 @@ EVIDENCE: tuple[Evidence, ...] = (
         _by_mark,
         "A byte order mark is written by an encoder, never by a template; browsers trust it too.",
     ),
-    Evidence("nuls", _by_nuls, "Every other byte NUL is UTF-16: no other charset of pages uses NUL at all."),
+    Evidence(
+        "nuls",
+        _by_nuls,
+        "NULs in every other byte are UTF-16, in every character UTF-32: no other charset of pages uses NUL at all.",
+    ),
     Evidence(
         "escapes",
         _by_escapes,
@@ -235,8 +247,7 @@ EVIDENCE: tuple[Evidence, ...] = (
         "statistics",
         _by_statistics,
         "What is left says nothing true about itself: the likeliest reading wins, multi-byte charsets by the cost of their "
-        "characters, code pages of Latin script by their letters, other alphabets by charset-normalizer; a declaration "
-        "breaks near ties.",
+        "characters, single-byte ones by how their words read in their language; a declaration breaks near ties.",
     ),
     Evidence(
         "custom", _as_ever, "Every byte is something in windows-1252, which is what browsers fall back to."
@@ -325,36 +336,69 @@ def _valid_share(raw: bytes) -> float:
     return valid / max(1, high)
 
 
-def _single_byte(raw: bytes) -> Charset | None:
-    """The single-byte charset of a page: by its letters in Latin script, else what charset-normalizer takes the text
-    around the first bytes beyond ASCII for."""
-    first = re.search(rb"[\x80-\xff]", raw)
-    start = max(0, first.start() - 64) if first else 0
-    if is_latin(raw):
-        return resolve(latin_codec(raw, start))
-    text = _TAG.sub(b" ", raw[start : start + 4096])[:640]
-    best = from_bytes(text, steps=1, chunk_size=len(text), cp_isolation=list(_SINGLE)).best()
-    if best is None:
-        return None
-    # It tells alphabets apart, but code pages of Latin script only in long texts.
-    codec = latin_codec(raw, start) if best.encoding in LATIN else best.encoding
-    return resolve(codec.replace("_", "-"))
+def _single_byte(raw: bytes) -> Charset:
+    """The single-byte charset of a page: the one whose text reads best in the language that it reads best in."""
+    sample = _words_around_high_bytes(raw)
+    bits = {codec: reading_bits(sample.decode(codec, "replace")) for codec in _SINGLE}
+    codec = min(bits, key=bits.__getitem__)
+    return _NAMED.get(codec) or resolve(codec.replace("iso8859_", "iso-8859-").replace("_", "-")) or _WESTERN
 
 
-_TAG = re.compile(rb"<[^<>]*>")
+def _words_around_high_bytes(raw: bytes) -> bytes:
+    """Up to `_MOST_WORDS` bytes of words that have bytes beyond ASCII, each cut around the first of them."""
+    words, size, at = [], 0, 0
+    text = _TAG.sub(b" ", raw[:_MOST_OF_PAGE])
+    while size < _MOST_WORDS and (found := _HIGH_BYTE.search(text, at)):
+        head = _WORD_END.match(text[max(at, found.start() - _WORD_BEFORE) : found.start()])
+        start = found.start() - (len(head.group(1)) if head else 0)
+        tail = _WORD_TAIL.match(text, found.start())
+        at = tail.end() if tail else found.end()
+        words.append(text[start:at])
+        size += at - start + 1
+    return b" ".join(words)
+
+
+_TAG = re.compile(rb"<[^<>]{0,2000}>")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_WORD_END = re.compile(rb".*?([^\x00-\x20]*)\Z", re.DOTALL)
+_WORD_TAIL = re.compile(rb"[^\x00-\x20]{1,300}")
+_MOST_WORDS, _WORD_BEFORE, _MOST_OF_PAGE = 1500, 30, 1 << 18
+_WESTERN = Charset("windows-1252", "cp1252")
+# The usual ones first: where several read alike, the first.
 _SINGLE = (
-    "cp1252",
-    "cp1251",
-    "koi8_r",
-    "cp1250",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "cp1257",
-    "cp1258",
-    "cp874",
+    *(
+        "cp1252",
+        "cp1251",
+        "cp1250",
+        "cp1253",
+        "cp1254",
+        "cp1255",
+        "cp1256",
+        "cp1257",
+        "cp1258",
+        "cp874",
+        "koi8_r",
+    ),
+    *("iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "cp866", "cp855", "mac_cyrillic", "mac_roman"),
 )
+_NAMED = {
+    "cp866": Charset("ibm866", "cp866"),
+    "cp855": Charset("ibm855", "cp855"),
+    "cp874": Charset("windows-874", "cp874"),
+    "mac_roman": Charset("macintosh", "mac_roman"),
+    "mac_cyrillic": Charset("x-mac-cyrillic", "mac_cyrillic"),
+}
+
+
+def _reads_better_in_one_byte(raw: bytes, winner: Charset) -> bool:
+    """Whether some single-byte charset explains the words of a page better than a multi-byte one does."""
+    single = _single_byte(raw)
+    sample = _words_around_high_bytes(raw)
+    mine = reading_bits(sample.decode(winner.codec, "replace"))
+    return reading_bits(sample.decode(single.codec, "replace")) < _MUCH_BETTER * mine
+
+
+_MUCH_BETTER = 0.93
 
 
 def _mostly(raw: bytes, base: Charset, found: list[runs.Run]) -> tuple[str, str, list[Span]]:

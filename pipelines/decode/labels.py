@@ -37,6 +37,8 @@ _CODECS: dict[str, str] = {
     "iso-2022-jp": "iso2022_jp_2",
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
+    "utf-32le": "utf-32-le",
+    "utf-32be": "utf-32-be",
 }
 
 # Labels that the standard maps to "replacement" (it shows nothing of such pages) or does not know, and old pages use.

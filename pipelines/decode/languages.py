@@ -8,6 +8,7 @@ what it is and where it stands: a currency sign inside a word is hardly ever tex
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -183,11 +184,14 @@ def reading_bits(text: str) -> float:
 _ORDINARY_ASCII, _ORDINARY_IDEOGRAPH, _ORDINARY_LETTER = 4.9, 10.5, 6.2
 
 
+# The syllables of Ethiopic script are as many as letters of ten other scripts.
+_DENSE = re.compile("[\u2e80-\U0010ffff\u1200-\u139f]")
+
+
 def reads_ordinary(text: str, slack: float = 10.0) -> bool:
     """Whether a text costs no more than text of some language does, `slack` bits aside."""
-    ascii_characters = sum(character <= "\x7f" for character in text)
-    # The syllables of Ethiopic script are as many as letters of ten other scripts.
-    ideographs = sum(character >= "\u2e80" or "\u1200" <= character <= "\u139f" for character in text)
+    ascii_characters = len(text.encode("ascii", "ignore"))
+    ideographs = 0 if ascii_characters == len(text) else len(_DENSE.findall(text))
     others = len(text) - ascii_characters - ideographs
     most = _ORDINARY_ASCII * ascii_characters + _ORDINARY_IDEOGRAPH * ideographs + _ORDINARY_LETTER * others
     return reading_bits(text) <= most + slack

@@ -388,7 +388,13 @@ def _swapped(text: str, place: int, floor: int) -> Repair | None:
     while stop < highest and text[stop] > "\x7f":
         stop += 1
     undone = _unswap(text[start:stop])
-    return Repair(start, text[start:stop], *undone) if undone is not None else None
+    if undone is None:
+        return None
+    restored, certain, channel = undone
+    # What is odd in the rest of the line belongs to it: bytes at its ends may have been lost.
+    first, last = _line(text, place, floor)
+    rest = text[first:start] + text[stop:last]
+    return Repair(start, text[start:stop], restored, certain and rest.isascii() and "?" not in rest, channel)
 
 
 def _is_mostly_ideographs(text: str) -> bool:
@@ -482,7 +488,9 @@ def _whole_line(text: str, place: int, floor: int) -> Repair | None:
     restored = explained.text[head : len(explained.text) - tail]
     if not first + head <= place < end - tail:
         return None
-    return Repair(first + head, found[head : len(found) - tail], restored, True, explained.channel)
+    return Repair(
+        first + head, found[head : len(found) - tail], restored, explained.certain, explained.channel
+    )
 
 
 def _single_byte(text: str, place: int, floor: int) -> Repair | None:

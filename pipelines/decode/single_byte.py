@@ -176,7 +176,10 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
 
 def _covers(reader: Reader, line: str) -> bool:
     """Whether all characters of a line are of a charset, Chinese, Japanese and Korean ones aside."""
-    return all(character >= "\u2e80" for character in reader.run.sub("", line))
+    return _NARROW.search(reader.run.sub("", line)) is None
+
+
+_NARROW = re.compile("[^\u2e80-\U0010ffff]")
 
 
 def _is_clean(line: str, changes: list[Explanation]) -> bool:
@@ -371,7 +374,18 @@ def explain_multibyte_line(line: str) -> Explanation | None:
         c.isalpha() and c.isascii() for c in text
     ):
         return None  # Western words are mostly ASCII: these are Chinese characters that happen to be letters
-    return Explanation(0, len(line), text, True, channel, saved)
+    return Explanation(0, len(line), text, not _may_have_dropped(line, text), channel, saved)
+
+
+def _may_have_dropped(line: str, text: str) -> bool:
+    """Whether letters may be missing without a trace: one of two bytes is one character in GB2312, or none where its table ends."""
+    if max(text) >= "\u0800":
+        return False
+    try:
+        line.encode("gb2312")
+    except UnicodeEncodeError:
+        return False  # read with a larger table, which has all pairs
+    return True
 
 
 # --- Other charsets read as windows-1252 or latin-1 ---

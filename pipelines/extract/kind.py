@@ -58,11 +58,12 @@ _SHORT_LINE = 40
 
 
 class Evidence(NamedTuple):
-    """What speaks for a kind: with what weight, and what it is."""
+    """What speaks for a kind: with what weight, what it is, and whether only links say so."""
 
     kind: Verdict
     weight: float
     what: str
+    of_links: bool = False
 
 
 def page_kind(
@@ -92,14 +93,17 @@ def page_kind(
     sums: dict[str, float] = dict.fromkeys(("article", "listing", "other"), 0.0)
     for each in evidence:
         sums[each.kind] += each.weight
+    told = _is_told(document, body, metadata, story, evidence, teasers)
     # Photo news has little text among many links too, but it is dated.
     listed = sums["listing"] > sums["article"] + _LISTING_LEAD and evidence[0].kind == "other"
     if sums["other"] < max(_PRODUCT, sums["article"]) and not listed:
         shown = _shown_kind(document, body, metadata, story, teasers)
         if shown is not None:
             return shown
-    if lists and sums["other"] < _PRODUCT:
+    if lists and sums["other"] < _PRODUCT and not told:
         return "listing", "teasers under linked headlines" if teasers > 0.6 else "links rather than text"
+    if told:
+        sums["listing"] = min(sums["listing"], sums["article"])
     return _verdict(sums, evidence, mass, story)
 
 
@@ -119,6 +123,51 @@ def _verdict(sums: dict[str, float], evidence: list[Evidence], mass: float, stor
         best = "other"
     reasons = sorted((each for each in evidence if each.kind == best), key=lambda each: -each.weight)[:3]
     return best, "; ".join(each.what for each in reasons) or "running text"
+
+
+# A paragraph of an article, and how much of a page must be such: a teaser has less.
+_PARAGRAPH, _TOLD_TEXT = 120.0, 200.0
+# A headline that says something is longer than the name of a column.
+_HEADLINE, _TOLD_PARAGRAPHS = 24.0, 2
+
+
+def _is_told(
+    document: Document,
+    body: Body,
+    metadata: Metadata,
+    story: bool,
+    evidence: list[Evidence],
+    teasers: float,
+) -> bool:
+    """Whether the page shows an article, so that it keeps its body however many links stand around.
+
+    To lose an article whole is the worst error. Running text is needed in any case, and that neither the address nor what the page
+    declares or shows (prices, filters) says that it is a list. Then one of two things: the page declares a story and its date, or
+    some paragraphs stand under a headline that is more than a name.
+    """
+    named = sum(each.weight for each in evidence if each.kind == "listing" and not each.of_links)
+    paragraphs = [
+        block
+        for block in body.blocks
+        if not block.heading and block.link_density < 0.3 and _width(block.text) >= _PARAGRAPH
+    ]
+    if named >= _NAMED or not paragraphs or teasers > 0.5 or body.mass < _TOLD_TEXT:
+        return False
+    if story and metadata.published:
+        return True
+    title = body.features.title if body.features is not None else -1
+    if title < 0 or len(paragraphs) < _TOLD_PARAGRAPHS or body.confidence < _TOLD_CONFIDENCE:
+        return False
+    return _width(document.blocks[title].text) >= _HEADLINE
+
+
+_TOLD_CONFIDENCE = 0.6
+_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
+
+
+def _width(text: str) -> float:
+    """The length in Latin characters."""
+    return len(text) + 1.5 * len(_WIDE.findall(text))
 
 
 def _is_root(url: str | None) -> bool:
@@ -187,7 +236,7 @@ def _evidence(
     if named < _NAMED and body.confidence > 0.75 and mass > 200:
         factor /= 3
     factor = min(factor, _MOST_LINKS / total) if total else factor
-    return found + [each._replace(weight=each.weight * factor) for each in links]
+    return found + [each._replace(weight=each.weight * factor, of_links=True) for each in links]
 
 
 _MOST_LINKS = 4.0
@@ -462,8 +511,8 @@ def _link_lines(blocks: list[Block]) -> int:
 
 
 def _link_share(blocks: list[Block]) -> float:
-    links = sum(block.link_chars for block in blocks)
-    total = sum(len(block.text) for block in blocks)
+    links = sum([block.link_chars for block in blocks])
+    total = sum([len(block.text) for block in blocks])
     return links / max(total, 1)
 
 

@@ -89,7 +89,9 @@ def _page(
     yield from section("All pages", table(heads, rows, numbers=tuple(range(1, len(heads)))), _NOTE)
     if shown:
         worst = (part for page in shown for part in _worst(page, page.label.id in inspected))
-        note = f"{len(shown):,} of the {len(scored) - right:,} pages where something is wrong."
+        note = (
+            f"The {len(shown):,} worst of {counting(len(scored) - right, 'page')} where something is wrong."
+        )
         yield from section("Worst pages of newsmill", worst, note)
     else:
         yield from section("Worst pages of newsmill", ['<p class="soft">No page is wrong.</p>'])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from newsmill.pipelines.report.frame import escape
 
-__all__ = ["changed_paragraphs", "changed_text"]
+__all__ = ["beside_each_other", "changed_paragraphs", "changed_text"]
 
 # Beyond this many characters the finer comparison inside a paragraph would cost more than it shows (difflib is quadratic).
 _FINE_LIMIT = 2000
@@ -34,6 +34,23 @@ def changed_paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
             yield from (f'<p class="come"><ins>{escape(text)}</ins></p>' for text in after[k:m])
     if more > 0:
         yield f'<p class="soft">… {more:,} more paragraphs are not compared here …</p>'
+
+
+def beside_each_other(
+    ours: list[str], theirs: list[str], fold: Callable[[str], str]
+) -> Iterator[tuple[list[str], list[str]]]:
+    """Two versions of a text in rows: the same paragraphs on both sides, or what only one side, or each side, has there.
+
+    fold  what paragraphs are compared by
+    """
+    left, right = (
+        [fold(text) for text in ours[:_PARAGRAPH_LIMIT]],
+        [fold(text) for text in theirs[:_PARAGRAPH_LIMIT]],
+    )
+    for _, i, j, k, m in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        yield ours[i:j], theirs[k:m]
+    if max(len(ours), len(theirs)) > _PARAGRAPH_LIMIT:
+        yield ours[_PARAGRAPH_LIMIT:], theirs[_PARAGRAPH_LIMIT:]
 
 
 def changed_text(before: str, after: str) -> str:

@@ -20,7 +20,7 @@ from newsmill.pipelines.record import FIELD_NAMES, Person, Record, fields_marked
 __all__ = ["KEPT", "CharsetRun", "Part", "View", "fold", "view"]
 
 # Labels of blocks that went into the record; all others are kinds of boilerplate.
-KEPT = ("title", "subtitle", "byline", "date", "source", "section", "keywords", "body", "caption")
+KEPT = ("title", "subtitle", "lead", "byline", "date", "source", "section", "keywords", "body", "caption")
 
 _DATES = fields_marked("date")
 _SPACE = re.compile(r"\s+")

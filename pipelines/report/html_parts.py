@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ import msgspec
 from newsmill.pipelines.report.frame import escape
 from newsmill.pipelines.report.summary import most_common
 
-__all__ = ["counted", "counting", "duration", "percent", "section", "size", "table", "tree"]
+__all__ = ["counted", "counting", "duration", "percent", "run_of", "section", "size", "table", "tree"]
 
 
 def section(title: str, parts: Iterable[str], note: str = "") -> Iterator[str]:
@@ -71,6 +72,15 @@ def counted(counts: Mapping[str, int], number: int) -> list[tuple[str, float, st
 def counting(number: int, what: str) -> str:
     """A number of things in words: `1 page`, `2,000 pages`."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def run_of(labels: Counter[str]) -> str:
+    """A run of lines in words: `160 navigation lines`, or the sorts that there are most of."""
+    number, common = labels.total(), labels.most_common(3)
+    if len(labels) == 1:
+        return counting(number, f"{common[0][0]} line")
+    more = ", …" if len(labels) > len(common) else ""
+    return f"{counting(number, 'line')}: {', '.join(f'{count:,} {label}' for label, count in common)}{more}"
 
 
 def percent(share: float) -> str:

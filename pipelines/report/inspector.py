@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from newsmill.pipelines.page import Page
 from newsmill.pipelines.record import Record
 from newsmill.pipelines.report.explained import KEPT, CharsetRun, View, fold, view
 from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.html_parts import run_of
 from newsmill.pipelines.report.peers import Peer, extract_with
 from newsmill.pipelines.report.record_pane import MOST_RUNS, record_pane
 
@@ -27,6 +29,8 @@ _TAGS = frozenset(
 # A page of more blocks than this is cut in the picture, never in the record.
 _MOST_BLOCKS = 20_000
 _BLOCK_CHARS = 20_000
+# A run of at least so many blocks of boilerplate is one line that can be opened.
+_FOLDED = 4
 # Labels that share a colour of inspector.css with others of their sort; what is in neither row has the common one.
 _COLOURED = frozenset(
     ("title", "subtitle", "byline", "date", "source", "section", "keywords", "body", "caption", "navigation", "related", "comment",
@@ -37,7 +41,7 @@ _COLOURS = {
     "header": "navigation", "paging": "navigation", "repeated": "navigation", "sidebar": "related", "comments": "comment",
     "advertisement": "advert", "overlay": "advert", "signup": "advert", "disclaimer": "footer", "about": "footer", "copyright": "footer",
     "contact": "footer", "end": "footer", "picture": "caption", "follow": "share", "buttons": "share", "correction": "share",
-    "counts": "navigation", "crumbs": "navigation", "original-title": "title",
+    "counts": "navigation", "crumbs": "navigation", "original-title": "title", "lead": "subtitle",
 }  # fmt: skip
 _DIFFERS = (
     "The record that the run wrote has another body than this page gives now: it was made by another version, "
@@ -71,14 +75,15 @@ def inspect_page(page: Page, against: Sequence[str] = (), stored_body: str | Non
 
 
 def _inspector(page: Page, record: Record, seen: View, peers: list[Peer], note: str) -> Iterator[str]:
-    yield from _head(page, record, note)
+    yield from _head(record, note)
     yield from _toolbar(seen)
-    yield from _byte_bar(page, seen)
+    if len({run.charset for run in seen.runs}) > 1:
+        yield from _byte_bar(page, seen)
     yield '<div class="views" role="group" aria-label="What to show"><button type="button" data-view="page" aria-pressed="true">Page</button>'
     yield '<button type="button" data-view="record" aria-pressed="false">Record</button></div>'
     yield '<main class="panes">'
     yield from _page_pane(seen, peers)
-    yield from record_pane(record, seen, peers)
+    yield from record_pane(record, seen, peers, len(page.raw))
     yield "</main>"
     yield '<aside id="why" aria-live="polite" aria-label="Why this block" hidden></aside>'
     yield from _help()
@@ -91,29 +96,10 @@ def _data(seen: View) -> str:
     return msgspec.json.encode(reasons).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
 
-def _head(page: Page, record: Record, note: str) -> Iterator[str]:
-    yield '<header class="head"><div>'
-    yield f"<h1>{escape(record.title or '(no title)')}</h1>"
-    shown = [
-        record.kind,
-        record.language,
-        record.site,
-        record.origin if record.origin != record.url else None,
-    ]
-    chips = "".join(f"<li>{escape(text)}</li>" for text in shown if text)
-    yield f'<ul class="chips" aria-label="About the page">{chips}<li>{len(page.raw):,} bytes</li></ul>'
-    if record.url:
-        yield f'<p class="url soft">{_link(record.url)}</p>'
-    yield "</div></header>"
+def _head(record: Record, note: str) -> Iterator[str]:
+    yield f'<header class="head"><h1>{escape(record.title or "(no title)")}</h1></header>'
     if note:
         yield f'<p class="notice" role="note">{escape(note)}</p>'
-
-
-def _link(url: str) -> str:
-    """A link to a web address; any other kind of URL is only text."""
-    if url.startswith(("http://", "https://")):
-        return f'<a href="{escape(url)}" rel="noreferrer noopener nofollow external" target="_blank">{escape(url)}</a>'
-    return escape(url)
 
 
 def _toolbar(seen: View) -> Iterator[str]:
@@ -161,8 +147,6 @@ def _byte_bar(page: Page, seen: View) -> Iterator[str]:
 
 
 def _bar_label(page: Page, runs: list[CharsetRun]) -> str:
-    if len(runs) < 2:
-        return f"All {len(page.raw):,} bytes in {runs[0].charset if runs else 'no charset'}"
     return f"{len(page.raw):,} bytes in {len(runs):,} runs of {len({run.charset for run in runs})} charsets"
 
 
@@ -183,9 +167,17 @@ def _page_pane(seen: View, peers: list[Peer]) -> Iterator[str]:
                 keys.setdefault(index, []).append(part.key)
     yield '<section class="pane page" aria-labelledby="page-title"><h2 id="page-title" class="unseen">The page, block by block</h2>'
     before = ""
-    for block in seen.blocks[:_MOST_BLOCKS]:
-        yield _block(block, before, keys.get(block.index, []), kept_by.get(block.index))
-        before = block.label
+    for folded, run in itertools.groupby(
+        seen.blocks[:_MOST_BLOCKS], key=lambda block: block.label not in KEPT
+    ):
+        blocks = list(run)
+        if fold_run := folded and len(blocks) >= _FOLDED:
+            yield f'<details class="run"><summary>{escape(run_of(Counter(block.label for block in blocks)))}</summary>'
+        for block in blocks:
+            yield _block(block, before, keys.get(block.index, []), kept_by.get(block.index))
+            before = block.label
+        if fold_run:
+            yield "</details>"
     if len(seen.blocks) > _MOST_BLOCKS:
         yield f'<p class="soft">… and {len(seen.blocks) - _MOST_BLOCKS:,} more blocks.</p>'
     yield "</section>"
@@ -229,8 +221,10 @@ def _kept_by(blocks: list[Decision], peers: list[Peer]) -> dict[int, str]:
 def _help() -> Iterator[str]:
     yield '<dialog id="help" aria-labelledby="help-title"><h2 id="help-title">Keys</h2><dl>'
     for key, what in (
-        ("j  k", "next, previous block"), ("Enter", "why the block was labelled so"), ("/", "search"),
-        ("n  N", "next, previous match"), ("b", "hide or show boilerplate"), ("r  p", "to the record, to the page"),
+        ("j  k", "next, previous block"), ("J  K", "next, previous block that was kept"),
+        ("d  D", "next, previous decision: where it changes between kept and left out"), ("o", "open or close folded lines"), ("Enter", "why the block was labelled so"), ("/", "search"),
+        ("n  N", "next, previous match"), ("b", "hide or show boilerplate"),
+        ("r  p", "to the record, to the page"),
         ("Esc", "close, or clear the search"), ("?", "this list"),
     ):  # fmt: skip
         yield f"<dt>{' '.join(f'<kbd>{escape(each)}</kbd>' for each in key.split())}</dt><dd>{what}</dd>"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from newsmill.pipelines.record import FIELD_NAMES, Record, Repair
-from newsmill.pipelines.report.changes import changed_paragraphs
+from newsmill.pipelines.report.changes import beside_each_other
 from newsmill.pipelines.report.explained import Part, View, fold
 from newsmill.pipelines.report.frame import escape
 from newsmill.pipelines.report.html_parts import counting
@@ -19,8 +19,17 @@ __all__ = ["MOST_RUNS", "record_pane"]
 MOST_RUNS = 2_000
 
 
-def record_pane(record: Record, seen: View, peers: list[Peer]) -> Iterator[str]:
-    """The record field by field, what other extractors kept, the runs of bytes, and the JSON, each under a tab."""
+# More images than this are a line that can be opened.
+_SHOWN_IMAGES = 2
+# Paragraphs of the comparison that both kept are told by their number where there are more.
+_SHOWN_SAME = 2
+
+
+def record_pane(record: Record, seen: View, peers: list[Peer], size: int) -> Iterator[str]:
+    """The record field by field, what other extractors kept, the runs of bytes, and the JSON, each under a tab.
+
+    size  bytes of the page
+    """
     tabs = [("record", "Record"), ("bytes", "Bytes"), ("json", "JSON")]
     if peers:
         tabs.insert(1, ("compare", "Compare"))
@@ -34,7 +43,7 @@ def record_pane(record: Record, seen: View, peers: list[Peer]) -> Iterator[str]:
     for key, _ in tabs:
         yield f'<div role="tabpanel" class="panel" id="panel-{key}" aria-labelledby="tab-{key}" tabindex="0">'
         if key == "record":
-            yield from _fields(record, seen)
+            yield from _fields(record, seen, size)
         elif key == "compare":
             yield from _compared(record, peers)
         elif key == "bytes":
@@ -45,7 +54,7 @@ def record_pane(record: Record, seen: View, peers: list[Peer]) -> Iterator[str]:
     yield "</section>"
 
 
-def _fields(record: Record, seen: View) -> Iterator[str]:
+def _fields(record: Record, seen: View, size: int) -> Iterator[str]:
     if record.warnings:
         yield '<ul class="warnings" aria-label="Warnings">'
         yield from (f"<li>{escape(text)}</li>" for text in record.warnings)
@@ -55,14 +64,9 @@ def _fields(record: Record, seen: View) -> Iterator[str]:
         parts = seen.parts.get(name)
         values = " ".join(map(_part, parts)) if parts else '<span class="none">–</span>'
         yield f"<dt>{name}</dt><dd>{values}</dd>"
-    images = seen.parts.get("images", [])
-    if images:
-        yield "<dt>images</dt><dd>"
-        for part, image in zip(images, record.images, strict=True):
-            caption = f'<span class="soft">{escape(image.caption)}</span>' if image.caption else ""
-            yield f'<div class="image">{_part(part)}{caption}</div>'
-        yield "</dd>"
+    yield from _images(record, seen.parts.get("images", []))
     yield "</dl>"
+    yield from _about(record, size)
     if record.repairs:
         yield '<h3>Mojibake undone</h3><ul class="repairs">'
         for repair, blocks in zip(record.repairs[:500], seen.repairs, strict=False):
@@ -76,6 +80,39 @@ def _fields(record: Record, seen: View) -> Iterator[str]:
     for part in paragraphs:
         yield f'<p class="part" tabindex="-1" data-key="{part.key}" data-b="{_ids(part)}">{escape(part.text)}</p>'
     yield "</div>"
+
+
+def _images(record: Record, parts: list[Part]) -> Iterator[str]:
+    if not parts:
+        return
+    yield "<dt>images</dt><dd>"
+    if many := len(parts) > _SHOWN_IMAGES:
+        yield f"<details><summary>{len(parts):,} images</summary>"
+    for part, image in zip(parts, record.images, strict=True):
+        caption = f'<span class="soft">{escape(image.caption)}</span>' if image.caption else ""
+        yield f'<div class="image">{_part(part)}{caption}</div>'
+    yield f"{'</details>' if many else ''}</dd>"
+
+
+def _about(record: Record, size: int) -> Iterator[str]:
+    """Where the record comes from, and what it is known by."""
+    values = (
+        ("kind", record.kind), ("language", record.language), ("url", record.url), ("canonical", record.canonical), ("site", record.site),
+        ("origin", record.origin), ("fetched", record.fetched_at), ("id", record.id), ("version", str(record.version) if record.version > 1 else None),
+        ("digest", record.digest), ("size", f"{counting(size, 'byte')}, {record.charset.used or 'no charset'}"),
+    )  # fmt: skip
+    yield '<dl class="fields about">'
+    for name, value in values:
+        if value:
+            yield f"<dt>{name}</dt><dd>{link(value) if name in ('url', 'canonical') else escape(value)}</dd>"
+    yield "</dl>"
+
+
+def link(url: str) -> str:
+    """A link to a web address; any other kind of URL is only text."""
+    if url.startswith(("http://", "https://")):
+        return f'<a href="{escape(url)}" rel="noreferrer noopener nofollow external" target="_blank">{escape(url)}</a>'
+    return escape(url)
 
 
 def _part(part: Part) -> str:
@@ -116,8 +153,7 @@ def _bytes_panel(record: Record, seen: View) -> Iterator[str]:
 
 def _compared(record: Record, peers: list[Peer]) -> Iterator[str]:
     ours = [line for line in record.body.split("\n") if line]
-    yield '<p class="soft">The same decoded page, each extractor with its settings as they come. '
-    yield "<del>Only newsmill kept this</del> <ins>only the other kept this</ins>.</p>"
+    yield '<p class="soft">The same decoded page, each extractor with its settings as they come.</p>'
     held = fold("".join(ours))
     rows = [("newsmill", len(ours), len(held), "")]
     for peer in peers:
@@ -134,11 +170,31 @@ def _compared(record: Record, peers: list[Peer]) -> Iterator[str]:
         yield f'<tr><th scope="row">{escape(name)}</th><td class="n">{paragraphs:,}</td><td class="n">{characters:,}</td></tr>'
     yield "</tbody></table>"
     for number, peer in enumerate(peers):
-        yield f'<h3><i class="peer p{number}">{escape(peer.name[:1].upper())}</i> {escape(peer.name)}</h3><div class="difference">'
+        yield f'<h3><i class="peer p{number}">{escape(peer.name[:1].upper())}</i> newsmill and {escape(peer.name)}</h3>'
         if peer.problem:
             yield f'<p class="notice">It failed on this page: {escape(peer.problem)}</p>'
         elif fold("".join(peer.paragraphs)) == held:
             yield '<p class="soft">It kept the same text.</p>'
         else:
-            yield from changed_paragraphs(ours, peer.paragraphs)
-        yield "</div>"
+            yield from _two_columns(ours, peer)
+
+
+def _two_columns(ours: list[str], peer: Peer) -> Iterator[str]:
+    """Both texts side by side; what only one kept stands on its side alone, and says so."""
+    yield f'<div class="versus" role="table" aria-label="newsmill and {escape(peer.name)}"><div role="row" class="names">'
+    yield f'<span role="columnheader">newsmill</span><span role="columnheader">{escape(peer.name)}</span></div>'
+    for mine, others in beside_each_other(ours, peer.paragraphs, fold):
+        if [fold(text) for text in mine] == [fold(text) for text in others]:
+            shown = (
+                mine
+                if len(mine) <= _SHOWN_SAME
+                else [mine[0], f"… {len(mine) - 2:,} more that both kept …", mine[-1]]
+            )
+            yield f'<div role="row" class="same"><div role="cell">{_paragraphs(shown)}</div><div role="cell">{_paragraphs(shown)}</div></div>'
+            continue
+        yield f'<div role="row"><div role="cell" class="mine">{_paragraphs(mine)}</div><div role="cell" class="others">{_paragraphs(others)}</div></div>'
+    yield "</div>"
+
+
+def _paragraphs(texts: Sequence[str]) -> str:
+    return "".join(f"<p>{escape(text)}</p>" for text in texts)

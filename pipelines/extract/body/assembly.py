@@ -2,7 +2,7 @@
 
 The steps, each a function and each with a name that `explain` shows: `model` (probabilities), `anchor` (an article is in one
 container), `run` (neighbours agree unless there is a reason not to), `table` (a data table is in the text as a whole), `hidden`,
-`repeated`, `second article`, `related list`, `teaser`, `search words`, `line` (standing lines such as 责任编辑 or "Read more" at the ends),
+`dialog`, `repeated`, `second article`, `related list`, `teaser`, `search words`, `line` (standing lines such as 责任编辑 or "Read more" at the ends),
 `title`, `caption`, `linked`, `region` (what does not belong to the main region, see `regions`).
 """
 
@@ -193,7 +193,38 @@ def before_choice(
         second = _finish(document, features, probability, _runs(features, rescued, others), others)
         if float(features.weight[second].sum()) > mass:
             kept, rules = second, others
+    if not kept and (below := _below_headline(document, features)):
+        rules.update(dict.fromkeys(below, "below the headline"))
+        kept = _finish(document, features, probability, below, rules)
     return kept, rules
+
+
+# How far below the headline its text begins at most, in blocks: section, date, byline and a picture stand between.
+_HEAD_LINES = 6
+
+
+def _below_headline(document: Document, features: Features) -> list[int]:
+    """The paragraphs right below the headline, for a page whose text nothing else has found.
+
+    A note of two sentences above fifty comments, in one container with them, is such a text.
+    """
+    if features.title < 0:
+        return []
+    found: list[int] = []
+    for block in document.blocks[features.title + 1 :]:
+        prose = (
+            block.tag == "p"
+            and not block.hidden
+            and features.good[block.index] > 0
+            and block.link_density < _LINKED / 2
+            and not document.containers[block.container].own & _ELSEWHERE
+            and (bool(found) or block.text.endswith(_SENTENCE_ENDS))
+        )
+        if prose:
+            found.append(block.index)
+        elif found or block.heading or block.index > features.title + _HEAD_LINES:
+            break
+    return found if float(features.weight[found].sum()) >= _LITTLE else []
 
 
 # A region with a lower score does not belong to the article.
@@ -261,6 +292,7 @@ def _finish(
     kept = _whole_tables(document, kept, rules)
     kept = _whole_code(document, kept, rules)
     kept = _visible(document.blocks, features, probability, kept, rules)
+    kept = _without_dialogs(document, features, kept, rules)
     kept = _once(document.blocks, features, kept, rules)
     kept = _first_article(document, features, kept, rules)
     kept = _without_lists(document.blocks, features, kept, rules)
@@ -507,6 +539,44 @@ def _cut_short(blocks: list[Block], kept: list[int]) -> set[int]:
             for other in kept
         )
     }
+
+
+_OVERLAY = int(Sign.OVERLAY)
+_DIALOGS = frozenset(("dialog", "alertdialog"))
+
+
+def _without_dialogs(
+    document: Document, features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """Without what the page declares to be a dialog: a consent notice may hold more text than the article.
+
+    A dialog with the headline in it shows the article, and so does one without which nothing would be left.
+    """
+    boxes = document.containers
+    if features.title < 0 or not any(
+        boxes[document.blocks[index].container].chain & _OVERLAY for index in kept
+    ):
+        return kept
+    inside: dict[int, bool] = {}
+
+    def in_dialog(at: int) -> bool:
+        if at < 0 or not boxes[at].chain & _OVERLAY or boxes[at].first <= features.title < boxes[at].end:
+            return False
+        if at not in inside:
+            inside[at] = (boxes[at].own & _OVERLAY and _is_dialog(boxes[at].element)) or in_dialog(
+                boxes[at].parent
+            )
+        return inside[at]
+
+    left = [index for index in kept if not in_dialog(document.blocks[index].container)]
+    if len(left) == len(kept) or float(features.weight[left].sum()) < _LITTLE:
+        return kept
+    rules.update(dict.fromkeys(set(kept) - set(left), "dialog"))
+    return left
+
+
+def _is_dialog(element: Element) -> bool:
+    return element.tag == "dialog" or (element.get("role") or "").lower() in _DIALOGS
 
 
 def _first_article(

@@ -33,6 +33,7 @@ def cells_of(element: Element, text: str) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     link: str | None = None
     author = 0
+    marks: list[bool] = []  # of each element that is open
     anchor, last_anchor = 0, -1
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if not isinstance(node.tag, str):
@@ -41,11 +42,12 @@ def cells_of(element: Element, text: str) -> tuple[Cell, ...]:
             if node.tag == "a":
                 link = node.get("href") or ""
                 anchor += 1
-            author += _marks_author(node)
+            marks.append(_marks_author(node))
+            author += marks[-1]
             piece = node.text
         else:
             link = None if node.tag == "a" else link
-            author -= _marks_author(node)
+            author -= marks.pop()
             piece = node.tail if node is not element else None
         folded = " ".join(piece.split()) if piece else ""
         if folded and folded in text:

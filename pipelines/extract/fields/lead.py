@@ -193,7 +193,28 @@ def _is_named(place: _Place, block: Block) -> bool:
     named = own.own & _SUMMARY or (alone and around.own & _SUMMARY)
     following = containers[blocks[place.body[1]].container]
     in_a_row = following.parent == own.parent and following.tag == own.tag
-    return bool(named) and not in_a_row and not following.own & _SUMMARY
+    return bool(named) and not in_a_row and not following.own & _SUMMARY and not _is_in_column(place)
+
+
+def _is_in_column(place: _Place) -> bool:
+    """Whether the text is a column of boxes with a paragraph each, below the headline's box, and the first is one of them."""
+    containers, blocks = place.document.containers, place.document.blocks
+    first, second = place.body[:2]
+
+    def box_of(at: int) -> int:
+        """The outermost box around a block that does not hold the other one."""
+        box = blocks[at].container
+        while (around := containers[box].parent) >= 0 and not (
+            containers[around].first <= first and second < containers[around].end
+        ):
+            box = around
+        return box
+
+    boxes = [containers[box_of(at)] for at in (first, second)]
+    column = boxes[0].parent
+    if column < 0 or column != boxes[1].parent or containers[column].first <= place.title[0]:
+        return False
+    return all(box.end - box.first == 1 for box in boxes)
 
 
 def _is_in_head(place: _Place, block: Block) -> bool:

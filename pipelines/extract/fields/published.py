@@ -522,7 +522,7 @@ def _put_together(
     at = 0
     while at < len(lines):
         line, size = lines[at], 1
-        for length in range(_MOST_PIECES, 1, -1):
+        for length in range(_MOST_PIECES, 1, -1) if _may_be_piece(line) else ():
             pieces = lines[at : at + length]
             if len(pieces) == length and _are_one_date(pieces, whole, evidence):
                 line = line._replace(text=" ".join(piece.text for piece in pieces))
@@ -532,11 +532,13 @@ def _put_together(
         at += size
 
 
+def _may_be_piece(line: Line) -> bool:
+    length = len(line.text)
+    return length <= _LONGEST_PIECE and (length <= 12 or any(map(str.isdigit, line.text)))
+
+
 def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence) -> bool:
-    if any(
-        len(piece.text) > _LONGEST_PIECE or (not any(map(str.isdigit, piece.text)) and len(piece.text) > 12)
-        for piece in pieces
-    ):
+    if not all(map(_may_be_piece, pieces)):
         return False
     if any(
         after.at != before.at + 1 or after.place != before.place

@@ -1,7 +1,7 @@
 """What tells a page's kind: its address, what it declares, the software that made it, its short lines, and the sentences of error pages.
 
 Each row adds its weight to one of three kinds, `article`, `listing` and `other`, and says why. No row decides alone: the weights were set on
-labelled pages of a part of the publishers, and judged on the rest (docs/extraction.md).
+labelled pages of a part of the publishers; those of the rest, which they are judged on, were looked at too (docs/extraction.md).
 """
 
 from __future__ import annotations

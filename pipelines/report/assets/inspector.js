@@ -11,6 +11,7 @@
   const found = document.getElementById("found");
   const foldButton = document.getElementById("fold");
   const blocks = [...page.querySelectorAll(".block")];
+  const first = page.querySelector(".block.k-title") || page.querySelector(".block.kept") || blocks[0];
   const parts = [...document.querySelectorAll(".part, .bytes rect")];
   const byKey = new Map();
   const byBlock = new Map();
@@ -126,12 +127,18 @@
     const part = (byBlock.get(block.dataset.i) || []).find((each) => side.contains(each) && each.offsetParent);
     if (part && !narrow.matches) reveal(part, "nearest");
   });
+  // A block in a run that is folded shows when somebody goes to it.
+  function unfold(block) {
+    const run = block.closest("details.run");
+    if (run) run.open = true;
+  }
   function follow(part) {
     const first = idsOf(part).map((id) => document.getElementById("b" + id)).find(Boolean);
     if (!first) return;
     show("page");
     only(null);
     if (page.classList.contains("folded") && first.classList.contains("left")) toggleFold();
+    unfold(first);
     reveal(first);
     choose(first, !why.hidden);
     light(partsAndBlocks(part));
@@ -150,7 +157,11 @@
     page.classList.toggle("only", onlyLabel !== null);
     if (onlyLabel) {
       const wanted = onlyLabel.dataset.label;
-      for (const block of blocks) block.classList.toggle("shown", block.querySelector(".label").textContent === wanted);
+      for (const block of blocks) {
+        const shown = block.querySelector(".label").textContent === wanted;
+        block.classList.toggle("shown", shown);
+        if (shown) unfold(block);
+      }
     }
   }
   for (const chip of chips) chip.addEventListener("click", () => only(chip));
@@ -226,6 +237,7 @@
     const block = box.closest(".block");
     if (block && page.classList.contains("folded") && block.classList.contains("left")) toggleFold();
     if (block && onlyLabel) only(null);
+    if (block) unfold(block);
     if (narrow.matches) show(block ? "page" : "record");
     mark();
     if (block) choose(block, false);
@@ -239,13 +251,28 @@
   document.getElementById("keys").addEventListener("click", () => help.showModal());
   const isShown = (block) => block.getClientRects().length > 0;
   function beside(by) {
-    if (!chosen || !isShown(chosen)) return blocks.find(isShown);
+    if (!chosen || !isShown(chosen)) return isShown(first) ? first : blocks.find(isShown);
     let place = blocks.indexOf(chosen) + by;
     while (by && blocks[place] && !isShown(blocks[place])) place += by;
     return blocks[place] || chosen;
   }
-  function move(by) {
-    const next = beside(by);
+  function move(by) { go(beside(by)); }
+  const isKept = (block) => block.classList.contains("kept");
+  // The nearest block in a direction that fits; a folded run that it is in opens.
+  function jump(by, fits) {
+    let place = chosen ? blocks.indexOf(chosen) + by : blocks.indexOf(first);
+    while (blocks[place] && !fits(blocks[place], blocks[place - 1])) place += by;
+    if (blocks[place]) { unfold(blocks[place]); go(blocks[place]); }
+  }
+  const changes = (block, before) => !before || isKept(block) !== isKept(before);
+  function openRun() {
+    const from = Math.max(blocks.indexOf(chosen || first), 0);
+    const inside = blocks[from] && blocks[from].closest("details.run");
+    if (inside && inside.open) { inside.open = false; go(blocks.slice(from).find(isShown) || blocks.findLast(isShown)); return; }
+    const next = [...blocks.slice(from), ...blocks.slice(0, from)].find((block) => !isShown(block) && block.closest("details.run"));
+    if (next) { unfold(next); go(next); }
+  }
+  function go(next) {
     if (!next) return;
     choose(next, false);
     next.querySelector(".label").focus({ preventScroll: true });
@@ -265,11 +292,16 @@
     const part = event.target.closest(".part");
     if (event.key === "Enter" && part) { follow(part); return; }
     const keys = {
-      j: () => move(1), k: () => move(-1), n: () => step(1), N: () => step(-1), b: toggleFold,
+      j: () => move(1), k: () => move(-1), J: () => jump(1, isKept), K: () => jump(-1, isKept),
+      d: () => jump(1, changes), D: () => jump(-1, changes), o: openRun, n: () => step(1), N: () => step(-1), b: toggleFold,
       r: () => { show("record"); open(tabs[0]); document.getElementById("panel-record").focus(); },
       p: () => { show("page"); move(0); }, "?": () => help.showModal(), "/": () => query.focus(),
     };
     if (Object.hasOwn(keys, event.key)) { event.preventDefault(); keys[event.key](); }
   });
-  if (blocks.length) blocks[0].querySelector(".label").tabIndex = 0;
+  // The page opens where its article begins.
+  if (first) {
+    first.querySelector(".label").tabIndex = 0;
+    if (first.getBoundingClientRect().bottom > innerHeight * 0.6) first.scrollIntoView({ block: "center" });
+  }
 })();

@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -31,8 +31,9 @@ from newsmill.pipelines.report.run_report import REPORT
 from newsmill.pipelines.report.site import pages, studio_page
 from newsmill.pipelines.report.site.archive import Inspectors, places
 from newsmill.pipelines.report.site.guard import MOST_BYTES, Guard
-from newsmill.pipelines.report.site.index import Filters, RecordIndex
+from newsmill.pipelines.report.site.index import Filters, Hit, RecordIndex
 from newsmill.pipelines.report.site.runs import FoundRun, find_runs
+from newsmill.pipelines.report.site.snippets import Snippet, marked, snippet, wanted
 from newsmill.pipelines.report.site.studio import Drafts, NotALabel, label_from
 
 __all__ = ["make_app"]
@@ -193,18 +194,47 @@ def _home(request: Request) -> Response:
 
 def _records(request: Request) -> Response:
     site = _site(request)
+    filters = _filters(request)
+    page = _number(request, "page")
+    runs = site.runs()
+    hits, total = site.index.search(filters, pages.PAGE_SIZE, page * pages.PAGE_SIZE)
+    snippets = list(_snippets(site.index, hits, filters))
+    return _html(pages.results(filters, hits, total, page, runs, site.index.kinds(), site.indexing, snippets))
+
+
+def _filters(request: Request) -> Filters:
     asked = request.query_params
-    filters = Filters(
+    return Filters(
         words=asked.get("q", "")[:500],
         run=asked.get("run", ""),
         site=asked.get("site", "").strip(),
         kind=asked.get("kind", ""),
     )
-    number = asked.get("page", "0")
-    page = min(int(number), 10_000_000) if number.isdecimal() and number.isascii() else 0
-    runs = site.runs()
-    hits, total = site.index.search(filters, pages.PAGE_SIZE, page * pages.PAGE_SIZE)
-    return _html(pages.results(filters, hits, total, page, runs, site.index.kinds(), site.indexing))
+
+
+def _number(request: Request, name: str) -> int:
+    """A number of the address, 0 where there is none."""
+    number = request.query_params.get(name, "0")
+    return min(int(number), 10_000_000) if number.isdecimal() and number.isascii() and len(number) < 9 else 0
+
+
+def _snippets(index: RecordIndex, hits: list[Hit], filters: Filters) -> Iterator[Snippet]:
+    """Why each was found. Records are read for it only as long as nobody waits for it: those in compressed files take longer."""
+    pattern = wanted(filters.words)
+    until = time.monotonic() + _PATIENCE
+    for hit in hits:
+        record = index.record(hit.run, hit.id) if time.monotonic() < until else None
+        yield snippet(record, pattern) if record else Snippet(marked(hit.title or "(no title)", pattern), [])
+
+
+def _place(request: Request) -> pages.Place | None:
+    """The place of a record among the results of the search that led to it."""
+    if "at" not in request.query_params:
+        return None
+    at, filters = _number(request, "at"), _filters(request)
+    hits, total = _site(request).index.search(filters, 3 if at else 2, max(at - 1, 0))
+    previous, following = (hits[:1], hits[2:3]) if at else ([], hits[1:2])
+    return pages.Place(filters, at, total, *(each[0] if each else None for each in (previous, following)))
 
 
 def _against(request: Request) -> list[str]:
@@ -226,7 +256,8 @@ def _record(request: Request) -> Response:
             )
         )
     here = request.url.path
-    return _html(pages.framed(record.title or record.id, f"{here}/page", here, _against(request)))
+    shown = pages.framed(record.title or record.id, f"{here}/page", here, _against(request), _place(request))
+    return _html(shown)
 
 
 def _known(record: Record) -> Page:

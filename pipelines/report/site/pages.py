@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from newsmill.pipelines.record import Person, Record
@@ -11,10 +12,21 @@ from newsmill.pipelines.report.html_parts import counting
 from newsmill.pipelines.report.peers import PEERS
 from newsmill.pipelines.report.site.index import COUNTED, Filters, Hit
 from newsmill.pipelines.report.site.runs import FoundRun
+from newsmill.pipelines.report.site.snippets import Pieces, Snippet
 
-__all__ = ["bar", "framed", "home", "message", "record_page", "results", "try_page"]
+__all__ = [
+    "Place",
+    "bar",
+    "framed",
+    "home",
+    "message",
+    "record_address",
+    "record_page",
+    "results",
+    "try_page",
+]
 
-PAGE_SIZE = 50
+PAGE_SIZE = 20
 
 
 def _page(title: str, parts: Iterable[str], *, here: str = "", words: str = "", frames: bool = False) -> str:
@@ -80,8 +92,12 @@ def results(
     runs: list[FoundRun],
     kinds: list[str],
     indexing: bool,
+    snippets: list[Snippet],
 ) -> str:
-    """Records that were found."""
+    """Records that were found.
+
+    hits      those of this page of the results, with the `snippets` of each
+    """
 
     def parts() -> Iterator[str]:
         yield '<main class="site"><h1>Records</h1><form class="filters" action="/records" method="get">'
@@ -98,19 +114,47 @@ def results(
             yield f'<p class="empty">{_nothing_found(filters)}</p>'
         yield '<ol class="hits">'
         names = {run.key: run.name for run in runs}
-        for hit in hits:
+        for number, (hit, shown) in enumerate(zip(hits, snippets, strict=True)):
             about = " · ".join(
                 escape(text)
                 for text in (hit.published[:10], hit.site, hit.kind, names.get(hit.run, ""))
                 if text
             )
-            yield f'<li><a href="/records/{quote(hit.run, safe="")}/{quote(hit.id, safe="")}">{escape(hit.title or "(no title)")}</a>'
-            yield f'<span class="soft">{about}</span><span class="soft url">{escape(hit.url)}</span></li>'
+            address = record_address(hit, filters, page * PAGE_SIZE + number)
+            yield f'<li><a href="{escape(address)}">{_marked(shown.title)}</a><span class="soft">{about}</span>'
+            if shown.text:
+                yield f'<span class="text">{_marked(shown.text)}</span>'
+            yield f'<span class="soft url">{escape(hit.url)}</span></li>'
         yield "</ol>"
         yield from _pager(filters, total, page)
         yield "</main>"
 
     return _page(filters.words or "Records", parts(), here="/records", words=filters.words)
+
+
+def _marked(pieces: Pieces) -> str:
+    return "".join(f"<mark>{escape(text)}</mark>" if is_word else escape(text) for text, is_word in pieces)
+
+
+def record_address(hit: Hit, filters: Filters, place: int) -> str:
+    """The address of a record as one of the results: with what was looked for, and its place among them."""
+    return f"/records/{quote(hit.run, safe='')}/{quote(hit.id, safe='')}?{urlencode({**_asked(filters), 'at': place})}"
+
+
+def _asked(filters: Filters) -> dict[str, str]:
+    """What was looked for, as parameters of an address."""
+    asked = {"q": filters.words, "run": filters.run, "site": filters.site, "kind": filters.kind}
+    return {name: value for name, value in asked.items() if value}
+
+
+class Place(NamedTuple):
+    """A record's place among the results of a search."""
+
+    filters: Filters
+    at: int
+    total: int
+    previous: Hit | None
+    following: Hit | None
 
 
 def _nothing_found(filters: Filters) -> str:
@@ -134,15 +178,7 @@ def _pager(filters: Filters, total: int, page: int) -> Iterator[str]:
     yield '<nav class="pager" aria-label="Pages of results">'
     for number, name in ((page - 1, "Earlier"), (page + 1, "Later")):
         if 0 <= number <= last:
-            query = urlencode(
-                {
-                    "q": filters.words,
-                    "run": filters.run,
-                    "site": filters.site,
-                    "kind": filters.kind,
-                    "page": number,
-                }
-            )
+            query = urlencode({**_asked(filters), "page": number})
             yield f'<a href="/records?{escape(query)}">{name}</a>'
     yield f'<span class="soft">page {page + 1} of {last + 1}</span></nav>'
 
@@ -173,15 +209,16 @@ def _people(people: list[Person]) -> str:
     return "、".join(f"{person.role} {person.name}" if person.role else person.name for person in people)
 
 
-def framed(title: str, address: str, here: str, against: list[str]) -> str:
+def framed(title: str, address: str, here: str, against: list[str], place: Place | None = None) -> str:
     """The inspector in a frame of its own: it may run newsmill's script, and reaches nothing of this site.
 
     address   of the inspector's page
     here      the address of this page
+    place     among the results of the search that led here
     """
     query = f"?{urlencode({'against': against}, doseq=True)}" if against else ""
     body = [
-        *bar("", tools=list(_record_tools(here, against))),
+        *bar("", place.filters.words if place else "", list(_record_tools(here, against, place))),
         f'<main class="framed"><h1 class="unseen">{escape(title)}</h1>'
         f'<iframe title="The page beside its record: {escape(title)}" sandbox="allow-scripts allow-popups" '
         f'referrerpolicy="no-referrer" src="{escape(address + query)}"></iframe></main>',
@@ -189,13 +226,33 @@ def framed(title: str, address: str, here: str, against: list[str]) -> str:
     return document(f"{title} · newsmill", body, styles=["site.css"], forms=True, frames=True)
 
 
-def _record_tools(here: str, against: list[str]) -> Iterator[str]:
-    """What can be done with a record that is shown: compare, and correct it as a label."""
+def _record_tools(here: str, against: list[str], place: Place | None) -> Iterator[str]:
+    """What can be done with a record that is shown: go on in the results, compare, and correct it as a label."""
+    if place is not None:
+        yield from _walk(place)
     yield f'<form class="against" action="{escape(here)}" method="get"><span>Compare</span>'
+    for name, value in {**_asked(place.filters), "at": str(place.at)}.items() if place else ():
+        yield f'<input type="hidden" name="{name}" value="{escape(value)}">'
     for name in PEERS:
         checked = " checked" if name in against else ""
         yield f'<label><input type="checkbox" name="against" value="{name}"{checked}> {name}</label>'
     yield f'<button>Show</button></form><a class="tool" href="{escape(here)}/label">Label</a>'
+
+
+def _walk(place: Place) -> Iterator[str]:
+    """Back to the results, and to the records before and after."""
+    back = urlencode({**_asked(place.filters), "page": place.at // PAGE_SIZE})
+    yield f'<nav class="walk" aria-label="Results"><a href="/records?{escape(back)}">Back</a>'
+    for hit, number, name in (
+        (place.previous, place.at - 1, "Previous"),
+        (place.following, place.at + 1, "Next"),
+    ):
+        if hit is not None:
+            yield f'<a href="{escape(record_address(hit, place.filters, number))}">{name}</a>'
+        else:
+            yield f'<span class="soft" aria-hidden="true">{name}</span>'
+    more = "+" if place.filters.words and place.total >= COUNTED else ""
+    yield f'<span class="soft">{place.at + 1:,} of {place.total:,}{more}</span></nav>'
 
 
 def try_page(form: str, problem: str = "") -> str:

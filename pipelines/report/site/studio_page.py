@@ -11,7 +11,7 @@ from newsmill.pipelines.labels.draft import Draft, Line
 from newsmill.pipelines.labels.store import Label
 from newsmill.pipelines.report.explained import KEPT
 from newsmill.pipelines.report.frame import document, escape
-from newsmill.pipelines.report.html_parts import counting
+from newsmill.pipelines.report.html_parts import counting, run_of
 from newsmill.pipelines.report.site.pages import bar
 
 __all__ = ["SCRIPT", "STYLES", "labels_page", "studio_page"]
@@ -68,20 +68,12 @@ def _studio(draft: Draft, form: str, key: str, here: str, note: str, problem: st
     ):
         lines = list(run)
         if boilerplate and len(lines) >= _FOLDED:
-            yield f"<details><summary>{escape(_said([line for _, line in lines]))}</summary>"
+            yield f"<details><summary>{escape(run_of(Counter(line.label for _, line in lines)))}</summary>"
             yield from (_line(index, line) for index, line in lines)
             yield "</details>"
         else:
             yield from (_line(index, line) for index, line in lines)
     yield "</section></form></main>"
-
-
-def _said(lines: Sequence[Line]) -> str:
-    """A run of boilerplate in a line: `160 navigation lines`, or the sorts that there are."""
-    counts = Counter(line.label for line in lines).most_common(3)
-    if len(counts) == 1:
-        return f"{len(lines):,} {counts[0][0]} lines"
-    return f"{len(lines):,} lines: {', '.join(f'{number:,} {label}' for label, number in counts)}"
 
 
 def _line(index: int, line: Line) -> str:

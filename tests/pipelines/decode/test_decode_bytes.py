@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from newsmill.pipelines.decode import Decoded, decode
 from newsmill.pipelines.decode.evidence import EVIDENCE
 from newsmill.pipelines.decode.labels import declared_in, resolve
+from newsmill.pipelines.sniff import check_is_text
 
 SIMPLIFIED = (
     "本报讯（记者李明）昨日下午，市政府召开新闻发布会，通报今年前三季度全市经济运行情况。发布会上，市统计局负责人介绍，"
@@ -412,3 +413,35 @@ def test_a_hostile_page_is_read_to_its_end(kind: str) -> None:
     assert covers(decoded, raw)
     if not decoded.used.startswith("utf-16"):
         assert decoded.text.endswith("<p>the end</p>")
+
+
+THAI = "<p>นายกรัฐมนตรีกล่าวว่าประเทศไทยมีความพร้อมในการจัดการเลือกตั้ง</p><p>ข่าวการเมืองวันนี้</p>"
+SLOVAK = "<p>Žiadny človek ešte nevidel ťažšie časy, povedal šéf žilinskej polície.</p>"
+RUSSIAN = "<p>Президент подписал новый закон о бюджете, сообщает пресс-служба.</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "codec", "used"),
+    [
+        (THAI, "tis-620", "windows-874"),
+        (THAI, "cp874", "windows-874"),
+        (SLOVAK, "iso8859_2", "iso-8859-2"),
+        (SLOVAK, "cp1250", "windows-1250"),
+        (RUSSIAN, "cp866", "ibm866"),
+        (RUSSIAN, "cp855", "ibm855"),
+        (RUSSIAN, "iso8859_5", "iso-8859-5"),
+        (RUSSIAN, "koi8_r", "koi8-r"),
+    ],
+)
+def test_an_undeclared_page_is_read_in_the_single_byte_charset_in_which_its_words_read_best(
+    page: str, codec: str, used: str
+) -> None:
+    assert decode(page.encode(codec)).text == page
+    assert decode(page.encode(codec)).used == used
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+def test_wide_charsets_need_no_mark_and_their_pages_are_no_binaries(codec: str) -> None:
+    page = "<html><body>" + "<p>新闻发布会一大早在北京举行，馆长介绍了一下情况。</p>" * 9 + "</body></html>"
+    check_is_text(page.encode(codec))
+    assert decode(page.encode(codec)).text == page

@@ -97,3 +97,26 @@ def test_a_free_text_is_no_preview() -> None:
         "only a preview"
         not in read(f"<div>{paragraphs(TEXT)}</div>", walled({"isAccessibleForFree": True})).warnings
     )
+
+
+NOTICE = [
+    "This notice explains how Odby Media and its partners use small text files and similar means when you use our websites and newsletters.",
+    "Like many companies we place such files on your computer, together with beacons, embedded scripts and identifiers of the device.",
+    "Depending on where you live you may change your choice at any time through the settings, and each browser has to be told apart.",
+    "Certain third parties may place files of their own and recognise your device on other websites, as their own policies describe.",
+]
+
+
+def test_a_dialog_beside_the_article_is_no_body() -> None:
+    notice = f"<div role=dialog aria-modal=true>{paragraphs(NOTICE)}</div>"
+    shown = read(f"<article>{paragraphs(TEXT[:4])}</article>{notice}")
+    assert shown.body == TEXT[:4]
+
+
+def test_an_article_that_opens_in_a_dialog_keeps_its_body() -> None:
+    tree = parse(
+        "<html><head><title>The mill weaves again</title></head><body><ul><li><a href=/a>News</a></li></ul>"
+        f"<div role=dialog><h1>The mill weaves again</h1><p>14 May 2024</p>{paragraphs(TEXT)}</div></body></html>"
+    )
+    assert tree is not None
+    assert extract(tree).body == TEXT

@@ -174,3 +174,41 @@ def test_a_story_with_a_hidden_log_in_form_stays_an_article() -> None:
 def test_a_sentence_that_speaks_of_what_was_not_found_is_no_error() -> None:
     text = "<p>返回首页的按钮做得太小，很多老人找不到，只好打电话来问，镇里的年轻人为此做了一个新的网页，字大得像报纸的标题。</p>"
     assert read(page("老人与网页", f"<p>2024-05-14</p>{text}")).kind == "article"
+
+
+POEM = (
+    "Whoever loves the river learns to wait for it, in spring when it is high and brown with the soil of other people's fields, and in "
+    "autumn when it hardly covers the stones; to wait is no loss of time, since the river has never once been late for anything"
+)
+STORY_HEAD = '<meta property="og:type" content="article"><meta property="article:published_time" content="2015-06-21T05:30:00+00:00">'
+
+
+def with_links(head: str, title: str, text: str) -> str:
+    return f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1>{text}<div>{TEASERS}</div><ul>{LINKS}</ul></body></html>"
+
+
+def test_a_declared_story_with_its_date_keeps_its_body_among_many_links() -> None:
+    shown = read(
+        with_links(STORY_HEAD, "The river", f"<div><p>{POEM}</p></div>"),
+        "https://verse.example.com/the-river",
+    )
+    assert (shown.kind, shown.body[:1]) == ("article", [POEM])
+
+
+def test_a_declared_story_at_the_address_of_a_category_stays_a_listing() -> None:
+    listing = read(with_links(STORY_HEAD, "Rivers", ""), "https://verse.example.com/category/rivers/")
+    assert (listing.kind, listing.body) == ("listing", [])
+
+
+def test_a_note_above_its_comments_in_one_container_is_the_body() -> None:
+    note = "Once a season this page is open for questions about the harbour, the ferry and the quay. As always, letters to the board are answered too."
+    said = "".join(
+        f"<li><div>Reader {n} on September {n}, 2018 at 4:47 pm said:</div><p>How much does berth number {n} cost in winter, and who sweeps the snow from it?</p></li>"
+        for n in range(1, 12)
+    )
+    shown = read(
+        f"<html><head><title>Open questions in September</title>{STORY_HEAD}</head><body><ul>{LINKS}</ul><div id=comments><h1>Open questions in September</h1>"
+        f"<div>September 10, 2018 | by <a href=/a>Jon Berg</a></div><p>{note}</p><h3>Comments</h3><ol class=commentlist>{said}</ol></div></body></html>"
+    )
+    assert shown.kind == "article"
+    assert shown.body == [note]

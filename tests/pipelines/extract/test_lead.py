@@ -46,3 +46,25 @@ def test_a_summary_shown_apart_is_the_lead_and_in_no_body(inner):
 )
 def test_a_first_paragraph_a_caption_or_a_notice_is_no_lead(inner):
     assert clean(page(inner)).lead is None
+
+
+def test_the_first_box_of_a_column_of_paragraphs_is_body_whatever_its_class():
+    column = f'<div class="rich lead"><p><b>{LEAD}</b></p></div>' + "".join(
+        f'<section><div class="rich"><p>{text}</p></div></section><div class="ad"></div>'
+        for text in (
+            FIRST,
+            "Two cranes were taken out of service at once, and the chair of the board said she was sorry.",
+        )
+    )
+    record = clean(
+        page(f"<h1>Board rebuilds the quay</h1><p>14 May 2024</p><div class=content>{column}</div>")
+    )
+    assert record.lead is None
+    assert record.body.startswith(f"{LEAD}\n{FIRST}\n")
+
+
+def test_a_named_box_before_a_box_with_the_whole_text_is_the_lead():
+    text = f'<div class="lead"><p>{LEAD}</p></div><div class="text">{TEXT}</div>'
+    record = clean(page(f"<h1>Board rebuilds the quay</h1><p>14 May 2024</p><div class=content>{text}</div>"))
+    assert record.lead == LEAD
+    assert record.body.startswith(FIRST)

@@ -105,10 +105,10 @@ def test_search_finds_two_chinese_characters_and_goes_from_match_to_match(
 def test_the_keyboard_is_enough(shown: Path, watch: Callable) -> None:
     page = watch().open(shown)
     page.keyboard.press("j")
+    assert "k-title" in page.locator(".block.chosen").get_attribute("class")
     page.keyboard.press("j")
     page.keyboard.press("k")
-    first = page.locator(".block").first
-    assert "chosen" in first.get_attribute("class")
+    assert "k-title" in page.locator(".block.chosen").get_attribute("class")
     page.keyboard.press("Enter")
     assert page.locator("#why").is_visible()
     page.keyboard.press("b")
@@ -120,6 +120,70 @@ def test_the_keyboard_is_enough(shown: Path, watch: Callable) -> None:
     page.keyboard.press("ArrowRight")
     assert page.locator("#panel-bytes").is_visible()
     assert not page.locator("#panel-record").is_visible()
+
+
+NAVIGATION = "".join(f'<li><a href="/{number}.html">栏目{number}</a></li>' for number in range(60))
+
+
+@pytest.fixture
+def long_page(tmp_path: Path) -> Path:
+    """An article below sixty lines of navigation and above ten lines of a footer."""
+    end = "".join(f'<li><a href="/f{number}.html">网站{number}</a></li>' for number in range(10))
+    raw = ARTICLE.replace('<div class="nav">', f'<ul class="nav">{NAVIGATION}</ul><div>').replace(
+        '<div class="footer">', f'<ul class="footer">{end}</ul><div>'
+    )
+    path = tmp_path / "long.html"
+    path.write_text(
+        inspect_page(Page(raw=raw.encode("gbk"), url=URL, fetched_at="2012-02-15T00:00:00Z")).html
+    )
+    return path
+
+
+def test_a_page_opens_at_its_title_with_runs_of_boilerplate_folded(long_page: Path, watch: Callable) -> None:
+    page = watch(viewport={"width": 1200, "height": 500}).open(long_page)
+    runs = page.locator(".run summary")
+    assert runs.first.inner_text() == "61 navigation lines"
+    assert page.locator(".block.k-title").bounding_box()["y"] < 300
+    assert page.locator(".block:visible").count() < 20
+    page.locator("#q").fill("栏目17")
+    expect(page.locator("#found")).to_have_text("1/1")
+    assert page.locator(".block", has_text="栏目17").is_visible()
+
+
+def test_keys_go_to_the_next_kept_block_and_to_the_next_decision(long_page: Path, watch: Callable) -> None:
+    page = watch().open(long_page)
+    chosen = page.locator(".block.chosen")
+    page.keyboard.press("J")
+    assert "k-title" in chosen.get_attribute("class")
+    page.keyboard.press("d")
+    assert "left" in chosen.get_attribute("class")
+    assert chosen.is_visible()
+    page.keyboard.press("K")
+    assert "能用一百年" in chosen.inner_text()
+    page.keyboard.press("D")
+    page.keyboard.press("D")
+    assert "left" in chosen.get_attribute("class")
+    page.keyboard.press("o")
+    assert not page.locator(".block", has_text="栏目3").first.is_visible()
+    page.keyboard.press("o")
+    assert "left" in chosen.get_attribute("class")
+
+
+def test_the_bar_of_charsets_is_there_for_pages_that_mix_them_only(long_page: Path) -> None:
+    assert 'class="bytes"' in inspect_page(article()).html
+    assert 'class="bytes"' not in long_page.read_text()
+
+
+def test_the_record_says_where_it_comes_from(long_page: Path, watch: Callable) -> None:
+    about = watch().open(long_page).locator(".about").inner_text()
+    for said in (URL, "2012-02-15T00:00:00Z", "sha256:", clean(Page(raw=b"<p>a</p>", url=URL)).id):
+        assert said in about
+
+
+def test_the_chrome_of_the_inspector_leaves_the_screen_to_the_page(long_page: Path, watch: Callable) -> None:
+    for width, height, most in ((1400, 900, 120), (390, 844, 125)):
+        page = watch(viewport={"width": width, "height": height}).open(long_page)
+        assert page.locator(".panes").bounding_box()["y"] <= most
 
 
 def test_a_chip_shows_only_the_blocks_of_its_label(shown: Path, watch: Callable) -> None:
@@ -150,6 +214,7 @@ def test_a_peer_is_shown_with_what_only_one_of_both_kept(tmp_path: Path, watch: 
     page = watch().open(out)
     page.locator("#tab-compare").click()
     assert page.locator("#panel-compare tbody tr").count() == 3
+    assert page.locator("#panel-compare del").count() == 0
     assert page.locator(".block .peer").count() > 0
 
 

@@ -4,7 +4,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
@@ -149,7 +151,7 @@ def test_only_changed_files_are_read_again_and_lost_ones_are_forgotten(root: Pat
 def test_runs_records_and_reports_are_browsed(client: TestClient) -> None:
     assert "out" in client.get("/").text
     found = client.get("/records", params={"q": "雨水"}).text
-    assert "雨水多" in found
+    assert "<mark>雨水</mark>多" in found
     assert "1 record" in found
     report = re.search(r'href="(/runs/[^"]*)"', client.get("/").text)
     assert report is not None
@@ -157,9 +159,52 @@ def test_runs_records_and_reports_are_browsed(client: TestClient) -> None:
 
 
 def link_to(client: TestClient, words: str) -> str:
-    found = re.search(r'href="(/records/[^"/]+/[^"]+)"', client.get("/records", params={"q": words}).text)
+    found = re.search(r'href="(/records/[^"/]+/[^"?]+)[?"]', client.get("/records", params={"q": words}).text)
     assert found is not None
     return found.group(1)
+
+
+def test_results_show_why_they_were_found_with_the_words_marked(client: TestClient) -> None:
+    found = client.get("/records", params={"q": "雨水 涨了"}).text
+    assert "<mark>雨水</mark>多" in found
+    assert "今年的<mark>雨水</mark>比往年都多，河里的水<mark>涨了</mark>" in found
+    found = client.get("/records", params={"q": 'SWIFT "come back"'}).text
+    assert "The <mark>swift</mark>s are back" in found
+    assert "<mark>come back</mark> to the bridge" in found
+
+
+@pytest.mark.parametrize("words", ["<script>", 'a" onclick=1', "(", "[", "\\", "*"])
+def test_words_that_are_markup_or_a_pattern_are_only_words(client: TestClient, words: str) -> None:
+    assert client.get("/records", params={"q": words}).status_code == 200
+    assert "<script>" not in client.get("/records", params={"q": words}).text
+
+
+def test_from_a_record_one_goes_back_and_on_with_the_query_kept(client: TestClient) -> None:
+    found = client.get("/records", params={"q": "这是正文"}).text
+    addresses = [unescape(each) for each in re.findall(r'href="(/records/[^"/]+/[^"]+)"', found)]
+    assert len(addresses) == 3
+    shown = client.get(addresses[1]).text
+    walk = [
+        unescape(each)
+        for each in re.findall(r'href="([^"]+)"', shown.partition('class="walk"')[2].partition("</nav>")[0])
+    ]
+    assert walk == [f"/records?{urlencode({'q': '这是正文', 'page': 0})}", addresses[0], addresses[2]]
+    assert "2 of 3" in shown
+    assert 'value="这是正文"' in shown
+    last = client.get(addresses[2]).text.partition('class="walk"')[2].partition("</nav>")[0]
+    assert "Next</a>" not in last
+    assert client.get(addresses[2].replace("at=2", "at=99999999999999")).status_code == 200
+
+
+def test_a_served_record_leaves_four_fifths_of_the_first_screen_to_the_page(
+    site: str, watch: Callable
+) -> None:
+    for width, height in ((1400, 900), (390, 844)):
+        page = watch(viewport={"width": width, "height": height}).open(f"{site}/records?q=老桥")
+        page.locator(".hits a").click()
+        page.frame_locator("iframe").locator("h1").wait_for(state="attached")
+        assert page.frame_locator("iframe").locator(".panes").bounding_box()["y"] <= height / 5
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_record_opens_in_the_inspector_from_its_saved_bytes(client: TestClient) -> None:
@@ -443,8 +488,8 @@ def test_an_exported_corpus_is_served_as_a_run_is(root: Path, form: str) -> None
         assert "corpus" in home
         (key,) = [run.key for run in find_runs(root) if run.name == "corpus"]
         found = client.get("/records", params={"q": "老桥", "run": key}).text
-        assert "老桥修好了" in found
-        link = re.search(rf'href="(/records/{key}/[^"]+)"', found)
+        assert "<mark>老桥</mark>修好了" in found
+        link = re.search(rf'href="(/records/{key}/[^"?]+)[?"]', found)
         assert link is not None
         assert "老桥修好了" in client.get(link[1]).text
         assert client.get(f"/runs/{key}/report").status_code == 200
