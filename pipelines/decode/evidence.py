@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from charset_normalizer import from_bytes
 
 from newsmill.pipelines.decode import mixed_encodings as runs
 from newsmill.pipelines.decode.escapes import escape_charset, nul_charset, read_iso_2022_cn
@@ -247,7 +248,8 @@ EVIDENCE: tuple[Evidence, ...] = (
         "statistics",
         _by_statistics,
         "What is left says nothing true about itself: the likeliest reading wins, multi-byte charsets by the cost of their "
-        "characters, single-byte ones by how their words read in their language; a declaration breaks near ties.",
+        "characters, single-byte ones by how their words read in their language, near ties by charset-normalizer; a declaration "
+        "breaks near ties of all.",
     ),
     Evidence(
         "custom", _as_ever, "Every byte is something in windows-1252, which is what browsers fall back to."
@@ -337,10 +339,22 @@ def _valid_share(raw: bytes) -> float:
 
 
 def _single_byte(raw: bytes) -> Charset:
-    """The single-byte charset of a page: the one whose text reads best in the language that it reads best in."""
+    """The single-byte charset of a page: the one whose text reads best in the language that it reads best in.
+
+    Where others read as well, charset-normalizer, which counts the characters of whole alphabets, chooses among them.
+    """
     sample = _words_around_high_bytes(raw)
     bits = {codec: reading_bits(sample.decode(codec, "replace")) for codec in _SINGLE}
     codec = min(bits, key=bits.__getitem__)
+    text = sample.decode(codec, "replace")
+    rivals = [
+        other
+        for other in _SINGLE
+        if bits[other] <= _AS_GOOD * bits[codec] and sample.decode(other, "replace") != text
+    ]
+    if rivals and sample:
+        best = from_bytes(sample, steps=1, chunk_size=len(sample), cp_isolation=[codec, *rivals]).best()
+        codec = best.encoding if best is not None and best.encoding in bits else codec
     return _NAMED.get(codec) or resolve(codec.replace("iso8859_", "iso-8859-").replace("_", "-")) or _WESTERN
 
 
@@ -364,7 +378,8 @@ _WORD_END = re.compile(rb".*?([^\x00-\x20]*)\Z", re.DOTALL)
 _WORD_TAIL = re.compile(rb"[^\x00-\x20]{1,300}")
 _MOST_WORDS, _WORD_BEFORE, _MOST_OF_PAGE = 1500, 30, 1 << 18
 _WESTERN = Charset("windows-1252", "cp1252")
-# The usual ones first: where several read alike, the first.
+_AS_GOOD = 1.005  # of the bits of the best reading: no difference that the letter models can be sure of
+# The usual ones first: where several give the same text, the first.
 _SINGLE = (
     *(
         "cp1252",
