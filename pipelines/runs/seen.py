@@ -7,15 +7,24 @@ which a look-up touches a page each. The chance that any two of so many differen
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import importlib
 import tempfile
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import msgspec
-import numpy as np
 
 __all__ = ["Seen"]
+
+
+@functools.cache
+def _numpy() -> ModuleType:
+    """NumPy, loaded when the first sorted file is written: a small run starts without it."""
+    return importlib.import_module("numpy")
+
 
 _IN_MEMORY = 1 << 19
 _MERGED = 4
@@ -74,6 +83,7 @@ class Seen:
             self._temporary.cleanup()
 
     def _write(self) -> None:
+        np = _numpy()
         raw = b"".join(key.to_bytes(16, "big") for key in sorted(self._recent))
         halves = np.frombuffer(raw, ">u8").reshape(-1, 2)
         path = self._new_path()
@@ -90,6 +100,7 @@ class Seen:
         return self._folder / f"seen-{self._number:06d}"
 
     def _merge(self, runs: list[_Run]) -> None:
+        np = _numpy()
         total = sum(len(run.first) for run in runs)
         path = self._new_path()
         merged = np.memmap(path, "<u8", "w+", shape=(2 * total,))
@@ -116,16 +127,19 @@ class Seen:
 
 
 def _opened(path: Path, level: int) -> _Run:
+    np = _numpy()
     halves = np.memmap(path, "<u8", "r")
     size = len(halves) // 2
     return _Run(level, path, halves[:size], halves[size:])
 
 
 def _place(sorted_hashes: Any, value: int) -> int:
+    np = _numpy()
     return int(np.searchsorted(sorted_hashes, np.uint64(value), "left"))
 
 
 def _holds(run: _Run, key: int) -> bool:
+    np = _numpy()
     first, last = np.uint64(key >> 64), np.uint64(key & 0xFFFFFFFFFFFFFFFF)
     place = int(np.searchsorted(run.first, first, "left"))
     while place < len(run.first) and run.first[place] == first:
