@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.decode.escapes import nul_charset
 from newsmill.pipelines.page import Media, Page, Rejected
 
 # First bytes of files that people have in their folders of saved pages and that are no pages.
@@ -55,8 +54,15 @@ def check_is_text(raw: bytes) -> None:
         return
     sample = raw[:65536]
     # Characters of UTF-16 and UTF-32 have bytes that alone are controls: the NULs tell them from binaries.
-    if _count_controls(sample) > max(8, len(sample) // 100) and not nul_charset(sample):
+    if _count_controls(sample) > max(8, len(sample) // 100) and not _is_wide(sample):
         raise Rejected("binary", "The bytes are no text.")
+
+
+def _is_wide(sample: bytes) -> bool:
+    # Loaded here: the planning process, which only asks what looks like HTML, starts without the decoder.
+    from newsmill.pipelines.decode.escapes import nul_charset
+
+    return nul_charset(sample) is not None
 
 
 def _count_controls(sample: bytes) -> int:
