@@ -83,6 +83,8 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     monkeypatch.setenv("HF_TOKEN", "hf_test")
+    # Read from the environment when first imported, perhaps by a test that works offline.
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
     server = Hub()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
