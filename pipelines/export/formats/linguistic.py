@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ __all__ = ["Conllu", "Vertical"]
 _ATTRIBUTES = ("id", "url", "site", "title", "published", "year", "language", "source", "kind")
 
 
-class _Lines:
+class _Lines(ABC):
     """A text file, written record by record."""
 
     def __init__(self, path: Path, schema: pa.Schema, context: Context) -> None:
@@ -34,8 +35,9 @@ class _Lines:
         """Close the file."""
         self._file.close()
 
+    @abstractmethod
     def _document(self, row: dict[str, Any]) -> Iterator[str]:
-        raise NotImplementedError
+        """The lines of one record."""
 
     def _tokens(self, sentence: str) -> list[str]:
         # A token is one line and one cell.

@@ -15,6 +15,7 @@ from lxml import etree
 from newsmill.pipelines.extract.fields.dates import Meaning, find_dates
 from newsmill.pipelines.extract.fields.machine_dates import parse_exact
 from newsmill.pipelines.extract.fields.stamps import Stamp
+from newsmill.pipelines.extract.fields.state_objects import folded, objects
 from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
 from newsmill.pipelines.extract.page.embedded import script_values
 from newsmill.pipelines.extract.page.tree import Element
@@ -146,36 +147,20 @@ _BEST_KEYS = (
 
 def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
     """Publication and change in the objects of scripts that hold the headline: Next.js and Nuxt state, JSON of any name."""
-    folded = _folded(title)
-    if len(folded) < 4:
+    headline = folded(title)
+    if len(headline) < 4:
         return [], []
     left = _MOST_NODES
     for value in script_values(root, _SHORTEST_SCRIPT):
-        for item in _objects(_resolved(value), left):
+        for item in objects(_resolved(value), left):
             left -= 1
-            if any(isinstance(text, str) and _folded(text) == folded for text in item.values()):
+            if any(isinstance(text, str) and folded(text) == headline for text in item.values()):
                 published, changed = _dates_of_object(item)
                 if published:
                     return published, changed
         if left <= 0:
             break
     return [], []
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold() if len(text) <= 300 else ""
-
-
-def _objects(value: Any, most: int) -> Iterator[dict[str, Any]]:
-    stack = [value]
-    while stack and most > 0:
-        item = stack.pop()
-        most -= 1
-        if isinstance(item, dict):
-            yield item
-            stack.extend(child for child in item.values() if isinstance(child, (dict, list)))
-        elif isinstance(item, list):
-            stack.extend(child for child in item if isinstance(child, (dict, list)))
 
 
 def _resolved(value: Any) -> Any:

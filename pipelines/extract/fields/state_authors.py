@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
+from newsmill.pipelines.extract.fields.state_objects import folded, objects
 from newsmill.pipelines.extract.page.embedded import script_values
 from newsmill.pipelines.extract.page.tree import Element
 
@@ -41,15 +41,15 @@ _MOST_AUTHORS = 8
 
 def state_authors(root: Element, title: str) -> list[str]:
     """Names as written in the object whose own values hold the headline, of Next.js, Nuxt or any other state; empty if there is none."""
-    folded = _folded(title)
-    if len(folded) < 4 or not any(_MENTIONS.search(script.text or "") for script in root.iter("script")):
+    headline = folded(title)
+    if len(headline) < 4 or not any(_MENTIONS.search(script.text or "") for script in root.iter("script")):
         return []
     left = _MOST_NODES
     for value in script_values(root, _SHORTEST_SCRIPT):
-        for item in _objects(value, left):
+        for item in objects(value, left):
             left -= 1
             plain = {key: _at(value, child) for key, child in item.items()}
-            if any(isinstance(text, str) and _folded(text) == folded for text in plain.values()):
+            if any(isinstance(text, str) and folded(text) == headline for text in plain.values()):
                 names = [
                     name
                     for key, child in plain.items()
@@ -61,22 +61,6 @@ def state_authors(root: Element, title: str) -> list[str]:
         if left <= 0:
             break
     return []
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold() if len(text) <= 300 else ""
-
-
-def _objects(value: Any, most: int) -> Iterator[dict[str, Any]]:
-    stack = [value]
-    while stack and most > 0:
-        item = stack.pop()
-        most -= 1
-        if isinstance(item, dict):
-            yield item
-            stack.extend(child for child in item.values() if isinstance(child, (dict, list)))
-        elif isinstance(item, list):
-            stack.extend(child for child in item if isinstance(child, (dict, list)))
 
 
 def _at(state: Any, child: Any) -> Any:
