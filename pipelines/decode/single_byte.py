@@ -315,7 +315,15 @@ def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[E
     return [priced._replace(certain=False)] if priced is not None else []
 
 
+# A Latin letter beside a Cyrillic or Greek one: no word of any language is written so.
+_MIXED_WORD = re.compile(
+    r"[A-Za-z\u00c0-\u024f][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z\u00c0-\u024f]"
+)
+
+
 def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: float) -> Explanation | None:
+    if _MIXED_WORD.search(text):
+        return None
     before, after = line[max(0, start - 20) : start], line[end : end + 20]
     if _lacks_leads(reader, line[start:end], text):
         return None
