@@ -128,7 +128,8 @@ class Traps:
         empty, fruitful = self._frontier.shape(family)
         if empty < SUSPICIOUS_PAGES or fruitful * 20 >= empty:
             return None
-        return max(0, BARREN_PAGES - empty - self._frontier.barren_lately(family))
+        # The page that reaches the number is not fetched any more.
+        return max(0, BARREN_PAGES - 1 - empty - self._frontier.barren_lately(family))
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
