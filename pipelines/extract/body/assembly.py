@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.extract.body.apart import set_apart, unlinked_cards
 from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
 from newsmill.pipelines.extract.body.model import load, probabilities
 from newsmill.pipelines.extract.body.regions import measure_regions, region_starts
@@ -33,6 +34,8 @@ _COST_ALIKE = 1.5
 _COST_SAME_BOX = 0.7
 # No single opinion is trusted beyond this many nats.
 _TRUST = 4.0
+# What `apart` tells to be none of the article's is out whatever stands around it.
+_APART = -20.0
 # How much of what is sure a container must hold to be the article's place, and what that is worth, in nats.
 _ANCHOR_SHARE = 0.8
 _ANCHOR = 1.25
@@ -181,15 +184,22 @@ def before_choice(
     document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
 ) -> tuple[list[int], dict[int, str]]:
     """The blocks that look like an article's, of however many regions, and what decided (see `Body.rules`)."""
-    rules: dict[int, str] = {}
+    apart = set_apart(document, features)
+    aside = np.array(list(apart), np.int64)
+    if apart:
+        probability = probability.copy()
+        probability[aside] = 0
+    rules = dict(apart)
     scores = _anchored(features, probability)
     if opinion is not None:
         scores = scores + opinion
+    scores[aside] = _APART
     kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
     mass = float(features.weight[kept].sum())
     if mass < _LITTLE or float(probability[kept].mean()) < _UNSURE:
-        others: dict[int, str] = {}
+        others = dict(apart)
         rescued = _with_densest(document, features, probability, scores)
+        rescued[aside] = _APART
         second = _finish(document, features, probability, _runs(features, rescued, others), others)
         if float(features.weight[second].sum()) > mass:
             kept, rules = second, others
@@ -291,6 +301,7 @@ def _finish(
 ) -> list[int]:
     kept = _whole_tables(document, kept, rules)
     kept = _whole_code(document, kept, rules)
+    kept = _whole_boxes(document, features, kept, rules)
     kept = _visible(document.blocks, features, probability, kept, rules)
     kept = _without_dialogs(document, features, kept, rules)
     kept = _once(document.blocks, features, kept, rules)
@@ -298,7 +309,9 @@ def _finish(
     kept = _without_lists(document.blocks, features, kept, rules)
     kept = _without_insertions(document, features, kept, rules)
     kept = _trim(document, features, kept, rules)
-    return _running_text(document, features, kept, rules)
+    kept = _running_text(document, features, kept, rules)
+    kept = _without_numbers(document, kept, rules)
+    return _without_last_headings(document, kept, rules)
 
 
 def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
@@ -439,6 +452,55 @@ def _whole_code(document: Document, kept: list[int], rules: dict[int, str]) -> l
             rules.update(dict.fromkeys(lines - inside, "code"))
             inside |= lines
     return sorted(inside) if len(inside) > len(kept) else kept
+
+
+# A list has so many items at least; half of them or more have text in the body already.
+_ITEMS = 3
+
+
+def _whole_boxes(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """With the sentences of every item of a list whose items are boxes (steps with points below them), and with cards that are the text."""
+    inside = set(kept)
+    lists = {document.containers[document.blocks[index].container].parent for index in kept} - {-1}
+    around = {document.containers[at].parent for at in lists if document.containers[at].tag == "li"}
+    found = unlinked_cards(document, inside)
+    for at in around | lists:
+        if at >= 0 and document.containers[at].tag in ("ol", "ul"):
+            found += _missing_sentences(document, features, document.containers[at], inside)
+    missing = set(found) - inside
+    if not missing:
+        return kept
+    rules.update(dict.fromkeys(missing, "whole list"))
+    return sorted(inside | missing)
+
+
+def _missing_sentences(
+    document: Document, features: Features, whole: Container, inside: set[int]
+) -> list[int]:
+    """The unlinked sentences that are not in the body, of a list most of whose items have some that are."""
+    items: list[tuple[int, int]] = []
+    at = whole.first
+    while at < whole.end:
+        box = document.containers[document.blocks[at].container]
+        while box.parent not in (whole.index, -1):
+            box = document.containers[box.parent]
+        if box.parent != whole.index:
+            return []
+        items.append((box.first, box.end))
+        at = max(box.end, at + 1)
+    told = sum(any(index in inside for index in range(*item)) for item in items)
+    if len(items) < _ITEMS or 2 * told <= len(items):
+        return []
+    return [
+        index
+        for first, end in items
+        for index in range(first, end)
+        if index not in inside
+        and features.good[index] >= _PROSE
+        and not document.blocks[index].hidden
+        and document.blocks[index].link_density < _LINKED / 2
+        and document.blocks[index].text.endswith((*_SENTENCE_ENDS, "]"))
+    ]
 
 
 def _is_code(document: Document, block: Block) -> bool:
@@ -664,9 +726,14 @@ def _without_lists(
                 dropped.update(dict.fromkeys(kept[place:end], "related list"))
             elif (
                 items
-                and end - place >= _LISTED
                 and linked >= _LINKED_SHARE * (end - place)
                 and _is_headed(blocks, index)
+                and (
+                    end - place >= _LISTED
+                    or all(
+                        blocks[at].link_density > _LINKED and not blocks[at].heading for at in kept[place:end]
+                    )
+                )
             ):
                 dropped.update(dict.fromkeys(kept[place:end], "related list"))
         elif len(blocks[index].text) > _HEAP and _is_heap(blocks[index].text):
@@ -835,6 +902,55 @@ def _running_text(
     }
     rules.update(dropped)
     return [index for index in kept if index not in dropped]
+
+
+# Counters in order: so many of them number what stands below.
+_NUMBERED = 3
+_NUMBER = re.compile(r"#?(\d{1,2})[.)．]?")
+
+
+def _without_numbers(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Without lines that only number the items of a list: 1, 2, 3 in order, each before its item's text. Elsewhere they may be chapters."""
+    blocks, boxes = document.blocks, document.containers
+    numbers = [
+        (int(found[1]), index)
+        for index in kept
+        if len(blocks[index].text) <= 4
+        and (found := _NUMBER.fullmatch(blocks[index].text))
+        and boxes[max(boxes[blocks[index].container].parent, 0)].tag == "li"
+    ]
+    if len(numbers) < _NUMBERED or [number for number, _ in numbers] != list(range(1, len(numbers) + 1)):
+        return kept
+    dropped = {index for _, index in numbers}
+    rules.update(dict.fromkeys(dropped, "number"))
+    return [index for index in kept if index not in dropped]
+
+
+def _without_last_headings(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Without headings at the end of the text below which nothing is left: what they led to were links."""
+    blocks, inside = document.blocks, set(kept)
+    end = len(kept)
+    while end > 1 and blocks[kept[end - 1]].heading and _leads_to_links(blocks, inside, kept[end - 1]):
+        end -= 1
+    rules.update(dict.fromkeys(kept[end:], "empty heading"))
+    return kept[:end]
+
+
+# How many lines below a heading say what it led to.
+_LED = 4
+
+
+def _leads_to_links(blocks: list[Block], inside: set[int], heading: int) -> bool:
+    """Whether the lines below a heading, up to the next line of the body, were dropped and are links for the most part."""
+    if blocks[heading].text.endswith(_SENTENCE_ENDS):
+        return False
+    below = []
+    for block in blocks[heading + 1 : heading + 1 + _LED]:
+        if block.index in inside:
+            break
+        below.append(block)
+    linked = sum(2 * block.link_chars > len(block.text) for block in below)
+    return 2 * linked >= len(below) > 0
 
 
 def _player_notes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
