@@ -217,7 +217,11 @@ def _evidence(
         dating = Evidence("article", 1.2 if entries else 2.0, "a date beside the headline")
     else:
         dating = Evidence("other", 0.0 if metadata.published else 1.2 * min(mass / 600, 1.0), "no date")
-    found = [dating, *_of_address(url), *_of_declared(document, metadata), *_of_lines(document, body)]
+    named = [*_of_address(url), *_of_declared(document, metadata)]
+    if any(each.kind == "other" and each.weight >= _BY_NAME for each in named):
+        # A thread and a product have their dates as well.
+        dating = dating._replace(weight=dating.weight / 2)
+    found = [dating, *named, *_of_lines(document, body)]
     found += _of_text(body, mass, bool(metadata.published))
     headings = sum(block.heading > 0 for block in body.blocks)
     if dating.kind == "other" and headings >= 4 and headings > 0.22 * len(body.blocks):
@@ -232,13 +236,18 @@ def _evidence(
             each._replace(weight=each.weight * _BESIDE_STORY) if each.kind == "listing" else each
             for each in found
         ]
-    named = sum(each.weight for each in found if each.kind == "listing")
-    if named < _NAMED and body.confidence > 0.75 and mass > 200:
+    of_list = sum(each.weight for each in found if each.kind == "listing")
+    if of_list < _NAMED and body.confidence > 0.75 and mass > 200:
         factor /= 3
     factor = min(factor, _MOST_LINKS / total) if total else factor
+    found += _of_entries(document.blocks, body)
+    if dating.kind == "other":
+        found += _of_column(document.blocks, named, links, mass)
     return found + [each._replace(weight=each.weight * factor, of_links=True) for each in links]
 
 
+# So much for `other` from an address or a declaration names a thread, a product or a manual.
+_BY_NAME = 2.5
 _MOST_LINKS = 4.0
 _BESIDE_STORY = 0.4
 # Less than this says, beside its links, that a page is a listing.
@@ -349,6 +358,49 @@ def _of_links(document: Document, body: Body, mass: float) -> list[Evidence]:
     teasers = [_teaser_length(blocks, at) for at in linked]
     if sum(length > 0 for length in teasers) >= 4 and sum(teasers) > 1.5 * mass:
         found.append(Evidence("listing", 1.5, "linked headlines with text of their own"))
+    return found
+
+
+# A list of stories has so many entries at least, each with a date beside its linked headline, and most of the text is theirs.
+_DATED_ENTRIES, _ENTRY_LINES, _ENTRY_TEXT = 6, 4, 50
+
+
+def _of_entries(blocks: list[Block], body: Body) -> list[Evidence]:
+    """A body that is made of entries: linked headlines, each with a date and a few sentences below it."""
+    inside = {block.index for block in body.blocks}
+    if len(inside) < _DATED_ENTRIES:
+        return []
+    entries = told = 0
+    for block in blocks:
+        if len(block.text) < _HEAD_LENGTH or 5 * block.link_chars < 4 * len(block.text):
+            continue
+        below = blocks[block.index + 1 : block.index + 1 + _ENTRY_LINES]
+        text = sum(len(each.text) for each in below if each.index in inside and len(each.text) >= _ENTRY_TEXT)
+        if text and any(len(each.text) <= _SHORT_LINE and _YEAR.search(each.text) for each in below):
+            entries += 1
+            told += text
+    if entries < _DATED_ENTRIES or 2 * told < sum(len(block.text) for block in body.blocks):
+        return []
+    return [Evidence("listing", 5.0, "dated entries under linked headlines")]
+
+
+_HEAD_LENGTH = 12
+# A column's page has so many linked headings below a text of so little.
+_LINKED_HEADINGS, _COLUMN_TEXT = 5, 300.0
+
+
+def _of_column(
+    blocks: list[Block], named: list[Evidence], links: list[Evidence], mass: float
+) -> list[Evidence]:
+    """Where no date stands beside the headline and the address is a column's: what stands there besides."""
+    listed = max([each.weight for each in named if each.kind == "listing"], default=0.0)
+    found = []
+    if listed >= 2.0 and any(each.what == "many linked pictures" for each in links):
+        found.append(Evidence("listing", 1.0, "a category of things with pictures"))
+    if listed and mass < _COLUMN_TEXT:
+        headings = sum(block.heading > 1 and 5 * block.link_chars > 4 * len(block.text) for block in blocks)
+        if headings >= _LINKED_HEADINGS:
+            found.append(Evidence("listing", 1.5, "linked headings below a few sentences"))
     return found
 
 
