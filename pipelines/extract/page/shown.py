@@ -346,15 +346,7 @@ _KEEPING_LINES = etree.XPath(
 def _with_styled_lines(boxes: list[Element]) -> None:
     """With a `<br>` for each line end where a style keeps line ends."""
     for box in boxes:
-        if not (_KEEPS_LINES.search(box.get("style") or "") or _LINE_CLASS.search(box.get("class") or "")):
-            continue
-        if (
-            box.tag in _NOT_LINES
-            or box.tag in ("html", "body")
-            or _KEEPS_LINES.search(
-                (box.getparent().get("style") or "") if box.getparent() is not None else ""
-            )
-        ):
+        if not _keeps_lines(box):
             continue
         for element in [box, *box.iterdescendants()]:
             if not isinstance(element.tag, str) or element.tag in _NOT_LINES:
@@ -363,6 +355,16 @@ def _with_styled_lines(boxes: list[Element]) -> None:
                 _part_text(element)
             if element is not box and element.tail and "\n" in element.tail.strip():
                 _part_tail(element)
+
+
+def _keeps_lines(box: Element) -> bool:
+    """Whether line ends are kept in an element, and not already in the one around it."""
+    if box.tag in _NOT_LINES or box.tag in ("html", "body"):
+        return False
+    if not (_KEEPS_LINES.search(box.get("style") or "") or _LINE_CLASS.search(box.get("class") or "")):
+        return False
+    parent = box.getparent()
+    return parent is None or not _KEEPS_LINES.search(parent.get("style") or "")
 
 
 def _part_text(element: Element) -> None:
