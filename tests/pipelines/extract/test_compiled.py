@@ -332,7 +332,26 @@ def test_both_walks_see_the_same_in_any_markup(html: str) -> None:
 
 # What `shown` looks for, and what is nearly that.
 UNSEEN_TAGS = st.sampled_from(
-    ["i", "span", "em", "b", "mat-icon", "img", "script", "template", "noscript", "pre", "xmp", "listing", "math", "mjx-container", "div", "html", "body", "o:p"]
+    [
+        "i",
+        "span",
+        "em",
+        "b",
+        "mat-icon",
+        "img",
+        "script",
+        "template",
+        "noscript",
+        "pre",
+        "xmp",
+        "listing",
+        "math",
+        "mjx-container",
+        "div",
+        "html",
+        "body",
+        "o:p",
+    ]
 )
 UNSEEN_ATTRIBUTES = st.sampled_from(
     [
