@@ -158,12 +158,15 @@ class Features:
     group    a number for each block, the same for blocks of one tag under one parent
     first, end   of each container, as arrays: it covers `blocks[first:end]`
     heading  whether each block is a heading
+    chars, link_chars, hidden   of each block, see `blocks.Block`
     title    index of the block that shows the headline, -1 when none does
 
     `fill` is the compiled twin of `_Matrix`, if it is to be used.
     """
 
-    __slots__ = ("end", "first", "good", "group", "heading", "levels", "matrix", "names", "title", "weight")
+    __slots__ = (
+        "chars", "end", "first", "good", "group", "heading", "hidden", "levels", "link_chars", "matrix", "names", "title", "weight",
+    )  # fmt: skip
 
     def __init__(self, document: Document, title: str, fill: Callable[..., None] | None) -> None:
         self.title = _title_block(document.blocks, title)
@@ -176,6 +179,7 @@ class Features:
         last = np.frombuffer(columns.last, np.uint8)
         self.first, self.end = boxes[3], boxes[4]
         self.heading = table[4] > 0
+        self.chars, self.link_chars, self.hidden = table[0], table[2], table[6] > 0
         if fill is None:
             made = _Matrix(table, boxes, classes, last, self.title)
             self.matrix: Floats = made.filled().T
