@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -165,13 +166,26 @@ class _Facts:
         )
 
     @cached_property
-    def short_lines(self) -> list[Block]:
-        """The blocks of `_SHORT_LINE` characters or less."""
-        features = self.body.features
-        if features is None:
-            return []
-        blocks = self.document.blocks
-        return [blocks[at] for at in np.flatnonzero(features.chars <= _SHORT_LINE).tolist()]
+    def short_lines(self) -> _ShortLines:
+        """The blocks of `_SHORT_LINE` characters or less, and what they say in small letters."""
+        features, blocks = self.body.features, self.document.blocks
+        short = np.flatnonzero(features.chars <= _SHORT_LINE).tolist() if features is not None else []
+        lines = [blocks[at] for at in short]
+        joined = "\n".join([line.text for line in lines]).lower()
+        return _ShortLines(lines, joined.split("\n"), joined)
+
+
+class _ShortLines(NamedTuple):
+    """Short lines, their texts in small letters, and these joined by line ends, which are asked for what none of them has."""
+
+    blocks: list[Block]
+    texts: list[str]
+    joined: str
+
+    def holding(self, words: tuple[str, ...]) -> set[int]:
+        """Places of the lines with one of some words."""
+        there = [word for word in words if word in self.joined]
+        return {at for word in there for at, text in enumerate(self.texts) if word in text}
 
 
 # So much for `other` (a thread, a product by its address and by what it declares) outweighs pictures and links.
@@ -212,7 +226,7 @@ def _is_told(facts: _Facts, evidence: list[Evidence]) -> bool:
     paragraphs = [
         block
         for block in body.blocks
-        if not block.heading and block.link_density < 0.3 and _width(block.text) >= _PARAGRAPH
+        if not block.heading and _is_as_wide_as(block.text, _PARAGRAPH) and block.link_density < 0.3
     ]
     if not paragraphs:
         return False
@@ -230,6 +244,10 @@ _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
 def _width(text: str) -> float:
     """The length in Latin characters."""
     return len(text) + 1.5 * len(_WIDE.findall(text))
+
+
+def _is_as_wide_as(text: str, width: float) -> bool:
+    return len(text) >= width or (2.5 * len(text) >= width and _width(text) >= width)
 
 
 def _is_root(url: str | None) -> bool:
@@ -289,14 +307,14 @@ def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
     if dated:
         # Market data, offers and results beside a dated story are not what the page is about.
         found = [
-            each._replace(weight=each.weight * _BESIDE_STORY) if each.kind == "listing" else each
+            Evidence(each.kind, each.weight * _BESIDE_STORY, each.what) if each.kind == "listing" else each
             for each in found
         ]
     named = sum(each.weight for each in found if each.kind == "listing")
     if named < _NAMED and facts.confidence > 0.75 and mass > 200:
         factor /= 3
     factor = min(factor, _MOST_LINKS / total) if total else factor
-    return found + [each._replace(weight=each.weight * factor, of_links=True) for each in links]
+    return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
 
 
 _MOST_LINKS = 4.0
@@ -358,29 +376,26 @@ _LINE_OPENINGS = frozenset(
     for start in openings(row.pattern)
     if not start[0].isdecimal()
 )
-_CURRENCY = re.compile("[$€£¥₹元₽円]|usd|eur|rmb|zł|kr|руб", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
+_CURRENCIES = ("$", "€", "£", "¥", "₹", "usd", "eur", "rmb", "元", "zł", "kr", "руб", "₽", "円")
+_NUMBERED = re.compile(r"(?:^|\n)\d")
 
 
-def _may_be_of_lines(text: str) -> bool:
-    """Whether a line may be one of `LINES`: most begin with what no row begins with, and name no currency."""
-    start = text[:3].lower()
-    if (
-        start[:1].isdecimal()
-        or start in _LINE_OPENINGS
-        or start[:2] in _LINE_OPENINGS
-        or start[:1] in _LINE_OPENINGS
-    ):
-        return True
-    return _DIGIT.search(text) is not None and _CURRENCY.search(text) is not None
+def _may_be_of_lines(lines: _ShortLines) -> Iterator[Block]:
+    """The lines that may be of `LINES`: most begin with what no row begins with, and name no currency."""
+    priced = lines.holding(_CURRENCIES)
+    numbered = _NUMBERED.search(lines.joined) is not None
+    for at, text in enumerate(lines.texts):
+        opening = text[:3] in _LINE_OPENINGS or text[:2] in _LINE_OPENINGS
+        if opening or at in priced or (numbered and text[:1].isdecimal()):
+            yield lines.blocks[at]
 
 
 def _of_lines(facts: _Facts) -> list[Evidence]:
     counts: Counter[str] = Counter()
     inside = {block.index for block in facts.body.blocks}
-    for block in facts.short_lines:
+    for block in _may_be_of_lines(facts.short_lines):
         text = block.text
-        if not _may_be_of_lines(text) or block.tag in ("td", "th") or not _ANY_LINE.match(text):
+        if block.tag in ("td", "th") or not _ANY_LINE.match(text):
             continue
         counts.update(
             row.name
@@ -459,9 +474,9 @@ _ENTRIES = 8
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def _dated_lines(lines: list[Block]) -> int:
+def _dated_lines(lines: _ShortLines) -> int:
     """How many lines hold a year: the entries of a list have one each."""
-    return sum([_YEAR.search(line.text) is not None for line in lines])
+    return sum(_YEAR.search(lines.texts[at]) is not None for at in lines.holding(("19", "20")))
 
 
 def _ended_share(body: Body) -> float:
