@@ -175,6 +175,20 @@ def test_inputs_that_change_in_an_unfinished_run_are_noticed(saved: Path, tmp_pa
         run([saved], tmp_path / "out", shard_bytes=99)
 
 
+def test_an_unfinished_run_goes_on_over_inputs_that_were_only_touched(saved: Path, tmp_path: Path) -> None:
+    run([saved], tmp_path / "whole")
+    interrupt(saved, tmp_path / "out", after=100)
+    for path in (saved / "b.warc.gz", saved / "a" / "003.html"):
+        path.touch()
+    progress = Quiet()
+    again = Run([str(saved)], tmp_path / "out", Settings(shard_bytes=12000))
+    again.execute(lambda task: LocalEngine(2, task), progress)
+    assert progress.before > 50
+    whole, out = content(tmp_path / "whole"), content(tmp_path / "out")
+    assert {name: raw for name, raw in whole.items() if out[name] != raw}.keys() <= {"manifest.json"}
+    run([saved], tmp_path / "out")  # and then it is finished, whatever the files' times are
+
+
 def test_two_runs_do_not_write_into_one_folder(saved: Path, tmp_path: Path) -> None:
     class Second(Quiet):
         def advanced(self, counts: Counts, weight: int) -> None:
