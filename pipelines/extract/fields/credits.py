@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.fields.names import (
     is_person,
     without_staff_number,
 )
+from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.fields.people import people_in
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label, Suffix
 from newsmill.pipelines.extract.lexicon.patterns import alternatives, first_characters, prefilter
@@ -152,6 +153,7 @@ class _Segment(NamedTuple):
     colon: bool
 
 
+@remembered
 def has_credit_hint(text: str) -> bool:
     """Whether a word of the grammar is in it at all."""
     return (
