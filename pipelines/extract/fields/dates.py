@@ -280,7 +280,11 @@ def counts_from_now(text: str, language: str | None = None) -> bool:
     if len(text) > _LONGEST_COUNTED:
         return False
     scan = _scan(text, language)
-    return scan is not None and scan.relative and any(date.form == "relative" for date in find_dates(text, language=language, now=_SOME_DAY))
+    return (
+        scan is not None
+        and scan.relative
+        and any(date.form == "relative" for date in find_dates(text, language=language, now=_SOME_DAY))
+    )
 
 
 _LONGEST_COUNTED = 40
@@ -294,7 +298,9 @@ def _forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @functools.lru_cache(maxsize=1024)
-def _forms_of(present: frozenset[str], year: bool, persian_year: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _forms_of(
+    present: frozenset[str], year: bool, persian_year: bool
+) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (form, pattern)
         for (form, pattern, _), needs in zip(FORMS, _NEEDS, strict=True)

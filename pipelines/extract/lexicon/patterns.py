@@ -11,7 +11,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-__all__ = ["alternatives", "any_of", "first_characters", "guarded", "needed_characters", "openings", "prefilter", "samples"]
+__all__ = [
+    "alternatives",
+    "any_of",
+    "first_characters",
+    "guarded",
+    "needed_characters",
+    "openings",
+    "prefilter",
+    "samples",
+]
 
 # How many characters of a row the prefilter knows; more make it larger and rule out little more.
 _SIZE = 3
@@ -112,7 +121,9 @@ def needed_characters(pattern: str) -> list[frozenset[str]]:
     `\\d` and `\\s` stand for more of them than this knows.
     """
     needs = _needs(_parse(pattern))
-    return [need for need in dict.fromkeys(needs) if not (need <= _DIGITS or need >= _DIGITS or need >= _BLANK)]
+    return [
+        need for need in dict.fromkeys(needs) if not (need <= _DIGITS or need >= _DIGITS or need >= _BLANK)
+    ]
 
 
 def _needs(options: list[list[_Piece]]) -> list[frozenset[str]]:
