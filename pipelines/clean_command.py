@@ -169,7 +169,10 @@ Examples:
 )
 @click.option("--until", help="Take only pages captured then or earlier, that day or year included.")
 @click.option(
-    "--status", multiple=True, type=int, help="Take only pages with this HTTP status (of 200, 201, 203, 206)."
+    "--status",
+    multiple=True,
+    type=int,
+    help="Take only pages with this HTTP status. Of error pages too (404): by default only 200, 201, 203 and 206 are read.",
 )
 @click.option(
     "--mime", multiple=True, help="Take only pages declared as this media type: text/html, application/*."
@@ -284,6 +287,7 @@ def _settings(options: dict[str, Any]) -> Settings:
             table=options["table"],
             url_rule=url.replace("{", "%7B").replace("}", "%7D") if url else options["url_rule"],
             page_bytes=options["page_limit"],
+            statuses=list(options["status"]),
         ),
         shard_bytes=options["shard_size"],
         keep_duplicates=options["keep_duplicates"],
