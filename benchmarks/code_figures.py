@@ -76,7 +76,9 @@ def figures(paths: list[Path]) -> Figures:
         modules=modules,
         functions=[(node.end_lineno or node.lineno) - node.lineno + 1 for node in functions],
         documented=share([ast.get_docstring(item.node) is not None for item in found]),
-        documented_public=share([ast.get_docstring(item.node) is not None for item in ordinary if item.public]),
+        documented_public=share(
+            [ast.get_docstring(item.node) is not None for item in ordinary if item.public]
+        ),
         typed=share([node.returns is not None for node in functions if node.name != "__init__"]),
         hard=hard,
     )
@@ -97,11 +99,17 @@ def row(name: str, counted: Figures) -> str:
 
 def main() -> None:
     """Print the table, and the functions of grade D or worse below it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--by-package", action="store_true", help="add a row for each folder below the given ones")
+    parser.add_argument(
+        "--by-package", action="store_true", help="add a row for each folder below the given ones"
+    )
     options = parser.parse_args()
-    print("| | modules | lines, median / longest | functions | lines, median / 90 % / longest | docstrings, all / public | return types | grade D or worse |")
+    print(
+        "| | modules | lines, median / longest | functions | lines, median / 90 % / longest | docstrings, all / public | return types | grade D or worse |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     every = [path for folder in options.folders for path in sources(folder)]
     whole = figures(every)
