@@ -187,9 +187,12 @@ def parse_credit_line(text: str) -> Credits:
     """Read a credit line. Long text, and text without a word of the grammar, gives empty credits."""
     if len(text) > 300 or not has_credit_hint(text):
         return Credits()
-    line = _NATIONALITY.sub(lambda match: " " * len(match.group()), text.translate(_PUNCTUATION))
+    line = text if text.isascii() else text.translate(_PUNCTUATION)
+    line = _NATIONALITY.sub(lambda match: " " * len(match.group()), line)
     if "@" in line:
         line = _ADDRESS.sub("", line)
+    if not _LONG_LABEL_START.search(line) and not _SUFFIX.search(line):  # begins like a label and is none
+        return Credits(rest=[line] if line.strip(" ()[]|,;") else [])
     credits = Credits()
     understood = _read_suffixed(line, credits)
     segments = _segments(line)

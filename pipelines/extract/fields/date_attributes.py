@@ -34,6 +34,8 @@ class Attributed(NamedTuple):
 
 # Attributes that hold dates of the text they stand at; a `data-` attribute may, by its name.
 _ATTRIBUTES = frozenset(("datetime", "title", "content", "aria-label", "date", "timestamp"))
+# What most elements have and says neither of a date nor of an author.
+_SILENT = frozenset(("class", "id", "style", "target", "src", "alt", "width", "height", "role", "onclick"))
 _MOST_ELEMENTS, _LONGEST_VALUE, _LONGEST_SCRIPT = 40, 60, 300
 
 
@@ -45,7 +47,7 @@ def marks_of(element: Element, text: str) -> tuple[tuple[Attributed, ...], bool]
         found += _of_element(parent, parent.items(), text)
     credited = False
     for number, node in enumerate(element.iter()):
-        attributes = node.items()
+        attributes = [attribute for attribute in node.items() if attribute[0] not in _SILENT]
         if number < _MOST_ELEMENTS and (attributes or node.tag == "script"):
             found += _of_element(node, attributes, text)
         credited = credited or (bool(attributes) and marks_author(node))
@@ -58,17 +60,20 @@ def _of_element(node: Element, attributes: list[tuple[str, str]], line: str) -> 
     found: list[Attributed] = []
     own: str | None = None
     for name, value in attributes:
-        if name in _ATTRIBUTES or (
-            name.startswith("data-") and meaning_of_name(name) in ("published", "updated")
-        ):
-            stamp = _date_in(name, value)
-            if stamp is None:
-                continue
-            if own is None:
-                own = " ".join("".join(node.itertext()).split())
-            if own in line:
-                found.append(Attributed(stamp, own, _meaning_of(node)))
+        stamp = _date_in(name, value) if _may_hold_date(name) else None
+        if stamp is None:
+            continue
+        if own is None:
+            own = " ".join("".join(node.itertext()).split())
+        if own in line:
+            found.append(Attributed(stamp, own, _meaning_of(node)))
     return found
+
+
+def _may_hold_date(name: str) -> bool:
+    return name in _ATTRIBUTES or (
+        name.startswith("data-") and meaning_of_name(name) in ("published", "updated")
+    )
 
 
 def _date_in(name: str, value: str) -> Stamp | None:

@@ -132,23 +132,26 @@ _ALONE = 8
 
 
 class _Needs(NamedTuple):
-    """What a line must hold for a form, derived from its pattern: a year, and of each set of characters one."""
+    """What a line must hold for a form, derived from its pattern: a year, two numbers joined by a sign, and of each set of characters one."""
 
     year: bool
     persian_year: bool
+    joined: bool
     characters: list[frozenset[str]]
 
 
 def _needs(pattern: re.Pattern[str]) -> _Needs:
     source = pattern.pattern
     persian = "persian" in pattern.groupindex or "1[34]" in source
-    return _Needs("(?:19|20" in source, persian, needed_characters(source))
+    joined = "sep" in pattern.groupindex or "[-/]" in source
+    return _Needs("(?:19|20" in source, persian, joined, needed_characters(source))
 
 
 _NEEDS = [_needs(pattern) for _, pattern, _ in FORMS]
 _TELLING = frozenset().union(*(characters for needs in _NEEDS for characters in needs.characters))
 _YEAR = re.compile(r"(?:19|20|25)\d\d")
 _PERSIAN_YEAR = re.compile(r"1[34]\d\d")
+_JOINED = re.compile(r"\d\s?[-/.]\s?\d")
 _HAN_YEAR = re.compile(r"[〇○Ｏ零一二三四五六七八九十百元]年")
 _DIGIT = re.compile(r"\d")
 
@@ -293,19 +296,23 @@ _LONGEST_COUNTED = 40
 def _forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The forms that a line has all the characters for."""
     return _forms_of(
-        _TELLING.intersection(line), _YEAR.search(line) is not None, _PERSIAN_YEAR.search(line) is not None
+        _TELLING.intersection(line),
+        _YEAR.search(line) is not None,
+        _PERSIAN_YEAR.search(line) is not None,
+        _JOINED.search(line) is not None,
     )
 
 
 @functools.lru_cache(maxsize=1024)
 def _forms_of(
-    present: frozenset[str], year: bool, persian_year: bool
+    present: frozenset[str], year: bool, persian_year: bool, joined: bool
 ) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (form, pattern)
         for (form, pattern, _), needs in zip(FORMS, _NEEDS, strict=True)
         if (year or not needs.year)
         and (persian_year or not needs.persian_year)
+        and (joined or not needs.joined)
         and all(not characters.isdisjoint(present) for characters in needs.characters)
     )
 

@@ -512,6 +512,8 @@ def _candidates(lines: Iterable[Line], evidence: _Evidence) -> list[_Candidate]:
 
 _TIME_INSIDE = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
 _LONGEST_PIECE, _MOST_PIECES = 24, 3
+# What every date has that is not counted from now.
+_NUMBERED = re.compile(r"\d|年")
 _TIME_ALONE = re.compile(
     r"\W{0,2}\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[ap]\.?\s?m\.?)?(?:\s[A-Z]{2,4})?\W{0,2}", re.IGNORECASE
 )
@@ -540,7 +542,7 @@ def _may_be_piece(line: Line) -> bool:
 
 
 def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence) -> bool:
-    if not all(map(_may_be_piece, pieces)):
+    if not any(_NUMBERED.search(piece.text) for piece in pieces) or not all(map(_may_be_piece, pieces)):
         return False
     if any(
         after.at != before.at + 1 or after.place != before.place

@@ -6,6 +6,7 @@ and `credits` weigh them against what the reader sees.
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import re
@@ -161,25 +162,46 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
         name = element.get(key)
         if not name:
             continue
-        folded = name.translate(_PUNCTUATION).lower()
+        folded, known = (_known_name if len(name) <= _LONGEST_KNOWN else _known_name.__wrapped__)(name)
         if folded.startswith(("twitterlabel", "twitterdata")):
             found.setdefault(folded, []).append((0, _fold(content)))
             return
-        known = _FIELD_OF.get(folded)
-        if known is None and _ENDS_LIKE_AUTHOR.search(folded):
-            known = ("author", _LAST_RANK)
-        if known is not None and (key != "itemprop" or known[0] in ("published", "modified", "author")):
+        if known is None:
+            _read_unknown(name, content, found)
+        elif key != "itemprop" or known[0] in _ITEMPROP_FIELDS:
             value = _fold(content)
             if value:
                 found.setdefault(known[0], []).append((known[1], value))
             return
-        if known is None and len(content) <= _LONGEST_DATE and _MAYBE_DATE.search(content):
-            meaning = meaning_of_name(name)
-            if meaning == "updated":
-                found.setdefault("modified", []).append((_UNKNOWN_RANK, content))
-            elif meaning == "published":
-                field = "published" if SURELY_PUBLISHED.search(name) else "dates"
-                found.setdefault(field, []).append((_UNKNOWN_RANK, content))
+
+
+_ITEMPROP_FIELDS = frozenset(("published", "modified", "author"))
+
+
+# Sites write the same names, on all of their pages; a longer one is not remembered.
+_LONGEST_KNOWN = 60
+
+
+@functools.lru_cache(maxsize=2048)
+def _known_name(name: str) -> tuple[str, tuple[str, int] | None]:
+    """The name of a meta tag as the table has it, and its field and rank there."""
+    folded = name.translate(_PUNCTUATION).lower()
+    known = _FIELD_OF.get(folded)
+    if known is None and _ENDS_LIKE_AUTHOR.search(folded):
+        known = ("author", _LAST_RANK)
+    return folded, known
+
+
+def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]]]) -> None:
+    """Keep the value of a name that no table has, where both say that it is a date."""
+    if len(content) > _LONGEST_DATE or not _MAYBE_DATE.search(content):
+        return
+    meaning = meaning_of_name(name)
+    if meaning == "updated":
+        found.setdefault("modified", []).append((_UNKNOWN_RANK, content))
+    elif meaning == "published":
+        field = "published" if SURELY_PUBLISHED.search(name) else "dates"
+        found.setdefault(field, []).append((_UNKNOWN_RANK, content))
 
 
 # A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those that one does.
