@@ -369,58 +369,89 @@ def _close_up(match: re.Match[str]) -> str:
 
 
 def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tuple[list[str], int, str]:
-    names: list[str] = []
-    end = 0
-    latin: list[str] = []
-    photographer = ""
+    """Names of wide scripts, and foreign ones among them, how far they reach, and what follows."""
+    reader = _WideNames(value, lenient, spaced)
     for token in _TOKEN.finditer(value):
-        text = token.group()
-        if token.lastgroup == "link":
-            if latin and not text.isspace():
-                names.append(" ".join(latin))
-                latin = []
-            end = token.end() if not names else end
-            continue
-        if token.lastgroup == "latin" and names and _NUMBER.fullmatch(text):
-            end = token.end()
-            continue
-        if token.lastgroup == "latin" and (lenient or names) and text[0].isupper():
-            latin.append(without_staff_number(text))
-            end = token.end()
-            continue
-        if token.lastgroup != "han":
+        if not reader.take(token):
             break
-        if latin:
-            names.append(" ".join(latin))
-            latin = []
-        bare = _GLUED_TAIL.sub("", text)
-        office = _IS_AN_OFFICE.match(text)
-        if office:
-            bare = office.group(1)
-        if len(text) > 2 and text[-1] in "摄攝":
-            photographer = "摄"
-            names.append(text[:-1])
-            end = token.end()
-            break
-        if bare != text and names and not office and not is_chinese_name(bare):
-            break  # `江城、滨海报道` behind the names
-        last = value[token.end() :].strip() == ""
-        if is_chinese_name(bare) or (
-            is_person(bare) and (lenient or (spaced and last and len(bare) <= 3) or "·" in bare)
-        ):
-            names.append(bare)
-            end = token.end()
-            if bare != text:
-                break
-        else:
-            break
-    if latin:
-        joined = " ".join(latin)
-        if is_person(joined) or editors:
-            names.append(joined)
-    if len(names) > 1 and _PLACE_BEFORE.match(value, end):
+    names = reader.all_names(editors=editors)
+    if len(names) > 1 and _PLACE_BEFORE.match(value, reader.end):
         names.pop()
-    return names, end, photographer + value[end:]
+    return names, reader.end, reader.photographer + value[reader.end :]
+
+
+class _WideNames:
+    """Names read token by token.
+
+    latin         the words of a foreign name that may go on
+    end           how far the names reach
+    photographer  `摄` where it was glued to the last name
+    """
+
+    def __init__(self, value: str, lenient: bool, spaced: bool) -> None:
+        self.value, self.lenient, self.spaced = value, lenient, spaced
+        self.names: list[str] = []
+        self.latin: list[str] = []
+        self.end = 0
+        self.photographer = ""
+
+    def take(self, token: re.Match[str]) -> bool:
+        """Read a token; whether names may follow."""
+        if token.lastgroup == "link":
+            self._take_link(token)
+            return True
+        if token.lastgroup == "latin":
+            return self._take_latin(token)
+        return token.lastgroup == "han" and self._take_wide(token)
+
+    def all_names(self, *, editors: bool) -> list[str]:
+        """The names, the foreign one at the end too; an editor may be one by any word."""
+        joined = " ".join(self.latin)
+        return [*self.names, joined] if joined and (is_person(joined) or editors) else self.names
+
+    def _end_latin(self) -> None:
+        if self.latin:
+            self.names.append(" ".join(self.latin))
+            self.latin = []
+
+    def _take_link(self, token: re.Match[str]) -> None:
+        if not token.group().isspace():
+            self._end_latin()
+        if not self.names:
+            self.end = token.end()
+
+    def _take_latin(self, token: re.Match[str]) -> bool:
+        text = token.group()
+        if not (self.names and _NUMBER.fullmatch(text)):
+            if not (self.lenient or self.names) or not text[0].isupper():
+                return False
+            self.latin.append(without_staff_number(text))
+        self.end = token.end()
+        return True
+
+    def _take_wide(self, token: re.Match[str]) -> bool:
+        self._end_latin()
+        text = token.group()
+        if len(text) > 2 and text[-1] in "摄攝":
+            self.photographer = "摄"
+            self.names.append(text[:-1])
+            self.end = token.end()
+            return False
+        office = _IS_AN_OFFICE.match(text)
+        bare = office.group(1) if office else _GLUED_TAIL.sub("", text)
+        if bare != text and self.names and not office and not is_chinese_name(bare):
+            return False  # `江城、滨海报道` behind the names
+        if not self._is_name(bare, last=not self.value[token.end() :].strip()):
+            return False
+        self.names.append(bare)
+        self.end = token.end()
+        return bare == text
+
+    def _is_name(self, bare: str, *, last: bool) -> bool:
+        if is_chinese_name(bare):
+            return True
+        certain = self.lenient or (self.spaced and last and len(bare) <= 3) or "·" in bare
+        return certain and is_person(bare)
 
 
 def _spaced_names(value: str, *, editors: bool, trusted: bool) -> tuple[list[str], list[str], int]:

@@ -293,34 +293,50 @@ def _read_json_ld(node: Any, metadata: Metadata, named: dict[str, dict[str, Any]
 def _read_story(
     item: dict[str, Any], metadata: Metadata, named: dict[str, dict[str, Any]], *, main: bool
 ) -> None:
-    for key in ("headline", "title", "name") if main else ("headline",):
-        title = _text(item.get(key))
-        if title and key == "headline":
-            metadata.headlines.append(title)
-        if title and title not in metadata.titles:
-            metadata.titles.append(title)
-            break
-    for key, values in (("datePublished", metadata.published), ("pubDate", metadata.published), ("dateCreated", metadata.published),
-                        ("dateModified", metadata.modified), ("upDate", metadata.modified)):  # fmt: skip
+    _read_titles(item, metadata, main=main)
+    for key, kind in _STORY_DATES:
         value = _text(item.get(key))
         if value:
-            values.append(value)
+            (metadata.published if kind == "published" else metadata.modified).append(value)
     if main and not metadata.persons:
         _read_authors(item.get("author") or item.get("creator"), named, metadata)
     publisher = item.get("publisher")
     if isinstance(publisher, dict) and (name := _text(publisher.get("name"))):
         metadata.site_names.append(name)
     if main:
-        metadata.keywords = metadata.keywords or _keywords(
-            [_text(word) or "" for word in _list(item.get("keywords"))]
-        )
-        metadata.section = metadata.section or [
-            section
-            for value in _list(item.get("articleSection"))
-            if (section := _text(value)) and len(section) <= 60
-        ]
-        metadata.article_body = metadata.article_body or _text(item.get("articleBody"))
-        metadata.description = metadata.description or _text(item.get("description"))
+        _read_texts(item, metadata)
+
+
+# Keys of a story that hold a date, in the order of their values.
+_STORY_DATES = (
+    ("datePublished", "published"),
+    ("pubDate", "published"),
+    ("dateCreated", "published"),
+    ("dateModified", "modified"),
+    ("upDate", "modified"),
+)
+
+
+def _read_titles(item: dict[str, Any], metadata: Metadata, *, main: bool) -> None:
+    """Take over the first new title of a story; of a page's own item only its headline."""
+    for key in ("headline", "title", "name") if main else ("headline",):
+        title = _text(item.get(key))
+        if title and key == "headline":
+            metadata.headlines.append(title)
+        if title and title not in metadata.titles:
+            metadata.titles.append(title)
+            return
+
+
+def _read_texts(item: dict[str, Any], metadata: Metadata) -> None:
+    """Take over keywords, section, body and description of the story, where none is known."""
+    if not metadata.keywords:
+        metadata.keywords = _keywords([_text(word) or "" for word in _list(item.get("keywords"))])
+    if not metadata.section:
+        sections = (_text(value) for value in _list(item.get("articleSection")))
+        metadata.section = [section for section in sections if section and len(section) <= 60]
+    metadata.article_body = metadata.article_body or _text(item.get("articleBody"))
+    metadata.description = metadata.description or _text(item.get("description"))
 
 
 def _named_nodes(nodes: list[Any]) -> dict[str, dict[str, Any]]:
