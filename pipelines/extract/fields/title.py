@@ -246,7 +246,8 @@ class _Witnesses:
             part for part in _SEPARATOR.split(metadata.document_title[:_LONGEST_TITLE]) if part is not None
         ]
         self.first = fold(parts[0])
-        self.whole = {fold(title) for title in bare}
+        self.titles = tuple(dict.fromkeys(map(fold, bare)))
+        self.whole = frozenset(self.titles)
         self.stripped = {fold(title) for title in bare.values()}
         # what follows the headline in `<title>` is the channel or the site, whatever heading it stands in elsewhere
         others = {
@@ -258,11 +259,15 @@ class _Witnesses:
         self.sites = {fold(name) for name in self.site_names} | (others - self.perhaps)
         self.bare = [title for title in dict.fromkeys(bare.values()) if len(title) >= 8]
         candidates = [bare[title] for title in (*metadata.titles[:3], metadata.document_title) if title]
-        whole = [title for title in candidates if fold(title) not in self.sites and not _CUT.search(title)]
-        self.best = next(iter(whole or candidates), None)
+        self.best = self._first_whole(candidates)
         self.shortest = min(map(len, self.stripped), default=1) or 1
         self.joined = "\n".join((*self.whole, *self.stripped))
         self.tokens = [frozenset(_bigrams(title)) for title in sorted(self.whole)[:4]]
+
+    def _first_whole(self, titles: list[str]) -> str | None:
+        """The first title that is neither cut off nor the site's name, else the first."""
+        whole = (title for title in titles if fold(title) not in self.sites and not _CUT.search(title))
+        return next(whole, titles[0] if titles else None)
 
     def share_start(self, text: str) -> bool:
         """Whether what a line begins with is in any of them."""
@@ -291,7 +296,7 @@ class _Witnesses:
             return 0.0
         if folded in self.perhaps:
             return _PERHAPS
-        part = next((score for title in self.whole if (score := self._overlap(folded, title))), 0.0)
+        part = next((score for title in self.titles if (score := self._overlap(folded, title))), 0.0)
         return self._likeness(folded) if loosely and not part else part
 
     def _overlap(self, folded: str, title: str) -> float:
