@@ -1,4 +1,5 @@
-"""Who wrote and edited a page and which outlet it is from: the witnesses of all zones, in order of how often they are right.
+"""Who wrote and edited a page and which outlet it is from: the witnesses of all zones, in order of how
+often they are right.
 
 Every place that may name an author or an outlet is a witness (a labelled line, a link to an author's page, a cell beside the date, what
 metadata declares …). Each gives an answer or none; docs/extraction-fields.md says how often each was right. The first answer in the order
@@ -61,7 +62,9 @@ class Answer(NamedTuple):
 
 
 class Byline(msgspec.Struct, kw_only=True):
-    """The credits of a page and where they were read. `witnesses` holds every answer that was given, the ones not taken too."""
+    """The credits of a page and where they were read. `witnesses` holds every answer that was given, the
+    ones not taken too.
+    """
 
     authors: list[Person] = []
     editors: list[Person] = []
@@ -94,7 +97,8 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _EMPTY_SOURCE = re.compile(
     r"来源\s?[：:]\s*(?:[|｜）)]|$|\s*\S{2,6}[：:])|来源\s?[：:]\s+(?=进入|发布|作者|编辑)"
 )
-# A line below a body is only asked while it can be one of the text's own: a comment or teaser further down names other people.
+# A line below a body is only asked while it can be one of the text's own: a comment or teaser further down
+# names other people.
 _TAIL_SHARE = 0.3
 
 
@@ -111,7 +115,9 @@ class _Found:
         self.signed: list[Person] = []
 
     def take(self, credits: Credits, at: int, rule: str, *, source: str | None = None) -> None:
-        """Add what a line credits. `source`: the witness that its outlet is an answer of; None leaves the outlet out."""
+        """Add what a line credits. `source`: the witness that its outlet is an answer of; None leaves the
+        outlet out.
+        """
         byline = self.byline
         authors = [person for person in credits.authors if fold(person.name) not in self.own]
         _add(byline.authors, authors)
@@ -165,7 +171,8 @@ def find_byline(
     root: Element | None = None,
     title: str | None = None,
 ) -> Byline:
-    """Read the credits of every zone. `date_at` is the block of the date line, whose unlabelled cells may be outlet and author.
+    """Read the credits of every zone. `date_at` is the block of the date line, whose unlabelled cells may
+    be outlet and author.
 
     root   the page's tree, asked for state objects where nothing else names an author
     title  the headline, which tells the story's object from others in a state
@@ -334,7 +341,9 @@ _DASHES = " -–—©()[]."
 
 
 def _sign_off_outlet(found: _Found, line: Line) -> None:
-    """The last line of a text that is nothing but an agency or an address, or ends in one behind its last sentence: `… the US. PTI`."""
+    """The last line of a text that is nothing but an agency or an address, or ends in one behind its last
+    sentence: `… the US. PTI`.
+    """
     text = line.text.strip(_DASHES)
     agency = re.split(r"\s[-–—]\s", text, maxsplit=1)[0]
     if len(line.text) <= 50 and (_DOMAIN.fullmatch(text.lower()) or is_agency(agency)):
@@ -346,7 +355,8 @@ def _sign_off_outlet(found: _Found, line: Line) -> None:
         found.sources.append(Answer(closing, line.at, "sign-off-outlet"))
 
 
-# Only the bare mark: `Copyright 2024 …` below a text names the site's owner more often than the outlet (0 of 3 on unseen pages).
+# Only the bare mark: `Copyright 2024 …` below a text names the site's owner more often than the outlet (0
+# of 3 on unseen pages).
 _COPYRIGHT = re.compile(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
 
 
@@ -452,7 +462,9 @@ def _is_outlet_cell(found: _Found, line: Line, token: str, link: str | None, dec
 
 
 def _stands_in_own_cell(line: Line, token: str) -> bool:
-    """Whether a cell of the date line that is no link holds just this, and it is neither a name nor a place nor a counter."""
+    """Whether a cell of the date line that is no link holds just this, and it is neither a name nor a place
+    nor a counter.
+    """
     return (
         any(cell.text.strip(_AROUND) == token and cell.link is None for cell in line.cells)
         and len(line.cells) > 1
@@ -540,7 +552,9 @@ _AROUND = "()[]（）【】［］ ,，–—-©®:："
 
 
 def _beside(line: Line, span: tuple[int, int]) -> list[str]:
-    """The words of a date line that are neither date nor credits; in scripts with spaces, what stands between bars."""
+    """The words of a date line that are neither date nor credits; in scripts with spaces, what stands
+    between bars.
+    """
     rest = f"{line.text[: span[0]]} | {line.text[span[1] :]}"
     credits = parse_credit_line(rest)
     tokens: list[str] = []
@@ -600,7 +614,9 @@ def _is_outlet(token: str) -> bool:
 
 
 def _declared_authors(found: _Found, zones: Zones, metadata: Metadata) -> None:
-    """Chinese pages declare an account or the typist as author: an account, unless a line shows the name. Japanese and Korean ones the author."""
+    """Chinese pages declare an account or the typist as author: an account, unless a line shows the name.
+    Japanese and Korean ones the author.
+    """
     byline = found.byline
     if found.language.startswith("zh"):
         people = [name for name in metadata.persons if is_person(name) and fold(name) not in found.own]
@@ -734,7 +750,8 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
 
 
 def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[list[str], str]:
-    """The answer of the lines and of metadata together. Where they agree in part, the longer list; where not at all, a labelled line or a
+    """The answer of the lines and of metadata together. Where they agree in part, the longer list; where
+    not at all, a labelled line or a
     marked author wins over metadata, and metadata over names that only stand there."""
     for rule, names in shown:
         both = [name for name in declared if any(same_name(name, other) for other in names)]
@@ -770,7 +787,9 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
 
 
 def _drop_platform_tag(found: _Found) -> None:
-    """Leave out the name of the portal's own self-media platform (岚川号 on 岚川新闻网), and then the account as its own source."""
+    """Leave out the name of the portal's own self-media platform (岚川号 on 岚川新闻网), and then the account as
+    its own source.
+    """
     account = found.byline.account
     tags = [
         answer

@@ -61,7 +61,8 @@ class Credits(msgspec.Struct, kw_only=True):
 
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-# What stands between a label and its value. A colon makes a label of any word; a space or nothing needs names behind it.
+# What stands between a label and its value. A colon makes a label of any word; a space or nothing needs
+# names behind it.
 _COLON = rf"\s*[{re.escape(COLONS)}]\s?"
 
 
@@ -110,12 +111,14 @@ _PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|攝影?|供图|供圖|图|圖
 _DASH = re.compile(r"\s[—–-]\s")
 
 
-# Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do is no outlet.
+# Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do
+# is no outlet.
 _BUTTON = re.compile(
     r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
     r"大$|中$|小$|责任|Share|Print|Follow|Click|Read|[關关][閉闭]|列印|轉寄|友善列印|推薦|推荐|有?\d+人|人?[参參][与與]|已有|投稿|[订訂][阅閱]|登[录錄入]|注册|註冊|首[页頁]|[回返]首|上一|下一|文字$|手机版|手機版"
 )
-# What may be glued to an outlet: the next button, where two links meet without a space (`来源：中国新闻网参与互动`), and an account's number.
+# What may be glued to an outlet: the next button, where two links meet without a space (`来源：中国新闻网参与互动`),
+# and an account's number.
 _BEHIND_OUTLET = re.compile(
     r"参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体|\(\s?(?:ID|id|微信号)\s?[:=]"
 )
@@ -284,7 +287,9 @@ def _segments(line: str) -> list[_Segment]:
 
 
 def _before(line: str, segment: _Segment, following: _Segment) -> int:
-    """Where the value of a segment ends: before the next label, and before the outlet that may stand glued to it (`江城编辑`)."""
+    """Where the value of a segment ends: before the next label, and before the outlet that may stand glued
+    to it (`江城编辑`).
+    """
     until = following.start
     if following.colon or not until or not _WIDE.match(line[until - 1]):
         return until
@@ -297,7 +302,9 @@ def _before(line: str, segment: _Segment, following: _Segment) -> int:
 def _read_people(
     segment: _Segment, value: str, *, editors: bool, credits: Credits | None = None
 ) -> tuple[list[str], int, str]:
-    """The names at the start of a value, how far they reach, and what follows them. Outlets among them go to `credits`."""
+    """The names at the start of a value, how far they reach, and what follows them. Outlets among them go
+    to `credits`.
+    """
     stop = _STOP_AT.search(value)
     whole = value[: stop.start()] if stop else value
     if not whole.strip():
@@ -455,7 +462,9 @@ class _WideNames:
 
 
 def _spaced_names(value: str, *, editors: bool, trusted: bool) -> tuple[list[str], list[str], int]:
-    """Names and outlets of scripts that write spaces, and how far they reach: `Jane Doe and John Smith, Associated Press`."""
+    """Names and outlets of scripts that write spaces, and how far they reach:
+    `Jane Doe and John Smith, Associated Press`.
+    """
     dash = _DASH.search(value)
     whole = value[: dash.start()] if dash else value
     semicolon = whole.find(";")
@@ -489,7 +498,9 @@ _WHOLE = 0.75
 
 
 def _nobody(segment: _Segment, value: str) -> int:
-    """A label without a person: an empty value and an outlet (`作者：网络整理`) are understood all the same; -1 for anything else."""
+    """A label without a person: an empty value and an outlet (`作者：网络整理`) are understood all the same; -1
+    for anything else.
+    """
     stripped = value.strip(" ,、|()[]")
     if not segment.colon:
         return -1

@@ -1,4 +1,5 @@
-"""Names in a byline cell or a metadata value, of scripts that write spaces: who is a person, who an outlet, and what is neither.
+"""Names in a byline cell or a metadata value, of scripts that write spaces: who is a person, who an outlet,
+and what is neither.
 
 `By MEG KINNARD and ERRIN HAINES, Associated Press` names two persons and an outlet; `Sam Stein Senior Politics Editor, The Huffington
 Post` a person, a job and an outlet; `Greg Iacurci@GregIacurci` a person and a handle. One reader serves the lines that a page shows and
@@ -212,7 +213,9 @@ def _is_collective(part: str, name: str) -> bool:
 
 
 def _without_site(name: str, own: frozenset[str]) -> str | None:
-    """`Kevin McCoy USA TODAY` on the pages of USA TODAY: the name without the site's behind it; None if nothing else is left."""
+    """`Kevin McCoy USA TODAY` on the pages of USA TODAY: the name without the site's behind it; None if
+    nothing else is left.
+    """
     words = name.split()
     for count in range(len(words) - 1, 1, -1):
         if _key("".join(words[count:])) in own and is_full_name(" ".join(words[:count])):
@@ -308,7 +311,9 @@ _SHAPE = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
 
 
 def is_full_name(name: str) -> bool:
-    """Whether this is two to five words with capitals (where the script has them) of which none is page furniture or an outlet's."""
+    """Whether this is two to five words with capitals (where the script has them) of which none is page
+    furniture or an outlet's.
+    """
     words = name.split()
     if (
         not 2 <= len(words) <= 5

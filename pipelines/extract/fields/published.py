@@ -1,4 +1,5 @@
-"""When a page was published and last changed: the visible date line first, what the page declares second, its address last.
+"""When a page was published and last changed: the visible date line first, what the page declares second,
+its address last.
 
 The visible date says what a reader was told and in which local time; declared dates are often the time of import, or in another zone. So
 a visible date is kept as it is written, and declared ones lend it only what the page does not show: the year, the order of day and
@@ -34,7 +35,9 @@ __all__ = ["Published", "find_published"]
 
 
 class Published(NamedTuple):
-    """The time of publication, the block it was read from (-1: none), the rule, where the date stands in the block's text; and the last change."""
+    """The time of publication, the block it was read from (-1: none), the rule, where the date stands in
+    the block's text; and the last change.
+    """
 
     stamp: Stamp | None
     at: int
@@ -78,7 +81,8 @@ class _Evidence(NamedTuple):
         return [*self.declared, *self.changed, *([self.in_url] if self.in_url else []), *self.other]
 
 
-# Which visible date wins, best first: place, what it says it is, and whether it must stand (nearly) alone in its line.
+# Which visible date wins, best first: place, what it says it is, and whether it must stand (nearly) alone
+# in its line.
 _ORDER: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
     ("head", frozenset(("published",)), False, "date-line"),
     ("head", frozenset((None,)), False, "date-line"),
@@ -215,7 +219,9 @@ def _decide(zones: Zones, evidence: _Evidence) -> Published:
 def _choose(
     zones: Zones, candidates: list[_Candidate], below: list[_Candidate], evidence: _Evidence
 ) -> Published:
-    """The publication: shown above or in the text, shown below it, declared, signed, in the address; else the last change."""
+    """The publication: shown above or in the text, shown below it, declared, signed, in the address; else
+    the last change.
+    """
     shown = _read_at(_shown(candidates, below, evidence), evidence)
     if shown is not None:
         return shown
@@ -241,7 +247,9 @@ def _choose(
 def _shown(
     candidates: list[_Candidate], below: list[_Candidate], evidence: _Evidence
 ) -> tuple[_Candidate, str] | None:
-    """The date above or in the text that wins; the one of the first publication below it, where that is an update of it."""
+    """The date above or in the text that wins; the one of the first publication below it, where that is an
+    update of it.
+    """
     shown = _pick([candidate for candidate in candidates if _believable(candidate, evidence)], _ORDER)
     for candidate in below:
         if candidate.meaning == "published" and _FIRST_PUBLISHED.search(candidate.line.text):
@@ -261,7 +269,9 @@ def _read_at(shown: tuple[_Candidate, str] | None, evidence: _Evidence) -> Publi
 
 
 def _last_resort(found: Published, zones: Zones, metadata: Metadata, evidence: _Evidence) -> Published:
-    """A date in `<title>` or at the end of the description, where the page has no other; else any that it names in its head."""
+    """A date in `<title>` or at the end of the description, where the page has no other; else any that it
+    names in its head.
+    """
     for text, rule in (
         (metadata.document_title, "date-in-title"),
         (metadata.description or "", "date-in-description"),
@@ -411,7 +421,9 @@ def _is_shifted(shown: Stamp, declared: list[Stamp], offset: int) -> bool:
 
 
 def _page_offset(candidates: list[_Candidate], evidence: _Evidence) -> int | None:
-    """The distance from UTC of the times that the page shows: written beside one, or between one and the same moment as declared."""
+    """The distance from UTC of the times that the page shows: written beside one, or between one and the
+    same moment as declared.
+    """
     for candidate in candidates:
         shown = candidate.found.stamp
         if shown.hour is None or candidate.found.form == "relative":
@@ -427,7 +439,9 @@ def _page_offset(candidates: list[_Candidate], evidence: _Evidence) -> int | Non
 
 
 def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
-    """The declared publication, on the page's clock where a shown time tells it; the address's day where UTC has passed midnight."""
+    """The declared publication, on the page's clock where a shown time tells it; the address's day where
+    UTC has passed midnight.
+    """
     stamp = _finest(evidence.declared)
     if stamp.hour is None or stamp.offset != 0:
         return stamp
@@ -447,7 +461,9 @@ def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
 
 
 def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
-    """The day under the signature of a notice: a line that is nothing but a date, among the last of the text or right below it."""
+    """The day under the signature of a notice: a line that is nothing but a date, among the last of the
+    text or right below it.
+    """
     end = zones.last[-1].at if zones.last else 0
     lines = (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3))
     for candidate in _candidates(
@@ -465,7 +481,9 @@ def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
 
 
 def _believable(candidate: _Candidate, evidence: _Evidence) -> bool:
-    """Whether a bare date may be the page's, when it declares one: the day's date, another story's or a promotion's may stand there."""
+    """Whether a bare date may be the page's, when it declares one: the day's date, another story's or a
+    promotion's may stand there.
+    """
     declared = evidence.declared
     if not declared or candidate.meaning == "published":
         return True
@@ -536,7 +554,9 @@ _TIME_ALONE = re.compile(
 def _put_together(
     lines: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence
 ) -> Iterator[tuple[Line, bool]]:
-    """The lines, those that only together are a date put together (and marked so): `2023` `05/08` `18:15`, `Nov. 19, 2019` `5:50 PM`."""
+    """The lines, those that only together are a date put together (and marked so): `2023` `05/08` `18:15`,
+    `Nov. 19, 2019` `5:50 PM`.
+    """
     at = 0
     while at < len(lines):
         line, size = lines[at], 1
@@ -700,7 +720,8 @@ def _pick(
         ]
         if not fitting:
             continue
-        # A sidebar's date comes last. A line that is a date line beats a line that mentions a date; then the finer one; then the first.
+        # A sidebar's date comes last. A line that is a date line beats a line that mentions a date; then
+        # the finer one; then the first.
         best = min(
             fitting,
             key=lambda candidate: (

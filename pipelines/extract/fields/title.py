@@ -25,7 +25,9 @@ __all__ = ["Headline", "find_headline", "fold", "without_site"]
 
 
 class Headline(NamedTuple):
-    """The title and subtitle, the blocks they were read from (-1: none; `last_at`: the last of a headline of several), and the rule that chose the title."""
+    """The title and subtitle, the blocks they were read from (-1: none; `last_at`: the last of a headline
+    of several), and the rule that chose the title.
+    """
 
     title: str | None
     subtitle: str | None
@@ -36,7 +38,8 @@ class Headline(NamedTuple):
 
 
 _QUOTES = re.compile(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufeff]+")
-# ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts only between wide characters.
+# ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts
+# only between wide characters.
 _SEPARATOR = re.compile(
     r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆←→]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
@@ -62,7 +65,8 @@ def fold(text: str) -> str:
     return _folded(text) if len(text) <= _LONGEST else _folded.__wrapped__(text)
 
 
-# The same headline, crumb and name of a site are compared again and again on a page, and many of them on the next one.
+# The same headline, crumb and name of a site are compared again and again on a page, and many of them on
+# the next one.
 @lru_cache(maxsize=256)
 def _folded(text: str) -> str:
     if text.isascii():
@@ -71,7 +75,9 @@ def _folded(text: str) -> str:
 
 
 def without_site(title: str, site_names: Sequence[str] = ()) -> str:
-    """A `<title>` without the names of site and channels around the headline. What is much longer than a title stays as it is."""
+    """A `<title>` without the names of site and channels around the headline. What is much longer than a
+    title stays as it is.
+    """
     if len(title) > _LONGEST_TITLE:
         return title
     parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
@@ -92,7 +98,8 @@ def _without_named_site(title: str, site_names: Sequence[str]) -> str:
     return title.strip()
 
 
-# A channel or outlet at the end of a title that is already without its last part: `…-国内新闻`, `…—江城新闻`; after a space only an outlet.
+# A channel or outlet at the end of a title that is already without its last part: `…-国内新闻`, `…—江城新闻`; after
+# a space only an outlet.
 _SECTIONS = (
     "国内|国际|社会|财经|体育|娱乐|时政|科技|教育|军事|房产|汽车|健康|旅游|文化|评论|图片|视频|专题|地方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
     "國內|國際|財經|體育|娛樂|政治|焦點|要聞"
@@ -119,7 +126,9 @@ _SHORTEST_HEADLINE = 6
 def find_headline(
     document: Document, metadata: Metadata, body_start: int | None = None, *, first: int = 0
 ) -> Headline:
-    """The headline of a page. `body_start`: the body's first block, where it is known. `first`: the first block that may be it."""
+    """The headline of a page. `body_start`: the body's first block, where it is known. `first`: the first
+    block that may be it.
+    """
     blocks = document.blocks
     witnesses = _Witnesses(metadata)
     best, rule = _best_line(document, witnesses, body_start, first)
@@ -202,7 +211,9 @@ _BAR = re.compile("[|｜]")
 
 
 def _as_shown(title: str, witnesses: _Witnesses) -> str:
-    """Entities that were escaped twice undone, and the site behind a bar left out of a line that is the whole `<title>`."""
+    """Entities that were escaped twice undone, and the site behind a bar left out of a line that is the
+    whole `<title>`.
+    """
     if _ENTITY.search(title):
         title = " ".join(html.unescape(title).split())
     if _BAR.search(title) and fold(title) in witnesses.whole and fold(title) not in witnesses.stripped:
@@ -224,7 +235,9 @@ def _better_copy(block: Block, other: Block, body_start: int | None) -> bool:
 
 
 def _bare_titles(metadata: Metadata) -> dict[str, str]:
-    """Each title that the head declares, and it without the site's name. Most pages say the same two or three times."""
+    """Each title that the head declares, and it without the site's name. Most pages say the same two or
+    three times.
+    """
     sites = metadata.site_names
     raw = dict.fromkeys(title for title in (*metadata.titles, metadata.document_title) if title)
     # what JSON-LD calls the headline has no site behind it, unless it names the site
@@ -285,7 +298,9 @@ class _Witnesses:
         return any(title.startswith(folded) for title in self.whole)
 
     def agreement(self, folded: str, *, loosely: bool) -> float:
-        """How well a line agrees with a witness, 0 to 1: equal, the start of one, part of one, or (loosely) sharing its characters."""
+        """How well a line agrees with a witness, 0 to 1: equal, the start of one, part of one, or (loosely)
+        sharing its characters.
+        """
         if not folded:
             return 0.0
         if folded in self.whole or folded in self.stripped:
@@ -331,7 +346,9 @@ _START = 24
 
 
 class _Line(NamedTuple):
-    """A block that may be the headline, and what its score depends on. `seen_heading`: a first heading stands above it."""
+    """A block that may be the headline, and what its score depends on. `seen_heading`: a first heading
+    stands above it.
+    """
 
     block: Block
     document: Document
@@ -477,7 +494,9 @@ _WORD_BEFORE = re.compile(
 
 
 def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
-    """A headline without the date or label before it and the site's name behind it, where the head writes it without; else None."""
+    """A headline without the date or label before it and the site's name behind it, where the head writes
+    it without; else None.
+    """
     for title in witnesses.bare:
         before, found, after = text.partition(title)
         before, after = before.strip(), after.strip(" -|_·")
@@ -501,7 +520,8 @@ _MOST_PIECES = 12
 
 
 def _without_badges(block: Block, witnesses: _Witnesses) -> str | None:
-    """A heading without the badges, counters and kickers in elements of their own at its ends; None where it has none.
+    """A heading without the badges, counters and kickers in elements of their own at its ends; None where
+    it has none.
 
     What the head writes as the title decides; without it, only an element that is called a kicker goes.
     """
@@ -549,7 +569,9 @@ def _is_date(text: str) -> bool:
 
 
 def _subtitle(document: Document, at: int, body_start: int | None) -> int:
-    """The line under the headline that is neither date nor credit nor body, in an element that is named or tagged as a title."""
+    """The line under the headline that is neither date nor credit nor body, in an element that is named or
+    tagged as a title.
+    """
     blocks = document.blocks
     title = blocks[at]
     for block in blocks[at + 1 : at + 4]:

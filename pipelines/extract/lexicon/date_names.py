@@ -25,7 +25,9 @@ _LONGEST_KNOWN = 60
 
 
 def meaning_of_name(name: str) -> Naming | None:
-    """What a name in a page's code (`published_on`, `dateModified`) says a date is; None where it says nothing of dates."""
+    """What a name in a page's code (`published_on`, `dateModified`) says a date is; None where it says
+    nothing of dates.
+    """
     return (_meaning if len(name) <= _LONGEST_KNOWN else _meaning.__wrapped__)(name)
 
 

@@ -62,7 +62,8 @@ class Metadata(msgspec.Struct, kw_only=True):
     canonical: str | None = None
 
 
-# Meta names, lower case without punctuation, by what they hold. Read from name, property and itemprop alike; first is best.
+# Meta names, lower case without punctuation, by what they hold. Read from name, property and itemprop
+# alike; first is best.
 META: dict[str, tuple[str, ...]] = {
     "title": ("ogtitle", "twittertitle", "articletitle", "dctitle", "dctermstitle", "headline", "parselytitle", "sailthrutitle", "title"),
     "site": ("ogsitename", "applicationname", "sitename", "dcpublisher", "applemobilewebapptitle", "publisher"),
@@ -204,7 +205,8 @@ def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]
         found.setdefault(field, []).append((_UNKNOWN_RANK, content))
 
 
-# A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those that one does.
+# A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those
+# that one does.
 _MAYBE_DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|1\d{9})")
 _LONGEST_DATE, _UNKNOWN_RANK = 60, 99
 
@@ -231,7 +233,9 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
 
 
 def _by_tag(ranked: list[tuple[int, str]]) -> list[str]:
-    """The values of each meta name, in order of rank; a name that stands several times (`citation_author`) is one value, `A; B`."""
+    """The values of each meta name, in order of rank; a name that stands several times (`citation_author`)
+    is one value, `A; B`.
+    """
     by_rank: dict[int, dict[str, None]] = {}
     for rank, value in ranked:
         by_rank.setdefault(rank, {})[value] = None
@@ -270,7 +274,9 @@ def _keywords(values: list[str]) -> list[str]:
 
 
 def _read_json_ld(node: Any, metadata: Metadata, named: dict[str, dict[str, Any]]) -> None:
-    """Take over the first story of a JSON-LD document, its crumbs and its publisher. Lists and `@graph` are walked, nested parts are not."""
+    """Take over the first story of a JSON-LD document, its crumbs and its publisher. Lists and `@graph` are
+    walked, nested parts are not.
+    """
     story: dict[str, Any] | None = None
     page: dict[str, Any] | None = None
     for item in _items(node):
@@ -340,7 +346,9 @@ def _read_texts(item: dict[str, Any], metadata: Metadata) -> None:
 
 
 def _named_nodes(nodes: list[Any]) -> dict[str, dict[str, Any]]:
-    """The items of all JSON-LD documents that have an `@id` and a name, which others refer to (`{"@id": "#/schema/person/1"}`)."""
+    """The items of all JSON-LD documents that have an `@id` and a name, which others refer to
+    (`{"@id": "#/schema/person/1"}`).
+    """
     named: dict[str, dict[str, Any]] = {}
     for node in nodes:
         for item in _items(node):
@@ -363,7 +371,9 @@ _ORGANISATION_TYPES = (
 
 
 def _read_authors(value: Any, named: dict[str, dict[str, Any]], metadata: Metadata) -> None:
-    """Take over the names of a JSON-LD author: persons where any is called one, else what no type calls an organisation."""
+    """Take over the names of a JSON-LD author: persons where any is called one, else what no type calls an
+    organisation.
+    """
     persons: list[str] = []
     others: list[str] = []
     for author in _list(value):
@@ -419,7 +429,9 @@ def _items(node: Any, depth: int = 0) -> list[dict[str, Any]]:
 
 
 def _loads(text: str) -> Any:
-    """JSON as pages write it: comment marks around it, trailing commas, raw line ends inside strings. None when it is none."""
+    """JSON as pages write it: comment marks around it, trailing commas, raw line ends inside strings. None
+    when it is none.
+    """
     if not text.strip() or len(text) > _LONGEST_JSON:
         return None
     try:
