@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.fields.names import (
     is_person,
     without_staff_number,
 )
+from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.fields.people import people_in
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label, Suffix
 from newsmill.pipelines.extract.lexicon.patterns import alternatives, first_characters, prefilter
@@ -82,6 +83,7 @@ def _by_first_character() -> dict[str, re.Pattern[str]]:
 _LABELS_BY_START = _by_first_character()
 # Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
 _LABEL_START = prefilter(label.pattern for label in LABELS)
+_LONG_LABEL_START = prefilter((label.pattern for label in LABELS), size=6)
 _FREE_LABEL = prefilter(label.pattern for label in LABELS if not label.colon)
 _EDITOR_LABEL = prefilter(label.pattern for label in LABELS if label.field == "editor")
 _COLON_CHARACTER = re.compile(f"[{re.escape(COLONS)}：／｜＝╱]")
@@ -152,6 +154,7 @@ class _Segment(NamedTuple):
     colon: bool
 
 
+@remembered
 def has_credit_hint(text: str) -> bool:
     """Whether a word of the grammar is in it at all."""
     return (
@@ -244,7 +247,7 @@ def _measure(line: str, understood: list[tuple[int, int]], credits: Credits) -> 
 def _labels(line: str) -> Iterator[re.Match[str]]:
     """What reads like a label, left to right, none within another."""
     at = 0
-    while start := _LABEL_START.search(line, at):
+    while start := _LONG_LABEL_START.search(line, at):
         match = _LABELS_BY_START[line[start.start()]].match(line, start.start())
         at = start.start() + 1
         if match:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from newsmill.pipelines.extract.lexicon.patterns import guarded
+
 # The surnames that cover more than 99 % of the population of China, most frequent first (National Bureau of Statistics and
 # the Hundred Family Surnames), simplified and traditional where they differ.
 SURNAMES = frozenset(
@@ -28,15 +30,15 @@ COMPOUND_SURNAMES = (
 )  # fmt: skip
 
 # What an outlet, an office or a desk is called. The word may stand anywhere in a long token; at the end of a short one.
-_ORGANISATION = re.compile(
+_ORGANISATIONS = (
     r"网|網|报(?:社|业|道|告)?$|報|日报|晚报|时报|快报|早报|周刊|杂志|雜誌|月刊|社$|新闻|新聞|通讯社|电视|電視|台$|臺$|频道|頻道|客户端|"
     r"客戶端|编辑部|編輯部|編集部|记者站|中心|公司|集团|集團|传媒|傳媒|媒体|媒體|委员会|委会|办公|局$|厅$|部$|委$|办$|院$|校$|处$|科$|队$|"
     r"大学|大學|学院|协会|学会|研究|论坛|微博|微信|公众号|公眾號|工作室|栏目|专栏|专题|综合|整理|原创|转载|网络|佚名|匿名|未知|本站|本网|"
     r"来源|平台|号外|财经|科技资讯|资讯|直播|官方|政府|银行|支社|総局|通信$|放送|デジタル|スポーツ|新聞|ニュース|オンライン|マガジン|テレビ|編集$|取材班|Staff|Desk|Team|Editors?\b|Editorial|News\b|"
     r"Press\b|Agenc|Media\b|Inc\b|LLC|Ltd|Institute|University|Magazine|Minist|Министер|وزارة|Admin|Redac|Redak|Редак|기자단|뉴스|신문|"
-    r"편집|취재|تحرير|وكال|شبكة|\.com|\.cn|\.net|\.org|@|https?:",
-    re.IGNORECASE,
+    r"편집|취재|تحرير|وكال|شبكة|\.com|\.cn|\.net|\.org|@|https?:"
 )
+_find_organisation = guarded(re.compile(_ORGANISATIONS, re.IGNORECASE), _ORGANISATIONS)
 
 # Words that end or fill a byline and are no part of a name.
 _NOT_A_NAME = frozenset((
@@ -83,11 +85,13 @@ _STAFF_NUMBER = re.compile(r"[\s_(（\[]*[A-Za-z]{1,4}\d{2,6}[)）\]]*$")
 
 
 # Words of page furniture that are capitalised like names: `Full Bio`, `Most Recent Stories`.
-_FURNITURE = re.compile(
-    r"\b(?:bio|biography|stories|story|profile|follow|read|more|view|posts?|email|share|share|contents?|articles?|author|authors|about|subscribe|"
+_FURNITURE_WORDS = (
+    r"bio|biography|stories|story|profile|follow|read|more|view|posts?|email|share|share|contents?|articles?|author|authors|about|subscribe|"
     r"comments?|newsletter|advertisement|photo|video|getty|images|updated|published|min|minutes?|clinic|blog|marketing|the|guest|sponsored|"
-    r"january|february|april|june|july|august|september|october|november|december)\b",
-    re.IGNORECASE,
+    r"january|february|april|june|july|august|september|october|november|december"
+)
+_find_furniture = guarded(
+    re.compile(rf"\b(?:{_FURNITURE_WORDS})\b", re.IGNORECASE), _FURNITURE_WORDS, word_starts=True
 )
 
 
@@ -98,7 +102,7 @@ def without_staff_number(token: str) -> str:
 
 def is_organisation(token: str) -> bool:
     """Whether a token names an outlet, an office or a desk, not a person."""
-    return _ORGANISATION.search(token) is not None
+    return _find_organisation(token) is not None
 
 
 def has_surname(token: str) -> bool:
@@ -246,7 +250,7 @@ def is_person(token: str) -> bool:
     """Lenient, for a token that a role word introduces: any writing of a name, pen names too, but no organisation."""
     if len(token) < 2 or token in _NOT_A_NAME or token in _KOREAN_WORDS or is_organisation(token):
         return False
-    if token.isascii() and _FURNITURE.search(token):
+    if token.isascii() and _find_furniture(token):
         return False
     return any(
         form.fullmatch(token) for form in (_PEN_NAME, _HAN_FOREIGN, _HANGUL_NAME, _CASELESS_NAME, _CASED_NAME)

@@ -13,8 +13,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.names import is_organisation, is_person
+from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS
+from newsmill.pipelines.extract.lexicon.patterns import guarded
 
 __all__ = ["People", "is_agency", "is_full_name", "is_nobody", "people_in", "same_name"]
 
@@ -57,6 +59,7 @@ _JOB = re.compile(
     rf"(?<![\w'’-])(?:(?:{roles.GRADES}|{roles.DESKS})\s+(?:(?:and|&|und)\s+)?){{0,4}}(?:{_PROFESSION})(?![\w'’])",
     re.IGNORECASE,
 )
+_find_job = guarded(_JOB, _PROFESSION, word_starts=True)
 # `A Dabbler's Weblog`, `Special to the Post`
 _SAYS_OF_A_THING = re.compile(r"^an?\s\w+\W|['’]s\s|^special to\s", re.IGNORECASE)
 _DESK_OF = re.compile(r"\b(?:team|desk|bureau|newsroom|editors)$", re.IGNORECASE)
@@ -85,14 +88,18 @@ _AGENCY = re.compile(rf"(?:{roles.AGENCIES})", re.IGNORECASE)
 # `Tom Davies Associated Press`
 _AGENCY_BEHIND = re.compile(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
 _NOBODY = re.compile(rf"(?:{roles.NOBODY})", re.IGNORECASE)
-_ORGANISATION = re.compile(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE)
+_find_organisation = guarded(
+    re.compile(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE),
+    roles.ORGANISATION_WORDS,
+    word_starts=True,
+)
 _ADDRESS = re.compile(
     r"^(?:https?:|www\.)|\w\.(?:com|org|net|info|co|de|ru|fr|gr|pl|cn|jp|uk|at|ch|it|es|io|tv)\b",
     re.IGNORECASE,
 )
-_FURNITURE = re.compile(
-    rf"(?<![\w'’-])(?:{'|'.join(words for words, _ in roles.FURNITURE)})(?![\w'’])", re.IGNORECASE
-)
+_FURNITURE_WORDS = "|".join(words for words, _ in roles.FURNITURE)
+_FURNITURE = re.compile(rf"(?<![\w'’-])(?:{_FURNITURE_WORDS})(?![\w'’])", re.IGNORECASE)
+_find_furniture = guarded(_FURNITURE, _FURNITURE_WORDS, word_starts=True)
 _LONGEST = 300
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 
@@ -104,10 +111,15 @@ def people_in(text: str, sites: Iterable[str] = (), *, trusted: bool = False, sm
     small    a name may be written without capitals
     trusted  the page calls them persons: a single word may be a name, and an ordinary word (`Sam Page`) part of one
     """
+    return _people_in(text, frozenset(sites), trusted, small)
+
+
+@remembered
+def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> People:
     whole = _plain(text)
     if not whole or len(whole) > _LONGEST:
         return People([], [], 0.0)
-    own = {_key(site) for site in sites if site}
+    own = _keys_of(sites)
     persons: list[str] = []
     outlets: list[str] = []
     rest = whole
@@ -143,6 +155,11 @@ def people_in(text: str, sites: Iterable[str] = (), *, trusted: bool = False, sm
     )
 
 
+@remembered
+def _keys_of(sites: frozenset[str]) -> frozenset[str]:
+    return frozenset(_key(site) for site in sites if site)
+
+
 def _plain(text: str) -> str:
     for _ in range(2):
         if "&" in text:
@@ -152,7 +169,7 @@ def _plain(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def _judge(part: str, own: set[str], *, trusted: bool, small: bool) -> tuple[str, str]:
+def _judge(part: str, own: frozenset[str], *, trusted: bool, small: bool) -> tuple[str, str]:
     """`person`, `outlet`, `beside` (a job, a date) or `unknown`, and the name."""
     key = _key(part)
     if not key:
@@ -185,12 +202,12 @@ def _judge(part: str, own: set[str], *, trusted: bool, small: bool) -> tuple[str
         return "unknown", name
     if _is_person(name, trusted=trusted, small=small):
         return "person", name
-    if _ORGANISATION.search(part) or is_organisation(part):
+    if _find_organisation(part) or is_organisation(part):
         return ("outlet", part) if part[0].isupper() or _WIDE.match(part) else ("unknown", part)
     return "unknown", part
 
 
-def _without_site(name: str, own: set[str]) -> str | None:
+def _without_site(name: str, own: frozenset[str]) -> str | None:
     """`Kevin McCoy USA TODAY` on the pages of USA TODAY: the name without the site's behind it; None if nothing else is left."""
     words = name.split()
     for count in range(len(words) - 1, 1, -1):
@@ -201,7 +218,7 @@ def _without_site(name: str, own: set[str]) -> str | None:
 
 def _without_job(part: str) -> str:
     """`Emma MackenzieLifestyle Writer` → `Emma Mackenzie`; empty if the part is nothing but a job."""
-    if len(part) > 8 and _JOB.search(_GLUED.sub(" ", part)) and not _JOB.search(part[: len(part) // 2]):
+    if len(part) > 8 and _find_job(_GLUED.sub(" ", part)) and not _find_job(part[: len(part) // 2]):
         part = _GLUED.sub("\x1f", part)
         glued = next(
             (
@@ -212,7 +229,7 @@ def _without_job(part: str) -> str:
             -1,
         )
         part = part[:glued] if glued >= 0 else part.replace("\x1f", "")
-    job = _JOB.search(part)
+    job = _find_job(part)
     if job:
         return part[: job.start()].strip(" ,.-–—")
     verb = _VERB_BEHIND.search(part)
@@ -249,7 +266,7 @@ def _undoubled(name: str) -> str:
 
 
 def _is_person(name: str, *, trusted: bool, small: bool) -> bool:
-    if _AGENCY.fullmatch(name) or _ORGANISATION.search(name) or not is_person_like(name):
+    if _AGENCY.fullmatch(name) or _find_organisation(name) or not is_person_like(name):
         return False
     words = name.split()
     if not _has_capitals(words, small=small):
@@ -292,8 +309,8 @@ def is_full_name(name: str) -> bool:
     if (
         not 2 <= len(words) <= 5
         or _AGENCY.fullmatch(name)
-        or _ORGANISATION.search(name)
-        or _FURNITURE.search(name)
+        or _find_organisation(name)
+        or _find_furniture(name)
     ):
         return False
     if not is_person_like(name):
@@ -323,4 +340,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _key(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _NO_KEY.sub("", text.casefold())
+
+
+_NO_KEY = re.compile(r"[\W_]+")

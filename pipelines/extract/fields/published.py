@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
 from newsmill.pipelines.extract.fields.dates import (
     FoundDate,
@@ -525,7 +527,7 @@ def _put_together(
         for length in range(_MOST_PIECES, 1, -1) if _may_be_piece(line) else ():
             pieces = lines[at : at + length]
             if len(pieces) == length and _are_one_date(pieces, whole, evidence):
-                line = line._replace(text=" ".join(piece.text for piece in pieces))
+                line = msgspec.structs.replace(line, text=" ".join(piece.text for piece in pieces))
                 size = length
                 break
         yield line, size > 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Literal
 
@@ -19,6 +20,8 @@ SURELY_PUBLISHED = re.compile(r"publi(?:sh|c)|pub_?date|pub_?time", re.IGNORECAS
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+# Pages have few names, and the same ones as their neighbours.
+@functools.lru_cache(maxsize=2048)
 def meaning_of_name(name: str) -> Literal["published", "updated", "other"] | None:
     """What a name in a page's code (`published_on`, `dateModified`) says a date is; None where it says nothing of dates."""
     words = _CAMEL.sub("_", name)

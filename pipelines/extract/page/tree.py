@@ -92,13 +92,21 @@ def _parse(text: str, source: bytes) -> Element | None:
 def _parse_lxml(source: bytes) -> Element | None:
     if not source or source.isspace():
         return None
-    if max(map(len, source.split(b">"))) > _LONG_TAG_BYTES:
+    if _has_long_tag(source):
         source = _LONG_TAG.sub(_with_fewer_attributes, source)
     try:
         tree: Element | None = etree.fromstring(source, parser=_PARSER)
     except etree.XMLSyntaxError:  # nothing but comments, or no element at all
         return None
     return tree
+
+
+def _has_long_tag(source: bytes) -> bool:
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    if compiled is None:
+        return max(map(len, source.split(b">"))) > _LONG_TAG_BYTES
+    found: bool = compiled.has_long_tag(source, _LONG_TAG_BYTES)
+    return found
 
 
 # libxml2 compares every attribute of a tag with those before it: 64,000 of them take half a minute. No page has a thousand.
