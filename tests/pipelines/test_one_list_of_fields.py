@@ -22,8 +22,8 @@ from newsmill.pipelines.page import Page
 from newsmill.pipelines.record import FIELD_NAMES, Record, encode
 from newsmill.pipelines.report import summary
 from newsmill.pipelines.report.site.index import RecordIndex
-from newsmill.pipelines.report.site.searching import Filters
 from newsmill.pipelines.report.site.runs import find_runs
+from newsmill.pipelines.report.site.searching import Filters
 from newsmill.pipelines.runs.manifest import Manifest, write_manifest
 
 
