@@ -30,7 +30,9 @@ _MOST_MEMBERS = 60
 
 
 class _Piece(NamedTuple):
-    """One atom of a pattern with its repetition. `options`: what it may be, each a sequence; None for any character; `[[]]` for nothing."""
+    """One atom of a pattern with its repetition. `options`: what it may be, each a sequence; None for any
+    character; `[[]]` for nothing.
+    """
 
     options: list[list[_Piece]] | str | None
     least: int
@@ -52,7 +54,9 @@ def first_characters(pattern: str) -> set[str]:
 
 
 def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
-    """A pattern that is found in every text in which one of `patterns` is found. A row that starts with a Latin letter starts a word."""
+    """A pattern that is found in every text in which one of `patterns` is found. A row that starts with a
+    Latin letter starts a word.
+    """
     starts = {start for pattern in patterns for start in openings(pattern, size)}
     if "" in starts:
         raise ValueError("a row that may begin with anything cannot be filtered for")
@@ -60,7 +64,9 @@ def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that is found in every text in which one of these words is, and in no other. Its match may be shorter than the word."""
+    """A pattern that is found in every text in which one of these words is, and in no other. Its match may
+    be shorter than the word.
+    """
     return re.compile(_alternation(set(words), word_starts=False))
 
 
@@ -119,8 +125,9 @@ def alternatives(pattern: str) -> Iterator[str]:
 
 
 def needed_characters(pattern: str) -> list[frozenset[str]]:
-    """Sets of characters of each of which a text must have one for the pattern to be found in it. Digits and white space are left out:
-    `\\d` and `\\s` stand for more of them than this knows.
+    """Sets of characters of each of which a text must have one for the pattern to be found in it.
+
+    Digits and white space are left out: `\\d` and `\\s` stand for more of them than this knows.
     """
     needs = _needs(_parse(pattern))
     return [
