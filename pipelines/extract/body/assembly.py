@@ -311,6 +311,7 @@ def _finish(
     kept = _trim(document, features, kept, rules)
     kept = _running_text(document, features, kept, rules)
     kept = _without_numbers(document, kept, rules)
+    kept = _without_last_links(document, features, kept, rules)
     return _without_last_headings(document, kept, rules)
 
 
@@ -489,7 +490,8 @@ def _missing_sentences(
         items.append((box.first, box.end))
         at = max(box.end, at + 1)
     told = sum(any(index in inside for index in range(*item)) for item in items)
-    if len(items) < _ITEMS or 2 * told <= len(items):
+    # Of numbered steps one is enough.
+    if len(items) < _ITEMS or not told or (whole.tag != "ol" and 2 * told <= len(items)):
         return []
     return [
         index
@@ -905,26 +907,58 @@ def _running_text(
     return [index for index in kept if index not in dropped]
 
 
-# Counters in order: so many of them number what stands below.
-_NUMBERED = 3
-_NUMBER = re.compile(r"#?(\d{1,2})[.)．]?")
+_NUMBER = re.compile(r"#?\d{1,2}[.)．]?")
 
 
 def _without_numbers(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Without lines that only number the items of a list: 1, 2, 3 in order, each before its item's text. Elsewhere they may be chapters."""
+    """Without lines that only number a list's item, before its text. Elsewhere a number may be the heading of a chapter."""
     blocks, boxes = document.blocks, document.containers
-    numbers = [
-        (int(found[1]), index)
+
+    def numbers_an_item(index: int) -> bool:
+        item = boxes[max(boxes[blocks[index].container].parent, 0)]
+        return item.tag == "li" and item.first == index and item.end > index + 1
+
+    dropped = {
+        index
         for index in kept
-        if len(blocks[index].text) <= 4
-        and (found := _NUMBER.fullmatch(blocks[index].text))
-        and boxes[max(boxes[blocks[index].container].parent, 0)].tag == "li"
-    ]
-    if len(numbers) < _NUMBERED or [number for number, _ in numbers] != list(range(1, len(numbers) + 1)):
+        if len(blocks[index].text) <= 4 and _NUMBER.fullmatch(blocks[index].text) and numbers_an_item(index)
+    }
+    if not dropped:
         return kept
-    dropped = {index for _, index in numbers}
     rules.update(dict.fromkeys(dropped, "number"))
     return [index for index in kept if index not in dropped]
+
+
+# So many links at the end of a text, with so small a share of it, lead to other pages.
+_LAST_LINKS, _LAST_SHARE = 12, 0.25
+
+
+def _without_last_links(
+    document: Document, features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """Without list items at the end of an article that are nothing but links and end no sentence."""
+    blocks, end = document.blocks, len(kept)
+    while end and _is_link_alone(blocks[kept[end - 1]]):
+        end -= 1
+    size = sum(len(blocks[index].text) for index in kept[end:])
+    if (
+        not 0 < len(kept) - end <= _LAST_LINKS
+        or float(features.weight[kept[:end]].sum()) < _WHOLE_ARTICLE
+        or size > _LAST_SHARE * sum(len(blocks[index].text) for index in kept)
+    ):
+        return kept
+    rules.update(dict.fromkeys(kept[end:], "related list"))
+    return kept[:end]
+
+
+def _is_link_alone(block: Block) -> bool:
+    return (
+        block.tag == "li"
+        and block.link_density > 0.9
+        and len(block.text) >= _HEADLINE
+        and not block.text.startswith("http")
+        and not block.text.endswith(_SENTENCE_ENDS)
+    )
 
 
 def _without_last_headings(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
