@@ -1,7 +1,8 @@
-"""ARC, the Internet Archive's format before WARC, compressed a record or plain, in both its versions.
+"""ARC, the Internet Archive's format before WARC: versions 1 and 2, plain or compressed record by record.
 
-A record is a line (address, IP, time, type, …, length) and as many bytes. Where the length does not lead to the next line, the next
-one is looked for, and what lies between belongs to the record before.
+A record is a header line (address, IP, time, type, …, length) followed by that many bytes. If the length does
+not lead to another header line, the reader searches for the next one and assigns the bytes in between to the
+current record.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from newsmill.pipelines.readers.slices import Item, NoPage, Unreadable
 
 __all__ = ["looks_like_arc", "read_sequence"]
 
-# `URL IP 20050214064603 text/html [code checksum location offset filename] 1234`; old types have spaces in them.
+# `URL IP 20050214064603 text/html [code checksum location offset filename] 1234`. Old media types may contain
+# spaces.
 _LINE = re.compile(
     rb"(?:https?|ftp|dns|filedesc|whois|mailto|gopher|nntp|warcinfo):[^\s]{1,4096} [0-9A-Fa-f.:-]{1,45} \d{8,17} [^\n]{1,512}? ?(\d{1,15})\r?\n",
     re.IGNORECASE,
@@ -36,7 +38,7 @@ _BLANK = b"\r\n\x00"
 
 
 class _Record(NamedTuple):
-    """The fields of a record's line, and its block; None where that is too long and was passed over."""
+    """The fields of a record's header line, and its block (None if it was too long and skipped)."""
 
     origin: str
     url: str
@@ -48,12 +50,12 @@ class _Record(NamedTuple):
 
 
 def looks_like_arc(head: bytes) -> bool:
-    """Whether a file begins with an ARC record's line."""
+    """Whether a file begins with an ARC record's header line."""
     return _LINE.match(head) is not None
 
 
 def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
-    """The records of an ARC from front to back."""
+    """Yield the records of an ARC sequentially."""
     while True:
         source.skip_blank(_BLANK)
         source.forget()
@@ -116,7 +118,8 @@ def _read_record(source: ByteStream, place: Place, offset: str, line: re.Match[b
 
 
 def _why_short(source: ByteStream) -> tuple[str, str]:
-    """A sentence and a reason for data that ends here; the cut, if there is one, is passed."""
+    """Return a sentence and a reason code for data that ends early. Resumes after the cut, if there is one.
+    """
     source.skip_blank(_BLANK)
     cut = source.resume() if source.ended() else None
     if cut is not None:

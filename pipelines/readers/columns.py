@@ -1,4 +1,4 @@
-"""Rows of a table that hold a page each: which columns are its HTML, its URL, its capture time."""
+"""Tables with a page per row: choosing the columns for HTML, URL and capture time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from newsmill.pipelines.readers.sources import InputError
 
 __all__ = ["Columns", "choose_columns", "holds_pages", "page_of_row"]
 
-# Names that data sets use, the most telling first.
+# Column names used by public data sets, most specific first.
 _HTML_NAMES = ("html", "raw_html", "raw", "content", "page", "body")
 _TEXT_NAMES = ("raw_content", "text")
 _URL_NAMES = ("url", "uri", "target_uri", "warc_target_uri", "link", "source_url")
@@ -24,7 +24,7 @@ _TIME_NAMES = ("fetched_at", "fetch_time", "crawled_at", "date", "timestamp", "w
 
 
 class Columns(NamedTuple):
-    """The columns of a table that are read."""
+    """The columns of a table to read."""
 
     html: str
     url: str | None
@@ -33,12 +33,12 @@ class Columns(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """Those that there are."""
+        """The names of the columns that exist."""
         return [name for name in (self.html, self.url, self.time) if name]
 
 
 def choose_columns(there: Collection[str], options: Options, origin: str) -> Columns:
-    """The columns to read. Raises `InputError` when the table has none for the page."""
+    """Choose the columns to read. Raises `InputError` if none of them can hold the page."""
     lower = {name.lower(): name for name in reversed(list(there))}
 
     def pick(named: str | None, usual: tuple[str, ...], option: str) -> str | None:
@@ -63,13 +63,13 @@ def choose_columns(there: Collection[str], options: Options, origin: str) -> Col
 
 
 def holds_pages(there: Collection[str]) -> bool:
-    """Whether one of the names is one that columns of pages usually have."""
+    """Whether one of the names is a usual name for a page column."""
     usual = {*_HTML_NAMES, *_TEXT_NAMES, *_URL_NAMES}
     return any(name.strip().lower() in usual for name in there)
 
 
 def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: Options) -> Item:
-    """The page of a row."""
+    """Convert a row to a page."""
     value = row.get(columns.html)
     url = row.get(columns.url) if columns.url else None
     url = url if isinstance(url, str) and url else None
@@ -99,12 +99,13 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
     )
 
 
-# Databases of crawlers keep pages packed: zlib's header by its usual levels, else what any file is compressed with.
+# Crawler databases store pages compressed: with zlib (headers of the usual levels), or with any compression
+# files use.
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 
 
 def _unpacked(raw: bytes, options: Options) -> bytes:
-    """A value that was compressed before it was stored. Raises `TooLarge` and `Damaged`."""
+    """Decompress a stored value. Raises `TooLarge` and `Damaged`."""
     if raw.startswith(_ZLIB):
         return decode_content(raw, "deflate", options)
     compression = compression_of(raw)
@@ -114,7 +115,7 @@ def _unpacked(raw: bytes, options: Options) -> bytes:
 
 
 def _time(value: Any) -> str | None:
-    """A capture time as records write it, where the column holds one."""
+    """Return a capture time in record format, or None if the column does not hold a time."""
     from datetime import datetime, timezone
 
     try:

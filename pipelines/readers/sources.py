@@ -1,4 +1,5 @@
-"""Where input lies: local files and folders, and remote ones (`s3://`, `gs://`, `http://` …) through fsspec."""
+"""Input locations: local files and folders, and remote ones (`s3://`, `gs://`, `http://` …) through fsspec.
+"""
 
 from __future__ import annotations
 
@@ -32,29 +33,29 @@ __all__ = [
 
 STDIN = "-"
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-# What newsmill writes into the folder of a run, see `newsmill.pipelines.runs.folder`.
+# The state folder newsmill writes into a run folder, see `newsmill.pipelines.runs.folder`.
 RUN_STATE = ".newsmill"
 _MANIFEST = re.compile(rb'"schema"\s*:\s*"newsmill-manifest/')
 _RUN_FILES = re.compile(
     r"records-\d{5,}\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|json)|quarantine"
 )
-# A remote file is read in blocks of this many bytes.
+# Remote files are read in blocks of this many bytes.
 _REMOTE_BLOCK = 4 << 20
 
 
 class InputError(Exception):
-    """Input that cannot be worked on at all: it is not there, or not what was said. One sentence and what to do."""
+    """The input cannot be used at all: missing, or not what was specified. The message says what to do."""
 
 
 class SourceFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of the input.
+    """An input file.
 
-    path      what `open_source` opens
-    relative  its path below the input folder, with `/`; empty for a file that was named itself
-    shown     how that is shown where another file's would be shown alike; else empty
-    asset     it lies in a folder of a page's parts, which a browser saved beside the page
-    size      bytes as stored, None where the server does not say
-    mark      changes when the content does: size and time of change, or the store's tag
+    path      the argument for `open_source`
+    relative  its path below the input folder, with `/`; empty for a file given directly
+    shown     its display name if that would otherwise be ambiguous; else empty
+    asset     it lies in the asset folder a browser created for a saved page
+    size      stored bytes, None if the server does not say
+    mark      changes when the content does: size and modification time, or the store's ETag
     """
 
     path: str
@@ -71,7 +72,7 @@ def is_remote(path: str) -> bool:
 
 
 def is_folder(path: str) -> bool:
-    """Whether a path is a folder. Raises `InputError` when there is nothing."""
+    """Whether a path is a folder. Raises `InputError` if it does not exist."""
     if path == STDIN:
         return False
     if is_remote(path):
@@ -95,7 +96,7 @@ def is_folder(path: str) -> bool:
 
 
 def _check_bucket(path: str, system: Any, inner: str) -> None:
-    """Raises `InputError` when it is the bucket itself that is not there, is not named rightly or may not be read."""
+    """Raise `InputError` if the bucket itself is missing, misnamed or not readable."""
     bucket = inner.strip("/").partition("/")[0]
     if path.startswith(("s3://", "gs://", "gcs://", "s3a://")):
         try:
@@ -105,7 +106,7 @@ def _check_bucket(path: str, system: Any, inner: str) -> None:
 
 
 def describe(path: str) -> SourceFile:
-    """A file that was named itself. Raises `InputError` when it cannot be had."""
+    """Describe a file given directly. Raises `InputError` if it is not available."""
     if path == STDIN:
         return SourceFile(path=path)
     if is_remote(path):
@@ -124,11 +125,12 @@ def describe(path: str) -> SourceFile:
 
 
 def walk(folder: str) -> Iterator[SourceFile]:
-    """The files below a folder, in an order that is the same on every machine.
+    """Yield the files below a folder, in an order that is the same on every machine.
 
-    Hidden files, links to folders, pipes and devices are left out, and what newsmill wrote: folders with a run in them, and in `folder` itself
-    the files of a run. What cannot be had (a folder that may not be read, a broken link, a file that has gone meanwhile) is named all
-    the same: opening it says why. Raises `InputError` when the folder itself cannot be read.
+    Skips hidden files, symlinks to folders, pipes and devices, and newsmill's own output: folders that
+    contain a run, and the files of a run in `folder` itself. Unreadable entries (a folder without permission,
+    a broken link, a file deleted meanwhile) are still yielded: opening them reports the error. Raises
+    `InputError` if the folder itself cannot be read.
     """
     if is_remote(folder):
         yield from _walk_remote(folder)
@@ -138,7 +140,7 @@ def walk(folder: str) -> Iterator[SourceFile]:
 
 
 def is_run_folder(path: str) -> bool:
-    """Whether newsmill has written, or is writing, a run into a local folder."""
+    """Whether a local folder contains a newsmill run, finished or not."""
     folder = Path(path)
     if (folder / RUN_STATE).is_dir():
         return True
@@ -188,7 +190,7 @@ def _walk_local(
 
 
 def _shown_names(names: list[str]) -> list[str]:
-    """How the names of a folder are shown: those that would be shown alike with their bytes."""
+    """Display names for the files of a folder. Names that would look alike are shown with their raw bytes."""
     taken = {name for name in names if shown(name) == name}
     found = []
     for name in names:
@@ -224,7 +226,7 @@ def _walk_remote(folder: str) -> Iterator[SourceFile]:
 
 
 def _in_asset_folder(relative: str, root: str, found: Collection[str]) -> bool:
-    """Whether a path goes through a folder of a page's parts."""
+    """Whether a path goes through a page's asset folder."""
     parts = relative.split("/")
     for place, part in enumerate(parts[:-1]):
         before = root + "".join(f"{each}/" for each in parts[:place])
@@ -234,7 +236,7 @@ def _in_asset_folder(relative: str, root: str, found: Collection[str]) -> bool:
 
 
 class _Below:
-    """The names directly in a folder, to be asked for one."""
+    """The names directly in a folder, as a container for `in` tests."""
 
     def __init__(self, folder: str, names: Collection[str]) -> None:
         self._folder = folder
@@ -245,14 +247,14 @@ class _Below:
 
 
 def _remote_runs(system: Any, found: dict[str, Any]) -> set[str]:
-    """The folders, with `/` at their ends, that runs of newsmill are in."""
+    """The folders (ending with `/`) that contain newsmill runs."""
     runs = set()
     for name in found:
         folder, _, file = name.rpartition("/")
         if file == "manifest.json":
             try:
                 head = system.cat_file(name, start=0, end=256)
-            except Exception:  # of any driver: a manifest that cannot be read is none
+            except Exception:  # drivers raise anything; an unreadable manifest is not a manifest
                 continue
             if _MANIFEST.search(head):
                 runs.add(f"{folder}/")
@@ -270,7 +272,9 @@ def _remote_file(path: str, relative: str, info: dict[str, Any]) -> SourceFile:
 
 
 def total_bytes(paths: Iterable[str]) -> int | None:
-    """The size of local inputs as stored; None for standard input and for stores, which would have to be listed for it."""
+    """Total stored size of local inputs. None for standard input and remote stores, which would have to be
+    listed.
+    """
     total = 0
     for path in paths:
         if path == STDIN or is_remote(path):
@@ -284,7 +288,9 @@ def total_bytes(paths: Iterable[str]) -> int | None:
 
 
 def open_source(path: str, offset: int = 0) -> BinaryIO:
-    """Open a file of the input, as it was named or as it travelled in a slice, at an offset (bytes). Raises OSError."""
+    """Open an input file at an offset (bytes). Accepts a path as given or as packed in a slice. Raises
+    OSError.
+    """
     path = unpacked(path)
     if is_remote(path):
         system, inner = remote_system(path)
@@ -297,7 +303,7 @@ def open_source(path: str, offset: int = 0) -> BinaryIO:
 
 
 def remote_system(path: str) -> tuple[Any, str]:
-    """The file system of fsspec that an address lies in, and its path there. Raises `InputError`."""
+    """Return the fsspec file system of a URL, and the path within it. Raises `InputError`."""
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:
@@ -314,7 +320,7 @@ def _said(error: Exception) -> str:
 
 
 def origins(paths: Iterable[str]) -> list[str]:
-    """What the origins below each input begin with: its base name, with parent folders where two have the same."""
+    """The origin prefix of each input: its base name, with parent folders where two base names are equal."""
     parts = [_parts(path) for path in paths]
     depths = [1] * len(parts)
     while True:

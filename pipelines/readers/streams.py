@@ -1,6 +1,6 @@
-"""Any stream of bytes to pages, front to back: what is inside what is found out on the way.
+"""Reads any byte stream sequentially, detecting nested formats on the way.
 
-For input that cannot be cut (a compressed tar, standard input), and for what lies inside other containers.
+For input that cannot be cut (a compressed tar, standard input), and for the contents of other containers.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from newsmill.pipelines.readers.sources import STDIN, open_source
 
 __all__ = ["read", "read_stream", "read_zip_slice"]
 
-# Containers inside containers inside …: a page is never deeper than this; a bomb is.
+# Nesting limit for containers. Real pages are never deeper; archive bombs are.
 _DEEPEST = 4
-# A container that is read from its end is copied to a temporary file, when it is no larger than this.
+# A container that must be read from its end is copied to a temporary file, up to this size.
 _SPOOLED_BYTES = 512 << 20
 _COMPRESSED_DEEPEST = 3
 
@@ -38,7 +38,7 @@ _SEQUENCES: dict[Format, Callable[[ByteStream, str, Options], Iterator[Item]]] =
 
 
 def read(reading: Reading) -> Iterator[Item]:
-    """A whole source from front to back."""
+    """Yield the pages of a whole source sequentially."""
     slice_ = reading.slice
     options = Options(**slice_.options)
     if slice_.path == STDIN:
@@ -52,7 +52,7 @@ def read(reading: Reading) -> Iterator[Item]:
 
 
 def read_zip_slice(reading: Reading) -> Iterator[Item]:
-    """The members of the slice, by their places in the archive's directory."""
+    """Yield the members of the slice, by their positions in the archive's directory."""
     slice_ = reading.slice
     options = Options(**slice_.options)
     try:
@@ -67,7 +67,7 @@ def read_zip_slice(reading: Reading) -> Iterator[Item]:
 def read_stream(
     stream: Readable, origin: str, options: Options, depth: int = 0, *, named: bool = False, packed: int = 0
 ) -> Iterator[Item]:
-    """The pages of a stream of any format. Each damage is an `Unreadable` in its place."""
+    """Yield the pages of a stream of any format. Each damage becomes an `Unreadable` in its place."""
     if depth > _DEEPEST or packed > _COMPRESSED_DEEPEST:
         detail = "Archives lie too deep inside one another."
         yield Unreadable(origin=origin, reason="unreadable", detail=detail)
@@ -102,7 +102,7 @@ def _no_page(source: ByteStream, origin: str) -> Unreadable:
 
 
 def _spooled(source: ByteStream, kind: Format, origin: str, options: Options, depth: int) -> Iterator[Item]:
-    """A container that is read from its end lands in a temporary file first."""
+    """Copy a container that must be read from its end to a temporary file first."""
     with tempfile.NamedTemporaryFile(prefix="newsmill-", suffix=f".{kind}") as file:
         size = 0
         for piece in chunks(source):
@@ -132,7 +132,7 @@ def _beyond_spool(
     options: Options,
     depth: int,
 ) -> Iterator[Item]:
-    """A zip can be read from the front as well; the others cannot."""
+    """Handle a container too large to spool. A zip can be read sequentially; the others cannot."""
     if kind != "zip":
         detail = f"Inside of another container, {kind} can only be read up to {_SPOOLED_BYTES >> 20} MB."
         yield Unreadable(origin=origin, reason="too-large", detail=detail)
@@ -143,7 +143,7 @@ def _beyond_spool(
 
 
 class _Chained:
-    """Two streams as one."""
+    """Two streams, concatenated."""
 
     def __init__(self, first: Readable, second: Readable) -> None:
         self._first = first

@@ -1,4 +1,6 @@
-"""A run: input to a folder of record shards, rejects and a manifest, resumable at any moment."""
+"""A run: reads input and writes a folder of record shards, rejects and a manifest. Can be resumed at any
+point.
+"""
 
 from __future__ import annotations
 
@@ -39,12 +41,12 @@ __all__ = ["Progress", "Run", "Settings"]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What decides a run's output.
+    """The settings that determine a run's output.
 
-    shard_bytes   a shard is made of about as much input as this, as stored
-    learn         read everything twice: first to learn what the pages of each site have in common
+    shard_bytes      the amount of input per shard, in stored bytes
+    learn            read everything twice: the first pass learns what the pages of each site have in common
     keep_duplicates  write a record for each of several captures with the same id and the same bytes
-    compress      record shards as `.jsonl.gz` or `.jsonl.zst`
+    compress         write record shards as `.jsonl.gz` or `.jsonl.zst`
     """
 
     task: Task = Task()
@@ -55,7 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     compress: Packing | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """For the manifest; profiles by their digest."""
+        """Settings for the manifest, with profiles replaced by their digest."""
         profiles = self.task.profiles
         built: dict[str, Any] = msgspec.to_builtins(
             msgspec.structs.replace(self, task=msgspec.structs.replace(self.task, profiles=b""))
@@ -65,22 +67,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Progress(Protocol):
-    """Told how a run goes on."""
+    """Receives progress reports of a run."""
 
     def learning(self) -> None:
         """The first of two passes begins."""
 
     def resumed(self, counts: Counts) -> None:
-        """That many pages have been done before."""
+        """The run resumes with these pages already done."""
 
     def advanced(self, counts: Counts, weight: int) -> None:
-        """`counts` in all so far; `weight` more bytes of input are done."""
+        """`counts` is the total so far, `weight` the input bytes just completed."""
 
 
 class Run:
-    """Clean everything in `inputs` into the folder `out`. `execute` does it.
+    """Cleans everything in `inputs` into the folder `out`; `execute` runs it.
 
-    report   writes the report of a folder whose manifest is there
+    report   writes the report of a folder that has its manifest
     """
 
     def __init__(
@@ -102,9 +104,10 @@ class Run:
     def execute(
         self, engine: Callable[[Task], Engine], progress: Progress, *, force: bool = False
     ) -> Manifest:
-        """Do what is not done yet, and return the manifest.
+        """Do whatever is not done yet, and return the manifest.
 
-        Raises `RunProblem` or `newsmill.pipelines.readers.sources.InputError`. Whenever it ends before its time, calling it again goes on.
+        Raises `RunProblem` or `newsmill.pipelines.readers.sources.InputError`. If interrupted at any point,
+        calling it again resumes.
         """
         began = time.monotonic()
         with RunFolder(self.out) as folder:
@@ -127,7 +130,7 @@ class Run:
                 folder.remove_stale({note.output.file for note in whole})
             except (InputError, RunProblem):
                 if not self.counts.pages:
-                    folder.clear()  # nothing was done: the command can be put right and given again
+                    folder.clear()  # nothing was done: leave no trace, so that the corrected command can be run
                 raise
             finally:
                 digests.stop()
@@ -141,10 +144,10 @@ class Run:
         progress: Progress,
         ledger: Ledger,
     ) -> list[ShardNote]:
-        """Every shard, those that were whole before and the others."""
+        """Complete all shards: those finished earlier and the rest."""
         notes = [
             note for note in notes if not note.revisited
-        ]  # made again: they are few, and depend on the others
+        ]  # made again: there are few, and they depend on the other shards
         for note in notes:
             self.counts.add(note.counts)
         if notes:
@@ -178,7 +181,7 @@ class Run:
         *,
         revisited: bool = False,
     ) -> Iterator[ShardNote]:
-        """Do slices, and finish each shard when its last is done; `number` is the first one's."""
+        """Process slices, and finish each shard after its last one; `number` is the first shard."""
         writer, digest = None, hashlib.sha256()
         done = self.counts.pages
         for slice_, result in in_sequence(engine, slices, expected):
@@ -202,7 +205,9 @@ class Run:
     def _revisited(
         self, folder: RunFolder, engine: Engine, whole: list[ShardNote], progress: Progress
     ) -> list[ShardNote]:
-        """The pages that revisits refer to, in shards of their own behind the others; counts those that have none."""
+        """Write the pages that revisits refer to into additional shards at the end, and count revisits
+        without a page.
+        """
         revisits = Revisits(
             [folder.revisits_part(note.number) for note in whole],
             [folder.path / note.output.file for note in whole],
@@ -219,7 +224,7 @@ class Run:
         return found
 
     def _seen_before(self, folder: RunFolder, notes: list[ShardNote]) -> Seen:
-        """The pages of the shards that are whole."""
+        """The pages of the complete shards."""
         for left in folder.state.glob("seen-*"):
             left.unlink()
         seen = Seen(folder.state)
@@ -234,7 +239,7 @@ class Run:
         return most is not None and self.counts.records >= most
 
     def _informed_task(self, engine: Callable[[Task], Engine], progress: Progress) -> Task:
-        """The task with what is known of the sites: learned now, or by the run that this one continues."""
+        """The task with site profiles: learned now, or taken from the run being resumed."""
         task = self.settings.task
         if not self.settings.learn:
             return task
@@ -286,7 +291,7 @@ class Run:
         )
 
     def _finished_before(self, folder: RunFolder, manifest: Manifest) -> Manifest:
-        """The manifest of a finished run, when it is of the same inputs and settings."""
+        """Return the manifest of a finished run if it has the same inputs and settings."""
         changed = differences(manifest.settings, self.settings.to_dict())
         if manifest.command != "clean":
             changed = [f"it was made by newsmill {manifest.command}"]
@@ -311,7 +316,7 @@ class Run:
                 f"The inputs have changed since the run in {self.out} was finished. "
                 "Name another folder with -o, or start over with --force."
             )
-        if (folder.state / "run.json").exists():  # killed after the manifest, before the rest
+        if (folder.state / "run.json").exists():  # the run was killed after writing the manifest but before cleaning up
             self._report(self.out)
             folder.remove_stale({output.file for output in manifest.outputs})
         self.counts = manifest.counts
@@ -319,16 +324,16 @@ class Run:
         return manifest
 
     def _same_bytes(self, manifest: Manifest) -> bool:
-        """Whether inputs that look changed (they were touched, or copied) have the digests that they had."""
+        """Whether inputs that look changed (touched, or copied) still have the same digests."""
         return [each.digest for each in manifest.inputs] == [
             describe_input(path).digest for path in self.inputs
         ]
 
 
 class _Sharded:
-    """Slices with the number of the shard that each belongs to, by the input alone.
+    """Slices with the number of the shard each belongs to, determined by the input alone.
 
-    `numbers` are the shards of the slices given out and not yet taken from it.
+    `numbers` are the shards of the slices given out and not yet popped.
     """
 
     def __init__(self, slices: Iterator[Slice], shard_bytes: int, *, first: int = 0) -> None:
@@ -348,7 +353,7 @@ class _Sharded:
         return slice_
 
     def put_back(self, slice_: Slice | None) -> None:
-        """Give out the slice that was given out last once more; None for nothing."""
+        """Give out the last slice again; None does nothing."""
         if slice_ is not None:
             self._ahead = slice_
             self.numbers.pop()
@@ -365,7 +370,9 @@ class _Sharded:
         return slice_
 
     def pass_over(self, notes: list[ShardNote], folder: Path) -> None:
-        """Leave out the slices of the shards that are whole. Raises `RunProblem` when they are not what those were made of."""
+        """Skip the slices of complete shards. Raises `RunProblem` if they differ from what those shards were
+        made from.
+        """
         if not notes:
             return
         for number, digest in enumerate(self.shard_digests(len(notes))):
@@ -376,7 +383,9 @@ class _Sharded:
                 )
 
     def shard_digests(self, most: int | None = None) -> Iterator[str]:
-        """The digests of the shards' slices, of the first `most`; the slice after them is the next that is given out."""
+        """Yield the digest of each shard's slices, for the first `most` shards; the next slice given out is
+        the one after.
+        """
         digest, number = hashlib.sha256(), 0
         while True:
             try:
@@ -395,30 +404,30 @@ class _Sharded:
 
 
 class _Lazily:
-    """An engine that is started when it is first needed."""
+    """Starts an engine when it is first needed."""
 
     def __init__(self, start: Callable[[], Engine]) -> None:
         self._start = start
         self._engine: Engine | None = None
 
     def results(self, slices: Iterator[Slice]) -> Iterator[tuple[Slice, SliceResult]]:
-        """What comes of each slice, in their order."""
+        """Yield the result of each slice, in order."""
         self._engine = self._engine or self._start()
         return self._engine.results(slices)
 
     def again(self, slice_: Slice) -> SliceResult:
-        """What comes of one slice, now."""
+        """Process one slice now."""
         self._engine = self._engine or self._start()
         return self._engine.again(slice_)
 
     def close(self) -> None:
-        """End it, if it was started."""
+        """Close the engine, if it was started."""
         if self._engine is not None:
             self._engine.close()
 
 
 def _describe(slice_: Slice) -> bytes:
-    """What of a slice says whether the input is the same; where it lies does not."""
+    """The parts of a slice that identify its input; its location does not count."""
     return msgspec.msgpack.encode(msgspec.structs.replace(slice_, path=""))
 
 
