@@ -1,4 +1,4 @@
-"""`newsmill clean`: pages that are already here to records."""
+"""`newsmill clean`: turns saved pages into records."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Size(click.ParamType):  # type: ignore[type-arg]
 
 
 class _Share(click.ParamType):  # type: ignore[type-arg]
-    """A share of the whole: `1%`, `0.01`."""
+    """A fraction: `1%`, `0.01`."""
 
     name = "share"
 
@@ -250,13 +250,13 @@ class _NotWritten(click.ClickException):
     exit_code = 3
 
 
-# What an operating system says when output has no room, or its disk cannot be written.
+# Errors for a full or unwritable disk.
 _NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO))
 
 
 def _not_written(error: OSError, output: str | None) -> str:
     if output is None:
-        # What is still in the buffer would be written, and fail, once more at the end.
+        # Otherwise the buffered rest would be written at exit, and fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return f"Standard output cannot be written: {error.strerror}."
     return f"{output} cannot be written: {error.strerror}. Make room; the same command continues from here."
@@ -360,14 +360,14 @@ def _to_stdout(inputs: list[str], settings: Settings, workers: int, options: dic
     try:
         return print_records(inputs, settings, engine)
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read has had enough (`| head`)
+        sys.stderr.close()  # the reader closed the pipe (`| head`)
         sys.exit(0)
     finally:
         engine.close()
 
 
 def _is_single_file(inputs: list[str]) -> bool:
-    """Whether there is one small file, for which one worker is enough."""
+    """Whether the input is one small file, for which one worker is enough."""
     if len(inputs) != 1 or inputs[0] == STDIN:
         return False
     path = Path(inputs[0])

@@ -1,4 +1,4 @@
-"""A comparison as one self-contained HTML page: no scripts, no network, everything that came from pages escaped."""
+"""Renders a comparison as one self-contained HTML page: no scripts, no network, all page content escaped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["diff_page"]
 
 
 def diff_page(result: Comparison, old: str, new: str) -> str:
-    """The page's HTML; `old` and `new` name the two runs."""
+    """Return the page's HTML; `old` and `new` name the two runs."""
     return document(f"What changed: {old} → {new}", _page(result, old, new), styles=["report.css"])
 
 
@@ -43,7 +43,7 @@ def _page(result: Comparison, old: str, new: str) -> Iterator[str]:
 
 
 def _fields(result: Comparison) -> Iterator[str]:
-    """A row a field; a nought is left quiet, so that what changed is seen."""
+    """One row per field. Zeros are left blank so that changes stand out."""
     rows = (
         (name, f"{count.same:,}", *(f"{number:,}" if number else "–" for number in (count.altered, count.gained, count.lost)))
         for name, count in result.fields.items()

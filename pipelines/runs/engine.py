@@ -23,8 +23,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     cleaner   the function, `module:name`
     options   its keyword arguments
-    profiles  site profiles, encoded by `newsmill.pipelines.extract.body.profile.encode_profiles`; each page gets its
-              site's profile as the argument `profile`
+    profiles  site profiles, encoded by `newsmill.pipelines.extract.body.profile.encode_profiles`; each page
+              gets its site's profile as the argument `profile`
     select    which pages to process
     """
 
@@ -89,5 +89,5 @@ def in_sequence(
 
 def _again_from(engine: Engine, slice_: Slice, start: int) -> SliceResult:
     if slice_.stop is not None and start >= slice_.stop:
-        return SliceResult(outcomes=[], first=start, next=start)  # an earlier record extends past the whole part
+        return SliceResult(outcomes=[], first=start, next=start)  # an earlier record covers the whole part
     return engine.again(msgspec.structs.replace(slice_, start=start, guessed=False))

@@ -36,8 +36,9 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     kind    `file`, `folder`, `stream`, or a run's own kind of start (`site`)
     files   number of files
     bytes   their stored size
-    digest  of a file: `sha256:` of its bytes (or `etag:` of an object in a store); of a folder: `sha256:` over the
-            lines `<file's digest>  <path>` of its files in reading order; None if there are no bytes to digest
+    digest  of a file: `sha256:` of its bytes (or `etag:` of an object in a store); of a folder: `sha256:`
+            over the lines `<file's digest>  <path>` of its files in reading order; None if there are no bytes
+            to digest
     """
 
     path: str
@@ -61,7 +62,8 @@ class Counts(msgspec.Struct, kw_only=True):
 
     records    pages that became a record
     rejects    pages that did not, by reason in `rejects_by_reason` (`newsmill.pipelines.page.REASONS`)
-    listings   pages a crawl read only for their links, not included in `pages`; offline runs write a record for these
+    listings   pages a crawl read only for their links, not included in `pages`; offline runs write a record
+               for these
     skipped    entries read that are not pages (images, redirects, `revisit` records …), by reason
     """
 

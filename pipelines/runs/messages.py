@@ -36,8 +36,10 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     cleaner          the function that turns a page into a record, `module:name`
     memory_bytes     how far the worker may grow beyond its initial size
-    alarm_seconds    an alarm set by the worker itself: the kernel ends it if a page takes longer, even without a supervisor
-    profiles         site profiles, encoded by `newsmill.pipelines.extract.body.profile.encode_profiles`; empty for none
+    alarm_seconds    an alarm set by the worker itself: the kernel ends it if a page takes longer, even
+                     without a supervisor
+    profiles         site profiles, encoded by `newsmill.pipelines.extract.body.profile.encode_profiles`;
+                     empty for none
     select           which pages to process
     """
 

@@ -130,7 +130,7 @@ class Run:
                 folder.remove_stale({note.output.file for note in whole})
             except (InputError, RunProblem):
                 if not self.counts.pages:
-                    folder.clear()  # nothing was done: leave no trace, so that the corrected command can be run
+                    folder.clear()  # nothing was done: the corrected command may use the same folder
                 raise
             finally:
                 digests.stop()
@@ -316,7 +316,7 @@ class Run:
                 f"The inputs have changed since the run in {self.out} was finished. "
                 "Name another folder with -o, or start over with --force."
             )
-        if (folder.state / "run.json").exists():  # the run was killed after writing the manifest but before cleaning up
+        if (folder.state / "run.json").exists():  # killed between writing the manifest and cleaning up
             self._report(self.out)
             folder.remove_stale({output.file for output in manifest.outputs})
         self.counts = manifest.counts
