@@ -20,8 +20,7 @@ class CompileHook(BuildHookInterface):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile, and tag the wheel for this platform. If that fails, warn and build the pure-Python wheel.
-        """
+        """Compile and tag the wheel for this platform, or warn and build the pure-Python wheel."""
         if self.target_name != "wheel" or os.environ.get("NEWSMILL_PURE_PYTHON", "0") not in ("", "0"):
             return
         root = Path(self.root)

@@ -13,8 +13,7 @@ from newsmill.pipelines.version import __version__
 
 
 class _CommandLine(click.Group):
-    """Commands declared in tables and imported when called, so that `newsmill repair` does not load Scrapy.
-    """
+    """Commands declared in tables and imported when called: `newsmill repair` does not load Scrapy."""
 
     table: dict[str, Command] = {**CRAWLER_COMMANDS, **PIPELINE_COMMANDS}
 

@@ -77,8 +77,7 @@ def _count_controls_in_python(sample: bytes) -> int:
 
 
 def recognise_media(page: Page, text: str) -> Media:
-    """Return `html` or `text`: the reader's value if it gave one, else by whether the text contains markup.
-    """
+    """Return the reader's media type if it gave one, else `html` or `text` depending on markup."""
     if page.media:
         return page.media
     return "html" if _HTML.search(text, 0, 1 << 20) else "text"

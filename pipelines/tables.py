@@ -83,8 +83,7 @@ def completed(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def record_at(path: Path, number: int) -> Record | None:
-    """Return the record in a row of a table (from 0). For Parquet, reads only the row group that contains it.
-    """
+    """Return the record in a row of a table (from 0). For Parquet, reads only its row group."""
     if path.suffix == ".parquet":
         file = pq.ParquetFile(path)
         for group in range(file.num_row_groups):

@@ -118,8 +118,7 @@ def _read_record(source: ByteStream, place: Place, offset: str, line: re.Match[b
 
 
 def _why_short(source: ByteStream) -> tuple[str, str]:
-    """Return a sentence and a reason code for data that ends early. Resumes after the cut, if there is one.
-    """
+    """Return a sentence and a reason code for data that ends early. Resumes after a cut."""
     source.skip_blank(_BLANK)
     cut = source.resume() if source.ended() else None
     if cut is not None:

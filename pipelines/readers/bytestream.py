@@ -175,8 +175,7 @@ class ByteStream:
         return Place(part, self._position - begin)
 
     def offset(self) -> str:
-        """The position of the next byte as used in an origin: `1234`, or `1234+567` inside a compressed part.
-        """
+        """The position of the next byte for an origin: `1234`, or `1234+567` in a compressed part."""
         place = self.place()
         if not self._parts:
             return str(place.inner)

@@ -429,8 +429,7 @@ class Unpacked:
 
 
 def dictionary_of(file: BinaryIO) -> bytes | None:
-    """The dictionary at the beginning of a zstd file, needed to read from its middle; None if there is none.
-    """
+    """The dictionary at the start of a zstd file, needed to read from its middle; None if there is none."""
     file.seek(0)
     head = file.read(8)
     size = int.from_bytes(head[4:8], "little")

@@ -65,8 +65,7 @@ def _read_file(path: str, origin: str, relative: str, options: Options) -> Item:
 
 
 def page_of(source: ByteStream, origin: str, options: Options, *, relative: str) -> Item:
-    """Read the single page in a stream. `relative` is its path below the input folder, used by the URL rule.
-    """
+    """Read the single page in a stream. `relative`: its path below the input folder, for the URL rule."""
     raw = b""
     try:
         raw = read_bounded(source, options.page_bytes)

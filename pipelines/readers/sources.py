@@ -1,5 +1,4 @@
-"""Input locations: local files and folders, and remote ones (`s3://`, `gs://`, `http://` …) through fsspec.
-"""
+"""Input locations: local files and folders, and URLs (`s3://`, `gs://`, `http://` …) through fsspec."""
 
 from __future__ import annotations
 

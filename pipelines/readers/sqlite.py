@@ -112,8 +112,7 @@ def _numbered_rows(
 
 
 class _Table:
-    """A table read by row id. A damaged row loses only itself, provided that the rows after it can be found.
-    """
+    """A table read by row id. A damaged row loses only itself if the rows after it can be found."""
 
     def __init__(
         self, database: sqlite3.Connection, table: str, columns: Columns, origin: str, options: Options

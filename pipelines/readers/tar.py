@@ -27,8 +27,7 @@ _PROPERTIES = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
 
 
 class _Archive:
-    """A tar being read. `name` and `size` override the next member's header, as set by an extension header.
-    """
+    """A tar being read. `name` and `size`, set by an extension header, override the next header."""
 
     def __init__(self, source: ByteStream, origin: str) -> None:
         self.source = source
@@ -115,8 +114,7 @@ class _Archive:
 def read_sequence(
     source: ByteStream, origin: str, options: Options, nested: Nested, depth: int = 0
 ) -> Iterator[Item]:
-    """Yield the contents of a tar's regular files. Member names are only labels: nothing is written to disk.
-    """
+    """Yield the contents of a tar's regular files. Member names are labels; nothing is written to disk."""
     archive = _Archive(source, origin)
     while (info := archive.header()) is not None:
         if isinstance(info, Unreadable):

@@ -167,8 +167,7 @@ def _without_end(block: bytes, source: ByteStream) -> bytes:
 
 
 def _why_short(source: ByteStream) -> tuple[str, str]:
-    """Return a reason code and a sentence for data that ends early. Resumes after the cut, if there is one.
-    """
+    """Return a reason code and a sentence for data that ends early. Resumes after a cut."""
     source.skip_blank(BLANK)
     cut = source.resume() if source.ended() else None
     if cut is not None:

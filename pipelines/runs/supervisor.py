@@ -154,8 +154,7 @@ class Supervisor:
                 self.stop()  # abandoned midway: pending messages are discarded
 
     def kill(self) -> None:
-        """Kill the worker process, from any thread. Whoever is using it sees it die. No new one is started.
-        """
+        """Kill the worker process, from any thread. Its user sees it die, and no new one is started."""
         self._killed = True
         process = self._process
         if process is not None:

@@ -59,8 +59,7 @@ def open_records(path: Path) -> BinaryIO:
 
 
 def packed_writer(file: BinaryIO, packing: Packing | None) -> BinaryIO:
-    """Return a file that writes compressed data to `file`, deterministically. Closing it leaves `file` open.
-    """
+    """Return a file that compresses deterministically into `file`. Closing it leaves `file` open."""
     if packing == "gz":
         return cast(BinaryIO, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6))
     if packing == "zst":
