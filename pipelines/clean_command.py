@@ -43,7 +43,7 @@ class _Size(click.ParamType):  # type: ignore[type-arg]
         except ValueError:
             size = 0
         if size <= 0:
-            self.fail(f"{value!r} is no size; write it like 512M or 2G.", param, ctx)
+            self.fail(f"{value!r} is not a size; write it like 512M or 2G.", param, ctx)
         return size
 
 
@@ -59,7 +59,7 @@ class _Share(click.ParamType):  # type: ignore[type-arg]
         except ValueError:
             share = 0.0
         if not 0 < share <= 1:
-            self.fail(f"{value!r} is no share; write it like 1% or 0.01.", param, ctx)
+            self.fail(f"{value!r} is not a fraction; write it like 1% or 0.01.", param, ctx)
         return share
 
 
@@ -70,7 +70,7 @@ def _when(value: str | None, option: str) -> str | None:
     text = value.strip().replace(" ", "T").removesuffix("Z") if value else None
     if text and not _WHEN.fullmatch(text):
         raise click.UsageError(
-            f"{option} {value} is no time; write it like 2012, 2012-02-14 or 2012-02-14T06:46."
+            f"{option} {value} is not a time; write it like 2012, 2012-02-14 or 2012-02-14T06:46."
         )
     return text
 
@@ -276,7 +276,9 @@ def _settings(options: dict[str, Any]) -> Settings:
         raise click.UsageError("Give --url or --url-rule, not both.")
     learns = options["learn"] == "on"
     if learns and (options["profiles"] or options["output"] is None):
-        raise click.UsageError("--learn on needs an output folder (-o) and goes without --profiles.")
+        raise click.UsageError(
+            "--learn on needs an output folder (-o) and cannot be combined with --profiles."
+        )
     return Settings(
         learn=learns,
         task=Task(
@@ -310,7 +312,7 @@ def _profiles(path: Path | None) -> bytes:
     try:
         decode_profiles(raw)
     except msgspec.DecodeError as error:
-        raise click.UsageError(f"{path} holds no site profiles: {error}.") from error
+        raise click.UsageError(f"{path} does not contain site profiles: {error}.") from error
     return raw
 
 

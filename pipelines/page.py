@@ -68,7 +68,7 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True):
 # Why a page may be rejected. The reasons are part of the output format: `manifest.json` counts by them.
 REASONS: dict[str, str] = {
     "empty": "no bytes, or nothing but white space",
-    "binary": "the bytes are no text: an image, an archive, a PDF …",
+    "binary": "the bytes are not text: an image, an archive, a PDF …",
     "too-large": "larger than the page limit",
     "no-text": "markup without any visible text",
     "unreadable": "the file or record could not be read or unpacked",
@@ -77,8 +77,8 @@ REASONS: dict[str, str] = {
     "memory": "cleaning took more than the page's memory limit",
     "crashed": "the worker that cleaned the page died",
     "failed": "an error in newsmill itself, kept with the page for a bug report",
-    "error-page": "a crawl was sent an error page under status 200 (a soft 404)",
-    "http-status": "a crawl was answered with an error status",
-    "unreachable": "a crawl got no whole answer: no connection, no such host, a time-out",
-    "forbidden-address": "a crawl was led to an address that it must not connect to",
+    "error-page": "a crawl received an error page with status 200 (a soft 404)",
+    "http-status": "a crawl received an error status",
+    "unreachable": "a crawl received no complete response: no connection, unknown host, timeout",
+    "forbidden-address": "a crawl was directed to an address it must not connect to",
 }

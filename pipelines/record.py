@@ -158,7 +158,7 @@ class Record(msgspec.Struct, kw_only=True):
 
     schema: Annotated[
         Literal["newsmill/2"],
-        _about("changes when a key is added, removed or means something else", "provenance"),
+        _about("changes when a key is added, removed or redefined", "provenance"),
     ] = SCHEMA
     id: Annotated[
         str,
@@ -170,7 +170,9 @@ class Record(msgspec.Struct, kw_only=True):
     ]
     version: Annotated[
         int,
-        _about("1, and one more each time a later crawl found the page changed; `id` stays", "provenance"),
+        _about(
+            "1, incremented each time a later crawl finds the page changed; `id` stays the same", "provenance"
+        ),
     ]
     url: Annotated[
         str | None,
@@ -193,9 +195,9 @@ class Record(msgspec.Struct, kw_only=True):
     ]
     fetched_at: Annotated[
         str | None,
-        _about("capture time, ISO 8601, UTC; null where the container does not say", "provenance", "date"),
+        _about("capture time, ISO 8601, UTC; null if the container does not record it", "provenance", "date"),
     ]
-    digest: Annotated[str, _about("`sha256:…` of the bytes as they came", "provenance")]
+    digest: Annotated[str, _about("`sha256:…` of the original bytes", "provenance")]
     kind: Annotated[Kind, _about("a listing, home or error page has an empty `body`")]
     language: Annotated[str | None, _about("BCP 47, of the body")]
     title: Headline

@@ -47,7 +47,7 @@ def check_is_text(raw: bytes) -> None:
     """Raise `Rejected` (`empty` or `binary`) if the bytes cannot be a page."""
     # Stripping copies the bytes. For most pages the first few are enough to see that the page is not empty.
     if not (raw[:64].strip(_BLANK) or raw.strip(_BLANK)):
-        raise Rejected("empty", "There is nothing in it.")
+        raise Rejected("empty", "The page is empty.")
     for signature, name in SIGNATURES:
         if raw.startswith(signature):
             raise Rejected("binary", f"It is {name}, not a page.")
@@ -57,7 +57,7 @@ def check_is_text(raw: bytes) -> None:
     # UTF-16 and UTF-32 contain bytes that look like control characters; their NULs distinguish them from
     # binary data.
     if _count_controls(sample) > max(8, len(sample) // 100) and not _is_wide(sample):
-        raise Rejected("binary", "The bytes are no text.")
+        raise Rejected("binary", "The bytes are not text.")
 
 
 def _is_wide(sample: bytes) -> bool:

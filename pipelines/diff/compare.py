@@ -220,7 +220,7 @@ def _records_with_places(place: Path) -> Iterator[tuple[tuple[str, int], Record]
                 try:
                     record = decode_record(line)
                 except msgspec.DecodeError as error:
-                    raise msgspec.DecodeError(f"{file}, line {number}, is no record: {error}") from error
+                    raise msgspec.DecodeError(f"{file}, line {number}, is not a record: {error}") from error
                 yield (str(file), offset), record
                 offset += len(line)
 

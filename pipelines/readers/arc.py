@@ -84,7 +84,7 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
 def _pass_over(source: ByteStream, offset: str) -> Unreadable:
     passed = len(source.read(1)) + source.skip_to(_LINE, overlap=_LINE_BYTES)
     cut = source.resume() if source.ended() else None
-    detail = f"No record begins here. {passed} bytes up to the next record are left out."
+    detail = f"No record begins here; skipped {passed} bytes to the next one."
     return Unreadable(
         origin=offset, reason=cut.reason if cut else "unreadable", detail=cut.detail if cut else detail
     )
@@ -110,11 +110,11 @@ def _read_record(source: ByteStream, place: Place, offset: str, line: re.Match[b
     inner = re.compile(rb"\r?\n(?=" + _LINE.pattern + rb")", re.IGNORECASE).search(block)
     if inner is not None:
         source.unread(block[inner.end() :])
-        return made(block[: inner.start()], "the record is shorter than it says")
+        return made(block[: inner.start()], "the record is shorter than declared")
     if len(block) < length:
         return made(block, *_why_short(source))
     block += source.read_to(_LINE, limit, overlap=_LINE_BYTES)
-    return made(block.removesuffix(b"\n"), "the record is longer than it says")
+    return made(block.removesuffix(b"\n"), "the record is longer than declared")
 
 
 def _why_short(source: ByteStream) -> tuple[str, str]:
@@ -172,7 +172,7 @@ def _warnings(record: _Record, message: Message, *, cut: bool) -> Iterator[str]:
 
 
 def _too_large(record: _Record, options: Options) -> Unreadable:
-    detail = f"It is larger than {options.page_bytes >> 20} MB."
+    detail = f"The page is larger than {options.page_bytes >> 20} MB."
     return Unreadable(origin=record.origin, url=record.url, reason="too-large", detail=detail)
 
 

@@ -105,7 +105,7 @@ class _Archives:
         """Read the record of a line. Entries the index marks as something other than a page are not read."""
         if entry is None:
             return Unreadable(
-                origin=place, reason="unreadable", detail="The line names no record of an archive."
+                origin=place, reason="unreadable", detail="The line does not point to an archive record."
             )
         if entry.mime == "warc/revisit":
             return NoPage("revisit")

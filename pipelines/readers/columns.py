@@ -53,9 +53,7 @@ def choose_columns(there: Collection[str], options: Options, origin: str) -> Col
     html = pick(options.html_column, (*_HTML_NAMES, *_TEXT_NAMES), "--html-column")
     if html is None:
         has = ", ".join(there) or "none at all"
-        raise InputError(
-            f"{origin} has no column that is known to hold pages; it has {has}. Name it with --html-column."
-        )
+        raise InputError(f"{origin} has no known page column, only {has}. Name it with --html-column.")
     url = pick(options.url_column, _URL_NAMES, "--url-column")
     time = next((lower[name] for name in _TIME_NAMES if name in lower and lower[name] != html), None)
     media: Media | None = "text" if html.lower() in _TEXT_NAMES and options.html_column is None else None
@@ -76,7 +74,7 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
     if value is None:
         value = b""
     if not isinstance(value, str | bytes):
-        detail = f"The column {columns.html} holds no text but a {type(value).__name__}."
+        detail = f"The column {columns.html} holds {type(value).__name__}, not text."
         return Unreadable(origin=origin, url=url, reason="unreadable", detail=detail)
     raw = value.encode("utf-8", "replace") if isinstance(value, str) else value
     if not isinstance(value, str):
@@ -84,10 +82,10 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
             raw = _unpacked(raw, options)
         except (TooLarge, Damaged) as error:
             reason = "too-large" if isinstance(error, TooLarge) else error.reason
-            detail = str(error) or f"It is larger than {options.page_bytes >> 20} MB."
+            detail = str(error) or f"The page is larger than {options.page_bytes >> 20} MB."
             return Unreadable(origin=origin, url=url, reason=reason, detail=detail, raw=raw)
     if len(raw) > options.page_bytes:
-        detail = f"It is larger than {options.page_bytes >> 20} MB."
+        detail = f"The page is larger than {options.page_bytes >> 20} MB."
         return Unreadable(origin=origin, url=url, reason="too-large", detail=detail)
     return Page(
         raw=raw,

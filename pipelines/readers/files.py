@@ -71,7 +71,9 @@ def page_of(source: ByteStream, origin: str, options: Options, *, relative: str)
         raw = read_bounded(source, options.page_bytes)
     except TooLarge:
         megabytes = options.page_bytes >> 20
-        return Unreadable(origin=origin, reason="too-large", detail=f"It is larger than {megabytes} MB.")
+        return Unreadable(
+            origin=origin, reason="too-large", detail=f"The page is larger than {megabytes} MB."
+        )
     except OSError as error:
         return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")
     if (cut := source.resume()) is not None:

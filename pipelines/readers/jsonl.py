@@ -93,7 +93,7 @@ def _lines(source: ByteStream, origin: str, options: Options, number: int) -> It
             _finish_line(source)
             yield Unreadable(origin=place, reason="too-large", detail="The line is too long.")
         elif line.strip():
-            yield rows.item(line.removeprefix(_BOM), place, "The line is no JSON object")
+            yield rows.item(line.removeprefix(_BOM), place, "The line is not a JSON object")
 
 
 def _finish_line(source: ByteStream) -> None:
@@ -123,7 +123,7 @@ class _Rows:
             return Unreadable(
                 origin=place,
                 reason="unreadable",
-                detail="It is a record that newsmill wrote, not a page.",
+                detail="This is a newsmill record, not a page.",
             )
         if self.columns is None or self.columns.html not in row:
             self.columns = choose_columns(row, self.options, place)
@@ -173,7 +173,7 @@ def _no_object(source: ByteStream, place: str) -> Unreadable:
     ended = source.ended()
     cut = source.resume() if ended else None
     reason = cut.reason if cut else "truncated" if ended else "unreadable"
-    detail = f"No JSON object that ends begins here. {passed} bytes up to the next one are left out."
+    detail = f"No complete JSON object begins here; skipped {passed} bytes to the next one."
     return Unreadable(origin=place, reason=reason, detail=cut.detail if cut else detail)
 
 
@@ -182,7 +182,7 @@ def _pages_of(raw: bytes, rows: _Rows, place: str) -> Iterator[Item]:
     try:
         row = _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        yield rows.item(raw, place, "It is no JSON object")
+        yield rows.item(raw, place, "Not a JSON object")
         return
     try:
         yield rows.row(row, place)

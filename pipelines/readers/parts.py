@@ -54,7 +54,7 @@ class Part:
         cut = self._source.resume()
         self.cut = cut is not None
         if cut is None:
-            raise Damaged(self._source.tell(), "truncated", "The archive ends in the middle of it.")
+            raise Damaged(self._source.tell(), "truncated", "The archive ends in the middle of this member.")
         raise Damaged(cut.place, cut.reason, cut.detail)
 
     def skip(self) -> None:
@@ -83,4 +83,4 @@ class Guarded:
         except self._errors as error:
             self._ended = True
             reason = "truncated" if isinstance(error, EOFError) else "unreadable"
-            raise Damaged(0, reason, f"It is damaged: {error or 'it ends too early'}.") from error
+            raise Damaged(0, reason, f"The data is damaged: {error or 'it ends too early'}.") from error

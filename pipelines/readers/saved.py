@@ -218,7 +218,7 @@ def read_cache_entry(path: str, origin: str, options: Options) -> Item | None:
         body = _content(path, options.page_bytes)
         return _cached_page(meta, headers, body, origin, options)
     except TooLarge:
-        detail = f"It is larger than {options.page_bytes >> 20} MB."
+        detail = f"The page is larger than {options.page_bytes >> 20} MB."
         return Unreadable(origin=origin, reason="too-large", detail=detail)
     except OSError as error:
         return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")

@@ -119,7 +119,9 @@ def describe(path: str) -> SourceFile:
     except OSError as error:
         raise InputError(f"{shown(path)} cannot be read: {error.strerror}.") from error
     if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{shown(path)} is no file. To read a pipe, name - and send it to standard input.")
+        raise InputError(
+            f"{shown(path)} is not a regular file. To read a pipe, send it to standard input and use - as the input."
+        )
     return SourceFile(path=path, size=status.st_size, mark=f"{status.st_size}-{status.st_mtime_ns}")
 
 

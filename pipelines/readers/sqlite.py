@@ -107,7 +107,7 @@ def _numbered_rows(
             row = dict(zip(columns.names, values, strict=True))
             yield page_of_row(row, columns, f"{origin}#{table}/{number}", options)
     except _DAMAGE as error:
-        detail = f"The database is damaged behind row {number}: {error}."
+        detail = f"The database is damaged after row {number}: {error}."
         yield Unreadable(origin=f"{origin}#{table}/{number + 1}", reason="unreadable", detail=detail)
 
 

@@ -69,7 +69,7 @@ def read_stream(
 ) -> Iterator[Item]:
     """Yield the pages of a stream of any format. Each damage becomes an `Unreadable` in its place."""
     if depth > _DEEPEST or packed > _COMPRESSED_DEEPEST:
-        detail = "Archives lie too deep inside one another."
+        detail = "Archives are nested too deeply."
         yield Unreadable(origin=origin, reason="unreadable", detail=detail)
         return
     name = origin.rpartition("#")[2].rpartition("/")[2]
@@ -93,7 +93,7 @@ def read_stream(
 
 def _nothing(source: ByteStream, origin: str) -> Unreadable:
     cut = source.resume()
-    detail = f"Nothing of it can be unpacked. {cut.detail if cut else ''}".strip()
+    detail = f"It cannot be decompressed. {cut.detail if cut else ''}".strip()
     return Unreadable(origin=origin, reason=cut.reason if cut else "unreadable", detail=detail)
 
 
@@ -134,7 +134,7 @@ def _beyond_spool(
 ) -> Iterator[Item]:
     """Handle a container too large to spool. A zip can be read sequentially; the others cannot."""
     if kind != "zip":
-        detail = f"Inside of another container, {kind} can only be read up to {_SPOOLED_BYTES >> 20} MB."
+        detail = f"Inside another container, {kind} can only be read up to {_SPOOLED_BYTES >> 20} MB."
         yield Unreadable(origin=origin, reason="too-large", detail=detail)
         return
     file.seek(0)

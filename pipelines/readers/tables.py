@@ -117,7 +117,9 @@ class _Table:
 
     def _end_of_gap(self) -> Iterator[Item]:
         if self._gap:
-            detail = f"No row with {len(self.names)} fields is here. {self._gap} bytes up to the next one are left out."
+            detail = (
+                f"No row of {len(self.names)} fields begins here; skipped {self._gap} bytes to the next one."
+            )
             reason = "too-large" if self._gap >= self.limit else "unreadable"
             yield Unreadable(origin=self._place(), reason=reason, detail=detail)
             self._number += 1

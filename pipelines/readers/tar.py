@@ -68,7 +68,7 @@ class _Archive:
             self.source.unread(block[1:])
         self._find_header()
         passed = self.source.tell() - begin
-        detail = f"No file of the tar begins at {begin}. {passed} bytes up to the next one are left out."
+        detail = f"No tar member begins at {begin}; skipped {passed} bytes to the next one."
         return Unreadable(origin=f"{self.origin}#offset={begin}", reason="unreadable", detail=detail)
 
     def _find_header(self) -> None:

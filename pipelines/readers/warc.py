@@ -285,7 +285,7 @@ def _warnings(record: Record, message: Message | None, *, cut: bool) -> Iterator
 
 
 def _too_large(origin: str, url: str | None, options: Options) -> Unreadable:
-    detail = f"It is larger than {options.page_bytes >> 20} MB."
+    detail = f"The page is larger than {options.page_bytes >> 20} MB."
     return Unreadable(origin=origin, url=url, reason="too-large", detail=detail)
 
 

@@ -72,12 +72,12 @@ def records(source: ByteStream, limit: int) -> Iterator[Record | Gap]:
             yield _gap_of(cut, place)
             continue
         if not _VERSION.match(source.peek(32)):
-            yield _pass_over(source, place, offset, "No record begins here.")
+            yield _pass_over(source, place, offset, "No record begins here")
             continue
         headers = _read_headers(source)
         length = _content_length(headers)
         if headers is None or length is None:
-            yield _pass_over(source, place, offset, "The record's header cannot be read.")
+            yield _pass_over(source, place, offset, "The record's header cannot be read")
             continue
         yield _read_record(source, place, offset, headers, length, limit)
 
@@ -93,9 +93,7 @@ def _pass_over(source: ByteStream, place: Place, offset: str, why: str) -> Gap:
     cut = source.resume() if source.ended() else None
     if cut is not None:
         return Gap(place, offset, passed, cut.reason, f"{why} {cut.detail}")
-    return Gap(
-        place, offset, passed, "unreadable", f"{why} {passed} bytes up to the next record are left out."
-    )
+    return Gap(place, offset, passed, "unreadable", f"{why}; skipped {passed} bytes to the next one.")
 
 
 def _read_headers(source: ByteStream) -> dict[str, str] | None:
@@ -135,13 +133,13 @@ def _read_record(
     if next_start is not None:  # a record begins inside this one, so its declared length is too large
         source.unread(block[next_start:])
         block = block[:next_start].removesuffix(_END)
-        return Record(place, offset, headers, block, len(block), "The record is shorter than it says.")
+        return Record(place, offset, headers, block, len(block), "The record is shorter than declared.")
     if len(block) < length:
         reason, flaw = _why_short(source)
         return Record(place, offset, headers, block, len(block), flaw, reason)
     rest = source.read_to(RECORD_START, limit)
     block = (block + rest).removesuffix(_END)
-    return Record(place, offset, headers, block, len(block), "The record is longer than it says.")
+    return Record(place, offset, headers, block, len(block), "The record is longer than declared.")
 
 
 def _ends_well(source: ByteStream) -> bool:

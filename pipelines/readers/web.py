@@ -53,7 +53,7 @@ def _fetch(url: str, origin: str, options: Options) -> Item:
                 warnings=("body is shorter than its header says",) if body.cut else (),
             )
     except TooLarge:
-        detail = f"It is larger than {options.page_bytes >> 20} MB."
+        detail = f"The page is larger than {options.page_bytes >> 20} MB."
         return Unreadable(origin=origin, url=url, reason="too-large", detail=detail)
     except (OSError, HTTPException, ValueError) as error:
         return Unreadable(

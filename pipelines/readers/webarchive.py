@@ -35,7 +35,7 @@ def page_of(raw: bytes, origin: str) -> Item:
             origin=origin,
             url=url,
             reason="no-text",
-            detail=f"The web archive holds no page but {mime}.",
+            detail=f"The web archive contains {mime}, not a page.",
             raw=raw,
         )
     charset = main.get("WebResourceTextEncodingName")

@@ -103,13 +103,13 @@ def read_members(
             name = shown_bytes(name.encode("cp437"))  # undo zipfile's cp437 decoding
         place = f"{origin}#{name}"
         if member.flag_bits & 1:
-            yield Unreadable(origin=place, reason="unreadable", detail="It is encrypted.")
+            yield Unreadable(origin=place, reason="unreadable", detail="The zip member is encrypted.")
             continue
         try:
             with archive.open(member) as file:
                 yield from nested(Guarded(cast(Readable, file), ZIP_DAMAGE), place, options, depth + 1)
         except ZIP_DAMAGE as error:
-            detail = f"It is damaged: {error or 'it ends too early'}."
+            detail = f"The data is damaged: {error or 'it ends too early'}."
             yield Unreadable(origin=place, reason="unreadable", detail=detail)
 
 
@@ -147,7 +147,7 @@ def read_sequence(
         else:
             begin = source.tell()
             passed = len(source.read(1)) + source.skip_to(_NEXT)
-            detail = f"No member of the zip begins here. {passed} bytes up to the next one are left out."
+            detail = f"No zip member begins here; skipped {passed} bytes to the next one."
             rejected = True
             yield Unreadable(origin=f"{origin}#offset={begin}", reason="unreadable", detail=detail)
     if not complete and not rejected:
@@ -191,9 +191,9 @@ def _read_local_member(
     decoder = _decoder(local.method)
     if local.flags & 1 or (local.method and decoder is None):
         why = (
-            "It is encrypted."
+            "The zip member is encrypted."
             if local.flags & 1
-            else f"It is packed by a method (number {local.method}) that is not known."
+            else f"The compression method {local.method} is not supported."
         )
         yield Unreadable(origin=place, reason="unreadable", detail=why)
         if local.packed is None:
@@ -258,18 +258,18 @@ class _Member:
         piece = self._source.read(1 << 14)
         if not piece:
             self._ended = True
-            raise Damaged(self._source.tell(), "truncated", "The archive ends in the middle of it.")
+            raise Damaged(self._source.tell(), "truncated", "The archive ends in the middle of this member.")
         return piece
 
     def _unpack(self, piece: bytes) -> bytes:
         if not piece:
             self._ended = True
-            raise Damaged(self._source.tell(), "unreadable", "Its packed data ends too early.")
+            raise Damaged(self._source.tell(), "unreadable", "The compressed data ends too early.")
         try:
             out: bytes = self._decoder.decompress(piece)
         except (zlib.error, OSError, ValueError, EOFError) as error:
             self._ended = True
-            raise Damaged(self._source.tell(), "unreadable", f"It is damaged: {error}.") from error
+            raise Damaged(self._source.tell(), "unreadable", f"The data is damaged: {error}.") from error
         if self._decoder.eof:
             if self._part is None:
                 self._source.unread(self._decoder.unused_data)
@@ -280,5 +280,5 @@ class _Member:
         self._ended = True
         said = self._local.checksum
         if said and said != self._checksum:
-            raise Damaged(self._source.tell(), "unreadable", "It is damaged: its checksum is wrong.")
+            raise Damaged(self._source.tell(), "unreadable", "The data is damaged: wrong checksum.")
         return b""

@@ -122,7 +122,7 @@ class RunFolder:
             return read_manifest(self.path)
         except msgspec.DecodeError as error:
             raise RunProblem(
-                f"{self.path / MANIFEST} is no manifest of newsmill ({error}); start over with --force."
+                f"{self.path / MANIFEST} is not a newsmill manifest ({error}); start over with --force."
             ) from error
 
     def begin(
@@ -138,7 +138,7 @@ class RunFolder:
         except FileNotFoundError:
             if record_files(self.path):
                 raise RunProblem(
-                    f"{self.path} holds records of something else; name another folder with -o, or start over with --force."
+                    f"{self.path} holds records of another run; name another folder with -o, or start over with --force."
                 ) from None
             begun = _Begun(newsmill=__version__, settings=settings, inputs=inputs, started_at=started_at)
             with atomic_write(note) as file:

@@ -39,6 +39,8 @@ class Ledger:
         self._path = path
         self._known = {known.path: known for known in self._read()}
         self._marks: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._closed = False
 
     def _read(self) -> Iterator[_Known]:
         with contextlib.suppress(FileNotFoundError):
@@ -47,11 +49,19 @@ class Ledger:
                     yield msgspec.json.decode(line, type=_Known)
 
     def add(self, file: SourceFile, digest: str) -> None:
-        """Record the digest of a file. An existing entry is kept."""
+        """Record the digest of a file. An existing entry is kept; a closed ledger takes no more."""
         path = packed(file.path)
-        if path not in self._known:
-            with self._path.open("ab", buffering=0) as lines:
-                lines.write(msgspec.json.encode(_Known(path, file.mark, digest)) + b"\n")
+        if path in self._known:
+            return
+        with self._lock:
+            if not self._closed:
+                with self._path.open("ab", buffering=0) as lines:
+                    lines.write(msgspec.json.encode(_Known(path, file.mark, digest)) + b"\n")
+
+    def close(self) -> None:
+        """Write no more, so that the folder can be removed while digests are still being computed."""
+        with self._lock:
+            self._closed = True
 
     def mark(self, file: SourceFile) -> str:
         """The mark of a file when it was first read, if its bytes are the same; else its current mark."""

@@ -35,7 +35,7 @@ def observe_page(page: Page) -> Observation:
     """The worker's task: return what can be learned from a page. Raises `Rejected` if that is nothing."""
     site = site_key(urls.canonical(page.url)) if page.url else None
     if site is None:
-        raise Rejected("failed", "It belongs to no known site.")
+        raise Rejected("failed", "The page's site is unknown.")
     check_is_text(page.raw)
     text = repair_and_explain(decode(page.raw, page.charset).text).text
     tree = parse(text) if recognise_media(page, text) == "html" else None

@@ -28,7 +28,7 @@ __all__ = [
 
 # The message must not depend on whether the supervisor or the kernel noticed first: that is a race, and
 # records are deterministic.
-TOO_MUCH_MEMORY = "Cleaning it took more memory than a page may have."
+TOO_MUCH_MEMORY = "Cleaning exceeded the memory limit of a page."
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -63,4 +63,4 @@ def _print(
 
 
 def _sentence(reject: Reject) -> str:
-    return f"{reject.origin or reject.url or 'The page'} gives no record ({reject.reason}): {reject.detail}"
+    return f"{reject.origin or reject.url or 'The page'} was rejected ({reject.reason}): {reject.detail}"

@@ -130,6 +130,7 @@ class Run:
                 folder.remove_stale({note.output.file for note in whole})
             except (InputError, RunProblem):
                 if not self.counts.pages:
+                    ledger.close()
                     folder.clear()  # nothing was done: the corrected command may use the same folder
                 raise
             finally:
@@ -378,7 +379,7 @@ class _Sharded:
         for number, digest in enumerate(self.shard_digests(len(notes))):
             if notes[number].plan != digest:
                 raise RunProblem(
-                    f"The inputs have changed since the run in {folder} was begun. "
+                    f"The inputs have changed since the run in {folder} was started. "
                     "Name another folder with -o, or start over with --force."
                 )
 

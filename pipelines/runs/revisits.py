@@ -102,7 +102,7 @@ class Revisits:
                     origin=revisit.origin,
                     warnings=(
                         *page.warnings,
-                        f"body is that of {revisit.refers_to}, as a revisit record says",
+                        f"body taken from {revisit.refers_to}, according to a revisit record",
                     ),
                 )
 

@@ -19,13 +19,13 @@ __all__ = ["LEFT_OUT", "Selection", "left_out", "speaks_other_language"]
 # Reasons a page was not selected, as counted in the manifest.
 LEFT_OUT = {
     "left-out-url": "its URL matches no --include, or an --exclude",
-    "left-out-host": "it is of another host than --host",
-    "left-out-time": "it was captured before --since or after --until, or nobody knows when",
-    "left-out-status": "its HTTP status is another than --status",
-    "left-out-mime": "its declared media type is another than --mime",
+    "left-out-host": "its host does not match --host",
+    "left-out-time": "it was captured before --since or after --until, or its capture time is unknown",
+    "left-out-status": "its HTTP status does not match --status",
+    "left-out-mime": "its declared media type does not match --mime",
     "left-out-sample": "it is not in the --sample",
-    "left-out-language": "it is in another language than --language",
-    "left-out-limit": "there were --limit records already",
+    "left-out-language": "its language does not match --language",
+    "left-out-limit": "--limit records had already been written",
 }
 
 

@@ -87,7 +87,7 @@ class _Ended(NamedTuple):
 
 def _unreadable_rest(job: Job, verdict: Verdict) -> Iterator[Cleaned | Done]:
     origin = job.slice.origin if job.slice is not None else None
-    detail = f"The rest of it cannot be read: {verdict.detail.replace('Cleaning', 'reading', 1)}"
+    detail = f"The rest cannot be read: {verdict.detail.replace('Cleaning', 'reading', 1)}"
     yield Cleaned(reject=Reject(origin=origin, url=None, reason="unreadable", detail=detail))
     yield Done()
 
@@ -215,7 +215,9 @@ class Supervisor:
         try:
             return _decoder.decode(self._connection.recv_bytes())
         except (EOFError, OSError):  # a plain OSError if the worker died in the middle of a message
-            return Verdict(reason="crashed", detail=f"Cleaning ended its process ({self._cause_of_death()}).")
+            return Verdict(
+                reason="crashed", detail=f"Cleaning crashed its process ({self._cause_of_death()})."
+            )
 
     def _send(self, message: ToWorker) -> None:
         if self._process is None:
@@ -227,7 +229,7 @@ class Supervisor:
 
     def _spawn(self) -> None:
         if self._killed:
-            raise WorkerFailed("The work was called off.")
+            raise WorkerFailed("The work was cancelled.")
         ours, theirs = Pipe()
         descriptor = theirs.fileno()
         # -I ignores the current folder and PYTHON* variables; the import path is exactly the caller's.

@@ -237,10 +237,10 @@ def _read(reading: Reading) -> Iterator[Item]:
     try:
         yield from read(reading)
     except MemoryError:
-        detail = "The rest of it cannot be read: unpacking takes more memory than a page may have."
+        detail = "The rest cannot be read: unpacking exceeded the memory limit of a page."
         yield Unreadable(origin=reading.slice.origin, reason="memory", detail=detail)
     except Exception as error:
-        detail = f"The rest of it cannot be read: {type(error).__name__}: {error} ({_place(error)})."
+        detail = f"The rest cannot be read: {type(error).__name__}: {error} ({_place(error)})."
         yield Unreadable(origin=reading.slice.origin, reason="unreadable", detail=detail)
 
 
