@@ -22,7 +22,7 @@ from newsmill.pipelines.sniff import check_is_text, recognise_media
 __all__ = ["Explained", "Markup", "clean", "explain"]
 
 # The number of damaged passages searched for in the fields; more would not add a warning.
-_MOST_LEFT = 200
+_MAX_DAMAGED = 200
 
 Markup = Literal["markdown", "html"]
 
@@ -142,13 +142,13 @@ def _record(
     if comments:
         record.comments = extraction.comments or []
     record.repairs = [_locate(repair, record) for repair in repaired.repairs]
-    record.warnings += _left_in(record, repaired.left)
+    record.warnings += _damage_warnings(record, repaired.left)
     return record
 
 
-def _left_in(record: Record, left: list[Unrepairable]) -> Iterator[str]:
+def _damage_warnings(record: Record, left: list[Unrepairable]) -> Iterator[str]:
     """Yield a warning for each field with damaged text that could not be restored."""
-    found = {each.found.strip() for each in left[:_MOST_LEFT]}
+    found = {each.found.strip() for each in left[:_MAX_DAMAGED]}
     for name, text in (("title", record.title), ("body", record.body)):
         if text and any(each in text for each in found):
             yield f"damaged text in {name}"

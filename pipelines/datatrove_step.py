@@ -106,7 +106,7 @@ class NewsmillCleaner(PipelineStep):  # type: ignore[misc]
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
         """See `PipelineStep`."""
         pool = CleanerPool(1, self.time_limit_seconds, self.memory_limit_bytes)
-        with pool, self.exclusion_writer or _Nowhere() as excluded:
+        with pool, self.exclusion_writer or _NullWriter() as excluded:
             for document in data:
                 outcome = pool.submit(_page(document), **self.clean_options).result()
                 kept = isinstance(outcome, Record) and (bool(outcome.body) or self.keep_empty)
@@ -118,7 +118,7 @@ class NewsmillCleaner(PipelineStep):  # type: ignore[misc]
                     excluded.write(_marked(document, outcome), rank)
 
 
-class _Nowhere:
+class _NullWriter:
     """Stands in for a missing exclusion writer."""
 
     def __enter__(self) -> None:

@@ -24,9 +24,9 @@ from newsmill.pipelines.dedup.shingles import Hashes, hash_runs, ngram_length
 __all__ = ["Alignment", "Text", "align"]
 
 # Up to this many n-gram lengths between two anchors count as one edit; a longer gap is different text.
-_WIDEST_EDIT = 8
+_MAX_EDIT = 8
 # The maximum difference in length between the two sides of an edit, in characters.
-_LONGEST_INSERTION = 20
+_MAX_LENGTH_DIFFERENCE = 20
 
 _NUMERALS = "0123456789〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾"
 
@@ -90,9 +90,9 @@ def align(text: Text, other: Text) -> Alignment:
     gaps, other_gaps = ends - starts, other_ends - other_starts
     # A shared run ends where the diagonal changes or where there is a gap.
     broken = (gaps > 0) | (gaps != other_gaps)
-    widest = _WIDEST_EDIT * size
+    widest = _MAX_EDIT * size
     small = (gaps <= widest) & (other_gaps <= widest) & (other_gaps > -size) & (gaps > -size)
-    small &= np.abs(gaps - other_gaps) <= _LONGEST_INSERTION
+    small &= np.abs(gaps - other_gaps) <= _MAX_LENGTH_DIFFERENCE
     edits = figures = 0
     for place in np.flatnonzero(broken & small).tolist():
         # If an insertion makes the anchors of one side overlap, the overlap is subtracted from both sides.

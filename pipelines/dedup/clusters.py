@@ -60,7 +60,7 @@ TRIED = 16
 
 # If the share of n-grams is this far below the threshold, the pair is ruled out: with one character in ten
 # edited, 45 to 60 % of the n-grams survive while 90 % of the characters are the same.
-_EDITED = 0.27
+_EDIT_MARGIN = 0.27
 
 # Two texts from one template (weather, prices, exchange rates) differ in figures. They are two notices, not a
 # reprint, if the number of edits that change a figure, their share of all edits and their density per
@@ -72,12 +72,12 @@ _FIGURES_DENSITY = 0.008
 
 # To replace a longer text, a text must contain this share of it: the rest of the longer one may be a
 # disclaimer, or news.
-_MUTUAL = 0.75
+_MIN_MUTUAL_COVERAGE = 0.75
 
 # Short texts are mostly template. If one differs from another in two places or more, the required share
 # depends on its length in normalised characters: `_SHORT_COVERED` up to the first length, the threshold from
 # the second on, interpolated in between.
-_SHORT, _LONG = 160, 400
+_SHORT_CHARS, _LONG_CHARS = 160, 400
 _SHORT_COVERED = 0.93
 _SLOTS = 2
 
@@ -117,7 +117,7 @@ class _Member(NamedTuple):
 
 def share_needed(threshold: float) -> float:
     """The share of n-grams below which a pair is not compared."""
-    return max(threshold - _EDITED, 0.25)
+    return max(threshold - _EDIT_MARGIN, 0.25)
 
 
 def judge(
@@ -172,7 +172,7 @@ def _with_original(
     for _, number, _ in sorted(group, key=lambda entry: entry[:2])[:TRIED]:
         if number == longest:
             break
-        held = _holds(member(longest), member(number), max(threshold, _MUTUAL))
+        held = _holds(member(longest), member(number), max(threshold, _MIN_MUTUAL_COVERAGE))
         if held is None:
             continue
         for _, other, _ in group:
@@ -215,24 +215,24 @@ def _holds(member: _Member, kept: _Member, threshold: float) -> Verdict | None:
     coverage = max(alignment.covered, share)
     if coverage < (_coverage_needed(length, threshold) if alignment.edits >= _SLOTS else threshold):
         return None
-    if _is_another_notice(alignment, length):
+    if _is_separate_notice(alignment, length):
         return None
     union = len(member.text.set) + len(kept.text.set) - shared
     return Verdict(member.number, kept.number, coverage, shared / max(union, 1))
 
 
-def _is_another_notice(alignment: Alignment, length: int) -> bool:
+def _is_separate_notice(alignment: Alignment, length: int) -> bool:
     """Whether two texts are separate notices from one template, differing in their figures."""
     figures = alignment.figures
-    if length < _SHORT:
+    if length < _SHORT_CHARS:
         return figures > 0
     return figures >= max(_FIGURES, _FIGURES_SHARE * alignment.edits, _FIGURES_DENSITY * length)
 
 
 def _coverage_needed(length: int, threshold: float) -> float:
-    if length >= _LONG:
+    if length >= _LONG_CHARS:
         return threshold
-    part = min((_LONG - length) / (_LONG - _SHORT), 1.0)
+    part = min((_LONG_CHARS - length) / (_LONG_CHARS - _SHORT_CHARS), 1.0)
     return max(threshold, threshold + (_SHORT_COVERED - threshold) * part)
 
 

@@ -144,7 +144,7 @@ for _script_name, _table in _WORD_LISTS.items():
         for _word in _list:
             _LANGUAGES_OF[_script_name].setdefault(_word, []).append(_language)
 # Letters that distinguish close relatives.
-_TELLING: dict[str, tuple[str, float]] = {
+_DISTINCTIVE_LETTERS: dict[str, tuple[str, float]] = {
     "uk": ("їєґ", 3), "be": ("ў", 3), "ru": ("ыэ", 0.6), "sr": ("ђћџјљњ", 2), "mk": ("ѓќѕ", 3), "kk": ("әғқңұһ", 2), "ky": ("ңөү", 0.7),
     "mn": ("өү", 0.7), "bg": ("ъ", 0.4), "fa": ("پچژگ", 1), "ur": ("ٹڈڑےںھ", 2), "ps": ("ښځڅږۍ", 3), "ckb": ("ێۆڵڕە", 2), "vi": ("ươđạảấầẩậắằặẹẻẽếềểệịọỏốồổộớờởợụủứừửựỳỷỹ", 2),
     "tr": ("ğış", 0.7), "az": ("ə", 2), "pl": ("łąęźżść", 1), "cs": ("řěů", 2), "sk": ("ľĺŕô", 2), "hu": ("őű", 3), "ro": ("țșăţş", 1), "pt": ("ãõ", 2), "es": ("ñ¿¡", 2),
@@ -156,7 +156,7 @@ _TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 # Factor on the score of the declared language. One that is written in another script is ignored.
 _DECLARED_BONUS = 1.25
 # Maximum count per word: a table with a column of `ja` is not Finnish.
-_MOST_OF_A_WORD = 5
+_MAX_WORD_COUNT = 5
 
 
 def language_of(text: str, declared: str | None = None) -> str | None:
@@ -203,9 +203,9 @@ def _by_words(sample: str, script: str, claim: str | None) -> str | None:
     scores = dict.fromkeys(_WORD_LISTS[script], 0.0)
     for word in tokens.keys() & _LANGUAGES_OF[script].keys():
         for language in _LANGUAGES_OF[script][word]:
-            scores[language] += min(tokens[word], _MOST_OF_A_WORD)
+            scores[language] += min(tokens[word], _MAX_WORD_COUNT)
     for language in scores:
-        telling, bonus = _TELLING.get(language, ("", 0))
+        telling, bonus = _DISTINCTIVE_LETTERS.get(language, ("", 0))
         scores[language] += bonus * sum(letters[letter] for letter in telling)
     if claim in scores:
         scores[claim] *= _DECLARED_BONUS

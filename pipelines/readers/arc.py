@@ -68,7 +68,7 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
             continue
         line = _LINE.match(source.peek(_LINE_BYTES))
         if line is None:
-            yield _pass_over(source, offset)
+            yield _skip_to_record(source, offset)
             continue
         place = source.place()
         source.read(line.end())
@@ -81,7 +81,7 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
             yield _too_large(record, options)
 
 
-def _pass_over(source: ByteStream, offset: str) -> Unreadable:
+def _skip_to_record(source: ByteStream, offset: str) -> Unreadable:
     passed = len(source.read(1)) + source.skip_to(_LINE, overlap=_LINE_BYTES)
     cut = source.resume() if source.ended() else None
     detail = f"No record begins here; skipped {passed} bytes to the next one."
@@ -99,25 +99,25 @@ def _read_record(source: ByteStream, place: Place, offset: str, line: re.Match[b
 
     if length > limit:
         passed = source.skip(length)
-        return made(None, *(_why_short(source) if passed < length else ("", "")))
+        return made(None, *(_truncation(source) if passed < length else ("", "")))
     block = source.read(length)
     ahead = source.peek(_LINE_BYTES)
     rest = ahead.lstrip(_BLANK)
     if len(block) == length and (not rest or ahead.startswith((b"\n", b"\r\n")) or _LINE.match(rest)):
         if source.is_damaged(place) and not rest:
-            return made(block, *_why_short(source))
+            return made(block, *_truncation(source))
         return made(block)
     inner = re.compile(rb"\r?\n(?=" + _LINE.pattern + rb")", re.IGNORECASE).search(block)
     if inner is not None:
         source.unread(block[inner.end() :])
         return made(block[: inner.start()], "the record is shorter than declared")
     if len(block) < length:
-        return made(block, *_why_short(source))
+        return made(block, *_truncation(source))
     block += source.read_to(_LINE, limit, overlap=_LINE_BYTES)
     return made(block.removesuffix(b"\n"), "the record is longer than declared")
 
 
-def _why_short(source: ByteStream) -> tuple[str, str]:
+def _truncation(source: ByteStream) -> tuple[str, str]:
     """Return a sentence and a reason code for data that ends early. Resumes after a cut."""
     source.skip_blank(_BLANK)
     cut = source.resume() if source.ended() else None

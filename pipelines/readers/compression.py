@@ -67,16 +67,16 @@ _GZIP_TRAILER = 8
 
 # Stored bytes fed to a decoder at once. zstd does not limit its output, so its pieces are small. A typical
 # gzip member (one page) fits into one piece and is decompressed in one call.
-_FEED = {"gzip": 1 << 16, "zstd": 1 << 10}
+_FEED_BYTES = {"gzip": 1 << 16, "zstd": 1 << 10}
 _FEED_OTHERS = 1 << 14
 # Decompressed bytes a decoder may return at once.
-_GIVE = 1 << 20
+_MAX_OUTPUT = 1 << 20
 # Near an error, stored bytes are decompressed in steps of this size, the last step byte by byte.
-_STEP = 1 << 10
+_STEP_BYTES = 1 << 10
 # Stored bytes of the current part that are kept for the search for the next part.
-_KEPT = 4 << 20
+_KEPT_BYTES = 4 << 20
 # Stored bytes that a candidate for the next part must decompress without an error.
-_TRIED = 1 << 12
+_PROBE_BYTES = 1 << 12
 
 _DAMAGE = (OSError, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError, MemoryError)
 
@@ -135,7 +135,7 @@ class _Inflater:
             out = self._inflater.decompress(data, max(max_length, 0))
         except zlib.error as error:
             self._error = error
-            return self._up_to_the_error(before or zlib.decompressobj(31), data)
+            return self._decompress_until_error(before or zlib.decompressobj(31), data)
         self._pending = self._inflater.unconsumed_tail
         return out
 
@@ -143,9 +143,9 @@ class _Inflater:
     def needs_input(self) -> bool:
         return self._error is None and not self._pending
 
-    def _up_to_the_error(self, inflater: Any, data: bytes) -> bytes:
+    def _decompress_until_error(self, inflater: Any, data: bytes) -> bytes:
         out = bytearray()
-        place, step = 0, _STEP
+        place, step = 0, _STEP_BYTES
         while place < len(data):
             before = inflater.copy() if step > 1 else inflater
             try:
@@ -240,7 +240,7 @@ class Unpacked:
         self._part = start
         self._search_from = start
         self._decoder: Any = None
-        self._feed = _FEED.get(compression, _FEED_OTHERS)
+        self._feed = _FEED_BYTES.get(compression, _FEED_OTHERS)
         self._damage: Damaged | None = None
 
     def read(self, size: int = -1, /) -> bytes:
@@ -261,10 +261,10 @@ class Unpacked:
         there is one.
         """
         while self._base < stop:
-            more = self._have(_TRIED + self._feed)
+            more = self._fill(_PROBE_BYTES + self._feed)
             if not self._stored:
                 return False
-            sure = len(self._stored) - (_TRIED if more else 0)
+            sure = len(self._stored) - (_PROBE_BYTES if more else 0)
             if self._search(min(sure, stop - self._base)):
                 return True
         return False
@@ -278,13 +278,13 @@ class Unpacked:
         while True:
             self._drop_fed()
             if self.compression in ("gzip", "xz"):
-                self._pass_padding()
-            self._have(12)
+                self._skip_padding()
+            self._fill(12)
             if not self._stored:
                 return False
             self._part = self._base
             if self.compression == "zstd" and self._stored[1:4] == _DICTIONARY_MAGIC[1:]:
-                self._pass_skippable()
+                self._skip_dataless_frame()
                 continue
             break
         if not MAGIC[self.compression].match(self._stored):
@@ -293,23 +293,23 @@ class Unpacked:
         self._decoder = _decoder(self.compression, self.dictionary)
         return True
 
-    def _pass_padding(self) -> None:
+    def _skip_padding(self) -> None:
         """Skip zeros between parts: xz allows them, tapes and block devices append them to gzip."""
-        while self._have(1) and not self._stored[0]:
+        while self._fill(1) and not self._stored[0]:
             zeros = len(self._stored) - len(self._stored.lstrip(b"\x00"))
             del self._stored[:zeros]
             self._base += zeros
 
-    def _pass_skippable(self) -> None:
+    def _skip_dataless_frame(self) -> None:
         """Skip a zstd frame without data: either a dictionary for all following frames, or user metadata."""
         size = int.from_bytes(self._stored[4:8], "little")
         is_dictionary = self._stored[:4] == _DICTIONARY_MAGIC and self._base == 0
         if is_dictionary and size <= _DICTIONARY_BYTES:
-            if not self._have(8 + size):
+            if not self._fill(8 + size):
                 raise self._damaged("truncated", "The data ends in the middle of its dictionary.")
             self.dictionary = _plain_dictionary(bytes(self._stored[8 : 8 + size]))
         left = 8 + size
-        while left and self._have(1):
+        while left and self._fill(1):
             passed = min(left, len(self._stored))
             del self._stored[:passed]
             self._base += passed
@@ -323,13 +323,13 @@ class Unpacked:
         pieces: list[bytes] = []
         fed = given = 0
         try:
-            while not inflater.eof and given < _GIVE:
-                if not self._have(fed + 1):
+            while not inflater.eof and given < _MAX_OUTPUT:
+                if not self._fill(fed + 1):
                     return None
-                self._have(fed + self._feed)
+                self._fill(fed + self._feed)
                 piece = bytes(memoryview(self._stored)[fed : fed + self._feed])
                 fed += len(piece)
-                pieces.append(inflater.decompress(piece, _GIVE))
+                pieces.append(inflater.decompress(piece, _MAX_OUTPUT))
                 given += len(pieces[-1])
                 if inflater.unconsumed_tail:
                     return None
@@ -344,20 +344,20 @@ class Unpacked:
     def _unpack(self) -> bytes:
         piece = b""
         if self._decoder.needs_input:
-            self._have(self._next + self._feed)
+            self._fill(self._next + self._feed)
             piece = bytes(memoryview(self._stored)[self._next : self._next + self._feed])
             self._next += len(piece)
             if not piece:
                 raise self._damaged("truncated", "The compressed data ends too early.")
         try:
-            out: bytes = self._decoder.decompress(piece, _GIVE)
+            out: bytes = self._decoder.decompress(piece, _MAX_OUTPUT)
         except _DAMAGE as error:
             raise self._damaged("unreadable", f"The {self.compression} data is damaged: {error}.") from error
         if self._decoder.eof:
             self._next -= len(self._decoder.unused_data or b"")
             self._decoder = None
-        elif self._next > 2 * _KEPT:
-            self._drop(self._next - _KEPT)
+        elif self._next > 2 * _KEPT_BYTES:
+            self._drop(self._next - _KEPT_BYTES)
         return out
 
     def _damaged(self, reason: str, detail: str) -> Damaged:
@@ -376,8 +376,8 @@ class Unpacked:
         # the end.
         self._drop(max(self._search_from - self._base, 0))
         self._next = 0
-        while self._have(_TRIED):
-            if self._search(len(self._stored) - _TRIED):
+        while self._fill(_PROBE_BYTES):
+            if self._search(len(self._stored) - _PROBE_BYTES):
                 return
         self._search(len(self._stored))
 
@@ -388,7 +388,7 @@ class Unpacked:
         magic, start = MAGIC[self.compression], 0
         while (found := magic.search(self._stored, start)) and found.start() < max(limit, 1):
             start = found.start()
-            if self._can_be_unpacked(bytes(self._stored[start : start + _TRIED])):
+            if self._can_be_unpacked(bytes(self._stored[start : start + _PROBE_BYTES])):
                 self._drop(start)
                 return True
             start += 1
@@ -406,10 +406,10 @@ class Unpacked:
         if isinstance(decoder, _Inflater) and decoder._error is not None:
             return False
         if not out:  # a block may be larger than the sample
-            return len(stored) >= _TRIED
+            return len(stored) >= _PROBE_BYTES
         return bytes(out).startswith(self.begins)
 
-    def _have(self, size: int) -> bool:
+    def _fill(self, size: int) -> bool:
         """Buffer `size` stored bytes. Returns whether that many are available."""
         while len(self._stored) < size:
             more = self._stream.read(max(size - len(self._stored), 1 << 16))

@@ -35,7 +35,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml", "html"))
 # Media types that servers send for pages and for anything else: the bytes decide.
-_UNSURE_TYPES = frozenset(
+_AMBIGUOUS_TYPES = frozenset(
     ("", "*/*", "text", "text/plain", "text/xml", "application/xml", "application/octet-stream", "binary/octet-stream",
      "application/unknown", "application/x-unknown", "unknown", "unk", "no-type", "text/*", "none", "null")
 )  # fmt: skip
@@ -107,7 +107,7 @@ def declares(content_type: str) -> Literal["html", "unsure", "other"]:
     kind = content_type.partition(";")[0].partition(",")[0].strip(" \t\"'").lower()
     if kind in _HTML_TYPES:
         return "html"
-    return "unsure" if kind in _UNSURE_TYPES or "/" not in kind else "other"
+    return "unsure" if kind in _AMBIGUOUS_TYPES or "/" not in kind else "other"
 
 
 def charset_of(content_type: str) -> str | None:
@@ -137,7 +137,7 @@ def read_body(message: Message, options: Options) -> Body:
     """
     headers, raw, cut = message.headers, message.body, False
     if "chunked" in headers.get("transfer-encoding", "").lower():
-        raw, cut = _without_chunks(raw)
+        raw, cut = _dechunk(raw)
     else:
         length = headers.get("content-length", "").strip()
         cut = length.isdecimal() and len(length) < 16 and len(raw) < int(length)
@@ -155,7 +155,7 @@ def read_body(message: Message, options: Options) -> Body:
 _CHUNK = re.compile(rb"[ \t\r\n]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 
 
-def _without_chunks(raw: bytes) -> tuple[bytes, bool]:
+def _dechunk(raw: bytes) -> tuple[bytes, bool]:
     """Join a chunked body; also returns whether it ends early. A body that is not actually chunked is
     returned unchanged.
     """
@@ -239,7 +239,7 @@ def _gunzipped(raw: bytes, limit: int) -> Body:
         try:
             text = unpacker.decompress(rest, left + 1)
         except zlib.error:
-            text, damaged = _before_the_error(rest, left), True
+            text, damaged = _inflate_until_error(rest, left), True
         pieces.append(_within(text, left))
         left -= len(text)
         if damaged or not unpacker.eof:
@@ -254,7 +254,7 @@ def _within(text: bytes, limit: int) -> bytes:
     return text
 
 
-def _before_the_error(raw: bytes, limit: int) -> bytes:
+def _inflate_until_error(raw: bytes, limit: int) -> bytes:
     """Decompress a damaged gzip member up to the error."""
     unpacker = zlib.decompressobj(31)
     out = bytearray()

@@ -154,21 +154,21 @@ def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[
             continue
         # Bounds the cost of hostile input: the search for missing ends takes at most a few times the bytes
         # read.
-        allowed = limit if wasted <= _WASTE * (source.tell() + (1 << 16)) else _SHORT_OBJECT
+        allowed = limit if wasted <= _MAX_RESCANS * (source.tell() + (1 << 16)) else _SHORT_OBJECT_BYTES
         raw = _object(source, allowed)
         number += 1
         if raw is None:
             wasted += len(source.peek(allowed))
-            yield _no_object(source, place)
+            yield _skip_to_object(source, place)
             continue
         yield from _pages_of(raw, rows, place)
 
 
-_WASTE = 4
-_SHORT_OBJECT = 256
+_MAX_RESCANS = 4
+_SHORT_OBJECT_BYTES = 256
 
 
-def _no_object(source: ByteStream, place: str) -> Unreadable:
+def _skip_to_object(source: ByteStream, place: str) -> Unreadable:
     passed = len(source.read(1)) + source.skip_to(_NEXT_OBJECT)
     ended = source.ended()
     cut = source.resume() if ended else None

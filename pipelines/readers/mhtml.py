@@ -34,8 +34,8 @@ _MIME_VERSION = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # Limits on nesting depth and on the number of parts.
-_DEEPEST = 4
-_MOST_PARTS = 10_000
+_MAX_DEPTH = 4
+_MAX_PARTS = 10_000
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -101,7 +101,7 @@ def _collect(part: _Part, found: list[_Part], depth: int) -> None:
     if not part.type.startswith("multipart/") or boundary is None:
         found.append(part)
         return
-    if depth >= _DEEPEST:
+    if depth >= _MAX_DEPTH:
         return
     mark = (boundary.group(1) or boundary.group(2)).encode("utf-8", "replace")
     line = re.compile(rb"(?:\A|(?<=\n))--" + re.escape(mark) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
@@ -111,7 +111,7 @@ def _collect(part: _Part, found: list[_Part], depth: int) -> None:
             content = part.content[begin : match.start()]
             _collect(_Part(*_split(content.removesuffix(b"\n").removesuffix(b"\r"))), found, depth + 1)
         begin = match.end()
-        if match.group(1) or len(found) >= _MOST_PARTS:
+        if match.group(1) or len(found) >= _MAX_PARTS:
             return
     if begin is not None:  # the closing boundary is missing
         _collect(_Part(*_split(part.content[begin:])), found, depth + 1)
@@ -133,10 +133,12 @@ def _location(message: dict[str, str], part: dict[str, str]) -> str | None:
         part.get("content-location"),
         message.get("content-location"),
     )
-    return next((match.group() for name in named if name and (match := _WEB.match(_plain(name)))), None)
+    return next(
+        (match.group() for name in named if name and (match := _WEB.match(_decode_header(name)))), None
+    )
 
 
-def _plain(name: str) -> str:
+def _decode_header(name: str) -> str:
     """Decode a header; long addresses are split into several encoded words."""
     if "=?" not in name or len(name) > 1 << 14:
         return name.strip()

@@ -84,7 +84,7 @@ def is_folder(path: str) -> bool:
             if system.exists(inner):
                 return False
         except Exception as error:
-            raise InputError(f"{path} cannot be reached: {_said(error)}.") from error
+            raise InputError(f"{path} cannot be reached: {_reason(error)}.") from error
         _check_bucket(path, system, inner)
         raise InputError(f"There is nothing at {path}.")
     if not os.path.lexists(path):
@@ -101,7 +101,7 @@ def _check_bucket(path: str, system: Any, inner: str) -> None:
         try:
             system.ls(bucket, refresh=True)
         except Exception as error:
-            raise InputError(f"The bucket {bucket} cannot be read: {_said(error)}.") from error
+            raise InputError(f"The bucket {bucket} cannot be read: {_reason(error)}.") from error
 
 
 def describe(path: str) -> SourceFile:
@@ -113,7 +113,7 @@ def describe(path: str) -> SourceFile:
         try:
             return _remote_file(path, "", system.info(inner))
         except Exception as error:
-            raise InputError(f"{path} cannot be reached: {_said(error)}.") from error
+            raise InputError(f"{path} cannot be reached: {_reason(error)}.") from error
     try:
         status = Path(path).stat()
     except OSError as error:
@@ -212,7 +212,7 @@ def _walk_remote(folder: str) -> Iterator[SourceFile]:
     try:
         found = system.find(inner, detail=True)
     except Exception as error:
-        raise InputError(f"{folder} cannot be listed: {_said(error)}.") from error
+        raise InputError(f"{folder} cannot be listed: {_reason(error)}.") from error
     runs = _remote_runs(system, found)
     for name in sorted(found, key=lambda each: each.encode("utf-8", "surrogateescape")):
         relative = name.removeprefix(root)
@@ -231,12 +231,12 @@ def _in_asset_folder(relative: str, root: str, found: Collection[str]) -> bool:
     parts = relative.split("/")
     for place, part in enumerate(parts[:-1]):
         before = root + "".join(f"{each}/" for each in parts[:place])
-        if is_asset_folder(part, _Below(before, found)):
+        if is_asset_folder(part, _FolderNames(before, found)):
             return True
     return False
 
 
-class _Below:
+class _FolderNames:
     """The names directly in a folder, as a container for `in` tests."""
 
     def __init__(self, folder: str, names: Collection[str]) -> None:
@@ -312,11 +312,11 @@ def remote_system(path: str) -> tuple[Any, str]:
     try:
         system, inner = url_to_fs(path)
     except (ImportError, ValueError) as error:
-        raise InputError(f"{path} cannot be opened: {_said(error)}.") from error
+        raise InputError(f"{path} cannot be opened: {_reason(error)}.") from error
     return system, inner
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return (str(error) or type(error).__name__).strip().rstrip(".")
 
 

@@ -67,7 +67,7 @@ def read_file(path: str, origin: str, options: Options) -> Iterator[Item]:
 _FIRST_ROW = -(1 << 63)
 _LAST_ROW = (1 << 63) - 1
 # Row ids tried one by one after a damaged row. If all of them fail, the rest of the table counts as damaged.
-_TRIED_ROWS = 10_000
+_MAX_SKIPPED_ROWS = 10_000
 
 
 def _rows(path: str, origin: str, options: Options, start: int, stop: int | None) -> Iterator[Item]:
@@ -157,7 +157,7 @@ class _Table:
 
     def _next_sound(self, start: int, last: int) -> int | None:
         """The first readable row at or after `start`; None if none of the tried ones is readable."""
-        for row_id in range(start, min(last, start + _TRIED_ROWS) + 1):
+        for row_id in range(start, min(last, start + _MAX_SKIPPED_ROWS) + 1):
             try:
                 if self.database.execute(self.query, (row_id, row_id)).fetchone() is not None:
                     return row_id

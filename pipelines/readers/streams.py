@@ -23,10 +23,10 @@ from newsmill.pipelines.readers.sources import STDIN, open_source
 __all__ = ["read", "read_stream", "read_zip_slice"]
 
 # Nesting limit for containers. Real pages are never deeper; archive bombs are.
-_DEEPEST = 4
+_MAX_DEPTH = 4
 # A container that must be read from its end is copied to a temporary file, up to this size.
 _SPOOLED_BYTES = 512 << 20
-_COMPRESSED_DEEPEST = 3
+_MAX_COMPRESSION_DEPTH = 3
 
 _SEQUENCES: dict[Format, Callable[[ByteStream, str, Options], Iterator[Item]]] = {
     "warc": warc.read_sequence,
@@ -68,7 +68,7 @@ def read_stream(
     stream: Readable, origin: str, options: Options, depth: int = 0, *, named: bool = False, packed: int = 0
 ) -> Iterator[Item]:
     """Yield the pages of a stream of any format. Each damage becomes an `Unreadable` in its place."""
-    if depth > _DEEPEST or packed > _COMPRESSED_DEEPEST:
+    if depth > _MAX_DEPTH or packed > _MAX_COMPRESSION_DEPTH:
         detail = "Archives are nested too deeply."
         yield Unreadable(origin=origin, reason="unreadable", detail=detail)
         return
@@ -84,20 +84,20 @@ def read_stream(
     elif kind in ("zip", "parquet", "sqlite"):
         yield from _spooled(source, kind, origin, options, depth)
     elif kind == "unknown":
-        yield _nothing(source, origin)
+        yield _undecodable(source, origin)
     elif kind in ("other", "cdx"):
-        yield _no_page(source, origin) if named else NoPage("other-file")
+        yield _not_a_page(source, origin) if named else NoPage("other-file")
     else:
         yield files.page_of(source, origin, options, relative=origin.partition("#")[2] or origin)
 
 
-def _nothing(source: ByteStream, origin: str) -> Unreadable:
+def _undecodable(source: ByteStream, origin: str) -> Unreadable:
     cut = source.resume()
     detail = f"It cannot be decompressed. {cut.detail if cut else ''}".strip()
     return Unreadable(origin=origin, reason=cut.reason if cut else "unreadable", detail=detail)
 
 
-def _no_page(source: ByteStream, origin: str) -> Unreadable:
+def _not_a_page(source: ByteStream, origin: str) -> Unreadable:
     return Unreadable(origin=origin, reason="unreadable", detail=files.why_no_page(source.peek(1 << 12)))
 
 
@@ -113,7 +113,7 @@ def _spooled(source: ByteStream, kind: Format, origin: str, options: Options, de
         file.flush()
         cut = source.resume() if source.ended() else None
         if size > _SPOOLED_BYTES:
-            yield from _beyond_spool(file, source, kind, origin, options, depth)
+            yield from _too_large_to_spool(file, source, kind, origin, options, depth)
         elif kind == "zip":
             yield from _spooled_zip(file.name, origin, options, depth)
         elif kind == "parquet":
@@ -124,7 +124,7 @@ def _spooled(source: ByteStream, kind: Format, origin: str, options: Options, de
             yield Unreadable(origin=origin, reason=cut.reason, detail=cut.detail)
 
 
-def _beyond_spool(
+def _too_large_to_spool(
     file: BinaryIO | tempfile._TemporaryFileWrapper[bytes],
     source: ByteStream,
     kind: Format,

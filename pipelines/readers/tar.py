@@ -50,7 +50,7 @@ class _Archive:
             info = _parsed(block)
             if info is not None:
                 return info
-            return self._pass_over(block)
+            return self._skip_to_header(block)
 
     def _end(self, rest: bytes) -> Unreadable | None:
         cut = self.source.resume() if self.source.ended() else None
@@ -62,7 +62,7 @@ class _Archive:
             return Unreadable(origin=self.origin, reason="truncated", detail="The tar ends in a header.")
         return None
 
-    def _pass_over(self, block: bytes) -> Unreadable:
+    def _skip_to_header(self, block: bytes) -> Unreadable:
         begin = self.source.tell() - len(block)
         if not self.aligned:
             self.source.unread(block[1:])

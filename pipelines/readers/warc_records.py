@@ -69,24 +69,24 @@ def records(source: ByteStream, limit: int) -> Iterator[Record | Gap]:
         if source.ended():
             if (cut := source.resume()) is None:
                 return
-            yield _gap_of(cut, place)
+            yield _gap_at(cut, place)
             continue
         if not _VERSION.match(source.peek(32)):
-            yield _pass_over(source, place, offset, "No record begins here")
+            yield _skip_to_record(source, place, offset, "No record begins here")
             continue
         headers = _read_headers(source)
         length = _content_length(headers)
         if headers is None or length is None:
-            yield _pass_over(source, place, offset, "The record's header cannot be read")
+            yield _skip_to_record(source, place, offset, "The record's header cannot be read")
             continue
         yield _read_record(source, place, offset, headers, length, limit)
 
 
-def _gap_of(cut: Cut, place: Place) -> Gap:
+def _gap_at(cut: Cut, place: Place) -> Gap:
     return Gap(place, str(cut.place), 0, cut.reason, cut.detail)
 
 
-def _pass_over(source: ByteStream, place: Place, offset: str, why: str) -> Gap:
+def _skip_to_record(source: ByteStream, place: Place, offset: str, why: str) -> Gap:
     """Skip bytes up to the next record. Reports one gap, even if the data in it is damaged."""
     head = source.read(1)
     passed = len(head) + source.skip_to(RECORD_START)
@@ -119,14 +119,14 @@ def _read_record(
 ) -> Record:
     if length > limit:
         passed = source.skip(length)
-        reason, flaw = _why_short(source) if passed < length else ("", "")
+        reason, flaw = _truncation(source) if passed < length else ("", "")
         return Record(place, offset, headers, None, passed, flaw, reason)
     begin = source.tell()
     block = source.read(length)
     if len(block) == length and _ends_well(source):
         block = _without_end(block, source)
         if source.is_damaged(place) and not source.peek(64).strip(BLANK):
-            reason, flaw = _why_short(source)
+            reason, flaw = _truncation(source)
             return Record(place, offset, headers, block, len(block), flaw, reason)
         return Record(place, offset, headers, block, len(block))
     next_start = _next_start(block, source, begin)
@@ -135,7 +135,7 @@ def _read_record(
         block = block[:next_start].removesuffix(_END)
         return Record(place, offset, headers, block, len(block), "The record is shorter than declared.")
     if len(block) < length:
-        reason, flaw = _why_short(source)
+        reason, flaw = _truncation(source)
         return Record(place, offset, headers, block, len(block), flaw, reason)
     rest = source.read_to(RECORD_START, limit)
     block = (block + rest).removesuffix(_END)
@@ -164,7 +164,7 @@ def _without_end(block: bytes, source: ByteStream) -> bytes:
     return block
 
 
-def _why_short(source: ByteStream) -> tuple[str, str]:
+def _truncation(source: ByteStream) -> tuple[str, str]:
     """Return a reason code and a sentence for data that ends early. Resumes after a cut."""
     source.skip_blank(BLANK)
     cut = source.resume() if source.ended() else None

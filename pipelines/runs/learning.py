@@ -26,7 +26,7 @@ from newsmill.pipelines.sniff import check_is_text, recognise_media
 __all__ = ["learn", "observe_page"]
 
 # This many slices are enough to learn from. If there are more, evenly spaced ones are read.
-_MOST_SLICES = 512
+_MAX_SLICES = 512
 
 _decoder = msgspec.json.Decoder(Observation)
 
@@ -66,7 +66,7 @@ def learn(
         )
     )
     try:
-        for _, result in running.results(_spread(inputs, options)):
+        for _, result in running.results(_sampled_slices(inputs, options)):
             for outcome in result.outcomes:
                 if isinstance(outcome, Cleaned) and outcome.record is not None:
                     learner.add(_decoder.decode(outcome.record))
@@ -75,7 +75,7 @@ def learn(
     return learner.profiles()
 
 
-def _spread(inputs: list[str], options: Options) -> Iterator[Slice]:
+def _sampled_slices(inputs: list[str], options: Options) -> Iterator[Slice]:
     number = sum(1 for _ in plan(inputs, options))
-    step = -(-number // _MOST_SLICES)
+    step = -(-number // _MAX_SLICES)
     return (slice_ for place, slice_ in enumerate(plan(inputs, options)) if place % step == 0)

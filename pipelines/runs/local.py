@@ -14,7 +14,7 @@ from newsmill.pipelines.runs.supervisor import Supervisor
 __all__ = ["LocalEngine"]
 
 # Slices queued per worker, so that one slow page does not leave the others idle.
-_SLICES_EACH = 6
+_SLICES_PER_WORKER = 6
 
 
 class LocalEngine:
@@ -37,7 +37,7 @@ class LocalEngine:
         def submit(slice_: Slice) -> Future[SliceResult]:
             return self._threads.submit(self._clean, slice_)
 
-        return ordered(slices, submit, lambda future: future.result(), self.workers * _SLICES_EACH)
+        return ordered(slices, submit, lambda future: future.result(), self.workers * _SLICES_PER_WORKER)
 
     def again(self, slice_: Slice) -> SliceResult:
         """See `Engine`."""

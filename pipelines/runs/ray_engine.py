@@ -22,7 +22,7 @@ from newsmill.pipelines.runs.supervisor import Supervisor
 __all__ = ["RayEngine"]
 
 # Slices queued per core of the cluster.
-_SLICES_EACH = 4
+_SLICES_PER_CORE = 4
 # How often a slice is retried when its machine is lost.
 _RETRIES = 10
 _CONNECT_SECONDS = 10.0
@@ -43,7 +43,7 @@ def _clean(slice_: bytes, task: bytes) -> bytes:
     return msgspec.msgpack.encode(result)
 
 
-def _check_there(address: str) -> None:
+def _check_reachable(address: str) -> None:
     """Fail fast: Ray keeps trying an unreachable address for a very long time. Raises `InputError`."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if not host or not port.isdecimal():
@@ -71,14 +71,14 @@ class RayEngine:
         self._ray: Any = ray
         self._ours = not ray.is_initialized()
         if self._ours:
-            _check_there(address)
+            _check_reachable(address)
             try:
                 ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
             except (ConnectionError, ValueError) as error:
                 raise InputError(
                     f"There is no Ray cluster at {address}. Start one with `ray start --head`, or give its address with --address."
                 ) from error
-        self._most = (cores or max(int(self._ray.cluster_resources().get("CPU", 1)), 1)) * _SLICES_EACH
+        self._most = (cores or max(int(self._ray.cluster_resources().get("CPU", 1)), 1)) * _SLICES_PER_CORE
         self._remote = ray.remote(num_cpus=1, max_retries=_RETRIES)(_clean)
         self._task = ray.put(msgspec.msgpack.encode(task))
 

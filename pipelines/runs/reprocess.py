@@ -155,16 +155,16 @@ class Run:
             progress.resumed(self.counts)
         self._seen = None if self.settings.keep_duplicates else self._seen_before(folder, notes)
         planned = plan(self.inputs, self.settings.options, ledger.mark)
-        slices = _Sharded(planned, self.settings.shard_bytes)
-        slices.pass_over(notes, folder.path)
+        slices = _ShardedSlices(planned, self.settings.shard_bytes)
+        slices.skip_shards(notes, folder.path)
         whole = list(notes)
         first = next(slices, None)
         with contextlib.ExitStack() as opened:
             if self._seen is not None:
                 opened.callback(self._seen.close)
-            running = _Lazily(lambda: engine(self._informed_task(engine, progress)))
+            running = _LazyEngine(lambda: engine(self._informed_task(engine, progress)))
             opened.callback(running.close)
-            if not notes or (first is not None and not self._has_enough()):
+            if not notes or (first is not None and not self._limit_reached()):
                 slices.put_back(first)
                 expected = notes[-1].next if notes else None
                 whole += self._shards(folder, running, slices, progress, len(notes), expected)
@@ -175,7 +175,7 @@ class Run:
         self,
         folder: RunFolder,
         engine: Engine,
-        slices: _Sharded,
+        slices: _ShardedSlices,
         progress: Progress,
         number: int,
         expected: int | None = None,
@@ -198,7 +198,7 @@ class Run:
             self.timing.advanced(self.counts.pages - done)
             done = self.counts.pages
             progress.advanced(self.counts, slice_.weight)
-            if self._has_enough():
+            if self._limit_reached():
                 break
         writer = writer or ShardWriter(folder, number, self.settings.compress)
         yield writer.finish(digest.hexdigest(), expected, revisited=revisited)
@@ -215,9 +215,9 @@ class Run:
             self.inputs,
             self.settings.options,
         )
-        slices = _Sharded(revisits.slices(), self.settings.shard_bytes, first=len(whole))
+        slices = _ShardedSlices(revisits.slices(), self.settings.shard_bytes, first=len(whole))
         found: list[ShardNote] = []
-        if not self._has_enough() and (first := next(slices, None)) is not None:
+        if not self._limit_reached() and (first := next(slices, None)) is not None:
             slices.put_back(first)
             found += self._shards(folder, engine, slices, progress, len(whole), revisited=True)
         if revisits.number > revisits.found:
@@ -235,7 +235,7 @@ class Run:
                     seen.add(line)
         return seen
 
-    def _has_enough(self) -> bool:
+    def _limit_reached(self) -> bool:
         most = self.settings.task.select.limit
         return most is not None and self.counts.records >= most
 
@@ -263,7 +263,7 @@ class Run:
             elif not isinstance(outcome, Cleaned):
                 writer.counts.add_skipped(outcome.reason, outcome.number)
                 self.counts.add_skipped(outcome.reason, outcome.number)
-            elif self._has_enough():
+            elif self._limit_reached():
                 writer.counts.add_skipped("left-out-limit")
                 self.counts.add_skipped("left-out-limit")
             elif outcome.record is not None and self._seen is not None and not self._seen.add(outcome.record):
@@ -309,7 +309,7 @@ class Run:
             raise RunProblem(
                 f"{self.out} holds a finished run. Name another folder with -o, or start over with --force."
             )
-        slices = _Sharded(plan(self.inputs, self.settings.options), self.settings.shard_bytes)
+        slices = _ShardedSlices(plan(self.inputs, self.settings.options), self.settings.shard_bytes)
         if _digest_of(slices.shard_digests()) != manifest.details.get("plan") and not self._same_bytes(
             manifest
         ):
@@ -331,7 +331,7 @@ class Run:
         ]
 
 
-class _Sharded:
+class _ShardedSlices:
     """Slices with the number of the shard each belongs to, determined by the input alone.
 
     `numbers` are the shards of the slices given out and not yet popped.
@@ -370,7 +370,7 @@ class _Sharded:
         self._held += max(slice_.weight, 1)
         return slice_
 
-    def pass_over(self, notes: list[ShardNote], folder: Path) -> None:
+    def skip_shards(self, notes: list[ShardNote], folder: Path) -> None:
         """Skip the slices of complete shards. Raises `RunProblem` if they differ from what those shards were
         made from.
         """
@@ -404,7 +404,7 @@ class _Sharded:
             digest.update(_describe(slice_))
 
 
-class _Lazily:
+class _LazyEngine:
     """Starts an engine when it is first needed."""
 
     def __init__(self, start: Callable[[], Engine]) -> None:

@@ -31,7 +31,7 @@ def _numpy() -> ModuleType:
 _IN_MEMORY = 1 << 19
 _MERGED = 4
 # Merging is done in this many ranges of hashes, so that only one range is in memory at a time.
-_RANGES = 64
+_MERGE_RANGES = 64
 
 
 class _Known(msgspec.Struct):
@@ -108,9 +108,9 @@ class Seen:
         merged = np.memmap(path, "<u8", "w+", shape=(2 * total,))
         begun = [0] * len(runs)
         position = 0
-        for number in range(_RANGES):
+        for number in range(_MERGE_RANGES):
             ends = [
-                len(run.first) if number == _RANGES - 1 else _place(run.first, (number + 1) << 58)
+                len(run.first) if number == _MERGE_RANGES - 1 else _place(run.first, (number + 1) << 58)
                 for run in runs
             ]
             first = np.concatenate([run.first[a:b] for run, a, b in zip(runs, begun, ends, strict=True)])

@@ -40,17 +40,17 @@ __all__ = ["Limits", "Supervisor", "WorkerFailed"]
 CLEANER = "newsmill.pipelines.clean:clean"
 
 # How often an unfinished page is checked. Most pages are done before the first check.
-_LOOK_MILLISECONDS = 20
+_POLL_MILLISECONDS = 20
 _START_SECONDS = 120.0
 _STARTS = 5
 # Slow reading (disk, network, decompression) is not blamed on a page until nothing happens for this long.
 _READ_SECONDS = 900.0
 # A page is retried once in a fresh worker before it is given up: the first failure may have had another
 # cause.
-_TRIES = 2
+_ATTEMPTS = 2
 # No page sends SIGKILL to its worker. An operator does, or the kernel's OOM killer when all processes
 # together use too much memory; the page being cleaned is then rarely to blame, even if it happens twice.
-_TRIES_WHEN_KILLED = 4
+_ATTEMPTS_WHEN_KILLED = 4
 # A worker that has grown by this much at the end of a job (heap fragmentation, caches) is replaced.
 _GROWTH_BYTES = 160 << 20
 
@@ -136,7 +136,7 @@ class Supervisor:
                     if isinstance(outcome, _Ended):
                         killed += outcome.killed
                         failed += not outcome.killed
-                        given_up = killed >= _TRIES_WHEN_KILLED or failed >= _TRIES
+                        given_up = killed >= _ATTEMPTS_WHEN_KILLED or failed >= _ATTEMPTS
                         if given_up and outcome.reading:
                             yield from _unreadable_rest(job, outcome.verdict)
                             finished = True
@@ -205,7 +205,7 @@ class Supervisor:
 
     def _receive(self, deadline: float, *, watch_memory: bool) -> FromWorker | Verdict:
         assert self._connection is not None
-        while not self._poll.poll(_LOOK_MILLISECONDS):
+        while not self._poll.poll(_POLL_MILLISECONDS):
             if time.monotonic() > deadline:
                 return Verdict(
                     reason="timeout", detail=f"Cleaning took longer than {self.limits.seconds:g} seconds."
