@@ -62,7 +62,9 @@ def _length(text: str) -> float:
 
 
 def reads_as_lead(text: str) -> bool:
-    """Whether a line under the headline sums the story up rather than adding to the headline: it is long, or a whole sentence."""
+    """Whether a line under the headline sums the story up rather than adding to the headline: it is long,
+    or a whole sentence.
+    """
     if text.startswith(_DASHES):
         return False
     if _WIDE.search(text):
@@ -197,7 +199,9 @@ def _is_named(place: _Place, block: Block) -> bool:
 
 
 def _is_in_column(place: _Place) -> bool:
-    """Whether the text is a column of boxes with a paragraph each, below the headline's box, and the first is one of them."""
+    """Whether the text is a column of boxes with a paragraph each, below the headline's box, and the first
+    is one of them.
+    """
     containers, blocks = place.document.containers, place.document.blocks
     first, second = place.body[:2]
 
