@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from newsmill.pipelines.extract.lexicon.sentence_ends import CLOSING, ENDINGS, ENDS_SENTENCE, MARKS, MARKS_ANYWHERE
+from newsmill.pipelines.extract.lexicon.sentence_ends import (
+    CLOSING,
+    ENDINGS,
+    ENDS_SENTENCE,
+    MARKS,
+    MARKS_ANYWHERE,
+)
 from newsmill.pipelines.extract.page.characters import STOP, character_classes
 
 EXTRACT = Path(__file__).resolve().parents[3] / "pipelines" / "extract"
