@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.credits import has_credit_hint, parse_credit_line
@@ -83,10 +84,7 @@ _ANYWHERE: list[_Asked] = [
 ]
 _LONGEST_INSIDE = max(longest for _, _, longest in _ANYWHERE)
 _SENTENCE_ENDS = ("。", "！", "？")
-_AS_A_WHOLE: list[_Asked] = [
-    _Asked(kind, re.compile(pattern, re.IGNORECASE).match, longest) for kind, pattern, longest, _ in WHOLE
-]
-_LONGEST_WHOLE = max(longest for _, _, longest in _AS_A_WHOLE)
+_LONGEST_WHOLE = max(longest for _, _, longest, _ in WHOLE)
 _LONGEST_LINE = max(_LONGEST_INSIDE, _LONGEST_WHOLE, *(longest for _, _, longest, _ in STARTS))
 
 
@@ -99,6 +97,16 @@ def _is_any_of(patterns: list[str]) -> Callable[[str], re.Match[str] | None]:
 
 # Most lines are none of `WHOLE`, which one question to all its rows tells in half the time of a question to each.
 _IS_A_WHOLE = _is_any_of([pattern for _, pattern, _, _ in WHOLE])
+
+
+@cache
+def _rows_of_whole() -> list[_Asked]:
+    """The rows of `WHOLE`, compiled when a line is one of them."""
+    return [
+        _Asked(kind, re.compile(pattern, re.IGNORECASE).match, longest) for kind, pattern, longest, _ in WHOLE
+    ]
+
+
 # A longer line is asked for credits only where it begins with a label of theirs.
 _SHORT_LINE = 60
 _EMPTY_EDITOR = re.compile(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
@@ -126,7 +134,7 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
         if length <= longest and (found := asks(text)) and (linked or not _is_prose(text, found, kind)):
             return kind
     if length <= _LONGEST_WHOLE and text[-1:] not in _SENTENCE_ENDS and _IS_A_WHOLE(text):
-        for kind, asks, longest in _AS_A_WHOLE:
+        for kind, asks, longest in _rows_of_whole():
             if length <= longest and asks(text):
                 return kind
     if not credits or length > _LONGEST_CREDITS:

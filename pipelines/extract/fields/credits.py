@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -66,8 +67,8 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _COLON = rf"\s*[{re.escape(COLONS)}]\s?"
 
 
-def _by_first_character() -> dict[str, re.Pattern[str]]:
-    """For each character that a label starts with, what of the labels does, in the order of the table."""
+def _by_first_character() -> dict[str, dict[int, list[str]]]:
+    """For each character that a label starts with, what of the labels does, by their numbers, in the order of the table."""
     rows: dict[str, dict[int, list[str]]] = {}
     for number, label in enumerate(LABELS):
         for alternative in alternatives(label.pattern):
@@ -75,16 +76,22 @@ def _by_first_character() -> dict[str, re.Pattern[str]]:
                 # a word is a label as a whole: `Photo` is none in `Photographs`, which may be one itself
                 whole = alternative if character > "\u2e80" else rf"(?:{alternative})(?!\w)"
                 rows.setdefault(character, {}).setdefault(number, []).append(whole)
-    return {
-        character: re.compile("|".join(f"(?P<l{number}>{'|'.join(own)})" for number, own in its.items()))
-        for character, its in rows.items()
-    }
+    return rows
 
 
-_LABELS_BY_START = _by_first_character()
+_LABEL_ROWS = _by_first_character()
+
+
+@cache
+def _labels_from(character: str) -> re.Pattern[str]:
+    """The labels that start with a character. Compiled when it is met: there are hundreds, and a run meets some."""
+    rows = _LABEL_ROWS[character].items()
+    return re.compile("|".join(f"(?P<l{number}>{'|'.join(own)})" for number, own in rows))
+
+
 # Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
 _LABEL_START = prefilter(label.pattern for label in LABELS)
-_LONG_LABEL_START = prefilter((label.pattern for label in LABELS), size=6)
+_LONG_LABEL_START = prefilter((label.pattern for label in LABELS), size=4)
 _FREE_LABEL = prefilter(label.pattern for label in LABELS if not label.colon)
 _EDITOR_LABEL = prefilter(label.pattern for label in LABELS if label.field == "editor")
 _COLON_CHARACTER = re.compile(f"[{re.escape(COLONS)}：／｜＝╱]")
@@ -175,7 +182,7 @@ def has_editor_label(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether a line is nothing but the label of an author, an editor or an outlet, with or without a colon."""
     bare = text.translate(_PUNCTUATION).strip(" :|")
-    match = _LABELS_BY_START[bare[0]].match(bare) if bare and bare[0] in _LABELS_BY_START else None
+    match = _labels_from(bare[0]).match(bare) if bare and bare[0] in _LABEL_ROWS else None
     return match is not None and match.end() == len(bare) and _label_of(match).field in _WITH_VALUE
 
 
@@ -254,7 +261,7 @@ def _labels(line: str) -> Iterator[re.Match[str]]:
     """What reads like a label, left to right, none within another."""
     at = 0
     while start := _LONG_LABEL_START.search(line, at):
-        match = _LABELS_BY_START[line[start.start()]].match(line, start.start())
+        match = _labels_from(line[start.start()]).match(line, start.start())
         at = start.start() + 1
         if match:
             at = max(at, match.end())
@@ -642,6 +649,7 @@ def _outlet(value: str) -> str | None:
 _ALONE_BEFORE, _ALONE_BEHIND = r"(?:(?<=[(\[])|(?<=^))\s*", r"(?=\s*(?:[)\]]|$))"
 
 
+@cache
 def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
     """A name before its role, a pattern a row of `SUFFIXES`: `홍길동 기자`, `山田太郎記者`, `刘通摄`, `李四/文`."""
     names = {
@@ -661,7 +669,6 @@ def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
     ]
 
 
-_SUFFIXED = _suffix_patterns()
 # What a name before its role cannot do without.
 _SUFFIX = prefilter(row.pattern for row in SUFFIXES)
 
@@ -670,7 +677,7 @@ def _read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
     understood: list[tuple[int, int]] = []
     if not _SUFFIX.search(line):
         return understood
-    for row, pattern in _SUFFIXED:
+    for row, pattern in _suffix_patterns():
         for match in pattern.finditer(line):
             names, start = _names_before_role(row, match)
             if not names or any(first < match.end() and start < last for first, last in understood):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 __all__ = [
@@ -38,12 +39,13 @@ class _Piece(NamedTuple):
     most: int
 
 
-def openings(pattern: str, size: int = _SIZE) -> set[str]:
+@cache
+def openings(pattern: str, size: int = _SIZE) -> frozenset[str]:
     """What a match of the pattern may begin with, up to `size` characters; `""` among them if it may begin with anything.
 
     The patterns of the lexicon use literals, groups, classes, `?`, `*`, `+`, `{m,n}` and look-arounds; anything else raises ValueError.
     """
-    return {start for start, _ in _openings(_parse(pattern), size)}
+    return frozenset(start for start, _ in _openings(_parse(pattern), size))
 
 
 def first_characters(pattern: str) -> set[str]:
@@ -239,6 +241,7 @@ _SPACE = " "
 _DIGITS, _BLANK = frozenset("0123456789"), frozenset(_SPACE)
 
 
+@cache
 def _parse(pattern: str) -> list[list[_Piece]]:
     options, end = _parse_options(pattern, 0)
     if end != len(pattern):
