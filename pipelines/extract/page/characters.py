@@ -8,6 +8,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
+
 __all__ = [
     "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP", "UPPER", "WIDE",
     "WIDE_WEIGHT", "character_classes",
@@ -19,7 +21,7 @@ CLASSES = 12
 WIDE_WEIGHT = 2.5
 
 _PUNCTUATION: dict[int, str] = {
-    STOP: ".!?。！？．…‥｡؟۔।॥।‼⁇⁈⁉",
+    STOP: MARKS,
     COMMA: ",，、､;；،؛፣፤",
     QUOTE: "\"'“”‘’«»„‟「」『』〝〞",
     SEPARATOR: "|｜¦›»«‹>›·•●■◆▶►▲▼★☆/\\_→←↑↓✓×",
