@@ -13,6 +13,7 @@ from newsmill.pipelines.readers import plan as planning
 from newsmill.pipelines.readers import read
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Slice, Unreadable
+from tests.pipelines.readers import made_containers
 from tests.pipelines.readers.made_containers import cells, make, page, url
 
 OPTIONS = Options(page_bytes=1 << 20)
@@ -86,3 +87,20 @@ def test_every_undamaged_page_is_read_once_and_the_rest_is_told(
     if damage == "large":
         (reject,) = [item for item in found if isinstance(item, Unreadable)]
         assert reject.reason == "too-large"
+
+
+@pytest.mark.parametrize(
+    ("kind", "packing", "each"),
+    [("warc", "gz", True), ("warc", "", False), ("arc", "zst", True), ("tar", "xz", False), ("zip", "", False),
+     ("jsonl", "bz2", False), ("csv", "gz", False), ("json", "lz4", False)],
+)  # fmt: skip
+def test_a_member_of_70_mb_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, packing: str, each: bool
+) -> None:
+    monkeypatch.setattr(made_containers, "LARGE_BYTES", 70 << 20)
+    data, whole = make(kind, packing, each, "large")
+    path = tmp_path / f"saved.{kind}{'.' * bool(packing)}{packing}"
+    path.write_bytes(data)
+    found = [item for slice_ in planning.plan([str(path)], Options()) for item in read_slice(slice_)[1]]
+    assert [number_of(item) for item in found if isinstance(item, Page)] == sorted(whole)
+    assert [item.reason for item in found if isinstance(item, Unreadable)] == ["too-large"]
