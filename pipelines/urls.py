@@ -13,8 +13,6 @@ import re
 from collections.abc import Callable
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from w3lib.url import canonicalize_url
-
 # Query parameters that record where a visitor came from and do not identify the page.
 TRACKING_PARAMETERS = frozenset((
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",  # Google Analytics
@@ -57,6 +55,9 @@ def canonical(url: str) -> str:
     Removes fragment, tracking and session parameters, user name and password, default port, and the default
     document of a folder. Sorts the query and normalises escapes like `w3lib.url.canonicalize_url`.
     """
+    # Imported here: w3lib loads an HTTP client, and the planning process starts faster without it.
+    from w3lib.url import canonicalize_url
+
     url = url.strip()
     try:
         parts = urlsplit(_PATH_SESSION.sub("", url))

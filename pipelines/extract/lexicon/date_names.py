@@ -20,9 +20,17 @@ SURELY_PUBLISHED = re.compile(r"publi(?:sh|c)|pub_?date|pub_?time", re.IGNORECAS
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+Naming = Literal["published", "updated", "other"]
+_LONGEST_KNOWN = 60
+
+
+def meaning_of_name(name: str) -> Naming | None:
+    """The meaning of a name in markup (`published_on`, `dateModified`); None if unrelated to dates."""
+    return (_meaning if len(name) <= _LONGEST_KNOWN else _meaning.__wrapped__)(name)
+
+
 # A page has few distinct names, and pages of a site share them.
 @functools.lru_cache(maxsize=2048)
-def meaning_of_name(name: str) -> Literal["published", "updated", "other"] | None:
-    """The meaning of a name in markup (`published_on`, `dateModified`); None if unrelated to dates."""
+def _meaning(name: str) -> Naming | None:
     words = _CAMEL.sub("_", name)
     return next((meaning for meaning, pattern, _ in DATE_NAMES if pattern.search(words)), None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 __all__ = [
@@ -39,14 +40,14 @@ class _Piece(NamedTuple):
     most: int
 
 
-def openings(pattern: str, size: int = _SIZE) -> set[str]:
-    """The prefixes a match of the pattern may have, up to `size` characters; includes `""` if any prefix is
-    possible.
+@cache
+def openings(pattern: str, size: int = _SIZE) -> frozenset[str]:
+    """The prefixes a match of the pattern may have, up to `size` characters; includes `""` if any is possible.
 
     The patterns of the lexicon use literals, groups, classes, `?`, `*`, `+`, `{m,n}` and look-arounds;
     anything else raises ValueError.
     """
-    return {start for start, _ in _openings(_parse(pattern), size)}
+    return frozenset(start for start, _ in _openings(_parse(pattern), size))
 
 
 def first_characters(pattern: str) -> set[str]:
@@ -128,8 +129,9 @@ def alternatives(pattern: str) -> Iterator[str]:
 
 
 def needed_characters(pattern: str) -> list[frozenset[str]]:
-    """Character sets such that any text the pattern matches contains a character of each set. Digits and
-    white space are excluded: `\\d` and `\\s` match more of them than are listed here.
+    """Character sets such that any text the pattern matches contains a character of each set.
+
+    Digits and white space are excluded: `\\d` and `\\s` match more of them than are listed here.
     """
     needs = _needs(_parse(pattern))
     return [
@@ -243,6 +245,7 @@ _SPACE = " "
 _DIGITS, _BLANK = frozenset("0123456789"), frozenset(_SPACE)
 
 
+@cache
 def _parse(pattern: str) -> list[list[_Piece]]:
     options, end = _parse_options(pattern, 0)
     if end != len(pattern):
