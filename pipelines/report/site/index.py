@@ -8,10 +8,12 @@ in every record, and a phrase of them takes a look at each. `newsmill.pipelines.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
@@ -148,11 +150,10 @@ class RecordIndex:
                 f"SELECT records.row, {_PLACE} WHERE records.row IN ({marks}) ORDER BY path, start",
                 [hit.row for hit in hits],
             ).fetchall()
-        for row, *place in rows:
+        for path, places in itertools.groupby(rows, key=itemgetter(1)):
             if time.monotonic() > until:
                 break
-            record = _read_record(*place)
-            if record is not None:
+            for row, record in _records_in(path, list(places), until):
                 found[row] = record
         return [found.get(hit.row) for hit in hits]
 
@@ -170,6 +171,28 @@ def _read_record(path: str, start: int, length: int, record_id: str) -> Record |
     except (OSError, ValueError, ImportError):
         return None
     return record if record is not None and record.id == record_id else None
+
+
+def _records_in(
+    path: str, rows: list[tuple[int, str, int, int, str]], until: float
+) -> Iterator[tuple[int, Record]]:
+    """Some records of a file with their rows in the index; a table is read once for all of them."""
+    if all(length for _, _, _, length, _ in rows):
+        for row, _, start, length, record_id in rows:
+            if time.monotonic() > until:
+                return
+            record = _read_record(path, start, length, record_id)
+            if record is not None:
+                yield row, record
+        return
+    by_place = {start: (row, record_id) for row, _, start, _, record_id in rows}
+    with contextlib.suppress(OSError, ValueError, ImportError):  # the file was written again since
+        from newsmill.pipelines.tables import records_at
+
+        for start, record in records_at(Path(path), by_place):
+            row, record_id = by_place[start]
+            if record.id == record_id:
+                yield row, record
 
 
 def _record_at(path: Path, start: int, length: int) -> Record | None:
