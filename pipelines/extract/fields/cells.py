@@ -21,7 +21,9 @@ _AUTHOR_PATH = re.compile(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name
 
 
 class Cell(NamedTuple):
-    """One cell. `link` is the address that it leads to as written, None for plain text; `author`: the page marks it as an author."""
+    """One cell. `link` is the address that it leads to as written, None for plain text; `author`: the page
+    marks it as an author.
+    """
 
     text: str
     link: str | None

@@ -25,7 +25,9 @@ __all__ = ["Attributed", "marks_of", "microdata_dates", "only_epoch", "state_dat
 
 
 class Attributed(NamedTuple):
-    """A date in an attribute: the text of its element, white space folded, and what names of the element say that it is."""
+    """A date in an attribute: the text of its element, white space folded, and what names of the element
+    say that it is.
+    """
 
     stamp: Stamp
     text: str
@@ -34,18 +36,22 @@ class Attributed(NamedTuple):
 
 # Attributes that hold dates of the text they stand at; a `data-` attribute may, by its name.
 _ATTRIBUTES = frozenset(("datetime", "title", "content", "aria-label", "date", "timestamp"))
+# What most elements have and says neither of a date nor of an author.
+_SILENT = frozenset(("class", "id", "style", "target", "src", "alt", "width", "height", "role", "onclick"))
 _MOST_ELEMENTS, _LONGEST_VALUE, _LONGEST_SCRIPT = 40, 60, 300
 
 
 def marks_of(element: Element, text: str) -> tuple[tuple[Attributed, ...], bool]:
-    """The dates in attributes of an element and of what is in it, where their own text is part of a line; and whether one is marked as an author."""
+    """The dates in attributes of an element and of what is in it, where their own text is part of a line;
+    and whether one is marked as an author.
+    """
     parent = element.getparent()
     found: list[Attributed] = []
     if parent is not None and parent.tag == "time":
         found += _of_element(parent, parent.items(), text)
     credited = False
     for number, node in enumerate(element.iter()):
-        attributes = node.items()
+        attributes = [attribute for attribute in node.items() if attribute[0] not in _SILENT]
         if number < _MOST_ELEMENTS and (attributes or node.tag == "script"):
             found += _of_element(node, attributes, text)
         credited = credited or (bool(attributes) and marks_author(node))
@@ -58,17 +64,20 @@ def _of_element(node: Element, attributes: list[tuple[str, str]], line: str) -> 
     found: list[Attributed] = []
     own: str | None = None
     for name, value in attributes:
-        if name in _ATTRIBUTES or (
-            name.startswith("data-") and meaning_of_name(name) in ("published", "updated")
-        ):
-            stamp = _date_in(name, value)
-            if stamp is None:
-                continue
-            if own is None:
-                own = " ".join("".join(node.itertext()).split())
-            if own in line:
-                found.append(Attributed(stamp, own, _meaning_of(node)))
+        stamp = _date_in(name, value) if _may_hold_date(name) else None
+        if stamp is None:
+            continue
+        if own is None:
+            own = " ".join("".join(node.itertext()).split())
+        if own in line:
+            found.append(Attributed(stamp, own, _meaning_of(node)))
     return found
+
+
+def _may_hold_date(name: str) -> bool:
+    return name in _ATTRIBUTES or (
+        name.startswith("data-") and meaning_of_name(name) in ("published", "updated")
+    )
 
 
 def _date_in(name: str, value: str) -> Stamp | None:
@@ -108,7 +117,8 @@ def _written_by_script(script: Element) -> Iterator[Stamp]:
                 yield stamp
 
 
-# What may be microdata of a date; which of it is one, `_DATE_PROPERTIES` says. Asking for names alone takes a third of the time.
+# What may be microdata of a date; which of it is one, `_DATE_PROPERTIES` says. Asking for names alone takes
+# a third of the time.
 _MICRODATA = etree.XPath("descendant::*[@itemprop or @property or @pubdate][not(self::meta)]")
 _DATE_ITEMPROPS = frozenset(("datePublished", "dateCreated", "dateModified"))
 _DATE_PROPERTIES = frozenset(("datePublished", "schema:datePublished"))
@@ -126,7 +136,9 @@ _MOST_FOUND = 50
 
 
 def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
-    """Publication and change as microdata of the page's elements say, else the one day that all of its `<time>` elements name."""
+    """Publication and change as microdata of the page's elements say, else the one day that all of its
+    `<time>` elements name.
+    """
     published: list[Stamp] = []
     changed: list[Stamp] = []
     for node in itertools.islice(filter(_is_microdata, _MICRODATA(root)), _MOST_FOUND):
@@ -161,7 +173,9 @@ _BEST_KEYS = (
 
 
 def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
-    """Publication and change in the objects of scripts that hold the headline: Next.js and Nuxt state, JSON of any name."""
+    """Publication and change in the objects of scripts that hold the headline: Next.js and Nuxt state, JSON
+    of any name.
+    """
     headline = folded(title)
     if len(headline) < 4:
         return [], []
@@ -179,7 +193,9 @@ def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
 
 
 def _resolved(value: Any) -> Any:
-    """Nuxt writes its state as one flat list in which numbers point to other places; the objects with their plain values put back."""
+    """Nuxt writes its state as one flat list in which numbers point to other places; the objects with their
+    plain values put back.
+    """
     if not (isinstance(value, list) and len(value) > 2 and isinstance(value[0], (dict, list))):
         return value
 

@@ -63,7 +63,9 @@ class _Lookup(NamedTuple):
 
 @functools.cache
 def _lookup(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
-    """The names of some languages; the first language that has a name decides what it is. `foreign`: no short forms, no endings."""
+    """The names of some languages; the first language that has a name decides what it is. `foreign`: no
+    short forms, no endings.
+    """
     known: dict[tuple[str, ...], str] = {}
     unspaced: dict[str, str] = {}
     stems: dict[str, set[str]] = {}

@@ -20,13 +20,15 @@ from newsmill.pipelines.extract.fields.stamps import Stamp, is_possible, offset_
 from newsmill.pipelines.extract.lexicon import calendar
 from newsmill.pipelines.extract.lexicon.patterns import needed_characters
 
-__all__ = ["FORMS", "FoundDate", "Meaning", "counts_from_now", "find_dates", "may_hold_date"]
+__all__ = ["FORMS", "FoundDate", "Meaning", "counts_from_now", "find_dates", "forms_for", "may_hold_date"]
 
 Meaning = Literal["published", "updated", "other"]
 
 
 class FoundDate(NamedTuple):
-    """A date in a line: `text[start:end]`, what it is a date of (None: not said), the form that read it, and its weekday if written (0: Monday)."""
+    """A date in a line: `text[start:end]`, what it is a date of (None: not said), the form that read it,
+    and its weekday if written (0: Monday).
+    """
 
     stamp: Stamp
     start: int
@@ -36,8 +38,8 @@ class FoundDate(NamedTuple):
     weekday: int | None = None
 
 
-# Names of zones, with their distance from UTC in minutes. Names that several zones share (IST, ET, CST in China and in Chicago) are
-# left out: a wrong offset is worse than none.
+# Names of zones, with their distance from UTC in minutes. Names that several zones share (IST, ET, CST in
+# China and in Chicago) are left out: a wrong offset is worse than none.
 _ZONES: dict[str, int] = {
     "Z": 0, "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
     "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180, "МСК": 180, "мск": 180, "WIB": 420, "WITA": 480,
@@ -124,7 +126,8 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("month-name-day", re.compile(rf"{_MON}\s{_D}(?:st|nd|rd|th)?(?![\d:])"), "Apr 24, 10:30 AM"),
 )  # fmt: skip
 
-# Forms that could be something else: read beside a time, behind a word that says of what it is a date, or alone in a line.
+# Forms that could be something else: read beside a time, behind a word that says of what it is a date, or
+# alone in a line.
 _UNSURE = frozenset((
     "short-year", "republic-numbers", "relative-day", "day-month-name", "month-name-day", "day-month-name-short-year", "month-name-day-short-year",
 ))  # fmt: skip
@@ -132,23 +135,28 @@ _ALONE = 8
 
 
 class _Needs(NamedTuple):
-    """What a line must hold for a form, derived from its pattern: a year, and of each set of characters one."""
+    """What a line must hold for a form, derived from its pattern: a year, two numbers joined by a sign, and
+    of each set of characters one.
+    """
 
     year: bool
     persian_year: bool
+    joined: bool
     characters: list[frozenset[str]]
 
 
 def _needs(pattern: re.Pattern[str]) -> _Needs:
     source = pattern.pattern
     persian = "persian" in pattern.groupindex or "1[34]" in source
-    return _Needs("(?:19|20" in source, persian, needed_characters(source))
+    joined = "sep" in pattern.groupindex or "[-/]" in source
+    return _Needs("(?:19|20" in source, persian, joined, needed_characters(source))
 
 
 _NEEDS = [_needs(pattern) for _, pattern, _ in FORMS]
 _TELLING = frozenset().union(*(characters for needs in _NEEDS for characters in needs.characters))
 _YEAR = re.compile(r"(?:19|20|25)\d\d")
 _PERSIAN_YEAR = re.compile(r"1[34]\d\d")
+_JOINED = re.compile(r"\d\s?[-/.]\s?\d")
 _HAN_YEAR = re.compile(r"[〇○Ｏ零一二三四五六七八九十百元]年")
 _DIGIT = re.compile(r"\d")
 
@@ -224,7 +232,7 @@ def _scan(text: str, language: str | None) -> _Scan | None:
         return None
     plain = text if text.isascii() else text.translate(_DIGITS)
     line = date_words.marked(plain, language) if numbered else plain
-    found = [(form, match) for form, pattern in _forms_for(line) for match in pattern.finditer(line)]
+    found = [(form, match) for form, pattern in forms_for(line) for match in pattern.finditer(line)]
     relative = date_words.may_be_relative(plain, language)
     return _Scan(plain, line, found, relative) if found or relative else None
 
@@ -290,22 +298,26 @@ def counts_from_now(text: str, language: str | None = None) -> bool:
 _LONGEST_COUNTED = 40
 
 
-def _forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The forms that a line has all the characters for."""
     return _forms_of(
-        _TELLING.intersection(line), _YEAR.search(line) is not None, _PERSIAN_YEAR.search(line) is not None
+        _TELLING.intersection(line),
+        _YEAR.search(line) is not None,
+        _PERSIAN_YEAR.search(line) is not None,
+        _JOINED.search(line) is not None,
     )
 
 
 @functools.lru_cache(maxsize=1024)
 def _forms_of(
-    present: frozenset[str], year: bool, persian_year: bool
+    present: frozenset[str], year: bool, persian_year: bool, joined: bool
 ) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (form, pattern)
         for (form, pattern, _), needs in zip(FORMS, _NEEDS, strict=True)
         if (year or not needs.year)
         and (persian_year or not needs.persian_year)
+        and (joined or not needs.joined)
         and all(not characters.isdisjoint(present) for characters in needs.characters)
     )
 

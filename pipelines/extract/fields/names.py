@@ -10,7 +10,8 @@ import re
 
 from newsmill.pipelines.extract.lexicon.patterns import guarded
 
-# The surnames that cover more than 99 % of the population of China, most frequent first (National Bureau of Statistics and
+# The surnames that cover more than 99 % of the population of China, most frequent first (National Bureau of
+# Statistics and
 # the Hundred Family Surnames), simplified and traditional where they differ.
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖"
@@ -29,7 +30,8 @@ COMPOUND_SURNAMES = (
     "歐陽", "司馬", "東方", "諸葛", "鍾離", "長孫", "尉遲",
 )  # fmt: skip
 
-# What an outlet, an office or a desk is called. The word may stand anywhere in a long token; at the end of a short one.
+# What an outlet, an office or a desk is called. The word may stand anywhere in a long token; at the end of
+# a short one.
 _ORGANISATIONS = (
     r"网|網|报(?:社|业|道|告)?$|報|日报|晚报|时报|快报|早报|周刊|杂志|雜誌|月刊|社$|新闻|新聞|通讯社|电视|電視|台$|臺$|频道|頻道|客户端|"
     r"客戶端|编辑部|編輯部|編集部|记者站|中心|公司|集团|集團|传媒|傳媒|媒体|媒體|委员会|委会|办公|局$|厅$|部$|委$|办$|院$|校$|处$|科$|队$|"
@@ -48,7 +50,8 @@ _NOT_A_NAME = frozenset((
     "北京", "上海", "广州", "深圳", "重庆", "天津", "香港", "台北", "武汉", "成都", "杭州", "南京", "西安", "图文", "化名", "全文", "节选",
 ))  # fmt: skip
 
-# Words that begin with a surname's character and are as long as a name: what stands on date lines, in buttons, crumbs and closing brackets …
+# Words that begin with a surname's character and are as long as a name: what stands on date lines, in
+# buttons, crumbs and closing brackets …
 _WORDS = (
     "关闭 关于 关键 高清 高考 高校 查看 查阅 来自 来信 全文 全文完 全屏 全国 全省 全市 全部 全景 全媒体 简体 方便 方案 文章 文字 文化 文学 文旅 文教 文体 文娱 文史 文摘 文件 文艺 文明网 安全 安监 "
     "时政 时事 时评 时尚 时讯 时间 时局 车市 车讯 路况 房产 房价 游戏 游记 明星 明天 金融 党建 党政 党务 党员 党校 农业 农村 农民 农历 平安 平台 卫生 卫视 牛市 解读 解放 解说 解密 宣传 宣讲 计划 "
@@ -123,7 +126,8 @@ def is_chinese_name(token: str) -> bool:
     )
 
 
-# The family names of more than 99 % of Koreans (Statistics Korea, census of 2015), most frequent first; then those of two syllables.
+# The family names of more than 99 % of Koreans (Statistics Korea, census of 2015), most frequent first;
+# then those of two syllables.
 _KOREAN_SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허남유심노하곽성차주우구나민진지엄채원천방공현함변염여추도소석선설마길연위표명"
     "기반라왕금옥육인맹제모탁국어은편용예경봉사부가복태목형피두감음빈동온호범좌팽승간상시갈단견당화창"

@@ -21,7 +21,9 @@ _forget: list[Callable[[], None]] = []
 
 
 def remembered(question: Callable[_P, _T]) -> Callable[_P, _T]:
-    """The function, with its answers kept until `forget_page`. Its arguments must be hashable; nobody may change an answer."""
+    """The function, with its answers kept until `forget_page`. Its arguments must be hashable; nobody may
+    change an answer.
+    """
     asked = functools.lru_cache(maxsize=_MOST_ANSWERS)(question)
     _forget.append(asked.cache_clear)
     return asked  # type: ignore[return-value]  # same signature as `question`

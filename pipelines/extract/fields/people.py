@@ -1,4 +1,5 @@
-"""Names in a byline cell or a metadata value, of scripts that write spaces: who is a person, who an outlet, and what is neither.
+"""Names in a byline cell or a metadata value, of scripts that write spaces: who is a person, who an outlet,
+and what is neither.
 
 `By MEG KINNARD and ERRIN HAINES, Associated Press` names two persons and an outlet; `Sam Stein Senior Politics Editor, The Huffington
 Post` a person, a job and an outlet; `Greg Iacurci@GregIacurci` a person and a handle. One reader serves the lines that a page shows and
@@ -119,40 +120,47 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
     whole = _plain(text)
     if not whole or len(whole) > _LONGEST:
         return People([], [], 0.0)
-    own = _keys_of(sites)
-    persons: list[str] = []
-    outlets: list[str] = []
-    rest = whole
-    introduced = _INTRODUCTION.match(rest)
-    covered = 0
-    if introduced:
-        rest = rest[introduced.end() :]
-        covered = introduced.end()
-    bare = _BRACKET.sub("", _HANDLE.sub(" ", rest)).strip(" -–—·•|,.;:_")
-    parts = [part for part in _BREAK.split(bare) if part and part.strip()]
-    for part in parts:
+    introduced = _INTRODUCTION.match(whole)
+    start = introduced.end() if introduced else 0
+    bare = _BRACKET.sub("", _HANDLE.sub(" ", whole[start:])).strip(" -–—·•|,.;:_")
+    cell = _Cell(_keys_of(sites), trusted or introduced is not None, small, start)
+    for part in _BREAK.split(bare):
+        if part and part.strip():
+            cell.take(part)
+    if not _WIDE.search(whole):
+        cell.keep_full_names()
+    return People(cell.persons, cell.outlets, min(1.0, cell.covered / max(1, len(bare) + start)))
+
+
+class _Cell:
+    """The parts of a cell as they are read. `own`: the site's names; `covered`: characters that were understood."""
+
+    def __init__(self, own: frozenset[str], trusted: bool, small: bool, covered: int) -> None:
+        self.own, self.trusted, self.small, self.covered = own, trusted, small, covered
+        self.persons: list[str] = []
+        self.outlets: list[str] = []
+
+    def take(self, part: str) -> None:
+        """Read one part: a name, an outlet, a job, or a name with an agency behind it."""
         behind = _AGENCY_BEHIND.search(part)
         if behind and behind.group(1)[0].isupper() and is_full_name(part[: behind.start()]):
-            outlets.append(behind.group(1))
-            covered += len(behind.group())
+            self.outlets.append(behind.group(1))
+            self.covered += len(behind.group())
             part = part[: behind.start()]
-        kind, name = _judge(part.strip(" -–—:"), own, trusted=trusted or bool(introduced), small=small)
-        if kind == "person":
-            if not any(same_name(name, known) for known in persons):
-                persons.append(name)
-            covered += len(part)
+        kind, name = _judge(part.strip(" -–—:"), self.own, trusted=self.trusted, small=self.small)
+        if kind == "person" and not any(same_name(name, known) for known in self.persons):
+            self.persons.append(name)
         elif kind == "outlet":
-            outlets.append(name)
-            covered += len(part)
-        elif kind == "beside":
-            covered += len(part)
-    full = [name for name in persons if " " in name or "-" in name]
-    if full and len(full) < len(persons) and not _WIDE.search(whole):  # a place or an outlet behind a name
-        outlets += [name for name in persons if name not in full and name.isupper()]
-        persons = full
-    return People(
-        persons, outlets, min(1.0, covered / max(1, len(bare) + (introduced.end() if introduced else 0)))
-    )
+            self.outlets.append(name)
+        if kind in ("person", "outlet", "beside"):
+            self.covered += len(part)
+
+    def keep_full_names(self) -> None:
+        """Drop single words beside full names: a place or an outlet that stands behind a name."""
+        full = [name for name in self.persons if " " in name or "-" in name]
+        if full and len(full) < len(self.persons):
+            self.outlets += [name for name in self.persons if name not in full and name.isupper()]
+            self.persons = full
 
 
 @remembered
@@ -172,43 +180,42 @@ def _plain(text: str) -> str:
 def _judge(part: str, own: frozenset[str], *, trusted: bool, small: bool) -> tuple[str, str]:
     """`person`, `outlet`, `beside` (a job, a date) or `unknown`, and the name."""
     key = _key(part)
-    if not key:
-        return "beside", ""
-    if _NOBODY.fullmatch(part):
+    if not key or _NOBODY.fullmatch(part):
         return "beside", ""
     if key in own:
         return "own", part
     if is_agency(part):
         return "outlet", part
-    if _SAYS_OF_A_THING.search(part):
-        return "unknown", part
-    if _ADDRESS.search(part):
+    if _SAYS_OF_A_THING.search(part) or _ADDRESS.search(part):
         return "unknown", part
     name = _without_job(part)
     if not name:
         return "beside", ""
-    if name != part and (
-        _DESK_OF.search(part) or (" " not in name and _COLLECTIVE.search(part))
-    ):  # `Smart Shopping Team`
+    if name != part and _is_collective(part, name):  # `Smart Shopping Team`
         return "outlet", part
     name = _undoubled(name)
-    if any(len(site) > 4 and (site in key) for site in own):
-        return (
-            ("own", part)
-            if _without_site(name, own) is None
-            else ("person", _without_site(name, own) or name)
-        )
+    if any(len(site) > 4 and site in key for site in own):
+        bare = _without_site(name, own)
+        return ("own", part) if bare is None else ("person", bare)
     if name.casefold().startswith("the "):
         return "unknown", name
     if _is_person(name, trusted=trusted, small=small):
         return "person", name
-    if _find_organisation(part) or is_organisation(part):
-        return ("outlet", part) if part[0].isupper() or _WIDE.match(part) else ("unknown", part)
-    return "unknown", part
+    is_outlet = (_find_organisation(part) or is_organisation(part)) and (
+        part[0].isupper() or _WIDE.match(part)
+    )
+    return ("outlet" if is_outlet else "unknown"), part
+
+
+def _is_collective(part: str, name: str) -> bool:
+    """Whether a part of which a job was cut off is a desk; `name`: what is left of it."""
+    return _DESK_OF.search(part) is not None or (" " not in name and _COLLECTIVE.search(part) is not None)
 
 
 def _without_site(name: str, own: frozenset[str]) -> str | None:
-    """`Kevin McCoy USA TODAY` on the pages of USA TODAY: the name without the site's behind it; None if nothing else is left."""
+    """`Kevin McCoy USA TODAY` on the pages of USA TODAY: the name without the site's behind it; None if
+    nothing else is left.
+    """
     words = name.split()
     for count in range(len(words) - 1, 1, -1):
         if _key("".join(words[count:])) in own and is_full_name(" ".join(words[:count])):
@@ -304,7 +311,9 @@ _SHAPE = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
 
 
 def is_full_name(name: str) -> bool:
-    """Whether this is two to five words with capitals (where the script has them) of which none is page furniture or an outlet's."""
+    """Whether this is two to five words with capitals (where the script has them) of which none is page
+    furniture or an outlet's.
+    """
     words = name.split()
     if (
         not 2 <= len(words) <= 5

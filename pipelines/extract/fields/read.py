@@ -102,7 +102,9 @@ def _deck(
     labels: dict[int, tuple[str, str]],
     description: str | None,
 ) -> tuple[str | None, Lead]:
-    """Subtitle and standfirst; writes into `labels` which blocks they are. A line under the headline that sums up is a standfirst."""
+    """Subtitle and standfirst; writes into `labels` which blocks they are. A line under the headline that
+    sums up is a standfirst.
+    """
     at = headline.subtitle_at
     if headline.subtitle is not None and at >= 0 and reads_as_lead(headline.subtitle):
         labels[at] = ("lead", "line-under-title")

@@ -1,4 +1,6 @@
-"""Authors in the state objects of client-rendered pages: the object of a script that holds the headline names its author."""
+"""Authors in the state objects of client-rendered pages: the object of a script that holds the headline
+names its author.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ _MOST_AUTHORS = 8
 
 
 def state_authors(root: Element, title: str) -> list[str]:
-    """Names as written in the object whose own values hold the headline, of Next.js, Nuxt or any other state; empty if there is none."""
+    """Names as written in the object whose own values hold the headline, of Next.js, Nuxt or any other
+    state; empty if there is none.
+    """
     headline = folded(title)
     if len(headline) < 4 or not any(map(_mentions_author, root.iter("script"))):
         return []
@@ -70,7 +74,9 @@ def _mentions_author(script: Element) -> bool:
 
 
 def _at(state: Any, child: Any) -> Any:
-    """What a number stands for in a flat Nuxt state (a list whose entries refer to each other by index); anything else is itself."""
+    """What a number stands for in a flat Nuxt state (a list whose entries refer to each other by index);
+    anything else is itself.
+    """
     if (
         isinstance(state, list)
         and isinstance(child, int)

@@ -81,7 +81,9 @@ class Line(msgspec.Struct):
 
 
 class Zones(NamedTuple):
-    """The lines of a page that fields are read from, in reading order. `masthead`: short lines with numbers, far above the headline."""
+    """The lines of a page that fields are read from, in reading order. `masthead`: short lines with
+    numbers, far above the headline.
+    """
 
     head: list[Line]
     first: list[Line]
@@ -109,7 +111,9 @@ class _Page(NamedTuple):
 
 
 def zones_of(document: Document, title_at: int, body: Sequence[int], site: str | None = None) -> Zones:
-    """The zones of a page whose headline is block `title_at` (-1: none) and whose body is the blocks `body`; `site`: its registered domain."""
+    """The zones of a page whose headline is block `title_at` (-1: none) and whose body is the blocks
+    `body`; `site`: its registered domain.
+    """
     page = _page_of(document, title_at, body, site)
     blocks = document.blocks
     first = [_line(page, blocks[at], "first") for at in body[:_FIRST_LINES] if at != page.title]
@@ -133,7 +137,9 @@ def _page_of(document: Document, title_at: int, body: Sequence[int], site: str |
 
 
 def _head(page: _Page) -> list[Line]:
-    """The lines above the body, and those that stand between its first paragraphs: a deck above the date line may count as one."""
+    """The lines above the body, and those that stand between its first paragraphs: a deck above the date
+    line may count as one.
+    """
     blocks, body = page.document.blocks, page.body
     head = [
         _line(page, blocks[at], "hidden" if blocks[at].hidden else "above" if at < page.title else "head")
@@ -150,7 +156,9 @@ def _head(page: _Page) -> list[Line]:
 
 
 def _tail(page: _Page) -> list[Line]:
-    """The lines below the body, and those that were cut out of it near its end: these are credit lines more often than not."""
+    """The lines below the body, and those that were cut out of it near its end: these are credit lines more
+    often than not.
+    """
     document, blocks = page.document, page.document.blocks
     inside = frozenset(page.body)
     below = [
@@ -256,7 +264,9 @@ def _marked_authors(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
-    """The texts of the links in the line that lead to another site: `<a href="http://www.jcrb.example/">江城日报</a>` beside a date."""
+    """The texts of the links in the line that lead to another site:
+    `<a href="http://www.jcrb.example/">江城日报</a>` beside a date.
+    """
     found = []
     for link in element.iter("a"):
         address = link.get("href") or ""
@@ -323,7 +333,9 @@ def _meet(pieces: list[str]) -> bool:
 
 
 def _apart(element: Element) -> Iterator[str]:
-    """The pieces of an element's text, with white space (a unit separator) where one inline element begins right behind another."""
+    """The pieces of an element's text, with white space (a unit separator) where one inline element begins
+    right behind another.
+    """
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
             before = node.getprevious() if node is not element else None
@@ -348,7 +360,9 @@ _LONGEST_SPACED = 2000
 
 
 def _spaced(element: Element, text: str) -> str:
-    """The text with what parts outlet from author on the screen and a paragraph drops: the source's white space, and two elements that meet."""
+    """The text with what parts outlet from author on the screen and a paragraph drops: the source's white
+    space, and two elements that meet.
+    """
     pieces = _texts()(element)
     if sum(map(len, pieces)) > _LONGEST_SPACED:
         return text

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 __all__ = [
@@ -29,19 +30,22 @@ _MOST_MEMBERS = 60
 
 
 class _Piece(NamedTuple):
-    """One atom of a pattern with its repetition. `options`: what it may be, each a sequence; None for any character; `[[]]` for nothing."""
+    """One atom of a pattern with its repetition. `options`: what it may be, each a sequence; None for any
+    character; `[[]]` for nothing.
+    """
 
     options: list[list[_Piece]] | str | None
     least: int
     most: int
 
 
-def openings(pattern: str, size: int = _SIZE) -> set[str]:
+@cache
+def openings(pattern: str, size: int = _SIZE) -> frozenset[str]:
     """What a match of the pattern may begin with, up to `size` characters; `""` among them if it may begin with anything.
 
     The patterns of the lexicon use literals, groups, classes, `?`, `*`, `+`, `{m,n}` and look-arounds; anything else raises ValueError.
     """
-    return {start for start, _ in _openings(_parse(pattern), size)}
+    return frozenset(start for start, _ in _openings(_parse(pattern), size))
 
 
 def first_characters(pattern: str) -> set[str]:
@@ -50,7 +54,9 @@ def first_characters(pattern: str) -> set[str]:
 
 
 def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
-    """A pattern that is found in every text in which one of `patterns` is found. A row that starts with a Latin letter starts a word."""
+    """A pattern that is found in every text in which one of `patterns` is found. A row that starts with a
+    Latin letter starts a word.
+    """
     starts = {start for pattern in patterns for start in openings(pattern, size)}
     if "" in starts:
         raise ValueError("a row that may begin with anything cannot be filtered for")
@@ -58,7 +64,9 @@ def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that is found in every text in which one of these words is, and in no other. Its match may be shorter than the word."""
+    """A pattern that is found in every text in which one of these words is, and in no other. Its match may
+    be shorter than the word.
+    """
     return re.compile(_alternation(set(words), word_starts=False))
 
 
@@ -117,8 +125,9 @@ def alternatives(pattern: str) -> Iterator[str]:
 
 
 def needed_characters(pattern: str) -> list[frozenset[str]]:
-    """Sets of characters of each of which a text must have one for the pattern to be found in it. Digits and white space are left out:
-    `\\d` and `\\s` stand for more of them than this knows.
+    """Sets of characters of each of which a text must have one for the pattern to be found in it.
+
+    Digits and white space are left out: `\\d` and `\\s` stand for more of them than this knows.
     """
     needs = _needs(_parse(pattern))
     return [
@@ -232,6 +241,7 @@ _SPACE = " "
 _DIGITS, _BLANK = frozenset("0123456789"), frozenset(_SPACE)
 
 
+@cache
 def _parse(pattern: str) -> list[list[_Piece]]:
     options, end = _parse_options(pattern, 0)
     if end != len(pattern):
