@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import itertools
 import json
 import multiprocessing
@@ -26,7 +27,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -219,11 +220,33 @@ def record(number: int, body: str) -> Record:
     )
 
 
-def write(folder: Path, made: list[Made] | Iterator[Made]) -> None:
+def write(folder: Path, bodies: Iterable[str]) -> None:
     """One shard of records."""
     with (folder / "records-00000.jsonl").open("wb") as file:
-        for number, item in enumerate(made):
-            file.write(encode(record(number, item.body)) + b"\n")
+        for number, body in enumerate(bodies):
+            file.write(encode(record(number, body)) + b"\n")
+
+
+# Making a text takes longer than removing it: of more than so many, the others are these with their characters exchanged.
+_WRITTEN = 200_000
+
+
+def many(records: int) -> Iterator[str]:
+    """Bodies for measuring size: those of `corpus`, then the same ones in other characters, as alike among each other and unlike the first."""
+    written: list[str] = []
+    for item in corpus(Texts(), min(records, _WRITTEN)):
+        written.append(item.body)
+        yield item.body
+    for number in range(_WRITTEN, records):
+        turn, place = divmod(number, _WRITTEN)
+        yield written[place].translate(_exchange(turn))
+
+
+@functools.cache
+def _exchange(turn: int) -> dict[int, str]:
+    others = list(dict.fromkeys(_CHARACTERS))
+    random.Random(f"exchange {turn}").shuffle(others)
+    return dict(zip(map(ord, dict.fromkeys(_CHARACTERS)), others, strict=True))
 
 
 def quality(records: int, threshold: float) -> None:
@@ -232,7 +255,7 @@ def quality(records: int, threshold: float) -> None:
     made = list(corpus(texts, records))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write(folder, made)
+        write(folder, (item.body for item in made))
         _export(folder, threshold)
         kept_for = {}
         for line in (folder / "out" / "duplicates.jsonl").open("rb"):
@@ -285,7 +308,7 @@ def scale(sizes: list[int]) -> None:
     rows = []
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name:
         folder = Path(name)
-        write(folder, corpus(Texts(), sizes[-1]))
+        write(folder, many(sizes[-1]))
         every = (folder / "records-00000.jsonl").rename(folder / "every.jsonl")
         for size in sizes:
             with every.open("rb") as lines, (folder / "records-00000.jsonl").open("wb") as shard:

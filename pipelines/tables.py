@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from newsmill.pipelines.record import OPTIONAL_KEYS, RECORD_FIELDS, SCHEMA, Record
 
-__all__ = ["TABLES", "completed", "is_formula", "record_at", "table_rows"]
+__all__ = ["TABLES", "completed", "is_formula", "record_at", "records_at", "table_rows"]
 
 # Formats of tables by the end of their files' names.
 TABLES = {".parquet": "parquet", ".arrow": "arrow", ".csv": "csv", ".sqlite": "sqlite"}
@@ -81,17 +81,33 @@ def completed(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def record_at(path: Path, number: int) -> Record | None:
     """The record in a row of a table (from 0); of Parquet, only the row group that holds it is read."""
-    if path.suffix == ".parquet":
-        file = pq.ParquetFile(path)
-        for group in range(file.num_row_groups):
-            rows = file.metadata.row_group(group).num_rows
-            if number < rows:
-                (row,) = file.read_row_group(group).slice(number, 1).to_pylist()
-                return msgspec.convert(completed(row), Record)
-            number -= rows
-        return None
-    row = next(itertools.islice(table_rows(path), number, None), None)
-    return None if row is None else msgspec.convert(completed(row), Record)
+    return next((record for _, record in records_at(path, [number])), None)
+
+
+def records_at(path: Path, numbers: Iterable[int]) -> Iterator[tuple[int, Record]]:
+    """The records in some rows of a table (from 0), with their numbers, in the table's order; of Parquet, each row group that holds some is read once."""
+    rows = _parquet_rows if path.suffix == ".parquet" else _rows
+    for number, row in rows(path, sorted(set(numbers))):
+        yield number, msgspec.convert(completed(row), Record)
+
+
+def _parquet_rows(path: Path, numbers: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    file = pq.ParquetFile(path)
+    start = 0
+    for group in range(file.num_row_groups):
+        end = start + file.metadata.row_group(group).num_rows
+        here = [number for number in numbers if start <= number < end]
+        if here:
+            found = file.read_row_group(group).take([number - start for number in here])
+            yield from zip(here, found.to_pylist(), strict=True)
+        start = end
+
+
+def _rows(path: Path, numbers: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    wanted = set(numbers)
+    for number, row in enumerate(itertools.islice(table_rows(path), numbers[-1] + 1 if numbers else 0)):
+        if number in wanted:
+            yield number, row
 
 
 def _text(time: datetime.datetime) -> str:
