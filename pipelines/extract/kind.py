@@ -31,6 +31,7 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
     Verdict,
 )
 from newsmill.pipelines.extract.lexicon.patterns import openings
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
@@ -651,10 +652,7 @@ def _is_linked_headline(block: Block) -> bool:
 
 def _is_entry(block: Block) -> bool:
     """Whether a line is more link than text and no sentence: `1 April: Bus routes to change (Jane Doe)`."""
-    return block.link_density > 0.6 and len(block.text) < 160 and not block.text.endswith(_SENTENCE_ENDS)
-
-
-_SENTENCE_ENDS = (".", "。", "!", "！", "?", "？", "…", "”", '"')
+    return block.link_density > 0.6 and len(block.text) < 160 and not block.text.endswith(ENDINGS)
 
 
 def _is_headline(block: Block) -> bool:

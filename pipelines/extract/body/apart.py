@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 
 __all__ = ["set_apart", "unlinked_cards"]
@@ -113,7 +114,7 @@ def _is_date_line(text: str) -> bool:
 
 
 def _ends(block: Block) -> bool:
-    return block.text.endswith((".", "。", "!", "！", "?", "？", "”", '"', "」", "…"))
+    return block.text.endswith(ENDINGS)
 
 
 def _shared_box(boxes: list[Container], head: Block, before: Block) -> bool:

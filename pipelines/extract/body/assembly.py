@@ -22,6 +22,7 @@ from newsmill.pipelines.extract.body.regions import measure_regions, region_star
 from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import is_line_of_names, parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.tree import Element
@@ -93,7 +94,6 @@ _FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
 # A date that was read in the body, in a line with room for little else.
 _DATE_LINE_LENGTH = 30
 _DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
-_SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", '"', "」")
 _ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction", "counts", "buttons", "picture"))
 
 
@@ -228,7 +228,7 @@ def _below_headline(document: Document, features: Features) -> list[int]:
             and features.good[block.index] > 0
             and block.link_density < _LINKED / 2
             and not document.containers[block.container].own & _ELSEWHERE
-            and (bool(found) or block.text.endswith(_SENTENCE_ENDS))
+            and (bool(found) or block.text.endswith(ENDINGS))
         )
         if prose:
             found.append(block.index)
@@ -501,7 +501,7 @@ def _missing_sentences(
         and features.good[index] >= _PROSE
         and not document.blocks[index].hidden
         and document.blocks[index].link_density < _LINKED / 2
-        and document.blocks[index].text.endswith((*_SENTENCE_ENDS, "]"))
+        and document.blocks[index].text.endswith((*ENDINGS, "]"))
     ]
 
 
@@ -679,7 +679,7 @@ _FEW_ARTICLES = 4
 
 def _is_head_line(text: str) -> bool:
     """Whether a short line is a date with its year, and a time or an outlet or author beside it."""
-    if len(text) > 80 or text.endswith(_SENTENCE_ENDS):
+    if len(text) > 80 or text.endswith(ENDINGS):
         return False
     years = [date for date in find_dates(text) if date.stamp.year]
     if not years or years[0].stamp.hour is not None:
@@ -717,26 +717,8 @@ def _without_lists(
         index = kept[place]
         end = place + 1
         if blocks[index].links:
-            group = features.group[index]
-            while end < len(kept) and features.group[kept[end]] == group:
-                end += 1
-            linked = sum(blocks[at].links > 0 for at in kept[place:end])
-            items = blocks[index].tag == "li" or blocks[index].link_density > 0.5
-            headlines = _headlines(blocks, kept, place)
-            if headlines >= _LISTED:
-                end = place + headlines
-                dropped.update(dict.fromkeys(kept[place:end], "related list"))
-            elif (
-                items
-                and linked >= _LINKED_SHARE * (end - place)
-                and _is_headed(blocks, index)
-                and (
-                    end - place >= _LISTED
-                    or all(
-                        blocks[at].link_density > _LINKED and not blocks[at].heading for at in kept[place:end]
-                    )
-                )
-            ):
+            end, is_list = _linked_group(blocks, features, kept, place)
+            if is_list:
                 dropped.update(dict.fromkeys(kept[place:end], "related list"))
         elif len(blocks[index].text) > _HEAP and _is_heap(blocks[index].text):
             dropped[index] = "search words"
@@ -751,6 +733,24 @@ def _without_lists(
         return kept
     rules.update(dropped)
     return [index for index in kept if index not in dropped]
+
+
+def _linked_group(blocks: list[Block], features: Features, kept: list[int], place: int) -> tuple[int, bool]:
+    """The end of the alike blocks that begin with a link at a place of `kept`, and whether they are a list of other stories."""
+    headlines = _headlines(blocks, kept, place)
+    if headlines >= _LISTED:
+        return place + headlines, True
+    index, end = kept[place], place + 1
+    while end < len(kept) and features.group[kept[end]] == features.group[index]:
+        end += 1
+    group = [blocks[at] for at in kept[place:end]]
+    if not (group[0].tag == "li" or group[0].link_density > 0.5):
+        return end, False
+    # One or two lines are a list where they are nothing but links.
+    if len(group) < _LISTED and any(block.heading or block.link_density <= _LINKED for block in group):
+        return end, False
+    linked = sum(block.links > 0 for block in group)
+    return end, linked >= _LINKED_SHARE * len(group) and _is_headed(blocks, index)
 
 
 # A linked headline between paragraphs is of another story where few lines are such; a round-up has one every other paragraph.
@@ -843,10 +843,7 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
     """Without the headline and the standing lines before, after and inside the text."""
     blocks, last = document.blocks, len(kept) - 1
     result = []
-    # What stands above the headline is none of the text, unless the "headline" stands in the midst of it.
-    weight = features.weight
-    above = float(weight[[index for index in kept if index < features.title]].sum())
-    heading = features.title if above < _ABOVE_TITLE * float(weight[kept].sum() if kept else 0) else -1
+    heading = _headline_above(features, kept)
     for place, index in enumerate(kept):
         near_end = place > last - _END_REACH
         near_start = place < _START_REACH
@@ -867,10 +864,17 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
     return result
 
 
+def _headline_above(features: Features, kept: list[int]) -> int:
+    """The headline, where what stands above it is none of the text; -1 where it stands in the midst of the text."""
+    weight = features.weight
+    above = float(weight[[index for index in kept if index < features.title]].sum())
+    return features.title if above < _ABOVE_TITLE * float(weight[kept].sum() if kept else 0) else -1
+
+
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
     """What kind of line that is none of the text, or None for running text."""
     text = block.text
-    ends = text.endswith(_SENTENCE_ENDS)
+    ends = text.endswith(ENDINGS)
     if near_start and _is_date_line(text):
         return "date"
     if len(text) < _LINE_LENGTH and not ends and _REGISTER.search(text):
@@ -886,7 +890,7 @@ def _standing_line(document: Document, block: Block, near_start: bool) -> str | 
 
 def _is_date_line(text: str) -> bool:
     """Whether a short line before the text is there for its date and time: `http://… 2005-03-14 16:40 …`."""
-    return len(text) < 80 and _DATE_LINE.search(text) is not None and not text.endswith(_SENTENCE_ENDS)
+    return len(text) < 80 and _DATE_LINE.search(text) is not None and not text.endswith(ENDINGS)
 
 
 def _running_text(
@@ -957,7 +961,7 @@ def _is_link_alone(block: Block) -> bool:
         and block.link_density > 0.9
         and len(block.text) >= _HEADLINE
         and not block.text.startswith("http")
-        and not block.text.endswith(_SENTENCE_ENDS)
+        and not block.text.endswith(ENDINGS)
     )
 
 
@@ -977,7 +981,7 @@ _LED = 4
 
 def _leads_to_links(blocks: list[Block], inside: set[int], heading: int) -> bool:
     """Whether the lines below a heading, up to the next line of the body, were dropped and are links for the most part."""
-    if blocks[heading].text.endswith(_SENTENCE_ENDS):
+    if blocks[heading].text.endswith(ENDINGS):
         return False
     below = []
     for block in blocks[heading + 1 : heading + 1 + _LED]:

@@ -615,7 +615,7 @@ def _dates_of(line: Line, evidence: _Evidence) -> list[_Candidate]:
         now=evidence.now,
         years=evidence.years,
     )
-    witnesses = evidence.witnesses
+    witnesses = evidence.witnesses if found else []
     if (
         witnesses
     ):  # two-digit years are prices and versions too: where the page declares a date, they must agree with it
