@@ -32,7 +32,9 @@ def _as_list(lines: list[str]) -> str:
         if column and items and not names:
             items[-1] += f" {meaning.strip()}"
         elif column and gap == " " and _NAMES.fullmatch(names):
-            items.append(f"- {', '.join(f'`{name}`' for name in names.replace('`', '').split(', '))}: {meaning}")
+            items.append(
+                f"- {', '.join(f'`{name}`' for name in names.replace('`', '').split(', '))}: {meaning}"
+            )
         else:
             return "\n".join(lines)
     return "\n".join(items)
