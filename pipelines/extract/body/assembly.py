@@ -464,7 +464,7 @@ def _whole_boxes(document: Document, features: Features, kept: list[int], rules:
     inside = set(kept)
     lists = {document.containers[document.blocks[index].container].parent for index in kept} - {-1}
     around = {document.containers[at].parent for at in lists if document.containers[at].tag == "li"}
-    found = unlinked_cards(document, inside)
+    found = unlinked_cards(document, features, inside)
     for at in around | lists:
         if at >= 0 and document.containers[at].tag in ("ol", "ul"):
             found += _missing_sentences(document, features, document.containers[at], inside)
