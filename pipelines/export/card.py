@@ -201,6 +201,17 @@ def _languages(figures: Figures) -> list[str]:
 
 
 def _body(card: Description, plots: Sequence[str]) -> list[str]:
+    return [
+        *_introduction(card, plots),
+        *_contents(card, plots),
+        *_lengths(card, plots),
+        *_completeness(card, plots),
+        *_making(card),
+        *_ending(card),
+    ]
+
+
+def _introduction(card: Description, plots: Sequence[str]) -> list[str]:
     figures = card.figures
     lines = [
         f"# {_text(card.name)}",
@@ -213,8 +224,12 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
         lines += [_picture("articles-over-time"), ""]
     if len(card.splits) > 1:
         lines += [*_table(("split", "records"), card.splits.items()), ""]
-    lines += ["## How to load it", "", "```python", *_loading(card), "```", ""]
-    lines += ["## What is in it", ""]
+    return [*lines, "## How to load it", "", "```python", *_loading(card), "```", ""]
+
+
+def _contents(card: Description, plots: Sequence[str]) -> list[str]:
+    figures = card.figures
+    lines = ["## What is in it", ""]
     for name, counts in (
         ("site", ranked(figures.sites)),
         ("year", dict(by_year(figures.years))),
@@ -226,17 +241,26 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
             lines += [f"### By {name}", "", *_table((name, "records"), shown), ""]
             if name == "site" and "sites" in plots:
                 lines += [_picture("sites"), ""]
-    lines += ["### By length", ""]
-    lines += [
+    return lines
+
+
+def _lengths(card: Description, plots: Sequence[str]) -> list[str]:
+    figures = card.figures
+    picture = [_picture("lengths"), ""] if "lengths" in plots else []
+    return [
+        "### By length",
+        "",
         f"Median {figures.median_length():,} characters; nine in ten bodies have at most {figures.length_at(0.9):,}, "
         f"the longest {max(figures.lengths, default=0):,}.",
         "",
         *_table(("characters", "records"), figures.length_classes()),
         "",
+        *picture,
     ]
-    if "lengths" in plots:
-        lines += [_picture("lengths"), ""]
-    lines += ["### Completeness and repairs", ""]
+
+
+def _completeness(card: Description, plots: Sequence[str]) -> list[str]:
+    figures = card.figures
     share = max(figures.records, 1)
     rows = [
         (f"with {name}", f"{figures.present[name]:,} ({figures.present[name] / share:.1%})")
@@ -247,13 +271,19 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
         certain, guessed = figures.repaired.total(), figures.guessed.total()
         rows.append(("with mojibake repaired, all of it certain", f"{certain:,} ({certain / share:.1%})"))
         rows.append(("with mojibake repaired, some of it guessed", f"{guessed:,} ({guessed / share:.1%})"))
-    lines += [*_table(("records", ""), rows), ""]
+    lines = ["### Completeness and repairs", "", *_table(("records", ""), rows), ""]
     if "repaired" in plots:
         lines += [_picture("repaired"), ""]
     if figures.warnings:
         lines += [*_table(("warning", "records"), _top(ranked(figures.warnings))), ""]
-    lines += ["## Fields", ""]
-    lines += [
+    return lines
+
+
+def _making(card: Description) -> list[str]:
+    """The fields, and how the corpus was made."""
+    lines = [
+        "## Fields",
+        "",
         *_table(("field", "meaning"), [(f"`{name}`", column(name).meaning) for name in card.columns]),
         "",
     ]
@@ -264,8 +294,16 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
     if card.rules:
         lines += ["Quality rules, in the order in which they are asked:", ""]
         lines += [*_table(("rule", "setting", "dropped", "would drop alone"), card.rules), ""]
-    lines += ["## Known limits", "", *(f"- {line}" for line in LIMITS), ""]
-    lines += [
+    return lines
+
+
+def _ending(card: Description) -> list[str]:
+    """Known limits, citation and licence."""
+    return [
+        "## Known limits",
+        "",
+        *(f"- {line}" for line in LIMITS),
+        "",
         "## Citation",
         "",
         "```bibtex",
@@ -281,7 +319,6 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
         "",
         "The licence field above is left for you: say who may use this and how.",
     ]
-    return lines
 
 
 def _loading(card: Description) -> list[str]:

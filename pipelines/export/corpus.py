@@ -355,16 +355,21 @@ class Export:
                 names = [*names, name]
             elif name in names and not switch:
                 raise Unusable(f"--fields: {name} is there only with --{name}.")
-        if self.plan.convert:
-            names = names + [
-                item.name for item in ORIGINALS if item.name not in names and item.name[:-9] in names
-            ]
-        elif unknown := [name for name in names if name in {item.name for item in ORIGINALS}]:
-            raise Unusable(f"--fields: {unknown[0]} is there only with --convert.")
+        names = self._with_originals(names)
         needed = ["id"] if self.plan.to else list(FORMATS[self.plan.format].needs)
         if self.plan.to and self.plan.versions == "all":
             needed.append("version")
         return [*[name for name in needed if name not in names], *names]
+
+    def _with_originals(self, names: list[str]) -> list[str]:
+        originals = [item.name for item in ORIGINALS]
+        if self.plan.convert:
+            return names + [
+                name for name in originals if name not in names and name.removesuffix("_original") in names
+            ]
+        if unknown := [name for name in names if name in originals]:
+            raise Unusable(f"--fields: {unknown[0]} is there only with --convert.")
+        return names
 
     def _sink(self, data: Path, shape: pa.Schema) -> _Sink:
         splits = [split.name for split in self.plan.splits]

@@ -209,18 +209,7 @@ def _made(export: Export) -> list[str]:
         lines.append(f"Selected by `{' '.join(plan.where.split())}`.")
     lines.append("Of several captures of a page, " + ("the newest." if plan.versions == "newest" else "all."))
     lines.append("Quality rules: " + (", ".join(plan.filters) if plan.filters else "none") + ".")
-    best = "; ".join(words for _, words in BEST_FIRST if words)
-    if plan.dedup == "none":
-        lines.append("Duplicates: not looked for.")
-    elif plan.dedup == "exact":
-        lines.append(f"Duplicates: bodies equal but for spaces, punctuation, width and case. Kept: {best}.")
-    else:
-        lines.append(
-            "Duplicates: equal bodies, and reprints: pairs found by MinHash-LSH over character n-grams (252 permutations, "
-            f"84 bands) and compared character by character; a record went when {plan.threshold:.0%} of its text is in one record "
-            "that stayed and the two do not differ in figures as two notices of one form do. "
-            f"Kept: {best}. What went is in `{DUPLICATES}`."
-        )
+    lines.append(_about_duplicates(plan))
     if plan.against:
         names = ", ".join(path.resolve().name for path in plan.against)
         lines.append(f"Compared with the records of {names} as well, which are not in this corpus.")
@@ -229,14 +218,7 @@ def _made(export: Export) -> list[str]:
         lines.append(
             f"Personal data masked ({counts}): " + "; ".join(KINDS[kind].why for kind in plan.mask) + "."
         )
-    if plan.tokens:
-        lines.append(f"Tokens counted by `{plan.tokens}`.")
-    if plan.perplexity:
-        lines.append(f"Perplexity by `{plan.perplexity}`.")
-    if plan.convert:
-        lines.append(
-            f"Converted by OpenCC, {CONVERSIONS[plan.convert]}; the text as it was is in the `*_original` fields."
-        )
+    lines += _about_added_columns(plan)
     if plan.sample:
         size = (
             f"{plan.sample.number:,} records"
@@ -248,6 +230,35 @@ def _made(export: Export) -> list[str]:
     if len(plan.splits) > 1:
         lines.append(
             "Splits by SHA-256 of `split:` and the id: a record stays in its split as the corpus grows."
+        )
+    return lines
+
+
+def _about_duplicates(plan: Plan) -> str:
+    best = "; ".join(words for _, words in BEST_FIRST if words)
+    if plan.dedup == "none":
+        return "Duplicates: not looked for."
+    if plan.dedup == "exact":
+        return (
+            f"Duplicates: bodies that are equal except for spaces, punctuation, width and case. Kept: {best}."
+        )
+    return (
+        "Duplicates: equal bodies, and reprints: pairs found by MinHash-LSH over character n-grams (252 permutations, "
+        f"84 bands) and compared character by character. A record was removed if {plan.threshold:.0%} of its text is in one record "
+        "that stayed, unless the two differ in figures, as notices on one template do. "
+        f"Kept: {best}. The removed records are in `{DUPLICATES}`."
+    )
+
+
+def _about_added_columns(plan: Plan) -> list[str]:
+    lines = []
+    if plan.tokens:
+        lines.append(f"Tokens counted by `{plan.tokens}`.")
+    if plan.perplexity:
+        lines.append(f"Perplexity by `{plan.perplexity}`.")
+    if plan.convert:
+        lines.append(
+            f"Converted with OpenCC, {CONVERSIONS[plan.convert]}; the original text is in the `*_original` fields."
         )
     return lines
 

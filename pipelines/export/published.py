@@ -127,14 +127,13 @@ def measure(body: str) -> dict[str, float]:
     characters = _CJK_CHARACTER.findall(body)
     words = _WORD.findall(body)
     alphabetic = [word for word in words if _LETTER.search(word)]
-    count = max(len(alphabetic) + len(characters) / _CHARACTERS_A_WORD if unspaced else len(words), 1e-9)
-    tokens = [*_tokens(body)] if unspaced else [word.lower() for word in words]
+    count = len(alphabetic) + len(characters) / _CHARACTERS_A_WORD if unspaced else len(words)
+    count = max(count, 1e-9)
+    tokens = _tokens(body, words, unspaced)
     total = max(sum(map(len, lines)), 1)
     number = max(len(lines), 1)
     full = [line for line in lines if line.endswith(_TERMINAL) and len(line) >= 5]
-    numbers = sum(
-        1 for word in words if any(character.isdigit() for character in word) and not _LETTER.search(word)
-    )
+    numbers = sum(map(_is_number, words))
     return {
         "words": round(count, 1),
         "mean_word_length": sum(map(len, words)) / max(len(words), 1),
@@ -150,14 +149,26 @@ def measure(body: str) -> dict[str, float]:
         "sentences_in_full_lines": float(sum(max(len(_SENTENCE_END.findall(line)), 1) for line in full)),
         "braces": float(body.count("{")),
         "lorem_ipsum": float("lorem ipsum" in body.lower()),
-        "policy_lines": sum(any(words in line.lower() for words in _POLICY) for line in lines) / number,
+        "policy_lines": sum(map(_speaks_of_policy, lines)) / number,
         "terminal_lines": sum(line.endswith(_TERMINAL) for line in lines) / number,
         "short_lines": sum(len(line) < (15 if unspaced else 30) for line in lines) / number,
         "lines_per_word": (len(lines) - 1) / count if lines else 0.0,
     }
 
 
-def _tokens(body: str) -> list[str]:
+def _is_number(word: str) -> bool:
+    return any(character.isdigit() for character in word) and not _LETTER.search(word)
+
+
+def _speaks_of_policy(line: str) -> bool:
+    lowered = line.lower()
+    return any(words in lowered for words in _POLICY)
+
+
+def _tokens(body: str, words: Sequence[str], unspaced: bool) -> list[str]:
+    """What n-grams are made of: words, or in scripts without spaces characters and words."""
+    if not unspaced:
+        return [word.lower() for word in words]
     return re.findall(rf"[{_CJK}]|[^\W_{_CJK}]+", body)
 
 

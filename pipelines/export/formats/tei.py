@@ -103,14 +103,7 @@ def document(row: dict[str, Any], name: str | None = None) -> etree._Element:
 def _header(row: dict[str, Any]) -> etree._Element:
     header = etree.Element(f"{{{NAMESPACE}}}teiHeader", nsmap={None: NAMESPACE})
     description = _sub(header, "fileDesc")
-    titles = _sub(description, "titleStmt")
-    _sub(titles, "title", row.get("title") or "", type="main")
-    if row.get("subtitle"):
-        _sub(titles, "title", row["subtitle"], type="sub")
-    people = [(person, "author") for person in row.get("authors") or []]
-    people += [(person, "editor") for person in row.get("editors") or []]
-    for person, tag in people:
-        _sub(titles, tag, person["name"], **_role(person["role"]))
+    _add_titles(_sub(description, "titleStmt"), row)
     publication = _sub(description, "publicationStmt")
     if row.get("source") or row.get("site"):
         _sub(publication, "publisher", row.get("source") or row["site"])
@@ -118,7 +111,27 @@ def _header(row: dict[str, Any]) -> etree._Element:
     else:
         _sub(publication, "p")
     _sub(_sub(description, "notesStmt"), "note", row["id"], type="id")
-    source = _sub(description, "sourceDesc")
+    _add_source(_sub(description, "sourceDesc"), row)
+    application = _sub(
+        _sub(_sub(header, "encodingDesc"), "appInfo"), "application", version=__version__, ident="newsmill"
+    )
+    _sub(application, "label", "newsmill")
+    _add_profile(_sub(header, "profileDesc"), row)
+    return header
+
+
+def _add_titles(titles: etree._Element, row: dict[str, Any]) -> None:
+    _sub(titles, "title", row.get("title") or "", type="main")
+    if row.get("subtitle"):
+        _sub(titles, "title", row["subtitle"], type="sub")
+    people = [(person, "author") for person in row.get("authors") or []]
+    people += [(person, "editor") for person in row.get("editors") or []]
+    for person, tag in people:
+        _sub(titles, tag, person["name"], **_role(person["role"]))
+
+
+def _add_source(source: etree._Element, row: dict[str, Any]) -> None:
+    """The page that the text was made from."""
     _sub(
         source,
         "bibl",
@@ -137,11 +150,10 @@ def _header(row: dict[str, Any]) -> etree._Element:
         _dates(where, row)
     else:
         _sub(where, "p")
-    application = _sub(
-        _sub(_sub(header, "encodingDesc"), "appInfo"), "application", version=__version__, ident="newsmill"
-    )
-    _sub(application, "label", "newsmill")
-    profile = _sub(header, "profileDesc")
+
+
+def _add_profile(profile: etree._Element, row: dict[str, Any]) -> None:
+    """Abstract, time of the capture, section and keywords."""
     if row.get("lead"):
         _sub(_sub(profile, "abstract"), "p", row["lead"])
     if row.get("fetched_at"):
@@ -153,7 +165,6 @@ def _header(row: dict[str, Any]) -> etree._Element:
         for kind, words in terms:
             if words:
                 _sub(keywords, "term", ",".join(words), type=kind)
-    return header
 
 
 def _role(role: str | None) -> dict[str, str]:
