@@ -39,7 +39,9 @@ _CALENDAR = re.compile(r"/calendar/(\d{4})-(\d\d)-(\d\d)\.html")
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """How the paths that match `match` (shell pattern) are sent: a row of `serving.toml`, the first that fits."""
+    """How paths that match `match` (a shell pattern) are served: a row of `serving.toml`; the first match
+    counts.
+    """
 
     match: str
     why: str
@@ -50,7 +52,7 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class Serving(msgspec.Struct, frozen=True):
-    """`serving.toml`: content types by file name ending, rows for single paths, redirects (status, target)."""
+    """`serving.toml`: content types by file suffix, rules for single paths, redirects (status, target)."""
 
     types: dict[str, str]
     rules: list[Rule]
@@ -58,7 +60,7 @@ class Serving(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A request the portal answered, for tests that look over a crawler's shoulder."""
+    """A request the portal answered, so that tests can observe a crawler."""
 
     method: str
     path: str
@@ -95,7 +97,9 @@ def _stored_site() -> _Site:
 
 
 class _Site:
-    """The stored pages and how each is sent. Paths are looked up in a list made at the start, never opened by name."""
+    """The stored pages and how each is served. Paths are looked up in a list built at the start, never opened
+    by name.
+    """
 
     def __init__(self, folder: Path, edits: Mapping[str, bytes]) -> None:
         pages = folder / "www"

@@ -1,11 +1,12 @@
-"""Timetables: every site crawled at its times, one run a site at a time, missed runs caught up once.
+"""Timetables: crawls every site on schedule, one run per site at a time, with missed runs caught up once.
 
-When a site is due follows from its cron expression and from when its last run began, which its history (`runs.jsonl`) says. So
-nothing is lost when the scheduler is stopped or killed: started again, it sees what was missed, and runs it once however
-often it was missed.
+When a site is due is determined by its cron expression and the start of its last run according to its history
+(`runs.jsonl`). So nothing is lost when the scheduler is stopped or killed: after a restart it sees what was
+missed, and runs it once however often it was missed.
 
-Each run is a process of its own, ended after the site's time limit: first asked (SIGTERM: Scrapy finishes what it has begun),
-then killed. Cron expressions are read by cronsim, which follows Debian's cron, daylight saving included.
+Each run is a separate process, ended after the site's time limit: first by SIGTERM (Scrapy finishes what it
+has begun), then killed. Cron expressions are parsed by cronsim, which follows Debian's cron, including
+daylight saving.
 """
 
 from __future__ import annotations
@@ -46,10 +47,10 @@ class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
     """A site with a timetable.
 
     cron      five fields as in crontab(5)
-    timezone  IANA name in which the fields are meant
+    timezone  IANA name of the time zone of the fields
     minutes   time limit of a run
-    folder    where the site's crawls go
-    command   what to run
+    folder    the folder for the site's crawls
+    command   the command to run
     """
 
     site: str
@@ -86,12 +87,12 @@ class _Running(msgspec.Struct):
 
 
 class Scheduler:
-    """Runs timetables until it is told to stop.
+    """Runs timetables until it is stopped.
 
-    jobs      how many sites may run at the same time
+    jobs      number of sites that may run at the same time
     alert     called with the site and the verdict when a run ends unhealthy
-    grace     seconds that a run has to stop in before it is killed
-    tick      seconds between two looks at the clock
+    grace     seconds a run has to stop before it is killed
+    tick      seconds between two checks of the clock
     """
 
     def __init__(

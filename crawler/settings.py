@@ -1,6 +1,7 @@
 """Scrapy settings of the project: polite and safe for any spider.
 
-What only `PortalSpider` needs is in its `custom_settings`; what a site file says is set by the spider, per crawl.
+Settings that only `PortalSpider` needs are in its `custom_settings`; the spider applies the site file's
+settings per crawl.
 """
 
 BOT_NAME = "newsmill"

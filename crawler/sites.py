@@ -1,10 +1,11 @@
-"""Site files: what a portal is called, where a crawl of it begins, and how it is to be done. TOML, read into typed structs.
+"""Site files: the name of a portal, where a crawl of it starts, and how it is done. TOML, parsed into typed
+structs.
 
-Only `start` is needed:
+Only `start` is required:
 
     start = "https://portal.example/"
 
-Everything else has a default. A mistake is told with the file, the key, what is wrong and how it should look.
+Everything else has a default. An error message names the file, the key, the problem and the expected form.
 """
 
 from __future__ import annotations
@@ -51,25 +52,25 @@ OVERRIDABLE = (*FIELD_NAMES, "body", "language")
 
 
 class BadSite(ValueError):
-    """A site file, or a site's name, that cannot be used; the message is for the person who wrote it."""
+    """A site file, or a site's name, that cannot be used. The message is for the author of the file."""
 
 
 class Timetable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When to crawl: a cron expression, and the time zone that it is meant in."""
+    """When to crawl: a cron expression, and its time zone."""
 
     cron: str
     timezone: str = "UTC"
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a run ends; what is left is the next run's.
+    """Where a run ends; the rest is left to the next run.
 
-    pages           pages of one run
-    depth           links away from the start pages
-    minutes         time of one run
-    max_age         days; what feeds and sitemaps say is older is left out
-    bytes           size of one answer as it comes over the wire
-    unpacked_bytes  size of one page when its content coding is undone
+    pages           pages per run
+    depth           number of links from the start pages
+    minutes         time per run
+    max_age         days; older entries of feeds and sitemaps are skipped
+    bytes           size of a response as transferred
+    unpacked_bytes  size of a page after undoing its content coding
     """
 
     pages: int | None = None

@@ -1,4 +1,4 @@
-"""`newsmill demo`: the demo portal crawled, archived and cleaned, and what came of it as a table."""
+"""`newsmill demo`: crawls, archives and cleans the demo portal, and prints the results as a table."""
 
 from __future__ import annotations
 

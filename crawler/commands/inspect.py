@@ -1,4 +1,4 @@
-"""`newsmill inspect`: one page beside its record. It lives here because it may be asked to fetch the page."""
+"""`newsmill inspect`: one page next to its record. It is here because it may have to fetch the page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,2}", re.ASCII)
 
 
 class _NotUsable(click.ClickException):
-    """Input that is missing or no page, or a place that nothing can be written to."""
+    """Input that is missing or not a page, or an output that cannot be written."""
 
     exit_code = 2
 

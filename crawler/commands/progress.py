@@ -1,4 +1,4 @@
-"""How far a crawl is, on stderr: a view that is drawn over on a terminal, a line every ten seconds elsewhere."""
+"""Crawl progress on stderr: a live view on a terminal, a line every ten seconds elsewhere."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _SLOWEST = 3
 
 
 class CrawlProgress:
-    """Tells how far a crawl is.
+    """Reports the progress of a crawl.
 
-    live   the view with everything; else one line, also on a terminal
+    live   show the full live view; else one line, even on a terminal
     """
 
     def __init__(self, name: str, *, live: bool) -> None:

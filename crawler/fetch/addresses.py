@@ -1,8 +1,8 @@
 """Which network addresses a crawl may connect to.
 
-A page can name any host, and a host's DNS can answer with any address, so what counts is the address that a connection is made
-to. It is checked after the name was resolved, and that very address is connected to: an answer that changes between check and
-use (DNS rebinding) gains nothing.
+A page can name any host, and a host's DNS can return any address, so the check applies to the address of the
+actual connection. It is made after the name is resolved, and the connection goes to exactly the checked
+address: an answer that changes between check and use (DNS rebinding) has no effect.
 """
 
 from __future__ import annotations

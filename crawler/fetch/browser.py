@@ -1,7 +1,8 @@
-"""Pages that only a browser shows (`render = true`): scrapy-playwright with the system's Chromium (extra `browser`).
+"""Pages that require a browser (`render = true`): scrapy-playwright with the system's Chromium (extra
+`browser`).
 
-Everything the browser loads goes through a small proxy in this process, which checks every address as the crawl's own connections are
-checked, and knows the site file's `connect_to`. Pictures, films and fonts are not loaded.
+Everything the browser loads goes through a small proxy in this process, which applies the same address checks
+as the crawl's own connections, and the site file's `connect_to`. Images, videos and fonts are not loaded.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def is_needless(request: Any) -> bool:
 
 
 class BrowserDownloadHandler(GuardedDownloadHandler):
-    """Requests with `meta["playwright"]` go to the browser, all others as they always do."""
+    """Sends requests with `meta["playwright"]` to the browser, all others to the normal handler."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -99,7 +100,7 @@ class BrowserDownloadHandler(GuardedDownloadHandler):
 
 
 class GuardedProxy:
-    """An HTTP proxy on a loopback port that connects to permitted addresses only."""
+    """An HTTP proxy on a loopback port that connects only to permitted addresses."""
 
     def __init__(self, *, allow_private: bool, connect_to: dict[str, tuple[str, int]]) -> None:
         self.allow_private = allow_private

@@ -1,4 +1,6 @@
-"""Scrapy's cookies, with the public suffix list that ships with tldextract: a crawl asks nobody but the sites that it crawls."""
+"""Scrapy's cookies, with the public suffix list bundled with tldextract: a crawl contacts only the sites it
+crawls.
+"""
 
 from __future__ import annotations
 
@@ -14,4 +16,4 @@ cookies._split_domain = TLDExtract(  # type: ignore[assignment,unused-ignore]
 
 
 class CookiesMiddleware(cookies.CookiesMiddleware):
-    """Cookies go back to the site that set them and to no other."""
+    """Returns cookies only to the site that set them."""

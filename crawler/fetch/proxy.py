@@ -15,7 +15,9 @@ __all__ = ["ProxyMiddleware"]
 
 
 class ProxyMiddleware:
-    """Sends every request through one proxy. Names are resolved there; addresses that are private as they are written are refused here."""
+    """Sends every request through one proxy. The proxy resolves names; private addresses given literally are
+    refused here.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         address = crawler.settings.get("NEWSMILL_PROXY")

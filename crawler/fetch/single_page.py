@@ -1,7 +1,7 @@
-"""One page fetched for a person who wants to look at it: no crawl, no state, and nowhere it should not go.
+"""Fetches a single page for inspection: no crawl, no state, with the same address checks.
 
-A crawl goes through Scrapy; this is the small fetch behind `newsmill inspect URL`. The address is looked up once and the connection goes
-to exactly what was checked, so a name that answers differently the second time (DNS rebinding) gains nothing.
+Crawls go through Scrapy; this is the small fetcher behind `newsmill inspect URL`. The host is resolved once
+and the connection goes to exactly the checked address, so DNS rebinding has no effect.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _HEADERS = {
 
 
 class FetchProblem(Exception):
-    """The page could not be had. One sentence and what to do."""
+    """The page could not be fetched. The message says what to do."""
 
 
 def fetch_page(url: str, *, allow_private: bool = False) -> Page:

@@ -1,12 +1,13 @@
-"""In which order URLs are fetched: by the new articles that a fetch is expected to give.
+"""The order of fetching URLs: by the expected number of new articles per fetch.
 
-A URL waits under a *key*: where its link stood (in a list, in a text, in the navigation, in a feed …), and the family of its address
-(numbers, words and slugs instead of themselves). What the pages of a key turned out to be is learnt as the crawl goes: how many were
-articles, and how many promising new links they had. A key about which little is known is judged by its form on any part of the site,
-and before that by the priors below.
+A URL waits under a *key*: the position of its link (in a list, in a text, in the navigation, in a feed …),
+and the family of its URL (with numbers, words and slugs replaced by placeholders). The crawl learns per key
+how many pages were articles, and how many promising new links they had. A key with little data is judged by
+its form across the site, and before that by the priors below.
 
-URLs are chosen in *rounds*. A round is chosen when the one before it has been read, from what was learnt up to there; so the order
-follows from the pages and not from timing, and it is the same on SQLite and on Redis, which both ask this module.
+URLs are chosen in *rounds*. A round is chosen after the previous one has been read, from what was learned so
+far. So the order depends on the pages and not on timing, and it is the same on SQLite and on Redis, which
+both use this module.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ __all__ = [
 
 
 class Position(NamedTuple):
-    """Where a link stands, and what is expected of it before anything is known.
+    """A position of links, with its prior expectations.
 
-    articles   share of pages that are articles, for addresses that look like an article's, like a list's, and like neither
-    links      promising new links on a page, likewise
-    fixed      a score that nothing learnt changes, None for a learnt one
+    articles   share of pages that are articles, for URLs that look like an article, a list, and neither
+    links      number of promising new links per page, likewise
+    fixed      a score that learning does not change, None for a learned one
     """
 
     articles: tuple[float, float, float]
@@ -90,7 +91,7 @@ _PROMISING = 0.5
 
 
 class Key(NamedTuple):
-    """What URLs wait under: position, family and form of the address, and the weight that a site file gives it."""
+    """What URLs wait under: position, family and form of the URL, and the weight set by the site file."""
 
     position: str
     family: str
@@ -114,7 +115,7 @@ T = TypeVar("T")
 
 
 class Chosen(NamedTuple, Generic[T]):
-    """A URL of a round: its key, its place among those of the key, and whatever the store knows it by."""
+    """A URL chosen for a round: its key, its rank within the key, and the store's identifier for it."""
 
     key: Key
     place: int
@@ -127,7 +128,7 @@ Heads = Callable[[Key, int], Sequence[tuple[int, T]]]
 
 @dataclass
 class Learnt:
-    """What the pages of a crawl have turned out to be, by key, and the choice that follows from it."""
+    """What the crawl has learned about pages, by key, and the choice that follows from it."""
 
     counts: dict[Key, _Counts] = field(default_factory=dict)
     _forms: dict[tuple[str, str], _Counts] = field(default_factory=dict)

@@ -1,8 +1,8 @@
-"""Is a site still understood? A run's fill rates against those of the site's own recent runs.
+"""Health check: compares a run's fill rates with those of the site's own recent runs.
 
-A portal that changes its layout goes on answering 200; what gives it away is that a field which nearly every record had
-is suddenly missing. So a run is measured against the site itself, never against a fixed rate: a portal that
-names no authors is healthy without authors.
+A portal that changes its layout still answers 200; the symptom is that a field nearly every record had is
+suddenly missing. So a run is compared with the site itself, never with a fixed rate: a portal that names no
+authors is healthy without authors.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The history of a site's crawls: `runs.jsonl` in the crawl's folder, one line when a run begins and one when it ends.
+"""The history of a site's crawls: `runs.jsonl` in the crawl's folder, one line when a run starts and one when
+it ends.
 
-Lines are appended and synced, never rewritten, so a kill at any moment leaves a readable history: a run that has begun, has not
-ended and whose process is gone was interrupted.
+Lines are appended and synced, never rewritten, so a kill at any moment leaves a readable history. A run that
+has started but not ended, and whose process is gone, was interrupted.
 """
 
 from __future__ import annotations
@@ -33,13 +34,13 @@ class Run(msgspec.Struct, kw_only=True):
 
     pages     pages fetched in this run
     new       records of pages that no earlier run had
-    changed   records of pages that an earlier run had with other content
-    unchanged pages answered with 304, or with the bytes of last time
-    failed    fetches that ended without a page (HTTP errors, time-outs, rejects)
-    lost      of the failed, those that a site in order would have answered: servers in trouble, pages that were there before
+    changed   records of pages that an earlier run had with different content
+    unchanged pages answered with 304, or with the same bytes as last time
+    failed    fetches that ended without a page (HTTP errors, timeouts, rejects)
+    lost      failures that a working site would not have: server errors, pages that existed before
     records   records written (new + changed)
-    filled    of these records, how many have each of FILLED_FIELDS
-    verdict   the sentence of `newsmill.crawler.run.health`, empty when all is well
+    filled    for each of FILLED_FIELDS, the number of these records that have it
+    verdict   the sentence of `newsmill.crawler.run.health`, empty if healthy
     """
 
     id: str

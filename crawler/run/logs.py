@@ -1,4 +1,4 @@
-"""What a crawl writes to its log: no item's content, and no URL's password."""
+"""Log formatting: no item contents, and no passwords in URLs."""
 
 from __future__ import annotations
 

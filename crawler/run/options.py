@@ -1,4 +1,4 @@
-"""What a site file and the command line say, as a crawl's settings."""
+"""Converts a site file and command-line options to a crawl's settings."""
 
 from __future__ import annotations
 

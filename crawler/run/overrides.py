@@ -1,6 +1,7 @@
-"""Field overrides of a site file: an XPath or CSS expression says where a field is, instead of newsmill's own judgement.
+"""Field overrides in a site file: an XPath or CSS expression locates a field, instead of newsmill's own
+extraction.
 
-Used by the cleaning workers in place of `newsmill.pipelines.clean.clean` when a site file has `[fields]`.
+The cleaning workers use this in place of `newsmill.pipelines.clean.clean` if a site file has `[fields]`.
 """
 
 from __future__ import annotations
