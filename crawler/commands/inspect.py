@@ -20,8 +20,8 @@ from newsmill.pipelines.writers.atomic import atomic_write
 __all__ = ["inspect"]
 
 
-# An address is fetched by `fetch_page` alone, which knows http and https and refuses private networks: never by the readers of
-# inputs, which open whatever file system a scheme names.
+# URLs are fetched only by `fetch_page`, which accepts http and https and refuses private networks, never by
+# the input readers, which open any file system a scheme names.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,2}", re.ASCII)
 
 

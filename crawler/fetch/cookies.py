@@ -9,7 +9,7 @@ from tldextract import TLDExtract
 
 __all__ = ["CookiesMiddleware"]
 
-# Scrapy's own would fetch a newer list from the network when it is first used.
+# Scrapy's own extractor would download a newer list on first use.
 cookies._split_domain = TLDExtract(  # type: ignore[assignment,unused-ignore]
     suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
 )

@@ -132,12 +132,12 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         }
 
     def tls_options(self, host: bytes, port: int) -> Any:
-        """How a TLS connection to a host is made."""
+        """The TLS options for a host."""
         factory: Any = self._contextFactory
         return factory.creatorForNetloc(host, port)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch; raises `ForbiddenAddress` beside Scrapy's own exceptions."""
+        """Fetch a request. Raises `ForbiddenAddress` in addition to Scrapy's own exceptions."""
         if urlsplit(request.url).scheme not in ("http", "https"):
             raise ForbiddenAddress(f"{request.url} is neither http nor https")
         rests = self._crawler.get_downloader_middleware(RestMiddleware)

@@ -37,7 +37,7 @@ class ProxyMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Name the proxy to the download handler. Raises `ForbiddenAddress`."""
+        """Set the proxy for the download handler. Raises `ForbiddenAddress`."""
         host = urlsplit(request.url).hostname or ""
         reason = forbidden_reason(host)
         if reason not in (None, "no IP address") and not self._allow_private:

@@ -18,7 +18,9 @@ class KeepRecords(CleanPages):
     """`CleanPages` that stores every outcome; the output is written from the state when the run ends."""
 
     def finish(self, item: PageItem, outcome: Record | Reject) -> dict[str, Any]:
-        """In a crawl it always raises DropItem: records are exported when they are whole, by the spider. Else as `CleanPages`."""
+        """Always raises DropItem in a crawl: the spider exports records once they are complete. Otherwise as
+        `CleanPages`.
+        """
         run: CrawlRun | None = getattr(self.crawler.spider, "run", None)
         if run is None:
             return super().finish(item, outcome)
