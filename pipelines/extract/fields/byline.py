@@ -112,6 +112,7 @@ class _Found:
         self.empty_source = False
         self.language = (language or "").lower()
         self.own = _own_names(metadata)
+        self.topics = {fold(name) for name in (*metadata.section, *metadata.keywords)}
         self.signed: list[Person] = []
 
     def take(self, credits: Credits, at: int, rule: str, *, source: str | None = None) -> None:
@@ -178,6 +179,7 @@ def find_byline(
     title  the headline, which tells the story's object from others in a state
     """
     found = _Found(metadata, language)
+    found.topics |= _menu_of(zones)
     spaced = not found.language.startswith(("zh", "ja", "ko"))
     _read_head(found, zones, date_at)
     _read_first(found, zones)
@@ -203,6 +205,15 @@ def find_byline(
         found.byline.editors = [Person(name, None) for name in metadata.editors if is_person(name)]
     _choose_source(found, zones, metadata)
     return found.byline
+
+
+def _menu_of(zones: Zones) -> set[str]:
+    """What stands above the headline as a menu or crumb does, folded: a topic, when it stands beside the date again."""
+    return {
+        fold(line.text)
+        for line in zones.head
+        if line.place in ("above", "hidden") and not line.named and not line.credited and len(line.text) <= 40
+    }
 
 
 def _authors_in_state(found: _Found, root: Element, title: str) -> None:
@@ -378,6 +389,8 @@ def _read_tail(found: _Found, zones: Zones) -> None:
             continue
         if line.at > end + 3:
             credits.outlets = []
+            if found.byline.authors:  # so far below, it names the author of something else
+                credits.authors = []
         found.take(credits, line.at, "credit-line-below", source="credit-line-below")
 
 
@@ -417,6 +430,8 @@ def _read_date_line(
 def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, self_published: bool) -> None:
     """What one cell beside the date is: an account, an outlet, a name, or nothing."""
     byline = found.byline
+    if (pair := _PAIR.fullmatch(token)) and _judge_pair(found, line, *pair.groups()):
+        return
     official = _OFFICIAL_ACCOUNT.fullmatch(token)
     if byline.account is None and (
         official or (self_published and not found.sources and _could_be_account(token))
@@ -429,20 +444,27 @@ def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, se
     if _is_outlet_cell(found, line, token, link, declared):
         outlet = token if _WIDE.search(token) else _outlet_of(token) or token
         found.sources.append(Answer(outlet, line.at, "outlet-beside-date"))
-    elif _is_name_cell(token):
+    elif names := _names_in_cell(found, line, token):
         by_label = any(
             reading.label == "byline" and reading.rule != "name-beside-date" for reading in byline.readings
         )
         if not (by_label and byline.authors):
-            _add(byline.authors, [Person(token, None)])
+            _add(byline.authors, [Person(name, None) for name in names])
             byline.readings.append(Reading(line.at, "byline", "name-beside-date"))
-            found.note("name-beside-date", [token])
+            found.note("name-beside-date", names)
 
 
-def _is_name_cell(token: str) -> bool:
+def _names_in_cell(found: _Found, line: Line, token: str) -> list[str]:
+    """The persons that a cell beside the date names and nothing else: a name, or full names behind `Par`."""
     if is_chinese_name(token):
-        return True
-    return _WIDE.search(token) is None and _is_cased(token) and is_full_name(token)
+        return [token]
+    if _WIDE.search(token) or not _is_cased(token):
+        return []
+    parts = {token, *(cell.text for cell in line.cells if cell.text in token)}
+    if any(fold(part) in found.topics for part in parts):
+        return []
+    people = people_in(token, found.own)
+    return people.persons if people.share >= 0.8 and all(map(is_full_name, people.persons)) else []
 
 
 def _is_outlet_cell(found: _Found, line: Line, token: str, link: str | None, declared: set[str]) -> bool:
@@ -497,13 +519,14 @@ def _judge_line(found: _Found, near: Line, declared: set[str]) -> None:
         found.sources.append(Answer(outlet, near.at, "outlet-alone"))
 
 
-def _judge_pair(found: _Found, near: Line, one: str, other: str) -> None:
-    """Two halves with a stroke between them, of which one is an outlet and the other a name."""
+def _judge_pair(found: _Found, near: Line, one: str, other: str) -> bool:
+    """Two halves with a stroke between them, of which one is an outlet and the other a name; whether they are."""
     for outlet, name in ((one, other), (other, one)):
         if is_organisation(outlet) and is_chinese_name(name):
             found.sources.append(Answer(outlet, near.at, "outlet-and-name"))
             found.take(Credits(authors=[Person(name, None)]), near.at, "outlet-and-name")
-            return
+            return True
+    return False
 
 
 def _is_linked(near: Line) -> bool:
@@ -555,7 +578,7 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     """The words of a date line that are neither date nor credits; in scripts with spaces, what stands
     between bars.
     """
-    rest = f"{line.text[: span[0]]} | {line.text[span[1] :]}"
+    rest = f"{_without_label_of_date(line.text[: span[0]])} | {line.text[span[1] :]}"
     credits = parse_credit_line(rest)
     tokens: list[str] = []
     for piece in credits.rest if credits.share else [rest]:
@@ -574,6 +597,15 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
         )
         <= 60
     ]
+
+
+# `質問日時：2020/07/13`, `Last Modified: 8 August`: the words that say of what it is a date.
+_LABEL_OF_DATE = re.compile(rf"(?:[{_HAN}ぁ-んァ-ヶー]{{1,8}}|[^|｜·•:：\u3000-\u9fff]{{1,30}})[:：]\s*$")
+
+
+def _without_label_of_date(before: str) -> str:
+    label = _LABEL_OF_DATE.search(before)
+    return before if label is None or _is_outlet(label.group().rstrip(" :：")) else before[: label.start()]
 
 
 # `青石茶馆[整理]`: a remark that belongs to the outlet before it.
@@ -700,7 +732,7 @@ def _people_beside_date(found: _Found, lines: list[Line], date_at: int) -> Itera
     for line in lines:
         if line.place != "head" or not -2 <= line.at - date_at <= 1:
             continue
-        if len(line.text) > 80 or not _is_cased(line.text):
+        if len(line.text) > 80 or not _is_cased(line.text) or fold(line.text) in found.topics:
             continue
         people = people_in(line.text, found.own)
         names = [name for name in people.persons if is_full_name(name)]
@@ -743,10 +775,15 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
                 found.outlets += [
                     Answer(outlet, line.at, "byline-outlet")
                     for outlet in people.outlets
-                    if people.persons or is_agency(outlet)
+                    if is_agency(outlet) or (people.persons and not _is_category(line))
                 ]
     names, rule = _agreed(shown, declared)
     byline.authors = [Person(name, roles.get(fold(name))) for name in names]
+
+
+def _is_category(line: Line) -> bool:
+    """Whether a line is nothing but links, of which none leads to an author."""
+    return line.links > 0.9 and not line.credited
 
 
 def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[list[str], str]:
@@ -771,6 +808,8 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
             answer for answer in found.outlets if not found.is_own(answer.value) and _is_source(answer.value)
         ]
     declared = metadata.source
+    if declared and fold(declared) in (found.language, (metadata.language or "").lower()):
+        declared = None  # what was meant to be `lang`
     if declared and 2 <= len(declared) <= 40 and not declared.startswith("http"):
         found.sources.append(Answer(declared, -1, "declared"))
     found.sources += [
