@@ -9,6 +9,7 @@ from one witness, checked against what the page declares.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import msgspec
 
 from newsmill.pipelines.extract.body.standing import standing_line_kind
-from newsmill.pipelines.extract.fields.cells import leads_to_root
+from newsmill.pipelines.extract.fields.cells import leads_to_name, leads_to_root
 from newsmill.pipelines.extract.fields.credits import (
     LIST_MARKS,
     Credits,
@@ -29,7 +30,7 @@ from newsmill.pipelines.extract.fields.credits import (
     parse_sign_off,
 )
 from newsmill.pipelines.extract.fields.names import has_surname, is_chinese_name, is_organisation, is_person
-from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, same_name
+from newsmill.pipelines.extract.fields.people import is_agency, is_desk, is_full_name, people_in, same_name
 from newsmill.pipelines.extract.fields.state_authors import state_authors
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
@@ -698,18 +699,42 @@ _MOST_MARKED = 8
 
 
 def _marked_people(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
-    marked: list[str] = []
+    by_page: dict[str, list[str]] = {}  # what is linked to the page of one author; "" for what is no link
     for line in lines:
         if line.aside and not (line.named and _is_near(line, lines, date_at)):
             continue
-        for text in line.authors:
+        for text, address in line.author_links:
+            if is_label(text) or (address and address in by_page):  # `Full Bio` behind the name
+                continue
             names = people_in(text, found.own, trusted=True).persons
-            marked += [name for name in names if name not in marked]
+            if names or _is_own_name(found, text):
+                by_page.setdefault(address, []).extend(names)
+    marked = list(dict.fromkeys(itertools.chain.from_iterable(_of_pages_named_so(by_page).values())))
     marked = [name for name in marked if " " in name or _WIDE.search(name)] or [
         name for name in marked if not name.isupper()
     ]
     if 0 < len(marked) <= _MOST_MARKED:
         yield marked
+
+
+def _is_own_name(found: _Found, text: str) -> bool:
+    return fold(text).removeprefix("the") in {name.removeprefix("the") for name in found.own} or is_desk(text)
+
+
+def _of_pages_named_so(by_page: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The pages whose addresses are made of the names that lead to them, and those of numbers, where any is:
+    `/users/sign_up` beside `/author/jane-doe` is a button.
+    """
+    agreeing = {
+        address: names for address, names in by_page.items() if any(leads_to_name(address, name) for name in names)
+    }
+    if not agreeing:
+        return by_page
+    return {
+        address: names
+        for address, names in by_page.items()
+        if not address or address in agreeing or any(map(str.isdigit, address.rpartition("/")[2]))
+    }
 
 
 def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
