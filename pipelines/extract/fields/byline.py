@@ -433,11 +433,9 @@ def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, se
     byline = found.byline
     if (pair := _PAIR.fullmatch(token)) and _judge_pair(found, line, *pair.groups()):
         return
-    official = _OFFICIAL_ACCOUNT.fullmatch(token)
-    if byline.account is None and (
-        official or (self_published and not found.sources and _could_be_account(token))
-    ):
-        byline.account = official.group(1) if official else token
+    account = _account_in_cell(found, token, self_published=self_published)
+    if account is not None:
+        byline.account = account
         byline.readings.append(Reading(line.at, "source", "account-beside-date"))
         return
     cell = next((cell for cell in line.cells if cell.text.strip(_AROUND) == token), None)
@@ -453,6 +451,14 @@ def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, se
             _add(byline.authors, [Person(name, None) for name in names])
             byline.readings.append(Reading(line.at, "byline", "name-beside-date"))
             found.note("name-beside-date", names)
+
+
+def _account_in_cell(found: _Found, token: str, *, self_published: bool) -> str | None:
+    if found.byline.account is not None:
+        return None
+    if official := _OFFICIAL_ACCOUNT.fullmatch(token):
+        return official.group(1)
+    return token if self_published and not found.sources and _could_be_account(token) else None
 
 
 def _names_in_cell(found: _Found, line: Line, token: str) -> list[str]:
@@ -726,7 +732,9 @@ def _of_pages_named_so(by_page: dict[str, list[str]]) -> dict[str, list[str]]:
     `/users/sign_up` beside `/author/jane-doe` is a button.
     """
     agreeing = {
-        address: names for address, names in by_page.items() if any(leads_to_name(address, name) for name in names)
+        address: names
+        for address, names in by_page.items()
+        if any(leads_to_name(address, name) for name in names)
     }
     if not agreeing:
         return by_page

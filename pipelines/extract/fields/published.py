@@ -538,7 +538,9 @@ def _is_in_sentence(candidate: _Candidate) -> bool:
     """Whether a line tells more than a date, and nothing says that it is a date line: a caption, a standfirst."""
     line = candidate.line
     return (
-        not (candidate.alone or line.named) and candidate.meaning is None and len(line.text) > _LONGEST_DATE_LINE
+        not (candidate.alone or line.named)
+        and candidate.meaning is None
+        and len(line.text) > _LONGEST_DATE_LINE
     )
 
 
