@@ -23,8 +23,8 @@ import msgspec
 from scrapy.settings import BaseSettings
 
 from newsmill.crawler.frontier.lateness import PATIENCE
-from newsmill.crawler.frontier.local_frontier import Found
 from newsmill.crawler.frontier.ordering import POSITIONS, Key, Learnt, key_of, round_size
+from newsmill.crawler.frontier.task import Found
 
 __all__ = ["Item", "SharedFrontier"]
 

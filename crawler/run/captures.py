@@ -82,6 +82,14 @@ class Outcomes:
         ).fetchone()
         return row is not None
 
+    def digest_before(self, capture: Capture) -> str | None:
+        """The digest of the body that the capture before this one has of the same URL."""
+        row = self._db.execute(
+            "SELECT digest FROM captures WHERE url = ? AND id < ? ORDER BY id DESC LIMIT 1",
+            (capture.url_id, capture.id),
+        ).fetchone()
+        return row[0] if row else None
+
     def move(self, capture: Capture, step: int) -> None:
         """A capture has come a step further."""
         self._db.execute("UPDATE captures SET step = ? WHERE id = ?", (step, capture.id))

@@ -88,7 +88,7 @@ def _records(run: CrawlRun, *, final: bool) -> Iterator[Record]:
     outcomes.settle_parts()
     before = None if final else run.state.frontier.round
     joined: set[str] = set()
-    for known in outcomes.results(before_round=before, settled=run.shared is not None and not final):
+    for known in outcomes.results(before_round=before, settled=run.links.is_shared and not final):
         if known.reject is not None:
             outcomes.reject(known.url_id, known.reject)
             outcomes.written(known.capture)

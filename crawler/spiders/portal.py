@@ -36,14 +36,16 @@ from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier import discovery
 from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES
 from newsmill.crawler.frontier.lateness import Pace, UnderWay
-from newsmill.crawler.frontier.local_frontier import Task
 from newsmill.crawler.frontier.redis_frontier import SharedFrontier
+from newsmill.crawler.frontier.task import Task
 from newsmill.crawler.run.captures import Capture
 from newsmill.crawler.run.completion import finish, flush, is_flush_due
 from newsmill.crawler.run.crawl_run import CannotWrite, CrawlRun
 from newsmill.crawler.run.history import Outcome
+from newsmill.crawler.run.links import SharedLinks
 from newsmill.crawler.run.logs import without_credentials
 from newsmill.crawler.run.options import scrapy_settings, since, user_agent, with_options
+from newsmill.crawler.run.reading import Reader
 from newsmill.crawler.sites import DEMO, BadSite, Site, find_site
 from newsmill.pipelines.items import PageItem
 from newsmill.pipelines.runs.manifest import Manifest
@@ -98,6 +100,7 @@ class PortalSpider(Spider):
         },
     }
     run: CrawlRun
+    reader: Reader
     manifest: Manifest | None = None
     on_page: Callable[[CrawlRun], None] | None = None
     _stack: contextlib.ExitStack
@@ -152,6 +155,13 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The frontier, round by round, with what an earlier process left over before it."""
         self._under_way = UnderWay(self._pace)
+        if self._redis is not None:
+            try:
+                self.run.share(self._redis)
+            except CannotWrite:
+                await self.crawler.engine.close_spider_async(reason="cannot-write")
+                return
+        self.reader = Reader(self.run)
         self._outputs_before = [] if self.run.resumed else self.run.state.outputs()
         self._changed = asyncio.Event()
         self.run.on_cleaned = self._changed.set
@@ -159,7 +169,7 @@ class PortalSpider(Spider):
         self._watching = asyncio.ensure_future(self._watch_hosts())
         if self.run.resumed:
             log.info("going on with the run that was interrupted")
-            for capture, page in self.run.left_over():
+            for capture, page in self.reader.left_over():
                 yield PageItem(page, capture)
         await self._add_sitemaps()
         if self._redis is not None:
@@ -241,18 +251,16 @@ class PortalSpider(Spider):
 
     async def _shared_frontier(self) -> AsyncIterator[Request]:
         """What this worker holds and what it can take, until nothing is left with any worker."""
-        assert self._redis is not None
-        with self.run.writing():
-            self.run.share(self._redis)
+        links = self.run.links
+        assert isinstance(links, SharedLinks)
         started: set[int] = set()
         while True:
             mine = [task for task in self.run.state.frontier.unfinished() if task.id not in started]
             while not mine and self._takes_more() and not self._page_limit_reached():
                 with self.run.writing():
-                    item = self._redis.take()
-                if item is None:
+                    is_more, task = links.take()
+                if not is_more:
                     break
-                task = self.run.take(item)
                 if task is not None:
                     mine.append(task)
                     started.discard(task.id)
@@ -269,8 +277,8 @@ class PortalSpider(Spider):
             if not self._under_way:
                 self.run.commit()
                 with self.run.writing():
-                    self.run.settle()
-                    if self._redis.drained:
+                    links.settle()
+                    if links.drained:
                         return
             self._changed.clear()
             with contextlib.suppress(asyncio.TimeoutError):
@@ -309,9 +317,8 @@ class PortalSpider(Spider):
             while True:
                 await asyncio.sleep(_COMMIT_SECONDS)
                 await self.run.commit_in_background()
-                if self.run.shared is not None:
-                    with self.run.writing():
-                        self.run.settle()
+                with self.run.writing():
+                    self.run.links.settle()
         except CannotWrite:
             assert self.crawler.engine is not None
             # A task of its own: closing cancels this one.
@@ -358,11 +365,16 @@ class PortalSpider(Spider):
             if values
         }
         try:
-            page = self.run.read(
+            page = self.reader.read(
                 task,
                 capture,
                 Answer(
-                    response.status, headers, response.body, capture.fetched_at, bool(meta.get("playwright"))
+                    response.status,
+                    headers,
+                    response.body,
+                    capture.fetched_at,
+                    rendered=bool(meta.get("playwright")),
+                    torn="dataloss" in response.flags,
                 ),
             )
         except CannotWrite:
@@ -401,7 +413,7 @@ class PortalSpider(Spider):
 
     def _one_done(self, task: Task) -> None:
         with contextlib.suppress(CannotWrite), self.run.writing():
-            self.run.dealt_with(task)
+            self.run.links.dealt_with(task)
         self._under_way.end(task.id)
         self._changed.set()
         if self.on_page is not None:
