@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -248,12 +248,36 @@ class Frontier:
         """A URL of the frontier."""
         return _task(self._db.execute(_TASK + "WHERE u.id = ?", (url_id,)).fetchone())
 
-    def unfinished(self) -> list[Task]:
-        """What this run has still to fetch."""
-        rows = self._db.execute(
-            _TASK + "WHERE f.done = 0 ORDER BY f.round IS NULL, f.rank, f.place"
-        ).fetchall()
-        return [_task(row) for row in rows]
+    # --- for a frontier that is shared ---
+
+    def waiting(self) -> Iterator[tuple[Task, int, int]]:
+        """What waits: tasks, their places, and the rounds in which they got them."""
+        rows = self._db.cursor().execute(
+            _TASK.replace(" FROM frontier", ", f.place, f.placed FROM frontier")
+            + "WHERE f.round IS NULL AND f.done = 0 ORDER BY f.place"
+        )
+        for *row, place, placed in rows:
+            yield _task(row), place, placed
+
+    def urls_done(self) -> Iterator[str]:
+        """The URLs that this run is done with."""
+        for (url,) in self._db.cursor().execute(
+            "SELECT u.url FROM frontier f JOIN urls u ON u.id = f.url WHERE f.done = 1"
+        ):
+            yield url
+
+    def take_back(self) -> None:
+        """Have what was chosen and not fetched wait again."""
+        self._db.execute("UPDATE frontier SET round = NULL, rank = NULL WHERE round IS NOT NULL AND done = 0")
+
+    def leave_to_others(self) -> None:
+        """What waits has been fetched by other workers: this run is done with it."""
+        self._db.execute(
+            "UPDATE urls SET visited = 0 WHERE visited IS NULL"
+            " AND id IN (SELECT url FROM frontier WHERE round IS NULL AND done = 0)"
+        )
+        self._db.execute("UPDATE frontier SET done = 1 WHERE round IS NULL AND done = 0")
+        self._waiting.clear()
 
     def indexes(self) -> int:
         """How many feeds and sitemaps this run has found."""
@@ -373,6 +397,11 @@ class Frontier:
             else None
         )
         key = self._key(link.position, link.url)
+        waits = self._db.execute(
+            "SELECT key FROM frontier WHERE url = ? AND round IS NULL AND done = 0", (url_id,)
+        ).fetchone()
+        if waits:
+            self._waiting[self._names[waits[0]]] -= 1
         self._db.execute(
             "INSERT OR REPLACE INTO frontier (url, found, placed, depth, key, place, round, rank, attempts, redirects, barren, via)"
             " VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
@@ -441,19 +470,25 @@ class Frontier:
         *,
         barren: int = 0,
         redirects: int = 0,
-    ) -> None:
-        """Links of a page; those that the run has not seen wait from now on. `seen` is their `seen()`."""
+    ) -> list[tuple[int, Found]]:
+        """Links of a page; those that the run has not seen wait from now on. `seen` is their `seen()`.
+
+        Gives those links, with their numbers on the page, that are new or stand better than before.
+        """
         depth = task.depth + 1
+        news: list[tuple[int, Found]] = []
         for index, link in enumerate(links):
             place = place_of(task.rank, index)
             old = seen.get(link.url)
             if old is not None and self._is_settled(old, link, task.round, place, barren):
                 continue  # nearly all links of nearly all pages
+            news.append((index, link))
             url_id = self._url(link, depth, now, waiting=old is None or old.waiting)
             if old is not None and old.visited and link.role == "page" and old.found is None:
                 continue  # an earlier run has been there, and it is not due
             key = self._key(link.position, link.url)
             self._enqueue(url_id, key, place, task, depth, barren, redirects)
+        return news
 
     @staticmethod
     def _is_settled(old: Seen, link: Found, number: int, place: int, barren: int) -> bool:

@@ -119,6 +119,14 @@ class Outcomes:
             " WHERE c.mine IS NULL AND f.done = 1"
         ).fetchall()
 
+    def settled(self) -> Iterator[str]:
+        """The URLs of the pages that this worker writes."""
+        rows = self._db.cursor().execute(
+            "SELECT DISTINCT u.url FROM captures c JOIN urls u ON u.id = c.url WHERE c.mine = 1"
+        )
+        for (url,) in rows:
+            yield url
+
     def settle(self, capture: int, *, mine: bool) -> None:
         """This worker writes the page, or another does."""
         self._db.execute("UPDATE captures SET mine = ? WHERE id = ?", (int(mine), capture))

@@ -161,7 +161,7 @@ class CrawlRun(CrawlFolder):
 
     def share(self, frontier: SharedFrontier) -> None:
         """Work with others from here on."""
-        self._is_lost_by = frontier.is_lost_by
+        self._loss = frontier.loss
         with self.writing():
             self.links = SharedLinks(
                 self.state,

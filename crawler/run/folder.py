@@ -63,7 +63,7 @@ class CrawlFolder:
         self.scope = Scope(site)
         self._priorities = [(re.compile(pattern), weight) for pattern, weight in site.priority.items()]
         self.broken: CannotWrite | None = None
-        self._is_lost_by: Callable[[BaseException], bool] = lambda error: False
+        self._loss: Callable[[BaseException], str | None] = lambda error: None
         self.now = time.time
         with self.writing():
             self._open(user_agent)
@@ -124,9 +124,10 @@ class CrawlFolder:
             self.broken = CannotWrite(f"{self.folder} cannot be written: {reason}")
             raise self.broken from error
         except Exception as error:
-            if not self._is_lost_by(error):
+            loss = self._loss(error)
+            if loss is None:
                 raise
-            self.broken = CannotWrite(f"the shared frontier is gone: {without_credentials(str(error))}")
+            self.broken = CannotWrite(without_credentials(loss))
             raise self.broken from error
 
     def commit(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from newsmill.crawler.frontier.noise import Noise
 from newsmill.crawler.frontier.redis_frontier import Item, SharedFrontier
-from newsmill.crawler.frontier.task import LEFT_OVER, Found, Seen, Task, Visit, place_of
+from newsmill.crawler.frontier.task import Found, Seen, Task, Visit, place_of
 from newsmill.crawler.frontier.traps import Traps
 from newsmill.crawler.run.state import CrawlState
 
@@ -53,10 +53,6 @@ class Links:
     def settle(self) -> None:
         """After a commit: say what is safe."""
 
-    def is_lost_by(self, error: BaseException) -> bool:
-        """Whether an exception says that the frontier is gone."""
-        return False
-
 
 class SharedLinks(Links):
     """The links of a run whose frontier is at a Redis server.
@@ -87,15 +83,25 @@ class SharedLinks(Links):
         self._share(resumed)
 
     def _share(self, resumed: bool) -> None:
-        """What this run was going to fetch waits for all from here on, unless somebody else has it."""
-        if not resumed:
-            self.shared.begin()
+        """What this run was going to fetch waits for all from here on, unless somebody else has it.
+
+        A server that came back without its data learns here what this worker has done and found.
+        """
+        self.shared.begin(resumed=resumed)
         self.shared.renew()
-        for index, task in enumerate(self.frontier.unfinished()):
-            place = index if task.position == "start" else LEFT_OVER + index
-            item = Item(link=self._found(task), depth=task.depth, via=task.via)
-            self.shared.put(item, place, self._weight_of(task.url), -1)
-            self.frontier.leave(task)
+        if resumed:
+            self.shared.restore(self.frontier.urls_done(), self.state.outcomes.settled())
+        self.frontier.take_back()
+        for task, place, number in self.frontier.waiting():
+            item = Item(
+                link=self._found(task),
+                depth=task.depth,
+                barren=task.barren,
+                redirects=task.redirects,
+                attempts=task.attempts,
+                via=task.via,
+            )
+            self.shared.put(item, place, self._weight_of(task.url), number)
         self.state.commit()
 
     def _found(self, task: Task, address: str | None = None) -> Found:
@@ -116,8 +122,13 @@ class SharedLinks(Links):
         barren: int = 0,
         redirects: int = 0,
     ) -> None:
-        """Have what a page leads to wait, for whoever comes first."""
-        for index, link in enumerate(links):
+        """Have what a page leads to wait, for whoever comes first.
+
+        This run's own frontier knows it, too, should the server forget it.
+        """
+        seen = self.frontier.seen(links) if seen is None else seen
+        news = self.frontier.add_links(task, links, seen, self.now(), barren=barren, redirects=redirects)
+        for index, link in news:
             item = Item(
                 link=link,
                 depth=task.depth + 1,
@@ -175,7 +186,7 @@ class SharedLinks(Links):
             via=task.via,
         )
         self.shared.again(item, place_of(task.rank, 0), self._weight_of(task.url))
-        self.frontier.leave(task)
+        super().retry(task, address=address)
 
     def dealt_with(self, task: Task) -> None:
         """Those who choose the next round need to know what a fetch has brought."""
@@ -196,9 +207,8 @@ class SharedLinks(Links):
 
     @property
     def drained(self) -> bool:
-        """Whether nothing is left, with any worker."""
-        return self.shared.drained
-
-    def is_lost_by(self, error: BaseException) -> bool:
-        """Whether an exception says that the Redis server is gone."""
-        return self.shared.is_lost_by(error)
+        """Whether nothing is left, with any worker; then what waits here was fetched by the others."""
+        if not self.shared.drained:
+            return False
+        self.frontier.leave_to_others()
+        return True

@@ -20,6 +20,7 @@ from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES, read_index
 from newsmill.crawler.frontier.task import Found, Task, Visit
 from newsmill.crawler.run.captures import CAPTURED, CLEANED, READ, Capture
 from newsmill.crawler.run.crawl_run import LONGEST_INTERVAL, CrawlRun, origin_of
+from newsmill.crawler.run.links import Links
 from newsmill.pipelines import urls
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers.bytestream import TooLarge
@@ -47,12 +48,16 @@ class Reader:
         self.run = run
         self.state = run.state
         self.frontier = run.state.frontier
-        self.links = run.links
         self.site = run.site
         self.scope = run.scope
         self.traps = run.traps
         # Hosts whose Content-Length is longer than their pages: there a short answer is a whole one.
         self._wrong_lengths: set[str] = set()
+
+    @property
+    def links(self) -> Links:
+        """Where links go."""
+        return self.run.links
 
     def read(self, task: Task, capture: Capture, answer: Answer) -> Page | None:
         """Take from an answer what it leads to; gives the page that is to be cleaned, where it is one."""

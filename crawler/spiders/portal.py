@@ -35,7 +35,7 @@ from newsmill.crawler.fetch.politeness import (
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier import discovery
 from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES
-from newsmill.crawler.frontier.lateness import Pace, UnderWay
+from newsmill.crawler.frontier.lateness import PATIENCE, Pace, UnderWay
 from newsmill.crawler.frontier.redis_frontier import SharedFrontier
 from newsmill.crawler.frontier.task import Task
 from newsmill.crawler.run.captures import Capture
@@ -155,16 +155,11 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The frontier, round by round, with what an earlier process left over before it."""
         self._under_way = UnderWay(self._pace)
-        if self._redis is not None:
-            try:
-                self.run.share(self._redis)
-            except CannotWrite:
-                await self.crawler.engine.close_spider_async(reason="cannot-write")
-                return
         self.reader = Reader(self.run)
         self._outputs_before = [] if self.run.resumed else self.run.state.outputs()
         self._changed = asyncio.Event()
         self.run.on_cleaned = self._changed.set
+        self._late_sitemaps: asyncio.Future[None] | None = None
         self._committing = asyncio.ensure_future(self._commit_regularly())
         self._watching = asyncio.ensure_future(self._watch_hosts())
         if self.run.resumed:
@@ -174,6 +169,7 @@ class PortalSpider(Spider):
         await self._add_sitemaps()
         if self._redis is not None:
             try:
+                self.run.share(self._redis)
                 async for request in self._shared_frontier():
                     yield request
             except CannotWrite:
@@ -205,7 +201,7 @@ class PortalSpider(Spider):
         if not tasks:
             await self._until(lambda: self.run.cleaned_up)
             tasks = self.run.open_round()
-        while tasks or self._under_way:
+        while tasks or self._under_way or await self._late_sitemaps_added():
             for task in tasks:
                 await self._until(self._has_room)
                 if self._page_limit_reached():
@@ -219,13 +215,14 @@ class PortalSpider(Spider):
                 break
             if tasks:
                 await self._until(lambda: not self._under_way.in_time)
-            else:  # only what is late is left
+            elif self._under_way:  # only what is late is left
                 number = len(self._under_way)
                 await self._until(lambda: len(self._under_way) < number)  # noqa: B023
             await self._until(lambda: self.run.cleaned_up)
             if is_flush_due(self.run):
                 flush(self.run)
-            tasks = self.run.open_round()
+            self._under_way.begin_round()
+            tasks = self.run.open_round(self._under_way.outpaced)
 
     def _has_room(self) -> bool:
         return self._under_way.in_time < _UNDER_WAY and len(self._under_way) < _WITH_LATE
@@ -255,7 +252,7 @@ class PortalSpider(Spider):
         assert isinstance(links, SharedLinks)
         started: set[int] = set()
         while True:
-            mine = [task for task in self.run.state.frontier.unfinished() if task.id not in started]
+            mine = [task for task in self.run.state.frontier.tasks() if task.id not in started]
             while not mine and self._takes_more() and not self._page_limit_reached():
                 with self.run.writing():
                     is_more, task = links.take()
@@ -298,19 +295,46 @@ class PortalSpider(Spider):
             await self._changed.wait()
 
     async def _add_sitemaps(self) -> None:
-        """The sitemaps that robots.txt files name, where the site file names none."""
-        if self.run.site.sitemaps or self.run.state.fact("sitemaps") is not None:
+        """The sitemaps that robots.txt files name, where the site file names none.
+
+        A host that does not answer holds up the others for a moment only: its sitemaps are added when they come.
+        """
+        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
+        if robots is None or self.run.site.sitemaps or self.run.state.fact("sitemaps") is not None:
             return
-        found: dict[str, None] = {}
-        for address in self.run.site.start:
-            robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
-            for sitemap in await robots.sitemaps(address) if robots is not None else []:
-                if self.run.scope.contains(sitemap):
-                    found[sitemap] = None
-        self.run.state.frontier.add_seeds(
-            [discovery.found(address, "sitemap") for address in found], self.run.now()
-        )
-        self.run.state.remember("sitemaps", str(len(found)))
+        asked = {asyncio.ensure_future(robots.sitemaps(address)): address for address in self.run.site.start}
+        order = {address: number for number, address in enumerate(self.run.site.start)}
+        done, late = await asyncio.wait(asked, timeout=None if self._redis is not None else PATIENCE)
+        found = [
+            sitemap for each in sorted(done, key=lambda each: order[asked[each]]) for sitemap in each.result()
+        ]
+        self._seed_sitemaps(found)
+        if late:
+            self._late_sitemaps = asyncio.ensure_future(self._add_late(late))
+        else:
+            self.run.state.remember("sitemaps", str(len(found)))
+
+    async def _late_sitemaps_added(self) -> bool:
+        """When nothing else is left to do: wait for the sitemaps of hosts that did not answer at once. False where there are none."""
+        if self._late_sitemaps is None:
+            return False
+        await self._late_sitemaps
+        self._late_sitemaps = None
+        return True
+
+    async def _add_late(self, late: set[asyncio.Task[list[str]]]) -> None:
+        for each in late:
+            self._seed_sitemaps(await each)
+            self._changed.set()
+        with contextlib.suppress(CannotWrite), self.run.writing():
+            self.run.state.remember("sitemaps", "late")
+
+    def _seed_sitemaps(self, sitemaps: list[str]) -> None:
+        in_scope = [address for address in dict.fromkeys(sitemaps) if self.run.scope.contains(address)]
+        with contextlib.suppress(CannotWrite), self.run.writing():
+            self.run.state.frontier.add_seeds(
+                [discovery.found(address, "sitemap") for address in in_scope], self.run.now()
+            )
 
     async def _commit_regularly(self) -> None:
         try:
@@ -422,8 +446,9 @@ class PortalSpider(Spider):
     def closed(self, reason: str) -> None:
         """Called by Scrapy when nothing is under way any more."""
         if hasattr(self, "_committing"):
-            self._committing.cancel()
-            self._watching.cancel()
+            for running in (self._committing, self._watching, self._late_sitemaps):
+                if running is not None:
+                    running.cancel()
         try:
             if self.manifest is not None:
                 pass

@@ -117,7 +117,9 @@ def test_an_unchanged_page_that_was_captured_before_the_kill_stays_as_it_was(tmp
     first = CrawlRun(site, tmp_path)
     (task,) = first.open_round()
     captured = first.capture(page, task.id, payload_digest(page.body))
-    Reader(first).read(task, captured, Answer(200, {"content-type": "text/html"}, page.body, captured.fetched_at))
+    Reader(first).read(
+        task, captured, Answer(200, {"content-type": "text/html"}, page.body, captured.fetched_at)
+    )
     first.state.end_run()
     first.close()
     second = CrawlRun(site, tmp_path)
