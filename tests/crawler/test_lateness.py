@@ -220,7 +220,8 @@ def test_a_start_host_whose_robots_never_come_does_not_hold_up_the_others(tmp_pa
         ("<urlset>", "</urlset>")
     )
     with serving(pages) as quick, serving(silent) as slow:
-        text = f'start = ["{slow.address}/", "{quick.address}/"]\nallow_private = true\n[politeness]\ndelay = 0\ntimeout = 60\n'
+        to = f'{{"slow.test" = "{slow.address[7:]}", "quick.test" = "{quick.address[7:]}"}}'
+        text = f'start = ["http://slow.test/", "http://quick.test/"]\nconnect_to = {to}\n[politeness]\ndelay = 0\n'
         with subprocess.Popen(
             crawl_command(site_file(tmp_path, text), tmp_path / "out"), start_new_session=True
         ) as process:
