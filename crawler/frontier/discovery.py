@@ -17,11 +17,12 @@ from lxml import etree
 
 from newsmill.crawler.frontier.ordering import better
 from newsmill.crawler.frontier.parts import Series
-from newsmill.crawler.frontier.prose import read_prose
+from newsmill.crawler.frontier.prose import Prose
 from newsmill.crawler.frontier.references import References, json_targets, references_of, refresh_target
 from newsmill.crawler.frontier.scope import Scope
 from newsmill.crawler.frontier.task import Found
 from newsmill.crawler.frontier.variants import marked
+from newsmill.crawler.frontier.walk import walk
 from newsmill.crawler.sites import Site
 from newsmill.pipelines import urls
 
@@ -80,11 +81,11 @@ def read_page(
     root = _parse(body[:MAX_PAGE_BYTES], encoding)
     if root is None:
         return Outlinks([], False, "")
-    base = _Base.of(_base(root, url), encoding)
     own = urls.canonical(url)
-    prose = read_prose(root)
+    prose = Prose()
+    references = references_of(root, walk(root, prose))
+    base = _Base.of(_joined(url, references.base), encoding)
     is_text, text = _is_text(own, site, prose.is_text()), prose.digest()
-    references = references_of(root)
     if refresh and (target := refresh_target(refresh)):
         references.pages.append((target, False))
     links = _links_of(references, base, scope, own, is_text=is_text)
@@ -156,8 +157,9 @@ def _encoding(body: bytes, charset: str | None) -> str | None:
     return _known(match.group(1).decode("ascii")) if match else None
 
 
-def _parse(body: bytes, encoding: str | None) -> etree._Element | None:
-    parser = etree.HTMLParser(
+@functools.lru_cache(maxsize=16)
+def _parser(encoding: str | None) -> etree.HTMLParser:
+    return etree.HTMLParser(
         encoding=encoding,
         remove_comments=True,
         remove_pis=True,
@@ -165,8 +167,11 @@ def _parse(body: bytes, encoding: str | None) -> etree._Element | None:
         recover=True,
         huge_tree=True,
     )
+
+
+def _parse(body: bytes, encoding: str | None) -> etree._Element | None:
     try:
-        return etree.fromstring(body, parser)
+        return etree.fromstring(body, _parser(encoding))
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         return None
 
@@ -184,12 +189,10 @@ def _known(name: str | None) -> str | None:
     return "gb18030" if codec in ("gb2312", "gbk") else codec
 
 
-def _base(root: etree._Element, url: str) -> str:
-    href = next((element.get("href") for element in root.iter("base") if element.get("href")), None)
-    if not href:
-        return url
+def _joined(url: str, base: str | None) -> str:
+    """A page's base: its own address, or what it says."""
     try:
-        return urljoin(url, href.strip())
+        return urljoin(url, base.strip()) if base else url
     except ValueError:
         return url
 
@@ -230,12 +233,17 @@ def _add(
     role: Literal["page", "feed"],
     position: str,
 ) -> None:
-    if len(target) > _MAX_REFERENCE or _NO_LINK.match(target):
+    if len(target) > _MAX_REFERENCE:
         return
     # Most links of a portal's pages lead elsewhere: that is seen before the canonical form is worked out.
-    if (absolute := _ABSOLUTE.match(target)) and not scope.knows_host(absolute.group(1)):
+    if absolute := _ABSOLUTE.match(target):
+        if not scope.knows_host(absolute.group(1)):
+            return
+        reference = target
+    elif _NO_LINK.match(target):
         return
-    reference = "".join(target.split("\n")).strip().replace("\t", "").replace("\r", "")
+    else:
+        reference = "".join(target.split("\n")).strip().replace("\t", "").replace("\r", "")
     if base.charset is not None and not reference.isascii():
         reference = _with_query_in(base.charset, reference)
     resolved = resolve(base.needed_by(reference), reference.replace("\\", "/"))

@@ -94,11 +94,12 @@ class Frontier:
         self._read_keys()
         self.fetched = 0
         self.add_seeds(seeds, now)
-        due = self._db.execute(
+        # Sorted before the first comes, and never all in memory: they may be millions.
+        due = self._db.cursor().execute(
             "SELECT id, url, role, visited, kind, position FROM urls WHERE (visited IS NULL OR next_visit <= ?)"
             " AND id NOT IN (SELECT url FROM frontier) ORDER BY date IS NULL, date DESC, depth, url",
             (now,),
-        ).fetchall()
+        )
         for place, (url_id, url, role, visited, kind, position) in enumerate(due, LEFT_OVER):
             if visited is not None:
                 position = "again" if role == "page" and kind not in ("listing", "home") else "list-again"

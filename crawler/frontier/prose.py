@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from lxml import etree
-
-__all__ = ["Prose", "read_prose"]
+__all__ = ["Prose"]
 
 # A text has a run of prose of so many characters, and of this share of the characters in links; short news are texts, too, where
 # they are most of the prose of the page.
@@ -17,12 +15,6 @@ _TEXT_TO_LINKS = 0.4
 _TEASER_CHARACTERS = 40
 _LINK_CHARACTERS = 4
 _SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?:\s|$)")
-_INLINE = frozenset((
-    "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "em", "font", "i", "img", "kbd", "mark", "q", "s", "small", "span",
-    "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
-))  # fmt: skip
-
-_SILENT = frozenset(("script", "style", "noscript", "template", "textarea", "select", "option"))
 
 
 class Prose:
@@ -95,22 +87,3 @@ class Prose:
     def digest(self) -> str:
         """Of the text outside of links; empty where there is none."""
         return self._digest.hexdigest() if self.outside else ""
-
-
-def read_prose(root: etree._Element) -> Prose:
-    """The prose of a page."""
-    found = Prose()
-    in_link = silent = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
-        step = 1 if event == "start" else -1
-        if tag in _SILENT:
-            silent += step
-        elif tag == "a":
-            in_link += step
-        elif tag not in _INLINE:
-            found.end_block()
-        piece = element.text if event == "start" else element.tail
-        if piece and not silent and not piece.isspace():
-            found.add(piece, in_link=in_link > 0)
-    return found

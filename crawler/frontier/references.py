@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
 
 __all__ = ["References", "json_targets", "references_of", "refresh_target"]
 
-_NAVIGATION = frozenset(("nav", "footer"))
-_REFERRING = ("a", "area", "button", "iframe", "frame", "link", "meta", "select")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 
 # Where buttons and links that load more keep the address of it.
@@ -35,6 +33,7 @@ _QUOTED = re.compile(
     re.IGNORECASE,
 )
 _MAX_HANDLER = 1_000
+_BEGINS_PLAINLY = "/h."  # nearly all links; the others are looked at
 _SCRIPTED = re.compile(r"\s*(?:#|$|javascript:)", re.IGNORECASE)
 # `location.href = "/cn/"`, `location.replace('/cn/')`: where a page leads that has nothing else.
 _LEAVES = re.compile(
@@ -49,6 +48,7 @@ _MAX_SCRIPT = 2_000_000
 class References:
     """The references of a page, in reading order: pages (and whether they stand in the navigation), feeds, its other versions.
 
+    base          what they are relative to, as the page says
     variants      the same text in another form (AMP, mobile)
     translations  the page in other languages
     """
@@ -59,6 +59,7 @@ class References:
         self.variants: list[str] = []
         self.translations: list[str] = []
         self.canonical: str | None = None
+        self.base: str | None = None
 
     def add(self, element: etree._Element, in_navigation: bool) -> bool:
         """Take what an element refers to. False where the page does not want its links followed."""
@@ -71,6 +72,8 @@ class References:
                 self.pages.append((target, in_navigation))
         elif tag == "link":
             self._add_link(element, (element.get("rel") or "").lower().split(), element.get("href"))
+        elif tag == "base":
+            self.base = self.base or element.get("href")
         elif tag == "select":
             if element.get("onchange"):
                 self.pages += ((target, True) for target in _options(element))
@@ -83,7 +86,7 @@ class References:
 
     def _add_anchor(self, element: etree._Element, in_navigation: bool) -> None:
         target = element.get("href")
-        if target and not _SCRIPTED.match(target):
+        if target and (target[0] in _BEGINS_PLAINLY or not _SCRIPTED.match(target)):
             self.pages.append((target, in_navigation))
             return
         attributes = element.attrib
@@ -120,14 +123,11 @@ def _options(select: etree._Element) -> Iterator[str]:
             yield value
 
 
-def references_of(root: etree._Element) -> References:
-    """References to pages and to feeds, in reading order."""
+def references_of(root: etree._Element, elements: Iterable[tuple[etree._Element, bool]]) -> References:
+    """The references of a page's elements, as `walk` gives them."""
     found = References()
-    depth = 0
-    for event, element in etree.iterwalk(root, events=("start", "end"), tag=(*_REFERRING, *_NAVIGATION)):
-        if element.tag in _NAVIGATION:
-            depth += 1 if event == "start" else -1
-        elif event == "start" and not found.add(element, depth > 0):
+    for element, in_navigation in elements:
+        if not found.add(element, in_navigation):
             return References()
     if len(found.pages) < _HARDLY_ANY_LINKS:
         found.pages += ((target, False) for target in _in_scripts(root))
