@@ -362,7 +362,8 @@ class Frontier:
     def note_redirect(self, task: Task, url: str, *, gives_cookie: bool) -> tuple[list[Task], bool]:
         """Note that a URL redirects to another, with a cookie or without.
 
-        Gives the URLs that have led to this one and are to be tried again: those that it leads back to, and with a cookie all.
+        Gives the URLs that have led to this one and are to be tried again: with a cookie all, else the one that it leads back to if
+        that gave one.
         Also whether the other URL has given a cookie when it redirected.
         """
         row = self._db.execute("SELECT id, gate FROM urls WHERE url = ?", (url,)).fetchone()
@@ -371,7 +372,8 @@ class Frontier:
             "UPDATE urls SET leads_to = ?, gate = ? WHERE id = ?", (target, int(gives_cookie), task.id)
         )
         rows = self._db.execute(
-            _TASK + "WHERE u.leads_to = ? AND u.id != ? AND f.done = 1 AND f.attempts = 0 AND (? OR u.id = ?)"
+            _TASK
+            + "WHERE u.leads_to = ? AND u.id != ? AND f.done = 1 AND f.attempts = 0 AND (? OR (u.id = ? AND u.gate = 1))"
             " ORDER BY f.rank",
             (task.id, task.id, gives_cookie, target),
         ).fetchall()
