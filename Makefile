@@ -22,7 +22,7 @@ types: $(VENV)/.installed-lint    ## mypy, strict
 	$(BIN)/mypy
 
 docs: $(VENV)/.installed-docs    ## the documentation site, in build/site; any warning fails
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 screenshots: $(VENV)/.installed-test    ## docs/images anew, with Chromium
 	$(BIN)/python docs/screenshots.py
@@ -44,7 +44,7 @@ $(VENV)/bin/python:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 
 # A change of what is compiled wants a new install.
-COMPILED := hatch_build.py $(wildcard pipelines/*/_*.pyx pipelines/*/*/_*.pyx)
+COMPILED := hatch_build.py $(wildcard crawler/*/_*.pyx pipelines/*/_*.pyx pipelines/*/*/_*.pyx)
 
 $(VENV)/.installed: pyproject.toml $(COMPILED) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .

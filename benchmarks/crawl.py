@@ -1,12 +1,14 @@
-"""How fast a crawl is: saved pages on a loopback nginx, fetched + archived + cleaned by newsmill, and fetched only by bare Scrapy.
+"""Crawl speed: saved pages on a loopback nginx, fetched + archived + cleaned by newsmill, compared with bare
+Scrapy that only fetches.
 
     python benchmarks/crawl.py [FOLDER] [--pages 3000] [--workers 0] [--skip-bare]
     nice python benchmarks/crawl.py --generated --pages 50000 --skip-bare     # does memory stay flat?
+    nice python benchmarks/crawl.py --generated --pages 5000 --known 1000000 --skip-bare    # with a million URLs in the frontier?
 
-FOLDER holds saved pages (`*.html`, `*.html.gz`), which are repeated up to `--pages`, each with a line of its own; without it the demo
-portal's pages are used. `--generated` makes pages of some KB, each with a text, links to its neighbours and a menu of its own, so that
-there are as many different URLs, titles and texts as pages. Prints a table (pages/s, CPU), and the resident memory of the crawling
-process and of its largest worker, tenth by tenth of the pages.
+FOLDER holds saved pages (`*.html`, `*.html.gz`), repeated up to `--pages` with a distinct line in each; the
+default is the demo portal's pages. `--generated` creates pages of a few KB, each with its own text, menu and
+links to its neighbours, so that every page has a different URL, title and text. Prints a table (pages/s,
+CPU), and the resident memory of the crawling process and of its largest worker at each tenth of the pages.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 PER_LISTING = 100
+MAX_URLS = 50_000  # of a sitemap
 
 BARE = """
 import scrapy
@@ -54,7 +57,7 @@ process.start()
 
 
 def saved_pages(folder: Path) -> list[bytes]:
-    """The pages of a folder, unpacked."""
+    """Read the pages of a folder, decompressed."""
     found = []
     for path in sorted(folder.rglob("*")):
         if path.name.endswith((".html.gz", ".htm.gz")):
@@ -67,13 +70,13 @@ def saved_pages(folder: Path) -> list[bytes]:
 
 
 def numbered(pages: list[bytes]) -> Iterator[bytes]:
-    """Pages over and over, each with a line of its own."""
+    """Repeat pages, with a distinct line in each."""
     for number, page in enumerate(itertools.cycle(pages)):
         yield page + b"\n<!-- %d -->\n" % number
 
 
 def generated_pages(count: int) -> Iterator[bytes]:
-    """Articles of about 4 KB, no two the same: invented sentences, a menu, and links to others."""
+    """Generate distinct articles of about 4 KB: invented sentences, a menu, and links to others."""
     chance = random.Random(1)
     nouns = [
         "河堤",
@@ -127,7 +130,7 @@ def generated_pages(count: int) -> Iterator[bytes]:
 
 
 def write_site(base: Path, pages: Iterable[bytes], count: int) -> None:
-    """The first `count` pages below a home page and listings."""
+    """Write the first `count` pages, with a home page and listings."""
     folder = base / "b"
     folder.mkdir(parents=True)
     for number, page in enumerate(itertools.islice(pages, count)):
@@ -143,6 +146,23 @@ def write_site(base: Path, pages: Iterable[bytes], count: int) -> None:
         f'<li><a href="/b/list{number}.html">list {number}</a></li>' for number in range(len(lists))
     )
     (base / "index.html").write_text(f"<html><body><ul class=list>{links}</ul></body></html>")
+
+
+def write_sitemaps(base: Path, address: str, known: int, count: int) -> int:
+    """An index of sitemaps with `known` addresses; of them the first `count` are there, and newer. Gives the number of sitemaps."""
+    starts = range(0, known, MAX_URLS)
+    for number, first in enumerate(starts):
+        with (base / f"map{number}.xml").open("w") as file:
+            file.write("<urlset>")
+            for page in range(first, min(known, first + MAX_URLS)):
+                day = "2024-05-02" if page < count else "2024-05-01"
+                file.write(f"<url><loc>{address}/b/p{page}.html</loc><lastmod>{day}</lastmod></url>")
+            file.write("</urlset>")
+    named = "".join(
+        f"<sitemap><loc>{address}/map{number}.xml</loc></sitemap>" for number in range(len(starts))
+    )
+    (base / "map.xml").write_text(f"<sitemapindex>{named}</sitemapindex>")
+    return len(starts)
 
 
 class Nginx:
@@ -161,7 +181,7 @@ class Nginx:
         config.write_text(
             f"{user} worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
             f"events {{ worker_connections 512; }}\n"
-            f"http {{ access_log off; default_type text/html; types {{ text/html html; }} keepalive_requests 100000;\n"
+            f"http {{ access_log off; default_type text/html; types {{ text/html html; text/xml xml; }} keepalive_requests 100000;\n"
             f"server {{ listen 127.0.0.1:{port}; root {base}; }} }}\n"
         )
         self.process = subprocess.Popen(
@@ -176,7 +196,7 @@ class Nginx:
 
 
 class Memory(NamedTuple):
-    """Resident bytes at a time (seconds since the start): of the process, and of the largest process that it started."""
+    """Resident bytes at a time (seconds since the start): of the process, and of its largest child."""
 
     at: float
     own: int
@@ -184,7 +204,7 @@ class Memory(NamedTuple):
 
 
 def resident(process: int) -> int:
-    """Resident bytes of a process, 0 of one that has ended."""
+    """Resident bytes of a process; 0 if it has ended."""
     try:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError):
@@ -192,7 +212,7 @@ def resident(process: int) -> int:
 
 
 def children(process: int) -> list[int]:
-    """The processes that a process has started."""
+    """The child processes of a process."""
     found: list[int] = []
     for path in Path(f"/proc/{process}/task").glob("*/children"):
         with contextlib.suppress(OSError):
@@ -201,7 +221,7 @@ def children(process: int) -> list[int]:
 
 
 def measure(command: list[str], cwd: Path) -> tuple[float, float, list[Memory]]:
-    """Seconds by the clock, seconds of CPU with all children, and memory over time."""
+    """Run a command and return wall seconds, CPU seconds with all children, and memory over time."""
     memory: list[Memory] = []
     before = os.times()
     began = time.monotonic()
@@ -229,14 +249,16 @@ def measure(command: list[str], cwd: Path) -> tuple[float, float, list[Memory]]:
 
 
 def row(name: str, pages: int, seconds: float, cpu: float, memory: list[Memory]) -> str:
-    """A line of the table."""
+    """Format a row of the table."""
     most = max((each.own for each in memory), default=0)
     return f"| {name} | {pages} | {seconds:.1f} | {pages / seconds:.0f} | {1000 * cpu / pages:.1f} | {most / 1e6:.0f} |"
 
 
 def memory_by_pages(points: list[tuple[float, int]], memory: list[Memory], seconds: float) -> Iterator[str]:
-    """Memory at each tenth of the pages; `points` are (seconds, pages) as the manifest has them, which end with the run."""
-    late = seconds - points[-1][0]  # the command's start, before the run's clock
+    """Memory at each tenth of the pages; `points` are (seconds, pages) from the manifest, which end with the
+    run.
+    """
+    late = seconds - points[-1][0]  # start-up of the command, before the run's clock starts
     total = points[-1][1]
     for tenth in range(1, 11):
         at = late + next(when for when, pages in points if pages * 10 >= total * tenth)
@@ -255,6 +277,9 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--skip-bare", action="store_true")
     parser.add_argument("--generated", action="store_true")
+    parser.add_argument(
+        "--known", type=int, default=0, help="addresses in sitemaps, of which --pages are there"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -276,9 +301,14 @@ def main() -> None:
                 flush=True,
             )
             site = folder / "bench.toml"
+            maps = ""
+            if options.known:
+                count = write_sitemaps(folder / "site", nginx.address, options.known, options.pages)
+                limit = 1 + count + -(-options.pages // PER_LISTING) + options.pages
+                maps = f'sitemaps = ["{nginx.address}/map.xml"]\n[limits]\npages = {limit}\n'
             site.write_text(
                 f"start = \"{nginx.address}/\"\nallow_private = true\nexclude = ['^http://[^/]+/(?!$|b/(p|list)\\d+\\.html$)']\n"
-                "[politeness]\ndelay = 0\nconcurrency = 16\n"
+                f"{maps}[politeness]\ndelay = 0\nconcurrency = 16\n"
             )
             out = folder / "out"
             command = [
