@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types docs schema format clean help
+.PHONY: demo test lint types docs screenshots schema format clean help
 
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -23,6 +23,9 @@ types: $(VENV)/.installed-lint    ## mypy, strict
 
 docs: $(VENV)/.installed-docs    ## the documentation site, in build/site; any warning fails
 	$(BIN)/mkdocs build --strict --quiet
+
+screenshots: $(VENV)/.installed-test    ## docs/images anew, with Chromium
+	$(BIN)/python docs/screenshots.py
 
 schema: $(VENV)/.installed    ## docs/record.schema.json and the table of docs/record.md anew from the code
 	$(BIN)/python -m newsmill.pipelines.record docs

@@ -103,34 +103,34 @@ Examples:
 @click.option(
     "-o",
     "--output",
-    help="Folder for records, rejects and manifest.json; without it, records go to standard output.",
+    help="Folder or object store URL for records, rejects and manifest.json. Without it, records go to standard output.",
 )
-@click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]")
+@click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one per core]")
 @click.option(
     "--engine",
     type=click.Choice(["local", "ray"]),
     default="local",
     show_default=True,
-    help="Who does the work; the output is the same.",
+    help="Run on this machine or on a Ray cluster; the output is the same.",
 )
 @click.option(
     "--address", default="auto", show_default=True, help="The Ray cluster's address, with --engine ray."
 )
 @click.option(
-    "--force", is_flag=True, help="Start over: remove what an earlier run left in the output folder."
+    "--force", is_flag=True, help="Start over: remove the files of an earlier run from the output folder."
 )
 @click.option(
-    "--markup", type=click.Choice(["markdown", "html"]), help="Keep the body's structure in body_markup."
+    "--markup",
+    type=click.Choice(["markdown", "html"]),
+    help="Add body_markup: the body with its headings, lists, links and images.",
 )
-@click.option(
-    "--comments", is_flag=True, help="Keep the readers' comments that are in the page, in comments."
-)
+@click.option("--comments", is_flag=True, help="Add comments: the readers' comments that are in the page.")
 @click.option(
     "--max-rejects",
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Exit with 1 when more pages than this are rejected.",
+    help="Exit with code 1 if more pages than this are rejected.",
 )
 @click.option(
     "--time-limit",
@@ -147,67 +147,74 @@ Examples:
     type=_Size(),
     default="32M",
     show_default=True,
-    help="Size of a page beyond which it is rejected.",
+    help="Reject larger pages.",
 )
 @click.option(
     "--shard-size",
     type=_Size(),
     default="256M",
     show_default=True,
-    help="Input, as stored, that goes into one record file.",
+    help="Size of the input (as stored) per record file.",
 )
 @click.option(
     "--include",
     multiple=True,
     metavar="PATTERN",
-    help="Take only pages whose URL matches: a part of it, or with * a pattern of all of it.",
+    help="Only pages whose URL contains this, or, with *, matches it as a whole. Repeatable.",
 )
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out pages whose URL matches.")
-@click.option("--host", multiple=True, help="Take only pages of this host and those below it.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Skip pages whose URL matches. Repeatable.")
+@click.option("--host", multiple=True, help="Only pages of this host and its subdomains. Repeatable.")
 @click.option(
-    "--since", help="Take only pages captured then or later (UTC): 2012, 2012-02-14, 2012-02-14T06:46."
+    "--since", help="Only pages captured at or after this time (UTC): 2012, 2012-02-14, 2012-02-14T06:46."
 )
-@click.option("--until", help="Take only pages captured then or earlier, that day or year included.")
+@click.option("--until", help="Only pages captured at or before this time, the whole day or year included.")
 @click.option(
-    "--status", multiple=True, type=int, help="Take only pages with this HTTP status (of 200, 201, 203, 206)."
+    "--status",
+    multiple=True,
+    type=int,
+    help="Only pages with this HTTP status, such as 404. By default 200, 201, 203 and 206 are read. Repeatable.",
 )
 @click.option(
-    "--mime", multiple=True, help="Take only pages declared as this media type: text/html, application/*."
+    "--mime",
+    multiple=True,
+    help="Only pages declared as this media type: text/html, application/*. Repeatable.",
 )
-@click.option("--language", multiple=True, help="Take only records in this language: zh, en-GB.")
-@click.option("--sample", type=_Share(), help="Take a share of the pages, always the same ones: 1%, 0.01.")
-@click.option("--limit", type=click.IntRange(1), help="Stop after so many records.")
+@click.option("--language", multiple=True, help="Only records in this language: zh, en-GB. Repeatable.")
+@click.option("--sample", type=_Share(), help="Only a share of the pages, always the same ones: 1%, 0.01.")
+@click.option("--limit", type=click.IntRange(1), help="Stop after this many records.")
 @click.option(
     "--keep-duplicates",
     is_flag=True,
-    help="Write a record for each copy of a page with the same id and bytes.",
+    help="Write a record for every copy of a page with the same id and bytes.",
 )
 @click.option("--compress", type=click.Choice(["gz", "zst"]), help="Compress the record files.")
-@click.option("--url", help="URL of the page; for a single page.")
+@click.option("--url", help="URL of the page, if INPUT is a single page.")
 @click.option(
     "--url-rule",
-    help="URL of saved files by their path below INPUT: 'http://{path}', 'http://a.example/{stem}'.",
+    help="Make the URL of each saved file from its path below INPUT: 'http://{path}', 'http://a.example/{stem}'.",
 )
-@click.option("--html-column", help="Column of JSONL, Parquet or SQLite that holds the page.")
-@click.option("--url-column", help="Column that holds its URL.")
-@click.option("--table", help="SQLite table to read.")
+@click.option("--html-column", help="Column or key of JSON, CSV, Parquet or SQLite that holds the page.")
+@click.option("--url-column", help="Column or key that holds its URL.")
+@click.option("--table", help="SQLite table to read, if several could be meant.")
 @click.option(
     "--learn",
     type=click.Choice(["on", "off"]),
     default="off",
     show_default=True,
-    help="Read everything twice: first to learn what the pages of each site have in common (kept in profiles.json).",
+    help="Read everything twice: first learn what the pages of each site have in common (profiles.json), then clean.",
 )
 @click.option(
     "--profiles",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Site profiles that an earlier run learned.",
+    help="The profiles.json of an earlier run with --learn on.",
 )
 def clean(inputs: tuple[str, ...], output: str | None, **options: Any) -> None:
-    """Clean saved pages: files, folders, archives (WARC, ARC, WACZ, WET, zip, tar), JSONL, Parquet, SQLite, - for
-    standard input, or URLs of object stores (s3://, gs://, http://).
+    """Turn saved pages into records.
 
-    With -o the same command again continues where an earlier one ended.
+    INPUT is a file, a folder, an archive (WARC, ARC, WACZ, WET, zip, tar), a table (JSON, CSV, Parquet, SQLite), a URL (http://, s3://,
+    gs://), or - for standard input; compressed or not. The format is recognised by content.
+
+    With -o, the same command run again continues an interrupted run.
     """
     signal.signal(signal.SIGTERM, _end_quietly)
     settings = _settings({**options, "output": output})
@@ -284,6 +291,7 @@ def _settings(options: dict[str, Any]) -> Settings:
             table=options["table"],
             url_rule=url.replace("{", "%7B").replace("}", "%7D") if url else options["url_rule"],
             page_bytes=options["page_limit"],
+            statuses=list(options["status"]),
         ),
         shard_bytes=options["shard_size"],
         keep_duplicates=options["keep_duplicates"],

@@ -7,14 +7,14 @@ from newsmill.pipelines.command_table import Command
 COMMANDS: dict[str, Command] = {
     "clean": Command(
         "newsmill.pipelines.clean_command:clean",
-        "saved pages to records: files, folders, archives, tables",
+        "turn saved pages into records: files, folders, archives, tables",
     ),
     "diff": Command(
         "newsmill.pipelines.diff.diff_command:diff", "compare two runs over the same pages, field by field"
     ),
     "export": Command(
         "newsmill.pipelines.export.export_command:export",
-        "records to a corpus: select, filter, deduplicate, describe",
+        "turn records into a corpus: select, filter, deduplicate, describe",
     ),
     "push": Command("newsmill.pipelines.export.push_command:push", "upload a corpus to the Hugging Face hub"),
     "stats": Command(
@@ -22,11 +22,11 @@ COMMANDS: dict[str, Command] = {
     ),
     "score": Command(
         "newsmill.pipelines.labels.score_command:score_labels",
-        "measure newsmill and others on pages that you labelled",
+        "measure newsmill and other extractors on pages that you labelled",
     ),
     "serve": Command(
         "newsmill.pipelines.report.site.serve_command:serve",
         "browse runs, search records and try pages in a browser",
     ),
-    "repair": Command("newsmill.pipelines.decode.repair_command:repair", "undo mojibake in a stream of text"),
+    "repair": Command("newsmill.pipelines.decode.repair_command:repair", "repair mojibake in text"),
 }

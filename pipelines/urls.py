@@ -13,8 +13,6 @@ import re
 from collections.abc import Callable
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from w3lib.url import canonicalize_url
-
 # Query parameters that say where a reader came from, not which page is meant.
 TRACKING_PARAMETERS = frozenset((
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",  # Google Analytics
@@ -56,6 +54,10 @@ def canonical(url: str) -> str:
     Dropped: fragment, tracking and session parameters, user name and password, default port, default page of a folder.
     The query is sorted and escapes are normalised as `w3lib.url.canonicalize_url` does it.
     """
+    from w3lib.url import (
+        canonicalize_url,
+    )  # loads an HTTP client: the planning process, which needs none, starts without
+
     url = url.strip()
     try:
         parts = urlsplit(_PATH_SESSION.sub("", url))

@@ -11,15 +11,15 @@ COMMANDS: dict[str, Command] = {
     ),
     "inspect": Command(
         "newsmill.crawler.commands.inspect:inspect",
-        "show a page beside its record: what was kept, what was not, and why",
+        "show a page beside its record: what was kept and why",
     ),
     "crawl": Command(
-        "newsmill.crawler.commands.crawl:crawl", "fetch sites, archive every answer, clean the pages"
+        "newsmill.crawler.commands.crawl:crawl", "fetch sites, archive every response, clean the pages"
     ),
     "sites": Command("newsmill.crawler.commands.crawl:sites", "list and check site files"),
     "schedule": Command(
         "newsmill.crawler.commands.schedule:schedule",
-        "crawl sites on a schedule, or write systemd timers and crontabs",
+        "crawl sites on a timetable, or write systemd timers and crontabs",
     ),
-    "runs": Command("newsmill.crawler.commands.runs:runs", "history and health of crawls"),
+    "runs": Command("newsmill.crawler.commands.runs:runs", "show the history and health of crawls"),
 }

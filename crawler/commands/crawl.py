@@ -22,54 +22,61 @@ __all__ = ["crawl", "crawl_one", "sites"]
 
 
 @click.command(
-    epilog="Examples: newsmill crawl demo -o crawls/demo; newsmill crawl https://portal.example/ --max-pages 500"
+    epilog="""\b
+Examples:
+  newsmill crawl https://portal.example/ --max-pages 500     a URL; into crawls/portal.example
+  newsmill crawl portal -o crawls/portal --sites my-sites/   a site file, my-sites/portal.toml
+"""
 )
 @click.argument("site_names", metavar="SITE|URL...", nargs=-1, required=True)
 @click.option(
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The crawl's folder (of several sites: a folder each in it). Default: crawls/SITE. The same folder again goes on from there.",
+    help="The crawl's folder; with several sites, the parent of their folders. A folder that exists is continued.  [default: crawls/SITE]",
 )
 @click.option(
     "--delay",
     type=click.FloatRange(0),
-    help="Seconds between requests to a host. 0 is for hosts of one's own.",
+    help="Seconds between requests to a host. Use 0 only for your own servers.",
 )
 @click.option(
-    "--max-pages", type=click.IntRange(1), help="Stop after so many pages; the next run goes on from there."
+    "--max-pages", type=click.IntRange(1), help="Stop after this many pages; the next run continues."
 )
 @click.option(
     "--since",
     metavar="DATE|DAYS",
-    help="Leave out what feeds and sitemaps say is older: 2026-11-01, or 7d for seven days.",
+    help="Skip older entries of feeds and sitemaps: 2026-11-01, or 7d for the last seven days.",
 )
-@click.option("--allow-private", is_flag=True, help="Permit private, loopback and link-local addresses.")
+@click.option("--allow-private", is_flag=True, help="Allow private, loopback and link-local addresses.")
 @click.option("--redis", metavar="URL", help="Share the frontier with other workers: redis://host:6379/0.")
 @click.option(
-    "--workers", type=click.IntRange(0), default=0, help="Processes that clean pages. Default: one a core."
+    "--workers",
+    type=click.IntRange(0),
+    default=0,
+    help="Processes that clean pages.  [default: one per core]",
 )
 @click.option(
     "--profiles",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What `newsmill clean --learn on` learned of the site (its profiles.json).",
+    help="The profiles.json that `newsmill clean --learn on` wrote for this site.",
 )
 @click.option(
-    "--max-rejects", type=click.IntRange(0), help="Exit with code 1 when more pages than this were rejected."
+    "--max-rejects", type=click.IntRange(0), help="Exit with code 1 if the folder has more rejects than this."
 )
 @click.option(
     "--sites",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of site files.",
+    help="A folder of site files to look in first.",
 )
 @click.option(
     "--progress",
     "live",
     is_flag=True,
-    help="Show the harvest, what waits, and the slowest hosts while the crawl goes on.",
+    help="Show articles found, queue and slowest hosts during the crawl.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
+@click.option("-v", "--verbose", is_flag=True, help="Log each fetch.")
 @click.pass_context
 def crawl(
     context: click.Context,
@@ -87,11 +94,11 @@ def crawl(
     live: bool,
     verbose: bool,
 ) -> None:
-    """Fetch sites, archive every answer, and clean the pages.
+    """Fetch sites, archive every response, and clean the pages.
 
-    SITE is a site file's name or path (see `newsmill sites`); a URL needs no site file. The folder holds archive/*.warc.gz,
-    records-00000.jsonl …, rejects.jsonl, manifest.json, report.html, the state and the history. The same command again
-    fetches what is new or changed, and goes on where an interrupted run was.
+    SITE is the name or path of a site file (see `newsmill sites`); a URL needs no site file. The crawl's folder holds
+    archive/*.warc.gz, records-00000.jsonl …, rejects.jsonl, manifest.json, report.html, the state and the history. Run the same
+    command again to fetch what is new or changed, or to continue an interrupted run.
     """
     try:
         chosen = [find_site(name, [folder] if folder else None) for name in site_names]
@@ -116,10 +123,10 @@ def crawl(
     manifest = spider.manifest
     if spider.run.broken is not None:
         raise click.ClickException(
-            f"{spider.run.broken}. When that is mended, the same command goes on from here."
+            f"{spider.run.broken}. Once that is fixed, the same command continues from here."
         )
     if manifest is None:
-        click.echo("Stopped. The same command goes on from here.", err=True)
+        click.echo("Stopped. The same command continues from here.", err=True)
         context.exit(130)
     counts, this = manifest.counts, spider.run.run
     click.echo(
@@ -205,7 +212,7 @@ _LEFT_OUT = {
     "postponed": "for the next run",
     "redirect-out-of-scope": "redirected to other sites",
     "redirect-excluded": "redirected to excluded pages",
-    "index-left-out": "feeds and sitemaps too many",
+    "index-left-out": "feeds and sitemaps over the limit",
     "variant": "variants of articles",
     "same-article": "other addresses of articles",
 }
@@ -238,7 +245,7 @@ def _crawl_each(names: tuple[str, ...], chosen: list[Site], output: Path | None)
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.pass_context
 def sites(context: click.Context, paths: tuple[Path, ...]) -> None:
-    """List and check site files: those of PATHS, or those that `newsmill crawl NAME` finds."""
+    """List and check site files: those in PATHS, or else those that `newsmill crawl NAME` finds."""
     files: dict[str, Path] = {}
     for path in paths:
         files.update({str(file): file for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])})

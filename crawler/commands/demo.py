@@ -35,12 +35,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 @click.command(
     epilog="""\b
 Examples:
-  newsmill demo                    crawl the demo portal into ./newsmill-demo and show what came
+  newsmill demo                    crawl the demo portal into ./newsmill-demo and show the records
   newsmill demo -o /tmp/demo       … into another folder
-  newsmill demo --serve            only serve it, to look at it in a browser or to crawl it yourself
+  newsmill demo --serve            only serve it, to open it in a browser or crawl it yourself
 """,
 )
-@click.option("--serve", is_flag=True, help="Only serve the portal and print its address; end with Ctrl-C.")
+@click.option(
+    "--serve", is_flag=True, help="Only serve the portal and print its address; stop it with Ctrl-C."
+)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="Port for --serve.  [default: a free one]"
 )
@@ -50,13 +52,13 @@ Examples:
     type=click.Path(path_type=Path, file_okay=False),
     default=_DEFAULT_FOLDER,
     show_default=True,
-    help="Folder for the archive and the records; what an earlier demo left there is replaced.",
+    help="Folder for the archive and the records. An earlier demo in it is replaced.",
 )
 def demo(serve: bool, port: int, output: Path) -> None:
     """Crawl a small news portal that comes with newsmill: fetch, archive, clean, and show the records.
 
-    Nothing leaves this machine. The portal's pages are of three decades, in four charsets, some of them broken
-    as real ones are.
+    Nothing leaves this machine. The portal has page layouts of three decades and four charsets, and some of its pages are broken
+    the way real ones are.
     """
     if serve:
         _serve(port)

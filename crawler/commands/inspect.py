@@ -47,16 +47,16 @@ Examples:
 @click.option(
     "--against", default="", metavar="NAMES", help=f"Compare with other extractors: {','.join(PEERS)}."
 )
-@click.option("--url", help="The page's URL, where the file does not say.")
-@click.option("--charset", help="The charset of the HTTP header, where there was one.")
-@click.option("--allow-private", is_flag=True, help="Also fetch from this machine and private networks.")
+@click.option("--url", help="The page's URL, if the file does not say.")
+@click.option("--charset", help="The charset of the HTTP header, if there was one.")
+@click.option("--allow-private", is_flag=True, help="Also fetch from this machine and from private networks.")
 def inspect(
     page: str, output: Path | None, against: str, url: str | None, charset: str | None, allow_private: bool
 ) -> None:
     """Show what was kept of a page, what was not, and why.
 
-    Writes one HTML file that needs no network and no server: the page on the left, block by block, its record on the right.
-    PAGE may be `-` for standard input; in a WARC, zip or JSONL file, name the place as a record's `origin` does.
+    Writes one self-contained HTML file: the page on the left, block by block, its record on the right. PAGE may be `-` for standard
+    input. For a page in a WARC, zip or JSONL file, give the `origin` of its record.
     """
     names = [name for name in against.replace(" ", "").split(",") if name]
     try:

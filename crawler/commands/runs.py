@@ -18,15 +18,14 @@ from newsmill.crawler.run.history import FILLED_FIELDS, HISTORY, Run, RunHistory
 @click.argument(
     "folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-@click.option(
-    "--last", default=10, show_default=True, type=click.IntRange(1), help="Runs to show of each site."
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a run instead of a table.")
+@click.option("--last", default=10, show_default=True, type=click.IntRange(1), help="Runs to show per site.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per run instead of a table.")
 @click.pass_context
 def runs(context: click.Context, folders: tuple[Path, ...], last: int, as_json: bool) -> None:
-    """Show the history of crawls: when, how long, what came, and whether the site is still understood.
+    """Show the history of crawls: when, how long, how many pages, and how often each field was filled.
 
-    FOLDERS are crawl folders, or folders of them. Exit code 1 when the newest run of a site is unhealthy.
+    FOLDERS are crawl folders, or folders that contain some. The exit code is 1 if the newest run of a site is unhealthy: a field is
+    suddenly missing from most records, or most fetches fail.
     """
     histories = [path for folder in folders for path in _histories(folder)]
     if not histories:

@@ -24,7 +24,11 @@ _DEFAULT_MINUTES = 180.0
 
 
 @click.command(
-    epilog="Example: newsmill schedule -o crawls/ --sites my-sites/    or, for systemd: newsmill schedule -o /srv/crawls --print systemd"
+    epilog="""\b
+Examples:
+  newsmill schedule -o crawls/ --sites my-sites/          crawl at the sites' times, until stopped
+  newsmill schedule -o /srv/crawls --print systemd        write systemd units instead
+"""
 )
 @click.argument("sites", nargs=-1)
 @click.option(
@@ -32,24 +36,24 @@ _DEFAULT_MINUTES = 180.0
     "--output",
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder; each site gets one in it.",
+    help="Parent folder; each site gets its own folder in it.",
 )
 @click.option(
     "--sites",
     "folders",
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Further folder of site files.",
+    help="A further folder of site files. Repeatable.",
 )
 @click.option(
-    "--jobs", default=2, show_default=True, type=click.IntRange(1), help="Sites that run at the same time."
+    "--jobs", default=2, show_default=True, type=click.IntRange(1), help="Sites to crawl at the same time."
 )
-@click.option("--webhook", "hook", help="URL to POST to when a run is unhealthy.")
+@click.option("--webhook", "hook", help="URL to POST to if a run is unhealthy.")
 @click.option(
     "--print",
     "form",
     type=click.Choice(["systemd", "cron"]),
-    help="Write units or a crontab instead of running.",
+    help="Print systemd units or a crontab instead of running.",
 )
 def schedule(
     sites: tuple[str, ...],
@@ -59,9 +63,9 @@ def schedule(
     hook: str | None,
     form: str | None,
 ) -> None:
-    """Crawl sites at their times, until told to stop.
+    """Crawl sites by their timetables, until stopped.
 
-    SITES are names or site files; without any, every site file that has a [timetable].
+    SITES are names or paths of site files. Default: every site file that has a [timetable].
     """
     entries = [_entry(site, output.resolve()) for site in _chosen(sites, list(folders))]
     if form:

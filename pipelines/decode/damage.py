@@ -90,8 +90,7 @@ def _in_words(codes: _Codes, beyond: _Places, classes: _Classes) -> _Places:
 
 def _gbk(rows: range, cells: range) -> list[int]:
     """The characters of a part of GB18030, private-use ones among them."""
-    pairs = (bytes((row, cell)).decode("gb18030", "ignore") for row in rows for cell in cells)
-    return [ord(character) for character in pairs if len(character) == 1 and character > "\x7f"]
+    return _everyday("gb18030", rows, cells)
 
 
 # One of these is in every text that `leftover` finds damage in.
@@ -157,8 +156,11 @@ def _letters_as(codec: str) -> list[int]:
 
 
 def _everyday(codec: str, rows: range, cells: range) -> list[int]:
-    pairs = (bytes((row, cell)).decode(codec, "ignore") for row in rows for cell in cells)
-    return [ord(character) for character in pairs if len(character) == 1 and character > "\x7f"]
+    """The characters of a part of a double-byte charset."""
+    # Decoded in one go; a line end between them keeps a pair that is no character from taking the next one's first byte.
+    pairs = b"\n".join(bytes((row, cell)) for row in rows for cell in cells)
+    shown = pairs.decode(codec, "ignore").split("\n")
+    return [ord(character) for character in shown if len(character) == 1 and character > "\x7f"]
 
 
 def is_lead_as_gbk(character: str) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from charset_normalizer import from_bytes
 
 from newsmill.pipelines.decode import mixed_encodings as runs
 from newsmill.pipelines.decode.escapes import escape_charset, nul_charset, read_iso_2022_cn
@@ -353,6 +352,8 @@ def _single_byte(raw: bytes) -> Charset:
         if bits[other] <= _AS_GOOD * bits[codec] and sample.decode(other, "replace") != text
     ]
     if rivals and sample:
+        from charset_normalizer import from_bytes  # few pages need it
+
         best = from_bytes(sample, steps=1, chunk_size=len(sample), cp_isolation=[codec, *rivals]).best()
         codec = best.encoding if best is not None and best.encoding in bits else codec
     return _NAMED.get(codec) or resolve(codec.replace("iso8859_", "iso-8859-").replace("_", "-")) or _WESTERN

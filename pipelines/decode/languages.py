@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,20 +23,25 @@ from newsmill.pipelines.decode.model.ngrams import unpacked
 from newsmill.pipelines.decode.plausibility import COSTS
 
 __all__ = [
+    "CHARACTERS_PATH",
     "LANGUAGES_PATH",
     "SCALE",
+    "Characters",
     "Language",
     "Voice",
+    "describe_characters",
     "group_of",
     "letter_shares",
     "mixes_scripts",
     "oddities",
     "reading_bits",
     "reads_ordinary",
+    "stored_languages",
     "voices_of",
 ]
 
 LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.xz"
+CHARACTERS_PATH = LANGUAGES_PATH.with_name("characters.bin.xz")
 SCALE = 16  # steps a bit
 
 # Bits of what the tables of letters do not say.
@@ -75,7 +81,7 @@ class _Script(NamedTuple):
     """The languages of a script over one alphabet: bits by language, letter before and letter (0: none)."""
 
     group: str
-    bits: NDArray[np.int32]
+    bits: NDArray[np.uint8]
 
 
 class _Tables(NamedTuple):
@@ -85,7 +91,7 @@ class _Tables(NamedTuple):
     scripts: list[_Script]
     group: NDArray[np.int16]
     place: NDArray[np.int16]
-    bits: NDArray[np.int32]
+    bits: NDArray[np.int16]
     is_capital: NDArray[np.bool_]
     is_joint: NDArray[np.bool_]
 
@@ -99,33 +105,74 @@ def group_of(letter: str) -> str:
     return unicodedata.name(letter, "?").split()[0]
 
 
+class Characters(msgspec.Struct, array_like=True, frozen=True):
+    """What `_Tables` says of each character of the first plane, as stored: it takes Unicode's database a quarter of a second to say it.
+
+    unicode  the version of Unicode that it was made from
+    group, place, bits, capitals  the bytes of the arrays
+    """
+
+    unicode: str
+    group: bytes
+    place: bytes
+    bits: bytes
+    capitals: bytes
+
+
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
-    languages = msgspec.msgpack.decode(unpacked(LANGUAGES_PATH), type=list[Language])
-    group = np.zeros(0x10000, np.int16)
-    place = np.zeros(0x10000, np.int16)
-    bits = np.zeros(0x10000, np.int32)
+    characters = msgspec.msgpack.decode(unpacked(CHARACTERS_PATH), type=Characters)
+    is_joint = np.zeros(0x10000, np.bool_)
+    is_joint[[ord(sign) for sign in _APOSTROPHES]] = True
+    return _Tables(
+        [_Script(name, bits) for name, bits in scripts_of(stored_languages())],
+        np.frombuffer(characters.group, np.int16),
+        np.frombuffer(characters.place, np.int16),
+        np.frombuffer(characters.bits, np.int16),
+        np.frombuffer(characters.capitals, np.bool_),
+        is_joint,
+    )
+
+
+def stored_languages() -> list[Language]:
+    """The languages of the model."""
+    return msgspec.msgpack.decode(unpacked(LANGUAGES_PATH), type=list[Language])
+
+
+def alphabets_of(languages: list[Language]) -> dict[str, str]:
+    """The letters of each script that its languages use, in the order of `languages`."""
+    letters: dict[str, set[str]] = {}
+    for language in languages:
+        letters.setdefault(language.group, set()).update(language.letters)
+    return {group: "".join(sorted(own)) for group, own in letters.items()}
+
+
+def scripts_of(languages: list[Language]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+    """Each script with the bits of its languages (`_Script`)."""
+    for group, alphabet in alphabets_of(languages).items():
+        yield group, np.stack([_spread(each, alphabet) for each in languages if each.group == group])
+
+
+def describe_characters(languages: list[Language]) -> Characters:
+    """Describe all characters by the Unicode of the running Python and the alphabets of `languages`."""
+    group, place, bits = (np.zeros(0x10000, np.int16) for _ in range(3))
     _describe_others(group, bits)
-    scripts = []
-    for number, name in enumerate(dict.fromkeys(language.group for language in languages)):
-        own = [language for language in languages if language.group == name]
-        alphabet = "".join(sorted(set("".join(language.letters for language in own))))
+    alphabets = alphabets_of(languages)
+    for number, alphabet in enumerate(alphabets.values()):
         codes = [ord(letter) for letter in alphabet]
         group[codes], bits[codes] = number + 1, 0
         place[codes] = np.arange(1, len(alphabet) + 1)
-        scripts.append(_Script(name, np.stack([_spread(e, alphabet) for e in own])))
-    _add_foreign(scripts, group, place, bits)
-    is_capital = np.array([chr(code).isupper() for code in range(0x10000)])
-    is_joint = np.zeros(0x10000, np.bool_)
-    is_joint[[ord(sign) for sign in _APOSTROPHES]] = True
-    return _Tables(scripts, group, place, bits, is_capital, is_joint)
+    _add_foreign(alphabets, group, place, bits)
+    capitals = np.array([chr(code).isupper() for code in range(0x10000)])
+    arrays = (group, place, bits, capitals)
+    return Characters(unicodedata.unidata_version, *(array.tobytes() for array in arrays))
 
 
 def _add_foreign(
-    scripts: list[_Script], group: NDArray[np.int16], place: NDArray[np.int16], bits: NDArray[np.int32]
+    alphabets: dict[str, str], group: NDArray[np.int16], place: NDArray[np.int16], bits: NDArray[np.int16]
 ) -> None:
     """Fill in the letters of known scripts that no language of ours uses: all of them are one more letter."""
-    numbers = {script.group: (number + 1, script.bits.shape[1] - 1) for number, script in enumerate(scripts)}
+    numbers = {name: (number + 1, len(own) + 1) for number, (name, own) in enumerate(alphabets.items())}
     for code in np.flatnonzero(group >= _UNKNOWN).tolist():
         known = numbers.get(group_of(chr(code)))
         if known is not None:
@@ -133,19 +180,20 @@ def _add_foreign(
             bits[code] = 0
 
 
-def _spread(language: Language, alphabet: str) -> NDArray[np.int32]:
+def _spread(language: Language, alphabet: str) -> NDArray[np.uint8]:
     """A language's bits over the alphabet of its script."""
     size = len(language.letters) + 1
-    own = np.frombuffer(language.bits, np.uint8).reshape(size, size).astype(np.int32)
+    own = np.frombuffer(language.bits, np.uint8).reshape(size, size)
     # The last letter stands for those of the script that are in no alphabet.
-    spread = np.full((len(alphabet) + 2, len(alphabet) + 2), _FOREIGN_LETTER * SCALE, np.int32)
+    spread = np.full((len(alphabet) + 2, len(alphabet) + 2), _FOREIGN_LETTER * SCALE, np.uint8)
     spread[:, 0] = 4 * SCALE  # a foreign letter ends a word no worse than another
-    at = np.array([0, *(alphabet.index(letter) + 1 for letter in language.letters)])
+    places = {letter: at for at, letter in enumerate(alphabet, 1)}
+    at = np.array([0, *map(places.__getitem__, language.letters)])
     spread[np.ix_(at, at)] = own
     return spread
 
 
-def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int32]) -> None:
+def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int16]) -> None:
     """Fill in what is no letter of a script with tables."""
     for code in range(0x10000):
         character = chr(code)

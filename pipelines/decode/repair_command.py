@@ -16,9 +16,8 @@ _LONGEST_LINE = 1 << 20
 
 
 @click.command(
-    epilog="""Examples:
-
-\b
+    epilog="""\b
+Examples:
   newsmill repair < dump.txt > repaired.txt
   newsmill repair --explain dump.txt
 """
@@ -27,12 +26,12 @@ _LONGEST_LINE = 1 << 20
 @click.option(
     "--explain",
     is_flag=True,
-    help="Print each change, with its channel, and what is damaged beyond repair, instead of the text.",
+    help="Instead of the text, print each change with the charset it was misread in, and what cannot be repaired.",
 )
 def repair(files: tuple[Path, ...], explain: bool) -> None:
-    """Undo mojibake in FILES, or in standard input, line by line, and write the text to standard output.
+    """Repair mojibake in FILES or standard input, line by line, and write the text to standard output.
 
-    Lines without damage come out as they came in. Input that is not UTF-8 is decoded first, each line by itself.
+    Undamaged lines are not changed. Lines that are not UTF-8 are decoded first.
     """
     output = sys.stdout.buffer
     if files:

@@ -30,7 +30,18 @@ from newsmill.pipelines.record import (
 from newsmill.pipelines.urls import page_id
 from newsmill.pipelines.writers.jsonl import open_records, read_rejects, record_files
 
-__all__ = ["FIELDS", "ChangedPage", "Comparison", "FieldCount", "compare", "likeness"]
+__all__ = [
+    "FIELDS",
+    "OTHER_WEIGHT",
+    "WEIGHTS",
+    "ChangedPage",
+    "Comparison",
+    "FieldCount",
+    "LostPage",
+    "compare",
+    "likeness",
+    "weight",
+]
 
 
 def _shown(value: Any) -> Any:
@@ -57,7 +68,7 @@ FIELDS: tuple[str, ...] = tuple(
 
 # How much of a page has changed when all of one field has: the body is what a page is kept for, the title names it.
 WEIGHTS = {"body": 10.0, "title": 3.0, "published": 2.0, "kind": 2.0, "authors": 1.0, "source": 1.0}
-_OTHER_WEIGHT = 0.5
+OTHER_WEIGHT = 0.5
 
 
 class FieldCount(msgspec.Struct):
@@ -75,13 +86,28 @@ class FieldCount(msgspec.Struct):
 
 
 class ChangedPage(msgspec.Struct, kw_only=True):
-    """A page whose record differs. `fields` holds (before, after) of the fields that do; `change` grows with how much does."""
+    """A page whose record differs.
+
+    change  how much of it differs: the sum of `parts`
+    parts   of each field that differs, its weight times the share of it that is another
+    fields  (before, after) of the same fields
+    """
 
     id: str
     url: str | None
     origin: str | None
+    title: str | None
     change: float
+    parts: dict[str, float]
     fields: dict[str, tuple[Any, Any]]
+
+
+class LostPage(msgspec.Struct):
+    """A page that has no record in the new run: its title and address in the old one, and why."""
+
+    title: str | None
+    page: str
+    why: str
 
 
 class Comparison(msgspec.Struct, kw_only=True):
@@ -100,7 +126,7 @@ class Comparison(msgspec.Struct, kw_only=True):
         default_factory=lambda: {name: FieldCount() for name in FIELDS}
     )
     most_changed: list[ChangedPage] = []
-    lost_pages: list[tuple[str, str]] = []
+    lost_pages: list[LostPage] = []
 
     def not_shown(self) -> list[str]:
         """Sentences that say how many pages are counted and not listed."""
@@ -140,7 +166,8 @@ def _compare(old: Path, index: _Index, top: int) -> Comparison:
                 result.now_rejected[reject[0]] += 1
             if len(result.lost_pages) < top:
                 why = f"{reject[0]}: {reject[1]}" if reject else "not in the new run"
-                result.lost_pages.append((before.url or before.origin or before.id, why))
+                page_name = before.url or before.origin or before.id
+                result.lost_pages.append(LostPage(before.title, page_name, why))
             continue
         result.characters_new += len(after.body)
         page = _changes(before, after, result.fields)
@@ -167,7 +194,7 @@ def _compare(old: Path, index: _Index, top: int) -> Comparison:
 def _changes(before: Record, after: Record, counts: dict[str, FieldCount]) -> ChangedPage | None:
     """Count each field, and give the page when any differs."""
     fields: dict[str, tuple[Any, Any]] = {}
-    change = 0.0
+    parts: dict[str, float] = {}
     for name in FIELDS:
         old, new = _shown(getattr(before, name)), _shown(getattr(after, name))
         count = counts[name]
@@ -182,10 +209,18 @@ def _changes(before: Record, after: Record, counts: dict[str, FieldCount]) -> Ch
             count.altered += 1
         fields[name] = (old, new)
         alike = likeness(old, new) if isinstance(old, str) and isinstance(new, str) else 0.0
-        change += WEIGHTS.get(name, _OTHER_WEIGHT) * (1.0 - alike)
+        parts[name] = weight(name) * (1.0 - alike)
     if not fields:
         return None
-    return ChangedPage(id=before.id, url=after.url, origin=after.origin, change=change, fields=fields)
+    return ChangedPage(
+        id=before.id, url=after.url, origin=after.origin, title=after.title or before.title,
+        change=sum(parts.values()), parts=parts, fields=fields,
+    )  # fmt: skip
+
+
+def weight(field: str) -> float:
+    """How much a page has changed when all of this field has."""
+    return WEIGHTS.get(field, OTHER_WEIGHT)
 
 
 def likeness(one: str, other: str, n: int = 3) -> float:

@@ -28,15 +28,15 @@ from newsmill.pipelines.writers.atomic import atomic_write
     default=20,
     show_default=True,
     type=click.IntRange(0),
-    help="How many changed pages to show.",
+    help="Number of changed pages to show.",
 )
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print everything as one JSON object instead of a table."
+    "--json", "as_json", is_flag=True, help="Print everything as one JSON object instead of as a table."
 )
 def diff(old: Path, new: Path, output: Path | None, top: int, as_json: bool) -> None:
     """Compare two runs over the same pages, field by field.
 
-    OLD and NEW are folders that `clean` or `crawl` wrote, or single record files. Pages are matched by their id.
+    OLD and NEW are folders that `clean` or `crawl` wrote, or single record files. Pages are matched by id.
     """
     try:
         result = compare(old, new, top=top)

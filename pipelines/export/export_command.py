@@ -49,131 +49,138 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
     "-o",
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to write. It appears whole or not at all; an earlier export there is replaced.",
+    help="Folder to write. It appears whole or not at all, and replaces an earlier export.",
 )
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="parquet", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="parquet",
+    show_default=True,
+    help="Format of the data files.",
+)
 @click.option(
     "--to",
     metavar="URL",
-    help="Fill a PostgreSQL table instead (postgresql://…): new ids are inserted, known ones brought up to date.",
+    help="Fill a PostgreSQL table instead (postgresql://…): new ids are inserted, known ones updated.",
 )
-@click.option(
-    "--table", default="records", show_default=True, help="Table for --to, with or without a schema in front."
-)
-@click.option("--where", metavar="SQL", help="Which records: a DuckDB expression over a record's fields.")
+@click.option("--table", default="records", show_default=True, help="Table for --to: TABLE or SCHEMA.TABLE.")
+@click.option("--where", metavar="SQL", help="Select records by a DuckDB expression over their fields.")
 @click.option(
     "--kinds",
     default=",".join(DEFAULT_KINDS),
     show_default=True,
-    help="Kinds of pages, or all. Records without a body are left out always.",
+    help="Kinds of pages to export, or all. Records without a body are never exported.",
 )
-@click.option("--fields", metavar="NAMES", help="Fields to write, separated by commas. Default: all.")
+@click.option("--fields", metavar="NAMES", help="Fields to write, separated by commas.  [default: all]")
 @click.option(
     "--sample",
     metavar="SHARE|N",
-    help="A share (0.1, 10%) or a number of the records, by hash of the id: the same ones each time.",
+    help="A share (0.1, 10%) or number of records, chosen by a hash of the id: always the same ones.",
 )
 @click.option(
     "--split",
     metavar="NAME=SHARE,…",
     default="train=1",
     show_default=True,
-    help="Splits by hash of the id: a record stays in its split as the corpus grows.",
+    help="Split by a hash of the id: a record stays in its split as the corpus grows.",
 )
 @click.option(
     "--versions",
     type=click.Choice(["newest", "all"]),
     default="newest",
     show_default=True,
-    help="Of a page that changed between crawls.",
+    help="Which records to keep of a page that changed between crawls.",
 )
 @click.option(
     "--dedup",
     type=click.Choice(["none", "exact", "near"]),
     default="exact",
     show_default=True,
-    help="exact: equal but for spaces, punctuation, width and case. near: reprints as well.",
+    help="Remove duplicates. exact: equal except for spaces, punctuation, width and case; near: reprints too.",
 )
 @click.option(
     "--near-threshold",
     type=click.FloatRange(0.3, 1.0),
     default=0.7,
     show_default=True,
-    help="A record goes when this share of its character n-grams is in one that stays.",
+    help="With near: remove a record if this share of its text is in one that stays.",
 )
 @click.option(
     "--against",
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
     metavar="OLD",
-    help="An earlier export or run: what is a duplicate of its records is left out. Can be given more than once.",
+    help="Also remove duplicates of the records of this earlier export or run. Repeatable.",
 )
 @click.option(
     "--filter",
     "filters",
     multiple=True,
     metavar="RULE[=VALUE]",
-    help="Switch a quality rule on; all for all of them. See below.",
+    help="Switch a quality rule on, or all of newsmill's own (all). See below. Repeatable.",
 )
-@click.option("--without", multiple=True, metavar="RULE", help="Switch a rule off again after --filter all.")
+@click.option(
+    "--without", multiple=True, metavar="RULE", help="Switch a rule off again after --filter all. Repeatable."
+)
 @click.option("--mask", metavar="KINDS", help=f"Mask personal data: {', '.join(KINDS)}, all.")
 @click.option(
     "--convert",
     metavar="NAME",
-    help="Convert Chinese by OpenCC: t2s, s2t, s2tw, tw2s …; the original is kept in *_original fields.",
+    help="Convert Chinese with OpenCC: t2s, s2t, s2tw, tw2s …; the originals are kept in *_original fields.",
 )
 @click.option(
     "--quality",
     is_flag=True,
-    help="Add a column quality with the figures of the published rules (Gopher, C4, FineWeb).",
+    help="Add a column quality: the figures that the rules of Gopher, C4 and FineWeb use.",
 )
 @click.option(
     "--tokens",
     metavar="NAME",
-    help="Add a column tokens: tiktoken:cl100k_base, sentencepiece:FILE, or a function as module:name.",
+    help="Add a column tokens, the number of tokens: tiktoken:cl100k_base, sentencepiece:FILE, or a function as module:name.",
 )
 @click.option(
     "--perplexity",
     metavar="MODULE:NAME",
-    help="Add a column perplexity by a function from a text to a number.",
+    help="Add a column perplexity, computed by a function from text to number.",
 )
 @click.option(
     "--tokeniser",
     metavar="NAME",
-    help="For vertical and conllu: simple (the default), jieba, or a function as module:name.",
+    help="Tokeniser for vertical and conllu: simple, jieba, or a function as module:name.  [default: simple]",
 )
 @click.option(
     "--formula-guard/--no-formula-guard",
     default=True,
     show_default=True,
-    help="In CSV, an apostrophe before cells that a spreadsheet would run.",
+    help="In CSV, put an apostrophe before cells that a spreadsheet would run as a formula.",
 )
-@click.option("--name", help="The corpus's name on its card. Default: the folder's.")
+@click.option("--name", help="The corpus's name on its card.  [default: the folder's]")
 @click.option(
     "--card/--no-card", default=True, show_default=True, help="Write README.md, croissant.json and plots."
 )
 @click.option(
-    "--card-only", is_flag=True, help="Make the card of a corpus that exists: RECORDS is its folder."
+    "--card-only", is_flag=True, help="Only make the card of an existing corpus anew; RECORDS is its folder."
 )
 @click.option(
     "--shard-mb",
     type=click.IntRange(min=1),
     default=500,
     show_default=True,
-    help="Uncompressed size at which a new file begins.",
+    help="Start a new file at this uncompressed size, in MB.",
 )
 @click.option(
     "--memory",
     default="2GB",
     show_default=True,
-    help="Memory that DuckDB may take before it goes to the disk.",
+    help="Memory that DuckDB may take before it uses the disk.",
 )
 @click.option(
     "--max-rejects",
     type=click.IntRange(min=0),
     default=0,
     show_default=True,
-    help="Unreadable lines that still count as success (exit code 0).",
+    help="Exit with code 1 if more lines than this are unreadable.",
 )
 def export(
     records: tuple[Path, ...],
@@ -206,7 +213,7 @@ def export(
     memory: str,
     max_rejects: int,
 ) -> None:
-    """Make a corpus of RECORDS: run folders, several crawls, or files of records (.jsonl, .gz, .zst)."""
+    """Turn RECORDS into a corpus: run folders, files of records (.jsonl, .gz, .zst), or an exported corpus."""
     require(["duckdb", "pyarrow"], "newsmill export")
     from newsmill.pipelines.export import publish as run
     from newsmill.pipelines.export.columns import choose

@@ -23,15 +23,15 @@ _OFFERED = "cc-by-4.0, cc-by-sa-4.0, cc-by-nc-4.0, cc0-1.0, odc-by, other"
 @click.command(epilog="Example: newsmill push corpus me/news-2026 --private")
 @click.argument("corpus", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("name", metavar="OWNER/NAME")
-@click.option("--private", is_flag=True, help="Make the data set private, where it is made anew.")
+@click.option("--private", is_flag=True, help="Make the data set private, if it is new.")
 @click.option(
     "--licence",
     "--license",
-    help=f"Licence to put into the card ({_OFFERED}). Asked for where the card has none.",
+    help=f"Licence to put into the card ({_OFFERED}). Asked for if the card has none.",
 )
 @click.option("--revision", default="main", show_default=True, help="Branch to write to.")
-@click.option("--endpoint", help="Address of the hub. Default: that of huggingface_hub (HF_ENDPOINT).")
-@click.option("--message", default="Upload by newsmill", show_default=True, help="Message of the commit.")
+@click.option("--endpoint", help="Address of the hub.  [default: HF_ENDPOINT, or huggingface.co]")
+@click.option("--message", default="Upload by newsmill", show_default=True, help="Commit message.")
 def push(
     corpus: Path,
     name: str,
@@ -41,9 +41,9 @@ def push(
     endpoint: str | None,
     message: str,
 ) -> None:
-    """Upload CORPUS, a folder that `newsmill export` made, to a hub as the data set OWNER/NAME, in one commit.
+    """Upload CORPUS, a folder that `newsmill export` made, to the Hugging Face hub as the data set OWNER/NAME, in one commit.
 
-    The files are held against SHA256SUMS first. The token is the one of `hf auth login`, or HF_TOKEN.
+    The files are checked against SHA256SUMS first. The token is that of `hf auth login`, or HF_TOKEN.
     """
     require(["huggingface_hub"], "newsmill push", extra="push")
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", name, re.ASCII):

@@ -27,18 +27,21 @@ _WHOLE = ("year", "with", "characters")
 @click.command(epilog="Example: newsmill stats crawl-2026")
 @click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--kinds", default="all", show_default=True, help="Kinds of pages to count, separated by commas."
+    "--kinds", default="all", show_default=True, help="Kinds of pages to count, separated by commas, or all."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print all figures as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 @click.option(
     "--max-rejects",
     type=click.IntRange(min=0),
     default=0,
     show_default=True,
-    help="Unreadable lines that still count as success (exit code 0).",
+    help="Exit with code 1 if more lines than this are unreadable.",
 )
 def stats(records: tuple[Path, ...], kinds: str, as_json: bool, max_rejects: int) -> None:
-    """Count RECORDS: by site, year, language, kind and length, and what is missing or was repaired."""
+    """Count records by site, year, language, kind and length, and show which fields are missing and what was repaired.
+
+    RECORDS are run folders or files of records (.jsonl, .gz, .zst).
+    """
     wanted = set(read_kinds(kinds))
     figures = Figures()
     bad: list[BadLine] = []

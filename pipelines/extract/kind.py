@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.body.features import Features, Ints
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.names import is_person
 from newsmill.pipelines.extract.lexicon.page_kinds import (
@@ -25,6 +30,8 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
     Row,
     Verdict,
 )
+from newsmill.pipelines.extract.lexicon.patterns import openings
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
@@ -73,38 +80,113 @@ def page_kind(
 
     embedded  running text, in Latin characters, that was found in a script because the page shows none
     """
-    blocks, title = document.blocks, metadata.document_title
+    facts = _Facts(document, body, metadata)
     mass = max(body.mass, embedded)
-    if not embedded and _is_error(blocks, body, title):
+    if not embedded and _is_error(document.blocks, body, metadata.document_title):
         return "error", "error sentence in the headline or first lines, little text"
-    root = _is_root(url)
-    # only a page with little text or at a site's root is asked for its links
-    link_lines = _link_lines(blocks) if root or mass < _UNSURE else 0
-    story = any("article" in kind or "posting" in kind for kind in metadata.types)
-    teasers = 0.0 if story else _teaser_share(document, body)
-    if body.confidence > 0.9 and len(body.blocks) <= 3 and _is_dated(document, body):
-        teasers = 0.0
-    lists = not embedded and (teasers > 0.6 or _is_mostly_links(blocks, body, story, link_lines))
-    if root and (lists or mass < _HOME_TEXT) and link_lines >= _LINK_LINES:
+    lists = not embedded and (facts.teasers > _MOSTLY_TEASERS or _is_mostly_links(facts))
+    if _is_root(url) and (lists or mass < _HOME_TEXT) and facts.link_lines >= _LINK_LINES:
         return "home", "the root of a site, and links rather than text"
-    if _is_log_in(document, body):
+    if _is_log_in(facts):
         return "home", "a form to log in and a few hints"
-    evidence = list(_evidence(document, body, metadata, url, mass))
+    return _by_evidence(facts, _evidence(facts, url, mass), mass, lists)
+
+
+def _by_evidence(facts: _Facts, evidence: list[Evidence], mass: float, lists: bool) -> tuple[Kind, str]:
+    """The kind of a page that is neither an error nor a site's front page; `lists`: its text looks like a list of links."""
     sums: dict[str, float] = dict.fromkeys(("article", "listing", "other"), 0.0)
     for each in evidence:
         sums[each.kind] += each.weight
-    told = _is_told(document, body, metadata, story, evidence, teasers)
+    told = _is_told(facts, evidence)
     # Photo news has little text among many links too, but it is dated.
     listed = sums["listing"] > sums["article"] + _LISTING_LEAD and evidence[0].kind == "other"
     if sums["other"] < max(_PRODUCT, sums["article"]) and not listed:
-        shown = _shown_kind(document, body, metadata, story, teasers)
+        shown = _shown_kind(facts)
         if shown is not None:
             return shown
     if lists and sums["other"] < _PRODUCT and not told:
-        return "listing", "teasers under linked headlines" if teasers > 0.6 else "links rather than text"
+        why = (
+            "teasers under linked headlines" if facts.teasers > _MOSTLY_TEASERS else "links rather than text"
+        )
+        return "listing", why
     if told:
         sums["listing"] = min(sums["listing"], sums["article"])
-    return _verdict(sums, evidence, mass, story)
+    return _verdict(sums, evidence, mass, facts.story)
+
+
+# Of the body's paragraphs, those that are teasers: from here on it is a list of them.
+_MOSTLY_TEASERS = 0.6
+
+
+class _Facts:
+    """What several rules ask of a page, each worked out once and where it is asked for."""
+
+    def __init__(self, document: Document, body: Body, metadata: Metadata) -> None:
+        self.document, self.body, self.metadata = document, body, metadata
+        self.confidence = body.confidence
+        self.story = any("article" in kind or "posting" in kind for kind in metadata.types)
+
+    @cached_property
+    def title(self) -> int:
+        """The block that shows the headline, -1 for none."""
+        return self.body.features.title if self.body.features is not None else -1
+
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether a date with its year stands beside the headline."""
+        return _is_dated(self.document.blocks, self.title)
+
+    @cached_property
+    def teasers(self) -> float:
+        """See `_teaser_share`; none on a page that declares a story or surely is one."""
+        if self.story or (self.confidence > 0.9 and len(self.body.blocks) <= 3 and self.is_dated):
+            return 0.0
+        return _teaser_share(self.document, self.body)
+
+    @cached_property
+    def ended_share(self) -> float:
+        """See `_ended_share`."""
+        return _ended_share(self.body)
+
+    @cached_property
+    def link_lines(self) -> int:
+        """How many lines are a link."""
+        features = self.body.features
+        if features is None:
+            return 0
+        return int(((features.link_chars * 10 > 7 * features.chars) & (features.chars >= 9)).sum())
+
+    @cached_property
+    def link_share(self) -> float:
+        """The share of the page's text that is links."""
+        features = self.body.features
+        return (
+            int(features.link_chars.sum()) / max(int(features.chars.sum()), 1)
+            if features is not None
+            else 0.0
+        )
+
+    @cached_property
+    def short_lines(self) -> _ShortLines:
+        """The blocks of `_SHORT_LINE` characters or less, and what they say in small letters."""
+        features, blocks = self.body.features, self.document.blocks
+        short = np.flatnonzero(features.chars <= _SHORT_LINE).tolist() if features is not None else []
+        lines = [blocks[at] for at in short]
+        joined = "\n".join([line.text for line in lines]).lower()
+        return _ShortLines(lines, joined.split("\n"), joined)
+
+
+class _ShortLines(NamedTuple):
+    """Short lines, their texts in small letters, and these joined by line ends, which are asked for what none of them has."""
+
+    blocks: list[Block]
+    texts: list[str]
+    joined: str
+
+    def holding(self, words: tuple[str, ...]) -> set[int]:
+        """Places of the lines with one of some words."""
+        there = [word for word in words if word in self.joined]
+        return {at for word in there for at, text in enumerate(self.texts) if word in text}
 
 
 # So much for `other` (a thread, a product by its address and by what it declares) outweighs pictures and links.
@@ -131,34 +213,29 @@ _PARAGRAPH, _TOLD_TEXT = 120.0, 200.0
 _HEADLINE, _TOLD_PARAGRAPHS = 24.0, 2
 
 
-def _is_told(
-    document: Document,
-    body: Body,
-    metadata: Metadata,
-    story: bool,
-    evidence: list[Evidence],
-    teasers: float,
-) -> bool:
+def _is_told(facts: _Facts, evidence: list[Evidence]) -> bool:
     """Whether the page shows an article, so that it keeps its body however many links stand around.
 
     To lose an article whole is the worst error. Running text is needed in any case, and that neither the address nor what the page
     declares or shows (prices, filters) says that it is a list. Then one of two things: the page declares a story and its date, or
     some paragraphs stand under a headline that is more than a name.
     """
+    body = facts.body
     named = sum(each.weight for each in evidence if each.kind == "listing" and not each.of_links)
+    if named >= _NAMED or body.mass < _TOLD_TEXT or facts.teasers > 0.5:
+        return False
     paragraphs = [
         block
         for block in body.blocks
-        if not block.heading and block.link_density < 0.3 and _width(block.text) >= _PARAGRAPH
+        if not block.heading and _is_as_wide_as(block.text, _PARAGRAPH) and block.link_density < 0.3
     ]
-    if named >= _NAMED or not paragraphs or teasers > 0.5 or body.mass < _TOLD_TEXT:
+    if not paragraphs:
         return False
-    if story and metadata.published:
+    if facts.story and facts.metadata.published:
         return True
-    title = body.features.title if body.features is not None else -1
-    if title < 0 or len(paragraphs) < _TOLD_PARAGRAPHS or body.confidence < _TOLD_CONFIDENCE:
+    if facts.title < 0 or len(paragraphs) < _TOLD_PARAGRAPHS or facts.confidence < _TOLD_CONFIDENCE:
         return False
-    return _width(document.blocks[title].text) >= _HEADLINE
+    return _width(facts.document.blocks[facts.title].text) >= _HEADLINE
 
 
 _TOLD_CONFIDENCE = 0.6
@@ -170,6 +247,10 @@ def _width(text: str) -> float:
     return len(text) + 1.5 * len(_WIDE.findall(text))
 
 
+def _is_as_wide_as(text: str, width: float) -> bool:
+    return len(text) >= width or (2.5 * len(text) >= width and _width(text) >= width)
+
+
 def _is_root(url: str | None) -> bool:
     if url is None:
         return False
@@ -177,27 +258,27 @@ def _is_root(url: str | None) -> bool:
     return _DEFAULT_PAGE.fullmatch(parts.path or "/") is not None and not parts.query
 
 
-def _is_mostly_links(blocks: list[Block], body: Body, story: bool, link_lines: int) -> bool:
-    if story:
+def _is_mostly_links(facts: _Facts) -> bool:
+    mass = facts.body.mass
+    if facts.story or mass >= _UNSURE:
         return False
-    thin = body.mass < _BRIEF or (body.mass < _THIN and body.confidence < 0.75)
-    unsure = body.confidence < 0.45 and body.mass < _UNSURE and link_lines >= 5
-    return unsure or (thin and link_lines >= _FEW_LINK_LINES and _link_share(blocks) > 0.5)
+    thin = mass < _BRIEF or (mass < _THIN and facts.confidence < 0.75)
+    unsure = facts.confidence < 0.45 and facts.link_lines >= 5
+    return unsure or (thin and facts.link_lines >= _FEW_LINK_LINES and facts.link_share > 0.5)
 
 
-def _shown_kind(
-    document: Document, body: Body, metadata: Metadata, story: bool, teasers: float
-) -> tuple[Kind, str] | None:
+def _shown_kind(facts: _Facts) -> tuple[Kind, str] | None:
     """`video` or `gallery` for a page whose text only goes with what it shows."""
-    pictures, players = _shown(document, body)
-    video = any("video" in kind for kind in metadata.types)
-    if players and body.mass < (700 if video else _THIN) and not (story and body.mass > _BRIEF):
+    body = facts.body
+    pictures, players = _shown(facts.document, body)
+    video = any("video" in kind for kind in facts.metadata.types)
+    if players and body.mass < (700 if video else _THIN) and not (facts.story and body.mass > _BRIEF):
         return "video", "a player and little text"
     if (
         pictures >= 4
         and body.mass < 90 * pictures
         and (body.mass >= _BRIEF or pictures >= 6)
-        and teasers <= 0.6
+        and facts.teasers <= _MOSTLY_TEASERS
     ):
         return "gallery", "more pictures than text to go with them"
     return None
@@ -206,37 +287,35 @@ def _shown_kind(
 # ---- evidence ------------------------------------------------------------------------------------------------------------------
 
 
-def _evidence(
-    document: Document, body: Body, metadata: Metadata, url: str | None, mass: float
-) -> list[Evidence]:
+def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
     """All evidence; the first says whether the page is dated."""
-    dated = _is_dated(document, body)
+    body, metadata, dated = facts.body, facts.metadata, facts.is_dated
     if dated:
         # In a list of dated entries the first one's date may be the one beside the headline.
-        entries = _dated_lines(document.blocks) >= _ENTRIES
+        entries = _dated_lines(facts.short_lines) >= _ENTRIES
         dating = Evidence("article", 1.2 if entries else 2.0, "a date beside the headline")
     else:
         dating = Evidence("other", 0.0 if metadata.published else 1.2 * min(mass / 600, 1.0), "no date")
-    found = [dating, *_of_address(url), *_of_declared(document, metadata), *_of_lines(document, body)]
-    found += _of_text(body, mass, bool(metadata.published))
+    found = [dating, *_of_address(url), *_of_declared(facts.document, metadata), *_of_lines(facts)]
+    found += _of_text(facts, mass)
     headings = sum(block.heading > 0 for block in body.blocks)
     if dating.kind == "other" and headings >= 4 and headings > 0.22 * len(body.blocks):
         found.append(Evidence("other", 1.0, "many headings and no date"))
-    links = _of_links(document, body, mass)
+    links = _of_links(facts, mass)
     # Links stand around every article: where one is dated or plainly there, they say less.
     total = sum(each.weight for each in links)
-    factor = _doubt(body, mass, dated)
+    factor = _doubt(facts, mass)
     if dated:
         # Market data, offers and results beside a dated story are not what the page is about.
         found = [
-            each._replace(weight=each.weight * _BESIDE_STORY) if each.kind == "listing" else each
+            Evidence(each.kind, each.weight * _BESIDE_STORY, each.what) if each.kind == "listing" else each
             for each in found
         ]
     named = sum(each.weight for each in found if each.kind == "listing")
-    if named < _NAMED and body.confidence > 0.75 and mass > 200:
+    if named < _NAMED and facts.confidence > 0.75 and mass > 200:
         factor /= 3
     factor = min(factor, _MOST_LINKS / total) if total else factor
-    return found + [each._replace(weight=each.weight * factor, of_links=True) for each in links]
+    return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
 
 
 _MOST_LINKS = 4.0
@@ -245,14 +324,14 @@ _BESIDE_STORY = 0.4
 _NAMED = 1.4
 
 
-def _doubt(body: Body, mass: float, dated: bool) -> float:
+def _doubt(facts: _Facts, mass: float) -> float:
     """What the evidence of links counts for."""
-    if body.confidence < 0.5:
+    if facts.confidence < 0.5:
         return 1.0
-    sure = body.confidence > 0.75
-    if dated:
+    sure = facts.confidence > 0.75
+    if facts.is_dated:
         return 0.3 if sure else 0.5
-    return 0.75 if sure and mass > 300 and _ended_share(body) > 0.5 else 1.0
+    return 0.75 if sure and mass > 300 and facts.ended_share > 0.5 else 1.0
 
 
 def _of_address(url: str | None) -> list[Evidence]:
@@ -289,16 +368,40 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
     return found
 
 
-def _of_lines(document: Document, body: Body) -> list[Evidence]:
+# What the lines of `LINES` begin with, but for numbers, which are asked as they are, and prices, which are told by a currency.
+_PRICES = "prices"
+_LINE_OPENINGS = frozenset(
+    start.lower()
+    for _, row in _LINES
+    if row.name != _PRICES
+    for start in openings(row.pattern)
+    if not start[0].isdecimal()
+)
+_CURRENCIES = ("$", "€", "£", "¥", "₹", "usd", "eur", "rmb", "元", "zł", "kr", "руб", "₽", "円")
+_NUMBERED = re.compile(r"(?:^|\n)\d")
+
+
+def _may_be_of_lines(lines: _ShortLines) -> Iterator[Block]:
+    """The lines that may be of `LINES`: most begin with what no row begins with, and name no currency."""
+    priced = lines.holding(_CURRENCIES)
+    numbered = _NUMBERED.search(lines.joined) is not None
+    for at, text in enumerate(lines.texts):
+        opening = text[:3] in _LINE_OPENINGS or text[:2] in _LINE_OPENINGS
+        if opening or at in priced or (numbered and text[:1].isdecimal()):
+            yield lines.blocks[at]
+
+
+def _of_lines(facts: _Facts) -> list[Evidence]:
     counts: Counter[str] = Counter()
-    inside = {block.index for block in body.blocks}
-    for block in document.blocks:
-        if len(block.text) > _SHORT_LINE or block.tag in ("td", "th") or not _ANY_LINE.match(block.text):
+    inside = {block.index for block in facts.body.blocks}
+    for block in _may_be_of_lines(facts.short_lines):
+        text = block.text
+        if block.tag in ("td", "th") or not _ANY_LINE.match(text):
             continue
         counts.update(
             row.name
             for pattern, row in _LINES
-            if pattern.match(block.text) and not (row.name == "prices" and block.index in inside)
+            if pattern.match(text) and not (row.name == _PRICES and block.index in inside)
         )
     return [
         Evidence(row.kind, row.weight * min(counts[row.name], row.most), row.why)
@@ -307,63 +410,59 @@ def _of_lines(document: Document, body: Body) -> list[Evidence]:
     ]
 
 
-def _of_text(body: Body, mass: float, declared: bool) -> list[Evidence]:
+def _of_text(facts: _Facts, mass: float) -> list[Evidence]:
     """What the text itself says: how much there is, and how sure it is."""
     found = [
         Evidence("article", 0.5 + min(mass, 2400) / 800, "running text"),
-        Evidence("article", body.confidence - 0.5, "how sure the body is"),
-        Evidence("article", 1.5 * (_ended_share(body) - 0.5), "lines that end a sentence"),
+        Evidence("article", facts.confidence - 0.5, "how sure the body is"),
+        Evidence("article", 1.5 * (facts.ended_share - 0.5), "lines that end a sentence"),
     ]
     if mass < 300:
         found.append(Evidence("article", -1.5 * (1 - mass / 300), "little text"))
-    if declared:
+    if facts.metadata.published:
         found.append(Evidence("article", 0.5, "a declared date"))
-    if _is_contents(body):
+    if _is_contents(facts):
         found.append(Evidence("listing", 5.0, "titles and names without a sentence"))
     return found
 
 
-def _of_links(document: Document, body: Body, mass: float) -> list[Evidence]:
+def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
     """What the links say: their share of the page, rows of linked headlines and pictures, teasers with more text than the body."""
-    blocks = document.blocks
-    start = max(body.features.title, 0) if body.features is not None else 0
-    linked = [
-        block.index
-        for block in blocks[start:]
-        if len(block.text) >= 12 and block.link_chars > 0.8 * len(block.text) and not block.hidden
-    ]
-    pictures = sum(picture.in_link for picture in document.pictures if picture.tag == "img")
+    features = facts.body.features
+    if features is None:
+        return []
+    chars, link_chars = features.chars, features.link_chars
+    is_linked = (chars >= 12) & (link_chars > 0.8 * chars) & ~features.hidden
+    linked = np.flatnonzero(is_linked[max(features.title, 0) :]) + max(features.title, 0)
+    pictures = sum(picture.in_link for picture in facts.document.pictures if picture.tag == "img")
     found = []
-    share = _link_share(blocks)
+    share = facts.link_share
     if share > 0.4:
         found.append(Evidence("listing", 5 * (share - 0.4), "the share of links"))
     if mass < 500 and len(linked) >= 30:
         found.append(Evidence("listing", 1.0, "many linked lines"))
     if pictures >= 40:
         found.append(Evidence("listing", 2.0 if pictures >= 80 else 1.0, "many linked pictures"))
-    good = float(body.features.good.sum()) if body.features is not None else 0.0
+    good = float(features.good.sum())
     if good > 400 and mass < 0.35 * (good + 50):
         found.append(
             Evidence("listing", 8 * (0.35 - mass / (good + 50)), "most text stands outside the body")
         )
-    teasers = [_teaser_length(blocks, at) for at in linked]
-    if sum(length > 0 for length in teasers) >= 4 and sum(teasers) > 1.5 * mass:
+    teasers = _teaser_lengths(features, linked)
+    if int((teasers > 0).sum()) >= 4 and int(teasers.sum()) > 1.5 * mass:
         found.append(Evidence("listing", 1.5, "linked headlines with text of their own"))
     return found
 
 
-def _teaser_length(blocks: list[Block], at: int) -> int:
-    """Characters of the unlinked text that follows a linked line within two blocks, 0 for none."""
-    for block in blocks[at + 1 : at + 3]:
-        if 2 * block.link_chars < len(block.text) and len(block.text) >= 50:
-            return len(block.text)
-    return 0
+def _teaser_lengths(features: Features, linked: Ints) -> Ints:
+    """Characters of the unlinked text that follows each linked line within two blocks, 0 for none."""
+    chars = features.chars
+    texts = np.zeros(len(chars) + 2, np.int64)
+    np.multiply(chars, (2 * features.link_chars < chars) & (chars >= 50), out=texts[:-2])
+    return np.where(texts[linked + 1] > 0, texts[linked + 1], texts[linked + 2])
 
 
-def _is_dated(document: Document, body: Body) -> bool:
-    """Whether a date with its year stands beside the headline."""
-    blocks = document.blocks
-    title = body.features.title if body.features is not None else -1
+def _is_dated(blocks: list[Block], title: int) -> bool:
     if title < 0:
         title = next((block.index for block in blocks if block.heading == 1), -1)
     if title < 0:
@@ -376,9 +475,9 @@ _ENTRIES = 8
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def _dated_lines(blocks: list[Block]) -> int:
-    """How many short lines hold a year: the entries of a list have one each."""
-    return sum(len(block.text) <= _SHORT_LINE and _YEAR.search(block.text) is not None for block in blocks)
+def _dated_lines(lines: _ShortLines) -> int:
+    """How many lines hold a year: the entries of a list have one each."""
+    return sum(_YEAR.search(lines.texts[at]) is not None for at in lines.holding(("19", "20")))
 
 
 def _ended_share(body: Body) -> float:
@@ -393,17 +492,18 @@ def _ended_share(body: Body) -> float:
 _CONTENTS = 10
 
 
-def _is_contents(body: Body) -> bool:
+def _is_contents(facts: _Facts) -> bool:
     """Whether the body is a table of contents: titles and the names of their authors, and no sentence."""
-    lines = [block.text for block in body.blocks]
-    if len(lines) < _CONTENTS or _ended_share(body) > 0.05:
+    lines = facts.body.texts()
+    if len(lines) < _CONTENTS or facts.ended_share > 0.05:
         return False
     people = sum(len(line) < 40 and all(map(is_person, re.split(r"[;；、,，]\s*", line))) for line in lines)
     return 4 * people > len(lines)
 
 
-def _is_log_in(document: Document, body: Body) -> bool:
+def _is_log_in(facts: _Facts) -> bool:
     """Whether the page is for logging in: a visible field for a password outside any dialog, and no text that would be an article."""
+    body, document = facts.body, facts.document
     if body.mass > _LOG_IN_TEXT or any(len(block.text) > _LONG_PARAGRAPH for block in body.blocks):
         return False
     if 2 * sum(block.links > 0 for block in body.blocks) < len(body.blocks):  # hints lead somewhere
@@ -411,7 +511,7 @@ def _is_log_in(document: Document, body: Body) -> bool:
     fields = [
         field for field in document.root.iter("input") if (field.get("type") or "").lower() == "password"
     ]
-    return len(fields) == 1 and not _is_dated(document, body) and not _is_set_aside(fields[0])
+    return len(fields) == 1 and not facts.is_dated and not _is_set_aside(fields[0])
 
 
 _LOG_IN_TEXT, _LONG_PARAGRAPH = 900.0, 160
@@ -496,24 +596,11 @@ def _is_linked_headline(block: Block) -> bool:
 
 def _is_entry(block: Block) -> bool:
     """Whether a line is more link than text and no sentence: `1 April: Bus routes to change (Jane Doe)`."""
-    return block.link_density > 0.6 and len(block.text) < 160 and not block.text.endswith(_SENTENCE_ENDS)
-
-
-_SENTENCE_ENDS = (".", "。", "!", "！", "?", "？", "…", "”", '"')
+    return block.link_density > 0.6 and len(block.text) < 160 and not block.text.endswith(ENDINGS)
 
 
 def _is_headline(block: Block) -> bool:
     return len(block.text) >= 9 and not block.hidden and not block.text.startswith("http")
-
-
-def _link_lines(blocks: list[Block]) -> int:
-    return sum(1 for block in blocks if block.link_chars * 10 > 7 * len(block.text) and len(block.text) >= 9)
-
-
-def _link_share(blocks: list[Block]) -> float:
-    links = sum([block.link_chars for block in blocks])
-    total = sum([len(block.text) for block in blocks])
-    return links / max(total, 1)
 
 
 def _shown(document: Document, body: Body) -> tuple[int, int]:

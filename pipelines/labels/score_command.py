@@ -33,18 +33,18 @@ INDEX = "index.html"
 )  # fmt: skip
 @click.option(
     "-o", "--output", default=Path("scored"), show_default=True, metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
-    help="Where the HTML page and the inspected pages are written.",
+    help="Folder for the HTML page and the inspector pages.",
 )  # fmt: skip
 @click.option(
     "--worst",
     default=20,
     show_default=True,
     type=click.IntRange(0),
-    help="How many of the worst pages to show.",
+    help="Number of worst pages to show.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the means as JSON instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Print the means as JSON instead of as a table.")
 def score_labels(labels: Path, peers: str | None, output: Path, worst: int, as_json: bool) -> None:
-    """Measure newsmill, and others, on pages that you labelled.
+    """Measure newsmill and other extractors on pages that you labelled.
 
     LABELS is a folder with labels.jsonl and pages/ID.html.gz, as `newsmill serve --labels` saves them. The table has a row for each
     extractor; the HTML page shows the worst pages with what was wrong, each linked to its inspector.

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers.bytestream import ByteStream, Place, TooLarge
 from newsmill.pipelines.readers.http_body import (
-    PAGE_STATUSES,
     Message,
     charset_of,
     declares,
@@ -139,7 +138,7 @@ def _item(record: _Record, options: Options) -> Item:
     if record.block is None:
         return _too_large(record, options)
     message = split_message(record.block)
-    if message.status is not None and message.status not in PAGE_STATUSES:
+    if not options.reads(message.status):
         return NoPage(f"status-{message.status}")
     declared = message.headers.get("content-type") or record.declared
     said = declares(declared)

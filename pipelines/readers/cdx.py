@@ -16,7 +16,7 @@ import msgspec
 from newsmill.pipelines.readers import arc, warc
 from newsmill.pipelines.readers.bytestream import ByteStream
 from newsmill.pipelines.readers.formats import recognise_stream
-from newsmill.pipelines.readers.http_body import PAGE_STATUSES, declares
+from newsmill.pipelines.readers.http_body import declares
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.parts import Range
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
@@ -108,7 +108,7 @@ class _Archives:
             )
         if entry.mime == "warc/revisit":
             return NoPage("revisit")
-        if entry.status.isdecimal() and int(entry.status) not in PAGE_STATUSES:
+        if entry.status.isdecimal() and not self.options.reads(int(entry.status)):
             return NoPage(f"status-{entry.status}")
         if entry.mime not in ("", "-") and declares(entry.mime) == "other":
             return NoPage("not-html")

@@ -14,7 +14,6 @@ from newsmill.pipelines.readers.bytestream import Readable, TooLarge
 from newsmill.pipelines.readers.options import Options
 
 __all__ = [
-    "PAGE_STATUSES",
     "Body",
     "Message",
     "charset_of",
@@ -25,9 +24,6 @@ __all__ = [
     "read_body",
     "split_message",
 ]
-
-# Answers that carry the page that was asked for: 203 is a proxy's copy, 201 and 206 come from odd servers and resumed downloads.
-PAGE_STATUSES = frozenset((200, 201, 203, 206))
 
 _STATUS = re.compile(rb"\A\s*(?:HTTP(?:/\d(?:\.\d)?)?|ICY)[ \t]+(\d{3})\b[^\n]*\n?", re.IGNORECASE)
 _END_OF_HEADERS = re.compile(rb"\r?\n[ \t]*\r?\n")

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from newsmill.pipelines.readers.columns import choose_columns, page_of_row
+from newsmill.pipelines.readers.columns import Columns, choose_columns, page_of_row
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import InputError, open_source
@@ -49,17 +49,31 @@ def _rows(file: Any, origin: str, options: Options, start: int, stop: int | None
     try:
         parquet = _open(file)
         columns = choose_columns(parquet.schema_arrow.names, options, origin)
-        groups = list(range(start, parquet.metadata.num_row_groups if stop is None else stop))
-        for batch in parquet.iter_batches(
-            batch_size=_ROWS, row_groups=groups, columns=columns.names, use_threads=False
-        ):
-            for values in batch.to_pylist():
-                yield page_of_row(values, columns, f"{origin}#row={row}", options)
-                row += 1
+        for group in range(start, parquet.metadata.num_row_groups if stop is None else stop):
+            yield from _group(parquet, group, columns, origin, options, row)
+            row += parquet.metadata.row_group(group).num_rows
     except InputError as error:
         yield Unreadable(origin=origin, reason="unreadable", detail=str(error))
     except (OSError, ValueError) as error:
         yield Unreadable(origin=origin, reason="unreadable", detail=f"The Parquet file is damaged: {error}.")
+
+
+def _group(
+    parquet: Any, group: int, columns: Columns, origin: str, options: Options, first: int
+) -> Iterator[Item]:
+    """The rows of a row group, `first` the number of its first; damage costs the rest of the group."""
+    row = first
+    try:
+        for batch in parquet.iter_batches(
+            batch_size=_ROWS, row_groups=[group], columns=columns.names, use_threads=False
+        ):
+            for values in batch.to_pylist():
+                yield page_of_row(values, columns, f"{origin}#row={row}", options)
+                row += 1
+    except (OSError, ValueError) as error:
+        lost = first + parquet.metadata.row_group(group).num_rows - row
+        detail = f"The row group is damaged; {lost} rows from here on cannot be read: {error}."
+        yield Unreadable(origin=f"{origin}#row={row}", reason="unreadable", detail=detail)
 
 
 def _open(file: Any) -> Any:

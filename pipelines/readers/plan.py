@@ -6,6 +6,7 @@ What a file is cut into never depends on the number of workers, so neither does 
 from __future__ import annotations
 
 import contextlib
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -50,21 +51,31 @@ _WHOLE_BYTES = 8 << 20
 _CARRIED_ITEMS = 64
 
 
-def plan(paths: Iterable[str], options: Options) -> Iterator[Slice]:
-    """The slices of several inputs, in their order. Raises `InputError`."""
+def plan(
+    paths: Iterable[str], options: Options, mark: Callable[[SourceFile], str] = operator.attrgetter("mark")
+) -> Iterator[Slice]:
+    """The slices of several inputs, in their order. Raises `InputError`.
+
+    mark   what is to change in a slice when the content of a file does; by default the file's own mark
+    """
     paths = list(paths)
     for path in paths:
         is_folder(path)  # what is not there is said before there is work
     for path, origin in zip(paths, origins(paths), strict=True):
-        yield from plan_input(path, origin, options)
+        yield from plan_input(path, origin, options, mark)
 
 
-def plan_input(path: str, origin: str, options: Options) -> Iterator[Slice]:
+def plan_input(
+    path: str,
+    origin: str,
+    options: Options,
+    mark: Callable[[SourceFile], str] = operator.attrgetter("mark"),
+) -> Iterator[Slice]:
     """The slices of one file or folder. `origin`: what its pages' origins begin with."""
     if not is_folder(path):
-        yield from _Planner(options, named=True).file(describe(path), origin)
+        yield from _Planner(options, mark, named=True).file(describe(path), origin)
         return
-    yield from _Planner(options, named=False).folder(path, origin)
+    yield from _Planner(options, mark, named=False).folder(path, origin)
 
 
 def _format(file: SourceFile, *, named: bool) -> Recognised:
@@ -89,8 +100,9 @@ def _format_among_others(file: SourceFile) -> Recognised:
 class _Planner:
     """Cuts files by their formats."""
 
-    def __init__(self, options: Options, *, named: bool) -> None:
+    def __init__(self, options: Options, mark: Callable[[SourceFile], str], *, named: bool) -> None:
         self.options = options
+        self.mark = mark
         self.named = named
         self.values: dict[str, Any] = msgspec.structs.asdict(options)
         self._cutters: dict[Format, Callable[[SourceFile, str], Iterator[Slice]]] = {
@@ -132,7 +144,7 @@ class _Planner:
             origin=shown(origin),
             files=tuple(packed(file.relative) for file in files),
             names=tuple(file.shown for file in files) if any(file.shown for file in files) else (),
-            mark=" ".join(file.mark for file in files),
+            mark=" ".join(map(self.mark, files)),
             weight=sum(file.size or 0 for file in files),
             options=self.values,
         )
@@ -169,7 +181,9 @@ class _Planner:
 
     def _slice(self, file: SourceFile, origin: str, reader: str, **more: Any) -> Slice:
         values = {"weight": file.size or 0, "options": self.values, **more}
-        return Slice(reader=reader, path=packed(file.path), origin=shown(origin), mark=file.mark, **values)
+        return Slice(
+            reader=reader, path=packed(file.path), origin=shown(origin), mark=self.mark(file), **values
+        )
 
     def _is_cut_by_record(self, file: SourceFile) -> bool:
         from newsmill.pipelines.readers.warc import is_cut_by_record

@@ -225,14 +225,14 @@ def read_cache_entry(path: str, origin: str, options: Options) -> Item | None:
 def _cached_page(
     meta: dict[str, Any], headers: dict[str, str], body: bytes, origin: str, options: Options
 ) -> Item:
-    status = meta.get("status")
-    if isinstance(status, int) and status not in (200, 201, 203, 206):
+    status = meta["status"] if isinstance(meta.get("status"), int) else None
+    if not options.reads(status):
         return NoPage(f"status-{status}")
     declared = headers.get("content-type", "")
     said = declares(declared)
     if said == "other":
         return NoPage("not-html")
-    raw, cut = read_body(Message(status if isinstance(status, int) else None, headers, body), options)
+    raw, cut = read_body(Message(status, headers, body), options)
     if said == "unsure" and raw and not is_html(raw):
         return NoPage("not-html")
     url = meta.get("response_url") or meta.get("url")
@@ -240,7 +240,7 @@ def _cached_page(
         raw=raw,
         url=url if isinstance(url, str) else None,
         charset=charset_of(declared),
-        status=status if isinstance(status, int) else None,
+        status=status,
         fetched_at=_stamp(meta.get("timestamp")),
         origin=origin,
         media="html",

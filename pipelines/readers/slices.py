@@ -9,14 +9,32 @@ import msgspec
 
 from newsmill.pipelines.page import Page
 
-__all__ = ["Carried", "Item", "NoPage", "Reading", "Slice", "Unreadable", "carried", "carry"]
+__all__ = ["Carried", "Item", "NoPage", "Reading", "Revisit", "Slice", "Unreadable", "carried", "carry"]
+
+
+class Revisit(msgspec.Struct, frozen=True, kw_only=True):
+    """A record without a body of its own: at this time its URL gave what another URL had given.
+
+    refers_to       the URL whose body it was
+    refers_to_date  when that had been fetched, where the record says it
+    """
+
+    url: str
+    fetched_at: str | None
+    origin: str
+    refers_to: str
+    refers_to_date: str | None = None
 
 
 class NoPage(msgspec.Struct, frozen=True, tag=True):
-    """Something in the input that is no page and is only counted: an image, a redirect, a `revisit` record."""
+    """Something in the input that is no page and is only counted: an image, a redirect, a `revisit` record.
+
+    revisit   of a revisit that another URL's page may answer, what it says
+    """
 
     reason: str
     number: int = 1
+    revisit: Revisit | None = None
 
 
 class Unreadable(msgspec.Struct, frozen=True, kw_only=True, tag=True):

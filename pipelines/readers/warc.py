@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import BinaryIO
 
+from newsmill.pipelines import urls
 from newsmill.pipelines.page import Media, Page
 from newsmill.pipelines.readers.bytestream import ByteStream, TooLarge
 from newsmill.pipelines.readers.compression import Unpacked, compression_of, dictionary_of
 from newsmill.pipelines.readers.http_body import (
-    PAGE_STATUSES,
     Message,
     charset_of,
     declares,
@@ -25,7 +25,7 @@ from newsmill.pipelines.readers.http_body import (
     split_message,
 )
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
+from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Revisit, Unreadable
 from newsmill.pipelines.readers.sources import open_source
 from newsmill.pipelines.readers.warc_records import BLANK, RECORD_START, Gap, Record, records
 
@@ -201,6 +201,8 @@ def item_or_why(record: Record, origin: str, options: Options) -> Item:
 
 def _item(record: Record, origin: str, options: Options) -> Item:
     kind = record.headers.get("warc-type", "").strip().lower()
+    if kind == "revisit":
+        return NoPage(kind, revisit=_revisit(record, origin))
     if kind not in _PAGES:
         return NoPage(kind if kind in _COUNTED else "unknown-record")
     url = _url(record)
@@ -219,7 +221,7 @@ def _item(record: Record, origin: str, options: Options) -> Item:
 
 def _http_page(record: Record, block: bytes, url: str | None, origin: str, options: Options) -> Item:
     message = split_message(block)
-    if message.status is not None and message.status not in PAGE_STATUSES:
+    if not options.reads(message.status):
         return NoPage(f"status-{message.status}")
     if message.status is None and not is_html(block):
         return NoPage("no-status")
@@ -285,16 +287,31 @@ def _too_large(origin: str, url: str | None, options: Options) -> Unreadable:
     return Unreadable(origin=origin, url=url, reason="too-large", detail=detail)
 
 
-def _url(record: Record) -> str | None:
-    return record.headers.get("warc-target-uri", "").strip().removeprefix("<").removesuffix(">") or None
+def _url(record: Record, header: str = "warc-target-uri") -> str | None:
+    return record.headers.get(header, "").strip().removeprefix("<").removesuffix(">") or None
 
 
 def _mime(declared: str) -> str | None:
     return declared.partition(";")[0].strip(" \t\"'").lower() or None
 
 
-def _date(record: Record) -> str | None:
-    said = record.headers.get("warc-date", "").strip()
+def _revisit(record: Record, origin: str) -> Revisit | None:
+    """What a revisit says of a page of another URL. One of its own URL is that page again, and no record of its own."""
+    url, refers_to = _url(record), _url(record, "warc-refers-to-target-uri")
+    if url is None or refers_to is None or urls.canonical(url) == urls.canonical(refers_to):
+        return None
+    refers_to_date = _date(record, "warc-refers-to-date")
+    return Revisit(
+        url=url,
+        fetched_at=_date(record),
+        origin=origin,
+        refers_to=refers_to,
+        refers_to_date=refers_to_date,
+    )
+
+
+def _date(record: Record, header: str = "warc-date") -> str | None:
+    said = record.headers.get(header, "").strip()
     try:
         when = datetime.fromisoformat(said[:19].replace(" ", "T") + "+00:00")
         return when.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

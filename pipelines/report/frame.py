@@ -15,9 +15,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["asset", "document", "escape", "policy"]
+__all__ = ["ASSETS", "asset", "document", "escape", "policy"]
 
-_ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parent / "assets"
 # Characters that are not seen: they turn text around, or are none that a file can hold. Each is shown as a box of its own, and not as
 # `\ufffd`, which in a page with mojibake means that a byte was lost.
 _UNSEEN = re.compile(
@@ -33,7 +33,7 @@ def escape(text: object) -> str:
 @functools.cache
 def asset(name: str) -> str:
     """A style sheet or script that newsmill ships."""
-    return (_ASSETS / name).read_text("utf-8")
+    return (ASSETS / name).read_text("utf-8")
 
 
 def policy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -12,7 +13,18 @@ import msgspec
 from newsmill.pipelines.report.frame import escape
 from newsmill.pipelines.report.summary import most_common
 
-__all__ = ["counted", "counting", "duration", "percent", "run_of", "section", "size", "table", "tree"]
+__all__ = [
+    "breakable",
+    "counted",
+    "counting",
+    "duration",
+    "percent",
+    "run_of",
+    "section",
+    "size",
+    "table",
+    "tree",
+]
 
 
 def section(title: str, parts: Iterable[str], note: str = "") -> Iterator[str]:
@@ -46,7 +58,9 @@ def table(
     head: tuple[str, ...], rows: Iterable[tuple[str, ...]], numbers: tuple[int, ...] = ()
 ) -> Iterator[str]:
     """Rows under their heads; the columns with these indexes are numbers."""
-    yield '<div class="wide"><table><thead><tr>'
+    # Wide tables scroll by keyboard, too.
+    label = escape(", ".join(filter(None, head)))
+    yield f'<div class="wide" tabindex="0" role="group" aria-label="{label}"><table><thead><tr>'
     for number, name in enumerate(head):
         kind = ' class="n"' if number in numbers else ""
         yield f'<th scope="col"{kind}>{escape(name)}</th>' if name else "<td></td>"
@@ -84,10 +98,20 @@ def run_of(labels: Counter[str]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share that says 100 or 0 only where it is so."""
-    if share in (0.0, 1.0):
-        return "–" if share == 0.0 else "100"
-    return f"{min(max(share * 100, 0.1), 99.9):.3g}" if share > 0.99 or share < 0.01 else f"{share * 100:.0f}"
+    """A share in whole percent, that says 100 or 0 only where it is so."""
+    if 0.0 < share < 0.005:
+        return "<1"
+    if 0.995 <= share < 1.0:
+        return ">99"
+    return f"{share * 100:.0f}"
+
+
+_BREAKS = re.compile(r"(?<=[./_?&=#:@-])(?=\w)")
+
+
+def breakable(name: str) -> str:
+    """A name or an address, escaped, that a line may break between its parts and not inside a word."""
+    return "<wbr>".join(escape(part) for part in _BREAKS.split(name))
 
 
 def size(number: int) -> str:

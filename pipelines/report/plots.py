@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from newsmill.pipelines.report.frame import escape
+from newsmill.pipelines.report.html_parts import breakable
 
 __all__ = ["Series", "bars", "columns", "lines", "short"]
 
@@ -106,7 +107,7 @@ def bars(rows: Iterable[tuple[str, float, str]], *, head: tuple[str, str], long:
     ]
     for name, value, written in rows:
         parts.append(
-            f'<tr><th scope="row">{escape(name)}</th><td class="n">{escape(written)}</td><td class="bar" aria-hidden="true">'
+            f'<tr><th scope="row">{breakable(name)}</th><td class="n">{escape(written)}</td><td class="bar" aria-hidden="true">'
             f'<svg viewBox="0 0 100 10" preserveAspectRatio="none"><rect class="fill" width="{max(0.6, 100 * value / most):.2f}" '
             'height="10"/></svg></td></tr>'
         )

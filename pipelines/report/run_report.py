@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from newsmill.pipelines.page import REASONS, Reject
 from newsmill.pipelines.report.frame import document, escape
 from newsmill.pipelines.report.history import HISTORY, Crawl, Figures, read_crawls, read_history
 from newsmill.pipelines.report.html_parts import (
+    breakable,
     counted,
     counting,
     duration,
@@ -31,7 +33,7 @@ from newsmill.pipelines.writers.atomic import atomic_write
 __all__ = ["HISTORY", "REPORT", "write_report"]
 
 REPORT = "report.html"
-_MOST_SITES = 60
+_MOST_SITES = 40
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -236,30 +238,49 @@ def _harvest(manifest: Manifest) -> Iterator[str]:
 def _fields(summary: Summary) -> Iterator[str]:
     names = [name for name in FIELDS if summary.filled.get(name)]
     names += [name for name in FIELDS if name not in names]
+    rows, left_out = _rows_of_sites(summary)
+    note = f"Share of records that have the field, in percent.{left_out}"
+    yield from section("Fields filled", _heat_map(names, rows), note)
+
+
+# Name, records, and how many of them have each field.
+_Row = tuple[str, int, dict[str, int]]
+
+
+def _rows_of_sites(summary: Summary) -> tuple[list[_Row], str]:
+    """The rows of the heat map: all sites together, the largest, and those with one record as one, since a single page is no sample."""
     sites = sorted(summary.sites.items(), key=lambda item: (-item[1].records, item[0]))
-    rows = [("all", summary.records, summary.filled)] + [
-        (name, site.records, site.filled) for name, site in sites[:_MOST_SITES]
-    ]
+    several = [site for site in sites if site[1].records > 1]
+    single = [site for site in sites if site[1].records == 1]
     if len(sites) == 1:
-        rows = rows[1:]
-    note = "Share of records that have the field."
-    if len(sites) > _MOST_SITES:
-        note += f" The {_MOST_SITES} largest of {len(sites):,} sites."
+        several, single = sites, []
+    rows: list[_Row] = [(name, site.records, site.filled) for name, site in several[:_MOST_SITES]]
+    if len(single) == 1:
+        rows += [(name, site.records, site.filled) for name, site in single]
+    elif single:
+        together: Counter[str] = Counter()
+        for _, site in single:
+            together.update(site.filled)
+        rows.append((f"{len(single):,} sites with one record", len(single), dict(together)))
+    if len(rows) > 1:
+        rows.insert(0, ("all", summary.records, summary.filled))
+    left_out = f" The {_MOST_SITES} largest of {len(several):,} sites." if len(several) > _MOST_SITES else ""
+    return rows, left_out
 
-    def grid() -> Iterator[str]:
-        yield '<div class="wide" tabindex="0" role="region" aria-label="Fields filled, by site"><table class="heat"><thead><tr>'
-        yield '<th scope="col">site</th><th scope="col" class="n">records</th>'
-        yield from (f'<th scope="col" class="n">{name}</th>' for name in names)
-        yield "</tr></thead><tbody>"
-        for site, records, filled in rows:
-            yield f'<tr><th scope="row">{escape(site)}</th><td class="n">{records:,}</td>'
-            for name in names:
-                share = filled.get(name, 0) / records if records else 0.0
-                yield f'<td class="h h{round(share * 10)}">{percent(share)}</td>'
-            yield "</tr>"
-        yield "</tbody></table></div>"
 
-    yield from section("Fields filled", grid(), note)
+def _heat_map(names: list[str], rows: list[_Row]) -> Iterator[str]:
+    # Roles, since a narrow screen lays the table out in another way, and browsers then take it for none.
+    yield '<table class="heat" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">site</th>'
+    yield '<th role="columnheader" scope="col" class="n records">records</th>'
+    yield from (f'<th role="columnheader" scope="col" class="n">{name}</th>' for name in names)
+    yield '</tr></thead><tbody role="rowgroup">'
+    for site, records, filled in rows:
+        yield f'<tr role="row"><th role="rowheader" scope="row">{breakable(site)}</th><td role="cell" class="n">{records:,}</td>'
+        for name in names:
+            share = filled.get(name, 0) / records if records else 0.0
+            yield f'<td role="cell" class="h h{round(share * 10)}">{escape(percent(share))}</td>'
+        yield "</tr>"
+    yield "</tbody></table>"
 
 
 def _contents(summary: Summary) -> Iterator[str]:

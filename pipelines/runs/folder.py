@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, cast
 import msgspec
 
 from newsmill.pipelines.page import Reject
+from newsmill.pipelines.readers.slices import Revisit
 from newsmill.pipelines.readers.sources import RUN_STATE
 from newsmill.pipelines.runs.manifest import MANIFEST, Counts, Manifest, Output, read_manifest
 from newsmill.pipelines.version import __version__
@@ -52,6 +53,7 @@ class ShardNote(msgspec.Struct, frozen=True, kw_only=True):
 
     plan   digest over the slices of input that it was made of
     next   where the input goes on, see `newsmill.pipelines.runs.engine.in_sequence`
+    revisited  it holds the pages of revisits, which are found when all other shards are whole
     """
 
     number: int
@@ -59,6 +61,7 @@ class ShardNote(msgspec.Struct, frozen=True, kw_only=True):
     output: Output
     counts: Counts
     next: int | None = None
+    revisited: bool = False
 
 
 class _Begun(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,6 +193,10 @@ class RunFolder:
         """Where the rejects of a shard wait until the run is finished."""
         return self.state / f"rejects-{number:05d}.jsonl"
 
+    def revisits_part(self, number: int) -> Path:
+        """Where the revisits of a shard wait until all pages are known."""
+        return self.state / f"revisits-{number:05d}.jsonl"
+
     def note(self, note: ShardNote) -> None:
         """A shard is whole."""
         with atomic_write(self.state / f"shard-{note.number:05d}.json") as file:
@@ -246,6 +253,7 @@ class ShardWriter:
         self._stored = _Measured(self._file)
         self._lines = packed_writer(cast(BinaryIO, self._stored), packing)
         self._rejects: list[bytes] = []
+        self._revisits: list[bytes] = []
 
     def add_record(self, line: bytes) -> None:
         """A record, as its JSON without the newline."""
@@ -259,8 +267,12 @@ class ShardWriter:
         self._rejects.append(encode_reject(reject) + b"\n")
         self.counts.add_reject(reject.reason)
 
-    def finish(self, plan: str, following: int | None) -> ShardNote:
-        """Publish the shard, its rejects, then the note that it is whole."""
+    def add_revisit(self, revisit: Revisit) -> None:
+        """A revisit, to be looked up when all pages are known."""
+        self._revisits.append(msgspec.json.encode(revisit) + b"\n")
+
+    def finish(self, plan: str, following: int | None, *, revisited: bool = False) -> ShardNote:
+        """Publish the shard, its rejects and revisits, then the note that it is whole."""
         path = self.folder.path / self._name
         if self._packing:
             self._lines.close()
@@ -268,6 +280,9 @@ class ShardWriter:
         self._file.close()
         with atomic_write(self.folder.rejects_part(self.number)) as file:
             file.writelines(self._rejects)
+        if self._revisits:
+            with atomic_write(self.folder.revisits_part(self.number)) as file:
+                file.writelines(self._revisits)
         note = ShardNote(
             number=self.number,
             plan=plan,
@@ -279,6 +294,7 @@ class ShardWriter:
             ),
             counts=self.counts,
             next=following,
+            revisited=revisited,
         )
         self.folder.note(note)
         return note

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from newsmill.pipelines.page import Page, Reject
-from newsmill.pipelines.readers.slices import Slice
+from newsmill.pipelines.readers.slices import Revisit, Slice
 from newsmill.pipelines.runs.selection import Selection
 from newsmill.pipelines.runs.timing import SlowPage
 
@@ -92,10 +92,11 @@ class Cleaned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Skipped(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Something was read that is no page."""
+    """Something was read that is no page; a revisit that may become one when everything has been read."""
 
     reason: str
     number: int = 1
+    revisit: Revisit | None = None
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag=True):

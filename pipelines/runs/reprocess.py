@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Iterator
@@ -24,9 +25,10 @@ from newsmill.pipelines.runs.folder import (
     ShardWriter,
     differences,
 )
-from newsmill.pipelines.runs.inputs import InputDigests, describe_input
+from newsmill.pipelines.runs.inputs import InputDigests, Ledger, describe_input
 from newsmill.pipelines.runs.manifest import Counts, Manifest, now, versions, write_manifest
-from newsmill.pipelines.runs.messages import Cleaned
+from newsmill.pipelines.runs.messages import Cleaned, Skipped
+from newsmill.pipelines.runs.revisits import Revisits
 from newsmill.pipelines.runs.seen import Seen
 from newsmill.pipelines.runs.timing import Timing
 from newsmill.pipelines.version import __version__
@@ -111,9 +113,10 @@ class Run:
             elif (manifest := folder.finished()) is not None:
                 return self._finished_before(folder, manifest)
             started_at, notes = folder.begin(self.settings.to_dict(), list(map(shown, self.inputs)), now())
-            digests = InputDigests(self.inputs)
+            ledger = Ledger(folder.state / "inputs.jsonl")
+            digests = InputDigests(self.inputs, ledger)
             try:
-                whole = self._work(folder, notes, engine, progress)
+                whole = self._work(folder, notes, engine, progress, ledger)
                 if not self.counts.pages and not set(self.counts.skipped) - {"other-file"}:
                     raise RunProblem(f"There are no pages in {shown(' '.join(self.inputs))}.")
                 folder.finish_rejects(len(whole))
@@ -131,48 +134,89 @@ class Run:
         return manifest
 
     def _work(
-        self, folder: RunFolder, notes: list[ShardNote], engine: Callable[[Task], Engine], progress: Progress
+        self,
+        folder: RunFolder,
+        notes: list[ShardNote],
+        engine: Callable[[Task], Engine],
+        progress: Progress,
+        ledger: Ledger,
     ) -> list[ShardNote]:
         """Every shard, those that were whole before and the others."""
+        notes = [
+            note for note in notes if not note.revisited
+        ]  # made again: they are few, and depend on the others
         for note in notes:
             self.counts.add(note.counts)
         if notes:
             progress.resumed(self.counts)
         self._seen = None if self.settings.keep_duplicates else self._seen_before(folder, notes)
-        slices = _Sharded(plan(self.inputs, self.settings.options), self.settings.shard_bytes)
+        planned = plan(self.inputs, self.settings.options, ledger.mark)
+        slices = _Sharded(planned, self.settings.shard_bytes)
         slices.pass_over(notes, folder.path)
         whole = list(notes)
-        expected = notes[-1].next if notes else None
         first = next(slices, None)
-        if notes and (first is None or self._has_enough()):
-            return whole
-        running = engine(self._informed_task(engine, progress))
-        try:
-            pending = _chained(first, slices)
-            writer, digest, number = None, hashlib.sha256(), len(notes)
-            done = self.counts.pages
-            for slice_, result in in_sequence(running, pending, expected):
-                place = slices.numbers.pop(0)
-                if writer is not None and place != number:
-                    whole.append(writer.finish(digest.hexdigest(), expected))
-                    writer, digest = None, hashlib.sha256()
-                number = place
-                writer = writer or ShardWriter(folder, number, self.settings.compress)
-                digest.update(_describe(slice_))
-                self._write(writer, result)
-                expected = result.next
-                self.timing.advanced(self.counts.pages - done)
-                done = self.counts.pages
-                progress.advanced(self.counts, slice_.weight)
-                if self._has_enough():
-                    break
-            writer = writer or ShardWriter(folder, number, self.settings.compress)
-            whole.append(writer.finish(digest.hexdigest(), expected))
-        finally:
-            running.close()
+        with contextlib.ExitStack() as opened:
             if self._seen is not None:
-                self._seen.close()
+                opened.callback(self._seen.close)
+            running = _Lazily(lambda: engine(self._informed_task(engine, progress)))
+            opened.callback(running.close)
+            if not notes or (first is not None and not self._has_enough()):
+                slices.put_back(first)
+                expected = notes[-1].next if notes else None
+                whole += self._shards(folder, running, slices, progress, len(notes), expected)
+            whole += self._revisited(folder, running, whole, progress)
         return whole
+
+    def _shards(
+        self,
+        folder: RunFolder,
+        engine: Engine,
+        slices: _Sharded,
+        progress: Progress,
+        number: int,
+        expected: int | None = None,
+        *,
+        revisited: bool = False,
+    ) -> Iterator[ShardNote]:
+        """Do slices, and finish each shard when its last is done; `number` is the first one's."""
+        writer, digest = None, hashlib.sha256()
+        done = self.counts.pages
+        for slice_, result in in_sequence(engine, slices, expected):
+            place = slices.numbers.pop(0)
+            if writer is not None and place != number:
+                yield writer.finish(digest.hexdigest(), expected, revisited=revisited)
+                writer, digest = None, hashlib.sha256()
+            number = place
+            writer = writer or ShardWriter(folder, number, self.settings.compress)
+            digest.update(_describe(slice_))
+            self._write(writer, result)
+            expected = result.next
+            self.timing.advanced(self.counts.pages - done)
+            done = self.counts.pages
+            progress.advanced(self.counts, slice_.weight)
+            if self._has_enough():
+                break
+        writer = writer or ShardWriter(folder, number, self.settings.compress)
+        yield writer.finish(digest.hexdigest(), expected, revisited=revisited)
+
+    def _revisited(
+        self, folder: RunFolder, engine: Engine, whole: list[ShardNote], progress: Progress
+    ) -> list[ShardNote]:
+        """The pages that revisits refer to, in shards of their own behind the others; counts those that have none."""
+        revisits = Revisits(
+            [folder.revisits_part(note.number) for note in whole],
+            [folder.path / note.output.file for note in whole],
+            self.inputs,
+            self.settings.options,
+        )
+        slices = _Sharded(revisits.slices(), self.settings.shard_bytes, first=len(whole))
+        found: list[ShardNote] = []
+        if not self._has_enough() and (first := next(slices, None)) is not None:
+            slices.put_back(first)
+            found += self._shards(folder, engine, slices, progress, len(whole), revisited=True)
+        if revisits.number > revisits.found:
+            self.counts.add_skipped("revisit", revisits.number - revisits.found)
+        return found
 
     def _seen_before(self, folder: RunFolder, notes: list[ShardNote]) -> Seen:
         """The pages of the shards that are whole."""
@@ -208,7 +252,9 @@ class Run:
         for outcome in result.outcomes:
             if isinstance(outcome, Cleaned) and outcome.slow is not None:
                 self.timing.took(outcome.slow.seconds, outcome.slow.origin, outcome.slow.url)
-            if not isinstance(outcome, Cleaned):
+            if isinstance(outcome, Skipped) and outcome.revisit is not None:
+                writer.add_revisit(outcome.revisit)
+            elif not isinstance(outcome, Cleaned):
                 writer.counts.add_skipped(outcome.reason, outcome.number)
                 self.counts.add_skipped(outcome.reason, outcome.number)
             elif self._has_enough():
@@ -226,20 +272,17 @@ class Run:
                 self.counts.add_reject(outcome.reject.reason)
 
     def _manifest(self, whole: list[ShardNote], started_at: str, digests: InputDigests) -> Manifest:
-        counts = Counts()
-        for note in whole:
-            counts.add(note.counts)
         return Manifest(
             command="clean",
             versions=versions(),
             settings=self.settings.to_dict(),
             inputs=digests.result(),
             outputs=[note.output for note in whole],
-            counts=counts,
+            counts=self.counts,
             started_at=started_at,
             finished_at=now(),
             timing=self.timing.figures(),
-            details={"plan": _digest_of(note.plan for note in whole)},
+            details={"plan": _digest_of(note.plan for note in whole if not note.revisited)},
         )
 
     def _finished_before(self, folder: RunFolder, manifest: Manifest) -> Manifest:
@@ -288,10 +331,10 @@ class _Sharded:
     `numbers` are the shards of the slices given out and not yet taken from it.
     """
 
-    def __init__(self, slices: Iterator[Slice], shard_bytes: int) -> None:
+    def __init__(self, slices: Iterator[Slice], shard_bytes: int, *, first: int = 0) -> None:
         self._slices = slices
         self._shard_bytes = shard_bytes
-        self._number = 0
+        self._number = first
         self._held = 0
         self._ahead: Slice | None = None
         self.numbers: list[int] = []
@@ -303,6 +346,12 @@ class _Sharded:
         slice_ = self._next()
         self.numbers.append(self._number)
         return slice_
+
+    def put_back(self, slice_: Slice | None) -> None:
+        """Give out the slice that was given out last once more; None for nothing."""
+        if slice_ is not None:
+            self._ahead = slice_
+            self.numbers.pop()
 
     def _next(self) -> Slice:
         if self._ahead is not None:
@@ -345,10 +394,27 @@ class _Sharded:
             digest.update(_describe(slice_))
 
 
-def _chained(first: Slice | None, rest: Iterator[Slice]) -> Iterator[Slice]:
-    if first is not None:
-        yield first
-        yield from rest
+class _Lazily:
+    """An engine that is started when it is first needed."""
+
+    def __init__(self, start: Callable[[], Engine]) -> None:
+        self._start = start
+        self._engine: Engine | None = None
+
+    def results(self, slices: Iterator[Slice]) -> Iterator[tuple[Slice, SliceResult]]:
+        """What comes of each slice, in their order."""
+        self._engine = self._engine or self._start()
+        return self._engine.results(slices)
+
+    def again(self, slice_: Slice) -> SliceResult:
+        """What comes of one slice, now."""
+        self._engine = self._engine or self._start()
+        return self._engine.again(slice_)
+
+    def close(self) -> None:
+        """End it, if it was started."""
+        if self._engine is not None:
+            self._engine.close()
 
 
 def _describe(slice_: Slice) -> bytes:

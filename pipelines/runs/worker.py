@@ -160,7 +160,7 @@ class _Work:
             elif isinstance(item, Page):
                 self._page(item)
             elif isinstance(item, NoPage):
-                _send(self.connection, Skipped(reason=item.reason, number=item.number))
+                _send(self.connection, Skipped(reason=item.reason, number=item.number, revisit=item.revisit))
             else:
                 _send(self.connection, Cleaned(reject=_unreadable(item), quarantine=item.raw))
         gc.collect()

@@ -21,8 +21,9 @@ from newsmill.pipelines.export.stats_command import stats
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.record import FIELD_NAMES, Record, encode
 from newsmill.pipelines.report import summary
-from newsmill.pipelines.report.site.index import Filters, RecordIndex
+from newsmill.pipelines.report.site.index import RecordIndex
 from newsmill.pipelines.report.site.runs import find_runs
+from newsmill.pipelines.report.site.searching import Filters
 from newsmill.pipelines.runs.manifest import Manifest, write_manifest
 
 
@@ -80,7 +81,7 @@ def test_records_of_the_first_schema_are_exported_counted_compared_and_served(tm
         assert compared["fields"][name]["gained"] == 1
     index = RecordIndex(tmp_path / "index.sqlite")
     index.update(run for run in find_runs(tmp_path) if run.name == "old")
-    (hit,) = index.search(Filters(words="老桥"))[0]
+    (hit,) = index.search(Filters(words="老桥")).hits
     record = index.record(hit.run, hit.id)
     assert record is not None
     assert record.lead is None

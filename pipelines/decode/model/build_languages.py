@@ -1,4 +1,5 @@
-"""Build the letter model of many languages: `languages.bin.xz` beside this file.
+"""Build the letter model of many languages, `languages.bin.xz` beside this file, and the description of characters that follows from it,
+`characters.bin.xz`; without the folder of profiles the latter alone.
 
     pip download --no-deps --no-binary :all: langdetect==1.0.9 && tar xzf langdetect-1.0.9.tar.gz
     uv run --isolated --with wordfreq==3.1.1 --with babel==2.19.0 --with numpy==2.4.6 \\
@@ -28,7 +29,15 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from newsmill.pipelines.decode.languages import LANGUAGES_PATH, SCALE, Language, group_of
+from newsmill.pipelines.decode.languages import (
+    CHARACTERS_PATH,
+    LANGUAGES_PATH,
+    SCALE,
+    Language,
+    describe_characters,
+    group_of,
+    stored_languages,
+)
 from newsmill.pipelines.decode.model.ngrams import packed
 
 # Languages of wordfreq whose words are letters (Chinese, Japanese and Korean have models of their own).
@@ -220,11 +229,11 @@ def build(profiles: Path) -> list[Language]:
 
 
 def main() -> None:
-    """Write `languages.bin.xz`."""
-    languages = build(Path(sys.argv[1]))
-    LANGUAGES_PATH.write_bytes(packed(msgspec.msgpack.encode(languages)))
-    for _language in languages:
-        pass
+    """Write `languages.bin.xz`, where a folder is given, and `characters.bin.xz`, which follows from it and from Unicode."""
+    if len(sys.argv) > 1:
+        LANGUAGES_PATH.write_bytes(packed(msgspec.msgpack.encode(build(Path(sys.argv[1])))))
+    characters = describe_characters(stored_languages())
+    CHARACTERS_PATH.write_bytes(packed(msgspec.msgpack.encode(characters)))
 
 
 if __name__ == "__main__":

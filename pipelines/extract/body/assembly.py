@@ -21,6 +21,7 @@ from newsmill.pipelines.extract.body.regions import measure_regions, region_star
 from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import is_line_of_names, parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.tree import Element
@@ -90,7 +91,6 @@ _FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
 # A date that was read in the body, in a line with room for little else.
 _DATE_LINE_LENGTH = 30
 _DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
-_SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", '"', "」")
 _ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction", "counts", "buttons", "picture"))
 
 
@@ -218,7 +218,7 @@ def _below_headline(document: Document, features: Features) -> list[int]:
             and features.good[block.index] > 0
             and block.link_density < _LINKED / 2
             and not document.containers[block.container].own & _ELSEWHERE
-            and (bool(found) or block.text.endswith(_SENTENCE_ENDS))
+            and (bool(found) or block.text.endswith(ENDINGS))
         )
         if prose:
             found.append(block.index)
@@ -267,20 +267,20 @@ def _with_photo_text(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
     """With the captions of photo news, a row of pictures whose captions are all the text there is."""
-    first = max(features.title, 0)
+    blocks, boxes = document.blocks, document.containers
+    unlinked = (features.good > 0) & (2 * features.link_chars < features.chars)
+    unlinked[: max(features.title, 0)] = False
     captions = [
-        block.index
-        for block in document.blocks[first:]
-        if (block.tag == "figcaption" or document.containers[block.container].own & _CAPTION)
-        and features.good[block.index] > 0
-        and 2 * block.link_chars < len(block.text)
-        and not document.containers[block.container].chain & _ELSEWHERE
+        index
+        for index in np.flatnonzero(unlinked).tolist()
+        if (blocks[index].tag == "figcaption" or boxes[blocks[index].container].own & _CAPTION)
+        and not boxes[blocks[index].container].chain & _ELSEWHERE
     ]
+    if len(captions) < _PHOTOS:
+        return kept
     size = float(features.weight[captions].sum())
     others = [index for index in kept if index not in captions]
-    if len(captions) < _PHOTOS or size < max(
-        _PHOTO_TEXT, _PHOTO_SHARE * float(features.weight[others].sum())
-    ):
+    if size < max(_PHOTO_TEXT, _PHOTO_SHARE * float(features.weight[others].sum())):
         return kept
     rules.update(dict.fromkeys(captions, "photo text"))
     return sorted({*others, *captions})
@@ -615,7 +615,7 @@ _FEW_ARTICLES = 4
 
 def _is_head_line(text: str) -> bool:
     """Whether a short line is a date with its year, and a time or an outlet or author beside it."""
-    if len(text) > 80 or text.endswith(_SENTENCE_ENDS):
+    if len(text) > 80 or text.endswith(ENDINGS):
         return False
     years = [date for date in find_dates(text) if date.stamp.year]
     if not years or years[0].stamp.hour is not None:
@@ -694,7 +694,7 @@ def _without_insertions(
 ) -> list[int]:
     """Without boxes between the paragraphs that hold a linked headline of another story and no running text of their own."""
     blocks, boxes = document.blocks, document.containers
-    heads = [index for index in kept if _is_linked_headline(blocks[index])]
+    heads = [index for index in kept if blocks[index].heading > 1 and _is_linked_headline(blocks[index])]
     if not heads or len(heads) > _INSERTED_SHARE * len(kept):
         return kept
     prose = np.zeros(len(blocks) + 1, np.int64)
@@ -720,7 +720,7 @@ def _teasers(blocks: list[Block], kept: list[int]) -> dict[int, str]:
     pairs = 0
     for index in kept:
         block = blocks[index]
-        if not _is_linked_headline(block) or index + 1 >= len(blocks):
+        if block.heading < 2 or not _is_linked_headline(block) or index + 1 >= len(blocks):
             continue
         text, behind = blocks[index + 1], blocks[index + 2] if index + 2 < len(blocks) else None
         reads_on = behind is not None and behind.link_density > 0.8 and _READ_ON.match(behind.text)
@@ -801,7 +801,7 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
     """What kind of line that is none of the text, or None for running text."""
     text = block.text
-    ends = text.endswith(_SENTENCE_ENDS)
+    ends = text.endswith(ENDINGS)
     if near_start and _is_date_line(text):
         return "date"
     if len(text) < _LINE_LENGTH and not ends and _REGISTER.search(text):
@@ -817,7 +817,7 @@ def _standing_line(document: Document, block: Block, near_start: bool) -> str | 
 
 def _is_date_line(text: str) -> bool:
     """Whether a short line before the text is there for its date and time: `http://… 2005-03-14 16:40 …`."""
-    return len(text) < 80 and _DATE_LINE.search(text) is not None and not text.endswith(_SENTENCE_ENDS)
+    return len(text) < 80 and _DATE_LINE.search(text) is not None and not text.endswith(ENDINGS)
 
 
 def _running_text(
@@ -826,9 +826,10 @@ def _running_text(
     """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
     dropped = _player_notes(document, features, kept) | _form_boxes(document, features, kept)
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
+    linked = np.flatnonzero(features.link_density[kept] > _NOTHING_BUT_LINK).tolist() if kept else []
     dropped |= {
         index: "linked"
-        for index in kept
+        for index in [kept[place] for place in linked]
         if index not in dropped
         and _is_linked_paragraph(document.blocks[index])
         and not _is_announced(document.blocks, index)
@@ -866,8 +867,10 @@ _FORM_BLOCKS, _FORM_PARAGRAPH, _FORM_SHARE = 8, 300, 0.2
 
 def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
     """The lines of newsletter boxes and polls: small boxes around a field for an address or around choices."""
-    asked: dict[int, bool] = {}
     found: dict[int, str] = {}
+    if not any(map(_asked_for, document.root.iter("input"))):
+        return found
+    asked: dict[int, bool] = {}
     inside = set(kept)
     total = float(features.weight[kept].sum())
     for index in kept:
@@ -890,12 +893,17 @@ def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict
 def _asks(element: Element) -> bool:
     """Whether an element holds a field for an address, or two choices of a form or more."""
     choices = 0
-    for field in element.iter("input"):
-        kind = (field.get("type") or "").lower()
+    for kind in map(_asked_for, element.iter("input")):
         if kind == "email":
             return True
         choices += kind == "radio"
     return choices > 1
+
+
+def _asked_for(field: Element) -> str:
+    """`email` or `radio` for a field of such a type, else nothing."""
+    kind = (field.get("type") or "").lower()
+    return kind if kind in ("email", "radio") else ""
 
 
 def _captions(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
@@ -932,13 +940,17 @@ _ADVERTISED = re.compile(
 )
 
 
+# The share of links from which on a paragraph is nothing but a link.
+_NOTHING_BUT_LINK = 0.9
+
+
 def _is_linked_paragraph(block: Block) -> bool:
-    if block.link_density > 0.9 and _ADVERTISED.match(block.text):
+    """Whether a block that is nothing but a link leads to elsewhere."""
+    if _ADVERTISED.match(block.text):
         return True
     return (
         block.tag in ("p", "div")
         and not block.heading
         and len(block.text) > 20
-        and block.link_density > 0.9
         and not block.text.startswith("http")
     )

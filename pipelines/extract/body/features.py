@@ -158,15 +158,17 @@ class Features:
     group    a number for each block, the same for blocks of one tag under one parent
     first, end   of each container, as arrays: it covers `blocks[first:end]`
     heading  whether each block is a heading
+    chars, link_chars, link_density, hidden   of each block, see `blocks.Block`
     title    index of the block that shows the headline, -1 when none does
 
     `fill` is the compiled twin of `_Matrix`, if it is to be used.
     """
 
-    __slots__ = ("end", "first", "good", "group", "heading", "levels", "matrix", "names", "title", "weight")
+    __slots__ = (
+        "chars", "end", "first", "good", "group", "heading", "hidden", "levels", "link_chars", "link_density", "matrix", "names", "title", "weight",
+    )  # fmt: skip
 
     def __init__(self, document: Document, title: str, fill: Callable[..., None] | None) -> None:
-        self.title = _title_block(document.blocks, title)
         self.names = NAMES
         columns = document.columns or columns_of(document)
         count = len(document.blocks)
@@ -176,6 +178,9 @@ class Features:
         last = np.frombuffer(columns.last, np.uint8)
         self.first, self.end = boxes[3], boxes[4]
         self.heading = table[4] > 0
+        self.chars, self.link_chars, self.hidden = table[0], table[2], table[6] > 0
+        self.link_density = np.minimum(self.link_chars / self.chars, 1)
+        self.title = _title_block(document.blocks, title, table[0], table[4])
         if fill is None:
             made = _Matrix(table, boxes, classes, last, self.title)
             self.matrix: Floats = made.filled().T
@@ -537,19 +542,20 @@ def _repeated(blocks: list[Block]) -> list[bool]:
     return [seen[block.text] > 1 for block in blocks]
 
 
-def _title_block(blocks: list[Block], title: str) -> int:
+def _title_block(blocks: list[Block], title: str, chars: Ints, heading: Ints) -> int:
     """Index of the block that shows the page's title, -1 when none does."""
     best, best_score = -1, 0.0
-    for block in blocks:
+    # What is longer than the title is not in it.
+    fits = (chars >= 4) & (chars <= min(250, len(title)))
+    for index in np.flatnonzero(fits | (heading == 1)).tolist():
+        block = blocks[index]
         text = block.text
-        if block.heading == 1 or (4 <= len(text) <= 250 and text in title):
-            score = (
-                len(text) / 100 * (text in title)
-                + (0.3 if block.heading else 0)
-                + (0.2 if block.heading == 1 else 0)
-            )
-            if block.link_chars * 2 > len(text):
-                score *= 0.3
-            if score > best_score and not block.hidden:
-                best, best_score = block.index, score
+        shown = text in title
+        if not shown and block.heading != 1:
+            continue
+        score = len(text) / 100 * shown + (0.3 if block.heading else 0) + (0.2 if block.heading == 1 else 0)
+        if block.link_chars * 2 > len(text):
+            score *= 0.3
+        if score > best_score and not block.hidden:
+            best, best_score = block.index, score
     return best

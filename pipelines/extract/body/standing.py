@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.credits import has_credit_hint, parse_credit_line
 from newsmill.pipelines.extract.lexicon.patterns import openings, prefilter
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE, MARKS_ANYWHERE
 from newsmill.pipelines.extract.lexicon.standing import (
     ALSO,
     INSIDE,
@@ -82,11 +84,7 @@ _ANYWHERE: list[_Asked] = [
     _Asked(kind, re.compile(pattern).search, longest) for kind, pattern, longest, _ in INSIDE
 ]
 _LONGEST_INSIDE = max(longest for _, _, longest in _ANYWHERE)
-_SENTENCE_ENDS = ("。", "！", "？")
-_AS_A_WHOLE: list[_Asked] = [
-    _Asked(kind, re.compile(pattern, re.IGNORECASE).match, longest) for kind, pattern, longest, _ in WHOLE
-]
-_LONGEST_WHOLE = max(longest for _, _, longest in _AS_A_WHOLE)
+_LONGEST_WHOLE = max(longest for _, _, longest, _ in WHOLE)
 _LONGEST_LINE = max(_LONGEST_INSIDE, _LONGEST_WHOLE, *(longest for _, _, longest, _ in STARTS))
 
 
@@ -99,6 +97,16 @@ def _is_any_of(patterns: list[str]) -> Callable[[str], re.Match[str] | None]:
 
 # Most lines are none of `WHOLE`, which one question to all its rows tells in half the time of a question to each.
 _IS_A_WHOLE = _is_any_of([pattern for _, pattern, _, _ in WHOLE])
+
+
+@cache
+def _rows_of_whole() -> list[_Asked]:
+    """The rows of `WHOLE`, compiled when a line is one of them."""
+    return [
+        _Asked(kind, re.compile(pattern, re.IGNORECASE).match, longest) for kind, pattern, longest, _ in WHOLE
+    ]
+
+
 # A longer line is asked for credits only where it begins with a label of theirs.
 _SHORT_LINE = 60
 _EMPTY_EDITOR = re.compile(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
@@ -125,8 +133,8 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
     for kind, asks, longest in rows:
         if length <= longest and (found := asks(text)) and (linked or not _is_prose(text, found, kind)):
             return kind
-    if length <= _LONGEST_WHOLE and text[-1:] not in _SENTENCE_ENDS and _IS_A_WHOLE(text):
-        for kind, asks, longest in _AS_A_WHOLE:
+    if length <= _LONGEST_WHOLE and text[-1:] not in MARKS_ANYWHERE and _IS_A_WHOLE(text):
+        for kind, asks, longest in _rows_of_whole():
             if length <= longest and asks(text):
                 return kind
     if not credits or length > _LONGEST_CREDITS:
@@ -143,7 +151,6 @@ def _phrase_kind(text: str) -> str | None:
 
 # A line that ends a sentence and has less text than this (Latin characters) may be any button.
 _PROSE = 20.0
-_ENDS_SENTENCE = re.compile(r"[.!?。！？…۔।؟][”\"'’»」』）)\]]*$|[”」』]$")
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _STORY = re.compile(NARRATIVE)
 _SURE = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in SURE.items()}
@@ -155,7 +162,7 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
 
     It ends a sentence, and holds none of the words that such furniture has besides, or words that only a story has.
     """
-    if not _ENDS_SENTENCE.search(text):
+    if not (text.endswith(ENDINGS) or ENDS_SENTENCE.search(text)):
         return False
     if len(text) + (WIDE_WEIGHT - 1) * len(_WIDE.findall(text)) < _PROSE:
         return False

@@ -1,4 +1,5 @@
-"""Who wrote and edited a page and which outlet it is from: the witnesses of all zones, in order of how often they are right.
+"""Who wrote and edited a page and which outlet it is from: the witnesses of all zones, in order of how
+often they are right.
 
 Every place that may name an author or an outlet is a witness (a labelled line, a link to an author's page, a cell beside the date, what
 metadata declares …). Each gives an answer or none; docs/extraction-fields.md says how often each was right. The first answer in the order
@@ -9,7 +10,7 @@ from one witness, checked against what the page declares.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -61,7 +62,9 @@ class Answer(NamedTuple):
 
 
 class Byline(msgspec.Struct, kw_only=True):
-    """The credits of a page and where they were read. `witnesses` holds every answer that was given, the ones not taken too."""
+    """The credits of a page and where they were read. `witnesses` holds every answer that was given, the
+    ones not taken too.
+    """
 
     authors: list[Person] = []
     editors: list[Person] = []
@@ -94,7 +97,8 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _EMPTY_SOURCE = re.compile(
     r"来源\s?[：:]\s*(?:[|｜）)]|$|\s*\S{2,6}[：:])|来源\s?[：:]\s+(?=进入|发布|作者|编辑)"
 )
-# A line below a body is only asked while it can be one of the text's own: a comment or teaser further down names other people.
+# A line below a body is only asked while it can be one of the text's own: a comment or teaser further down
+# names other people.
 _TAIL_SHARE = 0.3
 
 
@@ -111,7 +115,9 @@ class _Found:
         self.signed: list[Person] = []
 
     def take(self, credits: Credits, at: int, rule: str, *, source: str | None = None) -> None:
-        """Add what a line credits. `source`: the witness that its outlet is an answer of; None leaves the outlet out."""
+        """Add what a line credits. `source`: the witness that its outlet is an answer of; None leaves the
+        outlet out.
+        """
         byline = self.byline
         authors = [person for person in credits.authors if fold(person.name) not in self.own]
         _add(byline.authors, authors)
@@ -165,7 +171,8 @@ def find_byline(
     root: Element | None = None,
     title: str | None = None,
 ) -> Byline:
-    """Read the credits of every zone. `date_at` is the block of the date line, whose unlabelled cells may be outlet and author.
+    """Read the credits of every zone. `date_at` is the block of the date line, whose unlabelled cells may
+    be outlet and author.
 
     root   the page's tree, asked for state objects where nothing else names an author
     title  the headline, which tells the story's object from others in a state
@@ -334,7 +341,9 @@ _DASHES = " -–—©()[]."
 
 
 def _sign_off_outlet(found: _Found, line: Line) -> None:
-    """The last line of a text that is nothing but an agency or an address, or ends in one behind its last sentence: `… the US. PTI`."""
+    """The last line of a text that is nothing but an agency or an address, or ends in one behind its last
+    sentence: `… the US. PTI`.
+    """
     text = line.text.strip(_DASHES)
     agency = re.split(r"\s[-–—]\s", text, maxsplit=1)[0]
     if len(line.text) <= 50 and (_DOMAIN.fullmatch(text.lower()) or is_agency(agency)):
@@ -346,7 +355,8 @@ def _sign_off_outlet(found: _Found, line: Line) -> None:
         found.sources.append(Answer(closing, line.at, "sign-off-outlet"))
 
 
-# Only the bare mark: `Copyright 2024 …` below a text names the site's owner more often than the outlet (0 of 3 on unseen pages).
+# Only the bare mark: `Copyright 2024 …` below a text names the site's owner more often than the outlet (0
+# of 3 on unseen pages).
 _COPYRIGHT = re.compile(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
 
 
@@ -419,17 +429,20 @@ def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, se
     if _is_outlet_cell(found, line, token, link, declared):
         outlet = token if _WIDE.search(token) else _outlet_of(token) or token
         found.sources.append(Answer(outlet, line.at, "outlet-beside-date"))
-        return
-    if is_chinese_name(token) or (_WIDE.search(token) is None and _is_cased(token) and is_full_name(token)):
-        fresh = not any(
-            reading.rule not in ("name-beside-date",)
-            for reading in byline.readings
-            if reading.label == "byline"
+    elif _is_name_cell(token):
+        by_label = any(
+            reading.label == "byline" and reading.rule != "name-beside-date" for reading in byline.readings
         )
-        if fresh or not byline.authors:
+        if not (by_label and byline.authors):
             _add(byline.authors, [Person(token, None)])
             byline.readings.append(Reading(line.at, "byline", "name-beside-date"))
             found.note("name-beside-date", [token])
+
+
+def _is_name_cell(token: str) -> bool:
+    if is_chinese_name(token):
+        return True
+    return _WIDE.search(token) is None and _is_cased(token) and is_full_name(token)
 
 
 def _is_outlet_cell(found: _Found, line: Line, token: str, link: str | None, declared: set[str]) -> bool:
@@ -449,7 +462,9 @@ def _is_outlet_cell(found: _Found, line: Line, token: str, link: str | None, dec
 
 
 def _stands_in_own_cell(line: Line, token: str) -> bool:
-    """Whether a cell of the date line that is no link holds just this, and it is neither a name nor a place nor a counter."""
+    """Whether a cell of the date line that is no link holds just this, and it is neither a name nor a place
+    nor a counter.
+    """
     return (
         any(cell.text.strip(_AROUND) == token and cell.link is None for cell in line.cells)
         and len(line.cells) > 1
@@ -472,28 +487,42 @@ def _judge_line(found: _Found, near: Line, declared: set[str]) -> None:
         return
     pair = _PAIR.fullmatch(text)
     if pair:
-        one, other = pair.groups()
-        if is_organisation(one) and is_chinese_name(other):
-            found.sources.append(Answer(one, near.at, "outlet-and-name"))
-            found.take(Credits(authors=[Person(other, None)]), near.at, "outlet-and-name")
-        elif is_organisation(other) and is_chinese_name(one):
-            found.sources.append(Answer(other, near.at, "outlet-and-name"))
-            found.take(Credits(authors=[Person(one, None)]), near.at, "outlet-and-name")
-        return
-    if _NO_CELL.search(text) or len(text) > 24 or (_WIDE.search(text) and " " in text):
+        _judge_pair(found, near, *pair.groups())
         return
     wide = _WIDE.search(text) is not None
+    if _NO_CELL.search(text) or len(text) > 24 or (wide and " " in text):
+        return
+    outlet = _wide_outlet_alone(found, near, text, declared) if wide else _agency_alone(near, text)
+    if outlet is not None:
+        found.sources.append(Answer(outlet, near.at, "outlet-alone"))
+
+
+def _judge_pair(found: _Found, near: Line, one: str, other: str) -> None:
+    """Two halves with a stroke between them, of which one is an outlet and the other a name."""
+    for outlet, name in ((one, other), (other, one)):
+        if is_organisation(outlet) and is_chinese_name(name):
+            found.sources.append(Answer(outlet, near.at, "outlet-and-name"))
+            found.take(Credits(authors=[Person(name, None)]), near.at, "outlet-and-name")
+            return
+
+
+def _is_linked(near: Line) -> bool:
+    """Whether a line is a link to a page of the site itself, as a channel's is."""
+    return near.links > 0.9 and not near.outside and not any(leads_to_root(cell.link) for cell in near.cells)
+
+
+def _wide_outlet_alone(found: _Found, near: Line, text: str, declared: set[str]) -> str | None:
     folded = fold(text)
-    linked = (
-        near.links > 0.9 and not near.outside and not any(leads_to_root(cell.link) for cell in near.cells)
-    )
-    if wide and (
-        (folded in declared and is_organisation(text))
-        or (not linked and _is_outlet(text) and folded not in found.own)
-    ):
-        found.sources.append(Answer(text, near.at, "outlet-alone"))
-    elif not wide and (is_agency(text) or (near.named and not linked and is_agency(_outlet_of(text) or ""))):
-        found.sources.append(Answer(_outlet_of(text) or text, near.at, "outlet-alone"))
+    if folded in declared and is_organisation(text):
+        return text
+    return text if _is_outlet(text) and folded not in found.own and not _is_linked(near) else None
+
+
+def _agency_alone(near: Line, text: str) -> str | None:
+    first = _outlet_of(text)
+    if is_agency(text) or (near.named and first is not None and not _is_linked(near)):
+        return first or text
+    return None
 
 
 _PAIR = re.compile(rf"[【\[(（]?([{_HAN}]{{2,10}})\s?[/／╱|｜]\s?([{_HAN}]{{2,10}})[】\])）]?")
@@ -523,7 +552,9 @@ _AROUND = "()[]（）【】［］ ,，–—-©®:："
 
 
 def _beside(line: Line, span: tuple[int, int]) -> list[str]:
-    """The words of a date line that are neither date nor credits; in scripts with spaces, what stands between bars."""
+    """The words of a date line that are neither date nor credits; in scripts with spaces, what stands
+    between bars.
+    """
     rest = f"{line.text[: span[0]]} | {line.text[span[1] :]}"
     credits = parse_credit_line(rest)
     tokens: list[str] = []
@@ -583,7 +614,9 @@ def _is_outlet(token: str) -> bool:
 
 
 def _declared_authors(found: _Found, zones: Zones, metadata: Metadata) -> None:
-    """Chinese pages declare an account or the typist as author: an account, unless a line shows the name. Japanese and Korean ones the author."""
+    """Chinese pages declare an account or the typist as author: an account, unless a line shows the name.
+    Japanese and Korean ones the author.
+    """
     byline = found.byline
     if found.language.startswith("zh"):
         people = [name for name in metadata.persons if is_person(name) and fold(name) not in found.own]
@@ -617,50 +650,70 @@ def _declared_people(found: _Found, metadata: Metadata) -> list[str]:
 
 
 def _shown_people(found: _Found, zones: Zones, date_at: int) -> Iterator[tuple[str, list[str]]]:
-    """What the lines above the text show without a label, the surest first: marked authors, byline elements, names beside the date."""
+    """What the lines above the text show without a label, the surest first."""
     lines = [
         line
         for line in zones.head
         if line.place != "hidden" and not line.picture and len(line.text) <= _LONGEST_LINE
     ]
+    for rule, read, _ in _SHOWN:
+        for names in read(found, lines, date_at):
+            yield rule, names
+
+
+# A page that marks more names than this lists its staff.
+_MOST_MARKED = 8
+
+
+def _marked_people(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
     marked: list[str] = []
     for line in lines:
         if line.aside and not (line.named and _is_near(line, lines, date_at)):
             continue
         for text in line.authors:
-            marked += [
-                name for name in people_in(text, found.own, trusted=True).persons if name not in marked
-            ]
+            names = people_in(text, found.own, trusted=True).persons
+            marked += [name for name in names if name not in marked]
     marked = [name for name in marked if " " in name or _WIDE.search(name)] or [
         name for name in marked if not name.isupper()
     ]
-    if marked and len(marked) <= 8:
-        yield "author-link", marked
+    if 0 < len(marked) <= _MOST_MARKED:
+        yield marked
+
+
+def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
     named: list[str] = []
     for line in lines:
-        if (
-            line.place == "head"
-            and line.named
-            and _is_cased(line.text)
-            and standing_line_kind(line.text, credits=False) is None
-        ):
-            people = people_in(line.text, found.own)
-            if people.share >= 0.5 and len(line.text) <= 120:
-                named += [name for name in people.persons if is_full_name(name) and name not in named]
-    if named and len(named) <= 8:
-        yield "byline-element", named
+        if not (line.place == "head" and line.named and len(line.text) <= 120 and _is_cased(line.text)):
+            continue
+        if standing_line_kind(line.text, credits=False) is not None:
+            continue
+        people = people_in(line.text, found.own)
+        if people.share >= 0.5:
+            named += [name for name in people.persons if is_full_name(name) and name not in named]
+    if 0 < len(named) <= _MOST_MARKED:
+        yield named
+
+
+def _people_beside_date(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
+    if date_at < 0:
+        return
     for line in lines:
-        if (
-            line.place == "head"
-            and len(line.text) <= 80
-            and _is_cased(line.text)
-            and date_at >= 0
-            and -2 <= line.at - date_at <= 1
-        ):
-            people = people_in(line.text, found.own)
-            names = [name for name in people.persons if is_full_name(name)]
-            if names and people.share >= 0.8 and len(names) == len(people.persons):
-                yield "names-beside-date", names
+        if line.place != "head" or not -2 <= line.at - date_at <= 1:
+            continue
+        if len(line.text) > 80 or not _is_cased(line.text):
+            continue
+        people = people_in(line.text, found.own)
+        names = [name for name in people.persons if is_full_name(name)]
+        if names and people.share >= 0.8 and len(names) == len(people.persons):
+            yield names
+
+
+# Where lines name people without a label, the surest first.
+_SHOWN: tuple[tuple[str, Callable[[_Found, list[Line], int], Iterator[list[str]]], str], ...] = (
+    ("author-link", _marked_people, "the page marks them as authors, or links to a page about them"),
+    ("byline-element", _people_in_bylines, "their element is called a byline, and most of it is names"),
+    ("names-beside-date", _people_beside_date, "a line by the date is nothing but full names"),
+)
 
 
 def _is_cased(text: str) -> bool:
@@ -697,7 +750,8 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
 
 
 def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[list[str], str]:
-    """The answer of the lines and of metadata together. Where they agree in part, the longer list; where not at all, a labelled line or a
+    """The answer of the lines and of metadata together. Where they agree in part, the longer list; where
+    not at all, a labelled line or a
     marked author wins over metadata, and metadata over names that only stand there."""
     for rule, names in shown:
         both = [name for name in declared if any(same_name(name, other) for other in names)]
@@ -733,7 +787,9 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
 
 
 def _drop_platform_tag(found: _Found) -> None:
-    """Leave out the name of the portal's own self-media platform (岚川号 on 岚川新闻网), and then the account as its own source."""
+    """Leave out the name of the portal's own self-media platform (岚川号 on 岚川新闻网), and then the account as
+    its own source.
+    """
     account = found.byline.account
     tags = [
         answer

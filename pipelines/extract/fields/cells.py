@@ -14,14 +14,16 @@ from lxml import etree
 from newsmill.pipelines.extract.lexicon.roles import AUTHOR_PATHS
 from newsmill.pipelines.extract.page.tree import Element
 
-__all__ = ["Cell", "cells_of", "leads_to_author", "leads_to_root"]
+__all__ = ["Cell", "cells_of", "leads_to_author", "leads_to_root", "marks_author"]
 
 _MOST_CELLS = 40
 _AUTHOR_PATH = re.compile(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE)
 
 
 class Cell(NamedTuple):
-    """One cell. `link` is the address that it leads to as written, None for plain text; `author`: the page marks it as an author."""
+    """One cell. `link` is the address that it leads to as written, None for plain text; `author`: the page
+    marks it as an author.
+    """
 
     text: str
     link: str | None
@@ -42,7 +44,7 @@ def cells_of(element: Element, text: str) -> tuple[Cell, ...]:
             if node.tag == "a":
                 link = node.get("href") or ""
                 anchor += 1
-            marks.append(_marks_author(node))
+            marks.append(marks_author(node))
             author += marks[-1]
             piece = node.text
         else:
@@ -67,7 +69,7 @@ def _joined(before: str, after: str, text: str) -> str | None:
     return next((whole for whole in (before + after, f"{before} {after}") if whole in text), None)
 
 
-def _marks_author(node: Element) -> bool:
+def marks_author(node: Element) -> bool:
     """`rel=author`, `itemprop=author` (HTML standard, schema.org), or a link to the page of an author."""
     if "author" in (node.get("rel") or "").split() or "author" in (node.get("itemprop") or "").split():
         return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -20,6 +21,7 @@ from newsmill.pipelines.extract.fields.names import (
     is_person,
     without_staff_number,
 )
+from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.fields.people import people_in
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label, Suffix
 from newsmill.pipelines.extract.lexicon.patterns import alternatives, first_characters, prefilter
@@ -60,12 +62,13 @@ class Credits(msgspec.Struct, kw_only=True):
 
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-# What stands between a label and its value. A colon makes a label of any word; a space or nothing needs names behind it.
+# What stands between a label and its value. A colon makes a label of any word; a space or nothing needs
+# names behind it.
 _COLON = rf"\s*[{re.escape(COLONS)}]\s?"
 
 
-def _by_first_character() -> dict[str, re.Pattern[str]]:
-    """For each character that a label starts with, what of the labels does, in the order of the table."""
+def _by_first_character() -> dict[str, dict[int, list[str]]]:
+    """For each character that a label starts with, what of the labels does, by their numbers, in the order of the table."""
     rows: dict[str, dict[int, list[str]]] = {}
     for number, label in enumerate(LABELS):
         for alternative in alternatives(label.pattern):
@@ -73,15 +76,22 @@ def _by_first_character() -> dict[str, re.Pattern[str]]:
                 # a word is a label as a whole: `Photo` is none in `Photographs`, which may be one itself
                 whole = alternative if character > "\u2e80" else rf"(?:{alternative})(?!\w)"
                 rows.setdefault(character, {}).setdefault(number, []).append(whole)
-    return {
-        character: re.compile("|".join(f"(?P<l{number}>{'|'.join(own)})" for number, own in its.items()))
-        for character, its in rows.items()
-    }
+    return rows
 
 
-_LABELS_BY_START = _by_first_character()
+_LABEL_ROWS = _by_first_character()
+
+
+@cache
+def _labels_from(character: str) -> re.Pattern[str]:
+    """The labels that start with a character. Compiled when it is met: there are hundreds, and a run meets some."""
+    rows = _LABEL_ROWS[character].items()
+    return re.compile("|".join(f"(?P<l{number}>{'|'.join(own)})" for number, own in rows))
+
+
 # Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
 _LABEL_START = prefilter(label.pattern for label in LABELS)
+_LONG_LABEL_START = prefilter((label.pattern for label in LABELS), size=4)
 _FREE_LABEL = prefilter(label.pattern for label in LABELS if not label.colon)
 _EDITOR_LABEL = prefilter(label.pattern for label in LABELS if label.field == "editor")
 _COLON_CHARACTER = re.compile(f"[{re.escape(COLONS)}：／｜＝╱]")
@@ -108,12 +118,14 @@ _PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|攝影?|供图|供圖|图|圖
 _DASH = re.compile(r"\s[—–-]\s")
 
 
-# Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do is no outlet.
+# Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do
+# is no outlet.
 _BUTTON = re.compile(
     r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
     r"大$|中$|小$|责任|Share|Print|Follow|Click|Read|[關关][閉闭]|列印|轉寄|友善列印|推薦|推荐|有?\d+人|人?[参參][与與]|已有|投稿|[订訂][阅閱]|登[录錄入]|注册|註冊|首[页頁]|[回返]首|上一|下一|文字$|手机版|手機版"
 )
-# What may be glued to an outlet: the next button, where two links meet without a space (`来源：中国新闻网参与互动`), and an account's number.
+# What may be glued to an outlet: the next button, where two links meet without a space (`来源：中国新闻网参与互动`),
+# and an account's number.
 _BEHIND_OUTLET = re.compile(
     r"参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体|\(\s?(?:ID|id|微信号)\s?[:=]"
 )
@@ -152,6 +164,7 @@ class _Segment(NamedTuple):
     colon: bool
 
 
+@remembered
 def has_credit_hint(text: str) -> bool:
     """Whether a word of the grammar is in it at all."""
     return (
@@ -169,7 +182,7 @@ def has_editor_label(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether a line is nothing but the label of an author, an editor or an outlet, with or without a colon."""
     bare = text.translate(_PUNCTUATION).strip(" :|")
-    match = _LABELS_BY_START[bare[0]].match(bare) if bare and bare[0] in _LABELS_BY_START else None
+    match = _labels_from(bare[0]).match(bare) if bare and bare[0] in _LABEL_ROWS else None
     return match is not None and match.end() == len(bare) and _label_of(match).field in _WITH_VALUE
 
 
@@ -184,9 +197,12 @@ def parse_credit_line(text: str) -> Credits:
     """Read a credit line. Long text, and text without a word of the grammar, gives empty credits."""
     if len(text) > 300 or not has_credit_hint(text):
         return Credits()
-    line = _NATIONALITY.sub(lambda match: " " * len(match.group()), text.translate(_PUNCTUATION))
+    line = text if text.isascii() else text.translate(_PUNCTUATION)
+    line = _NATIONALITY.sub(lambda match: " " * len(match.group()), line)
     if "@" in line:
         line = _ADDRESS.sub("", line)
+    if not _LONG_LABEL_START.search(line) and not _SUFFIX.search(line):  # begins like a label and is none
+        return Credits(rest=[line] if line.strip(" ()[]|,;") else [])
     credits = Credits()
     understood = _read_suffixed(line, credits)
     segments = _segments(line)
@@ -244,8 +260,8 @@ def _measure(line: str, understood: list[tuple[int, int]], credits: Credits) -> 
 def _labels(line: str) -> Iterator[re.Match[str]]:
     """What reads like a label, left to right, none within another."""
     at = 0
-    while start := _LABEL_START.search(line, at):
-        match = _LABELS_BY_START[line[start.start()]].match(line, start.start())
+    while start := _LONG_LABEL_START.search(line, at):
+        match = _labels_from(line[start.start()]).match(line, start.start())
         at = start.start() + 1
         if match:
             at = max(at, match.end())
@@ -278,7 +294,9 @@ def _segments(line: str) -> list[_Segment]:
 
 
 def _before(line: str, segment: _Segment, following: _Segment) -> int:
-    """Where the value of a segment ends: before the next label, and before the outlet that may stand glued to it (`江城编辑`)."""
+    """Where the value of a segment ends: before the next label, and before the outlet that may stand glued
+    to it (`江城编辑`).
+    """
     until = following.start
     if following.colon or not until or not _WIDE.match(line[until - 1]):
         return until
@@ -291,7 +309,9 @@ def _before(line: str, segment: _Segment, following: _Segment) -> int:
 def _read_people(
     segment: _Segment, value: str, *, editors: bool, credits: Credits | None = None
 ) -> tuple[list[str], int, str]:
-    """The names at the start of a value, how far they reach, and what follows them. Outlets among them go to `credits`."""
+    """The names at the start of a value, how far they reach, and what follows them. Outlets among them go
+    to `credits`.
+    """
     stop = _STOP_AT.search(value)
     whole = value[: stop.start()] if stop else value
     if not whole.strip():
@@ -363,62 +383,95 @@ def _close_up(match: re.Match[str]) -> str:
 
 
 def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tuple[list[str], int, str]:
-    names: list[str] = []
-    end = 0
-    latin: list[str] = []
-    photographer = ""
+    """Names of wide scripts, and foreign ones among them, how far they reach, and what follows."""
+    reader = _WideNames(value, lenient, spaced)
     for token in _TOKEN.finditer(value):
-        text = token.group()
-        if token.lastgroup == "link":
-            if latin and not text.isspace():
-                names.append(" ".join(latin))
-                latin = []
-            end = token.end() if not names else end
-            continue
-        if token.lastgroup == "latin" and names and _NUMBER.fullmatch(text):
-            end = token.end()
-            continue
-        if token.lastgroup == "latin" and (lenient or names) and text[0].isupper():
-            latin.append(without_staff_number(text))
-            end = token.end()
-            continue
-        if token.lastgroup != "han":
+        if not reader.take(token):
             break
-        if latin:
-            names.append(" ".join(latin))
-            latin = []
-        bare = _GLUED_TAIL.sub("", text)
-        office = _IS_AN_OFFICE.match(text)
-        if office:
-            bare = office.group(1)
-        if len(text) > 2 and text[-1] in "摄攝":
-            photographer = "摄"
-            names.append(text[:-1])
-            end = token.end()
-            break
-        if bare != text and names and not office and not is_chinese_name(bare):
-            break  # `江城、滨海报道` behind the names
-        last = value[token.end() :].strip() == ""
-        if is_chinese_name(bare) or (
-            is_person(bare) and (lenient or (spaced and last and len(bare) <= 3) or "·" in bare)
-        ):
-            names.append(bare)
-            end = token.end()
-            if bare != text:
-                break
-        else:
-            break
-    if latin:
-        joined = " ".join(latin)
-        if is_person(joined) or editors:
-            names.append(joined)
-    if len(names) > 1 and _PLACE_BEFORE.match(value, end):
+    names = reader.all_names(editors=editors)
+    if len(names) > 1 and _PLACE_BEFORE.match(value, reader.end):
         names.pop()
-    return names, end, photographer + value[end:]
+    return names, reader.end, reader.photographer + value[reader.end :]
+
+
+class _WideNames:
+    """Names read token by token.
+
+    latin         the words of a foreign name that may go on
+    end           how far the names reach
+    photographer  `摄` where it was glued to the last name
+    """
+
+    def __init__(self, value: str, lenient: bool, spaced: bool) -> None:
+        self.value, self.lenient, self.spaced = value, lenient, spaced
+        self.names: list[str] = []
+        self.latin: list[str] = []
+        self.end = 0
+        self.photographer = ""
+
+    def take(self, token: re.Match[str]) -> bool:
+        """Read a token; whether names may follow."""
+        if token.lastgroup == "link":
+            self._take_link(token)
+            return True
+        if token.lastgroup == "latin":
+            return self._take_latin(token)
+        return token.lastgroup == "han" and self._take_wide(token)
+
+    def all_names(self, *, editors: bool) -> list[str]:
+        """The names, the foreign one at the end too; an editor may be one by any word."""
+        joined = " ".join(self.latin)
+        return [*self.names, joined] if joined and (is_person(joined) or editors) else self.names
+
+    def _end_latin(self) -> None:
+        if self.latin:
+            self.names.append(" ".join(self.latin))
+            self.latin = []
+
+    def _take_link(self, token: re.Match[str]) -> None:
+        if not token.group().isspace():
+            self._end_latin()
+        if not self.names:
+            self.end = token.end()
+
+    def _take_latin(self, token: re.Match[str]) -> bool:
+        text = token.group()
+        if not (self.names and _NUMBER.fullmatch(text)):
+            if not (self.lenient or self.names) or not text[0].isupper():
+                return False
+            self.latin.append(without_staff_number(text))
+        self.end = token.end()
+        return True
+
+    def _take_wide(self, token: re.Match[str]) -> bool:
+        self._end_latin()
+        text = token.group()
+        if len(text) > 2 and text[-1] in "摄攝":
+            self.photographer = "摄"
+            self.names.append(text[:-1])
+            self.end = token.end()
+            return False
+        office = _IS_AN_OFFICE.match(text)
+        bare = office.group(1) if office else _GLUED_TAIL.sub("", text)
+        if bare != text and self.names and not office and not is_chinese_name(bare):
+            return False  # `江城、滨海报道` behind the names
+        if not self._is_name(bare, last=not self.value[token.end() :].strip()):
+            return False
+        self.names.append(bare)
+        self.end = token.end()
+        return bare == text
+
+    def _is_name(self, bare: str, *, last: bool) -> bool:
+        if is_chinese_name(bare):
+            return True
+        certain = self.lenient or (self.spaced and last and len(bare) <= 3) or "·" in bare
+        return certain and is_person(bare)
 
 
 def _spaced_names(value: str, *, editors: bool, trusted: bool) -> tuple[list[str], list[str], int]:
-    """Names and outlets of scripts that write spaces, and how far they reach: `Jane Doe and John Smith, Associated Press`."""
+    """Names and outlets of scripts that write spaces, and how far they reach:
+    `Jane Doe and John Smith, Associated Press`.
+    """
     dash = _DASH.search(value)
     whole = value[: dash.start()] if dash else value
     semicolon = whole.find(";")
@@ -452,7 +505,9 @@ _WHOLE = 0.75
 
 
 def _nobody(segment: _Segment, value: str) -> int:
-    """A label without a person: an empty value and an outlet (`作者：网络整理`) are understood all the same; -1 for anything else."""
+    """A label without a person: an empty value and an outlet (`作者：网络整理`) are understood all the same; -1
+    for anything else.
+    """
     stripped = value.strip(" ,、|()[]")
     if not segment.colon:
         return -1
@@ -594,6 +649,7 @@ def _outlet(value: str) -> str | None:
 _ALONE_BEFORE, _ALONE_BEHIND = r"(?:(?<=[(\[])|(?<=^))\s*", r"(?=\s*(?:[)\]]|$))"
 
 
+@cache
 def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
     """A name before its role, a pattern a row of `SUFFIXES`: `홍길동 기자`, `山田太郎記者`, `刘通摄`, `李四/文`."""
     names = {
@@ -613,7 +669,6 @@ def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
     ]
 
 
-_SUFFIXED = _suffix_patterns()
 # What a name before its role cannot do without.
 _SUFFIX = prefilter(row.pattern for row in SUFFIXES)
 
@@ -622,7 +677,7 @@ def _read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
     understood: list[tuple[int, int]] = []
     if not _SUFFIX.search(line):
         return understood
-    for row, pattern in _SUFFIXED:
+    for row, pattern in _suffix_patterns():
         for match in pattern.finditer(line):
             names, start = _names_before_role(row, match)
             if not names or any(first < match.end() and start < last for first, last in understood):

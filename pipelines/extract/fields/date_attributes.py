@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from lxml import etree
 
+from newsmill.pipelines.extract.fields.cells import marks_author
 from newsmill.pipelines.extract.fields.dates import Meaning, find_dates
 from newsmill.pipelines.extract.fields.machine_dates import parse_exact
 from newsmill.pipelines.extract.fields.stamps import Stamp
@@ -20,11 +21,13 @@ from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
 from newsmill.pipelines.extract.page.embedded import script_values
 from newsmill.pipelines.extract.page.tree import Element
 
-__all__ = ["Attributed", "attributed_dates", "microdata_dates", "only_epoch", "state_dates"]
+__all__ = ["Attributed", "marks_of", "microdata_dates", "only_epoch", "state_dates"]
 
 
 class Attributed(NamedTuple):
-    """A date in an attribute: the text of its element, white space folded, and what names of the element say that it is."""
+    """A date in an attribute: the text of its element, white space folded, and what names of the element
+    say that it is.
+    """
 
     stamp: Stamp
     text: str
@@ -33,38 +36,48 @@ class Attributed(NamedTuple):
 
 # Attributes that hold dates of the text they stand at; a `data-` attribute may, by its name.
 _ATTRIBUTES = frozenset(("datetime", "title", "content", "aria-label", "date", "timestamp"))
+# What most elements have and says neither of a date nor of an author.
+_SILENT = frozenset(("class", "id", "style", "target", "src", "alt", "width", "height", "role", "onclick"))
 _MOST_ELEMENTS, _LONGEST_VALUE, _LONGEST_SCRIPT = 40, 60, 300
 
 
-def attributed_dates(element: Element, text: str) -> tuple[Attributed, ...]:
-    """The dates in attributes of an element and of what is in it, where their own text is part of a line."""
+def marks_of(element: Element, text: str) -> tuple[tuple[Attributed, ...], bool]:
+    """The dates in attributes of an element and of what is in it, where their own text is part of a line;
+    and whether one is marked as an author.
+    """
     parent = element.getparent()
-    nodes: Iterable[Element] = itertools.islice(element.iter(), _MOST_ELEMENTS)
-    if parent is not None and parent.tag == "time":
-        nodes = itertools.chain((parent,), nodes)
     found: list[Attributed] = []
-    for node in nodes:
-        if node.tag == "script":
-            found += (Attributed(stamp, "", None) for stamp in _written_by_script(node))
-        elif node.attrib and isinstance(node.tag, str):
-            found += _of_element(node, text)
-    return tuple(found)
+    if parent is not None and parent.tag == "time":
+        found += _of_element(parent, parent.items(), text)
+    credited = False
+    for number, node in enumerate(element.iter()):
+        attributes = [attribute for attribute in node.items() if attribute[0] not in _SILENT]
+        if number < _MOST_ELEMENTS and (attributes or node.tag == "script"):
+            found += _of_element(node, attributes, text)
+        credited = credited or (bool(attributes) and marks_author(node))
+    return tuple(found), credited
 
 
-def _of_element(node: Element, line: str) -> Iterator[Attributed]:
+def _of_element(node: Element, attributes: list[tuple[str, str]], line: str) -> list[Attributed]:
+    if node.tag == "script":
+        return [Attributed(stamp, "", None) for stamp in _written_by_script(node)]
+    found: list[Attributed] = []
     own: str | None = None
-    for name, value in node.attrib.items():
-        if name not in _ATTRIBUTES and not (
-            name.startswith("data-") and meaning_of_name(name) in ("published", "updated")
-        ):
-            continue
-        stamp = _date_in(name, value)
+    for name, value in attributes:
+        stamp = _date_in(name, value) if _may_hold_date(name) else None
         if stamp is None:
             continue
         if own is None:
             own = " ".join("".join(node.itertext()).split())
         if own in line:
-            yield Attributed(stamp, own, _meaning_of(node))
+            found.append(Attributed(stamp, own, _meaning_of(node)))
+    return found
+
+
+def _may_hold_date(name: str) -> bool:
+    return name in _ATTRIBUTES or (
+        name.startswith("data-") and meaning_of_name(name) in ("published", "updated")
+    )
 
 
 def _date_in(name: str, value: str) -> Stamp | None:
@@ -104,19 +117,31 @@ def _written_by_script(script: Element) -> Iterator[Stamp]:
                 yield stamp
 
 
-_MICRODATA = etree.XPath(
-    "//*[not(self::meta)][@itemprop='datePublished' or @itemprop='dateCreated' or @itemprop='dateModified'"
-    " or @property='datePublished' or @property='schema:datePublished' or @pubdate]"
-)
-_TIMES = etree.XPath("//time[@datetime]")
+# What may be microdata of a date; which of it is one, `_DATE_PROPERTIES` says. Asking for names alone takes
+# a third of the time.
+_MICRODATA = etree.XPath("descendant::*[@itemprop or @property or @pubdate][not(self::meta)]")
+_DATE_ITEMPROPS = frozenset(("datePublished", "dateCreated", "dateModified"))
+_DATE_PROPERTIES = frozenset(("datePublished", "schema:datePublished"))
+
+
+def _is_microdata(node: Element) -> bool:
+    return (
+        node.get("itemprop") in _DATE_ITEMPROPS
+        or node.get("property") in _DATE_PROPERTIES
+        or node.get("pubdate") is not None
+    )
+
+
 _MOST_FOUND = 50
 
 
 def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
-    """Publication and change as microdata of the page's elements say, else the one day that all of its `<time>` elements name."""
+    """Publication and change as microdata of the page's elements say, else the one day that all of its
+    `<time>` elements name.
+    """
     published: list[Stamp] = []
     changed: list[Stamp] = []
-    for node in _MICRODATA(root)[:_MOST_FOUND]:
+    for node in itertools.islice(filter(_is_microdata, _MICRODATA(root)), _MOST_FOUND):
         value = node.get("content") or node.get("datetime") or node.get("title") or "".join(node.itertext())
         stamp = _date_in("content", value)
         if stamp is not None:
@@ -126,8 +151,10 @@ def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
     if not published:
         times = [
             stamp
-            for node in _TIMES(root)[:_MOST_FOUND]
-            if (stamp := parse_exact(node.get("datetime").strip()))
+            for value in itertools.islice(
+                filter(None, (node.get("datetime") for node in root.iter("time"))), _MOST_FOUND
+            )
+            if (stamp := parse_exact(value.strip()))
         ]
         if len({stamp.day_only for stamp in times}) == 1 and not any(
             stamp.day_only == times[0].day_only for stamp in changed
@@ -146,7 +173,9 @@ _BEST_KEYS = (
 
 
 def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
-    """Publication and change in the objects of scripts that hold the headline: Next.js and Nuxt state, JSON of any name."""
+    """Publication and change in the objects of scripts that hold the headline: Next.js and Nuxt state, JSON
+    of any name.
+    """
     headline = folded(title)
     if len(headline) < 4:
         return [], []
@@ -164,7 +193,9 @@ def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
 
 
 def _resolved(value: Any) -> Any:
-    """Nuxt writes its state as one flat list in which numbers point to other places; the objects with their plain values put back."""
+    """Nuxt writes its state as one flat list in which numbers point to other places; the objects with their
+    plain values put back.
+    """
     if not (isinstance(value, list) and len(value) > 2 and isinstance(value[0], (dict, list))):
         return value
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.lexicon import calendar
+from newsmill.pipelines.extract.lexicon.patterns import any_of
 
 __all__ = [
     "DAY_MARKS",
@@ -23,6 +24,7 @@ __all__ = [
     "half_of",
     "halves_pattern",
     "marked",
+    "may_be_relative",
     "relative_dates",
     "tells_days",
 ]
@@ -61,7 +63,9 @@ class _Lookup(NamedTuple):
 
 @functools.cache
 def _lookup(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
-    """The names of some languages; the first language that has a name decides what it is. `foreign`: no short forms, no endings."""
+    """The names of some languages; the first language that has a name decides what it is. `foreign`: no
+    short forms, no endings.
+    """
     known: dict[tuple[str, ...], str] = {}
     unspaced: dict[str, str] = {}
     stems: dict[str, set[str]] = {}
@@ -130,6 +134,8 @@ def marked(line: str, language: str | None = None) -> str:
             for lookup in lookups:
                 if lookup.unspaced is not None:
                     line = lookup.unspaced.sub(_padded(lookup.unspaced_marks), line)
+    if not any(_may_begin_name(word, language) for word in _WORD.findall(line)):
+        return line
     words = list(_WORD.finditer(line))
     folded = [_folded_word(match.group()) for match in words]
     at = 0
@@ -148,6 +154,18 @@ def marked(line: str, language: str | None = None) -> str:
             characters[start:end] = [mark, *PAD * (end - start - 1)]
         at += size
     return line if characters is None else "".join(characters)
+
+
+# Pages of a language have most of their words in common, and hardly any is a month.
+@functools.lru_cache(maxsize=8192)
+def _may_begin_name(word: str, language: str | None) -> bool:
+    """Whether a word is a name of a month or weekday, ends in one, or begins one of several words."""
+    lookups = _lookups(language)
+    folded = calendar.fold(word)
+    if any(folded in lookup.names for lookup in lookups) or _single(folded, lookups) is not None:
+        return True
+    glued = _GLUED.search(word)
+    return glued is not None and _single(calendar.fold(glued.group()), lookups) is not None
 
 
 def _padded(marks: dict[str, str]) -> Callable[[re.Match[str]], str]:
@@ -294,7 +312,7 @@ def _past_words(language: str | None) -> re.Pattern[str]:
     phrases += [(before, after) for key, _, before, after in calendar.AGO_WORDS if key in keys]
     words.update(_longest_word(before, after) for before, after in phrases)
     words.discard("aujourd'hui")
-    return re.compile("|".join(sorted({re.escape(word.lower()) for word in words} | {"aujourd"})))
+    return any_of({word.lower() for word in words} | {"aujourd"})
 
 
 def _longest_word(before: str, after: str) -> str:
@@ -338,7 +356,7 @@ def _day_words() -> re.Pattern[str]:
             if count is not None or key in _ONE:
                 words.add((before or after).lower())
     words = {word for word in words if len(word) > 2 or not word.isascii()}
-    return re.compile("|".join(re.escape(word) for word in sorted(words)))
+    return any_of(words)
 
 
 def tells_days(lowered: str) -> bool:
@@ -349,16 +367,19 @@ def tells_days(lowered: str) -> bool:
 _LONGEST_RELATIVE = 120
 
 
+def may_be_relative(line: str, language: str | None) -> bool:
+    """Whether a line is short enough for a day counted from now and has a word of one."""
+    return len(line) <= _LONGEST_RELATIVE and _past_words(language).search(line.lower()) is not None
+
+
 def relative_dates(
     line: str, now: datetime.datetime, language: str | None
 ) -> Iterator[tuple[int, int, Stamp, bool]]:
     """`3小时前`, `2 hours ago`, `昨天 10:30`, against the capture time: place, day, and whether a time may follow."""
-    if len(line) > _LONGEST_RELATIVE:
+    if not may_be_relative(line, language):
         return
     spans, days = _phrases(language)
     lowered = line.lower()
-    if not _past_words(language).search(lowered):
-        return
     for phrase in spans:
         if phrase.word not in lowered:
             continue

@@ -15,16 +15,20 @@ from typing import Literal, NamedTuple
 
 from newsmill.pipelines.extract.fields import date_words
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, MONTH_MARKS, PAD
+from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.fields.stamps import Stamp, is_possible, offset_minutes
 from newsmill.pipelines.extract.lexicon import calendar
+from newsmill.pipelines.extract.lexicon.patterns import needed_characters
 
-__all__ = ["FORMS", "FoundDate", "Meaning", "counts_from_now", "find_dates", "may_hold_date"]
+__all__ = ["FORMS", "FoundDate", "Meaning", "counts_from_now", "find_dates", "forms_for", "may_hold_date"]
 
 Meaning = Literal["published", "updated", "other"]
 
 
 class FoundDate(NamedTuple):
-    """A date in a line: `text[start:end]`, what it is a date of (None: not said), the form that read it, and its weekday if written (0: Monday)."""
+    """A date in a line: `text[start:end]`, what it is a date of (None: not said), the form that read it,
+    and its weekday if written (0: Monday).
+    """
 
     stamp: Stamp
     start: int
@@ -34,8 +38,8 @@ class FoundDate(NamedTuple):
     weekday: int | None = None
 
 
-# Names of zones, with their distance from UTC in minutes. Names that several zones share (IST, ET, CST in China and in Chicago) are
-# left out: a wrong offset is worse than none.
+# Names of zones, with their distance from UTC in minutes. Names that several zones share (IST, ET, CST in
+# China and in Chicago) are left out: a wrong offset is worse than none.
 _ZONES: dict[str, int] = {
     "Z": 0, "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
     "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180, "МСК": 180, "мск": 180, "WIB": 420, "WITA": 480,
@@ -122,45 +126,38 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("month-name-day", re.compile(rf"{_MON}\s{_D}(?:st|nd|rd|th)?(?![\d:])"), "Apr 24, 10:30 AM"),
 )  # fmt: skip
 
-# Forms that could be something else: read beside a time, behind a word that says of what it is a date, or alone in a line.
+# Forms that could be something else: read beside a time, behind a word that says of what it is a date, or
+# alone in a line.
 _UNSURE = frozenset((
     "short-year", "republic-numbers", "relative-day", "day-month-name", "month-name-day", "day-month-name-short-year", "month-name-day-short-year",
 ))  # fmt: skip
 _ALONE = 8
 
 
-def _needs(pattern: re.Pattern[str]) -> frozenset[str]:
-    """What a line must hold for a form: derived from its pattern."""
+class _Needs(NamedTuple):
+    """What a line must hold for a form, derived from its pattern: a year, two numbers joined by a sign, and
+    of each set of characters one.
+    """
+
+    year: bool
+    persian_year: bool
+    joined: bool
+    characters: list[frozenset[str]]
+
+
+def _needs(pattern: re.Pattern[str]) -> _Needs:
     source = pattern.pattern
-    needs = {"month"} if "mon" in pattern.groupindex else set()
-    if "(?:19|20" in source:
-        needs.add("year")
-    if (
-        "月" in source
-        and "hm" not in pattern.groupindex
-        and "era" not in pattern.groupindex
-        and "火" not in source
-    ):
-        needs.add("han")
-    if "era" in pattern.groupindex:
-        needs.add("era")
-    if "persian" in pattern.groupindex or "1[34]" in source:
-        needs.add("persian-year")
-    if "hm" in pattern.groupindex:
-        needs.add("han-year")
-    return frozenset(needs)
+    persian = "persian" in pattern.groupindex or "1[34]" in source
+    joined = "sep" in pattern.groupindex or "[-/]" in source
+    return _Needs("(?:19|20" in source, persian, joined, needed_characters(source))
 
 
-_HELD: dict[str, re.Pattern[str]] = {
-    "month": re.compile(f"[{MONTH_MARKS}]"),
-    "year": re.compile(r"(?:19|20|25)\d\d"),
-    "han": re.compile("[月월]"),
-    "era": re.compile("|".join(calendar.ERAS)),
-    "persian-year": re.compile(r"1[34]\d\d"),
-    "han-year": re.compile(r"[〇○Ｏ零一二三四五六七八九十百元]年"),
-}
-_FORM_NEEDS = {name: _needs(pattern) for name, pattern, _ in FORMS}
-_HAN_YEAR = _HELD["han-year"]
+_NEEDS = [_needs(pattern) for _, pattern, _ in FORMS]
+_TELLING = frozenset().union(*(characters for needs in _NEEDS for characters in needs.characters))
+_YEAR = re.compile(r"(?:19|20|25)\d\d")
+_PERSIAN_YEAR = re.compile(r"1[34]\d\d")
+_JOINED = re.compile(r"\d\s?[-/.]\s?\d")
+_HAN_YEAR = re.compile(r"[〇○Ｏ零一二三四五六七八九十百元]年")
 _DIGIT = re.compile(r"\d")
 
 # What stands between a date and its time: brackets, a weekday, a preposition.
@@ -203,6 +200,7 @@ _WEEKDAY_BEFORE = re.compile(rf"([{DAY_MARKS}]){PAD}*[\s,.(]{{0,3}}$")
 _WEEKDAY_IN = re.compile(f"([{DAY_MARKS}])")
 
 
+@remembered
 def may_hold_date(text: str) -> bool:
     """Whether a line has a digit, or a word for a day or a year, and so may hold a date. Costs next to nothing."""
     return (
@@ -210,6 +208,33 @@ def may_hold_date(text: str) -> bool:
         or (not text.isascii() and _HAN_YEAR.search(text) is not None)
         or date_words.tells_days(text.lower())
     )
+
+
+class _Scan(NamedTuple):
+    """A line that may hold dates, for every capture time and order of day and month.
+
+    plain     the line with ASCII digits and punctuation; `line` is it with signs for months and weekdays
+    found     what the forms find, in their order
+    relative  there may be a day counted from now
+    """
+
+    plain: str
+    line: str
+    found: list[tuple[str, re.Match[str]]]
+    relative: bool
+
+
+@remembered
+def _scan(text: str, language: str | None) -> _Scan | None:
+    """Look for the forms in a line; None where it cannot hold a date."""
+    numbered = _DIGIT.search(text) is not None
+    if not numbered and not may_hold_date(text):
+        return None
+    plain = text if text.isascii() else text.translate(_DIGITS)
+    line = date_words.marked(plain, language) if numbered else plain
+    found = [(form, match) for form, pattern in forms_for(line) for match in pattern.finditer(line)]
+    relative = date_words.may_be_relative(plain, language)
+    return _Scan(plain, line, found, relative) if found or relative else None
 
 
 def find_dates(
@@ -227,49 +252,74 @@ def find_dates(
     now        the capture time in the page's own zone, for `昨天 10:30` and `2 hours ago`; None leaves those out
     years      the first and last year that a date may have
     """
-    numbered = _DIGIT.search(text) is not None
-    if not numbered and not may_hold_date(text):
+    scan = _scan(text, language)
+    if scan is None:
         return []
-    plain = text if text.isascii() else text.translate(_DIGITS)
-    line = date_words.marked(plain, language) if numbered else plain
-    reading = _Reading(plain, day_first, language)
-    taken = list(_relative(plain, line, now, language))
-    for form, pattern in _forms_for(line):
-        for match in pattern.finditer(line):
-            stamp = _READ[form](match, reading)
-            if stamp is None or not is_possible(stamp, years):
-                continue
-            if any(match.start() < other.end and other.start < match.end() for other in taken):
-                continue
-            taken.append(_with_time(form, stamp, match, line, language))
-    taken += [change for date in taken if (change := _change_that_day(date, taken, line, language))]
+    taken = _take(scan, _Reading(scan.plain, day_first, language), now, years)
+    taken += [change for date in taken if (change := _change_that_day(date, taken, scan.line, language))]
     if now is None:
         taken = [found for found in taken if not found.form.startswith("relative")]
     taken.sort(key=lambda found: found.start)
     return [
         found._replace(form="relative") if found.form == "relative-day" else found
-        for found in _meanings(plain, taken)
-        if found.form not in _UNSURE or _stands_out(found, plain)
+        for found in _meanings(scan.plain, taken)
+        if found.form not in _UNSURE or _stands_out(found, scan.plain)
     ]
+
+
+def _take(
+    scan: _Scan, reading: _Reading, now: datetime.datetime | None, years: tuple[int, int]
+) -> list[FoundDate]:
+    """The dates of a line, those counted from now first; a stretch of text that one form read is not read again."""
+    language = reading.language
+    taken = list(_relative(scan.plain, scan.line, now, language)) if scan.relative else []
+    for form, match in scan.found:
+        stamp = _READ[form](match, reading)
+        if stamp is None or not is_possible(stamp, years):
+            continue
+        if any(match.start() < other.end and other.start < match.end() for other in taken):
+            continue
+        taken.append(_with_time(form, stamp, match, scan.line, language))
+    return taken
 
 
 def counts_from_now(text: str, language: str | None = None) -> bool:
     """Whether a short line gives a date only as seen from its reader: `昨天`, `3 hours ago`."""
     if len(text) > _LONGEST_COUNTED:
         return False
-    return any(date.form == "relative" for date in find_dates(text, language=language, now=_SOME_DAY))
+    scan = _scan(text, language)
+    return (
+        scan is not None
+        and scan.relative
+        and any(date.form == "relative" for date in find_dates(text, language=language, now=_SOME_DAY))
+    )
 
 
 _LONGEST_COUNTED = 40
 
 
-def _forms_for(line: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-    held = {need for need, pattern in _HELD.items() if pattern.search(line)}
-    if not held and not _DIGIT.search(line):
-        return
-    for form, pattern, _ in FORMS:
-        if _FORM_NEEDS[form] <= held:
-            yield form, pattern
+def forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The forms that a line has all the characters for."""
+    return _forms_of(
+        _TELLING.intersection(line),
+        _YEAR.search(line) is not None,
+        _PERSIAN_YEAR.search(line) is not None,
+        _JOINED.search(line) is not None,
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _forms_of(
+    present: frozenset[str], year: bool, persian_year: bool, joined: bool
+) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (form, pattern)
+        for (form, pattern, _), needs in zip(FORMS, _NEEDS, strict=True)
+        if (year or not needs.year)
+        and (persian_year or not needs.persian_year)
+        and (joined or not needs.joined)
+        and all(not characters.isdisjoint(present) for characters in needs.characters)
+    )
 
 
 class _Reading(NamedTuple):

@@ -131,7 +131,8 @@ def day_first_of(
     witnesses: list[Stamp],
     now: datetime.datetime | None,
 ) -> bool | None:
-    """Whether the day stands first on a page, by the lines that its fields are read from; None where it may be either.
+    """Whether the day stands first on a page, by the lines that its fields are read from; None where it may
+    be either.
 
     language   of the text, `declared` as the page says it (`en-GB`)
     witnesses  dates that the page declares

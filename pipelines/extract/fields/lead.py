@@ -14,6 +14,7 @@ from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.title import fold
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
 
@@ -53,7 +54,6 @@ _NOTICES: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _CASED = re.compile(r"[^\W\d_]")
-_SENTENCE_END = re.compile(r"[.!?。！？…।؟։።][\"'”’»」』)）]*$")
 _DASHES = ("——", "—", "--")
 
 
@@ -62,12 +62,14 @@ def _length(text: str) -> float:
 
 
 def reads_as_lead(text: str) -> bool:
-    """Whether a line under the headline sums the story up rather than adding to the headline: it is long, or a whole sentence."""
+    """Whether a line under the headline sums the story up rather than adding to the headline: it is long,
+    or a whole sentence.
+    """
     if text.startswith(_DASHES):
         return False
     if _WIDE.search(text):
-        return _length(text) >= 60 and _SENTENCE_END.search(text) is not None
-    return _length(text) >= 50 or (_length(text) >= 35 and _SENTENCE_END.search(text) is not None)
+        return _length(text) >= 60 and ENDS_SENTENCE.search(text) is not None
+    return _length(text) >= 50 or (_length(text) >= 35 and ENDS_SENTENCE.search(text) is not None)
 
 
 def find_lead(
@@ -146,7 +148,7 @@ class _Place(NamedTuple):
 
     def _is_prose(self, text: str) -> bool:
         words = text.split()
-        if _WIDE.search(text) and not _SENTENCE_END.search(text):
+        if _WIDE.search(text) and not ENDS_SENTENCE.search(text):
             return False
         if (
             not _WIDE.search(text)
@@ -197,7 +199,9 @@ def _is_named(place: _Place, block: Block) -> bool:
 
 
 def _is_in_column(place: _Place) -> bool:
-    """Whether the text is a column of boxes with a paragraph each, below the headline's box, and the first is one of them."""
+    """Whether the text is a column of boxes with a paragraph each, below the headline's box, and the first
+    is one of them.
+    """
     containers, blocks = place.document.containers, place.document.blocks
     first, second = place.body[:2]
 
@@ -227,7 +231,7 @@ def _is_in_head(place: _Place, block: Block) -> bool:
 
 def _is_above_credits(place: _Place, block: Block) -> bool:
     """Whether the date or the byline stands between it and the rest of the text."""
-    return _SENTENCE_END.search(block.text) is not None and any(
+    return ENDS_SENTENCE.search(block.text) is not None and any(
         at in place.taken for at in range(block.index + 1, place.body[1])
     )
 

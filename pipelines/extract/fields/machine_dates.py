@@ -19,7 +19,8 @@ _EPOCH = re.compile(r"\s*(1\d{9})(?:\d{3})?(?:\.\d+)?\s*$")
 
 
 def parse_stamp(value: str) -> Stamp | None:
-    """A date as metadata writes it: ISO 8601 and its near misses, `20240424103000`, seconds since 1970, RFC 2822, a written date.
+    """A date as metadata writes it: ISO 8601 and its near misses, `20240424103000`, seconds since 1970, RFC
+    2822, a written date.
 
     A time of exactly midnight is how software writes a date without a time, so it gives the day alone.
     """

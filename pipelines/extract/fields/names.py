@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
-# The surnames that cover more than 99 % of the population of China, most frequent first (National Bureau of Statistics and
+from newsmill.pipelines.extract.lexicon.patterns import guarded
+
+# The surnames that cover more than 99 % of the population of China, most frequent first (National Bureau of
+# Statistics and
 # the Hundred Family Surnames), simplified and traditional where they differ.
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖"
@@ -27,16 +30,17 @@ COMPOUND_SURNAMES = (
     "歐陽", "司馬", "東方", "諸葛", "鍾離", "長孫", "尉遲",
 )  # fmt: skip
 
-# What an outlet, an office or a desk is called. The word may stand anywhere in a long token; at the end of a short one.
-_ORGANISATION = re.compile(
+# What an outlet, an office or a desk is called. The word may stand anywhere in a long token; at the end of
+# a short one.
+_ORGANISATIONS = (
     r"网|網|报(?:社|业|道|告)?$|報|日报|晚报|时报|快报|早报|周刊|杂志|雜誌|月刊|社$|新闻|新聞|通讯社|电视|電視|台$|臺$|频道|頻道|客户端|"
     r"客戶端|编辑部|編輯部|編集部|记者站|中心|公司|集团|集團|传媒|傳媒|媒体|媒體|委员会|委会|办公|局$|厅$|部$|委$|办$|院$|校$|处$|科$|队$|"
     r"大学|大學|学院|协会|学会|研究|论坛|微博|微信|公众号|公眾號|工作室|栏目|专栏|专题|综合|整理|原创|转载|网络|佚名|匿名|未知|本站|本网|"
     r"来源|平台|号外|财经|科技资讯|资讯|直播|官方|政府|银行|支社|総局|通信$|放送|デジタル|スポーツ|新聞|ニュース|オンライン|マガジン|テレビ|編集$|取材班|Staff|Desk|Team|Editors?\b|Editorial|News\b|"
     r"Press\b|Agenc|Media\b|Inc\b|LLC|Ltd|Institute|University|Magazine|Minist|Министер|وزارة|Admin|Redac|Redak|Редак|기자단|뉴스|신문|"
-    r"편집|취재|تحرير|وكال|شبكة|\.com|\.cn|\.net|\.org|@|https?:",
-    re.IGNORECASE,
+    r"편집|취재|تحرير|وكال|شبكة|\.com|\.cn|\.net|\.org|@|https?:"
 )
+_find_organisation = guarded(re.compile(_ORGANISATIONS, re.IGNORECASE), _ORGANISATIONS)
 
 # Words that end or fill a byline and are no part of a name.
 _NOT_A_NAME = frozenset((
@@ -46,7 +50,8 @@ _NOT_A_NAME = frozenset((
     "北京", "上海", "广州", "深圳", "重庆", "天津", "香港", "台北", "武汉", "成都", "杭州", "南京", "西安", "图文", "化名", "全文", "节选",
 ))  # fmt: skip
 
-# Words that begin with a surname's character and are as long as a name: what stands on date lines, in buttons, crumbs and closing brackets …
+# Words that begin with a surname's character and are as long as a name: what stands on date lines, in
+# buttons, crumbs and closing brackets …
 _WORDS = (
     "关闭 关于 关键 高清 高考 高校 查看 查阅 来自 来信 全文 全文完 全屏 全国 全省 全市 全部 全景 全媒体 简体 方便 方案 文章 文字 文化 文学 文旅 文教 文体 文娱 文史 文摘 文件 文艺 文明网 安全 安监 "
     "时政 时事 时评 时尚 时讯 时间 时局 车市 车讯 路况 房产 房价 游戏 游记 明星 明天 金融 党建 党政 党务 党员 党校 农业 农村 农民 农历 平安 平台 卫生 卫视 牛市 解读 解放 解说 解密 宣传 宣讲 计划 "
@@ -83,11 +88,13 @@ _STAFF_NUMBER = re.compile(r"[\s_(（\[]*[A-Za-z]{1,4}\d{2,6}[)）\]]*$")
 
 
 # Words of page furniture that are capitalised like names: `Full Bio`, `Most Recent Stories`.
-_FURNITURE = re.compile(
-    r"\b(?:bio|biography|stories|story|profile|follow|read|more|view|posts?|email|share|share|contents?|articles?|author|authors|about|subscribe|"
+_FURNITURE_WORDS = (
+    r"bio|biography|stories|story|profile|follow|read|more|view|posts?|email|share|share|contents?|articles?|author|authors|about|subscribe|"
     r"comments?|newsletter|advertisement|photo|video|getty|images|updated|published|min|minutes?|clinic|blog|marketing|the|guest|sponsored|"
-    r"january|february|april|june|july|august|september|october|november|december)\b",
-    re.IGNORECASE,
+    r"january|february|april|june|july|august|september|october|november|december"
+)
+_find_furniture = guarded(
+    re.compile(rf"\b(?:{_FURNITURE_WORDS})\b", re.IGNORECASE), _FURNITURE_WORDS, word_starts=True
 )
 
 
@@ -98,7 +105,7 @@ def without_staff_number(token: str) -> str:
 
 def is_organisation(token: str) -> bool:
     """Whether a token names an outlet, an office or a desk, not a person."""
-    return _ORGANISATION.search(token) is not None
+    return _find_organisation(token) is not None
 
 
 def has_surname(token: str) -> bool:
@@ -119,7 +126,8 @@ def is_chinese_name(token: str) -> bool:
     )
 
 
-# The family names of more than 99 % of Koreans (Statistics Korea, census of 2015), most frequent first; then those of two syllables.
+# The family names of more than 99 % of Koreans (Statistics Korea, census of 2015), most frequent first;
+# then those of two syllables.
 _KOREAN_SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허남유심노하곽성차주우구나민진지엄채원천방공현함변염여추도소석선설마길연위표명"
     "기반라왕금옥육인맹제모탁국어은편용예경봉사부가복태목형피두감음빈동온호범좌팽승간상시갈단견당화창"
@@ -246,7 +254,7 @@ def is_person(token: str) -> bool:
     """Lenient, for a token that a role word introduces: any writing of a name, pen names too, but no organisation."""
     if len(token) < 2 or token in _NOT_A_NAME or token in _KOREAN_WORDS or is_organisation(token):
         return False
-    if token.isascii() and _FURNITURE.search(token):
+    if token.isascii() and _find_furniture(token):
         return False
     return any(
         form.fullmatch(token) for form in (_PEN_NAME, _HAN_FOREIGN, _HANGUL_NAME, _CASELESS_NAME, _CASED_NAME)

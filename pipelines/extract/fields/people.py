@@ -1,4 +1,5 @@
-"""Names in a byline cell or a metadata value, of scripts that write spaces: who is a person, who an outlet, and what is neither.
+"""Names in a byline cell or a metadata value, of scripts that write spaces: who is a person, who an outlet,
+and what is neither.
 
 `By MEG KINNARD and ERRIN HAINES, Associated Press` names two persons and an outlet; `Sam Stein Senior Politics Editor, The Huffington
 Post` a person, a job and an outlet; `Greg Iacurci@GregIacurci` a person and a handle. One reader serves the lines that a page shows and
@@ -13,8 +14,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.names import is_organisation, is_person
+from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS
+from newsmill.pipelines.extract.lexicon.patterns import guarded
 
 __all__ = ["People", "is_agency", "is_full_name", "is_nobody", "people_in", "same_name"]
 
@@ -57,6 +60,7 @@ _JOB = re.compile(
     rf"(?<![\w'’-])(?:(?:{roles.GRADES}|{roles.DESKS})\s+(?:(?:and|&|und)\s+)?){{0,4}}(?:{_PROFESSION})(?![\w'’])",
     re.IGNORECASE,
 )
+_find_job = guarded(_JOB, _PROFESSION, word_starts=True)
 # `A Dabbler's Weblog`, `Special to the Post`
 _SAYS_OF_A_THING = re.compile(r"^an?\s\w+\W|['’]s\s|^special to\s", re.IGNORECASE)
 _DESK_OF = re.compile(r"\b(?:team|desk|bureau|newsroom|editors)$", re.IGNORECASE)
@@ -85,14 +89,18 @@ _AGENCY = re.compile(rf"(?:{roles.AGENCIES})", re.IGNORECASE)
 # `Tom Davies Associated Press`
 _AGENCY_BEHIND = re.compile(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
 _NOBODY = re.compile(rf"(?:{roles.NOBODY})", re.IGNORECASE)
-_ORGANISATION = re.compile(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE)
+_find_organisation = guarded(
+    re.compile(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE),
+    roles.ORGANISATION_WORDS,
+    word_starts=True,
+)
 _ADDRESS = re.compile(
     r"^(?:https?:|www\.)|\w\.(?:com|org|net|info|co|de|ru|fr|gr|pl|cn|jp|uk|at|ch|it|es|io|tv)\b",
     re.IGNORECASE,
 )
-_FURNITURE = re.compile(
-    rf"(?<![\w'’-])(?:{'|'.join(words for words, _ in roles.FURNITURE)})(?![\w'’])", re.IGNORECASE
-)
+_FURNITURE_WORDS = "|".join(words for words, _ in roles.FURNITURE)
+_FURNITURE = re.compile(rf"(?<![\w'’-])(?:{_FURNITURE_WORDS})(?![\w'’])", re.IGNORECASE)
+_find_furniture = guarded(_FURNITURE, _FURNITURE_WORDS, word_starts=True)
 _LONGEST = 300
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 
@@ -104,43 +112,60 @@ def people_in(text: str, sites: Iterable[str] = (), *, trusted: bool = False, sm
     small    a name may be written without capitals
     trusted  the page calls them persons: a single word may be a name, and an ordinary word (`Sam Page`) part of one
     """
+    return _people_in(text, frozenset(sites), trusted, small)
+
+
+@remembered
+def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> People:
     whole = _plain(text)
     if not whole or len(whole) > _LONGEST:
         return People([], [], 0.0)
-    own = {_key(site) for site in sites if site}
-    persons: list[str] = []
-    outlets: list[str] = []
-    rest = whole
-    introduced = _INTRODUCTION.match(rest)
-    covered = 0
-    if introduced:
-        rest = rest[introduced.end() :]
-        covered = introduced.end()
-    bare = _BRACKET.sub("", _HANDLE.sub(" ", rest)).strip(" -–—·•|,.;:_")
-    parts = [part for part in _BREAK.split(bare) if part and part.strip()]
-    for part in parts:
+    introduced = _INTRODUCTION.match(whole)
+    start = introduced.end() if introduced else 0
+    bare = _BRACKET.sub("", _HANDLE.sub(" ", whole[start:])).strip(" -–—·•|,.;:_")
+    cell = _Cell(_keys_of(sites), trusted or introduced is not None, small, start)
+    for part in _BREAK.split(bare):
+        if part and part.strip():
+            cell.take(part)
+    if not _WIDE.search(whole):
+        cell.keep_full_names()
+    return People(cell.persons, cell.outlets, min(1.0, cell.covered / max(1, len(bare) + start)))
+
+
+class _Cell:
+    """The parts of a cell as they are read. `own`: the site's names; `covered`: characters that were understood."""
+
+    def __init__(self, own: frozenset[str], trusted: bool, small: bool, covered: int) -> None:
+        self.own, self.trusted, self.small, self.covered = own, trusted, small, covered
+        self.persons: list[str] = []
+        self.outlets: list[str] = []
+
+    def take(self, part: str) -> None:
+        """Read one part: a name, an outlet, a job, or a name with an agency behind it."""
         behind = _AGENCY_BEHIND.search(part)
         if behind and behind.group(1)[0].isupper() and is_full_name(part[: behind.start()]):
-            outlets.append(behind.group(1))
-            covered += len(behind.group())
+            self.outlets.append(behind.group(1))
+            self.covered += len(behind.group())
             part = part[: behind.start()]
-        kind, name = _judge(part.strip(" -–—:"), own, trusted=trusted or bool(introduced), small=small)
-        if kind == "person":
-            if not any(same_name(name, known) for known in persons):
-                persons.append(name)
-            covered += len(part)
+        kind, name = _judge(part.strip(" -–—:"), self.own, trusted=self.trusted, small=self.small)
+        if kind == "person" and not any(same_name(name, known) for known in self.persons):
+            self.persons.append(name)
         elif kind == "outlet":
-            outlets.append(name)
-            covered += len(part)
-        elif kind == "beside":
-            covered += len(part)
-    full = [name for name in persons if " " in name or "-" in name]
-    if full and len(full) < len(persons) and not _WIDE.search(whole):  # a place or an outlet behind a name
-        outlets += [name for name in persons if name not in full and name.isupper()]
-        persons = full
-    return People(
-        persons, outlets, min(1.0, covered / max(1, len(bare) + (introduced.end() if introduced else 0)))
-    )
+            self.outlets.append(name)
+        if kind in ("person", "outlet", "beside"):
+            self.covered += len(part)
+
+    def keep_full_names(self) -> None:
+        """Drop single words beside full names: a place or an outlet that stands behind a name."""
+        full = [name for name in self.persons if " " in name or "-" in name]
+        if full and len(full) < len(self.persons):
+            self.outlets += [name for name in self.persons if name not in full and name.isupper()]
+            self.persons = full
+
+
+@remembered
+def _keys_of(sites: frozenset[str]) -> frozenset[str]:
+    return frozenset(_key(site) for site in sites if site)
 
 
 def _plain(text: str) -> str:
@@ -152,46 +177,45 @@ def _plain(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def _judge(part: str, own: set[str], *, trusted: bool, small: bool) -> tuple[str, str]:
+def _judge(part: str, own: frozenset[str], *, trusted: bool, small: bool) -> tuple[str, str]:
     """`person`, `outlet`, `beside` (a job, a date) or `unknown`, and the name."""
     key = _key(part)
-    if not key:
-        return "beside", ""
-    if _NOBODY.fullmatch(part):
+    if not key or _NOBODY.fullmatch(part):
         return "beside", ""
     if key in own:
         return "own", part
     if is_agency(part):
         return "outlet", part
-    if _SAYS_OF_A_THING.search(part):
-        return "unknown", part
-    if _ADDRESS.search(part):
+    if _SAYS_OF_A_THING.search(part) or _ADDRESS.search(part):
         return "unknown", part
     name = _without_job(part)
     if not name:
         return "beside", ""
-    if name != part and (
-        _DESK_OF.search(part) or (" " not in name and _COLLECTIVE.search(part))
-    ):  # `Smart Shopping Team`
+    if name != part and _is_collective(part, name):  # `Smart Shopping Team`
         return "outlet", part
     name = _undoubled(name)
-    if any(len(site) > 4 and (site in key) for site in own):
-        return (
-            ("own", part)
-            if _without_site(name, own) is None
-            else ("person", _without_site(name, own) or name)
-        )
+    if any(len(site) > 4 and site in key for site in own):
+        bare = _without_site(name, own)
+        return ("own", part) if bare is None else ("person", bare)
     if name.casefold().startswith("the "):
         return "unknown", name
     if _is_person(name, trusted=trusted, small=small):
         return "person", name
-    if _ORGANISATION.search(part) or is_organisation(part):
-        return ("outlet", part) if part[0].isupper() or _WIDE.match(part) else ("unknown", part)
-    return "unknown", part
+    is_outlet = (_find_organisation(part) or is_organisation(part)) and (
+        part[0].isupper() or _WIDE.match(part)
+    )
+    return ("outlet" if is_outlet else "unknown"), part
 
 
-def _without_site(name: str, own: set[str]) -> str | None:
-    """`Kevin McCoy USA TODAY` on the pages of USA TODAY: the name without the site's behind it; None if nothing else is left."""
+def _is_collective(part: str, name: str) -> bool:
+    """Whether a part of which a job was cut off is a desk; `name`: what is left of it."""
+    return _DESK_OF.search(part) is not None or (" " not in name and _COLLECTIVE.search(part) is not None)
+
+
+def _without_site(name: str, own: frozenset[str]) -> str | None:
+    """`Kevin McCoy USA TODAY` on the pages of USA TODAY: the name without the site's behind it; None if
+    nothing else is left.
+    """
     words = name.split()
     for count in range(len(words) - 1, 1, -1):
         if _key("".join(words[count:])) in own and is_full_name(" ".join(words[:count])):
@@ -201,7 +225,7 @@ def _without_site(name: str, own: set[str]) -> str | None:
 
 def _without_job(part: str) -> str:
     """`Emma MackenzieLifestyle Writer` → `Emma Mackenzie`; empty if the part is nothing but a job."""
-    if len(part) > 8 and _JOB.search(_GLUED.sub(" ", part)) and not _JOB.search(part[: len(part) // 2]):
+    if len(part) > 8 and _find_job(_GLUED.sub(" ", part)) and not _find_job(part[: len(part) // 2]):
         part = _GLUED.sub("\x1f", part)
         glued = next(
             (
@@ -212,7 +236,7 @@ def _without_job(part: str) -> str:
             -1,
         )
         part = part[:glued] if glued >= 0 else part.replace("\x1f", "")
-    job = _JOB.search(part)
+    job = _find_job(part)
     if job:
         return part[: job.start()].strip(" ,.-–—")
     verb = _VERB_BEHIND.search(part)
@@ -249,7 +273,7 @@ def _undoubled(name: str) -> str:
 
 
 def _is_person(name: str, *, trusted: bool, small: bool) -> bool:
-    if _AGENCY.fullmatch(name) or _ORGANISATION.search(name) or not is_person_like(name):
+    if _AGENCY.fullmatch(name) or _find_organisation(name) or not is_person_like(name):
         return False
     words = name.split()
     if not _has_capitals(words, small=small):
@@ -287,13 +311,15 @@ _SHAPE = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
 
 
 def is_full_name(name: str) -> bool:
-    """Whether this is two to five words with capitals (where the script has them) of which none is page furniture or an outlet's."""
+    """Whether this is two to five words with capitals (where the script has them) of which none is page
+    furniture or an outlet's.
+    """
     words = name.split()
     if (
         not 2 <= len(words) <= 5
         or _AGENCY.fullmatch(name)
-        or _ORGANISATION.search(name)
-        or _FURNITURE.search(name)
+        or _find_organisation(name)
+        or _find_furniture(name)
     ):
         return False
     if not is_person_like(name):
@@ -323,4 +349,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _key(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _NO_KEY.sub("", text.casefold())
+
+
+_NO_KEY = re.compile(r"[\W_]+")

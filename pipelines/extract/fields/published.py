@@ -1,4 +1,5 @@
-"""When a page was published and last changed: the visible date line first, what the page declares second, its address last.
+"""When a page was published and last changed: the visible date line first, what the page declares second,
+its address last.
 
 The visible date says what a reader was told and in which local time; declared dates are often the time of import, or in another zone. So
 a visible date is kept as it is written, and declared ones lend it only what the page does not show: the year, the order of day and
@@ -12,6 +13,8 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+import msgspec
 
 from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
 from newsmill.pipelines.extract.fields.dates import (
@@ -32,7 +35,9 @@ __all__ = ["Published", "find_published"]
 
 
 class Published(NamedTuple):
-    """The time of publication, the block it was read from (-1: none), the rule, where the date stands in the block's text; and the last change."""
+    """The time of publication, the block it was read from (-1: none), the rule, where the date stands in
+    the block's text; and the last change.
+    """
 
     stamp: Stamp | None
     at: int
@@ -76,7 +81,8 @@ class _Evidence(NamedTuple):
         return [*self.declared, *self.changed, *([self.in_url] if self.in_url else []), *self.other]
 
 
-# Which visible date wins, best first: place, what it says it is, and whether it must stand (nearly) alone in its line.
+# Which visible date wins, best first: place, what it says it is, and whether it must stand (nearly) alone
+# in its line.
 _ORDER: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
     ("head", frozenset(("published",)), False, "date-line"),
     ("head", frozenset((None,)), False, "date-line"),
@@ -131,30 +137,38 @@ def find_published(
 def _evidence(
     zones: Zones, metadata: Metadata, url: str | None, now: datetime.datetime | None, language: str | None
 ) -> _Evidence:
-    declared = [stamp for value in metadata.published if (stamp := parse_stamp(value))]
-    changed = [stamp for value in metadata.modified if (stamp := parse_stamp(value))]
-    other = [stamp for value in metadata.dates if (stamp := parse_stamp(value))]
-    for line in (*zones.head, *zones.first):
-        for dated in line.dates:
-            if dated.meaning == "published" and not declared:
-                other.append(dated.stamp)
+    declared, changed, other = map(_stamps_of, (metadata.published, metadata.modified, metadata.dates))
+    shown = (*zones.head, *zones.first)
+    if not declared:
+        other += [dated.stamp for line in shown for dated in line.dates if dated.meaning == "published"]
     # a page that declares its last change as its publication, and an earlier day beside it
     if len(declared) > 1 and changed and declared[0] == changed[0]:
         declared.sort(key=lambda stamp: stamp.moment)
-    in_url = url_date(url)
-    years = (1900, (now.year if now else 2100) + 1)
-    witnesses = [*declared, *changed, *([in_url] if in_url else []), *other]
-    texts = [line.text for line in (*zones.head, *zones.first) if len(line.text) <= _LONGEST_LINE]
-    day_first = day_first_of(texts, language, metadata.language, url, witnesses, now)
-    times = tuple(
-        line
-        for line in zones.head
-        if len(line.text) <= _LONGEST_FIRST and _TIME_INSIDE.search(line.text) and not find_dates(line.text)
+    evidence = _Evidence(
+        declared=declared,
+        changed=changed,
+        other=other,
+        in_url=url_date(url),
+        now=now,
+        language=language,
+        day_first=None,
+        years=(1900, (now.year if now else 2100) + 1),
+        month=url_month(url),
+        counted=any(counts_from_now(line.text, language) for line in zones.head),
+        times=tuple(filter(_shows_only_time, zones.head)),
     )
-    counted = any(counts_from_now(line.text, language) for line in zones.head if len(line.text) <= 40)
-    return _Evidence(
-        declared, changed, other, in_url, now, language, day_first, years, url_month(url), counted, times
-    )
+    texts = [line.text for line in shown if len(line.text) <= _LONGEST_LINE]
+    day_first = day_first_of(texts, language, metadata.language, url, evidence.witnesses, now)
+    return evidence._replace(day_first=day_first)
+
+
+def _stamps_of(values: list[str]) -> list[Stamp]:
+    return [stamp for value in values if (stamp := parse_stamp(value))]
+
+
+def _shows_only_time(line: Line) -> bool:
+    text = line.text
+    return len(text) <= _LONGEST_FIRST and _TIME_INSIDE.search(text) is not None and not find_dates(text)
 
 
 def _wants_more(found: Published) -> bool:
@@ -205,50 +219,59 @@ def _decide(zones: Zones, evidence: _Evidence) -> Published:
 def _choose(
     zones: Zones, candidates: list[_Candidate], below: list[_Candidate], evidence: _Evidence
 ) -> Published:
-    believable = [candidate for candidate in candidates if _believable(candidate, evidence)]
-    shown = _pick(believable, _ORDER)
-    first = next(
-        (
-            candidate
-            for candidate in below
-            if candidate.meaning == "published" and _FIRST_PUBLISHED.search(candidate.line.text)
-        ),
-        None,
-    )
-    if first is not None and (shown is None or _is_update_of(shown[0], first)):
-        shown = first, "date-line-below"
+    """The publication: shown above or in the text, shown below it, declared, signed, in the address; else
+    the last change.
+    """
+    shown = _read_at(_shown(candidates, below, evidence), evidence)
     if shown is not None:
-        candidate, rule = shown
-        stamp = _completed(candidate, evidence)
-        if stamp is not None:
-            return Published(stamp, candidate.line.at, rule, (candidate.found.start, candidate.found.end))
-    if not evidence.declared:
-        for candidate in below:
-            if candidate.meaning == "published" and candidate.found.form != "relative":
-                stamp = _completed(candidate, evidence)
-                if stamp is not None:
-                    span = (candidate.found.start, candidate.found.end)
-                    return Published(stamp, candidate.line.at, "date-line-below", span)
+        return shown
     if evidence.declared:
         return Published(_declared(candidates, evidence), -1, "date-metadata")
+    for candidate in below:
+        if candidate.meaning == "published" and candidate.found.form != "relative":
+            published = _read_at((candidate, "date-line-below"), evidence)
+            if published is not None:
+                return published
     update = _pick(candidates, _UPDATES)
     if update is None and (signed := _signed(zones, evidence)) is not None:
         return signed
     if evidence.in_url:
         return Published(evidence.in_url, -1, "date-in-url")
     # nothing tells but when it changed: the best that is known, unless the address says that it came out earlier
-    if (
-        update is not None
-        and (stamp := _completed(update[0], evidence)) is not None
-        and _fits_address(stamp, evidence)
-    ):
-        span = (update[0].found.start, update[0].found.end)
-        return Published(stamp, update[0].line.at, "update-line", span)
+    changed = _read_at((update[0], "update-line") if update else None, evidence)
+    if changed is not None and changed.stamp is not None and _fits_address(changed.stamp, evidence):
+        return changed
     return Published(None, -1, "none")
 
 
+def _shown(
+    candidates: list[_Candidate], below: list[_Candidate], evidence: _Evidence
+) -> tuple[_Candidate, str] | None:
+    """The date above or in the text that wins; the one of the first publication below it, where that is an
+    update of it.
+    """
+    shown = _pick([candidate for candidate in candidates if _believable(candidate, evidence)], _ORDER)
+    for candidate in below:
+        if candidate.meaning == "published" and _FIRST_PUBLISHED.search(candidate.line.text):
+            if shown is None or _is_update_of(shown[0], candidate):
+                return candidate, "date-line-below"
+            break
+    return shown
+
+
+def _read_at(shown: tuple[_Candidate, str] | None, evidence: _Evidence) -> Published | None:
+    """A candidate with what the page adds to it, and where it stands."""
+    stamp = _completed(shown[0], evidence) if shown is not None else None
+    if shown is None or stamp is None:
+        return None
+    candidate, rule = shown
+    return Published(stamp, candidate.line.at, rule, (candidate.found.start, candidate.found.end))
+
+
 def _last_resort(found: Published, zones: Zones, metadata: Metadata, evidence: _Evidence) -> Published:
-    """A date in `<title>` or at the end of the description, where the page has no other; else any that it names in its head."""
+    """A date in `<title>` or at the end of the description, where the page has no other; else any that it
+    names in its head.
+    """
     for text, rule in (
         (metadata.document_title, "date-in-title"),
         (metadata.description or "", "date-in-description"),
@@ -398,7 +421,9 @@ def _is_shifted(shown: Stamp, declared: list[Stamp], offset: int) -> bool:
 
 
 def _page_offset(candidates: list[_Candidate], evidence: _Evidence) -> int | None:
-    """The distance from UTC of the times that the page shows: written beside one, or between one and the same moment as declared."""
+    """The distance from UTC of the times that the page shows: written beside one, or between one and the
+    same moment as declared.
+    """
     for candidate in candidates:
         shown = candidate.found.stamp
         if shown.hour is None or candidate.found.form == "relative":
@@ -414,7 +439,9 @@ def _page_offset(candidates: list[_Candidate], evidence: _Evidence) -> int | Non
 
 
 def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
-    """The declared publication, on the page's clock where a shown time tells it; the address's day where UTC has passed midnight."""
+    """The declared publication, on the page's clock where a shown time tells it; the address's day where
+    UTC has passed midnight.
+    """
     stamp = _finest(evidence.declared)
     if stamp.hour is None or stamp.offset != 0:
         return stamp
@@ -434,7 +461,9 @@ def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
 
 
 def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
-    """The day under the signature of a notice: a line that is nothing but a date, among the last of the text or right below it."""
+    """The day under the signature of a notice: a line that is nothing but a date, among the last of the
+    text or right below it.
+    """
     end = zones.last[-1].at if zones.last else 0
     lines = (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3))
     for candidate in _candidates(
@@ -452,25 +481,30 @@ def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
 
 
 def _believable(candidate: _Candidate, evidence: _Evidence) -> bool:
-    """Whether a bare date may be the page's, when it declares one: the day's date, another story's or a promotion's may stand there."""
+    """Whether a bare date may be the page's, when it declares one: the day's date, another story's or a
+    promotion's may stand there.
+    """
     declared = evidence.declared
     if not declared or candidate.meaning == "published":
         return True
     stamp, place = candidate.found.stamp, candidate.line.place
     if place == "first":
-        return _near(stamp, declared, 0) or (
-            _near(stamp, declared, 1) and any(one.offset == 0 for one in declared)
-        )
+        in_utc = any(one.offset == 0 for one in declared)
+        return _near(stamp, declared, 0) or (in_utc and _near(stamp, declared, 1))
     if evidence.in_url and _near(evidence.in_url, declared, 0) and _is_of_another_day(candidate, declared):
         return False
     if _near(stamp, declared, 2) or any(_near(own, declared, 2) for own in candidate.attributed):
         return True
-    if evidence.in_url and _near(evidence.in_url, declared, 2) and candidate.found.form != "relative":
+    return _is_in_its_place(candidate, evidence)
+
+
+def _is_in_its_place(candidate: _Candidate, evidence: _Evidence) -> bool:
+    """Whether a date that the page does not declare stands where the page's own does."""
+    place, found = candidate.line.place, candidate.found
+    if evidence.in_url and _near(evidence.in_url, evidence.declared, 2) and found.form != "relative":
         return place == "head" and candidate.alone and not candidate.line.aside
     return (
-        place == "head"
-        or (candidate.meaning is not None and place == "above")
-        or (bool(candidate.attributed) and place != "first")
+        place == "head" or bool(candidate.attributed) or (candidate.meaning is not None and place == "above")
     )
 
 
@@ -510,6 +544,8 @@ def _candidates(lines: Iterable[Line], evidence: _Evidence) -> list[_Candidate]:
 
 _TIME_INSIDE = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
 _LONGEST_PIECE, _MOST_PIECES = 24, 3
+# What every date has that is not counted from now.
+_NUMBERED = re.compile(r"\d|年")
 _TIME_ALONE = re.compile(
     r"\W{0,2}\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[ap]\.?\s?m\.?)?(?:\s[A-Z]{2,4})?\W{0,2}", re.IGNORECASE
 )
@@ -518,14 +554,16 @@ _TIME_ALONE = re.compile(
 def _put_together(
     lines: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence
 ) -> Iterator[tuple[Line, bool]]:
-    """The lines, those that only together are a date put together (and marked so): `2023` `05/08` `18:15`, `Nov. 19, 2019` `5:50 PM`."""
+    """The lines, those that only together are a date put together (and marked so): `2023` `05/08` `18:15`,
+    `Nov. 19, 2019` `5:50 PM`.
+    """
     at = 0
     while at < len(lines):
         line, size = lines[at], 1
         for length in range(_MOST_PIECES, 1, -1) if _may_be_piece(line) else ():
             pieces = lines[at : at + length]
             if len(pieces) == length and _are_one_date(pieces, whole, evidence):
-                line = line._replace(text=" ".join(piece.text for piece in pieces))
+                line = msgspec.structs.replace(line, text=" ".join(piece.text for piece in pieces))
                 size = length
                 break
         yield line, size > 1
@@ -538,7 +576,7 @@ def _may_be_piece(line: Line) -> bool:
 
 
 def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence) -> bool:
-    if not all(map(_may_be_piece, pieces)):
+    if not any(_NUMBERED.search(piece.text) for piece in pieces) or not all(map(_may_be_piece, pieces)):
         return False
     if any(
         after.at != before.at + 1 or after.place != before.place
@@ -577,7 +615,7 @@ def _dates_of(line: Line, evidence: _Evidence) -> list[_Candidate]:
         now=evidence.now,
         years=evidence.years,
     )
-    witnesses = evidence.witnesses
+    witnesses = evidence.witnesses if found else []
     if (
         witnesses
     ):  # two-digit years are prices and versions too: where the page declares a date, they must agree with it
@@ -682,7 +720,8 @@ def _pick(
         ]
         if not fitting:
             continue
-        # A sidebar's date comes last. A line that is a date line beats a line that mentions a date; then the finer one; then the first.
+        # A sidebar's date comes last. A line that is a date line beats a line that mentions a date; then
+        # the finer one; then the first.
         best = min(
             fitting,
             key=lambda candidate: (

@@ -11,6 +11,7 @@ from newsmill.pipelines import urls
 from newsmill.pipelines.extract.fields.byline import find_byline
 from newsmill.pipelines.extract.fields.lead import Lead, find_lead, reads_as_lead
 from newsmill.pipelines.extract.fields.machine_dates import parse_capture_time
+from newsmill.pipelines.extract.fields.page_memory import forget_page
 from newsmill.pipelines.extract.fields.published import find_published
 from newsmill.pipelines.extract.fields.section import find_keywords, find_section
 from newsmill.pipelines.extract.fields.title import Headline, find_headline
@@ -90,6 +91,7 @@ def read_fields(
         authors=byline.authors,
         editors=byline.editors,
     )
+    forget_page()
     return FieldReading(fields, labels)
 
 
@@ -100,7 +102,9 @@ def _deck(
     labels: dict[int, tuple[str, str]],
     description: str | None,
 ) -> tuple[str | None, Lead]:
-    """Subtitle and standfirst; writes into `labels` which blocks they are. A line under the headline that sums up is a standfirst."""
+    """Subtitle and standfirst; writes into `labels` which blocks they are. A line under the headline that
+    sums up is a standfirst.
+    """
     at = headline.subtitle_at
     if headline.subtitle is not None and at >= 0 and reads_as_lead(headline.subtitle):
         labels[at] = ("lead", "line-under-title")

@@ -113,7 +113,9 @@ _FURNITURE = re.compile(
 def find_section(
     document: Document, metadata: Metadata, title: str | None, title_at: int, body_start: int
 ) -> tuple[list[str], list[int], str]:
-    """The section of a page, the blocks it was read from, and the rule: breadcrumb on the page, breadcrumb in JSON-LD, section in meta."""
+    """The section of a page, the blocks it was read from, and the rule: breadcrumb on the page, breadcrumb
+    in JSON-LD, section in meta.
+    """
     limit = title_at if title_at >= 0 else body_start
     sites = {fold(name) for name in metadata.site_names}
     site_texts = " ".join((fold(metadata.document_title), *sites))

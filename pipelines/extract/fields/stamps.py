@@ -9,7 +9,9 @@ __all__ = ["Stamp", "is_possible", "offset_minutes"]
 
 
 class Stamp(NamedTuple):
-    """A date or time as written. `year` is None where none is written; `hour` where only the day is; `offset` in minutes from UTC."""
+    """A date or time as written. `year` is None where none is written; `hour` where only the day is;
+    `offset` in minutes from UTC.
+    """
 
     year: int | None
     month: int

@@ -1,4 +1,6 @@
-"""Authors in the state objects of client-rendered pages: the object of a script that holds the headline names its author."""
+"""Authors in the state objects of client-rendered pages: the object of a script that holds the headline
+names its author.
+"""
 
 from __future__ import annotations
 
@@ -33,16 +35,19 @@ _GIVEN_KEYS = (
     ("givenName", "familyName"),
     ("forename", "surname"),
 )
-_MENTIONS = re.compile(
-    r"author|by_?line|writer|creator|contributor|reporter|journalist|columnist", re.IGNORECASE
-)
+# One of these is in every key that `_AUTHOR_KEY` fits.
+_MENTIONS = (
+    "author", "byline", "by_line", "writer", "creator", "contributor", "reporter", "journalist", "columnist",
+)  # fmt: skip
 _MOST_AUTHORS = 8
 
 
 def state_authors(root: Element, title: str) -> list[str]:
-    """Names as written in the object whose own values hold the headline, of Next.js, Nuxt or any other state; empty if there is none."""
+    """Names as written in the object whose own values hold the headline, of Next.js, Nuxt or any other
+    state; empty if there is none.
+    """
     headline = folded(title)
-    if len(headline) < 4 or not any(_MENTIONS.search(script.text or "") for script in root.iter("script")):
+    if len(headline) < 4 or not any(map(_mentions_author, root.iter("script"))):
         return []
     left = _MOST_NODES
     for value in script_values(root, _SHORTEST_SCRIPT):
@@ -63,8 +68,15 @@ def state_authors(root: Element, title: str) -> list[str]:
     return []
 
 
+def _mentions_author(script: Element) -> bool:
+    program = (script.text or "").lower()
+    return any(word in program for word in _MENTIONS)
+
+
 def _at(state: Any, child: Any) -> Any:
-    """What a number stands for in a flat Nuxt state (a list whose entries refer to each other by index); anything else is itself."""
+    """What a number stands for in a flat Nuxt state (a list whose entries refer to each other by index);
+    anything else is itself.
+    """
     if (
         isinstance(state, list)
         and isinstance(child, int)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
-from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 
@@ -25,7 +25,9 @@ __all__ = ["Headline", "find_headline", "fold", "without_site"]
 
 
 class Headline(NamedTuple):
-    """The title and subtitle, the blocks they were read from (-1: none; `last_at`: the last of a headline of several), and the rule that chose the title."""
+    """The title and subtitle, the blocks they were read from (-1: none; `last_at`: the last of a headline
+    of several), and the rule that chose the title.
+    """
 
     title: str | None
     subtitle: str | None
@@ -36,7 +38,8 @@ class Headline(NamedTuple):
 
 
 _QUOTES = re.compile(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufeff]+")
-# ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts only between wide characters.
+# ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts
+# only between wide characters.
 _SEPARATOR = re.compile(
     r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆←→]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
@@ -62,7 +65,8 @@ def fold(text: str) -> str:
     return _folded(text) if len(text) <= _LONGEST else _folded.__wrapped__(text)
 
 
-# The same headline, crumb and name of a site are compared again and again on a page, and many of them on the next one.
+# The same headline, crumb and name of a site are compared again and again on a page, and many of them on
+# the next one.
 @lru_cache(maxsize=256)
 def _folded(text: str) -> str:
     if text.isascii():
@@ -71,7 +75,9 @@ def _folded(text: str) -> str:
 
 
 def without_site(title: str, site_names: Sequence[str] = ()) -> str:
-    """A `<title>` without the names of site and channels around the headline. What is much longer than a title stays as it is."""
+    """A `<title>` without the names of site and channels around the headline. What is much longer than a
+    title stays as it is.
+    """
     if len(title) > _LONGEST_TITLE:
         return title
     parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
@@ -92,7 +98,8 @@ def _without_named_site(title: str, site_names: Sequence[str]) -> str:
     return title.strip()
 
 
-# A channel or outlet at the end of a title that is already without its last part: `…-国内新闻`, `…—江城新闻`; after a space only an outlet.
+# A channel or outlet at the end of a title that is already without its last part: `…-国内新闻`, `…—江城新闻`; after
+# a space only an outlet.
 _SECTIONS = (
     "国内|国际|社会|财经|体育|娱乐|时政|科技|教育|军事|房产|汽车|健康|旅游|文化|评论|图片|视频|专题|地方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
     "國內|國際|財經|體育|娛樂|政治|焦點|要聞"
@@ -119,37 +126,12 @@ _SHORTEST_HEADLINE = 6
 def find_headline(
     document: Document, metadata: Metadata, body_start: int | None = None, *, first: int = 0
 ) -> Headline:
-    """The headline of a page. `body_start`: the body's first block, where it is known. `first`: the first block that may be it."""
+    """The headline of a page. `body_start`: the body's first block, where it is known. `first`: the first
+    block that may be it.
+    """
     blocks = document.blocks
     witnesses = _Witnesses(metadata)
-    best, best_score, rule = -1, 2.5, ""
-    end = len(blocks) if body_start is None else min(len(blocks), body_start + 6)
-    seen_heading = False
-    for block in blocks[first:] if first else blocks:
-        if block.index >= end and best >= 0:
-            break
-        length = len(block.text)
-        if not _SHORTEST <= length <= _LONGEST:
-            continue
-        if not block.heading and (length < 4 or block.link_chars > 0.8 * length):
-            continue
-        score, why = _score(block, document, witnesses, seen_heading)
-        if body_start is not None and score > 0:
-            score -= 0.01 * abs(body_start - block.index)
-        if score > best_score and not (
-            best >= 0
-            and fold(block.text) == fold(blocks[best].text)
-            and not _better_copy(block, blocks[best], body_start)
-        ):
-            best, best_score, rule = block.index, score, why
-        elif (
-            best >= 0
-            and score > best_score - 1.6
-            and fold(block.text) == fold(blocks[best].text)
-            and _better_copy(block, blocks[best], body_start)
-        ):
-            best, best_score = block.index, max(score, best_score)
-        seen_heading = seen_heading or (block.heading == 1 and not block.hidden)
+    best, rule = _best_line(document, witnesses, body_start, first)
     if best < 0:
         best, rule = _above_credits(document, body_start)
     if best < 0:
@@ -161,6 +143,45 @@ def find_headline(
     subtitle_at = _subtitle(document, last, body_start)
     subtitle = blocks[subtitle_at].text if subtitle_at >= 0 else None
     return Headline(title, subtitle, best, subtitle_at, rule, last)
+
+
+# A line must score more than this to be the headline; a copy of it over the body may score so much less than it.
+_LEAST_SCORE, _COPY_SCORES_LESS = 2.5, 1.6
+
+
+def _best_line(
+    document: Document, witnesses: _Witnesses, body_start: int | None, first: int
+) -> tuple[int, str]:
+    """The block that is most like a headline (-1: none is), and why."""
+    blocks = document.blocks
+    best, best_score, rule = -1, _LEAST_SCORE, ""
+    end = len(blocks) if body_start is None else min(len(blocks), body_start + 6)
+    seen_heading = False
+    for block in blocks[first:] if first else blocks:
+        if block.index >= end and best >= 0:
+            break
+        if not _may_be_headline(block):
+            continue
+        score, why = _score(block, document, witnesses, seen_heading)
+        if body_start is not None and score > 0:
+            score -= 0.01 * abs(body_start - block.index)
+        seen_heading = seen_heading or (block.heading == 1 and not block.hidden)
+        if score <= best_score - _COPY_SCORES_LESS:
+            continue
+        is_copy = best >= 0 and fold(block.text) == fold(blocks[best].text)
+        if is_copy and _better_copy(block, blocks[best], body_start):
+            rule = why if score > best_score else rule
+            best, best_score = block.index, max(score, best_score)
+        elif score > best_score and not is_copy:
+            best, best_score, rule = block.index, score, why
+    return best, rule
+
+
+def _may_be_headline(block: Block) -> bool:
+    length = len(block.text)
+    if not _SHORTEST <= length <= _LONGEST:
+        return False
+    return bool(block.heading) or (length >= 4 and block.link_chars <= 0.8 * length)
 
 
 def _story_below(document: Document, best: int, witnesses: _Witnesses, body_start: int | None) -> int:
@@ -190,7 +211,9 @@ _BAR = re.compile("[|｜]")
 
 
 def _as_shown(title: str, witnesses: _Witnesses) -> str:
-    """Entities that were escaped twice undone, and the site behind a bar left out of a line that is the whole `<title>`."""
+    """Entities that were escaped twice undone, and the site behind a bar left out of a line that is the
+    whole `<title>`.
+    """
     if _ENTITY.search(title):
         title = " ".join(html.unescape(title).split())
     if _BAR.search(title) and fold(title) in witnesses.whole and fold(title) not in witnesses.stripped:
@@ -211,41 +234,53 @@ def _better_copy(block: Block, other: Block, body_start: int | None) -> bool:
     )
 
 
+def _bare_titles(metadata: Metadata) -> dict[str, str]:
+    """Each title that the head declares, and it without the site's name. Most pages say the same two or
+    three times.
+    """
+    sites = metadata.site_names
+    raw = dict.fromkeys(title for title in (*metadata.titles, metadata.document_title) if title)
+    # what JSON-LD calls the headline has no site behind it, unless it names the site
+    return {
+        title: _without_named_site(title, sites)
+        if title in metadata.headlines
+        else without_site(title, sites)
+        for title in raw
+    }
+
+
 class _Witnesses:
     """What the head says the title is, folded for comparison."""
 
     def __init__(self, metadata: Metadata) -> None:
-        sites = self.site_names = metadata.site_names
-        # Most pages say the same two or three times.
-        raw = dict.fromkeys(title for title in (*metadata.titles, metadata.document_title) if title)
-        # what JSON-LD calls the headline has no site behind it, unless it names the site
-        bare = {
-            title: _without_named_site(title, sites)
-            if title in metadata.headlines
-            else without_site(title, sites)
-            for title in raw
-        }
-        first = _SEPARATOR.split(metadata.document_title[:_LONGEST_TITLE], maxsplit=1)[0]
-        self.first = fold(first) if first else ""
-        self.whole = {fold(title) for title in bare}
+        self.site_names = metadata.site_names
+        bare = _bare_titles(metadata)
+        parts = [
+            part for part in _SEPARATOR.split(metadata.document_title[:_LONGEST_TITLE]) if part is not None
+        ]
+        self.first = fold(parts[0])
+        self.titles = tuple(dict.fromkeys(map(fold, bare)))
+        self.whole = frozenset(self.titles)
         self.stripped = {fold(title) for title in bare.values()}
-        self.sites = {fold(name) for name in sites}
         # what follows the headline in `<title>` is the channel or the site, whatever heading it stands in elsewhere
-        parts = [fold(part) for part in _SEPARATOR.split(metadata.document_title[:_LONGEST_TITLE]) if part]
+        others = {
+            folded for part in [part for part in parts if part][1:] if (folded := fold(part))
+        } - self.stripped
         # … unless it is longer than what stands before it: `Site - Headline`
         longest = max(map(len, self.stripped), default=0)
-        others = [part for part in parts[1:] if part and part not in self.stripped]
-        self.sites.update(part for part in others if len(part) <= longest)
         self.perhaps = {part for part in others if len(part) > longest}
+        self.sites = {fold(name) for name in self.site_names} | (others - self.perhaps)
         self.bare = [title for title in dict.fromkeys(bare.values()) if len(title) >= 8]
         candidates = [bare[title] for title in (*metadata.titles[:3], metadata.document_title) if title]
-        candidates = [
-            title for title in candidates if fold(title) not in self.sites and not _CUT.search(title)
-        ] or candidates
-        self.shortest = min((len(title) for title in self.stripped), default=1) or 1
+        self.best = self._first_whole(candidates)
+        self.shortest = min(map(len, self.stripped), default=1) or 1
         self.joined = "\n".join((*self.whole, *self.stripped))
-        self.best = candidates[0] if candidates else None
         self.tokens = [frozenset(_bigrams(title)) for title in sorted(self.whole)[:4]]
+
+    def _first_whole(self, titles: list[str]) -> str | None:
+        """The first title that is neither cut off nor the site's name, else the first."""
+        whole = (title for title in titles if fold(title) not in self.sites and not _CUT.search(title))
+        return next(whole, titles[0] if titles else None)
 
     def share_start(self, text: str) -> bool:
         """Whether what a line begins with is in any of them."""
@@ -263,7 +298,9 @@ class _Witnesses:
         return any(title.startswith(folded) for title in self.whole)
 
     def agreement(self, folded: str, *, loosely: bool) -> float:
-        """How well a line agrees with a witness, 0 to 1: equal, the start of one, part of one, or (loosely) sharing its characters."""
+        """How well a line agrees with a witness, 0 to 1: equal, the start of one, part of one, or (loosely)
+        sharing its characters.
+        """
         if not folded:
             return 0.0
         if folded in self.whole or folded in self.stripped:
@@ -274,21 +311,25 @@ class _Witnesses:
             return 0.0
         if folded in self.perhaps:
             return _PERHAPS
-        for title in self.whole:
-            if len(folded) >= 4 and title.startswith(folded) and len(folded) >= 0.25 * len(title):
-                return 0.75 + 0.2 * min(1.0, len(folded) / self.shortest)
-            if len(folded) >= 6 and folded in title and len(folded) >= 0.3 * len(title):
-                return 0.8
-            if len(title) >= 8 and folded.startswith(title) and len(folded) <= 2.0 * len(title):
-                return 0.85
-        if not loosely:
-            return 0.0
+        part = next((score for title in self.titles if (score := self._overlap(folded, title))), 0.0)
+        return self._likeness(folded) if loosely and not part else part
+
+    def _overlap(self, folded: str, title: str) -> float:
+        """How well a line agrees with a title that it is a part of, or that is a part of it."""
+        if len(folded) >= 4 and title.startswith(folded) and len(folded) >= 0.25 * len(title):
+            return 0.75 + 0.2 * min(1.0, len(folded) / self.shortest)
+        if len(folded) >= 6 and folded in title and len(folded) >= 0.3 * len(title):
+            return 0.8
+        if len(title) >= 8 and folded.startswith(title) and len(folded) <= 2.0 * len(title):
+            return 0.85
+        return 0.0
+
+    def _likeness(self, folded: str) -> float:
+        """The share of pairs of characters that a line has in common with the title most like it."""
         grams = frozenset(_bigrams(folded))
-        return (
-            max((len(grams & title) / max(1, len(grams | title)) for title in self.tokens), default=0.0)
-            if len(grams) > 4
-            else 0.0
-        )
+        if len(grams) <= 4:
+            return 0.0
+        return max((len(grams & title) / max(1, len(grams | title)) for title in self.tokens), default=0.0)
 
 
 _PERHAPS = 0.6
@@ -304,47 +345,82 @@ def _bigrams(text: str) -> list[str]:
 _START = 24
 
 
+class _Line(NamedTuple):
+    """A block that may be the headline, and what its score depends on. `seen_heading`: a first heading
+    stands above it.
+    """
+
+    block: Block
+    document: Document
+    witnesses: _Witnesses
+    folded: str
+    agreement: float
+    seen_heading: bool
+
+    @property
+    def container(self) -> Container:
+        """Its container."""
+        return self.document.containers[self.block.container]
+
+    @property
+    def is_first_heading(self) -> bool:
+        """Whether it is an h1."""
+        return self.block.heading == 1
+
+
+def _is_of_the_site(line: _Line) -> bool:
+    if line.folded in line.witnesses.sites:
+        return True
+    linked = line.is_first_heading and line.block.link_density > 0.5
+    return bool(line.container.chain & _HEADER) and line.agreement < 0.5 and linked
+
+
+def _heads_no_story(line: _Line) -> bool:
+    return bool(line.block.heading) and (
+        _DOMAIN.fullmatch(line.block.text) is not None or line.folded in _NO_HEADLINES
+    )
+
+
+def _is_list_item(line: _Line) -> bool:
+    return line.container.tag == "li" or (
+        bool(line.block.heading) and _in_list_item(line.document, line.block)
+    )
+
+
+# What a line scores beside its agreement with the head and the level of its heading.
+_SCORES: tuple[tuple[float, Callable[[_Line], object], str], ...] = (
+    (0.6, lambda line: line.container.own & _TITLE, "its element is called a title"),
+    (-1.5, lambda line: line.container.chain & _NOT_HERE, "it is in a list, a comment or an advertisement"),
+    (-1.2, lambda line: line.block.link_density > 0.8 and not line.is_first_heading, "it leads to another page"),
+    (-1.5, lambda line: line.block.hidden, "it is not shown"),
+    (-0.6, lambda line: line.is_first_heading and line.seen_heading and line.agreement < 0.8, "it is not the page's first"),
+    (-3.0, _is_of_the_site, "it names the site or a channel"),
+    (-1.0, lambda line: len(line.folded) < 4 and line.agreement < _FIRST_PART, "it is a word"),
+    (-3.0, _heads_no_story, "it heads what stands around a story"),
+    (-2.2, _is_list_item, "it is one of several, or the last crumb"),
+    (-2.0, lambda line: len(line.block.text) > 150 and line.agreement < 0.9, "it is a paragraph"),
+)  # fmt: skip
+_SCORE_OF_HEADING = (0.0, 3.2, 1.6, 1.0, 0.4, 0.2, 0.2)
+
+
 def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading: bool) -> tuple[float, str]:
+    """How much a line is like a headline, and why."""
     heading = block.heading
-    container = document.containers[block.container]
-    named = heading or container.own & _TITLE
+    named = heading or document.containers[block.container].own & _TITLE
     if not named and not witnesses.share_start(block.text):
         return 0.0, ""
     folded = fold(block.text)
     agreement = witnesses.agreement(folded, loosely=bool(named))
-    if agreement < 0.8 and not heading and not container.own & _TITLE:
+    if agreement < 0.8 and not named:
         return 0.0, ""
-    score = 4.0 * agreement + (3.2, 1.6, 1.0, 0.4, 0.2, 0.2)[heading - 1] * bool(heading)
-    if container.own & _TITLE:
-        score += 0.6
-    if container.chain & _NOT_HERE:
-        score -= 1.5
-    if block.link_density > 0.8 and heading != 1:
-        score -= 1.2
-    if block.hidden:
-        score -= 1.5
-    if heading == 1 and seen_heading and agreement < 0.8:
-        score -= 0.6
-    if folded in witnesses.sites or (
-        container.chain & _HEADER and agreement < 0.5 and heading == 1 and block.link_density > 0.5
-    ):
-        score -= 3.0
-    if len(folded) < 4 and agreement < _FIRST_PART:
-        score -= 1.0
-    if heading and (_DOMAIN.fullmatch(block.text) or folded in _NO_HEADLINES):
-        score -= 3.0
-    if container.tag == "li" or (heading and _in_list_item(document, block)):
-        score -= 2.2
-    if len(block.text) > 150 and agreement < 0.9:
-        score -= 2.0
-    why = (
-        "heading-and-metadata"
-        if heading and agreement >= 0.8
-        else "heading"
-        if heading
-        else "line-and-metadata"
-    )
-    return score, why
+    line = _Line(block, document, witnesses, folded, agreement, seen_heading)
+    score = 4.0 * agreement + _SCORE_OF_HEADING[heading]
+    for points, applies, _ in _SCORES:
+        if applies(line):
+            score += points
+    if not heading:
+        return score, "line-and-metadata"
+    return score, "heading-and-metadata" if agreement >= 0.8 else "heading"
 
 
 def _in_list_item(document: Document, block: Block) -> bool:
@@ -418,7 +494,9 @@ _WORD_BEFORE = re.compile(
 
 
 def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
-    """A headline without the date or label before it and the site's name behind it, where the head writes it without; else None."""
+    """A headline without the date or label before it and the site's name behind it, where the head writes
+    it without; else None.
+    """
     for title in witnesses.bare:
         before, found, after = text.partition(title)
         before, after = before.strip(), after.strip(" -|_·")
@@ -442,7 +520,8 @@ _MOST_PIECES = 12
 
 
 def _without_badges(block: Block, witnesses: _Witnesses) -> str | None:
-    """A heading without the badges, counters and kickers in elements of their own at its ends; None where it has none.
+    """A heading without the badges, counters and kickers in elements of their own at its ends; None where
+    it has none.
 
     What the head writes as the title decides; without it, only an element that is called a kicker goes.
     """
@@ -490,7 +569,9 @@ def _is_date(text: str) -> bool:
 
 
 def _subtitle(document: Document, at: int, body_start: int | None) -> int:
-    """The line under the headline that is neither date nor credit nor body, in an element that is named or tagged as a title."""
+    """The line under the headline that is neither date nor credit nor body, in an element that is named or
+    tagged as a title.
+    """
     blocks = document.blocks
     title = blocks[at]
     for block in blocks[at + 1 : at + 4]:
@@ -499,15 +580,19 @@ def _subtitle(document: Document, at: int, body_start: int | None) -> int:
         text = block.text
         if fold(text) == fold(title.text) or len(text) < 4:
             continue
-        if len(text) > 200 or block.hidden or block.link_density > 0.3:
-            return -1
-        named = _SUBTITLE_NAME.search(f"{block.element.get('class') or ''} {block.element.get('id') or ''}")
-        long_enough = len(text) >= (24 if text.isascii() else 6)
-        dashed = text.startswith(("——", "—", "--"))
-        smaller = block.heading > title.heading > 0 and block.heading <= 4 and block.index == at + 1
-        if not (dashed or (long_enough and (named or smaller))):
-            return -1
-        if find_dates(text) or standing_line_kind(text) or parse_credit_line(text).share > 0.3:
-            return -1
-        return block.index
+        return block.index if _is_subtitle(block, title) else -1
     return -1
+
+
+def _is_subtitle(block: Block, title: Block) -> bool:
+    text = block.text
+    if len(text) > 200 or block.hidden or block.link_density > 0.3:
+        return False
+    if not text.startswith(("——", "—", "--")):
+        if len(text) < (24 if text.isascii() else 6):
+            return False
+        smaller = block.heading > title.heading > 0 and block.heading <= 4 and block.index == title.index + 1
+        names = f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
+        if not smaller and not _SUBTITLE_NAME.search(names):
+            return False
+    return not (find_dates(text) or standing_line_kind(text) or parse_credit_line(text).share > 0.3)

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import msgspec
 from lxml import etree
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.fields.cells import Cell, cells_of
 from newsmill.pipelines.extract.fields.credits import has_credit_hint, has_editor_label
-from newsmill.pipelines.extract.fields.date_attributes import Attributed, attributed_dates
+from newsmill.pipelines.extract.fields.date_attributes import Attributed, marks_of
 from newsmill.pipelines.extract.fields.dates import may_hold_date
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
@@ -34,7 +35,7 @@ _PICTURE = int(Sign.FIGURE | Sign.LEGEND)
 _ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct):
     """One line of a zone.
 
     at       its block's index
@@ -42,9 +43,10 @@ class Line(NamedTuple):
     named    its element is called a byline, date or meta line
     dates    dates in attributes of its elements (`<time datetime>`, `title`, `data-*`)
     aside    it is in a container called a sidebar, a list of related stories or the like, and neither headline nor body is
-    authors  the texts of its cells that the page marks as authors (above the body)
     picture  it is in a figure, a caption or the credit of a picture
-    outside  the texts of its links to other sites (above the body)
+    credited one of its elements is marked as an author (above the body)
+    made_of  where its cells and links are read when they are asked for: an element and its text; None for a line that is one cell
+    site     the page's registered domain, where the line may name an outlet by a link to its site
     """
 
     at: int
@@ -54,14 +56,34 @@ class Line(NamedTuple):
     dates: tuple[Attributed, ...] = ()
     links: float = 0.0
     aside: bool = False
-    authors: tuple[str, ...] = ()
-    outside: tuple[str, ...] = ()
-    cells: tuple[Cell, ...] = ()
     picture: bool = False
+    credited: bool = False
+    made_of: tuple[Element, str] | None = None
+    site: str | None = None
+    known_cells: tuple[Cell, ...] | None = None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """What stands side by side in it."""
+        if self.known_cells is None:
+            self.known_cells = cells_of(*self.made_of) if self.made_of is not None else ()
+        return self.known_cells
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The texts of its cells that the page marks as authors."""
+        return _marked_authors(self.cells) if self.credited else ()
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The texts of its links to other sites."""
+        return _linked_outside(*self.made_of, self.site) if self.made_of is not None and self.site else ()
 
 
 class Zones(NamedTuple):
-    """The lines of a page that fields are read from, in reading order. `masthead`: short lines with numbers, far above the headline."""
+    """The lines of a page that fields are read from, in reading order. `masthead`: short lines with
+    numbers, far above the headline.
+    """
 
     head: list[Line]
     first: list[Line]
@@ -70,8 +92,36 @@ class Zones(NamedTuple):
     masthead: list[Line] = []
 
 
+class _Page(NamedTuple):
+    """What the zones of a page are cut out of.
+
+    title, top  the headline's block (-1: none), and the first block that is asked for fields
+    start, end  the first and last block of the body; where there is none, what lies between them is empty
+    shared      the signs of the containers around headline and body
+    """
+
+    document: Document
+    body: Sequence[int]
+    site: str | None
+    title: int
+    top: int
+    start: int
+    end: int
+    shared: int
+
+
 def zones_of(document: Document, title_at: int, body: Sequence[int], site: str | None = None) -> Zones:
-    """The zones of a page whose headline is block `title_at` (-1: none) and whose body is the blocks `body`; `site`: its registered domain."""
+    """The zones of a page whose headline is block `title_at` (-1: none) and whose body is the blocks
+    `body`; `site`: its registered domain.
+    """
+    page = _page_of(document, title_at, body, site)
+    blocks = document.blocks
+    first = [_line(page, blocks[at], "first") for at in body[:_FIRST_LINES] if at != page.title]
+    last = [Line(at, blocks[at].text, "last") for at in body[-_LAST_LINES:]]
+    return Zones(_head(page), first, last, _tail(page), _masthead(page))
+
+
+def _page_of(document: Document, title_at: int, body: Sequence[int], site: str | None) -> _Page:
     blocks = document.blocks
     start = body[0] if body else min(len(blocks), (title_at if title_at >= 0 else 0) + 25)
     end = body[-1] if body else start - 1
@@ -79,87 +129,95 @@ def zones_of(document: Document, title_at: int, body: Sequence[int], site: str |
         title_at, top = -1, max(0, start - _WITHOUT_TITLE)
     else:
         top = max(0, title_at - _ABOVE_TITLE)
-    inside = frozenset(body)
-    own = [at for at in (title_at, start) if 0 <= at < len(blocks)]
     shared = 0
-    for at in own:
-        shared |= document.containers[blocks[at].container].chain
+    for at in (title_at, start):
+        if 0 <= at < len(blocks):
+            shared |= document.containers[blocks[at].container].chain
+    return _Page(document, body, site, title_at, top, start, end, shared)
+
+
+def _head(page: _Page) -> list[Line]:
+    """The lines above the body, and those that stand between its first paragraphs: a deck above the date
+    line may count as one.
+    """
+    blocks, body = page.document.blocks, page.body
     head = [
-        _line(
-            document,
-            blocks[at],
-            "hidden" if blocks[at].hidden else "above" if at < title_at else "head",
-            shared,
-            site,
-        )
-        for at in range(top, min(start, len(blocks)))
-        if at != title_at
+        _line(page, blocks[at], "hidden" if blocks[at].hidden else "above" if at < page.title else "head")
+        for at in range(page.top, min(page.start, len(blocks)))
+        if at != page.title
     ]
-    # a deck above the date line may count as the body's first paragraph
-    between = range(start + 1, body[min(4, len(body)) - 1]) if body else ()
-    head += [
-        _line(document, blocks[at], "head", shared, site)
+    inside = frozenset(body)
+    between = range(page.start + 1, min(body[min(4, len(body)) - 1], page.start + 9)) if body else ()
+    return head + [
+        _line(page, blocks[at], "head")
         for at in between
-        if at not in inside and at != title_at and at <= start + 8 and not blocks[at].hidden
+        if at not in inside and at != page.title and not blocks[at].hidden
     ]
-    first = [_line(document, blocks[at], "first", shared) for at in body[:_FIRST_LINES] if at != title_at]
-    last = [Line(at, blocks[at].text, "last") for at in body[-_LAST_LINES:]]
-    # what was cut out of the body near its end is a credit line more often than not
+
+
+def _tail(page: _Page) -> list[Line]:
+    """The lines below the body, and those that were cut out of it near its end: these are credit lines more
+    often than not.
+    """
+    document, blocks = page.document, page.document.blocks
+    inside = frozenset(page.body)
     below = [
         at
-        for at in range(start + _FIRST_LINES, end)
-        if (at not in inside and at >= end - 12)
+        for at in range(page.start + _FIRST_LINES, page.end)
+        if (at >= page.end - 12 and at not in inside)
         or (len(blocks[at].text) <= 40 and has_editor_label(blocks[at].text))
     ]
-    below += range(end + 1, min(len(blocks), end + 1 + _BELOW_BODY))
-    tail = [
-        Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(document, blocks[at], shared))
+    below += range(page.end + 1, min(len(blocks), page.end + 1 + _BELOW_BODY))
+    return [
+        Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(page, blocks[at]))
         for at in below
         if not blocks[at].hidden
         and _may_hold_field(blocks[at].text)
         and not document.containers[blocks[at].container].chain & _COMMENT
     ]
-    masthead = [
+
+
+def _masthead(page: _Page) -> list[Line]:
+    return [
         Line(block.index, block.text, "masthead")
-        for block in blocks[:top][:_MASTHEAD]
-        if 8 <= len(block.text) <= 60 and not block.hidden and any(map(str.isdigit, block.text))
+        for block in page.document.blocks[: min(page.top, _MASTHEAD)]
+        if 8 <= len(block.text) <= 60 and not block.hidden and _DIGIT.search(block.text)
     ]
-    return Zones(head, first, last, tail, masthead)
 
 
-def _line(document: Document, block: Block, place: str, shared: int, site: str | None = None) -> Line:
-    """A line above the body or at its start; `shared`: the signs of the containers around headline and body; `site`: the page's registered domain."""
+def _line(page: _Page, block: Block, place: str) -> Line:
+    """A line above the body or at its start."""
     text = block.text
     if len(text) > (60 if place == "first" else 200):
         return Line(block.index, text, place, links=block.link_density)
-    authors: tuple[str, ...] = ()
-    outside: tuple[str, ...] = ()
-    cells: tuple[Cell, ...] = ()
     element = block.element
-    dates = attributed_dates(element, text)
-    if len(element):
-        cells = cells_of(element, text)
-        authors = _marked_authors(cells)
-        if block.links:
-            outside = _linked_outside(element, text, site) if site and may_hold_date(text) else ()
-        if place != "first" and ((_DIGIT.search(text) or has_credit_hint(text)) or _GLUED.search(text)):
-            text = _as_printed(element, text)
-    container = document.containers[block.container]
-    aside = _is_aside(document, block, shared)
-    named = bool(container.own & _BYLINE)
-    picture = _is_picture(document, block, shared)
-    return Line(
-        block.index, text, place, named, dates, block.link_density, aside, authors, outside, cells, picture
+    dates, credited = marks_of(element, text)
+    line = Line(
+        block.index,
+        text,
+        place,
+        bool(page.document.containers[block.container].own & _BYLINE),
+        dates,
+        block.link_density,
+        _is_aside(page, block),
+        _is_picture(page, block),
     )
+    if len(element):
+        line.made_of, line.credited = (element, text), credited
+        if place != "first":
+            line.site = page.site if block.links and may_hold_date(text) else None
+            if _DIGIT.search(text) or has_credit_hint(text) or _GLUED.search(text):
+                line.text = _as_printed(element, text)
+    return line
 
 
-def _is_aside(document: Document, block: Block, shared: int) -> bool:
-    return bool(document.containers[block.container].chain & _ASIDE & ~shared)
+def _is_aside(page: _Page, block: Block) -> bool:
+    return bool(page.document.containers[block.container].chain & _ASIDE & ~page.shared)
 
 
-def _is_picture(document: Document, block: Block, shared: int) -> bool:
-    container = document.containers[block.container]
-    return container.tag == "figcaption" or bool(container.chain & _PICTURE & ~shared)
+def _is_picture(page: _Page, block: Block) -> bool:
+    container = page.document.containers[block.container]
+    return container.tag == "figcaption" or bool(container.chain & _PICTURE & ~page.shared)
 
 
 _DIGIT = re.compile(r"\d")
@@ -206,7 +264,9 @@ def _marked_authors(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
-    """The texts of the links in the line that lead to another site: `<a href="http://www.jcrb.example/">江城日报</a>` beside a date."""
+    """The texts of the links in the line that lead to another site:
+    `<a href="http://www.jcrb.example/">江城日报</a>` beside a date.
+    """
     found = []
     for link in element.iter("a"):
         address = link.get("href") or ""
@@ -273,7 +333,9 @@ def _meet(pieces: list[str]) -> bool:
 
 
 def _apart(element: Element) -> Iterator[str]:
-    """The pieces of an element's text, with white space (a unit separator) where one inline element begins right behind another."""
+    """The pieces of an element's text, with white space (a unit separator) where one inline element begins
+    right behind another.
+    """
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
             before = node.getprevious() if node is not element else None
@@ -298,7 +360,9 @@ _LONGEST_SPACED = 2000
 
 
 def _spaced(element: Element, text: str) -> str:
-    """The text with what parts outlet from author on the screen and a paragraph drops: the source's white space, and two elements that meet."""
+    """The text with what parts outlet from author on the screen and a paragraph drops: the source's white
+    space, and two elements that meet.
+    """
     pieces = _texts()(element)
     if sum(map(len, pieces)) > _LONGEST_SPACED:
         return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Literal
 
@@ -19,7 +20,19 @@ SURELY_PUBLISHED = re.compile(r"publi(?:sh|c)|pub_?date|pub_?time", re.IGNORECAS
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def meaning_of_name(name: str) -> Literal["published", "updated", "other"] | None:
-    """What a name in a page's code (`published_on`, `dateModified`) says a date is; None where it says nothing of dates."""
+Naming = Literal["published", "updated", "other"]
+_LONGEST_KNOWN = 60
+
+
+def meaning_of_name(name: str) -> Naming | None:
+    """What a name in a page's code (`published_on`, `dateModified`) says a date is; None where it says
+    nothing of dates.
+    """
+    return (_meaning if len(name) <= _LONGEST_KNOWN else _meaning.__wrapped__)(name)
+
+
+# Pages have few names, and the same ones as their neighbours.
+@functools.lru_cache(maxsize=2048)
+def _meaning(name: str) -> Naming | None:
     words = _CAMEL.sub("_", name)
     return next((meaning for meaning, pattern, _ in DATE_NAMES if pattern.search(words)), None)

@@ -8,10 +8,20 @@ switched off by a filter that somebody forgot. `tests/pipelines/extract/test_lex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
-__all__ = ["alternatives", "first_characters", "openings", "prefilter", "samples"]
+__all__ = [
+    "alternatives",
+    "any_of",
+    "first_characters",
+    "guarded",
+    "needed_characters",
+    "openings",
+    "prefilter",
+    "samples",
+]
 
 # How many characters of a row the prefilter knows; more make it larger and rule out little more.
 _SIZE = 3
@@ -20,19 +30,22 @@ _MOST_MEMBERS = 60
 
 
 class _Piece(NamedTuple):
-    """One atom of a pattern with its repetition. `options`: what it may be, each a sequence; None for any character; `[[]]` for nothing."""
+    """One atom of a pattern with its repetition. `options`: what it may be, each a sequence; None for any
+    character; `[[]]` for nothing.
+    """
 
     options: list[list[_Piece]] | str | None
     least: int
     most: int
 
 
-def openings(pattern: str, size: int = _SIZE) -> set[str]:
+@cache
+def openings(pattern: str, size: int = _SIZE) -> frozenset[str]:
     """What a match of the pattern may begin with, up to `size` characters; `""` among them if it may begin with anything.
 
     The patterns of the lexicon use literals, groups, classes, `?`, `*`, `+`, `{m,n}` and look-arounds; anything else raises ValueError.
     """
-    return {start for start, _ in _openings(_parse(pattern), size)}
+    return frozenset(start for start, _ in _openings(_parse(pattern), size))
 
 
 def first_characters(pattern: str) -> set[str]:
@@ -41,20 +54,55 @@ def first_characters(pattern: str) -> set[str]:
 
 
 def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
-    """A pattern that is found in every text in which one of `patterns` is found. A row that starts with a Latin letter starts a word."""
-    wide: set[str] = set()
-    words: set[str] = set()
-    for pattern in patterns:
-        for start in openings(pattern, size):
-            (words if start[:1].isalpha() and start[0] < "\u2e80" else wide).add(start)
-    if "" in wide:
+    """A pattern that is found in every text in which one of `patterns` is found. A row that starts with a
+    Latin letter starts a word.
+    """
+    starts = {start for pattern in patterns for start in openings(pattern, size)}
+    if "" in starts:
         raise ValueError("a row that may begin with anything cannot be filtered for")
-    parts = []
-    if words:
-        parts.append(r"(?<![^\W_])" + _trie(words))
-    if wide:
-        parts.append(_trie(wide))
-    return re.compile("|".join(parts))
+    return re.compile(_alternation(starts, word_starts=True))
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that is found in every text in which one of these words is, and in no other. Its match may
+    be shorter than the word.
+    """
+    return re.compile(_alternation(set(words), word_starts=False))
+
+
+def guarded(
+    whole: re.Pattern[str], rows: str, size: int = _SIZE + 1, *, word_starts: bool = False
+) -> Callable[[str], re.Match[str] | None]:
+    """The search of a pattern that ignores case. `rows`: the part of it that is in every match, as written.
+
+    `re` looks at every character of a text for a pattern that ignores case. This asks it only where the text has what one of the rows
+    begins with.
+    """
+    starts = {_without_case(start) for start in openings(rows, size)}
+    may_hold = re.compile(_alternation(starts, word_starts=word_starts)).search
+    search = whole.search
+    return lambda text: search(text) if may_hold(_without_case(text)) else None
+
+
+def _without_case(text: str) -> str:
+    """Texts that `re` takes for equal where it ignores case are equal in this form."""
+    return text.lower() if text.isascii() else text.casefold().replace("ı", "i")
+
+
+def _alternation(starts: set[str], *, word_starts: bool) -> str:
+    """A pattern of the starts. `word_starts`: a Latin one only where no letter or digit is before it.
+
+    Every alternative begins with a character, the look behind comes after it: `re` then skips all characters that none begins with.
+    """
+    by_first: dict[str, set[str]] = {}
+    for start in starts:
+        by_first.setdefault(start[0], set()).add(start[1:])
+    branches = []
+    for first, rest in sorted(by_first.items()):
+        letter = re.escape(first)
+        word = word_starts and first.isalpha() and first < "\u2e80"
+        branches.append(letter + (rf"(?<![^\W_]{letter})" if word else "") + _trie(rest))
+    return "|".join(branches)
 
 
 def alternatives(pattern: str) -> Iterator[str]:
@@ -74,6 +122,34 @@ def alternatives(pattern: str) -> Iterator[str]:
             start = at + 1
         at += 1
     yield pattern[start:]
+
+
+def needed_characters(pattern: str) -> list[frozenset[str]]:
+    """Sets of characters of each of which a text must have one for the pattern to be found in it.
+
+    Digits and white space are left out: `\\d` and `\\s` stand for more of them than this knows.
+    """
+    needs = _needs(_parse(pattern))
+    return [
+        need for need in dict.fromkeys(needs) if not (need <= _DIGITS or need >= _DIGITS or need >= _BLANK)
+    ]
+
+
+def _needs(options: list[list[_Piece]]) -> list[frozenset[str]]:
+    rows = [_needs_of_all(sequence) for sequence in options]
+    if len(rows) == 1:
+        return rows[0]
+    # One of the alternatives is there, so one of the characters that each of them needs is.
+    return [frozenset().union(*(min(row, key=len) for row in rows))] if all(rows) else []
+
+
+def _needs_of_all(sequence: list[_Piece]) -> list[frozenset[str]]:
+    needs: list[frozenset[str]] = []
+    for piece in sequence:
+        if not piece.least or piece.options is None:
+            continue
+        needs += [frozenset(piece.options)] if isinstance(piece.options, str) else _needs(piece.options)
+    return needs
 
 
 def samples(pattern: str) -> list[str]:
@@ -160,10 +236,12 @@ def _trie(starts: set[str]) -> str:
 
 _REPEATS = {"?": (0, 1), "*": (0, 9), "+": (1, 9)}
 _COUNTED = re.compile(r"\{(\d+)(?:,(\d+))?\}")
-_GROUP = re.compile(r"\((?:\?(?:(?P<around><?[=!])|:|P<\w+>))?")
+_GROUP = re.compile(r"\((?:\?(?:(?P<around><?[=!])|(?P<again>P=\w+)|:|P<\w+>))?")
 _SPACE = " "
+_DIGITS, _BLANK = frozenset("0123456789"), frozenset(_SPACE)
 
 
+@cache
 def _parse(pattern: str) -> list[list[_Piece]]:
     options, end = _parse_options(pattern, 0)
     if end != len(pattern):
@@ -206,7 +284,7 @@ def _parse_atom(pattern: str, at: int) -> tuple[list[list[_Piece]] | str | None,
         if group is None:
             raise ValueError(f"cannot read {pattern!r} at {at}")
         options, end = _parse_options(pattern, group.end())
-        return ([[]] if group["around"] else options), end + 1
+        return ([[]] if group["around"] or group["again"] else options), end + 1
     if character == "[":
         return _parse_class(pattern, at + 1)
     if character == "\\":

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import IntFlag
 
+from newsmill.pipelines.extract.lexicon.patterns import any_of
+
 __all__ = ["MODEL_TAGS", "OTHER_TAG", "TAG_NUMBERS", "TAG_SIGNS", "WORDS", "Sign", "signs_of"]
 
 
@@ -121,8 +123,9 @@ OTHER_TAG = len(MODEL_TAGS)
 
 _BY_WORD = {word: int(sign) for sign, words in WORDS.items() for word in words.split()}
 _BY_PART = [(re.compile(parts), int(sign)) for sign, parts in _PARTS.items()]
-_ANY_PART = re.compile("|".join(_PARTS.values()))
+_ANY_PART = any_of(part for parts in _PARTS.values() for part in parts.split("|"))
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_LOWER_WORD = re.compile(r"[a-z]+")
 _LONGEST = 500
 _MEMORY_LIMIT = 20_000
 _memory: dict[str, int] = {}
@@ -157,9 +160,11 @@ def _read(name: str) -> int:
     if ":" in name or "[" in name:
         return 0
     signs = 0
-    for word in _WORD.findall(name):
-        signs |= _BY_WORD.get(word.lower(), 0)
     lowered = name.lower()
+    # Most names have no capitals that part their words.
+    words = _LOWER_WORD.findall(name) if lowered == name else map(str.lower, _WORD.findall(name))
+    for word in words:
+        signs |= _BY_WORD.get(word, 0)
     if _ANY_PART.search(lowered):
         for parts, sign in _BY_PART:
             if parts.search(lowered):

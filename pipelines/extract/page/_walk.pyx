@@ -12,7 +12,7 @@ from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport int64_t, uint8_t, uint32_t
-from libc.string cimport memchr, memcmp, memcpy, memset, strcmp, strlen
+from libc.string cimport memchr, memcmp, memcpy, memset, strcmp, strlen, strncmp, strstr
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes.etreepublic cimport _Document, _Element
 from lxml.includes.tree cimport (
@@ -356,6 +356,53 @@ def count_paragraph_ends(bytes source not None):
     return count
 
 
+def has_long_tag(bytes source not None, Py_ssize_t limit):
+    """Whether more than `limit` bytes of a source stand between two `>`, before the first or behind the last one."""
+    cdef const char* at = source
+    cdef const char* end = at + len(source)
+    cdef const char* found
+    while end - at > limit:
+        found = <const char*>memchr(at, c">", end - at)
+        if found == NULL or found - at > limit:
+            return True
+        at = found + 1
+    return False
+
+
+cdef inline bint _is_letter(unsigned char c) noexcept nogil:
+    return c"a" <= c | 0x20 <= c"z"
+
+
+cdef inline bint _is_word(unsigned char c) noexcept nogil:
+    return _is_letter(c) or c"0" <= c <= c"9" or c == c"_"
+
+
+def may_be_escaped_twice(bytes source not None):
+    """Whether `shown._TWICE` is found in a source."""
+    cdef const char* at = source
+    cdef const char* end = at + len(source)
+    cdef Py_ssize_t size, least, most
+    while True:
+        at = <const char*>memchr(at, c"&", end - at)
+        if at == NULL:
+            return False
+        at += 1
+        if end - at < 4 or memcmp(at, b"amp;", 4) != 0:
+            continue
+        at += 4
+        size, least, most = 0, 2, 8
+        if at < end and at[0] == c"#":
+            at += 1
+            most = 7
+            while size <= most and at + size < end and _is_word(at[size]):
+                size += 1
+        else:
+            while size <= most and at + size < end and _is_letter(at[size]):
+                size += 1
+        if least <= size <= most and at + size < end and at[size] == c";":
+            return True
+
+
 # ---- nodes ---------------------------------------------------------------------------------------------------------------------
 
 cdef inline xmlNode* _text_node(xmlNode* node) noexcept nogil:
@@ -443,6 +490,177 @@ def has_paragraphs(_Element root not None, Py_ssize_t count):
             count -= 1
         node = _following(node, root._c_node)
     return count <= 0
+
+
+# ---- what a reader does not see ------------------------------------------------------------------------------------------------
+
+cdef enum:
+    # What a class says, see `_said_by`.
+    FOR_SCREEN_READERS = 1
+    KEEPS_LINES = 2
+    OF_FORMULA = 4
+    OF_ICON = 8
+
+
+cdef inline const char* _plain(xmlAttr* attribute) noexcept nogil:
+    """The value of an attribute, as the parser of HTML keeps it: in one node; NULL for an empty one."""
+    cdef xmlNode* text = attribute.children
+    if text == NULL or text.next != NULL or text.type != XML_TEXT_NODE:
+        return NULL
+    return <const char*>text.content
+
+
+cdef inline bint _begins(const char* at, const char* word) noexcept nogil:
+    return strncmp(at, word, strlen(word)) == 0
+
+
+cdef inline bint _begins_lower(const char* at, const char* word) noexcept nogil:
+    """The same of letters, however they are written."""
+    while word[0]:
+        if (at[0] | 0x20) != word[0]:
+            return False
+        at += 1
+        word += 1
+    return True
+
+
+cdef int _said_by(const char* names) noexcept nogil:
+    """What the names of a class may say, as bits; the words are those of `shown`."""
+    cdef int said = 0
+    cdef const char* at = names
+    cdef char c
+    while at[0]:
+        c = at[0]
+        if c == c"s" and _begins(at, b"sr-only"):
+            said |= FOR_SCREEN_READERS
+        elif c == c"i" and _begins(at, b"isually"):
+            said |= FOR_SCREEN_READERS
+        elif c == c"c" and (_begins(at, b"creen-reader") or _begins(at, b"creenreader")):
+            said |= FOR_SCREEN_READERS
+        elif c == c"w" and _begins(at, b"whitespace-pre"):
+            said |= KEEPS_LINES
+        elif (
+            (c == c"k" and _begins(at, b"katex")) or (c == c"z" and _begins(at, b"ztext-math"))
+            or (c == c"M" and _begins(at, b"MathJax"))
+            or (c == c"m" and (_begins(at, b"mwe-math-element") or _begins(at, b"math-container")))
+        ):
+            said |= OF_FORMULA
+        c |= 0x20
+        if (
+            (c == c"i" and _begins_lower(at, b"icon")) or (c == c"f" and _begins_lower(at, b"fa"))
+            or (c == c"g" and _begins_lower(at, b"glyphicon")) or (c == c"l" and _begins_lower(at, b"ligature"))
+            or (c == c"m" and _begins_lower(at, b"material"))
+        ):
+            said |= OF_ICON
+        at += 1
+    return said
+
+
+cdef inline bint _has_own_text(xmlNode* node) noexcept nogil:
+    """Whether an element has text right in it that is not blank."""
+    cdef Text text
+    cdef xmlNode* child = node.children
+    while child != NULL:
+        if (child.type == XML_TEXT_NODE or child.type == XML_CDATA_SECTION_NODE) and child.content != NULL:
+            text.at, text.size = <Bytes>child.content, strlen(<const char*>child.content)
+            if not _is_blank(text):
+                return True
+        child = child.next
+    return False
+
+
+cdef inline bint _is_beyond_ascii(const char* text) noexcept nogil:
+    while text[0]:
+        if text[0] & 0x80:
+            return True
+        text += 1
+    return False
+
+
+def unseen(_Element root not None):
+    """What `shown` may have to rewrite in a tree, as `shown.unseen_in_python` finds it: the fields of `shown.Unseen`, in their order."""
+    if root._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef list labels = [], icons = [], emoji = [], lines = []
+    cdef bint templates = False, asides = False, icon_spans = False, formulas = False, printed = False, preformatted = False
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top
+    cdef xmlNode* following
+    cdef xmlNode* aside = NULL
+    cdef xmlAttr* attribute
+    cdef const char* name
+    cdef const char* key
+    cdef const char* value
+    cdef int said
+    cdef bint is_plain, is_page, keeps_lines
+    while True:
+        if node.type == XML_ELEMENT_NODE:
+            name = <const char*>node.name
+            is_plain = cetree._getNs(node) == NULL
+            is_page = is_plain and (strcmp(name, "html") == 0 or strcmp(name, "body") == 0)
+            said, keeps_lines = 0, False
+            attribute = node.properties
+            while attribute != NULL:
+                key, value = <const char*>attribute.name, NULL
+                if key[0] == c"c" and strcmp(key, "class") == 0:
+                    value = _plain(attribute)
+                    if value != NULL:
+                        said = _said_by(value)
+                elif key[0] == c"s" and strcmp(key, "style") == 0:
+                    value = _plain(attribute)
+                    if value != NULL and strstr(value, "space") != NULL:
+                        keeps_lines = strstr(value, "pre") != NULL or strstr(value, "break-") != NULL
+                elif is_plain and key[0] == c"a" and strcmp(key, "alt") == 0 and strcmp(name, "img") == 0:
+                    value = _plain(attribute)
+                    if value != NULL and _is_beyond_ascii(value):
+                        emoji.append(cetree.elementFactory(root._doc, node))
+                elif is_plain and key[0] == c"t" and strcmp(key, "type") == 0 and strcmp(name, "script") == 0:
+                    value = _plain(attribute)
+                    formulas = formulas or (value != NULL and _begins(value, b"math/tex"))
+                elif is_plain and key[0] == c"s" and _begins(key, b"shadowroot") and strcmp(name, "template") == 0:
+                    templates = True
+                attribute = attribute.next
+            if said & FOR_SCREEN_READERS and not is_page:
+                labels.append(cetree.elementFactory(root._doc, node))
+            if keeps_lines or said & KEEPS_LINES:
+                lines.append(cetree.elementFactory(root._doc, node))
+            if is_plain:
+                if name[0] == c"i":
+                    if name[1] == 0:
+                        if said & OF_ICON and _has_own_text(node):
+                            icons.append(cetree.elementFactory(root._doc, node))
+                    elif aside != NULL and strcmp(name, "img") == 0:
+                        asides = True
+                elif name[0] == c"m":
+                    if strcmp(name, "mat-icon") == 0:
+                        if said & OF_ICON and _has_own_text(node):
+                            icons.append(cetree.elementFactory(root._doc, node))
+                    elif strcmp(name, "math") == 0 or strcmp(name, "mjx-container") == 0:
+                        formulas = True
+                elif name[0] == c"n":
+                    if aside == NULL and strcmp(name, "noscript") == 0:
+                        aside = node
+                elif name[0] == c"p" or name[0] == c"l" or name[0] == c"x":
+                    preformatted = (
+                        preformatted or strcmp(name, "pre") == 0 or strcmp(name, "listing") == 0 or strcmp(name, "xmp") == 0
+                    )
+                if said & OF_FORMULA and (strcmp(name, "span") == 0 or strcmp(name, "div") == 0):
+                    printed = True
+                if (
+                    said & OF_ICON and not icon_spans
+                    and (strcmp(name, "span") == 0 or strcmp(name, "em") == 0 or strcmp(name, "b") == 0)
+                ):
+                    icon_spans = _has_own_text(node)
+        following = _first_child(node)
+        while following == NULL:
+            if node == aside:
+                aside = NULL
+            if node == top:
+                return labels, icons, emoji, lines, templates, asides, icon_spans, formulas, printed, preformatted
+            following = _element_node(node.next)
+            if following == NULL:
+                node = node.parent
+        node = following
 
 
 cdef inline bint _names_it(const char* name) noexcept nogil:

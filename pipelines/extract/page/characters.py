@@ -8,6 +8,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
+
 __all__ = [
     "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP", "UPPER", "WIDE",
     "WIDE_WEIGHT", "character_classes",
@@ -19,7 +21,7 @@ CLASSES = 12
 WIDE_WEIGHT = 2.5
 
 _PUNCTUATION: dict[int, str] = {
-    STOP: ".!?。！？．…‥｡؟۔।॥।‼⁇⁈⁉",
+    STOP: MARKS,
     COMMA: ",，、､;；،؛፣፤",
     QUOTE: "\"'“”‘’«»„‟「」『』〝〞",
     SEPARATOR: "|｜¦›»«‹>›·•●■◆▶►▲▼★☆/\\_→←↑↓✓×",
@@ -30,21 +32,25 @@ _WIDE_RANGES = ((0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0
                 (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1100, 0x11FF))  # fmt: skip
 
 
+def _of_category(category: str) -> int:
+    """The class of the characters of one of Unicode's general categories."""
+    if category in ("Lu", "Lt"):
+        return UPPER
+    return {"L": LETTER, "M": LETTER, "N": DIGIT, "Z": SPACE}.get(category[0], OTHER)
+
+
 @cache
 def character_classes() -> NDArray[np.uint8]:
     """The class of every character of the basic plane; all above it are of the class of its last one."""
-    table = np.full(0x10000, OTHER, np.uint8)
-    letters = {"Lu": UPPER, "Lt": UPPER, "Nd": DIGIT, "Nl": DIGIT, "No": DIGIT}
-    for code in range(0x10000):
-        category = unicodedata.category(chr(code))
-        if category in letters:
-            table[code] = letters[category]
-        elif category[0] in "LM":
-            table[code] = LETTER
-        elif category[0] == "Z" or code < 32:
-            table[code] = SPACE
+    table = np.zeros(0x10000, np.uint8)
     for first, last in _WIDE_RANGES:
         table[first : last + 1] = WIDE
+    # Two thirds of the plane are wide: Unicode's database is asked for the others alone.
+    others = np.flatnonzero(table != WIDE)
+    categories = [unicodedata.category(chr(code)) for code in others.tolist()]
+    by_category = {category: _of_category(category) for category in set(categories)}
+    table[others] = [by_category[category] for category in categories]
+    table[:32] = SPACE
     for kind, characters in _PUNCTUATION.items():
         for character in characters:
             table[ord(character)] = kind

@@ -25,6 +25,7 @@ from newsmill.pipelines.extract.fields.read import FieldReading, read_fields
 from newsmill.pipelines.extract.fields.title import Headline, find_headline, fold, without_site
 from newsmill.pipelines.extract.kind import is_error_sentence
 from newsmill.pipelines.extract.language import language_of
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.walk import read_blocks
@@ -108,7 +109,7 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
-_SENTENCE_END = re.compile(r"[。！？!?…．।؟۔][”’」』）)\"'»]*\s*$|[.][”’\"'»)]*\s*$|[:：；;]$")
+_LEADS_ON = (":", "：", "；", ";")
 _INNER = re.compile(r"[，,、。；;：:.!?！？،।]")
 _MENU = re.compile(r"[|｜•·»>]")
 _LEAST = 140.0
@@ -229,7 +230,7 @@ def _measure(line: str) -> _Measured:
         return _Measured(ENDINGS[kind][0], False)
     length = _length(line)
     inner = len(_INNER.findall(line))
-    ended = _SENTENCE_END.search(line) is not None
+    ended = line.endswith(_LEADS_ON) or ENDS_SENTENCE.search(line) is not None
     if (
         length < 150
         and not ended

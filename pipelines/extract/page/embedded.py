@@ -16,6 +16,7 @@ from typing import Any
 
 from lxml import etree
 
+from newsmill.pipelines.extract.lexicon.sentence_ends import CLOSING, MARKS, MARKS_ANYWHERE
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 
@@ -29,7 +30,7 @@ _MIN_SCRIPT = 160
 _MAX_OBJECTS = 40
 _MAX_DEPTH = 60
 _TAG = re.compile(r"<(?:p|br|div|h[1-6]|span|img|ul|ol|blockquote|section)\b[^>]*>", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[。！？.!?…؟।][\s”\"'」』）)]*(?=\s|$|<)|[。！？]")
+_SENTENCE_END = re.compile(rf"[{re.escape(MARKS)}][\s{re.escape(CLOSING)}]*(?=\s|$|<)|[{MARKS_ANYWHERE}]")
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _HOLDS_JSON = re.compile(r"^[^<]{0,40}[{\[]\s*(?:[{\[]\s*)*\"[^\"]{1,60}\"\s*:")
 # Keys whose text stands beside an article and is none: a list for tie-breaking, weak as any word.

@@ -6,6 +6,7 @@ and `credits` weigh them against what the reader sees.
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import re
@@ -61,7 +62,8 @@ class Metadata(msgspec.Struct, kw_only=True):
     canonical: str | None = None
 
 
-# Meta names, lower case without punctuation, by what they hold. Read from name, property and itemprop alike; first is best.
+# Meta names, lower case without punctuation, by what they hold. Read from name, property and itemprop
+# alike; first is best.
 META: dict[str, tuple[str, ...]] = {
     "title": ("ogtitle", "twittertitle", "articletitle", "dctitle", "dctermstitle", "headline", "parselytitle", "sailthrutitle", "title"),
     "site": ("ogsitename", "applicationname", "sitename", "dcpublisher", "applemobilewebapptitle", "publisher"),
@@ -161,28 +163,50 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
         name = element.get(key)
         if not name:
             continue
-        folded = name.translate(_PUNCTUATION).lower()
+        folded, known = (_known_name if len(name) <= _LONGEST_KNOWN else _known_name.__wrapped__)(name)
         if folded.startswith(("twitterlabel", "twitterdata")):
             found.setdefault(folded, []).append((0, _fold(content)))
             return
-        known = _FIELD_OF.get(folded)
-        if known is None and _ENDS_LIKE_AUTHOR.search(folded):
-            known = ("author", _LAST_RANK)
-        if known is not None and (key != "itemprop" or known[0] in ("published", "modified", "author")):
+        if known is None:
+            _read_unknown(name, content, found)
+        elif key != "itemprop" or known[0] in _ITEMPROP_FIELDS:
             value = _fold(content)
             if value:
                 found.setdefault(known[0], []).append((known[1], value))
             return
-        if known is None and len(content) <= _LONGEST_DATE and _MAYBE_DATE.search(content):
-            meaning = meaning_of_name(name)
-            if meaning == "updated":
-                found.setdefault("modified", []).append((_UNKNOWN_RANK, content))
-            elif meaning == "published":
-                field = "published" if SURELY_PUBLISHED.search(name) else "dates"
-                found.setdefault(field, []).append((_UNKNOWN_RANK, content))
 
 
-# A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those that one does.
+_ITEMPROP_FIELDS = frozenset(("published", "modified", "author"))
+
+
+# Sites write the same names, on all of their pages; a longer one is not remembered.
+_LONGEST_KNOWN = 60
+
+
+@functools.lru_cache(maxsize=2048)
+def _known_name(name: str) -> tuple[str, tuple[str, int] | None]:
+    """The name of a meta tag as the table has it, and its field and rank there."""
+    folded = name.translate(_PUNCTUATION).lower()
+    known = _FIELD_OF.get(folded)
+    if known is None and _ENDS_LIKE_AUTHOR.search(folded):
+        known = ("author", _LAST_RANK)
+    return folded, known
+
+
+def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]]]) -> None:
+    """Keep the value of a name that no table has, where both say that it is a date."""
+    if len(content) > _LONGEST_DATE or not _MAYBE_DATE.search(content):
+        return
+    meaning = meaning_of_name(name)
+    if meaning == "updated":
+        found.setdefault("modified", []).append((_UNKNOWN_RANK, content))
+    elif meaning == "published":
+        field = "published" if SURELY_PUBLISHED.search(name) else "dates"
+        found.setdefault(field, []).append((_UNKNOWN_RANK, content))
+
+
+# A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those
+# that one does.
 _MAYBE_DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|1\d{9})")
 _LONGEST_DATE, _UNKNOWN_RANK = 60, 99
 
@@ -209,7 +233,9 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
 
 
 def _by_tag(ranked: list[tuple[int, str]]) -> list[str]:
-    """The values of each meta name, in order of rank; a name that stands several times (`citation_author`) is one value, `A; B`."""
+    """The values of each meta name, in order of rank; a name that stands several times (`citation_author`)
+    is one value, `A; B`.
+    """
     by_rank: dict[int, dict[str, None]] = {}
     for rank, value in ranked:
         by_rank.setdefault(rank, {})[value] = None
@@ -248,7 +274,9 @@ def _keywords(values: list[str]) -> list[str]:
 
 
 def _read_json_ld(node: Any, metadata: Metadata, named: dict[str, dict[str, Any]]) -> None:
-    """Take over the first story of a JSON-LD document, its crumbs and its publisher. Lists and `@graph` are walked, nested parts are not."""
+    """Take over the first story of a JSON-LD document, its crumbs and its publisher. Lists and `@graph` are
+    walked, nested parts are not.
+    """
     story: dict[str, Any] | None = None
     page: dict[str, Any] | None = None
     for item in _items(node):
@@ -271,38 +299,56 @@ def _read_json_ld(node: Any, metadata: Metadata, named: dict[str, dict[str, Any]
 def _read_story(
     item: dict[str, Any], metadata: Metadata, named: dict[str, dict[str, Any]], *, main: bool
 ) -> None:
-    for key in ("headline", "title", "name") if main else ("headline",):
-        title = _text(item.get(key))
-        if title and key == "headline":
-            metadata.headlines.append(title)
-        if title and title not in metadata.titles:
-            metadata.titles.append(title)
-            break
-    for key, values in (("datePublished", metadata.published), ("pubDate", metadata.published), ("dateCreated", metadata.published),
-                        ("dateModified", metadata.modified), ("upDate", metadata.modified)):  # fmt: skip
+    _read_titles(item, metadata, main=main)
+    for key, kind in _STORY_DATES:
         value = _text(item.get(key))
         if value:
-            values.append(value)
+            (metadata.published if kind == "published" else metadata.modified).append(value)
     if main and not metadata.persons:
         _read_authors(item.get("author") or item.get("creator"), named, metadata)
     publisher = item.get("publisher")
     if isinstance(publisher, dict) and (name := _text(publisher.get("name"))):
         metadata.site_names.append(name)
     if main:
-        metadata.keywords = metadata.keywords or _keywords(
-            [_text(word) or "" for word in _list(item.get("keywords"))]
-        )
-        metadata.section = metadata.section or [
-            section
-            for value in _list(item.get("articleSection"))
-            if (section := _text(value)) and len(section) <= 60
-        ]
-        metadata.article_body = metadata.article_body or _text(item.get("articleBody"))
-        metadata.description = metadata.description or _text(item.get("description"))
+        _read_texts(item, metadata)
+
+
+# Keys of a story that hold a date, in the order of their values.
+_STORY_DATES = (
+    ("datePublished", "published"),
+    ("pubDate", "published"),
+    ("dateCreated", "published"),
+    ("dateModified", "modified"),
+    ("upDate", "modified"),
+)
+
+
+def _read_titles(item: dict[str, Any], metadata: Metadata, *, main: bool) -> None:
+    """Take over the first new title of a story; of a page's own item only its headline."""
+    for key in ("headline", "title", "name") if main else ("headline",):
+        title = _text(item.get(key))
+        if title and key == "headline":
+            metadata.headlines.append(title)
+        if title and title not in metadata.titles:
+            metadata.titles.append(title)
+            return
+
+
+def _read_texts(item: dict[str, Any], metadata: Metadata) -> None:
+    """Take over keywords, section, body and description of the story, where none is known."""
+    if not metadata.keywords:
+        metadata.keywords = _keywords([_text(word) or "" for word in _list(item.get("keywords"))])
+    if not metadata.section:
+        sections = (_text(value) for value in _list(item.get("articleSection")))
+        metadata.section = [section for section in sections if section and len(section) <= 60]
+    metadata.article_body = metadata.article_body or _text(item.get("articleBody"))
+    metadata.description = metadata.description or _text(item.get("description"))
 
 
 def _named_nodes(nodes: list[Any]) -> dict[str, dict[str, Any]]:
-    """The items of all JSON-LD documents that have an `@id` and a name, which others refer to (`{"@id": "#/schema/person/1"}`)."""
+    """The items of all JSON-LD documents that have an `@id` and a name, which others refer to
+    (`{"@id": "#/schema/person/1"}`).
+    """
     named: dict[str, dict[str, Any]] = {}
     for node in nodes:
         for item in _items(node):
@@ -325,7 +371,9 @@ _ORGANISATION_TYPES = (
 
 
 def _read_authors(value: Any, named: dict[str, dict[str, Any]], metadata: Metadata) -> None:
-    """Take over the names of a JSON-LD author: persons where any is called one, else what no type calls an organisation."""
+    """Take over the names of a JSON-LD author: persons where any is called one, else what no type calls an
+    organisation.
+    """
     persons: list[str] = []
     others: list[str] = []
     for author in _list(value):
@@ -381,7 +429,9 @@ def _items(node: Any, depth: int = 0) -> list[dict[str, Any]]:
 
 
 def _loads(text: str) -> Any:
-    """JSON as pages write it: comment marks around it, trailing commas, raw line ends inside strings. None when it is none."""
+    """JSON as pages write it: comment marks around it, trailing commas, raw line ends inside strings. None
+    when it is none.
+    """
     if not text.strip() or len(text) > _LONGEST_JSON:
         return None
     try:

@@ -9,20 +9,114 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from typing import NamedTuple
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-__all__ = ["as_shown", "mend_spilled", "seems_spilled"]
+from newsmill.pipelines.compiled import module
+
+__all__ = ["Unseen", "as_shown", "mend_spilled", "seems_spilled", "unseen_in_python"]
+
+
+class Unseen(NamedTuple):
+    """What may have to be rewritten in a tree, found in one walk through it; elements in the order of the document.
+
+    labels         elements whose class may say that they are for screen readers
+    icons          `<i>` and `<mat-icon>` whose class may be of icons, with text right in them
+    emoji          pictures whose `alt` goes beyond ASCII
+    lines          elements whose style or class may keep line ends
+    templates      whether there is a declarative shadow tree
+    asides         whether a `<noscript>` has a picture
+    icon_spans     whether an element of another tag is like `icons`
+    formulas       whether there is an element or a script of a formula
+    printed        whether there is an element whose class may say that a formula is printed in it
+    preformatted   whether there is a `<pre>` or the like
+    """
+
+    labels: list[Element]
+    icons: list[Element]
+    emoji: list[Element]
+    lines: list[Element]
+    templates: bool
+    asides: bool
+    icon_spans: bool
+    formulas: bool
+    printed: bool
+    preformatted: bool
 
 
 def as_shown(root: Element, source: bytes) -> Element:
     """The tree, rewritten in place. `source` is the page's text in UTF-8, which tells what need not be looked for. Linear in the page."""
-    for may_be_there, rewrite in _REWRITES:
-        if may_be_there(root, source):
-            rewrite(root)
+    unseen = _unseen(root)
+    if unseen.templates:
+        _with_shadow_trees(root)
+        unseen = _unseen(root)
+    if unseen.asides:
+        _with_noscript_pictures(root)
+    if unseen.labels and any(word in source for word in _READER_CLASSES):
+        _without_labels(unseen.labels)
+    _drop_icons(unseen.icons)
+    if unseen.icon_spans and b"material-" in source:
+        _drop_icons(list(root.iter("span", "em", "b")))
+    _with_emoji(unseen.emoji)
+    if unseen.formulas or (unseen.printed and b"data-tex" in source):
+        _with_formulas_once(root)
+    if unseen.preformatted:
+        _with_code_lines(root)
+    if unseen.lines and any(word in source for word in _LINE_STYLES):
+        _with_styled_lines(unseen.lines)
+    if _may_be_escaped_twice(source):
+        _unescaped_once_more(root)
     return root
+
+
+def _unseen(root: Element) -> Unseen:
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    return unseen_in_python(root) if compiled is None else Unseen(*compiled.unseen(root))
+
+
+def _may_be_escaped_twice(source: bytes) -> bool:
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    if compiled is None:
+        return _TWICE.search(source) is not None
+    found: bool = compiled.may_be_escaped_twice(source)
+    return found
+
+
+def unseen_in_python(root: Element) -> Unseen:
+    """What `as_shown` asks a tree for first, without its compiled twin."""
+    named = {tag: list(root.iter(tag)) for tag in ("i", "mat-icon", "img", "script", "template", "noscript")}
+    icons = [each for each in root.iter("i", "mat-icon") if _may_be_icon(each)]
+    return Unseen(
+        labels=_NAMED_FOR_READERS(root),
+        icons=icons,
+        emoji=[picture for picture in named["img"] if not (picture.get("alt") or "").isascii()],
+        lines=_KEEPING_LINES(root),
+        templates=any(
+            key.startswith("shadowroot") for template in named["template"] for key in template.attrib
+        ),
+        asides=any(next(aside.iter("img"), None) is not None for aside in named["noscript"]),
+        icon_spans=any(map(_may_be_icon, root.iter("span", "em", "b"))),
+        formulas=next(root.iter("math", "mjx-container"), None) is not None
+        or any((script.get("type") or "").startswith("math/tex") for script in named["script"]),
+        printed=any(_OF_FORMULA.search(each.get("class") or "") for each in root.iter("span", "div")),
+        preformatted=next(root.iter("pre", "listing", "xmp"), None) is not None,
+    )
+
+
+def _may_be_icon(element: Element) -> bool:
+    """Whether an element's class may be of icons, and text that is not blank stands right in it."""
+    if not _OF_ICON.search(element.get("class") or ""):
+        return False
+    texts = (element.text, *(child.tail for child in element))
+    return any(text and not text.isspace() for text in texts)
+
+
+# Parts of the words that the classes below are told by: `_walk.pyx` looks for the same.
+_OF_FORMULA = re.compile("katex|ztext-math|MathJax|mwe-math-element|math-container")
+_OF_ICON = re.compile("icon|fa|glyphicon|ligature|material", re.IGNORECASE | re.ASCII)
+_TWICE = re.compile(rb"&amp;(?:[a-zA-Z]{2,8}|#\w{2,7});")
 
 
 def _remove(element: Element, instead: str = "") -> None:
@@ -72,9 +166,10 @@ _SCREEN_READER = re.compile(
     re.IGNORECASE,
 )
 _NAMED_FOR_READERS = etree.XPath(
-    "//*[contains(@class, 'sr-only') or contains(@class, 'isually') or contains(@class, 'creen-reader') or contains(@class, 'creenreader')]"
+    "descendant-or-self::*[contains(@class, 'sr-only') or contains(@class, 'isually') or contains(@class, 'creen-reader') or contains(@class, 'creenreader')]"
     "[not(self::html or self::body)]"
 )
+_READER_CLASSES = (b"sr-only", b"isually-", b"isuallyhidden", b"creen-reader")
 # Text for screen readers is a label; a whole article in such a class is shown by something else.
 _LABEL = 160
 _ICON_FONT = re.compile(
@@ -83,25 +178,19 @@ _ICON_FONT = re.compile(
 _ICON_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 
 
-def _without_screen_reader_text(root: Element) -> None:
+def _without_labels(elements: list[Element]) -> None:
     """Without labels that only a screen reader speaks."""
-    for element in _NAMED_FOR_READERS(root):
+    for element in elements:
         if _SCREEN_READER.search(element.get("class") or "") and len("".join(element.itertext())) <= _LABEL:
             _remove(element)
 
 
-def _without_icon_names(root: Element) -> None:
-    """Without the names of icons, which a font draws as pictures: `<i class="material-icons">directions_boat</i>`."""
-    _drop_icons(root, "i", "mat-icon")
+def _drop_icons(elements: list[Element]) -> None:
+    """Without the names of icons, which a font draws as pictures: `<i class="material-icons">directions_boat</i>`.
 
-
-def _without_icon_spans(root: Element) -> None:
-    """The same for other elements, where the page has such a font."""
-    _drop_icons(root, "span", "em", "b")
-
-
-def _drop_icons(root: Element, *tags: str) -> None:
-    for element in list(root.iter(*tags)):
+    Elements other than `<i>` and `<mat-icon>` are asked where the page has such a font.
+    """
+    for element in elements:
         text = (element.text or "").strip()
         if not text or len(element) or not _ICON_NAME.fullmatch(text):
             continue
@@ -154,9 +243,9 @@ _EMOJI = re.compile(
 )
 
 
-def _with_emoji(root: Element) -> None:
+def _with_emoji(pictures: list[Element]) -> None:
     """With the characters that pictures of emoji stand for, which are their `alt`."""
-    for picture in list(root.iter("img")):
+    for picture in pictures:
         alt = (picture.get("alt") or "").strip()
         if alt and not alt.isascii() and _EMOJI.fullmatch(alt):
             _remove(picture, alt)
@@ -248,20 +337,16 @@ def _with_code_lines(root: Element) -> None:
                 _part_tail(element)
 
 
-def _with_styled_lines(root: Element) -> None:
+_LINE_STYLES = (b"white-space:pre", b"white-space: pre", b"white-space: break", b"whitespace-pre")
+_KEEPING_LINES = etree.XPath(
+    "descendant-or-self::*[contains(@style, 'space') and (contains(@style, 'pre') or contains(@style, 'break-')) or contains(@class, 'whitespace-pre')]"
+)
+
+
+def _with_styled_lines(boxes: list[Element]) -> None:
     """With a `<br>` for each line end where a style keeps line ends."""
-    for box in root.xpath(
-        "//*[contains(@style, 'space') and (contains(@style, 'pre') or contains(@style, 'break-')) or contains(@class, 'whitespace-pre')]"
-    ):
-        if not (_KEEPS_LINES.search(box.get("style") or "") or _LINE_CLASS.search(box.get("class") or "")):
-            continue
-        if (
-            box.tag in _NOT_LINES
-            or box.tag in ("html", "body")
-            or _KEEPS_LINES.search(
-                (box.getparent().get("style") or "") if box.getparent() is not None else ""
-            )
-        ):
+    for box in boxes:
+        if not _keeps_lines(box):
             continue
         for element in [box, *box.iterdescendants()]:
             if not isinstance(element.tag, str) or element.tag in _NOT_LINES:
@@ -270,6 +355,16 @@ def _with_styled_lines(root: Element) -> None:
                 _part_text(element)
             if element is not box and element.tail and "\n" in element.tail.strip():
                 _part_tail(element)
+
+
+def _keeps_lines(box: Element) -> bool:
+    """Whether line ends are kept in an element, and not already in the one around it."""
+    if box.tag in _NOT_LINES or box.tag in ("html", "body"):
+        return False
+    if not (_KEEPS_LINES.search(box.get("style") or "") or _LINE_CLASS.search(box.get("class") or "")):
+        return False
+    parent = box.getparent()
+    return parent is None or not _KEEPS_LINES.search(parent.get("style") or "")
 
 
 def _part_text(element: Element) -> None:
@@ -352,38 +447,3 @@ def mend_spilled(root: Element) -> bool:
             element.tail = element.tail[match.end() :] or None
             found = True
     return found
-
-
-def _has(*tags: str) -> Callable[[Element, bytes], bool]:
-    """Whether there is an element of one of these tags: cheaper than a look through the source."""
-    return lambda root, source: next(root.iter(*tags), None) is not None
-
-
-def _says(*words: bytes) -> Callable[[Element, bytes], bool]:
-    return lambda root, source: any(word in source for word in words)
-
-
-def _may_have_formulas(root: Element, source: bytes) -> bool:
-    if next(root.iter("math", "mjx-container"), None) is not None or b"data-tex" in source:
-        return True
-    return any((script.get("type") or "").startswith("math/tex") for script in root.iter("script"))
-
-
-_TWICE = re.compile(rb"&amp;(?:[a-zA-Z]{2,8}|#\w{2,7});")
-
-# When there may be something to rewrite, and the rewrite.
-_REWRITES: tuple[tuple[Callable[[Element, bytes], bool], Callable[[Element], None]], ...] = (
-    (_has("template"), _with_shadow_trees),
-    (_has("noscript"), _with_noscript_pictures),
-    (_says(b"sr-only", b"isually-", b"isuallyhidden", b"creen-reader"), _without_screen_reader_text),
-    (_has("i", "mat-icon"), _without_icon_names),
-    (_says(b"material-"), _without_icon_spans),
-    (_has("img"), _with_emoji),
-    (_may_have_formulas, _with_formulas_once),
-    (_has("pre", "listing", "xmp"), _with_code_lines),
-    (
-        _says(b"white-space:pre", b"white-space: pre", b"white-space: break", b"whitespace-pre"),
-        _with_styled_lines,
-    ),
-    (lambda root, source: _TWICE.search(source) is not None, _unescaped_once_more),
-)

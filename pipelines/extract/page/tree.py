@@ -10,9 +10,6 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bs4 import BeautifulSoup
-from bs4.builder import ParserRejectedMarkup
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
 
@@ -38,12 +35,6 @@ _ENDS = (b"</html>", b"</HTML>", b"</body>", b"</BODY>")
 _TAG_START = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 # What a cut-off tag may be long: attributes with a long address or a style.
 _LONGEST_TAG = 4000
-# Sections as in SGML, which browsers read as a comment up to the next `>` and the parser under BeautifulSoup refuses.
-_SECTION = re.compile(r"<!\[(?!CDATA\[)[^>]*>")
-_WHOLE_TAG = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
-_NO_QUOTES = str.maketrans("\"'", "  ")
-# Characters that are looked at for the ends of tags, which takes a third of a second.
-_MOST_LOOKED_AT = 20_000_000
 _TOO_DEEP = re.compile("depth", re.IGNORECASE)
 # Every tag that could be what is nested too deep: all but those that never hold a tree of others.
 _NESTING = re.compile(
@@ -51,10 +42,6 @@ _NESTING = re.compile(
 )
 # A page that went wrong costs one more parse; BeautifulSoup is some forty times slower, so only a page of usual size gets it.
 _FORGIVING_LIMIT = 4_000_000
-# Deeper nesting than any browser follows (they stop at 512); elements below are hung up at this depth.
-_MAX_DEPTH = 500
-_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
-_XML_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def parse(text: str, utf8: bytes | None = None) -> Element | None:
@@ -82,23 +69,31 @@ def _parse(text: str, source: bytes) -> Element | None:
     visible = _visible_length(tree)
     if tree is not None and visible >= 0.9 * _source_length(text):
         return tree
-    try:
-        forgiving = _parse_soup(text)
-    except ParserRejectedMarkup:  # what it refuses is another thing in every version of Python
-        return tree
-    return forgiving if _visible_length(forgiving) > 1.1 * visible else tree
+    # Loaded here: hardly any page needs it, and it takes as long to load as the rest of the parser.
+    from newsmill.pipelines.extract.page.forgiving import parse_forgiving
+
+    forgiving = parse_forgiving(text)
+    return forgiving if forgiving is not None and _visible_length(forgiving) > 1.1 * visible else tree
 
 
 def _parse_lxml(source: bytes) -> Element | None:
     if not source or source.isspace():
         return None
-    if max(map(len, source.split(b">"))) > _LONG_TAG_BYTES:
+    if _has_long_tag(source):
         source = _LONG_TAG.sub(_with_fewer_attributes, source)
     try:
         tree: Element | None = etree.fromstring(source, parser=_PARSER)
     except etree.XMLSyntaxError:  # nothing but comments, or no element at all
         return None
     return tree
+
+
+def _has_long_tag(source: bytes) -> bool:
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    if compiled is None:
+        return max(map(len, source.split(b">"))) > _LONG_TAG_BYTES
+    found: bool = compiled.has_long_tag(source, _LONG_TAG_BYTES)
+    return found
 
 
 # libxml2 compares every attribute of a tag with those before it: 64,000 of them take half a minute. No page has a thousand.
@@ -227,75 +222,3 @@ def _texts(tree: Element, skipped: frozenset[str]) -> Iterator[str]:
         text = element.text if event == "start" else element.tail
         if text:
             yield text
-
-
-def _parse_soup(text: str) -> Element:
-    """The tree as BeautifulSoup reads the source; what is nested too deep is hung up flat."""
-    closed = text.rfind("]]>") + 1
-    text = text[:closed] + text[closed:].replace("<![CDATA[", "")
-    # An empty comment for each: the tags that were open before it end where they did.
-    text = _without_open_quotes(_SECTION.sub("<!>", text))
-    soup = BeautifulSoup(text, "html.parser")
-    root = etree.Element("html")
-    open_tags: list[tuple[Iterator[PageElement], Element]] = [(iter(soup.contents), root)]
-    # Text that is to stand at the end of `place`. Pieces of it are put together first: lxml copies what is there for each.
-    pieces: list[str] = []
-    place = root
-    while open_tags:
-        children, parent = open_tags[-1]
-        child = next(children, None)
-        if child is None:
-            open_tags.pop()
-        elif isinstance(child, Tag):
-            flat = child.name in ("html", "body") or len(open_tags) > _MAX_DEPTH
-            if not flat:
-                _append(place, pieces)
-            open_tags.append((iter(child.contents), parent if flat else _copy(child, parent)))
-        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            if place is not parent:
-                _append(place, pieces)
-                place = parent
-            pieces.append(_XML_FORBIDDEN.sub(" ", child))
-    _append(place, pieces)
-    return root
-
-
-def _without_open_quotes(text: str) -> str:
-    """The source without the quotes of tags whose last one never closes, where there are many.
-
-    The parser under BeautifulSoup looks for the end of each of them in all of the rest.
-    """
-    odd = [
-        tag.span()
-        for tag in _WHOLE_TAG.finditer(text)
-        if tag.group().count('"') % 2 or tag.group().count("'") % 2
-    ]
-    if len(odd) * len(text) <= _MOST_LOOKED_AT:
-        return text
-    pieces, position = [], 0
-    for start, end in odd:
-        pieces += [text[position:start], text[start:end].translate(_NO_QUOTES)]
-        position = end
-    return "".join([*pieces, text[position:]])
-
-
-def _copy(tag: Tag, parent: Element) -> Element:
-    """The BeautifulSoup tag, without its children, as the last child of `parent`."""
-    element = etree.SubElement(parent, tag.name if _XML_NAME.fullmatch(tag.name) else "span")
-    for name, value in tag.attrs.items():
-        if _XML_NAME.fullmatch(name):
-            joined = " ".join(value) if isinstance(value, list) else str(value)
-            element.set(name, _XML_FORBIDDEN.sub(" ", joined))
-    return element
-
-
-def _append(parent: Element, pieces: list[str]) -> None:
-    """Put the pieces of text, if there are any, at the end of an element, and forget them."""
-    if not pieces:
-        return
-    text = "".join(pieces)
-    pieces.clear()
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import tempfile
 import threading
@@ -24,15 +25,17 @@ from newsmill.pipelines.labels.draft import Draft, with_label
 from newsmill.pipelines.labels.store import LabelError, LabelStore
 from newsmill.pipelines.page import Page, Rejected
 from newsmill.pipelines.record import Record
-from newsmill.pipelines.report.frame import asset, policy
+from newsmill.pipelines.report.frame import ASSETS, asset, policy
 from newsmill.pipelines.report.inspector import Inspection
 from newsmill.pipelines.report.peers import PEERS
 from newsmill.pipelines.report.run_report import REPORT
-from newsmill.pipelines.report.site import pages, studio_page
+from newsmill.pipelines.report.site import home_page, pages, results_page, studio_page
 from newsmill.pipelines.report.site.archive import Inspectors, places
 from newsmill.pipelines.report.site.guard import MOST_BYTES, Guard
-from newsmill.pipelines.report.site.index import Filters, Hit, RecordIndex
+from newsmill.pipelines.report.site.index import RecordIndex
+from newsmill.pipelines.report.site.overview import overview
 from newsmill.pipelines.report.site.runs import FoundRun, find_runs
+from newsmill.pipelines.report.site.searching import SORTS, Filters, Hit
 from newsmill.pipelines.report.site.snippets import Snippet, marked, snippet, wanted
 from newsmill.pipelines.report.site.studio import Drafts, NotALabel, label_from
 
@@ -189,7 +192,9 @@ async def _problem(_: Request, error: Exception) -> Response:
 def _home(request: Request) -> Response:
     site = _site(request)
     runs = site.runs()
-    return _html(pages.home(runs, site.root.name or str(site.root), site.indexing))
+    return _html(
+        home_page.home([overview(run) for run in runs], site.root.name or str(site.root), site.indexing)
+    )
 
 
 def _records(request: Request) -> Response:
@@ -197,18 +202,22 @@ def _records(request: Request) -> Response:
     filters = _filters(request)
     page = _number(request, "page")
     runs = site.runs()
-    hits, total = site.index.search(filters, pages.PAGE_SIZE, page * pages.PAGE_SIZE)
-    snippets = list(_snippets(site.index, hits, filters))
-    return _html(pages.results(filters, hits, total, page, runs, site.index.kinds(), site.indexing, snippets))
+    found = site.index.search(filters, results_page.PAGE_SIZE, page * results_page.PAGE_SIZE)
+    snippets = list(_snippets(site.index, found.hits, filters))
+    return _html(results_page.results(filters, found, page, runs, site.indexing, snippets))
+
+
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 def _filters(request: Request) -> Filters:
-    asked = request.query_params
+    asked = {name: value.strip()[:500] for name, value in request.query_params.items()}
+    dates = {name: asked.get(name, "") for name in ("since", "until")}
     return Filters(
-        words=asked.get("q", "")[:500],
-        run=asked.get("run", ""),
-        site=asked.get("site", "").strip(),
-        kind=asked.get("kind", ""),
+        words=asked.get("q", ""),
+        **{name: asked.get(name, "") for name in ("run", "site", "kind", "language")},
+        **{name: date if _DATE.fullmatch(date) else "" for name, date in dates.items()},
+        sort=next((sort for sort in SORTS if sort == asked.get("sort")), "best"),
     )
 
 
@@ -219,11 +228,9 @@ def _number(request: Request, name: str) -> int:
 
 
 def _snippets(index: RecordIndex, hits: list[Hit], filters: Filters) -> Iterator[Snippet]:
-    """Why each was found. Records are read for it only as long as nobody waits for it: those in compressed files take longer."""
+    """Why each was found."""
     pattern = wanted(filters.words)
-    until = time.monotonic() + _PATIENCE
-    for hit in hits:
-        record = index.record(hit.run, hit.id) if time.monotonic() < until else None
+    for hit, record in zip(hits, index.records(hits, _PATIENCE), strict=True):
         yield snippet(record, pattern) if record else Snippet(marked(hit.title or "(no title)", pattern), [])
 
 
@@ -232,9 +239,11 @@ def _place(request: Request) -> pages.Place | None:
     if "at" not in request.query_params:
         return None
     at, filters = _number(request, "at"), _filters(request)
-    hits, total = _site(request).index.search(filters, 3 if at else 2, max(at - 1, 0))
-    previous, following = (hits[:1], hits[2:3]) if at else ([], hits[1:2])
-    return pages.Place(filters, at, total, *(each[0] if each else None for each in (previous, following)))
+    found = _site(request).index.search(filters, 3 if at else 2, max(at - 1, 0))
+    previous, following = (found.hits[:1], found.hits[2:3]) if at else ([], found.hits[1:2])
+    return pages.Place(
+        filters, at, found.total, *(each[0] if each else None for each in (previous, following))
+    )
 
 
 def _against(request: Request) -> list[str]:
@@ -242,22 +251,38 @@ def _against(request: Request) -> list[str]:
 
 
 def _record(request: Request) -> Response:
+    run, record = _asked_record(request)
+    place = _place(request)
+    if not _found_at(_site(request), run, record):
+        where = record.origin or "which its record does not say"
+        why = f"The bytes it was made of were not found: {where}. Say where they are with newsmill serve --pages."
+        return _html(pages.record_page(record, run, why, place))
+    here = request.url.path
+    shown = pages.framed(record.title or record.id, f"{here}/page", here, _against(request), place)
+    return _html(shown)
+
+
+def _asked_record(request: Request) -> tuple[FoundRun, Record]:
+    """The run and the record of an address. Raises the answer 404."""
     site, run = _site(request), _site(request).run(request.path_params["run"])
     record = site.index.record(run.key, request.path_params["record"])
     if record is None:
         raise HTTPException(404, "There is no such record (any more).")
-    if not any(True for _ in places(record, run, site.saved)):
-        where = record.origin or "which its record does not say"
-        return _html(
-            pages.record_page(
-                record,
-                run,
-                f"The bytes it was made of were not found: {where}. Say where they are with newsmill serve --pages.",
-            )
-        )
-    here = request.url.path
-    shown = pages.framed(record.title or record.id, f"{here}/page", here, _against(request), _place(request))
-    return _html(shown)
+    return run, record
+
+
+def _found_at(site: _Site, run: FoundRun, record: Record) -> list[str]:
+    """Where the bytes of a record may lie: with its run, or with another run that had the same bytes, as a corpus was made of."""
+    found = list(places(record, run, site.saved))
+    if found or record.digest is None:
+        return found
+    runs = {each.key: each for each in site.runs()}
+    return [
+        place
+        for key, copy in site.index.copies(record)
+        if copy.digest == record.digest and key in runs
+        for place in places(copy, runs[key], site.saved)
+    ]
 
 
 def _known(record: Record) -> Page:
@@ -268,15 +293,13 @@ def _known(record: Record) -> Page:
 
 
 def _record_page(request: Request) -> Response:
-    site, run = _site(request), _site(request).run(request.path_params["run"])
-    record = site.index.record(run.key, request.path_params["record"])
-    if record is None:
-        raise HTTPException(404, "There is no such record (any more).")
+    run, record = _asked_record(request)
+    site = _site(request)
     try:
         shown = site.inspectors.inspect(
             _known(record),
             against=_against(request),
-            found_at=list(places(record, run, site.saved)),
+            found_at=_found_at(site, run, record),
             digest=record.digest,
             stored_body=record.body,
         )
@@ -314,12 +337,20 @@ async def _try(request: Request) -> Response:
                     ),
                     403,
                 )
+            if "sample" in form:
+                return RedirectResponse(f"/tried/{site.keep(_sample())}", 303)
             page = await _given(form.get("file"), form.get("html"), str(form.get("url") or "").strip())
     except HTTPException as error:
         return _html(pages.try_page(site.form, error.detail), error.status_code)
     if not page.raw.strip():
         return _html(pages.try_page(site.form, "Choose a file, or paste the HTML of a page."), 400)
     return RedirectResponse(f"/tried/{site.keep(page)}", 303)
+
+
+def _sample() -> Page:
+    """A page that comes with newsmill: GBK declared as gb2312, a footer in UTF-8, and boilerplate around the text."""
+    raw = (ASSETS / "sample.html").read_bytes()
+    return Page(raw=raw, url="http://portal.example/news/201206/t20120618_20413.shtml", origin="sample.html")
 
 
 async def _given(file: object, html: object, url: str) -> Page:
@@ -381,13 +412,11 @@ async def _label_again(request: Request) -> Response:
 
 
 def _record_draft(request: Request) -> Draft:
-    site, run = _site(request), _site(request).run(request.path_params["run"])
-    record = site.index.record(run.key, request.path_params["record"])
-    found_at = list(places(record, run, site.saved)) if record is not None else []
-    if record is None or not found_at:
-        raise HTTPException(
-            404, "There is no such record (any more), or the bytes it was made of were not found."
-        )
+    run, record = _asked_record(request)
+    site = _site(request)
+    found_at = _found_at(site, run, record)
+    if not found_at:
+        raise HTTPException(404, "The bytes that the record was made of were not found.")
     return site.inspectors.draft(_known(record), found_at=found_at, digest=record.digest)
 
 

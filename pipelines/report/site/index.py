@@ -2,100 +2,46 @@
 
 The index holds words and where each record lies, never the text itself: a hit is read from its record file again. Scripts that write no
 spaces are indexed by pairs of neighbouring characters, so that a word of two characters is one term, wherever it stands: single characters stand
-in every record, and a phrase of them takes a look at each.
-
-The work of a search is bounded: of more hits than `RANKED` the newest are shown, those with the words in the title first.
+in every record, and a phrase of them takes a look at each. `newsmill.pipelines.report.site.searching` asks it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from newsmill.pipelines.record import Record, decode_record
+from newsmill.pipelines.report.site import searching
 from newsmill.pipelines.report.site.runs import FoundRun, data_files
+from newsmill.pipelines.report.site.searching import Filters, Hit, Results, spaced
 from newsmill.pipelines.writers.jsonl import open_records
 
-__all__ = ["COUNTED", "Filters", "Hit", "RecordIndex", "phrases"]
+__all__ = ["RecordIndex"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, run TEXT, path TEXT UNIQUE, mark TEXT);
 CREATE TABLE IF NOT EXISTS records (
   row INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER, start INTEGER, length INTEGER, run TEXT, id TEXT, title TEXT, url TEXT, site TEXT,
-  kind TEXT, published TEXT);
-CREATE INDEX IF NOT EXISTS records_by_id ON records (run, id);
+  kind TEXT, language TEXT, published TEXT);
+CREATE INDEX IF NOT EXISTS records_by_id ON records (id, run);
 CREATE INDEX IF NOT EXISTS records_by_file ON records (file);
-CREATE INDEX IF NOT EXISTS records_by_kind ON records (kind);
-CREATE INDEX IF NOT EXISTS records_by_site ON records (site);
+CREATE INDEX IF NOT EXISTS records_by_facets ON records (site, kind, language, published, run);
+CREATE INDEX IF NOT EXISTS records_by_date ON records (published);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (title, people, body, content='', tokenize="unicode61 remove_diacritics 2");
 """
-_VERSION = 2
-# Scripts that put no spaces between words: Chinese, Japanese, and Korean, whose words grow endings.
-_SPACELESS = re.compile(
-    "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-_RUN = re.compile(f"(?:{_SPACELESS.pattern})+")
-_WORD = re.compile(r"\w")
-_TERM = re.compile(r'"([^"]*)"|(\S+)')
+_VERSION = 3
 _BATCH = 2000
-# So many hits are put in order of how well they fit, and so many are counted.
-RANKED = 1_000
-COUNTED = 10_000
 _TITLE_CHARS = 300
-
-
-class Hit(msgspec.Struct, frozen=True):
-    """A record that was found: what a list shows of it."""
-
-    run: str
-    id: str
-    title: str
-    url: str
-    site: str
-    kind: str
-    published: str
-
-
-class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """What to look for: words (none for all records), and the run, site and kind to stay in."""
-
-    words: str = ""
-    run: str = ""
-    site: str = ""
-    kind: str = ""
-
-
-def spaced(text: str) -> str:
-    """Text with every run of a script without spaces as its pairs of neighbours, and its last character alone."""
-    return _RUN.sub(lambda match: f" {' '.join(_pairs(match[0]))} ", text)
-
-
-def _pairs(run: str) -> list[str]:
-    return [run[place : place + 2] for place in range(len(run))]
-
-
-def phrases(words: str) -> str:
-    """What a person typed as a query of FTS5: every term must be there, a Latin word by its beginning, `"…"` as it stands."""
-    terms = []
-    for quoted, plain in _TERM.findall(words):
-        term = (quoted or plain).replace('"', " ").strip()
-        if not _WORD.search(term):
-            continue
-        found = spaced(term).split()
-        prefix = bool(plain) and bool(_WORD.search(plain[-1]))
-        if _SPACELESS.match(term[-1]):
-            # The text may go on after the last character, so a pair ends the phrase; a character by itself begins some pair.
-            alone = len(term) < 2 or not _SPACELESS.match(term[-2])
-            prefix = alone
-            found = found if alone else found[:-1]
-        terms.append(f'"{" ".join(found)}"{"*" if prefix else ""}')
-    return " AND ".join(terms)
+# Counts of so many selections without words are kept.
+_MOST_COUNTED = 200
+# A page in more runs than this is looked for in the newest of them.
+_MOST_COPIES = 50
 
 
 class RecordIndex:
@@ -104,6 +50,8 @@ class RecordIndex:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._updating = threading.Lock()
+        self._counted: dict[Filters, dict[str, list[tuple[str, int]]]] = {}
+        self._counted_at: tuple[int | None, ...] = ()
         with self._open() as database:
             if database.execute("PRAGMA user_version").fetchone()[0] not in (0, _VERSION):
                 for table in ("words", "records", "files"):
@@ -142,55 +90,89 @@ class RecordIndex:
                 _forget(database, number)
         return read
 
-    def search(self, filters: Filters, limit: int = 50, offset: int = 0) -> tuple[list[Hit], int]:
-        """The records that match, the best first, and how many there are in all (`COUNTED` where there are more)."""
-        where, values = [], []
-        for name in ("run", "site", "kind"):
-            if value := getattr(filters, name):
-                where.append(f"records.{name} = ?")
-                values.append(value)
-        query = phrases(filters.words)
+    def search(self, filters: Filters, limit: int = 50, offset: int = 0) -> Results:
+        """The records that match, in the order asked for, and the counts of all that match."""
+        if filters.words.strip() and not searching.phrases(filters.words):
+            return Results([], 0, {name: [] for name in searching.FACETS})
         with self._open() as database:
-            if query:
-                return _search_words(database, query, where, values, limit, offset)
-            if filters.words.strip():
-                return [], 0
-            condition = f"records WHERE {' AND '.join(where) or '1'}"
-            total = database.execute(f"SELECT count(*) FROM {condition}", values).fetchone()[0]
-            rows = database.execute(
-                f"SELECT {_HIT} FROM {condition} ORDER BY row LIMIT ? OFFSET ?", (*values, limit, offset)
-            )
-            return [Hit(*row) for row in rows], total
+            facets = self._facets(database, msgspec.structs.replace(filters, sort="best"))
+            total = sum(number for _, number in facets["kind"])
+            return Results(searching.search(database, filters, total, limit, offset), total, facets)
 
-    def kinds(self) -> list[str]:
-        """The kinds of page that there are, each found by one step in the index of kinds."""
-        sql = (
-            "WITH RECURSIVE found (kind) AS (SELECT min(kind) FROM records UNION ALL"
-            " SELECT (SELECT min(kind) FROM records WHERE kind > found.kind) FROM found WHERE kind IS NOT NULL)"
-            " SELECT kind FROM found WHERE kind IS NOT NULL"
-        )
-        with self._open() as database:
-            return [kind for (kind,) in database.execute(sql)]
+    def _facets(self, database: sqlite3.Connection, filters: Filters) -> dict[str, list[tuple[str, int]]]:
+        """The counts; those without words go over all records, and are kept until the index changes."""
+        if filters.words.strip():
+            return searching.facets(database, filters)
+        now = database.execute("SELECT count(*), max(id) FROM files").fetchone()
+        now = (*now, *database.execute("SELECT max(row) FROM records").fetchone())
+        if self._counted_at != now:
+            self._counted, self._counted_at = {}, now
+        counted = self._counted
+        if filters not in counted:
+            if len(counted) >= _MOST_COUNTED:
+                counted.clear()
+            counted[filters] = searching.facets(database, filters)
+        return counted[filters]
 
     def record(self, run: str, record_id: str) -> Record | None:
         """A record, read from its file; None when there is none (any more)."""
         with self._open() as database:
             row = database.execute(
-                "SELECT path, start, length FROM records JOIN files ON files.id = records.file WHERE records.run = ? AND records.id = ? "
-                "ORDER BY records.row DESC",
-                (run, record_id),
+                f"SELECT {_PLACE} WHERE records.id = ? AND records.run = ? ORDER BY records.row DESC",
+                (record_id, run),
             ).fetchone()
-        if row is None:
-            return None
-        path, start, length = row
-        try:
-            record = _read_record(Path(path), start, length)
-        except (OSError, ValueError, ImportError):
-            return None  # the file was written again since
-        return record if record is not None and record.id == record_id else None
+        return _read_record(*row) if row is not None else None
+
+    def copies(self, record: Record) -> Iterator[tuple[str, Record]]:
+        """The records of the same page in any run, as (run, record), the newest first."""
+        with self._open() as database:
+            rows = database.execute(
+                f"SELECT records.run, {_PLACE} WHERE records.id = ? ORDER BY records.row DESC LIMIT {_MOST_COPIES}",
+                (record.id,),
+            ).fetchall()
+        for run, *place in rows:
+            copy = _read_record(*place)
+            if copy is not None:
+                yield run, copy
+
+    def records(self, hits: Sequence[Hit], seconds: float) -> list[Record | None]:
+        """The records of hits, read in the order in which they lie in their files.
+
+        seconds  after which no more are read: it takes long to get at a place in a compressed file
+        """
+        until = time.monotonic() + seconds
+        marks = ", ".join("?" * len(hits))
+        found: dict[int, Record] = {}
+        with self._open() as database:
+            rows = database.execute(
+                f"SELECT records.row, {_PLACE} WHERE records.row IN ({marks}) ORDER BY path, start",
+                [hit.row for hit in hits],
+            ).fetchall()
+        for row, *place in rows:
+            if time.monotonic() > until:
+                break
+            record = _read_record(*place)
+            if record is not None:
+                found[row] = record
+        return [found.get(hit.row) for hit in hits]
 
 
-def _read_record(path: Path, start: int, length: int) -> Record | None:
+# Where a record lies, and whose it is.
+_PLACE = (
+    "files.path, records.start, records.length, records.id FROM records JOIN files ON files.id = records.file"
+)
+
+
+def _read_record(path: str, start: int, length: int, record_id: str) -> Record | None:
+    """A record by its place; None where the file was written again since."""
+    try:
+        record = _record_at(Path(path), start, length)
+    except (OSError, ValueError, ImportError):
+        return None
+    return record if record is not None and record.id == record_id else None
+
+
+def _record_at(path: Path, start: int, length: int) -> Record | None:
     """A record by the place of its line, or by its row in a table, which has no length."""
     if not length:
         from newsmill.pipelines.tables import record_at
@@ -199,47 +181,6 @@ def _read_record(path: Path, start: int, length: int) -> Record | None:
     with open_records(path) as file:
         file.seek(start)
         return decode_record(file.read(length))
-
-
-_HIT = "records.run, records.id, records.title, records.url, records.site, records.kind, records.published"
-
-
-def _search_words(
-    database: sqlite3.Connection, query: str, where: list[str], values: list[str], limit: int, offset: int
-) -> tuple[list[Hit], int]:
-    """Hits of a query: all in order of fit where they are few, else the newest, those with the words in the title first."""
-    condition = " AND ".join(["words MATCH ?", *where])
-    tables = f"FROM words JOIN records ON records.row = words.rowid WHERE {condition}"
-    counting = f"SELECT count(*) FROM (SELECT 1 {tables} LIMIT {COUNTED})"
-    total = database.execute(counting, (query, *values)).fetchone()[0]
-    if total <= RANKED:
-        rows = database.execute(
-            f"SELECT {_HIT} {tables} ORDER BY bm25(words, 8.0, 4.0, 1.0), records.row LIMIT ? OFFSET ?",
-            (query, *values, limit, offset),
-        )
-        return [Hit(*row) for row in rows], total
-    titled = f"{{title}} : ({query})"
-    first = database.execute(
-        f"SELECT words.rowid {tables} ORDER BY words.rowid DESC LIMIT {RANKED}", (titled, *values)
-    ).fetchall()
-    places = [row for (row,) in first]
-    wanted = offset + limit
-    if len(places) < wanted:
-        known = set(places)
-        rest = database.execute(
-            f"SELECT words.rowid {tables} ORDER BY words.rowid DESC LIMIT ?",
-            (query, *values, wanted + len(places)),
-        )
-        places += [row for (row,) in rest if row not in known]
-    shown = places[offset:wanted]
-    marks = ", ".join("?" * len(shown))
-    by_row = {
-        row: Hit(*hit)
-        for row, *hit in database.execute(
-            f"SELECT records.row, {_HIT} FROM records WHERE row IN ({marks})", shown
-        )
-    }
-    return [by_row[row] for row in shown if row in by_row], total
 
 
 def _forget(database: sqlite3.Connection, file: int | None) -> None:
@@ -287,7 +228,8 @@ def _add(
 ) -> None:
     title = (record.title or "")[:_TITLE_CHARS]
     row = database.execute(
-        "INSERT INTO records (file, start, length, run, id, title, url, site, kind, published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO records (file, start, length, run, id, title, url, site, kind, language, published)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             file,
             start,
@@ -298,6 +240,7 @@ def _add(
             record.url or record.origin or "",
             record.site or "",
             record.kind,
+            record.language or "",
             record.published or "",
         ),
     ).lastrowid

@@ -13,25 +13,33 @@ __all__ = ["serve"]
 @click.command(epilog="Example: newsmill serve out/ --port 8350")
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
-    "--port", default=8350, show_default=True, type=click.IntRange(0, 65535), help="0 for any free one."
+    "--port",
+    default=8350,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 for any free one.",
 )
 @click.option(
     "--host", default="127.0.0.1", show_default=True,
-    help="Where to listen. Anything but this machine itself needs the token that is printed.",
+    help="Address to listen on. Any address but this machine's own requires the token that is printed.",
 )  # fmt: skip
 @click.option(
     "--pages", "saved", multiple=True, type=click.Path(exists=True, path_type=Path),
-    help="Where saved pages lie that a run was made of, if not where they were. Can be given more than once.",
+    help="Where to find the saved pages of a run, if they have moved. Repeatable.",
 )  # fmt: skip
 @click.option(
     "--labels", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Where pages that you correct are saved as labels, for newsmill score.",
+    help="Folder for labels: pages that you correct, for newsmill score.",
 )  # fmt: skip
-@click.option("--token", help="The token to ask for, instead of a new one at each start.")
+@click.option("--token", help="The token to require, instead of a new one at each start.")
 def serve(
     folder: Path, port: int, host: str, saved: tuple[Path, ...], labels: Path | None, token: str | None
 ) -> None:
-    """Browse the runs below DIR: reports, full-text search, any record beside its page; or try a page of your own, and label pages."""
+    """Browse the runs in and below DIR in a browser.
+
+    Shows reports, searches records, opens any record beside its page, cleans a page that you upload or paste, and, with --labels, lets
+    you correct pages.
+    """
     try:
         import uvicorn
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
-from newsmill.pipelines.decode import model, repair
+from newsmill.pipelines.decode import languages, model, repair
 from newsmill.pipelines.decode.model.estimate import count, estimate
 from newsmill.pipelines.decode.model.ngrams import Ngrams, NgramTables, packed, unpacked
 from newsmill.pipelines.decode.model.wordmodels import WordModel, draw, read_kenlm, spelled
@@ -116,3 +117,10 @@ def test_what_goes_on_as_text_does_is_likelier(before: str, likely: str, unlikel
     after = language.after((places[-3], places[-2], places[-1]))
     chances = [language.chance(after, language.place(character)) for character in (likely, unlikely)]
     assert math.log2(chances[0] / chances[1]) > 3
+
+
+def test_the_stored_description_of_characters_is_what_unicode_and_the_languages_say() -> None:
+    stored = msgspec.msgpack.decode(unpacked(languages.CHARACTERS_PATH), type=languages.Characters)
+    if stored.unicode != unicodedata.unidata_version:
+        pytest.skip(f"stored from Unicode {stored.unicode}")
+    assert languages.describe_characters(languages.stored_languages()) == stored

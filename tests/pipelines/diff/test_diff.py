@@ -9,7 +9,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from newsmill import Record, clean
-from newsmill.pipelines.diff.compare import compare, likeness
+from newsmill.pipelines.diff.compare import LostPage, compare, likeness
 from newsmill.pipelines.diff.diff_command import diff
 from newsmill.pipelines.diff.diff_page import diff_page
 from newsmill.pipelines.page import Reject
@@ -84,7 +84,10 @@ def test_a_page_that_is_rejected_now_is_said_with_its_reason_and_the_reverse(tmp
     assert (result.only_old, result.only_new) == (1, 1)
     assert result.now_rejected == {"timeout": 1}
     assert result.now_accepted == {"timeout": 1}
-    assert result.lost_pages == [("http://news.example.com/lost.html", "timeout: It took longer than 10 s.")]
+    (lost_page,) = result.lost_pages
+    assert lost_page == LostPage(
+        lost.title, "http://news.example.com/lost.html", "timeout: It took longer than 10 s."
+    )
 
 
 def test_the_html_page_shows_the_change_and_lets_nothing_of_a_page_run(tmp_path: Path) -> None:
@@ -93,11 +96,28 @@ def test_the_html_page_shows_the_change_and_lets_nothing_of_a_page_run(tmp_path:
         tmp_path / "new", record("a", title="<img src=x onerror=alert(1)>", body="第一段。\n第二段改。")
     )
     html = diff_page(compare(old, new), "old", "<b>new</b>")
-    assert "<script" not in html
+    assert html.count("<script") == 1  # newsmill's own, allowed by its digest
+    assert "<script>alert" not in html
     assert "<img" not in html
     assert "<b>new" not in html
     assert "第二段<ins>改</ins>。" in html
     assert "default-src 'none'" in html
+
+
+def test_a_changed_page_has_its_title_and_its_score_in_parts(tmp_path: Path) -> None:
+    body = "第一段说了很多话，一句接着一句。" * 10
+    old = run(tmp_path / "old", record("a", title="河上的新桥", body=body, source=None))
+    new = run(tmp_path / "new", record("a", title="河上的新桥", body=body[:80], source="岚川晚报"))
+    result = compare(old, new)
+    (page,) = result.most_changed
+    assert page.title == "河上的新桥"
+    assert page.parts["source"] == 1.0
+    assert 0 < page.parts["body"] < 10
+    assert page.change == sum(page.parts.values())
+    html = diff_page(result, "old", "new")
+    assert "河上的新桥 " in html.partition("Pages that changed most")[2]
+    assert "1.00 = 1 × 100 %" in html
+    assert "The same on every page: " in html
 
 
 def test_the_command_prints_counts_and_writes_the_page(tmp_path: Path) -> None:

@@ -505,3 +505,11 @@ def test_the_same_records_give_the_same_bytes_in_every_format(
 ) -> None:
     first = only_file(make_corpus(records, "--format", form, out="one")).read_bytes()
     assert only_file(make_corpus(records[::-1], "--format", form, out="two")).read_bytes() == first
+
+
+def test_the_command_offers_every_format_and_no_other() -> None:
+    from newsmill.pipelines.export.export_command import export
+    from newsmill.pipelines.export.formats import FORMATS
+
+    (option,) = [parameter for parameter in export.params if "--format" in parameter.opts]
+    assert list(option.type.choices) == list(FORMATS)  # type: ignore[attr-defined]

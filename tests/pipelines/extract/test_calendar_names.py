@@ -1,11 +1,12 @@
 """Twelve months in every language and in every form that the tables have."""
 
 import datetime
+import re
 
 import pytest
 
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, MONTH_MARKS, marked
-from newsmill.pipelines.extract.fields.dates import FORMS, find_dates, may_hold_date
+from newsmill.pipelines.extract.fields.dates import FORMS, find_dates, forms_for, may_hold_date
 from newsmill.pipelines.extract.lexicon import calendar
 
 WITH_MONTHS = [language for language in calendar.NAMES if any(calendar.month_forms(language))]
@@ -155,3 +156,20 @@ def test_every_form_reads_its_example():
             for date in find_dates(text, language=language, day_first=True)
         ]
         assert form in read, (form, pattern.pattern, examples)
+
+
+def test_no_form_is_ruled_out_by_the_characters_of_a_line_in_which_it_is_found():
+    lines = [example for _, _, examples in FORMS for example in re.split(r"[,:] |\s·\s", examples)]
+    lines += [layout.format("April") for layout in LAYOUTS]
+    lines += [
+        "24.04.2024 10:30",
+        "113/04/24 09:00",
+        "09-30 22:46",
+        "民國113年4月24日",
+        "二〇二四年四月二十四日",
+        "۱۴۰۳/۰۲/۰۵",
+    ]
+    for text in lines:
+        line = marked(text)
+        tried = {form for form, _ in forms_for(line)}
+        assert {form for form, pattern, _ in FORMS if pattern.search(line)} <= tried, text

@@ -20,6 +20,7 @@ from newsmill.pipelines.extract import Block, Document, parse, read_blocks
 from newsmill.pipelines.extract.body.assembly import assemble
 from newsmill.pipelines.extract.body.features import NAMES, columns_of, measure, measure_in_python
 from newsmill.pipelines.extract.body.model import context, load
+from newsmill.pipelines.extract.page.shown import _TWICE, unseen_in_python
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.extract.page.walk import read_blocks_in_python
 
@@ -327,6 +328,93 @@ def test_both_walks_see_the_same_in_any_markup(html: str) -> None:
         fast, slow = both(tree)
         assert fast == slow
         assert_measured_alike(read_blocks(tree), "word 中文")
+
+
+# What `shown` looks for, and what is nearly that.
+UNSEEN_TAGS = st.sampled_from(
+    [
+        "i",
+        "span",
+        "em",
+        "b",
+        "mat-icon",
+        "img",
+        "script",
+        "template",
+        "noscript",
+        "pre",
+        "xmp",
+        "listing",
+        "math",
+        "mjx-container",
+        "div",
+        "html",
+        "body",
+        "o:p",
+    ]
+)
+UNSEEN_ATTRIBUTES = st.sampled_from(
+    [
+        "",
+        " class=sr-only",
+        " class='a VisuallyHidden visuallyhidden'",
+        " class='screen-reader'",
+        " class='a-screenreader'",
+        " class=sr-onl",
+        " class='Material-Icons'",
+        " class=FA",
+        " class='katex-display'",
+        " class='x MathJax'",
+        " class='math'",
+        " class='whitespace-pre-line'",
+        " style='white-space: pre'",
+        " style='letter-spacing: 1px'",
+        " style='white-space:break-spaces'",
+        " alt='😀'",
+        " alt=smile",
+        " alt",
+        " type='math/tex; mode=display'",
+        " type=module",
+        " shadowrootmode=open",
+        " class",
+    ]
+)
+UNSEEN = st.recursive(
+    WORDS,
+    lambda inner: st.builds(
+        lambda tag, attributes, parts: f"<{tag}{attributes}>{''.join(parts)}</{tag}>",
+        UNSEEN_TAGS,
+        UNSEEN_ATTRIBUTES,
+        st.lists(inner, max_size=3),
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.lists(UNSEEN, max_size=6).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_what_a_reader_does_not_see_is_found_alike(html: str) -> None:
+    tree = lxml.etree.fromstring(f"<div>{html}</div>", lxml.etree.HTMLParser())
+    for part in (tree, tree[0], tree[0][0]):
+        assert compiled.unseen(part) == tuple(unseen_in_python(part))
+
+
+@pytest.mark.parametrize("size", [0, 5, 8192, 8193])
+@pytest.mark.parametrize("source", [b"%s", b"<p>%s", b"%s>a", b"<p>%s><b>", b"a>b>%s"])
+def test_long_tags_are_noticed_alike(source: bytes, size: int) -> None:
+    text = source % (b"x" * size)
+    assert compiled.has_long_tag(text, 8192) == (max(map(len, text.split(b">"))) > 8192)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["&", "amp;", "amp", ";", "#", "nbsp", "x12", "12345678", "_", "é", " "]), max_size=12
+    )
+)
+@settings(max_examples=500, deadline=None)
+def test_references_that_were_escaped_twice_are_noticed_alike(parts: list[str]) -> None:
+    source = "".join(parts).encode()
+    assert compiled.may_be_escaped_twice(source) == (_TWICE.search(source) is not None)
 
 
 def test_elements_outlive_the_tree_they_came_from() -> None:

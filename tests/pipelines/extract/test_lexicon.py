@@ -9,7 +9,15 @@ from newsmill.pipelines.extract.fields.credits import has_credit_hint, parse_cre
 from newsmill.pipelines.extract.fields.people import is_agency, is_nobody, people_in
 from newsmill.pipelines.extract.lexicon import outlets, roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS, SUFFIXES
-from newsmill.pipelines.extract.lexicon.patterns import alternatives, openings, prefilter, samples
+from newsmill.pipelines.extract.lexicon.patterns import (
+    alternatives,
+    any_of,
+    guarded,
+    needed_characters,
+    openings,
+    prefilter,
+    samples,
+)
 from newsmill.pipelines.extract.page.metadata import read
 from newsmill.pipelines.extract.page.tree import parse
 
@@ -165,3 +173,34 @@ def test_a_prefilter_finds_whatever_its_rows_find():
 def test_a_row_that_may_begin_with_anything_cannot_be_filtered_for():
     with pytest.raises(ValueError, match="anything"):
         prefilter([".*编辑"])
+
+
+@pytest.mark.parametrize("written", [str.lower, str.upper, str.title])
+def test_a_guarded_search_finds_whatever_its_pattern_finds(written):
+    for rows in (roles.ORGANISATION_WORDS, *(words for words, _ in roles.PROFESSIONS)):
+        plain = re.compile(rf"(?<![\w'’-])(?:{rows})(?![\w'’])", re.IGNORECASE)
+        find = guarded(plain, rows, word_starts=True)
+        for word in samples(rows):
+            line = f"Jane Doe, {written(word)} of Harbour"
+            found, expected = find(line), plain.search(line)
+            assert (found and found.span()) == (expected and expected.span()), line
+
+
+def test_a_guarded_search_takes_letters_for_equal_as_the_pattern_does():
+    plain = re.compile("staff|kiosk|yazarı|σύνταξης", re.IGNORECASE)
+    find = guarded(plain, "staff|kiosk|yazarı|σύνταξης")
+    for line in ("ſtaff", "\u212aiosk", "YAZARI", "yazari", "ΣΎΝΤΑΞΗΣ", "σύνταξησ"):
+        assert (find(line) is None) == (plain.search(line) is None), line
+
+
+def test_any_of_finds_the_words_wherever_they_stand():
+    words = {"yesterday", "yes", "gestern", "昨天", "a.m."}
+    find = any_of(words)
+    for line in ("it was yesterday.", "vorgestern", "在昨天", "8 a.m.", "no day", "a m", "ester"):
+        assert (find.search(line) is not None) == any(word in line for word in words), line
+
+
+def test_needed_characters_are_of_every_match():
+    assert needed_characters(r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/.])\d(?P=sep)\d") == [frozenset("-/.")]
+    assert needed_characters("年?(?:春节|月\\s?日)") == [frozenset("春月")]
+    assert needed_characters(r"(?:\d|元)\s|[,.]?") == []

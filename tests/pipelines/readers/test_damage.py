@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import random
 import subprocess
 import sys
 import tarfile
@@ -325,6 +326,33 @@ def test_json_nested_without_end_costs_its_line_and_no_other(tmp_path: Path) -> 
     good = b'{"html": "<p>one</p>", "url": "http://a.example/1"}\n'
     (tmp_path / "a.jsonl").write_bytes(good + b'{"html":' + b"[" * 100_000 + b"\n" + good)
     assert [type(item) for item in items(tmp_path / "a.jsonl")] == [Page, Unreadable, Page]
+
+
+@pytest.mark.parametrize("compression", ["none", "snappy", "zstd"])
+def test_damage_in_a_row_group_of_parquet_costs_no_other_group(tmp_path: Path, compression: str) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    noise = random.Random(3)
+    rows = {
+        "url": [f"http://a.example/{number}" for number in range(60)],
+        "html": [body(number) + noise.randbytes(800).hex().encode() for number in range(60)],
+    }
+    path = tmp_path / "a.parquet"
+    parquet.write_table(
+        pyarrow.table(rows), path, row_group_size=20, compression=compression, use_dictionary=False
+    )
+    chunk = parquet.ParquetFile(path).metadata.row_group(1).column(1)
+    raw = bytearray(path.read_bytes())
+    raw[chunk.data_page_offset : chunk.data_page_offset + 12] = b"\xff" * 12
+    path.write_bytes(raw)
+    options = Options()
+    for named in (str(path), str(tmp_path)):
+        found = [item for slice_ in planning.plan([named], options) for item in read(Reading(slice_))]
+        pages = {item.url for item in found if isinstance(item, Page)}
+        assert pages >= {f"http://a.example/{number}" for number in (*range(20), *range(40, 60))}
+        rejects = [item for item in found if isinstance(item, Unreadable)]
+        assert [reject.origin.rpartition("#")[2] for reject in rejects if reject.origin] == ["row=20"]
+        assert "20 rows" in rejects[0].detail
 
 
 def test_a_damaged_parquet_ends_no_process_that_plans(tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ import io
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -173,6 +175,20 @@ def test_inputs_that_change_in_an_unfinished_run_are_noticed(saved: Path, tmp_pa
         run([saved], tmp_path / "out")
     with pytest.raises(RunProblem, match="shard_bytes"):
         run([saved], tmp_path / "out", shard_bytes=99)
+
+
+def test_an_unfinished_run_goes_on_over_inputs_that_were_only_touched(saved: Path, tmp_path: Path) -> None:
+    run([saved], tmp_path / "whole")
+    interrupt(saved, tmp_path / "out", after=100)
+    for path in (saved / "b.warc.gz", saved / "a" / "003.html"):
+        path.touch()
+    progress = Quiet()
+    again = Run([str(saved)], tmp_path / "out", Settings(shard_bytes=12000))
+    again.execute(lambda task: LocalEngine(2, task), progress)
+    assert progress.before > 50
+    whole, out = content(tmp_path / "whole"), content(tmp_path / "out")
+    assert {name: raw for name, raw in whole.items() if out[name] != raw}.keys() <= {"manifest.json"}
+    run([saved], tmp_path / "out")  # and then it is finished, whatever the files' times are
 
 
 def test_two_runs_do_not_write_into_one_folder(saved: Path, tmp_path: Path) -> None:
@@ -366,3 +382,57 @@ def _is_orphan_worker(stat: Path) -> bool:
         and b"newsmill.pipelines.runs.worker" in command
         and str(os.getpid()).encode() not in command
     )
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
+def test_a_worker_that_stands_still_costs_no_page(saved: Path, tmp_path: Path) -> None:
+    """SIGSTOP, as a debugger or a laptop's lid sends it, for longer than a page may take."""
+    run([saved], tmp_path / "whole")
+
+    class Stopping(Quiet):
+        """Stops each of the first two workers once, and wakes them later if they are still there."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.stopped: set[int] = set()
+
+        def advanced(self, counts: Counts, weight: int) -> None:
+            for pid in workers_of_this_process() - self.stopped:
+                if len(self.stopped) < 2 and counts.pages > 30:
+                    os.kill(pid, signal.SIGSTOP)
+                    self.stopped.add(pid)
+                    threading.Timer(5, wake, [pid]).start()
+
+    def wake(pid: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+    stopping = Stopping()
+    task = Task(limits=Limits(seconds=2))
+    settings = Settings(shard_bytes=12000, task=task)
+    Run([str(saved)], tmp_path / "out", settings).execute(lambda task: LocalEngine(2, task), stopping)
+    assert len(stopping.stopped) == 2
+    whole, out = content(tmp_path / "whole"), content(tmp_path / "out")
+    assert {name for name in whole if whole[name] != out[name]} <= {"manifest.json"}
+
+
+def test_a_full_disk_is_a_sentence_and_the_same_command_goes_on(saved: Path, tmp_path: Path) -> None:
+    run([saved], tmp_path / "whole", workers=1)
+    largest = max(path.stat().st_size for path in (tmp_path / "whole").glob("records-*"))
+    command = [sys.executable, "-m", "newsmill", "clean", saved, "-o", tmp_path / "out", "--workers", "1"]
+    command += ["--shard-size", "12000"]
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest // 2, largest // 2))
+
+    for _ in range(2):
+        full = subprocess.run(command, preexec_fn=little_room, capture_output=True, check=False)
+        assert full.returncode == 3, full.stderr
+        assert b"cannot be written: File too large. Make room" in full.stderr
+        assert b"Traceback" not in full.stderr
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 1  # the empty pages
+    assert records_of(tmp_path / "out") == records_of(tmp_path / "whole")
+
+
+def records_of(folder: Path) -> list[bytes]:
+    return [line for path in sorted(folder.glob("records-*")) for line in path.read_bytes().splitlines()]

@@ -1,0 +1,222 @@
+"""What is looked for in the index, and how it is found: words, facets, order.
+
+The work of a search is bounded: of more hits than `RANKED` the newest are shown, those with the words in the title first; counts, facets and order
+by date are of the first `COUNTED`.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+import msgspec
+
+__all__ = [
+    "COUNTED",
+    "FACETS",
+    "SORTS",
+    "Filters",
+    "Hit",
+    "Results",
+    "Sort",
+    "facets",
+    "phrases",
+    "search",
+    "spaced",
+]
+
+# Scripts that put no spaces between words: Chinese, Japanese, and Korean, whose words grow endings.
+_SPACELESS = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_RUN = re.compile(f"(?:{_SPACELESS.pattern})+")
+_WORD = re.compile(r"\w")
+_TERM = re.compile(r'"([^"]*)"|(\S+)')
+# So many hits are put in order of how well they fit, and so many are counted.
+RANKED = 1_000
+COUNTED = 10_000
+
+Sort = Literal["best", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+# What results can be narrowed by, with the expression that gives it of a record.
+FACETS = {
+    "year": "substr(records.published, 1, 4)",
+    "language": "records.language",
+    "kind": "records.kind",
+    "site": "records.site",
+    "run": "records.run",
+}
+_EQUAL = ("run", "site", "kind", "language")
+# Dates compare as text, whatever their precision; records without a date are last in either order.
+_ORDERS = {
+    "newest": "records.published DESC, records.row DESC",
+    "oldest": "records.published = '', records.published, records.row",
+}
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A record that was found: what a list shows of it."""
+
+    row: int
+    run: str
+    id: str
+    title: str
+    url: str
+    site: str
+    kind: str
+    language: str
+    published: str
+
+
+_HIT = ", ".join(f"records.{name}" for name in Hit.__struct_fields__)
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """What to look for: words (none for all records), what to stay in, and in which order.
+
+    since, until  first and last date of publication, as precise as wanted: `2012`, `2012-02`, `2012-02-14`
+    """
+
+    words: str = ""
+    run: str = ""
+    site: str = ""
+    kind: str = ""
+    language: str = ""
+    since: str = ""
+    until: str = ""
+    sort: Sort = "best"
+
+
+class Results(msgspec.Struct, frozen=True):
+    """Hits, and how many records there are in all by what they can be narrowed by. With words, both of `COUNTED` at the most."""
+
+    hits: list[Hit]
+    total: int
+    facets: dict[str, list[tuple[str, int]]]
+
+
+def spaced(text: str) -> str:
+    """Text with every run of a script without spaces as its pairs of neighbours, and its last character alone."""
+    return _RUN.sub(_pairs, text)
+
+
+def _pairs(match: re.Match[str]) -> str:
+    run = match[0]
+    return f" {' '.join(map(str.__add__, run, run[1:]))} {run[-1]} " if len(run) > 1 else f" {run} "
+
+
+def phrases(words: str) -> str:
+    """What a person typed as a query of FTS5: every term must be there, a Latin word by its beginning, `"…"` as it stands."""
+    terms = []
+    for quoted, plain in _TERM.findall(words):
+        term = (quoted or plain).replace('"', " ").strip()
+        if not _WORD.search(term):
+            continue
+        found = spaced(term).split()
+        prefix = bool(plain) and bool(_WORD.search(plain[-1]))
+        if _SPACELESS.match(term[-1]):
+            # The text may go on after the last character, so a pair ends the phrase; a character by itself begins some pair.
+            alone = len(term) < 2 or not _SPACELESS.match(term[-2])
+            prefix = alone
+            found = found if alone else found[:-1]
+        terms.append(f'"{" ".join(found)}"{"*" if prefix else ""}')
+    return " AND ".join(terms)
+
+
+class _Selection:
+    """Filters as SQL: the tables with their condition, and its values."""
+
+    def __init__(self, filters: Filters, query: str) -> None:
+        chosen = {name: getattr(filters, name) for name in _EQUAL if getattr(filters, name)}
+        conditions = [f"records.{name} = ?" for name in chosen]
+        values: list[str | int] = [*chosen.values()]
+        if filters.since:
+            conditions.append("records.published >= ?")
+            values.append(filters.since)
+        if filters.until:
+            conditions.append("records.published > '' AND substr(records.published, 1, ?) <= ?")
+            values += [len(filters.until), filters.until]
+        tables = "records"
+        if query:
+            tables = "words JOIN records ON records.row = words.rowid"
+            conditions.insert(0, "words MATCH ?")
+        self.tables = f"FROM {tables} WHERE {' AND '.join(conditions) or '1'}"
+        self.query = query
+        self._values = values
+
+    @property
+    def values(self) -> tuple[str | int, ...]:
+        return (self.query, *self._values) if self.query else tuple(self._values)
+
+    @property
+    def in_title(self) -> tuple[str | int, ...]:
+        """The values for the records that have the words in the title."""
+        return (f"{{title}} : ({self.query})", *self._values)
+
+
+def facets(database: sqlite3.Connection, filters: Filters) -> dict[str, list[tuple[str, int]]]:
+    """How many of the records there are by year, language, kind, site and run: of each the most frequent first, of years the newest."""
+    chosen = _Selection(filters, phrases(filters.words))
+    columns = ", ".join(f"{expression} AS {name}" for name, expression in FACETS.items())
+    names = ", ".join(FACETS)
+    rows = f"SELECT {columns} {chosen.tables}"
+    if chosen.query:
+        rows = f"SELECT * FROM ({rows} ORDER BY words.rowid DESC LIMIT {COUNTED})"
+    counts: list[Counter[str]] = [Counter() for _ in FACETS]
+    grouped = database.execute(f"SELECT {names}, count(*) FROM ({rows}) GROUP BY {names}", chosen.values)
+    for *values, number in grouped:
+        for counter, value in zip(counts, values, strict=True):
+            counter[value] += number
+    return {name: _ordered(name, counter) for name, counter in zip(FACETS, counts, strict=True)}
+
+
+def _ordered(name: str, counts: Counter[str]) -> list[tuple[str, int]]:
+    if name == "year":
+        return sorted(counts.items(), reverse=True)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def search(database: sqlite3.Connection, filters: Filters, total: int, limit: int, offset: int) -> list[Hit]:
+    """Some of the records that match. `total` is how many there are, counted up to `COUNTED` where there are words."""
+    chosen = _Selection(filters, phrases(filters.words))
+    if not chosen.query:
+        order = _ORDERS.get(filters.sort, "records.row")
+        return _hits(
+            database, f"SELECT {_HIT} {chosen.tables} ORDER BY {order}", chosen.values, limit, offset
+        )
+    if filters.sort in _ORDERS:
+        newest = f"SELECT records.* {chosen.tables} ORDER BY words.rowid DESC LIMIT {COUNTED}"
+        rows = f"SELECT {_HIT} FROM ({newest}) AS records ORDER BY {_ORDERS[filters.sort]}"
+        return _hits(database, rows, chosen.values, limit, offset)
+    if total <= RANKED:
+        rows = f"SELECT {_HIT} {chosen.tables} ORDER BY bm25(words, 8.0, 4.0, 1.0), records.row"
+        return _hits(database, rows, chosen.values, limit, offset)
+    return _titled_first(database, chosen, limit, offset)
+
+
+def _hits(
+    database: sqlite3.Connection, rows: str, values: Iterable[str | int], limit: int, offset: int
+) -> list[Hit]:
+    return [Hit(*row) for row in database.execute(f"{rows} LIMIT ? OFFSET ?", (*values, limit, offset))]
+
+
+def _titled_first(database: sqlite3.Connection, chosen: _Selection, limit: int, offset: int) -> list[Hit]:
+    """Of very many hits the newest, those with the words in the title first."""
+    newest = f"SELECT words.rowid {chosen.tables} ORDER BY words.rowid DESC LIMIT ?"
+    places = [row for (row,) in database.execute(newest, (*chosen.in_title, RANKED))]
+    wanted = offset + limit
+    if len(places) < wanted:
+        known = set(places)
+        rest = database.execute(newest, (*chosen.values, wanted + len(places)))
+        places += [row for (row,) in rest if row not in known]
+    shown = places[offset:wanted]
+    marks = ", ".join("?" * len(shown))
+    found = {
+        hit.row: hit
+        for hit in _hits(database, f"SELECT {_HIT} FROM records WHERE row IN ({marks})", shown, limit, 0)
+    }
+    return [found[row] for row in shown if row in found]
