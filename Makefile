@@ -22,7 +22,7 @@ types: $(VENV)/.installed-lint    ## mypy, strict
 	$(BIN)/mypy
 
 docs: $(VENV)/.installed-docs    ## the documentation site, in build/site; any warning fails
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 screenshots: $(VENV)/.installed-test    ## docs/images anew, with Chromium
 	$(BIN)/python docs/screenshots.py

@@ -15,18 +15,18 @@ SOURCES = "pipelines/**/_*.pyx"
 
 
 class CompileHook(BuildHookInterface):
-    """Puts the compiled modules beside their sources (an editable install runs from there) and into the wheel."""
+    """Puts the compiled modules next to their sources (for editable installs) and into the wheel."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile and tag the wheel for this platform; if that fails, warn and build the pure-Python wheel."""
+        """Compile and tag the wheel for this platform, or warn and build the pure-Python wheel."""
         if self.target_name != "wheel" or os.environ.get("NEWSMILL_PURE_PYTHON", "0") not in ("", "0"):
             return
         root = Path(self.root)
         try:
             made = _compile(root)
-        # No compiler, no Python headers, an lxml without headers: in any case the fallbacks work.
+        # No compiler, no Python headers, or an lxml without headers: the fallbacks work in any case.
         except (Exception, SystemExit) as error:
             self.app.display_warning(f"newsmill runs without its compiled modules: {error}")
             return
@@ -37,7 +37,7 @@ class CompileHook(BuildHookInterface):
 
 
 def _compile(root: Path) -> list[Path]:
-    """The compiled modules, each beside its source."""
+    """Compile the modules, each next to its source."""
     import lxml
     from Cython.Build import cythonize
     from setuptools import Distribution, Extension
@@ -54,7 +54,7 @@ def _compile(root: Path) -> list[Path]:
             )
             for source in sources
         ]
-        include = [str(Path(lxml.__file__).parent.parent)]  # of lxml's declarations for Cython
+        include = [str(Path(lxml.__file__).parent.parent)]  # lxml's Cython declarations
         compiled = cythonize(extensions, include_path=include, build_dir=build, quiet=True)
         command = build_ext(Distribution({"ext_modules": compiled}))
         command.build_lib, command.build_temp = build, build
@@ -64,7 +64,7 @@ def _compile(root: Path) -> list[Path]:
         for output in map(Path, command.get_outputs()):
             target = root / output.relative_to(Path(build) / "newsmill")
             shutil.copy(output, target.with_suffix(".new"))
-            # In one step: a process that runs from here keeps the old one.
+            # Replace atomically: processes that have loaded the old module keep it.
             target.with_suffix(".new").replace(target)
             made.append(target)
     return made

@@ -1,4 +1,6 @@
-"""Training of the small networks of `newsmill.pipelines.extract.body.model`: Adam on weighted cross-entropy, in numpy."""
+"""Trains the small networks of `newsmill.pipelines.extract.body.model`: Adam on weighted cross-entropy, in
+numpy.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +15,18 @@ __all__ = ["Examples", "Recipe", "train_network"]
 
 Floats = NDArray[np.float32]
 
-# The largest input, in standard deviations; a column that goes farther is scaled down as a whole.
+# The largest allowed input, in standard deviations. A column that exceeds it is scaled down as a whole.
 _FARTHEST = 6.0
 _BATCH = 1024
 
 
 @dataclass
 class Recipe:
-    """How a network is trained.
+    """Training settings.
 
-    hidden, members   units of one network, and how many networks from different beginnings are averaged
-    epochs, rate      passes over the examples, and the first step's size, which falls to a twentieth
-    decay, dropout    of the weights, and the share of hidden units that a step leaves out
+    hidden, members   units per network, and number of differently initialised networks to average
+    epochs, rate      passes over the examples, and the initial step size, which decays to a twentieth
+    decay, dropout    weight decay, and the share of hidden units dropped per step
     """
 
     hidden: int = 20
@@ -37,11 +39,11 @@ class Recipe:
 
 @dataclass
 class Examples:
-    """Rows to learn from.
+    """Training rows.
 
     inputs, target, weight   one row each
-    owner                    the page of each row: what is blanked is blanked on a whole page
-    blanked                  columns that are set to their mean, each group on a share of the pages of an epoch
+    owner                    the page of each row: columns are blanked for whole pages
+    blanked                  groups of columns set to their mean, each on a share of the pages per epoch
     """
 
     inputs: Floats
@@ -52,14 +54,14 @@ class Examples:
 
 
 def train_network(examples: Examples, recipe: Recipe, seed: int) -> Network:
-    """A network for these examples; the same input and seed give the same weights.
+    """Train a network. The same input and seed give the same weights.
 
-    The members share the batches and differ in their first weights and in what is dropped. The weights of the last three tenths of
-    the epochs are averaged.
+    The members share the batches and differ in initial weights and dropout. Weights are averaged over the
+    last three tenths of the epochs.
     """
     random = np.random.default_rng(seed)
     mean = examples.inputs.mean(axis=0)
-    # A rare sign must not become a huge input: pages nobody saw have it too, and nothing bounds them.
+    # A rare feature must not become a huge input: unseen pages have it too, with unbounded values.
     farthest = np.maximum(examples.inputs.max(axis=0) - mean, mean - examples.inputs.min(axis=0))
     deviation = np.maximum(examples.inputs.std(axis=0) + 1e-3, farthest / _FARTHEST)
     inputs = (examples.inputs - mean) / deviation
@@ -127,7 +129,7 @@ def _gradients(
 
 
 class _Adam:
-    """The optimiser's state; weights (not biases) decay."""
+    """The optimiser's state. Weights decay, biases do not."""
 
     def __init__(self, parameters: list[Floats], decay: float) -> None:
         self.parameters, self.decay, self.steps = parameters, decay, 0

@@ -1,4 +1,4 @@
-"""Labelled pages for training: read, measured, and with a target for each block."""
+"""Loads labelled pages for training: features, and a target for each block."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Sample:
     """A labelled page.
 
     target   1 for a block of the body, else 0
-    weight   how much a block counts in training, 0 where the label does not say; a page's sum to 100 times its weight
+    weight   the block's weight in training, 0 if the label does not say; sums to 100 times the page's weight
     line     the same with equal weight for each block
     """
 
@@ -49,9 +49,10 @@ class Sample:
 
 
 def load(folders: list[Path], cache: Path | None = None) -> tuple[list[Sample], Any]:
-    """The pages of gold folders that have a labelled body, and the module `score` above the folders.
+    """Load the pages of gold folders that have a labelled body. Also returns the module `score` above the
+    folders.
 
-    cache   folder that keeps the targets, which take most of the time
+    cache   folder for the targets, which take most of the time
     """
     sys.path.insert(0, str(folders[0].resolve().parent))
     scorer = importlib.import_module("score")
@@ -90,7 +91,7 @@ def _kept_targets(
 
 
 def _balance(samples: list[Sample]) -> None:
-    """Let the many pages of one publisher count less: they are one layout again and again."""
+    """Reduce the weight of publishers with many pages, since these repeat one layout."""
     sizes = Counter(sample.site for sample in samples)
     for sample in samples:
         share = np.float32(sizes[sample.site] ** -0.5)
@@ -99,9 +100,11 @@ def _balance(samples: list[Sample]) -> None:
 
 
 def folds_of(samples: list[Sample], folds: int) -> list[int]:
-    """The fold of each page: all pages of a publisher in one, and about as many pages of each gold folder in each.
+    """The fold of each page. All pages of a publisher are in one fold, and each fold gets about the same
+    number of pages per gold folder.
 
-    Publishers with many pages are placed first, those of one size in the order of a hash of their domain.
+    Publishers with the most pages are placed first; those of equal size in the order of a hash of their
+    domain.
     """
     pages: dict[str, Counter[str]] = {}
     for sample in samples:
@@ -117,10 +120,11 @@ def folds_of(samples: list[Sample], folds: int) -> list[int]:
 
 
 def targets(document: Document, label: dict[str, Any], scorer: Any) -> tuple[Floats, Floats, Floats]:
-    """For each block whether it is body, how much it counts in training, and whether it counts as a line.
+    """For each block: whether it is body, its weight in training, and whether it counts as a line.
 
-    A block is body when its 4-token shingles are in the labelled body; one that is partly in counts nothing, and neither does
-    optional text. Of several places with the same text only the one nearest to the rest of the body is right.
+    A block is body if its 4-token shingles are in the labelled body. Partly covered blocks and optional text
+    have no weight. If the same text occurs in several places, only the one nearest to the rest of the body is
+    correct.
     """
     wanted = set(scorer.shingles(label["body"]))
     allowed = wanted | set(scorer.shingles(label["body_full"])) if label.get("body_full") else wanted
@@ -149,7 +153,9 @@ def targets(document: Document, label: dict[str, Any], scorer: Any) -> tuple[Flo
 
 
 def _covered(stream: list[str], owner: list[int], tokens: Floats, wanted: set[tuple[str, ...]]) -> Floats:
-    """The share of each block's tokens that lie in a wanted shingle, which may run over several blocks (cells, list items)."""
+    """The share of each block's tokens that lie in a wanted shingle. Shingles may span blocks (cells, list
+    items).
+    """
     marks = np.zeros(len(stream) + 4, np.float32)
     for start in range(len(stream) - 3):
         if tuple(stream[start : start + 4]) in wanted:
@@ -178,7 +184,7 @@ def _keep_one_place(document: Document, target: Floats, tokens: Floats) -> None:
 
 
 def _drop_far_short_lines(target: Floats, tokens: Floats) -> None:
-    """A word or two equal to a line of the body counts only inside the body."""
+    """One or two words that equal a line of the body only count inside the body."""
     sure = np.flatnonzero((target > 0) & (tokens >= 4))
     if len(sure):
         for index in np.flatnonzero((target > 0) & (tokens < 4)).tolist():

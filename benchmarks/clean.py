@@ -1,9 +1,11 @@
-"""How fast the whole command is: `newsmill clean` on a WARC of real pages, beside the floor and the peers in the same run.
+"""Speed of `newsmill clean` on a WARC of real pages, compared with the parse floor and other extractors in
+the same run.
 
     python benchmarks/clean.py PAGES... [--pages 2000] [--workers 1,2] [--peers trafilatura,resiliparse]
 
-PAGES are folders with saved pages (`.html`, `.html.gz`; bring your own, the project ships none) or one WARC. The floor is lxml's parse of
-the same bytes, and nothing else. A busy machine stretches the time that passes but hardly the CPU time, so both are shown.
+PAGES are folders of saved pages (`.html`, `.html.gz`; the project ships none) or one WARC. The floor is
+lxml's parse of the same bytes. Load on the machine increases wall time but hardly CPU time, so both are
+shown.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ NEWSMILL = [sys.executable, "-c", "from newsmill import main; main()"]
 
 
 class Timing(NamedTuple):
-    """Seconds that passed and seconds of CPU, for a number of pages."""
+    """Wall seconds and CPU seconds for a number of pages."""
 
     pages: int
     wall: float
@@ -46,7 +48,7 @@ class Timing(NamedTuple):
     memory: list[int] | None = None
 
     def row(self, name: str) -> str:
-        """A line of the table."""
+        """Format a row of the table."""
         memory = f"{max(self.memory) / 1e6:.0f} MB" if self.memory else ""
         return f"| {name} | {self.pages / self.wall:,.0f} | {self.pages / self.cpu:,.0f} | {self.cpu / self.pages * 1e3:.2f} | {memory} |"
 
@@ -99,7 +101,7 @@ def main() -> None:
 
 
 def build(folders: list[Path], number: int, path: Path) -> Path:
-    """A WARC of `number` pages: those of the folders in a mixed order, again and again under other URLs."""
+    """Build a WARC of `number` pages: shuffled pages of the folders, repeated under different URLs."""
     files = sorted(file for folder in folders for file in folder.rglob("*.html*"))
     with path.open("wb") as out:
         writer = WARCWriter(out, gzip=True)
@@ -115,7 +117,7 @@ def build(folders: list[Path], number: int, path: Path) -> Path:
 
 
 def pages(warc: Path, number: int) -> list[Page]:
-    """The first pages of a WARC."""
+    """Read the first pages of a WARC."""
     found: list[Page] = []
     for slice_ in plan([str(warc)], Options()):
         found += [item for item in read(Reading(slice_)) if isinstance(item, Page)]
@@ -125,7 +127,7 @@ def pages(warc: Path, number: int) -> list[Page]:
 
 
 def measure(work: Callable[[Page], object], sample: list[Page]) -> Timing:
-    """What some work on each page takes."""
+    """Time a function over the pages."""
     wall, cpu = time.perf_counter(), time.process_time()
     for page in sample:
         work(page)
@@ -133,7 +135,7 @@ def measure(work: Callable[[Page], object], sample: list[Page]) -> Timing:
 
 
 def parse_only(page: Page) -> object:
-    """The floor: the tree and nothing else."""
+    """The floor: only build the tree."""
     import lxml.html
 
     if not page.raw.strip():
@@ -144,7 +146,7 @@ def parse_only(page: Page) -> object:
 
 
 def command(warc: Path, out: Path, workers: int) -> Timing:
-    """The whole command in a process of its own, start-up, report and manifest included."""
+    """Time the whole command in its own process, including start-up, report and manifest."""
     before = _children_cpu()
     began = time.perf_counter()
     arguments = [
@@ -175,7 +177,7 @@ def _children_cpu() -> float:
 
 
 def _watch(process: subprocess.Popen[bytes], sizes: list[int]) -> None:
-    """The size of the largest worker, twice a second."""
+    """Sample the size of the largest worker twice a second."""
     while process.poll() is None:
         found = list(_worker_sizes(process.pid))
         if found:
@@ -193,7 +195,7 @@ def _worker_sizes(parent: int) -> Iterator[int]:
 
 
 def start_up(folder: Path) -> float:
-    """Seconds from the command to a record, for a page of one line."""
+    """Seconds from the command to a record, for a one-line page."""
     page = folder / "line.html"
     page.write_text("<p>One line that is long enough to be a page of its own, and nothing else.</p>")
     times = []

@@ -1,12 +1,13 @@
-"""How fast a crawl is: saved pages on a loopback nginx, fetched + archived + cleaned by newsmill, and fetched only by bare Scrapy.
+"""Crawl speed: saved pages on a loopback nginx, fetched + archived + cleaned by newsmill, compared with bare
+Scrapy that only fetches.
 
     python benchmarks/crawl.py [FOLDER] [--pages 3000] [--workers 0] [--skip-bare]
     nice python benchmarks/crawl.py --generated --pages 50000 --skip-bare     # does memory stay flat?
 
-FOLDER holds saved pages (`*.html`, `*.html.gz`), which are repeated up to `--pages`, each with a line of its own; without it the demo
-portal's pages are used. `--generated` makes pages of some KB, each with a text, links to its neighbours and a menu of its own, so that
-there are as many different URLs, titles and texts as pages. Prints a table (pages/s, CPU), and the resident memory of the crawling
-process and of its largest worker, tenth by tenth of the pages.
+FOLDER holds saved pages (`*.html`, `*.html.gz`), repeated up to `--pages` with a distinct line in each; the
+default is the demo portal's pages. `--generated` creates pages of a few KB, each with its own text, menu and
+links to its neighbours, so that every page has a different URL, title and text. Prints a table (pages/s,
+CPU), and the resident memory of the crawling process and of its largest worker at each tenth of the pages.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ process.start()
 
 
 def saved_pages(folder: Path) -> list[bytes]:
-    """The pages of a folder, unpacked."""
+    """Read the pages of a folder, decompressed."""
     found = []
     for path in sorted(folder.rglob("*")):
         if path.name.endswith((".html.gz", ".htm.gz")):
@@ -67,13 +68,13 @@ def saved_pages(folder: Path) -> list[bytes]:
 
 
 def numbered(pages: list[bytes]) -> Iterator[bytes]:
-    """Pages over and over, each with a line of its own."""
+    """Repeat pages, with a distinct line in each."""
     for number, page in enumerate(itertools.cycle(pages)):
         yield page + b"\n<!-- %d -->\n" % number
 
 
 def generated_pages(count: int) -> Iterator[bytes]:
-    """Articles of about 4 KB, no two the same: invented sentences, a menu, and links to others."""
+    """Generate distinct articles of about 4 KB: invented sentences, a menu, and links to others."""
     chance = random.Random(1)
     nouns = [
         "河堤",
@@ -127,7 +128,7 @@ def generated_pages(count: int) -> Iterator[bytes]:
 
 
 def write_site(base: Path, pages: Iterable[bytes], count: int) -> None:
-    """The first `count` pages below a home page and listings."""
+    """Write the first `count` pages, with a home page and listings."""
     folder = base / "b"
     folder.mkdir(parents=True)
     for number, page in enumerate(itertools.islice(pages, count)):
@@ -176,7 +177,7 @@ class Nginx:
 
 
 class Memory(NamedTuple):
-    """Resident bytes at a time (seconds since the start): of the process, and of the largest process that it started."""
+    """Resident bytes at a time (seconds since the start): of the process, and of its largest child."""
 
     at: float
     own: int
@@ -184,7 +185,7 @@ class Memory(NamedTuple):
 
 
 def resident(process: int) -> int:
-    """Resident bytes of a process, 0 of one that has ended."""
+    """Resident bytes of a process; 0 if it has ended."""
     try:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError):
@@ -192,7 +193,7 @@ def resident(process: int) -> int:
 
 
 def children(process: int) -> list[int]:
-    """The processes that a process has started."""
+    """The child processes of a process."""
     found: list[int] = []
     for path in Path(f"/proc/{process}/task").glob("*/children"):
         with contextlib.suppress(OSError):
@@ -201,7 +202,7 @@ def children(process: int) -> list[int]:
 
 
 def measure(command: list[str], cwd: Path) -> tuple[float, float, list[Memory]]:
-    """Seconds by the clock, seconds of CPU with all children, and memory over time."""
+    """Run a command and return wall seconds, CPU seconds with all children, and memory over time."""
     memory: list[Memory] = []
     before = os.times()
     began = time.monotonic()
@@ -229,14 +230,16 @@ def measure(command: list[str], cwd: Path) -> tuple[float, float, list[Memory]]:
 
 
 def row(name: str, pages: int, seconds: float, cpu: float, memory: list[Memory]) -> str:
-    """A line of the table."""
+    """Format a row of the table."""
     most = max((each.own for each in memory), default=0)
     return f"| {name} | {pages} | {seconds:.1f} | {pages / seconds:.0f} | {1000 * cpu / pages:.1f} | {most / 1e6:.0f} |"
 
 
 def memory_by_pages(points: list[tuple[float, int]], memory: list[Memory], seconds: float) -> Iterator[str]:
-    """Memory at each tenth of the pages; `points` are (seconds, pages) as the manifest has them, which end with the run."""
-    late = seconds - points[-1][0]  # the command's start, before the run's clock
+    """Memory at each tenth of the pages; `points` are (seconds, pages) from the manifest, which end with the
+    run.
+    """
+    late = seconds - points[-1][0]  # start-up of the command, before the run's clock starts
     total = points[-1][1]
     for tenth in range(1, 11):
         at = late + next(when for when, pages in points if pages * 10 >= total * tenth)

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Decoding and repair on a folder of benchmarks, peers beside us.
+"""Decoding and repair on a folder of benchmarks, with other libraries for comparison.
 
     python benchmarks/decode.py BENCH_DIR PAGES_DIR [--pages 60] [--peers]
 
-BENCH_DIR holds `charset_bench.py`, `mojibake_bench.py` and `lines.txt`, PAGES_DIR Chinese UTF-8 pages (`*.html` or
-`*.html.gz`) that the first of them damages. Nothing of them is part of this repository. The peers that are asked must be
-installed: ftfy for repair; w3lib, charset-normalizer, chardet, resiliparse, trafilatura, bs4 for decoding.
+BENCH_DIR holds `charset_bench.py`, `mojibake_bench.py` and `lines.txt`; PAGES_DIR holds Chinese UTF-8 pages
+(`*.html` or `*.html.gz`), which the first benchmark damages. None of them is part of this repository. Peers
+must be installed: ftfy for repair; w3lib, charset-normalizer, chardet, resiliparse, trafilatura, bs4 for
+decoding.
 
-Beside the two scores it measures what restoring costs a line and, at most, 40 characters of one, what decoding an
-undamaged page costs over `bytes.decode` with the declaration look-up, and what finding no damage costs: CPU time, the least
-of several runs.
+Besides the two scores, it measures the cost of restoring a line and a passage of at most 40 characters, the
+cost of decoding an undamaged page over `bytes.decode` with the declared charset, and the cost of finding no
+damage: CPU time, the minimum of several runs.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def _pages(folder: Path, most: int) -> list[tuple[str, str]]:
 
 
 def _installed(peers: dict[str, Decoder]) -> dict[str, Decoder]:
-    """The peers that can be asked: one that is not installed would score as one that reads nothing."""
+    """The installed peers. A missing one would otherwise score as if it could read nothing."""
     found = {}
     for name, decoder in peers.items():
         try:
@@ -75,7 +76,9 @@ def _plainly(raw: bytes, codec: str) -> tuple[str | None, str]:
 
 
 def _cost(charset: ModuleType, pages: list[tuple[str, str]]) -> None:
-    """What decoding an undamaged page costs beside `bytes.decode`, and any of the benchmark's pages a 100 KB."""
+    """The cost of decoding an undamaged page compared with `bytes.decode`, and of any benchmark page per 100
+    KB.
+    """
     for codec, declared in (("utf-8", "utf-8"), ("gb18030", "gb2312")):
         ours = plain = 0.0
         for _, text in pages:
@@ -99,7 +102,7 @@ def _cost(charset: ModuleType, pages: list[tuple[str, str]]) -> None:
 
 
 def _restoring(mojibake: ModuleType, lines: list[str]) -> None:
-    """What each kind of damage costs to undo. Every text is repaired three times, all of them between two times of one."""
+    """Print the cost of repairing each kind of damage. Each text is repaired three times."""
     repair(mojibake.CHANNELS["half the line damaged"](lines[0]))  # loads the model
     for name, damage in mojibake.CHANNELS.items():
         damaged = [damage(line) for line in lines]
@@ -112,7 +115,7 @@ _PART = 40  # characters
 
 
 def _each(texts: list[str]) -> list[float]:
-    """Milliseconds of CPU time to repair each text, the least of three."""
+    """CPU milliseconds to repair each text, the minimum of three runs."""
     least = [float("inf")] * len(texts)
     for _ in range(3):
         for i, text in enumerate(texts):

@@ -1,19 +1,21 @@
-"""Near-duplicate removal: recall and precision on generated reprints, and time and memory over the number of records.
+"""Near-duplicate removal: recall and precision on generated reprints, and time and memory by number of
+records.
 
     python benchmarks/dedup.py quality --records 20000
     python benchmarks/dedup.py scale --records 25000 50000 100000 200000
-    python benchmarks/dedup.py signatures            # rensa and datasketch side by side
-    python benchmarks/dedup.py peers --records 400   # newsmill, datasketch and text-dedup on edited reprints and on notices of one form
+    python benchmarks/dedup.py signatures            # rensa compared with datasketch
+    python benchmarks/dedup.py peers --records 400   # newsmill, datasketch and text-dedup
 
-The records are made from a seed: articles over a vocabulary with the word frequencies of real text (Zipf), topics that share
-words, agency formulas that stand in a third of all articles, and as hard negatives daily reports of one form that differ in
-numbers and names only. Nothing is downloaded.
+Records are generated from a seed: articles over a vocabulary with the word frequencies of real text (Zipf),
+topics that share words, agency formulas in a third of all articles, and, as hard negatives, daily reports
+from one template that differ only in numbers and names. Nothing is downloaded.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import itertools
 import json
 import multiprocessing
@@ -26,7 +28,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +37,7 @@ import numpy as np
 
 from newsmill.pipelines.record import Charset, Person, Record, encode
 
-# Characters of high frequency; words are pairs of them, ranked at random but always the same.
+# Frequent characters. Words are pairs of them, with random but fixed ranks.
 _CHARACTERS = (
     "的一是不了人在有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还"
     "发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意进把法此实回二理美点月明其种声全工"
@@ -79,7 +81,7 @@ class Texts:
         self.weights = np.cumsum(1 / ranks**0.9)
 
     def article(self, number: int) -> str:
-        """An article of 200 to 2,000 characters; its topic gives a fifth of its words."""
+        """An article of 200 to 2,000 characters; a fifth of its words come from its topic."""
         maker = random.Random(f"article {number}")
         topic = random.Random(f"topic {number % 200}").sample(self.words, 150)
         paragraphs = []
@@ -105,7 +107,9 @@ class Texts:
         return "".join(words[:middle]) + "，" + "".join(words[middle:]) + "。"
 
     def report(self, number: int) -> str:
-        """A daily report: one form, other numbers and names. No reprint of yesterday's."""
+        """A daily report: the same template with different numbers and names. Not a reprint of the previous
+        one.
+        """
         maker = random.Random(f"report {number}")
         values: dict[str, object] = {key: f"{maker.uniform(0.1, 9000):.2f}" for key in "abcdefgh"}
         values |= {
@@ -120,7 +124,7 @@ class Texts:
 
 
 def _edited(maker: random.Random, text: str, share: float) -> str:
-    """Words replaced, put in or left out, at this share of the places."""
+    """Replace, insert or delete words at this share of the positions."""
     out = []
     for character in text:
         chance = maker.random()
@@ -147,7 +151,8 @@ def _respaced(text: str) -> str:
     return text.replace("，", ", ").replace("。", ".　").replace("\n", "\n\n")
 
 
-# Degrees of reprint: how each changes a text. A changed headline leaves the body, which is what is compared.
+# Kinds of reprint, and how each changes a text. A changed headline leaves the body, which is what is
+# compared.
 DEGREES: dict[str, Callable[[random.Random, str], str]] = {
     "spacing and punctuation": lambda maker, text: _respaced(text),
     "headline and lead changed": lambda maker, text: (
@@ -167,7 +172,7 @@ MERGED = "merged with another article"
 
 
 def corpus(texts: Texts, records: int) -> Iterator[Made]:
-    """Seven tenths originals, two tenths reprints of the degrees in turn, one tenth daily reports."""
+    """Seven tenths originals, two tenths reprints of each kind in turn, one tenth daily reports."""
     names = [*DEGREES, MERGED]
     original = 0
     for number in range(records):
@@ -191,7 +196,7 @@ def corpus(texts: Texts, records: int) -> Iterator[Made]:
 
 
 def record(number: int, body: str) -> Record:
-    """A record with that body."""
+    """A record with this body."""
     return Record(
         id=f"{number * 2654435761 % (1 << 32):08x}{number:016x}",
         version=1,
@@ -219,20 +224,45 @@ def record(number: int, body: str) -> Record:
     )
 
 
-def write(folder: Path, made: list[Made] | Iterator[Made]) -> None:
-    """One shard of records."""
+def write(folder: Path, bodies: Iterable[str]) -> None:
+    """Write one shard of records."""
     with (folder / "records-00000.jsonl").open("wb") as file:
-        for number, item in enumerate(made):
-            file.write(encode(record(number, item.body)) + b"\n")
+        for number, body in enumerate(bodies):
+            file.write(encode(record(number, body)) + b"\n")
+
+
+# Generating a text takes longer than deduplicating it: beyond this number, texts are reused with their
+# characters permuted.
+_WRITTEN = 200_000
+
+
+def many(records: int) -> Iterator[str]:
+    """Bodies for measuring scale: those of `corpus`, then the same with permuted characters, which are as
+    similar to each other and unlike the originals.
+    """
+    written: list[str] = []
+    for item in corpus(Texts(), min(records, _WRITTEN)):
+        written.append(item.body)
+        yield item.body
+    for number in range(_WRITTEN, records):
+        turn, place = divmod(number, _WRITTEN)
+        yield written[place].translate(_exchange(turn))
+
+
+@functools.cache
+def _exchange(turn: int) -> dict[int, str]:
+    others = list(dict.fromkeys(_CHARACTERS))
+    random.Random(f"exchange {turn}").shuffle(others)
+    return dict(zip(map(ord, dict.fromkeys(_CHARACTERS)), others, strict=True))
 
 
 def quality(records: int, threshold: float) -> None:
-    """Recall by degree, and precision."""
+    """Print recall by kind of reprint, and precision."""
     texts = Texts()
     made = list(corpus(texts, records))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write(folder, made)
+        write(folder, (item.body for item in made))
         _export(folder, threshold)
         kept_for = {}
         for line in (folder / "out" / "duplicates.jsonl").open("rb"):
@@ -242,10 +272,10 @@ def quality(records: int, threshold: float) -> None:
 
 
 def score(made: list[Made], kept_for: dict[int, int]) -> tuple[dict[str, tuple[int, int]], int, int]:
-    """For each degree (found, all); how many records went, and how many of them wrongly.
+    """For each kind of reprint (found, all); the number of dropped records, and of those dropped wrongly.
 
-    A reprint is found when it or an article it was made from went. A record went wrongly when the one it went for was not made
-    from all the articles that it was made from.
+    A reprint is found if it or an article it was made from was dropped. A record was dropped wrongly if the
+    record kept in its place was not made from all the articles it was made from.
     """
     gone_originals = {
         next(iter(made[number].origins)) for number in kept_for if made[number].degree == "original"
@@ -278,14 +308,15 @@ def _print_quality(made: list[Made], kept_for: dict[int, int]) -> None:
 
 
 def scale(sizes: list[int]) -> None:
-    """Time and peak memory of a whole export, near duplicates and all, and what a curve through them says of a million.
+    """Measure time and peak memory of a whole export with near-duplicate removal, and extrapolate to a
+    million records.
 
-    Processor time is what counts on a machine that others use as well; time on the clock is printed beside it.
+    CPU time is what counts on a shared machine; wall time is printed next to it.
     """
     rows = []
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name:
         folder = Path(name)
-        write(folder, corpus(Texts(), sizes[-1]))
+        write(folder, many(sizes[-1]))
         every = (folder / "records-00000.jsonl").rename(folder / "every.jsonl")
         for size in sizes:
             with every.open("rb") as lines, (folder / "records-00000.jsonl").open("wb") as shard:
@@ -302,7 +333,7 @@ def scale(sizes: list[int]) -> None:
     if len(rows) > 1:
         counts, seconds, memory = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
         slope, start = np.polyfit(counts, seconds, 1)
-        # Sorting grows with n log n: the last two points give the steepest curve that was seen.
+        # Sorting is O(n log n): the last two points give the steepest observed curve.
         power = np.log(seconds[-1] / seconds[-2]) / np.log(counts[-1] / counts[-2])
         grown = seconds[-1] * (1e6 / counts[-1]) ** power
         memory_slope, memory_start = np.polyfit(counts, memory, 1)
@@ -312,7 +343,7 @@ def scale(sizes: list[int]) -> None:
 
 
 def _export(folder: Path, threshold: float) -> int:
-    """Run the export in a process of its own; gives its peak resident memory in KB."""
+    """Run the export in its own process. Returns its peak resident memory in KB."""
     code = (
         "import resource, sys\n"
         "from newsmill import main\n"
@@ -327,7 +358,9 @@ def _export(folder: Path, threshold: float) -> int:
 
 
 def signatures(count: int = 2_000) -> None:
-    """Microseconds a text for its signature, by rensa and by datasketch, and the error of either's estimate."""
+    """Microseconds per text for its signature, with rensa and with datasketch, and the error of each
+    estimate.
+    """
     import datasketch
     import rensa
 
@@ -377,7 +410,7 @@ _NOTICE = (
 
 
 def notices(count: int) -> list[str]:
-    """Daily notices of one form: no reprints of each other."""
+    """Daily notices from one template: not reprints of each other."""
     made = []
     for number in range(count):
         maker = random.Random(f"notice {number}")
@@ -394,7 +427,9 @@ def notices(count: int) -> list[str]:
 
 
 def peers(count: int) -> None:
-    """Edited reprints found, and notices dropped, by newsmill and by two libraries with their usual settings; time and memory beside."""
+    """Edited reprints found, and notices dropped, by newsmill and by two libraries with their default
+    settings; also time and memory.
+    """
     texts = Texts()
     originals = [texts.article(number) for number in range(count)]
     copies = [_edited(random.Random(number), body, 0.1) for number, body in enumerate(originals)]
@@ -414,7 +449,7 @@ def peers(count: int) -> None:
 
 
 def _peer(name: str, bodies: list[str]) -> tuple[list[int], float, int]:
-    """For each body the first one that it is taken for a copy of; seconds of processor time; peak memory in KB."""
+    """For each body, the first one it is considered a copy of; CPU seconds; peak memory in KB."""
     began = time.process_time()
     pairs = {
         "newsmill": _pairs_by_newsmill,
@@ -471,7 +506,9 @@ def _pairs_by_datasketch(bodies: list[str]) -> list[tuple[int, int]]:
 
 
 def _pairs_by_text_dedup(bodies: list[str]) -> list[tuple[int, int]]:
-    """Its MinHash with its defaults (0.7, 256 permutations, 5-grams), characters apart so that they count as its words."""
+    """Its MinHash with default settings (0.7, 256 permutations, 5-grams), with characters separated so that
+    they count as words.
+    """
     from text_dedup.minhash import SIGNATURE_COLUMN, embed_func
     from text_dedup.utils import optimal_param, sha1_hash
 

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Extraction quality and speed on a folder of labelled pages, peers beside us.
+"""Extraction quality and speed on a folder of labelled pages, with other extractors for comparison.
 
     python benchmarks/extraction.py GOLD_DIR... [--peers trafilatura,readability] [--worst 10] [--out DIR]
 
-A gold folder holds `labels.jsonl` and `pages/ID.html.gz`; the folder above it holds `score.py` (the scorer) and `peers.py`
-(other extractors, run in the same way). Nothing of it is part of this repository.
+A gold folder holds `labels.jsonl` and `pages/ID.html.gz`; the folder above it holds `score.py` (the scorer)
+and `peers.py` (other extractors, run in the same way). None of it is part of this repository.
 
-Speed is the whole of `clean()` (decoding, extraction, record) on the bytes of the page, one process, CPU time, beside that which lxml
-needs to parse the same page and do nothing else: the ratio of the two is what holds on another machine.
+Speed is the CPU time of the whole of `clean()` (decoding, extraction, record) on the page's bytes, in one
+process, next to the time lxml needs just to parse the same page. The ratio of the two is comparable across
+machines.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ COLUMNS = ("F1", "P", "R", "clean", "lost", "title", "published", "source", "aut
 
 
 def prediction(record: Record) -> dict[str, Any]:
-    """A record in the scorer's terms: names as plain strings."""
+    """Convert a record to the scorer's format: names as plain strings."""
     return {
         "title": record.title,
         "body": record.body,
@@ -46,14 +47,16 @@ def prediction(record: Record) -> dict[str, Any]:
 
 
 def parse_floor(text: bytes) -> None:
-    """Build the tree and nothing else."""
+    """Only build the tree."""
     lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(encoding="utf-8"))
 
 
 def run(gold: Path, scorer: Any, out: Path, rounds: int) -> tuple[dict[str, dict[str, float]], float, float]:
-    """Clean every page; returns the score rows and the mean milliseconds a page of clean() and of the parse floor.
+    """Clean every page; returns the score rows and the mean milliseconds per page of clean() and of the parse
+    floor.
 
-    Every page is timed `rounds` times by the floor and then by clean, and the fastest counts: what the code costs, not the machine's mood.
+    Every page is timed `rounds` times by the floor and then by clean, and the fastest run counts: this
+    excludes noise from the machine.
     """
     labels = scorer.load_labels(gold)
     rows: dict[str, dict[str, float]] = {}
@@ -65,8 +68,8 @@ def run(gold: Path, scorer: Any, out: Path, rounds: int) -> tuple[dict[str, dict
             text = decode(raw).text.encode("utf-8", "replace")
             best_ours = best_floor = float("inf")
             predicted: dict[str, Any] = {}
-            # One after the other, not in turn: the memory that a tree leaves behind is tidied up at the next larger
-            # request, and each should pay for its own.
+            # One after the other, not alternating: memory freed by a tree is reclaimed at the next larger
+            # allocation, and each should pay for its own.
             for _ in range(rounds + (number == 0)):  # the first page also warms up
                 start = time.process_time()
                 parse_floor(text)
@@ -86,7 +89,7 @@ def run(gold: Path, scorer: Any, out: Path, rounds: int) -> tuple[dict[str, dict
 
 
 def table_row(name: str, summary: dict[str, float], speed: str) -> str:
-    """One Markdown row; a column without labels shows a dash."""
+    """Format a Markdown row; a column without labels shows a dash."""
     cells = ["–" if summary[key] != summary[key] else f"{summary[key]:.3f}" for key in COLUMNS]
     return f"| {name} | {' | '.join(cells)} | {speed} |"
 
@@ -94,7 +97,7 @@ def table_row(name: str, summary: dict[str, float], speed: str) -> str:
 def show_worst(
     rows: dict[str, dict[str, float]], labels: dict[str, Any], predictions: Path, count: int
 ) -> None:
-    """The pages with the lowest body F1, and for each field the pages where it is wrong."""
+    """Print the pages with the lowest body F1, and for each field the pages where it is wrong."""
     with predictions.open(encoding="utf-8") as lines:
         predicted = {row["id"]: row for row in map(json.loads, lines)}
     for page_id, row in sorted(rows.items(), key=lambda item: item[1]["F1"])[:count]:

@@ -1,9 +1,9 @@
-"""How often each witness of authors and outlets is right, on pages with labels: the table of docs/extraction-fields.md.
+"""Accuracy of each source of authors and outlets, on labelled pages: the table in docs/extraction-fields.md.
 
     python benchmarks/field_witnesses.py SET_DIR...
 
-A set is a folder with `labels.jsonl` (`id`, `url`, `captured`, `authors`, `source`) and `pages/ID.html.gz`. An answer of names is right when
-each name is a labelled author; an outlet when it is the labelled one.
+A set is a folder with `labels.jsonl` (`id`, `url`, `captured`, `authors`, `source`) and `pages/ID.html.gz`. A
+list of names is correct if each name is a labelled author; an outlet if it is the labelled one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from newsmill.pipelines.extract.page.walk import read_blocks
 
 
 def witnesses_of(raw: bytes, label: dict[str, Any]) -> dict[str, list[str]]:
-    """Every answer that was given on a page, by witness."""
+    """Every candidate value on a page, by its source."""
     tree = parse(decode(raw, None).text)
     if tree is None:
         return {}
@@ -55,7 +55,7 @@ def witnesses_of(raw: bytes, label: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def is_right(witness: str, values: list[str], label: dict[str, Any]) -> bool | None:
-    """Whether an answer is right; None where the page has no such label."""
+    """Whether a value is correct; None if the page has no such label."""
     if witness.startswith("source: "):
         if "source" not in label:
             return None
@@ -67,7 +67,7 @@ def is_right(witness: str, values: list[str], label: dict[str, Any]) -> bool | N
 
 
 def labelled(folder: Path) -> Iterator[tuple[bytes, dict[str, Any]]]:
-    """The pages of a set with their labels."""
+    """Yield the pages of a set with their labels."""
     for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
         label = json.loads(line)
         if "authors" in label:
@@ -75,7 +75,7 @@ def labelled(folder: Path) -> Iterator[tuple[bytes, dict[str, Any]]]:
 
 
 def main(folders: list[str]) -> None:
-    """Print a row a witness: answers, and the share that was right."""
+    """Print a row per source: number of values, and the share that is correct."""
     given: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for folder in map(Path, folders):

@@ -1,6 +1,7 @@
-"""Sites of generated pages, by one template each: those that standing lines spoil, and those where what repeats is text.
+"""Generated sites, one template each: some where standing lines spoil the body, and some where repeated lines
+are text.
 
-Every page comes with the body that is right. The same seed gives the same pages.
+Every page comes with its correct body. The same seed gives the same pages.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ __all__ = ["KINDS", "Labelled", "generate"]
 
 
 class Labelled(NamedTuple):
-    """A page and the body that is right."""
+    """A page and its correct body."""
 
     page: Page
     body: str
 
 
 class Article(NamedTuple):
-    """What a template makes a page of: paragraphs of `body` are text, the others stand on many pages."""
+    """The content a template renders: paragraphs of `body` are text, the others repeat on many pages."""
 
     title: str
     blocks: list[tuple[str, str]]
@@ -108,7 +109,7 @@ def _plain(chance: random.Random, fewest: int = 3, most: int = 9) -> Article:
 
 
 def _with_lines(article: Article, lines: tuple[str, ...], chance: random.Random) -> Article:
-    """Each line on some of the pages, before, after or between the paragraphs."""
+    """Insert each line on some of the pages, before, after or between the paragraphs."""
     blocks = list(article.blocks)
     for line in lines:
         if chance.random() < 0.6:
@@ -129,7 +130,7 @@ def _standing_english(chance: random.Random, number: int) -> Article:
 
 
 def _redesigned(chance: random.Random, number: int) -> Article:
-    """Every other page is of the old layout, and had other lines then."""
+    """Every other page uses the old layout, which had different lines."""
     return _with_lines(_plain(chance), _STANDING[:2] if number % 2 else _STANDING[2:], chance)
 
 
@@ -187,7 +188,7 @@ def _two_layouts(article: Article, number: int) -> str:
     return _tables(article, number) if number % 2 else _modern(article, number)
 
 
-# What is generated: (what repeats on the site's pages, whether it is to go, the article, the template).
+# The generated sites: (what repeats on their pages, whether it should be removed, the article, the template).
 KINDS: tuple[tuple[str, bool, Callable[[random.Random, int], Article], Callable[[Article, int], str]], ...] = (
     ("standing lines among the paragraphs", True, _standing, _modern),
     ("the same in tables of 2004", True, _standing, _tables),
@@ -205,7 +206,7 @@ KINDS: tuple[tuple[str, bool, Callable[[random.Random, int], Article], Callable[
 def generate(
     number: int, article: Callable[[random.Random, int], Article], template: Callable[[Article, int], str]
 ) -> list[Labelled]:
-    """A site's worth of pages."""
+    """Generate the pages of a site."""
     chance = random.Random(7)
     found = []
     for place in range(number):

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""How the cost of each stage grows with its input: hostile inputs, each at one size and at four times that size.
+"""How the cost of each stage grows: hostile inputs, each at one size and at four times that size.
 
     python benchmarks/growth.py [--rounds 3]
 
-Prints CPU seconds for both and their ratio. Linear is 4; a stage that stays well below 8 on every row has no quadratic path that these
-inputs reach. It is a benchmark and no test, since a busy machine moves single figures.
+Prints CPU seconds for both and their ratio. Linear is 4; if a stage stays well below 8 on every row, these
+inputs do not reach a quadratic path. This is a benchmark, not a test, since load on the machine shifts
+individual figures.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def _mhtml(content: str, parameters: str = "") -> None:
 
 
 def cases() -> list[tuple[str, str, Callable[[int], Callable[[], object]]]]:
-    """Stage, input, and what to run at a multiple of the input's size."""
+    """Stage, input, and the function to run at a multiple of the input's size."""
     high = bytes(_NOISE.randrange(128, 256) for _ in range(50_000))
     noise = _NOISE.randbytes(50_000)
     damaged = "".join(_NOISE.choice(_LINES) for _ in range(20_000))
@@ -93,7 +94,7 @@ def cases() -> list[tuple[str, str, Callable[[int], Callable[[], object]]]]:
 
 
 def seconds(run: Callable[[], object], rounds: int) -> float:
-    """The fastest of several runs after one that warms up, in CPU seconds."""
+    """The fastest of several runs after a warm-up, in CPU seconds."""
     run()
     best = float("inf")
     for _ in range(rounds):

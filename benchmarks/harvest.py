@@ -1,11 +1,14 @@
-"""How soon a crawl has the articles: ten generated portals, an oracle, and two plain Scrapy spiders beside.
+"""How early a crawl fetches the articles: ten generated portals, compared with an oracle and two plain Scrapy
+spiders.
 
     python benchmarks/harvest.py [--portals 1,4] [--skip-spiders]
 
-Each portal is served on the loopback; a crawl of it may make as many requests as the oracle needs for everything. The oracle knows
-beforehand what every list, feed and sitemap holds, and fetches no dead link; but it may only fetch what one of them has led to: articles
-that it knows of first, then the list with the most new ones. Links inside texts are of no use to it, since no address shows which of
-them are dead: an oracle that knew that too would need no lists at all. *Harvest* is the mean, over the requests, of the articles fetched so far, and the table shows it as a share of the oracle's.
+Each portal is served on the loopback; a crawl may make as many requests as the oracle needs for everything.
+The oracle knows in advance what every list, feed and sitemap contains, and fetches no dead links, but it may
+only fetch URLs found in one of them: known articles first, then the list with the most new ones. It ignores
+links inside texts, since no URL reveals which of them are dead; an oracle that knew that would need no lists
+at all. *Harvest* is the mean, over the requests, of the number of articles fetched so far; the table shows it
+as a share of the oracle's.
 """
 
 from __future__ import annotations
@@ -27,15 +30,15 @@ SPIDERS = Path(__file__).with_name("harvest_spiders.py")
 
 
 class Plan(NamedTuple):
-    """What a portal is like.
+    """The properties of a portal.
 
-    articles, channels, per_page   how many, and how many a list shows
-    dead, alive    related links of an article that lead nowhere, and to another article
+    articles, channels, per_page   numbers of articles and channels, and articles per list
+    dead, alive    related links of an article that are dead, and that lead to another article
     navigation     dead links in the menu of every page
-    calendar       days whose page lists what was published on them, and as many without anything
+    calendar       days with a page of the articles published then, and as many empty ones
     tags           tags, each with a page; an article has three
-    feed, newsmap  newest articles in a feed, in a news sitemap
-    sitemap        all articles in sitemaps, of which an index tells
+    feed, newsmap  number of newest articles in a feed, in a news sitemap
+    sitemap        all articles in sitemaps, listed by an index
     """
 
     name: str
@@ -112,7 +115,9 @@ _ENGLISH = [
 
 
 class Portal:
-    """A portal made from a plan: `pages` has every page by its path, `kinds` says what it is, `links` what it leads to."""
+    """A portal generated from a plan: `pages` maps paths to pages, `kinds` to their kind, `links` to their
+    links.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -247,7 +252,9 @@ class Portal:
         ).encode()
 
     def oracle(self) -> list[bool]:
-        """For each request of the oracle, whether it fetched an article; as many as it takes to have all that links lead to."""
+        """For each of the oracle's requests, whether it fetched an article, until everything reachable has
+        been fetched.
+        """
         start = ["/", *self.named, *(["/rss.xml"] if self.plan.feed else [])]
         known, done = set(start), set()
         fetched: list[bool] = []
@@ -271,7 +278,7 @@ class Portal:
 
 @contextmanager
 def serving(portal: Portal) -> Iterator[tuple[str, list[str]]]:
-    """The portal on the loopback: its address, and what is asked of it."""
+    """Serve the portal on the loopback. Yields its address and the list of requested paths."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -310,7 +317,7 @@ def serving(portal: Portal) -> Iterator[tuple[str, list[str]]]:
 
 
 def harvest(portal: Portal, fetched: list[bool], requests: int) -> float:
-    """The mean, over `requests`, of how many articles had been fetched by then, as a share of all."""
+    """The mean, over `requests`, of the articles fetched so far, as a share of all."""
     so_far, total = 0, 0
     for number in range(requests):
         so_far += number < len(fetched) and fetched[number]
@@ -319,7 +326,7 @@ def harvest(portal: Portal, fetched: list[bool], requests: int) -> float:
 
 
 def crawled(command: list[str], portal: Portal, requests: int) -> list[bool]:
-    """For each request of a crawl, whether it fetched an article that it had not."""
+    """For each request of a crawl, whether it fetched a new article."""
     with serving(portal) as (address, asked), tempfile.TemporaryDirectory() as folder:
         filled = [part.format(address=address, folder=folder, requests=requests) for part in command]
         done = subprocess.run(filled, cwd=folder, capture_output=True, text=True, check=False)
@@ -334,7 +341,7 @@ def crawled(command: list[str], portal: Portal, requests: int) -> list[bool]:
 
 
 def commands(*, spiders: bool) -> dict[str, list[str]]:
-    """The crawls that are compared."""
+    """The crawls to compare."""
     python = sys.executable
     newsmill = [python, "-m", "newsmill", "crawl", "{address}/", "-o", "{folder}/out", "--delay", "0"]
     found = {"newsmill": [*newsmill, "--allow-private", "--workers", "1", "--max-pages", "{requests}"]}

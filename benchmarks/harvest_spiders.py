@@ -1,4 +1,6 @@
-"""Two plain Scrapy spiders for `harvest.py`: breadth-first, and best-first by what was learnt of (kind of page, shape of the link)."""
+"""Two plain Scrapy spiders for `harvest.py`: breadth-first, and best-first using statistics of (kind of page,
+shape of the link).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ def shape(url: str) -> str:
 
 
 class Spider(scrapy.Spider):
-    """Fetches the pages of a host: `order` is `breadth` or `best`."""
+    """Crawls the pages of a host; `order` is `breadth` or `best`."""
 
     name = "plain"
     custom_settings = {
@@ -45,12 +47,12 @@ class Spider(scrapy.Spider):
         self.under_way = 0
 
     async def start(self) -> AsyncIterator[Any]:
-        """The start page."""
+        """Request the start page."""
         self.under_way = 1
         yield scrapy.Request(self.first, meta={"key": ("list", "/")})
 
     def parse(self, response: Response) -> Iterator[Any]:
-        """Learn from a page, and go on."""
+        """Learn from a page, and request the next ones."""
         self.under_way -= 1
         key = response.meta["key"]
         self.results[key][0 if response.status == 200 else 1] += 1

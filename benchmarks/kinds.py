@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""How often the kind of a page is right, and whether a page that is no article yields a body: on the demo portal.
+"""Accuracy of the page kind, and whether pages other than articles yield a body, on the demo portal.
 
     python benchmarks/kinds.py [FOLDER]
 
-Every page of the folder (default: `data/portal/www`) that has an expected record beside it (`page.html.json`) is cleaned; the table counts
-expected against found kinds, and pages whose body is not the expected one are listed.
+Cleans every page of the folder (default: `data/portal/www`) that has an expected record next to it
+(`page.html.json`). The table counts expected against detected kinds, followed by the pages whose body differs
+from the expected one.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
-"""Language identification: newsmill's word lists against py3langid and lingua, by size of text and by language.
+"""Language identification: newsmill's word lists compared with py3langid and lingua, by text length and by
+language.
 
     python benchmarks/languages.py LABELS.jsonl… [--sizes 40 100 300 1200]
 
-LABELS.jsonl: one object a line with `lang` (BCP 47) and `body`. A text is the body's first characters. Peers are asked where they are
-installed. Prints a row a size with the share of texts named rightly and microseconds a text, then the languages that any of them misses.
+LABELS.jsonl: one object per line with `lang` (BCP 47) and `body`. A text is the first characters of a body.
+Peers are included if installed. Prints a row per size with accuracy and microseconds per text, then the
+languages that any of them gets wrong.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ SAME = {"nb": "no", "nn": "no", "tl": "fil"}
 
 
 def identifiers() -> dict[str, Callable[[str], str | None]]:
-    """The word lists, and the peers that are installed."""
+    """The word lists, and the installed peers."""
     found: dict[str, Callable[[str], str | None]] = {"newsmill": language_of}
     try:
         import py3langid
@@ -45,7 +47,7 @@ def identifiers() -> dict[str, Callable[[str], str | None]]:
 
 
 def texts(paths: list[Path]) -> list[tuple[str, str]]:
-    """Language and body of each labelled page."""
+    """The language and body of each labelled page."""
     rows = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
     return [
         (row["lang"].partition("-")[0], row["body"]) for row in rows if row.get("lang") and row.get("body")

@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
-"""Text of sixty languages, read in a wrong charset, and what repair makes of it; ftfy beside it.
+"""Repair of text in sixty languages, misread in a wrong charset; ftfy for comparison.
 
-    uv run --with django==5.2.19 --with ftfy==6.3.1 --with matplotlib python benchmarks/repair_matrix.py [--picture matrix.png]
+    uv run --with django==5.2.19 --with ftfy==6.3.1 --with matplotlib \\
+        python benchmarks/repair_matrix.py [--picture matrix.png]
 
-A cell is a true charset (of UTF-8: a script), the charset that its bytes were read in, and what became of bytes that are no
-character there: nothing was lost, U+FFFD, `?`, dropped, or a private-use character. The lines are sentences of Django's
-translations. Each line of a cell counts as
+A cell is a true charset (for UTF-8: a script), the charset its bytes were misread as, and what happened to
+bytes that are not a character in it: nothing lost, U+FFFD, `?`, dropped, or a private-use character. The
+lines are sentences from Django's translations. Each line of a cell counts as
 
-    restored  it came back to the letter
-    left      it stayed as it was damaged
-    wrong     anything else: changed, and not what it was
-    certain   of the wrong ones, those with a repair that says it is certain (newsmill alone)
+    restored  identical to the original
+    left      unchanged, still damaged
+    wrong     anything else: changed, but not to the original
+    certain   of the wrong ones, those with a repair marked certain (newsmill only)
 
-Clean lines are a row of their own: there, left is right. Nothing of Django is in newsmill's models.
+Clean lines are a row of their own, where left is correct. None of Django's text is in newsmill's models.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from typing import NamedTuple
 
 from newsmill.pipelines.decode import repair_and_explain
 
-# Languages of Django's catalogues, by script, with the charsets that their pages were written in beside UTF-8.
+# Languages of Django's catalogues, by script, with the charsets used for their pages besides UTF-8.
 LANGUAGES: dict[str, dict[str, tuple[str, ...]]] = {
     "Western": dict.fromkeys(
         [
@@ -86,8 +87,8 @@ READ_AS = (
     *("mac_roman", "cp437", "cp932", "cp949", "gb18030", "gbk", "gb2312", "big5", "euc_jp"),
 )  # fmt: skip
 LOSSES = ("none", "replaced", "question", "dropped", "private")
-SHORTEST, LONGEST = 24, 110  # characters of a line
-LEAST_SHOWN = 3  # characters beyond ASCII in it
+SHORTEST, LONGEST = 24, 110  # characters per line
+LEAST_SHOWN = 3  # of these beyond ASCII
 
 
 class Cell(NamedTuple):
@@ -98,9 +99,7 @@ class Cell(NamedTuple):
     loss: str
 
 
-Repairer = Callable[
-    [str], tuple[str, bool]
-]  # the text, and whether all that was changed is said to be certain
+Repairer = Callable[[str], tuple[str, bool]]  # the text, and whether all changes are marked certain
 Cells = dict[Cell, list[tuple[str, str]]]  # true and damaged lines
 
 
@@ -129,7 +128,7 @@ def _folders() -> Iterator[Path]:
 
 
 def sentences(language: str, most: int) -> list[str]:
-    """Sentences of a language from Django's catalogues, spread over them evenly; the same ones each time."""
+    """Sentences of a language from Django's catalogues, evenly spaced; always the same ones."""
     found: set[str] = set()
     for folder in _folders():
         path = folder / language / "LC_MESSAGES" / "django.mo"
@@ -151,12 +150,12 @@ def sentences(language: str, most: int) -> list[str]:
 
 
 def damage(text: str, charset: str, read_as: str, loss: str) -> str | None:
-    """A line as it looks when its bytes were read wrongly; None where that cannot be or loses nothing to speak of."""
+    """A line as it looks when its bytes are misread; None if that is impossible or changes too little."""
     try:
         raw = text.encode(charset)
     except UnicodeEncodeError:
         return None
-    # Single-byte charsets show bytes that are no character as C1 controls, as browsers do: nothing is lost.
+    # Single-byte charsets show undefined bytes as C1 controls, as browsers do: nothing is lost.
     is_lossless = loss == "none" and read_as not in (
         "cp932",
         "cp949",
@@ -174,7 +173,7 @@ def damage(text: str, charset: str, read_as: str, loss: str) -> str | None:
 
 
 def cells(most: int, share: float = 1.0) -> Cells:
-    """The lines of all cells that are possible, or of a share of them, the same ones each time."""
+    """The lines of all possible cells, or of a share of them; always the same ones."""
     found: Cells = defaultdict(list)
     for script, languages in LANGUAGES.items():
         for language, charsets in languages.items():
@@ -193,7 +192,7 @@ def cells(most: int, share: float = 1.0) -> Cells:
 
 
 def score(repairer: Repairer, lines: Cells) -> dict[Cell, Counter[str]]:
-    """How many lines of each cell were restored, left and wrong, and wrong though certain."""
+    """The number of lines of each cell that were restored, left or wrong, and wrong though marked certain."""
     scores: dict[Cell, Counter[str]] = {}
     for cell, pairs in lines.items():
         counts = scores[cell] = Counter(lines=len(pairs))
@@ -206,7 +205,7 @@ def score(repairer: Repairer, lines: Cells) -> dict[Cell, Counter[str]]:
 
 
 def newsmill(text: str) -> tuple[str, bool]:
-    """Ours. A line counts as certain where any repair in it does."""
+    """Our repairer. A line counts as certain if any repair in it does."""
     repaired = repair_and_explain(text)
     return repaired.text, any(change.certain for change in repaired.repairs)
 
@@ -221,7 +220,7 @@ def _ftfy() -> Repairer | None:
 
 
 def report(name: str, scores: dict[Cell, Counter[str]], seconds: float) -> None:
-    """Print the sums by loss."""
+    """Print the totals by kind of loss."""
     print(f"{name}: {len(scores)} cells, {seconds:.0f} s")
     for loss in (*LOSSES, "clean"):
         total: Counter[str] = Counter()
@@ -240,7 +239,9 @@ def report(name: str, scores: dict[Cell, Counter[str]], seconds: float) -> None:
 
 
 def picture(path: Path, scores: dict[str, dict[Cell, Counter[str]]]) -> None:
-    """Draw a heat map for each repairer: true charsets down, charsets read in across, green restored, grey left, red wrong."""
+    """Draw a heat map per repairer: true charsets as rows, misread charsets as columns; green restored, grey
+    left, red wrong.
+    """
     import matplotlib
 
     matplotlib.use("Agg")

@@ -1,11 +1,13 @@
-"""Template learning: what it gains, and that it never hurts, on pages of one site.
+"""Template learning: what it gains, and whether it ever hurts, on pages of one site.
 
     python benchmarks/templates.py [--portal data/portal] [--gold GOLD_DIR...] [--pages 200]
 
-Three kinds of pages, each cleaned without and with what was learned from the same pages: a generated site (its template puts
-standing lines inside the article's container, where no rule of one page can tell them from text), the demo portal with its expected
-records, and labelled real pages (`labels.jsonl` and `pages/ID.html.gz`), which are of many sites and have little to teach. F1 is over the words of
-the body (characters of Chinese); `clean` the share of pages with precision and recall above .95; `worse` the pages whose F1 fell.
+Three sets of pages, each cleaned without and with what was learned from the same pages: generated sites
+(their template puts standing lines inside the article's container, where no rule for a single page can tell
+them from text), the demo portal with its expected records, and labelled real pages (`labels.jsonl` and
+`pages/ID.html.gz`), which come from many sites and offer little to learn. F1 is over the words of the body
+(characters in Chinese); `clean` is the share of pages with precision and recall above .95; `worse` the pages
+whose F1 fell.
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ def main() -> None:
 
 
 def report(name: str, labelled: list[Labelled]) -> None:
-    """One line of the table."""
+    """Print a row of the table."""
     profiles = learn(each.page for each in labelled)
     without = [score(body(each.page, None), each.body) for each in labelled]
     informed = [
@@ -69,7 +71,7 @@ def report(name: str, labelled: list[Labelled]) -> None:
 
 
 def learn(pages: Iterable[Page]) -> dict[str, SiteProfile]:
-    """Profiles of the pages' sites."""
+    """Learn the profiles of the pages' sites."""
     learner = Learner()
     for page in pages:
         try:
@@ -80,7 +82,7 @@ def learn(pages: Iterable[Page]) -> dict[str, SiteProfile]:
 
 
 def body(page: Page, profile: SiteProfile | None) -> str:
-    """The body that newsmill finds."""
+    """The body newsmill extracts."""
     try:
         return clean(page, profile=profile).body
     except Rejected:
@@ -97,7 +99,7 @@ def score(found: str, right: str) -> tuple[float, float, float]:
 
 
 def gold(folder: Path) -> list[Labelled]:
-    """Labelled pages of a gold folder."""
+    """The labelled pages of a gold folder."""
     found = []
     for line in (folder / "labels.jsonl").read_text().rstrip("\n").split("\n"):
         label = json.loads(line)
@@ -107,7 +109,7 @@ def gold(folder: Path) -> list[Labelled]:
 
 
 def portal(folder: Path) -> list[Labelled]:
-    """The demo portal's pages that have an expected record beside them."""
+    """The demo portal's pages that have an expected record."""
     found = []
     for path in sorted((folder / "www").rglob("*.json")):
         page = path.with_suffix("")

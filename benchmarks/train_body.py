@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
-"""Train the model of body blocks, and print how newsmill does on publishers that it never saw.
+"""Train the model of body blocks, and print newsmill's scores on unseen publishers.
 
-    python benchmarks/train_body.py GOLD_DIR... [-o pipelines/extract/body/body.npz] [--folds 5] [--seed 1] [--jobs 2] [--cache DIR]
+    python benchmarks/train_body.py GOLD_DIR... [-o pipelines/extract/body/body.npz]
+        [--folds 5] [--seed 1] [--jobs 2] [--cache DIR]
 
-A gold folder holds `labels.jsonl` and `pages/ID.html.gz`; the folder above it holds `score.py`. Nothing of it is part of this
-repository. Pages are parted into folds by registered domain, so that no page is tested by a model that saw its publisher. For each
-fold all networks are trained anew on the others, and the fold's pages go through the whole of `clean()` with them; the table is scored
-as `score.py` does. With `-o` the networks are trained on all pages and written. Same input, same seed: same table and file.
+A gold folder holds `labels.jsonl` and `pages/ID.html.gz`; the folder above it holds `score.py`. None of it is
+part of this repository. Pages are split into folds by registered domain, so that no page is tested by a model
+that saw its publisher. For each fold, all networks are trained on the other folds, and the fold's pages go
+through the whole of `clean()` with them; the table is scored as in `score.py`. With `-o`, the networks are
+then trained on all pages and written. Same input, same seed: same table and file.
 """
 
 from __future__ import annotations
 
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded: each job has its own core
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is imported: each job has its own core
 
 import argparse
 import functools
@@ -36,14 +38,15 @@ from newsmill.pipelines.extract.body.features import NAMES
 from newsmill.pipelines.extract.body.model import CANDIDATE, CONTEXT_NAMES, Network, Networks, context
 from newsmill.pipelines.extract.body.regions import REGION_NAMES, measure_regions, region_starts
 
-# What stands farther than this many blocks from a page's body is much the same everywhere: a share of it is enough to learn from.
+# Blocks farther than this from a page's body are much the same everywhere: a sample of them is enough.
 _NEAR, _FAR_SHARE = 25, 0.3
 _BLOCKS = Recipe(hidden=16, members=5, epochs=16)
 _REGIONS = Recipe(hidden=10, members=5, epochs=30, rate=3e-3, decay=1e-3, dropout=0.2)
-# Pages of other languages name things otherwise, and some say nothing of the title: the model must stand without.
+# The shares of pages trained without class names and without a title: pages in other languages name things
+# differently, and some give no title, so the model must work without them.
 _NO_NAMES, _NO_TITLE = 0.3, 0.12
 _OF_TITLE = ("title known", "is title", "after title", "blocks since title")
-# No region counts for more than this in training, by the root of its share of what was kept.
+# The maximum weight of a region in training, by the square root of its share of the kept text.
 _MOST = 0.5
 
 Fold = int | None
@@ -52,11 +55,11 @@ _Result = TypeVar("_Result")
 
 
 class Training:
-    """The networks of every combination of folds that were left out.
+    """The networks for every combination of held-out folds.
 
-    What a network learns from must be opinions of pages that the one before had not seen. So the first one is trained without each
-    fold, without each pair of folds, and on everything; a page of fold `b` gets its opinion, where fold `a` is the one to be
-    tested on, from the first network that saw neither.
+    Each network must be trained on the previous network's predictions for pages that network had not seen. So
+    the first one is trained without each fold, without each pair of folds, and on everything. When fold `a`
+    is tested, a page of fold `b` gets its prediction from the first network that saw neither.
     """
 
     def __init__(self, samples: list[Sample], folds: int, seed: int, jobs: int) -> None:
@@ -69,7 +72,7 @@ class Training:
         self.learned = [_learned(sample, number) for number, sample in enumerate(samples)]
 
     def all_of(self, tested: Iterable[Fold]) -> None:
-        """Train what is needed to test these folds, None for networks of all pages."""
+        """Train everything needed to test these folds; None for networks trained on all pages."""
         wanted = list(tested)
         left_out = {frozenset({one, other} - {None}) for one in wanted for other in [None, *self.numbers]}
         pairs = [
@@ -81,13 +84,15 @@ class Training:
         self.region.update(zip(wanted, self._run(self._train_region, wanted), strict=True))
 
     def networks(self, tested: Fold) -> Networks:
-        """Those that have not seen the fold."""
+        """The networks that have not seen the fold."""
         return Networks(
             self.first[frozenset({tested} - {None})], self.second[tested, None], self.region[tested]
         )
 
     def scores(self, tested: Iterable[Fold], scorer: Any) -> list[tuple[int, dict[str, Any]]]:
-        """Body and scores of each fold's pages by networks that have not seen them, all pages for None; with the page's number."""
+        """Body and scores of each fold's pages, with the page's number, by networks that have not seen them;
+        all pages for None.
+        """
         jobs = []
         for fold in tested:
             numbers = [n for n, of in enumerate(self.folds) if fold is None or of == fold]
@@ -96,7 +101,9 @@ class Training:
         return sorted((row for part in parts for row in part), key=lambda row: row[0])
 
     def _run(self, work: Callable[[_Job], _Result], jobs: list[_Job]) -> list[_Result]:
-        """The results in order. The jobs fork, since a page's tree cannot be sent to another process."""
+        """Run jobs and return the results in order. The jobs fork, since a page's tree cannot be sent to
+        another process.
+        """
         global _work
         _work = work
         with ProcessPoolExecutor(self.jobs, multiprocessing.get_context("fork")) as pool:
@@ -119,7 +126,9 @@ class Training:
         return train_network(_examples(parts, NAMES), _BLOCKS, self.seed + sum(7**fold for fold in left_out))
 
     def _opinion(self, number: int, tested: Fold) -> tuple[Floats, NDArray[np.int64], Floats]:
-        """The first network's opinion of a page that it had not seen, the candidates, and the second one's inputs for them."""
+        """The first network's prediction for a page it has not seen, the candidates, and the second network's
+        inputs for them.
+        """
         sample = self.samples[number]
         opinion = self.first[frozenset({tested, self.folds[number]} - {None})](sample.features.matrix)
         asked = np.flatnonzero(opinion > CANDIDATE)
@@ -153,7 +162,7 @@ def _do(job: Any) -> Any:
 
 
 def _learned(sample: Sample, number: int) -> tuple[NDArray[np.int64], Floats]:
-    """The rows of a page that the first network learns from, and their weights."""
+    """The rows of a page used to train the first network, and their weights."""
     body = np.flatnonzero(sample.target)
     index = np.arange(len(sample.target))
     if not len(body):
@@ -166,7 +175,9 @@ def _learned(sample: Sample, number: int) -> tuple[NDArray[np.int64], Floats]:
 
 
 def _regions(sample: Sample, probability: Floats) -> tuple[Floats, Floats, Floats] | None:
-    """Inputs, target and weight of each region of a page, None where there is no choice or the body is in none of them."""
+    """Inputs, target and weight of each region of a page; None if there is no choice or no region contains
+    the body.
+    """
     kept = np.array(assembly.before_choice(sample.document, sample.features, probability)[0], np.int64)
     starts = region_starts(sample.features, kept) if len(kept) else kept
     if len(starts) < 2 or not sample.target[kept].any():
@@ -194,7 +205,7 @@ def _examples(parts: list[tuple[Floats, Floats, Floats]], names: list[str]) -> E
 def _score(
     samples: list[Sample], scorer: Any, job: tuple[Networks, list[int]]
 ) -> list[tuple[int, dict[str, Any]]]:
-    """The whole of `clean()` on some pages, with these networks."""
+    """Run the whole of `clean()` on some pages, with these networks."""
     networks, numbers = job
     model.load = assembly.load = lambda: networks  # type: ignore[assignment]
     rows = []
@@ -212,7 +223,9 @@ def _score(
 
 
 def table(title: str, samples: list[Sample], rows: list[tuple[int, dict[str, Any]]]) -> None:
-    """Print a row a gold folder, and one a language for folders that name it and have five pages of it."""
+    """Print a row per gold folder, and one per language for folders that record it and have at least five
+    pages in it.
+    """
     print(f"{title:24s} pages     F1      P      R  clean   lost")
     groups: dict[str, list[dict[str, Any]]] = {}
     for number, row in rows:
@@ -234,7 +247,7 @@ def table(title: str, samples: list[Sample], rows: list[tuple[int, dict[str, Any
 
 
 def write(networks: Networks, path: Path) -> None:
-    """The weights as halves: what is lost is far below the last digit of a probability."""
+    """Write the weights as half floats; the rounding error is far below the last digit of a probability."""
     arrays = {}
     for number, network in enumerate(networks, 1):
         for layer, (weights, bias) in enumerate(network.layers):

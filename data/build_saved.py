@@ -1,4 +1,4 @@
-"""Make `data/saved/`: pages of the demo portal in the shapes that people's saved pages have.
+"""Build `data/saved/`: pages of the demo portal in the formats people save pages in.
 
 python data/build_saved.py
 """
@@ -30,7 +30,7 @@ def stored(path: str) -> bytes:
 
 
 def saved_by_a_browser(path: str) -> bytes:
-    """With the comment that Internet Explorer put before a page it saved (the number is the address's length)."""
+    """A page with the comment Internet Explorer added to saved pages (the number is the URL's length)."""
     url = PORTAL + path
     comment = f"<!-- saved from url=({len(url):04d}){url} -->\r\n".encode()
     page = stored(path)
@@ -39,7 +39,7 @@ def saved_by_a_browser(path: str) -> bytes:
 
 
 def mhtml(path: str, charset: str) -> bytes:
-    """A web archive of one page, quoted-printable, as browsers wrote them (RFC 2557)."""
+    """A web archive of one page, quoted-printable, as written by browsers (RFC 2557)."""
     head = (
         "From: <Saved by Windows Internet Explorer 8>\nSubject: saved\nMIME-Version: 1.0\n"
         'Content-Type: multipart/related; type="text/html"; boundary="----=_NextPart_000_0000"\n\n'
@@ -52,7 +52,7 @@ def mhtml(path: str, charset: str) -> bytes:
 
 
 def text_dump(path: str) -> bytes:
-    """A page as text, by a tool that believed the page's one charset: the UTF-8 foot came out as mojibake."""
+    """A page as text, converted by a tool that assumed a single charset: the UTF-8 footer became mojibake."""
     tree = lxml.html.fromstring(stored(path).decode("gbk", "ignore"))
     for element in tree.xpath("//script|//style|//head"):
         element.drop_tree()
@@ -65,7 +65,7 @@ def text_dump(path: str) -> bytes:
 
 
 def warc() -> bytes:
-    """Four captures: a page, a page of another charset, a 404, and a page found unchanged (revisit)."""
+    """Four captures: a page, a page in another charset, a 404, and an unchanged page (revisit)."""
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
     captures = [
@@ -116,7 +116,7 @@ def zipped() -> bytes:
 
 
 def lines() -> bytes:
-    """Two pages, one a line, with their addresses."""
+    """Two pages, one per line, with their URLs."""
     rows = [
         {"url": PORTAL + path, "html": stored(path).decode()}
         for path in ("/a/20200908/c20307.html", "/a/20200910/c21103.html")

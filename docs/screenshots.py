@@ -41,6 +41,8 @@ SAMPLES = HERE.parent / "data" / "saved"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--force-color-profile=srgb"]  # fmt: skip
 # A page of many decades ago with two charsets, a repair, and boilerplate around it: it has everything the inspector shows.
 MIXED = SAMPLES / "lamps.html"
+# One that extractors differ on.
+DISPUTED = HERE.parent / "data" / "portal" / "www" / "a" / "20201212" / "c20410.html"
 WORD = "灯"
 
 
@@ -130,7 +132,7 @@ def make(folder: Path) -> None:
     earlier(folder / "crawl-2025", runs / "crawl")
     run("diff", "crawl-2025", "newsroom/crawl", "-o", "diff.html", cwd=folder)
     run("inspect", MIXED, "-o", folder / "inspector.html")
-    run("inspect", MIXED, "--against", "trafilatura,readability", "-o", folder / "comparison.html")
+    run("inspect", DISPUTED, "--against", "trafilatura,readability", "-o", folder / "comparison.html")
 
 
 @contextlib.contextmanager
@@ -172,9 +174,10 @@ def addresses(folder: Path, site: str, browser: Browser) -> dict[str, str]:
     if (runs / "corpus" / "report.html").exists():
         found["report-export"] = (runs / "corpus" / "report.html").as_uri()
     page = browser.new_page()
-    while True:  # until the index has been read
+    while True:  # until the index has been read, and all libraries
         page.goto(found["search"])
-        if page.locator(".hits a").count():
+        hits = page.locator(".hits > li").count()
+        if hits and page.locator(".hits .text").count() == hits:
             break
         time.sleep(0.2)
     found["record"] = site + (page.locator(".hits a").first.get_attribute("href") or "")

@@ -4,8 +4,9 @@
     >>> record = newsmill.clean(open("page.html", "rb").read(), url="http://news.example.com/a.html")
     >>> record.title, record.published, record.body
 
-`clean` turns one page into one record, `explain` shows why it came out so, `decode` and `repair` are the stages before
-extraction on their own. `newsmill.pipelines` holds the stages, `newsmill.crawler` the crawler.
+`clean` turns one page into one record, `explain` shows how each stage got there, and `decode` and `repair`
+run the stages before extraction on their own. `newsmill.pipelines` contains the stages, `newsmill.crawler`
+the crawler.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ __all__ = [
     "repair",
 ]
 
-# Names that need the parser and the models: loaded when first used, so that the command line starts at once.
+# Names that need the parser and the models are loaded on first use, so that the command line starts quickly.
 _LOADED_ON_DEMAND = {
     "Decoded": "newsmill.pipelines.decode",
     "Explained": "newsmill.pipelines.clean",
@@ -67,16 +68,16 @@ def clean(
     markup: Markup | None = None,
     comments: bool = False,
 ) -> Record:
-    """Clean one page, HTML or a plain-text dump, and return its record.
+    """Clean one page, HTML or plain text, and return its record.
 
-    raw         the page's bytes as they came
-    url         its URL; gives the record its id and resolves links
-    charset     the charset of the HTTP header, where there was one
-    fetched_at  capture time (ISO 8601, UTC); relative dates (昨天) count from it
+    raw         the page's original bytes
+    url         its URL, from which its id is derived and links are resolved
+    charset     the charset of the HTTP header, if there was one
+    fetched_at  capture time (ISO 8601, UTC); relative dates (昨天) are resolved against it
     markup      `markdown` or `html` to keep the body's structure in `body_markup`
-    comments    True to keep the readers' comments that are in the page, in `comments`
+    comments    True to keep the readers' comments found in the page, in `comments`
 
-    Raises `Rejected` when the bytes are no page, and `TypeError` when `raw` is no bytes.
+    Raises `Rejected` if the bytes are not a page, and `TypeError` if `raw` is not bytes.
     """
     from newsmill.pipelines.clean import clean as clean_page
 
@@ -91,7 +92,7 @@ def explain(
     fetched_at: str | None = None,
     origin: str | None = None,
 ) -> Explained:
-    """Like `clean`, with what each stage saw and decided on the way to the record."""
+    """Like `clean`, but also returns what each stage saw and decided."""
     from newsmill.pipelines.clean import explain as explain_page
 
     return explain_page(_page(raw, url, charset, fetched_at, origin))

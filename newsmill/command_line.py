@@ -1,4 +1,4 @@
-"""The command line, put together from the command tables of the two packages."""
+"""The command line, assembled from the command tables of the two packages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsmill.pipelines.version import __version__
 
 
 class _CommandLine(click.Group):
-    """Commands named in tables and imported when called, so that `newsmill repair` does not load Scrapy."""
+    """Commands declared in tables and imported when called: `newsmill repair` does not load Scrapy."""
 
     table: dict[str, Command] = {**CRAWLER_COMMANDS, **PIPELINE_COMMANDS}
 
@@ -63,5 +63,5 @@ def _command_line() -> None:
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 done, 1 finished but with rejects above the limit, 2 wrong usage."""
+    """Run the command line. Exit codes: 0 success, 1 finished with too many rejects, 2 usage error."""
     _command_line(prog_name="newsmill")

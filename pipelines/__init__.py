@@ -1,4 +1,4 @@
-"""Bytes in, records out: everything newsmill does with a page once its bytes are here.
+"""The offline part of newsmill: everything that happens to a page once it has been fetched.
 
-The package knows nothing of the network side (`crawler`), so saved pages can be worked through again years later.
+The package does not depend on the network side (`crawler`), so saved pages can be reprocessed years later.
 """

@@ -21,14 +21,14 @@ from newsmill.pipelines.sniff import check_is_text, recognise_media
 
 __all__ = ["Explained", "Markup", "clean", "explain"]
 
-# Damaged places that are looked up in the fields; further ones would add no warning.
-_MOST_LEFT = 200
+# The number of damaged passages searched for in the fields; more would not add a warning.
+_MAX_DAMAGED = 200
 
 Markup = Literal["markdown", "html"]
 
 
 class Explained(msgspec.Struct, frozen=True):
-    """A record, and what came out of each stage before it."""
+    """A record, and the output of each stage before it."""
 
     record: Record
     decoded: Decoded
@@ -39,19 +39,19 @@ class Explained(msgspec.Struct, frozen=True):
 def clean(
     page: Page, *, markup: Markup | None = None, comments: bool = False, profile: SiteProfile | None = None
 ) -> Record:
-    """Decode, repair and extract one page. Pure: no I/O, and the same page gives the same record.
+    """Decode, repair and extract one page. Pure: no I/O, and the same page always gives the same record.
 
     markup    keep the body's structure in `body_markup`
-    comments  keep the readers' comments that are in the page, in `comments`
-    profile   what is known of the page's site, see `newsmill.pipelines.extract.body.profile`
+    comments  keep the readers' comments found in the page, in `comments`
+    profile   what is known about the page's site, see `newsmill.pipelines.extract.body.profile`
 
-    Raises `Rejected` (see `newsmill.pipelines.page.REASONS`) when the bytes are no page.
+    Raises `Rejected` (see `newsmill.pipelines.page.REASONS`) if the bytes are not a page.
     """
     return _stages(page, markup, profile, comments=comments, explaining=False).record
 
 
 def explain(page: Page) -> Explained:
-    """Like `clean`, with what each stage saw and decided on the way to the record."""
+    """Like `clean`, but also returns what each stage saw and decided."""
     return _stages(page, None, None, explaining=True)
 
 
@@ -142,20 +142,20 @@ def _record(
     if comments:
         record.comments = extraction.comments or []
     record.repairs = [_locate(repair, record) for repair in repaired.repairs]
-    record.warnings += _left_in(record, repaired.left)
+    record.warnings += _damage_warnings(record, repaired.left)
     return record
 
 
-def _left_in(record: Record, left: list[Unrepairable]) -> Iterator[str]:
-    """A warning for each field that has damaged text which could not be restored."""
-    found = {each.found.strip() for each in left[:_MOST_LEFT]}
+def _damage_warnings(record: Record, left: list[Unrepairable]) -> Iterator[str]:
+    """Yield a warning for each field with damaged text that could not be restored."""
+    found = {each.found.strip() for each in left[:_MAX_DAMAGED]}
     for name, text in (("title", record.title), ("body", record.body)):
         if text and any(each in text for each in found):
             yield f"damaged text in {name}"
 
 
 def _locate(mended: TextRepair, record: Record) -> Repair:
-    """Name the field that the restored text ended up in."""
+    """Find the field that contains the restored text."""
     texts = {"title": record.title, "subtitle": record.subtitle, "body": record.body, "source": record.source}
     restored = mended.restored.strip()
     where = next((name for name, text in texts.items() if text and restored and restored in text), "page")

@@ -1,4 +1,4 @@
-"""`newsmill clean`: pages that are already here to records."""
+"""`newsmill clean`: turns saved pages into records."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class _Size(click.ParamType):  # type: ignore[type-arg]
         except ValueError:
             size = 0
         if size <= 0:
-            self.fail(f"{value!r} is no size; write it like 512M or 2G.", param, ctx)
+            self.fail(f"{value!r} is not a size; write it like 512M or 2G.", param, ctx)
         return size
 
 
 class _Share(click.ParamType):  # type: ignore[type-arg]
-    """A share of the whole: `1%`, `0.01`."""
+    """A fraction: `1%`, `0.01`."""
 
     name = "share"
 
@@ -59,7 +59,7 @@ class _Share(click.ParamType):  # type: ignore[type-arg]
         except ValueError:
             share = 0.0
         if not 0 < share <= 1:
-            self.fail(f"{value!r} is no share; write it like 1% or 0.01.", param, ctx)
+            self.fail(f"{value!r} is not a fraction; write it like 1% or 0.01.", param, ctx)
         return share
 
 
@@ -70,7 +70,7 @@ def _when(value: str | None, option: str) -> str | None:
     text = value.strip().replace(" ", "T").removesuffix("Z") if value else None
     if text and not _WHEN.fullmatch(text):
         raise click.UsageError(
-            f"{option} {value} is no time; write it like 2012, 2012-02-14 or 2012-02-14T06:46."
+            f"{option} {value} is not a time; write it like 2012, 2012-02-14 or 2012-02-14T06:46."
         )
     return text
 
@@ -254,13 +254,13 @@ class _NotWritten(click.ClickException):
     exit_code = 3
 
 
-# What an operating system says when output has no room, or its disk cannot be written.
+# Errors for a full or unwritable disk.
 _NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO))
 
 
 def _not_written(error: OSError, output: str | None) -> str:
     if output is None:
-        # What is still in the buffer would be written, and fail, once more at the end.
+        # Otherwise the buffered rest would be written at exit, and fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return f"Standard output cannot be written: {error.strerror}."
     return f"{output} cannot be written: {error.strerror}. Make room; the same command continues from here."
@@ -276,7 +276,9 @@ def _settings(options: dict[str, Any]) -> Settings:
         raise click.UsageError("Give --url or --url-rule, not both.")
     learns = options["learn"] == "on"
     if learns and (options["profiles"] or options["output"] is None):
-        raise click.UsageError("--learn on needs an output folder (-o) and goes without --profiles.")
+        raise click.UsageError(
+            "--learn on needs an output folder (-o) and cannot be combined with --profiles."
+        )
     return Settings(
         learn=learns,
         task=Task(
@@ -310,7 +312,7 @@ def _profiles(path: Path | None) -> bytes:
     try:
         decode_profiles(raw)
     except msgspec.DecodeError as error:
-        raise click.UsageError(f"{path} holds no site profiles: {error}.") from error
+        raise click.UsageError(f"{path} does not contain site profiles: {error}.") from error
     return raw
 
 
@@ -364,14 +366,14 @@ def _to_stdout(inputs: list[str], settings: Settings, workers: int, options: dic
     try:
         return print_records(inputs, settings, engine)
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read has had enough (`| head`)
+        sys.stderr.close()  # the reader closed the pipe (`| head`)
         sys.exit(0)
     finally:
         engine.close()
 
 
 def _is_single_file(inputs: list[str]) -> bool:
-    """Whether there is one small file, for which one worker is enough."""
+    """Whether the input is one small file, for which one worker is enough."""
     if len(inputs) != 1 or inputs[0] == STDIN:
         return False
     path = Path(inputs[0])

@@ -1,4 +1,4 @@
-"""How a package names its commands without importing them."""
+"""How a package declares its commands without importing them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 
 class Command(NamedTuple):
-    """A command of the command line: `module:attribute` of its click command, and its line in `newsmill --help`."""
+    """A command of the command line: `module:attribute` of its click command, and its line in `newsmill
+    --help`.
+    """
 
     target: str
     summary: str

@@ -1,4 +1,4 @@
-"""The commands that work on pages and records that are already here."""
+"""The commands for saved pages and records."""
 
 from __future__ import annotations
 

@@ -17,18 +17,18 @@ MODULES = (
 
 
 def disabled_by_env() -> bool:
-    """Whether the environment asks for the fallbacks: `NEWSMILL_PURE_PYTHON=1`."""
+    """Whether the environment disables compiled modules: `NEWSMILL_PURE_PYTHON=1`."""
     return os.environ.get("NEWSMILL_PURE_PYTHON", "0") not in ("", "0")
 
 
 @cache
 def module(name: str) -> ModuleType | None:
-    """One of `MODULES`, or None where its fallback is to be used."""
+    """Import one of `MODULES`; None if its fallback must be used."""
     if disabled_by_env():
         return None
     try:
         return importlib.import_module(name)
-    # Not built, or built against another lxml; which of the three errors Cython raises depends on the difference.
+    # Not built, or built against another lxml. Cython raises any of the three, depending on the mismatch.
     except (ImportError, TypeError, ValueError):
         return None
 

@@ -4,11 +4,11 @@
     from datatrove.pipeline.readers import WarcReader
     from datatrove.pipeline.writers import JsonlWriter
     from newsmill.pipelines.datatrove_step import NewsmillCleaner
+    steps = [WarcReader("warcs/"), NewsmillCleaner(), JsonlWriter("clean/")]
+    LocalPipelineExecutor(steps, tasks=8, workers=2).run()
 
-    LocalPipelineExecutor([WarcReader("warcs/"), NewsmillCleaner(), JsonlWriter("clean/")], tasks=8, workers=2).run()
-
-Slurm, Ray and whatever else runs datatrove pipelines run this one. `WarcReader` decodes pages by guess and gives their text;
-`NewsmillReader` reads everything that `newsmill clean` reads, and gives the bytes as they came.
+Works with Slurm, Ray and every other datatrove executor. `WarcReader` guesses the charset and returns decoded
+text; `NewsmillReader` reads everything `newsmill clean` reads, and keeps the original bytes.
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ from newsmill.pipelines.writers.jsonl import encode_reject
 
 __all__ = ["NewsmillCleaner", "NewsmillReader"]
 
-# Where a page's bytes travel between the two steps, beside the text that datatrove's own readers give.
+# Metadata key for a page's bytes between the two steps, next to the text that datatrove's own readers
+# provide.
 _RAW = "newsmill_raw"
 
 
 class NewsmillReader(PipelineStep):  # type: ignore[misc]
-    """Pages of any input that `newsmill clean` reads, each task its share of the slices.
+    """Reads pages from any input that `newsmill clean` accepts. Each task reads its share of the slices.
 
     inputs    files, folders, archives, URLs
-    options   how to read, see `newsmill.pipelines.readers.options.Options`
+    options   reader settings, see `newsmill.pipelines.readers.options.Options`
     """
 
     name = "newsmill pages"
@@ -49,7 +50,9 @@ class NewsmillReader(PipelineStep):  # type: ignore[misc]
         self.options = options or Options()
 
     def run(self, data: DocumentsPipeline = None, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
-        """Documents with the page's HTML as text and its bytes in the metadata. Parts that cannot be read are counted."""
+        """Yield documents with the page's HTML as text and its bytes in the metadata. Unreadable parts are
+        counted.
+        """
         if data:
             yield from data
         for number, slice_ in enumerate(plan(self.inputs, self.options)):
@@ -71,10 +74,11 @@ def _document(page: Page) -> Document:
 
 
 class NewsmillCleaner(PipelineStep):  # type: ignore[misc]
-    """Makes a clean record of every document: its body becomes the text, all other fields the metadata.
+    """Turns every document into a clean record: the body becomes the text, all other fields the metadata.
 
-    Takes documents of `NewsmillReader`, or of any datatrove reader that gives HTML as text. Pages are cleaned in a process of
-    their own under limits, in order; what gives no record goes to `exclusion_writer` with its reason, and is counted.
+    Accepts documents from `NewsmillReader`, or from any datatrove reader that returns HTML as text. Pages are
+    cleaned in order, in a separate process with limits. Rejected pages go to `exclusion_writer` with their
+    reason, and are counted.
 
     keep_empty   also pass on records without a body (listings, galleries); default no
     markup       `markdown` or `html` for the body's structure in the metadata's `body_markup`
@@ -102,7 +106,7 @@ class NewsmillCleaner(PipelineStep):  # type: ignore[misc]
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
         """See `PipelineStep`."""
         pool = CleanerPool(1, self.time_limit_seconds, self.memory_limit_bytes)
-        with pool, self.exclusion_writer or _Nowhere() as excluded:
+        with pool, self.exclusion_writer or _NullWriter() as excluded:
             for document in data:
                 outcome = pool.submit(_page(document), **self.clean_options).result()
                 kept = isinstance(outcome, Record) and (bool(outcome.body) or self.keep_empty)
@@ -114,8 +118,8 @@ class NewsmillCleaner(PipelineStep):  # type: ignore[misc]
                     excluded.write(_marked(document, outcome), rank)
 
 
-class _Nowhere:
-    """Stands in for the writer of what is dropped, when there is none."""
+class _NullWriter:
+    """Stands in for a missing exclusion writer."""
 
     def __enter__(self) -> None:
         return None

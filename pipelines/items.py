@@ -1,12 +1,13 @@
-"""The Scrapy item pipelines: pages that a spider yields become records, in worker processes, while fetching goes on.
+"""Scrapy item pipelines: turn the pages a spider yields into records, in worker processes, while the crawl
+goes on.
 
-The one module of `pipelines` that knows Scrapy. For a spider of one's own:
+The only module in `pipelines` that depends on Scrapy. To use it with your own spider:
 
     ITEM_PIPELINES = {"newsmill.pipelines.items.CleanPages": 300}
 
     yield PageItem(page=Page(raw=response.body, url=response.url))
 
-and the items that Scrapy exports are records; pages that cannot become one are dropped with their reason.
+The items Scrapy exports are then records. Pages that cannot become one are dropped with their reason.
 """
 
 from __future__ import annotations
@@ -32,21 +33,21 @@ __all__ = ["CleanPages", "PageItem"]
 
 @dataclass
 class PageItem:
-    """A fetched page on its way to a record. `capture` is the crawl's own number for it."""
+    """A fetched page to be cleaned. `capture` is the crawl's own number for it."""
 
     page: Page
     capture: int | None = None
 
 
 class CleanPages:
-    """Cleans `PageItem`s and passes the record on as a dict; other items pass untouched.
+    """Cleans `PageItem`s and passes on the record as a dict. Other items pass unchanged.
 
-    NEWSMILL_WORKERS        worker processes, 0 for one a core
-    NEWSMILL_PAGE_SECONDS   time limit of a page
-    NEWSMILL_PAGE_MEMORY    memory limit of a page, bytes
-    NEWSMILL_CLEANER        the function that makes a record of a page, `module:name`
+    NEWSMILL_WORKERS        worker processes, 0 for one per core
+    NEWSMILL_PAGE_SECONDS   time limit per page
+    NEWSMILL_PAGE_MEMORY    memory limit per page, bytes
+    NEWSMILL_CLEANER        the function that turns a page into a record, `module:name`
     NEWSMILL_CLEANER_OPTIONS  its keyword arguments
-    NEWSMILL_PROFILES       a file of site profiles that `newsmill clean --learn on` wrote
+    NEWSMILL_PROFILES       a file of site profiles written by `newsmill clean --learn on`
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -73,12 +74,12 @@ class CleanPages:
         )
 
     def close_spider(self) -> None:
-        """End the workers. Every page has been cleaned by then."""
+        """Stop the workers. Every page has been cleaned by then."""
         if self._pool is not None:
             self._pool.close()
 
     async def process_item(self, item: Any) -> Any:
-        """A page's record as a dict. Raises DropItem for a page that has none."""
+        """Return a page's record as a dict. Raises DropItem for a page without one."""
         if not isinstance(item, PageItem):
             return item
         assert self._pool is not None
@@ -86,7 +87,7 @@ class CleanPages:
         return self.finish(item, outcome)
 
     def finish(self, item: PageItem, outcome: Record | Reject) -> dict[str, Any]:
-        """What is passed on of a cleaned page."""
+        """Convert the outcome of a page to an item."""
         if isinstance(outcome, Reject):
             raise DropItem(f"{outcome.url}: {outcome.reason}: {outcome.detail}", log_level="DEBUG")
         return outcome.to_dict()
@@ -95,6 +96,6 @@ class CleanPages:
 def _read_profiles(path: Path) -> dict[str, SiteProfile]:
     from newsmill.pipelines.extract.body.profile import (
         decode_profiles,
-    )  # the workers extract; this process mostly need not load it
+    )  # the workers extract; this process rarely needs to load it
 
     return decode_profiles(path.read_bytes())

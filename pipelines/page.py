@@ -1,4 +1,4 @@
-"""What came: one page's bytes and what is known about where and when they came from."""
+"""A page as input: its bytes, and what is known about where and when they were captured."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ Media = Literal["html", "text"]
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One page as it was captured; the input of `newsmill.pipelines.clean.clean`.
+    """One page as captured; the input of `newsmill.pipelines.clean.clean`.
 
     raw         the payload's bytes, content-encoding (gzip, br …) already undone
-    url         where it was fetched from, or None for a page of unknown origin
+    url         the URL it was fetched from, or None if unknown
     charset     the charset of the HTTP Content-Type header, as sent
-    status      the HTTP status, where known
+    status      the HTTP status, if known
     fetched_at  capture time, ISO 8601 in UTC (`2012-02-14T06:46:03Z`)
-    origin      where it was read: `crawl.warc.gz#offset=1234`, `saved/a.html`; the same on every machine
-    media       `html`, `text` (a page saved as plain text), or None to have it recognised from the bytes
-    digest      `sha256:…` of the bytes as they came, where the reader knows better than `raw` (None: computed)
-    version     1, and one more each time a later crawl found the page changed
-    mime        the media type that was declared (`text/html`), where one was
-    warnings    what the reader has to say of it, for the record's warnings: `body is shorter than its header says`
+    origin      where it was read from: `crawl.warc.gz#offset=1234`, `saved/a.html`; the same on every machine
+    media       `html`, `text` (a page saved as plain text), or None to detect it from the bytes
+    digest      `sha256:…` of the original bytes, if they differ from `raw` (None: computed from `raw`)
+    version     1, incremented each time a later crawl found the page changed
+    mime        the declared media type (`text/html`), if any
+    warnings    warnings of the reader, to be added to the record: `body is shorter than its header says`
     """
 
     raw: bytes
@@ -41,8 +41,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 class Rejected(Exception):
     """A page that cannot become a record.
 
-    reason  a short stable word that counts are kept by (`empty`, `binary`, `timeout` …), see REASONS
-    detail  one sentence for a person
+    reason  a short stable code used for counting (`empty`, `binary`, `timeout` …), see REASONS
+    detail  a sentence for people
     """
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -55,7 +55,7 @@ class Rejected(Exception):
 
 
 class Reject(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of `rejects.jsonl`: a page that was read and did not become a record."""
+    """A line of `rejects.jsonl`: a page that was read but did not become a record."""
 
     origin: str | None
     url: str | None
@@ -65,10 +65,10 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True):
     fetched_at: str | None = None
 
 
-# Why a page may be rejected. A reason is part of the output's contract: `manifest.json` counts by it.
+# Why a page may be rejected. The reasons are part of the output format: `manifest.json` counts by them.
 REASONS: dict[str, str] = {
     "empty": "no bytes, or nothing but white space",
-    "binary": "the bytes are no text: an image, an archive, a PDF …",
+    "binary": "the bytes are not text: an image, an archive, a PDF …",
     "too-large": "larger than the page limit",
     "no-text": "markup without any visible text",
     "unreadable": "the file or record could not be read or unpacked",
@@ -77,8 +77,8 @@ REASONS: dict[str, str] = {
     "memory": "cleaning took more than the page's memory limit",
     "crashed": "the worker that cleaned the page died",
     "failed": "an error in newsmill itself, kept with the page for a bug report",
-    "error-page": "a crawl was sent an error page under status 200 (a soft 404)",
-    "http-status": "a crawl was answered with an error status",
-    "unreachable": "a crawl got no whole answer: no connection, no such host, a time-out",
-    "forbidden-address": "a crawl was led to an address that it must not connect to",
+    "error-page": "a crawl received an error page with status 200 (a soft 404)",
+    "http-status": "a crawl received an error status",
+    "unreachable": "a crawl received no complete response: no connection, unknown host, timeout",
+    "forbidden-address": "a crawl was directed to an address it must not connect to",
 }

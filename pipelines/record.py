@@ -1,6 +1,6 @@
-"""The clean record, schema `newsmill/2`, and the one list of the fields that a page has.
+"""The clean record, schema `newsmill/2`, and the single list of a page's fields.
 
-The structs are the contract: JSON is written from them with keys in this order and none missing, and
+The structs define the format: JSON is written from them with keys in this order and none missing, and
 `docs/record.schema.json` and the table of `docs/record.md` are generated from them (`make schema`).
 """
 
@@ -21,26 +21,28 @@ from newsmill.pipelines.version import __version__
 Kind = Literal["article", "gallery", "video", "listing", "home", "error", "other"]
 
 SCHEMA: Literal["newsmill/2"] = "newsmill/2"
-# Records of these schemas are read too; keys that they lack are null.
+# Older schemas that can be read; missing keys are null.
 OLDER_SCHEMAS = ("newsmill/1",)
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A person credited on the page; `role` as printed (`记者`, `By`), or None where the page names none."""
+    """A person credited on the page; `role` as printed (`记者`, `By`), or None if the page gives none."""
 
     name: str
     role: str | None
 
 
 class Image(msgspec.Struct, frozen=True):
-    """An image of the body."""
+    """An image in the body."""
 
     url: str
     caption: str | None
 
 
 class Comment(msgspec.Struct, frozen=True):
-    """A reader's comment; `time` is ISO 8601, as precise as the page, and null where it only counts from now."""
+    """A reader's comment; `time` is ISO 8601, as precise as on the page, and null if it is only given
+    relative to now.
+    """
 
     author: str | None
     time: str | None
@@ -48,7 +50,7 @@ class Comment(msgspec.Struct, frozen=True):
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A run of the page's bytes, `start` to `end` (exclusive), and the charset that it was decoded in."""
+    """A range of the page's bytes, `start` to `end` (exclusive), and the charset it was decoded with."""
 
     start: int
     end: int
@@ -56,7 +58,7 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Charset(msgspec.Struct, frozen=True):
-    """What the page said its charset was, what it was, and the runs where it mixes several (else none)."""
+    """The declared and the actual charset, and the ranges of each if the page mixes several (else empty)."""
 
     declared: str | None
     used: str | None
@@ -64,10 +66,10 @@ class Charset(msgspec.Struct, frozen=True):
 
 
 class Repair(msgspec.Struct, frozen=True):
-    """Mojibake undone.
+    """Repaired mojibake.
 
-    where     the record field that holds the restored text (`title`, `body` …), or `page` when none does
-    certain   False where bytes had been lost and were guessed
+    where     the record field that contains the restored text (`title`, `body` …), or `page` if none does
+    certain   False if bytes had been lost and were guessed
     """
 
     where: str
@@ -76,9 +78,9 @@ class Repair(msgspec.Struct, frozen=True):
     certain: bool
 
 
-# What a field is, beside its type: columns, masks, search, diff and figures are derived from these marks.
+# What a field is besides its type. Columns, masks, search, diff and figures are derived from these marks.
 #   provenance   says where and when the record was made, nothing about the page's content
-#   words        holds text that the page's author wrote (masked on export; URLs, ids and codes are keys and stay)
+#   words        holds text written by the page's author (masked on export; URLs, ids and codes are kept)
 #   prose        running text: converted between scripts and searched
 #   date         ISO 8601, as precise as the page or the capture gives it
 Mark = Literal["provenance", "words", "prose", "date"]
@@ -88,7 +90,7 @@ def _about(meaning: str, *marks: Mark) -> Meta:
     return Meta(description=meaning, extra={"marks": marks})
 
 
-# The keys with what they mean, for the JSON Schema and for the table of docs/record.md, which are both made from here.
+# The meaning of each key. The JSON Schema and the table in docs/record.md are generated from here.
 Headline = Annotated[
     str | None,
     _about("headline as the page shows it, without the names of site and channel", "words", "prose"),
@@ -127,7 +129,9 @@ Editors = Annotated[
 
 
 class Fields(msgspec.Struct, kw_only=True):
-    """What a page says beside its body. The one list of fields: whatever shows, stores or compares fields derives from it."""
+    """The fields of a page besides its body. The single list: display, storage and comparison of fields
+    derive from it.
+    """
 
     title: Headline = None
     subtitle: Subtitle = None
@@ -148,13 +152,13 @@ FIELD_NAMES: tuple[str, ...] = Fields.__struct_fields__
 class Record(msgspec.Struct, kw_only=True):
     """One clean page. Absent values are None or empty lists, never missing keys.
 
-    The keys from `title` to `editors` are those of `Fields`; a test holds the two to each other. (A struct cannot take the fields of
-    another into its middle, and the order of keys is part of the contract.)
+    The keys from `title` to `editors` are those of `Fields`; a test keeps them in sync. (A struct cannot
+    include another struct's fields in its middle, and the order of keys is part of the format.)
     """
 
     schema: Annotated[
         Literal["newsmill/2"],
-        _about("changes when a key is added, removed or means something else", "provenance"),
+        _about("changes when a key is added, removed or redefined", "provenance"),
     ] = SCHEMA
     id: Annotated[
         str,
@@ -166,7 +170,9 @@ class Record(msgspec.Struct, kw_only=True):
     ]
     version: Annotated[
         int,
-        _about("1, and one more each time a later crawl found the page changed; `id` stays", "provenance"),
+        _about(
+            "1, incremented each time a later crawl finds the page changed; `id` stays the same", "provenance"
+        ),
     ]
     url: Annotated[
         str | None,
@@ -189,9 +195,9 @@ class Record(msgspec.Struct, kw_only=True):
     ]
     fetched_at: Annotated[
         str | None,
-        _about("capture time, ISO 8601, UTC; null where the container does not say", "provenance", "date"),
+        _about("capture time, ISO 8601, UTC; null if the container does not record it", "provenance", "date"),
     ]
-    digest: Annotated[str, _about("`sha256:…` of the bytes as they came", "provenance")]
+    digest: Annotated[str, _about("`sha256:…` of the original bytes", "provenance")]
     kind: Annotated[Kind, _about("a listing, home or error page has an empty `body`")]
     language: Annotated[str | None, _about("BCP 47, of the body")]
     title: Headline
@@ -242,17 +248,17 @@ class Record(msgspec.Struct, kw_only=True):
     ] = msgspec.UNSET
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as plain Python values, keys in the order of the contract."""
+        """Convert the record to plain Python values, with keys in the defined order."""
         built: dict[str, Any] = msgspec.to_builtins(self)
         return built
 
 
-# Keys that a record has only when a run asked for them.
+# Keys present only if a run requested them.
 OPTIONAL_KEYS = ("body_markup", "comments")
 
 
 class FieldInfo(NamedTuple):
-    """A key of the record: its type as `msgspec.inspect` gives it, its meaning in a few words, its marks."""
+    """A key of the record: its type as reported by `msgspec.inspect`, a short description, its marks."""
 
     name: str
     type: msgspec.inspect.Type
@@ -276,7 +282,7 @@ RECORD_FIELDS: tuple[FieldInfo, ...] = _field_infos()
 
 
 def fields_marked(mark: Mark) -> tuple[str, ...]:
-    """The names of the record's keys with that mark, in the order of the record."""
+    """The names of the record's keys with a mark, in record order."""
     return tuple(info.name for info in RECORD_FIELDS if mark in info.marks)
 
 
@@ -285,14 +291,14 @@ _decoder = msgspec.json.Decoder(Record)
 
 
 def encode(record: Record) -> bytes:
-    """One JSON object on one line, UTF-8, without the newline."""
+    """Encode a record as one line of UTF-8 JSON, without the newline."""
     return _encoder.encode(record)
 
 
 def decode_record(line: bytes | str) -> Record:
-    """Read a line that `encode` wrote, of this schema or an older one (`OLDER_SCHEMAS`).
+    """Decode a line written by `encode`, in this schema or an older one (`OLDER_SCHEMAS`).
 
-    Raises `msgspec.ValidationError` (or `DecodeError`) when it is none.
+    Raises `msgspec.ValidationError` (or `DecodeError`) if it is not a record.
     """
     try:
         return _decoder.decode(line)
@@ -311,10 +317,10 @@ def _upgraded(line: bytes | str) -> Record | None:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a record (draft 2020-12); every key but those of `OPTIONAL_KEYS` is required."""
+    """The JSON Schema of a record (draft 2020-12); all keys except `OPTIONAL_KEYS` are required."""
     schema = msgspec.json.schema(Record)
     for definition in schema["$defs"].values():
-        # Python 3.13 takes the indentation off docstrings, older ones do not.
+        # Python 3.13 strips the indentation of docstrings, older versions do not.
         definition["description"] = inspect.cleandoc(definition["description"])
         names = [name for name in definition["properties"] if name not in OPTIONAL_KEYS]
         definition["required"] = names
@@ -325,7 +331,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def key_table() -> str:
-    """The table of keys in docs/record.md, in Markdown."""
+    """The Markdown table of keys for docs/record.md."""
     properties = json_schema()["$defs"]["Record"]["properties"]
     rows = [
         f"| `{name}` | {_shown_type(properties[name])} | {properties[name]['description']} |"
@@ -335,7 +341,7 @@ def key_table() -> str:
 
 
 def _shown_type(schema: dict[str, Any]) -> str:
-    """A JSON Schema type in a reader's words: `string or null`, `list of Person`."""
+    """A JSON Schema type in words: `string or null`, `list of Person`."""
     if "anyOf" in schema:
         return " or ".join(_shown_type(each) for each in schema["anyOf"])
     if "enum" in schema:
@@ -348,7 +354,7 @@ def _shown_type(schema: dict[str, Any]) -> str:
 
 
 def write_docs(folder: Path) -> None:
-    """Write `record.schema.json` and the table of `record.md` in `folder`."""
+    """Write `record.schema.json`, and the table in `record.md`, in `folder`."""
     schema = msgspec.json.format(msgspec.json.encode(json_schema()), indent=2)
     (folder / "record.schema.json").write_bytes(schema + b"\n")
     page = folder / "record.md"

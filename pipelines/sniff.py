@@ -1,4 +1,4 @@
-"""What kind of bytes these are: a page in HTML, a page saved as plain text, or no page at all."""
+"""Content sniffing: whether bytes are an HTML page, a page saved as plain text, or neither."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.page import Media, Page, Rejected
 
-# First bytes of files that people have in their folders of saved pages and that are no pages.
+# Signatures of non-page files that are often found in folders of saved pages.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -33,7 +33,8 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 
 _BLANK = b" \t\r\n\x0b\x0c\x00"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-# Control characters that no charset of pages uses as part of a character (ESC is ISO-2022, NUL may be UTF-16): runs, first and length.
+# Control characters that no web charset uses in a character (ESC is ISO-2022, NUL may be UTF-16), as (first,
+# count).
 _CONTROLS = ((0x01, 8), (0x0B, 1), (0x0E, 13), (0x7F, 1))
 _EACH_CONTROL = bytes(byte for first, length in _CONTROLS for byte in range(first, first + length))
 _HTML = re.compile(
@@ -43,23 +44,24 @@ _HTML = re.compile(
 
 
 def check_is_text(raw: bytes) -> None:
-    """Raise `Rejected` (`empty` or `binary`) when the bytes cannot be a page."""
-    # Stripping makes a copy; the first few bytes of most pages are enough to see that there is something.
+    """Raise `Rejected` (`empty` or `binary`) if the bytes cannot be a page."""
+    # Stripping copies the bytes. For most pages the first few are enough to see that the page is not empty.
     if not (raw[:64].strip(_BLANK) or raw.strip(_BLANK)):
-        raise Rejected("empty", "There is nothing in it.")
+        raise Rejected("empty", "The page is empty.")
     for signature, name in SIGNATURES:
         if raw.startswith(signature):
             raise Rejected("binary", f"It is {name}, not a page.")
     if raw.startswith(_UTF16_MARKS):
         return
     sample = raw[:65536]
-    # Characters of UTF-16 and UTF-32 have bytes that alone are controls: the NULs tell them from binaries.
+    # UTF-16 and UTF-32 contain bytes that look like control characters; their NULs distinguish them from
+    # binary data.
     if _count_controls(sample) > max(8, len(sample) // 100) and not _is_wide(sample):
-        raise Rejected("binary", "The bytes are no text.")
+        raise Rejected("binary", "The bytes are not text.")
 
 
 def _is_wide(sample: bytes) -> bool:
-    # Loaded here: the planning process, which only asks what looks like HTML, starts without the decoder.
+    # Imported here so that the planning process, which only detects HTML, starts without the decoder.
     from newsmill.pipelines.decode.escapes import nul_charset
 
     return nul_charset(sample) is not None
@@ -75,12 +77,12 @@ def _count_controls_in_python(sample: bytes) -> int:
 
 
 def recognise_media(page: Page, text: str) -> Media:
-    """`html` or `text`: what the reader said, else by whether there is markup in it."""
+    """Return the reader's media type if it gave one, else `html` or `text` depending on markup."""
     if page.media:
         return page.media
     return "html" if _HTML.search(text, 0, 1 << 20) else "text"
 
 
 def looks_like_html(head: bytes) -> bool:
-    """Whether the first bytes of a file show markup, whatever its name is."""
+    """Whether the first bytes of a file contain markup, whatever its name."""
     return _HTML.search(head.decode("latin-1")) is not None

@@ -1,4 +1,4 @@
-"""Rows of the tables that an export writes, read back as records: Parquet, Arrow, CSV, SQLite and JSON Lines."""
+"""Reads exported tables back as records: Parquet, Arrow, CSV, SQLite and JSON Lines."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 
 from newsmill.pipelines.record import OPTIONAL_KEYS, RECORD_FIELDS, SCHEMA, Record
 
-__all__ = ["TABLES", "completed", "is_formula", "record_at", "table_rows"]
+__all__ = ["TABLES", "completed", "is_formula", "record_at", "records_at", "table_rows"]
 
-# Formats of tables by the end of their files' names.
+# Table formats by file suffix.
 TABLES = {".parquet": "parquet", ".arrow": "arrow", ".csv": "csv", ".sqlite": "sqlite"}
 
 _NESTED = frozenset(
@@ -31,7 +31,7 @@ _NESTED = frozenset(
     if isinstance(info.type, msgspec.inspect.ListType | msgspec.inspect.StructType)
 ) | {"quality"}
 
-# What stands for a value that the table does not have, by key; all else is an empty list or null.
+# Placeholders for keys a table does not have; all others are an empty list or null.
 _EMPTY: dict[str, Any] = {
     info.name: [] for info in RECORD_FIELDS if isinstance(info.type, msgspec.inspect.ListType)
 } | {
@@ -43,19 +43,20 @@ _EMPTY: dict[str, Any] = {
     "newsmill": "0",
 }
 
-# Full-width signs count too: Excel in Chinese and Japanese reads them as the plain ones.
+# Includes full-width characters, which Excel in Chinese and Japanese treats like the plain ones.
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠\t\r]")
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet might run this cell."""
+    """Whether a spreadsheet might execute this cell."""
     return _FORMULA.match(text) is not None or text.startswith(("\t", "\r", "\n"))
 
 
 def table_rows(path: Path, names: Iterable[str] | None = None) -> Iterator[dict[str, Any]]:
-    """The rows of a table, lists and objects as such. Raises `ValueError` or `OSError` for a file that is none.
+    """Yield the rows of a table, with lists and objects decoded. Raises `ValueError` or `OSError` for a file
+    that is not a table.
 
-    names   the columns to read, where the format can leave out others
+    names   the columns to read, in formats that can skip others
     """
     readers = {"parquet": _parquet, "arrow": _arrow, "csv": _csv, "sqlite": _sqlite}
     try:
@@ -65,7 +66,9 @@ def table_rows(path: Path, names: Iterable[str] | None = None) -> Iterator[dict[
 
 
 def completed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as a whole record: keys that the table lacks are empty, others left out. Raises `ValueError` without an id."""
+    """Complete a row to a whole record: missing keys become empty, unknown ones are dropped. Raises
+    `ValueError` without an id.
+    """
     if not row.get("id"):
         raise ValueError("the row has no id")
     record: dict[str, Any] = {}
@@ -80,18 +83,37 @@ def completed(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def record_at(path: Path, number: int) -> Record | None:
-    """The record in a row of a table (from 0); of Parquet, only the row group that holds it is read."""
-    if path.suffix == ".parquet":
-        file = pq.ParquetFile(path)
-        for group in range(file.num_row_groups):
-            rows = file.metadata.row_group(group).num_rows
-            if number < rows:
-                (row,) = file.read_row_group(group).slice(number, 1).to_pylist()
-                return msgspec.convert(completed(row), Record)
-            number -= rows
-        return None
-    row = next(itertools.islice(table_rows(path), number, None), None)
-    return None if row is None else msgspec.convert(completed(row), Record)
+    """Return the record in a row of a table (from 0). For Parquet, reads only its row group."""
+    return next((record for _, record in records_at(path, [number])), None)
+
+
+def records_at(path: Path, numbers: Iterable[int]) -> Iterator[tuple[int, Record]]:
+    """Yield the records in some rows of a table (from 0) with their numbers, in table order.
+
+    For Parquet, reads only the row groups needed, each once.
+    """
+    rows = _parquet_rows if path.suffix == ".parquet" else _rows
+    for number, row in rows(path, sorted(set(numbers))):
+        yield number, msgspec.convert(completed(row), Record)
+
+
+def _parquet_rows(path: Path, numbers: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    file = pq.ParquetFile(path)
+    start = 0
+    for group in range(file.num_row_groups):
+        end = start + file.metadata.row_group(group).num_rows
+        here = [number for number in numbers if start <= number < end]
+        if here:
+            found = file.read_row_group(group).take([number - start for number in here])
+            yield from zip(here, found.to_pylist(), strict=True)
+        start = end
+
+
+def _rows(path: Path, numbers: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    wanted = set(numbers)
+    for number, row in enumerate(itertools.islice(table_rows(path), numbers[-1] + 1 if numbers else 0)):
+        if number in wanted:
+            yield number, row
 
 
 def _text(time: datetime.datetime) -> str:
@@ -126,7 +148,7 @@ def _csv(path: Path, names: set[str] | None) -> Iterator[dict[str, Any]]:
 
 
 def _unguarded(cell: Any) -> Any:
-    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    """Remove the apostrophe that prevents a spreadsheet from executing a cell."""
     guarded = isinstance(cell, str) and cell.startswith("'") and is_formula(cell[1:])
     return cell[1:] if guarded else cell
 
@@ -142,7 +164,7 @@ def _sqlite(path: Path, names: set[str] | None) -> Iterator[dict[str, Any]]:
 
 
 def _decoded(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with lists and objects, which these formats hold as JSON."""
+    """Decode the lists and objects that these formats store as JSON."""
     for name in _NESTED:
         if isinstance(row.get(name), str):
             row[name] = msgspec.json.decode(row[name])

@@ -1,7 +1,7 @@
-"""URLs in one canonical form, the site they belong to, and the ids made of them.
+"""Canonical URLs, the site a URL belongs to, and record ids derived from URLs.
 
-Two URLs that differ only in what does not change the page (fragment, tracking parameters, session ids, default
-port, letter case of the host) are one page, so they have one canonical form and one id.
+URLs that differ only in parts that do not affect the page (fragment, tracking parameters, session ids,
+default port, letter case of the host) have the same canonical form and the same id.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ import re
 from collections.abc import Callable
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-# Query parameters that say where a reader came from, not which page is meant.
+# Query parameters that record where a visitor came from and do not identify the page.
 TRACKING_PARAMETERS = frozenset((
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",  # Google Analytics
     "gclid", "dclid", "fbclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid",  # advertising clicks
     "spm", "scm", "from_source", "share_token", "wfr", "bd_vid", "_hsenc", "_hsmi",  # portals and mailings
 ))  # fmt: skip
 
-# Parameters that carry a server's session. A short value is more likely the id of a story, so only long ones count.
+# Parameters that hold a server's session. A short value is more likely a story's id, so only long ones count.
 SESSION_PARAMETERS = frozenset(("phpsessid", "jsessionid", "aspsessionid", "sessionid", "session_id", "sid"))
 _SESSION_VALUE = re.compile(r"[0-9A-Za-z,.!_-]{16,}")
 
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
-# What a server sends for a folder; `/a/index.html` and `/a/` are one page.
+# The default document of a folder: `/a/index.html` and `/a/` are the same page.
 _DEFAULT_PAGE = re.compile(r"(?<=/)(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 @functools.cache
 def _registered_domain() -> Callable[[str], str]:
-    # Imported when first asked: it brings an HTTP client along, which a page without URL never needs.
+    # Imported on first use: it loads an HTTP client, which a page without a URL never needs.
     import tldextract
 
-    # The suffix list that ships with the package: no network, the same answer on every machine.
+    # Uses the suffix list bundled with the package: no network, and the same result on every machine.
     suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
     return lambda host: suffixes(host).top_domain_under_public_suffix
 
@@ -49,14 +49,14 @@ def _is_noise(parameter: str) -> bool:
 
 
 def canonical(url: str) -> str:
-    """The canonical form of a URL; what cannot be read as an http(s) URL comes back as it is, without outer white space.
+    """Return the canonical form of a URL. Anything that is not a valid http(s) URL is returned stripped but
+    otherwise unchanged.
 
-    Dropped: fragment, tracking and session parameters, user name and password, default port, default page of a folder.
-    The query is sorted and escapes are normalised as `w3lib.url.canonicalize_url` does it.
+    Removes fragment, tracking and session parameters, user name and password, default port, and the default
+    document of a folder. Sorts the query and normalises escapes like `w3lib.url.canonicalize_url`.
     """
-    from w3lib.url import (
-        canonicalize_url,
-    )  # loads an HTTP client: the planning process, which needs none, starts without
+    # Imported here: w3lib loads an HTTP client, and the planning process starts faster without it.
+    from w3lib.url import canonicalize_url
 
     url = url.strip()
     try:
@@ -81,12 +81,14 @@ def _site_of_host(host: str) -> str:
 
 
 def registered_domain(host: str) -> str | None:
-    """The registered domain of a host, None where its name does not end with a public suffix."""
+    """The registered domain of a host; None if its name does not end with a public suffix."""
     return _registered_domain()(host) or None
 
 
 def site(url: str | None) -> str | None:
-    """The registered domain of a URL's host (`news.sina.com.cn` → `sina.com.cn`); an address or bare host stays as it is."""
+    """The registered domain of a URL's host (`news.sina.com.cn` → `sina.com.cn`); an IP address or a bare
+    host name is returned unchanged.
+    """
     try:
         host = urlsplit(url).hostname if url else None
     except ValueError:
@@ -94,13 +96,13 @@ def site(url: str | None) -> str | None:
     return _site_of_host(host) if host else None
 
 
-# What tells one story of a site from another in its address: a number of four digits or more, an id of letters and digits, or a slug of
-# several words.
+# What distinguishes the stories of a site in their URLs: a number of four or more digits, an id of letters
+# and digits, or a slug of several words.
 _SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}")
 _ID = re.compile(r"[0-9]{4,}|(?=[a-z]*[0-9][a-z]*[0-9])[0-9a-z]{8,}")
-# Years, months and days are shared by all stories of their time.
+# Years, months and days are shared by all stories of that time.
 _DAY = re.compile(r"(?:19|20)\d\d(?:[01]\d(?:[0-3]\d)?)?")
-# What marks another view of the same story: a part of the path, the start of the host, a parameter, the end of a file's name.
+# Markers of an alternative view of a story: path segments, host prefixes, parameters, file name endings.
 _VIEW_PARTS = frozenset(
     (
         "amp",
@@ -122,12 +124,14 @@ _VIEW_PARAMETER = re.compile(
     r"(?:amp|print|printable|output|outputtype|view|mobile|format|ref|source|from)(?:=.*)?", re.IGNORECASE
 )
 _VIEW_ENDING = re.compile(r"(?:[._-](?:amp|print|mobile))?(?:\.[a-z]?html?|\.php|\.aspx?)?$", re.IGNORECASE)
-# A later part of a long story, which declares its first part.
+# A later part of a multi-page story, which declares the first part as canonical.
 _PART = re.compile(r"(?:^|[&/?])(?:page|paged|pg|seite|pagina|p)[=/]([2-9]|[1-9]\d)(?=[&/]|$)", re.IGNORECASE)
 
 
 def declared(url: str | None, base: str | None) -> str | None:
-    """An address that a page declares, resolved against the page's own, in canonical form; None for what is no http(s) address."""
+    """Resolve a URL declared by a page against the page's own, in canonical form; None if the result is not
+    an http(s) URL.
+    """
     if not url:
         return None
     try:
@@ -139,11 +143,12 @@ def declared(url: str | None, base: str | None) -> str | None:
 
 
 def identity(url: str | None, declared_canonical: str | None) -> str | None:
-    """The address that a page's id is made of: the one it declares where that is plausible, else its own.
+    """The URL a page's id is derived from: the declared canonical URL if plausible, else the page's own.
 
-    Plausible is an address of the same registered domain that is not the front page and names the same story: the same address but for
-    what marks a view (AMP, mobile, print), or one that shares with the page's own what tells stories apart (a number, a slug). Templates
-    that declare one address on every page share nothing of the kind, and a later part of a story is not its first.
+    A declared URL is plausible if it has the same registered domain, is not the front page and identifies the
+    same story: it is either the same URL apart from view markers (AMP, mobile, print), or shares a story
+    marker (a number, a slug) with the page's own. This rejects templates that declare the same URL on every
+    page, and later parts of a story that declare the first.
     """
     if declared_canonical is None or declared_canonical == url:
         return url
@@ -168,7 +173,7 @@ def _is_later_part(ours: SplitResult, theirs: SplitResult) -> bool:
 
 
 def _story(parts: SplitResult) -> tuple[str, str, str]:
-    """An address without what marks a view of the page."""
+    """A URL without its view markers."""
     path = [part for part in parts.path.lower().split("/") if part and part not in _VIEW_PARTS]
     if path:
         path[-1] = _VIEW_ENDING.sub("", path[-1])
@@ -183,6 +188,8 @@ def _marks(parts: SplitResult) -> set[str]:
 
 
 def page_id(url: str | None, origin: str | None, digest: str) -> str:
-    """A record's id, 24 hexadecimal digits: of the canonical URL, else of the origin, else of the bytes."""
+    """A record's id, 24 hexadecimal digits: a hash of the canonical URL, else of the origin, else of the
+    bytes.
+    """
     named = f"url:{url}" if url else f"origin:{origin}" if origin else f"digest:{digest}"
     return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:24]

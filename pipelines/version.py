@@ -1,3 +1,3 @@
-"""The version of newsmill, written into every record."""
+"""The version of newsmill, stored in every record."""
 
 __version__ = "0.1.0"

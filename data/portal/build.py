@@ -2,7 +2,7 @@
 
     python data/portal/build.py [FOLDER]
 
-What is built is committed; a test builds it again and compares.
+The result is committed; a test builds it again and compares.
 """
 
 from __future__ import annotations

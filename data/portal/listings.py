@@ -1,4 +1,4 @@
-"""The pages of the demo portal that are no articles: home, listings, feeds, sitemaps, error pages."""
+"""The demo portal's pages other than articles: home, listings, feeds, sitemaps, error pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PER_PAGE = {"2005": 6, "2012": 6, "2020": 4}
 
 
 def build_listings(articles: list[Article]) -> None:
-    """Everything that is no article."""
+    """Build everything except articles."""
     listed = [article for article in articles if article.listed]
     old = [article for article in listed if article.template == "2005"]
     middle = [article for article in listed if article.template == "2012"]
@@ -39,7 +39,7 @@ def build_listings(articles: list[Article]) -> None:
 
 
 def _note(path: str, kind: str) -> None:
-    """What a page that is no article should be taken for."""
+    """Write the expected record of a page that is not an article."""
     write_expected(path, {"url": PORTAL + path, "kind": kind, "body": ""})
 
 
@@ -173,7 +173,7 @@ def _listing_tw(articles: list[Article]) -> None:
 
 
 def _home(articles: list[Article]) -> None:
-    """The home page: the newest of every edition, and doors to the rest."""
+    """The home page: the newest articles of every edition, and links to the rest."""
     new = [a for a in articles if a.template == "2020"]
     blocks = []
     for heading, folder, part in (
@@ -246,7 +246,9 @@ def _urlset(articles: Iterable[Article], news: bool = False) -> str:
 
 
 def _sitemaps(articles: list[Article]) -> None:
-    """An index over one plain, one packed and one news sitemap. Each names an article that no page links to."""
+    """An index of one plain, one compressed and one news sitemap. Each contains an article that no page links
+    to.
+    """
     write("/sitemap-2012.xml", _urlset(a for a in articles if a.template == "2012"))
     write("/sitemap-2020.xml.gz", gzipped(_urlset(a for a in articles if a.template == "2020")))
     write("/sitemap-news.xml", _urlset([a for a in articles if a.template == "2020"][:5], news=True))
@@ -265,7 +267,7 @@ def _sitemaps(articles: list[Article]) -> None:
 
 
 def _odd_pages() -> None:
-    """A page that says under status 200 that it does not exist, the real 404, a page robots.txt keeps back."""
+    """A soft 404 (status 200), the real 404, and a page excluded by robots.txt."""
     for path, title, text, kind in (
         (
             "/a/20200101/c10001.html",

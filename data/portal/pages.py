@@ -44,7 +44,7 @@ CHANNELS: dict[str, dict[str, tuple[str, str]]] = {
     "tw": {"home": ("鄉情", "index")},
 }
 
-# Boilerplate that sits inside the body and is no part of it, as portals put it there.
+# Boilerplate inside the body that is not part of it, as portals insert it.
 INTRUDERS: dict[str, str] = {
     "ad": '<div class="ad-mid"><a href="/about/">岚川家装节 满三千减三百 六月二十三日会展中心 免费班车接送</a></div>',
     "related": '<div class="read-more"><b>延伸阅读</b><a href="/a/20200506/c20118.html">食堂开进小区，老人下楼就能吃上热饭</a>'
@@ -58,7 +58,7 @@ INTRUDERS: dict[str, str] = {
 
 @dataclass
 class Article:
-    """One article's source."""
+    """An article's source."""
 
     template: str
     path: str
@@ -97,22 +97,22 @@ class Article:
 
     @property
     def moment(self) -> datetime.datetime:
-        """When it was published; midnight where only the day is known."""
+        """The time of publication; midnight if only the day is known."""
         return datetime.datetime.fromisoformat(self.published)
 
     @property
     def declared_time(self) -> str:
-        """The time as metadata has it: with seconds and offset, or the day alone where only that is known."""
+        """The time in metadata format: with seconds and offset, or only the day if no time is known."""
         return f"{self.moment:%Y-%m-%dT%H:%M:%S}+08:00" if "T" in self.published else self.published
 
     @property
     def first_words(self) -> str:
-        """The beginning of the body, as portals put it into teasers and descriptions."""
+        """The beginning of the body, as used in teasers and descriptions."""
         return next((line for line in self.pages[0] if is_paragraph(line)), "")
 
 
 def read_articles() -> list[Article]:
-    """All sources, newest first."""
+    """Load all sources, newest first."""
     articles = []
     for file in sorted((HERE / "articles").glob("*.md")):
         for source in re.split(
@@ -137,7 +137,7 @@ def is_paragraph(line: str) -> bool:
 
 
 def body_text(lines: list[str]) -> list[str]:
-    """The body's paragraphs as a record holds them."""
+    """The body's paragraphs as they appear in a record."""
     kept = []
     for line in lines:
         if line.startswith("|"):
@@ -154,14 +154,14 @@ def images(lines: list[str]) -> list[dict[str, str | None]]:
 
 
 def _subtitle_or_lead(article: Article) -> dict[str, str | None]:
-    """The English articles say in a sentence below the headline what they are about: a lead, and no subtitle."""
+    """The sentence below the headline of an English article is a lead, not a subtitle."""
     if article.template == "en" and article.subtitle:
         return {"subtitle": None, "lead": article.subtitle}
     return {"subtitle": article.subtitle}
 
 
 def expected(article: Article, number: int | None) -> dict[str, Any]:
-    """The record of page `number`, or of all pages joined (None)."""
+    """The expected record of page `number`, or of all pages joined (None)."""
     lines = [line for page in article.pages for line in page] if number is None else article.pages[number]
     names = CHANNELS[article.template][article.channel]
     sections = {"2005": ["新闻中心", names[0]], "2012": ["新闻", names[0]], "tw": ["僑鄉專頁", names[0]]}
@@ -192,7 +192,7 @@ DAMAGES = {
 
 
 def damaged(article: Article, lines: list[str]) -> list[str]:
-    """The lines with the parts named in `damage` turned into mojibake."""
+    """Turn the parts of the lines named in `damage` into mojibake."""
     for entry in article.damage:
         whole, broken = entry["text"], DAMAGES[entry["channel"]](entry["text"])
         assert any(whole in line for line in lines), whole
@@ -200,11 +200,11 @@ def damaged(article: Article, lines: list[str]) -> list[str]:
     return lines
 
 
-# --- the body's HTML, in the manner of each year
+# --- the body's HTML, in the style of each year
 
 
 def body_2005(lines: list[str], breaks: bool) -> str:
-    """Paragraphs of 2005: unclosed <P> with wide blanks, or text in the cell with <br><br> between."""
+    """Paragraphs of 2005: unclosed <P> with wide blanks, or text in the cell separated by <br><br>."""
     parts = []
     for line in lines:
         if match := re.fullmatch(r"!\[(.*)\]\((.*)\)", line):
@@ -262,19 +262,19 @@ def body_2020(lines: list[str]) -> str:
 
 
 def template(name: str) -> Template:
-    """A template file by name."""
+    """Load a template file by name."""
     return Template((HERE / "templates" / name).read_text(encoding="utf-8"))
 
 
 def write(path: str, text: str | bytes, encoding: str = "utf-8") -> None:
-    """Store one page of the site."""
+    """Write a page of the site."""
     file = WWW / path.lstrip("/")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(encoded(text, encoding) if isinstance(text, str) else text)
 
 
 def encoded(text: str, encoding: str) -> bytes:
-    """The text's bytes. Python's gb2312 has no middle dot (·), so GB2312 is written as the part of GBK that it is."""
+    """Encode text. Python's gb2312 lacks the middle dot (·), so GB2312 is encoded as GBK, its superset."""
     if encoding != "gb2312":
         return text.encode(encoding)
     raw = text.encode("gbk")
@@ -283,7 +283,7 @@ def encoded(text: str, encoding: str) -> bytes:
 
 
 def write_expected(path: str, record: dict[str, Any]) -> None:
-    """Store a page's expected record beside it."""
+    """Write a page's expected record next to it."""
     write(path + ".json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -301,7 +301,7 @@ def others(article: Article, articles: list[Article], count: int, offset: int) -
 
 
 def with_foot(page: str, encoding: str, article: Article | None = None) -> bytes:
-    """A page of 2012: its own bytes in `encoding`, and the UTF-8 include at its foot as the server put it in."""
+    """A page of 2012: its own bytes in `encoding`, with a UTF-8 footer included by the server."""
     foot = (HERE / "templates" / "2012-foot.html").read_bytes()
     if article is not None and not article.include:
         foot = foot.decode().encode(encoding)
@@ -335,7 +335,7 @@ def page_2005(article: Article, articles: list[Article]) -> str:
 
 
 def page_2012(article: Article, articles: list[Article], number: int) -> str:
-    """An article page of 2012 (one of several, where it is long)."""
+    """An article page of 2012 (one of several, if it is long)."""
     name = CHANNELS["2012"][article.channel][0]
     title = article.title + (f"({number + 1})" if number else "")
     pager = ""
@@ -442,7 +442,7 @@ def tags_2020(article: Article) -> dict[str, str]:
 
 
 def json_ld(article: Article) -> str:
-    """The article's metadata as schema.org has it."""
+    """The article's metadata in schema.org format."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "VideoObject" if article.kind == "video" else "NewsArticle",
@@ -560,7 +560,7 @@ def page_gallery(article: Article, articles: list[Article]) -> str:
 
 
 def build_articles(articles: list[Article]) -> None:
-    """All article pages with their expected records."""
+    """Build all article pages with their expected records."""
     for article in articles:
         for number in range(len(article.pages)):
             path = article.path_of_page(number)
@@ -581,12 +581,12 @@ def build_articles(articles: list[Article]) -> None:
             write(path, page, article.encoding)
             record = expected(article, number)
             if number:
-                record["title"] += f"({number + 1})"  # as the page shows it; the joined record has it without
+                record["title"] += f"({number + 1})"  # as the page shows it; the joined record has no number
             write_expected(path, record)
         if len(article.pages) > 1:
             write_expected(article.path + ".joined", expected(article, None))
 
 
 def gzipped(text: str) -> bytes:
-    """The same bytes for the same text, whenever it is built."""
+    """Compress deterministically."""
     return gzip.compress(text.encode(), 9, mtime=0)

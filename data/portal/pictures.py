@@ -1,4 +1,6 @@
-"""Pictures for the demo portal, drawn: hills, water, a sun, and what makes each one its own. No photograph is anybody's."""
+"""Pictures for the demo portal, drawn by code: hills, water, a sun, and a distinctive detail each. No
+photograph is used.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,7 @@ def picture(name: str) -> bytes:
 def _scene(
     width: int, height: int, above: Colour, below: Colour, hills: list[Colour], seed: int
 ) -> tuple[int, int, list[Colour], list[bytearray]]:
-    """Rows of palette indices: 24 bands of sky, a sun, hills one before the other, and light on water."""
+    """Rows of palette indices: 24 bands of sky, a sun, overlapping hills, and light on water."""
     bands = 24
     palette = [
         (
@@ -157,7 +159,7 @@ def _emblem(
 def _squares(
     width: int, height: int, dark: Colour, light: Colour
 ) -> tuple[int, int, list[Colour], list[bytearray]]:
-    """Something that looks like a QR code and is none."""
+    """Something that looks like a QR code but is not one."""
     rows = [
         bytearray(1 if (x // 4 * 5 + y // 4 * 3 + (x // 4) * (y // 4)) % 7 < 3 else 0 for x in range(width))
         for y in range(height)

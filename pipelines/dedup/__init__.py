@@ -1,8 +1,8 @@
-"""Duplicates: exact ones, and near ones by MinHash-LSH over character n-grams.
+"""Deduplication: exact copies, and near duplicates by MinHash-LSH over character n-grams.
 
-normalise   what of a text counts when two texts are compared
-shingles    the n-grams of many texts at once
-candidates  signatures, bands and the clusters of texts that may be near (memory: a few bytes a text)
-coverage    how much of one text another holds, exactly
-clusters    who stays and who goes in a cluster, and why
+normalise   reduces texts to the characters that count in a comparison
+shingles    n-grams of many texts at once
+candidates  signatures, bands and clusters of possible near duplicates (memory: a few bytes per text)
+alignment   how much of one text is contained in another, computed exactly
+clusters    which members of a cluster are kept or dropped, and why
 """

@@ -1,9 +1,11 @@
-"""Two texts side by side: how much of one stands in the other but for small edits, and what kind of edits these are.
+"""Text alignment: how much of one text is contained in another, apart from small edits, and what kind of
+edits these are.
 
-Shared n-grams alone say too little. An editor who changes every tenth character leaves hardly half of the 5-grams whole, while two weather notices that
-differ in every figure share three quarters of them. So n-grams that both texts have once are taken as anchors, and what stands
-between two neighbouring anchors is compared character by character: the edits themselves. A reprint's edits are words; those of two notices of one
-form are figures.
+Shared n-grams alone are not enough. If an editor changes every tenth character, barely half of the 5-grams
+survive, while two weather notices that differ in every figure share three quarters of them. So n-grams that
+occur once in both texts serve as anchors, and the text between neighbouring anchors is compared character by
+character to find the edits. A reprint's edits are words; those between two notices from one template are
+figures.
 """
 
 from __future__ import annotations
@@ -21,16 +23,18 @@ from newsmill.pipelines.dedup.shingles import Hashes, hash_runs, ngram_length
 
 __all__ = ["Alignment", "Text", "align"]
 
-# Between two anchors at most so many n-grams' length is one edit with what is left between it and its neighbours; more is other text.
-_WIDEST_EDIT = 8
-# By how many characters the two sides of an edit may differ in length.
-_LONGEST_INSERTION = 20
+# Up to this many n-gram lengths between two anchors count as one edit; a longer gap is different text.
+_MAX_EDIT = 8
+# The maximum difference in length between the two sides of an edit, in characters.
+_MAX_LENGTH_DIFFERENCE = 20
 
 _NUMERALS = "0123456789〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾"
 
 
 class Text:
-    """A normalised text with its n-grams, in order and as a set: `once` holds those that stand in it exactly once, `places` where."""
+    """A normalised text with its n-grams, in order and as a set. `once` holds n-grams that occur exactly
+    once, `places` their positions.
+    """
 
     def __init__(self, points: CodePoints) -> None:
         self.points = points
@@ -43,22 +47,22 @@ class Text:
 
     @functools.cached_property
     def once(self) -> Hashes:
-        """The n-grams that stand in the text once, sorted."""
+        """The n-grams that occur once, sorted."""
         found: Hashes = self.set[self._single]
         return found
 
     @functools.cached_property
     def places(self) -> npt.NDArray[np.int64]:
-        """Where each of `once` begins."""
+        """The position of each n-gram in `once`."""
         found: npt.NDArray[np.int64] = self._first[self._single].astype(np.int64)
         return found
 
 
 class Alignment(NamedTuple):
-    """How much of one text stands in the other.
+    """How much of one text is contained in the other.
 
-    covered   characters of the text in runs that the other has too, and in edits between such runs
-    edits     differences between runs that both have; each number that differs is one
+    covered   characters in runs that the other text shares, and in edits between such runs
+    edits     differences between shared runs; each number that differs counts as one
     figures   numbers that differ
     """
 
@@ -68,7 +72,7 @@ class Alignment(NamedTuple):
 
 
 def align(text: Text, other: Text) -> Alignment:
-    """Compare `text` with `other`; linear in their lengths, but for sorting."""
+    """Compare `text` with `other`. Linear in their lengths, apart from sorting."""
     _, mine, theirs = np.intersect1d(text.once, other.once, assume_unique=True, return_indices=True)
     total, size = max(len(text.points), 1), text.size
     if not len(mine) or size != other.size:
@@ -80,18 +84,18 @@ def align(text: Text, other: Text) -> Alignment:
     np.add.at(covered, here, 1)
     np.add.at(covered, np.minimum(here + size, len(text.points)), -1)
     held = int(np.count_nonzero(np.cumsum(covered)[:-1]))
-    # What stands before the first anchor and after the last is compared as well, where it is short.
+    # The text before the first anchor and after the last is compared as well, if it is short.
     starts, ends = np.append(0, here + size), np.append(here, len(text.points))
     other_starts, other_ends = np.append(0, there + size), np.append(there, len(other.points))
     gaps, other_gaps = ends - starts, other_ends - other_starts
-    # A shared run that is interrupted: the diagonal changes, or it goes on after a gap.
+    # A shared run ends where the diagonal changes or where there is a gap.
     broken = (gaps > 0) | (gaps != other_gaps)
-    widest = _WIDEST_EDIT * size
+    widest = _MAX_EDIT * size
     small = (gaps <= widest) & (other_gaps <= widest) & (other_gaps > -size) & (gaps > -size)
-    small &= np.abs(gaps - other_gaps) <= _LONGEST_INSERTION
+    small &= np.abs(gaps - other_gaps) <= _MAX_LENGTH_DIFFERENCE
     edits = figures = 0
     for place in np.flatnonzero(broken & small).tolist():
-        # Where an insertion makes the anchors of one side overlap, both sides give back what overlaps.
+        # If an insertion makes the anchors of one side overlap, the overlap is subtracted from both sides.
         overlap = max(0, -int(gaps[place]), -int(other_gaps[place]))
         one = text.points[starts[place] - overlap : ends[place]]
         two = other.points[other_starts[place] - overlap : other_ends[place]]
@@ -103,7 +107,7 @@ def align(text: Text, other: Text) -> Alignment:
 
 
 def _compare(one: list[int], two: list[int]) -> tuple[int, int]:
-    """Two sides of an edit: how many characters they share, and how many numbers differ."""
+    """Compare the two sides of an edit: number of shared characters, and of numbers that differ."""
     before = 0
     while before < min(len(one), len(two)) and one[before] == two[before]:
         before += 1
@@ -119,7 +123,7 @@ def _compare(one: list[int], two: list[int]) -> tuple[int, int]:
 
 
 def _numbers(points: list[int]) -> list[str]:
-    """The numbers in a piece of text: runs of numerals."""
+    """The numbers in a piece of text."""
     return _NUMBER.findall("".join(map(chr, points)))
 
 

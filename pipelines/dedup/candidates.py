@@ -1,7 +1,7 @@
-"""Which texts may be near duplicates: MinHash signatures in bands (locality-sensitive hashing), joined into clusters.
+"""Candidate near duplicates: MinHash signatures in bands (locality-sensitive hashing), joined into clusters.
 
-Signatures come from rensa (R-MinHash, full sets). They and the band keys live in files that are mapped into memory, so
-that a corpus may be larger than memory: what must fit is one band at a time, about 32 bytes a text.
+Signatures come from rensa (R-MinHash, full sets). They and the band keys are in memory-mapped files, so a
+corpus may be larger than memory: only one band at a time must fit, about 32 bytes per text.
 
 Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, chapter 3 (shingling, MinHash, banding).
 """
@@ -21,21 +21,23 @@ from newsmill.pipelines.dedup.shingles import NGRAM, shingles
 
 __all__ = ["BANDS", "MINIMUM", "PERMUTATIONS", "Clusters", "Signatures"]
 
-# Three rows a band find a pair of similarity s with 1 - (1 - s^3)^84: 0.99 at 0.37, where one character in ten was edited, 0.90 at
-# 0.3, 0.74 at 0.25 (a text cut to a quarter), and 0.001 at 0.02, where strangers are.
+# With three rows per band, a pair of similarity s is found with probability 1 - (1 - s^3)^84: 0.99 at s =
+# 0.37 (one character in ten edited), 0.90 at 0.3, 0.74 at 0.25 (a text cut to a quarter), and 0.001 at 0.02
+# (unrelated texts).
 PERMUTATIONS = 252
 ROWS = 3
 BANDS = PERMUTATIONS // ROWS
 SEED = 42
 
-# A text of fewer n-grams is compared exactly only: two short notices of one form are no reprints of each other.
+# Texts with fewer n-grams are only compared exactly: two short notices from one template are not reprints of
+# each other.
 MINIMUM = 40
 
-# A pair goes on to the exact comparison when the estimate is this much below the share of n-grams asked for there, or better: two
-# standard errors of an estimate from 252 permutations.
+# A pair goes on to the exact comparison if the estimate is at most this far below the required share of
+# n-grams: two standard errors of an estimate from 252 permutations.
 MARGIN = 0.08
 
-# A bucket of texts that look alike in one band and are not: how many leaders are tried before it is left.
+# For buckets of texts that share a band but are dissimilar: how many leaders to try before giving up.
 ROUNDS = 32
 
 Labels = npt.NDArray[np.int64]
@@ -49,7 +51,9 @@ class Pairs(NamedTuple):
 
 
 class Signatures:
-    """The signatures of `total` texts, in two mapped files below `folder`. Add batches in order, then `cluster`."""
+    """The signatures of `total` texts, in two memory-mapped files below `folder`. Add batches in order, then
+    call `cluster`.
+    """
 
     def __init__(self, folder: Path, total: int) -> None:
         self.total = total
@@ -60,7 +64,7 @@ class Signatures:
         self.sizes = np.zeros(total, dtype=np.int64)
 
     def add(self, texts: NormalTexts) -> None:
-        """The next batch of texts."""
+        """Add the next batch of texts."""
         hashes, offsets = shingles(texts)
         end = self.filled + len(texts)
         matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
@@ -73,7 +77,9 @@ class Signatures:
         self.filled = end
 
     def cluster(self, eligible: npt.NDArray[np.bool_], share: float) -> Clusters:
-        """Join the texts of which one may hold this share of the other's n-grams, band by band; only `eligible` ones take part."""
+        """Join, band by band, texts where one may contain this share of the other's n-grams. Only `eligible`
+        texts take part.
+        """
         clusters = Clusters(self.total)
         taking_part = np.flatnonzero(eligible & (self.sizes >= MINIMUM))
         for band in range(BANDS):
@@ -81,7 +87,7 @@ class Signatures:
         return clusters
 
     def coverage(self, some: Labels, others: Labels) -> npt.NDArray[np.float64]:
-        """For each pair, how much of the shorter text is estimated to be in the longer one (0 to 1)."""
+        """For each pair, the estimated share (0 to 1) of the shorter text contained in the longer one."""
         similarity = (self.rows[some] == self.rows[others]).mean(axis=1)
         first, second = self.sizes[some], self.sizes[others]
         shared = similarity * (first + second) / (1 + similarity)
@@ -101,7 +107,8 @@ class Signatures:
             leaders, others = pairs.leaders[unknown], pairs.members[unknown]
             near = self._is_near(leaders, others, at_least)
             clusters.join(leaders[near], others[near])
-            # What resembles its leader in this band only may still belong to another member of the bucket.
+            # A text that resembles its leader only in this band may still belong to another member of the
+            # bucket.
             strangers = np.isin(members, others[~near])
             members, keys = members[strangers], keys[strangers]
 
@@ -114,9 +121,10 @@ class Signatures:
 
 
 def _mapped(path: Path, kind: np.dtype[Any], shape: tuple[int, int]) -> np.memmap[Any, Any]:
-    """A file mapped into memory, with all its blocks taken beforehand: a disk that fills up later would end the process (SIGBUS).
+    """Map a file into memory with all its blocks allocated: if the disk filled up later, the process would
+    die of SIGBUS.
 
-    Raises `OSError` when the disk has no room for it.
+    Raises `OSError` if the disk has no room for it.
     """
     with path.open("wb") as file:
         os.posix_fallocate(file.fileno(), 0, kind.itemsize * shape[0] * shape[1])
@@ -124,7 +132,7 @@ def _mapped(path: Path, kind: np.dtype[Any], shape: tuple[int, int]) -> np.memma
 
 
 class Clusters:
-    """Connected components by union-find. `labels[i]` is the smallest text of the component that text `i` is in."""
+    """Connected components by union-find. `labels[i]` is the smallest text in the component of text `i`."""
 
     def __init__(self, total: int) -> None:
         self.labels: Labels = np.arange(total, dtype=np.int64)
@@ -153,7 +161,7 @@ def _root(parents: Labels, text: int) -> int:
 
 
 def _band_keys(rows: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
-    """One 64-bit key a band, of its rows (FNV-1a over 32-bit words)."""
+    """One 64-bit key per band, hashed from its rows (FNV-1a over 32-bit words)."""
     words = rows.reshape(len(rows), BANDS, ROWS).astype(np.uint64)
     keys = np.full((len(rows), BANDS), 0xCBF29CE484222325, dtype=np.uint64)
     for row in range(ROWS):
@@ -163,7 +171,7 @@ def _band_keys(rows: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
 
 
 def _pairs_with_leaders(members: Labels, keys: npt.NDArray[np.uint64]) -> Pairs:
-    """Each text of a bucket (equal, sorted keys) with the bucket's first."""
+    """Pair each text of a bucket (equal, sorted keys) with the bucket's first."""
     if len(keys) < 2:
         return Pairs(members[:0], members[:0])
     first = np.ones(len(keys), dtype=bool)

@@ -1,8 +1,9 @@
-"""Who stays and who goes in a cluster of near duplicates.
+"""Decides which members of a cluster of near duplicates are kept.
 
-First the longest texts decide what there is to keep: a member goes when a member that stays holds it (`holds`), so nobody goes for resembling
-somebody who went, however long the chain that made the cluster, and an article that was merged into a longer one goes in favour of that one.
-Then, of those that hold each other, the original is kept (`BEST_FIRST`): a copy with a disclaimer more is longer, but it is no better.
+First, the longest texts determine what is kept: a member is dropped if a kept member contains it (`holds`). A
+text is never dropped for resembling a dropped text, however long the chain that formed the cluster, and an
+article merged into a longer one is dropped in favour of that one. Then, among texts that contain each other,
+the original is kept (`BEST_FIRST`): a copy with an added disclaimer is longer, but not better.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from newsmill.pipelines.dedup.normalise import CodePoints
 
 __all__ = ["BEST_FIRST", "Candidate", "Verdict", "judge", "share_needed"]
 
-# The order of those who may be kept, the original first: as SQL over the corpus and what was found out about its records (`about`),
-# and in words for the dataset card.
+# Order of preference, the original first: as SQL over the corpus and the facts derived about its records
+# (`about`), and in words for the dataset card.
 BEST_FIRST: tuple[tuple[str, str], ...] = (
     ("NOT old", "records of --against before new ones"),
     ("len(list_filter(repairs, lambda r: NOT r.certain)) > 0", "no guessed repairs before guessed ones"),
@@ -47,40 +48,44 @@ BEST_FIRST: tuple[tuple[str, str], ...] = (
     ("n", ""),
 )
 
-# Beside a cluster's first, how many more members that stay each further one is compared with: a bound for a cluster
-# of thousands of texts of one form (daily market reports).
+# Each member is compared with at most this many kept members besides the cluster's first. Bounds the cost of
+# clusters of thousands of texts from one template (daily market reports).
 COMPARED = 64
 
-# Of those, how many are compared character by character, the likeliest first.
+# How many of those are aligned character by character, most similar first.
 ALIGNED = 4
 
-# Of those that one text holds, how many are tried as the original.
+# How many of the texts contained in one text are tried as the original.
 TRIED = 16
 
-# Less than this below the threshold, the share of n-grams rules a pair out: one character in ten edited leaves 45 to 60 % of
-# the n-grams whole while 90 % of the characters are the same.
-_EDITED = 0.27
+# If the share of n-grams is this far below the threshold, the pair is ruled out: with one character in ten
+# edited, 45 to 60 % of the n-grams survive while 90 % of the characters are the same.
+_EDIT_MARGIN = 0.27
 
-# Two texts of one form (weather, prices, exchange rates) differ in figures. So many edits that change a number, this share of all edits,
-# and so many a thousand characters make them two notices and no reprint. (Of 126 Chinese articles with 10 % of the characters
-# replaced, numbers were touched by 17 % of the edits, 32 % at the most in 95 of 100; of 1,710 pairs of notices with figures by half or more.)
+# Two texts from one template (weather, prices, exchange rates) differ in figures. They are two notices, not a
+# reprint, if the number of edits that change a figure, their share of all edits and their density per
+# thousand characters reach these values. (Of 126 Chinese articles with 10 % of the characters replaced, 17 %
+# of the edits touched figures, at most 32 % in 95 of 100; of 1,710 pairs of notices, half or more.)
 _FIGURES = 2
 _FIGURES_SHARE = 0.45
 _FIGURES_DENSITY = 0.008
 
-# A text that is to be kept for a longer one must hold this much of it: what the longer one has more may be a disclaimer, or news.
-_MUTUAL = 0.75
+# To replace a longer text, a text must contain this share of it: the rest of the longer one may be a
+# disclaimer, or news.
+_MIN_MUTUAL_COVERAGE = 0.75
 
-# A short text is all form: where it differs from another in two places or more, below the first length (normalised characters) that share of it must be in the other, from the second on the threshold.
-_SHORT, _LONG = 160, 400
+# Short texts are mostly template. If one differs from another in two places or more, the required share
+# depends on its length in normalised characters: `_SHORT_COVERED` up to the first length, the threshold from
+# the second on, interpolated in between.
+_SHORT_CHARS, _LONG_CHARS = 160, 400
 _SHORT_COVERED = 0.93
 _SLOTS = 2
 
 
 class Candidate(NamedTuple):
-    """A member of a cluster: its number in the corpus, its normalised text, its place in the order of `BEST_FIRST`.
+    """A member of a cluster: its number in the corpus, its normalised text, its rank by `BEST_FIRST`.
 
-    old   a record of an earlier corpus, which always stays
+    old   a record of an earlier corpus, which is always kept
     """
 
     number: int
@@ -90,9 +95,10 @@ class Candidate(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What became of a member. `kept` is its own number when it stays, else that of the text that holds it.
+    """The decision on a member. `kept` is its own number if it is kept, else that of the text that contains
+    it.
 
-    coverage     share of its characters that the kept text has, but for small edits (1.0 for itself)
+    coverage     share of its characters contained in the kept text, apart from small edits (1.0 for itself)
     similarity   Jaccard similarity of their n-grams
     """
 
@@ -110,23 +116,23 @@ class _Member(NamedTuple):
 
 
 def share_needed(threshold: float) -> float:
-    """The share of n-grams below which a pair is not looked at."""
-    return max(threshold - _EDITED, 0.25)
+    """The share of n-grams below which a pair is not compared."""
+    return max(threshold - _EDIT_MARGIN, 0.25)
 
 
 def judge(
     members: Iterable[Candidate], threshold: float, again: Callable[[int], Candidate] | None = None
 ) -> Iterator[Verdict]:
-    """The verdicts on one cluster, whose members come longest first, old ones before all.
+    """Yield the verdicts on one cluster. Members come longest first, old records before all others.
 
-    again   gives a member once more by its number; without it all members are kept in memory
+    again   returns a member again by its number; without it, all members are kept in memory
     """
     if again is None:
         every = {candidate.number: candidate for candidate in members}
         members, again = every.values(), every.__getitem__
     first: _Member | None = None
     others: deque[_Member] = deque(maxlen=COMPARED)
-    # Who holds whom: numbers and ranks only, as a cluster may be larger than memory.
+    # Which text contains which: only numbers and ranks, since a cluster may be larger than memory.
     held: dict[int, list[tuple[int, int, Verdict]]] = {}
     stays_old: set[int] = set()
     for candidate in members:
@@ -152,7 +158,7 @@ def judge(
 def _with_original(
     longest: int, group: list[tuple[int, int, Verdict]], threshold: float, again: Callable[[int], Candidate]
 ) -> Iterator[Verdict]:
-    """The verdicts on a text and those that it holds, when the original among them is kept."""
+    """The verdicts on a text and those it contains, with the original among them kept."""
     members: dict[int, _Member] = {}
 
     def member(number: int) -> _Member:
@@ -166,7 +172,7 @@ def _with_original(
     for _, number, _ in sorted(group, key=lambda entry: entry[:2])[:TRIED]:
         if number == longest:
             break
-        held = _holds(member(longest), member(number), max(threshold, _MUTUAL))
+        held = _holds(member(longest), member(number), max(threshold, _MIN_MUTUAL_COVERAGE))
         if held is None:
             continue
         for _, other, _ in group:
@@ -175,7 +181,8 @@ def _with_original(
             elif other == longest:
                 yield held
             else:
-                # What the longest text held and the original does not is kept for the longest's sake no more: it stays.
+                # Texts dropped because of the longest text, but not contained in the original, are kept
+                # again.
                 yield _holds(member(other), member(number), threshold) or _stays(other)
         return
     yield from (verdict for _, _, verdict in group)
@@ -186,7 +193,7 @@ def _stays(number: int) -> Verdict:
 
 
 def _held_by(member: _Member, staying: list[_Member], threshold: float) -> Verdict | None:
-    """The verdict by the first of the likeliest that holds the member."""
+    """The verdict by the first of the most similar texts that contains the member."""
     shares = [(_shared(member, other) / max(len(member.text.set), 1), other) for other in staying]
     likely = [entry for entry in shares if entry[0] >= share_needed(threshold)]
     likely.sort(key=lambda entry: -entry[0])
@@ -198,7 +205,7 @@ def _held_by(member: _Member, staying: list[_Member], threshold: float) -> Verdi
 
 
 def _holds(member: _Member, kept: _Member, threshold: float) -> Verdict | None:
-    """The verdict when `kept` holds the member, else None."""
+    """The verdict if `kept` contains the member, else None."""
     shared = _shared(member, kept)
     share = shared / max(len(member.text.set), 1)
     if share < share_needed(threshold):
@@ -208,24 +215,24 @@ def _holds(member: _Member, kept: _Member, threshold: float) -> Verdict | None:
     coverage = max(alignment.covered, share)
     if coverage < (_coverage_needed(length, threshold) if alignment.edits >= _SLOTS else threshold):
         return None
-    if _is_another_notice(alignment, length):
+    if _is_separate_notice(alignment, length):
         return None
     union = len(member.text.set) + len(kept.text.set) - shared
     return Verdict(member.number, kept.number, coverage, shared / max(union, 1))
 
 
-def _is_another_notice(alignment: Alignment, length: int) -> bool:
-    """Whether two texts differ as two of one form do: in their figures."""
+def _is_separate_notice(alignment: Alignment, length: int) -> bool:
+    """Whether two texts are separate notices from one template, differing in their figures."""
     figures = alignment.figures
-    if length < _SHORT:
+    if length < _SHORT_CHARS:
         return figures > 0
     return figures >= max(_FIGURES, _FIGURES_SHARE * alignment.edits, _FIGURES_DENSITY * length)
 
 
 def _coverage_needed(length: int, threshold: float) -> float:
-    if length >= _LONG:
+    if length >= _LONG_CHARS:
         return threshold
-    part = min((_LONG - length) / (_LONG - _SHORT), 1.0)
+    part = min((_LONG_CHARS - length) / (_LONG_CHARS - _SHORT_CHARS), 1.0)
     return max(threshold, threshold + (_SHORT_COVERED - threshold) * part)
 
 

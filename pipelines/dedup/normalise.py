@@ -1,7 +1,7 @@
-"""What of a text counts when two texts are compared: letters and digits, without width, case or punctuation.
+"""Text normalisation for comparison: letters and digits only, without width, case or punctuation.
 
-Reprints differ in spaces, quotation marks and full-width digits before they differ in anything else. A table over all
-code points does the work for a whole batch of texts at a time.
+Reprints differ first of all in spaces, quotation marks and full-width digits. A lookup table over all code
+points normalises a whole batch of texts at once.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Offsets = npt.NDArray[np.int64]
 
 
 class NormalTexts:
-    """A batch of normalised texts: one run of code points, and where each text starts in it.
+    """A batch of normalised texts: one array of code points, and where each text starts.
 
-    points    code points of all texts, one after the other
+    points    code points of all texts, concatenated
     offsets   text `i` is `points[offsets[i]:offsets[i + 1]]`
     """
 
@@ -59,10 +59,10 @@ def fingerprint(points: CodePoints) -> bytes:
 
 @functools.lru_cache(maxsize=1)
 def _table() -> CodePoints:
-    """For every code point the one it counts as, 0 where it does not count.
+    """Map every code point to its normalised form, 0 if it is dropped.
 
-    Compatibility forms (NFKC) and case folding where they give one character; the few that give several
-    (`ﬁ`, `ß`) keep themselves, the same on both sides of a comparison.
+    Applies compatibility forms (NFKC) and case folding if the result is a single character. The few that
+    yield several (`ﬁ`, `ß`) map to themselves, the same on both sides of a comparison.
     """
     table = np.zeros(sys.maxunicode + 1, dtype=np.uint32)
     for point in range(sys.maxunicode + 1):

@@ -1,4 +1,4 @@
-"""The character n-grams of many texts at once, as 64-bit hashes."""
+"""Character n-grams of many texts at once, as 64-bit hashes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from newsmill.pipelines.dedup.normalise import CodePoints, NormalTexts, Offsets
 
 __all__ = ["LONG_NGRAM", "NGRAM", "Hashes", "hash_runs", "ngram_length", "shingle_set", "shingles"]
 
-# Five characters: in Chinese about three words, rare enough that two unrelated articles share hardly any, and short
-# enough that an edit every few sentences leaves most of them whole.
+# Five characters are about three words in Chinese: rare enough that unrelated articles share hardly any, and
+# short enough that most survive an edit every few sentences.
 NGRAM = 5
 
-# In scripts of letters five characters are one word, and any two long articles share every tenth: ten are two words.
+# In alphabetic scripts five characters are one word, and any two long articles share a tenth of them. Ten are
+# two words.
 LONG_NGRAM = 2 * NGRAM
 
-# A text with this share of characters of Chinese, Japanese or Korean is compared by the short n-grams.
+# Texts with at least this share of Chinese, Japanese or Korean characters use the short n-grams.
 _CJK_SHARE = 0.3
 
 Hashes = npt.NDArray[np.uint64]
@@ -28,7 +29,9 @@ _MULTIPLIERS = np.array(
 
 
 def shingles(texts: NormalTexts) -> tuple[Hashes, Offsets]:
-    """The hashes of all n-grams in reading order, and where each text's run starts; a text shorter than n has none."""
+    """The hashes of all n-grams in reading order, and where each text's hashes start. A text shorter than n
+    has none.
+    """
     lengths = np.diff(texts.offsets)
     before = np.concatenate(([0], np.cumsum(_is_cjk(texts.points))))
     of_cjk = before[texts.offsets[1:]] - before[texts.offsets[:-1]]
@@ -41,14 +44,14 @@ def shingles(texts: NormalTexts) -> tuple[Hashes, Offsets]:
     short, long = (np.pad(part, (0, total - len(part))) for part in (short, long))
     size_at = np.repeat(sizes, lengths)
     end_at = np.repeat(texts.offsets[1:], lengths)
-    # An n-gram that starts near the end of a text would reach into the next one.
+    # Exclude n-grams that start near the end of a text and would reach into the next one.
     inside = np.arange(total) + size_at <= end_at
     every: Hashes = np.where(size_at == NGRAM, short, long)[inside]
     return every, offsets
 
 
 def ngram_length(points: CodePoints) -> int:
-    """The length of the n-grams that a text is compared by."""
+    """The n-gram length for a text."""
     return NGRAM if np.count_nonzero(_is_cjk(points)) >= _CJK_SHARE * len(points) else LONG_NGRAM
 
 

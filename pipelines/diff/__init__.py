@@ -1,1 +1,1 @@
-"""What changed between two runs over the same pages, so that a new version can be judged before it is trusted."""
+"""Compares two runs over the same pages, so that a new version can be checked before it is deployed."""

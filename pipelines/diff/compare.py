@@ -1,7 +1,8 @@
-"""Two runs, compared field by field and page by page, in bounded memory.
+"""Compares two runs field by field and page by page, in bounded memory.
 
-Pages are matched by the record's `id`, which does not depend on run, machine or order. One run is indexed on disk (a temporary
-SQLite file: id → file and offset), the other is streamed; only the pages that changed most are kept in memory.
+Pages are matched by the record's `id`, which does not depend on run, machine or order. One run is indexed on
+disk (a temporary SQLite file: id → file and offset), the other is streamed. Only the most changed pages are
+kept in memory.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ __all__ = [
 
 
 def _shown(value: Any) -> Any:
-    """A value of a record as it is compared and shown: people by name and role, images by address, repairs by what they restored."""
+    """The form of a value used for comparison and display: people by name and role, images by URL, repairs by
+    the restored text.
+    """
     if isinstance(value, list):
         return [_shown(part) for part in value]
     for kind, show in _SHOWN.items():
@@ -61,18 +64,21 @@ _SHOWN: dict[type, Callable[[Any], Any]] = {
     Repair: lambda repair: repair.restored,
 }
 
-# What is compared. Left out: what a run may change without the page's text changing (version of newsmill, fetch time, origin).
+# The compared fields. Excludes those that may differ between runs for the same text (newsmill version, fetch
+# time, origin).
 FIELDS: tuple[str, ...] = tuple(
     info.name for info in RECORD_FIELDS if "provenance" not in info.marks and info.name not in OPTIONAL_KEYS
 )
 
-# How much of a page has changed when all of one field has: the body is what a page is kept for, the title names it.
+# The weight of a complete change in one field: the body matters most, then the title.
 WEIGHTS = {"body": 10.0, "title": 3.0, "published": 2.0, "kind": 2.0, "authors": 1.0, "source": 1.0}
 OTHER_WEIGHT = 0.5
 
 
 class FieldCount(msgspec.Struct):
-    """On how many pages of both runs a field is the same, was gained (empty before), lost (empty now) or altered."""
+    """Number of pages of both runs on which a field is the same, gained (was empty), lost (is empty now) or
+    altered.
+    """
 
     same: int = 0
     gained: int = 0
@@ -81,7 +87,7 @@ class FieldCount(msgspec.Struct):
 
     @property
     def different(self) -> int:
-        """Pages on which the field is not the same."""
+        """The number of pages on which the field differs."""
         return self.gained + self.lost + self.altered
 
 
@@ -89,7 +95,7 @@ class ChangedPage(msgspec.Struct, kw_only=True):
     """A page whose record differs.
 
     change  how much of it differs: the sum of `parts`
-    parts   of each field that differs, its weight times the share of it that is another
+    parts   for each differing field, its weight times the share of it that differs
     fields  (before, after) of the same fields
     """
 
@@ -103,7 +109,7 @@ class ChangedPage(msgspec.Struct, kw_only=True):
 
 
 class LostPage(msgspec.Struct):
-    """A page that has no record in the new run: its title and address in the old one, and why."""
+    """A page without a record in the new run: its title and URL in the old one, and the reason."""
 
     title: str | None
     page: str
@@ -111,7 +117,7 @@ class LostPage(msgspec.Struct):
 
 
 class Comparison(msgspec.Struct, kw_only=True):
-    """Counts over all pages, and the pages that changed most, most changed first."""
+    """Counts over all pages, and the most changed pages in descending order."""
 
     pages: int = 0
     identical: int = 0
@@ -129,7 +135,7 @@ class Comparison(msgspec.Struct, kw_only=True):
     lost_pages: list[LostPage] = []
 
     def not_shown(self) -> list[str]:
-        """Sentences that say how many pages are counted and not listed."""
+        """Sentences about pages that are counted but not listed."""
         said = []
         for listed, every, what in (
             (len(self.most_changed), self.changed, "changed pages"),
@@ -141,9 +147,10 @@ class Comparison(msgspec.Struct, kw_only=True):
 
 
 def compare(old: Path, new: Path, *, top: int = 20) -> Comparison:
-    """Compare two run folders (or single record files) over the same pages; keeps the `top` most changed pages.
+    """Compare two run folders (or single record files) over the same pages; keeps the `top` most changed
+    pages.
 
-    Raises `FileNotFoundError` when there are no records, `msgspec.DecodeError` for a line that is no record.
+    Raises `FileNotFoundError` if there are no records, `msgspec.DecodeError` for a line that is not a record.
     """
     with (
         tempfile.TemporaryDirectory(prefix="newsmill-diff-") as scratch,
@@ -175,7 +182,7 @@ def _compare(old: Path, index: _Index, top: int) -> Comparison:
             result.identical += 1
             continue
         result.changed += 1
-        # The id breaks ties, so that the same two runs always show the same pages.
+        # The id breaks ties, so that the same two runs always list the same pages.
         entry = (page.change, page.id, page)
         if len(ranking) < top:
             heapq.heappush(ranking, entry)
@@ -192,7 +199,7 @@ def _compare(old: Path, index: _Index, top: int) -> Comparison:
 
 
 def _changes(before: Record, after: Record, counts: dict[str, FieldCount]) -> ChangedPage | None:
-    """Count each field, and give the page when any differs."""
+    """Count the changes per field, and return the page if any field differs."""
     fields: dict[str, tuple[Any, Any]] = {}
     parts: dict[str, float] = {}
     for name in FIELDS:
@@ -224,7 +231,9 @@ def weight(field: str) -> float:
 
 
 def likeness(one: str, other: str, n: int = 3) -> float:
-    """How alike two texts are, 0 to 1: the share of character n-grams that they have in common (Dice), in linear time."""
+    """The similarity of two texts, 0 to 1: the share of common character n-grams (Dice coefficient), in
+    linear time.
+    """
     first, second = (
         Counter(text[i : i + n] for i in range(max(1, len(text) - n + 1))) for text in (one, other)
     )
@@ -233,7 +242,7 @@ def likeness(one: str, other: str, n: int = 3) -> float:
 
 
 def _records_with_places(place: Path) -> Iterator[tuple[tuple[str, int], Record]]:
-    """Every record with the file and the byte offset where it stands."""
+    """Yield every record with its file and byte offset."""
     files = record_files(place) if place.is_dir() else [place]
     if not files:
         raise FileNotFoundError(f"There are no records (records-00000.jsonl …) in {place}.")
@@ -244,13 +253,15 @@ def _records_with_places(place: Path) -> Iterator[tuple[tuple[str, int], Record]
                 try:
                     record = decode_record(line)
                 except msgspec.DecodeError as error:
-                    raise msgspec.DecodeError(f"{file}, line {number}, is no record: {error}") from error
+                    raise msgspec.DecodeError(f"{file}, line {number}, is not a record: {error}") from error
                 yield (str(file), offset), record
                 offset += len(line)
 
 
 class _Index:
-    """Where each record of the new run stands, and what either run rejected; on disk, so that memory does not grow with a run."""
+    """Locates the records of the new run, and the rejects of both runs. On disk, so that memory does not grow
+    with the run.
+    """
 
     def __init__(self, path: Path, old: Path, new: Path) -> None:
         self._open: dict[str, BinaryIO] = {}
@@ -264,7 +275,7 @@ class _Index:
         ):
             self._database.execute(statement)
         self._database.executemany(
-            # Of several versions of a page the last one counts.
+            # If there are several versions of a page, the last one counts.
             "INSERT OR REPLACE INTO places (id, file, offset) VALUES (?, ?, ?)",
             ((record.id, *where) for where, record in _records_with_places(new)),
         )
@@ -283,7 +294,7 @@ class _Index:
             )
 
     def take(self, record_id: str) -> Record | None:
-        """The record with this id, marked as seen."""
+        """Return the record with this id and mark it as taken."""
         row = self._database.execute("SELECT file, offset FROM places WHERE id = ?", (record_id,)).fetchone()
         if row is None:
             return None
@@ -291,12 +302,12 @@ class _Index:
         return self._read(*row)
 
     def rest(self) -> Iterator[Record]:
-        """The records that nobody has taken."""
+        """Yield the records not taken."""
         for row in self._database.execute("SELECT file, offset FROM places WHERE taken = 0 ORDER BY id"):
             yield self._read(*row)
 
     def reject(self, run: str, record_id: str) -> tuple[str, str] | None:
-        """Reason and detail, where this run rejected the page."""
+        """The reason and detail if this run rejected the page."""
         row: tuple[str, str] | None = self._database.execute(
             "SELECT reason, detail FROM rejects WHERE run = ? AND id = ?", (run, record_id)
         ).fetchone()
@@ -310,7 +321,7 @@ class _Index:
     def _read(self, file: str, offset: int) -> Record:
         lines = self._open.get(file)
         if lines is None:
-            if len(self._open) >= 64:  # both runs go through their shards in order: the oldest is done with
+            if len(self._open) >= 64:  # both runs go through shards in order: the oldest is done
                 self._open.pop(next(iter(self._open))).close()
             lines = self._open[file] = open_records(Path(file))
         lines.seek(offset)

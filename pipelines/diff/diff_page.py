@@ -1,4 +1,6 @@
-"""A comparison as one self-contained HTML page: no network, no script but newsmill's own, everything that came from pages escaped."""
+"""Renders a comparison as one self-contained HTML page: no network, only newsmill's own script, page content
+escaped.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ __all__ = ["diff_page"]
 
 
 def diff_page(result: Comparison, old: str, new: str) -> str:
-    """The page's HTML; `old` and `new` name the two runs."""
+    """Return the page's HTML; `old` and `new` name the two runs."""
     return document(
         f"What changed: {old} → {new}", _page(result, old, new), styles=["report.css"], script="diff.js"
     )
@@ -45,7 +47,7 @@ def _page(result: Comparison, old: str, new: str) -> Iterator[str]:
 
 
 def _fields(result: Comparison) -> Iterator[str]:
-    """A row for each field that changed somewhere; the others are one sentence."""
+    """One row per field that changed on any page, and a sentence for the others."""
     changed = {name: count for name, count in result.fields.items() if count.different}
     same = [name for name in result.fields if name not in changed]
     rows = (

@@ -21,6 +21,7 @@ from newsmill.pipelines.extract.markup import render
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.dump import read_dump
 from newsmill.pipelines.extract.page.embedded import declared_body, embedded_body, is_walled, text_size
+from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.metadata import read as read_metadata
 from newsmill.pipelines.extract.page.shown import mend_spilled, seems_spilled
 from newsmill.pipelines.extract.page.tree import Element, parse
@@ -82,14 +83,8 @@ def extract(
     kind, why = page_kind(document, body, metadata, url=url)
     if kind in BODILESS:
         body = body.emptied(f"kind: {kind}, {why}")
-    found: list[str] = []
-    if kind not in BODILESS and body.mass < EMBEDDED_BELOW:
-        found = embedded_body(tree, least=max(EMBEDDED_LEAST, 2 * body.mass))
     walled = is_walled(metadata.json_ld)
-    if walled and kind not in BODILESS and not found:
-        declared = declared_body(metadata.json_ld)
-        if text_size(declared) > max(EMBEDDED_LEAST, _CLEARLY_MORE * body.mass):
-            found = declared
+    found = _in_scripts(tree, metadata, body.mass, walled=walled) if kind not in BODILESS else []
     if found:
         kind, _ = page_kind(document, body, metadata, url=url, embedded=text_size(found))
         body = body.emptied("the article is in a script")
@@ -110,6 +105,22 @@ def extract(
         warnings=warnings_of(kind, paragraphs, reading.fields, walled=walled and not found),
         decisions=decisions_of(document, body, reading.labels) if explain else [],
     )
+
+
+def _in_scripts(tree: Element, metadata: Metadata, mass: float, *, walled: bool) -> list[str]:
+    """The paragraphs of an article that the page shows too little of and holds in a script, none where it does not.
+
+    mass    running text in the visible body, in Latin characters
+    walled  whether the page declares that the article is behind a wall
+    """
+    found: list[str] = []
+    if mass < EMBEDDED_BELOW:
+        found = embedded_body(tree, least=max(EMBEDDED_LEAST, 2 * mass))
+    if walled and not found:
+        declared = declared_body(metadata.json_ld)
+        if text_size(declared) > max(EMBEDDED_LEAST, _CLEARLY_MORE * mass):
+            found = declared
+    return found
 
 
 def extract_dump(

@@ -1,7 +1,8 @@
-"""The language of a text as a BCP 47 tag: by script where a script tells, else by its commonest words.
+"""Language identification: returns a BCP 47 tag, decided by script where possible, else by the most frequent
+words.
 
-No network and no model file: the table below holds, for each language, the words that a paragraph of it can hardly do without.
-What the page declares (`<html lang>`) settles what the text leaves open, and never contradicts the script.
+No network and no model file: the table below lists, for each language, words that hardly any paragraph lacks.
+The declared language (`<html lang>`) decides where the text is ambiguous, and never overrides the script.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from numpy.typing import NDArray
 
 __all__ = ["language_of"]
 
-# A text is judged by its first characters: more would cost time and add nothing.
+# Only the first characters are examined: more would cost time and add nothing.
 _SAMPLE = 1200
-# So much tells a script that one language has to itself.
+# This many characters are enough if the script belongs to a single language.
 _SCRIPT_SAMPLE = 400
 
-# Scripts by code point ranges; a row wins where most letters are in it. The language is given where the script has but one of weight.
+# Scripts by code point ranges; the script with the most letters wins. A language is given if the script has
+# only one major language.
 _SCRIPTS: tuple[tuple[str, str | None, str], ...] = (
     ("latin", None, "A-Za-z\u00aa-\u024f\u1e00-\u1eff"),
     ("han", "zh", "\u3400-\u9fff\uf900-\ufaff"),
@@ -52,7 +54,9 @@ _Numbers = NDArray[np.int64]
 
 
 def _places_of_scripts() -> tuple[_Numbers, _Numbers]:
-    """Where runs of code points begin and end, in order, and for each stretch between the row of its script (after the last: none)."""
+    """The sorted boundaries of the code point ranges, and for each interval the row of its script (after the
+    last: none).
+    """
     runs = sorted(
         (ord(first), ord(last), number)
         for number, (_, _, ranges) in enumerate(_SCRIPTS)
@@ -66,7 +70,7 @@ def _places_of_scripts() -> tuple[_Numbers, _Numbers]:
 _EDGES, _ROW_BETWEEN = _places_of_scripts()
 _LANGUAGE_OF = {name: language for name, language, _ in _SCRIPTS}
 
-# The commonest words of a language that its neighbours do not share, by script.
+# The most frequent words of each language that its neighbours do not share, by script.
 _WORDS: dict[str, dict[str, str]] = {
     "latin": {
         "en": "the of and to in is that for it was on with as by at from this have are be not he they his has said which who will would their were been",
@@ -133,32 +137,33 @@ _WORD_LISTS = {
     script: {language: frozenset(words.split()) for language, words in table.items()}
     for script, table in _WORDS.items()
 }
-# The same tables from the words: the languages that have one.
+# The same tables inverted: word to languages.
 _LANGUAGES_OF: dict[str, dict[str, list[str]]] = {script: {} for script in _WORDS}
 for _script_name, _table in _WORD_LISTS.items():
     for _language, _list in _table.items():
         for _word in _list:
             _LANGUAGES_OF[_script_name].setdefault(_word, []).append(_language)
-# Letters that settle it between close relatives.
-_TELLING: dict[str, tuple[str, float]] = {
+# Letters that distinguish close relatives.
+_DISTINCTIVE_LETTERS: dict[str, tuple[str, float]] = {
     "uk": ("їєґ", 3), "be": ("ў", 3), "ru": ("ыэ", 0.6), "sr": ("ђћџјљњ", 2), "mk": ("ѓќѕ", 3), "kk": ("әғқңұһ", 2), "ky": ("ңөү", 0.7),
     "mn": ("өү", 0.7), "bg": ("ъ", 0.4), "fa": ("پچژگ", 1), "ur": ("ٹڈڑےںھ", 2), "ps": ("ښځڅږۍ", 3), "ckb": ("ێۆڵڕە", 2), "vi": ("ươđạảấầẩậắằặẹẻẽếềểệịọỏốồổộớờởợụủứừửựỳỷỹ", 2),
     "tr": ("ğış", 0.7), "az": ("ə", 2), "pl": ("łąęźżść", 1), "cs": ("řěů", 2), "sk": ("ľĺŕô", 2), "hu": ("őű", 3), "ro": ("țșăţş", 1), "pt": ("ãõ", 2), "es": ("ñ¿¡", 2),
     "de": ("ß", 1), "sv": ("ä", 0.2), "da": ("æø", 0.2), "no": ("æø", 0.2), "lv": ("āēīņļķģ", 2), "lt": ("ėįųė", 2), "et": ("õ", 1), "sq": ("ë", 1), "mr": ("ळ", 2),
 }  # fmt: skip
-# Not `\w+`: the vowel signs of Indic scripts are no word characters to `re`.
+# Not `\w+`: `re` does not count the vowel signs of Indic scripts as word characters.
 _TOKEN = re.compile(r"[^\s\d.,;:!?\"“”„«»()\[\]،؛؟।…·/|–—]+")
 _TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9]+)*")
-# Languages written in a script of the table; a declaration outside is no help for a text in it.
+# Factor on the score of the declared language. One that is written in another script is ignored.
 _DECLARED_BONUS = 1.25
-# A word counts so often at most: a table with a column of `ja` is no Finnish.
-_MOST_OF_A_WORD = 5
+# Maximum count per word: a table with a column of `ja` is not Finnish.
+_MAX_WORD_COUNT = 5
 
 
 def language_of(text: str, declared: str | None = None) -> str | None:
-    """The BCP 47 tag of a text (`zh`, `en`, `pt`), or None when there are not enough letters to say.
+    """The BCP 47 tag of a text (`zh`, `en`, `pt`), or None if it has too few letters.
 
-    `declared` is what the page says of itself (`en-US`); it decides only between languages that the text allows.
+    `declared` is the language the page declares (`en-US`); it only decides between languages that the text
+    allows.
     """
     claim = _primary(declared)
     script: str | None = None
@@ -173,8 +178,10 @@ def language_of(text: str, declared: str | None = None) -> str | None:
 
 
 def _script(sample: str) -> str | None:
-    """The script that carries a text: a Japanese one is known by its kana however many Han characters stand between. None: too few letters."""
-    # An array of one string is the quickest way to the numbers of its characters.
+    """The dominant script; kana mark a Japanese text however many Han characters it has. None if there are
+    too few letters.
+    """
+    # A one-element string array is the fastest way to a text's code points.
     codes = np.array([sample]).view(np.uint32)
     numbers = np.bincount(_ROW_BETWEEN[np.searchsorted(_EDGES, codes, side="right")])
     counts = {row[0]: int(number) for row, number in zip(_SCRIPTS, numbers, strict=False) if number}
@@ -182,7 +189,7 @@ def _script(sample: str) -> str | None:
     if total < 4:
         return None
     wide = counts.get("han", 0) + counts.get("kana", 0) + counts.get("hangul", 0)
-    # A wide character says as much as two or three Latin letters.
+    # A wide character carries as much information as two or three Latin letters.
     if wide * 2.5 >= counts.get("latin", 0) and wide * 2.5 >= 0.4 * total:
         if counts.get("hangul", 0) >= 0.3 * wide:
             return "hangul"
@@ -196,9 +203,9 @@ def _by_words(sample: str, script: str, claim: str | None) -> str | None:
     scores = dict.fromkeys(_WORD_LISTS[script], 0.0)
     for word in tokens.keys() & _LANGUAGES_OF[script].keys():
         for language in _LANGUAGES_OF[script][word]:
-            scores[language] += min(tokens[word], _MOST_OF_A_WORD)
+            scores[language] += min(tokens[word], _MAX_WORD_COUNT)
     for language in scores:
-        telling, bonus = _TELLING.get(language, ("", 0))
+        telling, bonus = _DISTINCTIVE_LETTERS.get(language, ("", 0))
         scores[language] += bonus * sum(letters[letter] for letter in telling)
     if claim in scores:
         scores[claim] *= _DECLARED_BONUS

@@ -1,6 +1,7 @@
-"""Containers to pages: one module a format, each streaming, chosen by content.
+"""Readers turn containers into pages: one module per format, each streaming, chosen by content.
 
-A source is cut into slices, each of which any process can read by itself with `read`.
+A source is split into slices. `read` reads any slice independently of the others, so slices can go to
+different processes.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from newsmill.pipelines.readers.slices import Item, Reading, carried
 
 __all__ = ["read"]
 
-# Where a slice's reader is, for those that are not `read` of the module of their name. They are loaded when they are needed.
+# Slices whose reader is not the `read` function of the module they name. Loaded on demand.
 _READERS = {"zips": ("streams", "read_zip_slice")}
 
 
 def read(reading: Reading) -> Iterator[Item]:
-    """What is in a slice, in order: pages, and what is no page or cannot be had."""
+    """Yield the items of a slice in order: pages, skipped entries and unreadable entries."""
     if reading.slice.pages:
         return carried(reading.slice)
     name, function = _READERS.get(reading.slice.reader, (reading.slice.reader, "read"))

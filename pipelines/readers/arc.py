@@ -1,7 +1,8 @@
-"""ARC, the Internet Archive's format before WARC, compressed a record or plain, in both its versions.
+"""ARC, the Internet Archive's format before WARC: versions 1 and 2, plain or compressed record by record.
 
-A record is a line (address, IP, time, type, …, length) and as many bytes. Where the length does not lead to the next line, the next
-one is looked for, and what lies between belongs to the record before.
+A record is a header line (address, IP, time, type, …, length) followed by that many bytes. If the length does
+not lead to another header line, the reader searches for the next one and assigns the bytes in between to the
+current record.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from newsmill.pipelines.readers.slices import Item, NoPage, Unreadable
 
 __all__ = ["looks_like_arc", "read_sequence"]
 
-# `URL IP 20050214064603 text/html [code checksum location offset filename] 1234`; old types have spaces in them.
+# `URL IP 20050214064603 text/html [code checksum location offset filename] 1234`. Old media types may contain
+# spaces.
 _LINE = re.compile(
     rb"(?:https?|ftp|dns|filedesc|whois|mailto|gopher|nntp|warcinfo):[^\s]{1,4096} [0-9A-Fa-f.:-]{1,45} \d{8,17} [^\n]{1,512}? ?(\d{1,15})\r?\n",
     re.IGNORECASE,
@@ -36,7 +38,7 @@ _BLANK = b"\r\n\x00"
 
 
 class _Record(NamedTuple):
-    """The fields of a record's line, and its block; None where that is too long and was passed over."""
+    """The fields of a record's header line, and its block (None if it was too long and skipped)."""
 
     origin: str
     url: str
@@ -48,12 +50,12 @@ class _Record(NamedTuple):
 
 
 def looks_like_arc(head: bytes) -> bool:
-    """Whether a file begins with an ARC record's line."""
+    """Whether a file begins with an ARC record's header line."""
     return _LINE.match(head) is not None
 
 
 def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
-    """The records of an ARC from front to back."""
+    """Yield the records of an ARC sequentially."""
     while True:
         source.skip_blank(_BLANK)
         source.forget()
@@ -66,7 +68,7 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
             continue
         line = _LINE.match(source.peek(_LINE_BYTES))
         if line is None:
-            yield _pass_over(source, offset)
+            yield _skip_to_record(source, offset)
             continue
         place = source.place()
         source.read(line.end())
@@ -79,10 +81,10 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
             yield _too_large(record, options)
 
 
-def _pass_over(source: ByteStream, offset: str) -> Unreadable:
+def _skip_to_record(source: ByteStream, offset: str) -> Unreadable:
     passed = len(source.read(1)) + source.skip_to(_LINE, overlap=_LINE_BYTES)
     cut = source.resume() if source.ended() else None
-    detail = f"No record begins here. {passed} bytes up to the next record are left out."
+    detail = f"No record begins here; skipped {passed} bytes to the next one."
     return Unreadable(
         origin=offset, reason=cut.reason if cut else "unreadable", detail=cut.detail if cut else detail
     )
@@ -97,26 +99,26 @@ def _read_record(source: ByteStream, place: Place, offset: str, line: re.Match[b
 
     if length > limit:
         passed = source.skip(length)
-        return made(None, *(_why_short(source) if passed < length else ("", "")))
+        return made(None, *(_truncation(source) if passed < length else ("", "")))
     block = source.read(length)
     ahead = source.peek(_LINE_BYTES)
     rest = ahead.lstrip(_BLANK)
     if len(block) == length and (not rest or ahead.startswith((b"\n", b"\r\n")) or _LINE.match(rest)):
         if source.is_damaged(place) and not rest:
-            return made(block, *_why_short(source))
+            return made(block, *_truncation(source))
         return made(block)
     inner = re.compile(rb"\r?\n(?=" + _LINE.pattern + rb")", re.IGNORECASE).search(block)
     if inner is not None:
         source.unread(block[inner.end() :])
-        return made(block[: inner.start()], "the record is shorter than it says")
+        return made(block[: inner.start()], "the record is shorter than declared")
     if len(block) < length:
-        return made(block, *_why_short(source))
+        return made(block, *_truncation(source))
     block += source.read_to(_LINE, limit, overlap=_LINE_BYTES)
-    return made(block.removesuffix(b"\n"), "the record is longer than it says")
+    return made(block.removesuffix(b"\n"), "the record is longer than declared")
 
 
-def _why_short(source: ByteStream) -> tuple[str, str]:
-    """A sentence and a reason for data that ends here; the cut, if there is one, is passed."""
+def _truncation(source: ByteStream) -> tuple[str, str]:
+    """Return a sentence and a reason code for data that ends early. Resumes after a cut."""
     source.skip_blank(_BLANK)
     cut = source.resume() if source.ended() else None
     if cut is not None:
@@ -170,7 +172,7 @@ def _warnings(record: _Record, message: Message, *, cut: bool) -> Iterator[str]:
 
 
 def _too_large(record: _Record, options: Options) -> Unreadable:
-    detail = f"It is larger than {options.page_bytes >> 20} MB."
+    detail = f"The page is larger than {options.page_bytes >> 20} MB."
     return Unreadable(origin=record.origin, url=record.url, reason="too-large", detail=detail)
 
 

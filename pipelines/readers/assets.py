@@ -1,4 +1,4 @@
-"""What lies beside saved pages and is no page: scripts, styles, frames and logs, by their names and those of their folders."""
+"""Assets saved along with pages (scripts, styles, frames, logs), recognised by file and folder names."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from pathlib import PurePosixPath
 
 __all__ = ["is_asset", "is_asset_folder"]
 
-# Folders that a browser puts beside a page that it saves complete, by what is added to the page's name, in its languages.
+# Folders a browser creates next to a page saved as "complete": the page's name plus a suffix that depends on
+# its language.
 _ASSET_FOLDER = re.compile(
     r"(.+)(?:_files|\.files|-files|-Dateien|_Dateien|_fichiers|_archivos|_arquivos|_ficheiros|_file|_bestanden|_pliki|_soubory|-filer"
     r"|_tiedostot|_fájlok|_elemei|_datoteke|_dosyalar|_fails|_failid)",
     re.IGNORECASE,
 )
-# Files that are no pages whatever is in them.
+# Files that are never pages, whatever they contain.
 _ASSET_NAME = re.compile(
     r"(?:.*\.(?:js|mjs|css|svgz?|map|rss|atom|woff2?|ttf|eot|otf|ico|webmanifest|download)(?:\?.*|\(\d+\))?"
     r"|saved_resource(?:\(\d+\))?(?:\.html?)?|robots\.txt|humans\.txt|(?:app-)?ads\.txt|security\.txt|llms\.txt|cookies\.txt"
@@ -29,7 +30,10 @@ _HTTRACK_INDEX = re.compile(
 
 
 def is_asset_folder(folder: str, siblings: Container[str]) -> bool:
-    """Whether a folder holds the parts of a page that was saved complete. `siblings`: the names beside it."""
+    """Whether a folder holds the assets of a page saved as "complete".
+
+    siblings   the names next to the folder
+    """
     match = _ASSET_FOLDER.fullmatch(folder)
     return match is not None and any(f"{match.group(1)}{suffix}" in siblings for suffix in _PAGE_SUFFIXES)
 
@@ -51,6 +55,6 @@ _PAGE_SUFFIXES = (
 
 
 def is_asset(path: str, head: bytes = b"") -> bool:
-    """Whether a file beside saved pages is no page, by its path and first bytes."""
+    """Whether a file saved along with pages is an asset, judged by its path and first bytes."""
     name = PurePosixPath(path).name
     return bool(_ASSET_NAME.fullmatch(name) or _ASSET_PATH.search(path) or _HTTRACK_INDEX.search(head))

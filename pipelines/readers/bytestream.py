@@ -1,7 +1,8 @@
-"""A stream of bytes that can be looked at before it is read, and that goes on after damage.
+"""A byte stream with lookahead that can resume after damage.
 
-Damage cuts a stream into stretches. Reading never crosses a cut: it gives fewer bytes than were asked for, as at the end, and `damage`
-says why. `resume` goes on behind it. So each format has one place where it decides how to go on, whatever the data is packed in.
+Damage cuts a stream into stretches. A read never crosses a cut: like at end of file, it returns fewer bytes
+than requested, and `damage` says why. `resume` continues after the cut. Each format thus handles damage in
+one place, whatever the compression.
 """
 
 from __future__ import annotations
@@ -17,20 +18,20 @@ _BLOCK = 1 << 16
 
 
 class Readable(Protocol):
-    """All that a reader asks of a stream."""
+    """The interface a reader requires of a stream."""
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes; none at the end."""
+        """Return at most `size` bytes; empty at the end."""
 
 
 class TooLarge(Exception):
-    """A page is larger than a page may be."""
+    """A page exceeds the size limit."""
 
 
 class Damaged(Exception):
-    """Packed data is damaged here; reading the stream again goes on behind the damage.
+    """Compressed data is damaged here. Reading the stream again continues after the damage.
 
-    place   where the damaged part begins, in bytes as stored
+    place   where the damaged part begins, in stored (compressed) bytes
     reason  `truncated` or `unreadable`
     """
 
@@ -42,7 +43,7 @@ class Damaged(Exception):
 
 
 class Cut(NamedTuple):
-    """Where a stretch ends before the data does. `place`: bytes as stored; `at`: bytes as read."""
+    """Where a stretch ends early. `place` is in stored (compressed) bytes, `at` in bytes as read."""
 
     at: int
     place: int
@@ -51,9 +52,10 @@ class Cut(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a byte is: the offset of the compressed part (gzip member, zstd frame …) that it lies in, and how far inside.
+    """The position of a byte: the offset of the compressed part (gzip member, zstd frame …) it lies in, and
+    the offset within.
 
-    In data that is not compressed, `part` is 0.
+    For uncompressed data, `part` is 0.
     """
 
     part: int
@@ -61,11 +63,12 @@ class Place(NamedTuple):
 
 
 class ByteStream:
-    """A stream whose next bytes can be looked at. `stream` may have `parts`, see `newsmill.pipelines.readers.compression.Unpacked`.
+    """A stream with lookahead. `stream` may have `parts`, see
+    `newsmill.pipelines.readers.compression.Unpacked`.
 
-    start   how many bytes lie before its first, for positions
-    raw     the stream itself
-    before  the byte that was read last
+    start   position of the first byte
+    raw     the underlying stream
+    before  the last byte read
     """
 
     def __init__(self, stream: Readable, start: int = 0) -> None:
@@ -79,12 +82,12 @@ class ByteStream:
         self.damage: Cut | None = None
 
     def peek(self, size: int) -> bytes:
-        """The next bytes, `size` of them where there are so many up to the next cut, without moving on."""
+        """Return the next `size` bytes without consuming them; fewer if a cut or the end comes first."""
         self._fill(size)
         return bytes(memoryview(self._ahead)[:size])
 
     def read(self, size: int = -1, /) -> bytes:
-        """Like a file's `read`; gives fewer bytes than asked for only at a cut or at the end."""
+        """Like a file's `read`; returns fewer bytes than requested only at a cut or at the end."""
         if size < 0:
             self._fill(1 << 62)
             size = len(self._ahead)
@@ -96,19 +99,19 @@ class ByteStream:
         return taken
 
     def skip(self, size: int) -> int:
-        """Pass over bytes without keeping them; gives how many there were."""
+        """Discard `size` bytes. Returns how many were discarded."""
         left = size
         while left and (piece := len(self.read(min(left, _BLOCK)))):
             left -= piece
         return size - left
 
     def unread(self, taken: bytes) -> None:
-        """Put back bytes that were read last."""
+        """Push back the bytes that were read last."""
         self._ahead[:0] = taken
         self._position -= len(taken)
 
     def readline(self, size: int = -1, /) -> bytes:
-        """Up to and including the next newline, or `size` bytes."""
+        """Read up to and including the next newline, at most `size` bytes."""
         searched = 0
         while True:
             more = self._fill(searched + _BLOCK)
@@ -118,7 +121,7 @@ class ByteStream:
             searched = len(self._ahead)
 
     def skip_blank(self, blank: bytes) -> None:
-        """Pass over bytes that are among `blank`."""
+        """Skip bytes that are in `blank`."""
         while ahead := self.peek(1 << 12):
             rest = ahead.lstrip(blank)
             self.read(len(ahead) - len(rest))
@@ -126,15 +129,15 @@ class ByteStream:
                 return
 
     def skip_to(self, pattern: re.Pattern[bytes], *, limit: int = 1 << 62, overlap: int = 256) -> int:
-        """Pass over bytes up to a match of `pattern`, to the next cut or to the end; gives how many.
+        """Skip to a match of `pattern`, the next cut or the end. Returns the number of bytes skipped.
 
-        limit     the search may end once so many bytes are passed
-        overlap   no match is longer than this (bytes)
+        limit     stop searching after about this many bytes
+        overlap   upper bound on the length of a match, in bytes
         """
         passed = 0
         while passed < limit:
             more = self._fill(_BLOCK + overlap)
-            # A match that touches the end of what is there may be longer than it seems.
+            # A match that touches the end of the buffer may be longer than it appears.
             sure = len(self._ahead) - (overlap if more else 0)
             found = pattern.search(self._ahead)
             if found and (found.start() < sure or not more):
@@ -145,7 +148,7 @@ class ByteStream:
         return passed
 
     def read_to(self, pattern: re.Pattern[bytes], limit: int, overlap: int = 256) -> bytes:
-        """The bytes before a match of `pattern`, the next cut or the end; `limit` of them at most."""
+        """Read the bytes before a match of `pattern`, the next cut or the end; at most `limit` bytes."""
         pieces: list[bytes] = []
         size = 0
         while size < limit:
@@ -160,11 +163,11 @@ class ByteStream:
         return b"".join(pieces)
 
     def tell(self) -> int:
-        """How many bytes have been read."""
+        """The number of bytes read so far."""
         return self._position
 
     def place(self) -> Place:
-        """Where the next byte is."""
+        """The position of the next byte."""
         if not self._parts:
             return Place(0, self._position)
         index = bisect_right(self._parts, (self._position, 1 << 62)) - 1
@@ -172,40 +175,40 @@ class ByteStream:
         return Place(part, self._position - begin)
 
     def offset(self) -> str:
-        """The place of the next byte for an origin: `1234`, in compressed data `1234` or, inside of a part, `1234+567`."""
+        """The position of the next byte for an origin: `1234`, or `1234+567` in a compressed part."""
         place = self.place()
         if not self._parts:
             return str(place.inner)
         return f"{place.part}+{place.inner}" if place.inner else str(place.part)
 
     def is_damaged(self, place: Place) -> bool:
-        """Whether what was read last, from the beginning of a part on, is all of it, and the part's checksum is wrong."""
+        """Whether the last read covered a whole part, from its beginning `place`, whose checksum is wrong."""
         cut = self.damage
         return cut is not None and not place.inner and cut.place == place.part and bool(self._parts)
 
     def forget(self) -> None:
-        """Places of bytes before the next one are not asked for any more."""
+        """Drop bookkeeping for positions before the next byte."""
         index = bisect_right(self._parts, (self._position, 1 << 62)) - 1
         if index > 0:
             del self._parts[:index]
 
     def part_ends(self, start: int, stop: int) -> list[int]:
-        """Positions between `start` and `stop` at which a compressed part begins."""
+        """The positions between `start` and `stop` at which a compressed part begins."""
         return [begin for begin, _ in self._parts if start < begin < stop]
 
     def ended(self) -> bool:
-        """Whether the next byte is behind a cut or does not exist."""
+        """Whether the stream is at a cut or at its end."""
         return not self._fill(1)
 
     def resume(self) -> Cut | None:
-        """Go on behind the cut that was reached: gives it, or None at the end of the stream."""
+        """Continue after a cut. Returns the cut, or None at the end of the stream."""
         if self._ahead:
             return None
         cut, self.damage = self.damage, None
         return cut
 
     def _fill(self, size: int) -> bool:
-        """Have `size` bytes ahead; whether there are so many."""
+        """Buffer `size` bytes. Returns whether that many are available."""
         while len(self._ahead) < size and not self._ended and self.damage is None:
             try:
                 more = self.raw.read(max(min(size - len(self._ahead), 1 << 20), _BLOCK))
@@ -219,18 +222,20 @@ class ByteStream:
         return len(self._ahead) >= size
 
     def readable(self) -> bool:
-        """It is a file for those who ask."""
+        """Always true; part of the file interface."""
         return True
 
 
 def chunks(stream: Readable, size: int = 1 << 20) -> Iterator[bytes]:
-    """A stream piece by piece."""
+    """Yield a stream in pieces of up to `size` bytes."""
     while piece := stream.read(size):
         yield piece
 
 
 def read_bounded(stream: Readable, limit: int) -> bytes:
-    """Everything in a stream. Raises `TooLarge` as soon as it is more than `limit` bytes, however little it was packed."""
+    """Read a whole stream. Raises `TooLarge` as soon as it exceeds `limit` bytes, so a decompression bomb
+    stops early.
+    """
     pieces: list[bytes] = []
     size = 0
     while piece := stream.read(min(1 << 20, limit + 1 - size)):

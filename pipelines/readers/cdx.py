@@ -1,6 +1,7 @@
-"""CDX and CDXJ: an index of archives as input. Each of its lines is read from the archive that it names, and nothing else of that.
+"""CDX and CDXJ indexes as input: reads only those records of the archives that the index lists.
 
-An archive is looked for where the index lies, in `archive/` or `warcs/` beside it or above it, and at the address or path that the line gives.
+Archives are searched for next to the index, in `archive/` or `warcs/` beside or above it, and at the address
+or path in the line.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from newsmill.pipelines.readers.sources import is_remote, open_source
 
 __all__ = ["read"]
 
-# The usual columns of an index that has no header line, by how many there are.
+# Default columns of an index without a header line, by number of columns.
 _USUAL = {9: "N b a m s k r V g", 10: "N b a m s k r M V g", 11: "N b a m s k r M S V g"}
 _FOLDERS = ("", "archive", "warcs", "../archive", "../warcs", "..")
 _LINE_BYTES = 1 << 16
 
 
 class _Entry(NamedTuple):
-    """A line of an index; values that it does not give are empty."""
+    """A line of an index; missing values are empty."""
 
     url: str
     mime: str
@@ -41,7 +42,7 @@ class _Entry(NamedTuple):
 
 
 def read(reading: Reading) -> Iterator[Item]:
-    """The records that the slice's lines name, in the order of the lines."""
+    """Yield the records that the slice's lines point to, in the order of the lines."""
     slice_ = reading.slice
     values = dict(slice_.options)
     number = values.pop("first_line", 1)
@@ -63,7 +64,7 @@ def read(reading: Reading) -> Iterator[Item]:
 
 
 def _parsed(line: str, columns: str | None) -> _Entry | None:
-    """A line of CDXJ (`key time {…}`) or of CDX; None for one that names no record."""
+    """Parse a line of CDXJ (`key time {…}`) or CDX; None if it points to no record."""
     brace = line.find("{")
     if brace > 0:
         try:
@@ -85,7 +86,7 @@ def _entry(url: str, mime: str, status: str, offset: str, file: str) -> _Entry |
 
 
 class _Archives:
-    """The archives that an index names; the last one stays open."""
+    """The archives an index refers to. The last one used stays open."""
 
     def __init__(self, index: str, origin: str, options: Options) -> None:
         self.index = index
@@ -101,10 +102,10 @@ class _Archives:
             self._file = None
 
     def item(self, entry: _Entry | None, place: str) -> Item:
-        """The record of a line; what the index says is no page is not read."""
+        """Read the record of a line. Entries the index marks as something other than a page are not read."""
         if entry is None:
             return Unreadable(
-                origin=place, reason="unreadable", detail="The line names no record of an archive."
+                origin=place, reason="unreadable", detail="The line does not point to an archive record."
             )
         if entry.mime == "warc/revisit":
             return NoPage("revisit")
@@ -149,7 +150,7 @@ def _records(source: ByteStream, name: str, options: Options) -> Iterator[Item]:
 
 
 def _places(index: str, name: str) -> Iterator[str]:
-    """Where an archive may be, the likeliest first."""
+    """Candidate locations of an archive, most likely first."""
     if is_remote(name):
         yield name
         return

@@ -1,4 +1,4 @@
-"""Rows of a table that hold a page each: which columns are its HTML, its URL, its capture time."""
+"""Tables with a page per row: choosing the columns for HTML, URL and capture time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from newsmill.pipelines.readers.sources import InputError
 
 __all__ = ["Columns", "choose_columns", "holds_pages", "page_of_row"]
 
-# Names that data sets use, the most telling first.
+# Column names used by public data sets, most specific first.
 _HTML_NAMES = ("html", "raw_html", "raw", "content", "page", "body")
 _TEXT_NAMES = ("raw_content", "text")
 _URL_NAMES = ("url", "uri", "target_uri", "warc_target_uri", "link", "source_url")
@@ -24,7 +24,7 @@ _TIME_NAMES = ("fetched_at", "fetch_time", "crawled_at", "date", "timestamp", "w
 
 
 class Columns(NamedTuple):
-    """The columns of a table that are read."""
+    """The columns of a table to read."""
 
     html: str
     url: str | None
@@ -33,12 +33,12 @@ class Columns(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """Those that there are."""
+        """The names of the columns that exist."""
         return [name for name in (self.html, self.url, self.time) if name]
 
 
 def choose_columns(there: Collection[str], options: Options, origin: str) -> Columns:
-    """The columns to read. Raises `InputError` when the table has none for the page."""
+    """Choose the columns to read. Raises `InputError` if none of them can hold the page."""
     lower = {name.lower(): name for name in reversed(list(there))}
 
     def pick(named: str | None, usual: tuple[str, ...], option: str) -> str | None:
@@ -53,9 +53,7 @@ def choose_columns(there: Collection[str], options: Options, origin: str) -> Col
     html = pick(options.html_column, (*_HTML_NAMES, *_TEXT_NAMES), "--html-column")
     if html is None:
         has = ", ".join(there) or "none at all"
-        raise InputError(
-            f"{origin} has no column that is known to hold pages; it has {has}. Name it with --html-column."
-        )
+        raise InputError(f"{origin} has no known page column, only {has}. Name it with --html-column.")
     url = pick(options.url_column, _URL_NAMES, "--url-column")
     time = next((lower[name] for name in _TIME_NAMES if name in lower and lower[name] != html), None)
     media: Media | None = "text" if html.lower() in _TEXT_NAMES and options.html_column is None else None
@@ -63,20 +61,20 @@ def choose_columns(there: Collection[str], options: Options, origin: str) -> Col
 
 
 def holds_pages(there: Collection[str]) -> bool:
-    """Whether one of the names is one that columns of pages usually have."""
+    """Whether one of the names is a usual name for a page column."""
     usual = {*_HTML_NAMES, *_TEXT_NAMES, *_URL_NAMES}
     return any(name.strip().lower() in usual for name in there)
 
 
 def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: Options) -> Item:
-    """The page of a row."""
+    """Convert a row to a page."""
     value = row.get(columns.html)
     url = row.get(columns.url) if columns.url else None
     url = url if isinstance(url, str) and url else None
     if value is None:
         value = b""
     if not isinstance(value, str | bytes):
-        detail = f"The column {columns.html} holds no text but a {type(value).__name__}."
+        detail = f"The column {columns.html} holds {type(value).__name__}, not text."
         return Unreadable(origin=origin, url=url, reason="unreadable", detail=detail)
     raw = value.encode("utf-8", "replace") if isinstance(value, str) else value
     if not isinstance(value, str):
@@ -84,10 +82,10 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
             raw = _unpacked(raw, options)
         except (TooLarge, Damaged) as error:
             reason = "too-large" if isinstance(error, TooLarge) else error.reason
-            detail = str(error) or f"It is larger than {options.page_bytes >> 20} MB."
+            detail = str(error) or f"The page is larger than {options.page_bytes >> 20} MB."
             return Unreadable(origin=origin, url=url, reason=reason, detail=detail, raw=raw)
     if len(raw) > options.page_bytes:
-        detail = f"It is larger than {options.page_bytes >> 20} MB."
+        detail = f"The page is larger than {options.page_bytes >> 20} MB."
         return Unreadable(origin=origin, url=url, reason="too-large", detail=detail)
     return Page(
         raw=raw,
@@ -99,12 +97,13 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
     )
 
 
-# Databases of crawlers keep pages packed: zlib's header by its usual levels, else what any file is compressed with.
+# Crawler databases store pages compressed: with zlib (headers of the usual levels), or with any compression
+# files use.
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 
 
 def _unpacked(raw: bytes, options: Options) -> bytes:
-    """A value that was compressed before it was stored. Raises `TooLarge` and `Damaged`."""
+    """Decompress a stored value. Raises `TooLarge` and `Damaged`."""
     if raw.startswith(_ZLIB):
         return decode_content(raw, "deflate", options)
     compression = compression_of(raw)
@@ -114,7 +113,7 @@ def _unpacked(raw: bytes, options: Options) -> bytes:
 
 
 def _time(value: Any) -> str | None:
-    """A capture time as records write it, where the column holds one."""
+    """Return a capture time in record format, or None if the column does not hold a time."""
     from datetime import datetime, timezone
 
     try:

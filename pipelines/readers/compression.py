@@ -1,7 +1,9 @@
-"""Compressed data as a stream of what is inside, part by part: gzip members, zstd and lz4 frames, bzip2 and xz streams.
+"""Compressed data as a stream of its contents, part by part: gzip members, zstd and lz4 frames, bzip2 and xz
+streams.
 
-One rule for damage, whatever the format: what was unpacked before it has been given; then the next part that can be unpacked is
-looked for, and reading goes on there. The search reads the stored bytes once, forwards.
+Damage is handled the same way in every format: everything decompressed before it is returned, then the reader
+searches for the next part that can be decompressed and continues there. The search passes over the stored
+bytes once, forwards.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from newsmill.pipelines.readers.bytestream import Damaged, Readable
 fast_zlib: Any
 try:
     from isal import isal_zlib as fast_zlib
-except ImportError:  # there are no wheels for every machine; the bytes are the same
+except ImportError:  # there are no wheels for some platforms; the output is identical
     fast_zlib = zlib
 
 __all__ = [
@@ -33,7 +35,8 @@ __all__ = [
 Compression = Literal["gzip", "zstd", "bzip2", "xz", "lz4"]
 COMPRESSIONS: tuple[Compression, ...] = get_args(Compression)
 
-# How a part begins. The bytes of zstd's skippable frames go with it: .warc.zst files begin with a dictionary in one.
+# How a part begins. Includes the bytes of zstd's skippable frames: a .warc.zst file begins with its
+# dictionary in one.
 MAGIC: dict[Compression, re.Pattern[bytes]] = {
     "gzip": re.compile(rb"\x1f\x8b\x08[\x00-\x1f]", re.DOTALL),
     "zstd": re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", re.DOTALL),
@@ -41,7 +44,7 @@ MAGIC: dict[Compression, re.Pattern[bytes]] = {
     "xz": re.compile(rb"\xfd7zXZ\x00", re.DOTALL),
     "lz4": re.compile(rb"\x04\x22\x4d\x18", re.DOTALL),
 }
-# What a file begins with; damage may lie right behind it.
+# The first bytes of a file. Shorter than `MAGIC`, since damage may follow right behind them.
 _FIRST_BYTES: tuple[tuple[bytes, Compression], ...] = (
     (b"\x1f\x8b", "gzip"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
@@ -57,29 +60,29 @@ _TAR_SUFFIX = re.compile(r"\.(?:tgz|taz|tbz2?|tb2|txz|tzst|tlz4)$", re.IGNORECAS
 _DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _DICTIONARY_BYTES = 64 << 20
-# Windows of more than this are refused: `zstd --long=31` would take two gigabytes for any small file.
+# Larger windows are refused: `zstd --long=31` would allocate two gigabytes for any small file.
 _WINDOW_BYTES = 1 << 27
 _XZ_MEMORY = 1 << 28
 _GZIP_TRAILER = 8
 
-# Stored bytes that a decoder is given at once. zstd has no limit on its output, so its pieces are small. A whole gzip member, as a page
-# has, fits into one piece and is unpacked in one call.
-_FEED = {"gzip": 1 << 16, "zstd": 1 << 10}
+# Stored bytes fed to a decoder at once. zstd does not limit its output, so its pieces are small. A typical
+# gzip member (one page) fits into one piece and is decompressed in one call.
+_FEED_BYTES = {"gzip": 1 << 16, "zstd": 1 << 10}
 _FEED_OTHERS = 1 << 14
-# Unpacked bytes that a decoder may give at once.
-_GIVE = 1 << 20
-# Near an error, stored bytes are unpacked in steps of this many, and the last of them singly.
-_STEP = 1 << 10
-# Stored bytes of the current part that are kept, to look for the next part among them.
-_KEPT = 4 << 20
-# What a candidate for the next part must unpack without an error.
-_TRIED = 1 << 12
+# Decompressed bytes a decoder may return at once.
+_MAX_OUTPUT = 1 << 20
+# Near an error, stored bytes are decompressed in steps of this size, the last step byte by byte.
+_STEP_BYTES = 1 << 10
+# Stored bytes of the current part that are kept for the search for the next part.
+_KEPT_BYTES = 4 << 20
+# Stored bytes that a candidate for the next part must decompress without an error.
+_PROBE_BYTES = 1 << 12
 
 _DAMAGE = (OSError, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError, MemoryError)
 
 
 class _Decoder(Protocol):
-    """One part being unpacked, as `bz2.BZ2Decompressor` does it."""
+    """A decoder for one part, with the interface of `bz2.BZ2Decompressor`."""
 
     @property
     def eof(self) -> bool: ...
@@ -91,17 +94,19 @@ class _Decoder(Protocol):
 
 
 def compression_of(head: bytes) -> Compression | None:
-    """What a file is compressed with, by its first bytes."""
+    """Return the compression of a file, given its first bytes."""
     return next((kind for magic, kind in _FIRST_BYTES if head.startswith(magic)), None)
 
 
 def without_suffix(name: str) -> str:
-    """A name without what says how it is compressed: `a.warc.gz` is `a.warc`, `a.tgz` is `a.tar`."""
+    """Strip the compression suffix from a name: `a.warc.gz` → `a.warc`, `a.tgz` → `a.tar`."""
     return _SUFFIX.sub("", _TAR_SUFFIX.sub(".tar", name))
 
 
 class _Inflater:
-    """A gzip member. What was unpacked before an error is given, and the error comes at the byte where it was found."""
+    """A gzip member. Returns everything decompressed before an error, then raises it at the byte where it was
+    detected.
+    """
 
     def __init__(self) -> None:
         self._inflater = zlib.decompressobj(31)
@@ -121,7 +126,7 @@ class _Inflater:
     def decompress(self, data: bytes, max_length: int = -1) -> bytes:
         if self._error is not None:
             raise self._error
-        # Going back to before an error needs a copy of the state, unless that is the beginning.
+        # Rewinding to before an error requires a copy of the decoder's state, except at the start.
         before = None if self._fresh else self._inflater.copy()
         self._fresh = False
         if self._pending:
@@ -130,7 +135,7 @@ class _Inflater:
             out = self._inflater.decompress(data, max(max_length, 0))
         except zlib.error as error:
             self._error = error
-            return self._up_to_the_error(before or zlib.decompressobj(31), data)
+            return self._decompress_until_error(before or zlib.decompressobj(31), data)
         self._pending = self._inflater.unconsumed_tail
         return out
 
@@ -138,9 +143,9 @@ class _Inflater:
     def needs_input(self) -> bool:
         return self._error is None and not self._pending
 
-    def _up_to_the_error(self, inflater: Any, data: bytes) -> bytes:
+    def _decompress_until_error(self, inflater: Any, data: bytes) -> bytes:
         out = bytearray()
-        place, step = 0, _STEP
+        place, step = 0, _STEP_BYTES
         while place < len(data):
             before = inflater.copy() if step > 1 else inflater
             try:
@@ -156,7 +161,9 @@ class _Inflater:
 
     @property
     def ends_here(self) -> bool:
-        """Whether only its checksum or length is wrong, so that its end is known: `left` bytes before those last fed."""
+        """Whether only the checksum or length is wrong, so that the end is known: `left` bytes before the
+        last bytes fed.
+        """
         return self._error is not None and "check" in str(self._error)
 
 
@@ -203,12 +210,13 @@ def _decoder(compression: Compression, dictionary: bytes | None) -> Any:
 
 
 class Unpacked:
-    """What is inside compressed data. Reading it raises `Damaged` at each damage, and goes on after it when read again.
+    """A stream of the contents of compressed data. Raises `Damaged` once for each damage; the next read
+    continues after it.
 
-    parts       for each part so far: how many unpacked bytes lie before it, and its offset in bytes as stored
+    parts       for each part so far: how many unpacked bytes precede it, and its offset in stored bytes
     start       offset of the stream's first byte
-    begins      what the content of any part begins with, where that is known: makes the search behind damage sure
-    dictionary  of a zstd file whose first frame is not read
+    begins      what the contents of every part begin with, if known; makes the search after damage reliable
+    dictionary  the dictionary of a zstd file, if its first frame is not read
     """
 
     def __init__(
@@ -225,18 +233,18 @@ class Unpacked:
         self.dictionary = dictionary
         self.parts: list[tuple[int, int]] = []
         self._stream = stream
-        self._stored = bytearray()  # from offset `_base` on; those before `_next` have been fed
+        self._stored = bytearray()  # starts at offset `_base`; bytes before `_next` have been fed
         self._base = start
         self._next = 0
         self._given = 0
         self._part = start
         self._search_from = start
         self._decoder: Any = None
-        self._feed = _FEED.get(compression, _FEED_OTHERS)
+        self._feed = _FEED_BYTES.get(compression, _FEED_OTHERS)
         self._damage: Damaged | None = None
 
     def read(self, size: int = -1, /) -> bytes:
-        """Some unpacked bytes, a megabyte at most whatever `size` is; none at the end."""
+        """Return some unpacked bytes, at most a megabyte whatever `size` is; empty at the end."""
         while True:
             if self._damage is not None:
                 self._find_next_part()
@@ -249,12 +257,14 @@ class Unpacked:
                 return out
 
     def find_part(self, stop: int) -> bool:
-        """Before anything is read: move to the first part that begins before offset `stop`; whether there is one."""
+        """Before the first read: seek to the first part that begins before offset `stop`. Returns whether
+        there is one.
+        """
         while self._base < stop:
-            more = self._have(_TRIED + self._feed)
+            more = self._fill(_PROBE_BYTES + self._feed)
             if not self._stored:
                 return False
-            sure = len(self._stored) - (_TRIED if more else 0)
+            sure = len(self._stored) - (_PROBE_BYTES if more else 0)
             if self._search(min(sure, stop - self._base)):
                 return True
         return False
@@ -268,13 +278,13 @@ class Unpacked:
         while True:
             self._drop_fed()
             if self.compression in ("gzip", "xz"):
-                self._pass_padding()
-            self._have(12)
+                self._skip_padding()
+            self._fill(12)
             if not self._stored:
                 return False
             self._part = self._base
             if self.compression == "zstd" and self._stored[1:4] == _DICTIONARY_MAGIC[1:]:
-                self._pass_skippable()
+                self._skip_dataless_frame()
                 continue
             break
         if not MAGIC[self.compression].match(self._stored):
@@ -283,41 +293,43 @@ class Unpacked:
         self._decoder = _decoder(self.compression, self.dictionary)
         return True
 
-    def _pass_padding(self) -> None:
-        """Zeros between parts: xz allows them, tapes and block devices leave them behind gzip."""
-        while self._have(1) and not self._stored[0]:
+    def _skip_padding(self) -> None:
+        """Skip zeros between parts: xz allows them, tapes and block devices append them to gzip."""
+        while self._fill(1) and not self._stored[0]:
             zeros = len(self._stored) - len(self._stored.lstrip(b"\x00"))
             del self._stored[:zeros]
             self._base += zeros
 
-    def _pass_skippable(self) -> None:
-        """A zstd frame without data: a dictionary for all frames that follow, or something of no concern."""
+    def _skip_dataless_frame(self) -> None:
+        """Skip a zstd frame without data: either a dictionary for all following frames, or user metadata."""
         size = int.from_bytes(self._stored[4:8], "little")
         is_dictionary = self._stored[:4] == _DICTIONARY_MAGIC and self._base == 0
         if is_dictionary and size <= _DICTIONARY_BYTES:
-            if not self._have(8 + size):
+            if not self._fill(8 + size):
                 raise self._damaged("truncated", "The data ends in the middle of its dictionary.")
             self.dictionary = _plain_dictionary(bytes(self._stored[8 : 8 + size]))
         left = 8 + size
-        while left and self._have(1):
+        while left and self._fill(1):
             passed = min(left, len(self._stored))
             del self._stored[:passed]
             self._base += passed
             left -= passed
 
     def _unpack_whole(self) -> bytes | None:
-        """The gzip member that begins here, when it is small, whole and healthy; any other is left for `_unpack`, from its first byte on."""
+        """Decompress the gzip member that begins here if it is small, complete and valid. Otherwise None, and
+        `_unpack` starts over.
+        """
         inflater = fast_zlib.decompressobj(31)
         pieces: list[bytes] = []
         fed = given = 0
         try:
-            while not inflater.eof and given < _GIVE:
-                if not self._have(fed + 1):
+            while not inflater.eof and given < _MAX_OUTPUT:
+                if not self._fill(fed + 1):
                     return None
-                self._have(fed + self._feed)
+                self._fill(fed + self._feed)
                 piece = bytes(memoryview(self._stored)[fed : fed + self._feed])
                 fed += len(piece)
-                pieces.append(inflater.decompress(piece, _GIVE))
+                pieces.append(inflater.decompress(piece, _MAX_OUTPUT))
                 given += len(pieces[-1])
                 if inflater.unconsumed_tail:
                     return None
@@ -332,20 +344,20 @@ class Unpacked:
     def _unpack(self) -> bytes:
         piece = b""
         if self._decoder.needs_input:
-            self._have(self._next + self._feed)
+            self._fill(self._next + self._feed)
             piece = bytes(memoryview(self._stored)[self._next : self._next + self._feed])
             self._next += len(piece)
             if not piece:
                 raise self._damaged("truncated", "The compressed data ends too early.")
         try:
-            out: bytes = self._decoder.decompress(piece, _GIVE)
+            out: bytes = self._decoder.decompress(piece, _MAX_OUTPUT)
         except _DAMAGE as error:
             raise self._damaged("unreadable", f"The {self.compression} data is damaged: {error}.") from error
         if self._decoder.eof:
             self._next -= len(self._decoder.unused_data or b"")
             self._decoder = None
-        elif self._next > 2 * _KEPT:
-            self._drop(self._next - _KEPT)
+        elif self._next > 2 * _KEPT_BYTES:
+            self._drop(self._next - _KEPT_BYTES)
         return out
 
     def _damaged(self, reason: str, detail: str) -> Damaged:
@@ -357,23 +369,26 @@ class Unpacked:
         return self._damage
 
     def _find_next_part(self) -> None:
-        """Pass over stored bytes up to a part that can be unpacked, or to the end."""
+        """Skip stored bytes up to the next part that can be decompressed, or to the end."""
         assert self._damage is not None
         self._damage = None
-        # What the damaged part was fed may hold the next part's beginning: its decoder need not have noticed the end.
+        # The bytes fed to the damaged part may include the start of the next one: its decoder may have missed
+        # the end.
         self._drop(max(self._search_from - self._base, 0))
         self._next = 0
-        while self._have(_TRIED):
-            if self._search(len(self._stored) - _TRIED):
+        while self._fill(_PROBE_BYTES):
+            if self._search(len(self._stored) - _PROBE_BYTES):
                 return
         self._search(len(self._stored))
 
     def _search(self, limit: int) -> bool:
-        """Look for a part that begins in the first `limit` stored bytes; drops what lies before it, or all of them."""
+        """Search the first `limit` stored bytes for the start of a part. Drops the bytes before it, or all of
+        them if there is none.
+        """
         magic, start = MAGIC[self.compression], 0
         while (found := magic.search(self._stored, start)) and found.start() < max(limit, 1):
             start = found.start()
-            if self._can_be_unpacked(bytes(self._stored[start : start + _TRIED])):
+            if self._can_be_unpacked(bytes(self._stored[start : start + _PROBE_BYTES])):
                 self._drop(start)
                 return True
             start += 1
@@ -390,12 +405,12 @@ class Unpacked:
             return False
         if isinstance(decoder, _Inflater) and decoder._error is not None:
             return False
-        if not out:  # a block may be larger than what was tried
-            return len(stored) >= _TRIED
+        if not out:  # a block may be larger than the sample
+            return len(stored) >= _PROBE_BYTES
         return bytes(out).startswith(self.begins)
 
-    def _have(self, size: int) -> bool:
-        """Have `size` stored bytes at hand; whether there are so many."""
+    def _fill(self, size: int) -> bool:
+        """Buffer `size` stored bytes. Returns whether that many are available."""
         while len(self._stored) < size:
             more = self._stream.read(max(size - len(self._stored), 1 << 16))
             if not more:
@@ -414,7 +429,7 @@ class Unpacked:
 
 
 def dictionary_of(file: BinaryIO) -> bytes | None:
-    """The dictionary that a zstd file begins with, for reading from its middle; None where it has none."""
+    """The dictionary at the start of a zstd file, needed to read from its middle; None if there is none."""
     file.seek(0)
     head = file.read(8)
     size = int.from_bytes(head[4:8], "little")
@@ -424,7 +439,9 @@ def dictionary_of(file: BinaryIO) -> bytes | None:
 
 
 def _plain_dictionary(raw: bytes) -> bytes:
-    """The dictionary of a frame, which may be compressed itself (https://iipc.github.io/warc-specifications/specifications/warc-zstd/)."""
+    """The dictionary in a frame, decompressed if necessary
+    (https://iipc.github.io/warc-specifications/specifications/warc-zstd/).
+    """
     if not raw.startswith(_ZSTD_MAGIC):
         return raw
     import zstandard

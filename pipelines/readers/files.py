@@ -1,4 +1,4 @@
-"""Saved pages, one a file: `.html`, `.mhtml`, `.txt` and their like, compressed or not."""
+"""Saved pages, one per file: `.html`, `.mhtml`, `.txt` and similar, compressed or not."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from newsmill.pipelines.sniff import SIGNATURES
 
 __all__ = ["SIDECARS", "page_from_bytes", "page_of", "read", "saved_url", "why_no_page"]
 
-# Files beside a page that may hold its URL, by what is added to its name.
+# Suffixes of sidecar files that may hold the URL of the page next to them.
 SIDECARS: tuple[str, ...] = (".url", ".json", ".meta")
 _SIDECAR_BYTES = 1 << 16
 _SHORTCUT = re.compile(r"^\s*URL\s*=\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 def read(reading: Reading) -> Iterator[Item]:
-    """The page of each file of the slice."""
+    """Yield the page of each file in the slice."""
     slice_ = reading.slice
     options = Options(**slice_.options)
     folder = unpacked(slice_.path)
@@ -65,13 +65,15 @@ def _read_file(path: str, origin: str, relative: str, options: Options) -> Item:
 
 
 def page_of(source: ByteStream, origin: str, options: Options, *, relative: str) -> Item:
-    """The one page that a stream holds. `relative`: its path below the input, for the URL rule."""
+    """Read the single page in a stream. `relative`: its path below the input folder, for the URL rule."""
     raw = b""
     try:
         raw = read_bounded(source, options.page_bytes)
     except TooLarge:
         megabytes = options.page_bytes >> 20
-        return Unreadable(origin=origin, reason="too-large", detail=f"It is larger than {megabytes} MB.")
+        return Unreadable(
+            origin=origin, reason="too-large", detail=f"The page is larger than {megabytes} MB."
+        )
     except OSError as error:
         return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")
     if (cut := source.resume()) is not None:
@@ -80,19 +82,19 @@ def page_of(source: ByteStream, origin: str, options: Options, *, relative: str)
         return page_from_bytes(raw, origin, relative, options)
     except (
         Exception
-    ) as error:  # of the libraries that read mail and URLs, in which hostile bytes find every corner
+    ) as error:  # raised by the mail and URL parsers, which hostile bytes can make fail in many ways
         detail = f"It cannot be read: {type(error).__name__}: {error}."
         return Unreadable(origin=origin, reason="unreadable", detail=detail, raw=raw)
 
 
 def why_no_page(head: bytes) -> str:
-    """A sentence on what a file is that is no page."""
+    """A sentence saying what a file is, if it is not a page."""
     name = next((name for signature, name in SIGNATURES if head.startswith(signature)), "data")
     return f"It is {name}, not a page."
 
 
 def page_from_bytes(raw: bytes, origin: str, relative: str, options: Options) -> Item:
-    """The page of a saved file's bytes, with the URL that a rule gives it or that it gives itself."""
+    """Build the page of a saved file, with the URL from the URL rule or from the page itself."""
     kind = recognise(raw[:HEAD_BYTES], without_suffix(relative))
     if kind == "mhtml":
         page = mhtml.page_of(raw, origin)
@@ -111,7 +113,7 @@ def _with_url(page: Page, url: str) -> Page:
 
 
 def saved_url(raw: bytes, name: str = "") -> str | None:
-    """The URL that a saved page gives itself, see `newsmill.pipelines.readers.saved.provenance`."""
+    """The URL a saved page declares for itself, see `newsmill.pipelines.readers.saved.provenance`."""
     return provenance(raw, name).url
 
 
@@ -123,7 +125,9 @@ def _ruled_url(rule: str, relative: str) -> str:
 
 
 def _sidecar_url(path: str) -> str | None:
-    """The URL in a file beside the page: `a.html.url` or `a.url` (bare, or a Windows shortcut), `a.html.json` (key `url`) …"""
+    """The URL in a sidecar file: `a.html.url` or `a.url` (plain, or a Windows shortcut), `a.html.json` (key
+    `url`) …
+    """
     plain = without_suffix(path)
     stem = str(Path(plain).with_suffix(""))
     for base in dict.fromkeys((plain, stem)):
@@ -145,7 +149,7 @@ def _url_in(text: str) -> str | None:
     if text.lstrip().startswith("{"):
         try:
             return web_url(str(json.loads(text).get("url") or "").encode())
-        except (ValueError, RecursionError):  # no JSON, half of a surrogate pair, nested beyond reason
+        except (ValueError, RecursionError):  # not JSON, a lone surrogate, or nested too deeply
             return None
     shortcut = _SHORTCUT.search(text)
     first = shortcut.group(1) if shortcut else text.strip().partition("\n")[0]

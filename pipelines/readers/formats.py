@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes; its name only decides where the bytes cannot."""
+"""File format detection by first bytes. The name decides only if the bytes are ambiguous."""
 
 from __future__ import annotations
 
@@ -22,19 +22,20 @@ Format = Literal[
     "unknown", "other",
 ]  # fmt: skip
 
-# As many bytes as tell: a tar's mark is at 257, a JSON line's first keys and a page's first tags are in the first few KB.
+# Enough to decide: tar's magic is at offset 257, and the first keys of a JSON line or tags of a page are in
+# the first few KB.
 HEAD_BYTES = 8192
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),  # an empty one
+    (b"PK\x05\x06", "zip"),  # an empty archive
     (b"WARC/", "warc"),
     (b"filedesc:", "arc"),
     (b"PAR1", "parquet"),
     (b"SQLite format 3\x00", "sqlite"),
     (WEBARCHIVE, "webarchive"),
 )
-# Where the bytes say nothing (damaged, or none to be had), the name is believed.
+# If the bytes are inconclusive (damaged or unavailable), the name decides.
 _BY_NAME: tuple[tuple[str, Format], ...] = (
     (r"\.(?:warc|wet|wat)$", "warc"),
     (r"\.arc$", "arc"),
@@ -59,20 +60,21 @@ _BROKEN_WARC = re.compile(
 _CDX = re.compile(
     rb"\A(?: CDX [A-Za-z](?: [A-Za-z])*\s|!OpenWayback-CDXJ|\S*\)\S*\s\d{14}\s(?:\{|https?://\S+\s\S+\s(?:\d{3}|-)\s))"
 )
-# XML that is no page: feeds, sitemaps, data. XHTML may begin with an XML declaration too.
+# XML that is not a page: feeds, sitemaps, data. XHTML may begin with an XML declaration too.
 _XML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\b", re.IGNORECASE)
 _XML_ROOT = re.compile(rb"<(?!\?|!)([A-Za-z_][\w:.-]*)")
 _FEED_ROOTS = frozenset((b"rss", b"feed", b"urlset", b"sitemapindex", b"opml", b"svg", b"rdf:rdf", b"plist"))
 
-# Names of pages. A page of any other name is taken where its bytes look like HTML.
+# File names of pages. A file with any other name is a page if its bytes look like HTML.
 _PAGE_NAME = re.compile(
     r"\.(?:html?|shtml?|xhtml?|mhtml?|mht|txt|text|aspx?|php\d?|jspx?|cgi|do|page)$|^[^.]+$", re.IGNORECASE
 )
 _LINES_NAME = re.compile(r"\.(?:jsonl|ndjson|jl)$", re.IGNORECASE)
 _JSON_NAME = re.compile(r"\.json$", re.IGNORECASE)
-# A .json file among others holds pages when it has a key for them; it may be anything, above all what is known of the page beside it.
+# A .json file in a folder holds pages if it has a key for them. Otherwise it is most often metadata of the
+# page next to it.
 _PAGE_KEY = re.compile(rb'"(?:raw_)?html"\s*:|"raw_content"\s*:', re.IGNORECASE)
-# Formats that a name is believed of, though the first bytes are not theirs.
+# Formats accepted on the name alone, even if the first bytes do not match.
 _BELIEVED: tuple[Format, ...] = ("warc", "arc", "tar", "jsonl", "zip")
 _BELIEVED_IF_NAMED: tuple[Format, ...] = (
     *_BELIEVED,
@@ -86,18 +88,18 @@ _BELIEVED_IF_NAMED: tuple[Format, ...] = (
 
 
 class Recognised(NamedTuple):
-    """What a file is: its format, and what that is compressed with."""
+    """The format of a file, and its compression."""
 
     format: Format
     compression: Compression | None = None
 
 
 def recognise(head: bytes, name: str, *, named: bool = False) -> Format:
-    """The format of a file, or of what is inside of a compressed one.
+    """Return the format of a file, or of the contents of a compressed one.
 
-    head    its first bytes, `HEAD_BYTES` of them
-    name    its name, without folders and without what says how it is compressed
-    named   somebody named this very file as input, so that it is a page rather than `other`
+    head    its first `HEAD_BYTES` bytes
+    name    its name, without folders and compression suffix
+    named   this file itself was given as input, so it is a page rather than `other`
     """
     return _by_bytes(head, name, named=named) or _by_name(head, name, named=named)
 
@@ -142,7 +144,7 @@ def _by_suffix(name: str) -> Format | None:
 
 
 def is_data_xml(head: bytes) -> bool:
-    """Whether a file is XML and no page: a feed, a sitemap, an image, data."""
+    """Whether a file is XML but not a page: a feed, a sitemap, an image, data."""
     root = _XML_ROOT.search(head)
     if root is None:
         return False
@@ -152,9 +154,9 @@ def is_data_xml(head: bytes) -> bool:
 
 
 def recognise_stream(stream: Readable, name: str, *, named: bool = False) -> tuple[Recognised, ByteStream]:
-    """What a stream is, and the stream of what is in it: unpacked, where it is compressed.
+    """Return what a stream is, and a stream of its contents (decompressed if necessary).
 
-    Of compressed data as much is unpacked as it takes until inner bytes come (a block of bzip2 is 900 KB).
+    Decompresses only until the first inner bytes appear (a bzip2 block is 900 KB).
     """
     outer = stream if isinstance(stream, ByteStream) else ByteStream(stream)
     compression = compression_of(outer.peek(16))
@@ -168,12 +170,12 @@ def recognise_stream(stream: Readable, name: str, *, named: bool = False) -> tup
     kind = recognise(head, inner_name, named=named)
     if kind == "warc":
         assert isinstance(inner.raw, Unpacked)
-        inner.raw.begins = b"WARC/"  # which makes the search behind damage sure
+        inner.raw.begins = b"WARC/"  # makes the search after damage reliable
     return Recognised(kind, compression), inner
 
 
 def _is_old_tar(head: bytes) -> bool:
-    """A tar of before POSIX has no mark, but a checksum over its first header."""
+    """A pre-POSIX tar has no magic, but its first header has a checksum."""
     try:
         tarfile.TarInfo.frombuf(head[:512], "utf-8", "surrogateescape")
     except tarfile.HeaderError:

@@ -1,4 +1,6 @@
-"""HTTP messages as archives keep them: status line, headers, and a body whose codings are undone, bounded."""
+"""HTTP messages as archives store them: status line, headers, and a body whose encodings are undone with a
+size limit.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +34,13 @@ _FOLDED = re.compile(rb"\r?\n[ \t]+")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml", "html"))
-# Types that servers send for pages as for anything else: the bytes decide.
-_UNSURE_TYPES = frozenset(
+# Media types that servers send for pages and for anything else: the bytes decide.
+_AMBIGUOUS_TYPES = frozenset(
     ("", "*/*", "text", "text/plain", "text/xml", "application/xml", "application/octet-stream", "binary/octet-stream",
      "application/unknown", "application/x-unknown", "unknown", "unk", "no-type", "text/*", "none", "null")
 )  # fmt: skip
-# What a document in HTML begins with, after marks, white space, comments, an XML declaration and the doctype.
+# What may precede the markup of an HTML document: BOM, white space, comments, an XML declaration, the
+# doctype.
 _PREAMBLE = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL | re.IGNORECASE
 )
@@ -51,7 +54,7 @@ _HEAD = 1 << 14
 
 
 class Message(NamedTuple):
-    """An HTTP response. `status`: None where there is no status line; `headers`: by lower-case names."""
+    """An HTTP response. `status` is None if there is no status line; `headers` has lower-case names."""
 
     status: int | None
     headers: dict[str, str]
@@ -59,14 +62,16 @@ class Message(NamedTuple):
 
 
 class Body(NamedTuple):
-    """A body without its codings. `cut`: it is shorter than it should be."""
+    """A decoded body. `cut`: it is shorter than declared."""
 
     raw: bytes
     cut: bool
 
 
 def split_message(block: bytes) -> Message:
-    """An HTTP response as it was sent. Bare LF, `ICY 200 OK` and a missing status line are taken as servers send them."""
+    """Parse an HTTP response as sent. Accepts bare LF, `ICY 200 OK` and a missing status line, as servers
+    send them.
+    """
     status = _STATUS.match(block)
     if status is None:
         return Message(None, {}, block)
@@ -78,7 +83,7 @@ def split_message(block: bytes) -> Message:
 
 
 def parse_headers(raw: bytes) -> dict[str, str]:
-    """Header lines by their names in lower case; of several of one name, those after the first are appended with commas."""
+    """Parse header lines into a dict with lower-case names. Repeated list headers are joined with commas."""
     found: dict[str, str] = {}
     for name, value in _HEADER.findall(_FOLDED.sub(b" ", raw)):
         key, text = name.decode("latin-1").lower(), _header_text(value.strip())
@@ -86,7 +91,7 @@ def parse_headers(raw: bytes) -> dict[str, str]:
     return found
 
 
-# Headers that may come in several lines; of all others the first counts.
+# Headers that may be repeated; for all others the first one counts.
 _LISTS = frozenset(("content-encoding", "transfer-encoding"))
 
 
@@ -98,21 +103,23 @@ def _header_text(value: bytes) -> str:
 
 
 def declares(content_type: str) -> Literal["html", "unsure", "other"]:
-    """What a Content-Type says: a page, something else, or nothing to rely on."""
+    """What a Content-Type declares: a page, something else, or nothing reliable."""
     kind = content_type.partition(";")[0].partition(",")[0].strip(" \t\"'").lower()
     if kind in _HTML_TYPES:
         return "html"
-    return "unsure" if kind in _UNSURE_TYPES or "/" not in kind else "other"
+    return "unsure" if kind in _AMBIGUOUS_TYPES or "/" not in kind else "other"
 
 
 def charset_of(content_type: str) -> str | None:
-    """The charset that a Content-Type declares."""
+    """The charset declared by a Content-Type."""
     match = _CHARSET.search(content_type)
     return match.group(1) if match else None
 
 
 def is_html(raw: bytes) -> bool:
-    """Whether bytes of an unsure type are a page: a document begins with its markup, not with text that speaks of it."""
+    """Whether a body of an ambiguous type is a page: it must begin with markup. Text that merely mentions
+    tags does not count.
+    """
     head = raw[:_HEAD]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:2] == b"\x00" or head[:1] == b"\x00":
         head = head.replace(b"\x00", b"")
@@ -124,19 +131,19 @@ def is_html(raw: bytes) -> bool:
 
 
 def read_body(message: Message, options: Options) -> Body:
-    """The body without transfer and content codings; one that is not what its header says stays as it is.
+    """Undo transfer and content encodings. A body that does not match its header is returned unchanged.
 
-    Raises `TooLarge` when it is more than a page may be.
+    Raises `TooLarge` if it exceeds the page limit.
     """
     headers, raw, cut = message.headers, message.body, False
     if "chunked" in headers.get("transfer-encoding", "").lower():
-        raw, cut = _without_chunks(raw)
+        raw, cut = _dechunk(raw)
     else:
         length = headers.get("content-length", "").strip()
         cut = length.isdecimal() and len(length) < 16 and len(raw) < int(length)
     codings = headers.get("content-encoding", "").lower().replace(" ", "").split(",")
     if raw.startswith(b"\x1f\x8b\x08") and not {"gzip", "x-gzip"}.intersection(codings):
-        codings.append("gzip")  # packed without saying so
+        codings.append("gzip")  # compressed without a header
     for coding in reversed(codings):
         raw, shorter = _decode(raw, coding, options.page_bytes)
         cut = cut or shorter
@@ -148,8 +155,10 @@ def read_body(message: Message, options: Options) -> Body:
 _CHUNK = re.compile(rb"[ \t\r\n]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 
 
-def _without_chunks(raw: bytes) -> tuple[bytes, bool]:
-    """A chunked body put together, and whether it ends too early. One that is not chunked, whatever was said, stays as it is."""
+def _dechunk(raw: bytes) -> tuple[bytes, bool]:
+    """Join a chunked body; also returns whether it ends early. A body that is not actually chunked is
+    returned unchanged.
+    """
     pieces: list[bytes] = []
     position = 0
     while (chunk := _CHUNK.match(raw, position)) is not None:
@@ -167,7 +176,8 @@ def _without_chunks(raw: bytes) -> tuple[bytes, bool]:
 
 
 def decode_content(raw: bytes, coding: str, options: Options) -> bytes:
-    """One HTTP content coding undone, bounded. A body that was not encoded, whatever its header says, stays as it is.
+    """Undo one HTTP content encoding, with a size limit. A body that is not actually encoded is returned
+    unchanged.
 
     Raises `TooLarge`.
     """
@@ -188,7 +198,7 @@ def _zstd(raw: bytes, limit: int) -> Body:
 
 
 def _unpacked(reader: Readable, raw: bytes, limit: int) -> Body:
-    """As much as can be had; what gives nothing was not encoded."""
+    """Decode as much as possible. If nothing can be decoded, the body was not encoded."""
     pieces: list[bytes] = []
     cut = False
     try:
@@ -204,7 +214,9 @@ def _unpacked(reader: Readable, raw: bytes, limit: int) -> Body:
 
 
 def _inflated(raw: bytes, limit: int) -> Body:
-    """Gzip (all its members), zlib or bare deflate: servers send any of them for any of the names. What a cut body has is kept."""
+    """Decode gzip (all members), zlib or raw deflate: servers mix up the three names. Keeps what a truncated
+    body has.
+    """
     if raw[:2] == b"\x1f\x8b":
         return _gunzipped(raw, limit)
     for window in (15, -15):
@@ -227,7 +239,7 @@ def _gunzipped(raw: bytes, limit: int) -> Body:
         try:
             text = unpacker.decompress(rest, left + 1)
         except zlib.error:
-            text, damaged = _before_the_error(rest, left), True
+            text, damaged = _inflate_until_error(rest, left), True
         pieces.append(_within(text, left))
         left -= len(text)
         if damaged or not unpacker.eof:
@@ -242,8 +254,8 @@ def _within(text: bytes, limit: int) -> bytes:
     return text
 
 
-def _before_the_error(raw: bytes, limit: int) -> bytes:
-    """What can be unpacked of a damaged gzip member, from its beginning."""
+def _inflate_until_error(raw: bytes, limit: int) -> bytes:
+    """Decompress a damaged gzip member up to the error."""
     unpacker = zlib.decompressobj(31)
     out = bytearray()
     try:

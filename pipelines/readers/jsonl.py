@@ -1,6 +1,6 @@
-"""JSON with a page an object: JSON Lines, and arrays or indented objects.
+"""JSON with a page per object: JSON Lines, arrays, and indented objects.
 
-In JSON Lines a damaged line costs itself. Elsewhere an object that cannot be read costs what lies up to the next one.
+In JSON Lines, damage affects one line. Otherwise an unreadable object loses everything up to the next one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _decoder: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, 
 
 
 def cut(path: str, size: int) -> Iterator[tuple[int, int, int]]:
-    """Parts of about `size` bytes that end with a line: start, stop, and the number of the first line (from 1)."""
+    """Split a file into parts of about `size` bytes at line ends: start, stop, and the number of the first
+    line (from 1).
+    """
     with contextlib.closing(open_source(path)) as file:
         start, position, line, first_line = 0, 0, 1, 1
         while block := file.read(_BLOCK):
@@ -47,7 +49,7 @@ def cut(path: str, size: int) -> Iterator[tuple[int, int, int]]:
 
 
 def read(reading: Reading) -> Iterator[Item]:
-    """The lines of the slice's part of the file."""
+    """Yield the lines of the slice."""
     slice_ = reading.slice
     values = dict(slice_.options)
     first_line = values.pop("first_line", 1)
@@ -58,12 +60,12 @@ def read(reading: Reading) -> Iterator[Item]:
 
 
 def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
-    """The lines of a stream."""
+    """Yield the lines of a stream."""
     return _lines(source, origin, options, 1)
 
 
 def _line_limit(options: Options) -> int:
-    # JSON may write a character in six (\u00e9), so a line of a page that is small enough can be longer than the page.
+    # JSON may escape one character as six (\u00e9), so a line can be longer than a page within the limit.
     return options.page_bytes * 6 + (1 << 20)
 
 
@@ -91,7 +93,7 @@ def _lines(source: ByteStream, origin: str, options: Options, number: int) -> It
             _finish_line(source)
             yield Unreadable(origin=place, reason="too-large", detail="The line is too long.")
         elif line.strip():
-            yield rows.item(line.removeprefix(_BOM), place, "The line is no JSON object")
+            yield rows.item(line.removeprefix(_BOM), place, "The line is not a JSON object")
 
 
 def _finish_line(source: ByteStream) -> None:
@@ -100,14 +102,14 @@ def _finish_line(source: ByteStream) -> None:
 
 
 class _Rows:
-    """Objects to pages; the columns are those of the first object that has them."""
+    """Converts objects to pages. The columns are chosen from the first object that has them."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self.columns: Columns | None = None
 
     def item(self, raw: bytes, place: str, complaint: str) -> Item:
-        """The page of an object."""
+        """Convert an object to a page."""
         try:
             return self.row(_decoder.decode(raw), place)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -116,26 +118,26 @@ class _Rows:
             return Unreadable(origin=place, reason="unreadable", detail=str(error))
 
     def row(self, row: dict[str, Any], place: str) -> Item:
-        """The page of a decoded object. Raises `InputError` when it has no column for one."""
+        """Convert a decoded object to a page. Raises `InputError` if it has no column for one."""
         if str(row.get("schema", "")).startswith("newsmill/"):
             return Unreadable(
                 origin=place,
                 reason="unreadable",
-                detail="It is a record that newsmill wrote, not a page.",
+                detail="This is a newsmill record, not a page.",
             )
         if self.columns is None or self.columns.html not in row:
             self.columns = choose_columns(row, self.options, place)
         return page_of_row(row, self.columns, place, self.options)
 
 
-# A string (one that does not close goes to the end), or a brace.
+# A string (an unclosed one extends to the end), or a brace.
 _TOKEN = re.compile(rb'"(?:[^"\\]+|\\.)*("?)|[{}]', re.DOTALL)
-# Where another object of an array begins; inside of a string its quote would have a backslash.
+# The likely start of another object; inside a string, its quote would be escaped.
 _NEXT_OBJECT = re.compile(rb'(?<=,)\s*\{\s*"|(?<=\n)\s*\{\s*"')
 
 
 def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
-    """The objects of an array, or objects over several lines one after the other."""
+    """Yield the objects of an array, or concatenated objects that span several lines."""
     rows = _Rows(options)
     limit = _line_limit(options)
     number = wasted = 0
@@ -150,36 +152,37 @@ def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[
             yield Unreadable(origin=place, reason=cut.reason, detail=cut.detail)
             source.skip_to(_NEXT_OBJECT)
             continue
-        # Looking for ends that do not come costs no more than a few times what is read, whatever opens and never closes.
-        allowed = limit if wasted <= _WASTE * (source.tell() + (1 << 16)) else _SHORT_OBJECT
+        # Bounds the cost of hostile input: the search for missing ends takes at most a few times the bytes
+        # read.
+        allowed = limit if wasted <= _MAX_RESCANS * (source.tell() + (1 << 16)) else _SHORT_OBJECT_BYTES
         raw = _object(source, allowed)
         number += 1
         if raw is None:
             wasted += len(source.peek(allowed))
-            yield _no_object(source, place)
+            yield _skip_to_object(source, place)
             continue
         yield from _pages_of(raw, rows, place)
 
 
-_WASTE = 4
-_SHORT_OBJECT = 256
+_MAX_RESCANS = 4
+_SHORT_OBJECT_BYTES = 256
 
 
-def _no_object(source: ByteStream, place: str) -> Unreadable:
+def _skip_to_object(source: ByteStream, place: str) -> Unreadable:
     passed = len(source.read(1)) + source.skip_to(_NEXT_OBJECT)
     ended = source.ended()
     cut = source.resume() if ended else None
     reason = cut.reason if cut else "truncated" if ended else "unreadable"
-    detail = f"No JSON object that ends begins here. {passed} bytes up to the next one are left out."
+    detail = f"No complete JSON object begins here; skipped {passed} bytes to the next one."
     return Unreadable(origin=place, reason=reason, detail=cut.detail if cut else detail)
 
 
 def _pages_of(raw: bytes, rows: _Rows, place: str) -> Iterator[Item]:
-    """The page of an object, or those of the list of objects that it wraps: `{"articles": [{…}, …]}`."""
+    """Yield the page of an object, or those of a list of objects wrapped in it: `{"articles": [{…}, …]}`."""
     try:
         row = _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        yield rows.item(raw, place, "It is no JSON object")
+        yield rows.item(raw, place, "Not a JSON object")
         return
     try:
         yield rows.row(row, place)
@@ -201,7 +204,7 @@ def _is_list_of_objects(value: Any) -> bool:
 
 
 def _object(source: ByteStream, limit: int) -> bytes | None:
-    """The next object, with the source behind it; None, with the source where it was, where none begins or it has no end."""
+    """Read the next object. Returns None and consumes nothing if there is none here or it does not end."""
     size = min(1 << 16, limit)
     while True:
         ahead = source.peek(size)

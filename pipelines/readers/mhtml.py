@@ -1,7 +1,7 @@
-"""MHTML: a page as a browser saves it with its images in one file (RFC 2557). Only the page itself is taken.
+"""MHTML, a browser's single-file format for a page with its images (RFC 2557). Only the page itself is read.
 
-Read with an own small parser: time is linear in the size whatever the boundaries and parameters are, and only the parts that may
-be the page are decoded.
+Uses its own small parser: time is linear in the file size whatever the boundaries and parameters are, and
+only parts that may be the page are decoded.
 """
 
 from __future__ import annotations
@@ -33,26 +33,28 @@ _MIME_VERSION = re.compile(
     rb"^(?:mime-version|content-transfer-encoding|snapshot-content-location|content-location)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
-# Parts in parts are followed this deep, and so many parts are looked at.
-_DEEPEST = 4
-_MOST_PARTS = 10_000
+# Limits on nesting depth and on the number of parts.
+_MAX_DEPTH = 4
+_MAX_PARTS = 10_000
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
 class _Part(NamedTuple):
-    """A part that holds something: its headers, and its content as it is encoded."""
+    """A leaf part: its headers, and its content still encoded."""
 
     headers: dict[str, str]
     content: bytes
 
     @property
     def type(self) -> str:
-        """Its media type."""
+        """The media type."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def looks_like_mhtml(head: bytes) -> bool:
-    """Whether a file begins like mail that holds a page; a mark and empty lines may go before, headers may be long."""
+    """Whether a file begins like a mail message with a page. Allows a leading BOM, blank lines and long
+    headers.
+    """
     head = head.lstrip(_LEADING)
     if not _HEADER_LINE.match(head):
         return False
@@ -62,7 +64,7 @@ def looks_like_mhtml(head: bytes) -> bool:
 
 
 def page_of(raw: bytes, origin: str) -> Item:
-    """The page that an MHTML file was saved of: its root part, or the first HTML in it."""
+    """Return the page in an MHTML file: its root part, or else the first HTML part."""
     headers, content = _split(raw.lstrip(_LEADING))
     parts: list[_Part] = []
     _collect(_Part(headers, content), parts, 0)
@@ -84,7 +86,7 @@ def page_of(raw: bytes, origin: str) -> Item:
 
 
 def _split(raw: bytes) -> tuple[dict[str, str], bytes]:
-    """Headers and content of a message or part; one without headers is all content."""
+    """Split a message or part into headers and content; without headers, all of it is content."""
     if raw.startswith((b"\r\n", b"\n")):
         return {}, raw.lstrip(b"\r\n")
     end = _END_OF_HEADERS.search(raw)
@@ -94,12 +96,12 @@ def _split(raw: bytes) -> tuple[dict[str, str], bytes]:
 
 
 def _collect(part: _Part, found: list[_Part], depth: int) -> None:
-    """The parts with content in a part, which may be the part itself."""
+    """Collect the leaf parts of a part, which may be the part itself."""
     boundary = _BOUNDARY.search(part.headers.get("content-type", ""))
     if not part.type.startswith("multipart/") or boundary is None:
         found.append(part)
         return
-    if depth >= _DEEPEST:
+    if depth >= _MAX_DEPTH:
         return
     mark = (boundary.group(1) or boundary.group(2)).encode("utf-8", "replace")
     line = re.compile(rb"(?:\A|(?<=\n))--" + re.escape(mark) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
@@ -109,9 +111,9 @@ def _collect(part: _Part, found: list[_Part], depth: int) -> None:
             content = part.content[begin : match.start()]
             _collect(_Part(*_split(content.removesuffix(b"\n").removesuffix(b"\r"))), found, depth + 1)
         begin = match.end()
-        if match.group(1) or len(found) >= _MOST_PARTS:
+        if match.group(1) or len(found) >= _MAX_PARTS:
             return
-    if begin is not None:  # cut off before its last boundary
+    if begin is not None:  # the closing boundary is missing
         _collect(_Part(*_split(part.content[begin:])), found, depth + 1)
 
 
@@ -131,11 +133,13 @@ def _location(message: dict[str, str], part: dict[str, str]) -> str | None:
         part.get("content-location"),
         message.get("content-location"),
     )
-    return next((match.group() for name in named if name and (match := _WEB.match(_plain(name)))), None)
+    return next(
+        (match.group() for name in named if name and (match := _WEB.match(_decode_header(name)))), None
+    )
 
 
-def _plain(name: str) -> str:
-    """A header's text; long addresses come in pieces of encoded words."""
+def _decode_header(name: str) -> str:
+    """Decode a header; long addresses are split into several encoded words."""
     if "=?" not in name or len(name) > 1 << 14:
         return name.strip()
     try:

@@ -1,7 +1,7 @@
-"""Names of files, which are bytes and need not be text: how they are shown, and how they travel in a slice.
+"""File names are bytes and need not be valid text: how to display them, and how to carry them in a slice.
 
-Python gives a name that is no UTF-8 with surrogates for the bytes that do not fit, and such text can be neither written
-as JSON nor sent as msgpack. Folders saved on Chinese systems are full of such names.
+Python maps the bytes of a name that is not UTF-8 to surrogates, which can be neither written as JSON nor sent
+as msgpack. Folders saved on Chinese systems are full of such names.
 """
 
 from __future__ import annotations
@@ -11,22 +11,25 @@ import re
 
 __all__ = ["packed", "shown", "shown_bytes", "unpacked", "url_path"]
 
-# No file name has a NUL in it, so it marks a path that travels as hexadecimal digits.
+# A file name cannot contain NUL, so NUL marks a path encoded as hexadecimal digits.
 _PACKED = "\x00"
 _BYTES_OF_NO_TEXT = re.compile("[\udc80-\udcff]")
-# What a Chinese name is made of beside ASCII: ideographs, CJK punctuation, full-width forms, dashes and quotes.
+# The characters of a Chinese name besides ASCII: ideographs, CJK punctuation, full-width forms, dashes and
+# quotes.
 _CHINESE = re.compile("[\x20-\x7e\u00b7\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 
 
 def shown(path: str) -> str:
-    """A path as text that can be written: as it is, or each part of it that is no UTF-8 by what its bytes say."""
+    """Return a path as printable text. Each component that is not UTF-8 is decoded by `shown_bytes`."""
     if _BYTES_OF_NO_TEXT.search(path) is None:
         return path
     return "/".join(shown_bytes(part.encode("utf-8", "surrogateescape")) for part in path.split("/"))
 
 
 def shown_bytes(name: bytes) -> str:
-    r"""A name as text: UTF-8, else GB18030 where that gives Chinese and nothing else, else with `\xe9` for what is no text."""
+    r"""Decode a name: as UTF-8, else as GB18030 if the result is purely Chinese, else with `\xe9` escapes for
+    invalid bytes.
+    """
     try:
         return name.decode("utf-8")
     except UnicodeDecodeError:
@@ -39,17 +42,19 @@ def shown_bytes(name: bytes) -> str:
 
 
 def packed(path: str) -> str:
-    """A path that can travel in a message; `unpacked` undoes it."""
+    """Encode a path so that it can be sent in a message; `unpacked` reverses it."""
     return path if _BYTES_OF_NO_TEXT.search(path) is None else _PACKED + os.fsencode(path).hex()
 
 
 def unpacked(path: str) -> str:
-    """The path that was `packed`."""
+    """Decode a path encoded by `packed`."""
     return os.fsdecode(bytes.fromhex(path[1:])) if path.startswith(_PACKED) else path
 
 
 def url_path(path: str) -> str:
-    """A path for a URL: parts of it that are no UTF-8 have their bytes escaped, as the tool that saved the page found them."""
+    """Return a path for use in a URL. Components that are not UTF-8 are percent-encoded from their original
+    bytes.
+    """
     return "/".join(
         part
         if _BYTES_OF_NO_TEXT.search(part) is None

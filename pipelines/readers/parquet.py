@@ -1,4 +1,4 @@
-"""Parquet with a page a row (extra `parquet`)."""
+"""Parquet with a page per row (extra `parquet`)."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from newsmill.pipelines.readers.sources import InputError, open_source
 
 __all__ = ["read", "read_file", "row_groups"]
 
-# Rows that are in memory at once.
+# Rows in memory at once.
 _ROWS = 32
 
 
 def row_groups(path: str, origin: str, options: Options) -> list[tuple[int, int]]:
-    """The number of rows of each row group, and its share of the file's bytes. Raises `InputError` when there is no column for the page."""
+    """Return the number of rows and the approximate size in bytes of each row group.
+
+    Raises `InputError` if no column can hold the page.
+    """
     with contextlib.closing(open_source(path)) as file:
         parquet = _open(file)
         choose_columns(parquet.schema_arrow.names, options, origin)
         size = file.seek(0, 2)
-        # Of a group's columns nothing is asked: pyarrow ends the process over damaged statistics.
+        # No column metadata is read: damaged statistics make pyarrow abort the process.
         rows = [
             parquet.metadata.row_group(number).num_rows for number in range(parquet.metadata.num_row_groups)
         ]
@@ -31,7 +34,7 @@ def row_groups(path: str, origin: str, options: Options) -> list[tuple[int, int]
 
 
 def read(reading: Reading) -> Iterator[Item]:
-    """The rows of the slice's row groups."""
+    """Yield the rows of the slice's row groups."""
     slice_ = reading.slice
     with contextlib.closing(open_source(slice_.path)) as file:
         values = dict(slice_.options)
@@ -40,7 +43,7 @@ def read(reading: Reading) -> Iterator[Item]:
 
 
 def read_file(path: str, origin: str, options: Options) -> Iterator[Item]:
-    """A whole file."""
+    """Yield the rows of a whole file."""
     with contextlib.closing(open_source(path)) as file:
         yield from _rows(file, origin, options, 0, None, 0)
 
@@ -61,7 +64,9 @@ def _rows(file: Any, origin: str, options: Options, start: int, stop: int | None
 def _group(
     parquet: Any, group: int, columns: Columns, origin: str, options: Options, first: int
 ) -> Iterator[Item]:
-    """The rows of a row group, `first` the number of its first; damage costs the rest of the group."""
+    """Yield the rows of a row group. `first` is the number of its first row. Damage loses the rest of the
+    group only.
+    """
     row = first
     try:
         for batch in parquet.iter_batches(

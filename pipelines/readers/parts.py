@@ -1,4 +1,4 @@
-"""A part of a stream as a stream of its own: a member of an archive, a range of a file."""
+"""A part of a stream as a stream of its own: an archive member, a byte range of a file."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from newsmill.pipelines.readers.slices import Item
 
 __all__ = ["Guarded", "Nested", "Part", "Range"]
 
-# What an archive gives its members to: a stream, its origin, the options, and how many archives it lies in.
+# The function that reads an archive member. Arguments: stream, origin, options, nesting depth.
 Nested = Callable[[Readable, str, Options, int], Iterator[Item]]
 
 
 class Range:
-    """The first `size` bytes of a stream, or as many as there are."""
+    """The first `size` bytes of a stream, or fewer if it ends."""
 
     def __init__(self, stream: Readable, size: int) -> None:
         self._stream = stream
@@ -29,10 +29,10 @@ class Range:
 
 
 class Part:
-    """The next `size` bytes of a source. Reading raises `Damaged` once where the source ends or is cut before.
+    """The next `size` bytes of a source. Raises `Damaged` once if the source ends or is cut before that.
 
-    broken   the source did end or was cut
-    cut      it was cut: what follows is not where it should be
+    broken   the source ended or was cut
+    cut      it was cut: the data that follows is not where it should be
     """
 
     def __init__(self, source: ByteStream, size: int) -> None:
@@ -54,11 +54,11 @@ class Part:
         cut = self._source.resume()
         self.cut = cut is not None
         if cut is None:
-            raise Damaged(self._source.tell(), "truncated", "The archive ends in the middle of it.")
+            raise Damaged(self._source.tell(), "truncated", "The archive ends in the middle of this member.")
         raise Damaged(cut.place, cut.reason, cut.detail)
 
     def skip(self) -> None:
-        """Pass over what has not been read."""
+        """Skip the unread bytes."""
         try:
             while self.read(1 << 16):
                 pass
@@ -67,7 +67,7 @@ class Part:
 
 
 class Guarded:
-    """A stream of a library, whose errors become `Damaged`: raised once, and then it has ended."""
+    """A library's stream whose errors become `Damaged`: raised once, then the stream is at its end."""
 
     def __init__(self, stream: Readable, errors: tuple[type[Exception], ...]) -> None:
         self._stream = stream
@@ -83,4 +83,4 @@ class Guarded:
         except self._errors as error:
             self._ended = True
             reason = "truncated" if isinstance(error, EOFError) else "unreadable"
-            raise Damaged(0, reason, f"It is damaged: {error or 'it ends too early'}.") from error
+            raise Damaged(0, reason, f"The data is damaged: {error or 'it ends too early'}.") from error

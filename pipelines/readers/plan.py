@@ -1,6 +1,6 @@
-"""Input to slices: what each file is, and where it can be cut. Streams, and decides by the input alone.
+"""Splits input into slices: detects the format of each file and where it can be cut. Streams its result.
 
-What a file is cut into never depends on the number of workers, so neither does the output.
+The cuts depend on the input alone, never on the number of workers, so the output does not either.
 """
 
 from __future__ import annotations
@@ -35,18 +35,19 @@ from newsmill.pipelines.readers.sources import (
 
 __all__ = ["plan", "plan_input"]
 
-# How much a worker is given at once: about a second of work.
+# Work given to a worker at once: about a second's worth.
 _SLICE_BYTES = 4 << 20
 _PLAIN_SLICE_BYTES = 16 << 20
 _SLICE_FILES = 64
-# Of an index: some hundred lines, each of which stands for about a hundred times its bytes.
+# For an index: some hundred lines, each of which stands for about a hundred times its own size.
 _INDEX_SLICE_BYTES = 32 << 10
 _INDEXED_BYTES = 100
 _SLICE_ROWS = 64
 _PAGES: tuple[Format, ...] = ("page", "mhtml", "webarchive")
-# Containers of which a part can be had from a store without the rest.
+# Containers that can be read in part from remote storage.
 _CUT_REMOTE: tuple[Format, ...] = ("warc", "zip", "parquet")
-# A file that cannot be cut is read by one worker as a whole up to this size; the pages of a larger one are handed out.
+# A file that cannot be cut is read whole by one worker up to this size. Pages of a larger file are read here
+# and distributed.
 _WHOLE_BYTES = 8 << 20
 _CARRIED_ITEMS = 64
 
@@ -54,13 +55,13 @@ _CARRIED_ITEMS = 64
 def plan(
     paths: Iterable[str], options: Options, mark: Callable[[SourceFile], str] = operator.attrgetter("mark")
 ) -> Iterator[Slice]:
-    """The slices of several inputs, in their order. Raises `InputError`.
+    """Yield the slices of several inputs, in order. Raises `InputError`.
 
-    mark   what is to change in a slice when the content of a file does; by default the file's own mark
+    mark   returns a value that changes when a file's content does; by default the file's own mark
     """
     paths = list(paths)
     for path in paths:
-        is_folder(path)  # what is not there is said before there is work
+        is_folder(path)  # report missing inputs before any work is done
     for path, origin in zip(paths, origins(paths), strict=True):
         yield from plan_input(path, origin, options, mark)
 
@@ -71,7 +72,7 @@ def plan_input(
     options: Options,
     mark: Callable[[SourceFile], str] = operator.attrgetter("mark"),
 ) -> Iterator[Slice]:
-    """The slices of one file or folder. `origin`: what its pages' origins begin with."""
+    """Yield the slices of one file or folder. `origin` is the prefix of its pages' origins."""
     if not is_folder(path):
         yield from _Planner(options, mark, named=True).file(describe(path), origin)
         return
@@ -79,7 +80,9 @@ def plan_input(
 
 
 def _format(file: SourceFile, *, named: bool) -> Recognised:
-    """What a file is. What cannot be opened is taken for a page, and its reader says why."""
+    """Detect the format of a file. A file that cannot be opened counts as a page; its reader reports the
+    error.
+    """
     name = PurePosixPath(file.relative or file.path.split("?")[0]).name
     try:
         with contextlib.closing(open_source(file.path)) as opened:
@@ -91,14 +94,14 @@ def _format(file: SourceFile, *, named: bool) -> Recognised:
 
 
 def _format_among_others(file: SourceFile) -> Recognised:
-    """What a file of a folder is; the parts of saved pages and what else lies beside them is `other`."""
+    """Detect the format of a file in a folder. Assets of saved pages and similar files are `other`."""
     if file.asset or is_asset(file.relative) or (not is_remote(file.path) and is_cache_file(file.path)):
         return Recognised("other")
     return _format(file, named=False)
 
 
 class _Planner:
-    """Cuts files by their formats."""
+    """Cuts files according to their formats."""
 
     def __init__(self, options: Options, mark: Callable[[SourceFile], str], *, named: bool) -> None:
         self.options = options
@@ -115,7 +118,9 @@ class _Planner:
         }
 
     def folder(self, path: str, origin: str) -> Iterator[Slice]:
-        """The slices of a folder: files of one page each go together, and what is no page is counted together."""
+        """Yield the slices of a folder. Single-page files are grouped; files that are not pages are counted
+        together.
+        """
         batch: list[SourceFile] = []
         weight = others = 0
         for file in walk(path):
@@ -137,7 +142,7 @@ class _Planner:
             yield self._counted(origin, NoPage("other-file", others))
 
     def pages(self, folder: str, origin: str, files: list[SourceFile]) -> Slice:
-        """A slice of files that hold one page each."""
+        """Build a slice of single-page files."""
         return Slice(
             reader="files",
             path=packed(folder.rstrip("/") or "/"),
@@ -150,7 +155,7 @@ class _Planner:
         )
 
     def file(self, file: SourceFile, origin: str, known: Recognised | None = None) -> Iterator[Slice]:
-        """The slices of one file."""
+        """Yield the slices of one file."""
         if file.path == STDIN:
             yield from self._carried(file, origin)
             return
@@ -164,7 +169,7 @@ class _Planner:
         elif kind == "other" and not self.named:
             yield self._counted(origin, NoPage("other-file"))
         elif kind == "cdx" and not self.named:
-            yield self._counted(origin, NoPage("other-file"))  # the archives beside it are read themselves
+            yield self._counted(origin, NoPage("other-file"))  # the archives next to it are read themselves
         elif kind == "cdx" and (compression is not None or is_remote(file.path)):
             yield msgspec.structs.replace(whole, reader="cdx")
         elif compression is not None and kind == "warc" and self._is_cut_by_record(file):
@@ -209,7 +214,7 @@ class _Planner:
         from newsmill.pipelines.readers.zips import member_sizes
 
         sizes = member_sizes(file.path, check=not is_remote(file.path))
-        if sizes is None:  # read from the front
+        if sizes is None:  # no usable directory: read sequentially
             yield from self._carried(file, origin)
             return
         for start, stop, weight in _runs(sizes, _SLICE_FILES, _SLICE_BYTES):
@@ -243,7 +248,7 @@ class _Planner:
         except InputError:
             if self.named:
                 raise
-            groups = [(0, 0)]  # one file among many: its reader says what is wrong
+            groups = [(0, 0)]  # one file among many: its reader reports the error
         except (OSError, ValueError):
             groups = [(0, 0)]
         row = 0
@@ -266,7 +271,7 @@ class _Planner:
             yield self._slice(file, origin, "sqlite", start=0, stop=0)
 
     def _carried(self, file: SourceFile, origin: str) -> Iterator[Slice]:
-        """A source that only one process can read: its pages are read here and travel inside the slices."""
+        """For a source only one process can read: read its pages here and send them inside the slices."""
         from newsmill.pipelines.readers.slices import Reading
         from newsmill.pipelines.readers.streams import read
 
@@ -287,7 +292,9 @@ class _Planner:
 
 
 def _runs(sizes: list[int], most: int, most_bytes: int) -> Iterator[tuple[int, int, int]]:
-    """Places of a list cut so that no part has more than `most` or, but for single ones, `most_bytes`."""
+    """Split a list of sizes into ranges of at most `most` entries and `most_bytes` (unless a single entry is
+    larger).
+    """
     cuts, held = [0], 0
     for place, size in enumerate(sizes):
         if place > cuts[-1] and (place - cuts[-1] >= most or held + size > most_bytes):

@@ -1,4 +1,4 @@
-"""Pages that people and tools have saved: what a saved page says of its address and time, and what lies beside it that is no page."""
+"""Saved pages: the URL and time a saved page declares, and which files next to it are not pages."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ __all__ = [
     "web_url",
 ]
 
-# Where a page names itself is near its beginning; Wayback's note is at the end.
+# A page declares its URL near the beginning; Wayback's note is at the end.
 _HEAD_BYTES = 1 << 16
 _TAIL_BYTES = 1 << 14
 
 
 class Provenance(NamedTuple):
-    """What a saved page says of itself: its address, and when it was saved (ISO 8601, UTC)."""
+    """The origin a saved page declares: its URL, and when it was saved (ISO 8601, UTC)."""
 
     url: str | None
     saved_at: str | None
 
 
-# Notes that tools leave in the pages they save: address, then time where they write one.
+# Comments that tools leave in the pages they save: URL, then time if they write one.
 _NOTES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("SingleFile", re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s*(?:saved date:\s*([^\n]{1,80}))?", re.I)),
     ("monolith", re.compile(rb"<!--\s*Saved from (\S+) at (\S+) using monolith", re.I)),
@@ -71,10 +71,11 @@ _BASE = re.compile(rb"<base\b[^>]{0,2000}>", re.IGNORECASE)
 
 
 def provenance(raw: bytes, name: str = "") -> Provenance:
-    """What a page says of itself: the note of the browser or tool that saved it, else its canonical link, its base.
+    """Return a page's URL and time from the note of the browser or tool that saved it, else from its
+    canonical link or base.
 
-    A canonical link or base that names no document (`http://host/`) is the same on every page of a site and is left out,
-    unless the file itself is an index page. `name`: the file's name.
+    A canonical link or base that names no document (`http://host/`) is the same on every page of a site and
+    is ignored, unless the file itself is an index page. `name` is the file's name.
     """
     head = raw[:_HEAD_BYTES]
     if b"<" not in head:
@@ -108,7 +109,7 @@ def _noted(head: bytes) -> Provenance | None:
 
 
 def _unwrapped(url: str | None) -> tuple[str | None, str | None]:
-    """The address that a Wayback address stands for, and its time; others as they are."""
+    """Split a Wayback URL into the original URL and the time; other URLs are returned unchanged."""
     wayback = _WAYBACK_URL.match(url) if url else None
     if wayback is None:
         return url, None
@@ -124,9 +125,9 @@ _HOST = re.compile(
 
 
 def mirrored_url(origin: str) -> str | None:
-    """The address that the path of a file gives it in a mirror as wget makes them: `mirror/www.example.com/2012/a.html`.
+    """The URL implied by a path in a wget-style mirror: `mirror/www.example.com/2012/a.html`.
 
-    A folder is taken for a host when it is one of the two outermost and its name ends with a public suffix.
+    A folder counts as a host if it is one of the two outermost and its name ends with a public suffix.
     """
     folders = origin.split("/")[:-1]
     for place, folder in enumerate(folders[:2]):
@@ -137,7 +138,7 @@ def mirrored_url(origin: str) -> str | None:
 
 
 def web_url(raw: bytes) -> str | None:
-    """An address of the web, None for anything else."""
+    """Return an http(s) URL; None for anything else."""
     url = html.unescape(raw.decode("utf-8", "replace")).strip()
     if url.startswith("//"):
         url = f"http:{url}"
@@ -158,7 +159,7 @@ _TIME_FORMATS = ("%Y%m%d%H%M%S", "%H:%M:%S %b %d, %Y", "%b %d %Y %H:%M:%S")
 
 
 def _time(said: str) -> str | None:
-    """A time as the tools write it, in UTC."""
+    """Parse a time in the tools' notations to UTC."""
     said = said.strip()
     zone = timezone.utc
     if script := _JS_DATE.match(said):
@@ -185,14 +186,14 @@ def _time(said: str) -> str | None:
         return None
 
 
-# The files of an entry of Scrapy's HTTP cache (`FilesystemCacheStorage`).
+# The files of an entry in Scrapy's HTTP cache (`FilesystemCacheStorage`).
 CACHE_BODY = "response_body"
 _CACHE_FILES = frozenset(("meta", "pickled_meta", "request_body", "request_headers", "response_headers"))
 _META_BYTES = 1 << 20
 
 
 def is_cache_file(path: str) -> bool:
-    """Whether a local file belongs to an entry of Scrapy's HTTP cache and is not its body."""
+    """Whether a local file belongs to a Scrapy HTTP cache entry and is not its body."""
     file = Path(path)
     return (
         file.name in _CACHE_FILES and (file.parent / CACHE_BODY).exists() and (file.parent / "meta").exists()
@@ -200,9 +201,10 @@ def is_cache_file(path: str) -> bool:
 
 
 def read_cache_entry(path: str, origin: str, options: Options) -> Item | None:
-    """The page of an entry of Scrapy's HTTP cache, by the path of its `response_body`; None where it is none.
+    """Read a page from Scrapy's HTTP cache, given the path of its `response_body`; None if it is not a cache
+    entry.
 
-    What was asked and answered is in `meta`, a literal; `pickled_meta` is never unpickled.
+    Request and response metadata come from `meta`, a Python literal; `pickled_meta` is never unpickled.
     """
     folder = Path(path).parent
     try:
@@ -216,7 +218,7 @@ def read_cache_entry(path: str, origin: str, options: Options) -> Item | None:
         body = _content(path, options.page_bytes)
         return _cached_page(meta, headers, body, origin, options)
     except TooLarge:
-        detail = f"It is larger than {options.page_bytes >> 20} MB."
+        detail = f"The page is larger than {options.page_bytes >> 20} MB."
         return Unreadable(origin=origin, reason="too-large", detail=detail)
     except OSError as error:
         return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")
@@ -263,7 +265,9 @@ def _small_file(path: Path) -> bytes:
 
 
 def _content(path: str, limit: int) -> bytes:
-    """A file of the cache, which may be gzipped. A body that is gzipped itself is unpacked by its own header."""
+    """Read a cache file, which may be gzipped. A body that is itself gzipped is decompressed according to its
+    own header.
+    """
     with open_source(path) as file:
         if Path(path).name == CACHE_BODY and not _cache_is_packed(Path(path).parent):
             return read_bounded(file, limit)

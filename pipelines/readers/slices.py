@@ -1,4 +1,4 @@
-"""A part of the input that one process can read by itself, and what comes out of reading it."""
+"""Slices: parts of the input that one process can read independently, and the items they yield."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ __all__ = ["Carried", "Item", "NoPage", "Reading", "Revisit", "Slice", "Unreadab
 
 
 class Revisit(msgspec.Struct, frozen=True, kw_only=True):
-    """A record without a body of its own: at this time its URL gave what another URL had given.
+    """A revisit record without a body: at this time its URL returned the same content as another URL.
 
     refers_to       the URL whose body it was
-    refers_to_date  when that had been fetched, where the record says it
+    refers_to_date  when that URL was fetched, if the record says so
     """
 
     url: str
@@ -27,9 +27,9 @@ class Revisit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoPage(msgspec.Struct, frozen=True, tag=True):
-    """Something in the input that is no page and is only counted: an image, a redirect, a `revisit` record.
+    """An entry that is not a page and is only counted: an image, a redirect, a `revisit` record.
 
-    revisit   of a revisit that another URL's page may answer, what it says
+    revisit   for a revisit that may be answered by another URL's page, its details
     """
 
     reason: str
@@ -38,9 +38,9 @@ class NoPage(msgspec.Struct, frozen=True, tag=True):
 
 
 class Unreadable(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A page that is there and cannot be had: it becomes a reject.
+    """A page that exists but cannot be read: it becomes a reject.
 
-    raw   as many of its bytes as could be had
+    raw   as many of its bytes as could be read
     """
 
     origin: str | None
@@ -54,19 +54,19 @@ Item = Page | NoPage | Unreadable
 
 
 class Carried(msgspec.Struct, frozen=True, kw_only=True):
-    """An item that travels inside a slice."""
+    """An item carried inside a slice."""
 
     page: Page | None = None
     other: NoPage | Unreadable | None = None
 
 
 def carry(item: Item) -> Carried:
-    """Put an item into a slice."""
+    """Wrap an item for a slice."""
     return Carried(page=item) if isinstance(item, Page) else Carried(other=item)
 
 
 def carried(slice_: Slice) -> Iterator[Item]:
-    """The items that a slice of a stream brought along."""
+    """Yield the items carried in a slice."""
     for item in slice_.pages:
         if item.page is not None:
             yield item.page
@@ -79,15 +79,15 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
 
     reader       the module of `newsmill.pipelines.readers` that reads it
     path         the file or URL it lies in
-    origin       what its pages' `origin` begins with
-    start, stop  which part, in the reader's own terms (bytes, members, rows); None: to the end
+    origin       the prefix of its pages' `origin`
+    start, stop  the range, in the reader's units (bytes, members, rows); stop None: to the end
     guessed      `start` is a guess: the first item begins at or after it
-    weight       its size in bytes as stored, to cut shards by
-    mark         what changes when the content does (size, time, digest)
-    files        of a slice of many small files: their paths below `path`
-    names        how those are shown in origins, where that is not as their paths; empty where all are
-    pages        of a slice of a stream: what was read of it
-    options      the reader's settings (names of columns, limits)
+    weight       its size in stored bytes, used to cut shards
+    mark         changes when the content does (size, time, digest)
+    files        for a slice of many small files: their paths below `path`
+    names        display names of those files, if any differs from its path; else empty
+    pages        for a slice of a stream: the items already read
+    options      the reader's settings (column names, limits)
     """
 
     reader: str
@@ -107,7 +107,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
 class Reading:
     """A slice being read.
 
-    first   where the slice's first item began, in the reader's terms; None where that is not known or needed
+    first   where the slice's first item began, in the reader's units; None if unknown or not needed
     next    where the first item after the slice begins
     """
 

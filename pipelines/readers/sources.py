@@ -1,4 +1,4 @@
-"""Where input lies: local files and folders, and remote ones (`s3://`, `gs://`, `http://` …) through fsspec."""
+"""Input locations: local files and folders, and URLs (`s3://`, `gs://`, `http://` …) through fsspec."""
 
 from __future__ import annotations
 
@@ -32,29 +32,29 @@ __all__ = [
 
 STDIN = "-"
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-# What newsmill writes into the folder of a run, see `newsmill.pipelines.runs.folder`.
+# The state folder newsmill writes into a run folder, see `newsmill.pipelines.runs.folder`.
 RUN_STATE = ".newsmill"
 _MANIFEST = re.compile(rb'"schema"\s*:\s*"newsmill-manifest/')
 _RUN_FILES = re.compile(
     r"records-\d{5,}\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|json)|quarantine"
 )
-# A remote file is read in blocks of this many bytes.
+# Remote files are read in blocks of this many bytes.
 _REMOTE_BLOCK = 4 << 20
 
 
 class InputError(Exception):
-    """Input that cannot be worked on at all: it is not there, or not what was said. One sentence and what to do."""
+    """The input cannot be used at all: missing, or not what was specified. The message says what to do."""
 
 
 class SourceFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of the input.
+    """An input file.
 
-    path      what `open_source` opens
-    relative  its path below the input folder, with `/`; empty for a file that was named itself
-    shown     how that is shown where another file's would be shown alike; else empty
-    asset     it lies in a folder of a page's parts, which a browser saved beside the page
-    size      bytes as stored, None where the server does not say
-    mark      changes when the content does: size and time of change, or the store's tag
+    path      the argument for `open_source`
+    relative  its path below the input folder, with `/`; empty for a file given directly
+    shown     its display name if that would otherwise be ambiguous; else empty
+    asset     it lies in the asset folder a browser created for a saved page
+    size      stored bytes, None if the server does not say
+    mark      changes when the content does: size and modification time, or the store's ETag
     """
 
     path: str
@@ -71,7 +71,7 @@ def is_remote(path: str) -> bool:
 
 
 def is_folder(path: str) -> bool:
-    """Whether a path is a folder. Raises `InputError` when there is nothing."""
+    """Whether a path is a folder. Raises `InputError` if it does not exist."""
     if path == STDIN:
         return False
     if is_remote(path):
@@ -84,7 +84,7 @@ def is_folder(path: str) -> bool:
             if system.exists(inner):
                 return False
         except Exception as error:
-            raise InputError(f"{path} cannot be reached: {_said(error)}.") from error
+            raise InputError(f"{path} cannot be reached: {_reason(error)}.") from error
         _check_bucket(path, system, inner)
         raise InputError(f"There is nothing at {path}.")
     if not os.path.lexists(path):
@@ -95,17 +95,17 @@ def is_folder(path: str) -> bool:
 
 
 def _check_bucket(path: str, system: Any, inner: str) -> None:
-    """Raises `InputError` when it is the bucket itself that is not there, is not named rightly or may not be read."""
+    """Raise `InputError` if the bucket itself is missing, misnamed or not readable."""
     bucket = inner.strip("/").partition("/")[0]
     if path.startswith(("s3://", "gs://", "gcs://", "s3a://")):
         try:
             system.ls(bucket, refresh=True)
         except Exception as error:
-            raise InputError(f"The bucket {bucket} cannot be read: {_said(error)}.") from error
+            raise InputError(f"The bucket {bucket} cannot be read: {_reason(error)}.") from error
 
 
 def describe(path: str) -> SourceFile:
-    """A file that was named itself. Raises `InputError` when it cannot be had."""
+    """Describe a file given directly. Raises `InputError` if it is not available."""
     if path == STDIN:
         return SourceFile(path=path)
     if is_remote(path):
@@ -113,22 +113,25 @@ def describe(path: str) -> SourceFile:
         try:
             return _remote_file(path, "", system.info(inner))
         except Exception as error:
-            raise InputError(f"{path} cannot be reached: {_said(error)}.") from error
+            raise InputError(f"{path} cannot be reached: {_reason(error)}.") from error
     try:
         status = Path(path).stat()
     except OSError as error:
         raise InputError(f"{shown(path)} cannot be read: {error.strerror}.") from error
     if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{shown(path)} is no file. To read a pipe, name - and send it to standard input.")
+        raise InputError(
+            f"{shown(path)} is not a regular file. To read a pipe, send it to standard input and use - as the input."
+        )
     return SourceFile(path=path, size=status.st_size, mark=f"{status.st_size}-{status.st_mtime_ns}")
 
 
 def walk(folder: str) -> Iterator[SourceFile]:
-    """The files below a folder, in an order that is the same on every machine.
+    """Yield the files below a folder, in an order that is the same on every machine.
 
-    Hidden files, links to folders, pipes and devices are left out, and what newsmill wrote: folders with a run in them, and in `folder` itself
-    the files of a run. What cannot be had (a folder that may not be read, a broken link, a file that has gone meanwhile) is named all
-    the same: opening it says why. Raises `InputError` when the folder itself cannot be read.
+    Skips hidden files, symlinks to folders, pipes and devices, and newsmill's own output: folders that
+    contain a run, and the files of a run in `folder` itself. Unreadable entries (a folder without permission,
+    a broken link, a file deleted meanwhile) are still yielded: opening them reports the error. Raises
+    `InputError` if the folder itself cannot be read.
     """
     if is_remote(folder):
         yield from _walk_remote(folder)
@@ -138,7 +141,7 @@ def walk(folder: str) -> Iterator[SourceFile]:
 
 
 def is_run_folder(path: str) -> bool:
-    """Whether newsmill has written, or is writing, a run into a local folder."""
+    """Whether a local folder contains a newsmill run, finished or not."""
     folder = Path(path)
     if (folder / RUN_STATE).is_dir():
         return True
@@ -188,7 +191,7 @@ def _walk_local(
 
 
 def _shown_names(names: list[str]) -> list[str]:
-    """How the names of a folder are shown: those that would be shown alike with their bytes."""
+    """Display names for the files of a folder. Names that would look alike are shown with their raw bytes."""
     taken = {name for name in names if shown(name) == name}
     found = []
     for name in names:
@@ -209,7 +212,7 @@ def _walk_remote(folder: str) -> Iterator[SourceFile]:
     try:
         found = system.find(inner, detail=True)
     except Exception as error:
-        raise InputError(f"{folder} cannot be listed: {_said(error)}.") from error
+        raise InputError(f"{folder} cannot be listed: {_reason(error)}.") from error
     runs = _remote_runs(system, found)
     for name in sorted(found, key=lambda each: each.encode("utf-8", "surrogateescape")):
         relative = name.removeprefix(root)
@@ -224,17 +227,17 @@ def _walk_remote(folder: str) -> Iterator[SourceFile]:
 
 
 def _in_asset_folder(relative: str, root: str, found: Collection[str]) -> bool:
-    """Whether a path goes through a folder of a page's parts."""
+    """Whether a path goes through a page's asset folder."""
     parts = relative.split("/")
     for place, part in enumerate(parts[:-1]):
         before = root + "".join(f"{each}/" for each in parts[:place])
-        if is_asset_folder(part, _Below(before, found)):
+        if is_asset_folder(part, _FolderNames(before, found)):
             return True
     return False
 
 
-class _Below:
-    """The names directly in a folder, to be asked for one."""
+class _FolderNames:
+    """The names directly in a folder, as a container for `in` tests."""
 
     def __init__(self, folder: str, names: Collection[str]) -> None:
         self._folder = folder
@@ -245,14 +248,14 @@ class _Below:
 
 
 def _remote_runs(system: Any, found: dict[str, Any]) -> set[str]:
-    """The folders, with `/` at their ends, that runs of newsmill are in."""
+    """The folders (ending with `/`) that contain newsmill runs."""
     runs = set()
     for name in found:
         folder, _, file = name.rpartition("/")
         if file == "manifest.json":
             try:
                 head = system.cat_file(name, start=0, end=256)
-            except Exception:  # of any driver: a manifest that cannot be read is none
+            except Exception:  # drivers raise anything; an unreadable manifest is not a manifest
                 continue
             if _MANIFEST.search(head):
                 runs.add(f"{folder}/")
@@ -270,7 +273,9 @@ def _remote_file(path: str, relative: str, info: dict[str, Any]) -> SourceFile:
 
 
 def total_bytes(paths: Iterable[str]) -> int | None:
-    """The size of local inputs as stored; None for standard input and for stores, which would have to be listed for it."""
+    """Total stored size of local inputs. None for standard input and remote stores, which would have to be
+    listed.
+    """
     total = 0
     for path in paths:
         if path == STDIN or is_remote(path):
@@ -284,7 +289,9 @@ def total_bytes(paths: Iterable[str]) -> int | None:
 
 
 def open_source(path: str, offset: int = 0) -> BinaryIO:
-    """Open a file of the input, as it was named or as it travelled in a slice, at an offset (bytes). Raises OSError."""
+    """Open an input file at an offset (bytes). Accepts a path as given or as packed in a slice. Raises
+    OSError.
+    """
     path = unpacked(path)
     if is_remote(path):
         system, inner = remote_system(path)
@@ -297,7 +304,7 @@ def open_source(path: str, offset: int = 0) -> BinaryIO:
 
 
 def remote_system(path: str) -> tuple[Any, str]:
-    """The file system of fsspec that an address lies in, and its path there. Raises `InputError`."""
+    """Return the fsspec file system of a URL, and the path within it. Raises `InputError`."""
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:
@@ -305,16 +312,16 @@ def remote_system(path: str) -> tuple[Any, str]:
     try:
         system, inner = url_to_fs(path)
     except (ImportError, ValueError) as error:
-        raise InputError(f"{path} cannot be opened: {_said(error)}.") from error
+        raise InputError(f"{path} cannot be opened: {_reason(error)}.") from error
     return system, inner
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return (str(error) or type(error).__name__).strip().rstrip(".")
 
 
 def origins(paths: Iterable[str]) -> list[str]:
-    """What the origins below each input begin with: its base name, with parent folders where two have the same."""
+    """The origin prefix of each input: its base name, with parent folders where two base names are equal."""
     parts = [_parts(path) for path in paths]
     depths = [1] * len(parts)
     while True:

@@ -1,4 +1,4 @@
-"""A table of an SQLite database with a page a row."""
+"""SQLite: a table with a page per row."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from newsmill.pipelines.readers.sources import InputError
 
 __all__ = ["cut", "read", "read_file"]
 
-# What reading a damaged database raises; the module decodes SQLite's own messages, which may quote what is no text.
+# Errors raised when reading a damaged database. sqlite3 decodes SQLite's messages, which may quote invalid
+# text.
 _DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 
 
 def cut(path: str, origin: str, options: Options, rows: int) -> Iterator[tuple[int, int | None]]:
-    """Ranges of about `rows` row ids: start, and stop (not in it). Raises `InputError` when there is no table to read.
+    """Yield ranges of about `rows` row ids: start, and stop (exclusive). Raises `InputError` if there is no
+    table to read.
 
-    A view or a table without row ids is one range.
+    A view or a table without row ids is a single range.
     """
     try:
         with closing(_connect(path)) as database:
@@ -36,7 +38,7 @@ def cut(path: str, origin: str, options: Options, rows: int) -> Iterator[tuple[i
 
 
 def _ranges(database: sqlite3.Connection, table: str, rows: int) -> Iterator[tuple[int, int | None]]:
-    """Ranges of row ids; where the database is damaged, its reader goes on from there."""
+    """Yield ranges of row ids. At damage, the last range is left open-ended for the reader."""
     query = f"SELECT rowid FROM {_quoted(table)} WHERE rowid >= ? ORDER BY rowid LIMIT 1 OFFSET ?"
     first: int | None = _FIRST_ROW
     try:
@@ -52,20 +54,20 @@ def _ranges(database: sqlite3.Connection, table: str, rows: int) -> Iterator[tup
 
 
 def read(reading: Reading) -> Iterator[Item]:
-    """The rows of the slice's range of row ids."""
+    """Yield the rows in the slice's range of row ids."""
     slice_ = reading.slice
     yield from _rows(slice_.path, slice_.origin, Options(**slice_.options), slice_.start, slice_.stop)
 
 
 def read_file(path: str, origin: str, options: Options) -> Iterator[Item]:
-    """A whole table."""
+    """Yield the rows of a whole table."""
     yield from _rows(path, origin, options, _FIRST_ROW, None)
 
 
 _FIRST_ROW = -(1 << 63)
 _LAST_ROW = (1 << 63) - 1
-# Row ids that are tried one by one behind a damaged row; where all of them are damaged, the rest of the table is.
-_TRIED_ROWS = 10_000
+# Row ids tried one by one after a damaged row. If all of them fail, the rest of the table counts as damaged.
+_MAX_SKIPPED_ROWS = 10_000
 
 
 def _rows(path: str, origin: str, options: Options, start: int, stop: int | None) -> Iterator[Item]:
@@ -84,7 +86,7 @@ def _rows(path: str, origin: str, options: Options, start: int, stop: int | None
 
 
 def _has_row_ids(database: sqlite3.Connection, table: str) -> bool:
-    """Whether a table's rows have ids that order them; views and tables `WITHOUT ROWID` have none."""
+    """Whether a table has row ids to order by; views and `WITHOUT ROWID` tables do not."""
     kind = database.execute("SELECT type FROM sqlite_master WHERE name = ?", (table,)).fetchone()
     if kind is None or kind[0] != "table":
         return False
@@ -105,12 +107,12 @@ def _numbered_rows(
             row = dict(zip(columns.names, values, strict=True))
             yield page_of_row(row, columns, f"{origin}#{table}/{number}", options)
     except _DAMAGE as error:
-        detail = f"The database is damaged behind row {number}: {error}."
+        detail = f"The database is damaged after row {number}: {error}."
         yield Unreadable(origin=f"{origin}#{table}/{number + 1}", reason="unreadable", detail=detail)
 
 
 class _Table:
-    """A table read by its row ids: a row that is damaged costs itself, as far as those behind it can be found."""
+    """A table read by row id. A damaged row loses only itself if the rows after it can be found."""
 
     def __init__(
         self, database: sqlite3.Connection, table: str, columns: Columns, origin: str, options: Options
@@ -124,7 +126,7 @@ class _Table:
         self.query = f"SELECT rowid, {names} FROM {_quoted(table)} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
 
     def rows(self, start: int, last: int) -> Iterator[Item]:
-        """The pages of the rows `start` to `last`, both within."""
+        """Yield the pages of rows `start` to `last`, inclusive."""
         following = start
         while following <= last:
             done = following - 1
@@ -145,7 +147,7 @@ class _Table:
                 following = found
 
     def _next_id(self, done: int) -> int:
-        """The id of the next row, as far as the table can say."""
+        """The id of the next row, if the table can say."""
         try:
             query = f"SELECT rowid FROM {_quoted(self.table)} WHERE rowid > ? ORDER BY rowid LIMIT 1"
             found = self.database.execute(query, (done,)).fetchone()
@@ -154,8 +156,8 @@ class _Table:
         return int(found[0]) if found else done + 1
 
     def _next_sound(self, start: int, last: int) -> int | None:
-        """The first row from `start` on that can be read, None when none of many can."""
-        for row_id in range(start, min(last, start + _TRIED_ROWS) + 1):
+        """The first readable row at or after `start`; None if none of the tried ones is readable."""
+        for row_id in range(start, min(last, start + _MAX_SKIPPED_ROWS) + 1):
             try:
                 if self.database.execute(self.query, (row_id, row_id)).fetchone() is not None:
                     return row_id
@@ -186,7 +188,7 @@ def _choose_table(database: sqlite3.Connection, origin: str, options: Options) -
         except InputError as error:
             refusals.append(error)
     real = [(table, columns) for table, columns in fitting if table in _tables(database)]
-    if len(real) == 1 or len(fitting) == 1:  # a view repeats what its table has
+    if len(real) == 1 or len(fitting) == 1:  # a view repeats the data of its table
         return real[0] if len(real) == 1 else fitting[0]
     if fitting:
         several = ", ".join(table for table, _ in fitting)

@@ -1,6 +1,6 @@
-"""Any stream of bytes to pages, front to back: what is inside what is found out on the way.
+"""Reads any byte stream sequentially, detecting nested formats on the way.
 
-For input that cannot be cut (a compressed tar, standard input), and for what lies inside other containers.
+For input that cannot be cut (a compressed tar, standard input), and for the contents of other containers.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from newsmill.pipelines.readers.sources import STDIN, open_source
 
 __all__ = ["read", "read_stream", "read_zip_slice"]
 
-# Containers inside containers inside …: a page is never deeper than this; a bomb is.
-_DEEPEST = 4
-# A container that is read from its end is copied to a temporary file, when it is no larger than this.
+# Nesting limit for containers. Real pages are never deeper; archive bombs are.
+_MAX_DEPTH = 4
+# A container that must be read from its end is copied to a temporary file, up to this size.
 _SPOOLED_BYTES = 512 << 20
-_COMPRESSED_DEEPEST = 3
+_MAX_COMPRESSION_DEPTH = 3
 
 _SEQUENCES: dict[Format, Callable[[ByteStream, str, Options], Iterator[Item]]] = {
     "warc": warc.read_sequence,
@@ -38,7 +38,7 @@ _SEQUENCES: dict[Format, Callable[[ByteStream, str, Options], Iterator[Item]]] =
 
 
 def read(reading: Reading) -> Iterator[Item]:
-    """A whole source from front to back."""
+    """Yield the pages of a whole source sequentially."""
     slice_ = reading.slice
     options = Options(**slice_.options)
     if slice_.path == STDIN:
@@ -52,7 +52,7 @@ def read(reading: Reading) -> Iterator[Item]:
 
 
 def read_zip_slice(reading: Reading) -> Iterator[Item]:
-    """The members of the slice, by their places in the archive's directory."""
+    """Yield the members of the slice, by their positions in the archive's directory."""
     slice_ = reading.slice
     options = Options(**slice_.options)
     try:
@@ -67,9 +67,9 @@ def read_zip_slice(reading: Reading) -> Iterator[Item]:
 def read_stream(
     stream: Readable, origin: str, options: Options, depth: int = 0, *, named: bool = False, packed: int = 0
 ) -> Iterator[Item]:
-    """The pages of a stream of any format. Each damage is an `Unreadable` in its place."""
-    if depth > _DEEPEST or packed > _COMPRESSED_DEEPEST:
-        detail = "Archives lie too deep inside one another."
+    """Yield the pages of a stream of any format. Each damage becomes an `Unreadable` in its place."""
+    if depth > _MAX_DEPTH or packed > _MAX_COMPRESSION_DEPTH:
+        detail = "Archives are nested too deeply."
         yield Unreadable(origin=origin, reason="unreadable", detail=detail)
         return
     name = origin.rpartition("#")[2].rpartition("/")[2]
@@ -84,25 +84,25 @@ def read_stream(
     elif kind in ("zip", "parquet", "sqlite"):
         yield from _spooled(source, kind, origin, options, depth)
     elif kind == "unknown":
-        yield _nothing(source, origin)
+        yield _undecodable(source, origin)
     elif kind in ("other", "cdx"):
-        yield _no_page(source, origin) if named else NoPage("other-file")
+        yield _not_a_page(source, origin) if named else NoPage("other-file")
     else:
         yield files.page_of(source, origin, options, relative=origin.partition("#")[2] or origin)
 
 
-def _nothing(source: ByteStream, origin: str) -> Unreadable:
+def _undecodable(source: ByteStream, origin: str) -> Unreadable:
     cut = source.resume()
-    detail = f"Nothing of it can be unpacked. {cut.detail if cut else ''}".strip()
+    detail = f"It cannot be decompressed. {cut.detail if cut else ''}".strip()
     return Unreadable(origin=origin, reason=cut.reason if cut else "unreadable", detail=detail)
 
 
-def _no_page(source: ByteStream, origin: str) -> Unreadable:
+def _not_a_page(source: ByteStream, origin: str) -> Unreadable:
     return Unreadable(origin=origin, reason="unreadable", detail=files.why_no_page(source.peek(1 << 12)))
 
 
 def _spooled(source: ByteStream, kind: Format, origin: str, options: Options, depth: int) -> Iterator[Item]:
-    """A container that is read from its end lands in a temporary file first."""
+    """Copy a container that must be read from its end to a temporary file first."""
     with tempfile.NamedTemporaryFile(prefix="newsmill-", suffix=f".{kind}") as file:
         size = 0
         for piece in chunks(source):
@@ -113,7 +113,7 @@ def _spooled(source: ByteStream, kind: Format, origin: str, options: Options, de
         file.flush()
         cut = source.resume() if source.ended() else None
         if size > _SPOOLED_BYTES:
-            yield from _beyond_spool(file, source, kind, origin, options, depth)
+            yield from _too_large_to_spool(file, source, kind, origin, options, depth)
         elif kind == "zip":
             yield from _spooled_zip(file.name, origin, options, depth)
         elif kind == "parquet":
@@ -124,7 +124,7 @@ def _spooled(source: ByteStream, kind: Format, origin: str, options: Options, de
             yield Unreadable(origin=origin, reason=cut.reason, detail=cut.detail)
 
 
-def _beyond_spool(
+def _too_large_to_spool(
     file: BinaryIO | tempfile._TemporaryFileWrapper[bytes],
     source: ByteStream,
     kind: Format,
@@ -132,9 +132,9 @@ def _beyond_spool(
     options: Options,
     depth: int,
 ) -> Iterator[Item]:
-    """A zip can be read from the front as well; the others cannot."""
+    """Handle a container too large to spool. A zip can be read sequentially; the others cannot."""
     if kind != "zip":
-        detail = f"Inside of another container, {kind} can only be read up to {_SPOOLED_BYTES >> 20} MB."
+        detail = f"Inside another container, {kind} can only be read up to {_SPOOLED_BYTES >> 20} MB."
         yield Unreadable(origin=origin, reason="too-large", detail=detail)
         return
     file.seek(0)
@@ -143,7 +143,7 @@ def _beyond_spool(
 
 
 class _Chained:
-    """Two streams as one."""
+    """Two streams, concatenated."""
 
     def __init__(self, first: Readable, second: Readable) -> None:
         self._first = first

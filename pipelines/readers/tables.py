@@ -1,7 +1,7 @@
-"""CSV and TSV with a page a row; the columns are chosen as in JSON Lines.
+"""CSV and TSV with a page per row; columns are chosen as in JSON Lines.
 
-A row has as many fields as the header. What has not (a quote that was lost takes in the rows behind it) costs what lies up to the next
-row that has, and no more.
+Each row must have as many fields as the header. A row that does not (after a lost quote, it swallows the rows
+behind it) loses everything up to the next valid row, and no more.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ csv.field_size_limit(1 << 31 - 1)
 
 
 def delimiter_of(head: bytes, name: str = "") -> str | None:
-    """What separates the columns of a table whose first line names columns of pages, None for anything else.
+    """Return the delimiter of a table whose header line names page columns; None for anything else.
 
-    name   the file's name: of a file that is named `.csv` or `.tsv`, any columns will do
+    name   the file's name: in a file named `.csv` or `.tsv`, any columns will do
     """
     first, newline, _ = head.removeprefix(_BOM).partition(b"\n")
     if not newline or b"<" in first or b"{" in first:
@@ -40,7 +40,7 @@ def delimiter_of(head: bytes, name: str = "") -> str | None:
 
 
 def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
-    """The rows of a table, by their numbers from 1."""
+    """Yield the rows of a table, numbered from 1."""
     head = source.peek(1 << 13)
     delimiter = delimiter_of(head, origin) or ","
     if source.peek(3) == _BOM:
@@ -55,7 +55,7 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
 
 
 class _Table:
-    """Rows to pages."""
+    """Converts rows to pages."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class _Table:
         self._number = 0
 
     def items(self) -> Iterator[Item]:
-        """Pages, and a reject for each stretch that holds no row."""
+        """Yield pages, and a reject for each stretch without a valid row."""
         while True:
             raw = self._row()
             if not raw:
@@ -100,7 +100,7 @@ class _Table:
             self._gap += len(first) + 1
 
     def _row(self) -> bytes:
-        """Lines up to one at which no quoted field is open. A row that is too long ends where it is."""
+        """Read lines until no quoted field is open. A row that is too long is truncated."""
         lines: list[bytes] = []
         quotes = size = 0
         while line := self.source.readline(self.limit):
@@ -117,7 +117,9 @@ class _Table:
 
     def _end_of_gap(self) -> Iterator[Item]:
         if self._gap:
-            detail = f"No row with {len(self.names)} fields is here. {self._gap} bytes up to the next one are left out."
+            detail = (
+                f"No row of {len(self.names)} fields begins here; skipped {self._gap} bytes to the next one."
+            )
             reason = "too-large" if self._gap >= self.limit else "unreadable"
             yield Unreadable(origin=self._place(), reason=reason, detail=detail)
             self._number += 1
@@ -128,12 +130,12 @@ class _Table:
 
 
 def _text(raw: bytes) -> str:
-    """Bytes as text of as many characters, so that a page's own bytes can be had back from its field."""
+    """Decode bytes one to one, so that a page's original bytes can be recovered from its field."""
     return raw.decode("latin-1")
 
 
 def _value(field: str) -> str | bytes:
-    """A field's text, or its bytes where they are not UTF-8."""
+    """Return a field's text, or its bytes if they are not UTF-8."""
     raw = field.encode("latin-1")
     try:
         return raw.decode("utf-8")

@@ -1,6 +1,6 @@
-"""Tar archives of saved pages, front to back, without unpacking anything to disk.
+"""Tar archives of saved pages, read sequentially, without unpacking anything to disk.
 
-Behind a header that is damaged, reading goes on at the next one whose checksum is right.
+After a damaged header, reading continues at the next header with a valid checksum.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["read_sequence"]
 _BLOCK = 512
 _MARK = b"ustar"
 _MARK_AT = 257
-# A header that goes before a member with its long name or other properties is a few hundred bytes.
+# Extension headers (long names and other properties) are normally a few hundred bytes.
 _HEADER_BYTES = 1 << 20
 _FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
 _LONG_NAMES = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
@@ -27,7 +27,7 @@ _PROPERTIES = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
 
 
 class _Archive:
-    """A tar being read. `name` and `size` are what a header says of the member after it."""
+    """A tar being read. `name` and `size`, set by an extension header, override the next header."""
 
     def __init__(self, source: ByteStream, origin: str) -> None:
         self.source = source
@@ -37,7 +37,9 @@ class _Archive:
         self.aligned = True
 
     def header(self) -> tarfile.TarInfo | Unreadable | None:
-        """The next header, what is wrong here, or None at the end. Blocks of zeros are passed over: archives may follow one another."""
+        """Return the next header, an error, or None at the end. Skips zero blocks, since archives may be
+        concatenated.
+        """
         while True:
             self.source.forget()
             block = self.source.read(_BLOCK)
@@ -48,7 +50,7 @@ class _Archive:
             info = _parsed(block)
             if info is not None:
                 return info
-            return self._pass_over(block)
+            return self._skip_to_header(block)
 
     def _end(self, rest: bytes) -> Unreadable | None:
         cut = self.source.resume() if self.source.ended() else None
@@ -60,17 +62,17 @@ class _Archive:
             return Unreadable(origin=self.origin, reason="truncated", detail="The tar ends in a header.")
         return None
 
-    def _pass_over(self, block: bytes) -> Unreadable:
+    def _skip_to_header(self, block: bytes) -> Unreadable:
         begin = self.source.tell() - len(block)
         if not self.aligned:
             self.source.unread(block[1:])
         self._find_header()
         passed = self.source.tell() - begin
-        detail = f"No file of the tar begins at {begin}. {passed} bytes up to the next one are left out."
+        detail = f"No tar member begins at {begin}; skipped {passed} bytes to the next one."
         return Unreadable(origin=f"{self.origin}#offset={begin}", reason="unreadable", detail=detail)
 
     def _find_header(self) -> None:
-        """Move to the next header, first where headers should be, and where data is missing or too much, anywhere."""
+        """Skip to the next header: first at block boundaries, then, if data is missing or extra, anywhere."""
         while (ahead := self.source.peek(1 << 16)) and len(ahead) >= _BLOCK:
             found = ahead.find(_MARK, _MARK_AT)
             while found >= 0 and found - _MARK_AT + _BLOCK <= len(ahead):
@@ -89,7 +91,7 @@ class _Archive:
         return Part(self.source, info.size if self.size is None else self.size)
 
     def finish(self, part: Part, size: int) -> None:
-        """Move behind a member."""
+        """Skip to the end of a member."""
         part.skip()
         if part.cut:
             self.aligned = False
@@ -98,7 +100,7 @@ class _Archive:
             self.source.skip(-size % _BLOCK)
 
     def property(self, info: tarfile.TarInfo, raw: bytes) -> None:
-        """What a header says of the member after it."""
+        """Apply an extension header to the next member."""
         if info.type in _LONG_NAMES:
             if info.type == tarfile.GNUTYPE_LONGNAME:
                 self.name = raw.rstrip(b"\x00").decode("utf-8", "surrogateescape")
@@ -112,7 +114,7 @@ class _Archive:
 def read_sequence(
     source: ByteStream, origin: str, options: Options, nested: Nested, depth: int = 0
 ) -> Iterator[Item]:
-    """What the regular files of a tar hold. A member's name is only ever a name: nothing is written under it."""
+    """Yield the contents of a tar's regular files. Member names are labels; nothing is written to disk."""
     archive = _Archive(source, origin)
     while (info := archive.header()) is not None:
         if isinstance(info, Unreadable):
@@ -140,7 +142,7 @@ def read_sequence(
 
 
 def _parsed(block: bytes) -> tarfile.TarInfo | None:
-    """A header whose checksum is right."""
+    """Parse a header; None if its checksum is wrong."""
     if not block[148:156].strip(b" \x00").isdigit():
         return None
     try:
@@ -151,7 +153,7 @@ def _parsed(block: bytes) -> tarfile.TarInfo | None:
 
 
 def _pax(raw: bytes) -> dict[str, str]:
-    """The records `LENGTH KEY=VALUE\\n` of a pax header."""
+    """Parse the `LENGTH KEY=VALUE\\n` records of a pax header."""
     found: dict[str, str] = {}
     position = 0
     while position < len(raw):

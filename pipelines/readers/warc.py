@@ -1,8 +1,8 @@
-"""WARC (and WET, which is WARC with the text of pages): compressed a record, compressed as a whole, or plain.
+"""WARC (and WET, which is WARC with page text): compressed per record, compressed as a whole, or plain.
 
-A file is cut at any byte where its records can be found: the reader of a part looks for the first record that begins in it. Such a
-beginning is a guess (the bytes of a WARC can lie inside a WARC), so every part says where it found its first record and where the
-next part's must be, and whoever puts parts together compares.
+A file can be cut at any byte: the reader of a slice searches for the first record that begins in it. That
+start is a guess, since a WARC may contain the bytes of another WARC. Each slice therefore reports where it
+found its first record and where the next slice must begin, and the two are compared when results are merged.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from newsmill.pipelines.readers.warc_records import BLANK, RECORD_START, Gap, Re
 __all__ = ["is_cut_by_record", "open_at", "read", "read_sequence"]
 
 _MAGIC = b"WARC/"
-# Record types that hold a page. All others are counted and left.
+# Record types that hold a page. All others are counted and skipped.
 _PAGES = ("response", "resource", "conversion")
 _COUNTED = ("warcinfo", "request", "metadata", "revisit", "continuation")
 _NO_PAGES = ("dns:", "urn:", "metadata:", "about:", "whois:", "warcinfo:", "filedesc:")
-# Behind the end of a part, so many records are looked at for the continuations of a segmented one.
+# How many records after the end of a slice are searched for continuations of a segmented record.
 _SEGMENTS_AHEAD = 256
 
 
 def read(reading: Reading) -> Iterator[Item]:
-    """The records that begin in the slice's part of the file."""
+    """Yield the records that begin in the slice."""
     slice_ = reading.slice
     options = Options(**slice_.options)
     stop = slice_.stop if slice_.stop is not None else 1 << 62
@@ -56,7 +56,7 @@ def read(reading: Reading) -> Iterator[Item]:
 
 
 def open_at(file: BinaryIO, start: int) -> ByteStream:
-    """A WARC's records from an offset on, in bytes as stored."""
+    """Open a WARC's records at an offset, in stored bytes."""
     file.seek(0)
     compression = compression_of(file.read(16))
     if compression is None:
@@ -68,7 +68,7 @@ def open_at(file: BinaryIO, start: int) -> ByteStream:
 
 
 def _find_first(source: ByteStream, stop: int) -> bool:
-    """Move to the first record that begins before `stop`; whether there is one."""
+    """Skip to the first record that begins before `stop`. Returns whether there is one."""
     if isinstance(source.raw, Unpacked):
         return source.raw.find_part(stop)
     while True:
@@ -82,14 +82,16 @@ def _find_first(source: ByteStream, stop: int) -> bool:
 
 
 def _begin(source: ByteStream) -> int:
-    """The next record's place in bytes as stored."""
+    """The position of the next record, in stored bytes."""
     source.peek(1)
     place = source.place()
     return place.part if isinstance(source.raw, Unpacked) else place.inner
 
 
 class _Walk:
-    """Records one after the other, up to `stop`; `next` is where the first one behind it begins, or the data's end."""
+    """Iterates over records up to `stop`. `next` is where the first record after it begins, or the end of the
+    data.
+    """
 
     def __init__(self, source: ByteStream, stop: int, origin: str, options: Options) -> None:
         self.source = source
@@ -102,7 +104,7 @@ class _Walk:
         self._ahead = 0
 
     def items(self) -> Iterator[Item]:
-        """Pages, what is counted, and a reject for each damage."""
+        """Yield pages, counted entries, and a reject for each damage."""
         for record in records(self.source, 2 * self.options.page_bytes):
             at = record.place.part if self.packed else record.place.inner
             if at >= self.stop:
@@ -130,12 +132,12 @@ class _Walk:
 
 
 def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
-    """The records of a stream from front to back."""
+    """Yield the records of a stream sequentially."""
     return _Walk(source, 1 << 62, origin, options).items()
 
 
 class _Segments:
-    """Records that were stored in several parts, put together."""
+    """Reassembles segmented records."""
 
     def __init__(self, origin: str, options: Options) -> None:
         self.origin = origin
@@ -143,17 +145,17 @@ class _Segments:
         self.waiting: dict[str, list[Record]] = {}
 
     def takes(self, record: Record) -> bool:
-        """Whether a record is a part of one that is being put together."""
+        """Whether a record is a segment of a record being reassembled."""
         number = record.headers.get("warc-segment-number", "").strip()
         is_first = number == "1" and record.headers.get("warc-type", "").lower() != "continuation"
         return is_first or self.continues(record)
 
     def continues(self, record: Record) -> bool:
-        """Whether a record goes on with one that has begun."""
+        """Whether a record continues a segmented record that has begun."""
         return record.headers.get("warc-segment-origin-id", "").strip() in self.waiting
 
     def add(self, record: Record) -> Iterator[Item]:
-        """Take a part; the whole, when it was the last."""
+        """Add a segment. Yields the whole record after the last one."""
         headers = record.headers
         key = (headers.get("warc-segment-origin-id") or headers.get("warc-record-id") or "").strip()
         parts = self.waiting.setdefault(key, [])
@@ -168,7 +170,7 @@ class _Segments:
             yield self._joined(parts, whole=True)
 
     def left_over(self) -> Iterator[Item]:
-        """Those whose end did not come."""
+        """Yield the segmented records that never ended."""
         for parts in self.waiting.values():
             yield self._joined(parts, whole=False)
         self.waiting = {}
@@ -186,7 +188,7 @@ class _Segments:
 
 
 def item_or_why(record: Record, origin: str, options: Options) -> Item:
-    """What a record holds. Whatever its headers are, they cost it and no other."""
+    """Convert a record to an item. Malformed headers affect only this record."""
     place = f"{origin}#offset={record.offset}"
     try:
         return _item(record, place, options)
@@ -248,7 +250,7 @@ def _http_page(record: Record, block: bytes, url: str | None, origin: str, optio
 def _bare_page(
     record: Record, block: bytes, kind: str, url: str | None, origin: str, options: Options
 ) -> Item:
-    """A record that holds the page itself: `resource`, or `conversion` (WET)."""
+    """Build the page of a record that holds the page itself: `resource`, or `conversion` (WET)."""
     declared = record.headers.get("content-type", "")
     said = declares(declared)
     mime = _mime(declared)
@@ -283,7 +285,7 @@ def _warnings(record: Record, message: Message | None, *, cut: bool) -> Iterator
 
 
 def _too_large(origin: str, url: str | None, options: Options) -> Unreadable:
-    detail = f"It is larger than {options.page_bytes >> 20} MB."
+    detail = f"The page is larger than {options.page_bytes >> 20} MB."
     return Unreadable(origin=origin, url=url, reason="too-large", detail=detail)
 
 
@@ -296,7 +298,7 @@ def _mime(declared: str) -> str | None:
 
 
 def _revisit(record: Record, origin: str) -> Revisit | None:
-    """What a revisit says of a page of another URL. One of its own URL is that page again, and no record of its own."""
+    """The details of a revisit of another URL's page. A revisit of the same URL adds nothing: None."""
     url, refers_to = _url(record), _url(record, "warc-refers-to-target-uri")
     if url is None or refers_to is None or urls.canonical(url) == urls.canonical(refers_to):
         return None
@@ -320,7 +322,7 @@ def _date(record: Record, header: str = "warc-date") -> str | None:
 
 
 def is_cut_by_record(file: BinaryIO) -> bool:
-    """Whether a compressed WARC has its first record in a part of its own, as it should."""
+    """Whether a compressed WARC is compressed record by record, as it should be."""
     source = open_at(file, 0)
     first = next(records(source, 0), None)
     source.skip_blank(BLANK)

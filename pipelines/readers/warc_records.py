@@ -1,7 +1,7 @@
-"""The records of a WARC, one after the other, whatever is wrong with some of them.
+"""Iterates over WARC records and tolerates damaged ones.
 
-What a record says of its length is checked against what lies where it should end. Where the two do not fit, the record ends where the
-next one begins. Bytes that belong to no record are passed over up to the next one, and are told as one `Gap`.
+A record's declared length is checked against what follows it. If the two disagree, the record ends where the
+next one begins. Bytes that belong to no record are skipped up to the next one and reported as one `Gap`.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from newsmill.pipelines.readers.http_body import parse_headers
 
 __all__ = ["BLANK", "RECORD_START", "Gap", "Record", "records"]
 
-# What any record begins with: the version line, and the name of a first header.
+# The start of any record: the version line, and the name of the first header.
 RECORD_START = re.compile(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z][A-Za-z-]*[ \t]*:")
 _INNER_START = re.compile(rb"(?:\r?\n){2}(?=WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z][A-Za-z-]*[ \t]*:)")
 _VERSION = re.compile(rb"\AWARC/[01]\.\d{1,2}[ \t]*\r?\n")
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 _HEADER_BYTES = 4 << 20
 _END = b"\r\n\r\n"
-# Empty lines, or zeros of a file that was made longer before it was written, between two records.
+# Separators between records: blank lines, or zeros from a preallocated file.
 BLANK = b"\r\n\x00"
 
 
 class Record(NamedTuple):
-    """A record of a WARC.
+    """A WARC record.
 
-    offset   its place for an origin, see `ByteStream.offset`
-    headers  by their names in lower case
-    block    what it holds; None where that is longer than asked for, and passed over
-    length   bytes of its block, as they were found
-    flaw     what is wrong with it, in a sentence; empty for none
-    reason   why it cannot be had (`truncated`, `unreadable`); empty where it can
+    offset   its position for an origin, see `ByteStream.offset`
+    headers  by lower-case name
+    block    its content; None if it exceeded the limit and was skipped
+    length   actual size of its block in bytes
+    flaw     what is wrong with it, as a sentence; empty if nothing is
+    reason   why it cannot be read (`truncated`, `unreadable`); empty if it can
     """
 
     place: Place
@@ -47,7 +47,7 @@ class Record(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Bytes that belong to no record. `length`: as they were read, 0 where they could not be unpacked."""
+    """Bytes that belong to no record. `length` is in bytes as read, 0 if they could not be decompressed."""
 
     place: Place
     offset: str
@@ -57,9 +57,10 @@ class Gap(NamedTuple):
 
 
 def records(source: ByteStream, limit: int) -> Iterator[Record | Gap]:
-    """What a WARC holds from where `source` stands. Blocks of more than `limit` bytes are passed over.
+    """Yield the records of a WARC from the current position of `source`. Skips blocks larger than `limit`
+    bytes.
 
-    When an item is given, the source stands at the item's end; it may be left there.
+    Whenever an item is yielded, `source` stands at the item's end; the caller may stop there.
     """
     while True:
         source.skip_blank(BLANK)
@@ -68,37 +69,35 @@ def records(source: ByteStream, limit: int) -> Iterator[Record | Gap]:
         if source.ended():
             if (cut := source.resume()) is None:
                 return
-            yield _gap_of(cut, place)
+            yield _gap_at(cut, place)
             continue
         if not _VERSION.match(source.peek(32)):
-            yield _pass_over(source, place, offset, "No record begins here.")
+            yield _skip_to_record(source, place, offset, "No record begins here")
             continue
         headers = _read_headers(source)
         length = _content_length(headers)
         if headers is None or length is None:
-            yield _pass_over(source, place, offset, "The record's header cannot be read.")
+            yield _skip_to_record(source, place, offset, "The record's header cannot be read")
             continue
         yield _read_record(source, place, offset, headers, length, limit)
 
 
-def _gap_of(cut: Cut, place: Place) -> Gap:
+def _gap_at(cut: Cut, place: Place) -> Gap:
     return Gap(place, str(cut.place), 0, cut.reason, cut.detail)
 
 
-def _pass_over(source: ByteStream, place: Place, offset: str, why: str) -> Gap:
-    """Bytes up to the next record; one gap, also where the data is damaged in it."""
+def _skip_to_record(source: ByteStream, place: Place, offset: str, why: str) -> Gap:
+    """Skip bytes up to the next record. Reports one gap, even if the data in it is damaged."""
     head = source.read(1)
     passed = len(head) + source.skip_to(RECORD_START)
     cut = source.resume() if source.ended() else None
     if cut is not None:
         return Gap(place, offset, passed, cut.reason, f"{why} {cut.detail}")
-    return Gap(
-        place, offset, passed, "unreadable", f"{why} {passed} bytes up to the next record are left out."
-    )
+    return Gap(place, offset, passed, "unreadable", f"{why}; skipped {passed} bytes to the next one.")
 
 
 def _read_headers(source: ByteStream) -> dict[str, str] | None:
-    """The headers, with the source behind them; None, with the source where it was, where they have no end."""
+    """Read the headers. Returns None and consumes nothing if they do not end."""
     size = 1 << 12
     while True:
         head = source.peek(size)
@@ -120,31 +119,31 @@ def _read_record(
 ) -> Record:
     if length > limit:
         passed = source.skip(length)
-        reason, flaw = _why_short(source) if passed < length else ("", "")
+        reason, flaw = _truncation(source) if passed < length else ("", "")
         return Record(place, offset, headers, None, passed, flaw, reason)
     begin = source.tell()
     block = source.read(length)
     if len(block) == length and _ends_well(source):
         block = _without_end(block, source)
         if source.is_damaged(place) and not source.peek(64).strip(BLANK):
-            reason, flaw = _why_short(source)
+            reason, flaw = _truncation(source)
             return Record(place, offset, headers, block, len(block), flaw, reason)
         return Record(place, offset, headers, block, len(block))
     next_start = _next_start(block, source, begin)
-    if next_start is not None:  # longer than it is: another begins inside of it
+    if next_start is not None:  # a record begins inside this one, so its declared length is too large
         source.unread(block[next_start:])
         block = block[:next_start].removesuffix(_END)
-        return Record(place, offset, headers, block, len(block), "The record is shorter than it says.")
+        return Record(place, offset, headers, block, len(block), "The record is shorter than declared.")
     if len(block) < length:
-        reason, flaw = _why_short(source)
+        reason, flaw = _truncation(source)
         return Record(place, offset, headers, block, len(block), flaw, reason)
     rest = source.read_to(RECORD_START, limit)
     block = (block + rest).removesuffix(_END)
-    return Record(place, offset, headers, block, len(block), "The record is longer than it says.")
+    return Record(place, offset, headers, block, len(block), "The record is longer than declared.")
 
 
 def _ends_well(source: ByteStream) -> bool:
-    """Whether the record ends here: two empty lines (or any), and the next record or nothing."""
+    """Whether the record ends here: blank lines, then the next record or nothing."""
     ahead = source.peek(64)
     if ahead.startswith(_END):
         return True
@@ -155,7 +154,9 @@ def _ends_well(source: ByteStream) -> bool:
 
 
 def _without_end(block: bytes, source: ByteStream) -> bytes:
-    """A length that is a few bytes too large takes in some of the empty lines behind the record."""
+    """Undo a declared length that is a few bytes too large and includes some of the blank lines after the
+    record.
+    """
     ahead = source.peek(4)
     for missing in range(1, 5):
         if block.endswith(_END[:missing]) and ahead.startswith(_END[missing:] + b"WARC"[:missing]):
@@ -163,8 +164,8 @@ def _without_end(block: bytes, source: ByteStream) -> bytes:
     return block
 
 
-def _why_short(source: ByteStream) -> tuple[str, str]:
-    """Why data ends here; the cut, if there is one, is passed."""
+def _truncation(source: ByteStream) -> tuple[str, str]:
+    """Return a reason code and a sentence for data that ends early. Resumes after a cut."""
     source.skip_blank(BLANK)
     cut = source.resume() if source.ended() else None
     if cut is not None:
@@ -173,7 +174,7 @@ def _why_short(source: ByteStream) -> tuple[str, str]:
 
 
 def _next_start(block: bytes, source: ByteStream, begin: int) -> int | None:
-    """Where in a block another record begins."""
+    """Find where another record begins within a block."""
     starts = [each - begin for each in source.part_ends(begin, begin + len(block))]
     found = next((each for each in starts if RECORD_START.match(block, each)), None)
     inner = _INNER_START.search(block)

@@ -1,4 +1,4 @@
-"""One page behind an http(s) address: fetched as it is, with its address, the charset of its header and its time."""
+"""Fetches a single page from an http(s) address, with its final URL, header charset and time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HEADERS = {
 
 
 def read(reading: Reading) -> Iterator[Item]:
-    """The page at the slice's address."""
+    """Yield the page at the slice's address."""
     slice_ = reading.slice
     options = Options(**slice_.options)
     yield _fetch(slice_.path, slice_.origin, options)
@@ -39,7 +39,7 @@ def _fetch(url: str, origin: str, options: Options) -> Item:
     try:
         with urllib.request.urlopen(request, timeout=_SECONDS) as response:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            headers.pop("transfer-encoding", None)  # undone by the client
+            headers.pop("transfer-encoding", None)  # already undone by the client
             block = read_bounded(cast(Readable, response), options.page_bytes)
             body = read_body(Message(response.status, headers, block), options)
             return Page(
@@ -53,7 +53,7 @@ def _fetch(url: str, origin: str, options: Options) -> Item:
                 warnings=("body is shorter than its header says",) if body.cut else (),
             )
     except TooLarge:
-        detail = f"It is larger than {options.page_bytes >> 20} MB."
+        detail = f"The page is larger than {options.page_bytes >> 20} MB."
         return Unreadable(origin=origin, url=url, reason="too-large", detail=detail)
     except (OSError, HTTPException, ValueError) as error:
         return Unreadable(
@@ -62,7 +62,7 @@ def _fetch(url: str, origin: str, options: Options) -> Item:
 
 
 def _date(said: str) -> str:
-    """The time that the server says it is, else ours."""
+    """The server's Date header, else the current time."""
     try:
         when = parsedate_to_datetime(said)
     except (ValueError, TypeError, IndexError):

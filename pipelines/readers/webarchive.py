@@ -1,4 +1,6 @@
-"""Safari's `.webarchive`: a property list with the page, its address and its media type. Only the page itself is taken."""
+"""Safari's `.webarchive`: a property list with the page, its URL and media type. Only the page itself is
+read.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ _HTML_TYPES = ("text/html", "application/xhtml+xml", "")
 
 
 def page_of(raw: bytes, origin: str) -> Item:
-    """The page that a web archive was saved of."""
+    """Return the main page of a web archive."""
     try:
         main: Any = plistlib.loads(raw)[_MAIN]
         page, url, mime = (
@@ -24,7 +26,7 @@ def page_of(raw: bytes, origin: str) -> Item:
             main.get("WebResourceURL"),
             main.get("WebResourceMIMEType", ""),
         )
-    except Exception as error:  # plistlib raises what its parsers meet, of any kind
+    except Exception as error:  # plistlib lets any exception of its parsers through
         detail = f"The web archive cannot be read: {type(error).__name__}: {error}."
         return Unreadable(origin=origin, reason="unreadable", detail=detail, raw=raw)
     url = url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
@@ -33,7 +35,7 @@ def page_of(raw: bytes, origin: str) -> Item:
             origin=origin,
             url=url,
             reason="no-text",
-            detail=f"The web archive holds no page but {mime}.",
+            detail=f"The web archive contains {mime}, not a page.",
             raw=raw,
         )
     charset = main.get("WebResourceTextEncodingName")

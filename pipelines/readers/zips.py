@@ -1,7 +1,7 @@
-"""Zip archives of saved pages, and WACZ, which is a zip of WARCs.
+"""Zip archives of saved pages, and WACZ (a zip of WARCs).
 
-An archive is read by its directory, which is at its end. Where that is missing, damaged, or does not fit what lies before it, the members
-are read one after the other from the front.
+An archive is read through its directory, which is at its end. If the directory is missing, damaged or
+inconsistent with the data, members are read sequentially from the front.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from newsmill.pipelines.readers.sources import open_source
 
 __all__ = ["ZIP_DAMAGE", "is_sound", "member_sizes", "members", "opened", "read_members", "read_sequence"]
 
-# What reading a damaged archive raises; ValueError for a name that says it is UTF-8 and is not.
+# Errors raised when reading a damaged archive. ValueError: a name flagged as UTF-8 that is not.
 ZIP_DAMAGE = (
     zipfile.BadZipFile,
     OSError,
@@ -41,12 +41,12 @@ _NEXT = re.compile(rb"PK(?:\x03\x04|\x01\x02)", re.DOTALL)
 _DESCRIPTOR = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)", re.DOTALL)
 _UNKNOWN = 0xFFFFFFFF
 
-# A slice opens the archive again, and reading the directory of a large one takes its time: the last one stays open.
+# The last archive stays open: every slice opens it again, and reading the directory of a large one is slow.
 _opened: tuple[str, str, zipfile.ZipFile] | None = None
 
 
 def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """What of an archive is read: of a WACZ the WARCs (their indexes and page lists repeat them), else every file."""
+    """The members to read: in a WACZ the WARCs (indexes and page lists repeat them), otherwise every file."""
     found = [member for member in archive.infolist() if member.filename and not member.is_dir()]
     names = {member.filename for member in found}
     if "datapackage.json" in names and any(name.startswith("archive/") for name in names):
@@ -55,7 +55,7 @@ def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def is_sound(file: BinaryIO, archive: zipfile.ZipFile) -> bool:
-    """Whether every member lies where the directory says."""
+    """Whether every member is where the directory says."""
     for member in archive.infolist():
         file.seek(member.header_offset)
         if file.read(4) != _LOCAL:
@@ -64,7 +64,9 @@ def is_sound(file: BinaryIO, archive: zipfile.ZipFile) -> bool:
 
 
 def member_sizes(path: str, *, check: bool) -> list[int] | None:
-    """The stored sizes of the members, None where the directory cannot be relied on. `check`: that each member is where it says."""
+    """Stored sizes of the members; None if the directory is unreliable. `check`: verify that each member is
+    where it says.
+    """
     try:
         with open_source(path) as file, zipfile.ZipFile(file) as archive:
             if check and not is_sound(file, archive):
@@ -75,7 +77,7 @@ def member_sizes(path: str, *, check: bool) -> list[int] | None:
 
 
 def opened(path: str, mark: str) -> zipfile.ZipFile:
-    """An archive, kept open for the next slice of it."""
+    """Open an archive, and keep it open for the next slice."""
     global _opened
     if _opened is not None and _opened[:2] == (path, mark):
         return _opened[2]
@@ -94,25 +96,27 @@ def read_members(
     nested: Nested,
     depth: int,
 ) -> Iterator[Item]:
-    """The members of an archive that its directory names."""
+    """Yield the contents of members listed in the directory."""
     for member in chosen:
         name = member.filename
         if not (member.flag_bits & 0x800 or name.isascii()):
-            name = shown_bytes(name.encode("cp437"))  # which is what zipfile took it for
+            name = shown_bytes(name.encode("cp437"))  # undo zipfile's cp437 decoding
         place = f"{origin}#{name}"
         if member.flag_bits & 1:
-            yield Unreadable(origin=place, reason="unreadable", detail="It is encrypted.")
+            yield Unreadable(origin=place, reason="unreadable", detail="The zip member is encrypted.")
             continue
         try:
             with archive.open(member) as file:
                 yield from nested(Guarded(cast(Readable, file), ZIP_DAMAGE), place, options, depth + 1)
         except ZIP_DAMAGE as error:
-            detail = f"It is damaged: {error or 'it ends too early'}."
+            detail = f"The data is damaged: {error or 'it ends too early'}."
             yield Unreadable(origin=place, reason="unreadable", detail=detail)
 
 
 class _Local(NamedTuple):
-    """A member as the header before it tells. `packed`: its stored size, None where that comes only after it."""
+    """A member as described by its local header. `packed` is its stored size, None if it is only given after
+    the data.
+    """
 
     name: str
     flags: int
@@ -124,7 +128,7 @@ class _Local(NamedTuple):
 def read_sequence(
     source: ByteStream, origin: str, options: Options, nested: Nested, depth: int = 0
 ) -> Iterator[Item]:
-    """The members of an archive from front to back, as far as there are any."""
+    """Yield the members of an archive sequentially, as far as there are any."""
     complete, rejected = False, False
     while not complete:
         source.forget()
@@ -143,7 +147,7 @@ def read_sequence(
         else:
             begin = source.tell()
             passed = len(source.read(1)) + source.skip_to(_NEXT)
-            detail = f"No member of the zip begins here. {passed} bytes up to the next one are left out."
+            detail = f"No zip member begins here; skipped {passed} bytes to the next one."
             rejected = True
             yield Unreadable(origin=f"{origin}#offset={begin}", reason="unreadable", detail=detail)
     if not complete and not rejected:
@@ -152,7 +156,7 @@ def read_sequence(
 
 
 def _read_local(source: ByteStream, head: bytes) -> _Local | None:
-    """The header of the next member, with the source behind it; None, with the source where it was, where there is none."""
+    """Read the next local header. Returns None and consumes nothing if there is none."""
     if len(head) < _HEADER.size or not head.startswith(_LOCAL):
         return None
     _, _, flags, method, _, _, checksum, packed, plain, name_size, extra_size = _HEADER.unpack(head)
@@ -168,7 +172,7 @@ def _read_local(source: ByteStream, head: bytes) -> _Local | None:
 
 
 def _zip64(extra: bytes, after_plain: bool) -> int | None:
-    """The stored size in the extra field of an archive over 4 GB."""
+    """The stored size from the zip64 extra field, for members over 4 GB."""
     position = 0
     while position + 4 <= len(extra):
         kind, size = struct.unpack_from("<2H", extra, position)
@@ -187,9 +191,9 @@ def _read_local_member(
     decoder = _decoder(local.method)
     if local.flags & 1 or (local.method and decoder is None):
         why = (
-            "It is encrypted."
+            "The zip member is encrypted."
             if local.flags & 1
-            else f"It is packed by a method (number {local.method}) that is not known."
+            else f"The compression method {local.method} is not supported."
         )
         yield Unreadable(origin=place, reason="unreadable", detail=why)
         if local.packed is None:
@@ -203,14 +207,14 @@ def _read_local_member(
 
 
 def _decoder(method: int) -> Any:
-    """What unpacks a method of packing, None for `stored` and for what is not known."""
+    """A decoder for a compression method; None for `stored` and for unknown methods."""
     if method == zipfile.ZIP_DEFLATED:
         return zlib.decompressobj(-15)
     return bz2.BZ2Decompressor() if method == zipfile.ZIP_BZIP2 else None
 
 
 class _Member:
-    """A member unpacked as it is read. Its size may be known, or only its end be seen."""
+    """A member decompressed as it is read. Its size may be unknown until its end is reached."""
 
     def __init__(self, source: ByteStream, local: _Local, decoder: Any) -> None:
         self._source = source
@@ -234,7 +238,7 @@ class _Member:
         return b""
 
     def finish(self) -> None:
-        """Move behind it."""
+        """Skip to the end of the member."""
         try:
             while self.read(1 << 16):
                 pass
@@ -246,7 +250,7 @@ class _Member:
             self._source.read(16)
 
     def _stored(self) -> bytes:
-        """Stored bytes; none at the end."""
+        """Read stored bytes; empty at the end."""
         if self._part is not None:
             return self._part.read(1 << 14)
         if self._decoder is None:
@@ -254,18 +258,18 @@ class _Member:
         piece = self._source.read(1 << 14)
         if not piece:
             self._ended = True
-            raise Damaged(self._source.tell(), "truncated", "The archive ends in the middle of it.")
+            raise Damaged(self._source.tell(), "truncated", "The archive ends in the middle of this member.")
         return piece
 
     def _unpack(self, piece: bytes) -> bytes:
         if not piece:
             self._ended = True
-            raise Damaged(self._source.tell(), "unreadable", "Its packed data ends too early.")
+            raise Damaged(self._source.tell(), "unreadable", "The compressed data ends too early.")
         try:
             out: bytes = self._decoder.decompress(piece)
         except (zlib.error, OSError, ValueError, EOFError) as error:
             self._ended = True
-            raise Damaged(self._source.tell(), "unreadable", f"It is damaged: {error}.") from error
+            raise Damaged(self._source.tell(), "unreadable", f"The data is damaged: {error}.") from error
         if self._decoder.eof:
             if self._part is None:
                 self._source.unread(self._decoder.unused_data)
@@ -276,5 +280,5 @@ class _Member:
         self._ended = True
         said = self._local.checksum
         if said and said != self._checksum:
-            raise Damaged(self._source.tell(), "unreadable", "It is damaged: its checksum is wrong.")
+            raise Damaged(self._source.tell(), "unreadable", "The data is damaged: wrong checksum.")
         return b""

@@ -1,1 +1,1 @@
-"""Many pages at once: shards, worker processes under limits, resume, and the account of every page."""
+"""Batch runs: shards, worker processes with limits, resuming, and an account of every page."""

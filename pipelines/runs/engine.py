@@ -1,6 +1,6 @@
-"""Who does the work: one small interface, behind it this machine's processes or a Ray cluster.
+"""The engine interface: where the work runs, either in local processes or on a Ray cluster.
 
-An engine is given slices and gives back what came of each, in the order of the slices, whoever was faster.
+An engine takes slices and returns the result of each, in the order of the slices, whichever finishes first.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ __all__ = ["Engine", "SliceResult", "Task", "clean_slice", "in_sequence"]
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be done with every page.
+    """The work to do on every page.
 
     cleaner   the function, `module:name`
     options   its keyword arguments
-    profiles  site profiles, as `newsmill.pipelines.extract.body.profile.encode_profiles` writes them: a page gets that of its site
-              as the argument `profile`
-    select    which pages to take
+    profiles  site profiles, encoded by `newsmill.pipelines.extract.body.profile.encode_profiles`; each page
+              gets its site's profile as the argument `profile`
+    select    which pages to process
     """
 
     limits: Limits = Limits()
@@ -36,7 +36,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SliceResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a slice, in reading order; `first` and `next` as in `newsmill.pipelines.readers.slices.Reading`."""
+    """The outcomes of a slice, in reading order; `first` and `next` as in
+    `newsmill.pipelines.readers.slices.Reading`.
+    """
 
     outcomes: list[Cleaned | Skipped]
     first: int | None = None
@@ -44,20 +46,20 @@ class SliceResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Engine(Protocol):
-    """Does one task on slices. To be closed after use."""
+    """Runs one task on slices. Must be closed after use."""
 
     def results(self, slices: Iterator[Slice]) -> Iterator[tuple[Slice, SliceResult]]:
-        """What comes of each slice, in their order. Takes slices as it needs them, some ahead of what it has given."""
+        """Yield the result of each slice, in order. Draws slices as needed, a few ahead of the results."""
 
     def again(self, slice_: Slice) -> SliceResult:
-        """What comes of one slice, now."""
+        """Process one slice now."""
 
     def close(self) -> None:
-        """End what it has started."""
+        """Stop everything it has started."""
 
 
 def clean_slice(supervisor: Supervisor, slice_: Slice, options: dict[str, Any]) -> SliceResult:
-    """The work on one slice: the same function on every engine."""
+    """Process one slice; the same function on every engine."""
     outcomes: list[Cleaned | Skipped] = []
     first = following = None
     for outcome in supervisor.work(Job(slice=slice_, options=options)):
@@ -71,10 +73,12 @@ def clean_slice(supervisor: Supervisor, slice_: Slice, options: dict[str, Any]) 
 def in_sequence(
     engine: Engine, slices: Iterator[Slice], expected: int | None = None
 ) -> Iterator[tuple[Slice, SliceResult]]:
-    """An engine's results, each part of a cut file beginning where the part before it ended.
+    """Yield an engine's results, checking that each part of a split file begins where the previous part
+    ended.
 
-    The first record of a part is a guess (see `newsmill.pipelines.readers.warc`). Where a guess was wrong, the part is done again
-    from the right place. `expected`: where the first slice must begin, when a run goes on in the middle of a file.
+    The first record of a part is a guess (see `newsmill.pipelines.readers.warc`). If the guess was wrong, the
+    part is processed again from the right place. `expected` is where the first slice must begin, if a run is
+    resumed in the middle of a file.
     """
     for slice_, result in engine.results(slices):
         if slice_.guessed and expected is not None and result.first != expected:
@@ -85,5 +89,5 @@ def in_sequence(
 
 def _again_from(engine: Engine, slice_: Slice, start: int) -> SliceResult:
     if slice_.stop is not None and start >= slice_.stop:
-        return SliceResult(outcomes=[], first=start, next=start)  # a record before it reaches over all of it
+        return SliceResult(outcomes=[], first=start, next=start)  # an earlier record covers the whole part
     return engine.again(msgspec.structs.replace(slice_, start=start, guessed=False))

@@ -1,8 +1,8 @@
-"""The folder of a run: which shards of it are whole, and whether the same command may go on in it.
+"""The run folder: which shards are complete, and whether a command may resume in it.
 
-While a run is unfinished the folder has `.newsmill/`: the run's settings, and for each shard that is whole a note that
-says of which input it was made, what is in it, and where to go on. The note is written after the shard, so a shard
-without one never counts.
+While a run is unfinished, the folder contains `.newsmill/` with the run's settings and a note for each
+complete shard: the input it was made from, its contents, and where to resume. The note is written after the
+shard, so a shard without a note never counts.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ __all__ = ["PROFILES", "QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "Sh
 
 QUARANTINE = "quarantine"
 PROFILES = "profiles.json"
-# Names that `atomic_write` gives to the files of a run until they are whole.
+# Names that `atomic_write` gives to a run's files until they are complete.
 _TEMPORARY = re.compile(
     r"\.(?:records-\d+\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|json)|[0-9a-f]{64}\.page)\.\w+\.tmp"
 )
@@ -45,15 +45,15 @@ _REPORTS = ("report.html", "report.json")
 
 
 class RunProblem(Exception):
-    """The command cannot go on in this folder. One sentence and what to do."""
+    """The command cannot continue in this folder. The message says what to do."""
 
 
 class ShardNote(msgspec.Struct, frozen=True, kw_only=True):
-    """A shard that is whole.
+    """A complete shard.
 
-    plan   digest over the slices of input that it was made of
-    next   where the input goes on, see `newsmill.pipelines.runs.engine.in_sequence`
-    revisited  it holds the pages of revisits, which are found when all other shards are whole
+    plan       digest of the input slices it was made from
+    next       where the input continues, see `newsmill.pipelines.runs.engine.in_sequence`
+    revisited  it holds the pages of revisits, which are looked up once all other shards are complete
     """
 
     number: int
@@ -74,14 +74,14 @@ class _Begun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sweep(folder: Path) -> None:
-    """Remove the temporary files that a killed run left beside its output."""
+    """Remove temporary files that a killed run left next to its output."""
     for path in folder.glob(".*.tmp"):
         if _TEMPORARY.fullmatch(path.name):
             path.unlink(missing_ok=True)
 
 
 class RunFolder:
-    """A run's output folder. Used as a context manager, it is locked against a second run."""
+    """A run's output folder. As a context manager, it is locked against a second run."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -112,25 +112,25 @@ class RunFolder:
             self._lock.close()
         with contextlib.suppress(OSError):
             (self.state / "lock").unlink()
-            self.state.rmdir()  # only when nothing unfinished is in it
+            self.state.rmdir()  # fails unless empty: an unfinished run is kept
         with contextlib.suppress(OSError):
-            self.path.rmdir()  # only when the run came to nothing
+            self.path.rmdir()  # fails unless the run produced nothing
 
     def finished(self) -> Manifest | None:
-        """The manifest of the finished run in the folder, None when there is none."""
+        """The manifest of the finished run in the folder; None if there is none."""
         try:
             return read_manifest(self.path)
         except msgspec.DecodeError as error:
             raise RunProblem(
-                f"{self.path / MANIFEST} is no manifest of newsmill ({error}); start over with --force."
+                f"{self.path / MANIFEST} is not a newsmill manifest ({error}); start over with --force."
             ) from error
 
     def begin(
         self, settings: dict[str, Any], inputs: list[str], started_at: str
     ) -> tuple[str, list[ShardNote]]:
-        """Start, or go on with what is unfinished: the time it was started, and the shards that are whole.
+        """Start or resume. Returns the original start time and the complete shards.
 
-        Raises `RunProblem` when the folder holds something else.
+        Raises `RunProblem` if the folder holds a different run.
         """
         note = self.state / "run.json"
         try:
@@ -138,7 +138,7 @@ class RunFolder:
         except FileNotFoundError:
             if record_files(self.path):
                 raise RunProblem(
-                    f"{self.path} holds records of something else; name another folder with -o, or start over with --force."
+                    f"{self.path} holds records of another run; name another folder with -o, or start over with --force."
                 ) from None
             begun = _Begun(newsmill=__version__, settings=settings, inputs=inputs, started_at=started_at)
             with atomic_write(note) as file:
@@ -179,7 +179,9 @@ class RunFolder:
         )
 
     def clear(self) -> None:
-        """Remove what a run writes, and nothing else; the manifest first, so that no half-removed run looks finished."""
+        """Remove a run's files and nothing else. The manifest goes first, so that a half-removed run never
+        looks finished.
+        """
         (self.path / MANIFEST).unlink(missing_ok=True)
         reports = (self.path / name for name in _REPORTS)
         for path in (*record_files(self.path), self.path / REJECTS, self.path / PROFILES, *reports):
@@ -190,27 +192,27 @@ class RunFolder:
                 path.unlink()
 
     def rejects_part(self, number: int) -> Path:
-        """Where the rejects of a shard wait until the run is finished."""
+        """Where the rejects of a shard are kept until the run is finished."""
         return self.state / f"rejects-{number:05d}.jsonl"
 
     def revisits_part(self, number: int) -> Path:
-        """Where the revisits of a shard wait until all pages are known."""
+        """Where the revisits of a shard are kept until all pages are known."""
         return self.state / f"revisits-{number:05d}.jsonl"
 
     def note(self, note: ShardNote) -> None:
-        """A shard is whole."""
+        """Record that a shard is complete."""
         with atomic_write(self.state / f"shard-{note.number:05d}.json") as file:
             file.write(msgspec.json.encode(note))
 
     def finish_rejects(self, shards: int) -> None:
-        """Put the rejects of all shards into one file."""
+        """Concatenate the rejects of all shards into one file."""
         with atomic_write(self.path / REJECTS) as file:
             for number in range(shards):
                 with self.rejects_part(number).open("rb") as part:
                     shutil.copyfileobj(part, file)
 
     def remove_stale(self, kept: Collection[str]) -> None:
-        """Remove record shards that are not among `kept`, and what an unfinished run needs."""
+        """Remove record shards that are not in `kept`, and the state of the unfinished run."""
         for path in record_files(self.path):
             if path.name not in kept:
                 path.unlink()
@@ -221,7 +223,7 @@ class RunFolder:
 
 
 class _Measured:
-    """A file that is written, with the size and digest of what is in it."""
+    """Wraps a file being written and tracks the size and digest of its contents."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -240,7 +242,7 @@ class _Measured:
 
 
 class ShardWriter:
-    """Records and rejects of one shard, whole in the folder when `finish` is called and not before."""
+    """Writes the records and rejects of one shard. Nothing appears in the folder until `finish` is called."""
 
     def __init__(self, folder: RunFolder, number: int, packing: Packing | None = None) -> None:
         self.folder = folder
@@ -256,23 +258,23 @@ class ShardWriter:
         self._revisits: list[bytes] = []
 
     def add_record(self, line: bytes) -> None:
-        """A record, as its JSON without the newline."""
+        """Add a record, as JSON without the newline."""
         self._lines.write(line + b"\n")
         self.counts.add_record()
 
     def add_reject(self, reject: Reject, raw: bytes | None) -> None:
-        """A reject; `raw` is kept in the quarantine."""
+        """Add a reject; `raw` goes to the quarantine."""
         if raw:
             self._quarantine(raw)
         self._rejects.append(encode_reject(reject) + b"\n")
         self.counts.add_reject(reject.reason)
 
     def add_revisit(self, revisit: Revisit) -> None:
-        """A revisit, to be looked up when all pages are known."""
+        """Add a revisit, to be looked up once all pages are known."""
         self._revisits.append(msgspec.json.encode(revisit) + b"\n")
 
     def finish(self, plan: str, following: int | None, *, revisited: bool = False) -> ShardNote:
-        """Publish the shard, its rejects and revisits, then the note that it is whole."""
+        """Publish the shard with its rejects and revisits, then the note that it is complete."""
         path = self.folder.path / self._name
         if self._packing:
             self._lines.close()
@@ -300,7 +302,7 @@ class ShardWriter:
         return note
 
     def _quarantine(self, raw: bytes) -> None:
-        """Keep a page's bytes, under their digest: the `digest` of its line in `rejects.jsonl`."""
+        """Store a page's bytes under their digest, which is the `digest` of its line in `rejects.jsonl`."""
         path = self.folder.path / QUARANTINE / f"{hashlib.sha256(raw).hexdigest()}.page"
         if not path.exists():
             with atomic_write(path) as file:
@@ -308,7 +310,7 @@ class ShardWriter:
 
 
 def differences(one: dict[str, Any], other: dict[str, Any], prefix: str = "") -> list[str]:
-    """Settings that differ, in words: `markup (was null, now "html")`."""
+    """Describe the settings that differ: `markup (was null, now "html")`."""
     found: list[str] = []
     for name in sorted({*one, *other}):
         before, after = one.get(name), other.get(name)

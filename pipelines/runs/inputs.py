@@ -1,7 +1,8 @@
-"""What a run read, for its manifest: each input with a digest that says whether it is still the same.
+"""The inputs of a run, for its manifest: each with a digest that shows whether it has changed.
 
-While a run is unfinished, a ledger in its folder keeps the digest of each file together with its mark (size and time). So a run
-that goes on can tell files that were only touched, or copied back, from files that have changed.
+While a run is unfinished, a ledger in its folder keeps the digest of each file together with its mark (size
+and time). A resumed run can thus distinguish files that were only touched or copied back from files that have
+changed.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _BLOCK = 4 << 20
 
 
 class _Known(msgspec.Struct, frozen=True, array_like=True):
-    """A file as it was when it was digested."""
+    """A file as it was when its digest was computed."""
 
     path: str
     mark: str
@@ -32,28 +33,38 @@ class _Known(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Ledger:
-    """The digests of an unfinished run's input files, in a file that grows while they are made."""
+    """The digests of an unfinished run's input files, appended to a file as they are computed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._known = {known.path: known for known in self._read()}
         self._marks: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._closed = False
 
     def _read(self) -> Iterator[_Known]:
         with contextlib.suppress(FileNotFoundError):
             for line in self._path.read_bytes().splitlines():
-                with contextlib.suppress(msgspec.DecodeError):  # the last line of a killed run
+                with contextlib.suppress(msgspec.DecodeError):  # the truncated last line of a killed run
                     yield msgspec.json.decode(line, type=_Known)
 
     def add(self, file: SourceFile, digest: str) -> None:
-        """A file has been digested. What is known of it from before stays."""
+        """Record the digest of a file. An existing entry is kept; a closed ledger takes no more."""
         path = packed(file.path)
-        if path not in self._known:
-            with self._path.open("ab", buffering=0) as lines:
-                lines.write(msgspec.json.encode(_Known(path, file.mark, digest)) + b"\n")
+        if path in self._known:
+            return
+        with self._lock:
+            if not self._closed:
+                with self._path.open("ab", buffering=0) as lines:
+                    lines.write(msgspec.json.encode(_Known(path, file.mark, digest)) + b"\n")
+
+    def close(self) -> None:
+        """Write no more, so that the folder can be removed while digests are still being computed."""
+        with self._lock:
+            self._closed = True
 
     def mark(self, file: SourceFile) -> str:
-        """The mark that a file had when it was read first, if it has the same bytes; else its mark now."""
+        """The mark of a file when it was first read, if its bytes are the same; else its current mark."""
         known = self._known.get(packed(file.path))
         if known is None or known.mark == file.mark:
             return file.mark
@@ -64,7 +75,7 @@ class Ledger:
 
 
 class InputDigests:
-    """Digests of the inputs, made in a thread beside the run: hashing and reading let the other threads work."""
+    """Computes the digests of the inputs in a background thread. Hashing and reading release the GIL."""
 
     def __init__(self, paths: list[str], ledger: Ledger | None = None) -> None:
         self._paths = paths
@@ -76,14 +87,14 @@ class InputDigests:
         self._thread.start()
 
     def result(self) -> list[Input]:
-        """The inputs, once all have been read."""
+        """Wait for all digests and return the inputs."""
         self._thread.join()
         if self._error is not None:
             raise self._error
         return self._inputs
 
     def stop(self) -> None:
-        """Give up."""
+        """Abandon the work."""
         self._stop.set()
 
     def _work(self) -> None:
@@ -95,7 +106,7 @@ class InputDigests:
 
 
 def describe_input(path: str, stop: threading.Event | None = None, ledger: Ledger | None = None) -> Input:
-    """An input with its size and digest; each file is entered into the ledger."""
+    """Describe an input with its size and digest; each file's digest goes into the ledger."""
     if path == STDIN:
         return Input(path=path, kind="stream")
     if not is_folder(path):
@@ -124,7 +135,7 @@ def _digest(file: SourceFile, stop: threading.Event | None, ledger: Ledger | Non
 
 
 def _file_digest(path: str, stop: threading.Event | None) -> str:
-    """The SHA-256 of a file, `unreadable` for one that cannot be read."""
+    """The SHA-256 of a file, or `unreadable`."""
     digest = hashlib.sha256()
     try:
         with Path(path).open("rb", buffering=0) as file:

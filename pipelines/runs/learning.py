@@ -1,4 +1,6 @@
-"""The first of two passes: what the pages of each site have in common, learned on the engine that cleans them afterwards."""
+"""The first of two passes: learn what the pages of each site have in common, on the same engine that cleans
+them afterwards.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +25,17 @@ from newsmill.pipelines.sniff import check_is_text, recognise_media
 
 __all__ = ["learn", "observe_page"]
 
-# So many parts of the input teach enough; of more, evenly spread ones are read.
-_MOST_SLICES = 512
+# This many slices are enough to learn from. If there are more, evenly spaced ones are read.
+_MAX_SLICES = 512
 
 _decoder = msgspec.json.Decoder(Observation)
 
 
 def observe_page(page: Page) -> Observation:
-    """What a page teaches, as a worker's task. Raises `Rejected` for a page that teaches nothing."""
+    """The worker's task: return what can be learned from a page. Raises `Rejected` if that is nothing."""
     site = site_key(urls.canonical(page.url)) if page.url else None
     if site is None:
-        raise Rejected("failed", "It belongs to no known site.")
+        raise Rejected("failed", "The page's site is unknown.")
     check_is_text(page.raw)
     text = repair_and_explain(decode(page.raw, page.charset).text).text
     tree = parse(text) if recognise_media(page, text) == "html" else None
@@ -46,9 +48,10 @@ def observe_page(page: Page) -> Observation:
 def learn(
     inputs: list[str], options: Options, task: Task, engine: Callable[[Task], Engine]
 ) -> dict[str, SiteProfile]:
-    """The profiles of the sites in the input, by host. The same input gives the same profiles, on any engine.
+    """Return the profiles of the sites in the input, by host. The result is deterministic on any engine.
 
-    Raises `newsmill.pipelines.readers.sources.InputError`, also for standard input, which can be read only once.
+    Raises `newsmill.pipelines.readers.sources.InputError`, also for standard input, which can be read only
+    once.
     """
     if STDIN in inputs:
         raise InputError(
@@ -63,7 +66,7 @@ def learn(
         )
     )
     try:
-        for _, result in running.results(_spread(inputs, options)):
+        for _, result in running.results(_sampled_slices(inputs, options)):
             for outcome in result.outcomes:
                 if isinstance(outcome, Cleaned) and outcome.record is not None:
                     learner.add(_decoder.decode(outcome.record))
@@ -72,7 +75,7 @@ def learn(
     return learner.profiles()
 
 
-def _spread(inputs: list[str], options: Options) -> Iterator[Slice]:
+def _sampled_slices(inputs: list[str], options: Options) -> Iterator[Slice]:
     number = sum(1 for _ in plan(inputs, options))
-    step = -(-number // _MOST_SLICES)
+    step = -(-number // _MAX_SLICES)
     return (slice_ for place, slice_ in enumerate(plan(inputs, options)) if place % step == 0)

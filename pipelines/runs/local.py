@@ -1,4 +1,4 @@
-"""The local engine: worker processes on this machine, each with a thread that watches over it."""
+"""The local engine: worker processes on this machine, each supervised by a thread."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from newsmill.pipelines.runs.supervisor import Supervisor
 
 __all__ = ["LocalEngine"]
 
-# Slices in hand for each worker: enough that one slow page keeps nobody waiting for long.
-_SLICES_EACH = 6
+# Slices queued per worker, so that one slow page does not leave the others idle.
+_SLICES_PER_WORKER = 6
 
 
 class LocalEngine:
-    """`workers` processes on this machine. The workers are started at once, before there is work."""
+    """`workers` processes on this machine. They start immediately, before there is work."""
 
     def __init__(self, workers: int, task: Task) -> None:
         self.workers = workers
@@ -37,14 +37,14 @@ class LocalEngine:
         def submit(slice_: Slice) -> Future[SliceResult]:
             return self._threads.submit(self._clean, slice_)
 
-        return ordered(slices, submit, lambda future: future.result(), self.workers * _SLICES_EACH)
+        return ordered(slices, submit, lambda future: future.result(), self.workers * _SLICES_PER_WORKER)
 
     def again(self, slice_: Slice) -> SliceResult:
         """See `Engine`."""
         return self._threads.submit(self._clean, slice_).result()
 
     def close(self) -> None:
-        """Kill the workers; nothing is waited for."""
+        """Kill the workers without waiting for them."""
         self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:

@@ -1,4 +1,4 @@
-"""Work handed out ahead, and taken back in order."""
+"""Submit work ahead and collect the results in order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def ordered(
     wait: Callable[[Handle], Result],
     most: int,
 ) -> Iterator[tuple[Work, Result]]:
-    """The result of each piece of work, in order, with at most `most` pieces in hand."""
+    """Yield the result of each piece of work, in order, with at most `most` pieces in flight."""
     in_hand: deque[tuple[Work, Handle]] = deque()
     for piece in work:
         in_hand.append((piece, submit(piece)))

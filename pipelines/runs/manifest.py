@@ -1,4 +1,4 @@
-"""`manifest.json`: what a run read, with which settings, what became of every page, and when."""
+"""`manifest.json`: what a run read, its settings, the outcome of every page, and when it ran."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ MANIFEST = "manifest.json"
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a run read.
+    """An input of a run.
 
-    path    as it was named (a path, a URL, `-`)
-    kind    `file`, `folder`, `stream`, or what the run calls its start (`site`)
-    files   how many files it is
-    bytes   their size as stored
-    digest  of one file: `sha256:` of its bytes (or `etag:` of an object in a store); of a folder: `sha256:` over the
-            lines `<file's digest>  <path>` of its files in reading order; None where there are no bytes to digest
+    path    as given (a path, a URL, `-`)
+    kind    `file`, `folder`, `stream`, or a run's own kind of start (`site`)
+    files   number of files
+    bytes   their stored size
+    digest  of a file: `sha256:` of its bytes (or `etag:` of an object in a store); of a folder: `sha256:`
+            over the lines `<file's digest>  <path>` of its files in reading order; None if there are no bytes
+            to digest
     """
 
     path: str
@@ -48,7 +49,7 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):
-    """A record shard: its file name in the folder, and what is in it."""
+    """A record shard: its file name in the folder, and its contents."""
 
     file: str
     records: int
@@ -57,12 +58,13 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counts(msgspec.Struct, kw_only=True):
-    """What became of the pages; `pages = records + rejects` always.
+    """The outcomes of a run's pages. `pages = records + rejects` always holds.
 
     records    pages that became a record
     rejects    pages that did not, by reason in `rejects_by_reason` (`newsmill.pipelines.page.REASONS`)
-    listings   pages that a crawl read for their links only, beside `pages`; an offline run writes a record for any kind
-    skipped    what was read and is no page (images, redirects, `revisit` records …), by reason
+    listings   pages a crawl read only for their links, not included in `pages`; offline runs write a record
+               for these
+    skipped    entries read that are not pages (images, redirects, `revisit` records …), by reason
     """
 
     pages: int = 0
@@ -78,17 +80,17 @@ class Counts(msgspec.Struct, kw_only=True):
         self.records += 1
 
     def add_reject(self, reason: str) -> None:
-        """Count a page that did not."""
+        """Count a page that was rejected."""
         self.pages += 1
         self.rejects += 1
         self.rejects_by_reason[reason] = self.rejects_by_reason.get(reason, 0) + 1
 
     def add_listing(self) -> None:
-        """Count a page that was read for its links only."""
+        """Count a page that was read only for its links."""
         self.listings += 1
 
     def add_skipped(self, reason: str, number: int = 1) -> None:
-        """Count something that is no page."""
+        """Count entries that are not pages."""
         self.skipped[reason] = self.skipped.get(reason, 0) + number
 
     def add(self, other: Counts) -> None:
@@ -104,12 +106,12 @@ def _summed(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
 
 
 class Manifest(msgspec.Struct, kw_only=True):
-    """The account of a run, written last; a folder with a manifest holds a finished run.
+    """The account of a run, written last: a folder with a manifest holds a finished run.
 
-    command    what made it: `clean`, `crawl`, `export`
-    settings   the settings that decide the output, and none that do not (number of workers, engine)
-    versions   of Python and of the libraries that can change a record
-    timing     where the time went, for the report
+    command    the command that made it: `clean`, `crawl`, `export`
+    settings   the settings that affect the output, and no others (not the number of workers, nor the engine)
+    versions   of Python and the libraries that can change a record
+    timing     how time was spent, for the report
     """
 
     schema: Literal["newsmill-manifest/1"] = "newsmill-manifest/1"
@@ -128,12 +130,12 @@ class Manifest(msgspec.Struct, kw_only=True):
 
 
 def now() -> str:
-    """The time in UTC, to the second: `2026-11-23T20:35:00Z`."""
+    """The current time in UTC, to the second: `2026-11-23T20:35:00Z`."""
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def versions() -> dict[str, str]:
-    """Versions of what can change a record: Python and the parser."""
+    """The versions that can change a record: Python and the parser."""
     from lxml import etree
 
     return {
@@ -144,7 +146,7 @@ def versions() -> dict[str, str]:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> Path:
-    """Write `manifest.json`, readable by people, whole."""
+    """Write `manifest.json` atomically, indented for reading."""
     path = folder / MANIFEST
     with atomic_write(path) as file:
         file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
@@ -152,7 +154,9 @@ def write_manifest(folder: Path, manifest: Manifest) -> Path:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a run folder, or None when the folder has none. Raises `msgspec.DecodeError` for a broken one."""
+    """Read the manifest of a run folder; None if there is none. Raises `msgspec.DecodeError` if it is
+    invalid.
+    """
     try:
         raw = (folder / MANIFEST).read_bytes()
     except FileNotFoundError:

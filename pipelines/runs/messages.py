@@ -1,4 +1,4 @@
-"""What a supervisor and its worker process say to each other: msgpack structs over a pipe."""
+"""Messages between a supervisor and its worker process: msgpack structs over a pipe."""
 
 from __future__ import annotations
 
@@ -26,18 +26,21 @@ __all__ = [
     "Verdict",
 ]
 
-# The same words whether the supervisor saw it or the kernel refused it: which comes first is chance, records are not.
-TOO_MUCH_MEMORY = "Cleaning it took more memory than a page may have."
+# The message must not depend on whether the supervisor or the kernel noticed first: that is a race, and
+# records are deterministic.
+TOO_MUCH_MEMORY = "Cleaning exceeded the memory limit of a page."
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The first message to a new worker.
 
-    cleaner          the function that makes a record of a page, `module:name`
-    memory_bytes     how far the worker may grow beyond its size at the start
-    alarm_seconds    the worker's own alarm clock: the kernel ends it when a page takes longer, even without a supervisor
-    profiles         site profiles, as `newsmill.pipelines.extract.body.profile.encode_profiles` writes them; empty for none
-    select           which pages to take
+    cleaner          the function that turns a page into a record, `module:name`
+    memory_bytes     how far the worker may grow beyond its initial size
+    alarm_seconds    an alarm set by the worker itself: the kernel ends it if a page takes longer, even
+                     without a supervisor
+    profiles         site profiles, encoded by `newsmill.pipelines.extract.body.profile.encode_profiles`;
+                     empty for none
+    select           which pages to process
     """
 
     cleaner: str
@@ -48,17 +51,17 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """A page that is not to be tried (again): it becomes a reject with this reason."""
+    """A page that must not be tried (again): it becomes a reject with this reason."""
 
     reason: str
     detail: str
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Pages to clean: those of a slice, read by the worker itself, or one that comes with the message.
+    """Pages to clean: those of a slice, read by the worker itself, or a single page in the message.
 
-    passed    how many of the slice's pages have been dealt with already
-    verdict   what is to become of the first page that is not passed, where that is decided
+    passed    how many of the slice's pages are already done
+    verdict   the outcome of the first page not passed, if it is already decided
     options   keyword arguments of the cleaner
     """
 
@@ -70,19 +73,20 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The worker has loaded the cleaner; `rss_bytes` is its size now."""
+    """The worker has loaded the cleaner; `rss_bytes` is its current size."""
 
     rss_bytes: int
 
 
 class Started(msgspec.Struct, frozen=True, tag=True):
-    """The next page has been read, and its cleaning begins."""
+    """The next page has been read and its cleaning begins."""
 
 
 class Cleaned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What became of a page: a record (as its line of JSON) or a reject, with the bytes to keep where they are needed.
+    """The outcome of a page: a record (as a line of JSON) or a reject, with the page's bytes if they are to
+    be kept.
 
-    slow   the page and its time, where it took long enough to be worth telling
+    slow   the page and its time, if it took long enough to report
     """
 
     record: bytes | None = None
@@ -92,7 +96,7 @@ class Cleaned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Skipped(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Something was read that is no page; a revisit that may become one when everything has been read."""
+    """An entry that is not a page; a revisit may still become one once everything has been read."""
 
     reason: str
     number: int = 1
@@ -100,7 +104,9 @@ class Skipped(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The job is finished. `first` and `next`: where the slice's first item and the next slice's begin, in the reader's terms."""
+    """The job is finished. `first`, `next`: where the slice's first item and the next slice begin, in the
+    reader's units.
+    """
 
     first: int | None = None
     next: int | None = None

@@ -1,4 +1,6 @@
-"""Pages cleaned in worker processes under limits, for callers that have one page at a time, like the crawler."""
+"""Cleans pages in worker processes with limits, for callers that have one page at a time, such as the
+crawler.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +27,14 @@ _Task = tuple[Page, dict[str, Any], "Future[Record | Reject]"]
 class CleanerPool:
     """Worker processes that clean pages.
 
-    workers              how many; None for one a core
-    time_limit_seconds   what a page may take before its worker is killed and replaced
-    memory_limit_bytes   how far a worker may grow on a page before it is
-    cleaner              the function that makes a record of a page, `module:name`
-    profiles             what is known of sites, by host, see `newsmill.pipelines.extract.body.profile`
+    workers              number of processes; None for one per core
+    time_limit_seconds   how long a page may take before its worker is killed and replaced
+    memory_limit_bytes   how much a worker may grow on a page before it is killed and replaced
+    cleaner              the function that turns a page into a record, `module:name`
+    profiles             site profiles by host, see `newsmill.pipelines.extract.body.profile`
 
-    A page that hangs, bloats or kills its worker becomes a `Reject` (`timeout`, `memory`, `crashed`); nothing else is affected.
+    A page that hangs, exhausts memory or crashes its worker becomes a `Reject` (`timeout`, `memory`,
+    `crashed`). Other pages are not affected.
     """
 
     def __init__(
@@ -61,7 +64,9 @@ class CleanerPool:
             thread.start()
 
     def submit(self, page: Page, **options: Any) -> Future[Record | Reject]:
-        """Clean a page; `options` are those of `newsmill.pipelines.clean.clean`. Raises RuntimeError after `close`."""
+        """Clean a page; `options` are those of `newsmill.pipelines.clean.clean`. Raises RuntimeError after
+        `close`.
+        """
         if self._closed:
             raise RuntimeError("This pool is closed.")
         future: Future[Record | Reject] = Future()
@@ -69,7 +74,9 @@ class CleanerPool:
         return future
 
     def close(self, *, wait: bool = True) -> None:
-        """Take no more pages; with `wait`, return when those submitted are done and the workers have ended."""
+        """Accept no more pages. With `wait`, return when all submitted pages are done and the workers have
+        ended.
+        """
         self._closed = True
         for _ in self._threads:
             self._tasks.put(None)
@@ -107,7 +114,7 @@ class CleanerPool:
 
 
 def available_cores() -> int:
-    """The cores that this process may use."""
+    """The number of cores this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:

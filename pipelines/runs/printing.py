@@ -1,4 +1,4 @@
-"""Records to standard output, as they come."""
+"""Prints records to standard output as they arrive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ __all__ = ["print_records"]
 
 
 def print_records(inputs: list[str], settings: Settings, engine: Engine) -> Counts:
-    """A line of JSON for each record, a sentence on standard error for each reject. Raises BrokenPipeError when nobody reads."""
+    """Print a line of JSON per record, and a sentence on standard error per reject. Raises BrokenPipeError if
+    the reader closes the pipe.
+    """
     counts = Counts()
     seen = None if settings.keep_duplicates else Seen()
     most = settings.task.select.limit
@@ -61,4 +63,4 @@ def _print(
 
 
 def _sentence(reject: Reject) -> str:
-    return f"{reject.origin or reject.url or 'The page'} gives no record ({reject.reason}): {reject.detail}"
+    return f"{reject.origin or reject.url or 'The page'} was rejected ({reject.reason}): {reject.detail}"

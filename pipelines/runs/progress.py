@@ -1,4 +1,4 @@
-"""How a run goes on, for people: a bar on a terminal, plain lines elsewhere. On standard error."""
+"""Progress display on standard error: a bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LINE_SECONDS = 10.0
 
 
 class RunProgress:
-    """Shows pages, rejects, pages a second, bytes read and the time that is left.
+    """Shows pages, rejects, pages per second, bytes read and the remaining time.
 
-    total_bytes   the size of the inputs as stored, None where nobody knows
+    total_bytes   the stored size of the inputs, None if unknown
     """
 
     def __init__(self, total_bytes: int | None = None) -> None:
@@ -57,12 +57,12 @@ class RunProgress:
         self._say("Learning what the pages of each site have in common …")
 
     def resumed(self, counts: Counts) -> None:
-        """That many pages have been done before."""
+        """The run resumes with these pages already done."""
         self._before = counts.pages
         self._say(f"Continuing after {counts.pages:,} pages.")
 
     def advanced(self, counts: Counts, weight: int) -> None:
-        """`counts` in all so far; `weight` more bytes of input are done."""
+        """Update: `counts` is the total so far, `weight` the input bytes just completed."""
         self._bytes += weight
         now = time.monotonic()
         if self._bar is not None:
@@ -77,7 +77,7 @@ class RunProgress:
         return f"{counts.pages:,} pages{rejects}, {speed:,.0f} pages/s, {self._read(now)}"
 
     def _read(self, now: float) -> str:
-        """How much has been read; where the size of the inputs is known, how much that is, and how long the rest will take."""
+        """The amount read; if the total size is known, also the percentage and the remaining time."""
         read = f"{self._bytes / 1e6:,.0f} MB read"
         if not self.total_bytes or not self._bytes:
             return read
@@ -93,7 +93,7 @@ class RunProgress:
 
 
 def _duration(seconds: float) -> str:
-    """A time to wait: `40 s`, `12 min`, `3 h 20 min`."""
+    """Format a duration: `40 s`, `12 min`, `3 h 20 min`."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
@@ -101,7 +101,7 @@ def _duration(seconds: float) -> str:
 
 
 def summary(manifest: Manifest, folder: Path) -> str:
-    """What came of a run, in a few lines."""
+    """Summarise a run in a few lines."""
     counts = manifest.counts
     speed = (
         f" ({counts.pages / manifest.seconds:,.0f} pages/s)" if manifest.seconds and counts.pages > 20 else ""

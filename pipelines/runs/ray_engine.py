@@ -1,7 +1,7 @@
 """The Ray engine: the same work on the machines of a cluster (extra `ray`).
 
-Every slice is a Ray task. A task's process keeps one worker under the same watch as on one machine. What a lost machine had
-in hand, and results that were lost with it, Ray does again elsewhere.
+Every slice is a Ray task. A task's process supervises one worker, with the same limits as on one machine. Ray
+repeats the slices in progress on a lost machine, and results lost with it, elsewhere.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from newsmill.pipelines.runs.supervisor import Supervisor
 
 __all__ = ["RayEngine"]
 
-# Slices in hand for each core of the cluster.
-_SLICES_EACH = 4
-# How often a slice is done again when the machine that had it is lost.
+# Slices queued per core of the cluster.
+_SLICES_PER_CORE = 4
+# How often a slice is retried when its machine is lost.
 _RETRIES = 10
 _CONNECT_SECONDS = 10.0
 
-# The worker of this process, and what it was started for; Ray gives a process one task after the other.
+# The worker of this process, and the task it was started for. Ray gives a process one task at a time.
 _supervisor: tuple[bytes, Supervisor] | None = None
 
 
 def _clean(slice_: bytes, task: bytes) -> bytes:
-    """Runs on the cluster. All travels as msgpack, so that nothing depends on Ray's pickling."""
+    """Runs on the cluster. Arguments and results are msgpack, so nothing depends on Ray's pickling."""
     global _supervisor
     work = msgspec.msgpack.decode(task, type=Task)
     if _supervisor is None or _supervisor[0] != task:
@@ -43,8 +43,8 @@ def _clean(slice_: bytes, task: bytes) -> bytes:
     return msgspec.msgpack.encode(result)
 
 
-def _check_there(address: str) -> None:
-    """Ray tries an address at which nobody answers for a very long time. Raises `InputError` for one."""
+def _check_reachable(address: str) -> None:
+    """Fail fast: Ray keeps trying an unreachable address for a very long time. Raises `InputError`."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if not host or not port.isdecimal():
         return
@@ -52,15 +52,15 @@ def _check_there(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_SECONDS).close()
     except (OSError, OverflowError) as error:
         raise InputError(
-            f"Nothing answers at {address} ({error}). Start a Ray cluster with `ray start --head`, or name its address with --address."
+            f"Nothing answers at {address} ({error}). Start a Ray cluster with `ray start --head`, or give its address with --address."
         ) from error
 
 
 class RayEngine:
     """A Ray cluster.
 
-    address   of the cluster: `auto` for the one that this machine is part of, `host:port`, `ray://host:port`
-    cores     of the cluster to keep busy; None for all
+    address   `auto` for the cluster this machine belongs to, `host:port`, or `ray://host:port`
+    cores     number of cores to keep busy; None for all
     """
 
     def __init__(self, address: str, task: Task, cores: int | None = None) -> None:
@@ -71,14 +71,14 @@ class RayEngine:
         self._ray: Any = ray
         self._ours = not ray.is_initialized()
         if self._ours:
-            _check_there(address)
+            _check_reachable(address)
             try:
                 ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
             except (ConnectionError, ValueError) as error:
                 raise InputError(
-                    f"There is no Ray cluster at {address}. Start one with `ray start --head`, or name its address with --address."
+                    f"There is no Ray cluster at {address}. Start one with `ray start --head`, or give its address with --address."
                 ) from error
-        self._most = (cores or max(int(self._ray.cluster_resources().get("CPU", 1)), 1)) * _SLICES_EACH
+        self._most = (cores or max(int(self._ray.cluster_resources().get("CPU", 1)), 1)) * _SLICES_PER_CORE
         self._remote = ray.remote(num_cpus=1, max_retries=_RETRIES)(_clean)
         self._task = ray.put(msgspec.msgpack.encode(task))
 
@@ -91,7 +91,7 @@ class RayEngine:
         return self._wait(self._submit(slice_))
 
     def close(self) -> None:
-        """Leave the cluster, when it was joined here."""
+        """Disconnect from the cluster, if the connection was made here."""
         if self._ours:
             self._ray.shutdown()
 

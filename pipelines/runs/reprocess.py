@@ -1,4 +1,6 @@
-"""A run: input to a folder of record shards, rejects and a manifest, resumable at any moment."""
+"""A run: reads input and writes a folder of record shards, rejects and a manifest. Can be resumed at any
+point.
+"""
 
 from __future__ import annotations
 
@@ -39,12 +41,12 @@ __all__ = ["Progress", "Run", "Settings"]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What decides a run's output.
+    """The settings that determine a run's output.
 
-    shard_bytes   a shard is made of about as much input as this, as stored
-    learn         read everything twice: first to learn what the pages of each site have in common
+    shard_bytes      the amount of input per shard, in stored bytes
+    learn            read everything twice: the first pass learns what the pages of each site have in common
     keep_duplicates  write a record for each of several captures with the same id and the same bytes
-    compress      record shards as `.jsonl.gz` or `.jsonl.zst`
+    compress         write record shards as `.jsonl.gz` or `.jsonl.zst`
     """
 
     task: Task = Task()
@@ -55,7 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     compress: Packing | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """For the manifest; profiles by their digest."""
+        """Settings for the manifest, with profiles replaced by their digest."""
         profiles = self.task.profiles
         built: dict[str, Any] = msgspec.to_builtins(
             msgspec.structs.replace(self, task=msgspec.structs.replace(self.task, profiles=b""))
@@ -65,22 +67,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Progress(Protocol):
-    """Told how a run goes on."""
+    """Receives progress reports of a run."""
 
     def learning(self) -> None:
         """The first of two passes begins."""
 
     def resumed(self, counts: Counts) -> None:
-        """That many pages have been done before."""
+        """The run resumes with these pages already done."""
 
     def advanced(self, counts: Counts, weight: int) -> None:
-        """`counts` in all so far; `weight` more bytes of input are done."""
+        """`counts` is the total so far, `weight` the input bytes just completed."""
 
 
 class Run:
-    """Clean everything in `inputs` into the folder `out`. `execute` does it.
+    """Cleans everything in `inputs` into the folder `out`; `execute` runs it.
 
-    report   writes the report of a folder whose manifest is there
+    report   writes the report of a folder that has its manifest
     """
 
     def __init__(
@@ -102,9 +104,10 @@ class Run:
     def execute(
         self, engine: Callable[[Task], Engine], progress: Progress, *, force: bool = False
     ) -> Manifest:
-        """Do what is not done yet, and return the manifest.
+        """Do whatever is not done yet, and return the manifest.
 
-        Raises `RunProblem` or `newsmill.pipelines.readers.sources.InputError`. Whenever it ends before its time, calling it again goes on.
+        Raises `RunProblem` or `newsmill.pipelines.readers.sources.InputError`. If interrupted at any point,
+        calling it again resumes.
         """
         began = time.monotonic()
         with RunFolder(self.out) as folder:
@@ -127,7 +130,8 @@ class Run:
                 folder.remove_stale({note.output.file for note in whole})
             except (InputError, RunProblem):
                 if not self.counts.pages:
-                    folder.clear()  # nothing was done: the command can be put right and given again
+                    ledger.close()
+                    folder.clear()  # nothing was done: the corrected command may use the same folder
                 raise
             finally:
                 digests.stop()
@@ -141,26 +145,26 @@ class Run:
         progress: Progress,
         ledger: Ledger,
     ) -> list[ShardNote]:
-        """Every shard, those that were whole before and the others."""
+        """Complete all shards: those finished earlier and the rest."""
         notes = [
             note for note in notes if not note.revisited
-        ]  # made again: they are few, and depend on the others
+        ]  # made again: there are few, and they depend on the other shards
         for note in notes:
             self.counts.add(note.counts)
         if notes:
             progress.resumed(self.counts)
         self._seen = None if self.settings.keep_duplicates else self._seen_before(folder, notes)
         planned = plan(self.inputs, self.settings.options, ledger.mark)
-        slices = _Sharded(planned, self.settings.shard_bytes)
-        slices.pass_over(notes, folder.path)
+        slices = _ShardedSlices(planned, self.settings.shard_bytes)
+        slices.skip_shards(notes, folder.path)
         whole = list(notes)
         first = next(slices, None)
         with contextlib.ExitStack() as opened:
             if self._seen is not None:
                 opened.callback(self._seen.close)
-            running = _Lazily(lambda: engine(self._informed_task(engine, progress)))
+            running = _LazyEngine(lambda: engine(self._informed_task(engine, progress)))
             opened.callback(running.close)
-            if not notes or (first is not None and not self._has_enough()):
+            if not notes or (first is not None and not self._limit_reached()):
                 slices.put_back(first)
                 expected = notes[-1].next if notes else None
                 whole += self._shards(folder, running, slices, progress, len(notes), expected)
@@ -171,14 +175,14 @@ class Run:
         self,
         folder: RunFolder,
         engine: Engine,
-        slices: _Sharded,
+        slices: _ShardedSlices,
         progress: Progress,
         number: int,
         expected: int | None = None,
         *,
         revisited: bool = False,
     ) -> Iterator[ShardNote]:
-        """Do slices, and finish each shard when its last is done; `number` is the first one's."""
+        """Process slices, and finish each shard after its last one; `number` is the first shard."""
         writer, digest = None, hashlib.sha256()
         done = self.counts.pages
         for slice_, result in in_sequence(engine, slices, expected):
@@ -194,7 +198,7 @@ class Run:
             self.timing.advanced(self.counts.pages - done)
             done = self.counts.pages
             progress.advanced(self.counts, slice_.weight)
-            if self._has_enough():
+            if self._limit_reached():
                 break
         writer = writer or ShardWriter(folder, number, self.settings.compress)
         yield writer.finish(digest.hexdigest(), expected, revisited=revisited)
@@ -202,16 +206,18 @@ class Run:
     def _revisited(
         self, folder: RunFolder, engine: Engine, whole: list[ShardNote], progress: Progress
     ) -> list[ShardNote]:
-        """The pages that revisits refer to, in shards of their own behind the others; counts those that have none."""
+        """Write the pages that revisits refer to into additional shards at the end, and count revisits
+        without a page.
+        """
         revisits = Revisits(
             [folder.revisits_part(note.number) for note in whole],
             [folder.path / note.output.file for note in whole],
             self.inputs,
             self.settings.options,
         )
-        slices = _Sharded(revisits.slices(), self.settings.shard_bytes, first=len(whole))
+        slices = _ShardedSlices(revisits.slices(), self.settings.shard_bytes, first=len(whole))
         found: list[ShardNote] = []
-        if not self._has_enough() and (first := next(slices, None)) is not None:
+        if not self._limit_reached() and (first := next(slices, None)) is not None:
             slices.put_back(first)
             found += self._shards(folder, engine, slices, progress, len(whole), revisited=True)
         if revisits.number > revisits.found:
@@ -219,7 +225,7 @@ class Run:
         return found
 
     def _seen_before(self, folder: RunFolder, notes: list[ShardNote]) -> Seen:
-        """The pages of the shards that are whole."""
+        """The pages of the complete shards."""
         for left in folder.state.glob("seen-*"):
             left.unlink()
         seen = Seen(folder.state)
@@ -229,12 +235,12 @@ class Run:
                     seen.add(line)
         return seen
 
-    def _has_enough(self) -> bool:
+    def _limit_reached(self) -> bool:
         most = self.settings.task.select.limit
         return most is not None and self.counts.records >= most
 
     def _informed_task(self, engine: Callable[[Task], Engine], progress: Progress) -> Task:
-        """The task with what is known of the sites: learned now, or by the run that this one continues."""
+        """The task with site profiles: learned now, or taken from the run being resumed."""
         task = self.settings.task
         if not self.settings.learn:
             return task
@@ -257,7 +263,7 @@ class Run:
             elif not isinstance(outcome, Cleaned):
                 writer.counts.add_skipped(outcome.reason, outcome.number)
                 self.counts.add_skipped(outcome.reason, outcome.number)
-            elif self._has_enough():
+            elif self._limit_reached():
                 writer.counts.add_skipped("left-out-limit")
                 self.counts.add_skipped("left-out-limit")
             elif outcome.record is not None and self._seen is not None and not self._seen.add(outcome.record):
@@ -286,7 +292,7 @@ class Run:
         )
 
     def _finished_before(self, folder: RunFolder, manifest: Manifest) -> Manifest:
-        """The manifest of a finished run, when it is of the same inputs and settings."""
+        """Return the manifest of a finished run if it has the same inputs and settings."""
         changed = differences(manifest.settings, self.settings.to_dict())
         if manifest.command != "clean":
             changed = [f"it was made by newsmill {manifest.command}"]
@@ -303,7 +309,7 @@ class Run:
             raise RunProblem(
                 f"{self.out} holds a finished run. Name another folder with -o, or start over with --force."
             )
-        slices = _Sharded(plan(self.inputs, self.settings.options), self.settings.shard_bytes)
+        slices = _ShardedSlices(plan(self.inputs, self.settings.options), self.settings.shard_bytes)
         if _digest_of(slices.shard_digests()) != manifest.details.get("plan") and not self._same_bytes(
             manifest
         ):
@@ -311,7 +317,7 @@ class Run:
                 f"The inputs have changed since the run in {self.out} was finished. "
                 "Name another folder with -o, or start over with --force."
             )
-        if (folder.state / "run.json").exists():  # killed after the manifest, before the rest
+        if (folder.state / "run.json").exists():  # killed between writing the manifest and cleaning up
             self._report(self.out)
             folder.remove_stale({output.file for output in manifest.outputs})
         self.counts = manifest.counts
@@ -319,16 +325,16 @@ class Run:
         return manifest
 
     def _same_bytes(self, manifest: Manifest) -> bool:
-        """Whether inputs that look changed (they were touched, or copied) have the digests that they had."""
+        """Whether inputs that look changed (touched, or copied) still have the same digests."""
         return [each.digest for each in manifest.inputs] == [
             describe_input(path).digest for path in self.inputs
         ]
 
 
-class _Sharded:
-    """Slices with the number of the shard that each belongs to, by the input alone.
+class _ShardedSlices:
+    """Slices with the number of the shard each belongs to, determined by the input alone.
 
-    `numbers` are the shards of the slices given out and not yet taken from it.
+    `numbers` are the shards of the slices given out and not yet popped.
     """
 
     def __init__(self, slices: Iterator[Slice], shard_bytes: int, *, first: int = 0) -> None:
@@ -348,7 +354,7 @@ class _Sharded:
         return slice_
 
     def put_back(self, slice_: Slice | None) -> None:
-        """Give out the slice that was given out last once more; None for nothing."""
+        """Give out the last slice again; None does nothing."""
         if slice_ is not None:
             self._ahead = slice_
             self.numbers.pop()
@@ -364,19 +370,23 @@ class _Sharded:
         self._held += max(slice_.weight, 1)
         return slice_
 
-    def pass_over(self, notes: list[ShardNote], folder: Path) -> None:
-        """Leave out the slices of the shards that are whole. Raises `RunProblem` when they are not what those were made of."""
+    def skip_shards(self, notes: list[ShardNote], folder: Path) -> None:
+        """Skip the slices of complete shards. Raises `RunProblem` if they differ from what those shards were
+        made from.
+        """
         if not notes:
             return
         for number, digest in enumerate(self.shard_digests(len(notes))):
             if notes[number].plan != digest:
                 raise RunProblem(
-                    f"The inputs have changed since the run in {folder} was begun. "
+                    f"The inputs have changed since the run in {folder} was started. "
                     "Name another folder with -o, or start over with --force."
                 )
 
     def shard_digests(self, most: int | None = None) -> Iterator[str]:
-        """The digests of the shards' slices, of the first `most`; the slice after them is the next that is given out."""
+        """Yield the digest of each shard's slices, for the first `most` shards; the next slice given out is
+        the one after.
+        """
         digest, number = hashlib.sha256(), 0
         while True:
             try:
@@ -394,31 +404,31 @@ class _Sharded:
             digest.update(_describe(slice_))
 
 
-class _Lazily:
-    """An engine that is started when it is first needed."""
+class _LazyEngine:
+    """Starts an engine when it is first needed."""
 
     def __init__(self, start: Callable[[], Engine]) -> None:
         self._start = start
         self._engine: Engine | None = None
 
     def results(self, slices: Iterator[Slice]) -> Iterator[tuple[Slice, SliceResult]]:
-        """What comes of each slice, in their order."""
+        """Yield the result of each slice, in order."""
         self._engine = self._engine or self._start()
         return self._engine.results(slices)
 
     def again(self, slice_: Slice) -> SliceResult:
-        """What comes of one slice, now."""
+        """Process one slice now."""
         self._engine = self._engine or self._start()
         return self._engine.again(slice_)
 
     def close(self) -> None:
-        """End it, if it was started."""
+        """Close the engine, if it was started."""
         if self._engine is not None:
             self._engine.close()
 
 
 def _describe(slice_: Slice) -> bytes:
-    """What of a slice says whether the input is the same; where it lies does not."""
+    """The parts of a slice that identify its input; its location does not count."""
     return msgspec.msgpack.encode(msgspec.structs.replace(slice_, path=""))
 
 

@@ -1,8 +1,8 @@
-"""Revisit records: pages that an archive holds only once, though several URLs gave them.
+"""Revisit records: pages an archive stores only once although several URLs returned them.
 
-A crawler that meets a body which it has stored before writes a `revisit` record: URL, time, and of which URL the body was. The
-body may lie anywhere in the input, so revisits wait until all pages have been read. Then the records written tell where each page
-lies, and the page is read once more, with the revisit's URL and time.
+When a crawler receives a body it has already stored, it writes a `revisit` record: URL, time, and the URL the
+body was stored for. The body may be anywhere in the input, so revisits wait until all pages have been read.
+The written records then tell where each page is, and the page is read again with the revisit's URL and time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BYTES = 4 << 20
 
 
 class _Written(msgspec.Struct):
-    """What of a record tells where its page lies."""
+    """The fields of a record that locate its page."""
 
     url: str | None = None
     fetched_at: str | None = None
@@ -50,11 +50,11 @@ _decode_revisit = msgspec.json.Decoder(Revisit).decode
 class Revisits:
     """The revisits of a run, once all its pages are known.
 
-    waiting   files of revisits, as the shards left them
+    waiting   files of revisits, as written by the shards
     shards    record files
-    found     how many had a page, as far as `slices` has been read; `number` is how many there are
+    found     how many had a page, as far as `slices` has been consumed; `number` is the total
 
-    Holds the waiting revisits in memory, some 300 bytes each.
+    Holds the waiting revisits in memory, about 300 bytes each.
     """
 
     def __init__(
@@ -71,7 +71,9 @@ class Revisits:
         self._options = options
 
     def slices(self) -> Iterator[Slice]:
-        """The pages of the revisits that have one, as slices that carry them, in the order of the revisits."""
+        """Yield slices that carry the pages of revisits, in the order of the revisits. Revisits without a
+        page are skipped.
+        """
         items: list[Page] = []
         weight = 0
         for page in self._pages():
@@ -100,12 +102,12 @@ class Revisits:
                     origin=revisit.origin,
                     warnings=(
                         *page.warnings,
-                        f"body is that of {revisit.refers_to}, as a revisit record says",
+                        f"body taken from {revisit.refers_to}, according to a revisit record",
                     ),
                 )
 
     def _places(self) -> dict[str, list[_Place]]:
-        """Where the pages of the URLs that are referred to lie."""
+        """Locate the pages of the URLs that revisits refer to."""
         wanted = {urls.canonical(revisit.refers_to) for revisit in self._revisits}
         places: dict[str, list[_Place]] = {}
         for path in self._shards if wanted else ():
@@ -117,7 +119,9 @@ class Revisits:
         return places
 
     def _read(self, origin: str) -> Item | None:
-        """The page of an origin once more; None where it is none of an archive that can be opened there."""
+        """Read the page at an origin again; None if it is not in an archive that can be opened at that
+        offset.
+        """
         name, _, place = origin.rpartition("#offset=")
         path = self._path(name)
         part, _, inner = place.partition("+")
@@ -132,7 +136,7 @@ class Revisits:
             return None
 
     def _path(self, name: str) -> str | None:
-        """The file that an origin names, None for one inside another container."""
+        """The file an origin refers to; None if it is inside another container."""
         if name in self._inputs:
             return self._inputs[name]
         for root, path in self._inputs.items():
@@ -143,7 +147,7 @@ class Revisits:
 
 
 def _chosen(revisit: Revisit, places: list[_Place]) -> str | None:
-    """The capture that a revisit refers to; where it does not say which, the last one before it."""
+    """The capture a revisit refers to; if it does not say which, the last one before it."""
     if revisit.refers_to_date is not None:
         return next((place.origin for place in places if place.fetched_at == revisit.refers_to_date), None)
     before = [place for place in places if not revisit.fetched_at or place.fetched_at <= revisit.fetched_at]

@@ -1,8 +1,10 @@
-"""Which pages a run has written already, in bounded memory: the same page twice in the inputs becomes one record.
+"""Deduplicates exact copies within a run, in bounded memory: the same page twice in the inputs becomes one
+record.
 
-A page is known by 16 bytes of a hash over its id and its digest. The last half a million are kept in memory (some 50 MB); when there are so
-many they are written to a sorted file, and four files of a size are merged into one. A hundred million pages are 1.6 GB in a dozen files, of
-which a look-up touches a page each. The chance that any two of so many different pages are taken for one is below 10⁻²².
+A page is identified by 16 bytes of a hash over its id and digest. Up to half a million are kept in memory
+(about 50 MB), then written to a sorted file; four files of the same level are merged into one. A hundred
+million pages take 1.6 GB in a dozen files, and a lookup touches one memory page of each. At that number, the
+probability of any collision is below 10⁻²².
 """
 
 from __future__ import annotations
@@ -22,18 +24,18 @@ __all__ = ["Seen"]
 
 @functools.cache
 def _numpy() -> ModuleType:
-    """NumPy, loaded when the first sorted file is written: a small run starts without it."""
+    """Import NumPy only when the first sorted file is written: small runs start without it."""
     return importlib.import_module("numpy")
 
 
 _IN_MEMORY = 1 << 19
 _MERGED = 4
-# Runs are merged in so many ranges of hashes, so that a range at a time is in memory.
-_RANGES = 64
+# Merging is done in this many ranges of hashes, so that only one range is in memory at a time.
+_MERGE_RANGES = 64
 
 
 class _Known(msgspec.Struct):
-    """What of a record tells the page."""
+    """The fields of a record that identify its page."""
 
     id: str
     digest: str | None = None
@@ -43,7 +45,7 @@ _decoder = msgspec.json.Decoder(_Known)
 
 
 class _Run(NamedTuple):
-    """A sorted file: hashes' first and last halves. `level`: how often it was merged."""
+    """A sorted file: first and second halves of hashes. `level`: how often it was merged."""
 
     level: int
     path: Path
@@ -52,7 +54,7 @@ class _Run(NamedTuple):
 
 
 class Seen:
-    """Pages seen so far. `folder` holds its files; None for a temporary one."""
+    """The set of pages seen so far. `folder` holds its files; None for a temporary folder."""
 
     def __init__(self, folder: Path | None = None, *, in_memory: int = _IN_MEMORY) -> None:
         self._temporary = tempfile.TemporaryDirectory(prefix="newsmill-") if folder is None else None
@@ -63,7 +65,7 @@ class Seen:
         self._number = 0
 
     def add(self, record: bytes) -> bool:
-        """Take in a record (its JSON); whether its page is new."""
+        """Add a record (as JSON). Returns whether its page is new."""
         known = _decoder.decode(record)
         raw = hashlib.sha256(f"{known.id}\n{known.digest}".encode("utf-8", "surrogatepass")).digest()
         key = int.from_bytes(raw[:16], "big")
@@ -106,9 +108,9 @@ class Seen:
         merged = np.memmap(path, "<u8", "w+", shape=(2 * total,))
         begun = [0] * len(runs)
         position = 0
-        for number in range(_RANGES):
+        for number in range(_MERGE_RANGES):
             ends = [
-                len(run.first) if number == _RANGES - 1 else _place(run.first, (number + 1) << 58)
+                len(run.first) if number == _MERGE_RANGES - 1 else _place(run.first, (number + 1) << 58)
                 for run in runs
             ]
             first = np.concatenate([run.first[a:b] for run, a, b in zip(runs, begun, ends, strict=True)])

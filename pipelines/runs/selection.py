@@ -1,4 +1,6 @@
-"""Which pages of the input a run takes: by address, host, time, status, media type, language, or a sample. The same for every container."""
+"""Page selection: by URL, host, time, status, media type, language, or a sample. Works the same for every
+container.
+"""
 
 from __future__ import annotations
 
@@ -14,29 +16,29 @@ from newsmill.pipelines.page import Page
 
 __all__ = ["LEFT_OUT", "Selection", "left_out", "speaks_other_language"]
 
-# Why a page was left out, as the manifest counts it.
+# Reasons a page was not selected, as counted in the manifest.
 LEFT_OUT = {
     "left-out-url": "its URL matches no --include, or an --exclude",
-    "left-out-host": "it is of another host than --host",
-    "left-out-time": "it was captured before --since or after --until, or nobody knows when",
-    "left-out-status": "its HTTP status is another than --status",
-    "left-out-mime": "its declared media type is another than --mime",
+    "left-out-host": "its host does not match --host",
+    "left-out-time": "it was captured before --since or after --until, or its capture time is unknown",
+    "left-out-status": "its HTTP status does not match --status",
+    "left-out-mime": "its declared media type does not match --mime",
     "left-out-sample": "it is not in the --sample",
-    "left-out-language": "it is in another language than --language",
-    "left-out-limit": "there were --limit records already",
+    "left-out-language": "its language does not match --language",
+    "left-out-limit": "--limit records had already been written",
 }
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """What to take; an empty list and None leave nothing out.
+    """The selection criteria; an empty list or None excludes nothing.
 
-    include, exclude  patterns of URLs: `*` is anything; without one, a part of the URL
-    hosts             a host and those below it
-    since, until      capture time in UTC, as precise as wanted: `2012`, `2012-02-14T06`; both are within
-    statuses, mimes   of HTTP; a media type may have `*`
-    languages         of the body: `zh` takes `zh-Hant` too
-    sample            the share of pages to take, chosen by the id that their address gives them
-    limit             records to write
+    include, exclude  URL patterns: `*` matches anything; a pattern without `*` matches anywhere in the URL
+    hosts             hosts including their subdomains
+    since, until      capture time in UTC, at any precision: `2012`, `2012-02-14T06`; both inclusive
+    statuses, mimes   HTTP status and media type; a media type may contain `*`
+    languages         of the body: `zh` also matches `zh-Hant`
+    sample            fraction of pages to take, chosen by the id derived from their URL
+    limit             number of records to write
     """
 
     include: list[str] = []
@@ -52,7 +54,7 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def left_out(selection: Selection, page: Page) -> str | None:
-    """Why a page is not taken, before it is cleaned; None for one that is."""
+    """Why a page is not selected, decided before it is cleaned; None if it is."""
     url = page.url or ""
     if selection.include and not _matches(selection.include, url):
         return "left-out-url"
@@ -74,7 +76,7 @@ def left_out(selection: Selection, page: Page) -> str | None:
 
 
 def speaks_other_language(selection: Selection, record: bytes) -> bool:
-    """Whether a record is in none of the languages."""
+    """Whether a record is in none of the selected languages."""
     if not selection.languages:
         return False
     language = (_decoder.decode(record).language or "").lower()
@@ -121,7 +123,7 @@ def _is_within(fetched_at: str | None, since: str | None, until: str | None) -> 
 
 
 def _share(page: Page) -> float:
-    """Where a page lies between 0 and 1, by its id."""
+    """Map a page to a number between 0 and 1, by its id."""
     url = urls.canonical(page.url) if page.url else None
     page_id = urls.page_id(url, page.origin, page.digest or "")
     return float(int.from_bytes(_digest(page_id)[:6], "big")) / float(1 << 48)

@@ -1,7 +1,8 @@
-"""A run whose output folder is in an object store (`-o s3://bucket/clean`).
+"""Runs whose output folder is in an object store (`-o s3://bucket/clean`).
 
-The run is made in a local folder, where it can be killed and continued as any other, and its files are copied to the store when it is done:
-each appears there whole (stores publish an upload when it is finished), and the manifest last, so that a folder with a manifest is complete.
+The run is made in a local folder, where it can be killed and resumed like any other, and copied to the store
+when it is done. Uploads appear atomically, and the manifest is copied last, so a folder with a manifest is
+complete.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ __all__ = ["check_unfinished", "publish", "staging_folder"]
 
 
 def staging_folder(url: str) -> Path:
-    """The local folder of a run that goes to `url`: always the same one, so that the command can continue there."""
+    """The local folder for a run that goes to `url`: always the same one, so that the command can resume
+    there.
+    """
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     name = hashlib.sha256(url.rstrip("/").encode()).hexdigest()[:16]
     return cache / "newsmill" / "output" / name
 
 
 def check_unfinished(url: str, *, force: bool) -> None:
-    """Raises `RunProblem` when the store has a finished run at `url` already, and `InputError` when it cannot be reached."""
+    """Raise `RunProblem` if the store already has a finished run at `url`, and `InputError` if it cannot be
+    reached.
+    """
     system, inner = remote_system(url)
     try:
         finished = system.exists(f"{inner.rstrip('/')}/{MANIFEST}")
@@ -39,7 +44,7 @@ def check_unfinished(url: str, *, force: bool) -> None:
 
 
 def publish(folder: Path, url: str) -> None:
-    """Copy a finished run to `url`, its manifest last, and remove the local one. Raises OSError."""
+    """Copy a finished run to `url`, manifest last, and remove the local copy. Raises OSError."""
     system, inner = remote_system(url)
     target = inner.rstrip("/")
     files = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
@@ -53,13 +58,13 @@ def publish(folder: Path, url: str) -> None:
             system.put_file(str(folder / path), f"{target}/{path.as_posix()}")
     except OSError:
         raise
-    except Exception as error:  # of any driver
+    except Exception as error:  # drivers raise anything
         raise OSError(f"{url} cannot be written: {error}") from error
     shutil.rmtree(folder)
 
 
 def _remove_stale(system: object, target: str, kept: set[str]) -> None:
-    """Remove record shards of an earlier run that this one has not."""
+    """Remove record shards of an earlier run that are not part of this one."""
     for name in system.glob(f"{target}/records-*.jsonl*"):  # type: ignore[attr-defined]
         if name not in kept:
             system.rm_file(name)  # type: ignore[attr-defined]

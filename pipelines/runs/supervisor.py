@@ -1,4 +1,4 @@
-"""One worker process and the watch over it: time and memory of each page are limited from outside."""
+"""Supervises one worker process: the time and memory of each page are limited from outside."""
 
 from __future__ import annotations
 
@@ -39,21 +39,22 @@ __all__ = ["Limits", "Supervisor", "WorkerFailed"]
 
 CLEANER = "newsmill.pipelines.clean:clean"
 
-# How often a page that is not done yet is looked at. Most pages are done before the first look.
-_LOOK_MILLISECONDS = 20
+# How often an unfinished page is checked. Most pages are done before the first check.
+_POLL_MILLISECONDS = 20
 _START_SECONDS = 120.0
 _STARTS = 5
-# Reading (disk, network, unpacking) is no page's fault until it takes this long without a sign of life.
+# Slow reading (disk, network, decompression) is not blamed on a page until nothing happens for this long.
 _READ_SECONDS = 900.0
-# A page is tried once more in a fresh worker before it is given up: the first may have fallen to somebody else's doing.
-_TRIES = 2
-# No page sends its worker SIGKILL. An operator does, or the kernel when all the machine's processes together take too
-# much memory: the page that a worker happens to have in hand is then rarely to blame, even when it happens to it twice.
-_TRIES_WHEN_KILLED = 4
-# A worker that has grown this far by the end of a job (fragmented heap, caches) is replaced.
+# A page is retried once in a fresh worker before it is given up: the first failure may have had another
+# cause.
+_ATTEMPTS = 2
+# No page sends SIGKILL to its worker. An operator does, or the kernel's OOM killer when all processes
+# together use too much memory; the page being cleaned is then rarely to blame, even if it happens twice.
+_ATTEMPTS_WHEN_KILLED = 4
+# A worker that has grown by this much at the end of a job (heap fragmentation, caches) is replaced.
 _GROWTH_BYTES = 160 << 20
 
-# A worker is one of many: arithmetic libraries that start a thread a core would have them wait for one another.
+# One thread per worker: numeric libraries that start a thread per core would compete with the other workers.
 _ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -63,20 +64,20 @@ _decoder: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(FromWork
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """What one page may take: seconds of time, and bytes that its worker may grow by."""
+    """Limits for one page: seconds of time, and bytes by which its worker may grow."""
 
     seconds: float = 30.0
     memory_bytes: int = 512 << 20
 
 
 class WorkerFailed(RuntimeError):
-    """The worker cannot work at all: newsmill itself is broken (an import fails, a reader has a bug)."""
+    """The worker cannot run at all: newsmill itself is broken (an import fails, a reader has a bug)."""
 
 
 class _Ended(NamedTuple):
-    """The worker had to be ended, or ended by itself, while `reading` or while cleaning a page.
+    """The worker died or was ended, while `reading` or while cleaning a page.
 
-    killed  somebody else killed it
+    killed  by SIGKILL from outside
     """
 
     verdict: Verdict
@@ -86,13 +87,13 @@ class _Ended(NamedTuple):
 
 def _unreadable_rest(job: Job, verdict: Verdict) -> Iterator[Cleaned | Done]:
     origin = job.slice.origin if job.slice is not None else None
-    detail = f"The rest of it cannot be read: {verdict.detail.replace('Cleaning', 'reading', 1)}"
+    detail = f"The rest cannot be read: {verdict.detail.replace('Cleaning', 'reading', 1)}"
     yield Cleaned(reject=Reject(origin=origin, url=None, reason="unreadable", detail=detail))
     yield Done()
 
 
 class Supervisor:
-    """Owns one worker process. Not to be shared between threads."""
+    """Owns one worker process. Not thread-safe."""
 
     def __init__(
         self,
@@ -112,19 +113,20 @@ class Supervisor:
         self._killed = False
 
     def start(self) -> None:
-        """Start the worker's process now, without waiting until it is ready."""
+        """Start the worker process without waiting until it is ready."""
         if self._process is None:
             self._spawn()
 
     def clean(self, page: Page, options: dict[str, Any]) -> Cleaned:
-        """What becomes of one page."""
+        """Clean one page and return the outcome."""
         cleaned = [each for each in self.work(Job(page=page, options=options)) if isinstance(each, Cleaned)]
         return cleaned[0]
 
     def work(self, job: Job) -> Iterator[Cleaned | Skipped | Done]:
-        """What comes of a job's pages, in order, then `Done`. A page that ends its worker is a reject like any other.
+        """Yield the outcomes of a job's pages in order, then `Done`. A page that ends its worker becomes a
+        reject.
 
-        Raises `WorkerFailed` when the worker cannot start or a reader has an unforeseen error.
+        Raises `WorkerFailed` if the worker cannot start or a reader has an unexpected error.
         """
         failed = killed = 0
         finished = False
@@ -134,13 +136,13 @@ class Supervisor:
                     if isinstance(outcome, _Ended):
                         killed += outcome.killed
                         failed += not outcome.killed
-                        given_up = killed >= _TRIES_WHEN_KILLED or failed >= _TRIES
+                        given_up = killed >= _ATTEMPTS_WHEN_KILLED or failed >= _ATTEMPTS
                         if given_up and outcome.reading:
                             yield from _unreadable_rest(job, outcome.verdict)
                             finished = True
                         elif given_up:
                             job = msgspec.structs.replace(job, verdict=outcome.verdict)
-                            failed = killed = 0  # what comes now is reading up to it once more
+                            failed = killed = 0  # the retry reads up to this page again
                         break
                     finished = isinstance(outcome, Done)
                     if not finished:
@@ -149,10 +151,10 @@ class Supervisor:
                     yield outcome
         finally:
             if not finished:
-                self.stop()  # left in the middle: what it would say next belongs to nobody
+                self.stop()  # abandoned midway: pending messages are discarded
 
     def kill(self) -> None:
-        """Kill the worker's process, from any thread; whoever works with it sees it die. No further one is started."""
+        """Kill the worker process, from any thread. Its user sees it die, and no new one is started."""
         self._killed = True
         process = self._process
         if process is not None:
@@ -170,18 +172,18 @@ class Supervisor:
             process.wait()
 
     def _attempt(self, job: Job) -> Iterator[Cleaned | Skipped | Done | _Ended]:
-        """Messages of the worker about this job, up to `Done` or the page that ended it."""
+        """Yield the worker's messages about this job, up to `Done` or the page that ended it."""
         try:
             self._send(job)
         except (BrokenPipeError, ConnectionResetError, EOFError):
-            self.stop()  # it died between two jobs: no page's fault
+            self.stop()  # it died between two jobs, so no page is to blame
             self._send(job)
         reading = True
         deadline = time.monotonic() + _READ_SECONDS
         while True:
             message = self._receive(deadline, watch_memory=not reading)
             if isinstance(message, Verdict):
-                assert self._process is not None  # which `_cause_of_death` has waited for
+                assert self._process is not None  # `_cause_of_death` has waited for it
                 killed = message.reason == "crashed" and self._process.poll() == -signal.SIGKILL
                 self.stop()
                 yield _Ended(message, reading, killed)
@@ -203,7 +205,7 @@ class Supervisor:
 
     def _receive(self, deadline: float, *, watch_memory: bool) -> FromWorker | Verdict:
         assert self._connection is not None
-        while not self._poll.poll(_LOOK_MILLISECONDS):
+        while not self._poll.poll(_POLL_MILLISECONDS):
             if time.monotonic() > deadline:
                 return Verdict(
                     reason="timeout", detail=f"Cleaning took longer than {self.limits.seconds:g} seconds."
@@ -212,8 +214,10 @@ class Supervisor:
                 return Verdict(reason="memory", detail=TOO_MUCH_MEMORY)
         try:
             return _decoder.decode(self._connection.recv_bytes())
-        except (EOFError, OSError):  # a plain OSError where it ended in the middle of a message
-            return Verdict(reason="crashed", detail=f"Cleaning ended its process ({self._cause_of_death()}).")
+        except (EOFError, OSError):  # a plain OSError if the worker died in the middle of a message
+            return Verdict(
+                reason="crashed", detail=f"Cleaning crashed its process ({self._cause_of_death()})."
+            )
 
     def _send(self, message: ToWorker) -> None:
         if self._process is None:
@@ -225,10 +229,10 @@ class Supervisor:
 
     def _spawn(self) -> None:
         if self._killed:
-            raise WorkerFailed("The work was called off.")
+            raise WorkerFailed("The work was cancelled.")
         ours, theirs = Pipe()
         descriptor = theirs.fileno()
-        # -I keeps the current folder and PYTHON* variables out; the import path is the caller's, to the letter.
+        # -I ignores the current folder and PYTHON* variables; the import path is exactly the caller's.
         path = json.dumps([entry for entry in sys.path if entry])
         code = f"import sys; sys.path[:] = {path}; from newsmill.pipelines.runs.worker import main; main({descriptor})"
         self._process = subprocess.Popen(
@@ -254,7 +258,7 @@ class Supervisor:
             ours.send_bytes(_encoder.encode(setup))
 
     def _await_ready(self) -> None:
-        """Wait until the worker has started; one that somebody kills meanwhile is replaced."""
+        """Wait until the worker has started. One that is killed from outside meanwhile is replaced."""
         for _ in range(_STARTS):
             if self._process is None:
                 self._spawn()

@@ -1,7 +1,7 @@
-"""Where the time of a run went, in a few numbers that a manifest can hold.
+"""Timing of a run, reduced to a few numbers for the manifest.
 
-Records hold no times, so that the same input gives the same records. A run that wants its throughput and its slowest pages in the
-report keeps a `Timing` and puts `timing.figures()` into its manifest.
+Records hold no times, so that the same input gives the same records. For throughput and slowest pages in the
+report, a run keeps a `Timing` and puts `timing.figures()` into its manifest.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ class SlowPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TimingFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """What the manifest holds: points (seconds since the start, pages done by then), and the slowest pages."""
+    """The figures in the manifest: points (seconds since the start, pages done), and the slowest pages."""
 
     points: list[tuple[float, int]] = []
     slowest: list[SlowPage] = []
 
 
 class Timing:
-    """Counts pages against the clock, in bounded memory however long the run is.
+    """Counts pages over time, in bounded memory however long the run is.
 
-    slowest   how many of the slowest pages to keep
-    clock     seconds, rising; for tests
+    slowest   number of slowest pages to keep
+    clock     monotonic seconds; for tests
     """
 
     def __init__(self, slowest: int = 20, clock: Callable[[], float] = time.monotonic) -> None:
@@ -51,7 +51,7 @@ class Timing:
         self._order = itertools.count()
 
     def advanced(self, pages: int = 1) -> None:
-        """So many more pages are done."""
+        """Count finished pages."""
         self._pages += pages
         now = self._clock() - self._begin
         if now - self._points[-1][0] >= self._step:
@@ -61,7 +61,7 @@ class Timing:
                 self._step *= 2
 
     def took(self, seconds: float, origin: str | None = None, url: str | None = None) -> None:
-        """A page took so long."""
+        """Record the time a page took."""
         if len(self._heap) >= self._keep and seconds <= self._heap[0][0]:
             return
         page = SlowPage(seconds=round(seconds, 4), origin=origin, url=url)
@@ -72,7 +72,7 @@ class Timing:
             heapq.heapreplace(self._heap, entry)
 
     def figures(self) -> TimingFigures:
-        """For `manifest.timing`."""
+        """The figures for `manifest.timing`."""
         points = [*self._points, (self._clock() - self._begin, self._pages)]
         return TimingFigures(
             points=[(round(seconds, 2), pages) for seconds, pages in points],

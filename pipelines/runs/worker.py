@@ -1,6 +1,8 @@
-"""The process in which pages are cleaned. It reads jobs from a pipe, and its supervisor may end it at any moment.
+"""The worker process in which pages are cleaned. It reads jobs from a pipe; its supervisor may end it at any
+moment.
 
-Started as `python -I -c …` by `newsmill.pipelines.runs.supervisor`, never forked, so that it holds nothing of the caller's.
+Started as `python -I -c …` by `newsmill.pipelines.runs.supervisor`, never forked, so it inherits no state of
+the caller.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 
 Cleaner = Callable[..., Record]
 
-# Most pages take a few milliseconds; only of the others is it told how long they took.
+# Most pages take a few milliseconds; the time is reported only for slower ones.
 _SLOW_SECONDS = 0.02
 
 _encoder = msgspec.msgpack.Encoder()
@@ -56,7 +58,7 @@ _decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
 
 def main(descriptor: int) -> NoReturn:
     """Serve jobs until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the supervisor
     connection = Connection(descriptor)
     try:
         _serve(connection)
@@ -65,7 +67,7 @@ def main(descriptor: int) -> NoReturn:
 
 
 def rss_bytes() -> int:
-    """The resident size of this process in bytes, 0 where the system does not say."""
+    """The resident size of this process in bytes, 0 if the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_bytes().split()[1])
     except OSError:
@@ -108,7 +110,7 @@ def _profiles(raw: bytes) -> dict[str, SiteProfile]:
 
 
 def _fence_memory(growth: int) -> None:
-    """Let the kernel refuse what the supervisor's watch, which looks from time to time, would see too late."""
+    """Set a kernel limit for growth that is too fast for the supervisor's periodic checks."""
     try:
         now = int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
     except OSError:
@@ -145,7 +147,7 @@ class _Work:
         self.seen = 0
 
     def do(self) -> None:
-        """Every page of the job becomes a message, and `Done` ends it."""
+        """Send a message for every page of the job, then `Done`."""
         if self.job.page is not None:
             self._page(self.job.page)
             _send(self.connection, Done(rss_bytes=rss_bytes()))
@@ -203,7 +205,7 @@ def _host(url: str | None) -> str:
 
 
 def clean_page(cleaner: Cleaner, page: Page, options: dict[str, Any]) -> Cleaned:
-    """A record or a reject, whatever the page is."""
+    """Return a record or a reject, whatever the page is."""
     try:
         return Cleaned(record=encode(cleaner(page, **options)))
     except Rejected as rejection:
@@ -216,7 +218,7 @@ def clean_page(cleaner: Cleaner, page: Page, options: dict[str, Any]) -> Cleaned
 
 
 def rejected(page: Page, reason: str, detail: str, *, keep: bool = False) -> Cleaned:
-    """The reject of a page; `keep` sends its bytes along for the quarantine."""
+    """Build the reject of a page; `keep` includes its bytes for the quarantine."""
     reject = Reject(
         origin=page.origin,
         url=page.url,
@@ -229,16 +231,16 @@ def rejected(page: Page, reason: str, detail: str, *, keep: bool = False) -> Cle
 
 
 def _read(reading: Reading) -> Iterator[Item]:
-    """The items of a slice; an error of the reader ends it with a reject and harms nothing else."""
-    from newsmill.pipelines.readers import read  # readers load what they need when they need it
+    """Yield the items of a slice. An error of the reader becomes a reject and ends only this slice."""
+    from newsmill.pipelines.readers import read  # readers import their dependencies on demand
 
     try:
         yield from read(reading)
     except MemoryError:
-        detail = "The rest of it cannot be read: unpacking takes more memory than a page may have."
+        detail = "The rest cannot be read: unpacking exceeded the memory limit of a page."
         yield Unreadable(origin=reading.slice.origin, reason="memory", detail=detail)
     except Exception as error:
-        detail = f"The rest of it cannot be read: {type(error).__name__}: {error} ({_place(error)})."
+        detail = f"The rest cannot be read: {type(error).__name__}: {error} ({_place(error)})."
         yield Unreadable(origin=reading.slice.origin, reason="unreadable", detail=detail)
 
 
@@ -248,14 +250,14 @@ def _unreadable(item: Unreadable) -> Reject:
 
 
 def _place(error: BaseException) -> str:
-    """Where in the code an error came from, without paths, so that it reads the same on every machine."""
+    """The code location of an error, without paths, so that it is the same on every machine."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"in {frame.name}, {Path(frame.filename).name}:{frame.lineno}"
 
 
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    signal.setitimer(signal.ITIMER_REAL, seconds)  # unhandled SIGALRM ends the process
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # an unhandled SIGALRM ends the process
     try:
         yield
     finally:

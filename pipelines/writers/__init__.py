@@ -1,1 +1,1 @@
-"""How output gets to disk: whole or not at all."""
+"""Output files, written atomically."""

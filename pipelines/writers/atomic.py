@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, whatever kills the process and whenever."""
+"""Atomic file writes: a file appears complete or not at all, even if the process is killed."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from typing import BinaryIO
 
 __all__ = ["atomic_write", "publish", "sync_folder"]
 
-# Temporary files are made private; a published one gets the permissions that the user's umask gives to any new file.
-# The mask can only be read by setting it, so it is read once, before there are threads.
+# Temporary files are private; published files get the permissions of the user's umask. The umask can only be
+# read by setting it, so it is read once, before there are threads.
 _UMASK = os.umask(0o077)
 os.umask(_UMASK)
 
 
 @contextlib.contextmanager
 def atomic_write(path: Path | str) -> Iterator[BinaryIO]:
-    """A binary file that becomes `path` when the block ends without an exception, and leaves nothing when it does not.
+    """Open a binary file that becomes `path` if the block ends without an exception, and is removed
+    otherwise.
 
-    The bytes are on the disk before the name is (fsync, rename, fsync of the folder). The folder is created where missing.
+    The data is on disk before the name is (fsync, rename, fsync of the folder). The folder is created if
+    missing.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +40,7 @@ def atomic_write(path: Path | str) -> Iterator[BinaryIO]:
 
 
 def publish(file: BinaryIO, temporary: Path, path: Path) -> None:
-    """Give a finished temporary file of the same file system its name, once its bytes are on the disk."""
+    """Rename a finished temporary file on the same file system, after flushing its data to disk."""
     file.flush()
     os.fchmod(file.fileno(), 0o666 & ~_UMASK)
     os.fsync(file.fileno())
@@ -47,7 +49,7 @@ def publish(file: BinaryIO, temporary: Path, path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder as durable as the files' bytes."""
+    """Flush a folder's entries to disk, so that file names are as durable as their data."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Records and rejects as JSON, one object a line."""
+"""Records and rejects as JSON Lines."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _reject_decoder = msgspec.json.Decoder(Reject)
 
 
 def shard_name(number: int, packing: Packing | None = None) -> str:
-    """The file name of a record shard: `records-00000.jsonl`, compressed `records-00000.jsonl.gz`."""
+    """The file name of a record shard: `records-00000.jsonl`, or compressed `records-00000.jsonl.gz`."""
     return f"records-{number:05d}.jsonl{f'.{packing}' if packing else ''}"
 
 
 def open_records(path: Path) -> BinaryIO:
-    """The lines of a record shard, in a file that can be moved in; a compressed one is unpacked beside."""
+    """Open a record shard as a seekable file; a compressed one is decompressed to a temporary file."""
     if path.suffix not in (".gz", ".zst"):
         return path.open("rb")
     unpacked = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 (the caller closes it)
@@ -59,7 +59,7 @@ def open_records(path: Path) -> BinaryIO:
 
 
 def packed_writer(file: BinaryIO, packing: Packing | None) -> BinaryIO:
-    """A file that compresses what is written into `file`: the same bytes for the same lines. Closing it leaves `file` open."""
+    """Return a file that compresses deterministically into `file`. Closing it leaves `file` open."""
     if packing == "gz":
         return cast(BinaryIO, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6))
     if packing == "zst":
@@ -74,27 +74,29 @@ def record_files(folder: Path) -> list[Path]:
 
 
 def encode_reject(reject: Reject) -> bytes:
-    """One JSON object on one line, without the newline."""
+    """Encode a reject as a line of JSON, without the newline."""
     return msgspec.json.encode(reject)
 
 
 def decode_reject(line: bytes | str) -> Reject:
-    """Read a line that `encode_reject` wrote."""
+    """Decode a line written by `encode_reject`."""
     return _reject_decoder.decode(line)
 
 
 def write_records(path: Path, records: Iterable[Record]) -> int:
-    """Write a whole file of records at once; gives their number."""
+    """Write a whole file of records. Returns their number."""
     return _write_lines(path, (encode(record) for record in records))
 
 
 def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
-    """Write a whole file of rejects at once; gives their number."""
+    """Write a whole file of rejects. Returns their number."""
     return _write_lines(path, (encode_reject(reject) for reject in rejects))
 
 
 def read_records(*paths: Path) -> Iterator[Record]:
-    """The records of files and run folders, in order, streaming. Raises `msgspec.DecodeError` for a line that is none."""
+    """Stream the records of files and run folders, in order. Raises `msgspec.DecodeError` for a line that is
+    not a record.
+    """
     for path in paths:
         for file in record_files(path) if path.is_dir() else [path]:
             with open_records(file) as lines:
@@ -103,7 +105,7 @@ def read_records(*paths: Path) -> Iterator[Record]:
 
 
 def read_rejects(folder: Path) -> Iterator[Reject]:
-    """The rejects of a run folder, streaming; none when there is no such file."""
+    """Stream the rejects of a run folder; empty if the file does not exist."""
     path = folder / REJECTS
     if path.exists():
         with path.open("rb") as lines:

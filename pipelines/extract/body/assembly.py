@@ -653,21 +653,8 @@ def _without_lists(
         index = kept[place]
         end = place + 1
         if blocks[index].links:
-            group = features.group[index]
-            while end < len(kept) and features.group[kept[end]] == group:
-                end += 1
-            linked = sum(blocks[at].links > 0 for at in kept[place:end])
-            items = blocks[index].tag == "li" or blocks[index].link_density > 0.5
-            headlines = _headlines(blocks, kept, place)
-            if headlines >= _LISTED:
-                end = place + headlines
-                dropped.update(dict.fromkeys(kept[place:end], "related list"))
-            elif (
-                items
-                and end - place >= _LISTED
-                and linked >= _LINKED_SHARE * (end - place)
-                and _is_headed(blocks, index)
-            ):
+            end, is_list = _linked_group(blocks, features, kept, place)
+            if is_list:
                 dropped.update(dict.fromkeys(kept[place:end], "related list"))
         elif len(blocks[index].text) > _HEAP and _is_heap(blocks[index].text):
             dropped[index] = "search words"
@@ -682,6 +669,20 @@ def _without_lists(
         return kept
     rules.update(dropped)
     return [index for index in kept if index not in dropped]
+
+
+def _linked_group(blocks: list[Block], features: Features, kept: list[int], place: int) -> tuple[int, bool]:
+    """The end of the alike blocks that begin with a link at a place of `kept`, and whether they are a list of other stories."""
+    headlines = _headlines(blocks, kept, place)
+    if headlines >= _LISTED:
+        return place + headlines, True
+    index, end = kept[place], place + 1
+    while end < len(kept) and features.group[kept[end]] == features.group[index]:
+        end += 1
+    if end - place < _LISTED or not (blocks[index].tag == "li" or blocks[index].link_density > 0.5):
+        return end, False
+    linked = sum(blocks[at].links > 0 for at in kept[place:end])
+    return end, linked >= _LINKED_SHARE * (end - place) and _is_headed(blocks, index)
 
 
 # A linked headline between paragraphs is of another story where few lines are such; a round-up has one every other paragraph.
@@ -774,10 +775,7 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
     """Without the headline and the standing lines before, after and inside the text."""
     blocks, last = document.blocks, len(kept) - 1
     result = []
-    # What stands above the headline is none of the text, unless the "headline" stands in the midst of it.
-    weight = features.weight
-    above = float(weight[[index for index in kept if index < features.title]].sum())
-    heading = features.title if above < _ABOVE_TITLE * float(weight[kept].sum() if kept else 0) else -1
+    heading = _headline_above(features, kept)
     for place, index in enumerate(kept):
         near_end = place > last - _END_REACH
         near_start = place < _START_REACH
@@ -796,6 +794,13 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
             continue
         result.append(index)
     return result
+
+
+def _headline_above(features: Features, kept: list[int]) -> int:
+    """The headline, where what stands above it is none of the text; -1 where it stands in the midst of the text."""
+    weight = features.weight
+    above = float(weight[[index for index in kept if index < features.title]].sum())
+    return features.title if above < _ABOVE_TITLE * float(weight[kept].sum() if kept else 0) else -1
 
 
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:

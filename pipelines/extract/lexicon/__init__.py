@@ -1,1 +1,3 @@
-"""The word lists that extraction reads. Tables only: every row has its reason, every prefilter is derived from its table."""
+"""The word lists used by extraction. Tables only: every row gives its reason, and every prefilter is derived
+from its table.
+"""

@@ -1,11 +1,13 @@
-"""Write `calendar_names.json`: how CLDR names months, weekdays, halves of the day and times past, by language.
+"""Generate `calendar_names.json`: CLDR's names of months, weekdays, day periods and relative times, by
+language.
 
     uv run --isolated --with babel==2.19.0 python -m newsmill.pipelines.extract.lexicon.build_calendar_names
 
-CLDR (Unicode licence) comes with Babel, which only this script needs. Forms of all territories and scripts of a language are put
-together: Arabic months of Syria and Algeria, Serbian in both alphabets. Where a date pattern glues a letter to the month (`בMMMM`,
-`MMMM'ren'`), the glued form is written down too. What CLDR does not have (names that people say, inflected forms) is in
-`calendar.py`, by hand. The same Babel gives the same file each time.
+CLDR (Unicode licence) comes with Babel, which only this script needs. Forms from all territories and scripts
+of a language are merged: Arabic months of Syria and Algeria, Serbian in both alphabets. If a date pattern
+attaches letters to the month (`בMMMM`, `MMMM'ren'`), the combined form is included. Names CLDR lacks
+(colloquial names, inflected forms) are maintained by hand in `calendar.py`. The same Babel version always
+generates the same file.
 """
 
 from __future__ import annotations
@@ -18,11 +20,11 @@ from typing import Any
 
 PATH = Path(__file__).with_name("calendar_names.json")
 
-# Languages that news is written in. A name that several of them share with different months goes to the first of them when a page's
-# language is not known, so they stand by how much news there is of each.
+# Languages that news is written in, ordered by volume of news. If several share a name for different months
+# and the page's language is unknown, the first one wins.
 LANGUAGES = ["en", "es", "fr", "de", "pt", "it", "ru", "pl", "nl", "tr", "ar", "fa", "id", "uk", "cs", "sv", "hu", "ro", "el", "vi", "th", "ja", "ko", "zh", "he", "hi", "bn", "da", "no", "nn", "fi", "sk", "bg", "hr", "sr", "ca", "ms", "ta", "te", "ur", "mr", "gu", "kn", "ml", "pa", "si", "ne", "lt", "lv", "sl", "et", "az", "kk", "uz", "ka", "hy", "sq", "mk", "bs", "be", "eu", "gl", "is", "ga", "cy", "mt", "af", "sw", "fil", "am", "ti", "om", "so", "ha", "yo", "ig", "zu", "xh", "rw", "mg", "km", "lo", "my", "mn", "ky", "tg", "tk", "tt", "ps", "ckb", "ku", "sd", "ug", "as", "or", "kok", "dz", "bo", "lb", "fo", "fy", "gd", "br", "rm", "ia", "eo", "jv", "su", "qu", "gn", "yi", "os", "ce", "sah", "ba", "ccp"]  # fmt: skip
 
-# English in alphabets that no newspaper is set in.
+# English in alphabets that no newspaper uses.
 _UNUSED_SCRIPTS = ("Dsrt", "Dsrt_US", "Shaw", "Shaw_GB")
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2629800, "year": 31557600}
 _FORMS = {"zero": 0, "one": 1, "two": 2}
@@ -84,7 +86,7 @@ def _weekdays(locales: list[Any]) -> list[list[str]]:
             for context in ("format", "stand-alone"):
                 for number in range(7):
                     name = locale.days[context].get(width, {}).get(number, "")
-                    # one letter is a weekday in no line of a page
+                    # a single letter never stands for a weekday on a page
                     if len(name.strip(".")) > 1:
                         _add(days[number], name)
     return days
@@ -96,14 +98,14 @@ def _halves(locales: list[Any]) -> dict[str, list[str]]:
         for widths in locale._data["day_periods"].values():
             for width, names in widths.items():
                 for half in halves:
-                    # a single Latin letter (the narrow `a`, `p`) stands for too much else
+                    # a single Latin letter (the narrow `a`, `p`) is too ambiguous
                     if half in names and not (width == "narrow" and len(names[half]) < 2):
                         _add(halves[half], names[half])
     return halves
 
 
 def _ago(locales: list[Any]) -> dict[str, list[list[Any]]]:
-    """Unit in seconds to `[what stands before the number, what stands behind it, how many where no number is written]`."""
+    """Map a unit in seconds to `[text before the number, text after it, the number if none is written]`."""
     found: dict[str, list[list[Any]]] = {}
     for locale in locales:
         fields = locale._data["date_fields"]
@@ -117,7 +119,7 @@ def _ago(locales: list[Any]) -> dict[str, list[list[Any]]]:
                         continue
                     before, after = " ".join(before.split()), " ".join(after.split())
                     row: list[Any] = [before, after, count]
-                    # `-5 h`: what says neither before nor after is no past to read
+                    # `-5 h`: without a word before or after it, it cannot be recognised as past
                     if (
                         before.strip("-−") or len(after.split()) > 1 or not after.isascii()
                     ) and row not in found.setdefault(str(seconds), []):
@@ -126,7 +128,7 @@ def _ago(locales: list[Any]) -> dict[str, list[list[Any]]]:
 
 
 def _joints(locales: list[Any]) -> list[str]:
-    """Words that stand between day, month and year: `de`, `gada`, `thg`."""
+    """Words between day, month and year: `de`, `gada`, `thg`."""
     words: list[str] = []
     for locale in locales:
         for pattern in _patterns(locale):
@@ -136,7 +138,7 @@ def _joints(locales: list[Any]) -> list[str]:
 
 
 def build() -> dict[str, Any]:
-    """The whole table, by language."""
+    """Build the whole table, by language."""
     table: dict[str, Any] = {}
     for language in LANGUAGES:
         locales = list(_locales(language))

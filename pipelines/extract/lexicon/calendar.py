@@ -1,7 +1,8 @@
-"""How pages write dates, in words: months, weekdays, halves of the day, days and spans before now, eras.
+"""Date vocabulary: months, weekdays, day periods, relative days and times, eras.
 
-`calendar_names.json` is generated from CLDR by `build_calendar_names.py`; the tables here add what CLDR does not have. Everything is
-keyed by language, because names are shared: `listopada` is October in Croatian and November in Polish.
+`calendar_names.json` is generated from CLDR by `build_calendar_names.py`; the tables here add what CLDR
+lacks. Everything is keyed by language, because languages share names: `listopada` is October in Croatian and
+November in Polish.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ __all__ = [
 class LanguageNames(msgspec.Struct, frozen=True):
     """A language's row of `calendar_names.json`.
 
-    months    twelve lists of forms, January first; empty where CLDR only has numbers
+    months    twelve lists of forms, January first; empty if CLDR only has numbers
     weekdays  seven lists, Monday first
-    am, pm    names of the halves of the day
-    ago       seconds of a unit to its phrases: what stands before the number, what behind it, how many where no number is written
+    am, pm    names of the day periods
+    ago       seconds of a unit to its phrases: text before the number, text after it, the number if not written
     joints    words between day, month and year
     """
 
@@ -54,7 +55,8 @@ NAMES: dict[str, LanguageNames] = msgspec.json.decode(
     Path(__file__).with_name("calendar_names.json").read_bytes(), type=dict[str, LanguageNames]
 )
 
-# Months that CLDR lacks: language, January to December (`-`: none; variants joined by a slash, words of a name by `_`), why.
+# Month forms CLDR lacks: language; January to December (`-`: none; `/` separates variants, `_` stands for a
+# space); why.
 EXTRA_MONTHS: tuple[tuple[str, str, str], ...] = (
     ("fr", "- fevrier/fév - - - - - aout - - - decembre", "typed without accents"),
     ("it", "genn febb - - magg - - - sett - - -", "longer abbreviations of newspapers"),
@@ -92,7 +94,7 @@ EXTRA_MONTHS: tuple[tuple[str, str, str], ...] = (
     ("ps", "جنوري فبروري - اپرېل مې - - - سپتمبر - نومبر دسمبر", "other spellings"),
 )  # fmt: skip
 
-# The solar calendar of Iran and Afghanistan, first month in spring: forms of Iran and of Afghanistan (Dari, Pashto).
+# The solar calendar of Iran and Afghanistan, first month in spring: Iranian and Afghan (Dari, Pashto) forms.
 PERSIAN_MONTHS: tuple[tuple[str, ...], ...] = (
     ("فروردین", "حمل", "وری"),
     ("اردیبهشت", "ثور", "غویی"),
@@ -108,25 +110,27 @@ PERSIAN_MONTHS: tuple[tuple[str, ...], ...] = (
     ("اسفند", "حوت", "کب"),
 )
 
-# Eras by the year before their first; the longest name is tried first.
+# Eras, by the year before their first. The longest name is tried first.
 ERAS: dict[str, int] = {
     "令和": 2018, "平成": 1988, "昭和": 1925, "中華民國": 1911, "中华民国": 1911, "民國": 1911, "民国": 1911,
 }  # fmt: skip
 
-# Words between day, month and year beside those of CLDR's patterns: `24 tháng 4 năm 2024`, `२४ को`, `5th of May`.
+# Words between day, month and year, in addition to those in CLDR's patterns: `24 tháng 4 năm 2024`, `२४ को`,
+# `5th of May`.
 JOINTS: tuple[str, ...] = (
     "of", "the", "de", "del", "di", "d", "ngày", "tháng", "năm", "ta", "yn", "o", "af", "den", "dì",
     "พ.ศ.", "ค.ศ.", "พ.ศ", "ค.ศ", "ที่", "เดือน", "ថ្ងៃទី", "ខែ", "ឆ្នាំ", "ວັນທີ", "ເດືອນ", "ປີ",
 )  # fmt: skip
 
-# Words between a date and its time: `12. marts 2024, plkst. 8.15`. Only behind one of them a full stop parts hours from minutes for sure.
+# Words between a date and its time: `12. marts 2024, plkst. 8.15`. Only after one of them is `8.15` certain
+# to be a time.
 TIME_WORDS: tuple[str, ...] = (
     "at", "a las", "às", "as", "à", "a", "um", "ore", "orele", "ora", "alle", "alle ore", "la", "o godz.", "godz.", "godz", "o", "в", "во", "у", "о", "об", "u", "ob", "v",
     "pukul", "jam", "pkl", "saat", "saatı", "lúc", "kl.", "kl", "klo", "klokka", "klukkan", "om", "kell", "kella", "plkst.", "plkst", "val.", "ժամը", "الساعة", "ساعت",
     "στις", "ώρα", "orë", "ora", "në", "เวลา", "sa", "nang", "saa", "цагт", "сағат", "саат", "בשעה", "को", "তারিখ", "г.", "г", "года", "р.", "року", "ж.", "il", "alas",
 )  # fmt: skip
 
-# Halves of the day as pages write them beside the names of CLDR; East Asian ones stand before the time.
+# Day periods as pages write them, in addition to CLDR's names. East Asian ones precede the time.
 MORNING: tuple[str, ...] = (
     "上午", "午前", "오전", "凌晨", "早上", "清晨", "am", "a.m.", "a. m.", "sa", "ق.ظ", "ص", "صباحا", "صباحاً", "صبح", "π.μ.", "пп", "de.", "pagi",
 )  # fmt: skip
@@ -134,7 +138,7 @@ AFTERNOON: tuple[str, ...] = (
     "下午", "午後", "오후", "晚上", "晚间", "傍晚", "pm", "p.m.", "p. m.", "ch", "ب.ظ", "م", "مساء", "مساءً", "عصر", "شب", "μ.μ.", "du.", "malam", "sore",
 )  # fmt: skip
 
-# Days counted from now: language, how many days ago, words.
+# Relative days: language, number of days ago, words.
 DAY_WORDS: tuple[tuple[str, int, str], ...] = (
     ("zh", 0, "今天/今日"), ("zh", 1, "昨天/昨日"), ("zh", 2, "前天"), ("ja", 0, "今日/本日"), ("ja", 1, "昨日"), ("ja", 2, "一昨日"),
     ("ko", 0, "오늘"), ("ko", 1, "어제"), ("ko", 2, "그제/그저께"), ("en", 0, "today"), ("en", 1, "yesterday"), ("es", 0, "hoy"), ("es", 1, "ayer"),
@@ -156,7 +160,7 @@ DAY_WORDS: tuple[tuple[str, int, str], ...] = (
     ("mn", 0, "өнөөдөр"), ("mn", 1, "өчигдөр"),
 )  # fmt: skip
 
-# Spans before now that CLDR words otherwise: language, unit in seconds, what stands before and behind the number.
+# Relative times that CLDR words differently: language, unit in seconds, text before and after the number.
 AGO_WORDS: tuple[tuple[str, int, str, str], ...] = (
     ("zh", 60, "", "分钟前"), ("zh", 60, "", "分鐘前"), ("zh", 60, "", "分前"), ("zh", 3600, "", "小时前"), ("zh", 3600, "", "小時前"), ("zh", 3600, "", "個小時前"),
     ("zh", 3600, "", "个小时前"), ("zh", 86400, "", "天前"), ("zh", 86400, "", "日前"), ("zh", 604800, "", "周前"), ("ja", 3600, "", "時間前"), ("ja", 60, "", "分前"),
@@ -167,7 +171,7 @@ AGO_WORDS: tuple[tuple[str, int, str, str], ...] = (
     ("ar", 3600, "منذ", "ساعات"), ("ar", 3600, "منذ", "ساعة"), ("ar", 60, "منذ", "دقيقة"), ("ar", 60, "منذ", "دقائق"), ("ar", 86400, "منذ", "أيام"), ("ar", 86400, "منذ", "يوم"),
 )  # fmt: skip
 
-# Languages that are written so alike that a page of one may be taken for the other.
+# Languages so similar that a page in one may be identified as the other.
 _RELATED: tuple[frozenset[str], ...] = tuple(
     frozenset(group.split())
     for group in (
@@ -186,7 +190,9 @@ _ALIASES = {"nb": "no", "tl": "fil", "iw": "he", "in": "id", "sh": "hr"}
 
 
 def related(language: str | None) -> tuple[str, ...]:
-    """The keys of the tables for a page of a language (BCP 47), its own first, then its close relatives. Empty: not known."""
+    """The table keys for a page's language (BCP 47): its own first, then its close relatives. Empty if
+    unknown.
+    """
     if not language:
         return ()
     primary = language.replace("_", "-").partition("-")[0].lower()
@@ -200,7 +206,7 @@ _SAME_LETTERS = str.maketrans("يكىۀةᎥ’ʼ", "یکیههi''")
 
 @functools.lru_cache(maxsize=4096)
 def fold(name: str) -> str:
-    """A name as it is looked up: composed, without case, full stops, joiners and marks that pages leave out."""
+    """Normalise a name for lookup: NFC, case-folded, without full stops, joiners and optional marks."""
     text = unicodedata.normalize("NFC", name).casefold().replace("i̇", "i")
     text = re.sub("[\u0640\u064b-\u0652\u200b-\u200f\u00ad.]", "", text).translate(_SAME_LETTERS)
     return " ".join(text.split())
@@ -218,12 +224,12 @@ def _extra(language: str) -> list[list[str]]:
 
 @functools.cache
 def month_forms(language: str) -> list[list[str]]:
-    """All written forms of the months of a language, January first; empty lists where only numbers are written."""
+    """All written forms of a language's months, January first; empty lists if only numbers are written."""
     own = NAMES[language].months or [[] for _ in range(12)]
     return [[*forms, *extra] for forms, extra in zip(own, _extra(language), strict=True)]
 
 
 @functools.cache
 def weekday_forms(language: str) -> list[list[str]]:
-    """All written forms of the weekdays of a language, Monday first."""
+    """All written forms of a language's weekdays, Monday first."""
     return NAMES[language].weekdays

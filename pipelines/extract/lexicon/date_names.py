@@ -1,4 +1,4 @@
-"""What names in a page's code say of the date that they hold: meta tags, attributes, classes, keys of objects."""
+"""What the name of a date in a page's markup means: meta tags, attributes, classes, JSON keys."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Literal
 
 __all__ = ["DATE_NAMES", "SURELY_PUBLISHED", "meaning_of_name"]
 
-# Meaning, names, why. The first row that fits decides; words are parted by anything that is no letter.
+# Meaning, pattern, why. The first matching row decides. Words are separated by anything that is not a letter.
 DATE_NAMES: tuple[tuple[Literal["published", "updated", "other"], re.Pattern[str], str], ...] = (
     ("other", re.compile(r"expir|unpubl|valid|event|start|end(?!ed)|birth|copyright|generat|render|cache|build|zone|now|server|current|until|deadline|crawl|index|comment|regist|login|visit|token|version|deploy|member|session|reply|air", re.IGNORECASE),
      "software speaks of itself, or of another thing"),
     ("updated", re.compile(r"modif|updat|edit(?!or)|revis|chang", re.IGNORECASE), "changed after it was published"),
     ("published", re.compile(r"publ|pub_?date|pub_?time|creat|post|issue|releas|upload|first|written|display|date|time|gendatum|datum|fecha", re.IGNORECASE), "when it came out"),
 )  # fmt: skip
-# Names that are said of a publication only.
+# Names used only for publication dates.
 SURELY_PUBLISHED = re.compile(r"publi(?:sh|c)|pub_?date|pub_?time", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -25,13 +25,11 @@ _LONGEST_KNOWN = 60
 
 
 def meaning_of_name(name: str) -> Naming | None:
-    """What a name in a page's code (`published_on`, `dateModified`) says a date is; None where it says
-    nothing of dates.
-    """
+    """The meaning of a name in markup (`published_on`, `dateModified`); None if unrelated to dates."""
     return (_meaning if len(name) <= _LONGEST_KNOWN else _meaning.__wrapped__)(name)
 
 
-# Pages have few names, and the same ones as their neighbours.
+# A page has few distinct names, and pages of a site share them.
 @functools.lru_cache(maxsize=2048)
 def _meaning(name: str) -> Naming | None:
     words = _CAMEL.sub("_", name)

@@ -1,4 +1,6 @@
-"""The labels of credit lines: what is printed before (or behind) a name or an outlet, and which field the value goes to."""
+"""Labels of credit lines: text printed before (or after) a name or outlet, and the field the value belongs
+to.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,10 @@ CreditField = Literal["author", "editor", "source", "account", "other", "ignore"
 
 
 class Label(NamedTuple):
-    """One row: the field of the value, the pattern of what is printed, whether only a colon makes it a label, and why it is here.
+    """A label: the field of the value, its pattern, whether it requires a colon, and why it is here.
 
-    field  `other` for people who are neither author nor editor (pictures, sound, planning, supervision), `ignore` for neighbours that
-           name nobody
+    field  `other` for people who are neither author nor editor (pictures, sound, planning, supervision),
+           `ignore` for adjacent labels that name nobody
     """
 
     field: CreditField
@@ -22,10 +24,11 @@ class Label(NamedTuple):
     why: str
 
 
-# What may stand between a label and its value in place of white space; it makes a label of any word.
+# Separators between a label and its value other than white space. Before one of these, any word counts as a
+# label.
 COLONS = ":|/丨=︱│●"
 
-# A row before another wins where both match at the same place.
+# If several rows match at the same place, the first one wins.
 LABELS: tuple[Label, ...] = (
     Label("ignore", r"作者(?:单位|简介|授权|观点|声明|單位|簡介)|原(?:标题|题)|编辑(?:部|推荐|时间|日期|于)|编者按|记者(?:手记|证|站|会)|(?:网络|图片|图文|视频|数据|资料|题图|素材)来源|来源网络|责任公司|文章来源网络", False,
           "they hold a label's word and name nobody"),
@@ -75,10 +78,10 @@ LABELS: tuple[Label, ...] = (
 
 
 class Suffix(NamedTuple):
-    """A role that is printed behind a name: `홍길동 기자`, `山田太郎記者`, `(陈巍 编辑)`.
+    """A role printed after a name: `홍길동 기자`, `山田太郎記者`, `(陈巍 编辑)`.
 
-    script  the letters that its names are of
-    alone   only where name and role are all that a line or bracket holds
+    script  the script of its names
+    alone   only if name and role make up the whole line or bracket
     """
 
     field: CreditField

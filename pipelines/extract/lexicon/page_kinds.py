@@ -1,7 +1,9 @@
-"""What tells a page's kind: its address, what it declares, the software that made it, its short lines, and the sentences of error pages.
+"""Evidence for a page's kind: its URL, its metadata, its generator, its short lines, and the sentences of
+error pages.
 
-Each row adds its weight to one of three kinds, `article`, `listing` and `other`, and says why. No row decides alone: the weights were set on
-labelled pages of a part of the publishers; those of the rest, which they are judged on, were looked at too (docs/extraction.md).
+Each row adds its weight to one of three kinds, `article`, `listing` and `other`, and says why. No row decides
+alone. The weights were set on labelled pages of some of the publishers; the pages of the others, used for
+evaluation, were looked at too (docs/extraction.md).
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ Verdict = Literal["article", "listing", "other"]
 
 
 class Row(NamedTuple):
-    """A pattern, the kind that it speaks for, with what weight, and why."""
+    """A pattern, the kind it supports, its weight, and why."""
 
     kind: Verdict
     pattern: str
@@ -34,7 +36,9 @@ class Row(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Short lines of one sort: from `least` of them on, each counts `weight`, up to `most` of them."""
+    """Short lines of one type. If there are at least `least` of them, each counts `weight`, up to `most`
+    lines.
+    """
 
     name: str
     kind: Verdict
@@ -45,7 +49,7 @@ class Lines(NamedTuple):
     why: str
 
 
-# Searched for in path and query.
+# Searched in path and query.
 ADDRESS: tuple[Row, ...] = (
     Row("listing", r"/(?:categor(?:y|ies|ias?)|kategorie|tags?|topics?|collections|departments?|catalog(?:ue)?|search|archives?|browse|directory|rubri(?:que|k|ka)s?|themen?|temas?|listings?|trending|explore)(?:/|$|\?)", 2.0, "the words for a category in an address"),
     Row("listing", r"/(?:c|l|cat|shop|shopping|store)/", 1.0, "the short forms of shops"),
@@ -59,14 +63,15 @@ ADDRESS: tuple[Row, ...] = (
     Row("other", r"/(?:wiki|baike)/", 3.0, "an encyclopaedia"),
     Row("other", r"/(?:services?|solutions?|features?|platform|pricing|about(?:-us)?|contact(?:-us)?|pages|careers|plans|learn)(?:/|$)", 2.0, "what a firm says of itself"),
 )  # fmt: skip
-# Searched for in the host.
+# Searched in the host.
 HOST: tuple[Row, ...] = (
     Row("other", r"^(?:forums?|community|discuss|bbs|answers|ask|club)\.", 2.5, "a forum's own host"),
     Row("other", r"^(?:docs?|developers?|wiki|baike|help|support|api)\.|readthedocs", 2.5, "a manual's own host"),
     Row("other", r"^(?:shop|store)\.", 1.0, "a shop's own host"),
 )  # fmt: skip
 
-# Types of JSON-LD and og:type, lower case, separated by `|`; matched whole. The first row of a kind that matches counts.
+# Types in JSON-LD and og:type, lower case, separated by `|`; must match whole. The first matching row of each
+# kind counts.
 DECLARED: tuple[Row, ...] = (
     Row("article", r"(?:news|reportagenews|analysisnews|opinionnews|backgroundnews|reviewnews)article|blogposting|liveblogposting|report", 4.0, "a story by name"),
     Row("article", r"article", 0.5, "some software calls every page an article"),
@@ -79,13 +84,14 @@ DECLARED: tuple[Row, ...] = (
 )  # fmt: skip
 STORY_TYPES = frozenset(("article", "newsarticle", "blogposting", "reportagenewsarticle", "liveblogposting"))
 
-# Searched for in `<meta name=generator>`, in lower case.
+# Searched in `<meta name=generator>`, in lower case.
 GENERATORS: tuple[Row, ...] = (
     Row("other", r"discourse|xenforo|vbulletin|phpbb|mybb|\bsmf\b|simple machines|discuz|invision|flarum", 4.0, "software of forums"),
     Row("other", r"docusaurus|sphinx|mkdocs|rustdoc|gitbook|vuepress|jsdoc|javadoc|doxygen|mediawiki|dokuwiki", 4.0, "software of manuals and encyclopaedias"),
 )  # fmt: skip
 
-# Matched at the start of lines of 40 characters or less that are in no table; prices are looked for outside the text only.
+# Matched at the start of lines of at most 40 characters that are not in a table. Prices count outside the
+# text only.
 LINES: tuple[Lines, ...] = (
     Lines("calls", "other", r"get started|learn more|request a demo|contact sales|book (?:a|now)\b|start (?:free|now|your)|try (?:it )?(?:for )?free|see pricing|get a (?:quote|demo)|talk to (?:us|sales)|shop now|read the docs|watch demo|jetzt (?:testen|starten|anfragen)|mehr erfahren|en savoir plus|essai gratuit|más información|prueba gratis|узнать больше|попробовать бесплатно|立即(?:体验|咨询|试用)|免费试用|了解更多|資料請求|お問い合わせ", 3, 10, 0.4, "what firms want of their visitors"),
     Lines("one product", "other", r"add to (?:cart|bag|basket|wish)|buy now|in stock|out of stock|quantity|qty|in den warenkorb|auf lager|ajouter au panier|añadir al carrito|в корзину|加入购物车|立即购买|カートに入れる|장바구니", 1, 1, 1.2, "what can be bought"),
@@ -96,8 +102,8 @@ LINES: tuple[Lines, ...] = (
     Lines("manual", "other", r"on this page|edit (?:this|page)|edit on github|table of contents|copy$|copy page|api reference|quick ?start|installation$|auf dieser seite|sur cette page|en esta página|本页目录|编辑此页", 2, 3, 0.4, "what manuals write beside their text"),
 )  # fmt: skip
 
-# Sentences of error pages, searched for in title, headings and first lines. Whole phrases, so that a story about something that was not found
-# is none.
+# Sentences of error pages, searched in title, headings and first lines. Whole phrases, so that a story about
+# something not being found does not match.
 ERROR_SENTENCES: tuple[tuple[str, str], ...] = (
     (r"(?:^|\b)(?:error\s*)?404(?:\s*(?:[-–—|:]|error|page|not|$))|\b(?:403|500)\b.{0,20}(?:forbidden|error)", "the number of the status"),
     (r"(?:page|article|content|url|file|document)\s(?:you\s.{0,40}\s)?(?:was |is |could |can)?\s?(?:not|n't|no longer|cannot be)\s?(?:be\s)?(?:found|exist|available)|page (?:does not|doesn['’]t) exist|page not found|not found\s*$|no longer available", "English: gone"),

@@ -1,8 +1,9 @@
-"""Prefilters, derived from the tables that they guard.
+"""Prefilters, derived from the tables they guard.
 
-A table of patterns is slow to ask and fast to rule out: most lines hold nothing that any row could begin with. `prefilter` builds, from
-the rows themselves, one pattern that is found in every text in which a row is found. A row that is added to a table is therefore never
-switched off by a filter that somebody forgot. `tests/pipelines/extract/test_lexicon.py` holds every table to that.
+A pattern table is slow to search but easy to rule out: most lines contain nothing any row could begin with.
+`prefilter` builds, from the rows themselves, one pattern that matches every text in which any row matches. So
+a new row can never be disabled by a forgotten filter. `tests/pipelines/extract/test_lexicon.py` checks this
+for every table.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ __all__ = [
     "samples",
 ]
 
-# How many characters of a row the prefilter knows; more make it larger and rule out little more.
+# The number of characters of a row a prefilter uses; more would make it larger and exclude little more.
 _SIZE = 3
-# A class with more members may be any character.
+# A class with more members is treated as any character.
 _MOST_MEMBERS = 60
 
 
 class _Piece(NamedTuple):
-    """One atom of a pattern with its repetition. `options`: what it may be, each a sequence; None for any
-    character; `[[]]` for nothing.
+    """One atom of a pattern with its repetition. `options`: its alternatives, each a sequence; None for any
+    character; `[[]]` for empty.
     """
 
     options: list[list[_Piece]] | str | None
@@ -41,21 +42,22 @@ class _Piece(NamedTuple):
 
 @cache
 def openings(pattern: str, size: int = _SIZE) -> frozenset[str]:
-    """What a match of the pattern may begin with, up to `size` characters; `""` among them if it may begin with anything.
+    """The prefixes a match of the pattern may have, up to `size` characters; includes `""` if any is possible.
 
-    The patterns of the lexicon use literals, groups, classes, `?`, `*`, `+`, `{m,n}` and look-arounds; anything else raises ValueError.
+    The patterns of the lexicon use literals, groups, classes, `?`, `*`, `+`, `{m,n}` and look-arounds;
+    anything else raises ValueError.
     """
     return frozenset(start for start, _ in _openings(_parse(pattern), size))
 
 
 def first_characters(pattern: str) -> set[str]:
-    """The characters that a match of the pattern may start with."""
+    """The characters a match of the pattern may start with."""
     return {start for start in openings(pattern, 1) if start}
 
 
 def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
-    """A pattern that is found in every text in which one of `patterns` is found. A row that starts with a
-    Latin letter starts a word.
+    """A pattern that matches every text in which one of `patterns` does. Rows that start with a Latin letter
+    match at word starts only.
     """
     starts = {start for pattern in patterns for start in openings(pattern, size)}
     if "" in starts:
@@ -64,8 +66,8 @@ def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that is found in every text in which one of these words is, and in no other. Its match may
-    be shorter than the word.
+    """A pattern that matches exactly the texts that contain one of the words. The match may be shorter than
+    the word.
     """
     return re.compile(_alternation(set(words), word_starts=False))
 
@@ -73,10 +75,11 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
 def guarded(
     whole: re.Pattern[str], rows: str, size: int = _SIZE + 1, *, word_starts: bool = False
 ) -> Callable[[str], re.Match[str] | None]:
-    """The search of a pattern that ignores case. `rows`: the part of it that is in every match, as written.
+    """A prefiltered search for a case-insensitive pattern. `rows`: the part of the pattern, as written, that
+    every match contains.
 
-    `re` looks at every character of a text for a pattern that ignores case. This asks it only where the text has what one of the rows
-    begins with.
+    For a case-insensitive pattern, `re` tries every character of a text. This calls it only where the text
+    contains the beginning of a row.
     """
     starts = {_without_case(start) for start in openings(rows, size)}
     may_hold = re.compile(_alternation(starts, word_starts=word_starts)).search
@@ -85,14 +88,15 @@ def guarded(
 
 
 def _without_case(text: str) -> str:
-    """Texts that `re` takes for equal where it ignores case are equal in this form."""
+    """Normalise case: texts that `re.IGNORECASE` considers equal are equal in this form."""
     return text.lower() if text.isascii() else text.casefold().replace("ı", "i")
 
 
 def _alternation(starts: set[str], *, word_starts: bool) -> str:
-    """A pattern of the starts. `word_starts`: a Latin one only where no letter or digit is before it.
+    """A pattern of the alternatives. `word_starts`: a Latin one must not follow a letter or digit.
 
-    Every alternative begins with a character, the look behind comes after it: `re` then skips all characters that none begins with.
+    Every alternative begins with its first character, and the look-behind comes after it, so that `re` can
+    skip all other characters.
     """
     by_first: dict[str, set[str]] = {}
     for start in starts:
@@ -106,7 +110,7 @@ def _alternation(starts: set[str], *, word_starts: bool) -> str:
 
 
 def alternatives(pattern: str) -> Iterator[str]:
-    """The alternatives of a pattern, without those inside its groups and classes."""
+    """The top-level alternatives of a pattern, ignoring those in groups and classes."""
     start = depth = 0
     at = 0
     while at < len(pattern):
@@ -125,9 +129,9 @@ def alternatives(pattern: str) -> Iterator[str]:
 
 
 def needed_characters(pattern: str) -> list[frozenset[str]]:
-    """Sets of characters of each of which a text must have one for the pattern to be found in it.
+    """Character sets such that any text the pattern matches contains a character of each set.
 
-    Digits and white space are left out: `\\d` and `\\s` stand for more of them than this knows.
+    Digits and white space are excluded: `\\d` and `\\s` match more of them than are listed here.
     """
     needs = _needs(_parse(pattern))
     return [
@@ -139,7 +143,7 @@ def _needs(options: list[list[_Piece]]) -> list[frozenset[str]]:
     rows = [_needs_of_all(sequence) for sequence in options]
     if len(rows) == 1:
         return rows[0]
-    # One of the alternatives is there, so one of the characters that each of them needs is.
+    # One of the alternatives matches, so the text has one of the characters that they require.
     return [frozenset().union(*(min(row, key=len) for row in rows))] if all(rows) else []
 
 
@@ -153,7 +157,7 @@ def _needs_of_all(sequence: list[_Piece]) -> list[frozenset[str]]:
 
 
 def samples(pattern: str) -> list[str]:
-    """Texts that the pattern matches, such that each alternative of each group is in one of them."""
+    """Texts that the pattern matches, which together cover each alternative of each group."""
     return _samples(_parse(pattern))
 
 
@@ -180,7 +184,7 @@ def _texts_of(piece: _Piece) -> list[str]:
 
 
 def _openings(options: list[list[_Piece]], size: int) -> set[tuple[str, bool]]:
-    """Each opening, and whether it goes on: a match that is longer than what is known of it does not."""
+    """Each prefix, with whether it can be extended. A match that is longer than its known prefix cannot."""
     found: set[tuple[str, bool]] = set()
     for sequence in options:
         rows = {("", True)}
@@ -222,7 +226,7 @@ def _of_piece(piece: _Piece, size: int) -> set[tuple[str, bool]]:
 
 
 def _trie(starts: set[str]) -> str:
-    """A pattern of the starts, their common beginnings read once."""
+    """A pattern of the prefixes, factored into a trie."""
     if "" in starts:
         return ""
     by_first: dict[str, set[str]] = {}

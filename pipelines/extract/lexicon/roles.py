@@ -1,4 +1,6 @@
-"""Words around names: professions and desks, page furniture in capitals, wire services. Each table says why it is read."""
+"""Words around names: professions and desks, furniture in title case, wire services. Each table says where it
+is used.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ __all__ = [
     "WRITTEN_BY",
 ]  # fmt: skip
 
-# Professions: a name ends where one stands, with the grades and desks before it.
+# Professions. A name ends before one, including the grades and desks that precede it.
 PROFESSIONS: tuple[tuple[str, str], ...] = (
     (r"staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|journalists?|producers?|photographers?|analysts?|critics?|reviewers?|bloggers?|presenters?|hosts?|anchors?|fellows?|researchers?|commentators?|essayists?|novelists?|authors?|interns?|trainees?|advis[eo]rs?|strategists?|economists?|specialists?|experts?|consultants?|engineers?|developers?|designers?|directors?|managers?|founders?|co-?founders?|ceo|cto|cfo|coo|cmo|president|vice president|head of|chief of|professor|lecturer|postdoc|phd candidate|doctoral candidate|nutritionist|dietitian|attorney|lawyer|intern|representative|editor-at-large|bureau chief|team|desk|bureau|newsroom", "English"),
     (r"redakteur(?:in)?|redaktor(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?|journalist(?:in)?|volont[äa]r(?:in)?|chefredakteur(?:in)?|ressortleiter(?:in)?|leiter(?:in)?|kolumnist(?:in)?|wissenschaftsredakteur(?:in)?|chefreporter(?:in)?|fotograf(?:in)?|gastautor(?:in)?|freie[rs]? mitarbeiter(?:in)?", "German"),
@@ -17,13 +19,13 @@ PROFESSIONS: tuple[tuple[str, str], ...] = (
     (r"md|m\.d\.?|ph\.?d\.?|mba|cfp|cpa|esq\.?|rdn?|ms|mph|jd|llb|msc|bsc|cfa|facp", "letters behind a name"),
 )  # fmt: skip
 
-# What grades a profession and stands before it.
+# Grades that precede a profession.
 GRADES = (
     "senior|junior|chief|lead|deputy|assistant|associate|executive|managing|special|national|international|foreign|regional|local|former|guest|contributing|freelance|"
     "investigative|general assignment|principal|acting|award-winning|veteran|digital|multimedia|audience|online|night|weekend|full-time|part-time|group|global|official|candidate|"
     "leitende[rs]?|freie[rs]?|stellvertretende[rs]?|grand|ancien(?:ne)?|jefe de|hlavní|główny|специальный|главный"
 )
-# Desks that stand between a name and a profession: `Emma Mackenzie Lifestyle Writer`.
+# Desks between a name and a profession: `Emma Mackenzie Lifestyle Writer`.
 DESKS = (
     "lifestyle|politics|political|sports?|business|science|health|technology|tech|news|world|crime|education|royal|showbiz|celebrity|money|finance|financial|economics|economy|environment|"
     "climate|travel|food|city|city hall|statehouse|state|diplomatic|defen[cs]e|security|home affairs|culture|arts?|features?|music|film|tv|television|entertainment|fashion|beauty|style|gaming|"
@@ -32,7 +34,7 @@ DESKS = (
     "policy|public policy|investing|markets|personal finance|retail|auto|automotive|aviation|space|wildlife|nature|history|books?|theatre|weather|live|breaking news|wellness|fitness|nutrition"
 )  # fmt: skip
 
-# What a byline begins with before the name, beyond the labels of `labels`.
+# What precedes the name in a byline, in addition to `labels`.
 INTRODUCTIONS = (
     r"(?:(?:analysis|opinion|perspective|commentary|review|interview|story|text|words|essay|guest (?:post|column)|exclusive|report|column)\s+)?(?:by)?by(?=[\s:])[:\s]+(?:by\s+)?|"
     r"(?:(?:kolumne|kommentar|gastbeitrag|analyse|interview|reportage|essay|ein[e]?\s\w+|verfasst|geschrieben|adaptiert|aufgezeichnet)\s+)?von\s+|(?:escrito\s+|publicado\s+)?por\s+|(?:écrit\s+|publié\s+|propos recueillis\s+)?par\s+|"
@@ -40,7 +42,7 @@ INTRODUCTIONS = (
 )
 PARTICLES = "van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|bint|ibn|ten|ter|zu|zum|y|e|af|av|mac|of|op|in't|'t|vom|san|st|i"
 
-# Wire services and the names that portals print for them: an outlet, never a person.
+# Wire services, and names that portals print for them: outlets, never people.
 AGENCIES = (
     "reuters|thomson reuters|associated press|the associated press|ap|afp|agence france-presse|dpa|dpa-afx|apa|sda|keystone-sda|ats|ansa|adnkronos|agi|efe|europa press|lusa|agência lusa|"
     "agência brasil|estadão conteúdo|folhapress|pti|press trust of india|ians|ani|uni|upi|bloomberg|tass|тасс|итар-тасс|риа новости|интерфакс|interfax|ukrinform|уніан|xinhua|kyodo|jiji|yonhap|antara|bernama|"
@@ -50,7 +52,7 @@ AGENCIES = (
     "中新社|中新网|新华社|新华网|中央社|路透社|法新社|美联社|共同社|時事通信|共同通信|共同|ロイター|연합뉴스|뉴시스|뉴스1"
 )  # fmt: skip
 
-# A token with one of these words is an outlet, an office or a desk, in scripts that write spaces.
+# A token that contains one of these words is an outlet, an office or a desk, in scripts with spaces.
 ORGANISATION_WORDS = (
     "news|newspaper|newsroom|newsdesk|press|media|magazine|radio|television|tv|channel|network|agency|agencies|bureau|desk|team|staff|editors|editorial|editors|institute|university|college|school|foundation|"
     "association|council|committee|department|ministry|society|company|corp|corporation|group|holdings|partners|inc|llc|ltd|gmbh|ag|plc|limited|publishing|publications?|productions?|studios?|times|post|herald|tribune|"
@@ -62,7 +64,8 @@ ORGANISATION_WORDS = (
     "عربي|وكالة|صحيفة|شبكة|تحرير|وزارة|المحرر|خبرگزاری"
 )  # fmt: skip
 
-# Stands where a name would and is none: buttons, labels, kinds of text, what content systems print.
+# Text in place of a name that is not a name: buttons, labels, kinds of text, output of content management
+# systems.
 FURNITURE: tuple[tuple[str, str], ...] = (
     (r"all|bio|biography|stories|story|profile|follow|read|more|view|posts?|email|e-mail|share|contents?|articles?|author|authors|about|subscribe|comments?|newsletter|advertisement|photo|photos|video|videos|getty|images|updated|"
      r"published|min|minutes?|clinic|marketing|the|sponsored|watch|live|listen|play|print|save|copy|link|button|menu|search|login|sign|click|here|download|gallery|image|picture|home|page|next|previous|back|top|latest|breaking|"
@@ -76,17 +79,17 @@ FURNITURE: tuple[tuple[str, str], ...] = (
      r"lire|condividi|stampa|commenti|pubblicato|delen|opslaan|reacties|gepubliceerd|deel|udskriv|del|annonse|dela|поделиться|читать|комментарии|опубликовано|udostępnij|drukuj|paylaş|yazdır|bagikan|cetak", "page furniture in other languages"),
 )  # fmt: skip
 
-# Printed where nobody is named.
+# Placeholders printed when nobody is named.
 NOBODY = "unknown|anonymous|n/a|none|null|undefined|admin|administrator|webmaster|root|editor|author|staff|guest|user|test|redaktion|redacción|redacao|redação|redazione|rédaction|la rédaction|redakcja|редакция|администратор"
 
-# What the labels of the `twitter:label…` pair say when the value is the author, as software prints it in each language.
+# Labels in `twitter:label…` whose value is the author, as software prints them in each language.
 WRITTEN_BY = (
     r"written by|author|by|writer|posted by|verfasst von|geschrieben von|autor(?:in)?|escrito por|écrit par|rédigé par|auteur|scritto da|autore|geschreven door|skrevet av|skrevet af|skriven av|författare|kirjoittanut|kirjoittaja|"
     r"napisane przez|autor|napsal[(a)]*|írta|szerző|scris de|написано автором|автор|написано|γράφτηκε από|συντάκτης|συγγραφέας|yazan|yazar|ditulis oleh|oleh|được viết bởi|tác giả|เขียนโดย|ผู้เขียน|كُتب بواسطة|كتبه|נכתב על ידי|מאת|"
     r"作者|撰文|撰寫者|作者|撰稿人|執筆者|著者|글쓴이|작성자|लेखक|द्वारा लिखित|लिखित"
 )
 
-# Folders of addresses that lead to the page of an author.
+# URL path segments that lead to an author's page.
 AUTHOR_PATHS = (
     r"authors?|author-profiles?|autor(?:es|en|e|in|a)?|auteurs?|autore|autori|authors?-page|by|byline|profiles?|profil|people|person|persons|personen|contributors?|columnists?|journalists?|journalisten|reporters?|writers?|staff|"
     r"team|our-team|meet-the-team|the-team|redaktion|die-redaktion|redakcja|redaccion|redactores|redactie|redaktorzy|correspondents?|bios?|users?|members?|penulis|yazar(?:lar)?|firmas?|signatures?|skribent(?:er)?|forfattere?|toimittaja(?:t)?|"

@@ -1,8 +1,9 @@
-"""Standing lines: what pages put around a text and between its paragraphs, by the words that they begin with, hold or are.
+"""Standing lines: boilerplate around a text and between its paragraphs, recognised by the words it starts
+with, contains or consists of.
 
-Tables only; `newsmill.pipelines.extract.body.standing` reads them. A line that begins like one of these may be prose all the same
-(`Copyright law has not kept up …`): what `ALSO` says of its kind must be in a line that ends like a sentence, and what `NARRATIVE` lists
-must not.
+Tables only; `newsmill.pipelines.extract.body.standing` applies them. A line that starts like one of these may
+still be prose (`Copyright law has not kept up …`). A line that ends like a sentence must therefore also
+contain what `ALSO` requires for its kind, and nothing in `NARRATIVE`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ __all__ = [
 
 
 class Standing(NamedTuple):
-    """A row: the kind of line, its pattern, the longest line that it may be (characters), and why it is here."""
+    """A row: kind of line, pattern, maximum length of the line in characters, and why it is here."""
 
     kind: str
     pattern: str
@@ -32,10 +33,10 @@ class Standing(NamedTuple):
     why: str
 
 
-# Marks that such lines begin with.
+# Punctuation that may precede such lines.
 LINE_START = r"^[\s（(\[【〔*●■▲◆※#—\-–·•|>《]*"
-# Matched at the start of a line; a row that ends in `$` has more to say about the rest. Text may begin so as well, which is why most of
-# these lines count near an end of a body only.
+# Matched at the start of a line; a row that ends in `$` also constrains the rest. Text may start the same
+# way, which is why most of these lines only count near the end of a body.
 STARTS: tuple[Standing, ...] = (
     Standing("original-title", LINE_START + r"(?:原标题|原題|原题|原標題|原文标题|Original title|Original headline)\s?[:：为]", 200, "the headline the text had elsewhere"),
     Standing("disclaimer", LINE_START + r"(?:免责声明|特别声明|版权声明|郑重声明|重要声明|声明|風險提示|风险提示|风险警示|免責聲明|免責事項|Disclaimer|Haftungsausschluss|Aviso legal|Дисклеймер)\s?[:：]", 900, "what the outlet does not answer for"),
@@ -54,7 +55,7 @@ STARTS: tuple[Standing, ...] = (
     Standing("copyright", LINE_START + r"(?:版權所有|未經.{0,10}(?:不得|禁止|請勿))", 120, "copyright"),
 )  # fmt: skip
 
-# Searched for anywhere in a line that is short enough.
+# Searched anywhere in a line that is short enough.
 INSIDE: tuple[Standing, ...] = (
     Standing("disclaimer", r"(?:如有侵[权犯]|侵权(?:请|必究|行为)|侵删|联系.{0,12}(?:删除|撤下|撤稿|处理)|索取稿酬|不代表.{0,8}(?:网|站|报|台|社|刊|平台|官方|机构|媒体|公司|频道|号|我们|本人).{0,10}(?:观点|立场|意见)|不意味着?.{0,4}赞同其观点|仅代表.{0,6}作者.{0,12}(?:观点|立场|个人|本人)|出于传递更多信息|版权(?:均|归).{0,16}所有|(?:均|内容|图片|文章).{0,6}(?:来自|来源于|转载自)(?:互联网|网络|其[它他]媒体))", 240, "whose text and whose view it is"),
     Standing("copyright", r"无断转载|無断転載|무단 ?전재|[Aa]ll [Rr]ights [Rr]eserved\.?$|ALL RIGHTS RESERVED\.?$|未经.{0,10}不得(?:转载|复制|擅自)", 300, "copyright"),
@@ -62,7 +63,7 @@ INSIDE: tuple[Standing, ...] = (
     Standing("follow", r"助[您你](?:挖掘|把握|捕捉).{0,12}机会[！!]?$", 90, "what a broker says above the text"),
 )  # fmt: skip
 
-# Whole lines. None of them is a sentence, so none is asked of a line that ends like one.
+# Whole lines. None of them is a sentence, so they are not matched against lines that end like one.
 WHOLE: tuple[Standing, ...] = (
     Standing("follow", LINE_START + r".{0,24}(?:关注(?![到了着过])|搜索|搜一搜|添加|訂閱|订阅).{0,20}(?:公众号|微信|微博|公眾號|头条号|视频号|官方账号|频道)[^。]{0,30}$", 80, "follow us on a platform; prose about one goes on or ends in a full stop"),
     Standing("date", r"^(?:https?://[\w./-]+\s+)?\d{4}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日)\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s[^。！？，]{0,16})?$", 80, "date, time and perhaps the outlet, and nothing else"),
@@ -94,8 +95,8 @@ WHOLE: tuple[Standing, ...] = (
     Standing("end", r"^[■▲◆●□△◇○★☆※*#_=~·.。—\-\s]{1,30}$", 30, "a row of signs"),
     Standing("end", r"^[\s（(\[【—\-–=*.]*(?:完|全文完|待续|未完待续|END|The End|FIN|终|—\s?30\s?—)[\s）)\]】—\-–=*.]*$", 16, "the end, as a line of its own"),
 )  # fmt: skip
-# Lines that are nothing but these words, in any case and between any signs and numbers: `▶ 관련기사 더보기`, `コメント(12)`, `READ MORE »`.
-# One row a language, since people who know one add to one.
+# Lines that consist only of these words, in any case and with any punctuation and numbers between: `▶ 관련기사
+# 더보기`, `コメント(12)`, `READ MORE »`. One row per language, since contributors usually know one.
 PHRASES: dict[str, tuple[str, ...]] = {
     "buttons": (
         "share|share this|share this article|share this story|share this post|share on facebook|share on twitter|print|print this page|email|email this|tweet|copy link|save|save article|listen|listen to this article|watch|play|play video|pause|close|menu|advertisement|advertisements|ad|sponsored|sponsored content|promoted|story continues below advertisement|story continues below|article continues below|article continues after advertisement|continue reading|read full article|read full story|click here to read more|show more|show less|load more|see more|view more|expand|loading|like|dislike|bookmark|report an error|report a typo|report a correction|report this ad|scroll to continue|scroll to continue with content|skip ad|view gallery|view photos|enlarge|enlarge image|toggle caption|hide caption|back to top|text size|font size|gift this article|please enable javascript|this slideshow requires javascript|was this helpful|was this article helpful|was this page helpful|did you find this helpful|article continues after ad|article continues below ad|story continues after ad|skip past newsletter promotion|after newsletter promotion|skip to end of newsletter|post author|view the discussion thread",
@@ -142,8 +143,9 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-# What a line that ends like a sentence must hold beside its first words to be a standing line of its kind. A kind that is not here is never
-# one in such a line. In English, Chinese, German, French, Spanish, Russian and others, in this order.
+# What a line that ends like a sentence must contain besides its first words to be a standing line of its
+# kind. A kind not listed here never matches such a line. In English, Chinese, German, French, Spanish,
+# Russian and others, in this order.
 _NETWORKS = r"twitter|facebook|instagram|telegram|whatsapp|youtube|linkedin|tiktok|threads\b|pinterest|reddit|line\b|вконтакте|телеграм|дзен|واتساب|تليجرام|انستغرام"
 ALSO: dict[str, str] = {
     "disclaimer": (
@@ -169,7 +171,7 @@ ALSO: dict[str, str] = {
     ),
 }  # fmt: skip
 
-# What makes a line a standing one whatever else it holds.
+# Patterns that make a line a standing line whatever else it contains.
 SURE: dict[str, str] = {
     "disclaimer": (
         r"\boriginally (?:published|appeared) (?:on|in|at|by) (?-i:[A-Z“\"])|\brepublish|creative commons|do(?:es)? not (?:necessarily )?(?:reflect|represent)|稿酬|不代表.{0,10}(?:观点|立场)|仅代表|如有侵|不构成.{0,8}建议|转载(?:请|需|须)(?:注明|联系|标明)(?:来源|出处|作者|本)"
@@ -177,7 +179,8 @@ SURE: dict[str, str] = {
     "follow": r"\b(?:enjoy|lik)ed (?:reading )?this (?:article|story|post|piece)\b",
 }  # fmt: skip
 
-# Words of a story: somebody speaks, or something has happened. Furniture speaks to the reader, about the outlet, and tells no story.
+# Words of narrative: somebody speaks, or something has happened. Boilerplate addresses the reader or talks
+# about the outlet.
 NARRATIVE = (
     r"\b(?:he|she|him|his|her|hers|himself|herself|was|were|had|said|says|told|tells|ask(?:s|ed)|shout(?:s|ed)|cri(?:es|ed)|wr(?:ites|ote)|urg(?:es|ed)|whisper(?:s|ed)|promis(?:es|ed)|warn(?:s|ed)|advis(?:es|ed)|explain(?:s|ed)|add(?:s|ed)|sang|sings|argu(?:es|ed)|joked|recalls?|recalled|went|came|became|began)\b"
     r"|(?<!其)[他她](?![人日])|(?<![为除])了(?!解)|(?<!小)说(?!明)|曾(?:经)?|(?:当|那)(?:年|时|晚|天)|后来|[之以]后|已经"
@@ -187,5 +190,6 @@ NARRATIVE = (
     r"|\b(?:сказал\w*|заявил\w*|говорил\w*|объяснил\w*|крикнул\w*|попросил\w*|решил\w*|советует|был[аио]?|он|она|они|его|её|ему)\b"
 )  # fmt: skip
 
-# Kinds whose lines are a label and what it labels: with a colon behind the label they may end as they like, since headlines do.
+# Kinds whose lines are a label and a value. After a label with a colon, the line may end in any way, since
+# headlines do.
 LABELS = frozenset(("original-title", "related"))

@@ -1,7 +1,7 @@
-"""Words that the world's pages use in class, id, role and itemprop, by what they say of the element.
+"""Class hints: words used in class, id, role and itemprop attributes, by what they say about the element.
 
-A weak sign each: a word sets a bit, bits are features beside many others, and no word decides alone. Only words that thousands of
-sites share are here; a site's own name for something does not belong in this table.
+Each is weak evidence: a word sets a bit, bits are features among many others, and no word decides alone. Only
+words shared by thousands of sites are listed; names specific to one site do not belong here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["MODEL_TAGS", "OTHER_TAG", "TAG_NUMBERS", "TAG_SIGNS", "WORDS", "Sign
 
 
 class Sign(IntFlag):
-    """What the words on an element say of it."""
+    """What the words on an element say about it."""
 
     NONE = 0
     CONTENT = 1
@@ -40,7 +40,7 @@ class Sign(IntFlag):
     LEGEND = 524288
 
 
-# Matched as whole words, after `someClass-name_2` is split into `some class name`.
+# Matched as whole words, after splitting `someClass-name_2` into `some class name`.
 WORDS: dict[Sign, str] = {
     Sign.CONTENT: "article body content contents story post entry main text txt detail artical news maincontent articlebody wysiwyg richtext prose paragraph",
     Sign.COMMENT: "comment comments disqus respond reply replies pinglun discuss discussion thread message feedback reviews gentie livefyre",
@@ -64,7 +64,8 @@ WORDS: dict[Sign, str] = {
     Sign.DISCLAIMER: "disclaimer shengming statement notice correction corrections declare banquan",
 }
 
-# Inside words run together (`articlecontent`, `commentbox`), where no ordinary word contains the part by accident.
+# Matched inside compounds (`articlecontent`, `commentbox`); limited to parts that do not occur in ordinary
+# words by accident.
 _PARTS: dict[Sign, str] = {
     Sign.CONTENT: "articlebody|articlecontent|articletext|storybody|postcontent|entrycontent|newscontent|maincontent|contenttext|storycontent|newsbody|textbody|bodytext",
     Sign.COMMENT: "comment|disqus",
@@ -99,9 +100,9 @@ _TAG_SIGNS: dict[str, Sign] = {
     "menu": Sign.NAVIGATION,
 }
 
-# Plain integers, since the walk combines them for every element.
+# Plain integers, since the tree walk combines them for every element.
 TAG_SIGNS: dict[str, int] = {tag: int(sign) for tag, sign in _TAG_SIGNS.items()}
-# The tags that the model tells apart, in the order of its inputs; those that mean the same to it; and the number of all others.
+# The tags the model distinguishes, in input order; the tags it treats as equal; and the number of all others.
 MODEL_TAGS = (
     "p",
     "li",
@@ -133,9 +134,10 @@ _memory_of_names: dict[str, int] = {}
 
 
 def signs_of(names: str) -> int:
-    """The bits of the words in `names` (class and id values, joined by spaces).
+    """The hint bits of the words in `names` (class and id values, joined by spaces).
 
-    Every page of a site has the same names again, and most sites have some names in common: both are remembered.
+    Pages of a site repeat the same names, and many names are common to most sites. Both whole values and
+    single names are cached.
     """
     names = names[:_LONGEST]
     signs = _memory.get(names)
@@ -156,7 +158,7 @@ def _remember(memory: dict[str, int], key: str, signs: int) -> int:
 
 
 def _read(name: str) -> int:
-    # `[&>p]:my-6`, `hover:text-gray-500`: utility classes say how it looks, not what it is.
+    # `[&>p]:my-6`, `hover:text-gray-500`: utility classes describe appearance, not meaning.
     if ":" in name or "[" in name:
         return 0
     signs = 0

@@ -60,7 +60,8 @@ def _parts(
     for places in _by_page(found.hits):
         first, *copies = places
         also = [(names.get(found.hits[at].run, ""), addresses[at]) for at in copies]
-        yield from _hit(found.hits[first], snippets[first], names, addresses[first], also)
+        shown = next((snippets[at] for at in places if snippets[at].text), snippets[first])
+        yield from _hit(found.hits[first], shown, names, addresses[first], also)
     yield "</ol>"
     yield from _pager(filters, found.total, number)
     yield "</div></main>"

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Literal, get_args
 
 import msgspec
+import numpy as np
 
 __all__ = [
     "COUNTED",
@@ -32,7 +33,13 @@ __all__ = [
 _SPACELESS = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_RUN = re.compile(f"(?:{_SPACELESS.pattern})+")
+# For each character whether it is of these; those beyond the supplementary ideographs share the last place.
+_BEYOND = 0x40000
+_UNSPACED = np.zeros(_BEYOND + 1, dtype=bool)
+for _first, _last in (
+    (0x3005, 0x3007), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF),
+):  # fmt: skip
+    _UNSPACED[_first : _last + 1] = True
 _WORD = re.compile(r"\w")
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 # So many hits are put in order of how well they fit, and so many are counted.
@@ -100,13 +107,23 @@ class Results(msgspec.Struct, frozen=True):
 
 
 def spaced(text: str) -> str:
-    """Text with every run of a script without spaces as its pairs of neighbours, and its last character alone."""
-    return _RUN.sub(_pairs, text)
-
-
-def _pairs(match: re.Match[str]) -> str:
-    run = match[0]
-    return f" {' '.join(map(str.__add__, run, run[1:]))} {run[-1]} " if len(run) > 1 else f" {run} "
+    """Text with every run of a script without spaces as its pairs of neighbours, and its last character alone: `图书馆` as `图书 书馆 馆`."""
+    if text.isascii():
+        return text
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    unspaced = _UNSPACED[np.minimum(characters, _BEYOND)]
+    before = np.empty_like(unspaced)
+    before[:1] = False
+    before[1:] = unspaced[:-1]
+    # A character with one of its kind before it ends a pair and begins the next, so it is written twice with a space between.
+    # A space divides a run from what is around it.
+    again, edge = unspaced & before, unspaced ^ before
+    width = 1 + 2 * again + edge
+    ends = np.cumsum(width)
+    out = np.full(int(ends[-1]) + 1, ord(" "), dtype=np.uint32)
+    out[ends - 1] = characters
+    out[ends[again] - 3] = characters[again]
+    return out.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def phrases(words: str) -> str:

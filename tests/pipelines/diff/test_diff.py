@@ -139,7 +139,7 @@ def test_wrong_inputs_get_a_sentence_and_the_right_exit_code(tmp_path: Path) -> 
     (tmp_path / "broken.jsonl").write_text('{"id": 1}\n')
     broken = CliRunner().invoke(diff, [str(tmp_path / "broken.jsonl"), str(good)])
     assert broken.exit_code == 1
-    assert "line 1, is no record" in broken.stderr
+    assert "line 1, is not a record" in broken.stderr
 
 
 def test_likeness_is_one_for_the_same_and_zero_for_nothing_in_common() -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from newsmill.pipelines.extract import Extraction, extract, parse
+from newsmill.pipelines.extract import Block, Extraction, extract, parse
+from newsmill.pipelines.extract.kind import _may_be_of_lines, _ShortLines
+from newsmill.pipelines.extract.lexicon.page_kinds import LINES, Lines
+from newsmill.pipelines.extract.lexicon.patterns import samples
 
 TEASERS = "".join(
     f'<div class="item"><h3><a href="/{n}.html">The council decides on harbour plan number {n}</a></h3>'
@@ -212,3 +217,15 @@ def test_a_note_above_its_comments_in_one_container_is_the_body() -> None:
     )
     assert shown.kind == "article"
     assert shown.body == [note]
+
+
+@pytest.mark.parametrize("row", LINES, ids=lambda row: row.name)
+def test_no_line_of_the_table_is_passed_over_unasked(row: Lines) -> None:
+    lines = [text for text in samples(row.pattern) if re.match(row.pattern, text, re.IGNORECASE)]
+    written = [text for line in lines for text in (line, line.upper(), line.capitalize())]
+    blocks = [Block(at, text, "p", (), 0, 0, 0, 0, 0, 0, 0, False) for at, text in enumerate(written)]
+    joined = "\n".join(written).lower()
+    short = _ShortLines(blocks, joined.split("\n"), joined)
+    asked = {block.text for block in _may_be_of_lines(short)}
+    assert lines
+    assert {text for text in written if re.match(row.pattern, text, re.IGNORECASE)} <= asked

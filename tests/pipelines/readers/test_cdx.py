@@ -73,7 +73,7 @@ def test_the_lines_of_an_index_are_read_from_its_archive(tmp_path: Path, kind: s
     assert first.origin == f"crawl.warc.gz#offset={len(record(0))}"
     assert [item.reason for item in found if isinstance(item, NoPage)] == ["not-html", "status-404"]
     (reject,) = [item for item in found if isinstance(item, Unreadable)]
-    assert "names no record" in reject.detail
+    assert "does not point to an archive record" in reject.detail
 
 
 def test_an_archive_that_is_not_there_is_a_reject_a_line(tmp_path: Path) -> None:

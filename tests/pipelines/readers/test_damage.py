@@ -106,7 +106,7 @@ def test_an_arc_record_whose_length_is_wrong_ends_where_the_next_one_begins(
     (tmp_path / "a.arc").write_bytes(arc)
     found = [item for item in items(tmp_path / "a.arc") if isinstance(item, Page)]
     assert [page.raw for page in found] == [body(number, 400) for number in range(3)]
-    assert [page.warnings for page in found] == [(), ("the record is longer than it says",), ()]
+    assert [page.warnings for page in found] == [(), ("the record is longer than declared",), ()]
     assert capsys.readouterr().err == ""
 
 
@@ -309,7 +309,7 @@ def test_links_in_a_circle_end_and_pipes_are_passed_by(tmp_path: Path) -> None:
 
 def test_a_pipe_that_is_named_is_refused_with_a_way_out(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(InputError, match="name - and send it to standard input"):
+    with pytest.raises(InputError, match="use - as the input"):
         items(tmp_path / "pipe")
 
 

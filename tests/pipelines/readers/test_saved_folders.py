@@ -164,7 +164,7 @@ def test_what_newsmill_wrote_is_never_input(tmp_path: Path) -> None:
     ]
     (record,) = items(tmp_path / "out" / "records-00000.jsonl")
     assert isinstance(record, Unreadable)
-    assert "newsmill wrote" in record.detail
+    assert "newsmill record" in record.detail
 
 
 def test_names_that_are_shown_alike_have_different_origins(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def make_run(
             origin="saved/<img src=x onerror=alert(1)>.html",
             url=None,
             reason="empty",
-            detail="There is nothing in it.",
+            detail="The page is empty.",
         )
     ]
     folder.mkdir(exist_ok=True)

@@ -92,10 +92,10 @@ def test_rejects_up_to_the_limit_are_no_failure(saved: Path, tmp_path: Path) -> 
     ("name", "content", "code", "said"),
     [
         ("missing.html", None, 2, "There is no file or folder"),
-        ("empty.html", b"", 1, "There is nothing in it."),
+        ("empty.html", b"", 1, "The page is empty."),
         ("paper.pdf", b"%PDF-1.7\n\xe2\xe3\xcf\xd3", 1, "a PDF document, not a page"),
         ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00", 1, "a PNG image, not a page"),
-        ("noise.html", bytes(range(1, 32)) * 50, 1, "The bytes are no text."),
+        ("noise.html", bytes(range(1, 32)) * 50, 1, "The bytes are not text."),
         ("cut.html.gz", gzip.compress(GOOD)[:-20], 1, "ends too early"),
         ("nothing.zip", b"PK\x05\x06" + bytes(18), 2, "There are no pages in"),
         ("no-column.jsonl", b'{"a": 1, "b": 2}\n', 1, "Name it with --html-column"),
@@ -158,7 +158,7 @@ def test_records_of_something_else_are_not_overwritten(saved: Path, tmp_path: Pa
     (tmp_path / "records-00000.jsonl").write_text("mine")
     done = newsmill("clean", saved, "-o", tmp_path)
     assert done.returncode == 2
-    assert b"something else" in done.stderr
+    assert b"another run" in done.stderr
     assert (tmp_path / "records-00000.jsonl").read_text() == "mine"
 
 

@@ -59,7 +59,7 @@ def test_learning_is_the_same_on_any_number_of_workers_and_can_be_reused(saved: 
     ("arguments", "said"),
     [
         (["--learn", "on"], "needs an output folder"),
-        (["--profiles", "notes.txt"], "holds no site profiles"),
+        (["--profiles", "notes.txt"], "does not contain site profiles"),
     ],
 )
 def test_what_cannot_be_learned_is_said(saved: Path, arguments: list[str], said: str, tmp_path: Path) -> None:
