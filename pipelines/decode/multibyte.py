@@ -32,7 +32,7 @@ _QUESTION_INSIDE = re.compile(r"\?\w")  # a byte that was lost
 _LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the line as it stands and against other charsets
 _MOST_SHOWN = 0.5  # letters beyond ASCII an ASCII one in Western words
 # That a text would have no letter that the charset lacks: hardly any software reads GB2312 without the larger GBK.
-_LEAST_CHANCE, _LEAST_CHANCE_OF_GB2312 = 0.8, 0.45
+_LEAST_CHANCE, _LEAST_CHANCE_OF_GB2312 = 0.8, 0.3
 
 
 @lru_cache(maxsize=128)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -127,7 +128,7 @@ class Explanation(NamedTuple):
     saved: float
 
 
-def applied(line: str, changes: list[Explanation]) -> str:
+def applied(line: str, changes: Sequence[Explanation]) -> str:
     """A line with explanations in the place of what they explain."""
     pieces, at = [], 0
     for each in changes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from newsmill.pipelines.decode.gaps import fill, parse
@@ -96,7 +97,7 @@ def _covers(reader: Reader, line: str) -> bool:
 _NARROW = re.compile("[^\u2e80-\U0010ffff]")
 
 
-def _is_clean(line: str, changes: list[Explanation]) -> bool:
+def _is_clean(line: str, changes: Sequence[Explanation]) -> bool:
     """Whether a line with explanations in the place of parts has no damage left."""
     pieces = applied(line, [each._replace(text=" ") for each in changes])
     if _BESIDE_LOST.search(pieces) or oddities(applied(line, changes)):
