@@ -143,7 +143,7 @@ def targets(document: Document, label: dict[str, Any], scorer: Any) -> tuple[Flo
             share[block.index] = sum(n for s, n in own.items() if s in wanted) / sum(own.values())
     optional = _covered(stream, owner, tokens, allowed) > 0.7
     target = (share > 0.7).astype(np.float32)
-    _keep_one_place(document, target, tokens)
+    _keep_labelled_places(document, target, tokens, label["body"])
     _drop_far_short_lines(target, tokens)
     counts = np.sqrt(tokens + 4)
     counts[(share > 0.25) & (share <= 0.7)] = 0
@@ -168,7 +168,8 @@ def _covered(stream: list[str], owner: list[int], tokens: Floats, wanted: set[tu
     return (found / np.maximum(tokens, 1)).astype(np.float32)
 
 
-def _keep_one_place(document: Document, target: Floats, tokens: Floats) -> None:
+def _keep_labelled_places(document: Document, target: Floats, tokens: Floats, body: str) -> None:
+    """Of several places with the same text, as many as the label has: those nearest to the rest of the body."""
     places: dict[str, list[int]] = {}
     for index in np.flatnonzero(target).tolist():
         places.setdefault(document.blocks[index].text, []).append(index)
@@ -176,11 +177,19 @@ def _keep_one_place(document: Document, target: Floats, tokens: Floats) -> None:
     if not single:
         return
     centre = float(np.average(single, weights=tokens[single] + 1))
-    for where in places.values():
-        best = min(where, key=lambda index: abs(index - centre))
-        for index in where:
-            if index != best and abs(index - best) > 3:
+    label = Counter(_folded(line) for line in body.split("\n"))
+    for text, where in places.items():
+        if len(where) == 1:
+            continue
+        nearest = sorted(where, key=lambda index: abs(index - centre))
+        most = max(label[_folded(text)], 1)
+        for index in nearest[most:]:
+            if abs(index - nearest[0]) > 3:
                 target[index] = 0
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _drop_far_short_lines(target: Floats, tokens: Floats) -> None:

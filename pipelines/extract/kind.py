@@ -296,7 +296,11 @@ def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
         dating = Evidence("article", 1.2 if entries else 2.0, "a date beside the headline")
     else:
         dating = Evidence("other", 0.0 if metadata.published else 1.2 * min(mass / 600, 1.0), "no date")
-    found = [dating, *_of_address(url), *_of_declared(facts.document, metadata), *_of_lines(facts)]
+    named = [*_of_address(url), *_of_declared(facts.document, metadata)]
+    if any(each.kind == "other" and each.weight >= _BY_NAME for each in named):
+        # A thread and a product have their dates as well.
+        dating = dating._replace(weight=dating.weight / 2)
+    found = [dating, *named, *_of_lines(facts)]
     found += _of_text(facts, mass)
     headings = sum(block.heading > 0 for block in body.blocks)
     if dating.kind == "other" and headings >= 4 and headings > 0.22 * len(body.blocks):
@@ -311,13 +315,18 @@ def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
             Evidence(each.kind, each.weight * _BESIDE_STORY, each.what) if each.kind == "listing" else each
             for each in found
         ]
-    named = sum(each.weight for each in found if each.kind == "listing")
-    if named < _NAMED and facts.confidence > 0.75 and mass > 200:
+    of_list = sum(each.weight for each in found if each.kind == "listing")
+    if of_list < _NAMED and facts.confidence > 0.75 and mass > 200:
         factor /= 3
     factor = min(factor, _MOST_LINKS / total) if total else factor
+    found += _of_entries(facts)
+    if not dated:
+        found += _of_column(facts, named, links, mass)
     return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
 
 
+# So much for `other` from an address or a declaration names a thread, a product or a manual.
+_BY_NAME = 2.5
 _MOST_LINKS = 4.0
 _BESIDE_STORY = 0.4
 # Less than this says, beside its links, that a page is a listing.
@@ -442,7 +451,7 @@ def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
     if mass < 500 and len(linked) >= 30:
         found.append(Evidence("listing", 1.0, "many linked lines"))
     if pictures >= 40:
-        found.append(Evidence("listing", 2.0 if pictures >= 80 else 1.0, "many linked pictures"))
+        found.append(Evidence("listing", 2.0 if pictures >= 80 else 1.0, _LINKED_PICTURES))
     good = float(features.good.sum())
     if good > 400 and mass < 0.35 * (good + 50):
         found.append(
@@ -452,6 +461,53 @@ def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
     if int((teasers > 0).sum()) >= 4 and int(teasers.sum()) > 1.5 * mass:
         found.append(Evidence("listing", 1.5, "linked headlines with text of their own"))
     return found
+
+
+# A list of stories has so many entries at least, each with a date beside its linked headline, and most of the text is theirs.
+_DATED_ENTRIES, _ENTRY_LINES, _ENTRY_TEXT, _ENTRY_HEAD = 6, 4, 50, 12
+
+
+def _of_entries(facts: _Facts) -> list[Evidence]:
+    """A body that is made of entries: linked headlines, each with a date and a few sentences below it."""
+    features, blocks = facts.body.features, facts.document.blocks
+    inside = {block.index for block in facts.body.blocks}
+    if features is None or len(inside) < _DATED_ENTRIES:
+        return []
+    heads = np.flatnonzero((features.chars >= _ENTRY_HEAD) & (5 * features.link_chars > 4 * features.chars))
+    dated = {lines.blocks[at].index for lines in (facts.short_lines,) for at in lines.holding(("19", "20"))}
+    entries = told = 0
+    for head in heads.tolist():
+        below = range(head + 1, min(head + 1 + _ENTRY_LINES, len(blocks)))
+        text = sum(
+            len(blocks[at].text) for at in below if at in inside and len(blocks[at].text) >= _ENTRY_TEXT
+        )
+        if text and any(at in dated and _YEAR.search(blocks[at].text) for at in below):
+            entries += 1
+            told += text
+    if entries < _DATED_ENTRIES or 2 * told < sum(len(block.text) for block in facts.body.blocks):
+        return []
+    return [Evidence("listing", 5.0, "dated entries under linked headlines")]
+
+
+# A column's page has so many linked headings below a text of so little.
+_LINKED_HEADINGS, _COLUMN_TEXT = 5, 300.0
+
+
+def _of_column(facts: _Facts, named: list[Evidence], links: list[Evidence], mass: float) -> list[Evidence]:
+    """Where no date stands beside the headline and the address is a column's: what stands there besides."""
+    listed = max([each.weight for each in named if each.kind == "listing"], default=0.0)
+    features = facts.body.features
+    found = []
+    if listed >= 2.0 and any(each.what == _LINKED_PICTURES for each in links):
+        found.append(Evidence("listing", 1.0, "a category of things with pictures"))
+    if listed and mass < _COLUMN_TEXT and features is not None:
+        linked = features.heading & (5 * features.link_chars > 4 * features.chars)
+        if int(linked.sum()) >= _LINKED_HEADINGS:
+            found.append(Evidence("listing", 1.5, "linked headings below a few sentences"))
+    return found
+
+
+_LINKED_PICTURES = "many linked pictures"
 
 
 def _teaser_lengths(features: Features, linked: Ints) -> Ints:

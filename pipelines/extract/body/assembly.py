@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.extract.body.apart import set_apart, unlinked_cards
 from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
 from newsmill.pipelines.extract.body.model import load, probabilities
 from newsmill.pipelines.extract.body.regions import measure_regions, region_starts
@@ -34,6 +35,8 @@ _COST_ALIKE = 1.5
 _COST_SAME_BOX = 0.7
 # No single opinion is trusted beyond this many nats.
 _TRUST = 4.0
+# What `apart` tells to be none of the article's is out whatever stands around it.
+_APART = -20.0
 # How much of what is sure a container must hold to be the article's place, and what that is worth, in nats.
 _ANCHOR_SHARE = 0.8
 _ANCHOR = 1.25
@@ -181,15 +184,22 @@ def before_choice(
     document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
 ) -> tuple[list[int], dict[int, str]]:
     """The blocks that look like an article's, of however many regions, and what decided (see `Body.rules`)."""
-    rules: dict[int, str] = {}
+    apart = set_apart(document, features)
+    aside = np.array(list(apart), np.int64)
+    if apart:
+        probability = probability.copy()
+        probability[aside] = 0
+    rules = dict(apart)
     scores = _anchored(features, probability)
     if opinion is not None:
         scores = scores + opinion
+    scores[aside] = _APART
     kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
     mass = float(features.weight[kept].sum())
     if mass < _LITTLE or float(probability[kept].mean()) < _UNSURE:
-        others: dict[int, str] = {}
+        others = dict(apart)
         rescued = _with_densest(document, features, probability, scores)
+        rescued[aside] = _APART
         second = _finish(document, features, probability, _runs(features, rescued, others), others)
         if float(features.weight[second].sum()) > mass:
             kept, rules = second, others
@@ -291,6 +301,7 @@ def _finish(
 ) -> list[int]:
     kept = _whole_tables(document, kept, rules)
     kept = _whole_code(document, kept, rules)
+    kept = _whole_boxes(document, features, kept, rules)
     kept = _visible(document.blocks, features, probability, kept, rules)
     kept = _without_dialogs(document, features, kept, rules)
     kept = _once(document.blocks, features, kept, rules)
@@ -298,7 +309,10 @@ def _finish(
     kept = _without_lists(document.blocks, features, kept, rules)
     kept = _without_insertions(document, features, kept, rules)
     kept = _trim(document, features, kept, rules)
-    return _running_text(document, features, kept, rules)
+    kept = _running_text(document, features, kept, rules)
+    kept = _without_numbers(document, kept, rules)
+    kept = _without_last_links(document, features, kept, rules)
+    return _without_last_headings(document, kept, rules)
 
 
 def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
@@ -439,6 +453,56 @@ def _whole_code(document: Document, kept: list[int], rules: dict[int, str]) -> l
             rules.update(dict.fromkeys(lines - inside, "code"))
             inside |= lines
     return sorted(inside) if len(inside) > len(kept) else kept
+
+
+# A list has so many items at least; half of them or more have text in the body already.
+_ITEMS = 3
+
+
+def _whole_boxes(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """With the sentences of every item of a list whose items are boxes (steps with points below them), and with cards that are the text."""
+    inside = set(kept)
+    lists = {document.containers[document.blocks[index].container].parent for index in kept} - {-1}
+    around = {document.containers[at].parent for at in lists if document.containers[at].tag == "li"}
+    found = unlinked_cards(document, inside)
+    for at in around | lists:
+        if at >= 0 and document.containers[at].tag in ("ol", "ul"):
+            found += _missing_sentences(document, features, document.containers[at], inside)
+    missing = set(found) - inside
+    if not missing:
+        return kept
+    rules.update(dict.fromkeys(missing, "whole list"))
+    return sorted(inside | missing)
+
+
+def _missing_sentences(
+    document: Document, features: Features, whole: Container, inside: set[int]
+) -> list[int]:
+    """The unlinked sentences that are not in the body, of a list most of whose items have some that are."""
+    items: list[tuple[int, int]] = []
+    at = whole.first
+    while at < whole.end:
+        box = document.containers[document.blocks[at].container]
+        while box.parent not in (whole.index, -1):
+            box = document.containers[box.parent]
+        if box.parent != whole.index:
+            return []
+        items.append((box.first, box.end))
+        at = max(box.end, at + 1)
+    told = sum(any(index in inside for index in range(*item)) for item in items)
+    # Of numbered steps one is enough.
+    if len(items) < _ITEMS or not told or (whole.tag != "ol" and 2 * told <= len(items)):
+        return []
+    return [
+        index
+        for first, end in items
+        for index in range(first, end)
+        if index not in inside
+        and features.good[index] >= _PROSE
+        and not document.blocks[index].hidden
+        and document.blocks[index].link_density < _LINKED / 2
+        and document.blocks[index].text.endswith((*ENDINGS, "]"))
+    ]
 
 
 def _is_code(document: Document, block: Block) -> bool:
@@ -679,10 +743,14 @@ def _linked_group(blocks: list[Block], features: Features, kept: list[int], plac
     index, end = kept[place], place + 1
     while end < len(kept) and features.group[kept[end]] == features.group[index]:
         end += 1
-    if end - place < _LISTED or not (blocks[index].tag == "li" or blocks[index].link_density > 0.5):
+    group = [blocks[at] for at in kept[place:end]]
+    if not (group[0].tag == "li" or group[0].link_density > 0.5):
         return end, False
-    linked = sum(blocks[at].links > 0 for at in kept[place:end])
-    return end, linked >= _LINKED_SHARE * (end - place) and _is_headed(blocks, index)
+    # One or two lines are a list where they are nothing but links.
+    if len(group) < _LISTED and any(block.heading or block.link_density <= _LINKED for block in group):
+        return end, False
+    linked = sum(block.links > 0 for block in group)
+    return end, linked >= _LINKED_SHARE * len(group) and _is_headed(blocks, index)
 
 
 # A linked headline between paragraphs is of another story where few lines are such; a round-up has one every other paragraph.
@@ -841,6 +909,87 @@ def _running_text(
     }
     rules.update(dropped)
     return [index for index in kept if index not in dropped]
+
+
+_NUMBER = re.compile(r"#?\d{1,2}[.)．]?")
+
+
+def _without_numbers(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Without lines that only number a list's item, before its text. Elsewhere a number may be the heading of a chapter."""
+    blocks, boxes = document.blocks, document.containers
+
+    def numbers_an_item(index: int) -> bool:
+        item = boxes[max(boxes[blocks[index].container].parent, 0)]
+        return item.tag == "li" and item.first == index and item.end > index + 1
+
+    dropped = {
+        index
+        for index in kept
+        if len(blocks[index].text) <= 4 and _NUMBER.fullmatch(blocks[index].text) and numbers_an_item(index)
+    }
+    if not dropped:
+        return kept
+    rules.update(dict.fromkeys(dropped, "number"))
+    return [index for index in kept if index not in dropped]
+
+
+# So many links at the end of a text, with so small a share of it, lead to other pages.
+_LAST_LINKS, _LAST_SHARE = 12, 0.25
+
+
+def _without_last_links(
+    document: Document, features: Features, kept: list[int], rules: dict[int, str]
+) -> list[int]:
+    """Without list items at the end of an article that are nothing but links and end no sentence."""
+    blocks, end = document.blocks, len(kept)
+    while end and _is_link_alone(blocks[kept[end - 1]]):
+        end -= 1
+    size = sum(len(blocks[index].text) for index in kept[end:])
+    if (
+        not 0 < len(kept) - end <= _LAST_LINKS
+        or float(features.weight[kept[:end]].sum()) < _WHOLE_ARTICLE
+        or size > _LAST_SHARE * sum(len(blocks[index].text) for index in kept)
+    ):
+        return kept
+    rules.update(dict.fromkeys(kept[end:], "related list"))
+    return kept[:end]
+
+
+def _is_link_alone(block: Block) -> bool:
+    return (
+        block.tag == "li"
+        and block.link_density > 0.9
+        and len(block.text) >= _HEADLINE
+        and not block.text.startswith("http")
+        and not block.text.endswith(ENDINGS)
+    )
+
+
+def _without_last_headings(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Without headings at the end of the text below which nothing is left: what they led to were links."""
+    blocks, inside = document.blocks, set(kept)
+    end = len(kept)
+    while end > 1 and blocks[kept[end - 1]].heading and _leads_to_links(blocks, inside, kept[end - 1]):
+        end -= 1
+    rules.update(dict.fromkeys(kept[end:], "empty heading"))
+    return kept[:end]
+
+
+# How many lines below a heading say what it led to.
+_LED = 4
+
+
+def _leads_to_links(blocks: list[Block], inside: set[int], heading: int) -> bool:
+    """Whether the lines below a heading, up to the next line of the body, were dropped and are links for the most part."""
+    if blocks[heading].text.endswith(ENDINGS):
+        return False
+    below = []
+    for block in blocks[heading + 1 : heading + 1 + _LED]:
+        if block.index in inside:
+            break
+        below.append(block)
+    linked = sum(2 * block.link_chars > len(block.text) for block in below)
+    return 2 * linked >= len(below) > 0
 
 
 def _player_notes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:

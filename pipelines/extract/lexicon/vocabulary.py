@@ -97,6 +97,7 @@ _TAG_SIGNS: dict[str, Sign] = {
     "address": Sign.BYLINE,
     "time": Sign.BYLINE,
     "button": Sign.OVERLAY,
+    "dialog": Sign.OVERLAY,
     "menu": Sign.NAVIGATION,
 }
 

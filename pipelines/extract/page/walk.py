@@ -38,7 +38,7 @@ _ROLES: dict[object, int] = {
     **dict.fromkeys((
         "html", "body", "div", "p", "section", "article", "main", "header", "footer", "nav", "aside", "table", "thead",
         "tbody", "tfoot", "tr", "td", "th", "caption", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "form",
-        "figure", "figcaption", "center", "address", "fieldset", "legend", "details", "summary", "dir", "menu", "hgroup",
+        "figure", "figcaption", "center", "address", "fieldset", "legend", "details", "summary", "dialog", "dir", "menu", "hgroup",
         "frameset", "button", "listing", "xmp", "plaintext", "marquee", "title-block",
     ), _BLOCK),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),

@@ -1,0 +1,302 @@
+"""What stands apart from the article, told by its structure before anything is scored: a second article below it, a consent notice, a
+slide show of another story, a grid of cards.
+
+Each of these may hold more running text than the article, and looks like one to the networks. No word decides alone: a box is told by
+its place beside the headline together with what repeats in it. Nothing is set aside where little text would be left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsmill.pipelines.extract.body.features import Features
+from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+
+__all__ = ["set_apart", "unlinked_cards"]
+
+# So much running text (Latin characters) must be left on the page beside what is set apart.
+_LEFT = 60.0
+_PROSE = 60.0
+
+
+class _Page(NamedTuple):
+    """A page, its features, and how many paragraphs of running text stand before each block."""
+
+    document: Document
+    features: Features
+    prose: NDArray[np.int64]
+
+    def prose_in(self, box: Container) -> int:
+        """Paragraphs of running text inside a container."""
+        return int(self.prose[box.end] - self.prose[box.first])
+
+    def is_between(self, box: Container) -> bool:
+        """Whether running text stands before and behind a box, in the container around it."""
+        if box.parent < 0:
+            return False
+        around = self.document.containers[box.parent]
+        return bool(
+            self.prose[box.first] > self.prose[around.first] and self.prose[around.end] > self.prose[box.end]
+        )
+
+    def is_under_headline(self, box: Container) -> bool:
+        """Whether a box holds the headline."""
+        return box.first <= self.features.title < box.end
+
+
+def set_apart(document: Document, features: Features) -> dict[int, str]:
+    """The blocks that are none of the article's, by index, with the rule that says so; empty for most pages. Linear in the page."""
+    if features.title < 0:
+        return {}
+    found: dict[int, str] = {}
+    total = float(features.good.sum())
+    prose = np.zeros(len(features.good) + 1, np.int64)
+    np.cumsum(features.good >= _PROSE, out=prose[1:])
+    page = _Page(document, features, prose)
+    for rule, find in _RULES:
+        blocks = {index for index in find(page) if index not in found}
+        if not blocks:
+            continue
+        taken = [*found, *blocks]
+        if total - float(features.good[taken].sum()) >= _LEFT:
+            found.update(dict.fromkeys(blocks, rule))
+    return found
+
+
+# ---- a second article ------------------------------------------------------------------------------------------------------------
+
+# How many lines below a headline its date stands at most, and how long such a line is. More headlines with dates than this are a log.
+_HEAD_LINES, _HEAD_LENGTH, _FEW_ARTICLES = 4, 60, 3
+
+
+def _second_article(page: _Page) -> Iterable[int]:
+    """From a second `h1` with a date of its own on, in a container that the text below the first one is not in."""
+    document, features = page.document, page.features
+    blocks, title = document.blocks, features.title
+    if blocks[title].heading != 1:
+        return ()
+    heads = [
+        block
+        for block in blocks[title + 1 :]
+        if block.heading == 1
+        and not block.hidden
+        and 2 * block.link_chars < len(block.text)
+        and block.text != blocks[title].text
+        and _has_own_date(blocks, block.index)
+    ]
+    if not 0 < len(heads) <= _FEW_ARTICLES:
+        return ()
+    first = heads[0].index
+    told = [at for at in range(title + 1, first) if features.good[at] >= _PROSE and _ends(blocks[at])]
+    if not told or _shared_box(document.containers, heads[0], blocks[told[-1]]):
+        return ()
+    return range(first, len(blocks))
+
+
+def _has_own_date(blocks: list[Block], head: int) -> bool:
+    return any(
+        len(block.text) <= _HEAD_LENGTH and not block.heading and _is_date_line(block.text)
+        for block in blocks[head + 1 : head + 1 + _HEAD_LINES]
+    )
+
+
+def _is_date_line(text: str) -> bool:
+    """Whether a short line holds a date with its year."""
+    return any(date.stamp.year for date in find_dates(text))
+
+
+def _ends(block: Block) -> bool:
+    return block.text.endswith(ENDINGS)
+
+
+def _shared_box(boxes: list[Container], head: Block, before: Block) -> bool:
+    """Whether the smallest container of a headline that has text below it holds the text before it too."""
+    box = boxes[head.container]
+    while box.parent >= 0 and box.end - box.first < 4:
+        box = boxes[box.parent]
+    return box.first <= before.index
+
+
+# ---- consent notices -------------------------------------------------------------------------------------------------------------
+
+_COOKIES = ("ookie", "OOKIE", "クッキー", "쿠키", "куки", "Куки", "ciasteczk")
+# What a notice speaks of beside them, and a recipe does not.
+_PRIVACY = re.compile(
+    r"privacy|consent|third[- ]part|first[- ]part|browser|device|personal (?:data|information)|advertis|datenschutz|einwillig|zustimm|endgerät|werbung"
+    r"|confidential|consentement|navigateur|publicit|appareil|privacidad|consentimiento|navegador|dispositivo|privacidade|prywatno|zgod|przeglądar"
+    r"|toestemming|apparaat|samtykke|samtycke|privatezza|consenso|隐私|隱私|浏览器|瀏覽器|同意|個人情報|ブラウザ|개인정보|동의|브라우저|конфиденциальн|согласи|браузер|персональн",
+    re.IGNORECASE,
+)
+# So many of its blocks speak of both, and so much of its text is in blocks that name cookies.
+_NAMED_BLOCKS, _NAMED_SHARE = 2, 0.3
+
+
+def _consent_notice(page: _Page) -> Iterable[int]:
+    """The box around the blocks that speak of cookies and consent, without the headline, unless the headline speaks of them itself."""
+    blocks, boxes = page.document.blocks, page.document.containers
+    text = "\n".join([block.text for block in blocks])
+    if not any(word in text for word in _COOKIES):
+        return ()
+    named = [block for block in blocks if any(word in block.text for word in _COOKIES)]
+    if len(named) < _NAMED_BLOCKS or any(block.index == page.features.title for block in named):
+        return ()
+    sizes, of_both = np.zeros(len(blocks) + 1), np.zeros(len(blocks) + 1)
+    sizes[1:] = [len(block.text) for block in blocks]
+    speaking = np.zeros(len(blocks) + 1)
+    for block in named:
+        speaking[block.index + 1] = len(block.text)
+        of_both[block.index + 1] = _PRIVACY.search(block.text) is not None
+    sizes, speaking, of_both = sizes.cumsum(), speaking.cumsum(), of_both.cumsum()
+
+    def share(box: Container) -> float:
+        return float((speaking[box.end] - speaking[box.first]) / max(sizes[box.end] - sizes[box.first], 1))
+
+    found: set[int] = set()
+    for block in named:
+        if block.index in found:
+            continue
+        box = boxes[block.container]
+        while box.parent >= 0 and not page.is_under_headline(boxes[box.parent]):
+            if share(boxes[box.parent]) < _NAMED_SHARE:
+                break
+            box = boxes[box.parent]
+        if (
+            not page.is_under_headline(box)
+            and of_both[box.end] - of_both[box.first] >= _NAMED_BLOCKS
+            and share(box) >= _NAMED_SHARE
+        ):
+            found.update(range(box.first, box.end))
+    return found
+
+
+# ---- slide shows -----------------------------------------------------------------------------------------------------------------
+
+_COUNTER = re.compile(r"(\d{1,2})\s?(?:/|of|von|из|sur|de|di|van|av)\s?(\d{1,2})", re.IGNORECASE)
+_SLIDES = 3
+
+
+def _slide_show(page: _Page) -> Iterable[int]:
+    """A box of slides with counters (`3/8`) between paragraphs: it shows another story."""
+    blocks, boxes = page.document.blocks, page.document.containers
+    counters: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for block in blocks:
+        if len(block.text) <= 10 and (found := _COUNTER.fullmatch(block.text)):
+            counters[found[2]].append((int(found[1]), block.index))
+    found_blocks: set[int] = set()
+    for total, its in counters.items():
+        numbers = [number for number, _ in its]
+        if len(its) < _SLIDES or numbers != list(range(1, len(its) + 1)) or len(its) > int(total):
+            continue
+        box = _around(boxes, [blocks[at].container for _, at in its])
+        while box.parent >= 0 and not page.is_between(box) and not page.is_under_headline(boxes[box.parent]):
+            box = boxes[box.parent]
+        if page.is_between(box) and not page.is_under_headline(box):
+            found_blocks.update(range(box.first, box.end))
+    return found_blocks
+
+
+def _around(boxes: list[Container], inside: list[int]) -> Container:
+    """The smallest container that holds all of these."""
+    first, end = min(boxes[at].first for at in inside), max(boxes[at].end for at in inside)
+    box = boxes[inside[0]]
+    while box.parent >= 0 and not (box.first <= first and end <= box.end):
+        box = boxes[box.parent]
+    return box
+
+
+# ---- cards -----------------------------------------------------------------------------------------------------------------------
+
+# A grid has so many cards at least, a card so many blocks and characters at most, and a button is so long.
+_CARDS, _CARD_BLOCKS, _CARD_LENGTH, _BUTTON = 4, 8, 600, 40
+_GRID_SHARE = 0.75
+# The article beside a grid that is none of it has so many paragraphs at least.
+_PARAGRAPHS = 3
+
+
+def _grids(document: Document) -> Iterable[tuple[Container, list[Container]]]:
+    """Each grid with its cards: alike small boxes side by side that all end with the same button."""
+    blocks, boxes = document.blocks, document.containers
+    ends: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if len(block.text) <= _BUTTON and (
+            block.tag == "button" or 10 * block.link_chars >= 9 * len(block.text)
+        ):
+            ends[block.text].append(block)
+    for buttons in ends.values():
+        if len(buttons) < _CARDS:
+            continue
+        grid = _around(boxes, [block.container for block in buttons])
+        cards = []
+        for block in buttons:
+            card = boxes[block.container]
+            while card.parent != grid.index and card.parent >= 0:
+                card = boxes[card.parent]
+            size = card.end - card.first
+            if card.parent == grid.index and card.end == block.index + 1 and 1 < size <= _CARD_BLOCKS:
+                cards.append(card)
+        cards = list({card.index: card for card in cards}.values())
+        covered = sum(card.end - card.first for card in cards)
+        if len(cards) >= _CARDS and covered >= _GRID_SHARE * (grid.end - grid.first):
+            yield grid, cards
+
+
+def _cards(page: _Page) -> Iterable[int]:
+    """The cards of grids that stand by themselves, beside a text of several paragraphs."""
+    found: set[int] = set()
+    blocks, boxes = page.document.blocks, page.document.containers
+    for grid, cards in _grids(page.document):
+        inside = page.prose_in(grid)
+        if (
+            not inside
+            or page.is_under_headline(grid)
+            or page.prose[-1] - inside < _PARAGRAPHS
+            or any(
+                sum(len(blocks[at].text) for at in range(card.first, card.end)) > _CARD_LENGTH
+                for card in cards
+            )
+        ):
+            continue
+        around = boxes[max(grid.parent, 0)]
+        if page.prose_in(around) == inside:
+            found.update(
+                range(grid.first, grid.end)
+                if page.is_under_headline(around)
+                else range(around.first, around.end)
+            )
+    return found
+
+
+def unlinked_cards(document: Document, kept: set[int]) -> list[int]:
+    """Headings and sentences of the cards that are the article: a grid between two paragraphs of it, whose headings are no links."""
+    found: list[int] = []
+    blocks = document.blocks
+    for grid, cards in _grids(document):
+        if grid.first - 1 not in kept or grid.end not in kept:
+            continue
+        lines = [
+            [
+                at
+                for at in range(card.first, card.end - 1)
+                if not blocks[at].link_chars and not blocks[at].hidden
+            ]
+            for card in cards
+        ]
+        if all(its and blocks[its[0]].heading and _ends(blocks[its[-1]]) for its in lines):
+            found += [at for its in lines for at in its]
+    return found
+
+
+_RULES: tuple[tuple[str, Callable[[_Page], Iterable[int]]], ...] = (
+    ("second article", _second_article),
+    ("consent notice", _consent_notice),
+    ("slide show", _slide_show),
+    ("cards", _cards),
+)
