@@ -57,7 +57,7 @@ _SMALL_AFTER_CAPITALS = 3  # a small letter behind two capitals
 _INSIDE_WORD = 8  # a sign between two letters
 _BESIDE_WORD = 3  # or at one side of a word
 _ASCII_SIGN, _TYPOGRAPHY, _SIGN, _LOST, _CONTROL = 4, 6, 12, 18, 24
-_COMBINING_MARK = 18  # of a letter that has no code with its mark: few languages have such
+_COMBINING_MARK = 17  # of a letter that has no code with its mark: few languages have such
 # Combining marks and the apostrophes among letters stand inside words, whatever the word's script is.
 _COMBINING = "".join(map(chr, range(0x300, 0x370)))
 _LETTER_APOSTROPHES = "ʹʻʼˈ"
@@ -421,4 +421,8 @@ def _letter_shares(number: int, language: int) -> list[tuple[str, float]]:
     letters = {
         int(tables.place[code]): chr(code) for code in np.flatnonzero(tables.group == number)[::-1].tolist()
     }
-    return [(letters[at], float(shares[at])) for at in range(1, len(follows) - 1) if at in letters]
+    own = (at for at in range(1, len(follows) - 1) if at in letters and shares[at] >= _RAREST_SHARE)
+    return [(letters[at], float(shares[at])) for at in own]
+
+
+_RAREST_SHARE = 0.0004  # what the letters of other languages come to, which each table has for foreign words

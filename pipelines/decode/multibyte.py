@@ -31,8 +31,8 @@ _PRIVATE = re.compile("([\uf780-\uf7ff])")
 _QUESTION_INSIDE = re.compile(r"\?\w")  # a byte that was lost
 _LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the line as it stands and against other charsets
 _MOST_SHOWN = 0.5  # letters beyond ASCII an ASCII one in Western words
-# That a text would have no letter that the charset lacks: hardly any software reads GB2312 without the larger GBK.
-_LEAST_CHANCE, _LEAST_CHANCE_OF_GB2312 = 0.8, 0.3
+# That a text would have no letter that the charset lacks: hardly any software drops bytes without a trace.
+_LEAST_CHANCE = 0.3
 
 
 @lru_cache(maxsize=128)
@@ -55,8 +55,7 @@ def explain_multibyte_line(line: str) -> Explanation | None:
         return None
     narrowest = _NARROWEST.get(codec, codec)
     is_whole = not _fits(line, narrowest)  # a larger table lacks no pair that the text has
-    least = _LEAST_CHANCE_OF_GB2312 if narrowest == "gb2312" else _LEAST_CHANCE
-    if not is_whole and _chance_of_none_lost(text, narrowest) < least:
+    if not is_whole and _chance_of_none_lost(text, narrowest) < _LEAST_CHANCE:
         return None
     return Explanation(0, len(line), text, is_whole or max(text) >= "\u0800", channel, saved)
 
