@@ -299,7 +299,8 @@ def _is_near_lost(text: str, start: int, end: int) -> bool:
     """Whether bytes were lost in the characters around a stretch, up to ASCII ones."""
     head = _LAST_BEYOND_ASCII.search(text, max(0, start - _BEFORE), start)
     tail = _FIRST_BEYOND_ASCII.match(text, end, end + _BEFORE)
-    return bool(_LOST.search((head.group() if head else "") + (tail.group() if tail else "")))
+    around = (head.group() if head else "") + (tail.group() if tail else "")
+    return bool(_LOST.search(around)) or "??" in text[max(0, start - _BEFORE) : end + _BEFORE]
 
 
 _LAST_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+\Z")

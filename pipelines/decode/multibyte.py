@@ -57,7 +57,9 @@ def explain_multibyte_line(line: str) -> Explanation | None:
     is_whole = not _fits(line, narrowest)  # a larger table lacks no pair that the text has
     if not is_whole and _chance_of_none_lost(text, narrowest) < _LEAST_CHANCE:
         return None
-    return Explanation(0, len(line), text, is_whole or max(text) >= "\u0800", channel, saved)
+    # Letters of two bytes may have been dropped without a trace.
+    certain = is_whole or min(character for character in text if character > "\x7f") >= "\u0800"
+    return Explanation(0, len(line), text, certain, channel, saved)
 
 
 def _as_utf8(line: str, codec: str) -> str | None:
