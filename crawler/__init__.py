@@ -1,1 +1,1 @@
-"""The network side: a Scrapy project that fetches, archives and hands pages to `pipelines`."""
+"""The network side: a Scrapy project that fetches and archives pages and passes them to `pipelines`."""

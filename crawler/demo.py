@@ -29,17 +29,19 @@ import msgspec.toml
 
 __all__ = ["PORTAL", "Seen", "declared_charset", "portal_folder", "serve_portal"]
 
-# The portal's public address. A crawl reaches it by `connect_to`, so records name this host on every machine;
-# sitemaps and feeds, which must name absolute addresses, are rewritten when they are asked for under another host.
+# The portal's public address. A crawl reaches it through `connect_to`, so records have the same host on every
+# machine. Sitemaps and feeds, which require absolute URLs, are rewritten when requested under another host.
 PORTAL = "http://portal.example"
 
-_HIDDEN = ".json"  # expected records lie beside the pages and are no part of the site …
-_SERVED_JSON = "/api/"  # … but what a page's own script fetches is
+_HIDDEN = ".json"  # expected records are next to the pages and not part of the site …
+_SERVED_JSON = "/api/"  # … except what a page's own script fetches
 _CALENDAR = re.compile(r"/calendar/(\d{4})-(\d\d)-(\d\d)\.html")
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """How the paths that match `match` (shell pattern) are sent: a row of `serving.toml`, the first that fits."""
+    """How paths that match `match` (a shell pattern) are served: a row of `serving.toml`; the first match
+    counts.
+    """
 
     match: str
     why: str
@@ -50,7 +52,7 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class Serving(msgspec.Struct, frozen=True):
-    """`serving.toml`: content types by file name ending, rows for single paths, redirects (status, target)."""
+    """`serving.toml`: content types by file suffix, rules for single paths, redirects (status, target)."""
 
     types: dict[str, str]
     rules: list[Rule]
@@ -58,7 +60,7 @@ class Serving(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A request the portal answered, for tests that look over a crawler's shoulder."""
+    """A request the portal answered, so that tests can observe a crawler."""
 
     method: str
     path: str
@@ -84,7 +86,9 @@ def portal_folder() -> Path:
 
 
 def declared_charset(path: str) -> str | None:
-    """The charset that the portal's server declares for the page at `path`, true or not; None where it is silent."""
+    """The charset the portal's server declares for the page at `path`, correct or not; None if it declares
+    none.
+    """
     sent = _stored_site().answer(path, {}).headers["Content-Type"]
     return sent.partition("charset=")[2] or None
 
@@ -95,7 +99,9 @@ def _stored_site() -> _Site:
 
 
 class _Site:
-    """The stored pages and how each is sent. Paths are looked up in a list made at the start, never opened by name."""
+    """The stored pages and how each is served. Paths are looked up in a list built at the start, never opened
+    by name.
+    """
 
     def __init__(self, folder: Path, edits: Mapping[str, bytes]) -> None:
         pages = folder / "www"
@@ -112,7 +118,7 @@ class _Site:
                 self.files.setdefault(parent + "/", self.files[path])
 
     def answer(self, target: str, headers: Mapping[str, str]) -> _Answer:
-        """What is sent for a GET of `target` (path and query) with these request headers."""
+        """The response to a GET of `target` (path and query) with these request headers."""
         path = (
             unquote(urlsplit(target).path) if target.startswith("/") else unquote(urlsplit("/" + target).path)
         )
@@ -154,7 +160,7 @@ class _Site:
 
 
 def _for_host(stored: bytes, name: str, host: str) -> bytes:
-    """Sitemaps and feeds with the addresses of the host they were asked under; everything else as stored."""
+    """Rewrite the host in sitemaps and feeds; everything else is returned as stored."""
     if not name.endswith((".xml", ".xml.gz", ".txt")) or not host or host == urlsplit(PORTAL).netloc:
         return stored
     packed = name.endswith(".gz")
@@ -164,7 +170,7 @@ def _for_host(stored: bytes, name: str, host: str) -> bytes:
 
 
 def _not_modified(headers: Mapping[str, str], etag: str, modified: str) -> bool:
-    """Whether the visitor's copy is still good (RFC 9110, 13.2.2: If-None-Match wins over If-Modified-Since)."""
+    """Whether the client's copy is valid (RFC 9110, 13.2.2: If-None-Match wins over If-Modified-Since)."""
     if names := headers.get("If-None-Match"):
         return names.strip() == "*" or etag in [name.strip().removeprefix("W/") for name in names.split(",")]
     if since := headers.get("If-Modified-Since"):
@@ -180,7 +186,7 @@ def _page(status: int, body: bytes) -> _Answer:
 
 
 def _calendar_page(year: int, month: int, day: int) -> bytes:
-    """A page of the archive calendar: the days before and after, and other years, for ever."""
+    """A page of the archive calendar, with links to adjacent days and other years, endlessly."""
     try:
         date = datetime.date(year, month, day)
         days = [date + datetime.timedelta(n) for n in (-365, -30, -3, -2, -1, 1, 2, 3, 30, 365)]
@@ -223,7 +229,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """The portal is quiet; whoever wants to know passes `seen`."""
+        """Logs nothing; pass `seen` to record requests."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -237,18 +243,19 @@ class _Server(ThreadingHTTPServer):
         self.seen = seen
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A visitor that hangs up is no news."""
+        """Ignore clients that disconnect."""
 
 
 @contextlib.contextmanager
 def serve_portal(
     port: int = 0, *, edits: Mapping[str, bytes] | None = None, seen: list[Seen] | None = None
 ) -> Iterator[str]:
-    """Serve the demo portal on 127.0.0.1 from a thread; yields its address (`http://127.0.0.1:40123`, no slash).
+    """Serve the demo portal on 127.0.0.1 from a thread; yields its address (`http://127.0.0.1:40123`, without
+    slash).
 
-    port    the port, or 0 for a free one; `OSError` when it is taken
-    edits   pages that differ from the stored ones, by path (`/en/index.html`); may change while the portal runs
-    seen    a list that gets every request
+    port    the port, or 0 for a free one; `OSError` if it is in use
+    edits   pages that replace stored ones, by path (`/en/index.html`); may change while the portal runs
+    seen    a list that receives every request
     """
     server = _Server(port, _Site(portal_folder(), edits if edits is not None else {}), seen)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="demo-portal", daemon=True)

@@ -1,11 +1,12 @@
-"""Timetables: every site crawled at its times, one run a site at a time, missed runs caught up once.
+"""Timetables: crawls every site on schedule, one run per site at a time, with missed runs caught up once.
 
-When a site is due follows from its cron expression and from when its last run began, which its history (`runs.jsonl`) says. So
-nothing is lost when the scheduler is stopped or killed: started again, it sees what was missed, and runs it once however
-often it was missed.
+When a site is due is determined by its cron expression and the start of its last run according to its history
+(`runs.jsonl`). So nothing is lost when the scheduler is stopped or killed: after a restart it sees what was
+missed, and runs it once however often it was missed.
 
-Each run is a process of its own, ended after the site's time limit: first asked (SIGTERM: Scrapy finishes what it has begun),
-then killed. Cron expressions are read by cronsim, which follows Debian's cron, daylight saving included.
+Each run is a separate process, ended after the site's time limit: first by SIGTERM (Scrapy finishes what it
+has begun), then killed. Cron expressions are parsed by cronsim, which follows Debian's cron, including
+daylight saving.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ __all__ = ["Scheduled", "Scheduler", "check_timetable", "cron_lines", "next_time
 
 log = logging.getLogger("newsmill.schedule")
 
-# How long a run that was asked to stop may take before it is killed, seconds.
+# Seconds a run may take to stop before it is killed.
 GRACE = 30.0
-# How often the clock is looked at, seconds. Cron's finest step is a minute.
+# Seconds between checks of the clock. Cron's resolution is a minute.
 TICK = 1.0
 _WEBHOOK_TIMEOUT = 10.0
 
@@ -46,10 +47,10 @@ class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
     """A site with a timetable.
 
     cron      five fields as in crontab(5)
-    timezone  IANA name in which the fields are meant
+    timezone  IANA name of the time zone of the fields
     minutes   time limit of a run
-    folder    where the site's crawls go
-    command   what to run
+    folder    the folder for the site's crawls
+    command   the command to run
     """
 
     site: str
@@ -61,7 +62,7 @@ class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_timetable(cron: str, zone: str) -> str:
-    """The timetable in words. Raises `ValueError` with what is wrong with it."""
+    """Describe a timetable in words. Raises `ValueError` with the problem."""
     try:
         timetable = CronSim(cron, datetime.now(ZoneInfo(zone)))
         next(timetable)
@@ -75,7 +76,7 @@ def check_timetable(cron: str, zone: str) -> str:
 
 
 def next_time(cron: str, zone: str, after: datetime) -> datetime:
-    """The first time of the timetable later than `after`."""
+    """The first time in the timetable after `after`."""
     return next(CronSim(cron, after.astimezone(ZoneInfo(zone))))
 
 
@@ -86,12 +87,12 @@ class _Running(msgspec.Struct):
 
 
 class Scheduler:
-    """Runs timetables until it is told to stop.
+    """Runs timetables until it is stopped.
 
-    jobs      how many sites may run at the same time
+    jobs      number of sites that may run at the same time
     alert     called with the site and the verdict when a run ends unhealthy
-    grace     seconds that a run has to stop in before it is killed
-    tick      seconds between two looks at the clock
+    grace     seconds a run has to stop before it is killed
+    tick      seconds between two checks of the clock
     """
 
     def __init__(
@@ -113,14 +114,14 @@ class Scheduler:
         self._stop = threading.Event()
 
     def run(self) -> None:
-        """Work until SIGTERM, SIGINT or `stop()`; then end the runs under way and return."""
+        """Work until SIGTERM, SIGINT or `stop()`, then end the current runs and return."""
         before = {
             number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)
         }
         try:
             now = _now()
             for entry in self.sites.values():
-                # A site that never ran has missed nothing: its first run is at its next time.
+                # A site that never ran has missed nothing: its first run is at its next scheduled time.
                 self._since[entry.site] = _last_start(entry) or now
                 log.info("%s: next run %s", entry.site, self._next(entry).isoformat(timespec="minutes"))
             while not self._stop.wait(self.tick):
@@ -132,7 +133,7 @@ class Scheduler:
                 signal.signal(number, handler)
 
     def stop(self) -> None:
-        """Ask `run()` to return."""
+        """Make `run()` return."""
         self._stop.set()
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
@@ -143,7 +144,7 @@ class Scheduler:
         return next_time(entry.cron, entry.timezone, self._since[entry.site])
 
     def _start_due(self, now: datetime) -> None:
-        # Who has waited longest goes first.
+        # The longest waiting goes first.
         due = sorted(
             (self._next(entry), entry.site)
             for entry in self.sites.values()
@@ -160,7 +161,8 @@ class Scheduler:
     def _start(self, entry: Scheduled) -> None:
         entry.folder.mkdir(parents=True, exist_ok=True)
         with (entry.folder / "crawl.log").open("ab") as output:
-            # A session of its own: a Ctrl-C in the terminal reaches the scheduler alone, which then ends its runs in order.
+            # A session of its own: Ctrl-C in the terminal reaches only the scheduler, which then ends its
+            # runs in order.
             process = subprocess.Popen(
                 entry.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
             )
@@ -219,7 +221,9 @@ class Scheduler:
 
 
 def webhook(url: str) -> Callable[[str, str], None]:
-    """An alert that POSTs `{"site", "verdict", "text"}` as JSON (`text` is what chat services show). Never raises."""
+    """An alert that POSTs `{"site", "verdict", "text"}` as JSON (`text` is what chat services display). Never
+    raises.
+    """
 
     def post(site: str, verdict: str) -> None:
         body = json.dumps(
@@ -256,19 +260,19 @@ def _now() -> datetime:
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    """To the run and all its workers: they are one process group."""
+    """Signal the run and all its workers, which form one process group."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, number)
 
 
-# --- for people whose machine has a scheduler already ---
+# --- for machines that already have a scheduler ---
 
 _WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
 def cron_lines(sites: Iterable[Scheduled]) -> str:
-    """A crontab: one line a site, held to one run at a time by flock and to its limit by timeout."""
+    """A crontab with a line per site; flock limits it to one run at a time and timeout to its time limit."""
     lines = [
         "# Written by `newsmill schedule --print cron`. CRON_TZ is understood by cronie; elsewhere times are the machine's own."
     ]
@@ -293,7 +297,7 @@ def cron_lines(sites: Iterable[Scheduled]) -> str:
 
 
 def systemd_units(sites: Iterable[Scheduled]) -> str:
-    """A service and a timer a site, each behind a comment that names its file."""
+    """A service and a timer per site, each preceded by a comment with its file name."""
     parts = []
     for entry in sites:
         name = f"newsmill-{entry.site}"
@@ -311,7 +315,9 @@ def systemd_units(sites: Iterable[Scheduled]) -> str:
 
 
 def _calendar(cron: str) -> list[str]:
-    """The systemd calendar events of a cron expression; two when cron means "this day of the month or that weekday"."""
+    """The systemd calendar events of a cron expression; two if cron means "this day of the month or that
+    weekday".
+    """
     minute, hour, day, month, weekday = cron.upper().split()
     for number, name in enumerate(_MONTHS, 1):
         month = month.replace(name, str(number))
@@ -325,7 +331,7 @@ def _calendar(cron: str) -> list[str]:
 
 
 def _calendar_field(field: str, first: int) -> str:
-    """`*/5` → `0/5`, `1-5` → `1..5`; lists stay lists."""
+    """Convert a field: `*/5` → `0/5`, `1-5` → `1..5`; lists stay lists."""
     parts = []
     for part in field.split(","):
         span, _, step = part.partition("/")
@@ -335,7 +341,7 @@ def _calendar_field(field: str, first: int) -> str:
 
 
 def _calendar_weekdays(field: str) -> str:
-    """Weekdays by name: systemd counts no weekdays by number."""
+    """Convert weekdays to names: systemd does not accept numbers."""
     days: list[str] = []
     for part in field.split(","):
         span, _, step = part.partition("/")

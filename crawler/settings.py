@@ -1,6 +1,7 @@
 """Scrapy settings of the project: polite and safe for any spider.
 
-What only `PortalSpider` needs is in its `custom_settings`; what a site file says is set by the spider, per crawl.
+Settings that only `PortalSpider` needs are in its `custom_settings`; the spider applies the site file's
+settings per crawl.
 """
 
 BOT_NAME = "newsmill"
@@ -9,7 +10,7 @@ NEWSPIDER_MODULE = "newsmill.crawler.spiders"
 
 # --- polite by default ---
 ROBOTSTXT_OBEY = (
-    False  # newsmill.crawler.fetch.politeness.RobotsMiddleware does it, Crawl-delay and RFC 9309 included
+    False  # done by newsmill.crawler.fetch.politeness.RobotsMiddleware, with Crawl-delay and RFC 9309
 )
 NEWSMILL_ROBOTS = True
 DOWNLOAD_DELAY = 1.0
@@ -31,9 +32,9 @@ DOWNLOAD_HANDLERS = {
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_FAIL_ON_DATALOSS = False  # a Content-Length that is too long: what came is the page
-DOWNLOAD_VERIFY_CERTIFICATES = False  # what is read is public, and old portals' certificates are old
-HTTPPROXY_ENABLED = False  # a proxy would connect for us, past the check of addresses
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a Content-Length that is too large: the received bytes are the page
+DOWNLOAD_VERIFY_CERTIFICATES = False  # the content is public, and old portals have outdated certificates
+HTTPPROXY_ENABLED = False  # a proxy would make the connections, bypassing the address check
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 COOKIES_DEBUG = False

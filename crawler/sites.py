@@ -1,10 +1,11 @@
-"""Site files: what a portal is called, where a crawl of it begins, and how it is to be done. TOML, read into typed structs.
+"""Site files: the name of a portal, where a crawl of it starts, and how it is done. TOML, parsed into typed
+structs.
 
-Only `start` is needed:
+Only `start` is required:
 
     start = "https://portal.example/"
 
-Everything else has a default. A mistake is told with the file, the key, what is wrong and how it should look.
+Everything else has a default. An error message names the file, the key, the problem and the expected form.
 """
 
 from __future__ import annotations
@@ -43,33 +44,33 @@ __all__ = [
     "site_of_url",
 ]
 
-DEMO = "demo"  # as `connect_to`: the demo portal's own server, which the crawl starts
+DEMO = "demo"  # value of `connect_to`: the demo portal's own server, started by the crawl
 OWN_SITES = Path(__file__).resolve().parent / "sites"
 
-# Fields that `[fields]` may override, each with an XPath or CSS expression.
+# Fields that `[fields]` may override with an XPath or CSS expression.
 OVERRIDABLE = (*FIELD_NAMES, "body", "language")
 
 
 class BadSite(ValueError):
-    """A site file, or a site's name, that cannot be used; the message is for the person who wrote it."""
+    """A site file, or a site's name, that cannot be used. The message is for the author of the file."""
 
 
 class Timetable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When to crawl: a cron expression, and the time zone that it is meant in."""
+    """When to crawl: a cron expression, and its time zone."""
 
     cron: str
     timezone: str = "UTC"
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a run ends; what is left is the next run's.
+    """Where a run ends; the rest is left to the next run.
 
-    pages           pages of one run
-    depth           links away from the start pages
-    minutes         time of one run
-    max_age         days; what feeds and sitemaps say is older is left out
-    bytes           size of one answer as it comes over the wire
-    unpacked_bytes  size of one page when its content coding is undone
+    pages           pages per run
+    depth           number of links from the start pages
+    minutes         time per run
+    max_age         days; older entries of feeds and sitemaps are skipped
+    bytes           size of a response as transferred
+    unpacked_bytes  size of a page after undoing its content coding
     """
 
     pages: int | None = None
@@ -83,14 +84,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Politeness(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a host is treated.
 
-    delay       seconds between two requests to a host; a longer Crawl-delay of its robots.txt wins. 0 is for hosts of one's own
-    max_delay   the longest pause that a slow host, or its robots.txt, can ask for
-    concurrency requests to one host at the same time
-    timeout     seconds for one answer, from the first to the last byte
-    retries     further tries after a failure that may pass (time-out, 429, 5xx)
-    robots      whether robots.txt is obeyed; `false` is for sites of one's own
-    user_agent  who is asking; None for newsmill's own
-    contact     address in the user agent: a URL or e-mail address at which the crawl's owner can be reached
+    delay       seconds between requests to a host; a longer Crawl-delay wins; 0 only for your own hosts
+    max_delay   maximum delay that a slow host, or its robots.txt, can cause
+    concurrency concurrent requests per host
+    timeout     seconds per response, from the first to the last byte
+    retries     retries after a transient failure (timeout, 429, 5xx)
+    robots      whether to obey robots.txt; `false` only for your own sites
+    user_agent  the user agent; None for newsmill's own
+    contact     the crawl owner's URL or e-mail address, added to the user agent
     """
 
     delay: float = 1.0
@@ -107,19 +108,19 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """A site file.
 
     start          start pages
-    name           the site's name on the command line; the file's name without `.toml` when missing
-    scope          hosts (with their subdomains) or `host/path` beginnings a crawl stays in; default: the start pages' sites
-    exclude        regular expressions; URLs that one is found in are not fetched
-    article        regular expressions of URLs that are articles, `listing` of those that are not; default: by structure
-    feeds          addresses of RSS or Atom feeds, beside those that pages name
-    sitemaps       addresses of sitemaps, beside those that robots.txt names
-    connect_to     connect there instead of where the host's name leads: `127.0.0.1:8080`, or one for each host
-    allow_private  whether private, loopback and link-local addresses may be connected to
+    name           the site's name on the command line; default: the file's name without `.toml`
+    scope          hosts (including subdomains) or `host/path` prefixes; default: the start pages' sites
+    exclude        regular expressions; matching URLs are not fetched
+    article        regular expressions of article URLs, `listing` of other URLs; default: by structure
+    feeds          URLs of RSS or Atom feeds, in addition to those that pages declare
+    sitemaps       URLs of sitemaps, in addition to those in robots.txt
+    connect_to     connect there instead of the host's real address: `127.0.0.1:8080`, or one per host
+    allow_private  whether to allow connections to private, loopback and link-local addresses
     proxy          an HTTP proxy for this site: `http://user:password@proxy.example:3128`
-    render         pages that need a browser: all (`true`), or those that a regular expression is found in
-    priority       regular expressions of URLs and what to multiply their priority with: 2 fetches them earlier, 0.1 later
-    fields         record fields to XPath or CSS expressions that find them
-    headers        further request headers, sent to hosts in scope only
+    render         pages that need a browser: all (`true`), or those matching a regular expression
+    priority       regular expressions of URLs and factors for their priority: 2 is earlier, 0.1 later
+    fields         record fields, with the XPath or CSS expressions that locate them
+    headers        additional request headers, sent only to hosts in scope
     """
 
     start: list[str]
@@ -147,7 +148,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return re.sub(r"[^\w.-]+", "-", self.name).strip("-.") or "site"
 
 
-# What an author may have meant by it, and how it looks.
+# The likely intended key for a common mistake, with an example.
 EXAMPLES: dict[str, str] = {
     "start": 'start = ["https://portal.example/"]',
     "name": 'name = "portal"',
@@ -184,12 +185,14 @@ def load_site(path: Path) -> Site:
 
 
 def site_of_url(address: str) -> Site:
-    """The site of a bare URL: everything by default. Raises `BadSite`."""
+    """The site of a bare URL, with all defaults. Raises `BadSite`."""
     return _checked({"start": [address]}, "the command line", urlsplit(address).netloc.rpartition("@")[2])
 
 
 def site_files(folders: list[Path] | None = None) -> dict[str, Path]:
-    """Site files by name: those given, those of `$NEWSMILL_SITES` and `./sites`, and newsmill's own; the first of a name wins."""
+    """Site files by name: those given, those in `$NEWSMILL_SITES` and `./sites`, and newsmill's own. The
+    first of a name wins.
+    """
     own = os.environ.get("NEWSMILL_SITES")
     places = [*(folders or []), *([Path(own)] if own else []), Path("sites"), OWN_SITES]
     found: dict[str, Path] = {}
@@ -231,7 +234,7 @@ def _checked(data: dict[str, Any], where: str, name: str) -> Site:
 
 
 def _explained(error: str, data: dict[str, Any], where: str) -> str:
-    """msgspec's message with the file, the key and an example."""
+    """Extend msgspec's message by the file, the key and an example."""
     text, _, path = error.partition(" - at `$")
     key = path.rstrip("`").lstrip(".")
     unknown = re.search(r"unknown field `([^`]+)`", text)
@@ -269,7 +272,7 @@ def _keys_of(table: str) -> list[str]:
 
 
 def _home_of(name: str) -> tuple[str, str]:
-    """The table with a key much like `name`, and that key; empty where none has it."""
+    """The table that has a key similar to `name`, and that key; empty if there is none."""
     for table in _TABLES:
         if close := difflib.get_close_matches(name, _keys_of(table), 1):
             return table, close[0]
@@ -283,50 +286,54 @@ def _message(where: str, key: str, problem: str, *, show: str | None = None) -> 
 
 
 def _problems(site: Site) -> Iterator[tuple[str, str]]:
-    """What types do not show: key and problem."""
+    """Problems that type checks do not detect, as key and message."""
     if not site.start:
         yield "start", "has no page to begin with"
-    for key in ("start", "feeds", "sitemaps"):
-        for address in getattr(site, key):
-            if problem := _address_problem(address):
+    for key, check in _CHECKS.items():
+        value = getattr(site, key)
+        values = value if isinstance(value, list | dict) else [] if value in (None, False, True) else [value]
+        for each in values:
+            if problem := check(each):
                 yield key, problem
-    if site.proxy is not None and (problem := _address_problem(site.proxy)):
-        yield "proxy", problem
-    for key in ("exclude", "article", "listing"):
-        for pattern in getattr(site, key):
-            if problem := _pattern_problem(pattern):
-                yield key, problem
-    for pattern, weight in site.priority.items():
-        if problem := _pattern_problem(pattern):
-            yield "priority", problem
-        elif not 0 <= weight <= 100:
+    for weight in site.priority.values():
+        if not 0 <= weight <= 100:
             yield "priority", f"{weight} is no number from 0 to 100"
-    for pattern in site.render if isinstance(site.render, list) else []:
-        if problem := _pattern_problem(pattern):
-            yield "render", problem
-    for place in site.scope:
-        if "://" in place or not re.fullmatch(r"[\w.-]+(:\d+)?(/.*)?", place):
-            yield "scope", f"{place!r} is no host and no host with a path"
+    yield from _target_problems(site)
+    yield from _number_problems(site)
+    for field, expression in site.fields.items():
+        if problem := _field_problem(field, expression):
+            yield f"fields.{field}", problem
+    if site.timetable is not None and (problem := _timetable_problem(site.timetable)):
+        yield "timetable", problem
+
+
+def _target_problems(site: Site) -> Iterator[tuple[str, str]]:
     targets = site.connect_to.values() if isinstance(site.connect_to, dict) else [site.connect_to]
     for target in targets:
         if target is not None and target != DEMO and not _holds(split_host_port, target):
             yield "connect_to", f"{target!r} is no address with a port"
-    yield from _number_problems(site)
-    for field, expression in site.fields.items():
-        if field not in OVERRIDABLE:
-            yield (
-                f"fields.{field}",
-                f"is no field that can be overridden; those are: {', '.join(OVERRIDABLE)}",
-            )
-        elif problem := _expression_problem(expression):
-            yield f"fields.{field}", problem
-    if site.timetable is not None:
-        from newsmill.crawler.schedule import check_timetable
 
-        try:
-            check_timetable(site.timetable.cron, site.timetable.timezone)
-        except ValueError as error:
-            yield "timetable", str(error)
+
+def _place_problem(place: str) -> str | None:
+    if "://" in place or not re.fullmatch(r"[\w.-]+(:\d+)?(/.*)?", place):
+        return f"{place!r} is no host and no host with a path"
+    return None
+
+
+def _field_problem(field: str, expression: str) -> str | None:
+    if field not in OVERRIDABLE:
+        return f"is no field that can be overridden; those are: {', '.join(OVERRIDABLE)}"
+    return _expression_problem(expression)
+
+
+def _timetable_problem(timetable: Timetable) -> str | None:
+    from newsmill.crawler.schedule import check_timetable
+
+    try:
+        check_timetable(timetable.cron, timetable.timezone)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def _number_problems(site: Site) -> Iterator[tuple[str, str]]:
@@ -361,6 +368,21 @@ def _pattern_problem(pattern: str) -> str | None:
     return None
 
 
+# What each entry of a key must be.
+_CHECKS: dict[str, Callable[[str], str | None]] = {
+    "start": _address_problem,
+    "feeds": _address_problem,
+    "sitemaps": _address_problem,
+    "proxy": _address_problem,
+    "exclude": _pattern_problem,
+    "article": _pattern_problem,
+    "listing": _pattern_problem,
+    "priority": _pattern_problem,
+    "render": _pattern_problem,
+    "scope": _place_problem,
+}
+
+
 def _expression_problem(expression: str) -> str | None:
     from newsmill.crawler.run.overrides import compile_expression
 
@@ -380,7 +402,7 @@ def _holds(check: Callable[[str], object], text: str) -> bool:
 
 
 def scope_of(site: Site) -> list[str]:
-    """The hosts and beginnings that a crawl of the site stays in, where the file names none: the start pages' sites."""
+    """The hosts and prefixes a crawl stays within; default: the start pages' sites."""
     if site.scope:
         return list(site.scope)
     found: dict[str, None] = {}

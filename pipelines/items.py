@@ -42,12 +42,12 @@ class PageItem:
 class CleanPages:
     """Cleans `PageItem`s and passes on the record as a dict. Other items pass unchanged.
 
-    NEWSMILL_WORKERS        worker processes, 0 for one per core
-    NEWSMILL_PAGE_SECONDS   time limit per page
-    NEWSMILL_PAGE_MEMORY    memory limit per page, bytes
-    NEWSMILL_CLEANER        the function that turns a page into a record, `module:name`
+    NEWSMILL_WORKERS          worker processes, 0 for one per core
+    NEWSMILL_PAGE_SECONDS     time limit per page
+    NEWSMILL_PAGE_MEMORY      memory limit per page, bytes
+    NEWSMILL_CLEANER          the function that turns a page into a record, `module:name`
     NEWSMILL_CLEANER_OPTIONS  its keyword arguments
-    NEWSMILL_PROFILES       a file of site profiles written by `newsmill clean --learn on`
+    NEWSMILL_PROFILES         a file of site profiles written by `newsmill clean --learn on`
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -160,7 +160,9 @@ def crawl_one(
     verbose: bool = False,
     live: bool = False,
 ) -> PortalSpider:
-    """Crawl a site in this process, which can do so once. Raises `click.ClickException` when it cannot begin."""
+    """Crawl a site in this process, which is possible only once. Raises `click.ClickException` if it cannot
+    start.
+    """
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
@@ -204,7 +206,7 @@ def crawl_one(
     return spider
 
 
-# What the summary line tells of what was left out, by reason.
+# Descriptions of skipped pages in the summary line, by reason.
 _LEFT_OUT = {
     "trap": "in traps",
     "robots": "denied by robots.txt",
@@ -225,7 +227,7 @@ def _left_out(skipped: dict[str, int]) -> str:
 
 
 def _crawl_each(names: tuple[str, ...], chosen: list[Site], output: Path | None) -> int:
-    """Each site in a process of its own, one after the other; the worst exit code."""
+    """Crawl each site in its own process, one after the other. Returns the worst exit code."""
     words = sys.argv[1:]
     at = {index for index, word in enumerate(words) if word in ("-o", "--output")}
     kept = [

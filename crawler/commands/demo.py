@@ -1,4 +1,4 @@
-"""`newsmill demo`: the demo portal crawled, archived and cleaned, and what came of it as a table."""
+"""`newsmill demo`: crawls, archives and cleans the demo portal, and prints the results as a table."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ __all__ = ["demo", "show"]
 
 _DEFAULT_FOLDER = "newsmill-demo"
 _MARK = ".newsmill-demo"
-_PLAIN_WIDTH = 110  # columns, where there is no terminal to ask
+_PLAIN_WIDTH = 110  # columns, without a terminal
 _REPAIRS_SHOWN = 4
-# What a terminal would obey instead of showing: mojibake is full of it, and a hostile page may be.
+# Characters a terminal would interpret instead of displaying: mojibake is full of them, and hostile pages may
+# be.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -90,8 +91,8 @@ def _serve(port: int) -> None:
 
 
 def _crawl(output: Path) -> None:
-    """Crawl the portal as `newsmill crawl demo` does, from nothing each time, and show the records."""
-    from newsmill.crawler.commands.crawl import crawl_one  # Scrapy is not loaded to serve pages
+    """Crawl the portal like `newsmill crawl demo`, from scratch each time, and show the records."""
+    from newsmill.crawler.commands.crawl import crawl_one  # Scrapy is not needed to serve pages
     from newsmill.crawler.sites import find_site
 
     _make_room(output)
@@ -106,7 +107,9 @@ def _crawl(output: Path) -> None:
 
 
 def _make_room(output: Path) -> None:
-    """An empty folder, marked as the demo's; an earlier demo's is emptied, anybody else's is left alone."""
+    """Prepare an empty folder, marked as the demo's. An earlier demo's folder is emptied, any other is left
+    alone.
+    """
     present = sorted(path.name for path in output.iterdir()) if output.exists() else []
     if _MARK in present:
         shutil.rmtree(output)
@@ -128,7 +131,9 @@ class _Refusal(click.ClickException):
 
 
 def show(folder: Path, console: Console, *, seconds: float | None = None) -> None:
-    """Print the records of a run folder as a table, what was repaired, and where the files are; `seconds`: how long it took."""
+    """Print the records of a run folder as a table, the repairs, and where the files are; `seconds`: duration
+    of the run.
+    """
     records = sorted(
         _records(folder), key=lambda record: (record.published or "", record.url or ""), reverse=True
     )
@@ -144,7 +149,7 @@ def _records(folder: Path) -> Iterator[Record]:
 
 
 def _table(records: list[Record], width: int) -> Table:
-    """Two lines a record, so that it can be read at 80 columns: what is shown big above, what belongs to it below."""
+    """Two lines per record, so that the table fits in 80 columns: main values above, details below."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     people = max(18, width // 4)
     text = width - 16 - people - 4
@@ -167,7 +172,7 @@ def _pair(above: str, below: str, width: int) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    """The text in at most `width` columns of a terminal, where a Chinese character takes two."""
+    """Cut a text to `width` terminal columns, where a Chinese character takes two."""
     text = " ".join(_CONTROL.sub("▯", text).split())
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
@@ -186,7 +191,7 @@ def _decoding(record: Record) -> str:
 
 
 def _print_repairs(records: list[Record], console: Console) -> None:
-    """Some of the mojibake undone, before and after."""
+    """Print some of the repaired mojibake, before and after."""
     repairs = [(record, repair) for record in records for repair in record.repairs if repair.where != "page"]
     if not repairs:
         return

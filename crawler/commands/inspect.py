@@ -1,4 +1,4 @@
-"""`newsmill inspect`: one page beside its record. It lives here because it may be asked to fetch the page."""
+"""`newsmill inspect`: one page next to its record. It is here because it may have to fetch the page."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from newsmill.pipelines.writers.atomic import atomic_write
 __all__ = ["inspect"]
 
 
-# An address is fetched by `fetch_page` alone, which knows http and https and refuses private networks: never by the readers of
-# inputs, which open whatever file system a scheme names.
+# URLs are fetched only by `fetch_page`, which accepts http and https and refuses private networks, never by
+# the input readers, which open any file system a scheme names.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,2}", re.ASCII)
 
 
 class _NotUsable(click.ClickException):
-    """Input that is missing or no page, or a place that nothing can be written to."""
+    """Input that is missing or not a page, or an output that cannot be written."""
 
     exit_code = 2
 

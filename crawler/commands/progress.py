@@ -1,4 +1,4 @@
-"""How far a crawl is, on stderr: a view that is drawn over on a terminal, a line every ten seconds elsewhere."""
+"""Crawl progress on stderr: a live view on a terminal, a line every ten seconds elsewhere."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _SLOWEST = 3
 
 
 class CrawlProgress:
-    """Tells how far a crawl is.
+    """Reports the progress of a crawl.
 
-    live   the view with everything; else one line, also on a terminal
+    live   show the full live view; else one line, even on a terminal
     """
 
     def __init__(self, name: str, *, live: bool) -> None:
@@ -38,7 +38,7 @@ class CrawlProgress:
             self._live.start()
 
     def tell(self, run: CrawlRun) -> None:
-        """Called after each answer."""
+        """Called after each response."""
         now = time.monotonic()
         if now - self._told < (_VIEW_SECONDS if self._terminal else _LINE_SECONDS):
             return
@@ -56,7 +56,7 @@ class CrawlProgress:
             click.echo(text, err=True)
 
     def end(self) -> None:
-        """Leave the terminal clean."""
+        """Restore the terminal."""
         if self._live is not None:
             self._live.stop()
         if self._shown:
@@ -64,7 +64,7 @@ class CrawlProgress:
 
 
 def progress_line(run: CrawlRun, seconds: float, *, detailed: bool) -> str:
-    """The figures of a crawl in one line; `detailed` with the frontier and the slowest hosts."""
+    """The figures of a crawl in one line; `detailed` adds the frontier and the slowest hosts."""
     text = (
         f"{run.run.pages} pages, {run.run.failed} failed, {run.run.pages / max(seconds, 0.001):.1f} pages/s"
     )

@@ -55,9 +55,9 @@ def _histories(folder: Path) -> list[Path]:
 
 
 _COUNTS = ("outcome", "took", "pages", "new", "changed", "same", "failed")
-# A table with counts and fill rates side by side; a narrower terminal gets one below the other.
+# The width of a table with counts and fill rates side by side; on a narrower terminal they are stacked.
 _WIDE = 140
-# What the column of the time takes, and the least of any other.
+# The width of the time column, and the minimum of all others.
 _STARTED = 18
 _CELL = 8
 
@@ -65,7 +65,7 @@ _CELL = 8
 def _show(folder: Path, shown: list[Run]) -> None:
     console = Console(highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = Console(highlight=False, width=_WIDE)  # a file or a pipe has no edge
+        console = Console(highlight=False, width=_WIDE)  # output to a file or pipe is not limited in width
     console.print(f"{shown[-1].site if shown else '?'}  ({folder})", style="italic", markup=False)
     for names in _that_fit((*_COUNTS, *FILLED_FIELDS), console.width):
         console.print(_table(shown, names))
@@ -75,7 +75,7 @@ def _show(folder: Path, shown: list[Run]) -> None:
 
 
 def _that_fit(names: tuple[str, ...], width: int) -> Iterator[tuple[str, ...]]:
-    """The columns in as many tables as the width asks for."""
+    """Split the columns into as many tables as the width requires."""
     part: list[str] = []
     room = width - _STARTED
     for name in names:
@@ -89,7 +89,7 @@ def _that_fit(names: tuple[str, ...], width: int) -> Iterator[tuple[str, ...]]:
 
 
 def _table(shown: list[Run], names: tuple[str, ...]) -> Table:
-    """Runs by line; a column for each of the counts and record fields that are named."""
+    """A table with one run per line, and a column for each of the named counts and record fields."""
     table = Table(box=None, pad_edge=False)
     table.add_column("started (UTC)", no_wrap=True)
     for name in names:

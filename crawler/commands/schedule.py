@@ -19,7 +19,7 @@ from newsmill.crawler.schedule import (
 )
 from newsmill.crawler.sites import BadSite, Site, find_site, load_site, site_files
 
-# How long a run may take when its site file sets no limit, minutes.
+# The time limit of a run in minutes, if the site file sets none.
 _DEFAULT_MINUTES = 180.0
 
 
@@ -83,7 +83,7 @@ def schedule(
 
 
 def _chosen(names: tuple[str, ...], folders: list[Path]) -> list[tuple[Site, str]]:
-    """The sites to run, each with what `newsmill crawl` is to be called with."""
+    """The sites to run, each with the arguments for `newsmill crawl`."""
     try:
         if names:
             chosen = [(find_site(name, folders), _callable_name(name, folders)) for name in names]
@@ -106,7 +106,7 @@ def _chosen(names: tuple[str, ...], folders: list[Path]) -> list[tuple[Site, str
 
 
 def _callable_name(name: str, folders: list[Path]) -> str:
-    """A run is started elsewhere and later, so a site file goes by its full path."""
+    """Resolve a site file to its full path, since the run starts elsewhere and later."""
     path = Path(name) if name.endswith(".toml") else site_files(folders).get(name)
     return str(path.resolve()) if path else name
 
@@ -121,7 +121,8 @@ def _entry(chosen: tuple[Site, str], output: Path) -> Scheduled:
         site=site.folder,
         cron=site.timetable.cron,
         timezone=site.timetable.timezone,
-        # The crawl ends itself at its limit and writes its output; the scheduler's own limit is for one that does not.
+        # The crawl stops itself at its limit and writes its output; the scheduler's limit is for one that
+        # hangs.
         minutes=(site.limits.minutes or _DEFAULT_MINUTES) + 5,
         folder=folder,
         command=(*start, "crawl", name, "-o", str(folder)),

@@ -1,8 +1,8 @@
 """Which network addresses a crawl may connect to.
 
-A page can name any host, and a host's DNS can answer with any address, so what counts is the address that a connection is made
-to. It is checked after the name was resolved, and that very address is connected to: an answer that changes between check and
-use (DNS rebinding) gains nothing.
+A page can name any host, and a host's DNS can return any address, so the check applies to the address of the
+actual connection. It is made after the name is resolved, and the connection goes to exactly the checked
+address: an answer that changes between check and use (DNS rebinding) has no effect.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import ipaddress
 
 __all__ = ["ForbiddenAddress", "forbidden_reason", "split_host_port"]
 
-# What `is_global` of the standard library does not know, or knows only in new versions.
+# Networks that the standard library's `is_global` does not know, or only in recent versions.
 _TUNNELS = (
     ipaddress.ip_network("64:ff9b::/96"),  # NAT64: the last four bytes are an IPv4 address
     ipaddress.ip_network("64:ff9b:1::/48"),
@@ -24,11 +24,11 @@ _TUNNELS = (
 
 
 class ForbiddenAddress(Exception):
-    """A connection that a crawl must not make."""
+    """A connection the crawl is not allowed to make."""
 
 
 def forbidden_reason(address: str) -> str | None:
-    """Why an IP address must not be connected to (`loopback`, `private` …), or None when it is public."""
+    """Why an IP address must not be connected to (`loopback`, `private` …), or None if it is public."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -44,7 +44,7 @@ def forbidden_reason(address: str) -> str | None:
 
 
 def split_host_port(text: str) -> tuple[str, int]:
-    """`127.0.0.1:8080` or `[::1]:8080`. Raises ValueError for anything else."""
+    """Parse `127.0.0.1:8080` or `[::1]:8080`. Raises ValueError for anything else."""
     host, colon, port = text.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     ipaddress.ip_address(host)

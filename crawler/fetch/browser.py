@@ -1,7 +1,8 @@
-"""Pages that only a browser shows (`render = true`): scrapy-playwright with the system's Chromium (extra `browser`).
+"""Pages that require a browser (`render = true`): scrapy-playwright with the system's Chromium (extra
+`browser`).
 
-Everything the browser loads goes through a small proxy in this process, which checks every address as the crawl's own connections are
-checked, and knows the site file's `connect_to`. Pictures, films and fonts are not loaded.
+Everything the browser loads goes through a small proxy in this process, which applies the same address checks
+as the crawl's own connections, and the site file's `connect_to`. Images, videos and fonts are not loaded.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _SECONDS = 30.0
 
 
 def browser_settings() -> dict[str, Any]:
-    """Scrapy settings for a crawl with a browser. Raises `BadSite` when there is none."""
+    """Scrapy settings for a crawl with a browser. Raises `BadSite` if it is not installed."""
     try:
         import scrapy_playwright  # noqa: F401
     except ImportError as error:
@@ -61,12 +62,12 @@ def browser_settings() -> dict[str, Any]:
 
 
 def is_needless(request: Any) -> bool:
-    """Whether a request of the browser is left out: what no text comes of, and what is not http(s)."""
+    """Whether a browser request is blocked: resources without text, and anything other than http(s)."""
     return request.resource_type in _NEEDLESS or not request.url.startswith(("http://", "https://"))
 
 
 class BrowserDownloadHandler(GuardedDownloadHandler):
-    """Requests with `meta["playwright"]` go to the browser, all others as they always do."""
+    """Sends requests with `meta["playwright"]` to the browser, all others to the normal handler."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -74,12 +75,12 @@ class BrowserDownloadHandler(GuardedDownloadHandler):
 
         self._proxy = GuardedProxy(allow_private=self.allow_private, connect_to=self.connect_to)
         self._browser: Any = ScrapyPlaywrightDownloadHandler(crawler)
-        # `<-loopback>`: the browser's own exception for loopback addresses is taken back.
+        # `<-loopback>` disables the browser's built-in exception for loopback addresses.
         proxy = {"server": self._proxy.address, "bypass": "<-loopback>"}
         self._browser.config.launch_options = {**self._browser.config.launch_options, "proxy": proxy}
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch, or have fetched and built."""
+        """Fetch directly, or through the browser."""
         if not request.meta.get("playwright"):
             return await super().download_request(request)
         rests = getattr(self._crawler.spider, "rests", None)
@@ -92,14 +93,14 @@ class BrowserDownloadHandler(GuardedDownloadHandler):
         return response
 
     async def close(self) -> None:
-        """End the browser and its proxy."""
+        """Stop the browser and its proxy."""
         await self._proxy.stop()
         await self._browser.close()
         await super().close()
 
 
 class GuardedProxy:
-    """An HTTP proxy on a loopback port that connects to permitted addresses only."""
+    """An HTTP proxy on a loopback port that connects only to permitted addresses."""
 
     def __init__(self, *, allow_private: bool, connect_to: dict[str, tuple[str, int]]) -> None:
         self.allow_private = allow_private
@@ -109,12 +110,12 @@ class GuardedProxy:
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Begin to serve; nothing when it does already."""
+        """Start serving; does nothing if it already is."""
         if self._server is None:
             self._server = await asyncio.start_server(self._serve, sock=self._socket, limit=_HEAD_BYTES)
 
     async def stop(self) -> None:
-        """Serve no more."""
+        """Stop serving."""
         if self._server is not None:
             self._server.close()
         self._socket.close()
@@ -160,7 +161,7 @@ class GuardedProxy:
 
 
 def _forwarded(method: str, path: str, query: str, head: bytes) -> bytes:
-    """A proxy's request head as the server gets it; one request a connection."""
+    """The head of a proxied request as sent to the server; one request per connection."""
     lines = [
         line
         for line in head.split(b"\r\n")[1:]
@@ -178,7 +179,7 @@ async def _join(
     there: asyncio.StreamReader,
     out: asyncio.StreamWriter,
 ) -> None:
-    """Pass bytes both ways until one side ends."""
+    """Relay bytes in both directions until one side ends."""
 
     async def pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):

@@ -1,4 +1,6 @@
-"""Scrapy's cookies, with the public suffix list that ships with tldextract: a crawl asks nobody but the sites that it crawls."""
+"""Scrapy's cookies, with the public suffix list bundled with tldextract: a crawl contacts only the sites it
+crawls.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,11 @@ from tldextract import TLDExtract
 
 __all__ = ["CookiesMiddleware"]
 
-# Scrapy's own would fetch a newer list from the network when it is first used.
+# Scrapy's own extractor would download a newer list on first use.
 cookies._split_domain = TLDExtract(  # type: ignore[assignment,unused-ignore]
     suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
 )
 
 
 class CookiesMiddleware(cookies.CookiesMiddleware):
-    """Cookies go back to the site that set them and to no other."""
+    """Returns cookies only to the site that set them."""

@@ -1,4 +1,4 @@
-"""The download handler: Scrapy's own, with every connection's address checked, and hosts mapped where the site file says so."""
+"""The download handler: Scrapy's own, with an address check per connection and host mapping."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class _Addresses:
 
 @implementer(IStreamClientEndpoint)
 class _GuardedEndpoint:
-    """Resolves a host, drops the answers that must not be connected to, and connects to one of the rest."""
+    """Resolves a host, drops forbidden addresses, and connects to one of the rest."""
 
     def __init__(self, reactor: Any, host: str, port: int, *, allow_private: bool, timeout: float) -> None:
         self.reactor = reactor
@@ -117,10 +117,10 @@ class _GuardedAgent(_ScrapyAgent):
 
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's HTTP/1.1 handler with settings of its own.
+    """Scrapy's HTTP/1.1 handler with additional settings.
 
-    NEWSMILL_ALLOW_PRIVATE  connect to private, loopback and link-local addresses as well
-    NEWSMILL_CONNECT_TO     `{"host" or "host:port": "127.0.0.1:8080"}`: connect there, as curl --connect-to does
+    NEWSMILL_ALLOW_PRIVATE  also connect to private, loopback and link-local addresses
+    NEWSMILL_CONNECT_TO     `{"host" or "host:port": "127.0.0.1:8080"}`: connect there, like curl --connect-to
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -132,12 +132,12 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         }
 
     def tls_options(self, host: bytes, port: int) -> Any:
-        """How a TLS connection to a host is made."""
+        """The TLS options for a host."""
         factory: Any = self._contextFactory
         return factory.creatorForNetloc(host, port)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch; raises `ForbiddenAddress` beside Scrapy's own exceptions."""
+        """Fetch a request. Raises `ForbiddenAddress` in addition to Scrapy's own exceptions."""
         if urlsplit(request.url).scheme not in ("http", "https"):
             raise ForbiddenAddress(f"{request.url} is neither http nor https")
         rests = self._crawler.get_downloader_middleware(RestMiddleware)

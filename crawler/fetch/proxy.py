@@ -15,7 +15,9 @@ __all__ = ["ProxyMiddleware"]
 
 
 class ProxyMiddleware:
-    """Sends every request through one proxy. Names are resolved there; addresses that are private as they are written are refused here."""
+    """Sends every request through one proxy. The proxy resolves names; private addresses given literally are
+    refused here.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         address = crawler.settings.get("NEWSMILL_PROXY")
@@ -35,7 +37,7 @@ class ProxyMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Name the proxy to the download handler. Raises `ForbiddenAddress`."""
+        """Set the proxy for the download handler. Raises `ForbiddenAddress`."""
         host = urlsplit(request.url).hostname or ""
         reason = forbidden_reason(host)
         if reason not in (None, "no IP address") and not self._allow_private:

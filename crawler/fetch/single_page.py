@@ -1,7 +1,7 @@
-"""One page fetched for a person who wants to look at it: no crawl, no state, and nowhere it should not go.
+"""Fetches a single page for inspection: no crawl, no state, with the same address checks.
 
-A crawl goes through Scrapy; this is the small fetch behind `newsmill inspect URL`. The address is looked up once and the connection goes
-to exactly what was checked, so a name that answers differently the second time (DNS rebinding) gains nothing.
+Crawls go through Scrapy; this is the small fetcher behind `newsmill inspect URL`. The host is resolved once
+and the connection goes to exactly the checked address, so DNS rebinding has no effect.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ _HEADERS = {
 
 
 class FetchProblem(Exception):
-    """The page could not be had. One sentence and what to do."""
+    """The page could not be fetched. The message says what to do."""
 
 
 def fetch_page(url: str, *, allow_private: bool = False) -> Page:
     """Fetch a page over HTTP or HTTPS, following redirects, at most 32 MB in 30 seconds.
 
-    allow_private   also from this machine and private networks; each address of a redirect is checked as well
+    allow_private   also allow this machine and private networks; otherwise every redirect is checked, too
 
     Raises `FetchProblem`.
     """
@@ -57,7 +57,7 @@ def fetch_page(url: str, *, allow_private: bool = False) -> Page:
 
 
 def _exchange(url: str, allow_private: bool, deadline: float) -> tuple[Page | None, str]:
-    """One request: the page, or where it redirects to."""
+    """Make one request: returns the page, or the redirect target."""
     parts = urlsplit(url)
     host = parts.hostname
     if parts.scheme not in ("http", "https") or not host:
@@ -96,7 +96,7 @@ def _quoted(path: str) -> str:
 
 
 def _address(host: str, port: int, allow_private: bool) -> str:
-    """The address to connect to. Raises `FetchProblem` when the name leads anywhere but the public network."""
+    """Resolve the address to connect to. Raises `FetchProblem` if it is not on the public network."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:

@@ -1,12 +1,13 @@
-"""In which order URLs are fetched: by the new articles that a fetch is expected to give.
+"""The order of fetching URLs: by the expected number of new articles per fetch.
 
-A URL waits under a *key*: where its link stood (in a list, in a text, in the navigation, in a feed …), and the family of its address
-(numbers, words and slugs instead of themselves). What the pages of a key turned out to be is learnt as the crawl goes: how many were
-articles, and how many promising new links they had. A key about which little is known is judged by its form on any part of the site,
-and before that by the priors below.
+A URL waits under a *key*: the position of its link (in a list, in a text, in the navigation, in a feed …),
+and the family of its URL (with numbers, words and slugs replaced by placeholders). The crawl learns per key
+how many pages were articles, and how many promising new links they had. A key with little data is judged by
+its form across the site, and before that by the priors below.
 
-URLs are chosen in *rounds*. A round is chosen when the one before it has been read, from what was learnt up to there; so the order
-follows from the pages and not from timing, and it is the same on SQLite and on Redis, which both ask this module.
+URLs are chosen in *rounds*. A round is chosen after the previous one has been read, from what was learned so
+far. So the order depends on the pages and not on timing, and it is the same on SQLite and on Redis, which
+both use this module.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ __all__ = [
 
 
 class Position(NamedTuple):
-    """Where a link stands, and what is expected of it before anything is known.
+    """A position of links, with its prior expectations.
 
-    articles   share of pages that are articles, for addresses that look like an article's, like a list's, and like neither
-    links      promising new links on a page, likewise
-    fixed      a score that nothing learnt changes, None for a learnt one
+    articles   share of pages that are articles, for URLs that look like an article, a list, and neither
+    links      number of promising new links per page, likewise
+    fixed      a score that learning does not change, None for a learned one
     """
 
     articles: tuple[float, float, float]
@@ -46,51 +47,53 @@ class Position(NamedTuple):
 
 _NOTHING = (0.0, 0.0, 0.0)
 
-# In the order in which the better of two positions of one URL counts: what stands in a list as well as in a text is of the list.
+# In order of preference: a URL found at several positions counts at the first of them, so list beats text.
 POSITIONS: dict[str, Position] = {
-    # Start pages, the feeds and sitemaps that are named there: everything else is found from them.
+    # Start pages, and the feeds and sitemaps they name: everything else is found from them.
     "start": Position(_NOTHING, _NOTHING, fixed=9.0),
-    # The further pages of an article whose first page has been read: a record is whole or it is not one.
+    # Later pages of an article whose first page has been read: a record must be complete.
     "part": Position(_NOTHING, _NOTHING, fixed=5.0),
-    # Feeds hold the newest articles and hardly anything else; sitemaps also hold pages without news.
+    # Feeds contain the newest articles and little else; sitemaps also contain pages that are not news.
     "feed": Position((0.95, 0.5, 0.8), (0.2, 0.2, 0.2)),
     "sitemap": Position((0.9, 0.1, 0.6), (0.2, 2.0, 0.5)),
-    # Further feeds and the later sitemaps of an index: many links, of which most are known by then.
+    # Further feeds and the later sitemaps of an index: many links, most of them already known.
     "index": Position(_NOTHING, (5.0, 5.0, 5.0)),
     "list": Position((0.85, 0.05, 0.2), (0.2, 5.0, 1.5)),
-    # Lists that an earlier run has seen: the news of a site appear there first.
+    # Lists seen in an earlier run: a site's news appears there first.
     "list-again": Position(_NOTHING, (1.5, 1.5, 1.5)),
     "navigation": Position((0.4, 0.05, 0.1), (0.2, 4.0, 1.0)),
-    # Related links, tags and what is linked in running text: often old, often dead.
+    # Related links, tags and links in running text: often old, often dead.
     "text": Position((0.35, 0.05, 0.1), (0.2, 1.0, 0.3)),
-    # Articles that an earlier run has: a quota of each round, and the rest when nothing new is left.
+    # Articles of an earlier run: a quota per round, and the rest when nothing new is left.
     "again": Position(_NOTHING, _NOTHING, fixed=0.02),
-    # Variants of an article under another address (print, mobile): most bring nothing.
+    # Variants of an article at another URL (print, mobile): most have nothing new.
     "variant": Position(_NOTHING, _NOTHING, fixed=0.01),
 }
 _PREFERENCE = {name: index for index, name in enumerate(POSITIONS)}
 
-# How many pages the prior weighs against, and the form against the key.
+# The weight of the prior in pages, and of the form relative to the key.
 _PRIOR_WEIGHT = 2.0
-# Scores that differ by less are equal, and then the earlier link comes first.
+# Scores that differ by less are considered equal; then the earlier link comes first.
 _STEP = 0.05
-# A round takes what is as good as its best, and what is still good while it is very small.
+# A round takes URLs as good as its best one, and while it is very small, also good ones.
 _SMALL_ROUND, _GOOD = 2, 0.5
-# A page from which more links are expected is a list: a round has only so many as give links for a round.
+# A page expected to have more links than this is a list. A round has only as many lists as needed to fill one
+# round.
 _LIST_LINKS = 1.0
-# Pages of a key that may be tried in one round, when so many are known of its form: a guess is tested on a few.
+# The number of pages of a key to try in one round, if its form is known well enough: a guess is tested on a
+# few.
 _FIRST_TRIES = 4
 _VARIANTS_TRIED = 2
 _MAX_KEYS = 4_000
 _LEAST_ROUND, _LARGEST_ROUND = 8, 64
-# One of so many fetches of a round is a recheck of a known page, while there is something new to fetch.
+# One fetch in this many rechecks a known page, as long as there is something new to fetch.
 _RECHECK_SHARE = 8
-# From this chance on, a link counts as promising for the page that has it.
+# The minimum probability for a link to count as promising.
 _PROMISING = 0.5
 
 
 class Key(NamedTuple):
-    """What URLs wait under: position, family and form of the address, and the weight that a site file gives it."""
+    """What URLs wait under: position, family and form of the URL, and the weight set by the site file."""
 
     position: str
     family: str
@@ -114,20 +117,20 @@ T = TypeVar("T")
 
 
 class Chosen(NamedTuple, Generic[T]):
-    """A URL of a round: its key, its place among those of the key, and whatever the store knows it by."""
+    """A URL chosen for a round: its key, its rank within the key, and the store's identifier for it."""
 
     key: Key
     place: int
     item: T
 
 
-# Gives the first URLs that wait under a key: places and items, in the order of places.
+# Returns the first URLs waiting under a key: ranks and items, in order of rank.
 Heads = Callable[[Key, int], Sequence[tuple[int, T]]]
 
 
 @dataclass
 class Learnt:
-    """What the pages of a crawl have turned out to be, by key, and the choice that follows from it."""
+    """What the crawl has learned about pages, by key, and the choice that follows from it."""
 
     counts: dict[Key, _Counts] = field(default_factory=dict)
     _forms: dict[tuple[str, str], _Counts] = field(default_factory=dict)
@@ -140,7 +143,7 @@ class Learnt:
         self._scores.clear()
 
     def article_chance(self, key: Key) -> float:
-        """How likely a page of the key is an article."""
+        """The probability that a page of the key is an article."""
         return self._expected(key)[0]
 
     def is_promising(self, key: Key) -> bool:
@@ -149,7 +152,7 @@ class Learnt:
         return self.article_chance(key) >= _PROMISING if fixed is None else False
 
     def score(self, key: Key) -> float:
-        """New articles for each request, when a page of the key is fetched and then the promising links on it."""
+        """New articles per request, if a page of the key is fetched and then the promising links on it."""
         score = self._scores.get(key)
         if score is None:
             fixed = POSITIONS[key.position].fixed
@@ -160,7 +163,7 @@ class Learnt:
         return score
 
     def _expected(self, key: Key) -> tuple[float, float]:
-        """Articles and promising links of a page of the key."""
+        """The expected articles and promising links of a page of the key."""
         position = POSITIONS[key.position]
         look = _look(key.form)
         articles, links = position.articles[look], position.links[look]
@@ -172,7 +175,7 @@ class Learnt:
         return min(max(articles, 0.0), 1.0), max(links, 0.0)
 
     def is_vain(self, key: Key) -> bool:
-        """Whether variants of this form have brought nothing that the articles themselves had not."""
+        """Whether variants of this form have brought nothing the articles themselves did not have."""
         counts = self._forms.get((key.position, key.form))
         return counts is not None and counts.tries >= _VARIANTS_TRIED and counts.articles <= 0
 
@@ -185,7 +188,7 @@ class Learnt:
         return _FIRST_TRIES + 2 * int(form.tries if form is not None else 0)
 
     def choose(self, waiting: Mapping[Key, int], heads: Heads[T], size: int) -> list[Chosen[T]]:
-        """The next round: at most `size` URLs, best first, among equals the earlier link first."""
+        """Choose the next round: at most `size` URLs, best first; on equal scores, the earlier link first."""
         found: list[Chosen[T]] = []
         best = 0.0
         by_score: dict[float, list[Key]] = {}
@@ -200,7 +203,7 @@ class Learnt:
         return _with_rechecks(found, waiting, heads, size)
 
     def _first(self, keys: Iterable[Key], heads: Heads[T], size: int) -> list[Chosen[T]]:
-        """The earliest of several keys that score alike."""
+        """The earliest URLs of several keys with equal scores."""
         candidates = [
             Chosen(key, place, item)
             for key in sorted(keys)
@@ -222,7 +225,7 @@ class Learnt:
 def _with_rechecks(
     found: list[Chosen[T]], waiting: Mapping[Key, int], heads: Heads[T], size: int
 ) -> list[Chosen[T]]:
-    """The round with its share of rechecks, the oldest first, behind what is new."""
+    """Add the share of rechecks to a round, oldest first, after the new URLs."""
     if any(chosen.key.position in ("again", "start") for chosen in found) or len(found) < _RECHECK_SHARE:
         return found
     again = [key for key, number in waiting.items() if number > 0 and key.position == "again"]
@@ -235,20 +238,20 @@ def _with_rechecks(
 
 
 def round_size(fetched: int) -> int:
-    """How many URLs the next round may have: few while little is known, more as the crawl goes on."""
+    """The size of the next round: small at first, larger as the crawl proceeds."""
     return max(_LEAST_ROUND, min(_LARGEST_ROUND, fetched // 8))
 
 
 def better(position: str, than: str) -> bool:
-    """Whether a URL that stands at both positions counts as standing at the first."""
+    """Whether the first position takes precedence over the second."""
     return _PREFERENCE[position] < _PREFERENCE[than]
 
 
-# --- families of addresses ---
+# --- URL families ---
 
 _REMEMBERED = 16_384
 _TOKENS = re.compile(r"[0-9]+|[^\W0-9_]+|[^\w]|_")
-# Words that tell lists from articles wherever they stand, and so are kept in a form.
+# Words that distinguish lists from articles, kept literally in a form.
 _TELLING = frozenset((
     "index", "list", "page", "tag", "tags", "topic", "category", "author", "archive", "archives", "search",
     "calendar", "feed", "rss", "comment", "comments", "print", "amp", "node", "default",
@@ -261,7 +264,9 @@ _MAX_FORM = 80
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def _family(url: str) -> tuple[str, str]:
-    """Family and form of an address: the form has types instead of words and numbers, the family keeps host and first folder."""
+    """The family and form of a URL. The form replaces words and numbers by types; the family adds host and
+    first folder.
+    """
     parts = urlsplit(url)
     segments = [_segment(segment) for segment in parts.path.split("/")[1:]]
     query = "&".join(
@@ -276,7 +281,7 @@ def _family(url: str) -> tuple[str, str]:
 
 
 def _segment(text: str) -> str:
-    """`c_100234.html` as `w_N.html`, `story-of-a-day` as `s`, `2026-10` as `N-n`."""
+    """Abstract a path segment: `c_100234.html` → `w_N.html`, `story-of-a-day` → `s`, `2026-10` → `N-n`."""
     stem, dot, ending = text.rpartition(".")
     if not dot or not ending.isalpha() or len(ending) > 5:
         stem, dot, ending = text, "", ""
@@ -306,9 +311,10 @@ _ARTICLE, _LIST, _NEITHER = 0, 1, 2
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def _look(form: str) -> int:
-    """What an address of this form looks like.
+    """What kind of page a URL of this form looks like.
 
-    An article's last part has a long number or a slug, or it is a file in a folder. A list is a channel's folder or has a page number.
+    An article's last segment has a long number or a slug, or is a file in a folder. A list is a channel's
+    folder or has a page number.
     """
     if _NO_ARTICLE.search(form) or _LIST_FORM.search(form):
         return _LIST if _LIST_FORM.search(form) else _NEITHER
@@ -321,12 +327,12 @@ def _look(form: str) -> int:
 
 
 def names_article(url: str) -> bool:
-    """Whether an address has what tells one article from another: a long number or a slug in its last part or its query."""
+    """Whether a URL identifies an article: a long number or a slug in its last segment or its query."""
     return bool(_look(_family(url)[1]) == _ARTICLE and _ARTICLE_NAME.search(_family(url)[1]))
 
 
 def key_of(position: str, url: str, weight: float = 1.0, known: Mapping[Key, object] | None = None) -> Key:
-    """The key that a URL waits under. Beyond `_MAX_KEYS` keys, only forms are told apart."""
+    """The key a URL waits under. Beyond `_MAX_KEYS` keys, only forms are distinguished."""
     family, form = _family(url)
     key = Key(position, family, form, weight)
     if known is not None and key not in known and len(known) >= _MAX_KEYS:

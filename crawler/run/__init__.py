@@ -1,1 +1,1 @@
-"""One crawl run: its state on disk, the records it writes, its history and health."""
+"""One crawl run: its state on disk, its records, history and health."""

@@ -1,7 +1,8 @@
-"""The history of a site's crawls: `runs.jsonl` in the crawl's folder, one line when a run begins and one when it ends.
+"""The history of a site's crawls: `runs.jsonl` in the crawl's folder, one line when a run starts and one when
+it ends.
 
-Lines are appended and synced, never rewritten, so a kill at any moment leaves a readable history: a run that has begun, has not
-ended and whose process is gone was interrupted.
+Lines are appended and synced, never rewritten, so a kill at any moment leaves a readable history. A run that
+has started but not ended, and whose process is gone, was interrupted.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ HISTORY = "runs.jsonl"
 
 Outcome = Literal["running", "finished", "stopped", "timeout", "failed", "interrupted"]
 
-# The fields whose share of filled records tells whether a site's layout is still understood.
+# The fields whose fill rates show whether a site's layout is still understood.
 FILLED_FIELDS = (*FIELD_NAMES, "body", "images")
 
 
@@ -33,13 +34,13 @@ class Run(msgspec.Struct, kw_only=True):
 
     pages     pages fetched in this run
     new       records of pages that no earlier run had
-    changed   records of pages that an earlier run had with other content
-    unchanged pages answered with 304, or with the bytes of last time
-    failed    fetches that ended without a page (HTTP errors, time-outs, rejects)
-    lost      of the failed, those that a site in order would have answered: servers in trouble, pages that were there before
+    changed   records of pages that an earlier run had with different content
+    unchanged pages answered with 304, or with the same bytes as last time
+    failed    fetches that ended without a page (HTTP errors, timeouts, rejects)
+    lost      failures that a working site would not have: server errors, pages that existed before
     records   records written (new + changed)
-    filled    of these records, how many have each of FILLED_FIELDS
-    verdict   the sentence of `newsmill.crawler.run.health`, empty when all is well
+    filled    for each of FILLED_FIELDS, the number of these records that have it
+    verdict   the sentence of `newsmill.crawler.run.health`, empty if healthy
     """
 
     id: str
@@ -61,13 +62,13 @@ class Run(msgspec.Struct, kw_only=True):
 
     @property
     def seconds(self) -> float | None:
-        """How long the run took, where it has ended."""
+        """The duration of the run in seconds, if it has ended."""
         if self.ended is None:
             return None
         return (_time(self.ended) - _time(self.started)).total_seconds()
 
     def fill_rate(self, field: str) -> float | None:
-        """The share of records that have the field, None without records."""
+        """The share of records that have the field; None without records."""
         return self.filled.get(field, 0) / self.records if self.records else None
 
 
@@ -85,19 +86,21 @@ class RunHistory:
         self.path = folder / HISTORY
 
     def begin(self, site: str) -> Run:
-        """Note that a run of this process has begun."""
+        """Record that a run of this process has started."""
         run = Run(id=uuid.uuid4().hex[:12], site=site, started=_now(), process=os.getpid())
         self._append(run)
         return run
 
     def end(self, run: Run, outcome: Outcome = "finished") -> None:
-        """Note how a run ended; its counts are taken as they stand."""
+        """Record how a run ended, with its current counts."""
         run.ended = _now()
         run.outcome = outcome
         self._append(run)
 
     def runs(self) -> list[Run]:
-        """All runs, oldest first. A run that never ended is `running` while its process lives, else `interrupted`."""
+        """All runs, oldest first. A run that never ended is `running` while its process lives, else
+        `interrupted`.
+        """
         latest: dict[str, Run] = {}
         for run in self._lines():
             latest[run.id] = run
@@ -109,7 +112,7 @@ class RunHistory:
     def _append(self, run: Run) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab+") as file:
-            # A line torn by a kill is ended first, so that it spoils no other.
+            # Terminate a line torn by a kill first, so that it does not spoil the next one.
             if file.tell() and not _ends_with_newline(self.path):
                 file.write(b"\n")
             file.write(msgspec.json.encode(run) + b"\n")

@@ -1,4 +1,4 @@
-"""What a crawl writes to its log: no item's content, and no URL's password."""
+"""Log formatting: no item contents, and no passwords in URLs."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@")
 
 
 def without_credentials(text: str) -> str:
-    """A text with the user names and passwords of its URLs left out."""
+    """Remove user names and passwords from the URLs in a text."""
     return _CREDENTIALS.sub("", text)
 
 
 class QuietFormatter(LogFormatter):
-    """Scrapes and drops are counted, not logged: items are whole pages."""
+    """Counts scraped and dropped items instead of logging them: items are whole pages."""
 
     def scraped(self, item: Any, response: Response | Any, spider: Any) -> LogFormatterResult:
-        """A record was made."""
+        """Log a record."""
         address = getattr(response, "url", "") or ""
         return {
             "level": logging.DEBUG,
@@ -34,7 +34,7 @@ class QuietFormatter(LogFormatter):
     def dropped(
         self, item: Any, exception: BaseException, response: Response | Any, spider: Any
     ) -> LogFormatterResult:
-        """A page is no record."""
+        """Log a page without a record."""
         return {
             "level": logging.DEBUG,
             "msg": "%(exception)s",

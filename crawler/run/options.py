@@ -1,4 +1,4 @@
-"""What a site file and the command line say, as a crawl's settings."""
+"""Converts a site file and command-line options to a crawl's settings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger("newsmill.crawl")
 
 
 def with_options(site: Site, options: dict[str, Any]) -> Site:
-    """The site file with what the command line says instead."""
+    """Apply command-line options to a site file."""
     if "delay" in options:
         delay = float(options["delay"])
         politeness = msgspec.structs.replace(site.politeness, delay=delay)
@@ -32,7 +32,9 @@ def with_options(site: Site, options: dict[str, Any]) -> Site:
 
 
 def since(text: str | None, max_age_days: float | None, now: float) -> float | None:
-    """The date before which nothing is fetched that a feed or sitemap dates: `2026-11-01` or `7d`. Raises `BadSite`."""
+    """The earliest date to fetch, for entries dated by a feed or sitemap: `2026-11-01` or `7d`. Raises
+    `BadSite`.
+    """
     if text is None:
         return None if max_age_days is None else now - max_age_days * 86_400
     days = text.strip().lower().removesuffix("d")
@@ -46,7 +48,7 @@ def since(text: str | None, max_age_days: float | None, now: float) -> float | N
 
 
 def user_agent(site: Site) -> str:
-    """Who asks: the product and who runs it, so that a portal's people can complain to somebody."""
+    """The user agent: product and operator, so that a portal's staff know whom to contact."""
     politeness = site.politeness
     if politeness.user_agent:
         return politeness.user_agent
@@ -59,7 +61,7 @@ def user_agent(site: Site) -> str:
 
 
 def scrapy_settings(site: Site, *, connect_to: dict[str, str], agent: str, workers: int) -> dict[str, Any]:
-    """A site as Scrapy settings. `workers`: processes that clean pages, 0 for one a core."""
+    """Convert a site to Scrapy settings. `workers`: processes that clean pages, 0 for one per core."""
     politeness, limits = site.politeness, site.limits
     values: dict[str, Any] = {
         "USER_AGENT": agent,

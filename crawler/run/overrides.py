@@ -1,6 +1,7 @@
-"""Field overrides of a site file: an XPath or CSS expression says where a field is, instead of newsmill's own judgement.
+"""Field overrides in a site file: an XPath or CSS expression locates a field, instead of newsmill's own
+extraction.
 
-Used by the cleaning workers in place of `newsmill.pipelines.clean.clean` when a site file has `[fields]`.
+The cleaning workers use this in place of `newsmill.pipelines.clean.clean` if a site file has `[fields]`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ _DATES = fields_marked("date")
 
 @functools.lru_cache(maxsize=256)
 def compile_expression(expression: str) -> etree.XPath:
-    """An XPath (begins with `/`, `.` or `(`, or calls a function) or a CSS selector. Raises ValueError with what is wrong."""
+    """Compile an XPath (begins with `/`, `.` or `(`, or calls a function) or a CSS selector. Raises
+    ValueError with the problem.
+    """
     text = expression.strip()
     try:
         if text.startswith(("/", "./", "(", "string(", "normalize-space(", "concat(")):
@@ -39,7 +42,7 @@ def compile_expression(expression: str) -> etree.XPath:
 def clean_with_overrides(
     page: Page, *, fields: dict[str, str], markup: Markup | None = None, profile: SiteProfile | None = None
 ) -> Record:
-    """`clean`, then every overridden field whose expression finds something. Raises `Rejected` as `clean` does."""
+    """`clean`, followed by every override whose expression matches. Raises `Rejected` like `clean`."""
     record = clean(page, markup=markup, profile=profile)
     tree = parse(repair_and_explain(decode(page.raw, page.charset).text).text)
     if tree is None:
@@ -52,7 +55,7 @@ def clean_with_overrides(
 
 
 def _texts(result: object) -> list[str]:
-    """The texts of what an expression found, white space folded, empty ones left out."""
+    """The texts an expression found, with white space collapsed and empty ones removed."""
     found = result if isinstance(result, list) else [result]
     texts = []
     for item in found:
@@ -80,7 +83,7 @@ def _set(record: Record, field: str, found: list[str], page: Page) -> None:
 
 
 def _date(text: str, page: Page) -> str | None:
-    """A date that stands alone in a text, read as pages' dates are read."""
+    """Parse a date that makes up a whole text, in the same way as dates in pages."""
     lines = clean(
         Page(
             raw=f"<title>.</title><h1>.</h1><p>{text}</p>".encode(),

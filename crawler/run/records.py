@@ -1,4 +1,4 @@
-"""The crawl's item pipeline: pages are cleaned in worker processes, and what becomes of them is kept in the state."""
+"""The crawl's item pipeline: pages are cleaned in worker processes; outcomes go into the state."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ __all__ = ["KeepRecords"]
 
 
 class KeepRecords(CleanPages):
-    """`CleanPages` that keeps every outcome; the output is written from there when the run ends."""
+    """`CleanPages` that stores every outcome; the output is written from the state when the run ends."""
 
     def finish(self, item: PageItem, outcome: Record | Reject) -> dict[str, Any]:
-        """In a crawl it always raises DropItem: records are exported when they are whole, by the spider. Else as `CleanPages`."""
+        """Always raises DropItem in a crawl: the spider exports records once they are complete. Otherwise as
+        `CleanPages`.
+        """
         run: CrawlRun | None = getattr(self.crawler.spider, "run", None)
         if run is None:
             return super().finish(item, outcome)

@@ -1,6 +1,7 @@
-"""Bytes to text: charset, mixed encodings, and mojibake undone.
+"""Bytes to text: charset detection, mixed encodings, and mojibake repair.
 
-`decode(raw, charset)` gives the text of a page's bytes; `repair(text)` undoes damage that happened before.
+`decode(raw, charset)` returns the text of a page's bytes; `repair(text)` repairs damage that is already in
+the text.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ __all__ = ["Decoded", "Repair", "Repaired", "Span", "Unrepairable", "decode", "r
 
 
 class Decoded(msgspec.Struct, frozen=True):
-    """The text of some bytes.
+    """Decoded bytes.
 
     text      the characters
-    declared  the charset that HTTP or the page declared, as written, or None
+    declared  the charset declared by HTTP or the page, as written, or None
     used      the charset (WHATWG name, lower case) of most of the bytes
-    spans     which bytes were what, in order, covering every byte; one span on a page of one encoding
-    utf8      the bytes as they came, where they are the text in UTF-8: nobody needs to encode it again
+    spans     the charset of each range of bytes, in order and without gaps; one span if there is one encoding
+    utf8      the original bytes, if they are the text in UTF-8: saves encoding it again
     """
 
     text: str
@@ -33,10 +34,11 @@ class Decoded(msgspec.Struct, frozen=True):
 
 
 def decode(raw: bytes, charset: str | None = None) -> Decoded:
-    """Decode a page's bytes; `charset` is what HTTP declared (a label as sent, possibly wrong). Never raises.
+    """Decode a page's bytes; `charset` is the label declared by HTTP, as sent and possibly wrong. Never
+    raises.
 
-    Which evidence decides is the table `newsmill.pipelines.decode.evidence.EVIDENCE`. NULs are left out of the text, as
-    browsers leave them out of a page; a byte that is no character becomes U+FFFD.
+    The table `newsmill.pipelines.decode.evidence.EVIDENCE` determines which evidence decides. NULs are
+    dropped, as browsers do; a byte that is not a character becomes U+FFFD.
     """
     written = declared_in(raw)
     labels = tuple(filter(None, (charset, written)))

@@ -1,6 +1,8 @@
-"""Charsets whose pages are full of escape sequences or NULs: HZ, ISO-2022-CN/JP/KR, UTF-16 and UTF-32 without a mark.
+"""Charsets whose pages contain escape sequences or NULs: HZ, ISO-2022-CN/JP/KR, UTF-16 and UTF-32 without a
+BOM.
 
-Their bytes are all valid ASCII or UTF-8, so they are asked before those, and only when a page holds their signs.
+Their bytes are all valid ASCII or UTF-8, so they are checked before those, and only if a page contains such
+bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from newsmill.pipelines.decode.plausibility import cost
 
 __all__ = ["escape_charset", "nul_charset", "read_iso_2022_cn"]
 
-# The escape sequence that announces each charset, in the order in which they are asked.
+# The escape sequence that announces each charset, in the order they are checked.
 _ANNOUNCEMENTS: tuple[tuple[re.Pattern[bytes], Charset], ...] = (
     (re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H"), Charset("iso-2022-cn", "iso-2022-cn")),
     (re.compile(rb"\x1b\$\)C"), Charset("iso-2022-kr", "iso2022_kr")),
@@ -25,9 +27,9 @@ _SHIFTED = re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H|\x0e([^\x0f\r\n]*)\x0f?|\x1bN(.
 
 
 def escape_charset(raw: bytes, declared: Charset | None) -> Charset | None:
-    """The charset that the escape sequences of a 7-bit page announce, or None.
+    """The charset announced by the escape sequences of a 7-bit page, or None.
 
-    HZ has no announcement, and `~{` occurs in scripts: what is between `~{` and `~}` has to be likely text.
+    HZ has no announcement, and `~{` occurs in scripts: the bytes between `~{` and `~}` must be likely text.
     """
     if b"\x1b$" in raw:
         return next((charset for sign, charset in _ANNOUNCEMENTS if sign.search(raw)), None)
@@ -41,10 +43,11 @@ def escape_charset(raw: bytes, declared: Charset | None) -> Charset | None:
 
 
 def nul_charset(raw: bytes) -> str | None:
-    """`utf-16le`, `utf-16be`, `utf-32le` or `utf-32be` when the NULs of a page stand as in it, else None.
+    """Return `utf-16le`, `utf-16be`, `utf-32le` or `utf-32be` if a page's NULs are placed as in it, else
+    None.
 
-    ASCII in UTF-16 has a NUL in every other byte, and markup is mostly ASCII; Chinese text alone has its line
-    ends, digits and spaces. Stray NULs stand at odd and even places alike.
+    ASCII in UTF-16 has a NUL in every other byte, and markup is mostly ASCII; even purely Chinese text has
+    line ends, digits and spaces. Stray NULs occur at odd and even offsets alike.
     """
     wide = _wide_charset(raw)
     if wide is not None:
@@ -61,7 +64,9 @@ def nul_charset(raw: bytes) -> str | None:
 
 
 def _wide_charset(raw: bytes) -> str | None:
-    """The byte order of UTF-32, whose units are all characters of Unicode and hardly ever NUL; None for what is none."""
+    """The byte order of UTF-32, whose units are all valid code points and rarely NUL; None if it is not
+    UTF-32.
+    """
     head = raw[: min(len(raw) - len(raw) % 4, 65536)]
     if len(head) < _LEAST_WIDE:
         return None
@@ -75,11 +80,13 @@ def _wide_charset(raw: bytes) -> str | None:
 
 
 _LEAST_WIDE, _WIDE_SHARE = 16, 0.99  # bytes; the share of units that are characters
-_NULS_AHEAD = 3  # times as many in one place of a pair as in the other, where the NUL of `一` (4E00) stands
+_NULS_AHEAD = 3  # ratio between the two bytes of a pair; the NUL of `一` (4E00) counts on the smaller side
 
 
 def read_iso_2022_cn(raw: bytes) -> str:
-    """Decode ISO-2022-CN, which Python cannot: its GB2312 part; what it shifts to CNS 11643 becomes U+FFFD."""
+    """Decode ISO-2022-CN, which Python does not support: only its GB2312 part; CNS 11643 characters become
+    U+FFFD.
+    """
     designated = b"A"
 
     def shifted(match: re.Match[bytes]) -> bytes:

@@ -1,7 +1,8 @@
-"""Charset labels as the web writes them, and the codecs that decode them.
+"""Charset labels as used on the web, and the codecs that decode them.
 
-Labels resolve by the WHATWG Encoding Standard (package `webencodings`): `gb2312` means GBK, `latin1` means windows-1252.
-GBK is decoded as its superset GB18030, Big5 as Big5-HKSCS, Shift_JIS and EUC-KR with Microsoft's extensions.
+Labels are resolved by the WHATWG Encoding Standard (package `webencodings`): `gb2312` means GBK, `latin1`
+means windows-1252. GBK is decoded as its superset GB18030, Big5 as Big5-HKSCS, Shift_JIS and EUC-KR with
+Microsoft's extensions.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ __all__ = ["Charset", "by_name", "declared_in", "resolve"]
 
 
 class Charset(NamedTuple):
-    """A charset under its WHATWG name (lower case) and the Python codec that decodes it best."""
+    """A charset: its WHATWG name (lower case) and the Python codec that decodes it best."""
 
     name: str
     codec: str
 
 
-# WHATWG name -> Python codec, where Python's own alias would decode less than browsers do.
+# WHATWG name → Python codec, where Python's own alias would decode less than browsers do.
 _CODECS: dict[str, str] = {
     "gbk": "gb18030",
     "gb18030": "gb18030",
@@ -41,7 +42,7 @@ _CODECS: dict[str, str] = {
     "utf-32be": "utf-32-be",
 }
 
-# Labels that the standard maps to "replacement" (it shows nothing of such pages) or does not know, and old pages use.
+# Labels used by old pages that the standard maps to "replacement" (which decodes nothing) or does not know.
 _OUTSIDE_THE_STANDARD: dict[str, Charset] = {
     "hz-gb-2312": Charset("hz-gb-2312", "hz"),
     "hz": Charset("hz-gb-2312", "hz"),
@@ -65,7 +66,7 @@ _OUTSIDE_THE_STANDARD: dict[str, Charset] = {
     "johab": Charset("johab", "johab"),
 }
 
-# How far into the page a declaration counts: browsers look at 1024 bytes; old portals put scripts before it.
+# A declaration must be within this many bytes: browsers check 1024, but old portals put scripts before it.
 _DECLARATION_BYTES = 4096
 
 _DECLARATION = re.compile(
@@ -76,7 +77,7 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 @lru_cache(maxsize=512)
 def resolve(label: str | None) -> Charset | None:
-    """The charset that a label means, or None for no label and for labels that nobody knows."""
+    """The charset a label stands for; None for a missing or unknown label."""
     cleaned = (label or "").strip(" \t\r\n\f\"';").lower()
     if not cleaned:
         return None
@@ -89,7 +90,7 @@ def resolve(label: str | None) -> Charset | None:
 
 @lru_cache(maxsize=128)
 def by_name(name: str) -> Charset | None:
-    """The charset of a WHATWG name; None for the names that decode nothing (`replacement`, `x-user-defined`)."""
+    """The charset of a WHATWG name; None for names that decode nothing (`replacement`, `x-user-defined`)."""
     codec = _CODECS.get(name, name)
     try:
         codecs.lookup(codec)
@@ -99,7 +100,7 @@ def by_name(name: str) -> Charset | None:
 
 
 def declared_in(raw: bytes) -> str | None:
-    """The charset that the page declares in `<meta>` or its XML declaration, as written; comments do not count."""
+    """The charset a page declares in `<meta>` or its XML declaration, as written; comments are ignored."""
     head = raw[:_DECLARATION_BYTES]
     found = _DECLARATION.search(head)
     if found is not None and b"<!--" in head[: found.start()]:

@@ -1,8 +1,9 @@
-"""Pages that mix two encodings: each run of bytes read in its own.
+"""Decodes pages that mix two encodings, each run of bytes in its own.
 
-A page is cut into clusters (bytes between ASCII, with the ASCII that may be the second half of a character). Clusters
-that read well in the page's own charset are left alone, the others are read in the other one when that is likelier,
-and clusters that hold both are cut at the likeliest place (`_cut`, a shortest path over the costs of `plausibility`).
+A page is split into clusters (bytes between ASCII, with ASCII bytes that may be the second half of a
+character). Clusters that read well in the page's own charset are kept, others are decoded in the other one if
+that is likelier, and clusters that contain both are cut at the likeliest place (`_cut`, a shortest path over
+the costs of `plausibility`).
 """
 
 from __future__ import annotations
@@ -36,31 +37,31 @@ __all__ = [
 UTF_8 = Charset("utf-8", "utf-8")
 GB18030 = Charset("gb18030", "gb18030")
 
-Run = tuple[int, int, Charset]  # start and end in bytes, and what they are
+Run = tuple[int, int, Charset]  # start and end in bytes, and their charset
 
 _THREE = (
     rb"(?:\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
 )
-# Two-byte characters count between others only: alone they are everyday pairs of bytes in GBK, Big5 and EUC.
+# Two-byte characters count only between others: alone, they are ordinary pairs of bytes in GBK, Big5 and EUC.
 _UTF8_RUN = re.compile(_THREE + rb"(?:(?:[\xc2-\xdf][\x80-\xbf])?" + _THREE + rb")*")
 _SURE_RUN = re.compile(_THREE + rb"(?:(?:[\xc2-\xdf][\x80-\xbf])?" + _THREE + rb")+")
-# High bytes with the ASCII that may be part of their characters: second bytes (40-7E), digits of GB18030.
+# High bytes with ASCII bytes that may belong to their characters: second bytes (40-7E), digits of GB18030.
 _CLUSTER = re.compile(rb"[\x80-\xff]+(?:[\x30-\x39\x40-\x7e][\x80-\xff]+)*")
 SAMPLE_RUN = re.compile(rb"[\x80-\xff]+(?:[\x40-\x7e][\x80-\xff]+)*[\x20-\x7e]?")
 HIGH = bytes(range(0x80, 0x100))
-_PAIR_COST = 6  # of a two-byte character of UTF-8 beside legacy bytes: by chance every tenth pair is one
+_PAIR_COST = 6  # for a two-byte UTF-8 character next to legacy bytes: one pair in ten is one by chance
 _TRAILS = bytes([*range(0x40, 0x7F)])
 
-# Beyond these a page is damage rather than text, and looking closer would cost more than it can give.
-_MOST_ERRORS = 1000  # invalid places in a page looked at one by one
-_MOST_RUNS = 500  # runs whose two readings are compared; after them only long ones count
-_MOST_CUT_BYTES = 2000  # bytes a page that are cut byte by byte
+# Beyond these limits a page is damage rather than text, and a closer look would cost more than it gains.
+_MOST_ERRORS = 1000  # invalid places in a page examined one by one
+_MOST_RUNS = 500  # runs whose two readings are compared; after that only long ones count
+_MOST_CUT_BYTES = 2000  # bytes per page that are cut byte by byte
 _CUT_LIMIT = 600  # bytes of one cluster that are cut byte by byte
 
 
 def read(raw: bytes, charset: Charset) -> str:
-    """Decode bytes of one charset; each byte that is no character becomes U+FFFD, and 0x80 in GBK the euro sign."""
+    """Decode bytes in one charset. Invalid bytes become U+FFFD, and 0x80 in GBK the euro sign."""
     try:
         return raw.decode(charset.codec)
     except UnicodeDecodeError:
@@ -73,13 +74,13 @@ def read(raw: bytes, charset: Charset) -> str:
 
 
 def _euro(error: UnicodeError) -> tuple[str, int]:
-    """GBK as Microsoft and the WHATWG have it: a lone 0x80 is the euro sign."""
+    """GBK as defined by Microsoft and the WHATWG: a lone 0x80 is the euro sign."""
     assert isinstance(error, UnicodeDecodeError)
     return "€" if error.object[error.start] == 0x80 else "\ufffd", error.start + 1
 
 
 def _c1(error: UnicodeError) -> tuple[str, int]:
-    """Windows code pages as the WHATWG has them: an undefined byte is the control character of its number."""
+    """Windows code pages as defined by the WHATWG: an undefined byte is the C1 control with that number."""
     assert isinstance(error, UnicodeDecodeError)
     return chr(error.object[error.start]), error.start + 1
 
@@ -89,9 +90,10 @@ codecs.register_error("newsmill-c1", _c1)
 
 
 def decode_pieces(raw: bytes, base: Charset, runs: list[Run]) -> tuple[str, list[Span]]:
-    """Decode a page of charset `base` that has `runs` of others inside (in order); the spans cover every byte.
+    """Decode a page in charset `base` with `runs` of other charsets in it (in order). The spans cover every
+    byte.
 
-    Runs of one charset with nothing but ASCII between them are one span: an included fragment with its markup.
+    Runs of one charset with only ASCII between them become one span: an included fragment with its markup.
     """
     joined: list[Run] = []
     for start, end, charset in runs:
@@ -112,22 +114,23 @@ def decode_pieces(raw: bytes, base: Charset, runs: list[Run]) -> tuple[str, list
 
 
 def without_utf8(piece: bytes) -> bytes:
-    """Bytes without the runs of two and more three-byte characters of UTF-8 in them."""
+    """Remove runs of two or more three-byte UTF-8 characters."""
     return _SURE_RUN.sub(b"", piece)
 
 
-# Bytes 80-9F up to which each is looked at by itself, which is quicker than setting up arrays.
+# Up to this many bytes 80-9F are examined one by one, which is faster than setting up arrays.
 _FEW_LOW = 24
 
 
 def utf8_places(raw: bytes) -> list[int]:
-    """Where bytes that are valid in a legacy charset hold what looks like three-byte characters of UTF-8.
+    """The positions at which bytes valid in a legacy charset may be three-byte UTF-8 characters.
 
-    Only characters with a byte 80-9F count. Chinese, Japanese or Korean in UTF-8 has one in all but one of some hundred
-    words; GB2312, EUC-JP and EUC-KR have none, so that most pages are answered by one vectorised comparison.
+    Only characters with a byte 80-9F count. Chinese, Japanese or Korean text in UTF-8 has one in all but one
+    of several hundred words; GB2312, EUC-JP and EUC-KR have none, so a single vectorised comparison settles
+    most pages.
     """
     low = np.frombuffer(raw, np.int8) < -96
-    flags = low.tobytes()  # searched at the speed of memory, which arrays are not
+    flags = low.tobytes()  # bytes are searched at memory speed, arrays are not
     places: list[int] = []
     at, seen = flags.find(1), 0
     while at >= 0:
@@ -145,7 +148,7 @@ def utf8_places(raw: bytes) -> list[int]:
 
 
 def _utf8_places_at(raw: bytes, at: np.ndarray[tuple[int], np.dtype[np.intp]]) -> list[int]:
-    """The places of `utf8_places` around bytes 80-9F, all at once."""
+    """The vectorised part of `utf8_places`: the positions around bytes 80-9F."""
     page = np.frombuffer(raw, np.uint8)
     before, after = page.take(at - 1, mode="clip"), page.take(at + 1, mode="clip")
     second = ((before & 0xF0) == 0xE0) & ((after & 0xC0) == 0x80) & (at + 1 < len(raw))
@@ -157,7 +160,7 @@ def _utf8_places_at(raw: bytes, at: np.ndarray[tuple[int], np.dtype[np.intp]]) -
 
 
 def runs_in_legacy(raw: bytes, base: Charset) -> list[Run]:
-    """The runs of UTF-8 in a page of a legacy charset."""
+    """The runs of UTF-8 in a page in a legacy charset."""
     runs: list[Run] = []
     done = cut_bytes = looked_at = 0
     for place in utf8_places(raw):
@@ -196,9 +199,9 @@ def runs_in_legacy(raw: bytes, base: Charset) -> list[Run]:
 
 
 def _is_utf8(raw: bytes, start: int, end: int, base: Charset, odd: int, least: int) -> bool:
-    """Whether bytes that are valid UTF-8 are likelier that than text of the page's own charset.
+    """Whether bytes that are valid UTF-8 are more likely UTF-8 than text in the page's own charset.
 
-    `odd` is 1 where the page's own characters would begin one byte earlier.
+    `odd` is 1 if the page's own characters would begin one byte earlier.
     """
     size = end - start
     if size < least:
@@ -216,15 +219,15 @@ def _is_utf8(raw: bytes, start: int, end: int, base: Charset, odd: int, least: i
 def runs_in_utf8(raw: bytes, other: Charset | None) -> tuple[Charset, list[Run]] | None:
     """The runs of a legacy charset in a page that is mostly UTF-8, and which charset that is.
 
-    `other` is the legacy charset that the page declares, if any; without one the likeliest reading of all the runs
-    decides. None when so much is invalid that the page is not UTF-8.
+    `other` is the legacy charset the page declares, if any; otherwise the likeliest reading of all the runs
+    decides. None if so much is invalid that the page is not UTF-8.
     """
     clusters = _invalid_clusters(raw)
     if clusters is None:
         return None
     if not clusters:
         return other or GB18030, []
-    # From where UTF-8 is invalid: before it a paragraph may be as it should.
+    # Start at the first invalid byte: the text before it may be fine.
     pieces = [raw[place : min(end, place + 128)] for _, end, place in clusters[:32]]
     legacy = min(
         (*((other,) if other else ()), *_INCLUDED), key=lambda charset: _pieces_cost(pieces, charset)
@@ -247,7 +250,7 @@ def runs_in_utf8(raw: bytes, other: Charset | None) -> tuple[Charset, list[Run]]
     return legacy, runs
 
 
-# What may be included in a UTF-8 page that declares nothing else; ties go to the first.
+# Charsets that may be included in a UTF-8 page without a legacy declaration; ties go to the first.
 _INCLUDED = (
     GB18030,
     Charset("big5", "big5hkscs"),
@@ -258,16 +261,18 @@ _INCLUDED = (
 
 
 def _pieces_cost(pieces: list[bytes], charset: Charset) -> float:
-    """Bits that the pieces cost in a charset, where UTF-8 in them costs the same whatever the charset is."""
+    """The cost in bits of the pieces in a charset, without the UTF-8 in them, which costs the same in every
+    charset.
+    """
     return sum(cost(without_utf8(piece).decode(charset.codec, "replace")) for piece in pieces)
 
 
 class _TooMany(Exception):
-    """More invalid places than are worth looking at."""
+    """More invalid places than are worth examining."""
 
 
 class _Noted(threading.local):
-    """The invalid places of the page that this thread decodes."""
+    """The invalid places of the page this thread decodes."""
 
     places: list[int]
 
@@ -276,7 +281,7 @@ _noted = _Noted()
 
 
 def _note(error: UnicodeError) -> tuple[str, int]:
-    """Note an invalid place and go on after the whole invalid stretch."""
+    """Record an invalid place and continue after the whole invalid stretch."""
     assert isinstance(error, UnicodeDecodeError)
     _noted.places.append(error.start)
     if len(_noted.places) > _MOST_ERRORS:
@@ -289,7 +294,9 @@ codecs.register_error("newsmill-note", _note)
 
 
 def _invalid_clusters(raw: bytes) -> list[tuple[int, int, int]] | None:
-    """The clusters of a page in which UTF-8 is invalid: start, end and the first such place. None for too many."""
+    """The clusters in which UTF-8 is invalid: start, end and the first such place. None if there are too
+    many.
+    """
     places = _noted.places = []
     try:
         raw.decode("utf-8", "newsmill-note")
@@ -307,12 +314,14 @@ def _invalid_clusters(raw: bytes) -> list[tuple[int, int, int]] | None:
     return clusters
 
 
-# From an invalid byte to where UTF-8 goes on: high bytes that begin no three-byte character.
+# From an invalid byte to where UTF-8 resumes: high bytes that do not begin a three-byte character.
 _STRETCH = re.compile(rb"(?:(?!" + _THREE + rb")[\x80-\xff])+")
 
 
 def _with_trail(raw: bytes, start: int, end: int, charset: Charset) -> int | None:
-    """The end of a cluster whose bytes are all of one charset, with the ASCII byte that its last character needs."""
+    """The end of a cluster whose bytes all belong to one charset, including the ASCII byte its last character
+    needs.
+    """
     for stop in (end, end + 1):
         if stop == end + 1 and raw[end:stop] not in _TRAIL_BYTES:
             break
@@ -328,7 +337,9 @@ _TRAIL_BYTES = frozenset(bytes([byte]) for byte in _TRAILS)
 
 
 def _reads_well(piece: bytes, charset: Charset) -> bool:
-    """Whether bytes that are no UTF-8 are likely text of a legacy charset: two characters or more, and usual ones."""
+    """Whether bytes that are not UTF-8 are likely text in a legacy charset: two or more characters, and
+    common ones.
+    """
     text = piece.decode(charset.codec)
     if charset.codec == "cp1252":
         return cost(text) < 13 * len(text)
@@ -336,7 +347,7 @@ def _reads_well(piece: bytes, charset: Charset) -> bool:
 
 
 def _coarse_cut(raw: bytes, start: int, end: int, legacy: Charset) -> Iterator[Run]:
-    """Cut a long mixed cluster of a UTF-8 page at the runs that are surely UTF-8."""
+    """Cut a long mixed cluster of a UTF-8 page at the runs that are certainly UTF-8."""
     position = start
     for match in [*_UTF8_RUN.finditer(raw, start, end), None]:
         stop = match.start() if match else end
@@ -349,7 +360,7 @@ def _coarse_cut(raw: bytes, start: int, end: int, legacy: Charset) -> Iterator[R
 
 @lru_cache(maxsize=65536)
 def _pair_cost(pair: bytes, codec: str) -> int | None:
-    """The cost of bytes as one character of a codec, None when they are none."""
+    """The cost of bytes as one character of a codec; None if they are not one."""
     try:
         text = pair.decode(codec)
     except UnicodeDecodeError:
@@ -360,7 +371,8 @@ def _pair_cost(pair: bytes, codec: str) -> int | None:
 def _cut(raw: bytes, start: int, end: int, base: Charset, other: Charset) -> list[Run]:
     """The runs of `other` between `start` and `end`: the likeliest way to read every byte, by shortest path.
 
-    A state is a place and the charset there. A byte may be ASCII, begin a character of either charset, or be lost.
+    A state is a position and the charset there. A byte may be ASCII, begin a character of either charset, or
+    be lost.
     """
     modes = (base, other)
     size = end - start
@@ -389,12 +401,14 @@ def _cut(raw: bytes, start: int, end: int, base: Charset, other: Charset) -> lis
     return [run for run in reversed(runs) if not _is_noise(raw, run)]
 
 
-# A character of UTF-8 whose end is missing.
+# A truncated UTF-8 character.
 _CUT_OFF = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}")
 
 
 def _is_noise(raw: bytes, run: Run) -> bool:
-    """A run that holds no text that its charset alone can read: ASCII, lost bytes, a character of UTF-8 cut off."""
+    """Whether a run has no text that only its charset can read: just ASCII, lost bytes, a truncated UTF-8
+    character.
+    """
     piece = raw[run[0] : run[1]]
     if piece.isascii() or (run[2] != UTF_8 and run[2].codec != "cp1252" and _CUT_OFF.fullmatch(piece)):
         return True

@@ -1,7 +1,7 @@
-"""How likely some decoded characters are to be what somebody wrote: the currency in which decodings are compared.
+"""How likely decoded characters are to be real text: the common scale on which decodings are compared.
 
-A cost is in bits, as of a code in which frequent characters are cheap: reading the same bytes in the wrong charset
-gives rare characters, private-use ones or none at all, so the right reading costs several bits a byte less.
+A cost is in bits, as in a code where frequent characters are cheap. Decoding bytes in the wrong charset
+yields rare characters, private-use ones or errors, so the right decoding costs several bits per byte less.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import numpy as np
 
 from newsmill.pipelines.compiled import module
 
-# The most frequent characters of each language make its text recognisable in a dozen characters. Chinese: the order
-# of wordfreq's word list; the traditional forms of these after them. Japanese kanji and Korean syllables likewise.
+# The most frequent characters of each language identify its text within a dozen characters. Chinese: in the
+# order of wordfreq's word list, followed by their traditional forms. Japanese kanji and Korean syllables
+# likewise.
 _FREQUENT = (
     "的是人一有在不中了我这国为个会大来上年要他以时们到和能对说地日多出过发于生么家你就后可学也用成行与下自没得还现好开作都法事经而看动新前里之分"
     "公方本子主所那月政民长天当业其进最全部吗三同美机定并关小但工如因区理点内等道想实去起被心很高者样电将什些面间体文只力着重问然由及加种外员该网"
@@ -31,10 +32,10 @@ _ORDINARY_MARKS = (
 )
 
 _ASCII, _FREQUENT_COST, _MARK, _SYLLABLE, _COMMON, _LETTER, _RARE, _ODD = 3, 6, 6, 8, 9, 12, 15, 22
-ERROR_COST = 18  # of a byte that no reading gives a character to
-SWITCH_COST = 8  # of a change of charset within a run
+ERROR_COST = 18  # per byte that no decoding assigns to a character
+SWITCH_COST = 8  # per change of charset within a run
 
-# Blocks of Unicode, first match wins: (first, last, cost).
+# Unicode blocks, first match wins: (first, last, cost).
 _BLOCKS: tuple[tuple[int, int, int], ...] = (
     (0x00, 0x08, _ODD),
     (0x09, 0x7E, _ASCII),
@@ -42,7 +43,7 @@ _BLOCKS: tuple[tuple[int, int, int], ...] = (
     (0xA0, 0xFF, _LETTER),
     (0x100, 0x24F, _LETTER + 1),
     (0x370, 0x6FF, _LETTER),
-    (0xE00, 0xE7F, _FREQUENT_COST + 1),  # Thai leaves out spaces: its bytes pair as those of Chinese do
+    (0xE00, 0xE7F, _FREQUENT_COST + 1),  # no spaces in Thai: its bytes pair up as in Chinese
     (0x1E00, 0x1EFF, _LETTER),
     (0x2010, 0x203B, _LETTER),
     (0x2100, 0x266F, _LETTER),
@@ -57,7 +58,7 @@ _BLOCKS: tuple[tuple[int, int, int], ...] = (
 
 
 class _Costs(dict[str, int]):
-    """Bits a character costs; blocks are looked up once a character."""
+    """Bits per character; blocks are looked up once per character."""
 
     def __missing__(self, character: str) -> int:
         code = ord(character)
@@ -67,13 +68,13 @@ class _Costs(dict[str, int]):
 
 
 def _rows(codec: str, first: int, last: int, cells: tuple[range, ...]) -> str:
-    """The characters of some rows of a double-byte charset."""
+    """The characters in a range of rows of a double-byte charset."""
     pairs = (bytes((row, cell)) for row in range(first, last + 1) for part in cells for cell in part)
     return b"".join(pairs).decode(codec, "ignore")
 
 
 def _build() -> _Costs:
-    """The characters in common use are the first level of each national standard; the frequent ones are listed."""
+    """Common characters are the first level of each national standard; the frequent ones are listed above."""
     upper = range(0xA1, 0xFF)
     costs = _Costs()
     costs.update(dict.fromkeys(_rows("euc_jp", 0xB0, 0xCF, (upper,)), _COMMON + 1))
@@ -90,16 +91,16 @@ def _build() -> _Costs:
 COSTS = _build()
 
 
-# The same for the compiled sum, as far as it has been asked for them.
+# Costs cached for the compiled sum, filled on demand.
 _KNOWN = np.full(0x10000, 255, np.uint8)
 
 
 def cost(text: str) -> int:
-    """Bits that a text costs; less is likelier."""
+    """The cost of a text in bits; less is likelier."""
     compiled = module("newsmill.pipelines.decode._scan")
     return cost_in_python(text) if compiled is None else int(compiled.total(text, _KNOWN, COSTS))
 
 
 def cost_in_python(text: str) -> int:
-    """`cost` without its compiled twin."""
+    """Pure-Python fallback of `cost`."""
     return sum(map(COSTS.__getitem__, text))

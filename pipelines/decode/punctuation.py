@@ -1,4 +1,6 @@
-"""What is known of punctuation beyond its neighbours: which marks pair, which end a line, what ends with a question mark."""
+"""Punctuation rules beyond neighbouring characters: which marks pair, which end a line, which sentences end
+with a question mark.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,11 @@ _PAIRS = dict(zip("”’）》】〕〉」』", "“‘（《【〔〈「『", 
 _OPENING = frozenset(_PAIRS.values())
 PAIRED = _OPENING | _PAIRS.keys()  # the marks that come in pairs
 
-# Bits of a mark that opens twice or closes what is not open, and of one that stays open: fewer, as a stretch may end
-# before the closing one.
+# Bits of a mark that opens twice or closes what is not open, and of one left open: fewer, as the stretch may
+# end before the closing one.
 _UNPAIRED_BITS = 7.0
 UNCLOSED_BITS = 6.0
-# Of a closing mark soon after the opening one, at most: no character before it says that one is due.
+# Maximum bits of a closing mark soon after the opening one: the preceding characters do not predict it.
 CLOSING_BITS = 5.5
 _SOON = 12  # characters
 
@@ -24,14 +26,14 @@ _LAST_BITS = {
     **dict.fromkeys("，、", 6.0),
     **dict.fromkeys("“‘（《【〔「『—·", 8.0),
 }
-# A sentence with one of these characters probably asks something.
+# A sentence with one of these characters is probably a question.
 _ASKING = frozenset("吗嗎呢么麼谁誰哪啥何怎几幾")
 _ASKING_BITS = 3.5
 _SENTENCE_END = re.compile("[。？！；]")
 
 
 def paired(open_marks: str, character: str) -> tuple[str, float]:
-    """The marks that are open after a character, of those before it, and the bits of one that does not pair."""
+    """Update the open marks for a character, and return them with the bits of a mark that does not pair."""
     if character in _OPENING:
         return (open_marks, _UNPAIRED_BITS) if character in open_marks else (open_marks + character, 0.0)
     opening = _PAIRS.get(character)
@@ -41,13 +43,15 @@ def paired(open_marks: str, character: str) -> tuple[str, float]:
 
 
 def closes(text: str, character: str) -> bool:
-    """Whether a character closes a mark that was opened shortly before, at the end of `text`."""
+    """Whether a character closes a mark opened shortly before the end of `text`."""
     opening, recent = _PAIRS.get(character), text[-_SOON:]
     return opening is not None and recent.rfind(opening) > recent.rfind(character)
 
 
 def last_mark_bits(text: str) -> float | None:
-    """Bits of a line to end with the mark that a text ends with: a comma seldom does, a full stop often. None: no mark."""
+    """Bits of a line to end with the text's last mark: rarely a comma, often a full stop. None if it is not a
+    mark.
+    """
     last = text[-1:]
     bits = _LAST_BITS.get(last)
     if last == "？" and bits is not None and not _ASKING.isdisjoint(_SENTENCE_END.split(text[:-1])[-1]):

@@ -1,4 +1,6 @@
-"""Numeric character references that mean windows-1252: `&#150;` is a dash in every browser, and a control character in lxml."""
+"""Numeric character references to windows-1252: `&#150;` is a dash in every browser, but a control character
+in lxml.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +14,16 @@ _REFERENCE = re.compile(r"&#(?:0*(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]))(?![0-9a-fA-
 
 
 def as_browsers_read(source: str, utf8: bytes | None = None) -> str:
-    """HTML source with references to 128-159 written as those to the characters that browsers show (HTML standard).
+    """Replace references to 128-159 in HTML source by references to the characters browsers show (HTML
+    standard).
 
-    utf8  the source encoded, where it is at hand: there is less of it to look at
+    utf8  the source in UTF-8, if available: it is smaller to search
     """
     return _REFERENCE.sub(_meant, source) if _has_reference(source, utf8) else source
 
 
 def _has_reference(source: str, utf8: bytes | None) -> bool:
-    """Whether there is one."""
+    """Whether the source has such a reference."""
     compiled = module("newsmill.pipelines.decode._scan")
     if compiled is not None and not compiled.count_references(utf8 or source):
         return False
@@ -28,7 +31,7 @@ def _has_reference(source: str, utf8: bytes | None) -> bool:
 
 
 def _has_reference_in_python(source: str) -> bool:
-    # One character is looked for at the speed of memory, two of them at a sixth of it, and a pattern slower still.
+    # A single character is searched at memory speed, two at a sixth of it, and a pattern even slower.
     at = source.find("#")
     while at >= 0:
         if source[at - 1] == "&" and _REFERENCE.match(source, at - 1):

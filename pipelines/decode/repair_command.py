@@ -11,7 +11,7 @@ import click
 
 from newsmill.pipelines.decode import Repair, Unrepairable, decode, repair_and_explain
 
-# Lines longer than this are repaired in parts, so that memory stays bounded whatever the input is.
+# Longer lines are repaired in parts, so that memory stays bounded for any input.
 _LONGEST_LINE = 1 << 20
 
 
@@ -60,7 +60,7 @@ def _filter(source: BinaryIO, output: BinaryIO, explain: bool, name: str) -> Non
 
 def _lines(source: BinaryIO) -> Iterator[bytes]:
     while line := source.readline(_LONGEST_LINE):
-        # Do not cut inside a character of UTF-8.
+        # Do not cut inside a UTF-8 character.
         while len(line) >= _LONGEST_LINE and line[-1] >= 0x80 and (more := source.read(1)):
             line += more
         yield line

@@ -1,7 +1,8 @@
-"""Restore the text behind a stretch of mojibake whose bytes were partly lost.
+"""Restores the text behind mojibake whose bytes were partly lost.
 
-The found characters give back the bytes that survived, UTF-8's structure says where bytes are missing, the channel's rule
-says which bytes can be missing there, and of what is left the character model picks the likeliest (a beam search).
+The found characters give the surviving bytes, UTF-8's structure shows where bytes are missing, the channel's
+rule limits which bytes those can be, and the character model picks the likeliest of the remaining candidates
+(a beam search).
 """
 
 from __future__ import annotations
@@ -28,31 +29,34 @@ from newsmill.pipelines.decode.punctuation import (
 
 __all__ = ["Gapped", "Pattern", "Restored", "bits_of", "parse", "restore"]
 
-Pattern = tuple[int | None, ...]  # the bytes of one character, None for those lost
+Pattern = tuple[int | None, ...]  # the bytes of one character, None for lost ones
 
-# What a character costs at most that goes on as UTF-8 read as GBK does: text that was damaged twice.
+# Maximum bits per character for text that continues like UTF-8 read as GBK: text that was damaged twice.
 _ODD_BITS = 10.0
-_BEAM = 16  # ways to read the text so far that are gone on with, at most
-_BEAM_BITS = 14  # and how many bits worse than the best of them they may be
+_BEAM = 16  # beam width
+_BEAM_BITS = 14  # maximum distance in bits from the best beam
 _MOST_CANDIDATES = 64
-_OTHER_SCRIPT = 7.0  # bits of a traditional character in a simplified text, and the reverse
-_FOREIGN = 8.0  # bits of going from Chinese to characters that the model does not know, kana or Cyrillic
+_OTHER_SCRIPT = 7.0  # bits of a traditional character in a simplified text, and vice versa
+_FOREIGN = 8.0  # bits of a switch from Chinese to characters outside the model, such as kana or Cyrillic
 
 
-_BRACKETS = frozenset("〔〕〈〉「」『』")  # marks of Chinese that the model does not know
+_BRACKETS = frozenset("〔〕〈〉「」『』")  # Chinese marks that are not in the model
 _BRACKET_BITS = 9.0
 
 
 class Gapped(NamedTuple):
-    """A stretch of found text read as UTF-8: a pattern for each character, and how many found characters they took."""
+    """A stretch of found text read as UTF-8: a pattern per character, and the number of found characters
+    used.
+    """
 
     patterns: list[Pattern]
     taken: int
 
 
 class _Choice(NamedTuple):
-    """A character that a pattern can be: itself, its place in the model, the bits that it costs to be of the other script
-    than the text around, and whether it is a mark that comes in pairs."""
+    """A character a pattern can be: the character, its index in the model, its cost if the surrounding text
+    is in the other script, and whether it is a mark that comes in pairs.
+    """
 
     character: str
     place: int
@@ -61,7 +65,7 @@ class _Choice(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """The likeliest text, what it costs in bits, and the number of bytes that had been lost."""
+    """The likeliest text, its cost in bits, and the number of lost bytes."""
 
     text: str
     bits: float
@@ -70,7 +74,7 @@ class Restored(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def _bytes_of(character: str, codec: str) -> bytes | None:
-    """The one or two bytes that a codec shows as a character."""
+    """The one or two bytes a codec shows as a character."""
     try:
         raw = character.encode("gb18030" if codec == "gbk" else codec)
     except UnicodeEncodeError:
@@ -79,7 +83,7 @@ def _bytes_of(character: str, codec: str) -> bytes | None:
 
 
 def _width(lead: int) -> int:
-    """Continuation bytes that a lead byte of UTF-8 asks for; -1 for a byte that is none."""
+    """The number of continuation bytes after a UTF-8 lead byte; -1 for any other byte."""
     if lead < 0x80:
         return 0
     if 0xC2 <= lead <= 0xDF:
@@ -89,11 +93,11 @@ def _width(lead: int) -> int:
     return 3 if 0xF0 <= lead <= 0xF4 else -1
 
 
-_REPLACEMENT: Pattern = (0xEF, 0xBF, 0xBD)  # U+FFFD in UTF-8: what stood there was lost before
+_REPLACEMENT: Pattern = (0xEF, 0xBF, 0xBD)  # U+FFFD in UTF-8: the character had already been lost
 
 
 def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
-    """Read `text[start:end]` as UTF-8 seen through a channel, as far as it can be that."""
+    """Read `text[start:end]` as UTF-8 seen through a channel, as far as possible."""
     marker = {"replace": "\ufffd", "question": "?"}.get(channel.losses)
     patterns: list[Pattern] = []
     current: list[int | None] = []
@@ -123,22 +127,24 @@ def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
         if not current:
             complete, whole = taken, len(patterns)
     if current and need > 0 and marker is None and taken > complete and _REPLACEMENT not in patterns[whole:]:
-        # The last character's end was lost with what ended there.
+        # The end of the last character was lost together with what ended there.
         return Gapped([*patterns, (*current, *[None] * need)], taken)
-    # A found character that ends one character and begins another, which was cut off, belongs to neither.
+    # A found character that ends one character and begins another, truncated one belongs to neither.
     return Gapped(patterns[:whole], complete)
 
 
 def _stands_alone(raw: bytes) -> bool:
-    """Whether the two bytes of a found character are a whole one of UTF-8: 使 is ʹ, 路 is the point in names."""
+    """Whether the two bytes of a found character are a whole UTF-8 character: 使 is ʹ, 路 is the middle dot in
+    names.
+    """
     return len(raw) == 2 and 0xC2 <= raw[0] <= 0xDF and 0x80 <= raw[1] <= 0xBF
 
 
 def _is_clean(text: str, place: int, end: int, patterns: list[Pattern]) -> bool:
-    """Whether a found character that stands alone is text behind damaged Chinese rather than damaged itself.
+    """Whether a found character that stands alone is text after damaged Chinese rather than damaged itself.
 
-    Among Chinese such a letter or sign has more damage on both sides; words that were not damaged begin after a space, or
-    with a character that is no damage before another one. Pinyin is the exception: `y脿n` was yàn.
+    Among Chinese, such a letter or sign has damage on both sides; undamaged words begin after a space, or
+    with a character that is not damage before another one. Pinyin is the exception: `y脿n` was yàn.
     """
     if not any(len(pattern) == 3 for pattern in patterns):
         return False
@@ -155,7 +161,9 @@ def _is_clean(text: str, place: int, end: int, patterns: list[Pattern]) -> bool:
 def _step(
     raw: bytes, current: list[int | None], need: int, patterns: list[Pattern], may_vanish: bool
 ) -> tuple[list[int | None], int] | None:
-    """Take the bytes of one found character; None when they cannot follow. Complete characters go to `patterns`."""
+    """Consume the bytes of one found character; None if they cannot follow. Complete characters go to
+    `patterns`.
+    """
     done: list[Pattern] = []
     for at, byte in enumerate(raw):
         if 0x80 <= byte <= 0xBF:
@@ -170,7 +178,7 @@ def _step(
         if need > 0:
             if not may_vanish:
                 return None
-            # Lost bytes stood before this found character: behind its first byte there is no room for any.
+            # Lost bytes preceded this found character: there is no room for any after its first byte.
             if at == 0:
                 done.append((*current, *[None] * need))
             elif need == 1 and len(current) >= 2:
@@ -191,10 +199,10 @@ def _step(
 
 @lru_cache(maxsize=64)
 def restore(patterns: tuple[Pattern, ...], codec: str) -> Restored | None:
-    """The likeliest text that the patterns, seen through a codec, can be; None when some pattern can be nothing.
+    """The likeliest text for the patterns, seen through a codec; None if a pattern has no candidate.
 
-    Kept, as channels that differ in what became of lost bytes ask for the same, and so does each place of a stretch that
-    stays as it was.
+    Cached: channels that differ only in their handling of lost bytes ask for the same, and so does each place
+    of a stretch that remains unchanged.
     """
     language = model.load()
     traditional = _is_traditional(patterns, language)
@@ -214,8 +222,7 @@ def restore(patterns: tuple[Pattern, ...], codec: str) -> Restored | None:
 
 
 class _Beam(NamedTuple):
-    """One way to read what was looked at so far: what it costs, its last three characters, the marks that are open in
-    it, and all of it."""
+    """A partial reading: its cost, its last three characters, its open marks, and its text."""
 
     bits: float
     history: model.History
@@ -227,9 +234,9 @@ _NOTHING: model.History = (-1, -1, -1)
 
 
 def _grow(beams: list[_Beam], choices: Sequence[_Choice], pairing: bool) -> list[_Beam]:
-    """The best ways to go on with one of the choices; of those that end alike only the best.
+    """Extend each beam by each choice and keep the best; of those with the same ending only the best one.
 
-    `pairing` asks for marks in pairs: what they cost says nothing where no byte was lost.
+    `pairing` requires marks to pair; without lost bytes their cost is irrelevant.
     """
     language = model.load()
     grown: dict[tuple[int, int, int, str, str], tuple[float, model.History, str, str, str]] = {}
@@ -269,7 +276,7 @@ def _grow(beams: list[_Beam], choices: Sequence[_Choice], pairing: bool) -> list
 
 
 def _end_bits(language: model.Model, beam: _Beam) -> float:
-    """Bits of a stretch to end as a reading does."""
+    """Bits of a stretch to end the way a beam does."""
     at_mark = last_mark_bits(beam.text)
     if at_mark is not None:
         return at_mark
@@ -278,20 +285,22 @@ def _end_bits(language: model.Model, beam: _Beam) -> float:
 
 
 def _is_traditional(patterns: Sequence[Pattern], language: model.Model) -> bool:
-    """Whether the characters that are known for sure are traditional rather than simplified."""
+    """Whether the characters known for certain are traditional rather than simplified."""
     sure = (bytes(b for b in p if b is not None).decode("utf-8", "ignore") for p in patterns if None not in p)
     return sum(language.script(character) for character in sure) > 0
 
 
 def _runs_on(before: str, character: str) -> bool:
-    """Whether two characters are what GBK shows for bytes of UTF-8 that follow each other."""
+    """Whether two characters can be GBK's view of consecutive UTF-8 bytes."""
     return bool(_beats(before)[0] & _beats(character)[1])
 
 
 @lru_cache(maxsize=16384)
 def _beats(character: str) -> tuple[int, int]:
-    """Where the two bytes of a character in GBK can stand in text of three-byte characters of UTF-8, each a lead byte and
-    two continuations: the bits of 1 say at which of the three places such text began, for a first and a second character."""
+    """The positions the two bytes of a GBK character can have in text of three-byte UTF-8 characters (a lead
+    byte and two continuations each), as bits: which of the three positions such text began at, for a first
+    and a second character.
+    """
     raw = _bytes_of(character, "gbk") or b""
     if len(raw) != 2:
         return 0, 0
@@ -308,12 +317,12 @@ def _beats(character: str) -> tuple[int, int]:
 
 @lru_cache(maxsize=2048)
 def _after(history: model.History) -> model.After:
-    """Kept, as the channels that are tried on one stretch mostly read it alike."""
+    """Cached, since the channels tried on one stretch mostly read it alike."""
     return model.load().after(history)
 
 
 def _bits(language: model.Model, after: model.After, place: int, character: str) -> float:
-    """What a character (its place in the model, and itself) costs after others, in bits."""
+    """The cost in bits of a character (its index in the model, and itself) in context."""
     if place >= 0:
         found = after.bits.get(place)
         if found is None:
@@ -333,7 +342,7 @@ def _bits(language: model.Model, after: model.After, place: int, character: str)
 
 @lru_cache(maxsize=8192)
 def _choices(pattern: Pattern, following: int | None, codec: str, traditional: bool) -> tuple[_Choice, ...]:
-    """The characters that a pattern can be, the likeliest by themselves first."""
+    """The candidates for a pattern, the likeliest by themselves first."""
     language = model.load()
     if None not in pattern:
         return _only_choice(pattern, language)
@@ -357,7 +366,9 @@ def _only_choice(pattern: Pattern, language: model.Model) -> tuple[_Choice, ...]
 
 @lru_cache(maxsize=16384)
 def _alone(character: str) -> tuple[float, str, int] | None:
-    """What a character costs by itself in bits, itself, and its place in the model; None for one that hardly any text has."""
+    """The cost of a character by itself in bits, the character, and its index; None if hardly any text
+    contains it.
+    """
     language = model.load()
     place = language.place(character)
     if place >= 0:
@@ -366,7 +377,7 @@ def _alone(character: str) -> tuple[float, str, int] | None:
 
 
 def _filled(pattern: Pattern, following: int | None, codec: str) -> list[tuple[str, int]]:
-    """The characters that a pattern with one gap can be, the likeliest first."""
+    """The candidates for a pattern with one gap, likeliest first."""
     gap = pattern.index(None)
     after = pattern[gap + 1] if gap + 1 < len(pattern) else following
     rare, found = [], []
@@ -378,12 +389,12 @@ def _filled(pattern: Pattern, following: int | None, codec: str) -> list[tuple[s
         rare.append((character, -1))
         if (alone := _alone(character)) is not None:
             found.append(alone)
-    # Text that was damaged twice is of rare characters after one round.
+    # Text damaged twice consists of rare characters after one round.
     return [(character, place) for _, character, place in sorted(found)] or rare
 
 
 def _with_lead(lead: int) -> list[str]:
-    """The characters whose UTF-8 begins with a byte; of those beyond the first plane only pictures."""
+    """The characters whose UTF-8 begins with a byte; beyond the first plane only emoji and pictographs."""
     if lead < 0xE0:
         codes = range((lead & 0x1F) << 6, (lead & 0x1F) + 1 << 6)
     elif lead < 0xF0:
@@ -395,13 +406,13 @@ def _with_lead(lead: int) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _likeliest(lead: int) -> list[tuple[str, int]]:
-    """The characters whose UTF-8 begins with a byte that some text has, the likeliest first."""
+    """The characters that occur in text and whose UTF-8 begins with a byte, likeliest first."""
     found = sorted(alone for each in _with_lead(lead) if (alone := _alone(each)) is not None)
     return [(character, place) for _, character, place in found]
 
 
 def _among_likeliest(pattern: Pattern, following: int | None, codec: str) -> list[tuple[str, int]]:
-    """The likeliest characters that a pattern with several gaps can be."""
+    """The likeliest candidates for a pattern with several gaps."""
     lead = pattern[0]
     if lead is None:
         return []
@@ -414,7 +425,7 @@ def _among_likeliest(pattern: Pattern, following: int | None, codec: str) -> lis
 
 
 def _fits(character: str, pattern: Pattern, following: int | None, codec: str) -> bool:
-    """Whether a character has a pattern's bytes, and bytes that a codec loses in its gaps."""
+    """Whether a character has the bytes of a pattern, and in its gaps bytes that a codec loses."""
     raw = character.encode()
     if len(raw) != len(pattern):
         return False
@@ -428,7 +439,7 @@ def _fits(character: str, pattern: Pattern, following: int | None, codec: str) -
 
 
 def bits_of(text: str) -> float:
-    """What a text costs in the model."""
+    """The cost of a text in the model, in bits."""
     language = model.load()
     history = _NOTHING
     total = 0.0

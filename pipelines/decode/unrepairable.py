@@ -1,7 +1,7 @@
 """Damage that cannot be repaired: the text is kept as found, and reported.
 
-Each kind is a pattern that undamaged text does not contain. The original is lost, or so much of it that a repair would
-be invented.
+Each kind is a pattern that undamaged text does not contain. The original is lost, or so much of it that any
+repair would be invented.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Unrepairable(msgspec.Struct, frozen=True):
 
 
 class _Kind(NamedTuple):
-    """A sign of damage: what each such text holds, by whose first character most texts are known to hold none."""
+    """A kind of damage: its pattern, and a first character whose absence rules it out in most texts."""
 
     name: str
     sign: str
@@ -52,12 +52,12 @@ _KINDS = (
 
 # Between ASCII and markup, with a lost byte in it.
 _AROUND_LOST = re.compile("[^\x00-\x7f]*\ufffd[^\x00-\x7f]*")
-_LEAST_LOST = 4  # lost bytes in UTF-8 read as Big5, and their share of what shows: two thirds in Chinese
+_LEAST_LOST = 4  # lost bytes in UTF-8 read as Big5, and their share: two thirds in Chinese
 _LOST_SHARE = 0.4
 
 
 def left_in(text: str) -> list[Unrepairable]:
-    """What is surely damaged in a text, in order. Takes time in proportion to the text, and next to none without damage."""
+    """The certain damage in a text, in order. Linear in the text, and nearly free if there is none."""
     found = [
         Unrepairable(match.start(), match.group(), kind.name)
         for kind in _KINDS
@@ -79,7 +79,7 @@ def left_in(text: str) -> list[Unrepairable]:
 
 
 def _utf8_as_big5(text: str) -> Iterator[Unrepairable]:
-    """The stretches between ASCII that can be UTF-8 read as Big5, too many of whose bytes are lost to restore it."""
+    """Yield stretches between ASCII that may be UTF-8 read as Big5 with too many lost bytes to restore."""
     for match in _AROUND_LOST.finditer(text):
         found = match.group()
         lost = found.count("\ufffd")
@@ -88,9 +88,10 @@ def _utf8_as_big5(text: str) -> Iterator[Unrepairable]:
 
 
 def _can_be_utf8(found: str) -> bool:
-    """Whether the bytes that Big5 shows as these characters, and any in the place of U+FFFD, are UTF-8.
+    """Whether the bytes Big5 shows as these characters, with any bytes for U+FFFD, are UTF-8.
 
-    The states are how many continuation bytes may be due, as bits; the last character may be cut off.
+    The states are the possible numbers of pending continuation bytes, as bits; the last character may be
+    truncated.
     """
     states = 1
     for character in found:
@@ -106,7 +107,9 @@ _LOST = ((0b1110, True),)
 
 @lru_cache(maxsize=4096)
 def _classes(character: str) -> tuple[tuple[int, bool], ...]:
-    """For each byte of a character the states after it where it leads a character of UTF-8, and whether it continues one."""
+    """For each byte of a character: the states after it if it is a UTF-8 lead byte, and whether it is a
+    continuation.
+    """
     if character == "\ufffd":
         return _LOST
     try:

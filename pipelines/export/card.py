@@ -7,7 +7,8 @@ and everything below the marker line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -202,11 +203,12 @@ def _languages(figures: Figures) -> list[str]:
 
 def _body(card: Description, plots: Sequence[str]) -> list[str]:
     figures = card.figures
+    sites = f"{len(figures.sites):,} {'site' if len(figures.sites) == 1 else 'sites'}"
     lines = [
         f"# {_text(card.name)}",
         "",
-        f"{figures.records:,} records, {figures.characters:,} characters of text, from {len(figures.sites):,} "
-        f"{'site' if len(figures.sites) == 1 else 'sites'}, made from news pages by newsmill {card.version}.",
+        f"{figures.records:,} records, {figures.characters:,} characters of text, from {sites}, made from news pages by "
+        f"newsmill {card.version}.",
         "",
     ]
     if "articles-over-time" in plots:
@@ -214,60 +216,83 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
     if len(card.splits) > 1:
         lines += [*_table(("split", "records"), card.splits.items()), ""]
     lines += ["## How to load it", "", "```python", *_loading(card), "```", ""]
-    lines += ["## What is in it", ""]
+    lines += ["## What is in it", "", *_contents(figures, plots), *_completeness(card, plots)]
+    lines += ["## Fields", ""]
+    meanings = [(f"`{name}`", column(name).meaning) for name in card.columns]
+    lines += [*_table(("field", "meaning"), meanings), ""]
+    lines += _making(card)
+    lines += ["## Known limits", "", *(f"- {line}" for line in LIMITS), ""]
+    lines += ["## Citation", "", *_citation(card), ""]
+    lines += [
+        "## Licence and contact",
+        "",
+        "The licence field above is left for you: say who may use this and how.",
+    ]
+    return lines
+
+
+def _contents(figures: Figures, plots: Sequence[str]) -> Iterator[str]:
+    """Tables of what the records are: by site, year, language, kind and length."""
     for name, counts in (
-        ("site", ranked(figures.sites)),
+        ("site", _sites(figures)),
         ("year", dict(by_year(figures.years))),
         ("language", ranked(figures.languages)),
         ("kind", ranked(figures.kinds)),
     ):
-        if not set(counts) <= {UNKNOWN, UNDATED}:
-            shown = list(counts.items()) if name == "year" else _top(counts)
-            lines += [f"### By {name}", "", *_table((name, "records"), shown), ""]
-            if name == "site" and "sites" in plots:
-                lines += [_picture("sites"), ""]
-    lines += ["### By length", ""]
-    lines += [
-        f"Median {figures.median_length():,} characters; nine in ten bodies have at most {figures.length_at(0.9):,}, "
-        f"the longest {max(figures.lengths, default=0):,}.",
-        "",
-        *_table(("characters", "records"), figures.length_classes()),
-        "",
-    ]
+        if set(counts) <= {UNKNOWN, UNDATED}:
+            continue
+        shown = list(counts.items()) if name == "year" else _top(counts)
+        yield from (f"### By {name}", "", *_table((name, "records"), shown), "")
+        if name == "site" and "sites" in plots:
+            yield from (_picture("sites"), "")
+    longest = max(figures.lengths, default=0)
+    yield from ("### By length", "")
+    yield f"Median {figures.median_length():,} characters; nine in ten bodies have at most {figures.length_at(0.9):,}, the longest {longest:,}."
+    yield from ("", *_table(("characters", "records"), figures.length_classes()), "")
     if "lengths" in plots:
-        lines += [_picture("lengths"), ""]
-    lines += ["### Completeness and repairs", ""]
-    share = max(figures.records, 1)
-    rows = [
-        (f"with {name}", f"{figures.present[name]:,} ({figures.present[name] / share:.1%})")
-        for name in COUNTED
-        if name in card.columns
-    ]
+        yield from (_picture("lengths"), "")
+
+
+def _sites(figures: Figures) -> dict[str, int]:
+    """Sites with their records. Those with one record are one row: among them, an order means nothing."""
+    several = Counter({site: count for site, count in figures.sites.items() if count > 1})
+    single = len(figures.sites) - len(several)
+    if single < 2:
+        return ranked(figures.sites)
+    return {**ranked(several), f"{single:,} sites with one record each": single}
+
+
+def _completeness(card: Description, plots: Sequence[str]) -> Iterator[str]:
+    """How many records have each field, and how many were repaired."""
+    figures, share = card.figures, max(card.figures.records, 1)
+    rows = [(f"with {name}", figures.present[name]) for name in COUNTED if name in card.columns]
     if "repairs" in card.columns or figures.repaired or figures.guessed:
-        certain, guessed = figures.repaired.total(), figures.guessed.total()
-        rows.append(("with mojibake repaired, all of it certain", f"{certain:,} ({certain / share:.1%})"))
-        rows.append(("with mojibake repaired, some of it guessed", f"{guessed:,} ({guessed / share:.1%})"))
-    lines += [*_table(("records", ""), rows), ""]
+        rows.append(("with mojibake repaired, all of it certain", figures.repaired.total()))
+        rows.append(("with mojibake repaired, some of it guessed", figures.guessed.total()))
+    yield from ("### Completeness and repairs", "")
+    yield from _table(
+        ("records", ""), [(what, f"{number:,} ({number / share:.1%})") for what, number in rows]
+    )
+    yield ""
     if "repaired" in plots:
-        lines += [_picture("repaired"), ""]
+        yield from (_picture("repaired"), "")
     if figures.warnings:
-        lines += [*_table(("warning", "records"), _top(ranked(figures.warnings))), ""]
-    lines += ["## Fields", ""]
-    lines += [
-        *_table(("field", "meaning"), [(f"`{name}`", column(name).meaning) for name in card.columns]),
-        "",
-    ]
+        yield from (*_table(("warning", "records"), _top(ranked(figures.warnings))), "")
+
+
+def _making(card: Description) -> Iterator[str]:
+    """How the corpus was made, and what became of the records."""
     if card.made:
-        lines += ["## How it was made", "", *(f"- {line}" for line in card.made), ""]
+        yield from ("## How it was made", "", *(f"- {line}" for line in card.made), "")
     if card.outcome:
-        lines += ["What became of the lines read:", "", *_table(("", "records"), card.outcome), ""]
+        yield from ("What became of the lines read:", "", *_table(("", "records"), card.outcome), "")
     if card.rules:
-        lines += ["Quality rules, in the order in which they are asked:", ""]
-        lines += [*_table(("rule", "setting", "dropped", "would drop alone"), card.rules), ""]
-    lines += ["## Known limits", "", *(f"- {line}" for line in LIMITS), ""]
-    lines += [
-        "## Citation",
-        "",
+        yield from ("Quality rules, in the order in which they are asked:", "")
+        yield from (*_table(("rule", "setting", "dropped", "would drop alone"), card.rules), "")
+
+
+def _citation(card: Description) -> list[str]:
+    return [
         "```bibtex",
         f"@misc{{{_slug(card.name)},",
         f"  title = {{{_bibtex(card.name)}}},",
@@ -276,12 +301,7 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
         "  year = {},",
         "}",
         "```",
-        "",
-        "## Licence and contact",
-        "",
-        "The licence field above is left for you: say who may use this and how.",
     ]
-    return lines
 
 
 def _loading(card: Description) -> list[str]:

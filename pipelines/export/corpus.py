@@ -349,22 +349,31 @@ class Export:
         """The columns written: those asked for, else all of the record, with the originals where text is converted."""
         typed = self.plan.to is not None or FORMATS[self.plan.format].typed
         names = self.plan.fields or default_names(has_markup=has_markup, typed=typed)
+        names = self._with_originals(self._with_figures(names))
+        needed = ["id"] if self.plan.to else list(FORMATS[self.plan.format].needs)
+        if self.plan.to and self.plan.versions == "all":
+            needed.append("version")
+        return [*[name for name in needed if name not in names], *names]
+
+    def _with_figures(self, names: list[str]) -> list[str]:
+        """The columns with those of figures that were asked for. Raises `Unusable` for one that was not."""
         asked = {"quality": self.plan.quality, "tokens": self.plan.tokens, "perplexity": self.plan.perplexity}
         for name, switch in asked.items():
             if switch and name not in names:
                 names = [*names, name]
             elif name in names and not switch:
                 raise Unusable(f"--fields: {name} is there only with --{name}.")
+        return names
+
+    def _with_originals(self, names: list[str]) -> list[str]:
+        """The columns with the original of each that is converted. Raises `Unusable` for one where nothing is."""
+        originals = [item.name for item in ORIGINALS]
         if self.plan.convert:
-            names = names + [
-                item.name for item in ORIGINALS if item.name not in names and item.name[:-9] in names
-            ]
-        elif unknown := [name for name in names if name in {item.name for item in ORIGINALS}]:
+            return names + [name for name in originals if name not in names and name[:-9] in names]
+        unknown = [name for name in names if name in originals]
+        if unknown:
             raise Unusable(f"--fields: {unknown[0]} is there only with --convert.")
-        needed = ["id"] if self.plan.to else list(FORMATS[self.plan.format].needs)
-        if self.plan.to and self.plan.versions == "all":
-            needed.append("version")
-        return [*[name for name in needed if name not in names], *names]
+        return names
 
     def _sink(self, data: Path, shape: pa.Schema) -> _Sink:
         splits = [split.name for split in self.plan.splits]

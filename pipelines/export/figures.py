@@ -9,12 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from newsmill.pipelines.record import FIELD_NAMES, Record
+from newsmill.pipelines.report.summary import UNDATED, UNKNOWN
 
 __all__ = ["COUNTED", "FIELDS", "LENGTHS", "UNDATED", "UNKNOWN", "Figures", "by_year"]
-
-# What stands for a value that a record does not have.
-UNKNOWN = "unknown"
-UNDATED = "undated"
 
 # Fields whose presence is counted: what a page says beside its body.
 COUNTED = FIELD_NAMES

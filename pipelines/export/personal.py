@@ -157,6 +157,11 @@ KINDS: dict[str, Kind] = {
                     r"(?:[A-Za-z0-9-]{1,63}(?:\.| ?[\[({【<] ?(?:dot|DOT|Dot|点) ?[\])}】>] ?)){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])",
                     "addresses with [at] and [dot]",
                 ),
+                _rule(
+                    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64} at (?:[A-Za-z0-9-]{1,63} dot ){1,8}"
+                    r"(?:com|org|net|edu|gov|info|[a-z]{2})(?![A-Za-z0-9-])",
+                    "addresses spelt out",
+                ),
             ),
         ),
         Kind(
@@ -208,9 +213,14 @@ KINDS: dict[str, Kind] = {
             (
                 _rule(
                     r"(?<![0-9A-Za-z.])(?<!ersion )(?<!版本)(?<!版本号)(?<!第)(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}"
-                    r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?![0-9A-Za-z]|\.[0-9]|节|章|版)",
+                    r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?![0-9A-Za-z]|\.[0-9]| ?[节章版])",
                     "IPv4",
                     _is_address,
+                ),
+                _rule(
+                    r"(?:IP|DNS|ip|dns)(?: ?(?:地址|地址为|address|server))?(?: ?[:：是为] ?| )"
+                    r"((?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9]))(?![0-9A-Za-z]|\.[0-9])",
+                    "IPv4 of single digits, after the word",
                 ),
                 _rule(
                     r"(?<![0-9A-Za-z.])[0-9A-Fa-f]{1,4}(?::{1,2}[0-9A-Fa-f]{1,4}){3,7}(?![0-9A-Za-z:])",
@@ -230,7 +240,7 @@ KINDS: dict[str, Kind] = {
             "telephone numbers: mobiles and landlines of the mainland, Hong Kong, Taiwan, the USA, the United Kingdom, and any with + and a country's code",
             (
                 _rule(
-                    r"(?<![0-9A-Za-z.])(?:\+?(?:00)?86[- ]?)?1[3-9][0-9](?:[0-9]{8}|([- ])[0-9]{4}\1[0-9]{4})(?![0-9A-Za-z])"
+                    r"(?<![0-9A-Za-z.])(?:\+?(?:00)?86[- ]?)?1[3-9][0-9](?:[0-9]{8}|([-. ])[0-9]{4}\1[0-9]{4})(?![0-9A-Za-z])"
                     + _NO_UNIT,
                     "mainland mobiles",
                     is_mobile_number,
@@ -255,9 +265,13 @@ KINDS: dict[str, Kind] = {
                     "landlines without a separator",
                 ),
                 _rule(
+                    _CALL + r"[^0-9\n]{0,6}?(?<![0-9.])(1 [3-9](?: [0-9]){9}|09[0-9]{8})(?![0-9]| [0-9])",
+                    "mobiles digit by digit, and Taiwan's, after a word that says so",
+                ),
+                _rule(
                     _CALL
-                    + r"(?:号码)?(?:[:： 是为]|号){0,3}([2-9][0-9]{2,3}-?[0-9]{4})(?![0-9A-Za-z]|[-/.][0-9]|[年月日])"
-                    + _NO_UNIT,
+                    + r"(?:号码)?(?:[:： 是为]|号){0,3}([2-9][0-9]{2,3}-?[0-9]{4}|[2-9][0-9]{3} [0-9]{4})"
+                    r"(?![0-9A-Za-z]|[-/.][0-9]| [0-9]| ?[年月日])" + _NO_UNIT,
                     "local numbers after a word that says so",
                 ),
                 _rule(

@@ -27,7 +27,7 @@ from newsmill.pipelines.export.folder import (
 )
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.personal import KINDS
-from newsmill.pipelines.export.plan import Plan
+from newsmill.pipelines.export.plan import Plan, Sample
 from newsmill.pipelines.export.quality import EVERY_RULE
 from newsmill.pipelines.export.source import BadLine
 from newsmill.pipelines.report.export_report import write_export_report
@@ -200,22 +200,36 @@ def _settings(plan: Plan) -> dict[str, Any]:
 def _made(export: Export) -> list[str]:
     """How the corpus was made, as sentences for the card."""
     plan = export.plan
+    files = "file" if len(export.inputs) == 1 else "files"
     lines = [
-        f"Made by newsmill {__version__} from {sum(export.inputs.values()):,} records in {len(export.inputs):,} "
-        f"{'file' if len(export.inputs) == 1 else 'files'}.",
+        f"Made by newsmill {__version__} from {sum(export.inputs.values()):,} records in {len(export.inputs):,} {files}.",
         f"Kinds: {', '.join(plan.kinds)}; records without a body are left out.",
     ]
     if plan.where:
         lines.append(f"Selected by `{' '.join(plan.where.split())}`.")
     lines.append("Of several captures of a page, " + ("the newest." if plan.versions == "newest" else "all."))
     lines.append("Quality rules: " + (", ".join(plan.filters) if plan.filters else "none") + ".")
+    lines += _made_unique(plan)
+    lines += _made_of_texts(export)
+    if plan.sample:
+        lines.append(f"Sample: {_sample_size(plan.sample)}, by SHA-256 of `sample:` and the id.")
+    lines += [f"{number:,} {what}." for what, number in sorted(export.context.remarks.items())]
+    if len(plan.splits) > 1:
+        lines.append(
+            "Splits by SHA-256 of `split:` and the id: a record stays in its split as the corpus grows."
+        )
+    return lines
+
+
+def _made_unique(plan: Plan) -> Iterator[str]:
+    """What was done about duplicates."""
     best = "; ".join(words for _, words in BEST_FIRST if words)
     if plan.dedup == "none":
-        lines.append("Duplicates: not looked for.")
+        yield "Duplicates: not looked for."
     elif plan.dedup == "exact":
-        lines.append(f"Duplicates: bodies equal but for spaces, punctuation, width and case. Kept: {best}.")
+        yield f"Duplicates: bodies equal but for spaces, punctuation, width and case. Kept: {best}."
     else:
-        lines.append(
+        yield (
             "Duplicates: equal bodies, and reprints: pairs found by MinHash-LSH over character n-grams (252 permutations, "
             f"84 bands) and compared character by character; a record went when {plan.threshold:.0%} of its text is in one record "
             "that stayed and the two do not differ in figures as two notices of one form do. "
@@ -223,33 +237,27 @@ def _made(export: Export) -> list[str]:
         )
     if plan.against:
         names = ", ".join(path.resolve().name for path in plan.against)
-        lines.append(f"Compared with the records of {names} as well, which are not in this corpus.")
+        yield f"Compared with the records of {names} as well, which are not in this corpus."
+
+
+def _made_of_texts(export: Export) -> Iterator[str]:
+    """What was done to texts, and counted in them."""
+    plan = export.plan
     if export.mask:
         counts = ", ".join(f"{kind} {export.mask.counts[kind]:,}" for kind in plan.mask)
-        lines.append(
-            f"Personal data masked ({counts}): " + "; ".join(KINDS[kind].why for kind in plan.mask) + "."
-        )
+        yield f"Personal data masked ({counts}): " + "; ".join(KINDS[kind].why for kind in plan.mask) + "."
     if plan.tokens:
-        lines.append(f"Tokens counted by `{plan.tokens}`.")
+        yield f"Tokens counted by `{plan.tokens}`."
     if plan.perplexity:
-        lines.append(f"Perplexity by `{plan.perplexity}`.")
+        yield f"Perplexity by `{plan.perplexity}`."
     if plan.convert:
-        lines.append(
-            f"Converted by OpenCC, {CONVERSIONS[plan.convert]}; the text as it was is in the `*_original` fields."
-        )
-    if plan.sample:
-        size = (
-            f"{plan.sample.number:,} records"
-            if plan.sample.number is not None
-            else f"{plan.sample.share:.4g} of the records"
-        )
-        lines.append(f"Sample: {size}, by SHA-256 of `sample:` and the id.")
-    lines += [f"{number:,} {what}." for what, number in sorted(export.context.remarks.items())]
-    if len(plan.splits) > 1:
-        lines.append(
-            "Splits by SHA-256 of `split:` and the id: a record stays in its split as the corpus grows."
-        )
-    return lines
+        yield f"Converted by OpenCC, {CONVERSIONS[plan.convert]}; the text as it was is in the `*_original` fields."
+
+
+def _sample_size(sample: Sample) -> str:
+    if sample.number is not None:
+        return f"{sample.number:,} records"
+    return f"{sample.share:.4g} of the records"
 
 
 def _outcome(export: Export) -> list[tuple[str, int]]:

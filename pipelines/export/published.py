@@ -130,31 +130,41 @@ def measure(body: str) -> dict[str, float]:
     count = max(len(alphabetic) + len(characters) / _CHARACTERS_A_WORD if unspaced else len(words), 1e-9)
     tokens = [*_tokens(body)] if unspaced else [word.lower() for word in words]
     total = max(sum(map(len, lines)), 1)
-    number = max(len(lines), 1)
-    full = [line for line in lines if line.endswith(_TERMINAL) and len(line) >= 5]
-    numbers = sum(
-        1 for word in words if any(character.isdigit() for character in word) and not _LETTER.search(word)
-    )
-    return {
+    figures = {
         "words": round(count, 1),
         "mean_word_length": sum(map(len, words)) / max(len(words), 1),
         "symbols_per_word": (body.count("#") + body.count("...") + body.count("……") / 2) / count,
-        "bullet_lines": sum(line.startswith(_BULLETS) for line in lines) / number,
-        "ellipsis_lines": sum(line.endswith(("...", "…")) for line in lines) / number,
-        "alphabetic_words": (count - numbers) / count if unspaced else len(alphabetic) / count,
+        "alphabetic_words": (count - _numbers(words)) / count if unspaced else len(alphabetic) / count,
         "stop_words": float(_stop_words(body, words, unspaced)),
-        "duplicate_lines": (len(lines) - len(set(lines))) / number,
         "duplicate_line_characters": _repeated_characters(lines) / total,
         **{f"top_{size}gram": _top(tokens, size * (1 + unspaced)) for size in (2, 3, 4)},
         **{f"repeated_{size}grams": _repeated(tokens, size * (1 + unspaced)) for size in range(5, 11)},
-        "sentences_in_full_lines": float(sum(max(len(_SENTENCE_END.findall(line)), 1) for line in full)),
         "braces": float(body.count("{")),
         "lorem_ipsum": float("lorem ipsum" in body.lower()),
+        "lines_per_word": (len(lines) - 1) / count if lines else 0.0,
+        **_line_figures(lines, 15 if unspaced else 30),
+    }
+    return {name: figures[name] for name in FIGURE_NAMES}
+
+
+def _line_figures(lines: Sequence[str], short: int) -> dict[str, float]:
+    """The figures of lines; those shorter than `short` characters are short ones."""
+    number = max(len(lines), 1)
+    full = [line for line in lines if line.endswith(_TERMINAL) and len(line) >= 5]
+    return {
+        "bullet_lines": sum(line.startswith(_BULLETS) for line in lines) / number,
+        "ellipsis_lines": sum(line.endswith(("...", "…")) for line in lines) / number,
+        "duplicate_lines": (len(lines) - len(set(lines))) / number,
+        "sentences_in_full_lines": float(sum(max(len(_SENTENCE_END.findall(line)), 1) for line in full)),
         "policy_lines": sum(any(words in line.lower() for words in _POLICY) for line in lines) / number,
         "terminal_lines": sum(line.endswith(_TERMINAL) for line in lines) / number,
-        "short_lines": sum(len(line) < (15 if unspaced else 30) for line in lines) / number,
-        "lines_per_word": (len(lines) - 1) / count if lines else 0.0,
+        "short_lines": sum(len(line) < short for line in lines) / number,
     }
+
+
+def _numbers(words: Sequence[str]) -> int:
+    """How many of the words are numbers."""
+    return sum(any(character.isdigit() for character in word) and not _LETTER.search(word) for word in words)
 
 
 def _tokens(body: str) -> list[str]:

@@ -62,9 +62,11 @@ def token_counter(name: str) -> Callable[[str], int]:
         require(["sentencepiece"], "--tokens sentencepiece", extra="tokens")
         import sentencepiece
 
+        if not which:
+            raise Unusable("--tokens sentencepiece needs the file of a model: sentencepiece:FILE")
         try:
             model = sentencepiece.SentencePieceProcessor(model_file=which)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise Unusable(f"--tokens: the model {which} cannot be read: {error}") from error
         return lambda text: len(model.encode(text))
     count = named_function(name, "--tokens")

@@ -25,7 +25,7 @@ from newsmill.pipelines.report.html_parts import (
     tree,
 )
 from newsmill.pipelines.report.plots import Series, bars, columns, lines, short
-from newsmill.pipelines.report.summary import FIELDS, Summary, most_common, summarise
+from newsmill.pipelines.report.summary import FIELDS, UNDATED, UNKNOWN, Summary, most_common, summarise
 from newsmill.pipelines.runs.manifest import Manifest, read_manifest
 from newsmill.pipelines.runs.timing import TimingFigures
 from newsmill.pipelines.writers.atomic import atomic_write
@@ -305,7 +305,7 @@ def _contents(summary: Summary) -> Iterator[str]:
             rows = [(str(year), float(years.get(str(year), 0))) for year in range(first, last + 1)]
             yield "<h3>Published, by year</h3>"
             yield columns(rows, label=f"Records by year published, {first} to {last}", y_unit="records")
-            if without := summary.years.get("(none)"):
+            if without := summary.years.get(UNDATED):
                 yield f'<p class="soft">Records without a date: {without:,}.</p>'
         if summary.lengths:
             # Two bars to a doubling, the first of each pair under its power of two.
@@ -339,7 +339,7 @@ def _rejects(summary: Summary) -> Iterator[str]:
 
 
 def _sample(reject: Reject) -> tuple[str, str]:
-    return reject.url or reject.origin or "(unknown)", reject.detail
+    return reject.url or reject.origin or UNKNOWN, reject.detail
 
 
 def _skipped(manifest: Manifest) -> Iterator[str]:
@@ -375,7 +375,7 @@ def _warnings(summary: Summary) -> Iterator[str]:
 def _slowest(timing: TimingFigures) -> Iterator[str]:
     if timing.slowest:
         rows = [
-            (page.url or page.origin or "(unknown)", page.seconds, f"{page.seconds:.2f} s")
+            (page.url or page.origin or UNKNOWN, page.seconds, f"{page.seconds:.2f} s")
             for page in timing.slowest[:12]
         ]
         yield from section("Slowest pages", [bars(rows, head=("page", "took"), long=True)])

@@ -16,13 +16,15 @@ from newsmill.pipelines.page import Reject
 from newsmill.pipelines.record import FIELD_NAMES, RECORD_FIELDS
 from newsmill.pipelines.writers.jsonl import REJECTS, open_records, record_files
 
-__all__ = ["FIELDS", "OTHER_SITES", "RepairSample", "SiteFill", "Summary", "summarise"]
+__all__ = ["FIELDS", "OTHER_SITES", "UNDATED", "UNKNOWN", "RepairSample", "SiteFill", "Summary", "summarise"]
 
 # The fields whose share of filled records is worth a look: what a page says, and what was made of it.
 FIELDS = (*FIELD_NAMES, "body", "images", "language")
 
 OTHER_SITES = "(other sites)"
-UNKNOWN_SITE = "(unknown site)"
+# What stands for a value that a record does not have, in every report and card.
+UNKNOWN = "unknown"
+UNDATED = "undated"
 # Bounds of what is kept, so that memory stays the same for any run.
 _MOST_SITES = 5_000
 _MOST_VALUES = 2_000
@@ -137,17 +139,17 @@ def _add_record(summary: Summary, record: Any) -> None:
     summary.records += 1
     summary.body_characters += len(record.body)
     _count(summary.kinds, record.kind)
-    _count(summary.languages, record.language or "(none)")
+    _count(summary.languages, record.language or UNKNOWN)
     year = _YEAR.match(record.published or "")
-    _count(summary.years, year.group() if year else "(none)")
+    _count(summary.years, year.group() if year else UNDATED)
     if record.body:
         step = int(2 * math.log2(len(record.body)))
         summary.lengths[step] = summary.lengths.get(step, 0) + 1
-    _count(summary.charsets, str(record.charset.get("used") or "(none)"))
+    _count(summary.charsets, str(record.charset.get("used") or UNKNOWN))
     summary.mixed_charsets += bool(record.charset.get("spans"))
     for warning in record.warnings:
         _count(summary.warnings, warning[:_SAMPLE_CHARS])
-    site = _site(summary, record.site or UNKNOWN_SITE)
+    site = _site(summary, record.site or UNKNOWN)
     site.records += 1
     for name in FIELDS:
         if getattr(record, name):

@@ -1,6 +1,7 @@
-"""The character model of Chinese: how likely a character is after the three before it.
+"""Character model of Chinese: how likely a character is after the three before it.
 
-Loaded when damage was found, once a process. Built by `newsmill.pipelines.decode.model.build`; licence in NOTICE beside it.
+Loaded once per process, when damage is first found. Built by `newsmill.pipelines.decode.model.build`; licence
+in NOTICE beside it.
 """
 
 from __future__ import annotations
@@ -20,22 +21,22 @@ __all__ = ["MARKS", "NUMBER", "PATH", "SCALE", "After", "History", "Model", "Tab
 PATH = Path(__file__).with_name("zh.bin.xz")
 PHRASES_PATH = Path(__file__).with_name("phrases.bin.xz")
 MARKS_PATH = Path(__file__).with_name("marks.bin.xz")
-MARKS = "，。、：；？！“”…"  # the marks that `MARKS_PATH` knows of
-SCALE = 8  # steps a bit
+MARKS = "，。、：；？！“”…"  # the punctuation covered by `MARKS_PATH`
+SCALE = 8  # steps per bit
 
-History = tuple[int, int, int]  # the places of the three characters before another one, the last one nearest
+History = tuple[int, int, int]  # the indices of the three preceding characters, the nearest last
 
 
 class Tables(msgspec.Struct, array_like=True):
-    """The model as stored; every `bits` is minus a logarithm to base 2, in `SCALE`ths.
+    """The model as stored; every `bits` is a negative base-2 logarithm, in units of 1/`SCALE`.
 
-    characters     the vocabulary, most frequent first; all else speaks of characters by their place in it
+    characters     the vocabulary, most frequent first; everything else refers to characters by index
     traditional    traditional characters and, in `simplified`, the simplified form of each
     ones           bits of a character by itself
     begins, ends   bits of a word to begin with it, and of a word to end after it
-    pair_counts    for each character the number of characters kept as followers (u16), which `pair_seconds` (u16) lists,
+    pair_counts    for each character the number of followers kept (u16), which `pair_seconds` (u16) lists,
                    `pair_bits` with the bits of each to follow within a word or phrase
-    opening_bits   for each pair the bits of a word that begins with its first to go on with its second
+    opening_bits   for each pair the bits of a word that begins with its first to continue with its second
     triple_counts  likewise for each pair
     """
 
@@ -54,16 +55,18 @@ class Tables(msgspec.Struct, array_like=True):
     triple_bits: bytes
 
 
-# What follows a number, a group of about equal weight each: the word lists that the model is built from have no digits.
+# What follows a number, in groups of about equal weight: the word lists the model is built from have no
+# digits.
 _AFTER_A_NUMBER = (
     "年月日元",
     "个人万亿岁时分号、。，",
     "点名次米家多余秒位度只件条克公千平",
     "届层路楼户种张周天期吨倍级集部",
 )
-NUMBER = -2  # the place of a digit
+NUMBER = -2  # the index of a digit
 
-# What stands before a number, with the bits of a number to follow: a mark, a preposition, a date that goes on.
+# What precedes a number, with the bits of a number to follow: punctuation, a preposition, a date that
+# continues.
 _BEFORE_A_NUMBER = (
     (2.5, "月第逾约（："),
     (3.5, "年近超达至、；“【"),
@@ -73,7 +76,7 @@ _BEFORE_A_NUMBER = (
 )
 _SELDOM_BEFORE_A_NUMBER = 9.0
 
-# The marks that follow words, in thousandths of what follows words: those of news, which word lists know nothing of.
+# Punctuation after words, per thousand words, as in news text; the word lists contain none.
 _MARKS = (
     (90.0, "，"),
     (50.0, "。"),
@@ -88,15 +91,16 @@ _MARKS = (
 )
 
 _FLOOR = 2.0**-24
-_STEADY = 0.02  # the share of a character's own frequency, whatever stands before it
+_STEADY = 0.02  # the weight of a character's own frequency, regardless of context
 
 
-# What the n-grams weigh beside the words: they know more of what follows what, the words more of rare characters.
+# The weight of the n-grams relative to the words: n-grams know more about sequences, words more about rare
+# characters.
 _PHRASES_WEIGHT = _MARKS_WEIGHT = 0.5
 
 
 class After:
-    """Some characters, where the tables have what follows them, and the bits of each that was asked about."""
+    """A context: some characters, where the tables list what follows them, and the bits computed so far."""
 
     __slots__ = ("bits", "history", "marks", "phrases")
 
@@ -108,12 +112,12 @@ class After:
 
 
 def _numbers(history: History) -> tuple[int, ...]:
-    """Places as the n-grams count them, from 1."""
+    """Character indices as used by the n-grams, from 1."""
     return tuple(place + 1 if place >= 0 else 0 for place in history)
 
 
 class Model:
-    """Bits of characters in context. The tables stay packed, so that memory does not grow with what is asked."""
+    """Bits of characters in context. The tables stay packed, so that memory does not grow with use."""
 
     def __init__(self, tables: Tables, phrases: Ngrams, marks: Ngrams) -> None:
         self._phrases, self._marks_around = phrases, marks
@@ -149,18 +153,18 @@ class Model:
         self._powers: list[float] = [*(2.0 ** (-bits / SCALE) for bits in range(255)), 0.0]
         self._pair_starts, self._pair_seconds = _rows(tables.pair_counts, tables.pair_seconds)
         self._triple_starts, self._triple_thirds = _rows(tables.triple_counts, tables.triple_thirds)
-        # The chance of a character to be all of the word that it begins, and of a word to end with a pair.
+        # The probability of a character to be a whole word, and of a word to end with a pair.
         self._single = self._left(tables.opening_bits, self._pair_starts)
         self._ended = self._left(tables.triple_bits, self._triple_starts)
 
     def _left(self, bits: bytes, starts: array[int]) -> array[float]:
-        """For each row what its probabilities leave of 1."""
+        """For each row, the probability left over by its entries."""
         chances = np.array(self._powers)[np.frombuffer(bits, np.uint8)]
         sums = np.concatenate([[0.0], np.cumsum(chances)])[np.frombuffer(starts, np.uint32)]
         return array("d", np.maximum(0.0, 1.0 - np.diff(sums)).tobytes())
 
     def place(self, character: str) -> int:
-        """A character as the model knows it: its place in the vocabulary, the simplified form's if need be, or -1."""
+        """The index of a character in the vocabulary, or of its simplified form, or -1."""
         found = self.index.get(character)
         if found is None:
             if "0" <= character <= "9":
@@ -169,7 +173,7 @@ class Model:
         return found
 
     def chance(self, after: After, c: int) -> float:
-        """The probability of a character (-1: one that the model does not know)."""
+        """The probability of a character (-1: unknown to the model)."""
         if c < 0:
             return _FLOOR
         _, a, b = after.history
@@ -186,28 +190,28 @@ class Model:
         return found
 
     def after(self, history: History) -> After:
-        """What is needed to tell what follows `history`."""
+        """Prepare to score what follows `history`."""
         return After(history, self._phrases.context(_numbers(history)))
 
     def alone(self, c: int) -> float:
-        """The probability of a character of which nothing is known that stands before it."""
+        """The probability of a character without known context."""
         return self._of_words(-1, -1, c) if c >= 0 else _FLOOR
 
     def _of_words(self, a: int, b: int, c: int) -> float:
-        """The probability of `c` after `a` and `b` by what words begin and go on with."""
+        """The probability of `c` after `a` and `b`, by how words begin and continue."""
         if b < 0:
             alone = self._begins[c] * 0.9 + self._ones[c] * 0.1
             return 0.5 * alone + self._after_number.get(c, 0.0) if b == NUMBER else alone
         if a == b == c:
-            return 0.1  # `————`, `哈哈哈`: whoever wrote three may have written four
-        # The chance of `c` where `b` begins a word: the word goes on with it, or `b` was all of the word.
+            return 0.1  # `————`, `哈哈哈`: after three, a fourth is likely
+        # The probability of `c` if `b` begins a word: the word continues with it, or `b` was the whole word.
         begins = self._begins[c]
         new = self._single[b] * begins
         follower = _found(self._pair_seconds, self._pair_starts, b, c)
         if follower >= 0:
             new += self._powers[self._opening_bits[follower]]
         steady = _STEADY * self._ones[c]
-        # `b` goes on a word that `a` is part of, or begins one.
+        # `b` continues a word that `a` belongs to, or begins one.
         pair = _found(self._pair_seconds, self._pair_starts, a, b) if a >= 0 else -1
         if pair < 0:
             return new + steady
@@ -218,7 +222,7 @@ class Model:
         return going * (goes_on + self._ended[pair] * begins) + (1 - going) * new + steady
 
     def script(self, character: str) -> int:
-        """1 for a traditional character, -1 for a simplified one, 0 for one of both scripts."""
+        """1 for a traditional character, -1 for a simplified one, 0 for one in both scripts."""
         if character in self.simplified:
             return 1
         return -1 if character in self._only_simplified else 0
@@ -233,7 +237,7 @@ class Model:
 
 
 def _rows(counts: bytes, followers: bytes) -> tuple[array[int], array[int]]:
-    """Where each row of followers begins and the last one ends, and the followers."""
+    """The row boundaries, and the followers."""
     starts = np.concatenate([[0], np.cumsum(np.frombuffer(counts, "<u2"))]).astype(np.uint32)
     return array("I", starts.tobytes()), array(
         "H", np.frombuffer(followers, "<u2").astype(np.uint16).tobytes()
@@ -241,7 +245,7 @@ def _rows(counts: bytes, followers: bytes) -> tuple[array[int], array[int]]:
 
 
 def _found(followers: array[int], starts: array[int], row: int, follower: int) -> int:
-    """The place of a follower in its row, which is sorted; -1 where it is not."""
+    """The position of a follower in its row, which is sorted; -1 if it is not there."""
     end = starts[row + 1]
     at = bisect_left(followers, follower, starts[row], end)
     return at if at < end and followers[at] == follower else -1
@@ -249,7 +253,7 @@ def _found(followers: array[int], starts: array[int], row: int, follower: int) -
 
 @lru_cache(maxsize=1)
 def load() -> Model:
-    """The model, from the files in the package."""
+    """Load the model from the files in the package."""
     phrases, marks = (
         Ngrams(msgspec.msgpack.decode(unpacked(path), type=NgramTables))
         for path in (PHRASES_PATH, MARKS_PATH)

@@ -2,22 +2,26 @@
 
     apt-get download libreoffice-help-zh-cn sunpinyin-data libime-data-language-model
     for package in *.deb; do dpkg-deb -x "$package" sources; done
-    uv run --isolated --with wordfreq==3.1.1 --with jieba==0.42.1 --with opencc-python-reimplemented==0.1.7 \\
-        --with numpy==2.4.6 python -m newsmill.pipelines.decode.model.build sources
+    uv run --isolated --with wordfreq==3.1.1 --with jieba==0.42.1 \\
+        --with opencc-python-reimplemented==0.1.7 --with numpy==2.4.6 \\
+        python -m newsmill.pipelines.decode.model.build sources
 
-Sources, all openly licensed and delivered by package registries (licences in `pipelines/decode/model/NOTICE`):
+Sources, all openly licensed and available from package registries (licences in
+`pipelines/decode/model/NOTICE`):
 
 - wordfreq's Chinese word list: words with frequencies in Wikipedia, news, subtitles and the web, simplified
-- jieba's dictionary: more words, among them names of people, places and institutions, with frequencies
-- LibreOffice's Chinese help (Debian package): running text, for punctuation and for what stands between words
-- OpenCC's character table: traditional characters as simplified ones; the model itself is of simplified characters
-- libime's word trigrams (Debian package): what words follow each other
-- open-gram's word trigrams (Debian package): what stands around punctuation, which libime's have none of
+- jieba's dictionary: more words, including names of people, places and institutions, with frequencies
+- LibreOffice's Chinese help (Debian package): running text, for punctuation and the transitions between words
+- OpenCC's character table: traditional characters as simplified ones; the model itself uses simplified characters
+- libime's word trigrams (Debian package): which words follow each other
+- open-gram's word trigrams (Debian package): the context of punctuation, which libime's lack
 
-`zh.bin.xz` counts words: one of frequency f counts f for each of its characters and pairs and triples of characters, for
-a beginning and for an end, so that the model knows both what a word goes on with and how words follow each other.
-`phrases.bin.xz` and `marks.bin.xz` are n-grams of up to four characters, counted in text drawn from the word trigrams.
-It takes four minutes and 5 GB of memory, and gives the same files each time.
+`zh.bin.xz` counts words: one of frequency f counts f for each of its characters, pairs and triples of
+characters, for a beginning and for an end, so the model knows both how a word continues and how words follow
+each other. `phrases.bin.xz` and `marks.bin.xz` are n-grams of up to four characters, counted in text drawn
+from the word trigrams.
+
+Takes four minutes and 5 GB of memory, and produces the same files each time.
 """
 
 from __future__ import annotations
@@ -40,14 +44,12 @@ from newsmill.pipelines.decode.model.estimate import count, estimate
 from newsmill.pipelines.decode.model.ngrams import packed
 from newsmill.pipelines.decode.model.wordmodels import Ints, WordModel, draw, read_kenlm, read_slm, spelled
 
-# What each source weighs in the counts, and how many pairs and triples are kept: what fits the size limit of a file.
+# The weight of each source in the counts, and the number of pairs and triples kept, limited by file size.
 WORDFREQ_WEIGHT, JIEBA_WEIGHT, TEXT_WEIGHT = 0.55, 0.30, 0.15
-LEAST_SEEN = (
-    4  # times a triple is in the running text to count: it is of one domain, and rarer ones are chance
-)
+LEAST_SEEN = 4  # minimum count of a triple in running text, which is from one domain: rarer ones are chance
 MOST_PAIRS, MOST_TRIPLES = 520_000, 430_000
-# Characters of text to draw from a word model, n-grams of each length to keep, and the share of libime's words that a
-# sentence ends after, as its model knows no ends.
+# Characters of text to draw from a word model, n-grams of each length to keep, and the rate at which
+# sentences end after libime's words, since its model has no sentence ends.
 DRAWN = 60_000_000
 PHRASES = {2: 280_000, 3: 560_000, 4: 200_000}
 MARK_NGRAMS = {2: 30_000, 3: 70_000, 4: 20_000}
@@ -72,7 +74,7 @@ class Counts:
         self.last: defaultdict[str, float] = defaultdict(float)
 
     def add(self, source: Weighted, weight: float, least_seen: int = 0) -> None:
-        """Count the words or stretches of text of a source; its characters count `weight` in all."""
+        """Count the words or text of a source; its characters have a total weight of `weight`."""
         entries = list(source)
         total = sum(len(text) * frequency for text, frequency in entries)
         triples: defaultdict[str, float] = defaultdict(float)
@@ -102,7 +104,7 @@ def _package(name: str) -> Path:
 
 
 def wordfreq_words() -> Weighted:
-    """The words of wordfreq's large list: a list of words for each hundredth of a decade of frequency."""
+    """The words of wordfreq's large list: one list of words per hundredth of a decade of frequency."""
     packed = gzip.decompress((_package("wordfreq") / "data/large_zh.msgpack.gz").read_bytes())
     for centibels, words in enumerate(msgspec.msgpack.decode(packed)[1:]):
         for word in words:
@@ -111,7 +113,7 @@ def wordfreq_words() -> Weighted:
 
 
 def jieba_words(simplified: dict[str, str]) -> Weighted:
-    """The words of jieba's dictionary, in simplified characters; a word never counted weighs a half."""
+    """The words of jieba's dictionary, in simplified characters; a word with count 0 weighs a half."""
     for line in (_package("jieba") / "dict.txt").read_text("utf-8").splitlines():
         word, count, *_ = line.split(" ")
         if _HAN.fullmatch(word):
@@ -119,7 +121,7 @@ def jieba_words(simplified: dict[str, str]) -> Weighted:
 
 
 def running_text(folder: Path) -> Weighted:
-    """The stretches of Chinese, and of its punctuation, in the HTML pages of a folder; repeated lines count once."""
+    """The stretches of Chinese text and punctuation in a folder's HTML pages; repeated lines count once."""
     seen: set[str] = set()
     for path in sorted(folder.rglob("*.html")):
         text = html.unescape(_TAG.sub("\n", path.read_text("utf-8", "replace")))
@@ -130,7 +132,7 @@ def running_text(folder: Path) -> Weighted:
 
 
 def simplified_forms() -> dict[str, str]:
-    """Traditional character -> its simplified form (the first of them)."""
+    """Traditional character → its simplified form (the first one)."""
     lines = (_package("opencc") / "dictionary/TSCharacters.txt").read_text("utf-8").splitlines()
     forms = (line.split("\t") for line in lines if "\t" in line)
     pairs = ((old, new.split(" ")[0]) for old, new in forms)
@@ -142,12 +144,12 @@ def simplified_forms() -> dict[str, str]:
 
 
 def _bits(probability: float) -> int:
-    """Minus the logarithm of a probability, in `SCALE`ths of a bit, as a byte."""
+    """The negative base-2 logarithm of a probability, in units of 1/`SCALE` bit, as a byte."""
     return min(255, max(0, round(-math.log2(probability) * SCALE)))
 
 
 def tables(counts: Counts, simplified: dict[str, str]) -> Tables:
-    """The model's arrays: conditional probabilities, the heaviest pairs and triples only."""
+    """The model's arrays: conditional probabilities of the heaviest pairs and triples."""
     vocabulary = sorted(counts.ones, key=lambda c: (-counts.ones[c], c))
     index = {character: i for i, character in enumerate(vocabulary)}
     total = sum(counts.ones.values())
@@ -155,7 +157,7 @@ def tables(counts: Counts, simplified: dict[str, str]) -> Tables:
     kept = sorted(counts.pairs, key=lambda p: (-counts.pairs[p], p))[:MOST_PAIRS]
     pairs = sorted((index[p[0]], index[p[1]], _bits(counts.pairs[p] / counts.ones[p[0]])) for p in kept)
     place = {(a, b): i for i, (a, b, _) in enumerate(pairs)}
-    # A pair's own count includes the triples, so a triple's share is its count over the pair's.
+    # A pair's own count includes the triples, so a triple's share is its count divided by the pair's.
     likeliest = sorted(
         (t for t in counts.triples if (index[t[0]], index[t[1]]) in place),
         key=lambda t: (-counts.triples[t], t),
@@ -189,11 +191,11 @@ def tables(counts: Counts, simplified: dict[str, str]) -> Tables:
 
 
 def _drawn_text(source: WordModel, places: dict[str, int], breaks: float) -> Iterator[Ints]:
-    """Text drawn from a word model, as numbers of characters, a few million at a time."""
+    """Draw text from a word model, as character indices, a few million at a time."""
     characters, begins, lengths = spelled(source.words, places)
     drawn = 0
     for texts in draw(source, breaks, np.random.default_rng(1)):
-        words = np.pad(texts, ((0, 0), (0, 1))).ravel()  # place 0 between the texts
+        words = np.pad(texts, ((0, 0), (0, 1))).ravel()  # index 0 separates texts
         length = lengths[words]
         ends = np.cumsum(length)
         inside = np.arange(ends[-1]) - np.repeat(ends - length, length)

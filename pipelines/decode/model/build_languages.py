@@ -1,17 +1,19 @@
-"""Build the letter model of many languages, `languages.bin.xz` beside this file, and the description of characters that follows from it,
-`characters.bin.xz`; without the folder of profiles the latter alone.
+"""Build the letter model of many languages, `languages.bin.xz` beside this file, and the character table
+derived from it, `characters.bin.xz`. Without the folder of profiles, only the latter.
 
-    pip download --no-deps --no-binary :all: langdetect==1.0.9 && tar xzf langdetect-1.0.9.tar.gz
+    pip download --no-deps --no-binary :all: langdetect==1.0.9
+    tar xzf langdetect-1.0.9.tar.gz
     uv run --isolated --with wordfreq==3.1.1 --with babel==2.19.0 --with numpy==2.4.6 \\
         python -m newsmill.pipelines.decode.model.build_languages langdetect-1.0.9/langdetect/profiles
 
 Sources, all openly licensed (licences in `pipelines/decode/model/NOTICE`):
 
-- wordfreq's small word lists, with frequencies; Serbo-Croatian ones count for Cyrillic as well, transliterated
-- langdetect's profiles: pairs of characters in Wikipedia, of languages that wordfreq lacks
-- Babel's copy of CLDR: names of languages, countries, currencies, months and days, of languages that neither has
+- wordfreq's small word lists, with frequencies; Serbo-Croatian is also counted as Cyrillic, transliterated
+- langdetect's profiles: pairs of characters in Wikipedia, for languages that wordfreq lacks
+- Babel's copy of CLDR: names of languages, countries, currencies, months and days, for languages that both lack
 
-For each language it counts which letter follows which within words, as minus the logarithm to base 2 of the chance.
+For each language, it stores the probability of each letter after each within words, as a negative base-2
+logarithm.
 """
 
 from __future__ import annotations
@@ -40,14 +42,14 @@ from newsmill.pipelines.decode.languages import (
 )
 from newsmill.pipelines.decode.model.ngrams import packed
 
-# Languages of wordfreq whose words are letters (Chinese, Japanese and Korean have models of their own).
+# The languages in wordfreq with alphabetic scripts (Chinese, Japanese and Korean have models of their own).
 _WORDFREQ = "ar bg bn ca cs da de el en es fa fi fil fr he hi hu id is it lt lv mk ms nb nl pl pt ro ru sh sk sl sv ta tr uk ur vi"
 _LANGDETECT = "af cy et gu kn ml mr ne pa so sq sw te th"
 _CLDR = "am az be bs eo eu fo ga gd gl ha haw hy ig ka kk km kn ky lb lo mi mn mt my nn or os si sr tg ti tk tt ug uz yo zu kab"
-# A letter that is rarer than this among a language's letters is of foreign words.
+# A letter with a smaller share of a language's letters than this comes from foreign words.
 _RAREST = {"words": 1 / 40_000, "pairs": 1 / 8_000, "names": 1 / 3_000}
-_TOKENS = 200_000.0  # pairs that each language counts as
-_SMOOTHING = 25.0  # pairs of which as many are drawn from single letters
+_TOKENS = 200_000.0  # the total pair count each language is scaled to
+_SMOOTHING = 25.0  # pseudo-count of pairs distributed by single-letter frequency
 _MOST_BITS = 15.0
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u109f\u1780-\u17ff][^\W\d_]*)*")
 _TO_CYRILLIC = dict(
@@ -126,14 +128,16 @@ Weighted = Iterable[tuple[str, float]]
 
 
 def _wordfreq(name: str) -> Iterator[tuple[str, float]]:
-    """Words with their frequencies; the place in the list is minus the frequency in hundredths of a decade."""
+    """Words with their frequencies; a word's position in the list is its negative log frequency in hundredths
+    of a decade.
+    """
     spec = importlib.util.find_spec("wordfreq")
     if spec is None or spec.origin is None:
         sys.exit("wordfreq is not installed.")
     path = Path(spec.origin).parent / "data" / f"small_{name}.msgpack.gz"
     for place, words in enumerate(msgspec.msgpack.decode(gzip.decompress(path.read_bytes()))[1:]):
         for word in words:
-            # wordfreq folds the sigma that ends Greek words.
+            # wordfreq folds the final sigma of Greek words.
             yield re.sub("σ$", "ς", word), 10 ** (-place / 100)
 
 
@@ -155,7 +159,7 @@ def _names(name: str) -> Iterator[tuple[str, float]]:
 
 
 def _pairs_of_words(words: Weighted) -> Counter[str]:
-    """Pairs of characters, with a space at the beginning and the end of each word."""
+    """Count pairs of characters, with a space at the beginning and end of each word."""
     pairs: Counter[str] = Counter()
     for word, weight in words:
         padded = f" {unicodedata.normalize('NFC', word).lower()} "
@@ -173,7 +177,7 @@ def _pairs_of_profile(path: Path) -> Counter[str]:
 
 
 def _language(name: str, pairs: Counter[str], rarest: float) -> Language:
-    """A language's letters, those of its main script alone, and the bits of each after each."""
+    """A language's letters, limited to its main script, and the bits of each letter after each."""
     letters: Counter[str] = Counter()
     for pair, weight in pairs.items():
         if pair[1] != " " and unicodedata.category(pair[1])[0] in "LM":
@@ -204,7 +208,7 @@ def _language(name: str, pairs: Counter[str], rarest: float) -> Language:
 
 
 def build(profiles: Path) -> list[Language]:
-    """The model, from langdetect's folder of profiles and the installed wordfreq and Babel."""
+    """Build the model from langdetect's folder of profiles and the installed wordfreq and Babel."""
     languages = []
     for name in _WORDFREQ.split():
         pairs = _pairs_of_words(_wordfreq(name))
@@ -214,7 +218,7 @@ def build(profiles: Path) -> list[Language]:
             scale = sum(pairs.values()) / sum(own.values())
             pairs.update({pair: weight * scale for pair, weight in own.items()})
         elif name == "ro":
-            # Until Unicode 3 the letters with a comma were written with a cedilla, as the code pages have them.
+            # Before Unicode 3, the letters with a comma were written with a cedilla, as in the code pages.
             pairs.update({pair.translate(_CEDILLAS): weight for pair, weight in pairs.items()})
         languages.append(_language(name, pairs, _RAREST["words"]))
     cyrillic = _pairs_of_words(_as_cyrillic(_wordfreq("sh")))
@@ -229,7 +233,9 @@ def build(profiles: Path) -> list[Language]:
 
 
 def main() -> None:
-    """Write `languages.bin.xz`, where a folder is given, and `characters.bin.xz`, which follows from it and from Unicode."""
+    """Write `languages.bin.xz`, if a folder is given, and `characters.bin.xz`, which is derived from it and
+    from Unicode.
+    """
     if len(sys.argv) > 1:
         LANGUAGES_PATH.write_bytes(packed(msgspec.msgpack.encode(build(Path(sys.argv[1])))))
     characters = describe_characters(stored_languages())

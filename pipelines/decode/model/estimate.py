@@ -1,6 +1,8 @@
-"""Character n-grams estimated from text and cut to size: absolute discounting, then the n-grams that matter most.
+"""Estimates character n-grams from text and prunes them: absolute discounting, then keeping the most useful
+n-grams.
 
-Used when the model is built, never at run time. An n-gram is one number, `PLACE_BITS` for each of its characters.
+Used when the model is built, never at run time. An n-gram is encoded as one number, `PLACE_BITS` per
+character.
 """
 
 from __future__ import annotations
@@ -19,26 +21,28 @@ __all__ = ["PLACE_BITS", "Counted", "count", "estimate"]
 PLACE_BITS = 14
 LONGEST = 4
 _PLACE = (1 << PLACE_BITS) - 1
-# For pairs, triples and fours: what is taken off each count for what was not seen, and the least count that is used.
+# For pairs, triples and fours: the discount per count, reserved for unseen n-grams, and the minimum count.
 _DISCOUNT = {2: 0.5, 3: 0.6, 4: 0.7}
 _LEAST = {2: 2, 3: 3, 4: 3}
 
 
 class Counted(NamedTuple):
-    """N-grams, sorted, and how often each was seen."""
+    """Sorted n-grams and their counts."""
 
     keys: Ints
     counts: Floats
 
 
 def _summed(keys: Ints, counts: Floats) -> Counted:
-    """Sorted keys without repetition, their counts added up."""
+    """Merge equal sorted keys, adding up their counts."""
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
     return Counted(keys[starts], np.add.reduceat(counts, starts))
 
 
 def count(texts: Iterable[Ints]) -> Counted:
-    """The n-grams of the longest length in texts (numbers of characters). Behind a 0 stand only further ones."""
+    """Count the n-grams of the maximum length in texts (character indices). After a 0, an n-gram is padded
+    with zeros.
+    """
     total = Counted(np.zeros(0, np.int64), np.zeros(0))
     for text in texts:
         padded = np.concatenate([text, np.zeros(LONGEST - 1, np.int64)])
@@ -57,8 +61,9 @@ def count(texts: Iterable[Ints]) -> Counted:
 
 
 class _Order(NamedTuple):
-    """The n-grams of one length: sorted keys, how often they were seen, their chances, and for each context (sorted)
-    the weight of shorter ones."""
+    """The n-grams of one length: sorted keys, counts, probabilities, and for each context (sorted) the weight
+    of shorter ones.
+    """
 
     keys: Ints
     counts: Floats
@@ -72,13 +77,13 @@ def _suffix(keys: Ints, length: int) -> Ints:
 
 
 def _find(sorted_keys: Ints, keys: Ints) -> tuple[Ints, NDArray[np.bool_]]:
-    """Where keys stand, and which of them are there at all."""
+    """The positions of keys, and which of them exist."""
     at = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
     return at, sorted_keys[at] == keys
 
 
 def _chances(orders: list[_Order], keys: Ints, length: int) -> Floats:
-    """The chances of n-grams of a length by the orders up to it, with back-off."""
+    """The probabilities of n-grams of a length by the orders up to it, with back-off."""
     if length == 1:
         return orders[0].chances[keys]
     order = orders[length - 1]
@@ -100,11 +105,11 @@ def _first_order(counted: Counted, places: int) -> _Order:
 
 
 def _interpolated(counted: list[Counted], places: int) -> list[_Order]:
-    """Chances of all n-grams that were seen often enough, each mixed with those of shorter ones."""
+    """Probabilities of all n-grams above the minimum count, each interpolated with shorter ones."""
     orders = [_first_order(counted[0], places)]
     for length in range(2, LONGEST + 1):
         keys, counts = counted[length - 1]
-        for i in range(1, length - 1):  # a 0 in the middle is no context
+        for i in range(1, length - 1):  # a 0 in the middle ends the context
             inner = keys >> PLACE_BITS * i & _PLACE
             keys, counts = keys[inner > 0], counts[inner > 0]
         contexts, totals = _summed(keys >> PLACE_BITS, counts)
@@ -121,9 +126,11 @@ def _interpolated(counted: list[Counted], places: int) -> list[_Order]:
 
 
 def _kept(orders: list[_Order], sizes: dict[int, int], wanted: NDArray[np.bool_] | None) -> list[Ints]:
-    """For each length which n-grams stay: those whose loss would cost most bits of text, and the contexts of those.
+    """For each length, which n-grams to keep: those whose loss would cost the most bits of text, and their
+    contexts.
 
-    `wanted` (a flag a character) restricts them to n-grams with such a character as the last or the one before it.
+    `wanted` (one flag per character) restricts them to n-grams with such a character in the last or
+    second-last position.
     """
     seen = orders[0].counts.sum()
     stay: list[Ints] = [np.zeros(0, np.int64)] * (LONGEST + 1)
@@ -146,7 +153,7 @@ def _kept(orders: list[_Order], sizes: dict[int, int], wanted: NDArray[np.bool_]
 def estimate(
     counted: Counted, places: int, sizes: dict[int, int], wanted: NDArray[np.bool_] | None = None
 ) -> NgramTables:
-    """N-grams with back-off for `places` characters, `sizes` of each length, from counts of the longest."""
+    """Build back-off n-grams for `places` characters, `sizes` per length, from counts of the longest."""
     by_length = [counted]
     for _ in range(1, LONGEST):
         by_length.insert(0, _summed(by_length[0].keys >> PLACE_BITS, by_length[0].counts))
@@ -174,7 +181,7 @@ def _planes(numbers: Ints) -> bytes:
 
 
 def _backs(order: _Order, longer: _Order | None) -> bytes:
-    """The weights of shorter n-grams behind each n-gram of an order, 1 where nothing longer begins with it."""
+    """The back-off weight of each n-gram of an order; 1 if no longer n-gram extends it."""
     if longer is None:
         return b""
     weights = np.ones(len(order.keys))

@@ -1,4 +1,4 @@
-"""Character n-grams with back-off: the chance of a character after the three before it."""
+"""Character n-grams with back-off: the probability of a character after the three before it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from numpy.typing import NDArray
 
 __all__ = ["BACK_ZERO", "SCALE", "Context", "NgramTables", "Ngrams", "packed", "unpacked"]
 
-SCALE = 4  # steps a bit
-BACK_ZERO = 16  # the byte of a back-off weight of 1
-# Byte planes have no structure that longer contexts of the compressor would find.
+SCALE = 4  # steps per bit
+BACK_ZERO = 16  # the byte that encodes a back-off weight of 1
+# Byte planes have no structure that the compressor's longer contexts could exploit.
 _FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 0, "lp": 0, "pb": 0}]
 
 
 class Level(msgspec.Struct, array_like=True):
-    """The n-grams of one length, sorted, as planes of bytes.
+    """The n-grams of one length, sorted, as byte planes.
 
-    counts  for each n-gram one shorter, the number of those that go on from it (low bytes, then high bytes)
-    lasts   the last character of each, as the difference to that of the one before it in its row (likewise)
-    bits    minus the logarithm to base 2 of its chance, in `SCALE`ths
-    backs   the same of the weight of shorter n-grams for what does not follow it, above `BACK_ZERO`; none for the longest
+    counts  for each n-gram one shorter, the number of those that extend it (low bytes, then high bytes)
+    lasts   the last character of each, as the difference from the previous one in its row (likewise)
+    bits    the negative base-2 logarithm of its probability, in units of 1/`SCALE`
+    backs   likewise its back-off weight, offset by `BACK_ZERO`; none for the longest
     """
 
     counts: bytes
@@ -36,15 +36,17 @@ class Level(msgspec.Struct, array_like=True):
 
 
 class NgramTables(msgspec.Struct, array_like=True):
-    """N-grams as stored. Characters are numbers: 0 stands for any that has none, `ones` has a byte of bits for each."""
+    """N-grams as stored. Characters are numbers: 0 stands for unknown ones; `ones` has a byte of bits per
+    character.
+    """
 
     ones: bytes
     ones_backs: bytes
     levels: list[Level]
 
 
-# Where in the tables stands what follows some characters: level, start, end and the weight of shorter contexts, the
-# longest context first.
+# Where the tables list what follows some characters: level, start, end and back-off weight, longest context
+# first.
 Context = tuple[tuple[int, int, int, float], ...]
 
 
@@ -54,7 +56,7 @@ def packed(data: bytes) -> bytes:
 
 
 def unpacked(path: Path) -> bytes:
-    """A table's bytes, decompressed."""
+    """Decompress a table."""
     return lzma.decompress(path.read_bytes())
 
 
@@ -65,7 +67,7 @@ def _numbers(planes: bytes) -> NDArray[np.int64]:
 
 
 class Ngrams:
-    """Chances of characters after others, by back-off from the longest context that the tables know."""
+    """Probabilities of characters in context, with back-off from the longest known context."""
 
     def __init__(self, tables: NgramTables) -> None:
         self._powers: list[float] = [2.0 ** (-bits / SCALE) for bits in range(256)]
@@ -83,13 +85,13 @@ class Ngrams:
             self._lasts.append(array("H", lasts.astype(np.uint16).tobytes()))
             self._bits.append(level.bits)
             self._backs.append(level.backs)
-        # The same two characters stand before many third ones.
+        # The same two characters precede many third ones.
         self._shorter = lru_cache(maxsize=4096)(self.context)
 
     def context(self, history: tuple[int, ...]) -> Context:
-        """What the tables say of characters after `history` (at most three numbers, the last one nearest).
+        """Look up the context `history` (at most three numbers, the nearest last).
 
-        Nothing before a 0 counts: it stands for what the tables do not know.
+        Numbers before a 0, which stands for an unknown character, are ignored.
         """
         if 0 in history:
             history = history[-1 - history[::-1].index(0) :]
@@ -107,7 +109,7 @@ class Ngrams:
         return ((length, starts[node], starts[node + 1], back), *shorter)
 
     def _node(self, numbers: tuple[int, ...]) -> int:
-        """The place of an n-gram among those of its length; -1 where it is none."""
+        """The position of an n-gram among those of its length; -1 if it does not exist."""
         node = numbers[0]
         for length, number in enumerate(numbers[1:]):
             start, end = self._starts[length][node], self._starts[length][node + 1]

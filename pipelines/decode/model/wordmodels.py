@@ -1,7 +1,9 @@
-"""Readers of the two word models that `newsmill.pipelines.decode.model.build` counts characters from, and text drawn from them.
+"""Readers for the two word models used by `newsmill.pipelines.decode.model.build`, and text generation from
+them.
 
-Both are files of Debian packages for input methods, word trigrams with back-off: what follows two words is in the
-trigrams, else in the bigrams, else it is any word by its own frequency. Used when the model is built, never at run time.
+Both are files from Debian packages for input methods: word trigrams with back-off. The next word is drawn
+from the trigrams, else from the bigrams, else by its own frequency. Used when the model is built, never at
+run time.
 """
 
 from __future__ import annotations
@@ -23,12 +25,12 @@ _WORD_BITS = 18
 
 
 class WordModel(NamedTuple):
-    """Words and probabilities; words are spoken of by their place in `words`.
+    """Words and probabilities; words are identified by their index in `words`.
 
-    words    the words; an empty one stands for what is no word (the end of a sentence, an unknown word)
+    words    the words; an empty one stands for a non-word (the end of a sentence, an unknown word)
     ones     the probability of each word by itself
     pairs    first word, second word, probability of the second after the first
-    triples  likewise, with the word before them in front
+    triples  likewise, preceded by the word before them
     """
 
     words: list[str]
@@ -38,7 +40,7 @@ class WordModel(NamedTuple):
 
 
 def _bit_fields(raw: NDArray[np.uint8], start: int, first: int, width: int, step: int, count: int) -> Ints:
-    """`count` numbers of `width` bits (at most 57), `step` bits from one to the next, the first at bit `first`."""
+    """Read `count` numbers of `width` bits (at most 57), `step` bits apart, the first at bit `first`."""
     at = np.arange(count, dtype=np.int64) * step + first
     bytes_at = start + (at >> 3)
     found = np.zeros(count, np.uint64)
@@ -49,9 +51,11 @@ def _bit_fields(raw: NDArray[np.uint8], start: int, first: int, width: int, step
 
 
 def read_kenlm(path: Path) -> WordModel:
-    """A trigram model in KenLM's binary format 5, a trie with quantised values and compressed pointers (libime's).
+    """Read a trigram model in KenLM's binary format 5, a trie with quantised values and compressed pointers
+    (libime's).
 
-    The trie is keyed by the last word: below a word stand the words before it, below those the ones before them.
+    The trie is keyed by the last word: below a word are the words before it, below those the ones before
+    them.
     """
     raw = path.read_bytes()
     octets = np.frombuffer(raw, np.uint8)
@@ -59,7 +63,7 @@ def read_kenlm(path: Path) -> WordModel:
     if not raw.startswith(b"mmap lm http://kheafield.com/code format version 5\n") or (order, kind) != (3, 5):
         raise ValueError(f"{path} is no trie of trigrams, quantised and compressed, in KenLM's format 5")
     words, pairs, triples = struct.unpack_from("<3Q", raw, 0x6C)
-    at = 0x88 + 8 + 8 * words  # behind the header and the hashes of the vocabulary
+    at = 0x88 + 8 + 8 * words  # after the header and the vocabulary hashes
     chance_bits, back_bits = raw[at + 1], raw[at + 2]
     at += 8
     pair_values = np.frombuffer(raw, "<f4", 1 << chance_bits, at)
@@ -68,7 +72,7 @@ def read_kenlm(path: Path) -> WordModel:
     at += 4 << chance_bits
     unigrams = np.frombuffer(raw, [("chance", "<f4"), ("back", "<f4"), ("next", "<u8")], words + 1, at)
     at += 16 * (words + 2)
-    # Pointers from pairs to triples: the high bits are in a list of where each value of them begins.
+    # Pointers from pairs to triples: the high bits are in a list of where each of their values begins.
     table = (at + 7) // 8 * 8
     inline = _inline_bits(triples, pairs + 1, raw[table + 1])
     begins = np.frombuffer(raw, "<u8", (triples >> inline) + 1, table + 8)
@@ -99,14 +103,14 @@ def read_kenlm(path: Path) -> WordModel:
 
 
 def _inline_bits(most: int, entries: int, most_chopped: int) -> int:
-    """The bits of a pointer that stand in the entry itself: KenLM chops as many as make the file smallest."""
+    """The number of pointer bits stored in the entry itself: KenLM chops as many as minimise the file."""
     needed = most.bit_length()
     chopped = range(min(needed, most_chopped) + 1)
     return needed - min(chopped, key=lambda bits: ((most >> (needed - bits)) * 64 - entries * bits, bits))
 
 
 def read_slm(folder: Path) -> WordModel:
-    """A trigram model of SunPinyin: `pydict_sc.bin` has the words, `lm_sc.t3g` the n-grams (open-gram's)."""
+    """Read a SunPinyin trigram model (open-gram's): words in `pydict_sc.bin`, n-grams in `lm_sc.t3g`."""
     lexicon = (folder / "pydict_sc.bin").read_bytes()
     count, _, text_at = struct.unpack_from("<3I", lexicon)
     words = lexicon[text_at:].decode("utf-32-le").split("\0")[:count]
@@ -123,7 +127,7 @@ def read_slm(folder: Path) -> WordModel:
         levels.append((node[:, 0] & 0x3FFFF, values[node[:, 1] & 0xFFFF], children))
     leaf = np.frombuffer(raw, "<u4", 2 * sizes[3], at).reshape(-1, 2).astype(np.int64)
     leaf_values = values[leaf[:, 0] >> 18 | (leaf[:, 1] >> 25 & 3) << 14]
-    # The last node of a level only says where the children of the one before it end; that of the pairs does not.
+    # The last node of a level only marks the end of the previous node's children; that of the pairs does not.
     (_, (one, one_values, one_next), (two, two_values, two_next)) = levels
     two_next[-1] = len(leaf) - 1
     first = np.repeat(one[:-1], np.diff(one_next))
@@ -140,7 +144,7 @@ def read_slm(folder: Path) -> WordModel:
 
 
 class _Successors:
-    """What follows contexts, sorted, for drawing from many contexts at once."""
+    """What follows each context, sorted, for drawing from many contexts at once."""
 
     def __init__(self, contexts: Ints, seconds: Ints, chances: Floats) -> None:
         self._keys = contexts << _WORD_BITS | seconds
@@ -150,7 +154,9 @@ class _Successors:
         self._sums = np.concatenate([[0.0], np.cumsum(chances[order])])
 
     def draw(self, contexts: Ints, generator: np.random.Generator, otherwise: Callable[[Ints], Ints]) -> Ints:
-        """A word after each context; `otherwise` (given the contexts' positions) draws where none of ours is drawn."""
+        """Draw a word after each context. `otherwise` (given the contexts' positions) draws where none of
+        ours is drawn.
+        """
         start = np.searchsorted(self._keys, contexts << _WORD_BITS)
         end = np.searchsorted(self._keys, (contexts + 1) << _WORD_BITS)
         chance = generator.random(len(contexts))
@@ -159,7 +165,7 @@ class _Successors:
         at = np.searchsorted(self._sums, self._sums[start[ours]] + chance[ours], side="right") - 1
         drawn[ours] = self._seconds[np.minimum(at, end[ours] - 1)]
         rest = np.flatnonzero(~ours)
-        for _ in range(8):  # what the context lists was not drawn: again
+        for _ in range(8):  # nothing was drawn from the context's list: retry
             if not rest.size:
                 break
             drawn[rest] = otherwise(rest)
@@ -172,10 +178,11 @@ class _Successors:
 def draw(
     source: WordModel, breaks: float, generator: np.random.Generator, texts: int = 100_000, length: int = 100
 ) -> Iterator[Ints]:
-    """Texts drawn from a word model without end, `texts` of `length` words at a time, as an array with a row for each.
+    """Draw texts from a word model endlessly, `texts` of `length` words at a time, as an array with a row
+    each.
 
-    `breaks` is the chance of a word to be followed by one that knows nothing of it, for models without sentence ends:
-    place 0, an empty word, stands between them.
+    `breaks` is the probability that a word is followed by an unrelated one, for models without sentence ends:
+    index 0, an empty word, separates them.
     """
     sums = np.cumsum(source.ones)
     after_one = _Successors(*source.pairs)
@@ -204,9 +211,9 @@ def draw(
 
 
 def spelled(words: Sequence[str], places: dict[str, int]) -> tuple[Ints, Ints, Ints]:
-    """Words as numbers of characters: the numbers of all of them, where each begins, and how many it has.
+    """Words as character numbers: all the numbers, where each word begins, and its length.
 
-    A word with a character that has no place, and the empty word, are one character of number 0.
+    A word with an unknown character, and the empty word, become one character of number 0.
     """
     numbers = [
         [places[c] for c in word] if word and all(c in places for c in word) else [0] for word in words

@@ -94,7 +94,7 @@ def document(row: dict[str, Any], name: str | None = None) -> etree._Element:
     for line in paragraphs or [""]:
         _sub(division, "p", line)
     for image in row.get("images") or []:
-        graphic = _sub(_sub(division, "ab", type="image"), "graphic", url=re.sub(r"\s", "%20", image["url"]))
+        graphic = _sub(_sub(division, "ab", type="image"), "graphic", url=_address(image["url"]))
         if image["caption"]:
             _sub(graphic, "desc", image["caption"])
     return tei
@@ -103,14 +103,7 @@ def document(row: dict[str, Any], name: str | None = None) -> etree._Element:
 def _header(row: dict[str, Any]) -> etree._Element:
     header = etree.Element(f"{{{NAMESPACE}}}teiHeader", nsmap={None: NAMESPACE})
     description = _sub(header, "fileDesc")
-    titles = _sub(description, "titleStmt")
-    _sub(titles, "title", row.get("title") or "", type="main")
-    if row.get("subtitle"):
-        _sub(titles, "title", row["subtitle"], type="sub")
-    people = [(person, "author") for person in row.get("authors") or []]
-    people += [(person, "editor") for person in row.get("editors") or []]
-    for person, tag in people:
-        _sub(titles, tag, person["name"], **_role(person["role"]))
+    _titles(description, row)
     publication = _sub(description, "publicationStmt")
     if row.get("source") or row.get("site"):
         _sub(publication, "publisher", row.get("source") or row["site"])
@@ -118,42 +111,63 @@ def _header(row: dict[str, Any]) -> etree._Element:
     else:
         _sub(publication, "p")
     _sub(_sub(description, "notesStmt"), "note", row["id"], type="id")
+    _original(description, row)
+    encoding = _sub(_sub(header, "encodingDesc"), "appInfo")
+    _sub(_sub(encoding, "application", version=__version__, ident="newsmill"), "label", "newsmill")
+    _profile(header, row)
+    return header
+
+
+def _titles(description: etree._Element, row: dict[str, Any]) -> None:
+    """The title of the document, and who made it."""
+    titles = _sub(description, "titleStmt")
+    _sub(titles, "title", row.get("title") or "", type="main")
+    if row.get("subtitle"):
+        _sub(titles, "title", row["subtitle"], type="sub")
+    for field, tag in (("authors", "author"), ("editors", "editor")):
+        for person in row.get(field) or []:
+            _sub(titles, tag, person["name"], **_role(person["role"]))
+
+
+def _original(description: etree._Element, row: dict[str, Any]) -> None:
+    """The page that the document was made of."""
     source = _sub(description, "sourceDesc")
-    _sub(
-        source,
-        "bibl",
-        ", ".join(part for part in (row.get("title"), row.get("site"), row.get("published")) if part),
-    )
+    known = (row.get("title"), row.get("site"), row.get("published"))
+    _sub(source, "bibl", ", ".join(part for part in known if part))
     full = _sub(source, "biblFull")
-    original = _sub(full, "titleStmt")
-    _sub(original, "title", row.get("title") or "", type="main")
+    _sub(_sub(full, "titleStmt"), "title", row.get("title") or "", type="main")
     where = _sub(full, "publicationStmt")
-    if row.get("source") or row.get("site") or row.get("url"):
-        _sub(where, "publisher", row.get("source") or row.get("site") or "")
-        if row.get("url"):
-            _sub(where, "ptr", type="URL", target=re.sub(r"\s", "%20", row["url"]))
-        if row.get("canonical"):
-            _sub(where, "ptr", type="canonical", target=re.sub(r"\s", "%20", row["canonical"]))
-        _dates(where, row)
-    else:
+    publisher = row.get("source") or row.get("site") or ""
+    if not publisher and not row.get("url"):
         _sub(where, "p")
-    application = _sub(
-        _sub(_sub(header, "encodingDesc"), "appInfo"), "application", version=__version__, ident="newsmill"
-    )
-    _sub(application, "label", "newsmill")
+        return
+    _sub(where, "publisher", publisher)
+    if row.get("url"):
+        _sub(where, "ptr", type="URL", target=_address(row["url"]))
+    if row.get("canonical"):
+        _sub(where, "ptr", type="canonical", target=_address(row["canonical"]))
+    _dates(where, row)
+
+
+def _profile(header: etree._Element, row: dict[str, Any]) -> None:
+    """What the document is about, and when it was fetched."""
     profile = _sub(header, "profileDesc")
     if row.get("lead"):
         _sub(_sub(profile, "abstract"), "p", row["lead"])
     if row.get("fetched_at"):
         fetched = str(row["fetched_at"])
         _sub(_sub(profile, "creation"), "date", fetched, type="download", **when(fetched))
-    terms = [("categories", row.get("section") or []), ("tags", row.get("keywords") or [])]
+    terms = [("categories", row.get("section")), ("tags", row.get("keywords"))]
     if any(words for _, words in terms):
         keywords = _sub(_sub(profile, "textClass"), "keywords")
         for kind, words in terms:
             if words:
                 _sub(keywords, "term", ",".join(words), type=kind)
-    return header
+
+
+def _address(url: str) -> str:
+    """A URL as the schema wants it, without white space."""
+    return re.sub(r"\s", "%20", url)
 
 
 def _role(role: str | None) -> dict[str, str]:

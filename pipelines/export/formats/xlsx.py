@@ -78,8 +78,16 @@ class Xlsx:
         if isinstance(value, bool | int | float):
             self._sheet.write_number(self._rows, place, value)
             return
-        text = _ILLEGAL.sub("\ufffd", value)
-        if len(text) > EXCEL_CELL:
+        # A carriage return would be shown as `_x000D_`.
+        text = _ILLEGAL.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
+        cut = _cell(text)
+        if len(cut) < len(text):
             self._context.remarks["cells cut at what a cell of Excel holds (32,767 characters)"] += 1
-            text = text[:EXCEL_CELL]
-        self._sheet.write_string(self._rows, place, text)
+        self._sheet.write_string(self._rows, place, cut)
+
+
+def _cell(text: str) -> str:
+    """As much of a text as a cell of Excel holds, which counts in UTF-16: an emoji is two."""
+    if 2 * len(text) <= EXCEL_CELL:
+        return text
+    return text.encode("utf-16-le")[: 2 * EXCEL_CELL].decode("utf-16-le", "ignore")

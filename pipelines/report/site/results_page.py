@@ -12,12 +12,13 @@ from newsmill.pipelines.report.site.pages import PAGE_SIZE, asked, page, record_
 from newsmill.pipelines.report.site.runs import FoundRun
 from newsmill.pipelines.report.site.searching import COUNTED, SORTS, Filters, Hit, Results
 from newsmill.pipelines.report.site.snippets import Pieces, Snippet
+from newsmill.pipelines.report.summary import UNDATED, UNKNOWN
 
 __all__ = ["PAGE_SIZE", "results"]
 
 # So many values of a facet are shown.
 _MOST_VALUES = 12
-_ABSENT = {"year": "undated", "language": "unknown", "site": "unknown"}
+_ABSENT = {"year": UNDATED}
 _SORT_NAMES = {"best": "best match", "newest": "newest", "oldest": "oldest"}
 
 
@@ -141,7 +142,7 @@ def _facets(filters: Filters, found: Results, names: dict[str, str]) -> Iterator
             yield '<span class="unseen">take away</span></a></li>'
         else:
             for value, count in values[:_MOST_VALUES]:
-                label = names.get(value, value) if name == "run" else value or _ABSENT.get(name, value)
+                label = names.get(value, value) if name == "run" else value or _ABSENT.get(name, UNKNOWN)
                 yield _value(filters, name, value, breakable(label), count)
             if len(values) > _MOST_VALUES:
                 yield from _rest(filters, name, values)

@@ -513,3 +513,15 @@ def test_the_command_offers_every_format_and_no_other() -> None:
 
     (option,) = [parameter for parameter in export.params if "--format" in parameter.opts]
     assert list(option.type.choices) == list(FORMATS)  # type: ignore[attr-defined]
+
+
+def test_a_cell_of_a_workbook_is_cut_as_excel_counts_and_has_no_carriage_returns(
+    make_corpus: Any, record: Any
+) -> None:
+    corpus = make_corpus(
+        [record(1, body="😀" * 20_000, title="一行\r\n二行\r三行")], "--format", "xlsx", "--no-card"
+    )
+    rows = list(openpyxl.load_workbook(next(corpus.glob("data/*.xlsx"))).active.values)
+    row = dict(zip(rows[0], rows[1], strict=True))
+    assert row["title"] == "一行\n二行\n三行"
+    assert row["body"] == "😀" * 16_383

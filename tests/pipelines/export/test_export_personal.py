@@ -340,3 +340,33 @@ def test_dates_case_numbers_prices_and_other_figures_stay(text: str, mask: Mask)
 def test_only_the_account_is_masked_and_the_word_before_it_stays(mask: Mask) -> None:
     assert mask("加我微信：zhang_yang88，QQ：12345678。") == "加我微信：[ACCOUNT]，QQ：[ACCOUNT]。"
     assert mask("联系电话：88886666。") == "联系电话：[PHONE]。"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("手机 138.0013.8000 联系", "手机 [PHONE] 联系"),
+        ("电话：1 3 8 0 0 1 3 8 0 0 0", "电话：[PHONE]"),
+        ("手机：0912345678", "手机：[PHONE]"),
+        ("香港电话 2345 6789", "香港电话 [PHONE]"),
+        ("热线 400-810-8888", "热线 [PHONE]"),
+        ("write to john at news dot example dot com today", "write to [EMAIL] today"),
+        ("DNS 8.8.8.8", "DNS [IP]"),
+        ("IP地址：1.1.1.1", "IP地址：[IP]"),
+    ],
+)
+def test_numbers_and_addresses_are_masked_in_rarer_spellings(text: str, masked: str) -> None:
+    assert Mask.read("all")(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "系统 2.0.1.10 版", "Windows 10.0.19041", "见 10.5.2 节", "ISBN 978-7-111-12345-6", "ISBN 0-306-40615-2", "（2019）最高法知民终123号",
+        "比分 21-15 21-18", "6-3 6-4 7-5", "DOI 10.1016/j.cell.2020.01.001", "专利 ZL201210012345.6", "坐标39.9042, 116.4074", "1998-2008-2018",
+        "人口 1 382 710 000", "订单号 20120214144630", "look at polka dot dresses", "meet at ten dot", "电话会议2012年", "拨打 12345 热线", "1 3 8 0 0 1 3",
+        "上证 2012-02-14 2345.67", "8.8.8.8", "UPC 012345678905", "08:00-17:00", "电话 2012 2013 年",
+    ],
+)  # fmt: skip
+def test_dates_scores_case_numbers_and_codes_are_no_personal_data(text: str) -> None:
+    assert Mask.read("all")(text) == text
