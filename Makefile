@@ -44,7 +44,7 @@ $(VENV)/bin/python:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 
 # A change of what is compiled wants a new install.
-COMPILED := hatch_build.py $(wildcard pipelines/*/_*.pyx pipelines/*/*/_*.pyx)
+COMPILED := hatch_build.py $(wildcard crawler/*/_*.pyx pipelines/*/_*.pyx pipelines/*/*/_*.pyx)
 
 $(VENV)/.installed: pyproject.toml $(COMPILED) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .

@@ -11,7 +11,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = "pipelines/**/_*.pyx"
+SOURCES = ("crawler/**/_*.pyx", "pipelines/**/_*.pyx")
 
 
 class CompileHook(BuildHookInterface):
@@ -43,7 +43,7 @@ def _compile(root: Path) -> list[Path]:
     from setuptools import Distribution, Extension
     from setuptools.command.build_ext import build_ext
 
-    sources = sorted(path.relative_to(root) for path in root.glob(SOURCES))
+    sources = sorted(path.relative_to(root) for pattern in SOURCES for path in root.glob(pattern))
     with tempfile.TemporaryDirectory() as build:
         extensions = [
             Extension(

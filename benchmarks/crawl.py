@@ -3,6 +3,7 @@ Scrapy that only fetches.
 
     python benchmarks/crawl.py [FOLDER] [--pages 3000] [--workers 0] [--skip-bare]
     nice python benchmarks/crawl.py --generated --pages 50000 --skip-bare     # does memory stay flat?
+    nice python benchmarks/crawl.py --generated --pages 5000 --known 1000000 --skip-bare    # with a million URLs in the frontier?
 
 FOLDER holds saved pages (`*.html`, `*.html.gz`), repeated up to `--pages` with a distinct line in each; the
 default is the demo portal's pages. `--generated` creates pages of a few KB, each with its own text, menu and
@@ -33,6 +34,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 PER_LISTING = 100
+MAX_URLS = 50_000  # of a sitemap
 
 BARE = """
 import scrapy
@@ -146,6 +148,23 @@ def write_site(base: Path, pages: Iterable[bytes], count: int) -> None:
     (base / "index.html").write_text(f"<html><body><ul class=list>{links}</ul></body></html>")
 
 
+def write_sitemaps(base: Path, address: str, known: int, count: int) -> int:
+    """An index of sitemaps with `known` addresses; of them the first `count` are there, and newer. Gives the number of sitemaps."""
+    starts = range(0, known, MAX_URLS)
+    for number, first in enumerate(starts):
+        with (base / f"map{number}.xml").open("w") as file:
+            file.write("<urlset>")
+            for page in range(first, min(known, first + MAX_URLS)):
+                day = "2024-05-02" if page < count else "2024-05-01"
+                file.write(f"<url><loc>{address}/b/p{page}.html</loc><lastmod>{day}</lastmod></url>")
+            file.write("</urlset>")
+    named = "".join(
+        f"<sitemap><loc>{address}/map{number}.xml</loc></sitemap>" for number in range(len(starts))
+    )
+    (base / "map.xml").write_text(f"<sitemapindex>{named}</sitemapindex>")
+    return len(starts)
+
+
 class Nginx:
     """nginx on a free loopback port."""
 
@@ -162,7 +181,7 @@ class Nginx:
         config.write_text(
             f"{user} worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
             f"events {{ worker_connections 512; }}\n"
-            f"http {{ access_log off; default_type text/html; types {{ text/html html; }} keepalive_requests 100000;\n"
+            f"http {{ access_log off; default_type text/html; types {{ text/html html; text/xml xml; }} keepalive_requests 100000;\n"
             f"server {{ listen 127.0.0.1:{port}; root {base}; }} }}\n"
         )
         self.process = subprocess.Popen(
@@ -258,6 +277,9 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--skip-bare", action="store_true")
     parser.add_argument("--generated", action="store_true")
+    parser.add_argument(
+        "--known", type=int, default=0, help="addresses in sitemaps, of which --pages are there"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -279,9 +301,14 @@ def main() -> None:
                 flush=True,
             )
             site = folder / "bench.toml"
+            maps = ""
+            if options.known:
+                count = write_sitemaps(folder / "site", nginx.address, options.known, options.pages)
+                limit = 1 + count + -(-options.pages // PER_LISTING) + options.pages
+                maps = f'sitemaps = ["{nginx.address}/map.xml"]\n[limits]\npages = {limit}\n'
             site.write_text(
                 f"start = \"{nginx.address}/\"\nallow_private = true\nexclude = ['^http://[^/]+/(?!$|b/(p|list)\\d+\\.html$)']\n"
-                "[politeness]\ndelay = 0\nconcurrency = 16\n"
+                f"{maps}[politeness]\ndelay = 0\nconcurrency = 16\n"
             )
             out = folder / "out"
             command = [

@@ -19,7 +19,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
@@ -28,12 +27,17 @@ from warcio.warcwriter import WARCWriter
 from newsmill.pipelines.version import __version__
 from newsmill.pipelines.writers.atomic import sync_folder
 
+try:
+    from isal import isal_zlib as fast_zlib
+except ImportError:  # no wheel for this machine
+    import zlib as fast_zlib  # type: ignore[no-redef]
+
 __all__ = ["ARCHIVE", "Archive", "Exchange", "Place", "Stored", "payload_digest", "read_stored"]
 
 ARCHIVE = "archive"
 FILE_BYTES = 1_000_000_000  # what the WARC guidelines recommend for a file
-# Level 9, warcio's own, takes more than twice the time and saves 4 % of the bytes (measured on portal pages).
-_GZIP_LEVEL = 4
+# Levels of ISA-L and of zlib. Of portal pages, ISA-L makes 10 % more bytes than zlib's level 4 in a seventh of the time.
+_ISAL_LEVEL, _ZLIB_LEVEL = 2, 4
 
 _NAME = re.compile(r"[^A-Za-z0-9-]+")
 # Request headers whose value is a secret between the crawler and one site.
@@ -157,9 +161,7 @@ class Archive:
         """Write a record as a gzip member of its own."""
         assert self._file is not None
         self._writer.write_record(record)
-        member = GzipWriter(self._file, compression_level=_GZIP_LEVEL)
-        member.write(self._member.getvalue())
-        member.finish()
+        self._file.write(_gzip_member(self._member.getvalue()))
         self._member.seek(0)
         self._member.truncate()
 
@@ -278,6 +280,12 @@ class Archive:
             warc_content_type="application/warc-fields",
             warc_headers_dict=_concurrent(exchange, answer),
         )
+
+
+def _gzip_member(data: bytes) -> bytes:
+    level = _ZLIB_LEVEL if fast_zlib.__name__ == "zlib" else _ISAL_LEVEL
+    member = fast_zlib.compressobj(level, fast_zlib.DEFLATED, 31)
+    return bytes(member.compress(data) + member.flush())
 
 
 def read_stored(folder: Path, place: Place) -> Stored:

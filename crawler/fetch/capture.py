@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from newsmill.crawler.fetch.archive import Archive, Exchange, payload_digest
-from newsmill.crawler.frontier.local_frontier import Task
+from newsmill.crawler.frontier.task import Task
 from newsmill.crawler.run.crawl_run import CrawlRun
 from newsmill.pipelines import urls
 

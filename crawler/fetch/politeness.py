@@ -116,7 +116,7 @@ class RobotsMiddleware:
     async def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that a host's robots.txt names."""
         rules = await self.rules(url)
-        return sorted(set(rules.sitemaps)) if rules is not None else []
+        return sorted({urljoin(url, sitemap) for sitemap in rules.sitemaps}) if rules is not None else []
 
     async def rules(self, url: str) -> Protego | None:
         """The rules of a URL's host, None while they cannot be had."""
@@ -233,7 +233,11 @@ class RestMiddleware:
         if response.status not in _TROUBLE:
             self._failures.pop(host, None)
             return
-        failures = self._failures[host] = self._failures.get(host, 0) + 1
+        failures = self._failures.get(host, 0)
+        if time.monotonic() >= self._until.get(
+            host, 0.0
+        ):  # those that were under way together are one failure
+            failures = self._failures[host] = failures + 1
         rest = min(self.step * 2 ** min(failures, 16), self.longest)
         if (asked := retry_after(response)) is not None:
             rest = max(rest, asked) if response.status == 429 else asked
@@ -265,8 +269,15 @@ def _text(response: Response) -> str | None:
             )
         except TooLarge:
             return None
-    text = body[:_ROBOTS_BYTES].decode("utf-8-sig", "replace")
+    text = body[:_ROBOTS_BYTES].decode(_charset_of(body), "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _charset_of(body: bytes) -> str:
+    """UTF-8 as RFC 9309 has it, or the kind of UTF-16 that some editors save."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    return "utf-16-le" if body[1:2] == b"\0" else "utf-16-be" if body[:1] == b"\0" else "utf-8-sig"
 
 
 def _host(url: str) -> str:

@@ -19,6 +19,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     rendered   the body is what a browser made of the page
     revisit    the body is that of the last visit, and is not here
+    torn       the connection ended before the body did, as far as its headers say
     """
 
     status: int
@@ -27,6 +28,7 @@ class Answer(msgspec.Struct, frozen=True):
     fetched_at: str
     rendered: bool = False
     revisit: bool = False
+    torn: bool = False
 
     @property
     def redirects(self) -> bool:

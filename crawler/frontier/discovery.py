@@ -8,43 +8,31 @@ from __future__ import annotations
 
 import codecs
 import functools
-import hashlib
 import re
 from typing import Literal, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import msgspec
 from lxml import etree
 
-from newsmill.crawler.frontier.local_frontier import Found
 from newsmill.crawler.frontier.ordering import better
 from newsmill.crawler.frontier.parts import Series
+from newsmill.crawler.frontier.prose import Prose
+from newsmill.crawler.frontier.references import References, json_targets, references_of, refresh_target
 from newsmill.crawler.frontier.scope import Scope
+from newsmill.crawler.frontier.task import Found
 from newsmill.crawler.frontier.variants import marked
+from newsmill.crawler.frontier.walk import walk
 from newsmill.crawler.sites import Site
 from newsmill.pipelines import urls
 
-__all__ = ["Outlinks", "found", "looks_endless", "read_page", "resolve"]
+__all__ = ["Outlinks", "found", "looks_endless", "read_json", "read_page", "resolve"]
 
-# A text has a run of prose of so many characters, and of this share of the characters in links; short news are texts, too, where
-# they are most of the prose of the page.
-_SHORT_TEXT, _TEXT_CHARACTERS, _LONG_TEXT = 60, 250, 800
-_TEXT_TO_LINKS = 0.4
-# Prose shorter than this is a caption or a date; a block with fewer characters in links is no headline of a list.
-_TEASER_CHARACTERS = 40
-_LINK_CHARACTERS = 4
-_SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?:\s|$)")
-_INLINE = frozenset((
-    "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "em", "font", "i", "img", "kbd", "mark", "q", "s", "small", "span",
-    "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
-))  # fmt: skip
-
-_SILENT = frozenset(("script", "style", "noscript", "template", "textarea", "select", "option"))
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _NO_LINK = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|about:|void)", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://([a-z0-9.:-]+)(?:/[!-~]*)?$", re.IGNORECASE)
 _WITH_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_AS_WRITTEN = "%/:?@!$&'()*+,;=-._~[]"
 _WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
 
 MAX_LINKS = 5_000
@@ -68,6 +56,7 @@ class Outlinks(NamedTuple):
     canonical  the address that the page declares for itself, or None
     part_of    the first page of the article that this page continues, or None
     body       a digest of the longest run of prose, empty for a list
+    characters how long that run is
     """
 
     links: list[Found]
@@ -76,42 +65,81 @@ class Outlinks(NamedTuple):
     canonical: str | None = None
     part_of: str | None = None
     body: str = ""
+    characters: int = 0
 
 
-def read_page(body: bytes, url: str, charset: str | None, site: Site, scope: Scope) -> Outlinks:
-    """The links of an HTML page. `url` is what it was fetched from; `charset` the one of its HTTP header."""
-    root = _parse(body[:MAX_PAGE_BYTES], charset)
+def read_page(
+    body: bytes, url: str, charset: str | None, site: Site, scope: Scope, *, refresh: str | None = None
+) -> Outlinks:
+    """The links of an HTML page.
+
+    url      what it was fetched from
+    charset  the one of its HTTP header
+    refresh  its `Refresh` header
+    """
+    encoding = _encoding(body, charset)
+    root = _parse(body[:MAX_PAGE_BYTES], encoding)
     if root is None:
         return Outlinks([], False, "")
-    base = _Base.of(_base(root, url))
     own = urls.canonical(url)
-    prose = _prose(root)
-    is_text, text = prose.is_text(), prose.digest()
-    if any(re.search(pattern, own) for pattern in site.article):
-        is_text = True
-    elif any(re.search(pattern, own) for pattern in site.listing):
-        is_text = False
-    targets = _targets(root)
-    links: dict[str, Found] = {}
-    for target, in_navigation in targets.pages:
-        position = "navigation" if in_navigation else "text" if is_text else "list"
-        _add(links, target, base, scope, "page", position)
-        if len(links) >= MAX_LINKS:
-            break
-    for target in targets.feeds[:_MAX_FEEDS]:
-        if not (_COMMENT_FEED.search(target) or (is_text and _is_below(target, base, own))):
-            _add(links, target, base, scope, "feed", "index")
-    links.pop(own, None)
-    for variant in targets.variants:
-        if (resolved := resolve(base.url, variant)) is not None and resolved[0] != own:
-            links.pop(resolved[0], None)
-    declared = urls.declared(targets.canonical, base.url) if targets.canonical else None
+    prose = Prose()
+    references = references_of(root, walk(root, prose))
+    base = _Base.of(_joined(url, references.base), encoding)
+    is_text, text = _is_text(own, site, prose.is_text()), prose.digest()
+    if refresh and (target := refresh_target(refresh)):
+        references.pages.append((target, False))
+    links = _links_of(references, base, scope, own, is_text=is_text)
+    declared = urls.declared(references.canonical, base.url) if references.canonical else None
     if not is_text:
         return Outlinks(marked(links, own, is_text=False), is_text, text, declared)
     series = Series.of(own, links)
     links = {url: series.marked(link) for url, link in links.items()}
     found = marked(links, own, is_text=True)
-    return Outlinks(found, is_text, text, declared, series.part_of(own), prose.body())
+    return Outlinks(found, is_text, text, declared, series.part_of(own), prose.body(), prose.longest)
+
+
+def read_json(body: bytes, url: str, scope: Scope) -> Outlinks | None:
+    """The links of a list in JSON, as scripts load them; None for what is no JSON."""
+    if not body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) and b"(" not in body[:200]:
+        return None
+    targets = json_targets(body[:MAX_PAGE_BYTES].decode("utf-8-sig", "replace"))
+    if targets is None:
+        return None
+    base = _Base.of(url, None)
+    links: dict[str, Found] = {}
+    for target in targets[:MAX_LINKS]:
+        _add(links, target, base, scope, "page", "list")
+    links.pop(urls.canonical(url), None)
+    return Outlinks(list(links.values()), is_text=False, text="")
+
+
+def _is_text(own: str, site: Site, by_structure: bool) -> bool:
+    """Whether a page is a text: by the site file where that says so."""
+    if any(re.search(pattern, own) for pattern in site.article):
+        return True
+    return by_structure and not any(re.search(pattern, own) for pattern in site.listing)
+
+
+def _links_of(
+    references: References, base: _Base, scope: Scope, own: str, *, is_text: bool
+) -> dict[str, Found]:
+    """The links of a page by their URLs, in reading order."""
+    links: dict[str, Found] = {}
+    for target, in_navigation in references.pages:
+        position = "navigation" if in_navigation else "text" if is_text else "list"
+        _add(links, target, base, scope, "page", position)
+        if len(links) >= MAX_LINKS:
+            break
+    for target in references.feeds[:_MAX_FEEDS]:
+        if not (_COMMENT_FEED.search(target) or (is_text and _is_below(target, base, own))):
+            _add(links, target, base, scope, "feed", "index")
+    for target in references.translations:
+        _add(links, target, base, scope, "page", "variant" if is_text else "navigation")
+    links.pop(own, None)
+    for variant in references.variants:
+        if (resolved := resolve(base.url, variant)) is not None and resolved[0] != own:
+            links.pop(resolved[0], None)
+    return links
 
 
 def _is_below(target: str, base: _Base, own: str) -> bool:
@@ -121,21 +149,29 @@ def _is_below(target: str, base: _Base, own: str) -> bool:
     return resolved is not None and bool(path) and urlsplit(resolved[0]).path.startswith(path)
 
 
-def _parse(body: bytes, charset: str | None) -> etree._Element | None:
-    declared = charset
-    if not declared:
-        match = _META_CHARSET.search(body[:4096])
-        declared = match.group(1).decode("ascii") if match else None
-    parser = etree.HTMLParser(
-        encoding=_known(declared),
+def _encoding(body: bytes, charset: str | None) -> str | None:
+    """The charset that a page declares, in its header or itself, as libxml2 takes it."""
+    if charset:
+        return _known(charset)
+    match = _META_CHARSET.search(body[:4096])
+    return _known(match.group(1).decode("ascii")) if match else None
+
+
+@functools.lru_cache(maxsize=16)
+def _parser(encoding: str | None) -> etree.HTMLParser:
+    return etree.HTMLParser(
+        encoding=encoding,
         remove_comments=True,
         remove_pis=True,
         no_network=True,
         recover=True,
         huge_tree=True,
     )
+
+
+def _parse(body: bytes, encoding: str | None) -> etree._Element | None:
     try:
-        return etree.fromstring(body, parser)
+        return etree.fromstring(body, _parser(encoding))
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         return None
 
@@ -153,103 +189,32 @@ def _known(name: str | None) -> str | None:
     return "gb18030" if codec in ("gb2312", "gbk") else codec
 
 
-def _base(root: etree._Element, url: str) -> str:
-    element = next(root.iter("base"), None)
-    href = element.get("href") if element is not None else None
-    if not href:
-        return url
+def _joined(url: str, base: str | None) -> str:
+    """A page's base: its own address, or what it says."""
     try:
-        return urljoin(url, href.strip())
+        return urljoin(url, base.strip()) if base else url
     except ValueError:
         return url
 
 
-class _Targets:
-    """The references of a page, in reading order: pages (and whether they stand in the navigation), feeds, its other versions."""
-
-    def __init__(self) -> None:
-        self.pages: list[tuple[str, bool]] = []
-        self.feeds: list[str] = []
-        self.variants: list[str] = []
-        self.canonical: str | None = None
-
-    def add(self, element: etree._Element, in_navigation: bool) -> bool:
-        """Take what an element refers to. False where the page does not want its links followed."""
-        tag = element.tag
-        if tag in ("a", "area"):
-            target = element.get("href")
-            if target and "nofollow" not in (element.get("rel") or ""):
-                self.pages.append((target, in_navigation))
-        elif tag in ("iframe", "frame"):
-            if target := element.get("src"):
-                self.pages.append((target, in_navigation))
-        elif tag == "link":
-            self._add_link(element, (element.get("rel") or "").lower().split(), element.get("href"))
-        elif (element.get("http-equiv") or "").lower() == "refresh":
-            if target := refresh_target(element.get("content") or ""):
-                self.pages.append((target, in_navigation))
-        elif (element.get("name") or "").lower() == "robots":
-            return "nofollow" not in (element.get("content") or "").lower()
-        return True
-
-    def _add_link(self, element: etree._Element, relation: list[str], target: str | None) -> None:
-        if not target:
-            return
-        if "next" in relation:
-            self.pages.append((target, False))
-        elif "canonical" in relation:
-            self.canonical = self.canonical or target
-        elif "amphtml" in relation or ("alternate" in relation and element.get("media")):
-            self.variants.append(target)
-        elif "alternate" in relation and (element.get("type") or "").lower() in _FEED_TYPES:
-            self.feeds.append(target)
-
-
-_NAVIGATION = frozenset(("nav", "footer"))
-_REFERRING = ("a", "area", "iframe", "frame", "link", "meta")
-
-
-def _targets(root: etree._Element) -> _Targets:
-    """References to pages and to feeds, in reading order."""
-    found = _Targets()
-    depth = 0
-    for event, element in etree.iterwalk(root, events=("start", "end"), tag=(*_REFERRING, *_NAVIGATION)):
-        if element.tag in _NAVIGATION:
-            depth += 1 if event == "start" else -1
-        elif event == "start" and not found.add(element, depth > 0):
-            return _Targets()
-    return found
-
-
-_MAX_REFRESH = 4_000
-
-
-def refresh_target(content: str) -> str | None:
-    """Where `<meta http-equiv=refresh content="3; url=…">` leads, or None."""
-    if len(content) > _MAX_REFRESH:
-        content = content.strip()[:_MAX_REFRESH]
-    seconds, mark, rest = content.replace(",", ";", 1).partition(";")
-    name, equals, target = rest.partition("=")
-    if not mark or not equals or name.strip().lower() != "url" or seconds.strip().strip("0123456789."):
-        return None
-    return target.strip().strip("\"'").strip() or None
-
-
 class _Base(NamedTuple):
-    """What references are relative to: the whole URL, its folder, and its host."""
+    """What references are relative to: the whole URL, its folder, and its host; and the charset of queries, where not UTF-8."""
 
     url: str
     folder: str
     origin: str
+    charset: str | None = None
 
     @classmethod
-    def of(cls, url: str) -> _Base:
+    def of(cls, url: str, charset: str | None) -> _Base:
+        if charset in ("utf-8", "utf-16-le", "utf-16-be", "utf-16", "ascii"):
+            charset = None
         try:
             parts = urlsplit(url)
         except ValueError:
-            return cls(url, url, url)
+            return cls(url, url, url, charset)
         origin = f"{parts.scheme}://{parts.netloc}"
-        return cls(url, origin + (parts.path[: parts.path.rfind("/") + 1] or "/"), origin + "/")
+        return cls(url, origin + (parts.path[: parts.path.rfind("/") + 1] or "/"), origin + "/", charset)
 
     def needed_by(self, reference: str) -> str:
         """As much of it as decides where a reference leads: what all pages of a folder or a host link to is worked out once."""
@@ -268,13 +233,20 @@ def _add(
     role: Literal["page", "feed"],
     position: str,
 ) -> None:
-    if len(target) > _MAX_REFERENCE or _NO_LINK.match(target):
+    if len(target) > _MAX_REFERENCE:
         return
     # Most links of a portal's pages lead elsewhere: that is seen before the canonical form is worked out.
-    if (absolute := _ABSOLUTE.match(target)) and not scope.knows_host(absolute.group(1)):
+    if absolute := _ABSOLUTE.match(target):
+        if not scope.knows_host(absolute.group(1)):
+            return
+        reference = target
+    elif _NO_LINK.match(target):
         return
-    reference = "".join(target.split("\n")).strip().replace("\t", "").replace("\r", "")
-    resolved = resolve(base.needed_by(reference), reference)
+    else:
+        reference = "".join(target.split("\n")).strip().replace("\t", "").replace("\r", "")
+    if base.charset is not None and not reference.isascii():
+        reference = _with_query_in(base.charset, reference)
+    resolved = resolve(base.needed_by(reference), reference.replace("\\", "/"))
     if resolved is None:
         return
     url, address = resolved
@@ -286,6 +258,12 @@ def _add(
         return
     if allowed(url) and not looks_endless(url):
         links[url] = Found(url, address, role, position=position)
+
+
+def _with_query_in(charset: str, reference: str) -> str:
+    """A reference with its query in the page's charset, as browsers send it; paths are in UTF-8 everywhere."""
+    path, mark, query = reference.partition("#")[0].partition("?")
+    return f"{path}{mark}{quote(query.encode(charset, 'xmlcharrefreplace'), safe=_AS_WRITTEN)}"
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
@@ -304,96 +282,6 @@ def resolve(base: str, reference: str) -> tuple[str, str] | None:
 def found(address: str, role: str) -> Found:
     """A start page, feed or sitemap by its address."""
     return Found(urls.canonical(address), address.partition("#")[0], role, position="start")  # type: ignore[arg-type]
-
-
-class _Prose:
-    """How the text of a page lies: its characters inside and outside of links, and its longest run of prose.
-
-    A run of prose is blocks of text one after the other, with no block in between that is mostly a link. An article has one long run,
-    a list with teasers many short ones. Blocks without punctuation (menus, copyright lines, dates) are no prose and break no run.
-    """
-
-    def __init__(self) -> None:
-        self.outside = self.inside = 0
-        self.longest = self.total = 0
-        self._run = 0
-        self._run_digest = hashlib.blake2b(digest_size=12)
-        self._body = ""
-        self._block: list[bytes] = []
-        self._block_outside = self._block_inside = 0
-        self._has_sentence = False
-        self._digest = hashlib.blake2b(digest_size=12)
-
-    def add(self, piece: str, *, in_link: bool) -> None:
-        """Text of the block under way."""
-        piece = piece.strip()
-        if in_link:
-            self.inside += len(piece)
-            self._block_inside += len(piece)
-            return
-        self.outside += len(piece)
-        self._block_outside += len(piece)
-        packed = piece.encode("utf-8", "replace")
-        self._digest.update(packed)
-        self._block.append(packed)
-        if not self._has_sentence and _SENTENCE.search(piece):
-            self._has_sentence = True
-
-    def end_block(self) -> None:
-        """A block begins or ends."""
-        if self._block_inside > self._block_outside:
-            if self._block_inside >= _LINK_CHARACTERS:
-                self._end_run()
-        elif self._has_sentence:
-            self._run += self._block_outside
-            self._run_digest.update(b"".join(self._block))
-        self._block_outside = self._block_inside = 0
-        self._has_sentence = False
-        self._block.clear()
-
-    def _end_run(self) -> None:
-        if self._run >= _TEASER_CHARACTERS:
-            if self._run > self.longest:
-                self.longest, self._body = self._run, self._run_digest.hexdigest()
-            self.total += self._run
-        if self._run:
-            self._run = 0
-            self._run_digest = hashlib.blake2b(digest_size=12)
-
-    def is_text(self) -> bool:
-        """Whether the page is there for its text; called when everything is added."""
-        self.end_block()
-        self._end_run()
-        if self.longest < max(_SHORT_TEXT, _TEXT_TO_LINKS * self.inside):
-            return False
-        share = self.longest / self.total
-        return share >= (0.5 if self.longest < _TEXT_CHARACTERS else 0.25) or self.longest >= _LONG_TEXT
-
-    def body(self) -> str:
-        """A digest of the longest run."""
-        return self._body
-
-    def digest(self) -> str:
-        """Of the text outside of links; empty where there is none."""
-        return self._digest.hexdigest() if self.outside else ""
-
-
-def _prose(root: etree._Element) -> _Prose:
-    found = _Prose()
-    in_link = silent = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
-        step = 1 if event == "start" else -1
-        if tag in _SILENT:
-            silent += step
-        elif tag == "a":
-            in_link += step
-        elif tag not in _INLINE:
-            found.end_block()
-        piece = element.text if event == "start" else element.tail
-        if piece and not silent and not piece.isspace():
-            found.add(piece, in_link=in_link > 0)
-    return found
 
 
 # --- URLs that grow ---

@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timezone
 from typing import Literal, NamedTuple
 
+import msgspec
 from lxml import etree
 
-from newsmill.crawler.frontier.discovery import looks_endless, read_page, resolve
-from newsmill.crawler.frontier.local_frontier import Found
+from newsmill.crawler.frontier.discovery import looks_endless, read_json, read_page, resolve
 from newsmill.crawler.frontier.scope import Scope
+from newsmill.crawler.frontier.task import Found
 from newsmill.crawler.sites import Site
 
 __all__ = ["MAX_INDEX_BYTES", "Index", "parse_date", "read_index", "unpacked"]
@@ -65,6 +66,8 @@ def read_index(
     data = _as_utf8(unpacked(body, MAX_INDEX_BYTES))
     head = data[:1000].lstrip().lower()
     if not head.startswith(b"<"):
+        if (listed := read_json(data, url, scope)) is not None:
+            return Index([msgspec.structs.replace(link, position=role) for link in listed.links])
         return Index(_plain(data, url, role, scope))
     if head.startswith((b"<!doctype html", b"<html")):
         return Index(read_page(data, url, "utf-8", site, scope).links)

@@ -1,8 +1,9 @@
 """How long a round waits for its slowest URLs.
 
-A round is over when all of it have been answered, but a host that says nothing must not hold up the others. When a host has answered
-none of its URLs for `PATIENCE` seconds, those that are under way there are *late*: the round goes on without them. What they bring
-counts for the round in which it comes.
+A round is over when all of it have been answered, but a host that says nothing, or wants to be asked at long intervals, must not hold up
+the others. When a host has answered none of its URLs for `PATIENCE` seconds, those that are under way there are *late*: the round goes on
+without them. So are those of a host that is asked at far longer intervals than another of the round, once that one is done. What they
+bring counts for the round in which it comes; a host of long intervals gets no further URLs until then.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ __all__ = ["PATIENCE", "Pace", "UnderWay"]
 PATIENCE = 5.0
 # A host is asked at intervals: it is silent only after so many of them.
 _INTERVALS = 3
+# An interval is long beside one that is so many times shorter, if it is not short anyway (seconds).
+_TIMES_LONGER, _LONG_INTERVAL = 4, 1.0
 
 
 class Pace(NamedTuple):
@@ -30,6 +33,7 @@ class Pace(NamedTuple):
 class _Flight:
     host: str
     late: bool = False
+    outpaced: bool = False
 
 
 class UnderWay:
@@ -45,6 +49,8 @@ class UnderWay:
         self._flights: dict[int, _Flight] = {}
         self._numbers: dict[str, int] = {}
         self._silent: dict[str, float] = {}
+        self._of_round: set[str] = set()
+        self._since_round = 0.0
         self.late = 0
 
     def __len__(self) -> int:
@@ -55,6 +61,16 @@ class UnderWay:
         """How many are not late."""
         return len(self._flights) - self.late
 
+    @property
+    def outpaced(self) -> frozenset[str]:
+        """The hosts of which something is late because they are asked at long intervals."""
+        return frozenset(flight.host for flight in self._flights.values() if flight.outpaced)
+
+    def begin_round(self) -> None:
+        """What starts from now on is of another round."""
+        self._of_round.clear()
+        self._since_round = 0.0
+
     def start(self, url_id: int, host: str) -> None:
         """A URL is to be fetched; the host's silence begins anew if it can be asked at once."""
         number = self._numbers.get(host, 0)
@@ -62,6 +78,7 @@ class UnderWay:
             self._silent[host] = 0.0
         self._numbers[host] = number + 1
         self._flights[url_id] = _Flight(host)
+        self._of_round.add(host)
 
     def end(self, url_id: int) -> None:
         """A URL has been answered, or never will be."""
@@ -74,14 +91,30 @@ class UnderWay:
 
     def pass_time(self, seconds: float) -> bool:
         """Let time pass; tells whether a URL has become late."""
+        self._since_round += seconds
         for host in self._silent:
             self._silent[host] += seconds
         before = self.late
+        outpaced = self._outpaced()
         for flight in self._flights.values():
-            if not flight.late and self._is_silent(flight.host):
+            if not flight.late and (flight.host in outpaced or self._is_silent(flight.host)):
                 flight.late = True
+                flight.outpaced = flight.host in outpaced
                 self.late += 1
         return self.late > before
 
     def _is_silent(self, host: str) -> bool:
         return self._silent[host] > max(PATIENCE, _INTERVALS * self._pace(host).delay)
+
+    def _outpaced(self) -> set[str]:
+        """The hosts that alone hold up the round, because they are asked at long intervals."""
+        if self._since_round <= PATIENCE or len(self._of_round) < 2:
+            return set()
+        least = min(self._pace(host).delay for host in self._of_round)
+        slow = {
+            host
+            for host in self._of_round
+            if (delay := self._pace(host).delay) >= _LONG_INTERVAL and delay > _TIMES_LONGER * least
+        }
+        in_time = {flight.host for flight in self._flights.values() if not flight.late}
+        return slow if in_time <= slow else set()

@@ -9,128 +9,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
 from newsmill.crawler.frontier.ordering import Key, Learnt, better, key_of, round_size
+from newsmill.crawler.frontier.shapes import Shapes
+from newsmill.crawler.frontier.task import ARTICLES, LEFT_OVER, Found, Seen, Task, Visit, place_of
 
-__all__ = ["LEFT_OVER", "Found", "Frontier", "Role", "Seen", "Task", "Visit", "place_of"]
-
-Role = Literal["page", "feed", "sitemap"]
+__all__ = ["Frontier"]
 
 # URLs that are looked up with one question.
 _URLS_ASKED = 500
-# A link's place: the rank of its page, and the link's number on it.
-_LINKS_OF_PAGE = 1 << 17
-# What earlier runs left over stands behind what this run finds.
-LEFT_OVER = 1 << 52
 # Where a link puts a URL on a list. Sitemaps do not: a list whose articles are known from there is not read in vain.
 _LISTING = frozenset(("list", "feed"))
 # What a run has learnt counts half as much in the next.
 _FORGETTING = 0.5
-
-
-class Found(msgspec.Struct, frozen=True):
-    """A link: its canonical URL, the address as it was written (without fragment), and what it leads to.
-
-    part_of   the first page of the article that it continues
-    position  where it stands, one of `ordering.POSITIONS`
-    date      what a feed or sitemap says of when it was published or changed, seconds since the epoch
-    """
-
-    url: str
-    address: str
-    role: Role = "page"
-    part_of: str | None = None
-    position: str = "list"
-    date: float | None = None
-
-
-class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """A URL to fetch, with what is known of it from earlier visits.
-
-    depth   links from the start pages, on the way that found it
-    round   the round that it is fetched in; `rank` its place in the order of all fetches
-    """
-
-    id: int
-    url: str
-    address: str
-    role: Role
-    depth: int
-    round: int
-    rank: int
-    attempts: int
-    redirects: int
-    barren: int
-    position: str
-    via: str | None
-    etag: str | None
-    modified: str | None
-    digest: str | None
-    fetched_at: str | None
-    kind: str | None
-
-
-class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """What a visit to a URL brought.
-
-    is_text  whether it was a text by its structure, None where nothing was read
-    links    promising new links on it, in thousandths
-    """
-
-    status: int | None
-    at: float
-    fetched_at: str | None = None
-    etag: str | None = None
-    modified: str | None = None
-    digest: str | None = None
-    text: str | None = None
-    next_visit: float | None = None
-    changed: bool = False
-    is_text: bool | None = None
-    links: int = 0
-
-
-class Seen(NamedTuple):
-    """What is known of a URL that a page leads to. From `found` on: None where the run has not got it in its frontier.
-
-    listed    the round in which it was first seen in a list, feed or sitemap, None for never
-    found     the round in which it was found; `placed` the one in which it got its position
-    text_round the round in which it was read and found to be a text
-    waiting   whether it is still to be chosen for a round
-    """
-
-    id: int
-    visited: float | None
-    depth: int
-    address: str
-    part_of: str | None
-    kind: str | None
-    found: int | None
-    place: int | None
-    barren: int | None
-    position: str | None
-    listed: int | None
-    placed: int | None
-    text_round: int | None
-    waiting: bool
-
-    def is_new(self, number: int) -> bool:
-        """Whether the URL had not been seen before the pages of a round were read."""
-        return self.found is not None and self.found >= number
-
-    def is_article(self, number: int) -> bool:
-        """Whether the URL was known for an article before the pages of a round were read."""
-        if self.found is None:
-            return self.kind in ARTICLES
-        return self.text_round is not None and self.text_round < number
-
-    def is_newly_listed(self, number: int) -> bool:
-        """Whether no list had the URL before the pages of a round were read."""
-        return self.listed is None or self.listed >= number
 
 
 _TASK = (
@@ -140,16 +34,13 @@ _TASK = (
 )
 
 
-def place_of(rank: int, index: int) -> int:
-    """Where a link waits: by the rank of its page, and by its number on it."""
-    return rank * _LINKS_OF_PAGE + min(index, _LINKS_OF_PAGE - 1)
+def _host_of(key: Key) -> str:
+    """The host of the URLs that wait under a key, as far as a key tells hosts apart."""
+    return key.family.partition("/")[0].partition(":")[0]
 
 
 def _task(row: Sequence[object]) -> Task:
     return Task(**dict(zip(Task.__struct_fields__, row, strict=True)))  # type: ignore[arg-type]
-
-
-ARTICLES = ("article", "gallery", "video", "other")  # kinds that become records
 
 
 class Frontier:
@@ -159,7 +50,6 @@ class Frontier:
     round     the number of the round under way, -1 before the first
     on_article called with the URL of a page that the cleaner found to be an article although its structure did not show it, and
               with the URL of the page that led to it
-    variants_left how many variants of articles have been left out since this was last set to nought
     weight_of what a site file multiplies a URL's score with
     """
 
@@ -167,11 +57,11 @@ class Frontier:
         self._db = database
         self.weight_of: Callable[[str], float] = lambda url: 1.0
         self.on_article: Callable[[str, str | None], None] = lambda url, via: None
+        self.shapes = Shapes(database)
         self._keys: dict[Key, int] = {}
         self._names: dict[int, Key] = {}
         self.learnt = Learnt()
         self._waiting: Counter[Key] = Counter()
-        self.variants_left = 0
         self._read_keys()
         self.count_fetched()
 
@@ -204,11 +94,12 @@ class Frontier:
         self._read_keys()
         self.fetched = 0
         self.add_seeds(seeds, now)
-        due = self._db.execute(
+        # Sorted before the first comes, and never all in memory: they may be millions.
+        due = self._db.cursor().execute(
             "SELECT id, url, role, visited, kind, position FROM urls WHERE (visited IS NULL OR next_visit <= ?)"
             " AND id NOT IN (SELECT url FROM frontier) ORDER BY date IS NULL, date DESC, depth, url",
             (now,),
-        ).fetchall()
+        )
         for place, (url_id, url, role, visited, kind, position) in enumerate(due, LEFT_OVER):
             if visited is not None:
                 position = "again" if role == "page" and kind not in ("listing", "home") else "list-again"
@@ -247,32 +138,38 @@ class Frontier:
         self._db.execute("UPDATE frontier SET round = ? WHERE url = ?", (self.round, task.id))
         return msgspec.structs.replace(task, round=self.round)
 
-    def open_round(self, trapped: Callable[[str], bool]) -> tuple[list[Task], int]:
-        """Choose the next round, and how many URLs were left out because they lead into a trap; no tasks when nothing waits.
+    def open_round(
+        self, leave_out: Callable[[str], str | None], busy: Collection[str] = ()
+    ) -> tuple[list[Task], Counter[str]]:
+        """Choose the next round; no tasks when nothing waits, or nothing but URLs of busy hosts.
 
-        To be called when all tasks of the round before are done or late, and all pages of the rounds before that are cleaned.
+        leave_out  why a page is not to be fetched, None for one that is
+        busy       hosts that are to get no more URLs now
+
+        Also gives how many URLs were left out, by reason. To be called when all tasks of the round before are done or late, and all
+        pages of the rounds before that are cleaned.
         """
         self._learn()
         # A page that led nowhere counts a round later than a text: what it leads to must have had its turn.
-        self.count_shapes(barren_before=self.round, fruitful_before=self.round + 1)
+        self.shapes.count(barren_before=self.round, fruitful_before=self.round + 1)
         self.round += 1
-        left_out = 0
+        left_out: Counter[str] = Counter()
         tasks: list[int] = []
         while not tasks:
-            chosen = self.learnt.choose(self._waiting, self._heads, round_size(self.fetched))
+            waiting = (
+                {key: number for key, number in self._waiting.items() if _host_of(key) not in busy}
+                if busy
+                else self._waiting
+            )
+            chosen = self.learnt.choose(waiting, self._heads, round_size(self.fetched))
             if not chosen:
                 break
             for key, _, (url_id, url, role) in chosen:
                 self._waiting[key] -= 1
-                if key.position == "variant" and self.learnt.is_vain(key):
-                    self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (url_id,))
-                    self._db.execute("UPDATE urls SET visited = 0 WHERE id = ?", (url_id,))
-                    self.variants_left += 1
-                    continue
-                if role == "page" and trapped(url):
-                    self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (url_id,))
-                    self._db.execute("UPDATE urls SET visited = 0 WHERE id = ?", (url_id,))
-                    left_out += 1
+                reason = self._reason_against(key, url, role, leave_out)
+                if reason is not None:
+                    self._leave_out(url_id)
+                    left_out[reason] += 1
                     continue
                 self._db.execute(
                     "UPDATE frontier SET round = ?, rank = ? WHERE url = ?", (self.round, self._rank, url_id)
@@ -281,6 +178,17 @@ class Frontier:
                 tasks.append(url_id)
         rows = self._db.execute(_TASK + "WHERE f.round = ? AND f.done = 0 ORDER BY f.rank", (self.round,))
         return [_task(row) for row in rows], left_out
+
+    def _reason_against(
+        self, key: Key, url: str, role: str, leave_out: Callable[[str], str | None]
+    ) -> str | None:
+        if key.position == "variant" and self.learnt.is_vain(key):
+            return "variant"
+        return leave_out(url) if role == "page" else None
+
+    def _leave_out(self, url_id: int) -> None:
+        self._db.execute("UPDATE frontier SET done = 1 WHERE url = ?", (url_id,))
+        self._db.execute("UPDATE urls SET visited = 0 WHERE id = ?", (url_id,))
 
     def _heads(self, key: Key, number: int) -> list[tuple[int, tuple[int, str, str]]]:
         rows = self._db.execute(
@@ -341,12 +249,36 @@ class Frontier:
         """A URL of the frontier."""
         return _task(self._db.execute(_TASK + "WHERE u.id = ?", (url_id,)).fetchone())
 
-    def unfinished(self) -> list[Task]:
-        """What this run has still to fetch."""
-        rows = self._db.execute(
-            _TASK + "WHERE f.done = 0 ORDER BY f.round IS NULL, f.rank, f.place"
-        ).fetchall()
-        return [_task(row) for row in rows]
+    # --- for a frontier that is shared ---
+
+    def waiting(self) -> Iterator[tuple[Task, int, int]]:
+        """What waits: tasks, their places, and the rounds in which they got them."""
+        rows = self._db.cursor().execute(
+            _TASK.replace(" FROM frontier", ", f.place, f.placed FROM frontier")
+            + "WHERE f.round IS NULL AND f.done = 0 ORDER BY f.place"
+        )
+        for *row, place, placed in rows:
+            yield _task(row), place, placed
+
+    def urls_done(self) -> Iterator[str]:
+        """The URLs that this run is done with."""
+        for (url,) in self._db.cursor().execute(
+            "SELECT u.url FROM frontier f JOIN urls u ON u.id = f.url WHERE f.done = 1"
+        ):
+            yield url
+
+    def take_back(self) -> None:
+        """Have what was chosen and not fetched wait again."""
+        self._db.execute("UPDATE frontier SET round = NULL, rank = NULL WHERE round IS NOT NULL AND done = 0")
+
+    def leave_to_others(self) -> None:
+        """What waits has been fetched by other workers: this run is done with it."""
+        self._db.execute(
+            "UPDATE urls SET visited = 0 WHERE visited IS NULL"
+            " AND id IN (SELECT url FROM frontier WHERE round IS NULL AND done = 0)"
+        )
+        self._db.execute("UPDATE frontier SET done = 1 WHERE round IS NULL AND done = 0")
+        self._waiting.clear()
 
     def indexes(self) -> int:
         """How many feeds and sitemaps this run has found."""
@@ -420,12 +352,32 @@ class Frontier:
         """Try a URL again in a later round, or at another address that has the same canonical form."""
         key = self._key(task.position, task.url)
         self._db.execute(
-            "UPDATE frontier SET place = ?, round = NULL, rank = NULL, attempts = attempts + ?, redirects = redirects + ? WHERE url = ?",
+            "UPDATE frontier SET place = ?, round = NULL, rank = NULL, done = 0, attempts = attempts + ?, redirects = redirects + ? WHERE url = ?",
             (place_of(task.rank, 0), int(address is None), redirects, task.id),
         )
         if address is not None:
             self._db.execute("UPDATE urls SET address = ? WHERE id = ?", (address, task.id))
         self._waiting[key] += 1
+
+    def note_redirect(self, task: Task, url: str, *, gives_cookie: bool) -> tuple[list[Task], bool]:
+        """Note that a URL redirects to another, with a cookie or without.
+
+        Gives the URLs that have led to this one and are to be tried again: with a cookie all, else the one that it leads back to if
+        that gave one.
+        Also whether the other URL has given a cookie when it redirected.
+        """
+        row = self._db.execute("SELECT id, gate FROM urls WHERE url = ?", (url,)).fetchone()
+        target, gate = row or (None, None)
+        self._db.execute(
+            "UPDATE urls SET leads_to = ?, gate = ? WHERE id = ?", (target, int(gives_cookie), task.id)
+        )
+        rows = self._db.execute(
+            _TASK
+            + "WHERE u.leads_to = ? AND u.id != ? AND f.done = 1 AND f.attempts = 0 AND (? OR (u.id = ? AND u.gate = 1))"
+            " ORDER BY f.rank",
+            (task.id, task.id, gives_cookie, target),
+        ).fetchall()
+        return [_task(each) for each in rows], bool(gate)
 
     def adopt(
         self,
@@ -448,6 +400,11 @@ class Frontier:
             else None
         )
         key = self._key(link.position, link.url)
+        waits = self._db.execute(
+            "SELECT key FROM frontier WHERE url = ? AND round IS NULL AND done = 0", (url_id,)
+        ).fetchone()
+        if waits:
+            self._waiting[self._names[waits[0]]] -= 1
         self._db.execute(
             "INSERT OR REPLACE INTO frontier (url, found, placed, depth, key, place, round, rank, attempts, redirects, barren, via)"
             " VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
@@ -516,19 +473,25 @@ class Frontier:
         *,
         barren: int = 0,
         redirects: int = 0,
-    ) -> None:
-        """Links of a page; those that the run has not seen wait from now on. `seen` is their `seen()`."""
+    ) -> list[tuple[int, Found]]:
+        """Links of a page; those that the run has not seen wait from now on. `seen` is their `seen()`.
+
+        Gives those links, with their numbers on the page, that are new or stand better than before.
+        """
         depth = task.depth + 1
+        news: list[tuple[int, Found]] = []
         for index, link in enumerate(links):
             place = place_of(task.rank, index)
             old = seen.get(link.url)
             if old is not None and self._is_settled(old, link, task.round, place, barren):
                 continue  # nearly all links of nearly all pages
+            news.append((index, link))
             url_id = self._url(link, depth, now, waiting=old is None or old.waiting)
             if old is not None and old.visited and link.role == "page" and old.found is None:
                 continue  # an earlier run has been there, and it is not due
             key = self._key(link.position, link.url)
             self._enqueue(url_id, key, place, task, depth, barren, redirects)
+        return news
 
     @staticmethod
     def _is_settled(old: Seen, link: Found, number: int, place: int, barren: int) -> bool:
@@ -616,37 +579,7 @@ class Frontier:
                 (place, via, place, depth, barren, url_id),
             )
 
-    # --- shapes: what pages of one family of URLs have led to ---
-
-    def note_shape(self, number: int, shape: str, *, barren: bool) -> None:
-        """Note a page that led nowhere, or somewhere; see `count_shapes`."""
-        self._db.execute(
-            "INSERT INTO pending_shapes VALUES (?, ?, ?, ?)", (number, shape, int(barren), int(not barren))
-        )
-
-    def count_shapes(self, *, barren_before: int, fruitful_before: int) -> None:
-        """Have noted pages of earlier rounds counted by `shape`."""
-        ripe = "(round < ? AND fruitful) OR (round < ? AND barren)"
-        rounds = (fruitful_before, barren_before)
-        self._db.execute(
-            f"INSERT INTO shapes SELECT shape, sum(barren), sum(fruitful) FROM pending_shapes WHERE {ripe} GROUP BY shape "
-            "ON CONFLICT (shape) DO UPDATE SET barren = barren + excluded.barren, fruitful = fruitful + excluded.fruitful",
-            rounds,
-        )
-        self._db.execute(f"DELETE FROM pending_shapes WHERE {ripe}", rounds)
-
-    def shape(self, shape: str) -> tuple[int, int]:
-        """How many pages of earlier rounds with URLs of this shape led nowhere, and somewhere."""
-        row = self._db.execute("SELECT barren, fruitful FROM shapes WHERE shape = ?", (shape,)).fetchone()
-        return (row[0], row[1]) if row else (0, 0)
-
-    def barren_lately(self, shape: str) -> int:
-        """How many pages of a shape led nowhere in earlier rounds and do not count yet."""
-        row = self._db.execute(
-            "SELECT coalesce(sum(barren), 0) FROM pending_shapes WHERE shape = ? AND round < ?",
-            (shape, self.round),
-        ).fetchone()
-        return int(row[0])
+    # --- texts ---
 
     def has_same_body(self, url: str | None, body: str) -> bool:
         """Whether a page has this longest run of prose, or has become a list or an error since."""

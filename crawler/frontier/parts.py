@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from newsmill.crawler.frontier.local_frontier import Found
+from newsmill.crawler.frontier.task import Found
 from newsmill.pipelines import urls
 
 __all__ = ["Series", "page_number", "same_title", "series_of"]

@@ -14,19 +14,21 @@ Each worker has a folder of its own, with its archive, state and records. The co
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from scrapy.settings import BaseSettings
 
 from newsmill.crawler.frontier.lateness import PATIENCE
-from newsmill.crawler.frontier.local_frontier import Found
 from newsmill.crawler.frontier.ordering import POSITIONS, Key, Learnt, key_of, round_size
+from newsmill.crawler.frontier.task import Found
 
-__all__ = ["Item", "SharedFrontier"]
+__all__ = ["CrawlForgotten", "Item", "SharedFrontier"]
 
 # How long a worker may be silent before what it took goes to others, seconds.
 LEASE_SECONDS = 60.0
@@ -80,16 +82,19 @@ redis.call('HSET', KEYS[2], 'progress', ARGV[5])
 redis.call('RPUSH', ARGV[4] .. 'outcomes:' .. (round or ARGV[3]), ARGV[2])
 return 1
 """
-# KEYS: drained, then everything else. ARGV: prefix. A round of crawling that is over is forgotten, by whoever comes first.
+# KEYS: drained, crawl. ARGV: prefix, name for a new crawl, whether to begin one. A crawl that is over is forgotten, by whoever comes
+# first. Gives the name of the crawl under way.
 _BEGIN = """
-if redis.call('DEL', KEYS[1]) == 0 then return 0 end
-local cursor = '0'
-repeat
-  local found = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 1000)
-  cursor = found[1]
-  for _, key in ipairs(found[2]) do redis.call('DEL', key) end
-until cursor == '0'
-return 1
+if ARGV[3] == '1' and redis.call('DEL', KEYS[1]) == 1 then
+  local cursor = '0'
+  repeat
+    local found = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 1000)
+    cursor = found[1]
+    for _, key in ipairs(found[2]) do redis.call('DEL', key) end
+  until cursor == '0'
+end
+redis.call('SETNX', KEYS[2], ARGV[2])
+return redis.call('GET', KEYS[2])
 """
 # KEYS: queue, leases, waiting, state, drained. Notes that nothing is left.
 _DRAINED = """
@@ -99,6 +104,24 @@ for _, number in ipairs(redis.call('HVALS', KEYS[3])) do if tonumber(number) > 0
 redis.call('SET', KEYS[5], '1')
 return 1
 """
+# KEYS: seen, waiting. ARGV: prefix, URLs. Notes that nobody needs to fetch these.
+_MARK = """
+for index = 2, #ARGV do
+  local old = redis.call('HGET', KEYS[1], ARGV[index])
+  if old and old ~= '' then
+    local known = cjson.decode(old)
+    redis.call('ZREM', ARGV[1] .. 'wait:' .. known[4], ARGV[index])
+    redis.call('HINCRBY', KEYS[2], known[4], -1)
+  end
+  redis.call('HSET', KEYS[1], ARGV[index], '')
+end
+"""
+# URLs that are marked with one question.
+_MARKED_AT_ONCE = 500
+
+
+class CrawlForgotten(RuntimeError):
+    """The server has not got the crawl any more: it came back empty, or somebody emptied it."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,14 +160,33 @@ class SharedFrontier:
         self._report = self._redis.register_script(_REPORT)
         self._begin = self._redis.register_script(_BEGIN)
         self._drained = self._redis.register_script(_DRAINED)
+        self._mark = self._redis.register_script(_MARK)
+        self._crawl = b""
 
     def _name(self, name: str) -> str:
         return self._prefix + name
 
-    def begin(self) -> None:
-        """Begin a new crawl where the last one is over; join the one under way else."""
+    def begin(self, *, resumed: bool) -> None:
+        """Join the crawl under way. Where the last one is over, a run that is not resumed begins a new one."""
         pattern = self._prefix.replace("[", "\\[").replace("*", "\\*").replace("?", "\\?") + "*"
-        self._begin(keys=[self._name("drained")], args=[pattern])
+        keys = [self._name("drained"), self._name("crawl")]
+        self._crawl = self._begin(keys=keys, args=[pattern, uuid.uuid4().hex, int(not resumed)])
+
+    def check(self) -> None:
+        """Raises `CrawlForgotten` when the server has lost the crawl that this worker has joined."""
+        if self._redis.get(self._name("crawl")) != self._crawl:
+            raise CrawlForgotten(
+                "the Redis server has forgotten this crawl (did it come back without its data?); run the same commands again,"
+                " and each worker puts back what it knows"
+            )
+
+    def restore(self, done: Iterable[str], mine: Iterable[str]) -> None:
+        """Tell a server what it may have forgotten: the URLs that this worker has dealt with, and those whose pages it writes."""
+        urls = iter(done)
+        while some := list(itertools.islice(urls, _MARKED_AT_ONCE)):
+            self._mark(keys=[self._name("seen"), self._name("waiting")], args=[self._prefix, *some])
+        for url in mine:
+            self.claim(url)
 
     # --- URLs that wait ---
 
@@ -289,7 +331,8 @@ class SharedFrontier:
     # --- leases and claims ---
 
     def renew(self) -> None:
-        """Say that this worker lives."""
+        """Say that this worker lives. Raises `CrawlForgotten`."""
+        self.check()
         self._redis.set(self._name(f"alive:{self.worker}"), "1", px=int(self.lease_seconds * 1000))
         if self._held:
             self._redis.zadd(self._name("leases"), dict.fromkeys(self._held.values(), self._until()), xx=True)
@@ -313,15 +356,18 @@ class SharedFrontier:
     @property
     def drained(self) -> bool:
         """Whether nothing is left, with any worker."""
+        self.check()
         names = ("queue", "leases", "waiting", "state", "drained")
         return bool(self._drained(keys=[self._name(name) for name in names]))
 
     @staticmethod
-    def is_lost_by(error: BaseException) -> bool:
-        """Whether an exception says that the server is gone, or does not answer as it should."""
+    def loss(error: BaseException) -> str | None:
+        """One sentence on an exception that says that the server is gone or has forgotten the crawl; None for any other."""
         import redis
 
-        return isinstance(error, redis.RedisError)
+        if isinstance(error, CrawlForgotten):
+            return str(error)
+        return f"the Redis server is gone: {error}" if isinstance(error, redis.RedisError) else None
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -13,7 +13,7 @@ __all__ = ["Scope"]
 # Files that are no pages, by ending: fetching them to find out would be rude.
 _NO_PAGES = frozenset((
     "7z", "aac", "apk", "avi", "bmp", "bz2", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe", "flv", "gif", "gz", "ico",
-    "iso", "jpeg", "jpg", "js", "json", "m3u8", "m4a", "m4v", "mid", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "msi", "ogg", "otf",
+    "iso", "jpeg", "jpg", "js", "m3u8", "m4a", "m4v", "mid", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "msi", "ogg", "otf",
     "pdf", "png", "ppt", "pptx", "psd", "rar", "rm", "rmvb", "svg", "swf", "tar", "tgz", "tif", "tiff", "ts", "ttf", "wav", "webm",
     "webp", "wma", "wmv", "woff", "woff2", "xls", "xlsx", "zip",
 ))  # fmt: skip

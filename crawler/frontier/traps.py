@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from newsmill.crawler.frontier.local_frontier import Found, Frontier, Seen, Task
+from newsmill.crawler.frontier.local_frontier import Frontier
+from newsmill.crawler.frontier.task import Found, Seen, Task
 from newsmill.pipelines import urls
 
 __all__ = ["Traps", "families_of", "shape_of"]
@@ -75,20 +76,20 @@ class Traps:
             if link.url not in self.template
         )
         for family in families_of(task.url):
-            self._frontier.note_shape(task.round, family, barren=not (is_text or lists_articles))
+            self._frontier.shapes.note(task.round, family, barren=not (is_text or lists_articles))
         if is_text and task.via is not None:
             for family in families_of(urls.canonical(task.via)):
-                self._frontier.note_shape(task.round, family, barren=False)
+                self._frontier.shapes.note(task.round, family, barren=False)
 
     def note_article(self, url: str, via: str | None) -> None:
         """A page that did not look like one turns out to be an article."""
         for address in (url, via):
             for family in families_of(address) if address is not None else ():
-                self._frontier.note_shape(self._frontier.round, family, barren=False)
+                self._frontier.shapes.note(self._frontier.round, family, barren=False)
 
     def count_at_once(self) -> None:
         """Have what was noted count from now on, for a run without levels (one of several that share a frontier)."""
-        self._frontier.count_shapes(barren_before=_ANY_LEVEL, fruitful_before=_ANY_LEVEL)
+        self._frontier.shapes.count(barren_before=_ANY_LEVEL, fruitful_before=_ANY_LEVEL)
         self._left.cache_clear()
 
     def avoid(self, task: Task, links: Sequence[Found], chain: int) -> list[Found]:
@@ -104,8 +105,8 @@ class Traps:
         """Whether a link is of a family of pages that has led nowhere too often."""
         return link.role == "page" and any(self._left(family) == 0 for family in families_of(link.url))
 
-    def open_round(self) -> tuple[list[Task], int]:
-        """Choose the next round; a suspicious family gets only as many more pages as it may have. Gives how many URLs are left out."""
+    def leave_out(self) -> Callable[[str], bool]:
+        """Tells which URLs of a new round lead into a trap: a suspicious family gets only as many more pages as it may have."""
         self._left.cache_clear()  # families are counted when a round begins
         left: dict[str, int | None] = {}
 
@@ -121,15 +122,17 @@ class Traps:
                     left[family] = room - 1
             return False
 
-        return self._frontier.open_round(trapped)
+        return trapped
 
     def _pages_left(self, family: str) -> int | None:
         """How many more pages a family may have that has led nowhere so far; None for any number."""
-        empty, fruitful = self._frontier.shape(family)
+        empty, fruitful = self._frontier.shapes.of(family)
         if empty < SUSPICIOUS_PAGES or fruitful * 20 >= empty:
             return None
         # The page that reaches the number is not fetched any more.
-        return max(0, BARREN_PAGES - 1 - empty - self._frontier.barren_lately(family))
+        return max(
+            0, BARREN_PAGES - 1 - empty - self._frontier.shapes.barren_lately(family, self._frontier.round)
+        )
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)

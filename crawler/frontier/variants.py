@@ -11,9 +11,9 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
-from newsmill.crawler.frontier.local_frontier import Found
 from newsmill.crawler.frontier.ordering import names_article
 from newsmill.crawler.frontier.parts import series_of
+from newsmill.crawler.frontier.task import Found
 
 __all__ = ["marked"]
 

@@ -82,6 +82,14 @@ class Outcomes:
         ).fetchone()
         return row is not None
 
+    def digest_before(self, capture: Capture) -> str | None:
+        """The digest of the body that the capture before this one has of the same URL."""
+        row = self._db.execute(
+            "SELECT digest FROM captures WHERE url = ? AND id < ? ORDER BY id DESC LIMIT 1",
+            (capture.url_id, capture.id),
+        ).fetchone()
+        return row[0] if row else None
+
     def move(self, capture: Capture, step: int) -> None:
         """A capture has come a step further."""
         self._db.execute("UPDATE captures SET step = ? WHERE id = ?", (step, capture.id))
@@ -110,6 +118,14 @@ class Outcomes:
             "SELECT c.id, u.url FROM captures c JOIN urls u ON u.id = c.url JOIN frontier f ON f.url = u.id"
             " WHERE c.mine IS NULL AND f.done = 1"
         ).fetchall()
+
+    def settled(self) -> Iterator[str]:
+        """The URLs of the pages that this worker writes."""
+        rows = self._db.cursor().execute(
+            "SELECT DISTINCT u.url FROM captures c JOIN urls u ON u.id = c.url WHERE c.mine = 1"
+        )
+        for (url,) in rows:
+            yield url
 
     def settle(self, capture: int, *, mine: bool) -> None:
         """This worker writes the page, or another does."""

@@ -21,6 +21,8 @@ from newsmill.crawler.run.captures import Known
 from newsmill.crawler.run.crawl_run import CrawlRun
 from newsmill.crawler.run.health import judge
 from newsmill.crawler.run.history import Outcome, count_filled
+from newsmill.crawler.run.logs import without_credentials
+from newsmill.crawler.sites import Site
 from newsmill.pipelines.record import Record, decode_record, encode
 from newsmill.pipelines.runs.manifest import Counts, Input, Manifest, Output, now, versions, write_manifest
 from newsmill.pipelines.writers.atomic import atomic_write
@@ -88,7 +90,7 @@ def _records(run: CrawlRun, *, final: bool) -> Iterator[Record]:
     outcomes.settle_parts()
     before = None if final else run.state.frontier.round
     joined: set[str] = set()
-    for known in outcomes.results(before_round=before, settled=run.shared is not None and not final):
+    for known in outcomes.results(before_round=before, settled=run.links.is_shared and not final):
         if known.reject is not None:
             outcomes.reject(known.url_id, known.reject)
             outcomes.written(known.capture)
@@ -302,7 +304,7 @@ def _manifest(run: CrawlRun) -> Manifest:
     return Manifest(
         command="crawl",
         versions=versions(),
-        settings={"site": msgspec.to_builtins(run.site), "max_pages": run.max_pages},
+        settings={"site": _without_secrets(run.site), "max_pages": run.max_pages},
         inputs=[Input(path=address, kind="site", files=0) for address in run.site.start],
         outputs=outputs,
         counts=counts,
@@ -322,6 +324,17 @@ def _manifest(run: CrawlRun) -> Manifest:
             },
         },
     )
+
+
+def _without_secrets(site: Site) -> dict[str, Any]:
+    """A site file as a manifest may have it, which is passed on: no password of a proxy, no values of headers."""
+    shown = msgspec.structs.replace(
+        site,
+        proxy=without_credentials(site.proxy) if site.proxy else site.proxy,
+        headers=dict.fromkeys(site.headers, "(withheld)"),
+    )
+    settings: dict[str, Any] = msgspec.to_builtins(shown)
+    return settings
 
 
 def _write_report(folder: Path) -> None:

@@ -10,7 +10,9 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from newsmill.crawler.frontier.local_frontier import Found, Frontier
+from newsmill.crawler.frontier.local_frontier import Frontier
+from newsmill.crawler.frontier.noise import Noise
+from newsmill.crawler.frontier.task import Found
 from newsmill.crawler.run.captures import Outcomes
 
 __all__ = ["STATE", "CrawlState"]
@@ -22,8 +24,10 @@ CREATE TABLE IF NOT EXISTS urls (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, address TEXT NOT NULL, role TEXT NOT NULL, depth INTEGER NOT NULL,
     seed INTEGER NOT NULL DEFAULT 0, first_seen REAL NOT NULL, visited REAL, fetched_at TEXT, status INTEGER, etag TEXT, modified TEXT,
     digest TEXT, changed REAL, next_visit REAL, kind TEXT, version INTEGER NOT NULL DEFAULT 0, content TEXT,
-    text TEXT, part_of TEXT, reject BLOB, position TEXT, date REAL, body TEXT);
+    text TEXT, part_of TEXT, reject BLOB, position TEXT, date REAL, body TEXT,
+    leads_to INTEGER, gate INTEGER);
 CREATE INDEX IF NOT EXISTS urls_part ON urls (part_of) WHERE part_of IS NOT NULL;
+CREATE INDEX IF NOT EXISTS urls_leads_to ON urls (leads_to) WHERE leads_to IS NOT NULL;
 CREATE INDEX IF NOT EXISTS urls_next ON urls (next_visit);
 CREATE INDEX IF NOT EXISTS urls_text ON urls (text) WHERE text IS NOT NULL;
 CREATE TABLE IF NOT EXISTS frontier (
@@ -48,6 +52,9 @@ CREATE INDEX IF NOT EXISTS pieces_part ON pieces (part_of) WHERE part_of IS NOT 
 CREATE TABLE IF NOT EXISTS marks (mark TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shapes (shape TEXT PRIMARY KEY, barren INTEGER NOT NULL DEFAULT 0, fruitful INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS pending_shapes (round INTEGER, shape TEXT, barren INTEGER, fruitful INTEGER);
+CREATE TABLE IF NOT EXISTS bodies (form TEXT PRIMARY KEY, body TEXT NOT NULL, url TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS noise (
+    part TEXT NOT NULL, round INTEGER NOT NULL, same INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (part, round)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS skipped (reason TEXT PRIMARY KEY, number INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS archive (file TEXT PRIMARY KEY, length INTEGER NOT NULL, synced INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS outputs (file TEXT PRIMARY KEY, records INTEGER NOT NULL, bytes INTEGER NOT NULL, digest TEXT NOT NULL);
@@ -70,9 +77,15 @@ class CrawlState:
         self._db.execute("BEGIN")
         self.frontier = Frontier(self._db)
         self.outcomes = Outcomes(self._db)
+        self.noise = Noise(self._db)
 
     def _upgrade(self) -> None:
         """Take over the state of a crawl by a version whose frontier went level by level; a run that it interrupted begins anew."""
+        known = {row[1] for row in self._db.execute("PRAGMA table_info(urls)")}
+        if known and "gate" not in known:
+            self._db.executescript(
+                "ALTER TABLE urls ADD COLUMN leads_to INTEGER; ALTER TABLE urls ADD COLUMN gate INTEGER;"
+            )
         columns = {row[1] for row in self._db.execute("PRAGMA table_info(frontier)")}
         if not columns or "round" in columns:
             return
@@ -108,6 +121,11 @@ class CrawlState:
 
     def begin_run(self, seeds: Sequence[Found], now: float) -> None:
         """Begin a run with these start pages; what the last one left behind is forgotten, what is known of URLs is not."""
+        # Round numbers begin anew; what the rounds of the last run have shown counts from the first on.
+        self._db.execute(
+            "INSERT OR REPLACE INTO noise SELECT part, -1, sum(same), sum(other) FROM noise GROUP BY part"
+        )
+        self._db.execute("DELETE FROM noise WHERE round >= 0")
         self._db.execute("DELETE FROM captures")
         self._db.execute("DELETE FROM skipped")
         self.remember("run", repr(now))

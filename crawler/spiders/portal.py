@@ -35,15 +35,17 @@ from newsmill.crawler.fetch.politeness import (
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier import discovery
 from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES
-from newsmill.crawler.frontier.lateness import Pace, UnderWay
-from newsmill.crawler.frontier.local_frontier import Task
+from newsmill.crawler.frontier.lateness import PATIENCE, Pace, UnderWay
 from newsmill.crawler.frontier.redis_frontier import SharedFrontier
+from newsmill.crawler.frontier.task import Task
 from newsmill.crawler.run.captures import Capture
 from newsmill.crawler.run.completion import finish, flush, is_flush_due
 from newsmill.crawler.run.crawl_run import CannotWrite, CrawlRun
 from newsmill.crawler.run.history import Outcome
+from newsmill.crawler.run.links import SharedLinks
 from newsmill.crawler.run.logs import without_credentials
 from newsmill.crawler.run.options import scrapy_settings, since, user_agent, with_options
+from newsmill.crawler.run.reading import Reader
 from newsmill.crawler.sites import DEMO, BadSite, Site, find_site
 from newsmill.pipelines.items import PageItem
 from newsmill.pipelines.runs.manifest import Manifest
@@ -98,6 +100,7 @@ class PortalSpider(Spider):
         },
     }
     run: CrawlRun
+    reader: Reader
     manifest: Manifest | None = None
     on_page: Callable[[CrawlRun], None] | None = None
     _stack: contextlib.ExitStack
@@ -152,18 +155,21 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The frontier, round by round, with what an earlier process left over before it."""
         self._under_way = UnderWay(self._pace)
+        self.reader = Reader(self.run)
         self._outputs_before = [] if self.run.resumed else self.run.state.outputs()
         self._changed = asyncio.Event()
         self.run.on_cleaned = self._changed.set
+        self._late_sitemaps: asyncio.Future[None] | None = None
         self._committing = asyncio.ensure_future(self._commit_regularly())
         self._watching = asyncio.ensure_future(self._watch_hosts())
         if self.run.resumed:
             log.info("going on with the run that was interrupted")
-            for capture, page in self.run.left_over():
+            for capture, page in self.reader.left_over():
                 yield PageItem(page, capture)
         await self._add_sitemaps()
         if self._redis is not None:
             try:
+                self.run.share(self._redis)
                 async for request in self._shared_frontier():
                     yield request
             except CannotWrite:
@@ -195,7 +201,7 @@ class PortalSpider(Spider):
         if not tasks:
             await self._until(lambda: self.run.cleaned_up)
             tasks = self.run.open_round()
-        while tasks or self._under_way:
+        while tasks or self._under_way or await self._late_sitemaps_added():
             for task in tasks:
                 await self._until(self._has_room)
                 if self._page_limit_reached():
@@ -209,13 +215,14 @@ class PortalSpider(Spider):
                 break
             if tasks:
                 await self._until(lambda: not self._under_way.in_time)
-            else:  # only what is late is left
+            elif self._under_way:  # only what is late is left
                 number = len(self._under_way)
                 await self._until(lambda: len(self._under_way) < number)  # noqa: B023
             await self._until(lambda: self.run.cleaned_up)
             if is_flush_due(self.run):
                 flush(self.run)
-            tasks = self.run.open_round()
+            self._under_way.begin_round()
+            tasks = self.run.open_round(self._under_way.outpaced)
 
     def _has_room(self) -> bool:
         return self._under_way.in_time < _UNDER_WAY and len(self._under_way) < _WITH_LATE
@@ -241,18 +248,16 @@ class PortalSpider(Spider):
 
     async def _shared_frontier(self) -> AsyncIterator[Request]:
         """What this worker holds and what it can take, until nothing is left with any worker."""
-        assert self._redis is not None
-        with self.run.writing():
-            self.run.share(self._redis)
+        links = self.run.links
+        assert isinstance(links, SharedLinks)
         started: set[int] = set()
         while True:
-            mine = [task for task in self.run.state.frontier.unfinished() if task.id not in started]
+            mine = [task for task in self.run.state.frontier.tasks() if task.id not in started]
             while not mine and self._takes_more() and not self._page_limit_reached():
                 with self.run.writing():
-                    item = self._redis.take()
-                if item is None:
+                    is_more, task = links.take()
+                if not is_more:
                     break
-                task = self.run.take(item)
                 if task is not None:
                     mine.append(task)
                     started.discard(task.id)
@@ -269,8 +274,8 @@ class PortalSpider(Spider):
             if not self._under_way:
                 self.run.commit()
                 with self.run.writing():
-                    self.run.settle()
-                    if self._redis.drained:
+                    links.settle()
+                    if links.drained:
                         return
             self._changed.clear()
             with contextlib.suppress(asyncio.TimeoutError):
@@ -290,28 +295,54 @@ class PortalSpider(Spider):
             await self._changed.wait()
 
     async def _add_sitemaps(self) -> None:
-        """The sitemaps that robots.txt files name, where the site file names none."""
-        if self.run.site.sitemaps or self.run.state.fact("sitemaps") is not None:
+        """The sitemaps that robots.txt files name, where the site file names none.
+
+        A host that does not answer holds up the others for a moment only: its sitemaps are added when they come.
+        """
+        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
+        if robots is None or self.run.site.sitemaps or self.run.state.fact("sitemaps") is not None:
             return
-        found: dict[str, None] = {}
-        for address in self.run.site.start:
-            robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
-            for sitemap in await robots.sitemaps(address) if robots is not None else []:
-                if self.run.scope.contains(sitemap):
-                    found[sitemap] = None
-        self.run.state.frontier.add_seeds(
-            [discovery.found(address, "sitemap") for address in found], self.run.now()
-        )
-        self.run.state.remember("sitemaps", str(len(found)))
+        asked = {asyncio.ensure_future(robots.sitemaps(address)): address for address in self.run.site.start}
+        order = {address: number for number, address in enumerate(self.run.site.start)}
+        done, late = await asyncio.wait(asked, timeout=None if self._redis is not None else PATIENCE)
+        found = [
+            sitemap for each in sorted(done, key=lambda each: order[asked[each]]) for sitemap in each.result()
+        ]
+        self._seed_sitemaps(found)
+        if late:
+            self._late_sitemaps = asyncio.ensure_future(self._add_late(late))
+        else:
+            self.run.state.remember("sitemaps", str(len(found)))
+
+    async def _late_sitemaps_added(self) -> bool:
+        """When nothing else is left to do: wait for the sitemaps of hosts that did not answer at once. False where there are none."""
+        if self._late_sitemaps is None:
+            return False
+        await self._late_sitemaps
+        self._late_sitemaps = None
+        return True
+
+    async def _add_late(self, late: set[asyncio.Task[list[str]]]) -> None:
+        for each in late:
+            self._seed_sitemaps(await each)
+            self._changed.set()
+        with contextlib.suppress(CannotWrite), self.run.writing():
+            self.run.state.remember("sitemaps", "late")
+
+    def _seed_sitemaps(self, sitemaps: list[str]) -> None:
+        in_scope = [address for address in dict.fromkeys(sitemaps) if self.run.scope.contains(address)]
+        with contextlib.suppress(CannotWrite), self.run.writing():
+            self.run.state.frontier.add_seeds(
+                [discovery.found(address, "sitemap") for address in in_scope], self.run.now()
+            )
 
     async def _commit_regularly(self) -> None:
         try:
             while True:
                 await asyncio.sleep(_COMMIT_SECONDS)
                 await self.run.commit_in_background()
-                if self.run.shared is not None:
-                    with self.run.writing():
-                        self.run.settle()
+                with self.run.writing():
+                    self.run.links.settle()
         except CannotWrite:
             assert self.crawler.engine is not None
             # A task of its own: closing cancels this one.
@@ -358,11 +389,16 @@ class PortalSpider(Spider):
             if values
         }
         try:
-            page = self.run.read(
+            page = self.reader.read(
                 task,
                 capture,
                 Answer(
-                    response.status, headers, response.body, capture.fetched_at, bool(meta.get("playwright"))
+                    response.status,
+                    headers,
+                    response.body,
+                    capture.fetched_at,
+                    rendered=bool(meta.get("playwright")),
+                    torn="dataloss" in response.flags,
                 ),
             )
         except CannotWrite:
@@ -401,7 +437,7 @@ class PortalSpider(Spider):
 
     def _one_done(self, task: Task) -> None:
         with contextlib.suppress(CannotWrite), self.run.writing():
-            self.run.dealt_with(task)
+            self.run.links.dealt_with(task)
         self._under_way.end(task.id)
         self._changed.set()
         if self.on_page is not None:
@@ -410,8 +446,9 @@ class PortalSpider(Spider):
     def closed(self, reason: str) -> None:
         """Called by Scrapy when nothing is under way any more."""
         if hasattr(self, "_committing"):
-            self._committing.cancel()
-            self._watching.cancel()
+            for running in (self._committing, self._watching, self._late_sitemaps):
+                if running is not None:
+                    running.cancel()
         try:
             if self.manifest is not None:
                 pass

@@ -14,12 +14,14 @@ cdef extern from "Python.h":
     unsigned int PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
 
-def places(text not None, const uint16_t[::1] classes not None, int firsts, int alone, int of_loss):
+def places(text not None, const uint16_t[::1] classes not None, int firsts, int alone, int of_loss, int in_word, int behind_letter):
     """What `damage.look_at` finds, as a tuple.
 
     classes        of the characters of the first plane; the last one stands for those beyond
     firsts, alone  bits of the classes that begin a pair, and of those that are suspicious by themselves
     of_loss        of those that are signs of loss
+    in_word        of those that are suspicious between a small ASCII letter and ASCII
+    behind_letter  of those that are suspicious behind a small ASCII letter
     """
     if not isinstance(text, str):
         raise TypeError("text: not a string")
@@ -61,6 +63,13 @@ def places(text not None, const uint16_t[::1] classes not None, int firsts, int 
             if its & alone:
                 last = at
                 found.append(last)
+            elif its & (in_word | behind_letter) and at:
+                code = PyUnicode_READ(kind, <void*>data, at - 1)
+                if c"a" <= code <= c"z" and (
+                    its & behind_letter or at + 1 == size or PyUnicode_READ(kind, <void*>data, at + 1) <= 0x7F
+                ):
+                    last = at
+                    found.append(last)
         before = its
         at += 1
     return found, any_of & of_loss != 0

@@ -12,12 +12,15 @@ from typing import NamedTuple
 import numpy as np
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.decode.single_byte import READERS
+from newsmill.pipelines.decode.multibyte import READ_AS_MULTIBYTE
+from newsmill.pipelines.decode.readers import READERS
 
 __all__ = ["LOSS_SIGNS", "Look", "look_at", "look_in_python"]
 
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 _Classes = np.ndarray[tuple[int], np.dtype[np.uint16]]
+_Codes = np.ndarray[tuple[int], np.dtype[np.uint32]]
+_Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 # Pairs of classes, a bit each for the first and, one higher, for the second character.
 _UTF8_AS_GBK = (
@@ -28,8 +31,12 @@ _RARE = 16  # a character of no everyday repertoire beside another one, a privat
 _ALONE = 64  # a character that hardly any text has: `_TELLING`
 _LATIN_AS_GBK = 256  # a letter of latin-1 in UTF-8 read as GBK beside another one: 盲赂颅忙
 _OF_LOSS = 1024  # `LOSS_SIGNS`
+# What a letter of two bytes in UTF-8 becomes in a multi-byte charset, between a small ASCII letter and ASCII: `caf茅`.
+_IN_WORD = 128
+# A letter of another script that is a lead byte of UTF-8 in its code page, behind a small ASCII letter: `limbДѓ`.
+_BEHIND_LETTER = 2048
 _AS_LATIN_PAGE = (
-    4096  # a lead byte of UTF-8 and a continuation in a code page of Latin script, `single_byte.READERS`
+    4096  # a lead byte of UTF-8 and a continuation in a code page of Latin script, `readers.READERS`
 )
 _AS_OTHER_PAGE = 16384  # likewise in one of another script
 _FIRSTS = np.uint16(_UTF8_AS_GBK | _AS_LATIN | _RARE | _LATIN_AS_GBK | _AS_LATIN_PAGE | _AS_OTHER_PAGE)
@@ -53,7 +60,8 @@ def look_at(text: str) -> Look:
     compiled = module("newsmill.pipelines.decode._scan")
     if compiled is None:
         return look_in_python(text)
-    return Look(*compiled.places(text, _classes(), int(_FIRSTS), _ALONE, _OF_LOSS))
+    bits = (int(_FIRSTS), _ALONE, _OF_LOSS, _IN_WORD, _BEHIND_LETTER)
+    return Look(*compiled.places(text, _classes(), *bits))
 
 
 def look_in_python(text: str) -> Look:
@@ -65,10 +73,19 @@ def look_in_python(text: str) -> Look:
     hits = np.flatnonzero(classes[:-1] & (classes[1:] >> 1) & _FIRSTS)
     places = beyond[hits]
     places = places[beyond[hits + 1] - places <= 1]
-    alone = np.flatnonzero(classes & _ALONE)
-    if alone.size:
-        places = np.union1d(places, beyond[alone])
+    for alone in (np.flatnonzero(classes & _ALONE), _in_words(codes, beyond, classes)):
+        if alone.size:
+            places = np.union1d(places, beyond[alone])
     return Look([int(place) for place in places], bool((classes & _OF_LOSS).any()))
+
+
+def _in_words(codes: _Codes, beyond: _Places, classes: _Classes) -> _Places:
+    """Where characters stand inside words of ASCII letters, or behind one, that no such word has."""
+    padded = np.concatenate([[0], codes, [0]])
+    behind_small = (padded[beyond] >= 0x61) & (padded[beyond] <= 0x7A)
+    before_ascii = padded[beyond + 2] <= 0x7F
+    in_word = (classes & _IN_WORD).astype(np.bool_) & before_ascii
+    return np.flatnonzero(behind_small & (in_word | (classes & _BEHIND_LETTER).astype(np.bool_)))
 
 
 def _gbk(rows: range, cells: range) -> list[int]:
@@ -111,11 +128,31 @@ def _classes() -> _Classes:
     table[0x80:0xA0] |= _ALONE  # no text has C1 controls
     table[[ord(character) for character in LOSS_SIGNS]] |= _OF_LOSS
     table[_gbk(range(0xC2, 0xC4), continuations)] |= _LATIN_AS_GBK | _LATIN_AS_GBK << 1
+    # UTF-8 read as Shift_JIS shows many of its bytes as half-width katakana, which hardly any text has.
+    table[_HALF_WIDTH_LEADS] |= _RARE | _BEHIND_LETTER
+    table[0xFF61:0xFF80] |= _RARE << 1
+    for codec, *_ in READ_AS_MULTIBYTE:
+        table[_letters_as(codec)] |= _IN_WORD
     for reader in READERS:
+        if not reader.is_latin or reader.name == "cp866":
+            table[[ord(c) for c in reader.leads if c > "\u036f"]] |= _BEHIND_LETTER
         pair = _AS_LATIN_PAGE if reader.is_latin else _AS_OTHER_PAGE
         table[[ord(c) for c in reader.leads if c > "\x7f"]] |= np.uint16(pair)
         table[[ord(c) for c in reader.continuations]] |= np.uint16(pair << 1)
     return table
+
+
+_HALF_WIDTH_LEADS = slice(0xFF82, 0xFFA0)
+
+
+def _letters_as(codec: str) -> list[int]:
+    """The characters that a multi-byte charset shows for letters of two bytes in UTF-8, or for the first of these bytes."""
+    pairs = (
+        bytes((lead, byte)).decode(codec, "ignore")
+        for lead in range(0xC2, 0xE0)
+        for byte in range(0x80, 0xC0)
+    )
+    return [ord(pair[0]) for pair in pairs if pair and pair[0] > "\x7f"]
 
 
 def _everyday(codec: str, rows: range, cells: range) -> list[int]:

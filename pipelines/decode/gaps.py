@@ -12,10 +12,10 @@ import math
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsmill.pipelines.decode.languages import Voice, voice_of
+from newsmill.pipelines.decode.languages import Voice, voices_of
 
 if TYPE_CHECKING:
-    from newsmill.pipelines.decode.single_byte import Reader
+    from newsmill.pipelines.decode.readers import Reader
 
 __all__ = ["Filled", "Gapped", "fill", "parse"]
 
@@ -23,7 +23,7 @@ _MOST_CANDIDATES = 200
 _FEWEST_WHOLE = 2  # lost bytes a whole character, at most
 # Bits that the letter of a gap has to be likelier by than any other: scripts whose pairs of letters say much, and others.
 _MARGIN, _MARGIN_OF_OTHERS = 5.0, 9.0
-_TELLING_SCRIPTS = (("\xa0", "\u0250"), ("\u0370", "\u0530"), ("\u0590", "\u0600"), ("\u2010", "\u2040"))
+_TELLING_SCRIPTS = (("\xa0", "\u0250"), ("\u0370", "\u0400"), ("\u0590", "\u0600"), ("\u2010", "\u2040"))
 
 
 class Gapped(NamedTuple):
@@ -99,8 +99,8 @@ def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None
     return byte if 0x80 <= byte <= 0xBF else 0
 
 
-def fill(gapped: Gapped, reader: Reader) -> Filled | None:
-    """The text of a stretch, or None where some gap can be filled in two ways."""
+def fill(gapped: Gapped, reader: Reader, after: str) -> Filled | None:
+    """The text of a stretch before the character `after`, or None where some gap can be filled in two ways."""
     if not gapped.is_sure:
         return None
     choices: list[list[str]] = []
@@ -119,8 +119,28 @@ def fill(gapped: Gapped, reader: Reader) -> Filled | None:
     if certain:
         return Filled("".join(each[0] for each in choices), True)
     sure = "".join(each[0] if len(each) == 1 else " " for each in choices)
-    text = _likeliest(choices, voice_of(sure))
-    return Filled(text, False) if text is not None else None
+    # Every language that the line may be of has to say the same.
+    texts = {_likeliest(choices, voice, after or " ") for voice in voices_of(sure)}
+    text = texts.pop()
+    if texts or text is None or not _may_be_filled(text + after, choices):
+        return None
+    return Filled(text, False)
+
+
+_OPENING_QUOTES = "“„‘‚«‹"
+
+
+def _may_be_filled(text: str, choices: list[list[str]]) -> bool:
+    """Whether no filled character is a capital behind a small letter or a quotation mark inside a word."""
+    for at, options in enumerate(choices):
+        if len(options) < 2:
+            continue
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if before.isalpha() and (
+            (text[at].isupper() and before.islower()) or (text[at] in _OPENING_QUOTES and after.isalpha())
+        ):
+            return False
+    return True
 
 
 def _candidates(taken: tuple[int | None, ...], missing: int, reader: Reader) -> list[str]:
@@ -149,7 +169,7 @@ def _margin(character: str) -> float:
     return _MARGIN if is_telling else _MARGIN_OF_OTHERS
 
 
-def _likeliest(choices: list[list[str]], voice: Voice) -> str | None:
+def _likeliest(choices: list[list[str]], voice: Voice, following: str) -> str | None:
     """The cheapest way through the choices, where at each place it is cheaper by `_MARGIN` than any with another character there."""
     forward: list[list[float]] = []
     for at, here in enumerate(choices):
@@ -158,7 +178,7 @@ def _likeliest(choices: list[list[str]], voice: Voice) -> str | None:
         forward.append(
             [min(cost + voice.bits(a, b) for a, cost in zip(before, costs, strict=True)) for b in here]
         )
-    backward: list[list[float]] = [[voice.bits(a, " ") for a in choices[-1]]]
+    backward: list[list[float]] = [[voice.bits(a, following) for a in choices[-1]]]
     for at in range(len(choices) - 2, -1, -1):
         after, costs = choices[at + 1], backward[-1]
         backward.append(

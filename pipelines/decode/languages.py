@@ -31,11 +31,13 @@ __all__ = [
     "Voice",
     "describe_characters",
     "group_of",
+    "letter_shares",
+    "mixes_scripts",
     "oddities",
     "reading_bits",
     "reads_ordinary",
     "stored_languages",
-    "voice_of",
+    "voices_of",
 ]
 
 LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.xz"
@@ -55,8 +57,15 @@ _SMALL_AFTER_CAPITALS = 3  # a small letter behind two capitals
 _INSIDE_WORD = 8  # a sign between two letters
 _BESIDE_WORD = 3  # or at one side of a word
 _ASCII_SIGN, _TYPOGRAPHY, _SIGN, _LOST, _CONTROL = 4, 6, 12, 18, 24
-_APOSTROPHES = "'’-·‐\u00ad\u200c\u200d\u200b"
-_TYPOGRAPHIC = "\u00a0–—‘’“”„‚«»‹›…•·©®°§№€£™½²³¡¿´\u200b\u200c\u200d\u200e\u200f\ufeff।။၊។፣።،؟؛"
+_COMBINING_MARK = 17  # of a letter that has no code with its mark: few languages have such
+# Combining marks and the apostrophes among letters stand inside words, whatever the word's script is.
+_COMBINING = "".join(map(chr, range(0x300, 0x370)))
+_LETTER_APOSTROPHES = "ʹʻʼˈ"
+_APOSTROPHES = "'’-·‐\u00ad\u200c\u200d\u200b" + _LETTER_APOSTROPHES + _COMBINING
+_TYPOGRAPHIC = (
+    _LETTER_APOSTROPHES
+    + "ªºµ\u00a0–—‘’“”„‚«»‹›…•·©®°§№€£™½²³¡¿´\u200b\u200c\u200d\u200e\u200f\ufeff।။၊។፣።،؟؛"
+)
 
 
 class Language(msgspec.Struct, array_like=True, frozen=True):
@@ -193,6 +202,8 @@ def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int16]) -> None:
             bits[code] = _ASCII_SIGN if code >= 0x20 or character in "\t\n\r" else _CONTROL
         elif character in _TYPOGRAPHIC:
             bits[code] = _TYPOGRAPHY
+        elif character in _COMBINING:
+            bits[code] = _COMBINING_MARK
         elif _is_ideographic(code):
             group[code], bits[code] = _IDEOGRAPHS, COSTS[character]
         elif category[0] in "LM":
@@ -265,6 +276,20 @@ def oddities(text: str) -> int:
     odd |= costly & ((before > 0) | (after > 0))
     odd |= ~letter & (tables.bits[lower] >= _LOST * SCALE)
     return int(np.count_nonzero(odd))
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether letters of two scripts stand side by side, Chinese, Japanese and Korean ones aside beside Latin ones."""
+    tables = _tables()
+    lower = np.minimum(
+        np.array([_lowered(unicodedata.normalize("NFC", text)) or " "]).view(np.uint32), 0xFFFF
+    )
+    group = tables.group[lower]
+    before, after = group[:-1], group[1:]
+    latin = int(tables.group[ord("a")])
+    beside = (before > 0) & (after > 0) & (before != after)
+    wide = ((before == _IDEOGRAPHS) & (after == latin)) | ((before == latin) & (after == _IDEOGRAPHS))
+    return bool((beside & ~wide).any())
 
 
 def _lowered(text: str) -> str:
@@ -346,16 +371,58 @@ class Voice:
         return total / SCALE
 
 
-def voice_of(text: str) -> Voice:
-    """The languages that a text is cheapest in."""
+_AS_LIKELY, _AS_LIKELY_A_LETTER = (
+    6.0,
+    0.25,
+)  # bits that another language of a text costs more, and for each letter
+
+
+def voices_of(text: str) -> list[Voice]:
+    """The languages that a text may be of: the one that it is cheapest in, and those of its main script that are nearly as cheap."""
     tables = _tables()
     lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
     group = np.concatenate([[0], tables.group[lower], [0]])
     place = np.concatenate([[0], tables.place[lower], [0]])
-    return Voice(
-        {
-            int(number): int(_sums(tables, group, place, int(number)).argmin())
-            for number in np.unique(group)
-            if 0 < number < _IDEOGRAPHS
-        }
-    )
+    numbers = [int(number) for number in np.unique(group) if 0 < number < _IDEOGRAPHS]
+    if not numbers:
+        return [Voice({})]
+    sums = {number: _sums(tables, group, place, number) for number in numbers}
+    cheapest = {number: int(each.argmin()) for number, each in sums.items()}
+    main = max(numbers, key=lambda number: int((group == number).sum()))
+    letters = int((group == main).sum())
+    most = sums[main].min() + (_AS_LIKELY + _AS_LIKELY_A_LETTER * letters) * SCALE
+    return [Voice({**cheapest, main: int(each)}) for each in np.flatnonzero(sums[main] <= most)]
+
+
+def letter_shares(text: str) -> list[tuple[str, float]]:
+    """The letters of the language that most letters of a text are cheapest in, and the share of each among its letters."""
+    tables = _tables()
+    lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
+    group = np.concatenate([[0], tables.group[lower], [0]])
+    place = np.concatenate([[0], tables.place[lower], [0]])
+    counts = {int(n): int((group == n).sum()) for n in np.unique(group) if 0 < n < _IDEOGRAPHS}
+    if not counts:
+        return []
+    number = max(counts, key=counts.__getitem__)
+    return _letter_shares(number, int(_sums(tables, group, place, number).argmin()))
+
+
+@lru_cache(maxsize=128)
+def _letter_shares(number: int, language: int) -> list[tuple[str, float]]:
+    """The shares of a language's letters: those of long text in which each letter follows the one before as in the table."""
+    tables = _tables()
+    bits = tables.scripts[number - 1].bits[language].astype(float) / SCALE
+    follows = 2.0**-bits
+    follows[0, 0] = 0.0
+    follows /= follows.sum(1, keepdims=True)
+    shares = np.full(len(follows), 1.0 / len(follows))
+    for _ in range(50):
+        shares = shares @ follows
+    letters = {
+        int(tables.place[code]): chr(code) for code in np.flatnonzero(tables.group == number)[::-1].tolist()
+    }
+    own = (at for at in range(1, len(follows) - 1) if at in letters and shares[at] >= _RAREST_SHARE)
+    return [(letters[at], float(shares[at])) for at in own]
+
+
+_RAREST_SHARE = 0.0004  # what the letters of other languages come to, which each table has for foreign words

@@ -15,9 +15,12 @@ import msgspec
 
 from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage
 from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, look_at
-from newsmill.pipelines.decode.plausibility import cost
+from newsmill.pipelines.decode.hidden import is_likely_chinese
+from newsmill.pipelines.decode.languages import reading_bits
+from newsmill.pipelines.decode.multibyte import explain_multibyte_line
+from newsmill.pipelines.decode.readers import readers_of
 from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
-from newsmill.pipelines.decode.single_byte import explain_line, explain_multibyte_line, readers_of
+from newsmill.pipelines.decode.single_byte import explain_line
 from newsmill.pipelines.decode.unrepairable import Unrepairable, left_in
 
 __all__ = ["Repair", "Repaired", "Unrepairable", "repair", "repair_and_explain"]
@@ -181,7 +184,7 @@ def repair_once(text: str) -> Repaired | None:
     progress = _Progress()
     for place in filter(progress.comes_to, _worth_a_look(text, places)):
         change = _look(text, place, progress)
-        if change is not None:
+        if change is not None and _is_second(change):
             progress.changed(change)
             repaired += [text[position : change.start], change.restored]
             position = progress.done
@@ -189,10 +192,24 @@ def repair_once(text: str) -> Repaired | None:
     return Repaired("".join([*repaired, text[position:]]), changes) if changes else None
 
 
+# What text that was already damaged is read in. Bits that undoing it must save: words of a rare language fit something by chance.
+_SECOND = ("as windows-1252", "as iso-8859-1", "as gb18030", "as gbk", "as big5")
+_SAVED_BY_SECOND = 24.0
+
+
+def _is_second(change: Repair) -> bool:
+    """Whether a change of text that a repair gave is what happens to text: that it was damaged twice, not any two charsets."""
+    if change.found[:1] >= _WIDE:
+        return True
+    if not change.channel.startswith("utf-8") and not change.channel.endswith(_SECOND):
+        return False
+    return reading_bits(change.found) - reading_bits(change.restored) >= _SAVED_BY_SECOND
+
+
 def _look(text: str, place: int, progress: _Progress) -> Repair | None:
     """The restoration of the stretch around a suspicious place, if there is one."""
     floor, change = progress.done, None
-    if readers_of(text[place : place + 2]) or "\x80" <= text[place] <= "\xff":
+    if readers_of(text[place : place + 2]) or text[place] < _WIDE:
         change = _single_byte(text, place, floor)
     if change is not None or text[place] < "\u0800":
         return change
@@ -205,6 +222,7 @@ def _look(text: str, place: int, progress: _Progress) -> Repair | None:
     )
 
 
+_WIDE = "\u2e80"
 _STOP = re.compile(r"[\n\r<>]")
 
 
@@ -256,9 +274,12 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
     seen = text[start : start + taken]
     if not _is_better(restored, seen) or (restored.lost and _is_beside_lost(text, start, start + taken)):
         return None
+    is_whole = not restored.lost and not _is_near_lost(text, start, start + taken)
+    if not is_whole and _is_all_gb2312(text, start, start + taken, progress.done):
+        return None
     if not _is_chinese(restored.text) and _has_more(text, start, start + taken, progress.done):
         return None
-    return Repair(start, seen, restored.text, restored.lost == 0, channel.name)
+    return Repair(start, seen, restored.text, is_whole, channel.name)
 
 
 def _has_more(text: str, start: int, end: int, floor: int) -> bool:
@@ -272,6 +293,33 @@ def _is_beside_lost(text: str, start: int, end: int) -> bool:
     """Whether more bytes were lost right beside a stretch than its channel loses."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     return bool(_LOST.match(before) or _LOST.match(after)) or text[end : end + 2] == "??"
+
+
+def _is_near_lost(text: str, start: int, end: int) -> bool:
+    """Whether bytes were lost in the characters around a stretch, up to ASCII ones."""
+    head = _LAST_BEYOND_ASCII.search(text, max(0, start - _BEFORE), start)
+    tail = _FIRST_BEYOND_ASCII.match(text, end, end + _BEFORE)
+    around = (head.group() if head else "") + (tail.group() if tail else "")
+    return bool(_LOST.search(around)) or "??" in text[max(0, start - _BEFORE) : end + _BEFORE]
+
+
+_LAST_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+\Z")
+_FIRST_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_LEAST_OF_GB2312 = 6  # characters; fewer may all be in it by chance
+
+
+def _is_all_gb2312(text: str, start: int, end: int, floor: int) -> bool:
+    """Whether the line around a stretch was read with the table of GB2312 alone: it lost more than can be told."""
+    first, last = _line(text, start, floor)
+    line = text[first:start] + text[start:end] + text[end:last]
+    shown = [character for character in line if character > "\x7f" and character != "\ufffd"]
+    if len(shown) < _LEAST_OF_GB2312:
+        return False
+    try:
+        "".join(shown).encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _LOST = re.compile("[\ufffd\uf000-\uf8ff]")
@@ -378,7 +426,13 @@ _LEAST_SWAPPED = 4  # characters; fewer may be a rare name
 
 
 def _swapped(text: str, place: int, floor: int) -> Repair | None:
-    """Undo Big5 read as GBK or the reverse, in the stretch without ASCII around a place."""
+    """Undo Big5 read as GBK or the reverse: the whole line around a place, or the stretch without ASCII where the rest has no damage."""
+    first, last = _line(text, place, floor)
+    if first >= floor:
+        undone = _unswap(text[first:last])
+        if undone is not None:
+            restored, channel = undone
+            return Repair(first, text[first:last], restored, not _MAY_BE_HALF.search(restored), channel)
     # Long stretches are cut at the same characters for every place in them, so that each part is read once.
     middle = place - place % _BEFORE
     lowest, highest = max(floor, middle - _BEFORE), min(len(text), middle + _STRETCH)
@@ -387,19 +441,28 @@ def _swapped(text: str, place: int, floor: int) -> Repair | None:
         start -= 1
     while stop < highest and text[stop] > "\x7f":
         stop += 1
-    undone = _unswap(text[start:stop])
+    rest = f"{text[first:start]} {text[stop:last]}"
+    undone = _unswap(text[start:stop]) if _is_undamaged(rest) else None
     if undone is None:
         return None
-    restored, certain, channel = undone
-    # What is odd in the rest of the line belongs to it: bytes at its ends may have been lost.
-    first, last = _line(text, place, floor)
-    rest = text[first:start] + text[stop:last]
-    return Repair(start, text[start:stop], restored, certain and rest.isascii() and "?" not in rest, channel)
+    restored, channel = undone
+    return Repair(start, text[start:stop], restored, rest.isascii() and "?" not in rest, channel)
+
+
+_PRIVATE = re.compile("[\ufffd\ue000-\uf8ff]")
+# What the second byte of a pair whose first was dropped shows as, or a lost one.
+_MAY_BE_HALF = re.compile(r"[^\x00-\x7f][@-~]|\?")
+_IS_HALF = re.compile(r"[^\x00-\x7f][@-~](?![0-9A-Za-z])")
+
+
+def _is_undamaged(rest: str) -> bool:
+    return rest.isascii() or not (_PRIVATE.search(rest) or look_at(rest).places)
 
 
 def _is_mostly_ideographs(text: str) -> bool:
     """Whether a text is of Chinese characters and private-use ones: both charsets have Cyrillic and Greek, too."""
-    return sum(character >= "\u2e80" for character in text) >= 0.6 * len(text)
+    shown = [character for character in text if character > "\x7f"]
+    return sum(character >= "\u2e80" for character in shown) >= 0.6 * len(shown)
 
 
 def _is_utf8(seen: str, codec: str) -> bool:
@@ -411,25 +474,27 @@ def _is_utf8(seen: str, codec: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=16)
-def _unswap(seen: str) -> tuple[str, bool, str] | None:
+@lru_cache(maxsize=64)
+def _unswap(seen: str) -> tuple[str, str] | None:
     """What a stretch that was read as Big5 or GBK says in the other one, and the channel's name; None if it says nothing."""
-    if len(seen) < _LEAST_SWAPPED or "\ufffd" in seen or not _is_mostly_ideographs(seen):
+    shown = sum(character > "\x7f" for character in seen)
+    if shown < _LEAST_SWAPPED or "\ufffd" in seen or not _is_mostly_ideographs(seen):
         return None
     for channel in _SWAPS:
         try:
             restored = seen.encode(channel.misread_as).decode(channel.actual_charset)
         except UnicodeError:
             continue
-        if len(set(restored)) < _FEWEST_DIFFERENT * len(restored[:8]):
+        different = [character for character in restored if character > "\x7f"][:8]
+        if len(set(different)) < _FEWEST_DIFFERENT * len(different):
             continue
-        if len(restored) != len(seen) or cost(restored) > 10 * len(restored):
+        if len(restored) != len(seen) or _IS_HALF.search(restored) or not is_likely_chinese(restored):
             continue
         if _is_utf8(seen, channel.misread_as):
             return None
         # What looks damaged itself is no explanation: UTF-8 read as either charset is a third one's.
         if _is_better(Restored(restored, bits_of(restored), 0), seen) and not look_at(restored).places:
-            return restored, True, channel.name
+            return restored, channel.name
     return None
 
 

@@ -10,114 +10,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from newsmill.pipelines.decode.gaps import fill, parse
-from newsmill.pipelines.decode.languages import oddities, reading_bits, reads_ordinary
+from newsmill.pipelines.decode.hidden import of_other_charsets
+from newsmill.pipelines.decode.languages import mixes_scripts, oddities, reading_bits, reads_ordinary
+from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, applied, charset_name, readers_of
 
-__all__ = ["READERS", "Explanation", "Reader", "explain_line", "explain_multibyte_line", "readers_of"]
-
-
-class Reader(NamedTuple):
-    """A single-byte charset that bytes were read in.
-
-    by_character  the byte that each character stands for; undefined bytes show as C1 controls, as in browsers
-    undefined     the bytes that are no character, which other software replaces or drops
-    why           where text is read so
-    """
-
-    name: str
-    by_character: dict[str, int]
-    undefined: frozenset[int]
-    run: re.Pattern[str]
-    leads: frozenset[str]
-    continuations: frozenset[str]
-    is_latin: bool
-    why: str
-
-
-_CYRILLIC = "".join(map(chr, range(0x410, 0x450)))
-# Codec; characters that make up ordinary words of its own languages as first and second of a pair, which say nothing; and why.
-_CODECS = (
-    ("cp1252", "", "the default of western software and of MySQL's latin1"),
-    ("cp1250", "", "Windows in Central Europe"),
-    ("cp1251", "іїєґёўјљњћђџѓќѕІЇЄҐЁЎЈЉЊЋЂЏЃЌЅ", "Windows with Cyrillic"),
-    ("cp1253", "", "Windows in Greece"),
-    ("cp1254", "", "Windows in Turkey, and ISO-8859-9"),
-    ("cp1255", "", "Windows in Israel"),
-    ("cp1256", "پچژڈٹڑگکںھہ؛،؟", "Windows with Arabic script"),
-    ("cp1257", "", "Windows on the Baltic"),
-    ("cp1258", "", "Windows in Vietnam"),
-    ("cp874", "".join(map(chr, range(0xE01, 0xE20))), "Windows in Thailand, and TIS-620"),
-    ("mac_roman", "", "Excel on a Mac"),
-    ("mac_cyrillic", _CYRILLIC + "іїєґёўјљњћђџѓќѕІЇЄҐЁЎЈЉЊЋЂЏЃЌЅ", "the same with Cyrillic"),
-    ("cp437", "", "the DOS console"),
-    ("cp850", "", "the console of Western Europe"),
-    ("cp866", _CYRILLIC + "ЁёЄєЇїЎў", "the console of Russia"),
-    ("koi8_r", "", "Unix in Russia"),
-    ("iso8859_2", "", "older pages of Central Europe"),
-    ("iso8859_7", "", "older pages of Greece"),
-    ("iso8859_15", "", "the successor of latin-1"),
-)
-
-_OTHER_SCRIPTS = frozenset(
-    ["cp1251", "cp1253", "cp1255", "cp1256", "cp874", "mac_cyrillic", "koi8_r", "iso8859_7"]
-)
-
-
-def _reader(codec: str, ordinary: str, why: str) -> Reader:
-    by_character: dict[str, int] = {}
-    undefined = set()
-    for byte in range(0x100):
-        try:
-            by_character[bytes([byte]).decode(codec)] = byte
-        except UnicodeDecodeError:
-            undefined.add(byte)
-    for byte in undefined if codec != "cp1252" else range(0x80, 0x100):
-        # What software calls latin-1 mixes its C1 controls with the characters of windows-1252.
-        by_character.setdefault(chr(byte), byte)
-    if codec.startswith("mac"):
-        by_character.setdefault("\xa0", 0xCA)
-    characters = "".join(map(re.escape, by_character))
-    shown = [character for character, byte in by_character.items() if 0xC2 <= byte <= 0xF4]
-    keep_leads = codec == "cp866"
-    return Reader(
-        codec,
-        by_character,
-        frozenset(undefined),
-        re.compile(f"[{characters}\ufffd\ue000-\uf8ff]+"),
-        frozenset(shown) - (frozenset(ordinary) if keep_leads else frozenset()),
-        frozenset(c for c, byte in by_character.items() if 0x80 <= byte <= 0xBF)
-        - (frozenset() if keep_leads else frozenset(ordinary)),
-        codec not in _OTHER_SCRIPTS,
-        why,
-    )
-
-
-READERS = tuple(_reader(*row) for row in _CODECS)
-_LATIN_1 = READERS[0]
-
-
-@lru_cache(maxsize=8192)
-def readers_of(pair: str) -> tuple[Reader, ...]:
-    """The charsets in which two characters can be the beginning of a character of UTF-8."""
-    if len(pair) < 2:
-        return ()
-    return tuple(r for r in READERS if pair[0] in r.leads and pair[1] in r.continuations)
-
-
-class Explanation(NamedTuple):
-    """What a part of a line was: `start` and `end` (characters in the line), its text, whether no byte had to be guessed, the name
-    of the channel, and the bits that it saves. One without a text is known to be right, but its lost bytes are not."""
-
-    start: int
-    end: int
-    text: str
-    certain: bool
-    channel: str
-    saved: float
-
+__all__ = ["explain_line"]
 
 _SEQUENCE = (
     rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
@@ -131,19 +32,10 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _LEAST_SAVED, _LEAST_SAVED_BY_PART = 8.0, 11.0
 # And be better by than any other that gives another text.
 _AHEAD = 12.0
-_NAMES = {
-    "cp437": "cp437",
-    "cp850": "cp850",
-    "cp866": "cp866",
-    "cp874": "windows-874",
-    "mac_roman": "macintosh",
-    "mac_cyrillic": "x-mac-cyrillic",
-    "koi8_r": "koi8-r",
-}
 
-
-def _name(codec: str) -> str:
-    return _NAMES.get(codec) or codec.replace("iso8859_", "iso-8859-").replace("cp125", "windows-125")
+# Software that loses no byte shows the undefined ones as private-use characters.
+_TO_CONTROLS = {0xF700 + byte: byte for byte in range(0x80, 0x100)}
+_PRIVATE = re.compile("[\uf780-\uf7ff]")
 
 
 @lru_cache(maxsize=128)
@@ -152,13 +44,14 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
 
     Parts are brought back only where the line that comes out reads like text: parts of something else fit by chance.
     """
+    if _PRIVATE.search(line):
+        line = line.translate(_TO_CONTROLS)
     names = {
         reader.name
         for at in range(len(line) - 1)
         if line[at] > "\x7f"
         for reader in readers_of(line[at : at + 2])
     }
-    readers = [reader for reader in READERS if reader.name in names]
     found = [
         each
         for reader in READERS
@@ -166,12 +59,34 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
         for match in reader.run.finditer(line)
         for each in _of_segment(line, match.start(), match.group(), reader, reader.name in names)
     ]
-    if not found and _covers(_LATIN_1, line):
-        found += _of_other_charsets(line)
     if found:
-        return tuple(_best(found))
-    best = _best([each for reader in readers for each in _of_parts(line, reader)])
-    return tuple(best) if best and _is_clean(line, best) and reads_ordinary(_applied(line, best)) else ()
+        return _best(found, line)
+    hidden = of_other_charsets(line, may_be_utf8=_is_partly_utf8(line, names))
+    if hidden:
+        return _best(hidden, line)
+    best = _best(
+        [each for reader in READERS if reader.name in names for each in _of_parts(line, reader)], line
+    )
+    return best if best and _is_clean(line, best) and reads_ordinary(applied(line, best)) else ()
+
+
+_PARTLY = 0.4  # of the characters beyond ASCII
+
+
+def _is_partly_utf8(line: str, names: set[str]) -> bool:
+    """Whether many characters of a line are UTF-8 in one charset."""
+    shown = sum(character > "\x7f" for character in line)
+    return any(
+        sum(
+            len(_HIGH.findall(group))
+            for match in reader.run.finditer(line)
+            if not _is_marked(match.group())
+            for group in _GROUP.findall(bytes(map(reader.by_character.__getitem__, match.group())))
+        )
+        >= _PARTLY * shown
+        for reader in READERS
+        if reader.name in names
+    )
 
 
 def _covers(reader: Reader, line: str) -> bool:
@@ -182,52 +97,57 @@ def _covers(reader: Reader, line: str) -> bool:
 _NARROW = re.compile("[^\u2e80-\U0010ffff]")
 
 
-def _is_clean(line: str, changes: list[Explanation]) -> bool:
+def _is_clean(line: str, changes: Sequence[Explanation]) -> bool:
     """Whether a line with explanations in the place of parts has no damage left."""
-    pieces = _applied(line, [each._replace(text=" ") for each in changes])
-    pairs = (pieces[at : at + 2] for at in range(len(pieces) - 1) if pieces[at] > "\x7f")
-    return not any(readers_of(pair) or _LOST_BEHIND.fullmatch(pair) for pair in pairs) and not oddities(
-        _applied(line, changes)
-    )
+    pieces = applied(line, [each._replace(text=" ") for each in changes])
+    if _BESIDE_LOST.search(pieces) or oddities(applied(line, changes)):
+        return False
+    return not any(readers_of(pieces[at : at + 2]) for at in range(len(pieces) - 1) if pieces[at] > "\x7f")
 
 
-_LOST_BEHIND = re.compile("[^\x00-\x7f][?\ufffd\ue000-\uf8ff]")
+_BESIDE_LOST = re.compile("[^\x00-\x7f][?\ufffd\ue000-\uf8ff]|[?\ufffd\ue000-\uf8ff][^\x00-\x7f]")
 
 
-def _applied(line: str, changes: list[Explanation]) -> str:
-    """A line with explanations in the place of what they explain."""
-    pieces, at = [], 0
-    for each in changes:
-        pieces += [line[at : each.start], each.text]
-        at = each.end
-    return "".join([*pieces, line[at:]])
-
-
-def _best(found: list[Explanation]) -> list[Explanation]:
-    """Those that are ahead of all that overlap them and say something else, in order."""
+def _best(found: list[Explanation], line: str) -> tuple[Explanation, ...]:
+    """Those that are ahead of all that overlap them and say something else, in order. None where a part cannot be told."""
+    found = _without_odd(_without_untold(found), line)
     kept: list[Explanation] = []
-    sure = [each for each in found if each.text and each.certain]
-    found = [
-        each
-        for each in found
-        if each.text or not any(one.start < each.end and each.start < one.end for one in sure)
-    ]
     for each in sorted(found, key=lambda each: -each.saved):
-        if any(one.start < each.end and each.start < one.end for one in kept):
+        if any(_overlap(one, each) for one in kept):
             continue
-        rivals = (other for other in found if other.start < each.end and each.start < other.end)
-        ahead = all(
-            each.saved >= other.saved + _AHEAD or _agree(each, other) or _is_odder(other, each)
-            for other in rivals
-            if other is not each
-        )
+        rivals = (other for other in found if other is not each and _overlap(each, other))
+        ahead = all(each.saved >= other.saved + _AHEAD or _agree(each, other) for other in rivals)
         kept.append(each if ahead else each._replace(text=""))
-    return sorted((each for each in kept if each.text), key=lambda each: each.start)
+    if any(math.isinf(each.saved) for each in kept):
+        return ()
+    return tuple(sorted((each for each in kept if each.text), key=lambda each: each.start))
 
 
-def _is_odder(other: Explanation, one: Explanation) -> bool:
-    """Whether an explanation has what no words have (`oddities`), and another one has not."""
-    return bool(other.text) and oddities(other.text) > 0 and not oddities(one.text)
+def _overlap(one: Explanation, other: Explanation) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _without_untold(found: list[Explanation]) -> list[Explanation]:
+    """Explanations without those that cannot be told where a certain one can."""
+    sure = [each for each in found if each.text and each.certain]
+    return [each for each in found if each.text or not any(_overlap(one, each) for one in sure)]
+
+
+def _without_odd(found: list[Explanation], line: str) -> list[Explanation]:
+    """Explanations without those that have what no words have (`oddities`) where another one has not."""
+    odd = [_is_odd(each, line) for each in found]
+    plain = [each for each, is_odd in zip(found, odd, strict=True) if not is_odd and each.text]
+    return [
+        each
+        for each, is_odd in zip(found, odd, strict=True)
+        if not is_odd or not any(_overlap(one, each) for one in plain)
+    ]
+
+
+def _is_odd(each: Explanation, line: str) -> bool:
+    if not each.text:
+        return False
+    return oddities(line[max(0, each.start - 1) : each.start] + each.text + line[each.end : each.end + 1]) > 0
 
 
 def _agree(one: Explanation, other: Explanation) -> bool:
@@ -283,7 +203,7 @@ def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Expl
     if gapped is None:
         return []
     first, last = start + gapped.start, start + gapped.end
-    filled = fill(gapped, reader)
+    filled = fill(gapped, reader, line[last : last + 1])
     if filled is None:
         return [Explanation(first, last, "", False, "", math.inf)]
     priced = _priced(line, first, last, filled.text, reader, _LEAST_SAVED)
@@ -315,22 +235,36 @@ def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[E
     return [priced._replace(certain=False)] if priced is not None else []
 
 
-# A Latin letter beside a Cyrillic or Greek one: no word of any language is written so.
-_MIXED_WORD = re.compile(
-    r"[A-Za-z\u00c0-\u024f][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z\u00c0-\u024f]"
-)
+# Bits with which an explanation may put a word of two scripts together, as a name in capitals with an ending: `URLны`.
+_BEYOND_DOUBT = 100.0
 
 
 def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: float) -> Explanation | None:
-    if _MIXED_WORD.search(text):
-        return None
     before, after = line[max(0, start - 20) : start], line[end : end + 20]
-    if _lacks_leads(reader, line[start:end], text):
+    if (
+        "\ufffd" in text
+        or any(c < " " and c not in "\t" for c in text)
+        or _lacks_leads(reader, line[start:end], text)
+    ):
         return None
     saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
-    if saved < least or "\ufffd" in text or any(c < " " and c not in "\t" for c in text):
+    if saved < least or (saved < _BEYOND_DOUBT and mixes_scripts(before[-1:] + text + after[:1])):
         return None
-    return Explanation(start, end, text, True, f"utf-8 as {_name(reader.name)}", saved)
+    extra = reader.rarity + (_OF_TWO_CHARSETS if reader is READERS[0] and _is_of_two(line) else 0.0)
+    return Explanation(start, end, text, True, f"utf-8 as {charset_name(reader.name)}", saved - extra)
+
+
+_OF_TWO_CHARSETS = (
+    16.0  # bits of a line with controls that windows-1252 has characters for, and with such characters
+)
+_WESTERN_SPECIALS = bytes(byte for byte in range(0x80, 0xA0)).decode("cp1252", "ignore")
+_SPECIAL = re.compile(f"[{re.escape(_WESTERN_SPECIALS)}]")
+_CONTROL_OF_SPECIAL = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
+
+
+def _is_of_two(line: str) -> bool:
+    """Whether a line is neither all windows-1252 nor all latin-1: a third charset shows some bytes as either does."""
+    return bool(_SPECIAL.search(line) and _CONTROL_OF_SPECIAL.search(line))
 
 
 _ARABIC_LEADS = frozenset(range(0xD8, 0xDC))
@@ -344,186 +278,3 @@ def _lacks_leads(reader: Reader, found: str, text: str) -> bool:
         and any("\u0600" <= character <= "\u06ff" for character in text)
         and not any(chr(byte) in found for byte in lost)
     )
-
-
-# --- UTF-8 read in a multi-byte charset ---
-
-# Big5 and EUC-JP lose both bytes of many pairs at once: what is left can be UTF-8, and have lost whole characters.
-_READ_AS_MULTIBYTE = (
-    ("gb18030", "gb18030", "utf-8 as gb18030"),
-    ("cp932", "cp932", "utf-8 as shift_jis"),
-    ("cp949", "cp949", "utf-8 as euc-kr"),
-)
-
-
-@lru_cache(maxsize=128)
-def explain_multibyte_line(line: str) -> Explanation | None:
-    """The explanation of a whole line as UTF-8 that was read in a multi-byte charset without losing a byte; None for none."""
-    found = []
-    if "\ufffd" in line or _QUESTION_INSIDE.search(line) or "??" in line:
-        return None
-    for name, codec, channel in _READ_AS_MULTIBYTE:
-        try:
-            text = line.encode(codec).decode()
-        except UnicodeError:
-            continue
-        if text != line:
-            found.append((reading_bits(text), text, channel, name))
-    if not found:
-        return None
-    found.sort()
-    bits, text, channel, _ = found[0]
-    if any(other != text and others - bits < _AHEAD for others, other, *_ in found[1:]):
-        return None
-    saved = reading_bits(line) - bits
-    if saved < _LEAST_SAVED_BY_PART or "\ufffd" in text or not reads_ordinary(text):
-        return None
-    if max(text) < "\u0100" and sum(c > "\x7f" for c in text) > 0.5 * sum(
-        c.isalpha() and c.isascii() for c in text
-    ):
-        return None  # Western words are mostly ASCII: these are Chinese characters that happen to be letters
-    return Explanation(0, len(line), text, not _may_have_dropped(line, text), channel, saved)
-
-
-def _may_have_dropped(line: str, text: str) -> bool:
-    """Whether letters may be missing without a trace: one of two bytes is one character in GB2312, or none where its table ends."""
-    if max(text) >= "\u0800":
-        return False
-    try:
-        line.encode("gb2312")
-    except UnicodeEncodeError:
-        return False  # read with a larger table, which has all pairs
-    return True
-
-
-# --- Other charsets read as windows-1252 or latin-1 ---
-
-_HIDDEN = (
-    *("gb18030", "big5", "euc_jp", "cp932", "cp949", "cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1250"),
-    *("iso8859_2", "cp1253", "iso8859_7", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "mac_roman", "cp437"),
-)  # fmt: skip
-_MULTIBYTE = frozenset(("gb18030", "big5", "euc_jp", "cp932", "cp949"))
-# Those that have letters at the bytes that windows-1252 lacks.
-_ALL_BYTES = frozenset(_HIDDEN) - {
-    "gb18030",
-    "big5",
-    "cp949",
-    "euc_jp",
-    "iso8859_2",
-    "iso8859_5",
-    "iso8859_7",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp874",
-}
-# Bits that reading in another charset has to save: at least, and for each character that becomes another.
-_LEAST_SAVED_BY_CHARSET, _SAVED_A_CHARACTER = 24.0, 1.5
-_MOST_USUAL = 3.0  # bits that GBK is ahead of the others by itself
-# Those that have capitals or half of all characters where windows-1252 has nothing: without a C1 control bytes were dropped.
-_NEEDS_CONTROLS = frozenset(("cp866", "mac_cyrillic", "mac_roman", "cp437", "cp932"))
-
-
-_QUESTION_INSIDE = re.compile(r"\?\w")  # a byte that was lost
-
-
-def _of_other_charsets(line: str) -> list[Explanation]:
-    """The explanations of a line in windows-1252 by a charset that is not UTF-8; the best one, where it is far ahead."""
-    found = _as_controls(line)
-    for match in _LATIN_1.run.finditer(line):
-        segment = match.group()
-        if segment.isascii() or _is_marked(segment) or _QUESTION_INSIDE.search(segment):
-            continue
-        if reads_ordinary(segment, slack=0.0) or "ï¿½" in segment:
-            continue
-        as_it_is = reading_bits(segment)
-        raw = bytes(map(_LATIN_1.by_character.__getitem__, segment))
-        found += _of_bytes(segment, raw, as_it_is, match.start())
-    return found
-
-
-def _ahead_of(codec: str, shown: int) -> float:
-    """Bits that a charset has to be ahead of any other, for a number of characters beyond ASCII."""
-    return 2.0 + 0.25 * shown if codec in _MULTIBYTE else 5.0 + 0.25 * shown
-
-
-def _has_stray_joiners(text: str) -> bool:
-    """Whether a text has the invisible characters of Arabic and Hebrew script without a letter of them."""
-    return bool(_JOINERS.search(text)) and not any("\u0590" <= character <= "\u06ff" for character in text)
-
-
-def _is_no_chinese(text: str) -> bool:
-    """Whether most Chinese characters of a text stand inside words of Latin letters."""
-    ideographs = _IDEOGRAPH.findall(text)
-    return 2 * len(_INSIDE_LATIN.findall(text)) > len(ideographs) > 0
-
-
-_IDEOGRAPH = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]")
-_INSIDE_LATIN = re.compile("[a-z][\u4e00-\u9fff\uac00-\ud7a3]")
-_KANA = re.compile("[\u3041-\u30ff]")
-_MOST_KANA = 0.2  # of what is Chinese: Japanese has kana
-_JOINERS = re.compile("[\u200c-\u200f]")
-_CONTROL = re.compile("[\x80-\x9f]")
-_SHOWN = {
-    byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in _LATIN_1.undefined
-}
-
-
-def _as_controls(line: str) -> list[Explanation]:
-    """The explanation of C1 controls as the quotation marks and dashes of windows-1252, read as latin-1."""
-    if not _CONTROL.search(line):
-        return []
-    text = line.translate(_SHOWN)
-    saved = reading_bits(line) - reading_bits(text)
-    if _CONTROL.search(text) or oddities(text) or not reads_ordinary(text, slack=0.0):
-        return []
-    try:
-        raw = bytes(map(_LATIN_1.by_character.__getitem__, line))
-    except KeyError:
-        return []
-    others = (_strictly(raw, codec) for codec in _HIDDEN)
-    if any(
-        other != text and reading_bits(other) < reading_bits(text) for other in others if other is not None
-    ):
-        return []
-    return [Explanation(0, len(line), text, True, "windows-1252 as iso-8859-1", saved)]
-
-
-def _of_bytes(segment: str, raw: bytes, as_it_is: float, start: int) -> list[Explanation]:
-    readings: list[tuple[float, str, str]] = []
-    for codec in _HIDDEN:
-        text = _strictly(raw, codec)
-        if text is not None and text != segment:
-            readings.append((reading_bits(text) - (_MOST_USUAL if codec == "gb18030" else 0), text, codec))
-    if not readings:
-        return []
-    readings.sort()
-    bits, text, codec = readings[0]
-    shown = [character for character in text if character > "\x7f"]
-    saved = as_it_is - bits
-    if saved < _LEAST_SAVED_BY_CHARSET + _SAVED_A_CHARACTER * len(shown) or not reads_ordinary(text):
-        return []
-    for others, other, rival in readings[1:]:
-        if (
-            other != text
-            and others - bits < _ahead_of(codec, len(shown))
-            and (rival in _MULTIBYTE or not oddities(other))
-        ):
-            return []
-    has_controls = any("\x80" <= character <= "\x9f" for character in segment)
-    if codec in _NEEDS_CONTROLS and not has_controls:
-        return []
-    if _is_no_chinese(text) if codec in _MULTIBYTE else oddities(text) or _has_stray_joiners(text):
-        return []
-    if codec in ("gb18030", "big5") and len(_KANA.findall(text)) > _MOST_KANA * len(shown):
-        return []
-    # Without one C1 control, bytes that windows-1252 lacks may have been dropped.
-    certain = codec not in _ALL_BYTES or has_controls
-    return [Explanation(start, start + len(segment), text, certain, f"{_name(codec)} as windows-1252", saved)]
-
-
-def _strictly(raw: bytes, codec: str) -> str | None:
-    try:
-        return raw.decode(codec)
-    except UnicodeDecodeError:
-        return None

@@ -12,13 +12,16 @@ from urllib.parse import urljoin
 
 import pytest
 from loopback import ROOT, Server, article, articles, crawl, listing, manifest, serving, site_file
+from lxml import etree
 
 from newsmill.crawler.frontier import discovery
 from newsmill.crawler.frontier.indexes import read_index
 from newsmill.crawler.frontier.parts import series_of
+from newsmill.crawler.frontier.prose import Prose
 from newsmill.crawler.frontier.scope import Scope
+from newsmill.crawler.frontier.walk import walk, walk_in_python
 from newsmill.crawler.sites import Site, site_of_url
-from newsmill.pipelines import urls
+from newsmill.pipelines import compiled, urls
 
 SITE = site_of_url("http://portal.test/")
 
@@ -262,3 +265,32 @@ def test_an_article_of_three_pages_is_one_record(portal: Crawled) -> None:
 )
 def test_traps_are_cut(portal: Crawled, trap: str, most: int) -> None:
     assert 0 < sum(path.startswith(trap) for path in portal.server.paths) <= most
+
+
+TREES = [
+    "<p>一段话，有逗号。</p>text<nav><a href=/a>导航</a></nav><ul><li><a href=/b>标题</a> 2024</ul>",
+    "<a href=/x>one<div>two</div>three</a>four<script>var a = '<p>no</p>';</script>five<br>six<b>seven</b>, eight.",
+    "<select><option value=1>one</select><noscript><a href=/n>x</a></noscript><footer>f<footer>g</footer><a href=/f>h</a></footer>i",
+    "<base href=/y><meta name=robots content=index><frameset><frame src=/z></frameset>",
+    " \u3000 <p>\u3000全角空格，在前面。\x0b</p>\x85<custom-tag>own, tags</custom-tag>"
+    + "<div>" * 300
+    + "deep.",
+    "",
+]
+
+
+@pytest.mark.skipif(
+    compiled.module("newsmill.crawler.frontier._walk") is None, reason="there is no compiled walk"
+)
+@pytest.mark.parametrize("markup", TREES, ids=range(len(TREES)))
+def test_the_compiled_walk_says_what_the_one_in_python_says(markup: str) -> None:
+    root = etree.fromstring(f"<html><body>{markup}</body></html>", etree.HTMLParser(remove_comments=True))
+    proses = Prose(), Prose()
+    assert walk(root, proses[0]) == walk_in_python(root, proses[1])
+    for prose in proses:
+        prose.is_text()
+    assert vars(proses[0]) | {"_digest": 0, "_run_digest": 0} == vars(proses[1]) | {
+        "_digest": 0,
+        "_run_digest": 0,
+    }
+    assert [prose.digest() for prose in proses] == [proses[0].digest()] * 2

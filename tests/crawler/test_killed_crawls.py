@@ -17,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from newsmill.crawler.fetch.archive import Archive, Exchange, payload_digest
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.run.crawl_run import CrawlRun
+from newsmill.crawler.run.reading import Reader
 from newsmill.crawler.sites import site_of_url
 
 CIRCUMSTANCES = ("origin", "fetched_at")
@@ -116,7 +117,9 @@ def test_an_unchanged_page_that_was_captured_before_the_kill_stays_as_it_was(tmp
     first = CrawlRun(site, tmp_path)
     (task,) = first.open_round()
     captured = first.capture(page, task.id, payload_digest(page.body))
-    first.read(task, captured, Answer(200, {"content-type": "text/html"}, page.body, captured.fetched_at))
+    Reader(first).read(
+        task, captured, Answer(200, {"content-type": "text/html"}, page.body, captured.fetched_at)
+    )
     first.state.end_run()
     first.close()
     second = CrawlRun(site, tmp_path)
@@ -127,7 +130,7 @@ def test_an_unchanged_page_that_was_captured_before_the_kill_stays_as_it_was(tmp
     second.close()  # killed before it was read; the archive has no body for it
     third = CrawlRun(site, tmp_path)
     assert third.resumed
-    assert list(third.left_over()) == []
+    assert list(Reader(third).left_over()) == []
     assert third.run.unchanged == 1
     assert list(third.state.outcomes.rejects()) == []
     third.close()

@@ -151,3 +151,86 @@ def test_a_crawl_that_is_killed_while_a_page_is_late_fetches_it_again(tmp_path: 
     found = [record["url"].rpartition("/")[2] for record in records(tmp_path / "out")]
     assert len(found) == len(set(found)) == LISTS * EACH
     assert "1000.html" in found
+
+
+def test_a_host_with_long_intervals_holds_up_a_round_only_while_others_are_in_it() -> None:
+    delays = {"patient.example": 10.0, "quick.example": 0.5}
+    urls = UnderWay(lambda host: Pace(delays[host], 1))
+    urls.begin_round()
+    for number in range(4):
+        urls.start(number, "patient.example")
+    urls.start(9, "quick.example")
+    assert not urls.pass_time(3.0)
+    urls.end(9)
+    urls.start(10, "quick.example")
+    assert not urls.pass_time(PATIENCE - 2.0), "the quick one is still under way"
+    urls.end(10)
+    assert urls.pass_time(0.5)
+    assert urls.in_time == 0
+    assert urls.outpaced == {"patient.example"}
+
+
+def test_a_round_of_one_host_waits_however_long_its_intervals_are() -> None:
+    urls = under_way(delay=10.0, concurrency=1)
+    urls.begin_round()
+    urls.start(1, "patient.example")
+    urls.start(2, "patient.example")
+    assert not urls.pass_time(29.0)
+    assert urls.outpaced == frozenset()
+
+
+def test_a_crawl_delay_of_one_host_leaves_the_others_their_pace(tmp_path: Path) -> None:
+    def answer(path: str) -> Any:
+        if path == "/robots.txt":
+            return None
+        if path == "/":
+            return listing(*(f"http://{host}.test/n/{k}.html" for k in range(1000, 1030) for host in "ab"))
+        return article(f"新闻{path}")
+
+    with serving(answer) as a, serving(answer) as b:
+        b.pages = lambda path: "User-agent: *\nCrawl-delay: 3\n" if path == "/robots.txt" else answer(path)
+        to = f'{{"a.test" = "{a.address[7:]}", "b.test" = "{b.address[7:]}"}}'
+        text = f'start = ["http://a.test/"]\nscope = ["a.test", "b.test"]\nconnect_to = {to}\n[politeness]\ndelay = 0\n'
+        with subprocess.Popen(
+            crawl_command(site_file(tmp_path, text), tmp_path / "out"), start_new_session=True
+        ) as process:
+            try:
+                done = threading.Event()
+                until = 0
+                while len(a.paths) < 32 and until < 900:
+                    done.wait(0.1)
+                    until += 1
+                assert len(a.paths) == 32
+                assert len(b.paths) < 12, "asked one after the other they would all have come before"
+            finally:
+                kill_group(process)
+
+
+def test_a_start_host_whose_robots_never_come_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    go_on = threading.Event()
+
+    def silent(path: str) -> Any:
+        go_on.wait(60)
+        return None
+
+    pages: dict[str, Any] = {f"/n/{k}.html": article(f"新闻{k}") for k in range(1000, 1005)}
+    pages["/"] = listing("/n/1000.html")
+    pages["/robots.txt"] = "Sitemap: /map.xml\n"
+    pages["/map.xml"] = "".join(f"<url><loc>/n/{k}.html</loc></url>" for k in range(1000, 1005)).join(
+        ("<urlset>", "</urlset>")
+    )
+    with serving(pages) as quick, serving(silent) as slow:
+        to = f'{{"slow.test" = "{slow.address[7:]}", "quick.test" = "{quick.address[7:]}"}}'
+        text = f'start = ["http://slow.test/", "http://quick.test/"]\nconnect_to = {to}\n[politeness]\ndelay = 0\n'
+        with subprocess.Popen(
+            crawl_command(site_file(tmp_path, text), tmp_path / "out"), start_new_session=True
+        ) as process:
+            try:
+                for _ in range(400):
+                    if len(quick.paths) >= 8:
+                        break
+                    threading.Event().wait(0.1)
+                assert {f"/n/{k}.html" for k in range(1000, 1005)} <= set(quick.paths)
+            finally:
+                go_on.set()
+                kill_group(process)

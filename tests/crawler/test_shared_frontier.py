@@ -164,6 +164,43 @@ def test_a_redis_server_that_goes_away_is_said_and_the_crawl_goes_on_from_there(
         assert len({record["url"] for record in records(tmp_path / "out")}) == len(records(tmp_path / "out"))
 
 
+def test_a_redis_server_that_comes_back_empty_is_said_and_nothing_is_lost(
+    tmp_path: Path, redis_address: str
+) -> None:
+    import redis
+
+    pages: dict[str, Any] = {f"/n/{k}1234.html": article(f"新闻{k}") for k in range(60)}
+    pages["/"] = listing(*pages)
+    client = redis.Redis.from_url(redis_address)
+    asked: list[str] = []
+    emptied = threading.Event()
+
+    def answer(path: str) -> Any:
+        asked.append(path)
+        if len(asked) == 30 and not emptied.is_set():
+            emptied.set()
+            client.flushall()
+        return pages.get(path)
+
+    with serving(answer) as server:
+        site = site_file(
+            tmp_path,
+            f'start = "{server.address}/"\n[politeness]\ndelay = 0\nconcurrency = 2\nrobots = false\n',
+        )
+        options = ("--redis", redis_address, "--allow-private")
+        text = crawl(site, tmp_path / "out", *options, code=1)
+        assert "the Redis server has forgotten this crawl" in text
+        assert "Traceback" not in text
+        before = set(asked)
+        del asked[:]
+        crawl(site, tmp_path / "out", *options)
+        found = [record["url"].rpartition("/n/")[2] for record in records(tmp_path / "out")]
+        assert sorted(found) == sorted(path[3:] for path in pages if path != "/"), (
+            "none is lost, none is there twice"
+        )
+        assert len(before & set(asked)) <= 6, "only what was under way is fetched again"
+
+
 def test_a_redis_server_that_is_not_there_is_said(tmp_path: Path) -> None:
     pytest.importorskip("scrapy_redis")
     text = crawl("demo", tmp_path / "out", "--redis", "redis://:secret@127.0.0.1:1/0", code=2)

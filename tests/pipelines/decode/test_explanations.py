@@ -7,7 +7,7 @@ import pytest
 from newsmill.pipelines.decode import repair, repair_and_explain
 from newsmill.pipelines.decode.gaps import fill, parse
 from newsmill.pipelines.decode.languages import oddities, reading_bits, reads_ordinary
-from newsmill.pipelines.decode.single_byte import READERS
+from newsmill.pipelines.decode.readers import READERS
 
 LINES = {
     "Czech": "Vláda včera schválila návrh zákona, který mění pravidla pro města.",
@@ -79,7 +79,7 @@ def test_gaps_are_not_filled_where_hardly_anything_is_whole() -> None:
     windows_1252 = READERS[0]
     gapped = parse("Ä Å™", windows_1252)
     assert gapped is not None
-    assert fill(gapped, windows_1252) is None
+    assert fill(gapped, windows_1252, "") is None
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_kind_of_string_is_a_string() -> None:
 
 def test_a_table_of_another_size_is_an_error() -> None:
     with pytest.raises(ValueError, match="first plane"):
-        compiled.places("é", np.zeros(256, np.uint16), 1, 64, 1024)
+        compiled.places("é", np.zeros(256, np.uint16), 1, 64, 1024, 128, 2048)
     with pytest.raises(TypeError):
         compiled.places(None, np.zeros(0x10000, np.uint16), 1, 64, 1024)
 

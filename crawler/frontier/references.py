@@ -1,0 +1,204 @@
+"""What the elements of a page refer to: pages, feeds, its other versions; also where it takes a script to follow a link.
+
+Portals also link by `onclick`, by menus that jump, by buttons that load more, and a page that a script fills has its links in JSON.
+All of it is taken as written and judged by its address alone; nothing of a page is run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from lxml import etree
+
+__all__ = ["References", "json_targets", "references_of", "refresh_target"]
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
+
+# Where buttons and links that load more keep the address of it.
+_LOADS = (
+    "data-url",
+    "data-href",
+    "data-link",
+    "data-next",
+    "data-next-url",
+    "data-more-url",
+    "data-load-more",
+)
+# A quoted address in a handler: `window.open('/a.html')`. It has a folder, or a page's ending.
+_QUOTED = re.compile(
+    r"""["']((?:https?://|/)[^\s"'<>]{1,500}|[^\s"'<>]{1,300}\.(?:s?html?|php|aspx?|jsp)(?:\?[^\s"'<>]{0,200})?)["']""",
+    re.IGNORECASE,
+)
+_MAX_HANDLER = 1_000
+_BEGINS_PLAINLY = "/h."  # nearly all links; the others are looked at
+_SCRIPTED = re.compile(r"\s*(?:#|$|javascript:)", re.IGNORECASE)
+# `location.href = "/cn/"`, `location.replace('/cn/')`: where a page leads that has nothing else.
+_LEAVES = re.compile(
+    r"""\blocation(?:\.href)?\s{0,9}=\s{0,9}["']([^\s"'<>]{1,1000})["']"""
+    r"""|\blocation\.(?:replace|assign)\(\s{0,9}["']([^\s"'<>]{1,1000})["']"""
+)
+# A page with fewer links is filled by a script, or leads on by one.
+_HARDLY_ANY_LINKS = 3
+_MAX_SCRIPT = 2_000_000
+
+
+class References:
+    """The references of a page, in reading order: pages (and whether they stand in the navigation), feeds, its other versions.
+
+    base          what they are relative to, as the page says
+    variants      the same text in another form (AMP, mobile)
+    translations  the page in other languages
+    """
+
+    def __init__(self) -> None:
+        self.pages: list[tuple[str, bool]] = []
+        self.feeds: list[str] = []
+        self.variants: list[str] = []
+        self.translations: list[str] = []
+        self.canonical: str | None = None
+        self.base: str | None = None
+
+    def add(self, element: etree._Element, in_navigation: bool) -> bool:
+        """Take what an element refers to. False where the page does not want its links followed."""
+        tag = element.tag
+        if tag in ("a", "area", "button"):
+            if "nofollow" not in (element.get("rel") or "").lower():
+                self._add_anchor(element, in_navigation)
+        elif tag in ("iframe", "frame"):
+            if target := element.get("src"):
+                self.pages.append((target, in_navigation))
+        elif tag == "link":
+            self._add_link(element, (element.get("rel") or "").lower().split(), element.get("href"))
+        elif tag == "base":
+            self.base = self.base or element.get("href")
+        elif tag == "select":
+            if element.get("onchange"):
+                self.pages += ((target, True) for target in _options(element))
+        elif (element.get("http-equiv") or "").lower() == "refresh":
+            if target := refresh_target(element.get("content") or ""):
+                self.pages.append((target, in_navigation))
+        elif (element.get("name") or "").lower() == "robots":
+            return "nofollow" not in (element.get("content") or "").lower()
+        return True
+
+    def _add_anchor(self, element: etree._Element, in_navigation: bool) -> None:
+        target = element.get("href")
+        if target and (target[0] in _BEGINS_PLAINLY or not _SCRIPTED.match(target)):
+            self.pages.append((target, in_navigation))
+            return
+        attributes = element.attrib
+        if len(attributes) > (target is not None):
+            for name in _LOADS:
+                if (loads := attributes.get(name)) and ("/" in loads or "?" in loads):
+                    self.pages.append((loads, in_navigation))
+                    return
+        handler = f"{target or ''} {attributes.get('onclick') or ''}"
+        if (quoted := _QUOTED.search(handler, 0, _MAX_HANDLER)) is not None:
+            self.pages.append((quoted.group(1), in_navigation))
+
+    def _add_link(self, element: etree._Element, relation: list[str], target: str | None) -> None:
+        if not target:
+            return
+        if "next" in relation:
+            self.pages.append((target, False))
+        elif "canonical" in relation:
+            self.canonical = self.canonical or target
+        elif "amphtml" in relation or ("alternate" in relation and element.get("media")):
+            self.variants.append(target)
+        elif "alternate" in relation:
+            if (element.get("type") or "").lower() in _FEED_TYPES:
+                self.feeds.append(target)
+            elif element.get("hreflang"):
+                self.translations.append(target)
+
+
+def _options(select: etree._Element) -> Iterator[str]:
+    """The addresses that a menu jumps to."""
+    for option in select.iter("option"):
+        value = (option.get("value") or "").strip()
+        if value.startswith(("http://", "https://", "/")) or _QUOTED.fullmatch(f'"{value}"', 0, _MAX_HANDLER):
+            yield value
+
+
+def references_of(root: etree._Element, elements: Iterable[tuple[etree._Element, bool]]) -> References:
+    """The references of a page's elements, as `walk` gives them."""
+    found = References()
+    for element, in_navigation in elements:
+        if not found.add(element, in_navigation):
+            return References()
+    if len(found.pages) < _HARDLY_ANY_LINKS:
+        found.pages += ((target, False) for target in _in_scripts(root))
+    return found
+
+
+def _in_scripts(root: etree._Element) -> Iterator[str]:
+    """Where the scripts of a page lead, and the addresses in their data."""
+    room = _MAX_SCRIPT
+    for script in root.iter("script"):
+        text = script.text or ""
+        room -= len(text)
+        if room < 0:
+            return
+        if "json" in (script.get("type") or "").lower():
+            yield from json_targets(text) or ()
+        else:
+            for leaves in _LEAVES.finditer(text):
+                yield leaves.group(1) or leaves.group(2)
+
+
+_MAX_REFRESH = 4_000
+
+
+def refresh_target(content: str) -> str | None:
+    """Where `<meta http-equiv=refresh content="3; url=…">` leads, or None."""
+    if len(content) > _MAX_REFRESH:
+        content = content.strip()[:_MAX_REFRESH]
+    seconds, mark, rest = content.replace(",", ";", 1).partition(";")
+    name, equals, target = rest.partition("=")
+    if not mark or not equals or name.strip().lower() != "url" or seconds.strip().strip("0123456789."):
+        return None
+    return target.strip().strip("\"'").strip() or None
+
+
+# --- JSON ---
+
+# What addresses are called in lists that scripts load.
+_ADDRESS_NAME = re.compile(r"(?:^|[a-z_-])(?:url|href|link|permalink|loc|uri|path|next|more)$", re.IGNORECASE)
+_IN_MARKUP = re.compile(r"""<a\s[^<>]{0,500}?href\s{0,9}=\s{0,9}["']?([^\s"'<>]{1,1000})""", re.IGNORECASE)
+_MAX_VALUES = 100_000
+
+
+def json_targets(text: str) -> list[str] | None:
+    """The addresses in JSON (or JSONP), in order: values with an address's name, and the links of markup; None for no JSON."""
+    start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=-1)
+    end = max(text.rfind("}"), text.rfind("]"))
+    if start < 0 or end < start or len(text) > _MAX_SCRIPT:
+        return None
+    try:
+        data = json.loads(text[start : end + 1])
+    except (ValueError, RecursionError):
+        return None
+    found: dict[str, None] = {}
+    waiting: list[tuple[str, Any]] = [("", data)]
+    for _ in range(_MAX_VALUES):
+        if not waiting:
+            break
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(key, each) for key, each in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [(name, each) for each in reversed(value)]
+        elif isinstance(value, str):
+            found.update(dict.fromkeys(_targets_of(name, value)))
+    return list(found)
+
+
+def _targets_of(name: str, value: str) -> Iterator[str]:
+    if "<a " in value or "<A " in value:
+        for match in _IN_MARKUP.finditer(value):
+            yield match.group(1)
+    elif _ADDRESS_NAME.search(name) and re.match(r"https?://|/|[^\s:]*\.s?html?\b", value):
+        yield value

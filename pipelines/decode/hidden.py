@@ -1,0 +1,264 @@
+"""Text in a legacy charset that was read in a Latin one: `Ïðèâåò` is Привет in windows-1251, read as windows-1252.
+
+The bytes that a line shows in each Latin charset are read in each charset of pages. A reading has to be text of its kind (`_KINDS`),
+save enough against the line as it stands, and be ahead of every other one that is text as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsmill.pipelines.decode.languages import oddities, reading_bits, reads_ordinary
+from newsmill.pipelines.decode.plausibility import cost
+from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, charset_name
+from newsmill.pipelines.decode.restore import bits_of
+
+__all__ = ["is_likely_chinese", "of_other_charsets"]
+
+# Charsets of pages, the usual ones first: where several give the same text, the first names it.
+_MULTIBYTE = ("gb18030", "big5", "euc_jp", "cp932", "cp949")
+_HIDDEN = (
+    *(*_MULTIBYTE, "cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1250", "iso8859_2", "cp1253"),
+    *("iso8859_7", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "mac_roman", "cp437", "cp1252"),
+)
+_WESTERN = READERS[0]
+_READ_IN = (
+    _WESTERN,
+    *(
+        reader
+        for reader in READERS
+        if reader.name
+        in ("iso8859_15", "cp1254", "cp1250", "cp1257", "iso8859_2", "mac_roman", "cp850", "cp437")
+    ),
+)
+# Those that have capitals or half of all characters where windows-1252 has nothing: without a C1 control bytes were dropped.
+_NEEDS_CONTROLS = frozenset(("cp866", "mac_cyrillic", "mac_roman", "cp437", "cp932"))
+
+# Bits that reading in another charset has to save: at least, and for each character that becomes another.
+_LEAST_SAVED, _SAVED_A_CHARACTER = 24.0, 1.5
+_MOST_USUAL = 3.0  # bits that GBK is ahead of the others by itself
+_UNUSUAL = 10.0  # of charsets of other systems than Windows that were not read as windows-1252
+_OF_OTHER_SYSTEMS = frozenset(
+    ("koi8_r", "cp866", "iso8859_5", "iso8859_7", "mac_cyrillic", "mac_roman", "cp437")
+)
+_LEAST_SAVED_OF_CONTROLS, _AHEAD_OF_CONTROLS = 12.0, 6.0  # where C1 controls say that something is wrong
+_CLEAR = 40  # characters beyond ASCII, with which a reading of windows-1252 needs no comparison with other charsets read in
+
+_WIDE = "\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_SEGMENT = re.compile(f"[^{_WIDE}]+")
+_MARK = re.compile("[\ufffd\ue000-\uf8ff]")
+_QUESTION_INSIDE = re.compile(r"\?\w")  # a byte that was lost
+_CONTROL = re.compile("[\x80-\x9f]")
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]")  # what Shift_JIS shows for bytes of anything
+_OF_LATIN_9 = re.compile("[€ŠšŽžŒœŸ]")  # where it differs from windows-1252, which has them at other bytes
+
+
+class _Reading(NamedTuple):
+    """The bytes of a segment in one charset: bits, the text, its charset, and the one that it was read in."""
+
+    bits: float
+    text: str
+    codec: str
+    read_in: Reader
+
+
+def of_other_charsets(line: str, may_be_utf8: bool) -> list[Explanation]:
+    """The explanations of a line by a charset that is not UTF-8: for each part between wide characters the best, if any.
+
+    may_be_utf8  parts of the line are UTF-8 in some charset: then only the usual misreading counts
+    """
+    if _MARK.search(line) or "ï¿½" in line or _HALF_WIDTH.search(line):
+        return []
+    found = []
+    for match in _SEGMENT.finditer(line):
+        segment = match.group()
+        if segment.isascii() or _QUESTION_INSIDE.search(segment):
+            continue
+        has_controls = _CONTROL.search(segment) is not None
+        if not has_controls and reads_ordinary(segment, slack=0.0):
+            continue
+        explained = _explained(segment, match.start(), has_controls, may_be_utf8)
+        if explained is not None:
+            found.append(explained)
+    return found
+
+
+def _explained(segment: str, start: int, has_controls: bool, may_be_utf8: bool) -> Explanation | None:
+    """The explanation of a segment by the reading that is ahead of all others."""
+    readings = sorted(_readings(segment, (_WESTERN,)))
+    best = next((each for each in readings if _is_text(each)), None)
+    is_clear = (
+        best is not None and len(_beyond_ascii(best.text)) >= _CLEAR and not _OF_LATIN_9.search(segment)
+    )
+    if not may_be_utf8 and not is_clear:
+        others = _readings(segment, READERS[1:] if has_controls else _READ_IN[1:])
+        readings = sorted([*readings, *others])
+        best = next((each for each in readings if _is_text(each)), None)
+    if (
+        best is None
+        or not _saves_enough(best, segment, has_controls)
+        or not _is_ahead(best, readings, has_controls)
+    ):
+        return None
+    lacking = (
+        bool(best.read_in.undefined) and not has_controls and _has_letters_at(best.codec, best.read_in.name)
+    )
+    if lacking and (best.read_in is not _WESTERN or best.codec in _NEEDS_CONTROLS):
+        return None  # bytes that the charset lacks may have been dropped
+    name = f"{charset_name(best.codec)} as {_name_of(best.read_in, has_controls)}"
+    saved = reading_bits(segment) - best.bits
+    return Explanation(start, start + len(segment), best.text, not lacking, name, saved)
+
+
+def _name_of(reader: Reader, has_controls: bool) -> str:
+    return "iso-8859-1" if reader is _WESTERN and has_controls else charset_name(reader.name)
+
+
+@lru_cache(maxsize=512)
+def _has_letters_at(codec: str, reader: str) -> bool:
+    """Whether a charset has letters at bytes that another one lacks."""
+    if codec in _MULTIBYTE:
+        return codec != "gb18030" and codec != "big5"
+    undefined = next(each.undefined for each in READERS if each.name == reader)
+    shown = (bytes([byte]).decode(codec, "ignore") for byte in undefined)
+    return any(character.isalpha() or character in _QUOTES for character in shown if character)
+
+
+_QUOTES = "“”„‘’«»–—"
+
+
+def _readings(segment: str, readers: tuple[Reader, ...]) -> Iterator[_Reading]:
+    """The readings of a segment's bytes in each charset, none of them twice."""
+    seen = set()
+    for reader in readers:
+        try:
+            raw = bytes(map(reader.by_character.__getitem__, segment))
+        except KeyError:
+            continue
+        if raw in seen:
+            continue
+        seen.add(raw)
+        for codec in _HIDDEN:
+            text = _strictly(raw, codec)
+            if text is not None and text != segment:
+                yield _Reading(reading_bits(text) + _rarity(codec, reader), text, codec, reader)
+
+
+def _rarity(codec: str, reader: Reader) -> float:
+    """Bits that a pair of charsets is less usual than GB18030 read as windows-1252."""
+    if codec == "gb18030":
+        return reader.rarity
+    unusual = _UNUSUAL if reader is not _WESTERN and codec in _OF_OTHER_SYSTEMS else 0.0
+    return _MOST_USUAL + reader.rarity + unusual
+
+
+def _strictly(raw: bytes, codec: str) -> str | None:
+    try:
+        return raw.decode(codec)
+    except UnicodeDecodeError:
+        return None
+
+
+def _beyond_ascii(text: str) -> list[str]:
+    return [character for character in text if character > "\x7f"]
+
+
+def _saves_enough(reading: _Reading, segment: str, has_controls: bool) -> bool:
+    """Whether a reading is much cheaper than the segment as it stands, and reads like text at all."""
+    saved = reading_bits(segment) - reading.bits
+    least = _LEAST_SAVED + _SAVED_A_CHARACTER * len(_beyond_ascii(reading.text))
+    return saved >= (_LEAST_SAVED_OF_CONTROLS if has_controls else least) and reads_ordinary(reading.text)
+
+
+def _is_ahead(best: _Reading, readings: list[_Reading], has_controls: bool) -> bool:
+    """Whether no reading that gives another text, and is text, is near the best one."""
+    margin = (2.0 if best.codec in _MULTIBYTE else 5.0) + 0.25 * len(_beyond_ascii(best.text))
+    margin = max(margin, _AHEAD_OF_CONTROLS) if has_controls else margin
+    near = (each for each in readings if each.bits - best.bits < margin and each.text != best.text)
+    return not any(_is_text(each) for each in near)
+
+
+# --- Whether a reading is text of its kind ---
+
+
+def _is_text(reading: _Reading) -> bool:
+    return _KINDS.get(reading.codec, _is_words)(reading.text)
+
+
+_JOINERS = re.compile("[\u200c-\u200f]")
+_ARABIC_OR_HEBREW = re.compile("[\u0590-\u06ff]")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+# One or two wide characters inside a word of Latin letters.
+_WIDE_RUN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_MOST_KANA = 0.2  # of what is Chinese: Japanese has kana
+_LEAST_KANA = 0.15  # of Japanese
+_MOST_HANJA = 0.1  # of Korean today
+_MOST_HANGUL_BITS = 9.0  # a syllable: rare ones are of other charsets
+
+
+def _is_words(text: str) -> bool:
+    """Text of letters has no signs inside or right behind words, and the joiners of Arabic and Hebrew only beside their letters."""
+    if _CONTROL.search(text) or _SIGN_BEHIND_WORD.search(text) or oddities(text):
+        return False
+    return not _JOINERS.search(text) or bool(_ARABIC_OR_HEBREW.search(text))
+
+
+# A currency sign or a power behind letters, a dash between a word and a space: letters of another charset.
+_SIGN_BEHIND_WORD = re.compile(r"[^\W\d_]{2}(?:[€£¥²³¡¿]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]")
+
+
+def _is_in_words(text: str) -> bool:
+    """Whether most of the wide characters of a text stand alone or in twos at Latin letters: accented letters read in pairs."""
+    inside = total = 0
+    for match in _WIDE_RUN.finditer(text):
+        size = match.end() - match.start()
+        around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        total += size
+        inside += size if size <= 2 and any(c.isalpha() and c.isascii() for c in around) else 0
+    return 2 * inside > total
+
+
+def _is_chinese(text: str) -> bool:
+    shown = len(_beyond_ascii(text))
+    return len(_KANA.findall(text)) <= _MOST_KANA * shown and is_likely_chinese(text)
+
+
+def _is_japanese(text: str) -> bool:
+    wide = len(_WIDE_RUN.findall(text)) and len("".join(_WIDE_RUN.findall(text)))
+    return len(_KANA.findall(text)) >= _LEAST_KANA * max(1, wide) and not _is_in_words(text)
+
+
+def _is_korean(text: str) -> bool:
+    hangul, hanja = _HANGUL.findall(text), len(_IDEOGRAPH.findall(text))
+    if not hangul or hanja > _MOST_HANJA * (len(hangul) + hanja) or _is_in_words(text):
+        return False
+    return cost("".join(hangul)) <= _MOST_HANGUL_BITS * len(hangul)
+
+
+_KINDS: dict[str, Callable[[str], bool]] = {
+    "gb18030": _is_chinese,
+    "big5": _is_chinese,
+    "euc_jp": _is_japanese,
+    "cp932": _is_japanese,
+    "cp949": _is_korean,
+}
+
+# Bits a character in the model of Chinese: 99 of 100 pieces of Chinese text cost less, bytes of other charsets read as Chinese 12 and more.
+_CHINESE_BITS = 11.7
+_ASCII_BITS = 3.5
+_ENOUGH_CHINESE = 48  # characters to judge a line by
+
+
+@lru_cache(maxsize=256)
+def is_likely_chinese(text: str) -> bool:
+    """Whether the characters beyond ASCII follow each other as those of Chinese text do, and are not inside words of letters."""
+    if _is_in_words(text):
+        return False
+    text = text[:_ENOUGH_CHINESE]
+    shown = len(_beyond_ascii(text))
+    return bits_of(text) - _ASCII_BITS * (len(text) - shown) <= _CHINESE_BITS * shown

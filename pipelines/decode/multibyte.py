@@ -1,0 +1,112 @@
+"""UTF-8 that was read in a multi-byte charset without losing a byte: `caf茅` is café, read as GBK; `caf챕` the same, read as EUC-KR."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from newsmill.pipelines.decode.languages import (
+    letter_shares,
+    mixes_scripts,
+    oddities,
+    reading_bits,
+    reads_ordinary,
+)
+from newsmill.pipelines.decode.readers import Explanation
+
+__all__ = ["READ_AS_MULTIBYTE", "explain_multibyte_line"]
+
+# The codec, the channel's name, and bits that another charset is ahead of it by: how seldom text is read in it.
+READ_AS_MULTIBYTE = (
+    ("gb18030", "utf-8 as gb18030", 0.0),
+    ("cp932", "utf-8 as shift_jis", 2.0),
+    ("cp949", "utf-8 as euc-kr", 2.0),
+    ("big5", "utf-8 as big5", 2.0),
+    ("euc_jp", "utf-8 as euc-jp", 6.0),
+)
+# What drops bytes drops pairs that the charset, or the older GB2312, lacks.
+_NARROWEST = {"gb18030": "gb2312"}
+
+_PRIVATE = re.compile("([\uf780-\uf7ff])")
+_QUESTION_INSIDE = re.compile(r"\?\w")  # a byte that was lost
+_LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the line as it stands and against other charsets
+_MOST_SHOWN = 0.5  # letters beyond ASCII an ASCII one in Western words
+# That a text would have no letter that the charset lacks: hardly any software drops bytes without a trace.
+_LEAST_CHANCE = 0.3
+
+
+@lru_cache(maxsize=128)
+def explain_multibyte_line(line: str) -> Explanation | None:
+    """The explanation of a whole line as UTF-8 that was read in a multi-byte charset without losing a byte; None for none."""
+    if "\ufffd" in line or _QUESTION_INSIDE.search(line) or "??" in line:
+        return None
+    found = []
+    for codec, channel, rarity in READ_AS_MULTIBYTE:
+        text = _as_utf8(line, codec)
+        if text is not None and text != line:
+            found.append((reading_bits(text) + rarity, text, channel, codec))
+    if not found:
+        return None
+    bits, text, channel, codec = min(found)
+    if any(other != text and others - bits < _AHEAD for others, other, *_ in found):
+        return None
+    saved = reading_bits(line) - bits
+    if saved < _LEAST_SAVED or not _is_text(text):
+        return None
+    narrowest = _NARROWEST.get(codec, codec)
+    is_whole = not _fits(line, narrowest)  # a larger table lacks no pair that the text has
+    if not is_whole and _chance_of_none_lost(text, narrowest) < _LEAST_CHANCE:
+        return None
+    # Letters of two bytes may have been dropped without a trace.
+    certain = is_whole or min(character for character in text if character > "\x7f") >= "\u0800"
+    return Explanation(0, len(line), text, certain, channel, saved)
+
+
+def _as_utf8(line: str, codec: str) -> str | None:
+    """What a line says if its bytes in a charset are UTF-8; private-use characters stand for single bytes."""
+    pieces = _PRIVATE.split(line) if _PRIVATE.search(line) else [line]
+    try:
+        raw = b"".join(
+            bytes([ord(piece) - 0xF700]) if at % 2 else piece.encode(codec) for at, piece in enumerate(pieces)
+        )
+        return raw.decode()
+    except UnicodeError:
+        return None
+
+
+def _is_text(text: str) -> bool:
+    """Whether a text reads like text: not like Chinese characters that happen to be letters of UTF-8."""
+    if "\ufffd" in text or not reads_ordinary(text) or mixes_scripts(text):
+        return False
+    if max(text) >= "\u0250":
+        return True
+    # Western words are mostly ASCII.
+    shown = sum(character > "\x7f" for character in text)
+    return shown <= _MOST_SHOWN * sum(c.isalpha() and c.isascii() for c in text) and not oddities(text)
+
+
+def _fits(line: str, codec: str) -> bool:
+    """Whether a charset has all characters of a line."""
+    try:
+        line.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _chance_of_none_lost(text: str, codec: str) -> float:
+    """The chance that text of this language and length has no letter whose two bytes a charset lacks, and would drop."""
+    lacking = keeping = 0.0
+    for letter, share in letter_shares(text):
+        if "\x80" <= letter < "\u0800":
+            if _lacks(letter, codec):
+                lacking += share
+            else:
+                keeping += share
+    kept = sum("\x80" <= character < "\u0800" for character in text)
+    return float((keeping / (keeping + lacking)) ** kept) if keeping else 0.0
+
+
+@lru_cache(maxsize=2048)
+def _lacks(letter: str, codec: str) -> bool:
+    return "\ufffd" in letter.encode().decode(codec, "replace")

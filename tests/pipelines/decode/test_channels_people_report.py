@@ -1,0 +1,72 @@
+"""Channels that people report: words of western languages read in multi-byte charsets, Cyrillic read as Latin, and what must stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsmill.pipelines.decode import repair, repair_and_explain
+from newsmill.pipelines.decode.languages import mixes_scripts, oddities
+
+
+@pytest.mark.parametrize(
+    ("line", "codecs"),
+    [
+        ("Le président a déclaré jeudi que la réunion était terminée", ("gb18030", "cp949", "cp932")),
+        ("Der Bürgermeister eröffnete die neue Brücke", ("gb18030", "cp949")),
+        ("La población votó el próximo año más allá de la región", ("gb18030", "cp949")),
+    ],
+)
+def test_western_words_read_in_a_multibyte_charset_come_back(line: str, codecs: tuple[str, ...]) -> None:
+    for codec in codecs:
+        assert repair(line.encode().decode(codec)) == line
+
+
+def test_a_french_line_read_as_gbk_comes_back() -> None:
+    assert repair("Le pr茅sident a d茅clar茅 qu鈥檌l") == "Le président a déclaré qu’il"
+
+
+def test_chinese_with_latin_words_beside_it_stays() -> None:
+    for line in (
+        "他用Python写了一个爬虫，A和B都可以。",
+        "买了一件T恤衫，iPhone版也有",
+        "K线图显示，茅台酒的股价下跌",
+    ):
+        assert repair(line) == line
+
+
+@pytest.mark.parametrize("read_as", ["cp1250", "cp1257", "mac_roman", "cp1252"])
+def test_russian_in_windows_1251_read_in_a_latin_charset_is_restored_or_left(read_as: str) -> None:
+    line = "Новости дня: в городе открыли новый мост через реку"
+    damaged = line.encode("cp1251").decode(read_as, "replace")
+    if "\ufffd" not in damaged:
+        assert repair(damaged) in (line, damaged)
+
+
+def test_private_use_characters_give_the_lost_bytes_back() -> None:
+    raw = "Новости дня и страны, последние события".encode()
+    shown = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(0xF700 + byte) for byte in raw)
+    repaired = repair_and_explain(shown)
+    assert repaired.text == raw.decode()
+    assert all(change.certain for change in repaired.repairs)
+
+
+def test_a_line_with_a_lost_letter_of_a_gap_that_cannot_be_told_stays_whole() -> None:
+    damaged = "Ρ‚Ρƒ?»Π°Π½Π°Ρ€ Π±Ρ‹Ρ€Π°Π°ΠΏΡ‚Π°Π°Ρ…Ρ‚Π°Ρ€."
+    assert repair(damaged) == damaged
+
+
+def test_korean_of_rare_syllables_and_hanja_is_no_explanation() -> None:
+    for damaged in ("ôóíêöèŒà", "ýÓ ÚõÚõ", "Ðåçóëòàò"):
+        assert not any("\uac00" <= character <= "\ud7a3" for character in repair(damaged))
+
+
+def test_two_scripts_in_a_word_are_no_text() -> None:
+    assert mixes_scripts("onդ")
+    assert mixes_scripts("arjhatatӱapaw")
+    assert not mixes_scripts("тест and слово")
+    assert not mixes_scripts("用Python写")
+
+
+def test_letter_apostrophes_and_combining_marks_are_parts_of_words() -> None:
+    assert oddities("boʻlgan taʼminlash") == 0
+    assert oddities("ẹ̀tọ́ láti") == 0
