@@ -9,6 +9,7 @@ from one witness, checked against what the page declares.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import msgspec
 
 from newsmill.pipelines.extract.body.standing import standing_line_kind
-from newsmill.pipelines.extract.fields.cells import leads_to_root
+from newsmill.pipelines.extract.fields.cells import leads_to_name, leads_to_root
 from newsmill.pipelines.extract.fields.credits import (
     LIST_MARKS,
     Credits,
@@ -29,7 +30,7 @@ from newsmill.pipelines.extract.fields.credits import (
     parse_sign_off,
 )
 from newsmill.pipelines.extract.fields.names import has_surname, is_chinese_name, is_organisation, is_person
-from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, same_name
+from newsmill.pipelines.extract.fields.people import is_agency, is_desk, is_full_name, people_in, same_name
 from newsmill.pipelines.extract.fields.state_authors import state_authors
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
@@ -112,6 +113,7 @@ class _Found:
         self.empty_source = False
         self.language = (language or "").lower()
         self.own = _own_names(metadata)
+        self.topics = {fold(name) for name in (*metadata.section, *metadata.keywords)}
         self.signed: list[Person] = []
 
     def take(self, credits: Credits, at: int, rule: str, *, source: str | None = None) -> None:
@@ -178,6 +180,7 @@ def find_byline(
     title  the headline, which tells the story's object from others in a state
     """
     found = _Found(metadata, language)
+    found.topics |= _menu_of(zones)
     spaced = not found.language.startswith(("zh", "ja", "ko"))
     _read_head(found, zones, date_at)
     _read_first(found, zones)
@@ -203,6 +206,15 @@ def find_byline(
         found.byline.editors = [Person(name, None) for name in metadata.editors if is_person(name)]
     _choose_source(found, zones, metadata)
     return found.byline
+
+
+def _menu_of(zones: Zones) -> set[str]:
+    """What stands above the headline as a menu or crumb does, folded: a topic, when it stands beside the date again."""
+    return {
+        fold(line.text)
+        for line in zones.head
+        if line.place in ("above", "hidden") and not line.named and not line.credited and len(line.text) <= 40
+    }
 
 
 def _authors_in_state(found: _Found, root: Element, title: str) -> None:
@@ -378,6 +390,8 @@ def _read_tail(found: _Found, zones: Zones) -> None:
             continue
         if line.at > end + 3:
             credits.outlets = []
+            if found.byline.authors:  # so far below, it names the author of something else
+                credits.authors = []
         found.take(credits, line.at, "credit-line-below", source="credit-line-below")
 
 
@@ -417,11 +431,11 @@ def _read_date_line(
 def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, self_published: bool) -> None:
     """What one cell beside the date is: an account, an outlet, a name, or nothing."""
     byline = found.byline
-    official = _OFFICIAL_ACCOUNT.fullmatch(token)
-    if byline.account is None and (
-        official or (self_published and not found.sources and _could_be_account(token))
-    ):
-        byline.account = official.group(1) if official else token
+    if (pair := _PAIR.fullmatch(token)) and _judge_pair(found, line, *pair.groups()):
+        return
+    account = _account_in_cell(found, token, self_published=self_published)
+    if account is not None:
+        byline.account = account
         byline.readings.append(Reading(line.at, "source", "account-beside-date"))
         return
     cell = next((cell for cell in line.cells if cell.text.strip(_AROUND) == token), None)
@@ -429,20 +443,35 @@ def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, se
     if _is_outlet_cell(found, line, token, link, declared):
         outlet = token if _WIDE.search(token) else _outlet_of(token) or token
         found.sources.append(Answer(outlet, line.at, "outlet-beside-date"))
-    elif _is_name_cell(token):
+    elif names := _names_in_cell(found, line, token):
         by_label = any(
             reading.label == "byline" and reading.rule != "name-beside-date" for reading in byline.readings
         )
         if not (by_label and byline.authors):
-            _add(byline.authors, [Person(token, None)])
+            _add(byline.authors, [Person(name, None) for name in names])
             byline.readings.append(Reading(line.at, "byline", "name-beside-date"))
-            found.note("name-beside-date", [token])
+            found.note("name-beside-date", names)
 
 
-def _is_name_cell(token: str) -> bool:
+def _account_in_cell(found: _Found, token: str, *, self_published: bool) -> str | None:
+    if found.byline.account is not None:
+        return None
+    if official := _OFFICIAL_ACCOUNT.fullmatch(token):
+        return official.group(1)
+    return token if self_published and not found.sources and _could_be_account(token) else None
+
+
+def _names_in_cell(found: _Found, line: Line, token: str) -> list[str]:
+    """The persons that a cell beside the date names and nothing else: a name, or full names behind `Par`."""
     if is_chinese_name(token):
-        return True
-    return _WIDE.search(token) is None and _is_cased(token) and is_full_name(token)
+        return [token]
+    if _WIDE.search(token) or not _is_cased(token):
+        return []
+    parts = {token, *(cell.text for cell in line.cells if cell.text in token)}
+    if any(fold(part) in found.topics for part in parts):
+        return []
+    people = people_in(token, found.own)
+    return people.persons if people.share >= 0.8 and all(map(is_full_name, people.persons)) else []
 
 
 def _is_outlet_cell(found: _Found, line: Line, token: str, link: str | None, declared: set[str]) -> bool:
@@ -497,13 +526,14 @@ def _judge_line(found: _Found, near: Line, declared: set[str]) -> None:
         found.sources.append(Answer(outlet, near.at, "outlet-alone"))
 
 
-def _judge_pair(found: _Found, near: Line, one: str, other: str) -> None:
-    """Two halves with a stroke between them, of which one is an outlet and the other a name."""
+def _judge_pair(found: _Found, near: Line, one: str, other: str) -> bool:
+    """Two halves with a stroke between them, of which one is an outlet and the other a name; whether they are."""
     for outlet, name in ((one, other), (other, one)):
         if is_organisation(outlet) and is_chinese_name(name):
             found.sources.append(Answer(outlet, near.at, "outlet-and-name"))
             found.take(Credits(authors=[Person(name, None)]), near.at, "outlet-and-name")
-            return
+            return True
+    return False
 
 
 def _is_linked(near: Line) -> bool:
@@ -555,7 +585,7 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     """The words of a date line that are neither date nor credits; in scripts with spaces, what stands
     between bars.
     """
-    rest = f"{line.text[: span[0]]} | {line.text[span[1] :]}"
+    rest = f"{_without_label_of_date(line.text[: span[0]])} | {line.text[span[1] :]}"
     credits = parse_credit_line(rest)
     tokens: list[str] = []
     for piece in credits.rest if credits.share else [rest]:
@@ -574,6 +604,15 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
         )
         <= 60
     ]
+
+
+# `質問日時：2020/07/13`, `Last Modified: 8 August`: the words that say of what it is a date.
+_LABEL_OF_DATE = re.compile(rf"(?:[{_HAN}ぁ-んァ-ヶー]{{1,8}}|[^|｜·•:：\u3000-\u9fff]{{1,30}})[:：]\s*$")
+
+
+def _without_label_of_date(before: str) -> str:
+    label = _LABEL_OF_DATE.search(before)
+    return before if label is None or _is_outlet(label.group().rstrip(" :：")) else before[: label.start()]
 
 
 # `青石茶馆[整理]`: a remark that belongs to the outlet before it.
@@ -666,18 +705,44 @@ _MOST_MARKED = 8
 
 
 def _marked_people(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
-    marked: list[str] = []
+    by_page: dict[str, list[str]] = {}  # what is linked to the page of one author; "" for what is no link
     for line in lines:
         if line.aside and not (line.named and _is_near(line, lines, date_at)):
             continue
-        for text in line.authors:
+        for text, address in line.author_links:
+            if is_label(text) or (address and address in by_page):  # `Full Bio` behind the name
+                continue
             names = people_in(text, found.own, trusted=True).persons
-            marked += [name for name in names if name not in marked]
+            if names or _is_own_name(found, text):
+                by_page.setdefault(address, []).extend(names)
+    marked = list(dict.fromkeys(itertools.chain.from_iterable(_of_pages_named_so(by_page).values())))
     marked = [name for name in marked if " " in name or _WIDE.search(name)] or [
         name for name in marked if not name.isupper()
     ]
     if 0 < len(marked) <= _MOST_MARKED:
         yield marked
+
+
+def _is_own_name(found: _Found, text: str) -> bool:
+    return fold(text).removeprefix("the") in {name.removeprefix("the") for name in found.own} or is_desk(text)
+
+
+def _of_pages_named_so(by_page: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The pages whose addresses are made of the names that lead to them, and those of numbers, where any is:
+    `/users/sign_up` beside `/author/jane-doe` is a button.
+    """
+    agreeing = {
+        address: names
+        for address, names in by_page.items()
+        if any(leads_to_name(address, name) for name in names)
+    }
+    if not agreeing:
+        return by_page
+    return {
+        address: names
+        for address, names in by_page.items()
+        if not address or address in agreeing or any(map(str.isdigit, address.rpartition("/")[2]))
+    }
 
 
 def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
@@ -700,7 +765,7 @@ def _people_beside_date(found: _Found, lines: list[Line], date_at: int) -> Itera
     for line in lines:
         if line.place != "head" or not -2 <= line.at - date_at <= 1:
             continue
-        if len(line.text) > 80 or not _is_cased(line.text):
+        if len(line.text) > 80 or not _is_cased(line.text) or fold(line.text) in found.topics:
             continue
         people = people_in(line.text, found.own)
         names = [name for name in people.persons if is_full_name(name)]
@@ -743,10 +808,15 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
                 found.outlets += [
                     Answer(outlet, line.at, "byline-outlet")
                     for outlet in people.outlets
-                    if people.persons or is_agency(outlet)
+                    if is_agency(outlet) or (people.persons and not _is_category(line))
                 ]
     names, rule = _agreed(shown, declared)
     byline.authors = [Person(name, roles.get(fold(name))) for name in names]
+
+
+def _is_category(line: Line) -> bool:
+    """Whether a line is nothing but links, of which none leads to an author."""
+    return line.links > 0.9 and not line.credited
 
 
 def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[list[str], str]:
@@ -771,6 +841,8 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
             answer for answer in found.outlets if not found.is_own(answer.value) and _is_source(answer.value)
         ]
     declared = metadata.source
+    if declared and fold(declared) in (found.language, (metadata.language or "").lower()):
+        declared = None  # what was meant to be `lang`
     if declared and 2 <= len(declared) <= 40 and not declared.startswith("http"):
         found.sources.append(Answer(declared, -1, "declared"))
     found.sources += [

@@ -14,7 +14,7 @@ from lxml import etree
 from newsmill.pipelines.extract.lexicon.roles import AUTHOR_PATHS
 from newsmill.pipelines.extract.page.tree import Element
 
-__all__ = ["Cell", "cells_of", "leads_to_author", "leads_to_root", "marks_author"]
+__all__ = ["Cell", "cells_of", "leads_to_author", "leads_to_name", "leads_to_root", "marks_author"]
 
 _MOST_CELLS = 40
 _AUTHOR_PATH = re.compile(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE)
@@ -79,6 +79,12 @@ def marks_author(node: Element) -> bool:
 def leads_to_author(address: str) -> bool:
     """Whether an address is of a page about an author, by the folder it is in (`/authors/jane-doe`)."""
     return _AUTHOR_PATH.search(address) is not None
+
+
+def leads_to_name(address: str, name: str) -> bool:
+    """Whether the last part of an address is made of a name: `/team/jane-doe-123` and `Jane Doe`."""
+    last = address.partition("?")[0].rstrip("/").rpartition("/")[2].casefold()
+    return any(len(word) > 2 and word in last for word in re.findall(r"\w+", name.casefold()))
 
 
 def leads_to_root(address: str | None) -> bool:

@@ -95,6 +95,14 @@ _TO_YEAR = rf"(?:\s?/\s?[{MONTH_MARKS}]{PAD}*)?[^\W\d_{_MARK}]{{0,2}}[\s\-,./،'
 # Between a year that comes first and what follows it: `2024. gada`, `2024ko`, `2024 m.`
 _FROM_YEAR = rf"[^\d|{_MARK}]{{0,12}}?"
 
+# Letters that keyboards of Arabic write in Persian words.
+_ARABIC_LETTERS = str.maketrans("يىكآ", "ییکا")
+_LETTER_FORMS = str.maketrans({"ی": "[یيى]", "ک": "[کك]", "آ": "[آا]"})
+_PERSIAN = "|".join(
+    form.translate(_LETTER_FORMS)
+    for form in sorted((form for forms in calendar.PERSIAN_MONTHS for form in forms), key=len, reverse=True)
+)
+
 # The forms: name, pattern, examples. Tried in this order; a stretch of text that one form read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("year-month-day", re.compile(rf"{_NOT_AFTER}(?<![\d.])(?<!\d[-/]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"), "2024-04-24, 2024. 4. 24., 2024/4/24"),
@@ -105,7 +113,7 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("year month/day", re.compile(rf"(?<![\d.]){_Y}[\s|]{{1,3}}{_M}[/-]{_D}{_END}"), "2024 04/24: the year stands by itself"),
     ("era", re.compile(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})\s?(?P<eray>\d{{1,3}}|元)\s?[年./-]\s?{_M}\s?[月./-]\s?{_D}(?:\s?日|(?!\d))"), "令和6年4月24日, 民國113年4月24日"),
     ("day-month-name-year", re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}{_Y}(?!\d)"), "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
-    ("persian", re.compile(rf"(?<!\d){_D}\s?(?:ام\s)?(?P<persian>{'|'.join(sorted((form for forms in calendar.PERSIAN_MONTHS for form in forms), key=len, reverse=True))})\s?(?:ماه\s)?[،,]?\s?(?:سال\s)?(?P<y>1[34]\d\d)(?!\d)"), "۵ اردیبهشت ۱۴۰۳: the solar calendar of Iran"),
+    ("persian", re.compile(rf"(?<!\d){_D}\s?(?:ام\s)?(?P<persian>{_PERSIAN})\s?(?:ماه\s)?[،,]?\s?(?:سال\s)?(?P<y>1[34]\d\d)(?!\d)"), "۵ اردیبهشت ۱۴۰۳: the solar calendar of Iran"),
     ("persian-numbers", re.compile(r"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"), "۱۴۰۳/۰۲/۰۵"),
     ("month-day-time-year", re.compile(rf"{_MON}\s{_D},?\s(?P<h>[01]?\d|2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s(?:[A-Z]{{3,4}}\s)?{_Y}(?!\d)"), "Apr 24 10:30:00 2024, Apr 24 10:30:00 GMT 2024"),
     ("month-name-day-year", re.compile(rf"{_MON}[\s\-]{{0,2}}(?:{_JOINT})?{_D}{_ORDINAL}(?:\s?\(?{_WEEKDAY}\)?)?[\s,\-.،'’]{{1,3}}(?:{_WEEKDAY}[,.]?\s)?(?:{_JOINT})?{_Y}(?!\d)"), "April 24, 2024, Dec 28 Sat 2013, 四月 24th, 2024"),
@@ -383,7 +391,7 @@ _READ: dict[str, Callable[[re.Match[str], _Reading], Stamp | None]] = {
     "era": _era,
     "day-month-name-year": _with_named_month,
     "persian": lambda match, _: _from_persian(
-        int(match["y"]), _PERSIAN_NUMBERS[match["persian"]], int(match["d"])
+        int(match["y"]), _PERSIAN_NUMBERS[match["persian"].translate(_ARABIC_LETTERS)], int(match["d"])
     ),
     "persian-numbers": lambda match, _: _from_persian(int(match["y"]), int(match["m"]), int(match["d"])),
     "month-day-time-year": lambda match, _: Stamp(
@@ -414,7 +422,7 @@ _READ: dict[str, Callable[[re.Match[str], _Reading], Stamp | None]] = {
     "month-name-day": lambda match, _: Stamp(None, _named_month(match), int(match["d"])),
 }
 _PERSIAN_NUMBERS: dict[str, int] = {
-    form.translate(str.maketrans("يك", "یک")): number
+    form.translate(_ARABIC_LETTERS): number
     for number, forms in enumerate(calendar.PERSIAN_MONTHS, 1)
     for form in forms
 }

@@ -27,7 +27,7 @@ SURNAMES = frozenset(
 COMPOUND_SURNAMES = (
     "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台",
     "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "令狐",
-    "歐陽", "司馬", "東方", "諸葛", "鍾離", "長孫", "尉遲",
+    "范姜", "張簡", "张简", "歐陽", "司馬", "東方", "諸葛", "鍾離", "長孫", "尉遲",
 )  # fmt: skip
 
 # What an outlet, an office or a desk is called. The word may stand anywhere in a long token; at the end of

@@ -19,7 +19,7 @@ from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS
 from newsmill.pipelines.extract.lexicon.patterns import guarded
 
-__all__ = ["People", "is_agency", "is_full_name", "is_nobody", "people_in", "same_name"]
+__all__ = ["People", "is_agency", "is_desk", "is_full_name", "is_nobody", "people_in", "same_name"]
 
 
 class People(NamedTuple):
@@ -81,7 +81,7 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _VERB_BEHIND = re.compile(
-    r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|reports?|says|is|was|has|am|le|el)\b.*$",
+    r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|reports?|says|is|was|has|(?-i:am|le|el))\b.*$",
     re.IGNORECASE,
 )
 _PARTICLE = re.compile(rf"(?:{roles.PARTICLES})", re.IGNORECASE)
@@ -286,8 +286,8 @@ def _is_person(name: str, *, trusted: bool, small: bool) -> bool:
 
 def _has_capitals(words: list[str], *, small: bool) -> bool:
     """Whether every word begins with a capital, particles aside; `small`: or none of them does."""
-    if small and len(words) <= 3 and all(word.islower() for word in words):
-        return True
+    if small and len(words) <= 3 and (words[0][0].isupper() or words[0].islower()):
+        return all(word.islower() for word in words[1:]) or _has_capitals(words, small=False)
     return (
         all(not word[0].islower() or _PARTICLE.fullmatch(word) for word in words) and not words[0].islower()
     )
@@ -331,6 +331,11 @@ def is_full_name(name: str) -> bool:
 def is_agency(token: str) -> bool:
     """Whether this is a wire service, by any name that portals print for it."""
     return _AGENCY.fullmatch(token.strip(" .()[]")) is not None
+
+
+def is_desk(token: str) -> bool:
+    """Whether this is a desk or team, by its last word: `The Harbour Editorial Team`."""
+    return _COLLECTIVE.search(token.strip()) is not None
 
 
 def is_nobody(token: str) -> bool:

@@ -140,6 +140,8 @@ def _evidence(
     declared, changed, other = map(_stamps_of, (metadata.published, metadata.modified, metadata.dates))
     shown = (*zones.head, *zones.first)
     if not declared:
+        declared = _at_end_of_title(metadata.document_title, language, now)
+    if not declared:
         other += [dated.stamp for line in shown for dated in line.dates if dated.meaning == "published"]
     # a page that declares its last change as its publication, and an earlier day beside it
     if len(declared) > 1 and changed and declared[0] == changed[0]:
@@ -160,6 +162,25 @@ def _evidence(
     texts = [line.text for line in shown if len(line.text) <= _LONGEST_LINE]
     day_first = day_first_of(texts, language, metadata.language, url, evidence.witnesses, now)
     return evidence._replace(day_first=day_first)
+
+
+# `Headline | Outlet | 28.04.2023`
+_LAST_PART = re.compile(r"\s[|–—-]\s([^|–—]{6,30})$")
+
+
+def _at_end_of_title(title: str, language: str | None, now: datetime.datetime | None) -> list[Stamp]:
+    """The day that is all of the last part of `<title>`."""
+    last = _LAST_PART.search(title[-60:])
+    dates = find_dates(last[1], language=language, now=now) if last else []
+    return [
+        date.stamp
+        for date in dates
+        if last
+        and date.stamp.year
+        and date.form != "relative"
+        and date.end - date.start >= len(last[1].strip()) - 2
+        and not _in_future(date.stamp, now)
+    ]
 
 
 def _stamps_of(values: list[str]) -> list[Stamp]:
@@ -504,7 +525,22 @@ def _is_in_its_place(candidate: _Candidate, evidence: _Evidence) -> bool:
     if evidence.in_url and _near(evidence.in_url, evidence.declared, 2) and found.form != "relative":
         return place == "head" and candidate.alone and not candidate.line.aside
     return (
-        place == "head" or bool(candidate.attributed) or (candidate.meaning is not None and place == "above")
+        (place == "head" and not _is_in_sentence(candidate))
+        or bool(candidate.attributed)
+        or (candidate.meaning is not None and place == "above")
+    )
+
+
+_LONGEST_DATE_LINE = 50
+
+
+def _is_in_sentence(candidate: _Candidate) -> bool:
+    """Whether a line tells more than a date, and nothing says that it is a date line: a caption, a standfirst."""
+    line = candidate.line
+    return (
+        not (candidate.alone or line.named)
+        and candidate.meaning is None
+        and len(line.text) > _LONGEST_DATE_LINE
     )
 
 

@@ -70,8 +70,8 @@ class Line(msgspec.Struct):
         return self.known_cells
 
     @property
-    def authors(self) -> tuple[str, ...]:
-        """The texts of its cells that the page marks as authors."""
+    def author_links(self) -> tuple[tuple[str, str], ...]:
+        """The texts of its cells that the page marks as authors, each with the address that it leads to (empty: none)."""
         return _marked_authors(self.cells) if self.credited else ()
 
     @property
@@ -250,15 +250,15 @@ def _as_printed(element: Element, text: str) -> str:
     return _with_logo(element, text) if "源" in text else text
 
 
-def _marked_authors(cells: Sequence[Cell]) -> tuple[str, ...]:
+def _marked_authors(cells: Sequence[Cell]) -> tuple[tuple[str, str], ...]:
     """The texts that the page marks as authors; the pieces of one mark (`By <b>Jane</b> Doe`) are one text."""
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     open_mark = False
     for cell in cells:
         if cell.author and open_mark and not cell.link:
-            found[-1] += f" {cell.text}"
+            found[-1] = (f"{found[-1][0]} {cell.text}", found[-1][1])
         elif cell.author:
-            found.append(cell.text)
+            found.append((cell.text, cell.link or ""))
         open_mark = cell.author
     return tuple(dict.fromkeys(found))
 

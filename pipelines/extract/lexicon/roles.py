@@ -16,7 +16,7 @@ PROFESSIONS: tuple[tuple[str, str], ...] = (
     (r"redactor(?:a|es)?|reporter[oa]|corresponsal|enviad[oa]|periodista|columnista|colaborador[a]?|director[a]?|jef[ea]|editor[a]|redação|repórter|correspondente|jornalista|colunista|journaliste|rédact(?:eur|rice)|correspondante?|envoyée?|chroniqueu(?:r|se)|chef(?:fe)? de|grand reporter|giornalista|redattrice|redattore|inviat[oa]|corrispondente|caporedattore|collaboratrice|collaboratore", "Romance"),
     (r"verslaggever|verslaggeefster|redacteur|correspondente?|journaliste|columniste?|hoofdredacteur|journalist|redaktør|redaktör|skribent|kommentator|krönikör|toimittaja|erikoistoimittaja|kirjeenvaihtaja|päätoimittaja|dziennikarz|dziennikarka|publicysta|publicystka|redaktor(?:ka)?|novinář(?:ka)?|újságíró|szerkesztő|muhabir[i]?|yazar[ıi]?|editör[ü]?", "Dutch, Nordic, Polish, Czech, Hungarian, Turkish"),
     (r"корреспондент|журналист(?:ка)?|обозреватель|редактор|кореспондент(?:ка)?|журналіст(?:ка)?|новинар|δημοσιογράφος|συντάκτης|αρθρογράφος|jurnalis|wartawan|reporter|kontributor|phóng viên|biên tập viên", "Russian, Ukrainian, Greek, Indonesian, Vietnamese"),
-    (r"md|m\.d\.?|ph\.?d\.?|mba|cfp|cpa|esq\.?|rdn?|ms|mph|jd|llb|msc|bsc|cfa|facp", "letters behind a name"),
+    (r"md|m\.d\.?|ph\.?d\.?|mba|cfp|cpa|esq\.?|rdn?|ms|mph|jd|llb|msc|bsc|cfa|facp|dvm|vmd|dds|dmd|rn|bsn|msn|np|lcsw|lmft|psyd|edd|dpt|cscs|pmp|mfa|frcp|frs|obe|mbe|cbe", "letters behind a name"),
 )  # fmt: skip
 
 # Grades that precede a profession.
@@ -38,7 +38,7 @@ DESKS = (
 INTRODUCTIONS = (
     r"(?:(?:analysis|opinion|perspective|commentary|review|interview|story|text|words|essay|guest (?:post|column)|exclusive|report|column)\s+)?(?:by)?by(?=[\s:])[:\s]+(?:by\s+)?|"
     r"(?:(?:kolumne|kommentar|gastbeitrag|analyse|interview|reportage|essay|ein[e]?\s\w+|verfasst|geschrieben|adaptiert|aufgezeichnet)\s+)?von\s+|(?:escrito\s+|publicado\s+)?por\s+|(?:écrit\s+|publié\s+|propos recueillis\s+)?par\s+|"
-    r"a cura di\s+|(?:scritto\s+|articolo\s+)?di\s+(?=[A-ZÀ-Ý])|door\s+|skrevet a[vf]\s+|tekst:\s*|text:\s*|autor(?:in|ka|es|a)?:\s*|authors?:\s*|автор:?\s*"
+    r"a cura di\s+|(?:scritto\s+|articolo\s+)?di\s+(?=[A-ZÀ-Ý])|door\s+|skrevet a[vf]\s+|a[vf]\s+(?=(?-i:[A-ZÀ-Þ]))|tekst:\s*|text:\s*|autor(?:in|ka|es|a)?:\s*|authors?:\s*|автор:?\s*"
 )
 PARTICLES = "van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|bint|ibn|ten|ter|zu|zum|y|e|af|av|mac|of|op|in't|'t|vom|san|st|i"
 

@@ -108,6 +108,19 @@ CASES = [
     (page('zh-CN',"青石镇老街的石磨又转起来了","<p>2023-05-08 09:30 手机版 打印 字号 文字</p>",CHINESE), [], None),
     (page('zh-CN',"青石镇老街的石磨又转起来了","<p>2023-05-08 09:30</p>",CHINESE,tail='<p>图片来源：视觉中国</p>'), [], None),
     (page('zh-CN',"青石镇老街的石磨又转起来了",'<div class="info"><a href="/jr">民生</a><a href="http://xi.qs.example/">青石戏曲</a><span>2023-05-08</span></div>',CHINESE), [], '青石戏曲'),
+    (page('en',T,'<p>Harbour Policy</p><p>12 March 2024</p>',ENGLISH,'<meta property="article:section" content="Harbour Policy">'), [], None),
+    (page('en',T,'<p>Last Modified: 12 March 2024</p>',ENGLISH), [], None),
+    (page('ja',"夜行フェリーがセルマー島に戻る","<p>質問日時：2024/03/12 08:15</p>",CHINESE), [], None),
+    (page('fr',T,"<div>Par Loïc Le Clerc | 12 mars 2024</div>",ENGLISH), ['Loïc Le Clerc'], None),
+    (page('da',T,"<p>Af Ritzau</p><p>12. marts 2024 kl. 10:21</p>",ENGLISH), [], 'Ritzau'),
+    (page('zh-TW',"青石鎮老街的石磨又轉起來了","<p><a href='/s?q=1'>青石報快訊／范姜佳鈺</a> <span>2023年05月08日 09:30</span></p>",CHINESE), ['范姜佳鈺'], ...),
+    (page('zh-TW',"青石鎮老街的石磨又轉起來了","<p>2023-05-08 09:30</p><p>文/陳立新</p>",CHINESE,tail='<p>延伸閱讀</p>'*5+'<p>作者：王大明</p>'), ['陳立新'], None),
+    (page('en',T,'<p>By <a href="/team/0">The Courier Editorial Team</a> <a href="/team/0">Full Bio</a></p>'+D,ENGLISH), [], None),
+    (page('en',T,'<p><a href="/author/maraquist">Mara Quist</a></p><p><a href="https://auth.courier.example.com/users/sign_up">Get Started</a></p>'+D,ENGLISH), ['Mara Quist'], None),
+    (page('en',T,'<p class="meta"><span rel="author">By</span> <a rel="author" href="/author/hc">Harbour Courier</a></p>'+D,ENGLISH), [], None),
+    (page('en',T,'<p>By Mara Quist, DVM</p>'+D,ENGLISH), ['Mara Quist'], None),
+    (page('en',T,'<p>By <a href="/author/mara-quist">Mara Quist</a></p><p><a href="/c/1">Selmer College</a>, <a href="/c/2">Student Life</a></p>'+D,ENGLISH), ['Mara Quist'], None),
+    (page('en',T,D,ENGLISH,'<meta name="dc.source" content="en">'), [], None),
 ]  # fmt: skip
 
 
@@ -116,6 +129,13 @@ def test_authors_and_outlet_of_a_page(raw, authors, source):
     record = clean(raw, url="https://courier.example.com/news/night-ferry")
     assert [person.name for person in record.authors] == authors
     assert source is ... or record.source == source
+
+
+def test_a_topic_of_the_menu_is_no_author_beside_the_date():
+    raw = page("en", T, "<p>Island Life</p>" + D, ENGLISH)
+    assert [person.name for person in clean(raw).authors] == ["Island Life"]  # nothing tells it from a name
+    menu = b"<main><p>Topics</p><p>Island Life</p><p>Harbour Policy</p>"
+    assert clean(raw.replace(b"<main>", menu)).authors == []
 
 
 def test_a_state_object_names_the_author_of_a_page_that_scripts_render():

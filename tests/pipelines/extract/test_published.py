@@ -131,3 +131,9 @@ def test_the_day_of_the_issue_counts_only_before_the_capture():
     raw = raw.replace(b'lang="en"', b'lang="el"')
     assert dates(raw, fetched_at="2011-12-25T04:00:00Z")[0] == "2011-12-21"
     assert dates(raw, fetched_at="2011-12-21T18:00:00Z")[0] is None
+
+
+def test_the_day_at_the_end_of_the_title_outweighs_one_in_a_caption():
+    caption = "The timber quay of Lindvik as it was seen from the ferry in the storm, 24 April 2023"
+    raw = page(line=f"<p>{caption}</p>").replace(b" - Tidende<", b" | Tidende | 28.04.2023<")
+    assert dates(raw)[0] == "2023-04-28"
