@@ -289,47 +289,51 @@ def _problems(site: Site) -> Iterator[tuple[str, str]]:
     """Problems that type checks do not detect, as key and message."""
     if not site.start:
         yield "start", "has no page to begin with"
-    for key in ("start", "feeds", "sitemaps"):
-        for address in getattr(site, key):
-            if problem := _address_problem(address):
+    for key, check in _CHECKS.items():
+        value = getattr(site, key)
+        values = value if isinstance(value, list | dict) else [] if value in (None, False, True) else [value]
+        for each in values:
+            if problem := check(each):
                 yield key, problem
-    if site.proxy is not None and (problem := _address_problem(site.proxy)):
-        yield "proxy", problem
-    for key in ("exclude", "article", "listing"):
-        for pattern in getattr(site, key):
-            if problem := _pattern_problem(pattern):
-                yield key, problem
-    for pattern, weight in site.priority.items():
-        if problem := _pattern_problem(pattern):
-            yield "priority", problem
-        elif not 0 <= weight <= 100:
+    for weight in site.priority.values():
+        if not 0 <= weight <= 100:
             yield "priority", f"{weight} is no number from 0 to 100"
-    for pattern in site.render if isinstance(site.render, list) else []:
-        if problem := _pattern_problem(pattern):
-            yield "render", problem
-    for place in site.scope:
-        if "://" in place or not re.fullmatch(r"[\w.-]+(:\d+)?(/.*)?", place):
-            yield "scope", f"{place!r} is no host and no host with a path"
+    yield from _target_problems(site)
+    yield from _number_problems(site)
+    for field, expression in site.fields.items():
+        if problem := _field_problem(field, expression):
+            yield f"fields.{field}", problem
+    if site.timetable is not None and (problem := _timetable_problem(site.timetable)):
+        yield "timetable", problem
+
+
+def _target_problems(site: Site) -> Iterator[tuple[str, str]]:
     targets = site.connect_to.values() if isinstance(site.connect_to, dict) else [site.connect_to]
     for target in targets:
         if target is not None and target != DEMO and not _holds(split_host_port, target):
             yield "connect_to", f"{target!r} is no address with a port"
-    yield from _number_problems(site)
-    for field, expression in site.fields.items():
-        if field not in OVERRIDABLE:
-            yield (
-                f"fields.{field}",
-                f"is no field that can be overridden; those are: {', '.join(OVERRIDABLE)}",
-            )
-        elif problem := _expression_problem(expression):
-            yield f"fields.{field}", problem
-    if site.timetable is not None:
-        from newsmill.crawler.schedule import check_timetable
 
-        try:
-            check_timetable(site.timetable.cron, site.timetable.timezone)
-        except ValueError as error:
-            yield "timetable", str(error)
+
+def _place_problem(place: str) -> str | None:
+    if "://" in place or not re.fullmatch(r"[\w.-]+(:\d+)?(/.*)?", place):
+        return f"{place!r} is no host and no host with a path"
+    return None
+
+
+def _field_problem(field: str, expression: str) -> str | None:
+    if field not in OVERRIDABLE:
+        return f"is no field that can be overridden; those are: {', '.join(OVERRIDABLE)}"
+    return _expression_problem(expression)
+
+
+def _timetable_problem(timetable: Timetable) -> str | None:
+    from newsmill.crawler.schedule import check_timetable
+
+    try:
+        check_timetable(timetable.cron, timetable.timezone)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def _number_problems(site: Site) -> Iterator[tuple[str, str]]:
@@ -362,6 +366,21 @@ def _pattern_problem(pattern: str) -> str | None:
     except re.error as error:
         return f"{pattern!r} is no regular expression ({error})"
     return None
+
+
+# What each entry of a key must be.
+_CHECKS: dict[str, Callable[[str], str | None]] = {
+    "start": _address_problem,
+    "feeds": _address_problem,
+    "sitemaps": _address_problem,
+    "proxy": _address_problem,
+    "exclude": _pattern_problem,
+    "article": _pattern_problem,
+    "listing": _pattern_problem,
+    "priority": _pattern_problem,
+    "render": _pattern_problem,
+    "scope": _place_problem,
+}
 
 
 def _expression_problem(expression: str) -> str | None:

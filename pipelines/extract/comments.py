@@ -114,20 +114,10 @@ def _line_time(line: Block) -> str | None:
 
 def _read(document: Document, unit: Container) -> Comment | None:
     """One comment, without the replies that stand in boxes of the same class inside it."""
-    nested = [
-        box
-        for box in document.containers[unit.index + 1 :]
-        if unit.first <= box.first and box.end <= unit.end and box.tag == unit.tag and _same_class(box, unit)
-    ] if unit.end - unit.first > 3 else []  # fmt: skip
-    lines = [
-        document.blocks[at]
-        for at in range(unit.first, unit.end)
-        if not any(box.first <= at < box.end for box in nested)
-    ]
     author: str | None = None
     time: str | None = None
     text: list[str] = []
-    for line in lines:
+    for line in _own_lines(document, unit):
         stamp = _line_time(line) if time is None else None
         if stamp is not None and len(text) <= 1:
             time = stamp
@@ -140,6 +130,19 @@ def _read(document: Document, unit: Container) -> Comment | None:
     if not text:
         return None
     return Comment(author=author, time=_time_element(unit) or time or None, text="\n".join(text))
+
+
+def _own_lines(document: Document, unit: Container) -> list[Block]:
+    nested = [
+        box
+        for box in document.containers[unit.index + 1 :]
+        if unit.first <= box.first and box.end <= unit.end and box.tag == unit.tag and _same_class(box, unit)
+    ] if unit.end - unit.first > 3 else []  # fmt: skip
+    return [
+        document.blocks[at]
+        for at in range(unit.first, unit.end)
+        if not any(box.first <= at < box.end for box in nested)
+    ]
 
 
 def _same_class(box: Container, other: Container) -> bool:

@@ -289,40 +289,45 @@ def _shown_kind(facts: _Facts) -> tuple[Kind, str] | None:
 
 def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
     """All evidence; the first says whether the page is dated."""
-    body, metadata, dated = facts.body, facts.metadata, facts.is_dated
-    if dated:
-        # In a list of dated entries the first one's date may be the one beside the headline.
-        entries = _dated_lines(facts.short_lines) >= _ENTRIES
-        dating = Evidence("article", 1.2 if entries else 2.0, "a date beside the headline")
-    else:
-        dating = Evidence("other", 0.0 if metadata.published else 1.2 * min(mass / 600, 1.0), "no date")
-    named = [*_of_address(url), *_of_declared(facts.document, metadata)]
-    if any(each.kind == "other" and each.weight >= _BY_NAME for each in named):
-        # A thread and a product have their dates as well.
-        dating = dating._replace(weight=dating.weight / 2)
-    found = [dating, *named, *_of_lines(facts)]
-    found += _of_text(facts, mass)
-    headings = sum(block.heading > 0 for block in body.blocks)
-    if dating.kind == "other" and headings >= 4 and headings > 0.22 * len(body.blocks):
+    named = [*_of_address(url), *_of_declared(facts.document, facts.metadata)]
+    found = [_of_date(facts, named, mass), *named, *_of_lines(facts), *_of_text(facts, mass)]
+    headings = sum(block.heading > 0 for block in facts.body.blocks)
+    if not facts.is_dated and headings >= 4 and headings > 0.22 * len(facts.body.blocks):
         found.append(Evidence("other", 1.0, "many headings and no date"))
-    links = _of_links(facts, mass)
-    # Links stand around every article: where one is dated or plainly there, they say less.
-    total = sum(each.weight for each in links)
-    factor = _doubt(facts, mass)
-    if dated:
+    if facts.is_dated:
         # Market data, offers and results beside a dated story are not what the page is about.
         found = [
             Evidence(each.kind, each.weight * _BESIDE_STORY, each.what) if each.kind == "listing" else each
             for each in found
         ]
+    links = _of_links(facts, mass)
+    factor = _factor_of_links(facts, found, links, mass)
+    found += _of_entries(facts)
+    if not facts.is_dated:
+        found += _of_column(facts, named, links, mass)
+    return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
+
+
+def _of_date(facts: _Facts, named: list[Evidence], mass: float) -> Evidence:
+    """Whether a date stands beside the headline."""
+    if not facts.is_dated:
+        return Evidence("other", 0.0 if facts.metadata.published else 1.2 * min(mass / 600, 1.0), "no date")
+    # In a list of dated entries the first one's date may be the one beside the headline.
+    weight = 1.2 if _dated_lines(facts.short_lines) >= _ENTRIES else 2.0
+    if any(each.kind == "other" and each.weight >= _BY_NAME for each in named):
+        # A thread and a product have their dates as well.
+        weight /= 2
+    return Evidence("article", weight, "a date beside the headline")
+
+
+def _factor_of_links(facts: _Facts, found: list[Evidence], links: list[Evidence], mass: float) -> float:
+    """What the evidence of links counts for. They stand around every article: where one is dated or plainly there, they say less."""
+    factor = _doubt(facts, mass)
     of_list = sum(each.weight for each in found if each.kind == "listing")
     if of_list < _NAMED and facts.confidence > 0.75 and mass > 200:
         factor /= 3
-    factor = min(factor, _MOST_LINKS / total) if total else factor
-    found += _of_entries(facts)
-    if not dated:
-        found += _of_column(facts, named, links, mass)
-    return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
+    total = sum(each.weight for each in links)
+    return min(factor, _MOST_LINKS / total) if total else factor
 
 
 # So much for `other` from an address or a declaration names a thread, a product or a manual.
@@ -334,7 +339,7 @@ _NAMED = 1.4
 
 
 def _doubt(facts: _Facts, mass: float) -> float:
-    """What the evidence of links counts for."""
+    """What the evidence of links counts for by how sure and how dated the body is."""
     if facts.confidence < 0.5:
         return 1.0
     sure = facts.confidence > 0.75
@@ -474,17 +479,24 @@ def _of_entries(facts: _Facts) -> list[Evidence]:
     if features is None or len(inside) < _DATED_ENTRIES:
         return []
     heads = np.flatnonzero((features.chars >= _ENTRY_HEAD) & (5 * features.link_chars > 4 * features.chars))
-    dated = {lines.blocks[at].index for lines in (facts.short_lines,) for at in lines.holding(("19", "20"))}
-    entries = told = 0
-    for head in heads.tolist():
-        below = range(head + 1, min(head + 1 + _ENTRY_LINES, len(blocks)))
-        text = sum(
-            len(blocks[at].text) for at in below if at in inside and len(blocks[at].text) >= _ENTRY_TEXT
+    told = np.zeros(len(blocks) + _ENTRY_LINES + 2, np.int64)
+    for index in inside:
+        told[index + 1] = len(blocks[index].text) if len(blocks[index].text) >= _ENTRY_TEXT else 0
+    sums = told.cumsum()
+    texts = sums[heads + 1 + _ENTRY_LINES] - sums[heads + 1]
+    if int((texts > 0).sum()) < _DATED_ENTRIES:
+        return []
+    entries = [
+        int(text)
+        for head, text in zip(heads.tolist(), texts, strict=True)
+        if text
+        and any(
+            len(block.text) <= _SHORT_LINE and _YEAR.search(block.text)
+            for block in blocks[head + 1 : head + 1 + _ENTRY_LINES]
         )
-        if text and any(at in dated and _YEAR.search(blocks[at].text) for at in below):
-            entries += 1
-            told += text
-    if entries < _DATED_ENTRIES or 2 * told < sum(len(block.text) for block in facts.body.blocks):
+    ]
+    total = sum(len(block.text) for block in facts.body.blocks)
+    if len(entries) < _DATED_ENTRIES or 2 * sum(entries) < total:
         return []
     return [Evidence("listing", 5.0, "dated entries under linked headlines")]
 

@@ -161,25 +161,34 @@ class _Planner:
             return
         kind, compression = known or _format(file, named=self.named)
         whole = self._slice(file, origin, "files")
-        cutter = self._cutters.get(kind)
         if kind == "page" and compression is None and file.path.startswith(("http://", "https://")):
             yield msgspec.structs.replace(whole, reader="web", mark="")
         elif kind in _PAGES:
             yield whole
-        elif kind == "other" and not self.named:
-            yield self._counted(origin, NoPage("other-file"))
-        elif kind == "cdx" and not self.named:
-            yield self._counted(origin, NoPage("other-file"))  # the archives next to it are read themselves
+        elif kind in ("other", "cdx") and not self.named:
+            yield self._counted(
+                origin, NoPage("other-file")
+            )  # the archives next to a CDX are read themselves
         elif kind == "cdx" and (compression is not None or is_remote(file.path)):
             yield msgspec.structs.replace(whole, reader="cdx")
-        elif compression is not None and kind == "warc" and self._is_cut_by_record(file):
-            yield from self._guessed(file, origin, _SLICE_BYTES)
-        elif compression is None and cutter is not None and (not is_remote(file.path) or kind in _CUT_REMOTE):
-            yield from cutter(file, origin)
+        elif (cut := self._cut(file, origin, kind, compressed=compression is not None)) is not None:
+            yield from cut
         elif file.size is not None and file.size <= _WHOLE_BYTES:
             yield msgspec.structs.replace(whole, reader="streams")
         else:
             yield from self._carried(file, origin)
+
+    def _cut(
+        self, file: SourceFile, origin: str, kind: Format, *, compressed: bool
+    ) -> Iterator[Slice] | None:
+        """The parts that a container can be read in, or None if it can only be read from front to back."""
+        if compressed:
+            is_cut = kind == "warc" and self._is_cut_by_record(file)
+            return self._guessed(file, origin, _SLICE_BYTES) if is_cut else None
+        cutter = self._cutters.get(kind)
+        if cutter is None or (is_remote(file.path) and kind not in _CUT_REMOTE):
+            return None
+        return cutter(file, origin)
 
     def _counted(self, origin: str, item: NoPage | Unreadable) -> Slice:
         return Slice(reader="", origin=shown(origin), pages=(carry(item),))

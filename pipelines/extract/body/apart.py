@@ -85,7 +85,7 @@ def _second_article(page: _Page) -> Iterable[int]:
         return ()
     heads = [
         block
-        for block in blocks[title + 1 :]
+        for block in (blocks[at] for at in np.flatnonzero(features.heading[title + 1 :]) + title + 1)
         if block.heading == 1
         and not block.hidden
         and 2 * block.link_chars < len(block.text)
@@ -180,16 +180,16 @@ def _consent_notice(page: _Page) -> Iterable[int]:
 # ---- slide shows -----------------------------------------------------------------------------------------------------------------
 
 _COUNTER = re.compile(r"(\d{1,2})\s?(?:/|of|von|из|sur|de|di|van|av)\s?(\d{1,2})", re.IGNORECASE)
-_SLIDES = 3
+_SLIDES, _COUNTER_LENGTH = 3, 10
 
 
 def _slide_show(page: _Page) -> Iterable[int]:
     """A box of slides with counters (`3/8`) between paragraphs: it shows another story."""
     blocks, boxes = page.document.blocks, page.document.containers
     counters: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for block in blocks:
-        if len(block.text) <= 10 and (found := _COUNTER.fullmatch(block.text)):
-            counters[found[2]].append((int(found[1]), block.index))
+    for at in np.flatnonzero(page.features.chars <= _COUNTER_LENGTH).tolist():
+        if found := _COUNTER.fullmatch(blocks[at].text):
+            counters[found[2]].append((int(found[1]), at))
     found_blocks: set[int] = set()
     for total, its in counters.items():
         numbers = [number for number, _ in its]
@@ -221,15 +221,14 @@ _GRID_SHARE = 0.75
 _PARAGRAPHS = 3
 
 
-def _grids(document: Document) -> Iterable[tuple[Container, list[Container]]]:
+def _grids(document: Document, features: Features) -> Iterable[tuple[Container, list[Container]]]:
     """Each grid with its cards: alike small boxes side by side that all end with the same button."""
     blocks, boxes = document.blocks, document.containers
     ends: dict[str, list[Block]] = defaultdict(list)
-    for block in blocks:
-        if len(block.text) <= _BUTTON and (
-            block.tag == "button" or 10 * block.link_chars >= 9 * len(block.text)
-        ):
-            ends[block.text].append(block)
+    linked = (10 * features.link_chars >= 9 * features.chars).tolist()
+    for at in np.flatnonzero(features.chars <= _BUTTON).tolist():
+        if linked[at] or blocks[at].tag == "button":
+            ends[blocks[at].text].append(blocks[at])
     for buttons in ends.values():
         if len(buttons) < _CARDS:
             continue
@@ -252,7 +251,7 @@ def _cards(page: _Page) -> Iterable[int]:
     """The cards of grids that stand by themselves, beside a text of several paragraphs."""
     found: set[int] = set()
     blocks, boxes = page.document.blocks, page.document.containers
-    for grid, cards in _grids(page.document):
+    for grid, cards in _grids(page.document, page.features):
         inside = page.prose_in(grid)
         if (
             not inside
@@ -274,11 +273,11 @@ def _cards(page: _Page) -> Iterable[int]:
     return found
 
 
-def unlinked_cards(document: Document, kept: set[int]) -> list[int]:
+def unlinked_cards(document: Document, features: Features, kept: set[int]) -> list[int]:
     """Headings and sentences of the cards that are the article: a grid between two paragraphs of it, whose headings are no links."""
     found: list[int] = []
     blocks = document.blocks
-    for grid, cards in _grids(document):
+    for grid, cards in _grids(document, features):
         if grid.first - 1 not in kept or grid.end not in kept:
             continue
         lines = [

@@ -257,9 +257,11 @@ def _one_article(
     if len(starts) < 2:
         return kept
     rows, main = measure_regions(document, features, probability, every, starts)
-    scores = load().region(rows).round(4)
-    # A table is in the text or not by its own rule.
-    cells = np.array([document.blocks[index].tag in _CELLS for index in kept])
+    scores = load().region(rows).astype(np.float64).round(4)
+    # A table, and a list that is taken whole, is in the text or not by its own rule.
+    cells = np.array(
+        [document.blocks[index].tag in _CELLS or rules.get(index) == "whole list" for index in kept]
+    )
     safe = np.logical_and.reduceat(cells, starts)
     safe[main] = True
     scores[safe] = np.maximum(scores[safe], _BELONGS)
@@ -464,7 +466,7 @@ def _whole_boxes(document: Document, features: Features, kept: list[int], rules:
     inside = set(kept)
     lists = {document.containers[document.blocks[index].container].parent for index in kept} - {-1}
     around = {document.containers[at].parent for at in lists if document.containers[at].tag == "li"}
-    found = unlinked_cards(document, inside)
+    found = unlinked_cards(document, features, inside)
     for at in around | lists:
         if at >= 0 and document.containers[at].tag in ("ol", "ul"):
             found += _missing_sentences(document, features, document.containers[at], inside)
@@ -729,10 +731,32 @@ def _without_lists(
         and float(features.weight[[index for index in kept if index not in teasers]].sum()) >= _WHOLE_ARTICLE
     ):
         dropped.update(teasers)
+    dropped.update(_under_links(blocks, features, [index for index in kept if index not in dropped]))
     if not dropped:
         return kept
     rules.update(dropped)
     return [index for index in kept if index not in dropped]
+
+
+def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> dict[int, str]:
+    """Paragraphs of a column of teasers: each of the alike blocks stands right below a line that is a link and not in the text."""
+    inside = set(kept)
+    below = np.concatenate(([False], features.link_density[:-1] > _LINKED_SHARE))
+    outer = features.levels[2]
+    found: dict[int, str] = {}
+    for index in kept:
+        if below[index] and index - 1 not in inside and blocks[index].tag != "li":
+            alike = [
+                at
+                for at in np.flatnonzero(outer == outer[index]).tolist()
+                if blocks[at].tag == blocks[index].tag
+            ]
+            if len(alike) >= _LISTED and below[alike].all():
+                found[index] = "teaser"
+    weight = features.weight
+    if 2 * float(weight[list(found)].sum()) > float(weight[kept].sum()):
+        return {}
+    return found
 
 
 def _linked_group(blocks: list[Block], features: Features, kept: list[int], place: int) -> tuple[int, bool]:

@@ -197,16 +197,26 @@ def with_links(head: str, title: str, text: str) -> str:
 
 def test_a_declared_story_with_its_date_keeps_its_body_among_many_links() -> None:
     pictures = "".join(f"<a href=/p{n}><img src={n}.jpg></a>" for n in range(90))
-    shown = read(
-        with_links(STORY_HEAD, "The river", f"<div><p>{POEM}</p></div><div>{pictures}</div>"),
-        "https://verse.example.com/the-river",
+    teasers = "".join(
+        f'<div class="item"><h3><a href="/{n}.html">The council decides on harbour plan number {n}</a></h3>'
+        f"<p>The members met on Monday and spoke about plan {n}, which will cost less than it was feared, and …</p></div>"
+        for n in range(3)
     )
-    assert (shown.kind, shown.body[:1]) == ("article", [POEM])
-    undeclared = read(
-        with_links("", "The river", f"<div><p>{POEM}</p></div><div>{pictures}</div>"),
-        "https://verse.example.com/the-river",
+    links = "".join(
+        f'<li><a href="/{n}.html">港城新闻第{n}条：公交线路下月起有调整</a> 05-{n:02d}</li>'
+        for n in range(1, 60)
     )
-    assert undeclared.kind == "listing"
+
+    def shown(head: str) -> Extraction:
+        return read(
+            f"<html><head><title>The river</title>{head}</head><body><h1>The river</h1><div><p>{POEM}.</p></div><div>{pictures}</div>"
+            f"<div>{teasers}</div><ul>{links}</ul></body></html>",
+            "https://verse.example.com/the-river",
+        )
+
+    story = shown(STORY_HEAD)
+    assert (story.kind, story.body[:1]) == ("article", [f"{POEM}."])
+    assert shown("").kind == "listing"
 
 
 def test_a_declared_story_at_the_address_of_a_category_stays_a_listing() -> None:

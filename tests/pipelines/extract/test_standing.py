@@ -21,6 +21,8 @@ LINES = {
         "返回江城网，查看更多", "打开APP，查看更多精彩图片", "点击上方“江城发布”关注我们", "微信扫一扫关注", "加入LINE好友",
         "更多资讯、精准解读，尽在江城财经APP", "24小时滚动播报最新的财经资讯，更多福利扫描二维码关注（jccj）", "Follow Jane Doe on Twitter @janedoe",
         "Únete a nuestro canal de WhatsApp", "Следите за нашими новостями в Telegram", "구독하기", "フォローする",
+        "For the latest news from the harbour download the Odby Post app from the store of your phone.",
+        "Did you know that we have a channel of our own? Three thousand readers get our news there first.",
         "Like this story? Share it with a friend!", "Get the morning news delivered to your inbox every weekday.",
     ],
     "counts": ["阅读 1234", "浏览：123次", "赞(0)", "评论：0", "点击数：1.2万", "Просмотров: 123", "조회수 1,024", "Dibaca 120", "Yes, the game is cool (29%, 1,186 Votes)", "Total Voters: 4,145"],
@@ -30,6 +32,7 @@ LINES = {
     ],
     "crumbs": ["您当前的位置：首页 > 新闻 > 社会", "江城网>>时政", "首页 > 新闻中心 > 本地"],
     "related": [
+        "更多好看视频", "点击更多精彩内容",
         "热门推荐", "往期回顾", "你可能还想看", "大家都在看", "▶ 관련기사 더보기", "あわせて読みたい", "По теме", "الأكثر قراءة", "Lo más leído",
         "Berita Terkait", "También te puede interesar: Noticias del puerto", "Das könnte Sie auch interessieren", "Vedi anche", "More Great Herald Stories",
     ],
