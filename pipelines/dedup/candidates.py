@@ -8,6 +8,7 @@ Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, chapter 3 (shingling, M
 
 from __future__ import annotations
 
+import mmap
 import os
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +40,9 @@ MARGIN = 0.08
 
 # For buckets of texts that share a band but are dissimilar: how many leaders to try before giving up.
 ROUNDS = 32
+
+# Texts after which the pages of the files are let go.
+_LET_GO = 20_000
 
 Labels = npt.NDArray[np.int64]
 
@@ -74,7 +78,14 @@ class Signatures:
         self.rows[self.filled : end] = rows
         self.keys[:, self.filled : end] = _band_keys(rows).T
         self.sizes[self.filled : end] = np.diff(offsets)
+        if self.filled // _LET_GO != end // _LET_GO:
+            self._let_go()
         self.filled = end
+
+    def _let_go(self) -> None:
+        """Leave the pages of the files to the system's cache: while they are mapped they count as the process's memory."""
+        for mapped in (self.rows, self.keys):
+            mapped._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
 
     def cluster(self, eligible: npt.NDArray[np.bool_], share: float) -> Clusters:
         """Join, band by band, texts where one may contain this share of the other's n-grams. Only `eligible`
@@ -84,6 +95,7 @@ class Signatures:
         taking_part = np.flatnonzero(eligible & (self.sizes >= MINIMUM))
         for band in range(BANDS):
             self._join_band(clusters, band, taking_part, share - MARGIN)
+            self._let_go()
         return clusters
 
     def coverage(self, some: Labels, others: Labels) -> npt.NDArray[np.float64]:

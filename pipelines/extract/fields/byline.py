@@ -530,7 +530,8 @@ def _judge_pair(found: _Found, near: Line, one: str, other: str) -> bool:
     """Two halves with a stroke between them, of which one is an outlet and the other a name; whether they are."""
     for outlet, name in ((one, other), (other, one)):
         if is_organisation(outlet) and is_chinese_name(name):
-            found.sources.append(Answer(outlet, near.at, "outlet-and-name"))
+            if _is_outlet(outlet):  # else a desk: `上報快訊／范姜佳鈺`
+                found.sources.append(Answer(outlet, near.at, "outlet-and-name"))
             found.take(Credits(authors=[Person(name, None)]), near.at, "outlet-and-name")
             return True
     return False
@@ -695,6 +696,7 @@ def _shown_people(found: _Found, zones: Zones, date_at: int) -> Iterator[tuple[s
         for line in zones.head
         if line.place != "hidden" and not line.picture and len(line.text) <= _LONGEST_LINE
     ]
+    lines += [line for line in zones.first[:1] if line.named and len(line.text) <= _LONGEST_VALUE]
     for rule, read, _ in _SHOWN:
         for names in read(found, lines, date_at):
             yield rule, names
@@ -748,7 +750,9 @@ def _of_pages_named_so(by_page: dict[str, list[str]]) -> dict[str, list[str]]:
 def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
     named: list[str] = []
     for line in lines:
-        if not (line.place == "head" and line.named and len(line.text) <= 120 and _is_cased(line.text)):
+        if not (
+            line.place in ("head", "first") and line.named and len(line.text) <= 120 and _is_cased(line.text)
+        ):
             continue
         if standing_line_kind(line.text, credits=False) is not None:
             continue

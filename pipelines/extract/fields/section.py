@@ -140,6 +140,7 @@ def _shown_crumbs(
             continue
         if (
             _SURE_ARROW.search(block.text)
+            and not _QUOTED.search(block.text)
             and (block.links or _LEAD.match(block.text) or len(block.text) <= 40)
             and not _NEIGHBOUR.search(block.text)
         ):
@@ -188,6 +189,9 @@ def _without_front_page(sections: list[str], element: Element, site_texts: str) 
 def _is_channel(name: str, site_texts: str) -> bool:
     return bool(_CHANNEL.search(name)) and not _OUTLET_END.search(name) and fold(name) not in site_texts
 
+
+# `АЭС «Бушер» …`: marks of quotation, as no crumbs have.
+_QUOTED = re.compile(r"(?<!\S)«[^\s«»][^«»]*[^\s«»]»")
 
 # `« The story before`, `The story after »`: a single arrow at an end leads to a neighbour.
 _NEIGHBOUR = re.compile(r"^\s*[«‹←].*[^»›]$|^[^«»‹›→>＞]*[»›→]\s*$")

@@ -478,9 +478,11 @@ def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, i
             following.heading != blocks[at].heading and following.container != blocks[at].container
         ):
             break
+        parted = f"{joined}: {following.text}"  # kicker and headline in one heading, as the head writes them
         joined = f"{joined} {following.text}"
-        if fold(joined) in witnesses.stripped or fold(joined) in witnesses.whole:
-            return joined, following.index
+        for whole in (joined, parted):
+            if fold(whole) in witnesses.stripped or fold(whole) in witnesses.whole:
+                return whole, following.index
     return text, last
 
 

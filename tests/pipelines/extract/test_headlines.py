@@ -46,3 +46,13 @@ def test_the_blog_is_no_headline_where_title_names_blog_and_story():
     head = "<title>Lessons Learned: The timber quay - Tidende</title>"
     raw = f"<html><head>{head}</head><body><h1>Lessons Learned</h1><div><h3>The timber quay</h3>{TEXT}</div></body></html>"
     assert clean(raw.encode()).title == "The timber quay"
+
+
+def test_kicker_and_headline_in_one_heading_are_the_title_that_the_head_writes():
+    text = (
+        "<p>Der Gemeinderat von Lindau hat am Dienstag beschlossen, den alten Kai noch vor dem Winter neu zu bauen.</p>"
+        * 6
+    )
+    heading = '<h1><div><span>Lindau macht es vor</span></div><span class="visually-hidden">: </span><span>Stadt der Kräne</span></h1>'
+    raw = f"<html lang=de><head><title>Lindau macht es vor: Stadt der Kräne | Seeblatt</title></head><body><article>{heading}{text}</article></body></html>"
+    assert clean(raw.encode()).title == "Lindau macht es vor: Stadt der Kräne"
