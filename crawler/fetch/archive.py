@@ -1,10 +1,12 @@
-"""Every exchange as WARC 1.1: request, response, and a metadata record; a `revisit` where a page had not changed.
+"""Archives every exchange as WARC 1.1: request, response, and a metadata record; a `revisit` if a page has
+not changed.
 
-The response's body is kept as it came over the wire, content coding and all (only the transfer coding, which belongs to the
-connection, is undone), so decoding can be done again years later. Each record is a gzip member of its own and can be read by its
-offset. Credentials are blanked in the request record: an archive is passed on, passwords are not.
+The response body is stored as received, including its content coding (only the transfer coding, which belongs
+to the connection, is undone), so decoding can be repeated years later. Each record is its own gzip member and
+can be read by its offset. Credentials are blanked in the request record: archives get passed on, passwords
+must not be.
 
-What the state has not committed is cut off when the archive is opened again, a torn last record with it.
+Data the state has not committed, including a torn last record, is truncated when the archive is reopened.
 """
 
 from __future__ import annotations
@@ -50,10 +52,10 @@ Headers = Sequence[tuple[str, str]]
 
 
 class Exchange(NamedTuple):
-    """A request and its answer, as they went over the wire.
+    """A request and its response, as transferred.
 
-    unchanged   the capture time (ISO 8601) of the earlier capture that this answer repeats, or None
-    resource    the body is not what came over the wire but what a browser made of it
+    unchanged   the capture time (ISO 8601) of the earlier capture that this response repeats, or None
+    resource    the body was not received from the server but rendered by a browser
     """
 
     url: str
@@ -72,14 +74,16 @@ class Exchange(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where the answer lies: the file's name, and the offset of the record in it."""
+    """The location of a response: the file's name, and the offset of the record in it."""
 
     file: str
     offset: int
 
 
 class Stored(NamedTuple):
-    """An answer read back from the archive. `revisit`: its body was that of an earlier one, and was not stored again."""
+    """A response read back from the archive. `revisit`: its body equals an earlier one and was not stored
+    again.
+    """
 
     status: int
     headers: list[tuple[str, str]]
@@ -96,10 +100,10 @@ class Archive:
     """The WARC files of a crawl folder.
 
     folder      `archive/` of the crawl
-    site        goes into the files' names
-    committed   the files that the state knows and their lengths; what lies beyond is cut off
+    site        used in the files' names
+    committed   the files known to the state and their lengths; anything beyond is truncated
     user_agent  for the warcinfo record
-    limit       bytes at which a new file is begun
+    limit       size in bytes at which a new file is started
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The downloader middleware next to the network: every answer goes into the archive before anything else sees it."""
+"""The innermost downloader middleware: archives every response before anything else sees it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ log = logging.getLogger("newsmill.crawl")
 class CaptureMiddleware:
     """Archives exchanges as WARC.
 
-    In a crawl by `PortalSpider` they go into the crawl's folder, and the site file's request headers are added on the way out. In
-    any other project they go into the folder that the setting `NEWSMILL_ARCHIVE` names; without it nothing is archived.
+    In a crawl by `PortalSpider`, they go into the crawl's folder, and the site file's request headers are
+    added. In any other project, they go into the folder set by `NEWSMILL_ARCHIVE`; without it nothing is
+    archived.
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -1,8 +1,9 @@
-"""Robots.txt with its Crawl-delay, one rate a host, Retry-After, and backing off from servers in trouble.
+"""Politeness: robots.txt with Crawl-delay, a rate limit per host, Retry-After, and backoff from failing
+servers.
 
-The rate itself is Scrapy's: a slot a host, its delay adapted by AutoThrottle to how fast the host answers. What Scrapy leaves out is
-here: a Crawl-delay is a floor that AutoThrottle does not go below, Retry-After pauses the whole host, and so does a row of
-failures.
+The rate limit itself is Scrapy's: one slot per host, with a delay that AutoThrottle adapts to the host's
+latency. This module adds what Scrapy lacks: Crawl-delay is a lower bound for AutoThrottle, and Retry-After
+and repeated failures pause the whole host.
 """
 
 from __future__ import annotations
@@ -56,19 +57,19 @@ NOTED = "newsmill_rest_noted"
 
 
 class RobotsDenied(IgnoreRequest):
-    """robots.txt does not want this page fetched."""
+    """robots.txt disallows this page."""
 
 
 class RobotsUnavailable(IgnoreRequest):
-    """robots.txt could not be had because of the server; RFC 9309 says to stay away meanwhile."""
+    """The server failed to deliver robots.txt; RFC 9309 requires treating everything as disallowed."""
 
 
 class HostClosed(IgnoreRequest):
-    """The host asked to be left alone for longer than a run waits."""
+    """The host asked for a pause longer than a run waits."""
 
 
 class Throttle(AutoThrottle):
-    """AutoThrottle that never goes below a host's own Crawl-delay."""
+    """AutoThrottle with a host's own Crawl-delay as the minimum."""
 
     def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
         floor = (
@@ -85,10 +86,10 @@ class Throttle(AutoThrottle):
 
 
 class RobotsMiddleware:
-    """Obeys robots.txt (RFC 9309), its Crawl-delay included.
+    """Obeys robots.txt (RFC 9309), including Crawl-delay.
 
-    No robots.txt (4xx): everything is allowed. One that the server fails to send (5xx, no connection, no answer in time, or more than
-    can be read): nothing is, in this run (RFC 9309, 2.3.1.4).
+    Without robots.txt (4xx), everything is allowed. If the server fails to deliver it (5xx, no connection,
+    timeout, or too large), nothing is allowed in this run (RFC 9309, 2.3.1.4).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -192,7 +193,7 @@ class RobotsMiddleware:
 
 
 class RestMiddleware:
-    """Lets a host rest: as long as its Retry-After says, or longer and longer while it fails."""
+    """Pauses a host: for its Retry-After, or for increasing intervals while it fails."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler

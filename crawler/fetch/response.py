@@ -1,4 +1,4 @@
-"""An answer of a server, as it came or as it was read back from the archive."""
+"""A server's response, as received or as read back from the archive."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A status, headers by their names in lower case, and a body that is still packed as the headers say.
+    """A response: status, headers by lower-case names, and a body still encoded as the headers say.
 
-    rendered   the body is what a browser made of the page
-    revisit    the body is that of the last visit, and is not here
-    torn       the connection ended before the body did, as far as its headers say
+    rendered   the body was rendered by a browser
+    revisit    the body is that of the last visit, and is not included
     """
 
     status: int

@@ -1,7 +1,9 @@
-"""What a page leads to: its links in reading order and where each stands, feeds, the other pages of an article.
+"""What a page leads to: its links in reading order with their positions, feeds, and the other pages of an
+article.
 
-Nothing here knows a portal. Whether a page is read for its links or for its text shows in its structure: a page whose text lies mostly
-outside of links is a text. Everything here is linear in the size of the page, whatever the page is made of.
+Nothing here is specific to a portal. Whether a page is a list of links or a text is judged by its structure:
+if most of the text is outside links, it is a text. Everything here is linear in the size of the page,
+whatever its content.
 """
 
 from __future__ import annotations
@@ -50,13 +52,12 @@ _COMMENT_FEED = re.compile(r"(?:^|[/?&=_-])comments?(?:$|[/?&=_.-])", re.IGNOREC
 class Outlinks(NamedTuple):
     """What a page leads to.
 
-    links      in reading order, in scope, canonical, each once
-    is_text    whether the page is a text by its structure, and not a list of links
-    text       a digest of the page's text outside of links
-    canonical  the address that the page declares for itself, or None
+    links      in reading order, in scope, canonical, without repetition
+    is_text    whether the page is a text by its structure, not a list of links
+    text       a digest of the page's text outside links
+    canonical  the canonical URL the page declares, or None
     part_of    the first page of the article that this page continues, or None
     body       a digest of the longest run of prose, empty for a list
-    characters how long that run is
     """
 
     links: list[Found]
@@ -198,7 +199,7 @@ def _joined(url: str, base: str | None) -> str:
 
 
 class _Base(NamedTuple):
-    """What references are relative to: the whole URL, its folder, and its host; and the charset of queries, where not UTF-8."""
+    """What references are resolved against: the whole URL, its folder, and its host."""
 
     url: str
     folder: str

@@ -1,7 +1,8 @@
-"""Feeds and sitemaps: RSS, RDF, Atom, sitemaps and their indexes, plain lists of URLs; one reader, since sites mix them up.
+"""Feeds and sitemaps: RSS, RDF, Atom, sitemaps and sitemap indexes, plain lists of URLs; a single reader,
+since sites mix them up.
 
-They come gzipped (in one piece or several, whole or torn), in UTF-16, with byte order marks, with blanks before the declaration, and
-naming charsets that there are none of. What can be read of them is read.
+They may be gzipped (in one or several members, complete or truncated), in UTF-16, with a BOM, with white
+space before the declaration, or declare a charset that does not exist. Everything readable is read.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _LINKS = frozenset(("loc", "link", "guid", "origLink"))
 
 
 class Index(NamedTuple):
-    """What a feed or sitemap lists: its links, newest first, and how many were left out because they are too old."""
+    """What a feed or sitemap lists: its links, newest first, and how many were skipped as too old."""
 
     links: list[Found]
     too_old: int = 0
@@ -96,7 +97,7 @@ def _page(target: str, base: str, position: str, scope: Scope, at: float | None 
 
 
 class _Entries:
-    """The entries of an XML file, gathered from its elements as they end."""
+    """Collects the entries of an XML file as its elements end."""
 
     def __init__(self, url: str, role: str, scope: Scope, since: float | None) -> None:
         self._url = url

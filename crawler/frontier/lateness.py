@@ -1,9 +1,8 @@
 """How long a round waits for its slowest URLs.
 
-A round is over when all of it have been answered, but a host that says nothing, or wants to be asked at long intervals, must not hold up
-the others. When a host has answered none of its URLs for `PATIENCE` seconds, those that are under way there are *late*: the round goes on
-without them. So are those of a host that is asked at far longer intervals than another of the round, once that one is done. What they
-bring counts for the round in which it comes; a host of long intervals gets no further URLs until then.
+A round ends when all its URLs have been answered, but a silent host must not block the others. If a host has
+answered none of its URLs for `PATIENCE` seconds, those in progress there are *late*: the round continues
+without them, and their results count for the round in which they arrive.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _TIMES_LONGER, _LONG_INTERVAL = 4, 1.0
 
 
 class Pace(NamedTuple):
-    """How a host is asked: seconds between requests, and how many at once."""
+    """The request rate of a host: seconds between requests, and number of concurrent requests."""
 
     delay: float
     concurrency: int

@@ -1,8 +1,9 @@
-"""The frontier: every URL seen, which of them the run under way fetches, and in which order.
+"""The frontier: every URL seen, which of them the current run fetches, and in which order.
 
-A run goes in *rounds*: a few URLs, chosen by what is known when the round before has been read (`newsmill.crawler.frontier.ordering`).
-A URL's place among those that wait is that of its first link, in the order of the pages that have it, so which pages a run fetches,
-and in which order their records are written, depends on the pages alone and never on timing.
+A run proceeds in *rounds*: batches of URLs, chosen by what is known after the previous round has been read
+(`newsmill.crawler.frontier.ordering`). The rank of a waiting URL is that of its first link, in the order of
+the pages that link to it. So which pages a run fetches, and the order of their records, depends only on the
+pages and never on timing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The pages of one article: `story.html` and `story_2.html`, `/story/` and `/story/2/`, `?page=1` and `?page=2`.
+"""Multi-page articles: `story.html` and `story_2.html`, `/story/` and `/story/2/`, `?page=1` and `?page=2`.
 
-Addresses only propose: pages become one record when their titles agree as well (`newsmill.crawler.run.completion`), so articles
-whose ids happen to be small numbers stay apart.
+URLs only suggest a series: pages are joined if their titles agree as well
+(`newsmill.crawler.run.completion`), so articles whose ids happen to be small numbers stay separate.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def page_number(url: str) -> int:
 
 
 class Series(NamedTuple):
-    """The pages of an article as one of them shows them: their URLs, and the first of them."""
+    """The pages of an article according to one of them: their URLs, and the first one."""
 
     pages: frozenset[str]
     first: str | None

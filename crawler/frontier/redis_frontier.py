@@ -125,7 +125,9 @@ class CrawlForgotten(RuntimeError):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """A URL in the shared frontier. `owner` is the worker that has the first page of the article that it continues."""
+    """A URL in the shared frontier. `owner` is the worker that has the first page of the article it
+    continues.
+    """
 
     link: Found
     depth: int = 0
@@ -143,7 +145,9 @@ _Entry = tuple[int, int, int, str, str]
 
 
 class SharedFrontier:
-    """The part of a crawl that its workers share. Raises redis's exceptions when the server cannot be reached."""
+    """The shared part of a crawl by several workers. Raises redis's exceptions if the server cannot be
+    reached.
+    """
 
     def __init__(self, settings: BaseSettings, site: str, worker: str | None) -> None:
         from scrapy_redis.connection import from_settings

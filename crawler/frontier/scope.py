@@ -1,4 +1,4 @@
-"""Which URLs a crawl of a site may fetch at all."""
+"""Which URLs a crawl of a site may fetch."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MAX_LENGTH = 1000
 
 
 class Scope:
-    """Answers for one site; answers are remembered."""
+    """Decides for one site; decisions are cached."""
 
     def __init__(self, site: Site) -> None:
         self._places = [_place(text) for text in scope_of(site)]

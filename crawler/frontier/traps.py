@@ -1,9 +1,10 @@
-"""When to stop following: calendars, endless parameters, paths that grow.
+"""When to stop following links: calendars, endless parameters, growing paths.
 
-They have in common that page after page of one URL shape has neither text of its own nor a link to anything but more of the same and
-what stands on every page; such a page is *barren*. A chain of barren pages is followed three steps and no further, and a family of URLs
-that has led to no text gets only so many pages. A list is not barren for having articles that are known already, from a sitemap
-say; but a list whose articles other lists had too is followed only so far, since there are lists that repeat themselves without end.
+Their common trait is that page after page of one URL shape has neither its own text nor links to anything
+except more of the same and what is on every page; such a page is *barren*. A chain of barren pages is
+followed for three steps, and a URL family that has led to no text gets a limited number of pages. A list is
+not barren because its articles are already known, for example from a sitemap; but a list whose articles other
+lists had too is followed only up to a limit, since some lists repeat themselves endlessly.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _REMEMBERED = 16_384
 
 
 class Traps:
-    """What the pages of a run have led to, by family of URLs, and what is not followed because of it."""
+    """What the pages of a run have led to, by URL family, and which families are no longer followed."""
 
     def __init__(self, frontier: Frontier) -> None:
         self._frontier = frontier

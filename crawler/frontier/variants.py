@@ -1,7 +1,7 @@
-"""Other addresses of one article: printed, mobile, shared, with the mark of where a reader came from.
+"""URL variants of an article: print, mobile and shared versions, referrer parameters.
 
-Such an address contains the article's own: its path stands in it, or its query is the article's and more. Which of them bring something
-else shows on a few; the rest of a kind that brings nothing is not fetched.
+Such a URL contains the article's own: its path includes it, or its query extends the article's. Whether a
+kind of variant has different content is tested on a few; if not, the rest of that kind is not fetched.
 """
 
 from __future__ import annotations

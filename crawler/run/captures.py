@@ -1,8 +1,8 @@
-"""What came of a run's captures: how far each is on its way to a record, the records, the rejects, the versions.
+"""The outcomes of a run's captures: their progress towards a record, the records, the rejects, the versions.
 
     captured ─► read ─► cleaned
 
-Each step is in the state before the next begins, so after a kill none is done twice, and none is left out.
+Each step is committed to the state before the next begins, so after a kill no step is repeated or skipped.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _LONGEST_CHAIN = 100
 
 
 class Capture(msgspec.Struct, frozen=True, kw_only=True):
-    """An exchange in the archive that is on its way to a record. `url_id` is None for what is no page of the crawl (robots.txt)."""
+    """An archived exchange on its way to a record. `url_id` is None if it is not a page of the crawl
+    (robots.txt).
+    """
 
     id: int
     url_id: int | None
@@ -30,7 +32,7 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """A cleaned capture, with what the state knows of its URL; in the order of the output."""
+    """A cleaned capture, with what the state knows about its URL; in output order."""
 
     capture: int
     url_id: int

@@ -1,6 +1,7 @@
-"""The end of a run: the pages of an article joined, records and rejects written whole, the manifest, the report.
+"""The end of a run: joins multi-page articles, writes records and rejects atomically, the manifest, the
+report.
 
-What is written follows from the state alone, so a run that is killed here writes the same when it is started again.
+The output depends on the state alone, so a run killed here writes the same when it is restarted.
 """
 
 from __future__ import annotations
@@ -204,9 +205,10 @@ def _content(record: Record) -> str:
 
 
 class _Shards:
-    """Record shards of this run, after those of the runs before it; the last one grows, each time as a whole file.
+    """The record shards of this run, numbered after those of earlier runs. The last one grows, rewritten as a
+    whole file each time.
 
-    A context manager: left by an exception, the open shard is dropped.
+    A context manager: if left by an exception, the open shard is dropped.
     """
 
     def __init__(self, run: CrawlRun) -> None:

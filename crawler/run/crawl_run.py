@@ -41,14 +41,15 @@ _NOTHING = {
 
 
 class CrawlRun(CrawlFolder):
-    """The run under way in a crawl folder.
+    """The current run in a crawl folder.
 
-    site        what is crawled
-    folder      where archive, state and output are
-    max_pages   pages that this run may fetch, None for no limit
-    since       seconds since the epoch; what feeds and sitemaps say is older is not fetched
+    site        the site to crawl
+    folder      the folder for archive, state and output
+    max_pages   maximum number of pages in this run, None for no limit
+    since       seconds since the epoch; older entries of feeds and sitemaps are not fetched
 
-    Raises `FolderInUse`, `OtherSite` and `CannotWrite`; its methods raise `CannotWrite` too, and then the run is to be given up.
+    Raises `FolderInUse` and `CannotWrite`; its methods raise `CannotWrite` too, after which the run must be
+    abandoned.
     """
 
     def __init__(

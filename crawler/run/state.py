@@ -1,7 +1,9 @@
-"""What a crawl knows, in one SQLite database (WAL): its frontier, what came of its captures, and the files that it has written.
+"""A crawl's state in one SQLite database (WAL): its frontier, the outcomes of its captures, and the files it
+has written.
 
-Nothing is durable before `commit()`. The archive is synced first and its length is committed with the captures in it, so
-after a kill the archive is cut back to what the state knows (`newsmill.crawler.fetch.archive`), and the run goes on from there.
+Nothing is durable before `commit()`. The archive is synced first and its length is committed together with
+the captures in it. After a kill, the archive is truncated to what the state knows
+(`newsmill.crawler.fetch.archive`), and the run resumes from there.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 
 class CrawlState:
-    """The state of one crawl folder. One process at a time writes it."""
+    """The state of one crawl folder. Only one process writes it at a time."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""One spider for every portal: what differs between portals is in their site files.
+"""One spider for every portal: the differences between portals are in their site files.
 
 scrapy crawl portal -a site=demo
 scrapy crawl portal -a site=https://portal.example/ -a out=crawls/portal -a delay=2
