@@ -13,9 +13,9 @@ import numpy as np
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.multibyte import READ_AS_MULTIBYTE
-from newsmill.pipelines.decode.readers import READERS
+from newsmill.pipelines.decode.readers import READERS, readers_of
 
-__all__ = ["LOSS_SIGNS", "Look", "look_at", "look_in_python"]
+__all__ = ["LOSS_SIGNS", "Look", "is_of_one_charset", "look_at", "look_in_python"]
 
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 _Classes = np.ndarray[tuple[int], np.dtype[np.uint16]]
@@ -135,7 +135,8 @@ def _classes() -> _Classes:
         table[_letters_as(codec)] |= _IN_WORD
     for reader in READERS:
         if not reader.is_latin or reader.name == "cp866":
-            table[[ord(c) for c in reader.leads if c > "\u036f"]] |= _BEHIND_LETTER
+            # Letters only: `it’s` is a word whatever byte the apostrophe is in a code page.
+            table[[ord(c) for c in reader.leads if c > "\u036f" and c.isalpha()]] |= _BEHIND_LETTER
         pair = _AS_LATIN_PAGE if reader.is_latin else _AS_OTHER_PAGE
         table[[ord(c) for c in reader.leads if c > "\x7f"]] |= np.uint16(pair)
         table[[ord(c) for c in reader.continuations]] |= np.uint16(pair << 1)
@@ -161,6 +162,22 @@ def _everyday(codec: str, rows: range, cells: range) -> list[int]:
     pairs = b"\n".join(bytes((row, cell)) for row in rows for cell in cells)
     shown = pairs.decode(codec, "ignore").split("\n")
     return [ord(character) for character in shown if len(character) == 1 and character > "\x7f"]
+
+
+_OF_PAGES = np.uint16(_AS_LATIN_PAGE | _AS_OTHER_PAGE)
+_BY_THEMSELVES = np.uint16(_ALONE | _IN_WORD | _BEHIND_LETTER)
+
+
+@lru_cache(maxsize=8192)
+def is_of_one_charset(pair: str) -> bool:
+    """Whether a pair that `look_at` found can be damage of one charset.
+
+    The classes of code pages are those of all of them together, so `ší` is found: a lead byte in one and a continuation in another.
+    """
+    first, second = (_classes()[min(ord(character), 0xFFFF)] for character in (pair + "\0")[:2])
+    if first & _BY_THEMSELVES or first & (second >> 1) & _FIRSTS & ~_OF_PAGES:
+        return True
+    return bool(readers_of(pair))
 
 
 def is_lead_as_gbk(character: str) -> bool:

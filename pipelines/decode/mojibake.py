@@ -14,7 +14,7 @@ from os.path import commonpath
 import msgspec
 
 from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage
-from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_part_as_gbk, look_at
+from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_of_one_charset, is_part_as_gbk, look_at
 from newsmill.pipelines.decode.hidden import is_likely_chinese
 from newsmill.pipelines.decode.languages import reading_bits
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
@@ -121,7 +121,7 @@ def _worth_a_look(text: str, places: list[int]) -> Iterator[int]:
     """The places without those within a run of lost characters: nothing begins there, and what ends there ends at the first."""
     end = 0
     for place in places:
-        if place < end:
+        if place < end or not is_of_one_charset(text[place : place + 2]):
             continue
         yield place
         step = _TO_THE_NEXT.get(text[place])

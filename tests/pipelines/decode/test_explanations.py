@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsmill.pipelines.decode import repair, repair_and_explain
+from newsmill.pipelines.decode.damage import is_of_one_charset, look_at
 from newsmill.pipelines.decode.gaps import fill, parse
 from newsmill.pipelines.decode.languages import oddities, reading_bits, reads_ordinary
 from newsmill.pipelines.decode.readers import READERS
@@ -124,3 +125,9 @@ def test_a_language_costs_less_in_its_own_charset_than_in_any_other() -> None:
 def test_a_repair_that_may_lack_dropped_bytes_is_not_certain(text: str, codec: str, seen: str) -> None:
     repaired = repair_and_explain(text.encode(codec).decode(seen, "ignore"))
     assert repaired.text == text or not any(change.certain for change in repaired.repairs)
+
+
+@pytest.mark.parametrize("text", ["it’s", "další", "«\xa0oui\xa0»", "a—b", "šíře"])
+def test_letters_of_different_code_pages_beside_each_other_are_not_looked_at(text: str) -> None:
+    places = look_at(text).places
+    assert not any(is_of_one_charset(text[place : place + 2]) for place in places)
