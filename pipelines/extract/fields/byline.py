@@ -801,10 +801,12 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
     labelled = [person.name for person in byline.authors]
     roles = {fold(person.name): person.role for person in byline.authors}
     declared = _declared_people(found, metadata)
-    shown = [("labelled", labelled)] if labelled else []
-    for rule, names in _shown_people(found, zones, date_at):
+    unlabelled = list(_shown_people(found, zones, date_at))
+    for rule, names in unlabelled:
         found.note(rule, names)
-        shown.append((rule, names))
+    marked = next((names for rule, names in unlabelled if rule == "author-link"), [])
+    labelled = [_as_marked(name, marked) for name in labelled]
+    shown = [*([("labelled", labelled)] if labelled else []), *unlabelled]
     for line in zones.head:
         if len(line.text) <= 120 and not line.picture and (line.named or abs(line.at - date_at) <= 2):
             people = people_in(line.text, found.own)
@@ -816,6 +818,11 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
                 ]
     names, rule = _agreed(shown, declared)
     byline.authors = [Person(name, roles.get(fold(name))) for name in names]
+
+
+def _as_marked(name: str, marked: list[str]) -> str:
+    """A labelled name without the words behind it that the page's mark of the author leaves out: `Mara Quist Gardener`."""
+    return next((whole for whole in marked if " " in whole and name.startswith(f"{whole} ")), name)
 
 
 def _is_category(line: Line) -> bool:

@@ -119,6 +119,7 @@ CASES = [
     (page('en',T,'<p><a href="/author/maraquist">Mara Quist</a></p><p><a href="https://auth.courier.example.com/users/sign_up">Get Started</a></p>'+D,ENGLISH), ['Mara Quist'], None),
     (page('en',T,'<p class="meta"><span rel="author">By</span> <a rel="author" href="/author/hc">Harbour Courier</a></p>'+D,ENGLISH), [], None),
     (page('en',T,'<p>By Mara Quist, DVM</p>'+D,ENGLISH), ['Mara Quist'], None),
+    (page('en',T,'<p>Written by: <a href="/author/mara-quist">Mara Quist</a> Gardener &amp; Astrologer</p>'+D,ENGLISH), ['Mara Quist'], None),
     (page('en',T,'<p>By <a href="/author/mara-quist">Mara Quist</a></p><p><a href="/c/1">Selmer College</a>, <a href="/c/2">Student Life</a></p>'+D,ENGLISH), ['Mara Quist'], None),
     (page('en',T,D,ENGLISH,'<meta name="dc.source" content="en">'), [], None),
     (page('es',T,"<p>12 de marzo de 2024</p>",'<p class="byline">Galo Ramírez | Diario del Puerto</p>'+ENGLISH), ['Galo Ramírez'], ...),
