@@ -50,7 +50,10 @@ class Timing(NamedTuple):
     def row(self, name: str) -> str:
         """Format a row of the table."""
         memory = f"{max(self.memory) / 1e6:.0f} MB" if self.memory else ""
-        return f"| {name} | {self.pages / self.wall:,.0f} | {self.pages / self.cpu:,.0f} | {self.cpu / self.pages * 1e3:.2f} | {memory} |"
+        return (
+            f"| {name} | {self.pages / self.wall:,.0f} | {self.pages / self.cpu:,.0f} | "
+            f"{self.cpu / self.pages * 1e3:.2f} | {memory} |"
+        )
 
 
 def main() -> None:
@@ -96,7 +99,8 @@ def main() -> None:
         memory = first.memory or [0]
         quarter = max(len(memory) // 4, 1)
         print(
-            f"A worker's memory: {max(memory[:quarter]) / 1e6:.0f} MB in the first quarter, {max(memory[-quarter:]) / 1e6:.0f} MB in the last."
+            f"A worker's memory: {max(memory[:quarter]) / 1e6:.0f} MB in the first quarter, "
+            f"{max(memory[-quarter:]) / 1e6:.0f} MB in the last."
         )
 
 

@@ -2,10 +2,11 @@
 
     uv run --with radon==6.0.1 python benchmarks/code_figures.py [--by-package] FOLDER...
 
-Each FOLDER is a package's source (`pipelines crawler newsmill`, or an installed library). Tests are left out. A module is a `.py` file
-that is not empty; its size is its number of lines. Functions include methods, not the functions inside them; their size is
-from `def` to the last line. A docstring counts as public where neither the name nor any class around it begins with an
-underscore. Return types are counted over functions other than `__init__`. Grades are radon's cyclomatic complexity: D is 21 to 30.
+Each FOLDER is a package's source (`pipelines crawler newsmill`, or an installed library). Tests are left
+out. A module is a `.py` file that is not empty; its size is its number of lines. Functions include methods,
+not the functions inside them; their size is from `def` to the last line. A docstring counts as public where
+neither the name nor any class around it begins with an underscore. Return types are counted over functions
+other than `__init__`. Grades are radon's cyclomatic complexity: D is 21 to 30.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Defined(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What is counted in one set of modules: lines by module and function, shares, and the functions of grade D or worse."""
+    """What is counted in one set of modules: lines by module and function, shares, and the functions of
+    grade D or worse."""
 
     modules: list[int]
     functions: list[int]
@@ -108,7 +110,8 @@ def main() -> None:
     )
     options = parser.parse_args()
     print(
-        "| | modules | lines, median / longest | functions | lines, median / 90 % / longest | docstrings, all / public | return types | grade D or worse |"
+        "| | modules | lines, median / longest | functions | lines, median / 90 % / longest | docstrings, "
+        "all / public | return types | grade D or worse |"
     )
     print("|---|---|---|---|---|---|---|---|")
     every = [path for folder in options.folders for path in sources(folder)]

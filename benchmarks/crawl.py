@@ -3,7 +3,9 @@ Scrapy that only fetches.
 
     python benchmarks/crawl.py [FOLDER] [--pages 3000] [--workers 0] [--skip-bare]
     nice python benchmarks/crawl.py --generated --pages 50000 --skip-bare     # does memory stay flat?
-    nice python benchmarks/crawl.py --generated --pages 5000 --known 1000000 --skip-bare    # with a million URLs in the frontier?
+    nice python benchmarks/crawl.py --generated --pages 5000 --known 1000000 --skip-bare    # with a million
+                                                                                            URLs in the
+                                                                                            frontier?
 
 FOLDER holds saved pages (`*.html`, `*.html.gz`), repeated up to `--pages` with a distinct line in each; the
 default is the demo portal's pages. `--generated` creates pages of a few KB, each with its own text, menu and
@@ -113,7 +115,10 @@ def generated_pages(count: int) -> Iterator[bytes]:
         paragraphs = "".join(
             "<p>"
             + "".join(
-                f"{chance.choice(nouns)}在{chance.randrange(1, 29)}日{chance.choice(deeds)}，有{chance.randrange(10, 9000)}人到场。"
+                (
+                    f"{chance.choice(nouns)}在{chance.randrange(1, 29)}日{chance.choice(deeds)}，"
+                    f"有{chance.randrange(10, 9000)}人到场。"
+                )
                 for _ in range(6)
             )
             + "</p>"
@@ -123,8 +128,10 @@ def generated_pages(count: int) -> Iterator[bytes]:
         related = "".join(f'<li><a href="/b/p{other}.html">相关报道{other}</a></li>' for other in others)
         title = f"{chance.choice(nouns)}{chance.choice(deeds)}（{number}）"
         yield (
-            f'<html><head><meta charset="utf-8"><title>{title}</title></head><body><ul class="menu">{menu}</ul><h1>{title}</h1>'
-            f'<div>2024-05-{chance.randrange(1, 29):02d} 10:20 来源：岚川日报</div><div class="text">{paragraphs}</div>'
+            f'<html><head><meta charset="utf-8"><title>{title}</title></head><body><ul '
+            f'class="menu">{menu}</ul><h1>{title}</h1>'
+            f"<div>2024-05-{chance.randrange(1, 29):02d} 10:20 来源：岚川日报</div><div "
+            f'class="text">{paragraphs}</div>'
             f"<ul>{related}</ul></body></html>"
         ).encode()
 
@@ -149,7 +156,8 @@ def write_site(base: Path, pages: Iterable[bytes], count: int) -> None:
 
 
 def write_sitemaps(base: Path, address: str, known: int, count: int) -> int:
-    """An index of sitemaps with `known` addresses; of them the first `count` are there, and newer. Gives the number of sitemaps."""
+    """An index of sitemaps with `known` addresses; of them the first `count` are there, and newer. Gives
+    the number of sitemaps."""
     starts = range(0, known, MAX_URLS)
     for number, first in enumerate(starts):
         with (base / f"map{number}.xml").open("w") as file:
@@ -181,7 +189,8 @@ class Nginx:
         config.write_text(
             f"{user} worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
             f"events {{ worker_connections 512; }}\n"
-            f"http {{ access_log off; default_type text/html; types {{ text/html html; text/xml xml; }} keepalive_requests 100000;\n"
+            f"http {{ access_log off; default_type text/html; types {{ text/html html; text/xml xml; }} "
+            f"keepalive_requests 100000;\n"
             f"server {{ listen 127.0.0.1:{port}; root {base}; }} }}\n"
         )
         self.process = subprocess.Popen(
@@ -251,7 +260,10 @@ def measure(command: list[str], cwd: Path) -> tuple[float, float, list[Memory]]:
 def row(name: str, pages: int, seconds: float, cpu: float, memory: list[Memory]) -> str:
     """Format a row of the table."""
     most = max((each.own for each in memory), default=0)
-    return f"| {name} | {pages} | {seconds:.1f} | {pages / seconds:.0f} | {1000 * cpu / pages:.1f} | {most / 1e6:.0f} |"
+    return (
+        f"| {name} | {pages} | {seconds:.1f} | {pages / seconds:.0f} | {1000 * cpu / pages:.1f} | "
+        f"{most / 1e6:.0f} |"
+    )
 
 
 def memory_by_pages(points: list[tuple[float, int]], memory: list[Memory], seconds: float) -> Iterator[str]:
@@ -294,7 +306,8 @@ def main() -> None:
                 sum(path.stat().st_size for path in (folder / "site" / "b").glob("p*.html")) / options.pages
             )
             print(
-                f"pages of {size / 1000:.0f} KB on average; {os.cpu_count()} cores, Python {platform.python_version()}"
+                f"pages of {size / 1000:.0f} KB on average; {os.cpu_count()} cores, Python "
+                f"{platform.python_version()}"
             )
             print(
                 "| what | pages | s | pages/s | CPU ms/page | MB most |\n|---|---|---|---|---|---|",
@@ -307,7 +320,8 @@ def main() -> None:
                 limit = 1 + count + -(-options.pages // PER_LISTING) + options.pages
                 maps = f'sitemaps = ["{nginx.address}/map.xml"]\n[limits]\npages = {limit}\n'
             site.write_text(
-                f"start = \"{nginx.address}/\"\nallow_private = true\nexclude = ['^http://[^/]+/(?!$|b/(p|list)\\d+\\.html$)']\n"
+                f'start = "{nginx.address}/"\nallow_private = true\nexclude = '
+                f"['^http://[^/]+/(?!$|b/(p|list)\\d+\\.html$)']\n"
                 f"{maps}[politeness]\ndelay = 0\nconcurrency = 16\n"
             )
             out = folder / "out"
@@ -341,7 +355,8 @@ def main() -> None:
             print("\n".join(memory_by_pages(points, figures[2], figures[0])))
             archive = sum(path.stat().st_size for path in (out / "archive").iterdir())
             print(
-                f"records {counts['records']}, rejects {counts['rejects']}, listings {counts['listings']}, archive {archive / 1e6:.0f} MB"
+                f"records {counts['records']}, rejects {counts['rejects']}, listings "
+                f"{counts['listings']}, archive {archive / 1e6:.0f} MB"
             )
         finally:
             nginx.process.terminate()

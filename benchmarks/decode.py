@@ -86,7 +86,8 @@ def _cost(charset: ModuleType, pages: list[tuple[str, str]]) -> None:
             ours += _milliseconds(functools.partial(decode, raw))
             plain += _milliseconds(functools.partial(_plainly, raw, codec))
         print(
-            f"undamaged {codec}: decode {ours:.2f} ms, bytes.decode and look-up {plain:.2f} ms, ratio {ours / plain:.3f}"
+            f"undamaged {codec}: decode {ours:.2f} ms, bytes.decode and look-up {plain:.2f} ms, ratio "
+            f"{ours / plain:.3f}"
         )
     speeds = sorted(
         (_milliseconds(functools.partial(decode, raw, http)) / len(raw) * 100_000, kind)
@@ -94,7 +95,8 @@ def _cost(charset: ModuleType, pages: list[tuple[str, str]]) -> None:
     )
     worst, kind = speeds[-1]
     print(
-        f"ms per 100 KB over {len(speeds)} pages: median {speeds[len(speeds) // 2][0]:.2f}, worst {worst:.2f} ({kind})"
+        f"ms per 100 KB over {len(speeds)} pages: median {speeds[len(speeds) // 2][0]:.2f}, worst "
+        f"{worst:.2f} ({kind})"
     )
     size = sum(len(text) for _, text in pages)
     searching = sum(_milliseconds(functools.partial(repair, text)) for _, text in pages)

@@ -39,10 +39,14 @@ from newsmill.pipelines.record import Charset, Person, Record, encode
 
 # Frequent characters. Words are pairs of them, with random but fixed ranks.
 _CHARACTERS = (
-    "的一是不了人在有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还"
-    "发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意进把法此实回二理美点月明其种声全工"
-    "己话儿者向情部正名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信北少关并内加化由却代军产入先山"
-    "五太水万市眼体别处总才场师书比住员九笑性通目华报立马命张活难神数件安表原车白应路期叫死常提感金何更反合放做系计或司利受光王果亲界及"
+    "的一是不了人在有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后"
+    "小么心多天而能好都然没日于起还"
+    "发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意进把"
+    "法此实回二理美点月明其种声全工"
+    "己话儿者向情部正名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信"
+    "北少关并内加化由却代军产入先山"
+    "五太水万市眼体别处总才场师书比住员九笑性通目华报立马命张活难神数件安表原车白应路期叫死常提感金何更反"
+    "合放做系计或司利受光王果亲界及"
 )
 
 _FORMULAS = (
@@ -301,7 +305,8 @@ def _print_quality(made: list[Made], kept_for: dict[int, int]) -> None:
     every = [sum(column) for column in zip(*degrees.values(), strict=True)]
     print(f"| all | {every[0] / every[1]:.1%} | {every[1]:,} |")
     print(
-        f"\nprecision {1 - wrong / max(gone, 1):.2%}: {wrong:,} of {gone:,} records that went were no reprint of the one that stayed"
+        f"\nprecision {1 - wrong / max(gone, 1):.2%}: {wrong:,} of {gone:,} records that went were no "
+        f"reprint of the one that stayed"
     )
     daily = sum(item.degree == "daily report" for item in made)
     print(f"(daily reports, hard negatives: {len(reports):,} of {daily:,} went)")
@@ -404,7 +409,8 @@ def signatures(count: int = 2_000) -> None:
 
 
 _NOTICE = (
-    "{day}日17时天气预报：今天夜间到明天白天{sky}，偏北风{wind}级，最高气温{a}℃，最低气温{b}℃，相对湿度{c}%，空气质量指数{d}。"
+    "{day}日17时天气预报：今天夜间到明天白天{sky}，偏北风{wind}级，最高气温{a}℃，最低气温{b}℃，"
+    "相对湿度{c}%，空气质量指数{d}。"
     "请市民出行注意安全，合理安排户外活动，驾车人员减速慢行，老人和儿童注意防寒保暖，有关部门做好应急准备。"
 )
 
@@ -435,7 +441,8 @@ def peers(count: int) -> None:
     copies = [_edited(random.Random(number), body, 0.1) for number, body in enumerate(originals)]
     bodies = originals + copies + notices(180)
     print(
-        "| | reprints found (10 % of characters edited) | of | notices dropped | of | seconds | peak MB |\n|---|---|---|---|---|---|---|"
+        "| | reprints found (10 % of characters edited) | of | notices dropped | of | seconds | peak MB "
+        "|\n|---|---|---|---|---|---|---|"
     )
     for name in ("newsmill", "datasketch", "text-dedup"):
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:

@@ -90,14 +90,20 @@ _HEADINGS = ("案情回顾", "法院审理", "法官说法", "律师提醒", "�
 
 def _paragraph(chance: random.Random) -> str:
     return "".join(
-        f"{chance.choice(_REASONS)}，{chance.choice(_SUBJECTS)}{chance.choice(_VERBS)}，共涉及{chance.randint(10, 9000)}人。"
+        (
+            f"{chance.choice(_REASONS)}，{chance.choice(_SUBJECTS)}{chance.choice(_VERBS)}，"
+            f"共涉及{chance.randint(10, 9000)}人。"
+        )
         for _ in range(chance.randint(1, 4))
     )
 
 
 def _english(chance: random.Random) -> str:
     return " ".join(
-        f"{chance.choice(_PLACES)} {chance.choice(_EVENTS)} {chance.choice(_CAUSES)}, and {chance.randint(10, 9000)} people were affected."
+        (
+            f"{chance.choice(_PLACES)} {chance.choice(_EVENTS)} {chance.choice(_CAUSES)}, and "
+            f"{chance.randint(10, 9000)} people were affected."
+        )
         for _ in range(chance.randint(2, 4))
     )
 
@@ -151,7 +157,10 @@ def _running_story(chance: random.Random, number: int) -> Article:
 
 
 def _daily_report(chance: random.Random, number: int) -> Article:
-    numbers = f"最高气温{chance.randint(18, 35)}度，最低气温{chance.randint(5, 17)}度，相对湿度百分之{chance.randint(20, 95)}。"
+    numbers = (
+        f"最高气温{chance.randint(18, 35)}度，最低气温{chance.randint(5, 17)}度，"
+        f"相对湿度百分之{chance.randint(20, 95)}。"
+    )
     body = [chance.choice(_SKIES), numbers, chance.choice(_AIR), _paragraph(chance)]
     return Article(f"今日天气：{numbers}", [("p", text) for text in body], body)
 
@@ -169,8 +178,10 @@ def _headings(chance: random.Random, number: int) -> Article:
 def _modern(article: Article, number: int) -> str:
     blocks = "".join(f"<{tag}>{text}</{tag}>" for tag, text in article.blocks)
     return (
-        f"<html><head><title>{article.title} - 某某网</title></head><body><div class='top'><a href='/'>首页</a> <a href='/n/'>新闻</a></div>"
-        f"<div id='artibody-{number}' class='text'><h1>{article.title}</h1><div class='info'>2012-02-{number % 28 + 1:02d} 10:00 来源：某某网</div>"
+        f"<html><head><title>{article.title} - 某某网</title></head><body><div class='top'><a "
+        f"href='/'>首页</a> <a href='/n/'>新闻</a></div>"
+        f"<div id='artibody-{number}' class='text'><h1>{article.title}</h1><div "
+        f"class='info'>2012-02-{number % 28 + 1:02d} 10:00 来源：某某网</div>"
         f"{blocks}</div><div class='foot'>某某网 版权所有</div></body></html>"
     )
 
@@ -178,9 +189,12 @@ def _modern(article: Article, number: int) -> str:
 def _tables(article: Article, number: int) -> str:
     blocks = "".join(f"<p><font size=3>　　{text}</font></p>" for _, text in article.blocks)
     return (
-        f"<html><head><title>{article.title}</title></head><body><table width=760><tr><td><a href='/'>首页</a>|<a href='/n/'>新闻</a></td></tr></table>"
-        f"<table width=760><tr><td width=160><a href='/1'>要闻</a><br><a href='/2'>社会</a></td><td class='main'><center><b>{article.title}</b><br>"
-        f"2004年{number % 12 + 1}月{number % 28 + 1}日 10:00 某某网</center>{blocks}</td></tr></table><center>某某网 版权所有</center></body></html>"
+        f"<html><head><title>{article.title}</title></head><body><table width=760><tr><td><a "
+        f"href='/'>首页</a>|<a href='/n/'>新闻</a></td></tr></table>"
+        f"<table width=760><tr><td width=160><a href='/1'>要闻</a><br><a href='/2'>社会</a></td><td "
+        f"class='main'><center><b>{article.title}</b><br>"
+        f"2004年{number % 12 + 1}月{number % 28 + 1}日 10:00 某某网</center>{blocks}</td></tr></table>"
+        f"<center>某某网 版权所有</center></body></html>"
     )
 
 

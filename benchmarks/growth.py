@@ -37,7 +37,10 @@ _HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 
 
 def _warc_record(body: bytes) -> bytes:
-    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: application/http\r\n"
+    head = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: "
+        b"application/http\r\n"
+    )
     return head + b"Content-Length: %d\r\n\r\n" % len(_HTTP + body) + _HTTP + body + b"\r\n\r\n"
 
 
@@ -77,14 +80,17 @@ def cases() -> list[tuple[str, str, Callable[[int], Callable[[], object]]]]:
         ("clean", "open tags", lambda n: lambda: _clean("<p>text" + "<a href='x" * 20_000 * n)),
         ("clean", "open comments", lambda n: lambda: _clean("<p>text <!-- " * 10_000 * n)),
         ("clean", "list items", lambda n: lambda: _clean("<ul>" + "<li>item" * 10_000 * n)),
-        ("clean", "lines of text", lambda n: lambda: _clean("A line of a page that was saved as text.\n" * 2_000 * n)),
-        ("clean", "attributes", lambda n: lambda: _clean("<p " + " ".join(f"a{i}=b" for i in range(8_000 * n)) + ">Text.")),
+        ("clean", "lines of text",
+            lambda n: lambda: _clean("A line of a page that was saved as text.\n" * 2_000 * n)),
+        ("clean", "attributes", lambda n: lambda: _clean("<p " + " ".join(f"a{i}=b" for i in range(8_000 * n))
+            + ">Text.")),
         ("mhtml", "boundaries", lambda n: lambda: _mhtml("--b\r\n\r\n" * 20_000 * n)),
         ("mhtml", "parameters", lambda n: lambda: _mhtml("", "".join(f"; a*{i}=x" for i in range(20_000 * n)))),
         ("warc", "records", lambda n: lambda: _read("warc", gzip.compress(_RECORD) * 1_000 * n)),
         ("warc", "one large record", lambda n: lambda: _read("warc", _warc_record(_NOISE.randbytes(2_000_000) * n))),
         ("warc", "damaged records", lambda n: lambda: _read("warc", b"WARC/1.0\r\nbroken\r\n" * 20_000 * n)),
-        ("warc", "gzip magic in noise", lambda n: lambda: _read("warc", gzip.compress(_RECORD)[:-40] + b"\x1f\x8b\x08\x00" * 5_000 * n)),
+        ("warc", "gzip magic in noise", lambda n: lambda: _read("warc", gzip.compress(_RECORD)[:-40]
+            + b"\x1f\x8b\x08\x00" * 5_000 * n)),
         ("csv", "open quotes", lambda n: lambda: _read("csv", b"url,html\n" + b'x,"y\n' * 20_000 * n)),
         ("json", "open objects", lambda n: lambda: _read("json", b"[" + b'{"a":\n' * 5_000 * n)),
         ("tar", "noise", lambda n: lambda: _read("tar", b"ustar" * 50_000 * n)),

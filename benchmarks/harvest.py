@@ -161,7 +161,8 @@ class Portal:
         menu = "".join(f'<a href="{link}">{link.strip("/")}频道</a> ' for link in ["/", *self._menu])
         page = (
             f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{self._head(path)}</head><body>'
-            f'<div class="nav">{menu}</div>{body}<div class="foot">版权所有 示范门户网 <a href="/about.html">关于我们</a></div></body></html>'
+            f'<div class="nav">{menu}</div>{body}<div class="foot">版权所有 示范门户网 <a '
+            f'href="/about.html">关于我们</a></div></body></html>'
         )
         self.pages[path] = ("text/html; charset=utf-8", page.encode())
         self.links[path] = ["/", *self._menu, *links, "/about.html"]

@@ -2,10 +2,11 @@
 """The search of `newsmill serve`: time and size of its index, and fifty searches at once, snippets and facets on.
 
     python benchmarks/search.py --records 200000 1000000
-    python benchmarks/search.py --records 200000 --shard records-00000.jsonl    # the first records of a shard of your own
+    python benchmarks/search.py --records 200000 --shard records-00000.jsonl    # the first records of a
+                                                                                shard of your own
 
-The records are those of `benchmarks/dedup.py scale`. Every search asks for another word of two to four characters from the texts, over HTTP, as
-fifty people who press Enter in the same moment.
+The records are those of `benchmarks/dedup.py scale`. Every search asks for another word of two to four
+characters from the texts, over HTTP, as fifty people who press Enter in the same moment.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ def measure(folder: Path, records: int, shard: Path | None) -> None:
     each = sorted(seconds for _, every, _ in rounds for seconds in every)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"| {records:,} | {indexing:.0f} s | {size / 1e6:.0f} MB | {memory:.0f} MB | {min(whole):.2f}, {statistics.median(whole):.2f}, {max(whole):.2f} s "
+        f"| {records:,} | {indexing:.0f} s | {size / 1e6:.0f} MB | {memory:.0f} MB | {min(whole):.2f}, "
+        f"{statistics.median(whole):.2f}, {max(whole):.2f} s "
         f"| {statistics.median(each):.2f} s | {sum(shown for _, _, shown in rounds)} of {3 * _AT_ONCE} |",
         flush=True,
     )
@@ -117,12 +119,14 @@ def measure(folder: Path, records: int, shard: Path | None) -> None:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    parser = argparse.ArgumentParser(description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     parser.add_argument("--records", type=int, nargs="+", default=[200_000])
     parser.add_argument("--shard", type=Path, help="take the records from the head of this file")
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores\n")
-    print("| records | indexing (CPU) | index | memory at most | 50 searches at once (three rounds) | median of one | with snippets |\n|---|---|---|---|---|---|---|")  # fmt: skip
+    print("| records | indexing (CPU) | index | memory at most | 50 searches at once (three rounds) | "
+        "median of one | with snippets |\n|---|---|---|---|---|---|---|")  # fmt: skip
     for records in options.records:
         with tempfile.TemporaryDirectory() as name:
             measure(Path(name), records, options.shard)

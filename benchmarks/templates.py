@@ -66,7 +66,8 @@ def report(name: str, labelled: list[Labelled]) -> None:
     means = [sum(each[2] for each in scores) / len(scores) for scores in (without, informed)]
     cleans = [sum(min(each[:2]) > 0.95 for each in scores) / len(scores) for scores in (without, informed)]
     print(
-        f"| {name} | {len(labelled)} | {len(profiles)} | {means[0]:.4f} | {means[1]:.4f} | {cleans[0]:.3f} | {cleans[1]:.3f} | {better} | {worse} |"
+        f"| {name} | {len(labelled)} | {len(profiles)} | {means[0]:.4f} | {means[1]:.4f} | "
+        f"{cleans[0]:.3f} | {cleans[1]:.3f} | {better} | {worse} |"
     )
 
 

@@ -1,4 +1,5 @@
-"""The demo portal: an invented city's news site of sixty-odd pages, served from `data/portal` on the loopback interface.
+"""The demo portal: an invented city's news site of sixty-odd pages, served from `data/portal` on the
+loopback interface.
 
 The pages are sent as they are stored, each with the headers that real portals of its year send: a charset, none, or
 a wrong one (`serving.toml` beside the pages says which). Nothing here needs a network.
@@ -194,7 +195,8 @@ def _calendar_page(year: int, month: int, day: int) -> bytes:
         date, days = datetime.date(2012, 6, 18), [datetime.date(2012, 6, n) for n in range(8, 18)]
     links = "".join(f'<li><a href="{to:%Y-%m-%d}.html">{to:%Y年%m月%d日}的新闻</a></li>' for to in days)
     return (
-        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>往日回顾 {date:%Y-%m-%d}_岚川新闻网</title>'
+        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>往日回顾 '
+        f"{date:%Y-%m-%d}_岚川新闻网</title>"
         f'<link rel="stylesheet" href="/css/2020.css"></head><body><main class="wrap"><h1>往日回顾</h1>'
         f'<p>{date:%Y年%m月%d日}</p><ul class="days">{links}</ul>'
         f'<p><a href="/">返回首页</a></p></main></body></html>'

@@ -274,7 +274,10 @@ _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT",
 def cron_lines(sites: Iterable[Scheduled]) -> str:
     """A crontab with a line per site; flock limits it to one run at a time and timeout to its time limit."""
     lines = [
-        "# Written by `newsmill schedule --print cron`. CRON_TZ is understood by cronie; elsewhere times are the machine's own."
+        (
+            "# Written by `newsmill schedule --print cron`. CRON_TZ is understood by cronie; elsewhere times "
+            "are the machine's own."
+        )
     ]
     for entry in sites:
         command = _shell(

@@ -1,7 +1,8 @@
 """For the documentation site: aligned lists of parameters in docstrings become Markdown lists.
 
-Docstrings list names and meanings in two columns, which is easy to read in an editor and one run-on paragraph in HTML. This extension
-of Griffe (`mkdocs.yml`, `extensions`) rewrites them before mkdocstrings renders them.
+Docstrings list names and meanings in two columns, which is easy to read in an editor and one run-on
+paragraph in HTML. This extension of Griffe (`mkdocs.yml`, `extensions`) rewrites them before mkdocstrings
+renders them.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@
     make screenshots                                      # docs/images/*.png
     python docs/screenshots.py --gallery build/gallery    # every page, light, dark and on a phone, to be looked at
 
-Crawls the demo portal on this machine, cleans the sample pages, exports them, compares two runs, serves all of it and takes the
-pictures with Chromium (Debian: `apt-get install chromium fonts-noto-cjk`). Nothing leaves this machine.
+Crawls the demo portal on this machine, cleans the sample pages, exports them, compares two runs, serves all
+of it and takes the pictures with Chromium (Debian: `apt-get install chromium fonts-noto-cjk`). Nothing
+leaves this machine.
 
 `--run RUN` adds a run folder of your own to the gallery.
 """
@@ -38,8 +39,10 @@ from newsmill.pipelines.writers.jsonl import read_records, write_records
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "data" / "saved"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--force-color-profile=srgb"]  # fmt: skip
-# A page of many decades ago with two charsets, a repair, and boilerplate around it: it has everything the inspector shows.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--force-color-profile=srgb"]  # fmt: skip
+# A page of many decades ago with two charsets, a repair, and boilerplate around it: it has everything the
+# inspector shows.
 MIXED = SAMPLES / "lamps.html"
 # One that extractors differ on.
 DISPUTED = HERE.parent / "data" / "portal" / "www" / "a" / "20201212" / "c20410.html"
@@ -91,7 +94,8 @@ def run(*arguments: str | Path, cwd: Path | None = None) -> None:
 
 
 def earlier(folder: Path, later: Path) -> None:
-    """A run as an extractor that knew less would have made it: site names in titles, no people, a paragraph too many or too few."""
+    """A run as an extractor that knew less would have made it: site names in titles, no people, a paragraph
+    too many or too few."""
     folder.mkdir()
     records = [_lesser(number, record) for number, record in enumerate(read_records(later))]
     write_records(folder / "records-00000.jsonl", [record for record in records if record is not None])
@@ -190,7 +194,8 @@ def take(browser: Browser, shot: Shot, address: str, path: Path, *, whole: bool 
     """Take one picture, in few colours: half the size, and nobody sees it."""
     scheme = "dark" if shot.dark else "light"
     width, height = shot.size
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")  # fmt: skip
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme,
+        reduced_motion="reduce")  # fmt: skip
     page = context.new_page()
     page.goto(address)
     page.wait_for_timeout(400)
@@ -216,7 +221,8 @@ def gallery(browser: Browser, pages: dict[str, str], folder: Path) -> None:
 
 def main() -> None:
     """Make the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    parser = argparse.ArgumentParser(description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     parser.add_argument(
         "--gallery", type=Path, metavar="DIR", help="every page in every form, into this folder"
     )
@@ -235,7 +241,8 @@ def main() -> None:
             if options.run:
                 pages["report-own"] = (options.run.resolve() / "report.html").as_uri()
             if options.gallery:
-                gallery(browser, {name: at for name, at in pages.items() if not options.only or name in options.only}, options.gallery)  # fmt: skip
+                gallery(browser, {name: at for name, at in pages.items() if not options.only
+                    or name in options.only}, options.gallery)  # fmt: skip
             else:
                 for shot in SHOTS:
                     if not options.only or shot.name in options.only:

@@ -103,6 +103,7 @@ def _page(
 ) -> Page:
     if not isinstance(raw, bytes | bytearray | memoryview):
         raise TypeError(
-            f"newsmill takes the page's bytes, not {type(raw).__name__}: read the file with mode 'rb', or encode the text"
+            f"newsmill takes the page's bytes, not {type(raw).__name__}: read the file with mode 'rb', or "
+            f"encode the text"
         )
     return Page(raw=bytes(raw), url=url, charset=charset, fetched_at=fetched_at, origin=origin)

@@ -1,4 +1,5 @@
-"""Entry point: turn one `Page` into one `Record`. The crawl, offline runs, the inspector and the Python API all call `clean`."""
+"""Entry point: turn one `Page` into one `Record`. The crawl, offline runs, the inspector and the Python API
+all call `clean`."""
 
 from __future__ import annotations
 

@@ -103,7 +103,10 @@ Examples:
 @click.option(
     "-o",
     "--output",
-    help="Folder or object store URL for records, rejects and manifest.json. Without it, records go to standard output.",
+    help=(
+        "Folder or object store URL for records, rejects and manifest.json. Without it, records go to "
+        "standard output."
+    ),
 )
 @click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one per core]")
 @click.option(
@@ -211,8 +214,9 @@ Examples:
 def clean(inputs: tuple[str, ...], output: str | None, **options: Any) -> None:
     """Turn saved pages into records.
 
-    INPUT is a file, a folder, an archive (WARC, ARC, WACZ, WET, zip, tar), a table (JSON, CSV, Parquet, SQLite), a URL (http://, s3://,
-    gs://), or - for standard input; compressed or not. The format is recognised by content.
+    INPUT is a file, a folder, an archive (WARC, ARC, WACZ, WET, zip, tar), a table (JSON, CSV, Parquet,
+    SQLite), a URL (http://, s3://, gs://), or - for standard input; compressed or not. The format is
+    recognised by content.
 
     With -o, the same command run again continues an interrupted run.
     """

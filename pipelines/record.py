@@ -163,7 +163,8 @@ class Record(msgspec.Struct, kw_only=True):
     id: Annotated[
         str,
         _about(
-            "24 hexadecimal digits, the same for the same page on any machine and in any order: made from `canonical` where that "
+            "24 hexadecimal digits, the same for the same page on any machine and in any order: made from "
+            "`canonical` where that "
             "is plausible, else from `url`, else from `origin`, else from the bytes",
             "provenance",
         ),
@@ -189,7 +190,10 @@ class Record(msgspec.Struct, kw_only=True):
     origin: Annotated[
         str | None,
         _about(
-            "where the bytes were read: `crawl.warc.gz#offset=1234`, `saved/a.html`, `two.zip#inner/a.html`, `pages.jsonl#line=12`",
+            (
+                "where the bytes were read: `crawl.warc.gz#offset=1234`, `saved/a.html`, "
+                "`two.zip#inner/a.html`, `pages.jsonl#line=12`"
+            ),
             "provenance",
         ),
     ]
@@ -214,7 +218,10 @@ class Record(msgspec.Struct, kw_only=True):
     body: Annotated[
         str,
         _about(
-            "paragraphs joined by `\\n`, in reading order, and nothing else: no captions, bylines, sign-offs, related links",
+            (
+                "paragraphs joined by `\\n`, in reading order, and nothing else: no captions, bylines, "
+                "sign-offs, related links"
+            ),
             "words",
             "prose",
         ),
@@ -230,7 +237,8 @@ class Record(msgspec.Struct, kw_only=True):
     repairs: Annotated[
         list[Repair],
         _about(
-            "mojibake undone; `where` is the field that holds the restored text, or `page`; `certain` is false where lost "
+            "mojibake undone; `where` is the field that holds the restored text, or `page`; `certain` is "
+            "false where lost "
             "bytes were guessed",
             "words",
         ),

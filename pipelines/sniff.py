@@ -38,7 +38,10 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = ((0x01, 8), (0x0B, 1), (0x0E, 13), (0x7F, 1))
 _EACH_CONTROL = bytes(byte for first, length in _CONTROLS for byte in range(first, first + length))
 _HTML = re.compile(
-    r"<(?:!doctype|html|head|body|title|meta|table|div|article|section|p|br|h[1-6]|ul|ol|span|a\s)[\s>/]|</[a-z][a-z0-9]*\s*>",
+    (
+        r"<(?:!doctype|html|head|body|title|meta|table|div|article|section|p|br|h[1-6]|ul|ol|span|a\s)[\s>/]|"
+        r"</[a-z][a-z0-9]*\s*>"
+    ),
     re.IGNORECASE,
 )
 

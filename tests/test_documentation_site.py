@@ -23,9 +23,13 @@ def lists() -> ModuleType:
 
 
 def test_two_columns_become_a_list_and_a_long_meaning_stays_one_item(lists: ModuleType) -> None:
-    docstring = "Reads.\n\nurl      its address\nnumber   which one;\n         from 1\nlanguage of the text\n\nRaises `Rejected`."
+    docstring = (
+        "Reads.\n\nurl      its address\nnumber   which one;\n         from 1\nlanguage of the text\n\n"
+        "Raises `Rejected`."
+    )
     assert lists.with_lists(docstring) == (
-        "Reads.\n\n- `url`: its address\n- `number`: which one; from 1\n- `language`: of the text\n\nRaises `Rejected`."
+        "Reads.\n\n- `url`: its address\n- `number`: which one; from 1\n- `language`: of the text\n\n"
+        "Raises `Rejected`."
     )
 
 

@@ -1,4 +1,5 @@
-"""Each article of the demo portal: its page's bytes against its expected record, which was written from its source."""
+"""Each article of the demo portal: its page's bytes against its expected record, which was written from its
+source."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ EXPECTED = sorted(
 ARTICLES = [path for path in EXPECTED if re.search(r"content_|/t2012|/c2|/en/2021|/8812", path)]
 OTHERS = [path for path in EXPECTED if path not in ARTICLES and not path.endswith("/8813.html")]
 
-# What newsmill does not get right yet. The expected records stay as the sources say; whoever mends one takes its row out.
+# What newsmill does not get right yet. The expected records stay as the sources say; whoever mends one
+# takes its row out.
 UNSOLVED: dict[tuple[str, str], str] = {
     (
         "body",

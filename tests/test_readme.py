@@ -1,4 +1,5 @@
-"""The README: its example's output is real, its commands exist, its links lead somewhere, and both languages say the same."""
+"""The README: its example's output is real, its commands exist, its links lead somewhere, and both
+languages say the same."""
 
 from __future__ import annotations
 

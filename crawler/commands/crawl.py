@@ -33,7 +33,10 @@ Examples:
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The crawl's folder; with several sites, the parent of their folders. A folder that exists is continued.  [default: crawls/SITE]",
+    help=(
+        "The crawl's folder; with several sites, the parent of their folders. A folder that exists is "
+        "continued.  [default: crawls/SITE]"
+    ),
 )
 @click.option(
     "--delay",
@@ -97,8 +100,8 @@ def crawl(
     """Fetch sites, archive every response, and clean the pages.
 
     SITE is the name or path of a site file (see `newsmill sites`); a URL needs no site file. The crawl's folder holds
-    archive/*.warc.gz, records-00000.jsonl …, rejects.jsonl, manifest.json, report.html, the state and the history. Run the same
-    command again to fetch what is new or changed, or to continue an interrupted run.
+    archive/*.warc.gz, records-00000.jsonl …, rejects.jsonl, manifest.json, report.html, the state and the
+    history. Run the same command again to fetch what is new or changed, or to continue an interrupted run.
     """
     try:
         chosen = [find_site(name, [folder] if folder else None) for name in site_names]
@@ -130,8 +133,10 @@ def crawl(
         context.exit(130)
     counts, this = manifest.counts, spider.run.run
     click.echo(
-        f"{site.name}: {this.pages} pages fetched; {this.new} new records, {this.changed} changed, {this.unchanged} unchanged, "
-        f"{this.failed} failed{_left_out(counts.skipped)}. {spider.run.folder} has {counts.records} records and {counts.rejects} rejects.",
+        f"{site.name}: {this.pages} pages fetched; {this.new} new records, {this.changed} changed, "
+        f"{this.unchanged} unchanged, "
+        f"{this.failed} failed{_left_out(counts.skipped)}. {spider.run.folder} has {counts.records} "
+        f"records and {counts.rejects} rejects.",
         err=True,
     )
     if this.verdict:

@@ -58,8 +58,8 @@ Examples:
 def demo(serve: bool, port: int, output: Path) -> None:
     """Crawl a small news portal that comes with newsmill: fetch, archive, clean, and show the records.
 
-    Nothing leaves this machine. The portal has page layouts of three decades and four charsets, and some of its pages are broken
-    the way real ones are.
+    Nothing leaves this machine. The portal has page layouts of three decades and four charsets, and some of
+    its pages are broken the way real ones are.
     """
     if serve:
         _serve(port)
@@ -201,7 +201,10 @@ def _print_repairs(records: list[Record], console: Console) -> None:
         sure = "" if repair.certain else "[dim], partly guessed[/dim]"
         console.print(f"  {escape(_cut(repair.found, width))}", highlight=False)
         console.print(
-            f"  [green]→ {escape(_cut(repair.restored, width))}[/green]  [dim]{repair.where} of {escape(_cut(record.title or '', width - 14))}[/dim]{sure}",
+            (
+                f"  [green]→ {escape(_cut(repair.restored, width))}[/green]  [dim]{repair.where} of "
+                f"{escape(_cut(record.title or '', width - 14))}[/dim]{sure}"
+            ),
             highlight=False,
         )
     if len(repairs) > _REPAIRS_SHOWN:
@@ -215,8 +218,10 @@ def _print_counts(folder: Path, records: list[Record], console: Console, seconds
         counts = manifest.counts
         reasons = ", ".join(f"{number} {reason}" for reason, number in counts.rejects_by_reason.items())
         console.print(
-            f"[bold]{counts.records} records[/bold] from {counts.pages + counts.listings} pages{f' in {seconds:.1f} s' if seconds else ''}; "
-            f"{counts.listings} listings read for their links; {counts.rejects} rejects{f' ({reasons})' if reasons else ''}.",
+            f"[bold]{counts.records} records[/bold] from {counts.pages + counts.listings} "
+            f"pages{f' in {seconds:.1f} s' if seconds else ''}; "
+            f"{counts.listings} listings read for their links; {counts.rejects} "
+            f"rejects{f' ({reasons})' if reasons else ''}.",
             highlight=False,
             soft_wrap=True,
         )

@@ -55,8 +55,8 @@ def inspect(
 ) -> None:
     """Show what was kept of a page, what was not, and why.
 
-    Writes one self-contained HTML file: the page on the left, block by block, its record on the right. PAGE may be `-` for standard
-    input. For a page in a WARC, zip or JSONL file, give the `origin` of its record.
+    Writes one self-contained HTML file: the page on the left, block by block, its record on the right. PAGE
+    may be `-` for standard input. For a page in a WARC, zip or JSONL file, give the `origin` of its record.
     """
     names = [name for name in against.replace(" ", "").split(",") if name]
     try:

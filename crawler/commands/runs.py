@@ -24,8 +24,8 @@ from newsmill.crawler.run.history import FILLED_FIELDS, HISTORY, Run, RunHistory
 def runs(context: click.Context, folders: tuple[Path, ...], last: int, as_json: bool) -> None:
     """Show the history of crawls: when, how long, how many pages, and how often each field was filled.
 
-    FOLDERS are crawl folders, or folders that contain some. The exit code is 1 if the newest run of a site is unhealthy: a field is
-    suddenly missing from most records, or most fetches fail.
+    FOLDERS are crawl folders, or folders that contain some. The exit code is 1 if the newest run of a site
+    is unhealthy: a field is suddenly missing from most records, or most fetches fail.
     """
     histories = [path for folder in folders for path in _histories(folder)]
     if not histories:

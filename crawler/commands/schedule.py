@@ -90,7 +90,8 @@ def _chosen(names: tuple[str, ...], folders: list[Path]) -> list[tuple[Site, str
             for site, name in chosen:
                 if site.timetable is None:
                     raise click.UsageError(
-                        f'{name} has no timetable. Add one to its site file:\n[timetable]\ncron = "*/30 6-23 * * *"\ntimezone = "Asia/Shanghai"'
+                        f'{name} has no timetable. Add one to its site file:\n[timetable]\ncron = "*/30 '
+                        f'6-23 * * *"\ntimezone = "Asia/Shanghai"'
                     )
             return chosen
         found = [(load_site(path), str(path.resolve())) for path in site_files(folders).values()]

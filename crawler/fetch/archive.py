@@ -38,7 +38,8 @@ __all__ = ["ARCHIVE", "Archive", "Exchange", "Place", "Stored", "payload_digest"
 
 ARCHIVE = "archive"
 FILE_BYTES = 1_000_000_000  # what the WARC guidelines recommend for a file
-# Levels of ISA-L and of zlib. Of portal pages, ISA-L makes 10 % more bytes than zlib's level 4 in a seventh of the time.
+# Levels of ISA-L and of zlib. Of portal pages, ISA-L makes 10 % more bytes than zlib's level 4 in a seventh
+# of the time.
 _ISAL_LEVEL, _ZLIB_LEVEL = 2, 4
 
 _NAME = re.compile(r"[^A-Za-z0-9-]+")

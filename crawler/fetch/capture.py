@@ -64,7 +64,8 @@ class CaptureMiddleware:
         request.meta["sent"] = time.monotonic()
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Archive the exchange; `meta["capture"]` is its `Capture`, or outside of a crawl its `Place` in the archive."""
+        """Archive the exchange; `meta["capture"]` is its `Capture`, or outside of a crawl its `Place` in
+        the archive."""
         task: Task | None = request.meta.get("task")
         rendered = bool(request.meta.get("playwright"))
         digest = payload_digest(response.body) if response.status in (200, 203) else None

@@ -38,7 +38,8 @@ _AS_WRITTEN = "%/:?@!$&'()*+,;=-._~[]"
 _WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
 
 MAX_LINKS = 5_000
-# As much of a page is read for its links: a megabyte of tags makes a tree of up to 70, and no page worth reading has its links further down.
+# As much of a page is read for its links: a megabyte of tags makes a tree of up to 70, and no page worth
+# reading has its links further down.
 MAX_PAGE_BYTES = 3_000_000
 # How many answers about URLs are remembered: pages that are read one after the other have most links in common.
 _REMEMBERED = 16_384
@@ -218,7 +219,8 @@ class _Base(NamedTuple):
         return cls(url, origin + (parts.path[: parts.path.rfind("/") + 1] or "/"), origin + "/", charset)
 
     def needed_by(self, reference: str) -> str:
-        """As much of it as decides where a reference leads: what all pages of a folder or a host link to is worked out once."""
+        """As much of it as decides where a reference leads: what all pages of a folder or a host link to is
+        worked out once."""
         if scheme := _WITH_SCHEME.match(reference):
             return scheme.group().lower()
         if _WITHOUT_PATH.match(reference):

@@ -238,7 +238,8 @@ _ISO = re.compile(
 
 
 def parse_date(text: str) -> float | None:
-    """Seconds since the epoch of a date as feeds (RFC 5322) and sitemaps (W3C) write it, a day as its end; None for no date."""
+    """Seconds since the epoch of a date as feeds (RFC 5322) and sitemaps (W3C) write it, a day as its end;
+    None for no date."""
     text = text.strip()[:64]
     if match := _ISO.match(text):
         return _iso(match)

@@ -29,8 +29,10 @@ _FORGETTING = 0.5
 
 
 _TASK = (
-    "SELECT u.id, u.url, u.address, u.role, f.depth, coalesce(f.round, 0), coalesce(f.rank, 0), f.attempts, f.redirects, f.barren,"
-    " k.position, v.address, u.etag, u.modified, u.digest, u.fetched_at, u.kind FROM frontier f JOIN urls u ON u.id = f.url"
+    "SELECT u.id, u.url, u.address, u.role, f.depth, coalesce(f.round, 0), coalesce(f.rank, 0), "
+    "f.attempts, f.redirects, f.barren,"
+    " k.position, v.address, u.etag, u.modified, u.digest, u.fetched_at, u.kind FROM frontier f JOIN urls "
+    "u ON u.id = f.url"
     " JOIN keys k ON k.id = f.key LEFT JOIN urls v ON v.id = f.via "
 )
 
@@ -45,11 +47,13 @@ def _task(row: Sequence[object]) -> Task:
 
 
 class Frontier:
-    """The tables `urls`, `frontier`, `keys` and `shapes` of a crawl's state (`newsmill.crawler.run.state`), in its transaction.
+    """The tables `urls`, `frontier`, `keys` and `shapes` of a crawl's state (`newsmill.crawler.run.state`),
+    in its transaction.
 
     fetched   how many URLs the run under way has had answers for and is done with
     round     the number of the round under way, -1 before the first
-    on_article called with the URL of a page that the cleaner found to be an article although its structure did not show it, and
+    on_article called with the URL of a page that the cleaner found to be an article although its structure
+    did not show it, and
               with the URL of the page that led to it
     weight_of what a site file multiplies a URL's score with
     """
@@ -85,7 +89,8 @@ class Frontier:
         self._rank = self._db.execute("SELECT coalesce(max(rank), -1) + 1 FROM frontier").fetchone()[0]
 
     def begin(self, seeds: Sequence[Found], now: float) -> None:
-        """Begin a run: the seeds, what earlier runs saw and never fetched, and what is due, wait from the beginning."""
+        """Begin a run: the seeds, what earlier runs saw and never fetched, and what is due, wait from the
+        beginning."""
         for table in ("frontier", "shapes", "pending_shapes"):
             self._db.execute(f"DELETE FROM {table}")
         self._db.execute(
@@ -133,7 +138,8 @@ class Frontier:
         return [_task(row) for row in rows]
 
     def as_of_now(self, task: Task) -> Task:
-        """A task whose round is over (`newsmill.crawler.frontier.lateness`), as one of the round under way; any other as it is."""
+        """A task whose round is over (`newsmill.crawler.frontier.lateness`), as one of the round under way;
+        any other as it is."""
         if task.round >= self.round:
             return task
         self._db.execute("UPDATE frontier SET round = ? WHERE url = ?", (self.round, task.id))
@@ -147,8 +153,8 @@ class Frontier:
         leave_out  why a page is not to be fetched, None for one that is
         busy       hosts that are to get no more URLs now
 
-        Also gives how many URLs were left out, by reason. To be called when all tasks of the round before are done or late, and all
-        pages of the rounds before that are cleaned.
+        Also gives how many URLs were left out, by reason. To be called when all tasks of the round before
+        are done or late, and all pages of the rounds before that are cleaned.
         """
         self._learn()
         # A page that led nowhere counts a round later than a text: what it leads to must have had its turn.
@@ -200,14 +206,19 @@ class Frontier:
         return [(place, (url_id, url, role)) for place, url_id, url, role in rows]
 
     def _learn(self) -> None:
-        """Count what the last round has been by its structure, and of the one before it what the cleaner said instead."""
+        """Count what the last round has been by its structure, and of the one before it what the cleaner
+        said instead."""
         rows = self._db.execute(
-            "SELECT key, count(*), sum(coalesce(is_text, 0)), sum(links) FROM frontier WHERE round = ? AND done = 1 GROUP BY key",
+            (
+                "SELECT key, count(*), sum(coalesce(is_text, 0)), sum(links) FROM frontier WHERE round = ? "
+                "AND done = 1 GROUP BY key"
+            ),
             (self.round,),
         ).fetchall()
         corrected = self._db.execute(
             f"SELECT f.url, f.key, u.kind IN {ARTICLES}, u.url, v.url FROM frontier f JOIN urls u ON u.id = f.url"
-            " LEFT JOIN urls v ON v.id = f.via WHERE f.round = ? AND f.done = 1 AND f.is_text IS NOT NULL AND u.kind IS NOT NULL"
+            " LEFT JOIN urls v ON v.id = f.via WHERE f.round = ? AND f.done = 1 AND f.is_text IS NOT NULL "
+            "AND u.kind IS NOT NULL"
             f" AND f.is_text != (u.kind IN {ARTICLES})",
             (self.round - 1,),
         ).fetchall()
@@ -327,8 +338,10 @@ class Frontier:
             ),
         )
         self._db.execute(
-            "UPDATE urls SET visited = ?, status = coalesce(?, status), etag = coalesce(?, etag), modified = coalesce(?, modified),"
-            " digest = coalesce(?, digest), fetched_at = coalesce(?, fetched_at), text = coalesce(?, text), next_visit = ?,"
+            "UPDATE urls SET visited = ?, status = coalesce(?, status), etag = coalesce(?, etag), "
+            "modified = coalesce(?, modified),"
+            " digest = coalesce(?, digest), fetched_at = coalesce(?, fetched_at), text = coalesce(?, "
+            "text), next_visit = ?,"
             " changed = CASE WHEN ? OR changed IS NULL THEN ? ELSE changed END WHERE id = ?",
             (
                 visit.at,
@@ -353,7 +366,10 @@ class Frontier:
         """Try a URL again in a later round, or at another address that has the same canonical form."""
         key = self._key(task.position, task.url)
         self._db.execute(
-            "UPDATE frontier SET place = ?, round = NULL, rank = NULL, done = 0, attempts = attempts + ?, redirects = redirects + ? WHERE url = ?",
+            (
+                "UPDATE frontier SET place = ?, round = NULL, rank = NULL, done = 0, attempts = attempts + ?, "
+                "redirects = redirects + ? WHERE url = ?"
+            ),
             (place_of(task.rank, 0), int(address is None), redirects, task.id),
         )
         if address is not None:
@@ -363,9 +379,9 @@ class Frontier:
     def note_redirect(self, task: Task, url: str, *, gives_cookie: bool) -> tuple[list[Task], bool]:
         """Note that a URL redirects to another, with a cookie or without.
 
-        Gives the URLs that have led to this one and are to be tried again: with a cookie all, else the one that it leads back to if
-        that gave one.
-        Also whether the other URL has given a cookie when it redirected.
+        Gives the URLs that have led to this one and are to be tried again: with a cookie all, else the one
+        that it leads back to if that gave one. Also whether the other URL has given a cookie when it
+        redirected.
         """
         row = self._db.execute("SELECT id, gate FROM urls WHERE url = ?", (url,)).fetchone()
         target, gate = row or (None, None)
@@ -374,7 +390,8 @@ class Frontier:
         )
         rows = self._db.execute(
             _TASK
-            + "WHERE u.leads_to = ? AND u.id != ? AND f.done = 1 AND f.attempts = 0 AND (? OR (u.id = ? AND u.gate = 1))"
+            + "WHERE u.leads_to = ? AND u.id != ? AND f.done = 1 AND f.attempts = 0 AND (? OR (u.id = ? "
+            "AND u.gate = 1))"
             " ORDER BY f.rank",
             (task.id, task.id, gives_cookie, target),
         ).fetchall()
@@ -407,7 +424,8 @@ class Frontier:
         if waits:
             self._waiting[self._names[waits[0]]] -= 1
         self._db.execute(
-            "INSERT OR REPLACE INTO frontier (url, found, placed, depth, key, place, round, rank, attempts, redirects, barren, via)"
+            "INSERT OR REPLACE INTO frontier (url, found, placed, depth, key, place, round, rank, "
+            "attempts, redirects, barren, via)"
             " VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
             (
                 url_id, number, number, depth, self._keys[key], number, rank, attempts, redirects, barren,
@@ -454,7 +472,8 @@ class Frontier:
         for start in range(0, len(links), _URLS_ASKED):
             wanted = [link.url for link in links[start : start + _URLS_ASKED]]
             rows = self._db.execute(
-                "SELECT u.url, u.id, u.visited, u.depth, u.address, u.part_of, u.kind, f.found, f.place, f.barren, f.key, f.listed, f.placed,"
+                "SELECT u.url, u.id, u.visited, u.depth, u.address, u.part_of, u.kind, f.found, f.place, "
+                "f.barren, f.key, f.listed, f.placed,"
                 " CASE WHEN f.is_text THEN f.round END, f.round IS NULL AND f.done = 0 FROM urls u"
                 f" LEFT JOIN frontier f ON f.url = u.id WHERE u.url IN ({','.join('?' * len(wanted))})",
                 wanted,
@@ -516,7 +535,10 @@ class Frontier:
         row = self._db.execute("SELECT id, address FROM urls WHERE url = ?", (found.url,)).fetchone()
         if row is None:
             cursor = self._db.execute(
-                "INSERT INTO urls (url, address, role, depth, first_seen, part_of, position, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                "INSERT INTO urls (url, address, role, depth, first_seen, part_of, position, date) VALUES "
+                "(?, ?, ?, ?, ?, ?, ?, ?)"
+            ),
                 (
                     found.url, found.address, found.role, depth, now, found.part_of, found.position, found.date,
                 ),
@@ -534,7 +556,8 @@ class Frontier:
         return int(row[0])
 
     def set_part_of(self, url_id: int, first: str) -> None:
-        """A page turns out to continue an article; of several that claim to be its first, the one with the shortest URL is."""
+        """A page turns out to continue an article; of several that claim to be its first, the one with the
+        shortest URL is."""
         self._db.execute(
             "UPDATE urls SET part_of = ? WHERE id = ? AND url != ?"
             " AND (part_of IS NULL OR length(part_of) > length(?) OR (length(part_of) = length(?) AND part_of > ?))",
@@ -567,7 +590,10 @@ class Frontier:
         before = self._names[old_key]
         if better(key.position, than=before.position):
             self._db.execute(
-                "UPDATE frontier SET key = ?, place = ?, placed = ?, via = ?, depth = min(depth, ?), barren = min(barren, ?) WHERE url = ?",
+                (
+                    "UPDATE frontier SET key = ?, place = ?, placed = ?, via = ?, depth = min(depth, ?), "
+                    "barren = min(barren, ?) WHERE url = ?"
+                ),
                 (self._keys[key], place, number, via, depth, barren, url_id),
             )
             self._waiting[before] -= 1
@@ -575,7 +601,8 @@ class Frontier:
         elif placed == number and key.position == before.position:
             # Of several links of one round the one that comes first in reading order counts.
             self._db.execute(
-                "UPDATE frontier SET via = CASE WHEN ? < place THEN ? ELSE via END, place = min(place, ?), depth = min(depth, ?),"
+                "UPDATE frontier SET via = CASE WHEN ? < place THEN ? ELSE via END, place = min(place, "
+                "?), depth = min(depth, ?),"
                 " barren = min(barren, ?) WHERE url = ?",
                 (place, via, place, depth, barren, url_id),
             )
@@ -594,7 +621,10 @@ class Frontier:
     def same_text_before(self, text: str, task: Task) -> bool:
         """Whether a page of an earlier round of this run had the very same text under another URL."""
         row = self._db.execute(
-            "SELECT 1 FROM urls u JOIN frontier f ON f.url = u.id WHERE u.text = ? AND u.id != ? AND f.round < ? LIMIT 1",
+            (
+                "SELECT 1 FROM urls u JOIN frontier f ON f.url = u.id WHERE u.text = ? AND u.id != ? AND "
+                "f.round < ? LIMIT 1"
+            ),
             (text, task.id, task.round),
         ).fetchone()
         return row is not None

@@ -1,8 +1,9 @@
-"""Which parts of a site's addresses change nothing: a parameter that says where a reader came from, a session's id in a path.
+"""Which parts of a site's addresses change nothing: a parameter that says where a reader came from, a
+session's id in a path.
 
-Known names are dropped by `newsmill.pipelines.urls`; what a site calls its own shows on its pages. Two texts whose addresses differ in
-one part only have the same body, or another. A part of which some pages had the same body and none had another is *noise*: of the
-addresses that differ only in noise, one is fetched.
+Known names are dropped by `newsmill.pipelines.urls`; what a site calls its own shows on its pages. Two
+texts whose addresses differ in one part only have the same body, or another. A part of which some pages had
+the same body and none had another is *noise*: of the addresses that differ only in noise, one is fetched.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ class Noise:
         self._chosen.clear()
 
     def is_known(self, url: str) -> bool:
-        """Whether an address that differs from this one only in noise has been read, or has been asked about in this round."""
+        """Whether an address that differs from this one only in noise has been read, or has been asked
+        about in this round."""
         if not self._parts:
             return False
         form = self._without_noise(url)

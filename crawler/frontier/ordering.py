@@ -303,7 +303,8 @@ def _typed(token: str) -> str:
 _ARTICLE_FORM = re.compile(r"[NsS][^/]*/?$")
 _ARTICLE_NAME = re.compile(r"[NsS][^/]*/?$")
 _NO_ARTICLE = re.compile(
-    r"/(?:index|list|page|tags?|topic|category|author|archives?|search|calendar|feed|rss)(?![a-z])|[?&](?:page|pn|pg|paged)="
+    r"/(?:index|list|page|tags?|topic|category|author|archives?|search|calendar|feed|rss)(?![a-z])|"
+    r"[?&](?:page|pn|pg|paged)="
 )
 _LIST_FORM = re.compile(r"/(?:index|list|page|category)(?![a-z])|[?&](?:page|pn|pg|paged)=|^/w/?$")
 _ARTICLE, _LIST, _NEITHER = 0, 1, 2

@@ -31,7 +31,8 @@ _PAGE_VALUE = re.compile(r"\d{1,2}")
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def series_of(url: str) -> tuple[str, int | None]:
-    """What the addresses of all pages of an article have in common, and the number in this one; None for an address without.
+    """What the addresses of all pages of an article have in common, and the number in this one; None for an
+    address without.
 
     The front page of a host has no further pages: `/?p=12` there is an article.
     """

@@ -1,4 +1,5 @@
-"""Whether a page is there for its text or for its links: how much prose stands outside of links, and in how long runs."""
+"""Whether a page is there for its text or for its links: how much prose stands outside of links, and in how
+long runs."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ import re
 
 __all__ = ["Prose"]
 
-# A text has a run of prose of so many characters, and of this share of the characters in links; short news are texts, too, where
-# they are most of the prose of the page.
+# A text has a run of prose of so many characters, and of this share of the characters in links; short news
+# are texts, too, where they are most of the prose of the page.
 _SHORT_TEXT, _TEXT_CHARACTERS, _LONG_TEXT = 60, 250, 800
 _TEXT_TO_LINKS = 0.4
 # Prose shorter than this is a caption or a date; a block with fewer characters in links is no headline of a list.
@@ -20,8 +21,9 @@ _SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?:\s|$)")
 class Prose:
     """How the text of a page lies: its characters inside and outside of links, and its longest run of prose.
 
-    A run of prose is blocks of text one after the other, with no block in between that is mostly a link. An article has one long run,
-    a list with teasers many short ones. Blocks without punctuation (menus, copyright lines, dates) are no prose and break no run.
+    A run of prose is blocks of text one after the other, with no block in between that is mostly a link. An
+    article has one long run, a list with teasers many short ones. Blocks without punctuation (menus,
+    copyright lines, dates) are no prose and break no run.
     """
 
     def __init__(self) -> None:

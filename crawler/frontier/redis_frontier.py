@@ -1,15 +1,17 @@
-"""A frontier that several workers share through Redis (extra `redis`): each page is fetched by one of them, and none is lost with one.
+"""A frontier that several workers share through Redis (extra `redis`): each page is fetched by one of them,
+and none is lost with one.
 
 The order is that of a crawl on one machine: whoever finds the round under way finished chooses the next one
 (`newsmill.crawler.frontier.ordering`), and the workers take its URLs one by one.
 
-What scrapy-redis keeps of a crawl (a queue of requests, a set of what was seen) loses the requests that a worker had taken when it
-was killed. So a URL that a worker takes is *leased*: it stays on a list with a time, the worker renews the time while it lives,
-and a URL whose time is over goes back to the queue. When a worker has a page safely in its folder it *claims* it, first come first
-served; a page that was fetched twice because its worker seemed dead is written by the one that claimed it and by no other.
+What scrapy-redis keeps of a crawl (a queue of requests, a set of what was seen) loses the requests that a
+worker had taken when it was killed. So a URL that a worker takes is *leased*: it stays on a list with a
+time, the worker renews the time while it lives, and a URL whose time is over goes back to the queue. When a
+worker has a page safely in its folder it *claims* it, first come first served; a page that was fetched
+twice because its worker seemed dead is written by the one that claimed it and by no other.
 
-Each worker has a folder of its own, with its archive, state and records. The connection is scrapy-redis's, with its settings
-(`REDIS_URL`, `REDIS_PARAMS`).
+Each worker has a folder of its own, with its archive, state and records. The connection is scrapy-redis's,
+with its settings (`REDIS_URL`, `REDIS_PARAMS`).
 """
 
 from __future__ import annotations
@@ -32,13 +34,15 @@ __all__ = ["CrawlForgotten", "Item", "SharedFrontier"]
 
 # How long a worker may be silent before what it took goes to others, seconds.
 LEASE_SECONDS = 60.0
-# How long a round waits for what its workers have taken and nobody reports; longer where hosts are asked at longer intervals. Seconds.
+# How long a round waits for what its workers have taken and nobody reports; longer where hosts are asked at
+# longer intervals. Seconds.
 _PATIENCE = 2 * PATIENCE
 _INTERVALS = 3
 # How long one worker may take to choose a round before another does, seconds.
 _CHOOSING_SECONDS = 30
 
-# KEYS: queue, leases, own queue, owners. ARGV: now, until, prefix, item's lease. Gives back what is overdue, then leases one item.
+# KEYS: queue, leases, own queue, owners. ARGV: now, until, prefix, item's lease. Gives back what is
+# overdue, then leases one item.
 _TAKE = """
 for _, item in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1], 'LIMIT', 0, 100)) do
   redis.call('ZREM', KEYS[2], item)
@@ -54,8 +58,9 @@ local item = redis.call('LPOP', KEYS[3]) or redis.call('LPOP', KEYS[1])
 if item then redis.call('ZADD', KEYS[2], ARGV[2], item) end
 return item
 """
-# KEYS: seen, waiting, zset of the key. ARGV: url, entry, key, place, preference, round, prefix. Has a URL wait, or stand where the
-# better of its links stands. An entry is [preference, round, place, key, item]; it is empty for a URL that was chosen.
+# KEYS: seen, waiting, zset of the key. ARGV: url, entry, key, place, preference, round, prefix. Has a URL
+# wait, or stand where the better of its links stands. An entry is [preference, round, place, key, item]; it
+# is empty for a URL that was chosen.
 _PUT = """
 local old = redis.call('HGET', KEYS[1], ARGV[1])
 if old == '' then return 0 end
@@ -71,8 +76,8 @@ redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
 redis.call('HINCRBY', KEYS[2], ARGV[3], 1)
 return old and 0 or 1
 """
-# KEYS: reported, state. ARGV: url, outcome, round, prefix, now. Notes what a URL was, once; one that is late counts for the round
-# under way.
+# KEYS: reported, state. ARGV: url, outcome, round, prefix, now. Notes what a URL was, once; one that is
+# late counts for the round under way.
 _REPORT = """
 if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then return 0 end
 local round = redis.call('HGET', KEYS[2], 'round')
@@ -82,8 +87,8 @@ redis.call('HSET', KEYS[2], 'progress', ARGV[5])
 redis.call('RPUSH', ARGV[4] .. 'outcomes:' .. (round or ARGV[3]), ARGV[2])
 return 1
 """
-# KEYS: drained, crawl. ARGV: prefix, name for a new crawl, whether to begin one. A crawl that is over is forgotten, by whoever comes
-# first. Gives the name of the crawl under way.
+# KEYS: drained, crawl. ARGV: prefix, name for a new crawl, whether to begin one. A crawl that is over is
+# forgotten, by whoever comes first. Gives the name of the crawl under way.
 _BEGIN = """
 if ARGV[3] == '1' and redis.call('DEL', KEYS[1]) == 1 then
   local cursor = '0'
@@ -180,12 +185,14 @@ class SharedFrontier:
         """Raises `CrawlForgotten` when the server has lost the crawl that this worker has joined."""
         if self._redis.get(self._name("crawl")) != self._crawl:
             raise CrawlForgotten(
-                "the Redis server has forgotten this crawl (did it come back without its data?); run the same commands again,"
+                "the Redis server has forgotten this crawl (did it come back without its data?); run the "
+                "same commands again,"
                 " and each worker puts back what it knows"
             )
 
     def restore(self, done: Iterable[str], mine: Iterable[str]) -> None:
-        """Tell a server what it may have forgotten: the URLs that this worker has dealt with, and those whose pages it writes."""
+        """Tell a server what it may have forgotten: the URLs that this worker has dealt with, and those
+        whose pages it writes."""
         urls = iter(done)
         while some := list(itertools.islice(urls, _MARKED_AT_ONCE)):
             self._mark(keys=[self._name("seen"), self._name("waiting")], args=[self._prefix, *some])
@@ -366,7 +373,8 @@ class SharedFrontier:
 
     @staticmethod
     def loss(error: BaseException) -> str | None:
-        """One sentence on an exception that says that the server is gone or has forgotten the crawl; None for any other."""
+        """One sentence on an exception that says that the server is gone or has forgotten the crawl; None
+        for any other."""
         import redis
 
         if isinstance(error, CrawlForgotten):

@@ -1,7 +1,9 @@
-"""What the elements of a page refer to: pages, feeds, its other versions; also where it takes a script to follow a link.
+"""What the elements of a page refer to: pages, feeds, its other versions; also where it takes a script to
+follow a link.
 
-Portals also link by `onclick`, by menus that jump, by buttons that load more, and a page that a script fills has its links in JSON.
-All of it is taken as written and judged by its address alone; nothing of a page is run.
+Portals also link by `onclick`, by menus that jump, by buttons that load more, and a page that a script
+fills has its links in JSON. All of it is taken as written and judged by its address alone; nothing of a
+page is run.
 """
 
 from __future__ import annotations
@@ -46,7 +48,8 @@ _MAX_SCRIPT = 2_000_000
 
 
 class References:
-    """The references of a page, in reading order: pages (and whether they stand in the navigation), feeds, its other versions.
+    """The references of a page, in reading order: pages (and whether they stand in the navigation), feeds,
+    its other versions.
 
     base          what they are relative to, as the page says
     variants      the same text in another form (AMP, mobile)
@@ -172,7 +175,8 @@ _MAX_VALUES = 100_000
 
 
 def json_targets(text: str) -> list[str] | None:
-    """The addresses in JSON (or JSONP), in order: values with an address's name, and the links of markup; None for no JSON."""
+    """The addresses in JSON (or JSONP), in order: values with an address's name, and the links of markup;
+    None for no JSON."""
     start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=-1)
     end = max(text.rfind("}"), text.rfind("]"))
     if start < 0 or end < start or len(text) > _MAX_SCRIPT:

@@ -12,15 +12,21 @@ __all__ = ["Scope"]
 
 # Files that are no pages, by ending: fetching them to find out would be rude.
 _NO_PAGES = frozenset((
-    "7z", "aac", "apk", "avi", "bmp", "bz2", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe", "flv", "gif", "gz", "ico",
-    "iso", "jpeg", "jpg", "js", "m3u8", "m4a", "m4v", "mid", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "msi", "ogg", "otf",
-    "pdf", "png", "ppt", "pptx", "psd", "rar", "rm", "rmvb", "svg", "swf", "tar", "tgz", "tif", "tiff", "ts", "ttf", "wav", "webm",
+    "7z", "aac", "apk", "avi", "bmp", "bz2", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe", "flv", "gif",
+    "gz", "ico",
+    "iso", "jpeg", "jpg", "js", "m3u8", "m4a", "m4v", "mid", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "msi",
+    "ogg", "otf",
+    "pdf", "png", "ppt", "pptx", "psd", "rar", "rm", "rmvb", "svg", "swf", "tar", "tgz", "tif", "tiff", "ts", "ttf",
+    "wav", "webm",
     "webp", "wma", "wmv", "woff", "woff2", "xls", "xlsx", "zip",
 ))  # fmt: skip
 
 # Doors to what is no reading matter, wherever they stand in a path or query.
 _DOORS = re.compile(
-    r"(?:^|[/?&=_.-])(?:log(?:in|out|on|off)|sign(?:in|up|out)|register|passport|cart|checkout|add-?to-?cart|captcha)(?:$|[/?&=_.-])",
+    (
+        r"(?:^|[/?&=_.-])(?:log(?:in|out|on|off)|sign(?:in|up|out)|register|passport|cart|checkout|"
+        r"add-?to-?cart|captcha)(?:$|[/?&=_.-])"
+    ),
     re.IGNORECASE,
 )
 

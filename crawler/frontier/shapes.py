@@ -24,8 +24,10 @@ class Shapes:
         ripe = "(round < ? AND fruitful) OR (round < ? AND barren)"
         rounds = (fruitful_before, barren_before)
         self._db.execute(
-            f"INSERT INTO shapes SELECT shape, sum(barren), sum(fruitful) FROM pending_shapes WHERE {ripe} GROUP BY shape "
-            "ON CONFLICT (shape) DO UPDATE SET barren = barren + excluded.barren, fruitful = fruitful + excluded.fruitful",
+            f"INSERT INTO shapes SELECT shape, sum(barren), sum(fruitful) FROM pending_shapes WHERE "
+            f"{ripe} GROUP BY shape "
+            "ON CONFLICT (shape) DO UPDATE SET barren = barren + excluded.barren, fruitful = fruitful + "
+            "excluded.fruitful",
             rounds,
         )
         self._db.execute(f"DELETE FROM pending_shapes WHERE {ripe}", rounds)

@@ -20,7 +20,8 @@ from newsmill.pipelines import urls
 
 __all__ = ["Traps", "families_of", "shape_of"]
 
-# How far a chain of pages that lead nowhere is followed; how many such pages make a family of URLs suspicious, and close it.
+# How far a chain of pages that lead nowhere is followed; how many such pages make a family of URLs
+# suspicious, and close it.
 BARREN_CHAIN = 30
 # What a page adds to its chain: ten for one that leads nowhere, one for one that leads only to what other lists had.
 _LEADS_NOWHERE, _REPEATS = 10, 1
@@ -43,9 +44,12 @@ class Traps:
         self._left = functools.lru_cache(maxsize=_REMEMBERED)(self._pages_left)
 
     def chain(self, task: Task, links: Sequence[Found], seen: Mapping[str, Seen]) -> int:
-        """How long the chain of barren pages is, up to this page, which is no text. `seen` is what is known of its links."""
+        """How long the chain of barren pages is, up to this page, which is no text. `seen` is what is known
+        of its links."""
         if self._frontier.is_promising(task):
-            return 0  # pages of its kind are articles, as far as is known: this one may be, too, though it does not look it
+            # pages of its kind are articles, as far as is known: this one may be, too, though it does not
+            # look it
+            return 0
         shape = shape_of(task.url)
         other = [
             link
@@ -94,7 +98,8 @@ class Traps:
         self._left.cache_clear()
 
     def avoid(self, task: Task, links: Sequence[Found], chain: int) -> list[Found]:
-        """The links of a page that are followed. `chain`: how many barren pages there are in a row, up to this one."""
+        """The links of a page that are followed. `chain`: how many barren pages there are in a row, up to
+        this one."""
         shape = shape_of(task.url) if chain >= BARREN_CHAIN else None
         return [
             link
@@ -107,7 +112,8 @@ class Traps:
         return link.role == "page" and any(self._left(family) == 0 for family in families_of(link.url))
 
     def leave_out(self) -> Callable[[str], bool]:
-        """Tells which URLs of a new round lead into a trap: a suspicious family gets only as many more pages as it may have."""
+        """Tells which URLs of a new round lead into a trap: a suspicious family gets only as many more
+        pages as it may have."""
         self._left.cache_clear()  # families are counted when a round begins
         left: dict[str, int | None] = {}
 

@@ -1,7 +1,7 @@
 """One walk over a page for its prose and for the elements that refer to others.
 
-The walk is written twice: here, and in `_walk.pyx`, which does the same in a tenth of the time and is compiled where a compiler was at hand
-when newsmill was installed (`newsmill.pipelines.compiled`).
+The walk is written twice: here, and in `_walk.pyx`, which does the same in a tenth of the time and is
+compiled where a compiler was at hand when newsmill was installed (`newsmill.pipelines.compiled`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _TAGS = {
     _LINK: ("a",),
     # They do not end a block.
     _INLINE: (
-        "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "em", "font", "i", "img", "kbd", "mark", "q", "s", "small",
+        "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "em", "font", "i", "img", "kbd", "mark", "q",
+        "s", "small",
         "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
     ),
     _REFERRING: ("a", "area", "base", "button", "iframe", "frame", "link", "meta", "select"),
@@ -40,7 +41,8 @@ Referring = list[tuple[etree._Element, bool]]
 
 
 def walk(root: etree._Element, prose: Prose) -> Referring:
-    """Feed a page's text to `prose`; gives its referring elements in reading order, and whether each stands in the navigation."""
+    """Feed a page's text to `prose`; gives its referring elements in reading order, and whether each stands
+    in the navigation."""
     compiled, roles = _compiled()
     if compiled is None:
         return walk_in_python(root, prose)

@@ -45,7 +45,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcomes:
-    """The tables `captures` and `pieces` of a crawl's state (`newsmill.crawler.run.state`), and what `urls` has of records, in its transaction."""
+    """The tables `captures` and `pieces` of a crawl's state (`newsmill.crawler.run.state`), and what `urls`
+    has of records, in its transaction."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
@@ -136,7 +137,8 @@ class Outcomes:
     # --- the output ---
 
     def results(self, *, before_round: int | None = None, settled: bool = False) -> Iterator[Known]:
-        """The run's records and rejects in the order of the output; a URL captured more than once counts once, the last time.
+        """The run's records and rejects in the order of the output; a URL captured more than once counts
+        once, the last time.
 
         before_round   only those of earlier rounds, None for all
         settled        only those of which it is settled that this worker writes them
@@ -146,7 +148,9 @@ class Outcomes:
             "SELECT c.id, u.id, u.url, u.part_of, u.version, u.content FROM captures c"
             " JOIN urls u ON u.id = c.url JOIN frontier f ON f.url = u.id"
             " WHERE (c.record IS NOT NULL OR c.reject IS NOT NULL)"
-            " AND coalesce(c.mine, ?) = 1 AND (? IS NULL OR f.round < ?) AND f.done = 1 AND c.id = (SELECT max(id) FROM captures l WHERE l.url = c.url AND l.outcome IN ('record', 'reject', 'listing'))"
+            " AND coalesce(c.mine, ?) = 1 AND (? IS NULL OR f.round < ?) AND f.done = 1 AND c.id = "
+            "(SELECT max(id) FROM captures l WHERE l.url = c.url AND l.outcome IN ('record', 'reject', "
+            "'listing'))"
             " ORDER BY f.rank, u.url",
             (int(not settled), before_round, before_round),
         )
@@ -184,11 +188,14 @@ class Outcomes:
         return str(self._db.execute("SELECT url FROM marks WHERE mark = ?", (mark,)).fetchone()[0])
 
     def settle_parts(self) -> None:
-        """Have all pages of an article name the same first page: what a page's first page continues, it continues too."""
+        """Have all pages of an article name the same first page: what a page's first page continues, it
+        continues too."""
         for _ in range(_LONGEST_CHAIN):
             done = self._db.execute(
-                "UPDATE urls SET part_of = (SELECT f.part_of FROM urls f WHERE f.url = urls.part_of) WHERE part_of IS NOT NULL"
-                " AND EXISTS (SELECT 1 FROM urls f WHERE f.url = urls.part_of AND f.part_of IS NOT NULL AND f.part_of != urls.url)"
+                "UPDATE urls SET part_of = (SELECT f.part_of FROM urls f WHERE f.url = urls.part_of) "
+                "WHERE part_of IS NOT NULL"
+                " AND EXISTS (SELECT 1 FROM urls f WHERE f.url = urls.part_of AND f.part_of IS NOT NULL "
+                "AND f.part_of != urls.url)"
             )
             if not done.rowcount:
                 return
@@ -196,13 +203,17 @@ class Outcomes:
     def record_of(self, url: str) -> bytes | None:
         """The record that this run has of a URL."""
         row = self._db.execute(
-            "SELECT c.record FROM captures c JOIN urls u ON u.id = c.url WHERE u.url = ? AND c.record IS NOT NULL ORDER BY c.id DESC",
+            (
+                "SELECT c.record FROM captures c JOIN urls u ON u.id = c.url WHERE u.url = ? AND c.record IS "
+                "NOT NULL ORDER BY c.id DESC"
+            ),
             (url,),
         ).fetchone()
         return row[0] if row else None
 
     def keep_piece(self, url: str, part_of: str | None, record: bytes) -> None:
-        """Keep a page's own record where it is one of several pages of an article, for the runs that see only some of them."""
+        """Keep a page's own record where it is one of several pages of an article, for the runs that see
+        only some of them."""
         if (
             part_of is None
             and self._db.execute("SELECT 1 FROM urls WHERE part_of = ? LIMIT 1", (url,)).fetchone() is None

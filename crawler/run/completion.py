@@ -45,7 +45,8 @@ def finish(run: CrawlRun, outcome: Outcome) -> Manifest:
 
 
 def flush(run: CrawlRun) -> None:
-    """Write the records of the rounds that are over, but for articles of which a page is still to come. Raises `CannotWrite`.
+    """Write the records of the rounds that are over, but for articles of which a page is still to come.
+    Raises `CannotWrite`.
 
     Called now and then during a run, at moments that follow from the pages alone; a kill between two costs nothing.
     """
@@ -83,7 +84,8 @@ def _finish(run: CrawlRun, outcome: Outcome) -> Manifest:
 
 
 def _records(run: CrawlRun, *, final: bool) -> Iterator[Record]:
-    """The run's new and changed records that are not written yet, in the order of the output, articles of several pages joined.
+    """The run's new and changed records that are not written yet, in the order of the output, articles of
+    several pages joined.
 
     final   False: only those of rounds that are over, and whose other pages are there
     """
@@ -114,7 +116,8 @@ def _records(run: CrawlRun, *, final: bool) -> Iterator[Record]:
 
 
 def _whole_url(run: CrawlRun, known: Known) -> str:
-    """The URL whose record a page belongs to: its article's first page, where that has the same headline; else its own."""
+    """The URL whose record a page belongs to: its article's first page, where that has the same headline;
+    else its own."""
     if known.part_of is None:
         return known.url
     first = run.state.outcomes.piece(known.part_of)

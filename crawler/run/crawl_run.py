@@ -27,7 +27,8 @@ log = logging.getLogger("newsmill.crawl")
 
 _MAX_HOSTS = 1_000  # whose answering times are kept
 
-# When a page is looked at again: after a tenth of the time that it has not changed for (RFC 9111, 4.2.2), at most so many seconds.
+# When a page is looked at again: after a tenth of the time that it has not changed for (RFC 9111, 4.2.2),
+# at most so many seconds.
 _STABILITY = 0.1
 LONGEST_INTERVAL = 30 * 86_400.0
 
@@ -206,7 +207,8 @@ class CrawlRun(CrawlFolder):
 
     @property
     def cleaned_up(self) -> bool:
-        """Whether the pages of all rounds before the one under way are cleaned: the next round is chosen by what they are."""
+        """Whether the pages of all rounds before the one under way are cleaned: the next round is chosen by
+        what they are."""
         return not self.state.outcomes.is_under_way(before_round=self.state.frontier.round)
 
     # --- what is kept of a URL ---

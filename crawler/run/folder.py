@@ -137,7 +137,8 @@ class CrawlFolder:
             self._note_archive(dict(self.archive.lengths))
 
     async def commit_in_background(self) -> None:
-        """`commit`, with the waiting for the disk in a thread. What came in meanwhile counts as written, not as synced."""
+        """`commit`, with the waiting for the disk in a thread. What came in meanwhile counts as written,
+        not as synced."""
         with self.writing():
             lengths = dict(self.archive.lengths)
             await asyncio.to_thread(self.archive.syncing())

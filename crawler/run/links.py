@@ -39,7 +39,8 @@ class Links:
         barren: int = 0,
         redirects: int = 0,
     ) -> None:
-        """Have what a page leads to wait; `seen` is what the state knows of the links, where that was asked already."""
+        """Have what a page leads to wait; `seen` is what the state knows of the links, where that was asked
+        already."""
         seen = self.frontier.seen(links) if seen is None else seen
         self.frontier.add_links(task, links, seen, self.now(), barren=barren, redirects=redirects)
 
@@ -141,7 +142,8 @@ class SharedLinks(Links):
             self.shared.put(item, place_of(task.rank, index), self._weight_of(link.url), task.round)
 
     def take(self) -> tuple[bool, Task | None]:
-        """The next URL, as one of this run's own: whether there is one, and its task, None for one that leads into a trap."""
+        """The next URL, as one of this run's own: whether there is one, and its task, None for one that
+        leads into a trap."""
         item = self.shared.take()
         if item is None:
             return False, None

@@ -1,9 +1,11 @@
-"""What an answer means: its page to be cleaned, its links into the frontier, or neither, by its status and what it is.
+"""What an answer means: its page to be cleaned, its links into the frontier, or neither, by its status and
+what it is.
 
     answer ─► archive, capture (step CAPTURED) ─► links into the frontier (READ) ─► cleaned by a worker (CLEANED)
 
-Every step is in the state before the next begins, and the steps after a kill are the same as those of an undisturbed run: an answer that
-was captured and not read is read from the archive, one that was read and not cleaned is cleaned from there.
+Every step is in the state before the next begins, and the steps after a kill are the same as those of an
+undisturbed run: an answer that was captured and not read is read from the archive, one that was read and
+not cleaned is cleaned from there.
 """
 
 from __future__ import annotations
@@ -132,7 +134,8 @@ class Reader:
         return status in _MAY_PASS or status == 304
 
     def _is_torn(self, task: Task, capture: Capture, answer: Answer) -> bool:
-        """Whether an answer ended too early and is worth another try; one that is as short then is what the server has."""
+        """Whether an answer ended too early and is worth another try; one that is as short then is what the
+        server has."""
         host = urlsplit(task.address).netloc
         if not answer.torn or host in self._wrong_lengths:
             return False
@@ -181,7 +184,8 @@ class Reader:
         elif task.role == "page" and not self.scope.allows(url):
             self._not_followed(task, "redirect-excluded", url)
         elif url == task.url:
-            # Another way of writing the same URL (a session, a default page, the order of parameters): the page is there.
+            # Another way of writing the same URL (a session, a default page, the order of parameters): the
+            # page is there.
             self.state.skip("redirect")
             self.links.retry(task, address=address)
             return
@@ -285,7 +289,8 @@ class Reader:
         return [link for link in links if link.role == "page" or link.url in allowed]
 
     def _follow(self, task: Task, out: discovery.Outlinks) -> tuple[str, bool, int]:
-        """Put a page's links into the frontier; gives the digest of its text, whether it is one, and its promising links."""
+        """Put a page's links into the frontier; gives the digest of its text, whether it is one, and its
+        promising links."""
         frontier = self.frontier
         if out.part_of is not None:
             frontier.set_part_of(task.id, out.part_of)
@@ -345,7 +350,8 @@ class Reader:
 
 
 def _target(base: str, location: str) -> tuple[str, str]:
-    """Where a redirect leads: address and canonical URL, empty for nowhere. Bytes that are not ASCII stand for themselves."""
+    """Where a redirect leads: address and canonical URL, empty for nowhere. Bytes that are not ASCII stand
+    for themselves."""
     quoted = "".join(
         character if " " < character < "\x7f" else quote(character.encode("latin-1", "replace"))
         for character in location.strip()

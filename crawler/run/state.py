@@ -61,7 +61,7 @@ CREATE TABLE IF NOT EXISTS skipped (reason TEXT PRIMARY KEY, number INTEGER NOT 
 CREATE TABLE IF NOT EXISTS archive (file TEXT PRIMARY KEY, length INTEGER NOT NULL, synced INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS outputs (file TEXT PRIMARY KEY, records INTEGER NOT NULL, bytes INTEGER NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""
+"""  # noqa: E501
 
 
 class CrawlState:
@@ -82,7 +82,8 @@ class CrawlState:
         self.noise = Noise(self._db)
 
     def _upgrade(self) -> None:
-        """Take over the state of a crawl by a version whose frontier went level by level; a run that it interrupted begins anew."""
+        """Take over the state of a crawl by a version whose frontier went level by level; a run that it
+        interrupted begins anew."""
         known = {row[1] for row in self._db.execute("PRAGMA table_info(urls)")}
         if known and "gate" not in known:
             self._db.executescript(
@@ -122,7 +123,8 @@ class CrawlState:
         return self.fact("run") is not None
 
     def begin_run(self, seeds: Sequence[Found], now: float) -> None:
-        """Begin a run with these start pages; what the last one left behind is forgotten, what is known of URLs is not."""
+        """Begin a run with these start pages; what the last one left behind is forgotten, what is known of
+        URLs is not."""
         # Round numbers begin anew; what the rounds of the last run have shown counts from the first on.
         self._db.execute(
             "INSERT OR REPLACE INTO noise SELECT part, -1, sum(same), sum(other) FROM noise GROUP BY part"
@@ -169,7 +171,8 @@ class CrawlState:
     def numbers(self) -> dict[str, int]:
         """Counts over all runs."""
         row = self._db.execute(
-            "SELECT count(*), count(visited), sum(kind IN ('listing', 'home')), sum(part_of IS NOT NULL AND version = 0 AND kind IS NOT NULL)"
+            "SELECT count(*), count(visited), sum(kind IN ('listing', 'home')), sum(part_of IS NOT NULL "
+            "AND version = 0 AND kind IS NOT NULL)"
             " FROM urls"
         ).fetchone()
         return {"seen": row[0], "visited": row[1], "listings": row[2] or 0, "parts": row[3] or 0}
@@ -191,12 +194,16 @@ class CrawlState:
     def set_archive(self, file: str, length: int, synced: int) -> None:
         """The archive's file has grown; so many of its bytes are safely on the disk."""
         self._db.execute(
-            "INSERT OR REPLACE INTO archive VALUES (?, ?, max(?, coalesce((SELECT synced FROM archive WHERE file = ?), 0)))",
+            (
+                "INSERT OR REPLACE INTO archive VALUES (?, ?, max(?, coalesce((SELECT synced FROM archive "
+                "WHERE file = ?), 0)))"
+            ),
             (file, length, synced, file),
         )
 
     def forget_unsynced(self) -> None:
-        """Power failed: captures beyond what is safely on the disk never were, and their URLs are still to be fetched."""
+        """Power failed: captures beyond what is safely on the disk never were, and their URLs are still to
+        be fetched."""
         lost = self._db.execute(
             "SELECT c.id, c.url FROM captures c JOIN archive a ON a.file = c.file WHERE c.offset >= a.synced"
         ).fetchall()
@@ -204,7 +211,10 @@ class CrawlState:
             self._db.execute("DELETE FROM captures WHERE id = ?", (capture,))
             self._db.execute("UPDATE frontier SET done = 0 WHERE url = ?", (url_id,))
             self._db.execute(
-                "UPDATE urls SET etag = NULL, modified = NULL, digest = NULL, text = NULL, fetched_at = NULL WHERE id = ?",
+                (
+                    "UPDATE urls SET etag = NULL, modified = NULL, digest = NULL, text = NULL, fetched_at = "
+                    "NULL WHERE id = ?"
+                ),
                 (url_id,),
             )
         self._db.execute("UPDATE archive SET length = synced")

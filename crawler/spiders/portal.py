@@ -86,7 +86,8 @@ class PortalSpider(Spider):
         "REFERER_ENABLED": False,
         "HTTPERROR_ALLOW_ALL": True,
         "URLLENGTH_LIMIT": 0,
-        "CONCURRENT_REQUESTS": _WITH_LATE,  # of all hosts; what waits for a silent host must not keep the others waiting
+        # of all hosts; what waits for a silent host must not keep the others waiting
+        "CONCURRENT_REQUESTS": _WITH_LATE,
         "CONCURRENT_ITEMS": 1,  # of one answer, which has one page; Scrapy starts as many tasks for every answer
         "DOWNLOADER_MIDDLEWARES": {
             **settings.DOWNLOADER_MIDDLEWARES,
@@ -315,7 +316,8 @@ class PortalSpider(Spider):
             self.run.state.remember("sitemaps", str(len(found)))
 
     async def _late_sitemaps_added(self) -> bool:
-        """When nothing else is left to do: wait for the sitemaps of hosts that did not answer at once. False where there are none."""
+        """When nothing else is left to do: wait for the sitemaps of hosts that did not answer at once.
+        False where there are none."""
         if self._late_sitemaps is None:
             return False
         await self._late_sitemaps

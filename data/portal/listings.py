@@ -57,7 +57,10 @@ def _listing_2005(name: str, file: str, articles: list[Article], edition: list[A
     )
     for number, part in enumerate(pages, 1):
         rows = "\n".join(
-            f"<TR><TD class=item>·<A href={a.path.removeprefix('/gb/')}>{a.title}</A></TD><TD class=when align=right>{a.moment:%Y-%m-%d %H:%M}</TD></TR>"
+            (
+                f"<TR><TD class=item>·<A href={a.path.removeprefix('/gb/')}>{a.title}</A></TD><TD class=when "
+                f"align=right>{a.moment:%Y-%m-%d %H:%M}</TD></TR>"
+            )
             for a in part
         )
         links = "&nbsp;".join(
@@ -68,8 +71,10 @@ def _listing_2005(name: str, file: str, articles: list[Article], edition: list[A
         extra = ""
         if stem == "node_14":
             extra = (
-                "<TR><TD class=item>·<A href=content/2005-03/12/old_1021.htm>老城区自来水管网改造（旧址）</A></TD><TD></TD></TR>"
-                "<TR><TD class=item>·<A href=content/2005-02/30/content_999.htm>元宵灯会路线图</A></TD><TD class=when align=right>2005-02-23 10:00</TD></TR>"
+                "<TR><TD class=item>·<A href=content/2005-03/12/old_1021.htm>老城区自来水管网改造（旧址"
+                "）</A></TD><TD></TD></TR>"
+                "<TR><TD class=item>·<A href=content/2005-02/30/content_999.htm>元宵灯会路线图</A></TD>"
+                "<TD class=when align=right>2005-02-23 10:00</TD></TR>"
             )
         write(
             path,
@@ -107,7 +112,10 @@ def _listing_2012(name: str, folder: str, articles: list[Article], edition: list
 
 def _cards(articles: Iterable[Article], length: int) -> str:
     return "\n".join(
-        f'<article class="item"><h2><a href="{a.path}">{html.escape(a.title, quote=False)}</a></h2><p>{html.escape(a.first_words[:length])}…</p><time>{a.moment:%Y-%m-%d %H:%M}</time></article>'
+        (
+            f'<article class="item"><h2><a href="{a.path}">{html.escape(a.title, quote=False)}</a></h2>'
+            f"<p>{html.escape(a.first_words[:length])}…</p><time>{a.moment:%Y-%m-%d %H:%M}</time></article>"
+        )
         for a in articles
     )
 
@@ -141,7 +149,10 @@ def _listing_2020(name: str, folder: str, articles: list[Article]) -> None:
 
 
 def _listings_en(articles: list[Article]) -> None:
-    menu = '<a href="/en/index.html">Home</a><a href="/en/local.html">Local</a><a href="/en/culture.html">Culture</a><a href="/">中文</a>'
+    menu = (
+        '<a href="/en/index.html">Home</a><a href="/en/local.html">Local</a><a '
+        'href="/en/culture.html">Culture</a><a href="/">中文</a>'
+    )
     for file, name, part in (
         ("index", "Lanchuan News", articles),
         ("local", "Local", [a for a in articles if a.channel == "local"]),
@@ -204,26 +215,33 @@ def _home(articles: list[Article]) -> None:
 
 def _feeds(articles: list[Article]) -> None:
     items = "\n".join(
-        f'<item><title>{html.escape(a.title, quote=False)}</title><link>{PORTAL}{a.path}?utm_source=rss</link><guid isPermaLink="false">{Path(a.path).stem}</guid>'
-        f"<pubDate>{format_datetime(a.moment.replace(tzinfo=CHINA))}</pubDate><description>{html.escape(a.first_words[:90])}</description></item>"
+        f"<item><title>{html.escape(a.title, quote=False)}</title>"
+        f'<link>{PORTAL}{a.path}?utm_source=rss</link><guid isPermaLink="false">{Path(a.path).stem}</guid>'
+        f"<pubDate>{format_datetime(a.moment.replace(tzinfo=CHINA))}</pubDate>"
+        f"<description>{html.escape(a.first_words[:90])}</description></item>"
         for a in articles
         if a.template == "2020"
     )
     write(
         "/rss.xml",
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>岚川新闻网</title><link>{PORTAL}/</link>'
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>岚川新闻网</title>'
+        f"<link>{PORTAL}/</link>"
         f"<description>岚川本地新闻</description><language>zh-cn</language>\n{items}\n</channel></rss>\n",
     )
     english = [a for a in articles if a.template == "en"]
     entries = "\n".join(
-        f'<entry><title>{html.escape(a.title, quote=False)}</title><link rel="alternate" href="{PORTAL}{a.path}"/><id>tag:portal.example,2021:{Path(a.path).stem}</id>'
-        f"<updated>{a.moment:%Y-%m-%dT%H:%M:%S}+08:00</updated><summary>{html.escape(a.first_words[:160])}</summary></entry>"
+        f'<entry><title>{html.escape(a.title, quote=False)}</title><link rel="alternate" '
+        f'href="{PORTAL}{a.path}"/><id>tag:portal.example,2021:{Path(a.path).stem}</id>'
+        f"<updated>{a.moment:%Y-%m-%dT%H:%M:%S}+08:00</updated>"
+        f"<summary>{html.escape(a.first_words[:160])}</summary></entry>"
         for a in english
     )
     write(
         "/en/atom.xml",
-        f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><title>Lanchuan News</title><id>{PORTAL}/en/</id>'
-        f'<updated>{english[0].moment:%Y-%m-%dT%H:%M:%S}+08:00</updated><link href="{PORTAL}/en/index.html"/>\n{entries}\n</feed>\n',
+        f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<title>Lanchuan News</title><id>{PORTAL}/en/</id>"
+        f"<updated>{english[0].moment:%Y-%m-%dT%H:%M:%S}+08:00</updated><link "
+        f'href="{PORTAL}/en/index.html"/>\n{entries}\n</feed>\n',
     )
 
 
@@ -232,14 +250,19 @@ def _urlset(articles: Iterable[Article], news: bool = False) -> str:
     rows = []
     for a in articles:
         tail = (
-            f"<news:news><news:publication><news:name>岚川新闻网</news:name><news:language>zh-cn</news:language></news:publication>"
-            f"<news:publication_date>{a.moment:%Y-%m-%dT%H:%M:%S}+08:00</news:publication_date><news:title>{html.escape(a.title)}</news:title></news:news>"
+            f"<news:news><news:publication><news:name>岚川新闻网</news:name>"
+            f"<news:language>zh-cn</news:language></news:publication>"
+            f"<news:publication_date>{a.moment:%Y-%m-%dT%H:%M:%S}+08:00</news:publication_date>"
+            f"<news:title>{html.escape(a.title)}</news:title></news:news>"
             if news
             else f"<lastmod>{a.moment:%Y-%m-%d}</lastmod>"
         )
         rows.append(f"<url><loc>{PORTAL}{a.path}</loc>{tail}</url>")
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{extra}>\n'
+        (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/'
+            f'0.9"{extra}>\n'
+        )
         + "\n".join(rows)
         + "\n</urlset>\n"
     )
@@ -258,11 +281,17 @@ def _sitemaps(articles: list[Article]) -> None:
     )
     write(
         "/sitemap.xml",
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{parts}\n</sitemapindex>\n',
+        (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex '
+            f'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{parts}\n</sitemapindex>\n'
+        ),
     )
     write(
         "/robots.txt",
-        f"User-agent: *\nDisallow: /internal/\nDisallow: /so/\nDisallow: /share/\nDisallow: /user/\nAllow: /\n\nSitemap: {PORTAL}/sitemap.xml\n",
+        (
+            f"User-agent: *\nDisallow: /internal/\nDisallow: /so/\nDisallow: /share/\nDisallow: /user/\n"
+            f"Allow: /\n\nSitemap: {PORTAL}/sitemap.xml\n"
+        ),
     )
 
 

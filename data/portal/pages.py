@@ -5,8 +5,9 @@ what a person who knows the article would want, whatever an extractor makes of t
 a test builds it again and compares.
 
 An article's source is TOML between `+++` lines, then one paragraph a line. Lines may also be `## heading`,
-`- list item`, `| table | row |`, `@ byline` (shown, no part of the body), `![caption](/img/x.png)`, `!!name` (a piece of boilerplate put inside the body, see
-INTRUDERS), and `=== page ===` (the rest is on the next page).
+`- list item`, `| table | row |`, `@ byline` (shown, no part of the body), `![caption](/img/x.png)`,
+`!!name` (a piece of boilerplate put inside the body, see INTRUDERS), and `=== page ===` (the rest is on the
+next page).
 """
 
 from __future__ import annotations
@@ -47,11 +48,13 @@ CHANNELS: dict[str, dict[str, tuple[str, str]]] = {
 # Boilerplate inside the body that is not part of it, as portals insert it.
 INTRUDERS: dict[str, str] = {
     "ad": '<div class="ad-mid"><a href="/about/">岚川家装节 满三千减三百 六月二十三日会展中心 免费班车接送</a></div>',
-    "related": '<div class="read-more"><b>延伸阅读</b><a href="/a/20200506/c20118.html">食堂开进小区，老人下楼就能吃上热饭</a>'
+    "related": '<div class="read-more"><b>延伸阅读</b><a href="/a/20200506/c20118.html">食堂开进小区，'
+    "老人下楼就能吃上热饭</a>"
     '<a href="/a/20200617/c20233.html">三百年石桥“体检”之后</a></div>',
     "app": '<div class="app-inline"><p>扫描下方二维码，下载“岚川通”客户端，看更多本地新闻</p></div>',
     "follow": '<p class="follow">欢迎关注“岚川发布”公众号，第一时间了解身边事</p>',
-    "video": '<div class="player"><video controls preload="none" poster="/img/tram.png" src="/video/tram.mp4"></video>'
+    "video": '<div class="player"><video controls preload="none" poster="/img/tram.png" src="/video/tram.mp4">'
+    "</video>"
     '<p class="player-note">您的浏览器不支持视频播放，请升级后再试</p></div>',
 }
 
@@ -242,7 +245,8 @@ def body_2020(lines: list[str]) -> str:
     for line in lines:
         if match := re.fullmatch(r"!\[(.*)\]\((.*)\)", line):
             parts.append(
-                f'<figure><img src="{match[2]}" alt="{html.escape(match[1])}" loading="lazy"><figcaption>{match[1]}</figcaption></figure>'
+                f'<figure><img src="{match[2]}" alt="{html.escape(match[1])}" loading="lazy">'
+                f"<figcaption>{match[1]}</figcaption></figure>"
             )
         elif line.startswith("!!"):
             parts.append(INTRUDERS[line[2:]])
@@ -356,10 +360,17 @@ def page_2012(article: Article, articles: list[Article], number: int) -> str:
     comments = ""
     if article.comments:
         rows = "".join(
-            f"<li><b>岚川网友{61 + 7 * n}</b><span>{article.moment + datetime.timedelta(minutes=37 * (n + 1)):%m-%d %H:%M}</span><p>{text}</p></li>"
+            (
+                f"<li><b>岚川网友{61 + 7 * n}</b>"
+                f"<span>{article.moment + datetime.timedelta(minutes=37 * (n + 1)):%m-%d %H:%M}</span>"
+                f"<p>{text}</p></li>"
+            )
             for n, text in enumerate(article.comments)
         )
-        comments = f'<div class="comments" id="comment"><h3>网友评论</h3><ul>{rows}</ul><form><textarea>文明上网，理性发言</textarea></form></div>'
+        comments = (
+            f'<div class="comments" id="comment"><h3>网友评论</h3><ul>{rows}</ul><form>'
+            f"<textarea>文明上网，理性发言</textarea></form></div>"
+        )
     summary = f'<div class="summary"><b>核心提示：</b>{article.summary}</div>' if article.summary else ""
     lines = damaged(article, article.pages[number])
     return template("2012.html").substitute(
@@ -395,7 +406,10 @@ def page_2012(article: Article, articles: list[Article], number: int) -> str:
 def tags_2020(article: Article) -> dict[str, str]:
     """The parts of a 2020 page that differ between the Chinese and the English edition."""
     if article.template == "en":
-        menu = '<a href="/en/index.html">Home</a><a href="/en/local.html">Local</a><a href="/en/culture.html">Culture</a><a href="/">中文</a>'
+        menu = (
+            '<a href="/en/index.html">Home</a><a href="/en/local.html">Local</a><a '
+            'href="/en/culture.html">Culture</a><a href="/">中文</a>'
+        )
         name, file = CHANNELS["en"][article.channel]
         return {
             "lang": "en",
@@ -412,9 +426,13 @@ def tags_2020(article: Article) -> dict[str, str]:
             "l_like": "Like",
             "l_hot": "Most read",
             "l_more": "More stories",
-            "site_foot": "<p>&copy; 2021 Lanchuan News. All rights reserved.</p><p><a href='/en/about.html'>About us</a> · "
+            "site_foot": "<p>&copy; 2021 Lanchuan News. All rights reserved.</p><p><a href='/en/about.html'>About "
+            "us</a> · "
             "<a href='/en/about.html'>Privacy</a> · <a href='mailto:english@portal.example'>Contact</a></p>",
-            "app": '<div class="app-bar"><p>Get our morning newsletter: the day in Lanchuan in five minutes, free.</p><button type="button">Sign up</button></div>',
+            "app": (
+                '<div class="app-bar"><p>Get our morning newsletter: the day in Lanchuan in five minutes, '
+                'free.</p><button type="button">Sign up</button></div>'
+            ),
         }
     menu = '<a href="/">首页</a>' + "".join(
         f'<a href="/c/{file}/">{name}</a>' for name, file in CHANNELS["2020"].values()
@@ -435,9 +453,13 @@ def tags_2020(article: Article) -> dict[str, str]:
         "l_like": "点赞",
         "l_hot": "热榜",
         "l_more": "为你推荐",
-        "site_foot": "<p>岚川新闻网版权所有，未经授权禁止转载、摘编、复制或建立镜像</p><p>岚ICP备05000012号-3　岚公网安备 00120202000018号　"
+        "site_foot": "<p>岚川新闻网版权所有，未经授权禁止转载、摘编、复制或建立镜像</p>"
+        "<p>岚ICP备05000012号-3　岚公网安备 00120202000018号　"
         "互联网新闻信息服务许可证 00120180007</p><p>举报电话：0012-7216600　举报邮箱：jubao@portal.example</p>",
-        "app": '<div class="app-bar"><img src="/img/qr.png" alt="" width="72" height="72"><p>打开“岚川通”客户端，查看更多精彩评论</p><a href="/app/">立即打开</a></div>',
+        "app": (
+            '<div class="app-bar"><img src="/img/qr.png" alt="" width="72" height="72">'
+            '<p>打开“岚川通”客户端，查看更多精彩评论</p><a href="/app/">立即打开</a></div>'
+        ),
     }
 
 
@@ -469,7 +491,10 @@ def page_2020(article: Article, articles: list[Article]) -> str:
         )
         byline += "".join(f"<span>{role}：{name}</span>" for name, role in article.authors if role)
     cards = "\n".join(
-        f'<a class="teaser" href="{other.path}"><h3>{other.title}</h3><p>{html.escape(other.first_words[: 160 if english else 66])}…</p></a>'
+        (
+            f'<a class="teaser" href="{other.path}"><h3>{other.title}</h3>'
+            f"<p>{html.escape(other.first_words[: 160 if english else 66])}…</p></a>"
+        )
         for other in others(article, articles, 3, 2)
     )
     comments = ""
@@ -478,7 +503,10 @@ def page_2020(article: Article, articles: list[Article]) -> str:
             f"<li><cite>{who}</cite><p>{text}</p><small>{n + 2} {'hours ago' if english else '小时前'}</small></li>"
             for n, (who, _, text) in enumerate(comment.partition("：") for comment in article.comments)
         )
-        comments = f'<section class="comments"><h2>{"Comments" if english else "全部评论"} {len(article.comments)}</h2><ul>{rows}</ul></section>'
+        comments = (
+            f'<section class="comments"><h2>{"Comments" if english else "全部评论"} '
+            f"{len(article.comments)}</h2><ul>{rows}</ul></section>"
+        )
     teasers = "".join(
         f'<div class="also"><h3>{text.partition("｜")[0]}</h3><p>{text.partition("｜")[2]}</p></div>'
         for text in article.teasers
@@ -490,15 +518,18 @@ def page_2020(article: Article, articles: list[Article]) -> str:
             '<div id="app-story"><p class="loading">正在加载…</p></div>\n<script>window.__STORY__ = '
             + json.dumps(story, ensure_ascii=False).replace("<", "\\u003c")
             + ";\nvar box = document.getElementById('app-story'); box.innerHTML = '';\n"
-            "window.__STORY__.paragraphs.forEach(function (text) { var p = document.createElement('p'); p.textContent = text; box.appendChild(p); });</script>"
+            "window.__STORY__.paragraphs.forEach(function (text) { var p = document.createElement('p'); "
+            "p.textContent = text; box.appendChild(p); });</script>"
         )
     elif article.script == "fetched":
         data = "/app/api/" + Path(article.path).stem + ".json"
         write(data, json.dumps({"paragraphs": article.pages[0]}, ensure_ascii=False, indent=1) + "\n")
         body = (
-            f'<div id="app-story"><p class="loading">正在加载…</p></div>\n<script>fetch("{data}").then(function (r) {{ return r.json(); }}).then(function (story) {{\n'
+            f'<div id="app-story"><p class="loading">正在加载…</p></div>\n'
+            f'<script>fetch("{data}").then(function (r) {{ return r.json(); }}).then(function (story) {{\n'
             "var box = document.getElementById('app-story'); box.innerHTML = '';\n"
-            "story.paragraphs.forEach(function (text) { var p = document.createElement('p'); p.textContent = text; box.appendChild(p); }); });</script>"
+            "story.paragraphs.forEach(function (text) { var p = document.createElement('p'); "
+            "p.textContent = text; box.appendChild(p); }); });</script>"
         )
     sub = f'<p class="deck">{article.subtitle}</p>' if article.subtitle else ""
     return template("2020.html").substitute(
@@ -550,7 +581,10 @@ def page_gallery(article: Article, articles: list[Article]) -> str:
     slides = re.findall(r"!\[(.*)\]\((.*)\)", "\n".join(article.pages[0]))
     text = [line for line in article.pages[0] if is_paragraph(line)]
     show = "\n".join(
-        f'<li class="slide"><img src="{src}" alt="" width="600" height="400" /><p class="cap">{caption}</p><span class="num">{n}/{len(slides)}</span></li>'
+        (
+            f'<li class="slide"><img src="{src}" alt="" width="600" height="400" /><p '
+            f'class="cap">{caption}</p><span class="num">{n}/{len(slides)}</span></li>'
+        )
         for n, (caption, src) in enumerate(slides, 1)
     )
     page = page_2012(article, articles, 0)

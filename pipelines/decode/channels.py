@@ -30,16 +30,21 @@ class Channel(NamedTuple):
 
 
 CHANNELS: tuple[Channel, ...] = (
-    Channel("utf-8 as gb18030, bytes ignored", "utf-8", "gb18030", "ignore", "PHP's iconv with //IGNORE, Python's errors='ignore'"),
-    Channel("utf-8 as gbk, bytes ignored", "utf-8", "gbk", "ignore", "the same with the older table, which loses more"),
-    Channel("utf-8 as gb18030, bytes replaced", "utf-8", "gb18030", "replace", "what browsers and most libraries show"),
+    Channel("utf-8 as gb18030, bytes ignored", "utf-8", "gb18030", "ignore",
+        "PHP's iconv with //IGNORE, Python's errors='ignore'"),
+    Channel("utf-8 as gbk, bytes ignored", "utf-8", "gbk", "ignore",
+        "the same with the older table, which loses more"),
+    Channel("utf-8 as gb18030, bytes replaced", "utf-8", "gb18030", "replace",
+        "what browsers and most libraries show"),
     Channel("utf-8 as gbk, bytes replaced", "utf-8", "gbk", "replace", "the same with the older table"),
-    Channel("utf-8 as gb18030, bytes as ?", "utf-8", "gb18030", "question", "Java and old databases write ? for what they cannot store"),
+    Channel("utf-8 as gb18030, bytes as ?", "utf-8", "gb18030", "question",
+        "Java and old databases write ? for what they cannot store"),
     Channel("utf-8 as gbk, bytes as ?", "utf-8", "gbk", "question", "the same with the older table"),
     Channel("utf-8 as gb18030", "utf-8", "gb18030", "none", "text whose bytes happen all to be characters"),
     Channel("utf-8 as shift_jis", "utf-8", "cp932", "none", "Japanese software"),
     Channel("utf-8 as euc-kr", "utf-8", "cp949", "none", "Korean software"),
-    Channel("utf-8 as windows-1252", "utf-8", "cp1252", "none", "the default of western software and of MySQL's latin1"),
+    Channel("utf-8 as windows-1252", "utf-8", "cp1252", "none",
+        "the default of western software and of MySQL's latin1"),
     Channel("gb18030 as windows-1252", "gb18030", "cp1252", "none", "Chinese pages in western software"),
     Channel("big5 as windows-1252", "big5", "cp1252", "none", "Taiwanese and Hong Kong pages in western software"),
     Channel("big5 as gbk", "big5", "gb18030", "none", "pages from across the strait, before Unicode"),
@@ -48,7 +53,8 @@ CHANNELS: tuple[Channel, ...] = (
 
 _BY_CP1252 = {
     **{chr(byte): byte for byte in range(256)},
-    **{bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)},
+    **{bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0xA0)
+        if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)},
 }  # fmt: skip
 
 

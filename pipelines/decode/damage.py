@@ -1,7 +1,8 @@
 """Where a text may be damaged: one vectorised look at pairs of neighbouring characters.
 
-Mojibake has pairs that text never has. Every character gets a class from a table of 65536, and only the places where two
-neighbours form such a pair are looked at closely. Text without them costs a lookup a character and nothing else.
+Mojibake has pairs that text never has. Every character gets a class from a table of 65536, and only the
+places where two neighbours form such a pair are looked at closely. Text without them costs a lookup a
+character and nothing else.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _RARE = 16  # a character of no everyday repertoire beside another one, a privat
 _ALONE = 64  # a character that hardly any text has: `_TELLING`
 _LATIN_AS_GBK = 256  # a letter of latin-1 in UTF-8 read as GBK beside another one: 盲赂颅忙
 _OF_LOSS = 1024  # `LOSS_SIGNS`
-# What a letter of two bytes in UTF-8 becomes in a multi-byte charset, between a small ASCII letter and ASCII: `caf茅`.
+# What a letter of two bytes in UTF-8 becomes in a multi-byte charset, between a small ASCII letter and
+# ASCII: `caf茅`.
 _IN_WORD = 128
 # A letter of another script that is a lead byte of UTF-8 in its code page, behind a small ASCII letter: `limbДѓ`.
 _BEHIND_LETTER = 2048
@@ -95,8 +97,8 @@ def _gbk(rows: range, cells: range) -> list[int]:
 
 # One of these is in every text that `leftover` finds damage in.
 LOSS_SIGNS = "锟¿\ufffd"
-# What UTF-8 punctuation begins with when read as GBK; the comma and the enumeration comma of GBK read as Big5; the comma
-# and the full stop of Big5 read as GBK.
+# What UTF-8 punctuation begins with when read as GBK; the comma and the enumeration comma of GBK read as
+# Big5; the comma and the full stop of Big5 read as GBK.
 _TELLING = "锛銆鈥ㄛ﹜\ue4c7\ue4c9"
 
 
@@ -147,7 +149,8 @@ _HALF_WIDTH_LEADS = slice(0xFF82, 0xFFA0)
 
 
 def _letters_as(codec: str) -> list[int]:
-    """The characters that a multi-byte charset shows for letters of two bytes in UTF-8, or for the first of these bytes."""
+    """The characters that a multi-byte charset shows for letters of two bytes in UTF-8, or for the first of
+    these bytes."""
     pairs = (
         bytes((lead, byte)).decode(codec, "ignore")
         for lead in range(0xC2, 0xE0)
@@ -158,7 +161,8 @@ def _letters_as(codec: str) -> list[int]:
 
 def _everyday(codec: str, rows: range, cells: range) -> list[int]:
     """The characters of a part of a double-byte charset."""
-    # Decoded in one go; a line end between them keeps a pair that is no character from taking the next one's first byte.
+    # Decoded in one go; a line end between them keeps a pair that is no character from taking the next
+    # one's first byte.
     pairs = b"\n".join(bytes((row, cell)) for row in rows for cell in cells)
     shown = pairs.decode(codec, "ignore").split("\n")
     return [ord(character) for character in shown if len(character) == 1 and character > "\x7f"]
@@ -172,7 +176,8 @@ _BY_THEMSELVES = np.uint16(_ALONE | _IN_WORD | _BEHIND_LETTER)
 def is_of_one_charset(pair: str) -> bool:
     """Whether a pair that `look_at` found can be damage of one charset.
 
-    The classes of code pages are those of all of them together, so `ší` is found: a lead byte in one and a continuation in another.
+    The classes of code pages are those of all of them together, so `ší` is found: a lead byte in one and a
+    continuation in another.
     """
     first, second = (_classes()[min(ord(character), 0xFFFF)] for character in (pair + "\0")[:2])
     if first & _BY_THEMSELVES or first & (second >> 1) & _FIRSTS & ~_OF_PAGES:

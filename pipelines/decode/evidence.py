@@ -1,8 +1,8 @@
 """Which evidence decides a page's charset.
 
-`EVIDENCE` is the order of trust: each kind of evidence is a function that answers with a decoding or with None, and the
-first answer stands. What a page says about itself comes after what its bytes prove, because portals copy
-declarations from template to template and nobody sees a wrong one in the browser that guesses.
+`EVIDENCE` is the order of trust: each kind of evidence is a function that answers with a decoding or with
+None, and the first answer stands. What a page says about itself comes after what its bytes prove, because
+portals copy declarations from template to template and nobody sees a wrong one in the browser that guesses.
 """
 
 from __future__ import annotations
@@ -234,20 +234,24 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence(
         "declaration",
         _by_declaration,
-        "HTTP before <meta> (a server that transcodes knows, the page does not), if all bytes are valid in it, read like "
+        "HTTP before <meta> (a server that transcodes knows, the page does not), if all bytes are valid "
+        "in it, read like "
         "text, and hold no UTF-8. One that the bytes contradict loses.",
     ),
     Evidence(
         "parts",
         _by_parts,
-        "Where most non-ASCII bytes are UTF-8 characters the page is UTF-8 with something included; the invalid runs are "
+        "Where most non-ASCII bytes are UTF-8 characters the page is UTF-8 with something included; the "
+        "invalid runs are "
         "read in the charset that makes text of them.",
     ),
     Evidence(
         "statistics",
         _by_statistics,
-        "What is left says nothing true about itself: the likeliest reading wins, multi-byte charsets by the cost of their "
-        "characters, single-byte ones by how their words read in their language, near ties by charset-normalizer; a declaration "
+        "What is left says nothing true about itself: the likeliest reading wins, multi-byte charsets by "
+        "the cost of their "
+        "characters, single-byte ones by how their words read in their language, near ties by "
+        "charset-normalizer; a declaration "
         "breaks near ties of all.",
     ),
     Evidence(

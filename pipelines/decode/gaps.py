@@ -1,8 +1,9 @@
 """UTF-8 read in a single-byte charset that lost some of its bytes: where the gaps are, and which letters fill them.
 
-A byte that is no character in the charset was dropped, or became U+FFFD, `?` or a private-use character. UTF-8's structure says
-where one is missing, the charset says which it can have been, and the letters beside the gap, in the language of the line, say which it
-was. Where two letters would do, nothing is filled: the line stays as it is.
+A byte that is no character in the charset was dropped, or became U+FFFD, `?` or a private-use character.
+UTF-8's structure says where one is missing, the charset says which it can have been, and the letters beside
+the gap, in the language of the line, say which it was. Where two letters would do, nothing is filled: the
+line stays as it is.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ __all__ = ["Filled", "Gapped", "fill", "parse"]
 
 _MOST_CANDIDATES = 200
 _FEWEST_WHOLE = 2  # lost bytes a whole character, at most
-# Bits that the letter of a gap has to be likelier by than any other: scripts whose pairs of letters say much, and others.
+# Bits that the letter of a gap has to be likelier by than any other: scripts whose pairs of letters say
+# much, and others.
 _MARGIN, _MARGIN_OF_OTHERS = 5.0, 9.0
 _TELLING_SCRIPTS = (("\xa0", "\u0250"), ("\u0370", "\u0400"), ("\u0590", "\u0600"), ("\u2010", "\u2040"))
 
 
 class Gapped(NamedTuple):
-    """A stretch read as UTF-8: for each character the bytes at hand (None: a mark stands there) and how many more are missing at any
-    place; where the stretch begins and ends (characters of the segment); and whether enough of it is whole to be sure of the rest."""
+    """A stretch read as UTF-8: for each character the bytes at hand (None: a mark stands there) and how
+    many more are missing at any place; where the stretch begins and ends (characters of the segment); and
+    whether enough of it is whole to be sure of the rest."""
 
     patterns: list[tuple[tuple[int | None, ...], int]]
     start: int
@@ -89,7 +92,8 @@ def parse(segment: str, reader: Reader) -> Gapped | None:
 
 
 def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None:
-    """The continuation byte that a character stands for; None where it stands for a lost one, 0 for no continuation."""
+    """The continuation byte that a character stands for; None where it stands for a lost one, 0 for no
+    continuation."""
     if character == "\ufffd" or (character == "?" and not is_marked and reader.undefined):
         return None
     if "\ue000" <= character <= "\uf8ff":
@@ -170,7 +174,8 @@ def _margin(character: str) -> float:
 
 
 def _likeliest(choices: list[list[str]], voice: Voice, following: str) -> str | None:
-    """The cheapest way through the choices, where at each place it is cheaper by `_MARGIN` than any with another character there."""
+    """The cheapest way through the choices, where at each place it is cheaper by `_MARGIN` than any with
+    another character there."""
     forward: list[list[float]] = []
     for at, here in enumerate(choices):
         before = choices[at - 1] if at else [" "]

@@ -1,7 +1,8 @@
 """Text in a legacy charset that was read in a Latin one: `Ïðèâåò` is Привет in windows-1251, read as windows-1252.
 
-The bytes that a line shows in each Latin charset are read in each charset of pages. A reading has to be text of its kind (`_KINDS`),
-save enough against the line as it stands, and be ahead of every other one that is text as well.
+The bytes that a line shows in each Latin charset are read in each charset of pages. A reading has to be
+text of its kind (`_KINDS`), save enough against the line as it stands, and be ahead of every other one that
+is text as well.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ _READ_IN = (
         in ("iso8859_15", "cp1254", "cp1250", "cp1257", "iso8859_2", "mac_roman", "cp850", "cp437")
     ),
 )
-# Those that have capitals or half of all characters where windows-1252 has nothing: without a C1 control bytes were dropped.
+# Those that have capitals or half of all characters where windows-1252 has nothing: without a C1 control
+# bytes were dropped.
 _NEEDS_CONTROLS = frozenset(("cp866", "mac_cyrillic", "mac_roman", "cp437", "cp932"))
 
 # Bits that reading in another charset has to save: at least, and for each character that becomes another.
@@ -45,7 +47,9 @@ _OF_OTHER_SYSTEMS = frozenset(
     ("koi8_r", "cp866", "iso8859_5", "iso8859_7", "mac_cyrillic", "mac_roman", "cp437")
 )
 _LEAST_SAVED_OF_CONTROLS, _AHEAD_OF_CONTROLS = 12.0, 6.0  # where C1 controls say that something is wrong
-_CLEAR = 40  # characters beyond ASCII, with which a reading of windows-1252 needs no comparison with other charsets read in
+# characters beyond ASCII, with which a reading of windows-1252 needs no comparison with other charsets read
+# in
+_CLEAR = 40
 
 _WIDE = "\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _SEGMENT = re.compile(f"[^{_WIDE}]+")
@@ -66,7 +70,8 @@ class _Reading(NamedTuple):
 
 
 def of_other_charsets(line: str, may_be_utf8: bool) -> list[Explanation]:
-    """The explanations of a line by a charset that is not UTF-8: for each part between wide characters the best, if any.
+    """The explanations of a line by a charset that is not UTF-8: for each part between wide characters the
+    best, if any.
 
     may_be_utf8  parts of the line are UTF-8 in some charset: then only the usual misreading counts
     """
@@ -202,7 +207,8 @@ _MOST_HANGUL_BITS = 9.0  # a syllable: rare ones are of other charsets
 
 
 def _is_words(text: str) -> bool:
-    """Text of letters has no signs inside or right behind words, and the joiners of Arabic and Hebrew only beside their letters."""
+    """Text of letters has no signs inside or right behind words, and the joiners of Arabic and Hebrew only
+    beside their letters."""
     if _CONTROL.search(text) or _SIGN_BEHIND_WORD.search(text) or oddities(text):
         return False
     return not _JOINERS.search(text) or bool(_ARABIC_OR_HEBREW.search(text))
@@ -213,7 +219,8 @@ _SIGN_BEHIND_WORD = re.compile(r"[^\W\d_]{2}(?:[€£¥²³¡¿]|[–—](?=[\s,
 
 
 def _is_in_words(text: str) -> bool:
-    """Whether most of the wide characters of a text stand alone or in twos at Latin letters: accented letters read in pairs."""
+    """Whether most of the wide characters of a text stand alone or in twos at Latin letters: accented
+    letters read in pairs."""
     inside = total = 0
     for match in _WIDE_RUN.finditer(text):
         size = match.end() - match.start()
@@ -248,7 +255,8 @@ _KINDS: dict[str, Callable[[str], bool]] = {
     "cp949": _is_korean,
 }
 
-# Bits a character in the model of Chinese: 99 of 100 pieces of Chinese text cost less, bytes of other charsets read as Chinese 12 and more.
+# Bits a character in the model of Chinese: 99 of 100 pieces of Chinese text cost less, bytes of other
+# charsets read as Chinese 12 and more.
 _CHINESE_BITS = 11.7
 _ASCII_BITS = 3.5
 _ENOUGH_CHINESE = 48  # characters to judge a line by
@@ -256,7 +264,8 @@ _ENOUGH_CHINESE = 48  # characters to judge a line by
 
 @lru_cache(maxsize=256)
 def is_likely_chinese(text: str) -> bool:
-    """Whether the characters beyond ASCII follow each other as those of Chinese text do, and are not inside words of letters."""
+    """Whether the characters beyond ASCII follow each other as those of Chinese text do, and are not inside
+    words of letters."""
     if _is_in_words(text):
         return False
     text = text[:_ENOUGH_CHINESE]

@@ -1,9 +1,11 @@
-"""How well a text reads in the language that it is likeliest in: the scale on which explanations of bytes are compared.
+"""How well a text reads in the language that it is likeliest in: the scale on which explanations of bytes
+are compared.
 
-A text is worth a number of bits, as of a code in which likely text is short. Letters are counted by which letter follows which
-in each of some ninety languages (`model/languages.bin.xz`), and the language in which the text is cheapest counts, for each script
-by itself. Chinese, Japanese and Korean have the costs of single characters (`plausibility`). What stands between words costs by
-what it is and where it stands: a currency sign inside a word is hardly ever text.
+A text is worth a number of bits, as of a code in which likely text is short. Letters are counted by which
+letter follows which in each of some ninety languages (`model/languages.bin.xz`), and the language in which
+the text is cheapest counts, for each script by itself. Chinese, Japanese and Korean have the costs of
+single characters (`plausibility`). What stands between words costs by what it is and where it stands: a
+currency sign inside a word is hardly ever text.
 """
 
 from __future__ import annotations
@@ -69,7 +71,8 @@ _TYPOGRAPHIC = (
 
 
 class Language(msgspec.Struct, array_like=True, frozen=True):
-    """One language: the script of its words, its letters, and the bits of each letter after each (0: a word's end)."""
+    """One language: the script of its words, its letters, and the bits of each letter after each (0: a
+    word's end)."""
 
     name: str
     group: str
@@ -85,8 +88,9 @@ class _Script(NamedTuple):
 
 
 class _Tables(NamedTuple):
-    """What each character of the first plane is: its script (0: no letter; `_UNKNOWN` and up: a block of unknown letters), its place
-    in the script's alphabet, its bits where it is no letter of a known script, and whether it is a capital."""
+    """What each character of the first plane is: its script (0: no letter; `_UNKNOWN` and up: a block of
+    unknown letters), its place in the script's alphabet, its bits where it is no letter of a known script,
+    and whether it is a capital."""
 
     scripts: list[_Script]
     group: NDArray[np.int16]
@@ -106,7 +110,8 @@ def group_of(letter: str) -> str:
 
 
 class Characters(msgspec.Struct, array_like=True, frozen=True):
-    """What `_Tables` says of each character of the first plane, as stored: it takes Unicode's database a quarter of a second to say it.
+    """What `_Tables` says of each character of the first plane, as stored: it takes Unicode's database a
+    quarter of a second to say it.
 
     unicode  the version of Unicode that it was made from
     group, place, bits, capitals  the bytes of the arrays
@@ -223,7 +228,8 @@ def _is_ideographic(code: int) -> bool:
 
 @lru_cache(maxsize=1024)
 def reading_bits(text: str) -> float:
-    """What a text costs in bits, read in the language in which it is cheapest. Takes time in proportion to the text."""
+    """What a text costs in bits, read in the language in which it is cheapest. Takes time in proportion to
+    the text."""
     if not text:
         return 0.0
     tables = _tables()
@@ -257,7 +263,8 @@ def reads_ordinary(text: str, slack: float = 10.0) -> bool:
 
 
 def oddities(text: str) -> int:
-    """How often a text has what words do not have: signs in them or letters of two scripts, a capital behind a small letter, controls."""
+    """How often a text has what words do not have: signs in them or letters of two scripts, a capital
+    behind a small letter, controls."""
     tables = _tables()
     text = unicodedata.normalize("NFC", text)
     codes = np.minimum(np.array([text or " "]).view(np.uint32), 0xFFFF)
@@ -279,7 +286,8 @@ def oddities(text: str) -> int:
 
 
 def mixes_scripts(text: str) -> bool:
-    """Whether letters of two scripts stand side by side, Chinese, Japanese and Korean ones aside beside Latin ones."""
+    """Whether letters of two scripts stand side by side, Chinese, Japanese and Korean ones aside beside
+    Latin ones."""
     tables = _tables()
     lower = np.minimum(
         np.array([_lowered(unicodedata.normalize("NFC", text)) or " "]).view(np.uint32), 0xFFFF
@@ -378,7 +386,8 @@ _AS_LIKELY, _AS_LIKELY_A_LETTER = (
 
 
 def voices_of(text: str) -> list[Voice]:
-    """The languages that a text may be of: the one that it is cheapest in, and those of its main script that are nearly as cheap."""
+    """The languages that a text may be of: the one that it is cheapest in, and those of its main script
+    that are nearly as cheap."""
     tables = _tables()
     lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
     group = np.concatenate([[0], tables.group[lower], [0]])
@@ -395,7 +404,8 @@ def voices_of(text: str) -> list[Voice]:
 
 
 def letter_shares(text: str) -> list[tuple[str, float]]:
-    """The letters of the language that most letters of a text are cheapest in, and the share of each among its letters."""
+    """The letters of the language that most letters of a text are cheapest in, and the share of each among
+    its letters."""
     tables = _tables()
     lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
     group = np.concatenate([[0], tables.group[lower], [0]])
@@ -409,7 +419,8 @@ def letter_shares(text: str) -> list[tuple[str, float]]:
 
 @lru_cache(maxsize=128)
 def _letter_shares(number: int, language: int) -> list[tuple[str, float]]:
-    """The shares of a language's letters: those of long text in which each letter follows the one before as in the table."""
+    """The shares of a language's letters: those of long text in which each letter follows the one before as
+    in the table."""
     tables = _tables()
     bits = tables.scripts[number - 1].bits[language].astype(float) / SCALE
     follows = 2.0**-bits

@@ -1,7 +1,7 @@
 """Undo mojibake: find the stretches, read each back through the channel that explains it, keep what is surely better.
 
-A restoration counts only if damaging it again gives the found text to the letter, and if the character model finds it far
-likelier than what was found. Everything else stays as it was.
+A restoration counts only if damaging it again gives the found text to the letter, and if the character
+model finds it far likelier than what was found. Everything else stays as it was.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Repair(msgspec.Struct, frozen=True):
     """One repair: `found` at `start` (characters into the damaged text) became `restored`.
 
     certain  False where bytes had been lost and were guessed
-    channel  how it was damaged, a name of `newsmill.pipelines.decode.channels.CHANNELS`; with `, twice` or two names where it was
-             damaged twice
+    channel  how it was damaged, a name of `newsmill.pipelines.decode.channels.CHANNELS`; with `, twice` or
+             two names where it was damaged twice
     """
 
     start: int
@@ -91,8 +91,8 @@ def _outside(left: list[Unrepairable], mended: list[Repair]) -> list[Unrepairabl
 class _Progress:
     """How far a text is done, and how much of it was read in vain since the last change.
 
-    Each place of a stretch that no channel explains would be asked about the whole of it. So what is read is counted, and as the text
-    goes on some more is allowed.
+    Each place of a stretch that no channel explains would be asked about the whole of it. So what is read
+    is counted, and as the text goes on some more is allowed.
     """
 
     _AT_FIRST = 8000
@@ -111,14 +111,15 @@ class _Progress:
         self.done, self.read = change.start + len(change.found), 0
 
 
-# What stands for lost characters, also where it was read as GBK or windows-1252 afterwards: by the character, how far on the next whole
-# one begins.
+# What stands for lost characters, also where it was read as GBK or windows-1252 afterwards: by the
+# character, how far on the next whole one begins.
 _LOST_RUN = re.compile("\ufffd{2,}|(?:锟斤拷){2,}|(?:ï¿½){2,}")
 _TO_THE_NEXT = {"\ufffd": 0, "锟": 0, "斤": 2, "拷": 1, "ï": 0, "¿": 2, "½": 1}
 
 
 def _worth_a_look(text: str, places: list[int]) -> Iterator[int]:
-    """The places without those within a run of lost characters: nothing begins there, and what ends there ends at the first."""
+    """The places without those within a run of lost characters: nothing begins there, and what ends there
+    ends at the first."""
     end = 0
     for place in places:
         if place < end or not is_of_one_charset(text[place : place + 2]):
@@ -144,7 +145,8 @@ def _mend(text: str, places: list[int]) -> Iterator[Repair]:
 
 
 def _is_cut(change: Repair, before: Repair) -> bool:
-    """Whether bytes that a change guesses were not lost but cut off: those of the stretch right before it show as marks."""
+    """Whether bytes that a change guesses were not lost but cut off: those of the stretch right before it
+    show as marks."""
     return (
         not change.certain
         and change.channel.endswith("ignored")
@@ -166,7 +168,8 @@ def _again(change: Repair, text: str) -> Repair:
 
 
 def _inner(change: Repair, text: str) -> tuple[Repair, Repaired | None]:
-    """The next round of a change; the change is one character longer where its last character needs that as a second byte."""
+    """The next round of a change; the change is one character longer where its last character needs that as
+    a second byte."""
     end = change.start + len(change.found)
     following = text[end : end + 1]
     if "@" <= following <= "~":
@@ -192,13 +195,15 @@ def repair_once(text: str) -> Repaired | None:
     return Repaired("".join([*repaired, text[position:]]), changes) if changes else None
 
 
-# What text that was already damaged is read in. Bits that undoing it must save: words of a rare language fit something by chance.
+# What text that was already damaged is read in. Bits that undoing it must save: words of a rare language
+# fit something by chance.
 _SECOND = ("as windows-1252", "as iso-8859-1", "as gb18030", "as gbk", "as big5")
 _SAVED_BY_SECOND = 24.0
 
 
 def _is_second(change: Repair) -> bool:
-    """Whether a change of text that a repair gave is what happens to text: that it was damaged twice, not any two charsets."""
+    """Whether a change of text that a repair gave is what happens to text: that it was damaged twice, not
+    any two charsets."""
     if change.found[:1] >= _WIDE:
         return True
     if not change.channel.startswith("utf-8") and not change.channel.endswith(_SECOND):
@@ -352,8 +357,9 @@ _CHINESE_MARKS = frozenset("，。、：；？！“”‘’（）《》〈〉�
 _TELLING_OF_TWICE = frozenset("銆锛鈥")
 _CHINESE_SHARE = 0.8
 
-# Bits a character that a restoration costs at most, by the number of its characters beyond ASCII: where bytes were guessed,
-# and where none were. Text that was UTF-8 read as Big5, EUC or Shift_JIS has short runs that this channel fits by chance.
+# Bits a character that a restoration costs at most, by the number of its characters beyond ASCII: where
+# bytes were guessed, and where none were. Text that was UTF-8 read as Big5, EUC or Shift_JIS has short runs
+# that this channel fits by chance.
 _MOST_BITS = ((2, 8.5, 15.5), (3, 11.5, 15.5), (5, 13.0, 15.2), (10**9, 15.0, 15.2))
 _ASCII_BITS = 3.5
 
@@ -368,7 +374,8 @@ def _is_likely(restored: Restored, shown: int) -> bool:
 def _stretch(
     text: str, place: int, end: int, channel: Channel, progress: _Progress
 ) -> tuple[int, Gapped | None]:
-    """The longest stretch around a place that can be UTF-8 seen through a channel: where it starts, and its patterns."""
+    """The longest stretch around a place that can be UTF-8 seen through a channel: where it starts, and its
+    patterns."""
     start = place
     lowest = max(progress.done, place - _BEFORE)
     while start > lowest and (
@@ -426,7 +433,8 @@ _LEAST_SWAPPED = 4  # characters; fewer may be a rare name
 
 
 def _swapped(text: str, place: int, floor: int) -> Repair | None:
-    """Undo Big5 read as GBK or the reverse: the whole line around a place, or the stretch without ASCII where the rest has no damage."""
+    """Undo Big5 read as GBK or the reverse: the whole line around a place, or the stretch without ASCII
+    where the rest has no damage."""
     first, last = _line(text, place, floor)
     if first >= floor:
         undone = _unswap(text[first:last])
@@ -476,7 +484,8 @@ def _is_utf8(seen: str, codec: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _unswap(seen: str) -> tuple[str, str] | None:
-    """What a stretch that was read as Big5 or GBK says in the other one, and the channel's name; None if it says nothing."""
+    """What a stretch that was read as Big5 or GBK says in the other one, and the channel's name; None if it
+    says nothing."""
     shown = sum(character > "\x7f" for character in seen)
     if shown < _LEAST_SWAPPED or "\ufffd" in seen or not _is_mostly_ideographs(seen):
         return None
@@ -501,7 +510,8 @@ def _unswap(seen: str) -> tuple[str, str] | None:
 # --- Anything read in a single-byte charset ---
 
 _VALID = re.compile(
-    rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|"
+    rb"\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
 )
 _LINE_STOP = re.compile(r"[\n\r<>]")
@@ -509,7 +519,8 @@ _LONGEST_LINE, _LINE_STEP, _LINE_BEFORE = 1200, 600, 150
 
 
 def _line(text: str, place: int, floor: int) -> tuple[int, int]:
-    """The line around a place; of a long one the part around it, the same one for many places, from where the text is done."""
+    """The line around a place; of a long one the part around it, the same one for many places, from where
+    the text is done."""
     step = place - place % _LINE_STEP
     first = max(0, step - _LINE_BEFORE)
     head = max(text.rfind(stop, first, place) for stop in "\n\r<>")
@@ -531,7 +542,8 @@ _ASCII = re.compile(r"[\x00-\x7f]")
 
 
 def _whole_characters(text: str, least: int, end: int) -> int:
-    """Where a line is cut so that no character of UTF-8 is: behind ASCII, else before the last lead byte of latin-1."""
+    """Where a line is cut so that no character of UTF-8 is: behind ASCII, else before the last lead byte of
+    latin-1."""
     for at in range(end, least, -1):
         if text[at - 1] <= "\x7f":
             return at

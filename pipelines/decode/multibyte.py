@@ -1,4 +1,5 @@
-"""UTF-8 that was read in a multi-byte charset without losing a byte: `caf茅` is café, read as GBK; `caf챕` the same, read as EUC-KR."""
+"""UTF-8 that was read in a multi-byte charset without losing a byte: `caf茅` is café, read as GBK; `caf챕`
+the same, read as EUC-KR."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ _LEAST_CHANCE = 0.3
 
 @lru_cache(maxsize=128)
 def explain_multibyte_line(line: str) -> Explanation | None:
-    """The explanation of a whole line as UTF-8 that was read in a multi-byte charset without losing a byte; None for none."""
+    """The explanation of a whole line as UTF-8 that was read in a multi-byte charset without losing a byte;
+    None for none."""
     if "\ufffd" in line or _QUESTION_INSIDE.search(line) or "??" in line:
         return None
     found = []
@@ -95,7 +97,8 @@ def _fits(line: str, codec: str) -> bool:
 
 
 def _chance_of_none_lost(text: str, codec: str) -> float:
-    """The chance that text of this language and length has no letter whose two bytes a charset lacks, and would drop."""
+    """The chance that text of this language and length has no letter whose two bytes a charset lacks, and
+    would drop."""
     lacking = keeping = 0.0
     for letter, share in letter_shares(text):
         if "\x80" <= letter < "\u0800":

@@ -15,7 +15,8 @@ class Reader(NamedTuple):
 
     by_character  the byte that each character stands for; undefined bytes show as C1 controls, as in browsers
     undefined     the bytes that are no character, which other software replaces or drops
-    rarity        bits that an explanation by this charset has to save more than one by windows-1252: how seldom text is read in it
+    rarity        bits that an explanation by this charset has to save more than one by windows-1252: how
+                  seldom text is read in it
     why           where text is read so
     """
 
@@ -31,7 +32,8 @@ class Reader(NamedTuple):
 
 
 _CYRILLIC = "".join(map(chr, range(0x410, 0x450)))
-# Codec; characters that make up ordinary words of its own languages as first and second of a pair, which say nothing; how rare; and why.
+# Codec; characters that make up ordinary words of its own languages as first and second of a pair, which
+# say nothing; how rare; and why.
 _CODECS = (
     ("cp1252", "", 0, "the default of western software and of MySQL's latin1"),
     ("cp1250", "", 4, "Windows in Central Europe"),
@@ -117,8 +119,9 @@ def charset_name(codec: str) -> str:
 
 
 class Explanation(NamedTuple):
-    """What a part of a line was: `start` and `end` (characters in the line), its text, whether no byte had to be guessed, the name
-    of the channel, and the bits that it saves. One without a text is known to be right, but its lost bytes are not."""
+    """What a part of a line was: `start` and `end` (characters in the line), its text, whether no byte had
+    to be guessed, the name of the channel, and the bits that it saves. One without a text is known to be
+    right, but its lost bytes are not."""
 
     start: int
     end: int

@@ -1,9 +1,10 @@
 """Text that was read in a single-byte charset, brought back: which explanation of its characters reads best.
 
-A line's characters give the bytes that they stand for in a charset of `READERS`. Each explanation of those bytes (they are UTF-8; they
-are UTF-8 of which some were lost; they are of another charset) gives a text, and leaving the line alone gives one too. All of them
-are priced in one currency, the bits of a text in the language that it reads best in (`languages.reading_bits`). An explanation
-counts where it is far cheaper than the line as it stands and than every other one.
+A line's characters give the bytes that they stand for in a charset of `READERS`. Each explanation of those
+bytes (they are UTF-8; they are UTF-8 of which some were lost; they are of another charset) gives a text,
+and leaving the line alone gives one too. All of them are priced in one currency, the bits of a text in the
+language that it reads best in (`languages.reading_bits`). An explanation counts where it is far cheaper
+than the line as it stands and than every other one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, appl
 __all__ = ["explain_line"]
 
 _SEQUENCE = (
-    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|"
+    rb"\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
 )
 # Sequences with nothing but ASCII between them, from the first to the last.
@@ -109,7 +111,8 @@ _BESIDE_LOST = re.compile("[^\x00-\x7f][?\ufffd\ue000-\uf8ff]|[?\ufffd\ue000-\uf
 
 
 def _best(found: list[Explanation], line: str) -> tuple[Explanation, ...]:
-    """Those that are ahead of all that overlap them and say something else, in order. None where a part cannot be told."""
+    """Those that are ahead of all that overlap them and say something else, in order. None where a part
+    cannot be told."""
     found = _without_odd(_without_untold(found), line)
     kept: list[Explanation] = []
     for each in sorted(found, key=lambda each: -each.saved):
@@ -156,7 +159,8 @@ def _agree(one: Explanation, other: Explanation) -> bool:
 
 
 def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: bool) -> list[Explanation]:
-    """The explanations as UTF-8 of a stretch of characters of one charset, all of which take part; `may_lack`: bytes may be lost."""
+    """The explanations as UTF-8 of a stretch of characters of one charset, all of which take part;
+    `may_lack`: bytes may be lost."""
     if segment.isascii():
         return []
     if _is_marked(segment):
@@ -198,7 +202,8 @@ def _is_marked(segment: str) -> bool:
 
 
 def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Explanation]:
-    """The explanation of a segment as UTF-8 that lost bytes. One that cannot be told has no text: it keeps others away."""
+    """The explanation of a segment as UTF-8 that lost bytes. One that cannot be told has no text: it keeps
+    others away."""
     gapped = parse(segment, reader)
     if gapped is None:
         return []
@@ -215,7 +220,8 @@ _SPACED = re.compile(rb"\xc3  ?|[\xc2\xc5\xce\xd0\xd9] ")
 _SPACED_A = re.compile(rb"\xc3  ?")
 
 
-_MOST_UNDEFINED = 1  # bytes of a charset in which a lead byte before a space has lost a no-break space rather than another byte
+# bytes of a charset in which a lead byte before a space has lost a no-break space rather than another byte
+_MOST_UNDEFINED = 1
 
 
 def _with_no_break(match: re.Match[bytes]) -> bytes:
@@ -235,7 +241,8 @@ def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[E
     return [priced._replace(certain=False)] if priced is not None else []
 
 
-# Bits with which an explanation may put a word of two scripts together, as a name in capitals with an ending: `URLны`.
+# Bits with which an explanation may put a word of two scripts together, as a name in capitals with an
+# ending: `URLны`.
 _BEYOND_DOUBT = 100.0
 
 
@@ -271,7 +278,8 @@ _ARABIC_LEADS = frozenset(range(0xD8, 0xDC))
 
 
 def _lacks_leads(reader: Reader, found: str, text: str) -> bool:
-    """Whether Arabic letters may be missing without a trace: a charset that lacks some of their lead bytes dropped them whole."""
+    """Whether Arabic letters may be missing without a trace: a charset that lacks some of their lead bytes
+    dropped them whole."""
     lost = _ARABIC_LEADS & reader.undefined
     return (
         bool(lost)

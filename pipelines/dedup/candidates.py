@@ -83,7 +83,8 @@ class Signatures:
         self.filled = end
 
     def _let_go(self) -> None:
-        """Leave the pages of the files to the system's cache: while they are mapped they count as the process's memory."""
+        """Leave the pages of the files to the system's cache: while they are mapped they count as the
+        process's memory."""
         for mapped in (self.rows, self.keys):
             mapped._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
 

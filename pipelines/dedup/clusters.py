@@ -39,7 +39,10 @@ BEST_FIRST: tuple[tuple[str, str], ...] = (
     ("CASE WHEN length(published) > 10 THEN published END NULLS LAST", "the earlier time of publication"),
     ("recurring", "fewer characters in lines that recur across the site"),
     (
-        "-((title IS NOT NULL)::INT + (published IS NOT NULL)::INT + (source IS NOT NULL)::INT + (len(authors) > 0)::INT)",
+        (
+            "-((title IS NOT NULL)::INT + (published IS NOT NULL)::INT + (source IS NOT NULL)::INT + "
+            "(len(authors) > 0)::INT)"
+        ),
         "more of title, published, source and authors present",
     ),
     ("-round(ln(greatest(length(body) - recurring, 1)) / ln(1.1))", "the longer body, in steps of 10 %"),

@@ -269,7 +269,10 @@ class _Index:
         for statement in (
             "PRAGMA journal_mode=OFF",
             "PRAGMA synchronous=OFF",
-            "CREATE TABLE places (id TEXT PRIMARY KEY, file TEXT, offset INTEGER, taken INTEGER DEFAULT 0) WITHOUT ROWID",
+            (
+                "CREATE TABLE places (id TEXT PRIMARY KEY, file TEXT, offset INTEGER, taken INTEGER DEFAULT "
+                "0) WITHOUT ROWID"
+            ),
             "CREATE TABLE rejects (run TEXT, id TEXT, reason TEXT, detail TEXT, PRIMARY KEY (run, id)) WITHOUT ROWID",
             "BEGIN",
         ):

@@ -29,7 +29,8 @@ def _page(result: Comparison, old: str, new: str) -> Iterator[str]:
     yield '<ul class="figures" aria-label="Figures">'
     for figure, name in (
         (result.identical, "identical"), (result.changed, "changed"), (result.only_old, "only in the old run"),
-        (result.only_new, "only in the new run"), (result.characters_new - result.characters_old, "characters of body"),
+        (result.only_new, "only in the new run"), (result.characters_new - result.characters_old,
+            "characters of body"),
     ):  # fmt: skip
         shown = f"{figure:+,}" if name.startswith("characters") else f"{figure:,}"
         yield f"<li><b>{shown}</b>{name}</li>"
@@ -51,7 +52,8 @@ def _fields(result: Comparison) -> Iterator[str]:
     changed = {name: count for name, count in result.fields.items() if count.different}
     same = [name for name in result.fields if name not in changed]
     rows = (
-        (name, f"{count.same:,}", *(f"{number:,}" if number else "–" for number in (count.altered, count.gained, count.lost)))
+        (name, f"{count.same:,}", *(f"{number:,}" if number else "–" for number in (count.altered, count.gained,
+            count.lost)))
         for name, count in changed.items()
     )  # fmt: skip
     if changed:
@@ -62,8 +64,14 @@ def _fields(result: Comparison) -> Iterator[str]:
 
 def _changed(pages: list[ChangedPage]) -> Iterator[str]:
     weights = ", ".join(f"{name} {value:g}" for name, value in WEIGHTS.items())
-    yield f'<p class="soft">A page’s score is the sum over its fields of a weight times the share of the field that is another: {weights}, '
-    yield f"any other {OTHER_WEIGHT:g}. The share is of runs of three characters in a text; a list or a value counts whole.</p>"
+    yield (
+        f'<p class="soft">A page’s score is the sum over its fields of a weight times the share of the '
+        f"field that is another: {weights}, "
+    )
+    yield (
+        f"any other {OTHER_WEIGHT:g}. The share is of runs of three characters in a text; a list or a "
+        f"value counts whole.</p>"
+    )
     yield f'<p class="tools"><span class="soft">{counting(len(pages), "page")}, most changed first</span>'
     yield '<button type="button" id="all" aria-pressed="false" hidden>Expand all</button></p>'
     most = pages[0].change
@@ -74,12 +82,21 @@ def _changed(pages: list[ChangedPage]) -> Iterator[str]:
 def _changed_page(page: ChangedPage, most: float) -> Iterator[str]:
     where = page.url or page.origin or page.id
     yield f'<details class="changed"><summary><span class="of">{escape(page.title or where)} '
-    yield f'<span class="soft">{escape(", ".join(page.fields))}</span></span><span class="amount">{page.change:.2f}</span></summary>'
+    yield (
+        f'<span class="soft">{escape(", ".join(page.fields))}</span></span><span '
+        f'class="amount">{page.change:.2f}</span></summary>'
+    )
     yield f'<p class="soft">{breakable(where)}</p><dl class="score" aria-label="Score">'
     for name, part in sorted(page.parts.items(), key=lambda item: -item[1]):
         share = part / weight(name)
-        yield f'<dt>{name}</dt><dd aria-hidden="true"><svg viewBox="0 0 100 5" preserveAspectRatio="none"><rect class="fill" height="5" '
-        yield f'width="{max(100 * part / most, 0.6):.1f}"/></svg></dd><dd>{part:.2f} = {weight(name):g} × {escape(percent(share))} %</dd>'
+        yield (
+            f'<dt>{name}</dt><dd aria-hidden="true"><svg viewBox="0 0 100 5" preserveAspectRatio="none">'
+            f'<rect class="fill" height="5" '
+        )
+        yield (
+            f'width="{max(100 * part / most, 0.6):.1f}"/></svg></dd><dd>{part:.2f} = {weight(name):g} × '
+            f"{escape(percent(share))} %</dd>"
+        )
     yield '</dl><div class="difference">'
     for name, (before, after) in page.fields.items():
         yield f"<h3>{escape(name)}</h3>"

@@ -1,7 +1,8 @@
-"""The dataset card: README.md with the front matter of the Hugging Face hub, croissant.json, plots, and `export.json`.
+"""The dataset card: README.md with the front matter of the Hugging Face hub, croissant.json, plots, and
+`export.json`.
 
-What a person wrote into an earlier card is kept: every front-matter key that is not made here (`license` first of all),
-and everything below the marker line.
+What a person wrote into an earlier card is kept: every front-matter key that is not made here (`license`
+first of all), and everything below the marker line.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ _LOADERS = {
     ),
     "xlsx": ("import pandas", "", 'corpus = pandas.read_excel("data/{first}-00000-of-00001.xlsx")'),
     "vertical": (
-        "# cwb-encode -x -B -U '' -d DATA -f FILE -R REGISTRY/NEWS -S text:0+id+url+site+title+published -S p:0+type -S s",
+        (
+            "# cwb-encode -x -B -U '' -d DATA -f FILE -R REGISTRY/NEWS -S text:0+id+url+site+title+published "
+            "-S p:0+type -S s"
+        ),
     ),
     "conllu": (
         "import conllu",
@@ -65,11 +69,15 @@ _PLOT_TITLES = {
 }
 
 LIMITS = (
-    "Texts are what an extractor made of web pages: a paragraph may be missing, and a line that belongs to the page rather than "
+    "Texts are what an extractor made of web pages: a paragraph may be missing, and a line that belongs "
+    "to the page rather than "
     "to the article may have stayed.",
     "Dates are as precise as the page gives them; a date without an offset is local time of the outlet.",
     "`language` and `kind` are recognised by rules and models and can be wrong.",
-    "Repairs of mis-decoded text are marked in `repairs`; those with `certain: false` were guessed where bytes had been lost.",
+    (
+        "Repairs of mis-decoded text are marked in `repairs`; those with `certain: false` were guessed where "
+        "bytes had been lost."
+    ),
     "Texts belong to their authors and outlets. newsmill grants no right to them; the licence is for you to settle.",
 )
 
@@ -100,7 +108,8 @@ class Description:
 
 
 def write_card(folder: Path, description: Description, earlier: str | None, *, plots: bool = True) -> None:
-    """Write README.md, croissant.json and plots/ into a folder; `earlier` is the text of a card to keep a person's part of."""
+    """Write README.md, croissant.json and plots/ into a folder; `earlier` is the text of a card to keep a
+    person's part of."""
     names: list[str] = []
     if plots:
         from newsmill.pipelines.export.plots import draw
@@ -194,7 +203,8 @@ _DTYPES = {"bool": "bool", "double": "float64", "date32[day]": "date32"}
 
 
 def _languages(figures: Figures) -> list[str]:
-    """The languages that the corpus is in: the most frequent one, and those of a hundredth of the records. A stray page is none."""
+    """The languages that the corpus is in: the most frequent one, and those of a hundredth of the records.
+    A stray page is none."""
     counts = ranked(figures.languages)
     counts.pop(UNKNOWN, None)
     least = max(2, figures.records / 100)
@@ -207,7 +217,8 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
     lines = [
         f"# {_text(card.name)}",
         "",
-        f"{figures.records:,} records, {figures.characters:,} characters of text, from {sites}, made from news pages by "
+        f"{figures.records:,} records, {figures.characters:,} characters of text, from {sites}, made from "
+        f"news pages by "
         f"newsmill {card.version}.",
         "",
     ]
@@ -247,7 +258,10 @@ def _contents(figures: Figures, plots: Sequence[str]) -> Iterator[str]:
             yield from (_picture("sites"), "")
     longest = max(figures.lengths, default=0)
     yield from ("### By length", "")
-    yield f"Median {figures.median_length():,} characters; nine in ten bodies have at most {figures.length_at(0.9):,}, the longest {longest:,}."
+    yield (
+        f"Median {figures.median_length():,} characters; nine in ten bodies have at most "
+        f"{figures.length_at(0.9):,}, the longest {longest:,}."
+    )
     yield from ("", *_table(("characters", "records"), figures.length_classes()), "")
     if "lengths" in plots:
         yield from (_picture("lengths"), "")
@@ -296,7 +310,10 @@ def _citation(card: Description) -> list[str]:
         "```bibtex",
         f"@misc{{{_slug(card.name)},",
         f"  title = {{{_bibtex(card.name)}}},",
-        f"  note = {{{card.figures.records:,} news records from {len(card.figures.sites):,} sites, made by newsmill {card.version}}},",
+        (
+            f"  note = {{{card.figures.records:,} news records from {len(card.figures.sites):,} sites, made "
+            f"by newsmill {card.version}}},"
+        ),
         "  author = {},  % yours to fill in, and so is the year",
         "  year = {},",
         "}",
@@ -315,8 +332,14 @@ def _loading(card: Description) -> list[str]:
             "",
             f'corpus = sqlite3.connect("data/{first}.sqlite")',
             "# Two characters: search_words. Three and more: search.",
-            "corpus.execute(\"SELECT records.title FROM records JOIN search_words ON n = search_words.rowid WHERE search_words MATCH '新闻'\")",
-            "corpus.execute(\"SELECT records.title FROM records JOIN search ON n = search.rowid WHERE search MATCH '图书馆'\")",
+            (
+                'corpus.execute("SELECT records.title FROM records JOIN search_words ON n = '
+                "search_words.rowid WHERE search_words MATCH '新闻'\")"
+            ),
+            (
+                'corpus.execute("SELECT records.title FROM records JOIN search ON n = search.rowid WHERE '
+                "search MATCH '图书馆'\")"
+            ),
         ]
     if card.format == "tei":
         return [

@@ -1,7 +1,7 @@
 """The columns of a corpus, derived from the fields of the record: each with its type in DuckDB and Arrow.
 
-Beside a record's own keys there are the typed columns `published_date`, `updated_date` and `year`, computed from the text of the dates, and the
-originals of converted texts.
+Beside a record's own keys there are the typed columns `published_date`, `updated_date` and `year`, computed
+from the text of the dates, and the originals of converted texts.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def _sql_type(structure: object) -> str:
 
 
 def _types(kind: msgspec.inspect.Type, *, nested: bool = False) -> tuple[pa.DataType, object]:
-    """The Arrow type and DuckDB structure of a field's type. Byte offsets, which stand in structs, are 64 bits wide."""
+    """The Arrow type and DuckDB structure of a field's type. Byte offsets, which stand in structs, are 64
+    bits wide."""
     if isinstance(kind, msgspec.inspect.UnionType):
         (kind,) = (part for part in kind.types if not isinstance(part, msgspec.inspect.NoneType))
     if isinstance(kind, msgspec.inspect.ListType):
@@ -236,7 +237,8 @@ def choose(fields: str | None) -> list[str] | None:
 
 
 def default_names(*, has_markup: bool, typed: bool) -> list[str]:
-    """The columns that are written when nobody chooses: the record's keys, the typed columns right after their text."""
+    """The columns that are written when nobody chooses: the record's keys, the typed columns right after
+    their text."""
     names: list[str] = []
     for item in COLUMNS:
         if item.name not in OPTIONAL_KEYS or has_markup:

@@ -74,7 +74,8 @@ class Progress(Protocol):
 
 @dataclass
 class Counts:
-    """What became of every line: `lines = unreadable + unselected + older + filtered + exact + near + unsampled + written`."""
+    """What became of every line: `lines = unreadable + unselected + older + filtered + exact + near +
+    unsampled + written`."""
 
     lines: int = 0
     unreadable: int = 0
@@ -346,7 +347,8 @@ class Export:
                 yield split.name, batch.filter(pa.array(mask))
 
     def _columns(self, has_markup: bool) -> list[str]:
-        """The columns written: those asked for, else all of the record, with the originals where text is converted."""
+        """The columns written: those asked for, else all of the record, with the originals where text is
+        converted."""
         typed = self.plan.to is not None or FORMATS[self.plan.format].typed
         names = self.plan.fields or default_names(has_markup=has_markup, typed=typed)
         names = self._with_originals(self._with_figures(names))

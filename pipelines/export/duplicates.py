@@ -27,8 +27,8 @@ Fates = npt.NDArray[np.uint8]
 _IDENTITY = ("id", "version", "url", "site", "title", "published")
 _BEST = ", ".join(expression for expression, _ in BEST_FIRST)
 
-# A source is a site's own when it is the one that most records of the site name, and the site the one that most records
-# with this source are of; or when it is named as the site is.
+# A source is a site's own when it is the one that most records of the site name, and the site the one that
+# most records with this source are of; or when it is named as the site is.
 _OWN = """
     WITH counts AS (SELECT site, source, count(*) AS c FROM corpus WHERE site IS NOT NULL AND source IS NOT NULL GROUP BY ALL),
     ranked AS (
@@ -40,7 +40,7 @@ _OWN = """
     SELECT n FROM corpus JOIN own USING (site, source)
     UNION SELECT n FROM corpus WHERE length(split_part(site, '.', 1)) > 2
         AND contains(lower(source), lower(split_part(site, '.', 1)))
-"""
+"""  # noqa: E501
 
 
 class Steps(Protocol):
@@ -106,10 +106,12 @@ class Duplicates:
         """
         columns = ", ".join(f'c."{name}"' for name in _IDENTITY)
         sql = (
-            "WITH settled AS (SELECT v.n, v.match, coalesce(w.cluster, v.cluster) AS cluster, coalesce(w.kept, v.kept) AS kept,"
+            "WITH settled AS (SELECT v.n, v.match, coalesce(w.cluster, v.cluster) AS cluster, "
+            "coalesce(w.kept, v.kept) AS kept,"
             " coalesce(w.coverage, v.coverage) AS coverage, coalesce(w.similarity, v.similarity) AS similarity"
             " FROM verdicts v LEFT JOIN verdicts w ON v.kept = w.n)"
-            f" SELECT b.id AS cluster, {columns}, v.match, k.id AS kept, v.coverage, v.similarity, k.old AS against FROM settled v"
+            f" SELECT b.id AS cluster, {columns}, v.match, k.id AS kept, v.coverage, v.similarity, k.old "
+            f"AS against FROM settled v"
             " JOIN corpus c ON c.n = v.n JOIN corpus b ON b.n = v.cluster JOIN corpus k ON k.n = v.kept"
             " ORDER BY b.id, c.id, c.version, c.n"
         )

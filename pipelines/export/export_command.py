@@ -26,7 +26,8 @@ from newsmill.pipelines.export.quality import EVERY_RULE, Filters
 __all__ = ["export"]
 
 _FORMATS = (
-    "parquet", "arrow", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "xlsx", "txt", "markdown", "tei", "vertical", "conllu", "webdataset",
+    "parquet", "arrow", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "xlsx", "txt", "markdown", "tei", "vertical",
+    "conllu", "webdataset",
     "bulk", "sqlite",
 )  # fmt: skip
 
@@ -137,7 +138,10 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
 @click.option(
     "--tokens",
     metavar="NAME",
-    help="Add a column tokens, the number of tokens: tiktoken:cl100k_base, sentencepiece:FILE, or a function as module:name.",
+    help=(
+        "Add a column tokens, the number of tokens: tiktoken:cl100k_base, sentencepiece:FILE, or a "
+        "function as module:name."
+    ),
 )
 @click.option(
     "--perplexity",
@@ -270,7 +274,10 @@ def export(
     click.echo(done.summary, err=True)
     if done.unreadable > max_rejects:
         click.echo(
-            f"{done.first_bad}\n{done.unreadable:,} lines could not be read as records; see unreadable.jsonl. --max-rejects allows some.",
+            (
+                f"{done.first_bad}\n{done.unreadable:,} lines could not be read as records; see "
+                f"unreadable.jsonl. --max-rejects allows some."
+            ),
             err=True,
         )
         sys.exit(1)

@@ -1,4 +1,5 @@
-"""What went wrong outside newsmill while an export was made (a full disk, a folder that cannot be written), said in one sentence."""
+"""What went wrong outside newsmill while an export was made (a full disk, a folder that cannot be written),
+said in one sentence."""
 
 from __future__ import annotations
 
@@ -33,14 +34,16 @@ class Failed(click.ClickException):
 
 
 class NotWritten(Failed):
-    """The output could not be written (a full disk, a library that failed at it); exit code 3, as of every command."""
+    """The output could not be written (a full disk, a library that failed at it); exit code 3, as of every
+    command."""
 
     exit_code = 3
 
 
 @contextmanager
 def said_plainly(out: Path | None) -> Iterator[None]:
-    """Turn errors of the disk, the database and the formats' libraries into `NotWritten`. Errors of newsmill itself pass."""
+    """Turn errors of the disk, the database and the formats' libraries into `NotWritten`. Errors of
+    newsmill itself pass."""
     try:
         yield
     except Exception as error:

@@ -127,7 +127,8 @@ class Figures:
 
 
 def by_year(years: Mapping[str, int]) -> list[tuple[str, int]]:
-    """The years, newest first, then a row for those before them where there are very many, and one for records without a date."""
+    """The years, newest first, then a row for those before them where there are very many, and one for
+    records without a date."""
     dated = sorted(((year, count) for year, count in years.items() if year != UNDATED), reverse=True)
     rows = dated[:_YEARS]
     if len(dated) > _YEARS:

@@ -1,10 +1,13 @@
-"""Masking of personal data on request: telephone, identity, card and passport numbers, plates, accounts and addresses.
+"""Masking of personal data on request: telephone, identity, card and passport numbers, plates, accounts and
+addresses.
 
-Each kind is a table of patterns and, where a number carries one, its check: an eighteen-digit run is masked as an identity number
-when its date and check digit are right (GB 11643-1999), a card number when its sum is (Luhn), so that order numbers and amounts stay what they
-are. Where form alone does not tell (`88886666`, an account), the word before it must (`电话`, `微信号`).
+Each kind is a table of patterns and, where a number carries one, its check: an eighteen-digit run is masked
+as an identity number when its date and check digit are right (GB 11643-1999), a card number when its sum is
+(Luhn), so that order numbers and amounts stay what they are. Where form alone does not tell (`88886666`, an
+account), the word before it must (`电话`, `微信号`).
 
-Patterns see the text with full-width letters and digits made plain, one for one, as older portals print numbers in them.
+Patterns see the text with full-width letters and digits made plain, one for one, as older portals print
+numbers in them.
 """
 
 from __future__ import annotations
@@ -66,7 +69,8 @@ class Kind(NamedTuple):
 
 
 def is_identity_number(text: str) -> bool:
-    """Whether this is a Chinese identity number: 18 characters with province, a date that exists, and the check digit; or the 15 of old."""
+    """Whether this is a Chinese identity number: 18 characters with province, a date that exists, and the
+    check digit; or the 15 of old."""
     digits = re.sub(r"[ -]", "", text.translate(_WIDE)).upper()
     if re.fullmatch(r"\d{15}", digits, re.ASCII):
         return _is_born(digits[:2], f"19{digits[6:8]}", digits[8:10], digits[10:12])
@@ -94,7 +98,8 @@ def is_mobile_number(text: str) -> bool:
 
 
 def is_card_number(text: str) -> bool:
-    """Whether this is a number of a bank card: a known beginning with its length, and the sum of ISO/IEC 7812 (Luhn)."""
+    """Whether this is a number of a bank card: a known beginning with its length, and the sum of ISO/IEC
+    7812 (Luhn)."""
     digits = re.sub(r"\D", "", text.translate(_WIDE))
     if not _CARDS.fullmatch(digits):
         return False
@@ -130,9 +135,15 @@ def _digits(least: int, most: int) -> Callable[[str], bool]:
 _BEFORE = r"(?<![0-9A-Za-z.])(?<![0-9]-)"
 _AFTER = r"(?![0-9A-Za-z]|-[0-9])"
 # What follows an amount, a count or a measure: such a number is none of a telephone.
-_NO_UNIT = r"(?!\s?(?:万|亿|元|美元|欧元|日元|港元|港币|人民币|块|人|名|吨|股|票|辆|户|件|次|册|字|公里|千米|平方|%|‰|USD|EUR|yuan|people))"
+_NO_UNIT = (
+    r"(?!\s?(?:万|亿|元|美元|欧元|日元|港元|港币|人民币|块|人|名|吨|股|票|辆|户|件|次|册|字|公里|千米|平方"
+    r"|%|‰|USD|EUR|yuan|people))"
+)
 _S = r"[ -]"  # between groups of digits
-_CALL = r"(?:电话|座机|热线|传真|致电|来电|拨打|手机|联系方式|電話|傳真|热线电话|Tel|TEL|tel|Phone|phone|Fax|FAX|fax|Call|call)"
+_CALL = (
+    r"(?:电话|座机|热线|传真|致电|来电|拨打|手机|联系方式|電話|傳真|热线电话|Tel|TEL|tel|Phone|phone|Fax|"
+    r"FAX|fax|Call|call)"
+)
 
 
 def _rule(pattern: str, why: str, is_one: Callable[[str], bool] = lambda text: True) -> Rule:
@@ -154,7 +165,8 @@ KINDS: dict[str, Kind] = {
                 ),
                 _rule(
                     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64} ?[\[({【<] ?(?:at|AT|At|@|艾特) ?[\])}】>] ?"
-                    r"(?:[A-Za-z0-9-]{1,63}(?:\.| ?[\[({【<] ?(?:dot|DOT|Dot|点) ?[\])}】>] ?)){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])",
+                    r"(?:[A-Za-z0-9-]{1,63}(?:\.| ?[\[({【<] ?(?:dot|DOT|Dot|"
+                    r"点) ?[\])}】>] ?)){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])",
                     "addresses with [at] and [dot]",
                 ),
                 _rule(
@@ -167,7 +179,10 @@ KINDS: dict[str, Kind] = {
         Kind(
             "id",
             "[ID]",
-            "resident identity numbers (GB 11643-1999), with a date that exists and the right check digit, also in groups, and those of 15 digits",
+            (
+                "resident identity numbers (GB 11643-1999), with a date that exists and the right check "
+                "digit, also in groups, and those of 15 digits"
+            ),
             (
                 _rule(
                     r"(?<![0-9A-Za-z])[1-9](?:[ -]?[0-9]){16}[ -]?[0-9Xx](?![0-9A-Za-z])",
@@ -187,7 +202,8 @@ KINDS: dict[str, Kind] = {
             "numbers of bank cards, with a known beginning and the right sum",
             (
                 _rule(
-                    r"(?<![0-9A-Za-z.])[2-69](?:[0-9]{14,18}|[0-9]{3}(?:([ -])[0-9]{4}(?:\1[0-9]{4}){2}(?:\1[0-9]{1,3})?|[ -][0-9]{6}[ -][0-9]{5}))"
+                    r"(?<![0-9A-Za-z.])[2-69](?:[0-9]{14,18}|[0-9]{3}(?:([ "
+                    r"-])[0-9]{4}(?:\1[0-9]{4}){2}(?:\1[0-9]{1,3})?|[ -][0-9]{6}[ -][0-9]{5}))"
                     r"(?![0-9A-Za-z])",
                     "card numbers",
                     is_card_number,
@@ -200,7 +216,10 @@ KINDS: dict[str, Kind] = {
             "social security numbers of the USA",
             (
                 _rule(
-                    r"(?<![0-9A-Za-z-])(?!000|666|9[0-9]{2})[0-9]{3}([- ])(?!00)[0-9]{2}\1(?!0000)[0-9]{4}(?![0-9A-Za-z-])"
+                    (
+                        r"(?<![0-9A-Za-z-])(?!000|666|9[0-9]{2})[0-9]{3}([- "
+                        r"])(?!00)[0-9]{2}\1(?!0000)[0-9]{4}(?![0-9A-Za-z-])"
+                    )
                     + _NO_UNIT,
                     "nine digits in groups",
                 ),
@@ -212,14 +231,16 @@ KINDS: dict[str, Kind] = {
             "IP addresses",
             (
                 _rule(
-                    r"(?<![0-9A-Za-z.])(?<!ersion )(?<!版本)(?<!版本号)(?<!第)(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}"
+                    r"(?<![0-9A-Za-z.])(?<!ersion )(?<!版本)(?<!版本号)(?<!第)(?:(?:25[0-5]|2[0-4][0-9]|"
+                    r"1?[0-9]?[0-9])\.){3}"
                     r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?![0-9A-Za-z]|\.[0-9]| ?[节章版])",
                     "IPv4",
                     _is_address,
                 ),
                 _rule(
                     r"(?:IP|DNS|ip|dns)(?: ?(?:地址|地址为|address|server))?(?: ?[:：是为] ?| )"
-                    r"((?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9]))(?![0-9A-Za-z]|\.[0-9])",
+                    r"((?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|"
+                    r"1?[0-9]?[0-9]))(?![0-9A-Za-z]|\.[0-9])",
                     "IPv4 of single digits, after the word",
                 ),
                 _rule(
@@ -237,16 +258,25 @@ KINDS: dict[str, Kind] = {
         Kind(
             "phone",
             "[PHONE]",
-            "telephone numbers: mobiles and landlines of the mainland, Hong Kong, Taiwan, the USA, the United Kingdom, and any with + and a country's code",
+            (
+                "telephone numbers: mobiles and landlines of the mainland, Hong Kong, Taiwan, the USA, the "
+                "United Kingdom, and any with + and a country's code"
+            ),
             (
                 _rule(
-                    r"(?<![0-9A-Za-z.])(?:\+?(?:00)?86[- ]?)?1[3-9][0-9](?:[0-9]{8}|([-. ])[0-9]{4}\1[0-9]{4})(?![0-9A-Za-z])"
+                    (
+                        r"(?<![0-9A-Za-z.])(?:\+?(?:00)?86[- ]?)?1[3-9][0-9](?:[0-9]{8}|([-. "
+                        r"])[0-9]{4}\1[0-9]{4})(?![0-9A-Za-z])"
+                    )
                     + _NO_UNIT,
                     "mainland mobiles",
                     is_mobile_number,
                 ),
                 _rule(
-                    r"(?<![0-9A-Za-z.])(?:\+|00)[1-9][0-9]{0,14}(?:[ .-]?\([0-9]{1,5}\)[ .-]?[0-9]{0,11})?(?:[ .-][0-9]{1,11}){0,6}"
+                    (
+                        r"(?<![0-9A-Za-z.])(?:\+|00)[1-9][0-9]{0,14}(?:[ .-]?\([0-9]{1,5}\)[ "
+                        r".-]?[0-9]{0,11})?(?:[ .-][0-9]{1,11}){0,6}"
+                    )
                     + _AFTER
                     + _NO_UNIT,
                     "any with + or 00 and a country's code",
@@ -254,7 +284,10 @@ KINDS: dict[str, Kind] = {
                 ),
                 _rule(
                     _BEFORE
-                    + r"(?:\(?0(?:10|2[0-9]|[3-9][0-9]{2})\)?(?:[ -]|(?<=\)))[2-9][0-9]{2,3}[ -]?[0-9]{4}(?:(?:-|转| 转|ext\.?|#)[0-9]{1,6})?)"
+                    + (
+                        r"(?:\(?0(?:10|2[0-9]|[3-9][0-9]{2})\)?(?:[ -]|(?<=\)))[2-9][0-9]{2,3}[ "
+                        r"-]?[0-9]{4}(?:(?:-|转| 转|ext\.?|#)[0-9]{1,6})?)"
+                    )
                     + _AFTER
                     + _NO_UNIT,
                     "landlines with the code of a city",
@@ -289,14 +322,20 @@ KINDS: dict[str, Kind] = {
                     "Taiwan's landlines",
                 ),
                 _rule(
-                    r"(?<![0-9A-Za-z.])(?<![0-9]-)(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}([.-]))[2-9][0-9]{2}(?(1)\1|[ .-])[0-9]{4}"
+                    (
+                        r"(?<![0-9A-Za-z.])(?<![0-9]-)(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|"
+                        r"[2-9][0-9]{2}([.-]))[2-9][0-9]{2}(?(1)\1|[ .-])[0-9]{4}"
+                    )
                     + _AFTER
                     + _NO_UNIT,
                     "North America",
                 ),
                 _rule(
                     _BEFORE
-                    + r"\(?0(?:20\)? ?[0-9]{4} [0-9]{4}|1[0-9]{2,3}\)? [0-9]{3,4} ?[0-9]{3,4}|7[0-9]{3} ?[0-9]{3} ?[0-9]{3})"
+                    + (
+                        r"\(?0(?:20\)? ?[0-9]{4} [0-9]{4}|1[0-9]{2,3}\)? "
+                        r"[0-9]{3,4} ?[0-9]{3,4}|7[0-9]{3} ?[0-9]{3} ?[0-9]{3})"
+                    )
                     + _AFTER
                     + _NO_UNIT,
                     "the United Kingdom",
@@ -313,7 +352,10 @@ KINDS: dict[str, Kind] = {
                     "of the People's Republic",
                 ),
                 _rule(
-                    r"(?:护照|護照|通行证|[Pp]assport)(?: ?(?:号码|号|編號|[Nn]o\.?|[Nn]umber))?[:： 是为]{0,3}([A-Z]{0,2}[0-9]{7,10})(?![0-9A-Za-z])",
+                    (
+                        r"(?:护照|護照|通行证|[Pp]assport)(?: ?(?:号码|号|編號|[Nn]o\.?|[Nn]umber))?[:： "
+                        r"是为]{0,3}([A-Z]{0,2}[0-9]{7,10})(?![0-9A-Za-z])"
+                    ),
                     "after the word",
                 ),
             ),
@@ -337,13 +379,17 @@ KINDS: dict[str, Kind] = {
             "personal accounts of WeChat and QQ, after the word",
             (
                 _rule(
-                    r"(?:微信号码?|微信ID|微信帐号|微信账号|微信|WeChat(?: ID)?|[Ww]echat(?: ID)?|[Ww]eixin|加V|加v|V信|VX|vx|WX|wx)"
+                    r"(?:微信号码?|微信ID|微信帐号|微信账号|微信|WeChat(?: ID)?|[Ww]echat(?: "
+                    r"ID)?|[Ww]eixin|加V|加v|V信|VX|vx|WX|wx)"
                     r"(?: ?[:：是为] ?| )([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_.-])",
                     "WeChat",
                     lambda text: any(character.isdigit() or character in "_-" for character in text),
                 ),
                 _rule(
-                    r"(?:微信号码?|微信ID|微信帐号|微信账号|微信|WeChat ID|[Ww]echat ID) ?[:：是为] ?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_-])",
+                    (
+                        r"(?:微信号码?|微信ID|微信帐号|微信账号|微信|WeChat ID|[Ww]echat "
+                        r"ID) ?[:：是为] ?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_-])"
+                    ),
                     "WeChat",
                 ),
                 _rule(
@@ -394,7 +440,8 @@ class Mask:
 
 
 def _masked_group(rule: Rule, found: re.Match[str]) -> int:
-    """The group that is masked: one that holds the number after a word, else the whole (other groups are separators)."""
+    """The group that is masked: one that holds the number after a word, else the whole (other groups are
+    separators)."""
     last = rule.pattern.groups
     return last if last and found[last] is not None and len(found[last]) > 1 else 0
 

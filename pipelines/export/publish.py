@@ -74,7 +74,8 @@ def _refuse_broken(export: Export) -> None:
     if plan.out is None or unreadable <= plan.max_rejects or not written_before(plan.out):
         return
     raise Failed(
-        f"{unreadable:,} of {export.counts.lines:,} lines could not be read as records, the first {export.first_bad}. {plan.out} is as it "
+        f"{unreadable:,} of {export.counts.lines:,} lines could not be read as records, the first "
+        f"{export.first_bad}. {plan.out} is as it "
         f"was. To replace it all the same, allow them: --max-rejects {unreadable}."
     )
 
@@ -151,7 +152,8 @@ def _description(export: Export, folder: Path) -> Description:
 
 
 def _write_manifest(export: Export, folder: Path) -> None:
-    """`export.json`: settings, counts and figures, without times and paths, so that the same export gives the same bytes."""
+    """`export.json`: settings, counts and figures, without times and paths, so that the same export gives
+    the same bytes."""
     plan = export.plan
     document = {
         "newsmill": __version__,
@@ -202,7 +204,10 @@ def _made(export: Export) -> list[str]:
     plan = export.plan
     files = "file" if len(export.inputs) == 1 else "files"
     lines = [
-        f"Made by newsmill {__version__} from {sum(export.inputs.values()):,} records in {len(export.inputs):,} {files}.",
+        (
+            f"Made by newsmill {__version__} from {sum(export.inputs.values()):,} records in "
+            f"{len(export.inputs):,} {files}."
+        ),
         f"Kinds: {', '.join(plan.kinds)}; records without a body are left out.",
     ]
     if plan.where:
@@ -230,8 +235,10 @@ def _made_unique(plan: Plan) -> Iterator[str]:
         yield f"Duplicates: bodies equal but for spaces, punctuation, width and case. Kept: {best}."
     else:
         yield (
-            "Duplicates: equal bodies, and reprints: pairs found by MinHash-LSH over character n-grams (252 permutations, "
-            f"84 bands) and compared character by character; a record went when {plan.threshold:.0%} of its text is in one record "
+            "Duplicates: equal bodies, and reprints: pairs found by MinHash-LSH over character n-grams "
+            "(252 permutations, "
+            f"84 bands) and compared character by character; a record went when {plan.threshold:.0%} of "
+            f"its text is in one record "
             "that stayed and the two do not differ in figures as two notices of one form do. "
             f"Kept: {best}. What went is in `{DUPLICATES}`."
         )

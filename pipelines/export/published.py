@@ -4,9 +4,10 @@ Gopher    Rae et al. 2021, Scaling Language Models, appendix A: quality and repe
 C4        Raffel et al. 2020, Exploring the Limits of Transfer Learning, section 2.2
 FineWeb   Penedo et al. 2024, The FineWeb Datasets, section 3.6
 
-Thresholds are those of the papers, as datatrove has them. They count English words; for Chinese and Japanese each has a column of its own:
-a word is 1.5 characters, an n-gram of words one of twice as many characters, and stop words and sentence marks are those of the language.
-C4 edits pages line by line; here it decides on the whole body, by what would be left of it.
+Thresholds are those of the papers, as datatrove has them. They count English words; for Chinese and
+Japanese each has a column of its own: a word is 1.5 characters, an n-gram of words one of twice as many
+characters, and stop words and sentence marks are those of the language. C4 edits pages line by line; here
+it decides on the whole body, by what would be left of it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ _CHARACTERS_A_WORD = 1.5
 
 
 class Criterion(NamedTuple):
-    """One line of a rule: a figure and the bounds within which a body stays, for languages with and without spaces."""
+    """One line of a rule: a figure and the bounds within which a body stays, for languages with and without
+    spaces."""
 
     rule: str
     name: str
@@ -67,7 +69,8 @@ def _criterion(
     return Criterion(rule, name, figure, (low, high), cjk or (low, high))
 
 
-# Words, mean word length and stop words are the figures that a language without spaces has otherwise; shares mean the same in both.
+# Words, mean word length and stop words are the figures that a language without spaces has otherwise;
+# shares mean the same in both.
 CRITERIA: tuple[Criterion, ...] = (
     _criterion("gopher-quality", "words", "words", 50, 100_000),
     _criterion("gopher-quality", "word-length", "mean_word_length", 3, 10, cjk=(-_ANY, _ANY)),

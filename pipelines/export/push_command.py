@@ -41,7 +41,8 @@ def push(
     endpoint: str | None,
     message: str,
 ) -> None:
-    """Upload CORPUS, a folder that `newsmill export` made, to the Hugging Face hub as the data set OWNER/NAME, in one commit.
+    """Upload CORPUS, a folder that `newsmill export` made, to the Hugging Face hub as the data set
+    OWNER/NAME, in one commit.
 
     The files are checked against SHA256SUMS first. The token is that of `hf auth login`, or HF_TOKEN.
     """

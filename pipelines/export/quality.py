@@ -45,7 +45,8 @@ Parameter = float | tuple[str, ...]
 
 
 class Rule(NamedTuple):
-    """A rule: `wrong(row, parameter)` says what is wrong, or gives None. `default` is its parameter when only its name is given."""
+    """A rule: `wrong(row, parameter)` says what is wrong, or gives None. `default` is its parameter when
+    only its name is given."""
 
     name: str
     default: Parameter

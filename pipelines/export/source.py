@@ -57,18 +57,21 @@ def record_files(inputs: Sequence[Path]) -> list[Path]:
     """The files that hold records: those named, and the shards below the folders named, in a stable order.
 
     In a folder, `records-*.jsonl` (also `.gz`, `.zst`) of it and the folders in it; where there are none, every other
-    JSON Lines file, else every table (Parquet, Arrow, CSV, SQLite), as an export writes them. Raises `Unusable` for a path that does not exist or holds no records.
+    JSON Lines file, else every table (Parquet, Arrow, CSV, SQLite), as an export writes them. Raises
+    `Unusable` for a path that does not exist or holds no records.
     """
     files: list[Path] = []
     for path in inputs:
         if not path.exists():
             raise Unusable(
-                f"{path} does not exist. Name a run folder (newsmill crawl -o, newsmill clean -o) or a file of records."
+                f"{path} does not exist. Name a run folder (newsmill crawl -o, newsmill clean -o) or a "
+                f"file of records."
             )
         found = _files_below(path) if path.is_dir() else [path]
         if not found:
             raise Unusable(
-                f"{path} holds no records (no {', '.join((*SUFFIXES, *TABLES))} file). Name a run folder or a file of records."
+                f"{path} holds no records (no {', '.join((*SUFFIXES, *TABLES))} file). Name a run folder "
+                f"or a file of records."
             )
         files += found
     return list(dict.fromkeys(files))
@@ -92,7 +95,8 @@ def _files_below(folder: Path) -> list[Path]:
 
 
 def read_lines(file: Path) -> Iterator[Line | BadLine]:
-    """Every line of a file, as a record or as what is wrong with it; blank lines are none. A table's rows are its lines."""
+    """Every line of a file, as a record or as what is wrong with it; blank lines are none. A table's rows
+    are its lines."""
     if file.suffix in TABLES:
         yield from _read_table(file)
         return

@@ -1,4 +1,5 @@
-"""Sentences and tokens for the formats of corpus linguistics, and functions that a person names on the command line."""
+"""Sentences and tokens for the formats of corpus linguistics, and functions that a person names on the
+command line."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ __all__ = ["named_function", "sentences", "simple_tokens", "token_counter", "tok
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_CJK}]|\d+(?:[.,:]\d+)*%?|[^\W\d_{_CJK}]+(?:['’\-][^\W\d_{_CJK}]+)*|[^\s]")
 
-# A sentence ends with its mark and the closing quotes behind it; a Latin full stop ends one only before a space and no small letter.
+# A sentence ends with its mark and the closing quotes behind it; a Latin full stop ends one only before a
+# space and no small letter.
 _SENTENCE = re.compile(
     r".+?(?:[。！？!?…]+[\"'”’」』）)\]]*|\.(?=[\"'”’)]*\s+[^\sa-z])[\"'”’)]*|$)", re.DOTALL
 )
@@ -47,7 +49,8 @@ def tokeniser(name: str | None) -> Callable[[str], Sequence[str]]:
 
 
 def token_counter(name: str) -> Callable[[str], int]:
-    """A function that counts tokens: `tiktoken:ENCODING`, `sentencepiece:FILE`, or `module:function`. Raises `Unusable`."""
+    """A function that counts tokens: `tiktoken:ENCODING`, `sentencepiece:FILE`, or `module:function`.
+    Raises `Unusable`."""
     kind, _, which = name.partition(":")
     if kind == "tiktoken":
         require(["tiktoken"], "--tokens tiktoken", extra="tokens")
@@ -79,7 +82,8 @@ def _as_count(found: Any) -> int:
 
 
 def named_function(name: str, option: str) -> Callable[..., Any]:
-    """The function `module:name`, looked for in the folder that the command was given in as well. Raises `Unusable`."""
+    """The function `module:name`, looked for in the folder that the command was given in as well. Raises
+    `Unusable`."""
     module, found, attribute = name.partition(":")
     if not found or not module or not attribute:
         raise Unusable(

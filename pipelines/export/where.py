@@ -1,8 +1,9 @@
 """`--where`: what a person types as one SQL expression, made to mean what they meant, or explained.
 
-The dates of a record are text, as precise as the page. People type `year(published) > 2012` and `published >= DATE '2013-01-01'`, which DuckDB would
-refuse or fail at in the middle. So wherever a date's text is used as a date, the typed column (`published_date`, `published_time`) is put in its place;
-compared with text it stays text.
+The dates of a record are text, as precise as the page. People type `year(published) > 2012` and `published
+>= DATE '2013-01-01'`, which DuckDB would refuse or fail at in the middle. So wherever a date's text is used
+as a date, the typed column (`published_date`, `published_time`) is put in its place; compared with text it
+stays text.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ __all__ = ["EXTRA_COLUMNS", "Equality", "checked", "equalities", "explained", "n
 _DATES = fields_marked("date")
 
 # A date's text as a timestamp: the first moment of what it says, in the page's own time.
-_TIME = "TRY_CAST(CASE length(_t) WHEN 4 THEN _t || '-01-01' WHEN 7 THEN _t || '-01' WHEN 13 THEN _t || ':00' ELSE _t END AS TIMESTAMP)"
+_TIME = (
+    "TRY_CAST(CASE length(_t) WHEN 4 THEN _t || '-01-01' WHEN 7 THEN _t || '-01' WHEN 13 THEN _t || ':00' "
+    "ELSE _t END AS TIMESTAMP)"
+)
 _WITHOUT_OFFSET = r"regexp_extract({name}, '^\d{{4}}(-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d(\.\d+)?)?)?)?)?)?')"
 
 
@@ -60,7 +64,8 @@ _NUMBER_LIKE = (
 _FUNCTION_KINDS = {
     "today": "date", "current_date": "date", "make_date": "date", "last_day": "date", "get_current_timestamp": "time",
     "now": "time", "current_timestamp": "time", "make_timestamp": "time", "strptime": "time", "try_strptime": "time",
-    "date_trunc": "time", "datetrunc": "time", "time_bucket": "time", "to_timestamp": "time", "localtimestamp": "time",
+    "date_trunc": "time", "datetrunc": "time", "time_bucket": "time", "to_timestamp": "time",
+    "localtimestamp": "time",
     "current_localtimestamp": "time", "transaction_timestamp": "time", "date_add": "time",
 }  # fmt: skip
 
@@ -250,7 +255,8 @@ def _nodes(node: Any) -> Iterator[_Node]:
 
 
 def nearest_values(found: Iterable[Equality], values: dict[str, Counter[str]]) -> list[str]:
-    """For each `column = 'value'` that no record has: a sentence with the values that records have and that look like it."""
+    """For each `column = 'value'` that no record has: a sentence with the values that records have and that
+    look like it."""
     sentences = []
     for name, value in dict.fromkeys(found):
         known = values.get(name)
@@ -333,7 +339,10 @@ def _what_it_is(name: str, others: list[_Node]) -> str | None:
             return f"{name} is a list of texts. Write list_contains({name}, '{word}')."
         if kind.endswith("[]"):
             key = kind.split('"')[1]
-            return f"{name} is a list of objects. Write list_contains(list_transform({name}, lambda a: a.{key}), '{word}')."
+            return (
+                f"{name} is a list of objects. Write list_contains(list_transform({name}, lambda a: "
+                f"a.{key}), '{word}')."
+            )
         return f"{name} is an object: write {name}.used = '{word}'." if name == "charset" else None
     if kind == "INTEGER" and text is not None:
         return f"{name} is a number. Write it without quotes, for example {name} > 1."

@@ -1,8 +1,10 @@
-"""The selected records in a DuckDB database beside the output: in an order of their own, larger than memory, removed at the end.
+"""The selected records in a DuckDB database beside the output: in an order of their own, larger than
+memory, removed at the end.
 
-Python reads and checks the lines and parts them by id, DuckDB parses, selects, sorts and joins them. Nothing sorts whole
-records beyond a part: DuckDB 2.0 keeps them in memory for that (measured; it spills joins, groups and narrow sorts). The user's `--where` is one expression,
-parsed alone, and runs in a database that may not reach any file or network and whose settings are locked.
+Python reads and checks the lines and parts them by id, DuckDB parses, selects, sorts and joins them.
+Nothing sorts whole records beyond a part: DuckDB 2.0 keeps them in memory for that (measured; it spills
+joins, groups and narrow sorts). The user's `--where` is one expression, parsed alone, and runs in a
+database that may not reach any file or network and whose settings are locked.
 """
 
 from __future__ import annotations
@@ -45,8 +47,8 @@ _STRUCTURE = json.dumps({column.name: column.structure for column in COLUMNS})
 _NAMES = ", ".join(f'"{column.name}"' for column in COLUMNS)
 _EXTRA = ", ".join(f'{sql} AS "{name}"' for name, sql in sql_where.EXTRA_COLUMNS.items())
 
-# Seconds that `--where` may take for one batch of lines (20,000 or 16 MB, which takes well under a second): an expression
-# that counts to a billion for every record would never end.
+# Seconds that `--where` may take for one batch of lines (20,000 or 16 MB, which takes well under a second):
+# an expression that counts to a billion for every record would never end.
 WHERE_SECONDS = 20.0
 
 # The newest of several captures of one page; where a page was cleaned again, the newer newsmill's record of it. The
@@ -58,8 +60,9 @@ _ONE_OF = {"newest": "id", "all": "id, version, digest"}
 class Workspace:
     """A context manager: the database exists inside the block, in a hidden folder below `beside`.
 
-    Fill it with `load`, then `settle`; from then on the records are numbered 0 to `total - 1`, in an order that depends on
-    their ids alone. `input_bytes` is the size of the input, unpacked, as far as it is known.
+    Fill it with `load`, then `settle`; from then on the records are numbered 0 to `total - 1`, in an order
+    that depends on their ids alone. `input_bytes` is the size of the input, unpacked, as far as it is
+    known.
     """
 
     def __init__(
@@ -116,7 +119,8 @@ class Workspace:
             ) from error
 
     def check_where(self, where: str | None) -> str:
-        """The expression in DuckDB's own spelling, safe to stand in a query. Raises `Unusable` with DuckDB's message."""
+        """The expression in DuckDB's own spelling, safe to stand in a query. Raises `Unusable` with
+        DuckDB's message."""
         if where is None:
             return "true"
         try:
@@ -141,7 +145,8 @@ class Workspace:
             rows: list[tuple[Any, ...]] = self._database.execute(query, values).fetchall()
         except duckdb.InterruptException as error:
             raise Unusable(
-                f"--where: {where!r} took longer than {self._where_seconds:g} seconds for {_BATCH_LINES:,} records or fewer, and was "
+                f"--where: {where!r} took longer than {self._where_seconds:g} seconds for "
+                f"{_BATCH_LINES:,} records or fewer, and was "
                 "stopped. An expression about one record at a time, without a subquery over a range, takes far less."
             ) from error
         finally:
@@ -180,10 +185,13 @@ class Workspace:
     def settle(self, versions: str) -> int:
         """Keep one record a page (`newest`) or a capture (`all`) and number them; gives how many were left out.
 
-        The order is that of the first digits of SHA-256 of the id, then of the id: part by part, as sorting whole records
-        takes memory for all of them at a time.
+        The order is that of the first digits of SHA-256 of the id, then of the id: part by part, as sorting
+        whole records takes memory for all of them at a time.
         """
-        chosen = f"SELECT rowid FROM loaded QUALIFY row_number() OVER (PARTITION BY {_ONE_OF[versions]} ORDER BY {_NEWEST}) = 1"
+        chosen = (
+            f"SELECT rowid FROM loaded QUALIFY row_number() OVER (PARTITION BY {_ONE_OF[versions]} ORDER "
+            f"BY {_NEWEST}) = 1"
+        )
         order = f"substr(sha256(id), 1, {_MOST_DIGITS}), id, version, digest"
         taken = 0
         for lines in self._parts:
@@ -191,7 +199,10 @@ class Workspace:
                 self._register(line for _, line in batch)
                 self._database.execute(
                     # Lines of an older schema were checked when they were read; what they lack is null.
-                    f"INSERT INTO loaded SELECT r.* REPLACE ('{SCHEMA}' AS schema) FROM (SELECT from_json(line, ?) AS r FROM batch)",
+                    (
+                        f"INSERT INTO loaded SELECT r.* REPLACE ('{SCHEMA}' AS schema) FROM (SELECT "
+                        f"from_json(line, ?) AS r FROM batch)"
+                    ),
                     [_STRUCTURE],
                 )
                 self._database.unregister("batch")
@@ -205,11 +216,15 @@ class Workspace:
         return taken - self.total
 
     def add_old(self, lines: Iterable[tuple[str, bytes]]) -> None:
-        """Take in records of an earlier corpus after the new ones, to compare with: numbered on, marked `old`, never written."""
+        """Take in records of an earlier corpus after the new ones, to compare with: numbered on, marked
+        `old`, never written."""
         for batch in _batches(lines):
             self._register(line for _, line in batch)
             self._database.execute(
-                f"INSERT INTO corpus SELECT {self.total} + place, true, r.* FROM (SELECT place, from_json(line, ?) AS r FROM batch)",
+                (
+                    f"INSERT INTO corpus SELECT {self.total} + place, true, r.* FROM (SELECT place, "
+                    f"from_json(line, ?) AS r FROM batch)"
+                ),
                 [_STRUCTURE],
             )
             self._database.unregister("batch")
@@ -260,7 +275,8 @@ class Workspace:
 
 
 class _Parts:
-    """Lines on the disk in 16^digits files, by the first digits of SHA-256 of their id; read back, and removed, in that order."""
+    """Lines on the disk in 16^digits files, by the first digits of SHA-256 of their id; read back, and
+    removed, in that order."""
 
     def __init__(self, folder: Path, digits: int) -> None:
         self._folder = folder

@@ -33,7 +33,8 @@ __all__ = [
 ]  # fmt: skip
 
 
-# A visible body of less than this many Latin characters may be a teaser of an article that lives in a script, if that has so much.
+# A visible body of less than this many Latin characters may be a teaser of an article that lives in a
+# script, if that has so much.
 EMBEDDED_BELOW = 300.0
 EMBEDDED_LEAST = 200.0
 # An article behind a wall is the declared one where that has so much more text than is shown.

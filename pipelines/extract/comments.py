@@ -1,7 +1,8 @@
 """The comments of a page's readers, where they are in its HTML, else in its JSON-LD: author, time and text of each.
 
-A comment is one of several boxes of one tag and class in a place that is named for comments, or a box that is itself named one and has a
-date. Its first line that is a date or relative time is the time, the short line before it the author, and what is no button the text.
+A comment is one of several boxes of one tag and class in a place that is named for comments, or a box that
+is itself named one and has a date. Its first line that is a date or relative time is the time, the short
+line before it the author, and what is no button the text.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from newsmill.pipelines.record import Comment
 __all__ = ["comments_of"]
 
 _COMMENT = int(Sign.COMMENT)
-_UNIT = re.compile(r"(?:^|[\s_-])(?:comments?|repl(?:y|ies)|pinglun|kommentar|commentaire|comentario)(?:[\s_-]?(?:item|body|entry|box|node|wrap|main|\d+|li))?(?:$|\s)|schema\.org/(?:User)?Comment", re.IGNORECASE)  # fmt: skip
+_UNIT = re.compile((
+    r"(?:^|[\s_-])(?:comments?|repl(?:y|ies)|pinglun|kommentar|commentaire|comentario)(?:[\s_-]?(?:item|"
+    r"body|entry|box|node|wrap|main|\d+|li))?(?:$|\s)|schema\.org/(?:User)?Comment"
+), re.IGNORECASE)  # fmt: skip
 # A longer line is no name, and no line of a time with buttons beside it.
 _NAME, _TIME_LINE = 40, 80
 _TIME_TAG = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -31,7 +35,10 @@ _SAYS = re.compile(
 )
 _INITIAL = re.compile(r"\s\w\.$")
 _FLOOR = re.compile(r"[#＃]?\d{1,4}\s?(?:楼|樓|L|#)?|沙发|板凳|楼主")
-_BUTTON = re.compile(r"(?:(?:repl(?:y|ies)|antworten|répondre|responder|ответить|回复|回覆|返信|답글|report|melden|signaler|举报|檢舉|like|赞|讚|顶|踩|permalink|link|edit|flag|share|quote|引用)\W*(?:\d+\W*)?)+", re.IGNORECASE)  # fmt: skip
+_BUTTON = re.compile((
+    r"(?:(?:repl(?:y|ies)|antworten|répondre|responder|ответить|回复|回覆|返信|답글|report|melden|signaler"
+    r"|举报|檢舉|like|赞|讚|顶|踩|permalink|link|edit|flag|share|quote|引用)\W*(?:\d+\W*)?)+"
+), re.IGNORECASE)  # fmt: skip
 # More comments than this are the work of a program.
 _MOST = 5000
 

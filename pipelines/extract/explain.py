@@ -46,7 +46,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     index     the block's place in reading order
     text      its text, white space folded
-    label     `body`, `title`, `subtitle`, `lead`, `byline`, `date`, `caption`, or a kind of boilerplate (`navigation`, `related`, …)
+    label     `body`, `title`, `subtitle`, `lead`, `byline`, `date`, `caption`, or a kind of boilerplate
+              (`navigation`, `related`, …)
     rule      the rule that decided, by the name that docs/extraction.md uses
     features  what the rule looked at
     path      the element's path from the root (`html/body/div[2]/p[1]`), empty for a text dump

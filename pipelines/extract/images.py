@@ -23,9 +23,12 @@ _SOURCES = (
     "data-url",
     "src",
 )
-# Asked of an address in lower case with a slash before it: a pattern that begins with one of a few characters passes over all others.
+# Asked of an address in lower case with a slash before it: a pattern that begins with one of a few
+# characters passes over all others.
 _DECORATION = re.compile(
-    r"[/_.-](?:(?:icons?|logos?|avatar|spacer|blank|pixel|placeholder|loading|lazy|qrcode|erweima|share|btn|button|arrow|sprite|emoji|1x1|transparent|default|dot|bg|ico)(?:[/_.-]|\d*\.(?:gif|png|jpe?g|svg|webp)|$)|(?<=\.)svg$)"
+    r"[/_.-](?:(?:icons?|logos?|avatar|spacer|blank|pixel|placeholder|loading|lazy|qrcode|erweima|share|"
+    r"btn|button|arrow|sprite|emoji|1x1|transparent|default|dot|bg|ico)(?:[/_.-]|\d*\.(?:gif|png|jpe?g|svg"
+    r"|webp)|$)|(?<=\.)svg$)"
 )
 _SIZE = re.compile(r"\d+")
 _SMALL = 80
@@ -72,8 +75,8 @@ def _in(document: Document, picture: Picture, outer: set[int]) -> bool:
 def source_of(element: Element, base: str | None) -> str | None:
     """The image's address, absolute where `base` is known.
 
-    Where `src` is missing or a placeholder: any attribute that holds the address of an image, the largest of `srcset`, or the image in the
-    `noscript` right behind.
+    Where `src` is missing or a placeholder: any attribute that holds the address of an image, the largest
+    of `srcset`, or the image in the `noscript` right behind.
     """
     placeholder = None
     for address in _addresses(element):
@@ -137,7 +140,8 @@ def _widest(srcset: str) -> str:
     return widest
 
 
-# A whole address with nothing in it that `urljoin`, which takes twenty times as long, would leave out or look at more closely.
+# A whole address with nothing in it that `urljoin`, which takes twenty times as long, would leave out or
+# look at more closely.
 _WHOLE = re.compile(r"https?://[\w.-]+(?::\d+)?/[\w./%~!$&'()*+,=:@-]*", re.ASCII)
 
 

@@ -1,7 +1,8 @@
 """What kind of page this is: article, gallery, video, listing, home, error or other.
 
-Two questions come first, since their answers are sure: an error page, the front page of a site. Then the evidence of the table in
-`newsmill.pipelines.extract.lexicon.page_kinds` and of the page's text and links is added up for three kinds.
+Two questions come first, since their answers are sure: an error page, the front page of a site. Then the
+evidence of the table in `newsmill.pipelines.extract.lexicon.page_kinds` and of the page's text and links is
+added up for three kinds.
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ def page_kind(
 
 
 def _by_evidence(facts: _Facts, evidence: list[Evidence], mass: float, lists: bool) -> tuple[Kind, str]:
-    """The kind of a page that is neither an error nor a site's front page; `lists`: its text looks like a list of links."""
+    """The kind of a page that is neither an error nor a site's front page; `lists`: its text looks like a
+    list of links."""
     sums: dict[str, float] = dict.fromkeys(("article", "listing", "other"), 0.0)
     for each in evidence:
         sums[each.kind] += each.weight
@@ -177,7 +179,8 @@ class _Facts:
 
 
 class _ShortLines(NamedTuple):
-    """Short lines, their texts in small letters, and these joined by line ends, which are asked for what none of them has."""
+    """Short lines, their texts in small letters, and these joined by line ends, which are asked for what
+    none of them has."""
 
     blocks: list[Block]
     texts: list[str]
@@ -216,9 +219,10 @@ _HEADLINE, _TOLD_PARAGRAPHS = 24.0, 2
 def _is_told(facts: _Facts, evidence: list[Evidence]) -> bool:
     """Whether the page shows an article, so that it keeps its body however many links stand around.
 
-    To lose an article whole is the worst error. Running text is needed in any case, and that neither the address nor what the page
-    declares or shows (prices, filters) says that it is a list. Then one of two things: the page declares a story and its date, or
-    some paragraphs stand under a headline that is more than a name.
+    To lose an article whole is the worst error. Running text is needed in any case, and that neither the
+    address nor what the page declares or shows (prices, filters) says that it is a list. Then one of two
+    things: the page declares a story and its date, or some paragraphs stand under a headline that is more
+    than a name.
     """
     body = facts.body
     named = sum(each.weight for each in evidence if each.kind == "listing" and not each.of_links)
@@ -284,7 +288,7 @@ def _shown_kind(facts: _Facts) -> tuple[Kind, str] | None:
     return None
 
 
-# ---- evidence ------------------------------------------------------------------------------------------------------------------
+# ---- evidence ----------------------------------------------------------------------------------------------
 
 
 def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
@@ -321,7 +325,8 @@ def _of_date(facts: _Facts, named: list[Evidence], mass: float) -> Evidence:
 
 
 def _factor_of_links(facts: _Facts, found: list[Evidence], links: list[Evidence], mass: float) -> float:
-    """What the evidence of links counts for. They stand around every article: where one is dated or plainly there, they say less."""
+    """What the evidence of links counts for. They stand around every article: where one is dated or plainly
+    there, they say less."""
     factor = _doubt(facts, mass)
     of_list = sum(each.weight for each in found if each.kind == "listing")
     if of_list < _NAMED and facts.confidence > 0.75 and mass > 200:
@@ -382,7 +387,8 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
     return found
 
 
-# What the lines of `LINES` begin with, but for numbers, which are asked as they are, and prices, which are told by a currency.
+# What the lines of `LINES` begin with, but for numbers, which are asked as they are, and prices, which are
+# told by a currency.
 _PRICES = "prices"
 _LINE_OPENINGS = frozenset(
     start.lower()
@@ -441,7 +447,8 @@ def _of_text(facts: _Facts, mass: float) -> list[Evidence]:
 
 
 def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
-    """What the links say: their share of the page, rows of linked headlines and pictures, teasers with more text than the body."""
+    """What the links say: their share of the page, rows of linked headlines and pictures, teasers with more
+    text than the body."""
     features = facts.body.features
     if features is None:
         return []
@@ -468,7 +475,8 @@ def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
     return found
 
 
-# A list of stories has so many entries at least, each with a date beside its linked headline, and most of the text is theirs.
+# A list of stories has so many entries at least, each with a date beside its linked headline, and most of
+# the text is theirs.
 _DATED_ENTRIES, _ENTRY_LINES, _ENTRY_TEXT, _ENTRY_HEAD = 6, 4, 50, 12
 
 
@@ -570,7 +578,8 @@ def _is_contents(facts: _Facts) -> bool:
 
 
 def _is_log_in(facts: _Facts) -> bool:
-    """Whether the page is for logging in: a visible field for a password outside any dialog, and no text that would be an article."""
+    """Whether the page is for logging in: a visible field for a password outside any dialog, and no text
+    that would be an article."""
     body, document = facts.body, facts.document
     if body.mass > _LOG_IN_TEXT or any(len(block.text) > _LONG_PARAGRAPH for block in body.blocks):
         return False
@@ -599,7 +608,7 @@ def _is_set_aside(field: Element) -> bool:
     return False
 
 
-# ---- errors, teasers, links ----------------------------------------------------------------------------------------------------
+# ---- errors, teasers, links --------------------------------------------------------------------------------
 
 
 def is_error_sentence(text: str) -> bool:
@@ -623,7 +632,8 @@ def _is_error(blocks: list[Block], body: Body, title: str) -> bool:
 
 
 def _teaser_share(document: Document, body: Body) -> float:
-    """The share of the body's paragraphs that are linked headlines, or stand right under one in a small box or after a heading."""
+    """The share of the body's paragraphs that are linked headlines, or stand right under one in a small box
+    or after a heading."""
     paragraphs = [block for block in body.blocks if not block.heading]
     if not paragraphs or body.features is None:
         return 0.0

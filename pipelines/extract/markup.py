@@ -1,7 +1,7 @@
 """The body with its structure: headings, lists, quotes, tables, code, links and images, as Markdown or HTML.
 
-Made anew from what is known of the body's blocks: no attribute of the page but the addresses of links and images gets through, and
-those only as http(s).
+Made anew from what is known of the body's blocks: no attribute of the page but the addresses of links and
+images gets through, and those only as http(s).
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ def _pieces(document: Document, body: Body, style: _Style, base: str | None) -> 
 
 
 def _verbatim(element: Element) -> str:
-    """The text of a `<pre>` with its line ends and indentation; each block-level element in it is lines of its own."""
+    """The text of a `<pre>` with its line ends and indentation; each block-level element in it is lines of
+    its own."""
     pieces: list[str] = []
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walker:

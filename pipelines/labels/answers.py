@@ -1,6 +1,7 @@
 """What newsmill and other extractors answer for a page.
 
-The others get the page as newsmill decoded it, so that only the extraction is compared, with their settings as they come.
+The others get the page as newsmill decoded it, so that only the extraction is compared, with their settings
+as they come.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def installed() -> list[str]:
 
 
 def answers(page: Page, peers: list[str]) -> dict[str, Answer]:
-    """The answers of newsmill and of `peers` by their names. Whatever fails on a page has an empty answer and says why."""
+    """The answers of newsmill and of `peers` by their names. Whatever fails on a page has an empty answer
+    and says why."""
     found = {"newsmill": _newsmill(page)}
     text = decode(page.raw, page.charset).text if peers else ""
     for name in peers:

@@ -94,7 +94,8 @@ def _lines(blocks: list[Decision], paragraphs: list[Part]) -> list[Line]:
 
 
 def with_label(draft: Draft, label: Label) -> Draft:
-    """The draft as a label that was saved has it: kept is what its body has, in order; what is on no line is a line of its own."""
+    """The draft as a label that was saved has it: kept is what its body has, in order; what is on no line
+    is a line of its own."""
     wanted = [text for text in (label.body or "").split("\n") if text.strip()]
     lines: list[Line] = []
     at = 0

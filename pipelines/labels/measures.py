@@ -1,7 +1,8 @@
 """How near an answer comes to a label.
 
-body        F1 over runs of four tokens (a Chinese, Japanese or Korean character is a token, else a word): order counts, layout does
-            not. Optional text (`body_full`) is neither required nor punished. A page is clean at F1 .98 and more, lost below .5.
+body        F1 over runs of four tokens (a Chinese, Japanese or Korean character is a token, else a word):
+            order counts, layout does not. Optional text (`body_full`) is neither required nor punished. A
+            page is clean at F1 .98 and more, lost below .5.
 lead        F1 like the body's; where the label has none, only an empty answer is right
 title       equal without white space, quotes and case, after Unicode NFKC
 published   equal at the label's own precision; `day` compares the day alone; `updated` like `published`
@@ -27,7 +28,8 @@ CLEAN = 0.98
 LOST = 0.5
 # What a table shows, in this order.
 COLUMNS = (
-    "F1", "precision", "recall", "clean", "lost", "title", "published", "day", "updated", "source", "authors", "editors", "lead",
+    "F1", "precision", "recall", "clean", "lost", "title", "published", "day", "updated", "source", "authors",
+    "editors", "lead",
 )  # fmt: skip
 
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]|[^\W_]+")
@@ -83,7 +85,8 @@ def body_scores(
 ) -> tuple[float, float, float]:
     """Precision, recall and F1 of a body.
 
-    A run of tokens of either version of the label is right; only runs that both share, those that no optional text cuts, are required.
+    A run of tokens of either version of the label is right; only runs that both share, those that no
+    optional text cuts, are required.
     """
     ours, bare = _shingles(found), _shingles(wanted)
     whole = _shingles(wanted_with_optional) if wanted_with_optional else bare

@@ -32,7 +32,8 @@ INDEX = "index.html"
     help=f"Other extractors to score beside newsmill: {','.join(ANSWERING)}, or none.  [default: those installed]",
 )  # fmt: skip
 @click.option(
-    "-o", "--output", default=Path("scored"), show_default=True, metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
+    "-o", "--output", default=Path("scored"), show_default=True, metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the HTML page and the inspector pages.",
 )  # fmt: skip
 @click.option(
@@ -46,8 +47,9 @@ INDEX = "index.html"
 def score_labels(labels: Path, peers: str | None, output: Path, worst: int, as_json: bool) -> None:
     """Measure newsmill and other extractors on pages that you labelled.
 
-    LABELS is a folder with labels.jsonl and pages/ID.html.gz, as `newsmill serve --labels` saves them. The table has a row for each
-    extractor; the HTML page shows the worst pages with what was wrong, each linked to its inspector.
+    LABELS is a folder with labels.jsonl and pages/ID.html.gz, as `newsmill serve --labels` saves them. The
+    table has a row for each extractor; the HTML page shows the worst pages with what was wrong, each linked
+    to its inspector.
     """
     names = _peers(peers)
     try:

@@ -1,4 +1,5 @@
-"""The page of `newsmill score`: the table, and the worst pages with what was wrong. No script; every text of a page is escaped."""
+"""The page of `newsmill score`: the table, and the worst pages with what was wrong. No script; every text
+of a page is escaped."""
 
 from __future__ import annotations
 
@@ -15,8 +16,10 @@ from newsmill.pipelines.version import __version__
 __all__ = ["Scored", "inspector_path", "score_page", "worst_pages"]
 
 _NOTE = (
-    "body: F1 over runs of four words or Chinese characters, with precision and recall; clean is the share of pages at .98 and more, "
-    "lost below .5. Fields: the share of pages that are right; authors and editors F1 of the names. The means are over the pages "
+    "body: F1 over runs of four words or Chinese characters, with precision and recall; clean is the "
+    "share of pages at .98 and more, "
+    "lost below .5. Fields: the share of pages that are right; authors and editors F1 of the names. The "
+    "means are over the pages "
     "whose label has the field; – where an extractor has no notion of it."
 )
 
@@ -80,7 +83,10 @@ def _page(
 ) -> Iterator[str]:
     right = sum(not _wrong(page) for page in scored)
     yield '<main class="report"><header><p class="over">newsmill score</p><h1>How near to the labels</h1>'
-    yield f'<p class="soft">{counting(len(scored), "labelled page")}, {right:,} without a fault · newsmill {escape(__version__)}</p></header>'
+    yield (
+        f'<p class="soft">{counting(len(scored), "labelled page")}, {right:,} without a fault · newsmill '
+        f"{escape(__version__)}</p></header>"
+    )
     columns = [name for name in COLUMNS if any(name in row for row in means.values())]
     rows = (
         (name, *(f"{row[column]:.3f}" if column in row else "–" for column in columns)) for name, row in means.items()
@@ -103,7 +109,10 @@ def _worst(page: Scored, inspected: bool) -> Iterator[str]:
     name = label.title or label.url or label.id
     f1 = page.figures["newsmill"].get("F1")
     shown = f"F1 {f1:.3f} · " if f1 is not None else ""
-    yield f'<details><summary>{escape(name)} <span class="soft">{shown}{escape(", ".join(_wrong(page)))}</span></summary>'
+    yield (
+        f'<details><summary>{escape(name)} <span class="soft">{shown}{escape(", ".join(_wrong(page)))}</'
+        f"span></summary>"
+    )
     yield f'<p class="soft">{escape(label.url or label.id)}</p>'
     if inspected:
         yield f'<p><a href="{escape(inspector_path(label))}">Inspect the page</a>, block by block</p>'
@@ -117,7 +126,10 @@ def _worst(page: Scored, inspected: bool) -> Iterator[str]:
     if any(name != "body" for name in _wrong(page)):
         yield from table(("field", "label", "newsmill"), rows)
     if "body" in _wrong(page):
-        yield '<div class="difference"><p class="soft"><del>Only in the label</del> <ins>only in newsmill’s body</ins></p>'
+        yield (
+            '<div class="difference"><p class="soft"><del>Only in the label</del> <ins>only in newsmill’s '
+            "body</ins></p>"
+        )
         yield from changed_paragraphs(_lines(label.body), _lines(answer.body))
         yield "</div>"
     yield "</details>"

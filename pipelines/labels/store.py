@@ -30,8 +30,9 @@ class LabelError(Exception):
 class Label(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The right answer for one page.
 
-    A field that is absent was not looked at; one that is null or empty is known to have no value. `published` and `updated` are as
-    precise as the page shows them, in the page's own local time. `body` has one paragraph a line.
+    A field that is absent was not looked at; one that is null or empty is known to have no value.
+    `published` and `updated` are as precise as the page shows them, in the page's own local time. `body`
+    has one paragraph a line.
 
     body_full   the body with text in its place that may be there or not (captions, sign-off lines)
     source_alt, authors_alt   other answers that are right
@@ -103,8 +104,8 @@ class LabelStore:
         )
 
     def save(self, label: Label, raw: bytes) -> None:
-        """Add a label with its page, in the place of an older one of the same id. Raises `OSError`, and `ValueError` for an id
-        that is no name for a file."""
+        """Add a label with its page, in the place of an older one of the same id. Raises `OSError`, and
+        `ValueError` for an id that is no name for a file."""
         path = self._page_path(label.id)
         with self._saving:
             with atomic_write(path) as file:

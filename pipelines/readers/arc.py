@@ -30,7 +30,10 @@ __all__ = ["looks_like_arc", "read_sequence"]
 # `URL IP 20050214064603 text/html [code checksum location offset filename] 1234`. Old media types may contain
 # spaces.
 _LINE = re.compile(
-    rb"(?:https?|ftp|dns|filedesc|whois|mailto|gopher|nntp|warcinfo):[^\s]{1,4096} [0-9A-Fa-f.:-]{1,45} \d{8,17} [^\n]{1,512}? ?(\d{1,15})\r?\n",
+    (
+        rb"(?:https?|ftp|dns|filedesc|whois|mailto|gopher|nntp|warcinfo):[^\s]{1,4096} [0-9A-Fa-f.:-]{1,45} "
+        rb"\d{8,17} [^\n]{1,512}? ?(\d{1,15})\r?\n"
+    ),
     re.IGNORECASE,
 )
 _LINE_BYTES = 8192

@@ -11,15 +11,18 @@ __all__ = ["is_asset", "is_asset_folder"]
 # Folders a browser creates next to a page saved as "complete": the page's name plus a suffix that depends on
 # its language.
 _ASSET_FOLDER = re.compile(
-    r"(.+)(?:_files|\.files|-files|-Dateien|_Dateien|_fichiers|_archivos|_arquivos|_ficheiros|_file|_bestanden|_pliki|_soubory|-filer"
+    r"(.+)(?:_files|\.files|-files|-Dateien|_Dateien|_fichiers|_archivos|_arquivos|_ficheiros|_file|"
+    r"_bestanden|_pliki|_soubory|-filer"
     r"|_tiedostot|_fájlok|_elemei|_datoteke|_dosyalar|_fails|_failid)",
     re.IGNORECASE,
 )
 # Files that are never pages, whatever they contain.
 _ASSET_NAME = re.compile(
     r"(?:.*\.(?:js|mjs|css|svgz?|map|rss|atom|woff2?|ttf|eot|otf|ico|webmanifest|download)(?:\?.*|\(\d+\))?"
-    r"|saved_resource(?:\(\d+\))?(?:\.html?)?|robots\.txt|humans\.txt|(?:app-)?ads\.txt|security\.txt|llms\.txt|cookies\.txt"
-    r"|sitemap[^/]*\.(?:xml|txt)(?:\.gz)?|wget-log(?:\.\d+)?|hts-(?:log|err|in_progress)[^/]*|doit\.log|crossdomain\.xml"
+    r"|saved_resource(?:\(\d+\))?(?:\.html?)?|robots\.txt|humans\.txt|(?:app-)?ads\.txt|security\.txt|"
+    r"llms\.txt|cookies\.txt"
+    r"|sitemap[^/]*\.(?:xml|txt)(?:\.gz)?|wget-log(?:\.\d+)?|hts-(?:log|err|in_progress)[^/]*|doit\.log|"
+    r"crossdomain\.xml"
     r"|opensearch[^/]*\.xml)",
     re.IGNORECASE,
 )

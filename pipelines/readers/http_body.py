@@ -36,7 +36,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml", "html"))
 # Media types that servers send for pages and for anything else: the bytes decide.
 _AMBIGUOUS_TYPES = frozenset(
-    ("", "*/*", "text", "text/plain", "text/xml", "application/xml", "application/octet-stream", "binary/octet-stream",
+    ("", "*/*", "text", "text/plain", "text/xml", "application/xml", "application/octet-stream",
+        "binary/octet-stream",
      "application/unknown", "application/x-unknown", "unknown", "unk", "no-type", "text/*", "none", "null")
 )  # fmt: skip
 # What may precede the markup of an HTML document: BOM, white space, comments, an XML declaration, the
@@ -45,7 +46,8 @@ _PREAMBLE = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL | re.IGNORECASE
 )
 _DOCUMENT = re.compile(
-    rb"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|base|script|style|frameset|table|div|article|section|main|header|p|h[1-6]"
+    rb"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|base|script|style|frameset|table|div|article|"
+    rb"section|main|header|p|h[1-6]"
     rb"|center|font|span|br|a|ul|ol|form|img|b|noscript|iframe)[\s>/])",
     re.IGNORECASE,
 )

@@ -51,10 +51,15 @@ class Provenance(NamedTuple):
 
 # Comments that tools leave in the pages they save: URL, then time if they write one.
 _NOTES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
-    ("SingleFile", re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s*(?:saved date:\s*([^\n]{1,80}))?", re.I)),
+    ("SingleFile",
+        re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s*(?:saved date:\s*([^\n]{1,80}))?", re.I)),
     ("monolith", re.compile(rb"<!--\s*Saved from (\S+) at (\S+) using monolith", re.I)),
-    ("WebScrapBook", re.compile(rb"<html\b[^>]{0,2000}\bdata-scrapbook-source=\"([^\"]{1,4000})\"(?:[^>]{0,2000}\bdata-scrapbook-create=\"(\d{14})\d*\")?", re.I)),
-    ("WebScrapBook, time first", re.compile(rb"<html\b[^>]{0,2000}\bdata-scrapbook-create=\"(?P<time>\d{14})\d*\"[^>]{0,2000}\bdata-scrapbook-source=\"(?P<url>[^\"]{1,4000})\"", re.I)),
+    ("WebScrapBook",
+        re.compile(rb"<html\b[^>]{0,2000}\bdata-scrapbook-source=\"([^\"]{1,4000})\""
+                   rb"(?:[^>]{0,2000}\bdata-scrapbook-create=\"(\d{14})\d*\")?", re.I)),
+    ("WebScrapBook, time first",
+        re.compile(rb"<html\b[^>]{0,2000}\bdata-scrapbook-create=\"(?P<time>\d{14})\d*\""
+                   rb"[^>]{0,2000}\bdata-scrapbook-source=\"(?P<url>[^\"]{1,4000})\"", re.I)),
     ("browsers", re.compile(rb"<!--\s*saved from url=\(\d+\)([^\s>]+?)\s*-->", re.I)),
     ("HTTrack", re.compile(rb"<!--\s*Mirrored from (\S+) by HTTrack[^\],>]{0,100}\]?,?\s*([^>]{0,60}?)\s*-->", re.I)),
 )  # fmt: skip

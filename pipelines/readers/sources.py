@@ -36,7 +36,8 @@ _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 RUN_STATE = ".newsmill"
 _MANIFEST = re.compile(rb'"schema"\s*:\s*"newsmill-manifest/')
 _RUN_FILES = re.compile(
-    r"records-\d{5,}\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|json)|quarantine"
+    r"records-\d{5,}\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|"
+    r"json)|quarantine"
 )
 # Remote files are read in blocks of this many bytes.
 _REMOTE_BLOCK = 4 << 20

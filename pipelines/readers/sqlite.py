@@ -174,7 +174,10 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _choose_table(database: sqlite3.Connection, origin: str, options: Options) -> tuple[str, Columns]:
-    query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY type, name"
+    query = (
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' "
+        "ORDER BY type, name"
+    )
     tables = [str(name) for (name,) in database.execute(query)]
     if options.table is not None and options.table not in tables:
         has = ", ".join(tables) or "none"

@@ -9,7 +9,8 @@ from newsmill.pipelines.report.frame import escape
 
 __all__ = ["beside_each_other", "changed_paragraphs", "changed_text"]
 
-# Beyond this many characters the finer comparison inside a paragraph would cost more than it shows (difflib is quadratic).
+# Beyond this many characters the finer comparison inside a paragraph would cost more than it shows (difflib
+# is quadratic).
 _FINE_LIMIT = 2000
 _PARAGRAPH_LIMIT = 400
 
@@ -39,7 +40,8 @@ def changed_paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
 def beside_each_other(
     ours: list[str], theirs: list[str], fold: Callable[[str], str]
 ) -> Iterator[tuple[list[str], list[str]]]:
-    """Two versions of a text in rows: the same paragraphs on both sides, or what only one side, or each side, has there.
+    """Two versions of a text in rows: the same paragraphs on both sides, or what only one side, or each
+    side, has there.
 
     fold  what paragraphs are compared by
     """

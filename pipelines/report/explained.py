@@ -1,7 +1,7 @@
 """Which blocks of a page each part of its record came from.
 
-A record holds values, not places, so the places are found again by text: exactly where a value is a block, else by what a block
-holds. That is for looking at, and decides nothing.
+A record holds values, not places, so the places are found again by text: exactly where a value is a block,
+else by what a block holds. That is for looking at, and decides nothing.
 """
 
 from __future__ import annotations
@@ -113,7 +113,8 @@ def _shown(person: Person) -> str:
 
 
 def _lines_of_dump(explained: Explained) -> list[Decision]:
-    """The lines of a page saved as plain text, whose extractor gives no reasons, labelled by what the record holds."""
+    """The lines of a page saved as plain text, whose extractor gives no reasons, labelled by what the
+    record holds."""
     body = {fold(paragraph) for paragraph in explained.extraction.body}
     title = fold(explained.record.title or "")
     blocks = []

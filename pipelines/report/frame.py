@@ -1,8 +1,8 @@
 """One self-contained HTML file around what is shown.
 
 What is shown comes from hostile pages. Three things keep it harmless, each enough by itself: every text goes through
-`escape`, no page's own markup is ever written, and the policy of the file (Content-Security-Policy, by digests of the very
-style and script that newsmill ships) refuses anything else that would run or load.
+`escape`, no page's own markup is ever written, and the policy of the file (Content-Security-Policy, by
+digests of the very style and script that newsmill ships) refuses anything else that would run or load.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from pathlib import Path
 __all__ = ["ASSETS", "asset", "document", "escape", "policy"]
 
 ASSETS = Path(__file__).parent / "assets"
-# Characters that are not seen: they turn text around, or are none that a file can hold. Each is shown as a box of its own, and not as
-# `\ufffd`, which in a page with mojibake means that a byte was lost.
+# Characters that are not seen: they turn text around, or are none that a file can hold. Each is shown as a
+# box of its own, and not as `\ufffd`, which in a page with mojibake means that a byte was lost.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
 
 def escape(text: object) -> str:
-    """Text for HTML, inside elements and quoted attributes; control characters and text direction tricks become `▯`."""
+    """Text for HTML, inside elements and quoted attributes; control characters and text direction tricks
+    become `▯`."""
     return html.escape(_UNSEEN.sub("▯", str(text)), quote=True)
 
 
@@ -79,7 +80,10 @@ def document(
     scripts = [asset(script)] if script else []
     return "\n".join((
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(sheets, scripts, forms=forms, frames=frames)}">',
+        (
+        f'<meta http-equiv="Content-Security-Policy" '
+        f'content="{policy(sheets, scripts, forms=forms, frames=frames)}">'
+    ),
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">',
         '<meta name="color-scheme" content="light dark">',

@@ -33,14 +33,19 @@ _BLOCK_CHARS = 20_000
 _FOLDED = 4
 # Labels that share a colour of inspector.css with others of their sort; what is in neither row has the common one.
 _COLOURED = frozenset(
-    ("title", "subtitle", "byline", "date", "source", "section", "keywords", "body", "caption", "navigation", "related", "comment",
+    ("title", "subtitle", "byline", "date", "source", "section", "keywords", "body", "caption", "navigation",
+        "related", "comment",
      "share", "advert", "footer")
 )  # fmt: skip
 _COLOURS = {
-    "editors": "byline", "editor": "byline", "credits": "byline", "account": "source", "breadcrumb": "section", "tags": "keywords",
-    "header": "navigation", "paging": "navigation", "repeated": "navigation", "sidebar": "related", "comments": "comment",
-    "advertisement": "advert", "overlay": "advert", "signup": "advert", "disclaimer": "footer", "about": "footer", "copyright": "footer",
-    "contact": "footer", "end": "footer", "picture": "caption", "follow": "share", "buttons": "share", "correction": "share",
+    "editors": "byline", "editor": "byline", "credits": "byline", "account": "source", "breadcrumb": "section",
+    "tags": "keywords",
+    "header": "navigation", "paging": "navigation", "repeated": "navigation", "sidebar": "related",
+    "comments": "comment",
+    "advertisement": "advert", "overlay": "advert", "signup": "advert", "disclaimer": "footer", "about": "footer",
+    "copyright": "footer",
+    "contact": "footer", "end": "footer", "picture": "caption", "follow": "share", "buttons": "share",
+    "correction": "share",
     "counts": "navigation", "crumbs": "navigation", "original-title": "title", "lead": "subtitle",
 }  # fmt: skip
 _DIFFERS = (
@@ -79,7 +84,10 @@ def _inspector(page: Page, record: Record, seen: View, peers: list[Peer], note: 
     yield from _toolbar(seen)
     if len({run.charset for run in seen.runs}) > 1:
         yield from _byte_bar(page, seen)
-    yield '<div class="views" role="group" aria-label="What to show"><button type="button" data-view="page" aria-pressed="true">Page</button>'
+    yield (
+        '<div class="views" role="group" aria-label="What to show"><button type="button" data-view="page" '
+        'aria-pressed="true">Page</button>'
+    )
     yield '<button type="button" data-view="record" aria-pressed="false">Record</button></div>'
     yield '<main class="panes">'
     yield from _page_pane(seen, peers)
@@ -116,7 +124,10 @@ def _toolbar(seen: View) -> Iterator[str]:
         )
     yield '</div><div class="tools"><button type="button" id="fold" aria-pressed="false">Hide boilerplate</button>'
     yield '<form class="search" role="search"><label for="q" class="unseen">Search in the page and the record</label>'
-    yield '<input id="q" type="search" placeholder="Search" autocomplete="off" spellcheck="false" enterkeyhint="search">'
+    yield (
+        '<input id="q" type="search" placeholder="Search" autocomplete="off" spellcheck="false" '
+        'enterkeyhint="search">'
+    )
     yield '<output for="q" id="found"></output></form>'
     yield '<button type="button" id="keys" aria-haspopup="dialog">Keys</button></div></div>'
 
@@ -130,19 +141,26 @@ def _kind(label: str) -> str:
 def _byte_bar(page: Page, seen: View) -> Iterator[str]:
     total = max(len(page.raw), 1)
     charsets = list(dict.fromkeys(run.charset for run in seen.runs))
-    yield '<section class="bytes" aria-label="Charsets along the bytes of the page"><svg viewBox="0 0 1000 14" preserveAspectRatio="none" role="img" '
+    yield (
+        '<section class="bytes" aria-label="Charsets along the bytes of the page"><svg viewBox="0 0 1000 '
+        '14" preserveAspectRatio="none" role="img" '
+    )
     yield f'aria-label="{escape(_bar_label(page, seen.runs))}">'
     for number, run in enumerate(seen.runs[:MOST_RUNS]):
         left, width = 1000 * run.start / total, max(1000 * (run.end - run.start) / total, 1.5)
         blocks = " ".join(map(str, run.blocks))
         yield (
             f'<rect class="{_charset_class(run.charset, charsets)}" x="{left:.2f}" width="{width:.2f}" height="14" '
-            f'data-run="{number}" data-b="{blocks}"><title>{escape(run.charset)}: bytes {run.start:,} to {run.end:,}</title></rect>'
+            f'data-run="{number}" data-b="{blocks}"><title>{escape(run.charset)}: bytes {run.start:,} to '
+            f"{run.end:,}</title></rect>"
         )
     yield '</svg><ul class="legend">'
     for charset in charsets:
         share = sum(run.end - run.start for run in seen.runs if run.charset == charset)
-        yield f'<li><i class="dot {_charset_class(charset, charsets)}"></i>{escape(charset)} <span class="soft">{_share(share / total)}</span></li>'
+        yield (
+            f'<li><i class="dot {_charset_class(charset, charsets)}"></i>{escape(charset)} <span '
+            f'class="soft">{_share(share / total)}</span></li>'
+        )
     yield "</ul></section>"
 
 
@@ -165,14 +183,20 @@ def _page_pane(seen: View, peers: list[Peer]) -> Iterator[str]:
         for part in parts:
             for index in part.blocks:
                 keys.setdefault(index, []).append(part.key)
-    yield '<section class="pane page" aria-labelledby="page-title"><h2 id="page-title" class="unseen">The page, block by block</h2>'
+    yield (
+        '<section class="pane page" aria-labelledby="page-title"><h2 id="page-title" class="unseen">The '
+        "page, block by block</h2>"
+    )
     before = ""
     for folded, run in itertools.groupby(
         seen.blocks[:_MOST_BLOCKS], key=lambda block: block.label not in KEPT
     ):
         blocks = list(run)
         if fold_run := folded and len(blocks) >= _FOLDED:
-            yield f'<details class="run"><summary>{escape(run_of(Counter(block.label for block in blocks)))}</summary>'
+            yield (
+                f'<details class="run">'
+                f"<summary>{escape(run_of(Counter(block.label for block in blocks)))}</summary>"
+            )
         for block in blocks:
             yield _block(block, before, keys.get(block.index, []), kept_by.get(block.index))
             before = block.label
@@ -191,8 +215,10 @@ def _block(block: Decision, before: str, keys: list[str], kept_by: str | None) -
     text = block.text if len(block.text) <= _BLOCK_CHARS else block.text[:_BLOCK_CHARS] + " …"
     marks = f'<span class="by">{kept_by}</span>' if kept_by is not None else ""
     return (
-        f'<div class="block {_kind(block.label)} {group}{first}" id="b{block.index}" data-i="{block.index}" data-f="{" ".join(keys)}">'
-        f'<button type="button" class="label" tabindex="-1" aria-label="{escape(block.label)}: why?">{escape(block.label)}</button>'
+        f'<div class="block {_kind(block.label)} {group}{first}" id="b{block.index}" '
+        f'data-i="{block.index}" data-f="{" ".join(keys)}">'
+        f'<button type="button" class="label" tabindex="-1" aria-label="{escape(block.label)}: '
+        f'why?">{escape(block.label)}</button>'
         f'<p class="t{look}">{escape(text)}</p>{marks}</div>'
     )
 
@@ -212,7 +238,8 @@ def _kept_by(blocks: list[Decision], peers: list[Peer]) -> dict[int, str]:
             # A short text is found anywhere by chance, so it has to be a line of its own.
             if held in lines or (len(held) >= 8 and held in text):
                 shown.append(
-                    f'<i class="peer p{number}" title="kept by {escape(peer.name)}">{escape(peer.name[:1].upper())}</i>'
+                    f'<i class="peer p{number}" title="kept by '
+                    f'{escape(peer.name)}">{escape(peer.name[:1].upper())}</i>'
                 )
         marks[block.index] = "".join(shown)
     return marks
@@ -222,7 +249,8 @@ def _help() -> Iterator[str]:
     yield '<dialog id="help" aria-labelledby="help-title"><h2 id="help-title">Keys</h2><dl>'
     for key, what in (
         ("j  k", "next, previous block"), ("J  K", "next, previous block that was kept"),
-        ("d  D", "next, previous decision: where it changes between kept and left out"), ("o", "open or close folded lines"), ("Enter", "why the block was labelled so"), ("/", "search"),
+        ("d  D", "next, previous decision: where it changes between kept and left out"),
+            ("o", "open or close folded lines"), ("Enter", "why the block was labelled so"), ("/", "search"),
         ("n  N", "next, previous match"), ("b", "hide or show boilerplate"),
         ("r  p", "to the record, to the page"),
         ("Esc", "close, or clear the search"), ("?", "this list"),

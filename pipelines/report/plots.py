@@ -64,14 +64,16 @@ def lines(
             for x, y in each:
                 cx, cy = place(x, y).split(",")
                 parts.append(
-                    f'<circle class="dot {kind}" cx="{cx}" cy="{cy}" r="3"><title>{escape(name)}: {short(y)}</title></circle>'
+                    f'<circle class="dot {kind}" cx="{cx}" cy="{cy}" r="3"><title>{escape(name)}: '
+                    f"{short(y)}</title></circle>"
                 )
     parts.append("</svg>")
     return "".join(parts) + _legend(series)
 
 
 def columns(rows: Sequence[tuple[str, float]], *, label: str, y_unit: str, least: int = 1) -> str:
-    """Upright bars in the order given; few enough to be told apart. At most every `least`-th has its name below it."""
+    """Upright bars in the order given; few enough to be told apart. At most every `least`-th has its name
+    below it."""
     step, top = _ticks(max((value for _, value in rows), default=1))
     inner, height = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
     width = inner / max(len(rows), 1)
@@ -102,13 +104,16 @@ def bars(rows: Iterable[tuple[str, float, str]], *, head: tuple[str, str], long:
     rows = list(rows)
     most = max((value for _, value, _ in rows), default=0) or 1
     parts = [
-        f'<table class="bars{" long" if long else ""}"><thead><tr><th scope="col">{escape(head[0])}</th><th scope="col" class="n">{escape(head[1])}</th>'
+        f'<table class="bars{" long" if long else ""}"><thead><tr><th scope="col">{escape(head[0])}</th>'
+        f'<th scope="col" class="n">{escape(head[1])}</th>'
         '<td class="bar"></td></tr></thead><tbody>'
     ]
     for name, value, written in rows:
         parts.append(
-            f'<tr><th scope="row">{breakable(name)}</th><td class="n">{escape(written)}</td><td class="bar" aria-hidden="true">'
-            f'<svg viewBox="0 0 100 10" preserveAspectRatio="none"><rect class="fill" width="{max(0.6, 100 * value / most):.2f}" '
+            f'<tr><th scope="row">{breakable(name)}</th><td class="n">{escape(written)}</td><td '
+            f'class="bar" aria-hidden="true">'
+            f'<svg viewBox="0 0 100 10" preserveAspectRatio="none"><rect class="fill" '
+            f'width="{max(0.6, 100 * value / most):.2f}" '
             'height="10"/></svg></td></tr>'
         )
     return "".join((*parts, "</tbody></table>"))

@@ -33,7 +33,10 @@ def record_pane(record: Record, seen: View, peers: list[Peer], size: int) -> Ite
     tabs = [("record", "Record"), ("bytes", "Bytes"), ("json", "JSON")]
     if peers:
         tabs.insert(1, ("compare", "Compare"))
-    yield '<section class="pane side" aria-label="The record"><div role="tablist" class="tabs" aria-label="The record">'
+    yield (
+        '<section class="pane side" aria-label="The record"><div role="tablist" class="tabs" '
+        'aria-label="The record">'
+    )
     for number, (key, name) in enumerate(tabs):
         yield (
             f'<button type="button" role="tab" id="tab-{key}" aria-controls="panel-{key}" '
@@ -49,7 +52,12 @@ def record_pane(record: Record, seen: View, peers: list[Peer], size: int) -> Ite
         elif key == "bytes":
             yield from _bytes_panel(record, seen)
         else:
-            yield f'<pre class="json">{escape(msgspec.json.format(msgspec.json.encode(record), indent=2).decode())}</pre>'
+            yield (
+                f"<pre "
+                f"class="
+                f'"json">{escape(msgspec.json.format(msgspec.json.encode(record), indent=2).decode())}</'
+                f"pre>"
+            )
         yield "</div>"
     yield "</section>"
 
@@ -73,7 +81,10 @@ def _fields(record: Record, seen: View, size: int) -> Iterator[str]:
             yield _repair(repair, blocks)
         yield "</ul>"
     paragraphs = seen.parts.get("body", [])
-    yield f'<h3>body <span class="soft">{counting(len(paragraphs), "paragraph")}, {counting(len(record.body), "character")}</span></h3>'
+    yield (
+        f'<h3>body <span class="soft">{counting(len(paragraphs), "paragraph")}, '
+        f"{counting(len(record.body), 'character')}</span></h3>"
+    )
     if not paragraphs:
         yield f'<p class="soft">There is no text to keep: the page is of the kind “{escape(record.kind)}”.</p>'
     yield '<div class="body">'
@@ -97,8 +108,10 @@ def _images(record: Record, parts: list[Part]) -> Iterator[str]:
 def _about(record: Record, size: int) -> Iterator[str]:
     """Where the record comes from, and what it is known by."""
     values = (
-        ("kind", record.kind), ("language", record.language), ("url", record.url), ("canonical", record.canonical), ("site", record.site),
-        ("origin", record.origin), ("fetched", record.fetched_at), ("id", record.id), ("version", str(record.version) if record.version > 1 else None),
+        ("kind", record.kind), ("language", record.language), ("url", record.url), ("canonical", record.canonical),
+            ("site", record.site),
+        ("origin", record.origin), ("fetched", record.fetched_at), ("id", record.id),
+            ("version", str(record.version) if record.version > 1 else None),
         ("digest", record.digest), ("size", f"{counting(size, 'byte')}, {record.charset.used or 'no charset'}"),
     )  # fmt: skip
     yield '<dl class="fields about">'
@@ -111,7 +124,10 @@ def _about(record: Record, size: int) -> Iterator[str]:
 def link(url: str) -> str:
     """A link to a web address; any other kind of URL is only text."""
     if url.startswith(("http://", "https://")):
-        return f'<a href="{escape(url)}" rel="noreferrer noopener nofollow external" target="_blank">{escape(url)}</a>'
+        return (
+            f'<a href="{escape(url)}" rel="noreferrer noopener nofollow external" '
+            f'target="_blank">{escape(url)}</a>'
+        )
     return escape(url)
 
 
@@ -120,7 +136,10 @@ def _part(part: Part) -> str:
         "" if part.blocks else ' title="Not from a visible block: from the markup or the address of the page"'
     )
     kind = "part" if part.blocks else "part nowhere"
-    return f'<span class="{kind}" tabindex="0" data-key="{part.key}" data-b="{_ids(part)}"{nowhere}>{escape(part.text)}</span>'
+    return (
+        f'<span class="{kind}" tabindex="0" data-key="{part.key}" '
+        f'data-b="{_ids(part)}"{nowhere}>{escape(part.text)}</span>'
+    )
 
 
 def _ids(part: Part) -> str:
@@ -130,21 +149,32 @@ def _ids(part: Part) -> str:
 def _repair(repair: Repair, blocks: list[int]) -> str:
     guess = "" if repair.certain else ' <span class="tag">guessed</span>'
     return (
-        f'<li class="part" tabindex="0" data-key="repairs" data-b="{" ".join(map(str, blocks))}"><del>{escape(repair.found)}</del> '
-        f'<span aria-hidden="true">→</span> <ins>{escape(repair.restored)}</ins>{guess} <span class="soft">{escape(repair.where)}</span></li>'
+        f'<li class="part" tabindex="0" data-key="repairs" data-b="{" ".join(map(str, blocks))}">'
+        f"<del>{escape(repair.found)}</del> "
+        f'<span aria-hidden="true">→</span> <ins>{escape(repair.restored)}</ins>{guess} <span '
+        f'class="soft">{escape(repair.where)}</span></li>'
     )
 
 
 def _bytes_panel(record: Record, seen: View) -> Iterator[str]:
-    yield f"<p>Declared <b>{escape(record.charset.declared or 'nothing')}</b>, decoded as <b>{escape(record.charset.used or 'nothing')}</b>.</p>"
+    yield (
+        f"<p>Declared <b>{escape(record.charset.declared or 'nothing')}</b>, decoded as "
+        f"<b>{escape(record.charset.used or 'nothing')}</b>.</p>"
+    )
     if len(seen.runs) < 2:
         yield '<p class="soft">All bytes of the page are in one charset.</p>'
     else:
-        yield '<div class="wide"><table class="runs"><thead><tr><th scope="col" class="n">from byte</th><th scope="col" class="n">to</th>'
+        yield (
+            '<div class="wide"><table class="runs"><thead><tr><th scope="col" class="n">from byte</th><th '
+            'scope="col" class="n">to</th>'
+        )
         yield '<th scope="col">charset</th><th scope="col">text</th></tr></thead><tbody>'
         for number, run in enumerate(seen.runs[:MOST_RUNS]):
             blocks = " ".join(map(str, run.blocks))
-            yield f'<tr class="part" data-key="run" data-run="{number}" data-b="{blocks}"><td class="n">{run.start:,}</td>'
+            yield (
+                f'<tr class="part" data-key="run" data-run="{number}" data-b="{blocks}"><td '
+                f'class="n">{run.start:,}</td>'
+            )
             yield f'<td class="n">{run.end:,}</td><td>{escape(run.charset)}</td><td>{escape(run.excerpt)}</td></tr>'
         yield "</tbody></table></div>"
     if not record.repairs:
@@ -165,12 +195,21 @@ def _compared(record: Record, peers: list[Peer]) -> Iterator[str]:
                 peer.problem,
             )
         )
-    yield '<table><thead><tr><th scope="col">extractor</th><th scope="col" class="n">paragraphs</th><th scope="col" class="n">characters</th></tr></thead><tbody>'
+    yield (
+        '<table><thead><tr><th scope="col">extractor</th><th scope="col" class="n">paragraphs</th><th '
+        'scope="col" class="n">characters</th></tr></thead><tbody>'
+    )
     for name, paragraphs, characters, _ in rows:
-        yield f'<tr><th scope="row">{escape(name)}</th><td class="n">{paragraphs:,}</td><td class="n">{characters:,}</td></tr>'
+        yield (
+            f'<tr><th scope="row">{escape(name)}</th><td class="n">{paragraphs:,}</td><td '
+            f'class="n">{characters:,}</td></tr>'
+        )
     yield "</tbody></table>"
     for number, peer in enumerate(peers):
-        yield f'<h3><i class="peer p{number}">{escape(peer.name[:1].upper())}</i> newsmill and {escape(peer.name)}</h3>'
+        yield (
+            f'<h3><i class="peer p{number}">{escape(peer.name[:1].upper())}</i> newsmill and '
+            f"{escape(peer.name)}</h3>"
+        )
         if peer.problem:
             yield f'<p class="notice">It failed on this page: {escape(peer.problem)}</p>'
         elif fold("".join(peer.paragraphs)) == held:
@@ -181,7 +220,10 @@ def _compared(record: Record, peers: list[Peer]) -> Iterator[str]:
 
 def _two_columns(ours: list[str], peer: Peer) -> Iterator[str]:
     """Both texts side by side; what only one kept stands on its side alone, and says so."""
-    yield f'<div class="versus" role="table" aria-label="newsmill and {escape(peer.name)}"><div role="row" class="names">'
+    yield (
+        f'<div class="versus" role="table" aria-label="newsmill and {escape(peer.name)}"><div role="row" '
+        f'class="names">'
+    )
     yield f'<span role="columnheader">newsmill</span><span role="columnheader">{escape(peer.name)}</span></div>'
     for mine, others in beside_each_other(ours, peer.paragraphs, fold):
         if [fold(text) for text in mine] == [fold(text) for text in others]:
@@ -190,9 +232,15 @@ def _two_columns(ours: list[str], peer: Peer) -> Iterator[str]:
                 if len(mine) <= _SHOWN_SAME
                 else [mine[0], f"… {len(mine) - 2:,} more that both kept …", mine[-1]]
             )
-            yield f'<div role="row" class="same"><div role="cell">{_paragraphs(shown)}</div><div role="cell">{_paragraphs(shown)}</div></div>'
+            yield (
+                f'<div role="row" class="same"><div role="cell">{_paragraphs(shown)}</div><div '
+                f'role="cell">{_paragraphs(shown)}</div></div>'
+            )
             continue
-        yield f'<div role="row"><div role="cell" class="mine">{_paragraphs(mine)}</div><div role="cell" class="others">{_paragraphs(others)}</div></div>'
+        yield (
+            f'<div role="row"><div role="cell" class="mine">{_paragraphs(mine)}</div><div role="cell" '
+            f'class="others">{_paragraphs(others)}</div></div>'
+        )
     yield "</div>"
 
 

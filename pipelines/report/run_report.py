@@ -144,10 +144,14 @@ def _figures(manifest: Manifest, summary: Summary) -> Iterator[str]:
     yield "</ul>"
     if summary.records != counts.records and manifest.command != "export" and not summary.unreadable_lines:
         yield (
-            f'<p class="notice" role="note">The manifest counts {counts.records:,} records, the files hold {summary.records:,}.</p>'
+            f'<p class="notice" role="note">The manifest counts {counts.records:,} records, the files '
+            f"hold {summary.records:,}.</p>"
         )
     if summary.unreadable_lines:
-        yield f'<p class="notice" role="note">No records, though in the files: {counting(summary.unreadable_lines, "line")}.</p>'
+        yield (
+            f'<p class="notice" role="note">No records, though in the files: '
+            f"{counting(summary.unreadable_lines, 'line')}.</p>"
+        )
 
 
 def _change(summary: Summary, before: list[Figures]) -> Iterator[str]:
@@ -248,7 +252,8 @@ _Row = tuple[str, int, dict[str, int]]
 
 
 def _rows_of_sites(summary: Summary) -> tuple[list[_Row], str]:
-    """The rows of the heat map: all sites together, the largest, and those with one record as one, since a single page is no sample."""
+    """The rows of the heat map: all sites together, the largest, and those with one record as one, since a
+    single page is no sample."""
     sites = sorted(summary.sites.items(), key=lambda item: (-item[1].records, item[0]))
     several = [site for site in sites if site[1].records > 1]
     single = [site for site in sites if site[1].records == 1]
@@ -270,12 +275,18 @@ def _rows_of_sites(summary: Summary) -> tuple[list[_Row], str]:
 
 def _heat_map(names: list[str], rows: list[_Row]) -> Iterator[str]:
     # Roles, since a narrow screen lays the table out in another way, and browsers then take it for none.
-    yield '<table class="heat" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">site</th>'
+    yield (
+        '<table class="heat" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" '
+        'scope="col">site</th>'
+    )
     yield '<th role="columnheader" scope="col" class="n records">records</th>'
     yield from (f'<th role="columnheader" scope="col" class="n">{name}</th>' for name in names)
     yield '</tr></thead><tbody role="rowgroup">'
     for site, records, filled in rows:
-        yield f'<tr role="row"><th role="rowheader" scope="row">{breakable(site)}</th><td role="cell" class="n">{records:,}</td>'
+        yield (
+            f'<tr role="row"><th role="rowheader" scope="row">{breakable(site)}</th><td role="cell" '
+            f'class="n">{records:,}</td>'
+        )
         for name in names:
             share = filled.get(name, 0) / records if records else 0.0
             yield f'<td role="cell" class="h h{round(share * 10)}">{escape(percent(share))}</td>'
@@ -331,7 +342,10 @@ def _rejects(summary: Summary) -> Iterator[str]:
         for reason, count in most_common(summary.rejects_by_reason, 40):
             samples = summary.reject_samples.get(reason, [])
             shown = f"{len(samples)} of {count:,}" if count > len(samples) else f"{count:,}"
-            yield f'<details><summary>{escape(reason)} <span class="soft">{escape(REASONS.get(reason, ""))} · {shown}</span></summary>'
+            yield (
+                f'<details><summary>{escape(reason)} <span class="soft">{escape(REASONS.get(reason, ""))} '
+                f"· {shown}</span></summary>"
+            )
             yield from table(("page", "why"), [_sample(reject) for reject in samples])
             yield "</details>"
 
@@ -357,7 +371,10 @@ def _repairs(summary: Summary) -> Iterator[str]:
         yield '<ul class="repairs">'
         for sample in summary.repair_samples:
             guess = "" if sample.certain else ' <span class="tag">guessed</span>'
-            yield f"<li><del>{escape(sample.found)}</del> <span aria-hidden=true>→</span> <ins>{escape(sample.restored)}</ins>{guess}"
+            yield (
+                f"<li><del>{escape(sample.found)}</del> <span aria-hidden=true>→</span> "
+                f"<ins>{escape(sample.restored)}</ins>{guess}"
+            )
             yield f'<span class="soft where">{escape(sample.where)} · {escape(sample.page)}</span></li>'
         yield "</ul>"
 

@@ -78,7 +78,8 @@ class RepairSample(msgspec.Struct):
 
 
 class Summary(msgspec.Struct, kw_only=True):
-    """What a run gave. The counters of values hold the most frequent kinds of values and fold the rest into `(others)`."""
+    """What a run gave. The counters of values hold the most frequent kinds of values and fold the rest into
+    `(others)`."""
 
     run: str
     command: str

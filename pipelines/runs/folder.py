@@ -39,7 +39,8 @@ QUARANTINE = "quarantine"
 PROFILES = "profiles.json"
 # Names that `atomic_write` gives to a run's files until they are complete.
 _TEMPORARY = re.compile(
-    r"\.(?:records-\d+\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|json)|[0-9a-f]{64}\.page)\.\w+\.tmp"
+    r"\.(?:records-\d+\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|"
+    r"json)|[0-9a-f]{64}\.page)\.\w+\.tmp"
 )
 _REPORTS = ("report.html", "report.json")
 
@@ -138,7 +139,8 @@ class RunFolder:
         except FileNotFoundError:
             if record_files(self.path):
                 raise RunProblem(
-                    f"{self.path} holds records of another run; name another folder with -o, or start over with --force."
+                    f"{self.path} holds records of another run; name another folder with -o, or start "
+                    f"over with --force."
                 ) from None
             begun = _Begun(newsmill=__version__, settings=settings, inputs=inputs, started_at=started_at)
             with atomic_write(note) as file:

@@ -107,14 +107,19 @@ def summary(manifest: Manifest, folder: Path) -> str:
         f" ({counts.pages / manifest.seconds:,.0f} pages/s)" if manifest.seconds and counts.pages > 20 else ""
     )
     lines = [
-        f"{counts.pages:,} pages in {manifest.seconds or 0:,.1f} s{speed}: {counts.records:,} records, {counts.rejects:,} rejects."
+        (
+            f"{counts.pages:,} pages in {manifest.seconds or 0:,.1f} s{speed}: {counts.records:,} records, "
+            f"{counts.rejects:,} rejects."
+        )
     ]
     if counts.rejects_by_reason:
         lines.append("Rejected: " + _listed(counts.rejects_by_reason) + f"; see {folder / 'rejects.jsonl'}.")
     if counts.skipped:
         lines.append("No pages: " + _listed(counts.skipped) + ".")
     lines.append(
-        f"Records: {folder}/{manifest.outputs[0].file if manifest.outputs else ''}{' …' if len(manifest.outputs) > 1 else ''}"
+        f"Records: "
+        f"{folder}/"
+        f"{manifest.outputs[0].file if manifest.outputs else ''}{' …' if len(manifest.outputs) > 1 else ''}"
     )
     return "\n".join(lines)
 

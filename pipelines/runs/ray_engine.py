@@ -52,7 +52,8 @@ def _check_reachable(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_SECONDS).close()
     except (OSError, OverflowError) as error:
         raise InputError(
-            f"Nothing answers at {address} ({error}). Start a Ray cluster with `ray start --head`, or give its address with --address."
+            f"Nothing answers at {address} ({error}). Start a Ray cluster with `ray start --head`, or "
+            f"give its address with --address."
         ) from error
 
 
@@ -76,7 +77,8 @@ class RayEngine:
                 ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
             except (ConnectionError, ValueError) as error:
                 raise InputError(
-                    f"There is no Ray cluster at {address}. Start one with `ray start --head`, or give its address with --address."
+                    f"There is no Ray cluster at {address}. Start one with `ray start --head`, or give "
+                    f"its address with --address."
                 ) from error
         self._most = (cores or max(int(self._ray.cluster_resources().get("CPU", 1)), 1)) * _SLICES_PER_CORE
         self._remote = ray.remote(num_cpus=1, max_retries=_RETRIES)(_clean)

@@ -1,4 +1,5 @@
-"""Loads the crawler once and forks a process for each crawl: a line of JSON in (`args`, `log`), a line out (exit code)."""
+"""Loads the crawler once and forks a process for each crawl: a line of JSON in (`args`, `log`), a line out
+(exit code)."""
 
 from __future__ import annotations
 

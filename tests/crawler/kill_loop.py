@@ -1,7 +1,9 @@
-"""Crawls the demo portal into folders below argv[1], killing each crawl at a random moment (argv[2] times in all, seed argv[3]).
+"""Crawls the demo portal into folders below argv[1], killing each crawl at a random moment (argv[2] times
+in all, seed argv[3]).
 
-The crawler is loaded once and forked, so that the moments fall into the crawl and not into the loading of Python. The first folder,
-`whole`, is of an undisturbed crawl. Prints one JSON object: the kills and the folders of the others, each crawled to its end.
+The crawler is loaded once and forked, so that the moments fall into the crawl and not into the loading of
+Python. The first folder, `whole`, is of an undisturbed crawl. Prints one JSON object: the kills and the
+folders of the others, each crawled to its end.
 """
 
 from __future__ import annotations

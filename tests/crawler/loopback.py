@@ -112,13 +112,17 @@ def article(title: str, *links: str, text: str = "") -> str:
     anchors = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
     return (
         f'<html lang="zh"><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1>'
-        f"<div>2024-05-06 10:20 来源：测试报</div><div class=article>{paragraphs}</div><ul>{anchors}</ul></body></html>"
+        f"<div>2024-05-06 10:20 来源：测试报</div><div class=article>{paragraphs}</div><ul>{anchors}</ul>"
+        f"</body></html>"
     )
 
 
 def listing(*links: str) -> str:
     anchors = "".join(f'<li><a href="{link}">{link} 的新闻标题在这里</a></li>' for link in links)
-    return f'<html><head><meta charset="utf-8"><title>频道</title></head><body><h1>频道</h1><ul>{anchors}</ul></body></html>'
+    return (
+        f'<html><head><meta charset="utf-8"><title>频道</title></head><body><h1>频道</h1>'
+        f"<ul>{anchors}</ul></body></html>"
+    )
 
 
 def site_file(folder: Path, text: str, name: str = "test") -> Path:
@@ -136,7 +140,8 @@ def crawl_arguments(site: str | Path, out: Path, *options: str) -> list[str]:
 
 
 class Crawls:
-    """One process that has the crawler loaded and forks one for each crawl: loading takes longer than most crawls here."""
+    """One process that has the crawler loaded and forks one for each crawl: loading takes longer than most
+    crawls here."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None

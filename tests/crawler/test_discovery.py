@@ -36,7 +36,8 @@ def links_of(
 def test_one_page_written_in_many_ways_is_one_url() -> None:
     body = (
         '<a href="a.html#top">1</a><a href="./a.html?utm_source=x">2</a><a href="/news/b/../a.html">3</a>'
-        '<a href="a.html?sid=0123456789abcdef0123">4</a><a href="HTTP://PORTAL.TEST:80/news/a.html">5</a><a href="index.html">6</a>'
+        '<a href="a.html?sid=0123456789abcdef0123">4</a><a href="HTTP://PORTAL.TEST:80/news/a.html">5</a>'
+        '<a href="index.html">6</a>'
     )
     assert links_of(body) == ["http://portal.test/news/a.html"]
 
@@ -64,8 +65,10 @@ def test_a_reference_leads_to_the_same_place_whichever_page_of_the_folder_was_re
 
 def test_what_is_no_page_or_not_of_the_site_is_not_followed() -> None:
     body = (
-        '<a href="http://other.test/">1</a><a href="a.jpg">2</a><a href="mailto:a@b.c">3</a><a href="javascript:x()">4</a>'
-        '<a href="/login?next=/">5</a><a href="http://[bad">6</a><a href="sub/x.pdf?y=1">7</a><a href="https://sub.portal.test/x">8</a>'
+        '<a href="http://other.test/">1</a><a href="a.jpg">2</a><a href="mailto:a@b.c">3</a><a '
+        'href="javascript:x()">4</a>'
+        '<a href="/login?next=/">5</a><a href="http://[bad">6</a><a href="sub/x.pdf?y=1">7</a><a '
+        'href="https://sub.portal.test/x">8</a>'
     )
     assert links_of(body) == ["https://sub.portal.test/x"]
 
@@ -102,8 +105,10 @@ def test_text_and_list_are_told_apart_by_structure(body: str, is_text: bool) -> 
 @pytest.mark.parametrize(
     ("url", "first"),
     [
-        ("/2012/t20120622_20501_2.shtml", "/2012/t20120622_20501.shtml"), ("/a-3.html", "/a.html"), ("/story/77/2", "/story/77"),
-        ("/story/77/page/2/", "/story/77"), ("/view?id=7&page=3", "/view?id=7"), ("/t20120622_20501.shtml", None), ("/a.html", None),
+        ("/2012/t20120622_20501_2.shtml", "/2012/t20120622_20501.shtml"), ("/a-3.html", "/a.html"),
+            ("/story/77/2", "/story/77"),
+        ("/story/77/page/2/", "/story/77"), ("/view?id=7&page=3", "/view?id=7"), ("/t20120622_20501.shtml", None),
+            ("/a.html", None),
     ],
 )  # fmt: skip
 def test_further_pages_know_their_first(url: str, first: str | None) -> None:
@@ -115,8 +120,10 @@ def test_further_pages_know_their_first(url: str, first: str | None) -> None:
 @pytest.mark.parametrize(
     ("url", "endless"),
     [
-        ("/a/b/a/b/a/b/x", True), ("/x/x/x/", True), ("/" + "d/e" * 12, True), ("/l?" + "&".join(f"p{n}=1" for n in range(12)), True),
-        ("/l?a=1&a=2&a=3&a=4", True), ("/2012/06/22/story.html", False), ("/a/b/a/b/c", False), ("/list?cat=1&page=2", False),
+        ("/a/b/a/b/a/b/x", True), ("/x/x/x/", True), ("/" + "d/e" * 12, True),
+            ("/l?" + "&".join(f"p{n}=1" for n in range(12)), True),
+        ("/l?a=1&a=2&a=3&a=4", True), ("/2012/06/22/story.html", False), ("/a/b/a/b/c", False),
+            ("/list?cat=1&page=2", False),
     ],
 )  # fmt: skip
 def test_urls_that_grow_are_recognised(url: str, endless: bool) -> None:
@@ -128,7 +135,10 @@ def listed(body: bytes, role: Any = "sitemap", **options: Any) -> list[Any]:
 
 
 def test_feeds_and_sitemaps_of_every_make_are_read() -> None:
-    rss = "<rss><channel><link>http://portal.test/</link><item><link>http://portal.test/a</link></item></channel></rss>"
+    rss = (
+        "<rss><channel><link>http://portal.test/</link><item><link>http://portal.test/a</link></item>"
+        "</channel></rss>"
+    )
     atom = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="/"/><entry><link href="/b"/></entry></feed>'
     assert [link.url for link in listed(rss.encode(), "feed")] == ["http://portal.test/a"]
     assert [link.url for link in listed(atom.encode(), "feed")] == ["http://portal.test/b"]
@@ -140,10 +150,13 @@ def test_feeds_and_sitemaps_of_every_make_are_read() -> None:
 
 
 def test_an_xml_file_cannot_read_other_files_or_blow_up() -> None:
-    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
-    body = (
-        bomb
-        + "<urlset><url><loc>http://portal.test/&f;&b;</loc></url><url><loc>http://portal.test/ok</loc></url></urlset>"
+    bomb = (
+        '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY f SYSTEM '
+        '"file:///etc/passwd">]>'
+    )
+    body = bomb + (
+        "<urlset><url><loc>http://portal.test/&f;&b;</loc></url><url><loc>http://portal.test/ok</loc>"
+        "</url></urlset>"
     )
     found = [link.url for link in listed(body.encode())]
     assert "http://portal.test/ok" in found
@@ -153,7 +166,8 @@ def test_an_xml_file_cannot_read_other_files_or_blow_up() -> None:
 @pytest.mark.parametrize(
     ("read", "most_mb"),
     [
-        ('read_index(gzip.compress(good + b"<a/>" * 1_500_000), url, "sitemap", site, scope).links', 40),  # as a tree: 177 MB
+        # as a tree: 177 MB
+        ('read_index(gzip.compress(good + b"<a/>" * 1_500_000), url, "sitemap", site, scope).links', 40),
         ('discovery.read_page(good + b"<p>a" * 7_000_000, url, None, site, scope).links', 400),  # as a whole: 2 GB
     ],
 )  # fmt: skip
@@ -225,9 +239,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         for number in (1, 2, 3):
             name = "/long.html" if number == 1 else f"/long_{number}.html"
             text = (
-                f"长篇报道的第{number}部分，写了很多很多的内容，一页放不下，所以分成三页来登载，请读者耐心看完每一页。"
-                * 2
-            )
+                f"长篇报道的第{number}部分，写了很多很多的内容，一页放不下，所以分成三页来登载，"
+                f"请读者耐心看完每一页。"
+            ) * 2
             pages[name] = article("长篇报道", "/long.html", "/long_2.html", "/long_3.html", text=text)
         feed = '<link rel="alternate" type="application/rss+xml" href="/feed">'
         home = listing(
@@ -270,7 +284,10 @@ def test_traps_are_cut(portal: Crawled, trap: str, most: int) -> None:
 TREES = [
     "<p>一段话，有逗号。</p>text<nav><a href=/a>导航</a></nav><ul><li><a href=/b>标题</a> 2024</ul>",
     "<a href=/x>one<div>two</div>three</a>four<script>var a = '<p>no</p>';</script>five<br>six<b>seven</b>, eight.",
-    "<select><option value=1>one</select><noscript><a href=/n>x</a></noscript><footer>f<footer>g</footer><a href=/f>h</a></footer>i",
+    (
+        "<select><option value=1>one</select><noscript><a href=/n>x</a></noscript><footer>f<footer>g</footer>"
+        "<a href=/f>h</a></footer>i"
+    ),
     "<base href=/y><meta name=robots content=index><frameset><frame src=/z></frameset>",
     " \u3000 <p>\u3000全角空格，在前面。\x0b</p>\x85<custom-tag>own, tags</custom-tag>"
     + "<div>" * 300

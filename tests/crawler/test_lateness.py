@@ -82,7 +82,10 @@ def portal(hanging: Callable[[Any], None]) -> dict[str, Any]:
 
 
 def site(folder: Path, server: Server) -> Path:
-    text = f'start = "{server.address}/"\nallow_private = true\n[politeness]\ndelay = 0\nconcurrency = 3\nrobots = false\n'
+    text = (
+        f'start = "{server.address}/"\nallow_private = true\n[politeness]\ndelay = 0\nconcurrency = 3\n'
+        f"robots = false\n"
+    )
     return site_file(folder, text)
 
 
@@ -190,7 +193,10 @@ def test_a_crawl_delay_of_one_host_leaves_the_others_their_pace(tmp_path: Path) 
     with serving(answer) as a, serving(answer) as b:
         b.pages = lambda path: "User-agent: *\nCrawl-delay: 3\n" if path == "/robots.txt" else answer(path)
         to = f'{{"a.test" = "{a.address[7:]}", "b.test" = "{b.address[7:]}"}}'
-        text = f'start = ["http://a.test/"]\nscope = ["a.test", "b.test"]\nconnect_to = {to}\n[politeness]\ndelay = 0\n'
+        text = (
+            f'start = ["http://a.test/"]\nscope = ["a.test", "b.test"]\nconnect_to = {to}\n[politeness]\n'
+            f"delay = 0\n"
+        )
         with subprocess.Popen(
             crawl_command(site_file(tmp_path, text), tmp_path / "out"), start_new_session=True
         ) as process:

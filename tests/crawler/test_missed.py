@@ -63,7 +63,8 @@ def test_redirects_to_another_way_of_writing_the_same_page_arrive(tmp_path: Path
     def answer(path: str) -> Any:
         return {
             "/": redirect("/index.html"),
-            "/index.html": listing("/a?utm_source=x", "/b;jsessionid=ABCDEF0123456789ABCDEF", "/c?y=2&x=1", "/d", "/loop"),
+            "/index.html": listing("/a?utm_source=x", "/b;jsessionid=ABCDEF0123456789ABCDEF", "/c?y=2&x=1", "/d",
+                "/loop"),
             "/a?utm_source=x": redirect("/a"), "/a": article("甲"),
             "/b;jsessionid=ABCDEF0123456789ABCDEF": redirect("/b"), "/b": article("乙"),
             "/c?y=2&x=1": redirect("/c?x=1&y=2"), "/c?x=1&y=2": article("丙"),
@@ -106,8 +107,14 @@ def test_paging_goes_on_where_the_articles_are_known_from_a_sitemap(tmp_path: Pa
 
 
 def test_short_news_are_articles(tmp_path: Path) -> None:
-    short = "<html><head><title>{0}</title></head><body><h1>{0}</h1><div>2026-10-11 08:00 来源：日报</div><p>{1}</p><ul>{2}</ul></body></html>"
-    text = "今天上午九点，市里召开会议，研究部署冬季供暖工作，要求各部门抓好落实，确保群众温暖过冬，同时做好安全检查。"
+    short = (
+        "<html><head><title>{0}</title></head><body><h1>{0}</h1><div>2026-10-11 08:00 来源：日报</div>"
+        "<p>{1}</p><ul>{2}</ul></body></html>"
+    )
+    text = (
+        "今天上午九点，市里召开会议，研究部署冬季供暖工作，要求各部门抓好落实，确保群众温暖过冬，"
+        "同时做好安全检查。"
+    )
     pages: dict[str, Any] = {}
     for k in range(80):
         links = "".join(
@@ -213,13 +220,17 @@ def listed(body: bytes, role: Any = "sitemap", **options: Any) -> list[str]:
     return [link.url.removeprefix("http://portal.test") for link in found.links]
 
 
-MAP = '<?xml version="1.0" encoding="utf-8"?><urlset><url><loc>http://portal.test/a</loc></url><url><loc>/b</loc></url></urlset>'
+MAP = (
+    '<?xml version="1.0" encoding="utf-8"?><urlset><url><loc>http://portal.test/a</loc></url><url>'
+    "<loc>/b</loc></url></urlset>"
+)
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        MAP.encode(), b"\n\xef\xbb\xbf" + MAP.encode(), MAP.replace("utf-8", "utf-16").encode("utf-16"), MAP.encode("utf-16-be"),
+        MAP.encode(), b"\n\xef\xbb\xbf" + MAP.encode(), MAP.replace("utf-8", "utf-16").encode("utf-16"),
+            MAP.encode("utf-16-be"),
         MAP.replace("utf-8", "no-such").encode(), gzip.compress(MAP[:60].encode()) + gzip.compress(MAP[60:].encode()),
         gzip.compress(MAP.encode() + b"<!--" + bytes(range(256)) * 400)[:-300],
     ],
@@ -231,7 +242,10 @@ def test_sitemaps_are_read_however_they_are_packed(body: bytes) -> None:
 
 def test_a_feed_named_as_a_sitemap_is_read_and_the_other_way_round() -> None:
     rss = b"<rss><channel><item><link>http://portal.test/r</link></item></channel></rss>"
-    atom = b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://portal.test/sub/"><entry><link href="r"/></entry></feed>'
+    atom = (
+        b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://portal.test/sub/"><entry><link '
+        b'href="r"/></entry></feed>'
+    )
     assert listed(rss) == ["/r"]
     assert listed(atom) == ["/sub/r"]
     assert listed(MAP.encode(), "feed") == ["/a", "/b"]
@@ -244,9 +258,15 @@ def test_the_newest_come_first_and_the_oldest_can_be_left_out() -> None:
     body = f"<urlset>{entries}<url><loc>/undated</loc></url></urlset>".encode()
     assert listed(body) == ["/20", "/11", "/3", "/undated"]
     assert listed(body, since=parse_date("2026-10-11T00:00:00Z")) == ["/20", "/11", "/undated"]
-    news = b"<urlset xmlns:n='x'><url><loc>/n</loc><n:news><n:publication_date>2020-01-01</n:publication_date></n:news></url></urlset>"
+    news = (
+        b"<urlset xmlns:n='x'><url><loc>/n</loc><n:news><n:publication_date>2020-01-01</"
+        b"n:publication_date></n:news></url></urlset>"
+    )
     assert listed(news, since=parse_date("2026-01-01")) == []
-    old = b"<rss><channel><item><link>/f</link><pubDate>Wed, 01 Jan 2020 10:00:00 GMT</pubDate></item></channel></rss>"
+    old = (
+        b"<rss><channel><item><link>/f</link><pubDate>Wed, 01 Jan 2020 10:00:00 GMT</pubDate></item>"
+        b"</channel></rss>"
+    )
     assert listed(old, "feed", since=parse_date("2026-01-01")) == []
 
 
@@ -297,7 +317,10 @@ def test_values_of_the_site_files_headers_are_not_in_the_archive(tmp_path: Path)
     with serving(pages) as server:
         site = site_file(
             tmp_path,
-            f'start = "{server.address}/"\nallow_private = true\n[headers]\nX-Key = "secret-1"\n[politeness]\ndelay = 0\n',
+            (
+                f'start = "{server.address}/"\nallow_private = true\n[headers]\nX-Key = "secret-1"\n'
+                f"[politeness]\ndelay = 0\n"
+            ),
         )
         crawl(site, tmp_path / "out")
         assert server.asked[-1].headers["x-key"] == "secret-1"

@@ -1,4 +1,5 @@
-"""How portals link, answer and name their pages when nobody planned for a crawler: each case is a small server that does it."""
+"""How portals link, answer and name their pages when nobody planned for a crawler: each case is a small
+server that does it."""
 
 from __future__ import annotations
 
@@ -32,19 +33,26 @@ def links_of(markup: str, *, charset: str = "utf-8", **more: Any) -> list[str]:
 
 
 LINKS = {
-    "the first base that has an address": ('<base target=_blank><base href="/sub/"><a href="a.html">x</a>', ["/sub/a.html"]),
+    "the first base that has an address": ('<base target=_blank><base href="/sub/"><a href="a.html">x</a>',
+        ["/sub/a.html"]),
     "a base that is relative": ('<base href="sub/"><a href="a.html">x</a>', ["/c/sub/a.html"]),
-    "a window that a click opens": ("<a href=\"javascript:void(0)\" onclick=\"window.open('/a.html')\">x</a>", ["/a.html"]),
+    "a window that a click opens": ("<a href=\"javascript:void(0)\" onclick=\"window.open('/a.html')\">x</a>",
+        ["/a.html"]),
     "a function in the address": ("<a href=\"javascript:show('n/7.shtml?x=1')\">x</a>", ["/c/n/7.shtml?x=1"]),
     "a click that opens no page": ("<a href=\"#\" onclick=\"setFont('16px');share('weibo')\">x</a>", []),
-    "a menu that jumps": ('<select onchange="go(this)"><option value="/l/2.html">2<option value="北京">x</select>', ["/l/2.html"]),
+    "a menu that jumps": ('<select onchange="go(this)"><option value="/l/2.html">2<option value="北京">x</select>',
+        ["/l/2.html"]),
     "a menu that is a form's": ('<form><select><option value="/l/2.html">2</select></form>', []),
     "a button that loads more": ('<button data-url="/api/list?page=2">more</button>', ["/api/list?page=2"]),
     "another language": ('<link rel=alternate hreflang=en href="/en/"><a href="/a.html">x</a>', ["/a.html", "/en/"]),
-    "nofollow in capitals": ('<a rel="NoFollow noopener" href="/x.html">x</a><a rel=noopener href="/a.html">y</a>', ["/a.html"]),
+    "nofollow in capitals": ('<a rel="NoFollow noopener" href="/x.html">x</a><a rel=noopener href="/a.html">y</a>',
+        ["/a.html"]),
     "a page that only leads on": ('<script>if(1){window.location.href = "/cn/";}</script>', ["/cn/"]),
     "a page that a script fills": (
-        '<div id=app></div><script type="application/json">{"list":[{"href":"/a/1.html","src":"/i.jpg"},{"href":"/b/2.html"}]}</script>',
+        (
+        '<div id=app></div><script type="application/json">{"list":[{"href":"/a/1.html","src":"/i.jpg"},'
+        '{"href":"/b/2.html"}]}</script>'
+    ),
         ["/a/1.html", "/b/2.html"],
     ),
     "backslashes": (r'<a href="\n\1.html">x</a><a href="\\other.test\a.html">y</a>', ["/n/1.html"]),
@@ -69,7 +77,10 @@ def test_a_refresh_header_leads_on() -> None:
 
 
 def test_addresses_in_json_are_found_and_other_values_are_not() -> None:
-    text = 'load({"items": [{"title": "/not/this", "url": "/a.html"}, {"webUrl": "http://portal.test/b"}], "next": "/more?p=2",'
+    text = (
+        'load({"items": [{"title": "/not/this", "url": "/a.html"}, {"webUrl": "http://portal.test/b"}], '
+        '"next": "/more?p=2",'
+    )
     text += ' "html": "<li><a class=x href=\\"/c.html\\">c</a></li>", "url": "新闻"});'
     assert json_targets(text) == ["/a.html", "http://portal.test/b", "/more?p=2", "/c.html"]
     assert json_targets("var x = 1;") is None
@@ -79,15 +90,18 @@ def test_addresses_in_json_are_found_and_other_values_are_not() -> None:
 def test_lists_that_scripts_load_are_read_to_their_end(tmp_path: Path) -> None:
     pages: dict[str, Any] = {f"/n/{k}.html": article(f"新闻{k}") for k in range(1000, 1006)}
     pages["/"] = (
-        '<html><body><ul><li><a href="/n/1000.html">第一条新闻的标题</a></ul><a class=more href="/api?p=2">更多</a></body></html>'
+        '<html><body><ul><li><a href="/n/1000.html">第一条新闻的标题</a></ul><a class=more '
+        'href="/api?p=2">更多</a></body></html>'
     )
     pages["/api?p=2"] = (
-        200, JSON, json.dumps({"data": [{"url": "/n/1001.html"}, {"url": "/n/1002.html"}], "next": "/api?p=3"}).encode()
+        200, JSON, json.dumps({"data": [{"url": "/n/1001.html"}, {"url": "/n/1002.html"}],
+            "next": "/api?p=3"}).encode()
     )  # fmt: skip
     more = '<li><a href="/n/1003.html">标题</a></li>'
     pages["/api?p=3"] = (200, JSON, json.dumps({"html": more, "nextUrl": "/feed.json"}).encode())
     pages["/feed.json"] = (
-        200, {"Content-Type": "application/feed+json"}, json.dumps({"items": [{"url": f"/n/{k}.html"} for k in (1004, 1005)]}).encode()
+        200, {"Content-Type": "application/feed+json"},
+            json.dumps({"items": [{"url": f"/n/{k}.html"} for k in (1004, 1005)]}).encode()
     )  # fmt: skip
     with serving(pages) as server:
         crawl(one_site(tmp_path, server), tmp_path / "out")

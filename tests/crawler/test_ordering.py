@@ -74,7 +74,10 @@ def portal(articles: int, dead: int) -> dict[str, Any]:
 
 
 def one_site(folder: Path, server: Server, more: str = "") -> Path:
-    text = f'start = "{server.address}/"\nallow_private = true\n{more}\n[politeness]\ndelay = 0\nconcurrency = 4\nrobots = false\n'
+    text = (
+        f'start = "{server.address}/"\nallow_private = true\n{more}\n[politeness]\ndelay = 0\nconcurrency '
+        f"= 4\nrobots = false\n"
+    )
     return site_file(folder, text)
 
 

@@ -17,7 +17,8 @@ def site_at(folder: Path, server: Server, politeness: str) -> Path:
 def pauses(server: Server) -> tuple[float, int]:
     """The seconds between the first page and the last, and how many pauses those are.
 
-    Of all together, since a busy machine notes one request late and the next in time, which makes a single pause look short.
+    Of all together, since a busy machine notes one request late and the next in time, which makes a single
+    pause look short.
     """
     at = [asked.at for asked in server.asked if asked.path != "/robots.txt"]
     return at[-1] - at[0], len(at) - 1

@@ -88,8 +88,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     with serving(pages) as site, serving({"/secret.html": article("内网机密")}) as internal:
         port = internal.address.rpartition(":")[2]
         inside = [
-            f"http://127.0.0.1:{port}/secret.html", f"http://localhost:{port}/secret.html", f"http://[::1]:{port}/secret.html",
-            f"http://0.0.0.0:{port}/secret.html", f"http://2130706433:{port}/secret.html", f"http://[::ffff:127.0.0.1]:{port}/secret.html",
+            f"http://127.0.0.1:{port}/secret.html", f"http://localhost:{port}/secret.html",
+                f"http://[::1]:{port}/secret.html",
+            f"http://0.0.0.0:{port}/secret.html", f"http://2130706433:{port}/secret.html",
+                f"http://[::ffff:127.0.0.1]:{port}/secret.html",
             "http://169.254.169.254/latest/meta-data/x.html", "http://10.0.0.1/x.html", "http://192.168.1.1/x.html",
         ]  # fmt: skip
         hosts = ["127.0.0.1", "localhost", "0.0.0.0", "2130706433"]
@@ -115,7 +117,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
         ]
         path = site_file(
             folder,
-            f'start = "http://portal.test/"\nscope = {scope!r}\nconnect_to = {{ "portal.test" = "{site.address[7:]}" }}\n'
+            f'start = "http://portal.test/"\nscope = {scope!r}\nconnect_to = {{ "portal.test" = '
+            f'"{site.address[7:]}" }}\n'
             '[headers]\nAuthorization = "Basic dXNlcjpodXNo"\n'
             "[limits]\nbytes = 2000000\nunpacked_bytes = 5000000\n"
             "[politeness]\ndelay = 0\nconcurrency = 8\ntimeout = 4\nretries = 0\n",
@@ -207,9 +210,12 @@ def test_credentials_reach_neither_log_nor_archive_and_only_the_start_pages_site
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("127.0.0.1", "loopback"), ("::1", "loopback"), ("::ffff:10.1.2.3", "private"), ("10.1.2.3", "private"), ("172.16.0.1", "private"),
-        ("192.168.0.1", "private"), ("169.254.169.254", "link-local"), ("fe80::1", "link-local"), ("fd00::1", "private"),
-        ("100.64.0.1", "not public"), ("224.0.0.1", "multicast"), ("0.0.0.0", "unspecified"), ("64:ff9b::7f00:1", "not public"),
+        ("127.0.0.1", "loopback"), ("::1", "loopback"), ("::ffff:10.1.2.3", "private"), ("10.1.2.3", "private"),
+            ("172.16.0.1", "private"),
+        ("192.168.0.1", "private"), ("169.254.169.254", "link-local"), ("fe80::1", "link-local"),
+            ("fd00::1", "private"),
+        ("100.64.0.1", "not public"), ("224.0.0.1", "multicast"), ("0.0.0.0", "unspecified"),
+            ("64:ff9b::7f00:1", "not public"),
         ("2002:7f00:1::", "not public"), ("fe80::1%eth0", "link-local"), ("8.8.8.8", None), ("2606:4700::1111", None),
     ],
 )  # fmt: skip

@@ -208,7 +208,10 @@ def test_crontab_lines_hold_one_run_a_site_and_its_limit(tmp_path: Path) -> None
     )  # fmt: skip
     assert cron_lines([entry]).splitlines()[1:] == [
         "CRON_TZ=Asia/Shanghai",
-        "*/30 6-23 * * * mkdir -p /srv/demo && flock -n /srv/demo/.run.lock timeout -k 30 1200 newsmill crawl '100\\% news' -o /srv/demo",
+        (
+            "*/30 6-23 * * * mkdir -p /srv/demo && flock -n /srv/demo/.run.lock timeout -k 30 1200 newsmill "
+            "crawl '100\\% news' -o /srv/demo"
+        ),
     ]
 
 

@@ -9,7 +9,10 @@ from click.testing import CliRunner
 
 from newsmill.crawler.commands.schedule import schedule
 
-TIMED = 'start = "https://portal.example/"\n[timetable]\ncron = "0 6 * * *"\ntimezone = "Asia/Shanghai"\n[limits]\nminutes = 55\n'
+TIMED = (
+    'start = "https://portal.example/"\n[timetable]\ncron = "0 6 * * *"\ntimezone = "Asia/Shanghai"\n'
+    "[limits]\nminutes = 55\n"
+)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""newsmill's parts in Scrapy: its own project with any spider, shell and fetch; and one by one in a project of somebody else's."""
+"""newsmill's parts in Scrapy: its own project with any spider, shell and fetch; and one by one in a project
+of somebody else's."""
 
 from __future__ import annotations
 
@@ -53,7 +54,8 @@ PAGES: dict[str, Any] = {
 def scrapy(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SCRAPY")}
     return subprocess.run(
-        [sys.executable, "-m", "scrapy", *words], cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        [sys.executable, "-m", "scrapy", *words], cwd=cwd, env=environment, capture_output=True, text=True,
+            timeout=120, check=False,
     )  # fmt: skip
 
 

@@ -230,7 +230,10 @@ def test_a_killed_workers_urls_do_not_hold_the_others_up(
         return len({path for path in server.paths if path.startswith("/news/4")})
 
     with serving(answer) as server:
-        text = f'start = "{server.address}/"\nallow_private = true\n[politeness]\ndelay = 0\nconcurrency = 4\nrobots = false\n'
+        text = (
+            f'start = "{server.address}/"\nallow_private = true\n[politeness]\ndelay = 0\nconcurrency = '
+            f"4\nrobots = false\n"
+        )
         site = site_file(tmp_path, text)
         workers = []
         try:

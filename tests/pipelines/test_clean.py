@@ -36,7 +36,8 @@ def test_every_key_of_the_contract_is_there_in_order_even_when_nothing_was_found
     keys = list(newsmill.clean("没有标题也没有日期的一行字。".encode()).to_dict())
     assert keys == [
         "schema", "id", "version", "url", "site", "canonical", "origin", "fetched_at", "digest", "kind", "language",
-        "title", "subtitle", "lead", "published", "updated", "section", "keywords", "source", "account", "authors", "editors",
+        "title", "subtitle", "lead", "published", "updated", "section", "keywords", "source", "account", "authors",
+        "editors",
         "body", "images", "charset", "repairs", "warnings", "newsmill",
     ]  # fmt: skip
 

@@ -29,13 +29,20 @@ def hang_guard() -> Iterator[None]:
 
 
 PIECES = [
-    b"<html>", b"</html>", b"<body>", b"</body>", b"<head>", b"<div>", b"</div>", b"<p>", b"</p>", b"<td>", b"<table>", b"<br>",
-    b"<a href='javascript:x'>", b"</a>", b"<script>", b"</script>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<style>", b"<title>",
-    b"<meta charset=gbk>", b"<meta charset=nonsense>", b"<meta charset=utf-7>", b"<base href='http://[bad/'>", b"<h1>", b"</h1>",
-    b"<script type='application/ld+json'>{\"articleBody\":", b"<time datetime='x'>", b"<img src='http://[bad/x.jpg'>", b"\x00", b"\xff\xfe",
-    b"\x1b$B", b"~{", b"&#150;", b"&#x110000;", b"&#xd800;", b"<svg onload=alert(1)>", b"<plaintext>", b"<template>", b"<frameset>",
-    "来源：记者 张三 2024年13月45日".encode("gb18030"), "责任编辑：".encode(), "鎰熻阿鎮ㄧ殑娴忚".encode(), b"99999-99-99", b"By By By",
-    b"<p style='display:none'>", b"<ul><li>", b"\xc3\x28", b"\xf0\x9f\x98", b"<?xml version='1.0' encoding='utf-16'?>", b"<", b"&", b"\"'",
+    b"<html>", b"</html>", b"<body>", b"</body>", b"<head>", b"<div>", b"</div>", b"<p>", b"</p>", b"<td>",
+    b"<table>", b"<br>",
+    b"<a href='javascript:x'>", b"</a>", b"<script>", b"</script>", b"<!--", b"-->", b"<![CDATA[", b"]]>",
+        b"<style>", b"<title>",
+    b"<meta charset=gbk>", b"<meta charset=nonsense>", b"<meta charset=utf-7>", b"<base href='http://[bad/'>",
+        b"<h1>", b"</h1>",
+    b"<script type='application/ld+json'>{\"articleBody\":", b"<time datetime='x'>",
+        b"<img src='http://[bad/x.jpg'>", b"\x00", b"\xff\xfe",
+    b"\x1b$B", b"~{", b"&#150;", b"&#x110000;", b"&#xd800;", b"<svg onload=alert(1)>", b"<plaintext>",
+        b"<template>", b"<frameset>",
+    "来源：记者 张三 2024年13月45日".encode("gb18030"), "责任编辑：".encode(), "鎰熻阿鎮ㄧ殑娴忚".encode(),
+        b"99999-99-99", b"By By By",
+    b"<p style='display:none'>", b"<ul><li>", b"\xc3\x28", b"\xf0\x9f\x98",
+    b"<?xml version='1.0' encoding='utf-16'?>", b"<", b"&", b"\"'",
 ]  # fmt: skip
 
 
@@ -84,8 +91,10 @@ def test_any_bytes_charset_and_url_give_a_record_or_a_reject(raw: bytes, charset
 @pytest.mark.parametrize(
     "unit",
     [
-        b"<div>", b"<table><tr><td>", b"<b><i>", b"<p>", b"</p>", b"<!--", b"<a href=x>", b"<li>", b"&amp;", b"&#20013;", b"<br>",
-        "来源：".encode(), "2024年1月1日 ".encode(), "记者 张三、".encode(), "鎰熻阿".encode(), b"a.", b"\x81", b" ", b"<script>", b'<div class="a b c">x',
+        b"<div>", b"<table><tr><td>", b"<b><i>", b"<p>", b"</p>", b"<!--", b"<a href=x>", b"<li>", b"&amp;",
+        b"&#20013;", b"<br>",
+        "来源：".encode(), "2024年1月1日 ".encode(), "记者 张三、".encode(), "鎰熻阿".encode(), b"a.", b"\x81",
+            b" ", b"<script>", b'<div class="a b c">x',
         "（记者".encode(), b"\xe4\xb8", b"{[", b"<h1>x", b"<img src=a>",
     ],
     ids=lambda unit: repr(unit)[2:18],

@@ -15,7 +15,8 @@ from newsmill.pipelines.urls import declared, identity
         ("https://courier.com/news/ferry?outputType=amp", "https://courier.com/news/ferry"),
         ("https://courier.com/news/ferry/print", "https://courier.com/news/ferry"),
         ("https://courier.com/print.php?id=8812345", "https://courier.com/news/ferry-8812345.html"),
-        ("https://courier.com/article/long-slug-of-a-story-idUSKBN1XT00W", "https://courier.com/article/us-markets-idUSKBN1XT00W"),
+        ("https://courier.com/article/long-slug-of-a-story-idUSKBN1XT00W",
+            "https://courier.com/article/us-markets-idUSKBN1XT00W"),
         ("https://courier.com/viewtopic.php?f=4&t=167", "https://courier.com/viewtopic.php?t=167"),
     ],
 )  # fmt: skip
@@ -27,10 +28,12 @@ def test_views_of_a_story_share_the_declared_address(url, canonical):
     ("url", "canonical", "why"),
     [
         ("https://courier.com/news/2024/ferry-returns", "https://courier.com/", "the front page"),
-        ("https://courier.com/news/2024/03/ferry", "https://courier.com/2024/03/", "a year and a month are shared by many"),
+        ("https://courier.com/news/2024/03/ferry", "https://courier.com/2024/03/",
+            "a year and a month are shared by many"),
         ("https://courier.com/20240312/ferry", "https://courier.com/20240312/quay", "a day is shared by many"),
         ("https://courier.com/news/ferry", "https://courier.com/news", "the section"),
-        ("https://courier.com/story-1234567?page=2", "https://courier.com/story-1234567", "a later part is no first one"),
+        ("https://courier.com/story-1234567?page=2", "https://courier.com/story-1234567",
+            "a later part is no first one"),
         ("https://courier.com/ferry-1234567", "https://tidende.com/ferry-1234567", "another site"),
     ],
 )  # fmt: skip

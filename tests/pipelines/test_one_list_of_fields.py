@@ -48,7 +48,10 @@ def test_columns_and_comparison_know_the_canonical_address() -> None:
 
 def run_folder(folder: Path, **changes: Any) -> Path:
     page = Page(
-        raw="<title>老桥修好了</title><h1>老桥修好了</h1><p>昨天下午，市里的老桥修好了，市民从桥上走过，河边站满了人。</p>".encode(),
+        raw=(
+            "<title>老桥修好了</title><h1>老桥修好了</h1><p>昨天下午，市里的老桥修好了，市民从桥上走过，"
+            "河边站满了人。</p>"
+        ).encode(),
         url="http://news.example.com/a.html",
     )
     values = json.loads(encode(clean(page))) | changes

@@ -43,9 +43,15 @@ from newsmill.pipelines.decode.languages import (
 from newsmill.pipelines.decode.model.ngrams import packed
 
 # The languages in wordfreq with alphabetic scripts (Chinese, Japanese and Korean have models of their own).
-_WORDFREQ = "ar bg bn ca cs da de el en es fa fi fil fr he hi hu id is it lt lv mk ms nb nl pl pt ro ru sh sk sl sv ta tr uk ur vi"
+_WORDFREQ = (
+    "ar bg bn ca cs da de el en es fa fi fil fr he hi hu id is it lt lv mk ms nb nl pl pt ro ru sh sk sl "
+    "sv ta tr uk ur vi"
+)
 _LANGDETECT = "af cy et gu kn ml mr ne pa so sq sw te th"
-_CLDR = "am az be bs eo eu fo ga gd gl ha haw hy ig ka kk km kn ky lb lo mi mn mt my nn or os si sr tg ti tk tt ug uz yo zu kab"
+_CLDR = (
+    "am az be bs eo eu fo ga gd gl ha haw hy ig ka kk km kn ky lb lo mi mn mt my nn or os si sr tg ti tk "
+    "tt ug uz yo zu kab"
+)
 # A letter with a smaller share of a language's letters than this comes from foreign words.
 _RAREST = {"words": 1 / 40_000, "pairs": 1 / 8_000, "names": 1 / 3_000}
 _TOKENS = 200_000.0  # the total pair count each language is scaled to

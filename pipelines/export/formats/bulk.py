@@ -1,6 +1,7 @@
 """The bulk form of Elasticsearch and OpenSearch: an action line and a document line for each record.
 
-    curl -H 'Content-Type: application/x-ndjson' --data-binary @train-00000-of-00001.bulk.ndjson localhost:9200/news/_bulk
+    curl -H 'Content-Type: application/x-ndjson' --data-binary @train-00000-of-00001.bulk.ndjson
+    localhost:9200/news/_bulk
 
 The index is named in the address; the record's id is the document's, so that a record sent twice is there once.
 """

@@ -1,4 +1,5 @@
-"""What a writer is told beside where to write: settings that some formats have, and whom to tell of what a reader should know."""
+"""What a writer is told beside where to write: settings that some formats have, and whom to tell of what a
+reader should know."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """CSV that opens in a spreadsheet without running anything.
 
-A cell that a spreadsheet would read as a formula gets an apostrophe in front (OWASP, "CSV Injection"): text from the web
-may begin with `=HYPERLINK(…)`. `--no-formula-guard` leaves texts as they are, for readers that are no spreadsheets. The byte order mark makes
-Excel read UTF-8. Cells beyond what Excel shows are written whole, and counted for a warning.
+A cell that a spreadsheet would read as a formula gets an apostrophe in front (OWASP, "CSV Injection"): text
+from the web may begin with `=HYPERLINK(…)`. `--no-formula-guard` leaves texts as they are, for readers that
+are no spreadsheets. The byte order mark makes Excel read UTF-8. Cells beyond what Excel shows are written
+whole, and counted for a warning.
 """
 
 from __future__ import annotations

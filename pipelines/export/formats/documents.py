@@ -111,7 +111,8 @@ def plain_text(row: dict[str, Any]) -> str:
 
 
 def markdown(row: dict[str, Any]) -> str:
-    """Front matter (YAML), the title as a heading and the body: its Markdown where the record has it, else its paragraphs."""
+    """Front matter (YAML), the title as a heading and the body: its Markdown where the record has it, else
+    its paragraphs."""
     front = [f"title: {_yaml(row['title'])}"] if row.get("title") else []
     front += [f"{name}: {_yaml(row[name])}" for name in _FRONT_MATTER if row.get(name)]
     if row.get("authors"):

@@ -45,7 +45,8 @@ class _Lines(ABC):
 
 
 class Vertical(_Lines):
-    """`<text …>`, `<p>` and `<s>` as tags on lines of their own, one token a line. The title is the first paragraph."""
+    """`<text …>`, `<p>` and `<s>` as tags on lines of their own, one token a line. The title is the first
+    paragraph."""
 
     def _document(self, row: dict[str, Any]) -> Iterator[str]:
         named = {name: row.get(name) for name in _ATTRIBUTES}
@@ -62,7 +63,8 @@ class Vertical(_Lines):
 
 
 class Conllu(_Lines):
-    """CoNLL-U (universaldependencies.org/format.html): forms, and the columns of an analysis left for a parser to fill."""
+    """CoNLL-U (universaldependencies.org/format.html): forms, and the columns of an analysis left for a
+    parser to fill."""
 
     def _document(self, row: dict[str, Any]) -> Iterator[str]:
         name = _folded(row["id"])

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 
 __all__ = ["ROW_GROUP_BYTES", "Parquet", "typed", "typed_schema"]
 
-# The Hub's viewer and `datasets` in streaming mode read a whole row group at a time, and advise 100 to 300 MB uncompressed at
-# the most; small ones compress badly. Readers of a few columns profit from page indexes.
+# The Hub's viewer and `datasets` in streaming mode read a whole row group at a time, and advise 100 to 300
+# MB uncompressed at the most; small ones compress badly. Readers of a few columns profit from page indexes.
 ROW_GROUP_BYTES = 64 << 20
 
 _TIME = pa.timestamp("us", tz="UTC")  # Spark reads no nanoseconds

@@ -184,7 +184,10 @@ class Postgresql:
 def _said(error: psycopg.Error) -> str:
     text = str(error).strip()
     if "no unique or exclusion constraint" in text:
-        return f"{text}. The table must have the primary key that newsmill gives it (id, or id and version); name another with --table."
+        return (
+            f"{text}. The table must have the primary key that newsmill gives it (id, or id and version); "
+            f"name another with --table."
+        )
     return text
 
 

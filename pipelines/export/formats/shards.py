@@ -69,7 +69,8 @@ class ShardedWriter:
         self._size += batch.nbytes
 
     def close(self) -> list[Path]:
-        """Close the last file and give all of them their names; a split without records has one file without records."""
+        """Close the last file and give all of them their names; a split without records has one file
+        without records."""
         if not self._unnamed:
             self._next()
         if self._open is not None:

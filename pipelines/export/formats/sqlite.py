@@ -1,8 +1,8 @@
 """SQLite with full-text search that finds Chinese words of any length.
 
 `search` indexes every three characters (FTS5's trigram tokenizer): any string of three or more, in any language.
-`search_words` indexes words and, in Chinese, Japanese and Korean text, every two characters: `MATCH '图书'` finds words of
-two, `MATCH '水*'` a single character.
+`search_words` indexes words and, in Chinese, Japanese and Korean text, every two characters: `MATCH '图书'`
+finds words of two, `MATCH '水*'` a single character.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from newsmill.pipelines.export.columns import PROSE
 
 __all__ = ["Sqlite", "words"]
 
-# The numbers of these columns in `snippet()` and `bm25()` stay what they were; texts that came later stand behind them.
+# The numbers of these columns in `snippet()` and `bm25()` stay what they were; texts that came later stand
+# behind them.
 _FIRST = ("title", "subtitle", "body")
 _INDEXED = (*_FIRST, *(name for name in PROSE if name not in _FIRST))
 
@@ -44,7 +45,8 @@ class Sqlite:
         if self._texts:
             texts = ", ".join(self._texts)
             self._database.execute(
-                f"CREATE VIRTUAL TABLE search USING fts5({texts}, content='records', content_rowid='n', tokenize='trigram')"
+                f"CREATE VIRTUAL TABLE search USING fts5({texts}, content='records', content_rowid='n', "
+                f"tokenize='trigram')"
             )
             self._database.execute(
                 f"CREATE VIRTUAL TABLE search_words USING fts5({texts}, content='', tokenize='unicode61')"
@@ -94,7 +96,8 @@ class Sqlite:
 
 
 def words(text: str) -> str:
-    """The text as `search_words` indexes it: CJK runs as overlapping pairs, and their last character for one-letter searches."""
+    """The text as `search_words` indexes it: CJK runs as overlapping pairs, and their last character for
+    one-letter searches."""
     return _CJK_RUN.sub(lambda match: " " + " ".join(_pairs(match[0])) + " ", text)
 
 

@@ -1,4 +1,5 @@
-"""TEI XML: a `teiCorpus` of `TEI` documents with the header that trafilatura writes, valid against the schema it checks."""
+"""TEI XML: a `teiCorpus` of `TEI` documents with the header that trafilatura writes, valid against the
+schema it checks."""
 
 from __future__ import annotations
 

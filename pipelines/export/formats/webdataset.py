@@ -1,4 +1,5 @@
-"""WebDataset: tar files in which the parts of a sample stand side by side, `ID.json` (the record) and `ID.txt` (title and body)."""
+"""WebDataset: tar files in which the parts of a sample stand side by side, `ID.json` (the record) and
+`ID.txt` (title and body)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""What stands apart from the article, told by its structure before anything is scored: a second article below it, a consent notice, a
-slide show of another story, a grid of cards.
+"""What stands apart from the article, told by its structure before anything is scored: a second article
+below it, a consent notice, a slide show of another story, a grid of cards.
 
-Each of these may hold more running text than the article, and looks like one to the networks. No word decides alone: a box is told by
-its place beside the headline together with what repeats in it. Nothing is set aside where little text would be left.
+Each of these may hold more running text than the article, and looks like one to the networks. No word
+decides alone: a box is told by its place beside the headline together with what repeats in it. Nothing is
+set aside where little text would be left.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ class _Page(NamedTuple):
 
 
 def set_apart(document: Document, features: Features) -> dict[int, str]:
-    """The blocks that are none of the article's, by index, with the rule that says so; empty for most pages. Linear in the page."""
+    """The blocks that are none of the article's, by index, with the rule that says so; empty for most
+    pages. Linear in the page."""
     if features.title < 0:
         return {}
     found: dict[int, str] = {}
@@ -71,9 +73,10 @@ def set_apart(document: Document, features: Features) -> dict[int, str]:
     return found
 
 
-# ---- a second article ------------------------------------------------------------------------------------------------------------
+# ---- a second article --------------------------------------------------------------------------------------
 
-# How many lines below a headline its date stands at most, and how long such a line is. More headlines with dates than this are a log.
+# How many lines below a headline its date stands at most, and how long such a line is. More headlines with
+# dates than this are a log.
 _HEAD_LINES, _HEAD_LENGTH, _FEW_ARTICLES = 4, 60, 3
 
 
@@ -125,14 +128,17 @@ def _shared_box(boxes: list[Container], head: Block, before: Block) -> bool:
     return box.first <= before.index
 
 
-# ---- consent notices -------------------------------------------------------------------------------------------------------------
+# ---- consent notices ---------------------------------------------------------------------------------------
 
 _COOKIES = ("ookie", "OOKIE", "クッキー", "쿠키", "куки", "Куки", "ciasteczk")
 # What a notice speaks of beside them, and a recipe does not.
 _PRIVACY = re.compile(
-    r"privacy|consent|third[- ]part|first[- ]part|browser|device|personal (?:data|information)|advertis|datenschutz|einwillig|zustimm|endgerät|werbung"
-    r"|confidential|consentement|navigateur|publicit|appareil|privacidad|consentimiento|navegador|dispositivo|privacidade|prywatno|zgod|przeglądar"
-    r"|toestemming|apparaat|samtykke|samtycke|privatezza|consenso|隐私|隱私|浏览器|瀏覽器|同意|個人情報|ブラウザ|개인정보|동의|브라우저|конфиденциальн|согласи|браузер|персональн",
+    r"privacy|consent|third[- ]part|first[- ]part|browser|device|personal "
+    r"(?:data|information)|advertis|datenschutz|einwillig|zustimm|endgerät|werbung"
+    r"|confidential|consentement|navigateur|publicit|appareil|privacidad|consentimiento|navegador|"
+    r"dispositivo|privacidade|prywatno|zgod|przeglądar"
+    r"|toestemming|apparaat|samtykke|samtycke|privatezza|consenso|隐私|隱私|浏览器|瀏覽器|同意|個人情報|"
+    r"ブラウザ|개인정보|동의|브라우저|конфиденциальн|согласи|браузер|персональн",
     re.IGNORECASE,
 )
 # So many of its blocks speak of both, and so much of its text is in blocks that name cookies.
@@ -140,7 +146,8 @@ _NAMED_BLOCKS, _NAMED_SHARE = 2, 0.3
 
 
 def _consent_notice(page: _Page) -> Iterable[int]:
-    """The box around the blocks that speak of cookies and consent, without the headline, unless the headline speaks of them itself."""
+    """The box around the blocks that speak of cookies and consent, without the headline, unless the
+    headline speaks of them itself."""
     blocks, boxes = page.document.blocks, page.document.containers
     text = "\n".join([block.text for block in blocks])
     if not any(word in text for word in _COOKIES):
@@ -177,7 +184,7 @@ def _consent_notice(page: _Page) -> Iterable[int]:
     return found
 
 
-# ---- slide shows -----------------------------------------------------------------------------------------------------------------
+# ---- slide shows -------------------------------------------------------------------------------------------
 
 _COUNTER = re.compile(r"(\d{1,2})\s?(?:/|of|von|из|sur|de|di|van|av)\s?(\d{1,2})", re.IGNORECASE)
 _SLIDES, _COUNTER_LENGTH = 3, 10
@@ -212,7 +219,7 @@ def _around(boxes: list[Container], inside: list[int]) -> Container:
     return box
 
 
-# ---- cards -----------------------------------------------------------------------------------------------------------------------
+# ---- cards -------------------------------------------------------------------------------------------------
 
 # A grid has so many cards at least, a card so many blocks and characters at most, and a button is so long.
 _CARDS, _CARD_BLOCKS, _CARD_LENGTH, _BUTTON = 4, 8, 600, 40
@@ -274,7 +281,8 @@ def _cards(page: _Page) -> Iterable[int]:
 
 
 def unlinked_cards(document: Document, features: Features, kept: set[int]) -> list[int]:
-    """Headings and sentences of the cards that are the article: a grid between two paragraphs of it, whose headings are no links."""
+    """Headings and sentences of the cards that are the article: a grid between two paragraphs of it, whose
+    headings are no links."""
     found: list[int] = []
     blocks = document.blocks
     for grid, cards in _grids(document, features):

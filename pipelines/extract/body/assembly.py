@@ -1,9 +1,10 @@
 """Which blocks are the body: the model's opinion of each block, made into one text with exact ends.
 
-The steps, each a function and each with a name that `explain` shows: `model` (probabilities), `anchor` (an article is in one
-container), `run` (neighbours agree unless there is a reason not to), `table` (a data table is in the text as a whole), `hidden`,
-`dialog`, `repeated`, `second article`, `related list`, `teaser`, `search words`, `line` (standing lines such as 责任编辑 or "Read more" at the ends),
-`title`, `caption`, `linked`, `region` (what does not belong to the main region, see `regions`).
+The steps, each a function and each with a name that `explain` shows: `model` (probabilities), `anchor` (an
+article is in one container), `run` (neighbours agree unless there is a reason not to), `table` (a data
+table is in the text as a whole), `hidden`, `dialog`, `repeated`, `second article`, `related list`,
+`teaser`, `search words`, `line` (standing lines such as 责任编辑 or "Read more" at the ends), `title`,
+`caption`, `linked`, `region` (what does not belong to the main region, see `regions`).
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ from newsmill.pipelines.extract.page.tree import Element
 
 __all__ = ["Body", "assemble", "before_choice", "find_body"]
 
-# What it costs, in nats, to call one block body and the next one not: much between paragraphs of one tag under one parent, something
-# inside one container, nothing elsewhere. Chosen on held-out sites, see docs/extraction.md.
+# What it costs, in nats, to call one block body and the next one not: much between paragraphs of one tag
+# under one parent, something inside one container, nothing elsewhere. Chosen on held-out sites, see
+# docs/extraction.md.
 _COST_ALIKE = 1.5
 _COST_SAME_BOX = 0.7
 # No single opinion is trusted beyond this many nats.
@@ -68,12 +70,14 @@ _SUMMARY = re.compile(
 )
 # A short line right below a picture that ends by naming who took it.
 _PHOTO_CREDIT = re.compile(
-    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|Image|Foto|Фото)\b.{0,40}|©\s?[^.。]{2,40})[)）]?$"
+    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|"
+    r"Image|Foto|Фото)\b.{0,40}|©\s?[^.。]{2,40})[)）]?$"
 )
 # The registers and rights that a site's foot names, and its buttons for the size of type.
 # Each of the words begins with a character of its own, which lets `re` pass over all others.
 _REGISTER = re.compile(
-    r"版权所有|未经.{0,8}(?:授权|许可|允许).{0,6}(?:禁止|不得|请勿)|字体\s?[:：]|ICP[备證证]|公网安备|信息服务许可证|视听节目许可证|经营许可证"
+    r"版权所有|未经.{0,8}(?:授权|许可|允许).{0,6}(?:禁止|不得|请勿)|字体\s?[:：]|ICP[备證证]|公网安备|"
+    r"信息服务许可证|视听节目许可证|经营许可证"
 )
 _PLAYER = int(Sign.MEDIA)
 _PLAYER_NOTE = 60
@@ -102,9 +106,11 @@ class Body(msgspec.Struct):
 
     blocks       in reading order
     probability  the model's opinion of every block of the page
-    rules        what decided, by block index, where it was not the opinion alone (`run`, `hidden`, `repeated`, `line: editors` …)
+    rules        what decided, by block index, where it was not the opinion alone (`run`, `hidden`,
+                 `repeated`, `line: editors` …)
     mass         running text in the body, in Latin characters
-    belonging    by block index, how likely the region that it is in belongs to the article, where there was more than one region
+    belonging    by block index, how likely the region that it is in belongs to the article, where there was
+                 more than one region
     """
 
     blocks: list[Block]
@@ -149,8 +155,9 @@ def find_body(document: Document, title: str, opinion: NDArray[np.float64] | Non
     """The body of a page.
 
     title    the text of `<title>`, which tells the headline among the blocks
-    opinion  what is known of each block beside the page, in nats (see `newsmill.pipelines.extract.body.profile.prior`). Where it would leave
-             little of the body that the page itself shows, it does not fit the page and is not heard
+    opinion  what is known of each block beside the page, in nats (see
+             `newsmill.pipelines.extract.body.profile.prior`). Where it would leave little of the body that
+             the page itself shows, it does not fit the page and is not heard
     """
     if not document.blocks:
         return Body([], np.zeros(0, np.float32), None, {})
@@ -249,7 +256,8 @@ def _one_article(
     rules: dict[int, str],
     belonging: dict[int, float],
 ) -> list[int]:
-    """The main region of what was kept, and those that belong to it: not the next article, teasers, or a notice far below."""
+    """The main region of what was kept, and those that belong to it: not the next article, teasers, or a
+    notice far below."""
     if len(kept) < 2 or kept[-1] - kept[0] == len(kept) - 1:
         return kept
     every = np.array(kept, np.int64)
@@ -271,7 +279,8 @@ def _one_article(
     return [index for index in kept if belonging[index] >= _BELONGS]
 
 
-# So many captions that are sentences, with so much more text than the body (and so much in all), are the text themselves.
+# So many captions that are sentences, with so much more text than the body (and so much in all), are the
+# text themselves.
 _PHOTOS, _PHOTO_SHARE, _PHOTO_TEXT = 3, 2.0, 300.0
 
 
@@ -318,7 +327,8 @@ def _finish(
 
 
 def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
-    """Opinions in nats, with a bonus inside the smallest container that holds nearly all that is sure, and a malus outside.
+    """Opinions in nats, with a bonus inside the smallest container that holds nearly all that is sure, and
+    a malus outside.
 
     An article is in one place: this is the old rule of the best container, as one voice among others.
     """
@@ -343,14 +353,15 @@ def _with_densest(
 ) -> NDArray[np.float64]:
     """The opinions once more for a page that the model is at a loss with: the old rule of the densest text speaks up.
 
-    Of all groups of paragraphs of one tag and parent, the one with most running text outside comments and the like is raised, and
-    its container with it.
+    Of all groups of paragraphs of one tag and parent, the one with most running text outside comments and
+    the like is raised, and its container with it.
     """
     outside = [not document.containers[block.container].chain & _ELSEWHERE for block in document.blocks]
     good = features.good * outside
     likely = int(np.argmax(probability * outside))
     if probability[likely] < _HOPE:
-        # Where everything stands in a container with such a name (a page made of comments, the theme's word for it), the name says nothing.
+        # Where everything stands in a container with such a name (a page made of comments, the theme's word
+        # for it), the name says nothing.
         likely = int(np.argmax(probability))
     hopeful = probability[likely] >= (_HOPE if outside[likely] else _UNSURE)
     mass = np.bincount(features.group, weights=good * (probability + _BY_DENSITY))
@@ -369,7 +380,8 @@ def _with_densest(
 
 
 def _runs(features: Features, scores: NDArray[np.float64], rules: dict[int, str]) -> list[int]:
-    """The cheapest labelling of the row of blocks (Viterbi over two states): opinions against the cost of changing one's mind."""
+    """The cheapest labelling of the row of blocks (Viterbi over two states): opinions against the cost of
+    changing one's mind."""
     compiled = compiled_measuring()
     if compiled is None:
         labels = _labels_in_python(features, scores)
@@ -418,7 +430,8 @@ def _costs(features: Features) -> list[float]:
 
 
 def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """With the whole of a data table whose first row or most of which is in the text, or that stands right between its paragraphs.
+    """With the whole of a data table whose first row or most of which is in the text, or that stands right
+    between its paragraphs.
 
     Most cells look like nothing by themselves.
     """
@@ -442,7 +455,8 @@ def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) ->
 
 
 def _whole_code(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """With all lines of a `<pre>` that has one in the text, or stands right behind a paragraph of it: code looks like no text."""
+    """With all lines of a `<pre>` that has one in the text, or stands right behind a paragraph of it: code
+    looks like no text."""
     inside = set(kept)
     for box in document.containers:
         if box.tag != "pre" or box.hidden or box.end == box.first:
@@ -462,7 +476,8 @@ _ITEMS = 3
 
 
 def _whole_boxes(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """With the sentences of every item of a list whose items are boxes (steps with points below them), and with cards that are the text."""
+    """With the sentences of every item of a list whose items are boxes (steps with points below them), and
+    with cards that are the text."""
     inside = set(kept)
     lists = {document.containers[document.blocks[index].container].parent for index in kept} - {-1}
     around = {document.containers[at].parent for at in lists if document.containers[at].tag == "li"}
@@ -514,7 +529,8 @@ def _is_code(document: Document, block: Block) -> bool:
 
 
 def _data_tables(boxes: list[Container]) -> list[tuple[Container, Container]]:
-    """Tables of at least three rows and columns with no table inside, each with its first row that has text. Others are layout."""
+    """Tables of at least three rows and columns with no table inside, each with its first row that has
+    text. Others are layout."""
     if "table" not in [box.tag for box in boxes]:
         return []
     around: list[int] = []
@@ -557,9 +573,11 @@ def _visible(
 
 
 def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Without the second copy of a paragraph, unless the text itself says the same things again and again, each in another place.
+    """Without the second copy of a paragraph, unless the text itself says the same things again and again,
+    each in another place.
 
-    A layout for another screen repeats a run of paragraphs, or each right below itself; a plan of meals repeats single ones.
+    A layout for another screen repeats a run of paragraphs, or each right below itself; a plan of meals
+    repeats single ones.
     """
     cut = _cut_short(blocks, kept)
     if cut:
@@ -591,7 +609,8 @@ _CUT_LENGTH, _MOST_CUT = 20, 20
 
 
 def _cut_short(blocks: list[Block], kept: list[int]) -> set[int]:
-    """Paragraphs that break off and stand whole elsewhere in the text: the preview of a page that shows the article too."""
+    """Paragraphs that break off and stand whole elsewhere in the text: the preview of a page that shows the
+    article too."""
     cut = [index for index in kept if blocks[index].text.endswith(_BREAKS_OFF)][:_MOST_CUT]
     stems = {index: blocks[index].text.rstrip("….[] ") for index in cut}
     return {
@@ -648,10 +667,11 @@ def _is_dialog(element: Element) -> bool:
 def _first_article(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without a second article below: from a headline with a date of its own, in a container that the text before it is not in.
+    """Without a second article below: from a headline with a date of its own, in a container that the text
+    before it is not in.
 
-    A linked headline is a teaser's, and its page is a listing. A log of events has many of them, and there they are the text; chapters
-    and releases have a day and nothing beside it.
+    A linked headline is a teaser's, and its page is a listing. A log of events has many of them, and there
+    they are the text; chapters and releases have a day and nothing beside it.
     """
     blocks, boxes = document.blocks, document.containers
     if len(kept) < 4:
@@ -674,7 +694,8 @@ def _first_article(
     return kept[: heads[0]]
 
 
-# Less than this, in Latin characters, is no article that another one could follow; and more headlines with dates than this are a log.
+# Less than this, in Latin characters, is no article that another one could follow; and more headlines with
+# dates than this are a log.
 _WHOLE_ARTICLE = 400.0
 _FEW_ARTICLES = 4
 
@@ -712,7 +733,8 @@ _SENTENCE_MARKS = re.compile("[，。；！？,;!?]")
 def _without_lists(
     blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without teasers under `您可能感兴趣的文章` or `Related stories`, however much they read like text, and without heaps of search words."""
+    """Without teasers under `您可能感兴趣的文章` or `Related stories`, however much they read like text,
+    and without heaps of search words."""
     dropped: dict[int, str] = {}
     place = 0
     while place < len(kept):
@@ -739,7 +761,8 @@ def _without_lists(
 
 
 def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> dict[int, str]:
-    """Paragraphs of a column of teasers: each of the alike blocks stands right below a line that is a link and not in the text."""
+    """Paragraphs of a column of teasers: each of the alike blocks stands right below a line that is a link
+    and not in the text."""
     inside = set(kept)
     below = np.concatenate(([False], features.link_density[:-1] > _LINKED_SHARE))
     outer = features.levels[2]
@@ -760,7 +783,8 @@ def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> di
 
 
 def _linked_group(blocks: list[Block], features: Features, kept: list[int], place: int) -> tuple[int, bool]:
-    """The end of the alike blocks that begin with a link at a place of `kept`, and whether they are a list of other stories."""
+    """The end of the alike blocks that begin with a link at a place of `kept`, and whether they are a list
+    of other stories."""
     headlines = _headlines(blocks, kept, place)
     if headlines >= _LISTED:
         return place + headlines, True
@@ -777,7 +801,8 @@ def _linked_group(blocks: list[Block], features: Features, kept: list[int], plac
     return end, linked >= _LINKED_SHARE * len(group) and _is_headed(blocks, index)
 
 
-# A linked headline between paragraphs is of another story where few lines are such; a round-up has one every other paragraph.
+# A linked headline between paragraphs is of another story where few lines are such; a round-up has one
+# every other paragraph.
 _INSERTED_SHARE = 0.2
 _PROSE = 60.0
 
@@ -785,7 +810,8 @@ _PROSE = 60.0
 def _without_insertions(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without boxes between the paragraphs that hold a linked headline of another story and no running text of their own."""
+    """Without boxes between the paragraphs that hold a linked headline of another story and no running text
+    of their own."""
     blocks, boxes = document.blocks, document.containers
     heads = [index for index in kept if blocks[index].heading > 1 and _is_linked_headline(blocks[index])]
     if not heads or len(heads) > _INSERTED_SHARE * len(kept):
@@ -808,7 +834,8 @@ def _without_insertions(
 
 
 def _teasers(blocks: list[Block], kept: list[int]) -> dict[int, str]:
-    """Linked headlines, each with a paragraph that breaks off or has "Read more" behind it; none where there are but a few."""
+    """Linked headlines, each with a paragraph that breaks off or has "Read more" behind it; none where
+    there are but a few."""
     found: dict[int, str] = {}
     pairs = 0
     for index in kept:
@@ -832,7 +859,8 @@ def _is_linked_headline(block: Block) -> bool:
 
 
 def _headlines(blocks: list[Block], kept: list[int], place: int) -> int:
-    """How many linked headlines stand one right after the other from a place on: a text would have something in between."""
+    """How many linked headlines stand one right after the other from a place on: a text would have
+    something in between."""
     at = place
     while (
         at < len(kept)
@@ -939,7 +967,8 @@ _NUMBER = re.compile(r"#?\d{1,2}[.)．]?")
 
 
 def _without_numbers(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Without lines that only number a list's item, before its text. Elsewhere a number may be the heading of a chapter."""
+    """Without lines that only number a list's item, before its text. Elsewhere a number may be the heading
+    of a chapter."""
     blocks, boxes = document.blocks, document.containers
 
     def numbers_an_item(index: int) -> bool:
@@ -1004,7 +1033,8 @@ _LED = 4
 
 
 def _leads_to_links(blocks: list[Block], inside: set[int], heading: int) -> bool:
-    """Whether the lines below a heading, up to the next line of the body, were dropped and are links for the most part."""
+    """Whether the lines below a heading, up to the next line of the body, were dropped and are links for
+    the most part."""
     if blocks[heading].text.endswith(ENDINGS):
         return False
     below = []
@@ -1017,7 +1047,8 @@ def _leads_to_links(blocks: list[Block], inside: set[int], heading: int) -> bool
 
 
 def _player_notes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
-    """Short lines in the box of a player. A word in a class makes no player: a box with much of the text in it is none."""
+    """Short lines in the box of a player. A word in a class makes no player: a box with much of the text in
+    it is none."""
     boxes = document.containers
     lines = [
         index

@@ -1,8 +1,8 @@
 """What is measured of each block, as one matrix a page.
 
-Nothing here knows a language or a site: lengths are in Latin characters (a character of a wide script counts as two and a half),
-punctuation is counted by class over all scripts, and names in the markup count by the general words of `vocabulary`. Columns are
-named, so that a decision can show what it looked at.
+Nothing here knows a language or a site: lengths are in Latin characters (a character of a wide script
+counts as two and a half), punctuation is counted by class over all scripts, and names in the markup count
+by the general words of `vocabulary`. Columns are named, so that a decision can show what it looked at.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
-# No block counts for more than a very long paragraph: one with ten thousand hidden search words must not outweigh the article.
+# No block counts for more than a very long paragraph: one with ten thousand hidden search words must not
+# outweigh the article.
 _HEAVIEST = 8000.0
 
 _DIGITS_FIRST = (
@@ -56,34 +57,69 @@ _MONTH = r"\b[a-z]\w{2,8}\.?\s\d{1,2},?\s(?:19|20)\d\d\b"
 _TELEPHONE = r"\d{3,4}-\d{7,8}"
 # Short lines that mean the same in every language; what only one language says is the model's neighbours' business.
 _LINE_SIGNS: tuple[tuple[str, str], ...] = (
-    ("rights", r"©|\(c\)\s*\d{4}|copyright|all rights reserved|版权|版權|著作権|無断転載|무단|저작권|derechos|direitos|droits réservés|все права|hak cipta|حقوق|bản quyền"),
+    ("rights", (
+        r"©|\(c\)\s*\d{4}|copyright|all rights reserved|版权|版權|著作権|無断転載|무단|저작권|derechos|"
+        r"direitos|droits réservés|все права|hak cipta|حقوق|bản quyền"
+    )),
     ("date", rf"{_DIGITS_FIRST}|{_MONTH}|[小时時間분일]前|\bago\b"),
     ("address", rf"https?://|www\.|\w@\w+\.\w|{_TELEPHONE}|@\w{{3,}}"),
-    ("credit", r"^\W{0,3}(?:责任?编辑|責任?編輯|编辑|編輯|记者|記者|作者|来源|來源|稿源|文章来源|本文来源|原标题|校对|审核|通讯员|摄影?|撰文|编译|监制|by\s|author|source|photo|image|credit|editor|reporting by|written by|текст|фото|автор|источник|fuente|foto|por\s|sumber|penulis|editor|reporter|تصوير|المصدر|기자|사진|写真|文・|取材)"),
-    ("more", r"^\W{0,3}(?:read (?:more|next|also)|related|more (?:on|from|stories|news)|see also|also read|recommended|you may|most (?:read|popular)|延伸阅读|延伸閱讀|相关|相關|推荐|推薦|更多|热门|点击|関連|あわせて|続きを|관련|더보기|추천|читайте|по теме|также|leer más|lea también|relacionad|te puede|le[ai]a (?:mais|também)|saiba mais|baca juga|simak|lire aussi|à lire|lesen sie|mehr zum|اقرأ|المزيد|xem thêm|đọc thêm|você (?:pode|também)|talvez|también|te (?:recomendamos|interesa)|quizás?|noticias relacionadas|mais (?:lidas|notícias)|vous aimerez|sur le même|à voir aussi|das könnte|auch interessant|weitere (?:artikel|themen)|ti potrebbe|leggi anche|potrebbe|вам (?:может|также)|может быть интересно|материалы по теме|ещё по теме|(?:artikel|berita) (?:terkait|lainnya)|terkait|bài (?:liên quan|viết liên quan)|tin liên quan|czytaj (?:też|także)|zobacz (?:też|także)|lees ook|läs (?:också|mer)|lue myös|ilgili haber|bunlar da|مرتبط|اخبار مرتبط|مقالات ذات|مواضيع|قد يعجبك|संबंधित|यह भी पढ़ें|อ่านต่อ|ข่าวที่เกี่ยวข้อง|おすすめ|人気記事|最新記事|인기|많이 본|함께 본)"),
-    ("social", r"share|follow us|subscribe|sign up|newsletter|facebook|twitter|whatsapp|telegram|instagram|分享|关注|關注|扫码|二维码|掃碼|订阅|微信公众号|下载|客户端|シェア|フォロー|구독|공유|подпис|поделиться|suscr|síguenos|compart|inscreva|bagikan|ikuti|langganan|تابع|اشترك|شارك"),
-    ("comment", r"^\W{0,3}(?:\d+\s)?(?:comment|repl(?:y|ies)|leave a|评论|評論|网友|跟帖|回复|コメント|댓글|коммент|comentar|komentar|تعليق)"),
+    ("credit", (
+        r"^\W{0,3}(?:责任?编辑|責任?編輯|编辑|編輯|记者|記者|作者|来源|來源|稿源|文章来源|本文来源|原标题|"
+        r"校对|审核|通讯员|摄影?|撰文|编译|监制|by\s|author|source|photo|image|credit|editor|reporting "
+        r"by|written by|текст|фото|автор|источник|fuente|foto|por\s|sumber|penulis|editor|reporter|تصوير|"
+        r"المصدر|기자|사진|写真|文・|取材)"
+    )),
+    ("more", (
+        r"^\W{0,3}(?:read (?:more|next|also)|related|more (?:on|from|stories|news)|see also|also "
+        r"read|recommended|you may|most (?:read|popular)|延伸阅读|延伸閱讀|相关|相關|推荐|推薦|更多|热门|"
+        r"点击|関連|あわせて|続きを|관련|더보기|추천|читайте|по теме|также|leer más|lea "
+        r"también|relacionad|te puede|le[ai]a (?:mais|também)|saiba mais|baca juga|simak|lire aussi|à "
+        r"lire|lesen sie|mehr zum|اقرأ|المزيد|xem thêm|đọc thêm|você (?:pode|também)|talvez|también|te "
+        r"(?:recomendamos|interesa)|quizás?|noticias relacionadas|mais (?:lidas|notícias)|vous "
+        r"aimerez|sur le même|à voir aussi|das könnte|auch interessant|weitere (?:artikel|themen)|ti "
+        r"potrebbe|leggi anche|potrebbe|вам (?:может|также)|может быть интересно|материалы по теме|ещё по "
+        r"теме|(?:artikel|berita) (?:terkait|lainnya)|terkait|bài (?:liên quan|viết liên quan)|tin liên "
+        r"quan|czytaj (?:też|także)|zobacz (?:też|także)|lees ook|läs (?:också|mer)|lue myös|ilgili "
+        r"haber|bunlar da|مرتبط|اخبار مرتبط|مقالات ذات|مواضيع|قد يعجبك|संबंधित|यह भी "
+        r"पढ़ें|อ่านต่อ|ข่าวที่เกี่ยวข้อง|おすすめ|人気記事|最新記事|인기|많이 본|함께 본)"
+    )),
+    ("social", (
+        r"share|follow us|subscribe|sign up|newsletter|facebook|twitter|whatsapp|telegram|instagram|分享|"
+        r"关注|關注|扫码|二维码|掃碼|订阅|微信公众号|下载|客户端|シェア|フォロー|구독|공유|подпис|"
+        r"поделиться|suscr|síguenos|compart|inscreva|bagikan|ikuti|langganan|تابع|اشترك|شارك"
+    )),
+    ("comment", (
+        r"^\W{0,3}(?:\d+\s)?(?:comment|repl(?:y|ies)|leave a|评论|評論|网友|跟帖|回复|コメント|댓글|"
+        r"коммент|comentar|komentar|تعليق)"
+    )),
 )  # fmt: skip
-# Read in lower case: a quarter of the time that ignoring case costs. What a line begins with is asked once, not at every character.
+# Read in lower case: a quarter of the time that ignoring case costs. What a line begins with is asked once,
+# not at every character.
 _LINE_START = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS))
 _LINE_INSIDE = re.compile(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS if not pattern.startswith("^"))
 )
-# What a line must hold for `_LINE_INSIDE` to match anywhere: a digit, or one of these words of its rows. Most pages have none of most of them,
-# and a page is asked for a word at once. A test holds the list to the rows.
+# What a line must hold for `_LINE_INSIDE` to match anywhere: a digit, or one of these words of its rows.
+# Most pages have none of most of them, and a page is asked for a word at once. A test holds the list to the
+# rows.
 _DIGIT_SIGN = re.compile(r"\d")
 _NUMBER_SIGN = re.compile(rf"(?=\d)(?:(?P<date>{_DIGITS_FIRST})|(?P<address>{_TELEPHONE}))")
 _MONTH_FIRST = re.compile(f"(?P<date>{_MONTH})")
 _YEAR_OF_MONTH = re.compile(r"[a-z].*\s(?:19|20)\d\d")
 _INSIDE_WORDS = (
-    "©", "(c)", "copyright", "all rights reserved", "版权", "版權", "著作権", "無断転載", "무단", "저작권", "derechos", "direitos",
-    "droits réservés", "все права", "hak cipta", "حقوق", "bản quyền", "小前", "时前", "時前", "間前", "分前", "일前", "ago", "http", "www.", "@", "share", "follow us",
-    "subscribe", "sign up", "newsletter", "facebook", "twitter", "whatsapp", "telegram", "instagram", "分享", "关注", "關注", "扫码",
-    "二维码", "掃碼", "订阅", "微信公众号", "下载", "客户端", "シェア", "フォロー", "구독", "공유", "подпис", "поделиться", "suscr",
+    "©", "(c)", "copyright", "all rights reserved", "版权", "版權", "著作権", "無断転載", "무단", "저작권",
+        "derechos", "direitos",
+    "droits réservés", "все права", "hak cipta", "حقوق", "bản quyền", "小前", "时前", "時前", "間前", "分前",
+    "일前", "ago", "http", "www.", "@", "share", "follow us",
+    "subscribe", "sign up", "newsletter", "facebook", "twitter", "whatsapp", "telegram", "instagram", "分享",
+    "关注", "關注", "扫码",
+    "二维码", "掃碼", "订阅", "微信公众号", "下载", "客户端", "シェア", "フォロー", "구독", "공유", "подпис",
+    "поделиться", "suscr",
     "síguenos", "compart", "inscreva", "bagikan", "ikuti", "langganan", "تابع", "اشترك", "شارك",
 )  # fmt: skip
-# Words that begin beyond ASCII are looked for all at once: `re` passes over the characters that none of them begins with. Latin letters
-# begin so many of the others that it is quicker to look for one after the other.
+# Words that begin beyond ASCII are looked for all at once: `re` passes over the characters that none of
+# them begins with. Latin letters begin so many of the others that it is quicker to look for one after the
+# other.
 _LATIN_WORDS = tuple(word for word in _INSIDE_WORDS if word[0].isascii())
 _WIDER_WORDS = tuple(word for word in _INSIDE_WORDS if not word[0].isascii())
 _WIDER_WORD = re.compile("|".join(_WIDER_WORDS))
@@ -97,11 +133,13 @@ _LEVELS = (1, 2, 3, 4)
 _STEPS = (-3, -2, -1, 1, 2, 3)
 _HALVES = (5, 12)
 
-# The columns by group, in the order of the matrix. A group is written by one method of `_Matrix`, a row at a time or all at once.
+# The columns by group, in the order of the matrix. A group is written by one method of `_Matrix`, a row at
+# a time or all at once.
 _GROUPS: dict[str, list[str]] = {
     "words": [
         "length", "weight", "links", "stops", "commas", "link density", "punctuation density", "ends a sentence",
-        "ends with colon", "digits", "capitals", "separators", "other", "quotes", "spaces", "bold", "h1", "h2-h3", "h4-h6",
+        "ends with colon", "digits", "capitals", "separators", "other", "quotes", "spaces", "bold", "h1", "h2-h3",
+        "h4-h6",
         "after break", "hidden", "repeated", *(f"in {name}" for name in MODEL_TAGS),
     ],
     "position": [
@@ -165,7 +203,8 @@ class Features:
     """
 
     __slots__ = (
-        "chars", "end", "first", "good", "group", "heading", "hidden", "levels", "link_chars", "link_density", "matrix", "names", "title", "weight",
+        "chars", "end", "first", "good", "group", "heading", "hidden", "levels", "link_chars", "link_density",
+        "matrix", "names", "title", "weight",
     )  # fmt: skip
 
     def __init__(self, document: Document, title: str, fill: Callable[..., None] | None) -> None:
@@ -223,8 +262,8 @@ def measure_in_python(document: Document, title: str = "") -> Features:
 class _Matrix:
     """The matrix as it is made (`columns x blocks`), and what it is made from.
 
-    A numpy call costs more than the arithmetic on a page's few hundred blocks, so a group of columns is worked out in as few
-    calls as it takes, all four containers or both windows at once.
+    A numpy call costs more than the arithmetic on a page's few hundred blocks, so a group of columns is
+    worked out in as few calls as it takes, all four containers or both windows at once.
     """
 
     def __init__(
@@ -416,7 +455,8 @@ class _Matrix:
 
 
 def columns_of(document: Document) -> Columns:
-    """The numbers of blocks and containers as columns, where the walk was not the compiled one, which has them already."""
+    """The numbers of blocks and containers as columns, where the walk was not the compiled one, which has
+    them already."""
     blocks, boxes = document.blocks, document.containers
     sizes = [len(block.text) for block in blocks]
     # By way of `array`, which takes whole numbers in less time than numpy.
@@ -455,7 +495,8 @@ _TABLE_LIMIT = 1 << 20
 
 
 def _alike_groups(outer: Ints, tag: NDArray[np.float64], heading: NDArray[np.float64]) -> Ints:
-    """A number for each block, the same for blocks of one tag under one parent, counted in the order of `np.unique`."""
+    """A number for each block, the same for blocks of one tag under one parent, counted in the order of
+    `np.unique`."""
     keys = outer * 64 + (tag + 20 * (heading > 0)).astype(np.int64)
     most = int(keys.max())
     if most > _TABLE_LIMIT:
@@ -467,7 +508,8 @@ def _alike_groups(outer: Ints, tag: NDArray[np.float64], heading: NDArray[np.flo
 
 
 def _character_classes(blocks: list[Block], sizes: Ints) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-    """How many characters of each class each block has (`classes x blocks`), and the class of each block's last character."""
+    """How many characters of each class each block has (`classes x blocks`), and the class of each block's
+    last character."""
     joined = "".join([block.text for block in blocks]).encode(_UTF32, "surrogatepass")
     codes = np.frombuffer(joined, dtype=np.uint32)
     classes = character_classes()[np.minimum(codes, 0xFFFF)]
@@ -523,7 +565,8 @@ def _marks_in_python(lowered: str) -> Callable[[str], int]:
 
 
 def _numbers_in(text: str) -> re.Match[str] | None:
-    """What `_LINE_INSIDE` finds in a line that has digits and none of `_INSIDE_WORDS`: a date or a telephone number, in half the time."""
+    """What `_LINE_INSIDE` finds in a line that has digits and none of `_INSIDE_WORDS`: a date or a
+    telephone number, in half the time."""
     number = _NUMBER_SIGN.search(text, 1)
     month = _MONTH_FIRST.search(text, 1) if _YEAR_OF_MONTH.search(text) else None
     if number is None or (month is not None and month.start() < number.start()):

@@ -1,8 +1,8 @@
 """How likely each block is body: two small networks over the features, one after the other.
 
-The first judges a block by itself and its surroundings. The second sees the first one's opinion of the neighbours, of the
-containers and of all that is alike, so that an article comes out as a whole. Weights are data (`body.npz`), trained by
-`benchmarks/train_body.py`.
+The first judges a block by itself and its surroundings. The second sees the first one's opinion of the
+neighbours, of the containers and of all that is alike, so that an article comes out as a whole. Weights are
+data (`body.npz`), trained by `benchmarks/train_body.py`.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ _WEIGHTS = Path(__file__).with_name("body.npz")
 CANDIDATE = 0.03
 
 
-# A product of fewer multiplications runs on the caller's thread in OpenBLAS (numpy's), whose threads gain nothing on matrices of this size:
-# on a machine whose cores are all busy with pages, waiting for one costs ten times the arithmetic.
+# A product of fewer multiplications runs on the caller's thread in OpenBLAS (numpy's), whose threads gain
+# nothing on matrices of this size: on a machine whose cores are all busy with pages, waiting for one costs
+# ten times the arithmetic.
 _MULTIPLICATIONS = 1 << 18
 
 
@@ -86,7 +87,8 @@ CONTEXT_NAMES = [
 
 
 def context(document: Document, features: Features, opinion: Floats, wanted: Ints) -> Floats:
-    """The second network's further inputs (`CONTEXT_NAMES`) for the wanted blocks, from the first one's opinion of every block."""
+    """The second network's further inputs (`CONTEXT_NAMES`) for the wanted blocks, from the first one's
+    opinion of every block."""
     # The last of them belongs to no line, and so to the one before the first.
     signs = np.zeros((len(opinion) + 1, len(LINE_NAMES)), np.float32)
     signs[:-1] = line_signs(document.blocks, (opinion > CANDIDATE).nonzero()[0])

@@ -1,13 +1,15 @@
 """What the pages of one site have in common: lines that stand on many of them, and the place their articles are in.
 
-A profile is learned from pages of the site (`observe` each, `Learner` puts them together in bounded memory) and then has a say
-in which blocks of a page are body, beside the page's own evidence: `prior` gives its opinion in nats.
+A profile is learned from pages of the site (`observe` each, `Learner` puts them together in bounded memory)
+and then has a say in which blocks of a page are body, beside the page's own evidence: `prior` gives its
+opinion in nats.
 
 What keeps it from doing harm, since text repeats as well:
 
 - A page counts once however many addresses it has: a line that repeats because the article does is no boilerplate.
 - A long paragraph needs far more evidence than a line: a running story repeats paragraphs.
-- Lines of which a body has one or another and never two are alternatives: a daily report says that it will be sunny, or that it will rain.
+- Lines of which a body has one or another and never two are alternatives: a daily report says that it will
+  be sunny, or that it will rain.
 - A short line has little weight: headings return in articles of one form, and between paragraphs they stay.
 """
 
@@ -43,21 +45,24 @@ _FEWEST_PAGES = 6
 _MOST_LINES = 6000
 _MOST_SITES = 4000
 
-# (shortest text, fewest pages, share of the pages): what a line needs to count as repeated. Chosen on the generated sites and the
-# demo portal of `benchmarks/templates.py`, so that no line of any expected body is lost.
+# (shortest text, fewest pages, share of the pages): what a line needs to count as repeated. Chosen on the
+# generated sites and the demo portal of `benchmarks/templates.py`, so that no line of any expected body is
+# lost.
 _EVIDENCE: tuple[tuple[int, int, float], ...] = ((60, 8, 0.3), (16, 4, 0.08), (1, 4, 0.12))
-# A line of bodies needs this many times the root of the number of pages: two that have so many would meet on four by chance, so
-# that they never do says something.
+# A line of bodies needs this many times the root of the number of pages: two that have so many would meet
+# on four by chance, so that they never do says something.
 _ROOTS = 2.0
 # Two lines that ought to meet by chance on this many pages, and do on less than this share of them, are alternatives.
 _FEWEST_EXPECTED = 2.5
 _SELDOM = 1 / 6
-# So are a line and several others where they share out the pages: this share of those without it, and unlikely to be chance.
+# So are a line and several others where they share out the pages: this share of those without it, and
+# unlikely to be chance.
 _SHARED_OUT = 0.8
 _CHANCE = 0.03
 
-# What a profile says of a block, in nats (natural logarithm of the odds). The page's own evidence is within 5 either way, and to
-# call a block among paragraphs no body costs 2: a line on a third of all pages is no body, one on fewer hardly is.
+# What a profile says of a block, in nats (natural logarithm of the odds). The page's own evidence is within
+# 5 either way, and to call a block among paragraphs no body costs 2: a line on a third of all pages is no
+# body, one on fewer hardly is.
 _OFTEN = 0.33
 _NATS_OFTEN = -12.0
 _NATS_REPEATED = -8.0
@@ -73,8 +78,8 @@ _SAMPLE = 80
 
 
 class Observation(msgspec.Struct, frozen=True):
-    """What one page teaches: its lines by hash with the beginning of each, a mark of its longest texts, the place of its body,
-    and which lines are in it.
+    """What one page teaches: its lines by hash with the beginning of each, a mark of its longest texts, the
+    place of its body, and which lines are in it.
     """
 
     site: str
@@ -130,7 +135,8 @@ def observe(document: Document, body: list[Block], site: str) -> Observation:
 
 
 def prior(profile: SiteProfile, document: Document) -> NDArray[np.float64]:
-    """The profile's opinion of each block, in nats: below 0 for lines that repeat, above 0 inside the articles' place."""
+    """The profile's opinion of each block, in nats: below 0 for lines that repeat, above 0 inside the
+    articles' place."""
     opinion = np.zeros(len(document.blocks))
     if profile.place is not None:
         _favour_place(profile.place, document, opinion)
@@ -159,7 +165,8 @@ def _favour_place(place: str, document: Document, opinion: NDArray[np.float64]) 
 
 
 class Learner:
-    """Profiles from observations, in whatever number; the same observations in the same order give the same profiles."""
+    """Profiles from observations, in whatever number; the same observations in the same order give the same
+    profiles."""
 
     def __init__(self) -> None:
         self._sites: dict[str, _Site] = {}
@@ -231,7 +238,8 @@ class _Site:
         return SiteProfile(site=name, pages=pages, repeated=repeated, place=place if known else None)
 
     def _is_text(self, key: int, of_bodies: set[int]) -> bool:
-        """Whether a line of bodies is text for all that is known, by the pages of the layout that it is at home in."""
+        """Whether a line of bodies is text for all that is known, by the pages of the layout that it is at
+        home in."""
         on = self.lines[key]
         layouts = [each for each in self.places.values() if each.bit_count() >= _FEWEST_PAGES]
         layout = max(layouts, key=lambda each: ((each & on).bit_count(), each), default=on)
@@ -249,7 +257,8 @@ def _is_rare(on: int, layout: int) -> bool:
 
 
 def _has_alternatives(on: int, others: list[int], layout: int) -> bool:
-    """Whether bodies have a line (on the pages `on`) or one of the others, and hardly ever both. Sets of pages are bits."""
+    """Whether bodies have a line (on the pages `on`) or one of the others, and hardly ever both. Sets of
+    pages are bits."""
     pages, times = layout.bit_count(), on.bit_count()
     apart = 0
     for other in others:

@@ -1,9 +1,10 @@
 """Which regions of a page are the article: the choice among runs of blocks that all look like text.
 
-The networks of `model` judge blocks, and what the labelling keeps may lie in several places: the article, a second article below it,
-teasers, a consent notice, the rules of a forum. Here each run of neighbouring blocks is one region, and a small network scores it as
-a whole: how sure its blocks are, what its inside looks like, how far from the main region it lies, which container holds both, and
-where both lie from the headline. The main region is the surest; another one stays if its score says that it belongs to it.
+The networks of `model` judge blocks, and what the labelling keeps may lie in several places: the article, a
+second article below it, teasers, a consent notice, the rules of a forum. Here each run of neighbouring
+blocks is one region, and a small network scores it as a whole: how sure its blocks are, what its inside
+looks like, how far from the main region it lies, which container holds both, and where both lie from the
+headline. The main region is the surest; another one stays if its score says that it belongs to it.
 """
 
 from __future__ import annotations
@@ -20,22 +21,27 @@ __all__ = ["REGION_NAMES", "measure_regions", "region_starts"]
 _SHARED_LEVELS = 3
 # What the inside looks like: the means of these columns over a region's blocks.
 _INSIDE = (
-    "length", "link density", "punctuation density", "ends a sentence", "ends with colon", "digits", "capitals", "separators", "bold",
-    "h1", "h2-h3", "h4-h6", "after break", "repeated", "in p", "in li", "in td", "in div", "in blockquote", "in section",
+    "length", "link density", "punctuation density", "ends a sentence", "ends with colon", "digits", "capitals",
+    "separators", "bold",
+    "h1", "h2-h3", "h4-h6", "after break", "repeated", "in p", "in li", "in td", "in div", "in blockquote",
+    "in section",
     "alike: share", "alike: link density", "alike: sentences", "alike: mean weight", "in main box",
     *(name for name in NAMES if name.startswith(("near: ", "around: "))),
 )  # fmt: skip
 # What its first block and the line above look like.
 _HEAD = (
-    "link density", "bold", "h1", "h2-h3", "h4-h6", "-1: length", "-1: link density", "-1: ends a sentence", "-1: heading", "-1: in p",
+    "link density", "bold", "h1", "h2-h3", "h4-h6", "-1: length", "-1: link density", "-1: ends a sentence",
+    "-1: heading", "-1: in p",
     "-1: named", "after title", "blocks since title", "position",
 )  # fmt: skip
 _INSIDE_COLUMNS = np.array([NAMES.index(name) for name in _INSIDE])
 _HEAD_COLUMNS = np.array([NAMES.index(name) for name in _HEAD])
 _PLACE = (
-    "weight", "share", "opinion", "least opinion", "greatest opinion", "blocks", "main", "before main", "after main", "blocks skipped",
+    "weight", "share", "opinion", "least opinion", "greatest opinion", "blocks", "main", "before main",
+    "after main", "blocks skipped",
     "text skipped", "blocks from main", "text from main", "shared container: blocks", "shared container: share",
-    "shared container: levels above main", "shared container: levels above region", "group of main", "container of main", "tag of main",
+    "shared container: levels above main", "shared container: levels above region", "group of main",
+    "container of main", "tag of main",
     "first", "last", "regions", "share of main", "main after title", "text between title and region", "page: blocks",
 )  # fmt: skip
 REGION_NAMES = [
@@ -47,7 +53,8 @@ REGION_NAMES = [
 
 
 def region_starts(features: Features, kept: Ints) -> Ints:
-    """Places in `kept` (indices of blocks, in order) where a region begins: after a gap, or where no near container is shared."""
+    """Places in `kept` (indices of blocks, in order) where a region begins: after a gap, or where no near
+    container is shared."""
     one, other = kept[:-1], kept[1:]
     near = features.group[one] == features.group[other]
     for mine in range(_SHARED_LEVELS):
@@ -60,7 +67,8 @@ def region_starts(features: Features, kept: Ints) -> Ints:
 def measure_regions(
     document: Document, features: Features, probability: Floats, kept: Ints, starts: Ints
 ) -> tuple[Floats, int]:
-    """One row a region (`REGION_NAMES`), and the number of the main one. Linear in the page, but for the depth of its tree."""
+    """One row a region (`REGION_NAMES`), and the number of the main one. Linear in the page, but for the
+    depth of its tree."""
     count, matrix = len(starts), features.matrix
     sizes = np.diff(np.append(starts, len(kept)))
     weight = features.weight[kept] + 1.0

@@ -1,8 +1,8 @@
 """Standing lines: what pages put around a body and between its paragraphs, told by the line alone.
 
-The tables are in `newsmill.pipelines.extract.lexicon.standing`; beside them counts the credits' own grammar. A standing line must be one as a
-whole: what begins like one and goes on as prose is text. Where a line may be dropped, only near an end of the body or anywhere, is up to
-whoever asks.
+The tables are in `newsmill.pipelines.extract.lexicon.standing`; beside them counts the credits' own
+grammar. A standing line must be one as a whole: what begins like one and goes on as prose is text. Where a
+line may be dropped, only near an end of the body or anywhere, is up to whoever asks.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class _Asked(NamedTuple):
 
 
 def _by_first_character() -> tuple[dict[str, list[_Asked]], list[_Asked]]:
-    """The rows of `STARTS` by the characters that may follow the marks at the start of their lines, and those that any may follow, in order."""
+    """The rows of `STARTS` by the characters that may follow the marks at the start of their lines, and
+    those that any may follow, in order."""
     rows: dict[str, list[_Asked]] = {}
     open_to_all: list[_Asked] = []
     firsts = [openings(pattern.removeprefix(LINE_START), 1) for _, pattern, _, _ in STARTS]
@@ -116,8 +117,9 @@ _EMPTY_SOURCE = re.compile(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]"
 def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False) -> str | None:
     """What kind of standing line this is, or None for running text.
 
-    `byline`, `editors`, `source` for a line that holds nothing but credits; else a kind of the tables: `original-title`,
-    `disclaimer`, `comments`, `copyright`, `follow`, `counts`, `buttons`, `crumbs`, `related`, `contact`, `picture`, `tags`, `paging`, `correction`, `date`, `end`.
+    `byline`, `editors`, `source` for a line that holds nothing but credits; else a kind of the tables:
+    `original-title`, `disclaimer`, `comments`, `copyright`, `follow`, `counts`, `buttons`, `crumbs`,
+    `related`, `contact`, `picture`, `tags`, `paging`, `correction`, `date`, `end`.
 
     credits  False: no line of credits is looked for
     linked   most of the line is a link: it may end like a sentence and is no prose

@@ -1,10 +1,11 @@
 """Who wrote and edited a page and which outlet it is from: the witnesses of all zones, in order of how
 often they are right.
 
-Every place that may name an author or an outlet is a witness (a labelled line, a link to an author's page, a cell beside the date, what
-metadata declares …). Each gives an answer or none; docs/extraction-fields.md says how often each was right. The first answer in the order
-of `SOURCE_ORDER` is the source. Authors of languages without spaces are added up over the text's own lines; those of other languages come
-from one witness, checked against what the page declares.
+Every place that may name an author or an outlet is a witness (a labelled line, a link to an author's page,
+a cell beside the date, what metadata declares …). Each gives an answer or none; docs/extraction-fields.md
+says how often each was right. The first answer in the order of `SOURCE_ORDER` is the source. Authors of
+languages without spaces are added up over the text's own lines; those of other languages come from one
+witness, checked against what the page declares.
 """
 
 from __future__ import annotations
@@ -209,7 +210,8 @@ def find_byline(
 
 
 def _menu_of(zones: Zones) -> set[str]:
-    """What stands above the headline as a menu or crumb does, folded: a topic, when it stands beside the date again."""
+    """What stands above the headline as a menu or crumb does, folded: a topic, when it stands beside the
+    date again."""
     return {
         fold(line.text)
         for line in zones.head
@@ -821,7 +823,8 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
 
 
 def _as_marked(name: str, marked: list[str]) -> str:
-    """A labelled name without the words behind it that the page's mark of the author leaves out: `Mara Quist Gardener`."""
+    """A labelled name without the words behind it that the page's mark of the author leaves out: `Mara
+    Quist Gardener`."""
     return next((whole for whole in marked if " " in whole and name.startswith(f"{whole} ")), name)
 
 
@@ -897,6 +900,9 @@ def _is_source(outlet: str) -> bool:
 
 
 _DESK = re.compile(
-    r"\b(?:bureau|staff|team|desk|newsroom|reporters?|writers?|editors?|contributors?|correspondent|editor-at-large|redaktion|redacción)\b",
+    (
+        r"\b(?:bureau|staff|team|desk|newsroom|reporters?|writers?|editors?|contributors?|correspondent|"
+        r"editor-at-large|redaktion|redacción)\b"
+    ),
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """The cells of a line: what stands side by side on the screen in elements of its own, and where a cell's link leads.
 
-`<a href="/jr">民生市场</a><span>磨坊</span><span>2023-05-08</span>` is one line of text and three cells: a channel, an outlet, a date.
+`<a href="/jr">民生市场</a><span>磨坊</span><span>2023-05-08</span>` is one line of text and three cells: a
+channel, an outlet, a date.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The grammar of credit lines: who wrote, edited and photographed, and which outlet the text is from.
 
-A credit line is a row of segments, each a label (`记者`, `责任编辑`, `来源`, `By`, `Автор`) and what it labels. Labels are a table;
-each says which field its names go to. `parse_credit_line` reads a line,
-`parse_dateline` and `parse_sign_off` the first and last words of a text. Lines that are none of a text are in `newsmill.pipelines.extract.body.standing`.
+A credit line is a row of segments, each a label (`记者`, `责任编辑`, `来源`, `By`, `Автор`) and what it
+labels. Labels are a table; each says which field its names go to. `parse_credit_line` reads a line,
+`parse_dateline` and `parse_sign_off` the first and last words of a text. Lines that are none of a text are
+in `newsmill.pipelines.extract.body.standing`.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ _COLON = rf"\s*[{re.escape(COLONS)}]\s?"
 
 
 def _by_first_character() -> dict[str, dict[int, list[str]]]:
-    """For each character that a label starts with, what of the labels does, by their numbers, in the order of the table."""
+    """For each character that a label starts with, what of the labels does, by their numbers, in the order
+    of the table."""
     rows: dict[str, dict[int, list[str]]] = {}
     for number, label in enumerate(LABELS):
         for alternative in alternatives(label.pattern):
@@ -104,7 +106,9 @@ _PUNCTUATION = str.maketrans(
 _STOP_AT = re.compile(r"[()\[\]|•▪◆■●→。!！?？…“”\"]")
 
 _TOKEN = re.compile(
-    rf"(?P<han>[{_HAN}々〇ぁ-んァ-ヶー·•・‧]+)|(?P<latin>[^\W\d_{_HAN}ぁ-んァ-ヶー][\w.'’\-]*(?:_[A-Za-z]{{1,4}}\d+)?)|(?P<digits>\d[\w]*)|(?P<link>[,、;&/+\s]+)|(?P<other>.)"
+    rf"(?P<han>[{_HAN}々〇ぁ-んァ-ヶー·•・‧]+)|"
+    rf"(?P<latin>[^\W\d_{_HAN}ぁ-んァ-ヶー][\w.'’\-]*(?:_[A-Za-z]{{1,4}}\d+)?)|(?P<digits>\d[\w]*)|"
+    rf"(?P<link>[,、;&/+\s]+)|(?P<other>.)"
 )
 _SPACED_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]) +([{_HAN}]{{1,2}})(?![{_HAN}])")
 _SINGLES = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: +[{_HAN}])+(?![{_HAN}])")
@@ -121,13 +125,17 @@ _DASH = re.compile(r"\s[—–-]\s")
 # Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do
 # is no outlet.
 _BUTTON = re.compile(
-    r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
-    r"大$|中$|小$|责任|Share|Print|Follow|Click|Read|[關关][閉闭]|列印|轉寄|友善列印|推薦|推荐|有?\d+人|人?[参參][与與]|已有|投稿|[订訂][阅閱]|登[录錄入]|注册|註冊|首[页頁]|[回返]首|上一|下一|文字$|手机版|手機版"
+    r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏"
+    r"|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
+    r"大$|中$|小$|责任|Share|Print|Follow|Click|Read|[關关][閉闭]|列印|轉寄|友善列印|推薦|推荐|有?\d+人|"
+    r"人?[参參][与與]|已有|投稿|[订訂][阅閱]|登[录錄入]|注册|註冊|首[页頁]|[回返]首|上一|下一|文字$|手机版"
+    r"|手機版"
 )
 # What may be glued to an outlet: the next button, where two links meet without a space (`来源：中国新闻网参与互动`),
 # and an account's number.
 _BEHIND_OUTLET = re.compile(
-    r"参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体|\(\s?(?:ID|id|微信号)\s?[:=]"
+    r"参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体|\(\s?(?:ID|id"
+    r"|微信号)\s?[:=]"
 )
 _QUOTES = ("“", '"', "「")
 # What a content system prints where it knows no outlet.
@@ -135,7 +143,8 @@ _NO_OUTLETS = frozenset(
     ("未知", "不详", "佚名", "匿名", "暂无", "未注明", "admin", "Unknown", "unknown", "N/A", "n/a", "None")
 )
 _OUTLET_END = re.compile(
-    r"[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|\d{1,2}[./]\d{1,2}[./]\d{2}"
+    r"[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"
+    r"\d{1,2}[./]\d{1,2}[./]\d{2}"
 )
 _WIDE = re.compile(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
 
@@ -224,7 +233,8 @@ _TITLE_OF_OUTLET = re.compile(r"《[^《》]{1,20}》\s?")
 
 
 def _is_role_of(before: _Segment, segment: _Segment, line: str) -> bool:
-    """Whether a label says who the one before it means: `摄影：南都记者 张三` names a photographer, `作者：见习编辑 李四` an author."""
+    """Whether a label says who the one before it means: `摄影：南都记者 张三` names a photographer,
+    `作者：见习编辑 李四` an author."""
     between = line[before.value_at : segment.start]
     return (
         before.colon
@@ -370,7 +380,8 @@ def _hangul_names(value: str, *, colon: bool) -> tuple[list[str], int]:
 
 
 def _closed_up(text: str) -> str:
-    """Names spaced out to one width, closed up: `方 敏` 方敏, `王 斯 敏` 王斯敏, `方 敏 王 磊` 方敏 王磊, `李 建国` 李建国."""
+    """Names spaced out to one width, closed up: `方 敏` 方敏, `王 斯 敏` 王斯敏, `方 敏 王 磊` 方敏 王磊,
+    `李 建国` 李建国."""
     return _SPACED_NAME.sub(r"\1\2", _SINGLES.sub(_close_up, text)) if " " in text else text
 
 
@@ -662,7 +673,8 @@ def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
         (
             row,
             re.compile(
-                rf"{_ALONE_BEFORE if row.alone else ''}{names[row.script]}\s?(?P<role>{row.pattern}){_ALONE_BEHIND if row.alone else behind[row.script]}"
+                rf"{_ALONE_BEFORE if row.alone else ''}{names[row.script]}\s?(?P<role>{row.pattern})"
+                rf"{_ALONE_BEHIND if row.alone else behind[row.script]}"
             ),
         )
         for row in SUFFIXES
@@ -695,7 +707,8 @@ def _read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
 
 
 def _names_before_role(row: Suffix, match: re.Match[str]) -> tuple[list[str], int]:
-    """The names, and where the first of them begins: what stands before them (`아시아경제 홍길동 기자`) may be an outlet."""
+    """The names, and where the first of them begins: what stands before them (`아시아경제 홍길동 기자`) may
+    be an outlet."""
     text = match["names"]
     found = [(part.group(), match.start() + part.start()) for part in re.finditer(rf"[{_HAN}가-힣]+", text)]
     if row.script == "ja":
@@ -724,7 +737,8 @@ _DATELINE_HINT = re.compile(
 )
 # `東方網記者曹磊5月13日報道：` – what may follow the names of an unbracketed dateline.
 _DATELINE_END = re.compile(
-    r"\s*(?:\d|报道|報導|报导|報道|讯|电|[:：]|摄影报道|[东西南北]?.{1,6}(?:报道|报导|報導|電|电|讯)|(?:实习|見習|见习)?[记記]者\s)"
+    r"\s*(?:\d|报道|報導|报导|報道|讯|电|[:：]|摄影报道|[东西南北]?.{1,6}(?:报道|报导|報導|電|电|讯)|"
+    r"(?:实习|見習|见习)?[记記]者\s)"
 )
 _JAPANESE_DATELINE = re.compile(rf"^[【\[（(][{_HAN}ァ-ヶー・]{{2,12}}[=＝]([{_HAN}]{{2,6}})[】\]）)]")
 _RUSSIAN_DATELINE = re.compile(
@@ -734,7 +748,8 @@ _OPENING_BRACKETS = "〔【[（("
 
 
 def parse_dateline(paragraph: str) -> Credits:
-    """The reporters that open a body: `新华社北京4月24日电（记者张扬）`, `〔記者陳立新／台北報導〕`, `(서울=연합뉴스) 홍길동 기자 =`."""
+    """The reporters that open a body: `新华社北京4月24日电（记者张扬）`, `〔記者陳立新／台北報導〕`,
+    `(서울=연합뉴스) 홍길동 기자 =`."""
     head = paragraph[:140]
     credits = Credits()
     agency = _AGENCY_DATELINE.match(head)
@@ -784,20 +799,25 @@ def _opening_reporters(head: str) -> Credits:
 
 
 _REPORTER = re.compile(
-    rf"(?P<outlet>[{_HAN}A-Za-z]{{2,10}})?\s?[/╱／]?\s?(?P<opening>[〔【\[（(])?(?P<role>(?:特約|特约|實習|实习|特派|見習|駐[{_HAN}]{{2}})?(?:記者|记者|特派員|編譯|编译))\s?[:：]?\s?"
+    rf"(?P<outlet>[{_HAN}A-Za-z]{{2,10}})?\s?[/╱／]?\s?(?P<opening>[〔【\[（(])?(?P<role>(?:特約|特约|實習"
+    rf"|实习|特派|見習|駐[{_HAN}]{{2}})?(?:記者|记者|特派員|編譯|编译))\s?[:：]?\s?"
 )
 _REPORTED = re.compile(
-    rf"\s?(?:[/╱／]\s?[{_HAN}]{{2,6}}?(?:報導|报导|報道|报道|專電|電|专电)|[{_HAN}]{{0,6}}?\s?(?:\d{{1,2}}日)?(?:綜合|即時|連線|專題|現場|综合)?(?:報導|报导|報道|报道|專電|外電|電(?![話影視子力腦]))|"
+    rf"\s?(?:[/╱／]\s?[{_HAN}]{{2,6}}?(?:報導|报导|報道|报道|專電|電|专电)|"
+    rf"[{_HAN}]{{0,6}}?\s?(?:\d{{1,2}}日)?(?:綜合|即時|連線|專題|現場|综合)?(?:報導|报导|報道|报道|專電|"
+    rf"外電|電(?![話影視子力腦]))|"
     rf"[{_HAN}]{{0,6}}?\s?(?:\d{{1,2}}月)?\d{{1,2}}日(?:电|讯|訊)|[/╱／])"
 )
 _NAMES_REPORTED = re.compile(
-    rf"^[〔【\[（(](?P<names>[{_HAN}]{{2,4}}(?:[、, ][{_HAN}]{{2,4}}){{0,3}})\s?[/╱／]\s?[{_HAN}]{{2,6}}(?:報導|报导|報道|專電|電)[〕】\]）)]"
+    rf"^[〔【\[（(](?P<names>[{_HAN}]{{2,4}}(?:[、, "
+    rf"][{_HAN}]{{2,4}}){{0,3}})\s?[/╱／]\s?[{_HAN}]{{2,6}}(?:報導|报导|報道|專電|電)[〕】\]）)]"
 )
 _OUTLET_BEFORE = re.compile("(?:報|报|社|網|网|新聞|新闻|台|電視|周刊|週刊|雜誌|廣播)$")
 
 
 def parse_reported(line: str) -> Credits:
-    """Reporters as Taiwan and Hong Kong print them: `〔記者陳立新／台北報導〕`, `（中央社記者陳立新台北12日電）`, `【聯合報╱記者…】`."""
+    """Reporters as Taiwan and Hong Kong print them: `〔記者陳立新／台北報導〕`,
+    `（中央社記者陳立新台北12日電）`, `【聯合報╱記者…】`."""
     credits = Credits()
     head = line[:80].strip()
     alone = _NAMES_REPORTED.match(head)

@@ -1,8 +1,8 @@
 """The words of dates found in a line: months, weekdays, halves of the day, and how long ago.
 
-`marked` writes a sign of one private character in place of each month and weekday, padded to the length of the name, so that the forms
-of `dates` need no words and places in the line stay. All lookups are built from the tables in `lexicon/calendar.py`, for a language
-when a page of it is first read.
+`marked` writes a sign of one private character in place of each month and weekday, padded to the length of
+the name, so that the forms of `dates` need no words and places in the line stay. All lookups are built from
+the tables in `lexicon/calendar.py`, for a language when a page of it is first read.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Dates as people write them on pages, in any language.
 
-`find_dates` reads every date of a line, each as precise as it is written, with the word that says what it is a date of (published,
-updated, something else). The forms are a table of patterns over lines in which `date_words` has marked months and weekdays. No form
-reads a number that could be anything else: two numbers make a date only beside a time or a month name.
+`find_dates` reads every date of a line, each as precise as it is written, with the word that says what it
+is a date of (published, updated, something else). The forms are a table of patterns over lines in which
+`date_words` has marked months and weekdays. No form reads a number that could be anything else: two numbers
+make a date only beside a time or a month name.
 """
 
 from __future__ import annotations
@@ -41,25 +42,45 @@ class FoundDate(NamedTuple):
 # Names of zones, with their distance from UTC in minutes. Names that several zones share (IST, ET, CST in
 # China and in Chicago) are left out: a wrong offset is worse than none.
 _ZONES: dict[str, int] = {
-    "Z": 0, "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-    "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180, "МСК": 180, "мск": 180, "WIB": 420, "WITA": 480,
-    "WIT": 540, "JST": 540, "KST": 540, "HKT": 480, "SGT": 480, "PHT": 480, "ICT": 420, "AEST": 600, "AEDT": 660, "NZST": 720,
+    "Z": 0, "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480,
+    "PDT": -420,
+    "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180, "МСК": 180, "мск": 180,
+    "WIB": 420, "WITA": 480,
+    "WIT": 540, "JST": 540, "KST": 540, "HKT": 480, "SGT": 480, "PHT": 480, "ICT": 420, "AEST": 600, "AEDT": 660,
+    "NZST": 720,
     "NZDT": 780, "GST": 240, "PKT": 300, "BRT": -180, "北京时间": 480, "по московскому времени": 180,
 }  # fmt: skip
 
 # Words beside a date that say what it is a date of. Read in this order, so that `最后更新时间` is an update.
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
-    ("other", re.compile(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版|"
-                         r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|starts?|event|comments?|joined|member|season|season|episode|"
-                         r"review(?:ed)? by|captured|archived|registriert|received|accepted|last visit|(?<![^\W_])(?:tel|phone|fax|isbn|issn|vol|art|nr|no|n[°º]|№|§|v|version(?:\s[\d.]+)?)[.,]?\s?:?\s*$|"
+    ("other",
+        re.compile(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|"
+        r"评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版|"
+                         r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|"
+                         r"starts?|event|comments?|joined|member|season|season|episode|"
+                         r"review(?:ed)? by|captured|archived|registriert|received|accepted|last "
+                         r"visit|(?<![^\W_])(?:tel|phone|fax|isbn|issn|vol|art|nr|no|n[°º]|№|§|v|"
+                         r"version(?:\s[\d.]+)?)[.,]?\s?:?\s*$|"
                          r"电话|传真|热线|案号|文号|зарегистрирован|запись с"), "not a date of this text"),
-    ("updated", re.compile(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|actuali[sz]|aktuali[sz]|atualiz|mis(?:e)? à jour|màj|aktualisiert|geändert|"
-                           r"aggiorn|обновл|измен|оновл|diperba|güncel|수정|변경|تحديث|آخر|cập nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|päivitetty|"
-                           r"अपडेट|अद्यतन|อัปเดต|อัพเดท|ενημέρωση|ενημερώθηκε|עודכן|dikemas kini|atnaujint|atjaun|uuendatud|posodobljeno|ažurirano|ažurira|актуализ|actualitz|eguneratua|"
-                           r"frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց"), "changed after it was published"),
-    ("published", re.compile(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|publi|posted|\bdated?\b|issued|written|veröffentlicht|erschienen|опубл|дата|"
-                             r"размещен|diterbitkan|tayang|terbit|diposting|yayın|입력|등록|게재|작성|승인|기사|掲載|公開|配信|投稿|発表|نشر|تاريخ|تاریخ|đăng|geplaatst|creat|fecha|data\b|datum|"
-                             r"प्रकाशित|เผยแพร่|δημοσ|ημερομηνία|פורסם|by\b|objavljeno|zveřejněno|közzé|megjelen|julkaistu|paskelbta|publicēt|avaldatud|գ?հրապարակ"), "when it was published"),
+    ("updated",
+        re.compile(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|"
+        r"actuali[sz]|aktuali[sz]|atualiz|mis(?:e)? à jour|màj|aktualisiert|geändert|"
+                           r"aggiorn|обновл|измен|оновл|diperba|güncel|수정|변경|تحديث|آخر|cập "
+                           r"nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|"
+                           r"päivitetty|"
+                           r"अपडेट|अद्यतन|อัปเดต|อัพเดท|ενημέρωση|ενημερώθηκε|עודכן|dikemas "
+                           r"kini|atnaujint|atjaun|uuendatud|posodobljeno|ažurirano|ažurira|актуализ|"
+                           r"actualitz|eguneratua|"
+                           r"frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց"),
+                           "changed after it was published"),
+    ("published",
+        re.compile(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|publi|posted|"
+        r"\bdated?\b|issued|written|veröffentlicht|erschienen|опубл|дата|"
+                             r"размещен|diterbitkan|tayang|terbit|diposting|yayın|입력|등록|게재|작성|승인"
+                             r"|기사|掲載|公開|配信|投稿|発表|نشر|تاريخ|تاریخ|đăng|geplaatst|creat|fecha|"
+                             r"data\b|datum|"
+                             r"प्रकाशित|เผยแพร่|δημοσ|ημερομηνία|פורסם|by\b|objavljeno|zveřejněno|közzé|"
+                             r"megjelen|julkaistu|paskelbta|publicēt|avaldatud|գ?հրապարակ"), "when it was published"),
 )  # fmt: skip
 
 # Digits of other scripts, and full-width punctuation, one character for one so that places stay.
@@ -86,12 +107,16 @@ def _alternatives(words: set[str]) -> str:
     )
 
 
-_JOINT = rf"(?:(?:{_alternatives({*calendar.JOINTS, *(joint for row in calendar.NAMES.values() for joint in row.joints)})})(?![^\W\d_])[\s.'’]{{0,2}})"
+_JOINTS = {*calendar.JOINTS, *(joint for row in calendar.NAMES.values() for joint in row.joints)}
+_JOINT = rf"(?:(?:{_alternatives(_JOINTS)})(?![^\W\d_])[\s.'’]{{0,2}})"
 # `24th`, `24-го`, `1er`, `24.`: what is written right behind a day.
 _ORDINAL = r"(?:-?[^\W\d_" + _MARK + r"]{1,3}(?![^\W\d_])|[ºª°])?"
 # Between day and month, month and year.
 _TO_MONTH = rf"{_ORDINAL}[\s\-./,]{{0,3}}(?:{_JOINT}{{1,2}}|d['’])?"
-_TO_YEAR = rf"(?:\s?/\s?[{MONTH_MARKS}]{PAD}*)?[^\W\d_{_MARK}]{{0,2}}[\s\-,./،'’]{{0,3}}(?:{_JOINT}{{1,2}}|{_WEEKDAY}[,.]?\s)?"
+_TO_YEAR = (
+    rf"(?:\s?/\s?[{MONTH_MARKS}]{PAD}*)?[^\W\d_{_MARK}]{{0,2}}[\s\-,./،'’]{{0,3}}"
+    rf"(?:{_JOINT}{{1,2}}|{_WEEKDAY}[,.]?\s)?"
+)
 # Between a year that comes first and what follows it: `2024. gada`, `2024ko`, `2024 m.`
 _FROM_YEAR = rf"[^\d|{_MARK}]{{0,12}}?"
 
@@ -105,39 +130,80 @@ _PERSIAN = "|".join(
 
 # The forms: name, pattern, examples. Tried in this order; a stretch of text that one form read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("year-month-day", re.compile(rf"{_NOT_AFTER}(?<![\d.])(?<!\d[-/]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"), "2024-04-24, 2024. 4. 24., 2024/4/24"),
-    ("year-month-day-named", re.compile(rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}(?:\s?[日일號号])?{_END}"), "2024年4月24日, 2024년 4월 24일"),
-    ("han-numerals", re.compile(r"(?<![年月日])(?P<hy>[一二][〇○Ｏ零一二三四五六七八九]{3})年(?P<hm>[一二三四五六七八九十]{1,2}|元)月(?P<hd>[一二三四五六七八九十廿卅]{1,3})[日号號]?"), "二〇二四年四月二十四日"),
-    ("han-era", re.compile(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})(?P<hy>[〇○零一二三四五六七八九十百]{{1,5}}|元)年(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>[一二三四五六七八九十廿卅]{{1,3}})日"), "民國一一三年四月二十四日"),
-    ("glued", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"), "202404/2410:30: year, day and time in cells of their own"),
-    ("year month/day", re.compile(rf"(?<![\d.]){_Y}[\s|]{{1,3}}{_M}[/-]{_D}{_END}"), "2024 04/24: the year stands by itself"),
-    ("era", re.compile(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})\s?(?P<eray>\d{{1,3}}|元)\s?[年./-]\s?{_M}\s?[月./-]\s?{_D}(?:\s?日|(?!\d))"), "令和6年4月24日, 民國113年4月24日"),
-    ("day-month-name-year", re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}{_Y}(?!\d)"), "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
-    ("persian", re.compile(rf"(?<!\d){_D}\s?(?:ام\s)?(?P<persian>{_PERSIAN})\s?(?:ماه\s)?[،,]?\s?(?:سال\s)?(?P<y>1[34]\d\d)(?!\d)"), "۵ اردیبهشت ۱۴۰۳: the solar calendar of Iran"),
-    ("persian-numbers", re.compile(r"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"), "۱۴۰۳/۰۲/۰۵"),
-    ("month-day-time-year", re.compile(rf"{_MON}\s{_D},?\s(?P<h>[01]?\d|2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s(?:[A-Z]{{3,4}}\s)?{_Y}(?!\d)"), "Apr 24 10:30:00 2024, Apr 24 10:30:00 GMT 2024"),
-    ("month-name-day-year", re.compile(rf"{_MON}[\s\-]{{0,2}}(?:{_JOINT})?{_D}{_ORDINAL}(?:\s?\(?{_WEEKDAY}\)?)?[\s,\-.،'’]{{1,3}}(?:{_WEEKDAY}[,.]?\s)?(?:{_JOINT})?{_Y}(?!\d)"), "April 24, 2024, Dec 28 Sat 2013, 四月 24th, 2024"),
-    ("year-month-name-day", re.compile(rf"(?<!\d){_Y}{_FROM_YEAR}{_MON}[^\d|{_MARK}]{{0,8}}?{_D}(?!\d|:\d)"), "2024. április 24., 2024-Apr-24, 2024 m. balandžio 24 d."),
-    ("year-day-month-name", re.compile(rf"(?<!\d){_Y}{_FROM_YEAR}(?<!\d){_D}{_TO_MONTH}{_MON}(?!\s?\d{{4}})"), "2024. gada 24. aprīlis, 2024 ж. 24 сәуір"),
-    ("month-numbered", re.compile(rf"(?<!\d){_D}\s+(?:tháng|Tháng|thg)\.?\s+{_M}(?:,|\s+năm)?[\s,]+{_Y}"), "24 tháng 4, 2024, ngày 24 tháng 4 năm 2024"),
-    ("year-month-numbered", re.compile(rf"(?<!\d){_Y}\s?о?н?ы?\s+{_M}(?:-?\s?(?:р|дугаар|дүгээр))?\s(?:сарын|сар)\s{_D}(?!\d)"), "2024 оны 4-р сарын 24"),
-    ("day-month-year", re.compile(rf"{_NOT_AFTER}(?<![\d.])(?<!\d:)(?P<a>\d{{1,2}})\s?(?P<sep>[-/.])\s?(?P<b>\d{{1,2}})\s?(?P=sep)\s?{_Y}(?!\d)"), "24.04.2024, 24/04/2024, 04/24/2024"),
-    ("day-month-name-short-year", re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}(?P<yy>\d\d)(?![\d:.h%])"), "24 апреля 24, 24-Apr-24, 24 เม.ย. 67"),
+    ("year-month-day",
+        re.compile(rf"{_NOT_AFTER}(?<![\d.])(?<!\d[-/]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"),
+            "2024-04-24, 2024. 4. 24., 2024/4/24"),
+    ("year-month-day-named", re.compile(rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}(?:\s?[日일號号])?{_END}"),
+        "2024年4月24日, 2024년 4월 24일"),
+    ("han-numerals",
+        re.compile(r"(?<![年月日])(?P<hy>[一二][〇○Ｏ零一二三四五六七八九]{3})年(?P<hm>[一二三四五六七八九十]{1,2}|"
+        r"元)月(?P<hd>[一二三四五六七八九十廿卅]{1,3})[日号號]?"), "二〇二四年四月二十四日"),
+    ("han-era",
+        re.compile(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})"
+        rf"(?P<hy>[〇○零一二三四五六七八九十百]{{1,5}}|元)年(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>[一二三四五六七八九十廿卅]{{1,3}})日"),
+            "民國一一三年四月二十四日"),
+    ("glued", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"),
+        "202404/2410:30: year, day and time in cells of their own"),
+    ("year month/day", re.compile(rf"(?<![\d.]){_Y}[\s|]{{1,3}}{_M}[/-]{_D}{_END}"),
+        "2024 04/24: the year stands by itself"),
+    ("era", re.compile(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})\s?(?P<eray>\d{{1,3}}|"
+        rf"元)\s?[年./-]\s?{_M}\s?[月./-]\s?{_D}(?:\s?日|(?!\d))"), "令和6年4月24日, 民國113年4月24日"),
+    ("day-month-name-year", re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}{_Y}(?!\d)"),
+        "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
+    ("persian",
+        re.compile(rf"(?<!\d){_D}\s?(?:ام\s)?(?P<persian>{_PERSIAN})\s?(?:ماه\s)?"
+        rf"[،,]?\s?(?:سال\s)?(?P<y>1[34]\d\d)(?!\d)"),
+        "۵ اردیبهشت ۱۴۰۳: the solar calendar of Iran"),
+    ("persian-numbers",
+        re.compile(r"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|"
+        r"0?[1-9])(?!\d)"), "۱۴۰۳/۰۲/۰۵"),
+    ("month-day-time-year", re.compile(rf"{_MON}\s{_D},?\s(?P<h>[01]?\d|"
+        rf"2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s(?:[A-Z]{{3,4}}\s)?{_Y}(?!\d)"),
+            "Apr 24 10:30:00 2024, Apr 24 10:30:00 GMT 2024"),
+    ("month-name-day-year",
+        re.compile(rf"{_MON}[\s\-]{{0,2}}(?:{_JOINT})?{_D}{_ORDINAL}(?:\s?\(?{_WEEKDAY}\)?)?"
+        rf"[\s,\-.،'’]{{1,3}}(?:{_WEEKDAY}[,.]?\s)?(?:{_JOINT})?{_Y}(?!\d)"),
+        "April 24, 2024, Dec 28 Sat 2013, 四月 24th, 2024"),
+    ("year-month-name-day", re.compile(rf"(?<!\d){_Y}{_FROM_YEAR}{_MON}[^\d|{_MARK}]{{0,8}}?{_D}(?!\d|:\d)"),
+        "2024. április 24., 2024-Apr-24, 2024 m. balandžio 24 d."),
+    ("year-day-month-name", re.compile(rf"(?<!\d){_Y}{_FROM_YEAR}(?<!\d){_D}{_TO_MONTH}{_MON}(?!\s?\d{{4}})"),
+        "2024. gada 24. aprīlis, 2024 ж. 24 сәуір"),
+    ("month-numbered", re.compile(rf"(?<!\d){_D}\s+(?:tháng|Tháng|thg)\.?\s+{_M}(?:,|\s+năm)?[\s,]+{_Y}"),
+        "24 tháng 4, 2024, ngày 24 tháng 4 năm 2024"),
+    ("year-month-numbered",
+        re.compile(rf"(?<!\d){_Y}\s?о?н?ы?\s+{_M}(?:-?\s?(?:р|дугаар|дүгээр))?\s(?:сарын|сар)\s{_D}(?!\d)"),
+            "2024 оны 4-р сарын 24"),
+    ("day-month-year",
+        re.compile(rf"{_NOT_AFTER}(?<![\d.])(?<!\d:)(?P<a>\d{{1,2}})"
+        rf"\s?(?P<sep>[-/.])\s?(?P<b>\d{{1,2}})\s?(?P=sep)\s?{_Y}(?!\d)"),
+        "24.04.2024, 24/04/2024, 04/24/2024"),
+    ("day-month-name-short-year",
+        re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}(?P<yy>\d\d)(?![\d:.h%])"),
+            "24 апреля 24, 24-Apr-24, 24 เม.ย. 67"),
     ("month-name-day-short-year", re.compile(rf"{_MON}\s{_D},\s?['’]?(?P<yy>\d\d)(?![\d:.h%])"), "Apr 24, '24"),
-    ("republic-numbers", re.compile(r"(?<![\d./-])(?P<eray>1[01]\d)(?P<sep>[/.-])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])(?![\d./-])"), "113/04/24: counted from 1911, in Taiwan"),
-    ("short-year", re.compile(r"(?<![\d./-])(?<!\d:)(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)['’]?(?P<c>\d\d)(?![\d.:/]|-\d{1,2}(?!\d?:)|\s?%)"), "12-02-14 14:46, 24.04.24, only beside a time, behind a label or alone"),
-    ("republic", re.compile(rf"(?<!\d)(?P<eray>1[01]\d)年{_M}月{_D}日"), "113年4月24日: counted from 1911, in Taiwan"),
+    ("republic-numbers",
+        re.compile(r"(?<![\d./-])(?P<eray>1[01]\d)(?P<sep>[/.-])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|"
+        r"3[01])(?![\d./-])"), "113/04/24: counted from 1911, in Taiwan"),
+    ("short-year",
+        re.compile(r"(?<![\d./-])(?<!\d:)(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)['’]?(?P<c>\d\d)(?![\d.:/]"
+        r"|-\d{1,2}(?!\d?:)|\s?%)"), "12-02-14 14:46, 24.04.24, only beside a time, behind a label or alone"),
+    ("republic", re.compile(rf"(?<!\d)(?P<eray>1[01]\d)年{_M}月{_D}日"),
+        "113年4月24日: counted from 1911, in Taiwan"),
     ("short-year-chinese", re.compile(rf"(?<!\d)(?P<yy>\d\d)年{_M}月{_D}日"), "12年2月14日"),
-    ("month-day-chinese", re.compile(rf"(?<![\d年년]){_M}\s?(?:月|월)\s?{_D}\s?[日일号]"), "4月24日 10:30: the year is elsewhere"),
-    ("month-day-time", re.compile(r"(?<![\d./-])(?<!\d:)(?P<m>1[0-2]|0?[1-9])[-/](?P<d>3[01]|[12]\d|0?[1-9])(?=(?:\s?\([月火水木金土日]\))?[\s|]{0,3}\d{1,2}:\d\d)"), "09-30 22:46, 4/24(水) 10:30"),
-    ("day-month-name", re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}"), "24 апреля, 10:30: the year is elsewhere"),
+    ("month-day-chinese", re.compile(rf"(?<![\d年년]){_M}\s?(?:月|월)\s?{_D}\s?[日일号]"),
+        "4月24日 10:30: the year is elsewhere"),
+    ("month-day-time", re.compile(r"(?<![\d./-])(?<!\d:)(?P<m>1[0-2]|0?[1-9])[-/](?P<d>3[01]|[12]\d|"
+        r"0?[1-9])(?=(?:\s?\([月火水木金土日]\))?[\s|]{0,3}\d{1,2}:\d\d)"), "09-30 22:46, 4/24(水) 10:30"),
+    ("day-month-name", re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}"),
+        "24 апреля, 10:30: the year is elsewhere"),
     ("month-name-day", re.compile(rf"{_MON}\s{_D}(?:st|nd|rd|th)?(?![\d:])"), "Apr 24, 10:30 AM"),
 )  # fmt: skip
 
 # Forms that could be something else: read beside a time, behind a word that says of what it is a date, or
 # alone in a line.
 _UNSURE = frozenset((
-    "short-year", "republic-numbers", "relative-day", "day-month-name", "month-name-day", "day-month-name-short-year", "month-name-day-short-year",
+    "short-year", "republic-numbers", "relative-day", "day-month-name", "month-name-day",
+    "day-month-name-short-year", "month-name-day-short-year",
 ))  # fmt: skip
 _ALONE = 8
 
@@ -177,10 +243,14 @@ def _time_pattern(language: str | None) -> re.Pattern[str]:
     half = date_words.halves_pattern(language)
     return re.compile(
         r"(?P<gap>(?:[\s,，、·|–—\-/@•()T.;၊]|<[^>]*>){0,4}"
-        rf"(?:(?:{_WEEKDAY}|(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일|[月火水木金土日一二三四五六월화수목금토일](?=\))|"
-        rf"{_TIME_WORD}(?=[\s.\d])|(?!(?:{half})\s?\d)[^\W\d_{_MARK}]{{1,12}}\.?(?:[\s,]{{1,2}}[^\W\d_{_MARK}]{{1,12}}\.?)?(?=[\s,]{{1,3}}\d{{1,2}}:))[\s.,:)|\-–;]{{0,3}}){{0,3}})"
+        rf"(?:(?:{_WEEKDAY}|(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|"
+        rf"[월화수목금토일]요일|[月火水木金土日一二三四五六월화수목금토일](?=\))|"
+        rf"{_TIME_WORD}(?=[\s.\d])|"
+        rf"(?!(?:{half})\s?\d)[^\W\d_{_MARK}]{{1,12}}\.?(?:[\s,]{{1,2}}[^\W\d_{_MARK}]{{1,12}}\.?)?(?=[\s,]{{1,3}}\d{{1,2}}:))[\s.,:)"
+        rf"|\-–;]{{0,3}}){{0,3}})"
         rf"(?P<before>{half})?\s?"
-        r"(?P<h>[01]?\d|2[0-4])(?:\s?[:hH.]\s?(?P<mi>[0-5]\d)(?!\d)|\s?[時时點点시]\s?(?:(?P<mi2>[0-5]?\d)\s?[分분]?)?|h(?!\w)|\s?Uhr)"
+        r"(?P<h>[01]?\d|2[0-4])(?:\s?[:hH.]\s?(?P<mi>[0-5]\d)(?!\d)|"
+        r"\s?[時时點点시]\s?(?:(?P<mi2>[0-5]?\d)\s?[分분]?)?|h(?!\w)|\s?Uhr)"
         r"(?:\s?[:.분分]\s?(?P<s>[0-5]\d)(?:[.,]\d{1,9})?(?!\d)|\s?(?P<s2>[0-5]?\d)[秒초])?"
         rf"\s?(?P<after>{half})?"
     )
@@ -195,14 +265,17 @@ _ZONE = re.compile(
 @functools.cache
 def _time_before_pattern(language: str | None) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\d:.])(?P<h>[01]?\d|2[0-3])[:.h](?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s?(?P<after>{date_words.halves_pattern(language)})?\s?"
-        rf"(?P<zone>[A-ZМСК]{{2,4}})?[\s,|·•–—\-()/]{{1,4}}(?:(?:on\s)?(?:{_WEEKDAY}|[^\W\d_{_MARK}]{{2,9}})\.?,?\s)?$"
+        rf"(?<![\d:.])(?P<h>[01]?\d|"
+        rf"2[0-3])[:.h](?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s?(?P<after>{date_words.halves_pattern(language)})?\s?"
+        rf"(?P<zone>[A-ZМСК]{{2,4}})?[\s,|·•–—\-()/]{{1,4}}(?:(?:on\s)?(?:{_WEEKDAY}|"
+        rf"[^\W\d_{_MARK}]{{2,9}})\.?,?\s)?$"
     )
 
 
 # `1909 GMT (0309 HKT) November 18, 2019`: four digits are a time where a zone stands behind them.
 _MILITARY_BEFORE = re.compile(
-    r"(?<!\d)(?P<h>[01]\d|2[0-3])(?P<mi>[0-5]\d)(?P<s>)(?P<after>)\s(?P<zone>[A-Z]{3,4})\s(?:\(\d{4}\s[A-Z]{3,4}\)\s)?$"
+    r"(?<!\d)(?P<h>[01]\d|"
+    r"2[0-3])(?P<mi>[0-5]\d)(?P<s>)(?P<after>)\s(?P<zone>[A-Z]{3,4})\s(?:\(\d{4}\s[A-Z]{3,4}\)\s)?$"
 )
 _WEEKDAY_BEFORE = re.compile(rf"([{DAY_MARKS}]){PAD}*[\s,.(]{{0,3}}$")
 _WEEKDAY_IN = re.compile(f"([{DAY_MARKS}])")
@@ -614,7 +687,11 @@ def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
 
 
 _AFTER = re.compile(
-    r"(?:\s(?:um|at|à|a las)?\s?[\d%:.HMhm]{2,6}\s(?:Uhr\s)?)?\s?(?:에\s)?[(（]?(?:veröffentlicht|geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|修改)",
+    (
+        r"(?:\s(?:um|at|à|a las)?\s?[\d%:.HMhm]{2,6}\s(?:Uhr\s)?)?\s?(?:에\s)?[(（]?(?:veröffentlicht|"
+        r"geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|"
+        r"修改)"
+    ),
     re.IGNORECASE,
 )
 
@@ -636,6 +713,9 @@ def _meaning(words: str) -> Meaning | None:
 
 
 _UPDATE_TIME = re.compile(
-    r"(?:更新|修改|last\s?updated?|date\s?modified|modified|updated?|обновления|изменения|aktualizacji|actualización|atualização)\s?(?:时间|日期|於|于|on|date|:)?[\s:：]*(?:时间|日期|date)?[\s:：]*$",
+    (
+        r"(?:更新|修改|last\s?updated?|date\s?modified|modified|updated?|обновления|изменения|aktualizacji|"
+        r"actualización|atualização)\s?(?:时间|日期|於|于|on|date|:)?[\s:：]*(?:时间|日期|date)?[\s:：]*$"
+    ),
     re.IGNORECASE,
 )

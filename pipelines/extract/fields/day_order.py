@@ -17,7 +17,8 @@ _JOINED = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|2
 # Countries in which English pages put the month first, and other endings that tell nothing.
 _MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
 _ENGLISH_DAY_FIRST_DOMAINS = frozenset((
-    "uk", "au", "nz", "ie", "in", "za", "pk", "lk", "ng", "ke", "gh", "sg", "my", "hk", "mt", "jm", "bd", "np", "zw", "ug", "tz", "eu", "zm", "bw", "fj", "na",
+    "uk", "au", "nz", "ie", "in", "za", "pk", "lk", "ng", "ke", "gh", "sg", "my", "hk", "mt", "jm", "bd", "np",
+    "zw", "ug", "tz", "eu", "zm", "bw", "fj", "na",
 ))  # fmt: skip
 _MONTH_FIRST_DOMAINS = frozenset(("us", "ph", "gov", "mil", "edu"))
 _YEAR_FIRST = ("zh", "ja", "ko", "hu")

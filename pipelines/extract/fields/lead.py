@@ -1,7 +1,7 @@
 """The standfirst: the summary paragraph that a page shows apart, between headline and text.
 
-It is known by its element, its place and its shape, never by a word in it. A first paragraph that stands in one row with the others is
-none, however well it sums up: it is the body's.
+It is known by its element, its place and its shape, never by a word in it. A first paragraph that stands in
+one row with the others is none, however well it sums up: it is the body's.
 """
 
 from __future__ import annotations
@@ -48,8 +48,12 @@ _NOT_LEAD_TAGS = frozenset(
 _NOTICES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:opinions?|views) expressed\b|\bare (?:his|her|their) own\b", re.IGNORECASE), "a disclaimer"),
     (re.compile(r"\b(?:we may (?:earn|receive)|affiliate|commission)\b", re.IGNORECASE), "an advertiser's notice"),
-    (re.compile(r"\b(?:subscribe|sign up|follow us|newsletter|chat with us|download the app|min(?:ute)?s? read|javascript|cookies?)\b", re.IGNORECASE), "an invitation"),
-    (re.compile(r"\b(?:file photo|photo by|photograph by|getty images)\b|图为|資料圖|资料图", re.IGNORECASE), "a caption"),
+    (re.compile((
+        r"\b(?:subscribe|sign up|follow us|newsletter|chat with us|download the app|min(?:ute)?s? "
+        r"read|javascript|cookies?)\b"
+    ), re.IGNORECASE), "an invitation"),
+    (re.compile(r"\b(?:file photo|photo by|photograph by|getty images)\b|图为|資料圖|资料图", re.IGNORECASE),
+        "a caption"),
     (re.compile(r"\((?:[^()]{2,40}[/ ])?(?:[A-Z]{2,5}|Reuters|Getty[^()]{0,20})\)$"), "the credit of a picture"),
 )  # fmt: skip
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")

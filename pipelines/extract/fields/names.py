@@ -1,7 +1,8 @@
 """Names of persons: which printed tokens are one, and which are an outlet, a desk or a machine.
 
-The rules are about writing (how many characters, which letters, what a name ends in), not about lists of known people. Chinese
-surnames are listed because a trailing `（张巨峰）` can be told from `（完）` by nothing else.
+The rules are about writing (how many characters, which letters, what a name ends in), not about lists of
+known people. Chinese surnames are listed because a trailing `（张巨峰）` can be told from `（完）` by
+nothing else.
 """
 
 from __future__ import annotations
@@ -14,58 +15,87 @@ from newsmill.pipelines.extract.lexicon.patterns import guarded
 # Statistics and
 # the Hundred Family Surnames), simplified and traditional where they differ.
 SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖"
-    "范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞"
-    "颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁"
-    "蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商"
-    "刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚"
-    "花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那"
-    "宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由玛荀肖代付闫岑亚竺"
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任"
+    "姚卢傅钟姜崔谭廖"
+    "范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔向汤常温康施文牛樊"
+    "葛邢安齐易乔伍庞"
+    "颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳"
+    "欧管柴蒙鲍华喻祁"
+    "蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬"
+    "边卞姬师和仇栾隋商"
+    "刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满"
+    "闻位厉伊仝区郜海阚"
+    "花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母"
+    "裘亓修邰赫杭况那"
+    "宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由玛荀"
+    "肖代付闫岑亚竺"
     "張劉陳楊黃趙吳孫馬鄭謝許鄧馮韓蕭葉蔣蘇盧鍾譚範陸賈韋鄒閻龍賀顧龔萬錢嚴湯溫龐顏莊聶魯歐關蘭寧紀畢單塗穀駱藍遊靳華"
     "饒農繆簡車項連蘆麥婁竇黨宮費衛應臧閔鄔邊師欒沖榮叢鞏遲鄺談樂蓋"
 )
 COMPOUND_SURNAMES = (
-    "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台",
-    "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "令狐",
+    "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊",
+    "赫连", "澹台",
+    "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于",
+    "司空", "令狐",
     "范姜", "張簡", "张简", "歐陽", "司馬", "東方", "諸葛", "鍾離", "長孫", "尉遲",
 )  # fmt: skip
 
 # What an outlet, an office or a desk is called. The word may stand anywhere in a long token; at the end of
 # a short one.
 _ORGANISATIONS = (
-    r"网|網|报(?:社|业|道|告)?$|報|日报|晚报|时报|快报|早报|周刊|杂志|雜誌|月刊|社$|新闻|新聞|通讯社|电视|電視|台$|臺$|频道|頻道|客户端|"
-    r"客戶端|编辑部|編輯部|編集部|记者站|中心|公司|集团|集團|传媒|傳媒|媒体|媒體|委员会|委会|办公|局$|厅$|部$|委$|办$|院$|校$|处$|科$|队$|"
-    r"大学|大學|学院|协会|学会|研究|论坛|微博|微信|公众号|公眾號|工作室|栏目|专栏|专题|综合|整理|原创|转载|网络|佚名|匿名|未知|本站|本网|"
-    r"来源|平台|号外|财经|科技资讯|资讯|直播|官方|政府|银行|支社|総局|通信$|放送|デジタル|スポーツ|新聞|ニュース|オンライン|マガジン|テレビ|編集$|取材班|Staff|Desk|Team|Editors?\b|Editorial|News\b|"
-    r"Press\b|Agenc|Media\b|Inc\b|LLC|Ltd|Institute|University|Magazine|Minist|Министер|وزارة|Admin|Redac|Redak|Редак|기자단|뉴스|신문|"
+    r"网|網|报(?:社|业|道|告)?$|報|日报|晚报|时报|快报|早报|周刊|杂志|雜誌|月刊|社$|新闻|新聞|通讯社|电视|"
+    r"電視|台$|臺$|频道|頻道|客户端|"
+    r"客戶端|编辑部|編輯部|編集部|记者站|中心|公司|集团|集團|传媒|傳媒|媒体|媒體|委员会|委会|办公|局$|厅$|"
+    r"部$|委$|办$|院$|校$|处$|科$|队$|"
+    r"大学|大學|学院|协会|学会|研究|论坛|微博|微信|公众号|公眾號|工作室|栏目|专栏|专题|综合|整理|原创|转载"
+    r"|网络|佚名|匿名|未知|本站|本网|"
+    r"来源|平台|号外|财经|科技资讯|资讯|直播|官方|政府|银行|支社|総局|通信$|放送|デジタル|スポーツ|新聞|"
+    r"ニュース|オンライン|マガジン|テレビ|編集$|取材班|Staff|Desk|Team|Editors?\b|Editorial|News\b|"
+    r"Press\b|Agenc|Media\b|Inc\b|LLC|Ltd|Institute|University|Magazine|Minist|Министер|وزارة|Admin|Redac|"
+    r"Redak|Редак|기자단|뉴스|신문|"
     r"편집|취재|تحرير|وكال|شبكة|\.com|\.cn|\.net|\.org|@|https?:"
 )
 _find_organisation = guarded(re.compile(_ORGANISATIONS, re.IGNORECASE), _ORGANISATIONS)
 
 # Words that end or fill a byline and are no part of a name.
 _NOT_A_NAME = frozenset((
-    "报道", "报导", "消息", "综合", "整理", "摄", "文", "图", "电", "讯", "完", "供图", "资料图", "资料", "上接", "下转", "未完待续", "待续",
-    "实习", "编译", "编辑", "来源", "作者", "记者", "通讯员", "摄影", "摄像", "视频", "图片", "责编", "校对", "审核", "有删节", "有删改",
-    "返回", "举报", "分享", "收藏", "打印", "关注", "订阅", "点击", "阅读", "评论", "更多", "正文", "原创", "转载", "下同", "左", "右", "中",
-    "北京", "上海", "广州", "深圳", "重庆", "天津", "香港", "台北", "武汉", "成都", "杭州", "南京", "西安", "图文", "化名", "全文", "节选",
+    "报道", "报导", "消息", "综合", "整理", "摄", "文", "图", "电", "讯", "完", "供图", "资料图", "资料", "上接",
+    "下转", "未完待续", "待续",
+    "实习", "编译", "编辑", "来源", "作者", "记者", "通讯员", "摄影", "摄像", "视频", "图片", "责编", "校对",
+    "审核", "有删节", "有删改",
+    "返回", "举报", "分享", "收藏", "打印", "关注", "订阅", "点击", "阅读", "评论", "更多", "正文", "原创", "转载",
+    "下同", "左", "右", "中",
+    "北京", "上海", "广州", "深圳", "重庆", "天津", "香港", "台北", "武汉", "成都", "杭州", "南京", "西安", "图文",
+    "化名", "全文", "节选",
 ))  # fmt: skip
 
 # Words that begin with a surname's character and are as long as a name: what stands on date lines, in
 # buttons, crumbs and closing brackets …
 _WORDS = (
-    "关闭 关于 关键 高清 高考 高校 查看 查阅 来自 来信 全文 全文完 全屏 全国 全省 全市 全部 全景 全媒体 简体 方便 方案 文章 文字 文化 文学 文旅 文教 文体 文娱 文史 文摘 文件 文艺 文明网 安全 安监 "
-    "时政 时事 时评 时尚 时讯 时间 时局 车市 车讯 路况 房产 房价 游戏 游记 明星 明天 金融 党建 党政 党务 党员 党校 农业 农村 农民 农历 平安 平台 卫生 卫视 牛市 解读 解放 解说 解密 宣传 宣讲 计划 "
-    "信息 信箱 信用 商业 商务 商城 花絮 公告 公示 公益 公安 公开 强国 荣誉 项目 项链 权威 支持 丰富 和谐 温馨 温度 华人 华语 万元 万象 万家 任命 任免 干部 谈话 成员 成功 相关 相册 连载 连线 单位 "
-    "单图 包括 应用 应急 常见 常识 封面 封底 云端 云上 江湖 江山 古代 古诗 古玩 司法 司机 石油 黄金 白银 楼主 楼上 楼下 应聘 任务 计算 席位 那么 那些 相当 幸福 幸运 储备 原因 原来 原则 原载 原文 "
-    "關閉 關於 關鍵 關注 文學 時政 時事 時評 時尚 時間 時訊 車市 車訊 遊戲 遊記 黨建 黨政 農業 農村 衛生 衛視 解讀 宣傳 宣判 宣布 计票 計劃 商業 商務 項目 權威 華人 華語 萬元 萬象 單位 應用 常見 國際 國內 國家 "
-    "溫度 豐富 雲端 許可 連載 連線 連結 簡體 簡介 全國 全網 文創 文藝 明報 石油 金額 高鐵 方便 安檢 房產 莊園 賀卡 聯絡 聯繫 聯合 龍頭 應聘 單圖 "
-    "原创 原稿 战略 戚风 温和 温暖 支部 於是 闻名 国际 国内 国家 展览 展示 阴天 信托 植物 官方 官网 南方 和平 计时 解答 解析 麻烦 池塘"
+    "关闭 关于 关键 高清 高考 高校 查看 查阅 来自 来信 全文 全文完 全屏 全国 全省 全市 全部 全景 全媒体 "
+    "简体 方便 方案 文章 文字 文化 文学 文旅 文教 文体 文娱 文史 文摘 文件 文艺 文明网 安全 安监 "
+    "时政 时事 时评 时尚 时讯 时间 时局 车市 车讯 路况 房产 房价 游戏 游记 明星 明天 金融 党建 党政 党务 "
+    "党员 党校 农业 农村 农民 农历 平安 平台 卫生 卫视 牛市 解读 解放 解说 解密 宣传 宣讲 计划 "
+    "信息 信箱 信用 商业 商务 商城 花絮 公告 公示 公益 公安 公开 强国 荣誉 项目 项链 权威 支持 丰富 和谐 "
+    "温馨 温度 华人 华语 万元 万象 万家 任命 任免 干部 谈话 成员 成功 相关 相册 连载 连线 单位 "
+    "单图 包括 应用 应急 常见 常识 封面 封底 云端 云上 江湖 江山 古代 古诗 古玩 司法 司机 石油 黄金 白银 "
+    "楼主 楼上 楼下 应聘 任务 计算 席位 那么 那些 相当 幸福 幸运 储备 原因 原来 原则 原载 原文 "
+    "關閉 關於 關鍵 關注 文學 時政 時事 時評 時尚 時間 時訊 車市 車訊 遊戲 遊記 黨建 黨政 農業 農村 衛生 "
+    "衛視 解讀 宣傳 宣判 宣布 计票 計劃 商業 商務 項目 權威 華人 華語 萬元 萬象 單位 應用 常見 國際 國內 "
+    "國家 "
+    "溫度 豐富 雲端 許可 連載 連線 連結 簡體 簡介 全國 全網 文創 文藝 明報 石油 金額 高鐵 方便 安檢 房產 "
+    "莊園 賀卡 聯絡 聯繫 聯合 龍頭 應聘 單圖 "
+    "原创 原稿 战略 戚风 温和 温暖 支部 於是 闻名 国际 国内 国家 展览 展示 阴天 信托 植物 官方 官网 南方 "
+    "和平 计时 解答 解析 麻烦 池塘"
 )  # fmt: skip
 # … and places, which stand beside names in datelines.
 _PLACES = (
-    "石家庄 唐山 秦皇岛 邢台 张家口 衡水 阳泉 晋城 晋中 吕梁 包头 乌海 沈阳 盘锦 吉林 白山 白城 哈尔滨 伊春 徐州 常州 苏州 南通 连云港 宿迁 宁波 温州 金华 马鞍山 安庆 黄山 宿州 池州 宣城 南平 龙岩 "
-    "宁德 南昌 景德镇 吉安 郑州 平顶山 安阳 焦作 许昌 南阳 商丘 信阳 周口 黄石 荆门 荆州 黄冈 衡阳 邵阳 岳阳 常德 张家界 娄底 江门 湛江 惠州 梅州 阳江 揭阳 云浮 南宁 柳州 桂林 玉林 贺州 来宾 海口 "
-    "乐山 南充 巴中 安顺 毕节 曲靖 玉溪 普洱 安康 商洛 兰州 金昌 白银 武威 张掖 平凉 海东 银川 石嘴山 吴忠 江苏 安徽 江西 海南 云南 甘肃 宁夏 曲阜 文昌 万宁 古巴 韩国 苏丹 苏联 楚雄"
+    "石家庄 唐山 秦皇岛 邢台 张家口 衡水 阳泉 晋城 晋中 吕梁 包头 乌海 沈阳 盘锦 吉林 白山 白城 哈尔滨 "
+    "伊春 徐州 常州 苏州 南通 连云港 宿迁 宁波 温州 金华 马鞍山 安庆 黄山 宿州 池州 宣城 南平 龙岩 "
+    "宁德 南昌 景德镇 吉安 郑州 平顶山 安阳 焦作 许昌 南阳 商丘 信阳 周口 黄石 荆门 荆州 黄冈 衡阳 邵阳 "
+    "岳阳 常德 张家界 娄底 江门 湛江 惠州 梅州 阳江 揭阳 云浮 南宁 柳州 桂林 玉林 贺州 来宾 海口 "
+    "乐山 南充 巴中 安顺 毕节 曲靖 玉溪 普洱 安康 商洛 兰州 金昌 白银 武威 张掖 平凉 海东 银川 石嘴山 "
+    "吴忠 江苏 安徽 江西 海南 云南 甘肃 宁夏 曲阜 文昌 万宁 古巴 韩国 苏丹 苏联 楚雄"
 )  # fmt: skip
 _LIKE_A_NAME = frozenset(_WORDS.split()) | frozenset(_PLACES.split())
 
@@ -77,7 +107,11 @@ _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
 _CASELESS_WORD = r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f][\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f'’.\-]+"
 _CASELESS_NAME = re.compile(rf"{_CASELESS_WORD}(?:\s+{_CASELESS_WORD}){{0,4}}")
 # A particle may be lower case: Ludwig van der Berg, María de la Cruz.
-_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĪĬĮİĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŞŠŢŤŪŬŮŰŲŴŶŸŹŻŽƏƠƯȘȚΆ-ΏΑ-ΫЀ-ЯҐҒҚҢӨҮҺЎԱ-ՖḀẠẤẦẨẬẮẰẴẶẸẾỀỂỄỆỌỐỒỔỘỚỜỞỢỤỨỪỬỮỰỲ"
+_CAPITAL = (
+    "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĪĬĮİĶĹĻĽŁŃŅŇŌŎŐŒŔŖ"
+    "ŘŚŞŠŢŤŪŬŮŰŲŴŶŸŹŻŽƏƠƯȘȚΆ-ΏΑ-ΫЀ-ЯҐҒҚҢӨҮҺЎԱ-Ֆ"
+    "ḀẠẤẦẨẬẮẰẴẶẸẾỀỂỄỆỌỐỒỔỘỚỜỞỢỤỨỪỬỮỰỲ"
+)
 _WORD = rf"(?:[{_CAPITAL}][\w.'’\-]*)"
 _PARTICLE = (
     r"(?:van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|ibn|ten|ter|zu|y|e|af|av)"
@@ -89,8 +123,10 @@ _STAFF_NUMBER = re.compile(r"[\s_(（\[]*[A-Za-z]{1,4}\d{2,6}[)）\]]*$")
 
 # Words of page furniture that are capitalised like names: `Full Bio`, `Most Recent Stories`.
 _FURNITURE_WORDS = (
-    r"bio|biography|stories|story|profile|follow|read|more|view|posts?|email|share|share|contents?|articles?|author|authors|about|subscribe|"
-    r"comments?|newsletter|advertisement|photo|video|getty|images|updated|published|min|minutes?|clinic|blog|marketing|the|guest|sponsored|"
+    r"bio|biography|stories|story|profile|follow|read|more|view|posts?|email|share|share|contents?|"
+    r"articles?|author|authors|about|subscribe|"
+    r"comments?|newsletter|advertisement|photo|video|getty|images|updated|published|min|minutes?|clinic|"
+    r"blog|marketing|the|guest|sponsored|"
     r"january|february|april|june|july|august|september|october|november|december"
 )
 _find_furniture = guarded(
@@ -129,7 +165,8 @@ def is_chinese_name(token: str) -> bool:
 # The family names of more than 99 % of Koreans (Statistics Korea, census of 2015), most frequent first;
 # then those of two syllables.
 _KOREAN_SURNAMES = frozenset(
-    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허남유심노하곽성차주우구나민진지엄채원천방공현함변염여추도소석선설마길연위표명"
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허남유심노하곽성차주우구나민진지엄채원천방공현"
+    "함변염여추도소석선설마길연위표명"
     "기반라왕금옥육인맹제모탁국어은편용예경봉사부가복태목형피두감음빈동온호범좌팽승간상시갈단견당화창"
 )
 _KOREAN_COMPOUND_SURNAMES = ("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방")

@@ -1,7 +1,7 @@
 """What is remembered of a page's lines while its fields are read.
 
-The same line is asked the same question by many readers: whether it may hold a date, a label, a name. The first answer is kept until
-the page is done, and never more than a bounded number of them.
+The same line is asked the same question by many readers: whether it may hold a date, a label, a name. The
+first answer is kept until the page is done, and never more than a bounded number of them.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Names in a byline cell or a metadata value, of scripts that write spaces: who is a person, who an outlet,
 and what is neither.
 
-`By MEG KINNARD and ERRIN HAINES, Associated Press` names two persons and an outlet; `Sam Stein Senior Politics Editor, The Huffington
-Post` a person, a job and an outlet; `Greg Iacurci@GregIacurci` a person and a handle. One reader serves the lines that a page shows and
-the values that it declares.
+`By MEG KINNARD and ERRIN HAINES, Associated Press` names two persons and an outlet; `Sam Stein Senior
+Politics Editor, The Huffington Post` a person, a job and an outlet; `Greg Iacurci@GregIacurci` a person and
+a handle. One reader serves the lines that a page shows and the values that it declares.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ _CASELESS_LABELS = "|".join(
 _INTRODUCTION = re.compile(rf"\s*(?:(?i:{roles.INTRODUCTIONS})|(?:{_CASELESS_LABELS})(?:\s*[:：|]\s*|\s+))")
 # Between two names, and between a name and what follows it.
 _BREAK = re.compile(
-    r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Ý])|\s*(?:[;|•·●│]|\s[–—-]\s|\n|\s/\s|/)\s*|\s*[,،、]\s*(?:(?:and|und|et|y|e|i|и|та|en|og|och|dan|ve|και|&)\s+)?|"
+    r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Ý])|\s*(?:[;|•·●│]|\s[–—-]\s|\n|\s/\s|/)\s*|\s*[,،、]\s*(?:(?:and|und|"
+    r"et|y|e|i|и|та|en|og|och|dan|ve|και|&)\s+)?|"
     r"\s+(?:and|und|et|dan|och|og|en|ve|và|oraz|with|et|i|y|e|и|та|και|&|\+|mit|con|avec)\s+|\s*&\s*|\s+(?=و\w)",
     re.IGNORECASE,
 )
@@ -74,14 +75,20 @@ _PLACE = re.compile(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s
 _DIGIT = re.compile(r"\s*[(\[]?\d")
 # A month and a weekday before the digits that were cut off.
 _MONTH = re.compile(
-    r"(?:[\s,]+(?:on|am|le|el|den|em|il))?(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?)?"
-    r"(?:[\s,]+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|januar|februar|märz|april|mai|juni|juli|august|september|oktober|"
-    r"november|dezember|january|february|march|october|december|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|"
+    r"(?:[\s,]+(?:on|am|le|el|den|em|il))?(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|"
+    r"sun)(?:day)?\.?,?)?"
+    r"(?:[\s,]+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|januar|februar|märz|april|mai|juni"
+    r"|juli|august|september|oktober|"
+    r"november|dezember|january|february|march|october|december|enero|febrero|marzo|abril|mayo|junio|julio"
+    r"|agosto|septiembre|octubre|noviembre|"
     r"diciembre|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\.?)?[\s,]*$",
     re.IGNORECASE,
 )
 _VERB_BEHIND = re.compile(
-    r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|reports?|says|is|was|has|(?-i:am|le|el))\b.*$",
+    (
+        r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|"
+        r"reports?|says|is|was|has|(?-i:am|le|el))\b.*$"
+    ),
     re.IGNORECASE,
 )
 _PARTICLE = re.compile(rf"(?:{roles.PARTICLES})", re.IGNORECASE)

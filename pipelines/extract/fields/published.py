@@ -1,9 +1,10 @@
 """When a page was published and last changed: the visible date line first, what the page declares second,
 its address last.
 
-The visible date says what a reader was told and in which local time; declared dates are often the time of import, or in another zone. So
-a visible date is kept as it is written, and declared ones lend it only what the page does not show: the year, the order of day and
-month, the distance from UTC. They also say which act a bare date is of: one that only the declared change agrees with is the change.
+The visible date says what a reader was told and in which local time; declared dates are often the time of
+import, or in another zone. So a visible date is kept as it is written, and declared ones lend it only what
+the page does not show: the year, the order of day and month, the distance from UTC. They also say which act
+a bare date is of: one that only the declared change agrees with is the change.
 """
 
 from __future__ import annotations

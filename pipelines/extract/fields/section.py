@@ -66,12 +66,19 @@ _NOT_A_SECTION = frozenset(
     ]
 )
 _LEAD = re.compile(
-    r"^\s*(?:(?:您|你)?(?:的|现在|当前|目前|所在)?(?:的)?位置(?:是|为)?|当前位置|现在位置|所在位置|当前栏目|导航|You are here|Sie sind hier|Estás en|Usted está aquí|Вы здесь|現在位置|현재 ?위치)\s?[:：]?\s*",
+    (
+        r"^\s*(?:(?:您|你)?(?:的|现在|当前|目前|所在)?(?:的)?位置(?:是|为)?|当前位置|现在位置|所在位置|"
+        r"当前栏目|导航|You are here|Sie sind hier|Estás en|Usted está aquí|Вы "
+        r"здесь|現在位置|현재 ?위치)\s?[:：]?\s*"
+    ),
     re.IGNORECASE,
 )
 _FRONT_PAGE = re.compile(r"(?:首页|首頁|主页|主頁|トップ|ホーム)$|^(?:home|главная)", re.IGNORECASE)
 _CRUMB_NAME = re.compile(
-    r"bread-?_?crumb|crumb|\bpath\b|location|position|mbx|daohang|weizhi|where|channel-?path|\bpos\b|cur-?pos|navpath",
+    (
+        r"bread-?_?crumb|crumb|\bpath\b|location|position|mbx|daohang|weizhi|where|channel-?path|\bpos\b|"
+        r"cur-?pos|navpath"
+    ),
     re.IGNORECASE,
 )
 _MOST_CRUMBS = 6
@@ -236,8 +243,10 @@ def _cells(block: Block) -> list[str]:
 
 
 _TAG_LINE = re.compile(
-    r"^\s*(?:(?:文章|本文|相关)?(?:标签|关键词|关键字|標籤|關鍵字)|Tags?|Topics?|Keywords|Теги|Тэги|Темы|Теми|タグ|キーワード|태그|Etiquetas|Temas|Tags/Temas|Mots[- ]clés|"
-    r"Schlagw[oö]rter|Themen|Tag [Tt]erkait|الوسوم|وسوم|كلمات (?:مفتاحية|دلالية)|Từ khóa|Etiketler|Tagi|हैशटैग)\s*[:：]\s*(?P<words>.*)$",
+    r"^\s*(?:(?:文章|本文|相关)?(?:标签|关键词|关键字|標籤|關鍵字)|Tags?|Topics?|Keywords|Теги|Тэги|Темы|"
+    r"Теми|タグ|キーワード|태그|Etiquetas|Temas|Tags/Temas|Mots[- ]clés|"
+    r"Schlagw[oö]rter|Themen|Tag [Tt]erkait|الوسوم|وسوم|كلمات (?:مفتاحية|دلالية)|Từ "
+    r"khóa|Etiketler|Tagi|हैशटैग)\s*[:：]\s*(?P<words>.*)$",
     re.IGNORECASE,
 )
 _MORE_ABOUT = re.compile(r"^\s*更多(?:关于|有关)\s*(?P<words>.{2,80}?)\s*的(?:新闻|文章|报道|资讯|内容|信息)")
@@ -245,7 +254,8 @@ _SPLIT = re.compile(r"\s*[,，;；、|/]\s*")
 
 
 def keywords_of_line(text: str) -> list[str]:
-    """The tags of a tag line: `文章关键词： 辟谣 外泄 账号`, `更多关于 湖北;公安;微博 的新闻`. Empty for any other line."""
+    """The tags of a tag line: `文章关键词： 辟谣 外泄 账号`, `更多关于 湖北;公安;微博 的新闻`. Empty for
+    any other line."""
     match = None
     if ":" in text or "：" in text:
         match = _TAG_LINE.match(text)

@@ -15,7 +15,10 @@ __all__ = ["state_authors"]
 
 _MOST_NODES, _SHORTEST_SCRIPT = 20_000, 30
 _AUTHOR_KEY = re.compile(
-    r"(?:article|post|story|main|primary|display)?_?(?:authors?|by_?lines?|writers?|creators?|contributors?|reporters?|journalists?|columnists?)_?(?:name|names|list|display_?name)?",
+    (
+        r"(?:article|post|story|main|primary|display)?_?(?:authors?|by_?lines?|writers?|creators?|"
+        r"contributors?|reporters?|journalists?|columnists?)_?(?:name|names|list|display_?name)?"
+    ),
     re.IGNORECASE,
 )
 _NAME_KEYS = (

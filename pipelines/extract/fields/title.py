@@ -1,7 +1,8 @@
 """The headline: the best witness among headings, `<title>`, og:title and the lines above the body.
 
-What the reader sees wins over what the head says, because `<title>` carries the names of the site and its channels and og:title is
-often cut off or rewritten for search engines; but which of the visible lines is the headline, those two know best.
+What the reader sees wins over what the head says, because `<title>` carries the names of the site and its
+channels and og:title is often cut off or rewritten for search engines; but which of the visible lines is
+the headline, those two know best.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ _QUOTES = re.compile(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufef
 # ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts
 # only between wide characters.
 _SEPARATOR = re.compile(
-    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆←→]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
+    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆←→]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|"
+    r"\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
 _CUT = re.compile(r"(?:\.{3}|…)$")
 _NOT_HERE = int(
@@ -101,11 +103,13 @@ def _without_named_site(title: str, site_names: Sequence[str]) -> str:
 # A channel or outlet at the end of a title that is already without its last part: `…-国内新闻`, `…—江城新闻`; after
 # a space only an outlet.
 _SECTIONS = (
-    "国内|国际|社会|财经|体育|娱乐|时政|科技|教育|军事|房产|汽车|健康|旅游|文化|评论|图片|视频|专题|地方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
+    "国内|国际|社会|财经|体育|娱乐|时政|科技|教育|军事|房产|汽车|健康|旅游|文化|评论|图片|视频|专题|地"
+    "方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
     "國內|國際|財經|體育|娛樂|政治|焦點|要聞"
 )
 _CHANNEL = re.compile(
-    rf"\s*[-–—·_|]+\s*(?:{_SECTIONS}|[^\s\-–—·_|，。：:？?！!]{{0,8}}(?:频道|頻道|新闻|新聞|中心|网|網|在线|热线|熱線|门户|客户端|首页|资讯|論壇|论坛|晚报|日报|晚報|日報|电视台))$"
+    rf"\s*[-–—·_|]+\s*(?:{_SECTIONS}|[^\s\-–—·_|，。：:？?！!]{{0,8}}(?:频道|頻道|新闻|新聞|中心|网|網|"
+    rf"在线|热线|熱線|门户|客户端|首页|资讯|論壇|论坛|晚报|日报|晚報|日報|电视台))$"
     r"|\s+[\u3400-\u9fff]{2,8}(?:新闻网|新聞網|日报|晚报|日報|晚報|在线|热线|门户网?|电视台)$"
 )
 _CHANNELS_AT_MOST = 4
@@ -393,7 +397,8 @@ _SCORES: tuple[tuple[float, Callable[[_Line], object], str], ...] = (
     (-1.5, lambda line: line.container.chain & _NOT_HERE, "it is in a list, a comment or an advertisement"),
     (-1.2, lambda line: line.block.link_density > 0.8 and not line.is_first_heading, "it leads to another page"),
     (-1.5, lambda line: line.block.hidden, "it is not shown"),
-    (-0.6, lambda line: line.is_first_heading and line.seen_heading and line.agreement < 0.8, "it is not the page's first"),
+    (-0.6, lambda line: line.is_first_heading and line.seen_heading and line.agreement < 0.8,
+        "it is not the page's first"),
     (-3.0, _is_of_the_site, "it names the site or a channel"),
     (-1.0, lambda line: len(line.folded) < 4 and line.agreement < _FIRST_PART, "it is a word"),
     (-3.0, _heads_no_story, "it heads what stands around a story"),
@@ -436,8 +441,10 @@ def _in_list_item(document: Document, block: Block) -> bool:
 # A site's name in a heading, and headings of what stands around a story.
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|info|[a-z]{2})")
 _NO_HEADLINES = frozenset(map(fold, (
-    "Post Author", "About the Author", "Author", "Comments", "Leave a Reply", "Leave a Comment", "Related Posts", "Related", "Share this", "Newsletter",
-    "Menu", "Navigation", "Search", "Advertisement", "Table of Contents", "Contents", "Recent Posts", "Categories", "Archives", "相关阅读", "相关新闻", "评论", "导航", "目录",
+    "Post Author", "About the Author", "Author", "Comments", "Leave a Reply", "Leave a Comment", "Related Posts",
+    "Related", "Share this", "Newsletter",
+    "Menu", "Navigation", "Search", "Advertisement", "Table of Contents", "Contents", "Recent Posts", "Categories",
+    "Archives", "相关阅读", "相关新闻", "评论", "导航", "目录",
 )))  # fmt: skip
 
 
@@ -515,7 +522,10 @@ def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
 
 # What elements before a headline in its own heading are called.
 _KICKER = re.compile(
-    r"kicker|overline|eyebrow|topline|badge|roof|dachzeile|spitzmarke|rubrik|pretitle|surtitle|overtitle|flag\b|label\b",
+    (
+        r"kicker|overline|eyebrow|topline|badge|roof|dachzeile|spitzmarke|rubrik|pretitle|surtitle|overtitle|"
+        r"flag\b|label\b"
+    ),
     re.IGNORECASE,
 )
 _MOST_PIECES = 12

@@ -1,7 +1,7 @@
 """The lines around a body that its fields stand in: above it, in its first and last lines, and right below it.
 
-Everything else on the page (sidebars, related stories, comments, footers) is never asked for a field: that is how a date of another
-story cannot become this one's.
+Everything else on the page (sidebars, related stories, comments, footers) is never asked for a field: that
+is how a date of another story cannot become this one's.
 """
 
 from __future__ import annotations
@@ -39,13 +39,16 @@ class Line(msgspec.Struct):
     """One line of a zone.
 
     at       its block's index
-    place    `above` the headline, `hidden` there or below it, `head` (headline to body), `first` and `last` lines of the body, `tail` below it
+    place    `above` the headline, `hidden` there or below it, `head` (headline to body), `first` and `last`
+             lines of the body, `tail` below it
     named    its element is called a byline, date or meta line
     dates    dates in attributes of its elements (`<time datetime>`, `title`, `data-*`)
-    aside    it is in a container called a sidebar, a list of related stories or the like, and neither headline nor body is
+    aside    it is in a container called a sidebar, a list of related stories or the like, and neither
+             headline nor body is
     picture  it is in a figure, a caption or the credit of a picture
     credited one of its elements is marked as an author (above the body)
-    made_of  where its cells and links are read when they are asked for: an element and its text; None for a line that is one cell
+    made_of  where its cells and links are read when they are asked for: an element and its text; None for a
+             line that is one cell
     site     the page's registered domain, where the line may name an outlet by a link to its site
     """
 
@@ -71,7 +74,8 @@ class Line(msgspec.Struct):
 
     @property
     def author_links(self) -> tuple[tuple[str, str], ...]:
-        """The texts of its cells that the page marks as authors, each with the address that it leads to (empty: none)."""
+        """The texts of its cells that the page marks as authors, each with the address that it leads to
+        (empty: none)."""
         return _marked_authors(self.cells) if self.credited else ()
 
     @property

@@ -22,7 +22,13 @@ PATH = Path(__file__).with_name("calendar_names.json")
 
 # Languages that news is written in, ordered by volume of news. If several share a name for different months
 # and the page's language is unknown, the first one wins.
-LANGUAGES = ["en", "es", "fr", "de", "pt", "it", "ru", "pl", "nl", "tr", "ar", "fa", "id", "uk", "cs", "sv", "hu", "ro", "el", "vi", "th", "ja", "ko", "zh", "he", "hi", "bn", "da", "no", "nn", "fi", "sk", "bg", "hr", "sr", "ca", "ms", "ta", "te", "ur", "mr", "gu", "kn", "ml", "pa", "si", "ne", "lt", "lv", "sl", "et", "az", "kk", "uz", "ka", "hy", "sq", "mk", "bs", "be", "eu", "gl", "is", "ga", "cy", "mt", "af", "sw", "fil", "am", "ti", "om", "so", "ha", "yo", "ig", "zu", "xh", "rw", "mg", "km", "lo", "my", "mn", "ky", "tg", "tk", "tt", "ps", "ckb", "ku", "sd", "ug", "as", "or", "kok", "dz", "bo", "lb", "fo", "fy", "gd", "br", "rm", "ia", "eo", "jv", "su", "qu", "gn", "yi", "os", "ce", "sah", "ba", "ccp"]  # fmt: skip
+LANGUAGES = ["en", "es", "fr", "de", "pt", "it", "ru", "pl", "nl", "tr", "ar", "fa", "id", "uk", "cs", "sv", "hu",
+    "ro", "el", "vi", "th", "ja", "ko", "zh", "he", "hi", "bn", "da", "no", "nn", "fi", "sk", "bg", "hr", "sr",
+    "ca", "ms", "ta", "te", "ur", "mr", "gu", "kn", "ml", "pa", "si", "ne", "lt", "lv", "sl", "et", "az", "kk",
+    "uz", "ka", "hy", "sq", "mk", "bs", "be", "eu", "gl", "is", "ga", "cy", "mt", "af", "sw", "fil", "am", "ti",
+    "om", "so", "ha", "yo", "ig", "zu", "xh", "rw", "mg", "km", "lo", "my", "mn", "ky", "tg", "tk", "tt", "ps",
+    "ckb", "ku", "sd", "ug", "as", "or", "kok", "dz", "bo", "lb", "fo", "fy", "gd", "br", "rm", "ia", "eo", "jv",
+    "su", "qu", "gn", "yi", "os", "ce", "sah", "ba", "ccp"]  # fmt: skip
 
 # English in alphabets that no newspaper uses.
 _UNUSED_SCRIPTS = ("Dsrt", "Dsrt_US", "Shaw", "Shaw_GB")

@@ -10,10 +10,17 @@ __all__ = ["DATE_NAMES", "SURELY_PUBLISHED", "meaning_of_name"]
 
 # Meaning, pattern, why. The first matching row decides. Words are separated by anything that is not a letter.
 DATE_NAMES: tuple[tuple[Literal["published", "updated", "other"], re.Pattern[str], str], ...] = (
-    ("other", re.compile(r"expir|unpubl|valid|event|start|end(?!ed)|birth|copyright|generat|render|cache|build|zone|now|server|current|until|deadline|crawl|index|comment|regist|login|visit|token|version|deploy|member|session|reply|air", re.IGNORECASE),
+    ("other", re.compile((
+        r"expir|unpubl|valid|event|start|end(?!ed)|birth|copyright|generat|render|cache|build|zone|now|"
+        r"server|current|until|deadline|crawl|index|comment|regist|login|visit|token|version|deploy|member"
+        r"|session|reply|air"
+    ), re.IGNORECASE),
      "software speaks of itself, or of another thing"),
     ("updated", re.compile(r"modif|updat|edit(?!or)|revis|chang", re.IGNORECASE), "changed after it was published"),
-    ("published", re.compile(r"publ|pub_?date|pub_?time|creat|post|issue|releas|upload|first|written|display|date|time|gendatum|datum|fecha", re.IGNORECASE), "when it came out"),
+    ("published", re.compile((
+        r"publ|pub_?date|pub_?time|creat|post|issue|releas|upload|first|written|display|date|time|gendatum"
+        r"|datum|fecha"
+    ), re.IGNORECASE), "when it came out"),
 )  # fmt: skip
 # Names used only for publication dates.
 SURELY_PUBLISHED = re.compile(r"publi(?:sh|c)|pub_?date|pub_?time", re.IGNORECASE)

@@ -51,17 +51,29 @@ class Lines(NamedTuple):
 
 # Searched in path and query.
 ADDRESS: tuple[Row, ...] = (
-    Row("listing", r"/(?:categor(?:y|ies|ias?)|kategorie|tags?|topics?|collections|departments?|catalog(?:ue)?|search|archives?|browse|directory|rubri(?:que|k|ka)s?|themen?|temas?|listings?|trending|explore)(?:/|$|\?)", 2.0, "the words for a category in an address"),
+    Row("listing", (
+        r"/(?:categor(?:y|ies|ias?)|kategorie|tags?|topics?|collections|departments?|catalog(?:ue)?|search"
+        r"|archives?|browse|directory|rubri(?:que|k|ka)s?|themen?|temas?|listings?|trending|explore)(?:/|$"
+        r"|\?)"
+    ), 2.0, "the words for a category in an address"),
     Row("listing", r"/(?:c|l|cat|shop|shopping|store)/", 1.0, "the short forms of shops"),
     Row("listing", r"/page/\d+/?$|[?&](?:page|p|q|query|s|search|keyword|wd|kw)=", 1.5, "a page of results"),
     Row("listing", r"/(?:list|index)(?:[_-]\d+)?(?:\.s?html?)?$", 1.0, "the page of a column"),
     Row("listing", r"^(?:/[a-z]+(?:-[a-z]+){0,2}){1,4}/?$", 0.7, "short words and no number, as columns have"),
-    Row("other", r"^(?:/[a-z]+(?:-[a-z]+){0,2}){1,4}/?$", 1.2, "short words and no number, as pages that stand for long have"),
-    Row("other", r"/t/[\w%-]+/\d+|/threads?[/-]|/topics?/\d+|/questions?/\d+|viewtopic|showthread|[?&](?:topic|tid|thread)=\d|/thread-\d+|/post/\d+$|/discussions?/\d+", 3.5, "a thread of a forum"),
+    Row("other", r"^(?:/[a-z]+(?:-[a-z]+){0,2}){1,4}/?$", 1.2,
+        "short words and no number, as pages that stand for long have"),
+    Row("other", (
+        r"/t/[\w%-]+/\d+|/threads?[/-]|/topics?/\d+|/questions?/\d+|viewtopic|showthread|[?&](?:topic|tid|"
+        r"thread)=\d|/thread-\d+|/post/\d+$|/discussions?/\d+"
+    ), 3.5, "a thread of a forum"),
     Row("other", r"/(?:products?|produkte?|produits?|productos?|dp|itm|item|p)/", 3.0, "a product"),
-    Row("other", r"/(?:docs?|documentation|reference|manual|api|guides?|how-tos?|tutorials?)(?:/|$)", 3.0, "a manual"),
+    Row("other", r"/(?:docs?|documentation|reference|manual|api|guides?|how-tos?|tutorials?)(?:/|$)", 3.0,
+        "a manual"),
     Row("other", r"/(?:wiki|baike)/", 3.0, "an encyclopaedia"),
-    Row("other", r"/(?:services?|solutions?|features?|platform|pricing|about(?:-us)?|contact(?:-us)?|pages|careers|plans|learn)(?:/|$)", 2.0, "what a firm says of itself"),
+    Row("other", (
+        r"/(?:services?|solutions?|features?|platform|pricing|about(?:-us)?|contact(?:-us)?|pages|careers|"
+        r"plans|learn)(?:/|$)"
+    ), 2.0, "what a firm says of itself"),
 )  # fmt: skip
 # Searched in the host.
 HOST: tuple[Row, ...] = (
@@ -73,7 +85,10 @@ HOST: tuple[Row, ...] = (
 # Types in JSON-LD and og:type, lower case, separated by `|`; must match whole. The first matching row of each
 # kind counts.
 DECLARED: tuple[Row, ...] = (
-    Row("article", r"(?:news|reportagenews|analysisnews|opinionnews|backgroundnews|reviewnews)article|blogposting|liveblogposting|report", 4.0, "a story by name"),
+    Row("article", (
+        r"(?:news|reportagenews|analysisnews|opinionnews|backgroundnews|reviewnews)article|blogposting|"
+        r"liveblogposting|report"
+    ), 4.0, "a story by name"),
     Row("article", r"article", 0.5, "some software calls every page an article"),
     Row("listing", r"collectionpage|searchresultspage|product\.group", 3.0, "a collection by name"),
     Row("listing", r"itemlist", 1.5, "a list of things"),
@@ -86,32 +101,95 @@ STORY_TYPES = frozenset(("article", "newsarticle", "blogposting", "reportagenews
 
 # Searched in `<meta name=generator>`, in lower case.
 GENERATORS: tuple[Row, ...] = (
-    Row("other", r"discourse|xenforo|vbulletin|phpbb|mybb|\bsmf\b|simple machines|discuz|invision|flarum", 4.0, "software of forums"),
-    Row("other", r"docusaurus|sphinx|mkdocs|rustdoc|gitbook|vuepress|jsdoc|javadoc|doxygen|mediawiki|dokuwiki", 4.0, "software of manuals and encyclopaedias"),
+    Row("other", r"discourse|xenforo|vbulletin|phpbb|mybb|\bsmf\b|simple machines|discuz|invision|flarum", 4.0,
+        "software of forums"),
+    Row("other", r"docusaurus|sphinx|mkdocs|rustdoc|gitbook|vuepress|jsdoc|javadoc|doxygen|mediawiki|dokuwiki", 4.0,
+        "software of manuals and encyclopaedias"),
 )  # fmt: skip
 
 # Matched at the start of lines of at most 40 characters that are not in a table. Prices count outside the
 # text only.
 LINES: tuple[Lines, ...] = (
-    Lines("calls", "other", r"get started|learn more|request a demo|contact sales|book (?:a|now)\b|start (?:free|now|your)|try (?:it )?(?:for )?free|see pricing|get a (?:quote|demo)|talk to (?:us|sales)|shop now|read the docs|watch demo|jetzt (?:testen|starten|anfragen)|mehr erfahren|en savoir plus|essai gratuit|más información|prueba gratis|узнать больше|попробовать бесплатно|立即(?:体验|咨询|试用)|免费试用|了解更多|資料請求|お問い合わせ", 3, 10, 0.4, "what firms want of their visitors"),
-    Lines("one product", "other", r"add to (?:cart|bag|basket|wish)|buy now|in stock|out of stock|quantity|qty|in den warenkorb|auf lager|ajouter au panier|añadir al carrito|в корзину|加入购物车|立即购买|カートに入れる|장바구니", 1, 1, 1.2, "what can be bought"),
-    Lines("many products", "listing", r"add to (?:cart|bag|basket|wish)|in den warenkorb|ajouter au panier|añadir al carrito|в корзину|加入购物车|カートに入れる", 6, 6, 0.45, "many things that can be bought"),
-    Lines("prices", "listing", r".{0,24}(?:[$€£¥₹]|usd|eur|rmb)\s?\d|\d[\d.,\s]*(?:€|元|zł|kr|руб|₽|円)", 8, 25, 0.16, "many prices outside the text"),
-    Lines("facets", "listing", r"sort by|filters?\b|refine|showing \d|\d+ (?:results|items|products)\b|\d+[-–]\d+ of \d+|view as|\d+ per page|clear all|sortieren|trier par|ordenar|сортировать|排序|筛选|並び替え", 2, 5, 0.6, "how to sort and filter a list"),
-    Lines("replies", "other", r"repl(?:y|ies)\b|\d+ repl|posts?:|posts\b|joined\b|last (?:edited|reply)|quote$|thread starter|solution$|solved$|new topic|report post|members? since|reputation|回复$|楼主|沙发|发表于|只看该作者", 4, 4, 0.5, "what forums write beside posts"),
-    Lines("manual", "other", r"on this page|edit (?:this|page)|edit on github|table of contents|copy$|copy page|api reference|quick ?start|installation$|auf dieser seite|sur cette page|en esta página|本页目录|编辑此页", 2, 3, 0.4, "what manuals write beside their text"),
+    Lines("calls", "other", (
+        r"get started|learn more|request a demo|contact sales|book (?:a|now)\b|start "
+        r"(?:free|now|your)|try (?:it )?(?:for )?free|see pricing|get a (?:quote|demo)|talk to "
+        r"(?:us|sales)|shop now|read the docs|watch demo|jetzt (?:testen|starten|anfragen)|mehr "
+        r"erfahren|en savoir plus|essai gratuit|más información|prueba gratis|узнать больше|попробовать "
+        r"бесплатно|立即(?:体验|咨询|试用)|免费试用|了解更多|資料請求|お問い合わせ"
+    ), 3, 10, 0.4, "what firms want of their visitors"),
+    Lines("one product", "other", (
+        r"add to (?:cart|bag|basket|wish)|buy now|in stock|out of stock|quantity|qty|in den warenkorb|auf "
+        r"lager|ajouter au panier|añadir al carrito|в корзину|加入购物车|立即购买|カートに入れる|장바구니"
+    ), 1, 1, 1.2, "what can be bought"),
+    Lines("many products", "listing", (
+        r"add to (?:cart|bag|basket|wish)|in den warenkorb|ajouter au panier|añadir al carrito|в "
+        r"корзину|加入购物车|カートに入れる"
+    ), 6, 6, 0.45, "many things that can be bought"),
+    Lines("prices", "listing", r".{0,24}(?:[$€£¥₹]|usd|eur|rmb)\s?\d|\d[\d.,\s]*(?:€|元|zł|kr|руб|₽|円)", 8, 25,
+        0.16, "many prices outside the text"),
+    Lines("facets", "listing", (
+        r"sort by|filters?\b|refine|showing \d|\d+ (?:results|items|products)\b|\d+[-–]\d+ of \d+|view "
+        r"as|\d+ per page|clear all|sortieren|trier par|ordenar|сортировать|排序|筛选|並び替え"
+    ), 2, 5, 0.6, "how to sort and filter a list"),
+    Lines("replies", "other", (
+        r"repl(?:y|ies)\b|\d+ repl|posts?:|posts\b|joined\b|last (?:edited|reply)|quote$|thread "
+        r"starter|solution$|solved$|new topic|report post|members? "
+        r"since|reputation|回复$|楼主|沙发|发表于|只看该作者"
+    ), 4, 4, 0.5, "what forums write beside posts"),
+    Lines("manual", "other", (
+        r"on this page|edit (?:this|page)|edit on github|table of contents|copy$|copy page|api "
+        r"reference|quick ?start|installation$|auf dieser seite|sur cette page|en esta "
+        r"página|本页目录|编辑此页"
+    ), 2, 3, 0.4, "what manuals write beside their text"),
 )  # fmt: skip
 
 # Sentences of error pages, searched in title, headings and first lines. Whole phrases, so that a story about
 # something not being found does not match.
 ERROR_SENTENCES: tuple[tuple[str, str], ...] = (
-    (r"(?:^|\b)(?:error\s*)?404(?:\s*(?:[-–—|:]|error|page|not|$))|\b(?:403|500)\b.{0,20}(?:forbidden|error)", "the number of the status"),
-    (r"(?:page|article|content|url|file|document)\s(?:you\s.{0,40}\s)?(?:was |is |could |can)?\s?(?:not|n't|no longer|cannot be)\s?(?:be\s)?(?:found|exist|available)|page (?:does not|doesn['’]t) exist|page not found|not found\s*$|no longer available", "English: gone"),
-    (r"(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|信息|页|帖子|主题|主題|链接|資源|资源|稿件|视频)[^，。,]{0,12}(?:不存在|找不到|未找到|已(?:经)?被?(?:删除|移除|下线|過期|失效)|无法(?:访问|显示|找到)|走丢|飞走)|(?:找不到|没有找到|未找到|無法找到)[^，。,]{0,10}(?:页|頁|文章|内容)|很抱歉.{0,20}(?:不存在|删除|找不到)", "Chinese: gone"),
-    (r"^\W{0,3}(?:40[0137]|50[0234])\b.{0,40}(?:forbidden|denied|unauthorized|bad|error|gateway|unavailable|timeout|time-out)|^\W{0,3}(?:403 forbidden|access denied|forbidden|bad gateway|service unavailable|internal server error|gateway time-?out|request blocked|attention required|just a moment)", "a server that refuses or is down"),
-    (r"checking your browser before|verify (?:that )?you are (?:a )?human|unusual traffic from|enable javascript and cookies to continue|are you a robot|please enable cookies|ddos protection by", "a server that wants to see a human first"),
-    (r"访问(?:过于|太)频繁|请求(?:过于|太)频繁|(?:访问|请求|您的IP).{0,6}被(?:拒绝|拦截|禁止|阻断)|(?:请|需要?)(?:您)?(?:完成|进行|通过).{0,6}(?:安全|人机|下方|滑动)?验证|^\W{0,3}(?:访问|安全|人机)验证\W{0,3}$|(?:网站|系统|服务器?).{0,6}(?:正在)?(?:维护中|升级维护)|服务器(?:繁忙|内部错误|错误)", "Chinese: refused, or down"),
-    (r"ページ(?:が|は)(?:見つかり|存在し)ません|お探しのページ|페이지를? ?찾을 수 없|존재하지 않는 페이지", "Japanese, Korean"),
-    (r"страниц[аы] не (?:найдена|существует)|страница удалена|(?:сторінк[ау]) не знайдено|página (?:no|não) (?:encontrada|existe|disponible|se encuentra|foi encontrada)|no se (?:ha )?enc[ou]n?tr(?:ó|a|ado) la página", "Russian, Ukrainian, Spanish, Portuguese"),
-    (r"halaman (?:yang .{0,30})?tidak (?:ditemukan|ada|tersedia)|الصفحة (?:المطلوبة )?(?:غير موجودة|التي تبحث)|لم يتم العثور على الصفحة|page (?:introuvable|non trouvée|n'existe)|seite (?:wurde )?(?:nicht gefunden|existiert nicht)|không tìm thấy trang|trang không tồn tại|pagina non trovata|sayfa bulunamadı|nie znaleziono strony", "more languages"),
+    ((
+        r"(?:^|\b)(?:error\s*)?404(?:\s*(?:[-–—|:]|error|page|not|$))|\b(?:403|500)\b.{0,20}(?:forbidden|"
+        r"error)"
+    ), "the number of the status"),
+    ((
+        r"(?:page|article|content|url|file|document)\s(?:you\s.{0,40}\s)?(?:was |is |could "
+        r"|can)?\s?(?:not|n't|no longer|cannot be)\s?(?:be\s)?(?:found|exist|available)|page (?:does "
+        r"not|doesn['’]t) exist|page not found|not found\s*$|no longer available"
+    ), "English: gone"),
+    ((
+        r"(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|信息|页|帖子|主题|主題|链接|資源|资源|稿件|"
+        r"视频)[^，。,]{0,12}(?:不存在|找不到|未找到|已(?:经)?被?(?:删除|移除|下线|過期|失效)|无法(?:访问|"
+        r"显示|找到)|走丢|飞走)|(?:找不到|没有找到|未找到|無法找到)[^，。,]{0,10}(?:页|頁|文章|内容)|"
+        r"很抱歉.{0,20}(?:不存在|删除|找不到)"
+    ), "Chinese: gone"),
+    ((
+        r"^\W{0,3}(?:40[0137]|50[0234])\b.{0,40}(?:forbidden|denied|unauthorized|bad|error|gateway|"
+        r"unavailable|timeout|time-out)|^\W{0,3}(?:403 forbidden|access denied|forbidden|bad "
+        r"gateway|service unavailable|internal server error|gateway time-?out|request blocked|attention "
+        r"required|just a moment)"
+    ), "a server that refuses or is down"),
+    ((
+        r"checking your browser before|verify (?:that )?you are (?:a )?human|unusual traffic from|enable "
+        r"javascript and cookies to continue|are you a robot|please enable cookies|ddos protection by"
+    ), "a server that wants to see a human first"),
+    ((
+        r"访问(?:过于|太)频繁|请求(?:过于|太)频繁|(?:访问|请求|您的IP).{0,6}被(?:拒绝|拦截|禁止|阻断)|"
+        r"(?:请|需要?)(?:您)?(?:完成|进行|通过).{0,6}(?:安全|人机|下方|滑动)?验证|^\W{0,3}(?:访问|安全|"
+        r"人机)验证\W{0,3}$|(?:网站|系统|服务器?).{0,6}(?:正在)?(?:维护中|升级维护)|服务器(?:繁忙|内部错误"
+        r"|错误)"
+    ), "Chinese: refused, or down"),
+    ((
+        r"ページ(?:が|は)(?:見つかり|存在し)ません|お探しのページ|페이지를? ?찾을 수 없|존재하지 않는 "
+        r"페이지"
+    ), "Japanese, Korean"),
+    ((
+        r"страниц[аы] не (?:найдена|существует)|страница удалена|(?:сторінк[ау]) не знайдено|página "
+        r"(?:no|não) (?:encontrada|existe|disponible|se encuentra|foi encontrada)|no se (?:ha "
+        r")?enc[ou]n?tr(?:ó|a|ado) la página"
+    ), "Russian, Ukrainian, Spanish, Portuguese"),
+    ((
+        r"halaman (?:yang .{0,30})?tidak (?:ditemukan|ada|tersedia)|الصفحة (?:المطلوبة )?(?:غير "
+        r"موجودة|التي تبحث)|لم يتم العثور على الصفحة|page (?:introuvable|non trouvée|n'existe)|seite "
+        r"(?:wurde )?(?:nicht gefunden|existiert nicht)|không tìm thấy trang|trang không tồn tại|pagina "
+        r"non trovata|sayfa bulunamadı|nie znaleziono strony"
+    ), "more languages"),
 )  # fmt: skip

@@ -5,51 +5,108 @@ is used.
 from __future__ import annotations
 
 __all__ = [
-    "AGENCIES", "AUTHOR_PATHS", "DESKS", "FURNITURE", "GRADES", "INTRODUCTIONS", "NOBODY", "ORGANISATION_WORDS", "PARTICLES", "PROFESSIONS",
+    "AGENCIES", "AUTHOR_PATHS", "DESKS", "FURNITURE", "GRADES", "INTRODUCTIONS", "NOBODY", "ORGANISATION_WORDS",
+    "PARTICLES", "PROFESSIONS",
     "WRITTEN_BY",
 ]  # fmt: skip
 
 # Professions. A name ends before one, including the grades and desks that precede it.
 PROFESSIONS: tuple[tuple[str, str], ...] = (
-    (r"staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|journalists?|producers?|photographers?|analysts?|critics?|reviewers?|bloggers?|presenters?|hosts?|anchors?|fellows?|researchers?|commentators?|essayists?|novelists?|authors?|interns?|trainees?|advis[eo]rs?|strategists?|economists?|specialists?|experts?|consultants?|engineers?|developers?|designers?|directors?|managers?|founders?|co-?founders?|ceo|cto|cfo|coo|cmo|president|vice president|head of|chief of|professor|lecturer|postdoc|phd candidate|doctoral candidate|nutritionist|dietitian|attorney|lawyer|intern|representative|editor-at-large|bureau chief|team|desk|bureau|newsroom", "English"),
-    (r"redakteur(?:in)?|redaktor(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?|journalist(?:in)?|volont[äa]r(?:in)?|chefredakteur(?:in)?|ressortleiter(?:in)?|leiter(?:in)?|kolumnist(?:in)?|wissenschaftsredakteur(?:in)?|chefreporter(?:in)?|fotograf(?:in)?|gastautor(?:in)?|freie[rs]? mitarbeiter(?:in)?", "German"),
-    (r"redactor(?:a|es)?|reporter[oa]|corresponsal|enviad[oa]|periodista|columnista|colaborador[a]?|director[a]?|jef[ea]|editor[a]|redação|repórter|correspondente|jornalista|colunista|journaliste|rédact(?:eur|rice)|correspondante?|envoyée?|chroniqueu(?:r|se)|chef(?:fe)? de|grand reporter|giornalista|redattrice|redattore|inviat[oa]|corrispondente|caporedattore|collaboratrice|collaboratore", "Romance"),
-    (r"verslaggever|verslaggeefster|redacteur|correspondente?|journaliste|columniste?|hoofdredacteur|journalist|redaktør|redaktör|skribent|kommentator|krönikör|toimittaja|erikoistoimittaja|kirjeenvaihtaja|päätoimittaja|dziennikarz|dziennikarka|publicysta|publicystka|redaktor(?:ka)?|novinář(?:ka)?|újságíró|szerkesztő|muhabir[i]?|yazar[ıi]?|editör[ü]?", "Dutch, Nordic, Polish, Czech, Hungarian, Turkish"),
-    (r"корреспондент|журналист(?:ка)?|обозреватель|редактор|кореспондент(?:ка)?|журналіст(?:ка)?|новинар|δημοσιογράφος|συντάκτης|αρθρογράφος|jurnalis|wartawan|reporter|kontributor|phóng viên|biên tập viên", "Russian, Ukrainian, Greek, Indonesian, Vietnamese"),
-    (r"md|m\.d\.?|ph\.?d\.?|mba|cfp|cpa|esq\.?|rdn?|ms|mph|jd|llb|msc|bsc|cfa|facp|dvm|vmd|dds|dmd|rn|bsn|msn|np|lcsw|lmft|psyd|edd|dpt|cscs|pmp|mfa|frcp|frs|obe|mbe|cbe", "letters behind a name"),
+    ((
+        r"staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|journalists?|"
+        r"producers?|photographers?|analysts?|critics?|reviewers?|bloggers?|presenters?|hosts?|anchors?|"
+        r"fellows?|researchers?|commentators?|essayists?|novelists?|authors?|interns?|trainees?|"
+        r"advis[eo]rs?|strategists?|economists?|specialists?|experts?|consultants?|engineers?|developers?|"
+        r"designers?|directors?|managers?|founders?|co-?founders?|ceo|cto|cfo|coo|cmo|president|vice "
+        r"president|head of|chief of|professor|lecturer|postdoc|phd candidate|doctoral "
+        r"candidate|nutritionist|dietitian|attorney|lawyer|intern|representative|editor-at-large|bureau "
+        r"chief|team|desk|bureau|newsroom"
+    ), "English"),
+    ((
+        r"redakteur(?:in)?|redaktor(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?|"
+        r"journalist(?:in)?|volont[äa]r(?:in)?|chefredakteur(?:in)?|ressortleiter(?:in)?|leiter(?:in)?|"
+        r"kolumnist(?:in)?|wissenschaftsredakteur(?:in)?|chefreporter(?:in)?|fotograf(?:in)?|"
+        r"gastautor(?:in)?|freie[rs]? mitarbeiter(?:in)?"
+    ), "German"),
+    ((
+        r"redactor(?:a|es)?|reporter[oa]|corresponsal|enviad[oa]|periodista|columnista|colaborador[a]?|"
+        r"director[a]?|jef[ea]|editor[a]|redação|repórter|correspondente|jornalista|colunista|journaliste|"
+        r"rédact(?:eur|rice)|correspondante?|envoyée?|chroniqueu(?:r|se)|chef(?:fe)? de|grand "
+        r"reporter|giornalista|redattrice|redattore|inviat[oa]|corrispondente|caporedattore|collaboratrice"
+        r"|collaboratore"
+    ), "Romance"),
+    ((
+        r"verslaggever|verslaggeefster|redacteur|correspondente?|journaliste|columniste?|hoofdredacteur|"
+        r"journalist|redaktør|redaktör|skribent|kommentator|krönikör|toimittaja|erikoistoimittaja|"
+        r"kirjeenvaihtaja|päätoimittaja|dziennikarz|dziennikarka|publicysta|publicystka|redaktor(?:ka)?|"
+        r"novinář(?:ka)?|újságíró|szerkesztő|muhabir[i]?|yazar[ıi]?|editör[ü]?"
+    ), "Dutch, Nordic, Polish, Czech, Hungarian, Turkish"),
+    ((
+        r"корреспондент|журналист(?:ка)?|обозреватель|редактор|кореспондент(?:ка)?|журналіст(?:ка)?|"
+        r"новинар|δημοσιογράφος|συντάκτης|αρθρογράφος|jurnalis|wartawan|reporter|kontributor|phóng "
+        r"viên|biên tập viên"
+    ), "Russian, Ukrainian, Greek, Indonesian, Vietnamese"),
+    ((
+        r"md|m\.d\.?|ph\.?d\.?|mba|cfp|cpa|esq\.?|rdn?|ms|mph|jd|llb|msc|bsc|cfa|facp|dvm|vmd|dds|dmd|rn|"
+        r"bsn|msn|np|lcsw|lmft|psyd|edd|dpt|cscs|pmp|mfa|frcp|frs|obe|mbe|cbe"
+    ), "letters behind a name"),
 )  # fmt: skip
 
 # Grades that precede a profession.
 GRADES = (
     "senior|junior|chief|lead|deputy|assistant|associate|executive|managing|special|national|international|foreign|regional|local|former|guest|contributing|freelance|"
-    "investigative|general assignment|principal|acting|award-winning|veteran|digital|multimedia|audience|online|night|weekend|full-time|part-time|group|global|official|candidate|"
+    "investigative|general "
+    "assignment|principal|acting|award-winning|veteran|digital|multimedia|audience|online|night|weekend|full-time|part-time|group|global|official|candidate|"
     "leitende[rs]?|freie[rs]?|stellvertretende[rs]?|grand|ancien(?:ne)?|jefe de|hlavní|główny|специальный|главный"
 )
 # Desks between a name and a profession: `Emma Mackenzie Lifestyle Writer`.
 DESKS = (
     "lifestyle|politics|political|sports?|business|science|health|technology|tech|news|world|crime|education|royal|showbiz|celebrity|money|finance|financial|economics|economy|environment|"
-    "climate|travel|food|city|city hall|statehouse|state|diplomatic|defen[cs]e|security|home affairs|culture|arts?|features?|music|film|tv|television|entertainment|fashion|beauty|style|gaming|"
-    "games|consumer|property|housing|transport|legal|courts?|legal affairs|social affairs|community|religion|energy|media|media reporter|data|graphics|video|photo|copy|web|social media|trends|opinion|"
-    "football|soccer|cricket|rugby|tennis|golf|racing|basketball|baseball|nba|nfl|mlb|nhl|white house|washington|london|beijing|moscow|middle east|asia|africa|europe|us|uk|eu|india|china|ai|"
-    "policy|public policy|investing|markets|personal finance|retail|auto|automotive|aviation|space|wildlife|nature|history|books?|theatre|weather|live|breaking news|wellness|fitness|nutrition"
+    "climate|travel|food|city|city hall|statehouse|state|diplomatic|defen[cs]e|security|home "
+    "affairs|culture|arts?|features?|music|film|tv|television|entertainment|fashion|beauty|style|gaming|"
+    "games|consumer|property|housing|transport|legal|courts?|legal affairs|social "
+    "affairs|community|religion|energy|media|media reporter|data|graphics|video|photo|copy|web|social "
+    "media|trends|opinion|"
+    "football|soccer|cricket|rugby|tennis|golf|racing|basketball|baseball|nba|nfl|mlb|nhl|white "
+    "house|washington|london|beijing|moscow|middle east|asia|africa|europe|us|uk|eu|india|china|ai|"
+    "policy|public policy|investing|markets|personal "
+    "finance|retail|auto|automotive|aviation|space|wildlife|nature|history|books?|theatre|weather|live|breaking "
+    "news|wellness|fitness|nutrition"
 )  # fmt: skip
 
 # What precedes the name in a byline, in addition to `labels`.
 INTRODUCTIONS = (
-    r"(?:(?:analysis|opinion|perspective|commentary|review|interview|story|text|words|essay|guest (?:post|column)|exclusive|report|column)\s+)?(?:by)?by(?=[\s:])[:\s]+(?:by\s+)?|"
-    r"(?:(?:kolumne|kommentar|gastbeitrag|analyse|interview|reportage|essay|ein[e]?\s\w+|verfasst|geschrieben|adaptiert|aufgezeichnet)\s+)?von\s+|(?:escrito\s+|publicado\s+)?por\s+|(?:écrit\s+|publié\s+|propos recueillis\s+)?par\s+|"
-    r"a cura di\s+|(?:scritto\s+|articolo\s+)?di\s+(?=[A-ZÀ-Ý])|door\s+|skrevet a[vf]\s+|a[vf]\s+(?=(?-i:[A-ZÀ-Þ]))|tekst:\s*|text:\s*|autor(?:in|ka|es|a)?:\s*|authors?:\s*|автор:?\s*"
+    r"(?:(?:analysis|opinion|perspective|commentary|review|interview|story|text|words|essay|guest "
+    r"(?:post|column)|exclusive|report|column)\s+)?(?:by)?by(?=[\s:])[:\s]+(?:by\s+)?|"
+    r"(?:(?:kolumne|kommentar|gastbeitrag|analyse|interview|reportage|essay|ein[e]?\s\w+|verfasst|"
+    r"geschrieben|adaptiert|aufgezeichnet)\s+)?von\s+|(?:escrito\s+|publicado\s+)?por\s+|(?:écrit\s+|"
+    r"publié\s+|propos recueillis\s+)?par\s+|"
+    r"a cura di\s+|(?:scritto\s+|articolo\s+)?di\s+(?=[A-ZÀ-Ý])|door\s+|skrevet "
+    r"a[vf]\s+|a[vf]\s+(?=(?-i:[A-ZÀ-Þ]))|tekst:\s*|text:\s*|autor(?:in|ka|es|a)?:\s*|authors?:\s*|"
+    r"автор:?\s*"
 )
-PARTICLES = "van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|bint|ibn|ten|ter|zu|zum|y|e|af|av|mac|of|op|in't|'t|vom|san|st|i"
+PARTICLES = (
+    "van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|bint|ibn|ten|ter"
+    "|zu|zum|y|e|af|av|mac|of|op|in't|'t|vom|san|st|i"
+)
 
 # Wire services, and names that portals print for them: outlets, never people.
 AGENCIES = (
-    "reuters|thomson reuters|associated press|the associated press|ap|afp|agence france-presse|dpa|dpa-afx|apa|sda|keystone-sda|ats|ansa|adnkronos|agi|efe|europa press|lusa|agência lusa|"
-    "agência brasil|estadão conteúdo|folhapress|pti|press trust of india|ians|ani|uni|upi|bloomberg|tass|тасс|итар-тасс|риа новости|интерфакс|interfax|ukrinform|уніан|xinhua|kyodo|jiji|yonhap|antara|bernama|"
-    "aap|nzap|pa|pa media|press association|pa news agency|cp|the canadian press|canadian press|ritzau|ntb|tt|stt|pap|čtk|ctk|tasr|sita|mti|agerpres|mediafax|bta|бта|hina|tanjug|танјуг|fena|srna|ana-mpa|απε-μπε|αμπε|"
-    "anadolu|anadolu agency|aa|dha|iha|irna|isna|fars|sana|wam|spa|mena|petra|nna|news agencies|agencies|agency|wire|wires|wire service|wire services|news wire|newswire|newswires|wire reports|staff and wire reports|agence|agences|agencias|agências|"
-    "agenzie|agenturen|agentur|с агентствами|агентства|ajanslar|science x|cnn wire|afp relaxnews|business wire|pr newswire|globe newswire|globenewswire|accesswire|newsfile|ets|epd|kna|sid|"
-    "中新社|中新网|新华社|新华网|中央社|路透社|法新社|美联社|共同社|時事通信|共同通信|共同|ロイター|연합뉴스|뉴시스|뉴스1"
+    "reuters|thomson reuters|associated press|the associated press|ap|afp|agence "
+    "france-presse|dpa|dpa-afx|apa|sda|keystone-sda|ats|ansa|adnkronos|agi|efe|europa press|lusa|agência "
+    "lusa|"
+    "agência brasil|estadão conteúdo|folhapress|pti|press trust of "
+    "india|ians|ani|uni|upi|bloomberg|tass|тасс|итар-тасс|риа "
+    "новости|интерфакс|interfax|ukrinform|уніан|xinhua|kyodo|jiji|yonhap|antara|bernama|"
+    "aap|nzap|pa|pa media|press association|pa news agency|cp|the canadian press|canadian "
+    "press|ritzau|ntb|tt|stt|pap|čtk|ctk|tasr|sita|mti|agerpres|mediafax|bta|бта|hina|tanjug|танјуг|fena|srna|ana-mpa|απε-μπε|αμπε|"
+    "anadolu|anadolu agency|aa|dha|iha|irna|isna|fars|sana|wam|spa|mena|petra|nna|news "
+    "agencies|agencies|agency|wire|wires|wire service|wire services|news wire|newswire|newswires|wire "
+    "reports|staff and wire reports|agence|agences|agencias|agências|"
+    "agenzie|agenturen|agentur|с агентствами|агентства|ajanslar|science x|cnn wire|afp relaxnews|business "
+    "wire|pr newswire|globe newswire|globenewswire|accesswire|newsfile|ets|epd|kna|sid|"
+    "中新社|中新网|新华社|新华网|中央社|路透社|法新社|美联社|共同社|時事通信|共同通信|共同|ロイター|연합뉴"
+    "스|뉴시스|뉴스1"
 )  # fmt: skip
 
 # A token that contains one of these words is an outlet, an office or a desk, in scripts with spaces.
@@ -67,31 +124,59 @@ ORGANISATION_WORDS = (
 # Text in place of a name that is not a name: buttons, labels, kinds of text, output of content management
 # systems.
 FURNITURE: tuple[tuple[str, str], ...] = (
-    (r"all|bio|biography|stories|story|profile|follow|read|more|view|posts?|email|e-mail|share|contents?|articles?|author|authors|about|subscribe|comments?|newsletter|advertisement|photo|photos|video|videos|getty|images|updated|"
-     r"published|min|minutes?|clinic|marketing|the|sponsored|watch|live|listen|play|print|save|copy|link|button|menu|search|login|sign|click|here|download|gallery|image|picture|home|page|next|previous|back|top|latest|breaking|"
-     r"trending|related|recommended|podcast|opinion|analysis|exclusive|report|explainer|interview|review|credit|caption|source|tags?|topics?|category|section|edition|issue|archive|date|time|today|yesterday|"
-     r"facebook|twitter|instagram|linkedin|whatsapp|telegram|youtube|pinterest|reddit|tiktok|paywall|premium|free|trial|offer|deal|sale|buy|shop|cart|checkout|account|settings|privacy|terms|policy|cookies?|contact|help|support|"
+    (r"all|bio|biography|stories|story|profile|follow|read|more|view|posts?|email|e-mail|share|"
+        r"contents?|articles?|author|authors|about|subscribe|comments?|newsletter|advertisement|photo|"
+        r"photos|video|videos|getty|images|updated|"
+     r"published|min|minutes?|clinic|marketing|the|sponsored|watch|live|listen|play|print|save|copy|link|"
+     r"button|menu|search|login|sign|click|here|download|gallery|image|picture|home|page|next|previous|"
+     r"back|top|latest|breaking|"
+     r"trending|related|recommended|podcast|opinion|analysis|exclusive|report|explainer|interview|review|"
+     r"credit|caption|source|tags?|topics?|category|section|edition|issue|archive|date|time|today|"
+     r"yesterday|"
+     r"facebook|twitter|instagram|linkedin|whatsapp|telegram|youtube|pinterest|reddit|tiktok|paywall|"
+     r"premium|free|trial|offer|deal|sale|buy|shop|cart|checkout|account|settings|privacy|terms|policy|"
+     r"cookies?|contact|help|support|"
      r"unknown|anonymous|nobody|null|none|undefined|user|member|guest|default|test", "page furniture in English"),
-    (r"january|february|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
-     r"januar|februar|märz|mai|juni|juli|oktober|dezember|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
+    (r"january|february|april|june|july|august|september|october|november|december|monday|tuesday|"
+        r"wednesday|thursday|friday|saturday|sunday|"
+     r"januar|februar|märz|mai|juni|juli|oktober|dezember|montag|dienstag|mittwoch|donnerstag|freitag|"
+     r"samstag|sonntag|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|"
+     r"diciembre|"
      r"janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre", "dates"),
-    (r"teilen|drucken|merken|speichern|kommentare?|mehr|anzeige|werbung|startseite|artikel|aktualisiert|veröffentlicht|compartir|imprimir|guardar|comentarios|actualizado|publicado|partager|imprimer|commentaires|publié|mis|"
-     r"lire|condividi|stampa|commenti|pubblicato|delen|opslaan|reacties|gepubliceerd|deel|udskriv|del|annonse|dela|поделиться|читать|комментарии|опубликовано|udostępnij|drukuj|paylaş|yazdır|bagikan|cetak", "page furniture in other languages"),
+    (r"teilen|drucken|merken|speichern|kommentare?|mehr|anzeige|werbung|startseite|artikel|aktualisiert"
+        r"|veröffentlicht|compartir|imprimir|guardar|comentarios|actualizado|publicado|partager|imprimer|"
+        r"commentaires|publié|mis|"
+     r"lire|condividi|stampa|commenti|pubblicato|delen|opslaan|reacties|gepubliceerd|deel|udskriv|del|"
+     r"annonse|dela|поделиться|читать|комментарии|опубликовано|udostępnij|drukuj|paylaş|yazdır|bagikan|"
+     r"cetak", "page furniture in other languages"),
 )  # fmt: skip
 
 # Placeholders printed when nobody is named.
-NOBODY = "unknown|anonymous|n/a|none|null|undefined|admin|administrator|webmaster|root|editor|author|staff|guest|user|test|redaktion|redacción|redacao|redação|redazione|rédaction|la rédaction|redakcja|редакция|администратор"
+NOBODY = (
+    "unknown|anonymous|n/a|none|null|undefined|admin|administrator|webmaster|root|editor|author|"
+    "staff|guest|user|test|redaktion|redacción|redacao|redação|redazione|rédaction|la rédaction|"
+    "redakcja|редакция|администратор"
+)
 
 # Labels in `twitter:label…` whose value is the author, as software prints them in each language.
 WRITTEN_BY = (
-    r"written by|author|by|writer|posted by|verfasst von|geschrieben von|autor(?:in)?|escrito por|écrit par|rédigé par|auteur|scritto da|autore|geschreven door|skrevet av|skrevet af|skriven av|författare|kirjoittanut|kirjoittaja|"
-    r"napisane przez|autor|napsal[(a)]*|írta|szerző|scris de|написано автором|автор|написано|γράφτηκε από|συντάκτης|συγγραφέας|yazan|yazar|ditulis oleh|oleh|được viết bởi|tác giả|เขียนโดย|ผู้เขียน|كُتب بواسطة|كتبه|נכתב על ידי|מאת|"
+    r"written by|author|by|writer|posted by|verfasst von|geschrieben von|autor(?:in)?|escrito por|écrit "
+    r"par|rédigé par|auteur|scritto da|autore|geschreven door|skrevet av|skrevet af|skriven "
+    r"av|författare|kirjoittanut|kirjoittaja|"
+    r"napisane przez|autor|napsal[(a)]*|írta|szerző|scris de|написано автором|автор|написано|γράφτηκε "
+    r"από|συντάκτης|συγγραφέας|yazan|yazar|ditulis oleh|oleh|được viết bởi|tác giả|เขียนโดย|ผู้เขียน|كُتب "
+    r"بواسطة|كتبه|נכתב על ידי|מאת|"
     r"作者|撰文|撰寫者|作者|撰稿人|執筆者|著者|글쓴이|작성자|लेखक|द्वारा लिखित|लिखित"
 )
 
 # URL path segments that lead to an author's page.
 AUTHOR_PATHS = (
-    r"authors?|author-profiles?|autor(?:es|en|e|in|a)?|auteurs?|autore|autori|authors?-page|by|byline|profiles?|profil|people|person|persons|personen|contributors?|columnists?|journalists?|journalisten|reporters?|writers?|staff|"
-    r"team|our-team|meet-the-team|the-team|redaktion|die-redaktion|redakcja|redaccion|redactores|redactie|redaktorzy|correspondents?|bios?|users?|members?|penulis|yazar(?:lar)?|firmas?|signatures?|skribent(?:er)?|forfattere?|toimittaja(?:t)?|"
-    r"avtor(?:y|i)?|autoři|autory|szerzo(?:k)?|experts?|editors?|voices|creators?|blogger|blogs?/author|journaliste|collaborateurs?"
+    r"authors?|author-profiles?|autor(?:es|en|e|in|a)?|auteurs?|autore|autori|authors?-page|by|byline|"
+    r"profiles?|profil|people|person|persons|personen|contributors?|columnists?|journalists?|journalisten|"
+    r"reporters?|writers?|staff|"
+    r"team|our-team|meet-the-team|the-team|redaktion|die-redaktion|redakcja|redaccion|redactores|redactie|"
+    r"redaktorzy|correspondents?|bios?|users?|members?|penulis|yazar(?:lar)?|firmas?|signatures?|"
+    r"skribent(?:er)?|forfattere?|toimittaja(?:t)?|"
+    r"avtor(?:y|i)?|autoři|autory|szerzo(?:k)?|experts?|editors?|voices|creators?|blogger|blogs?/author|"
+    r"journaliste|collaborateurs?"
 )

@@ -1,4 +1,5 @@
-"""What ends a sentence, in any script. Body, kind, lead, standing lines, text dumps and embedded articles all read this table."""
+"""What ends a sentence, in any script. Body, kind, lead, standing lines, text dumps and embedded articles
+all read this table."""
 
 from __future__ import annotations
 

@@ -42,20 +42,42 @@ class Sign(IntFlag):
 
 # Matched as whole words, after splitting `someClass-name_2` into `some class name`.
 WORDS: dict[Sign, str] = {
-    Sign.CONTENT: "article body content contents story post entry main text txt detail artical news maincontent articlebody wysiwyg richtext prose paragraph",
-    Sign.COMMENT: "comment comments disqus respond reply replies pinglun discuss discussion thread message feedback reviews gentie livefyre",
-    Sign.NAVIGATION: "nav navigation navbar menu breadcrumb breadcrumbs crumb crumbs position pagination pager pages toc skip daohang mbx",
+    Sign.CONTENT: (
+        "article body content contents story post entry main text txt detail artical news maincontent "
+        "articlebody wysiwyg richtext prose paragraph"
+    ),
+    Sign.COMMENT: (
+        "comment comments disqus respond reply replies pinglun discuss discussion thread message feedback "
+        "reviews gentie livefyre"
+    ),
+    Sign.NAVIGATION: (
+        "nav navigation navbar menu breadcrumb breadcrumbs crumb crumbs position pagination pager pages "
+        "toc skip daohang mbx"
+    ),
     Sign.FOOTER: "footer foot bottom copyright colophon legal contentinfo footnav",
     Sign.HEADER: "header head top masthead banner logo topbar toolbar hd",
     Sign.SIDEBAR: "sidebar side aside right left rail secondary complementary widget widgets column col",
-    Sign.RELATED: "related recommend recommended recommendation recommendations relate more hot rank ranking popular trending latest recent similar also read next prev previous list teaser teasers promo promos card cards xiangguan tuijian taboola outbrain suggested carousel headlines",
+    Sign.RELATED: (
+        "related recommend recommended recommendation recommendations relate more hot rank ranking "
+        "popular trending latest recent similar also read next prev previous list teaser teasers promo "
+        "promos card cards xiangguan tuijian taboola outbrain suggested carousel headlines"
+    ),
     Sign.SHARE: "share sharing social shares sns follow addthis sharethis bdshare qrcode fenxiang jiathis sharebar",
-    Sign.ADVERT: "ad ads adv advert advertisement advertising adsense sponsor sponsored dfp gg guanggao adbox adslot advertorial",
-    Sign.BYLINE: "byline author authors meta info date time timestamp source published pubdate dateline credit credits datetime editor dek writer reporter",
+    Sign.ADVERT: (
+        "ad ads adv advert advertisement advertising adsense sponsor sponsored dfp gg guanggao adbox "
+        "adslot advertorial"
+    ),
+    Sign.BYLINE: (
+        "byline author authors meta info date time timestamp source published pubdate dateline credit "
+        "credits datetime editor dek writer reporter"
+    ),
     Sign.FIGURE: "figure wp photo image pic picture img slideshow gallery thumb thumbnail",
     Sign.LEGEND: "caption captions figcaption legend",
     Sign.TITLE: "title headline heading subtitle subhead subheading biaoti",
-    Sign.OVERLAY: "popup modal overlay dialog cookie cookies consent gdpr login signin lightbox tooltip paywall hidden hide sr screenreader",
+    Sign.OVERLAY: (
+        "popup modal overlay dialog cookie cookies consent gdpr login signin lightbox tooltip paywall "
+        "hidden hide sr screenreader"
+    ),
     Sign.TAGS: "tag tags keyword keywords topic topics categories category label labels guanjianci",
     Sign.SIGNUP: "newsletter subscribe subscription signup register form download promotion donate membership",
     Sign.ABOUT: "bio about profile contributor authorbox vcard contact",
@@ -67,7 +89,9 @@ WORDS: dict[Sign, str] = {
 # Matched inside compounds (`articlecontent`, `commentbox`); limited to parts that do not occur in ordinary
 # words by accident.
 _PARTS: dict[Sign, str] = {
-    Sign.CONTENT: "articlebody|articlecontent|articletext|storybody|postcontent|entrycontent|newscontent|maincontent|contenttext|storycontent|newsbody|textbody|bodytext",
+    Sign.CONTENT: "articlebody|articlecontent|articletext|storybody"
+    "|postcontent|entrycontent|newscontent|maincontent|contenttext"
+    "|storycontent|newsbody|textbody|bodytext",
     Sign.COMMENT: "comment|disqus",
     Sign.NAVIGATION: "navigat|breadcrumb|navbar|subnav",
     Sign.FOOTER: "footer|copyright",

@@ -1,8 +1,10 @@
-"""What a page is made of once `walk` has been through its tree: blocks in containers. Everything after works on these.
+"""What a page is made of once `walk` has been through its tree: blocks in containers. Everything after
+works on these.
 
-A block is a run of text that a reader sees as one line or paragraph: it ends where a block-level element starts or ends and at
-`<br>`. Each knows its container, the nearest block-level element around it; containers cover contiguous runs of blocks, so that any
-sum over a container is a difference of two prefix sums.
+A block is a run of text that a reader sees as one line or paragraph: it ends where a block-level element
+starts or ends and at `<br>`. Each knows its container, the nearest block-level element around it;
+containers cover contiguous runs of blocks, so that any sum over a container is a difference of two prefix
+sums.
 """
 
 from __future__ import annotations
@@ -96,10 +98,12 @@ class Picture(msgspec.Struct, gc=False):
 
 
 class Columns(msgspec.Struct, gc=False):
-    """The numbers of blocks and containers column by column, as the compiled walk has them at hand: `features` starts from them.
+    """The numbers of blocks and containers column by column, as the compiled walk has them at hand:
+    `features` starts from them.
 
-    blocks    int64, 11 columns: `chars`, `links`, `link_chars`, `bold_chars`, `heading`, `breaks`, `hidden`, `offset`, number of the tag, `container`,
-              whether the same text stands elsewhere on the page too
+    blocks    int64, 11 columns: `chars`, `links`, `link_chars`, `bold_chars`, `heading`, `breaks`,
+              `hidden`, `offset`, number of the tag, `container`, whether the same text stands elsewhere on
+              the page too
     boxes     int64, 6 columns: `parent`, `own`, `chain`, `first`, `end`, `depth`
     classes   float64, 12 columns: how many characters of each class a block has
     last      uint8: the class of a block's last character

@@ -1,4 +1,5 @@
-"""The classes of characters that blocks are measured by: letters, digits, and punctuation by what it does, over all scripts."""
+"""The classes of characters that blocks are measured by: letters, digits, and punctuation by what it does,
+over all scripts."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
 
 __all__ = [
-    "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP", "UPPER", "WIDE",
+    "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP",
+    "UPPER", "WIDE",
     "WIDE_WEIGHT", "character_classes",
 ]  # fmt: skip
 
@@ -28,7 +30,8 @@ _PUNCTUATION: dict[int, str] = {
     COLON: ":：∶",
     BRACKET: "()（）[]【】〔〕<《》〈〉{}",
 }
-_WIDE_RANGES = ((0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF),
+_WIDE_RANGES = ((0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0x31FF), (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
                 (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1100, 0x11FF))  # fmt: skip
 
 

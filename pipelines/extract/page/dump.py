@@ -1,9 +1,10 @@
 """Pages saved as plain text, WET records among them: the same fields from lines alone.
 
-Without tags, what is left is the shape of the lines: prose is long and punctuated, navigation is short and is not, and the standing
-lines around a body (editor, copyright, related stories) say where it ends. Every line gets a worth, positive for prose, negative for
-anything else, and the body is the run of lines whose worths add up to most. All other fields are then read from the zones around it
-by the same rules as on a tree.
+Without tags, what is left is the shape of the lines: prose is long and punctuated, navigation is short and
+is not, and the standing lines around a body (editor, copyright, related stories) say where it ends. Every
+line gets a worth, positive for prose, negative for anything else, and the body is the run of lines whose
+worths add up to most. All other fields are then read from the zones around it by the same rules as on a
+tree.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ __all__ = ["Dump", "lines_of", "read_dump"]
 
 
 class Dump(msgspec.Struct, kw_only=True):
-    """What a text dump says: the body's lines as indices into `document.blocks`, the fields, and the worth of every line."""
+    """What a text dump says: the body's lines as indices into `document.blocks`, the fields, and the worth
+    of every line."""
 
     document: Document
     body: list[int]
@@ -50,7 +52,8 @@ class Dump(msgspec.Struct, kw_only=True):
         return [self.document.blocks[at].text for at in self.body]
 
     def decisions(self) -> list[Decision]:
-        """One decision a line: a field's label, `body`, the kind of a standing line, or `boilerplate`; with the worth that decided."""
+        """One decision a line: a field's label, `body`, the kind of a standing line, or `boilerplate`; with
+        the worth that decided."""
         kept = frozenset(self.body)
         decisions = []
         for block, worth in zip(self.document.blocks, self.worths, strict=True):
@@ -80,7 +83,8 @@ class Dump(msgspec.Struct, kw_only=True):
         return found + ([] if self.reading.fields.title else ["no title found"])
 
 
-# What a standing line takes from the sum: how surely the body has ended, in Latin characters of prose that it would take to go on.
+# What a standing line takes from the sum: how surely the body has ended, in Latin characters of prose that
+# it would take to go on.
 ENDINGS: dict[str, tuple[float, str]] = {
     "editors": (-600.0, "who edited the text stands below it"),
     "copyright": (-600.0, "the foot of the page"),
@@ -105,7 +109,10 @@ ENDINGS: dict[str, tuple[float, str]] = {
 # A line that is no prose takes this much from the sum, the more the longer it is without punctuation.
 _SHORT_LINE, _LIST_LINE, _MENU_LINE = -18.0, -34.0, -70.0
 _LEGAL = re.compile(
-    r"版权|转载|侵权|许可证|备案|举报电话|ICP|copyright|©|all rights reserved|cookie|privacy policy|terms of (?:use|service)|newsletter|subscri|sign (?:in|up)|log in|JavaScript",
+    (
+        r"版权|转载|侵权|许可证|备案|举报电话|ICP|copyright|©|all rights reserved|cookie|privacy policy|terms "
+        r"of (?:use|service)|newsletter|subscri|sign (?:in|up)|log in|JavaScript"
+    ),
     re.IGNORECASE,
 )
 _WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
@@ -123,7 +130,8 @@ class _Measured(NamedTuple):
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a dump, white space folded, empty ones dropped; paragraphs broken at a fixed width are put together again."""
+    """The lines of a dump, white space folded, empty ones dropped; paragraphs broken at a fixed width are
+    put together again."""
     raw = _CONTROL.sub("", text).splitlines()[:_MOST_LINES]
     if _is_wrapped(raw):
         raw = _unwrapped(raw)
@@ -256,8 +264,9 @@ def _measure(line: str) -> _Measured:
 def _body(lines: list[str], measured: list[_Measured], anchor: int) -> list[int]:
     """The run of lines that is worth most, from its first line of prose to its last. `anchor`: the headline, or -1.
 
-    Runs are what Kadane's algorithm walks through: sums that never fall below nothing. A run counts for less the further below the
-    headline it starts (comments and other stories come later) and for more right below a date or credit line.
+    Runs are what Kadane's algorithm walks through: sums that never fall below nothing. A run counts for
+    less the further below the headline it starts (comments and other stories come later) and for more right
+    below a date or credit line.
     """
     best, chosen = 0.0, (0, 0)
     for start, end, worth in _runs(measured):
@@ -307,7 +316,8 @@ def _is_head_line(line: str) -> bool:
 
 
 def _without_credits(lines: list[str], body: list[int]) -> list[int]:
-    """The body without standing lines. Whose view it is is said at an end; in the midst of a text it is the text that says it."""
+    """The body without standing lines. Whose view it is is said at an end; in the midst of a text it is the
+    text that says it."""
     last = len(body) - 1
     return [
         at
@@ -321,7 +331,8 @@ _START_REACH, _END_REACH = 5, 12
 
 
 def _declared_title(lines: list[str]) -> tuple[str, int]:
-    """The first line of a WET record is the page's `<title>`, known by a later line that begins it. Returns it and that line's index."""
+    """The first line of a WET record is the page's `<title>`, known by a later line that begins it. Returns
+    it and that line's index."""
     if not lines:
         return "", -1
     first, stripped = fold(lines[0]), fold(without_site(lines[0]))
@@ -339,7 +350,8 @@ def _declared_title(lines: list[str]) -> tuple[str, int]:
 
 
 def _headline(document: Document, metadata: Metadata, lines: list[str], body: list[int]) -> Headline:
-    """The line that the first line declares; else the line above the date or byline; else the nearest line above the body that could be one."""
+    """The line that the first line declares; else the line above the date or byline; else the nearest line
+    above the body that could be one."""
     start = body[0] if body else None
     if metadata.document_title or start is None:
         found = find_headline(document, metadata, start)
@@ -372,7 +384,8 @@ _ALIKE = 0.45
 
 
 def _units(text: str) -> set[str]:
-    """What two lines are compared by: words of four letters and more, and pairs of characters in scripts without spaces."""
+    """What two lines are compared by: words of four letters and more, and pairs of characters in scripts
+    without spaces."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     words = {word for word in re.findall(r"[^\W\d_]{4,}", folded) if not _WIDE.search(word)}
     wide = "".join(_WIDE.findall(folded))

@@ -1,8 +1,10 @@
-"""Articles that a reader sees only when a script has run: JSON-LD, state objects, strings of a program, and markup set aside.
+"""Articles that a reader sees only when a script has run: JSON-LD, state objects, strings of a program, and
+markup set aside.
 
-Asked only when the visible tree has no article. No key of any site is known here: the article is the set of strings under one
-path (list positions aside) that holds most running text. Where no JSON has one, the long string literals of scripts are asked (objects
-written as a program, arguments, pushed chunks), then what stands in `template`, `noscript` and `textarea`.
+Asked only when the visible tree has no article. No key of any site is known here: the article is the set of
+strings under one path (list positions aside) that holds most running text. Where no JSON has one, the long
+string literals of scripts are asked (objects written as a program, arguments, pushed chunks), then what
+stands in `template`, `noscript` and `textarea`.
 """
 
 from __future__ import annotations
@@ -35,7 +37,10 @@ _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _HOLDS_JSON = re.compile(r"^[^<]{0,40}[{\[]\s*(?:[{\[]\s*)*\"[^\"]{1,60}\"\s*:")
 # Keys whose text stands beside an article and is none: a list for tie-breaking, weak as any word.
 _BESIDE = re.compile(
-    r"comment|reply|related|recommend|description|summary|abstract|seo|meta|caption|bio|disclaimer|policy|footer|config|i18n|locale|translation|label|message",
+    (
+        r"comment|reply|related|recommend|description|summary|abstract|seo|meta|caption|bio|disclaimer|policy|"
+        r"footer|config|i18n|locale|translation|label|message"
+    ),
     re.IGNORECASE,
 )
 _BODY_KEY = re.compile(r"body|content|text|html|paragraph|article|story|detail", re.IGNORECASE)
@@ -43,7 +48,8 @@ _CODE = re.compile(r"function\s*\(|=>|\bvar\s|\{\s*[\w-]+\s*:|\breturn\b")
 
 
 def embedded_body(root: Element, *, least: float) -> list[str]:
-    """The paragraphs of an article in what the page does not show; empty when nothing holds `least` Latin characters of running text."""
+    """The paragraphs of an article in what the page does not show; empty when nothing holds `least` Latin
+    characters of running text."""
     for values in (script_values(root), _literals(root)):
         best: list[str] = []
         best_score = least
@@ -63,7 +69,8 @@ def embedded_body(root: Element, *, least: float) -> list[str]:
 
 
 def is_walled(json_ld: list[Any]) -> bool:
-    """Whether a page's JSON-LD says that not everybody may read it: `isAccessibleForFree` is false, as a value or as a word."""
+    """Whether a page's JSON-LD says that not everybody may read it: `isAccessibleForFree` is false, as a
+    value or as a word."""
     return any(
         str(node["isAccessibleForFree"]).strip().lower() == "false"
         for node in _objects(json_ld)
@@ -117,7 +124,8 @@ _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "0": 
 
 
 def _long_literals(text: str) -> Iterator[str]:
-    """The string literals of a program that are long enough for an article, their escapes undone. Linear in the program."""
+    """The string literals of a program that are long enough for an article, their escapes undone. Linear in
+    the program."""
     at = 0
     # How far it is known that no literal of a quote ends: an apostrophe in a comment opens none.
     barren = dict.fromkeys(_INSIDE, 0)

@@ -26,7 +26,8 @@ _XML_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe
 
 
 def parse_forgiving(text: str) -> Element | None:
-    """The tree as BeautifulSoup reads the source; what is nested too deep is reattached at the depth limit. None for what it refuses."""
+    """The tree as BeautifulSoup reads the source; what is nested too deep is reattached at the depth limit.
+    None for what it refuses."""
     closed = text.rfind("]]>") + 1
     text = text[:closed] + text[closed:].replace("<![CDATA[", "")
     # An empty comment for each: the tags that were open before it end where they did.
@@ -37,7 +38,8 @@ def parse_forgiving(text: str) -> Element | None:
         return None
     root = etree.Element("html")
     open_tags: list[tuple[Iterator[PageElement], Element]] = [(iter(soup.contents), root)]
-    # Text that is to stand at the end of `place`. Pieces of it are put together first: lxml copies what is there for each.
+    # Text that is to stand at the end of `place`. Pieces of it are put together first: lxml copies what is
+    # there for each.
     pieces: list[str] = []
     place = root
     while open_tags:

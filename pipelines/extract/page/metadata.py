@@ -1,7 +1,7 @@
 """What a page says of itself to machines: meta tags, JSON-LD, microdata, `<time>`.
 
-Every value is a witness, not a verdict: pages fill these tags with the portal's name, the software's name or nothing. `title`, `dates`
-and `credits` weigh them against what the reader sees.
+Every value is a witness, not a verdict: pages fill these tags with the portal's name, the software's name
+or nothing. `title`, `dates` and `credits` weigh them against what the reader sees.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class Metadata(msgspec.Struct, kw_only=True):
     site_names      og:site_name, application-name, JSON-LD publisher
     published, modified   values as written, best first; read them with `machine_dates.parse_stamp`
     dates           values of other meta tags whose name speaks of a publication
-    persons         names of JSON-LD authors that are no organisations, as given: `trusted` when it calls any of them a person
+    persons         names of JSON-LD authors that are no organisations, as given: `trusted` when it calls
+                    any of them a person
     organisations   JSON-LD authors that are called organisations
     authors         what meta tags say of the author, best first, as given: often several names, a label or the site
     canonical       `link rel=canonical`, else og:url, as written
@@ -65,23 +66,31 @@ class Metadata(msgspec.Struct, kw_only=True):
 # Meta names, lower case without punctuation, by what they hold. Read from name, property and itemprop
 # alike; first is best.
 META: dict[str, tuple[str, ...]] = {
-    "title": ("ogtitle", "twittertitle", "articletitle", "dctitle", "dctermstitle", "headline", "parselytitle", "sailthrutitle", "title"),
+    "title": ("ogtitle", "twittertitle", "articletitle", "dctitle", "dctermstitle", "headline", "parselytitle",
+        "sailthrutitle", "title"),
     "site": ("ogsitename", "applicationname", "sitename", "dcpublisher", "applemobilewebapptitle", "publisher"),
     "published": (
-        "articlepublishedtime", "articlepublished", "ogpublishedtime", "datepublished", "newspublishedtime", "ogreleasedate",
-        "parselypubdate", "sailthrudate", "publishdate", "publisheddate", "pubdate", "publicationdate", "publishtime", "pubtime",
-        "datecreated", "dcdateissued", "dctermsissued", "dctermsdate", "dctermscreated", "dcdate", "articledateoriginal", "originalpublicationdate",
-        "cxenseparserecspublishtime", "btpubdate", "apubtime", "dateposted", "weiboarticlecreateat", "citationpublicationdate", "datetime", "date",
+        "articlepublishedtime", "articlepublished", "ogpublishedtime", "datepublished", "newspublishedtime",
+        "ogreleasedate",
+        "parselypubdate", "sailthrudate", "publishdate", "publisheddate", "pubdate", "publicationdate",
+        "publishtime", "pubtime",
+        "datecreated", "dcdateissued", "dctermsissued", "dctermsdate", "dctermscreated", "dcdate",
+        "articledateoriginal", "originalpublicationdate",
+        "cxenseparserecspublishtime", "btpubdate", "apubtime", "dateposted", "weiboarticlecreateat",
+        "citationpublicationdate", "datetime", "date",
     ),
-    "modified": ("articlemodifiedtime", "articlemodified", "datemodified", "ogupdatedtime", "lastmodified", "lastmod", "revised", "dcdatemodified", "dctermsmodified", "weiboarticleupdateat"),
+    "modified": ("articlemodifiedtime", "articlemodified", "datemodified", "ogupdatedtime", "lastmodified",
+        "lastmod", "revised", "dcdatemodified", "dctermsmodified", "weiboarticleupdateat"),
     "source": ("contentsource", "articlesource", "source", "mediaid", "originalsource", "newssource", "dcsource"),
     "author": (
-        "articleauthor", "author", "authors", "ogauthor", "ogarticleauthor", "byl", "parselyauthor", "sailthruauthor", "dccreator", "dctermscreator",
+        "articleauthor", "author", "authors", "ogauthor", "ogarticleauthor", "byl", "parselyauthor",
+        "sailthruauthor", "dccreator", "dctermscreator",
         "citationauthor", "byline", "authorname", "creator",
     ),
     "editor": ("editor", "contenteditor", "articleeditor", "responsibleeditor"),
     "keywords": ("keywords", "newskeywords", "articletag", "parselytags", "sailthrutags", "dcsubject"),
-    "section": ("articlesection", "columnname", "section", "parselysection", "dctermssection", "cxenseparsearticlesection"),
+    "section": ("articlesection", "columnname", "section", "parselysection", "dctermssection",
+        "cxenseparsearticlesection"),
     "description": ("ogdescription", "description", "twitterdescription", "dcdescription"),
     "language": ("oglocale", "contentlanguage", "language", "dclanguage"),
     "canonical": ("ogurl",),
@@ -95,9 +104,12 @@ _LAST_RANK = 99
 
 # JSON-LD types of a page's own story; anything else describes the site, the crumbs, a video.
 _STORY = frozenset((
-    "article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
-    "reviewnewsarticle", "liveblogposting", "socialmediaposting", "techarticle", "scholarlyarticle", "advertisercontentarticle",
-    "satiricalarticle", "report", "medicalscholarlyarticle", "askpublicnewsarticle", "review", "recipe", "howto", "discussionforumposting",
+    "article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
+    "backgroundnewsarticle",
+    "reviewnewsarticle", "liveblogposting", "socialmediaposting", "techarticle", "scholarlyarticle",
+    "advertisercontentarticle",
+    "satiricalarticle", "report", "medicalscholarlyarticle", "askpublicnewsarticle", "review", "recipe", "howto",
+    "discussionforumposting",
 ))  # fmt: skip
 _PAGE = frozenset(
     (

@@ -1,8 +1,9 @@
 """A tree as a reader sees it: rewrites of markup that says other things than a browser shows.
 
-Each is done before the walk, in place, and costs a look for its elements where a page has none of them. A reader sees no text that is for
-screen readers only and no name of an icon; sees a formula once; sees the lines of preformatted text, the pictures of `noscript`, the
-characters that an emoji's picture stands for, and what a declarative shadow tree holds.
+Each is done before the walk, in place, and costs a look for its elements where a page has none of them. A
+reader sees no text that is for screen readers only and no name of an icon; sees a formula once; sees the
+lines of preformatted text, the pictures of `noscript`, the characters that an emoji's picture stands for,
+and what a declarative shadow tree holds.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class Unseen(NamedTuple):
 
 
 def as_shown(root: Element, source: bytes) -> Element:
-    """The tree, rewritten in place. `source` is the page's text in UTF-8, which tells what need not be looked for. Linear in the page."""
+    """The tree, rewritten in place. `source` is the page's text in UTF-8, which tells what need not be
+    looked for. Linear in the page."""
     unseen = _unseen(root)
     if unseen.templates:
         _with_shadow_trees(root)
@@ -159,14 +161,15 @@ def _unwrap(element: Element) -> None:
         _remove(element)
 
 
-# ---- what is there for programs or for screen readers ------------------------------------------------------------------------------
+# ---- what is there for programs or for screen readers ------------------------------------------------------
 
 _SCREEN_READER = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?)(?![\w-]*focusable)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _NAMED_FOR_READERS = etree.XPath(
-    "descendant-or-self::*[contains(@class, 'sr-only') or contains(@class, 'isually') or contains(@class, 'creen-reader') or contains(@class, 'creenreader')]"
+    "descendant-or-self::*[contains(@class, 'sr-only') or contains(@class, 'isually') or contains(@class, "
+    "'creen-reader') or contains(@class, 'creenreader')]"
     "[not(self::html or self::body)]"
 )
 _READER_CLASSES = (b"sr-only", b"isually-", b"isuallyhidden", b"creen-reader")
@@ -201,11 +204,12 @@ def _drop_icons(elements: list[Element]) -> None:
             _remove(element)
 
 
-# ---- what is set aside and shown -----------------------------------------------------------------------------------------------
+# ---- what is set aside and shown ---------------------------------------------------------------------------
 
 
 def _with_shadow_trees(root: Element) -> None:
-    """With declarative shadow trees where they stand; a `<slot>` shows the children of the host that are meant for it."""
+    """With declarative shadow trees where they stand; a `<slot>` shows the children of the host that are
+    meant for it."""
     for template in list(root.iter("template")):
         if not (template.get("shadowrootmode") or template.get("shadowroot")):
             continue
@@ -251,7 +255,7 @@ def _with_emoji(pictures: list[Element]) -> None:
             _remove(picture, alt)
 
 
-# ---- formulas ------------------------------------------------------------------------------------------------------------------
+# ---- formulas ----------------------------------------------------------------------------------------------
 
 _TEX = ("application/x-tex", "application/x-latex", "tex", "latex")
 # The elements that hold all that a formula is printed as: the outermost of them is replaced.
@@ -264,7 +268,8 @@ _PRINTED = re.compile(
 
 
 def _with_formulas_once(root: Element) -> None:
-    """With each formula once, as LaTeX where the page has it: KaTeX, MathJax and MediaWiki print MathML, LaTeX and a picture."""
+    """With each formula once, as LaTeX where the page has it: KaTeX, MathJax and MediaWiki print MathML,
+    LaTeX and a picture."""
     for script in list(root.iter("script")):
         if (script.get("type") or "").startswith("math/tex"):
             _without_print_before(script)
@@ -319,7 +324,7 @@ def _dollars(tex: str) -> str:
     return f"${(wrapped.group(1) if wrapped else tex).strip()}$" if tex else ""
 
 
-# ---- lines ---------------------------------------------------------------------------------------------------------------------
+# ---- lines -------------------------------------------------------------------------------------------------
 
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _LINE_CLASS = re.compile(r"(?:^|\s)whitespace-pre(?:-line|-wrap)?(?=$|\s)")
@@ -327,7 +332,8 @@ _NOT_LINES = frozenset(("script", "style", "textarea", "pre"))
 
 
 def _with_code_lines(root: Element) -> None:
-    """With a `<br>` for each line end in an inline element of `<pre>`; those of its own text the walk parts itself."""
+    """With a `<br>` for each line end in an inline element of `<pre>`; those of its own text the walk parts
+    itself."""
     for box in list(root.iter("pre", "listing", "xmp")):
         for element in list(box.iterdescendants()):
             if isinstance(element.tag, str) and element.text and "\n" in element.text:
@@ -339,7 +345,8 @@ def _with_code_lines(root: Element) -> None:
 
 _LINE_STYLES = (b"white-space:pre", b"white-space: pre", b"white-space: break", b"whitespace-pre")
 _KEEPING_LINES = etree.XPath(
-    "descendant-or-self::*[contains(@style, 'space') and (contains(@style, 'pre') or contains(@style, 'break-')) or contains(@class, 'whitespace-pre')]"
+    "descendant-or-self::*[contains(@style, 'space') and (contains(@style, 'pre') or contains(@style, "
+    "'break-')) or contains(@class, 'whitespace-pre')]"
 )
 
 
@@ -388,10 +395,12 @@ def _part_tail(element: Element) -> None:
     element.tail = first or None
 
 
-# ---- characters ----------------------------------------------------------------------------------------------------------------
+# ---- characters --------------------------------------------------------------------------------------------
 
 _ESCAPED_TWICE = re.compile(
-    r"&(?:nbsp|quot|amp|apos|shy|[lr]aquo|[lr]dquo|[lr]squo|[bs]dquo|[mn]dash|hellip|middot|bull|euro|copy|deg|times|[lg]t(?=;[\s\d])|[aeiouAEIOU](?:acute|grave|circ|uml)|[ao]ring|[ao]tilde|[cC]cedil|ntilde|szlig|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
+    r"&(?:nbsp|quot|amp|apos|shy|[lr]aquo|[lr]dquo|[lr]squo|[bs]dquo|[mn]dash|hellip|middot|bull|euro|copy"
+    r"|deg|times|[lg]t(?=;[\s\d])|[aeiouAEIOU](?:acute|grave|circ|uml)|[ao]ring|[ao]tilde|[cC]cedil|ntilde"
+    r"|szlig|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
 )
 _VERBATIM = frozenset(("pre", "code", "kbd", "samp", "tt", "script", "style", "textarea", "xmp", "listing"))
 
@@ -420,10 +429,10 @@ def _unescape(match: re.Match[str]) -> str:
     return html.unescape(match.group())
 
 
-# ---- attributes that spill into the text ---------------------------------------------------------------------------------------
+# ---- attributes that spill into the text -------------------------------------------------------------------
 
-# `… heard. " data-duration="01:10" data-id="" data-tags="harbour, quay">`: a value with a quote in it ended early, and the rest of the tag
-# is text. What stands before the first attribute is the rest of that value.
+# `… heard. " data-duration="01:10" data-id="" data-tags="harbour, quay">`: a value with a quote in it ended
+# early, and the rest of the tag is text. What stands before the first attribute is the rest of that value.
 _SPILLED = re.compile(
     r"""^[^<>]*?["']\s+[\w:-]+=(?:"[^"]*"|'[^']*')(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'))?)*\s*/?>"""
 )

@@ -1,7 +1,8 @@
 """A page's text to a tree, without losing any of it.
 
-libxml2 builds the tree. Where markup makes it drop text (a stray `</html>`, a comment that never ends, nesting deeper than it
-follows), `parse` notices and tries again: first with the source mended, then through BeautifulSoup, which forgives everything.
+libxml2 builds the tree. Where markup makes it drop text (a stray `</html>`, a comment that never ends,
+nesting deeper than it follows), `parse` notices and tries again: first with the source mended, then through
+BeautifulSoup, which forgives everything.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from newsmill.pipelines.extract.page.shown import as_shown
 
 __all__ = ["Element", "parse", "shows_text"]
 
-# Comments and processing instructions carry no text of the page; without them the tree is smaller. Nobody asks it for an element by its id.
+# Comments and processing instructions carry no text of the page; without them the tree is smaller. Nobody
+# asks it for an element by its id.
 _PARSER = etree.HTMLParser(
     encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
 )
@@ -40,7 +42,8 @@ _TOO_DEEP = re.compile("depth", re.IGNORECASE)
 _NESTING = re.compile(
     r"</?(?!(?:p|br|hr|img|meta|link|base|title|script|style|html|head|body)\b)[a-z][^>]*>", re.IGNORECASE
 )
-# A page that went wrong costs one more parse; BeautifulSoup is some forty times slower, so only a page of usual size gets it.
+# A page that went wrong costs one more parse; BeautifulSoup is some forty times slower, so only a page of
+# usual size gets it.
 _FORGIVING_LIMIT = 4_000_000
 
 
@@ -96,7 +99,8 @@ def _has_long_tag(source: bytes) -> bool:
     return found
 
 
-# libxml2 compares every attribute of a tag with those before it: 64,000 of them take half a minute. No page has a thousand.
+# libxml2 compares every attribute of a tag with those before it: 64,000 of them take half a minute. No page
+# has a thousand.
 _LONG_TAG_BYTES = 8192
 _MOST_ATTRIBUTES = 1000
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _LONG_TAG_BYTES)
@@ -117,9 +121,10 @@ def _with_fewer_attributes(tag: re.Match[bytes]) -> bytes:
 def _seems_lossy(source: bytes, tree: Element) -> bool:
     """Cheap signs that text may be missing from the tree; only they are worth measuring exactly.
 
-    Text after an early `</html>` hangs on a second root. The parser's last complaint is about nesting deeper than it follows.
-    A comment never ends. An element whose text is raw and that is left open swallowed the rest, so it is the last
-    one. And whatever else happens, half of the paragraphs should not be gone.
+    Text after an early `</html>` hangs on a second root. The parser's last complaint is about nesting
+    deeper than it follows. A comment never ends. An element whose text is raw and that is left open
+    swallowed the rest, so it is the last one. And whatever else happens, half of the paragraphs should not
+    be gone.
     """
     if tree.getnext() is not None:
         return True
@@ -159,12 +164,14 @@ def _lacks_paragraphs(source: bytes, tree: Element) -> bool:
 def _mend(text: str) -> str:
     """The source without what makes libxml2 stop reading.
 
-    Early document ends go, comments that never end are opened up, and raw-text elements left open are closed at the next tag. A tag
-    that the page's end cuts off goes as well; where so much follows that it can be none, `<` is only a sign.
+    Early document ends go, comments that never end are opened up, and raw-text elements left open are
+    closed at the next tag. A tag that the page's end cuts off goes as well; where so much follows that it
+    can be none, `<` is only a sign.
     """
     last = text.rfind(">") + 1
     if cut := _TAG_START.search(text, last):
-        # Whoever looks for the end of a tag, in here or elsewhere, finds one: looking in vain from every `<` takes the square of their number.
+        # Whoever looks for the end of a tag, in here or elsewhere, finds one: looking in vain from every
+        # `<` takes the square of their number.
         rest = text[cut.start() :]
         text = text[: cut.start()] + (rest.replace("<", " ") if len(rest) > _LONGEST_TAG else "")
     text = _DOCUMENT_ENDS.sub("", text)
@@ -212,7 +219,8 @@ def _visible_length(tree: Element | None) -> int:
 def _texts(tree: Element, skipped: frozenset[str]) -> Iterator[str]:
     """The texts of a tree, without those in the skipped elements.
 
-    Not by XPath, which puts all texts in the order of the document first, and takes the square of the number of siblings for that.
+    Not by XPath, which puts all texts in the order of the document first, and takes the square of the
+    number of siblings for that.
     """
     walker = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walker:

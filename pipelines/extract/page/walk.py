@@ -1,7 +1,8 @@
 """A tree to a flat list of blocks, in one walk.
 
-The walk is written twice: here, and in `_walk.pyx`, which says the same of every tree in a fifth of the time and is compiled where a
-compiler was at hand when newsmill was installed. `NEWSMILL_PURE_PYTHON=1` in the environment leaves the compiled one unused.
+The walk is written twice: here, and in `_walk.pyx`, which says the same of every tree in a fifth of the
+time and is compiled where a compiler was at hand when newsmill was installed. `NEWSMILL_PURE_PYTHON=1` in
+the environment leaves the compiled one unused.
 """
 
 from __future__ import annotations
@@ -36,9 +37,12 @@ _WIDGET: Final = 10  # skipped, unless it was left open and swallowed the page
 
 _ROLES: dict[object, int] = {
     **dict.fromkeys((
-        "html", "body", "div", "p", "section", "article", "main", "header", "footer", "nav", "aside", "table", "thead",
-        "tbody", "tfoot", "tr", "td", "th", "caption", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "form",
-        "figure", "figcaption", "center", "address", "fieldset", "legend", "details", "summary", "dialog", "dir", "menu", "hgroup",
+        "html", "body", "div", "p", "section", "article", "main", "header", "footer", "nav", "aside", "table",
+        "thead",
+        "tbody", "tfoot", "tr", "td", "th", "caption", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre",
+        "form",
+        "figure", "figcaption", "center", "address", "fieldset", "legend", "details", "summary", "dialog", "dir",
+        "menu", "hgroup",
         "frameset", "button", "listing", "xmp", "plaintext", "marquee", "title-block",
     ), _BLOCK),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
@@ -91,7 +95,8 @@ def is_skipped(tag: str) -> bool:
 
 
 def read_blocks(root: Element) -> Document:
-    """Walk the tree once and return its blocks, containers and pictures. Linear in the size of the tree, which must not change after."""
+    """Walk the tree once and return its blocks, containers and pictures. Linear in the size of the tree,
+    which must not change after."""
     return _walk()(root)
 
 
@@ -179,8 +184,9 @@ class _Walk:
         in_link = in_bold = links = link_chars = bold_chars = breaks = heading = preformatted = quoted = (
             widgets
         ) = 0
-        # The elements that the walk is inside of, each with its role and with those of its siblings that are still to come. An element
-        # without children, which more than half of them are, is never there: it begins and ends in one turn of the loop.
+        # The elements that the walk is inside of, each with its role and with those of its siblings that
+        # are still to come. An element without children, which more than half of them are, is never there:
+        # it begins and ends in one turn of the loop.
         opened: list[tuple[Iterator[Element], Element, int]] = []
         siblings: Iterator[Element] = iter((self.root,))
         while True:
@@ -227,7 +233,8 @@ class _Walk:
                                 hidden = True
                         elif name == "hidden":
                             hidden = True
-                    # What is quoted (a post, a letter) was named by others; a form around the whole page is the server's.
+                    # What is quoted (a post, a letter) was named by others; a form around the whole page is
+                    # the server's.
                     if quoted or tag in _PAGE or (tag == "form" and current.depth < 2):
                         own = 0
                     elif names:
@@ -235,7 +242,8 @@ class _Walk:
                     if tag == "blockquote":
                         quoted += 1
                     current = Container(
-                        len(containers), current.index, elements, tag, current.depth + 1, own, current.chain | own, hidden,
+                        len(containers), current.index, elements, tag, current.depth + 1, own, current.chain | own,
+                            hidden,
                         len(blocks), 0,
                     )  # fmt: skip
                     containers.append(current)
@@ -338,9 +346,11 @@ class _Walk:
         return Document(self.root, blocks, containers, pictures, self.machine)
 
     def unname_page(self) -> None:
-        """Take back what names a box with most of the page in it: two thirds of the text and the headline, or nine tenths of the text.
+        """Take back what names a box with most of the page in it: two thirds of the text and the headline,
+        or nine tenths of the text.
 
-        A class there (`related-on`, `has-sidebar`) tells the layout, and would count against every block of the article.
+        A class there (`related-on`, `has-sidebar`) tells the layout, and would count against every block of
+        the article.
         """
         blocks, containers = self.blocks, self.containers
         headline = next((block.index for block in blocks if block.heading == 1), -1)

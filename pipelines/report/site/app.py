@@ -46,7 +46,8 @@ _INDEX = ".newsmill-search.sqlite"
 _MOST_TRIED = 20
 # Fields of a form in which the lines of a long page are ticked.
 _MOST_FIELDS = 50_000
-# Seconds that an answer waits for the index to be looked through, and for which the runs below the folder are known afterwards.
+# Seconds that an answer waits for the index to be looked through, and for which the runs below the folder
+# are known afterwards.
 _PATIENCE = 0.3
 _KNOWN = 0.5
 _SITE = policy([asset("base.css"), asset("site.css")], forms=True, frames=True) + "; frame-ancestors 'none'"
@@ -85,8 +86,8 @@ class _Site:
     def runs(self) -> list[FoundRun]:
         """The runs that there are now; new ones are read into the index in the background.
 
-        The folder is looked through every `_KNOWN` seconds at the most, however many ask. Where nothing is new that is done at once,
-        and no one is told of an index that is being built.
+        The folder is looked through every `_KNOWN` seconds at the most, however many ask. Where nothing is
+        new that is done at once, and no one is told of an index that is being built.
         """
         with self._looking:
             if time.monotonic() < self._known_until:
@@ -272,7 +273,8 @@ def _asked_record(request: Request) -> tuple[FoundRun, Record]:
 
 
 def _found_at(site: _Site, run: FoundRun, record: Record) -> list[str]:
-    """Where the bytes of a record may lie: with its run, or with another run that had the same bytes, as a corpus was made of."""
+    """Where the bytes of a record may lie: with its run, or with another run that had the same bytes, as a
+    corpus was made of."""
     found = list(places(record, run, site.saved))
     if found or record.digest is None:
         return found

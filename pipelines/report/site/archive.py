@@ -26,7 +26,8 @@ _LIMITS = Limits(seconds=60.0, memory_bytes=1 << 30)
 
 
 def places(record: Record, run: FoundRun, saved: Sequence[Path] = ()) -> Iterator[str]:
-    """Where the bytes of a record may lie, the likeliest first; only files that are there, below the run or one of its inputs.
+    """Where the bytes of a record may lie, the likeliest first; only files that are there, below the run or
+    one of its inputs.
 
     saved   where the inputs of runs lie now, besides where they were
     """

@@ -1,8 +1,9 @@
 """Access control, before routing.
 
-Any web page open in the same browser can send requests to a site on loopback. So the Host header must name this machine (against DNS
-rebinding), requests that change anything must come from a form of this site (against cross-site request forgery), and if the site
-listens on other addresses than loopback, a token is required.
+Any web page open in the same browser can send requests to a site on loopback. So the Host header must name
+this machine (against DNS rebinding), requests that change anything must come from a form of this site
+(against cross-site request forgery), and if the site listens on other addresses than loopback, a token is
+required.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ class Guard:
             return PlainTextResponse(
                 "Open the address that newsmill serve printed: it has the token that is needed.", 403
             )
-        # The token leaves the address at once, so that it stays out of histories and logs. `//` would name another host.
+        # The token leaves the address at once, so that it stays out of histories and logs. `//` would name
+        # another host.
         path = "/" + quote(request.scope["path"].lstrip("/\\"))
         rest = urlencode([(name, value) for name, value in query if name != "token"])
         answer = RedirectResponse(f"{path}?{rest}" if rest else path, 303)

@@ -27,7 +27,10 @@ def _parts(runs: Sequence[Overview], folder: str, indexing: bool) -> Iterator[st
         yield 'Make one with <code>newsmill clean saved/ -o out</code>, or <a href="/try">try a page</a>.</p></main>'
         return
     yield from _totals(runs)
-    yield '<div class="wide" tabindex="0" role="region" aria-label="Runs"><table class="runs"><thead><tr><th scope="col">run</th>'
+    yield (
+        '<div class="wide" tabindex="0" role="region" aria-label="Runs"><table class="runs"><thead><tr>'
+        '<th scope="col">run</th>'
+    )
     yield '<th scope="col">began (UTC)</th>'
     for name in ("pages", "records", "rejects", "size"):
         yield f'<th scope="col" class="n">{name}</th>'
@@ -72,6 +75,12 @@ def _row(each: Overview) -> Iterator[str]:
     for name in COMPLETENESS:
         if name in each.shares:
             share = each.shares[name]
-            yield f'<span><span class="name">{name}</span> <b>{escape(percent(share))} %</b><svg viewBox="0 0 100 6" preserveAspectRatio="none" '
-            yield f'aria-hidden="true"><rect class="track" width="100" height="6"/><rect class="fill" width="{share * 100:.1f}" height="6"/></svg></span>'
+            yield (
+                f'<span><span class="name">{name}</span> <b>{escape(percent(share))} %</b><svg viewBox="0 '
+                f'0 100 6" preserveAspectRatio="none" '
+            )
+            yield (
+                f'aria-hidden="true"><rect class="track" width="100" height="6"/><rect class="fill" '
+                f'width="{share * 100:.1f}" height="6"/></svg></span>'
+            )
     yield f'</div></td><td class="n"><a href="/runs/{run.key}/report">Report</a></td></tr>'

@@ -1,8 +1,9 @@
 """Full text of the records of many runs, in one SQLite file beside them.
 
-The index holds words and where each record lies, never the text itself: a hit is read from its record file again. Scripts that write no
-spaces are indexed by pairs of neighbouring characters, so that a word of two characters is one term, wherever it stands: single characters stand
-in every record, and a phrase of them takes a look at each. `newsmill.pipelines.report.site.searching` asks it.
+The index holds words and where each record lies, never the text itself: a hit is read from its record file
+again. Scripts that write no spaces are indexed by pairs of neighbouring characters, so that a word of two
+characters is one term, wherever it stands: single characters stand in every record, and a phrase of them
+takes a look at each. `newsmill.pipelines.report.site.searching` asks it.
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ CREATE INDEX IF NOT EXISTS records_by_file ON records (file);
 CREATE INDEX IF NOT EXISTS records_by_facets ON records (site, kind, language, published, run);
 CREATE INDEX IF NOT EXISTS records_by_date ON records (published);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (title, people, body, content='', tokenize="unicode61 remove_diacritics 2");
-"""
+"""  # noqa: E501
 _VERSION = 3
-# Records between two commits. The words of so many are sorted in memory, in at most `_SORTED` bytes, and written as one segment.
+# Records between two commits. The words of so many are sorted in memory, in at most `_SORTED` bytes, and
+# written as one segment.
 _BATCH = 20_000
 _SORTED = 64 << 20
 # Between the columns of a record; no word has it.
@@ -76,7 +78,8 @@ class RecordIndex:
             database.close()
 
     def update(self, runs: Iterable[FoundRun]) -> int:
-        """Bring the index up to date with the files; gives how many records were read. Files that did not change are not opened."""
+        """Bring the index up to date with the files; gives how many records were read. Files that did not
+        change are not opened."""
         with self._updating, self._open() as database:
             database.execute("PRAGMA synchronous = NORMAL")
             database.execute("PRAGMA cache_size = -65536")
@@ -216,7 +219,8 @@ def _record_at(path: Path, start: int, length: int) -> Record | None:
 
 
 def _forget(database: sqlite3.Connection, file: int | None) -> None:
-    # The words stay behind without a record, which no search shows: FTS5 could only remove them by reading the text again.
+    # The words stay behind without a record, which no search shows: FTS5 could only remove them by reading
+    # the text again.
     if file is not None:
         database.execute("DELETE FROM records WHERE file = ?", (file,))
         database.execute("DELETE FROM files WHERE id = ?", (file,))

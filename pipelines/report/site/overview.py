@@ -17,7 +17,8 @@ COMPLETENESS = ("title", "published", "source", "authors")
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """A run, the bytes of its record files, and the share of records that have each of `COMPLETENESS`, where it is known."""
+    """A run, the bytes of its record files, and the share of records that have each of `COMPLETENESS`,
+    where it is known."""
 
     run: FoundRun
     size: int

@@ -1,4 +1,5 @@
-"""The site's own pages. They hold text of hostile pages, so the rule of `newsmill.pipelines.report.frame` is theirs as well."""
+"""The site's own pages. They hold text of hostile pages, so the rule of `newsmill.pipelines.report.frame`
+is theirs as well."""
 
 from __future__ import annotations
 
@@ -59,8 +60,14 @@ def bar(here: str, words: str = "", tools: Iterable[str] = ()) -> Iterator[str]:
         yield f'<a href="{address}"{current}>{name}</a>'
     yield "</nav>"
     yield from tools
-    yield '<form class="search" role="search" action="/records" method="get"><label for="words" class="unseen">Search the records</label>'
-    yield f'<input id="words" name="q" type="search" value="{escape(words)}" placeholder="Search all records"></form></header>'
+    yield (
+        '<form class="search" role="search" action="/records" method="get"><label for="words" '
+        'class="unseen">Search the records</label>'
+    )
+    yield (
+        f'<input id="words" name="q" type="search" value="{escape(words)}" placeholder="Search all '
+        f'records"></form></header>'
+    )
 
 
 def record_address(hit: Hit, filters: Filters, place: int) -> str:
@@ -103,7 +110,8 @@ def record_page(record: Record, run: FoundRun, why: str, place: Place | None = N
         yield f'<p class="notice" role="note">Its page cannot be shown. {escape(why)}</p><dl class="fields">'
         values = (
             ("published", record.published), ("source", record.source), ("authors", _people(record.authors)),
-            ("editors", _people(record.editors)), ("section", " › ".join(record.section)), ("keywords", "、".join(record.keywords)),
+            ("editors", _people(record.editors)), ("section", " › ".join(record.section)),
+                ("keywords", "、".join(record.keywords)),
             ("origin", record.origin), ("run", run.name),
         )  # fmt: skip
         for name, value in values:
@@ -171,17 +179,32 @@ def try_page(form: str, problem: str = "") -> str:
     """The form for a page of one's own."""
 
     def parts() -> Iterator[str]:
-        yield '<main class="site"><h1>Try a page</h1><p class="soft">It is cleaned and shown here, and kept in memory only, for a while.</p>'
+        yield (
+            '<main class="site"><h1>Try a page</h1><p class="soft">It is cleaned and shown here, and kept '
+            "in memory only, for a while.</p>"
+        )
         if problem:
             yield f'<p class="notice" role="alert">{escape(problem)}</p>'
         yield '<form class="sample" action="/try" method="post" enctype="multipart/form-data">'
         yield f'<input type="hidden" name="form" value="{escape(form)}"><input type="hidden" name="sample" value="1">'
-        yield '<button>Try the sample page</button> <span class="soft">News of 2012, declared as gb2312, with a footer in UTF-8.</span></form>'
+        yield (
+            '<button>Try the sample page</button> <span class="soft">News of 2012, declared as gb2312, '
+            "with a footer in UTF-8.</span></form>"
+        )
         yield '<form class="try" action="/try" method="post" enctype="multipart/form-data">'
         yield f'<input type="hidden" name="form" value="{escape(form)}">'
-        yield '<label for="file">A saved page</label><input id="file" name="file" type="file" accept=".html,.htm,.shtml,.txt,text/html,text/plain">'
-        yield '<label for="html">or its HTML</label><textarea id="html" name="html" rows="12" spellcheck="false" placeholder="&lt;html&gt; …"></textarea>'
-        yield '<label for="url">Its address, where it is known</label><input id="url" name="url" type="text" inputmode="url" placeholder="http://news.example.com/a.html">'
+        yield (
+            '<label for="file">A saved page</label><input id="file" name="file" type="file" '
+            'accept=".html,.htm,.shtml,.txt,text/html,text/plain">'
+        )
+        yield (
+            '<label for="html">or its HTML</label><textarea id="html" name="html" rows="12" '
+            'spellcheck="false" placeholder="&lt;html&gt; …"></textarea>'
+        )
+        yield (
+            '<label for="url">Its address, where it is known</label><input id="url" name="url" '
+            'type="text" inputmode="url" placeholder="http://news.example.com/a.html">'
+        )
         yield "<button>Inspect</button></form></main>"
 
     return page("Try a page", parts(), here="/try")

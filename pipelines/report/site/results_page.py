@@ -125,11 +125,15 @@ def _nothing_found(filters: Filters) -> str:
     if msgspec.structs.replace(filters, words="", sort="best") != Filters():
         everywhere = escape(records_address(Filters(words=filters.words)))
         return f'Nothing here. <a href="{everywhere}">Look in all records.</a>'
-    return "No record has all of these. A word is found by its beginning, a phrase in “…” as it stands; fewer words find more."
+    return (
+        "No record has all of these. A word is found by its beginning, a phrase in “…” as it stands; "
+        "fewer words find more."
+    )
 
 
 def _facets(filters: Filters, found: Results, names: dict[str, str]) -> Iterator[str]:
-    """Lists of links, each a value with the number of records that have it; those that hold are links that take them away."""
+    """Lists of links, each a value with the number of records that have it; those that hold are links that
+    take them away."""
     yield '<aside class="facets" aria-label="Narrow the results">'
     for name, values in found.facets.items():
         chosen = _chosen(filters, name)
@@ -138,7 +142,10 @@ def _facets(filters: Filters, found: Results, names: dict[str, str]) -> Iterator
         yield f'<section><h2>{name}</h2><ul tabindex="0" aria-label="{name}">'
         if chosen:
             label = names.get(chosen, chosen) if name == "run" else chosen
-            yield f'<li><a class="chosen" href="{_without(filters, name)}" title="any {name}">{breakable(label)} <span aria-hidden="true">×</span>'
+            yield (
+                f'<li><a class="chosen" href="{_without(filters, name)}" title="any '
+                f'{name}">{breakable(label)} <span aria-hidden="true">×</span>'
+            )
             yield '<span class="unseen">take away</span></a></li>'
         else:
             for value, count in values[:_MOST_VALUES]:
@@ -164,7 +171,10 @@ def _rest(filters: Filters, name: str, values: list[tuple[str, int]]) -> Iterato
     count = sum(number for _, number in rest)
     if name == "year" and rest[0][0].isdigit():
         until = rest[0][0]
-        yield f'<li><a href="{_address(filters, until=until)}">until {until} <span class="soft">{count:,}</span></a></li>'
+        yield (
+            f'<li><a href="{_address(filters, until=until)}">until {until} <span '
+            f'class="soft">{count:,}</span></a></li>'
+        )
     else:
         yield f'<li class="soft">{len(rest):,} more: {count:,}</li>'
 

@@ -22,7 +22,8 @@ _DEPTH = 3
 
 
 class FoundRun(msgspec.Struct, frozen=True):
-    """A finished run, or a corpus that was exported: a short name for addresses, its path below the served folder, and its account."""
+    """A finished run, or a corpus that was exported: a short name for addresses, its path below the served
+    folder, and its account."""
 
     key: str
     name: str

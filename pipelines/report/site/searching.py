@@ -1,7 +1,7 @@
 """What is looked for in the index, and how it is found: words, facets, order.
 
-The work of a search is bounded: of more hits than `RANKED` the newest are shown, those with the words in the title first; counts, facets and order
-by date are of the first `COUNTED`.
+The work of a search is bounded: of more hits than `RANKED` the newest are shown, those with the words in
+the title first; counts, facets and order by date are of the first `COUNTED`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ _SPACELESS = re.compile(
 _BEYOND = 0x40000
 _UNSPACED = np.zeros(_BEYOND + 1, dtype=bool)
 for _first, _last in (
-    (0x3005, 0x3007), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF),
+    (0x3005, 0x3007), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF),
+        (0x20000, 0x3FFFF),
 ):  # fmt: skip
     _UNSPACED[_first : _last + 1] = True
 _WORD = re.compile(r"\w")
@@ -99,7 +100,8 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Results(msgspec.Struct, frozen=True):
-    """Hits, and how many records there are in all by what they can be narrowed by. With words, both of `COUNTED` at the most."""
+    """Hits, and how many records there are in all by what they can be narrowed by. With words, both of
+    `COUNTED` at the most."""
 
     hits: list[Hit]
     total: int
@@ -107,7 +109,8 @@ class Results(msgspec.Struct, frozen=True):
 
 
 def spaced(text: str) -> str:
-    """Text with every run of a script without spaces as its pairs of neighbours, and its last character alone: `图书馆` as `图书 书馆 馆`."""
+    """Text with every run of a script without spaces as its pairs of neighbours, and its last character
+    alone: `图书馆` as `图书 书馆 馆`."""
     if text.isascii():
         return text
     characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -115,8 +118,8 @@ def spaced(text: str) -> str:
     before = np.empty_like(unspaced)
     before[:1] = False
     before[1:] = unspaced[:-1]
-    # A character with one of its kind before it ends a pair and begins the next, so it is written twice with a space between.
-    # A space divides a run from what is around it.
+    # A character with one of its kind before it ends a pair and begins the next, so it is written twice
+    # with a space between. A space divides a run from what is around it.
     again, edge = unspaced & before, unspaced ^ before
     width = 1 + 2 * again + edge
     ends = np.cumsum(width)
@@ -127,7 +130,8 @@ def spaced(text: str) -> str:
 
 
 def phrases(words: str) -> str:
-    """What a person typed as a query of FTS5: every term must be there, a Latin word by its beginning, `"…"` as it stands."""
+    """What a person typed as a query of FTS5: every term must be there, a Latin word by its beginning,
+    `"…"` as it stands."""
     terms = []
     for quoted, plain in _TERM.findall(words):
         term = (quoted or plain).replace('"', " ").strip()
@@ -136,7 +140,8 @@ def phrases(words: str) -> str:
         found = spaced(term).split()
         prefix = bool(plain) and bool(_WORD.search(plain[-1]))
         if _SPACELESS.match(term[-1]):
-            # The text may go on after the last character, so a pair ends the phrase; a character by itself begins some pair.
+            # The text may go on after the last character, so a pair ends the phrase; a character by itself
+            # begins some pair.
             alone = len(term) < 2 or not _SPACELESS.match(term[-2])
             prefix = alone
             found = found if alone else found[:-1]
@@ -176,7 +181,8 @@ class _Selection:
 
 
 def facets(database: sqlite3.Connection, filters: Filters) -> dict[str, list[tuple[str, int]]]:
-    """How many of the records there are by year, language, kind, site and run: of each the most frequent first, of years the newest."""
+    """How many of the records there are by year, language, kind, site and run: of each the most frequent
+    first, of years the newest."""
     chosen = _Selection(filters, phrases(filters.words))
     columns = ", ".join(f"{expression} AS {name}" for name, expression in FACETS.items())
     names = ", ".join(FACETS)
@@ -198,7 +204,8 @@ def _ordered(name: str, counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def search(database: sqlite3.Connection, filters: Filters, total: int, limit: int, offset: int) -> list[Hit]:
-    """Some of the records that match. `total` is how many there are, counted up to `COUNTED` where there are words."""
+    """Some of the records that match. `total` is how many there are, counted up to `COUNTED` where there
+    are words."""
     chosen = _Selection(filters, phrases(filters.words))
     if not chosen.query:
         order = _ORDERS.get(filters.sort, "records.row")

@@ -37,8 +37,8 @@ def serve(
 ) -> None:
     """Browse the runs in and below DIR in a browser.
 
-    Shows reports, searches records, opens any record beside its page, cleans a page that you upload or paste, and, with --labels, lets
-    you correct pages.
+    Shows reports, searches records, opens any record beside its page, cleans a page that you upload or
+    paste, and, with --labels, lets you correct pages.
     """
     try:
         import uvicorn
@@ -52,7 +52,8 @@ def serve(
     if token is None and not is_loopback(host):
         token = secrets.token_urlsafe(24)
     config = uvicorn.Config(
-        make_app(folder, token, saved, labels), host=host, port=port, log_level="warning", access_log=False, server_header=False,
+        make_app(folder, token, saved, labels), host=host, port=port, log_level="warning", access_log=False,
+            server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=2,
     )  # fmt: skip
     try:

@@ -29,7 +29,8 @@ class Snippet(msgspec.Struct, frozen=True):
 
 
 def wanted(words: str) -> re.Pattern[str] | None:
-    """What a person typed as a pattern that finds it in a text: a Latin word by its beginning, other scripts anywhere."""
+    """What a person typed as a pattern that finds it in a text: a Latin word by its beginning, other
+    scripts anywhere."""
     found = []
     for quoted, plain in _TERM.findall(words)[:_MOST_TERMS]:
         term = (quoted or plain).replace('"', " ").strip()

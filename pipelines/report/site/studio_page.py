@@ -1,4 +1,5 @@
-"""The pages of the label studio. They hold text of hostile pages, so the rule of `newsmill.pipelines.report.frame` is theirs as well."""
+"""The pages of the label studio. They hold text of hostile pages, so the rule of
+`newsmill.pipelines.report.frame` is theirs as well."""
 
 from __future__ import annotations
 
@@ -27,9 +28,11 @@ _FIELDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _LONG = ("title", "lead", "notes")
 _KEYS = (
-    ("j k", "next, previous line"), ("Space x", "keep this line, or not"), ("X", "the same for all lines since the last"),
+    ("j k", "next, previous line"), ("Space x", "keep this line, or not"),
+        ("X", "the same for all lines since the last"),
     ("[ ]", "the text begins, ends here"), ("e", "write this line anew; several lines are several paragraphs"),
-    ("n", "next line that is kept"), ("o", "open or close lines that are not kept"), ("t d a", "title, date, authors"),
+    ("n", "next line that is kept"), ("o", "open or close lines that are not kept"),
+        ("t d a", "title, date, authors"),
     ("Esc", "back to the lines"), ("s", "save"), ("?", "this list"),
 )  # fmt: skip
 
@@ -49,7 +52,10 @@ def studio_page(draft: Draft, form: str, key: str, here: str, *, note: str = "",
 
 def _studio(draft: Draft, form: str, key: str, here: str, note: str, problem: str) -> Iterator[str]:
     yield f'<main><h1 class="unseen">Label a page</h1><form class="studio" action="{escape(here)}" method="post">'
-    yield f'<input type="hidden" name="form" value="{escape(form)}"><input type="hidden" name="draft" value="{escape(key)}">'
+    yield (
+        f'<input type="hidden" name="form" value="{escape(form)}"><input type="hidden" name="draft" '
+        f'value="{escape(key)}">'
+    )
     yield '<section class="fields" aria-label="The fields">'
     if note:
         yield f'<p class="notice done" role="status">{escape(note)}</p>'
@@ -80,7 +86,8 @@ def _line(index: int, line: Line) -> str:
     checked = " checked" if line.kept else ""
     return (
         f'<label class="line" data-i="{index}"><input type="checkbox" name="keep" value="{index}"{checked}>'
-        f'<span class="of">{escape(line.label)}</span><span class="t">{escape(line.text[:_LINE_CHARS])}</span></label>'
+        f'<span class="of">{escape(line.label)}</span><span class="t">{escape(line.text[:_LINE_CHARS])}</'
+        f"span></label>"
     )
 
 
@@ -88,9 +95,15 @@ def _field(name: str, hint: str, value: object) -> Iterator[str]:
     shown = _joined(value) if isinstance(value, list) else value if isinstance(value, str) else ""
     yield f'<label for="f-{name}">{name}</label>'
     if name in _LONG:
-        yield f'<textarea id="f-{name}" name="{name}" rows="{2 if name != "notes" else 1}" placeholder="{hint}">{escape(shown)}</textarea>'
+        yield (
+            f'<textarea id="f-{name}" name="{name}" rows="{2 if name != "notes" else 1}" '
+            f'placeholder="{hint}">{escape(shown)}</textarea>'
+        )
     else:
-        yield f'<input id="f-{name}" name="{name}" value="{escape(shown)}" placeholder="{hint}" autocomplete="off" spellcheck="false">'
+        yield (
+            f'<input id="f-{name}" name="{name}" value="{escape(shown)}" placeholder="{hint}" '
+            f'autocomplete="off" spellcheck="false">'
+        )
 
 
 def _joined(names: list[str]) -> str:
@@ -110,13 +123,19 @@ def labels_page(labels: Sequence[Label], folder: str, problem: str = "") -> str:
     """The labels that there are, and how to measure with them."""
 
     def parts() -> Iterator[str]:
-        yield f'<main class="site"><h1>Labels</h1><p class="soft">{counting(len(labels), "page")} in {escape(folder)}</p>'
+        yield (
+            f'<main class="site"><h1>Labels</h1><p class="soft">{counting(len(labels), "page")} in '
+            f"{escape(folder)}</p>"
+        )
         if problem:
             yield f'<p class="notice" role="alert">{escape(problem)}</p>'
         if labels:
             yield f"<p>Measure with them: <code>newsmill score {escape(folder)}</code></p>"
         else:
-            yield '<p class="empty">No page is labelled yet. Open a record, or try a page, and choose <b>Label</b>.</p>'
+            yield (
+                '<p class="empty">No page is labelled yet. Open a record, or try a page, and choose '
+                "<b>Label</b>.</p>"
+            )
         yield '<ol class="hits" reversed>'
         for label in reversed(labels):
             about = " · ".join(

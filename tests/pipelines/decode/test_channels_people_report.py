@@ -1,4 +1,5 @@
-"""Channels that people report: words of western languages read in multi-byte charsets, Cyrillic read as Latin, and what must stay."""
+"""Channels that people report: words of western languages read in multi-byte charsets, Cyrillic read as
+Latin, and what must stay."""
 
 from __future__ import annotations
 

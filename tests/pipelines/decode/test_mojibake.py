@@ -224,13 +224,25 @@ CLEAN = {
     "news": "市政府昨天下午召开新闻发布会，通报前三季度全市经济运行情况；居民收入稳步提高，市场物价总体平稳。",
     "poetry": "蒹葭苍苍，白露为霜。所谓伊人，在水一方。溯洄从之，道阻且长。关关雎鸠，在河之洲。窈窕淑女，君子好逑。"
     "锲而舍之，朽木不折；锲而不舍，金石可镂。帝高阳之苗裔兮，朕皇考曰伯庸。摄提贞于孟陬兮，惟庚寅吾以降。",
-    "rare names": "与会者：陈堃、郝翯、李犇、王喆、张翀、赵頔、孙甯、周玥、吴昉、郑玏、冯燚、沈珺、韩旸、杨淼淼、朱彧、秦骉、"
+    "rare names": "与会者：陈堃、郝翯、李犇、王喆、张翀、赵頔、孙甯、周玥、吴昉、郑玏、冯燚、沈珺、韩旸、杨淼淼、"
+    "朱彧、秦骉、"
     "镕基、瑢、瀞、祎、赟、韡、龑、曌、囧、槑、垚、烎、嫑、氹、㙍、䶮",
-    "traditional": "鑽石與鐵鏽：鏡頭裡的鐘錶、鍊條、鑰匙；閱讀、閩南、闡釋、闢謠；緝獲、繕寫、纖維、纜繩、罈罈罐罐，鬱鬱蔥蔥。",
-    "japanese": "昨日の記者会見で、市長は「住民の暮らしを良くしたい」と述べた。ｶﾀｶﾅ、カタカナ、ゑゐ、々〆ヶ、鉄道と銭湯。",
+    "traditional": (
+        "鑽石與鐵鏽：鏡頭裡的鐘錶、鍊條、鑰匙；閱讀、閩南、闡釋、闢謠；緝獲、繕寫、纖維、纜繩、罈罈罐罐，"
+        "鬱鬱蔥蔥。"
+    ),
+    "japanese": (
+        "昨日の記者会見で、市長は「住民の暮らしを良くしたい」と述べた。ｶﾀｶﾅ、カタカナ、ゑゐ、々〆ヶ、"
+        "鉄道と銭湯。"
+    ),
     "korean": "시장은 어제 기자회견에서 주민의 소득이 꾸준히 오르고 있다고 말했다. 뷁 쀍 漢字混用文의 例.",
-    "vietnamese": "Hôm qua, thành phố đã tổ chức họp báo; người dân cho biết giá cả ổn định. ĐƯỜNG PHỐ, Ở ĐÂY, ƯỚC MƠ.",
-    "french": "« À l'été », c'est déjà vu : où ça ? Là-bas, à Orléans, créée en été… L'ÉTÉ, ÇÀ ET LÀ, CRÉÉE, “CAFÉ” ŒUVRE.",
+    "vietnamese": (
+        "Hôm qua, thành phố đã tổ chức họp báo; người dân cho biết giá cả ổn định. ĐƯỜNG PHỐ, Ở ĐÂY, ƯỚC MƠ."
+    ),
+    "french": (
+        "« À l'été », c'est déjà vu : où ça ? Là-bas, à Orléans, créée en été… L'ÉTÉ, ÇÀ ET LÀ, CRÉÉE, "
+        "“CAFÉ” ŒUVRE."
+    ),
     "portuguese": "SECRETARIA DE CONVÊNIOS E LICITAÇÕES: ASSISTÊNCIA SOCIAL E HABITAÇÃO, AMANHÃ “À TARDE”, NÃO.",
     "german": "Die Größe „Ä“ übertraf Öl; süß-säuerlich, ÄÖÜ, Straße § 5, 20 °C, µm, ½ l.",
     "icelandic": "Þjóðólfur í Ásum, bæði ÞÓRÐUR og ÆÐEY, eða óðs manns æði.",
@@ -241,8 +253,10 @@ CLEAN = {
     "units": "㎡ ㎏ ℃ Ω µF ×10³ ½ ¼ ¾ ㏄ ㎞ ‰ § ¶ № ÷ ± ≤ ≥ ∑ √ ∞ °C Å ①②③ ㈠ ⅷ Ⅻ 㐀",
     "mojibake told of": "网页出现“锟斤拷”和“烫烫烫”，是编码错误。",
     "bopomofo": "ㄅㄆㄇㄈ ㄓㄨˋ ㄧㄣ 好ㄛ，不是ㄛ 你ㄋㄟ﹙註﹚﹝見下﹞",
-    "letters of pinyin as gbk shows them": "没么？毛驴每路过楼，陆路忙么，猫毛帽、煤铆媒，茅庐掳鹿，芦录禄陆；每没眉毛，驴酶毛霉么。",
-    "traditional news": "記者黃瓊瑩報導：臺灣鐵路管理局表示，颱風過境造成邊坡崩塌，搶修人員徹夜趕工，預計週末恢復雙線行駛；"
+    "letters of pinyin as gbk shows them": "没么？毛驴每路过楼，陆路忙么，猫毛帽、煤铆媒，"
+    "茅庐掳鹿，芦录禄陆；每没眉毛，驴酶毛霉么。",
+    "traditional news": "記者黃瓊瑩報導：臺灣鐵路管理局表示，颱風過境造成邊坡崩塌，搶修人員徹夜趕工，"
+    "預計週末恢復雙線行駛；"
     "乘客可憑票根辦理退費，並轉搭接駁專車。鄭氏宗祠、鹽埕區、鷺鷥、鸚鵡、鱷魚、蠶繭、龜鱉。",
     "cantonese": "佢哋喺嗰度食咗飯，冇諗過會咁樣，啲嘢唔係我嘅，瞓醒先講啦。",
     "old poetry": "噫吁嚱，危乎高哉！蜀道之難，難於上青天。蠶叢及魚鳧，開國何茫然。爾來四萬八千歲，不與秦塞通人煙。",
@@ -274,12 +288,14 @@ CLEAN = {
     "ideographs of many countries": "越南国字𡨸喃、壮字𭆸、日本国字働峠辻凪榊、韓國國字乭畓，𠮷野家、𨋢、叱。",
     "kaomoji": "(｡◕‿◕｡) ヽ(´▽`)/ (｀・ω・´) щ(ﾟДﾟщ) ≧▽≦ (๑•̀ㅂ•́)و✧ Σ(°△°|||)",
     "broken already": "这里有\ufffd一个坏字，还有\ufffd\ufffd两个，不能猜。",
-    "traditional and broken": "市政府\ufffd天下午\ufffd行記者會，說\ufffd\ufffd年的經濟情況；鸕鶿\ufffd與鷺鷥\ufffd\ufffd。",
+    "traditional and broken": "市政府\ufffd天下午\ufffd行記者會，"
+    "說\ufffd\ufffd年的經濟情況；鸕鶿\ufffd與鷺鷥\ufffd\ufffd。",
     "question marks": "什么？？？真的吗?? 是?不是? ???你说呢???",
     "japanese rare": "鬱陶しい檸檬と薔薇、憂鬱な躊躇、齟齬、魍魎の匣、蘊蓄、邂逅、顰蹙を買う。",
     "korean hanja": "大韓民國憲法 第一條: 大韓民國은 民主共和國이다. 훈민정음 ㆍㅿㆁㆆ ᄒᆞᆫ글",
     "yi and tibetan": "ꆈꌠꁱꂷ བོད་སྐད་ ᠮᠣᠩᠭᠣᠯ ئۇيغۇرچە",
-    "escapes and source": r"\u4e2d\u6587 \xe4\xb8\xad &#20013; %E4%B8%AD printf(\"%s\", L\"中文\"); # -*- coding: gbk -*-",
+    "escapes and source": r"\u4e2d\u6587 \xe4\xb8\xad &#20013; %E4%B8%AD "
+    r"printf(\"%s\", L\"中文\"); # -*- coding: gbk -*-",
 }
 
 

@@ -31,7 +31,8 @@ _PIECES = st.sampled_from(
         *(text.encode().decode("gb18030", "replace") for text in _SENTENCES),
         *(text.encode().decode("gbk", "ignore") for text in _SENTENCES),
         *(text.encode().decode("latin-1") for text in _SENTENCES),
-        *("锛", "銆", "鈥", "ㄛ", "﹜", "\ue4c7", "\ufffd", "\uffff", "\U0010ffff", "\x7f", "\x80", "a", "plain ASCII, "),
+        *("锛", "銆", "鈥", "ㄛ", "﹜", "\ue4c7", "\ufffd", "\uffff", "\U0010ffff", "\x7f", "\x80", "a",
+            "plain ASCII, "),
     ]
 )  # fmt: skip
 

@@ -14,7 +14,10 @@ from click.testing import CliRunner, Result
 from newsmill.pipelines.export.export_command import export
 from newsmill.pipelines.record import Charset, Person, Record, encode
 
-_CHARACTERS = "城东新图书馆昨日正式向市民开放首天接待读者三千余人次内藏四十二万册阅览座位一百个长介绍每早上八点门晚九闭周整理借证可以在自助机免费办"
+_CHARACTERS = (
+    "城东新图书馆昨日正式向市民开放首天接待读者三千余人次内藏四十二万册阅览座位一百个长介绍每早上八点门晚"
+    "九闭周整理借证可以在自助机免费办"
+)
 
 
 def prose(seed: object, characters: int = 300) -> str:

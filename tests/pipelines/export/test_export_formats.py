@@ -26,7 +26,10 @@ from newsmill.pipelines.export.formats.documents import markdown
 from newsmill.pipelines.export.formats.sqlite import words
 from newsmill.pipelines.record import Image, Person, Repair, encode
 
-NASTY = '第一行\u0000带空字符\u000b与竖制表\n=HYPERLINK("http://evil.example")\n# 不是标题 *星号* <script>alert(1)</script>\n]]> &amp; \u2028 \ufffe end'
+NASTY = (
+    '第一行\u0000带空字符\u000b与竖制表\n=HYPERLINK("http://evil.example")\n# 不是标题 *星号* '
+    "<script>alert(1)</script>\n]]> &amp; \u2028 \ufffe end"
+)
 
 
 @pytest.fixture(scope="module")
@@ -197,7 +200,8 @@ def test_tei_is_valid_against_the_schema_that_trafilatura_checks(
 @pytest.mark.parametrize(
     "role",
     [
-        "文/图", "摄影 报道", "记者", "文图：", "By", "（实习）记者", "责编·美编", "text & photos", "/", " ", "通讯员\u3000", "编辑|校对", "①", "½",
+        "文/图", "摄影 报道", "记者", "文图：", "By", "（实习）记者", "责编·美编", "text & photos", "/", " ",
+        "通讯员\u3000", "编辑|校对", "①", "½",
         "摄影/报道, \"主任\"", "<b>", "\x01", "reporter's", "Fotos + Text", "文\u200b图", "😀",
     ],
 )  # fmt: skip

@@ -41,7 +41,8 @@ def test_a_disk_that_fills_up_is_said_and_leaves_nothing_behind(
     disk = tmp_path / "disk"
     disk.mkdir()
     script = (
-        f"mount -t tmpfs -o size={size} tmpfs '{disk}' && '{sys.executable}' -m newsmill export '{folder}' -o '{disk}/out' --no-card "
+        f"mount -t tmpfs -o size={size} tmpfs '{disk}' && '{sys.executable}' -m newsmill export "
+        f"'{folder}' -o '{disk}/out' --no-card "
         f"--format {form} --dedup near; echo code $?; ls -A '{disk}'"
     )
     done = subprocess.run(["unshare", "-rm", "sh", "-c", script], capture_output=True, text=True, check=False)

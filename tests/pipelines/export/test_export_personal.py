@@ -9,7 +9,8 @@ import pytest
 
 from newsmill.pipelines.export.personal import Mask, is_identity_number
 
-# Numbers of nobody: the first is the example of GB 11643-1999, the other has a region code and date of the author's choosing.
+# Numbers of nobody: the first is the example of GB 11643-1999, the other has a region code and date of the
+# author's choosing.
 IDENTITY = ("11010519491231002X", "440524188001010014")
 
 
@@ -362,9 +363,12 @@ def test_numbers_and_addresses_are_masked_in_rarer_spellings(text: str, masked: 
 @pytest.mark.parametrize(
     "text",
     [
-        "系统 2.0.1.10 版", "Windows 10.0.19041", "见 10.5.2 节", "ISBN 978-7-111-12345-6", "ISBN 0-306-40615-2", "（2019）最高法知民终123号",
-        "比分 21-15 21-18", "6-3 6-4 7-5", "DOI 10.1016/j.cell.2020.01.001", "专利 ZL201210012345.6", "坐标39.9042, 116.4074", "1998-2008-2018",
-        "人口 1 382 710 000", "订单号 20120214144630", "look at polka dot dresses", "meet at ten dot", "电话会议2012年", "拨打 12345 热线", "1 3 8 0 0 1 3",
+        "系统 2.0.1.10 版", "Windows 10.0.19041", "见 10.5.2 节", "ISBN 978-7-111-12345-6", "ISBN 0-306-40615-2",
+        "（2019）最高法知民终123号",
+        "比分 21-15 21-18", "6-3 6-4 7-5", "DOI 10.1016/j.cell.2020.01.001", "专利 ZL201210012345.6",
+        "坐标39.9042, 116.4074", "1998-2008-2018",
+        "人口 1 382 710 000", "订单号 20120214144630", "look at polka dot dresses", "meet at ten dot",
+        "电话会议2012年", "拨打 12345 热线", "1 3 8 0 0 1 3",
         "上证 2012-02-14 2345.67", "8.8.8.8", "UPC 012345678905", "08:00-17:00", "电话 2012 2013 年",
     ],
 )  # fmt: skip

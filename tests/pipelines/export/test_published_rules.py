@@ -12,12 +12,16 @@ import pytest
 from newsmill.pipelines.export.published import CRITERIA, FIGURE_NAMES, broken, measure
 
 ENGLISH = "\n".join(
-    f"The council of the town said on day {number} that the old library will have a new hall, to be opened with music. "
+    f"The council of the town said on day {number} that the old library will have a new hall, to be "
+    f"opened with music. "
     f"Readers {word} waited for it since the spring, and the shelves are full again."
     for number, word in enumerate(("patiently", "quietly", "eagerly", "always", "often", "gladly"), 1)
 )
 CHINESE = "\n".join(
-    f"城东新图书馆在昨天上午正式向市民开放，{who}表示这是全市最大的公共图书馆，馆内有{what}和安静的阅览室。不少读者一早就来到门口排队等候，现场秩序井然。"
+    (
+        f"城东新图书馆在昨天上午正式向市民开放，{who}表示这是全市最大的公共图书馆，"
+        f"馆内有{what}和安静的阅览室。不少读者一早就来到门口排队等候，现场秩序井然。"
+    )
     for who, what in (
         ("馆长", "四十万册藏书"),
         ("读者", "自助借书机"),
@@ -57,7 +61,8 @@ def test_prose_stays(rule: str, body: str) -> None:
         ("c4", "sentences", "首页\n新闻\n体育\n联系我们"),
         ("c4", "braces", ENGLISH + "\nfunction a() { return 1; }"),
         ("c4", "lorem-ipsum", ENGLISH + "\nLorem ipsum dolor sit amet."),
-        ("fineweb", "line-ends", "\n".join(f"A line of menu entries number {number} and more of them" for number in range(20))),
+        ("fineweb", "line-ends", "\n".join(f"A line of menu entries number {number} and more of them"
+            for number in range(20))),
         ("fineweb", "line-ends", "\n".join(f"本地新闻栏目第{number}条标题列表没有标点" for number in range(20))),
         ("fineweb", "short-lines", ENGLISH + "\nNo.\n" + "\n".join(f"Item {number}." for number in range(30))),
         ("fineweb", "line-feeds", "\n".join(["好。"] * 40)),
@@ -112,7 +117,8 @@ def test_tokens_and_perplexity_come_from_functions_of_ones_own(
     make_corpus: Any, run_export: Any, record: Any, tmp_path: Path, monkeypatch: Any
 ) -> None:
     (tmp_path / "own_figures.py").write_text(
-        "def count(text):\n    return text.split('。')\n\ndef surprise(text):\n    return 5000.0 if '乱' in text else 12.5\n"
+        "def count(text):\n    return text.split('。')\n\ndef surprise(text):\n    return 5000.0 if '乱' "
+        "in text else 12.5\n"
     )
     monkeypatch.chdir(tmp_path)
     records = [record(1, body=CHINESE), record(2, body="乱码" + record(2).body)]

@@ -35,67 +35,139 @@ class Story:
 STORIES = [
     Story(
         "ja", "県立図書館の新館、来月１日に開館",
-        ["県は二十三日、港町に建設していた県立図書館の新館を来月一日に開館すると発表した。蔵書は約八十万冊で、旧館のおよそ一・五倍になる。",
-         "新館は地上四階建てで、延べ床面積は一万二千平方メートル。一階には親子で利用できる児童室と、飲み物を持ち込める談話室を設けた。",
-         "「子どもから高齢者まで、誰もが一日を過ごせる場所にしたい」と館長の話。開館時間は午前九時から午後八時までで、月曜日は休館する。",
+        [(
+            "県は二十三日、港町に建設していた県立図書館の新館を来月一日に開館すると発表した。"
+            "蔵書は約八十万冊で、旧館のおよそ一・五倍になる。"
+        ),
+         (
+         "新館は地上四階建てで、延べ床面積は一万二千平方メートル。一階には親子で利用できる児童室と、"
+         "飲み物を持ち込める談話室を設けた。"
+     ),
+         (
+         "「子どもから高齢者まで、誰もが一日を過ごせる場所にしたい」と館長の話。"
+         "開館時間は午前九時から午後八時までで、月曜日は休館する。"
+     ),
          "旧館は九月末で閉館し、跡地の利用については、県が来年三月までに市民の意見を聞いたうえで決める方針だ。"],
         ["トップ", "社会", "政治", "経済", "国際", "スポーツ", "文化", "天気"],
-        ["市内のバス路線、四月に再編へ", "高校野球の県大会、組み合わせ決まる", "港まつり、三年ぶりに花火も", "給食の地元食材、五割を超える"],
+        ["市内のバス路線、四月に再編へ", "高校野球の県大会、組み合わせ決まる", "港まつり、三年ぶりに花火も",
+            "給食の地元食材、五割を超える"],
         "2024年5月23日 18時20分", ["いつも混んでいたので楽しみです。", "駐車場は何台ありますか。"],
         "当サイトの記事・写真の無断転載を禁じます。すべての著作権は当社に帰属します。",
     ),
     Story(
         "ko", "시립도서관 새 건물 다음 달 문 연다",
-        ["시는 23일 항구동에 짓고 있던 시립도서관 새 건물을 다음 달 1일 개관한다고 밝혔다. 소장 도서는 약 80만 권으로 옛 건물의 1.5배에 이른다.",
-         "새 건물은 지상 4층, 연면적 1만2천㎡ 규모다. 1층에는 부모와 아이가 함께 쓰는 어린이실과 음료를 마실 수 있는 쉼터가 들어섰다.",
-         "도서관장은 “어린이부터 어르신까지 누구나 하루를 보낼 수 있는 곳으로 만들겠다”고 말했다. 운영 시간은 오전 9시부터 오후 8시까지다.",
+        [(
+            "시는 23일 항구동에 짓고 있던 시립도서관 새 건물을 다음 달 1일 개관한다고 밝혔다. 소장 도서는 "
+            "약 80만 권으로 옛 건물의 1.5배에 이른다."
+        ),
+         (
+         "새 건물은 지상 4층, 연면적 1만2천㎡ 규모다. 1층에는 부모와 아이가 함께 쓰는 어린이실과 음료를 "
+         "마실 수 있는 쉼터가 들어섰다."
+     ),
+         (
+         "도서관장은 “어린이부터 어르신까지 누구나 하루를 보낼 수 있는 곳으로 만들겠다”고 말했다. 운영 "
+         "시간은 오전 9시부터 오후 8시까지다."
+     ),
          "옛 건물은 9월 말 문을 닫는다. 시는 내년 3월까지 주민 의견을 들어 부지 활용 방안을 정할 계획이다."],
         ["홈", "정치", "경제", "사회", "국제", "문화", "스포츠", "연예"],
-        ["시내버스 노선 4월에 개편", "고교야구 대회 대진표 확정", "항구 축제 3년 만에 불꽃놀이", "급식 지역 농산물 절반 넘어"],
+        ["시내버스 노선 4월에 개편", "고교야구 대회 대진표 확정", "항구 축제 3년 만에 불꽃놀이",
+            "급식 지역 농산물 절반 넘어"],
         "입력 2024.05.23 18:20", ["드디어 여는군요.", "주차장은 넓나요?"],
         "저작권자 © 무단 전재 및 재배포 금지",
     ),
     Story(
         "ru", "Новое здание областной библиотеки откроют первого июня",
-        ["Областные власти сообщили в четверг, что новое здание библиотеки на Портовой улице примет первых читателей первого июня. Его фонд составит около восьмисот тысяч книг.",
-         "Четырёхэтажное здание занимает двенадцать тысяч квадратных метров. На первом этаже устроили детский зал и комнату для встреч, куда можно прийти с чаем.",
-         "«Мы хотели, чтобы человек любого возраста мог провести здесь целый день», — рассказала директор библиотеки. Читальные залы будут работать с девяти утра до восьми вечера.",
-         "Старое здание закроют в конце сентября. Что будет на его месте, решат до марта следующего года после обсуждения с жителями."],
+        [(
+            "Областные власти сообщили в четверг, что новое здание библиотеки на Портовой улице примет "
+            "первых читателей первого июня. Его фонд составит около восьмисот тысяч книг."
+        ),
+         (
+         "Четырёхэтажное здание занимает двенадцать тысяч квадратных метров. На первом этаже устроили "
+         "детский зал и комнату для встреч, куда можно прийти с чаем."
+     ),
+         (
+         "«Мы хотели, чтобы человек любого возраста мог провести здесь целый день», — рассказала директор "
+         "библиотеки. Читальные залы будут работать с девяти утра до восьми вечера."
+     ),
+         (
+         "Старое здание закроют в конце сентября. Что будет на его месте, решат до марта следующего года "
+         "после обсуждения с жителями."
+     )],
         ["Главная", "Политика", "Экономика", "Общество", "Культура", "Спорт", "Погода"],
-        ["Автобусные маршруты изменят в апреле", "Составлено расписание школьного турнира", "На празднике порта снова будет салют", "В школьных столовых больше местных продуктов"],
+        ["Автобусные маршруты изменят в апреле", "Составлено расписание школьного турнира",
+            "На празднике порта снова будет салют", "В школьных столовых больше местных продуктов"],
         "23 мая 2024, 18:20", ["Наконец-то дождались.", "А где там парковка?"],
         "Все права защищены. Перепечатка материалов только с письменного разрешения редакции.",
     ),
     Story(
         "ar", "افتتاح المبنى الجديد للمكتبة العامة مطلع الشهر المقبل",
-        ["أعلنت المحافظة يوم الخميس أن المبنى الجديد للمكتبة العامة في شارع الميناء سيفتح أبوابه في الأول من الشهر المقبل، وأن عدد الكتب فيه يبلغ نحو ثمانمئة ألف كتاب.",
-         "ويتألف المبنى من أربعة طوابق على مساحة اثني عشر ألف متر مربع، وفي الطابق الأول قاعة للأطفال وأخرى للقاءات يمكن للزوار أن يتناولوا فيها الشاي.",
-         "وقالت مديرة المكتبة إن الهدف هو أن يجد كل إنسان مهما كان عمره مكانا يقضي فيه يومه، مضيفة أن القاعات ستعمل من التاسعة صباحا حتى الثامنة مساء.",
-         "ومن المقرر أن يغلق المبنى القديم في نهاية سبتمبر، على أن يتقرر مصيره قبل مارس من العام المقبل بعد الاستماع إلى آراء السكان."],
+        [(
+            "أعلنت المحافظة يوم الخميس أن المبنى الجديد للمكتبة العامة في شارع الميناء سيفتح أبوابه في "
+            "الأول من الشهر المقبل، وأن عدد الكتب فيه يبلغ نحو ثمانمئة ألف كتاب."
+        ),
+         (
+         "ويتألف المبنى من أربعة طوابق على مساحة اثني عشر ألف متر مربع، وفي الطابق الأول قاعة للأطفال "
+         "وأخرى للقاءات يمكن للزوار أن يتناولوا فيها الشاي."
+     ),
+         (
+         "وقالت مديرة المكتبة إن الهدف هو أن يجد كل إنسان مهما كان عمره مكانا يقضي فيه يومه، مضيفة أن "
+         "القاعات ستعمل من التاسعة صباحا حتى الثامنة مساء."
+     ),
+         (
+         "ومن المقرر أن يغلق المبنى القديم في نهاية سبتمبر، على أن يتقرر مصيره قبل مارس من العام المقبل "
+         "بعد الاستماع إلى آراء السكان."
+     )],
         ["الرئيسية", "سياسة", "اقتصاد", "مجتمع", "ثقافة", "رياضة", "الطقس"],
-        ["تعديل خطوط الحافلات في أبريل", "إعلان جدول البطولة المدرسية", "الألعاب النارية تعود إلى مهرجان الميناء", "المنتجات المحلية في مطاعم المدارس"],
+        ["تعديل خطوط الحافلات في أبريل", "إعلان جدول البطولة المدرسية", "الألعاب النارية تعود إلى مهرجان الميناء",
+            "المنتجات المحلية في مطاعم المدارس"],
         "23 مايو 2024 - 18:20", ["خبر جميل.", "هل يوجد موقف للسيارات؟"],
         "جميع الحقوق محفوظة © 2024",
     ),
     Story(
         "es", "La nueva biblioteca provincial abrirá sus puertas en junio",
-        ["El gobierno provincial anunció el jueves que el nuevo edificio de la biblioteca, en la calle del Puerto, recibirá a sus primeros lectores el uno de junio con unos ochocientos mil libros.",
-         "El edificio tiene cuatro plantas y doce mil metros cuadrados. En la planta baja hay una sala infantil y otra de reuniones donde se puede tomar un café.",
-         "“Queríamos que cualquier persona pudiera pasar aquí el día entero”, explicó la directora. Las salas de lectura estarán abiertas de nueve de la mañana a ocho de la tarde.",
-         "El edificio antiguo cerrará a finales de septiembre, y su futuro se decidirá antes de marzo, después de escuchar a los vecinos."],
+        [(
+            "El gobierno provincial anunció el jueves que el nuevo edificio de la biblioteca, en la calle "
+            "del Puerto, recibirá a sus primeros lectores el uno de junio con unos ochocientos mil libros."
+        ),
+         (
+         "El edificio tiene cuatro plantas y doce mil metros cuadrados. En la planta baja hay una sala "
+         "infantil y otra de reuniones donde se puede tomar un café."
+     ),
+         (
+         "“Queríamos que cualquier persona pudiera pasar aquí el día entero”, explicó la directora. Las "
+         "salas de lectura estarán abiertas de nueve de la mañana a ocho de la tarde."
+     ),
+         (
+         "El edificio antiguo cerrará a finales de septiembre, y su futuro se decidirá antes de marzo, "
+         "después de escuchar a los vecinos."
+     )],
         ["Inicio", "Política", "Economía", "Sociedad", "Cultura", "Deportes", "El tiempo"],
-        ["Cambian las líneas de autobús en abril", "Ya hay calendario para el torneo escolar", "Vuelven los fuegos a la fiesta del puerto", "Más productos locales en los comedores"],
+        ["Cambian las líneas de autobús en abril", "Ya hay calendario para el torneo escolar",
+            "Vuelven los fuegos a la fiesta del puerto", "Más productos locales en los comedores"],
         "23 de mayo de 2024, 18:20", ["¡Por fin!", "¿Habrá aparcamiento?"],
         "Todos los derechos reservados. Prohibida su reproducción total o parcial.",
     ),
     Story(
         "id", "Gedung baru perpustakaan daerah dibuka awal Juni",
-        ["Pemerintah daerah mengumumkan pada Kamis bahwa gedung baru perpustakaan di Jalan Pelabuhan akan dibuka pada tanggal satu Juni dengan koleksi sekitar delapan ratus ribu buku.",
-         "Gedung empat lantai itu memiliki luas dua belas ribu meter persegi. Di lantai satu tersedia ruang anak dan ruang pertemuan tempat pengunjung boleh minum teh.",
-         "“Kami ingin siapa pun, tua atau muda, bisa menghabiskan satu hari penuh di sini,” kata kepala perpustakaan. Ruang baca akan buka dari pukul sembilan pagi sampai delapan malam.",
-         "Gedung lama akan ditutup pada akhir September. Penggunaan lahannya akan diputuskan sebelum Maret tahun depan setelah mendengar pendapat warga."],
+        [(
+            "Pemerintah daerah mengumumkan pada Kamis bahwa gedung baru perpustakaan di Jalan Pelabuhan "
+            "akan dibuka pada tanggal satu Juni dengan koleksi sekitar delapan ratus ribu buku."
+        ),
+         (
+         "Gedung empat lantai itu memiliki luas dua belas ribu meter persegi. Di lantai satu tersedia "
+         "ruang anak dan ruang pertemuan tempat pengunjung boleh minum teh."
+     ),
+         (
+         "“Kami ingin siapa pun, tua atau muda, bisa menghabiskan satu hari penuh di sini,” kata kepala "
+         "perpustakaan. Ruang baca akan buka dari pukul sembilan pagi sampai delapan malam."
+     ),
+         (
+         "Gedung lama akan ditutup pada akhir September. Penggunaan lahannya akan diputuskan sebelum "
+         "Maret tahun depan setelah mendengar pendapat warga."
+     )],
         ["Beranda", "Politik", "Ekonomi", "Sosial", "Budaya", "Olahraga", "Cuaca"],
-        ["Rute bus berubah mulai April", "Jadwal turnamen sekolah diumumkan", "Kembang api kembali di pesta pelabuhan", "Produk lokal di kantin sekolah"],
+        ["Rute bus berubah mulai April", "Jadwal turnamen sekolah diumumkan",
+            "Kembang api kembali di pesta pelabuhan", "Produk lokal di kantin sekolah"],
         "Kamis, 23 Mei 2024 18:20 WIB", ["Akhirnya dibuka juga.", "Apakah ada tempat parkir?"],
         "Hak cipta dilindungi undang-undang. Dilarang mengutip tanpa izin.",
     ),
@@ -115,7 +187,7 @@ def modern(story: Story) -> str:
     <aside class="related"><ul>{links(story.related[:2])}</ul></aside>
     {"".join(f"<p>{p}</p>" for p in story.paragraphs[2:])}</div></article>
     <section class="comments">{"".join(f'<div class="comment"><p>{c}</p></div>' for c in story.comments)}</section></main>
-    <aside class="sidebar"><h3>Top</h3><ul>{links(story.related)}</ul></aside><footer><p>{story.footer}</p></footer></body></html>"""
+    <aside class="sidebar"><h3>Top</h3><ul>{links(story.related)}</ul></aside><footer><p>{story.footer}</p></footer></body></html>"""  # noqa: E501
 
 
 def old(story: Story) -> str:
@@ -125,7 +197,7 @@ def old(story: Story) -> str:
     <table><tr><td width="160">{"".join(f'<a href="/r">{r}</a><br>' for r in story.related)}</td><td>
     <table><tr><td align="center"><font size="5"><b>{story.title}</b></font></td></tr><tr><td align="center">{story.dateline}</td></tr>
     <tr><td>{"<br><br>".join(story.paragraphs)}</td></tr></table></td></tr></table>
-    <table><tr><td align="center">{story.footer}</td></tr></table></body></html>"""
+    <table><tr><td align="center">{story.footer}</td></tr></table></body></html>"""  # noqa: E501
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.language)
@@ -164,7 +236,7 @@ def chinese(body: str, *, before: str = "", after: str = "") -> str:
     )
     return f"""<html><head><title>市图书馆新馆下月开放_港城新闻网</title></head><body><div class="top"><ul>{navigation}</ul></div>
     <div class="wrap"><div class="left"><h1>市图书馆新馆下月开放</h1>{before}{body}{after}</div>
-    <div class="right"><h3>热点新闻</h3><ul>{related}</ul></div></div><div class="foot">版权所有 港城新闻网 未经授权不得转载</div></body></html>"""
+    <div class="right"><h3>热点新闻</h3><ul>{related}</ul></div></div><div class="foot">版权所有 港城新闻网 未经授权不得转载</div></body></html>"""  # noqa: E501
 
 
 def paragraphs(texts: list[str]) -> str:
@@ -180,7 +252,10 @@ def test_standing_lines_at_both_ends_are_not_body() -> None:
 
 
 def test_a_body_split_by_an_advertisement_and_a_reading_list_stays_whole() -> None:
-    box = f'<div class="ad">广告</div><div class="recommend"><b>延伸阅读</b><ul>{links(["老馆的四十年", "一座城市的书房"])}</ul></div>'
+    box = (
+        f'<div class="ad">广告</div><div class="recommend"><b>延伸阅读</b>'
+        f"<ul>{links(['老馆的四十年', '一座城市的书房'])}</ul></div>"
+    )
     page = read(
         chinese(f'<div class="content">{paragraphs(CHINESE[:2])}{box}{paragraphs(CHINESE[2:])}</div>')
     )
@@ -231,7 +306,8 @@ def test_headings_lists_quotes_and_tables_come_in_reading_order() -> None:
     <table><tr><td>楼层</td><td>藏书（万册）</td></tr><tr><td>二楼</td><td>三十五</td></tr></table><p>{CHINESE[3]}</p></div>""")
     page = read(html)
     assert page.body == [
-        CHINESE[0], "新馆有什么", CHINESE[1], "一楼是亲子阅览室和交流区，全天开放。", "二楼三楼是开架借阅区，凭证入内。", CHINESE[2],
+        CHINESE[0], "新馆有什么", CHINESE[1], "一楼是亲子阅览室和交流区，全天开放。",
+            "二楼三楼是开架借阅区，凭证入内。", CHINESE[2],
         "楼层 藏书（万册）", "二楼 三十五", CHINESE[3],
     ]  # fmt: skip
 
@@ -281,12 +357,14 @@ def test_a_data_table_whose_head_is_in_the_text_is_in_it_as_a_whole() -> None:
 def test_one_likely_paragraph_is_the_body_where_the_whole_page_is_called_comments() -> None:
     """The name of a container says nothing where everything stands in it."""
     notice = (
-        "Our aim with these quarterly threads is to give readers an opportunity to raise questions about our work in public. As always, "
+        "Our aim with these quarterly threads is to give readers an opportunity to raise questions about "
+        "our work in public. As always, "
         "you are also welcome to write to us."
     )
     tree = parse(
         "<html><body class='discussion'><h1>September open thread</h1><p>September 10, 2018 | by Catherine</p>"
-        f"<p>{notice}</p><p>See our June thread here.</p><h3>Comments</h3><p>Any update on that paper?</p></body></html>"
+        f"<p>{notice}</p><p>See our June thread here.</p><h3>Comments</h3><p>Any update on that paper?</p>"
+        f"</body></html>"
     )
     assert tree is not None
     document = read_blocks(tree)
@@ -301,8 +379,10 @@ def test_a_second_article_below_is_not_body() -> None:
     another = f"<div class='item'><h2>{second.title}</h2><div>2024-04-23 10:00</div>{below}</div>"
     text = "".join(f"<p>{paragraph}</p>" for paragraph in first.paragraphs)
     page = read(
-        f"<html><head><title>{first.title}</title></head><body><ul>{links(first.navigation)}</ul><h1>{first.title}</h1>"
-        f"<div class='info'>2024-05-23 18:20</div><div class='c'>{text}</div>{another}<p>{first.footer}</p></body></html>"
+        f"<html><head><title>{first.title}</title></head><body><ul>{links(first.navigation)}</ul>"
+        f"<h1>{first.title}</h1>"
+        f"<div class='info'>2024-05-23 18:20</div><div class='c'>{text}</div>{another}<p>{first.footer}</"
+        f"p></body></html>"
     )
     assert page.body == first.paragraphs
 
@@ -310,13 +390,17 @@ def test_a_second_article_below_is_not_body() -> None:
 def test_a_log_of_events_comes_whole() -> None:
     entries = "".join(
         f"<div class='entry'><h3>Part {hour} of the day in the town hall</h3><div>2024-04-23 {hour}:00</div>"
-        f"<p>At {hour} o'clock the mayor spoke for the {hour}th time, and again nobody in the hall could follow what he said about the budget.</p>"
-        f"<p>The opposition, which had {hour} seats at the time, asked for a break; it was refused, and the debate went on into the night.</p></div>"
+        f"<p>At {hour} o'clock the mayor spoke for the {hour}th time, and again nobody in the hall could "
+        f"follow what he said about the budget.</p>"
+        f"<p>The opposition, which had {hour} seats at the time, asked for a break; it was refused, and "
+        f"the debate went on into the night.</p></div>"
         for hour in range(10, 20)
     )
     page = read(
-        "<html><head><title>The day of the budget, as it happened</title></head><body><ul><li><a href=/>Home</a></li></ul>"
-        f"<article><h1>The day of the budget, as it happened</h1><div>2024-04-23 21:00</div>{entries}</article></body></html>"
+        "<html><head><title>The day of the budget, as it happened</title></head><body><ul><li><a "
+        "href=/>Home</a></li></ul>"
+        f"<article><h1>The day of the budget, as it happened</h1><div>2024-04-23 "
+        f"21:00</div>{entries}</article></body></html>"
     )
     assert sum("o'clock the mayor" in paragraph for paragraph in page.body) == 10
 
@@ -335,7 +419,10 @@ def assembled(html: str, likely: dict[str, float]) -> list[str]:
 
 def test_teasers_under_a_line_that_says_so_are_not_body_however_much_they_read_like_it() -> None:
     teasers = "".join(
-        f"<li><a href='/{n}'>拆解第{n}款手表：差别不大</a>第{n}款手表发布后，一直被用户吐槽与上一代差别不大，拆开看看，里面究竟换了些什么。</li>"
+        (
+            f"<li><a href='/{n}'>拆解第{n}款手表：差别不大</a>第{n}款手表发布后，"
+            f"一直被用户吐槽与上一代差别不大，拆开看看，里面究竟换了些什么。</li>"
+        )
         for n in range(6)
     )
     text = "".join(
@@ -351,7 +438,8 @@ def test_a_list_that_the_text_leads_to_stays() -> None:
     )
     html = (
         "<body><p>A key tip for all of them: remember what the guests came for, and say so.</p>"
-        f"<p>Read more in our guides below:</p><ul>{links}</ul><p>Then write the plan down, and keep to it.</p></body>"
+        f"<p>Read more in our guides below:</p><ul>{links}</ul><p>Then write the plan down, and keep to "
+        f"it.</p></body>"
     )
     kept = assembled(html, {"A key": 0.99, "Read": 0.6, "How": 0.8, "Then": 0.99})
     assert sum(line.startswith("How to plan") for line in kept) == 4
@@ -370,7 +458,10 @@ def test_a_heap_of_search_words_is_not_body() -> None:
 
 def test_teasers_that_break_off_below_the_text_are_not_body() -> None:
     teasers = "".join(
-        f"<h3><a href='/{n}'>Big discount number {n} available before launch</a></h3><p>In September the company announced a slew of devices, and number {n} of …</p>"
+        (
+            f"<h3><a href='/{n}'>Big discount number {n} available before launch</a></h3><p>In September the "
+            f"company announced a slew of devices, and number {n} of …</p>"
+        )
         for n in range(4)
     )
     text = "".join(
@@ -383,7 +474,10 @@ def test_teasers_that_break_off_below_the_text_are_not_body() -> None:
 
 def test_linked_headings_over_whole_paragraphs_are_a_list_of_products_and_stay() -> None:
     products = "".join(
-        f"<h3><a href='/{n}'>Headphones of the year, number {n}</a></h3><p>Number {n} sounds better than all others, lasts for {n} days and costs little.</p>"
+        (
+            f"<h3><a href='/{n}'>Headphones of the year, number {n}</a></h3><p>Number {n} sounds better than "
+            f"all others, lasts for {n} days and costs little.</p>"
+        )
         for n in range(1, 6)
     )
     text = (
@@ -395,7 +489,10 @@ def test_linked_headings_over_whole_paragraphs_are_a_list_of_products_and_stay()
 
 
 def test_a_text_that_repeats_itself_here_and_there_stays_and_a_second_copy_of_it_goes() -> None:
-    soup = "<p>One bowl of the soup of the first day, with two slices of bread, half an apple and a glass of water.</p>"
+    soup = (
+        "<p>One bowl of the soup of the first day, with two slices of bread, half an apple and a glass of "
+        "water.</p>"
+    )
     days = [
         f"<p>Day {n}: get up early, walk for {n} miles before the sun is high, and write down how it went.</p>"
         for n in range(9)
@@ -427,11 +524,17 @@ PARAGRAPHS, FURTHER = (
 
 
 def test_a_linked_headline_in_a_box_between_paragraphs_is_not_body_and_those_of_a_round_up_are() -> None:
-    box = "<div><div><h3><a href='/2'>Harbour workers end their strike</a></h3></div><div>23. 12. 2024 13:31</div></div>"
+    box = (
+        "<div><div><h3><a href='/2'>Harbour workers end their strike</a></h3></div><div>23. 12. 2024 "
+        "13:31</div></div>"
+    )
     likely = {"Paragraph": 0.99, "Harbour": 0.9, "23.": 0.9}
     assert len(assembled(f"<body><div>{PARAGRAPHS}{box}{FURTHER}</div></body>", likely)) == 16
     items = "".join(
-        f"<div><h3><a href='/{n}'>Harbour {n} ends its strike</a></h3><p>Paragraph {n} on the strike, which went on for six days, and on what the port lost by it.</p></div>"
+        (
+            f"<div><h3><a href='/{n}'>Harbour {n} ends its strike</a></h3><p>Paragraph {n} on the strike, "
+            f"which went on for six days, and on what the port lost by it.</p></div>"
+        )
         for n in range(4)
     )
     assert len(assembled(f"<body><div>{items}</div></body>", {"Paragraph": 0.99, "Harbour": 0.9})) == 8

@@ -24,7 +24,8 @@ def paragraphs(texts: list[str]) -> str:
 
 def read(inner: str, head: str = "") -> Extraction:
     tree = parse(
-        f"<html><head><title>The mill weaves again</title>{head}</head><body><ul><li><a href=/a>News</a></li></ul><main>"
+        f"<html><head><title>The mill weaves again</title>{head}</head><body><ul><li><a href=/a>News</a>"
+        f"</li></ul><main>"
         f"<h1>The mill weaves again</h1><p>14 May 2024</p>{inner}</main><p>© 2024 Odby Post</p></body></html>"
     )
     assert tree is not None
@@ -38,9 +39,11 @@ def walled(data: dict[str, object]) -> str:
 @pytest.mark.parametrize(
     "box",
     [
-        "<div><h3>Get the Odby Letter</h3><p>The best of the week, every Friday in your inbox.</p><form><input type=email><button>Sign up</button></form>"
+        "<div><h3>Get the Odby Letter</h3><p>The best of the week, every Friday in your inbox.</p><form>"
+        "<input type=email><button>Sign up</button></form>"
         "<p>By signing up you agree to our privacy policy.</p></div>",
-        "<div><h4>Should the mill weave on Sundays?</h4><form><label><input type=radio name=a> Yes, it should.</label><label><input type=radio name=a> No, it "
+        "<div><h4>Should the mill weave on Sundays?</h4><form><label><input type=radio name=a> Yes, it "
+        "should.</label><label><input type=radio name=a> No, it "
         "should not.</label><button>Vote</button></form></div>",
         "<p>Article continues after ad</p>",
         "<p>Was this helpful?</p>",
@@ -64,7 +67,10 @@ CUT = [TEXT[0], TEXT[1][:60] + "…"]
 @pytest.mark.parametrize(
     "inner",
     [
-        f"<div class=preview>{paragraphs(TEXT[:2])}</div><div class=paywall-full style='display:none'>{paragraphs(TEXT)}</div>",
+        (
+            f"<div class=preview>{paragraphs(TEXT[:2])}</div><div class=paywall-full "
+            f"style='display:none'>{paragraphs(TEXT)}</div>"
+        ),
         f"<div class=preview>{paragraphs(TEXT[:2])}</div><div class=js-paywall-content>{paragraphs(TEXT)}</div>",
         f"<div class=teaser-text>{paragraphs(CUT)}</div><div class=paywall>{paragraphs(TEXT)}</div>",
         f"<div class=paywall>{paragraphs(TEXT)}</div><div class=preview>{paragraphs(CUT)}</div>",
@@ -100,10 +106,22 @@ def test_a_free_text_is_no_preview() -> None:
 
 
 NOTICE = [
-    "This notice explains how Odby Media and its partners use small text files and similar means when you use our websites and newsletters.",
-    "Like many companies we place such files on your computer, together with beacons, embedded scripts and identifiers of the device.",
-    "Depending on where you live you may change your choice at any time through the settings, and each browser has to be told apart.",
-    "Certain third parties may place files of their own and recognise your device on other websites, as their own policies describe.",
+    (
+        "This notice explains how Odby Media and its partners use small text files and similar means when you "
+        "use our websites and newsletters."
+    ),
+    (
+        "Like many companies we place such files on your computer, together with beacons, embedded scripts "
+        "and identifiers of the device."
+    ),
+    (
+        "Depending on where you live you may change your choice at any time through the settings, and each "
+        "browser has to be told apart."
+    ),
+    (
+        "Certain third parties may place files of their own and recognise your device on other websites, as "
+        "their own policies describe."
+    ),
 ]
 
 
@@ -144,7 +162,8 @@ def test_a_consent_notice_without_a_telling_name_is_no_body(above: bool) -> None
 def test_an_article_about_cookies_keeps_its_body() -> None:
     tree = parse(
         "<html><head><title>What cookies are for</title></head><body><ul><li><a href=/a>News</a></li></ul>"
-        f"<header><h1>What cookies are for</h1><p>14 May 2024</p></header><div>{paragraphs(COOKIES)}</div></body></html>"
+        f"<header><h1>What cookies are for</h1><p>14 May 2024</p></header><div>{paragraphs(COOKIES)}</div>"
+        f"</body></html>"
     )
     assert tree is not None
     assert extract(tree).body == COOKIES
@@ -158,7 +177,10 @@ def test_an_open_dialog_without_a_name_is_no_body() -> None:
 
 
 NEXT_ARTICLE = [
-    "The ferry to Holm leaves an hour earlier from Monday on, since the tide has shifted the bank at the mouth of the river.",
+    (
+        "The ferry to Holm leaves an hour earlier from Monday on, since the tide has shifted the bank at the "
+        "mouth of the river."
+    ),
     "The pilots had asked for it since March, and the council agreed last week without a vote being taken.",
     "Who holds a ticket of the old timetable can use it until the end of the month, on any boat of the line.",
     "Two boats will be laid up over the winter, and their crews are to work on the dredger in the meantime.",
@@ -176,7 +198,8 @@ def test_a_second_article_with_a_headline_and_date_of_its_own_is_no_body(head: s
         f"<div><h1>The ferry leaves earlier</h1><div>{head}</div><div>{paragraphs(NEXT_ARTICLE)}</div></div>"
     )
     tree = parse(
-        "<html><head><title>The mill weaves again</title></head><body><div><h1>The mill weaves again</h1><p>14 May 2024</p>"
+        "<html><head><title>The mill weaves again</title></head><body><div><h1>The mill weaves again</h1>"
+        "<p>14 May 2024</p>"
         f"<div><p>{TEXT[0]}</p></div></div>{below}</body></html>"
     )
     assert tree is not None
@@ -198,7 +221,10 @@ def test_a_log_whose_entries_are_headlines_with_dates_keeps_them() -> None:
 
 def slides(counter: str) -> str:
     return "".join(
-        f"<figure><figcaption><div>{counter.format(n)}</div><h4>Loom {n}</h4><div><p>{text}</p></div></figcaption></figure>"
+        (
+            f"<figure><figcaption><div>{counter.format(n)}</div><h4>Loom {n}</h4><div><p>{text}</p></div>"
+            f"</figcaption></figure>"
+        )
         for n, text in enumerate(NEXT_ARTICLE, 1)
     )
 
@@ -214,7 +240,8 @@ def test_a_slide_show_of_another_story_between_paragraphs_is_no_body(counter: st
 
 def test_cards_that_end_with_the_same_button_are_no_body_beside_an_article() -> None:
     cards = "".join(
-        f"<div><p>Agent {n}</p><p>Agent {n} has sold houses on this coast for {n + 10} years, and knows every street of the town by heart.</p>"
+        f"<div><p>Agent {n}</p><p>Agent {n} has sold houses on this coast for {n + 10} years, and knows "
+        f"every street of the town by heart.</p>"
         "<button>Call me</button></div>"
         for n in range(1, 12)
     )
@@ -225,7 +252,8 @@ def test_cards_that_end_with_the_same_button_are_no_body_beside_an_article() -> 
 def test_cards_between_paragraphs_are_body_where_their_headings_lead_nowhere() -> None:
     names = ["Linen", "Damask", "Twill", "Baize", "Serge"]
     cards = "".join(
-        f"<div><a href=/{n}><img src={n}.jpg></a><div><h3>{name}</h3><div>{name} is woven on loom number {n}, which takes a day for four yards of it.</div>"
+        f"<div><a href=/{n}><img src={n}.jpg></a><div><h3>{name}</h3><div>{name} is woven on loom number "
+        f"{n}, which takes a day for four yards of it.</div>"
         f"<a href=/{n}>See the cloth</a></div></div>"
         for n, name in enumerate(names, 1)
     )
@@ -247,7 +275,10 @@ def test_every_step_of_a_list_is_body_and_its_number_is_not() -> None:
     ]
     points = ["Mark every fortieth thread with red wool.", "Put paper between the layers.", "Rest your eyes."]
     items = "".join(
-        f"<li><div>{n}</div><div><b>{step.split('. ')[0]}.</b> {step.split('. ', 1)[1]}</div><div><ul><li>{points[n % 3]}</li></ul></div></li>"
+        (
+            f"<li><div>{n}</div><div><b>{step.split('. ')[0]}.</b> {step.split('. ', 1)[1]}</div><div><ul>"
+            f"<li>{points[n % 3]}</li></ul></div></li>"
+        )
         for n, step in enumerate(steps, 1)
     )
     shown = read(f"<div><p>{TEXT[0]}</p><h3>Dressing the loom</h3><ol>{items}</ol></div>").body
@@ -260,7 +291,10 @@ def test_every_step_of_a_list_is_body_and_its_number_is_not() -> None:
     [
         "<p>You might also be interested in:</p><ul><li><a href=/1>Ferry to Holm leaves earlier</a></li></ul>",
         "<h2>More from Odby</h2><p><a href=/1>Ferry to Holm leaves earlier</a></p>",
-        "<h2>From our pages</h2><ul><li><a href=/1>Ferry to Holm leaves earlier</a></li><li><a href=/2>Library lends a record</a></li></ul>",
+        (
+            "<h2>From our pages</h2><ul><li><a href=/1>Ferry to Holm leaves earlier</a></li><li><a "
+            "href=/2>Library lends a record</a></li></ul>"
+        ),
     ],
     ids=["one link under a line", "heading and link", "heading and list"],
 )

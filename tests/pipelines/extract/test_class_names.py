@@ -68,7 +68,8 @@ def test_the_class_of_the_page_says_nothing_of_its_blocks(name: str) -> None:
 
 def test_a_box_with_headline_and_most_of_the_page_keeps_no_sign_but_content() -> None:
     tree = parse(
-        f"<body><div class='related-on with-sidebar content'><h1>The mill weaves again</h1><div class=comments><p>Nice.</p></div>"
+        f"<body><div class='related-on with-sidebar content'><h1>The mill weaves again</h1><div "
+        f"class=comments><p>Nice.</p></div>"
         f"{paragraphs()}</div><p>© 2024 Odby Post</p></body>"
     )
     assert tree is not None

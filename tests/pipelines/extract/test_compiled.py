@@ -35,14 +35,16 @@ def seen(document: Document) -> dict[str, Any]:
     return {
         "blocks": [
             (
-                block.index, block.text, block.tag, block.element, block.container, block.links, block.link_chars, block.bold_chars,
+                block.index, block.text, block.tag, block.element, block.container, block.links, block.link_chars,
+                block.bold_chars,
                 block.heading, block.breaks, block.offset, block.hidden,
             )
             for block in document.blocks
         ],
         "containers": [
             (
-                box.index, box.parent, box.element, box.tag, box.depth, box.own, box.chain, box.hidden, box.first, box.end,
+                box.index, box.parent, box.element, box.tag, box.depth, box.own, box.chain, box.hidden, box.first,
+                box.end,
             )
             for box in document.containers
         ],
@@ -61,24 +63,51 @@ def both(tree: Element) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 PAGES = {
-    "an article": "<html><head><title>标题</title><meta name=a content=b></head><body class='page main'><h1 id=title>标题</h1>"
+    "an article": "<html><head><title>标题</title><meta name=a content=b></head><body class='page main'><h1 "
+        "id=title>标题</h1>"
     "<p>第一段 <a href=/a>链接</a>，<b>粗体</b>。</p><p>Second&nbsp; paragraph.</p></body></html>",
-    "lines of the source": "<p>中文\n   继续</p><p>中文 \t\n\u3000继续</p><p>中文\u3000\n继续</p><p>中文\nabc</p><p>abc\r\n\tdef</p>",
-    "characters without width": "<p>a\u200bb\ufeffc</p><p>\u200f\u2060only</p><p>x\u00ad\u200f\u2060y</p><p>\u200b</p><p>\u200e \u2060</p>",
+    "lines of the source": (
+        "<p>中文\n   继续</p><p>中文 \t\n\u3000继续</p><p>中文\u3000\n继续</p><p>中文\nabc</p><p>abc\r\n"
+        "\tdef</p>"
+    ),
+    "characters without width": (
+        "<p>a\u200bb\ufeffc</p><p>\u200f\u2060only</p><p>x\u00ad\u200f\u2060y</p><p>\u200b</p><p>\u200e "
+        "\u2060</p>"
+    ),
     "spaces of all kinds": "<p>\u1680a\u2003b\u2028c\u205fd\u3000e\x1cf\x85g\xa0</p><p><b>\u3000\u2003x\u00a0</b></p>",
     "beyond the basic plane": "<p>𠮷野家 😀 <a>𠀋𠀋</a>\U000e0001</p>",
-    "preformatted": "<pre>one\n\n  two <b>bold\nstill</b> three\nfour\n<a>x\n</a>\n</pre><div><pre>\n</pre> tail\n</div><pre>a<br>b\n<p>c\nd</p>\n</pre>",
-    "links and bold type": "<p><a>one <b>two</b> three</a> four <strong> five </strong></p><p><a>six<br>seven</a><div>eight</div>",
+    "preformatted": (
+        "<pre>one\n\n  two <b>bold\nstill</b> three\nfour\n<a>x\n</a>\n</pre><div><pre>\n</pre> tail\n"
+        "</div><pre>a<br>b\n<p>c\nd</p>\n</pre>"
+    ),
+    "links and bold type": (
+        "<p><a>one <b>two</b> three</a> four <strong> five </strong></p><p><a>six<br>seven</a>"
+        "<div>eight</div>"
+    ),
     "blocks in a link": "<a href=/><div>one</div><div>two<p>three</a> four",
     "breaks and rules": "<div>one<br>two<br><br>three<hr>four<br> <br>five</div>",
-    "hidden": "<div style='display : NONE'>a<p>b</p></div><span style='visibility:hidden'>c<script>x</script></span>d<p hidden>e</p>"
+    "hidden": "<div style='display : NONE'>a<p>b</p></div><span style='visibility:hidden'>c<script>x</script>"
+        "</span>d<p hidden>e</p>"
     "<p style='color:red; display:block'>f</p><div style='diſplay:none'>g</div><span style='dısplay:none'>h</span>",
-    "widgets": "<p>a<svg><text>b</text></svg>c<select><option>d</select>e</p><svg><p>swallowed</p><h1>page</h1></svg><canvas><article>x",
-    "pictures and players": "<p>a<img src=1><a><img src=2>b</a><video></video><iframe src=x></iframe></p><object><p>in</p></object>",
-    "machines": "<head><script>1</script><title>t</title></head><body><noscript><meta name=x></noscript><script>2</script><p>a<title>u</title>",
-    "quoted names": "<blockquote class=comment><div class=footer>a</div><blockquote><p class=nav>b</p></blockquote></blockquote><div class=nav>c",
+    "widgets": (
+        "<p>a<svg><text>b</text></svg>c<select><option>d</select>e</p><svg><p>swallowed</p><h1>page</h1>"
+        "</svg><canvas><article>x"
+    ),
+    "pictures and players": (
+        "<p>a<img src=1><a><img src=2>b</a><video></video><iframe src=x></iframe></p><object><p>in</p>"
+        "</object>"
+    ),
+    "machines": (
+        "<head><script>1</script><title>t</title></head><body><noscript><meta name=x></noscript>"
+        "<script>2</script><p>a<title>u</title>"
+    ),
+    "quoted names": (
+        "<blockquote class=comment><div class=footer>a</div><blockquote><p class=nav>b</p></blockquote>"
+        "</blockquote><div class=nav>c"
+    ),
     "forms": "<form class=comments><div>a<form class=comments>b",
-    "names in every attribute": "<div class=' a ' id=comment role=navigation itemprop=articleBody data-component=related data-testid=share data-role=ad x=y>a</div>"
+    "names in every attribute": "<div class=' a ' id=comment role=navigation itemprop=articleBody "
+        "data-component=related data-testid=share data-role=ad x=y>a</div>"
     "<div class='' id=footer>b</div><div class>c</div>",
     "odd names": "<o:p>a</o:p><x-y>b</x-y><p:div>c</p:div><title-block>d</title-block><plaintext>e<b>f",
     "headings": "<h1>a<p>b</p>c</h1><h6>d</h6><h2><h3>e</h3>f</h2>g",
@@ -122,7 +151,8 @@ def test_modules_built_for_another_lxml_are_disabled_by_env(error: type[Exceptio
         "import sys, importlib.abc\n"
         "class Finder(importlib.abc.MetaPathFinder):\n"
         "    def find_spec(self, name, path, target=None):\n"
-        f"        if name.endswith('._walk'): raise {error.__name__}('size changed, may indicate binary incompatibility')\n"
+        f"        if name.endswith('._walk'): raise {error.__name__}('size changed, may indicate binary "
+        f"incompatibility')\n"
         "sys.meta_path.insert(0, Finder())\n"
         "import newsmill; print(newsmill.clean('<h1>a</h1><p>One sentence, and another one.</p>'.encode()).kind)\n"
         "from newsmill.pipelines.compiled import available; print(available())"
@@ -168,7 +198,8 @@ def test_texts_and_paragraphs_of_xml() -> None:
 
 def test_both_walks_see_the_same_xml() -> None:
     tree = lxml.etree.fromstring(
-        "<!DOCTYPE html [<!ENTITY e 'entity'>]><html xmlns='http://www.w3.org/1999/xhtml' xmlns:x='urn:x'><body x:class='nav' class='a&e;b'>"
+        "<!DOCTYPE html [<!ENTITY e 'entity'>]><html xmlns='http://www.w3.org/1999/xhtml' xmlns:x='urn:x'>"
+        "<body x:class='nav' class='a&e;b'>"
         "<p>one <![CDATA[two]]> three<!-- c -->four<?pi x?>five&e;six</p><x:p>seven</x:p></body></html>",
         lxml.etree.XMLParser(resolve_entities=False),
     )
@@ -466,7 +497,10 @@ def test_the_compiled_modules_can_be_disabled_by_env_and_the_version_says_so(pur
 
 def test_what_is_disabled_by_env_gives_the_same_record() -> None:
     raw = PAGES["an article"].replace("第一段", "第一段，写得长一些。" * 20).encode()
-    script = "import sys, newsmill, msgspec; sys.stdout.buffer.write(msgspec.json.encode(newsmill.clean(sys.stdin.buffer.read())))"
+    script = (
+        "import sys, newsmill, msgspec; "
+        "sys.stdout.buffer.write(msgspec.json.encode(newsmill.clean(sys.stdin.buffer.read())))"
+    )
     records = {
         subprocess.run(
             [sys.executable, "-c", script],

@@ -166,7 +166,8 @@ def test_the_capture_time_is_utc():
     assert parse_capture_time(None) is None
 
 
-# Dates as pages of many languages write them. The year is 2024 where none is written, the capture time 25 April 2024 at noon.
+# Dates as pages of many languages write them. The year is 2024 where none is written, the capture time 25
+# April 2024 at noon.
 WRITTEN = [
     ("es", "24 de abril de 2024 10:30", "2024-04-24T10:30"),
     ("es", "24 abr 2024 - 10:30", "2024-04-24T10:30"),

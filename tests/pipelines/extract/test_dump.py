@@ -73,8 +73,10 @@ def test_a_wet_record_starts_with_the_title_of_the_page():
         "The council voted on Tuesday to widen the old harbour bridge, which has carried traffic since 1931. "
     )
     text = "\n".join(
-        ["Harbour bridge to be widened - Daily Harbour", "Home", "News", "Sport", "Contact", "Harbour bridge to be widened",
-         "By Jane Doe", "24 April 2024, 10:30", prose * 2, prose * 2, prose * 2, "Related stories", "Old pier reopens",
+        ["Harbour bridge to be widened - Daily Harbour", "Home", "News", "Sport", "Contact",
+            "Harbour bridge to be widened",
+         "By Jane Doe", "24 April 2024, 10:30", prose * 2, prose * 2, prose * 2, "Related stories",
+         "Old pier reopens",
          "Ferry fares rise", "© 2024 Daily Harbour. All rights reserved."]
     )  # fmt: skip
     found = extract_dump(text)
@@ -86,8 +88,10 @@ def test_a_wet_record_starts_with_the_title_of_the_page():
 
 def test_lines_broken_at_a_fixed_width_are_put_together():
     paragraph = (
-        "The council voted on Tuesday evening to widen the old harbour\nbridge, which has carried the traffic of two counties since\n"
-        "the year 1931 and is closed to lorries whenever the wind is\nstronger than the engineers of that time had thought likely.\n"
+        "The council voted on Tuesday evening to widen the old harbour\nbridge, which has carried the "
+        "traffic of two counties since\n"
+        "the year 1931 and is closed to lorries whenever the wind is\nstronger than the engineers of that "
+        "time had thought likely.\n"
     )
     lines = lines_of((paragraph + "\n") * 5)
     assert len(lines) == 5

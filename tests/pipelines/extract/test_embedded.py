@@ -17,7 +17,10 @@ PARAGRAPHS = [
 
 
 def body_of(script: str) -> list[str]:
-    html = f"<html><head><title>The library moves</title></head><body><div id='root'><h1>The library moves</h1></div>{script}</body></html>"
+    html = (
+        f"<html><head><title>The library moves</title></head><body><div id='root'><h1>The library "
+        f"moves</h1></div>{script}</body></html>"
+    )
     tree = parse(html)
     assert tree is not None
     return extract(tree, "http://news.example.com/a/story.html").body
@@ -62,8 +65,15 @@ MARKUP = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     [
         # an object as a program writes it, behind a comment with an apostrophe
         f"<script>// don't touch\nvar page = {{title: 'The library moves', content: '{MARKUP}', id: 1}};</script>",
-        f"<script>window.__STATE__=(function(a,b){{return {{story:{{title:a,content:b}}}}}}('The library', {json.dumps(MARKUP)}));</script>",
-        f"<script>self.chunks.push([1, {json.dumps('5:[{' + json.dumps('story') + ':' + json.dumps({'content': MARKUP}) + '}]')}])</script>",
+        (
+            f"<script>window.__STATE__=(function(a,b){{return {{story:{{title:a,content:b}}}}}}('The "
+            f"library', {json.dumps(MARKUP)}));</script>"
+        ),
+        (
+            f"<script>self.chunks.push([1, "
+            f"{json.dumps('5:[{' + json.dumps('story') + ':' + json.dumps({'content': MARKUP}) + '}]')}])</"
+            f"script>"
+        ),
         f"<script>const story = `{MARKUP}`;</script>",
         f"<template>{MARKUP}</template>",
         f"<noscript>{MARKUP}</noscript>",
@@ -76,7 +86,10 @@ def test_markup_in_the_strings_of_a_program_and_set_aside(script: str) -> None:
 
 
 def test_a_short_story_in_a_script_is_found() -> None:
-    text = "江城市昨日宣布，位于港湾路的新图书馆将于下月一日正式开馆，馆藏图书约八十万册，是旧馆的一倍半。旧馆将于九月底关闭，其用途由市里在明年三月前听取市民意见后决定。"
+    text = (
+        "江城市昨日宣布，位于港湾路的新图书馆将于下月一日正式开馆，馆藏图书约八十万册，是旧馆的一倍半。"
+        "旧馆将于九月底关闭，其用途由市里在明年三月前听取市民意见后决定。"
+    )
     script = json.dumps(
         {"story": {"title": "江城新图书馆下月开馆", "content": f"<p>{text}</p><p>{text}</p>"}},
         ensure_ascii=False,

@@ -9,52 +9,109 @@ def page(lang, title, head, paras, tail="", site="Example", meta="", h="h1", nav
     return f"""<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title} - {site}</title>{meta}</head><body>
 <div class="nav"><ul><li><a href="/">{nav or "Home"}</a></li><li><a href="/a">A</a></li><li><a href="/b">B</a></li></ul></div>
 <div class="wrap"><{h}>{title}</{h}>{head}<div class="content">{"".join("<p>" + p + "</p>" for p in paras)}</div>{tail}</div>
-<div class="side"><ul><li><a href="/x">Other story one</a> <span>2020-01-01</span></li><li><a href="/y">Other story two</a><span>2020-01-02</span></li></ul></div><footer>© 2001-2026 {site}</footer></body></html>"""
+<div class="side"><ul><li><a href="/x">Other story one</a> <span>2020-01-01</span></li><li><a href="/y">Other story two</a><span>2020-01-02</span></li></ul></div><footer>© 2001-2026 {site}</footer></body></html>"""  # noqa: E501
 
 
 ZH = [
     "4月24日，江城市召开全市经济工作会议，总结今年以来的各项工作，部署下一阶段重点任务，市委书记出席会议并讲话。",
-    "会议指出，面对复杂严峻的形势，全市上下坚定信心、迎难而上，经济运行总体平稳，民生保障持续改善，社会大局和谐稳定。",
+    (
+        "会议指出，面对复杂严峻的形势，全市上下坚定信心、迎难而上，经济运行总体平稳，民生保障持续改善，"
+        "社会大局和谐稳定。"
+    ),
     "会议强调，要坚持稳中求进工作总基调，着力扩大内需，优化结构，防范化解风险，推动高质量发展取得新成效。",
 ]
 JA = [
-    "政府は２４日、新たな経済対策を閣議決定した。物価高に苦しむ家計への支援を柱とし、総額は２兆円規模となる見通しだ。",
-    "対策には、電気・ガス料金への補助の延長や、低所得世帯への給付金が盛り込まれた。野党は効果が不十分だと批判している。",
+    (
+        "政府は２４日、新たな経済対策を閣議決定した。物価高に苦しむ家計への支援を柱とし、"
+        "総額は２兆円規模となる見通しだ。"
+    ),
+    (
+        "対策には、電気・ガス料金への補助の延長や、低所得世帯への給付金が盛り込まれた。"
+        "野党は効果が不十分だと批判している。"
+    ),
     "首相は記者団に対し「国民の暮らしを守るために全力を尽くす」と述べた。",
 ]
 KO = [
-    "정부는 24일 국무회의를 열고 새로운 경제 대책을 의결했다. 물가 상승으로 어려움을 겪는 가계를 지원하는 것이 핵심이다.",
-    "대책에는 전기와 가스 요금 보조를 연장하고 저소득 가구에 지원금을 지급하는 방안이 담겼다. 야당은 효과가 부족하다고 비판했다.",
+    (
+        "정부는 24일 국무회의를 열고 새로운 경제 대책을 의결했다. 물가 상승으로 어려움을 겪는 가계를 지원하는 "
+        "것이 핵심이다."
+    ),
+    (
+        "대책에는 전기와 가스 요금 보조를 연장하고 저소득 가구에 지원금을 지급하는 방안이 담겼다. 야당은 "
+        "효과가 부족하다고 비판했다."
+    ),
     '총리는 기자들에게 "국민의 삶을 지키기 위해 최선을 다하겠다"고 말했다.',
 ]
 RU = [
-    "Правительство утвердило новый пакет мер поддержки экономики, сообщили в среду журналистам в пресс-службе кабинета министров.",
-    "Документ предусматривает субсидии на оплату электроэнергии и газа, а также выплаты семьям с низкими доходами, пояснили чиновники.",
-    "Оппозиция считает, что этих мер недостаточно, и требует увеличить расходы бюджета на социальную поддержку населения.",
+    (
+        "Правительство утвердило новый пакет мер поддержки экономики, сообщили в среду журналистам в "
+        "пресс-службе кабинета министров."
+    ),
+    (
+        "Документ предусматривает субсидии на оплату электроэнергии и газа, а также выплаты семьям с низкими "
+        "доходами, пояснили чиновники."
+    ),
+    (
+        "Оппозиция считает, что этих мер недостаточно, и требует увеличить расходы бюджета на социальную "
+        "поддержку населения."
+    ),
 ]
 ES = [
-    "El Gobierno aprobó este miércoles un nuevo paquete de medidas económicas para aliviar el impacto de la inflación en los hogares.",
-    "El plan incluye la prórroga de las ayudas al consumo de electricidad y gas, así como un pago directo a las familias con menos ingresos.",
-    "La oposición considera que las medidas son insuficientes y reclama un aumento del gasto social en los próximos presupuestos.",
+    (
+        "El Gobierno aprobó este miércoles un nuevo paquete de medidas económicas para aliviar el impacto de "
+        "la inflación en los hogares."
+    ),
+    (
+        "El plan incluye la prórroga de las ayudas al consumo de electricidad y gas, así como un pago directo "
+        "a las familias con menos ingresos."
+    ),
+    (
+        "La oposición considera que las medidas son insuficientes y reclama un aumento del gasto social en "
+        "los próximos presupuestos."
+    ),
 ]
 AR = [
-    "أقرت الحكومة يوم الأربعاء حزمة جديدة من الإجراءات الاقتصادية لتخفيف أثر التضخم على الأسر، بحسب بيان رسمي صدر في العاصمة.",
-    "وتشمل الخطة تمديد الدعم المخصص لاستهلاك الكهرباء والغاز، إضافة إلى دفعات مباشرة للأسر ذات الدخل المحدود في جميع المحافظات.",
+    (
+        "أقرت الحكومة يوم الأربعاء حزمة جديدة من الإجراءات الاقتصادية لتخفيف أثر التضخم على الأسر، بحسب بيان "
+        "رسمي صدر في العاصمة."
+    ),
+    (
+        "وتشمل الخطة تمديد الدعم المخصص لاستهلاك الكهرباء والغاز، إضافة إلى دفعات مباشرة للأسر ذات الدخل "
+        "المحدود في جميع المحافظات."
+    ),
     "وترى المعارضة أن هذه الإجراءات غير كافية وتطالب بزيادة الإنفاق الاجتماعي في الموازنة المقبلة للدولة.",
 ]
 IDN = [
-    "Pemerintah menyetujui paket kebijakan ekonomi baru pada Rabu untuk meringankan dampak inflasi terhadap rumah tangga di seluruh negeri.",
-    "Paket itu mencakup perpanjangan subsidi listrik dan gas serta bantuan langsung tunai bagi keluarga berpenghasilan rendah, kata menteri.",
+    (
+        "Pemerintah menyetujui paket kebijakan ekonomi baru pada Rabu untuk meringankan dampak inflasi "
+        "terhadap rumah tangga di seluruh negeri."
+    ),
+    (
+        "Paket itu mencakup perpanjangan subsidi listrik dan gas serta bantuan langsung tunai bagi keluarga "
+        "berpenghasilan rendah, kata menteri."
+    ),
     "Oposisi menilai langkah itu belum cukup dan meminta peningkatan belanja sosial dalam anggaran tahun depan.",
 ]
 DE = [
-    "Die Bundesregierung hat am Mittwoch ein neues Paket zur Entlastung der Haushalte beschlossen, wie ein Sprecher in Berlin mitteilte.",
-    "Vorgesehen sind eine Verlängerung der Zuschüsse für Strom und Gas sowie direkte Zahlungen an Familien mit geringem Einkommen.",
+    (
+        "Die Bundesregierung hat am Mittwoch ein neues Paket zur Entlastung der Haushalte beschlossen, wie "
+        "ein Sprecher in Berlin mitteilte."
+    ),
+    (
+        "Vorgesehen sind eine Verlängerung der Zuschüsse für Strom und Gas sowie direkte Zahlungen an "
+        "Familien mit geringem Einkommen."
+    ),
     "Die Opposition hält die Maßnahmen für unzureichend und fordert höhere Sozialausgaben im kommenden Haushalt.",
 ]
 EN = [
-    "The government approved a new package of economic measures on Wednesday to ease the impact of inflation on households, officials said.",
-    "The plan includes an extension of subsidies for electricity and gas as well as direct payments to low-income families across the country.",
+    (
+        "The government approved a new package of economic measures on Wednesday to ease the impact of "
+        "inflation on households, officials said."
+    ),
+    (
+        "The plan includes an extension of subsidies for electricity and gas as well as direct payments to "
+        "low-income families across the country."
+    ),
     "The opposition says the measures are not enough and calls for higher social spending in the next budget.",
 ]
 CASES = [
@@ -175,7 +232,10 @@ CASES = [
         page(
             "ja",
             "政府が経済対策を閣議決定",
-            '<div><time datetime="2024-04-24T10:30:00+09:00">2024年4月24日 10時30分</time> 更新 2024年4月24日 12時00分</div>',
+            (
+                '<div><time datetime="2024-04-24T10:30:00+09:00">2024年4月24日 10時30分</time> 更新 '
+                "2024年4月24日 12時00分</div>"
+            ),
             [*JA, "（山田太郎）"],
         ),
         "2024-04-24T10:30+09:00",
@@ -242,7 +302,10 @@ CASES = [
         page(
             "es",
             "El Gobierno aprueba medidas",
-            '<div>Por <a href="/j">Juan Pérez</a></div><div>Madrid - <time datetime="2024-04-24T08:30:00Z">24 abr 2024 - 10:30 CEST</time></div>',
+            (
+                '<div>Por <a href="/j">Juan Pérez</a></div><div>Madrid - <time '
+                'datetime="2024-04-24T08:30:00Z">24 abr 2024 - 10:30 CEST</time></div>'
+            ),
             ES,
         ),
         "2024-04-24T10:30+02:00",
@@ -330,7 +393,10 @@ CASES = [
         page(
             "fr",
             "Le gouvernement approuve",
-            "<p>Par <span>Jean Dupont</span></p><p>Publié le 24 avril 2024 à 10h30, mis à jour le 24 avril 2024 à 12h00</p>",
+            (
+                "<p>Par <span>Jean Dupont</span></p><p>Publié le 24 avril 2024 à 10h30, mis à jour le 24 "
+                "avril 2024 à 12h00</p>"
+            ),
             ES,
         ),
         "2024-04-24T10:30",
@@ -445,7 +511,7 @@ CASES = [
             "th",
             "รัฐบาลอนุมัติ",
             "<div>24 เม.ย. 2567 10:30 น.</div>",
-            ["รัฐบาลอนุมัติมาตรการทางเศรษฐกิจชุดใหม่เมื่อวันพุธเพื่อบรรเทาผลกระทบจากเงินเฟ้อต่อครัวเรือนทั่วประเทศ เจ้าหน้าที่กล่าว"]
+            [("รัฐบาลอนุมัติมาตรการทางเศรษฐกิจชุดใหม่เมื่อวันพุธเพื่อบรรเทาผลกระทบจากเงินเฟ้อต่อครัวเรือนทั่วประเทศ เจ้าหน้าที่กล่าว")]
             * 4,
         ),
         "2024-04-24T10:30",
@@ -478,7 +544,10 @@ PORTAL_CASES = [
         page(
             "zh",
             "关于印发工作方案的通知",
-            '<div class="xx">发布日期：2024-04-24　　来源：市人民政府办公室　　浏览次数：<span>120</span>次　　字体：【大 中 小】</div>',
+            (
+                '<div class="xx">发布日期：2024-04-24　　来源：市人民政府办公室　　浏览次数：'
+                "<span>120</span>次　　字体：【大 中 小】</div>"
+            ),
             ZH,
         ),
         "2024-04-24",
@@ -491,7 +560,11 @@ PORTAL_CASES = [
         page(
             "zh",
             "关于印发工作方案的通知",
-            "<table><tr><td>索引号：</td><td>014000/2024-00012</td><td>发布机构：</td><td>市教育局</td></tr><tr><td>发文日期：</td><td>2024年04月20日</td><td>有效性：</td><td>有效</td></tr></table><div>时间：2024-04-24 16:20 信息来源：市教育局</div>",
+            (
+                "<table><tr><td>索引号：</td><td>014000/2024-00012</td><td>发布机构：</td><td>市教育局</td>"
+                "</tr><tr><td>发文日期：</td><td>2024年04月20日</td><td>有效性：</td><td>有效</td></tr>"
+                "</table><div>时间：2024-04-24 16:20 信息来源：市教育局</div>"
+            ),
             ZH,
         ),
         "2024-04-24T16:20",
@@ -547,7 +620,10 @@ PORTAL_CASES = [
             "一文读懂新政",
             "<div>2024-04-24 08:00</div>",
             ZH,
-            "<p>策划：赵一 统筹：钱二 记者：孙三丽、李四光 视频：周五 海报：吴六 编辑：郑七 校对：王八斤 责任编辑：冯九 值班编委：陈十一</p>",
+            (
+                "<p>策划：赵一 统筹：钱二 记者：孙三丽、李四光 视频：周五 海报：吴六 编辑：郑七 校对：王八斤 "
+                "责任编辑：冯九 值班编委：陈十一</p>"
+            ),
         ),
         "2024-04-24T08:00",
         None,
@@ -652,7 +728,10 @@ PORTAL_CASES = [
         page(
             "en-IN",
             "Measures approved",
-            "<div>Updated - April 25, 2024 10:30 am IST | Published - April 24, 2024 09:15 am IST - NEW DELHI</div><div>Our Bureau</div>",
+            (
+                "<div>Updated - April 25, 2024 10:30 am IST | Published - April 24, 2024 09:15 am IST - NEW "
+                "DELHI</div><div>Our Bureau</div>"
+            ),
             EN,
         ),
         "2024-04-24T09:15",
@@ -681,9 +760,18 @@ def test_the_usual_head_and_tail_lines_of_portals_give_their_fields(
 
 
 EN = [
-    "The city council said on Thursday that the new public library on Harbour Street will open its doors on June 1, after several delays.",
-    "The four-storey building holds about 800,000 volumes and has a children's floor, a café and a terrace that looks over the old docks.",
-    "The old building will close at the end of September; what becomes of it is to be decided by next March, after three public meetings.",
+    (
+        "The city council said on Thursday that the new public library on Harbour Street will open its doors "
+        "on June 1, after several delays."
+    ),
+    (
+        "The four-storey building holds about 800,000 volumes and has a children's floor, a café and a "
+        "terrace that looks over the old docks."
+    ),
+    (
+        "The old building will close at the end of September; what becomes of it is to be decided by next "
+        "March, after three public meetings."
+    ),
 ]
 
 
@@ -709,9 +797,16 @@ def test_a_date_line_wins_over_the_date_of_a_sidebar_above_it() -> None:
 @pytest.mark.parametrize(
     ("crumbs", "section"),
     [
-        ('<ul class="breadcrumb"><li><a href="/">江城网</a></li><li><a href="/n">新闻</a></li><li>正文</li></ul>', ["新闻"]),
-        ('<div><a href="http://www.jc.example/">江城网</a> » <a href="/n">新闻中心</a> » <a href="/s">本地</a></div>', ["新闻中心", "本地"]),
-        ('<div><a href="http://sports.jc.example/">体育</a> &gt; <a href="/z">足球</a> &gt; 正文</div>', ["体育", "足球"]),
+        ((
+            '<ul class="breadcrumb"><li><a href="/">江城网</a></li><li><a href="/n">新闻</a></li>'
+            '<li>正文</li></ul>'
+        ), ["新闻"]),
+        ((
+            '<div><a href="http://www.jc.example/">江城网</a> » <a href="/n">新闻中心</a> » <a '
+            'href="/s">本地</a></div>'
+        ), ["新闻中心", "本地"]),
+        ('<div><a href="http://sports.jc.example/">体育</a> &gt; <a href="/z">足球</a> &gt; 正文</div>',
+            ["体育", "足球"]),
     ],
 )  # fmt: skip
 def test_the_front_page_is_no_section_whatever_it_is_called(crumbs, section):

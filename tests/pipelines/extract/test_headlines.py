@@ -5,13 +5,19 @@ import pytest
 from newsmill import clean
 
 TEXT = "".join(
-    f"<p>The night ferry to Selmer island will sail again from the first of March, the port authority said in its report number {n}.</p>"
+    (
+        f"<p>The night ferry to Selmer island will sail again from the first of March, the port authority "
+        f"said in its report number {n}.</p>"
+    )
     for n in ("one", "two", "three", "four")
 )
 
 
 def title(head, heading, before=""):
-    raw = f'<html lang="en"><head><meta charset="utf-8">{head}</head><body>{before}<article>{heading}<p>12 March 2024</p><div>{TEXT}</div></article></body></html>'
+    raw = (
+        f'<html lang="en"><head><meta charset="utf-8">{head}</head><body>{before}<article>{heading}<p>12 '
+        f"March 2024</p><div>{TEXT}</div></article></body></html>"
+    )
     return clean(raw.encode()).title
 
 
@@ -27,14 +33,26 @@ def test_the_site_behind_any_separator_is_no_part_of_the_title(mark):
 @pytest.mark.parametrize(
     ("head", "heading", "expected", "why"),
     [
-        ("<title>Night ferry returns | Courier</title>", '<h1><span>Exclusive</span>Night ferry returns</h1>', "Night ferry returns", "a badge"),
-        ("<title>Night ferry returns | Courier</title>", '<h1>Night ferry returns<span class="n"><i>87</i></span></h1>', "Night ferry returns", "a counter"),
-        ("<title>Ferry is back - Courier</title>", '<h1><span class="kicker">Shipping</span><span>Night ferry returns</span></h1>', "Night ferry returns", "a kicker that the head leaves out"),
-        ('<title>Shipping: Night ferry returns | Courier</title>', '<h1><span class="kicker">Shipping:</span> <span>Night ferry returns</span></h1>', "Shipping: Night ferry returns", "a kicker that the head writes too"),
-        ("<title>夜磨_全文、注释与赏读_何守田诗集_青石诗库</title>", "<h1>夜磨</h1><p>朝代：清代</p>", "夜磨", "two characters beat a long title"),
-        ("<title>Tom &amp;amp; Ann sail - Courier</title>", "<h1>Tom &amp;amp; Ann sail</h1>", "Tom & Ann sail", "entities escaped twice"),
-        ('<title>Ferry – what we know | Courier</title><script type="application/ld+json">{"@type": "NewsArticle", "headline": "Night ferry – what we know so far"}</script>', "", "Night ferry – what we know so far", "the dash of a JSON-LD headline"),
-        ("<title>courier.com Night ferry returns</title>", "<h3>Night ferry returns</h3>", "Night ferry returns", "a heading that is a domain"),
+        ("<title>Night ferry returns | Courier</title>", '<h1><span>Exclusive</span>Night ferry returns</h1>',
+            "Night ferry returns", "a badge"),
+        ("<title>Night ferry returns | Courier</title>",
+            '<h1>Night ferry returns<span class="n"><i>87</i></span></h1>', "Night ferry returns", "a counter"),
+        ("<title>Ferry is back - Courier</title>",
+            '<h1><span class="kicker">Shipping</span><span>Night ferry returns</span></h1>', "Night ferry returns",
+            "a kicker that the head leaves out"),
+        ('<title>Shipping: Night ferry returns | Courier</title>',
+            '<h1><span class="kicker">Shipping:</span> <span>Night ferry returns</span></h1>',
+            "Shipping: Night ferry returns", "a kicker that the head writes too"),
+        ("<title>夜磨_全文、注释与赏读_何守田诗集_青石诗库</title>", "<h1>夜磨</h1><p>朝代：清代</p>", "夜磨",
+            "two characters beat a long title"),
+        ("<title>Tom &amp;amp; Ann sail - Courier</title>", "<h1>Tom &amp;amp; Ann sail</h1>", "Tom & Ann sail",
+            "entities escaped twice"),
+        ((
+            '<title>Ferry – what we know | Courier</title><script type="application/ld+json">{"@type": '
+            '"NewsArticle", "headline": "Night ferry – what we know so far"}</script>'
+        ), "", "Night ferry – what we know so far", "the dash of a JSON-LD headline"),
+        ("<title>courier.com Night ferry returns</title>", "<h3>Night ferry returns</h3>", "Night ferry returns",
+            "a heading that is a domain"),
     ],
 )  # fmt: skip
 def test_the_title_is_what_the_page_shows_as_its_headline(head, heading, expected, why):
@@ -44,15 +62,24 @@ def test_the_title_is_what_the_page_shows_as_its_headline(head, heading, expecte
 
 def test_the_blog_is_no_headline_where_title_names_blog_and_story():
     head = "<title>Lessons Learned: The timber quay - Tidende</title>"
-    raw = f"<html><head>{head}</head><body><h1>Lessons Learned</h1><div><h3>The timber quay</h3>{TEXT}</div></body></html>"
+    raw = (
+        f"<html><head>{head}</head><body><h1>Lessons Learned</h1><div><h3>The timber quay</h3>{TEXT}</div>"
+        f"</body></html>"
+    )
     assert clean(raw.encode()).title == "The timber quay"
 
 
 def test_kicker_and_headline_in_one_heading_are_the_title_that_the_head_writes():
     text = (
-        "<p>Der Gemeinderat von Lindau hat am Dienstag beschlossen, den alten Kai noch vor dem Winter neu zu bauen.</p>"
-        * 6
+        "<p>Der Gemeinderat von Lindau hat am Dienstag beschlossen, den alten Kai noch vor dem Winter neu "
+        "zu bauen.</p>"
+    ) * 6
+    heading = (
+        '<h1><div><span>Lindau macht es vor</span></div><span class="visually-hidden">: </span>'
+        "<span>Stadt der Kräne</span></h1>"
     )
-    heading = '<h1><div><span>Lindau macht es vor</span></div><span class="visually-hidden">: </span><span>Stadt der Kräne</span></h1>'
-    raw = f"<html lang=de><head><title>Lindau macht es vor: Stadt der Kräne | Seeblatt</title></head><body><article>{heading}{text}</article></body></html>"
+    raw = (
+        f"<html lang=de><head><title>Lindau macht es vor: Stadt der Kräne | Seeblatt</title></head><body>"
+        f"<article>{heading}{text}</article></body></html>"
+    )
     assert clean(raw.encode()).title == "Lindau macht es vor: Stadt der Kräne"

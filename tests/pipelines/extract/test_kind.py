@@ -36,7 +36,8 @@ def page(title: str, body: str) -> str:
 
 DATED = "".join(
     f'<li><a href="/{n}.html">港城新闻第{n}条：公交线路下月起有调整</a><span>2019-04-{n:02d}</span>'
-    f"<p>记者从交通部门获悉，第{n}路公交车下月起调整走向，沿线增设站点三处，首末班时间不变，请乘客留意站牌公告。</p></li>"
+    f"<p>记者从交通部门获悉，第{n}路公交车下月起调整走向，沿线增设站点三处，首末班时间不变，"
+    f"请乘客留意站牌公告。</p></li>"
     for n in range(1, 16)
 )
 ARCHIVE = "".join(
@@ -63,9 +64,11 @@ def test_the_root_of_a_site_is_its_home() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "404 Not Found", "Page not found", "对不起，您要访问的页面不存在或已被删除！", "お探しのページは見つかりませんでした。",
+        "404 Not Found", "Page not found", "对不起，您要访问的页面不存在或已被删除！",
+        "お探しのページは見つかりませんでした。",
         "페이지를 찾을 수 없습니다.", "Страница не найдена", "Página no encontrada", "Halaman tidak ditemukan",
-        "الصفحة غير موجودة", "Seite nicht gefunden", "抱歉，指定的主题不存在或已被删除", "403 Forbidden", "502 Bad Gateway", "Just a moment...",
+        "الصفحة غير موجودة", "Seite nicht gefunden", "抱歉，指定的主题不存在或已被删除", "403 Forbidden",
+        "502 Bad Gateway", "Just a moment...",
         "Checking your browser before accessing the site", "您的访问过于频繁", "请完成安全验证", "系统正在维护中",
     ],
 )  # fmt: skip
@@ -80,7 +83,10 @@ def test_an_error_page_under_status_200_is_an_error(sentence: str) -> None:
 
 def test_a_story_about_something_not_found_is_no_error() -> None:
     text = "".join(
-        f"<p>The search party went up the river for the {n}th time and came home at dusk. The boat was not found, but the men were in good health, the mayor said on Monday.</p>"
+        (
+            f"<p>The search party went up the river for the {n}th time and came home at dusk. The boat was "
+            f"not found, but the men were in good health, the mayor said on Monday.</p>"
+        )
         for n in range(6)
     )
     assert (
@@ -90,11 +96,13 @@ def test_a_story_about_something_not_found_is_no_error() -> None:
 
 def test_a_short_article_among_many_links_is_an_article() -> None:
     text = (
-        "<p>The night bus on line seven no longer stops at the harbour, the transport office said on Tuesday. Passengers are asked to "
+        "<p>The night bus on line seven no longer stops at the harbour, the transport office said on "
+        "Tuesday. Passengers are asked to "
         "walk to the fish market, where a second shelter has been put up for the winter.</p>"
     )
     brief = read(
-        f"<html><head><title>Night bus skips the harbour</title></head><body><ul>{LINKS}</ul><main><h1>Night bus skips the harbour</h1>"
+        f"<html><head><title>Night bus skips the harbour</title></head><body><ul>{LINKS}</ul><main>"
+        f"<h1>Night bus skips the harbour</h1>"
         f"<p>14 May 2024, 09:30</p>{text}</main><ul>{LINKS}</ul></body></html>",
         "http://news.example.com/2024/05/14/night-bus-skips-the-harbour",
     )
@@ -103,8 +111,10 @@ def test_a_short_article_among_many_links_is_an_article() -> None:
 
 
 def test_a_table_of_contents_is_a_listing() -> None:
-    titles = ["Stone mills and the economy of small towns", "Who takes part when an old street is mended", "An evening school for crafts",
-              "Account books found in an attic", "What a cultural station is for", "Old photographs and who remembers them"]  # fmt: skip
+    titles = ["Stone mills and the economy of small towns", "Who takes part when an old street is mended",
+        "An evening school for crafts",
+              "Account books found in an attic", "What a cultural station is for",
+              "Old photographs and who remembers them"]  # fmt: skip
     people = [
         "Anna Berg",
         "Jonas Holm; Marit Lund",
@@ -118,13 +128,20 @@ def test_a_table_of_contents_is_a_listing() -> None:
 
 
 THREAD = "".join(
-    f"<div class=post><p>Member {n}</p><p>Joined 2019</p><p>I had the same trouble with the pump last winter. In the end a new seal "
+    f"<div class=post><p>Member {n}</p><p>Joined 2019</p><p>I had the same trouble with the pump last "
+    f"winter. In the end a new seal "
     f"for four crowns did it, number {n} in the manual, and it has been quiet ever since.</p><p>Quote</p></div>"
     for n in range(6)
 )
-GOODS = "<p>$24.00</p><p>Add to cart</p><p>In stock</p><p>A kettle of brushed steel that holds a litre and pours without a drip, made in Odby. It comes with a cloth and two spare lids.</p>"
+GOODS = (
+    "<p>$24.00</p><p>Add to cart</p><p>In stock</p><p>A kettle of brushed steel that holds a litre and "
+    "pours without a drip, made in Odby. It comes with a cloth and two spare lids.</p>"
+)
 FIRM = "".join(
-    f"<h2>Plan the quay in step {n}</h2><p>Our planner puts every ship at the right berth and tells the crew in time.</p><p>Learn more</p><p>Get started</p>"
+    (
+        f"<h2>Plan the quay in step {n}</h2><p>Our planner puts every ship at the right berth and tells the "
+        f"crew in time.</p><p>Learn more</p><p>Get started</p>"
+    )
     for n in range(6)
 )
 
@@ -135,7 +152,8 @@ FIRM = "".join(
         (THREAD, "https://forum.example.com/threads/noisy-pump.4711/"),
         (GOODS, "https://shop.example.com/products/kettle"),
         (FIRM, "https://www.example.com/solutions/berth-planner"),
-        ("<p>" + "The weaving mill of Odby stood on Canal Street from 1870 to 2013. " * 8 + "</p>", "https://wiki.example.org/wiki/Odby_Mill"),
+        ("<p>" + "The weaving mill of Odby stood on Canal Street from 1870 to 2013. " * 8 + "</p>",
+            "https://wiki.example.org/wiki/Odby_Mill"),
     ],
     ids=["thread", "product", "service", "encyclopaedia"],
 )  # fmt: skip
@@ -147,10 +165,16 @@ def test_what_is_no_story_is_other_and_keeps_title_and_text(body: str, url: str)
 
 def test_a_page_of_products_is_a_listing() -> None:
     goods = "".join(
-        f"<div><a href=/p{n}><img src=/{n}.jpg></a><p><a href=/p{n}>Kettle of brushed steel, number {n}</a></p><p>${n}.00</p><p>Add to cart</p></div>"
+        (
+            f"<div><a href=/p{n}><img src=/{n}.jpg></a><p><a href=/p{n}>Kettle of brushed steel, number "
+            f"{n}</a></p><p>${n}.00</p><p>Add to cart</p></div>"
+        )
         for n in range(10, 40)
     )
-    text = "<p>Kettles that pour without a drip, all made in Odby. Steel, copper or enamel: each is tested by hand before it leaves the yard.</p>"
+    text = (
+        "<p>Kettles that pour without a drip, all made in Odby. Steel, copper or enamel: each is tested "
+        "by hand before it leaves the yard.</p>"
+    )
     listing = read(
         page("Kettles", f"{text}<p>Sort by</p><p>Filter</p>{goods}"),
         "https://shop.example.com/collections/kettles",
@@ -173,33 +197,45 @@ def test_a_log_in_page_is_no_article() -> None:
 def test_a_story_with_a_hidden_log_in_form_stays_an_article() -> None:
     form = "<div class=login-modal style='display:none'><form><input><input type=password></form></div>"
     text = (
-        "<p>The mill opens its doors again on Saturday, eleven years after the last loom was sold, the foundation said.</p>"
-        * 2
-    )
+        "<p>The mill opens its doors again on Saturday, eleven years after the last loom was sold, the "
+        "foundation said.</p>"
+    ) * 2
     assert read(page("The mill opens again", f"{form}<p>14 May 2024</p>{text}")).kind == "article"
 
 
 def test_a_sentence_that_speaks_of_what_was_not_found_is_no_error() -> None:
-    text = "<p>返回首页的按钮做得太小，很多老人找不到，只好打电话来问，镇里的年轻人为此做了一个新的网页，字大得像报纸的标题。</p>"
+    text = (
+        "<p>返回首页的按钮做得太小，很多老人找不到，只好打电话来问，镇里的年轻人为此做了一个新的网页，"
+        "字大得像报纸的标题。</p>"
+    )
     assert read(page("老人与网页", f"<p>2024-05-14</p>{text}")).kind == "article"
 
 
 POEM = (
-    "Whoever loves the river learns to wait for it, in spring when it is high and brown with the soil of other people's fields, and in "
-    "autumn when it hardly covers the stones; to wait is no loss of time, since the river has never once been late for anything"
+    "Whoever loves the river learns to wait for it, in spring when it is high and brown with the soil of "
+    "other people's fields, and in "
+    "autumn when it hardly covers the stones; to wait is no loss of time, since the river has never once "
+    "been late for anything"
 )
-STORY_HEAD = '<meta property="og:type" content="article"><meta property="article:published_time" content="2015-06-21T05:30:00+00:00">'
+STORY_HEAD = (
+    '<meta property="og:type" content="article"><meta property="article:published_time" '
+    'content="2015-06-21T05:30:00+00:00">'
+)
 
 
 def with_links(head: str, title: str, text: str) -> str:
-    return f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1>{text}<div>{TEASERS}</div><ul>{LINKS}</ul></body></html>"
+    return (
+        f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1>{text}<div>{TEASERS}</div>"
+        f"<ul>{LINKS}</ul></body></html>"
+    )
 
 
 def test_a_declared_story_with_its_date_keeps_its_body_among_many_links() -> None:
     pictures = "".join(f"<a href=/p{n}><img src={n}.jpg></a>" for n in range(90))
     teasers = "".join(
         f'<div class="item"><h3><a href="/{n}.html">The council decides on harbour plan number {n}</a></h3>'
-        f"<p>The members met on Monday and spoke about plan {n}, which will cost less than it was feared, and …</p></div>"
+        f"<p>The members met on Monday and spoke about plan {n}, which will cost less than it was feared, "
+        f"and …</p></div>"
         for n in range(3)
     )
     links = "".join(
@@ -209,7 +245,8 @@ def test_a_declared_story_with_its_date_keeps_its_body_among_many_links() -> Non
 
     def shown(head: str) -> Extraction:
         return read(
-            f"<html><head><title>The river</title>{head}</head><body><h1>The river</h1><div><p>{POEM}.</p></div><div>{pictures}</div>"
+            f"<html><head><title>The river</title>{head}</head><body><h1>The river</h1><div><p>{POEM}.</p>"
+            f"</div><div>{pictures}</div>"
             f"<div>{teasers}</div><ul>{links}</ul></body></html>",
             "https://verse.example.com/the-river",
         )
@@ -225,14 +262,22 @@ def test_a_declared_story_at_the_address_of_a_category_stays_a_listing() -> None
 
 
 def test_a_note_above_its_comments_is_the_body_where_the_model_finds_none() -> None:
-    note = "Once a season this page is open for questions about the harbour, the ferry and the quay. Letters to the board are answered too."
+    note = (
+        "Once a season this page is open for questions about the harbour, the ferry and the quay. Letters "
+        "to the board are answered too."
+    )
     said = "".join(
-        f"<li><div>Reader {n} on September {n}, 2018 said:</div><p>How much does berth number {n} cost in winter?</p></li>"
+        (
+            f"<li><div>Reader {n} on September {n}, 2018 said:</div><p>How much does berth number {n} cost in "
+            f"winter?</p></li>"
+        )
         for n in range(1, 12)
     )
     tree = parse(
-        f"<html><head><title>Open questions in September</title></head><body><ul>{LINKS}</ul><div id=comments><h1>Open questions in September</h1>"
-        f"<div>September 10, 2018 | by <a href=/a>Jon Berg</a></div><article><p>{note}</p></article><h3>Comments</h3><ol>{said}</ol></div></body></html>"
+        f"<html><head><title>Open questions in September</title></head><body><ul>{LINKS}</ul><div "
+        f"id=comments><h1>Open questions in September</h1>"
+        f"<div>September 10, 2018 | by <a href=/a>Jon Berg</a></div><article><p>{note}</p></article>"
+        f"<h3>Comments</h3><ol>{said}</ol></div></body></html>"
     )
     assert tree is not None
     document = read_blocks(tree)
@@ -256,8 +301,10 @@ def test_no_line_of_the_table_is_passed_over_unasked(row: Lines) -> None:
 
 def test_a_column_of_dated_entries_under_linked_headlines_is_a_listing_though_it_has_much_text() -> None:
     entries = "".join(
-        f"<div><h3><a href=/n{n}>Ferry number {n} leaves an hour earlier from Monday on</a></h3><p>By Jon Berg</p><p>Dec {n}, 2023</p>"
-        f"<p>The pilots had asked for boat {n} since March, and the council agreed last week. It will be laid up over the winter, they said.</p></div>"
+        f"<div><h3><a href=/n{n}>Ferry number {n} leaves an hour earlier from Monday on</a></h3><p>By Jon "
+        f"Berg</p><p>Dec {n}, 2023</p>"
+        f"<p>The pilots had asked for boat {n} since March, and the council agreed last week. It will be "
+        f"laid up over the winter, they said.</p></div>"
         for n in range(1, 13)
     )
     text = "<p>What happens between the quays: our reporters look at boats, berths and tides.</p>"
@@ -272,7 +319,8 @@ def test_a_column_of_dated_entries_under_linked_headlines_is_a_listing_though_it
 
 def test_a_thread_of_a_forum_is_other_though_its_posts_have_dates() -> None:
     posts = "".join(
-        f"<div><b>reader{n}</b><div>March {n}, 2023, 10:0{n}</div><p>The pump of boat {n} stands still whenever the tide is low. I have cleaned the filter twice, "
+        f"<div><b>reader{n}</b><div>March {n}, 2023, 10:0{n}</div><p>The pump of boat {n} stands still "
+        f"whenever the tide is low. I have cleaned the filter twice, "
         "and it made no difference at all.</p><a href=#>Reply</a></div>"
         for n in range(1, 5)
     )

@@ -35,7 +35,8 @@ def script_of(label: str) -> str:
 
 
 def label_rows(colon: bool) -> list[tuple[str, str]]:
-    """Field and printed text of every alternative of every row. Look-arounds are dropped by `samples`: what must follow follows."""
+    """Field and printed text of every alternative of every row. Look-arounds are dropped by `samples`: what
+    must follow follows."""
     return [
         (label.field, text)
         for label in LABELS

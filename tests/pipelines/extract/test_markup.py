@@ -12,7 +12,7 @@ STORY = """<html><head><title>The library moves</title></head><body><article><h1
 <figure><img src="/hall.jpg"><figcaption>The new hall</figcaption></figure>
 <table><tr><td>Floor</td><td>Books</td></tr><tr><td>Second</td><td>350,000</td></tr></table>
 <p>The old house closes at the end of September &lt;soon&gt;, and <a href="javascript:alert(1)">nobody knows yet</a> what will become of it, she said.</p>
-</article></body></html>"""
+</article></body></html>"""  # noqa: E501
 
 
 def render(style: str) -> str:
@@ -30,10 +30,12 @@ def test_markdown_keeps_headings_lists_quotes_tables_links_and_images() -> None:
         "## What is *in it*\n\n"
         "- A hall for children on the ground floor, open all day.\n"
         "- Reading rooms on the floors above, open until eight.\n\n"
-        "> We wanted a house in which anybody could spend a whole day, young or old, said the head of the library.\n\n"
+        "> We wanted a house in which anybody could spend a whole day, young or old, said the head of the "
+        "library.\n\n"
         "![The new hall](http://news.example.com/hall.jpg)\n\n"
         "| Floor | Books |\n| --- | --- |\n| Second | 350,000 |\n\n"
-        "The old house closes at the end of September \\<soon\\>, and nobody knows yet what will become of it, she said."
+        "The old house closes at the end of September \\<soon\\>, and nobody knows yet what will become "
+        "of it, she said."
     )
 
 
@@ -46,8 +48,8 @@ def test_html_is_made_anew_and_nothing_in_it_runs() -> None:
         in markup
     )
     assert (
-        '<figure><img src="http://news.example.com/hall.jpg" alt="The new hall"><figcaption>The new hall</figcaption></figure>'
-        in markup
-    )
+        '<figure><img src="http://news.example.com/hall.jpg" alt="The new hall"><figcaption>The new '
+        "hall</figcaption></figure>"
+    ) in markup
     assert "September &lt;soon&gt;" in markup
     assert "script" not in markup

@@ -18,7 +18,8 @@ def ld(value):
 
 def test_meta_tags_are_read_whatever_attribute_names_them():
     metadata = page(
-        "<title>Story - Site</title><meta property='og:title' content='Story'><meta name='PubDate' content='2024-04-24 10:30'>"
+        "<title>Story - Site</title><meta property='og:title' content='Story'><meta name='PubDate' "
+        "content='2024-04-24 10:30'>"
         "<meta name='ContentSource' content='Daily'><meta itemprop='dateModified' content='2024-04-25'>"
         "<meta name='keywords' content='a;b，c'>"
     )
@@ -58,6 +59,8 @@ def test_json_ld_that_is_nearly_json_is_read():
 
 def test_hostile_metadata_is_survived():
     deep = "[" * 20000
-    metadata = page(f'<script type="application/ld+json">{deep}</script>' + ld({"@type": [{"a": 1}], "author": 5, "headline": ["x"]})
-                    + ld([{"@type": "BreadcrumbList", "itemListElement": "none"}]) + "<meta name='author'><meta content='x'>")  # fmt: skip
+    metadata = page(f'<script type="application/ld+json">{deep}</script>'
+        + ld({"@type": [{"a": 1}], "author": 5, "headline": ["x"]})
+                    + ld([{"@type": "BreadcrumbList", "itemListElement": "none"}])
+                        + "<meta name='author'><meta content='x'>")  # fmt: skip
     assert (metadata.authors, metadata.persons) == ([], [])

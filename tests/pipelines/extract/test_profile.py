@@ -24,8 +24,10 @@ TEXTS = [
 
 def page(number: int, *, site: str = "news.example.com", text: str | None = None) -> Page:
     raw = (
-        f"<html><head><title>第{number}图书馆开放</title></head><body><div><a href='/'>首页</a></div><div class='text'>"
-        f"<h1>第{number}图书馆开放</h1><p>{text or TEXTS[number - 1]}</p><p>第{number}天，{TEXTS[number - 1][::-1]}。</p>"
+        f"<html><head><title>第{number}图书馆开放</title></head><body><div><a href='/'>首页</a></div><div "
+        f"class='text'>"
+        f"<h1>第{number}图书馆开放</h1><p>{text or TEXTS[number - 1]}</p>"
+        f"<p>第{number}天，{TEXTS[number - 1][::-1]}。</p>"
         f"<p>{STANDING}</p></div></body></html>"
     )
     return Page(raw=raw.encode(), url=f"http://{site}/{number}.html")

@@ -37,8 +37,14 @@ PROSE: dict[str, list[str]] = {
         "Download times fell by half once the cable reached the island.",
         "Join us in a minute of silence, the mayor asked, and the square went quiet.",
         "Join our hands, the choir sang, and even the bailiff joined in.",
-        "For the latest of the three looms the foundation had to sign up a mechanic from Holm, and he asked for our oldest apprentice.",
-        "For more than a year visitors could download the plans, she said, and our app counted nine thousand of them.",
+        (
+            "For the latest of the three looms the foundation had to sign up a mechanic from Holm, and he "
+            "asked for our oldest apprentice."
+        ),
+        (
+            "For more than a year visitors could download the plans, she said, and our app counted nine "
+            "thousand of them."
+        ),
         "Did you know the man on this channel, the harbour master asked, and nobody said a word.",
         "Get the wool wet first, the foreman said, or the needle will break.",
         "Share this with nobody, the note ended.",
@@ -267,11 +273,20 @@ def test_a_standing_line_is_one(text: str) -> None:
 
 AROUND = {
     "en": [
-        "The weaving mill on Canal Street opens its doors again on Saturday, eleven years after the last loom was sold.",
-        "Forty looms have come back from a barn near Odby, packed in straw and sacking, and most only needed new belts.",
+        (
+        "The weaving mill on Canal Street opens its doors again on Saturday, eleven years after the last "
+        "loom was sold."
+    ),
+        (
+        "Forty looms have come back from a barn near Odby, packed in straw and sacking, and most only "
+        "needed new belts."
+    ),
         "The town has lent the foundation two hundred thousand crowns, to be paid back over the next ten years.",
         "On the first Sunday of every month the old foremen will show how a damask is set up, thread by thread.",
-        "Ines Falk, whose grandmother worked in the mill for thirty years, has taken over the dye house with friends.",
+        (
+        "Ines Falk, whose grandmother worked in the mill for thirty years, has taken over the dye house "
+        "with friends."
+    ),
     ],
     "zh": [
         "清晨六点，青石镇的豆腐坊已经亮起了灯。老板何守田把泡好的黄豆倒进石磨，水声和磨声混在一起，整条街都听得见。",
@@ -290,7 +305,8 @@ def test_a_page_keeps_prose_that_begins_like_furniture(language: str, at: int) -
     for text in PROSE[language]:
         inside = "".join(f"<p>{each}</p>" for each in [*around[:at], text, *around[at:]])
         tree = parse(
-            f"<html><body><ul><li><a href=/a>A</a></li><li><a href=/b>B</a></li></ul><div><h1>Odby</h1><p>2024-05-14 09:30</p>"
+            f"<html><body><ul><li><a href=/a>A</a></li><li><a href=/b>B</a></li></ul><div><h1>Odby</h1>"
+            f"<p>2024-05-14 09:30</p>"
             f"<div>{inside}</div></div><p>© 2024</p></body></html>"
         )
         assert tree is not None
@@ -311,7 +327,10 @@ def test_a_text_dump_keeps_prose_that_begins_like_furniture(language: str) -> No
         "Photo: Anna Lund. The first loom left the barn on a hay wagon, and half of the village walked behind it.",
         "（资料图）去年冬天，老街的石磨一共转了九十三天，比前一年多了整整一个月。",
         "图/何小满 镇里的豆腐坊一大早就排起了长队，从门口一直排到桥头。",
-        "Foto: Anna Lund/dpa – Der erste Webstuhl verließ die Scheune auf einem Heuwagen, und das halbe Dorf lief hinterher.",
+        (
+            "Foto: Anna Lund/dpa – Der erste Webstuhl verließ die Scheune auf einem Heuwagen, und das halbe "
+            "Dorf lief hinterher."
+        ),
         "記者何小滿攝，鎮上的豆腐坊一大早就排起了長隊，從門口一直排到橋頭。",
     ],
 )

@@ -5,15 +5,20 @@ import pytest
 from newsmill import clean
 
 TEXT = "".join(
-    f"<p>The harbour board of Lindvik voted on Tuesday to rebuild the old timber quay, number {n}, before the winter storms arrive.</p>"
+    (
+        f"<p>The harbour board of Lindvik voted on Tuesday to rebuild the old timber quay, number {n}, before "
+        f"the winter storms arrive.</p>"
+    )
     for n in ("one", "two", "three", "four", "five")
 )
 
 
 def page(head="", line="", tail="", lang="en"):
     return (
-        f'<html lang="{lang}"><head><meta charset="utf-8"><title>Board rebuilds the quay - Tidende</title>{head}</head><body>'
-        f'<article><h1>Board rebuilds the quay</h1><div class="meta">{line}</div><div class="text">{TEXT}</div>{tail}</article></body></html>'
+        f'<html lang="{lang}"><head><meta charset="utf-8"><title>Board rebuilds the quay - '
+        f"Tidende</title>{head}</head><body>"
+        f'<article><h1>Board rebuilds the quay</h1><div class="meta">{line}</div><div '
+        f'class="text">{TEXT}</div>{tail}</article></body></html>'
     ).encode()
 
 
@@ -29,14 +34,24 @@ MODIFIED = '<meta property="article:modified_time" content="2024-09-06T08:00:00+
 @pytest.mark.parametrize(
     ("head", "line", "expected", "why"),
     [
-        ("", "Published March 12, 2024 | Updated March 14, 2024", ("2024-03-12", "2024-03-14"), "two dates in one line"),
-        (PUBLISHED + MODIFIED, "Sep 6, 2024", ("2022-11-08T10:47:56+01:00", "2024-09-06"), "a bare date that only the declared change agrees with"),
-        (PUBLISHED, "Updated on September 6, 2024", ("2022-11-08T10:47:56+01:00", "2024-09-06"), "an update beside a declared publication"),
-        (PUBLISHED + MODIFIED, "November 8, 2022", ("2022-11-08", "2024-09-06T08:00:00+02:00"), "a declared change that is later"),
-        ("", "14 December 2011 Last updated at 17:09 GMT", ("2011-12-14", "2011-12-14T17:09+00:00"), "a change of which only the time is written"),
-        ("", "08:39, 06 Jan 2026Updated 08:41, 06 Jan 2026", ("2026-01-06T08:39", "2026-01-06T08:41"), "two cells without a space"),
-        ('<meta property="article:published_time" content="2019-11-20T06:35:39Z"><meta property="article:modified_time" content="2019-11-20T06:39:54Z">',
-         "Updated 1:39 am EST, Wednesday, November 20, 2019", ("2019-11-20T01:35:39-05:00", "2019-11-20T01:39-05:00"), "the page's own clock is known from its update"),
+        ("", "Published March 12, 2024 | Updated March 14, 2024", ("2024-03-12", "2024-03-14"),
+            "two dates in one line"),
+        (PUBLISHED + MODIFIED, "Sep 6, 2024", ("2022-11-08T10:47:56+01:00", "2024-09-06"),
+            "a bare date that only the declared change agrees with"),
+        (PUBLISHED, "Updated on September 6, 2024", ("2022-11-08T10:47:56+01:00", "2024-09-06"),
+            "an update beside a declared publication"),
+        (PUBLISHED + MODIFIED, "November 8, 2022", ("2022-11-08", "2024-09-06T08:00:00+02:00"),
+            "a declared change that is later"),
+        ("", "14 December 2011 Last updated at 17:09 GMT", ("2011-12-14", "2011-12-14T17:09+00:00"),
+            "a change of which only the time is written"),
+        ("", "08:39, 06 Jan 2026Updated 08:41, 06 Jan 2026", ("2026-01-06T08:39", "2026-01-06T08:41"),
+            "two cells without a space"),
+        ((
+            '<meta property="article:published_time" content="2019-11-20T06:35:39Z"><meta '
+            'property="article:modified_time" content="2019-11-20T06:39:54Z">'
+        ),
+         "Updated 1:39 am EST, Wednesday, November 20, 2019",
+         ("2019-11-20T01:35:39-05:00", "2019-11-20T01:39-05:00"), "the page's own clock is known from its update"),
     ],
 )  # fmt: skip
 def test_publication_and_change_are_told_apart(head, line, expected, why):
@@ -59,7 +74,8 @@ def test_an_update_alone_is_no_publication_where_the_address_is_older():
         ('<bdi data-published="1562735880">3 hours ago</bdi>', "2019-07-10T05:18:00+00:00"),
         ('<span data-timestamp="1562735880000">vor 3 Stunden</span>', "2019-07-10T05:18:00+00:00"),
         ('<relative-time datetime="2019-07-10T13:18:00Z">on Jul 10</relative-time>', "2019-07-10"),
-        ('<span itemprop="datePublished" content="2019-07-10T13:18:00+02:00">3 hours ago</span>', "2019-07-10T13:18:00+02:00"),
+        ('<span itemprop="datePublished" content="2019-07-10T13:18:00+02:00">3 hours ago</span>',
+            "2019-07-10T13:18:00+02:00"),
         ("<span><script>showDate('2019/07/10 13:18:09')</script></span>By Anna Berg", "2019-07-10T13:18:09"),
     ],
 )  # fmt: skip
@@ -109,11 +125,16 @@ def test_a_date_over_several_blocks_is_one(line):
 
 def test_state_objects_date_the_story_that_has_the_headline():
     state = (
-        '<script id="__NEXT_DATA__" type="application/json">{"props": {"other": {"title": "A crane falls", "publishedAt": "2020-01-01T00:01:00Z"}, '
-        '"story": {"title": "Board rebuilds the quay", "publishedAt": "2024-03-12T08:15:00Z", "updatedAt": "2024-03-13T09:00:00Z"}}}</script>'
+        '<script id="__NEXT_DATA__" type="application/json">{"props": {"other": {"title": "A crane '
+        'falls", "publishedAt": "2020-01-01T00:01:00Z"}, '
+        '"story": {"title": "Board rebuilds the quay", "publishedAt": "2024-03-12T08:15:00Z", '
+        '"updatedAt": "2024-03-13T09:00:00Z"}}}</script>'
     )
     assert dates(page(tail=state)) == ("2024-03-12T08:15:00+00:00", "2024-03-13T09:00:00+00:00")
-    nuxt = '<script type="application/json" id="__NUXT_DATA__">[{"story": 1}, {"title": 2, "createdAt": 3}, "Board rebuilds the quay", "2024-03-12T08:15:00Z"]</script>'
+    nuxt = (
+        '<script type="application/json" id="__NUXT_DATA__">[{"story": 1}, {"title": 2, "createdAt": 3}, '
+        '"Board rebuilds the quay", "2024-03-12T08:15:00Z"]</script>'
+    )
     assert dates(page(tail=nuxt))[0] == "2024-03-12T08:15:00+00:00"
 
 

@@ -6,14 +6,22 @@ import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
 
-FIRST = "The night ferry to Odby sails again from the first of March, the port office said on Tuesday, after six years."
-LAST = "Whether the line can cover its costs remains open; the county has promised to pay for any loss until next year."
+FIRST = (
+    "The night ferry to Odby sails again from the first of March, the port office said on Tuesday, after "
+    "six years."
+)
+LAST = (
+    "Whether the line can cover its costs remains open; the county has promised to pay for any loss until "
+    "next year."
+)
 
 
 def read(inner: str, *, markup: str | None = None) -> Extraction:
     tree = parse(
-        f"<html><head><title>The ferry sails again</title></head><body><ul><li><a href=/a>News</a></li><li><a href=/b>Sport</a></li></ul>"
-        f"<main><h1>The ferry sails again</h1><p>14 May 2024</p><div><p>{FIRST}</p>{inner}<p>{LAST}</p></div></main></body></html>"
+        f"<html><head><title>The ferry sails again</title></head><body><ul><li><a href=/a>News</a></li>"
+        f"<li><a href=/b>Sport</a></li></ul>"
+        f"<main><h1>The ferry sails again</h1><p>14 May 2024</p><div><p>{FIRST}</p>{inner}<p>{LAST}</p>"
+        f"</div></main></body></html>"
     )
     assert tree is not None
     return extract(tree, "https://news.example.com/2024/05/ferry", markup=markup)
@@ -58,9 +66,18 @@ def test_an_italic_word_is_no_icon() -> None:
         '<span class="katex"><span class="katex-mathml"><math><semantics><mrow><mi>m</mi><mo>=</mo><mn>5</mn></mrow>'
         '<annotation encoding="application/x-tex">m = 5</annotation></semantics></math></span>'
         '<span class="katex-html" aria-hidden="true"><span>m=5</span></span></span>',
-        '<span class="MathJax_Preview">m=5</span><span class="MathJax" id="MathJax-1"><span>m=5</span></span><script type="math/tex">m = 5</script>',
-        '<mjx-container><mjx-math aria-hidden="true">m=5</mjx-math><mjx-assistive-mml><math alttext="m = 5"><mi>m</mi></math></mjx-assistive-mml></mjx-container>',
-        '<span class="mwe-math-element"><span style="display:none"><math alttext="{\\displaystyle m = 5}"><mi>m</mi></math></span><img src="/m.svg" alt="{\\displaystyle m = 5}"></span>',
+        (
+            '<span class="MathJax_Preview">m=5</span><span class="MathJax" id="MathJax-1"><span>m=5</span>'
+            '</span><script type="math/tex">m = 5</script>'
+        ),
+        (
+            '<mjx-container><mjx-math aria-hidden="true">m=5</mjx-math><mjx-assistive-mml><math alttext="m = '
+            '5"><mi>m</mi></math></mjx-assistive-mml></mjx-container>'
+        ),
+        (
+            '<span class="mwe-math-element"><span style="display:none"><math alttext="{\\displaystyle m = 5}">'
+            '<mi>m</mi></math></span><img src="/m.svg" alt="{\\displaystyle m = 5}"></span>'
+        ),
         '<span class="ztext-math" data-tex="m = 5"><span>m=5</span></span>',
     ],
     ids=["katex", "mathjax 2", "mathjax 3", "mediawiki", "data-tex"],
@@ -126,7 +143,8 @@ def test_code_keeps_its_lines_and_in_markup_its_indentation(code: str) -> None:
 
 def test_a_declarative_shadow_tree_is_shown() -> None:
     tree = parse(
-        f"<html><body><h1>The ferry sails again</h1><p>14 May 2024</p><story-text><template shadowrootmode=open><div><p>{FIRST}</p><slot></slot></div></template>"
+        f"<html><body><h1>The ferry sails again</h1><p>14 May 2024</p><story-text><template "
+        f"shadowrootmode=open><div><p>{FIRST}</p><slot></slot></div></template>"
         f"<p>{SENTENCE.format('there')}</p><p>{LAST}</p></story-text></body></html>"
     )
     assert tree is not None
@@ -140,8 +158,10 @@ def test_a_picture_that_only_stands_in_noscript_is_an_image_of_the_body() -> Non
 
 def test_attributes_that_spill_into_the_text_are_not_text() -> None:
     clip = (
-        '<div class="clip"><div class="pic" data-description="Falk told “<a href="https://clips.example.com/1">Morning Quay</a>” that the ferry had '
-        'to sail before the storms, and that nobody had wanted to hear it. " data-duration="01:10" data-id="" data-tags="quay, ferry"><b>Now playing</b></div></div>'
+        '<div class="clip"><div class="pic" data-description="Falk told “<a '
+        'href="https://clips.example.com/1">Morning Quay</a>” that the ferry had '
+        'to sail before the storms, and that nobody had wanted to hear it. " data-duration="01:10" '
+        'data-id="" data-tags="quay, ferry"><b>Now playing</b></div></div>'
     )
     body = read(clip * 3).body
     assert [body[0], body[-1]] == [FIRST, LAST]

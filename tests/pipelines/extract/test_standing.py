@@ -18,34 +18,47 @@ from newsmill.pipelines.extract.lexicon.standing import (
 
 LINES = {
     "follow": [
-        "返回江城网，查看更多", "打开APP，查看更多精彩图片", "点击上方“江城发布”关注我们", "微信扫一扫关注", "加入LINE好友",
-        "更多资讯、精准解读，尽在江城财经APP", "24小时滚动播报最新的财经资讯，更多福利扫描二维码关注（jccj）", "Follow Jane Doe on Twitter @janedoe",
+        "返回江城网，查看更多", "打开APP，查看更多精彩图片", "点击上方“江城发布”关注我们", "微信扫一扫关注",
+        "加入LINE好友",
+        "更多资讯、精准解读，尽在江城财经APP", "24小时滚动播报最新的财经资讯，更多福利扫描二维码关注（jccj）",
+        "Follow Jane Doe on Twitter @janedoe",
         "Únete a nuestro canal de WhatsApp", "Следите за нашими новостями в Telegram", "구독하기", "フォローする",
         "For the latest news from the harbour download the Odby Post app from the store of your phone.",
         "Did you know that we have a channel of our own? Three thousand readers get our news there first.",
         "Like this story? Share it with a friend!", "Get the morning news delivered to your inbox every weekday.",
     ],
-    "counts": ["阅读 1234", "浏览：123次", "赞(0)", "评论：0", "点击数：1.2万", "Просмотров: 123", "조회수 1,024", "Dibaca 120", "Yes, the game is cool (29%, 1,186 Votes)", "Total Voters: 4,145"],
+    "counts": ["阅读 1234", "浏览：123次", "赞(0)", "评论：0", "点击数：1.2万", "Просмотров: 123", "조회수 1,024",
+        "Dibaca 120", "Yes, the game is cool (29%, 1,186 Votes)", "Total Voters: 4,145"],
     "buttons": [
-        "展开全文", "查看原图", "听新闻", "T大字", "分享让更多人看到", "点赞 收藏 评论", "字号：小 中 大", "【字体：大 中 小】", "シェアする", "画像を拡大する",
-        "※この記事は有料会員限定です", "공유하기", "Поделиться", "شارك", "Compartir", "Bagikan", "READ FULL STORY »", "Story continues below advertisement",
+        "展开全文", "查看原图", "听新闻", "T大字", "分享让更多人看到", "点赞 收藏 评论", "字号：小 中 大",
+        "【字体：大 中 小】", "シェアする", "画像を拡大する",
+        "※この記事は有料会員限定です", "공유하기", "Поделиться", "شارك", "Compartir", "Bagikan",
+        "READ FULL STORY »", "Story continues below advertisement",
     ],
     "crumbs": ["您当前的位置：首页 > 新闻 > 社会", "江城网>>时政", "首页 > 新闻中心 > 本地"],
     "related": [
         "更多好看视频", "点击更多精彩内容",
-        "热门推荐", "往期回顾", "你可能还想看", "大家都在看", "▶ 관련기사 더보기", "あわせて読みたい", "По теме", "الأكثر قراءة", "Lo más leído",
-        "Berita Terkait", "También te puede interesar: Noticias del puerto", "Das könnte Sie auch interessieren", "Vedi anche", "More Great Herald Stories",
+        "热门推荐", "往期回顾", "你可能还想看", "大家都在看", "▶ 관련기사 더보기", "あわせて読みたい", "По теме",
+        "الأكثر قراءة", "Lo más leído",
+        "Berita Terkait", "También te puede interesar: Noticias del puerto", "Das könnte Sie auch interessieren",
+        "Vedi anche", "More Great Herald Stories",
     ],
     "comments": ["网友评论", "コメント(12)", "댓글 0", "Комментарии (0)", "12 Comments", "Leave a Reply"],
     "disclaimer": [
         "声明：本文由入驻平台的作者撰写，观点仅代表作者本人，不代表本站立场。",
-        "特别提醒：如果我们使用了您的图片，请作者与本站联系索取稿酬。如您不希望作品出现在本站，可联系我们要求撤下您的作品。",
+        (
+        "特别提醒：如果我们使用了您的图片，请作者与本站联系索取稿酬。如您不希望作品出现在本站，"
+        "可联系我们要求撤下您的作品。"
+    ),
         "The information on this page is not intended as a substitute for medical advice.",
-        "网站内容来自网络，如有侵权请联系我们", "（图片来自网络）", "本网登载此文出于传递更多信息之目的，并不意味着赞同其观点或证实其描述。",
+        "网站内容来自网络，如有侵权请联系我们", "（图片来自网络）",
+        "本网登载此文出于传递更多信息之目的，并不意味着赞同其观点或证实其描述。",
         "本文来自微信公众号“江城观察”（ID：jcgc），作者：喻文波，本站经授权发布。",
     ],
-    "contact": ["江城晚报新闻热线：96096", "投稿邮箱：abc@example.com", "Jane Doe can be reached at jane@example.com", "Got a tip? Email tips@example.com", "jane.doe@example.com"],
-    "picture": ["图片来源：江城视觉", "图/江城视觉", "资料图", "▲图为新馆外景。张三丰 摄", "[사진=예제뉴스]", "写真：共同", "(Image credit: Jane Doe)", "Foto: dpa"],
+    "contact": ["江城晚报新闻热线：96096", "投稿邮箱：abc@example.com",
+        "Jane Doe can be reached at jane@example.com", "Got a tip? Email tips@example.com", "jane.doe@example.com"],
+    "picture": ["图片来源：江城视觉", "图/江城视觉", "资料图", "▲图为新馆外景。张三丰 摄", "[사진=예제뉴스]",
+        "写真：共同", "(Image credit: Jane Doe)", "Foto: dpa"],
     "tags": ["#도서관 #개관", "Filed under: News", "標籤"],
     "paging": ["[1] [2] [3] 下一页", "【1】 【2】", "次のページへ", "Next page"],
     "date": ["最終更新：5/23(木) 18:20", "Published on May 23, 2024", "Last updated: May 23, 2024"],
@@ -64,7 +77,12 @@ TEXT = [
     "位置：北纬30度，东经114度，海拔30米，周围是一片松林，远处可以看见江面上的船。",
     "大家都在看这场比赛，街上空无一人。",
     "新闻热线接到市民来电，反映路灯不亮。",
-    "他不代表任何一方的立场，只想把事情说清楚；法院在判决书中采纳了他的证词，认为与其他证据能够相互印证，足以证明被告在事发当晚并不在现场，检方随后撤回了起诉，案件就此终结，前后历时三年零七个月，多名证人先后出庭作证，卷宗堆满了整整两个柜子，连旁听席上的老记者都说从未见过，全城为之议论了整整一个冬天，直到春天来了，人们才慢慢忘记了这件事。",
+    (
+    "他不代表任何一方的立场，只想把事情说清楚；法院在判决书中采纳了他的证词，认为与其他证据能够相互印证，"
+    "足以证明被告在事发当晚并不在现场，检方随后撤回了起诉，案件就此终结，前后历时三年零七个月，"
+    "多名证人先后出庭作证，卷宗堆满了整整两个柜子，连旁听席上的老记者都说从未见过，"
+    "全城为之议论了整整一个冬天，直到春天来了，人们才慢慢忘记了这件事。"
+),
     "Photo: it was the one word that he could still read on the box.",
     "Follow the money, he said, and you will find the thief.",
     "Comments by the minister on Monday caused an outcry.",
@@ -124,7 +142,8 @@ def test_every_phrase_is_written_as_it_is_looked_up() -> None:
     ],
 )
 def test_no_line_makes_a_pattern_try_for_ever(piece: str) -> None:
-    """A pattern that can read a line in many ways would try them all: these would not end within the age of the universe."""
+    """A pattern that can read a line in many ways would try them all: these would not end within the age of
+    the universe."""
     for length in range(20, 260, 7):
         standing_line_kind((piece * length)[:length] + "-")
 

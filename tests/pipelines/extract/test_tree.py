@@ -18,7 +18,10 @@ def texts(html: str) -> list[str]:
     "html",
     [
         "<html><body><p>one</p></html><p>two</p><div>three</div></body></html>",
-        "<html><body><p>one</p></body></html><html><head><title>x</title></head><body><p>two</p><div>three</div></body></html>",
+        (
+            "<html><body><p>one</p></body></html><html><head><title>x</title></head><body><p>two</p>"
+            "<div>three</div></body></html>"
+        ),
         "<html><body><p>one<p>two<!-- never closed <div>three",
         "<html><body><p>one<div>two<html><body><td>three",
         "<p>one<title>left open</p><p>two</p><div>three</div>".replace("left open", ""),
@@ -52,7 +55,8 @@ def test_a_hundred_thousand_nested_elements_end_and_keep_their_text(tag: str) ->
 
 
 _SOMETHING_OPEN = [
-    "<a ", "<a b='", '<a href="x', "<![if ", "<![CDATA[", "<![\x1a", "<!x ", "<!doctype ", "<?x ", "</x ", "<!--x", "<!", "</", "<title>", "<script>",
+    "<a ", "<a b='", '<a href="x', "<![if ", "<![CDATA[", "<![\x1a", "<!x ", "<!doctype ", "<?x ", "</x ", "<!--x",
+        "<!", "</", "<title>", "<script>",
 ]  # fmt: skip
 
 
@@ -111,7 +115,8 @@ def test_a_hundred_thousand_texts_side_by_side_end(piece: str) -> None:
 
 def test_a_page_shows_text_where_a_reader_sees_some() -> None:
     for html, shows in (
-        ("<p>a", True), ("<script>a</script>", False), ("<script>a</script>b", True), ("<div><p> <i>\n</i></div>", False),
+        ("<p>a", True), ("<script>a</script>", False), ("<script>a</script>b", True),
+            ("<div><p> <i>\n</i></div>", False),
         ("<noscript>a<b>c</b></noscript><style>d</style>", False), ("<template>a</template><i></i>tail", True),
         ("<p>" + "<br>" * 100_000, False), ("<p>\u3000&nbsp;", False),
     ):  # fmt: skip

@@ -1,7 +1,7 @@
 """Containers of the same pages in every format and compression, whole and damaged, made here and nowhere fetched.
 
-A container is a list of pieces (records, lines, members) with what goes before and after; damage is done to one piece of it, before it is
-compressed as a whole, or to the compressed bytes.
+A container is a list of pieces (records, lines, members) with what goes before and after; damage is done to
+one piece of it, before it is compressed as a whole, or to the compressed bytes.
 """
 
 from __future__ import annotations
@@ -30,14 +30,18 @@ def url(number: int) -> str:
 def page(number: int, size: int = 0) -> bytes:
     """A page of a few KB whose text does not compress to nothing."""
     words = " ".join(f"{(number * 7919 + place * 104729) % 99991:x}" for place in range(400 + number * 60))
-    text = f"<!DOCTYPE html><html><head><title>第{number}号新闻</title></head><body><h1>第{number}号</h1><p>{words}</p>"
+    text = (
+        f"<!DOCTYPE html><html><head><title>第{number}号新闻</title></head><body><h1>第{number}号</h1>"
+        f"<p>{words}</p>"
+    )
     return text.encode() + b"x" * size + b"</body></html>"
 
 
 def warc_piece(number: int, raw: bytes, wrong: int = 0) -> bytes:
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + raw
     head = (
-        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number:032x}>\r\nWARC-Date: 2012-02-14T06:46:03Z\r\n"
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number:032x}>\r\nWARC-Date: "
+        f"2012-02-14T06:46:03Z\r\n"
         f"WARC-Target-URI: {url(number)}\r\nContent-Type: application/http; msgtype=response\r\n"
         f"Content-Length: {len(http) + wrong}\r\n\r\n"
     )
@@ -111,7 +115,8 @@ FORMATS: dict[str, tuple[Piece, bytes, Callable[[list[bytes]], bytes]]] = {
     "warc": (warc_piece, b"", lambda pieces: b""),
     "arc": (arc_piece, b"", lambda pieces: b""),
     "jsonl": (jsonl_piece, b"", lambda pieces: b""),
-    "json": (lambda *a: b",\n" + jsonl_piece(*a).rstrip() if a[0] else b"[" + jsonl_piece(*a).rstrip(), b"", lambda pieces: b"]"),
+    "json": (lambda *a: b",\n" + jsonl_piece(*a).rstrip() if a[0] else b"[" + jsonl_piece(*a).rstrip(), b"",
+        lambda pieces: b"]"),
     "csv": (csv_piece, b"url,html,note\n", lambda pieces: b""),
     "tar": (tar_piece, b"", lambda pieces: bytes(1024)),
     "zip": (zip_piece, b"", zip_end),
@@ -131,7 +136,8 @@ COMPRESSIONS: dict[str, Callable[[bytes], bytes]] = {
     "lz4": lambda raw: lz4.frame.compress(raw, content_checksum=True),
 }
 DAMAGES = (
-    "none", "cut", "header", "payload", "longer", "shorter", "garbage", "empty", "large", "packed-header", "packed-payload"
+    "none", "cut", "header", "payload", "longer", "shorter", "garbage", "empty", "large", "packed-header",
+    "packed-payload"
 )  # fmt: skip
 EACH = ("warc", "arc", "jsonl")
 
@@ -154,7 +160,8 @@ def cells() -> list[tuple[str, str, bool, str]]:
 
 
 def make(kind: str, packing: str, each: bool, damage: str) -> tuple[bytes, set[int]]:
-    """The container's bytes, and the pages that are whole in it (of which all that come before or around the damage can be had)."""
+    """The container's bytes, and the pages that are whole in it (of which all that come before or around
+    the damage can be had)."""
     if damage == "empty":
         return b"", set()
     make_piece, begin, end = FORMATS[kind]

@@ -25,9 +25,10 @@ from newsmill.pipelines.readers.plan import plan
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 
 PAGES = {
-    f"news/{number}.html": f"<html><body><h1>第{number}号</h1><p>城东新图书馆昨日正式向市民开放，接待读者{number}人次。</p></body></html>".encode(
-        "gbk" if number % 2 else "utf-8"
-    )
+    f"news/{number}.html": (
+        f"<html><body><h1>第{number}号</h1><p>城东新图书馆昨日正式向市民开放，接待读者{number}人次。</p>"
+        f"</body></html>"
+    ).encode("gbk" if number % 2 else "utf-8")
     for number in range(1, 6)
 }
 URLS = [f"http://news.example.com/{name}" for name in PAGES]

@@ -98,7 +98,10 @@ def test_a_response_without_http_headers_costs_itself_and_no_other(tmp_path: Pat
 def test_an_arc_record_whose_length_is_wrong_ends_where_the_next_one_begins(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arc = b"filedesc://a.arc 0.0.0.0 20120214064603 text/plain 55\n1 0 Archive\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    arc = (
+        b"filedesc://a.arc 0.0.0.0 20120214064603 text/plain 55\n1 0 Archive\nURL IP-address Archive-date "
+        b"Content-type Archive-length\n\n"
+    )
     for number, wrong in enumerate((0, -30, 0)):
         raw = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body(number, 400)
         line = f"http://a.example/{number} 1.2.3.4 20120214064603 text/html {len(raw) + wrong}\n"
@@ -260,7 +263,8 @@ def test_names_that_point_elsewhere_write_nothing_there(tmp_path: Path, kind: st
 def test_any_damaged_container_is_a_reject_and_no_crash(tmp_path: Path, name: str, cut: float) -> None:
     magic = {
         "a.zip": b"PK\x03\x04", "a.tar": b"", "a.parquet": b"PAR1", "a.db": b"SQLite format 3\x00",
-        "a.xz": b"\xfd7zXZ\x00", "a.zst": b"\x28\xb5\x2f\xfd", "a.bz2": b"BZh9", "a.warc.gz": gzip.compress(b"WARC/1.0\r\n\r\n"),
+        "a.xz": b"\xfd7zXZ\x00", "a.zst": b"\x28\xb5\x2f\xfd", "a.bz2": b"BZh9",
+        "a.warc.gz": gzip.compress(b"WARC/1.0\r\n\r\n"),
         "a.arc": b"filedesc://a 0.0.0.0 2005 text/plain 10\n",
     }[name]  # fmt: skip
     noise = bytes((number * 37 + int(cut * 10)) % 251 for number in range(int(6000 * cut)))
@@ -356,7 +360,8 @@ def test_damage_in_a_row_group_of_parquet_costs_no_other_group(tmp_path: Path, c
 
 
 def test_a_damaged_parquet_ends_no_process_that_plans(tmp_path: Path) -> None:
-    """pyarrow aborts over some damaged statistics: a byte changed at every place of a file's footer, one after the other."""
+    """pyarrow aborts over some damaged statistics: a byte changed at every place of a file's footer, one
+    after the other."""
     path = tmp_path / "a.parquet"
     pyarrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")

@@ -99,9 +99,12 @@ def test_what_only_speaks_of_markup_is_no_page(declared: bytes, body: bytes) -> 
 @pytest.mark.parametrize(
     ("warc", "warning"),
     [
-        (record(response(b"HTTP/1.1 200 OK\r\n" + HTML, PAGE), more="WARC-Truncated: length\r\n"), "body was cut off when it was captured (length)"),
-        (record(response(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n" + HTML, PAGE)), "body is shorter than its header says"),
-        (record(response(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n" + HTML, b"ffff\r\n" + PAGE)), "body is shorter than its header says"),
+        (record(response(b"HTTP/1.1 200 OK\r\n" + HTML, PAGE), more="WARC-Truncated: length\r\n"),
+            "body was cut off when it was captured (length)"),
+        (record(response(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n" + HTML, PAGE)),
+            "body is shorter than its header says"),
+        (record(response(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n" + HTML, b"ffff\r\n" + PAGE)),
+            "body is shorter than its header says"),
         (record(response(b"HTTP/1.1 206 Partial Content\r\n" + HTML, PAGE)), "part of a page (status 206)"),
     ],
 )  # fmt: skip
@@ -117,7 +120,10 @@ def test_a_record_in_segments_is_one_page() -> None:
     between = record(response(b"HTTP/1.1 404 Not Found\r\n" + HTML, b"gone"))
     last = record(
         block[60:],
-        more=f"WARC-Segment-Origin-ID: <urn:x:1>\r\nWARC-Segment-Number: 2\r\nWARC-Segment-Total-Length: {len(block)}\r\n",
+        more=(
+            f"WARC-Segment-Origin-ID: <urn:x:1>\r\nWARC-Segment-Number: 2\r\nWARC-Segment-Total-Length: "
+            f"{len(block)}\r\n"
+        ),
         kind="continuation",
     )
     found = items(first + between + last)
@@ -168,7 +174,10 @@ def test_a_warc_in_zstd_frames_with_a_dictionary_is_read_from_any_frame(
 
 
 MAIL = "MIME-Version: 1.0\r\nContent-Type: {type}\r\n\r\n{body}"
-PART = "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>=E7=AC=AC=E4=B8=80</p>"
+PART = (
+    "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    "<p>=E7=AC=AC=E4=B8=80</p>"
+)
 
 
 @pytest.mark.parametrize(

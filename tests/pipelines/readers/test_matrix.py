@@ -21,7 +21,8 @@ OPTIONS = Options(page_bytes=1 << 20)
 
 
 def items_in_sequence(path: Path, step: int | None, monkeypatch: pytest.MonkeyPatch) -> list[Item]:
-    """What a run gets of a file, cut into parts of `step` bytes: parts that do not fit are read again from the right place."""
+    """What a run gets of a file, cut into parts of `step` bytes: parts that do not fit are read again from
+    the right place."""
     if step is not None:
         monkeypatch.setattr(planning, "_SLICE_BYTES", step)
         monkeypatch.setattr(planning, "_PLAIN_SLICE_BYTES", step)

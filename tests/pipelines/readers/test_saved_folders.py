@@ -1,4 +1,5 @@
-"""Folders as browsers, mirroring tools and Scrapy's cache leave them: a story is one page, with its address and time."""
+"""Folders as browsers, mirroring tools and Scrapy's cache leave them: a story is one page, with its address
+and time."""
 
 from __future__ import annotations
 
@@ -53,7 +54,10 @@ def test_pages_saved_complete_are_pages_and_their_parts_are_not(tmp_path: Path) 
             "two-Dateien/logo.svg": "<svg></svg>",
             "robots.txt": "User-agent: *",
             "sitemap.xml": "<?xml version='1.0'?><urlset></urlset>",
-            "feed.xml": "<?xml version='1.0'?><rss><channel><item><description>&lt;p&gt;</description></item></channel></rss>",
+            "feed.xml": (
+                "<?xml version='1.0'?><rss><channel><item><description>&lt;p&gt;</description></item>"
+                "</channel></rss>"
+            ),
         },
     )
     found = pages(folder)
@@ -65,7 +69,10 @@ def test_pages_saved_complete_are_pages_and_their_parts_are_not(tmp_path: Path) 
     ("note", "url", "saved_at"),
     [
         (
-            "<!--\n Page saved with SingleFile \n url: https://news.example.com/a.html \n saved date: Tue Feb 14 2012 14:46:03 GMT+0800 (CST)\n-->",
+            (
+                "<!--\n Page saved with SingleFile \n url: https://news.example.com/a.html \n saved date: Tue "
+                "Feb 14 2012 14:46:03 GMT+0800 (CST)\n-->"
+            ),
             "https://news.example.com/a.html",
             "2012-02-14T06:46:03Z",
         ),
@@ -75,12 +82,18 @@ def test_pages_saved_complete_are_pages_and_their_parts_are_not(tmp_path: Path) 
             "2020-05-01T10:00:00Z",
         ),
         (
-            '<html data-scrapbook-source="https://news.example.com/a.html" data-scrapbook-create="20200501100000123">',
+            (
+                '<html data-scrapbook-source="https://news.example.com/a.html" '
+                'data-scrapbook-create="20200501100000123">'
+            ),
             "https://news.example.com/a.html",
             "2020-05-01T10:00:00Z",
         ),
         (
-            "<!-- Mirrored from news.example.com/a.html by HTTrack Website Copier/3.x [XR&CO'2014], Tue, 14 Feb 2012 06:46:03 GMT -->",
+            (
+                "<!-- Mirrored from news.example.com/a.html by HTTrack Website Copier/3.x [XR&CO'2014], Tue, "
+                "14 Feb 2012 06:46:03 GMT -->"
+            ),
             "http://news.example.com/a.html",
             "2012-02-14T06:46:03Z",
         ),

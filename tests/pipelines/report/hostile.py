@@ -33,10 +33,13 @@ def hostile_page() -> bytes:
     )
     return (
         f"<html><head><title>{escaped(ATTACKS[2])}</title>"
-        f'<meta name="keywords" content="{ATTACKS[4].replace(chr(34), "&quot;")},a"></head><body class="x onload=alert(1)">'
+        f'<meta name="keywords" content="{ATTACKS[4].replace(chr(34), "&quot;")},a"></head><body class="x '
+        f'onload=alert(1)">'
         f"{''.join(ATTACKS)}<h1>{escaped(ATTACKS[1])}</h1>"
         f'<div id="&quot;&gt;&lt;script&gt;"><p>来源：{escaped(ATTACKS[0])} 2012-02-14 14:46</p>{shown}'
-        '<img src="javascript:document.title=1"><img src="http://evil.example/body.png" onerror="document.title=1"></div>'
-        "<svg><script>document.title='ran'</script><a xlink:href=\"javascript:document.title='ran'\"><text>x</text></a></svg>"
+        '<img src="javascript:document.title=1"><img src="http://evil.example/body.png" '
+        'onerror="document.title=1"></div>'
+        "<svg><script>document.title='ran'</script><a xlink:href=\"javascript:document.title='ran'\">"
+        "<text>x</text></a></svg>"
         "<math><mtext><img src=x onerror=\"document.title='ran'\"></mtext></math></body></html>"
     ).encode()

@@ -6,13 +6,16 @@ import msgspec
 from newsmill.pipelines.report.export_report import write_export_report
 
 FIGURES = {
-    "records": 3, "characters": 900, "length": {"median": 300, "classes": {"< 100": 0, "200–499": 3}}, "sites": {"a.example": 3},
+    "records": 3, "characters": 900, "length": {"median": 300, "classes": {"< 100": 0, "200–499": 3}},
+        "sites": {"a.example": 3},
     "years": {"2012": 2, "?": 1}, "languages": {"zh": 3}, "kinds": {"article": 3}, "with": {"title": 3, "authors": 1},
     "repaired": {"certain": 0, "guessed": 0}, "warnings": {"no date found": 1},
 }  # fmt: skip
 ACCOUNT = {
-    "newsmill": "0.1.0", "name": "corpus", "settings": {"format": "jsonl"}, "made": ["Made by newsmill."], "inputs": {"out": 5},
-    "outcome": {"lines read": 5, "exact duplicates": 2, "written": 3}, "splits": {"train": 3}, "fields": ["id"], "rules": [],
+    "newsmill": "0.1.0", "name": "corpus", "settings": {"format": "jsonl"}, "made": ["Made by newsmill."],
+        "inputs": {"out": 5},
+    "outcome": {"lines read": 5, "exact duplicates": 2, "written": 3}, "splits": {"train": 3}, "fields": ["id"],
+        "rules": [],
     "samples": {}, "masked": {}, "clusters": 2, "figures": FIGURES,
 }  # fmt: skip
 
@@ -42,9 +45,11 @@ def test_a_second_export_is_compared_with_the_first_where_they_differ(tmp_path: 
 def test_nothing_of_a_hostile_corpus_runs_or_loads(tmp_path: Path, watch: Callable) -> None:
     attack = "</title></style><script>document.title='ran'</script><img src=http://evil.example/x>"
     hostile = {
-        **ACCOUNT, "name": attack, "made": [attack], "inputs": {attack: 1}, "settings": {attack: attack}, "masked": {attack: 1},
+        **ACCOUNT, "name": attack, "made": [attack], "inputs": {attack: 1}, "settings": {attack: attack},
+            "masked": {attack: 1},
         "samples": {attack: [{"title": attack, "excerpt": attack}]}, "outcome": {attack: 1},
-        "figures": {**FIGURES, "sites": {attack: 1}, "warnings": {attack: 1}, "with": {attack: 1}, "kinds": {attack: 1}},
+        "figures": {**FIGURES, "sites": {attack: 1}, "warnings": {attack: 1}, "with": {attack: 1},
+            "kinds": {attack: 1}},
     }  # fmt: skip
     text_of(hostile, tmp_path)
     watched = watch()

@@ -23,7 +23,10 @@ def touch_everything(page) -> None:
     """Hover, click, focus and open whatever there is, as a person who is curious would."""
     for name in ("mouseover", "mouseenter", "focus", "click", "pointerdown"):
         page.evaluate(
-            "name => document.querySelectorAll('*:not(form):not(button.close):not(a)').forEach(each => each.dispatchEvent(new Event(name, {bubbles: true})))",
+            (
+                "name => document.querySelectorAll('*:not(form):not(button.close):not(a)').forEach(each => "
+                "each.dispatchEvent(new Event(name, {bubbles: true})))"
+            ),
             name,
         )
     page.wait_for_timeout(300)
@@ -47,14 +50,16 @@ def test_nothing_of_a_hostile_page_runs_or_loads_in_the_inspector(tmp_path: Path
     assert page.locator("script").count() == 2  # the data and newsmill's own
     assert (
         page.evaluate(
-            "[...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).filter(a => a.name.startsWith('on')).length"
+            "[...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).filter(a => "
+            "a.name.startsWith('on')).length"
         )
         == 0
     )
     assert page.evaluate("[...document.links].filter(a => !/^https?:/.test(a.protocol)).length") == 0
     # Had every escape failed, the policy would still stand in the way.
     page.evaluate(
-        "document.body.insertAdjacentHTML('beforeend', '<img src=http://evil.example/x onerror=\"document.title=1\"><iframe src=http://evil.example/></iframe>')"
+        "document.body.insertAdjacentHTML('beforeend', '<img src=http://evil.example/x "
+        'onerror="document.title=1"><iframe src=http://evil.example/></iframe>\')'
     )
     page.evaluate(
         "const s = document.createElement('script'); s.textContent = 'document.title=1'; document.body.append(s)"
@@ -69,7 +74,8 @@ def test_nothing_of_a_hostile_run_runs_or_loads_in_the_report(tmp_path: Path, wa
     records = []
     for number, attack in enumerate(ATTACKS):
         each = msgspec.structs.replace(
-            record, id=str(number), url=f"javascript:{attack}", site=attack, origin=attack, language=attack, source=attack,
+            record, id=str(number), url=f"javascript:{attack}", site=attack, origin=attack, language=attack,
+                source=attack,
             authors=[Person(attack, attack)], images=[Image(f"javascript:{attack}", attack)],
             repairs=[Repair(attack, f"{number}{attack}", attack, False)], warnings=[attack],
         )  # fmt: skip
@@ -86,8 +92,10 @@ def test_nothing_of_a_hostile_run_runs_or_loads_in_the_report(tmp_path: Path, wa
     write_manifest(
         folder,
         Manifest(
-            command=ATTACKS[0], started_at=ATTACKS[1], newsmill=ATTACKS[2], settings=nested, versions=dict.fromkeys(ATTACKS, ATTACKS[0]),
-            inputs=[Input(path=a, kind=a, digest=a) for a in ATTACKS], counts=Counts(pages=1, skipped=dict.fromkeys(ATTACKS, 1)),
+            command=ATTACKS[0], started_at=ATTACKS[1], newsmill=ATTACKS[2], settings=nested,
+                versions=dict.fromkeys(ATTACKS, ATTACKS[0]),
+            inputs=[Input(path=a, kind=a, digest=a) for a in ATTACKS],
+                counts=Counts(pages=1, skipped=dict.fromkeys(ATTACKS, 1)),
             timing=timing, details=nested,
         ),
     )  # fmt: skip

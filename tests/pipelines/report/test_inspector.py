@@ -270,7 +270,7 @@ COUNT_WORK = """() => {
     hover: most(blocks.map((block) => () => block.dispatchEvent(new MouseEvent("mouseover", {bubbles: true})))),
     key: most(blocks.map(() => key)),
   };
-}"""
+}"""  # noqa: E501
 
 
 def test_two_thousand_blocks_are_drawn_and_searched_without_lag(tmp_path: Path, watch: Callable) -> None:
@@ -286,7 +286,8 @@ def test_two_thousand_blocks_are_drawn_and_searched_without_lag(tmp_path: Path, 
     assert touched["hover"] <= 8, touched
     assert touched["key"] <= 20, touched
     page.locator("#q").fill("第1999段")
-    # Not `expect`: while it waits it describes the whole page again and again, which takes longer than what it waits for.
+    # Not `expect`: while it waits it describes the whole page again and again, which takes longer than what
+    # it waits for.
     answers = (
         page.evaluate("document.getElementById('found').value")
         for _ in iter(lambda: page.wait_for_timeout(50), 1)

@@ -38,9 +38,10 @@ LOCAL = "http://127.0.0.1:8350"
 
 def html(title: str, text: str) -> bytes:
     paragraphs = "".join(f"<p>{text}{SENTENCE}{number}</p>" for number in range(3))
-    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div>{paragraphs}</div></body></html>".encode(
-        "gb18030"
-    )
+    return (
+        f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div>{paragraphs}</div></body>"
+        f"</html>"
+    ).encode("gb18030")
 
 
 def make_run(folder: Path, saved: dict[str, bytes], started_at: str = "2026-11-23T20:00:00Z") -> Path:

@@ -14,7 +14,10 @@ from newsmill.pipelines.clean import clean as clean_properly
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.record import Record
 
-GOOD = "<h1>城东新图书馆开放</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，馆内藏书四十二万册。</p>"
+GOOD = (
+    "<h1>城东新图书馆开放</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，"
+    "馆内藏书四十二万册。</p>"
+)
 
 
 def clean(page: Page) -> Record:

@@ -1,4 +1,5 @@
-"""A run with small slices and shards, in a process of its own that a test may kill: `small_run.py INPUT OUT [gz|zst]`."""
+"""A run with small slices and shards, in a process of its own that a test may kill: `small_run.py INPUT OUT
+[gz|zst]`."""
 
 from __future__ import annotations
 

@@ -17,7 +17,10 @@ from newsmill.pipelines.record import decode_record
 from newsmill.pipelines.runs.manifest import read_manifest
 
 NEWSMILL = [sys.executable, "-c", "from newsmill import main; main()"]
-GOOD = "<html><head><title>城东新图书馆开放</title></head><body><h1>城东新图书馆开放</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，馆内藏书四十二万册。</p></body></html>".encode()
+GOOD = (
+    "<html><head><title>城东新图书馆开放</title></head><body><h1>城东新图书馆开放</h1><p>本报讯 "
+    "城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，馆内藏书四十二万册。</p></body></html>"
+).encode()
 
 
 def newsmill(*arguments: str | Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:

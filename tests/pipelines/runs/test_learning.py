@@ -26,7 +26,8 @@ def saved(tmp_path: Path) -> Path:
             * 2
         )
         (folder / f"{number}.html").write_text(
-            f"<html><body><div class='text'><h1>第{number}馆</h1><p>{text}</p><p>第{number}天，{text}</p><p>{STANDING}</p></div></body></html>"
+            f"<html><body><div class='text'><h1>第{number}馆</h1><p>{text}</p><p>第{number}天，{text}</p>"
+            f"<p>{STANDING}</p></div></body></html>"
         )
     return tmp_path / "saved"
 

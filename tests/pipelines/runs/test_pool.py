@@ -17,7 +17,10 @@ from newsmill.pipelines.runs.messages import Cleaned, Done, Job, Skipped, Verdic
 from newsmill.pipelines.runs.pool import CleanerPool
 from newsmill.pipelines.runs.supervisor import Limits, Supervisor, WorkerFailed, _Ended
 
-GOOD = "<h1>城东新图书馆开放</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，馆内藏书四十二万册。</p>"
+GOOD = (
+    "<h1>城东新图书馆开放</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，"
+    "馆内藏书四十二万册。</p>"
+)
 
 
 def page(text: str, name: str) -> Page:

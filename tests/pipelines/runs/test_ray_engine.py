@@ -39,7 +39,8 @@ def cluster() -> Iterator[Any]:
 
 
 def start_node(cluster: Any, **options: Any) -> None:
-    """Ray gives a node half a minute to start, which a machine that is busy with other tests may need more than once."""
+    """Ray gives a node half a minute to start, which a machine that is busy with other tests may need more
+    than once."""
     for attempt in range(3):
         try:
             cluster.add_node(**options)
@@ -78,7 +79,9 @@ def test_a_lost_node_costs_no_page_and_changes_no_byte(
     folder = tmp_path / "saved"
     folder.mkdir()
     for number in range(600):
-        page = f"<h1>第{number}号</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者{number}人次。</p>".encode()
+        page = (
+            f"<h1>第{number}号</h1><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者{number}人次。</p>"
+        ).encode()
         (folder / f"{number:03d}.html").write_bytes(page)
     (folder / "empty.html").write_bytes(b"")
     (folder / "more.html.gz").write_bytes(gzip.compress(b"<p>One more page, packed, at the end of all.</p>"))

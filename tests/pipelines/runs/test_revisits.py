@@ -33,7 +33,8 @@ class Quiet:
 def story(text: str) -> bytes:
     return (
         f"<html><head><title>River rises</title></head><body><h1>River rises</h1>"
-        f"<p>The river rose by two metres in the night, and {text} had to leave their homes in the old town.</p></body></html>"
+        f"<p>The river rose by two metres in the night, and {text} had to leave their homes in the old "
+        f"town.</p></body></html>"
     ).encode()
 
 

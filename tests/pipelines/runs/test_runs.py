@@ -36,13 +36,15 @@ HERE = Path(__file__).parent
 def html(number: int, extra: str = "") -> bytes:
     return (
         f"<html><head><title>第{number}号新闻</title></head><body><h1>第{number}号新闻</h1>"
-        f"<p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者{number}人次，馆内藏书四十二万册。{extra}</p></body></html>"
+        f"<p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者{number}人次，馆内藏书四十二万册。"
+        f"{extra}</p></body></html>"
     ).encode("gb18030")
 
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
-    """A folder with a plain folder, a WARC of several slices, JSON lines and a compressed tar, and pages that are none."""
+    """A folder with a plain folder, a WARC of several slices, JSON lines and a compressed tar, and pages
+    that are none."""
     folder = tmp_path / "saved"
     (folder / "a").mkdir(parents=True)
     for number in range(150):
