@@ -125,9 +125,10 @@ def _name_of(reader: Reader, has_controls: bool) -> str:
 @lru_cache(maxsize=512)
 def _has_letters_at(codec: str, reader: str) -> bool:
     """Whether a charset has letters at bytes that another one lacks."""
-    if codec in _MULTIBYTE:
-        return codec != "gb18030" and codec != "big5"
     undefined = next(each.undefined for each in READERS if each.name == reader)
+    if codec in _MULTIBYTE:
+        # Everyday Chinese characters have no bytes below A1 but second ones of Big5, which are ASCII.
+        return codec not in ("gb18030", "big5") or max(undefined, default=0) >= 0xA1
     shown = (bytes([byte]).decode(codec, "ignore") for byte in undefined)
     return any(character.isalpha() or character in _QUOTES for character in shown if character)
 
