@@ -33,7 +33,7 @@ _QUESTION_INSIDE = re.compile(r"\?\w")  # a byte that was lost
 _LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the line as it stands and against other charsets
 _MOST_SHOWN = 0.5  # letters beyond ASCII an ASCII one in Western words
 # That a text would have no letter that the charset lacks: hardly any software drops bytes without a trace.
-_LEAST_CHANCE = 0.8
+_LEAST_CHANCE = 0.3
 
 
 @lru_cache(maxsize=128)
