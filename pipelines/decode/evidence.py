@@ -182,17 +182,7 @@ def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
     candidates = [charset for charset in hints.charsets() if not charset.name.startswith("utf-")]
     declared = len(candidates)
     candidates += [charset for charset in _MULTIBYTE if charset not in candidates]
-    for size in (_FIRST_SAMPLE, _SAMPLE):
-        sample = runs.without_utf8(_sample(raw, size))
-        # A declared charset needs no more than to be nearly the likeliest.
-        bits = [
-            _bits_a_byte(sample, charset) - (_DECLARED_BONUS if i < declared else 0)
-            for i, charset in enumerate(candidates)
-        ]
-        least, second = sorted(bits)[:2]
-        if least <= _GOOD_BITS_A_BYTE and second - least >= _CLEAR_BITS and len(sample) >= size // 2:
-            break
-    at = bits.index(least)
+    at, least = _likeliest(raw, candidates, declared)
     winner = candidates[at]
     worst = _WORST_BITS_A_BYTE - (_DECLARED_BONUS if at < declared else 0)
     if not declared and _multibyte(winner) and _reads_better_in_one_byte(raw, winner):
@@ -205,7 +195,22 @@ def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
     return Reading(*_mostly(raw, winner, found))
 
 
-def _as_ever(raw: bytes, hints: Hints) -> Reading | None:
+def _likeliest(raw: bytes, candidates: list[Charset], declared: int) -> tuple[int, float]:
+    """Which charset a sample is likeliest in, and its bits a byte; the first `declared` ones are declared."""
+    for size in (_FIRST_SAMPLE, _SAMPLE):
+        sample = runs.without_utf8(_sample(raw, size))
+        # A declared charset needs no more than to be nearly the likeliest.
+        bits = [
+            _bits_a_byte(sample, charset) - (_DECLARED_BONUS if i < declared else 0)
+            for i, charset in enumerate(candidates)
+        ]
+        least, second = sorted(bits)[:2]
+        if least <= _GOOD_BITS_A_BYTE and second - least >= _CLEAR_BITS and len(sample) >= size // 2:
+            break
+    return bits.index(least), least
+
+
+def _fallback(raw: bytes, hints: Hints) -> Reading | None:
     return _whole(raw, Charset("windows-1252", "cp1252"))
 
 
@@ -255,7 +260,7 @@ EVIDENCE: tuple[Evidence, ...] = (
         "breaks near ties of all.",
     ),
     Evidence(
-        "custom", _as_ever, "Every byte is something in windows-1252, which is what browsers fall back to."
+        "custom", _fallback, "Every byte is something in windows-1252, which is what browsers fall back to."
     ),
 )
 

@@ -129,12 +129,8 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
         return None
     if length <= _LONGEST_PHRASE and (phrase := _phrase_kind(text)):
         return phrase
-    rows = _STARTS_BY_CHARACTER.get(text.lstrip(_MARKS)[:1].lower(), _OPEN_TO_ALL)
-    if length <= _LONGEST_INSIDE and _INSIDE_SIGN.search(text):
-        rows = [*rows, *_ANYWHERE]
-    for kind, asks, longest in rows:
-        if length <= longest and (found := asks(text)) and (linked or not _is_prose(text, found, kind)):
-            return kind
+    if kind := _kind_of_part(text, linked=linked):
+        return kind
     if length <= _LONGEST_WHOLE and text[-1:] not in MARKS_ANYWHERE and _IS_A_WHOLE(text):
         for kind, asks, longest in _rows_of_whole():
             if length <= longest and asks(text):
@@ -142,6 +138,18 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
     if not credits or length > _LONGEST_CREDITS:
         return None
     return _kind_of_credits(text) if length <= _SHORT_LINE or has_credit_hint(text[:_SHORT_LINE]) else None
+
+
+def _kind_of_part(text: str, *, linked: bool) -> str | None:
+    """The kind of a line that begins with, or holds, what a row of the tables says."""
+    length = len(text)
+    rows = _STARTS_BY_CHARACTER.get(text.lstrip(_MARKS)[:1].lower(), _OPEN_TO_ALL)
+    if length <= _LONGEST_INSIDE and _INSIDE_SIGN.search(text):
+        rows = [*rows, *_ANYWHERE]
+    for kind, asks, longest in rows:
+        if length <= longest and (found := asks(text)) and (linked or not _is_prose(text, found, kind)):
+            return kind
+    return None
 
 
 def _phrase_kind(text: str) -> str | None:

@@ -367,17 +367,21 @@ def _headline(document: Document, metadata: Metadata, lines: list[str], body: li
     if found.title and not is_person(found.title):
         return found
     for at in range(start - 1, max(-1, start - 7), -1):
-        line = lines[at]
-        if (
-            8 <= _length(line) <= 240
-            and standing_line_kind(line) is None
-            and parse_credit_line(line).share < 0.3
-            and not find_dates(line)
-            and not _MENU.search(line)
-            and not (" " in line and is_person(line))
-        ):
-            return Headline(line, None, at, -1, "line-above-body")
+        if _may_be_headline(lines[at]):
+            return Headline(lines[at], None, at, -1, "line-above-body")
     return Headline(without_site(lines[0]), None, 0, -1, "first-line") if start else found
+
+
+def _may_be_headline(line: str) -> bool:
+    """Whether a line is as long as a headline and nothing else: no furniture, credits, date, menu or name."""
+    return (
+        8 <= _length(line) <= 240
+        and standing_line_kind(line) is None
+        and parse_credit_line(line).share < 0.3
+        and not find_dates(line)
+        and not _MENU.search(line)
+        and not (" " in line and is_person(line))
+    )
 
 
 _ALIKE = 0.45
