@@ -28,6 +28,7 @@ __all__ = [
     "Compression",
     "Unpacked",
     "compression_of",
+    "compression_of_name",
     "dictionary_of",
     "without_suffix",
 ]
@@ -96,6 +97,18 @@ class _Decoder(Protocol):
 def compression_of(head: bytes) -> Compression | None:
     """Return the compression of a file, given its first bytes."""
     return next((kind for magic, kind in _FIRST_BYTES if head.startswith(magic)), None)
+
+
+_BY_SUFFIX: dict[str, Compression] = {
+    "gz": "gzip", "gzip": "gzip", "tgz": "gzip", "taz": "gzip", "zst": "zstd", "zstd": "zstd", "tzst": "zstd",
+    "bz2": "bzip2", "tbz": "bzip2", "tbz2": "bzip2", "tb2": "bzip2", "xz": "xz", "txz": "xz",
+    "lz4": "lz4", "tlz4": "lz4",
+}  # fmt: skip
+
+
+def compression_of_name(name: str) -> Compression | None:
+    """Return the compression that a file's suffix stands for."""
+    return _BY_SUFFIX.get(name.rpartition(".")[2].lower()) if "." in name else None
 
 
 def without_suffix(name: str) -> str:

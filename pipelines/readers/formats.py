@@ -9,7 +9,13 @@ from typing import Literal, NamedTuple
 from newsmill.pipelines.readers.arc import looks_like_arc
 from newsmill.pipelines.readers.assets import is_asset
 from newsmill.pipelines.readers.bytestream import ByteStream, Readable
-from newsmill.pipelines.readers.compression import Compression, Unpacked, compression_of, without_suffix
+from newsmill.pipelines.readers.compression import (
+    Compression,
+    Unpacked,
+    compression_of,
+    compression_of_name,
+    without_suffix,
+)
 from newsmill.pipelines.readers.mhtml import looks_like_mhtml
 from newsmill.pipelines.readers.tables import delimiter_of
 from newsmill.pipelines.readers.webarchive import MAGIC as WEBARCHIVE
@@ -159,7 +165,7 @@ def recognise_stream(stream: Readable, name: str, *, named: bool = False) -> tup
     Decompresses only until the first inner bytes appear (a bzip2 block is 900 KB).
     """
     outer = stream if isinstance(stream, ByteStream) else ByteStream(stream)
-    compression = compression_of(outer.peek(16))
+    compression = compression_of(outer.peek(16)) or _damaged_compression(outer.peek(HEAD_BYTES), name)
     if compression is None:
         return Recognised(recognise(outer.peek(HEAD_BYTES), name, named=named)), outer
     inner = ByteStream(Unpacked(outer, compression))
@@ -172,6 +178,17 @@ def recognise_stream(stream: Readable, name: str, *, named: bool = False) -> tup
         assert isinstance(inner.raw, Unpacked)
         inner.raw.begins = b"WARC/"  # makes the search after damage reliable
     return Recognised(kind, compression), inner
+
+
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a]")
+
+
+def _damaged_compression(head: bytes, name: str) -> Compression | None:
+    """The compression that a name tells, for binary data whose first bytes are damaged: the rest may be whole."""
+    said = compression_of_name(name)
+    if said is None or _CONTROLS.search(head) is None or head.lstrip().startswith(b"<"):
+        return None  # text, or a page that was never compressed
+    return said if _by_bytes(head, without_suffix(name), named=False) is None else None
 
 
 def _is_old_tar(head: bytes) -> bool:

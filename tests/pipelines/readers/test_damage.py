@@ -25,6 +25,7 @@ from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import InputError
 from newsmill.pipelines.runs.engine import Engine, SliceResult, in_sequence
 from newsmill.pipelines.runs.messages import Cleaned
+from tests.pipelines.readers import made_containers
 
 
 def items(path: Path, options: Options | None = None) -> list[Item]:
@@ -381,3 +382,33 @@ for place in range(len(raw) - 8 - length, len(raw) - 8):
         list(plan([str(folder)], Options()))
 """
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["warc", "jsonl"])
+@pytest.mark.parametrize("packing", ["gz", "zst", "bz2", "xz", "lz4"])
+@pytest.mark.parametrize("in_folder", [True, False])
+def test_a_damaged_first_byte_of_a_compressed_archive_costs_one_page_and_is_told(
+    tmp_path: Path, kind: str, packing: str, in_folder: bool
+) -> None:
+    data, whole = made_containers.make(kind, packing, True, "none")
+    (tmp_path / "saved").mkdir()
+    path = tmp_path / "saved" / f"crawl.{kind}.{packing}"
+    path.write_bytes(bytes([data[0] ^ 0x10]) + data[1:])
+    slices = planning.plan([str(path.parent if in_folder else path)], Options())
+    found = [item for slice_ in slices for item in read(Reading(slice_))]
+    numbers = [
+        number
+        for item in found
+        if isinstance(item, Page)
+        for number in whole
+        if item.raw == made_containers.page(number)
+    ]
+    assert numbers == sorted(whole - {0})
+    assert len([item for item in found if isinstance(item, Unreadable)]) == 1
+
+
+def test_noise_with_the_name_of_an_archive_is_told(tmp_path: Path) -> None:
+    for name in ("a.warc.gz", "a.tar.gz", "a.html.gz", "a.jsonl.zst"):
+        (tmp_path / name).write_bytes(random.Random(1).randbytes(5000))
+    found = [item for slice_ in planning.plan([str(tmp_path)], Options()) for item in read(Reading(slice_))]
+    assert [type(item) for item in found] == [Unreadable] * 4
