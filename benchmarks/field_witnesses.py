@@ -42,7 +42,7 @@ def witnesses_of(raw: bytes, label: dict[str, Any]) -> dict[str, list[str]]:
     read.find_byline = keep
     try:
         document = read_blocks(tree)
-        metadata = read_metadata(tree, document.machine)
+        metadata = read_metadata(tree, document.metadata_elements)
         body = find_body(document, metadata.document_title, None)
         language = language_of("\n".join(body.texts()) or metadata.document_title, metadata.language)
         at = [block.index for block in body.blocks]

@@ -78,7 +78,7 @@ def extract(
     document = read_blocks(tree)
     if any(seems_spilled(block.text) for block in document.blocks) and mend_spilled(tree):
         document = read_blocks(tree)
-    metadata = read_metadata(tree, document.machine)
+    metadata = read_metadata(tree, document.metadata_elements)
     opinion = prior(profile, document) if profile is not None else None
     body = find_body(document, metadata.document_title, opinion)
     kind, why = page_kind(document, body, metadata, url=url)

@@ -379,7 +379,7 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
             found.append(_from(row))
     made_by = " ".join(
         (element.get("content") or "").lower()
-        for element in document.machine
+        for element in document.metadata_elements
         if element.tag == "meta" and (element.get("name") or "").lower() == "generator"
     )
     if made_by:

@@ -6,7 +6,7 @@ from newsmill.pipelines.extract.page.tree import Element
 def configure(
     *,
     roles: dict[object, int],
-    machine: tuple[str, ...],
+    metadata_tags: tuple[str, ...],
     signs: dict[str, int],
     numbers: dict[str, int],
     other: int,

@@ -52,7 +52,7 @@ cdef struct Tag:
     int number  # its place in `_names` and `_numbers`
     int role
     int64_t signs
-    bint machine, is_head, is_form, is_quote, is_pre, is_page
+    bint is_metadata, is_head, is_form, is_quote, is_pre, is_page
 
 cdef Tag _tags[TAGS]
 cdef Tag _unknown  # no name, and what stands for nothing
@@ -80,12 +80,12 @@ cdef Known _known[KNOWN]
 
 
 def configure(
-    *, dict roles, machine, dict signs, int content, dict numbers, int other, bytes classes, signs_of, is_hiding, block, container, picture,
+    *, dict roles, metadata_tags, dict signs, int content, dict numbers, int other, bytes classes, signs_of, is_hiding, block, container, picture,
     document, columns,
 ):
     """Give the walk its tables and what it makes.
 
-    roles, machine      of tags, see `walk`
+    roles, metadata_tags      of tags, see `walk`
     signs, numbers, other, signs_of  of tags and of names, see `vocabulary`
     content             the sign that a box with most of the page in it keeps
     classes             of characters, see `characters`
@@ -116,7 +116,7 @@ def configure(
         tag.name = name
         tag.role = role
         tag.signs = signs.get(key, 0)
-        tag.machine = key in machine
+        tag.is_metadata = key in metadata_tags
         tag.is_head, tag.is_form, tag.is_quote, tag.is_pre = key == "head", key == "form", key == "blockquote", key == "pre"
         tag.is_page = key == "html" or key == "body"
         tag.number = len(_names)
@@ -724,7 +724,7 @@ cdef class _Walk:
     # `text` is what came since the last block; `has_text` is true of an empty piece of it too. `texts` are the blocks' own.
     cdef _Document tree
     cdef xmlNode* root
-    cdef Array boxes, blocks, pictures, machine, text, texts, names, scratch, roles
+    cdef Array boxes, blocks, pictures, metadata_elements, text, texts, names, scratch, roles
     cdef bint has_text
     cdef int widgets, box, links, link_chars, bold_chars, breaks, heading, in_link, in_bold, preformatted, quoted
 
@@ -732,7 +732,7 @@ cdef class _Walk:
         PyMem_Free(self.boxes.items)
         PyMem_Free(self.blocks.items)
         PyMem_Free(self.pictures.items)
-        PyMem_Free(self.machine.items)
+        PyMem_Free(self.metadata_elements.items)
         PyMem_Free(self.text.items)
         PyMem_Free(self.texts.items)
         PyMem_Free(self.names.items)
@@ -911,10 +911,10 @@ cdef class _Walk:
             (<char*>_more(&self.text, 1))[0] = 0x20
             self.has_text = True
             return True
-        elif tag.machine:
-            (<xmlNode**>_more(&self.machine, sizeof(node)))[0] = node
+        elif tag.is_metadata:
+            (<xmlNode**>_more(&self.metadata_elements, sizeof(node)))[0] = node
         elif tag.is_head:
-            self.keep_machine(node)
+            self.keep_metadata_elements(node)
         elif tag.role <= PLAYER:
             picture = <PictureRow*>_more(&self.pictures, sizeof(PictureRow))
             picture.node, picture.tag, picture.box, picture.in_link = node, tag.number, self.box, self.in_link > 0
@@ -930,7 +930,7 @@ cdef class _Walk:
                 if attribute.ns == NULL and strcmp(<const char*>attribute.name, "style") == 0:
                     style = _value(node, attribute)
                     if style and _hides(style):
-                        self.keep_machine(node)
+                        self.keep_metadata_elements(node)
                         return False
                 attribute = attribute.next
         if tag.role == LINK:
@@ -1039,11 +1039,11 @@ cdef class _Walk:
         self.add_shown(text)
         return 0
 
-    cdef int keep_machine(self, xmlNode* top) except -1:
+    cdef int keep_metadata_elements(self, xmlNode* top) except -1:
         cdef xmlNode* node = _following(top, top)
         while node != NULL:
-            if node.type == XML_ELEMENT_NODE and _tag_of(node).machine:
-                (<xmlNode**>_more(&self.machine, sizeof(node)))[0] = node
+            if node.type == XML_ELEMENT_NODE and _tag_of(node).is_metadata:
+                (<xmlNode**>_more(&self.metadata_elements, sizeof(node)))[0] = node
             node = _following(node, top)
         return 0
 
@@ -1090,7 +1090,7 @@ cdef class _Walk:
             elements._nodes[index] = self.box_at(<int>index).node
         blocks = self.blocks_of(elements)
         return _make_document(
-            root, blocks, self.boxes_of(elements), self.pictures_of(), self.machine_of(), self.columns(blocks)
+            root, blocks, self.boxes_of(elements), self.pictures_of(), self.metadata_elements_of(), self.columns(blocks)
         )
 
     cdef list boxes_of(self, Elements elements):
@@ -1136,13 +1136,13 @@ cdef class _Walk:
             )
         return pictures
 
-    cdef list machine_of(self):
-        cdef xmlNode** nodes = <xmlNode**>self.machine.items
+    cdef list metadata_elements_of(self):
+        cdef xmlNode** nodes = <xmlNode**>self.metadata_elements.items
         cdef int index
-        cdef list machine = []
-        for index in range(<int>(self.machine.used // <Py_ssize_t>sizeof(xmlNode*))):
-            machine.append(cetree.elementFactory(self.tree, nodes[index]))
-        return machine
+        cdef list metadata_elements = []
+        for index in range(<int>(self.metadata_elements.used // <Py_ssize_t>sizeof(xmlNode*))):
+            metadata_elements.append(cetree.elementFactory(self.tree, nodes[index]))
+        return metadata_elements
 
     cdef object columns(self, list made):
         """What `features` measures first, as it would work it out from the blocks: see `blocks.Columns`."""

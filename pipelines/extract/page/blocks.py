@@ -118,13 +118,13 @@ class Columns(msgspec.Struct, gc=False):
 class Document(msgspec.Struct):
     """What the walk found, in reading order.
 
-    machine  the meta tags, titles and scripts, which `metadata` reads
-    columns  the same numbers once more, if the walk was the compiled one
+    metadata_elements  the meta tags, titles and scripts, which `metadata` reads
+    columns            the same numbers once more, if the walk was the compiled one
     """
 
     root: Element
     blocks: list[Block]
     containers: list[Container]
     pictures: list[Picture]
-    machine: list[Element] = []
+    metadata_elements: list[Element] = []
     columns: Columns | None = None

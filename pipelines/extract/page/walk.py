@@ -70,7 +70,7 @@ _PAGE = ("html", "body")
 # All that a name on a box with most of the page in it can say.
 _CONTENT = int(Sign.CONTENT)
 # What speaks to machines only.
-_MACHINE = ("meta", "title", "script")
+_METADATA_TAGS = ("meta", "title", "script")
 _NAMES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid", "data-role"))
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _ZERO_WIDTH = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
@@ -113,7 +113,7 @@ def _walk() -> Callable[[Element], Document]:
         return read_blocks_in_python
     compiled.configure(
         roles=_ROLES,
-        machine=_MACHINE,
+        metadata_tags=_METADATA_TAGS,
         signs=TAG_SIGNS,
         content=_CONTENT,
         numbers=TAG_NUMBERS,
@@ -137,7 +137,7 @@ class _Walk:
         self.blocks: list[Block] = []
         self.containers: list[Container] = []
         self.pictures: list[Picture] = []
-        self.machine: list[Element] = []
+        self.metadata_elements: list[Element] = []
         self.elements: list[Element] = []
         self.offset = 0
 
@@ -201,7 +201,7 @@ class _Walk:
                 inside = True
                 if role <= _BOLD:
                     if tag == "span" and (style := element.get("style")) and _HIDING.search(style):
-                        self.machine.extend(element.iter(*_MACHINE))
+                        self.metadata_elements.extend(element.iter(*_METADATA_TAGS))
                         inside = False
                     else:
                         if role == _LINK:
@@ -287,10 +287,10 @@ class _Walk:
                     pieces.append(" ")
                 else:
                     inside = False
-                    if tag in _MACHINE:
-                        self.machine.append(element)
+                    if tag in _METADATA_TAGS:
+                        self.metadata_elements.append(element)
                     elif tag == "head":
-                        self.machine.extend(element.iter(*_MACHINE))
+                        self.metadata_elements.extend(element.iter(*_METADATA_TAGS))
                     elif role == _WIDGET:
                         role = _SKIP
                     elif role <= _PLAYER:
@@ -343,7 +343,7 @@ class _Walk:
             flush(pieces, current, links, link_chars, bold_chars, heading, breaks)
         containers[0].end = len(blocks)
         self.unname_page()
-        return Document(self.root, blocks, containers, pictures, self.machine)
+        return Document(self.root, blocks, containers, pictures, self.metadata_elements)
 
     def unname_page(self) -> None:
         """Take back what names a box with most of the page in it: two thirds of the text and the headline,

@@ -52,7 +52,7 @@ def seen(document: Document) -> dict[str, Any]:
             (picture.element, picture.tag, picture.at, picture.container, picture.in_link)
             for picture in document.pictures
         ],
-        "machine": document.machine,
+        "metadata_elements": document.metadata_elements,
         "columns": document.columns or columns_of(document),
     }  # fmt: skip
 
