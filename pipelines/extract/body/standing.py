@@ -28,6 +28,7 @@ from newsmill.pipelines.extract.lexicon.standing import (
 )
 from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["standing_line_kind"]
 
@@ -47,15 +48,18 @@ _KIND_OF_PHRASE = {
 }
 _LONGEST_PHRASE = max(map(len, _KIND_OF_PHRASE)) + 12
 # `print(12345)` is a line of a program and no button.
-_CALL = re.compile(r"[a-z_][\w.]*\(.*\)?;?$")
+_CALL = lazy_regex(r"[a-z_][\w.]*\(.*\)?;?$")
 _OPENING_QUOTES = ("“", '"', "„", "«", "「", "『", "‘", "”")
 # Every line that a row of `INSIDE` is found in has this.
 _INSIDE_SIGN = prefilter(pattern for _, pattern, _, _ in INSIDE)
 
 
+_Search = Callable[[str], "re.Match[str] | None"]
+
+
 class _Asked(NamedTuple):
     kind: str
-    asks: Callable[[str], re.Match[str] | None]
+    asks: _Search
     longest: int
 
 
@@ -98,8 +102,8 @@ def _rows_of(numbers: int) -> tuple[_Asked, ...]:
 
 # A longer line is asked for credits only where it begins with a label of theirs.
 _SHORT_LINE = 60
-_EMPTY_EDITOR = re.compile(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
-_EMPTY_SOURCE = re.compile(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]")
+_EMPTY_EDITOR = lazy_regex(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
+_EMPTY_SOURCE = lazy_regex(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]")
 
 
 def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False) -> str | None:
@@ -148,10 +152,10 @@ def _phrase_kind(text: str) -> str | None:
 
 # A line that ends a sentence and has less text than this (Latin characters) may be any button.
 _PROSE = 20.0
-_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
-_STORY = re.compile(NARRATIVE)
-_SURE = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in SURE.items()}
-_ALSO = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in ALSO.items()}
+_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
+_STORY = lazy_regex(NARRATIVE)
+_SURE = {kind: lazy_regex(pattern, re.IGNORECASE) for kind, pattern in SURE.items()}
+_ALSO = {kind: lazy_regex(pattern, re.IGNORECASE) for kind, pattern in ALSO.items()}
 
 
 def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:

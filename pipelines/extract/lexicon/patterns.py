@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = [
     "alternatives",
     "any_of",
@@ -61,7 +63,8 @@ def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
     """A pattern that matches every text in which one of `patterns` does. Rows that start with a Latin letter
     match at word starts only.
     """
-    return any_of(beginnings(patterns, size), word_starts=True)
+    rows = tuple(patterns)
+    return lazy_regex(lambda: _alternation(beginnings(rows, size), word_starts=True))
 
 
 def beginnings(patterns: Iterable[str], size: int = _SIZE) -> set[str]:
@@ -76,7 +79,8 @@ def any_of(words: Iterable[str], *, word_starts: bool = False) -> re.Pattern[str
     """A pattern that matches exactly the texts that contain one of the words. The match may be shorter than
     the word. `word_starts`: words that begin with a Latin letter match at word starts only.
     """
-    return re.compile(_alternation(set(words), word_starts=word_starts))
+    every = frozenset(words)
+    return lazy_regex(lambda: _alternation(every, word_starts=word_starts))
 
 
 def guarded(
@@ -88,10 +92,12 @@ def guarded(
     For a case-insensitive pattern, `re` tries every character of a text. This calls it only where the text
     contains the beginning of a row.
     """
-    starts = {_without_case(start) for start in openings(rows, size)}
-    may_hold = re.compile(_alternation(starts, word_starts=word_starts)).search
-    search = whole.search
-    return lambda text: search(text) if may_hold(_without_case(text)) else None
+    may_hold = lazy_regex(
+        lambda: _alternation(
+            {_without_case(start) for start in openings(rows, size)}, word_starts=word_starts
+        )
+    )
+    return lambda text: whole.search(text) if may_hold.search(_without_case(text)) else None
 
 
 def _without_case(text: str) -> str:
@@ -99,7 +105,7 @@ def _without_case(text: str) -> str:
     return text.lower() if text.isascii() else text.casefold().replace("ı", "i")
 
 
-def _alternation(starts: set[str], *, word_starts: bool) -> str:
+def _alternation(starts: Iterable[str], *, word_starts: bool) -> str:
     """A pattern of the alternatives. `word_starts`: a Latin one must not follow a letter or digit.
 
     Every alternative begins with its first character, and the look-behind comes after it, so that `re` can
@@ -300,11 +306,11 @@ def _trie(starts: set[str]) -> str:
     return f"(?:{'|'.join(branches)})"
 
 
-_COUNTED = re.compile(r"\{(\d+)(?:(,)(\d+)?)?\}")
+_COUNTED = lazy_regex(r"\{(\d+)(?:(,)(\d+)?)?\}")
 # How often what is repeated without end is taken to be repeated.
 _MANY = 9
 _REPEATS = {"?": (0, 1), "*": (0, _MANY), "+": (1, _MANY)}
-_GROUP = re.compile(r"\((?:\?(?:(?P<around><?[=!])|(?P<again>P=\w+)|-?i?:|P<\w+>))?")
+_GROUP = lazy_regex(r"\((?:\?(?:(?P<around><?[=!])|(?P<again>P=\w+)|-?i?:|P<\w+>))?")
 _SPACE = " "
 _DIGITS, _BLANK = frozenset("0123456789"), frozenset(_SPACE)
 
