@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.body.apart import set_apart, unlinked_cards
 from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
 from newsmill.pipelines.extract.body.model import load, probabilities
@@ -766,6 +769,8 @@ def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> di
     and not in the text."""
     inside = set(kept)
     below = np.concatenate(([False], features.link_density[:-1] > _LINKED_SHARE))
+    if not below[kept].any():
+        return {}
     outer = features.levels[2]
     found: dict[int, str] = {}
     for index in kept:
@@ -1078,7 +1083,8 @@ _FORM_BLOCKS, _FORM_PARAGRAPH, _FORM_SHARE = 8, 300, 0.2
 def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
     """The lines of newsletter boxes and polls: small boxes around a field for an address or around choices."""
     found: dict[int, str] = {}
-    if not any(map(_asked_for, document.root.iter("input"))):
+    may_ask = _may_ask()
+    if not may_ask(document.root):
         return found
     asked: dict[int, bool] = {}
     inside = set(kept)
@@ -1087,7 +1093,7 @@ def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict
         box = document.containers[document.blocks[index].container]
         while index not in found and box.parent >= 0 and box.end - box.first <= _FORM_BLOCKS:
             if box.index not in asked:
-                asked[box.index] = _asks(box.element)
+                asked[box.index] = may_ask(box.element) and _asks(box.element)
             if asked[box.index]:
                 lines = [at for at in range(box.first, box.end) if at in inside]
                 if (
@@ -1098,6 +1104,16 @@ def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict
                 break
             box = document.containers[box.parent]
     return found
+
+
+@cache
+def _may_ask() -> Callable[[Element], bool]:
+    """Tells whether an element holds any such field."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    if compiled is None:
+        return lambda element: any(map(_asked_for, element.iter("input")))
+    asks: Callable[[Element], bool] = compiled.asks_reader
+    return asks
 
 
 def _asks(element: Element) -> bool:
