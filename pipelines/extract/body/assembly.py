@@ -187,7 +187,7 @@ def assemble(
     kept = _one_article(document, features, probability, kept, rules, belonging)
     kept = _with_photo_text(document, features, kept, rules)
     blocks = [document.blocks[index] for index in kept]
-    mass = float(features.weight[kept].sum())
+    mass = features.mass(kept)
     return Body(blocks, probability, features, rules, mass, belonging)
 
 
@@ -206,13 +206,13 @@ def before_choice(
         scores = scores + opinion
     scores[aside] = _APART
     kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
-    mass = float(features.weight[kept].sum())
+    mass = features.mass(kept)
     if mass < _LITTLE or float(probability[kept].mean()) < _UNSURE:
         others = dict(apart)
         rescued = _with_densest(document, features, probability, scores)
         rescued[aside] = _APART
         second = _finish(document, features, probability, _runs(features, rescued, others), others)
-        if float(features.weight[second].sum()) > mass:
+        if features.mass(second) > mass:
             kept, rules = second, others
     if not kept and (below := _below_headline(document, features)):
         rules.update(dict.fromkeys(below, "below the headline"))
@@ -245,7 +245,7 @@ def _below_headline(document: Document, features: Features) -> list[int]:
             found.append(block.index)
         elif found or block.heading or block.index > features.title + _HEAD_LINES:
             break
-    return found if float(features.weight[found].sum()) >= _LITTLE else []
+    return found if features.mass(found) >= _LITTLE else []
 
 
 # A region with a lower score does not belong to the article.
@@ -303,9 +303,9 @@ def _with_photo_text(
     ]
     if len(captions) < _PHOTOS:
         return kept
-    size = float(features.weight[captions].sum())
+    size = features.mass(captions)
     others = [index for index in kept if index not in captions]
-    if size < max(_PHOTO_TEXT, _PHOTO_SHARE * float(features.weight[others].sum())):
+    if size < max(_PHOTO_TEXT, _PHOTO_SHARE * features.mass(others)):
         return kept
     rules.update(dict.fromkeys(captions, "photo text"))
     return sorted({*others, *captions})
@@ -658,7 +658,7 @@ def _without_dialogs(
         return inside[at]
 
     left = [index for index in kept if not in_dialog(document.blocks[index].container)]
-    if len(left) == len(kept) or float(features.weight[left].sum()) < _LITTLE:
+    if len(left) == len(kept) or features.mass(left) < _LITTLE:
         return kept
     rules.update(dict.fromkeys(set(kept) - set(left), "dialog"))
     return left
@@ -752,10 +752,7 @@ def _without_lists(
             dropped[index] = "search words"
         place = end
     teasers = _teasers(blocks, kept)
-    if (
-        teasers
-        and float(features.weight[[index for index in kept if index not in teasers]].sum()) >= _WHOLE_ARTICLE
-    ):
+    if teasers and features.mass([index for index in kept if index not in teasers]) >= _WHOLE_ARTICLE:
         dropped.update(teasers)
     dropped.update(_under_links(blocks, features, [index for index in kept if index not in dropped]))
     if not dropped:
@@ -782,8 +779,7 @@ def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> di
             ]
             if len(alike) >= _LISTED and below[alike].all():
                 found[index] = "teaser"
-    weight = features.weight
-    if 2 * float(weight[list(found)].sum()) > float(weight[kept].sum()):
+    if found and 2 * features.mass(list(found)) > features.mass(kept):
         return {}
     return found
 
@@ -924,9 +920,8 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
 
 def _headline_above(features: Features, kept: list[int]) -> int:
     """The headline, where what stands above it is none of the text; -1 where it stands in the midst of the text."""
-    weight = features.weight
-    above = float(weight[[index for index in kept if index < features.title]].sum())
-    return features.title if above < _ABOVE_TITLE * float(weight[kept].sum() if kept else 0) else -1
+    above = features.mass([index for index in kept if index < features.title])
+    return features.title if above < _ABOVE_TITLE * features.mass(kept) else -1
 
 
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
@@ -1006,7 +1001,7 @@ def _without_last_links(
     size = sum(len(blocks[index].text) for index in kept[end:])
     if (
         not 0 < len(kept) - end <= _LAST_LINKS
-        or float(features.weight[kept[:end]].sum()) < _WHOLE_ARTICLE
+        or features.mass(kept[:end]) < _WHOLE_ARTICLE
         or size > _LAST_SHARE * sum(len(blocks[index].text) for index in kept)
     ):
         return kept
@@ -1087,17 +1082,21 @@ def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict
     if not may_ask(document.root):
         return found
     asked: dict[int, bool] = {}
-    inside = set(kept)
-    total = float(features.weight[kept].sum())
+    inside, passed = set(kept), set[int]()
+    total = features.mass(kept)
     for index in kept:
-        box = document.containers[document.blocks[index].container]
-        while index not in found and box.parent >= 0 and box.end - box.first <= _FORM_BLOCKS:
+        at = document.blocks[index].container
+        if index in found or at in passed:
+            continue
+        passed.add(at)
+        box = document.containers[at]
+        while box.parent >= 0 and box.end - box.first <= _FORM_BLOCKS:
             if box.index not in asked:
                 asked[box.index] = may_ask(box.element) and _asks(box.element)
             if asked[box.index]:
                 lines = [at for at in range(box.first, box.end) if at in inside]
                 if (
-                    float(features.weight[lines].sum()) <= _FORM_SHARE * total
+                    features.mass(lines) <= _FORM_SHARE * total
                     and max(len(document.blocks[at].text) for at in lines) <= _FORM_PARAGRAPH
                 ):
                     found.update(dict.fromkeys(lines, "form"))
@@ -1141,8 +1140,8 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
         if _is_in_caption(document.containers, document.blocks[index].container)
         or (index in pictured and _PHOTO_CREDIT.search(document.blocks[index].text))
     }
-    captions = float(features.weight[list(found)].sum())
-    return {} if captions > _CAPTION_SHARE * float(features.weight[kept].sum()) else found
+    captions = features.mass(list(found))
+    return {} if captions > _CAPTION_SHARE * features.mass(kept) else found
 
 
 def _is_in_caption(boxes: list[Container], index: int) -> bool:

@@ -582,6 +582,13 @@ cdef inline bint _begins_lower(const char* at, const char* word) noexcept nogil:
     return True
 
 
+# The characters that the words of `_said_by` begin with.
+cdef uint8_t _begins_word[256]
+memset(_begins_word, 0, sizeof(_begins_word))
+for _letter in b"sicwkzMmfglIFGL":
+    _begins_word[<unsigned char>_letter] = 1
+
+
 cdef int _said_by(const char* names) noexcept nogil:
     """What the names of a class may say, as bits; the words are those of `shown`."""
     cdef int said = 0
@@ -589,6 +596,9 @@ cdef int _said_by(const char* names) noexcept nogil:
     cdef char c
     while at[0]:
         c = at[0]
+        if not _begins_word[<unsigned char>c]:
+            at += 1
+            continue
         if c == c"s" and _begins(at, b"sr-only"):
             said |= FOR_SCREEN_READERS
         elif c == c"i" and _begins(at, b"isually"):
