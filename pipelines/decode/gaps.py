@@ -9,11 +9,12 @@ line stays as it is.
 from __future__ import annotations
 
 import itertools
-import math
+from collections.abc import Sequence
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsmill.pipelines.decode.languages import Voice, voices_of
+from newsmill.pipelines.decode.filling import Slot, fill_wide, fill_words
+from newsmill.pipelines.decode.languages import voices_of
 
 if TYPE_CHECKING:
     from newsmill.pipelines.decode.readers import Reader
@@ -22,10 +23,10 @@ __all__ = ["Filled", "Gapped", "fill", "parse"]
 
 _MOST_CANDIDATES = 200
 _FEWEST_WHOLE = 2  # lost bytes a whole character, at most
-# Bits that the letter of a gap has to be likelier by than any other: scripts whose pairs of letters say
-# much, and others.
-_MARGIN, _MARGIN_OF_OTHERS = 5.0, 9.0
-_TELLING_SCRIPTS = (("\xa0", "\u0250"), ("\u0370", "\u0400"), ("\u0590", "\u0600"), ("\u2010", "\u2040"))
+# Two of three bytes are half as good as a whole character; Japanese loses a byte of half of its kana.
+# `â€` is a quotation mark without its last byte: nobody writes it.
+_QUOTE, _QUOTE_COUNTS = (0xE2, 0x80), 2.0
+_WIDE_LEAD, _HALF, _WIDE_SHARE = 0xE3, 0.5, 0.6
 
 
 class Gapped(NamedTuple):
@@ -40,10 +41,14 @@ class Gapped(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """The text, and whether no byte had to be guessed."""
+    """The text (empty: unclear), whether no byte had to be guessed, and whether each gap is in a listed word."""
 
     text: str
     certain: bool
+    is_proven: bool = False
+
+
+_UNCLEAR = Filled("", False)
 
 
 def _width(lead: int) -> int:
@@ -58,8 +63,8 @@ def parse(segment: str, reader: Reader) -> Gapped | None:
     """Read a segment as UTF-8 with gaps; None where some character cannot be that, or nothing says that it is."""
     is_marked = "\ufffd" in segment
     patterns: list[tuple[tuple[int | None, ...], int]] = []
-    at, size, whole, gaps = 0, len(segment), 0, 0
-    first, last = -1, -1
+    at, size, whole, gaps = 0, len(segment), 0.0, 0
+    first, last, is_wide = -1, -1, False
     while at < size:
         byte = reader.by_character.get(segment[at])
         if byte is not None and byte < 0x80:
@@ -80,15 +85,36 @@ def parse(segment: str, reader: Reader) -> Gapped | None:
         missing = width + 1 - len(taken)
         if missing and not (reader.undefined and not is_marked):
             return None
-        whole += None not in taken and not missing
-        gaps += missing + taken.count(None)
+        is_quote = bool(missing or None in taken) and _is_quote(taken)
+        lost = 0 if is_quote else missing + taken.count(None)
+        is_wide = is_wide or (bool(lost) and byte >= _WIDE_LEAD)
+        whole += (
+            _QUOTE_COUNTS
+            if is_quote
+            else 1.0
+            if not lost
+            else _HALF
+            if lost == 1 and byte >= _WIDE_LEAD
+            else 0.0
+        )
+        gaps += lost
         first, last = (at if first < 0 else first), at + step
         patterns.append((tuple(taken), missing))
         at += step
     if whole < 1 or whole * _FEWEST_WHOLE < gaps:
         return None
+    is_sure = whole >= (max(1.5, _WIDE_SHARE * gaps) if is_wide else max(2, gaps))
+    while gaps and first and segment[first - 1].isalpha():
+        first -= 1
+    while gaps and last < size and segment[last].isalpha():
+        last += 1
     # Before the first and behind the last are ASCII characters, a pattern each.
-    return Gapped(patterns[first : len(patterns) - (size - last)], first, last, whole >= max(2, gaps))
+    return Gapped(patterns[first : len(patterns) - (size - last)], first, last, is_sure)
+
+
+def _is_quote(taken: Sequence[int | None]) -> bool:
+    """Whether what is left of a character is that of `”`, by far the most frequent one that loses its last byte."""
+    return tuple(taken[:2]) == _QUOTE and None in (*taken[2:], None)
 
 
 def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None:
@@ -103,46 +129,109 @@ def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None
     return byte if 0x80 <= byte <= 0xBF else 0
 
 
-def fill(gapped: Gapped, reader: Reader, after: str) -> Filled | None:
-    """The text of a stretch before the character `after`, or None where some gap can be filled in two ways."""
-    if not gapped.is_sure:
-        return None
-    choices: list[list[str]] = []
-    certain = True
-    for taken, missing in gapped.patterns:
-        if missing or None in taken:
-            certain = False
-            choices.append(_candidates(taken, missing, reader))
-            if not 0 < len(choices[-1]) <= _MOST_CANDIDATES:
-                return None
+def fill(gapped: Gapped, reader: Reader, before: str, after: str) -> Filled | None:
+    """The text of a stretch between the characters `before` and `after`: empty if a gap can be filled in two ways, None if in none."""
+    slots: list[Slot] = []
+    for at, (taken, missing) in enumerate(gapped.patterns):
+        left = bytes(byte for byte in taken if byte is not None)
+        if not missing and None not in taken:
+            options = _only(left)
+        elif _is_quote(taken):
+            options = _quotes(reader)
         else:
-            try:
-                choices.append([bytes(byte or 0 for byte in taken).decode()])
-            except UnicodeDecodeError:
-                return None
-    if certain:
-        return Filled("".join(each[0] for each in choices), True)
-    sure = "".join(each[0] if len(each) == 1 else " " for each in choices)
-    # Every language that the line may be of has to say the same.
-    texts = {_likeliest(choices, voice, after or " ") for voice in voices_of(sure)}
-    text = texts.pop()
-    if texts or text is None or not _may_be_filled(text + after, choices):
+            options = _candidates(taken, missing, reader)
+            beside = [*gapped.patterns[max(0, at - 1) : at], *gapped.patterns[at + 1 : at + 2]]
+            if any(_is_ascii_letter(pattern) for pattern, _ in beside):
+                options = [option for option in options if _is_latin(option) or not option.isalpha()]
+        if len(options) > _MOST_CANDIDATES:
+            return _UNCLEAR
+        slots.append(Slot(options, left, bool(missing) or None in taken))
+    _judge_quotes(slots, before, after)
+    if not all(slot.options for slot in slots):
         return None
-    return Filled(text, False)
+    if not any(slot.is_gap for slot in slots):
+        return Filled("".join(slot.options[0] for slot in slots), True)
+    if not any(slot.is_wide for slot in slots):
+        text, is_proven = fill_words(slots, after, gapped.is_sure)
+    elif not gapped.is_sure:
+        return _UNCLEAR
+    else:
+        text, is_proven = fill_wide(slots, after), True
+    if not text or not _may_be_filled(text + after, slots):
+        return _UNCLEAR
+    return Filled(text, False, is_proven)
+
+
+# Languages that write `”word”`: in others what opens is a mark that some other charset lost.
+_BOTH_ALIKE = frozenset(("sv", "fi"))
+_MARKS, _OPENING_MARKS = "‐‘’“”„‚–—", "‘“„‚"
+
+
+def _quotes(reader: Reader) -> list[str]:
+    """The marks that `â€` can have been before a charset lost the last byte."""
+    return [mark for mark in _MARKS if mark.encode()[2] in reader.undefined]
+
+
+def _judge_quotes(slots: list[Slot], before: str, after: str) -> None:
+    """Keep of the marks that `â€` can have been those that stand where it stands."""
+    around = [before, *(slot.options[0] if slot.options else "" for slot in slots), after]
+    for at, slot in enumerate(slots):
+        if slot.is_gap and slot.left[:2] == bytes(_QUOTE):
+            options = _marks_between(slot.options, around[at], around[at + 2])
+            if options == ["”"] and _is_beside_right_to_left(around):
+                options = ["”", "\u200f"]
+            elif options == ["”"] and _opens(around[at], around[at + 2]):
+                text = "".join(each.options[0] for each in slots if each.options and not each.is_gap)
+                if not all(voice.language in _BOTH_ALIKE for voice in voices_of(text)):
+                    options = ["”", "‘"]
+            slots[at] = slot._replace(options=options)
+
+
+def _marks_between(options: list[str], before: str, after: str) -> list[str]:
+    """The marks that can stand between two characters: hyphens between letters, opening marks before words."""
+    if before.isalpha() and after.isalpha():
+        return options
+    options = [option for option in options if option != "‐"]
+    if _opens(before, after):
+        return options
+    return [option for option in options if option not in _OPENING_MARKS]
+
+
+def _opens(before: str, after: str) -> bool:
+    """Whether a mark between two characters is at the beginning of a word."""
+    return bool(after.strip()) and (not before.strip() or before in "([{-–—/")
+
+
+def _is_beside_right_to_left(around: list[str]) -> bool:
+    return any("\u0590" <= character <= "\u08ff" for character in around)
+
+
+def _is_latin(letter: str) -> bool:
+    return letter < "\u0250" or "\u1e00" <= letter <= "\u1eff"
+
+
+def _is_ascii_letter(pattern: Sequence[int | None]) -> bool:
+    return len(pattern) == 1 and (pattern[0] or 0xFF) < 0x80 and chr(pattern[0] or 0).isalpha()
+
+
+def _only(raw: bytes) -> list[str]:
+    try:
+        return [raw.decode()]
+    except UnicodeDecodeError:
+        return []
 
 
 _OPENING_QUOTES = "“„‘‚«‹"
 
 
-def _may_be_filled(text: str, choices: list[list[str]]) -> bool:
+def _may_be_filled(text: str, slots: list[Slot]) -> bool:
     """Whether no filled character is a capital behind a small letter or a quotation mark inside a word."""
-    for at, options in enumerate(choices):
-        if len(options) < 2:
+    for at, slot in enumerate(slots):
+        if len(slot.options) < 2:
             continue
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if before.isalpha() and (
-            (text[at].isupper() and before.islower()) or (text[at] in _OPENING_QUOTES and after.isalpha())
-        ):
+        before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+        is_capital = text[at].isupper() and (before.islower() or after.islower())
+        if before.isalpha() and (is_capital or (text[at] in _OPENING_QUOTES and after.isalpha())):
             return False
     return True
 
@@ -166,36 +255,3 @@ def _candidates(taken: tuple[int | None, ...], missing: int, reader: Reader) -> 
         if len(found) > _MOST_CANDIDATES:
             break
     return sorted(found)
-
-
-def _margin(character: str) -> float:
-    is_telling = any(first <= character < last for first, last in _TELLING_SCRIPTS)
-    return _MARGIN if is_telling else _MARGIN_OF_OTHERS
-
-
-def _likeliest(choices: list[list[str]], voice: Voice, following: str) -> str | None:
-    """The cheapest way through the choices, where at each place it is cheaper by `_MARGIN` than any with
-    another character there."""
-    forward: list[list[float]] = []
-    for at, here in enumerate(choices):
-        before = choices[at - 1] if at else [" "]
-        costs = forward[-1] if at else [0.0]
-        forward.append(
-            [min(cost + voice.bits(a, b) for a, cost in zip(before, costs, strict=True)) for b in here]
-        )
-    backward: list[list[float]] = [[voice.bits(a, following) for a in choices[-1]]]
-    for at in range(len(choices) - 2, -1, -1):
-        after, costs = choices[at + 1], backward[-1]
-        backward.append(
-            [min(cost + voice.bits(a, b) for b, cost in zip(after, costs, strict=True)) for a in choices[at]]
-        )
-    backward.reverse()
-    text = []
-    for here, ahead, behind in zip(choices, forward, backward, strict=True):
-        totals = sorted(zip((a + b for a, b in zip(ahead, behind, strict=True)), here, strict=True))
-        if len(totals) > 1 and totals[1][0] - totals[0][0] < _margin(totals[0][1]):
-            return None
-        if math.isinf(totals[0][0]):
-            return None
-        text.append(totals[0][1])
-    return "".join(text)
