@@ -39,9 +39,9 @@ class Slot(NamedTuple):
         return any(option.isalpha() or "\u0300" <= option <= "\u0e7f" for option in self.options)
 
 
-# Bits by which the letter of a gap has to be likelier than any other: in scripts whose pairs of letters say much, and
-# in others.
-_MARGIN, _MARGIN_OF_OTHERS = 5.0, 9.0
+# Bits by which the letter of a gap has to be likelier than any other: in scripts whose pairs of letters say much, in
+# others, and in a listed word.
+_MARGIN, _MARGIN_OF_OTHERS, _MARGIN_OF_LISTED = 5.0, 6.0, 3.0
 _TELLING_SCRIPTS = (
     ("\xa0", "\u0250"),
     ("\u1e00", "\u1f00"),
@@ -93,7 +93,7 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
         edges = list(_words_at(slots, voice))
         are_proof = _are_proof(slots, edges, _SHORTEST_WORD if is_sure else _SHORTEST_PROOF)
         if is_sure or are_proof:
-            ways.append((_way(slots, edges, voice.bits, after or " ", _margin), are_proof))
+            ways.append((_way(slots, edges, voice.bits, after or " "), are_proof))
     if not ways:
         return "", False
     best, are_proof = min(ways)
@@ -128,9 +128,7 @@ def _are_proof(slots: list[Slot], edges: list[_Edge], shortest: int) -> bool:
     return all(at in covered for at, slot in enumerate(slots) if slot.is_gap and len(slot.options) > 1)
 
 
-def _way(
-    slots: list[Slot], edges: list[_Edge], price: Price, after: str, margin: Callable[[str], float]
-) -> _Way:
+def _way(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> _Way:
     """The cheapest way through the slots."""
     forward = _forward(slots, edges, price)
     backward = _backward(slots, edges, price, after)
@@ -144,12 +142,14 @@ def _way(
         for at, character in enumerate(edge.word, edge.start):
             totals[at][character] = min(totals[at][character], through)
     text, is_clear = [], True
-    for slot, total in zip(slots, totals, strict=True):
+    listed = {(at, c) for edge in edges for at, c in enumerate(edge.word, edge.start)}
+    for at, (slot, total) in enumerate(zip(slots, totals, strict=True)):
         best = min(total, key=total.__getitem__)
         text.append(best)
         if slot.is_gap and len(total) > 1:
             second = min(bits for option, bits in total.items() if option != best)
-            is_clear = is_clear and second - total[best] >= margin(best)
+            least = _MARGIN_OF_LISTED if (at, best) in listed else _margin(best)
+            is_clear = is_clear and second - total[best] >= least
     return _Way(min(totals[0].values()), "".join(text), is_clear)
 
 
@@ -190,6 +190,7 @@ def _backward(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -
 _WIDE_MARGIN = 3.0
 _UNLISTED = 4.0  # bits of a character that stands in no listed word
 _UNKNOWN = 20.0  # and of one that no listed word has
+_WIDE_MARKS, _WIDE_MARK_BITS = "、。「」『』（）・！？", 6.0
 
 
 def fill_wide(slots: list[Slot], after: str) -> str:
@@ -198,7 +199,7 @@ def fill_wide(slots: list[Slot], after: str) -> str:
     if language == "zh":
         return _fill_chinese(slots)
     edges = list(_wide_words(slots, language))
-    way = _way(slots, edges, _wide_price(language), after or " ", lambda _: _WIDE_MARGIN)
+    way = _way(slots, edges, _wide_price(language), after or " ")
     return way.text if way.is_clear else ""
 
 
@@ -228,7 +229,9 @@ def _wide_price(language: str) -> Price:
         found = own.get(character)
         if found is not None:
             return found + _UNLISTED
-        return other.bits(before, character) + (_UNKNOWN if "\u3400" <= character <= "\ud7a3" else 0.0)
+        if character in _WIDE_MARKS:
+            return _WIDE_MARK_BITS
+        return other.bits(before, character) + (_UNKNOWN if "\u3000" <= character <= "\ud7a3" else 0.0)
 
     return price
 

@@ -9,8 +9,9 @@ line stays as it is.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import re
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsmill.pipelines.decode.filling import Slot, fill_wide, fill_words
@@ -60,56 +61,86 @@ def _width(lead: int) -> int:
 
 
 def parse(segment: str, reader: Reader) -> Gapped | None:
-    """Read a segment as UTF-8 with gaps; None where some character cannot be that, or nothing says that it is."""
+    """Read a segment as UTF-8 with gaps; None if some character cannot be that, or nothing says that it is."""
     is_marked = "\ufffd" in segment
-    patterns: list[tuple[tuple[int | None, ...], int]] = []
-    at, size, whole, gaps = 0, len(segment), 0.0, 0
-    first, last, is_wide = -1, -1, False
+    patterns: list[_Pattern] = []
+    tally = _Tally()
+    at, size = 0, len(segment)
+    first, last = -1, -1
     while at < size:
         byte = reader.by_character.get(segment[at])
         if byte is not None and byte < 0x80:
             patterns.append(((byte,), 0))
             at += 1
             continue
-        width = _width(byte) if byte is not None else -1
-        if byte is None or width < 0:
+        pattern = _pattern(segment, at, byte, reader, is_marked)
+        if pattern is None:
             return None
-        taken: list[int | None] = [byte]
-        step = 1
-        while len(taken) <= width and at + step < size:
-            following = _continuation(segment[at + step], reader, is_marked)
-            if following == 0:
-                break
-            taken.append(following or None)
-            step += 1
-        missing = width + 1 - len(taken)
-        if missing and not (reader.undefined and not is_marked):
-            return None
-        is_quote = bool(missing or None in taken) and _is_quote(taken)
-        lost = 0 if is_quote else missing + taken.count(None)
-        is_wide = is_wide or (bool(lost) and byte >= _WIDE_LEAD)
-        whole += (
-            _QUOTE_COUNTS
-            if is_quote
-            else 1.0
-            if not lost
-            else _HALF
-            if lost == 1 and byte >= _WIDE_LEAD
-            else 0.0
-        )
-        gaps += lost
-        first, last = (at if first < 0 else first), at + step
-        patterns.append((tuple(taken), missing))
-        at += step
-    if whole < 1 or whole * _FEWEST_WHOLE < gaps:
+        tally.add(*pattern)
+        patterns.append(pattern)
+        first = at if first < 0 else first
+        at += len(pattern[0])
+        last = at
+    if not tally.is_likely:
         return None
-    is_sure = whole >= (max(1.5, _WIDE_SHARE * gaps) if is_wide else max(2, gaps))
-    while gaps and first and segment[first - 1].isalpha():
+    # The words around gaps are needed whole. Before the first and behind the last gap are ASCII characters, a pattern
+    # each.
+    while tally.gaps and first and segment[first - 1].isalpha():
         first -= 1
-    while gaps and last < size and segment[last].isalpha():
+    while tally.gaps and last < size and segment[last].isalpha():
         last += 1
-    # Before the first and behind the last are ASCII characters, a pattern each.
-    return Gapped(patterns[first : len(patterns) - (size - last)], first, last, is_sure)
+    return Gapped(patterns[first : len(patterns) - (size - last)], first, last, tally.is_sure)
+
+
+_Pattern = tuple[tuple[int | None, ...], int]
+
+
+def _pattern(segment: str, at: int, lead: int | None, reader: Reader, is_marked: bool) -> _Pattern | None:
+    """The pattern of the character that begins at a place; None if none does."""
+    width = _width(lead) if lead is not None else -1
+    if width < 0:
+        return None
+    taken: list[int | None] = [lead]
+    while len(taken) <= width and at + len(taken) < len(segment):
+        following = _continuation(segment[at + len(taken)], reader, is_marked)
+        if following == 0:
+            break
+        taken.append(following or None)
+    missing = width + 1 - len(taken)
+    if missing and not (reader.undefined and not is_marked):
+        return None
+    return tuple(taken), missing
+
+
+class _Tally:
+    """How much of a segment is whole characters of UTF-8, and how many bytes it lacks."""
+
+    def __init__(self) -> None:
+        self.whole, self.gaps = 0.0, 0
+        self._is_wide = False
+
+    def add(self, taken: tuple[int | None, ...], missing: int) -> None:
+        """Count a character."""
+        lost = missing + taken.count(None)
+        is_wide = (taken[0] or 0) >= _WIDE_LEAD
+        if not lost:
+            self.whole += 1.0
+        elif _is_quote(taken):
+            self.whole += _QUOTE_COUNTS
+        else:
+            self.gaps += lost
+            self.whole += _HALF if lost == 1 and is_wide else 0.0
+            self._is_wide = self._is_wide or is_wide
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it can be UTF-8 at all."""
+        return self.whole >= 1 and self.whole * _FEWEST_WHOLE >= self.gaps
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is, whatever its words are."""
+        return self.whole >= (max(1.5, _WIDE_SHARE * self.gaps) if self._is_wide else max(2, self.gaps))
 
 
 def _is_quote(taken: Sequence[int | None]) -> bool:
@@ -130,11 +161,28 @@ def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None
 
 
 def fill(gapped: Gapped, reader: Reader, before: str, after: str) -> Filled | None:
-    """The text of a stretch between the characters `before` and `after`: empty if a gap can be filled in two ways, None if in none."""
-    slots: list[Slot] = []
+    """The text of a stretch between `before`, the line up to it, and the character `after`: empty if a gap can be
+    filled in two ways, None if in none."""
+    slots = _slots(gapped, reader)
+    if max(len(slot.options) for slot in slots) > _MOST_CANDIDATES or not _judge_quotes(slots, before, after):
+        return _UNCLEAR
+    if not all(slot.options for slot in slots):
+        return None
+    if not any(slot.is_gap for slot in slots):
+        return Filled("".join(slot.options[0] for slot in slots), True)
+    if not any(slot.is_wide for slot in slots):
+        text, is_proven = fill_words(slots, after, gapped.is_sure)
+    else:
+        text, is_proven = fill_wide(slots, after) if gapped.is_sure else "", True
+    return Filled(text, False, is_proven) if text and _may_be_filled(text + after, slots) else _UNCLEAR
+
+
+def _slots(gapped: Gapped, reader: Reader) -> list[Slot]:
+    slots = []
     for at, (taken, missing) in enumerate(gapped.patterns):
         left = bytes(byte for byte in taken if byte is not None)
-        if not missing and None not in taken:
+        is_gap = bool(missing) or None in taken
+        if not is_gap:
             options = _only(left)
         elif _is_quote(taken):
             options = _quotes(reader)
@@ -143,23 +191,8 @@ def fill(gapped: Gapped, reader: Reader, before: str, after: str) -> Filled | No
             beside = [*gapped.patterns[max(0, at - 1) : at], *gapped.patterns[at + 1 : at + 2]]
             if any(_is_ascii_letter(pattern) for pattern, _ in beside):
                 options = [option for option in options if _is_latin(option) or not option.isalpha()]
-        if len(options) > _MOST_CANDIDATES:
-            return _UNCLEAR
-        slots.append(Slot(options, left, bool(missing) or None in taken))
-    _judge_quotes(slots, before, after)
-    if not all(slot.options for slot in slots):
-        return None
-    if not any(slot.is_gap for slot in slots):
-        return Filled("".join(slot.options[0] for slot in slots), True)
-    if not any(slot.is_wide for slot in slots):
-        text, is_proven = fill_words(slots, after, gapped.is_sure)
-    elif not gapped.is_sure:
-        return _UNCLEAR
-    else:
-        text, is_proven = fill_wide(slots, after), True
-    if not text or not _may_be_filled(text + after, slots):
-        return _UNCLEAR
-    return Filled(text, False, is_proven)
+        slots.append(Slot(options, left, is_gap))
+    return slots
 
 
 # Languages that write `”word”`: in others what opens is a mark that some other charset lost.
@@ -172,25 +205,37 @@ def _quotes(reader: Reader) -> list[str]:
     return [mark for mark in _MARKS if mark.encode()[2] in reader.undefined]
 
 
-def _judge_quotes(slots: list[Slot], before: str, after: str) -> None:
-    """Keep of the marks that `â€` can have been those that stand where it stands."""
-    around = [before, *(slot.options[0] if slot.options else "" for slot in slots), after]
+def _judge_quotes(slots: list[Slot], before: str, after: str) -> bool:
+    """Keep of the marks that `â€` can have been the one that stands where it stands; False if several may."""
+    around = [before[-1:], *(slot.options[0] if slot.options else "" for slot in slots), after]
     for at, slot in enumerate(slots):
-        if slot.is_gap and slot.left[:2] == bytes(_QUOTE):
-            options = _marks_between(slot.options, around[at], around[at + 2])
-            if options == ["”"] and _is_beside_right_to_left(around):
-                options = ["”", "\u200f"]
-            elif options == ["”"] and _opens(around[at], around[at + 2]):
-                text = "".join(each.options[0] for each in slots if each.options and not each.is_gap)
-                if not all(voice.language in _BOTH_ALIKE for voice in voices_of(text)):
-                    options = ["”", "‘"]
-            slots[at] = slot._replace(options=options)
+        if not slot.is_gap or slot.left[:2] != bytes(_QUOTE):
+            continue
+        is_opened = _is_opened(slots[:at]) or _OPENED.search(before) is not None
+        options = _marks_between(slot.options, around[at], around[at + 2], is_opened)
+        if len(options) > 1 or (options == ["”"] and not _is_quotation_mark(around, at, slots, is_opened)):
+            return False
+        slots[at] = slot._replace(options=options)
+    return True
 
 
-def _marks_between(options: list[str], before: str, after: str) -> list[str]:
+def _is_quotation_mark(around: list[str], at: int, slots: list[Slot], is_opened: bool) -> bool:
+    """Whether what may be `”` is nothing else: a hyphen behind a word, a direction mark, or an opening mark that
+    another charset lost."""
+    if around[at].isalpha() and not is_opened:
+        return False
+    if any("\u0590" <= character <= "\u08ff" for character in around):
+        return False
+    if not _opens(around[at], around[at + 2]):
+        return True
+    text = "".join(each.options[0] for each in slots if each.options and not each.is_gap)
+    return all(voice.language in _BOTH_ALIKE for voice in voices_of(text))
+
+
+def _marks_between(options: list[str], before: str, after: str, is_opened: bool) -> list[str]:
     """The marks that can stand between two characters: hyphens between letters, opening marks before words."""
     if before.isalpha() and after.isalpha():
-        return options
+        return options if is_opened else [option for option in options if option == "‐"]
     options = [option for option in options if option != "‐"]
     if _opens(before, after):
         return options
@@ -202,8 +247,11 @@ def _opens(before: str, after: str) -> bool:
     return bool(after.strip()) and (not before.strip() or before in "([{-–—/")
 
 
-def _is_beside_right_to_left(around: list[str]) -> bool:
-    return any("\u0590" <= character <= "\u08ff" for character in around)
+_OPENED = re.compile("[“„]|â€[œž]")  # the latter not yet restored
+
+
+def _is_opened(slots: list[Slot]) -> bool:
+    return any((slot.is_gap and slot.left[:2] == bytes(_QUOTE)) or slot.options[0] in "“„" for slot in slots)
 
 
 def _is_latin(letter: str) -> bool:

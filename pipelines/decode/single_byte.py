@@ -219,7 +219,7 @@ def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Expl
     if gapped is None:
         return []
     first, last = start + gapped.start, start + gapped.end
-    filled = fill(gapped, reader, line[max(0, first - 1) : first], line[last : last + 1])
+    filled = fill(gapped, reader, line[:first], line[last : last + 1])
     if filled is None:
         return []
     if not filled.text:
@@ -276,6 +276,8 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
     ):
         return None
     saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
+    # A rare charset has to save more, and a single letter may be any two of another language.
+    least += reader.rarity if len(text) == 1 and text.isalpha() else 0.0
     if saved < least or (saved < _BEYOND_DOUBT and mixes_scripts(before[-1:] + text + after[:1])):
         return None
     extra = reader.rarity + (_OF_TWO_CHARSETS if reader is READERS[0] and _is_of_two(line) else 0.0)

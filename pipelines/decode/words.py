@@ -96,7 +96,7 @@ def words_of(language: str) -> WordList | None:
     if stored is None:
         return None
     words: list[str] = []
-    before, text, at = "", lzma.decompress(stored.words).decode(), 0
+    before, text = "", lzma.decompress(stored.words).decode()
     steps = lzma.decompress(stored.bits)
     for part in _PART.findall(text):
         before = before[: ord(part[0])] + part[1:]

@@ -134,8 +134,9 @@ Weighted = Iterable[tuple[str, float]]
 
 
 def wordfreq_words(name: str, size: str = "small") -> Iterator[tuple[str, float]]:
-    """Words of one of wordfreq's lists (`small` or `large`) with their frequencies, most frequent first; a word's position in the list is its negative log frequency in hundredths
-    of a decade.
+    """Words of one of wordfreq's lists (`small` or `large`) with their frequencies, most frequent first.
+
+    A word's position in the list is its negative log frequency in hundredths of a decade.
     """
     spec = importlib.util.find_spec("wordfreq")
     if spec is None or spec.origin is None:
