@@ -85,8 +85,10 @@ class Line(msgspec.Struct):
 
 
 class Zones(NamedTuple):
-    """The lines of a page that fields are read from, in reading order. `masthead`: short lines with
-    numbers, far above the headline.
+    """The lines of a page that fields are read from, in reading order.
+
+    masthead  short lines with numbers, far above the headline
+    headline  the text of the headline's block, which may hold a date beside it
     """
 
     head: list[Line]
@@ -94,6 +96,7 @@ class Zones(NamedTuple):
     last: list[Line]
     tail: list[Line]
     masthead: list[Line] = []
+    headline: str = ""
 
 
 class _Page(NamedTuple):
@@ -122,7 +125,8 @@ def zones_of(document: Document, title_at: int, body: Sequence[int], site: str |
     blocks = document.blocks
     first = [_line(page, blocks[at], "first") for at in body[:_FIRST_LINES] if at != page.title]
     last = [Line(at, blocks[at].text, "last") for at in body[-_LAST_LINES:]]
-    return Zones(_head(page), first, last, _tail(page), _masthead(page))
+    headline = blocks[page.title].text if page.title >= 0 else ""
+    return Zones(_head(page), first, last, _tail(page), _masthead(page), headline)
 
 
 def _page_of(document: Document, title_at: int, body: Sequence[int], site: str | None) -> _Page:
@@ -307,11 +311,17 @@ _NUMBER_LAST = re.compile(r"(?:(?<!\d)(?:19|20)\d\d|\d{1,2}:\d\d)$")
 _DAY_LAST, _TIME_FIRST = re.compile(r"\d[-/.月日]\d{0,2}$"), re.compile(r"\d{1,2}:\d\d")
 
 
+# `<b>17</b><i>Sept</i><em>2014</em>`: boxes that together are a date.
+_DATE_BOX, _LONGEST_BOXES = re.compile(r"\s*(?:\d{1,2}|\d{4}|[^\W\d_]{3,10}[.,]?)?\s*"), 24
+
+
 def _parted(element: Element, text: str) -> str:
     """The text with a bar where two elements meet without a space between them: `By Jane Doe` `Business`."""
     pieces = [piece for piece in element.itertext() if piece]
     if len(pieces) < 2 or len(pieces) > 40:
         return text
+    if len(text) <= _LONGEST_BOXES and _DIGIT.search(text) and all(map(_DATE_BOX.fullmatch, pieces)):
+        return " ".join(" ".join(pieces).split())
     for before, after in itertools.pairwise(pieces):
         if (
             (before[-1].isalnum() and after[:1].isupper())
