@@ -291,7 +291,8 @@ def _segments(line: str) -> list[_Segment]:
             continue
         if not wide and (before.isalnum() or (after is None and match.end() < len(line))):
             continue
-        if not wide and not colon and not _LATIN_START.search(line[: match.start()]):
+        small = match.group()[0].islower()
+        if not wide and (small or not colon) and not _LATIN_START.search(line[: match.start()]):
             continue
         if wide and not colon and label.field in ("source", "ignore") and before not in " ([|,;":
             continue
