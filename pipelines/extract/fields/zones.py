@@ -31,6 +31,7 @@ __all__ = ["Line", "Zones", "zones_of"]
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
 _MASTHEAD = 120
 _COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
+_FOOTER, _OWN_FOOTER = int(Sign.FOOTER), 2
 _PICTURE = int(Sign.FIGURE | Sign.LEGEND)
 _ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
 
@@ -177,7 +178,7 @@ def _tail(page: _Page) -> list[Line]:
     ]
     below += range(page.end + 1, min(len(blocks), page.end + 1 + _BELOW_BODY))
     return [
-        Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(page, blocks[at]))
+        Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(page, blocks[at], below=at - page.end))
         for at in below
         if not blocks[at].hidden
         and _may_hold_field(blocks[at].text)
@@ -219,8 +220,12 @@ def _line(page: _Page, block: Block, place: str) -> Line:
     return line
 
 
-def _is_aside(page: _Page, block: Block) -> bool:
-    return bool(page.document.containers[block.container].chain & _ASIDE & ~page.shared)
+def _is_aside(page: _Page, block: Block, below: int = 0) -> bool:
+    """Whether a block is of something else. Right below the text (`below`: blocks from its end) a footer is
+    the story's own: `post-footer`, `<footer class="entry-meta">`.
+    """
+    aside = page.document.containers[block.container].chain & _ASIDE & ~page.shared
+    return bool(aside & ~_FOOTER if 0 < below <= _OWN_FOOTER else aside)
 
 
 def _is_picture(page: _Page, block: Block) -> bool:

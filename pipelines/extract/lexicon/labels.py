@@ -141,8 +141,15 @@ _ROWS: tuple[Label, ...] = (
         r"|издания))?|За\s+матеріалами|З\s+посиланням\s+на"
     ), False, "По материалам: news.example, closing a Russian or Ukrainian text"),
     Label("author", (
+        r"[Dd]a[li] nostr[oai] (?:inviat[oaie]|corrispondent[ei])|[Dd]e (?:notre|nos) (?:envoyée?s?(?: spéciale?s?)?|"
+        r"correspondante?s?)|[Dd]e nuestr[oa] (?:corresponsal|enviad[oa](?: especial)?)|[Vv]on unsere[mr] "
+        r"(?:Korrespondent(?:en|in)|Mitarbeiter(?:in)?|Redakteur(?:in)?)|[Oo]d našeho zpravodaje|[Vv]an onze "
+        r"(?:verslaggever|correspondent|redacteur)|(?:От )?[Нн]аш(?:его)? корреспондента?"
+    ), False, "our correspondent: dal nostro inviato Anna Berti"),
+    Label("author", (
         r"Autor(?:es|as|ka|zy|in|en|a|e|i|ii|em|s|ius)?(?:[:/*](?:innen|in))?|(?:Escrito |Publicado "
-        r"|Redactado |Una entrevista de )?[Pp]or|POR|AUTOR(?:ES|AS?|ZY|E|KA|IN)?|Textos?|Reportagem|Redactora?|(?:Rédigé |Publié "
+        r"|Redactado |Una entrevista de )?[Pp]or|POR|AUTOR(?:ES|AS?|ZY|E|KA|IN)?|"
+        r"Textos?|Reportagem|Redactora?|(?:Rédigé |Publié "
         r"|Écrit |Propos recueillis |Un article |Une enquête )?[Pp]ar|PAR|Propos "
         r"recueillis|Auteur(?:e|es|s|rice)?|Per|Autora"
     ), False, "Spanish, Portuguese, French, Catalan"),
@@ -176,7 +183,7 @@ _ROWS: tuple[Label, ...] = (
         r"بقلم|كتبت?|الكاتبة?|إعداد|اعداد|تقرير|حوار|مراسل|نشر بواسطة|نشر من قبل|نویسنده|نوشته|خبرنگار|به "
         r"قلم|مصنف|تحریر|لیکوال"
     ), False, "Arabic, Persian, Urdu, Pashto"),
-    Label("author", r"取材[・/]文|文・写真|文と写真|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成", False,
+    Label("author", r"取材[・/]文|文・写真|文と写真|文・(?=\S)|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成", False,
         "Japanese"),
     Label("author", r"(?:칼럼니스트|소설가|객원기자|특파원|논설위원|기자)(?=\s[가-힣]{2,4}(?:\s|$))", False,
         "칼럼니스트 홍길동"),
@@ -198,7 +205,7 @@ _ROWS: tuple[Label, ...] = (
         r"Người đăng|Người viết|โพสต์โดย|เขียนโดย|مرسلة بواسطة|أضيف بواسطة|ارسال شده توسط|פורסם על ידי|"
         r"הועלה על ידי"
     ), False, "who posted it, as blogs and content systems print it in their languages"),
-    Label("author", r"投稿者|作成者|張貼者|发帖者|發佈者|게시자|등록자|글쓴이", True, "the same, East Asian"),
+    Label("author", r"作成者|張貼者|发帖者|發佈者|게시자|등록자|글쓴이", True, "the same, East Asian"),
     Label("editor", (
         r"Editor[aei]?s?|Edición|Edição|Edizione|Editado por|Édité par|Bearbeitet von|Redigiert "
         r"von|Редактор(?:ы|ка)?|Редагува(?:в|ла)|Penyunting|Redaktur|Redaktør|Redaktör|Redaktor(?:ka)?|"
