@@ -37,7 +37,7 @@ class Prose:
         self._has_sentence = False
         self._digest = hashlib.blake2b(digest_size=12)
 
-    def add(self, piece: str, *, in_link: bool) -> None:
+    def add(self, piece: str, in_link: bool) -> None:
         """Text of the block under way."""
         piece = piece.strip()
         if in_link:
