@@ -27,6 +27,9 @@ cdef enum:
     MAX_DEPTH = 1024
     MAX_ATTRIBUTES = 64
     USUAL_RANK = 100
+    # As in `prose`.
+    TEASER_CHARACTERS = 40
+    LINK_CHARACTERS = 4
 
 cdef struct Name:
     uint64_t key
@@ -92,8 +95,78 @@ def set_tables(dict roles, dict ranks, dict closed_by):
             _closed_by[numbers[closed]][numbers[tag]] = True
 
 
+cdef bint _has_sentence(str text):
+    """Whether there is a mark that prose has, as in `prose`."""
+    cdef Py_UCS4 code, before = 0
+    for code in text:
+        if before and code.isspace():
+            return True
+        before = code if code in u".!?,;" else 0
+        if code in u"。！？；，、":
+            return True
+    return before != 0
+
+
+cdef class _Prose:
+    """`Prose`, compiled."""
+
+    cdef Py_ssize_t outside, inside, longest, total, run, block_outside, block_inside
+    cdef bint has_sentence
+    cdef list pieces, longest_run, run_pieces, block
+
+    def __cinit__(self):
+        self.pieces, self.longest_run, self.run_pieces, self.block = [], [], [], []
+
+    cdef int add(self, str piece, bint in_link) except -1:
+        cdef bytes packed
+        piece = piece.strip()
+        if in_link:
+            self.inside += len(piece)
+            self.block_inside += len(piece)
+            return 0
+        self.outside += len(piece)
+        self.block_outside += len(piece)
+        packed = piece.encode("utf-8", "replace")
+        self.pieces.append(packed)
+        self.block.append(packed)
+        if not self.has_sentence:
+            self.has_sentence = _has_sentence(piece)
+        return 0
+
+    cdef int end_block(self) except -1:
+        if self.block_inside > self.block_outside:
+            if self.block_inside >= LINK_CHARACTERS:
+                self.end_run()
+        elif self.has_sentence:
+            self.run += self.block_outside
+            self.run_pieces += self.block
+        self.block_outside = self.block_inside = 0
+        self.has_sentence = False
+        self.block.clear()
+        return 0
+
+    cdef int end_run(self) except -1:
+        if self.run >= TEASER_CHARACTERS:
+            if self.run > self.longest:
+                self.longest, self.longest_run = self.run, self.run_pieces
+            self.total += self.run
+        if self.run:
+            self.run = 0
+            self.run_pieces = []
+        return 0
+
+    cdef int give(self, prose) except -1:
+        """Have `Prose` know what was counted."""
+        self.end_block()
+        self.end_run()
+        prose.outside, prose.inside, prose.longest, prose.total = self.outside, self.inside, self.longest, self.total
+        prose.pieces, prose.longest_run = self.pieces, self.longest_run
+        return 0
+
+
 cdef class _Page:
-    cdef object add_text, end_block, take, unescape, unescape_attribute, element
+    cdef _Prose prose
+    cdef object take, unescape, unescape_attribute, element
     cdef list pages
     cdef Name[MAX_DEPTH] stack
     cdef int depth, in_link, silent, navigation
@@ -150,7 +223,7 @@ cdef class _Page:
             self.pieces.clear()
             if not piece.isspace():
                 self.is_open = True
-                self.add_text(piece, self.in_link > 0)
+                self.prose.add(piece, self.in_link > 0)
         return 0
 
     # --- elements ---
@@ -162,7 +235,7 @@ cdef class _Page:
             self.in_link += by
         elif not roles & INLINE and self.is_open:
             self.is_open = False
-            self.end_block()
+            self.prose.end_block()
         if roles & NAVIGATION:
             self.navigation += by
         return 0
@@ -359,7 +432,7 @@ cdef bint _is_letter(unsigned char code) noexcept nogil:
 
 
 def scan(bytes page, prose, references, element, unescape, unescape_attribute):
-    """Feed the text of a page (UTF-8) to `prose` and what its elements refer to to `references`.
+    """Have `prose` count the text of a page (UTF-8), and give what its elements refer to to `references`.
 
     element              makes an element of a tag's name and attributes
     unescape             replaces character references in text; `unescape_attribute` in attributes
@@ -374,7 +447,7 @@ def scan(bytes page, prose, references, element, unescape, unescape_attribute):
     cdef Name* known
     cdef _Page state = _Page()
     cdef bint is_end
-    state.add_text, state.end_block = prose.add, prose.end_block
+    state.prose = _Prose()
     state.take, state.pages, state.element = references.take, references.pages, element
     state.unescape, state.unescape_attribute = unescape, unescape_attribute
     state.pieces, state.follows, state.scripts = [], True, []
@@ -425,4 +498,5 @@ def scan(bytes page, prose, references, element, unescape, unescape_attribute):
     state.end_text()
     while state.depth:
         state.pop()
+    state.prose.give(prose)
     return state.scripts, state.follows
