@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.extract.fields.names import (
     is_chinese_name,
     is_korean_name,
@@ -82,7 +83,7 @@ def _by_first_character() -> dict[str, dict[int, list[str]]]:
     return rows
 
 
-_LABEL_ROWS = _by_first_character()
+_LABEL_ROWS = kept("labels by first character", "", _by_first_character, dict[str, dict[int, list[str]]])
 
 
 @cache
