@@ -24,11 +24,13 @@ from newsmill.pipelines.extract.lexicon.standing import (
     PHRASES,
     STARTS,
     SURE,
+    WALL_LONGEST,
+    WALL_NOTICES,
     WHOLE,
 )
-from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT
+from newsmill.pipelines.extract.page.characters import width
 
-__all__ = ["standing_line_kind"]
+__all__ = ["is_wall_notice", "standing_line_kind"]
 
 # Signs and numbers at either end of a line.
 _SIGNS = (
@@ -80,7 +82,7 @@ def _by_first_character() -> tuple[dict[str, list[_Asked]], list[_Asked]]:
 
 # Most lines begin with a character that no row begins with.
 _STARTS_BY_CHARACTER, _OPEN_TO_ALL = _by_first_character()
-_MARKS = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u3000（([【〔*●■▲◆※#—-–·•|>《"
+_MARKS = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u3000（([【〔*●■▲◆▶▷►☞※#—-–·•|>《"
 _ANYWHERE: list[_Asked] = [
     _Asked(kind, re.compile(pattern).search, longest) for kind, pattern, longest, _ in INSIDE
 ]
@@ -119,7 +121,7 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
 
     `byline`, `editors`, `source` for a line that holds nothing but credits; else a kind of the tables:
     `original-title`, `disclaimer`, `comments`, `copyright`, `follow`, `counts`, `buttons`, `crumbs`,
-    `related`, `contact`, `picture`, `tags`, `paging`, `correction`, `date`, `end`.
+    `related`, `contact`, `picture`, `tags`, `paging`, `correction`, `date`, `end`, `wall`.
 
     credits  False: no line of credits is looked for
     linked   most of the line is a link: it may end like a sentence and is no prose
@@ -131,6 +133,8 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
         return phrase
     if kind := _kind_of_part(text, linked=linked):
         return kind
+    if is_wall_notice(text):
+        return "wall"
     if length <= _LONGEST_WHOLE and text[-1:] not in MARKS_ANYWHERE and _IS_A_WHOLE(text):
         for kind, asks, longest in _rows_of_whole():
             if length <= longest and asks(text):
@@ -161,7 +165,6 @@ def _phrase_kind(text: str) -> str | None:
 
 # A line that ends a sentence and has less text than this (Latin characters) may be any button.
 _PROSE = 20.0
-_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _STORY = re.compile(NARRATIVE)
 _SURE = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in SURE.items()}
 _ALSO = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in ALSO.items()}
@@ -174,7 +177,7 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
     """
     if not (text.endswith(ENDINGS) or ENDS_SENTENCE.search(text)):
         return False
-    if len(text) + (WIDE_WEIGHT - 1) * len(_WIDE.findall(text)) < _PROSE:
+    if width(text) < _PROSE:
         return False
     if kind in LABELS and (
         found.group().rstrip()[-1:] in ":：" or text[found.end() :].lstrip()[:1] in (":", "：")
@@ -182,7 +185,31 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
         return False
     if kind in _SURE and _SURE[kind].search(text):
         return False
-    return kind not in _ALSO or not _ALSO[kind].search(text) or _STORY.search(text) is not None
+    return kind not in _ALSO or not _has_also(text, found, kind) or _STORY.search(text) is not None
+
+
+# `Follow us` and its like are so long at most.
+_OPENING = 10
+
+
+def _has_also(text: str, found: re.Match[str], kind: str) -> bool:
+    """Whether a line has one of the words of `ALSO`; `Follow us` at its start is no second sign beside itself."""
+    start = found.end() if kind == "follow" and found.end() <= _OPENING else 0
+    return _ALSO[kind].search(text, start) is not None
+
+
+_WALL_SIGN = prefilter(pattern for pattern, _ in WALL_NOTICES)
+_WALL = re.compile("|".join(pattern for pattern, _ in WALL_NOTICES), re.IGNORECASE)
+
+
+def is_wall_notice(text: str) -> bool:
+    """Whether a line tells readers that only those who pay or log in may read on."""
+    return (
+        len(text) <= WALL_LONGEST
+        and _WALL_SIGN.search(text.lower()) is not None
+        and _WALL.search(text) is not None
+        and _STORY.search(text) is None
+    )
 
 
 _LONGEST_CREDITS = 120
