@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["consent_share", "set_apart", "unlinked_cards"]
 
@@ -132,7 +133,7 @@ def _shared_box(boxes: list[Container], head: Block, before: Block) -> bool:
 
 _COOKIES = ("ookie", "OOKIE", "クッキー", "쿠키", "куки", "Куки", "ciasteczk", "çerez", "Çerez")
 # What a notice speaks of beside them, and a recipe does not.
-_PRIVACY = re.compile(
+_PRIVACY = lazy_regex(
     r"privacy|consent|third[- ]part|first[- ]part|browser|device|personal (?:data|information)|advertis|"
     r"datenschutz|einwillig|zustimm|endgerät|werbung|tracking|confidential|consentement|accord|navigateur|"
     r"publicit|appareil|vie privée|privacidad|consentimiento|navegador|dispositivo|privacidade|prywatno|"
@@ -143,7 +144,7 @@ _PRIVACY = re.compile(
     re.IGNORECASE,
 )
 # The buttons of a notice.
-_AGREE = re.compile(
+_AGREE = lazy_regex(
     r"\W*(?:accept|agree|allow|reject|decline|got it|i understand|akzeptier|alle akzeptier|alles akzept|"
     r"zustimm|einverstanden|ablehn|(?:tout )?accepter|j['’]accepte|continuer sans|refuser|aceptar|acepto|"
     r"rechazar|aceitar|aceito|recusar|rejeitar|accett|rifiut|akceptuj|zgadzam|odrzuć|przyjmuję|souhlas|"
@@ -252,7 +253,7 @@ def _consent_notice(page: _Page) -> Iterable[int]:
 
 # ---- slide shows -------------------------------------------------------------------------------------------
 
-_COUNTER = re.compile(r"(\d{1,2})\s?(?:/|of|von|из|sur|de|di|van|av)\s?(\d{1,2})", re.IGNORECASE)
+_COUNTER = lazy_regex(r"(\d{1,2})\s?(?:/|of|von|из|sur|de|di|van|av)\s?(\d{1,2})", re.IGNORECASE)
 _SLIDES, _COUNTER_LENGTH = 3, 10
 
 

@@ -19,8 +19,6 @@ __all__ = [
     "PHRASES",
     "STARTS",
     "SURE",
-    "WALL_LONGEST",
-    "WALL_NOTICES",
     "WHOLE",
     "Standing",
 ]
@@ -40,6 +38,50 @@ LINE_START = r"^[\s（(\[【〔*●■▲◆▶▷►☞※#—\-–·•|>《]*
 # Matched at the start of a line; a row that ends in `$` also constrains the rest. Text may start the same
 # way, which is why most of these lines only count near the end of a body.
 STARTS: tuple[Standing, ...] = (
+    Standing("wall", (
+        r"^.{0,120}?(?:(?:article|story|content|post|text) is (?:only |exclusively )?(?:for|available "
+        r"(?:only )?to|reserved for|exclusive to) (?:our |paying |registered )?(?:subscribers|members)|"
+        r"already (?:a (?:subscriber|member)|subscribed|have an account)\?|subscribe (?:now )?to (?:read|"
+        r"continue|keep reading|unlock)|to (?:continue|keep) reading\b.{0,40}(?:subscri|log in|sign in|"
+        r"regist)|(?:log|sign) in to (?:read|continue)|subscribers? only\b|unlock (?:this|the full) "
+        r"(?:article|story)|free articles? (?:left|remaining|this month))"
+    ), 200, "who may read on: English"),
+    Standing("wall", (
+        r"^.{0,120}?(?:weiterlesen mit\b|lesen sie weiter mit|(?:artikel|inhalt|beitrag|text) ist (?:nur |"
+        r"exklusiv )*(?:für|mit) .{0,30}(?:abonnent|abo\b)|bereits abonnent|(?:schon|bereits) (?:ein abo|"
+        r"registriert)\?|exklusiv für abonnent|um weiterzulesen|jetzt (?:weiterlesen|freischalten)|alleen "
+        r"(?:toegankelijk )?voor abonnees|al abonnee\?|för prenumeranter|redan prenumerant|(?:for|er) "
+        r"abonnenter|allerede abonnent)"
+    ), 200, "who may read on: German, Dutch, Nordic"),
+    Standing("wall", (
+        r"^.{0,120}?(?:réservée?s? (?:à nos|aux) abonnés|déjà abonné|abonnez-vous pour (?:lire|accéder|"
+        r"continuer)|il vous reste .{0,24} à (?:lire|découvrir)|pour lire la suite|(?:exclusivo|solo|sólo|"
+        r"reservado) para (?:nuestros )?(?:suscriptores|socios|abonados|assinantes)|ya eres suscriptor|"
+        r"suscríbete para (?:seguir )?le|para seguir leyendo|já é assinante|assine para (?:ler|continuar)|"
+        r"(?:riservato|esclusivo|solo) (?:agli|per gli|ai) abbonati|sei già abbonato|abbonati per "
+        r"(?:leggere|continuare))"
+    ), 200, "who may read on: French, Spanish, Portuguese, Italian"),
+    Standing("wall", (
+        r"^.{0,120}?(?:(?:tylko|wyłącznie) dla (?:prenumeratorów|subskrybentów|abonentów)|masz już "
+        r"(?:prenumeratę|subskrypcję|dostęp)|(?:kup|wykup) dostęp|aby czytać dalej|(?:jen|pouze) pro "
+        r"předplatitele|máte již předplatné|(?:доступ\w*|только) .{0,20}(?:по подписке|для подписчиков|"
+        r"подписчикам)|уже есть подписка|оформите подписку|чтобы (?:читать дальше|дочитать|прочитать "
+        r"полностью)|csak előfizetők|(?:sadece|yalnızca) abone\w*|zaten abone misiniz|μόνο για συνδρομητές)"
+    ), 200, "who may read on: Slavic languages, Hungarian, Turkish, Greek"),
+    Standing("wall", (
+        r"^.{0,120}?(?:(?:本文|此文|全文|本篇|本内容|本內容|以下内容|以下內容).{0,10}(?:会员|會員|付费|"
+        r"付費|订阅|訂閱|VIP).{0,10}(?:专享|專享|专属|專屬|限定|可读|可讀|阅读|閱讀)|(?:开通|開通|加入|"
+        r"成为|成為|购买|購買|订阅|訂閱|登录|登入).{0,12}(?:即可|后可|後可|继续|繼續|解锁|"
+        r"解鎖).{0,6}(?:阅读|閱讀|查看|全文)|(?:この記事|続き|全文|以下|ここから先).{0,12}(?:会員|有料|"
+        r"購読).{0,12}(?:限定|のみ|登録|です|読)|残り\s?:?\s?\d[\d,]*\s?文字|登録.{0,4}(?:して|"
+        r"すると)(?:続き|全文)|ログインして(?:続き|全文)|(?:기사|콘텐츠|전문).{0,16}(?:유료|회원|"
+        r"구독자).{0,10}(?:전용|만 |가능)|로그인 후 이용|구독(?:하고|하면|\s?후) .{0,10}(?:전문|기사|읽))"
+    ), 200, "who may read on: Chinese, Japanese, Korean"),
+    Standing("wall", (
+        r"^.{0,120}?(?:للمشتركين فقط|(?:المقال|المحتوى) .{0,20}للمشتركين|למנויים בלבד|כבר מנוי|dành "
+        r"(?:riêng )?cho (?:thành viên|hội viên|độc giả đăng ký)|khusus (?:pelanggan|member)|ویژه مشترکین|"
+        r"केवल (?:सब्सक्राइबर|सदस्यों)|สำหรับสมาชิก)"
+    ), 200, "who may read on: Arabic, Hebrew, Vietnamese, Indonesian and others"),
     Standing("original-title", LINE_START
         + r"(?:原标题|原題|原题|原標題|原文标题|Original title|Original headline)\s?[:：为]", 200,
             "the headline the text had elsewhere"),
@@ -626,75 +668,6 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-# What stands where a text breaks off for readers who have not paid, or below it; one row a language or
-# family, since contributors know few.
-WALL_NOTICES: tuple[tuple[str, str], ...] = (
-    (
-        (
-            r"(?:article|story|content|post|text) is (?:only |exclusively )?(?:for|available (?:only )?to|"
-            r"reserved for|exclusive to) (?:our |paying |registered )?(?:subscribers|members)|already (?:a "
-            r"(?:subscriber|member)|subscribed|have an account)\?|subscribe (?:now )?to (?:read|continue|keep "
-            r"reading|unlock)|to (?:continue|keep) reading\b.{0,40}(?:subscri|log in|sign in|regist)|(?:log|"
-            r"sign) in to (?:read|continue)|subscribers? only\b|unlock (?:this|the full) (?:article|story)|"
-            r"free articles? (?:left|remaining|this month)"
-        ),
-        "English",
-    ),
-    (
-        (
-            r"weiterlesen mit\b|lesen sie weiter mit|(?:artikel|inhalt|beitrag|text) ist (?:nur |exklusiv "
-            r")*(?:für|mit) .{0,30}(?:abonnent|abo\b)|bereits abonnent|(?:schon|bereits) (?:ein abo|"
-            r"registriert)\?|exklusiv für abonnent|um weiterzulesen|jetzt (?:weiterlesen|freischalten)|alleen "
-            r"(?:toegankelijk )?voor abonnees|al abonnee\?|för prenumeranter|redan prenumerant|(?:for|er) "
-            r"abonnenter|allerede abonnent"
-        ),
-        "German, Dutch, Nordic",
-    ),
-    (
-        (
-            r"réservée?s? (?:à nos|aux) abonnés|déjà abonné|abonnez-vous pour (?:lire|accéder|continuer)|il "
-            r"vous reste .{0,24} à (?:lire|découvrir)|pour lire la suite|(?:exclusivo|solo|sólo|reservado) "
-            r"para (?:nuestros )?(?:suscriptores|socios|abonados|assinantes)|ya eres suscriptor|suscríbete "
-            r"para (?:seguir )?le|para seguir leyendo|já é assinante|assine para (?:ler|continuar)|"
-            r"(?:riservato|esclusivo|solo) (?:agli|per gli|ai) abbonati|sei già abbonato|abbonati per "
-            r"(?:leggere|continuare)"
-        ),
-        "French, Spanish, Portuguese, Italian",
-    ),
-    (
-        (
-            r"(?:tylko|wyłącznie) dla (?:prenumeratorów|subskrybentów|abonentów)|masz już (?:prenumeratę|"
-            r"subskrypcję|dostęp)|(?:kup|wykup) dostęp|aby czytać dalej|(?:jen|pouze) pro předplatitele|máte "
-            r"již předplatné|(?:доступ\w*|только) .{0,20}(?:по подписке|для подписчиков|подписчикам)|уже есть "
-            r"подписка|оформите подписку|чтобы (?:читать дальше|дочитать|прочитать полностью)|csak előfizetők|"
-            r"(?:sadece|yalnızca) abone\w*|zaten abone misiniz|μόνο για συνδρομητές"
-        ),
-        "Slavic languages, Hungarian, Turkish, Greek",
-    ),
-    (
-        (
-            r"(?:本文|此文|全文|本篇|本内容|本內容|以下内容|以下內容).{0,10}(?:会员|會員|付费|付費|订阅|訂閱|"
-            r"VIP).{0,10}(?:专享|專享|专属|專屬|限定|可读|可讀|阅读|閱讀)|(?:开通|開通|加入|成为|成為|购买|"
-            r"購買|订阅|訂閱|登录|登入).{0,12}(?:即可|后可|後可|继续|繼續|解锁|解鎖).{0,6}(?:阅读|閱讀|查看|"
-            r"全文)|(?:この記事|続き|全文|以下|ここから先).{0,12}(?:会員|有料|購読).{0,12}(?:限定|のみ|登録|"
-            r"です|読)|残り\s?:?\s?\d[\d,]*\s?文字|登録.{0,4}(?:して|すると)(?:続き|全文)|ログインして(?:続き|"
-            r"全文)|(?:기사|콘텐츠|전문).{0,16}(?:유료|회원|구독자).{0,10}(?:전용|만 |가능)|로그인 후 이용|"
-            r"구독(?:하고|하면|\s?후) .{0,10}(?:전문|기사|읽)"
-        ),
-        "Chinese, Japanese, Korean",
-    ),
-    (
-        (
-            r"للمشتركين فقط|(?:المقال|المحتوى) .{0,20}للمشتركين|למנויים בלבד|כבר מנוי|dành (?:riêng )?cho "
-            r"(?:thành viên|hội viên|độc giả đăng ký)|khusus (?:pelanggan|member)|ویژه مشترکین|केवल "
-            r"(?:सब्सक्राइबर|सदस्यों)|สำหรับสมาชิก"
-        ),
-        "Arabic, Hebrew, Vietnamese, Indonesian and others",
-    ),
-)
-# A longer line is no such notice.
-WALL_LONGEST = 200
-
 # What a line that ends like a sentence must contain besides its first words to be a standing line of its
 # kind. A kind not listed here never matches such a line. In English, Chinese, German, French, Spanish,
 # Russian and others, in this order.
@@ -732,6 +705,8 @@ ALSO: dict[str, str] = {
         r"\bhere\W*$|\babout\b|\bour\b|\b(?:stories|story|article|coverage|guide)\b|→|»|\bhier\W*$|"
         r"\bici\W*$|\baquí\W*$|здесь\W*$|点击|點擊"
     ),
+    # What a wall says is a sentence more often than not.
+    "wall": r".",
     "paging": r"\bbelow\b|advert|\bclick\b|下方|点击|點擊",
     "correction": (
         rf"\bsupport\b|\bupdate\b|javascript|html5|\bvideo|browser\.$|\bfriends\b|\blink\b|{_NETWORKS}|"

@@ -57,7 +57,8 @@ LINES = {
         "Berita Terkait", "También te puede interesar: Noticias del puerto", "Das könnte Sie auch interessieren",
         "Vedi anche", "Čtěte také: Dráha zavřená do května", "Zobacz też: Most zamknięty",
         "यह भी पढ़ें: पुल बंद",
-        "קראו גם: הגשר נסגר", "อ่านเพิ่มเติม: ปิดสะพาน", "Mehr dazu", "K tématu", "İlginizi çekebilir", "More Great Herald Stories",
+        "קראו גם: הגשר נסגר", "อ่านเพิ่มเติม: ปิดสะพาน",
+        "Mehr dazu", "K tématu", "İlginizi çekebilir", "More Great Herald Stories",
     ],
     "comments": ["网友评论", "コメント(12)", "댓글 0", "Комментарии (0)", "12 Comments", "Leave a Reply"],
     "disclaimer": [
