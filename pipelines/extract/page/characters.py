@@ -3,6 +3,7 @@ over all scripts."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -15,7 +16,7 @@ from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
 __all__ = [
     "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP",
     "UPPER", "WIDE",
-    "WIDE_WEIGHT", "character_classes",
+    "WIDE_WEIGHT", "character_classes", "width",
 ]  # fmt: skip
 
 LETTER, UPPER, WIDE, DIGIT, SPACE, STOP, COMMA, QUOTE, SEPARATOR, COLON, BRACKET, OTHER = range(12)
@@ -34,6 +35,13 @@ _PUNCTUATION: dict[int, str] = {
 _WIDE_RANGES = ((0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0x31FF), (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF),
                 (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1100, 0x11FF))  # fmt: skip
+
+_WIDE_CHARACTER = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+
+
+def width(text: str) -> float:
+    """The length of a line in Latin characters."""
+    return len(text) + (WIDE_WEIGHT - 1) * len(_WIDE_CHARACTER.findall(text))
 
 
 def _of_category(category: str) -> int:
