@@ -13,6 +13,7 @@ MODULES = (
     "newsmill.crawler.frontier._scan",
     "newsmill.pipelines.decode._scan",
     "newsmill.pipelines.extract.body._measure",
+    "newsmill.pipelines.extract.lexicon._words",
     "newsmill.pipelines.extract.page._walk",
 )
 
