@@ -9,13 +9,13 @@ line stays as it is.
 from __future__ import annotations
 
 import itertools
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsmill.pipelines.decode.filling import Slot, fill_wide, fill_words
 from newsmill.pipelines.decode.languages import voices_of
+from newsmill.pipelines.regex import lazy_regex
 
 if TYPE_CHECKING:
     from newsmill.pipelines.decode.readers import Reader
@@ -247,7 +247,7 @@ def _opens(before: str, after: str) -> bool:
     return bool(after.strip()) and (not before.strip() or before in "([{-–—/")
 
 
-_OPENED = re.compile("[“„]|â€[œž]")  # the latter not yet restored
+_OPENED = lazy_regex("[“„]|â€[œž]")  # the latter not yet restored
 
 
 def _is_opened(slots: list[Slot]) -> bool:

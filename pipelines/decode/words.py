@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import lzma
 import math
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "WORDS_PATH",
@@ -104,7 +105,7 @@ def words_of(language: str) -> WordList | None:
     return WordList(words, steps)
 
 
-_PART = re.compile(r"[\x00-\x1f][^\x00-\x1f]*")
+_PART = lazy_regex(r"[\x00-\x1f][^\x00-\x1f]*")
 _MOST_BEGINNINGS = 64  # of words that fit so far
 
 

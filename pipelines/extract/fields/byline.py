@@ -43,6 +43,7 @@ from newsmill.pipelines.extract.lexicon.outlets import (
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Person
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["SOURCE_ORDER", "Byline", "find_byline"]
 
@@ -94,9 +95,9 @@ SOURCE_ORDER: dict[str, str] = {
 }
 
 _LONGEST_LINE = 200
-_WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af]")
+_WIDE = lazy_regex(r"[\u3000-\u9fff\uac00-\ud7af]")
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-_EMPTY_SOURCE = re.compile(
+_EMPTY_SOURCE = lazy_regex(
     r"来源\s?[：:]\s*(?:[|｜）)]|$|\s*\S{2,6}[：:])|来源\s?[：:]\s+(?=进入|发布|作者|编辑)"
 )
 # A line below a body is only asked while it can be one of the text's own: a comment or teaser further down
@@ -154,7 +155,7 @@ def _add(people: list[Person], more: Sequence[Person]) -> None:
             people.append(person)
 
 
-_TITLE_PARTS = re.compile(r"\s+[-–—|｜·•:»›‹«<*~⋆]+\s+|\s*[|｜_»›]\s*")
+_TITLE_PARTS = lazy_regex(r"\s+[-–—|｜·•:»›‹«<*~⋆]+\s+|\s*[|｜_»›]\s*")
 
 
 def _own_names(metadata: Metadata) -> set[str]:
@@ -197,7 +198,7 @@ def find_byline(
         _names_alone(found, zones, date_at)
     if spaced:
         _weigh_authors(found, zones, metadata, date_at)
-        found.byline.authors = found.byline.authors or below
+        found.byline.authors = found.byline.authors or below or _closing_name(found, zones)
     else:
         _declared_authors(found, zones, metadata)
     found.byline.authors = [person for person in found.byline.authors if not is_agency(person.name)]
@@ -217,6 +218,21 @@ def _menu_of(zones: Zones) -> set[str]:
         for line in zones.head
         if line.place in ("above", "hidden") and not line.named and not line.credited and len(line.text) <= 40
     }
+
+
+_LONGEST_NAME = 40
+
+
+def _closing_name(found: _Found, zones: Zones) -> list[Person]:
+    """The name that is all of the line below a text, or of its last: `Anna Nowak`."""
+    end = zones.last[-1].at if zones.last else 0
+    for line in (*zones.last[-1:], *(line for line in zones.tail if line.at == end + 1 and not line.aside)):
+        text = line.text.strip(_DASHES)
+        if len(text) <= _LONGEST_NAME and is_full_name(text) and fold(text) not in found.topics | found.own:
+            found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
+            found.note("closing-name", [text])
+            return [Person(text, None)]
+    return []
 
 
 def _authors_in_state(found: _Found, root: Element, title: str) -> None:
@@ -245,7 +261,7 @@ def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
         if reported.authors:
             found.take(reported, line.at, "reported-by", source="reported-by")
             continue
-        credits = parse_credit_line(_with_next(line, following.get(line.at + 1)))
+        credits = parse_credit_line(_translated(_with_next(line, following.get(line.at + 1)), found.language))
         found.empty_source = found.empty_source or (
             credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text) is not None
         )
@@ -256,6 +272,25 @@ def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
         if credits.outlets and credits.share < 0.5:
             credits.outlets = []
         found.take(credits, line.at, "credit-line", source="credit-line")
+
+
+# Words that introduce an author or an outlet in one language and are something else in others: what a
+# line of that language begins with, the label that all know, and why.
+_OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
+    "ro": ((lazy_regex(r"^[Dd]e (?=[A-ZȘȚĂÎÂ][a-zșțăîâ]+ [A-ZȘȚĂÎÂ])"), "Autor: ", "De Ana Popescu"),),
+    "vi": ((lazy_regex(r"^\(?Theo (?=[A-ZĐ][^.]{1,30}$)"), "Nguồn: ", "Theo TTXVN closes a text"),),
+    "tr": ((lazy_regex(r"^(?=[A-ZÇĞİÖŞÜ][\w.]+ [A-ZÇĞİÖŞÜ]\w+ ?/ ?[A-ZÇĞİÖŞÜ]{3,}$)"), "Haber: ",
+        "Ayşe Yılmaz / ANKARA"),),
+}  # fmt: skip
+
+
+def _translated(text: str, language: str) -> str:
+    """A line with the label that every language knows for one that only its own does."""
+    for pattern, label, _ in _OF_ONE_LANGUAGE.get(language[:2], ()):
+        found = pattern.match(text)
+        if found:
+            return label + text[found.end() :].rstrip(")")
+    return text
 
 
 # The value of a label that stands in a line of its own is no longer than this, in characters.
@@ -284,7 +319,7 @@ def _is_value(value: str) -> bool:
 
 def _read_first(found: _Found, zones: Zones) -> None:
     for line in zones.first:
-        credits = _first_line(line.text)
+        credits = _first_line(_translated(line.text, found.language))
         if not credits.authors and line.text[-1:] in "）)":
             # A lead that ends in its reporters: `……。（记者 周远 卢珊）`; a bare bracket there is a remark.
             signed = parse_sign_off(line.text)
@@ -298,7 +333,7 @@ def _read_first(found: _Found, zones: Zones) -> None:
 
 
 # `[世华财讯]北京市工商局通报……`
-_OPENING_OUTLET = re.compile(
+_OPENING_OUTLET = lazy_regex(
     rf"^[\[【]([{_HAN}]{{3,8}}(?:网|報|报|社|讯|訊|新闻|财经|日报|晚报|在线))[\]】](?=\S)"
 )
 
@@ -323,7 +358,7 @@ def _read_last(found: _Found, zones: Zones) -> None:
     for number, line in enumerate(zones.last):
         credits = Credits()
         if line.at not in seen and len(line.text) <= 80:
-            credits = parse_credit_line(line.text)
+            credits = parse_credit_line(_translated(line.text, found.language))
             if credits.share < 0.5:
                 credits = Credits()
         short_behind = number in closing
@@ -350,7 +385,7 @@ def _with_sign_off(credits: Credits, signed: Credits) -> Credits:
     return signed if signed.authors or signed.editors or signed.source or signed.others else credits
 
 
-_DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,10}){1,2}")
+_DOMAIN = lazy_regex(r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,10}){1,2}")
 _DASHES = " -–—©()[]."
 
 
@@ -371,7 +406,7 @@ def _sign_off_outlet(found: _Found, line: Line) -> None:
 
 # Only the bare mark: `Copyright 2024 …` below a text names the site's owner more often than the outlet (0
 # of 3 on unseen pages).
-_COPYRIGHT = re.compile(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
+_COPYRIGHT = lazy_regex(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
 
 
 def _read_tail(found: _Found, zones: Zones) -> None:
@@ -381,7 +416,7 @@ def _read_tail(found: _Found, zones: Zones) -> None:
         if len(line.text) > _LONGEST_LINE:
             continue
         _copyright_of_another(found, line, end)
-        credits = parse_credit_line(line.text)
+        credits = parse_credit_line(_translated(line.text, found.language))
         if line.aside and not _WIDE.search(line.text):  # the byline of another story
             credits.authors, credits.outlets = [], []
         if line.at > end + 3 and credits.authors and not _WIDE.search(line.text) and ":" not in line.text:
@@ -507,7 +542,7 @@ def _stands_in_own_cell(line: Line, token: str) -> bool:
 
 def _outlet_of(token: str) -> str | None:
     """The agency that a cell of a spaced script begins with: `Reuters, Washington,`."""
-    first = re.split(r"\s*[,:|–—-]\s*", token, maxsplit=1)[0].strip(" .")
+    first = re.split(r"\s*[,:|–—-]\s*|\s+/\s+", token, maxsplit=1)[0].strip(" .")
     return first if is_agency(first) else None
 
 
@@ -558,7 +593,7 @@ def _agency_alone(near: Line, text: str) -> str | None:
     return None
 
 
-_PAIR = re.compile(rf"[【\[(（]?([{_HAN}]{{2,10}})\s?[/／╱|｜]\s?([{_HAN}]{{2,10}})[】\])）]?")
+_PAIR = lazy_regex(rf"[【\[(（]?([{_HAN}]{{2,10}})\s?[/／╱|｜]\s?([{_HAN}]{{2,10}})[】\])）]?")
 
 
 def _names_alone(found: _Found, zones: Zones, date_at: int) -> None:
@@ -610,7 +645,7 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
 
 
 # `質問日時：2020/07/13`, `Last Modified: 8 August`: the words that say of what it is a date.
-_LABEL_OF_DATE = re.compile(rf"(?:[{_HAN}ぁ-んァ-ヶー]{{1,8}}|[^|｜·•:：\u3000-\u9fff]{{1,30}})[:：]\s*$")
+_LABEL_OF_DATE = lazy_regex(rf"(?:[{_HAN}ぁ-んァ-ヶー]{{1,8}}|[^|｜·•:：\u3000-\u9fff]{{1,30}})[:：]\s*$")
 
 
 def _without_label_of_date(before: str) -> str:
@@ -619,7 +654,7 @@ def _without_label_of_date(before: str) -> str:
 
 
 # `青石茶馆[整理]`: a remark that belongs to the outlet before it.
-_REMARK = re.compile(rf"[{_HAN}][\[【(（][{_HAN}]{{2,4}}[\]】)）]\s*$")
+_REMARK = lazy_regex(rf"[{_HAN}][\[【(（][{_HAN}]{{2,4}}[\]】)）]\s*$")
 
 
 def _parts_of(text: str, line: Line) -> list[str]:
@@ -632,26 +667,26 @@ def _parts_of(text: str, line: Line) -> list[str]:
     return text.split() + whole
 
 
-_SELF_PUBLISHED = re.compile(SELF_PUBLISHED)
-_OFFICIAL_ACCOUNT = re.compile(r"(.{2,20})官方[账帐]号")
-_NO_CELL = re.compile(BUTTON_CELLS)
+_SELF_PUBLISHED = lazy_regex(SELF_PUBLISHED)
+_OFFICIAL_ACCOUNT = lazy_regex(r"(.{2,20})官方[账帐]号")
+_NO_CELL = lazy_regex(BUTTON_CELLS)
 
 
 def _could_be_account(token: str) -> bool:
     return 2 <= len(token) <= 16 and _WIDE.search(token) is not None and not _NO_ACCOUNT.search(token)
 
 
-_NO_ACCOUNT = re.compile(
+_NO_ACCOUNT = lazy_regex(
     r"^(?:发布于|发表于|来自|IP属地|关注|举报|分享|阅读|评论|收藏|[+＋])|[：:\d]|[省市区县]$"
 )
-_OUTLET = re.compile(rf"(?:{OUTLET_ENDINGS})$")
+_OUTLET = lazy_regex(rf"(?:{OUTLET_ENDINGS})$")
 
 
 def _is_outlet(token: str) -> bool:
     return (
         3 <= len(token) <= 20
         and _OUTLET.search(token) is not None
-        and not re.search(r"[()（）：:]|\d{3}", token)
+        and not re.search(r"[()（）：:]|\d{4}", token)
     )
 
 
@@ -749,6 +784,9 @@ def _of_pages_named_so(by_page: dict[str, list[str]]) -> dict[str, list[str]]:
     }
 
 
+_FIRST_CELL = lazy_regex(r"\s+[|•·]\s+")
+
+
 def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
     named: list[str] = []
     for line in lines:
@@ -759,6 +797,8 @@ def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterat
         if standing_line_kind(line.text, credits=False) is not None:
             continue
         people = people_in(line.text, found.own)
+        if people.share < 0.5:  # `ANA RUIZ | VALMAR`
+            people = people_in(_FIRST_CELL.split(line.text, maxsplit=1)[0], found.own)
         if people.share >= 0.5:
             named += [name for name in people.persons if is_full_name(name) and name not in named]
     if 0 < len(named) <= _MOST_MARKED:
@@ -779,10 +819,28 @@ def _people_beside_date(found: _Found, lines: list[Line], date_at: int) -> Itera
             yield names
 
 
+# `Jana Nováková, redaktorka`
+_WITH_JOB = lazy_regex(
+    r"(?P<name>[^,(|–]{5,40})(?:,\s|\s\(|\s[|–-]\s)(?P<job>(?:[^\W\d_]+\s){0,2}(?:redakt|reporter|korrespond|"
+    r"correspond|corrispond|journalist|editor|writer|novin|újság|giornal|periodist|jornalist|muhabir|"
+    r"корреспондент|кореспондент|журналист|журналіст|обозреватель|kolumn|column|verslag|toimitta|dziennik|"
+    r"wartawan|jurnalis|δημοσιογρ)[^\W\d_]*)\)?",
+    re.IGNORECASE,
+)
+
+
+def _people_with_job(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
+    for line in lines:
+        match = _WITH_JOB.fullmatch(line.text.strip()) if line.place == "head" and not line.aside else None
+        if match and is_full_name(match["name"].strip()):
+            yield [match["name"].strip()]
+
+
 # Where lines name people without a label, the surest first.
 _SHOWN: tuple[tuple[str, Callable[[_Found, list[Line], int], Iterator[list[str]]], str], ...] = (
     ("author-link", _marked_people, "the page marks them as authors, or links to a page about them"),
     ("byline-element", _people_in_bylines, "their element is called a byline, and most of it is names"),
+    ("name-and-job", _people_with_job, "a line is a full name and what it does on the paper"),
     ("names-beside-date", _people_beside_date, "a line by the date is nothing but full names"),
 )
 
@@ -899,7 +957,7 @@ def _is_source(outlet: str) -> bool:
     return is_agency(outlet) or not _DESK.search(outlet)
 
 
-_DESK = re.compile(
+_DESK = lazy_regex(
     (
         r"\b(?:bureau|staff|team|desk|newsroom|reporters?|writers?|editors?|contributors?|correspondent|"
         r"editor-at-large|redaktion|redacción)\b"

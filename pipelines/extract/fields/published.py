@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
 from newsmill.pipelines.extract.fields.dates import (
     FoundDate,
@@ -31,6 +32,7 @@ from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Published", "find_published"]
 
@@ -101,11 +103,11 @@ _UPDATES: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
 )
 # In the text itself only a date that stands alone counts.
 _LONGEST_LINE, _LONGEST_FIRST = 160, 60
-_WORDS = re.compile(r"\w")
+_WORDS = lazy_regex(r"\w")
 # What parts the cells of a line: a date that fills one stands alone.
-_CELL_ENDS = re.compile(r"[|｜︱•·—–>»]\s*$|^\s*$"), re.compile(r"^\s*[|｜︱•·—–<«]|^\s*$")
-_LABEL_END = re.compile(r"[:：]\s*$")
-_FIRST_PUBLISHED = re.compile(r"first|original|首发|首次|впервые|erst", re.IGNORECASE)
+_CELL_ENDS = lazy_regex(r"[|｜︱•·—–>»]\s*$|^\s*$"), lazy_regex(r"^\s*[|｜︱•·—–<«]|^\s*$")
+_LABEL_END = lazy_regex(r"[:：]\s*$")
+_FIRST_PUBLISHED = lazy_regex(r"first|original|首发|首次|впервые|erst", re.IGNORECASE)
 
 
 def find_published(
@@ -166,7 +168,7 @@ def _evidence(
 
 
 # `Headline | Outlet | 28.04.2023`
-_LAST_PART = re.compile(r"\s[|–—-]\s([^|–—]{6,30})$")
+_LAST_PART = lazy_regex(r"\s[|–—-]\s([^|–—]{6,30})$")
 
 
 def _at_end_of_title(title: str, language: str | None, now: datetime.datetime | None) -> list[Stamp]:
@@ -224,8 +226,10 @@ _CLOCKS = {"zh": 480, "ja": 540, "ko": 540}
 
 
 def _as_shown(stamp: Stamp, evidence: _Evidence) -> Stamp:
-    """No more than the day, by the country's clock, where the page itself shows only `昨天`."""
-    if not evidence.counted or stamp.hour is None:
+    """No more than the day, by the country's clock, where the page itself shows only `昨天`; a time with the
+    distance of a place from UTC is that place's.
+    """
+    if not evidence.counted or stamp.hour is None or stamp.offset:
         return stamp
     clock = _CLOCKS.get((evidence.language or "").partition("-")[0])
     return (stamp.at_offset(clock) if stamp.offset == 0 and clock is not None else stamp).day_only
@@ -295,6 +299,7 @@ def _last_resort(found: Published, zones: Zones, metadata: Metadata, evidence: _
     names in its head.
     """
     for text, rule in (
+        (zones.headline, "date-in-title"),
         (metadata.document_title, "date-in-title"),
         (metadata.description or "", "date-in-description"),
     ):
@@ -483,23 +488,35 @@ def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
 
 
 def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
-    """The day under the signature of a notice: a line that is nothing but a date, among the last of the
-    text or right below it.
+    """The day under the signature of a notice: a line that is nothing but a date, or an author and a date
+    (`Autor: Jana Nováková, 5. 6. 2013`), among the last of the text or right below it.
     """
     end = zones.last[-1].at if zones.last else 0
     lines = (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3))
     for candidate in _candidates(
-        [line for line in lines if len(line.text) <= 24 and not line.aside], evidence
+        [line for line in lines if len(line.text) <= _LONGEST_SIGNED and not line.aside], evidence
     ):
         found = candidate.found
         if (
             found.form != "relative"
             and found.stamp.year
-            and candidate.meaning != "updated"
-            and found.end - found.start >= len(candidate.line.text.strip()) - 2
+            and candidate.meaning in (None, "published")
+            and _is_signature(candidate)
         ):
             return Published(found.stamp, candidate.line.at, "date-signed", (found.start, found.end))
     return None
+
+
+_LONGEST_SIGNED, _LONGEST_DAY = 80, 24
+
+
+def _is_signature(candidate: _Candidate) -> bool:
+    """Whether a line is nothing but its date, or a credit line and its date."""
+    text, found = candidate.line.text, candidate.found
+    if len(text) <= _LONGEST_DAY and found.end - found.start >= len(text.strip()) - 2:
+        return True
+    credits = parse_credit_line(f"{text[: found.start]} {text[found.end :]}")
+    return bool(credits.authors) and credits.share >= 0.8
 
 
 def _believable(candidate: _Candidate, evidence: _Evidence) -> bool:
@@ -579,11 +596,11 @@ def _candidates(lines: Iterable[Line], evidence: _Evidence) -> list[_Candidate]:
     ]
 
 
-_TIME_INSIDE = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
+_TIME_INSIDE = lazy_regex(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
 _LONGEST_PIECE, _MOST_PIECES = 24, 3
 # What every date has that is not counted from now.
-_NUMBERED = re.compile(r"\d|年")
-_TIME_ALONE = re.compile(
+_NUMBERED = lazy_regex(r"\d|年")
+_TIME_ALONE = lazy_regex(
     r"\W{0,2}\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[ap]\.?\s?m\.?)?(?:\s[A-Z]{2,4})?\W{0,2}", re.IGNORECASE
 )
 
@@ -600,11 +617,29 @@ def _put_together(
         for length in range(_MOST_PIECES, 1, -1) if _may_be_piece(line) else ():
             pieces = lines[at : at + length]
             if len(pieces) == length and _are_one_date(pieces, whole, evidence):
-                line = msgspec.structs.replace(line, text=" ".join(piece.text for piece in pieces))
+                line = msgspec.structs.replace(line, text=_joined(pieces))
                 size = length
                 break
         yield line, size > 1
         at += size
+
+
+# A day and the month that it is of, in boxes of their own: `09` over `2017-06`, `2017/06` over `09`.
+_DAY_BOX, _MONTH_BOX = lazy_regex(r"\d{1,2}日?"), lazy_regex(r"((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})月?")
+
+
+def _joined(pieces: list[Line]) -> str:
+    """The pieces as one text; the day behind the month where each has a box."""
+    texts = [piece.text.strip() for piece in pieces]
+    if len(texts) == _BOXES:
+        for day, month in (texts, reversed(texts)):
+            of = _MONTH_BOX.fullmatch(month) if _DAY_BOX.fullmatch(day) else None
+            if of:
+                return f"{of[1]}-{of[2]}-{day.rstrip('日')}"
+    return " ".join(texts)
+
+
+_BOXES = 2
 
 
 def _may_be_piece(line: Line) -> bool:
@@ -629,7 +664,7 @@ def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], eviden
         )
     if any(candidate.found.stamp.year is not None for piece in rest for candidate in whole[piece.at]):
         return False
-    joined = " ".join(piece.text for piece in pieces)
+    joined = _joined(pieces)
     dates = find_dates(joined, language=evidence.language, day_first=evidence.day_first, years=evidence.years)
     label = joined[: dates[0].start] if dates else ""
     return (
