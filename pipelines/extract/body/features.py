@@ -194,6 +194,10 @@ def compiled_measuring() -> ModuleType | None:
     return module("newsmill.pipelines.extract.body._measure")
 
 
+# From this share of wide characters on a page is in a wide script.
+_WIDE_PAGE = 0.4
+
+
 class Features:
     """The matrix of one page (`blocks x columns`), with the sums that later steps need again.
 
@@ -208,13 +212,14 @@ class Features:
     chars, link_chars, link_density, hidden   of each block, see `blocks.Block`
     repeated, has_digits   whether a block's text stands elsewhere on the page too, and whether it has digits
     title    index of the block that shows the headline, -1 when none does
+    scale    Latin characters that a character of the page counts for: 1, or more on a page in a wide script
 
     `fill` is the compiled twin of `_Matrix`, if it is to be used.
     """
 
     __slots__ = (
         "chars", "end", "first", "good", "group", "has_digits", "heading", "hidden", "levels", "link_chars",
-        "link_density", "matrix", "names", "repeated", "title", "weight",
+        "link_density", "matrix", "names", "repeated", "scale", "title", "weight",
     )  # fmt: skip
 
     def __init__(self, document: Document, title: str, fill: Callable[..., None] | None) -> None:
@@ -230,6 +235,8 @@ class Features:
         self.chars, self.link_chars, self.hidden = table[0], table[2], table[6] > 0
         self.repeated, self.has_digits = table[10] > 0, classes[DIGIT] > 0
         self.link_density = np.minimum(self.link_chars / self.chars, 1)
+        wide = classes[WIDE].sum() > _WIDE_PAGE * max(self.chars.sum(), 1)
+        self.scale = WIDE_WEIGHT if wide else 1.0
         self.title = _title_block(document.blocks, title, table[0], table[4])
         if fill is None:
             made = _Matrix(table, boxes, classes, last, self.title)

@@ -27,7 +27,7 @@ from newsmill.pipelines.extract.lexicon.standing import (
     Standing,
 )
 from newsmill.pipelines.extract.lexicon.words import WordGroups
-from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT
+from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["standing_line_kind"]
@@ -111,7 +111,7 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
 
     `byline`, `editors`, `source` for a line that holds nothing but credits; else a kind of the tables:
     `original-title`, `disclaimer`, `comments`, `copyright`, `follow`, `counts`, `buttons`, `crumbs`,
-    `related`, `contact`, `picture`, `tags`, `paging`, `correction`, `date`, `end`.
+    `related`, `contact`, `picture`, `tags`, `paging`, `correction`, `date`, `end`, `wall`.
 
     credits  False: no line of credits is looked for
     linked   most of the line is a link: it may end like a sentence and is no prose
@@ -152,7 +152,6 @@ def _phrase_kind(text: str) -> str | None:
 
 # A line that ends a sentence and has less text than this (Latin characters) may be any button.
 _PROSE = 20.0
-_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
 _STORY = lazy_regex(NARRATIVE)
 _SURE = {kind: lazy_regex(pattern, re.IGNORECASE) for kind, pattern in SURE.items()}
 _ALSO = {kind: lazy_regex(pattern, re.IGNORECASE) for kind, pattern in ALSO.items()}
@@ -165,7 +164,7 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
     """
     if not (text.endswith(ENDINGS) or ENDS_SENTENCE.search(text)):
         return False
-    if len(text) + (WIDE_WEIGHT - 1) * len(_WIDE.findall(text)) < _PROSE:
+    if width(text) < _PROSE:
         return False
     if kind in LABELS and (
         found.group().rstrip()[-1:] in ":：" or text[found.end() :].lstrip()[:1] in (":", "：")
@@ -173,7 +172,17 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
         return False
     if kind in _SURE and _SURE[kind].search(text):
         return False
-    return kind not in _ALSO or not _ALSO[kind].search(text) or _STORY.search(text) is not None
+    return kind not in _ALSO or not _has_also(text, found, kind) or _STORY.search(text) is not None
+
+
+# `Follow us` and its like are so long at most.
+_OPENING = 10
+
+
+def _has_also(text: str, found: re.Match[str], kind: str) -> bool:
+    """Whether a line has one of the words of `ALSO`; `Follow us` at its start is no second sign beside itself."""
+    start = found.end() if kind == "follow" and found.end() <= _OPENING else 0
+    return _ALSO[kind].search(text, start) is not None
 
 
 _LONGEST_CREDITS = 120
