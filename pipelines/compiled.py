@@ -12,6 +12,7 @@ __all__ = ["MODULES", "available", "disabled_by_env", "module"]
 MODULES = (
     "newsmill.crawler.frontier._walk",
     "newsmill.pipelines.decode._scan",
+    "newsmill.pipelines.dedup._texts",
     "newsmill.pipelines.extract.body._measure",
     "newsmill.pipelines.extract.page._walk",
 )

@@ -12,8 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from newsmill.pipelines.dedup.alignment import Alignment, Text, align
 from newsmill.pipelines.dedup.normalise import CodePoints
 
@@ -197,7 +195,7 @@ def _stays(number: int) -> Verdict:
 
 def _held_by(member: _Member, staying: list[_Member], threshold: float) -> Verdict | None:
     """The verdict by the first of the most similar texts that contains the member."""
-    shares = [(_shared(member, other) / max(len(member.text.set), 1), other) for other in staying]
+    shares = [(member.text.shared(other.text) / max(len(member.text.set), 1), other) for other in staying]
     likely = [entry for entry in shares if entry[0] >= share_needed(threshold)]
     likely.sort(key=lambda entry: -entry[0])
     for _, other in likely[:ALIGNED]:
@@ -209,7 +207,7 @@ def _held_by(member: _Member, staying: list[_Member], threshold: float) -> Verdi
 
 def _holds(member: _Member, kept: _Member, threshold: float) -> Verdict | None:
     """The verdict if `kept` contains the member, else None."""
-    shared = _shared(member, kept)
+    shared = member.text.shared(kept.text)
     share = shared / max(len(member.text.set), 1)
     if share < share_needed(threshold):
         return None
@@ -237,7 +235,3 @@ def _coverage_needed(length: int, threshold: float) -> float:
         return threshold
     part = min((_LONG_CHARS - length) / (_LONG_CHARS - _SHORT_CHARS), 1.0)
     return max(threshold, threshold + (_SHORT_COVERED - threshold) * part)
-
-
-def _shared(member: _Member, other: _Member) -> int:
-    return len(np.intersect1d(member.text.set, other.text.set, assume_unique=True))
