@@ -52,9 +52,9 @@ class Text:
     def __init__(self, points: CodePoints) -> None:
         self.points = points
         compiled = module("newsmill.pipelines.dedup._texts")
-        self.size, self.set, self.once, self.places = (compiled.prepared if compiled else _prepared_in_python)(
-            points
-        )
+        self.size, self.set, self.once, self.places = (
+            compiled.prepared if compiled else _prepared_in_python
+        )(points)
 
     def shared(self, other: Text) -> int:
         """How many distinct n-grams both texts have."""

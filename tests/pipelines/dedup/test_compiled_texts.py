@@ -38,13 +38,27 @@ def _texts() -> list[str]:
     latin = " ".join(
         "".join(maker.choices("abcdefghijklmnopqrstuvwxyzé", k=maker.randint(2, 9))) for _ in range(200)
     )
-    texts = ["", "。！", "a", "中文四个", "一二三四五", "ＡＢＣ　１２ abc12", "\ud800x\U00020000𠀀", "啊" * 400, "ab" * 300]
+    texts = [
+        "",
+        "。！",
+        "a",
+        "中文四个",
+        "一二三四五",
+        "ＡＢＣ　１２ abc12",
+        "\ud800x\U00020000𠀀",
+        "啊" * 400,
+        "ab" * 300,
+    ]
     for body in (chinese, latin):
         texts += [body, body[100:400], body[300:] + body[:300]]
         for share in (0.02, 0.1, 0.3):
             texts.append("".join(_edit(maker, character, share) for character in body))
-    notice = "{}日白天晴，最高气温{}℃，最低气温{}℃，降水概率百分之{}，请市民注意防寒保暖，老人和儿童减少外出。"
-    texts += [notice.format(*(maker.choice(["3", "十二", "88", "二〇一二"]) for _ in range(4))) for _ in range(12)]
+    notice = (
+        "{}日白天晴，最高气温{}℃，最低气温{}℃，降水概率百分之{}，请市民注意防寒保暖，老人和儿童减少外出。"
+    )
+    texts += [
+        notice.format(*(maker.choice(["3", "十二", "88", "二〇一二"]) for _ in range(4))) for _ in range(12)
+    ]
     return texts
 
 
