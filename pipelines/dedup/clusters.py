@@ -21,9 +21,9 @@ __all__ = ["BEST_FIRST", "Candidate", "Verdict", "judge", "share_needed"]
 # (`about`), and in words for the dataset card.
 BEST_FIRST: tuple[tuple[str, str], ...] = (
     ("NOT old", "records of --against before new ones"),
-    ("len(list_filter(repairs, lambda r: NOT r.certain)) > 0", "no guessed repairs before guessed ones"),
+    ("guessed", "no guessed repairs before guessed ones"),
     (
-        "NOT contains('。！？…!?.．”’」』》）)]' || chr(34) || chr(39), right(rtrim(body), 1))",
+        "cut_off",
         "a text that ends with a sentence before one that was cut off",
     ),
     (
@@ -39,11 +39,11 @@ BEST_FIRST: tuple[tuple[str, str], ...] = (
     (
         (
             "-((title IS NOT NULL)::INT + (published IS NOT NULL)::INT + (source IS NOT NULL)::INT + "
-            "(len(authors) > 0)::INT)"
+            "signed::INT)"
         ),
         "more of title, published, source and authors present",
     ),
-    ("-round(ln(greatest(length(body) - recurring, 1)) / ln(1.1))", "the longer body, in steps of 10 %"),
+    ("-round(ln(greatest(characters - recurring, 1)) / ln(1.1))", "the longer body, in steps of 10 %"),
     ("id", "the smaller id"),
     ("version DESC", "the newer version"),
     ("n", ""),

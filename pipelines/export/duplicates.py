@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from newsmill.pipelines.dedup.clusters import BEST_FIRST, Candidate, Verdict, judge, share_needed
 from newsmill.pipelines.dedup.normalise import fingerprint, normalise
-from newsmill.pipelines.export.recurring import RecurringLines, recurring_characters
+from newsmill.pipelines.export.recurring import RecurringLines
 from newsmill.pipelines.export.workspace import Workspace
 
 __all__ = ["EXACT", "FILTERED", "NEAR", "NOT_SAMPLED", "OLD", "STAYS", "Duplicates", "identity"]
@@ -67,13 +67,14 @@ class Duplicates:
         self._steps = steps
         self._masked = masked
 
-    def settle(self, fate: Fates, work: Path, *, near: bool) -> None:
-        """Mark in `fate` which of the records that stay, or are old, are duplicates."""
+    def settle(self, fate: Fates, work: Path, lines: RecurringLines | None) -> None:
+        """Mark in `fate` which of the records that stay, or are old, are duplicates; near ones where the
+        recurring lines are given, which do not count.
+        """
         workspace = self._workspace
-        lines = RecurringLines(workspace) if near else None
-        self._note_about(near)
+        self._note_about(lines)
         signatures = None
-        if near:
+        if lines is not None:
             from newsmill.pipelines.dedup.candidates import Signatures
 
             signatures = Signatures(work, workspace.total)
@@ -126,12 +127,12 @@ class Duplicates:
                     file.write(msgspec.json.encode(row) + b"\n")
         return len(clusters)
 
-    def _note_about(self, near: bool) -> None:
+    def _note_about(self, lines: RecurringLines | None) -> None:
         """The table `about`: what the order of originals asks for and no record says."""
         workspace = self._workspace
         own = np.zeros(workspace.total, dtype=bool)
         own[workspace.numbers(_OWN)] = True
-        recurring = recurring_characters(workspace) if near else np.zeros(workspace.total, dtype=np.int64)
+        recurring = np.zeros(workspace.total, dtype=np.int64) if lines is None else lines.characters
         workspace.store("about", {"n": np.arange(workspace.total), "own": own, "recurring": recurring})
 
     def _fingerprint(self, bodies: list[str], number: int) -> None:
@@ -178,7 +179,7 @@ class Duplicates:
         bodies.load(members, ranks, fate == OLD)
         order = workspace.numbers(
             "SELECT n FROM near JOIN corpus USING (n) JOIN about USING (n)"
-            f" ORDER BY cluster, NOT old, length(body) - recurring DESC, {_BEST}"
+            f" ORDER BY cluster, NOT old, characters - recurring DESC, {_BEST}"
         )
         workspace.drop("near")
         for _, cluster in itertools.groupby(order.tolist(), key=labels.__getitem__):

@@ -1,8 +1,9 @@
-"""The selected records in a DuckDB database beside the output: in an order of their own, larger than
-memory, removed at the end.
+"""The selected records in a hidden folder beside the output: in an order of their own, larger than memory,
+removed at the end.
 
-Python reads and checks the lines, parts them by id and puts each part in order; DuckDB parses, selects and
-joins them. DuckDB never sorts whole records: it keeps them in memory for that (measured with 2.0; it spills
+Python reads and checks the lines, parts them by id and puts each part in order; DuckDB parses and selects
+them. Whole records then lie in an Arrow file (`store`); DuckDB keeps of each the facts that duplicates are
+judged by, as it compresses texts slowly and sorts whole records in memory (measured with 2.0; it spills
 joins, groups and narrow sorts). The user's `--where` is one expression, parsed alone, and runs in a
 database that may not reach any file or network and whose settings are locked.
 """
@@ -30,19 +31,32 @@ import pyarrow as pa
 from newsmill.pipelines.export import where as sql_where
 from newsmill.pipelines.export.columns import COLUMNS
 from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.export.store import Store
 from newsmill.pipelines.record import SCHEMA, decode_record
 
 __all__ = ["MEMORY", "WHERE_SECONDS", "Workspace"]
 
-MEMORY = "2GB"
+MEMORY = "1GB"
 
 # Lines that go to DuckDB at a time, by count and by bytes.
 _BATCH_LINES = 20_000
 _BATCH_BYTES = 16 << 20
-_SCAN_ROWS = 4_096
+_QUERY_ROWS = 4_096
 
-# At most 4,096 parts: half a terabyte of records at 2 GB of memory.
+# At most 4,096 parts: a quarter of a terabyte of records at 1 GB of memory.
 _MOST_DIGITS = 3
+
+# What the table `corpus` holds of each record: names, and facts as SQL over its columns.
+_KEPT = ("id", "version", "url", "site", "title", "published", "source")
+_FACTS = {
+    "guessed": ("BOOLEAN", "len(list_filter(repairs, lambda r: NOT r.certain)) > 0"),
+    "cut_off": (
+        "BOOLEAN",
+        "NOT contains('。！？…!?.．”’」』》）)]' || chr(34) || chr(39), right(rtrim(body), 1))",
+    ),
+    "signed": ("BOOLEAN", "len(authors) > 0"),
+    "characters": ("BIGINT", "length(body)"),
+}
 
 _STRUCTURE = json.dumps({column.name: column.structure for column in COLUMNS})
 _EXTRA = ", ".join(f'{sql} AS "{name}"' for name, sql in sql_where.EXTRA_COLUMNS.items())
@@ -109,7 +123,11 @@ class Workspace:
             raise
         columns = ", ".join(f'"{column.name}" {column.duckdb}' for column in COLUMNS)
         self._database.execute(f"CREATE TABLE loaded ({columns})")
-        self._database.execute(f"CREATE TABLE corpus (n BIGINT, old BOOLEAN, {columns})")
+        kept = [f'"{item.name}" {item.duckdb}' for item in COLUMNS if item.name in _KEPT]
+        kept += [f"{name} {kind}" for name, (kind, _) in _FACTS.items()]
+        self._database.execute(f"CREATE TABLE corpus (n BIGINT, old BOOLEAN, {', '.join(kept)})")
+        self._store = Store(self.folder / "records.arrow")
+        self._new = 0
         self._parts = _Parts(self.folder / "parts", _digits(input_bytes, memory))
 
     def __enter__(self) -> Workspace:
@@ -120,6 +138,8 @@ class Workspace:
     ) -> None:
         with suppress(duckdb.Error):
             self._database.close()
+        with suppress(OSError, pa.ArrowException):
+            self._store.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         if isinstance(error, duckdb.OutOfMemoryException):
             raise Unusable(
@@ -201,43 +221,51 @@ class Workspace:
             older, ordered = _in_order(list(lines), versions)
             left_out += older
             for batch in _batches(("", line) for line in ordered):
-                # Lines of an older schema were checked when they were read; what they lack is null.
-                self._insert(batch, f"false, r.* REPLACE ('{SCHEMA}' AS schema)")
+                self._insert(batch, old=False)
+        self._new = self.total
         return left_out
 
     def add_old(self, lines: Iterable[tuple[str, bytes]]) -> None:
         """Take in records of an earlier corpus after the new ones, to compare with: numbered on, marked
         `old`, never written."""
         for batch in _batches(lines):
-            self._insert(batch, "true, r.*")
+            self._insert(batch, old=True)
 
-    def _insert(self, batch: list[tuple[str, bytes]], columns: str) -> None:
+    def _insert(self, batch: list[tuple[str, bytes]], *, old: bool) -> None:
         """Put lines at the end of the corpus."""
         self._register(line for _, line in batch)
-        self._database.execute(
-            f"INSERT INTO corpus SELECT {self.total} + place, {columns} FROM"
-            " (SELECT place, from_json(line, ?) AS r FROM batch)",
-            [_STRUCTURE],
-        )
+        # Lines of an older schema were checked when they were read; what they lack is null.
+        records = self._database.sql(
+            f"SELECT r.* REPLACE ('{SCHEMA}' AS schema) FROM (SELECT from_json(line, '{_STRUCTURE}') AS r FROM batch)"
+        ).to_arrow_table()
         self._database.unregister("batch")
-        self.total += len(batch)
+        self._store.add(records)
+        numbers = pa.array(np.arange(self.total, self.total + len(records)))
+        self._database.register("batch", records.append_column("n", numbers))
+        facts = ", ".join([*_KEPT, *(f"{sql} AS {name}" for name, (_, sql) in _FACTS.items())])
+        self._database.execute(f"INSERT INTO corpus BY NAME SELECT n, {old} AS old, {facts} FROM batch")
+        self._database.unregister("batch")
+        self.total += len(records)
 
     def _register(self, lines: Iterable[bytes]) -> None:
         texts = pa.array(list(lines), pa.string())
-        self._database.register(
-            "batch", pa.table({"place": pa.array(range(len(texts)), pa.int64()), "line": texts})
-        )
+        self._database.register("batch", pa.table({"place": pa.array(np.arange(len(texts))), "line": texts}))
 
-    def scan(
-        self, expressions: Sequence[str], rows: int = _SCAN_ROWS, where: str = "true"
-    ) -> Iterator[pa.RecordBatch]:
-        """All records in order, batch by batch, as these columns (or SQL expressions over them).
+    @property
+    def has_markup(self) -> bool:
+        """Whether any record has its body with markup."""
+        return self._store.has_markup
 
-        The order is that of the table, which DuckDB keeps in a plain scan.
-        """
-        yield from self.query(f"SELECT {', '.join(expressions)} FROM corpus WHERE {where}", rows)
+    def scan(self, columns: Sequence[str], *, old: bool = True) -> Iterator[pa.RecordBatch]:
+        """All records in order, batch by batch, as these columns; `old` ones, which come last, if wanted."""
+        left = self.total if old else self._new
+        for batch in self._store.scan(columns):
+            if left <= 0:
+                return
+            yield batch.slice(0, left)
+            left -= batch.num_rows
 
-    def query(self, sql: str, rows: int = _SCAN_ROWS) -> Iterator[pa.RecordBatch]:
+    def query(self, sql: str, rows: int = _QUERY_ROWS) -> Iterator[pa.RecordBatch]:
         """The result of a query of newsmill's own, batch by batch."""
         cursor = self._database.cursor()
         try:
