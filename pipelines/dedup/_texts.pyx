@@ -228,8 +228,16 @@ cdef void fill(const uint64_t* keys, const uint32_t* places, Py_ssize_t count, u
         at = last + 1
 
 
-def shared(const uint64_t[::1] one not None, const uint64_t[::1] other not None):
-    """How many n-grams two sorted sets have in common."""
+def shared(const uint64_t[::1] one not None, list others not None):
+    """How many n-grams a sorted set has in common with each of the others."""
+    cdef const uint64_t[::1] other
+    found = []
+    for other in others:
+        found.append(in_both(one, other))
+    return found
+
+
+cdef Py_ssize_t in_both(const uint64_t[::1] one, const uint64_t[::1] other) noexcept nogil:
     cdef Py_ssize_t here = 0, there = 0, many = one.shape[0], others = other.shape[0], found = 0
     cdef uint64_t mine, theirs
     while here < many and there < others:

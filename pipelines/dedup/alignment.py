@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -56,13 +57,14 @@ class Text:
             compiled.prepared if compiled else _prepared_in_python
         )(points)
 
-    def shared(self, other: Text) -> int:
-        """How many distinct n-grams both texts have."""
+    def shared(self, others: Sequence[Text]) -> list[int]:
+        """How many distinct n-grams this text has in common with each of the others."""
+        sets = [other.set for other in others]
         compiled = module("newsmill.pipelines.dedup._texts")
         if compiled is not None:
-            found: int = compiled.shared(self.set, other.set)
+            found: list[int] = compiled.shared(self.set, sets)
             return found
-        return len(np.intersect1d(self.set, other.set, assume_unique=True))
+        return [len(np.intersect1d(self.set, other, assume_unique=True)) for other in sets]
 
 
 def _prepared_in_python(points: CodePoints) -> _Prepared:

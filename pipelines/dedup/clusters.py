@@ -195,19 +195,21 @@ def _stays(number: int) -> Verdict:
 
 def _held_by(member: _Member, staying: list[_Member], threshold: float) -> Verdict | None:
     """The verdict by the first of the most similar texts that contains the member."""
-    shares = [(member.text.shared(other.text) / max(len(member.text.set), 1), other) for other in staying]
-    likely = [entry for entry in shares if entry[0] >= share_needed(threshold)]
+    size, needed = max(len(member.text.set), 1), share_needed(threshold)
+    shared = member.text.shared([other.text for other in staying])
+    likely = [entry for entry in zip(shared, staying, strict=True) if entry[0] / size >= needed]
     likely.sort(key=lambda entry: -entry[0])
-    for _, other in likely[:ALIGNED]:
-        verdict = _holds(member, other, threshold)
+    for count, other in likely[:ALIGNED]:
+        verdict = _holds(member, other, threshold, count)
         if verdict is not None:
             return verdict
     return None
 
 
-def _holds(member: _Member, kept: _Member, threshold: float) -> Verdict | None:
-    """The verdict if `kept` contains the member, else None."""
-    shared = member.text.shared(kept.text)
+def _holds(member: _Member, kept: _Member, threshold: float, shared: int | None = None) -> Verdict | None:
+    """The verdict if `kept` contains the member, else None. `shared`: n-grams in common, if known."""
+    if shared is None:
+        (shared,) = member.text.shared([kept.text])
     share = shared / max(len(member.text.set), 1)
     if share < share_needed(threshold):
         return None

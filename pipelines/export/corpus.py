@@ -28,7 +28,7 @@ from newsmill.pipelines.export.duplicates import (
     Duplicates,
     identity,
 )
-from newsmill.pipelines.export.figures import FIELDS, Figures
+from newsmill.pipelines.export.figures import Figures
 from newsmill.pipelines.export.folder import Folders, written_before
 from newsmill.pipelines.export.formats import FORMATS, Context, Writer, open_writer
 from newsmill.pipelines.export.missing_extra import Unusable, require
@@ -184,19 +184,18 @@ class Export:
     def _wanted_lines(self, files: Sequence[Path], unreadable: BinaryIO) -> Iterator[tuple[str, bytes]]:
         counts, kinds = self.counts, set(self.plan.kinds)
         for file in files:
+            name = _short(file)
             for line in read_lines(file):
                 counts.lines += 1
                 self.progress.advance(1)
                 if isinstance(line, BadLine):
                     counts.unreadable += 1
                     self.first_bad = self.first_bad or line
-                    _write_line(
-                        unreadable, {"file": _short(file), "line": line.number, "reason": line.reason}
-                    )
+                    _write_line(unreadable, {"file": name, "line": line.number, "reason": line.reason})
                     if counts.lines == counts.unreadable >= _HOPELESS:
                         raise _hopeless(self.first_bad)
                     continue
-                self.inputs[_short(file)] += 1
+                self.inputs[name] += 1
                 self._remember(line.record)
                 if line.record.kind not in kinds:
                     counts.other_kinds += 1
@@ -300,7 +299,7 @@ class Export:
         with self._sink(out / "data", shape) as sink:
             chunks = {split.name: _Chunks() for split in self.plan.splits}
             for batch in self._staying(workspace, stays):
-                self.figures.add_rows(_figure_rows(batch))
+                self.figures.add_batch(batch)
                 changed = self._measured(_with_typed(self.transform(batch), names), names)
                 for split, part in self._split(changed):
                     self.splits[split] += part.num_rows
@@ -480,11 +479,6 @@ def _quality_row(row: dict[str, Any], recurring: int, perplexity: Callable[[str]
     guessed = sum(not repair["certain"] for repair in row["repairs"])
     surprise = float(perplexity(row["body"])) if perplexity else None
     return Row(row["language"], row["body"], guessed, recurring, present, surprise)
-
-
-def _figure_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = batch.select(FIELDS).to_pylist()
-    return rows
 
 
 def _hopeless(bad: BadLine) -> Unusable:

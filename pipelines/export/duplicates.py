@@ -137,12 +137,12 @@ class Duplicates:
 
     def _fingerprint(self, bodies: list[str], number: int) -> None:
         texts = normalise(bodies)
-        comparable = [place for place in range(len(texts)) if len(texts[place])]
+        comparable = np.flatnonzero(np.diff(texts.offsets))
         self._workspace.store(
             "prints",
             {
-                "n": np.array(comparable, dtype=np.int64) + number,
-                "print": pa.array([fingerprint(texts[place]) for place in comparable], pa.binary()),
+                "n": comparable + number,
+                "print": pa.array([fingerprint(texts[place]) for place in comparable.tolist()], pa.binary()),
             },
         )
 

@@ -64,8 +64,7 @@ class RecurringLines:
         for place, (body, site) in enumerate(zip(bodies, sites, strict=True), number):
             if site is None:
                 continue
-            # As DuckDB's and SQLite's `trim` does: a line of spaces is none.
-            found = [line for line in body.split("\n") if line.strip(" ")]
+            found = list(filter(str.strip, body.split("\n")))
             records.append(place)
             of_site.append(self._number_of.setdefault(site, len(self._number_of)))
             of_body.append(hash(body))
@@ -103,5 +102,8 @@ class RecurringLines:
         recurring = self._of.get(site or "")
         if not recurring:
             return body
-        kept = "\n".join(line for line in body.split("\n") if hash(line) not in recurring)
+        lines = body.split("\n")
+        if recurring.isdisjoint(map(hash, lines)):
+            return body
+        kept = "\n".join([line for line in lines if hash(line) not in recurring])
         return kept if len(kept) >= _MOST * len(body) else body

@@ -75,7 +75,7 @@ def _all_of(texts: list[str]) -> list[object]:
     ready = [Text(normal[number]) for number in range(len(normal))]
     found: list[object] = [normal.points.tolist(), normal.offsets.tolist(), hashes.tolist(), offsets.tolist()]
     found += [(text.size, text.set.tolist(), text.once.tolist(), text.places.tolist()) for text in ready]
-    found += [(one.shared(other), align(one, other)) for one in ready for other in ready]
+    found += [(one.shared([other]), align(one, other)) for one in ready for other in ready]
     return found
 
 
