@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 from newsmill.pipelines.compiled import module
 
-__all__ = ["NormalTexts", "fingerprint", "normalise"]
+__all__ = ["NormalTexts", "fingerprints", "normalise"]
 
 CodePoints = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.int64]
@@ -68,9 +69,14 @@ def _normalised_in_python(texts: Sequence[str]) -> NormalTexts:
     return NormalTexts(mapped[kept], before[bounds])
 
 
-def fingerprint(points: CodePoints) -> bytes:
-    """16 bytes that are equal for equal normalised texts (BLAKE2b)."""
-    return hashlib.blake2b(points.tobytes(), digest_size=16).digest()
+def fingerprints(texts: NormalTexts) -> list[bytes]:
+    """16 bytes for each text, equal for equal ones (BLAKE2b)."""
+    points = memoryview(np.ascontiguousarray(texts.points)).cast("B")
+    bounds = (texts.offsets * texts.points.itemsize).tolist()
+    return [
+        hashlib.blake2b(points[start:end], digest_size=16).digest()
+        for start, end in itertools.pairwise(bounds)
+    ]
 
 
 # Of the table, only the pages that a text needed are filled in: all of them take most of a second.

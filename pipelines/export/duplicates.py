@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from newsmill.pipelines.dedup.clusters import BEST_FIRST, Candidate, Verdict, judge, share_needed
-from newsmill.pipelines.dedup.normalise import fingerprint, normalise
+from newsmill.pipelines.dedup.normalise import fingerprints, normalise
 from newsmill.pipelines.export.recurring import RecurringLines
 from newsmill.pipelines.export.workspace import Workspace
 
@@ -142,7 +143,7 @@ class Duplicates:
             "prints",
             {
                 "n": comparable + number,
-                "print": pa.array([fingerprint(texts[place]) for place in comparable.tolist()], pa.binary()),
+                "print": pa.array(fingerprints(texts), pa.binary()).take(pa.array(comparable)),
             },
         )
 
@@ -190,10 +191,12 @@ class Duplicates:
                     fate[verdict.number] = NEAR
                     verdicts.add("near", first, verdict)
                 self._steps.advance(1)
+        bodies.close()
 
 
 class _Bodies:
-    """The normalised bodies of the members of clusters, in a file that is mapped into memory."""
+    """The normalised bodies of the members of clusters, in a file. It is read, not mapped: mapped pages would
+    count as the process's memory."""
 
     def __init__(self, workspace: Workspace, lines: RecurringLines, path: Path) -> None:
         self._workspace = workspace
@@ -218,14 +221,18 @@ class _Bodies:
                 file.write(texts.points.tobytes())
                 self._offsets[place + 1 : place + 1 + len(texts)] = self._offsets[place] + texts.offsets[1:]
                 place += len(texts)
-        # Only texts with n-grams are members, so that the file is never empty.
-        self._points = np.memmap(self._path, dtype=np.uint32, mode="r")
+        self._file = self._path.open("rb")
 
     def candidate(self, number: int) -> Candidate:
         """The member of that number in the corpus."""
         place = int(np.searchsorted(self._members, number))
-        points = np.asarray(self._points[self._offsets[place] : self._offsets[place + 1]])
+        start, end = int(self._offsets[place]), int(self._offsets[place + 1])
+        points = np.frombuffer(os.pread(self._file.fileno(), 4 * (end - start), 4 * start), dtype=np.uint32)
         return Candidate(number, points, int(self._ranks[number]), bool(self._old[number]))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
 
 class _Verdicts:
