@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = ["READERS", "Explanation", "Reader", "applied", "charset_name", "readers_of"]
 
 
@@ -62,13 +64,10 @@ _OTHER_SCRIPTS = frozenset(
 
 
 def _reader(codec: str, ordinary: str, rarity: float, why: str) -> Reader:
-    by_character: dict[str, int] = {}
-    undefined = set()
-    for byte in range(0x100):
-        try:
-            by_character[bytes([byte]).decode(codec)] = byte
-        except UnicodeDecodeError:
-            undefined.add(byte)
+    # Bytes that the charset does not define come out as surrogates.
+    shown_bytes = bytes(range(0x100)).decode(codec, "surrogateescape")
+    undefined = {byte for byte, character in enumerate(shown_bytes) if "\udc80" <= character <= "\udcff"}
+    by_character = {character: byte for byte, character in enumerate(shown_bytes) if byte not in undefined}
     for byte in undefined if codec != "cp1252" else range(0x80, 0x100):
         # What software calls latin-1 mixes its C1 controls with the characters of windows-1252.
         by_character.setdefault(chr(byte), byte)
@@ -81,7 +80,7 @@ def _reader(codec: str, ordinary: str, rarity: float, why: str) -> Reader:
         codec,
         by_character,
         frozenset(undefined),
-        re.compile(f"[{characters}\ufffd\ue000-\uf8ff]+"),
+        lazy_regex(f"[{characters}\ufffd\ue000-\uf8ff]+"),
         frozenset(shown) - (frozenset(ordinary) if keep_leads else frozenset()),
         frozenset(c for c, byte in by_character.items() if 0x80 <= byte <= 0xBF)
         - (frozenset() if keep_leads else frozenset(ordinary)),

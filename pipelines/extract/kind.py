@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from newsmill.pipelines.extract.body.apart import consent_share
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.features import Features, Ints
 from newsmill.pipelines.extract.fields.dates import find_dates
@@ -27,6 +28,7 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
     GENERATORS,
     HOST,
     LINES,
+    LOG_IN,
     STORY_TYPES,
     Row,
     Verdict,
@@ -37,21 +39,22 @@ from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Kind
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["BODILESS", "is_error_sentence", "page_kind"]
 
 # Kinds that never yield a body.
 BODILESS: frozenset[Kind] = frozenset(("listing", "home", "error"))
 
-_ERROR = re.compile("|".join(pattern for pattern, _ in ERROR_SENTENCES), re.IGNORECASE)
-_DEFAULT_PAGE = re.compile(r"/(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
-_PLAYER = re.compile(r"video|player|youtu|vimeo|embed|vod|\bv\.", re.IGNORECASE)
-_ADDRESS = [(re.compile(row.pattern, re.IGNORECASE), row) for row in ADDRESS]
-_HOST = [(re.compile(row.pattern, re.IGNORECASE), row) for row in HOST]
-_DECLARED = [(re.compile(row.pattern), row) for row in DECLARED]
-_GENERATORS = [(re.compile(row.pattern), row) for row in GENERATORS]
-_LINES = [(re.compile(row.pattern, re.IGNORECASE), row) for row in LINES]
-_ANY_LINE = re.compile("|".join(row.pattern for row in LINES), re.IGNORECASE)
+_ERROR = lazy_regex("|".join(pattern for pattern, _ in ERROR_SENTENCES), re.IGNORECASE)
+_DEFAULT_PAGE = lazy_regex(r"/(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
+_PLAYER = lazy_regex(r"video|player|youtu|vimeo|embed|vod|\bv\.", re.IGNORECASE)
+_ADDRESS = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in ADDRESS]
+_HOST = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in HOST]
+_DECLARED = [(lazy_regex(row.pattern), row) for row in DECLARED]
+_GENERATORS = [(lazy_regex(row.pattern), row) for row in GENERATORS]
+_LINES = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in LINES]
+_ANY_LINE = lazy_regex("|".join(row.pattern for row in LINES), re.IGNORECASE)
 
 # Lengths in Latin characters of running text (a wide character counts as two and a half).
 _ERROR_TEXT = 900
@@ -83,13 +86,15 @@ def page_kind(
     """
     facts = _Facts(document, body, metadata)
     mass = max(body.mass, embedded)
-    if not embedded and _is_error(document.blocks, body, metadata.document_title):
+    if not embedded and _is_error(document.blocks, body, metadata.document_title) and not _tells(facts):
         return "error", "error sentence in the headline or first lines, little text"
     lists = not embedded and (facts.teasers > _MOSTLY_TEASERS or _is_mostly_links(facts))
     if _is_root(url) and (lists or mass < _HOME_TEXT) and facts.link_lines >= _LINK_LINES:
         return "home", "the root of a site, and links rather than text"
     if _is_log_in(facts):
         return "home", "a form to log in and a few hints"
+    if not embedded and _is_consent_wall(facts):
+        return "error", "a consent notice instead of a page"
     return _by_evidence(facts, _evidence(facts, url, mass), mass, lists)
 
 
@@ -243,7 +248,7 @@ def _is_told(facts: _Facts, evidence: list[Evidence]) -> bool:
 
 
 _TOLD_CONFIDENCE = 0.6
-_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
 def _width(text: str) -> float:
@@ -398,7 +403,7 @@ _LINE_OPENINGS = frozenset(
     if not start[0].isdecimal()
 )
 _CURRENCIES = ("$", "€", "£", "¥", "₹", "usd", "eur", "rmb", "元", "zł", "kr", "руб", "₽", "円")
-_NUMBERED = re.compile(r"(?:^|\n)\d")
+_NUMBERED = lazy_regex(r"(?:^|\n)\d")
 
 
 def _may_be_of_lines(lines: _ShortLines) -> Iterator[Block]:
@@ -453,7 +458,7 @@ def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
     if features is None:
         return []
     chars, link_chars = features.chars, features.link_chars
-    is_linked = (chars >= 12) & (link_chars > 0.8 * chars) & ~features.hidden
+    is_linked = (chars * features.scale >= 12) & (link_chars > 0.8 * chars) & ~features.hidden
     linked = np.flatnonzero(is_linked[max(features.title, 0) :]) + max(features.title, 0)
     pictures = sum(picture.in_link for picture in facts.document.pictures if picture.tag == "img")
     found = []
@@ -486,10 +491,13 @@ def _of_entries(facts: _Facts) -> list[Evidence]:
     inside = {block.index for block in facts.body.blocks}
     if features is None or len(inside) < _DATED_ENTRIES:
         return []
-    heads = np.flatnonzero((features.chars >= _ENTRY_HEAD) & (5 * features.link_chars > 4 * features.chars))
+    heads = np.flatnonzero(
+        (features.chars * features.scale >= _ENTRY_HEAD) & (5 * features.link_chars > 4 * features.chars)
+    )
     told = np.zeros(len(blocks) + _ENTRY_LINES + 2, np.int64)
     for index in inside:
-        told[index + 1] = len(blocks[index].text) if len(blocks[index].text) >= _ENTRY_TEXT else 0
+        length = len(blocks[index].text)
+        told[index + 1] = length if length * features.scale >= _ENTRY_TEXT else 0
     sums = told.cumsum()
     texts = sums[heads + 1 + _ENTRY_LINES] - sums[heads + 1]
     if int((texts > 0).sum()) < _DATED_ENTRIES:
@@ -534,7 +542,7 @@ def _teaser_lengths(features: Features, linked: Ints) -> Ints:
     """Characters of the unlinked text that follows each linked line within two blocks, 0 for none."""
     chars = features.chars
     texts = np.zeros(len(chars) + 2, np.int64)
-    np.multiply(chars, (2 * features.link_chars < chars) & (chars >= 50), out=texts[:-2])
+    np.multiply(chars, (2 * features.link_chars < chars) & (chars * features.scale >= 50), out=texts[:-2])
     return np.where(texts[linked + 1] > 0, texts[linked + 1], texts[linked + 2])
 
 
@@ -548,7 +556,7 @@ def _is_dated(blocks: list[Block], title: int) -> bool:
 
 
 _ENTRIES = 8
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = lazy_regex(r"(?:19|20)\d\d")
 
 
 def _dated_lines(lines: _ShortLines) -> int:
@@ -581,18 +589,39 @@ def _is_log_in(facts: _Facts) -> bool:
     """Whether the page is for logging in: a visible field for a password outside any dialog, and no text
     that would be an article."""
     body, document = facts.body, facts.document
-    if body.mass > _LOG_IN_TEXT or any(len(block.text) > _LONG_PARAGRAPH for block in body.blocks):
+    if body.mass > _LOG_IN_TEXT:
         return False
-    if 2 * sum(block.links > 0 for block in body.blocks) < len(body.blocks):  # hints lead somewhere
-        return False
+    if not _is_named_log_in(facts):
+        if any(len(block.text) > _LONG_PARAGRAPH for block in body.blocks):
+            return False
+        if 2 * sum(block.links > 0 for block in body.blocks) < len(body.blocks):  # hints lead somewhere
+            return False
     fields = [
         field for field in document.root.iter("input") if (field.get("type") or "").lower() == "password"
     ]
     return len(fields) == 1 and not facts.is_dated and not _is_set_aside(fields[0])
 
 
-_LOG_IN_TEXT, _LONG_PARAGRAPH = 900.0, 160
-_DIALOG = re.compile(r"modal|dialog|popup|overlay|drawer|offcanvas|header|nav|comment", re.IGNORECASE)
+def _is_named_log_in(facts: _Facts) -> bool:
+    """Whether title and headline are short and one of them says that this is for logging in."""
+    head = facts.document.blocks[facts.title].text if facts.title >= 0 else ""
+    names = (facts.metadata.document_title, head)
+    return any(len(name) <= _LOG_IN_NAME and _LOG_IN.search(name) for name in names)
+
+
+_LOG_IN_TEXT, _LONG_PARAGRAPH, _LOG_IN_NAME = 900.0, 160, 60
+_LOG_IN = lazy_regex("|".join(pattern for pattern, _ in LOG_IN), re.IGNORECASE)
+# A page of so many blocks at most, whose notice is so much of its text, has nothing else.
+_WALL_BLOCKS, _WALL_SHARE = 40, 0.6
+
+
+def _is_consent_wall(facts: _Facts) -> bool:
+    """Whether the page shows a notice with buttons to agree, and nothing besides."""
+    blocks = facts.document.blocks
+    return not facts.is_dated and len(blocks) <= _WALL_BLOCKS and consent_share(blocks) > _WALL_SHARE
+
+
+_DIALOG = lazy_regex(r"modal|dialog|popup|overlay|drawer|offcanvas|header|nav|comment", re.IGNORECASE)
 
 
 def _is_set_aside(field: Element) -> bool:
@@ -614,6 +643,21 @@ def _is_set_aside(field: Element) -> bool:
 def is_error_sentence(text: str) -> bool:
     """Whether a line says that the page is not there, or not to be had."""
     return _ERROR.search(text) is not None
+
+
+# A story about pages that cannot be found has a date, and so much text of which most ends sentences.
+_TOLD_STORY = 200.0
+
+
+def _tells(facts: _Facts) -> bool:
+    """Whether a dated page tells something, whatever its headline has been found to say."""
+    return (
+        facts.is_dated
+        and facts.body.mass >= _TOLD_STORY
+        and facts.confidence >= _TOLD_CONFIDENCE
+        and facts.ended_share > 0.5
+        and not any(is_error_sentence(text) for text in facts.body.texts())
+    )
 
 
 def _is_error(blocks: list[Block], body: Body, title: str) -> bool:
@@ -657,7 +701,7 @@ def _teaser_share(document: Document, body: Body) -> float:
 
 
 # `市图书馆新馆下月开馆 2019-04-11`: the date that stands beside a linked headline.
-_DATE_BESIDE = re.compile(
+_DATE_BESIDE = lazy_regex(
     r"[\[(（]?\s?(?:(?:19|20)?\d\d[-/.年]\s?)?\d{1,2}[-/.月]\s?\d{1,2}日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?"
 )
 
@@ -678,7 +722,8 @@ def _is_entry(block: Block) -> bool:
 
 
 def _is_headline(block: Block) -> bool:
-    return len(block.text) >= 9 and not block.hidden and not block.text.startswith("http")
+    long = len(block.text) >= 9 or _is_as_wide_as(block.text, 15.0)
+    return long and not block.hidden and not block.text.startswith("http")
 
 
 def _shown(document: Document, body: Body) -> tuple[int, int]:

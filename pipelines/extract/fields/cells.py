@@ -14,11 +14,12 @@ from lxml import etree
 
 from newsmill.pipelines.extract.lexicon.roles import AUTHOR_PATHS
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Cell", "cells_of", "leads_to_author", "leads_to_name", "leads_to_root", "marks_author"]
 
 _MOST_CELLS = 40
-_AUTHOR_PATH = re.compile(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE)
+_AUTHOR_PATH = lazy_regex(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE)
 
 
 class Cell(NamedTuple):

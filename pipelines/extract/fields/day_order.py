@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsmill.pipelines.extract.fields.dates import FoundDate, find_dates
 from newsmill.pipelines.extract.fields.stamps import Stamp
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["day_first_in", "day_first_of"]
 
-_JOINED = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|20|25)\d\d|\d\d)(?!\d)")
+_JOINED = lazy_regex(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|20|25)\d\d|\d\d)(?!\d)")
 # Countries in which English pages put the month first, and other endings that tell nothing.
 _MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
 _ENGLISH_DAY_FIRST_DOMAINS = frozenset((
