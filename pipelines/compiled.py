@@ -16,6 +16,7 @@ MODULES = (
     "newsmill.pipelines.extract.body._measure",
     "newsmill.pipelines.extract.lexicon._words",
     "newsmill.pipelines.extract.page._walk",
+    "newsmill.pipelines.report.site._terms",
 )
 
 
