@@ -71,7 +71,7 @@ def _normalised_in_python(texts: Sequence[str]) -> NormalTexts:
 
 def fingerprints(texts: NormalTexts) -> list[bytes]:
     """16 bytes for each text, equal for equal ones (BLAKE2b)."""
-    points = memoryview(np.ascontiguousarray(texts.points)).cast("B")
+    points = memoryview(texts.points.tobytes())
     bounds = (texts.offsets * texts.points.itemsize).tolist()
     return [
         hashlib.blake2b(points[start:end], digest_size=16).digest()
