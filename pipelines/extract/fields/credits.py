@@ -25,7 +25,13 @@ from newsmill.pipelines.extract.fields.names import (
 from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.fields.people import people_in
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label, Suffix
-from newsmill.pipelines.extract.lexicon.patterns import alternatives, first_characters, prefilter
+from newsmill.pipelines.extract.lexicon.patterns import (
+    alternatives,
+    any_of,
+    first_characters,
+    openings,
+    prefilter,
+)
 from newsmill.pipelines.record import Person
 
 __all__ = [
@@ -207,7 +213,8 @@ def parse_credit_line(text: str) -> Credits:
     if len(text) > 300 or not has_credit_hint(text):
         return Credits()
     line = text if text.isascii() else text.translate(_PUNCTUATION)
-    line = _NATIONALITY.sub(lambda match: " " * len(match.group()), line)
+    if "[" in line or "(" in line:
+        line = _NATIONALITY.sub(lambda match: " " * len(match.group()), line)
     if "@" in line:
         line = _ADDRESS.sub("", line)
     if not _LONG_LABEL_START.search(line) and not _SUFFIX.search(line):  # begins like a label and is none
@@ -732,8 +739,10 @@ def _add(people: list[Person], names: list[str], role: str | None) -> None:
 
 
 _BRACKETED = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]")
-_DATELINE_HINT = re.compile(
-    "[记記]者|特派[员員]|通[讯訊][员員]|评论员|作者|文[/／]|[/／]文|撰|기자|특파원|編集|[=＝]|[—–] |報導|报导"
+_DATELINE_HINT = any_of(
+    openings(
+        "[记記]者|特派[员員]|通[讯訊][员員]|评论员|作者|文[/／]|[/／]文|撰|기자|특파원|編集|[=＝]|[—–] |報導|报导"
+    )
 )
 # `東方網記者曹磊5月13日報道：` – what may follow the names of an unbracketed dateline.
 _DATELINE_END = re.compile(
@@ -752,7 +761,7 @@ def parse_dateline(paragraph: str) -> Credits:
     `(서울=연합뉴스) 홍길동 기자 =`."""
     head = paragraph[:140]
     credits = Credits()
-    agency = _AGENCY_DATELINE.match(head)
+    agency = None if head.isascii() else _AGENCY_DATELINE.match(head)
     if agency and (names := bare_names(agency.group(1))):
         return Credits(authors=[Person(name, None) for name in names])
     if not _DATELINE_HINT.search(head):
@@ -820,6 +829,8 @@ def parse_reported(line: str) -> Credits:
     `（中央社記者陳立新台北12日電）`, `【聯合報╱記者…】`."""
     credits = Credits()
     head = line[:80].strip()
+    if head.isascii():
+        return credits
     alone = _NAMES_REPORTED.match(head)
     if alone and (names := bare_names(alone["names"])):
         return Credits(authors=[Person(name, None) for name in names], share=alone.end() / len(head))

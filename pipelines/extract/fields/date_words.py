@@ -267,8 +267,10 @@ _ONE = {
 
 
 @functools.cache
-def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[re.Pattern[str], int], ...]]:
-    """The spans before now and the days before now that a page of a language may write."""
+def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[str, re.Pattern[str], int], ...]]:
+    """The spans before now and the days before now that a page of a language may write; for a day first a
+    word of it, in lower case.
+    """
     own = calendar.related(language)
     keys = tuple(dict.fromkeys((*own, "en"))) if own else _COMMON
     spans: dict[tuple[str, str, int, int | None, str], None] = {}
@@ -293,7 +295,10 @@ def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[re.Pa
                 spans, key=lambda span: -len(span[0]) - len(span[1])
             )
         ),
-        tuple((_day_pattern(word), ago) for word, ago in sorted(days, key=lambda day: -len(day[0]))),
+        tuple(
+            (_longest_word(word.partition("'")[0], ""), _day_pattern(word), ago)
+            for word, ago in sorted(days, key=lambda day: -len(day[0]))
+        ),
     )
 
 
@@ -390,7 +395,9 @@ def relative_dates(
                 number = int(match["n"] or 1)
             then = now - datetime.timedelta(seconds=phrase.seconds * number)
             yield match.start(), match.end(), Stamp(then.year, then.month, then.day), False
-    for pattern, ago in days:
+    for word, pattern, ago in days:
+        if word not in lowered:
+            continue
         for match in pattern.finditer(line):
             then = now - datetime.timedelta(days=ago)
             yield match.start(), match.end(), Stamp(then.year, then.month, then.day), True

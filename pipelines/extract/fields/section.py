@@ -141,6 +141,7 @@ def _shown_crumbs(
 ) -> tuple[list[str], list[int]]:
     blocks = document.blocks
     asked = -1
+    named: dict[int, bool] = {}
     for at in range(min(limit, len(blocks)) - 1, max(-1, limit - 25), -1):
         block = blocks[at]
         if block.hidden or len(block.text) > 160:
@@ -160,7 +161,7 @@ def _shown_crumbs(
             continue
         asked = block.container
         container = document.containers[asked]
-        run = _crumb_container(document, asked)
+        run = _crumb_container(document, asked, named)
         if run is not None:
             first, end = run
             texts = [part for other in blocks[first:end] for part in _ARROW.split(_LEAD.sub("", other.text))]
@@ -204,16 +205,21 @@ _QUOTED = re.compile(r"(?<!\S)«[^\s«»][^«»]*[^\s«»]»")
 _NEIGHBOUR = re.compile(r"^\s*[«‹←].*[^»›]$|^[^«»‹›→>＞]*[»›→]\s*$")
 
 
-def _crumb_container(document: Document, at: int) -> tuple[int, int] | None:
-    """The innermost container around that is called a breadcrumb and is as short as one."""
+def _crumb_container(document: Document, at: int, named: dict[int, bool]) -> tuple[int, int] | None:
+    """The innermost container around that is called a breadcrumb and is as short as one. `named`: which are
+    called so, as far as they were asked.
+    """
     for _ in range(4):
         if at < 0:
             return None
         container = document.containers[at]
         if container.end - container.first > 8 or (container.end == 0 and at):
             return None
-        if container.own & _NAVIGATION and _CRUMB_NAME.search(_names(container.element)):
-            return container.first, container.end
+        if container.own & _NAVIGATION:
+            if at not in named:
+                named[at] = _CRUMB_NAME.search(_names(container.element)) is not None
+            if named[at]:
+                return container.first, container.end
         at = container.parent
     return None
 
