@@ -6,6 +6,7 @@ import re
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.page import Media, Page, Rejected
+from newsmill.pipelines.regex import lazy_regex
 
 # Signatures of non-page files that are often found in folders of saved pages.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -37,7 +38,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # count).
 _CONTROLS = ((0x01, 8), (0x0B, 1), (0x0E, 13), (0x7F, 1))
 _EACH_CONTROL = bytes(byte for first, length in _CONTROLS for byte in range(first, first + length))
-_HTML = re.compile(
+_HTML = lazy_regex(
     (
         r"<(?:!doctype|html|head|body|title|meta|table|div|article|section|p|br|h[1-6]|ul|ol|span|a\s)[\s>/]|"
         r"</[a-z][a-z0-9]*\s*>"

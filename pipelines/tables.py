@@ -6,7 +6,6 @@ import csv
 import datetime
 import itertools
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 
 from newsmill.pipelines.record import OPTIONAL_KEYS, RECORD_FIELDS, SCHEMA, Record
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["TABLES", "completed", "is_formula", "record_at", "records_at", "table_rows"]
 
@@ -44,7 +44,7 @@ _EMPTY: dict[str, Any] = {
 }
 
 # Includes full-width characters, which Excel in Chinese and Japanese treats like the plain ones.
-_FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠\t\r]")
+_FORMULA = lazy_regex(r"[\s\x00]*[=+\-@＝＋－＠\t\r]")
 
 
 def is_formula(text: str) -> bool:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+from newsmill.pipelines.regex import lazy_regex
+
 # Query parameters that record where a visitor came from and do not identify the page.
 TRACKING_PARAMETERS = frozenset((
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",  # Google Analytics
@@ -22,11 +24,11 @@ TRACKING_PARAMETERS = frozenset((
 
 # Parameters that hold a server's session. A short value is more likely a story's id, so only long ones count.
 SESSION_PARAMETERS = frozenset(("phpsessid", "jsessionid", "aspsessionid", "sessionid", "session_id", "sid"))
-_SESSION_VALUE = re.compile(r"[0-9A-Za-z,.!_-]{16,}")
+_SESSION_VALUE = lazy_regex(r"[0-9A-Za-z,.!_-]{16,}")
 
-_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_PATH_SESSION = lazy_regex(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 # The default document of a folder: `/a/index.html` and `/a/` are the same page.
-_DEFAULT_PAGE = re.compile(r"(?<=/)(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
+_DEFAULT_PAGE = lazy_regex(r"(?<=/)(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -98,10 +100,10 @@ def site(url: str | None) -> str | None:
 
 # What distinguishes the stories of a site in their URLs: a number of four or more digits, an id of letters
 # and digits, or a slug of several words.
-_SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}")
-_ID = re.compile(r"[0-9]{4,}|(?=[a-z]*[0-9][a-z]*[0-9])[0-9a-z]{8,}")
+_SLUG = lazy_regex(r"[^\W_]+(?:[-_][^\W_]+){2,}")
+_ID = lazy_regex(r"[0-9]{4,}|(?=[a-z]*[0-9][a-z]*[0-9])[0-9a-z]{8,}")
 # Years, months and days are shared by all stories of that time.
-_DAY = re.compile(r"(?:19|20)\d\d(?:[01]\d(?:[0-3]\d)?)?")
+_DAY = lazy_regex(r"(?:19|20)\d\d(?:[01]\d(?:[0-3]\d)?)?")
 # Markers of an alternative view of a story: path segments, host prefixes, parameters, file name endings.
 _VIEW_PARTS = frozenset(
     (
@@ -119,13 +121,13 @@ _VIEW_PARTS = frozenset(
         "amp.html",
     )
 )
-_VIEW_HOST = re.compile(r"^(?:(?:www|m|mobile|amp|wap|3g|touch|print)\.)+")
-_VIEW_PARAMETER = re.compile(
+_VIEW_HOST = lazy_regex(r"^(?:(?:www|m|mobile|amp|wap|3g|touch|print)\.)+")
+_VIEW_PARAMETER = lazy_regex(
     r"(?:amp|print|printable|output|outputtype|view|mobile|format|ref|source|from)(?:=.*)?", re.IGNORECASE
 )
-_VIEW_ENDING = re.compile(r"(?:[._-](?:amp|print|mobile))?(?:\.[a-z]?html?|\.php|\.aspx?)?$", re.IGNORECASE)
+_VIEW_ENDING = lazy_regex(r"(?:[._-](?:amp|print|mobile))?(?:\.[a-z]?html?|\.php|\.aspx?)?$", re.IGNORECASE)
 # A later part of a multi-page story, which declares the first part as canonical.
-_PART = re.compile(r"(?:^|[&/?])(?:page|paged|pg|seite|pagina|p)[=/]([2-9]|[1-9]\d)(?=[&/]|$)", re.IGNORECASE)
+_PART = lazy_regex(r"(?:^|[&/?])(?:page|paged|pg|seite|pagina|p)[=/]([2-9]|[1-9]\d)(?=[&/]|$)", re.IGNORECASE)
 
 
 def declared(url: str | None, base: str | None) -> str | None:

@@ -13,17 +13,18 @@ import numpy as np
 
 from newsmill.pipelines.decode.labels import Charset
 from newsmill.pipelines.decode.plausibility import cost
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["escape_charset", "nul_charset", "read_iso_2022_cn"]
 
 # The escape sequence that announces each charset, in the order they are checked.
 _ANNOUNCEMENTS: tuple[tuple[re.Pattern[bytes], Charset], ...] = (
-    (re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H"), Charset("iso-2022-cn", "iso-2022-cn")),
-    (re.compile(rb"\x1b\$\)C"), Charset("iso-2022-kr", "iso2022_kr")),
-    (re.compile(rb"\x1b\$(?:[@B]|\(D)"), Charset("iso-2022-jp", "iso2022_jp_2")),
+    (lazy_regex(rb"\x1b\$\)[AGE]|\x1b\$\*H"), Charset("iso-2022-cn", "iso-2022-cn")),
+    (lazy_regex(rb"\x1b\$\)C"), Charset("iso-2022-kr", "iso2022_kr")),
+    (lazy_regex(rb"\x1b\$(?:[@B]|\(D)"), Charset("iso-2022-jp", "iso2022_jp_2")),
 )
-_HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)~\}")
-_SHIFTED = re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H|\x0e([^\x0f\r\n]*)\x0f?|\x1bN(..)|\x0f", re.DOTALL)
+_HZ = lazy_regex(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)~\}")
+_SHIFTED = lazy_regex(rb"\x1b\$\)[AGE]|\x1b\$\*H|\x0e([^\x0f\r\n]*)\x0f?|\x1bN(..)|\x0f", re.DOTALL)
 
 
 def escape_charset(raw: bytes, declared: Charset | None) -> Charset | None:

@@ -20,6 +20,7 @@ from newsmill.pipelines.decode.languages import reading_bits
 from newsmill.pipelines.decode.latin import is_latin
 from newsmill.pipelines.decode.plausibility import cost
 from newsmill.pipelines.record import Span
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["EVIDENCE", "Evidence", "Hints", "Reading", "decide", "hints_of"]
 
@@ -382,10 +383,10 @@ def _words_around_high_bytes(raw: bytes) -> bytes:
     return b" ".join(words)
 
 
-_TAG = re.compile(rb"<[^<>]{0,2000}>")
-_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
-_WORD_END = re.compile(rb".*?([^\x00-\x20]*)\Z", re.DOTALL)
-_WORD_TAIL = re.compile(rb"[^\x00-\x20]{1,300}")
+_TAG = lazy_regex(rb"<[^<>]{0,2000}>")
+_HIGH_BYTE = lazy_regex(rb"[\x80-\xff]")
+_WORD_END = lazy_regex(rb".*?([^\x00-\x20]*)\Z", re.DOTALL)
+_WORD_TAIL = lazy_regex(rb"[^\x00-\x20]{1,300}")
 _MOST_WORDS, _WORD_BEFORE, _MOST_OF_PAGE = 1500, 30, 1 << 18
 _WESTERN = Charset("windows-1252", "cp1252")
 _AS_GOOD = 1.005  # of the bits of the best reading: no difference that the letter models can be sure of

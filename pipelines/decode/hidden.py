@@ -7,7 +7,6 @@ is text as well.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from newsmill.pipelines.decode.languages import oddities, reading_bits, reads_or
 from newsmill.pipelines.decode.plausibility import cost
 from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, charset_name
 from newsmill.pipelines.decode.restore import bits_of
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["is_likely_chinese", "of_other_charsets"]
 
@@ -52,12 +52,12 @@ _LEAST_SAVED_OF_CONTROLS, _AHEAD_OF_CONTROLS = 12.0, 6.0  # where C1 controls sa
 _CLEAR = 40
 
 _WIDE = "\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-_SEGMENT = re.compile(f"[^{_WIDE}]+")
-_MARK = re.compile("[\ufffd\ue000-\uf8ff]")
-_QUESTION_INSIDE = re.compile(r"\?\w")  # a byte that was lost
-_CONTROL = re.compile("[\x80-\x9f]")
-_HALF_WIDTH = re.compile("[\uff61-\uff9f]")  # what Shift_JIS shows for bytes of anything
-_OF_LATIN_9 = re.compile("[€ŠšŽžŒœŸ]")  # where it differs from windows-1252, which has them at other bytes
+_SEGMENT = lazy_regex(f"[^{_WIDE}]+")
+_MARK = lazy_regex("[\ufffd\ue000-\uf8ff]")
+_QUESTION_INSIDE = lazy_regex(r"\?\w")  # a byte that was lost
+_CONTROL = lazy_regex("[\x80-\x9f]")
+_HALF_WIDTH = lazy_regex("[\uff61-\uff9f]")  # what Shift_JIS shows for bytes of anything
+_OF_LATIN_9 = lazy_regex("[€ŠšŽžŒœŸ]")  # where it differs from windows-1252, which has them at other bytes
 
 
 class _Reading(NamedTuple):
@@ -194,13 +194,13 @@ def _is_text(reading: _Reading) -> bool:
     return _KINDS.get(reading.codec, _is_words)(reading.text)
 
 
-_JOINERS = re.compile("[\u200c-\u200f]")
-_ARABIC_OR_HEBREW = re.compile("[\u0590-\u06ff]")
-_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
-_KANA = re.compile("[\u3041-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_JOINERS = lazy_regex("[\u200c-\u200f]")
+_ARABIC_OR_HEBREW = lazy_regex("[\u0590-\u06ff]")
+_IDEOGRAPH = lazy_regex("[\u3400-\u9fff]")
+_KANA = lazy_regex("[\u3041-\u30ff]")
+_HANGUL = lazy_regex("[\uac00-\ud7a3]")
 # One or two wide characters inside a word of Latin letters.
-_WIDE_RUN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_WIDE_RUN = lazy_regex("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _MOST_KANA = 0.2  # of what is Chinese: Japanese has kana
 _LEAST_KANA = 0.15  # of Japanese
 _MOST_HANJA = 0.1  # of Korean today
@@ -216,7 +216,7 @@ def _is_words(text: str) -> bool:
 
 
 # A currency sign or a power behind letters, a dash between a word and a space: letters of another charset.
-_SIGN_BEHIND_WORD = re.compile(r"[^\W\d_]{2}(?:[€£¥²³¡¿]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]")
+_SIGN_BEHIND_WORD = lazy_regex(r"[^\W\d_]{2}(?:[€£¥²³¡¿]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]")
 
 
 def _is_in_words(text: str) -> bool:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import webencodings
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = ["Charset", "by_name", "declared_in", "resolve"]
 
 
@@ -69,10 +71,10 @@ _OUTSIDE_THE_STANDARD: dict[str, Charset] = {
 # A declaration must be within this many bytes: browsers check 1024, but old portals put scripts before it.
 _DECLARATION_BYTES = 4096
 
-_DECLARATION = re.compile(
+_DECLARATION = lazy_regex(
     rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]+?encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE
 )
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENT = lazy_regex(rb"<!--.*?-->", re.DOTALL)
 
 
 @lru_cache(maxsize=512)

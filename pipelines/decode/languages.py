@@ -10,7 +10,6 @@ currency sign inside a word is hardly ever text.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 
 from newsmill.pipelines.decode.model.ngrams import unpacked
 from newsmill.pipelines.decode.plausibility import COSTS
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "CHARACTERS_PATH",
@@ -250,7 +250,7 @@ _ORDINARY_ASCII, _ORDINARY_IDEOGRAPH, _ORDINARY_LETTER = 4.9, 10.5, 6.2
 
 
 # The syllables of Ethiopic script are as many as letters of ten other scripts.
-_DENSE = re.compile("[\u2e80-\U0010ffff\u1200-\u139f]")
+_DENSE = lazy_regex("[\u2e80-\U0010ffff\u1200-\u139f]")
 
 
 def reads_ordinary(text: str, slack: float = 10.0) -> bool:

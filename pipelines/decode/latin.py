@@ -4,12 +4,13 @@ letters.
 
 from __future__ import annotations
 
-import re
 from itertools import islice
+
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["is_latin"]
 
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_HIGH_RUN = lazy_regex(rb"[\x80-\xff]+")
 _MOST_RUNS = 200
 # European words have one or two accented letters between ASCII ones; text in two-byte charsets has long runs.
 _ALONE, _LONG, _LONG_SHARE = 0.5, 4, 0.05

@@ -9,7 +9,6 @@ the costs of `plausibility`).
 from __future__ import annotations
 
 import codecs
-import re
 import threading
 from collections.abc import Iterator
 from functools import lru_cache
@@ -19,6 +18,7 @@ import numpy as np
 from newsmill.pipelines.decode.labels import Charset
 from newsmill.pipelines.decode.plausibility import COSTS, ERROR_COST, SWITCH_COST, cost
 from newsmill.pipelines.record import Span
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "GB18030",
@@ -44,11 +44,11 @@ _THREE = (
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
 )
 # Two-byte characters count only between others: alone, they are ordinary pairs of bytes in GBK, Big5 and EUC.
-_UTF8_RUN = re.compile(_THREE + rb"(?:(?:[\xc2-\xdf][\x80-\xbf])?" + _THREE + rb")*")
-_SURE_RUN = re.compile(_THREE + rb"(?:(?:[\xc2-\xdf][\x80-\xbf])?" + _THREE + rb")+")
+_UTF8_RUN = lazy_regex(_THREE + rb"(?:(?:[\xc2-\xdf][\x80-\xbf])?" + _THREE + rb")*")
+_SURE_RUN = lazy_regex(_THREE + rb"(?:(?:[\xc2-\xdf][\x80-\xbf])?" + _THREE + rb")+")
 # High bytes with ASCII bytes that may belong to their characters: second bytes (40-7E), digits of GB18030.
-_CLUSTER = re.compile(rb"[\x80-\xff]+(?:[\x30-\x39\x40-\x7e][\x80-\xff]+)*")
-SAMPLE_RUN = re.compile(rb"[\x80-\xff]+(?:[\x40-\x7e][\x80-\xff]+)*[\x20-\x7e]?")
+_CLUSTER = lazy_regex(rb"[\x80-\xff]+(?:[\x30-\x39\x40-\x7e][\x80-\xff]+)*")
+SAMPLE_RUN = lazy_regex(rb"[\x80-\xff]+(?:[\x40-\x7e][\x80-\xff]+)*[\x20-\x7e]?")
 HIGH = bytes(range(0x80, 0x100))
 _PAIR_COST = 6  # for a two-byte UTF-8 character next to legacy bytes: one pair in ten is one by chance
 _TRAILS = bytes([*range(0x40, 0x7F)])
@@ -315,7 +315,7 @@ def _invalid_clusters(raw: bytes) -> list[tuple[int, int, int]] | None:
 
 
 # From an invalid byte to where UTF-8 resumes: high bytes that do not begin a three-byte character.
-_STRETCH = re.compile(rb"(?:(?!" + _THREE + rb")[\x80-\xff])+")
+_STRETCH = lazy_regex(rb"(?:(?!" + _THREE + rb")[\x80-\xff])+")
 
 
 def _with_trail(raw: bytes, start: int, end: int, charset: Charset) -> int | None:
@@ -402,7 +402,7 @@ def _cut(raw: bytes, start: int, end: int, base: Charset, other: Charset) -> lis
 
 
 # A truncated UTF-8 character.
-_CUT_OFF = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}")
+_CUT_OFF = lazy_regex(rb"[\xc2-\xf4][\x80-\xbf]{0,2}")
 
 
 def _is_noise(raw: bytes, run: Run) -> bool:

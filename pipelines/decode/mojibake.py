@@ -6,7 +6,6 @@ model finds it far likelier than what was found. Everything else stays as it was
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from os.path import commonpath
@@ -22,6 +21,7 @@ from newsmill.pipelines.decode.readers import readers_of
 from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
 from newsmill.pipelines.decode.single_byte import explain_line
 from newsmill.pipelines.decode.unrepairable import Unrepairable, left_in
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Repair", "Repaired", "Unrepairable", "repair", "repair_and_explain"]
 
@@ -113,7 +113,7 @@ class _Progress:
 
 # What stands for lost characters, also where it was read as GBK or windows-1252 afterwards: by the
 # character, how far on the next whole one begins.
-_LOST_RUN = re.compile("\ufffd{2,}|(?:锟斤拷){2,}|(?:ï¿½){2,}")
+_LOST_RUN = lazy_regex("\ufffd{2,}|(?:锟斤拷){2,}|(?:ï¿½){2,}")
 _TO_THE_NEXT = {"\ufffd": 0, "锟": 0, "斤": 2, "拷": 1, "ï": 0, "¿": 2, "½": 1}
 
 
@@ -228,7 +228,7 @@ def _look(text: str, place: int, progress: _Progress) -> Repair | None:
 
 
 _WIDE = "\u2e80"
-_STOP = re.compile(r"[\n\r<>]")
+_STOP = lazy_regex(r"[\n\r<>]")
 
 
 def _end_of_stretch(text: str, place: int) -> int:
@@ -308,8 +308,8 @@ def _is_near_lost(text: str, start: int, end: int) -> bool:
     return bool(_LOST.search(around)) or "??" in text[max(0, start - _BEFORE) : end + _BEFORE]
 
 
-_LAST_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+\Z")
-_FIRST_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_LAST_BEYOND_ASCII = lazy_regex(r"[^\x00-\x7f]+\Z")
+_FIRST_BEYOND_ASCII = lazy_regex(r"[^\x00-\x7f]+")
 _LEAST_OF_GB2312 = 6  # characters; fewer may all be in it by chance
 
 
@@ -327,7 +327,7 @@ def _is_all_gb2312(text: str, start: int, end: int, floor: int) -> bool:
     return True
 
 
-_LOST = re.compile("[\ufffd\uf000-\uf8ff]")
+_LOST = lazy_regex("[\ufffd\uf000-\uf8ff]")
 
 
 def _is_better(restored: Restored, seen: str) -> bool:
@@ -457,10 +457,10 @@ def _swapped(text: str, place: int, floor: int) -> Repair | None:
     return Repair(start, text[start:stop], restored, rest.isascii() and "?" not in rest, channel)
 
 
-_PRIVATE = re.compile("[\ufffd\ue000-\uf8ff]")
+_PRIVATE = lazy_regex("[\ufffd\ue000-\uf8ff]")
 # What the second byte of a pair whose first was dropped shows as, or a lost one.
-_MAY_BE_HALF = re.compile(r"[^\x00-\x7f][@-~]|\?")
-_IS_HALF = re.compile(r"[^\x00-\x7f][@-~](?![0-9A-Za-z])")
+_MAY_BE_HALF = lazy_regex(r"[^\x00-\x7f][@-~]|\?")
+_IS_HALF = lazy_regex(r"[^\x00-\x7f][@-~](?![0-9A-Za-z])")
 
 
 def _is_undamaged(rest: str) -> bool:
@@ -509,12 +509,12 @@ def _unswap(seen: str) -> tuple[str, str] | None:
 
 # --- Anything read in a single-byte charset ---
 
-_VALID = re.compile(
+_VALID = lazy_regex(
     rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|"
     rb"\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
 )
-_LINE_STOP = re.compile(r"[\n\r<>]")
+_LINE_STOP = lazy_regex(r"[\n\r<>]")
 _LONGEST_LINE, _LINE_STEP, _LINE_BEFORE = 1200, 600, 150
 
 
@@ -538,7 +538,7 @@ def _line(text: str, place: int, floor: int) -> tuple[int, int]:
     )
 
 
-_ASCII = re.compile(r"[\x00-\x7f]")
+_ASCII = lazy_regex(r"[\x00-\x7f]")
 
 
 def _whole_characters(text: str, least: int, end: int) -> int:

@@ -3,7 +3,6 @@ the same, read as EUC-KR."""
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from newsmill.pipelines.decode.languages import (
@@ -14,6 +13,7 @@ from newsmill.pipelines.decode.languages import (
     reads_ordinary,
 )
 from newsmill.pipelines.decode.readers import Explanation
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["READ_AS_MULTIBYTE", "explain_multibyte_line"]
 
@@ -28,8 +28,8 @@ READ_AS_MULTIBYTE = (
 # What drops bytes drops pairs that the charset, or the older GB2312, lacks.
 _NARROWEST = {"gb18030": "gb2312"}
 
-_PRIVATE = re.compile("([\uf780-\uf7ff])")
-_QUESTION_INSIDE = re.compile(r"\?\w")  # a byte that was lost
+_PRIVATE = lazy_regex("([\uf780-\uf7ff])")
+_QUESTION_INSIDE = lazy_regex(r"\?\w")  # a byte that was lost
 _LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the line as it stands and against other charsets
 _MOST_SHOWN = 0.5  # letters beyond ASCII an ASCII one in Western words
 # That a text would have no letter that the charset lacks: hardly any software drops bytes without a trace.

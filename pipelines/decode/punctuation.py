@@ -4,7 +4,7 @@ with a question mark.
 
 from __future__ import annotations
 
-import re
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["CLOSING_BITS", "PAIRED", "UNCLOSED_BITS", "closes", "last_mark_bits", "paired"]
 
@@ -29,7 +29,7 @@ _LAST_BITS = {
 # A sentence with one of these characters is probably a question.
 _ASKING = frozenset("吗嗎呢么麼谁誰哪啥何怎几幾")
 _ASKING_BITS = 3.5
-_SENTENCE_END = re.compile("[。？！；]")
+_SENTENCE_END = lazy_regex("[。？！；]")
 
 
 def paired(open_marks: str, character: str) -> tuple[str, float]:

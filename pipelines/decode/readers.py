@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = ["READERS", "Explanation", "Reader", "applied", "charset_name", "readers_of"]
 
 
@@ -81,7 +83,7 @@ def _reader(codec: str, ordinary: str, rarity: float, why: str) -> Reader:
         codec,
         by_character,
         frozenset(undefined),
-        re.compile(f"[{characters}\ufffd\ue000-\uf8ff]+"),
+        lazy_regex(f"[{characters}\ufffd\ue000-\uf8ff]+"),
         frozenset(shown) - (frozenset(ordinary) if keep_leads else frozenset()),
         frozenset(c for c, byte in by_character.items() if 0x80 <= byte <= 0xBF)
         - (frozenset() if keep_leads else frozenset(ordinary)),

@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["as_browsers_read"]
 
-_REFERENCE = re.compile(r"&#(?:0*(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]))(?![0-9a-fA-F]);?")
+_REFERENCE = lazy_regex(r"&#(?:0*(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]))(?![0-9a-fA-F]);?")
 
 
 def as_browsers_read(source: str, utf8: bytes | None = None) -> str:

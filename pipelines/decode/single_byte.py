@@ -18,6 +18,7 @@ from newsmill.pipelines.decode.gaps import fill, parse
 from newsmill.pipelines.decode.hidden import of_other_charsets
 from newsmill.pipelines.decode.languages import mixes_scripts, oddities, reading_bits, reads_ordinary
 from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, applied, charset_name, readers_of
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["explain_line"]
 
@@ -27,8 +28,8 @@ _SEQUENCE = (
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
 )
 # Sequences with nothing but ASCII between them, from the first to the last.
-_GROUP = re.compile(_SEQUENCE + rb"+(?:[\x00-\x7f]*" + _SEQUENCE + rb"+)*")
-_HIGH = re.compile(rb"[\x80-\xff]")
+_GROUP = lazy_regex(_SEQUENCE + rb"+(?:[\x00-\x7f]*" + _SEQUENCE + rb"+)*")
+_HIGH = lazy_regex(rb"[\x80-\xff]")
 
 # Bits that an explanation has to save: of a line whose bytes beyond ASCII all take part, and of a part of one.
 _LEAST_SAVED, _LEAST_SAVED_BY_PART = 8.0, 11.0
@@ -37,7 +38,7 @@ _AHEAD = 12.0
 
 # Software that loses no byte shows the undefined ones as private-use characters.
 _TO_CONTROLS = {0xF700 + byte: byte for byte in range(0x80, 0x100)}
-_PRIVATE = re.compile("[\uf780-\uf7ff]")
+_PRIVATE = lazy_regex("[\uf780-\uf7ff]")
 
 
 @lru_cache(maxsize=128)
@@ -96,7 +97,7 @@ def _covers(reader: Reader, line: str) -> bool:
     return _NARROW.search(reader.run.sub("", line)) is None
 
 
-_NARROW = re.compile("[^\u2e80-\U0010ffff]")
+_NARROW = lazy_regex("[^\u2e80-\U0010ffff]")
 
 
 def _is_clean(line: str, changes: Sequence[Explanation]) -> bool:
@@ -107,7 +108,7 @@ def _is_clean(line: str, changes: Sequence[Explanation]) -> bool:
     return not any(readers_of(pieces[at : at + 2]) for at in range(len(pieces) - 1) if pieces[at] > "\x7f")
 
 
-_BESIDE_LOST = re.compile("[^\x00-\x7f][?\ufffd\ue000-\uf8ff]|[?\ufffd\ue000-\uf8ff][^\x00-\x7f]")
+_BESIDE_LOST = lazy_regex("[^\x00-\x7f][?\ufffd\ue000-\uf8ff]|[?\ufffd\ue000-\uf8ff][^\x00-\x7f]")
 
 
 def _best(found: list[Explanation], line: str) -> tuple[Explanation, ...]:
@@ -194,7 +195,7 @@ def _of_parts(line: str, reader: Reader) -> list[Explanation]:
     return found
 
 
-_MARK = re.compile("[\ufffd\ue000-\uf8ff]")
+_MARK = lazy_regex("[\ufffd\ue000-\uf8ff]")
 
 
 def _is_marked(segment: str) -> bool:
@@ -216,8 +217,8 @@ def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Expl
 
 
 # Letters whose second byte, a no-break space, became a space: à, and Š, Π, Р and ـ. Behind à a word ends.
-_SPACED = re.compile(rb"\xc3  ?|[\xc2\xc5\xce\xd0\xd9] ")
-_SPACED_A = re.compile(rb"\xc3  ?")
+_SPACED = lazy_regex(rb"\xc3  ?|[\xc2\xc5\xce\xd0\xd9] ")
+_SPACED_A = lazy_regex(rb"\xc3  ?")
 
 
 # bytes of a charset in which a lead byte before a space has lost a no-break space rather than another byte
@@ -265,8 +266,8 @@ _OF_TWO_CHARSETS = (
     16.0  # bits of a line with controls that windows-1252 has characters for, and with such characters
 )
 _WESTERN_SPECIALS = bytes(byte for byte in range(0x80, 0xA0)).decode("cp1252", "ignore")
-_SPECIAL = re.compile(f"[{re.escape(_WESTERN_SPECIALS)}]")
-_CONTROL_OF_SPECIAL = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
+_SPECIAL = lazy_regex(f"[{re.escape(_WESTERN_SPECIALS)}]")
+_CONTROL_OF_SPECIAL = lazy_regex("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 
 
 def _is_of_two(line: str) -> bool:

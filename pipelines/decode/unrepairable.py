@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = ["Unrepairable", "left_in"]
 
 
@@ -38,20 +40,20 @@ _KINDS = (
     _Kind(
         "lost characters as gbk",
         "锟斤拷",
-        re.compile("(?:锟斤拷)+"),
+        lazy_regex("(?:锟斤拷)+"),
         "U+FFFD twice, in UTF-8 read as GBK: what was there had been lost before",
     ),
     _Kind(
         "lost characters as windows-1252",
         "¿½",
-        re.compile("(?:ï¿½)+"),
+        lazy_regex("(?:ï¿½)+"),
         "U+FFFD in UTF-8 read as windows-1252: the same",
     ),
-    _Kind("lost characters", "\ufffd", re.compile("\ufffd+"), "bytes that were no character when they were read"),
+    _Kind("lost characters", "\ufffd", lazy_regex("\ufffd+"), "bytes that were no character when they were read"),
 )  # fmt: skip
 
 # Between ASCII and markup, with a lost byte in it.
-_AROUND_LOST = re.compile("[^\x00-\x7f]*\ufffd[^\x00-\x7f]*")
+_AROUND_LOST = lazy_regex("[^\x00-\x7f]*\ufffd[^\x00-\x7f]*")
 _LEAST_LOST = 4  # lost bytes in UTF-8 read as Big5, and their share: two thirds in Chinese
 _LOST_SHARE = 0.4
 

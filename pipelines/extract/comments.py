@@ -18,24 +18,25 @@ from newsmill.pipelines.extract.fields.dates import counts_from_now, find_dates
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.record import Comment
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["comments_of"]
 
 _COMMENT = int(Sign.COMMENT)
-_UNIT = re.compile((
+_UNIT = lazy_regex((
     r"(?:^|[\s_-])(?:comments?|repl(?:y|ies)|pinglun|kommentar|commentaire|comentario)(?:[\s_-]?(?:item|"
     r"body|entry|box|node|wrap|main|\d+|li))?(?:$|\s)|schema\.org/(?:User)?Comment"
 ), re.IGNORECASE)  # fmt: skip
 # A longer line is no name, and no line of a time with buttons beside it.
 _NAME, _TIME_LINE = 40, 80
-_TIME_TAG = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?")
-_SAYS = re.compile(
+_TIME_TAG = lazy_regex(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_SAYS = lazy_regex(
     r"\s*(?:says|said|wrote|schreibt|schrieb|a écrit|dice|escribió|пишет|说|說|发表于|發表於)?\s*[:：·•|,，-]*\s*$",
     re.IGNORECASE,
 )
-_INITIAL = re.compile(r"\s\w\.$")
-_FLOOR = re.compile(r"[#＃]?\d{1,4}\s?(?:楼|樓|L|#)?|沙发|板凳|楼主")
-_BUTTON = re.compile((
+_INITIAL = lazy_regex(r"\s\w\.$")
+_FLOOR = lazy_regex(r"[#＃]?\d{1,4}\s?(?:楼|樓|L|#)?|沙发|板凳|楼主")
+_BUTTON = lazy_regex((
     r"(?:(?:repl(?:y|ies)|antworten|répondre|responder|ответить|回复|回覆|返信|답글|report|melden|signaler"
     r"|举报|檢舉|like|赞|讚|顶|踩|permalink|link|edit|flag|share|quote|引用)\W*(?:\d+\W*)?)+"
 ), re.IGNORECASE)  # fmt: skip

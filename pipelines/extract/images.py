@@ -10,6 +10,7 @@ from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.page.blocks import Document, Picture
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Image
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["body_images", "source_of"]
 
@@ -25,12 +26,12 @@ _SOURCES = (
 )
 # Asked of an address in lower case with a slash before it: a pattern that begins with one of a few
 # characters passes over all others.
-_DECORATION = re.compile(
+_DECORATION = lazy_regex(
     r"[/_.-](?:(?:icons?|logos?|avatar|spacer|blank|pixel|placeholder|loading|lazy|qrcode|erweima|share|"
     r"btn|button|arrow|sprite|emoji|1x1|transparent|default|dot|bg|ico)(?:[/_.-]|\d*\.(?:gif|png|jpe?g|svg"
     r"|webp)|$)|(?<=\.)svg$)"
 )
-_SIZE = re.compile(r"\d+")
+_SIZE = lazy_regex(r"\d+")
 _SMALL = 80
 _CAPTION_LENGTH = 400
 
@@ -114,13 +115,13 @@ def _addresses(element: Element) -> Iterator[str]:
             yield (picture.get("src") or "").strip()
 
 
-_IMAGE_NAME = re.compile(
+_IMAGE_NAME = lazy_regex(
     r"^\s*(?:https?:|/|\.|[\w-]+/)[^\"'<>]*\.(?:jpe?g|png|webp|gif|bmp|avif)(?:[?!@#][^\s\"'<>]*)?\s*$",
     re.IGNORECASE,
 )
 _LONGEST = 2000
 # Several addresses in one value.
-_MANY = re.compile(r",\s|\s\d+[wx]\b")
+_MANY = lazy_regex(r",\s|\s\d+[wx]\b")
 
 
 def _widest(srcset: str) -> str:
@@ -142,7 +143,7 @@ def _widest(srcset: str) -> str:
 
 # A whole address with nothing in it that `urljoin`, which takes twenty times as long, would leave out or
 # look at more closely.
-_WHOLE = re.compile(r"https?://[\w.-]+(?::\d+)?/[\w./%~!$&'()*+,=:@-]*", re.ASCII)
+_WHOLE = lazy_regex(r"https?://[\w.-]+(?::\d+)?/[\w./%~!$&'()*+,=:@-]*", re.ASCII)
 
 
 def _absolute(address: str, base: str | None) -> str | None:

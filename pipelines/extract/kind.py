@@ -37,21 +37,22 @@ from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Kind
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["BODILESS", "is_error_sentence", "page_kind"]
 
 # Kinds that never yield a body.
 BODILESS: frozenset[Kind] = frozenset(("listing", "home", "error"))
 
-_ERROR = re.compile("|".join(pattern for pattern, _ in ERROR_SENTENCES), re.IGNORECASE)
-_DEFAULT_PAGE = re.compile(r"/(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
-_PLAYER = re.compile(r"video|player|youtu|vimeo|embed|vod|\bv\.", re.IGNORECASE)
-_ADDRESS = [(re.compile(row.pattern, re.IGNORECASE), row) for row in ADDRESS]
-_HOST = [(re.compile(row.pattern, re.IGNORECASE), row) for row in HOST]
-_DECLARED = [(re.compile(row.pattern), row) for row in DECLARED]
-_GENERATORS = [(re.compile(row.pattern), row) for row in GENERATORS]
-_LINES = [(re.compile(row.pattern, re.IGNORECASE), row) for row in LINES]
-_ANY_LINE = re.compile("|".join(row.pattern for row in LINES), re.IGNORECASE)
+_ERROR = lazy_regex("|".join(pattern for pattern, _ in ERROR_SENTENCES), re.IGNORECASE)
+_DEFAULT_PAGE = lazy_regex(r"/(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
+_PLAYER = lazy_regex(r"video|player|youtu|vimeo|embed|vod|\bv\.", re.IGNORECASE)
+_ADDRESS = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in ADDRESS]
+_HOST = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in HOST]
+_DECLARED = [(lazy_regex(row.pattern), row) for row in DECLARED]
+_GENERATORS = [(lazy_regex(row.pattern), row) for row in GENERATORS]
+_LINES = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in LINES]
+_ANY_LINE = lazy_regex("|".join(row.pattern for row in LINES), re.IGNORECASE)
 
 # Lengths in Latin characters of running text (a wide character counts as two and a half).
 _ERROR_TEXT = 900
@@ -243,7 +244,7 @@ def _is_told(facts: _Facts, evidence: list[Evidence]) -> bool:
 
 
 _TOLD_CONFIDENCE = 0.6
-_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
 def _width(text: str) -> float:
@@ -398,7 +399,7 @@ _LINE_OPENINGS = frozenset(
     if not start[0].isdecimal()
 )
 _CURRENCIES = ("$", "€", "£", "¥", "₹", "usd", "eur", "rmb", "元", "zł", "kr", "руб", "₽", "円")
-_NUMBERED = re.compile(r"(?:^|\n)\d")
+_NUMBERED = lazy_regex(r"(?:^|\n)\d")
 
 
 def _may_be_of_lines(lines: _ShortLines) -> Iterator[Block]:
@@ -548,7 +549,7 @@ def _is_dated(blocks: list[Block], title: int) -> bool:
 
 
 _ENTRIES = 8
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = lazy_regex(r"(?:19|20)\d\d")
 
 
 def _dated_lines(lines: _ShortLines) -> int:
@@ -592,7 +593,7 @@ def _is_log_in(facts: _Facts) -> bool:
 
 
 _LOG_IN_TEXT, _LONG_PARAGRAPH = 900.0, 160
-_DIALOG = re.compile(r"modal|dialog|popup|overlay|drawer|offcanvas|header|nav|comment", re.IGNORECASE)
+_DIALOG = lazy_regex(r"modal|dialog|popup|overlay|drawer|offcanvas|header|nav|comment", re.IGNORECASE)
 
 
 def _is_set_aside(field: Element) -> bool:
@@ -657,7 +658,7 @@ def _teaser_share(document: Document, body: Body) -> float:
 
 
 # `市图书馆新馆下月开馆 2019-04-11`: the date that stands beside a linked headline.
-_DATE_BESIDE = re.compile(
+_DATE_BESIDE = lazy_regex(
     r"[\[(（]?\s?(?:(?:19|20)?\d\d[-/.年]\s?)?\d{1,2}[-/.月]\s?\d{1,2}日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?"
 )
 

@@ -13,6 +13,8 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = ["language_of"]
 
 # Only the first characters are examined: more would cost time and add nothing.
@@ -250,8 +252,8 @@ _DISTINCTIVE_LETTERS: dict[str, tuple[str, float]] = {
         "et": ("õ", 1), "sq": ("ë", 1), "mr": ("ळ", 2),
 }  # fmt: skip
 # Not `\w+`: `re` does not count the vowel signs of Indic scripts as word characters.
-_TOKEN = re.compile(r"[^\s\d.,;:!?\"“”„«»()\[\]،؛؟।…·/|–—]+")
-_TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9]+)*")
+_TOKEN = lazy_regex(r"[^\s\d.,;:!?\"“”„«»()\[\]،؛؟।…·/|–—]+")
+_TAG = lazy_regex(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 # Factor on the score of the declared language. One that is written in another script is ignored.
 _DECLARED_BONUS = 1.25
 # Maximum count per word: a table with a column of `ja` is not Finnish.

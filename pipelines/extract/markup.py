@@ -7,7 +7,6 @@ images gets through, and those only as http(s).
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -21,11 +20,12 @@ from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.extract.page.walk import INLINE_LIMIT, is_block_level, is_skipped
 from newsmill.pipelines.record import Image
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["render"]
 
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
-_MARKDOWN_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s)")
+_MARKDOWN_SPECIAL = lazy_regex(r"([\\`*_\[\]<>])")
+_MARKDOWN_START = lazy_regex(r"^(\s*)([#>+-]|\d+[.)])(?=\s)")
 _STRONG, _EMPHASIS, _CODE = (
     frozenset(("b", "strong")),
     frozenset(("i", "em")),

@@ -23,10 +23,11 @@ _ASSET_NAME = re.compile(
     r"llms\.txt|cookies\.txt"
     r"|sitemap[^/]*\.(?:xml|txt)(?:\.gz)?|wget-log(?:\.\d+)?|hts-(?:log|err|in_progress)[^/]*|doit\.log|"
     r"crossdomain\.xml"
-    r"|opensearch[^/]*\.xml)",
+    r"|opensearch[^/]*\.xml"
+    r"|\._.*)",  # what macOS keeps of a file beside it, on other disks and in archives
     re.IGNORECASE,
 )
-_ASSET_PATH = re.compile(r"(?:\A|/)(?:hts-cache|saved_resource[^/]*_files)/", re.IGNORECASE)
+_ASSET_PATH = re.compile(r"(?:\A|/)(?:hts-cache|__MACOSX|saved_resource[^/]*_files)/", re.IGNORECASE)
 _HTTRACK_INDEX = re.compile(
     rb"<title>\s*(?:Local index - HTTrack|List of available projects - HTTrack)", re.IGNORECASE
 )

@@ -35,12 +35,12 @@ HEAD_BYTES = 8192
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),  # an empty archive
-    (b"WARC/", "warc"),
-    (b"filedesc:", "arc"),
     (b"PAR1", "parquet"),
     (b"SQLite format 3\x00", "sqlite"),
     (WEBARCHIVE, "webarchive"),
 )
+# Blank lines may stand before these: an archive that was cut out of another begins with the end of a record.
+_TEXT_MAGIC: tuple[tuple[bytes, Format], ...] = ((b"WARC/", "warc"), (b"filedesc:", "arc"))
 # If the bytes are inconclusive (damaged or unavailable), the name decides.
 _BY_NAME: tuple[tuple[str, Format], ...] = (
     (r"\.(?:warc|wet|wat)$", "warc"),
@@ -80,6 +80,12 @@ _JSON_NAME = re.compile(r"\.json$", re.IGNORECASE)
 # A .json file in a folder holds pages if it has a key for them. Otherwise it is most often metadata of the
 # page next to it.
 _PAGE_KEY = re.compile(rb'"(?:raw_)?html"\s*:|"raw_content"\s*:', re.IGNORECASE)
+# A page that somebody saved under an archive's name. Markup further on is of the pages in the archive, and any
+# other tag is within a page: the archive's first record is cut.
+_BEGINS_AS_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|html\b|head\b|body\b|meta\b|title\b)", re.IGNORECASE
+)
+_WARC_RECORD = re.compile(rb"\nWARC/\d\.\d+\r?\n[A-Za-z-]+:")
 # Formats accepted on the name alone, even if the first bytes do not match.
 _BELIEVED: tuple[Format, ...] = ("warc", "arc", "tar", "jsonl", "zip")
 _BELIEVED_IF_NAMED: tuple[Format, ...] = (
@@ -111,9 +117,11 @@ def recognise(head: bytes, name: str, *, named: bool = False) -> Format:
 
 
 def _by_bytes(head: bytes, name: str, *, named: bool) -> Format | None:
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            return kind
+    text = head.lstrip(b"\r\n")
+    for start, table in ((head, _MAGIC), (text, _TEXT_MAGIC)):
+        for magic, kind in table:
+            if start.startswith(magic):
+                return kind
     if head[257:262] == b"ustar" or (name.lower().endswith(".tar") and _is_old_tar(head)):
         return "tar"
     if looks_like_mhtml(head):
@@ -136,7 +144,9 @@ def _by_name(head: bytes, name: str, *, named: bool) -> Format:
     kind = _by_suffix(name)
     if not head:
         return "page" if named or kind is not None or _PAGE_NAME.search(name) else "other"
-    if kind in (_BELIEVED_IF_NAMED if named else _BELIEVED) and not looks_like_html(head):
+    if kind in (_BELIEVED_IF_NAMED if named else _BELIEVED) and (
+        not _BEGINS_AS_PAGE.match(head) or (kind == "warc" and _WARC_RECORD.search(head))
+    ):
         return kind
     if is_data_xml(head) or (not named and is_asset(name, head)):
         return "other"

@@ -1,7 +1,8 @@
 """CSV and TSV with a page per row; columns are chosen as in JSON Lines.
 
 Each row must have as many fields as the header. A row that does not (after a lost quote, it swallows the rows
-behind it) loses everything up to the next valid row, and no more.
+behind it) loses everything up to the next valid row, and no more. A table without a header, as database dumps
+write it, is recognised by its first row: one field is an address, a later one begins with markup.
 """
 
 from __future__ import annotations
@@ -25,13 +26,15 @@ csv.field_size_limit(1 << 31 - 1)
 def delimiter_of(head: bytes, name: str = "") -> str | None:
     """Return the delimiter of a table whose header line names page columns; None for anything else.
 
-    name   the file's name: in a file named `.csv` or `.tsv`, any columns will do
+    name   the file's name: in a file named `.csv` or `.tsv`, any columns will do, and the header may be missing
     """
     first, newline, _ = head.removeprefix(_BOM).partition(b"\n")
-    if not newline or b"<" in first or b"{" in first:
-        return None
     line = first.decode("utf-8", "replace").strip("\r")
     named = name.lower().endswith((".csv", ".tsv", ".tab"))
+    if named and b"<" in first:
+        return next((each for each in _DELIMITERS if _names_without_header(line, each)), None)
+    if not newline or b"<" in first or b"{" in first:
+        return None
     for delimiter in sorted(_DELIMITERS, key=line.count, reverse=True):
         names = _fields(line, delimiter)
         if len(names) > 1 and (named or (holds_pages(names) and all(len(each) < 64 for each in names))):
@@ -45,13 +48,32 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
     delimiter = delimiter_of(head, origin) or ","
     if source.peek(3) == _BOM:
         source.read(3)
-    names = _fields(_text(source.readline(1 << 20)), delimiter)
+    if _names_without_header(_text(head.partition(b"\n")[0]), delimiter):
+        row = _read_row(source, _row_limit(options))
+        source.unread(row)
+        names = _names_without_header(_text(row), delimiter)
+    else:
+        names = _fields(_text(source.readline(1 << 20)), delimiter)
     try:
         columns = choose_columns([name.strip() for name in names], options, origin)
     except InputError as error:
         yield Unreadable(origin=origin, reason="unreadable", detail=str(error))
         return
     yield from _Table(source, [name.strip() for name in names], columns, delimiter, origin, options).items()
+
+
+def _names_without_header(row: str, delimiter: str) -> list[str]:
+    """Return names for the columns of a first row that holds an address and then a page; empty for any other row.
+
+    row    whole, or only its first line: that is enough to recognise it
+    """
+    fields = _fields(row, delimiter)
+    address = next((n for n, field in enumerate(fields) if field.startswith(("http://", "https://"))), None)
+    page = next((n for n, field in enumerate(fields) if field.lstrip().startswith("<")), None)
+    if address is None or page is None or page < address:
+        return []
+    usual = {address: "url", page: "html"}
+    return [usual.get(number, f"column {number + 1}") for number in range(len(fields))]
 
 
 class _Table:
@@ -72,14 +94,14 @@ class _Table:
         self.delimiter = delimiter
         self.origin = origin
         self.options = options
-        self.limit = 2 * options.page_bytes + (1 << 20)
+        self.limit = _row_limit(options)
         self._gap = 0
         self._number = 0
 
     def items(self) -> Iterator[Item]:
         """Yield pages, and a reject for each stretch without a valid row."""
         while True:
-            raw = self._row()
+            raw = _read_row(self.source, self.limit)
             if not raw:
                 yield from self._end_of_gap()
                 if (cut := self.source.resume()) is None:
@@ -99,18 +121,6 @@ class _Table:
             self.source.unread(rest)
             self._gap += len(first) + 1
 
-    def _row(self) -> bytes:
-        """Read lines until no quoted field is open. A row that is too long is truncated."""
-        lines: list[bytes] = []
-        quotes = size = 0
-        while line := self.source.readline(self.limit):
-            lines.append(line)
-            quotes += line.count(b'"')
-            size += len(line)
-            if quotes % 2 == 0 or size >= self.limit:
-                break
-        return b"".join(lines)
-
     def _page(self, fields: list[str]) -> Item:
         row = {name: _value(field) for name, field in zip(self.names, fields, strict=True)}
         return page_of_row(row, self.columns, self._place(), self.options)
@@ -127,6 +137,24 @@ class _Table:
 
     def _place(self) -> str:
         return f"{self.origin}#row={self._number}"
+
+
+def _row_limit(options: Options) -> int:
+    """How many bytes of a row are read: its page with every quote doubled, and the other columns."""
+    return 2 * options.page_bytes + (1 << 20)
+
+
+def _read_row(source: ByteStream, limit: int) -> bytes:
+    """Read lines until no quoted field is open. A row that is too long is truncated."""
+    lines: list[bytes] = []
+    quotes = size = 0
+    while line := source.readline(limit):
+        lines.append(line)
+        quotes += line.count(b'"')
+        size += len(line)
+        if quotes % 2 == 0 or size >= limit:
+            break
+    return b"".join(lines)
 
 
 def _text(raw: bytes) -> str:

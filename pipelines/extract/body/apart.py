@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["set_apart", "unlinked_cards"]
 
@@ -132,7 +133,7 @@ def _shared_box(boxes: list[Container], head: Block, before: Block) -> bool:
 
 _COOKIES = ("ookie", "OOKIE", "クッキー", "쿠키", "куки", "Куки", "ciasteczk")
 # What a notice speaks of beside them, and a recipe does not.
-_PRIVACY = re.compile(
+_PRIVACY = lazy_regex(
     r"privacy|consent|third[- ]part|first[- ]part|browser|device|personal "
     r"(?:data|information)|advertis|datenschutz|einwillig|zustimm|endgerät|werbung"
     r"|confidential|consentement|navigateur|publicit|appareil|privacidad|consentimiento|navegador|"
@@ -186,7 +187,7 @@ def _consent_notice(page: _Page) -> Iterable[int]:
 
 # ---- slide shows -------------------------------------------------------------------------------------------
 
-_COUNTER = re.compile(r"(\d{1,2})\s?(?:/|of|von|из|sur|de|di|van|av)\s?(\d{1,2})", re.IGNORECASE)
+_COUNTER = lazy_regex(r"(\d{1,2})\s?(?:/|of|von|из|sur|de|di|van|av)\s?(\d{1,2})", re.IGNORECASE)
 _SLIDES, _COUNTER_LENGTH = 3, 10
 
 

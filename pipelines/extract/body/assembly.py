@@ -27,6 +27,7 @@ from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Body", "assemble", "before_choice", "find_body"]
 
@@ -65,17 +66,17 @@ _TITLE = int(Sign.TITLE)
 _SENTENCE = 24
 # A line with more of it in links is no prose.
 _LINKED = 0.6
-_SUMMARY = re.compile(
+_SUMMARY = lazy_regex(
     r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)(?:[】\]]?\s?[:：]|[】\]])"
 )
 # A short line right below a picture that ends by naming who took it.
-_PHOTO_CREDIT = re.compile(
+_PHOTO_CREDIT = lazy_regex(
     r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|"
     r"Image|Foto|Фото)\b.{0,40}|©\s?[^.。]{2,40})[)）]?$"
 )
 # The registers and rights that a site's foot names, and its buttons for the size of type.
 # Each of the words begins with a character of its own, which lets `re` pass over all others.
-_REGISTER = re.compile(
+_REGISTER = lazy_regex(
     r"版权所有|未经.{0,8}(?:授权|许可|允许).{0,6}(?:禁止|不得|请勿)|字体\s?[:：]|ICP[备證证]|公网安备|"
     r"信息服务许可证|视听节目许可证|经营许可证"
 )
@@ -97,7 +98,7 @@ _CELL = 60
 _FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
 # A date that was read in the body, in a line with room for little else.
 _DATE_LINE_LENGTH = 30
-_DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
+_DATE_LINE = lazy_regex(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
 _ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction", "counts", "buttons", "picture"))
 
 
@@ -725,9 +726,9 @@ _LINKED_SHARE = 0.8
 # A heap of search words: no sentence in so many wide characters, a space every few, and words longer than names.
 _HEAP, _HEAP_SPACES, _HEAP_WORD = 150, 0.06, 3.5
 # A button that ends a teaser above, or words that lead to a list of the text's own.
-_READ_ON = re.compile(r"\W*(?:read|continue)\b", re.IGNORECASE)
-_HAN = re.compile("[\u3400-\u9fff]")
-_SENTENCE_MARKS = re.compile("[，。；！？,;!?]")
+_READ_ON = lazy_regex(r"\W*(?:read|continue)\b", re.IGNORECASE)
+_HAN = lazy_regex("[\u3400-\u9fff]")
+_SENTENCE_MARKS = lazy_regex("[，。；！？,;!?]")
 
 
 def _without_lists(
@@ -963,7 +964,7 @@ def _running_text(
     return [index for index in kept if index not in dropped]
 
 
-_NUMBER = re.compile(r"#?\d{1,2}[.)．]?")
+_NUMBER = lazy_regex(r"#?\d{1,2}[.)．]?")
 
 
 def _without_numbers(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
@@ -1144,7 +1145,7 @@ def _is_announced(blocks: list[Block], index: int) -> bool:
 
 
 _ANNOUNCING = 40
-_ADVERTISED = re.compile(
+_ADVERTISED = lazy_regex(
     r"(?:广告|廣告|Advertisement|Sponsored|Anzeige|Publicité|Publicidad|Реклама|広告|광고)(?![a-zа-я])"
 )
 

@@ -38,6 +38,7 @@ from newsmill.pipelines.extract.page.characters import (
     WIDE_WEIGHT,
     character_classes,
 )  # fmt: skip
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["NAMES", "Features", "columns_of", "compiled_measuring", "measure", "measure_in_python"]
 
@@ -95,17 +96,17 @@ _LINE_SIGNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 # Read in lower case: a quarter of the time that ignoring case costs. What a line begins with is asked once,
 # not at every character.
-_LINE_START = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS))
-_LINE_INSIDE = re.compile(
+_LINE_START = lazy_regex("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS))
+_LINE_INSIDE = lazy_regex(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS if not pattern.startswith("^"))
 )
 # What a line must hold for `_LINE_INSIDE` to match anywhere: a digit, or one of these words of its rows.
 # Most pages have none of most of them, and a page is asked for a word at once. A test holds the list to the
 # rows.
-_DIGIT_SIGN = re.compile(r"\d")
-_NUMBER_SIGN = re.compile(rf"(?=\d)(?:(?P<date>{_DIGITS_FIRST})|(?P<address>{_TELEPHONE}))")
-_MONTH_FIRST = re.compile(f"(?P<date>{_MONTH})")
-_YEAR_OF_MONTH = re.compile(r"[a-z].*\s(?:19|20)\d\d")
+_DIGIT_SIGN = lazy_regex(r"\d")
+_NUMBER_SIGN = lazy_regex(rf"(?=\d)(?:(?P<date>{_DIGITS_FIRST})|(?P<address>{_TELEPHONE}))")
+_MONTH_FIRST = lazy_regex(f"(?P<date>{_MONTH})")
+_YEAR_OF_MONTH = lazy_regex(r"[a-z].*\s(?:19|20)\d\d")
 _INSIDE_WORDS = (
     "©", "(c)", "copyright", "all rights reserved", "版权", "版權", "著作権", "無断転載", "무단", "저작권",
         "derechos", "direitos",
@@ -122,7 +123,7 @@ _INSIDE_WORDS = (
 # other.
 _LATIN_WORDS = tuple(word for word in _INSIDE_WORDS if word[0].isascii())
 _WIDER_WORDS = tuple(word for word in _INSIDE_WORDS if not word[0].isascii())
-_WIDER_WORD = re.compile("|".join(_WIDER_WORDS))
+_WIDER_WORD = lazy_regex("|".join(_WIDER_WORDS))
 _LINE_NUMBER = {name: number for number, (name, _) in enumerate(_LINE_SIGNS)}
 _LINE_LIMIT = 160
 

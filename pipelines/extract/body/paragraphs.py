@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.record import Fields, Kind
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["paragraphs_of", "warnings_of"]
 
 _CELLS = frozenset(("td", "th"))
 _CELL_LENGTH = 200
 # A sentence that goes on on another page or behind a wall ends like this, or with a letter.
-_UNFINISHED = re.compile(r"(?:[^\W\d_]|[,，、;；])$")
+_UNFINISHED = lazy_regex(r"(?:[^\W\d_]|[,，、;；])$")
 _LONG_LINE = 60
 
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -26,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "Learner",
@@ -73,7 +73,7 @@ _PLACE_SHARE = 0.6
 _NATS_PLACE = 1.0
 _PLACE_TEXT = 120
 
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = lazy_regex(r"\d+")
 _SAMPLE = 80
 
 

@@ -27,6 +27,7 @@ from newsmill.pipelines.extract.lexicon.standing import (
     WHOLE,
 )
 from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["standing_line_kind"]
 
@@ -46,16 +47,28 @@ _KIND_OF_PHRASE = {
 }
 _LONGEST_PHRASE = max(map(len, _KIND_OF_PHRASE)) + 12
 # `print(12345)` is a line of a program and no button.
-_CALL = re.compile(r"[a-z_][\w.]*\(.*\)?;?$")
+_CALL = lazy_regex(r"[a-z_][\w.]*\(.*\)?;?$")
 _OPENING_QUOTES = ("“", '"', "„", "«", "「", "『", "‘", "”")
 # Every line that a row of `INSIDE` is found in has this.
 _INSIDE_SIGN = prefilter(pattern for _, pattern, _, _ in INSIDE)
 
 
+_Search = Callable[[str], "re.Match[str] | None"]
+
+
 class _Asked(NamedTuple):
     kind: str
-    asks: Callable[[str], re.Match[str] | None]
+    asks: _Search
     longest: int
+
+
+def _at_start(pattern: re.Pattern[str]) -> _Search:
+    """`pattern.match`, without asking for the method, which would compile the pattern."""
+    return lambda text: pattern.match(text)
+
+
+def _anywhere(pattern: re.Pattern[str]) -> _Search:
+    return lambda text: pattern.search(text)
 
 
 def _by_first_character() -> tuple[dict[str, list[_Asked]], list[_Asked]]:
@@ -67,7 +80,7 @@ def _by_first_character() -> tuple[dict[str, list[_Asked]], list[_Asked]]:
     for character in {each.lower() for own in firsts for each in own if each}:
         rows[character] = []
     for (kind, pattern, longest, _), own in zip(STARTS, firsts, strict=True):
-        asked = _Asked(kind, re.compile(pattern, re.IGNORECASE).match, longest)
+        asked = _Asked(kind, _at_start(lazy_regex(pattern, re.IGNORECASE)), longest)
         anything = not pattern.startswith(LINE_START) or "" in own
         lowered = {each.lower() for each in own}
         for character, its in rows.items():
@@ -82,36 +95,37 @@ def _by_first_character() -> tuple[dict[str, list[_Asked]], list[_Asked]]:
 _STARTS_BY_CHARACTER, _OPEN_TO_ALL = _by_first_character()
 _MARKS = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u3000（([【〔*●■▲◆※#—-–·•|>《"
 _ANYWHERE: list[_Asked] = [
-    _Asked(kind, re.compile(pattern).search, longest) for kind, pattern, longest, _ in INSIDE
+    _Asked(kind, _anywhere(lazy_regex(pattern)), longest) for kind, pattern, longest, _ in INSIDE
 ]
 _LONGEST_INSIDE = max(longest for _, _, longest in _ANYWHERE)
 _LONGEST_WHOLE = max(longest for _, _, longest, _ in WHOLE)
 _LONGEST_LINE = max(_LONGEST_INSIDE, _LONGEST_WHOLE, *(longest for _, _, longest, _ in STARTS))
 
 
-def _is_any_of(patterns: list[str]) -> Callable[[str], re.Match[str] | None]:
-    """Match what any of the patterns does, the marks that lines begin with read once for all of them."""
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    """A pattern for all of them, which reads the marks that lines begin with once."""
     marked = [pattern.removeprefix(LINE_START) for pattern in patterns if pattern.startswith(LINE_START)]
     others = [pattern for pattern in patterns if not pattern.startswith(LINE_START)]
-    return re.compile("|".join([f"{LINE_START}(?:{'|'.join(marked)})", *others]), re.IGNORECASE).match
+    return lazy_regex("|".join([f"{LINE_START}(?:{'|'.join(marked)})", *others]), re.IGNORECASE)
 
 
 # Most lines are none of `WHOLE`, which one question to all its rows tells in half the time of a question to each.
-_IS_A_WHOLE = _is_any_of([pattern for _, pattern, _, _ in WHOLE])
+_ANY_WHOLE = _any_of([pattern for _, pattern, _, _ in WHOLE])
 
 
 @cache
 def _rows_of_whole() -> list[_Asked]:
     """The rows of `WHOLE`, compiled when a line is one of them."""
     return [
-        _Asked(kind, re.compile(pattern, re.IGNORECASE).match, longest) for kind, pattern, longest, _ in WHOLE
+        _Asked(kind, _at_start(lazy_regex(pattern, re.IGNORECASE)), longest)
+        for kind, pattern, longest, _ in WHOLE
     ]
 
 
 # A longer line is asked for credits only where it begins with a label of theirs.
 _SHORT_LINE = 60
-_EMPTY_EDITOR = re.compile(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
-_EMPTY_SOURCE = re.compile(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]")
+_EMPTY_EDITOR = lazy_regex(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
+_EMPTY_SOURCE = lazy_regex(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]")
 
 
 def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False) -> str | None:
@@ -131,7 +145,7 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
         return phrase
     if kind := _kind_of_part(text, linked=linked):
         return kind
-    if length <= _LONGEST_WHOLE and text[-1:] not in MARKS_ANYWHERE and _IS_A_WHOLE(text):
+    if length <= _LONGEST_WHOLE and text[-1:] not in MARKS_ANYWHERE and _ANY_WHOLE.match(text):
         for kind, asks, longest in _rows_of_whole():
             if length <= longest and asks(text):
                 return kind
@@ -161,10 +175,10 @@ def _phrase_kind(text: str) -> str | None:
 
 # A line that ends a sentence and has less text than this (Latin characters) may be any button.
 _PROSE = 20.0
-_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
-_STORY = re.compile(NARRATIVE)
-_SURE = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in SURE.items()}
-_ALSO = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in ALSO.items()}
+_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
+_STORY = lazy_regex(NARRATIVE)
+_SURE = {kind: lazy_regex(pattern, re.IGNORECASE) for kind, pattern in SURE.items()}
+_ALSO = {kind: lazy_regex(pattern, re.IGNORECASE) for kind, pattern in ALSO.items()}
 
 
 def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:

@@ -43,6 +43,7 @@ from newsmill.pipelines.extract.lexicon.outlets import (
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Person
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["SOURCE_ORDER", "Byline", "find_byline"]
 
@@ -94,9 +95,9 @@ SOURCE_ORDER: dict[str, str] = {
 }
 
 _LONGEST_LINE = 200
-_WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af]")
+_WIDE = lazy_regex(r"[\u3000-\u9fff\uac00-\ud7af]")
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-_EMPTY_SOURCE = re.compile(
+_EMPTY_SOURCE = lazy_regex(
     r"来源\s?[：:]\s*(?:[|｜）)]|$|\s*\S{2,6}[：:])|来源\s?[：:]\s+(?=进入|发布|作者|编辑)"
 )
 # A line below a body is only asked while it can be one of the text's own: a comment or teaser further down
@@ -154,7 +155,7 @@ def _add(people: list[Person], more: Sequence[Person]) -> None:
             people.append(person)
 
 
-_TITLE_PARTS = re.compile(r"\s+[-–—|｜·•:»›‹«<*~⋆]+\s+|\s*[|｜_»›]\s*")
+_TITLE_PARTS = lazy_regex(r"\s+[-–—|｜·•:»›‹«<*~⋆]+\s+|\s*[|｜_»›]\s*")
 
 
 def _own_names(metadata: Metadata) -> set[str]:
@@ -298,7 +299,7 @@ def _read_first(found: _Found, zones: Zones) -> None:
 
 
 # `[世华财讯]北京市工商局通报……`
-_OPENING_OUTLET = re.compile(
+_OPENING_OUTLET = lazy_regex(
     rf"^[\[【]([{_HAN}]{{3,8}}(?:网|報|报|社|讯|訊|新闻|财经|日报|晚报|在线))[\]】](?=\S)"
 )
 
@@ -350,7 +351,7 @@ def _with_sign_off(credits: Credits, signed: Credits) -> Credits:
     return signed if signed.authors or signed.editors or signed.source or signed.others else credits
 
 
-_DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,10}){1,2}")
+_DOMAIN = lazy_regex(r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,10}){1,2}")
 _DASHES = " -–—©()[]."
 
 
@@ -371,7 +372,7 @@ def _sign_off_outlet(found: _Found, line: Line) -> None:
 
 # Only the bare mark: `Copyright 2024 …` below a text names the site's owner more often than the outlet (0
 # of 3 on unseen pages).
-_COPYRIGHT = re.compile(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
+_COPYRIGHT = lazy_regex(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
 
 
 def _read_tail(found: _Found, zones: Zones) -> None:
@@ -558,7 +559,7 @@ def _agency_alone(near: Line, text: str) -> str | None:
     return None
 
 
-_PAIR = re.compile(rf"[【\[(（]?([{_HAN}]{{2,10}})\s?[/／╱|｜]\s?([{_HAN}]{{2,10}})[】\])）]?")
+_PAIR = lazy_regex(rf"[【\[(（]?([{_HAN}]{{2,10}})\s?[/／╱|｜]\s?([{_HAN}]{{2,10}})[】\])）]?")
 
 
 def _names_alone(found: _Found, zones: Zones, date_at: int) -> None:
@@ -610,7 +611,7 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
 
 
 # `質問日時：2020/07/13`, `Last Modified: 8 August`: the words that say of what it is a date.
-_LABEL_OF_DATE = re.compile(rf"(?:[{_HAN}ぁ-んァ-ヶー]{{1,8}}|[^|｜·•:：\u3000-\u9fff]{{1,30}})[:：]\s*$")
+_LABEL_OF_DATE = lazy_regex(rf"(?:[{_HAN}ぁ-んァ-ヶー]{{1,8}}|[^|｜·•:：\u3000-\u9fff]{{1,30}})[:：]\s*$")
 
 
 def _without_label_of_date(before: str) -> str:
@@ -619,7 +620,7 @@ def _without_label_of_date(before: str) -> str:
 
 
 # `青石茶馆[整理]`: a remark that belongs to the outlet before it.
-_REMARK = re.compile(rf"[{_HAN}][\[【(（][{_HAN}]{{2,4}}[\]】)）]\s*$")
+_REMARK = lazy_regex(rf"[{_HAN}][\[【(（][{_HAN}]{{2,4}}[\]】)）]\s*$")
 
 
 def _parts_of(text: str, line: Line) -> list[str]:
@@ -632,19 +633,19 @@ def _parts_of(text: str, line: Line) -> list[str]:
     return text.split() + whole
 
 
-_SELF_PUBLISHED = re.compile(SELF_PUBLISHED)
-_OFFICIAL_ACCOUNT = re.compile(r"(.{2,20})官方[账帐]号")
-_NO_CELL = re.compile(BUTTON_CELLS)
+_SELF_PUBLISHED = lazy_regex(SELF_PUBLISHED)
+_OFFICIAL_ACCOUNT = lazy_regex(r"(.{2,20})官方[账帐]号")
+_NO_CELL = lazy_regex(BUTTON_CELLS)
 
 
 def _could_be_account(token: str) -> bool:
     return 2 <= len(token) <= 16 and _WIDE.search(token) is not None and not _NO_ACCOUNT.search(token)
 
 
-_NO_ACCOUNT = re.compile(
+_NO_ACCOUNT = lazy_regex(
     r"^(?:发布于|发表于|来自|IP属地|关注|举报|分享|阅读|评论|收藏|[+＋])|[：:\d]|[省市区县]$"
 )
-_OUTLET = re.compile(rf"(?:{OUTLET_ENDINGS})$")
+_OUTLET = lazy_regex(rf"(?:{OUTLET_ENDINGS})$")
 
 
 def _is_outlet(token: str) -> bool:
@@ -899,7 +900,7 @@ def _is_source(outlet: str) -> bool:
     return is_agency(outlet) or not _DESK.search(outlet)
 
 
-_DESK = re.compile(
+_DESK = lazy_regex(
     (
         r"\b(?:bureau|staff|team|desk|newsroom|reporters?|writers?|editors?|contributors?|correspondent|"
         r"editor-at-large|redaktion|redacción)\b"

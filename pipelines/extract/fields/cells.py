@@ -15,12 +15,13 @@ from lxml import etree
 from newsmill.pipelines.extract.lexicon.patterns import guarded
 from newsmill.pipelines.extract.lexicon.roles import AUTHOR_PATHS
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Cell", "cells_of", "leads_to_author", "leads_to_name", "leads_to_root", "marks_author"]
 
 _MOST_CELLS = 40
 _find_author_path = guarded(
-    re.compile(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE),
+    lazy_regex(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE),
     rf"/(?:{AUTHOR_PATHS})|[?&/](?:author|byline)",
     size=5,
 )

@@ -33,6 +33,7 @@ from newsmill.pipelines.extract.lexicon.patterns import (
     prefilter,
 )
 from newsmill.pipelines.record import Person
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "LIST_MARKS",
@@ -94,7 +95,7 @@ _LABEL_ROWS = _by_first_character()
 def _labels_from(character: str) -> re.Pattern[str]:
     """The labels that start with a character. Compiled when it is met: there are hundreds, and a run meets some."""
     rows = _LABEL_ROWS[character].items()
-    return re.compile("|".join(f"(?P<l{number}>{'|'.join(own)})" for number, own in rows))
+    return lazy_regex("|".join(f"(?P<l{number}>{'|'.join(own)})" for number, own in rows))
 
 
 # Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
@@ -102,35 +103,35 @@ _LABEL_START = prefilter(label.pattern for label in LABELS)
 _LONG_LABEL_START = prefilter((label.pattern for label in LABELS), size=4)
 _FREE_LABEL = prefilter(label.pattern for label in LABELS if not label.colon)
 _EDITOR_LABEL = prefilter(label.pattern for label in LABELS if label.field == "editor")
-_COLON_CHARACTER = re.compile(f"[{re.escape(COLONS)}：／｜＝╱]")
-_AFTER_LABEL = re.compile(rf"(?P<colon>{_COLON})|\s+")
+_COLON_CHARACTER = lazy_regex(f"[{re.escape(COLONS)}：／｜＝╱]")
+_AFTER_LABEL = lazy_regex(rf"(?P<colon>{_COLON})|\s+")
 _PUNCTUATION = str.maketrans(
     "：﹕︰（）【】［］〔〕〖〗「」『』／╱∕｜︱│　，；＝\u00a0",
     ":::()[][][][]()()///||| ,;= ",
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff",
 )
-_STOP_AT = re.compile(r"[()\[\]|•▪◆■●→。!！?？…“”\"]")
+_STOP_AT = lazy_regex(r"[()\[\]|•▪◆■●→。!！?？…“”\"]")
 
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     rf"(?P<han>[{_HAN}々〇ぁ-んァ-ヶー·•・‧]+)|"
     rf"(?P<latin>[^\W\d_{_HAN}ぁ-んァ-ヶー][\w.'’\-]*(?:_[A-Za-z]{{1,4}}\d+)?)|(?P<digits>\d[\w]*)|"
     rf"(?P<link>[,、;&/+\s]+)|(?P<other>.)"
 )
-_SPACED_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]) +([{_HAN}]{{1,2}})(?![{_HAN}])")
-_SINGLES = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: +[{_HAN}])+(?![{_HAN}])")
-_NUMBER = re.compile(r"[A-Z]{1,4}\d{2,6}")
-_GLUED_TAIL = re.compile(r"(?:报道|报导|摄影报道|通讯|整理|编译|供稿)$")
+_SPACED_NAME = lazy_regex(rf"(?<![{_HAN}])([{_HAN}]) +([{_HAN}]{{1,2}})(?![{_HAN}])")
+_SINGLES = lazy_regex(rf"(?<![{_HAN}])[{_HAN}](?: +[{_HAN}])+(?![{_HAN}])")
+_NUMBER = lazy_regex(r"[A-Z]{1,4}\d{2,6}")
+_GLUED_TAIL = lazy_regex(r"(?:报道|报导|摄影报道|通讯|整理|编译|供稿)$")
 # `记者 张三 江城4月24日电`, `记者 张三 江城、滨海报道`: the last "name" is a place.
-_PLACE_BEFORE = re.compile(rf"\s?\d{{1,2}}月\d{{1,2}}日[电電讯訊报]|[、和]\s?[{_HAN}]{{2,6}}报[道导]$")
+_PLACE_BEFORE = lazy_regex(rf"\s?\d{{1,2}}月\d{{1,2}}日[电電讯訊报]|[、和]\s?[{_HAN}]{{2,6}}报[道导]$")
 # `作者张三系某大学教授`, `记者张三发自江城`: what follows the name says who that is.
-_IS_AN_OFFICE = re.compile(rf"([{_HAN}]{{2,4}}?)(?:[系为]|发自)(?=[{_HAN}]{{2}})")
-_PHOTO_SUFFIX = re.compile(r"^\s*[/]?\s*(?:摄影?|攝影?|供图|供圖|图|圖|制图|撮影)(?![/并文报報])")
-_DASH = re.compile(r"\s[—–-]\s")
+_IS_AN_OFFICE = lazy_regex(rf"([{_HAN}]{{2,4}}?)(?:[系为]|发自)(?=[{_HAN}]{{2}})")
+_PHOTO_SUFFIX = lazy_regex(r"^\s*[/]?\s*(?:摄影?|攝影?|供图|供圖|图|圖|制图|撮影)(?![/并文报報])")
+_DASH = lazy_regex(r"\s[—–-]\s")
 
 
 # Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do
 # is no outlet.
-_BUTTON = re.compile(
+_BUTTON = lazy_regex(
     r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏"
     r"|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
     r"大$|中$|小$|责任|Share|Print|Follow|Click|Read|[關关][閉闭]|列印|轉寄|友善列印|推薦|推荐|有?\d+人|"
@@ -139,7 +140,7 @@ _BUTTON = re.compile(
 )
 # What may be glued to an outlet: the next button, where two links meet without a space (`来源：中国新闻网参与互动`),
 # and an account's number.
-_BEHIND_OUTLET = re.compile(
+_BEHIND_OUTLET = lazy_regex(
     r"参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体|\(\s?(?:ID|id"
     r"|微信号)\s?[:=]"
 )
@@ -148,25 +149,25 @@ _QUOTES = ("“", '"', "「")
 _NO_OUTLETS = frozenset(
     ("未知", "不详", "佚名", "匿名", "暂无", "未注明", "admin", "Unknown", "unknown", "N/A", "n/a", "None")
 )
-_OUTLET_END = re.compile(
+_OUTLET_END = lazy_regex(
     r"[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"
     r"\d{1,2}[./]\d{1,2}[./]\d{2}"
 )
-_WIDE = re.compile(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
+_WIDE = lazy_regex(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
 
 
 # `作者：[美]约翰·史密斯`: the country before a foreign name.
-_NATIONALITY = re.compile(rf"[(\[][{_HAN}]{{1,3}}[)\]](?=\s?[{_HAN}]+[·•・‧])")
+_NATIONALITY = lazy_regex(rf"[(\[][{_HAN}]{{1,3}}[)\]](?=\s?[{_HAN}]+[·•・‧])")
 # Roles of people who sign with their real names: `记者：你怎么看？` is an interview, not a credit.
 _REAL_NAMES = ("记者", "記者", "通讯员", "通訊員", "评论员", "評論員")
 
 
 # `By Jane Doe` starts a line or follows a bar or a date; `Silent Valley by Yang Li` is a caption.
-_LATIN_START = re.compile(r"^$|[|(\[·•–—;,/]\s*$|^[^|]{0,40}\d[^|]{0,12}$|[^\W\d_]{2}\s?;\s*$")
+_LATIN_START = lazy_regex(r"^$|[|(\[·•–—;,/]\s*$|^[^|]{0,40}\d[^|]{0,12}$|[^\W\d_]{2}\s?;\s*$")
 
 
 # `홍길동 기자 hong@example.kr`
-_ADDRESS = re.compile(r"\s?[(\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[)\]]?")
+_ADDRESS = lazy_regex(r"\s?[(\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[)\]]?")
 
 
 class _Segment(NamedTuple):
@@ -236,7 +237,7 @@ def parse_credit_line(text: str) -> Credits:
 
 
 # `作者：《财经》记者 张三`
-_TITLE_OF_OUTLET = re.compile(r"《[^《》]{1,20}》\s?")
+_TITLE_OF_OUTLET = lazy_regex(r"《[^《》]{1,20}》\s?")
 
 
 def _is_role_of(before: _Segment, segment: _Segment, line: str) -> bool:
@@ -369,8 +370,8 @@ def _read_people(
 _ONE_WORD = 30
 
 
-_HANGUL = re.compile("[가-힣]")
-_HANGUL_NAMES = re.compile(r"\s*([가-힣]{2,4})(?![가-힣])(?:\s?[·,、/&]\s?|\s|$)?")
+_HANGUL = lazy_regex("[가-힣]")
+_HANGUL_NAMES = lazy_regex(r"\s*([가-힣]{2,4})(?![가-힣])(?:\s?[·,、/&]\s?|\s|$)?")
 
 
 def _hangul_names(value: str, *, colon: bool) -> tuple[list[str], int]:
@@ -517,7 +518,7 @@ def _spaced_names(value: str, *, editors: bool, trusted: bool) -> tuple[list[str
 
 
 # `责任编辑：HN666`: the number is all that is known of the editor.
-_STAFF_ONLY = re.compile(r"[A-Za-z]{1,4}\d{2,6}")
+_STAFF_ONLY = lazy_regex(r"[A-Za-z]{1,4}\d{2,6}")
 # A value of which so much is names, jobs and dates is read to its end.
 _WHOLE = 0.75
 
@@ -548,7 +549,7 @@ def _take_author(segment: _Segment, value: str, credits: Credits) -> int:
 
 
 # `作者：江城大学经济学院院长、教授何小满`: what a name is glued to behind a long title.
-_TITLE_BEFORE = re.compile(
+_TITLE_BEFORE = lazy_regex(
     rf"(?:主任|研究[员員]|教授|[记記]者|[员員长長师師家授士理事任官者])(?P<name>[{_HAN}]{{2,3}})$"
 )
 
@@ -627,7 +628,7 @@ _READERS = {
 
 
 # `来源:netease 东方网`: the system's own word before the outlet.
-_HANDLE_BEFORE = re.compile(rf"^[a-z]{{2,12}}\s+(?=[{_HAN}]{{2}})")
+_HANDLE_BEFORE = lazy_regex(rf"^[a-z]{{2,12}}\s+(?=[{_HAN}]{{2}})")
 
 
 def _outlet(value: str) -> str | None:
@@ -679,7 +680,7 @@ def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
     return [
         (
             row,
-            re.compile(
+            lazy_regex(
                 rf"{_ALONE_BEFORE if row.alone else ''}{names[row.script]}\s?(?P<role>{row.pattern})"
                 rf"{_ALONE_BEHIND if row.alone else behind[row.script]}"
             ),
@@ -738,19 +739,19 @@ def _add(people: list[Person], names: list[str], role: str | None) -> None:
             people.append(Person(name, role))
 
 
-_BRACKETED = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]")
+_BRACKETED = lazy_regex(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]")
 _DATELINE_HINT = any_of(
     openings(
         "[记記]者|特派[员員]|通[讯訊][员員]|评论员|作者|文[/／]|[/／]文|撰|기자|특파원|編集|[=＝]|[—–] |報導|报导"
     )
 )
 # `東方網記者曹磊5月13日報道：` – what may follow the names of an unbracketed dateline.
-_DATELINE_END = re.compile(
+_DATELINE_END = lazy_regex(
     r"\s*(?:\d|报道|報導|报导|報道|讯|电|[:：]|摄影报道|[东西南北]?.{1,6}(?:报道|报导|報導|電|电|讯)|"
     r"(?:实习|見習|见习)?[记記]者\s)"
 )
-_JAPANESE_DATELINE = re.compile(rf"^[【\[（(][{_HAN}ァ-ヶー・]{{2,12}}[=＝]([{_HAN}]{{2,6}})[】\]）)]")
-_RUSSIAN_DATELINE = re.compile(
+_JAPANESE_DATELINE = lazy_regex(rf"^[【\[（(][{_HAN}ァ-ヶー・]{{2,12}}[=＝]([{_HAN}]{{2,6}})[】\]）)]")
+_RUSSIAN_DATELINE = lazy_regex(
     r"^[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ\-\s]{2,30}, \d{1,2} \w+\s?[—–-]\s?[^.]{2,40}?, ([А-ЯЁІЇЄҐ][\w\-]+ [А-ЯЁІЇЄҐ][\w\-]+)\."
 )
 _OPENING_BRACKETS = "〔【[（("
@@ -807,21 +808,21 @@ def _opening_reporters(head: str) -> Credits:
     return credits
 
 
-_REPORTER = re.compile(
+_REPORTER = lazy_regex(
     rf"(?P<outlet>[{_HAN}A-Za-z]{{2,10}})?\s?[/╱／]?\s?(?P<opening>[〔【\[（(])?(?P<role>(?:特約|特约|實習"
     rf"|实习|特派|見習|駐[{_HAN}]{{2}})?(?:記者|记者|特派員|編譯|编译))\s?[:：]?\s?"
 )
-_REPORTED = re.compile(
+_REPORTED = lazy_regex(
     rf"\s?(?:[/╱／]\s?[{_HAN}]{{2,6}}?(?:報導|报导|報道|报道|專電|電|专电)|"
     rf"[{_HAN}]{{0,6}}?\s?(?:\d{{1,2}}日)?(?:綜合|即時|連線|專題|現場|综合)?(?:報導|报导|報道|报道|專電|"
     rf"外電|電(?![話影視子力腦]))|"
     rf"[{_HAN}]{{0,6}}?\s?(?:\d{{1,2}}月)?\d{{1,2}}日(?:电|讯|訊)|[/╱／])"
 )
-_NAMES_REPORTED = re.compile(
+_NAMES_REPORTED = lazy_regex(
     rf"^[〔【\[（(](?P<names>[{_HAN}]{{2,4}}(?:[、, "
     rf"][{_HAN}]{{2,4}}){{0,3}})\s?[/╱／]\s?[{_HAN}]{{2,6}}(?:報導|报导|報道|專電|電)[〕】\]）)]"
 )
-_OUTLET_BEFORE = re.compile("(?:報|报|社|網|网|新聞|新闻|台|電視|周刊|週刊|雜誌|廣播)$")
+_OUTLET_BEFORE = lazy_regex("(?:報|报|社|網|网|新聞|新闻|台|電視|周刊|週刊|雜誌|廣播)$")
 
 
 def parse_reported(line: str) -> Credits:
@@ -878,18 +879,18 @@ def _glued_names(text: str, at: int) -> tuple[list[str], int]:
         at = link.end()
 
 
-_NAME_LINK = re.compile(r"\s?[、，, ]\s?")
+_NAME_LINK = lazy_regex(r"\s?[、，, ]\s?")
 # `記者王明報導`: the third character belongs to what follows.
-_SHORT_NAME_BEFORE = re.compile(rf"[{_HAN}]{{2}}(?:[報报]|[電电](?:[〕】\])）]|$)|攝|摄)")
+_SHORT_NAME_BEFORE = lazy_regex(rf"[{_HAN}]{{2}}(?:[報报]|[電电](?:[〕】\])）]|$)|攝|摄)")
 
 
 # `中新网江城4月24日电 (张三)`: an agency puts its reporters right behind 电, with no word for what they are.
-_AGENCY_DATELINE = re.compile(
+_AGENCY_DATELINE = lazy_regex(
     r"[^()（）。，,]{2,24}(?:日|\s)(?:电|電|讯|訊|消息|报道)\s*[（(]([^()（）：:]{2,24})[)）]"
 )
-_LAST_BRACKET = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]?\s*$")
-_LAST_WORDS = re.compile(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」…]{3,40})$")
-_SIGN_HINT = re.compile(
+_LAST_BRACKET = lazy_regex(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]?\s*$")
+_LAST_WORDS = lazy_regex(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」…]{3,40})$")
+_SIGN_HINT = lazy_regex(
     "[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨︱]|撰|기자|특파원|칼럼니스트|编译|編譯"
 )
 
@@ -918,7 +919,7 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = F
 
 
 # `（本报江城4月24日电 记者张三）`
-_DATELINE_BEFORE = re.compile(r"^[^\s:：]{2,16}\d{1,2}月\d{1,2}日[电電讯訊]\s*(?=\S)")
+_DATELINE_BEFORE = lazy_regex(r"^[^\s:：]{2,16}\d{1,2}月\d{1,2}日[电電讯訊]\s*(?=\S)")
 
 
 def _signed(inner: str, japanese: bool, need_label: bool) -> Credits:
@@ -941,8 +942,8 @@ def _signed(inner: str, japanese: bool, need_label: bool) -> Credits:
     return Credits(authors=[Person(name, None) for name in bare_names(inner)])
 
 
-_JAPANESE_NAME = re.compile(rf"[{_HAN}]{{3,5}}")
-_JAPANESE_REMARK = re.compile("略$|敬称|以下|終$|続く|完$|同$|提供|写真|撮影|資料|時間$|日$|版$|面$")
+_JAPANESE_NAME = lazy_regex(rf"[{_HAN}]{{3,5}}")
+_JAPANESE_REMARK = lazy_regex("略$|敬称|以下|終$|続く|完$|同$|提供|写真|撮影|資料|時間$|日$|版$|面$")
 
 
 def bare_names(inner: str) -> list[str]:

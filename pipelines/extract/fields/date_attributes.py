@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.fields.state_objects import folded, holding, obj
 from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
 from newsmill.pipelines.extract.page.embedded import script_values
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Attributed", "marks_of", "microdata_dates", "only_epoch", "state_dates"]
 
@@ -104,7 +105,7 @@ def _meaning_of(node: Element) -> Meaning | None:
     return "updated" if re.search(r"\b(?:updated|modified)\b", words) else None
 
 
-_QUOTED_DATE = re.compile(r"[\"']((?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}[^\"']{0,30})[\"']")
+_QUOTED_DATE = lazy_regex(r"[\"']((?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}[^\"']{0,30})[\"']")
 
 
 def _written_by_script(script: Element) -> Iterator[Stamp]:
@@ -166,9 +167,9 @@ def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
 _MOST_NODES, _SHORTEST_SCRIPT = 20_000, 30
 # Keys of one object that may all say when it came out, best first.
 _BEST_KEYS = (
-    re.compile(r"publ|pubdate|first", re.IGNORECASE),
-    re.compile(r"releas|issue|post|display", re.IGNORECASE),
-    re.compile(r"creat|upload", re.IGNORECASE),
+    lazy_regex(r"publ|pubdate|first", re.IGNORECASE),
+    lazy_regex(r"releas|issue|post|display", re.IGNORECASE),
+    lazy_regex(r"creat|upload", re.IGNORECASE),
 )
 
 
@@ -227,7 +228,7 @@ def _dates_of_object(item: dict[str, Any]) -> tuple[list[Stamp], list[Stamp]]:
     return [stamp for _, stamp in sorted(found, key=lambda ranked: ranked[0])], changed
 
 
-_EPOCH = re.compile(r"(?<![\d.])1[2-9]\d{8}(?:\d{3})?(?![\d.])")
+_EPOCH = lazy_regex(r"(?<![\d.])1[2-9]\d{8}(?:\d{3})?(?![\d.])")
 _MOST_SCRIPT = 200_000
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.lexicon import calendar
 from newsmill.pipelines.extract.lexicon.patterns import any_of
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "DAY_MARKS",
@@ -35,15 +36,15 @@ DAY_MARKS = "".join(chr(0xE021 + number) for number in range(7))
 PAD = "\ue0ff"
 
 # Scripts without spaces: a name there is found inside a longer run of letters.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
-_HAN_MONTH = re.compile(r"(?P<m>十[一二]?|[一二三四五六七八九])月(?=\s?\d)")
+_UNSPACED = lazy_regex("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+_HAN_MONTH = lazy_regex(r"(?P<m>十[一二]?|[一二三四五六七八九])月(?=\s?\d)")
 _HAN_NUMBERS = {"十": 10, "十一": 11, "十二": 12} | {
     digit: number for number, digit in enumerate("一二三四五六七八九", 1)
 }
 # Not `\w`: the vowel signs of Indic scripts are no word characters to `re`.
-_WORD = re.compile(r"[^\s\d!-&(-/:-@\[-`{-~،؛«»“”„…–—·•|。，、：()（）\u200e\u200f]+")
+_WORD = lazy_regex(r"[^\s\d!-&(-/:-@\[-`{-~،؛«»“”„…–—·•|。，、：()（）\u200e\u200f]+")
 # `HealthDECEMBER 22`: two cells without a space between them.
-_GLUED = re.compile(r"(?<=[a-z])[A-Z](?:[a-z]+|[A-Z]+)$")
+_GLUED = lazy_regex(r"(?<=[a-z])[A-Z](?:[a-z]+|[A-Z]+)$")
 # Shorter forms in alphabets are read only where the page's language has them; shorter weekdays never: `24th`, `di`.
 _SHORTEST_FOREIGN, _SHORTEST_DAY = 4, 3
 _SHORTEST_STEM, _LONGEST_ENDING = 4, 4
@@ -97,7 +98,7 @@ def _lookup(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
     return _Lookup(
         names,
         _by_start(sole),
-        re.compile(pattern) if pattern else None,
+        lazy_regex(pattern) if pattern else None,
         unspaced,
     )
 
@@ -329,7 +330,7 @@ def _span_pattern(before: str, after: str, count: int | None, one: str) -> re.Pa
         "" if count is not None else r"(?:(?<![\d.:/-])(?P<n>\d{1,3})" + (rf"|\b(?:{one})\b)" if one else ")")
     )
     parts = [_spaced(before), number, _spaced(after)]
-    return re.compile(r"\s?".join(part for part in parts if part), re.IGNORECASE)
+    return lazy_regex(r"\s?".join(part for part in parts if part), re.IGNORECASE)
 
 
 def _spaced(words: str) -> str:
@@ -350,7 +351,7 @@ def _spaced(words: str) -> str:
 
 
 def _day_pattern(word: str) -> re.Pattern[str]:
-    return re.compile(_spaced(word).replace("'", "['’]"), re.IGNORECASE)
+    return lazy_regex(_spaced(word).replace("'", "['’]"), re.IGNORECASE)
 
 
 @functools.cache

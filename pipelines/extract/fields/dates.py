@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.fields.stamps import Stamp, is_possible, offset_minutes
 from newsmill.pipelines.extract.lexicon import calendar
 from newsmill.pipelines.extract.lexicon.patterns import needed_characters
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["FORMS", "FoundDate", "Meaning", "counts_from_now", "find_dates", "forms_for", "may_hold_date"]
 
@@ -54,7 +55,7 @@ _ZONES: dict[str, int] = {
 # Words beside a date that say what it is a date of. Read in this order, so that `最后更新时间` is an update.
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
     ("other",
-        re.compile(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|"
+        lazy_regex(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|"
         r"评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版|"
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|"
                          r"starts?|event|comments?|joined|member|season|season|episode|"
@@ -63,7 +64,7 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                          r"version(?:\s[\d.]+)?)[.,]?\s?:?\s*$|"
                          r"电话|传真|热线|案号|文号|зарегистрирован|запись с"), "not a date of this text"),
     ("updated",
-        re.compile(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|"
+        lazy_regex(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|"
         r"actuali[sz]|aktuali[sz]|atualiz|mis(?:e)? à jour|màj|aktualisiert|geändert|"
                            r"aggiorn|обновл|измен|оновл|diperba|güncel|수정|변경|تحديث|آخر|cập "
                            r"nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|"
@@ -74,7 +75,7 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                            r"frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց"),
                            "changed after it was published"),
     ("published",
-        re.compile(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|publi|posted|"
+        lazy_regex(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|publi|posted|"
         r"\bdated?\b|issued|written|veröffentlicht|erschienen|опубл|дата|"
                              r"размещен|diterbitkan|tayang|terbit|diposting|yayın|입력|등록|게재|작성|승인"
                              r"|기사|掲載|公開|配信|投稿|発表|نشر|تاريخ|تاریخ|đăng|geplaatst|creat|fecha|"
@@ -131,72 +132,72 @@ _PERSIAN = "|".join(
 # The forms: name, pattern, examples. Tried in this order; a stretch of text that one form read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("year-month-day",
-        re.compile(rf"{_NOT_AFTER}(?<![\d.])(?<!\d[-/]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"),
+        lazy_regex(rf"{_NOT_AFTER}(?<![\d.])(?<!\d[-/]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"),
             "2024-04-24, 2024. 4. 24., 2024/4/24"),
-    ("year-month-day-named", re.compile(rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}(?:\s?[日일號号])?{_END}"),
+    ("year-month-day-named", lazy_regex(rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}(?:\s?[日일號号])?{_END}"),
         "2024年4月24日, 2024년 4월 24일"),
     ("han-numerals",
-        re.compile(r"(?<![年月日])(?P<hy>[一二][〇○Ｏ零一二三四五六七八九]{3})年(?P<hm>[一二三四五六七八九十]{1,2}|"
+        lazy_regex(r"(?<![年月日])(?P<hy>[一二][〇○Ｏ零一二三四五六七八九]{3})年(?P<hm>[一二三四五六七八九十]{1,2}|"
         r"元)月(?P<hd>[一二三四五六七八九十廿卅]{1,3})[日号號]?"), "二〇二四年四月二十四日"),
     ("han-era",
-        re.compile(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})"
+        lazy_regex(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})"
         rf"(?P<hy>[〇○零一二三四五六七八九十百]{{1,5}}|元)年(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>[一二三四五六七八九十廿卅]{{1,3}})日"),
             "民國一一三年四月二十四日"),
-    ("glued", re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"),
+    ("glued", lazy_regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"),
         "202404/2410:30: year, day and time in cells of their own"),
-    ("year month/day", re.compile(rf"(?<![\d.]){_Y}[\s|]{{1,3}}{_M}[/-]{_D}{_END}"),
+    ("year month/day", lazy_regex(rf"(?<![\d.]){_Y}[\s|]{{1,3}}{_M}[/-]{_D}{_END}"),
         "2024 04/24: the year stands by itself"),
-    ("era", re.compile(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})\s?(?P<eray>\d{{1,3}}|"
+    ("era", lazy_regex(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})\s?(?P<eray>\d{{1,3}}|"
         rf"元)\s?[年./-]\s?{_M}\s?[月./-]\s?{_D}(?:\s?日|(?!\d))"), "令和6年4月24日, 民國113年4月24日"),
-    ("day-month-name-year", re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}{_Y}(?!\d)"),
+    ("day-month-name-year", lazy_regex(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}{_Y}(?!\d)"),
         "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
     ("persian",
-        re.compile(rf"(?<!\d){_D}\s?(?:ام\s)?(?P<persian>{_PERSIAN})\s?(?:ماه\s)?"
+        lazy_regex(rf"(?<!\d){_D}\s?(?:ام\s)?(?P<persian>{_PERSIAN})\s?(?:ماه\s)?"
         rf"[،,]?\s?(?:سال\s)?(?P<y>1[34]\d\d)(?!\d)"),
         "۵ اردیبهشت ۱۴۰۳: the solar calendar of Iran"),
     ("persian-numbers",
-        re.compile(r"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|"
+        lazy_regex(r"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|"
         r"0?[1-9])(?!\d)"), "۱۴۰۳/۰۲/۰۵"),
-    ("month-day-time-year", re.compile(rf"{_MON}\s{_D},?\s(?P<h>[01]?\d|"
+    ("month-day-time-year", lazy_regex(rf"{_MON}\s{_D},?\s(?P<h>[01]?\d|"
         rf"2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s(?:[A-Z]{{3,4}}\s)?{_Y}(?!\d)"),
             "Apr 24 10:30:00 2024, Apr 24 10:30:00 GMT 2024"),
     ("month-name-day-year",
-        re.compile(rf"{_MON}[\s\-]{{0,2}}(?:{_JOINT})?{_D}{_ORDINAL}(?:\s?\(?{_WEEKDAY}\)?)?"
+        lazy_regex(rf"{_MON}[\s\-]{{0,2}}(?:{_JOINT})?{_D}{_ORDINAL}(?:\s?\(?{_WEEKDAY}\)?)?"
         rf"[\s,\-.،'’]{{1,3}}(?:{_WEEKDAY}[,.]?\s)?(?:{_JOINT})?{_Y}(?!\d)"),
         "April 24, 2024, Dec 28 Sat 2013, 四月 24th, 2024"),
-    ("year-month-name-day", re.compile(rf"(?<!\d){_Y}{_FROM_YEAR}{_MON}[^\d|{_MARK}]{{0,8}}?{_D}(?!\d|:\d)"),
+    ("year-month-name-day", lazy_regex(rf"(?<!\d){_Y}{_FROM_YEAR}{_MON}[^\d|{_MARK}]{{0,8}}?{_D}(?!\d|:\d)"),
         "2024. április 24., 2024-Apr-24, 2024 m. balandžio 24 d."),
-    ("year-day-month-name", re.compile(rf"(?<!\d){_Y}{_FROM_YEAR}(?<!\d){_D}{_TO_MONTH}{_MON}(?!\s?\d{{4}})"),
+    ("year-day-month-name", lazy_regex(rf"(?<!\d){_Y}{_FROM_YEAR}(?<!\d){_D}{_TO_MONTH}{_MON}(?!\s?\d{{4}})"),
         "2024. gada 24. aprīlis, 2024 ж. 24 сәуір"),
-    ("month-numbered", re.compile(rf"(?<!\d){_D}\s+(?:tháng|Tháng|thg)\.?\s+{_M}(?:,|\s+năm)?[\s,]+{_Y}"),
+    ("month-numbered", lazy_regex(rf"(?<!\d){_D}\s+(?:tháng|Tháng|thg)\.?\s+{_M}(?:,|\s+năm)?[\s,]+{_Y}"),
         "24 tháng 4, 2024, ngày 24 tháng 4 năm 2024"),
     ("year-month-numbered",
-        re.compile(rf"(?<!\d){_Y}\s?о?н?ы?\s+{_M}(?:-?\s?(?:р|дугаар|дүгээр))?\s(?:сарын|сар)\s{_D}(?!\d)"),
+        lazy_regex(rf"(?<!\d){_Y}\s?о?н?ы?\s+{_M}(?:-?\s?(?:р|дугаар|дүгээр))?\s(?:сарын|сар)\s{_D}(?!\d)"),
             "2024 оны 4-р сарын 24"),
     ("day-month-year",
-        re.compile(rf"{_NOT_AFTER}(?<![\d.])(?<!\d:)(?P<a>\d{{1,2}})"
+        lazy_regex(rf"{_NOT_AFTER}(?<![\d.])(?<!\d:)(?P<a>\d{{1,2}})"
         rf"\s?(?P<sep>[-/.])\s?(?P<b>\d{{1,2}})\s?(?P=sep)\s?{_Y}(?!\d)"),
         "24.04.2024, 24/04/2024, 04/24/2024"),
     ("day-month-name-short-year",
-        re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}(?P<yy>\d\d)(?![\d:.h%])"),
+        lazy_regex(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}(?P<yy>\d\d)(?![\d:.h%])"),
             "24 апреля 24, 24-Apr-24, 24 เม.ย. 67"),
-    ("month-name-day-short-year", re.compile(rf"{_MON}\s{_D},\s?['’]?(?P<yy>\d\d)(?![\d:.h%])"), "Apr 24, '24"),
+    ("month-name-day-short-year", lazy_regex(rf"{_MON}\s{_D},\s?['’]?(?P<yy>\d\d)(?![\d:.h%])"), "Apr 24, '24"),
     ("republic-numbers",
-        re.compile(r"(?<![\d./-])(?P<eray>1[01]\d)(?P<sep>[/.-])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|"
+        lazy_regex(r"(?<![\d./-])(?P<eray>1[01]\d)(?P<sep>[/.-])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|"
         r"3[01])(?![\d./-])"), "113/04/24: counted from 1911, in Taiwan"),
     ("short-year",
-        re.compile(r"(?<![\d./-])(?<!\d:)(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)['’]?(?P<c>\d\d)(?![\d.:/]"
+        lazy_regex(r"(?<![\d./-])(?<!\d:)(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)['’]?(?P<c>\d\d)(?![\d.:/]"
         r"|-\d{1,2}(?!\d?:)|\s?%)"), "12-02-14 14:46, 24.04.24, only beside a time, behind a label or alone"),
-    ("republic", re.compile(rf"(?<!\d)(?P<eray>1[01]\d)年{_M}月{_D}日"),
+    ("republic", lazy_regex(rf"(?<!\d)(?P<eray>1[01]\d)年{_M}月{_D}日"),
         "113年4月24日: counted from 1911, in Taiwan"),
-    ("short-year-chinese", re.compile(rf"(?<!\d)(?P<yy>\d\d)年{_M}月{_D}日"), "12年2月14日"),
-    ("month-day-chinese", re.compile(rf"(?<![\d年년]){_M}\s?(?:月|월)\s?{_D}\s?[日일号]"),
+    ("short-year-chinese", lazy_regex(rf"(?<!\d)(?P<yy>\d\d)年{_M}月{_D}日"), "12年2月14日"),
+    ("month-day-chinese", lazy_regex(rf"(?<![\d年년]){_M}\s?(?:月|월)\s?{_D}\s?[日일号]"),
         "4月24日 10:30: the year is elsewhere"),
-    ("month-day-time", re.compile(r"(?<![\d./-])(?<!\d:)(?P<m>1[0-2]|0?[1-9])[-/](?P<d>3[01]|[12]\d|"
+    ("month-day-time", lazy_regex(r"(?<![\d./-])(?<!\d:)(?P<m>1[0-2]|0?[1-9])[-/](?P<d>3[01]|[12]\d|"
         r"0?[1-9])(?=(?:\s?\([月火水木金土日]\))?[\s|]{0,3}\d{1,2}:\d\d)"), "09-30 22:46, 4/24(水) 10:30"),
-    ("day-month-name", re.compile(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}"),
+    ("day-month-name", lazy_regex(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}"),
         "24 апреля, 10:30: the year is elsewhere"),
-    ("month-name-day", re.compile(rf"{_MON}\s{_D}(?:st|nd|rd|th)?(?![\d:])"), "Apr 24, 10:30 AM"),
+    ("month-name-day", lazy_regex(rf"{_MON}\s{_D}(?:st|nd|rd|th)?(?![\d:])"), "Apr 24, 10:30 AM"),
 )  # fmt: skip
 
 # Forms that could be something else: read beside a time, behind a word that says of what it is a date, or
@@ -221,18 +222,18 @@ class _Needs(NamedTuple):
 
 def _needs(pattern: re.Pattern[str]) -> _Needs:
     source = pattern.pattern
-    persian = "persian" in pattern.groupindex or "1[34]" in source
-    joined = "sep" in pattern.groupindex or "[-/]" in source
+    persian = "(?P<persian>" in source or "1[34]" in source
+    joined = "(?P<sep>" in source or "[-/]" in source
     return _Needs("(?:19|20" in source, persian, joined, needed_characters(source))
 
 
 _NEEDS = [_needs(pattern) for _, pattern, _ in FORMS]
 _TELLING = frozenset().union(*(characters for needs in _NEEDS for characters in needs.characters))
-_YEAR = re.compile(r"(?:19|20|25)\d\d")
-_PERSIAN_YEAR = re.compile(r"1[34]\d\d")
-_JOINED = re.compile(r"\d\s?[-/.]\s?\d")
-_HAN_YEAR = re.compile(r"[〇○Ｏ零一二三四五六七八九十百元]年")
-_DIGIT = re.compile(r"\d")
+_YEAR = lazy_regex(r"(?:19|20|25)\d\d")
+_PERSIAN_YEAR = lazy_regex(r"1[34]\d\d")
+_JOINED = lazy_regex(r"\d\s?[-/.]\s?\d")
+_HAN_YEAR = lazy_regex(r"[〇○Ｏ零一二三四五六七八九十百元]年")
+_DIGIT = lazy_regex(r"\d")
 
 # What stands between a date and its time: brackets, a weekday, a preposition.
 _TIME_WORD = f"(?:{_alternatives(set(calendar.TIME_WORDS))})"
@@ -241,7 +242,7 @@ _TIME_WORD = f"(?:{_alternatives(set(calendar.TIME_WORDS))})"
 @functools.cache
 def _time_pattern(language: str | None) -> re.Pattern[str]:
     half = date_words.halves_pattern(language)
-    return re.compile(
+    return lazy_regex(
         r"(?P<gap>(?:[\s,，、·|–—\-/@•()T.;၊]|<[^>]*>){0,4}"
         rf"(?:(?:{_WEEKDAY}|(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|"
         rf"[월화수목금토일]요일|[月火水木金土日一二三四五六월화수목금토일](?=\))|"
@@ -256,7 +257,7 @@ def _time_pattern(language: str | None) -> re.Pattern[str]:
     )
 
 
-_ZONE = re.compile(
+_ZONE = lazy_regex(
     r"\s?\(?(?:(?P<name>" + "|".join(sorted(map(re.escape, _ZONES), key=len, reverse=True)) + r")(?!\w))?"
     r"\s?(?P<off>[+\-−]\d{1,2}(?::?\d\d)?(?!\d))?"
 )
@@ -264,7 +265,7 @@ _ZONE = re.compile(
 
 @functools.cache
 def _time_before_pattern(language: str | None) -> re.Pattern[str]:
-    return re.compile(
+    return lazy_regex(
         rf"(?<![\d:.])(?P<h>[01]?\d|"
         rf"2[0-3])[:.h](?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s?(?P<after>{date_words.halves_pattern(language)})?\s?"
         rf"(?P<zone>[A-ZМСК]{{2,4}})?[\s,|·•–—\-()/]{{1,4}}(?:(?:on\s)?(?:{_WEEKDAY}|"
@@ -273,12 +274,12 @@ def _time_before_pattern(language: str | None) -> re.Pattern[str]:
 
 
 # `1909 GMT (0309 HKT) November 18, 2019`: four digits are a time where a zone stands behind them.
-_MILITARY_BEFORE = re.compile(
+_MILITARY_BEFORE = lazy_regex(
     r"(?<!\d)(?P<h>[01]\d|"
     r"2[0-3])(?P<mi>[0-5]\d)(?P<s>)(?P<after>)\s(?P<zone>[A-Z]{3,4})\s(?:\(\d{4}\s[A-Z]{3,4}\)\s)?$"
 )
-_WEEKDAY_BEFORE = re.compile(rf"([{DAY_MARKS}]){PAD}*[\s,.(]{{0,3}}$")
-_WEEKDAY_IN = re.compile(f"([{DAY_MARKS}])")
+_WEEKDAY_BEFORE = lazy_regex(rf"([{DAY_MARKS}]){PAD}*[\s,.(]{{0,3}}$")
+_WEEKDAY_IN = lazy_regex(f"([{DAY_MARKS}])")
 
 
 @remembered
@@ -417,7 +418,7 @@ class _Reading(NamedTuple):
         )
 
 
-_THAI = re.compile("[ก-๙]")
+_THAI = lazy_regex("[ก-๙]")
 
 
 def _named_month(match: re.Match[str]) -> int:
@@ -601,7 +602,7 @@ def _with_time(form: str, stamp: Stamp, match: re.Match[str], line: str, languag
     return FoundDate(stamp, start, end, None, form, weekday)
 
 
-_WORDS_TO_TIME = re.compile(r"[^\d\n]{4,40}?(?=\d{1,2}[:.]\d\d(?!\d))")
+_WORDS_TO_TIME = lazy_regex(r"[^\d\n]{4,40}?(?=\d{1,2}[:.]\d\d(?!\d))")
 
 
 def _change_that_day(
@@ -686,7 +687,7 @@ def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
         at = date.end
 
 
-_AFTER = re.compile(
+_AFTER = lazy_regex(
     (
         r"(?:\s(?:um|at|à|a las)?\s?[\d%:.HMhm]{2,6}\s(?:Uhr\s)?)?\s?(?:에\s)?[(（]?(?:veröffentlicht|"
         r"geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|"
@@ -712,7 +713,7 @@ def _meaning(words: str) -> Meaning | None:
     return "updated" if nearest == "published" and _UPDATE_TIME.search(words) else nearest
 
 
-_UPDATE_TIME = re.compile(
+_UPDATE_TIME = lazy_regex(
     (
         r"(?:更新|修改|last\s?updated?|date\s?modified|modified|updated?|обновления|изменения|aktualizacji|"
         r"actualización|atualização)\s?(?:时间|日期|於|于|on|date|:)?[\s:：]*(?:时间|日期|date)?[\s:：]*$"

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsmill.pipelines.extract.fields.dates import FoundDate, find_dates
 from newsmill.pipelines.extract.fields.stamps import Stamp
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["day_first_in", "day_first_of"]
 
 # The digit stands before what must not precede it: so `re` skips everything else.
-_JOINED = re.compile(r"(\d(?<!\d\d)\d?)\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|20|25)\d\d|\d\d)(?!\d)")
+_JOINED = lazy_regex(r"(\d(?<!\d\d)\d?)\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|20|25)\d\d|\d\d)(?!\d)")
 # Countries in which English pages put the month first, and other endings that tell nothing.
 _MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
 _ENGLISH_DAY_FIRST_DOMAINS = frozenset((

@@ -17,6 +17,7 @@ from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Lead", "find_lead", "reads_as_lead"]
 
@@ -46,18 +47,18 @@ _NOT_LEAD_TAGS = frozenset(
 )
 # Sentences that portals put between headline and text of many pages, and why they are no summary.
 _NOTICES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\b(?:opinions?|views) expressed\b|\bare (?:his|her|their) own\b", re.IGNORECASE), "a disclaimer"),
-    (re.compile(r"\b(?:we may (?:earn|receive)|affiliate|commission)\b", re.IGNORECASE), "an advertiser's notice"),
-    (re.compile((
+    (lazy_regex(r"\b(?:opinions?|views) expressed\b|\bare (?:his|her|their) own\b", re.IGNORECASE), "a disclaimer"),
+    (lazy_regex(r"\b(?:we may (?:earn|receive)|affiliate|commission)\b", re.IGNORECASE), "an advertiser's notice"),
+    (lazy_regex((
         r"\b(?:subscribe|sign up|follow us|newsletter|chat with us|download the app|min(?:ute)?s? "
         r"read|javascript|cookies?)\b"
     ), re.IGNORECASE), "an invitation"),
-    (re.compile(r"\b(?:file photo|photo by|photograph by|getty images)\b|图为|資料圖|资料图", re.IGNORECASE),
+    (lazy_regex(r"\b(?:file photo|photo by|photograph by|getty images)\b|图为|資料圖|资料图", re.IGNORECASE),
         "a caption"),
-    (re.compile(r"\((?:[^()]{2,40}[/ ])?(?:[A-Z]{2,5}|Reuters|Getty[^()]{0,20})\)$"), "the credit of a picture"),
+    (lazy_regex(r"\((?:[^()]{2,40}[/ ])?(?:[A-Z]{2,5}|Reuters|Getty[^()]{0,20})\)$"), "the credit of a picture"),
 )  # fmt: skip
-_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
-_CASED = re.compile(r"[^\W\d_]")
+_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_CASED = lazy_regex(r"[^\W\d_]")
 _DASHES = ("——", "—", "--")
 
 

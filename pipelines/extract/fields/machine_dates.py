@@ -7,15 +7,16 @@ import re
 
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.stamps import Stamp, is_possible, offset_minutes
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["parse_capture_time", "parse_exact", "parse_stamp", "url_date", "url_month"]
 
-_ISO = re.compile(
+_ISO = lazy_regex(
     r"\s*(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"
     r"(?:[T\s]+(?P<h>\d{1,2}):(?P<mi>\d\d)(?::(?P<s>\d\d)(?:[.,]\d+)?)?)?\s*(?P<z>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?"
 )
-_COMPACT = re.compile(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?\s*$")
-_EPOCH = re.compile(r"\s*(1\d{9})(?:\d{3})?(?:\.\d+)?\s*$")
+_COMPACT = lazy_regex(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?\s*$")
+_EPOCH = lazy_regex(r"\s*(1\d{9})(?:\d{3})?(?:\.\d+)?\s*$")
 
 
 def parse_stamp(value: str) -> Stamp | None:
@@ -85,18 +86,18 @@ def _offset(zone: str | None) -> int | None:
 
 # Where an address holds a day, and an address that does.
 _URL_DATES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"/(?P<y>(?:19|20)\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
+    (lazy_regex(r"/(?P<y>(?:19|20)\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
         "/2024/04/24/"),
-    (re.compile(r"/(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?=/)"), "/2024-4/24/"),
-    (re.compile(r"[/_\-t](?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[_\-./]|$)"),
+    (lazy_regex(r"/(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?=/)"), "/2024-4/24/"),
+    (lazy_regex(r"[/_\-t](?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[_\-./]|$)"),
         "/t20240424_1.html"),
-    (re.compile(r"/(?P<y>20\d\d)/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=/)"), "/2024/4/24/"),
-    (re.compile(r"/(?P<y>20\d\d)/(?P<m>0[1-9]|1[0-2])/(?:\d\d)(?P=m)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
+    (lazy_regex(r"/(?P<y>20\d\d)/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=/)"), "/2024/4/24/"),
+    (lazy_regex(r"/(?P<y>20\d\d)/(?P<m>0[1-9]|1[0-2])/(?:\d\d)(?P=m)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
         "/2024/04/240424-story"),
-    (re.compile(r"(?<=[/\-_])(?P<y>20\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?![\d])"),
+    (lazy_regex(r"(?<=[/\-_])(?P<y>20\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?![\d])"),
         "/story-2024-04-24"),
 )  # fmt: skip
-_URL_DAY_NAME = re.compile(
+_URL_DAY_NAME = lazy_regex(
     r"/(?P<y>20\d\d)/(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(?P<d>\d{1,2})/",
     re.IGNORECASE,
 )
@@ -120,7 +121,7 @@ def url_date(url: str | None) -> Stamp | None:
     return None
 
 
-_URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[-/]?(?P<m>0[1-9]|1[0-2])(?=/)")
+_URL_MONTH = lazy_regex(r"/(?P<y>(?:19|20)\d\d)[-/]?(?P<m>0[1-9]|1[0-2])(?=/)")
 
 
 def url_month(url: str | None) -> tuple[int, int] | None:

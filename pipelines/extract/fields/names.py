@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from newsmill.pipelines.extract.lexicon.patterns import guarded
+from newsmill.pipelines.regex import lazy_regex
 
 # The surnames that cover more than 99 % of the population of China, most frequent first (National Bureau of
 # Statistics and
@@ -55,7 +56,7 @@ _ORGANISATIONS = (
     r"Redak|Редак|기자단|뉴스|신문|"
     r"편집|취재|تحرير|وكال|شبكة|\.com|\.cn|\.net|\.org|@|https?:"
 )
-_find_organisation = guarded(re.compile(_ORGANISATIONS, re.IGNORECASE), _ORGANISATIONS)
+_find_organisation = guarded(lazy_regex(_ORGANISATIONS, re.IGNORECASE), _ORGANISATIONS)
 
 # Words that end or fill a byline and are no part of a name.
 _NOT_A_NAME = frozenset((
@@ -100,12 +101,12 @@ _PLACES = (
 _LIKE_A_NAME = frozenset(_WORDS.split()) | frozenset(_PLACES.split())
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-_HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}")
-_HAN_FOREIGN = re.compile(rf"[{_HAN}]{{1,8}}(?:[·•・‧][{_HAN}]{{1,8}})+")
-_PEN_NAME = re.compile(rf"[{_HAN}ぁ-んァ-ヶー]{{2,6}}")
-_HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
+_HAN_NAME = lazy_regex(rf"[{_HAN}]{{2,4}}")
+_HAN_FOREIGN = lazy_regex(rf"[{_HAN}]{{1,8}}(?:[·•・‧][{_HAN}]{{1,8}})+")
+_PEN_NAME = lazy_regex(rf"[{_HAN}ぁ-んァ-ヶー]{{2,6}}")
+_HANGUL_NAME = lazy_regex(r"[가-힣]{2,4}")
 _CASELESS_WORD = r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f][\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f'’.\-]+"
-_CASELESS_NAME = re.compile(rf"{_CASELESS_WORD}(?:\s+{_CASELESS_WORD}){{0,4}}")
+_CASELESS_NAME = lazy_regex(rf"{_CASELESS_WORD}(?:\s+{_CASELESS_WORD}){{0,4}}")
 # A particle may be lower case: Ludwig van der Berg, María de la Cruz.
 _CAPITAL = (
     "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĪĬĮİĶĹĻĽŁŃŅŇŌŎŐŒŔŖ"
@@ -116,9 +117,9 @@ _WORD = rf"(?:[{_CAPITAL}][\w.'’\-]*)"
 _PARTICLE = (
     r"(?:van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|ibn|ten|ter|zu|y|e|af|av)"
 )
-_CASED_NAME = re.compile(rf"(?:{_WORD})(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,4}}")
+_CASED_NAME = lazy_regex(rf"(?:{_WORD})(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,4}}")
 # Employee numbers that portals print behind an editor's name: 杨倩_NF4425, 支全明 SF099, 王丽（EN042）.
-_STAFF_NUMBER = re.compile(r"[\s_(（\[]*[A-Za-z]{1,4}\d{2,6}[)）\]]*$")
+_STAFF_NUMBER = lazy_regex(r"[\s_(（\[]*[A-Za-z]{1,4}\d{2,6}[)）\]]*$")
 
 
 # Words of page furniture that are capitalised like names: `Full Bio`, `Most Recent Stories`.
@@ -130,7 +131,7 @@ _FURNITURE_WORDS = (
     r"january|february|april|june|july|august|september|october|november|december"
 )
 _find_furniture = guarded(
-    re.compile(rf"\b(?:{_FURNITURE_WORDS})\b", re.IGNORECASE), _FURNITURE_WORDS, word_starts=True
+    lazy_regex(rf"\b(?:{_FURNITURE_WORDS})\b", re.IGNORECASE), _FURNITURE_WORDS, word_starts=True
 )
 
 

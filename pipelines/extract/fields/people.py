@@ -18,6 +18,7 @@ from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS
 from newsmill.pipelines.extract.lexicon.patterns import guarded
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["People", "is_agency", "is_desk", "is_full_name", "is_nobody", "people_in", "same_name"]
 
@@ -36,27 +37,27 @@ class People(NamedTuple):
 
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-_WIDE = re.compile(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
+_WIDE = lazy_regex(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
 # Marks of writing direction, soft hyphens, zero-width spaces: they are no part of a name.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_TAGS = re.compile(r"<[^<>]{1,300}>")
-_HANDLE = re.compile(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)[)\]]?")
-_BRACKET = re.compile(r"\s?[(\[（][^()\[\]（）]{0,60}[)\]）]")
+_INVISIBLE = lazy_regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TAGS = lazy_regex(r"<[^<>]{1,300}>")
+_HANDLE = lazy_regex(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)[)\]]?")
+_BRACKET = lazy_regex(r"\s?[(\[（][^()\[\]（）]{0,60}[)\]）]")
 # The author labels of scripts without capitals and of Greek and Cyrillic; Latin ones may be names too (`Per`, `Di`).
 _CASELESS_LABELS = "|".join(
     label.pattern
     for label in LABELS
     if label.field == "author" and re.match(r"[^\W_]", label.pattern) and label.pattern[0] > "\u0300"
 )
-_INTRODUCTION = re.compile(rf"\s*(?:(?i:{roles.INTRODUCTIONS})|(?:{_CASELESS_LABELS})(?:\s*[:：|]\s*|\s+))")
+_INTRODUCTION = lazy_regex(rf"\s*(?:(?i:{roles.INTRODUCTIONS})|(?:{_CASELESS_LABELS})(?:\s*[:：|]\s*|\s+))")
 # Between two names, and between a name and what follows it.
-_BREAK = re.compile(
+_BREAK = lazy_regex(
     r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Ý])|\s*(?:[;|•·●│]|\s[–—-]\s|\n|\s/\s|/)\s*|\s*[,،、]\s*(?:(?:and|und|"
     r"et|y|e|i|и|та|en|og|och|dan|ve|και|&)\s+)?|"
     r"\s+(?:and|und|et|dan|och|og|en|ve|và|oraz|with|et|i|y|e|и|та|και|&|\+|mit|con|avec)\s+|\s*&\s*|\s+(?=و\w)",
     re.IGNORECASE,
 )
-_BREAK_MARK = re.compile(r"[.;|•·●│–—\-/,،、&+\nو]")
+_BREAK_MARK = lazy_regex(r"[.;|•·●│–—\-/,،、&+\nو]")
 _BREAK_WORDS = frozenset((
     "and", "und", "et", "dan", "och", "og", "en", "ve", "và", "oraz", "with", "i", "ı", "i\u0307", "y", "e", "и", "та",
     "και", "mit", "con", "avec",
@@ -69,25 +70,25 @@ def _may_break(text: str) -> bool:
 
 
 _PROFESSION = "|".join(words for words, _ in roles.PROFESSIONS)
-_JOB = re.compile(
+_JOB = lazy_regex(
     rf"(?<![\w'’-])(?:(?:{roles.GRADES}|{roles.DESKS})\s+(?:(?:and|&|und)\s+)?){{0,4}}(?:{_PROFESSION})(?![\w'’])",
     re.IGNORECASE,
 )
 _find_job = guarded(_JOB, _PROFESSION, word_starts=True)
 # `A Dabbler's Weblog`, `Special to the Post`
-_SAYS_OF_A_THING = re.compile(r"^an?\s\w+\W|['’]s\s|^special to\s", re.IGNORECASE)
-_DESK_OF = re.compile(r"\b(?:team|desk|bureau|newsroom|editors)$", re.IGNORECASE)
-_COLLECTIVE = re.compile(
+_SAYS_OF_A_THING = lazy_regex(r"^an?\s\w+\W|['’]s\s|^special to\s", re.IGNORECASE)
+_DESK_OF = lazy_regex(r"\b(?:team|desk|bureau|newsroom|editors)$", re.IGNORECASE)
+_COLLECTIVE = lazy_regex(
     r"\b(?:team|desk|bureau|staff|newsroom|editors|reporters|writers|contributors|redaktion|redacción|redazione)$",
     re.IGNORECASE,
 )
-_GRADE = re.compile(rf"(?<=\s)(?:{roles.GRADES})\s", re.IGNORECASE)
-_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ]{2,})")
-_MAY_BE_GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Ý]")
-_PLACE = re.compile(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s", re.IGNORECASE)
-_DIGIT = re.compile(r"\s*[(\[]?\d")
+_GRADE = lazy_regex(rf"(?<=\s)(?:{roles.GRADES})\s", re.IGNORECASE)
+_GLUED = lazy_regex(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ]{2,})")
+_MAY_BE_GLUED = lazy_regex(r"[a-zà-ÿ][A-ZÀ-Ý]")
+_PLACE = lazy_regex(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s", re.IGNORECASE)
+_DIGIT = lazy_regex(r"\s*[(\[]?\d")
 # A month and a weekday before the digits that were cut off.
-_MONTH = re.compile(
+_MONTH = lazy_regex(
     r"(?:[\s,]+(?:on|am|le|el|den|em|il))?(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|"
     r"sun)(?:day)?\.?,?)?"
     r"(?:[\s,]+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|januar|februar|märz|april|mai|juni"
@@ -97,37 +98,37 @@ _MONTH = re.compile(
     r"diciembre|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\.?)?[\s,]*$",
     re.IGNORECASE,
 )
-_VERB_BEHIND = re.compile(
+_VERB_BEHIND = lazy_regex(
     (
         r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|"
         r"reports?|says|is|was|has|(?-i:am|le|el))\b.*$"
     ),
     re.IGNORECASE,
 )
-_PARTICLE = re.compile(rf"(?:{roles.PARTICLES})", re.IGNORECASE)
-_AGENCY = re.compile(rf"(?:{roles.AGENCIES})", re.IGNORECASE)
+_PARTICLE = lazy_regex(rf"(?:{roles.PARTICLES})", re.IGNORECASE)
+_AGENCY = lazy_regex(rf"(?:{roles.AGENCIES})", re.IGNORECASE)
 # Of a text in ASCII these tell the same as the patterns of the tables, which are nothing but words.
 _AGENCIES, _NOBODIES, _PARTICLES = (
     frozenset(words.split("|")) for words in (roles.AGENCIES, roles.NOBODY, roles.PARTICLES)
 )
 _LAST_OF_AGENCY = frozenset(name.rpartition(" ")[2] for name in _AGENCIES)
 # `Tom Davies Associated Press`
-_AGENCY_BEHIND = re.compile(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
-_NOBODY = re.compile(rf"(?:{roles.NOBODY})", re.IGNORECASE)
+_AGENCY_BEHIND = lazy_regex(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
+_NOBODY = lazy_regex(rf"(?:{roles.NOBODY})", re.IGNORECASE)
 _find_organisation = guarded(
-    re.compile(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE),
+    lazy_regex(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE),
     roles.ORGANISATION_WORDS,
     word_starts=True,
 )
-_ADDRESS = re.compile(
+_ADDRESS = lazy_regex(
     r"^(?:https?:|www\.)|\w\.(?:com|org|net|info|co|de|ru|fr|gr|pl|cn|jp|uk|at|ch|it|es|io|tv)\b",
     re.IGNORECASE,
 )
 _FURNITURE_WORDS = "|".join(words for words, _ in roles.FURNITURE)
-_FURNITURE = re.compile(rf"(?<![\w'’-])(?:{_FURNITURE_WORDS})(?![\w'’])", re.IGNORECASE)
+_FURNITURE = lazy_regex(rf"(?<![\w'’-])(?:{_FURNITURE_WORDS})(?![\w'’])", re.IGNORECASE)
 _find_furniture = guarded(_FURNITURE, _FURNITURE_WORDS, word_starts=True)
 _LONGEST = 300
-_INITIAL = re.compile(r"[^\W\d_]\.?")
+_INITIAL = lazy_regex(r"[^\W\d_]\.?")
 
 
 def people_in(text: str, sites: Iterable[str] = (), *, trusted: bool = False, small: bool = False) -> People:
@@ -339,7 +340,7 @@ def _has_case(name: str) -> bool:
 
 
 _WORD = r"(?:[^\W\d_]+(?:['’.\-‐`´][^\W\d_]*)*\.?)"
-_SHAPE = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
+_SHAPE = lazy_regex(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
 
 
 def is_full_name(name: str) -> bool:
@@ -395,5 +396,5 @@ def _key(text: str) -> str:
     return _NO_KEY.sub("", text.casefold())
 
 
-_NO_KEY = re.compile(r"[\W_]+")
+_NO_KEY = lazy_regex(r"[\W_]+")
 _ASCII_NO_KEY = str.maketrans("", "", "".join(c for c in map(chr, range(128)) if not c.isalnum()))

@@ -30,6 +30,7 @@ from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Published", "find_published"]
 
@@ -100,11 +101,11 @@ _UPDATES: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
 )
 # In the text itself only a date that stands alone counts.
 _LONGEST_LINE, _LONGEST_FIRST = 160, 60
-_WORDS = re.compile(r"\w")
+_WORDS = lazy_regex(r"\w")
 # What parts the cells of a line: a date that fills one stands alone.
-_CELL_ENDS = re.compile(r"[|｜︱•·—–>»]\s*$|^\s*$"), re.compile(r"^\s*[|｜︱•·—–<«]|^\s*$")
-_LABEL_END = re.compile(r"[:：]\s*$")
-_FIRST_PUBLISHED = re.compile(r"first|original|首发|首次|впервые|erst", re.IGNORECASE)
+_CELL_ENDS = lazy_regex(r"[|｜︱•·—–>»]\s*$|^\s*$"), lazy_regex(r"^\s*[|｜︱•·—–<«]|^\s*$")
+_LABEL_END = lazy_regex(r"[:：]\s*$")
+_FIRST_PUBLISHED = lazy_regex(r"first|original|首发|首次|впервые|erst", re.IGNORECASE)
 
 
 def find_published(
@@ -165,7 +166,7 @@ def _evidence(
 
 
 # `Headline | Outlet | 28.04.2023`
-_LAST_PART = re.compile(r"\s[|–—-]\s([^|–—]{6,30})$")
+_LAST_PART = lazy_regex(r"\s[|–—-]\s([^|–—]{6,30})$")
 
 
 def _at_end_of_title(title: str, language: str | None, now: datetime.datetime | None) -> list[Stamp]:
@@ -578,11 +579,11 @@ def _candidates(lines: Iterable[Line], evidence: _Evidence) -> list[_Candidate]:
     ]
 
 
-_TIME_INSIDE = re.compile(r"\d(?<!\d\d)\d?[:.]\d\d(?!\d)")
+_TIME_INSIDE = lazy_regex(r"\d(?<!\d\d)\d?[:.]\d\d(?!\d)")
 _LONGEST_PIECE, _MOST_PIECES = 24, 3
 # What every date has that is not counted from now.
-_NUMBERED = re.compile(r"\d|年")
-_TIME_ALONE = re.compile(
+_NUMBERED = lazy_regex(r"\d|年")
+_TIME_ALONE = lazy_regex(
     r"\W{0,2}\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[ap]\.?\s?m\.?)?(?:\s[A-Z]{2,4})?\W{0,2}", re.IGNORECASE
 )
 

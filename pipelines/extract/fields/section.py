@@ -9,11 +9,12 @@ from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["crumbs_of_line", "find_keywords", "find_section", "keywords_of_line"]
 
-_ARROW = re.compile(r"\s*(?:>>|&gt;|[>＞»›→▶❯]|\s[/／|｜]\s|\s-\s)\s*")
-_SURE_ARROW = re.compile(r"[>＞»›→❯]|\s[/／]\s")
+_ARROW = lazy_regex(r"\s*(?:>>|&gt;|[>＞»›→▶❯]|\s[/／|｜]\s|\s-\s)\s*")
+_SURE_ARROW = lazy_regex(r"[>＞»›→❯]|\s[/／]\s")
 # Crumbs that name the site's front page or this page, and the words before the first crumb.
 _NOT_A_SECTION = frozenset(
     [
@@ -65,7 +66,7 @@ _NOT_A_SECTION = frozenset(
         "detail",
     ]
 )
-_LEAD = re.compile(
+_LEAD = lazy_regex(
     (
         r"^\s*(?:(?:您|你)?(?:的|现在|当前|目前|所在)?(?:的)?位置(?:是|为)?|当前位置|现在位置|所在位置|"
         r"当前栏目|导航|You are here|Sie sind hier|Estás en|Usted está aquí|Вы "
@@ -73,8 +74,8 @@ _LEAD = re.compile(
     ),
     re.IGNORECASE,
 )
-_FRONT_PAGE = re.compile(r"(?:首页|首頁|主页|主頁|トップ|ホーム)$|^(?:home|главная)", re.IGNORECASE)
-_CRUMB_NAME = re.compile(
+_FRONT_PAGE = lazy_regex(r"(?:首页|首頁|主页|主頁|トップ|ホーム)$|^(?:home|главная)", re.IGNORECASE)
+_CRUMB_NAME = lazy_regex(
     (
         r"bread-?_?crumb|crumb|\bpath\b|location|position|mbx|daohang|weizhi|where|channel-?path|\bpos\b|"
         r"cur-?pos|navpath"
@@ -111,7 +112,7 @@ def _sections(parts: list[str], title: str | None) -> list[str]:
     return kept[:_MOST_CRUMBS]
 
 
-_FURNITURE = re.compile(
+_FURNITURE = lazy_regex(
     r"breadcrumb|location|go back|back to|^see all|^skip|^menu$|^\w+\.(?:com|org|net|cn)$|announcement|front ?page",
     re.IGNORECASE,
 )
@@ -174,12 +175,12 @@ def _shown_crumbs(
 
 
 # A link to the root of the same host or of a `www` one; the root of another host may be a channel's.
-_ROOT = re.compile(r"(?:https?:)?(?://www\.[^/?#]+)?/?", re.IGNORECASE)
+_ROOT = lazy_regex(r"(?:https?:)?(?://www\.[^/?#]+)?/?", re.IGNORECASE)
 
 
 # A channel that is the front page of its host: named by what it brings (新闻湖北), not as an outlet is (湖北新闻网).
-_CHANNEL = re.compile(r"新闻|新聞|资讯|資訊|频道|頻道")
-_OUTLET_END = re.compile(r"[网網报報社台臺站]$|[在线線]{2}$")
+_CHANNEL = lazy_regex(r"新闻|新聞|资讯|資訊|频道|頻道")
+_OUTLET_END = lazy_regex(r"[网網报報社台臺站]$|[在线線]{2}$")
 
 
 def _without_front_page(sections: list[str], element: Element, site_texts: str) -> list[str]:
@@ -199,10 +200,10 @@ def _is_channel(name: str, site_texts: str) -> bool:
 
 
 # `АЭС «Бушер» …`: marks of quotation, as no crumbs have.
-_QUOTED = re.compile(r"(?<!\S)«[^\s«»][^«»]*[^\s«»]»")
+_QUOTED = lazy_regex(r"(?<!\S)«[^\s«»][^«»]*[^\s«»]»")
 
 # `« The story before`, `The story after »`: a single arrow at an end leads to a neighbour.
-_NEIGHBOUR = re.compile(r"^\s*[«‹←].*[^»›]$|^[^«»‹›→>＞]*[»›→]\s*$")
+_NEIGHBOUR = lazy_regex(r"^\s*[«‹←].*[^»›]$|^[^«»‹›→>＞]*[»›→]\s*$")
 
 
 def _crumb_container(document: Document, at: int, named: dict[int, bool]) -> tuple[int, int] | None:
@@ -248,15 +249,15 @@ def _cells(block: Block) -> list[str]:
     return cells
 
 
-_TAG_LINE = re.compile(
+_TAG_LINE = lazy_regex(
     r"^\s*(?:(?:文章|本文|相关)?(?:标签|关键词|关键字|標籤|關鍵字)|Tags?|Topics?|Keywords|Теги|Тэги|Темы|"
     r"Теми|タグ|キーワード|태그|Etiquetas|Temas|Tags/Temas|Mots[- ]clés|"
     r"Schlagw[oö]rter|Themen|Tag [Tt]erkait|الوسوم|وسوم|كلمات (?:مفتاحية|دلالية)|Từ "
     r"khóa|Etiketler|Tagi|हैशटैग)\s*[:：]\s*(?P<words>.*)$",
     re.IGNORECASE,
 )
-_MORE_ABOUT = re.compile(r"^\s*更多(?:关于|有关)\s*(?P<words>.{2,80}?)\s*的(?:新闻|文章|报道|资讯|内容|信息)")
-_SPLIT = re.compile(r"\s*[,，;；、|/]\s*")
+_MORE_ABOUT = lazy_regex(r"^\s*更多(?:关于|有关)\s*(?P<words>.{2,80}?)\s*的(?:新闻|文章|报道|资讯|内容|信息)")
+_SPLIT = lazy_regex(r"\s*[,，;；、|/]\s*")
 
 
 def keywords_of_line(text: str) -> list[str]:

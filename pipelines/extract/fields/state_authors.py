@@ -10,11 +10,12 @@ from typing import Any
 from newsmill.pipelines.extract.fields.state_objects import folded, holding, objects
 from newsmill.pipelines.extract.page.embedded import script_values
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["state_authors"]
 
 _MOST_NODES, _SHORTEST_SCRIPT = 20_000, 30
-_AUTHOR_KEY = re.compile(
+_AUTHOR_KEY = lazy_regex(
     (
         r"(?:article|post|story|main|primary|display)?_?(?:authors?|by_?lines?|writers?|creators?|"
         r"contributors?|reporters?|journalists?|columnists?)_?(?:name|names|list|display_?name)?"

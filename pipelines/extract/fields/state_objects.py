@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["folded", "holding", "objects"]
 
@@ -15,7 +16,7 @@ def folded(text: str) -> str:
 
 
 # A run of letters that JSON writes as they are or as `\\uXXXX`; of other alphabets capitals would have to be known.
-_RUN = re.compile(r"[0-9a-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,}")
+_RUN = lazy_regex(r"[0-9a-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,}")
 # What is no ASCII letter and has one when case is folded: `ß`, `ſ`, `ŉ`, the Kelvin sign, ligatures.
 _FOLDED_TO_LETTERS = ("u00df", "u017f", "u0149", "u01f0", "u0130", "u1e9", "u212a", "ufb0")
 

@@ -21,6 +21,7 @@ from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Headline", "find_headline", "fold", "without_site"]
 
@@ -38,14 +39,14 @@ class Headline(NamedTuple):
     last_at: int = -1
 
 
-_QUOTES = re.compile(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufeff]+")
+_QUOTES = lazy_regex(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufeff]+")
 # ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts
 # only between wide characters.
-_SEPARATOR = re.compile(
+_SEPARATOR = lazy_regex(
     r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆←→]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|"
     r"\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
-_CUT = re.compile(r"(?:\.{3}|…)$")
+_CUT = lazy_regex(r"(?:\.{3}|…)$")
 _NOT_HERE = int(
     Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.ADVERT | Sign.OVERLAY
 )
@@ -53,7 +54,7 @@ _TITLE, _HEADER = int(Sign.TITLE), int(Sign.HEADER)
 _SHORTEST, _LONGEST = 2, 240
 _LONGEST_TITLE = 1000  # with all that follows the headline in `<title>`
 # What a subtitle's element is called, beside headings.
-_SUBTITLE_NAME = re.compile(
+_SUBTITLE_NAME = lazy_regex(
     r"sub-?_?(?:title|head|line)|deck|dek\b|standfirst|futi|fubt|kicker|strapline|titlesub|second_?title",
     re.IGNORECASE,
 )
@@ -107,7 +108,7 @@ _SECTIONS = (
     "方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
     "國內|國際|財經|體育|娛樂|政治|焦點|要聞"
 )
-_CHANNEL = re.compile(
+_CHANNEL = lazy_regex(
     rf"\s*[-–—·_|]+\s*(?:{_SECTIONS}|[^\s\-–—·_|，。：:？?！!]{{0,8}}(?:频道|頻道|新闻|新聞|中心|网|網|"
     rf"在线|热线|熱線|门户|客户端|首页|资讯|論壇|论坛|晚报|日报|晚報|日報|电视台))$"
     r"|\s+[\u3400-\u9fff]{2,8}(?:新闻网|新聞網|日报|晚报|日報|晚報|在线|热线|门户网?|电视台)$"
@@ -208,10 +209,10 @@ def _story_below(document: Document, best: int, witnesses: _Witnesses, body_star
     return best
 
 
-_ENTITY = re.compile(
+_ENTITY = lazy_regex(
     r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|amp|quot|apos|nbsp|lt|gt|ldquo|rdquo|lsquo|rsquo|ndash|mdash|hellip|eacute);"
 )
-_BAR = re.compile("[|｜]")
+_BAR = lazy_regex("[|｜]")
 
 
 def _as_shown(title: str, witnesses: _Witnesses) -> str:
@@ -439,7 +440,7 @@ def _in_list_item(document: Document, block: Block) -> bool:
 
 
 # A site's name in a heading, and headings of what stands around a story.
-_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|info|[a-z]{2})")
+_DOMAIN = lazy_regex(r"(?:[a-z0-9-]+\.)+(?:com|org|net|info|[a-z]{2})")
 _NO_HEADLINES = frozenset(map(fold, (
     "Post Author", "About the Author", "Author", "Comments", "Leave a Reply", "Leave a Comment", "Related Posts",
     "Related", "Share this", "Newsletter",
@@ -494,10 +495,10 @@ def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, i
 
 
 # What shares the headline's line and is none: a day, the word for a headline.
-_DAY_BEFORE = re.compile(
+_DAY_BEFORE = lazy_regex(
     r"(?:[^\W\d_]{3,12}\.?,?\s)?\d{1,2}(?:\.|th|st|nd|rd)?(?:\s[^\W\d_]{3,12}\.?)?(?:,?\s(?:19|20)\d\d)?"
 )
-_WORD_BEFORE = re.compile(
+_WORD_BEFORE = lazy_regex(
     r"(?:title|titre|t[ií]tulo|titel|titolo|标题|標題|题目|題名|제목|заголовок)\s?[:：]", re.IGNORECASE
 )
 
@@ -521,7 +522,7 @@ def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
 
 
 # What elements before a headline in its own heading are called.
-_KICKER = re.compile(
+_KICKER = lazy_regex(
     (
         r"kicker|overline|eyebrow|topline|badge|roof|dachzeile|spitzmarke|rubrik|pretitle|surtitle|overtitle|"
         r"flag\b|label\b"

@@ -7,7 +7,6 @@ is how a date of another story cannot become this one's.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -24,6 +23,7 @@ from newsmill.pipelines.extract.fields.dates import may_hold_date
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Line", "Zones", "zones_of"]
 
@@ -224,9 +224,9 @@ def _is_picture(page: _Page, block: Block) -> bool:
     return container.tag == "figcaption" or bool(container.chain & _PICTURE & ~page.shared)
 
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy_regex(r"\d")
 # What a date, a bracketed name or a copyright line below a body holds; a label is told by the table of labels.
-_OF_A_FIELD = re.compile(r"[\d(（\[【〔©]")
+_OF_A_FIELD = lazy_regex(r"[\d(（\[【〔©]")
 
 
 def _may_hold_field(text: str) -> bool:
@@ -284,11 +284,11 @@ def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
 
 
 # Two words that meet without a space: `Emma MackenzieLifestyle Writer`.
-_GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Ý]")
+_GLUED = lazy_regex(r"[a-zà-ÿ][A-ZÀ-Ý]")
 
 
 # `来源：` with nothing behind it: the outlet may be a picture of its name.
-_LOGO_FOLLOWS = re.compile(r"[来來]源\s?[：:](?=\s|[|｜）)]|$)")
+_LOGO_FOLLOWS = lazy_regex(r"[来來]源\s?[：:](?=\s|[|｜）)]|$)")
 
 
 def _with_logo(element: Element, text: str) -> str:
@@ -302,9 +302,9 @@ def _with_logo(element: Element, text: str) -> str:
 
 
 # A year or a time at the end of one element and a number at the start of the next: two cells, as on the screen.
-_NUMBER_LAST = re.compile(r"(?:(?<!\d)(?:19|20)\d\d|\d{1,2}:\d\d)$")
+_NUMBER_LAST = lazy_regex(r"(?:(?<!\d)(?:19|20)\d\d|\d{1,2}:\d\d)$")
 
-_DAY_LAST, _TIME_FIRST = re.compile(r"\d[-/.月日]\d{0,2}$"), re.compile(r"\d{1,2}:\d\d")
+_DAY_LAST, _TIME_FIRST = lazy_regex(r"\d[-/.月日]\d{0,2}$"), lazy_regex(r"\d{1,2}:\d\d")
 
 
 def _parted(element: Element, text: str) -> str:

@@ -6,25 +6,27 @@ import functools
 import re
 from typing import Literal
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = ["DATE_NAMES", "SURELY_PUBLISHED", "meaning_of_name"]
 
 # Meaning, pattern, why. The first matching row decides. Words are separated by anything that is not a letter.
 DATE_NAMES: tuple[tuple[Literal["published", "updated", "other"], re.Pattern[str], str], ...] = (
-    ("other", re.compile((
+    ("other", lazy_regex((
         r"expir|unpubl|valid|event|start|end(?!ed)|birth|copyright|generat|render|cache|build|zone|now|"
         r"server|current|until|deadline|crawl|index|comment|regist|login|visit|token|version|deploy|member"
         r"|session|reply|air"
     ), re.IGNORECASE),
      "software speaks of itself, or of another thing"),
-    ("updated", re.compile(r"modif|updat|edit(?!or)|revis|chang", re.IGNORECASE), "changed after it was published"),
-    ("published", re.compile((
+    ("updated", lazy_regex(r"modif|updat|edit(?!or)|revis|chang", re.IGNORECASE), "changed after it was published"),
+    ("published", lazy_regex((
         r"publ|pub_?date|pub_?time|creat|post|issue|releas|upload|first|written|display|date|time|gendatum"
         r"|datum|fecha"
     ), re.IGNORECASE), "when it came out"),
 )  # fmt: skip
 # Names used only for publication dates.
-SURELY_PUBLISHED = re.compile(r"publi(?:sh|c)|pub_?date|pub_?time", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+SURELY_PUBLISHED = lazy_regex(r"publi(?:sh|c)|pub_?date|pub_?time", re.IGNORECASE)
+_CAMEL = lazy_regex(r"(?<=[a-z])(?=[A-Z])")
 
 
 Naming = Literal["published", "updated", "other"]

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = [
     "alternatives",
     "any_of",
@@ -59,17 +61,23 @@ def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
     """A pattern that matches every text in which one of `patterns` does. Rows that start with a Latin letter
     match at word starts only.
     """
-    starts = {start for pattern in patterns for start in openings(pattern, size)}
+    rows = tuple(patterns)
+    return lazy_regex(lambda: _prefilter(rows, size))
+
+
+def _prefilter(rows: tuple[str, ...], size: int) -> str:
+    starts = {start for row in rows for start in openings(row, size)}
     if "" in starts:
         raise ValueError("a row that may begin with anything cannot be filtered for")
-    return re.compile(_alternation(starts, word_starts=True))
+    return _alternation(starts, word_starts=True)
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern that matches exactly the texts that contain one of the words. The match may be shorter than
     the word.
     """
-    return re.compile(_alternation(set(words), word_starts=False))
+    every = frozenset(words)
+    return lazy_regex(lambda: _alternation(every, word_starts=False))
 
 
 def guarded(
@@ -81,10 +89,12 @@ def guarded(
     For a case-insensitive pattern, `re` tries every character of a text. This calls it only where the text
     contains the beginning of a row.
     """
-    starts = {_without_case(start) for start in openings(rows, size)}
-    may_hold = re.compile(_alternation(starts, word_starts=word_starts)).search
-    search = whole.search
-    return lambda text: search(text) if may_hold(_without_case(text)) else None
+    may_hold = lazy_regex(
+        lambda: _alternation(
+            {_without_case(start) for start in openings(rows, size)}, word_starts=word_starts
+        )
+    )
+    return lambda text: whole.search(text) if may_hold.search(_without_case(text)) else None
 
 
 def _without_case(text: str) -> str:
@@ -92,7 +102,7 @@ def _without_case(text: str) -> str:
     return text.lower() if text.isascii() else text.casefold().replace("ı", "i")
 
 
-def _alternation(starts: set[str], *, word_starts: bool) -> str:
+def _alternation(starts: Iterable[str], *, word_starts: bool) -> str:
     """A pattern of the alternatives. `word_starts`: a Latin one must not follow a letter or digit.
 
     Every alternative begins with its first character, and the look-behind comes after it, so that `re` can
@@ -239,8 +249,8 @@ def _trie(starts: set[str]) -> str:
 
 
 _REPEATS = {"?": (0, 1), "*": (0, 9), "+": (1, 9)}
-_COUNTED = re.compile(r"\{(\d+)(?:,(\d+))?\}")
-_GROUP = re.compile(r"\((?:\?(?:(?P<around><?[=!])|(?P<again>P=\w+)|:|P<\w+>))?")
+_COUNTED = lazy_regex(r"\{(\d+)(?:,(\d+))?\}")
+_GROUP = lazy_regex(r"\((?:\?(?:(?P<around><?[=!])|(?P<again>P=\w+)|:|P<\w+>))?")
 _SPACE = " "
 _DIGITS, _BLANK = frozenset("0123456789"), frozenset(_SPACE)
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = ["CLOSING", "ENDINGS", "ENDS_SENTENCE", "MARKS", "MARKS_ANYWHERE", "SentenceMarks"]
 
 
@@ -39,4 +41,4 @@ CLOSING = "\"'”’»」』）)]"
 # What a line of running text ends in, for `str.endswith`: a mark, or the quote that closes a quoted sentence.
 ENDINGS: tuple[str, ...] = (*MARKS, "”", '"', "」", "』")
 # A line that ends in a mark, with quotes and brackets behind it.
-ENDS_SENTENCE = re.compile(rf"[{re.escape(MARKS)}][{re.escape(CLOSING)}]*\s*$")
+ENDS_SENTENCE = lazy_regex(rf"[{re.escape(MARKS)}][{re.escape(CLOSING)}]*\s*$")

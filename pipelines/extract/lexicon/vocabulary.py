@@ -6,10 +6,10 @@ words shared by thousands of sites are listed; names specific to one site do not
 
 from __future__ import annotations
 
-import re
 from enum import IntFlag
 
 from newsmill.pipelines.extract.lexicon.patterns import any_of
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["MODEL_TAGS", "OTHER_TAG", "TAG_NUMBERS", "TAG_SIGNS", "WORDS", "Sign", "signs_of"]
 
@@ -148,10 +148,10 @@ TAG_NUMBERS = {tag: number for number, tag in enumerate(MODEL_TAGS)} | {
 OTHER_TAG = len(MODEL_TAGS)
 
 _BY_WORD = {word: int(sign) for sign, words in WORDS.items() for word in words.split()}
-_BY_PART = [(re.compile(parts), int(sign)) for sign, parts in _PARTS.items()]
+_BY_PART = [(lazy_regex(parts), int(sign)) for sign, parts in _PARTS.items()]
 _ANY_PART = any_of(part for parts in _PARTS.values() for part in parts.split("|"))
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_LOWER_WORD = re.compile(r"[a-z]+")
+_WORD = lazy_regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_LOWER_WORD = lazy_regex(r"[a-z]+")
 _LONGEST = 500
 _MEMORY_LIMIT = 20_000
 _memory: dict[str, int] = {}

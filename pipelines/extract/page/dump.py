@@ -31,6 +31,7 @@ from newsmill.pipelines.extract.page.blocks import Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Kind
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Dump", "lines_of", "read_dump"]
 
@@ -108,20 +109,20 @@ ENDINGS: dict[str, tuple[float, str]] = {
 }
 # A line that is no prose takes this much from the sum, the more the longer it is without punctuation.
 _SHORT_LINE, _LIST_LINE, _MENU_LINE = -18.0, -34.0, -70.0
-_LEGAL = re.compile(
+_LEGAL = lazy_regex(
     (
         r"版权|转载|侵权|许可证|备案|举报电话|ICP|copyright|©|all rights reserved|cookie|privacy policy|terms "
         r"of (?:use|service)|newsletter|subscri|sign (?:in|up)|log in|JavaScript"
     ),
     re.IGNORECASE,
 )
-_WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_WIDE = lazy_regex(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _LEADS_ON = (":", "：", "；", ";")
-_INNER = re.compile(r"[，,、。；;：:.!?！？،।]")
-_MENU = re.compile(r"[|｜•·»>]")
+_INNER = lazy_regex(r"[，,、。；;：:.!?！？،।]")
+_MENU = lazy_regex(r"[|｜•·»>]")
 _LEAST = 140.0
 _MOST_LINES = 200_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\ud800-\udfff\ufffe\uffff]")
+_CONTROL = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\ud800-\udfff\ufffe\uffff]")
 
 
 class _Measured(NamedTuple):

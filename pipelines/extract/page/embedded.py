@@ -21,30 +21,31 @@ from lxml import etree
 from newsmill.pipelines.extract.lexicon.sentence_ends import CLOSING, MARKS, MARKS_ANYWHERE
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["declared_body", "embedded_body", "is_walled", "script_values", "text_size"]
 
 _DECODER = json.JSONDecoder(strict=False)
 # Where a script assigns an object: `window.__STATE__ = {`, `self.push([`, `JSON.parse("`.
-_ASSIGNMENT = re.compile(r"(?:[=(,:]|\breturn)\s*(?=[{\[])")
-_PARSE_CALL = re.compile(r"JSON\.parse\(\s*(?=\")")
+_ASSIGNMENT = lazy_regex(r"(?:[=(,:]|\breturn)\s*(?=[{\[])")
+_PARSE_CALL = lazy_regex(r"JSON\.parse\(\s*(?=\")")
 _MIN_SCRIPT = 160
 _MAX_OBJECTS = 40
 _MAX_DEPTH = 60
-_TAG = re.compile(r"<(?:p|br|div|h[1-6]|span|img|ul|ol|blockquote|section)\b[^>]*>", re.IGNORECASE)
-_SENTENCE_END = re.compile(rf"[{re.escape(MARKS)}][\s{re.escape(CLOSING)}]*(?=\s|$|<)|[{MARKS_ANYWHERE}]")
-_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
-_HOLDS_JSON = re.compile(r"^[^<]{0,40}[{\[]\s*(?:[{\[]\s*)*\"[^\"]{1,60}\"\s*:")
+_TAG = lazy_regex(r"<(?:p|br|div|h[1-6]|span|img|ul|ol|blockquote|section)\b[^>]*>", re.IGNORECASE)
+_SENTENCE_END = lazy_regex(rf"[{re.escape(MARKS)}][\s{re.escape(CLOSING)}]*(?=\s|$|<)|[{MARKS_ANYWHERE}]")
+_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
+_HOLDS_JSON = lazy_regex(r"^[^<]{0,40}[{\[]\s*(?:[{\[]\s*)*\"[^\"]{1,60}\"\s*:")
 # Keys whose text stands beside an article and is none: a list for tie-breaking, weak as any word.
-_BESIDE = re.compile(
+_BESIDE = lazy_regex(
     (
         r"comment|reply|related|recommend|description|summary|abstract|seo|meta|caption|bio|disclaimer|policy|"
         r"footer|config|i18n|locale|translation|label|message"
     ),
     re.IGNORECASE,
 )
-_BODY_KEY = re.compile(r"body|content|text|html|paragraph|article|story|detail", re.IGNORECASE)
-_CODE = re.compile(r"function\s*\(|=>|\bvar\s|\{\s*[\w-]+\s*:|\breturn\b")
+_BODY_KEY = lazy_regex(r"body|content|text|html|paragraph|article|story|detail", re.IGNORECASE)
+_CODE = lazy_regex(r"function\s*\(|=>|\bvar\s|\{\s*[\w-]+\s*:|\breturn\b")
 
 
 def embedded_body(root: Element, *, least: float) -> list[str]:
@@ -114,12 +115,12 @@ def _literals(root: Element) -> Iterator[Any]:
 
 # The inside of a literal: up to its quote, or to the end of the line, where only a template literal goes on.
 _INSIDE = {
-    "'": re.compile(r"[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*"),
-    '"': re.compile(r'[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*'),
-    "`": re.compile(r"[^`\\]*(?:\\[\s\S][^`\\]*)*"),
+    "'": lazy_regex(r"[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*"),
+    '"': lazy_regex(r'[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*'),
+    "`": lazy_regex(r"[^`\\]*(?:\\[\s\S][^`\\]*)*"),
 }
-_QUOTE = re.compile("[\"'`]")
-_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|\r?\n|([\s\S]))")
+_QUOTE = lazy_regex("[\"'`]")
+_ESCAPE = lazy_regex(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|\r?\n|([\s\S]))")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "0": ""}
 
 

@@ -11,18 +11,20 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = ["parse_forgiving"]
 
 # Sections as in SGML, which browsers read as a comment up to the next `>` and the parser under BeautifulSoup refuses.
-_SECTION = re.compile(r"<!\[(?!CDATA\[)[^>]*>")
-_WHOLE_TAG = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
+_SECTION = lazy_regex(r"<!\[(?!CDATA\[)[^>]*>")
+_WHOLE_TAG = lazy_regex(r"<[a-z][^>]*>", re.IGNORECASE)
 _NO_QUOTES = str.maketrans("\"'", "  ")
 # Characters that are looked at for the ends of tags, which takes a third of a second.
 _MOST_LOOKED_AT = 20_000_000
 # Deeper nesting than any browser follows (they stop at 512); elements below are hung up at this depth.
 _MAX_DEPTH = 500
-_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
-_XML_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_XML_NAME = lazy_regex(r"[A-Za-z_][\w.-]*", re.ASCII)
+_XML_FORBIDDEN = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def parse_forgiving(text: str) -> Element | None:

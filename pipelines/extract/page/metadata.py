@@ -18,6 +18,7 @@ import msgspec
 from newsmill.pipelines.extract.lexicon.date_names import SURELY_PUBLISHED, meaning_of_name
 from newsmill.pipelines.extract.lexicon.roles import WRITTEN_BY
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Metadata", "read"]
 
@@ -99,7 +100,7 @@ META: dict[str, tuple[str, ...]] = {
 _FIELD_OF = {name: (field, rank) for field, names in META.items() for rank, name in enumerate(names)}
 _PUNCTUATION = str.maketrans("", "", " \t\n._:-")
 # Names of meta tags that no table knows: what ends so is an author's (`cXenseParse:author`, `DCSext.author`).
-_ENDS_LIKE_AUTHOR = re.compile(r"(?<!twitter)(?:author|authors|authorname|byline|byl)$")
+_ENDS_LIKE_AUTHOR = lazy_regex(r"(?<!twitter)(?:author|authors|authorname|byline|byl)$")
 _LAST_RANK = 99
 
 # JSON-LD types of a page's own story; anything else describes the site, the crumbs, a video.
@@ -124,8 +125,8 @@ _PAGE = frozenset(
     )
 )
 _LONGEST_JSON = 2_000_000
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_COMMENT = re.compile(
+_TRAILING_COMMA = lazy_regex(r",\s*([}\]])")
+_COMMENT = lazy_regex(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
 )
 
@@ -219,7 +220,7 @@ def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]
 
 # A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those
 # that one does.
-_MAYBE_DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|1\d{9})")
+_MAYBE_DATE = lazy_regex(r"(?<!\d)(?:(?:19|20)\d\d|1\d{9})")
 _LONGEST_DATE, _UNKNOWN_RANK = 60, 99
 
 
@@ -254,7 +255,7 @@ def _by_tag(ranked: list[tuple[int, str]]) -> list[str]:
     return ["; ".join(values) for _, values in sorted(by_rank.items())]
 
 
-_WRITTEN_BY = re.compile(rf"(?:{WRITTEN_BY})\s?:?", re.IGNORECASE)
+_WRITTEN_BY = lazy_regex(rf"(?:{WRITTEN_BY})\s?:?", re.IGNORECASE)
 
 
 def _written_by(found: dict[str, list[tuple[int, str]]]) -> list[str]:
@@ -269,7 +270,7 @@ def _written_by(found: dict[str, list[tuple[int, str]]]) -> list[str]:
 
 
 # `楼道灯 老旧小区 社区`: Chinese words are short and have no blanks inside.
-_BLANK_SEPARATED = re.compile(r"[\u3400-\u9fff]{1,6}(?:[ \u3000]+[\u3400-\u9fff]{1,6})+")
+_BLANK_SEPARATED = lazy_regex(r"[\u3400-\u9fff]{1,6}(?:[ \u3000]+[\u3400-\u9fff]{1,6})+")
 
 
 def _keywords(values: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Unseen", "as_shown", "mend_spilled", "seems_spilled", "unseen_in_python"]
 
@@ -116,9 +117,9 @@ def _may_be_icon(element: Element) -> bool:
 
 
 # Parts of the words that the classes below are told by: `_walk.pyx` looks for the same.
-_OF_FORMULA = re.compile("katex|ztext-math|MathJax|mwe-math-element|math-container")
-_OF_ICON = re.compile("icon|fa|glyphicon|ligature|material", re.IGNORECASE | re.ASCII)
-_TWICE = re.compile(rb"&amp;(?:[a-zA-Z]{2,8}|#\w{2,7});")
+_OF_FORMULA = lazy_regex("katex|ztext-math|MathJax|mwe-math-element|math-container")
+_OF_ICON = lazy_regex("icon|fa|glyphicon|ligature|material", re.IGNORECASE | re.ASCII)
+_TWICE = lazy_regex(rb"&amp;(?:[a-zA-Z]{2,8}|#\w{2,7});")
 
 
 def _remove(element: Element, instead: str = "") -> None:
@@ -163,7 +164,7 @@ def _unwrap(element: Element) -> None:
 
 # ---- what is there for programs or for screen readers ------------------------------------------------------
 
-_SCREEN_READER = re.compile(
+_SCREEN_READER = lazy_regex(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?)(?![\w-]*focusable)(?=$|[\s_-])",
     re.IGNORECASE,
 )
@@ -175,10 +176,10 @@ _NAMED_FOR_READERS = etree.XPath(
 _READER_CLASSES = (b"sr-only", b"isually-", b"isuallyhidden", b"creen-reader")
 # Text for screen readers is a label; a whole article in such a class is shown by something else.
 _LABEL = 160
-_ICON_FONT = re.compile(
+_ICON_FONT = lazy_regex(
     r"material-(?:icons|symbols)|(?:^|[\s_-])(?:icons?|fa|glyphicon|ligature)(?=$|[\s_-])", re.IGNORECASE
 )
-_ICON_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+_ICON_NAME = lazy_regex(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 
 
 def _without_labels(elements: list[Element]) -> None:
@@ -242,7 +243,7 @@ def _with_noscript_pictures(root: Element) -> None:
         _unwrap(aside)
 
 
-_EMOJI = re.compile(
+_EMOJI = lazy_regex(
     r"[\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff\U000e0020-\U000e007f0-9#*\u20e3]{1,12}"
 )
 
@@ -259,10 +260,10 @@ def _with_emoji(pictures: list[Element]) -> None:
 
 _TEX = ("application/x-tex", "application/x-latex", "tex", "latex")
 # The elements that hold all that a formula is printed as: the outermost of them is replaced.
-_FORMULA = re.compile(
+_FORMULA = lazy_regex(
     r"(?:^|\s)(?:katex(?:-display)?|mwe-math-element|math-container|ztext-math|MathJax(?:_Display)?)(?:$|\s)"
 )
-_PRINTED = re.compile(
+_PRINTED = lazy_regex(
     r"(?:^|\s)(?:MathJax(?:_Preview|_Display|_SVG|_CHTML)?|MJX_Assistive_MathML|mjx-chtml|katex-html)(?:$|\s)"
 )
 
@@ -326,8 +327,8 @@ def _dollars(tex: str) -> str:
 
 # ---- lines -------------------------------------------------------------------------------------------------
 
-_KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-_LINE_CLASS = re.compile(r"(?:^|\s)whitespace-pre(?:-line|-wrap)?(?=$|\s)")
+_KEEPS_LINES = lazy_regex(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_LINE_CLASS = lazy_regex(r"(?:^|\s)whitespace-pre(?:-line|-wrap)?(?=$|\s)")
 _NOT_LINES = frozenset(("script", "style", "textarea", "pre"))
 
 
@@ -397,7 +398,7 @@ def _part_tail(element: Element) -> None:
 
 # ---- characters --------------------------------------------------------------------------------------------
 
-_ESCAPED_TWICE = re.compile(
+_ESCAPED_TWICE = lazy_regex(
     r"&(?:nbsp|quot|amp|apos|shy|[lr]aquo|[lr]dquo|[lr]squo|[bs]dquo|[mn]dash|hellip|middot|bull|euro|copy"
     r"|deg|times|[lg]t(?=;[\s\d])|[aeiouAEIOU](?:acute|grave|circ|uml)|[ao]ring|[ao]tilde|[cC]cedil|ntilde"
     r"|szlig|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
@@ -433,7 +434,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 # `… heard. " data-duration="01:10" data-id="" data-tags="harbour, quay">`: a value with a quote in it ended
 # early, and the rest of the tag is text. What stands before the first attribute is the rest of that value.
-_SPILLED = re.compile(
+_SPILLED = lazy_regex(
     r"""^[^<>]*?["']\s+[\w:-]+=(?:"[^"]*"|'[^']*')(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'))?)*\s*/?>"""
 )
 

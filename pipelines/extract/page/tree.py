@@ -16,6 +16,7 @@ from lxml.etree import _Element as Element
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.page.shown import as_shown
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Element", "parse", "shows_text"]
 
@@ -26,20 +27,20 @@ _PARSER = etree.HTMLParser(
 )
 
 # End tags after which a browser goes on reading and libxml2 does not.
-_DOCUMENT_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_TAG = re.compile(
+_DOCUMENT_ENDS = lazy_regex(r"</(?:html|body)\s*>", re.IGNORECASE)
+_TAG = lazy_regex(
     r"<(?:!--|(script|style|noscript|template|svg|head|textarea|select)\b|[^>]*>)", re.IGNORECASE
 )
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "svg", "head", "textarea", "select"))
 _NO_TEXT = frozenset(("script", "style", "noscript", "template"))
 _RAW_TEXT = ("title", "textarea", "style", "script")
 _ENDS = (b"</html>", b"</HTML>", b"</body>", b"</BODY>")
-_TAG_START = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
+_TAG_START = lazy_regex(r"<(?=[a-z/!?])", re.IGNORECASE)
 # What a cut-off tag may be long: attributes with a long address or a style.
 _LONGEST_TAG = 4000
-_TOO_DEEP = re.compile("depth", re.IGNORECASE)
+_TOO_DEEP = lazy_regex("depth", re.IGNORECASE)
 # Every tag that could be what is nested too deep: all but those that never hold a tree of others.
-_NESTING = re.compile(
+_NESTING = lazy_regex(
     r"</?(?!(?:p|br|hr|img|meta|link|base|title|script|style|html|head|body)\b)[a-z][^>]*>", re.IGNORECASE
 )
 # A page that went wrong costs one more parse; BeautifulSoup is some forty times slower, so only a page of
@@ -103,8 +104,8 @@ def _has_long_tag(source: bytes) -> bool:
 # has a thousand.
 _LONG_TAG_BYTES = 8192
 _MOST_ATTRIBUTES = 1000
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _LONG_TAG_BYTES)
-_ATTRIBUTE = re.compile(rb"[\s/]*[^\s=/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s]*))?")
+_LONG_TAG = lazy_regex(rb"<[a-zA-Z][^<>]{%d,}" % _LONG_TAG_BYTES)
+_ATTRIBUTE = lazy_regex(rb"[\s/]*[^\s=/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s]*))?")
 
 
 def _with_fewer_attributes(tag: re.Match[bytes]) -> bytes:

@@ -19,6 +19,7 @@ from newsmill.pipelines.extract.lexicon.vocabulary import OTHER_TAG, TAG_NUMBERS
 from newsmill.pipelines.extract.page.blocks import Block, Columns, Container, Document, Picture
 from newsmill.pipelines.extract.page.characters import character_classes
 from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["INLINE_LIMIT", "is_block_level", "is_skipped", "read_blocks", "read_blocks_in_python"]
 
@@ -72,10 +73,10 @@ _CONTENT = int(Sign.CONTENT)
 # What speaks to machines only.
 _METADATA_TAGS = ("meta", "title", "script")
 _NAMES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid", "data-role"))
-_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_ZERO_WIDTH = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
+_HIDING = lazy_regex(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_ZERO_WIDTH = lazy_regex("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 # A line end of the source between two characters of a script that writes no spaces is no space.
-_WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+_WRAPPED = lazy_regex(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
 
 
 # Inline elements nested deeper than this are some generator's accident.

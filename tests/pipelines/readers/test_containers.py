@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import csv
 import gzip
 import io
 import json
@@ -278,6 +279,38 @@ def test_parquet_gives_a_page_a_row(tmp_path: Path) -> None:
     found = pages(path)
     assert [(page.raw, page.url) for page in found] == list(zip(PAGES.values(), URLS, strict=True))
     assert found[3].origin == "pages.parquet#row=3"
+
+
+@pytest.mark.parametrize(("suffix", "delimiter"), [("csv", ","), ("csv", ";"), ("tsv", "\t")])
+def test_a_table_without_a_header_gives_a_page_a_row(tmp_path: Path, suffix: str, delimiter: str) -> None:
+    """As databases dump it: a number, the address, the capture time, the page over several lines, the status."""
+    path, pictures = tmp_path / f"dump.{suffix}", "<ul>\n" + '<li>a; "b", c</li>\n' * 2000 + "</ul>"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, delimiter=delimiter)
+        for number, url in enumerate(URLS):
+            html = f"<html>\n<body><h1>第{number}号</h1>{pictures}</body></html>"
+            writer.writerow([number, url, "2019-03-12", html, 200])
+    found = pages(path)
+    assert [page.url for page in found] == URLS
+    assert all(page.raw.endswith(b"</ul></body></html>") for page in found)
+
+
+def test_a_page_that_was_saved_as_a_table_is_a_page(tmp_path: Path) -> None:
+    """A server answered a download with its error page."""
+    (tmp_path / "prices.csv").write_bytes(b"<!DOCTYPE html>\n" + PAGES["news/2.html"])
+    assert [page.raw[:9] for page in pages(tmp_path / "prices.csv")] == [b"<!DOCTYPE"]
+
+
+@pytest.mark.parametrize("before", [b"\r\n\r\n", b"</body></html>\r\n\r\n", b"ended here.\r\n\r\n"], ids=repr)
+@pytest.mark.parametrize("gzipped", [False, True])
+def test_an_archive_cut_out_of_another_is_read_from_its_first_record(
+    tmp_path: Path, before: bytes, gzipped: bool
+) -> None:
+    """It begins with the end of a record, and has pages in its first kilobytes."""
+    raw = before + warc(gzip=False)
+    path = tmp_path / ("cut.warc.gz" if gzipped else "cut.warc")
+    path.write_bytes(gzip.compress(raw) if gzipped else raw)
+    assert [item.url for item in items(path) if isinstance(item, Page)] == URLS
 
 
 def test_an_sqlite_table_gives_a_page_a_row(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ def test_pages_saved_complete_are_pages_and_their_parts_are_not(tmp_path: Path) 
             "two.htm": STORY,
             "two-Dateien/frame.htm": STORY,
             "two-Dateien/logo.svg": "<svg></svg>",
+            "._two.htm": b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X",
+            "__MACOSX/copy.html": STORY,
             "robots.txt": "User-agent: *",
             "sitemap.xml": "<?xml version='1.0'?><urlset></urlset>",
             "feed.xml": (

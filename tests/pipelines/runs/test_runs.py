@@ -239,7 +239,7 @@ def test_misbehaving_pages_are_quarantined_and_their_neighbours_are_not_affected
 
 
 def test_a_run_killed_at_any_moment_ends_like_an_undisturbed_one(saved: Path, tmp_path: Path) -> None:
-    """`kill -9` at 20 random moments, the same command after each."""
+    """`kill -9` of a worker and then of the run itself at 20 random moments, the same command after each."""
     began = time.monotonic()
     run_small(saved, tmp_path / "whole").wait()
     whole_seconds = time.monotonic() - began
@@ -250,6 +250,8 @@ def test_a_run_killed_at_any_moment_ends_like_an_undisturbed_one(saved: Path, tm
         try:
             assert process.wait(timeout=chance.uniform(0.05, whole_seconds)) == 0
         except subprocess.TimeoutExpired:
+            kill_one_of(workers_of(process.pid), chance)
+            time.sleep(chance.uniform(0, 0.2))
             process.kill()
             process.wait()
             kills += 1
@@ -346,7 +348,7 @@ def test_workers_killed_by_somebody_else_cost_no_page(saved: Path, tmp_path: Pat
             self.killed: set[int] = set()
 
         def advanced(self, counts: Counts, weight: int) -> None:
-            for pid in workers_of_this_process() - self.killed:
+            for pid in workers_of("self") - self.killed:
                 if len(self.killed) < 3 and counts.pages > first:
                     os.kill(pid, signal.SIGKILL)
                     self.killed.add(pid)
@@ -357,9 +359,18 @@ def test_workers_killed_by_somebody_else_cost_no_page(saved: Path, tmp_path: Pat
     assert content(tmp_path / "out") == content(tmp_path / "whole")
 
 
-def workers_of_this_process() -> set[int]:
-    tasks = Path("/proc/self/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+def workers_of(process: int | str) -> set[int]:
+    found: set[int] = set()
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # a thread may end meanwhile
+            found.update(map(int, children.read_text().split()))
+    return found
+
+
+def kill_one_of(workers: set[int], chance: random.Random) -> None:
+    if workers:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(chance.choice(sorted(workers)), signal.SIGKILL)
 
 
 def no_orphans() -> bool:
@@ -399,7 +410,7 @@ def test_a_worker_that_stands_still_costs_no_page(saved: Path, tmp_path: Path) -
             self.stopped: set[int] = set()
 
         def advanced(self, counts: Counts, weight: int) -> None:
-            for pid in workers_of_this_process() - self.stopped:
+            for pid in workers_of("self") - self.stopped:
                 if len(self.stopped) < 2 and counts.pages > 30:
                     os.kill(pid, signal.SIGSTOP)
                     self.stopped.add(pid)
