@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from newsmill.pipelines.extract.body.apart import consent_share
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.features import Features, Ints
 from newsmill.pipelines.extract.fields.dates import find_dates
@@ -27,6 +28,7 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
     GENERATORS,
     HOST,
     LINES,
+    LOG_IN,
     STORY_TYPES,
     Row,
     Verdict,
@@ -84,13 +86,15 @@ def page_kind(
     """
     facts = _Facts(document, body, metadata)
     mass = max(body.mass, embedded)
-    if not embedded and _is_error(document.blocks, body, metadata.document_title):
+    if not embedded and _is_error(document.blocks, body, metadata.document_title) and not _tells(facts):
         return "error", "error sentence in the headline or first lines, little text"
     lists = not embedded and (facts.teasers > _MOSTLY_TEASERS or _is_mostly_links(facts))
     if _is_root(url) and (lists or mass < _HOME_TEXT) and facts.link_lines >= _LINK_LINES:
         return "home", "the root of a site, and links rather than text"
     if _is_log_in(facts):
         return "home", "a form to log in and a few hints"
+    if not embedded and _is_consent_wall(facts):
+        return "error", "a consent notice instead of a page"
     return _by_evidence(facts, _evidence(facts, url, mass), mass, lists)
 
 
@@ -454,7 +458,7 @@ def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
     if features is None:
         return []
     chars, link_chars = features.chars, features.link_chars
-    is_linked = (chars >= 12) & (link_chars > 0.8 * chars) & ~features.hidden
+    is_linked = (chars * features.scale >= 12) & (link_chars > 0.8 * chars) & ~features.hidden
     linked = np.flatnonzero(is_linked[max(features.title, 0) :]) + max(features.title, 0)
     pictures = sum(picture.in_link for picture in facts.document.pictures if picture.tag == "img")
     found = []
@@ -487,10 +491,13 @@ def _of_entries(facts: _Facts) -> list[Evidence]:
     inside = {block.index for block in facts.body.blocks}
     if features is None or len(inside) < _DATED_ENTRIES:
         return []
-    heads = np.flatnonzero((features.chars >= _ENTRY_HEAD) & (5 * features.link_chars > 4 * features.chars))
+    heads = np.flatnonzero(
+        (features.chars * features.scale >= _ENTRY_HEAD) & (5 * features.link_chars > 4 * features.chars)
+    )
     told = np.zeros(len(blocks) + _ENTRY_LINES + 2, np.int64)
     for index in inside:
-        told[index + 1] = len(blocks[index].text) if len(blocks[index].text) >= _ENTRY_TEXT else 0
+        length = len(blocks[index].text)
+        told[index + 1] = length if length * features.scale >= _ENTRY_TEXT else 0
     sums = told.cumsum()
     texts = sums[heads + 1 + _ENTRY_LINES] - sums[heads + 1]
     if int((texts > 0).sum()) < _DATED_ENTRIES:
@@ -535,7 +542,7 @@ def _teaser_lengths(features: Features, linked: Ints) -> Ints:
     """Characters of the unlinked text that follows each linked line within two blocks, 0 for none."""
     chars = features.chars
     texts = np.zeros(len(chars) + 2, np.int64)
-    np.multiply(chars, (2 * features.link_chars < chars) & (chars >= 50), out=texts[:-2])
+    np.multiply(chars, (2 * features.link_chars < chars) & (chars * features.scale >= 50), out=texts[:-2])
     return np.where(texts[linked + 1] > 0, texts[linked + 1], texts[linked + 2])
 
 
@@ -582,17 +589,38 @@ def _is_log_in(facts: _Facts) -> bool:
     """Whether the page is for logging in: a visible field for a password outside any dialog, and no text
     that would be an article."""
     body, document = facts.body, facts.document
-    if body.mass > _LOG_IN_TEXT or any(len(block.text) > _LONG_PARAGRAPH for block in body.blocks):
+    if body.mass > _LOG_IN_TEXT:
         return False
-    if 2 * sum(block.links > 0 for block in body.blocks) < len(body.blocks):  # hints lead somewhere
-        return False
+    if not _is_named_log_in(facts):
+        if any(len(block.text) > _LONG_PARAGRAPH for block in body.blocks):
+            return False
+        if 2 * sum(block.links > 0 for block in body.blocks) < len(body.blocks):  # hints lead somewhere
+            return False
     fields = [
         field for field in document.root.iter("input") if (field.get("type") or "").lower() == "password"
     ]
     return len(fields) == 1 and not facts.is_dated and not _is_set_aside(fields[0])
 
 
-_LOG_IN_TEXT, _LONG_PARAGRAPH = 900.0, 160
+def _is_named_log_in(facts: _Facts) -> bool:
+    """Whether title and headline are short and one of them says that this is for logging in."""
+    head = facts.document.blocks[facts.title].text if facts.title >= 0 else ""
+    names = (facts.metadata.document_title, head)
+    return any(len(name) <= _LOG_IN_NAME and _LOG_IN.search(name) for name in names)
+
+
+_LOG_IN_TEXT, _LONG_PARAGRAPH, _LOG_IN_NAME = 900.0, 160, 60
+_LOG_IN = lazy_regex("|".join(pattern for pattern, _ in LOG_IN), re.IGNORECASE)
+# A page of so many blocks at most, whose notice is so much of its text, has nothing else.
+_WALL_BLOCKS, _WALL_SHARE = 40, 0.6
+
+
+def _is_consent_wall(facts: _Facts) -> bool:
+    """Whether the page shows a notice with buttons to agree, and nothing besides."""
+    blocks = facts.document.blocks
+    return not facts.is_dated and len(blocks) <= _WALL_BLOCKS and consent_share(blocks) > _WALL_SHARE
+
+
 _DIALOG = lazy_regex(r"modal|dialog|popup|overlay|drawer|offcanvas|header|nav|comment", re.IGNORECASE)
 
 
@@ -615,6 +643,21 @@ def _is_set_aside(field: Element) -> bool:
 def is_error_sentence(text: str) -> bool:
     """Whether a line says that the page is not there, or not to be had."""
     return _ERROR.search(text) is not None
+
+
+# A story about pages that cannot be found has a date, and so much text of which most ends sentences.
+_TOLD_STORY = 200.0
+
+
+def _tells(facts: _Facts) -> bool:
+    """Whether a dated page tells something, whatever its headline has been found to say."""
+    return (
+        facts.is_dated
+        and facts.body.mass >= _TOLD_STORY
+        and facts.confidence >= _TOLD_CONFIDENCE
+        and facts.ended_share > 0.5
+        and not any(is_error_sentence(text) for text in facts.body.texts())
+    )
 
 
 def _is_error(blocks: list[Block], body: Body, title: str) -> bool:
@@ -679,7 +722,8 @@ def _is_entry(block: Block) -> bool:
 
 
 def _is_headline(block: Block) -> bool:
-    return len(block.text) >= 9 and not block.hidden and not block.text.startswith("http")
+    long = len(block.text) >= 9 or _is_as_wide_as(block.text, 15.0)
+    return long and not block.hidden and not block.text.startswith("http")
 
 
 def _shown(document: Document, body: Body) -> tuple[int, int]:

@@ -93,7 +93,7 @@ def _lines(source: ByteStream, origin: str, options: Options, number: int) -> It
             _finish_line(source)
             yield Unreadable(origin=place, reason="too-large", detail="The line is too long.")
         elif line.strip():
-            yield rows.item(line.removeprefix(_BOM), place, "The line is not a JSON object")
+            yield from _pages_of(line.removeprefix(_BOM), rows, place, "The line is not a JSON object")
 
 
 def _finish_line(source: ByteStream) -> None:
@@ -107,15 +107,6 @@ class _Rows:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.columns: Columns | None = None
-
-    def item(self, raw: bytes, place: str, complaint: str) -> Item:
-        """Convert an object to a page."""
-        try:
-            return self.row(_decoder.decode(raw), place)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            return Unreadable(origin=place, reason="unreadable", detail=f"{complaint}: {error}.")
-        except InputError as error:
-            return Unreadable(origin=place, reason="unreadable", detail=str(error))
 
     def row(self, row: dict[str, Any], place: str) -> Item:
         """Convert a decoded object to a page. Raises `InputError` if it has no column for one."""
@@ -161,7 +152,7 @@ def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[
             wasted += len(source.peek(allowed))
             yield _skip_to_object(source, place)
             continue
-        yield from _pages_of(raw, rows, place)
+        yield from _pages_of(raw, rows, place, "Not a JSON object")
 
 
 _MAX_RESCANS = 4
@@ -177,12 +168,12 @@ def _skip_to_object(source: ByteStream, place: str) -> Unreadable:
     return Unreadable(origin=place, reason=reason, detail=cut.detail if cut else detail)
 
 
-def _pages_of(raw: bytes, rows: _Rows, place: str) -> Iterator[Item]:
+def _pages_of(raw: bytes, rows: _Rows, place: str, complaint: str) -> Iterator[Item]:
     """Yield the page of an object, or those of a list of objects wrapped in it: `{"articles": [{…}, …]}`."""
     try:
         row = _decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        yield rows.item(raw, place, "Not a JSON object")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        yield Unreadable(origin=place, reason="unreadable", detail=f"{complaint}: {error}.")
         return
     try:
         yield rows.row(row, place)

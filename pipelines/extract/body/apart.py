@@ -22,7 +22,7 @@ from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["set_apart", "unlinked_cards"]
+__all__ = ["consent_share", "set_apart", "unlinked_cards"]
 
 # So much running text (Latin characters) must be left on the page beside what is set apart.
 _LEFT = 60.0
@@ -131,57 +131,123 @@ def _shared_box(boxes: list[Container], head: Block, before: Block) -> bool:
 
 # ---- consent notices ---------------------------------------------------------------------------------------
 
-_COOKIES = ("ookie", "OOKIE", "クッキー", "쿠키", "куки", "Куки", "ciasteczk")
+_COOKIES = ("ookie", "OOKIE", "クッキー", "쿠키", "куки", "Куки", "ciasteczk", "çerez", "Çerez")
 # What a notice speaks of beside them, and a recipe does not.
 _PRIVACY = lazy_regex(
-    r"privacy|consent|third[- ]part|first[- ]part|browser|device|personal "
-    r"(?:data|information)|advertis|datenschutz|einwillig|zustimm|endgerät|werbung"
-    r"|confidential|consentement|navigateur|publicit|appareil|privacidad|consentimiento|navegador|"
-    r"dispositivo|privacidade|prywatno|zgod|przeglądar"
-    r"|toestemming|apparaat|samtykke|samtycke|privatezza|consenso|隐私|隱私|浏览器|瀏覽器|同意|個人情報|"
-    r"ブラウザ|개인정보|동의|브라우저|конфиденциальн|согласи|браузер|персональн",
+    r"privacy|consent|third[- ]part|first[- ]part|browser|device|personal (?:data|information)|advertis|"
+    r"datenschutz|einwillig|zustimm|endgerät|werbung|tracking|confidential|consentement|accord|navigateur|"
+    r"publicit|appareil|vie privée|privacidad|consentimiento|navegador|dispositivo|privacidade|prywatno|"
+    r"zgod|zgad|przeglądar|partner|toestemming|apparaat|samtykke|samtycke|privatezza|consenso|隐私|隱私|"
+    r"浏览器|瀏覽器|同意|个人数据|合作伙伴|個人情報|ブラウザ|プライバシー|パートナー|개인정보|동의|파트너|"
+    r"브라우저|конфиденциальн|согла[сш]|браузер|персональн|партн[её]р"
+    r"|gizlilik|kişisel veri|onay",
     re.IGNORECASE,
 )
-# So many of its blocks speak of both, and so much of its text is in blocks that name cookies.
-_NAMED_BLOCKS, _NAMED_SHARE = 2, 0.3
+# The buttons of a notice.
+_AGREE = lazy_regex(
+    r"\W*(?:accept|agree|allow|reject|decline|got it|i understand|akzeptier|alle akzeptier|alles akzept|"
+    r"zustimm|einverstanden|ablehn|(?:tout )?accepter|j['’]accepte|continuer sans|refuser|aceptar|acepto|"
+    r"rechazar|aceitar|aceito|recusar|rejeitar|accett|rifiut|akceptuj|zgadzam|odrzuć|przyjmuję|souhlas|"
+    r"přijmout|odmítnout|accepteren|akkoord|weigeren|godkänn|acceptera|godta|accepter|hyväksy|elfogad|"
+    r"принять|принимаю|соглас|отклонить|kabul|onayl|reddet|αποδοχή|συμφωνώ|(?:全部)?(?:接受|同意|拒绝|拒絕|"
+    r"允许)|すべて(?:同意|許可|拒否)|同意(?:する|して)|拒否|許可|동의|수락|거부|허용|모두 (?:동의|수락)|"
+    r"قبول|موافق|أوافق|رفض|מאשר|אישור|đồng ý|chấp nhận|setuju|terima|ยอมรับ|स्वीकार|alle cookies|all cookies)",
+    re.IGNORECASE,
+)
+_AGREE_LENGTH = 40
+# So many of its blocks speak of both, and so much of its text is in blocks that name cookies. With a button to
+# agree, as many blocks must speak of one or the other, and most of its text be theirs.
+_NAMED_BLOCKS, _NAMED_SHARE, _SPEAKING_SHARE = 2, 0.3, 0.5
+
+
+class _Notices(NamedTuple):
+    """Running sums over a page's blocks: characters; of these in blocks that name cookies, and that name cookies
+    or privacy; blocks that name both, and either; buttons to agree."""
+
+    sizes: NDArray[np.float64]
+    named: NDArray[np.float64]
+    spoken: NDArray[np.float64]
+    of_both: NDArray[np.float64]
+    of_either: NDArray[np.float64]
+    buttons: NDArray[np.float64]
+
+    def is_notice(self, box: Container) -> bool:
+        """Whether a box is a consent notice by what is in it."""
+        if self.of_both[box.end] - self.of_both[box.first] >= _NAMED_BLOCKS:
+            return self.speaks(box)
+        return (
+            self.buttons[box.end] > self.buttons[box.first]
+            and self.of_either[box.end] - self.of_either[box.first] >= _NAMED_BLOCKS
+            and self.speaks(box)
+        )
+
+    def speaks(self, box: Container) -> bool:
+        """Whether much of a box's text is about cookies, or most of it about them or privacy."""
+        size = max(self.sizes[box.end] - self.sizes[box.first], 1)
+        return bool(
+            self.named[box.end] - self.named[box.first] >= _NAMED_SHARE * size
+            or (
+                self.named[box.end] > self.named[box.first]
+                and self.spoken[box.end] - self.spoken[box.first] >= _SPEAKING_SHARE * size
+            )
+        )
+
+
+def _sums_of_notices(blocks: list[Block]) -> _Notices:
+    rows = np.zeros((6, len(blocks) + 1))
+    for at, block in enumerate(blocks, 1):
+        length = len(block.text)
+        named = any(word in block.text for word in _COOKIES)
+        private = length > _AGREE_LENGTH and _PRIVACY.search(block.text) is not None
+        rows[:, at] = (
+            length,
+            length * named,
+            length * (named or private),
+            named and private,
+            named or private,
+            length <= _AGREE_LENGTH and _AGREE.match(block.text) is not None,
+        )
+    return _Notices(*rows.cumsum(axis=1))
+
+
+def consent_share(blocks: list[Block]) -> float:
+    """How much of a page is a consent notice: the share of its text that speaks of cookies and privacy, none
+    without a button to agree."""
+    if not any(word in block.text for block in blocks for word in _COOKIES):
+        return 0.0
+    sums = _sums_of_notices(blocks)
+    if not sums.buttons[-1] or sums.of_either[-1] < _NAMED_BLOCKS:
+        return 0.0
+    return float(sums.spoken[-1] / max(sums.sizes[-1], 1))
 
 
 def _consent_notice(page: _Page) -> Iterable[int]:
-    """The box around the blocks that speak of cookies and consent, without the headline, unless the
-    headline speaks of them itself."""
+    """The boxes around blocks that speak of cookies and consent, without the headline, unless the headline
+    speaks of them itself."""
     blocks, boxes = page.document.blocks, page.document.containers
     text = "\n".join([block.text for block in blocks])
     if not any(word in text for word in _COOKIES):
         return ()
     named = [block for block in blocks if any(word in block.text for word in _COOKIES)]
-    if len(named) < _NAMED_BLOCKS or any(block.index == page.features.title for block in named):
+    if any(block.index == page.features.title for block in named):
         return ()
-    sizes, of_both = np.zeros(len(blocks) + 1), np.zeros(len(blocks) + 1)
-    sizes[1:] = [len(block.text) for block in blocks]
-    speaking = np.zeros(len(blocks) + 1)
-    for block in named:
-        speaking[block.index + 1] = len(block.text)
-        of_both[block.index + 1] = _PRIVACY.search(block.text) is not None
-    sizes, speaking, of_both = sizes.cumsum(), speaking.cumsum(), of_both.cumsum()
-
-    def share(box: Container) -> float:
-        return float((speaking[box.end] - speaking[box.first]) / max(sizes[box.end] - sizes[box.first], 1))
-
+    sums = _sums_of_notices(blocks)
     found: set[int] = set()
     for block in named:
         if block.index in found:
             continue
         box = boxes[block.container]
-        while box.parent >= 0 and not page.is_under_headline(boxes[box.parent]):
-            if share(boxes[box.parent]) < _NAMED_SHARE:
+        notice = None
+        while not page.is_under_headline(box):
+            if sums.is_notice(box):
+                notice = box
+            elif notice is not None and not sums.speaks(box):
+                break
+            if box.parent < 0:
                 break
             box = boxes[box.parent]
-        if (
-            not page.is_under_headline(box)
-            and of_both[box.end] - of_both[box.first] >= _NAMED_BLOCKS
-            and share(box) >= _NAMED_SHARE
-        ):
-            found.update(range(box.first, box.end))
+        if notice is not None:
+            found.update(range(notice.first, notice.end))
     return found
 
 

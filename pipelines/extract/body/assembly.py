@@ -26,6 +26,7 @@ from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -953,11 +954,12 @@ def _running_text(
     dropped = _player_notes(document, features, kept) | _form_boxes(document, features, kept)
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     linked = np.flatnonzero(features.link_density[kept] > _NOTHING_BUT_LINK).tolist() if kept else []
+    few = len(linked) <= min(_FEW_LINKED, len(kept) // 2)
     dropped |= {
         index: "linked"
         for index in [kept[place] for place in linked]
         if index not in dropped
-        and _is_linked_paragraph(document.blocks[index])
+        and _is_linked_paragraph(document.blocks[index], short=few)
         and not _is_announced(document.blocks, index)
     }
     rules.update(dropped)
@@ -1154,13 +1156,21 @@ _ADVERTISED = lazy_regex(
 _NOTHING_BUT_LINK = 0.9
 
 
-def _is_linked_paragraph(block: Block) -> bool:
-    """Whether a block that is nothing but a link leads to elsewhere."""
+# The width of a line that is nothing but a link and leads to elsewhere, and of one that does where there are no
+# more such lines than this: where they are many, they are names or headings.
+_LINKED_LINE, _SHORT_LINKED_LINE, _FEW_LINKED = 20.0, 12.0, 3
+
+
+def _is_linked_paragraph(block: Block, *, short: bool) -> bool:
+    """Whether a block that is nothing but a link leads to elsewhere; `short`: a short one may."""
     if _ADVERTISED.match(block.text):
         return True
     return (
         block.tag in ("p", "div")
         and not block.heading
-        and len(block.text) > 20
         and not block.text.startswith("http")
+        and (
+            width(block.text) > _LINKED_LINE
+            or (short and width(block.text) > _SHORT_LINKED_LINE and not block.text.endswith(ENDINGS))
+        )
     )

@@ -186,6 +186,10 @@ def compiled_measuring() -> ModuleType | None:
     return module("newsmill.pipelines.extract.body._measure")
 
 
+# From this share of wide characters on a page is in a wide script.
+_WIDE_PAGE = 0.4
+
+
 class Features:
     """The matrix of one page (`blocks x columns`), with the sums that later steps need again.
 
@@ -199,13 +203,14 @@ class Features:
     heading  whether each block is a heading
     chars, link_chars, link_density, hidden   of each block, see `blocks.Block`
     title    index of the block that shows the headline, -1 when none does
+    scale    Latin characters that a character of the page counts for: 1, or more on a page in a wide script
 
     `fill` is the compiled twin of `_Matrix`, if it is to be used.
     """
 
     __slots__ = (
         "chars", "end", "first", "good", "group", "heading", "hidden", "levels", "link_chars", "link_density",
-        "matrix", "names", "title", "weight",
+        "matrix", "names", "scale", "title", "weight",
     )  # fmt: skip
 
     def __init__(self, document: Document, title: str, fill: Callable[..., None] | None) -> None:
@@ -220,6 +225,8 @@ class Features:
         self.heading = table[4] > 0
         self.chars, self.link_chars, self.hidden = table[0], table[2], table[6] > 0
         self.link_density = np.minimum(self.link_chars / self.chars, 1)
+        wide = classes[WIDE].sum() > _WIDE_PAGE * max(self.chars.sum(), 1)
+        self.scale = WIDE_WEIGHT if wide else 1.0
         self.title = _title_block(document.blocks, title, table[0], table[4])
         if fill is None:
             made = _Matrix(table, boxes, classes, last, self.title)

@@ -9,24 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.credits import has_credit_hint, parse_credit_line
-from newsmill.pipelines.extract.lexicon.patterns import openings, prefilter
+from newsmill.pipelines.extract.lexicon.patterns import needed_words, prefilter
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE, MARKS_ANYWHERE
 from newsmill.pipelines.extract.lexicon.standing import (
     ALSO,
     INSIDE,
     LABELS,
-    LINE_START,
     NARRATIVE,
     PHRASES,
     STARTS,
     SURE,
     WHOLE,
+    Standing,
 )
-from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT
+from newsmill.pipelines.extract.lexicon.words import WordGroups
+from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["standing_line_kind"]
@@ -62,64 +63,41 @@ class _Asked(NamedTuple):
     longest: int
 
 
-def _at_start(pattern: re.Pattern[str]) -> _Search:
-    """`pattern.match`, without asking for the method, which would compile the pattern."""
-    return lambda text: pattern.match(text)
-
-
-def _anywhere(pattern: re.Pattern[str]) -> _Search:
-    return lambda text: pattern.search(text)
-
-
-def _by_first_character() -> tuple[dict[str, list[_Asked]], list[_Asked]]:
-    """The rows of `STARTS` by the characters that may follow the marks at the start of their lines, and
-    those that any may follow, in order."""
-    rows: dict[str, list[_Asked]] = {}
-    open_to_all: list[_Asked] = []
-    firsts = [openings(pattern.removeprefix(LINE_START), 1) for _, pattern, _, _ in STARTS]
-    for character in {each.lower() for own in firsts for each in own if each}:
-        rows[character] = []
-    for (kind, pattern, longest, _), own in zip(STARTS, firsts, strict=True):
-        asked = _Asked(kind, _at_start(lazy_regex(pattern, re.IGNORECASE)), longest)
-        anything = not pattern.startswith(LINE_START) or "" in own
-        lowered = {each.lower() for each in own}
-        for character, its in rows.items():
-            if anything or character in lowered:
-                its.append(asked)
-        if anything:
-            open_to_all.append(asked)
-    return rows, open_to_all
-
-
-# Most lines begin with a character that no row begins with.
-_STARTS_BY_CHARACTER, _OPEN_TO_ALL = _by_first_character()
-_MARKS = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u3000（([【〔*●■▲◆※#—-–·•|>《"
-_ANYWHERE: list[_Asked] = [
-    _Asked(kind, _anywhere(lazy_regex(pattern)), longest) for kind, pattern, longest, _ in INSIDE
-]
-_LONGEST_INSIDE = max(longest for _, _, longest in _ANYWHERE)
-_LONGEST_WHOLE = max(longest for _, _, longest, _ in WHOLE)
-_LONGEST_LINE = max(_LONGEST_INSIDE, _LONGEST_WHOLE, *(longest for _, _, longest, _ in STARTS))
-
-
-def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    """A pattern for all of them, which reads the marks that lines begin with once."""
-    marked = [pattern.removeprefix(LINE_START) for pattern in patterns if pattern.startswith(LINE_START)]
-    others = [pattern for pattern in patterns if not pattern.startswith(LINE_START)]
-    return lazy_regex("|".join([f"{LINE_START}(?:{'|'.join(marked)})", *others]), re.IGNORECASE)
-
-
-# Most lines are none of `WHOLE`, which one question to all its rows tells in half the time of a question to each.
-_ANY_WHOLE = _any_of([pattern for _, pattern, _, _ in WHOLE])
+# The rows that say what a line begins with, those that say what it holds, and those of whole lines.
+_FIRST_INSIDE, _FIRST_WHOLE = len(STARTS), len(STARTS) + len(INSIDE)
+_ROWS: tuple[Standing, ...] = (*STARTS, *INSIDE, *WHOLE)
+_PARTS = (1 << _FIRST_WHOLE) - 1
+_LONGEST_INSIDE = max(row.longest for row in INSIDE)
+_LONGEST_WHOLE = max(row.longest for row in WHOLE)
+_LONGEST_LINE = max(row.longest for row in _ROWS)
 
 
 @cache
-def _rows_of_whole() -> list[_Asked]:
-    """The rows of `WHOLE`, compiled when a line is one of them."""
-    return [
-        _Asked(kind, _at_start(lazy_regex(pattern, re.IGNORECASE)), longest)
-        for kind, pattern, longest, _ in WHOLE
-    ]
+def _words_of_rows() -> list[frozenset[str]]:
+    return [needed_words(row.pattern) for row in _ROWS]
+
+
+# A line is asked for a row only where it holds a word that the row cannot match without: most hold none.
+_ROW_WORDS = WordGroups(_words_of_rows, ignore_case=True)
+
+
+@cache
+def _rows_without_words() -> int:
+    return sum(1 << number for number, words in enumerate(_words_of_rows()) if not words)
+
+
+@cache
+def _asked(number: int) -> _Asked:
+    row = _ROWS[number]
+    if _FIRST_INSIDE <= number < _FIRST_WHOLE:
+        return _Asked(row.kind, re.compile(row.pattern).search, row.longest)
+    return _Asked(row.kind, re.compile(row.pattern, re.IGNORECASE).match, row.longest)
+
+
+@lru_cache(maxsize=1024)
+def _rows_of(numbers: int) -> tuple[_Asked, ...]:
+    """The rows of some numbers, which are bits, in order."""
+    return tuple(_asked(number) for number in range(len(_ROWS)) if numbers >> number & 1)
 
 
 # A longer line is asked for credits only where it begins with a label of theirs.
@@ -133,7 +111,7 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
 
     `byline`, `editors`, `source` for a line that holds nothing but credits; else a kind of the tables:
     `original-title`, `disclaimer`, `comments`, `copyright`, `follow`, `counts`, `buttons`, `crumbs`,
-    `related`, `contact`, `picture`, `tags`, `paging`, `correction`, `date`, `end`.
+    `related`, `contact`, `picture`, `tags`, `paging`, `correction`, `date`, `end`, `wall`.
 
     credits  False: no line of credits is looked for
     linked   most of the line is a link: it may end like a sentence and is no prose
@@ -143,10 +121,11 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
         return None
     if length <= _LONGEST_PHRASE and (phrase := _phrase_kind(text)):
         return phrase
-    if kind := _kind_of_part(text, linked=linked):
+    rows = _ROW_WORDS.of(text) | _rows_without_words()
+    if rows & _PARTS and (kind := _kind_of_part(text, rows & _PARTS, linked=linked)):
         return kind
-    if length <= _LONGEST_WHOLE and text[-1:] not in MARKS_ANYWHERE and _ANY_WHOLE.match(text):
-        for kind, asks, longest in _rows_of_whole():
+    if length <= _LONGEST_WHOLE and text[-1:] not in MARKS_ANYWHERE:
+        for kind, asks, longest in _rows_of(rows & ~_PARTS):
             if length <= longest and asks(text):
                 return kind
     if not credits or length > _LONGEST_CREDITS:
@@ -154,13 +133,12 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
     return _kind_of_credits(text) if length <= _SHORT_LINE or has_credit_hint(text[:_SHORT_LINE]) else None
 
 
-def _kind_of_part(text: str, *, linked: bool) -> str | None:
-    """The kind of a line that begins with, or holds, what a row of the tables says."""
+def _kind_of_part(text: str, rows: int, *, linked: bool) -> str | None:
+    """The kind of a line that begins with, or holds, what one of some rows of the tables says."""
     length = len(text)
-    rows = _STARTS_BY_CHARACTER.get(text.lstrip(_MARKS)[:1].lower(), _OPEN_TO_ALL)
-    if length <= _LONGEST_INSIDE and _INSIDE_SIGN.search(text):
-        rows = [*rows, *_ANYWHERE]
-    for kind, asks, longest in rows:
+    if rows >= 1 << _FIRST_INSIDE and not (length <= _LONGEST_INSIDE and _INSIDE_SIGN.search(text)):
+        rows &= (1 << _FIRST_INSIDE) - 1
+    for kind, asks, longest in _rows_of(rows):
         if length <= longest and (found := asks(text)) and (linked or not _is_prose(text, found, kind)):
             return kind
     return None
@@ -168,14 +146,12 @@ def _kind_of_part(text: str, *, linked: bool) -> str | None:
 
 def _phrase_kind(text: str) -> str | None:
     """The kind of a line that is one of `PHRASES` to the letter; what is quoted or called is none."""
-    if text.startswith(_OPENING_QUOTES) or _CALL.match(text):
-        return None
-    return _KIND_OF_PHRASE.get(_folded(text))
+    kind = _KIND_OF_PHRASE.get(_folded(text))
+    return None if kind is None or text.startswith(_OPENING_QUOTES) or _CALL.match(text) else kind
 
 
 # A line that ends a sentence and has less text than this (Latin characters) may be any button.
 _PROSE = 20.0
-_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
 _STORY = lazy_regex(NARRATIVE)
 _SURE = {kind: lazy_regex(pattern, re.IGNORECASE) for kind, pattern in SURE.items()}
 _ALSO = {kind: lazy_regex(pattern, re.IGNORECASE) for kind, pattern in ALSO.items()}
@@ -188,7 +164,7 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
     """
     if not (text.endswith(ENDINGS) or ENDS_SENTENCE.search(text)):
         return False
-    if len(text) + (WIDE_WEIGHT - 1) * len(_WIDE.findall(text)) < _PROSE:
+    if width(text) < _PROSE:
         return False
     if kind in LABELS and (
         found.group().rstrip()[-1:] in ":：" or text[found.end() :].lstrip()[:1] in (":", "：")
@@ -196,14 +172,27 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
         return False
     if kind in _SURE and _SURE[kind].search(text):
         return False
-    return kind not in _ALSO or not _ALSO[kind].search(text) or _STORY.search(text) is not None
+    return kind not in _ALSO or not _has_also(text, found, kind) or _STORY.search(text) is not None
+
+
+# `Follow us` and its like are so long at most.
+_OPENING = 10
+
+
+def _has_also(text: str, found: re.Match[str], kind: str) -> bool:
+    """Whether a line has one of the words of `ALSO`; `Follow us` at its start is no second sign beside itself."""
+    start = found.end() if kind == "follow" and found.end() <= _OPENING else 0
+    return _ALSO[kind].search(text, start) is not None
 
 
 _LONGEST_CREDITS = 120
 
 
 def _kind_of_credits(text: str) -> str | None:
-    credits = parse_credit_line(text.lstrip("■●▲◆□○*—-· "))
+    line = text.lstrip("■●▲◆□○*—-· ")
+    if not has_credit_hint(line):
+        return None
+    credits = parse_credit_line(line)
     if credits.share < 0.5:
         return None
     if credits.editors or _EMPTY_EDITOR.match(text):

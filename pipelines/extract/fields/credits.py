@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.extract.fields.names import (
     is_chinese_name,
     is_korean_name,
@@ -22,16 +23,17 @@ from newsmill.pipelines.extract.fields.names import (
     is_person,
     without_staff_number,
 )
-from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.fields.people import people_in
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label, Suffix
 from newsmill.pipelines.extract.lexicon.patterns import (
     alternatives,
     any_of,
+    beginnings,
     first_characters,
     openings,
     prefilter,
 )
+from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 
@@ -88,7 +90,7 @@ def _by_first_character() -> dict[str, dict[int, list[str]]]:
     return rows
 
 
-_LABEL_ROWS = _by_first_character()
+_LABEL_ROWS = kept("labels by first character", "", _by_first_character, dict[str, dict[int, list[str]]])
 
 
 @cache
@@ -99,11 +101,8 @@ def _labels_from(character: str) -> re.Pattern[str]:
 
 
 # Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
-_LABEL_START = prefilter(label.pattern for label in LABELS)
 _LONG_LABEL_START = prefilter((label.pattern for label in LABELS), size=4)
-_FREE_LABEL = prefilter(label.pattern for label in LABELS if not label.colon)
 _EDITOR_LABEL = prefilter(label.pattern for label in LABELS if label.field == "editor")
-_COLON_CHARACTER = lazy_regex(f"[{re.escape(COLONS)}：／｜＝╱]")
 _AFTER_LABEL = lazy_regex(rf"(?P<colon>{_COLON})|\s+")
 _PUNCTUATION = str.maketrans(
     "：﹕︰（）【】［］〔〕〖〗「」『』／╱∕｜︱│　，；＝\u00a0",
@@ -180,14 +179,24 @@ class _Segment(NamedTuple):
     colon: bool
 
 
-@remembered
 def has_credit_hint(text: str) -> bool:
     """Whether a word of the grammar is in it at all."""
-    return (
-        _FREE_LABEL.search(text) is not None
-        or (_COLON_CHARACTER.search(text) is not None and _LABEL_START.search(text) is not None)
-        or _SUFFIX.search(text) is not None
-    )
+    hints = _HINTS.of(text)
+    return hints & _FREE_HINT > 0 or hints & _COLON_HINT == _COLON_HINT
+
+
+# What a line of credits begins with: a label that needs no colon, a role behind a name; or a colon and a label.
+_HINTS = WordGroups(
+    lambda: [
+        beginnings(
+            [label.pattern for label in LABELS if not label.colon] + [row.pattern for row in SUFFIXES]
+        ),
+        beginnings(label.pattern for label in LABELS),
+        f"{COLONS}：／｜＝╱",
+    ],
+    word_starts=True,
+)
+_FREE_HINT, _COLON_HINT = 0b001, 0b110
 
 
 def has_editor_label(text: str) -> bool:

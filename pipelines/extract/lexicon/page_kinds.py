@@ -17,6 +17,7 @@ __all__ = [
     "GENERATORS",
     "HOST",
     "LINES",
+    "LOG_IN",
     "STORY_TYPES",
     "Lines",
     "Row",
@@ -193,3 +194,30 @@ ERROR_SENTENCES: tuple[tuple[str, str], ...] = (
         r"non trovata|sayfa bulunamadı|nie znaleziono strony"
     ), "more languages"),
 )  # fmt: skip
+
+# Words that the title or headline of a page for logging in has, in lower case.
+LOG_IN: tuple[tuple[str, str], ...] = (
+    (
+        r"\b(?:log|sign)[ -]?(?:in|on)\b|\blogin\b|\bweb\s?mail\b|member (?:area|access)",
+        "English, and what many borrow",
+    ),
+    (
+        r"\banmeld(?:en|ung)\b|\beinloggen\b|\binloggen\b|\blogga in\b|\blogg inn\b|\blog ind\b",
+        "German, Dutch, Nordic",
+    ),
+    (
+        r"\b(?:se )?connecter\b|\bconnexion\b|\binici(?:ar|o de) sesión\b|\bacceso (?:a )?(?:usuarios|"
+        r"clientes)|\bentrar\b|"
+        r"\bacced[ie]\b|\bautentificare\b",
+        "Romance languages",
+    ),
+    (
+        r"\bвход\b|\bвойти\b|\bавторизаци|\bувійти\b|\bвхід\b|\b(?:za)?loguj|\blogowanie\b|\bpřihlá(?:sit|šení)",
+        "Slavic languages",
+    ),
+    (r"登录|登錄|登入|ログイン|로그인|邮箱|郵箱", "Chinese, Japanese, Korean"),
+    (
+        r"تسجيل الدخول|ورود به|כניסה ל|התחבר|\bgiriş yap|\büye girişi|đăng nhập|เข้าสู่ระบบ|\bmasuk\b|लॉग ?इन|σύνδεση",
+        "others",
+    ),
+)

@@ -13,14 +13,17 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "alternatives",
     "any_of",
+    "beginnings",
     "first_characters",
     "guarded",
     "needed_characters",
+    "needed_words",
     "openings",
     "prefilter",
     "samples",
@@ -49,7 +52,11 @@ def openings(pattern: str, size: int = _SIZE) -> frozenset[str]:
     The patterns of the lexicon use literals, groups, classes, `?`, `*`, `+`, `{m,n}` and look-arounds;
     anything else raises ValueError.
     """
-    return frozenset(start for start, _ in _openings(_parse(pattern), size))
+
+    def derived() -> list[str]:
+        return sorted({start for start, _ in _openings(_parse(pattern), size)})
+
+    return frozenset(kept("openings", f"{size} {pattern}", derived, list[str]))
 
 
 def first_characters(pattern: str) -> set[str]:
@@ -62,22 +69,31 @@ def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
     match at word starts only.
     """
     rows = tuple(patterns)
-    return lazy_regex(lambda: _prefilter(rows, size))
+    return lazy_regex(lambda: kept("prefilter", f"{size} {rows}", lambda: _prefilter(rows, size), str))
 
 
 def _prefilter(rows: tuple[str, ...], size: int) -> str:
-    starts = {start for row in rows for start in openings(row, size)}
+    return _alternation(beginnings(rows, size), word_starts=True)
+
+
+def beginnings(patterns: Iterable[str], size: int = _SIZE) -> set[str]:
+    """The prefixes a match of one of the patterns may have, up to `size` characters."""
+    starts = {start for pattern in patterns for start in openings(pattern, size)}
     if "" in starts:
         raise ValueError("a row that may begin with anything cannot be filtered for")
-    return _alternation(starts, word_starts=True)
+    return starts
 
 
-def any_of(words: Iterable[str]) -> re.Pattern[str]:
+def any_of(words: Iterable[str], *, word_starts: bool = False) -> re.Pattern[str]:
     """A pattern that matches exactly the texts that contain one of the words. The match may be shorter than
-    the word.
+    the word. `word_starts`: words that begin with a Latin letter match at word starts only.
     """
-    every = frozenset(words)
-    return lazy_regex(lambda: _alternation(every, word_starts=False))
+    every = sorted(set(words))
+    return lazy_regex(
+        lambda: kept(
+            "any of", f"{word_starts} {every}", lambda: _alternation(every, word_starts=word_starts), str
+        )
+    )
 
 
 def guarded(
@@ -143,10 +159,12 @@ def needed_characters(pattern: str) -> list[frozenset[str]]:
 
     Digits and white space are excluded: `\\d` and `\\s` match more of them than are listed here.
     """
-    needs = _needs(_parse(pattern))
-    return [
-        need for need in dict.fromkeys(needs) if not (need <= _DIGITS or need >= _DIGITS or need >= _BLANK)
-    ]
+
+    def derived() -> list[str]:
+        return ["".join(sorted(need)) for need in dict.fromkeys(_needs(_parse(pattern)))]
+
+    needs = map(frozenset, kept("needed characters", pattern, derived, list[str]))
+    return [need for need in needs if not (need <= _DIGITS or need >= _DIGITS or need >= _BLANK)]
 
 
 def _needs(options: list[list[_Piece]]) -> list[frozenset[str]]:
@@ -164,6 +182,61 @@ def _needs_of_all(sequence: list[_Piece]) -> list[frozenset[str]]:
             continue
         needs += [frozenset(piece.options)] if isinstance(piece.options, str) else _needs(piece.options)
     return needs
+
+
+# A class of more characters parts the words before and behind it; and so many words of one place are enough.
+_FEW_MEMBERS, _MOST_WORDS = 6, 24
+
+
+def needed_words(pattern: str) -> frozenset[str]:
+    """Words such that any text the pattern matches contains one of them; empty if nothing is known of it.
+
+    Of several places in the pattern, the one whose words are rarest. No word has a space or digit in it, see
+    `needed_characters`.
+    """
+    return _rarest(_words_of_options(_parse(pattern)))
+
+
+def _rarest(choices: list[frozenset[str]]) -> frozenset[str]:
+    return max(choices, key=lambda words: (min(map(_rarity, words)), -len(words)), default=frozenset())
+
+
+def _rarity(word: str) -> float:
+    """How little a word is to be met with: a character of a wide script says as much as two letters."""
+    return sum(2 if character > "\u2e80" else 1 for character in word)
+
+
+def _words_of_options(options: list[list[_Piece]]) -> list[frozenset[str]]:
+    """The sets of words of which any match has one each."""
+    rows = [_words_of_sequence(sequence) for sequence in options]
+    if len(rows) == 1:
+        return rows[0]
+    return [frozenset().union(*map(_rarest, rows))] if all(rows) else []
+
+
+def _words_of_sequence(sequence: list[_Piece]) -> list[frozenset[str]]:
+    choices: list[frozenset[str]] = []
+    run = {""}
+    for piece in sequence:
+        members = _members(piece)
+        if members and len(run) * len(members) <= _MOST_WORDS:
+            run = {word + member for word in run for member in members}
+        else:
+            choices.append(frozenset(run))
+            run = set(members) or {""}
+        if piece.least and isinstance(piece.options, list):
+            choices += _words_of_options(piece.options)
+        if piece.most > 1:
+            choices.append(frozenset(run))
+            run = {""}
+    return [words for words in [*choices, frozenset(run)] if "" not in words]
+
+
+def _members(piece: _Piece) -> str:
+    """The few characters one of which stands in a piece's place, at least once."""
+    if not piece.least or not isinstance(piece.options, str) or len(piece.options) > _FEW_MEMBERS:
+        return ""
+    return "" if _DIGITS.intersection(piece.options) or _BLANK.intersection(piece.options) else piece.options
 
 
 def samples(pattern: str) -> list[str]:
@@ -248,9 +321,11 @@ def _trie(starts: set[str]) -> str:
     return f"(?:{'|'.join(branches)})"
 
 
-_REPEATS = {"?": (0, 1), "*": (0, 9), "+": (1, 9)}
-_COUNTED = lazy_regex(r"\{(\d+)(?:,(\d+))?\}")
-_GROUP = lazy_regex(r"\((?:\?(?:(?P<around><?[=!])|(?P<again>P=\w+)|:|P<\w+>))?")
+_COUNTED = lazy_regex(r"\{(\d+)(?:(,)(\d+)?)?\}")
+# How often what is repeated without end is taken to be repeated.
+_MANY = 9
+_REPEATS = {"?": (0, 1), "*": (0, _MANY), "+": (1, _MANY)}
+_GROUP = lazy_regex(r"\((?:\?(?:(?P<around><?[=!])|(?P<again>P=\w+)|-?i?:|P<\w+>))?")
 _SPACE = " "
 _DIGITS, _BLANK = frozenset("0123456789"), frozenset(_SPACE)
 
@@ -284,7 +359,7 @@ def _parse_piece(pattern: str, at: int) -> tuple[_Piece, int]:
             at += 1
         elif counted := _COUNTED.match(pattern, at):
             least = int(counted.group(1))
-            most = int(counted.group(2) or least)
+            most = int(counted.group(3) or (max(least, _MANY) if counted.group(2) else least))
             at = counted.end()
         if pattern[at : at + 1] == "?":  # lazy
             at += 1
@@ -321,7 +396,8 @@ def _parse_escape(letter: str) -> list[list[_Piece]] | str | None:
 
 
 def _parse_class(pattern: str, at: int) -> tuple[str | None, int]:
-    end = at + 1
+    # Its first character is a member, whatever it is.
+    end = at + (2 if pattern[at] == "\\" else 1)
     while pattern[end] != "]":
         end += 2 if pattern[end] == "\\" else 1
     inside = pattern[at:end]

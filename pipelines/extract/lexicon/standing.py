@@ -34,10 +34,54 @@ class Standing(NamedTuple):
 
 
 # Punctuation that may precede such lines.
-LINE_START = r"^[\s（(\[【〔*●■▲◆※#—\-–·•|>《]*"
+LINE_START = r"^[\s（(\[【〔*●■▲◆▶▷►☞※#—\-–·•|>《]*"
 # Matched at the start of a line; a row that ends in `$` also constrains the rest. Text may start the same
 # way, which is why most of these lines only count near the end of a body.
 STARTS: tuple[Standing, ...] = (
+    Standing("wall", (
+        r"^.{0,120}?(?:(?:article|story|content|post|text) is (?:only |exclusively )?(?:for|available "
+        r"(?:only )?to|reserved for|exclusive to) (?:our |paying |registered )?(?:subscribers|members)|"
+        r"already (?:a (?:subscriber|member)|subscribed|have an account)\?|subscribe (?:now )?to (?:read|"
+        r"continue|keep reading|unlock)|to (?:continue|keep) reading\b.{0,40}(?:subscri|log in|sign in|"
+        r"regist)|(?:log|sign) in to (?:read|continue)|subscribers? only\b|unlock (?:this|the full) "
+        r"(?:article|story)|free articles? (?:left|remaining|this month))"
+    ), 200, "who may read on: English"),
+    Standing("wall", (
+        r"^.{0,120}?(?:weiterlesen mit\b|lesen sie weiter mit|(?:artikel|inhalt|beitrag|text) ist (?:nur |"
+        r"exklusiv )*(?:für|mit) .{0,30}(?:abonnent|abo\b)|bereits abonnent|(?:schon|bereits) (?:ein abo|"
+        r"registriert)\?|exklusiv für abonnent|um weiterzulesen|jetzt (?:weiterlesen|freischalten)|alleen "
+        r"(?:toegankelijk )?voor abonnees|al abonnee\?|för prenumeranter|redan prenumerant|(?:for|er) "
+        r"abonnenter|allerede abonnent)"
+    ), 200, "who may read on: German, Dutch, Nordic"),
+    Standing("wall", (
+        r"^.{0,120}?(?:réservée?s? (?:à nos|aux) abonnés|déjà abonné|abonnez-vous pour (?:lire|accéder|"
+        r"continuer)|il vous reste .{0,24} à (?:lire|découvrir)|pour lire la suite|(?:exclusivo|solo|sólo|"
+        r"reservado) para (?:nuestros )?(?:suscriptores|socios|abonados|assinantes)|ya eres suscriptor|"
+        r"suscríbete para (?:seguir )?le|para seguir leyendo|já é assinante|assine para (?:ler|continuar)|"
+        r"(?:riservato|esclusivo|solo) (?:agli|per gli|ai) abbonati|sei già abbonato|abbonati per "
+        r"(?:leggere|continuare))"
+    ), 200, "who may read on: French, Spanish, Portuguese, Italian"),
+    Standing("wall", (
+        r"^.{0,120}?(?:(?:tylko|wyłącznie) dla (?:prenumeratorów|subskrybentów|abonentów)|masz już "
+        r"(?:prenumeratę|subskrypcję|dostęp)|(?:kup|wykup) dostęp|aby czytać dalej|(?:jen|pouze) pro "
+        r"předplatitele|máte již předplatné|(?:доступ\w*|только) .{0,20}(?:по подписке|для подписчиков|"
+        r"подписчикам)|уже есть подписка|оформите подписку|чтобы (?:читать дальше|дочитать|прочитать "
+        r"полностью)|csak előfizetők|(?:sadece|yalnızca) abone\w*|zaten abone misiniz|μόνο για συνδρομητές)"
+    ), 200, "who may read on: Slavic languages, Hungarian, Turkish, Greek"),
+    Standing("wall", (
+        r"^.{0,120}?(?:(?:本文|此文|全文|本篇|本内容|本內容|以下内容|以下內容).{0,10}(?:会员|會員|付费|"
+        r"付費|订阅|訂閱|VIP).{0,10}(?:专享|專享|专属|專屬|限定|可读|可讀|阅读|閱讀)|(?:开通|開通|加入|"
+        r"成为|成為|购买|購買|订阅|訂閱|登录|登入).{0,12}(?:即可|后可|後可|继续|繼續|解锁|"
+        r"解鎖).{0,6}(?:阅读|閱讀|查看|全文)|(?:この記事|続き|全文|以下|ここから先).{0,12}(?:会員|有料|"
+        r"購読).{0,12}(?:限定|のみ|登録|です|読)|残り\s?:?\s?\d[\d,]*\s?文字|登録.{0,4}(?:して|"
+        r"すると)(?:続き|全文)|ログインして(?:続き|全文)|(?:기사|콘텐츠|전문).{0,16}(?:유료|회원|"
+        r"구독자).{0,10}(?:전용|만 |가능)|로그인 후 이용|구독(?:하고|하면|\s?후) .{0,10}(?:전문|기사|읽))"
+    ), 200, "who may read on: Chinese, Japanese, Korean"),
+    Standing("wall", (
+        r"^.{0,120}?(?:للمشتركين فقط|(?:المقال|المحتوى) .{0,20}للمشتركين|למנויים בלבד|כבר מנוי|dành "
+        r"(?:riêng )?cho (?:thành viên|hội viên|độc giả đăng ký)|khusus (?:pelanggan|member)|ویژه مشترکین|"
+        r"केवल (?:सब्सक्राइबर|सदस्यों)|สำหรับสมาชิก)"
+    ), 200, "who may read on: Arabic, Hebrew, Vietnamese, Indonesian and others"),
     Standing("original-title", LINE_START
         + r"(?:原标题|原題|原题|原標題|原文标题|Original title|Original headline)\s?[:：为]", 200,
             "the headline the text had elsewhere"),
@@ -107,10 +151,11 @@ STARTS: tuple[Standing, ...] = (
         r"old)|Su navegador no|Tu navegador no|Ваш браузер (?:не|устарел)|お使いのブラウザ"
     ), 120, "what a player says to a browser that cannot play"),
     Standing("follow", LINE_START + (
-        r"(?:Follow (?:[A-Z@][\w.'’-]+ ){1,4}on (?:Twitter|X|Instagram|Facebook|Threads|LinkedIn|TikTok|"
-        r"YouTube|Telegram|WhatsApp)\b|[ÚU]nete a nuestr|Sigue (?:nuestr|el canal|a .{2,20} en )|Следите "
-        r"за|Присоединяйтесь|Siga-?nos|Junte-se|Rejoignez(?: nous|-nous)|Ikuti "
-        r"(?:saluran|channel|akun)|Gabung)"
+        r"(?:(?:Follow|Join) (?:the |our )?(?:[\w.'’-]+ ){0,4}(?:channel|page|account|community)\b|Follow "
+        r"(?:[A-Z@][\w.'’-]+ ){1,4}on (?:Twitter|X|Instagram|Facebook|Threads|LinkedIn|TikTok|YouTube|"
+        r"Telegram|WhatsApp)\b|[ÚU]nete a nuestr|Sigue (?:nuestr|el canal|a .{2,20} en )|Следите за|"
+        r"Присоединяйтесь|Siga-?nos|Junte-se|Rejoignez(?: nous|-nous)|Ikuti (?:saluran|channel|akun)|"
+        r"Gabung)"
     ), 160, "follow us, more languages"),
     Standing("follow", LINE_START + (
         r"(?:For (?:all )?(?:the )?(?:latest|more|breaking|live)\b.{0,80}\b(?:download|subscribe to|sign "
@@ -128,6 +173,49 @@ STARTS: tuple[Standing, ...] = (
         r"también|Ver también|Leé también|Смотрите также|Saiba mais|Voir aussi|Das könnte Sie|Auch "
         r"interessant|Vedi anche|Läs också|Lue myös|شاهد أيض)"
     ), 120, "where to read on, more languages"),
+    Standing("follow", LINE_START + (
+        r"(?:Obserwuj(?:cie)? (?:nas|nasz)|Śledź nas|Polub nas|Dołącz do nas|Pobierz (?:naszą )?aplikację|"
+        r"Zapisz się (?:na|do) (?:nasz|newsletter)|Sledujte (?:nás|naše?)|Stáhněte si (?:naši )?aplikaci|"
+        r"Přihlaste se k odběru|Kövess(?:en)? minket|Urmăr(?:ește|iți)-ne|Ακολουθήστε (?:μας|το|τη)|"
+        r"Κατεβάστε (?:την εφαρμογή|το app)|Theo dõi (?:chúng tôi|(?:kênh|báo|trang) )|Mời (?:bạn|quý độc "
+        r"giả|độc giả) (?:tải|theo dõi|đón)|Tải (?:ngay )?(?:ứng dụng|app)|हमें .{2,40}(?:फ़ॉलो|फॉलो)|हमारे "
+        r".{2,30}(?:चैनल|पेज|ग्रुप) (?:से|को)|(?:ताज़ा|ताजा) .{2,30}ऐप|ما را در .{2,40}دنبال کنید|به کانال "
+        r".{2,40}بپیوندید|עקבו אחרי|הצטרפו (?:אלינו|לערוץ|לקבוצת)|הורידו את (?:האפליקציה|היישומון)|"
+        r"ติดตาม(?:เรา|ข่าวสาร)|กดติดตาม|ดาวน์โหลดแอป|Bizi .{2,50}(?:takip ed|beğen)|WhatsApp kanalımız|"
+        r"Google News['’]?te |Son dakika .{2,40}uygulama)"
+    ), 160, "follow us, get the app; languages of central Europe, the Near East and Asia"),
+    Standing("follow", LINE_START + (
+        r"(?:公式(?:LINE|X|アカウント|アプリ|SNS)|(?:無料)?アプリを(?:無料で)?(?:ダウンロード|"
+        r"インストール)|네이버에서 .{1,20}(?:구독|채널|팔로우)|카카오톡에서|제보하기|\[?제보|채널\s?추가|"
+        r"구독하기|下載.{1,14}(?:App|APP)[，,]|.{2,10}(?:提醒您|關心您)\s?[:：]|(?:加入|追蹤|"
+        r"訂閱).{1,16}(?:LINE|粉專|粉絲團|頻道|好友)|حم[ّ]?ل(?:وا)? (?:تطبيق|التطبيق)|انضم(?:وا)? إلى قنا|"
+        r"تابع(?:وا)? (?:صفحتنا|قناتنا|آخر)|Unduh aplikasi|Bergabung(?:lah)? (?:di|dengan)|Jangan lewatkan|"
+        r"Nichts (?:mehr )?verpassen|Laden Sie (?:sich )?(?:die|unsere|jetzt)|Abonnieren Sie|Hier geht es "
+        r"zu[mr] .{0,20}(?:Kanal|Newsletter)|Téléchargez (?:notre|l['’]appli)|Abonnez-vous (?:à|pour)|"
+        r"Inscrivez-vous (?:à|pour)|Rejoignez notre|Descarg(?:a|ue|á) (?:nuestra|la) (?:app|aplicación)|"
+        r"[ÚU]nete al (?:canal|grupo)|Apúntate a (?:nuestr|la newsletter)|(?:Entre|Participe) (?:no|do) "
+        r"(?:nosso )?(?:canal|grupo)|Baixe (?:o|a|nosso) (?:app|aplicativo)|Scarica (?:l['’]|la nostra "
+        r")\s?app|Iscriviti (?:al|alla) |Segui(?:ci| il (?:nostro )?canale)|Unisciti al|Скачайте (?:наше "
+        r")?(?:приложение|бесплатное)|Самы[ех] .{2,40}(?:Telegram|Телеграм|МАХ|MAX|канал)|(?:Ещё|Еще)? "
+        r"?больше новостей|Читайте нас|Мы в (?:Telegram|Телеграм|MAX|Дзене|VK|ВК))"
+    ), 160, "follow us, get the app; more words of more languages"),
+    Standing("tags", LINE_START + (
+        r"(?:Tagi|Słowa kluczowe|Štítky|Klíčová slova|Kľúčové slová|Címkék|Etiketler|Anahtar kelimeler|"
+        r"Etichete|Etichette|Argomenti|Ετικέτες|Λέξεις[- ]κλειδιά|Từ khóa|Chủ đề|टैग|कीवर्ड|"
+        r"برچسب[\s\u200c]?ها|کلیدواژه[\s\u200c]?ها|תגיות|תגים|แท็ก|คำค้น|الكلمات (?:المفتاحية|الدالة|"
+        r"الدلالية)|وسوم|Palavras[- ]chave|Assuntos|Stichw[oö]rter|Stichworte|Themen|Ключевые слова|Метки|"
+        r"Trefwoorden|Nyckelord|Emneord|Avainsanat|Kata kunci|Topik)\s?[:：]"
+    ), 200, "keywords, more languages"),
+    Standing("related", LINE_START + (
+        r"(?:Čtěte (?:také|též|i|více)|Přečtěte si|Mohlo by vás zajímat|K tématu\s?:|Přečítajte si|"
+        r"Przeczytaj (?:też|także|również|więcej)|Zobacz (?:też|także|również|koniecznie)|Διαβάστε "
+        r"(?:επίσης|ακόμη|ακόμα|περισσότερα)|Δείτε (?:επίσης|ακόμα)|(?:यह|ये) भी (?:पढ़ें|पढ़ें|देखें)|आगे "
+        r"पढ़ें|קראו (?:גם|עוד)|ראו גם|עוד בנושא|อ่าน(?:เพิ่มเติม|ต่อ|ข่าวอื่น)|بیشتر بخوانید|همچنین بخوانید|"
+        r"مزید پڑھیں|Potrebbe(?:ro)? interessarti|Ti potrebbe|Approfondisci|Per approfondire|İlginizi "
+        r"çekebilir|İlgili (?:haber|içerik)|Mehr dazu|Weiterlesen\s?:|Zum Weiterlesen|Pour aller plus loin|"
+        r"Pour en savoir plus|Citește și|Olvass[ae] el|Lue lisää|Les også|Læs også|Pročitajte|Bài liên "
+        r"quan)"
+    ), 120, "where to read on, languages that came later"),
     Standing("copyright", LINE_START + r"(?:版權所有|未經.{0,10}(?:不得|禁止|請勿))", 120, "copyright"),
 )  # fmt: skip
 
@@ -229,8 +317,8 @@ WHOLE: tuple[Standing, ...] = (
     Standing("date", (
         r"^(?:(?:First )?[Pp]ublished|Last (?:updated|modified)|Updated|Posted|最終更新|更新|公開|掲載|"
         r"入力|입력|수정|Обновлено|Опубликовано|Actualizado|Publicado|Atualizado|Aktualisiert|"
-        r"Veröffentlicht|Mis à jour|Publié|Diperbarui|Terbit|Diterbitkan)\b\s?(?:on|at|el|le|am|em|a "
-        r"las|pada)?\s?[:：|"
+        r"Veröffentlicht|Mis à jour|Publié|Diperbarui|Terbit|Diterbitkan)\b\s?(?:on|at|el|le|am|em|a las|"
+        r"pada)?\s?[:：|"
         r"]?\s?(?:[^\W\d]+\.?,?\s){0,3}\d[\d\s:.,/()（）年月日時分시년월일時-]*(?:\(?[^\W\d]{1,9}\.?\)?[,\s]*[\d:.\s]*){0,4}$"
     ), 80, "when it was published, and nothing else"),
     Standing("counts", (
@@ -250,8 +338,6 @@ WHOLE: tuple[Standing, ...] = (
         r"sobre)\s?[:：].{0,150}|(?:[#＃][^\s#＃]{1,30}\s*){1,14})$"
     ), 200, "keywords"),
     Standing("buttons", r"^\{\{.{1,100}\}\}$", 104, "what a template forgot to fill in"),
-    Standing("buttons", r"^[※＊*]?\s?(?:この記事|続き|全文)は.{0,20}(?:会員|有料|購読).{0,16}$", 50,
-        "who may read on"),
     Standing("picture", (
         r"^(?:cover|title|lead|header|top|teaser|main|feature)\s?(?:photo|image|"
         r"picture)s?\s?[:：]\s?[^\s].{1,60}$"
@@ -264,6 +350,45 @@ WHOLE: tuple[Standing, ...] = (
         r"|rtr|reuters|Reuters|epd|kna|KNA|sid|SID|apa|APA|sda|SDA|ANSA|EFE|Efe|Lusa|PAP|TASS|ritzau|"
         r"Ritzau|NTB|ANP|Belga)(?:/[\w ]{1,20}){0,2}[)\]）]?\.?$"
     ), 60, "the agency that a text ends with, and who wrote it there"),
+    Standing("buttons", (
+        r"^(?:(?:dalsza|dalszy) (?:część|ciąg)(?: \w+){0,2}|artykuł (?:jest )?kontynuowany|continua a "
+        r"leggere|ciąg dalszy(?: \w+)?|(?:článek|text) pokračuje|pokračování(?: \w+)?|(?:the |this "
+        r")?(?:article|story|text|post) continues|(?:der |dieser )?(?:artikel|text|beitrag) (?:wird|geht)|"
+        r"(?:la |el )?(?:noticia|nota|artículo) (?:continúa|sigue)|(?:a |o )?(?:matéria|artigo|texto|"
+        r"reportagem) continua|(?:l['’]\s?)?articolo (?:continua|prosegue)|la suite(?: de (?:l['’]|votre |"
+        r"cet ?)\s?\w+)?|(?:het )?artikel (?:gaat|loopt)|(?:artikeln|artikkelen|saken|artiklen|juttu|"
+        r"teksten) (?:fortsätter|fortsetter|fortsætter|jatkuu)|(?:haberin|yazının) devamı|(?:статья "
+        r")?продолж\w+|a cikk|articolul continuă|το άρθρο συνεχίζεται|bài viết tiếp tục|(?:artikel|berita) "
+        r"(?:ini )?berlanjut|lanjut\w* (?:\w+ ){0,2})\b.{0,16}\b(?:under|below|after|pod|unter|nach|"
+        r"después|tras|debajo|após|depois|abaixo|dopo|sotto|après|sous|ci-dessous|onder|na|efter|jälkeen|"
+        r"sonra|после|под|ниже|után|alatt|după|sub|μετά|sau|setelah|di bawah)\b.{0,30}$"
+    ), 90, "where the text goes on after an advertisement, a picture or a player"),
+    Standing("buttons", (
+        r"^(?:(?:was|did|do) (?:this|you find this|the) .{0,24}(?:helpful|useful)|(?:war|hat ihnen|fanden "
+        r"sie) (?:dieser|diese|dieses|der) .{0,20}(?:hilfreich|gefallen)|(?:cet|cette) \w+ vous "
+        r"a.{0,12}(?:utile|aidé)|¿?(?:te|le) (?:ha )?(?:result(?:ado|ó)|sido|fue) útil.{0,30}|(?:este|esta|"
+        r"o) \w+ foi útil|(?:questo articolo )?ti è stato utile|(?:byl|bol) (?:tento|pro vás) "
+        r".{0,20}(?:užitečný|užitočný)|czy (?:ten|artykuł).{0,20}(?:pomocny|przydatny)|была ли "
+        r".{0,20}полезн\w+|bu (?:haber|yazı|içerik) .{0,20}(?:faydalı|yararlı|yaradı)\b.{0,12}|apakah \w+ "
+        r"ini .{0,12}(?:membantu|bermanfaat)|(?:この|本)(?:記事|ページ|情報)[はが](?:お?役に立|"
+        r"参考にな).{0,8}|이 (?:기사|글|정보)[가는이] .{0,8}(?:도움|유익).{0,10}|bài viết (?:này )?có hữu "
+        r"ích.{0,10})\W*$"
+    ), 80, "whether the page was of use"),
+    Standing("byline", (
+        r"^\W{0,2}(?:(?:avec|con (?:información|informaciones|datos) de|con|com (?:informações "
+        r")?d?[aeo]?s?|mit (?:Material|Informationen) (?:der|von)|with (?:reporting|files|inputs?) (?:by|"
+        r"from)|по материалам|z materiałów|met|med) (?:the )?(?-i:[A-ZА-ЯČ][\w.’' ,&/-]{1,40})|(?:共同|"
+        r"時事|ロイター|ブルームバーグ|新华社|新華社|中新社|中央社|央视新闻|연합뉴스|뉴시스|뉴스1|ČTK|TASR|"
+        r"SITA|MTI|BTA|ТАСС|Интерфакс|УНИАН|Укринформ|БелТА|РИА (?-i:[А-Я])[а-я]{2,12}|وكالات|أ ف ب|رويترز|"
+        r"AA|DHA|İHA)(?:[/＝=・、 ].{1,16})?|\(?PAP\)?(?: ?\w{2,5}/){1,4})[)\]）】]?\.?$"
+    ), 70, "the agencies that a text ends with, more of them"),
+    Standing("picture", (
+        r"^\W{0,2}(?:crédits?(?: (?:photos?|images?|da (?:foto|imagem)|de (?:la )?(?:foto|imagen)))?|"
+        r"créditos?|photo credits?|credit(?:i|s)?(?: foto| photo)?|(?:bild|foto)(?:quelle|nachweis|rechte|"
+        r"credit)|图源|圖源|摄影|攝影|图|圖|fot\.|fotó|fotod?|kuva|beeld|слика|фото из|источник фото|ภาพ|"
+        r"תמונה|צילום|عکس|फोटो|φωτ(?:ογραφία)?\.?|görsel|nguồn ảnh)\s?(?:[:：/／]|"
+        r"(?<=fot\.))\s?[^\s。][^。]{1,50}$"
+    ), 70, "whose picture it is, more languages"),
     Standing("end", r"^[■▲◆●□△◇○★☆※*#_=~·.。—\-\s]{1,30}$", 30, "a row of signs"),
     Standing("end", (
         r"^[\s（(\[【—\-–=*.]*(?:完|全文完|待续|未完待续|END|The "
@@ -274,6 +399,16 @@ WHOLE: tuple[Standing, ...] = (
 # 더보기`, `コメント(12)`, `READ MORE »`. One row per language, since contributors usually know one.
 PHRASES: dict[str, tuple[str, ...]] = {
     "buttons": (
+        (
+        "click to expand|click to enlarge|tap to enlarge|zum anfang der bildergalerie springen|zum ende "
+        "der bildergalerie springen|artikel weiter nach anzeige|記事は広告の後に続きます|"
+        "広告の後に続きます|続きは広告の後に|記事が続きます|この記事は役に立ちましたか|"
+        "この記事は参考になりましたか|このページは役に立ちましたか|这篇文章对您有帮助吗|"
+        "這篇文章對您有幫助嗎|기사 계속|광고 후 계속|기사 계속 (아래 광고)|haberin devamı|खबर विज्ञापन के "
+        "बाद जारी है|विज्ञापन के बाद जारी है|يستمر المقال بعد الإعلان|تتمة الخبر بعد الإعلان|הכתבה ממשיכה "
+        "לאחר הפרסומת|המשך הכתבה לאחר הפרסומת|ادامه خبر پس از آگهی|อ่านต่อหลังโฆษณา|广告后继续阅读|"
+        "廣告後繼續閱讀|文章未完，广告后继续"
+    ),
         (
         "share|share this|share this article|share this story|share this post|share on facebook|share on "
         "twitter|print|print this page|email|email this|tweet|copy link|save|save article|listen|listen "
@@ -395,6 +530,15 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
     ),
     "related": (
+        (
+        "mehr dazu|mehr zum artikel|przeczytaj także|przeczytaj też|przeczytaj również|więcej na ten temat|"
+        "approfondisci|approfondimenti|per approfondire|potrebbe interessarti anche|ti potrebbe "
+        "interessare anche|ilginizi çekebilir|ilginizi çekebilecek haberler|mohlo by vás zajímat|k tématu|"
+        "mohlo by vás zaujímať|čtěte také|čtěte více|přečtěte si také|pour aller plus loin|pour en savoir "
+        "plus|à lire ensuite|aiheesta lisää|mer om ämnet|citește și|pe aceeași temă|bài viết liên quan|có "
+        "thể bạn quan tâm|đừng bỏ lỡ|artikel pilihan|עוד בנושא|כתבות קשורות|อ่านเพิ่มเติม|ข่าวอื่นๆ|और खबरें|"
+        "संबंधित लेख|往期回顾|往期精彩"
+    ),
         (
         "related|related articles|related stories|related news|related posts|related content|related "
         "topics|related links|related coverage|read more|read next|read also|also read|see also|more on "
@@ -549,18 +693,20 @@ ALSO: dict[str, str] = {
         r"согласи|защищен|принадлеж|riservat|dilindungi|محفوظة"
     ),
     "follow": (
-        rf"\b(?:our|us)\b|newsletter|\binbox\b|\bapps?\b|podcast|\balerts?\b|\bupdates\b|breaking "
-        rf"news|for free|e-?mails?\b|full (?:story|article|access)|unlimited|\bshare it\b|\bto "
-        rf"read\b|{_NETWORKS}"
-        r"|关注(?![到着过])|公众号|客户端|精彩|资讯|更多|进群|小编|订阅|我们|立即|随时|第一时间|追蹤|訂閱|下載|粉絲"
-        r"|\buns(?:er\w*)?\b|infolettre|application|chaîne|actualité|ne rien "
-        r"manquer|abonn|boletín|\bredes\b|noticias|\bcanal\b|канал|новост|соцсет|рассылк|saluran|akun|"
-        r"berita|notícias|قناة|صفحت|登録|구독|채널"
+        rf"\b(?:our|us)\b|\bfor (?:more|the latest|daily)\b|newsletter|\binbox\b|\bapps?\b|podcast|"
+        rf"\balerts?\b|\bupdates\b|breaking news|for free|"
+        rf"e-?mails?\b|full (?:story|article|access)|unlimited|\bshare it\b|\bto read\b|{_NETWORKS}"
+        r"|关注(?![到着过])|公众号|客户端|精彩|资讯|更多|进群|小编|订阅|我们|立即|随时|第一时间|追蹤|訂閱|"
+        r"下載|粉絲|\buns(?:er\w*)?\b|infolettre|application|chaîne|actualité|ne rien manquer|abonn|"
+        r"boletín|\bredes\b|noticias|\bcanal\b|канал|новост|соцсет|рассылк|saluran|akun|berita|notícias|"
+        r"قناة|صفحت|登録|구독|채널"
     ),
     "related": (
         r"\bhere\W*$|\babout\b|\bour\b|\b(?:stories|story|article|coverage|guide)\b|→|»|\bhier\W*$|"
         r"\bici\W*$|\baquí\W*$|здесь\W*$|点击|點擊"
     ),
+    # What a wall says is a sentence more often than not.
+    "wall": r".",
     "paging": r"\bbelow\b|advert|\bclick\b|下方|点击|點擊",
     "correction": (
         rf"\bsupport\b|\bupdate\b|javascript|html5|\bvideo|browser\.$|\bfriends\b|\blink\b|{_NETWORKS}|"
@@ -582,18 +728,15 @@ SURE: dict[str, str] = {
 # Words of narrative: somebody speaks, or something has happened. Boilerplate addresses the reader or talks
 # about the outlet.
 NARRATIVE = (
-    r"\b(?:he|she|him|his|her|hers|himself|herself|was|were|had|said|says|told|tells|ask(?:s|ed)|shout(?:s"
-    r"|ed)|cri(?:es|ed)|wr(?:ites|ote)|urg(?:es|ed)|whisper(?:s|ed)|promis(?:es|ed)|warn(?:s|ed)|"
-    r"advis(?:es|ed)|explain(?:s|ed)|add(?:s|ed)|sang|sings|argu(?:es|ed)|joked|recalls?|recalled|went|"
-    r"came|became|began)\b"
-    r"|(?<!其)[他她](?![人日])|(?<![为除])了(?!解)|(?<!小)说(?!明)|曾(?:经)?|(?:当|那)(?:年|时|晚|天)|后来"
-    r"|[之以]后|已经"
-    r"|\b(?:sagt(?:e|en)?|rief|riet|schrieb|war|waren|wurden?|hatten?|seien?|ihm|ihn|seine[rnms]?|warnte|"
-    r"erklärte|meinte)\b"
-    r"|\b(?:dit|cria|déclar\w+|expliqu\w+|racont\w+|répond\w*|était|étaient|fut|avait|disait|ordonna|reconnaît)\b"
-    r"|\b(?:dijo|dice|gritó|aseguró|explicó|contó|advirtió|fue|fueron|era|eran|había|reconoce|aconseja|repetía)\b"
-    r"|\b(?:сказал\w*|заявил\w*|говорил\w*|объяснил\w*|крикнул\w*|попросил\w*|решил\w*|советует|был[аио]?|"
-    r"он|она|они|его|её|ему)\b"
+    r"\b(?:he|she|him|his|her|hers|himself|herself|was|were|had|said|says|told|tells|ask(?:s|ed)|shout(?:s|"
+    r"ed)|cri(?:es|ed)|wr(?:ites|ote)|urg(?:es|ed)|whisper(?:s|ed)|promis(?:es|ed)|warn(?:s|ed)|advis(?:es|"
+    r"ed)|explain(?:s|ed)|add(?:s|ed)|sang|sings|argu(?:es|ed)|joked|recalls?|recalled|went|came|became|"
+    r"began)\b|(?<!其)[他她](?![人日])|(?<![为除])了(?!解)|(?<!小)说(?!明)|曾(?:经)?|(?:当|那)(?:年|时|晚|"
+    r"天)|后来|[之以]后|已经|\b(?:sagt(?:e|en)?|rief|riet|schrieb|war|waren|wurden?|hatten?|seien?|ihm|ihn|"
+    r"seine[rnms]?|warnte|erklärte|meinte)\b|\b(?:dit|cria|déclar\w+|expliqu\w+|racont\w+|répond\w*|était|"
+    r"étaient|fut|avait|disait|ordonna|reconnaît)\b|\b(?:dijo|dice|gritó|aseguró|explicó|contó|advirtió|"
+    r"fue|fueron|era|eran|había|reconoce|aconseja|repetía)\b|\b(?:сказал\w*|заявил\w*|говорил\w*|"
+    r"объяснил\w*|крикнул\w*|попросил\w*|решил\w*|советует|был[аио]?|он|она|они|его|её|ему)\b"
 )  # fmt: skip
 
 # Kinds whose lines are a label and a value. After a label with a colon, the line may end in any way, since

@@ -3,18 +3,20 @@ over all scripts."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
 
 __all__ = [
     "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP",
     "UPPER", "WIDE",
-    "WIDE_WEIGHT", "character_classes",
+    "WIDE_WEIGHT", "character_classes", "width",
 ]  # fmt: skip
 
 LETTER, UPPER, WIDE, DIGIT, SPACE, STOP, COMMA, QUOTE, SEPARATOR, COLON, BRACKET, OTHER = range(12)
@@ -34,6 +36,13 @@ _WIDE_RANGES = ((0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0
     (0x4E00, 0x9FFF),
                 (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1100, 0x11FF))  # fmt: skip
 
+_WIDE_CHARACTER = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+
+
+def width(text: str) -> float:
+    """The length of a line in Latin characters."""
+    return len(text) + (WIDE_WEIGHT - 1) * len(_WIDE_CHARACTER.findall(text))
+
 
 def _of_category(category: str) -> int:
     """The class of the characters of one of Unicode's general categories."""
@@ -45,6 +54,10 @@ def _of_category(category: str) -> int:
 @cache
 def character_classes() -> NDArray[np.uint8]:
     """The class of every character of the basic plane; all above it are of the class of its last one."""
+    return np.frombuffer(kept("character classes", "", _derived, bytes), np.uint8)
+
+
+def _derived() -> bytes:
     table = np.zeros(0x10000, np.uint8)
     for first, last in _WIDE_RANGES:
         table[first : last + 1] = WIDE
@@ -57,4 +70,4 @@ def character_classes() -> NDArray[np.uint8]:
     for kind, characters in _PUNCTUATION.items():
         for character in characters:
             table[ord(character)] = kind
-    return table
+    return table.tobytes()

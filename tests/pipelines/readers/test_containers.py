@@ -313,6 +313,20 @@ def test_an_archive_cut_out_of_another_is_read_from_its_first_record(
     assert [item.url for item in items(path) if isinstance(item, Page)] == URLS
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("name", ["answer.json", "answers.jsonl"])
+def test_pages_in_a_list_within_an_object_are_read(tmp_path: Path, indent: int | None, name: str) -> None:
+    """As programming interfaces answer: a count, and the list under some name."""
+    rows = [
+        {"link": url, "html": raw.decode("gb18030", "replace")}
+        for url, raw in zip(URLS, PAGES.values(), strict=True)
+    ]
+    path = tmp_path / name
+    path.write_text(json.dumps({"count": len(rows), "results": rows, "next": None}, indent=indent) + "\n")
+    assert [page.url for page in pages(path)] == URLS
+    assert len({page.origin for page in pages(path)}) == len(URLS)
+
+
 def test_an_sqlite_table_gives_a_page_a_row(tmp_path: Path) -> None:
     path = tmp_path / "pages.db"
     with sqlite3.connect(path) as database:

@@ -1,0 +1,169 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""Which of some hundred words a text holds, all of them looked for in one pass: `words.WordGroups`, compiled.
+
+A text's characters are looked up by threes (by twos and ones for the shortest words): most threes begin no word, and `re`, which tries one
+alternative after the other, takes ten times as long. Optional: `words` has the same in Python, and tests compare the two.
+"""
+
+cimport cython
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.unicode cimport Py_UNICODE_ISALNUM, Py_UNICODE_TOLOWER
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object text)
+    void* PyUnicode_DATA(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    uint32_t PyUnicode_READ(int kind, void* data, Py_ssize_t at)
+
+cdef enum:
+    # Places for words by how many of their first characters are looked up, 1 to 3: a power of two.
+    PLACES = 4096
+    LOOKED_UP = 3
+    NARROW = 0x180
+    MOST_ALIKE = 64
+
+cdef struct Word:
+    Py_ssize_t start  # among the characters of all words
+    Py_ssize_t size
+    uint64_t groups
+    bint begins  # it is looked for at the start of words only
+    uint16_t following  # number of the next word in the same place, and one; 0 for none
+
+
+cdef inline uint32_t _place(uint32_t one, uint32_t other, uint32_t third) noexcept nogil:
+    return (one * 0x9E3779B1u + other * 0x85EBCA77u + third * 0xC2B2AE3Du) >> 20
+
+
+@cython.final
+cdef class Words:
+    """Words, each of some groups (bits of a number).
+
+    words        with their groups, and whether a word counts at the start of words only
+    alike        characters that are taken for another one, as code points; None: case counts, and every character is itself
+    """
+
+    cdef Word* _words
+    cdef uint32_t* _characters
+    cdef uint16_t* _places[LOOKED_UP]
+    cdef uint32_t _narrow[NARROW]
+    cdef uint32_t _alike[2 * MOST_ALIKE]
+    cdef int _alike_count
+    cdef uint64_t _all
+    cdef bint _folds
+
+    def __cinit__(self, list words not None, dict alike):
+        cdef Py_ssize_t total = 0, at, number
+        cdef uint16_t* place
+        self._folds = alike is not None
+        if self._folds:
+            if len(alike) > MOST_ALIKE:
+                raise ValueError("more characters that are alike than there is room for")
+            for code, other in alike.items():
+                self._alike[2 * self._alike_count], self._alike[2 * self._alike_count + 1] = code, other
+                self._alike_count += 1
+        for word, _, _ in words:
+            if not isinstance(word, str) or not word:
+                raise ValueError("a word has a character at least")
+            total += len(word)
+        if len(words) >= 0xFFFF:
+            raise ValueError("more words than there are numbers for")
+        self._words = <Word*>PyMem_Calloc(len(words) + 1, sizeof(Word))
+        self._characters = <uint32_t*>PyMem_Calloc(total + 1, sizeof(uint32_t))
+        if self._words == NULL or self._characters == NULL:
+            raise MemoryError
+        for at in range(LOOKED_UP):
+            self._places[at] = <uint16_t*>PyMem_Calloc(PLACES, sizeof(uint16_t))
+            if self._places[at] == NULL:
+                raise MemoryError
+        for at in range(NARROW):
+            self._narrow[at] = self._slowly_folded(<uint32_t>at) if self._folds else <uint32_t>at
+        total = 0
+        for number, (word, groups, begins) in enumerate(words):
+            self._words[number].start, self._words[number].size = total, len(word)
+            self._words[number].groups, self._words[number].begins = groups, begins
+            self._all |= self._words[number].groups
+            for at in range(len(word)):
+                self._characters[total + at] = self._folded(ord(word[at]))
+            at = min(len(word), LOOKED_UP)
+            place = &self._places[at - 1][
+                _place(
+                    self._characters[total],
+                    self._characters[total + 1] if at > 1 else 0,
+                    self._characters[total + 2] if at > 2 else 0,
+                )
+            ]
+            self._words[number].following = place[0]
+            place[0] = <uint16_t>(number + 1)
+            total += len(word)
+
+    def __dealloc__(self):
+        cdef int at
+        PyMem_Free(self._words)
+        PyMem_Free(self._characters)
+        for at in range(LOOKED_UP):
+            PyMem_Free(self._places[at])
+
+    cdef uint32_t _slowly_folded(self, uint32_t code) noexcept:
+        cdef uint32_t lower = Py_UNICODE_TOLOWER(<Py_UCS4>code)
+        cdef int at
+        for at in range(self._alike_count):
+            if self._alike[2 * at] == lower:
+                return self._alike[2 * at + 1]
+        return lower
+
+    cdef inline uint32_t _folded(self, uint32_t code) noexcept:
+        if not self._folds:
+            return code
+        if code < NARROW:
+            return self._narrow[code]
+        # No script in these ranges has two cases.
+        if 0x2E80 <= code < 0xA640 or 0xAC00 <= code < 0xFB00:
+            return code
+        return self._slowly_folded(code) if 0x1C80 <= code < 0x1C90 or 0x370 <= code < 0x400 else Py_UNICODE_TOLOWER(<Py_UCS4>code)
+
+    def of(self, text not None):
+        """The groups of the words that are in a text, as bits."""
+        if not isinstance(text, str):
+            raise TypeError("text: not a string")
+        cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef uint32_t one, other, third
+        cdef uint16_t number
+        cdef uint64_t found = 0
+        other = self._folded(PyUnicode_READ(kind, data, 0)) if size else 0
+        third = self._folded(PyUnicode_READ(kind, data, 1)) if size > 1 else 0
+        for at in range(size):
+            one, other = other, third
+            third = self._folded(PyUnicode_READ(kind, data, at + 2)) if at + 2 < size else 0
+            number = self._places[0][_place(one, 0, 0)]
+            if number:
+                found = self._at(number, kind, data, at, size, found)
+            number = self._places[1][_place(one, other, 0)]
+            if number:
+                found = self._at(number, kind, data, at, size, found)
+            number = self._places[2][_place(one, other, third)]
+            if number:
+                found = self._at(number, kind, data, at, size, found)
+            if found == self._all:
+                break
+        return found
+
+    cdef uint64_t _at(self, uint16_t number, int kind, void* data, Py_ssize_t at, Py_ssize_t size, uint64_t found) noexcept:
+        """The groups found, with those of the words that stand at a place, of all that are looked up at the same."""
+        cdef Word* word
+        cdef Py_ssize_t step
+        while number:
+            word = &self._words[number - 1]
+            number = word.following
+            if word.groups & ~found == 0 or at + word.size > size:
+                continue
+            if word.begins and at and Py_UNICODE_ISALNUM(<Py_UCS4>PyUnicode_READ(kind, data, at - 1)):
+                continue
+            for step in range(word.size):
+                if self._folded(PyUnicode_READ(kind, data, at + step)) != self._characters[word.start + step]:
+                    break
+            else:
+                found |= word.groups
+        return found

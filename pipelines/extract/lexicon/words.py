@@ -1,0 +1,103 @@
+"""Which of many words a text holds, all looked for in one pass.
+
+A table of patterns is asked row by row only where a text holds a word that the row cannot match without (see
+`patterns.needed_words`). One pass over a line then answers for all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.lexicon.patterns import any_of
+
+__all__ = ["WordGroups", "folded"]
+
+# Characters that `re.IGNORECASE` takes for another one though their small letters differ.
+_ALIKE = {
+    "ı": "i", "ſ": "s", "ς": "σ", "ϐ": "β", "ϵ": "ε", "ϑ": "θ", "ϰ": "κ", "ϖ": "π", "ϱ": "ρ", "ϕ": "φ", "µ": "μ",
+    "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ",
+}  # fmt: skip
+_ALIKE_CODES = {ord(character): ord(other) for character, other in _ALIKE.items()}
+_ALIKE_TABLE = str.maketrans(_ALIKE)
+
+
+def folded(text: str) -> str:
+    """The text without letter case, character by character: what `re.IGNORECASE` takes to be equal is equal."""
+    # The only character whose small form is two.
+    return text.lower() if text.isascii() else text.replace("İ", "i").lower().translate(_ALIKE_TABLE)
+
+
+class WordGroups:
+    """Groups of words, at most 64, each of which a text may hold a word of.
+
+    build         gives the groups; called when the first text is asked
+    ignore_case   whether letter case does not count
+    word_starts   whether a word that begins with a letter of a script with spaces is looked for at the start
+                  of words only
+    """
+
+    of: Callable[[str], int]
+    """The groups that a text holds a word of, as the bits of a number."""
+
+    def __init__(
+        self,
+        build: Callable[[], Sequence[Iterable[str]]],
+        *,
+        ignore_case: bool = False,
+        word_starts: bool = False,
+    ) -> None:
+        self._build, self._ignore_case, self._word_starts = build, ignore_case, word_starts
+        self._made: Callable[[str], int] | None = None
+        self.of = self._first
+
+    def _first(self, text: str) -> int:
+        if self._made is None:
+            self._made = self.of = self._make()
+        return self._made(text)
+
+    def _make(self) -> Callable[[str], int]:
+        compiled = module("newsmill.pipelines.extract.lexicon._words")
+        if compiled is None:
+            return self.in_python()
+        words = [
+            (word, groups, self._word_starts and _is_of_spaced_script(word))
+            for word, groups in _groups_by_word(self._build()).items()
+        ]
+        of: Callable[[str], int] = compiled.Words(words, _ALIKE_CODES if self._ignore_case else None).of
+        return of
+
+    def in_python(self) -> Callable[[str], int]:
+        """`of` without its compiled twin: most texts hold none of the words, which one pattern tells."""
+        groups = [self._search(words) for words in self._build()]
+        any_word = self._search([word for words in self._build() for word in words])
+
+        def of(text: str) -> int:
+            text = folded(text) if self._ignore_case else text
+            if not any_word(text):
+                return 0
+            return sum(1 << number for number, holds in enumerate(groups) if holds(text))
+
+        return of
+
+    def _search(self, words: Iterable[str]) -> Callable[[str], object]:
+        """A search for any of some words."""
+        own = {folded(word) for word in words} if self._ignore_case else set(words)
+        return any_of(own, word_starts=self._word_starts).search if own else lambda _: None
+
+
+def _is_of_spaced_script(word: str) -> bool:
+    return word[0].isalpha() and word[0] < "\u2e80"
+
+
+def _groups_by_word(groups: Sequence[Iterable[str]]) -> dict[str, int]:
+    """The groups of each word, as bits."""
+    if len(groups) > 64:
+        raise ValueError("more groups than a number has bits")
+    found: dict[str, int] = {}
+    for number, words in enumerate(groups):
+        for word in words:
+            if not word:
+                raise ValueError("every text holds a word without characters")
+            found[word] = found.get(word, 0) | 1 << number
+    return found
