@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from newsmill.pipelines.extract.lexicon.patterns import guarded
 from newsmill.pipelines.extract.lexicon.roles import AUTHOR_PATHS
+from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -23,7 +23,6 @@ _MOST_CELLS = 40
 _find_author_path = guarded(
     lazy_regex(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE),
     rf"/(?:{AUTHOR_PATHS})|[?&/](?:author|byline)",
-    size=5,
 )
 
 

@@ -102,7 +102,6 @@ def _labels_from(character: str) -> re.Pattern[str]:
 
 # Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
 _LONG_LABEL_START = prefilter((label.pattern for label in LABELS), size=4)
-_EDITOR_LABEL = prefilter(label.pattern for label in LABELS if label.field == "editor")
 _AFTER_LABEL = lazy_regex(rf"(?P<colon>{_COLON})|\s+")
 _PUNCTUATION = str.maketrans(
     "：﹕︰（）【】［］〔〕〖〗「」『』／╱∕｜︱│　，；＝\u00a0",
@@ -181,7 +180,10 @@ class _Segment(NamedTuple):
 
 def has_credit_hint(text: str) -> bool:
     """Whether a word of the grammar is in it at all."""
-    hints = _HINTS.of(text)
+    return _is_hint(_HINTS.of(text))
+
+
+def _is_hint(hints: int) -> bool:
     return hints & _FREE_HINT > 0 or hints & _COLON_HINT == _COLON_HINT
 
 
@@ -193,15 +195,18 @@ _HINTS = WordGroups(
         ),
         beginnings(label.pattern for label in LABELS),
         f"{COLONS}：／｜＝╱",
+        beginnings(label.pattern for label in LABELS if label.field == "editor"),
+        beginnings((label.pattern for label in LABELS), 4),
+        beginnings(row.pattern for row in SUFFIXES),
     ],
     word_starts=True,
 )
-_FREE_HINT, _COLON_HINT = 0b001, 0b110
+_FREE_HINT, _COLON_HINT, _EDITOR_HINT, _LABEL_HINT, _SUFFIX_HINT = 0b001, 0b110, 1 << 3, 1 << 4, 1 << 5
 
 
 def has_editor_label(text: str) -> bool:
     """Whether the label of an editor is in it."""
-    return _EDITOR_LABEL.search(text) is not None
+    return _HINTS.of(text) & _EDITOR_HINT > 0
 
 
 def is_label(text: str) -> bool:
@@ -220,18 +225,21 @@ _WITH_VALUE = frozenset(("author", "editor", "source"))
 
 def parse_credit_line(text: str) -> Credits:
     """Read a credit line. Long text, and text without a word of the grammar, gives empty credits."""
-    if len(text) > 300 or not has_credit_hint(text):
+    hints = _HINTS.of(text) if len(text) <= 300 else 0
+    if not _is_hint(hints):
         return Credits()
     line = text if text.isascii() else text.translate(_PUNCTUATION)
     if "[" in line or "(" in line:
         line = _NATIONALITY.sub(lambda match: " " * len(match.group()), line)
     if "@" in line:
         line = _ADDRESS.sub("", line)
-    if not _LONG_LABEL_START.search(line) and not _SUFFIX.search(line):  # begins like a label and is none
+    if line is not text:
+        hints = _HINTS.of(line)
+    if not hints & (_LABEL_HINT | _SUFFIX_HINT):  # begins like a label and is none
         return Credits(rest=[line] if line.strip(" ()[]|,;") else [])
     credits = Credits()
-    understood = _read_suffixed(line, credits)
-    segments = _segments(line)
+    understood = _read_suffixed(line, credits) if hints & _SUFFIX_HINT else []
+    segments = _segments(line) if hints & _LABEL_HINT else []
     for number, segment in enumerate(segments):
         if number and _is_role_of(segments[number - 1], segment, line):
             segment = segment._replace(label=segments[number - 1].label)
@@ -698,14 +706,8 @@ def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
     ]
 
 
-# What a name before its role cannot do without.
-_SUFFIX = prefilter(row.pattern for row in SUFFIXES)
-
-
 def _read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
     understood: list[tuple[int, int]] = []
-    if not _SUFFIX.search(line):
-        return understood
     for row, pattern in _suffix_patterns():
         for match in pattern.finditer(line):
             names, start = _names_before_role(row, match)

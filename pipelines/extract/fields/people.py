@@ -17,7 +17,7 @@ from newsmill.pipelines.extract.fields.names import is_organisation, is_person
 from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS
-from newsmill.pipelines.extract.lexicon.patterns import guarded
+from newsmill.pipelines.extract.lexicon.words import folded, guarded
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["People", "is_agency", "is_desk", "is_full_name", "is_nobody", "people_in", "same_name"]
@@ -105,16 +105,13 @@ _VERB_BEHIND = lazy_regex(
     ),
     re.IGNORECASE,
 )
-_PARTICLE = lazy_regex(rf"(?:{roles.PARTICLES})", re.IGNORECASE)
-_AGENCY = lazy_regex(rf"(?:{roles.AGENCIES})", re.IGNORECASE)
-# Of a text in ASCII these tell the same as the patterns of the tables, which are nothing but words.
+# These tables are nothing but words, which are looked up.
 _AGENCIES, _NOBODIES, _PARTICLES = (
-    frozenset(words.split("|")) for words in (roles.AGENCIES, roles.NOBODY, roles.PARTICLES)
+    frozenset(map(folded, words.split("|"))) for words in (roles.AGENCIES, roles.NOBODY, roles.PARTICLES)
 )
 _LAST_OF_AGENCY = frozenset(name.rpartition(" ")[2] for name in _AGENCIES)
 # `Tom Davies Associated Press`
 _AGENCY_BEHIND = lazy_regex(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
-_NOBODY = lazy_regex(rf"(?:{roles.NOBODY})", re.IGNORECASE)
 _find_organisation = guarded(
     lazy_regex(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE),
     roles.ORGANISATION_WORDS,
@@ -171,8 +168,7 @@ class _Cell:
 
     def take(self, part: str) -> None:
         """Read one part: a name, an outlet, a job, or a name with an agency behind it."""
-        may_end_so = not part.isascii() or part.rpartition(" ")[2].lower() in _LAST_OF_AGENCY
-        behind = _AGENCY_BEHIND.search(part) if may_end_so else None
+        behind = _AGENCY_BEHIND.search(part) if folded(part.rpartition(" ")[2]) in _LAST_OF_AGENCY else None
         if behind and behind.group(1)[0].isupper() and is_full_name(part[: behind.start()]):
             self.outlets.append(behind.group(1))
             self.covered += len(behind.group())
@@ -313,7 +309,9 @@ def _is_person(name: str, *, trusted: bool, small: bool) -> bool:
     words = name.split()
     if not _has_capitals(words, small=small):
         return False
-    furniture = [word for word in words if _FURNITURE.fullmatch(word.strip(".,"))]
+    furniture = (
+        [word for word in words if _FURNITURE.fullmatch(word.strip(".,"))] if _find_furniture(name) else []
+    )
     if furniture and (not trusted or len(furniture) == len(words)):
         return False
     return trusted or len(words) > 1
@@ -357,7 +355,7 @@ def is_full_name(name: str) -> bool:
 
 
 def _is_particle(word: str) -> bool:
-    return word.lower() in _PARTICLES if word.isascii() else _PARTICLE.fullmatch(word) is not None
+    return folded(word) in _PARTICLES
 
 
 def is_agency(token: str) -> bool:
@@ -366,7 +364,7 @@ def is_agency(token: str) -> bool:
 
 
 def _is_agency(token: str) -> bool:
-    return token.lower() in _AGENCIES if token.isascii() else _AGENCY.fullmatch(token) is not None
+    return folded(token) in _AGENCIES
 
 
 def is_desk(token: str) -> bool:
@@ -376,8 +374,7 @@ def is_desk(token: str) -> bool:
 
 def is_nobody(token: str) -> bool:
     """Whether this is what systems print where nobody is named: `admin`, `Redaktion`."""
-    token = token.strip()
-    return token.lower() in _NOBODIES if token.isascii() else _NOBODY.fullmatch(token) is not None
+    return folded(token.strip()) in _NOBODIES
 
 
 def same_name(one: str, other: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
@@ -75,13 +76,11 @@ _LEAD = lazy_regex(
     re.IGNORECASE,
 )
 _FRONT_PAGE = lazy_regex(r"(?:首页|首頁|主页|主頁|トップ|ホーム)$|^(?:home|главная)", re.IGNORECASE)
-_CRUMB_NAME = lazy_regex(
-    (
-        r"bread-?_?crumb|crumb|\bpath\b|location|position|mbx|daohang|weizhi|where|channel-?path|\bpos\b|"
-        r"cur-?pos|navpath"
-    ),
-    re.IGNORECASE,
+_CRUMB_NAMES = (
+    r"bread-?_?crumb|crumb|\bpath\b|location|position|mbx|daohang|weizhi|where|channel-?path|\bpos\b|"
+    r"cur-?pos|navpath"
 )
+_find_crumb_name = guarded(lazy_regex(_CRUMB_NAMES, re.IGNORECASE), _CRUMB_NAMES)
 _MOST_CRUMBS = 6
 _NAVIGATION = int(Sign.NAVIGATION)
 
@@ -218,7 +217,7 @@ def _crumb_container(document: Document, at: int, named: dict[int, bool]) -> tup
             return None
         if container.own & _NAVIGATION:
             if at not in named:
-                named[at] = _CRUMB_NAME.search(_names(container.element)) is not None
+                named[at] = _find_crumb_name(_names(container.element)) is not None
             if named[at]:
                 return container.first, container.end
         at = container.parent
