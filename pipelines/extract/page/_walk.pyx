@@ -584,9 +584,10 @@ cdef inline bint _begins_lower(const char* at, const char* word) noexcept nogil:
 
 # The characters that the words of `_said_by` begin with.
 cdef uint8_t _begins_word[256]
-memset(_begins_word, 0, sizeof(_begins_word))
-for _letter in b"sicwkzMmfglIFGL":
-    _begins_word[<unsigned char>_letter] = 1
+cdef const char* _first_letters = b"sicwkzMmfglIFGL"
+cdef int _letter
+for _letter in range(<int>strlen(_first_letters)):
+    _begins_word[<unsigned char>_first_letters[_letter]] = 1
 
 
 cdef int _said_by(const char* names) noexcept nogil:
