@@ -356,13 +356,16 @@ def _day_pattern(word: str) -> re.Pattern[str]:
 
 @functools.cache
 def _day_words() -> re.Pattern[str]:
+    return any_of(kept("day words", "", _derived_day_words, list[str]))
+
+
+def _derived_day_words() -> list[str]:
     words = {word for _, _, words in calendar.DAY_WORDS for word in words.split("/")}
     for key, names in calendar.NAMES.items():
         for before, after, count in (row for rows in names.ago.values() for row in rows):
             if count is not None or key in _ONE:
                 words.add((before or after).lower())
-    words = {word for word in words if len(word) > 2 or not word.isascii()}
-    return any_of(words)
+    return sorted(word for word in words if len(word) > 2 or not word.isascii())
 
 
 def tells_days(lowered: str) -> bool:
