@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.body.apart import set_apart, unlinked_cards
 from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
 from newsmill.pipelines.extract.body.model import load, probabilities
 from newsmill.pipelines.extract.body.regions import measure_regions, region_starts
+from newsmill.pipelines.extract.body.rows import missing_in_column, numbered_steps
 from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import is_line_of_names, parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
@@ -283,7 +284,7 @@ def _one_article(
 
 # So many captions that are sentences, with so much more text than the body (and so much in all), are the
 # text themselves.
-_PHOTOS, _PHOTO_SHARE, _PHOTO_TEXT = 3, 2.0, 300.0
+_PHOTOS, _PHOTO_SHARE, _PHOTO_TEXT = 3, 2.0, 120.0
 
 
 def _with_photo_text(
@@ -487,6 +488,8 @@ def _whole_boxes(document: Document, features: Features, kept: list[int], rules:
     for at in around | lists:
         if at >= 0 and document.containers[at].tag in ("ol", "ul"):
             found += _missing_sentences(document, features, document.containers[at], inside)
+    found += numbered_steps(document, features, inside)
+    found += missing_in_column(document, features, inside)
     missing = set(found) - inside
     if not missing:
         return kept
@@ -566,12 +569,30 @@ def _visible(
     mass = probability * (features.weight + 1)
     shown = {blocks[index].text[:_COPY_HEAD] for index in kept if not blocks[index].hidden}
     copied = [index for index in hidden if blocks[index].text[:_COPY_HEAD] in shown]
+    if copied and _is_the_whole(blocks, features, kept, hidden):
+        preview = [index for index in kept if not blocks[index].hidden]
+        rules.update(dict.fromkeys(preview, "repeated"))
+        return hidden
     if float(mass[hidden].sum()) >= _HIDDEN_SHARE * float(mass[kept].sum()) and 2 * float(
         mass[copied].sum()
     ) < float(mass[hidden].sum()):
         return kept
     rules.update(dict.fromkeys(hidden, "hidden"))
     return [index for index in kept if not blocks[index].hidden]
+
+
+# What is hidden is the whole of which a preview is shown where it has so much more text.
+_MORE_THAN_PREVIEW = 1.3
+
+
+def _is_the_whole(blocks: list[Block], features: Features, kept: list[int], hidden: list[int]) -> bool:
+    """Whether the hidden text says all that is shown, and goes on."""
+    heads = {blocks[index].text[:_COPY_HEAD] for index in hidden}
+    shown = [index for index in kept if not blocks[index].hidden and features.good[index] >= _PROSE]
+    said = all(blocks[index].text[:_COPY_HEAD] in heads for index in shown)
+    return said and float(features.weight[hidden].sum()) > _MORE_THAN_PREVIEW * float(
+        features.weight[shown].sum()
+    )
 
 
 def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
@@ -602,8 +623,13 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
     )
     if len(again) >= _OFTEN and 2 * copied < len(again):
         return kept
-    rules.update({kept[place]: "repeated" for place in again})
-    return [index for place, index in enumerate(kept) if place not in again]
+    # Highlights above the text repeat its sentences as a list: the text keeps them.
+    copies = {
+        at if blocks[kept[at]].tag == "li" != blocks[kept[place]].tag else place
+        for place, at in again.items()
+    }
+    rules.update({kept[place]: "repeated" for place in copies})
+    return [index for place, index in enumerate(kept) if place not in copies]
 
 
 # A preview has one paragraph that breaks off, a list of teasers many.
