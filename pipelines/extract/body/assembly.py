@@ -981,11 +981,13 @@ def _running_text(
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     linked = np.flatnonzero(features.link_density[kept] > _NOTHING_BUT_LINK).tolist() if kept else []
     few = len(linked) <= min(_FEW_LINKED, len(kept) // 2)
+    # The only one, at the end, may be the source.
+    alone = kept[-1] if linked == [len(kept) - 1] else -1
     dropped |= {
         index: "linked"
         for index in [kept[place] for place in linked]
         if index not in dropped
-        and _is_linked_paragraph(document.blocks[index], short=few)
+        and _is_linked_paragraph(document.blocks[index], short=few and index != alone)
         and not _is_announced(document.blocks, index)
     }
     rules.update(dropped)
@@ -1187,6 +1189,16 @@ _NOTHING_BUT_LINK = 0.9
 _LINKED_LINE, _SHORT_LINKED_LINE, _FEW_LINKED = 20.0, 12.0, 3
 
 
+def _is_short_headline(text: str) -> bool:
+    """Whether a line may be a headline, short as it is: names of things have two words at most."""
+    size = width(text)
+    words = _HEADLINE_WORDS if size == len(text) and " " in text else 1
+    return size > _SHORT_LINKED_LINE and len(text.split()) >= words and not text.endswith(ENDINGS)
+
+
+_HEADLINE_WORDS = 3
+
+
 def _is_linked_paragraph(block: Block, *, short: bool) -> bool:
     """Whether a block that is nothing but a link leads to elsewhere; `short`: a short one may."""
     if _ADVERTISED.match(block.text):
@@ -1195,8 +1207,5 @@ def _is_linked_paragraph(block: Block, *, short: bool) -> bool:
         block.tag in ("p", "div")
         and not block.heading
         and not block.text.startswith("http")
-        and (
-            width(block.text) > _LINKED_LINE
-            or (short and width(block.text) > _SHORT_LINKED_LINE and not block.text.endswith(ENDINGS))
-        )
+        and (width(block.text) > _LINKED_LINE or (short and _is_short_headline(block.text)))
     )
