@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 
 import click
 
@@ -64,4 +65,9 @@ def _command_line() -> None:
 
 def main() -> None:
     """Run the command line. Exit codes: 0 success, 1 finished with too many rejects, 2 usage error."""
-    _command_line(prog_name="newsmill")
+    try:
+        _command_line(prog_name="newsmill")
+    finally:
+        derived = sys.modules.get("newsmill.pipelines.derived")
+        if derived is not None:
+            derived.save()

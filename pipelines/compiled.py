@@ -10,7 +10,7 @@ from types import ModuleType
 __all__ = ["MODULES", "available", "disabled_by_env", "module"]
 
 MODULES = (
-    "newsmill.crawler.frontier._walk",
+    "newsmill.crawler.frontier._scan",
     "newsmill.pipelines.decode._scan",
     "newsmill.pipelines.extract.body._measure",
     "newsmill.pipelines.extract.lexicon._words",

@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when first used.
+"""Regular expressions that are compiled when first used, and kept compiled between processes.
 
 The tables of the extractor hold some 800 patterns, and compiling them takes longer than cleaning a hundred
 pages. A page meets a quarter of them.
@@ -7,8 +7,14 @@ pages. A page meets a quarter of them.
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from collections.abc import Callable
 from typing import Any, AnyStr, cast
+
+import msgspec
+
+from newsmill.pipelines.derived import kept
 
 __all__ = ["lazy_regex"]
 
@@ -32,7 +38,7 @@ class _LazyPattern:
         compiled = self.__dict__.get("_compiled")
         if compiled is None:
             source = self._source() if callable(self._source) else self._source
-            compiled = self._compiled = re.compile(source, self._flags)
+            compiled = self._compiled = compile_kept(source, self._flags)
         value = getattr(compiled, name)
         setattr(self, name, value)
         return value
@@ -44,6 +50,59 @@ class _LazyPattern:
 def lazy_regex(source: AnyStr | Callable[[], AnyStr], flags: int | re.RegexFlag = 0) -> re.Pattern[AnyStr]:
     """Like `re.compile`, but compiles the pattern when it is first used; an error in it is raised then.
 
+    The compiled pattern is kept on disk: use it for patterns of newsmill's own, not for those of users or
+    pages.
+
     source  the pattern, or a function that returns it, for patterns that are derived from tables
     """
     return cast("re.Pattern[AnyStr]", _LazyPattern(source, int(flags)))
+
+
+class _Code(msgspec.Struct, array_like=True):
+    """A pattern as `re` has compiled it: the arguments of `_sre.compile`.
+
+    codes   32-bit numbers
+    groups  the number of groups, and the names of those that have one
+    """
+
+    flags: int
+    codes: bytes
+    groups: int
+    names: dict[str, int]
+
+
+def compile_kept(source: AnyStr, flags: int) -> re.Pattern[AnyStr]:
+    """Like `re.compile`. Takes the compiled form from `newsmill.pipelines.derived` if it is there.
+
+    Python offers no way to store a compiled pattern (pickling stores its text), so this does the last step of
+    `re.compile` itself. `re` checks the code it is given, and where its internals differ, the pattern is
+    compiled as usual.
+    """
+    if sys.implementation.name != "cpython" or sys.version_info < (3, 11):
+        return re.compile(source, flags)
+    try:
+        code = kept("regex", f"{flags} {source!r}", lambda: _compiled(source, flags), _Code)
+        return _restored(source, code)
+    except (AttributeError, ImportError, OverflowError, RuntimeError, TypeError, ValueError):
+        return re.compile(source, flags)
+
+
+def _compiled(source: str | bytes, flags: int) -> _Code:
+    compiler: Any = sys.modules["re"]._compiler
+    parsed = compiler._parser.parse(source, flags)
+    codes = compiler._code(parsed, flags)
+    state = parsed.state
+    return _Code(flags | state.flags, array("I", codes).tobytes(), state.groups - 1, dict(state.groupdict))
+
+
+def _restored(source: AnyStr, code: _Code) -> re.Pattern[AnyStr]:
+    import _sre  # type: ignore[import-not-found]
+
+    names: list[str | None] = [None] * (code.groups + 1)
+    for name, number in code.names.items():
+        names[number] = name
+    codes = memoryview(code.codes).cast("I").tolist()
+    pattern: re.Pattern[AnyStr] = _sre.compile(
+        source, code.flags, codes, code.groups, code.names, tuple(names)
+    )
+    return pattern

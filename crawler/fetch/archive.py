@@ -11,21 +11,18 @@ Data the state has not committed, including a torn last record, is truncated whe
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from newsmill.crawler.fetch.warc import Headers, digest_of, http_head, record, record_id
 from newsmill.pipelines.version import __version__
 from newsmill.pipelines.writers.atomic import sync_folder
 
@@ -43,18 +40,24 @@ FILE_BYTES = 1_000_000_000  # what the WARC guidelines recommend for a file
 _ISAL_LEVEL, _ZLIB_LEVEL = 2, 4
 
 _NAME = re.compile(r"[^A-Za-z0-9-]+")
+_ORIGIN = re.compile(r"^https?://[^/?#]*")
 # Request headers whose value is a secret between the crawler and one site.
 SECRET_HEADERS = frozenset(("authorization", "proxy-authorization", "cookie"))
 
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
-Headers = Sequence[tuple[str, str]]
+# The types of records' blocks.
+_RESPONSE = "application/http; msgtype=response"
+_REQUEST = "application/http; msgtype=request"
+_FIELDS = "application/warc-fields"
+_PAGE = "text/html; charset=utf-8"
 
 
 class Exchange(NamedTuple):
     """A request and its response, as transferred.
 
+    digest      `payload_digest` of the body, where it is known
     unchanged   the capture time (ISO 8601) of the earlier capture that this response repeats, or None
     resource    the body was not received from the server but rendered by a browser
     """
@@ -72,6 +75,7 @@ class Exchange(NamedTuple):
     via: str | None = None
     unchanged: str | None = None
     rendered: bool = False
+    digest: str | None = None
 
 
 class Place(NamedTuple):
@@ -92,9 +96,7 @@ class Stored(NamedTuple):
     revisit: bool = False
 
 
-def payload_digest(body: bytes) -> str:
-    """`sha1:` of a body, in base32 as WARC files have it."""
-    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+payload_digest = digest_of
 
 
 class Archive:
@@ -132,8 +134,6 @@ class Archive:
         self.lengths = dict(committed)
         self._file: BinaryIO | None = None
         self._name = ""
-        self._member = io.BytesIO()
-        self._writer = WARCWriter(self._member, gzip=False, warc_version="WARC/1.1")
         names = sorted(self.lengths)
         if names and self.lengths[names[-1]] < limit:
             self._open(names[-1])
@@ -152,23 +152,22 @@ class Archive:
         if self._file is None or self._file.tell() >= self.limit:
             self._rotate()
         assert self._file is not None
-        answer = self._answer(exchange)
         offset = self._file.tell()
-        self._append(answer)
+        date = _warc_date(exchange.at)
+        answer = record_id()
+        belongs = [("WARC-Date", date), ("WARC-Concurrent-To", answer)]
+        self._append(_answer(exchange, date, answer))
         if not exchange.rendered:
-            self._append(self._request(exchange, answer))
-        self._append(self._metadata(exchange, answer))
+            self._append(_request(exchange, belongs))
+        self._append(_metadata(exchange, belongs))
         self._file.flush()
         self.lengths[self._name] = self._file.tell()
         return Place(self._name, offset)
 
-    def _append(self, record: ArcWarcRecord) -> None:
+    def _append(self, record: bytes) -> None:
         """Write a record as a gzip member of its own."""
         assert self._file is not None
-        self._writer.write_record(record)
-        self._file.write(_gzip_member(self._member.getvalue()))
-        self._member.seek(0)
-        self._member.truncate()
+        self._file.write(_gzip_member(record))
 
     def sync(self) -> None:
         """Have everything written so far on the disk."""
@@ -213,7 +212,7 @@ class Archive:
         self._open(f"{self._prefix}-{stamp}-{len(self.lengths):05d}.warc.gz")
         sync_folder(self.folder)
         assert self._file is not None
-        self._append(self._writer.create_warcinfo_record(self._name, self._info))
+        self._append(self._about())
         self._file.flush()
         self.lengths[self._name] = self._file.tell()
 
@@ -222,69 +221,61 @@ class Archive:
         self._file = (self.folder / name).open("ab")
         self._file.seek(0, io.SEEK_END)
 
-    def _answer(self, exchange: Exchange) -> ArcWarcRecord:
-        headers = {"WARC-Date": _warc_date(exchange.at)}
-        if exchange.address:
-            headers["WARC-IP-Address"] = exchange.address
-        if exchange.rendered:
-            # What a browser made of the page is no answer of the server; readers take a resource for what it is.
-            kind = "text/html; charset=utf-8"
-            return self._writer.create_warc_record(
-                exchange.url,
-                "resource",
-                payload=io.BytesIO(exchange.body),
-                warc_content_type=kind,
-                warc_headers_dict=headers,
-            )
-        http = StatusAndHeaders(
-            f"{exchange.status} {exchange.reason}".strip(), list(exchange.headers), "HTTP/1.1"
-        )
-        if exchange.unchanged is not None:
-            identical = exchange.status != 304
-            headers["WARC-Profile"] = _IDENTICAL if identical else _NOT_MODIFIED
-            headers["WARC-Refers-To-Target-URI"] = exchange.url
-            headers["WARC-Refers-To-Date"] = exchange.unchanged
-            if identical:
-                headers["WARC-Payload-Digest"] = payload_digest(exchange.body)
-            return self._writer.create_warc_record(
-                exchange.url, "revisit", http_headers=http, warc_headers_dict=headers
-            )
-        return self._writer.create_warc_record(
-            exchange.url,
-            "response",
-            payload=io.BytesIO(exchange.body),
-            length=len(exchange.body),
-            http_headers=http,
-            warc_headers_dict=headers,
-        )
+    def _about(self) -> bytes:
+        """The record at the beginning of a file that says who made it."""
+        plain = io.BytesIO()
+        writer = WARCWriter(plain, gzip=False, warc_version="WARC/1.1")
+        writer.write_record(writer.create_warcinfo_record(self._name, self._info))
+        return plain.getvalue()
 
-    def _request(self, exchange: Exchange, answer: ArcWarcRecord) -> ArcWarcRecord:
-        headers = [
-            (name, "(withheld)" if name.lower() in SECRET_HEADERS else value)
-            for name, value in exchange.request_headers
-        ]
-        target = re.sub(r"^https?://[^/?#]*", "", exchange.url).partition("#")[0] or "/"
-        http = StatusAndHeaders(f"{exchange.method} {target} HTTP/1.1", headers, is_http_request=True)
-        return self._writer.create_warc_record(
-            exchange.url, "request", http_headers=http, warc_headers_dict=_concurrent(exchange, answer)
-        )
 
-    def _metadata(self, exchange: Exchange, answer: ArcWarcRecord) -> ArcWarcRecord:
-        fields = []
-        if exchange.via:
-            fields.append(f"via: {exchange.via}")
-        if exchange.seconds is not None:
-            fields.append(f"fetchTimeMs: {round(exchange.seconds * 1000)}")
-        if exchange.rendered:
-            fields.append("renderedBy: Chromium")
-        payload = "".join(f"{field}\r\n" for field in fields).encode()
-        return self._writer.create_warc_record(
-            exchange.url,
-            "metadata",
-            payload=io.BytesIO(payload),
-            warc_content_type="application/warc-fields",
-            warc_headers_dict=_concurrent(exchange, answer),
-        )
+def _answer(exchange: Exchange, date: str, own_id: str) -> bytes:
+    headers = [("WARC-Date", date)]
+    if exchange.address:
+        headers.append(("WARC-IP-Address", exchange.address))
+    url, body = exchange.url, exchange.body
+    if exchange.rendered:
+        # What a browser made of the page is no answer of the server; readers take a resource for what it is.
+        return record("resource", url, headers, content_type=_PAGE, own_id=own_id, payload=body)
+    head = http_head(f"HTTP/1.1 {exchange.status} {exchange.reason}".strip(), exchange.headers)
+    if exchange.unchanged is None:
+        return record(
+            "response", url, headers, content_type=_RESPONSE, own_id=own_id, head=head, payload=body,
+            payload_digest=exchange.digest,
+        )  # fmt: skip
+    identical = exchange.status != 304
+    headers += [
+        ("WARC-Profile", _IDENTICAL if identical else _NOT_MODIFIED),
+        ("WARC-Refers-To-Target-URI", url),
+        ("WARC-Refers-To-Date", exchange.unchanged),
+    ]
+    if identical:
+        headers.append(("WARC-Payload-Digest", exchange.digest or digest_of(body)))
+    return record("revisit", url, headers, content_type=_RESPONSE, own_id=own_id, head=head)
+
+
+def _request(exchange: Exchange, headers: Headers) -> bytes:
+    sent = [
+        (name, "(withheld)" if name.lower() in SECRET_HEADERS else value)
+        for name, value in exchange.request_headers
+    ]
+    target = _ORIGIN.sub("", exchange.url).partition("#")[0] or "/"
+    head = http_head(f"{exchange.method} {target} HTTP/1.1", sent)
+    return record("request", exchange.url, headers, content_type=_REQUEST, own_id=record_id(), head=head)
+
+
+def _metadata(exchange: Exchange, headers: Headers) -> bytes:
+    fields = []
+    if exchange.via:
+        fields.append(f"via: {exchange.via}")
+    if exchange.seconds is not None:
+        fields.append(f"fetchTimeMs: {round(exchange.seconds * 1000)}")
+    if exchange.rendered:
+        fields.append("renderedBy: Chromium")
+    payload = "".join(f"{field}\r\n" for field in fields).encode()
+    return record(
+        "metadata", exchange.url, headers, content_type=_FIELDS, own_id=record_id(), payload=payload
+    )
 
 
 def _gzip_member(data: bytes) -> bytes:
@@ -306,13 +297,6 @@ def read_stored(folder: Path, place: Place) -> Stored:
             revisit = record.record_type == WarcRecordType.revisit
             return Stored(record.http_headers.status_code or 0, headers, record.reader.read(), revisit)
     raise OSError(f"{place.file} has no record at {place.offset}")
-
-
-def _concurrent(exchange: Exchange, answer: ArcWarcRecord) -> dict[str, str]:
-    return {
-        "WARC-Date": _warc_date(exchange.at),
-        "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID"),
-    }
 
 
 def _warc_date(at: datetime) -> str:

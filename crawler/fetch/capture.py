@@ -69,6 +69,7 @@ class CaptureMiddleware:
         task: Task | None = request.meta.get("task")
         rendered = bool(request.meta.get("playwright"))
         digest = payload_digest(response.body) if response.status in (200, 203) else None
+        request.meta["digest"] = digest
         unchanged = None
         if task is not None and task.digest is not None and (response.status == 304 or digest == task.digest):
             unchanged = task.fetched_at
@@ -87,6 +88,7 @@ class CaptureMiddleware:
             via=task.via if task is not None else None,
             unchanged=unchanged,
             rendered=rendered,
+            digest=digest,
         )
         if self.run is not None:
             url_id = task.id if task is not None else None

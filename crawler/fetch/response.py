@@ -19,6 +19,8 @@ class Answer(msgspec.Struct, frozen=True):
 
     rendered   the body was rendered by a browser
     revisit    the body is that of the last visit, and is not included
+    torn       the connection ended before the body did
+    digest     `payload_digest` of the body, where it is known
     """
 
     status: int
@@ -28,6 +30,7 @@ class Answer(msgspec.Struct, frozen=True):
     rendered: bool = False
     revisit: bool = False
     torn: bool = False
+    digest: str | None = None
 
     @property
     def redirects(self) -> bool:

@@ -20,7 +20,8 @@ from lxml import etree
 from newsmill.crawler.frontier.ordering import better
 from newsmill.crawler.frontier.parts import Series
 from newsmill.crawler.frontier.prose import Prose
-from newsmill.crawler.frontier.references import References, json_targets, references_of, refresh_target
+from newsmill.crawler.frontier.references import References, json_targets, refresh_target
+from newsmill.crawler.frontier.scan import scan
 from newsmill.crawler.frontier.scope import Scope
 from newsmill.crawler.frontier.task import Found
 from newsmill.crawler.frontier.variants import marked
@@ -28,7 +29,7 @@ from newsmill.crawler.frontier.walk import walk
 from newsmill.crawler.sites import Site
 from newsmill.pipelines import urls
 
-__all__ = ["Outlinks", "found", "looks_endless", "read_json", "read_page", "resolve"]
+__all__ = ["Outlinks", "found", "looks_endless", "read_json", "read_page", "resolve", "walked"]
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _NO_LINK = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|about:|void)", re.IGNORECASE)
@@ -43,6 +44,13 @@ MAX_LINKS = 5_000
 MAX_PAGE_BYTES = 3_000_000
 # How many answers about URLs are remembered: pages that are read one after the other have most links in common.
 _REMEMBERED = 16_384
+# Byte order marks, which say more than any declaration.
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# What a page is in that declares nothing and is no UTF-8.
+_DEFAULT_CHARSET = "cp1252"
+_PARSER = etree.HTMLParser(
+    encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, recover=True, huge_tree=True
+)
 # A longer reference is no address of a page.
 _MAX_REFERENCE = 4_000
 # Feeds that a page may name, and what the comments on an article are called in a feed's address.
@@ -80,12 +88,9 @@ def read_page(
     refresh  its `Refresh` header
     """
     encoding = _encoding(body, charset)
-    root = _parse(body[:MAX_PAGE_BYTES], encoding)
-    if root is None:
-        return Outlinks([], False, "")
+    page = _in_utf8(body[:MAX_PAGE_BYTES], encoding)
     own = urls.canonical(url)
-    prose = Prose()
-    references = references_of(root, walk(root, prose))
+    prose, references = scan(page) or walked(page)
     base = _Base.of(_joined(url, references.base), encoding)
     is_text, text = _is_text(own, site, prose.is_text()), prose.digest()
     if refresh and (target := refresh_target(refresh)):
@@ -152,40 +157,51 @@ def _is_below(target: str, base: _Base, own: str) -> bool:
 
 
 def _encoding(body: bytes, charset: str | None) -> str | None:
-    """The charset that a page declares, in its header or itself, as libxml2 takes it."""
+    """The charset that a page declares, in its header or itself."""
     if charset:
         return _known(charset)
     match = _META_CHARSET.search(body[:4096])
     return _known(match.group(1).decode("ascii")) if match else None
 
 
-@functools.lru_cache(maxsize=16)
-def _parser(encoding: str | None) -> etree.HTMLParser:
-    return etree.HTMLParser(
-        encoding=encoding,
-        remove_comments=True,
-        remove_pis=True,
-        no_network=True,
-        recover=True,
-        huge_tree=True,
-    )
+def _in_utf8(body: bytes, encoding: str | None) -> bytes:
+    """A page in UTF-8, without a byte order mark."""
+    for mark, charset in _MARKS:
+        if body.startswith(mark):
+            body, encoding = body[len(mark) :], charset
+            break
+    if encoding is None or (encoding.startswith(("utf-16", "utf-32")) and b"\0" not in body[:8]):
+        encoding = "utf-8" if _is_utf8(body) else _DEFAULT_CHARSET
+    if encoding not in ("utf-8", "ascii"):
+        body = body.decode(encoding, "replace").encode("utf-8", "replace")
+    return body.replace(b"\0", b"") if b"\0" in body else body
 
 
-def _parse(body: bytes, encoding: str | None) -> etree._Element | None:
+def _is_utf8(body: bytes) -> bool:
     try:
-        return etree.fromstring(body, _parser(encoding))
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.end >= len(body)  # cut within a character
+    return True
+
+
+def walked(page: bytes) -> tuple[Prose, References]:
+    """What `scan` gives, by parsing the page."""
+    try:
+        root = etree.fromstring(page, _PARSER)
     except (etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
+        root = None
+    return (Prose(), References()) if root is None else walk(root)
 
 
 @functools.lru_cache(maxsize=64)
 def _known(name: str | None) -> str | None:
-    """A charset's name as libxml2 takes it, or None for one that Python does not know either."""
+    """A charset's name as Python has it, or None for one that it does not know."""
     if not name:
         return None
     try:
         codec = codecs.lookup(name.strip()).name
-        etree.HTMLParser(encoding=codec)
+        b"".decode(codec)
     except LookupError:
         return None
     return "gb18030" if codec in ("gb2312", "gbk") else codec

@@ -23,21 +23,22 @@ class Prose:
 
     A run of prose is blocks of text one after the other, with no block in between that is mostly a link. An
     article has one long run, a list with teasers many short ones. Blocks without punctuation (menus,
-    copyright lines, dates) are no prose and break no run.
+    copyright lines, dates) are no prose and break no run. The compiled scanner counts likewise.
     """
 
     def __init__(self) -> None:
         self.outside = self.inside = 0
         self.longest = self.total = 0
+        # What stands outside of links, what the longest run of it is, and what the run and the block under way are.
+        self.pieces: list[bytes] = []
+        self.longest_run: list[bytes] = []
         self._run = 0
-        self._run_digest = hashlib.blake2b(digest_size=12)
-        self._body = ""
+        self._run_pieces: list[bytes] = []
         self._block: list[bytes] = []
         self._block_outside = self._block_inside = 0
         self._has_sentence = False
-        self._digest = hashlib.blake2b(digest_size=12)
 
-    def add(self, piece: str, *, in_link: bool) -> None:
+    def add(self, piece: str, in_link: bool) -> None:
         """Text of the block under way."""
         piece = piece.strip()
         if in_link:
@@ -47,7 +48,7 @@ class Prose:
         self.outside += len(piece)
         self._block_outside += len(piece)
         packed = piece.encode("utf-8", "replace")
-        self._digest.update(packed)
+        self.pieces.append(packed)
         self._block.append(packed)
         if not self._has_sentence and _SENTENCE.search(piece):
             self._has_sentence = True
@@ -59,7 +60,7 @@ class Prose:
                 self._end_run()
         elif self._has_sentence:
             self._run += self._block_outside
-            self._run_digest.update(b"".join(self._block))
+            self._run_pieces += self._block
         self._block_outside = self._block_inside = 0
         self._has_sentence = False
         self._block.clear()
@@ -67,11 +68,11 @@ class Prose:
     def _end_run(self) -> None:
         if self._run >= _TEASER_CHARACTERS:
             if self._run > self.longest:
-                self.longest, self._body = self._run, self._run_digest.hexdigest()
+                self.longest, self.longest_run = self._run, self._run_pieces
             self.total += self._run
         if self._run:
             self._run = 0
-            self._run_digest = hashlib.blake2b(digest_size=12)
+            self._run_pieces = []
 
     def is_text(self) -> bool:
         """Whether the page is there for its text; called when everything is added."""
@@ -84,8 +85,12 @@ class Prose:
 
     def body(self) -> str:
         """A digest of the longest run."""
-        return self._body
+        return _digest(self.longest_run) if self.longest else ""
 
     def digest(self) -> str:
         """Of the text outside of links; empty where there is none."""
-        return self._digest.hexdigest() if self.outside else ""
+        return _digest(self.pieces) if self.outside else ""
+
+
+def _digest(pieces: list[bytes]) -> str:
+    return hashlib.blake2b(b"".join(pieces), digest_size=12).hexdigest()

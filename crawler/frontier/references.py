@@ -11,11 +11,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
-from lxml import etree
-
-__all__ = ["References", "json_targets", "references_of", "refresh_target"]
+__all__ = ["References", "json_targets", "refresh_target"]
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 
@@ -47,6 +45,21 @@ _HARDLY_ANY_LINKS = 3
 _MAX_SCRIPT = 2_000_000
 
 
+class Element(Protocol):
+    """What is asked of an element: one of lxml, or a tag that the scanner read."""
+
+    @property
+    def tag(self) -> Any:
+        """Its name."""
+
+    @property
+    def attrib(self) -> Any:
+        """Its attributes, by their names."""
+
+    def get(self, key: str, /) -> str | None:
+        """The value of an attribute."""
+
+
 class References:
     """The references of a page, in reading order: pages (and whether they stand in the navigation), feeds,
     its other versions.
@@ -64,8 +77,9 @@ class References:
         self.canonical: str | None = None
         self.base: str | None = None
 
-    def add(self, element: etree._Element, in_navigation: bool) -> bool:
-        """Take what an element refers to. False where the page does not want its links followed."""
+    def take(self, element: Element, in_navigation: bool, in_menu: bool) -> bool:
+        """Take what an element refers to; `in_menu`: it is in a menu that jumps. False where the page does
+        not want its links followed."""
         tag = element.tag
         if tag in ("a", "area", "button"):
             if "nofollow" not in (element.get("rel") or "").lower():
@@ -77,9 +91,9 @@ class References:
             self._add_link(element, (element.get("rel") or "").lower().split(), element.get("href"))
         elif tag == "base":
             self.base = self.base or element.get("href")
-        elif tag == "select":
-            if element.get("onchange"):
-                self.pages += ((target, True) for target in _options(element))
+        elif tag == "option":
+            if in_menu and (jumps_to := _jumps_to(element.get("value") or "")):
+                self.pages.append((jumps_to, True))
         elif (element.get("http-equiv") or "").lower() == "refresh":
             if target := refresh_target(element.get("content") or ""):
                 self.pages.append((target, in_navigation))
@@ -87,7 +101,12 @@ class References:
             return "nofollow" not in (element.get("content") or "").lower()
         return True
 
-    def _add_anchor(self, element: etree._Element, in_navigation: bool) -> None:
+    def read_scripts(self, scripts: Iterable[tuple[str, str]]) -> None:
+        """Take what the scripts of a page (types and texts) refer to, where the page has hardly any links."""
+        if len(self.pages) < _HARDLY_ANY_LINKS:
+            self.pages += [(target, False) for target in _in_scripts(scripts)]
+
+    def _add_anchor(self, element: Element, in_navigation: bool) -> None:
         target = element.get("href")
         if target and (target[0] in _BEGINS_PLAINLY or not _SCRIPTED.match(target)):
             self.pages.append((target, in_navigation))
@@ -102,7 +121,7 @@ class References:
         if (quoted := _QUOTED.search(handler, 0, _MAX_HANDLER)) is not None:
             self.pages.append((quoted.group(1), in_navigation))
 
-    def _add_link(self, element: etree._Element, relation: list[str], target: str | None) -> None:
+    def _add_link(self, element: Element, relation: list[str], target: str | None) -> None:
         if not target:
             return
         if "next" in relation:
@@ -118,34 +137,22 @@ class References:
                 self.translations.append(target)
 
 
-def _options(select: etree._Element) -> Iterator[str]:
-    """The addresses that a menu jumps to."""
-    for option in select.iter("option"):
-        value = (option.get("value") or "").strip()
-        if value.startswith(("http://", "https://", "/")) or _QUOTED.fullmatch(f'"{value}"', 0, _MAX_HANDLER):
-            yield value
+def _jumps_to(value: str) -> str | None:
+    """The address that an option of a menu jumps to."""
+    value = value.strip()
+    if value.startswith(("http://", "https://", "/")) or _QUOTED.fullmatch(f'"{value}"', 0, _MAX_HANDLER):
+        return value
+    return None
 
 
-def references_of(root: etree._Element, elements: Iterable[tuple[etree._Element, bool]]) -> References:
-    """The references of a page's elements, as `walk` gives them."""
-    found = References()
-    for element, in_navigation in elements:
-        if not found.add(element, in_navigation):
-            return References()
-    if len(found.pages) < _HARDLY_ANY_LINKS:
-        found.pages += ((target, False) for target in _in_scripts(root))
-    return found
-
-
-def _in_scripts(root: etree._Element) -> Iterator[str]:
+def _in_scripts(scripts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Where the scripts of a page lead, and the addresses in their data."""
     room = _MAX_SCRIPT
-    for script in root.iter("script"):
-        text = script.text or ""
+    for kind, text in scripts:
         room -= len(text)
         if room < 0:
             return
-        if "json" in (script.get("type") or "").lower():
+        if "json" in kind.lower():
             yield from json_targets(text) or ()
         else:
             for leaves in _LEAVES.finditer(text):

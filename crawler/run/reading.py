@@ -214,7 +214,7 @@ class Reader:
         log.info("%s leads out of the crawl, to %s", task.url, urlsplit(url).netloc or "nowhere")
 
     def _received(self, task: Task, capture: Capture, answer: Answer) -> Page | None:
-        digest = payload_digest(answer.body)
+        digest = answer.digest or payload_digest(answer.body)
         if task.role == "page":
             self.run.run.pages += 1
         if answer.revisit or digest == task.digest:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import re
@@ -59,6 +60,9 @@ _COMMIT_SECONDS = 0.5
 # Requests that may be under way, and together with those that are late.
 _UNDER_WAY = 48
 _WITH_LATE = 4 * _UNDER_WAY
+# So many new objects are waited for before a search for garbage: what is loaded, and what is remembered of URLs,
+# is not garbage, and a page makes some thousand objects.
+_OBJECTS_BETWEEN_COLLECTIONS = 20_000
 # How often the hosts' silence is looked at, seconds.
 _TICK = 0.5
 
@@ -155,6 +159,9 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The frontier, round by round, with what an earlier process left over before it."""
+        gc.freeze()
+        self._thresholds = gc.get_threshold()
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *self._thresholds[1:])
         self._under_way = UnderWay(self._pace)
         self.reader = Reader(self.run)
         self._outputs_before = [] if self.run.resumed else self.run.state.outputs()
@@ -401,6 +408,7 @@ class PortalSpider(Spider):
                     capture.fetched_at,
                     rendered=bool(meta.get("playwright")),
                     torn="dataloss" in response.flags,
+                    digest=meta.get("digest"),
                 ),
             )
         except CannotWrite:
@@ -448,6 +456,8 @@ class PortalSpider(Spider):
     def closed(self, reason: str) -> None:
         """Called by Scrapy when nothing is under way any more."""
         if hasattr(self, "_committing"):
+            gc.set_threshold(*self._thresholds)
+            gc.unfreeze()
             for running in (self._committing, self._watching, self._late_sitemaps):
                 if running is not None:
                     running.cancel()

@@ -15,6 +15,7 @@ import numpy as np
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.multibyte import READ_AS_MULTIBYTE
 from newsmill.pipelines.decode.readers import READERS, readers_of
+from newsmill.pipelines.derived import kept
 
 __all__ = ["LOSS_SIGNS", "Look", "is_of_one_charset", "look_at", "look_in_python"]
 
@@ -105,6 +106,10 @@ _TELLING = "锛銆鈥ㄛ﹜\ue4c7\ue4c9"
 @lru_cache(maxsize=1)
 def _classes() -> _Classes:
     """The class of every character of the first plane; its last, which is no character, stands for those beyond."""
+    return np.frombuffer(kept("classes of damage", "", _derived_classes, bytes), np.uint16)
+
+
+def _derived_classes() -> bytes:
     table = np.zeros(65536, np.uint16)
     leads, continuations = range(0xE2, 0xF0), range(0x80, 0xC0)
     table[_gbk(leads, continuations)] |= _UTF8_AS_GBK
@@ -142,7 +147,7 @@ def _classes() -> _Classes:
         pair = _AS_LATIN_PAGE if reader.is_latin else _AS_OTHER_PAGE
         table[[ord(c) for c in reader.leads if c > "\x7f"]] |= np.uint16(pair)
         table[[ord(c) for c in reader.continuations]] |= np.uint16(pair << 1)
-    return table
+    return table.tobytes()
 
 
 _HALF_WIDTH_LEADS = slice(0xFF82, 0xFFA0)
@@ -197,8 +202,12 @@ def is_part_as_gbk(character: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _parts() -> _Bytes:
+    return np.frombuffer(kept("parts as GBK", "", _derived_parts, bytes), np.uint8)
+
+
+def _derived_parts() -> bytes:
     table = np.zeros(65536, np.uint8)
     table[_gbk(range(0xE2, 0xF0), range(0x80, 0xC0))] = 1
     table[_gbk(range(0x81, 0xC0), range(0x40, 0xF0))] = 1
     table[0xFFFD] = 1
-    return table
+    return table.tobytes()

@@ -64,13 +64,10 @@ _OTHER_SCRIPTS = frozenset(
 
 
 def _reader(codec: str, ordinary: str, rarity: float, why: str) -> Reader:
-    by_character: dict[str, int] = {}
-    undefined = set()
-    for byte in range(0x100):
-        try:
-            by_character[bytes([byte]).decode(codec)] = byte
-        except UnicodeDecodeError:
-            undefined.add(byte)
+    # Bytes that the charset does not define come out as surrogates.
+    shown_bytes = bytes(range(0x100)).decode(codec, "surrogateescape")
+    undefined = {byte for byte, character in enumerate(shown_bytes) if "\udc80" <= character <= "\udcff"}
+    by_character = {character: byte for byte, character in enumerate(shown_bytes) if byte not in undefined}
     for byte in undefined if codec != "cp1252" else range(0x80, 0x100):
         # What software calls latin-1 mixes its C1 controls with the characters of windows-1252.
         by_character.setdefault(chr(byte), byte)

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from newsmill.pipelines.derived import save
 from newsmill.pipelines.page import Page, Reject, Rejected
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.record import Record, encode
@@ -150,6 +151,7 @@ class _Work:
         """Send a message for every page of the job, then `Done`."""
         if self.job.page is not None:
             self._page(self.job.page)
+            save()
             _send(self.connection, Done(rss_bytes=rss_bytes()))
             return
         assert self.job.slice is not None
@@ -166,6 +168,7 @@ class _Work:
             else:
                 _send(self.connection, Cleaned(reject=_unreadable(item), quarantine=item.raw))
         gc.collect()
+        save()  # before the last message: the supervisor may end this process as soon as it has it
         _send(self.connection, Done(first=reading.first, next=reading.next, rss_bytes=rss_bytes()))
 
     def _is_passed(self) -> bool:

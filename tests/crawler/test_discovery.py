@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,14 +14,12 @@ from urllib.parse import urljoin
 
 import pytest
 from loopback import ROOT, Server, article, articles, crawl, listing, manifest, serving, site_file
-from lxml import etree
 
 from newsmill.crawler.frontier import discovery
 from newsmill.crawler.frontier.indexes import read_index
 from newsmill.crawler.frontier.parts import series_of
-from newsmill.crawler.frontier.prose import Prose
+from newsmill.crawler.frontier.scan import scan
 from newsmill.crawler.frontier.scope import Scope
-from newsmill.crawler.frontier.walk import walk, walk_in_python
 from newsmill.crawler.sites import Site, site_of_url
 from newsmill.pipelines import compiled, urls
 
@@ -296,18 +296,50 @@ TREES = [
 ]
 
 
+TAG_SOUP = [
+    "<p><a href=/1>one</p><p>two, three.</p><a href=/2>four</div>five<td><a href=/3>six<td>seven",
+    "<a href=/x?a=1&copy=2&amp;b=&lt;&#x4e2d; rel=next>x</a><A HREF='/y\"z'>y</A><a href=/z/>z</a><a\nhref\n=\n/w>w",
+    "<p>1<!-->2--><p>3<!--x--!>4</ x>5</>6<?php a > b ?>7<![CDATA[x>y]]>8< b <3, and 9",
+    "<script>if (a < b) document.write('<a href=/no>no</a>')</scriptx></script >a<style>b</style>, c.",
+    "<textarea><a href=/no>no</a></textarea><iframe src=/frame><p>x</iframe><title>&amp;<b></title>d",
+    "<select onchange='go()'><option value=/cn/>中<option value=/en/>en</select><option value=/no>no</option>",
+    "<a href=# onclick=\"location='/a.html'\">a</a><button data-url='/more?page=2'>more</button><area href=/map>",
+    "<a href=/1 href=/2 rel=NOFOLLOW>a</a><meta name=robots content=nofollow><a href=/3>b</a>",
+    '<script>location.href=\'/there/\'</script><script type=application/ld+json>{"url": "/in-json.html"}</script>',
+    "a\r\nb\rc &nbsp; &notit; &copy &copyx<br/>d<div>e</b>f</div>g<li>h<li>i<table><tr><td>j</table>k",
+    "<p>the page ends in a tag <a href='/cut",
+    "<b><div><i></b>x</i></div></b>y, z<font><center>c</font></center>d<h1>e<p>f</h1>",
+]
+
+
+def _shuffled(number: int) -> str:
+    """Tags and texts in any order, most of them where they do not belong."""
+    chance = random.Random(number)
+    tags = re.findall(
+        r"\w+", "a b p div span ul li table tr td h2 nav footer select option em form center font dl dt dd"
+    )
+    pieces = []
+    for _ in range(60):
+        tag = chance.choice(tags)
+        attribute = f" href=/{chance.randrange(99)}" if tag == "a" else ""
+        pieces.append(
+            chance.choice((f"<{tag}{attribute}>", f"</{tag}>", f"{tag} text, and more. ", " ", "<br>"))
+        )
+    return "".join(pieces)
+
+
+SHUFFLED = [_shuffled(number) for number in range(40)]
+
+
 @pytest.mark.skipif(
-    compiled.module("newsmill.crawler.frontier._walk") is None, reason="there is no compiled walk"
+    compiled.module("newsmill.crawler.frontier._scan") is None, reason="there is no compiled scanner"
 )
-@pytest.mark.parametrize("markup", TREES, ids=range(len(TREES)))
-def test_the_compiled_walk_says_what_the_one_in_python_says(markup: str) -> None:
-    root = etree.fromstring(f"<html><body>{markup}</body></html>", etree.HTMLParser(remove_comments=True))
-    proses = Prose(), Prose()
-    assert walk(root, proses[0]) == walk_in_python(root, proses[1])
-    for prose in proses:
-        prose.is_text()
-    assert vars(proses[0]) | {"_digest": 0, "_run_digest": 0} == vars(proses[1]) | {
-        "_digest": 0,
-        "_run_digest": 0,
-    }
-    assert [prose.digest() for prose in proses] == [proses[0].digest()] * 2
+@pytest.mark.parametrize("markup", [*TREES, *TAG_SOUP, *SHUFFLED])
+def test_the_scanner_finds_what_a_walk_over_the_tree_finds(markup: str) -> None:
+    page = f"<html><body>{markup}</body></html>".encode()
+    scanned, walked = scan(page), discovery.walked(page)
+    assert scanned is not None
+    assert vars(scanned[1]) == vars(walked[1])
+    assert [prose.is_text() for prose, _ in (scanned, walked)] == [walked[0].is_text()] * 2
+    assert vars(scanned[0]) == vars(walked[0])
+    assert scanned[0].digest() == walked[0].digest()

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.extract.fields.names import (
     is_chinese_name,
     is_korean_name,
@@ -82,7 +83,7 @@ def _by_first_character() -> dict[str, dict[int, list[str]]]:
     return rows
 
 
-_LABEL_ROWS = _by_first_character()
+_LABEL_ROWS = kept("labels by first character", "", _by_first_character, dict[str, dict[int, list[str]]])
 
 
 @cache
@@ -142,7 +143,8 @@ _NO_OUTLETS = frozenset(
 )
 _OUTLET_END = lazy_regex(
     r"[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"
-    r"\d{1,2}[./]\d{1,2}[./]\d{2}"
+    r"\d{1,2}[./]\d{1,2}[./]\d{2}|[,;]?\s\d{1,2}(?:st|nd|rd|th|[.ºª°])?\s(?:de\s)?[^\W\d_]{3,12}\.?,?"
+    r"\s(?:de\s|del\s)?(?:19|20)\d\d"
 )
 _WIDE = lazy_regex(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
 
@@ -215,6 +217,7 @@ def parse_credit_line(text: str) -> Credits:
     if len(text) > 300 or not has_credit_hint(text):
         return Credits()
     line = text if text.isascii() else text.translate(_PUNCTUATION)
+    line = _DOT_FOR_COLON.sub(r"\1:", line)
     line = _NATIONALITY.sub(lambda match: " " * len(match.group()), line)
     if "@" in line:
         line = _ADDRESS.sub("", line)
@@ -236,6 +239,10 @@ def parse_credit_line(text: str) -> Credits:
     return credits
 
 
+# `文・山田太郎`, but not `文・写真`.
+_DOT_FOR_COLON = lazy_regex(
+    rf"(?<![{_HAN}ぁ-んァ-ヶー・])(文|写真|取材|撮影|聞き手|構成|絵)・(?!写真|撮影|構成|文|イラスト|取材|絵)(?=[{_HAN}ぁ-んァ-ヶ])"
+)
 # `作者：《财经》记者 张三`
 _TITLE_OF_OUTLET = lazy_regex(r"《[^《》]{1,20}》\s?")
 
@@ -299,7 +306,8 @@ def _segments(line: str) -> list[_Segment]:
             continue
         if not wide and (before.isalnum() or (after is None and match.end() < len(line))):
             continue
-        if not wide and not colon and not _LATIN_START.search(line[: match.start()]):
+        small = match.group()[0].islower()
+        if not wide and (small or not colon) and not _LATIN_START.search(line[: match.start()]):
             continue
         if wide and not colon and label.field in ("source", "ignore") and before not in " ([|,;":
             continue
@@ -779,7 +787,7 @@ def parse_dateline(paragraph: str) -> Credits:
         if named and is_person(named.group(1)):
             _add(credits.authors, [named.group(1)], None)
             return credits
-    if re.match(r"[（(\[]?[^()（）\[\]]{1,20}[=＝][^()（）\[\]]{1,20}[)）\]]", head) or re.match(
+    if re.match(r"[（(\[【]?[^()（）\[\]【】]{1,20}[=＝][^()（）\[\]【】]{1,20}[)）\]】]", head) or re.match(
         r"[^。，,]{2,30}[/／]文", head
     ):
         _read_suffixed(head[:60].translate(_PUNCTUATION), credits)
@@ -801,9 +809,16 @@ def _opening_reporters(head: str) -> Credits:
         spaced = (
             line[segment.value_at - 1 : segment.value_at] == " " and after[:1] == " " and segment.start > 0
         )
-        if names and (_DATELINE_END.match(after) or (spaced and line[segment.start - 1] == " ")):
+        glued = bool(names) and line[segment.value_at :].startswith(_reports(names[-1]))
+        marked = spaced and line[segment.start - 1] in LIST_MARKS
+        if names and (glued or marked or _DATELINE_END.match(after)):
             _add(credits.authors, names, segment.printed)
     return credits
+
+
+def _reports(name: str) -> tuple[str, ...]:
+    """A name with the verb glued to it: `王小禾报道`."""
+    return tuple(f"{name}{verb}" for verb in ("报道", "报导", "報道", "報導"))
 
 
 _REPORTER = lazy_regex(

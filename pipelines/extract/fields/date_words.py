@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.lexicon import calendar
 from newsmill.pipelines.extract.lexicon.patterns import any_of
@@ -58,7 +59,7 @@ class _Name(NamedTuple):
 class _Lookup(NamedTuple):
     names: dict[str, list[_Name]]  # by the first word, folded; longest name first
     stems: dict[str, list[tuple[str, str]]]  # by their first letters, longest first
-    unspaced: re.Pattern[str] | None
+    unspaced: str  # a pattern, empty if there are none
     unspaced_marks: dict[str, str]
 
 
@@ -67,6 +68,10 @@ def _lookup(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
     """The names of some languages; the first language that has a name decides what it is. `foreign`: no
     short forms, no endings.
     """
+    return kept("date words", f"{keys} {foreign}", lambda: _derived(keys, foreign=foreign), _Lookup)
+
+
+def _derived(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
     known: dict[tuple[str, ...], str] = {}
     unspaced: dict[str, str] = {}
     stems: dict[str, set[str]] = {}
@@ -95,12 +100,12 @@ def _lookup(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
         names.setdefault(words[0], []).append(_Name(words, mark))
     sole = [] if foreign else [(stem, next(iter(marks))) for stem, marks in stems.items() if len(marks) == 1]
     pattern = "|".join(map(re.escape, sorted(unspaced, key=lambda form: (-len(form), form))))
-    return _Lookup(
-        names,
-        _by_start(sole),
-        lazy_regex(pattern) if pattern else None,
-        unspaced,
-    )
+    return _Lookup(names, _by_start(sole), pattern, unspaced)
+
+
+@functools.cache
+def _unspaced_names(pattern: str) -> re.Pattern[str]:
+    return lazy_regex(pattern)
 
 
 def _by_start(stems: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
@@ -133,8 +138,8 @@ def marked(line: str, language: str | None = None) -> str:
         )
         if _UNSPACED.search(line):
             for lookup in lookups:
-                if lookup.unspaced is not None:
-                    line = lookup.unspaced.sub(_padded(lookup.unspaced_marks), line)
+                if lookup.unspaced:
+                    line = _unspaced_names(lookup.unspaced).sub(_padded(lookup.unspaced_marks), line)
     if not any(_may_begin_name(word, language) for word in _WORD.findall(line)):
         return line
     words = list(_WORD.finditer(line))

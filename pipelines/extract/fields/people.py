@@ -76,7 +76,9 @@ _PLACE = lazy_regex(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s
 _DIGIT = lazy_regex(r"\s*[(\[]?\d")
 # A month and a weekday before the digits that were cut off.
 _MONTH = lazy_regex(
-    r"(?:[\s,]+(?:on|am|le|el|den|em|il))?(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|"
+    r"(?:[\s,]+(?:on|at|am|um|le|à|el|a las|den|em|às|il|alle|ore|op|om|kl\.?|klo|dne|o godz\.?|w dniu|"
+    r"în data de|la|ora|tarihinde|saat|pada|pukul|jam|lúc|в|о|στις|,))?"
+    r"(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|"
     r"sun)(?:day)?\.?,?)?"
     r"(?:[\s,]+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|januar|februar|märz|april|mai|juni"
     r"|juli|august|september|oktober|"

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
 from newsmill.pipelines.extract.fields.dates import (
     FoundDate,
@@ -225,8 +226,10 @@ _CLOCKS = {"zh": 480, "ja": 540, "ko": 540}
 
 
 def _as_shown(stamp: Stamp, evidence: _Evidence) -> Stamp:
-    """No more than the day, by the country's clock, where the page itself shows only `昨天`."""
-    if not evidence.counted or stamp.hour is None:
+    """No more than the day, by the country's clock, where the page itself shows only `昨天`; a time with the
+    distance of a place from UTC is that place's.
+    """
+    if not evidence.counted or stamp.hour is None or stamp.offset:
         return stamp
     clock = _CLOCKS.get((evidence.language or "").partition("-")[0])
     return (stamp.at_offset(clock) if stamp.offset == 0 and clock is not None else stamp).day_only
@@ -296,6 +299,7 @@ def _last_resort(found: Published, zones: Zones, metadata: Metadata, evidence: _
     names in its head.
     """
     for text, rule in (
+        (zones.headline, "date-in-title"),
         (metadata.document_title, "date-in-title"),
         (metadata.description or "", "date-in-description"),
     ):
@@ -484,23 +488,35 @@ def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
 
 
 def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
-    """The day under the signature of a notice: a line that is nothing but a date, among the last of the
-    text or right below it.
+    """The day under the signature of a notice: a line that is nothing but a date, or an author and a date
+    (`Autor: Jana Nováková, 5. 6. 2013`), among the last of the text or right below it.
     """
     end = zones.last[-1].at if zones.last else 0
     lines = (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3))
     for candidate in _candidates(
-        [line for line in lines if len(line.text) <= 24 and not line.aside], evidence
+        [line for line in lines if len(line.text) <= _LONGEST_SIGNED and not line.aside], evidence
     ):
         found = candidate.found
         if (
             found.form != "relative"
             and found.stamp.year
-            and candidate.meaning != "updated"
-            and found.end - found.start >= len(candidate.line.text.strip()) - 2
+            and candidate.meaning in (None, "published")
+            and _is_signature(candidate)
         ):
             return Published(found.stamp, candidate.line.at, "date-signed", (found.start, found.end))
     return None
+
+
+_LONGEST_SIGNED, _LONGEST_DAY = 80, 24
+
+
+def _is_signature(candidate: _Candidate) -> bool:
+    """Whether a line is nothing but its date, or a credit line and its date."""
+    text, found = candidate.line.text, candidate.found
+    if len(text) <= _LONGEST_DAY and found.end - found.start >= len(text.strip()) - 2:
+        return True
+    credits = parse_credit_line(f"{text[: found.start]} {text[found.end :]}")
+    return bool(credits.authors) and credits.share >= 0.8
 
 
 def _believable(candidate: _Candidate, evidence: _Evidence) -> bool:
@@ -601,11 +617,29 @@ def _put_together(
         for length in range(_MOST_PIECES, 1, -1) if _may_be_piece(line) else ():
             pieces = lines[at : at + length]
             if len(pieces) == length and _are_one_date(pieces, whole, evidence):
-                line = msgspec.structs.replace(line, text=" ".join(piece.text for piece in pieces))
+                line = msgspec.structs.replace(line, text=_joined(pieces))
                 size = length
                 break
         yield line, size > 1
         at += size
+
+
+# A day and the month that it is of, in boxes of their own: `09` over `2017-06`, `2017/06` over `09`.
+_DAY_BOX, _MONTH_BOX = lazy_regex(r"\d{1,2}日?"), lazy_regex(r"((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})月?")
+
+
+def _joined(pieces: list[Line]) -> str:
+    """The pieces as one text; the day behind the month where each has a box."""
+    texts = [piece.text.strip() for piece in pieces]
+    if len(texts) == _BOXES:
+        for day, month in (texts, reversed(texts)):
+            of = _MONTH_BOX.fullmatch(month) if _DAY_BOX.fullmatch(day) else None
+            if of:
+                return f"{of[1]}-{of[2]}-{day.rstrip('日')}"
+    return " ".join(texts)
+
+
+_BOXES = 2
 
 
 def _may_be_piece(line: Line) -> bool:
@@ -630,7 +664,7 @@ def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], eviden
         )
     if any(candidate.found.stamp.year is not None for piece in rest for candidate in whole[piece.at]):
         return False
-    joined = " ".join(piece.text for piece in pieces)
+    joined = _joined(pieces)
     dates = find_dates(joined, language=evidence.language, day_first=evidence.day_first, years=evidence.years)
     label = joined[: dates[0].start] if dates else ""
     return (

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -51,7 +52,11 @@ def openings(pattern: str, size: int = _SIZE) -> frozenset[str]:
     The patterns of the lexicon use literals, groups, classes, `?`, `*`, `+`, `{m,n}` and look-arounds;
     anything else raises ValueError.
     """
-    return frozenset(start for start, _ in _openings(_parse(pattern), size))
+
+    def derived() -> list[str]:
+        return sorted({start for start, _ in _openings(_parse(pattern), size)})
+
+    return frozenset(kept("openings", f"{size} {pattern}", derived, list[str]))
 
 
 def first_characters(pattern: str) -> set[str]:
@@ -64,7 +69,11 @@ def prefilter(patterns: Iterable[str], size: int = _SIZE) -> re.Pattern[str]:
     match at word starts only.
     """
     rows = tuple(patterns)
-    return lazy_regex(lambda: _alternation(beginnings(rows, size), word_starts=True))
+    return lazy_regex(lambda: kept("prefilter", f"{size} {rows}", lambda: _prefilter(rows, size), str))
+
+
+def _prefilter(rows: tuple[str, ...], size: int) -> str:
+    return _alternation(beginnings(rows, size), word_starts=True)
 
 
 def beginnings(patterns: Iterable[str], size: int = _SIZE) -> set[str]:
@@ -79,8 +88,12 @@ def any_of(words: Iterable[str], *, word_starts: bool = False) -> re.Pattern[str
     """A pattern that matches exactly the texts that contain one of the words. The match may be shorter than
     the word. `word_starts`: words that begin with a Latin letter match at word starts only.
     """
-    every = frozenset(words)
-    return lazy_regex(lambda: _alternation(every, word_starts=word_starts))
+    every = sorted(set(words))
+    return lazy_regex(
+        lambda: kept(
+            "any of", f"{word_starts} {every}", lambda: _alternation(every, word_starts=word_starts), str
+        )
+    )
 
 
 def guarded(
@@ -146,10 +159,12 @@ def needed_characters(pattern: str) -> list[frozenset[str]]:
 
     Digits and white space are excluded: `\\d` and `\\s` match more of them than are listed here.
     """
-    needs = _needs(_parse(pattern))
-    return [
-        need for need in dict.fromkeys(needs) if not (need <= _DIGITS or need >= _DIGITS or need >= _BLANK)
-    ]
+
+    def derived() -> list[str]:
+        return ["".join(sorted(need)) for need in dict.fromkeys(_needs(_parse(pattern)))]
+
+    needs = map(frozenset, kept("needed characters", pattern, derived, list[str]))
+    return [need for need in needs if not (need <= _DIGITS or need >= _DIGITS or need >= _BLANK)]
 
 
 def _needs(options: list[list[_Piece]]) -> list[frozenset[str]]:

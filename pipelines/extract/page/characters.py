@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
 
 __all__ = [
@@ -53,6 +54,10 @@ def _of_category(category: str) -> int:
 @cache
 def character_classes() -> NDArray[np.uint8]:
     """The class of every character of the basic plane; all above it are of the class of its last one."""
+    return np.frombuffer(kept("character classes", "", _derived, bytes), np.uint8)
+
+
+def _derived() -> bytes:
     table = np.zeros(0x10000, np.uint8)
     for first, last in _WIDE_RANGES:
         table[first : last + 1] = WIDE
@@ -65,4 +70,4 @@ def character_classes() -> NDArray[np.uint8]:
     for kind, characters in _PUNCTUATION.items():
         for character in characters:
             table[ord(character)] = kind
-    return table
+    return table.tobytes()

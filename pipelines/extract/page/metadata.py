@@ -184,11 +184,16 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
             _read_unknown(name, content, found)
         elif key != "itemprop" or known[0] in _ITEMPROP_FIELDS:
             value = _fold(content)
+            if folded in _CATALOGUED:
+                value = _SURNAME_FIRST.sub(r"\2 \1", value)
             if value:
                 found.setdefault(known[0], []).append((known[1], value))
             return
 
 
+# Names of catalogues, which put the family name first: `Berg, Anna`.
+_CATALOGUED = frozenset(("citationauthor", "dccreator", "dctermscreator"))
+_SURNAME_FIRST = lazy_regex(r"^([^\s,;]{2,30}), ([^\s,;]+(?: [^\s,;]{1,12})?)$")
 _ITEMPROP_FIELDS = frozenset(("published", "modified", "author"))
 
 

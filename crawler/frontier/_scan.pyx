@@ -1,0 +1,502 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""The scanner of `scan`, compiled: reads a page's tags one after the other and keeps only the names of the open elements.
+
+Tags, comments and raw text are told apart as HTML5 has it, and elements are closed as libxml2 closes them, so that the result is that of
+a walk over its tree. The module is optional; without it, the page is parsed and `walk` does the same.
+"""
+
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.stdint cimport uint64_t
+from libc.string cimport memchr, memset
+
+cdef enum:
+    # As in `walk`.
+    SILENT = 1
+    LINK = 2
+    INLINE = 4
+    REFERRING = 8
+    NAVIGATION = 16
+    # As in `scan`.
+    VOID = 32
+    RAW = 64
+    REFERENCES = 128
+    IGNORED = 256
+    MAX_NAMES = 128
+    SLOTS = 1024
+    # Elements that lie deeper end at once, so that the cost of an end tag is bounded.
+    MAX_DEPTH = 1024
+    MAX_ATTRIBUTES = 64
+    USUAL_RANK = 100
+    # As in `prose`.
+    TEASER_CHARACTERS = 40
+    LINK_CHARACTERS = 4
+
+cdef struct Name:
+    uint64_t key
+    int number, roles, rank
+
+cdef struct Slice:
+    const unsigned char* start
+    const unsigned char* end
+
+cdef struct Attribute:
+    Slice name, value
+
+cdef Name[SLOTS] _names
+cdef bint[MAX_NAMES][MAX_NAMES] _closed_by
+cdef unsigned char[256] _lower
+cdef unsigned char[256] _space
+cdef uint64_t _SCRIPT, _SELECT
+
+
+cdef uint64_t _key(const unsigned char* at, const unsigned char* end) noexcept nogil:
+    """What a tag's name is told by: the name itself, or a hash of a long one."""
+    cdef uint64_t key = 0
+    if end - at <= 8:
+        while at < end:
+            key = key << 8 | _lower[at[0]]
+            at += 1
+        return key
+    key = 14695981039346656037ULL
+    while at < end:
+        key = (key ^ _lower[at[0]]) * 1099511628211ULL
+        at += 1
+    return key | (<uint64_t>1 << 63)
+
+
+cdef Name* _slot(uint64_t key) noexcept nogil:
+    """Where a name is in the table, or would be."""
+    cdef unsigned int place = (key ^ (key >> 17) ^ (key >> 32)) % SLOTS
+    while _names[place].key != key and _names[place].number:
+        place = (place + 1) % SLOTS
+    return &_names[place]
+
+
+def set_tables(dict roles, dict ranks, dict closed_by):
+    """The tables of `scan`: roles and ranks by name, and which start tags close which elements."""
+    cdef Name* name
+    cdef const unsigned char[:] packed
+    global _SCRIPT, _SELECT
+    numbers = {}
+    memset(_names, 0, sizeof(_names))
+    memset(_closed_by, 0, sizeof(_closed_by))
+    for code in range(256):
+        _lower[code] = code + 32 if 65 <= code <= 90 else code
+        _space[code] = code in b" \t\n\r\f"
+    _SCRIPT, _SELECT = _key(b"script", <const unsigned char*>b"script" + 6), _key(b"select", <const unsigned char*>b"select" + 6)
+    for number, text in enumerate(sorted(roles), 1):
+        packed = text.encode()
+        name = _slot(_key(&packed[0], &packed[0] + packed.shape[0]))
+        name.key = _key(&packed[0], &packed[0] + packed.shape[0])
+        name.number, name.roles, name.rank = number, roles[text], ranks.get(text, USUAL_RANK)
+        numbers[text] = number
+    for closed, tags in closed_by.items():
+        for tag in tags:
+            _closed_by[numbers[closed]][numbers[tag]] = True
+
+
+cdef bint _has_sentence(str text):
+    """Whether there is a mark that prose has, as in `prose`."""
+    cdef Py_UCS4 code, before = 0
+    for code in text:
+        if before and code.isspace():
+            return True
+        before = code if code in u".!?,;" else 0
+        if code in u"。！？；，、":
+            return True
+    return before != 0
+
+
+cdef class _Prose:
+    """`Prose`, compiled."""
+
+    cdef Py_ssize_t outside, inside, longest, total, run, block_outside, block_inside
+    cdef bint has_sentence
+    cdef list pieces, longest_run, run_pieces, block
+
+    def __cinit__(self):
+        self.pieces, self.longest_run, self.run_pieces, self.block = [], [], [], []
+
+    cdef int add(self, str piece, bint in_link) except -1:
+        cdef bytes packed
+        piece = piece.strip()
+        if in_link:
+            self.inside += len(piece)
+            self.block_inside += len(piece)
+            return 0
+        self.outside += len(piece)
+        self.block_outside += len(piece)
+        packed = piece.encode("utf-8", "replace")
+        self.pieces.append(packed)
+        self.block.append(packed)
+        if not self.has_sentence:
+            self.has_sentence = _has_sentence(piece)
+        return 0
+
+    cdef int end_block(self) except -1:
+        if self.block_inside > self.block_outside:
+            if self.block_inside >= LINK_CHARACTERS:
+                self.end_run()
+        elif self.has_sentence:
+            self.run += self.block_outside
+            self.run_pieces += self.block
+        self.block_outside = self.block_inside = 0
+        self.has_sentence = False
+        self.block.clear()
+        return 0
+
+    cdef int end_run(self) except -1:
+        if self.run >= TEASER_CHARACTERS:
+            if self.run > self.longest:
+                self.longest, self.longest_run = self.run, self.run_pieces
+            self.total += self.run
+        if self.run:
+            self.run = 0
+            self.run_pieces = []
+        return 0
+
+    cdef int give(self, prose) except -1:
+        """Have `Prose` know what was counted."""
+        self.end_block()
+        self.end_run()
+        prose.outside, prose.inside, prose.longest, prose.total = self.outside, self.inside, self.longest, self.total
+        prose.pieces, prose.longest_run = self.pieces, self.longest_run
+        return 0
+
+
+cdef class _Page:
+    cdef _Prose prose
+    cdef object take, unescape, unescape_attribute, element
+    cdef list pages
+    cdef Name[MAX_DEPTH] stack
+    cdef int depth, in_link, silent, navigation
+    cdef unsigned short[SLOTS] open
+    cdef bint is_open, follows, in_menu
+    cdef list pieces
+    cdef Slice text
+    cdef bint text_is_raw
+    cdef Attribute[MAX_ATTRIBUTES] attributes
+    cdef int number_of_attributes
+    cdef bint closes_itself
+    cdef readonly list scripts
+
+    # --- text ---
+
+    cdef int read_text(self, const unsigned char* start, const unsigned char* end, bint is_raw) except -1:
+        """Text that begins or continues a run."""
+        if start == end or self.silent:
+            return 0
+        if self.text.start != NULL:
+            if self.text.end == start and is_raw == self.text_is_raw:
+                self.text.end = end
+                return 0
+            self.keep_text()
+        self.text.start, self.text.end, self.text_is_raw = start, end, is_raw
+        return 0
+
+    cdef int keep_text(self) except -1:
+        """Decode what was read; blank text counts only between other text."""
+        cdef const unsigned char* at = self.text.start
+        cdef Py_ssize_t length = self.text.end - at
+        while at < self.text.end and _space[at[0]]:
+            at += 1
+        if at < self.text.end or self.pieces:
+            self.pieces.append(self.decoded(self.text.start, length, self.unescape if not self.text_is_raw else None))
+        self.text.start = NULL
+        return 0
+
+    cdef str decoded(self, const unsigned char* start, Py_ssize_t length, object unescape):
+        cdef str text = PyUnicode_DecodeUTF8(<const char*>start, length, "replace")
+        if memchr(start, 13, length) != NULL:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if unescape is not None and memchr(start, 38, length) != NULL:
+            text = unescape(text)
+        return text
+
+    cdef int end_text(self) except -1:
+        """A run of text is over: an element begins or ends."""
+        cdef str piece
+        if self.text.start != NULL:
+            self.keep_text()
+        if self.pieces:
+            piece = self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
+            self.pieces.clear()
+            if not piece.isspace():
+                self.is_open = True
+                self.prose.add(piece, self.in_link > 0)
+        return 0
+
+    # --- elements ---
+
+    cdef int step(self, int roles, int by) except -1:
+        if roles & SILENT:
+            self.silent += by
+        elif roles & LINK:
+            self.in_link += by
+        elif not roles & INLINE and self.is_open:
+            self.is_open = False
+            self.prose.end_block()
+        if roles & NAVIGATION:
+            self.navigation += by
+        return 0
+
+    cdef int pop(self) except -1:
+        self.depth -= 1
+        self.open[self.stack[self.depth].key % SLOTS] -= 1
+        if self.stack[self.depth].key == _SELECT:
+            self.in_menu = False
+        return self.step(self.stack[self.depth].roles, -1)
+
+    cdef int begin(self, Name* name) except -1:
+        """An element begins; gives whether it is open from now on."""
+        cdef int roles = name.roles
+        self.end_text()
+        if name.number:
+            while self.depth and _closed_by[self.stack[self.depth - 1].number][name.number]:
+                self.pop()
+        self.step(roles, 1)
+        if roles & REFERRING:
+            self.refer(name)
+        if roles & VOID or self.closes_itself or self.depth == MAX_DEPTH:
+            self.step(roles, -1)
+            return 0
+        self.stack[self.depth] = name[0]
+        self.depth += 1
+        self.open[name.key % SLOTS] += 1
+        return 1
+
+    cdef int end(self, Name* name) except -1:
+        """An end tag: it ends the innermost element of its name, unless one of a higher rank lies between."""
+        cdef int at = self.depth - 1
+        if not self.open[name.key % SLOTS]:
+            return 0
+        while at >= 0 and self.stack[at].key != name.key:
+            if self.stack[at].rank > name.rank:
+                return 0
+            at -= 1
+        if at < 0:
+            return 0
+        self.end_text()
+        while self.depth > at:
+            self.pop()
+        return 0
+
+    # --- references ---
+
+    cdef int refer(self, Name* name) except -1:
+        """Take what an element refers to."""
+        cdef Slice* target = NULL
+        cdef unsigned char first
+        if not self.follows or (not self.number_of_attributes and name.roles & LINK):
+            return 0
+        if name.roles & LINK:
+            if self.attribute(b"rel", 3) == NULL:
+                target = self.attribute(b"href", 4)
+            if target != NULL and target.start != target.end:
+                first = target.start[0]
+                if first == 47 or first == 104 or first == 46:  # as most links begin
+                    self.pages.append(
+                        (self.decoded(target.start, target.end - target.start, self.unescape_attribute), self.navigation > 0)
+                    )
+                    return 0
+        if name.key == _SELECT:
+            target = self.attribute(b"onchange", 8)
+            self.in_menu = target != NULL and target.start != target.end
+        elif not self.take(self.element(self.tag, self.all_attributes()), self.navigation > 0, self.in_menu):
+            self.follows = False
+        return 0
+
+    cdef str tag
+
+    cdef Slice* attribute(self, const unsigned char* name, int length) noexcept:
+        """The value of an attribute; of several with one name the first counts."""
+        cdef int number, place
+        for number in range(self.number_of_attributes):
+            if self.attributes[number].name.end - self.attributes[number].name.start == length:
+                for place in range(length):
+                    if _lower[self.attributes[number].name.start[place]] != name[place]:
+                        break
+                else:
+                    return &self.attributes[number].value
+        return NULL
+
+    cdef dict all_attributes(self):
+        cdef dict found = {}
+        cdef int number
+        cdef Attribute* each
+        for number in range(self.number_of_attributes - 1, -1, -1):
+            each = &self.attributes[number]
+            name = self.decoded(each.name.start, each.name.end - each.name.start, None).lower()
+            found[name] = self.decoded(each.value.start, each.value.end - each.value.start, self.unescape_attribute)
+        return found
+
+    # --- tags ---
+
+    cdef const unsigned char* read_attributes(self, const unsigned char* at, const unsigned char* end) noexcept:
+        """The attributes of a tag; gives what follows it, NULL where the page ends within it."""
+        cdef Attribute* each
+        self.number_of_attributes = 0
+        self.closes_itself = False
+        while at < end:
+            if _space[at[0]]:
+                at += 1
+            elif at[0] == 62:
+                return at + 1
+            elif at[0] == 47:
+                at += 1
+                if at < end and at[0] == 62:
+                    self.closes_itself = True
+                    return at + 1
+            else:
+                each = &self.attributes[min(self.number_of_attributes, MAX_ATTRIBUTES - 1)]
+                if self.number_of_attributes < MAX_ATTRIBUTES:
+                    self.number_of_attributes += 1
+                each.name.start = at
+                at += 1  # an equals sign here is the name's
+                while at < end and not _space[at[0]] and at[0] != 47 and at[0] != 62 and at[0] != 61:
+                    at += 1
+                each.name.end = at
+                at = self.read_value(each, at, end)
+                if at == NULL:
+                    return NULL
+        return NULL
+
+    cdef const unsigned char* read_value(self, Attribute* each, const unsigned char* at, const unsigned char* end) noexcept:
+        cdef const unsigned char* close
+        cdef const unsigned char* after = at
+        each.value.start = each.value.end = at
+        while after < end and _space[after[0]]:
+            after += 1
+        if after == end or after[0] != 61:
+            return at
+        at = after + 1
+        while at < end and _space[at[0]]:
+            at += 1
+        if at == end:
+            return NULL
+        if at[0] == 34 or at[0] == 39:
+            close = <const unsigned char*>memchr(at + 1, at[0], end - at - 1)
+            if close == NULL:
+                return NULL
+            each.value.start, each.value.end = at + 1, close
+            return close + 1
+        each.value.start = at
+        while at < end and not _space[at[0]] and at[0] != 62:
+            at += 1
+        each.value.end = at
+        return at
+
+
+cdef const unsigned char* _end_of_name(const unsigned char* at, const unsigned char* end) noexcept nogil:
+    while at < end and not _space[at[0]] and at[0] != 47 and at[0] != 62:
+        at += 1
+    return at
+
+
+cdef const unsigned char* _end_of_comment(const unsigned char* at, const unsigned char* end) noexcept nogil:
+    """What follows a comment whose `<!--` ends here."""
+    cdef const unsigned char* dash
+    if at < end and at[0] == 62:
+        return at + 1
+    if at + 1 < end and at[0] == 45 and at[1] == 62:
+        return at + 2
+    while at < end:
+        dash = <const unsigned char*>memchr(at, 45, end - at)
+        if dash == NULL:
+            return end
+        if dash + 2 < end and dash[1] == 45 and dash[2] == 62:
+            return dash + 3
+        if dash + 3 < end and dash[1] == 45 and dash[2] == 33 and dash[3] == 62:
+            return dash + 4
+        at = dash + 1
+    return end
+
+
+cdef const unsigned char* _end_of_raw(const unsigned char* at, const unsigned char* end, Name* name) noexcept nogil:
+    """Where the end tag of an element of raw text begins."""
+    cdef const unsigned char* close
+    while at < end:
+        at = <const unsigned char*>memchr(at, 60, end - at)
+        if at == NULL:
+            return end
+        if at + 2 < end and at[1] == 47:
+            close = _end_of_name(at + 2, end)
+            if close < end and close - at < 12 and _key(at + 2, close) == name.key:
+                return at
+        at += 1
+    return end
+
+
+cdef bint _is_letter(unsigned char code) noexcept nogil:
+    return 97 <= _lower[code] <= 122
+
+
+def scan(bytes page, prose, references, element, unescape, unescape_attribute):
+    """Have `prose` count the text of a page (UTF-8), and give what its elements refer to to `references`.
+
+    element              makes an element of a tag's name and attributes
+    unescape             replaces character references in text; `unescape_attribute` in attributes
+
+    Gives the scripts of the page, types and texts, and whether its links may be followed.
+    """
+    cdef const unsigned char* at = page
+    cdef const unsigned char* end = at + len(page)
+    cdef const unsigned char* next_tag
+    cdef const unsigned char* close
+    cdef Name name
+    cdef Name* known
+    cdef _Page state = _Page()
+    cdef bint is_end
+    state.prose = _Prose()
+    state.take, state.pages, state.element = references.take, references.pages, element
+    state.unescape, state.unescape_attribute = unescape, unescape_attribute
+    state.pieces, state.follows, state.scripts = [], True, []
+    while at < end:
+        next_tag = <const unsigned char*>memchr(at, 60, end - at)
+        if next_tag == NULL or next_tag + 1 >= end:
+            state.read_text(at, end, False)
+            break
+        state.read_text(at, next_tag, False)
+        at = next_tag + 1
+        is_end = at[0] == 47
+        if is_end:
+            at += 1
+        if at < end and _is_letter(at[0]):
+            close = _end_of_name(at, end)
+            name.key = _key(at, close)
+            known = _slot(name.key)
+            name.number, name.roles, name.rank = 0, 0, USUAL_RANK
+            if known.number:
+                name = known[0]
+            if name.roles & REFERRING:
+                state.tag = PyUnicode_DecodeUTF8(<const char*>at, close - at, "replace").lower()
+            at = state.read_attributes(close, end)
+            if at == NULL:
+                break
+            if name.roles & IGNORED:
+                continue
+            if is_end:
+                state.end(&name)
+            elif state.begin(&name) and name.roles & RAW:
+                close = _end_of_raw(at, end, &name)
+                if name.key == _SCRIPT:
+                    state.scripts.append((state.all_attributes().get("type", ""), (at - <const unsigned char*>page, close - <const unsigned char*>page)))
+                state.read_text(at, close, not name.roles & REFERENCES)
+                at = close
+        elif is_end and at < end and at[0] == 62:
+            at += 1
+        elif is_end and at == end:
+            state.read_text(next_tag, end, False)
+        elif is_end or at[0] == 33 or at[0] == 63:
+            if not is_end and at + 2 < end and at[0] == 33 and at[1] == 45 and at[2] == 45:
+                at = _end_of_comment(at + 3, end)
+            else:
+                close = <const unsigned char*>memchr(at, 62, end - at)
+                at = end if close == NULL else close + 1
+        else:
+            state.read_text(next_tag, at, False)
+    state.end_text()
+    while state.depth:
+        state.pop()
+    state.prose.give(prose)
+    return state.scripts, state.follows

@@ -1,0 +1,156 @@
+"""What newsmill derives from its own tables, kept between processes.
+
+Compiled patterns, prefilters and classes of characters depend on newsmill's source and on Python alone, and
+deriving them takes longer than cleaning a hundred pages. They are kept in a file of the user's cache folder
+(`$XDG_CACHE_HOME/newsmill` or `~/.cache/newsmill`), as bytecode is in `__pycache__`: the file counts only
+for the source files, by their sizes and times, and the Python that it was written with. A process that cannot
+read or write it derives everything itself. `NEWSMILL_CACHE=0` in the environment does without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from newsmill.pipelines.version import __version__
+
+__all__ = ["kept", "save"]
+
+Derived = TypeVar("Derived")
+
+_PACKAGE = Path(__file__).parent
+# The folders whose tables and functions the kept values depend on.
+_SOURCES = ("decode", "extract")
+# A process that goes on meeting new patterns writes no more often than this (seconds).
+_SAVE_EVERY = 5.0
+
+
+class _File(msgspec.Struct, array_like=True):
+    """The file: the state of the source it is for, and encoded values by the digest of their keys."""
+
+    state: bytes
+    values: dict[bytes, bytes]
+
+
+class _Store:
+    """The values of this process: those of the file, and those it has derived itself since."""
+
+    def __init__(self, path: Path | None, state: bytes) -> None:
+        self._path = path
+        self._state = state
+        self._values = self._read()
+        self._new: dict[bytes, bytes] = {}
+        self._saved_at = -_SAVE_EVERY
+
+    def get(self, key: bytes) -> bytes | None:
+        return self._values.get(key)
+
+    def add(self, key: bytes, value: bytes) -> None:
+        if self._path is not None:
+            self._values[key] = self._new[key] = value
+
+    def save(self) -> None:
+        """Add the new values to the file. Other processes may have written it meanwhile; theirs stay."""
+        if self._path is None or not self._new or time.monotonic() < self._saved_at + _SAVE_EVERY:
+            return
+        self._saved_at = time.monotonic()
+        content = msgspec.msgpack.encode(_File(self._state, {**self._read(), **self._new}))
+        try:
+            _replace(self._path, content)
+        except OSError:  # a full disk, a folder that is not ours: the next process derives again
+            self._path = None
+        self._new = {}
+
+    def _read(self) -> dict[bytes, bytes]:
+        if self._path is None:
+            return {}
+        try:
+            file = msgspec.msgpack.decode(self._path.read_bytes(), type=_File)
+        except (OSError, msgspec.DecodeError):
+            return {}
+        return file.values if file.state == self._state else {}
+
+
+def kept(name: str, key: str, derive: Callable[[], Derived], kind: type[Derived]) -> Derived:
+    """Return the kept value, or derive and keep it.
+
+    name, key  what is derived, and from what: values that depend on anything but newsmill's source need it
+               in the key
+    kind       the type of the value, one that msgspec encodes
+    """
+    store = _store()
+    digest = hashlib.blake2b(f"{name}\0{key}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    found = store.get(digest)
+    if found is not None:
+        with contextlib.suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(found, type=kind)
+    value = derive()
+    store.add(digest, msgspec.msgpack.encode(value))
+    return value
+
+
+def save() -> None:
+    """Write what this process has derived. Costs nothing if that is nothing; never raises OSError."""
+    if _store.cache_info().currsize:
+        _store().save()
+
+
+@functools.cache
+def _store() -> _Store:
+    try:
+        return _Store(_path(), _source_state())
+    except (OSError, RuntimeError):  # the package is in a zip file, or there is no home folder
+        return _Store(None, b"")
+
+
+def _path() -> Path | None:
+    """The file for this installation of newsmill and this Python; None if there is to be none."""
+    if os.environ.get("NEWSMILL_CACHE", "1") in ("", "0"):
+        return None
+    home = os.environ.get("XDG_CACHE_HOME")
+    folder = Path(home) if home else Path.home() / ".cache"
+    installation = hashlib.blake2b(os.fsencode(_PACKAGE.resolve()), digest_size=6).hexdigest()
+    return folder / "newsmill" / f"derived-{installation}.{sys.implementation.cache_tag}"
+
+
+def _source_state() -> bytes:
+    """A digest of the sizes and times of the source files, and of what else the values depend on."""
+    files = sorted(entry for folder in _SOURCES for entry in _source_files(str(_PACKAGE / folder)))
+    state = repr((__version__, sys.version, sys.byteorder, files))
+    return hashlib.blake2b(state.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+
+def _source_files(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _source_files(entry.path)
+            elif not entry.name.endswith((".pyc", ".so", ".pyd")):
+                status = entry.stat()
+                yield entry.path, status.st_size, status.st_mtime_ns
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write the file so that readers see the old one or the new one, whole."""
+    import tempfile
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        temporary.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
