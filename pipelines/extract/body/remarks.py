@@ -101,22 +101,35 @@ def _depth(boxes: list[Container], box: Container) -> int:
 
 def _read(document: Document, features: Features, stamps: list[int]) -> list[Remark]:
     """The comments with these stamps, none where they are something else."""
-    blocks, boxes = document.blocks, document.containers
-    around = boxes[blocks[stamps[0]].container]
-    while around.parent >= 0 and not (around.first <= stamps[0] and stamps[-1] < around.end):
-        around = boxes[around.parent]
+    around = _box_around(document, stamps)
     if around.first <= features.title or not _has_text_above(features, around):
         return []
     remarks = _units(document, around, stamps)
-    told = [remark for remark in remarks if _tells(document, features, remark)]
-    names = [_name(document, remark, at) for remark, at in zip(remarks, stamps, strict=True)]
-    known = {name for name in names if name}
-    if len(told) < len(remarks) or 5 * sum(map(bool, names)) < 4 * len(names) or 2 * len(known) < len(names):
+    if not all(_tells(document, remark) for remark in remarks):
         return []
-    if len(known) >= _BY_NAMES or around.chain & _NAMED or _is_announced(blocks, around.first):
-        return remarks
+    names = [_name(document, remark, at) for remark, at in zip(remarks, stamps, strict=True)]
+    named, known = sum(map(bool, names)), len({*names} - {""})
+    if 5 * named < 4 * len(names) or 2 * known < len(names):
+        return []
+    return remarks if known >= _BY_NAMES or _is_for_readers(document, around, remarks, known) else []
+
+
+def _box_around(document: Document, stamps: list[int]) -> Container:
+    """The smallest box that holds all of some blocks, in order."""
+    boxes = document.containers
+    around = boxes[document.blocks[stamps[0]].container]
+    while around.parent >= 0 and not (around.first <= stamps[0] and stamps[-1] < around.end):
+        around = boxes[around.parent]
+    return around
+
+
+def _is_for_readers(document: Document, around: Container, remarks: list[Remark], known: int) -> bool:
+    """Whether something besides the names says that readers speak: a class, a heading, what they can click at."""
+    blocks = document.blocks
+    if around.chain & _NAMED or _is_announced(blocks, around.first):
+        return True
     voted = sum(any(_is_vote(block) for block in blocks[remark.first : remark.end]) for remark in remarks)
-    return remarks if 2 * voted >= len(remarks) and len(known) > 1 else []
+    return known > 1 and 2 * voted >= len(remarks)
 
 
 def _has_text_above(features: Features, around: Container) -> bool:
@@ -138,7 +151,7 @@ def _units(document: Document, around: Container, stamps: list[int]) -> list[Rem
     return [Remark(at, end) for at, end in zip(stamps, ends, strict=True)]
 
 
-def _tells(document: Document, features: Features, remark: Remark) -> bool:
+def _tells(document: Document, remark: Remark) -> bool:
     """Whether a comment says something, and leads to no other story."""
     its = document.blocks[remark.first : remark.end]
     if any(block.link_density > _LINKED and len(block.text) >= _HEADLINE for block in its):
