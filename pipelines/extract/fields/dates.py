@@ -303,7 +303,7 @@ def may_hold_date(text: str) -> bool:
     return (
         _DIGIT.search(text) is not None
         or (not text.isascii() and _HAN_YEAR.search(text) is not None)
-        or date_words.tells_days(text.lower())
+        or date_words.tells_days(text)
     )
 
 
@@ -329,7 +329,7 @@ def _scan(text: str, language: str | None) -> _Scan | None:
         return None
     plain = text if text.isascii() else text.translate(_DIGITS)
     line = date_words.marked(plain, language) if numbered else plain
-    found = [(form, match) for form, pattern in forms_for(line) for match in pattern.finditer(line)]
+    found = list(_matches(line))
     relative = date_words.may_be_relative(plain, language)
     return _Scan(plain, line, found, relative) if found or relative else None
 
@@ -393,6 +393,38 @@ def counts_from_now(text: str, language: str | None = None) -> bool:
 
 
 _LONGEST_COUNTED = 40
+
+
+_NUMBER = lazy_regex(r"\d+")
+_BEGINS_WITH_NUMBER = re.compile(
+    r"((?:\(\?<!(?:\[[^\]]*\]|\\.|[^()\[\]])*\))+)\(\?P<(?:y|d|m|a|yy|eray)>",
+)
+
+
+def _begins_with_number(source: str) -> bool:
+    """Whether a form begins with a number that no digit may precede."""
+    begins = _BEGINS_WITH_NUMBER.match(source)
+    return begins is not None and any(behind in begins[1] for behind in (r"(?<!\d)", r"(?<![\d"))
+
+
+# These are tried where numbers begin, not at every character.
+_AT_NUMBERS = frozenset(form for form, pattern, _ in FORMS if _begins_with_number(pattern.pattern))
+
+
+def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """What the forms find in a line, in their order."""
+    forms = forms_for(line)
+    numbers = [number.start() for number in _NUMBER.finditer(line)] if forms else []
+    for form, pattern in forms:
+        if form not in _AT_NUMBERS:
+            for match in pattern.finditer(line):
+                yield form, match
+            continue
+        end = 0
+        for start in numbers:
+            if start >= end and (found := pattern.match(line, start)):
+                yield form, found
+                end = found.end()
 
 
 def forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
