@@ -19,7 +19,6 @@ _ALIKE = {
     "ı": "i", "ſ": "s", "ς": "σ", "ϐ": "β", "ϵ": "ε", "ϑ": "θ", "ϰ": "κ", "ϖ": "π", "ϱ": "ρ", "ϕ": "φ", "µ": "μ",
     "\u0345": "ι", "\u1fbe": "ι",
     "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ",
-    "\u0345": "ι", "\u1fbe": "ι",
 }  # fmt: skip
 _ALIKE_CODES = {ord(character): ord(other) for character, other in _ALIKE.items()}
 _ALIKE_TABLE = str.maketrans(_ALIKE)
