@@ -47,7 +47,7 @@ from newsmill.crawler.run.links import SharedLinks
 from newsmill.crawler.run.logs import without_credentials
 from newsmill.crawler.run.options import scrapy_settings, since, user_agent, with_options
 from newsmill.crawler.run.reading import Reader
-from newsmill.crawler.sites import DEMO, BadSite, Site, find_site
+from newsmill.crawler.sites import DEMO, BadSite, Site, ascii_host, find_site
 from newsmill.pipelines.items import PageItem
 from newsmill.pipelines.runs.manifest import Manifest
 
@@ -152,10 +152,10 @@ class PortalSpider(Spider):
 
             target = urlsplit(self._stack.enter_context(serve_portal())).netloc
         if isinstance(target, dict):
-            return target
+            return {ascii_host(host): address for host, address in target.items()}
         if target is None:
             return {}
-        return {urlsplit(address).hostname or "": target for address in site.start}
+        return {ascii_host(urlsplit(address).hostname or ""): target for address in site.start}
 
     async def start(self) -> AsyncIterator[Any]:
         """The frontier, round by round, with what an earlier process left over before it."""
