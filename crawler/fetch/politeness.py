@@ -51,7 +51,9 @@ _TRIES = 3
 # A host that asks for more patience than this is left alone for the rest of the run, seconds.
 _LONGEST_REST = 300.0
 # `User-agent: newsmill/1.0 (news)`: only the name counts (RFC 9309, 2.2.1).
-_BEHIND_AGENT = re.compile(r"^([ \t]{0,20}user-agent[ \t]{0,20}:[ \t]{0,20}[a-z_-]{1,100})[^a-z_\n-].*", re.I | re.M)
+_BEHIND_AGENT = re.compile(
+    r"^([ \t]{0,20}user-agent[ \t]{0,20}:[ \t]{0,20}[a-z_-]{1,100})[^a-z_\n-].*", re.I | re.M
+)
 _TROUBLE = frozenset((429, 500, 502, 503, 504))
 
 

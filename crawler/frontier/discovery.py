@@ -40,7 +40,7 @@ _WITH_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _AS_WRITTEN = "%/:?@!$&'()*+,;=-._~[]"
 _WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
 
-MAX_LINKS = 5_000
+MAX_LINKS = 20_000
 # As much of a page is read for its links: a megabyte of tags makes a tree of up to 70, and no page worth
 # reading has its links further down.
 MAX_PAGE_BYTES = 3_000_000
@@ -99,9 +99,9 @@ def read_page(
     page = _in_utf8(body[:MAX_PAGE_BYTES], encoding)
     own = urls.canonical(url)
     prose, references = scan(page) or walked(page)
-    references = references.with_headers(headers).settle()
-    base = _Base.of(_joined(url, references.base), encoding)
     is_text, text = _is_text(own, site, prose.is_text()), prose.digest()
+    references = references.with_headers(headers).settle(is_text=is_text)
+    base = _Base.of(_joined(url, references.base), encoding)
     links = _links_of(references, base, scope, own, is_text=is_text)
     declared = urls.declared(references.canonical, base.url) if references.canonical else None
     if not is_text:

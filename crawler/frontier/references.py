@@ -47,6 +47,8 @@ _LEAVES = re.compile(
     r"""\blocation(?:\.href)?\s{0,9}=\s{0,9}["']([^\s"'<>]{1,1000})["']"""
     r"""|\blocation\.(?:replace|assign)\(\s{0,9}["']([^\s"'<>]{1,1000})["']"""
 )
+# `var list = [{"url": …}];`, a script that is data.
+_DATA = re.compile(r"\s*(?:(?:var|let|const)\s{1,9})?[\w.$\[\]\"']{1,60}\s{0,9}=\s{0,9}[\[{]")
 # A page with fewer links is filled by a script, or leads on by one.
 _HARDLY_ANY_LINKS = 3
 _MAX_SCRIPT = 2_000_000
@@ -74,6 +76,7 @@ class References:
     base          what they are relative to, as the page says
     variants      the same text in another form (AMP, mobile)
     translations  the page in other languages
+    scripts       types and texts of its scripts
     has_fragments it says that scripts fill it by the fragment of its address, and how else to ask for that
     """
 
@@ -85,6 +88,7 @@ class References:
         self.canonical: str | None = None
         self.base: str | None = None
         self.has_fragments = False
+        self.scripts: Iterable[tuple[str, str]] = ()
 
     def take(self, element: Element, in_navigation: bool, in_menu: bool) -> bool:
         """Take what an element refers to; `in_menu`: it is in a menu that jumps. False where the page does
@@ -128,16 +132,15 @@ class References:
                 self.pages.append((match["target"], False))
         return self
 
-    def settle(self) -> References:
-        """These references, as what is known of the whole page has them be understood."""
+    def settle(self, *, is_text: bool) -> References:
+        """These references with what the scripts refer to, where they are what fills the page: of a page with
+        hardly any links all, of a list what is in JSON."""
+        hardly_any = len(self.pages) < _HARDLY_ANY_LINKS
+        if hardly_any or not is_text:
+            self.pages += [(target, False) for target in _in_scripts(self.scripts, only_json=not hardly_any)]
         if self.has_fragments:
             self.pages = [(_without_hash_bang(target), at) for target, at in self.pages]
         return self
-
-    def read_scripts(self, scripts: Iterable[tuple[str, str]]) -> None:
-        """Take what the scripts of a page (types and texts) refer to, where the page has hardly any links."""
-        if len(self.pages) < _HARDLY_ANY_LINKS:
-            self.pages += [(target, False) for target in _in_scripts(scripts)]
 
     def _add_anchor(self, element: Element, in_navigation: bool) -> None:
         target = element.get("href")
@@ -205,16 +208,16 @@ def _jumps_to(value: str) -> str | None:
     return None
 
 
-def _in_scripts(scripts: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _in_scripts(scripts: Iterable[tuple[str, str]], *, only_json: bool) -> Iterator[str]:
     """Where the scripts of a page lead, and the addresses in their data."""
     room = _MAX_SCRIPT
     for kind, text in scripts:
         room -= len(text)
         if room < 0:
             return
-        if "json" in kind.lower():
+        if "json" in kind.lower() or (not only_json and _DATA.match(text)):
             yield from json_targets(text) or ()
-        else:
+        elif not only_json:
             for leaves in _LEAVES.finditer(text):
                 yield leaves.group(1) or leaves.group(2)
 

@@ -88,7 +88,7 @@ def walk(root: etree._Element) -> tuple[Prose, References]:
             state.read(element.tail)
     if not state.follows:
         return state.prose, References()
-    state.references.read_scripts(_scripts(root))
+    state.references.scripts = _scripts(root)
     return state.prose, state.references
 
 

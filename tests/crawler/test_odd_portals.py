@@ -66,6 +66,12 @@ LINKS = {
         ["/c/?_escaped_fragment_=%2Fn%2F1", "/l?_escaped_fragment_=y+z"]),
     "a fragment that nobody explains": ('<a href="#!/n/1">x</a><a href="/a.html#!top">y</a>', ["/a.html"]),
     "robots: none": ('<meta name=robots content="none"><a href="/a.html">x</a>', []),
+    "a list in JSON beside a menu": (
+        "".join(f"<a href=/c{i}/>c</a>" for i in range(4))
+        + '<script id=data type="application/json">{"list":[{"url":"/n/1.html"}]}</script>',
+        [*(f"/c{i}/" for i in range(4)), "/n/1.html"],
+    ),
+    "a list in a variable": ('<div id=list></div><script>var list = [{"link": "/n/1.html"}];</script>', ["/n/1.html"]),
     "backslashes": (r'<a href="\n\1.html">x</a><a href="\\other.test\a.html">y</a>', ["/n/1.html"]),
 }  # fmt: skip
 
