@@ -366,6 +366,9 @@ class PortalSpider(Spider):
                 headers["If-None-Match"] = task.etag
             if task.modified:
                 headers["If-Modified-Since"] = task.modified
+        if task.attempts:
+            # A server whose Content-Length is too large would leave the connection open until the time is up.
+            headers["Connection"] = "close"
         meta: dict[str, Any] = {"task": task, "download_timeout": self.run.site.politeness.timeout}
         if task.role != "page":
             meta["download_maxsize"] = MAX_INDEX_BYTES

@@ -191,6 +191,17 @@ def test_the_languages_that_a_sitemap_names_are_found_and_its_videos_are_not() -
     assert [link.url.removeprefix("http://portal.test") for link in found] == ["/a.html", "/en/a.html"]
 
 
+def test_a_length_that_is_too_large_on_a_connection_that_stays_open_loses_no_page(tmp_path: Path) -> None:
+    body = article("太长的长度").encode()
+    pages: dict[str, Any] = {
+        "/": listing("/a.html"),
+        "/a.html": (200, HTML | {"Content-Length": str(len(body) + 50)}, body),
+    }
+    with serving(pages) as server:
+        crawl(one_site(tmp_path, server, "timeout = 2\n"), tmp_path / "out")
+    assert [record["title"] for record in records(tmp_path / "out")] == ["太长的长度"]
+
+
 def test_a_host_with_a_name_in_chinese_is_one_host_however_it_is_written(tmp_path: Path) -> None:
     own = "新闻.test"
     ascii_name = own.encode("idna").decode()
