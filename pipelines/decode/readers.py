@@ -120,7 +120,7 @@ def charset_name(codec: str) -> str:
 class Explanation(NamedTuple):
     """What a part of a line was: `start` and `end` (characters in the line), its text, whether no byte had
     to be guessed, the name of the channel, and the bits that it saves. One without a text is known to be
-    right, but its lost bytes are not."""
+    right, but its lost bytes are not. `is_proven`: what was guessed makes words of a list."""
 
     start: int
     end: int
@@ -128,6 +128,7 @@ class Explanation(NamedTuple):
     certain: bool
     channel: str
     saved: float
+    is_proven: bool = False
 
 
 def applied(line: str, changes: Sequence[Explanation]) -> str:

@@ -198,7 +198,8 @@ def test_a_length_that_is_too_large_on_a_connection_that_stays_open_loses_no_pag
         "/a.html": (200, HTML | {"Content-Length": str(len(body) + 50)}, body),
     }
     with serving(pages) as server:
-        crawl(one_site(tmp_path, server, "timeout = 2\n"), tmp_path / "out")
+        text = f'start = "{server.address}/"\nallow_private = true\n[politeness]\ndelay = 0\ntimeout = 2\n'
+        crawl(site_file(tmp_path, text), tmp_path / "out")
     assert [record["title"] for record in records(tmp_path / "out")] == ["太长的长度"]
 
 

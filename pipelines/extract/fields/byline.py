@@ -198,7 +198,7 @@ def find_byline(
         _names_alone(found, zones, date_at)
     if spaced:
         _weigh_authors(found, zones, metadata, date_at)
-        found.byline.authors = found.byline.authors or below
+        found.byline.authors = found.byline.authors or below or _closing_name(found, zones)
     else:
         _declared_authors(found, zones, metadata)
     found.byline.authors = [person for person in found.byline.authors if not is_agency(person.name)]
@@ -218,6 +218,21 @@ def _menu_of(zones: Zones) -> set[str]:
         for line in zones.head
         if line.place in ("above", "hidden") and not line.named and not line.credited and len(line.text) <= 40
     }
+
+
+_LONGEST_NAME = 40
+
+
+def _closing_name(found: _Found, zones: Zones) -> list[Person]:
+    """The name that is all of the line below a text, or of its last: `Anna Nowak`."""
+    end = zones.last[-1].at if zones.last else 0
+    for line in (*zones.last[-1:], *(line for line in zones.tail if line.at == end + 1 and not line.aside)):
+        text = line.text.strip(_DASHES)
+        if len(text) <= _LONGEST_NAME and is_full_name(text) and fold(text) not in found.topics | found.own:
+            found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
+            found.note("closing-name", [text])
+            return [Person(text, None)]
+    return []
 
 
 def _authors_in_state(found: _Found, root: Element, title: str) -> None:
@@ -246,7 +261,7 @@ def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
         if reported.authors:
             found.take(reported, line.at, "reported-by", source="reported-by")
             continue
-        credits = parse_credit_line(_with_next(line, following.get(line.at + 1)))
+        credits = parse_credit_line(_translated(_with_next(line, following.get(line.at + 1)), found.language))
         found.empty_source = found.empty_source or (
             credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text) is not None
         )
@@ -257,6 +272,25 @@ def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
         if credits.outlets and credits.share < 0.5:
             credits.outlets = []
         found.take(credits, line.at, "credit-line", source="credit-line")
+
+
+# Words that introduce an author or an outlet in one language and are something else in others: what a
+# line of that language begins with, the label that all know, and why.
+_OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
+    "ro": ((lazy_regex(r"^[Dd]e (?=[A-ZȘȚĂÎÂ][a-zșțăîâ]+ [A-ZȘȚĂÎÂ])"), "Autor: ", "De Ana Popescu"),),
+    "vi": ((lazy_regex(r"^\(?Theo (?=[A-ZĐ][^.]{1,30}$)"), "Nguồn: ", "Theo TTXVN closes a text"),),
+    "tr": ((lazy_regex(r"^(?=[A-ZÇĞİÖŞÜ][\w.]+ [A-ZÇĞİÖŞÜ]\w+ ?/ ?[A-ZÇĞİÖŞÜ]{3,}$)"), "Haber: ",
+        "Ayşe Yılmaz / ANKARA"),),
+}  # fmt: skip
+
+
+def _translated(text: str, language: str) -> str:
+    """A line with the label that every language knows for one that only its own does."""
+    for pattern, label, _ in _OF_ONE_LANGUAGE.get(language[:2], ()):
+        found = pattern.match(text)
+        if found:
+            return label + text[found.end() :].rstrip(")")
+    return text
 
 
 # The value of a label that stands in a line of its own is no longer than this, in characters.
@@ -285,7 +319,7 @@ def _is_value(value: str) -> bool:
 
 def _read_first(found: _Found, zones: Zones) -> None:
     for line in zones.first:
-        credits = _first_line(line.text)
+        credits = _first_line(_translated(line.text, found.language))
         if not credits.authors and line.text[-1:] in "）)":
             # A lead that ends in its reporters: `……。（记者 周远 卢珊）`; a bare bracket there is a remark.
             signed = parse_sign_off(line.text)
@@ -324,7 +358,7 @@ def _read_last(found: _Found, zones: Zones) -> None:
     for number, line in enumerate(zones.last):
         credits = Credits()
         if line.at not in seen and len(line.text) <= 80:
-            credits = parse_credit_line(line.text)
+            credits = parse_credit_line(_translated(line.text, found.language))
             if credits.share < 0.5:
                 credits = Credits()
         short_behind = number in closing
@@ -382,7 +416,7 @@ def _read_tail(found: _Found, zones: Zones) -> None:
         if len(line.text) > _LONGEST_LINE:
             continue
         _copyright_of_another(found, line, end)
-        credits = parse_credit_line(line.text)
+        credits = parse_credit_line(_translated(line.text, found.language))
         if line.aside and not _WIDE.search(line.text):  # the byline of another story
             credits.authors, credits.outlets = [], []
         if line.at > end + 3 and credits.authors and not _WIDE.search(line.text) and ":" not in line.text:
@@ -508,7 +542,7 @@ def _stands_in_own_cell(line: Line, token: str) -> bool:
 
 def _outlet_of(token: str) -> str | None:
     """The agency that a cell of a spaced script begins with: `Reuters, Washington,`."""
-    first = re.split(r"\s*[,:|–—-]\s*", token, maxsplit=1)[0].strip(" .")
+    first = re.split(r"\s*[,:|–—-]\s*|\s+/\s+", token, maxsplit=1)[0].strip(" .")
     return first if is_agency(first) else None
 
 
@@ -652,7 +686,7 @@ def _is_outlet(token: str) -> bool:
     return (
         3 <= len(token) <= 20
         and _OUTLET.search(token) is not None
-        and not re.search(r"[()（）：:]|\d{3}", token)
+        and not re.search(r"[()（）：:]|\d{4}", token)
     )
 
 
@@ -750,6 +784,9 @@ def _of_pages_named_so(by_page: dict[str, list[str]]) -> dict[str, list[str]]:
     }
 
 
+_FIRST_CELL = lazy_regex(r"\s+[|•·]\s+")
+
+
 def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
     named: list[str] = []
     for line in lines:
@@ -760,6 +797,8 @@ def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterat
         if standing_line_kind(line.text, credits=False) is not None:
             continue
         people = people_in(line.text, found.own)
+        if people.share < 0.5:  # `ANA RUIZ | VALMAR`
+            people = people_in(_FIRST_CELL.split(line.text, maxsplit=1)[0], found.own)
         if people.share >= 0.5:
             named += [name for name in people.persons if is_full_name(name) and name not in named]
     if 0 < len(named) <= _MOST_MARKED:
@@ -780,10 +819,28 @@ def _people_beside_date(found: _Found, lines: list[Line], date_at: int) -> Itera
             yield names
 
 
+# `Jana Nováková, redaktorka`
+_WITH_JOB = lazy_regex(
+    r"(?P<name>[^,(|–]{5,40})(?:,\s|\s\(|\s[|–-]\s)(?P<job>(?:[^\W\d_]+\s){0,2}(?:redakt|reporter|korrespond|"
+    r"correspond|corrispond|journalist|editor|writer|novin|újság|giornal|periodist|jornalist|muhabir|"
+    r"корреспондент|кореспондент|журналист|журналіст|обозреватель|kolumn|column|verslag|toimitta|dziennik|"
+    r"wartawan|jurnalis|δημοσιογρ)[^\W\d_]*)\)?",
+    re.IGNORECASE,
+)
+
+
+def _people_with_job(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
+    for line in lines:
+        match = _WITH_JOB.fullmatch(line.text.strip()) if line.place == "head" and not line.aside else None
+        if match and is_full_name(match["name"].strip()):
+            yield [match["name"].strip()]
+
+
 # Where lines name people without a label, the surest first.
 _SHOWN: tuple[tuple[str, Callable[[_Found, list[Line], int], Iterator[list[str]]], str], ...] = (
     ("author-link", _marked_people, "the page marks them as authors, or links to a page about them"),
     ("byline-element", _people_in_bylines, "their element is called a byline, and most of it is names"),
+    ("name-and-job", _people_with_job, "a line is a full name and what it does on the paper"),
     ("names-beside-date", _people_beside_date, "a line by the date is nothing but full names"),
 )
 

@@ -60,8 +60,13 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|"
                          r"starts?|event|comments?|joined|member|season|season|episode|"
                          r"review(?:ed)? by|captured|archived|registriert|received|accepted|last "
-                         r"visit|(?<![^\W_])(?:tel|phone|fax|isbn|issn|vol|art|nr|no|n[°º]|№|§|v|"
+                         r"visit|(?<![^\W_])(?:tel|tél|telefon\w*|teléfono|téléphone|phone|call(?: us)?|"
+                         r"hotline|whatsapp|fax|тел|телефон|isbn|issn|vol|art|nr|no|n[°º]|№|§|v|"
                          r"version(?:\s[\d.]+)?)[.,]?\s?:?\s*$|"
+                         r"(?<![^\W_])(?:ur|urodzon[ya]|geb|geboren|née?|nat[oa]|nacid[oa]|nascid[oa]|"
+                         r"narozen[aý]?|nar|född|født|fødd|syntynyt|született|рожд|род|родил(?:ся|ась)|нар|"
+                         r"d\.\s?d|gest|zm|†|✝)[.,]?\s(?:am\s|le\s|el\s|em\s|il\s|den\s)?\s*$|"
+                         r"施行|实施|實施|生效|"
                          r"电话|传真|热线|案号|文号|зарегистрирован|запись с"), "not a date of this text"),
     ("updated",
         lazy_regex(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|"
@@ -71,7 +76,10 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                            r"päivitetty|"
                            r"अपडेट|अद्यतन|อัปเดต|อัพเดท|ενημέρωση|ενημερώθηκε|עודכן|dikemas "
                            r"kini|atnaujint|atjaun|uuendatud|posodobljeno|ažurirano|ažurira|актуализ|"
-                           r"actualitz|eguneratua|"
+                           r"actualitz|eguneratua|ปรับปรุง|แก้ไข|"
+                           r"روزرسانی|ویرایش|התעדכן|עדכון|τροποποι|επικαιροποι|промен|редакт|upraven|"
+                           r"změněn|spremenj|izmijenj|muokattu|muudet|labots|ändra|endret|redigeret|"
+                           r"gewijzigd|diubah|sửa |संशोधित|হালনাগাদ|আপডেট|புதுப்பி|"
                            r"frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց"),
                            "changed after it was published"),
     ("published",
@@ -81,7 +89,14 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                              r"|기사|掲載|公開|配信|投稿|発表|نشر|تاريخ|تاریخ|đăng|geplaatst|creat|fecha|"
                              r"data\b|datum|"
                              r"प्रकाशित|เผยแพร่|δημοσ|ημερομηνία|פורסם|by\b|objavljeno|zveřejněno|közzé|"
-                             r"megjelen|julkaistu|paskelbta|publicēt|avaldatud|գ?հրապարակ"), "when it was published"),
+                             r"megjelen|julkaistu|paskelbta|publicēt|avaldatud|գ?հրապարակ|"
+                             r"pubbl|inserito|erstellt|eingestellt|online seit|mis en ligne|\bparu\b|posté|"
+                             r"subido|postad|"
+                             r"eklenme|eklendi|tarih|giriş|vydáno|vloženo|přidáno|zverejnen|vydané|dodano|"
+                             r"utworzono|adăugat|postat|feltölt|létrehoz|dátum|objava|објављ|публик|датум|"
+                             r"ανάρτηση|αναρτήθηκε|καταχώρηση|ημ/νία|offentliggjort|lagt (?:ind|ut)|upplagd|"
+                             r"lisätty|diunggah|\bngày|पोस्ट|প্রকাশ|วันที่|โพสต์|أضيف|انتشار|منتشر|ثبت|תאריך|"
+                             r"добавлен|создан|додано|створено|загружен|شائع"), "when it was published"),
 )  # fmt: skip
 
 # Digits of other scripts, and full-width punctuation, one character for one so that places stay.
@@ -132,7 +147,7 @@ _PERSIAN = "|".join(
 # The forms: name, pattern, examples. Tried in this order; a stretch of text that one form read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("year-month-day",
-        lazy_regex(rf"{_NOT_AFTER}(?<![\d.])(?<!\d[-/]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"),
+        lazy_regex(rf"{_NOT_AFTER}(?<![\d.])(?<![\dA-Za-z][-/]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"),
             "2024-04-24, 2024. 4. 24., 2024/4/24"),
     ("year-month-day-named", lazy_regex(rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}(?:\s?[日일號号])?{_END}"),
         "2024年4月24日, 2024년 4월 24일"),
@@ -165,7 +180,7 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         lazy_regex(rf"{_MON}[\s\-]{{0,2}}(?:{_JOINT})?{_D}{_ORDINAL}(?:\s?\(?{_WEEKDAY}\)?)?"
         rf"[\s,\-.،'’]{{1,3}}(?:{_WEEKDAY}[,.]?\s)?(?:{_JOINT})?{_Y}(?!\d)"),
         "April 24, 2024, Dec 28 Sat 2013, 四月 24th, 2024"),
-    ("year-month-name-day", lazy_regex(rf"(?<!\d){_Y}{_FROM_YEAR}{_MON}[^\d|{_MARK}]{{0,8}}?{_D}(?!\d|:\d)"),
+    ("year-month-name-day", lazy_regex(rf"(?<!\d){_Y}{_FROM_YEAR}{_MON}[^\d|{_MARK}]{{0,8}}?{_D}(?:\sd\.)?(?!\d|:\d)"),
         "2024. április 24., 2024-Apr-24, 2024 m. balandžio 24 d."),
     ("year-day-month-name", lazy_regex(rf"(?<!\d){_Y}{_FROM_YEAR}(?<!\d){_D}{_TO_MONTH}{_MON}(?!\s?\d{{4}})"),
         "2024. gada 24. aprīlis, 2024 ж. 24 сәуір"),
@@ -236,7 +251,7 @@ _HAN_YEAR = lazy_regex(r"[〇○Ｏ零一二三四五六七八九十百元]年")
 _DIGIT = lazy_regex(r"\d")
 
 # What stands between a date and its time: brackets, a weekday, a preposition.
-_TIME_WORD = f"(?:{_alternatives(set(calendar.TIME_WORDS))})"
+_TIME_WORD = f"(?i:{_alternatives(set(calendar.TIME_WORDS))})"
 
 
 @functools.cache
@@ -288,7 +303,7 @@ def may_hold_date(text: str) -> bool:
     return (
         _DIGIT.search(text) is not None
         or (not text.isascii() and _HAN_YEAR.search(text) is not None)
-        or date_words.tells_days(text.lower())
+        or date_words.tells_days(text)
     )
 
 
@@ -314,7 +329,7 @@ def _scan(text: str, language: str | None) -> _Scan | None:
         return None
     plain = text if text.isascii() else text.translate(_DIGITS)
     line = date_words.marked(plain, language) if numbered else plain
-    found = [(form, match) for form, pattern in forms_for(line) for match in pattern.finditer(line)]
+    found = list(_matches(line))
     relative = date_words.may_be_relative(plain, language)
     return _Scan(plain, line, found, relative) if found or relative else None
 
@@ -378,6 +393,38 @@ def counts_from_now(text: str, language: str | None = None) -> bool:
 
 
 _LONGEST_COUNTED = 40
+
+
+_NUMBER = lazy_regex(r"\d+")
+_BEGINS_WITH_NUMBER = re.compile(
+    r"((?:\(\?<!(?:\[[^\]]*\]|\\.|[^()\[\]])*\))+)\(\?P<(?:y|d|m|a|yy|eray)>",
+)
+
+
+def _begins_with_number(source: str) -> bool:
+    """Whether a form begins with a number that no digit may precede."""
+    begins = _BEGINS_WITH_NUMBER.match(source)
+    return begins is not None and any(behind in begins[1] for behind in (r"(?<!\d)", r"(?<![\d"))
+
+
+# These are tried where numbers begin, not at every character.
+_AT_NUMBERS = frozenset(form for form, pattern, _ in FORMS if _begins_with_number(pattern.pattern))
+
+
+def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """What the forms find in a line, in their order."""
+    forms = forms_for(line)
+    numbers = [number.start() for number in _NUMBER.finditer(line)] if forms else []
+    for form, pattern in forms:
+        if form not in _AT_NUMBERS:
+            for match in pattern.finditer(line):
+                yield form, match
+            continue
+        end = 0
+        for start in numbers:
+            if start >= end and (found := pattern.match(line, start)):
+                yield form, found
+                end = found.end()
 
 
 def forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -690,7 +737,7 @@ def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
 _AFTER = lazy_regex(
     (
         r"(?:\s(?:um|at|à|a las)?\s?[\d%:.HMhm]{2,6}\s(?:Uhr\s)?)?\s?(?:에\s)?[(（]?(?:veröffentlicht|"
-        r"geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|"
+        r"施行|实施|實施|起施行|起实施|生效|geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|"
         r"修改)"
     ),
     re.IGNORECASE,

@@ -10,13 +10,13 @@ a bare date is of: one that only the declared change agrees with is the change.
 from __future__ import annotations
 
 import datetime
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
 
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
 from newsmill.pipelines.extract.fields.dates import (
     FoundDate,
@@ -225,8 +225,10 @@ _CLOCKS = {"zh": 480, "ja": 540, "ko": 540}
 
 
 def _as_shown(stamp: Stamp, evidence: _Evidence) -> Stamp:
-    """No more than the day, by the country's clock, where the page itself shows only `昨天`."""
-    if not evidence.counted or stamp.hour is None:
+    """No more than the day, by the country's clock, where the page itself shows only `昨天`; a time with the
+    distance of a place from UTC is that place's.
+    """
+    if not evidence.counted or stamp.hour is None or stamp.offset:
         return stamp
     clock = _CLOCKS.get((evidence.language or "").partition("-")[0])
     return (stamp.at_offset(clock) if stamp.offset == 0 and clock is not None else stamp).day_only
@@ -296,6 +298,7 @@ def _last_resort(found: Published, zones: Zones, metadata: Metadata, evidence: _
     names in its head.
     """
     for text, rule in (
+        (zones.headline, "date-in-title"),
         (metadata.document_title, "date-in-title"),
         (metadata.description or "", "date-in-description"),
     ):
@@ -484,23 +487,35 @@ def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
 
 
 def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
-    """The day under the signature of a notice: a line that is nothing but a date, among the last of the
-    text or right below it.
+    """The day under the signature of a notice: a line that is nothing but a date, or an author and a date
+    (`Autor: Jana Nováková, 5. 6. 2013`), among the last of the text or right below it.
     """
     end = zones.last[-1].at if zones.last else 0
     lines = (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3))
     for candidate in _candidates(
-        [line for line in lines if len(line.text) <= 24 and not line.aside], evidence
+        [line for line in lines if len(line.text) <= _LONGEST_SIGNED and not line.aside], evidence
     ):
         found = candidate.found
         if (
             found.form != "relative"
             and found.stamp.year
-            and candidate.meaning != "updated"
-            and found.end - found.start >= len(candidate.line.text.strip()) - 2
+            and candidate.meaning in (None, "published")
+            and _is_signature(candidate)
         ):
             return Published(found.stamp, candidate.line.at, "date-signed", (found.start, found.end))
     return None
+
+
+_LONGEST_SIGNED, _LONGEST_DAY = 80, 24
+
+
+def _is_signature(candidate: _Candidate) -> bool:
+    """Whether a line is nothing but its date, or a credit line and its date."""
+    text, found = candidate.line.text, candidate.found
+    if len(text) <= _LONGEST_DAY and found.end - found.start >= len(text.strip()) - 2:
+        return True
+    credits = parse_credit_line(f"{text[: found.start]} {text[found.end :]}")
+    return bool(credits.authors) and credits.share >= 0.8
 
 
 def _believable(candidate: _Candidate, evidence: _Evidence) -> bool:
@@ -580,7 +595,7 @@ def _candidates(lines: Iterable[Line], evidence: _Evidence) -> list[_Candidate]:
     ]
 
 
-_TIME_INSIDE = lazy_regex(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
+_TIME_INSIDE = lazy_regex(r"\d(?<!\d\d)\d?[:.]\d\d(?!\d)")
 _LONGEST_PIECE, _MOST_PIECES = 24, 3
 # What every date has that is not counted from now.
 _NUMBERED = lazy_regex(r"\d|年")
@@ -595,17 +610,49 @@ def _put_together(
     """The lines, those that only together are a date put together (and marked so): `2023` `05/08` `18:15`,
     `Nov. 19, 2019` `5:50 PM`.
     """
+    runs = _runs_of_pieces(lines)
     at = 0
     while at < len(lines):
         line, size = lines[at], 1
-        for length in range(_MOST_PIECES, 1, -1) if _may_be_piece(line) else ():
+        for length in range(min(_MOST_PIECES, runs[at]), 1, -1):
             pieces = lines[at : at + length]
-            if len(pieces) == length and _are_one_date(pieces, whole, evidence):
-                line = msgspec.structs.replace(line, text=" ".join(piece.text for piece in pieces))
+            if _are_one_date(pieces, whole, evidence):
+                line = msgspec.structs.replace(line, text=_joined(pieces))
                 size = length
                 break
         yield line, size > 1
         at += size
+
+
+def _runs_of_pieces(lines: list[Line]) -> list[int]:
+    """For each line, how many from it on are short enough for a piece of a date and follow right on each
+    other in one place."""
+    runs = [0] * len(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        if _may_be_piece(line):
+            after = lines[at + 1] if at + 1 < len(lines) else line
+            follows = after.at == line.at + 1 and after.place == line.place
+            runs[at] = 1 + (runs[at + 1] if follows else 0)
+    return runs
+
+
+# A day and the month that it is of, in boxes of their own: `09` over `2017-06`, `2017/06` over `09`.
+_DAY_BOX, _MONTH_BOX = lazy_regex(r"\d{1,2}日?"), lazy_regex(r"((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})月?")
+
+
+def _joined(pieces: list[Line]) -> str:
+    """The pieces as one text; the day behind the month where each has a box."""
+    texts = [piece.text.strip() for piece in pieces]
+    if len(texts) == _BOXES:
+        for day, month in (texts, reversed(texts)):
+            of = _MONTH_BOX.fullmatch(month) if _DAY_BOX.fullmatch(day) else None
+            if of:
+                return f"{of[1]}-{of[2]}-{day.rstrip('日')}"
+    return " ".join(texts)
+
+
+_BOXES = 2
 
 
 def _may_be_piece(line: Line) -> bool:
@@ -614,12 +661,7 @@ def _may_be_piece(line: Line) -> bool:
 
 
 def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence) -> bool:
-    if not any(_NUMBERED.search(piece.text) for piece in pieces) or not all(map(_may_be_piece, pieces)):
-        return False
-    if any(
-        after.at != before.at + 1 or after.place != before.place
-        for before, after in itertools.pairwise(pieces)
-    ):
+    if not any(_NUMBERED.search(piece.text) for piece in pieces):
         return False
     first, rest = whole[pieces[0].at], pieces[1:]
     if first and first[0].found.stamp.year is not None:  # only the time is missing
@@ -630,7 +672,7 @@ def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], eviden
         )
     if any(candidate.found.stamp.year is not None for piece in rest for candidate in whole[piece.at]):
         return False
-    joined = " ".join(piece.text for piece in pieces)
+    joined = _joined(pieces)
     dates = find_dates(joined, language=evidence.language, day_first=evidence.day_first, years=evidence.years)
     label = joined[: dates[0].start] if dates else ""
     return (

@@ -31,6 +31,7 @@ __all__ = ["Line", "Zones", "zones_of"]
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
 _MASTHEAD = 120
 _COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
+_FOOTER, _OWN_FOOTER = int(Sign.FOOTER), 2
 _PICTURE = int(Sign.FIGURE | Sign.LEGEND)
 _ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
 
@@ -85,8 +86,10 @@ class Line(msgspec.Struct):
 
 
 class Zones(NamedTuple):
-    """The lines of a page that fields are read from, in reading order. `masthead`: short lines with
-    numbers, far above the headline.
+    """The lines of a page that fields are read from, in reading order.
+
+    masthead  short lines with numbers, far above the headline
+    headline  the text of the headline's block, which may hold a date beside it
     """
 
     head: list[Line]
@@ -94,6 +97,7 @@ class Zones(NamedTuple):
     last: list[Line]
     tail: list[Line]
     masthead: list[Line] = []
+    headline: str = ""
 
 
 class _Page(NamedTuple):
@@ -122,7 +126,8 @@ def zones_of(document: Document, title_at: int, body: Sequence[int], site: str |
     blocks = document.blocks
     first = [_line(page, blocks[at], "first") for at in body[:_FIRST_LINES] if at != page.title]
     last = [Line(at, blocks[at].text, "last") for at in body[-_LAST_LINES:]]
-    return Zones(_head(page), first, last, _tail(page), _masthead(page))
+    headline = blocks[page.title].text if page.title >= 0 else ""
+    return Zones(_head(page), first, last, _tail(page), _masthead(page), headline)
 
 
 def _page_of(document: Document, title_at: int, body: Sequence[int], site: str | None) -> _Page:
@@ -173,7 +178,7 @@ def _tail(page: _Page) -> list[Line]:
     ]
     below += range(page.end + 1, min(len(blocks), page.end + 1 + _BELOW_BODY))
     return [
-        Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(page, blocks[at]))
+        Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(page, blocks[at], below=at - page.end))
         for at in below
         if not blocks[at].hidden
         and _may_hold_field(blocks[at].text)
@@ -215,8 +220,12 @@ def _line(page: _Page, block: Block, place: str) -> Line:
     return line
 
 
-def _is_aside(page: _Page, block: Block) -> bool:
-    return bool(page.document.containers[block.container].chain & _ASIDE & ~page.shared)
+def _is_aside(page: _Page, block: Block, below: int = 0) -> bool:
+    """Whether a block is of something else. Right below the text (`below`: blocks from its end) a footer is
+    the story's own: `post-footer`, `<footer class="entry-meta">`.
+    """
+    aside = page.document.containers[block.container].chain & _ASIDE & ~page.shared
+    return bool(aside & ~_FOOTER if 0 < below <= _OWN_FOOTER else aside)
 
 
 def _is_picture(page: _Page, block: Block) -> bool:
@@ -226,7 +235,7 @@ def _is_picture(page: _Page, block: Block) -> bool:
 
 _DIGIT = lazy_regex(r"\d")
 # What a date, a bracketed name or a copyright line below a body holds; a label is told by the table of labels.
-_OF_A_FIELD = lazy_regex(r"\d|[(（\[【〔©]")
+_OF_A_FIELD = lazy_regex(r"[\d(（\[【〔©]")
 
 
 def _may_hold_field(text: str) -> bool:
@@ -307,16 +316,24 @@ _NUMBER_LAST = lazy_regex(r"(?:(?<!\d)(?:19|20)\d\d|\d{1,2}:\d\d)$")
 _DAY_LAST, _TIME_FIRST = lazy_regex(r"\d[-/.月日]\d{0,2}$"), lazy_regex(r"\d{1,2}:\d\d")
 
 
+# `<b>17</b><i>Sept</i><em>2014</em>`: boxes that together are a date.
+_DATE_BOX, _LONGEST_BOXES = lazy_regex(r"\s*(?:\d{1,2}|\d{4}|[^\W\d_]{3,10}[.,]?)?\s*"), 24
+
+
 def _parted(element: Element, text: str) -> str:
     """The text with a bar where two elements meet without a space between them: `By Jane Doe` `Business`."""
     pieces = [piece for piece in element.itertext() if piece]
     if len(pieces) < 2 or len(pieces) > 40:
         return text
+    if len(text) <= _LONGEST_BOXES and _DIGIT.search(text) and all(map(_DATE_BOX.fullmatch, pieces)):
+        return " ".join(" ".join(pieces).split())
     for before, after in itertools.pairwise(pieces):
         if (
-            (before[-1].isalnum() and after[:1].isupper())
-            or (after[:1].isdigit() and _NUMBER_LAST.search(before))
-            or (_DAY_LAST.search(before) and _TIME_FIRST.match(after))
+            (before[-1].isalnum() and after[0].isupper())
+            or (
+                after[0].isdigit()
+                and (_NUMBER_LAST.search(before) or (_DAY_LAST.search(before) and _TIME_FIRST.match(after)))
+            )
         ) and (glued := before.split()[-1] + after.split()[0]) in text:
             text = text.replace(glued, f"{before.split()[-1]} | {after.split()[0]}", 1)
     return text

@@ -4,7 +4,10 @@ to.
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
+
+from newsmill.pipelines.extract.lexicon.patterns import alternatives
 
 __all__ = ["COLONS", "LABELS", "SUFFIXES", "Label", "Suffix"]
 
@@ -29,7 +32,7 @@ class Label(NamedTuple):
 COLONS = ":|/丨=︱│●"
 
 # If several rows match at the same place, the first one wins.
-LABELS: tuple[Label, ...] = (
+_ROWS: tuple[Label, ...] = (
     Label("ignore", (
         r"作者(?:单位|简介|授权|观点|声明|單位|簡介)|原(?:标题|题)|编辑(?:部|推荐|时间|日期|于)|编者按|"
         r"记者(?:手记|证|站|会)|(?:网络|图片|图文|视频|数据|资料|题图|素材)来源|来源网络|责任公司|"
@@ -71,7 +74,7 @@ LABELS: tuple[Label, ...] = (
     Label("editor", (
         r"(?:(?:责任|本文|本期|发稿|网络|網路|网站|新媒体|文字|见习|实习|执行|執行|首席|图文|当班|值班|"
         r"稿件|核稿|页面|网页|频道|栏目|二次|终审|特约|轮值|本版|统稿|主|副|責任)){0,2}(?:编辑|編輯|编缉)|"
-        r"责编|責編|值班(?:编委|主任|总编|主编)|(?:责任|文字|一|二|三|终)?校\s?对|責任校對|校\s?對|責校|"
+        r"责\s?编|責\s?編|值班(?:编委|主任|总编|主编)|(?:责任|文字|一|二|三|终)?校\s?对|責任校對|校\s?對|責校|"
         r"责校|审校|審校|审核(?:人|员)?|審核|核稿|审\s?稿人?|審稿|审\s?读|審讀|校审|编审|編審|选稿|選稿|"
         r"组稿|組稿|副?主编|副?主編|副?总编辑?|副?總編輯?|编校|編校|[初复终一二三](?:审|"
         r"校)(?:[初复终一二三](?:审|校))?|签发人?|簽發|监审|監審|审签|编发|編發|初编|复核|覆核|录入(?:者|"
@@ -138,8 +141,15 @@ LABELS: tuple[Label, ...] = (
         r"|издания))?|За\s+матеріалами|З\s+посиланням\s+на"
     ), False, "По материалам: news.example, closing a Russian or Ukrainian text"),
     Label("author", (
+        r"[Dd]a[li] nostr[oai] (?:inviat[oaie]|corrispondent[ei])|[Dd]e (?:notre|nos) (?:envoyée?s?(?: spéciale?s?)?|"
+        r"correspondante?s?)|[Dd]e nuestr[oa] (?:corresponsal|enviad[oa](?: especial)?)|[Vv]on unsere[mr] "
+        r"(?:Korrespondent(?:en|in)|Mitarbeiter(?:in)?|Redakteur(?:in)?)|[Oo]d našeho zpravodaje|[Vv]an onze "
+        r"(?:verslaggever|correspondent|redacteur)|(?:От )?[Нн]аш(?:его)? корреспондента?"
+    ), False, "our correspondent: dal nostro inviato Anna Berti"),
+    Label("author", (
         r"Autor(?:es|as|ka|zy|in|en|a|e|i|ii|em|s|ius)?(?:[:/*](?:innen|in))?|(?:Escrito |Publicado "
-        r"|Redactado |Una entrevista de )?[Pp]or|POR|Textos?|Reportagem|Redactora?|(?:Rédigé |Publié "
+        r"|Redactado |Una entrevista de )?[Pp]or|POR|AUTOR(?:ES|AS?|ZY|E|KA|IN)?|"
+        r"Textos?|Reportagem|Redactora?|(?:Rédigé |Publié "
         r"|Écrit |Propos recueillis |Un article |Une enquête )?[Pp]ar|PAR|Propos "
         r"recueillis|Auteur(?:e|es|s|rice)?|Per|Autora"
     ), False, "Spanish, Portuguese, French, Catalan"),
@@ -173,7 +183,9 @@ LABELS: tuple[Label, ...] = (
         r"بقلم|كتبت?|الكاتبة?|إعداد|اعداد|تقرير|حوار|مراسل|نشر بواسطة|نشر من قبل|نویسنده|نوشته|خبرنگار|به "
         r"قلم|مصنف|تحریر|لیکوال"
     ), False, "Arabic, Persian, Urdu, Pashto"),
-    Label("author", r"取材[・/]文|文・写真|文と写真|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成", False,
+    Label("author", (
+        r"取材[・/]文|文・写真|文と写真|文・(?=\S)|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成"
+    ), False,
         "Japanese"),
     Label("author", r"(?:칼럼니스트|소설가|객원기자|특파원|논설위원|기자)(?=\s[가-힣]{2,4}(?:\s|$))", False,
         "칼럼니스트 홍길동"),
@@ -184,6 +196,18 @@ LABELS: tuple[Label, ...] = (
         r"เรื่อง(?=\s?:)|Συντάκτης|Συντάκτρια|Αρθρογράφος|Γράφει(?:\s+[οη])?|Γράφουν|Του|Της|Από|Ρεπορτάζ|"
         r"Με τ[οη]ν?|מאת|כתב|כתבה|מחבר|ავტორი|Հեղինակ"
     ), False, "Hindi, Bengali, Tamil, Telugu, Thai, Greek, Hebrew, Georgian, Armenian"),
+    Label("author", (
+        r"Post(?:ado|ato|eado) (?:por|da|de)|Postat de|Publicat de|Enviado por|Subido por|Posté par|Soumis par|"
+        r"Publié par|Mis en ligne par|Pubblicato da|Inviato da|Inserito da|Eingestellt von|Erstellt von|"
+        r"Geplaatst door|Ingezonden door|Upplagd av|Inlagt av|Skickat av|Lagt (?:ind|ut|inn) (?:af|av)|"
+        r"Indsendt af|Skrevet av|Lähettänyt|Wysłane przez|Dodane przez|Opublikowane przez|Odesláno uživatelem|"
+        r"Vložil[a]?|Přidal[a]?|Vystavil[a]?|Uverejnil[a]?|Bejegyezte|Beküldte|Feltöltötte|Objavi(?:o|la)|"
+        r"Gönderen|Ekleyen|Yayınlayan|Опубликовал[аи]?|Отправлено|Разместил[аи]?|Добавил[аи]?|Опубліку(?:вав|"
+        r"вала)|Додав|Публикувано от|Αναρτήθηκε από(?: τ(?:ον|ην|ο))?|Dipos(?:ting|kan) oleh|Đăng bởi|"
+        r"Người đăng|Người viết|โพสต์โดย|เขียนโดย|مرسلة بواسطة|أضيف بواسطة|ارسال شده توسط|פורסם על ידי|"
+        r"הועלה על ידי"
+    ), False, "who posted it, as blogs and content systems print it in their languages"),
+    Label("author", r"作成者|張貼者|发帖者|發佈者|게시자|등록자|글쓴이", True, "the same, East Asian"),
     Label("editor", (
         r"Editor[aei]?s?|Edición|Edição|Edizione|Editado por|Édité par|Bearbeitet von|Redigiert "
         r"von|Редактор(?:ы|ка)?|Редагува(?:в|ла)|Penyunting|Redaktur|Redaktør|Redaktör|Redaktor(?:ka)?|"
@@ -191,6 +215,27 @@ LABELS: tuple[Label, ...] = (
         r"tập|Editör|Szerkesztő|บรรณาธิการ"
     ), True, "editors, any language"),
 )  # fmt: skip
+
+
+def _in_other_case(row: Label) -> Label | None:
+    """The row as it is printed inside a line (`źródło: PAP`) and in capitals (`FONTE: ANSA`): both need a colon."""
+    forms = [
+        other
+        for form in alternatives(row.pattern)
+        if form[0].isupper() and form[1:3].islower()
+        for other in (form[0].lower() + form[1:], form.upper().translate(_UNACCENTED))
+        if other[:1].islower() or _LITERAL.fullmatch(form)
+    ]
+    if not forms:
+        return None
+    return Label(row.field, "|".join(dict.fromkeys(forms)), True, f"{row.why}: small or in capitals")
+
+
+_LITERAL = re.compile(r"[^\W\d_]+s?\??(?: [^\W\d_]+)*")
+# Greek capitals have no accents.
+_UNACCENTED = str.maketrans("ΆΈΉΊΌΎΏ", "ΑΕΗΙΟΥΩ")
+
+LABELS: tuple[Label, ...] = (*_ROWS, *filter(None, map(_in_other_case, _ROWS)))
 
 
 class Suffix(NamedTuple):

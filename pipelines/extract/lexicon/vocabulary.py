@@ -69,7 +69,9 @@ WORDS: dict[Sign, str] = {
     ),
     Sign.BYLINE: (
         "byline author authors meta info date time timestamp source published pubdate dateline credit "
-        "credits datetime editor dek writer reporter"
+        "credits datetime editor dek writer reporter "
+        "autor autores autorzy auteur auteurs autore autori verfasser redakteur forfatter skribent kirjoittaja "
+        "firma datum fecha tarih tanggal yazar szerzo penulis avtor avtory"
     ),
     Sign.FIGURE: "figure wp photo image pic picture img slideshow gallery thumb thumbnail",
     Sign.LEGEND: "caption captions figcaption legend",

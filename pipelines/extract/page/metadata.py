@@ -184,11 +184,16 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
             _read_unknown(name, content, found)
         elif key != "itemprop" or known[0] in _ITEMPROP_FIELDS:
             value = _fold(content)
+            if folded in _CATALOGUED:
+                value = _SURNAME_FIRST.sub(r"\2 \1", value)
             if value:
                 found.setdefault(known[0], []).append((known[1], value))
             return
 
 
+# Names of catalogues, which put the family name first: `Berg, Anna`.
+_CATALOGUED = frozenset(("citationauthor", "dccreator", "dctermscreator"))
+_SURNAME_FIRST = lazy_regex(r"^([^\s,;]{2,30}), ([^\s,;]+(?: [^\s,;]{1,12})?)$")
 _ITEMPROP_FIELDS = frozenset(("published", "modified", "author"))
 
 
@@ -220,7 +225,7 @@ def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]
 
 # A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those
 # that one does.
-_MAYBE_DATE = lazy_regex(r"(?<!\d)(?:(?:19|20)\d\d|1\d{9})")
+_MAYBE_DATE = lazy_regex(r"1(?<!\d1)(?:9\d\d|\d{9})|2(?<!\d2)0\d\d")
 _LONGEST_DATE, _UNKNOWN_RANK = 60, 99
 
 
