@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.remarks import remarks_of
 from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.lexicon.patterns import needed_words
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.regex import lazy_regex
@@ -238,12 +240,20 @@ class _Notices(NamedTuple):
         )
 
 
+# A block is asked closely only where it holds a word of either: `re` without case tries every character.
+_WORDS_OF_NOTICES = WordGroups(lambda: [_COOKIES, needed_words(_PRIVACY.pattern)], ignore_case=True)
+_MAY_NAME, _MAY_BE_PRIVATE = 0b01, 0b10
+
+
 def _sums_of_notices(blocks: list[Block]) -> _Notices:
     rows = np.zeros((6, len(blocks) + 1))
     for at, block in enumerate(blocks, 1):
         length = len(block.text)
-        named = any(word in block.text for word in _COOKIES)
-        private = length > _AGREE_LENGTH and _PRIVACY.search(block.text) is not None
+        words = _WORDS_OF_NOTICES.of(block.text)
+        named = words & _MAY_NAME > 0 and any(word in block.text for word in _COOKIES)
+        private = (
+            words & _MAY_BE_PRIVATE > 0 and length > _AGREE_LENGTH and _PRIVACY.search(block.text) is not None
+        )
         rows[:, at] = (
             length,
             length * named,
