@@ -224,9 +224,10 @@ _LONGEST_NAME = 40
 
 
 def _closing_name(found: _Found, zones: Zones) -> list[Person]:
-    """The name that is all of the line below a text, or of its last: `Anna Nowak`."""
-    end = zones.last[-1].at if zones.last else 0
-    for line in (*zones.last[-1:], *(line for line in zones.tail if line.at == end + 1 and not line.aside)):
+    """The name that is all of the last line of a text: `Anna Nowak`. What stands below it is a link or a
+    heading more often.
+    """
+    for line in zones.last[-1:]:
         text = line.text.strip(_DASHES)
         if len(text) <= _LONGEST_NAME and is_full_name(text) and fold(text) not in found.topics | found.own:
             found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
@@ -367,8 +368,11 @@ def _read_last(found: _Found, zones: Zones) -> None:
                 credits, parse_sign_off(line.text, japanese=japanese, labelled=not short_behind)
             )
         found.take(credits, line.at, "sign-off", source="credit-line-below")
-    if zones.last:
-        _sign_off_outlet(found, zones.last[-1])
+    for line in zones.last[-1:]:
+        _sign_off_outlet(found, line)
+        for below in zones.tail:
+            if below.at == line.at + 1 and not below.aside:
+                _sign_off_outlet(found, below)
 
 
 def _closing_lines(last: list[Line]) -> set[int]:

@@ -181,7 +181,7 @@ def _tail(page: _Page) -> list[Line]:
         Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(page, blocks[at], below=at - page.end))
         for at in below
         if not blocks[at].hidden
-        and _may_hold_field(blocks[at].text)
+        and (_may_hold_field(blocks[at].text) or _is_closing(page, blocks[at]))
         and not document.containers[blocks[at].container].chain & _COMMENT
     ]
 
@@ -246,6 +246,12 @@ def _may_hold_field(text: str) -> bool:
 
 
 _LONGEST_FIELD = 400
+# A line right below the text that may close it: an outlet or a name and nothing else.
+_LONGEST_CLOSING = 50
+
+
+def _is_closing(page: _Page, block: Block) -> bool:
+    return block.index == page.end + 1 and len(block.text) <= _LONGEST_CLOSING
 
 
 def _tail_text(block: Block) -> str:
