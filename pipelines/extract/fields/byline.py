@@ -18,7 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from newsmill.pipelines.extract.body.standing import standing_line_kind
-from newsmill.pipelines.extract.fields.cells import leads_to_name, leads_to_root
+from newsmill.pipelines.extract.fields.cells import Cell, leads_to_name, leads_to_root
 from newsmill.pipelines.extract.fields.credits import (
     LIST_MARKS,
     Credits,
@@ -198,7 +198,7 @@ def find_byline(
         _names_alone(found, zones, date_at)
     if spaced:
         _weigh_authors(found, zones, metadata, date_at)
-        found.byline.authors = found.byline.authors or below or _closing_name(found, zones)
+        found.byline.authors = found.byline.authors or below or _named_below(found, zones)
     else:
         _declared_authors(found, zones, metadata)
     found.byline.authors = [person for person in found.byline.authors if not is_agency(person.name)]
@@ -218,6 +218,18 @@ def _menu_of(zones: Zones) -> set[str]:
         for line in zones.head
         if line.place in ("above", "hidden") and not line.named and not line.credited and len(line.text) <= 40
     }
+
+
+def _named_below(found: _Found, zones: Zones) -> list[Person]:
+    """Whom the line right below the text marks as its author, else the name that is all of its last line."""
+    for line in zones.tail:
+        for text, _ in line.author_links if not line.aside else ():
+            names = people_in(text, found.own, trusted=True).persons
+            if names and all(map(is_full_name, names)):
+                found.byline.readings.append(Reading(line.at, "byline", "author-link-below"))
+                found.note("author-link-below", names)
+                return [Person(name, None) for name in names]
+    return _closing_name(found, zones)
 
 
 _LONGEST_NAME = 40
@@ -631,7 +643,7 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     credits = parse_credit_line(rest)
     tokens: list[str] = []
     for piece in credits.rest if credits.share else [rest]:
-        for cell in re.split(r"[|｜·•]", piece):
+        for cell in re.split(r"[|｜·•]|\s/\s", piece):
             tokens += _parts_of(cell, line) if _WIDE.search(cell) else [cell]
     return [
         stripped
@@ -809,6 +821,10 @@ def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterat
         yield named
 
 
+# So much of a line are names and outlets; what parts them (`Ana Ruiz / EFE`) is the rest.
+_MOSTLY = 0.75
+
+
 def _people_beside_date(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
     if date_at < 0:
         return
@@ -817,10 +833,22 @@ def _people_beside_date(found: _Found, lines: list[Line], date_at: int) -> Itera
             continue
         if len(line.text) > 80 or not _is_cased(line.text) or fold(line.text) in found.topics:
             continue
+        if _is_category(line) and not any(_leads_to_person(cell) for cell in line.cells):
+            continue
         people = people_in(line.text, found.own)
         names = [name for name in people.persons if is_full_name(name)]
-        if names and people.share >= 0.8 and len(names) == len(people.persons):
+        if names and people.share >= _MOSTLY and len(names) == len(people.persons):
             yield names
+
+
+_TOPIC_PATH = lazy_regex(
+    r"/(?:c|cat|categor\w*|tags?|t|topics?|sections?|channel|rubri\w*|temas?|tema)/", re.IGNORECASE
+)
+
+
+def _leads_to_person(cell: Cell) -> bool:
+    """Whether a link's address is made of its text and not in a folder of topics."""
+    return cell.link is not None and leads_to_name(cell.link, cell.text) and not _TOPIC_PATH.search(cell.link)
 
 
 # `Jana Nováková, redaktorka`

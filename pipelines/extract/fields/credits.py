@@ -684,7 +684,7 @@ def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
         "ja": rf"(?<![{_HAN}])(?P<names>[{_HAN}]{{2,5}})",
         "zh": rf"(?<![{_HAN}])(?P<names>[{_HAN}]{{2,4}}(?:[ 、][{_HAN}]{{2,4}})*)",
     }
-    behind = {"ko": "(?![가-힣])", "ja": f"(?![{_HAN}ぁ-ん])", "zh": f"(?![{_HAN}/:])"}
+    behind = {"ko": "(?![가-힣])", "ja": rf"(?![{_HAN}ぁ-ん]|\s?:)", "zh": f"(?![{_HAN}/:])"}
     return [
         (
             row,

@@ -178,7 +178,7 @@ def _tail(page: _Page) -> list[Line]:
     ]
     below += range(page.end + 1, min(len(blocks), page.end + 1 + _BELOW_BODY))
     return [
-        Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(page, blocks[at], below=at - page.end))
+        _tail_line(page, blocks[at])
         for at in below
         if not blocks[at].hidden
         and (_may_hold_field(blocks[at].text) or _is_closing(page, blocks[at]))
@@ -245,7 +245,16 @@ def _may_hold_field(text: str) -> bool:
     )
 
 
-_LONGEST_FIELD = 400
+def _tail_line(page: _Page, block: Block) -> Line:
+    line = Line(
+        block.index, _tail_text(block), "tail", aside=_is_aside(page, block, below=block.index - page.end)
+    )
+    if block.links and block.index - page.end <= _OWN_FOOTER and len(block.text) <= _LONGEST_BYLINE:
+        line.credited, line.made_of = marks_of(block.element, block.text)[1], (block.element, block.text)
+    return line
+
+
+_LONGEST_FIELD, _LONGEST_BYLINE = 400, 120
 # A line right below the text that may close it: an outlet or a name and nothing else.
 _LONGEST_CLOSING = 50
 
