@@ -9,11 +9,13 @@ line stays as it is.
 from __future__ import annotations
 
 import itertools
-import math
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsmill.pipelines.decode.languages import Voice, voices_of
+from newsmill.pipelines.decode.filling import Slot, fill_wide, fill_words
+from newsmill.pipelines.decode.languages import voices_of
+from newsmill.pipelines.regex import lazy_regex
 
 if TYPE_CHECKING:
     from newsmill.pipelines.decode.readers import Reader
@@ -22,10 +24,10 @@ __all__ = ["Filled", "Gapped", "fill", "parse"]
 
 _MOST_CANDIDATES = 200
 _FEWEST_WHOLE = 2  # lost bytes a whole character, at most
-# Bits that the letter of a gap has to be likelier by than any other: scripts whose pairs of letters say
-# much, and others.
-_MARGIN, _MARGIN_OF_OTHERS = 5.0, 9.0
-_TELLING_SCRIPTS = (("\xa0", "\u0250"), ("\u0370", "\u0400"), ("\u0590", "\u0600"), ("\u2010", "\u2040"))
+# Two of three bytes are half as good as a whole character; Japanese loses a byte of half of its kana.
+# `â€` is a quotation mark without its last byte: nobody writes it.
+_QUOTE, _QUOTE_COUNTS = (0xE2, 0x80), 2.0
+_WIDE_LEAD, _HALF, _WIDE_SHARE = 0xE3, 0.5, 0.6
 
 
 class Gapped(NamedTuple):
@@ -40,10 +42,14 @@ class Gapped(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """The text, and whether no byte had to be guessed."""
+    """The text (empty: unclear), whether no byte had to be guessed, and whether each gap is in a listed word."""
 
     text: str
     certain: bool
+    is_proven: bool = False
+
+
+_UNCLEAR = Filled("", False)
 
 
 def _width(lead: int) -> int:
@@ -55,10 +61,11 @@ def _width(lead: int) -> int:
 
 
 def parse(segment: str, reader: Reader) -> Gapped | None:
-    """Read a segment as UTF-8 with gaps; None where some character cannot be that, or nothing says that it is."""
+    """Read a segment as UTF-8 with gaps; None if some character cannot be that, or nothing says that it is."""
     is_marked = "\ufffd" in segment
-    patterns: list[tuple[tuple[int | None, ...], int]] = []
-    at, size, whole, gaps = 0, len(segment), 0, 0
+    patterns: list[_Pattern] = []
+    tally = _Tally()
+    at, size = 0, len(segment)
     first, last = -1, -1
     while at < size:
         byte = reader.by_character.get(segment[at])
@@ -66,29 +73,79 @@ def parse(segment: str, reader: Reader) -> Gapped | None:
             patterns.append(((byte,), 0))
             at += 1
             continue
-        width = _width(byte) if byte is not None else -1
-        if byte is None or width < 0:
+        pattern = _pattern(segment, at, byte, reader, is_marked)
+        if pattern is None:
             return None
-        taken: list[int | None] = [byte]
-        step = 1
-        while len(taken) <= width and at + step < size:
-            following = _continuation(segment[at + step], reader, is_marked)
-            if following == 0:
-                break
-            taken.append(following or None)
-            step += 1
-        missing = width + 1 - len(taken)
-        if missing and not (reader.undefined and not is_marked):
-            return None
-        whole += None not in taken and not missing
-        gaps += missing + taken.count(None)
-        first, last = (at if first < 0 else first), at + step
-        patterns.append((tuple(taken), missing))
-        at += step
-    if whole < 1 or whole * _FEWEST_WHOLE < gaps:
+        tally.add(*pattern)
+        patterns.append(pattern)
+        first = at if first < 0 else first
+        at += len(pattern[0])
+        last = at
+    if not tally.is_likely:
         return None
-    # Before the first and behind the last are ASCII characters, a pattern each.
-    return Gapped(patterns[first : len(patterns) - (size - last)], first, last, whole >= max(2, gaps))
+    # The words around gaps are needed whole. Before the first and behind the last gap are ASCII characters, a pattern
+    # each.
+    while tally.gaps and first and segment[first - 1].isalpha():
+        first -= 1
+    while tally.gaps and last < size and segment[last].isalpha():
+        last += 1
+    return Gapped(patterns[first : len(patterns) - (size - last)], first, last, tally.is_sure)
+
+
+_Pattern = tuple[tuple[int | None, ...], int]
+
+
+def _pattern(segment: str, at: int, lead: int | None, reader: Reader, is_marked: bool) -> _Pattern | None:
+    """The pattern of the character that begins at a place; None if none does."""
+    width = _width(lead) if lead is not None else -1
+    if width < 0:
+        return None
+    taken: list[int | None] = [lead]
+    while len(taken) <= width and at + len(taken) < len(segment):
+        following = _continuation(segment[at + len(taken)], reader, is_marked)
+        if following == 0:
+            break
+        taken.append(following or None)
+    missing = width + 1 - len(taken)
+    if missing and not (reader.undefined and not is_marked):
+        return None
+    return tuple(taken), missing
+
+
+class _Tally:
+    """How much of a segment is whole characters of UTF-8, and how many bytes it lacks."""
+
+    def __init__(self) -> None:
+        self.whole, self.gaps = 0.0, 0
+        self._is_wide = False
+
+    def add(self, taken: tuple[int | None, ...], missing: int) -> None:
+        """Count a character."""
+        lost = missing + taken.count(None)
+        is_wide = (taken[0] or 0) >= _WIDE_LEAD
+        if not lost:
+            self.whole += 1.0
+        elif _is_quote(taken):
+            self.whole += _QUOTE_COUNTS
+        else:
+            self.gaps += lost
+            self.whole += _HALF if lost == 1 and is_wide else 0.0
+            self._is_wide = self._is_wide or is_wide
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it can be UTF-8 at all."""
+        return self.whole >= 1 and self.whole * _FEWEST_WHOLE >= self.gaps
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is, whatever its words are."""
+        return self.whole >= (max(1.5, _WIDE_SHARE * self.gaps) if self._is_wide else max(2, self.gaps))
+
+
+def _is_quote(taken: Sequence[int | None]) -> bool:
+    """Whether what is left of a character is that of `”`, by far the most frequent one that loses its last byte."""
+    return tuple(taken[:2]) == _QUOTE and None in (*taken[2:], None)
 
 
 def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None:
@@ -103,46 +160,126 @@ def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None
     return byte if 0x80 <= byte <= 0xBF else 0
 
 
-def fill(gapped: Gapped, reader: Reader, after: str) -> Filled | None:
-    """The text of a stretch before the character `after`, or None where some gap can be filled in two ways."""
-    if not gapped.is_sure:
+def fill(gapped: Gapped, reader: Reader, before: str, after: str) -> Filled | None:
+    """The text of a stretch between `before`, the line up to it, and the character `after`: empty if a gap can be
+    filled in two ways, None if in none."""
+    slots = _slots(gapped, reader)
+    if max(len(slot.options) for slot in slots) > _MOST_CANDIDATES or not _judge_quotes(slots, before, after):
+        return _UNCLEAR
+    if not all(slot.options for slot in slots):
         return None
-    choices: list[list[str]] = []
-    certain = True
-    for taken, missing in gapped.patterns:
-        if missing or None in taken:
-            certain = False
-            choices.append(_candidates(taken, missing, reader))
-            if not 0 < len(choices[-1]) <= _MOST_CANDIDATES:
-                return None
+    if not any(slot.is_gap for slot in slots):
+        return Filled("".join(slot.options[0] for slot in slots), True)
+    if not any(slot.is_wide for slot in slots):
+        text, is_proven = fill_words(slots, after, gapped.is_sure)
+    else:
+        text, is_proven = fill_wide(slots, after) if gapped.is_sure else "", True
+    return Filled(text, False, is_proven) if text and _may_be_filled(text + after, slots) else _UNCLEAR
+
+
+def _slots(gapped: Gapped, reader: Reader) -> list[Slot]:
+    slots = []
+    for at, (taken, missing) in enumerate(gapped.patterns):
+        left = bytes(byte for byte in taken if byte is not None)
+        is_gap = bool(missing) or None in taken
+        if not is_gap:
+            options = _only(left)
+        elif _is_quote(taken):
+            options = _quotes(reader)
         else:
-            try:
-                choices.append([bytes(byte or 0 for byte in taken).decode()])
-            except UnicodeDecodeError:
-                return None
-    if certain:
-        return Filled("".join(each[0] for each in choices), True)
-    sure = "".join(each[0] if len(each) == 1 else " " for each in choices)
-    # Every language that the line may be of has to say the same.
-    texts = {_likeliest(choices, voice, after or " ") for voice in voices_of(sure)}
-    text = texts.pop()
-    if texts or text is None or not _may_be_filled(text + after, choices):
-        return None
-    return Filled(text, False)
+            options = _candidates(taken, missing, reader)
+            beside = [*gapped.patterns[max(0, at - 1) : at], *gapped.patterns[at + 1 : at + 2]]
+            if any(_is_ascii_letter(pattern) for pattern, _ in beside):
+                options = [option for option in options if _is_latin(option) or not option.isalpha()]
+        slots.append(Slot(options, left, is_gap))
+    return slots
+
+
+# Languages that write `”word”`: in others what opens is a mark that some other charset lost.
+_BOTH_ALIKE = frozenset(("sv", "fi"))
+_MARKS, _OPENING_MARKS = "‐‘’“”„‚–—", "‘“„‚"
+
+
+def _quotes(reader: Reader) -> list[str]:
+    """The marks that `â€` can have been before a charset lost the last byte."""
+    return [mark for mark in _MARKS if mark.encode()[2] in reader.undefined]
+
+
+def _judge_quotes(slots: list[Slot], before: str, after: str) -> bool:
+    """Keep of the marks that `â€` can have been the one that stands where it stands; False if several may."""
+    around = [before[-1:], *(slot.options[0] if slot.options else "" for slot in slots), after]
+    for at, slot in enumerate(slots):
+        if not slot.is_gap or slot.left[:2] != bytes(_QUOTE):
+            continue
+        is_opened = _is_opened(slots[:at]) or _OPENED.search(before) is not None
+        options = _marks_between(slot.options, around[at], around[at + 2], is_opened)
+        if len(options) > 1 or (options == ["”"] and not _is_quotation_mark(around, at, slots, is_opened)):
+            return False
+        slots[at] = slot._replace(options=options)
+    return True
+
+
+def _is_quotation_mark(around: list[str], at: int, slots: list[Slot], is_opened: bool) -> bool:
+    """Whether what may be `”` is nothing else: a hyphen behind a word, a direction mark, or an opening mark that
+    another charset lost."""
+    if around[at].isalpha() and not is_opened:
+        return False
+    if any("\u0590" <= character <= "\u08ff" for character in around):
+        return False
+    if not _opens(around[at], around[at + 2]):
+        return True
+    text = "".join(each.options[0] for each in slots if each.options and not each.is_gap)
+    return all(voice.language in _BOTH_ALIKE for voice in voices_of(text))
+
+
+def _marks_between(options: list[str], before: str, after: str, is_opened: bool) -> list[str]:
+    """The marks that can stand between two characters: hyphens between letters, opening marks before words."""
+    if before.isalpha() and after.isalpha():
+        return options if is_opened else [option for option in options if option == "‐"]
+    options = [option for option in options if option != "‐"]
+    if _opens(before, after):
+        return options
+    return [option for option in options if option not in _OPENING_MARKS]
+
+
+def _opens(before: str, after: str) -> bool:
+    """Whether a mark between two characters is at the beginning of a word."""
+    return bool(after.strip()) and (not before.strip() or before in "([{-–—/")
+
+
+_OPENED = lazy_regex("[“„]|â€[œž]")  # the latter not yet restored
+
+
+def _is_opened(slots: list[Slot]) -> bool:
+    return any((slot.is_gap and slot.left[:2] == bytes(_QUOTE)) or slot.options[0] in "“„" for slot in slots)
+
+
+def _is_latin(letter: str) -> bool:
+    return letter < "\u0250" or "\u1e00" <= letter <= "\u1eff"
+
+
+def _is_ascii_letter(pattern: Sequence[int | None]) -> bool:
+    return len(pattern) == 1 and (pattern[0] or 0xFF) < 0x80 and chr(pattern[0] or 0).isalpha()
+
+
+def _only(raw: bytes) -> list[str]:
+    try:
+        return [raw.decode()]
+    except UnicodeDecodeError:
+        return []
 
 
 _OPENING_QUOTES = "“„‘‚«‹"
 
 
-def _may_be_filled(text: str, choices: list[list[str]]) -> bool:
+def _may_be_filled(text: str, slots: list[Slot]) -> bool:
     """Whether no filled character is a capital behind a small letter or a quotation mark inside a word."""
-    for at, options in enumerate(choices):
-        if len(options) < 2:
+    for at, slot in enumerate(slots):
+        if len(slot.options) < 2:
             continue
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if before.isalpha() and (
-            (text[at].isupper() and before.islower()) or (text[at] in _OPENING_QUOTES and after.isalpha())
-        ):
+        before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+        is_capital = text[at].isupper() and (before.islower() or after.islower())
+        if before.isalpha() and (is_capital or (text[at] in _OPENING_QUOTES and after.isalpha())):
             return False
     return True
 
@@ -166,36 +303,3 @@ def _candidates(taken: tuple[int | None, ...], missing: int, reader: Reader) -> 
         if len(found) > _MOST_CANDIDATES:
             break
     return sorted(found)
-
-
-def _margin(character: str) -> float:
-    is_telling = any(first <= character < last for first, last in _TELLING_SCRIPTS)
-    return _MARGIN if is_telling else _MARGIN_OF_OTHERS
-
-
-def _likeliest(choices: list[list[str]], voice: Voice, following: str) -> str | None:
-    """The cheapest way through the choices, where at each place it is cheaper by `_MARGIN` than any with
-    another character there."""
-    forward: list[list[float]] = []
-    for at, here in enumerate(choices):
-        before = choices[at - 1] if at else [" "]
-        costs = forward[-1] if at else [0.0]
-        forward.append(
-            [min(cost + voice.bits(a, b) for a, cost in zip(before, costs, strict=True)) for b in here]
-        )
-    backward: list[list[float]] = [[voice.bits(a, following) for a in choices[-1]]]
-    for at in range(len(choices) - 2, -1, -1):
-        after, costs = choices[at + 1], backward[-1]
-        backward.append(
-            [min(cost + voice.bits(a, b) for b, cost in zip(after, costs, strict=True)) for a in choices[at]]
-        )
-    backward.reverse()
-    text = []
-    for here, ahead, behind in zip(choices, forward, backward, strict=True):
-        totals = sorted(zip((a + b for a, b in zip(ahead, behind, strict=True)), here, strict=True))
-        if len(totals) > 1 and totals[1][0] - totals[0][0] < _margin(totals[0][1]):
-            return None
-        if math.isinf(totals[0][0]):
-            return None
-        text.append(totals[0][1])
-    return "".join(text)

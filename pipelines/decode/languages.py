@@ -81,9 +81,11 @@ class Language(msgspec.Struct, array_like=True, frozen=True):
 
 
 class _Script(NamedTuple):
-    """The languages of a script over one alphabet: bits by language, letter before and letter (0: none)."""
+    """The languages of a script over one alphabet: their names, and bits by language, letter before and letter
+    (0: none)."""
 
     group: str
+    names: list[str]
     bits: NDArray[np.uint8]
 
 
@@ -127,10 +129,14 @@ class Characters(msgspec.Struct, array_like=True, frozen=True):
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
     characters = msgspec.msgpack.decode(unpacked(CHARACTERS_PATH), type=Characters)
+    languages = stored_languages()
+    names = {
+        each.group: [other.name for other in languages if other.group == each.group] for each in languages
+    }
     is_joint = np.zeros(0x10000, np.bool_)
     is_joint[[ord(sign) for sign in _APOSTROPHES]] = True
     return _Tables(
-        [_Script(name, bits) for name, bits in scripts_of(stored_languages())],
+        [_Script(group, names[group], bits) for group, bits in scripts_of(languages)],
         np.frombuffer(characters.group, np.int16),
         np.frombuffer(characters.place, np.int16),
         np.frombuffer(characters.bits, np.int16),
@@ -352,10 +358,14 @@ def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int
 
 
 class Voice:
-    """The language, for each script, that a text is cheapest in: what a character costs behind another one."""
+    """The language, for each script, that a text is cheapest in: what a character costs behind another one.
 
-    def __init__(self, languages: dict[int, int]) -> None:
+    language  the name of the language of the text's main script, empty for text without a known script
+    """
+
+    def __init__(self, languages: dict[int, int], language: str = "") -> None:
         self._languages = languages
+        self.language = language
 
     def bits(self, before: str, character: str) -> float:
         """Bits of a character behind another, capitals as small letters."""
@@ -385,9 +395,12 @@ _AS_LIKELY, _AS_LIKELY_A_LETTER = (
 )  # bits that another language of a text costs more, and for each letter
 
 
+_MOST_VOICES = 8
+
+
 def voices_of(text: str) -> list[Voice]:
-    """The languages that a text may be of: the one that it is cheapest in, and those of its main script
-    that are nearly as cheap."""
+    """The languages that a text may be of, the cheapest first: that and those of its main script that are nearly
+    as cheap."""
     tables = _tables()
     lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
     group = np.concatenate([[0], tables.group[lower], [0]])
@@ -400,7 +413,10 @@ def voices_of(text: str) -> list[Voice]:
     main = max(numbers, key=lambda number: int((group == number).sum()))
     letters = int((group == main).sum())
     most = sums[main].min() + (_AS_LIKELY + _AS_LIKELY_A_LETTER * letters) * SCALE
-    return [Voice({**cheapest, main: int(each)}) for each in np.flatnonzero(sums[main] <= most)]
+    names = tables.scripts[main - 1].names
+    order = np.argsort(sums[main], kind="stable")[:_MOST_VOICES].tolist()
+    near = [each for each in order if sums[main][each] <= most]
+    return [Voice({**cheapest, main: each}, names[each]) for each in near]
 
 
 def letter_shares(text: str) -> list[tuple[str, float]]:

@@ -6,15 +6,26 @@ from __future__ import annotations
 
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["CLOSING_BITS", "PAIRED", "UNCLOSED_BITS", "closes", "last_mark_bits", "paired"]
+__all__ = [
+    "CLOSING_BITS",
+    "CLOSING_OF",
+    "OPENING_OF",
+    "PAIRED",
+    "UNCLOSED_BITS",
+    "UNPAIRED_BITS",
+    "closes",
+    "last_mark_bits",
+    "paired",
+]
 
-_PAIRS = dict(zip("”’）》】〕〉」』", "“‘（《【〔〈「『", strict=True))
-_OPENING = frozenset(_PAIRS.values())
-PAIRED = _OPENING | _PAIRS.keys()  # the marks that come in pairs
+OPENING_OF = dict(zip("”’）》】〕〉」』", "“‘（《【〔〈「『", strict=True))
+CLOSING_OF = {opening: closing for closing, opening in OPENING_OF.items()}
+_OPENING = frozenset(OPENING_OF.values())
+PAIRED = _OPENING | OPENING_OF.keys()  # the marks that come in pairs
 
 # Bits of a mark that opens twice or closes what is not open, and of one left open: fewer, as the stretch may
 # end before the closing one.
-_UNPAIRED_BITS = 7.0
+UNPAIRED_BITS = 7.0
 UNCLOSED_BITS = 6.0
 # Maximum bits of a closing mark soon after the opening one: the preceding characters do not predict it.
 CLOSING_BITS = 5.5
@@ -35,16 +46,16 @@ _SENTENCE_END = lazy_regex("[。？！；]")
 def paired(open_marks: str, character: str) -> tuple[str, float]:
     """Update the open marks for a character, and return them with the bits of a mark that does not pair."""
     if character in _OPENING:
-        return (open_marks, _UNPAIRED_BITS) if character in open_marks else (open_marks + character, 0.0)
-    opening = _PAIRS.get(character)
+        return (open_marks, UNPAIRED_BITS) if character in open_marks else (open_marks + character, 0.0)
+    opening = OPENING_OF.get(character)
     if opening is None:
         return open_marks, 0.0
-    return (open_marks.replace(opening, ""), 0.0) if opening in open_marks else (open_marks, _UNPAIRED_BITS)
+    return (open_marks.replace(opening, ""), 0.0) if opening in open_marks else (open_marks, UNPAIRED_BITS)
 
 
 def closes(text: str, character: str) -> bool:
     """Whether a character closes a mark opened shortly before the end of `text`."""
-    opening, recent = _PAIRS.get(character), text[-_SOON:]
+    opening, recent = OPENING_OF.get(character), text[-_SOON:]
     return opening is not None and recent.rfind(opening) > recent.rfind(character)
 
 

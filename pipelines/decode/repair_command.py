@@ -61,9 +61,18 @@ def _filter(source: BinaryIO, output: BinaryIO, explain: bool, name: str) -> Non
 def _lines(source: BinaryIO) -> Iterator[bytes]:
     while line := source.readline(_LONGEST_LINE):
         # Do not cut inside a UTF-8 character.
-        while len(line) >= _LONGEST_LINE and line[-1] >= 0x80 and (more := source.read(1)):
-            line += more
-        yield line
+        yield line + source.read(_missing(line)) if len(line) >= _LONGEST_LINE else line
+
+
+def _missing(line: bytes) -> int:
+    """How many bytes the last character of a line in UTF-8 lacks."""
+    for size in range(1, 4):
+        lead = line[-size]
+        if lead >= 0xC0:
+            return max(0, (2 if lead < 0xE0 else 3 if lead < 0xF0 else 4) - size)
+        if lead < 0x80:
+            break
+    return 0
 
 
 def _text(raw: bytes) -> str:

@@ -27,7 +27,7 @@ from newsmill.pipelines.decode.punctuation import (
     paired,
 )
 
-__all__ = ["Gapped", "Pattern", "Restored", "bits_of", "parse", "restore"]
+__all__ = ["Gapped", "Pattern", "Restored", "bits_of", "likeliest", "parse", "restore"]
 
 Pattern = tuple[int | None, ...]  # the bytes of one character, None for lost ones
 
@@ -219,6 +219,28 @@ def restore(patterns: tuple[Pattern, ...], codec: str) -> Restored | None:
         for beam in beams
     )
     return Restored(text, bits, lost)
+
+
+def likeliest(options: Sequence[Sequence[str]]) -> str:
+    """The likeliest Chinese text that has one of some characters at each place."""
+    language = model.load()
+    sure = sum(language.script(each[0]) for each in options if len(each) == 1)
+    beams = [_Beam(0.0, _NOTHING, "", "")]
+    for each in options:
+        choices = [
+            _Choice(
+                character,
+                language.place(character),
+                _OTHER_SCRIPT if language.script(character) * (-1 if sure > 0 else 1) > 0 else 0.0,
+                character in PAIRED,
+            )
+            for character in each
+        ]
+        beams = _grow(beams, choices, pairing=True)
+    return min(
+        (beam.bits + _end_bits(language, beam) + UNCLOSED_BITS * len(beam.open_marks), beam.text)
+        for beam in beams
+    )[1]
 
 
 class _Beam(NamedTuple):

@@ -30,6 +30,11 @@ _SEQUENCE = (
 # Sequences with nothing but ASCII between them, from the first to the last.
 _GROUP = lazy_regex(_SEQUENCE + rb"+(?:[\x00-\x7f]*" + _SEQUENCE + rb"+)*")
 _HIGH = lazy_regex(rb"[\x80-\xff]")
+# `”` that closes a quotation, without its last byte: behind something, and not before a letter.
+_QUOTE = rb"(?<=[^ (\[])\xe2\x80(?![\x80-\xffA-Za-z])"
+_CUT_QUOTE = lazy_regex(rb"\xe2\x80(?![\x80-\xbf])")
+_SEQUENCE_OR_QUOTE = rb"(?:" + _SEQUENCE + rb"|" + _QUOTE + rb")"
+_GROUP_OR_QUOTE = lazy_regex(_SEQUENCE_OR_QUOTE + rb"+(?:[\x00-\x7f]*" + _SEQUENCE_OR_QUOTE + rb"+)*")
 
 # Bits that an explanation has to save: of a line whose bytes beyond ASCII all take part, and of a part of one.
 _LEAST_SAVED, _LEAST_SAVED_BY_PART = 8.0, 11.0
@@ -39,6 +44,8 @@ _AHEAD = 12.0
 # Software that loses no byte shows the undefined ones as private-use characters.
 _TO_CONTROLS = {0xF700 + byte: byte for byte in range(0x80, 0x100)}
 _PRIVATE = lazy_regex("[\uf780-\uf7ff]")
+_BEYOND_ASCII = lazy_regex("[^\x00-\x7f]")
+_WIDE = "\u2e80"
 
 
 @lru_cache(maxsize=128)
@@ -49,16 +56,14 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
     """
     if _PRIVATE.search(line):
         line = line.translate(_TO_CONTROLS)
-    names = {
-        reader.name
-        for at in range(len(line) - 1)
-        if line[at] > "\x7f"
-        for reader in readers_of(line[at : at + 2])
-    }
+    pairs = {line[match.start() : match.start() + 2] for match in _BEYOND_ASCII.finditer(line)}
+    names = {reader.name for pair in pairs for reader in readers_of(pair)}
+    narrow = {character for character in set(line) if "\x7f" < character < _WIDE}
     found = [
         each
         for reader in READERS
-        if _covers(reader, line)
+        # Whether all characters of the line are of the charset, Chinese, Japanese and Korean ones aside.
+        if narrow <= reader.by_character.keys()
         for match in reader.run.finditer(line)
         for each in _of_segment(line, match.start(), match.group(), reader, reader.name in names)
     ]
@@ -78,7 +83,7 @@ _PARTLY = 0.4  # of the characters beyond ASCII
 
 def _is_partly_utf8(line: str, names: set[str]) -> bool:
     """Whether many characters of a line are UTF-8 in one charset."""
-    shown = sum(character > "\x7f" for character in line)
+    shown = len(_BEYOND_ASCII.findall(line))
     return any(
         sum(
             len(_HIGH.findall(group))
@@ -90,14 +95,6 @@ def _is_partly_utf8(line: str, names: set[str]) -> bool:
         for reader in READERS
         if reader.name in names
     )
-
-
-def _covers(reader: Reader, line: str) -> bool:
-    """Whether all characters of a line are of a charset, Chinese, Japanese and Korean ones aside."""
-    return _NARROW.search(reader.run.sub("", line)) is None
-
-
-_NARROW = lazy_regex("[^\u2e80-\U0010ffff]")
 
 
 def _is_clean(line: str, changes: Sequence[Explanation]) -> bool:
@@ -131,9 +128,14 @@ def _overlap(one: Explanation, other: Explanation) -> bool:
     return one.start < other.end and other.start < one.end
 
 
+_USUAL = "utf-8 as windows-1252"
+
+
 def _without_untold(found: list[Explanation]) -> list[Explanation]:
-    """Explanations without those that cannot be told where a certain one can."""
-    sure = [each for each in found if each.text and each.certain]
+    """Explanations without those that cannot be told where a certain one can, or one by the usual reader."""
+    sure = [
+        each for each in found if each.text and (each.certain or (each.channel == _USUAL and each.is_proven))
+    ]
     return [each for each in found if each.text or not any(_overlap(one, each) for one in sure)]
 
 
@@ -187,11 +189,12 @@ def _of_parts(line: str, reader: Reader) -> list[Explanation]:
         if _is_marked(segment):
             return []
         raw = bytes(map(reader.by_character.__getitem__, segment))
-        for group in _GROUP.finditer(raw):
+        for group in (_GROUP if 0x9D not in reader.undefined else _GROUP_OR_QUOTE).finditer(raw):
             start, end = match.start() + group.start(), match.start() + group.end()
-            priced = _priced(line, start, end, group.group().decode(), reader, _LEAST_SAVED_BY_PART)
+            whole = _CUT_QUOTE.sub(b"\xe2\x80\x9d", group.group())
+            priced = _priced(line, start, end, whole.decode(), reader, _LEAST_SAVED_BY_PART)
             if priced is not None:
-                found.append(priced)
+                found.append(priced._replace(certain=whole == group.group()))
     return found
 
 
@@ -209,15 +212,23 @@ def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Expl
     if gapped is None:
         return []
     first, last = start + gapped.start, start + gapped.end
-    filled = fill(gapped, reader, line[last : last + 1])
+    filled = fill(gapped, reader, line[:first], line[last : last + 1])
     if filled is None:
+        return []
+    if not filled.text:
         return [Explanation(first, last, "", False, "", math.inf)]
     priced = _priced(line, first, last, filled.text, reader, _LEAST_SAVED)
-    return [priced._replace(certain=filled.certain)] if priced is not None else []
+    if priced is None:
+        return []
+    # A rare charset and a guess are two things that have to be explained.
+    if filled.certain:
+        return [priced]
+    return [priced._replace(certain=False, saved=priced.saved - reader.rarity, is_proven=filled.is_proven)]
 
 
 # Letters whose second byte, a no-break space, became a space: à, and Š, Π, Р and ـ. Behind à a word ends.
 _SPACED = lazy_regex(rb"\xc3  ?|[\xc2\xc5\xce\xd0\xd9] ")
+_A_BEHIND_CAPITAL = lazy_regex(rb"(?:[A-Z]|[\xc3\xc4\xc5][\x80-\x9f])\xc3\xa0")
 _SPACED_A = lazy_regex(rb"\xc3  ?")
 
 
@@ -236,6 +247,8 @@ def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[E
         return []  # a small letter may have lost its byte before a space
     spaced = _SPACED if len(reader.undefined) <= _MOST_UNDEFINED else _SPACED_A
     mended = spaced.sub(_with_no_break, raw)
+    if _A_BEHIND_CAPITAL.search(mended):
+        return []  # in capitals it is Á, Í or Ý that lost its second byte
     if mended == raw or _HIGH.search(_GROUP.sub(b"", mended)) is not None:
         return []
     priced = _priced(line, start, start + len(raw), mended.decode(), reader, _LEAST_SAVED)
@@ -256,6 +269,8 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
     ):
         return None
     saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
+    # A rare charset has to save more, and a single letter may be any two of another language.
+    least += reader.rarity if len(text) == 1 and text.isalpha() else 0.0
     if saved < least or (saved < _BEYOND_DOUBT and mixes_scripts(before[-1:] + text + after[:1])):
         return None
     extra = reader.rarity + (_OF_TWO_CHARSETS if reader is READERS[0] and _is_of_two(line) else 0.0)

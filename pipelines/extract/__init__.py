@@ -9,7 +9,7 @@ import msgspec
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.extract.body.assembly import find_body
-from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, warnings_of
+from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, stops_at_wall, warnings_of
 from newsmill.pipelines.extract.body.profile import SiteProfile, prior
 from newsmill.pipelines.extract.comments import comments_of
 from newsmill.pipelines.extract.explain import Decision, decisions_of
@@ -76,7 +76,7 @@ def extract(
     explain     fill `decisions`: for every block its label, the rule that decided and what it looked at
     """
     document = read_blocks(tree)
-    if any(seems_spilled(block.text) for block in document.blocks) and mend_spilled(tree):
+    if _seems_spilled(document) and mend_spilled(tree):
         document = read_blocks(tree)
     metadata = read_metadata(tree, document.metadata_elements)
     opinion = prior(profile, document) if profile is not None else None
@@ -103,9 +103,16 @@ def extract(
         images=body_images(document, body, url),
         markup=render(document, body, markup, url) if markup else None,
         comments=comments_of(document, body, metadata.json_ld) if comments else None,
-        warnings=warnings_of(kind, paragraphs, reading.fields, walled=walled and not found),
+        warnings=warnings_of(
+            kind, paragraphs, reading.fields, walled=not found and (walled or stops_at_wall(document, body))
+        ),
         decisions=decisions_of(document, body, reading.labels) if explain else [],
     )
+
+
+def _seems_spilled(document: Document) -> bool:
+    """Whether attributes may have spilled into the text of a block."""
+    return seems_spilled(document.text()) and any(seems_spilled(block.text) for block in document.blocks)
 
 
 def _in_scripts(tree: Element, metadata: Metadata, mass: float, *, walled: bool) -> list[str]:

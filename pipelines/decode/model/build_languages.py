@@ -133,21 +133,23 @@ _CEDILLAS = str.maketrans("șț", "şţ")
 Weighted = Iterable[tuple[str, float]]
 
 
-def _wordfreq(name: str) -> Iterator[tuple[str, float]]:
-    """Words with their frequencies; a word's position in the list is its negative log frequency in hundredths
-    of a decade.
+def wordfreq_words(name: str, size: str = "small") -> Iterator[tuple[str, float]]:
+    """Words of one of wordfreq's lists (`small` or `large`) with their frequencies, most frequent first.
+
+    A word's position in the list is its negative log frequency in hundredths of a decade.
     """
     spec = importlib.util.find_spec("wordfreq")
     if spec is None or spec.origin is None:
         sys.exit("wordfreq is not installed.")
-    path = Path(spec.origin).parent / "data" / f"small_{name}.msgpack.gz"
+    path = Path(spec.origin).parent / "data" / f"{size}_{name}.msgpack.gz"
     for place, words in enumerate(msgspec.msgpack.decode(gzip.decompress(path.read_bytes()))[1:]):
         for word in words:
             # wordfreq folds the final sigma of Greek words.
             yield re.sub("σ$", "ς", word), 10 ** (-place / 100)
 
 
-def _as_cyrillic(words: Weighted) -> Iterator[tuple[str, float]]:
+def as_cyrillic(words: Weighted) -> Iterator[tuple[str, float]]:
+    """Serbo-Croatian words transliterated to Cyrillic."""
     for word, weight in words:
         yield re.sub("lj|nj|dž|.", lambda match: _TO_CYRILLIC.get(match.group(), match.group()), word), weight
 
@@ -217,7 +219,7 @@ def build(profiles: Path) -> list[Language]:
     """Build the model from langdetect's folder of profiles and the installed wordfreq and Babel."""
     languages = []
     for name in _WORDFREQ.split():
-        pairs = _pairs_of_words(_wordfreq(name))
+        pairs = _pairs_of_words(wordfreq_words(name))
         if name == "de":
             # wordfreq folds ß to ss.
             own = _pairs_of_profile(profiles / name)
@@ -227,7 +229,7 @@ def build(profiles: Path) -> list[Language]:
             # Before Unicode 3, the letters with a comma were written with a cedilla, as in the code pages.
             pairs.update({pair.translate(_CEDILLAS): weight for pair, weight in pairs.items()})
         languages.append(_language(name, pairs, _RAREST["words"]))
-    cyrillic = _pairs_of_words(_as_cyrillic(_wordfreq("sh")))
+    cyrillic = _pairs_of_words(as_cyrillic(wordfreq_words("sh")))
     languages.append(_language("sr", cyrillic, _RAREST["words"]))
     for name in _LANGDETECT.split():
         languages.append(_language(name, _pairs_of_profile(profiles / name), _RAREST["pairs"]))

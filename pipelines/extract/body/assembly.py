@@ -11,15 +11,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.body.apart import set_apart, unlinked_cards
 from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
 from newsmill.pipelines.extract.body.model import load, probabilities
 from newsmill.pipelines.extract.body.regions import measure_regions, region_starts
+from newsmill.pipelines.extract.body.rows import missing_in_column, numbered_steps
 from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import is_line_of_names, parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
@@ -185,7 +189,7 @@ def assemble(
     kept = _one_article(document, features, probability, kept, rules, belonging)
     kept = _with_photo_text(document, features, kept, rules)
     blocks = [document.blocks[index] for index in kept]
-    mass = float(features.weight[kept].sum())
+    mass = features.mass(kept)
     return Body(blocks, probability, features, rules, mass, belonging)
 
 
@@ -204,13 +208,13 @@ def before_choice(
         scores = scores + opinion
     scores[aside] = _APART
     kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
-    mass = float(features.weight[kept].sum())
+    mass = features.mass(kept)
     if mass < _LITTLE or float(probability[kept].mean()) < _UNSURE:
         others = dict(apart)
         rescued = _with_densest(document, features, probability, scores)
         rescued[aside] = _APART
         second = _finish(document, features, probability, _runs(features, rescued, others), others)
-        if float(features.weight[second].sum()) > mass:
+        if features.mass(second) > mass:
             kept, rules = second, others
     if not kept and (below := _below_headline(document, features)):
         rules.update(dict.fromkeys(below, "below the headline"))
@@ -243,7 +247,7 @@ def _below_headline(document: Document, features: Features) -> list[int]:
             found.append(block.index)
         elif found or block.heading or block.index > features.title + _HEAD_LINES:
             break
-    return found if float(features.weight[found].sum()) >= _LITTLE else []
+    return found if features.mass(found) >= _LITTLE else []
 
 
 # A region with a lower score does not belong to the article.
@@ -283,7 +287,7 @@ def _one_article(
 
 # So many captions that are sentences, with so much more text than the body (and so much in all), are the
 # text themselves.
-_PHOTOS, _PHOTO_SHARE, _PHOTO_TEXT = 3, 2.0, 300.0
+_PHOTOS, _PHOTO_SHARE, _PHOTO_TEXT = 3, 2.0, 120.0
 
 
 def _with_photo_text(
@@ -301,9 +305,9 @@ def _with_photo_text(
     ]
     if len(captions) < _PHOTOS:
         return kept
-    size = float(features.weight[captions].sum())
+    size = features.mass(captions)
     others = [index for index in kept if index not in captions]
-    if size < max(_PHOTO_TEXT, _PHOTO_SHARE * float(features.weight[others].sum())):
+    if size < max(_PHOTO_TEXT, _PHOTO_SHARE * features.mass(others)):
         return kept
     rules.update(dict.fromkeys(captions, "photo text"))
     return sorted({*others, *captions})
@@ -487,6 +491,8 @@ def _whole_boxes(document: Document, features: Features, kept: list[int], rules:
     for at in around | lists:
         if at >= 0 and document.containers[at].tag in ("ol", "ul"):
             found += _missing_sentences(document, features, document.containers[at], inside)
+    found += numbered_steps(document, features, inside)
+    found += missing_in_column(document, features, inside)
     missing = set(found) - inside
     if not missing:
         return kept
@@ -566,12 +572,30 @@ def _visible(
     mass = probability * (features.weight + 1)
     shown = {blocks[index].text[:_COPY_HEAD] for index in kept if not blocks[index].hidden}
     copied = [index for index in hidden if blocks[index].text[:_COPY_HEAD] in shown]
+    if copied and _is_the_whole(blocks, features, kept, hidden):
+        preview = [index for index in kept if not blocks[index].hidden]
+        rules.update(dict.fromkeys(preview, "repeated"))
+        return hidden
     if float(mass[hidden].sum()) >= _HIDDEN_SHARE * float(mass[kept].sum()) and 2 * float(
         mass[copied].sum()
     ) < float(mass[hidden].sum()):
         return kept
     rules.update(dict.fromkeys(hidden, "hidden"))
     return [index for index in kept if not blocks[index].hidden]
+
+
+# What is hidden is the whole of which a preview is shown where it has so much more text.
+_MORE_THAN_PREVIEW = 1.3
+
+
+def _is_the_whole(blocks: list[Block], features: Features, kept: list[int], hidden: list[int]) -> bool:
+    """Whether the hidden text says all that is shown, and goes on."""
+    heads = {blocks[index].text[:_COPY_HEAD] for index in hidden}
+    shown = [index for index in kept if not blocks[index].hidden and features.good[index] >= _PROSE]
+    said = all(blocks[index].text[:_COPY_HEAD] in heads for index in shown)
+    return said and float(features.weight[hidden].sum()) > _MORE_THAN_PREVIEW * float(
+        features.weight[shown].sum()
+    )
 
 
 def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
@@ -602,8 +626,13 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
     )
     if len(again) >= _OFTEN and 2 * copied < len(again):
         return kept
-    rules.update({kept[place]: "repeated" for place in again})
-    return [index for place, index in enumerate(kept) if place not in again]
+    # Highlights above the text repeat its sentences as a list: the text keeps them.
+    copies = {
+        at if blocks[kept[at]].tag == "li" != blocks[kept[place]].tag else place
+        for place, at in again.items()
+    }
+    rules.update({kept[place]: "repeated" for place in copies})
+    return [index for place, index in enumerate(kept) if place not in copies]
 
 
 # A preview has one paragraph that breaks off, a list of teasers many.
@@ -656,7 +685,7 @@ def _without_dialogs(
         return inside[at]
 
     left = [index for index in kept if not in_dialog(document.blocks[index].container)]
-    if len(left) == len(kept) or float(features.weight[left].sum()) < _LITTLE:
+    if len(left) == len(kept) or features.mass(left) < _LITTLE:
         return kept
     rules.update(dict.fromkeys(set(kept) - set(left), "dialog"))
     return left
@@ -750,10 +779,7 @@ def _without_lists(
             dropped[index] = "search words"
         place = end
     teasers = _teasers(blocks, kept)
-    if (
-        teasers
-        and float(features.weight[[index for index in kept if index not in teasers]].sum()) >= _WHOLE_ARTICLE
-    ):
+    if teasers and features.mass([index for index in kept if index not in teasers]) >= _WHOLE_ARTICLE:
         dropped.update(teasers)
     dropped.update(_under_links(blocks, features, [index for index in kept if index not in dropped]))
     if not dropped:
@@ -767,6 +793,8 @@ def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> di
     and not in the text."""
     inside = set(kept)
     below = np.concatenate(([False], features.link_density[:-1] > _LINKED_SHARE))
+    if not below[kept].any():
+        return {}
     outer = features.levels[2]
     found: dict[int, str] = {}
     for index in kept:
@@ -778,8 +806,7 @@ def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> di
             ]
             if len(alike) >= _LISTED and below[alike].all():
                 found[index] = "teaser"
-    weight = features.weight
-    if 2 * float(weight[list(found)].sum()) > float(weight[kept].sum()):
+    if found and 2 * features.mass(list(found)) > features.mass(kept):
         return {}
     return found
 
@@ -920,9 +947,8 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
 
 def _headline_above(features: Features, kept: list[int]) -> int:
     """The headline, where what stands above it is none of the text; -1 where it stands in the midst of the text."""
-    weight = features.weight
-    above = float(weight[[index for index in kept if index < features.title]].sum())
-    return features.title if above < _ABOVE_TITLE * float(weight[kept].sum() if kept else 0) else -1
+    above = features.mass([index for index in kept if index < features.title])
+    return features.title if above < _ABOVE_TITLE * features.mass(kept) else -1
 
 
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
@@ -955,11 +981,13 @@ def _running_text(
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     linked = np.flatnonzero(features.link_density[kept] > _NOTHING_BUT_LINK).tolist() if kept else []
     few = len(linked) <= min(_FEW_LINKED, len(kept) // 2)
+    # The only one, at the end, may be the source.
+    alone = kept[-1] if linked == [len(kept) - 1] else -1
     dropped |= {
         index: "linked"
         for index in [kept[place] for place in linked]
         if index not in dropped
-        and _is_linked_paragraph(document.blocks[index], short=few)
+        and _is_linked_paragraph(document.blocks[index], short=few and index != alone)
         and not _is_announced(document.blocks, index)
     }
     rules.update(dropped)
@@ -1003,7 +1031,7 @@ def _without_last_links(
     size = sum(len(blocks[index].text) for index in kept[end:])
     if (
         not 0 < len(kept) - end <= _LAST_LINKS
-        or float(features.weight[kept[:end]].sum()) < _WHOLE_ARTICLE
+        or features.mass(kept[:end]) < _WHOLE_ARTICLE
         or size > _LAST_SHARE * sum(len(blocks[index].text) for index in kept)
     ):
         return kept
@@ -1080,26 +1108,41 @@ _FORM_BLOCKS, _FORM_PARAGRAPH, _FORM_SHARE = 8, 300, 0.2
 def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
     """The lines of newsletter boxes and polls: small boxes around a field for an address or around choices."""
     found: dict[int, str] = {}
-    if not any(map(_asked_for, document.root.iter("input"))):
+    may_ask = _may_ask()
+    if not may_ask(document.root):
         return found
     asked: dict[int, bool] = {}
-    inside = set(kept)
-    total = float(features.weight[kept].sum())
+    inside, passed = set(kept), set[int]()
+    total = features.mass(kept)
     for index in kept:
-        box = document.containers[document.blocks[index].container]
-        while index not in found and box.parent >= 0 and box.end - box.first <= _FORM_BLOCKS:
+        at = document.blocks[index].container
+        if index in found or at in passed:
+            continue
+        passed.add(at)
+        box = document.containers[at]
+        while box.parent >= 0 and box.end - box.first <= _FORM_BLOCKS:
             if box.index not in asked:
-                asked[box.index] = _asks(box.element)
+                asked[box.index] = may_ask(box.element) and _asks(box.element)
             if asked[box.index]:
                 lines = [at for at in range(box.first, box.end) if at in inside]
                 if (
-                    float(features.weight[lines].sum()) <= _FORM_SHARE * total
+                    features.mass(lines) <= _FORM_SHARE * total
                     and max(len(document.blocks[at].text) for at in lines) <= _FORM_PARAGRAPH
                 ):
                     found.update(dict.fromkeys(lines, "form"))
                 break
             box = document.containers[box.parent]
     return found
+
+
+@cache
+def _may_ask() -> Callable[[Element], bool]:
+    """Tells whether an element holds any such field."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    if compiled is None:
+        return lambda element: any(map(_asked_for, element.iter("input")))
+    asks: Callable[[Element], bool] = compiled.asks_reader
+    return asks
 
 
 def _asks(element: Element) -> bool:
@@ -1127,8 +1170,8 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
         if _is_in_caption(document.containers, document.blocks[index].container)
         or (index in pictured and _PHOTO_CREDIT.search(document.blocks[index].text))
     }
-    captions = float(features.weight[list(found)].sum())
-    return {} if captions > _CAPTION_SHARE * float(features.weight[kept].sum()) else found
+    captions = features.mass(list(found))
+    return {} if captions > _CAPTION_SHARE * features.mass(kept) else found
 
 
 def _is_in_caption(boxes: list[Container], index: int) -> bool:
@@ -1161,6 +1204,16 @@ _NOTHING_BUT_LINK = 0.9
 _LINKED_LINE, _SHORT_LINKED_LINE, _FEW_LINKED = 20.0, 12.0, 3
 
 
+def _is_short_headline(text: str) -> bool:
+    """Whether a line may be a headline, short as it is: names of things have two words at most."""
+    size = width(text)
+    words = _HEADLINE_WORDS if size == len(text) and " " in text else 1
+    return size > _SHORT_LINKED_LINE and len(text.split()) >= words and not text.endswith(ENDINGS)
+
+
+_HEADLINE_WORDS = 3
+
+
 def _is_linked_paragraph(block: Block, *, short: bool) -> bool:
     """Whether a block that is nothing but a link leads to elsewhere; `short`: a short one may."""
     if _ADVERTISED.match(block.text):
@@ -1169,8 +1222,5 @@ def _is_linked_paragraph(block: Block, *, short: bool) -> bool:
         block.tag in ("p", "div")
         and not block.heading
         and not block.text.startswith("http")
-        and (
-            width(block.text) > _LINKED_LINE
-            or (short and width(block.text) > _SHORT_LINKED_LINE and not block.text.endswith(ENDINGS))
-        )
+        and (width(block.text) > _LINKED_LINE or (short and _is_short_headline(block.text)))
     )

@@ -80,7 +80,7 @@ def test_gaps_are_not_filled_where_hardly_anything_is_whole() -> None:
     windows_1252 = READERS[0]
     gapped = parse("Ä Å™", windows_1252)
     assert gapped is not None
-    assert fill(gapped, windows_1252, "") is None
+    assert fill(gapped, windows_1252, "", "").text == ""
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,263 @@
+"""Fills gaps in UTF-8 that lost bytes: the likeliest way through the characters that each place can have.
+
+A lattice has the possible characters of each place as nodes. Its edges are single characters, which cost what their
+language's letter model says, and words of a word list (`words`), which cost less. A gap is filled if every other
+character at its place makes the whole dearer by a margin. Chinese has a model of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsmill.pipelines.decode.languages import Voice, voices_of
+from newsmill.pipelines.decode.punctuation import CLOSING_OF, OPENING_OF, UNCLOSED_BITS, UNPAIRED_BITS
+from newsmill.pipelines.decode.restore import bits_of, likeliest
+from newsmill.pipelines.decode.words import fitting, letter_bits
+
+__all__ = ["Slot", "fill_wide", "fill_words"]
+
+
+class Slot(NamedTuple):
+    """A character of the text: what it can be, the bytes left of it, and whether some are missing."""
+
+    options: list[str]
+    left: bytes
+    is_gap: bool
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is Chinese, Japanese or Korean: by its lead byte, which is never lost."""
+        return 0xE3 <= self.left[0] <= 0xED
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it can be a letter."""
+        return any(option.isalpha() or "\u0300" <= option <= "\u0e7f" for option in self.options)
+
+
+# Bits by which the letter of a gap has to be likelier than any other: in scripts whose pairs of letters say much, in
+# others, and in a listed word.
+_MARGIN, _MARGIN_OF_OTHERS, _MARGIN_OF_LISTED = 5.0, 6.0, 3.0
+_TELLING_SCRIPTS = (
+    ("\xa0", "\u0250"),
+    ("\u1e00", "\u1f00"),
+    ("\u0370", "\u0400"),
+    ("\u0590", "\u0600"),
+    ("\u2010", "\u2040"),
+)
+_WORD_BONUS = 3.0  # bits: one word in eight is in no list
+_LONGEST_WIDE_WORD = 8  # characters
+# Letters of a listed word that is proof that bytes are missing, by itself and beside other evidence.
+_SHORTEST_PROOF, _SHORTEST_WORD = 4, 3
+_OTHER_LANGUAGE = 8.0  # bits by which a language that fills gaps otherwise has to be dearer
+
+
+class _Edge(NamedTuple):
+    """A word of the list at some places, and its bits."""
+
+    start: int
+    word: str
+    bits: float
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.word)
+
+
+class _Way(NamedTuple):
+    """The cheapest way through a lattice, its bits, and whether each gap is filled beyond doubt."""
+
+    bits: float
+    text: str
+    is_clear: bool
+
+
+Price = Callable[[str, str], float]  # bits of a character behind another
+
+
+def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]:
+    """Fill the gaps of text in words with spaces, followed by `after`: the text, empty if some gap is unclear, and
+    whether each gap is in a listed word.
+
+    is_sure  there is other evidence that bytes are missing; if not, each gap has to be in a listed word
+    """
+    if all(len(slot.options) == 1 for slot in slots):
+        return "".join(slot.options[0] for slot in slots), True
+    sure = "".join(" " if len(slot.options) > 1 else slot.options[0] for slot in slots)
+    ways = []
+    for voice in voices_of(unicodedata.normalize("NFC", sure)):
+        edges = list(_words_at(slots, voice))
+        are_proof = _are_proof(slots, edges, _SHORTEST_WORD if is_sure else _SHORTEST_PROOF)
+        if is_sure or are_proof:
+            ways.append((_way(slots, edges, voice.bits, after or " "), are_proof))
+    if not ways:
+        return "", False
+    best, are_proof = min(ways)
+    rivals = (way for way, _ in ways if way.text != best.text)
+    is_clear = best.is_clear and all(way.bits - best.bits >= _OTHER_LANGUAGE for way in rivals)
+    return (best.text, are_proof) if is_clear else ("", False)
+
+
+def _margin(character: str) -> float:
+    is_telling = any(first <= character < last for first, last in _TELLING_SCRIPTS)
+    return _MARGIN if is_telling else _MARGIN_OF_OTHERS
+
+
+def _words_at(slots: list[Slot], voice: Voice) -> Iterator[_Edge]:
+    """The listed words that fit between signs and spaces where there is a gap."""
+    start = 0
+    while start < len(slots):
+        end = start
+        while end < len(slots) and slots[end].is_letter:
+            end += 1
+        if any(slot.is_gap for slot in slots[start:end]):
+            for word, bits in fitting([slot.options for slot in slots[start:end]], voice.language):
+                if len(word) == end - start and word in (word.lower(), word.capitalize(), word.upper()):
+                    # The edge behind a word costs the end of its letters, which its frequency has in it.
+                    yield _Edge(start, word, max(0.0, bits - voice.bits(word[-1], " ") - _WORD_BONUS))
+        start = max(end, start + 1)
+
+
+def _are_proof(slots: list[Slot], edges: list[_Edge], shortest: int) -> bool:
+    """Whether each gap is in a listed word of at least `shortest` letters."""
+    covered = {at for edge in edges if len(edge.word) >= shortest for at in range(edge.start, edge.end)}
+    return all(at in covered for at, slot in enumerate(slots) if slot.is_gap and len(slot.options) > 1)
+
+
+def _way(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> _Way:
+    """The cheapest way through the slots."""
+    forward = _forward(slots, edges, price)
+    backward = _backward(slots, edges, price, after)
+    totals = [
+        {option: ahead[option] + behind[option] for option in ahead}
+        for ahead, behind in zip(forward[1:], backward[1:], strict=True)
+    ]
+    for edge in edges:
+        before = min(forward[edge.start].values())
+        through = before + edge.bits + backward[edge.end][edge.word[-1]]
+        for at, character in enumerate(edge.word, edge.start):
+            totals[at][character] = min(totals[at][character], through)
+    text, is_clear = [], True
+    listed = {(at, c) for edge in edges for at, c in enumerate(edge.word, edge.start)}
+    for at, (slot, total) in enumerate(zip(slots, totals, strict=True)):
+        best = min(total, key=total.__getitem__)
+        text.append(best)
+        if slot.is_gap and len(total) > 1:
+            second = min(bits for option, bits in total.items() if option != best)
+            least = _MARGIN_OF_LISTED if (at, best) in listed else _margin(best)
+            is_clear = is_clear and second - total[best] >= least
+    return _Way(min(totals[0].values()), "".join(text), is_clear)
+
+
+def _forward(slots: list[Slot], edges: list[_Edge], price: Price) -> list[dict[str, float]]:
+    """For each place, from 0 before the first, the bits of the cheapest way to each of its characters."""
+    ending: dict[int, list[_Edge]] = {}
+    for edge in edges:
+        ending.setdefault(edge.end, []).append(edge)
+    costs: list[dict[str, float]] = [{" ": 0.0}]
+    for at, slot in enumerate(slots, 1):
+        before = costs[-1]
+        here = {c: min(bits + price(b, c) for b, bits in before.items()) for c in slot.options}
+        for edge in ending.get(at, ()):
+            here[edge.word[-1]] = min(here[edge.word[-1]], min(costs[edge.start].values()) + edge.bits)
+        costs.append(here)
+    return costs
+
+
+def _backward(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> list[dict[str, float]]:
+    """For each place, from 0 before the first, the bits of the cheapest way on from each of its characters."""
+    beginning: dict[int, list[_Edge]] = {}
+    for edge in edges:
+        beginning.setdefault(edge.start, []).append(edge)
+    costs: list[dict[str, float]] = [{} for _ in slots]
+    costs.append({c: price(c, after) for c in slots[-1].options})
+    for at in range(len(slots) - 1, -1, -1):
+        following = costs[at + 1]
+        words = min(
+            (edge.bits + costs[edge.end][edge.word[-1]] for edge in beginning.get(at, ())), default=math.inf
+        )
+        options = slots[at - 1].options if at else [" "]
+        costs[at] = {b: min(words, min(bits + price(b, c) for c, bits in following.items())) for b in options}
+    return costs
+
+
+# --- Chinese, Japanese and Korean ---
+
+_WIDE_MARGIN = 3.0
+_UNLISTED = 4.0  # bits of a character that stands in no listed word
+_UNKNOWN = 20.0  # and of one that no listed word has
+_WIDE_MARKS, _WIDE_MARK_BITS = "、。「」『』（）・！？", 6.0
+
+
+def fill_wide(slots: list[Slot], after: str) -> str:
+    """Fill the gaps of Chinese, Japanese or Korean text followed by `after`; empty if some gap is unclear."""
+    language = _wide_language(slots)
+    if language == "zh":
+        return _fill_chinese(slots)
+    edges = list(_wide_words(slots, language))
+    way = _way(slots, edges, _wide_price(language), after or " ")
+    return way.text if way.is_clear else ""
+
+
+def _wide_language(slots: list[Slot]) -> str:
+    """Japanese has kana, Korean syllables; else it is Chinese."""
+    firsts = [slot.options for slot in slots]
+    kana = sum(any("\u3041" <= option <= "\u30ff" for option in options) for options in firsts)
+    hangul = sum(any("\uac00" <= option <= "\ud7a3" for option in options) for options in firsts)
+    if hangul > kana:
+        return "ko"
+    return "ja" if kana else "zh"
+
+
+def _wide_words(slots: list[Slot], language: str) -> Iterator[_Edge]:
+    for start, slot in enumerate(slots):
+        if slot.is_wide:
+            places = [each.options for each in slots[start : start + _LONGEST_WIDE_WORD]]
+            yield from (_Edge(start, word, bits) for word, bits in fitting(places, language))
+
+
+@lru_cache(maxsize=2)
+def _wide_price(language: str) -> Price:
+    """Characters outside listed words, each by its own frequency; others as in any text."""
+    own, other = letter_bits(language), Voice({})
+
+    def price(before: str, character: str) -> float:
+        found = own.get(character)
+        if found is not None:
+            return found + _UNLISTED
+        if character in _WIDE_MARKS:
+            return _WIDE_MARK_BITS
+        return other.bits(before, character) + (_UNKNOWN if "\u3000" <= character <= "\ud7a3" else 0.0)
+
+    return price
+
+
+_AROUND = 4  # characters whose bits a character can change
+
+
+def _unpaired_bits(before: str, option: str, after: str) -> float:
+    """Bits of a mark that closes what is not open, or opens what is not closed."""
+    opening = OPENING_OF.get(option)
+    if opening is not None:
+        return 0.0 if before.count(opening) > before.count(option) else UNPAIRED_BITS
+    closing = CLOSING_OF.get(option)
+    return 0.0 if closing is None or closing in after else UNCLOSED_BITS
+
+
+def _fill_chinese(slots: list[Slot]) -> str:
+    text = likeliest([slot.options for slot in slots])
+    for at, slot in enumerate(slots):
+        if len(slot.options) < 2:
+            continue
+        head, tail = text[max(0, at - _AROUND) : at], text[at + 1 : at + 1 + _AROUND]
+        bits = sorted(
+            (bits_of(head + option + tail) + _unpaired_bits(text[:at], option, text[at + 1 :]), option)
+            for option in slot.options
+        )
+        if bits[0][1] != text[at] or bits[1][0] - bits[0][0] < _WIDE_MARGIN:
+            return ""
+    return text

@@ -1,0 +1,139 @@
+"""Words of many languages with their frequencies, looked up by the letters that each place can have.
+
+`Ñåãîäíÿ` needs no list, but in `ÑÐµÐ³Ð¾Ð´Ð½Ñ` (сегодня as UTF-8 read in windows-1252, which has no character for 81
+and 8F) two letters could each be one of three. Only one choice gives a word.
+"""
+
+from __future__ import annotations
+
+import lzma
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = [
+    "WORDS_PATH",
+    "StoredWords",
+    "WordList",
+    "fitting",
+    "letter_bits",
+    "pack_words",
+    "words_of",
+]
+
+WORDS_PATH = Path(__file__).parent / "model" / "words.bin"
+_SCALE = 2  # steps a bit
+_MOST_SHARED = 31  # characters that a word can share with the one before it
+
+_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}]
+
+
+class StoredWords(msgspec.Struct, array_like=True, frozen=True):
+    """The words of a language, each list compressed by itself.
+
+    words  sorted; of each the number of characters that it shares with the one before, as a byte, and the others
+    bits   the negative base-2 logarithm of each word's frequency, in units of 1/2 bit
+    """
+
+    name: str
+    words: bytes
+    bits: bytes
+
+
+def pack_words(name: str, weighted: Sequence[tuple[str, float]]) -> StoredWords:
+    """Store the words of a language; each weight is the word's share of all running words."""
+    bits: dict[str, float] = {}
+    for word, weight in weighted:
+        bits.setdefault(word, -math.log2(weight))
+    before, stored = "", bytearray()
+    for word in sorted(bits):
+        differs = (at for at, pair in enumerate(zip(before, word, strict=False)) if pair[0] != pair[1])
+        shared = min(next(differs, min(len(before), len(word))), _MOST_SHARED)
+        stored += bytes([shared]) + word[shared:].encode()
+        before = word
+    steps = bytes(min(255, round(bits[word] * _SCALE)) for word in sorted(bits))
+    return StoredWords(name, _packed(bytes(stored)), _packed(steps))
+
+
+def _packed(data: bytes) -> bytes:
+    return lzma.compress(data, lzma.FORMAT_XZ, filters=_FILTERS)
+
+
+@lru_cache(maxsize=1)
+def _stored() -> dict[str, StoredWords]:
+    stored = msgspec.msgpack.decode(WORDS_PATH.read_bytes(), type=list[StoredWords])
+    return {each.name: each for each in stored}
+
+
+class WordList(NamedTuple):
+    """The words of a language, sorted, and the bits of each in steps of 1/2 bit."""
+
+    words: list[str]
+    steps: bytes
+
+    def bits(self, word: str) -> float | None:
+        """The bits of a word; None if it is not listed."""
+        at = bisect_left(self.words, word)
+        return self.steps[at] / _SCALE if at < len(self.words) and self.words[at] == word else None
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Whether a word begins so."""
+        at = bisect_left(self.words, prefix)
+        return at < len(self.words) and self.words[at].startswith(prefix)
+
+
+@lru_cache(maxsize=12)
+def words_of(language: str) -> WordList | None:
+    """The words of a language; None for a language without a list."""
+    stored = _stored().get(language)
+    if stored is None:
+        return None
+    words: list[str] = []
+    before, text = "", lzma.decompress(stored.words).decode()
+    steps = lzma.decompress(stored.bits)
+    for part in _PART.findall(text):
+        before = before[: ord(part[0])] + part[1:]
+        words.append(before)
+    return WordList(words, steps)
+
+
+_PART = lazy_regex(r"[\x00-\x1f][^\x00-\x1f]*")
+_MOST_BEGINNINGS = 64  # of words that fit so far
+
+
+def fitting(places: Sequence[Sequence[str]], language: str) -> Iterator[tuple[str, float]]:
+    """The listed words that begin at the first place and have one of its characters at each, with their bits: small
+    letters of the list may be capitals of the text."""
+    listed = words_of(language)
+    begun = [""] if listed is not None else []
+    for options in places:
+        longer = [before + option for before in begun for option in options]
+        begun = [word for word in longer if listed is not None and listed.has_prefix(word.lower())][
+            :_MOST_BEGINNINGS
+        ]
+        for word in begun:
+            bits = listed.bits(word.lower()) if listed is not None else None
+            if bits is not None:
+                yield word, bits
+        if not begun:
+            return
+
+
+@lru_cache(maxsize=2)
+def letter_bits(language: str) -> dict[str, float]:
+    """The bits of each character among all characters of a language's words."""
+    shares: defaultdict[str, float] = defaultdict(float)
+    listed = words_of(language)
+    for word, steps in zip(listed.words, listed.steps, strict=True) if listed is not None else ():
+        for character in word:
+            shares[character] += 2.0 ** (-steps / _SCALE)
+    total = sum(shares.values())
+    return {character: -math.log2(share / total) for character, share in shares.items()}
