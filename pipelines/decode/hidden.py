@@ -17,7 +17,7 @@ from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, char
 from newsmill.pipelines.decode.restore import bits_of
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["is_likely_chinese", "of_other_charsets"]
+__all__ = ["is_alphabet", "is_likely_chinese", "of_other_charsets"]
 
 # Charsets of pages, the usual ones first: where several give the same text, the first names it.
 _MULTIBYTE = ("gb18030", "big5", "euc_jp", "cp932", "cp949")
@@ -80,7 +80,7 @@ def of_other_charsets(line: str, may_be_utf8: bool) -> list[Explanation]:
     found = []
     for match in _SEGMENT.finditer(line):
         segment = match.group()
-        if segment.isascii() or _QUESTION_INSIDE.search(segment):
+        if segment.isascii() or _QUESTION_INSIDE.search(segment) or is_alphabet(segment):
             continue
         has_controls = _CONTROL.search(segment) is not None
         if not has_controls and reads_ordinary(segment, slack=0.0):
@@ -89,6 +89,19 @@ def of_other_charsets(line: str, may_be_utf8: bool) -> list[Explanation]:
         if explained is not None:
             found.append(explained)
     return found
+
+
+_RANGE = lazy_regex(r"\[[^\]\s]*[\x80-\uffff]-[^\]\s]*\]")
+
+
+def is_alphabet(segment: str) -> bool:
+    """Whether a segment lists characters: a range of a regular expression, or three in the order of their codes."""
+    if _RANGE.search(segment):
+        return True
+    return any(
+        a > "\x7f" and ord(b) - ord(a) == 1 == ord(c) - ord(b)
+        for a, b, c in zip(segment, segment[1:], segment[2:], strict=False)
+    )
 
 
 def _explained(segment: str, start: int, has_controls: bool, may_be_utf8: bool) -> Explanation | None:

@@ -14,6 +14,7 @@ import msgspec
 
 from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage
 from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_of_one_charset, is_part_as_gbk, look_at
+from newsmill.pipelines.decode.escaped import Unescaped, unescape
 from newsmill.pipelines.decode.hidden import is_likely_chinese
 from newsmill.pipelines.decode.languages import reading_bits
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
@@ -65,16 +66,32 @@ def repair(text: str) -> str:
 
 def repair_and_explain(text: str) -> Repaired:
     """Like `repair`, with each change listed, and what is damaged beyond repair."""
-    places, may_lack = look_at(text)
-    mended = list(_mend(text, places)) if places else []
-    left = left_in(text) if may_lack else []
-    if not mended:
+    unescaped = unescape(text)
+    repairs, left = _changes(unescaped.text if unescaped is not None else text)
+    if unescaped is not None:
+        repairs = [_escaped(each, unescaped, text) for each in repairs]
+        left = [msgspec.structs.replace(each, start=unescaped.place(each.start)) for each in left]
+    if not repairs:
         return Repaired(text, [], left)
     pieces, position = [], 0
-    for change in mended:
+    for change in repairs:
         pieces += [text[position : change.start], change.restored]
         position = change.start + len(change.found)
-    return Repaired("".join([*pieces, text[position:]]), mended, _outside(left, mended))
+    return Repaired("".join([*pieces, text[position:]]), repairs, _outside(left, repairs))
+
+
+def _changes(text: str) -> tuple[list[Repair], list[Unrepairable]]:
+    """The repairs of a text, and what is damaged beyond repair."""
+    places, may_lack = look_at(text)
+    return list(_mend(text, places)) if places else [], left_in(text) if may_lack else []
+
+
+def _escaped(change: Repair, unescaped: Unescaped, text: str) -> Repair:
+    """A repair of a text without its escapes as one of the text with them."""
+    start, end = unescaped.place(change.start), unescaped.place(change.start + len(change.found))
+    found = text[start:end]
+    channel = f"{change.channel}; escaped" if found != change.found else change.channel
+    return Repair(start, found, change.restored, change.certain, channel)
 
 
 def _outside(left: list[Unrepairable], mended: list[Repair]) -> list[Unrepairable]:
