@@ -21,6 +21,8 @@ from newsmill.pipelines.decode.multibyte import explain_multibyte_line
 from newsmill.pipelines.decode.readers import readers_of
 from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
 from newsmill.pipelines.decode.single_byte import explain_line
+from newsmill.pipelines.decode.slipped import CHANNEL as SLIPPED
+from newsmill.pipelines.decode.slipped import slips_in
 from newsmill.pipelines.decode.unrepairable import Unrepairable, left_in
 from newsmill.pipelines.regex import lazy_regex
 
@@ -83,7 +85,22 @@ def repair_and_explain(text: str) -> Repaired:
 def _changes(text: str) -> tuple[list[Repair], list[Unrepairable]]:
     """The repairs of a text, and what is damaged beyond repair."""
     places, may_lack = look_at(text)
-    return list(_mend(text, places)) if places else [], left_in(text) if may_lack else []
+    repairs = list(_mend(text, places)) if places else []
+    if may_lack and "\ufffd" in text:
+        repairs = _with_slips(text, repairs)
+    return repairs, left_in(text) if may_lack else []
+
+
+def _with_slips(text: str, repairs: list[Repair]) -> list[Repair]:
+    """The repairs of a text, and those of GBK read as GB2312 where there are none."""
+    taken = iter([*repairs, Repair(len(text), "", "", True, "")])
+    here, slips = next(taken), []
+    for slip in slips_in(text):
+        while here.start + len(here.found) <= slip.start and here.start < len(text):
+            here = next(taken)
+        if slip.start + len(slip.found) <= here.start:
+            slips.append(Repair(slip.start, slip.found, slip.restored, False, SLIPPED))
+    return sorted([*repairs, *slips], key=lambda each: each.start) if slips else repairs
 
 
 def _escaped(change: Repair, unescaped: Unescaped, text: str) -> Repair:
