@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsmill.pipelines.decode.languages import oddities, reading_bits, reads_ordinary
@@ -95,13 +96,18 @@ _RANGE = lazy_regex(r"\[[^\]\s]*[\x80-\uffff]-[^\]\s]*\]")
 
 
 def is_alphabet(segment: str) -> bool:
-    """Whether a segment lists characters: a range of a regular expression, or three in the order of their codes."""
+    """Whether a segment lists characters: a range of a regular expression, or some in the order of their codes."""
     if _RANGE.search(segment):
         return True
-    return any(
-        a > "\x7f" and ord(b) - ord(a) == 1 == ord(c) - ord(b)
-        for a, b, c in zip(segment, segment[1:], segment[2:], strict=False)
-    )
+    run = 0
+    for before, character in pairwise(segment):
+        run = run + 1 if before > "\x7f" and ord(character) - ord(before) == 1 else 0
+        if run >= _LISTED:
+            return True
+    return False
+
+
+_LISTED = 4  # characters that follow the one before: `опр` is in words
 
 
 def _explained(segment: str, start: int, has_controls: bool, may_be_utf8: bool) -> Explanation | None:
