@@ -13,13 +13,17 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from newsmill.pipelines.extract.lexicon.roles import AUTHOR_PATHS
+from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Cell", "cells_of", "leads_to_author", "leads_to_name", "leads_to_root", "marks_author"]
 
 _MOST_CELLS = 40
-_AUTHOR_PATH = lazy_regex(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE)
+_find_author_path = guarded(
+    lazy_regex(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE),
+    rf"/(?:{AUTHOR_PATHS})|[?&/](?:author|byline)",
+)
 
 
 class Cell(NamedTuple):
@@ -80,7 +84,7 @@ def marks_author(node: Element) -> bool:
 
 def leads_to_author(address: str) -> bool:
     """Whether an address is of a page about an author, by the folder it is in (`/authors/jane-doe`)."""
-    return _AUTHOR_PATH.search(address) is not None
+    return _find_author_path(address) is not None
 
 
 def leads_to_name(address: str, name: str) -> bool:

@@ -25,7 +25,14 @@ from newsmill.pipelines.extract.fields.names import (
 )
 from newsmill.pipelines.extract.fields.people import people_in
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label, Suffix
-from newsmill.pipelines.extract.lexicon.patterns import alternatives, beginnings, first_characters, prefilter
+from newsmill.pipelines.extract.lexicon.patterns import (
+    alternatives,
+    any_of,
+    beginnings,
+    first_characters,
+    openings,
+    prefilter,
+)
 from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
@@ -95,7 +102,6 @@ def _labels_from(character: str) -> re.Pattern[str]:
 
 # Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
 _LONG_LABEL_START = prefilter((label.pattern for label in LABELS), size=4)
-_EDITOR_LABEL = prefilter(label.pattern for label in LABELS if label.field == "editor")
 _AFTER_LABEL = lazy_regex(rf"(?P<colon>{_COLON})|\s+")
 _PUNCTUATION = str.maketrans(
     "：﹕︰（）【】［］〔〕〖〗「」『』／╱∕｜︱│　，；＝\u00a0",
@@ -175,7 +181,10 @@ class _Segment(NamedTuple):
 
 def has_credit_hint(text: str) -> bool:
     """Whether a word of the grammar is in it at all."""
-    hints = _HINTS.of(text)
+    return _is_hint(_HINTS.of(text))
+
+
+def _is_hint(hints: int) -> bool:
     return hints & _FREE_HINT > 0 or hints & _COLON_HINT == _COLON_HINT
 
 
@@ -187,15 +196,18 @@ _HINTS = WordGroups(
         ),
         beginnings(label.pattern for label in LABELS),
         f"{COLONS}：／｜＝╱",
+        beginnings(label.pattern for label in LABELS if label.field == "editor"),
+        beginnings((label.pattern for label in LABELS), 4),
+        beginnings(row.pattern for row in SUFFIXES),
     ],
     word_starts=True,
 )
-_FREE_HINT, _COLON_HINT = 0b001, 0b110
+_FREE_HINT, _COLON_HINT, _EDITOR_HINT, _LABEL_HINT, _SUFFIX_HINT = 0b001, 0b110, 1 << 3, 1 << 4, 1 << 5
 
 
 def has_editor_label(text: str) -> bool:
     """Whether the label of an editor is in it."""
-    return _EDITOR_LABEL.search(text) is not None
+    return _HINTS.of(text) & _EDITOR_HINT > 0
 
 
 def is_label(text: str) -> bool:
@@ -214,18 +226,23 @@ _WITH_VALUE = frozenset(("author", "editor", "source"))
 
 def parse_credit_line(text: str) -> Credits:
     """Read a credit line. Long text, and text without a word of the grammar, gives empty credits."""
-    if len(text) > 300 or not has_credit_hint(text):
+    hints = _HINTS.of(text) if len(text) <= 300 else 0
+    if not _is_hint(hints):
         return Credits()
     line = text if text.isascii() else text.translate(_PUNCTUATION)
-    line = _DOT_FOR_COLON.sub(r"\1:", line)
-    line = _NATIONALITY.sub(lambda match: " " * len(match.group()), line)
+    if "・" in line:
+        line = _DOT_FOR_COLON.sub(r"\1:", line)
+    if "[" in line or "(" in line:
+        line = _NATIONALITY.sub(lambda match: " " * len(match.group()), line)
     if "@" in line:
         line = _ADDRESS.sub("", line)
-    if not _LONG_LABEL_START.search(line) and not _SUFFIX.search(line):  # begins like a label and is none
+    if line is not text:
+        hints = _HINTS.of(line)
+    if not hints & (_LABEL_HINT | _SUFFIX_HINT):  # begins like a label and is none
         return Credits(rest=[line] if line.strip(" ()[]|,;") else [])
     credits = Credits()
-    understood = _read_suffixed(line, credits)
-    segments = _segments(line)
+    understood = _read_suffixed(line, credits) if hints & _SUFFIX_HINT else []
+    segments = _segments(line) if hints & _LABEL_HINT else []
     for number, segment in enumerate(segments):
         if number and _is_role_of(segments[number - 1], segment, line):
             segment = segment._replace(label=segments[number - 1].label)
@@ -697,14 +714,8 @@ def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
     ]
 
 
-# What a name before its role cannot do without.
-_SUFFIX = prefilter(row.pattern for row in SUFFIXES)
-
-
 def _read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
     understood: list[tuple[int, int]] = []
-    if not _SUFFIX.search(line):
-        return understood
     for row, pattern in _suffix_patterns():
         for match in pattern.finditer(line):
             names, start = _names_before_role(row, match)
@@ -748,8 +759,10 @@ def _add(people: list[Person], names: list[str], role: str | None) -> None:
 
 
 _BRACKETED = lazy_regex(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]")
-_DATELINE_HINT = lazy_regex(
-    "[记記]者|特派[员員]|通[讯訊][员員]|评论员|作者|文[/／]|[/／]文|撰|기자|특파원|編集|[=＝]|[—–] |報導|报导"
+_DATELINE_HINT = any_of(
+    openings(
+        "[记記]者|特派[员員]|通[讯訊][员員]|评论员|作者|文[/／]|[/／]文|撰|기자|특파원|編集|[=＝]|[—–] |報導|报导"
+    )
 )
 # `東方網記者曹磊5月13日報道：` – what may follow the names of an unbracketed dateline.
 _DATELINE_END = lazy_regex(
@@ -768,7 +781,7 @@ def parse_dateline(paragraph: str) -> Credits:
     `(서울=연합뉴스) 홍길동 기자 =`."""
     head = paragraph[:140]
     credits = Credits()
-    agency = _AGENCY_DATELINE.match(head)
+    agency = None if head.isascii() else _AGENCY_DATELINE.match(head)
     if agency and (names := bare_names(agency.group(1))):
         return Credits(authors=[Person(name, None) for name in names])
     if not _DATELINE_HINT.search(head):
@@ -843,6 +856,8 @@ def parse_reported(line: str) -> Credits:
     `（中央社記者陳立新台北12日電）`, `【聯合報╱記者…】`."""
     credits = Credits()
     head = line[:80].strip()
+    if head.isascii():
+        return credits
     alone = _NAMES_REPORTED.match(head)
     if alone and (names := bare_names(alone["names"])):
         return Credits(authors=[Person(name, None) for name in names], share=alone.end() / len(head))

@@ -16,7 +16,7 @@ from newsmill.pipelines.extract.fields.cells import marks_author
 from newsmill.pipelines.extract.fields.dates import Meaning, find_dates
 from newsmill.pipelines.extract.fields.machine_dates import parse_exact
 from newsmill.pipelines.extract.fields.stamps import Stamp
-from newsmill.pipelines.extract.fields.state_objects import folded, objects
+from newsmill.pipelines.extract.fields.state_objects import folded, holding, objects
 from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
 from newsmill.pipelines.extract.page.embedded import script_values
 from newsmill.pipelines.extract.page.tree import Element
@@ -181,7 +181,7 @@ def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
     if len(headline) < 4:
         return [], []
     left = _MOST_NODES
-    for value in script_values(root, _SHORTEST_SCRIPT):
+    for value in script_values(root, _SHORTEST_SCRIPT, holding(headline)):
         for item in objects(_resolved(value), left):
             left -= 1
             if any(isinstance(text, str) and folded(text) == headline for text in item.values()):

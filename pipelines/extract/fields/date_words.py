@@ -16,7 +16,7 @@ from typing import NamedTuple
 from newsmill.pipelines.derived import kept
 from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.lexicon import calendar
-from newsmill.pipelines.extract.lexicon.patterns import any_of
+from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -273,8 +273,10 @@ _ONE = {
 
 
 @functools.cache
-def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[re.Pattern[str], int], ...]]:
-    """The spans before now and the days before now that a page of a language may write."""
+def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[str, re.Pattern[str], int], ...]]:
+    """The spans before now and the days before now that a page of a language may write; for a day first a
+    word of it, in lower case.
+    """
     own = calendar.related(language)
     keys = tuple(dict.fromkeys((*own, "en"))) if own else _COMMON
     spans: dict[tuple[str, str, int, int | None, str], None] = {}
@@ -299,13 +301,16 @@ def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[re.Pa
                 spans, key=lambda span: -len(span[0]) - len(span[1])
             )
         ),
-        tuple((_day_pattern(word), ago) for word, ago in sorted(days, key=lambda day: -len(day[0]))),
+        tuple(
+            (_longest_word(word.partition("'")[0], ""), _day_pattern(word), ago)
+            for word, ago in sorted(days, key=lambda day: -len(day[0]))
+        ),
     )
 
 
 @functools.cache
-def _past_words(language: str | None) -> re.Pattern[str]:
-    """The longest word of each phrase of `_phrases`: a line in lower case without any of them has no such date."""
+def _past_words(language: str | None) -> WordGroups:
+    """The longest word of each phrase of `_phrases`: a line without any of them has no such date."""
     own = calendar.related(language)
     keys = tuple(dict.fromkeys((*own, "en"))) if own else _COMMON
     words = {word for key, _, words in calendar.DAY_WORDS if key in keys for word in words.split("/")}
@@ -318,7 +323,7 @@ def _past_words(language: str | None) -> re.Pattern[str]:
     phrases += [(before, after) for key, _, before, after in calendar.AGO_WORDS if key in keys]
     words.update(_longest_word(before, after) for before, after in phrases)
     words.discard("aujourd'hui")
-    return any_of({word.lower() for word in words} | {"aujourd"})
+    return WordGroups(lambda: [words | {"aujourd"}], ignore_case=True)
 
 
 def _longest_word(before: str, after: str) -> str:
@@ -354,20 +359,21 @@ def _day_pattern(word: str) -> re.Pattern[str]:
     return lazy_regex(_spaced(word).replace("'", "['’]"), re.IGNORECASE)
 
 
-@functools.cache
-def _day_words() -> re.Pattern[str]:
+def _day_words() -> list[str]:
     words = {word for _, _, words in calendar.DAY_WORDS for word in words.split("/")}
     for key, names in calendar.NAMES.items():
         for before, after, count in (row for rows in names.ago.values() for row in rows):
             if count is not None or key in _ONE:
                 words.add((before or after).lower())
-    words = {word for word in words if len(word) > 2 or not word.isascii()}
-    return any_of(words)
+    return sorted(word for word in words if len(word) > 2 or not word.isascii())
 
 
-def tells_days(lowered: str) -> bool:
-    """Whether a line in lower case has words for a day counted from now, in any language."""
-    return _day_words().search(lowered) is not None
+_DAY_WORDS = WordGroups(lambda: [kept("day words", "", _day_words, list[str])], ignore_case=True)
+
+
+def tells_days(line: str) -> bool:
+    """Whether a line has words for a day counted from now, in any language."""
+    return _DAY_WORDS.of(line) > 0
 
 
 _LONGEST_RELATIVE = 120
@@ -375,7 +381,7 @@ _LONGEST_RELATIVE = 120
 
 def may_be_relative(line: str, language: str | None) -> bool:
     """Whether a line is short enough for a day counted from now and has a word of one."""
-    return len(line) <= _LONGEST_RELATIVE and _past_words(language).search(line.lower()) is not None
+    return len(line) <= _LONGEST_RELATIVE and _past_words(language).of(line) > 0
 
 
 def relative_dates(
@@ -396,7 +402,9 @@ def relative_dates(
                 number = int(match["n"] or 1)
             then = now - datetime.timedelta(seconds=phrase.seconds * number)
             yield match.start(), match.end(), Stamp(then.year, then.month, then.day), False
-    for pattern, ago in days:
+    for word, pattern, ago in days:
+        if word not in lowered:
+            continue
         for match in pattern.finditer(line):
             then = now - datetime.timedelta(days=ago)
             yield match.start(), match.end(), Stamp(then.year, then.month, then.day), True

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.extract.fields import date_words
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, MONTH_MARKS, PAD
 from newsmill.pipelines.extract.fields.page_memory import remembered
@@ -123,8 +124,12 @@ def _alternatives(words: set[str]) -> str:
     )
 
 
-_JOINTS = {*calendar.JOINTS, *(joint for row in calendar.NAMES.values() for joint in row.joints)}
-_JOINT = rf"(?:(?:{_alternatives(_JOINTS)})(?![^\W\d_])[\s.'’]{{0,2}})"
+def _joints() -> str:
+    joints = {*calendar.JOINTS, *(joint for row in calendar.NAMES.values() for joint in row.joints)}
+    return _alternatives(joints)
+
+
+_JOINT = rf"(?:(?:{kept('joints', '', _joints, str)})(?![^\W\d_])[\s.'’]{{0,2}})"
 # `24th`, `24-го`, `1er`, `24.`: what is written right behind a day.
 _ORDINAL = r"(?:-?[^\W\d_" + _MARK + r"]{1,3}(?![^\W\d_])|[ºª°])?"
 # Between day and month, month and year.
@@ -303,7 +308,7 @@ def may_hold_date(text: str) -> bool:
     return (
         _DIGIT.search(text) is not None
         or (not text.isascii() and _HAN_YEAR.search(text) is not None)
-        or date_words.tells_days(text.lower())
+        or date_words.tells_days(text)
     )
 
 
@@ -329,7 +334,7 @@ def _scan(text: str, language: str | None) -> _Scan | None:
         return None
     plain = text if text.isascii() else text.translate(_DIGITS)
     line = date_words.marked(plain, language) if numbered else plain
-    found = [(form, match) for form, pattern in forms_for(line) for match in pattern.finditer(line)]
+    found = list(_matches(line))
     relative = date_words.may_be_relative(plain, language)
     return _Scan(plain, line, found, relative) if found or relative else None
 
@@ -393,6 +398,38 @@ def counts_from_now(text: str, language: str | None = None) -> bool:
 
 
 _LONGEST_COUNTED = 40
+
+
+_NUMBER = lazy_regex(r"\d+")
+_BEGINS_WITH_NUMBER = re.compile(
+    r"((?:\(\?<!(?:\[[^\]]*\]|\\.|[^()\[\]])*\))+)\(\?P<(?:y|d|m|a|yy|eray)>",
+)
+
+
+def _begins_with_number(source: str) -> bool:
+    """Whether a form begins with a number that no digit may precede."""
+    begins = _BEGINS_WITH_NUMBER.match(source)
+    return begins is not None and any(behind in begins[1] for behind in (r"(?<!\d)", r"(?<![\d"))
+
+
+# These are tried where numbers begin, not at every character.
+_AT_NUMBERS = frozenset(form for form, pattern, _ in FORMS if _begins_with_number(pattern.pattern))
+
+
+def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """What the forms find in a line, in their order."""
+    forms = forms_for(line)
+    numbers = [number.start() for number in _NUMBER.finditer(line)] if forms else []
+    for form, pattern in forms:
+        if form not in _AT_NUMBERS:
+            for match in pattern.finditer(line):
+                yield form, match
+            continue
+        end = 0
+        for start in numbers:
+            if start >= end and (found := pattern.match(line, start)):
+                yield form, found
+                end = found.end()
 
 
 def forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -13,7 +13,8 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["day_first_in", "day_first_of"]
 
-_JOINED = lazy_regex(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|20|25)\d\d|\d\d)(?!\d)")
+# The digit stands before what must not precede it: so `re` skips everything else.
+_JOINED = lazy_regex(r"(\d(?<!\d\d)\d?)\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|20|25)\d\d|\d\d)(?!\d)")
 # Countries in which English pages put the month first, and other endings that tell nothing.
 _MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
 _ENGLISH_DAY_FIRST_DOMAINS = frozenset((

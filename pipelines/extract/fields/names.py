@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from newsmill.pipelines.extract.lexicon.patterns import guarded
+from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.regex import lazy_regex
 
 # The surnames that cover more than 99 % of the population of China, most frequent first (National Bureau of

@@ -17,7 +17,7 @@ from newsmill.pipelines.extract.fields.names import is_organisation, is_person
 from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS
-from newsmill.pipelines.extract.lexicon.patterns import guarded
+from newsmill.pipelines.extract.lexicon.words import folded, guarded
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["People", "is_agency", "is_desk", "is_full_name", "is_nobody", "people_in", "same_name"]
@@ -57,6 +57,18 @@ _BREAK = lazy_regex(
     r"\s+(?:and|und|et|dan|och|og|en|ve|và|oraz|with|et|i|y|e|и|та|και|&|\+|mit|con|avec)\s+|\s*&\s*|\s+(?=و\w)",
     re.IGNORECASE,
 )
+_BREAK_MARK = lazy_regex(r"[.;|•·●│–—\-/,،、&+\nو]")
+_BREAK_WORDS = frozenset((
+    "and", "und", "et", "dan", "och", "og", "en", "ve", "và", "oraz", "with", "i", "ı", "i\u0307", "y", "e", "и", "та",
+    "και", "mit", "con", "avec",
+))  # fmt: skip
+
+
+def _may_break(text: str) -> bool:
+    """Whether there is a mark or word in it that `_BREAK` begins or goes on with."""
+    return _BREAK_MARK.search(text) is not None or not _BREAK_WORDS.isdisjoint(text.casefold().split())
+
+
 _PROFESSION = "|".join(words for words, _ in roles.PROFESSIONS)
 _JOB = lazy_regex(
     rf"(?<![\w'’-])(?:(?:{roles.GRADES}|{roles.DESKS})\s+(?:(?:and|&|und)\s+)?){{0,4}}(?:{_PROFESSION})(?![\w'’])",
@@ -72,6 +84,7 @@ _COLLECTIVE = lazy_regex(
 )
 _GRADE = lazy_regex(rf"(?<=\s)(?:{roles.GRADES})\s", re.IGNORECASE)
 _GLUED = lazy_regex(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ]{2,})")
+_MAY_BE_GLUED = lazy_regex(r"[a-zà-ÿ][A-ZÀ-Ý]")
 _PLACE = lazy_regex(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s", re.IGNORECASE)
 _DIGIT = lazy_regex(r"\s*[(\[]?\d")
 # A month and a weekday before the digits that were cut off.
@@ -94,11 +107,13 @@ _VERB_BEHIND = lazy_regex(
     ),
     re.IGNORECASE,
 )
-_PARTICLE = lazy_regex(rf"(?:{roles.PARTICLES})", re.IGNORECASE)
-_AGENCY = lazy_regex(rf"(?:{roles.AGENCIES})", re.IGNORECASE)
+# These tables are nothing but words, which are looked up.
+_AGENCIES, _NOBODIES, _PARTICLES = (
+    frozenset(map(folded, words.split("|"))) for words in (roles.AGENCIES, roles.NOBODY, roles.PARTICLES)
+)
+_LAST_OF_AGENCY = frozenset(name.rpartition(" ")[2] for name in _AGENCIES)
 # `Tom Davies Associated Press`
 _AGENCY_BEHIND = lazy_regex(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
-_NOBODY = lazy_regex(rf"(?:{roles.NOBODY})", re.IGNORECASE)
 _find_organisation = guarded(
     lazy_regex(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE),
     roles.ORGANISATION_WORDS,
@@ -132,9 +147,12 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
         return People([], [], 0.0)
     introduced = _INTRODUCTION.match(whole)
     start = introduced.end() if introduced else 0
-    bare = _BRACKET.sub("", _HANDLE.sub(" ", whole[start:])).strip(" -–—·•|,.;:_")
+    bare = whole[start:]
+    if "@" in bare or "://" in bare or "www." in bare:
+        bare = _HANDLE.sub(" ", bare)
+    bare = _BRACKET.sub("", bare).strip(" -–—·•|,.;:_")
     cell = _Cell(_keys_of(sites), trusted or introduced is not None, small, start)
-    for part in _BREAK.split(bare):
+    for part in _BREAK.split(bare) if _may_break(bare) else (bare,):
         if part and part.strip():
             cell.take(part)
     if not _WIDE.search(whole):
@@ -152,7 +170,7 @@ class _Cell:
 
     def take(self, part: str) -> None:
         """Read one part: a name, an outlet, a job, or a name with an agency behind it."""
-        behind = _AGENCY_BEHIND.search(part)
+        behind = _AGENCY_BEHIND.search(part) if folded(part.rpartition(" ")[2]) in _LAST_OF_AGENCY else None
         if behind and behind.group(1)[0].isupper() and is_full_name(part[: behind.start()]):
             self.outlets.append(behind.group(1))
             self.covered += len(behind.group())
@@ -184,19 +202,19 @@ def _plain(text: str) -> str:
             text = html.unescape(text)
     if "<" in text:
         text = _TAGS.sub(" ", text)
-    return " ".join(_INVISIBLE.sub("", text).split())
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def _judge(part: str, own: frozenset[str], *, trusted: bool, small: bool) -> tuple[str, str]:
     """`person`, `outlet`, `beside` (a job, a date) or `unknown`, and the name."""
     key = _key(part)
-    if not key or _NOBODY.fullmatch(part):
+    if not key or is_nobody(part):
         return "beside", ""
     if key in own:
         return "own", part
     if is_agency(part):
         return "outlet", part
-    if _SAYS_OF_A_THING.search(part) or _ADDRESS.search(part):
+    if _SAYS_OF_A_THING.search(part) or (("." in part or ":" in part) and _ADDRESS.search(part)):
         return "unknown", part
     name = _without_job(part)
     if not name:
@@ -235,7 +253,12 @@ def _without_site(name: str, own: frozenset[str]) -> str | None:
 
 def _without_job(part: str) -> str:
     """`Emma MackenzieLifestyle Writer` → `Emma Mackenzie`; empty if the part is nothing but a job."""
-    if len(part) > 8 and _find_job(_GLUED.sub(" ", part)) and not _find_job(part[: len(part) // 2]):
+    if (
+        len(part) > 8
+        and _MAY_BE_GLUED.search(part)
+        and _find_job(_GLUED.sub(" ", part))
+        and not _find_job(part[: len(part) // 2])
+    ):
         part = _GLUED.sub("\x1f", part)
         glued = next(
             (
@@ -283,12 +306,14 @@ def _undoubled(name: str) -> str:
 
 
 def _is_person(name: str, *, trusted: bool, small: bool) -> bool:
-    if _AGENCY.fullmatch(name) or _find_organisation(name) or not is_person_like(name):
+    if _is_agency(name) or _find_organisation(name) or not is_person_like(name):
         return False
     words = name.split()
     if not _has_capitals(words, small=small):
         return False
-    furniture = [word for word in words if _FURNITURE.fullmatch(word.strip(".,"))]
+    furniture = (
+        [word for word in words if _FURNITURE.fullmatch(word.strip(".,"))] if _find_furniture(name) else []
+    )
     if furniture and (not trusted or len(furniture) == len(words)):
         return False
     return trusted or len(words) > 1
@@ -298,9 +323,7 @@ def _has_capitals(words: list[str], *, small: bool) -> bool:
     """Whether every word begins with a capital, particles aside; `small`: or none of them does."""
     if small and len(words) <= 3 and (words[0][0].isupper() or words[0].islower()):
         return all(word.islower() for word in words[1:]) or _has_capitals(words, small=False)
-    return (
-        all(not word[0].islower() or _PARTICLE.fullmatch(word) for word in words) and not words[0].islower()
-    )
+    return all(not word[0].islower() or _is_particle(word) for word in words) and not words[0].islower()
 
 
 def is_person_like(name: str) -> bool:
@@ -325,22 +348,25 @@ def is_full_name(name: str) -> bool:
     furniture or an outlet's.
     """
     words = name.split()
-    if (
-        not 2 <= len(words) <= 5
-        or _AGENCY.fullmatch(name)
-        or _find_organisation(name)
-        or _find_furniture(name)
-    ):
+    if not 2 <= len(words) <= 5 or _is_agency(name) or _find_organisation(name) or _find_furniture(name):
         return False
     if not is_person_like(name):
         return False
     cased = [word for word in words if word[0].isupper() or not (word[0].islower() or word[0].isupper())]
-    return all(word in cased or _PARTICLE.fullmatch(word) for word in words) and len(cased) >= 2
+    return all(word in cased or _is_particle(word) for word in words) and len(cased) >= 2
+
+
+def _is_particle(word: str) -> bool:
+    return folded(word) in _PARTICLES
 
 
 def is_agency(token: str) -> bool:
     """Whether this is a wire service, by any name that portals print for it."""
-    return _AGENCY.fullmatch(token.strip(" .()[]")) is not None
+    return _is_agency(token.strip(" .()[]"))
+
+
+def _is_agency(token: str) -> bool:
+    return folded(token) in _AGENCIES
 
 
 def is_desk(token: str) -> bool:
@@ -350,7 +376,7 @@ def is_desk(token: str) -> bool:
 
 def is_nobody(token: str) -> bool:
     """Whether this is what systems print where nobody is named: `admin`, `Redaktion`."""
-    return _NOBODY.fullmatch(token.strip()) is not None
+    return folded(token.strip()) in _NOBODIES
 
 
 def same_name(one: str, other: str) -> bool:
@@ -364,7 +390,10 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _key(text: str) -> str:
+    if text.isascii():
+        return text.lower().translate(_ASCII_NO_KEY)
     return _NO_KEY.sub("", text.casefold())
 
 
 _NO_KEY = lazy_regex(r"[\W_]+")
+_ASCII_NO_KEY = str.maketrans("", "", "".join(c for c in map(chr, range(128)) if not c.isalnum()))

@@ -10,7 +10,6 @@ a bare date is of: one that only the declared change agrees with is the change.
 from __future__ import annotations
 
 import datetime
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -596,7 +595,7 @@ def _candidates(lines: Iterable[Line], evidence: _Evidence) -> list[_Candidate]:
     ]
 
 
-_TIME_INSIDE = lazy_regex(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
+_TIME_INSIDE = lazy_regex(r"\d(?<!\d\d)\d?[:.]\d\d(?!\d)")
 _LONGEST_PIECE, _MOST_PIECES = 24, 3
 # What every date has that is not counted from now.
 _NUMBERED = lazy_regex(r"\d|年")
@@ -611,17 +610,31 @@ def _put_together(
     """The lines, those that only together are a date put together (and marked so): `2023` `05/08` `18:15`,
     `Nov. 19, 2019` `5:50 PM`.
     """
+    runs = _runs_of_pieces(lines)
     at = 0
     while at < len(lines):
         line, size = lines[at], 1
-        for length in range(_MOST_PIECES, 1, -1) if _may_be_piece(line) else ():
+        for length in range(min(_MOST_PIECES, runs[at]), 1, -1):
             pieces = lines[at : at + length]
-            if len(pieces) == length and _are_one_date(pieces, whole, evidence):
+            if _are_one_date(pieces, whole, evidence):
                 line = msgspec.structs.replace(line, text=_joined(pieces))
                 size = length
                 break
         yield line, size > 1
         at += size
+
+
+def _runs_of_pieces(lines: list[Line]) -> list[int]:
+    """For each line, how many from it on are short enough for a piece of a date and follow right on each
+    other in one place."""
+    runs = [0] * len(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        if _may_be_piece(line):
+            after = lines[at + 1] if at + 1 < len(lines) else line
+            follows = after.at == line.at + 1 and after.place == line.place
+            runs[at] = 1 + (runs[at + 1] if follows else 0)
+    return runs
 
 
 # A day and the month that it is of, in boxes of their own: `09` over `2017-06`, `2017/06` over `09`.
@@ -648,12 +661,7 @@ def _may_be_piece(line: Line) -> bool:
 
 
 def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence) -> bool:
-    if not any(_NUMBERED.search(piece.text) for piece in pieces) or not all(map(_may_be_piece, pieces)):
-        return False
-    if any(
-        after.at != before.at + 1 or after.place != before.place
-        for before, after in itertools.pairwise(pieces)
-    ):
+    if not any(_NUMBERED.search(piece.text) for piece in pieces):
         return False
     first, rest = whole[pieces[0].at], pieces[1:]
     if first and first[0].found.stamp.year is not None:  # only the time is missing

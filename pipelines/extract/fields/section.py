@@ -6,6 +6,7 @@ import re
 
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
@@ -75,13 +76,11 @@ _LEAD = lazy_regex(
     re.IGNORECASE,
 )
 _FRONT_PAGE = lazy_regex(r"(?:首页|首頁|主页|主頁|トップ|ホーム)$|^(?:home|главная)", re.IGNORECASE)
-_CRUMB_NAME = lazy_regex(
-    (
-        r"bread-?_?crumb|crumb|\bpath\b|location|position|mbx|daohang|weizhi|where|channel-?path|\bpos\b|"
-        r"cur-?pos|navpath"
-    ),
-    re.IGNORECASE,
+_CRUMB_NAMES = (
+    r"bread-?_?crumb|crumb|\bpath\b|location|position|mbx|daohang|weizhi|where|channel-?path|\bpos\b|"
+    r"cur-?pos|navpath"
 )
+_find_crumb_name = guarded(lazy_regex(_CRUMB_NAMES, re.IGNORECASE), _CRUMB_NAMES)
 _MOST_CRUMBS = 6
 _NAVIGATION = int(Sign.NAVIGATION)
 
@@ -142,6 +141,7 @@ def _shown_crumbs(
 ) -> tuple[list[str], list[int]]:
     blocks = document.blocks
     asked = -1
+    named: dict[int, bool] = {}
     for at in range(min(limit, len(blocks)) - 1, max(-1, limit - 25), -1):
         block = blocks[at]
         if block.hidden or len(block.text) > 160:
@@ -161,7 +161,7 @@ def _shown_crumbs(
             continue
         asked = block.container
         container = document.containers[asked]
-        run = _crumb_container(document, asked)
+        run = _crumb_container(document, asked, named)
         if run is not None:
             first, end = run
             texts = [part for other in blocks[first:end] for part in _ARROW.split(_LEAD.sub("", other.text))]
@@ -205,16 +205,21 @@ _QUOTED = lazy_regex(r"(?<!\S)«[^\s«»][^«»]*[^\s«»]»")
 _NEIGHBOUR = lazy_regex(r"^\s*[«‹←].*[^»›]$|^[^«»‹›→>＞]*[»›→]\s*$")
 
 
-def _crumb_container(document: Document, at: int) -> tuple[int, int] | None:
-    """The innermost container around that is called a breadcrumb and is as short as one."""
+def _crumb_container(document: Document, at: int, named: dict[int, bool]) -> tuple[int, int] | None:
+    """The innermost container around that is called a breadcrumb and is as short as one. `named`: which are
+    called so, as far as they were asked.
+    """
     for _ in range(4):
         if at < 0:
             return None
         container = document.containers[at]
         if container.end - container.first > 8 or (container.end == 0 and at):
             return None
-        if container.own & _NAVIGATION and _CRUMB_NAME.search(_names(container.element)):
-            return container.first, container.end
+        if container.own & _NAVIGATION:
+            if at not in named:
+                named[at] = _find_crumb_name(_names(container.element)) is not None
+            if named[at]:
+                return container.first, container.end
         at = container.parent
     return None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newsmill.pipelines.extract.fields.state_objects import folded, objects
+from newsmill.pipelines.extract.fields.state_objects import folded, holding, objects
 from newsmill.pipelines.extract.page.embedded import script_values
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
@@ -51,10 +51,15 @@ def state_authors(root: Element, title: str) -> list[str]:
     state; empty if there is none.
     """
     headline = folded(title)
-    if len(headline) < 4 or not any(map(_mentions_author, root.iter("script"))):
+    if len(headline) < 4:
         return []
     left = _MOST_NODES
-    for value in script_values(root, _SHORTEST_SCRIPT):
+    holds_headline = holding(headline)
+
+    def may_tell(script: str) -> bool:
+        return (holds_headline is None or holds_headline(script)) and _mentions_author(script)
+
+    for value in script_values(root, _SHORTEST_SCRIPT, may_tell):
         for item in objects(value, left):
             left -= 1
             plain = {key: _at(value, child) for key, child in item.items()}
@@ -72,8 +77,8 @@ def state_authors(root: Element, title: str) -> list[str]:
     return []
 
 
-def _mentions_author(script: Element) -> bool:
-    program = (script.text or "").lower()
+def _mentions_author(script: str) -> bool:
+    program = script.lower()
     return any(word in program for word in _MENTIONS)
 
 

@@ -235,7 +235,7 @@ def _is_picture(page: _Page, block: Block) -> bool:
 
 _DIGIT = lazy_regex(r"\d")
 # What a date, a bracketed name or a copyright line below a body holds; a label is told by the table of labels.
-_OF_A_FIELD = lazy_regex(r"\d|[(（\[【〔©]")
+_OF_A_FIELD = lazy_regex(r"[\d(（\[【〔©]")
 
 
 def _may_hold_field(text: str) -> bool:
@@ -329,9 +329,11 @@ def _parted(element: Element, text: str) -> str:
         return " ".join(" ".join(pieces).split())
     for before, after in itertools.pairwise(pieces):
         if (
-            (before[-1].isalnum() and after[:1].isupper())
-            or (after[:1].isdigit() and _NUMBER_LAST.search(before))
-            or (_DAY_LAST.search(before) and _TIME_FIRST.match(after))
+            (before[-1].isalnum() and after[0].isupper())
+            or (
+                after[0].isdigit()
+                and (_NUMBER_LAST.search(before) or (_DAY_LAST.search(before) and _TIME_FIRST.match(after)))
+            )
         ) and (glued := before.split()[-1] + after.split()[0]) in text:
             text = text.replace(glued, f"{before.split()[-1]} | {after.split()[0]}", 1)
     return text

@@ -120,7 +120,9 @@ cdef class Words:
         # No script in these ranges has two cases.
         if 0x2E80 <= code < 0xA640 or 0xAC00 <= code < 0xFB00:
             return code
-        return self._slowly_folded(code) if 0x1C80 <= code < 0x1C90 or 0x370 <= code < 0x400 else Py_UNICODE_TOLOWER(<Py_UCS4>code)
+        if 0x1C80 <= code < 0x1C90 or 0x340 <= code < 0x400 or code == 0x1FBE:
+            return self._slowly_folded(code)
+        return Py_UNICODE_TOLOWER(<Py_UCS4>code)
 
     def of(self, text not None):
         """The groups of the words that are in a text, as bits."""

@@ -9,7 +9,7 @@ for every table.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -21,7 +21,6 @@ __all__ = [
     "any_of",
     "beginnings",
     "first_characters",
-    "guarded",
     "needed_characters",
     "needed_words",
     "openings",
@@ -94,28 +93,6 @@ def any_of(words: Iterable[str], *, word_starts: bool = False) -> re.Pattern[str
             "any of", f"{word_starts} {every}", lambda: _alternation(every, word_starts=word_starts), str
         )
     )
-
-
-def guarded(
-    whole: re.Pattern[str], rows: str, size: int = _SIZE + 1, *, word_starts: bool = False
-) -> Callable[[str], re.Match[str] | None]:
-    """A prefiltered search for a case-insensitive pattern. `rows`: the part of the pattern, as written, that
-    every match contains.
-
-    For a case-insensitive pattern, `re` tries every character of a text. This calls it only where the text
-    contains the beginning of a row.
-    """
-    may_hold = lazy_regex(
-        lambda: _alternation(
-            {_without_case(start) for start in openings(rows, size)}, word_starts=word_starts
-        )
-    )
-    return lambda text: whole.search(text) if may_hold.search(_without_case(text)) else None
-
-
-def _without_case(text: str) -> str:
-    """Normalise case: texts that `re.IGNORECASE` considers equal are equal in this form."""
-    return text.lower() if text.isascii() else text.casefold().replace("ı", "i")
 
 
 def _alternation(starts: Iterable[str], *, word_starts: bool) -> str:
@@ -194,7 +171,11 @@ def needed_words(pattern: str) -> frozenset[str]:
     Of several places in the pattern, the one whose words are rarest. No word has a space or digit in it, see
     `needed_characters`.
     """
-    return _rarest(_words_of_options(_parse(pattern)))
+
+    def derived() -> list[str]:
+        return sorted(_rarest(_words_of_options(_parse(pattern))))
+
+    return frozenset(kept("needed words", pattern, derived, list[str]))
 
 
 def _rarest(choices: list[frozenset[str]]) -> frozenset[str]:

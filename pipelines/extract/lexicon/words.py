@@ -6,16 +6,18 @@ A table of patterns is asked row by row only where a text holds a word that the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.extract.lexicon.patterns import any_of
+from newsmill.pipelines.extract.lexicon.patterns import any_of, beginnings
 
-__all__ = ["WordGroups", "folded"]
+__all__ = ["WordGroups", "folded", "guarded"]
 
 # Characters that `re.IGNORECASE` takes for another one though their small letters differ.
 _ALIKE = {
     "ı": "i", "ſ": "s", "ς": "σ", "ϐ": "β", "ϵ": "ε", "ϑ": "θ", "ϰ": "κ", "ϖ": "π", "ϱ": "ρ", "ϕ": "φ", "µ": "μ",
+    "\u0345": "ι", "\u1fbe": "ι",
     "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ",
 }  # fmt: skip
 _ALIKE_CODES = {ord(character): ord(other) for character, other in _ALIKE.items()}
@@ -101,3 +103,21 @@ def _groups_by_word(groups: Sequence[Iterable[str]]) -> dict[str, int]:
                 raise ValueError("every text holds a word without characters")
             found[word] = found.get(word, 0) | 1 << number
     return found
+
+
+# A guard looks for so many characters of a row. The whole of most words is no longer, and a beginning would
+# let other words through: `mark` of `marketing` is in `market`.
+_GUARDED = 12
+
+
+def guarded(
+    whole: re.Pattern[str], rows: str, *, word_starts: bool = False
+) -> Callable[[str], re.Match[str] | None]:
+    """A search for a case-insensitive pattern in the texts that may hold it. `rows`: the part of the pattern,
+    as written, that every match contains.
+
+    For a case-insensitive pattern, `re` tries every alternative at every character of a text. This calls it
+    only where the text contains the beginning of a row.
+    """
+    words = WordGroups(lambda: [beginnings([rows], _GUARDED)], ignore_case=True, word_starts=word_starts)
+    return lambda text: whole.search(text) if words.of(text) else None

@@ -13,7 +13,7 @@ import copy
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -173,11 +173,15 @@ def _set_aside(root: Element, least: float) -> list[str]:
     return best
 
 
-def script_values(root: Element, least: int = _MIN_SCRIPT) -> Iterator[Any]:
-    """The JSON values in those of the page's scripts that have at least so many characters."""
+def script_values(
+    root: Element, least: int = _MIN_SCRIPT, holds: Callable[[str], bool] | None = None
+) -> Iterator[Any]:
+    """The JSON values in those of the page's scripts that have at least so many characters; `holds`: and
+    that it is true of.
+    """
     for script in root.iter("script"):
         text = script.text
-        if not text or len(text) < least:
+        if not text or len(text) < least or (holds is not None and not holds(text)):
             continue
         if "json" in (script.get("type") or ""):
             value = _decode(text, 0)

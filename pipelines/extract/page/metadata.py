@@ -225,7 +225,7 @@ def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]
 
 # A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those
 # that one does.
-_MAYBE_DATE = lazy_regex(r"(?<!\d)(?:(?:19|20)\d\d|1\d{9})")
+_MAYBE_DATE = lazy_regex(r"1(?<!\d1)(?:9\d\d|\d{9})|2(?<!\d2)0\d\d")
 _LONGEST_DATE, _UNKNOWN_RANK = 60, 99
 
 

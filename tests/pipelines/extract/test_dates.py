@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from newsmill.pipelines.extract.fields import date_words, dates
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.day_order import day_first_in
 from newsmill.pipelines.extract.fields.machine_dates import parse_capture_time, parse_stamp, url_date
@@ -389,3 +390,19 @@ def test_written_dates_of_many_languages(language, text, iso):
 
 def test_a_lunar_year_is_no_solar_one():
     assert find_dates("1445/10/15", day_first=True) == []
+
+
+def test_forms_tried_where_numbers_begin_find_what_they_find_anywhere():
+    lines = [
+        date_words.marked(example, language)
+        for _, _, examples in dates.FORMS
+        for example in (examples, f"x1{examples}", f"(2){examples}12:30", examples * 2)
+        for language in (None, "en", "th")
+    ]
+    for line in lines:
+        anywhere = [
+            (form, match.span())
+            for form, pattern in dates.forms_for(line)
+            for match in pattern.finditer(line)
+        ]
+        assert [(form, match.span()) for form, match in dates._matches(line)] == anywhere, line

@@ -12,12 +12,12 @@ from newsmill.pipelines.extract.lexicon.labels import LABELS, SUFFIXES
 from newsmill.pipelines.extract.lexicon.patterns import (
     alternatives,
     any_of,
-    guarded,
     needed_characters,
     openings,
     prefilter,
     samples,
 )
+from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.metadata import read
 from newsmill.pipelines.extract.page.tree import parse
 
