@@ -487,5 +487,7 @@ def test_one_apostrophe_of_a_mac_is_no_chinese_character() -> None:
 
 
 def test_japanese_full_of_kana_is_not_read_as_chinese() -> None:
-    text = "このページはテストのためのページです。エンコードの宣言はありません。データベースのサーバーについて書きました。"
+    text = (
+        "このページはテストのためのページです。エンコードの宣言はありません。データベースについて書きました。"
+    )
     assert decode(text.encode("euc_jp")).text == text

@@ -25,7 +25,9 @@ def test_text_behind_a_refused_byte_is_paired_again(text: str) -> None:
     assert "\ufffd" in damaged
     repaired = repair_and_explain(damaged)
     assert repaired.text == text
-    assert [(each.certain, each.channel) for each in repaired.repairs] == [(False, "gbk as gb2312, bytes replaced")]
+    assert [(each.certain, each.channel) for each in repaired.repairs] == [
+        (False, "gbk as gb2312, bytes replaced")
+    ]
 
 
 def test_a_character_that_several_could_be_stays_lost_while_its_neighbours_come_back() -> None:
