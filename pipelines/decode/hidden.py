@@ -235,7 +235,9 @@ def _is_words(text: str) -> bool:
 
 
 # A currency sign or a power behind letters, a dash between a word and a space: letters of another charset.
-_SIGN_BEHIND_WORD = lazy_regex(r"[^\W\d_]{2}(?:[€£¥²³¡¿]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]")
+_SIGN_BEHIND_WORD = lazy_regex(
+    r"[^\W\d_]{2}(?:[€£¥²³¡¿°§¶]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]|[§¶][^\W\d_]{2}"
+)
 
 
 def _is_in_words(text: str) -> bool:

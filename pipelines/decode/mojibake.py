@@ -72,6 +72,8 @@ def repair_and_explain(text: str) -> Repaired:
     repairs, left = _changes(unescaped.text if unescaped is not None else text)
     if unescaped is not None:
         repairs = [_escaped(each, unescaped, text) for each in repairs]
+        # Scripts list letters in JSON escapes, which are of another charset by chance.
+        repairs = [each for each in repairs if each.channel.startswith("utf-8") or "\\u" not in each.found]
         left = [msgspec.structs.replace(each, start=unescaped.place(each.start)) for each in left]
     if not repairs:
         return Repaired(text, [], left)

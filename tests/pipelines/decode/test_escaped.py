@@ -103,6 +103,7 @@ def test_a_repair_tells_the_escapes_that_it_replaced() -> None:
         '"\\u00c0\\u00c1\\u00c2\\u00c3\\u00c4\\u00c5": "A"',
         "AT&amp;T &amp;eacute; &lt;b&gt; &Auml;&Ouml;&Uuml;&szlig;",
         "&Aring;&auml;&ouml; &AElig;&Oslash;",
+        '"\\u00c0\\u00c1\\u00c2" "\\u00e9\\u00e8\\u00ea" "\\u00c0\\u00c1\\u00c2" "\\u00e9\\u00e8\\u00ea"',
     ],
 )
 def test_escaped_text_that_is_fine_stays_as_it_is(text: str) -> None:
