@@ -168,7 +168,7 @@ def _readings(segment: str, readers: tuple[Reader, ...]) -> Iterator[_Reading]:
         seen.add(raw)
         for codec in _HIDDEN:
             text = _strictly(raw, codec)
-            if text is not None and text != segment:
+            if text is not None and text != segment and (codec in _MULTIBYTE or _may_be_words(text)):
                 yield _Reading(reading_bits(text) + _rarity(codec, reader), text, codec, reader)
 
 
@@ -229,11 +229,17 @@ _MOST_HANGUL_BITS = 9.0  # a syllable: rare ones are of other charsets
 def _is_words(text: str) -> bool:
     """Text of letters has no signs inside or right behind words, and the joiners of Arabic and Hebrew only
     beside their letters."""
-    if _CONTROL.search(text) or _SIGN_BEHIND_WORD.search(text) or oddities(text):
+    if not _may_be_words(text) or oddities(text):
         return False
     return not _JOINERS.search(text) or bool(_ARABIC_OR_HEBREW.search(text))
 
 
+def _may_be_words(text: str) -> bool:
+    """What `_is_words` can tell at little cost: most readings in a wrong charset are out here."""
+    return not (_CONTROL.search(text) or _CAPITAL_INSIDE.search(text) or _SIGN_BEHIND_WORD.search(text))
+
+
+_CAPITAL_INSIDE = lazy_regex("[a-zß-öø-ÿа-џα-ώ][A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 # A currency sign or a power behind letters, a dash between a word and a space: letters of another charset.
 _SIGN_BEHIND_WORD = lazy_regex(
     r"[^\W\d_]{2}(?:[€£¥²³¡¿°§¶]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]|[§¶][^\W\d_]{2}"
