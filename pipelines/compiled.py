@@ -12,9 +12,11 @@ __all__ = ["MODULES", "available", "disabled_by_env", "module"]
 MODULES = (
     "newsmill.crawler.frontier._scan",
     "newsmill.pipelines.decode._scan",
+    "newsmill.pipelines.dedup._texts",
     "newsmill.pipelines.extract.body._measure",
     "newsmill.pipelines.extract.lexicon._words",
     "newsmill.pipelines.extract.page._walk",
+    "newsmill.pipelines.report.site._terms",
 )
 
 

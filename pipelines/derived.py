@@ -32,10 +32,17 @@ _PACKAGE = Path(__file__).parent
 _SOURCES = ("decode", "extract")
 # A process that goes on meeting new patterns writes no more often than this (seconds).
 _SAVE_EVERY = 5.0
+_DIGEST_BYTES = 16
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest()
 
 
 class _File(msgspec.Struct, array_like=True):
-    """The file: the state of the source it is for, and encoded values by the digest of their keys."""
+    """The file, behind a digest of itself: the state of the source it is for, and encoded values by the digest
+    of their keys.
+    """
 
     state: bytes
     values: dict[bytes, bytes]
@@ -65,7 +72,7 @@ class _Store:
         self._saved_at = time.monotonic()
         content = msgspec.msgpack.encode(_File(self._state, {**self._read(), **self._new}))
         try:
-            _replace(self._path, content)
+            _replace(self._path, _digest(content) + content)
         except OSError:  # a full disk, a folder that is not ours: the next process derives again
             self._path = None
         self._new = {}
@@ -74,7 +81,11 @@ class _Store:
         if self._path is None:
             return {}
         try:
-            file = msgspec.msgpack.decode(self._path.read_bytes(), type=_File)
+            stored = self._path.read_bytes()
+            # A changed byte could give a pattern that compiles and matches something else.
+            if stored[:_DIGEST_BYTES] != _digest(stored[_DIGEST_BYTES:]):
+                return {}
+            file = msgspec.msgpack.decode(stored[_DIGEST_BYTES:], type=_File)
         except (OSError, msgspec.DecodeError):
             return {}
         return file.values if file.state == self._state else {}
@@ -88,7 +99,7 @@ def kept(name: str, key: str, derive: Callable[[], Derived], kind: type[Derived]
     kind       the type of the value, one that msgspec encodes
     """
     store = _store()
-    digest = hashlib.blake2b(f"{name}\0{key}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    digest = _digest(f"{name}\0{key}".encode("utf-8", "surrogatepass"))
     found = store.get(digest)
     if found is not None:
         with contextlib.suppress(msgspec.DecodeError):
@@ -126,7 +137,7 @@ def _source_state() -> bytes:
     """A digest of the sizes and times of the source files, and of what else the values depend on."""
     files = sorted(entry for folder in _SOURCES for entry in _source_files(str(_PACKAGE / folder)))
     state = repr((__version__, sys.version, sys.byteorder, files))
-    return hashlib.blake2b(state.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+    return _digest(state.encode("utf-8", "surrogateescape"))
 
 
 def _source_files(folder: str) -> Iterator[tuple[str, int, int]]:

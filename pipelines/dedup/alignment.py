@@ -10,14 +10,15 @@ figures.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.dedup.normalise import CodePoints
 from newsmill.pipelines.dedup.shingles import Hashes, hash_runs, ngram_length
 
@@ -31,31 +32,45 @@ _MAX_LENGTH_DIFFERENCE = 20
 _NUMERALS = "0123456789〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾"
 
 
+Places = npt.NDArray[np.int64]
+_Prepared = tuple[int, Hashes, Hashes, Places]
+
+
 class Text:
-    """A normalised text with its n-grams, in order and as a set. `once` holds n-grams that occur exactly
-    once, `places` their positions.
+    """A normalised text with its n-grams.
+
+    size    length of its n-grams
+    set     the distinct n-grams, sorted
+    once    those that occur exactly once, sorted
+    places  their positions
     """
+
+    size: int
+    set: Hashes
+    once: Hashes
+    places: Places
 
     def __init__(self, points: CodePoints) -> None:
         self.points = points
-        self.size = ngram_length(points)
-        grams = hash_runs(points)
-        self.set: Hashes
-        self.set, first, counts = np.unique(grams, return_index=True, return_counts=True)
-        self._single = counts == 1
-        self._first = first
+        compiled = module("newsmill.pipelines.dedup._texts")
+        self.size, self.set, self.once, self.places = (
+            compiled.prepared if compiled else _prepared_in_python
+        )(points)
 
-    @functools.cached_property
-    def once(self) -> Hashes:
-        """The n-grams that occur once, sorted."""
-        found: Hashes = self.set[self._single]
-        return found
+    def shared(self, others: Sequence[Text]) -> list[int]:
+        """How many distinct n-grams this text has in common with each of the others."""
+        sets = [other.set for other in others]
+        compiled = module("newsmill.pipelines.dedup._texts")
+        if compiled is not None:
+            found: list[int] = compiled.shared(self.set, sets)
+            return found
+        return [len(np.intersect1d(self.set, other, assume_unique=True)) for other in sets]
 
-    @functools.cached_property
-    def places(self) -> npt.NDArray[np.int64]:
-        """The position of each n-gram in `once`."""
-        found: npt.NDArray[np.int64] = self._first[self._single].astype(np.int64)
-        return found
+
+def _prepared_in_python(points: CodePoints) -> _Prepared:
+    grams, first, counts = np.unique(hash_runs(points), return_index=True, return_counts=True)
+    single = counts == 1
+    return ngram_length(points), grams, grams[single], first[single].astype(np.int64)
 
 
 class Alignment(NamedTuple):
@@ -73,10 +88,23 @@ class Alignment(NamedTuple):
 
 def align(text: Text, other: Text) -> Alignment:
     """Compare `text` with `other`. Linear in their lengths, apart from sorting."""
-    _, mine, theirs = np.intersect1d(text.once, other.once, assume_unique=True, return_indices=True)
-    total, size = max(len(text.points), 1), text.size
-    if not len(mine) or size != other.size:
+    if text.size != other.size:
         return Alignment(0.0, 0, 0)
+    compiled = module("newsmill.pipelines.dedup._texts")
+    if compiled is None:
+        held, edits, figures = _aligned_in_python(text, other)
+    else:
+        mine, theirs = (text.points, text.once, text.places), (other.points, other.once, other.places)
+        held, edits, figures = compiled.aligned(*mine, *theirs, text.size, _IS_NUMERAL)
+    return Alignment(min(held / max(len(text.points), 1), 1.0), edits, figures)
+
+
+def _aligned_in_python(text: Text, other: Text) -> tuple[int, int, int]:
+    """Characters covered, edits and figures."""
+    _, mine, theirs = np.intersect1d(text.once, other.once, assume_unique=True, return_indices=True)
+    if not len(mine):
+        return 0, 0, 0
+    size = text.size
     here, there = text.places[mine], other.places[theirs]
     order = np.argsort(here)
     here, there = here[order], there[order]
@@ -103,7 +131,7 @@ def align(text: Text, other: Text) -> Alignment:
         held += max(0, same - overlap)
         edits += max(1, numbers)
         figures += numbers
-    return Alignment(min(held / total, 1.0), edits, figures)
+    return held, edits, figures
 
 
 def _compare(one: list[int], two: list[int]) -> tuple[int, int]:
@@ -128,3 +156,5 @@ def _numbers(points: list[int]) -> list[str]:
 
 
 _NUMBER = re.compile(f"[{_NUMERALS}]+")
+_IS_NUMERAL = np.zeros(max(map(ord, _NUMERALS)) + 1, dtype=np.uint8)
+_IS_NUMERAL[[ord(numeral) for numeral in _NUMERALS]] = 1

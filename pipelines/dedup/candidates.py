@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import mmap
 import os
+from array import array
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,7 +75,11 @@ class Signatures:
         matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
             hashes, offsets.astype(np.uint64), PERMUTATIONS, SEED
         )
-        rows = np.array(matrix.to_rows(), dtype=np.uint32).reshape(len(texts), PERMUTATIONS)
+        # By way of an array of machine integers, which takes half the time of a nested list.
+        flat = array("I")
+        for row in matrix.to_rows():
+            flat.fromlist(row)
+        rows = np.frombuffer(flat, dtype=np.uint32).reshape(len(texts), PERMUTATIONS)
         self.rows[self.filled : end] = rows
         self.keys[:, self.filled : end] = _band_keys(rows).T
         self.sizes[self.filled : end] = np.diff(offsets)
@@ -130,6 +135,7 @@ class Signatures:
         for start in range(0, len(leaders), 4096):
             part = slice(start, start + 4096)
             near[part] = self.coverage(leaders[part], others[part]) >= at_least
+            self._let_go()
         return near
 
 

@@ -12,8 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from newsmill.pipelines.dedup.alignment import Alignment, Text, align
 from newsmill.pipelines.dedup.normalise import CodePoints
 
@@ -23,9 +21,9 @@ __all__ = ["BEST_FIRST", "Candidate", "Verdict", "judge", "share_needed"]
 # (`about`), and in words for the dataset card.
 BEST_FIRST: tuple[tuple[str, str], ...] = (
     ("NOT old", "records of --against before new ones"),
-    ("len(list_filter(repairs, lambda r: NOT r.certain)) > 0", "no guessed repairs before guessed ones"),
+    ("guessed", "no guessed repairs before guessed ones"),
     (
-        "NOT contains('。！？…!?.．”’」』》）)]' || chr(34) || chr(39), right(rtrim(body), 1))",
+        "cut_off",
         "a text that ends with a sentence before one that was cut off",
     ),
     (
@@ -41,11 +39,11 @@ BEST_FIRST: tuple[tuple[str, str], ...] = (
     (
         (
             "-((title IS NOT NULL)::INT + (published IS NOT NULL)::INT + (source IS NOT NULL)::INT + "
-            "(len(authors) > 0)::INT)"
+            "signed::INT)"
         ),
         "more of title, published, source and authors present",
     ),
-    ("-round(ln(greatest(length(body) - recurring, 1)) / ln(1.1))", "the longer body, in steps of 10 %"),
+    ("-round(ln(greatest(characters - recurring, 1)) / ln(1.1))", "the longer body, in steps of 10 %"),
     ("id", "the smaller id"),
     ("version DESC", "the newer version"),
     ("n", ""),
@@ -197,19 +195,21 @@ def _stays(number: int) -> Verdict:
 
 def _held_by(member: _Member, staying: list[_Member], threshold: float) -> Verdict | None:
     """The verdict by the first of the most similar texts that contains the member."""
-    shares = [(_shared(member, other) / max(len(member.text.set), 1), other) for other in staying]
-    likely = [entry for entry in shares if entry[0] >= share_needed(threshold)]
+    size, needed = max(len(member.text.set), 1), share_needed(threshold)
+    shared = member.text.shared([other.text for other in staying])
+    likely = [entry for entry in zip(shared, staying, strict=True) if entry[0] / size >= needed]
     likely.sort(key=lambda entry: -entry[0])
-    for _, other in likely[:ALIGNED]:
-        verdict = _holds(member, other, threshold)
+    for count, other in likely[:ALIGNED]:
+        verdict = _holds(member, other, threshold, count)
         if verdict is not None:
             return verdict
     return None
 
 
-def _holds(member: _Member, kept: _Member, threshold: float) -> Verdict | None:
-    """The verdict if `kept` contains the member, else None."""
-    shared = _shared(member, kept)
+def _holds(member: _Member, kept: _Member, threshold: float, shared: int | None = None) -> Verdict | None:
+    """The verdict if `kept` contains the member, else None. `shared`: n-grams in common, if known."""
+    if shared is None:
+        (shared,) = member.text.shared([kept.text])
     share = shared / max(len(member.text.set), 1)
     if share < share_needed(threshold):
         return None
@@ -237,7 +237,3 @@ def _coverage_needed(length: int, threshold: float) -> float:
         return threshold
     part = min((_LONG_CHARS - length) / (_LONG_CHARS - _SHORT_CHARS), 1.0)
     return max(threshold, threshold + (_SHORT_COVERED - threshold) * part)
-
-
-def _shared(member: _Member, other: _Member) -> int:
-    return len(np.intersect1d(member.text.set, other.text.set, assume_unique=True))

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import sys
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NormalTexts", "fingerprint", "normalise"]
+from newsmill.pipelines.compiled import module
+
+__all__ = ["NormalTexts", "fingerprints", "normalise"]
 
 CodePoints = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.int64]
@@ -41,9 +45,22 @@ class NormalTexts:
 
 def normalise(texts: Sequence[str]) -> NormalTexts:
     """Keep letters and digits, in one width and one case (`ＡＢＣ　１２` and `abc12` are the same)."""
+    compiled = module("newsmill.pipelines.dedup._texts")
+    if compiled is None:
+        return _normalised_in_python(texts)
+    texts = list(texts)
+    seen = np.zeros(_PAGES, dtype=np.uint8)
+    points = np.empty(compiled.pages(texts, seen), dtype=np.uint32)
+    offsets = np.zeros(len(texts) + 1, dtype=np.int64)
+    kept = compiled.normalised(texts, _table(np.flatnonzero(seen)), points, offsets)
+    return NormalTexts(points[:kept], offsets)
+
+
+def _normalised_in_python(texts: Sequence[str]) -> NormalTexts:
     lengths = np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))
     joined = "".join(texts).encode("utf-32-le", "surrogatepass")
-    mapped = _table()[np.frombuffer(joined, dtype=np.uint32)]
+    points = np.frombuffer(joined, dtype=np.uint32)
+    mapped = _table(np.unique(points >> _PAGE_BITS))[points]
     kept = mapped != 0
     before = np.zeros(len(mapped) + 1, dtype=np.int64)
     np.cumsum(kept, out=before[1:])
@@ -52,22 +69,47 @@ def normalise(texts: Sequence[str]) -> NormalTexts:
     return NormalTexts(mapped[kept], before[bounds])
 
 
-def fingerprint(points: CodePoints) -> bytes:
-    """16 bytes that are equal for equal normalised texts (BLAKE2b)."""
-    return hashlib.blake2b(points.tobytes(), digest_size=16).digest()
+def fingerprints(texts: NormalTexts) -> list[bytes]:
+    """16 bytes for each text, equal for equal ones (BLAKE2b)."""
+    points = memoryview(texts.points.tobytes())
+    bounds = (texts.offsets * texts.points.itemsize).tolist()
+    return [
+        hashlib.blake2b(points[start:end], digest_size=16).digest()
+        for start, end in itertools.pairwise(bounds)
+    ]
 
 
-@functools.lru_cache(maxsize=1)
-def _table() -> CodePoints:
-    """Map every code point to its normalised form, 0 if it is dropped.
+# Of the table, only the pages that a text needed are filled in: all of them take most of a second.
+_PAGE_BITS = 12
+_PAGES = (sys.maxunicode + 1) >> _PAGE_BITS
+_filled: set[int] = set()
+
+
+def _table(pages: npt.NDArray[np.integer[Any]]) -> CodePoints:
+    """Map every code point of these pages to its normalised form, 0 if it is dropped.
 
     Applies compatibility forms (NFKC) and case folding if the result is a single character. The few that
     yield several (`ﬁ`, `ß`) map to themselves, the same on both sides of a comparison.
     """
-    table = np.zeros(sys.maxunicode + 1, dtype=np.uint32)
-    for point in range(sys.maxunicode + 1):
-        character = chr(point)
-        if character.isalnum():
-            folded = unicodedata.normalize("NFKC", character).casefold()
-            table[point] = ord(folded) if len(folded) == 1 else point
+    table = _empty_table()
+    for page in pages.tolist():
+        if page not in _filled:
+            start = page << _PAGE_BITS
+            table[start : start + (1 << _PAGE_BITS)] = [
+                _normal_form(point) for point in range(start, start + (1 << _PAGE_BITS))
+            ]
+            _filled.add(page)
     return table
+
+
+@functools.lru_cache(maxsize=1)
+def _empty_table() -> CodePoints:
+    return np.zeros(sys.maxunicode + 1, dtype=np.uint32)
+
+
+def _normal_form(point: int) -> int:
+    character = chr(point)
+    if not character.isalnum():
+        return 0
+    folded = unicodedata.normalize("NFKC", character).casefold()
+    return ord(folded) if len(folded) == 1 else point

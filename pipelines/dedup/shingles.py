@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.dedup.normalise import CodePoints, NormalTexts, Offsets
 
 __all__ = ["LONG_NGRAM", "NGRAM", "Hashes", "hash_runs", "ngram_length", "shingle_set", "shingles"]
@@ -32,6 +33,14 @@ def shingles(texts: NormalTexts) -> tuple[Hashes, Offsets]:
     """The hashes of all n-grams in reading order, and where each text's hashes start. A text shorter than n
     has none.
     """
+    compiled = module("newsmill.pipelines.dedup._texts")
+    if compiled is not None:
+        found: tuple[Hashes, Offsets] = compiled.shingles(texts.points, texts.offsets)
+        return found
+    return _shingles_in_python(texts)
+
+
+def _shingles_in_python(texts: NormalTexts) -> tuple[Hashes, Offsets]:
     lengths = np.diff(texts.offsets)
     before = np.concatenate(([0], np.cumsum(_is_cjk(texts.points))))
     of_cjk = before[texts.offsets[1:]] - before[texts.offsets[:-1]]

@@ -28,7 +28,7 @@ from newsmill.pipelines.export.duplicates import (
     Duplicates,
     identity,
 )
-from newsmill.pipelines.export.figures import FIELDS, Figures
+from newsmill.pipelines.export.figures import Figures
 from newsmill.pipelines.export.folder import Folders, written_before
 from newsmill.pipelines.export.formats import FORMATS, Context, Writer, open_writer
 from newsmill.pipelines.export.missing_extra import Unusable, require
@@ -36,7 +36,7 @@ from newsmill.pipelines.export.personal import Mask
 from newsmill.pipelines.export.plan import Plan
 from newsmill.pipelines.export.published import measure
 from newsmill.pipelines.export.quality import Filters, Row
-from newsmill.pipelines.export.recurring import recurring_characters
+from newsmill.pipelines.export.recurring import RecurringLines
 from newsmill.pipelines.export.source import BadLine, read_lines, record_files
 from newsmill.pipelines.export.tokenising import named_function, token_counter, tokeniser
 from newsmill.pipelines.export.transform import Transform
@@ -145,6 +145,7 @@ class Export:
             raise Unusable("--filter perplexity needs a function: --perplexity module:name.")
         self.values: dict[str, Counter[str]] = {name: Counter() for name in _REMEMBERED}
         self.equalities: list[sql_where.Equality] = []
+        self._recurring: RecurringLines | None = None
 
     def run(self, folders: Folders) -> None:
         """Write the corpus and its side files into `folders.new`."""
@@ -183,19 +184,18 @@ class Export:
     def _wanted_lines(self, files: Sequence[Path], unreadable: BinaryIO) -> Iterator[tuple[str, bytes]]:
         counts, kinds = self.counts, set(self.plan.kinds)
         for file in files:
+            name = _short(file)
             for line in read_lines(file):
                 counts.lines += 1
                 self.progress.advance(1)
                 if isinstance(line, BadLine):
                     counts.unreadable += 1
                     self.first_bad = self.first_bad or line
-                    _write_line(
-                        unreadable, {"file": _short(file), "line": line.number, "reason": line.reason}
-                    )
+                    _write_line(unreadable, {"file": name, "line": line.number, "reason": line.reason})
                     if counts.lines == counts.unreadable >= _HOPELESS:
                         raise _hopeless(self.first_bad)
                     continue
-                self.inputs[_short(file)] += 1
+                self.inputs[name] += 1
                 self._remember(line.record)
                 if line.record.kind not in kinds:
                     counts.other_kinds += 1
@@ -230,14 +230,14 @@ class Export:
     def _filter(self, workspace: Workspace, fate: npt.NDArray[np.uint8], out: Path) -> None:
         self.progress.step("filtering", workspace.total)
         recurring = (
-            recurring_characters(workspace)
+            self._recurring_lines(workspace).characters
             if self.filters.needs("boilerplate")
             else np.zeros(workspace.total, np.int64)
         )
         names = [item.name for item in COLUMNS if item.name != "body_markup"]
         with (out / DROPPED).open("wb") as dropped:
             number = 0
-            for batch in workspace.scan([f'"{name}"' for name in names], where="NOT old"):
+            for batch in workspace.scan(names, old=False):
                 for row in batch.to_pylist():
                     surprise = self.perplexity if self.filters.needs("perplexity") else None
                     judged = _quality_row(row, int(recurring[number]), surprise)
@@ -261,10 +261,17 @@ class Export:
 
     def _deduplicate(self, workspace: Workspace, fate: npt.NDArray[np.uint8], folders: Folders) -> None:
         duplicates = Duplicates(workspace, self.plan.threshold, self.progress, self._masked)
-        duplicates.settle(fate, folders.work, near=self.plan.dedup == "near")
+        lines = self._recurring_lines(workspace) if self.plan.dedup == "near" else None
+        duplicates.settle(fate, folders.work, lines)
         self.clusters = duplicates.write(folders.new / DUPLICATES)
         self.counts.exact = int(np.count_nonzero(fate == EXACT))
         self.counts.near = int(np.count_nonzero(fate == NEAR))
+
+    def _recurring_lines(self, workspace: Workspace) -> RecurringLines:
+        """Found once: by a quality rule or for the removal of duplicates, whichever asks first."""
+        if self._recurring is None:
+            self._recurring = RecurringLines(workspace)
+        return self._recurring
 
     def _sample(self, workspace: Workspace, fate: npt.NDArray[np.uint8]) -> None:
         sample = self.plan.sample
@@ -272,7 +279,7 @@ class Export:
             return
         hashes = np.zeros(workspace.total, dtype=np.float64)
         number = 0
-        for batch in workspace.scan(["id"], 50_000):
+        for batch in workspace.scan(["id"]):
             for record_id in batch.column(0).to_pylist():
                 hashes[number] = share_of("sample", record_id)
                 number += 1
@@ -287,13 +294,12 @@ class Export:
 
     def _write(self, workspace: Workspace, stays: npt.NDArray[np.bool_], out: Path) -> None:
         self.progress.step("writing", int(np.count_nonzero(stays)))
-        has_markup = bool(workspace.numbers("SELECT count(*) FROM corpus WHERE body_markup IS NOT NULL")[0])
-        self.columns = names = self._columns(has_markup)
+        self.columns = names = self._columns(workspace.has_markup)
         shape = schema(names)
         with self._sink(out / "data", shape) as sink:
             chunks = {split.name: _Chunks() for split in self.plan.splits}
             for batch in self._staying(workspace, stays):
-                self.figures.add_rows(_figure_rows(batch))
+                self.figures.add_batch(batch)
                 changed = self._measured(_with_typed(self.transform(batch), names), names)
                 for split, part in self._split(changed):
                     self.splits[split] += part.num_rows
@@ -321,17 +327,11 @@ class Export:
 
     def _staying(self, workspace: Workspace, stays: npt.NDArray[np.bool_]) -> Iterator[pa.RecordBatch]:
         number = 0
-        for batch in workspace.scan([f'"{item.name}"' for item in COLUMNS]):
+        for batch in workspace.scan([item.name for item in COLUMNS]):
             kept = stays[number : number + batch.num_rows]
             number += batch.num_rows
             if kept.any():
-                yield pa.RecordBatch.from_arrays(
-                    [
-                        part.filter(pa.array(kept)).cast(item.arrow)
-                        for part, item in zip(batch.columns, COLUMNS, strict=True)
-                    ],
-                    schema=schema([item.name for item in COLUMNS]),
-                )
+                yield batch.filter(pa.array(kept))
 
     def _split(self, batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
         splits = self.plan.splits
@@ -479,11 +479,6 @@ def _quality_row(row: dict[str, Any], recurring: int, perplexity: Callable[[str]
     guessed = sum(not repair["certain"] for repair in row["repairs"])
     surprise = float(perplexity(row["body"])) if perplexity else None
     return Row(row["language"], row["body"], guessed, recurring, present, surprise)
-
-
-def _figure_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = batch.select(FIELDS).to_pylist()
-    return rows
 
 
 def _hopeless(bad: BadLine) -> Unusable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,8 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from newsmill.pipelines.dedup.clusters import BEST_FIRST, Candidate, Verdict, judge, share_needed
-from newsmill.pipelines.dedup.normalise import fingerprint, normalise
-from newsmill.pipelines.export.recurring import RecurringLines, recurring_characters
+from newsmill.pipelines.dedup.normalise import fingerprints, normalise
+from newsmill.pipelines.export.recurring import RecurringLines
 from newsmill.pipelines.export.workspace import Workspace
 
 __all__ = ["EXACT", "FILTERED", "NEAR", "NOT_SAMPLED", "OLD", "STAYS", "Duplicates", "identity"]
@@ -67,13 +68,14 @@ class Duplicates:
         self._steps = steps
         self._masked = masked
 
-    def settle(self, fate: Fates, work: Path, *, near: bool) -> None:
-        """Mark in `fate` which of the records that stay, or are old, are duplicates."""
+    def settle(self, fate: Fates, work: Path, lines: RecurringLines | None) -> None:
+        """Mark in `fate` which of the records that stay, or are old, are duplicates; near ones where the
+        recurring lines are given, which do not count.
+        """
         workspace = self._workspace
-        lines = RecurringLines(workspace) if near else None
-        self._note_about(near)
+        self._note_about(lines)
         signatures = None
-        if near:
+        if lines is not None:
             from newsmill.pipelines.dedup.candidates import Signatures
 
             signatures = Signatures(work, workspace.total)
@@ -126,22 +128,22 @@ class Duplicates:
                     file.write(msgspec.json.encode(row) + b"\n")
         return len(clusters)
 
-    def _note_about(self, near: bool) -> None:
+    def _note_about(self, lines: RecurringLines | None) -> None:
         """The table `about`: what the order of originals asks for and no record says."""
         workspace = self._workspace
         own = np.zeros(workspace.total, dtype=bool)
         own[workspace.numbers(_OWN)] = True
-        recurring = recurring_characters(workspace) if near else np.zeros(workspace.total, dtype=np.int64)
+        recurring = np.zeros(workspace.total, dtype=np.int64) if lines is None else lines.characters
         workspace.store("about", {"n": np.arange(workspace.total), "own": own, "recurring": recurring})
 
     def _fingerprint(self, bodies: list[str], number: int) -> None:
         texts = normalise(bodies)
-        comparable = [place for place in range(len(texts)) if len(texts[place])]
+        comparable = np.flatnonzero(np.diff(texts.offsets))
         self._workspace.store(
             "prints",
             {
-                "n": np.array(comparable, dtype=np.int64) + number,
-                "print": pa.array([fingerprint(texts[place]) for place in comparable], pa.binary()),
+                "n": comparable + number,
+                "print": pa.array(fingerprints(texts), pa.binary()).take(pa.array(comparable)),
             },
         )
 
@@ -178,7 +180,7 @@ class Duplicates:
         bodies.load(members, ranks, fate == OLD)
         order = workspace.numbers(
             "SELECT n FROM near JOIN corpus USING (n) JOIN about USING (n)"
-            f" ORDER BY cluster, NOT old, length(body) - recurring DESC, {_BEST}"
+            f" ORDER BY cluster, NOT old, characters - recurring DESC, {_BEST}"
         )
         workspace.drop("near")
         for _, cluster in itertools.groupby(order.tolist(), key=labels.__getitem__):
@@ -189,10 +191,12 @@ class Duplicates:
                     fate[verdict.number] = NEAR
                     verdicts.add("near", first, verdict)
                 self._steps.advance(1)
+        bodies.close()
 
 
 class _Bodies:
-    """The normalised bodies of the members of clusters, in a file that is mapped into memory."""
+    """The normalised bodies of the members of clusters, in a file. It is read, not mapped: mapped pages would
+    count as the process's memory."""
 
     def __init__(self, workspace: Workspace, lines: RecurringLines, path: Path) -> None:
         self._workspace = workspace
@@ -217,14 +221,18 @@ class _Bodies:
                 file.write(texts.points.tobytes())
                 self._offsets[place + 1 : place + 1 + len(texts)] = self._offsets[place] + texts.offsets[1:]
                 place += len(texts)
-        # Only texts with n-grams are members, so that the file is never empty.
-        self._points = np.memmap(self._path, dtype=np.uint32, mode="r")
+        self._file = self._path.open("rb")
 
     def candidate(self, number: int) -> Candidate:
         """The member of that number in the corpus."""
         place = int(np.searchsorted(self._members, number))
-        points = np.asarray(self._points[self._offsets[place] : self._offsets[place + 1]])
+        start, end = int(self._offsets[place]), int(self._offsets[place + 1])
+        points = np.frombuffer(os.pread(self._file.fileno(), 4 * (end - start), 4 * start), dtype=np.uint32)
         return Candidate(number, points, int(self._ranks[number]), bool(self._old[number]))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
 
 class _Verdicts:

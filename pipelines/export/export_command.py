@@ -22,6 +22,7 @@ from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import KINDS, Mask
 from newsmill.pipelines.export.plan import DEFAULT_KINDS, Plan, read_kinds, read_sample, read_splits
 from newsmill.pipelines.export.quality import EVERY_RULE, Filters
+from newsmill.pipelines.export.workspace import MEMORY
 
 __all__ = ["export"]
 
@@ -175,7 +176,7 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
 )
 @click.option(
     "--memory",
-    default="2GB",
+    default=MEMORY,
     show_default=True,
     help="Memory that DuckDB may take before it uses the disk.",
 )

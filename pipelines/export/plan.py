@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.export.workspace import MEMORY
 from newsmill.pipelines.record import Kind
 
 __all__ = [
@@ -65,7 +66,7 @@ class Plan:
     mask: tuple[str, ...] = ()
     convert: str | None = None
     shard_bytes: int = 500 << 20
-    memory: str = "2GB"
+    memory: str = MEMORY
     name: str | None = None
     card: bool = True
     max_rejects: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +50,7 @@ class Done:
 def run(plan: Plan, progress: Progress) -> Done:
     """Make the corpus that the plan describes. Raises `Unusable` for input or settings that cannot be used."""
     export = Export(plan, progress)
-    with said_plainly(plan.out), _folders(plan) as folders:
+    with said_plainly(plan.out), _folders(plan) as folders, _collecting_seldom():
         export.run(folders)
         _refuse_broken(export)
         if plan.out is not None:
@@ -66,6 +67,20 @@ def run(plan: Plan, progress: Progress) -> Done:
             )
             write_checksums(folders.new)
     return Done(_outcome(export), _summary(export), export.counts.unreadable, export.first_bad)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for garbage in cycles seldom. Batches of lists and dictionaries come and go, all of them without
+    cycles, and each look goes through every object of the loaded libraries."""
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 def _refuse_broken(export: Export) -> None:

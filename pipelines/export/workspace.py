@@ -1,8 +1,9 @@
-"""The selected records in a DuckDB database beside the output: in an order of their own, larger than
-memory, removed at the end.
+"""The selected records in a hidden folder beside the output: in an order of their own, larger than memory,
+removed at the end.
 
-Python reads and checks the lines and parts them by id, DuckDB parses, selects, sorts and joins them.
-Nothing sorts whole records beyond a part: DuckDB 2.0 keeps them in memory for that (measured; it spills
+Python reads and checks the lines, parts them by id and puts each part in order; DuckDB parses and selects
+them. Whole records then lie in an Arrow file (`store`); DuckDB keeps of each the facts that duplicates are
+judged by, as it compresses texts slowly and sorts whole records in memory (measured with 2.0; it spills
 joins, groups and narrow sorts). The user's `--where` is one expression, parsed alone, and runs in a
 database that may not reach any file or network and whose settings are locked.
 """
@@ -22,6 +23,7 @@ from types import TracebackType
 from typing import Any
 
 import duckdb
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -29,32 +31,56 @@ import pyarrow as pa
 from newsmill.pipelines.export import where as sql_where
 from newsmill.pipelines.export.columns import COLUMNS
 from newsmill.pipelines.export.missing_extra import Unusable
-from newsmill.pipelines.record import SCHEMA
+from newsmill.pipelines.export.store import Store
+from newsmill.pipelines.record import SCHEMA, decode_record
 
 __all__ = ["MEMORY", "WHERE_SECONDS", "Workspace"]
 
-MEMORY = "2GB"
+MEMORY = "1GB"
 
 # Lines that go to DuckDB at a time, by count and by bytes.
 _BATCH_LINES = 20_000
 _BATCH_BYTES = 16 << 20
-_SCAN_ROWS = 4_096
+_QUERY_ROWS = 4_096
 
-# At most 4,096 parts: half a terabyte of records at 2 GB of memory.
+# At most 4,096 parts: a quarter of a terabyte of records at 1 GB of memory.
 _MOST_DIGITS = 3
 
+# What the table `corpus` holds of each record: names, and facts as SQL over its columns.
+_ENDS = "。！？…!?.．”’」』》）)]\"'"
+_CHARACTERS = ", ".join(f"chr({ord(end)})" for end in _ENDS)
+_ENDS_WITH = " OR ".join(f"suffix(body, chr({ord(end)}))" for end in _ENDS)
+_KEPT = ("id", "version", "url", "site", "title", "published", "source")
+_FACTS = {
+    "guessed": ("BOOLEAN", "len(list_filter(repairs, lambda r: NOT r.certain)) > 0"),
+    # Most texts are known by a suffix: to find the last character, DuckDB reads the whole text.
+    "cut_off": (
+        "BOOLEAN",
+        f"NOT ({_ENDS_WITH} OR right(rtrim(body), 1) IN ({_CHARACTERS}))",
+    ),
+    "signed": ("BOOLEAN", "len(authors) > 0"),
+    "characters": ("BIGINT", "length(body)"),
+}
+
 _STRUCTURE = json.dumps({column.name: column.structure for column in COLUMNS})
-_NAMES = ", ".join(f'"{column.name}"' for column in COLUMNS)
 _EXTRA = ", ".join(f'{sql} AS "{name}"' for name, sql in sql_where.EXTRA_COLUMNS.items())
 
 # Seconds that `--where` may take for one batch of lines (20,000 or 16 MB, which takes well under a second):
 # an expression that counts to a billion for every record would never end.
 WHERE_SECONDS = 20.0
 
-# The newest of several captures of one page; where a page was cleaned again, the newer newsmill's record of it. The
-# text decides last, so that the order in which inputs were named never does.
-_NEWEST = "version DESC, fetched_at DESC NULLS LAST, newsmill DESC, digest, sha256(body)"
-_ONE_OF = {"newest": "id", "all": "id, version, digest"}
+
+class _Key(msgspec.Struct):
+    """What of a line decides its place, and which of several captures of one page stays."""
+
+    id: str
+    version: int
+    digest: str
+    fetched_at: str | None = None
+    newsmill: str | None = None
+
+
+_read_key = msgspec.json.Decoder(_Key).decode
 
 
 class Workspace:
@@ -101,7 +127,11 @@ class Workspace:
             raise
         columns = ", ".join(f'"{column.name}" {column.duckdb}' for column in COLUMNS)
         self._database.execute(f"CREATE TABLE loaded ({columns})")
-        self._database.execute(f"CREATE TABLE corpus (n BIGINT, old BOOLEAN, {columns})")
+        kept = [f'"{item.name}" {item.duckdb}' for item in COLUMNS if item.name in _KEPT]
+        kept += [f"{name} {kind}" for name, (kind, _) in _FACTS.items()]
+        self._database.execute(f"CREATE TABLE corpus (n BIGINT, old BOOLEAN, {', '.join(kept)})")
+        self._store = Store(self.folder / "records.arrow")
+        self._new = 0
         self._parts = _Parts(self.folder / "parts", _digits(input_bytes, memory))
 
     def __enter__(self) -> Workspace:
@@ -112,6 +142,8 @@ class Workspace:
     ) -> None:
         with suppress(duckdb.Error):
             self._database.close()
+        with suppress(OSError, pa.ArrowException):
+            self._store.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         if isinstance(error, duckdb.OutOfMemoryException):
             raise Unusable(
@@ -188,64 +220,56 @@ class Workspace:
         The order is that of the first digits of SHA-256 of the id, then of the id: part by part, as sorting
         whole records takes memory for all of them at a time.
         """
-        chosen = (
-            f"SELECT rowid FROM loaded QUALIFY row_number() OVER (PARTITION BY {_ONE_OF[versions]} ORDER "
-            f"BY {_NEWEST}) = 1"
-        )
-        order = f"substr(sha256(id), 1, {_MOST_DIGITS}), id, version, digest"
-        taken = 0
+        left_out = 0
         for lines in self._parts:
-            for batch in _batches(("", line) for line in lines):
-                self._register(line for _, line in batch)
-                self._database.execute(
-                    # Lines of an older schema were checked when they were read; what they lack is null.
-                    (
-                        f"INSERT INTO loaded SELECT r.* REPLACE ('{SCHEMA}' AS schema) FROM (SELECT "
-                        f"from_json(line, ?) AS r FROM batch)"
-                    ),
-                    [_STRUCTURE],
-                )
-                self._database.unregister("batch")
-                taken += len(batch)
-            self._database.execute(
-                f"INSERT INTO corpus SELECT {self.total} + (row_number() OVER ()) - 1, false, * FROM"
-                f" (SELECT {_NAMES} FROM loaded WHERE rowid IN ({chosen}) ORDER BY {order})"
-            )
-            self._database.execute("TRUNCATE loaded")
-            ((self.total,),) = self._database.execute("SELECT count(*) FROM corpus").fetchall()
-        return taken - self.total
+            older, ordered = _in_order(list(lines), versions)
+            left_out += older
+            for batch in _batches(("", line) for line in ordered):
+                self._insert(batch, old=False)
+        self._new = self.total
+        return left_out
 
     def add_old(self, lines: Iterable[tuple[str, bytes]]) -> None:
         """Take in records of an earlier corpus after the new ones, to compare with: numbered on, marked
         `old`, never written."""
         for batch in _batches(lines):
-            self._register(line for _, line in batch)
-            self._database.execute(
-                (
-                    f"INSERT INTO corpus SELECT {self.total} + place, true, r.* FROM (SELECT place, "
-                    f"from_json(line, ?) AS r FROM batch)"
-                ),
-                [_STRUCTURE],
-            )
-            self._database.unregister("batch")
-            self.total += len(batch)
+            self._insert(batch, old=True)
+
+    def _insert(self, batch: list[tuple[str, bytes]], *, old: bool) -> None:
+        """Put lines at the end of the corpus."""
+        self._register(line for _, line in batch)
+        # Lines of an older schema were checked when they were read; what they lack is null.
+        records = self._database.sql(
+            f"SELECT r.* REPLACE ('{SCHEMA}' AS schema) FROM (SELECT from_json(line, '{_STRUCTURE}') AS r FROM batch)"
+        ).to_arrow_table()
+        self._database.unregister("batch")
+        self._store.add(records)
+        numbers = pa.array(np.arange(self.total, self.total + len(records)))
+        self._database.register("batch", records.append_column("n", numbers))
+        facts = ", ".join([*_KEPT, *(f"{sql} AS {name}" for name, (_, sql) in _FACTS.items())])
+        self._database.execute(f"INSERT INTO corpus BY NAME SELECT n, {old} AS old, {facts} FROM batch")
+        self._database.unregister("batch")
+        self.total += len(records)
 
     def _register(self, lines: Iterable[bytes]) -> None:
         texts = pa.array(list(lines), pa.string())
-        self._database.register(
-            "batch", pa.table({"place": pa.array(range(len(texts)), pa.int64()), "line": texts})
-        )
+        self._database.register("batch", pa.table({"place": pa.array(np.arange(len(texts))), "line": texts}))
 
-    def scan(
-        self, expressions: Sequence[str], rows: int = _SCAN_ROWS, where: str = "true"
-    ) -> Iterator[pa.RecordBatch]:
-        """All records in order, batch by batch, as these columns (or SQL expressions over them).
+    @property
+    def has_markup(self) -> bool:
+        """Whether any record has its body with markup."""
+        return self._store.has_markup
 
-        The order is that of the table, which DuckDB keeps in a plain scan.
-        """
-        yield from self.query(f"SELECT {', '.join(expressions)} FROM corpus WHERE {where}", rows)
+    def scan(self, columns: Sequence[str], *, old: bool = True) -> Iterator[pa.RecordBatch]:
+        """All records in order, batch by batch, as these columns; `old` ones, which come last, if wanted."""
+        left = self.total if old else self._new
+        for batch in self._store.scan(columns):
+            if left <= 0:
+                return
+            yield batch.slice(0, left)
+            left -= batch.num_rows
 
-    def query(self, sql: str, rows: int = _SCAN_ROWS) -> Iterator[pa.RecordBatch]:
+    def query(self, sql: str, rows: int = _QUERY_ROWS) -> Iterator[pa.RecordBatch]:
         """The result of a query of newsmill's own, batch by batch."""
         cursor = self._database.cursor()
         try:
@@ -274,6 +298,43 @@ class Workspace:
         return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, dtype=np.int64)
 
 
+def _in_order(lines: list[bytes], versions: str) -> tuple[int, list[bytes]]:
+    """The lines that stay, in order, and how many were left out: of a page or of a capture, the newest."""
+    groups: dict[object, list[tuple[_Key, bytes]]] = {}
+    for line in lines:
+        key = _read_key(line)
+        one_of = key.id if versions == "newest" else (key.id, key.version, key.digest)
+        groups.setdefault(one_of, []).append((key, line))
+    chosen = [group[0] if len(group) == 1 else _newest(group) for group in groups.values()]
+    chosen.sort(key=_order)
+    return len(lines) - len(chosen), [line for _, line in chosen]
+
+
+def _newest(group: list[tuple[_Key, bytes]]) -> tuple[_Key, bytes]:
+    """The newest of several captures of one page; where a page was cleaned again, the newer newsmill's record
+    of it. The text decides last, so that the order in which inputs were named never does.
+    """
+    group = sorted(group, key=lambda entry: (entry[0].digest, _digest_of_body(entry[1]), entry[1]))
+    return max(group, key=lambda entry: _age(entry[0]))
+
+
+def _age(key: _Key) -> tuple[int, str, str]:
+    return key.version, key.fetched_at or "", key.newsmill or ""
+
+
+def _digest_of_body(line: bytes) -> bytes:
+    return hashlib.sha256(decode_record(line).body.encode("utf-8", "replace")).digest()
+
+
+def _order(entry: tuple[_Key, bytes]) -> tuple[str, str, int, str]:
+    key = entry[0]
+    return _part(key.id, _MOST_DIGITS), key.id, key.version, key.digest
+
+
+def _part(record_id: str, digits: int) -> str:
+    return hashlib.sha256(record_id.encode("utf-8", "replace")).hexdigest()[:digits]
+
+
 class _Parts:
     """Lines on the disk in 16^digits files, by the first digits of SHA-256 of their id; read back, and
     removed, in that order."""
@@ -287,7 +348,7 @@ class _Parts:
 
     def add(self, record_id: str, line: bytes) -> None:
         """A line, without its newline."""
-        part = hashlib.sha256(record_id.encode("utf-8", "replace")).hexdigest()[: self._digits]
+        part = _part(record_id, self._digits)
         self._waiting.setdefault(part, []).append(line + b"\n")
         self._size += len(line)
         if self._size >= _BATCH_BYTES:

@@ -117,12 +117,20 @@ def test_file_of_other_sources_does_not_count(store, monkeypatch):
     assert kept("letters", "a", lambda: "new", str) == "new"
 
 
-@pytest.mark.parametrize("content", [b"", b"\xc1 no msgpack", b"\x92\xa1s\x80"])
-def test_damaged_file_does_not_count_and_is_written_again(store, content):
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: b"",
+        lambda content: b"\xc1 no msgpack",
+        lambda content: content[:-1],
+        lambda content: content[:-1] + b"b",  # it would be read as another value
+    ],
+)
+def test_damaged_file_does_not_count_and_is_written_again(store, damage):
     kept("letters", "a", lambda: "a", str)
     derived.save()
     (path,) = store.iterdir()
-    path.write_bytes(content)
+    path.write_bytes(damage(path.read_bytes()))
     _another_process()
     assert kept("letters", "a", lambda: "again", str) == "again"
     derived.save()

@@ -6,14 +6,19 @@ the title first; counts, facets and order by date are of the first `COUNTED`.
 
 from __future__ import annotations
 
+import functools
 import re
 import sqlite3
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, get_args
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
+
+from newsmill.pipelines.compiled import module
 
 __all__ = [
     "COUNTED",
@@ -33,14 +38,14 @@ __all__ = [
 _SPACELESS = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-# For each character whether it is of these; those beyond the supplementary ideographs share the last place.
-_BEYOND = 0x40000
-_UNSPACED = np.zeros(_BEYOND + 1, dtype=bool)
-for _first, _last in (
+_UNSPACED_RANGES = (
     (0x3005, 0x3007), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF),
-        (0x20000, 0x3FFFF),
-):  # fmt: skip
-    _UNSPACED[_first : _last + 1] = True
+    (0x20000, 0x3FFFF),
+)  # fmt: skip
+# Code points from here on share the last place of the table of forms.
+_BEYOND = 0x40000
+# In the table, the mark of a character of these scripts, and the form of one that the index passes over.
+_UNSPACED, _SKIPPED = 0x80000000, 1
 _WORD = re.compile(r"\w")
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 # So many hits are put in order of how well they fit, and so many are counted.
@@ -109,12 +114,27 @@ class Results(msgspec.Struct, frozen=True):
 
 
 def spaced(text: str) -> str:
-    """Text with every run of a script without spaces as its pairs of neighbours, and its last character
-    alone: `图书馆` as `图书 书馆 馆`."""
+    """Text as the index takes it: words in small letters without accents, every run of a script without
+    spaces as its pairs of neighbours and its last character alone (`图书馆` as `图书 书馆 馆`), and spaces for
+    all that is no word. The index folds ASCII itself.
+    """
     if text.isascii():
         return text
-    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    unspaced = _UNSPACED[np.minimum(characters, _BEYOND)]
+    compiled = module("newsmill.pipelines.report.site._terms")
+    if compiled is None:
+        return _spaced_in_python(text)
+    found: str = compiled.spaced(text, _forms())
+    return found
+
+
+def _spaced_in_python(text: str) -> str:
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    forms = _forms()[np.minimum(points, _BEYOND)]
+    forms = forms[forms != _SKIPPED]
+    unspaced = (forms & _UNSPACED) != 0
+    characters = forms & ~np.uint32(_UNSPACED)
+    if not len(characters):
+        return ""
     before = np.empty_like(unspaced)
     before[:1] = False
     before[1:] = unspaced[:-1]
@@ -123,10 +143,34 @@ def spaced(text: str) -> str:
     again, edge = unspaced & before, unspaced ^ before
     width = 1 + 2 * again + edge
     ends = np.cumsum(width)
-    out = np.full(int(ends[-1]) + 1, ord(" "), dtype=np.uint32)
+    out = np.full(int(ends[-1]), ord(" "), dtype=np.uint32)
     out[ends - 1] = characters
     out[ends[again] - 3] = characters[again]
     return out.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@functools.cache
+def _forms() -> npt.NDArray[np.uint32]:
+    """The form of each character in the index: itself, a small letter without its accent, a space, or
+    `_SKIPPED`; with the mark `_UNSPACED`."""
+    forms = np.full(_BEYOND + 1, ord(" "), dtype=np.uint32)
+    for first, last in _UNSPACED_RANGES:
+        forms[first : last + 1] = np.arange(first, last + 1) | _UNSPACED
+    for point in np.flatnonzero(forms == ord(" ")).tolist():
+        forms[point] = _form(chr(point))
+    return forms
+
+
+def _form(character: str) -> int:
+    category = unicodedata.category(character)
+    if category == "Mn" and unicodedata.combining(character):
+        return _SKIPPED
+    if category[0] not in "LN" and category != "Co":
+        return ord(" ")
+    base = unicodedata.normalize("NFD", character)[0]
+    # An accent is left off where people type without: й and が are letters of their own.
+    folded = (base if "LATIN" in unicodedata.name(base, "") else character).lower()
+    return ord(folded) if len(folded) == 1 else ord(character)
 
 
 def phrases(words: str) -> str:
@@ -138,6 +182,8 @@ def phrases(words: str) -> str:
         if not _WORD.search(term):
             continue
         found = spaced(term).split()
+        if not found:
+            continue
         prefix = bool(plain) and bool(_WORD.search(plain[-1]))
         if _SPACELESS.match(term[-1]):
             # The text may go on after the last character, so a pair ends the phrase; a character by itself

@@ -666,8 +666,8 @@ def test_of_very_many_hits_the_newest_are_shown_those_with_the_words_in_the_titl
     [
         ("图书馆", '"图书 书馆"'),
         ("水", '"水"*'),
-        ("ABC公司", '"ABC 公司"'),
-        ("公司ABC", '"公司 司 ABC"*'),
+        ("ABC公司", '"abc 公司"'),
+        ("公司ABC", '"公司 司 abc"*'),
         ('"新 桥"', '"新 桥"*'),
     ],
 )
