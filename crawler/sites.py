@@ -404,10 +404,24 @@ def _holds(check: Callable[[str], object], text: str) -> bool:
 def scope_of(site: Site) -> list[str]:
     """The hosts and prefixes a crawl stays within; default: the start pages' sites."""
     if site.scope:
-        return list(site.scope)
+        return [_ascii(place) for place in site.scope]
     found: dict[str, None] = {}
     for address in site.start:
         parts = urlsplit(address)
-        registered = urls.site(address) or ""
+        registered = _ascii(urls.site(address) or "")
         found[f"{registered}:{parts.port}" if parts.port else registered] = None
     return list(found)
+
+
+def _ascii(place: str) -> str:
+    """A place with its host as in requests: `新闻.example/a` is `xn--efvx06d.example/a`."""
+    host, slash, path = place.partition("/")
+    return ascii_host(host) + slash + path
+
+
+def ascii_host(host: str) -> str:
+    """A host name as in requests, in ASCII; one that is no host name stays as it is."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host

@@ -286,12 +286,20 @@ def _field_infos() -> tuple[FieldInfo, ...]:
     return tuple(infos)
 
 
-RECORD_FIELDS: tuple[FieldInfo, ...] = _field_infos()
+RECORD_FIELDS: tuple[FieldInfo, ...]
+
+
+def __getattr__(name: str) -> Any:
+    """Read `RECORD_FIELDS` off the class when it is first asked for: cleaning does without."""
+    if name != "RECORD_FIELDS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = infos = _field_infos()
+    return infos
 
 
 def fields_marked(mark: Mark) -> tuple[str, ...]:
     """The names of the record's keys with a mark, in record order."""
-    return tuple(info.name for info in RECORD_FIELDS if mark in info.marks)
+    return tuple(info.name for info in _field_infos() if mark in info.marks)
 
 
 _encoder = msgspec.json.Encoder()

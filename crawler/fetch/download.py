@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTPClientParser,
+    _ScrapyAgent,
+)
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
@@ -25,6 +29,8 @@ from newsmill.crawler.fetch.politeness import NOTED, RestMiddleware
 __all__ = ["GuardedDownloadHandler"]
 
 _CONNECT_SECONDS = 15.0
+# Browsers read headers of this length; Twisted gives up on lines of 16 KB.
+_LenientHTTPClientParser.MAX_LENGTH = 256 * 1024
 
 
 class _Addresses:

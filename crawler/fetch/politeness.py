@@ -12,6 +12,7 @@ import asyncio
 import email.utils
 import logging
 import math
+import re
 import time
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -49,6 +50,10 @@ _ROBOTS_REDIRECTS = 5
 _TRIES = 3
 # A host that asks for more patience than this is left alone for the rest of the run, seconds.
 _LONGEST_REST = 300.0
+# `User-agent: newsmill/1.0 (news)`: only the name counts (RFC 9309, 2.2.1).
+_BEHIND_AGENT = re.compile(
+    r"^([ \t]{0,20}user-agent[ \t]{0,20}:[ \t]{0,20}[a-z_-]{1,100})[^a-z_\n-].*", re.I | re.M
+)
 _TROUBLE = frozenset((429, 500, 502, 503, 504))
 
 
@@ -271,7 +276,7 @@ def _text(response: Response) -> str | None:
         except TooLarge:
             return None
     text = body[:_ROBOTS_BYTES].decode(_charset_of(body), "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _BEHIND_AGENT.sub(r"\1", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _charset_of(body: bytes) -> str:

@@ -11,7 +11,9 @@ from newsmill.pipelines.sniff import looks_like_html
 
 __all__ = ["Answer"]
 
-_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_GZIP = b"\x1f\x8b\x08"
+# 300 names its own choice.
+_REDIRECTS = frozenset((300, 301, 302, 303, 307, 308))
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -50,7 +52,10 @@ class Answer(msgspec.Struct, frozen=True):
         if self.rendered:
             return body
         options = Options(page_bytes=limit)
-        for coding in reversed(self.headers.get("content-encoding", "").lower().replace(" ", "").split(",")):
+        codings = self.headers.get("content-encoding", "").lower().replace(" ", "").split(",")
+        if body.startswith(_GZIP) and not {"gzip", "x-gzip"}.intersection(codings):
+            codings.append("gzip")  # whatever the header says, as in `read_body`
+        for coding in reversed(codings):
             body = decode_content(body, coding, options)
         if len(body) > limit:
             raise TooLarge

@@ -21,6 +21,7 @@ cdef enum:
     RAW = 64
     REFERENCES = 128
     IGNORED = 256
+    CLICKABLE = 512
     MAX_NAMES = 128
     SLOTS = 1024
     # Elements that lie deeper end at once, so that the cost of an end tag is bounded.
@@ -255,7 +256,7 @@ cdef class _Page:
             while self.depth and _closed_by[self.stack[self.depth - 1].number][name.number]:
                 self.pop()
         self.step(roles, 1)
-        if roles & REFERRING:
+        if roles & REFERRING or (roles & CLICKABLE and self.number_of_attributes and self.is_clickable()):
             self.refer(name)
         if roles & VOID or self.closes_itself or self.depth == MAX_DEPTH:
             self.step(roles, -1)
@@ -302,11 +303,23 @@ cdef class _Page:
         if name.key == _SELECT:
             target = self.attribute(b"onchange", 8)
             self.in_menu = target != NULL and target.start != target.end
-        elif not self.take(self.element(self.tag, self.all_attributes()), self.navigation > 0, self.in_menu):
+        elif not self.take(self.element(self.tag_of(), self.all_attributes()), self.navigation > 0, self.in_menu):
             self.follows = False
         return 0
 
-    cdef str tag
+    cdef Slice tag
+
+    cdef str tag_of(self):
+        return PyUnicode_DecodeUTF8(<const char*>self.tag.start, self.tag.end - self.tag.start, "replace").lower()
+
+    cdef bint is_clickable(self) noexcept:
+        """As in `references`."""
+        return (
+            self.attribute(b"onclick", 7) != NULL
+            or self.attribute(b"data-href", 9) != NULL
+            or self.attribute(b"data-url", 8) != NULL
+            or self.attribute(b"data-link", 9) != NULL
+        )
 
     cdef Slice* attribute(self, const unsigned char* name, int length) noexcept:
         """The value of an attribute; of several with one name the first counts."""
@@ -447,6 +460,7 @@ def scan(bytes page, prose, references, element, unescape, unescape_attribute):
     cdef Name* known
     cdef _Page state = _Page()
     cdef bint is_end
+    cdef Slice* onload
     state.prose = _Prose()
     state.take, state.pages, state.element = references.take, references.pages, element
     state.unescape, state.unescape_attribute = unescape, unescape_attribute
@@ -468,12 +482,14 @@ def scan(bytes page, prose, references, element, unescape, unescape_attribute):
             name.number, name.roles, name.rank = 0, 0, USUAL_RANK
             if known.number:
                 name = known[0]
-            if name.roles & REFERRING:
-                state.tag = PyUnicode_DecodeUTF8(<const char*>at, close - at, "replace").lower()
+            state.tag.start, state.tag.end = at, close
             at = state.read_attributes(close, end)
             if at == NULL:
                 break
             if name.roles & IGNORED:
+                onload = state.attribute(b"onload", 6)
+                if not is_end and onload != NULL:
+                    state.scripts.append(("", (onload.start - <const unsigned char*>page, onload.end - <const unsigned char*>page)))
                 continue
             if is_end:
                 state.end(&name)

@@ -11,6 +11,8 @@ from __future__ import annotations
 import codecs
 import functools
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -20,7 +22,7 @@ from lxml import etree
 from newsmill.crawler.frontier.ordering import better
 from newsmill.crawler.frontier.parts import Series
 from newsmill.crawler.frontier.prose import Prose
-from newsmill.crawler.frontier.references import References, json_targets, refresh_target
+from newsmill.crawler.frontier.references import References, json_targets
 from newsmill.crawler.frontier.scan import scan
 from newsmill.crawler.frontier.scope import Scope
 from newsmill.crawler.frontier.task import Found
@@ -38,7 +40,7 @@ _WITH_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _AS_WRITTEN = "%/:?@!$&'()*+,;=-._~[]"
 _WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
 
-MAX_LINKS = 5_000
+MAX_LINKS = 20_000
 # As much of a page is read for its links: a megabyte of tags makes a tree of up to 70, and no page worth
 # reading has its links further down.
 MAX_PAGE_BYTES = 3_000_000
@@ -79,22 +81,27 @@ class Outlinks(NamedTuple):
 
 
 def read_page(
-    body: bytes, url: str, charset: str | None, site: Site, scope: Scope, *, refresh: str | None = None
+    body: bytes,
+    url: str,
+    charset: str | None,
+    site: Site,
+    scope: Scope,
+    *,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Outlinks:
     """The links of an HTML page.
 
     url      what it was fetched from
     charset  the one of its HTTP header
-    refresh  its `Refresh` header
+    headers  those of its response, by lower-case names
     """
     encoding = _encoding(body, charset)
     page = _in_utf8(body[:MAX_PAGE_BYTES], encoding)
     own = urls.canonical(url)
     prose, references = scan(page) or walked(page)
-    base = _Base.of(_joined(url, references.base), encoding)
     is_text, text = _is_text(own, site, prose.is_text()), prose.digest()
-    if refresh and (target := refresh_target(refresh)):
-        references.pages.append((target, False))
+    references = references.with_headers(headers).settle(is_text=is_text)
+    base = _Base.of(_joined(url, references.base), encoding)
     links = _links_of(references, base, scope, own, is_text=is_text)
     declared = urls.declared(references.canonical, base.url) if references.canonical else None
     if not is_text:

@@ -26,7 +26,7 @@ from newsmill.crawler.frontier.scope import Scope
 from newsmill.crawler.frontier.task import Found
 from newsmill.crawler.sites import Site
 
-__all__ = ["MAX_INDEX_BYTES", "Index", "parse_date", "read_index", "unpacked"]
+__all__ = ["MAX_INDEX_BYTES", "Index", "is_index", "parse_date", "read_index", "unpacked"]
 
 MAX_URLS = 50_000  # the sitemap protocol's own limit for one file
 MAX_INDEX_BYTES = 52_428_800
@@ -37,6 +37,12 @@ _FIRST_SITEMAPS = 3
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _DECLARATION = re.compile(rb"<\?xml[^>]{0,200}>")
 _ENCODING = re.compile(rb"encoding\s{0,20}=\s{0,20}[\"']([^\"']{0,40})[\"']")
+# How feeds and sitemaps begin, behind the declaration.
+_ROOT = re.compile(
+    rb"(?:<\?[^>]{0,300}>\s{0,99}|<!(?:--[^>]{0,500}|DOCTYPE (?!html)[^>]{0,300})>\s{0,99}){0,9}"
+    rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]",
+    re.IGNORECASE,
+)
 _ENTRIES = frozenset(("item", "entry", "url", "sitemap"))
 _DATES = frozenset(("lastmod", "pubDate", "published", "updated", "date", "publication_date"))
 _LINKS = frozenset(("loc", "link", "guid", "origLink"))
@@ -80,6 +86,11 @@ def read_index(
     return entries.index()
 
 
+def is_index(body: bytes) -> bool:
+    """Whether a file that was linked like a page is a feed or a sitemap."""
+    return _ROOT.match(_as_utf8(body[:4096])) is not None
+
+
 def _plain(data: bytes, url: str, role: str, scope: Scope) -> list[Found]:
     """A URL a line."""
     links: dict[str, Found] = {}
@@ -105,6 +116,7 @@ class _Entries:
         self._scope = scope
         self._since = since
         self._targets: list[str] = []
+        self._translations: list[str] = []
         self._at: float | None = None
         self._too_old = 0
         self.links: dict[str, Found] = {}
@@ -136,7 +148,10 @@ class _Entries:
             element.get("isPermaLink", "true") != "true" or not target.startswith(("http://", "https://"))
         ):
             return
-        if relation == "alternate":
+        if inside == "url" and name == "link":  # of a sitemap: the page in other languages, or for phones
+            if element.get("hreflang"):
+                self._translations.append(target)
+        elif relation == "alternate":
             self._targets.append(self._resolved(element, target))
 
     def _resolved(self, element: etree._Element, target: str) -> str:
@@ -148,8 +163,8 @@ class _Entries:
         return resolved[1] if resolved is not None else target
 
     def _end(self, name: str) -> None:
-        targets, at = self._targets, self._at
-        self._targets, self._at = [], None
+        targets, translations, at = self._targets, self._translations, self._at
+        self._targets, self._translations, self._at = [], [], None
         if self._since is not None and at is not None and at < self._since:
             self._too_old += 1
             return
@@ -157,10 +172,16 @@ class _Entries:
             if name == "sitemap":
                 self._add_index(target, "sitemap", at)
                 return
-            found = _page(target, self._url, self._role, self._scope, at)
-            if found is not None:
-                self.links.setdefault(found.url, found)
-                return
+            if self._add_page(target, at):
+                break
+        for target in translations:
+            self._add_page(target, at)
+
+    def _add_page(self, target: str, at: float | None) -> bool:
+        found = _page(target, self._url, self._role, self._scope, at)
+        if found is not None:
+            self.links.setdefault(found.url, found)
+        return found is not None
 
     def _add_index(self, target: str, role: Literal["feed", "sitemap"], at: float | None) -> None:
         resolved = resolve(self._url, target)

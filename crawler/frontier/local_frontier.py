@@ -207,7 +207,7 @@ class Frontier:
 
     def _learn(self) -> None:
         """Count what the last round has been by its structure, and of the one before it what the cleaner
-        said instead."""
+        said instead, where it knows what the page is."""
         rows = self._db.execute(
             (
                 "SELECT key, count(*), sum(coalesce(is_text, 0)), sum(links) FROM frontier WHERE round = ? "
@@ -218,7 +218,7 @@ class Frontier:
         corrected = self._db.execute(
             f"SELECT f.url, f.key, u.kind IN {ARTICLES}, u.url, v.url FROM frontier f JOIN urls u ON u.id = f.url"
             " LEFT JOIN urls v ON v.id = f.via WHERE f.round = ? AND f.done = 1 AND f.is_text IS NOT NULL "
-            "AND u.kind IS NOT NULL"
+            "AND u.kind IS NOT NULL AND u.kind != 'other'"
             f" AND f.is_text != (u.kind IN {ARTICLES})",
             (self.round - 1,),
         ).fetchall()

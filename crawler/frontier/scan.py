@@ -111,7 +111,7 @@ def scan(page: bytes) -> tuple[Prose, References] | None:
     scripts, follows = compiled.scan(page, prose, references, Element, html.unescape, _unescape_attribute)
     if not follows:
         return prose, References()
-    references.read_scripts(
+    references.scripts = (
         (kind, page[start:end].decode("utf-8", "replace")) for kind, (start, end) in scripts
     )
     return prose, references

@@ -6,14 +6,16 @@ to find.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from newsmill.crawler.frontier.prose import Prose
-from newsmill.crawler.frontier.references import References
+from newsmill.crawler.frontier.references import References, is_clickable
 
 __all__ = ["ROLES", "walk"]
 
-_SILENT, _LINK, _INLINE, _REFERRING, _NAVIGATION = 1, 2, 4, 8, 16
+_SILENT, _LINK, _INLINE, _REFERRING, _NAVIGATION, _CLICKABLE = 1, 2, 4, 8, 16, 512
 _TAGS = {
     # No prose.
     _SILENT: ("script", "style", "noscript", "template", "textarea", "select", "option"),
@@ -26,6 +28,10 @@ _TAGS = {
     ),
     _REFERRING: ("a", "area", "base", "button", "iframe", "frame", "link", "meta", "option", "select"),
     _NAVIGATION: ("nav", "footer"),
+    # A script may make links of them.
+    _CLICKABLE: (
+        "article", "dd", "div", "dt", "figure", "h1", "h2", "h3", "h4", "img", "li", "p", "section", "span", "td", "tr",
+    ),
 }  # fmt: skip
 ROLES: dict[str, int] = {}
 for _role, _tags in _TAGS.items():
@@ -33,33 +39,60 @@ for _role, _tags in _TAGS.items():
         ROLES[_tag] = ROLES.get(_tag, 0) | _role
 
 
+class _Walk:
+    """What is open while a page is walked over."""
+
+    def __init__(self) -> None:
+        self.prose, self.references = Prose(), References()
+        self.in_link = self.silent = self.navigation = 0
+        self.is_open, self.in_menu, self.follows = False, False, True
+
+    def step(self, role: int, by: int) -> None:
+        """An element begins (`by` 1) or ends (-1)."""
+        if role & _SILENT:
+            self.silent += by
+        elif role & _LINK:
+            self.in_link += by
+        elif self.is_open and not role & _INLINE:
+            self.is_open = False
+            self.prose.end_block()
+        if role & _NAVIGATION:
+            self.navigation += by
+
+    def refer(self, element: etree._Element, role: int) -> None:
+        """Take what an element refers to."""
+        if element.tag == "select":
+            self.in_menu = bool(element.get("onchange"))
+        elif self.follows and (role & _REFERRING or (role & _CLICKABLE and is_clickable(element))):
+            self.follows = self.references.take(element, self.navigation > 0, self.in_menu)
+
+    def read(self, piece: str | None) -> None:
+        """Take the text that follows a tag."""
+        if piece and not self.silent and not piece.isspace():
+            self.is_open = True
+            self.prose.add(piece, self.in_link > 0)
+
+
 def walk(root: etree._Element) -> tuple[Prose, References]:
     """The text and the references of a page."""
-    prose, references = Prose(), References()
-    in_link = silent = navigation = 0
-    is_open, in_menu, follows = False, False, True
+    state = _Walk()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         role = ROLES.get(element.tag, 0)  # type: ignore[arg-type]
-        begins = event == "start"
-        step = 1 if begins else -1
-        if role & _SILENT:
-            silent += step
-        elif role & _LINK:
-            in_link += step
-        elif is_open and not role & _INLINE:
-            is_open = False
-            prose.end_block()
-        if role & _NAVIGATION:
-            navigation += step
-        if element.tag == "select":
-            in_menu = begins and bool(element.get("onchange"))
-        elif begins and role & _REFERRING and follows:
-            follows = references.take(element, navigation > 0, in_menu)
-        piece = element.text if begins else element.tail
-        if piece and not silent and not piece.isspace():
-            is_open = True
-            prose.add(piece, in_link > 0)
-    if not follows:
-        return prose, References()
-    references.read_scripts((script.get("type") or "", script.text or "") for script in root.iter("script"))
-    return prose, references
+        if event == "start":
+            state.step(role, 1)
+            state.refer(element, role)
+            state.read(element.text)
+        else:
+            state.step(role, -1)
+            state.in_menu = state.in_menu and element.tag != "select"
+            state.read(element.tail)
+    if not state.follows:
+        return state.prose, References()
+    state.references.scripts = _scripts(root)
+    return state.prose, state.references
+
+
+def _scripts(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for element in root.iter("script", "body"):
+        text = element.get("onload") if element.tag == "body" else element.text
+        yield element.get("type") or "", text or ""

@@ -25,6 +25,9 @@ __all__ = ["LONGEST_INTERVAL", "CannotWrite", "CrawlRun", "FolderInUse", "OtherS
 
 log = logging.getLogger("newsmill.crawl")
 
+# A page that is no article by what it shows, nor a text by its structure, needs so many characters to be one:
+# a day of a calendar says that there is nothing.
+_LEAST_TEXT = 40
 _MAX_HOSTS = 1_000  # whose answering times are kept
 
 # When a page is looked at again: after a tenth of the time that it has not changed for (RFC 9111, 4.2.2),
@@ -39,6 +42,10 @@ _NOTHING = {
     "redirect-out-of-scope": "the start page leads to another site; name that one, or widen `scope` in a site file",
     "redirect-excluded": "the start page leads to a page that is excluded",
 }
+_LEADS_NOWHERE = (
+    "no article was found: the start page has no text and leads nowhere (where a script fills it, "
+    "`render = true` in a site file reads it in a browser)"
+)
 
 
 class CrawlRun(CrawlFolder):
@@ -105,7 +112,11 @@ class CrawlRun(CrawlFolder):
             self.state.outcomes.cleaned(capture, kind=None, record=None, reject=encode_reject(outcome))
             return None
         # A list that has no text of its own is one, whatever else the page shows.
-        empty = outcome.kind == "other" and not outcome.body and not self.state.outcomes.is_text(capture)
+        empty = (
+            outcome.kind == "other"
+            and len(outcome.body or "") < _LEAST_TEXT
+            and not self.state.outcomes.is_text(capture)
+        )
         if empty or outcome.kind in ("listing", "home"):
             self.state.outcomes.cleaned(
                 capture, kind="listing" if empty else outcome.kind, record=None, reject=None
@@ -138,7 +149,9 @@ class CrawlRun(CrawlFolder):
         self.run.failed += 1
 
     def start_problem(self) -> str:
-        """One sentence on why the run has fetched nothing, where it has not: what became of its start pages."""
+        """One sentence on why the run has found nothing, where it has not: what became of its start pages."""
+        if self._leads_nowhere():
+            return _LEADS_NOWHERE
         if self.run.pages or self.run.unchanged or self.resumed:
             return ""
         for seed in seeds(self.site)[: len(self.site.start)]:
@@ -148,6 +161,18 @@ class CrawlRun(CrawlFolder):
         skipped = self.state.skipped()
         reasons = [text for reason, text in _NOTHING.items() if reason in skipped]
         return f"nothing was fetched: {'; '.join(reasons)}" if reasons else ""
+
+    def _leads_nowhere(self) -> bool:
+        """Whether the start pages were fetched, and neither they nor the pages that they lead on to had
+        anything."""
+        start = len(self.site.start)
+        return (
+            0 < self.run.pages <= 2 * start
+            and not self.run.records
+            and not any(number for _, number, _, _ in self.state.outputs())
+            and not self.state.frontier.numbers_waiting()
+            and not self.run.lost
+        )
 
     def skip(self, task: Task, reason: str, status: int | None = None) -> None:
         """A URL that is not to be fetched, or whose answer of this status is no page; looked at again in a day."""

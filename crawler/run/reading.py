@@ -18,7 +18,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from newsmill.crawler.fetch.archive import ARCHIVE, Place, payload_digest, read_stored
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier import discovery
-from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES, read_index
+from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES, is_index, read_index
 from newsmill.crawler.frontier.task import Found, Task, Visit
 from newsmill.crawler.run.captures import CAPTURED, CLEANED, READ, Capture
 from newsmill.crawler.run.crawl_run import LONGEST_INTERVAL, CrawlRun, origin_of
@@ -230,17 +230,8 @@ class Reader:
                 task, Visit(status=200, at=self.run.now(), next_visit=self.run.now() + LONGEST_INTERVAL)
             )
             return None
-        text, is_text, promising = None, None, 0
-        is_page = task.role == "page" and answer.is_html(body)
-        if task.role != "page":
-            promising = self._follow_index(task, body)
-        elif is_page:
-            text, is_text, promising = self._follow(task, self._links_of_page(task, answer, body))
-        elif (listed := discovery.read_json(body, task.address, self.scope)) is not None:
-            self.state.skip("json")
-            text, is_text, promising = self._follow(task, listed)
-        else:
-            self.state.skip("not-html")
+        is_page = task.role == "page" and not is_index(body) and answer.is_html(body)
+        text, is_text, promising = self._follow_body(task, answer, body, is_page=is_page)
         self.frontier.done(
             task,
             Visit(
@@ -260,15 +251,30 @@ class Reader:
         )
         return self._page(task, capture, answer, body) if is_page else None
 
+    def _follow_body(
+        self, task: Task, answer: Answer, body: bytes, *, is_page: bool
+    ) -> tuple[str | None, bool | None, int]:
+        """Put what an answer leads to into the frontier, whatever it is; gives what `_follow` gives."""
+        if is_page:
+            return self._follow(task, self._links_of_page(task, answer, body))
+        if task.role != "page" or is_index(body):
+            return None, None, self._follow_index(task, body)
+        if (listed := discovery.read_json(body, task.address, self.scope)) is not None:
+            self.state.skip("json")
+            return self._follow(task, listed)
+        self.state.skip("not-html")
+        return None, None, 0
+
     def _links_of_page(self, task: Task, answer: Answer, body: bytes) -> discovery.Outlinks:
-        refresh = answer.headers.get("refresh")
-        return discovery.read_page(body, task.address, answer.charset, self.site, self.scope, refresh=refresh)
+        return discovery.read_page(
+            body, task.address, answer.charset, self.site, self.scope, headers=answer.headers
+        )
 
     def _follow_index(self, task: Task, body: bytes) -> int:
         """Put what a feed or sitemap lists into the frontier; gives its promising links."""
-        assert task.role != "page"
-        self.state.skip(task.role)
-        index = read_index(body, task.address, task.role, self.site, self.scope, since=self.run.since)
+        role = "feed" if task.role == "page" else task.role
+        self.state.skip(role)
+        index = read_index(body, task.address, role, self.site, self.scope, since=self.run.since)
         if index.too_old:
             self.state.skip("too-old", index.too_old)
         links = self._within_limits(task, index.links)

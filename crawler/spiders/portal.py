@@ -47,7 +47,7 @@ from newsmill.crawler.run.links import SharedLinks
 from newsmill.crawler.run.logs import without_credentials
 from newsmill.crawler.run.options import scrapy_settings, since, user_agent, with_options
 from newsmill.crawler.run.reading import Reader
-from newsmill.crawler.sites import DEMO, BadSite, Site, find_site
+from newsmill.crawler.sites import DEMO, BadSite, Site, ascii_host, find_site
 from newsmill.pipelines.items import PageItem
 from newsmill.pipelines.runs.manifest import Manifest
 
@@ -152,10 +152,10 @@ class PortalSpider(Spider):
 
             target = urlsplit(self._stack.enter_context(serve_portal())).netloc
         if isinstance(target, dict):
-            return target
+            return {ascii_host(host): address for host, address in target.items()}
         if target is None:
             return {}
-        return {urlsplit(address).hostname or "": target for address in site.start}
+        return {ascii_host(urlsplit(address).hostname or ""): target for address in site.start}
 
     async def start(self) -> AsyncIterator[Any]:
         """The frontier, round by round, with what an earlier process left over before it."""
@@ -366,6 +366,9 @@ class PortalSpider(Spider):
                 headers["If-None-Match"] = task.etag
             if task.modified:
                 headers["If-Modified-Since"] = task.modified
+        if task.attempts:
+            # A server whose Content-Length is too large would leave the connection open until the time is up.
+            headers["Connection"] = "close"
         meta: dict[str, Any] = {"task": task, "download_timeout": self.run.site.politeness.timeout}
         if task.role != "page":
             meta["download_maxsize"] = MAX_INDEX_BYTES

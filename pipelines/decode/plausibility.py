@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.derived import kept
 
 # The most frequent characters of each language identify its text within a dozen characters. Chinese: in the
 # order of wordfreq's word list, followed by their traditional forms. Japanese kanji and Korean syllables
@@ -78,10 +79,10 @@ def _rows(codec: str, first: int, last: int, cells: tuple[range, ...]) -> str:
     return b"".join(pairs).decode(codec, "ignore")
 
 
-def _build() -> _Costs:
+def _build() -> dict[str, int]:
     """Common characters are the first level of each national standard; the frequent ones are listed above."""
     upper = range(0xA1, 0xFF)
-    costs = _Costs()
+    costs: dict[str, int] = {}
     costs.update(dict.fromkeys(_rows("euc_jp", 0xB0, 0xCF, (upper,)), _COMMON + 1))
     costs.update(dict.fromkeys(_rows("big5", 0xA4, 0xC6, (range(0x40, 0x7F), upper)), _COMMON + 1))
     costs.update(dict.fromkeys(_rows("euc_kr", 0xB0, 0xC8, (upper,)), _COMMON))
@@ -93,7 +94,7 @@ def _build() -> _Costs:
     return costs
 
 
-COSTS = _build()
+COSTS = _Costs(kept("costs", "", _build, dict[str, int]))
 
 
 # Costs cached for the compiled sum, filled on demand.

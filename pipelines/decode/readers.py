@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["READERS", "Explanation", "Reader", "applied", "charset_name", "readers_of"]
@@ -65,7 +66,9 @@ _OTHER_SCRIPTS = frozenset(
 
 def _reader(codec: str, ordinary: str, rarity: float, why: str) -> Reader:
     # Bytes that the charset does not define come out as surrogates.
-    shown_bytes = bytes(range(0x100)).decode(codec, "surrogateescape")
+    shown_bytes = kept("code page", codec, lambda: _shown_bytes(codec), bytes).decode(
+        "utf-8", "surrogatepass"
+    )
     undefined = {byte for byte, character in enumerate(shown_bytes) if "\udc80" <= character <= "\udcff"}
     by_character = {character: byte for byte, character in enumerate(shown_bytes) if byte not in undefined}
     for byte in undefined if codec != "cp1252" else range(0x80, 0x100):
@@ -73,14 +76,13 @@ def _reader(codec: str, ordinary: str, rarity: float, why: str) -> Reader:
         by_character.setdefault(chr(byte), byte)
     if codec.startswith("mac"):
         by_character.setdefault("\xa0", 0xCA)
-    characters = "".join(map(re.escape, by_character))
     shown = [character for character, byte in by_character.items() if 0xC2 <= byte <= 0xF4]
     keep_leads = codec == "cp866"
     return Reader(
         codec,
         by_character,
         frozenset(undefined),
-        lazy_regex(f"[{characters}\ufffd\ue000-\uf8ff]+"),
+        lazy_regex(lambda: rf"[{''.join(map(re.escape, by_character))}\ufffd\ue000-\uf8ff]+"),
         frozenset(shown) - (frozenset(ordinary) if keep_leads else frozenset()),
         frozenset(c for c, byte in by_character.items() if 0x80 <= byte <= 0xBF)
         - (frozenset() if keep_leads else frozenset(ordinary)),
@@ -88,6 +90,10 @@ def _reader(codec: str, ordinary: str, rarity: float, why: str) -> Reader:
         rarity,
         why,
     )
+
+
+def _shown_bytes(codec: str) -> bytes:
+    return bytes(range(0x100)).decode(codec, "surrogateescape").encode("utf-8", "surrogatepass")
 
 
 READERS = tuple(_reader(*row) for row in _CODECS)

@@ -9,7 +9,7 @@ import msgspec
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.extract.body.assembly import find_body
-from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, warnings_of
+from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, stops_at_wall, warnings_of
 from newsmill.pipelines.extract.body.profile import SiteProfile, prior
 from newsmill.pipelines.extract.comments import comments_of
 from newsmill.pipelines.extract.explain import Decision, decisions_of
@@ -103,7 +103,9 @@ def extract(
         images=body_images(document, body, url),
         markup=render(document, body, markup, url) if markup else None,
         comments=comments_of(document, body, metadata.json_ld) if comments else None,
-        warnings=warnings_of(kind, paragraphs, reading.fields, walled=walled and not found),
+        warnings=warnings_of(
+            kind, paragraphs, reading.fields, walled=not found and (walled or stops_at_wall(document, body))
+        ),
         decisions=decisions_of(document, body, reading.labels) if explain else [],
     )
 

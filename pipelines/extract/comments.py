@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.body.remarks import remarks_of
 from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.dates import counts_from_now, find_dates
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
@@ -37,7 +38,7 @@ _SAYS = lazy_regex(
 _INITIAL = lazy_regex(r"\s\w\.$")
 _FLOOR = lazy_regex(r"[#＃]?\d{1,4}\s?(?:楼|樓|L|#)?|沙发|板凳|楼主")
 _BUTTON = lazy_regex((
-    r"(?:(?:repl(?:y|ies)|antworten|répondre|responder|ответить|回复|回覆|返信|답글|report|melden|signaler"
+    r"(?:[+\-−–]\d{1,5}\s*)+|(?:(?:repl(?:y|ies)|antworten|répondre|responder|ответить|回复|回覆|返信|답글|report|melden|signaler"
     r"|举报|檢舉|like|赞|讚|顶|踩|permalink|link|edit|flag|share|quote|引用)\W*(?:\d+\W*)?)+"
 ), re.IGNORECASE)  # fmt: skip
 # More comments than this are the work of a program.
@@ -47,6 +48,12 @@ _MOST = 5000
 def comments_of(document: Document, body: Body, json_ld: list[Any]) -> list[Comment]:
     """The readers' comments of a page in reading order. Linear in the page."""
     found = [comment for unit in _units(document, body) if (comment := _read(document, unit)) is not None]
+    if not found and body.features is not None:
+        found = [
+            comment
+            for remark in remarks_of(document, body.features)
+            if (comment := _read_lines(document.blocks[remark.first : remark.end])) is not None
+        ]
     return (found or list(_of_json(json_ld)))[:_MOST]
 
 
@@ -122,10 +129,15 @@ def _line_time(line: Block) -> str | None:
 
 def _read(document: Document, unit: Container) -> Comment | None:
     """One comment, without the replies that stand in boxes of the same class inside it."""
+    return _read_lines(_own_lines(document, unit), _time_element(unit))
+
+
+def _read_lines(lines: list[Block], stamped: str | None = None) -> Comment | None:
+    """The comment in some lines; `stamped`: the time that an element gives."""
     author: str | None = None
     time: str | None = None
     text: list[str] = []
-    for line in _own_lines(document, unit):
+    for line in lines:
         stamp = _line_time(line) if time is None else None
         if stamp is not None and len(text) <= 1:
             time = stamp
@@ -137,7 +149,7 @@ def _read(document: Document, unit: Container) -> Comment | None:
             text.append(line.text)
     if not text:
         return None
-    return Comment(author=author, time=_time_element(unit) or time or None, text="\n".join(text))
+    return Comment(author=author, time=stamped or time or None, text="\n".join(text))
 
 
 def _own_lines(document: Document, unit: Container) -> list[Block]:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from newsmill.pipelines.extract.body.apart import consent_share
+from newsmill.pipelines.extract.body.apart import consent_share, end_of_dated_text
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.features import Features, Ints
 from newsmill.pipelines.extract.fields.dates import find_dates
@@ -144,6 +144,14 @@ class _Facts:
         return _is_dated(self.document.blocks, self.title)
 
     @cached_property
+    def shows_story(self) -> bool:
+        """Whether the body is what stands right below a headline with a date: few sentences among many links."""
+        features, blocks = self.body.features, self.body.blocks
+        if features is None or not blocks or self.body.mass < _BRIEF or not self.is_dated:
+            return False
+        return self.title < blocks[0].index and blocks[-1].index <= end_of_dated_text(self.document, features)
+
+    @cached_property
     def teasers(self) -> float:
         """See `_teaser_share`; none on a page that declares a story or surely is one."""
         if self.story or (self.confidence > 0.9 and len(self.body.blocks) <= 3 and self.is_dated):
@@ -269,7 +277,7 @@ def _is_root(url: str | None) -> bool:
 
 def _is_mostly_links(facts: _Facts) -> bool:
     mass = facts.body.mass
-    if facts.story or mass >= _UNSURE:
+    if facts.story or mass >= _UNSURE or facts.shows_story:
         return False
     thin = mass < _BRIEF or (mass < _THIN and facts.confidence < 0.75)
     unsure = facts.confidence < 0.45 and facts.link_lines >= 5

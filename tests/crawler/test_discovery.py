@@ -339,6 +339,8 @@ def test_the_scanner_finds_what_a_walk_over_the_tree_finds(markup: str) -> None:
     page = f"<html><body>{markup}</body></html>".encode()
     scanned, walked = scan(page), discovery.walked(page)
     assert scanned is not None
+    for _, references in (scanned, walked):
+        references.scripts = [script for script in references.scripts if script[1]]
     assert vars(scanned[1]) == vars(walked[1])
     assert [prose.is_text() for prose, _ in (scanned, walked)] == [walked[0].is_text()] * 2
     assert vars(scanned[0]) == vars(walked[0])

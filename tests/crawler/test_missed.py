@@ -191,8 +191,9 @@ class Answered:
         ROBOTS.replace(b"\n", b"\r"),
         ROBOTS.replace(b"\n", b"\r\n"),
         ROBOTS + b"#" * 11_000_000,
+        ROBOTS.replace(b" *", b" NewsMill/1.0 (+http://x.test)") + b"User-agent:*\nDisallow:/\n",
     ],
-    ids=["mark", "cr", "crlf", "large"],
+    ids=["mark", "cr", "crlf", "large", "version"],
 )
 def test_robots_txt_is_read_however_it_is_written(body: bytes) -> None:
     from protego import Protego

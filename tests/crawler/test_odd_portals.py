@@ -12,11 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from loopback import article, crawl, listing, manifest, records, rejects, serving
+from loopback import article, crawl, listing, manifest, records, rejects, serving, site_file
 from test_missed import one_site, paths, redirect
 
 from newsmill.crawler.fetch.politeness import RestMiddleware, _charset_of
 from newsmill.crawler.frontier import discovery
+from newsmill.crawler.frontier.indexes import read_index
 from newsmill.crawler.frontier.references import json_targets
 from newsmill.crawler.frontier.scope import Scope
 from newsmill.crawler.sites import site_of_url
@@ -55,6 +56,22 @@ LINKS = {
     ),
         ["/a/1.html", "/b/2.html"],
     ),
+    "a refresh without a name": ('<meta http-equiv=refresh content="5;/a.html">', ["/a.html"]),
+    "a refresh in quotes": ("<meta http-equiv=Refresh content=\"0;URL='/a.html?x=1' \">", ["/a.html?x=1"]),
+    "a refresh of itself": ('<meta http-equiv=refresh content="600"><a href="/a.html">x</a>', ["/a.html"]),
+    "a block that a click opens": ("<div class=card onclick=\"location.href='/a.html'\"><p>x</p></div>", ["/a.html"]),
+    "a block with an address": ('<li data-href="/a.html">x</li><p data-url="b/1">y</p>', ["/a.html", "/c/b/1"]),
+    "a block that a click shows": ('<div onclick="toggle(this)" data-id="/7">x</div>', []),
+    "a fragment that scripts read": ('<meta name=fragment content="!"><a href="#!/n/1">x</a><a href="/l#!y z">y</a>',
+        ["/c/?_escaped_fragment_=%2Fn%2F1", "/l?_escaped_fragment_=y+z"]),
+    "a fragment that nobody explains": ('<a href="#!/n/1">x</a><a href="/a.html#!top">y</a>', ["/a.html"]),
+    "robots: none": ('<meta name=robots content="none"><a href="/a.html">x</a>', []),
+    "a list in JSON beside a menu": (
+        "".join(f"<a href=/c{i}/>c</a>" for i in range(4))
+        + '<script id=data type="application/json">{"list":[{"url":"/n/1.html"}]}</script>',
+        [*(f"/c{i}/" for i in range(4)), "/n/1.html"],
+    ),
+    "a list in a variable": ('<div id=list></div><script>var list = [{"link": "/n/1.html"}];</script>', ["/n/1.html"]),
     "backslashes": (r'<a href="\n\1.html">x</a><a href="\\other.test\a.html">y</a>', ["/n/1.html"]),
 }  # fmt: skip
 
@@ -72,8 +89,130 @@ def test_a_query_is_sent_in_the_charset_of_its_page_and_a_path_in_utf8() -> None
     assert links_of(markup) == [f"/{utf8}/list.asp?kind={utf8}&p=1"]
 
 
-def test_a_refresh_header_leads_on() -> None:
-    assert links_of("<html><body></body></html>", refresh="0; url=/real.html") == ["/real.html"]
+def test_a_body_that_leads_on_when_it_is_loaded() -> None:
+    assert links_of("<html><body onload=\"location.href='/real.html'\">x</body></html>") == ["/real.html"]
+
+
+HEADERS = {
+    "a refresh": ({"refresh": "0; url=/real.html"}, ["/a.html", "/real.html"]),
+    "the next page": ({"link": '</s.css>; rel=preload, </l?page=2>; rel="next"'}, ["/a.html", "/l?page=2"]),
+    "links are not followed": ({"x-robots-tag": "noindex, nofollow"}, []),
+    "nothing is allowed": ({"x-robots-tag": "none"}, []),
+    "another robot is meant": ({"x-robots-tag": "googlebot: nofollow"}, ["/a.html"]),
+    "a date is meant": ({"x-robots-tag": "unavailable_after: 25 Jun 2026"}, ["/a.html"]),
+}
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_headers_that_concern_links_are_read(kind: str) -> None:
+    headers, expected = HEADERS[kind]
+    assert links_of('<html><body><a href="/a.html">x</a></body></html>', headers=headers) == expected
+
+
+def test_answers_that_browsers_put_up_with_give_their_articles(tmp_path: Path) -> None:
+    def body(name: str) -> bytes:
+        return article(name).encode()
+
+    pages = {
+        "/": listing("/choice", "/packed.html", "/misnamed.html", "/wide.html"),
+        "/choice": redirect("/chosen.html", 300),
+        "/chosen.html": body("多选一"),
+        "/packed.html": (200, HTML, gzip.compress(body("没有说压缩"))),
+        "/misnamed.html": (200, HTML | {"Content-Encoding": "br"}, gzip.compress(body("说错了压缩"))),
+        "/wide.html": (200, HTML | {"Content-Security-Policy": "img-src 'self'; " * 4_000}, body("头太长")),
+    }
+    with serving(pages) as server:
+        crawl(one_site(tmp_path, server), tmp_path / "out")
+    assert {record["title"] for record in records(tmp_path / "out")} == {
+        "多选一", "没有说压缩", "说错了压缩", "头太长",
+    }  # fmt: skip
+
+
+def test_a_feed_that_is_linked_like_a_page_is_read_and_no_record(tmp_path: Path) -> None:
+    item = "<item><title>t</title><link>{}</link></item>"
+    rss = f"<?xml version='1.0'?>\n<!-- made -->\n<rss><channel>{item.format('/a.html')}</channel></rss>"
+    rdf = f"<rdf:RDF xmlns:rdf='r' xmlns='http://purl.org/rss/1.0/'>{item.format('/b.html')}</rdf:RDF>"
+    pages = {
+        "/": '<html><body><a href="/rss/news.xml">RSS</a><a href="/old.rdf">RDF</a></body></html>',
+        "/rss/news.xml": rss,
+        "/old.rdf": (200, {"Content-Type": "application/rdf+xml"}, rdf.encode()),
+        "/a.html": article("来自订阅"),
+        "/b.html": article("来自旧订阅"),
+    }
+    with serving(pages) as server:
+        crawl(one_site(tmp_path, server), tmp_path / "out")
+    assert sorted(record["title"] for record in records(tmp_path / "out")) == ["来自旧订阅", "来自订阅"]
+    assert manifest(tmp_path / "out")["counts"]["skipped"]["feed"] == 2
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["", "<html><head><script src=/app.js></script></head><body><div id=root></div></body></html>"],
+    ids=["empty", "filled by a script"],
+)
+def test_a_start_page_that_leads_nowhere_is_said_and_ends_with_1(start: str, tmp_path: Path) -> None:
+    with serving({"/": (200, HTML, start.encode())}) as server:
+        said = crawl(one_site(tmp_path, server), tmp_path / "out", code=1)
+    assert "the start page has no text and leads nowhere" in said
+
+
+def test_days_of_a_calendar_without_news_are_no_records_and_not_read_without_end(tmp_path: Path) -> None:
+    def pages(path: str) -> str | None:
+        if path == "/":
+            return listing("/cal/2026/11/", *(f"/a{number}.html" for number in range(3)))
+        if path.startswith("/a"):
+            return article(f"标题{path[2]}")
+        parts = path.strip("/").split("/")
+        if parts[0] != "cal":
+            return None
+        if len(parts) == 4:
+            heading = "-".join(parts[1:])
+            return f"<html><body><h1>{heading}</h1><p>No events today.</p><a href=/>Home</a></body></html>"
+        year, month = int(parts[1]), int(parts[2])
+        days = "".join(f"<td><a href=/cal/{year}/{month}/{day}/>{day}</a>" for day in range(1, 29))
+        following = f"/cal/{year + month // 12}/{month % 12 + 1}/"
+        return f"<html><body><table>{days}</table><a href={following}>next</a></body></html>"
+
+    with serving(pages) as server:
+        crawl(one_site(tmp_path, server), tmp_path / "out")
+    assert {record["title"] for record in records(tmp_path / "out")} == {"标题0", "标题1", "标题2"}
+    assert len(server.paths) < 200
+
+
+def test_the_languages_that_a_sitemap_names_are_found_and_its_videos_are_not() -> None:
+    head = '<urlset xmlns:xhtml="http://www.w3.org/1999/xhtml" xmlns:video="http://www.google.com/schemas/sitemap-video/1.1">'
+    alternates = "".join(
+        f'<xhtml:link rel="alternate" {kind} href="http://portal.test/{path}"/>'
+        for kind, path in (('hreflang="en"', "en/a.html"), ('media="handheld"', "m/a.html"))
+    )
+    video = "<video:video><video:player_loc>http://portal.test/v.html</video:player_loc></video:video>"
+    body = f"{head}<url>{alternates}<loc>http://portal.test/a.html</loc>{video}</url></urlset>".encode()
+    found = read_index(body, "http://portal.test/map.xml", "sitemap", SITE, Scope(SITE)).links
+    assert [link.url.removeprefix("http://portal.test") for link in found] == ["/a.html", "/en/a.html"]
+
+
+def test_a_length_that_is_too_large_on_a_connection_that_stays_open_loses_no_page(tmp_path: Path) -> None:
+    body = article("太长的长度").encode()
+    pages: dict[str, Any] = {
+        "/": listing("/a.html"),
+        "/a.html": (200, HTML | {"Content-Length": str(len(body) + 50)}, body),
+    }
+    with serving(pages) as server:
+        text = f'start = "{server.address}/"\nallow_private = true\n[politeness]\ndelay = 0\ntimeout = 2\n'
+        crawl(site_file(tmp_path, text), tmp_path / "out")
+    assert [record["title"] for record in records(tmp_path / "out")] == ["太长的长度"]
+
+
+def test_a_host_with_a_name_in_chinese_is_one_host_however_it_is_written(tmp_path: Path) -> None:
+    own = "新闻.test"
+    ascii_name = own.encode("idna").decode()
+    pages = {"/": listing(f"http://{own}/a.html", f"http://{ascii_name}/a.html", "/b.html")}
+    pages |= {f"/{name}.html": article(f"标题{name}") for name in "ab"}
+    with serving(pages) as server:
+        text = f'start = "http://{own}/"\nconnect_to = "{server.address.removeprefix("http://")}"\n'
+        crawl(site_file(tmp_path, f"{text}[politeness]\ndelay = 0\n"), tmp_path / "out")
+    assert sorted(record["title"] for record in records(tmp_path / "out")) == ["标题a", "标题b"]
+    assert server.paths.count("/a.html") == 1
 
 
 def test_addresses_in_json_are_found_and_other_values_are_not() -> None:

@@ -17,12 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsmill.pipelines.extract.body.features import Features
+from newsmill.pipelines.extract.body.remarks import remarks_of
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["consent_share", "set_apart", "unlinked_cards"]
+__all__ = ["consent_share", "end_of_dated_text", "set_apart", "unlinked_cards"]
 
 # So much running text (Latin characters) must be left on the page beside what is set apart.
 _LEFT = 60.0
@@ -83,38 +85,81 @@ _HEAD_LINES, _HEAD_LENGTH, _FEW_ARTICLES = 4, 60, 3
 
 def _second_article(page: _Page) -> Iterable[int]:
     """From a second `h1` with a date of its own on, in a container that the text below the first one is not in."""
-    document, features = page.document, page.features
-    blocks, title = document.blocks, features.title
-    if blocks[title].heading != 1:
+    blocks, title = page.document.blocks, page.features.title
+    if blocks[title].heading > 1:
         return ()
     heads = [
         block
-        for block in (blocks[at] for at in np.flatnonzero(features.heading[title + 1 :]) + title + 1)
+        for block in _headings_below(page)
         if block.heading == 1
-        and not block.hidden
         and 2 * block.link_chars < len(block.text)
-        and block.text != blocks[title].text
         and _has_own_date(blocks, block.index)
     ]
     if not 0 < len(heads) <= _FEW_ARTICLES:
         return ()
     first = heads[0].index
-    told = [at for at in range(title + 1, first) if features.good[at] >= _PROSE and _ends(blocks[at])]
-    if not told or _shared_box(document.containers, heads[0], blocks[told[-1]]):
+    told = _told(page, first)
+    if not told or _shared_box(page.document.containers, heads[0], blocks[told[-1]]):
         return ()
     return range(first, len(blocks))
 
 
-def _has_own_date(blocks: list[Block], head: int) -> bool:
+# So many paragraphs are an article that others follow. A headline is so wide, and its day and time are so near.
+_TOLD_BEFORE, _HEADLINE, _NEAR = 2, 21.0, 2
+
+
+def _next_articles(page: _Page) -> Iterable[int]:
+    """The boxes of articles below this one, each with a heading that has day and time of its own right below
+    it. Chapters and releases have a day and no time."""
+    blocks, boxes = page.document.blocks, page.document.containers
+    heads = [
+        block
+        for block in _headings_below(page)
+        if block.heading > 1
+        and width(block.text) >= _HEADLINE
+        and _has_own_date(blocks, block.index, timed=True)
+    ]
+    if not 0 < len(heads) <= _FEW_ARTICLES:
+        return ()
+    told = _told(page, heads[0].index)
+    found: set[int] = set()
+    for head in heads if len(told) >= _TOLD_BEFORE else ():
+        if _shared_box(boxes, head, blocks[told[-1]]):
+            return ()
+        box = boxes[head.container]
+        while box.parent >= 0 and boxes[box.parent].first > told[-1]:
+            box = boxes[box.parent]
+        found.update(range(box.first, box.end))
+    return found
+
+
+def _headings_below(page: _Page) -> list[Block]:
+    """The shown headings below the headline that do not repeat it."""
+    blocks, title = page.document.blocks, page.features.title
+    below = (blocks[at] for at in np.flatnonzero(page.features.heading[title + 1 :]) + title + 1)
+    return [block for block in below if not block.hidden and block.text != blocks[title].text]
+
+
+def _told(page: _Page, end: int) -> list[int]:
+    """The paragraphs of running text from the headline to before a block."""
+    features = page.features
+    return [
+        at
+        for at in range(features.title + 1, end)
+        if features.good[at] >= _PROSE and _ends(page.document.blocks[at])
+    ]
+
+
+def _has_own_date(blocks: list[Block], head: int, *, timed: bool = False) -> bool:
     return any(
-        len(block.text) <= _HEAD_LENGTH and not block.heading and _is_date_line(block.text)
-        for block in blocks[head + 1 : head + 1 + _HEAD_LINES]
+        len(block.text) <= _HEAD_LENGTH and not block.heading and _is_date_line(block.text, timed=timed)
+        for block in blocks[head + 1 : head + 1 + (_NEAR if timed else _HEAD_LINES)]
     )
 
 
-def _is_date_line(text: str) -> bool:
-    """Whether a short line holds a date with its year."""
-    return any(date.stamp.year for date in find_dates(text))
+def _is_date_line(text: str, *, timed: bool = False) -> bool:
+    """Whether a short line holds a date with its year; `timed`: and with a time of day."""
+    return any(date.stamp.year and (not timed or date.stamp.hour is not None) for date in find_dates(text))
 
 
 def _ends(block: Block) -> bool:
@@ -368,9 +413,101 @@ def unlinked_cards(document: Document, features: Features, kept: set[int]) -> li
     return found
 
 
+# ---- teasers -----------------------------------------------------------------------------------------------
+
+# So many lines below the headline a short article begins at most; a row of teasers has so many, of so many lines each.
+_BEGINS, _TEASERS, _TEASER_LINES, _TEASER_HEAD = 6, 3, 6, 20.0
+
+
+def _teasers_below(page: _Page) -> Iterable[int]:
+    """The rows of teasers below a dated article, however short it is: alike boxes side by side, each with a
+    linked headline above some text."""
+    blocks, boxes = page.document.blocks, page.document.containers
+    last = end_of_dated_text(page.document, page.features)
+    if last < 0:
+        return ()
+    rows: dict[tuple[int, str], list[Container]] = defaultdict(list)
+    linked = 10 * page.features.link_chars > 8 * page.features.chars
+    linked[: last + 1] = False
+    for at in np.flatnonzero(linked).tolist():
+        if width(blocks[at].text) < _TEASER_HEAD or blocks[at].hidden:
+            continue
+        card = boxes[blocks[at].container]
+        while card.parent >= 0 and card.end - card.first < 2:
+            card = boxes[card.parent]
+        if 1 < card.end - card.first <= _TEASER_LINES and card.first > last:
+            rows[card.parent, card.tag].append(card)
+    found: set[int] = set()
+    own = boxes[boxes[blocks[last].container].parent]
+    for cards in rows.values():
+        told = {card.index for card in cards if _is_teaser(page, card)}
+        if len(told) >= _TEASERS and 2 * len(told) > len(cards) and not own.first <= cards[0].first < own.end:
+            found.update(at for card in cards for at in range(card.first, card.end))
+    return found
+
+
+def end_of_dated_text(document: Document, features: Features) -> int:
+    """The last of the paragraphs right below a headline that is no link and has a date beside it; -1 for none."""
+    blocks, title = document.blocks, features.title
+    if (
+        title < 0
+        or blocks[title].links
+        or not any(
+            len(block.text) <= _HEAD_LENGTH and _is_date_line(block.text)
+            for block in blocks[max(title - 2, 0) : title + _HEAD_LINES]
+            if block.index != title
+        )
+    ):
+        return -1
+    last = -1
+    for block in blocks[title + 1 :]:
+        if features.good[block.index] >= _PROSE and not block.links and _ends(block):
+            last = block.index
+        elif last >= 0 or block.index > title + _BEGINS or (block.heading and block.links):
+            break
+    return last
+
+
+def _is_teaser(page: _Page, card: Container) -> bool:
+    """Whether the text in a box is short, or breaks off."""
+    texts = [
+        page.document.blocks[at].text for at in range(card.first, card.end) if page.features.good[at] > 0
+    ]
+    return 0 < sum(map(width, texts)) <= _TEASER_TEXT or any(text.endswith(_BREAKS_OFF) for text in texts)
+
+
+_TEASER_TEXT = 200.0
+_BREAKS_OFF = ("…", "...", "[…]", "[...]")
+
+
+# ---- readers' comments -------------------------------------------------------------------------------------
+
+
+def _remarks(page: _Page) -> Iterable[int]:
+    """Comments told by their structure, and the lines between them."""
+    found = remarks_of(page.document, page.features)
+    if not found:
+        return ()
+    blocks, first = page.document.blocks, found[0].first
+    while first - 1 > page.features.title and _heads_remarks(blocks[first - 1]):
+        first -= 1
+    return range(first, found[-1].end)
+
+
+def _heads_remarks(block: Block) -> bool:
+    """Whether a line above comments says what they are, or how many: `Opinie (3)`."""
+    return len(block.text) <= _BUTTON and (block.heading > 0 or _COUNTED.search(block.text) is not None)
+
+
+_COUNTED = lazy_regex(r"[(（]\s?\d{1,5}\s?[)）]$|^\d{1,5}\s\w+$")
+
+
 _RULES: tuple[tuple[str, Callable[[_Page], Iterable[int]]], ...] = (
     ("second article", _second_article),
+    ("next article", _next_articles),
+    ("teasers", _teasers_below),
     ("consent notice", _consent_notice),
     ("slide show", _slide_show),
     ("cards", _cards),
+    ("reader comments", _remarks),
 )

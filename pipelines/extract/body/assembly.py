@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.body.apart import set_apart, unlinked_cards
 from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
 from newsmill.pipelines.extract.body.model import load, probabilities
 from newsmill.pipelines.extract.body.regions import measure_regions, region_starts
+from newsmill.pipelines.extract.body.rows import missing_in_column, numbered_steps
 from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import is_line_of_names, parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
@@ -283,7 +284,7 @@ def _one_article(
 
 # So many captions that are sentences, with so much more text than the body (and so much in all), are the
 # text themselves.
-_PHOTOS, _PHOTO_SHARE, _PHOTO_TEXT = 3, 2.0, 300.0
+_PHOTOS, _PHOTO_SHARE, _PHOTO_TEXT = 3, 2.0, 120.0
 
 
 def _with_photo_text(
@@ -487,6 +488,8 @@ def _whole_boxes(document: Document, features: Features, kept: list[int], rules:
     for at in around | lists:
         if at >= 0 and document.containers[at].tag in ("ol", "ul"):
             found += _missing_sentences(document, features, document.containers[at], inside)
+    found += numbered_steps(document, features, inside)
+    found += missing_in_column(document, features, inside)
     missing = set(found) - inside
     if not missing:
         return kept
@@ -566,12 +569,30 @@ def _visible(
     mass = probability * (features.weight + 1)
     shown = {blocks[index].text[:_COPY_HEAD] for index in kept if not blocks[index].hidden}
     copied = [index for index in hidden if blocks[index].text[:_COPY_HEAD] in shown]
+    if copied and _is_the_whole(blocks, features, kept, hidden):
+        preview = [index for index in kept if not blocks[index].hidden]
+        rules.update(dict.fromkeys(preview, "repeated"))
+        return hidden
     if float(mass[hidden].sum()) >= _HIDDEN_SHARE * float(mass[kept].sum()) and 2 * float(
         mass[copied].sum()
     ) < float(mass[hidden].sum()):
         return kept
     rules.update(dict.fromkeys(hidden, "hidden"))
     return [index for index in kept if not blocks[index].hidden]
+
+
+# What is hidden is the whole of which a preview is shown where it has so much more text.
+_MORE_THAN_PREVIEW = 1.3
+
+
+def _is_the_whole(blocks: list[Block], features: Features, kept: list[int], hidden: list[int]) -> bool:
+    """Whether the hidden text says all that is shown, and goes on."""
+    heads = {blocks[index].text[:_COPY_HEAD] for index in hidden}
+    shown = [index for index in kept if not blocks[index].hidden and features.good[index] >= _PROSE]
+    said = all(blocks[index].text[:_COPY_HEAD] in heads for index in shown)
+    return said and float(features.weight[hidden].sum()) > _MORE_THAN_PREVIEW * float(
+        features.weight[shown].sum()
+    )
 
 
 def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
@@ -602,8 +623,13 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
     )
     if len(again) >= _OFTEN and 2 * copied < len(again):
         return kept
-    rules.update({kept[place]: "repeated" for place in again})
-    return [index for place, index in enumerate(kept) if place not in again]
+    # Highlights above the text repeat its sentences as a list: the text keeps them.
+    copies = {
+        at if blocks[kept[at]].tag == "li" != blocks[kept[place]].tag else place
+        for place, at in again.items()
+    }
+    rules.update({kept[place]: "repeated" for place in copies})
+    return [index for place, index in enumerate(kept) if place not in copies]
 
 
 # A preview has one paragraph that breaks off, a list of teasers many.
@@ -955,11 +981,13 @@ def _running_text(
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     linked = np.flatnonzero(features.link_density[kept] > _NOTHING_BUT_LINK).tolist() if kept else []
     few = len(linked) <= min(_FEW_LINKED, len(kept) // 2)
+    # The only one, at the end, may be the source.
+    alone = kept[-1] if linked == [len(kept) - 1] else -1
     dropped |= {
         index: "linked"
         for index in [kept[place] for place in linked]
         if index not in dropped
-        and _is_linked_paragraph(document.blocks[index], short=few)
+        and _is_linked_paragraph(document.blocks[index], short=few and index != alone)
         and not _is_announced(document.blocks, index)
     }
     rules.update(dropped)
@@ -1161,6 +1189,16 @@ _NOTHING_BUT_LINK = 0.9
 _LINKED_LINE, _SHORT_LINKED_LINE, _FEW_LINKED = 20.0, 12.0, 3
 
 
+def _is_short_headline(text: str) -> bool:
+    """Whether a line may be a headline, short as it is: names of things have two words at most."""
+    size = width(text)
+    words = _HEADLINE_WORDS if size == len(text) and " " in text else 1
+    return size > _SHORT_LINKED_LINE and len(text.split()) >= words and not text.endswith(ENDINGS)
+
+
+_HEADLINE_WORDS = 3
+
+
 def _is_linked_paragraph(block: Block, *, short: bool) -> bool:
     """Whether a block that is nothing but a link leads to elsewhere; `short`: a short one may."""
     if _ADVERTISED.match(block.text):
@@ -1169,8 +1207,5 @@ def _is_linked_paragraph(block: Block, *, short: bool) -> bool:
         block.tag in ("p", "div")
         and not block.heading
         and not block.text.startswith("http")
-        and (
-            width(block.text) > _LINKED_LINE
-            or (short and width(block.text) > _SHORT_LINKED_LINE and not block.text.endswith(ENDINGS))
-        )
+        and (width(block.text) > _LINKED_LINE or (short and _is_short_headline(block.text)))
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.record import Fields, Kind
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["paragraphs_of", "warnings_of"]
+__all__ = ["paragraphs_of", "stops_at_wall", "warnings_of"]
 
 _CELLS = frozenset(("td", "th"))
 _CELL_LENGTH = 200
+_FURNITURE = int(Sign.NAVIGATION | Sign.FOOTER)
 # A sentence that goes on on another page or behind a wall ends like this, or with a letter.
 _UNFINISHED = lazy_regex(r"(?:[^\W\d_]|[,，、;；])$")
 _LONG_LINE = 60
@@ -39,6 +42,23 @@ def paragraphs_of(document: Document, body: Body) -> list[str]:
     return paragraphs
 
 
+# How far behind the text a wall stands, in blocks.
+_WALL_REACH = 8
+
+
+def stops_at_wall(document: Document, body: Body) -> bool:
+    """Whether what stands right behind the text tells readers that only those who pay or log in may read on."""
+    if not body.blocks:
+        return False
+    last = body.blocks[-1].index
+    return any(
+        not block.hidden
+        and not document.containers[block.container].chain & _FURNITURE
+        and standing_line_kind(block.text, credits=False) == "wall"
+        for block in document.blocks[last + 1 : last + 1 + _WALL_REACH]
+    )
+
+
 def _row(document: Document, block: Block) -> int:
     """The container of the table row that a short cell is in, else -1."""
     if block.tag not in _CELLS or len(block.text) > _CELL_LENGTH or block.breaks:
@@ -49,7 +69,8 @@ def _row(document: Document, block: Block) -> int:
 def warnings_of(kind: Kind, paragraphs: list[str], fields: Fields, *, walled: bool = False) -> list[str]:
     """Sentences for a person who goes over the records.
 
-    walled  the page declares that not everybody may read it whole, and holds no more than it shows
+    walled  the page declares or says below the text that not everybody may read it whole, and holds no more
+            than it shows
     """
     if kind != "article":
         return []

@@ -90,8 +90,8 @@ def _rows_without_words() -> int:
 def _asked(number: int) -> _Asked:
     row = _ROWS[number]
     if _FIRST_INSIDE <= number < _FIRST_WHOLE:
-        return _Asked(row.kind, re.compile(row.pattern).search, row.longest)
-    return _Asked(row.kind, re.compile(row.pattern, re.IGNORECASE).match, row.longest)
+        return _Asked(row.kind, lazy_regex(row.pattern).search, row.longest)
+    return _Asked(row.kind, lazy_regex(row.pattern, re.IGNORECASE).match, row.longest)
 
 
 @lru_cache(maxsize=1024)

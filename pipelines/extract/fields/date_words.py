@@ -359,16 +359,16 @@ def _day_pattern(word: str) -> re.Pattern[str]:
     return lazy_regex(_spaced(word).replace("'", "['’]"), re.IGNORECASE)
 
 
-def _day_words() -> set[str]:
+def _day_words() -> list[str]:
     words = {word for _, _, words in calendar.DAY_WORDS for word in words.split("/")}
     for key, names in calendar.NAMES.items():
         for before, after, count in (row for rows in names.ago.values() for row in rows):
             if count is not None or key in _ONE:
                 words.add((before or after).lower())
-    return {word for word in words if len(word) > 2 or not word.isascii()}
+    return sorted(word for word in words if len(word) > 2 or not word.isascii())
 
 
-_DAY_WORDS = WordGroups(lambda: [_day_words()], ignore_case=True)
+_DAY_WORDS = WordGroups(lambda: [kept("day words", "", _day_words, list[str])], ignore_case=True)
 
 
 def tells_days(line: str) -> bool:

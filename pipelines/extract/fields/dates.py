@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from newsmill.pipelines.derived import kept
 from newsmill.pipelines.extract.fields import date_words
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, MONTH_MARKS, PAD
 from newsmill.pipelines.extract.fields.page_memory import remembered
@@ -123,8 +124,12 @@ def _alternatives(words: set[str]) -> str:
     )
 
 
-_JOINTS = {*calendar.JOINTS, *(joint for row in calendar.NAMES.values() for joint in row.joints)}
-_JOINT = rf"(?:(?:{_alternatives(_JOINTS)})(?![^\W\d_])[\s.'’]{{0,2}})"
+def _joints() -> str:
+    joints = {*calendar.JOINTS, *(joint for row in calendar.NAMES.values() for joint in row.joints)}
+    return _alternatives(joints)
+
+
+_JOINT = rf"(?:(?:{kept('joints', '', _joints, str)})(?![^\W\d_])[\s.'’]{{0,2}})"
 # `24th`, `24-го`, `1er`, `24.`: what is written right behind a day.
 _ORDINAL = r"(?:-?[^\W\d_" + _MARK + r"]{1,3}(?![^\W\d_])|[ºª°])?"
 # Between day and month, month and year.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -51,8 +52,30 @@ class LanguageNames(msgspec.Struct, frozen=True):
     joints: list[str]
 
 
-NAMES: dict[str, LanguageNames] = msgspec.json.decode(
-    Path(__file__).with_name("calendar_names.json").read_bytes(), type=dict[str, LanguageNames]
+class _Names(Mapping[str, LanguageNames]):
+    """The rows of `calendar_names.json`, each decoded when it is asked for."""
+
+    def __init__(self, encoded: dict[str, msgspec.Raw]) -> None:
+        self._encoded = encoded
+        self._rows: dict[str, LanguageNames] = {}
+
+    def __getitem__(self, language: str) -> LanguageNames:
+        row = self._rows.get(language)
+        if row is None:
+            row = self._rows[language] = msgspec.json.decode(self._encoded[language], type=LanguageNames)
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._encoded)
+
+    def __len__(self) -> int:
+        return len(self._encoded)
+
+
+NAMES = _Names(
+    msgspec.json.decode(
+        Path(__file__).with_name("calendar_names.json").read_bytes(), type=dict[str, msgspec.Raw]
+    )
 )
 
 # Month forms CLDR lacks: language; January to December (`-`: none; `/` separates variants, `_` stands for a

@@ -171,7 +171,11 @@ def needed_words(pattern: str) -> frozenset[str]:
     Of several places in the pattern, the one whose words are rarest. No word has a space or digit in it, see
     `needed_characters`.
     """
-    return _rarest(_words_of_options(_parse(pattern)))
+
+    def derived() -> list[str]:
+        return sorted(_rarest(_words_of_options(_parse(pattern))))
+
+    return frozenset(kept("needed words", pattern, derived, list[str]))
 
 
 def _rarest(choices: list[frozenset[str]]) -> frozenset[str]:

@@ -3,7 +3,6 @@ over all scripts."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from newsmill.pipelines.derived import kept
 from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP",
@@ -36,7 +36,7 @@ _WIDE_RANGES = ((0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0
     (0x4E00, 0x9FFF),
                 (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1100, 0x11FF))  # fmt: skip
 
-_WIDE_CHARACTER = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+_WIDE_CHARACTER = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
 
 
 def width(text: str) -> float:

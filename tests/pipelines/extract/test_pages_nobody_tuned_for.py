@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
@@ -163,3 +165,137 @@ def test_a_dated_story_about_missing_pages_is_no_error() -> None:
         f"{paragraphs(story)}</article></body></html>"
     )
     assert (found.kind, found.body) == ("article", story)
+
+
+REMARKS = {
+    "de": [
+        "Ich weiß noch, wie ich mit Opa jeden Tag schwimmen war und wie es nach Pommes roch. Schade drum.",
+        "Wer hat eigentlich den Auftrag für die Rutsche bekommen? Angeblich die Firma vom Schwager, keiner fragt nach.",
+        "Stimme meinem Vorredner zu, unser Geld ist weg und Parkplätze gibt es immer noch keine.",
+    ],
+    "zh": [
+        "小时候爷爷常带我来这里买鲤鱼，那时候门口还有卖酸菜的大缸，味道整条街都闻得到，可惜现在看不到了。",
+        "请问地基工程是哪家公司中标的？听说是亲戚的公司，也没有人去查一查，真让人不放心。",
+        "同意楼上说的，钱花了不少，停车场到现在还没有影子，希望有关部门给个说法。",
+    ],
+    "ru": [
+        "А я помню, как мы с дедом ходили сюда за карпом перед праздниками, и как пахло капустой. Жаль.",
+        "Интересно, кто выиграл тендер на фундамент? Говорят, фирма родственника, и никто ничего не проверял.",
+        "Согласен с предыдущим оратором: деньги потрачены, а парковки как не было, так и нет.",
+    ],
+}
+
+
+def boxes_of(remarks: list[str]) -> str:
+    names = ["Ewa", "marek77", "Jan K."]
+    return "<h3>Opinie (3)</h3>" + "".join(
+        f"<div class=o><b>{names[at]}</b> <span>1{5 + at}.03.2026 10:0{at}</span><p>{text}</p><a href=#>+{at}</a> "
+        f"<a href=#>-1</a></div>"
+        for at, text in enumerate(remarks)
+    )
+
+
+def rows_of(remarks: list[str]) -> str:
+    names = ["Ewa", "marek77", "Jan K."]
+    rows = "".join(
+        f"<tr><td><b>{names[at]}</b> (1{5 + at}.03.2026 10:0{at})</td></tr><tr><td>{text}</td></tr>"
+        for at, text in enumerate(remarks)
+    )
+    return f"<table>{rows}</table>"
+
+
+@pytest.mark.parametrize("language", ["de", "zh", "ru"])
+@pytest.mark.parametrize("shape", [boxes_of, rows_of])
+def test_comments_are_told_by_names_and_times_where_no_class_names_them(
+    language: str, shape: Callable[[list[str]], str]
+) -> None:
+    headline, short, remarks = HEADLINES[language], TEXTS[language][:2], REMARKS[language]
+    tree = parse(
+        f"<html><head><meta charset=utf-8><title>{headline}</title></head><body><div><h1>{headline}</h1>"
+        f"<div>2026-03-14 09:12</div><div>{paragraphs(short)}</div></div><div>{shape(remarks)}</div></body></html>"
+    )
+    assert tree is not None
+    found = extract(tree, comments=True)
+    assert found.body == short
+    assert [(each.author, each.text) for each in found.comments or []] == list(
+        zip(["Ewa", "marek77", "Jan K."], remarks, strict=True)
+    )
+
+
+def test_a_log_of_times_without_names_is_text() -> None:
+    entries = "".join(
+        f"<div class=e><span>14.03.2026 10:0{at}</span><p>{text}</p></div>" for at, text in enumerate(GERMAN)
+    )
+    found = article("de", f"<p>{GERMAN[0]} Alles Weitere hier.</p><div>{entries}</div>")
+    assert [text for text in GERMAN if text in found.body] == GERMAN
+
+
+@pytest.mark.parametrize("language", ["de", "zh", "ru"])
+def test_the_next_article_below_with_day_and_time_of_its_own_is_no_body(language: str) -> None:
+    other = paragraphs(REMARKS[language])
+    below = f"<article><h2><a href=/a/7>{HEADLINES[language]} II</a></h2><span>12.03.2026 18:30</span>{other}</article>"
+    assert article(language, paragraphs(TEXTS[language]), below=below).body == TEXTS[language]
+
+
+def test_a_newsletter_box_above_the_date_begins_no_other_article() -> None:
+    box = f"<h2>Eilmeldungen per E-Mail</h2><p>14.03.2026 09:12</p>{paragraphs(GERMAN[1:])}"
+    inner = f"<p>{GERMAN[0]}</p><section>{box}</section>"
+    assert GERMAN[2] in article("de", inner).body
+
+
+def test_teasers_below_a_dated_paragraph_leave_it_the_body() -> None:
+    teasers = "".join(
+        f"<div class=t><h3><a href=/a/{at}>Bahnstrecke {at} bleibt bis Mai gesperrt</a></h3><p>{text[:60]}…</p></div>"
+        for at, text in enumerate(GERMAN + REMARKS["de"])
+    )
+    found = article("de", f"<p>{GERMAN[0]}</p>", below=f"<div>{teasers}</div>")
+    assert (found.kind, found.body) == ("article", GERMAN[:1])
+
+
+STEPS = ["Die Filets abspülen und trocken tupfen.", "Essig und Zucker aufkochen.", "Über Nacht kalt stellen."]
+
+
+def test_steps_with_a_number_each_above_a_paragraph_are_body() -> None:
+    steps = "".join(
+        f"<div class=s><div>{at}</div><div>{text}</div></div>" for at, text in enumerate(STEPS, 1)
+    )
+    found = article("de", f"<p>{GERMAN[0]}</p><div>{steps}</div><p>{GERMAN[1]}</p>")
+    assert [text for text in STEPS if text in found.body] == STEPS
+
+
+def test_short_sentences_in_a_column_of_boxes_are_body() -> None:
+    texts = [GERMAN[0], "Die Pumpen liefen die ganze Nacht.", GERMAN[1], GERMAN[2], "Dann sank das Wasser."]
+    column = "".join(f"<section class=c><div><span>{text}</span></div></section>" for text in texts)
+    assert article("de", column).body == texts
+
+
+def test_highlights_above_the_text_leave_its_paragraphs_in_place() -> None:
+    points = "".join(f"<li>{text}</li>" for text in GERMAN[:2])
+    assert article("de", f"<ul>{points}</ul>{paragraphs(GERMAN)}").body[-3:] == GERMAN
+
+
+@pytest.mark.parametrize("language", ["de", "zh", "ru"])
+def test_a_hidden_text_that_says_more_than_the_shown_preview_is_the_body(language: str) -> None:
+    texts = [*TEXTS[language], *REMARKS[language]]
+    inner = f"<div>{paragraphs(texts[:2])}</div><div style='display:none'>{paragraphs(texts)}</div>"
+    assert article(language, inner).body == texts
+
+
+@pytest.mark.parametrize(
+    ("language", "wall"),
+    [
+        ("de", "Weiterlesen mit Kurier Plus"),
+        ("zh", "本文为会员专享，开通会员即可阅读全文"),
+        ("ru", "Материал доступен только по подписке"),
+    ],
+)
+def test_a_text_that_breaks_off_above_a_wall_is_only_a_preview(language: str, wall: str) -> None:
+    texts = TEXTS[language]
+    inner = f"{paragraphs(texts[:2])}<p>{texts[2][: len(texts[2]) // 2]}…</p><div><p>{wall}</p></div>"
+    found = article(language, inner)
+    assert "only a preview" in found.warnings
+    assert wall not in found.body
+
+
+def test_a_whole_text_without_a_wall_is_no_preview() -> None:
+    assert "only a preview" not in article("de", paragraphs(GERMAN)).warnings

@@ -1,0 +1,187 @@
+"""Readers' comments told by their structure, where no class names them: boxes or rows of one shape below the
+text, each with somebody's name, a time of day and what they say.
+
+A log of events has times and no names, a list of stories linked headlines, a forum no text above its first post.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+import numpy as np
+
+from newsmill.pipelines.extract.body.features import Features
+from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = ["Remark", "remarks_of"]
+
+# A line with a day and a time of day, and nothing but names and buttons besides, is so long at most.
+_STAMP_LENGTH, _NAME = 70, 40
+_TIME = lazy_regex(r"(?<![\d:.])\d{1,2}[:：]\d\d(?!\d)")
+_DAY = lazy_regex(r"\d{1,4}\s?[-./年月]\s?\d{1,2}|(?:19|20)\d\d")
+_FEWEST, _BY_NAMES = 2, 3
+_PARAGRAPH = 60.0
+# A linked line of such a length is the headline of another story.
+_HEADLINE, _LINKED = 25, 0.8
+_NAMED = int(Sign.COMMENT)
+_VOTES = lazy_regex(
+    r"(?:[+\-−–▲▼👍👎]?\s?[(（]?\d{1,5}[)）]?\W*){1,3}|(?:repl(?:y|ies)|quote|report|like|antworten|"
+    r"zitieren|melden|répondre|signaler|responder|citar|rispondi|odpowiedz|zgłoś|cytuj|ответить|"
+    r"пожаловаться|цитировать|yanıtla|beğen|回复|回覆|引用|"
+    r"举报|檢舉|赞|讚|顶|踩|返信|답글|신고|공감|ตอบ|trả lời|thích|balas|رد|השב)\b.{0,30}|"
+    r".{0,30}(?:回复|回覆|赞\s?[(（])",
+    re.IGNORECASE,
+)
+_VOTE_LENGTH = 40
+
+
+class Remark(NamedTuple):
+    """A comment: its blocks are those from `first` to before `end`."""
+
+    first: int
+    end: int
+
+
+def remarks_of(document: Document, features: Features) -> list[Remark]:
+    """The comments below an article, in reading order; none for most pages. Linear in the page."""
+    title = features.title
+    if title < 0:
+        return []
+    stamps = [
+        at
+        for at in np.flatnonzero(
+            (features.chars <= _STAMP_LENGTH) & ~features.hidden & ~features.heading
+        ).tolist()
+        if at > title and _is_stamp(document.blocks[at])
+    ]
+    if len(stamps) < _FEWEST:
+        return []
+    found: list[Remark] = []
+    for group in _groups(document, stamps):
+        if len(group) >= _FEWEST and (remarks := _read(document, features, group)):
+            found += remarks
+    return sorted(found)
+
+
+def _is_stamp(block: Block) -> bool:
+    text = block.text
+    return (
+        _TIME.search(text) is not None
+        and _DAY.search(text) is not None
+        and not text.endswith(ENDINGS)
+        and (block.link_density <= _LINKED or len(text) < _HEADLINE)
+    )
+
+
+def _groups(document: Document, stamps: list[int]) -> list[list[int]]:
+    """Stamps whose elements have the same tag and class at the same depth."""
+    boxes = document.containers
+    groups: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for at in stamps:
+        box = boxes[document.blocks[at].container]
+        groups[
+            document.blocks[at].tag, (box.element.get("class") or "").partition(" ")[0], _depth(boxes, box)
+        ].append(at)
+    return list(groups.values())
+
+
+def _depth(boxes: list[Container], box: Container) -> int:
+    depth = 0
+    while box.parent >= 0:
+        box, depth = boxes[box.parent], depth + 1
+    return depth
+
+
+def _read(document: Document, features: Features, stamps: list[int]) -> list[Remark]:
+    """The comments with these stamps, none where they are something else."""
+    around = _box_around(document, stamps)
+    if around.first <= features.title or not _has_text_above(features, around):
+        return []
+    remarks = _units(document, around, stamps)
+    if not all(_tells(document, remark) for remark in remarks):
+        return []
+    names = [_name(document, remark, at) for remark, at in zip(remarks, stamps, strict=True)]
+    named, known = sum(map(bool, names)), len({*names} - {""})
+    if 5 * named < 4 * len(names) or 2 * known < len(names):
+        return []
+    return remarks if known >= _BY_NAMES or _is_for_readers(document, around, remarks, known) else []
+
+
+def _box_around(document: Document, stamps: list[int]) -> Container:
+    """The smallest box that holds all of some blocks, in order."""
+    boxes = document.containers
+    around = boxes[document.blocks[stamps[0]].container]
+    while around.parent >= 0 and not (around.first <= stamps[0] and stamps[-1] < around.end):
+        around = boxes[around.parent]
+    return around
+
+
+def _is_for_readers(document: Document, around: Container, remarks: list[Remark], known: int) -> bool:
+    """Whether something besides the names says that readers speak: a class, a heading, what they can click at."""
+    blocks = document.blocks
+    if around.chain & _NAMED or _is_announced(blocks, around.first):
+        return True
+    voted = sum(any(_is_vote(block) for block in blocks[remark.first : remark.end]) for remark in remarks)
+    return known > 1 and 2 * voted >= len(remarks)
+
+
+def _has_text_above(features: Features, around: Container) -> bool:
+    return bool((features.good[features.title + 1 : around.first] >= _PARAGRAPH).any())
+
+
+def _units(document: Document, around: Container, stamps: list[int]) -> list[Remark]:
+    """The boxes that hold one stamp each, or the rows from one stamp to before the next."""
+    boxes = document.containers
+    items = []
+    for at in stamps:
+        item = boxes[document.blocks[at].container]
+        while item.parent not in (around.index, -1):
+            item = boxes[item.parent]
+        items.append(item)
+    if len({item.index for item in items}) == len(items) and all(item.end - item.first > 1 for item in items):
+        return [Remark(item.first, item.end) for item in items]
+    ends = [*stamps[1:], around.end]
+    return [Remark(at, end) for at, end in zip(stamps, ends, strict=True)]
+
+
+def _tells(document: Document, remark: Remark) -> bool:
+    """Whether a comment says something, and leads to no other story."""
+    its = document.blocks[remark.first : remark.end]
+    if any(block.link_density > _LINKED and len(block.text) >= _HEADLINE for block in its):
+        return False
+    return any(
+        not _is_stamp(block) and not _is_vote(block) and 2 * block.link_chars < len(block.text)
+        for block in its
+    )
+
+
+def _name(document: Document, remark: Remark, stamp: int) -> str:
+    """Who says it: what stands beside the date, else the short line at the beginning."""
+    text = document.blocks[stamp].text
+    dates = find_dates(text)
+    if dates and (beside := text[: dates[0].start].strip(" ,|·•-—–:（([")) and any(map(str.isalpha, beside)):
+        return beside if len(beside) <= _NAME else ""
+    first = document.blocks[remark.first]
+    if first.index != stamp and len(first.text) <= _NAME and not first.text.endswith(ENDINGS):
+        return first.text
+    return ""
+
+
+def _is_vote(block: Block) -> bool:
+    """Whether a line is what readers click at below a comment."""
+    return len(block.text) <= _VOTE_LENGTH and _VOTES.fullmatch(block.text) is not None
+
+
+def _is_announced(blocks: list[Block], first: int) -> bool:
+    """Whether the line above, or the first one, says that comments follow."""
+    return any(
+        standing_line_kind(block.text, credits=False) == "comments"
+        for block in blocks[max(first - 1, 0) : first + 1]
+    )

@@ -1,0 +1,116 @@
+"""Sentences of rows of alike boxes that the text has in part: steps with a number each, paragraphs with a box each.
+
+The networks judge a short sentence in a box of its own by itself. Where its neighbours in the row are text, it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import numpy as np
+
+from newsmill.pipelines.extract.body.features import Features
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.page.blocks import Container, Document
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = ["missing_in_column", "numbered_steps"]
+
+# The number of a step, alone or behind a word for it.
+_STEP = lazy_regex(
+    r"(?:(?:step|schritt|étape|etape|paso|passo|krok|шаг|adım|langkah|bước|步骤|步驟|第|ステップ|手順|단계)\s?)?"
+    r"(\d{1,2})\s?[.)．、步]?",
+    re.IGNORECASE,
+)
+_STEP_LENGTH, _STEPS = 12, 3
+# More links than this, and a block is no sentence.
+_LINKED = 0.3
+# A column has so many boxes in the text at least, and these are so much of it from its first to its last.
+_COLUMN, _COLUMN_SHARE = 3, 0.5
+
+
+def numbered_steps(document: Document, features: Features, inside: set[int]) -> list[int]:
+    """The missing sentences of steps in boxes with a number each, in order, above a paragraph of the
+    text or with some of it among them.
+
+    inside  the blocks of the text
+    """
+    boxes = document.containers
+    found: list[int] = []
+    for run in _runs_of_numbers(document, features):
+        if len(run) < _STEPS:
+            continue
+        first, end = boxes[run[0]].first, boxes[run[-1]].end
+        # Footnotes have numbers too, and nothing of the text behind them.
+        if end in inside or any(at in inside for at in range(first, end)):
+            for item in run:
+                found += _missing_sentences(document, features, boxes[item], inside)
+    return found
+
+
+def _runs_of_numbers(document: Document, features: Features) -> list[list[int]]:
+    """The boxes of one tag and parent that hold 1, 2, 3 … and something else each."""
+    blocks, boxes = document.blocks, document.containers
+    runs: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for at in np.flatnonzero((features.chars <= _STEP_LENGTH) & ~features.hidden).tolist():
+        if (number := _STEP.fullmatch(blocks[at].text)) is None:
+            continue
+        item = boxes[blocks[at].container]
+        while item.parent >= 0 and item.end - item.first < 2:
+            item = boxes[item.parent]
+        run = runs[item.parent, item.tag]
+        if int(number[1]) == len(run) + 1 and item.index not in run[-1:]:
+            run.append(item.index)
+    return list(runs.values())
+
+
+def missing_in_column(document: Document, features: Features, inside: set[int]) -> list[int]:
+    """The missing sentences of columns of boxes of one tag and class with a paragraph each: between two of the
+    text, right before the first and right behind the last.
+    """
+    columns: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    for at in sorted(inside):
+        if (column := _column_of(document, at)) is not None:
+            columns[column].append(at)
+    found: list[int] = []
+    for column, members in columns.items():
+        first, last = members[0], members[-1]
+        if len(members) < _COLUMN or len(members) < _COLUMN_SHARE * (last - first + 1):
+            continue
+        found += [
+            at
+            for at in range(max(first - 1, 0), min(last + 2, len(document.blocks)))
+            if at not in inside
+            and _column_of(document, at) == column
+            and _is_sentence(document, features, at)
+        ]
+    return found
+
+
+def _column_of(document: Document, at: int) -> tuple[int, str, str] | None:
+    """What the outermost box that holds nothing but a block shares with its neighbours in a column."""
+    boxes = document.containers
+    box = boxes[document.blocks[at].container]
+    while box.parent >= 0 and boxes[box.parent].end - boxes[box.parent].first == 1:
+        box = boxes[box.parent]
+    if box.end - box.first > 1 or box.parent < 0 or box.tag in ("li", "td", "th", "p"):
+        return None
+    return box.parent, box.tag, (box.element.get("class") or "").partition(" ")[0]
+
+
+def _missing_sentences(document: Document, features: Features, box: Container, inside: set[int]) -> list[int]:
+    return [
+        at for at in range(box.first, box.end) if at not in inside and _is_sentence(document, features, at)
+    ]
+
+
+def _is_sentence(document: Document, features: Features, at: int) -> bool:
+    """Whether a block is a shown sentence without links to speak of."""
+    block = document.blocks[at]
+    return (
+        features.good[at] > 0
+        and not block.hidden
+        and block.link_density < _LINKED
+        and block.text.endswith((*ENDINGS, "]"))
+    )
