@@ -270,7 +270,7 @@ def _consent_notice(page: _Page) -> Iterable[int]:
     """The boxes around blocks that speak of cookies and consent, without the headline, unless the headline
     speaks of them itself."""
     blocks, boxes = page.document.blocks, page.document.containers
-    text = "\n".join([block.text for block in blocks])
+    text = page.document.text()
     if not any(word in text for word in _COOKIES):
         return ()
     named = [block for block in blocks if any(word in block.text for word in _COOKIES)]
@@ -306,7 +306,8 @@ def _slide_show(page: _Page) -> Iterable[int]:
     """A box of slides with counters (`3/8`) between paragraphs: it shows another story."""
     blocks, boxes = page.document.blocks, page.document.containers
     counters: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for at in np.flatnonzero(page.features.chars <= _COUNTER_LENGTH).tolist():
+    short = (page.features.chars <= _COUNTER_LENGTH) & page.features.has_digits
+    for at in np.flatnonzero(short).tolist():
         if found := _COUNTER.fullmatch(blocks[at].text):
             counters[found[2]].append((int(found[1]), at))
     found_blocks: set[int] = set()
@@ -344,9 +345,11 @@ def _grids(document: Document, features: Features) -> Iterable[tuple[Container, 
     """Each grid with its cards: alike small boxes side by side that all end with the same button."""
     blocks, boxes = document.blocks, document.containers
     ends: dict[str, list[Block]] = defaultdict(list)
-    linked = (10 * features.link_chars >= 9 * features.chars).tolist()
-    for at in np.flatnonzero(features.chars <= _BUTTON).tolist():
-        if linked[at] or blocks[at].tag == "button":
+    # The same button stands below several cards.
+    buttons_at = np.flatnonzero((features.chars <= _BUTTON) & features.repeated)
+    linked = (10 * features.link_chars >= 9 * features.chars)[buttons_at]
+    for at, is_linked in zip(buttons_at.tolist(), linked.tolist(), strict=True):
+        if is_linked or blocks[at].tag == "button":
             ends[blocks[at].text].append(blocks[at])
     for buttons in ends.values():
         if len(buttons) < _CARDS:

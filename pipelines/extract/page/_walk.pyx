@@ -8,11 +8,12 @@ Reads the tree through lxml's public C interface (`lxml/includes/etreepublic.pxd
 not moved since its version 2.6. The tree must not be changed while its `Elements` are in use.
 """
 
+cimport cython
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport int64_t, uint8_t, uint32_t
-from libc.string cimport memchr, memcmp, memcpy, memset, strcmp, strlen, strncmp, strstr
+from libc.string cimport memchr, memcmp, memcpy, memset, strchr, strcmp, strlen, strncmp, strstr
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes.etreepublic cimport _Document, _Element
 from lxml.includes.tree cimport (
@@ -559,6 +560,63 @@ def has_paragraphs(_Element root not None, Py_ssize_t count):
     return count <= 0
 
 
+def with_ampersands(_Element root not None):
+    """The elements below (and with) a root whose own text has an ampersand in it, and those whose tail has."""
+    if root._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef list texts = [], tails = []
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top.children if top.type == XML_ELEMENT_NODE else NULL
+    cdef xmlNode* before
+    cdef xmlNode* last_text = NULL
+    cdef xmlNode* last_tail = NULL
+    while node != NULL:
+        if (
+            (node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE) and node.content != NULL
+            and strchr(<const char*>node.content, c"&") != NULL
+        ):
+            before = node.prev
+            while before != NULL and (before.type == XML_TEXT_NODE or before.type == XML_CDATA_SECTION_NODE):
+                before = before.prev
+            if before == NULL and node.parent != last_text:
+                last_text = node.parent
+                texts.append(cetree.elementFactory(root._doc, node.parent))
+            elif before != NULL and before.type == XML_ELEMENT_NODE and before != last_tail:
+                last_tail = before
+                tails.append(cetree.elementFactory(root._doc, before))
+        if node.type == XML_ELEMENT_NODE and node.children != NULL:
+            node = node.children
+            continue
+        while node.next == NULL:
+            node = node.parent
+            if node == top:
+                return texts, tails
+        node = node.next
+    return texts, tails
+
+
+def asks_reader(_Element root not None):
+    """Whether there is an `<input>` for an address or a choice: `assembly._asked_for`."""
+    if root._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef xmlNode* node = root._c_node
+    cdef xmlAttr* attribute
+    cdef const char* value
+    while node != NULL:
+        if node.type == XML_ELEMENT_NODE and strcmp(<const char*>node.name, "input") == 0 and cetree._getNs(node) == NULL:
+            attribute = node.properties
+            while attribute != NULL:
+                if attribute.ns == NULL and strcmp(<const char*>attribute.name, "type") == 0:
+                    value = _plain(attribute)
+                    if value != NULL and (
+                        (strlen(value) == 5 and (_begins_lower(value, b"email") or _begins_lower(value, b"radio")))
+                    ):
+                        return True
+                attribute = attribute.next
+        node = _following(node, root._c_node)
+    return False
+
+
 # ---- what a reader does not see ------------------------------------------------------------------------------------------------
 
 cdef enum:
@@ -591,6 +649,14 @@ cdef inline bint _begins_lower(const char* at, const char* word) noexcept nogil:
     return True
 
 
+# The characters that the words of `_said_by` begin with.
+cdef uint8_t _begins_word[256]
+cdef const char* _first_letters = b"sicwkzMmfglIFGL"
+cdef int _letter
+for _letter in range(<int>strlen(_first_letters)):
+    _begins_word[<unsigned char>_first_letters[_letter]] = 1
+
+
 cdef int _said_by(const char* names) noexcept nogil:
     """What the names of a class may say, as bits; the words are those of `shown`."""
     cdef int said = 0
@@ -598,6 +664,9 @@ cdef int _said_by(const char* names) noexcept nogil:
     cdef char c
     while at[0]:
         c = at[0]
+        if not _begins_word[<unsigned char>c]:
+            at += 1
+            continue
         if c == c"s" and _begins(at, b"sr-only"):
             said |= FOR_SCREEN_READERS
         elif c == c"i" and _begins(at, b"isually"):
@@ -787,6 +856,7 @@ def walk(_Element root not None):
     return made.document(root)
 
 
+@cython.final
 cdef class _Walk:
     # `text` is what came since the last block; `has_text` is true of an empty piece of it too. `texts` are the blocks' own.
     cdef _Document tree

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.extract import Block, Document, parse, read_blocks
-from newsmill.pipelines.extract.body.assembly import assemble
+from newsmill.pipelines.extract.body.assembly import _asked_for, assemble
 from newsmill.pipelines.extract.body.features import NAMES, columns_of, measure, measure_in_python
 from newsmill.pipelines.extract.body.model import context, load
 from newsmill.pipelines.extract.fields.date_attributes import telling_in_python
-from newsmill.pipelines.extract.page.shown import _TWICE, unseen_in_python
+from newsmill.pipelines.extract.page.shown import _TWICE, unseen_in_python, with_ampersands_in_python
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.extract.page.walk import read_blocks_in_python
 
@@ -196,6 +196,34 @@ def test_texts_and_paragraphs_of_xml() -> None:
         assert compiled.texts_in(element) == element.xpath("descendant::text()")
     assert compiled.has_paragraphs(tree, 3)
     assert not compiled.has_paragraphs(tree, 4)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        *PAGES.values(),
+        "<p>a &amp; b<b>c</b> &amp; d<br>&amp;</p><script>x && y</script><pre>&amp;nbsp;<i>&amp;</i></pre> &amp;",
+    ],
+    ids=[*PAGES.keys(), "ampersands"],
+)
+def test_ampersands_are_found_alike_in_texts_and_tails(html: str) -> None:
+    tree = lxml.etree.fromstring(f"<div>{html}</div><p>tail", lxml.etree.HTMLParser())
+    for element in tree.iter(lxml.etree.Element):
+        assert compiled.with_ampersands(element) == with_ampersands_in_python(element)
+
+
+@pytest.mark.parametrize(
+    ("html", "asks"),
+    [
+        ("<form><input type=email></form>", True),
+        ("<form><p><input name=choice type=RADIO>yes</p></form>", True),
+        ("<form><input type=emails><input><input type=''><input type=text></form>", False),
+        ("<div email=radio>radio</div>", False),
+    ],
+)
+def test_fields_for_an_address_or_a_choice_are_found_alike(html: str, asks: bool) -> None:
+    tree = lxml.etree.fromstring(html, lxml.etree.HTMLParser())
+    assert compiled.asks_reader(tree) is any(map(_asked_for, tree.iter("input"))) is asks
 
 
 def test_both_walks_see_the_same_xml() -> None:
