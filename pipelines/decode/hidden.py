@@ -94,14 +94,14 @@ def of_other_charsets(line: str, may_be_utf8: bool) -> list[Explanation]:
 def _explained(segment: str, start: int, has_controls: bool, may_be_utf8: bool) -> Explanation | None:
     """The explanation of a segment by the reading that is ahead of all others."""
     readings = sorted(_readings(segment, (_WESTERN,)))
-    best = next((each for each in readings if _is_text(each)), None)
+    best = readings[0] if readings else None
     is_clear = (
         best is not None and len(_beyond_ascii(best.text)) >= _CLEAR and not _OF_LATIN_9.search(segment)
     )
     if not may_be_utf8 and not is_clear:
         others = _readings(segment, READERS[1:] if has_controls else _READ_IN[1:])
         readings = sorted([*readings, *others])
-        best = next((each for each in readings if _is_text(each)), None)
+        best = readings[0] if readings else None
     if (
         best is None
         or not _saves_enough(best, segment, has_controls)
@@ -137,7 +137,7 @@ _QUOTES = "“”„‘’«»–—"
 
 
 def _readings(segment: str, readers: tuple[Reader, ...]) -> Iterator[_Reading]:
-    """The readings of a segment's bytes in each charset, none of them twice."""
+    """The readings of a segment's bytes in each charset that are text of its kind, none of them twice."""
     seen = set()
     for reader in readers:
         try:
@@ -149,7 +149,8 @@ def _readings(segment: str, readers: tuple[Reader, ...]) -> Iterator[_Reading]:
         seen.add(raw)
         for codec in _HIDDEN:
             text = _strictly(raw, codec)
-            if text is not None and text != segment:
+            # Most readings are no text, which takes less time to tell than what they cost.
+            if text is not None and text != segment and _is_text(codec, text):
                 yield _Reading(reading_bits(text) + _rarity(codec, reader), text, codec, reader)
 
 
@@ -180,18 +181,17 @@ def _saves_enough(reading: _Reading, segment: str, has_controls: bool) -> bool:
 
 
 def _is_ahead(best: _Reading, readings: list[_Reading], has_controls: bool) -> bool:
-    """Whether no reading that gives another text, and is text, is near the best one."""
+    """Whether no reading that gives another text is near the best one."""
     margin = (2.0 if best.codec in _MULTIBYTE else 5.0) + 0.25 * len(_beyond_ascii(best.text))
     margin = max(margin, _AHEAD_OF_CONTROLS) if has_controls else margin
-    near = (each for each in readings if each.bits - best.bits < margin and each.text != best.text)
-    return not any(_is_text(each) for each in near)
+    return not any(each.bits - best.bits < margin and each.text != best.text for each in readings)
 
 
 # --- Whether a reading is text of its kind ---
 
 
-def _is_text(reading: _Reading) -> bool:
-    return _KINDS.get(reading.codec, _is_words)(reading.text)
+def _is_text(codec: str, text: str) -> bool:
+    return _KINDS.get(codec, _is_words)(text)
 
 
 _JOINERS = lazy_regex("[\u200c-\u200f]")

@@ -469,8 +469,11 @@ def _is_undamaged(rest: str) -> bool:
 
 def _is_mostly_ideographs(text: str) -> bool:
     """Whether a text is of Chinese characters and private-use ones: both charsets have Cyrillic and Greek, too."""
-    shown = [character for character in text if character > "\x7f"]
-    return sum(character >= "\u2e80" for character in shown) >= 0.6 * len(shown)
+    return len(_WIDE_CHARACTER.findall(text)) >= 0.6 * len(_BEYOND_ASCII.findall(text))
+
+
+_BEYOND_ASCII = lazy_regex("[^\x00-\x7f]")
+_WIDE_CHARACTER = lazy_regex(f"[{_WIDE}-\U0010ffff]")
 
 
 def _is_utf8(seen: str, codec: str) -> bool:
@@ -486,7 +489,7 @@ def _is_utf8(seen: str, codec: str) -> bool:
 def _unswap(seen: str) -> tuple[str, str] | None:
     """What a stretch that was read as Big5 or GBK says in the other one, and the channel's name; None if it
     says nothing."""
-    shown = sum(character > "\x7f" for character in seen)
+    shown = len(_BEYOND_ASCII.findall(seen))
     if shown < _LEAST_SWAPPED or "\ufffd" in seen or not _is_mostly_ideographs(seen):
         return None
     for channel in _SWAPS:

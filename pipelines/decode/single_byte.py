@@ -44,6 +44,8 @@ _AHEAD = 12.0
 # Software that loses no byte shows the undefined ones as private-use characters.
 _TO_CONTROLS = {0xF700 + byte: byte for byte in range(0x80, 0x100)}
 _PRIVATE = lazy_regex("[\uf780-\uf7ff]")
+_BEYOND_ASCII = lazy_regex("[^\x00-\x7f]")
+_WIDE = "\u2e80"
 
 
 @lru_cache(maxsize=128)
@@ -54,16 +56,14 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
     """
     if _PRIVATE.search(line):
         line = line.translate(_TO_CONTROLS)
-    names = {
-        reader.name
-        for at in range(len(line) - 1)
-        if line[at] > "\x7f"
-        for reader in readers_of(line[at : at + 2])
-    }
+    pairs = {line[match.start() : match.start() + 2] for match in _BEYOND_ASCII.finditer(line)}
+    names = {reader.name for pair in pairs for reader in readers_of(pair)}
+    narrow = {character for character in set(line) if "\x7f" < character < _WIDE}
     found = [
         each
         for reader in READERS
-        if _covers(reader, line)
+        # Whether all characters of the line are of the charset, Chinese, Japanese and Korean ones aside.
+        if narrow <= reader.by_character.keys()
         for match in reader.run.finditer(line)
         for each in _of_segment(line, match.start(), match.group(), reader, reader.name in names)
     ]
@@ -83,7 +83,7 @@ _PARTLY = 0.4  # of the characters beyond ASCII
 
 def _is_partly_utf8(line: str, names: set[str]) -> bool:
     """Whether many characters of a line are UTF-8 in one charset."""
-    shown = sum(character > "\x7f" for character in line)
+    shown = len(_BEYOND_ASCII.findall(line))
     return any(
         sum(
             len(_HIGH.findall(group))
@@ -95,14 +95,6 @@ def _is_partly_utf8(line: str, names: set[str]) -> bool:
         for reader in READERS
         if reader.name in names
     )
-
-
-def _covers(reader: Reader, line: str) -> bool:
-    """Whether all characters of a line are of a charset, Chinese, Japanese and Korean ones aside."""
-    return _NARROW.search(reader.run.sub("", line)) is None
-
-
-_NARROW = lazy_regex("[^\u2e80-\U0010ffff]")
 
 
 def _is_clean(line: str, changes: Sequence[Explanation]) -> bool:

@@ -27,7 +27,10 @@ class Unrepairable(msgspec.Struct, frozen=True):
 
 
 class _Kind(NamedTuple):
-    """A kind of damage: its pattern, and a first character whose absence rules it out in most texts."""
+    """A kind of damage: its pattern, and a first character whose absence rules it out in most texts.
+
+    A pattern begins with what it repeats: `re` then looks for that, and not at every character.
+    """
 
     name: str
     sign: str
@@ -40,20 +43,19 @@ _KINDS = (
     _Kind(
         "lost characters as gbk",
         "锟斤拷",
-        lazy_regex("(?:锟斤拷)+"),
+        lazy_regex("锟斤拷(?:锟斤拷)*"),
         "U+FFFD twice, in UTF-8 read as GBK: what was there had been lost before",
     ),
     _Kind(
         "lost characters as windows-1252",
         "¿½",
-        lazy_regex("(?:ï¿½)+"),
+        lazy_regex("ï¿½(?:ï¿½)*"),
         "U+FFFD in UTF-8 read as windows-1252: the same",
     ),
-    _Kind("lost characters", "\ufffd", lazy_regex("\ufffd+"), "bytes that were no character when they were read"),
+    _Kind("lost characters", "\ufffd", lazy_regex("\ufffd\ufffd*"), "bytes that were no character when they were read"),
 )  # fmt: skip
 
-# Between ASCII and markup, with a lost byte in it.
-_AROUND_LOST = lazy_regex("[^\x00-\x7f]*\ufffd[^\x00-\x7f]*")
+_BEYOND_ASCII = lazy_regex("[^\x00-\x7f]*")
 _LEAST_LOST = 4  # lost bytes in UTF-8 read as Big5, and their share: two thirds in Chinese
 _LOST_SHARE = 0.4
 
@@ -82,11 +84,24 @@ def left_in(text: str) -> list[Unrepairable]:
 
 def _utf8_as_big5(text: str) -> Iterator[Unrepairable]:
     """Yield stretches between ASCII that may be UTF-8 read as Big5 with too many lost bytes to restore."""
-    for match in _AROUND_LOST.finditer(text):
-        found = match.group()
+    for start, found in _around_lost(text):
         lost = found.count("\ufffd")
         if lost >= max(_LEAST_LOST, _LOST_SHARE * len(found)) and _can_be_utf8(found):
-            yield Unrepairable(match.start(), found, _UTF8_AS_BIG5)
+            yield Unrepairable(start, found, _UTF8_AS_BIG5)
+
+
+def _around_lost(text: str) -> Iterator[tuple[int, str]]:
+    """The stretches between ASCII with a lost byte in them, each with where it starts.
+
+    From one lost byte to the next: a pattern would try every stretch from each of its characters.
+    """
+    end = 0
+    while (start := text.find("\ufffd", end)) >= 0:
+        while start > end and text[start - 1] > "\x7f":
+            start -= 1
+        run = _BEYOND_ASCII.match(text, start)
+        end = run.end() if run else start + 1
+        yield start, text[start:end]
 
 
 def _can_be_utf8(found: str) -> bool:

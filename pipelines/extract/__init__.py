@@ -76,7 +76,7 @@ def extract(
     explain     fill `decisions`: for every block its label, the rule that decided and what it looked at
     """
     document = read_blocks(tree)
-    if any(seems_spilled(block.text) for block in document.blocks) and mend_spilled(tree):
+    if _seems_spilled(document) and mend_spilled(tree):
         document = read_blocks(tree)
     metadata = read_metadata(tree, document.metadata_elements)
     opinion = prior(profile, document) if profile is not None else None
@@ -108,6 +108,11 @@ def extract(
         ),
         decisions=decisions_of(document, body, reading.labels) if explain else [],
     )
+
+
+def _seems_spilled(document: Document) -> bool:
+    """Whether attributes may have spilled into the text of a block."""
+    return seems_spilled(document.text()) and any(seems_spilled(block.text) for block in document.blocks)
 
 
 def _in_scripts(tree: Element, metadata: Metadata, mass: float, *, walled: bool) -> list[str]:

@@ -33,8 +33,9 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
     Row,
     Verdict,
 )
-from newsmill.pipelines.extract.lexicon.patterns import openings
+from newsmill.pipelines.extract.lexicon.patterns import needed_words
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
@@ -54,7 +55,6 @@ _HOST = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in HOST]
 _DECLARED = [(lazy_regex(row.pattern), row) for row in DECLARED]
 _GENERATORS = [(lazy_regex(row.pattern), row) for row in GENERATORS]
 _LINES = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in LINES]
-_ANY_LINE = lazy_regex("|".join(row.pattern for row in LINES), re.IGNORECASE)
 
 # Lengths in Latin characters of running text (a wide character counts as two and a half).
 _ERROR_TEXT = 900
@@ -183,26 +183,18 @@ class _Facts:
 
     @cached_property
     def short_lines(self) -> _ShortLines:
-        """The blocks of `_SHORT_LINE` characters or less, and what they say in small letters."""
+        """The blocks of `_SHORT_LINE` characters or less."""
         features, blocks = self.body.features, self.document.blocks
         short = np.flatnonzero(features.chars <= _SHORT_LINE).tolist() if features is not None else []
         lines = [blocks[at] for at in short]
-        joined = "\n".join([line.text for line in lines]).lower()
-        return _ShortLines(lines, joined.split("\n"), joined)
+        return _ShortLines(lines, "\n".join([line.text for line in lines]))
 
 
 class _ShortLines(NamedTuple):
-    """Short lines, their texts in small letters, and these joined by line ends, which are asked for what
-    none of them has."""
+    """Short lines, and their texts joined by line ends, which are asked for what none of them has."""
 
     blocks: list[Block]
-    texts: list[str]
     joined: str
-
-    def holding(self, words: tuple[str, ...]) -> set[int]:
-        """Places of the lines with one of some words."""
-        there = [word for word in words if word in self.joined]
-        return {at for word in there for at, text in enumerate(self.texts) if word in text}
 
 
 # So much for `other` (a thread, a product by its address and by what it declares) outweighs pictures and links.
@@ -308,7 +300,7 @@ def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
     """All evidence; the first says whether the page is dated."""
     named = [*_of_address(url), *_of_declared(facts.document, facts.metadata)]
     found = [_of_date(facts, named, mass), *named, *_of_lines(facts), *_of_text(facts, mass)]
-    headings = sum(block.heading > 0 for block in facts.body.blocks)
+    headings = sum(block.heading > 0 and block.link_density < 0.5 for block in facts.body.blocks)
     if not facts.is_dated and headings >= 4 and headings > 0.22 * len(facts.body.blocks):
         found.append(Evidence("other", 1.0, "many headings and no date"))
     if facts.is_dated:
@@ -393,48 +385,39 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
     made_by = " ".join(
         (element.get("content") or "").lower()
         for element in document.metadata_elements
-        if element.tag == "meta" and (element.get("name") or "").lower() == "generator"
+        if (element.get("name") or "").lower() == "generator" and element.tag == "meta"
     )
     if made_by:
         found += [_from(row) for pattern, row in _GENERATORS if pattern.search(made_by)]
     return found
 
 
-# What the lines of `LINES` begin with, but for numbers, which are asked as they are, and prices, which are
-# told by a currency.
 _PRICES = "prices"
-_LINE_OPENINGS = frozenset(
-    start.lower()
-    for _, row in _LINES
-    if row.name != _PRICES
-    for start in openings(row.pattern)
-    if not start[0].isdecimal()
-)
-_CURRENCIES = ("$", "€", "£", "¥", "₹", "usd", "eur", "rmb", "元", "zł", "kr", "руб", "₽", "円")
-_NUMBERED = lazy_regex(r"(?:^|\n)\d")
+# A line is asked for a row only where it holds a word that the row cannot match without.
+_LINE_WORDS = WordGroups(lambda: [needed_words(row.pattern) for row in LINES], ignore_case=True)
 
 
-def _may_be_of_lines(lines: _ShortLines) -> Iterator[Block]:
-    """The lines that may be of `LINES`: most begin with what no row begins with, and name no currency."""
-    priced = lines.holding(_CURRENCIES)
-    numbered = _NUMBERED.search(lines.joined) is not None
-    for at, text in enumerate(lines.texts):
-        opening = text[:3] in _LINE_OPENINGS or text[:2] in _LINE_OPENINGS
-        if opening or at in priced or (numbered and text[:1].isdecimal()):
-            yield lines.blocks[at]
+def _may_be_of_lines(lines: _ShortLines) -> Iterator[tuple[Block, int]]:
+    """The lines that may be of `LINES`, each with the rows that it may be of, as bits."""
+    rows_of = _LINE_WORDS.of
+    if rows_of(lines.joined):
+        for block in lines.blocks:
+            if rows := rows_of(block.text):
+                yield block, rows
 
 
 def _of_lines(facts: _Facts) -> list[Evidence]:
     counts: Counter[str] = Counter()
     inside = {block.index for block in facts.body.blocks}
-    for block in _may_be_of_lines(facts.short_lines):
-        text = block.text
-        if block.tag in ("td", "th") or not _ANY_LINE.match(text):
+    for block, rows in _may_be_of_lines(facts.short_lines):
+        if block.tag in ("td", "th"):
             continue
         counts.update(
             row.name
-            for pattern, row in _LINES
-            if pattern.match(text) and not (row.name == _PRICES and block.index in inside)
+            for number, (pattern, row) in enumerate(_LINES)
+            if rows >> number & 1
+            and pattern.match(block.text)
+            and not (row.name == _PRICES and block.index in inside)
         )
     return [
         Evidence(row.kind, row.weight * min(counts[row.name], row.most), row.why)
@@ -482,12 +465,13 @@ def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
         found.append(
             Evidence("listing", 8 * (0.35 - mass / (good + 50)), "most text stands outside the body")
         )
-    teasers = _teaser_lengths(features, linked)
-    if int((teasers > 0).sum()) >= 4 and int(teasers.sum()) > 1.5 * mass:
+    teasers = _teaser_lengths(features, linked) if len(linked) >= _FEW_TEASERS else linked[:0]
+    if int((teasers > 0).sum()) >= _FEW_TEASERS and int(teasers.sum()) > 1.5 * mass:
         found.append(Evidence("listing", 1.5, "linked headlines with text of their own"))
     return found
 
 
+_FEW_TEASERS = 4
 # A list of stories has so many entries at least, each with a date beside its linked headline, and most of
 # the text is theirs.
 _DATED_ENTRIES, _ENTRY_LINES, _ENTRY_TEXT, _ENTRY_HEAD = 6, 4, 50, 12
@@ -565,11 +549,13 @@ def _is_dated(blocks: list[Block], title: int) -> bool:
 
 _ENTRIES = 8
 _YEAR = lazy_regex(r"(?:19|20)\d\d")
+# A line from its first year on.
+_LINE_WITH_YEAR = lazy_regex(r"(?:19|20)\d\d.*")
 
 
 def _dated_lines(lines: _ShortLines) -> int:
     """How many lines hold a year: the entries of a list have one each."""
-    return sum(_YEAR.search(lines.texts[at]) is not None for at in lines.holding(("19", "20")))
+    return len(_LINE_WITH_YEAR.findall(lines.joined))
 
 
 def _ended_share(body: Body) -> float:
@@ -626,7 +612,7 @@ _WALL_BLOCKS, _WALL_SHARE = 40, 0.6
 def _is_consent_wall(facts: _Facts) -> bool:
     """Whether the page shows a notice with buttons to agree, and nothing besides."""
     blocks = facts.document.blocks
-    return not facts.is_dated and len(blocks) <= _WALL_BLOCKS and consent_share(blocks) > _WALL_SHARE
+    return len(blocks) <= _WALL_BLOCKS and consent_share(blocks) > _WALL_SHARE and not facts.is_dated
 
 
 _DIALOG = lazy_regex(r"modal|dialog|popup|overlay|drawer|offcanvas|header|nav|comment", re.IGNORECASE)

@@ -251,6 +251,9 @@ _DISTINCTIVE_LETTERS: dict[str, tuple[str, float]] = {
     "de": ("ß", 1), "sv": ("ä", 0.2), "da": ("æø", 0.2), "no": ("æø", 0.2), "lv": ("āēīņļķģ", 2), "lt": ("ėįųė", 2),
         "et": ("õ", 1), "sq": ("ë", 1), "mr": ("ळ", 2),
 }  # fmt: skip
+_TELLING = lazy_regex(
+    f"[{''.join(sorted({letter for letters, _ in _DISTINCTIVE_LETTERS.values() for letter in letters}))}]"
+)
 # Not `\w+`: `re` does not count the vowel signs of Indic scripts as word characters.
 _TOKEN = lazy_regex(r"[^\s\d.,;:!?\"“”„«»()\[\]،؛؟।…·/|–—]+")
 _TAG = lazy_regex(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9]+)*")
@@ -300,7 +303,7 @@ def _script(sample: str) -> str | None:
 
 def _by_words(sample: str, script: str, claim: str | None) -> str | None:
     tokens = Counter(_TOKEN.findall(sample.replace("’", "'")))
-    letters = Counter(sample)
+    letters = Counter(_TELLING.findall(sample))
     scores = dict.fromkeys(_WORD_LISTS[script], 0.0)
     for word in tokens.keys() & _LANGUAGES_OF[script].keys():
         for language in _LANGUAGES_OF[script][word]:

@@ -117,12 +117,15 @@ def recognise(head: bytes, name: str, *, named: bool = False) -> Format:
     return _by_bytes(head, name, named=named) or _by_name(head, name, named=named)
 
 
-def _by_bytes(head: bytes, name: str, *, named: bool) -> Format | None:
+def _by_magic(head: bytes) -> Format | None:
     text = head.lstrip(b"\r\n")
-    for start, table in ((head, _MAGIC), (text, _TEXT_MAGIC)):
-        for magic, kind in table:
-            if start.startswith(magic):
-                return kind
+    rows = [*((head, *row) for row in _MAGIC), *((text, *row) for row in _TEXT_MAGIC)]
+    return next((kind for start, magic, kind in rows if start.startswith(magic)), None)
+
+
+def _by_bytes(head: bytes, name: str, *, named: bool) -> Format | None:
+    if (kind := _by_magic(head)) is not None:
+        return kind
     if head[257:262] == b"ustar" or (name.lower().endswith(".tar") and _is_old_tar(head)):
         return "tar"
     if looks_like_mhtml(head):

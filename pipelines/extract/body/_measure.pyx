@@ -5,6 +5,7 @@
 `cheapest_labels` labels as `body._labels_in_python` does, and `LineMarks` marks lines as `features._marks_in_python` does (tests compare them). Optional like `_walk`, which hands it the numbers of blocks and containers.
 """
 
+cimport cython
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from cpython.unicode cimport Py_UNICODE_ISDECIMAL
@@ -81,6 +82,21 @@ cdef inline int _bits(uint64_t value) noexcept nogil:
     return count
 
 
+cdef enum:
+    FEW = 512
+
+# Logarithms of small whole numbers, which most of what is counted is.
+cdef double _logs[FEW]
+cdef int _number
+for _number in range(FEW):
+    _logs[_number] = log1p(<double>_number)
+
+
+cdef inline double _log_of(int64_t number) noexcept nogil:
+    """`log1p` of a whole number, 0 at least."""
+    return _logs[number] if number < FEW else log1p(<double>number)
+
+
 cdef inline double _least(double one, double other) noexcept nogil:
     return one if one < other else other
 
@@ -89,6 +105,7 @@ cdef inline double _most(double one, double other) noexcept nogil:
     return one if one > other else other
 
 
+@cython.final
 cdef class _Page:
     cdef const int64_t[:, ::1] table
     cdef const int64_t[:, ::1] box_table
@@ -204,9 +221,9 @@ cdef class _Page:
             heading = <int>self.table[HEADINGS, at]
             row[0][at] = <float>log1p(length) / 5
             row[1][at] = <float>log1p(block.weight) / 5
-            row[2][at] = <float>log1p(<double>self.table[LINKS, at])
-            row[3][at] = <float>log1p(self.counts[STOP, at])
-            row[4][at] = <float>log1p(self.counts[COMMA, at])
+            row[2][at] = <float>_log_of(self.table[LINKS, at])
+            row[3][at] = <float>_log_of(<int64_t>self.counts[STOP, at])
+            row[4][at] = <float>_log_of(<int64_t>self.counts[COMMA, at])
             row[5][at] = <float>block.linked
             row[6][at] = <float>_least(block.marks * 20 / (length + 10), 3)
             row[7][at] = block.sentence
@@ -287,9 +304,9 @@ cdef class _Page:
                 row[5 * LEVELS + level][at] = box.mean_weight
                 row[6 * LEVELS + level][at] = box.punctuation
                 if level:
-                    row[7 * LEVELS + level - 1][at] = <float>(log1p(<double>(at - self.box_table[FIRST, number])) / 4)
+                    row[7 * LEVELS + level - 1][at] = <float>(_log_of(at - self.box_table[FIRST, number]) / 4)
                     row[8 * LEVELS + level - 2][at] = <float>(
-                        log1p(_most(<double>(self.box_table[END, number] - 1 - at), 0)) / 4
+                        _log_of(self.box_table[END, number] - 1 - at if self.box_table[END, number] > at else 0) / 4
                     )
         return 0
 

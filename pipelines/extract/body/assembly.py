@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.body.apart import set_apart, unlinked_cards
 from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
 from newsmill.pipelines.extract.body.model import load, probabilities
@@ -186,7 +189,7 @@ def assemble(
     kept = _one_article(document, features, probability, kept, rules, belonging)
     kept = _with_photo_text(document, features, kept, rules)
     blocks = [document.blocks[index] for index in kept]
-    mass = float(features.weight[kept].sum())
+    mass = features.mass(kept)
     return Body(blocks, probability, features, rules, mass, belonging)
 
 
@@ -205,13 +208,13 @@ def before_choice(
         scores = scores + opinion
     scores[aside] = _APART
     kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
-    mass = float(features.weight[kept].sum())
+    mass = features.mass(kept)
     if mass < _LITTLE or float(probability[kept].mean()) < _UNSURE:
         others = dict(apart)
         rescued = _with_densest(document, features, probability, scores)
         rescued[aside] = _APART
         second = _finish(document, features, probability, _runs(features, rescued, others), others)
-        if float(features.weight[second].sum()) > mass:
+        if features.mass(second) > mass:
             kept, rules = second, others
     if not kept and (below := _below_headline(document, features)):
         rules.update(dict.fromkeys(below, "below the headline"))
@@ -244,7 +247,7 @@ def _below_headline(document: Document, features: Features) -> list[int]:
             found.append(block.index)
         elif found or block.heading or block.index > features.title + _HEAD_LINES:
             break
-    return found if float(features.weight[found].sum()) >= _LITTLE else []
+    return found if features.mass(found) >= _LITTLE else []
 
 
 # A region with a lower score does not belong to the article.
@@ -302,9 +305,9 @@ def _with_photo_text(
     ]
     if len(captions) < _PHOTOS:
         return kept
-    size = float(features.weight[captions].sum())
+    size = features.mass(captions)
     others = [index for index in kept if index not in captions]
-    if size < max(_PHOTO_TEXT, _PHOTO_SHARE * float(features.weight[others].sum())):
+    if size < max(_PHOTO_TEXT, _PHOTO_SHARE * features.mass(others)):
         return kept
     rules.update(dict.fromkeys(captions, "photo text"))
     return sorted({*others, *captions})
@@ -682,7 +685,7 @@ def _without_dialogs(
         return inside[at]
 
     left = [index for index in kept if not in_dialog(document.blocks[index].container)]
-    if len(left) == len(kept) or float(features.weight[left].sum()) < _LITTLE:
+    if len(left) == len(kept) or features.mass(left) < _LITTLE:
         return kept
     rules.update(dict.fromkeys(set(kept) - set(left), "dialog"))
     return left
@@ -776,10 +779,7 @@ def _without_lists(
             dropped[index] = "search words"
         place = end
     teasers = _teasers(blocks, kept)
-    if (
-        teasers
-        and float(features.weight[[index for index in kept if index not in teasers]].sum()) >= _WHOLE_ARTICLE
-    ):
+    if teasers and features.mass([index for index in kept if index not in teasers]) >= _WHOLE_ARTICLE:
         dropped.update(teasers)
     dropped.update(_under_links(blocks, features, [index for index in kept if index not in dropped]))
     if not dropped:
@@ -793,6 +793,8 @@ def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> di
     and not in the text."""
     inside = set(kept)
     below = np.concatenate(([False], features.link_density[:-1] > _LINKED_SHARE))
+    if not below[kept].any():
+        return {}
     outer = features.levels[2]
     found: dict[int, str] = {}
     for index in kept:
@@ -804,8 +806,7 @@ def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> di
             ]
             if len(alike) >= _LISTED and below[alike].all():
                 found[index] = "teaser"
-    weight = features.weight
-    if 2 * float(weight[list(found)].sum()) > float(weight[kept].sum()):
+    if found and 2 * features.mass(list(found)) > features.mass(kept):
         return {}
     return found
 
@@ -946,9 +947,8 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
 
 def _headline_above(features: Features, kept: list[int]) -> int:
     """The headline, where what stands above it is none of the text; -1 where it stands in the midst of the text."""
-    weight = features.weight
-    above = float(weight[[index for index in kept if index < features.title]].sum())
-    return features.title if above < _ABOVE_TITLE * float(weight[kept].sum() if kept else 0) else -1
+    above = features.mass([index for index in kept if index < features.title])
+    return features.title if above < _ABOVE_TITLE * features.mass(kept) else -1
 
 
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
@@ -1031,7 +1031,7 @@ def _without_last_links(
     size = sum(len(blocks[index].text) for index in kept[end:])
     if (
         not 0 < len(kept) - end <= _LAST_LINKS
-        or float(features.weight[kept[:end]].sum()) < _WHOLE_ARTICLE
+        or features.mass(kept[:end]) < _WHOLE_ARTICLE
         or size > _LAST_SHARE * sum(len(blocks[index].text) for index in kept)
     ):
         return kept
@@ -1108,26 +1108,41 @@ _FORM_BLOCKS, _FORM_PARAGRAPH, _FORM_SHARE = 8, 300, 0.2
 def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
     """The lines of newsletter boxes and polls: small boxes around a field for an address or around choices."""
     found: dict[int, str] = {}
-    if not any(map(_asked_for, document.root.iter("input"))):
+    may_ask = _may_ask()
+    if not may_ask(document.root):
         return found
     asked: dict[int, bool] = {}
-    inside = set(kept)
-    total = float(features.weight[kept].sum())
+    inside, passed = set(kept), set[int]()
+    total = features.mass(kept)
     for index in kept:
-        box = document.containers[document.blocks[index].container]
-        while index not in found and box.parent >= 0 and box.end - box.first <= _FORM_BLOCKS:
+        at = document.blocks[index].container
+        if index in found or at in passed:
+            continue
+        passed.add(at)
+        box = document.containers[at]
+        while box.parent >= 0 and box.end - box.first <= _FORM_BLOCKS:
             if box.index not in asked:
-                asked[box.index] = _asks(box.element)
+                asked[box.index] = may_ask(box.element) and _asks(box.element)
             if asked[box.index]:
                 lines = [at for at in range(box.first, box.end) if at in inside]
                 if (
-                    float(features.weight[lines].sum()) <= _FORM_SHARE * total
+                    features.mass(lines) <= _FORM_SHARE * total
                     and max(len(document.blocks[at].text) for at in lines) <= _FORM_PARAGRAPH
                 ):
                     found.update(dict.fromkeys(lines, "form"))
                 break
             box = document.containers[box.parent]
     return found
+
+
+@cache
+def _may_ask() -> Callable[[Element], bool]:
+    """Tells whether an element holds any such field."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    if compiled is None:
+        return lambda element: any(map(_asked_for, element.iter("input")))
+    asks: Callable[[Element], bool] = compiled.asks_reader
+    return asks
 
 
 def _asks(element: Element) -> bool:
@@ -1155,8 +1170,8 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
         if _is_in_caption(document.containers, document.blocks[index].container)
         or (index in pictured and _PHOTO_CREDIT.search(document.blocks[index].text))
     }
-    captions = float(features.weight[list(found)].sum())
-    return {} if captions > _CAPTION_SHARE * float(features.weight[kept].sum()) else found
+    captions = features.mass(list(found))
+    return {} if captions > _CAPTION_SHARE * features.mass(kept) else found
 
 
 def _is_in_caption(boxes: list[Container], index: int) -> bool:

@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.lexicon.patterns import needed_words
 from newsmill.pipelines.extract.lexicon.vocabulary import MODEL_TAGS, OTHER_TAG, TAG_NUMBERS, Sign
+from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Columns, Document
 from newsmill.pipelines.extract.page.characters import (
     BRACKET,
@@ -99,6 +101,12 @@ _LINE_SIGNS: tuple[tuple[str, str], ...] = (
 _LINE_START = lazy_regex("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS))
 _LINE_INSIDE = lazy_regex(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS if not pattern.startswith("^"))
+)
+# What a line must hold for a sign that lines begin with.
+_FIRST_WORDS = WordGroups(
+    lambda: [
+        [word for _, pattern in _LINE_SIGNS if pattern.startswith("^") for word in needed_words(pattern)]
+    ]
 )
 # What a line must hold for `_LINE_INSIDE` to match anywhere: a digit, or one of these words of its rows.
 # Most pages have none of most of them, and a page is asked for a word at once. A test holds the list to the
@@ -202,6 +210,7 @@ class Features:
     first, end   of each container, as arrays: it covers `blocks[first:end]`
     heading  whether each block is a heading
     chars, link_chars, link_density, hidden   of each block, see `blocks.Block`
+    repeated, has_digits   whether a block's text stands elsewhere on the page too, and whether it has digits
     title    index of the block that shows the headline, -1 when none does
     scale    Latin characters that a character of the page counts for: 1, or more on a page in a wide script
 
@@ -209,8 +218,8 @@ class Features:
     """
 
     __slots__ = (
-        "chars", "end", "first", "good", "group", "heading", "hidden", "levels", "link_chars", "link_density",
-        "matrix", "names", "scale", "title", "weight",
+        "chars", "end", "first", "good", "group", "has_digits", "heading", "hidden", "levels", "link_chars",
+        "link_density", "matrix", "names", "repeated", "scale", "title", "weight",
     )  # fmt: skip
 
     def __init__(self, document: Document, title: str, fill: Callable[..., None] | None) -> None:
@@ -224,6 +233,7 @@ class Features:
         self.first, self.end = boxes[3], boxes[4]
         self.heading = table[4] > 0
         self.chars, self.link_chars, self.hidden = table[0], table[2], table[6] > 0
+        self.repeated, self.has_digits = table[10] > 0, classes[DIGIT] > 0
         self.link_density = np.minimum(self.link_chars / self.chars, 1)
         wide = classes[WIDE].sum() > _WIDE_PAGE * max(self.chars.sum(), 1)
         self.scale = WIDE_WEIGHT if wide else 1.0
@@ -254,6 +264,13 @@ class Features:
             levels=self.levels,
             group=self.group,
         )
+
+    def mass(self, blocks: list[int]) -> float:
+        """Running text in some blocks, by index, in Latin characters."""
+        if not blocks:
+            return 0.0
+        # By way of `array`, which takes whole numbers in less time than numpy.
+        return float(np.add.reduce(self.weight.take(np.frombuffer(array("q", blocks), np.int64))))
 
 
 def measure(document: Document, title: str = "") -> Features:
@@ -534,10 +551,11 @@ def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
         return signs
     lowered = "\n".join([text for _, text in lines]).lower()
     marks_of = _marks_in_python(lowered) if (compiled := _compiled_marks()) is None else compiled
-    begins, holds = _LINE_START.match, _LINE_INSIDE.search
+    begins, holds, may_begin = _LINE_START.match, _LINE_INSIDE.search, _FIRST_WORDS.of
     for (index, _), text in zip(lines, lowered.split("\n"), strict=True):
-        match = begins(text)
-        if match is None and (marks := marks_of(text)):
+        marks = marks_of(text)
+        match = begins(text) if marks or may_begin(text) else None
+        if match is None and marks:
             match = holds(text, 1) if marks == _HOLDS_WORD else _numbers_in(text)
         if match:
             signs[index, _LINE_NUMBER[match.lastgroup or ""]] = 1

@@ -56,10 +56,9 @@ def region_starts(features: Features, kept: Ints) -> Ints:
     """Places in `kept` (indices of blocks, in order) where a region begins: after a gap, or where no near
     container is shared."""
     one, other = kept[:-1], kept[1:]
-    near = features.group[one] == features.group[other]
-    for mine in range(_SHARED_LEVELS):
-        for its in range(_SHARED_LEVELS):
-            near |= features.levels[mine, one] == features.levels[its, other]
+    levels = features.levels[:_SHARED_LEVELS, kept]
+    group = features.group[kept]
+    near = (levels[:, None, :-1] == levels[None, :, 1:]).any(axis=(0, 1)) | (group[1:] == group[:-1])
     starts: Ints = np.flatnonzero(np.concatenate(([True], (other - one > 1) | ~near)))
     return starts
 

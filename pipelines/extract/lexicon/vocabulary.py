@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import IntFlag
 
-from newsmill.pipelines.extract.lexicon.patterns import any_of
+from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["MODEL_TAGS", "OTHER_TAG", "TAG_NUMBERS", "TAG_SIGNS", "WORDS", "Sign", "signs_of"]
@@ -150,8 +150,8 @@ TAG_NUMBERS = {tag: number for number, tag in enumerate(MODEL_TAGS)} | {
 OTHER_TAG = len(MODEL_TAGS)
 
 _BY_WORD = {word: int(sign) for sign, words in WORDS.items() for word in words.split()}
-_BY_PART = [(lazy_regex(parts), int(sign)) for sign, parts in _PARTS.items()]
-_ANY_PART = any_of(part for parts in _PARTS.values() for part in parts.split("|"))
+_SIGN_OF_PART = [int(sign) for sign in _PARTS]
+_PART_NUMBERS = WordGroups(lambda: [parts.split("|") for parts in _PARTS.values()])
 _WORD = lazy_regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LOWER_WORD = lazy_regex(r"[a-z]+")
 _LONGEST = 500
@@ -194,8 +194,8 @@ def _read(name: str) -> int:
     words = _LOWER_WORD.findall(name) if lowered == name else map(str.lower, _WORD.findall(name))
     for word in words:
         signs |= _BY_WORD.get(word, 0)
-    if _ANY_PART.search(lowered):
-        for parts, sign in _BY_PART:
-            if parts.search(lowered):
+    if numbers := _PART_NUMBERS.of(lowered):
+        for number, sign in enumerate(_SIGN_OF_PART):
+            if numbers >> number & 1:
                 signs |= sign
     return signs

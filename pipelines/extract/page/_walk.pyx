@@ -8,11 +8,12 @@ Reads the tree through lxml's public C interface (`lxml/includes/etreepublic.pxd
 not moved since its version 2.6. The tree must not be changed while its `Elements` are in use.
 """
 
+cimport cython
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport int64_t, uint8_t, uint32_t
-from libc.string cimport memchr, memcmp, memcpy, memset, strcmp, strlen, strncmp, strstr
+from libc.string cimport memchr, memcmp, memcpy, memset, strchr, strcmp, strlen, strncmp, strstr
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes.etreepublic cimport _Document, _Element
 from lxml.includes.tree cimport (
@@ -480,6 +481,73 @@ def texts_in(_Element top not None):
     return texts
 
 
+def pieces_in(_Element top not None):
+    """All text in an element, piece by piece: what lxml's `itertext` gives, which joins text nodes that follow each other."""
+    if top._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef list pieces = []
+    cdef xmlNode* end = top._c_node
+    cdef xmlNode* node = end.children if end.type == XML_ELEMENT_NODE else NULL
+    cdef str piece
+    while node != NULL:
+        if (node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE) and node.content != NULL:
+            piece = PyUnicode_DecodeUTF8(<const char*>node.content, strlen(<const char*>node.content), NULL)
+            if node.prev != NULL and pieces and (node.prev.type == XML_TEXT_NODE or node.prev.type == XML_CDATA_SECTION_NODE):
+                pieces[len(pieces) - 1] += piece
+            else:
+                pieces.append(piece)
+        if node.type == XML_ELEMENT_NODE and node.children != NULL:
+            node = node.children
+            continue
+        while node.next == NULL:
+            node = node.parent
+            if node == end:
+                return pieces
+        node = node.next
+    return pieces
+
+
+cdef inline bint _tells(const char* name) noexcept nogil:
+    """Whether an attribute may tell a date or an author: `date_attributes._TELLING` and all of `data-`."""
+    if name[0] == c"d":
+        return strncmp(name, "data-", 5) == 0 or strcmp(name, "date") == 0 or strcmp(name, "datetime") == 0
+    if name[0] == c"t":
+        return strcmp(name, "title") == 0 or strcmp(name, "timestamp") == 0
+    return (
+        strcmp(name, "href") == 0 or strcmp(name, "rel") == 0 or strcmp(name, "itemprop") == 0
+        or strcmp(name, "content") == 0 or strcmp(name, "aria-label") == 0
+    )
+
+
+def telling(_Element top not None):
+    """The elements that may hold a date or be marked as an author, with those attributes: `date_attributes.telling_in_python`."""
+    if top._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef list found = [], attributes
+    cdef xmlNode* node = top._c_node
+    cdef xmlAttr* attribute
+    cdef const char* name
+    cdef Py_ssize_t number = 0
+    cdef bint is_plain
+    while node != NULL:
+        if node.type == XML_ELEMENT_NODE:
+            attributes = []
+            attribute = node.properties
+            while attribute != NULL:
+                name = <const char*>attribute.name
+                if attribute.ns == NULL and _tells(name):
+                    attributes.append((PyUnicode_DecodeUTF8(name, strlen(name), NULL), _value(node, attribute)))
+                attribute = attribute.next
+            is_plain = cetree._getNs(node) == NULL
+            name = <const char*>node.name
+            if attributes or (is_plain and strcmp(name, "script") == 0):
+                tag = PyUnicode_DecodeUTF8(name, strlen(name), NULL) if is_plain else cetree.namespacedName(node)
+                found.append((number, tag, attributes))
+        number += 1
+        node = _following(node, top._c_node)
+    return found
+
+
 def has_paragraphs(_Element root not None, Py_ssize_t count):
     """Whether a tree has so many `<p>`; counts no further."""
     if root._c_node == NULL:
@@ -490,6 +558,63 @@ def has_paragraphs(_Element root not None, Py_ssize_t count):
             count -= 1
         node = _following(node, root._c_node)
     return count <= 0
+
+
+def with_ampersands(_Element root not None):
+    """The elements below (and with) a root whose own text has an ampersand in it, and those whose tail has."""
+    if root._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef list texts = [], tails = []
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top.children if top.type == XML_ELEMENT_NODE else NULL
+    cdef xmlNode* before
+    cdef xmlNode* last_text = NULL
+    cdef xmlNode* last_tail = NULL
+    while node != NULL:
+        if (
+            (node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE) and node.content != NULL
+            and strchr(<const char*>node.content, c"&") != NULL
+        ):
+            before = node.prev
+            while before != NULL and (before.type == XML_TEXT_NODE or before.type == XML_CDATA_SECTION_NODE):
+                before = before.prev
+            if before == NULL and node.parent != last_text:
+                last_text = node.parent
+                texts.append(cetree.elementFactory(root._doc, node.parent))
+            elif before != NULL and before.type == XML_ELEMENT_NODE and before != last_tail:
+                last_tail = before
+                tails.append(cetree.elementFactory(root._doc, before))
+        if node.type == XML_ELEMENT_NODE and node.children != NULL:
+            node = node.children
+            continue
+        while node.next == NULL:
+            node = node.parent
+            if node == top:
+                return texts, tails
+        node = node.next
+    return texts, tails
+
+
+def asks_reader(_Element root not None):
+    """Whether there is an `<input>` for an address or a choice: `assembly._asked_for`."""
+    if root._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef xmlNode* node = root._c_node
+    cdef xmlAttr* attribute
+    cdef const char* value
+    while node != NULL:
+        if node.type == XML_ELEMENT_NODE and strcmp(<const char*>node.name, "input") == 0 and cetree._getNs(node) == NULL:
+            attribute = node.properties
+            while attribute != NULL:
+                if attribute.ns == NULL and strcmp(<const char*>attribute.name, "type") == 0:
+                    value = _plain(attribute)
+                    if value != NULL and (
+                        (strlen(value) == 5 and (_begins_lower(value, b"email") or _begins_lower(value, b"radio")))
+                    ):
+                        return True
+                attribute = attribute.next
+        node = _following(node, root._c_node)
+    return False
 
 
 # ---- what a reader does not see ------------------------------------------------------------------------------------------------
@@ -524,6 +649,14 @@ cdef inline bint _begins_lower(const char* at, const char* word) noexcept nogil:
     return True
 
 
+# The characters that the words of `_said_by` begin with.
+cdef uint8_t _begins_word[256]
+cdef const char* _first_letters = b"sicwkzMmfglIFGL"
+cdef int _letter
+for _letter in range(<int>strlen(_first_letters)):
+    _begins_word[<unsigned char>_first_letters[_letter]] = 1
+
+
 cdef int _said_by(const char* names) noexcept nogil:
     """What the names of a class may say, as bits; the words are those of `shown`."""
     cdef int said = 0
@@ -531,6 +664,9 @@ cdef int _said_by(const char* names) noexcept nogil:
     cdef char c
     while at[0]:
         c = at[0]
+        if not _begins_word[<unsigned char>c]:
+            at += 1
+            continue
         if c == c"s" and _begins(at, b"sr-only"):
             said |= FOR_SCREEN_READERS
         elif c == c"i" and _begins(at, b"isually"):
@@ -720,6 +856,7 @@ def walk(_Element root not None):
     return made.document(root)
 
 
+@cython.final
 cdef class _Walk:
     # `text` is what came since the last block; `has_text` is true of an empty piece of it too. `texts` are the blocks' own.
     cdef _Document tree

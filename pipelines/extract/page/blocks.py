@@ -120,6 +120,7 @@ class Document(msgspec.Struct):
 
     metadata_elements  the meta tags, titles and scripts, which `metadata` reads
     columns            the same numbers once more, if the walk was the compiled one
+    joined             see `text`, once it was asked for
     """
 
     root: Element
@@ -128,3 +129,10 @@ class Document(msgspec.Struct):
     pictures: list[Picture]
     metadata_elements: list[Element] = []
     columns: Columns | None = None
+    joined: str | None = None
+
+    def text(self) -> str:
+        """The texts of all blocks, a line each: what is not in it is in no block, which saves asking each."""
+        if self.joined is None:
+            self.joined = "\n".join([block.text for block in self.blocks])
+        return self.joined

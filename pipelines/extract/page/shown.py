@@ -18,7 +18,14 @@ from lxml.etree import _Element as Element
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["Unseen", "as_shown", "mend_spilled", "seems_spilled", "unseen_in_python"]
+__all__ = [
+    "Unseen",
+    "as_shown",
+    "mend_spilled",
+    "seems_spilled",
+    "unseen_in_python",
+    "with_ampersands_in_python",
+]
 
 
 class Unseen(NamedTuple):
@@ -408,18 +415,27 @@ _VERBATIM = frozenset(("pre", "code", "kbd", "samp", "tt", "script", "style", "t
 
 def _unescaped_once_more(root: Element) -> None:
     """With the characters of references that were escaped twice, but in code, which may be about them."""
-    for element in list(root.iter(etree.Element)):
-        if (
-            element.tag not in _VERBATIM
-            and element.text
-            and "&" in element.text
-            and not _is_verbatim(element)
-        ):
-            element.text = _ESCAPED_TWICE.sub(_unescape, element.text)
-        if element.tail and "&" in element.tail:
-            parent = element.getparent()
-            if parent is not None and parent.tag not in _VERBATIM and not _is_verbatim(parent):
-                element.tail = _ESCAPED_TWICE.sub(_unescape, element.tail)
+    texts, tails = _with_ampersands(root)
+    for element in texts:
+        if element.tag not in _VERBATIM and not _is_verbatim(element):
+            element.text = _ESCAPED_TWICE.sub(_unescape, element.text or "")
+    for element in tails:
+        parent = element.getparent()
+        if parent is not None and parent.tag not in _VERBATIM and not _is_verbatim(parent):
+            element.tail = _ESCAPED_TWICE.sub(_unescape, element.tail or "")
+
+
+def _with_ampersands(root: Element) -> tuple[list[Element], list[Element]]:
+    """The elements whose own text has an ampersand in it, and those whose tail has."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    return with_ampersands_in_python(root) if compiled is None else compiled.with_ampersands(root)
+
+
+def with_ampersands_in_python(root: Element) -> tuple[list[Element], list[Element]]:
+    """The same without the compiled twin."""
+    elements = list(root.iter(etree.Element))
+    texts = [element for element in elements if "&" in (element.text or "")]
+    return texts, [element for element in elements if element is not root and "&" in (element.tail or "")]
 
 
 def _is_verbatim(element: Element) -> bool:
