@@ -122,6 +122,8 @@ class _Found:
         """Add what a line credits. `source`: the witness that its outlet is an answer of; None leaves the
         outlet out.
         """
+        if not (credits.authors or credits.editors or credits.outlets or credits.source or credits.account):
+            return
         byline = self.byline
         authors = [person for person in credits.authors if fold(person.name) not in self.own]
         _add(byline.authors, authors)

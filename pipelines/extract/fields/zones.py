@@ -7,7 +7,7 @@ is how a date of another story cannot become this one's.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -337,7 +337,7 @@ _DATE_BOX, _LONGEST_BOXES = lazy_regex(r"\s*(?:\d{1,2}|\d{4}|[^\W\d_]{3,10}[.,]?
 
 def _parted(element: Element, text: str) -> str:
     """The text with a bar where two elements meet without a space between them: `By Jane Doe` `Business`."""
-    pieces = [piece for piece in element.itertext() if piece]
+    pieces = [piece for piece in _pieces()(element) if piece]
     if len(pieces) < 2 or len(pieces) > 40:
         return text
     if len(text) <= _LONGEST_BOXES and _DIGIT.search(text) and all(map(_DATE_BOX.fullmatch, pieces)):
@@ -390,6 +390,13 @@ def _texts() -> Callable[[Element], list[str]]:
     # The XPath takes half the time of `itertext`.
     xpath: Callable[[Element], list[str]] = etree.XPath("descendant::text()", smart_strings=False)
     return xpath if compiled is None else compiled.texts_in
+
+
+@cache
+def _pieces() -> Callable[[Element], Iterable[str]]:
+    """What gives all text in an element as lxml's `text` and `tail` have it."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    return Element.itertext if compiled is None else compiled.pieces_in
 
 
 _LONGEST_SPACED = 2000
