@@ -64,7 +64,7 @@ def _stages(
     comments: bool = False,
     explaining: bool,
 ) -> Explained:
-    check_is_text(page.raw)
+    check_is_text(page.raw, page.charset)
     decoded = decode(page.raw, page.charset)
     repaired = repair_and_explain(decoded.text)
     url = urls.canonical(page.url) if page.url else None

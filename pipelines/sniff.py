@@ -47,8 +47,8 @@ _HTML = lazy_regex(
 )
 
 
-def check_is_text(raw: bytes) -> None:
-    """Raise `Rejected` (`empty` or `binary`) if the bytes cannot be a page."""
+def check_is_text(raw: bytes, charset: str | None = None) -> None:
+    """Raise `Rejected` (`empty` or `binary`) if the bytes cannot be a page; `charset` is the label of HTTP, if any."""
     # Stripping copies the bytes. For most pages the first few are enough to see that the page is not empty.
     if not (raw[:64].strip(_BLANK) or raw.strip(_BLANK)):
         raise Rejected("empty", "The page is empty.")
@@ -60,15 +60,17 @@ def check_is_text(raw: bytes) -> None:
     sample = raw[:65536]
     # UTF-16 and UTF-32 contain bytes that look like control characters; their NULs distinguish them from
     # binary data.
-    if _count_controls(sample) > max(8, len(sample) // 100) and not _is_wide(sample):
+    if _count_controls(sample) > max(8, len(sample) // 100) and not _is_wide(sample, charset):
         raise Rejected("binary", "The bytes are not text.")
 
 
-def _is_wide(sample: bytes) -> bool:
+def _is_wide(sample: bytes, charset: str | None) -> bool:
     # Imported here so that the planning process, which only detects HTML, starts without the decoder.
-    from newsmill.pipelines.decode.escapes import nul_charset
+    from newsmill.pipelines.decode.escapes import nul_charset, wide_charset
+    from newsmill.pipelines.decode.labels import resolve
 
-    return nul_charset(sample) is not None
+    declared = resolve(charset)
+    return (nul_charset(sample) or wide_charset(sample, [declared.name] if declared else [])) is not None
 
 
 def _count_controls(sample: bytes) -> int:

@@ -8,6 +8,7 @@ bytes.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from newsmill.pipelines.decode.labels import Charset
 from newsmill.pipelines.decode.plausibility import cost
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["escape_charset", "nul_charset", "read_iso_2022_cn"]
+__all__ = ["escape_charset", "nul_charset", "read_iso_2022_cn", "wide_charset"]
 
 # The escape sequence that announces each charset, in the order they are checked.
 _ANNOUNCEMENTS: tuple[tuple[re.Pattern[bytes], Charset], ...] = (
@@ -62,6 +63,41 @@ def nul_charset(raw: bytes) -> str | None:
             if cost(text) <= 12 * len(text):
                 return name
     return None
+
+
+def wide_charset(raw: bytes, declared: Sequence[str]) -> str | None:
+    """`utf-16le` or its like if bytes without NULs are text in it, else None.
+
+    A declared one (`declared` holds names of the WHATWG) has to read better than the bytes by themselves. Without a
+    declaration it has to be Chinese or Japanese throughout, and no markup.
+    """
+    names = [name for name in declared if name.startswith(("utf-16", "utf-32"))]
+    if not names and (len(raw) < _LEAST_UNDECLARED or raw.isascii() or _MARKUP.search(raw[:1024])):
+        return None
+    alone = cost(raw[:_HEAD].decode("utf-8", "replace"))
+    for name in dict.fromkeys([*names, *(_other_order(name) for name in names)] or ["utf-16le", "utf-16be"]):
+        width = 4 if name.startswith("utf-32") else 2
+        text = raw[: min(_HEAD, len(raw) - len(raw) % width)].decode(name, "replace")
+        most = _DECLARED_BITS if names else _UNDECLARED_BITS
+        if text and cost(text) <= most * len(text) and cost(text) < alone and (names or _is_chinese(text)):
+            return name
+    return None
+
+
+def _other_order(name: str) -> str:
+    return name[:-2] + ("be" if name.endswith("le") else "le")
+
+
+def _is_chinese(text: str) -> bool:
+    shown = sum("\u3001" <= character <= "\u9fff" or "\uff01" <= character <= "\uff5e" for character in text)
+    return shown >= _CHINESE_SHARE * len(text)
+
+
+_MARKUP = lazy_regex(rb"<[A-Za-z!/?]")
+_HEAD = 4096
+# Bits a character: Chinese measures 7 to 8; letters read in pairs 12 and more.
+_DECLARED_BITS, _UNDECLARED_BITS, _CHINESE_SHARE = 11.0, 9.0, 0.95
+_LEAST_UNDECLARED = 16  # bytes
 
 
 def _wide_charset(raw: bytes) -> str | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from newsmill.pipelines.decode import mixed_encodings as runs
-from newsmill.pipelines.decode.escapes import escape_charset, nul_charset, read_iso_2022_cn
+from newsmill.pipelines.decode.escapes import escape_charset, nul_charset, read_iso_2022_cn, wide_charset
 from newsmill.pipelines.decode.labels import Charset, by_name, resolve
 from newsmill.pipelines.decode.languages import reading_bits
 from newsmill.pipelines.decode.latin import is_latin
@@ -113,6 +113,12 @@ def _by_nuls(raw: bytes, hints: Hints) -> Reading | None:
     return _whole(raw, charset) if charset else None
 
 
+def _by_width(raw: bytes, hints: Hints) -> Reading | None:
+    """UTF-16 or UTF-32 without a mark and without NULs: Chinese has neither."""
+    charset = by_name(wide_charset(raw, [charset.name for charset in hints.charsets()]) or "")
+    return _whole(raw, charset) if charset else None
+
+
 def _by_escapes(raw: bytes, hints: Hints) -> Reading | None:
     if not raw.isascii() or (b"\x1b$" not in raw and b"~" not in raw):
         return None
@@ -182,18 +188,38 @@ def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
     """The charset in which a sample of the page is likeliest, with the runs of UTF-8 in it."""
     candidates = [charset for charset in hints.charsets() if not charset.name.startswith("utf-")]
     declared = len(candidates)
-    candidates += [charset for charset in _MULTIBYTE if charset not in candidates]
+    rare = (_JOHAB,) if _is_hangul(raw) else ()
+    candidates += [charset for charset in (*_MULTIBYTE, *rare) if charset not in candidates]
     at, least = _likeliest(raw, candidates, declared)
     winner = candidates[at]
     worst = _WORST_BITS_A_BYTE - (_DECLARED_BONUS if at < declared else 0)
     if not declared and _multibyte(winner) and _reads_better_in_one_byte(raw, winner):
         winner = _single_byte(raw)
-    elif least > worst or not _multibyte(winner) or (least > _GOOD_BITS_A_BYTE and is_latin(raw)):
+    elif least > worst or not _multibyte(winner) or _is_rather_latin(raw, least):
         named = next(iter(candidates[:declared]), None)
         single = named if named is not None and not _multibyte(named) else None
         winner = single or _single_byte(raw)
     found = runs.runs_in_legacy(raw, winner) if _multibyte(winner) else []
     return Reading(*_mostly(raw, winner, found))
+
+
+def _is_hangul(raw: bytes) -> bool:
+    """Whether nearly all that Johab shows is Korean syllables: its pairs hardly leave a byte out."""
+    sample = _sample(raw, _FIRST_SAMPLE)
+    shown = [character for character in sample.decode("johab", "replace") if character > "\x7f"]
+    hangul = sum("\uac00" <= character <= "\ud7a3" for character in shown)
+    return len(shown) >= _FEWEST and hangul >= _HANGUL_SHARE * len(shown)
+
+
+_HANGUL_SHARE = 0.9
+
+
+def _is_rather_latin(raw: bytes, least: float) -> bool:
+    """Whether bytes that read well in pairs, or are too few to tell, are accented letters inside words."""
+    return (least > _GOOD_BITS_A_BYTE or len(_sample(raw, _FIRST_SAMPLE)) < _FEWEST) and is_latin(raw)
+
+
+_FEWEST = 12  # bytes by which Chinese can be told from a few accented letters
 
 
 def _likeliest(raw: bytes, candidates: list[Charset], declared: int) -> tuple[int, float]:
@@ -208,7 +234,21 @@ def _likeliest(raw: bytes, candidates: list[Charset], declared: int) -> tuple[in
         least, second = sorted(bits)[:2]
         if least <= _GOOD_BITS_A_BYTE and second - least >= _CLEAR_BITS and len(sample) >= size // 2:
             break
-    return bits.index(least), least
+    at = bits.index(least)
+    japanese = candidates.index(_EUC_JP)
+    if candidates[at].codec == "gb18030" and bits[japanese] - least <= _NEAR_JAPANESE and _has_kana(sample):
+        return japanese, bits[japanese]
+    return at, least
+
+
+# Both charsets have kana at the same bytes, but hardly any Chinese text is full of them.
+_EUC_JP, _NEAR_JAPANESE, _KANA_SHARE = Charset("euc-jp", "euc_jp"), 0.35, 0.25
+
+
+def _has_kana(sample: bytes) -> bool:
+    text = sample.decode("euc_jp", "replace")
+    kana = sum("\u3041" <= character <= "\u30ff" for character in text)
+    return kana >= _KANA_SHARE * len(text) and "\ufffd" not in text[:-1]
 
 
 def _fallback(raw: bytes, hints: Hints) -> Reading | None:
@@ -225,6 +265,12 @@ EVIDENCE: tuple[Evidence, ...] = (
         "nuls",
         _by_nuls,
         "NULs in every other byte are UTF-16, in every character UTF-32: no other charset of pages uses NUL at all.",
+    ),
+    Evidence(
+        "width",
+        _by_width,
+        "Chinese in UTF-16 has no NULs. It is likely text in pairs of bytes, and nothing else is; a declaration "
+        "counts if the pairs read better than the bytes.",
     ),
     Evidence(
         "escapes",
@@ -282,7 +328,8 @@ _MULTIBYTE = (
     Charset("euc-jp", "euc_jp"),
     Charset("euc-kr", "cp949"),
 )
-_MULTIBYTE_CODECS = frozenset(charset.codec for charset in _MULTIBYTE)
+_JOHAB = Charset("johab", "johab")  # of old Korean texts, never of pages
+_MULTIBYTE_CODECS = frozenset(charset.codec for charset in (*_MULTIBYTE, _JOHAB))
 # Right readings measure 3.2 to 4.6 bits a byte (two bytes a character); single-byte text read so has errors in it.
 _WORST_BITS_A_BYTE = 6.0
 _INVALID_COST = 40
@@ -405,7 +452,7 @@ _SINGLE = (
         "cp874",
         "koi8_r",
     ),
-    *("iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "cp866", "cp855", "mac_cyrillic", "mac_roman"),
+    *("iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "cp866", "cp855", "mac_roman", "mac_cyrillic"),
 )
 _NAMED = {
     "cp866": Charset("ibm866", "cp866"),

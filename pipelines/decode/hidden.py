@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsmill.pipelines.decode.languages import oddities, reading_bits, reads_ordinary
@@ -17,7 +18,7 @@ from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, char
 from newsmill.pipelines.decode.restore import bits_of
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["is_likely_chinese", "of_other_charsets"]
+__all__ = ["is_alphabet", "is_likely_chinese", "of_other_charsets"]
 
 # Charsets of pages, the usual ones first: where several give the same text, the first names it.
 _MULTIBYTE = ("gb18030", "big5", "euc_jp", "cp932", "cp949")
@@ -80,7 +81,7 @@ def of_other_charsets(line: str, may_be_utf8: bool) -> list[Explanation]:
     found = []
     for match in _SEGMENT.finditer(line):
         segment = match.group()
-        if segment.isascii() or _QUESTION_INSIDE.search(segment):
+        if segment.isascii() or _QUESTION_INSIDE.search(segment) or is_alphabet(segment):
             continue
         has_controls = _CONTROL.search(segment) is not None
         if not has_controls and reads_ordinary(segment, slack=0.0):
@@ -89,6 +90,24 @@ def of_other_charsets(line: str, may_be_utf8: bool) -> list[Explanation]:
         if explained is not None:
             found.append(explained)
     return found
+
+
+_RANGE = lazy_regex(r"\[[^\]\s]*[\x80-\uffff]-[^\]\s]*\]")
+
+
+def is_alphabet(segment: str) -> bool:
+    """Whether a segment lists characters: a range of a regular expression, or some in the order of their codes."""
+    if _RANGE.search(segment):
+        return True
+    run = 0
+    for before, character in pairwise(segment):
+        run = run + 1 if before > "\x7f" and ord(character) - ord(before) == 1 else 0
+        if run >= _LISTED:
+            return True
+    return False
+
+
+_LISTED = 4  # characters that follow the one before: `опр` is in words
 
 
 def _explained(segment: str, start: int, has_controls: bool, may_be_utf8: bool) -> Explanation | None:
@@ -210,13 +229,21 @@ _MOST_HANGUL_BITS = 9.0  # a syllable: rare ones are of other charsets
 def _is_words(text: str) -> bool:
     """Text of letters has no signs inside or right behind words, and the joiners of Arabic and Hebrew only
     beside their letters."""
-    if _CONTROL.search(text) or _SIGN_BEHIND_WORD.search(text) or oddities(text):
+    if not _may_be_words(text) or oddities(text):
         return False
     return not _JOINERS.search(text) or bool(_ARABIC_OR_HEBREW.search(text))
 
 
+def _may_be_words(text: str) -> bool:
+    """What `_is_words` can tell at little cost: most readings in a wrong charset are out here."""
+    return not (_CONTROL.search(text) or _CAPITAL_INSIDE.search(text) or _SIGN_BEHIND_WORD.search(text))
+
+
+_CAPITAL_INSIDE = lazy_regex("[a-zß-öø-ÿа-џα-ώ][A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 # A currency sign or a power behind letters, a dash between a word and a space: letters of another charset.
-_SIGN_BEHIND_WORD = lazy_regex(r"[^\W\d_]{2}(?:[€£¥²³¡¿]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]")
+_SIGN_BEHIND_WORD = lazy_regex(
+    r"[^\W\d_]{2}(?:[€£¥²³¡¿°§¶]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]|[§¶][^\W\d_]{2}"
+)
 
 
 def _is_in_words(text: str) -> bool:

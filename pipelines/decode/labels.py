@@ -66,6 +66,12 @@ _OUTSIDE_THE_STANDARD: dict[str, Charset] = {
     "ibm855": Charset("ibm855", "cp855"),
     "cp855": Charset("ibm855", "cp855"),
     "johab": Charset("johab", "johab"),
+    "x-johab": Charset("johab", "johab"),
+    "ms1361": Charset("johab", "johab"),
+    "cp1361": Charset("johab", "johab"),
+    "windows-1361": Charset("johab", "johab"),
+    "utf-32": Charset("utf-32le", "utf-32-le"),
+    "ucs-4": Charset("utf-32le", "utf-32-le"),
 }
 
 # A declaration must be within this many bytes: browsers check 1024, but old portals put scripts before it.

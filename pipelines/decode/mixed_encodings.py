@@ -256,6 +256,7 @@ _INCLUDED = (
     Charset("big5", "big5hkscs"),
     Charset("shift_jis", "cp932"),
     Charset("euc-kr", "cp949"),
+    Charset("euc-jp", "euc_jp"),
     Charset("windows-1252", "cp1252"),
 )
 

@@ -14,12 +14,15 @@ import msgspec
 
 from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage
 from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_of_one_charset, is_part_as_gbk, look_at
+from newsmill.pipelines.decode.escaped import Unescaped, unescape
 from newsmill.pipelines.decode.hidden import is_likely_chinese
 from newsmill.pipelines.decode.languages import reading_bits
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
 from newsmill.pipelines.decode.readers import readers_of
 from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
 from newsmill.pipelines.decode.single_byte import explain_line
+from newsmill.pipelines.decode.slipped import CHANNEL as SLIPPED
+from newsmill.pipelines.decode.slipped import slips_in
 from newsmill.pipelines.decode.unrepairable import Unrepairable, left_in
 from newsmill.pipelines.regex import lazy_regex
 
@@ -65,16 +68,49 @@ def repair(text: str) -> str:
 
 def repair_and_explain(text: str) -> Repaired:
     """Like `repair`, with each change listed, and what is damaged beyond repair."""
-    places, may_lack = look_at(text)
-    mended = list(_mend(text, places)) if places else []
-    left = left_in(text) if may_lack else []
-    if not mended:
+    unescaped = unescape(text)
+    repairs, left = _changes(unescaped.text if unescaped is not None else text)
+    if unescaped is not None:
+        repairs = [_escaped(each, unescaped, text) for each in repairs]
+        # Scripts list letters in JSON escapes, which are of another charset by chance.
+        repairs = [each for each in repairs if each.channel.startswith("utf-8") or "\\u" not in each.found]
+        left = [msgspec.structs.replace(each, start=unescaped.place(each.start)) for each in left]
+    if not repairs:
         return Repaired(text, [], left)
     pieces, position = [], 0
-    for change in mended:
+    for change in repairs:
         pieces += [text[position : change.start], change.restored]
         position = change.start + len(change.found)
-    return Repaired("".join([*pieces, text[position:]]), mended, _outside(left, mended))
+    return Repaired("".join([*pieces, text[position:]]), repairs, _outside(left, repairs))
+
+
+def _changes(text: str) -> tuple[list[Repair], list[Unrepairable]]:
+    """The repairs of a text, and what is damaged beyond repair."""
+    places, may_lack = look_at(text)
+    repairs = list(_mend(text, places)) if places else []
+    if may_lack and "\ufffd" in text:
+        repairs = _with_slips(text, repairs)
+    return repairs, left_in(text) if may_lack else []
+
+
+def _with_slips(text: str, repairs: list[Repair]) -> list[Repair]:
+    """The repairs of a text, and those of GBK read as GB2312 where there are none."""
+    taken = iter([*repairs, Repair(len(text), "", "", True, "")])
+    here, slips = next(taken), []
+    for slip in slips_in(text):
+        while here.start + len(here.found) <= slip.start and here.start < len(text):
+            here = next(taken)
+        if slip.start + len(slip.found) <= here.start:
+            slips.append(Repair(slip.start, slip.found, slip.restored, False, SLIPPED))
+    return sorted([*repairs, *slips], key=lambda each: each.start) if slips else repairs
+
+
+def _escaped(change: Repair, unescaped: Unescaped, text: str) -> Repair:
+    """A repair of a text without its escapes as one of the text with them."""
+    start, end = unescaped.place(change.start), unescaped.place(change.start + len(change.found))
+    found = text[start:end]
+    channel = f"{change.channel}; escaped" if found != change.found else change.channel
+    return Repair(start, found, change.restored, change.certain, channel)
 
 
 def _outside(left: list[Unrepairable], mended: list[Repair]) -> list[Unrepairable]:

@@ -27,7 +27,17 @@ from newsmill.pipelines.decode.punctuation import (
     paired,
 )
 
-__all__ = ["Gapped", "Pattern", "Restored", "bits_of", "likeliest", "parse", "restore"]
+__all__ = [
+    "OTHER_SCRIPT",
+    "Gapped",
+    "Pattern",
+    "Restored",
+    "bits_of",
+    "likeliest",
+    "likeliest_step",
+    "parse",
+    "restore",
+]
 
 Pattern = tuple[int | None, ...]  # the bytes of one character, None for lost ones
 
@@ -36,7 +46,7 @@ _ODD_BITS = 10.0
 _BEAM = 16  # beam width
 _BEAM_BITS = 14  # maximum distance in bits from the best beam
 _MOST_CANDIDATES = 64
-_OTHER_SCRIPT = 7.0  # bits of a traditional character in a simplified text, and vice versa
+OTHER_SCRIPT = 7.0  # bits of a traditional character in a simplified text, and vice versa
 _FOREIGN = 8.0  # bits of a switch from Chinese to characters outside the model, such as kana or Cyrillic
 
 
@@ -231,7 +241,7 @@ def likeliest(options: Sequence[Sequence[str]]) -> str:
             _Choice(
                 character,
                 language.place(character),
-                _OTHER_SCRIPT if language.script(character) * (-1 if sure > 0 else 1) > 0 else 0.0,
+                OTHER_SCRIPT if language.script(character) * (-1 if sure > 0 else 1) > 0 else 0.0,
                 character in PAIRED,
             )
             for character in each
@@ -373,7 +383,7 @@ def _choices(pattern: Pattern, following: int | None, codec: str, traditional: b
     choices = []
     for character, place in found:
         script = language.script(character) * (-1 if traditional else 1)
-        extra = _OTHER_SCRIPT if script > 0 else 0.0
+        extra = OTHER_SCRIPT if script > 0 else 0.0
         choices.append(_Choice(character, place, extra, character in PAIRED))
     return tuple(choices)
 
@@ -458,6 +468,13 @@ def _fits(character: str, pattern: Pattern, following: int | None, codec: str) -
             return False
         after = own
     return True
+
+
+def likeliest_step(history: model.History, character: str) -> tuple[float, model.History]:
+    """The bits of a character behind others, and what stands before the next one."""
+    language = model.load()
+    place = language.place(character)
+    return _bits(language, _after(history), place, character), (history[1], history[2], place)
 
 
 def bits_of(text: str) -> float:

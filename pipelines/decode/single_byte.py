@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from newsmill.pipelines.decode.gaps import fill, parse
-from newsmill.pipelines.decode.hidden import of_other_charsets
+from newsmill.pipelines.decode.hidden import is_alphabet, of_other_charsets
 from newsmill.pipelines.decode.languages import mixes_scripts, oddities, reading_bits, reads_ordinary
 from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, applied, charset_name, readers_of
 from newsmill.pipelines.regex import lazy_regex
@@ -186,7 +186,7 @@ def _of_parts(line: str, reader: Reader) -> list[Explanation]:
     found = []
     for match in reader.run.finditer(line):
         segment = match.group()
-        if _is_marked(segment):
+        if _is_marked(segment) or is_alphabet(segment):
             return []
         raw = bytes(map(reader.by_character.__getitem__, segment))
         for group in (_GROUP if 0x9D not in reader.undefined else _GROUP_OR_QUOTE).finditer(raw):

@@ -90,7 +90,7 @@ class WordList(NamedTuple):
         return at < len(self.words) and self.words[at].startswith(prefix)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=24)
 def words_of(language: str) -> WordList | None:
     """The words of a language; None for a language without a list."""
     stored = _stored().get(language)

@@ -45,6 +45,9 @@ ROUNDS = 32
 # Texts after which the pages of the files are let go.
 _LET_GO = 20_000
 
+# Pairs whose signatures are looked at before that: the system maps 64 KB around each row that is read.
+_ROWS_AT_ONCE = 512
+
 Labels = npt.NDArray[np.int64]
 
 
@@ -132,8 +135,8 @@ class Signatures:
 
     def _is_near(self, leaders: Labels, others: Labels, at_least: float) -> npt.NDArray[np.bool_]:
         near = np.empty(len(leaders), dtype=bool)
-        for start in range(0, len(leaders), 4096):
-            part = slice(start, start + 4096)
+        for start in range(0, len(leaders), _ROWS_AT_ONCE):
+            part = slice(start, start + _ROWS_AT_ONCE)
             near[part] = self.coverage(leaders[part], others[part]) >= at_least
             self._let_go()
         return near

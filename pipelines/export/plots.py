@@ -103,18 +103,22 @@ def _over_time(axes: Axes, figures: Figures) -> None:
 
 
 def _by_site(axes: Axes, figures: Figures) -> None:
-    """The largest sites. The others are told in the title: a bar of all of them would dwarf every site."""
-    sites = list(ranked(figures.sites).items())
+    """The largest sites. The others, and records of no site, are told below: a bar of all of them would dwarf
+    every site."""
     shown = _several(figures)[:_SITES]
     _bars(axes, [(_plain(name), [count]) for name, count in shown], [BAR])
-    rest = sum(count for _, count in sites[len(shown) :])
-    others = f" ({len(sites) - len(shown):,} smaller ones have {rest:,} more)" if rest else ""
-    axes.set_title(f"Records by site{others}")
+    others = len(figures.sites) - (UNKNOWN in figures.sites) - len(shown)
+    unknown = figures.sites[UNKNOWN]
+    rest = figures.records - unknown - sum(count for _, count in shown)
+    told = [f"{others:,} smaller sites have {rest:,} more"] if others else []
+    told += [f"{unknown:,} are of no known site"] if unknown else []
+    axes.set_title("Records by site")
+    axes.set_xlabel("\n".join(told), loc="left", fontsize=11, labelpad=8)
 
 
 def _several(figures: Figures) -> list[tuple[str, int]]:
     """Sites by their records, without those that have one: an order among them says nothing."""
-    sites = list(ranked(figures.sites).items())
+    sites = [site for site in ranked(figures.sites).items() if site[0] != UNKNOWN]
     return [site for site in sites if site[1] > 1] or sites[:1]
 
 
@@ -129,22 +133,28 @@ def _lengths(axes: Axes, figures: Figures) -> None:
 
 
 def _repaired(axes: Axes, figures: Figures) -> None:
-    mended = figures.repaired + figures.guessed
-    sites = list(ranked(mended))[:_SITES]
+    """The share of a site's records. Each name says of how many: 100 % of one record is no rank."""
     rows = [
         (
-            _plain(site),
+            f"{_plain(site)} ({figures.sites[site]:,})",
             [100 * part[site] / figures.sites[site] for part in (figures.repaired, figures.guessed)],
         )
-        for site in sites
+        for site in _mended_sites(figures)
     ]
     rows.sort(key=lambda row: -sum(row[1]))
     _bars(axes, rows, [BAR, GUESSED], ["certain", "partly guessed"], "{:.1f} %")
-    total = mended.total()
+    total = (figures.repaired + figures.guessed).total()
     axes.set_title(f"Repaired mojibake, % of a site's records ({total:,} in all)")
-    figure = axes.get_figure()
-    assert figure is not None
-    figure.legend(frameon=False, labelcolor=INK, loc="outside lower left", ncols=2)
+    if figures.guessed:
+        figure = axes.get_figure()
+        assert figure is not None
+        figure.legend(frameon=False, labelcolor=INK, loc="outside lower left", ncols=2)
+
+
+def _mended_sites(figures: Figures) -> list[str]:
+    """The sites with most repaired records, those with one record only where there are no others."""
+    sites = list(ranked(figures.repaired + figures.guessed))
+    return ([site for site in sites if figures.sites[site] > 1] or sites)[:_SITES]
 
 
 def _bars(
@@ -178,7 +188,7 @@ def _finish(axes: Axes, values: str) -> None:
     axis = axes.yaxis if values == "y" else axes.xaxis
     axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     if values == "y":
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
 
 
 def _plain(name: str) -> str:
@@ -204,13 +214,13 @@ _PLOTS: dict[
     ),
     "sites": (
         lambda figures: set(figures.sites) - {UNKNOWN},
-        lambda figures: _row_height(min(len(_several(figures)), _SITES)),
+        lambda figures: 0.4 + _row_height(min(len(_several(figures)), _SITES)),
         _by_site,
     ),
     "lengths": (lambda figures: figures.characters, lambda figures: 3.4, _lengths),
     "repaired": (
         lambda figures: figures.repaired or figures.guessed,
-        lambda figures: _row_height(min(len(figures.repaired + figures.guessed), _SITES)),
+        lambda figures: _row_height(len(_mended_sites(figures))),
         _repaired,
     ),
 }

@@ -300,7 +300,7 @@ def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
     """All evidence; the first says whether the page is dated."""
     named = [*_of_address(url), *_of_declared(facts.document, facts.metadata)]
     found = [_of_date(facts, named, mass), *named, *_of_lines(facts), *_of_text(facts, mass)]
-    headings = sum(block.heading > 0 for block in facts.body.blocks)
+    headings = sum(block.heading > 0 and block.link_density < 0.5 for block in facts.body.blocks)
     if not facts.is_dated and headings >= 4 and headings > 0.22 * len(facts.body.blocks):
         found.append(Evidence("other", 1.0, "many headings and no date"))
     if facts.is_dated:
@@ -612,7 +612,7 @@ _WALL_BLOCKS, _WALL_SHARE = 40, 0.6
 def _is_consent_wall(facts: _Facts) -> bool:
     """Whether the page shows a notice with buttons to agree, and nothing besides."""
     blocks = facts.document.blocks
-    return not facts.is_dated and len(blocks) <= _WALL_BLOCKS and consent_share(blocks) > _WALL_SHARE
+    return len(blocks) <= _WALL_BLOCKS and consent_share(blocks) > _WALL_SHARE and not facts.is_dated
 
 
 _DIALOG = lazy_regex(r"modal|dialog|popup|overlay|drawer|offcanvas|header|nav|comment", re.IGNORECASE)

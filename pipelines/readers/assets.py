@@ -6,18 +6,20 @@ import re
 from collections.abc import Container
 from pathlib import PurePosixPath
 
+from newsmill.pipelines.regex import lazy_regex
+
 __all__ = ["is_asset", "is_asset_folder"]
 
 # Folders a browser creates next to a page saved as "complete": the page's name plus a suffix that depends on
 # its language.
-_ASSET_FOLDER = re.compile(
+_ASSET_FOLDER = lazy_regex(
     r"(.+)(?:_files|\.files|-files|-Dateien|_Dateien|_fichiers|_archivos|_arquivos|_ficheiros|_file|"
     r"_bestanden|_pliki|_soubory|-filer"
     r"|_tiedostot|_fájlok|_elemei|_datoteke|_dosyalar|_fails|_failid)",
     re.IGNORECASE,
 )
 # Files that are never pages, whatever they contain.
-_ASSET_NAME = re.compile(
+_ASSET_NAME = lazy_regex(
     r"(?:.*\.(?:js|mjs|css|svgz?|map|rss|atom|woff2?|ttf|eot|otf|ico|webmanifest|download)(?:\?.*|\(\d+\))?"
     r"|saved_resource(?:\(\d+\))?(?:\.html?)?|robots\.txt|humans\.txt|(?:app-)?ads\.txt|security\.txt|"
     r"llms\.txt|cookies\.txt"
@@ -27,8 +29,8 @@ _ASSET_NAME = re.compile(
     r"|\._.*)",  # what macOS keeps of a file beside it, on other disks and in archives
     re.IGNORECASE,
 )
-_ASSET_PATH = re.compile(r"(?:\A|/)(?:hts-cache|__MACOSX|saved_resource[^/]*_files)/", re.IGNORECASE)
-_HTTRACK_INDEX = re.compile(
+_ASSET_PATH = lazy_regex(r"(?:\A|/)(?:hts-cache|__MACOSX|saved_resource[^/]*_files)/", re.IGNORECASE)
+_HTTRACK_INDEX = lazy_regex(
     rb"<title>\s*(?:Local index - HTTrack|List of available projects - HTTrack)", re.IGNORECASE
 )
 

@@ -15,6 +15,7 @@ import zlib
 from typing import Any, BinaryIO, Literal, Protocol, get_args
 
 from newsmill.pipelines.readers.bytestream import Damaged, Readable
+from newsmill.pipelines.regex import lazy_regex
 
 fast_zlib: Any
 try:
@@ -39,11 +40,11 @@ COMPRESSIONS: tuple[Compression, ...] = get_args(Compression)
 # How a part begins. Includes the bytes of zstd's skippable frames: a .warc.zst file begins with its
 # dictionary in one.
 MAGIC: dict[Compression, re.Pattern[bytes]] = {
-    "gzip": re.compile(rb"\x1f\x8b\x08[\x00-\x1f]", re.DOTALL),
-    "zstd": re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", re.DOTALL),
-    "bzip2": re.compile(rb"BZh[1-9](?:\x31\x41\x59\x26\x53\x59|\x17\x72\x45\x38\x50\x90)", re.DOTALL),
-    "xz": re.compile(rb"\xfd7zXZ\x00", re.DOTALL),
-    "lz4": re.compile(rb"\x04\x22\x4d\x18", re.DOTALL),
+    "gzip": lazy_regex(rb"\x1f\x8b\x08[\x00-\x1f]", re.DOTALL),
+    "zstd": lazy_regex(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", re.DOTALL),
+    "bzip2": lazy_regex(rb"BZh[1-9](?:\x31\x41\x59\x26\x53\x59|\x17\x72\x45\x38\x50\x90)", re.DOTALL),
+    "xz": lazy_regex(rb"\xfd7zXZ\x00", re.DOTALL),
+    "lz4": lazy_regex(rb"\x04\x22\x4d\x18", re.DOTALL),
 }
 # The first bytes of a file. Shorter than `MAGIC`, since damage may follow right behind them.
 _FIRST_BYTES: tuple[tuple[bytes, Compression], ...] = (
@@ -55,8 +56,8 @@ _FIRST_BYTES: tuple[tuple[bytes, Compression], ...] = (
     (b"\xfd7zXZ", "xz"),
     (b"\x04\x22\x4d\x18", "lz4"),
 )
-_SUFFIX = re.compile(r"\.(?:gz|gzip|zst|zstd|bz2|xz|lz4)$", re.IGNORECASE)
-_TAR_SUFFIX = re.compile(r"\.(?:tgz|taz|tbz2?|tb2|txz|tzst|tlz4)$", re.IGNORECASE)
+_SUFFIX = lazy_regex(r"\.(?:gz|gzip|zst|zstd|bz2|xz|lz4)$", re.IGNORECASE)
+_TAR_SUFFIX = lazy_regex(r"\.(?:tgz|taz|tbz2?|tb2|txz|tzst|tlz4)$", re.IGNORECASE)
 
 _DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"

@@ -20,6 +20,7 @@ from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.saved import CACHE_BODY, mirrored_url, provenance, read_cache_entry, web_url
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import is_remote, open_source
+from newsmill.pipelines.regex import lazy_regex
 from newsmill.pipelines.sniff import SIGNATURES
 
 __all__ = ["SIDECARS", "page_from_bytes", "page_of", "read", "saved_url", "why_no_page"]
@@ -27,7 +28,7 @@ __all__ = ["SIDECARS", "page_from_bytes", "page_of", "read", "saved_url", "why_n
 # Suffixes of sidecar files that may hold the URL of the page next to them.
 SIDECARS: tuple[str, ...] = (".url", ".json", ".meta")
 _SIDECAR_BYTES = 1 << 16
-_SHORTCUT = re.compile(r"^\s*URL\s*=\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SHORTCUT = lazy_regex(r"^\s*URL\s*=\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 def read(reading: Reading) -> Iterator[Item]:

@@ -19,6 +19,7 @@ from newsmill.pipelines.readers.compression import (
 from newsmill.pipelines.readers.mhtml import looks_like_mhtml
 from newsmill.pipelines.readers.tables import delimiter_of
 from newsmill.pipelines.readers.webarchive import MAGIC as WEBARCHIVE
+from newsmill.pipelines.regex import lazy_regex
 from newsmill.pipelines.sniff import looks_like_html
 
 __all__ = ["HEAD_BYTES", "Format", "Recognised", "recognise", "recognise_stream"]
@@ -56,36 +57,36 @@ _BY_NAME: tuple[tuple[str, Format], ...] = (
     (r"\.webarchive$", "webarchive"),
     (r"\.(?:cdxj?)$", "cdx"),
 )
-_NAMED = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _BY_NAME)
+_NAMED = tuple((lazy_regex(pattern, re.IGNORECASE), kind) for pattern, kind in _BY_NAME)
 
-_JSON_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{[ \t]*\"(?:[^\"\\]|\\.){1,200}\"\s*:")
-_JSON_OBJECTS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\[\s*(?:\{|\Z)|\{[ \t]*\r?\n\s*\")")
-_BROKEN_WARC = re.compile(
+_JSON_LINE = lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*\{[ \t]*\"(?:[^\"\\]|\\.){1,200}\"\s*:")
+_JSON_OBJECTS = lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:\[\s*(?:\{|\Z)|\{[ \t]*\r?\n\s*\")")
+_BROKEN_WARC = lazy_regex(
     rb"\A[^\n]{0,16}\n(?:WARC-[A-Za-z-]+|Content-[A-Za-z-]+)[ \t]*:[^\n]*\n(?:[A-Za-z-]+:[^\n]*\n)*?WARC-"
 )
-_CDX = re.compile(
+_CDX = lazy_regex(
     rb"\A(?: CDX [A-Za-z](?: [A-Za-z])*\s|!OpenWayback-CDXJ|\S*\)\S*\s\d{14}\s(?:\{|https?://\S+\s\S+\s(?:\d{3}|-)\s))"
 )
 # XML that is not a page: feeds, sitemaps, data. XHTML may begin with an XML declaration too.
-_XML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\b", re.IGNORECASE)
-_XML_ROOT = re.compile(rb"<(?!\?|!)([A-Za-z_][\w:.-]*)")
+_XML = lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\b", re.IGNORECASE)
+_XML_ROOT = lazy_regex(rb"<(?!\?|!)([A-Za-z_][\w:.-]*)")
 _FEED_ROOTS = frozenset((b"rss", b"feed", b"urlset", b"sitemapindex", b"opml", b"svg", b"rdf:rdf", b"plist"))
 
 # File names of pages. A file with any other name is a page if its bytes look like HTML.
-_PAGE_NAME = re.compile(
+_PAGE_NAME = lazy_regex(
     r"\.(?:html?|shtml?|xhtml?|mhtml?|mht|txt|text|aspx?|php\d?|jspx?|cgi|do|page)$|^[^.]+$", re.IGNORECASE
 )
-_LINES_NAME = re.compile(r"\.(?:jsonl|ndjson|jl)$", re.IGNORECASE)
-_JSON_NAME = re.compile(r"\.json$", re.IGNORECASE)
+_LINES_NAME = lazy_regex(r"\.(?:jsonl|ndjson|jl)$", re.IGNORECASE)
+_JSON_NAME = lazy_regex(r"\.json$", re.IGNORECASE)
 # A .json file in a folder holds pages if it has a key for them. Otherwise it is most often metadata of the
 # page next to it.
-_PAGE_KEY = re.compile(rb'"(?:raw_)?html"\s*:|"raw_content"\s*:', re.IGNORECASE)
+_PAGE_KEY = lazy_regex(rb'"(?:raw_)?html"\s*:|"raw_content"\s*:', re.IGNORECASE)
 # A page that somebody saved under an archive's name. Markup further on is of the pages in the archive, and any
 # other tag is within a page: the archive's first record is cut.
-_BEGINS_AS_PAGE = re.compile(
+_BEGINS_AS_PAGE = lazy_regex(
     rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|html\b|head\b|body\b|meta\b|title\b)", re.IGNORECASE
 )
-_WARC_RECORD = re.compile(rb"\nWARC/\d\.\d+\r?\n[A-Za-z-]+:")
+_WARC_RECORD = lazy_regex(rb"\nWARC/\d\.\d+\r?\n[A-Za-z-]+:")
 # Formats accepted on the name alone, even if the first bytes do not match.
 _BELIEVED: tuple[Format, ...] = ("warc", "arc", "tar", "jsonl", "zip")
 _BELIEVED_IF_NAMED: tuple[Format, ...] = (
@@ -193,7 +194,7 @@ def recognise_stream(stream: Readable, name: str, *, named: bool = False) -> tup
     return Recognised(kind, compression), inner
 
 
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a]")
+_CONTROLS = lazy_regex(rb"[\x00-\x08\x0e-\x1a]")
 
 
 def _damaged_compression(head: bytes, name: str) -> Compression | None:

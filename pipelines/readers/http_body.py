@@ -14,6 +14,7 @@ from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from newsmill.pipelines.readers.bytestream import Readable, TooLarge
 from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "Body",
@@ -27,11 +28,11 @@ __all__ = [
     "split_message",
 ]
 
-_STATUS = re.compile(rb"\A\s*(?:HTTP(?:/\d(?:\.\d)?)?|ICY)[ \t]+(\d{3})\b[^\n]*\n?", re.IGNORECASE)
-_END_OF_HEADERS = re.compile(rb"\r?\n[ \t]*\r?\n")
-_HEADER = re.compile(rb"^([!-9;-~]+)[ \t]*:([^\n]*)", re.MULTILINE)
-_FOLDED = re.compile(rb"\r?\n[ \t]+")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_STATUS = lazy_regex(rb"\A\s*(?:HTTP(?:/\d(?:\.\d)?)?|ICY)[ \t]+(\d{3})\b[^\n]*\n?", re.IGNORECASE)
+_END_OF_HEADERS = lazy_regex(rb"\r?\n[ \t]*\r?\n")
+_HEADER = lazy_regex(rb"^([!-9;-~]+)[ \t]*:([^\n]*)", re.MULTILINE)
+_FOLDED = lazy_regex(rb"\r?\n[ \t]+")
+_CHARSET = lazy_regex(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml", "html"))
 # Media types that servers send for pages and for anything else: the bytes decide.
@@ -42,16 +43,16 @@ _AMBIGUOUS_TYPES = frozenset(
 )  # fmt: skip
 # What may precede the markup of an HTML document: BOM, white space, comments, an XML declaration, the
 # doctype.
-_PREAMBLE = re.compile(
+_PREAMBLE = lazy_regex(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL | re.IGNORECASE
 )
-_DOCUMENT = re.compile(
+_DOCUMENT = lazy_regex(
     rb"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|base|script|style|frameset|table|div|article|"
     rb"section|main|header|p|h[1-6]"
     rb"|center|font|span|br|a|ul|ol|form|img|b|noscript|iframe)[\s>/])",
     re.IGNORECASE,
 )
-_INNER_DOCUMENT = re.compile(rb"<(?:html|body)[\s>]", re.IGNORECASE)
+_INNER_DOCUMENT = lazy_regex(rb"<(?:html|body)[\s>]", re.IGNORECASE)
 _HEAD = 1 << 14
 
 
@@ -154,7 +155,7 @@ def read_body(message: Message, options: Options) -> Body:
     return Body(raw, cut)
 
 
-_CHUNK = re.compile(rb"[ \t\r\n]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_CHUNK = lazy_regex(rb"[ \t\r\n]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 
 
 def _dechunk(raw: bytes) -> tuple[bytes, bool]:

@@ -18,6 +18,7 @@ from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.parts import Range
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import InputError, open_source
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["cut", "read", "read_objects", "read_sequence"]
 
@@ -122,9 +123,9 @@ class _Rows:
 
 
 # A string (an unclosed one extends to the end), or a brace.
-_TOKEN = re.compile(rb'"(?:[^"\\]+|\\.)*("?)|[{}]', re.DOTALL)
+_TOKEN = lazy_regex(rb'"(?:[^"\\]+|\\.)*("?)|[{}]', re.DOTALL)
 # The likely start of another object; inside a string, its quote would be escaped.
-_NEXT_OBJECT = re.compile(rb'(?<=,)\s*\{\s*"|(?<=\n)\s*\{\s*"')
+_NEXT_OBJECT = lazy_regex(rb'(?<=,)\s*\{\s*"|(?<=\n)\s*\{\s*"')
 
 
 def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:

@@ -7,16 +7,17 @@ as msgpack. Folders saved on Chinese systems are full of such names.
 from __future__ import annotations
 
 import os
-import re
+
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["packed", "shown", "shown_bytes", "unpacked", "url_path"]
 
 # A file name cannot contain NUL, so NUL marks a path encoded as hexadecimal digits.
 _PACKED = "\x00"
-_BYTES_OF_NO_TEXT = re.compile("[\udc80-\udcff]")
+_BYTES_OF_NO_TEXT = lazy_regex("[\udc80-\udcff]")
 # The characters of a Chinese name besides ASCII: ideographs, CJK punctuation, full-width forms, dashes and
 # quotes.
-_CHINESE = re.compile("[\x20-\x7e\u00b7\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
+_CHINESE = lazy_regex("[\x20-\x7e\u00b7\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 
 
 def shown(path: str) -> str:

@@ -35,9 +35,10 @@ from newsmill.pipelines.readers.sources import (
 
 __all__ = ["plan", "plan_input"]
 
-# Work given to a worker at once: about a second's worth.
-_SLICE_BYTES = 4 << 20
-_PLAIN_SLICE_BYTES = 16 << 20
+# Work given to a worker at once: about a quarter of a second's worth. The last worker to finish keeps the
+# others waiting for half a slice on average.
+_SLICE_BYTES = 1 << 20
+_PLAIN_SLICE_BYTES = 4 << 20
 _SLICE_FILES = 64
 # For an index: some hundred lines, each of which stands for about a hundred times its own size.
 _INDEX_SLICE_BYTES = 32 << 10

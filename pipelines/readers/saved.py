@@ -26,6 +26,7 @@ from newsmill.pipelines.readers.http_body import (
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, NoPage, Unreadable
 from newsmill.pipelines.readers.sources import open_source
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "CACHE_BODY",
@@ -52,27 +53,27 @@ class Provenance(NamedTuple):
 # Comments that tools leave in the pages they save: URL, then time if they write one.
 _NOTES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("SingleFile",
-        re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s*(?:saved date:\s*([^\n]{1,80}))?", re.I)),
-    ("monolith", re.compile(rb"<!--\s*Saved from (\S+) at (\S+) using monolith", re.I)),
+        lazy_regex(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s*(?:saved date:\s*([^\n]{1,80}))?", re.I)),
+    ("monolith", lazy_regex(rb"<!--\s*Saved from (\S+) at (\S+) using monolith", re.I)),
     ("WebScrapBook",
-        re.compile(rb"<html\b[^>]{0,2000}\bdata-scrapbook-source=\"([^\"]{1,4000})\""
+        lazy_regex(rb"<html\b[^>]{0,2000}\bdata-scrapbook-source=\"([^\"]{1,4000})\""
                    rb"(?:[^>]{0,2000}\bdata-scrapbook-create=\"(\d{14})\d*\")?", re.I)),
     ("WebScrapBook, time first",
-        re.compile(rb"<html\b[^>]{0,2000}\bdata-scrapbook-create=\"(?P<time>\d{14})\d*\""
+        lazy_regex(rb"<html\b[^>]{0,2000}\bdata-scrapbook-create=\"(?P<time>\d{14})\d*\""
                    rb"[^>]{0,2000}\bdata-scrapbook-source=\"(?P<url>[^\"]{1,4000})\"", re.I)),
-    ("browsers", re.compile(rb"<!--\s*saved from url=\(\d+\)([^\s>]+?)\s*-->", re.I)),
-    ("HTTrack", re.compile(rb"<!--\s*Mirrored from (\S+) by HTTrack[^\],>]{0,100}\]?,?\s*([^>]{0,60}?)\s*-->", re.I)),
+    ("browsers", lazy_regex(rb"<!--\s*saved from url=\(\d+\)([^\s>]+?)\s*-->", re.I)),
+    ("HTTrack", lazy_regex(rb"<!--\s*Mirrored from (\S+) by HTTrack[^\],>]{0,100}\]?,?\s*([^>]{0,60}?)\s*-->", re.I)),
 )  # fmt: skip
-_WAYBACK_URL = re.compile(
+_WAYBACK_URL = lazy_regex(
     r"https?://(?:web\.archive\.org|web-beta\.archive\.org)/web/(\d{4,14})(?:[a-z]{2}_)?/(.+)", re.I
 )
-_WAYBACK_NOTE = re.compile(rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d, \d{4}) AND RETRIEVED")
-_JS_DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} \d{4} \d\d:\d\d:\d\d) GMT([+-]\d\d)(\d\d)")
+_WAYBACK_NOTE = lazy_regex(rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d, \d{4}) AND RETRIEVED")
+_JS_DATE = lazy_regex(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} \d{4} \d\d:\d\d:\d\d) GMT([+-]\d\d)(\d\d)")
 
-_LINK = re.compile(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
-_CANONICAL = re.compile(rb"\brel\s*=\s*[\"']?canonical\b", re.IGNORECASE)
-_HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
-_BASE = re.compile(rb"<base\b[^>]{0,2000}>", re.IGNORECASE)
+_LINK = lazy_regex(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
+_CANONICAL = lazy_regex(rb"\brel\s*=\s*[\"']?canonical\b", re.IGNORECASE)
+_HREF = lazy_regex(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
+_BASE = lazy_regex(rb"<base\b[^>]{0,2000}>", re.IGNORECASE)
 
 
 def provenance(raw: bytes, name: str = "") -> Provenance:
@@ -124,7 +125,7 @@ def _unwrapped(url: str | None) -> tuple[str | None, str | None]:
     return web_url(inner.encode()), _time(wayback.group(1))
 
 
-_HOST = re.compile(
+_HOST = lazy_regex(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]+(?:[:+]\d{2,5})?", re.IGNORECASE
 )
 

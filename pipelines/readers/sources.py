@@ -13,6 +13,7 @@ import msgspec
 
 from newsmill.pipelines.readers.assets import is_asset_folder
 from newsmill.pipelines.readers.names import shown, unpacked
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "RUN_STATE",
@@ -31,11 +32,11 @@ __all__ = [
 ]
 
 STDIN = "-"
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_REMOTE = lazy_regex(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 # The state folder newsmill writes into a run folder, see `newsmill.pipelines.runs.folder`.
 RUN_STATE = ".newsmill"
-_MANIFEST = re.compile(rb'"schema"\s*:\s*"newsmill-manifest/')
-_RUN_FILES = re.compile(
+_MANIFEST = lazy_regex(rb'"schema"\s*:\s*"newsmill-manifest/')
+_RUN_FILES = lazy_regex(
     r"records-\d{5,}\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|"
     r"json)|quarantine"
 )

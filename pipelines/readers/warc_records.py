@@ -6,20 +6,20 @@ next one begins. Bytes that belong to no record are skipped up to the next one a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from newsmill.pipelines.readers.bytestream import ByteStream, Cut, Place
 from newsmill.pipelines.readers.http_body import parse_headers
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["BLANK", "RECORD_START", "Gap", "Record", "records"]
 
 # The start of any record: the version line, and the name of the first header.
-RECORD_START = re.compile(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z][A-Za-z-]*[ \t]*:")
-_INNER_START = re.compile(rb"(?:\r?\n){2}(?=WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z][A-Za-z-]*[ \t]*:)")
-_VERSION = re.compile(rb"\AWARC/[01]\.\d{1,2}[ \t]*\r?\n")
-_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
+RECORD_START = lazy_regex(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z][A-Za-z-]*[ \t]*:")
+_INNER_START = lazy_regex(rb"(?:\r?\n){2}(?=WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z][A-Za-z-]*[ \t]*:)")
+_VERSION = lazy_regex(rb"\AWARC/[01]\.\d{1,2}[ \t]*\r?\n")
+_END_OF_HEADERS = lazy_regex(rb"\r?\n\r?\n")
 _HEADER_BYTES = 4 << 20
 _END = b"\r\n\r\n"
 # Separators between records: blank lines, or zeros from a preallocated file.

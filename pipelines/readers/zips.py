@@ -20,6 +20,7 @@ from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.parts import Guarded, Nested, Part
 from newsmill.pipelines.readers.slices import Item, Unreadable
 from newsmill.pipelines.readers.sources import open_source
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["ZIP_DAMAGE", "is_sound", "member_sizes", "members", "opened", "read_members", "read_sequence"]
 
@@ -37,8 +38,8 @@ ZIP_DAMAGE = (
 _LOCAL = b"PK\x03\x04"
 _HEADER = struct.Struct("<4s5H3I2H")
 _DIRECTORY = (b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x08")
-_NEXT = re.compile(rb"PK(?:\x03\x04|\x01\x02)", re.DOTALL)
-_DESCRIPTOR = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)", re.DOTALL)
+_NEXT = lazy_regex(rb"PK(?:\x03\x04|\x01\x02)", re.DOTALL)
+_DESCRIPTOR = lazy_regex(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)", re.DOTALL)
 _UNKNOWN = 0xFFFFFFFF
 
 # The last archive stays open: every slice opens it again, and reading the directory of a large one is slow.

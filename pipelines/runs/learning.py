@@ -36,7 +36,7 @@ def observe_page(page: Page) -> Observation:
     site = site_key(urls.canonical(page.url)) if page.url else None
     if site is None:
         raise Rejected("failed", "The page's site is unknown.")
-    check_is_text(page.raw)
+    check_is_text(page.raw, page.charset)
     text = repair_and_explain(decode(page.raw, page.charset).text).text
     tree = parse(text) if recognise_media(page, text) == "html" else None
     if tree is None:

@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -39,8 +38,9 @@ __all__ = ["Limits", "Supervisor", "WorkerFailed"]
 
 CLEANER = "newsmill.pipelines.clean:clean"
 
-# How often an unfinished page is checked. Most pages are done before the first check.
-_POLL_MILLISECONDS = 20
+# How often an unfinished page is checked. Most pages are done before the first check, and the kernel's limit
+# (see `worker._fence_memory`) holds between two.
+_POLL_MILLISECONDS = 50
 _START_SECONDS = 120.0
 _STARTS = 5
 # Slow reading (disk, network, decompression) is not blamed on a page until nothing happens for this long.
@@ -58,6 +58,8 @@ _GROWTH_BYTES = 160 << 20
 _ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
+
+_PAGE_BYTES = resource.getpagesize()
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(FromWorker)
@@ -109,6 +111,7 @@ class Supervisor:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._poll = select.poll()
+        self._statm: int | None = None
         self._base_rss = 0
         self._killed = False
 
@@ -167,6 +170,9 @@ class Supervisor:
         if connection is not None:
             self._poll.unregister(connection)
             connection.close()
+        statm, self._statm = self._statm, None
+        if statm is not None:
+            os.close(statm)
         if process is not None:
             process.kill()
             process.wait()
@@ -274,12 +280,15 @@ class Supervisor:
         )
 
     def _rss(self) -> int:
+        """The size of the worker in bytes, 0 if the system does not say."""
         assert self._process is not None
         try:
-            statm = Path(f"/proc/{self._process.pid}/statm").read_bytes()
-        except OSError:
+            if self._statm is None:
+                self._statm = os.open(f"/proc/{self._process.pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
+            statm = os.pread(self._statm, 100, 0)
+            return int(statm.split()[1]) * _PAGE_BYTES
+        except (OSError, IndexError):
             return 0
-        return int(statm.split()[1]) * resource.getpagesize()
 
     def _cause_of_death(self) -> str:
         assert self._process is not None

@@ -114,18 +114,19 @@ def _next_articles(page: _Page) -> Iterable[int]:
     """The boxes of articles below this one, each with a heading that has day and time of its own right below
     it. Chapters and releases have a day and no time."""
     blocks, boxes = page.document.blocks, page.document.containers
-    heads = [
-        block
-        for block in _headings_below(page)
-        if block.heading > 1
-        and width(block.text) >= _HEADLINE
-        and _has_own_date(blocks, block.index, timed=True)
-    ]
-    if not 0 < len(heads) <= _FEW_ARTICLES:
-        return ()
-    told = _told(page, heads[0].index)
+    heads: list[Block] = []
+    for block in _headings_below(page):
+        if (
+            block.heading > 1
+            and width(block.text) >= _HEADLINE
+            and _has_own_date(blocks, block.index, timed=True)
+        ):
+            heads.append(block)
+            if len(heads) > _FEW_ARTICLES or len(_told(page, heads[0].index)) < _TOLD_BEFORE:
+                return ()
     found: set[int] = set()
-    for head in heads if len(told) >= _TOLD_BEFORE else ():
+    told = _told(page, heads[0].index) if heads else []
+    for head in heads:
         if _shared_box(boxes, head, blocks[told[-1]]):
             return ()
         box = boxes[head.container]
@@ -152,6 +153,9 @@ def _told(page: _Page, end: int) -> list[int]:
     ]
 
 
+_CLOCK = lazy_regex(r"\d\s?[:：.h時时시]\s?\d\d|\d\s?[時时시]")
+
+
 def _has_own_date(blocks: list[Block], head: int, *, timed: bool = False) -> bool:
     return any(
         len(block.text) <= _HEAD_LENGTH and not block.heading and _is_date_line(block.text, timed=timed)
@@ -161,6 +165,8 @@ def _has_own_date(blocks: list[Block], head: int, *, timed: bool = False) -> boo
 
 def _is_date_line(text: str, *, timed: bool = False) -> bool:
     """Whether a short line holds a date with its year; `timed`: and with a time of day."""
+    if timed and _CLOCK.search(text) is None:
+        return False
     return any(date.stamp.year and (not timed or date.stamp.hour is not None) for date in find_dates(text))
 
 
@@ -260,9 +266,14 @@ def _sums_of_notices(blocks: list[Block]) -> _Notices:
             length * (named or private),
             named and private,
             named or private,
-            length <= _AGREE_LENGTH and _AGREE.match(block.text) is not None,
+            _is_agreement(block),
         )
     return _Notices(*rows.cumsum(axis=1))
+
+
+def _is_agreement(block: Block) -> bool:
+    """Whether a line is a button to agree."""
+    return len(block.text) <= _AGREE_LENGTH and _AGREE.match(block.text) is not None
 
 
 def consent_share(blocks: list[Block]) -> float:
@@ -285,6 +296,8 @@ def _consent_notice(page: _Page) -> Iterable[int]:
         return ()
     named = [block for block in blocks if any(word in block.text for word in _COOKIES)]
     if any(block.index == page.features.title for block in named):
+        return ()
+    if len(named) < _NAMED_BLOCKS and not any(_is_agreement(block) for block in blocks):
         return ()
     sums = _sums_of_notices(blocks)
     found: set[int] = set()

@@ -28,6 +28,13 @@ def _ends_open(paragraphs: list[str]) -> bool:
     return len(paragraphs[-1]) >= _LONG_LINE and _UNFINISHED.search(paragraphs[-1]) is not None
 
 
+def _may_be_preview(paragraphs: list[str]) -> bool:
+    """Whether a text breaks off or is short."""
+    return (
+        paragraphs[-1].endswith(_BROKEN_OFF) or sum(map(len, paragraphs)) < _PREVIEW or _ends_open(paragraphs)
+    )
+
+
 def paragraphs_of(document: Document, body: Body) -> list[str]:
     """One string a paragraph; the cells of a table's row are one, parted by spaces."""
     paragraphs: list[str] = []
@@ -48,7 +55,7 @@ _WALL_REACH = 8
 
 def stops_at_wall(document: Document, body: Body) -> bool:
     """Whether what stands right behind the text tells readers that only those who pay or log in may read on."""
-    if not body.blocks:
+    if not body.blocks or not _may_be_preview(body.texts()):
         return False
     last = body.blocks[-1].index
     return any(
@@ -77,9 +84,7 @@ def warnings_of(kind: Kind, paragraphs: list[str], fields: Fields, *, walled: bo
     warnings = []
     if not paragraphs:
         warnings.append("no body found")
-    elif walled and (
-        paragraphs[-1].endswith(_BROKEN_OFF) or sum(map(len, paragraphs)) < _PREVIEW or _ends_open(paragraphs)
-    ):
+    elif walled and _may_be_preview(paragraphs):
         warnings.append("only a preview")
     elif _ends_open(paragraphs):
         warnings.append("body ends mid-sentence")

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from newsmill.pipelines.extract.body.standing import standing_line_kind
-from newsmill.pipelines.extract.fields.cells import leads_to_name, leads_to_root
+from newsmill.pipelines.extract.fields.cells import Cell, leads_to_name, leads_to_root
 from newsmill.pipelines.extract.fields.credits import (
     LIST_MARKS,
     Credits,
@@ -122,6 +122,8 @@ class _Found:
         """Add what a line credits. `source`: the witness that its outlet is an answer of; None leaves the
         outlet out.
         """
+        if not (credits.authors or credits.editors or credits.outlets or credits.source or credits.account):
+            return
         byline = self.byline
         authors = [person for person in credits.authors if fold(person.name) not in self.own]
         _add(byline.authors, authors)
@@ -198,7 +200,7 @@ def find_byline(
         _names_alone(found, zones, date_at)
     if spaced:
         _weigh_authors(found, zones, metadata, date_at)
-        found.byline.authors = found.byline.authors or below or _closing_name(found, zones)
+        found.byline.authors = found.byline.authors or below or _named_below(found, zones)
     else:
         _declared_authors(found, zones, metadata)
     found.byline.authors = [person for person in found.byline.authors if not is_agency(person.name)]
@@ -220,13 +222,26 @@ def _menu_of(zones: Zones) -> set[str]:
     }
 
 
+def _named_below(found: _Found, zones: Zones) -> list[Person]:
+    """Whom the line right below the text marks as its author, else the name that is all of its last line."""
+    for line in zones.tail:
+        for text, _ in line.author_links if not line.aside else ():
+            names = people_in(text, found.own, trusted=True).persons
+            if names and all(map(is_full_name, names)):
+                found.byline.readings.append(Reading(line.at, "byline", "author-link-below"))
+                found.note("author-link-below", names)
+                return [Person(name, None) for name in names]
+    return _closing_name(found, zones)
+
+
 _LONGEST_NAME = 40
 
 
 def _closing_name(found: _Found, zones: Zones) -> list[Person]:
-    """The name that is all of the line below a text, or of its last: `Anna Nowak`."""
-    end = zones.last[-1].at if zones.last else 0
-    for line in (*zones.last[-1:], *(line for line in zones.tail if line.at == end + 1 and not line.aside)):
+    """The name that is all of the last line of a text: `Anna Nowak`. What stands below it is a link or a
+    heading more often.
+    """
+    for line in zones.last[-1:]:
         text = line.text.strip(_DASHES)
         if len(text) <= _LONGEST_NAME and is_full_name(text) and fold(text) not in found.topics | found.own:
             found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
@@ -367,8 +382,11 @@ def _read_last(found: _Found, zones: Zones) -> None:
                 credits, parse_sign_off(line.text, japanese=japanese, labelled=not short_behind)
             )
         found.take(credits, line.at, "sign-off", source="credit-line-below")
-    if zones.last:
-        _sign_off_outlet(found, zones.last[-1])
+    for line in zones.last[-1:]:
+        _sign_off_outlet(found, line)
+        for below in zones.tail:
+            if below.at == line.at + 1 and not below.aside:
+                _sign_off_outlet(found, below)
 
 
 def _closing_lines(last: list[Line]) -> set[int]:
@@ -627,7 +645,7 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     credits = parse_credit_line(rest)
     tokens: list[str] = []
     for piece in credits.rest if credits.share else [rest]:
-        for cell in re.split(r"[|｜·•]", piece):
+        for cell in re.split(r"[|｜·•]|\s/\s", piece):
             tokens += _parts_of(cell, line) if _WIDE.search(cell) else [cell]
     return [
         stripped
@@ -805,6 +823,10 @@ def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterat
         yield named
 
 
+# So much of a line are names and outlets; what parts them (`Ana Ruiz / EFE`) is the rest.
+_MOSTLY = 0.75
+
+
 def _people_beside_date(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
     if date_at < 0:
         return
@@ -813,10 +835,22 @@ def _people_beside_date(found: _Found, lines: list[Line], date_at: int) -> Itera
             continue
         if len(line.text) > 80 or not _is_cased(line.text) or fold(line.text) in found.topics:
             continue
+        if _is_category(line) and not any(_leads_to_person(cell) for cell in line.cells):
+            continue
         people = people_in(line.text, found.own)
         names = [name for name in people.persons if is_full_name(name)]
-        if names and people.share >= 0.8 and len(names) == len(people.persons):
+        if names and people.share >= _MOSTLY and len(names) == len(people.persons):
             yield names
+
+
+_TOPIC_PATH = lazy_regex(
+    r"/(?:c|cat|categor\w*|tags?|t|topics?|sections?|channel|rubri\w*|temas?|tema)/", re.IGNORECASE
+)
+
+
+def _leads_to_person(cell: Cell) -> bool:
+    """Whether a link's address is made of its text and not in a folder of topics."""
+    return cell.link is not None and leads_to_name(cell.link, cell.text) and not _TOPIC_PATH.search(cell.link)
 
 
 # `Jana Nováková, redaktorka`

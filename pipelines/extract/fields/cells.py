@@ -7,6 +7,7 @@ channel, an outlet, a date.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -17,7 +18,15 @@ from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["Cell", "cells_of", "leads_to_author", "leads_to_name", "leads_to_root", "marks_author"]
+__all__ = [
+    "Cell",
+    "cells_of",
+    "leads_to_author",
+    "leads_to_name",
+    "leads_to_root",
+    "marks_author",
+    "says_author",
+]
 
 _MOST_CELLS = 40
 _find_author_path = guarded(
@@ -77,9 +86,15 @@ def _joined(before: str, after: str, text: str) -> str | None:
 
 def marks_author(node: Element) -> bool:
     """`rel=author`, `itemprop=author` (HTML standard, schema.org), or a link to the page of an author."""
-    if "author" in (node.get("rel") or "").split() or "author" in (node.get("itemprop") or "").split():
-        return True
-    return node.tag == "a" and leads_to_author(node.get("href") or "")
+    return says_author(node.tag, dict(node.items()))
+
+
+def says_author(tag: object, attributes: Mapping[str, str]) -> bool:
+    """`marks_author` of an element's tag and attributes."""
+    for name in ("rel", "itemprop"):
+        if "author" in attributes.get(name, "") and "author" in attributes[name].split():
+            return True
+    return tag == "a" and leads_to_author(attributes.get("href", ""))
 
 
 def leads_to_author(address: str) -> bool:

@@ -31,7 +31,6 @@ from newsmill.pipelines.extract.lexicon.patterns import (
     beginnings,
     first_characters,
     openings,
-    prefilter,
 )
 from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.record import Person
@@ -100,8 +99,8 @@ def _labels_from(character: str) -> re.Pattern[str]:
     return lazy_regex("|".join(f"(?P<l{number}>{'|'.join(own)})" for number, own in rows))
 
 
-# Where a label may start; and whether a line holds one at all: prose without any costs next to nothing.
-_LONG_LABEL_START = prefilter((label.pattern for label in LABELS), size=4)
+# Where a label may start.
+_LABEL_STARTS = WordGroups(lambda: [beginnings((label.pattern for label in LABELS), 4)], word_starts=True)
 _AFTER_LABEL = lazy_regex(rf"(?P<colon>{_COLON})|\s+")
 _PUNCTUATION = str.maketrans(
     "：﹕︰（）【】［］〔〕〖〗「」『』／╱∕｜︱│　，；＝\u00a0",
@@ -301,13 +300,12 @@ def _measure(line: str, understood: list[tuple[int, int]], credits: Credits) -> 
 
 def _labels(line: str) -> Iterator[re.Match[str]]:
     """What reads like a label, left to right, none within another."""
-    at = 0
-    while start := _LONG_LABEL_START.search(line, at):
-        match = _labels_from(line[start.start()]).match(line, start.start())
-        at = start.start() + 1
+    at = _LABEL_STARTS.find(line, 0)
+    while at >= 0:
+        match = _labels_from(line[at]).match(line, at)
         if match:
-            at = max(at, match.end())
             yield match
+        at = _LABEL_STARTS.find(line, max(at + 1, match.end()) if match else at + 1)
 
 
 def _segments(line: str) -> list[_Segment]:
@@ -701,7 +699,7 @@ def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
         "ja": rf"(?<![{_HAN}])(?P<names>[{_HAN}]{{2,5}})",
         "zh": rf"(?<![{_HAN}])(?P<names>[{_HAN}]{{2,4}}(?:[ 、][{_HAN}]{{2,4}})*)",
     }
-    behind = {"ko": "(?![가-힣])", "ja": f"(?![{_HAN}ぁ-ん])", "zh": f"(?![{_HAN}/:])"}
+    behind = {"ko": "(?![가-힣])", "ja": rf"(?![{_HAN}ぁ-ん]|\s?:)", "zh": f"(?![{_HAN}/:])"}
     return [
         (
             row,

@@ -5,14 +5,16 @@ Each value is a witness for what the page shows (`3 hours ago`, `Sep 6`), and th
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from lxml import etree
 
-from newsmill.pipelines.extract.fields.cells import marks_author
+from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.fields.cells import says_author
 from newsmill.pipelines.extract.fields.dates import Meaning, find_dates
 from newsmill.pipelines.extract.fields.machine_dates import parse_exact
 from newsmill.pipelines.extract.fields.stamps import Stamp
@@ -37,8 +39,8 @@ class Attributed(NamedTuple):
 
 # Attributes that hold dates of the text they stand at; a `data-` attribute may, by its name.
 _ATTRIBUTES = frozenset(("datetime", "title", "content", "aria-label", "date", "timestamp"))
-# What most elements have and says neither of a date nor of an author.
-_SILENT = frozenset(("class", "id", "style", "target", "src", "alt", "width", "height", "role", "onclick"))
+# These, those that name an author, and all of `data-` are asked for: `_walk.telling` has the same names.
+_TELLING = _ATTRIBUTES | {"rel", "itemprop", "href"}
 _MOST_ELEMENTS, _LONGEST_VALUE, _LONGEST_SCRIPT = 40, 60, 300
 
 
@@ -49,30 +51,55 @@ def marks_of(element: Element, text: str) -> tuple[tuple[Attributed, ...], bool]
     parent = element.getparent()
     found: list[Attributed] = []
     if parent is not None and parent.tag == "time":
-        found += _of_element(parent, parent.items(), text)
+        found += _of_element(parent, 0, "time", parent.items(), text)
     credited = False
-    for number, node in enumerate(element.iter()):
-        attributes = [attribute for attribute in node.items() if attribute[0] not in _SILENT]
-        if number < _MOST_ELEMENTS and (attributes or node.tag == "script"):
-            found += _of_element(node, attributes, text)
-        credited = credited or (bool(attributes) and marks_author(node))
+    for number, tag, attributes in _telling()(element):
+        if number < _MOST_ELEMENTS:
+            found += _of_element(element, number, tag, attributes, text)
+        credited = credited or says_author(tag, dict(attributes))
     return tuple(found), credited
 
 
-def _of_element(node: Element, attributes: list[tuple[str, str]], line: str) -> list[Attributed]:
-    if node.tag == "script":
-        return [Attributed(stamp, "", None) for stamp in _written_by_script(node)]
+@functools.cache
+def _telling() -> Callable[[Element], Iterable[tuple[int, str, list[tuple[str, str]]]]]:
+    """What gives the elements that may hold a date or be marked as an author: number in the tree, tag, and
+    those attributes."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    return telling_in_python if compiled is None else compiled.telling
+
+
+def telling_in_python(element: Element) -> Iterator[tuple[int, str, list[tuple[str, str]]]]:
+    """An element and what is in it, as far as it may hold a date or is marked as an author: its number in
+    document order, its tag, and the attributes that may tell."""
+    for number, node in enumerate(element.iter()):
+        if isinstance(node.tag, str):
+            attributes = [one for one in node.items() if one[0] in _TELLING or one[0].startswith("data-")]
+            if attributes or node.tag == "script":
+                yield number, node.tag, attributes
+
+
+def _of_element(
+    around: Element, number: int, tag: str, attributes: list[tuple[str, str]], line: str
+) -> list[Attributed]:
+    """The dates of an element, which is the one of this number in `around`."""
+    if tag == "script":
+        return [Attributed(stamp, "", None) for stamp in _written_by_script(_numbered(around, number))]
     found: list[Attributed] = []
     own: str | None = None
     for name, value in attributes:
         stamp = _date_in(name, value) if _may_hold_date(name) else None
         if stamp is None:
             continue
+        node = _numbered(around, number)
         if own is None:
             own = " ".join("".join(node.itertext()).split())
         if own in line:
             found.append(Attributed(stamp, own, _meaning_of(node)))
     return found
+
+
+def _numbered(element: Element, number: int) -> Element:
+    return next(itertools.islice(element.iter(), number, None))
 
 
 def _may_hold_date(name: str) -> bool:

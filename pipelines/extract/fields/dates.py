@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
@@ -67,6 +68,10 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                          r"(?<![^\W_])(?:ur|urodzon[ya]|geb|geboren|née?|nat[oa]|nacid[oa]|nascid[oa]|"
                          r"narozen[aý]?|nar|född|født|fødd|syntynyt|született|рожд|род|родил(?:ся|ась)|нар|"
                          r"d\.\s?d|gest|zm|†|✝)[.,]?\s(?:am\s|le\s|el\s|em\s|il\s|den\s)?\s*$|"
+                         r"(?<![^\W_])(?:bis(?: zum)?|until|till|through|hasta(?: el)?|jusqu['’]au|fino al?|até|asti|"
+                         r"до|hingga|sampai|tot(?: en met)?|ab(?: dem)?|depuis(?: le)?|desde(?: el)?|vanaf)\s*$|"
+                         r"(?:сегодня|today is|today['’]s date|今天是|今日は|오늘은|"
+                         r"dnes je|hoy es|oggi è|heute ist)\s?:?\s*$|"
                          r"施行|实施|實施|生效|"
                          r"电话|传真|热线|案号|文号|зарегистрирован|запись с"), "not a date of this text"),
     ("updated",
@@ -733,10 +738,24 @@ def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
         # between two dates close to each other the word belongs to the second
         near = number + 1 < len(found) and following <= date.end + 24
         after = "" if near else line[date.end : min(following, date.end + 30)]
+        spans = [
+            line[one.end : other.start]
+            for one, other in itertools.pairwise(found[max(0, number - 1) : number + 2])
+        ]
+        if any(map(_SPAN.fullmatch, spans)):
+            yield date._replace(meaning="other")
+            at = date.end
+            continue
         yield date._replace(
             meaning=date.meaning or _meaning(before) or (_meaning(after) if _AFTER.match(after) else None)
         )
         at = date.end
+
+
+# Between the two days of a span: `du 12 mai au 3 juin`, `12 May to 3 June`.
+_SPAN = lazy_regex(
+    r"\s?(?:to|until|till|through|au|bis(?: zum)?|al|hasta el|do|до|по|tot(?: en met)?|até|a|til|至|到|～|〜)\s?"
+)
 
 
 _AFTER = lazy_regex(

@@ -55,6 +55,12 @@ _NOTICES: tuple[tuple[re.Pattern[str], str], ...] = (
     ), re.IGNORECASE), "an invitation"),
     (lazy_regex(r"\b(?:file photo|photo by|photograph by|getty images)\b|图为|資料圖|资料图", re.IGNORECASE),
         "a caption"),
+    (lazy_regex(r"蓝字|关注(?:我们|公众号)|點擊追蹤|扫码|掃碼|加入(?:群|会员)|長按|长按"), "an invitation, Chinese"),
+    (lazy_regex(r"\b(?:abonnez-vous|inscrivez-vous|partagez (?:cet|sur)|suscr[ií]b[ae]te|s[ií]guenos|"
+        r"comparte (?:esta|en)|"
+        r"assine|siga-nos|compartilhe|iscriviti|seguici|condividi|abonnieren sie|newsletter|folgen sie uns|teilen sie|"
+        r"volg ons|abonneer|zapisz się|obserwuj nas|śledź nas)\b|Подпи(?:шитесь|сывайтесь)|구독하|フォローして",
+        re.IGNORECASE), "an invitation in other languages"),
     (lazy_regex(r"\((?:[^()]{2,40}[/ ])?(?:[A-Z]{2,5}|Reuters|Getty[^()]{0,20})\)$"), "the credit of a picture"),
 )  # fmt: skip
 _WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
@@ -99,16 +105,23 @@ def find_lead(
         block = document.blocks[at]
         if place.is_eligible(block) and (_length(block.text) >= _SHORT or place.is_marked(block)):
             found = _with_following(place, at, between.stop)
-            return Lead(
-                "\n".join(document.blocks[one].text for one in found), found, "between-title-and-text"
-            )
+            text = "\n".join(document.blocks[one].text for one in found)
+            return Lead(_LABEL.sub("", text, count=1), found, "between-title-and-text")
     first = document.blocks[body[0]]
     if body[0] - title[1] <= _REACH and place.is_eligible(first):
         for fits, rule, _ in _APART:
             if fits(place, first):
-                return Lead(first.text, (first.index,), rule)
+                return Lead(_LABEL.sub("", first.text, count=1), (first.index,), rule)
     return Lead(None)
 
+
+# What portals print before a summary to say that it is one.
+_LABEL = lazy_regex(
+    r"^[\[【〖（(]?\s?(?:(?:新闻|文章|内容|本文)?(?:摘\s?要|提\s?要|导\s?[读语言]|導\s?[讀語言]|简介|簡介)|核心(?:提示|阅读|閱讀)|"
+    r"阅读提示|概要|要約|요약|Abstract|Summary|In short|Zusammenfassung|Kurz gefasst|Résumé|En bref|Resumen|En breve|"
+    r"Resumo|In breve|Sommario|Streszczenie|W skrócie|Shrnutí|Кратко|Коротко|Аннотация|Анотація)\s?"
+    r"(?:[\]】〗）)]\s?[:：]?|[:：])\s*"
+)
 
 # So much of a description must be the line's beginning.
 _SAME = 50

@@ -107,6 +107,7 @@ _VERB_BEHIND = lazy_regex(
     ),
     re.IGNORECASE,
 )
+_PLACE_NAME = lazy_regex(rf"(?:{roles.PLACES})", re.IGNORECASE)
 # These tables are nothing but words, which are looked up.
 _AGENCIES, _NOBODIES, _PARTICLES = (
     frozenset(map(folded, words.split("|"))) for words in (roles.AGENCIES, roles.NOBODY, roles.PARTICLES)
@@ -180,7 +181,7 @@ class _Cell:
             self.persons.append(name)
         elif kind == "outlet":
             self.outlets.append(name)
-        if kind in ("person", "outlet", "beside"):
+        if kind in ("person", "outlet", "beside", "own"):
             self.covered += len(part)
 
     def keep_full_names(self) -> None:
@@ -323,7 +324,19 @@ def _has_capitals(words: list[str], *, small: bool) -> bool:
     """Whether every word begins with a capital, particles aside; `small`: or none of them does."""
     if small and len(words) <= 3 and (words[0][0].isupper() or words[0].islower()):
         return all(word.islower() for word in words[1:]) or _has_capitals(words, small=False)
-    return all(not word[0].islower() or _is_particle(word) for word in words) and not words[0].islower()
+    return all(map(_may_be_of_name, words)) and not words[0].islower()
+
+
+# `Omar al-Rashid`
+_PREFIXED = lazy_regex(r"(?:al|el|ad|ar|as|ash|at|an|az|ben|bin|ibn|abu|d|l|o)[-'’](?=[^\W\d_])")
+
+
+def _may_be_of_name(word: str) -> bool:
+    """Whether a word of a script with capitals has one or is a particle."""
+    if not word[0].islower() or _is_particle(word):
+        return True
+    prefix = _PREFIXED.match(word)
+    return prefix is not None and word[prefix.end()].isupper()
 
 
 def is_person_like(name: str) -> bool:
@@ -348,12 +361,19 @@ def is_full_name(name: str) -> bool:
     furniture or an outlet's.
     """
     words = name.split()
-    if not 2 <= len(words) <= 5 or _is_agency(name) or _find_organisation(name) or _find_furniture(name):
+    if (
+        not 2 <= len(words) <= 5
+        or _is_agency(name)
+        or _find_organisation(name)
+        or _find_furniture(name)
+        or _PLACE_NAME.fullmatch(name)
+    ):
         return False
     if not is_person_like(name):
         return False
     cased = [word for word in words if word[0].isupper() or not (word[0].islower() or word[0].isupper())]
-    return all(word in cased or _is_particle(word) for word in words) and len(cased) >= 2
+    named = [word for word in words if word in cased or _PREFIXED.match(word)]
+    return all(word in named or _is_particle(word) for word in words) and len(named) >= 2
 
 
 def _is_particle(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.lexicon.words import guarded
@@ -70,8 +71,12 @@ _NOT_A_SECTION = frozenset(
 _LEAD = lazy_regex(
     (
         r"^\s*(?:(?:您|你)?(?:的|现在|当前|目前|所在)?(?:的)?位置(?:是|为)?|当前位置|现在位置|所在位置|"
-        r"当前栏目|导航|You are here|Sie sind hier|Estás en|Usted está aquí|Вы "
-        r"здесь|現在位置|현재 ?위치)\s?[:：]?\s*"
+        r"当前栏目|导航|You are here|You’re here|Sie sind hier|Hier sind Sie|Estás en|Usted está aquí|"
+        r"Você está (?:aqui|em)|Vous êtes ici|Ti trovi (?:qui|in)|Sei (?:qui|in)|U bevindt zich hier|"
+        r"U bent hier|Jesteś tutaj|Tu jesteś|Nacházíte se|Jste zde|Itt vagy|Te găsești aici|Nalazite se|"
+        r"Du är här|Du er her|Olet täällä|Anda di sini|Anda berada di|Bạn đang ở|Buradasınız|Είστε εδώ|"
+        r"Βρίσκεστε εδώ|Ви тут|Вы находитесь|Вы здесь|Вие сте тук|أنت هنا|אתה נמצא כאן|คุณอยู่ที่|"
+        r"現在位置|目前位置|现在位置|현재 ?위치)\s?[:：]?\s*"
     ),
     re.IGNORECASE,
 )
@@ -104,11 +109,34 @@ def _sections(parts: list[str], title: str | None) -> list[str]:
             or (headline and (folded == headline or (headline.startswith(folded) and len(folded) > 8)))
         ):
             continue
-        if _FURNITURE.search(part) or (place == 0 and _FRONT_PAGE.search(part)):
+        if (
+            _FURNITURE.search(part)
+            or _ACCOUNT.fullmatch(folded)
+            or _is_date(part)
+            or (place == 0 and _FRONT_PAGE.search(part))
+        ):
             continue
         if part not in kept:
             kept.append(part)
     return kept[:_MOST_CRUMBS]
+
+
+# What an account menu holds, folded as crumbs are.
+_ACCOUNT = lazy_regex(
+    "login|logout|signin|signup|register|account|myaccount|subscribe|profile|anmelden|registrieren|konto|"
+    "iniciarsesión|registrarse|entrar|cadastro|connexion|seconnecter|inscription|accedi|registrati|zaloguj|"
+    "zarejestruj|přihlásit|registrace|belépés|regisztráció|autentificare|inloggen|registreren|loggain|войти|вход|"
+    "регистрация|увійти|реєстрація|giriş|üyeol|masuk|daftar|đăngnhập|đăngký|登录|登入|注册|註冊|ログイン|会員登録|"
+    "로그인|회원가입"
+)
+
+
+def _is_date(part: str) -> bool:
+    """Whether a crumb is a day, of an archive: `4 May 2016`, `2016/05/04`, `2016`."""
+    if not any(map(str.isdigit, part)):
+        return False
+    dates = find_dates(part, day_first=True)
+    return part.isdigit() or (bool(dates) and dates[0].end - dates[0].start >= len(part) - 2)
 
 
 _FURNITURE = lazy_regex(
@@ -164,13 +192,21 @@ def _shown_crumbs(
         run = _crumb_container(document, asked, named)
         if run is not None:
             first, end = run
-            texts = [part for other in blocks[first:end] for part in _ARROW.split(_LEAD.sub("", other.text))]
+            texts = [part for other in blocks[first:end] for part in _parts_of(other)]
             sections = _sections([part.strip(" :：>»|/") for part in texts], title)
             parent = document.containers[max(container.parent, 0)]
             sections = _without_front_page(sections, parent.element, site_texts)
             if sections:
                 return sections, list(range(first, end))
     return [], []
+
+
+def _parts_of(block: Block) -> list[str]:
+    """The crumbs of a block in a container of crumbs: its links, where they are all of it, else cut at the arrows."""
+    links = [text for link in block.element.iter("a") if (text := " ".join("".join(link.itertext()).split()))]
+    if len(links) > 1 and "".join(links).replace(" ", "") == block.text.replace(" ", ""):
+        return links
+    return _ARROW.split(_LEAD.sub("", block.text))
 
 
 # A link to the root of the same host or of a `www` one; the root of another host may be a channel's.

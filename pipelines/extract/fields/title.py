@@ -204,7 +204,8 @@ def _story_below(document: Document, best: int, witnesses: _Witnesses, body_star
         ):
             continue
         whole = {f"{folded}{mark}{fold(block.text)}" for mark in ":：-–—|"}
-        if not box.first <= best < box.end and whole & (witnesses.whole | witnesses.stripped):
+        apart = not box.first <= best < box.end or bool(containers[block.container].own & _TITLE)
+        if apart and whole & (witnesses.whole | witnesses.stripped):
             return block.index
     return best
 

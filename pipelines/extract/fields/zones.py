@@ -7,7 +7,7 @@ is how a date of another story cannot become this one's.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -178,10 +178,10 @@ def _tail(page: _Page) -> list[Line]:
     ]
     below += range(page.end + 1, min(len(blocks), page.end + 1 + _BELOW_BODY))
     return [
-        Line(at, _tail_text(blocks[at]), "tail", aside=_is_aside(page, blocks[at], below=at - page.end))
+        _tail_line(page, blocks[at])
         for at in below
         if not blocks[at].hidden
-        and _may_hold_field(blocks[at].text)
+        and (_may_hold_field(blocks[at].text) or _is_closing(page, blocks[at]))
         and not document.containers[blocks[at].container].chain & _COMMENT
     ]
 
@@ -245,7 +245,22 @@ def _may_hold_field(text: str) -> bool:
     )
 
 
-_LONGEST_FIELD = 400
+def _tail_line(page: _Page, block: Block) -> Line:
+    line = Line(
+        block.index, _tail_text(block), "tail", aside=_is_aside(page, block, below=block.index - page.end)
+    )
+    if block.links and block.index - page.end <= _OWN_FOOTER and len(block.text) <= _LONGEST_BYLINE:
+        line.credited, line.made_of = marks_of(block.element, block.text)[1], (block.element, block.text)
+    return line
+
+
+_LONGEST_FIELD, _LONGEST_BYLINE = 400, 120
+# A line right below the text that may close it: an outlet or a name and nothing else.
+_LONGEST_CLOSING = 50
+
+
+def _is_closing(page: _Page, block: Block) -> bool:
+    return block.index == page.end + 1 and len(block.text) <= _LONGEST_CLOSING
 
 
 def _tail_text(block: Block) -> str:
@@ -322,7 +337,7 @@ _DATE_BOX, _LONGEST_BOXES = lazy_regex(r"\s*(?:\d{1,2}|\d{4}|[^\W\d_]{3,10}[.,]?
 
 def _parted(element: Element, text: str) -> str:
     """The text with a bar where two elements meet without a space between them: `By Jane Doe` `Business`."""
-    pieces = [piece for piece in element.itertext() if piece]
+    pieces = [piece for piece in _pieces()(element) if piece]
     if len(pieces) < 2 or len(pieces) > 40:
         return text
     if len(text) <= _LONGEST_BOXES and _DIGIT.search(text) and all(map(_DATE_BOX.fullmatch, pieces)):
@@ -375,6 +390,13 @@ def _texts() -> Callable[[Element], list[str]]:
     # The XPath takes half the time of `itertext`.
     xpath: Callable[[Element], list[str]] = etree.XPath("descendant::text()", smart_strings=False)
     return xpath if compiled is None else compiled.texts_in
+
+
+@cache
+def _pieces() -> Callable[[Element], Iterable[str]]:
+    """What gives all text in an element as lxml's `text` and `tail` have it."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    return Element.itertext if compiled is None else compiled.pieces_in
 
 
 _LONGEST_SPACED = 2000

@@ -152,6 +152,32 @@ cdef class Words:
                 break
         return found
 
+    def find(self, text not None, Py_ssize_t start):
+        """Where the first of the words that begin at `start` or after it stands; -1 for none."""
+        if not isinstance(text, str):
+            raise TypeError("text: not a string")
+        cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef uint32_t one, other, third
+        cdef uint16_t number
+        start = max(start, 0)
+        other = self._folded(PyUnicode_READ(kind, data, start)) if start < size else 0
+        third = self._folded(PyUnicode_READ(kind, data, start + 1)) if start + 1 < size else 0
+        for at in range(start, size):
+            one, other = other, third
+            third = self._folded(PyUnicode_READ(kind, data, at + 2)) if at + 2 < size else 0
+            number = self._places[0][_place(one, 0, 0)]
+            if number and self._at(number, kind, data, at, size, 0):
+                return at
+            number = self._places[1][_place(one, other, 0)]
+            if number and self._at(number, kind, data, at, size, 0):
+                return at
+            number = self._places[2][_place(one, other, third)]
+            if number and self._at(number, kind, data, at, size, 0):
+                return at
+        return -1
+
     cdef uint64_t _at(self, uint16_t number, int kind, void* data, Py_ssize_t at, Py_ssize_t size, uint64_t found) noexcept:
         """The groups found, with those of the words that stand at a place, of all that are looked up at the same."""
         cdef Word* word

@@ -197,6 +197,8 @@ _ROWS: tuple[Label, ...] = (
         r"Με τ[οη]ν?|מאת|כתב|כתבה|מחבר|ავტორი|Հեղինակ"
     ), False, "Hindi, Bengali, Tamil, Telugu, Thai, Greek, Hebrew, Georgian, Armenian"),
     Label("author", (
+        r"(?:Scritto|Creato|Redatto|Realizzato) da|Geschreven door|Γράφτηκε από(?: τ(?:ον|ην))?|Skriven av|"
+        r"(?:Napisane|Utworzone) przez|Viết bởi|"
         r"Post(?:ado|ato|eado) (?:por|da|de)|Postat de|Publicat de|Enviado por|Subido por|Posté par|Soumis par|"
         r"Publié par|Mis en ligne par|Pubblicato da|Inviato da|Inserito da|Eingestellt von|Erstellt von|"
         r"Geplaatst door|Ingezonden door|Upplagd av|Inlagt av|Skickat av|Lagt (?:ind|ut|inn) (?:af|av)|"
@@ -214,6 +216,15 @@ _ROWS: tuple[Label, ...] = (
         r"Redaktion|Redakcja|Επιμέλεια|تحرير|المحررة?|編集者?|편집|संपादक|संपादन|সম্পাদক|עריכה|עורך|Biên "
         r"tập|Editör|Szerkesztő|บรรณาธิการ"
     ), True, "editors, any language"),
+    Label("ignore", (
+        r"Published(?: on| at)?|Updated(?: on| at)?|Last (?:updated|modified)(?: on)?|"
+        r"Posted(?: on)?|Date|Fecha|Data|Datum|Publicado|"
+        r"Actualizado|Atualizado|Publié le|Mis à jour le|Veröffentlicht|Aktualisiert|Pubblicato|Aggiornato|"
+        r"Gepubliceerd|Publicerad|Uppdaterad|Julkaistu|Päivitetty|Opublikowano|Aktualizacja|Publikováno|"
+        r"Дата|Опубликовано|Обновлено|Опубліковано|Оновлено|Просмотров|Комментарии|Δημοσίευση|Ενημέρωση|"
+        r"Yayın(?:lanma)?(?: [Tt]arihi)?|Güncelle(?:me|nme)(?: [Tt]arihi)?|Tarih|Diterbitkan|Diperbarui|Cập nhật|"
+        r"เผยแพร่|อัปเดต|อัพเดท|ปรับปรุง|วันที่|פורסם|עודכן|تاريخ النشر|آخر تحديث|تاریخ(?: انتشار)?|प्रकाशित|입력|수정|등록|승인"
+    ), True, "labels of dates and counters: they end the name before them"),
 )  # fmt: skip
 
 

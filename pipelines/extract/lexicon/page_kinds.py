@@ -57,6 +57,8 @@ ADDRESS: tuple[Row, ...] = (
         r"|archives?|browse|directory|rubri(?:que|k|ka)s?|themen?|temas?|listings?|trending|explore)(?:/|$"
         r"|\?)"
     ), 2.0, "the words for a category in an address"),
+    Row("listing", r"/(?:zt|zhuanti|specials?|dossiers?|tema|storyline)/", 1.0,
+        "the short forms for a collection of stories"),
     Row("listing", r"/(?:c|l|cat|shop|shopping|store)/", 1.0, "the short forms of shops"),
     Row("listing", r"/page/\d+/?$|[?&](?:page|p|q|query|s|search|keyword|wd|kw)=", 1.5, "a page of results"),
     Row("listing", r"/(?:list|index)(?:[_-]\d+)?(?:\.s?html?)?$", 1.0, "the page of a column"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 __all__ = [
     "AGENCIES", "AUTHOR_PATHS", "DESKS", "FURNITURE", "GRADES", "INTRODUCTIONS", "NOBODY", "ORGANISATION_WORDS",
-    "PARTICLES", "PROFESSIONS",
+    "PARTICLES", "PLACES", "PROFESSIONS",
     "WRITTEN_BY",
 ]  # fmt: skip
 
@@ -88,6 +88,19 @@ INTRODUCTIONS = (
 PARTICLES = (
     "van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|bint|ibn|ten|ter"
     "|zu|zum|y|e|af|av|mac|of|op|in't|'t|vom|san|st|i"
+)
+
+# Places of two words and more, which stand by a date as names do.
+PLACES = (
+    r"(?:san|santa|são|saint|sankt|st\.?|bad|puerto|port|fort|ciudad|los|las|la|el|new|nueva|nowy|nowa|novi) \w+|"
+    r"buenos aires|hong kong|kuala lumpur|tel aviv|cape town|abu dhabi|addis ababa|den haag|the hague|phnom penh|"
+    r"rio de janeiro|belo horizonte|porto alegre|salt lake city|(?:mexico|panama|kansas|oklahoma) city|"
+    r"ho chi minh city|"
+    r"washington,? d\.?c\.?|frankfurt am main|ciudad de méxico|santiago de \w+|palma de mallorca|zielona góra|"
+    r"hradec králové|české budějovice|karlovy vary|banská bystrica|banja luka|sri lanka|costa rica|saudi arabia|"
+    r"united (?:states|kingdom)|(?:south|north) (?:korea|africa|carolina|dakota|america)|hà nội|đà nẵng|"
+    r"cần thơ|tp\.? hcm|"
+    r"нижний новгород|великий новгород|нижний тагил|новый уренгой|кривий ріг|біла церква|νέα υόρκη"
 )
 
 # Wire services, and names that portals print for them: outlets, never people.

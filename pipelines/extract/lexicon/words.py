@@ -41,6 +41,8 @@ class WordGroups:
 
     of: Callable[[str], int]
     """The groups that a text holds a word of, as the bits of a number."""
+    find: Callable[[str, int], int]
+    """Where the first word of any group that begins at a place of a text or after it stands; -1 for none."""
 
     def __init__(
         self,
@@ -50,24 +52,30 @@ class WordGroups:
         word_starts: bool = False,
     ) -> None:
         self._build, self._ignore_case, self._word_starts = build, ignore_case, word_starts
-        self._made: Callable[[str], int] | None = None
-        self.of = self._first
+        self._made: tuple[Callable[[str], int], Callable[[str, int], int]] | None = None
+        self.of, self.find = self._first_of, self._first_find
 
-    def _first(self, text: str) -> int:
+    def _first_of(self, text: str) -> int:
+        return self._ready()[0](text)
+
+    def _first_find(self, text: str, start: int) -> int:
+        return self._ready()[1](text, start)
+
+    def _ready(self) -> tuple[Callable[[str], int], Callable[[str, int], int]]:
         if self._made is None:
-            self._made = self.of = self._make()
-        return self._made(text)
+            self._made = self.of, self.find = self._make()
+        return self._made
 
-    def _make(self) -> Callable[[str], int]:
+    def _make(self) -> tuple[Callable[[str], int], Callable[[str, int], int]]:
         compiled = module("newsmill.pipelines.extract.lexicon._words")
         if compiled is None:
-            return self.in_python()
+            return self.in_python(), self.find_in_python()
         words = [
             (word, groups, self._word_starts and _is_of_spaced_script(word))
             for word, groups in _groups_by_word(self._build()).items()
         ]
-        of: Callable[[str], int] = compiled.Words(words, _ALIKE_CODES if self._ignore_case else None).of
-        return of
+        made = compiled.Words(words, _ALIKE_CODES if self._ignore_case else None)
+        return made.of, made.find
 
     def in_python(self) -> Callable[[str], int]:
         """`of` without its compiled twin: most texts hold none of the words, which one pattern tells."""
@@ -81,6 +89,17 @@ class WordGroups:
             return sum(1 << number for number, holds in enumerate(groups) if holds(text))
 
         return of
+
+    def find_in_python(self) -> Callable[[str, int], int]:
+        """`find` without its compiled twin."""
+        words = {folded(word) if self._ignore_case else word for group in self._build() for word in group}
+        search = any_of(words, word_starts=self._word_starts).search
+
+        def find(text: str, start: int) -> int:
+            found = search(folded(text) if self._ignore_case else text, start)
+            return found.start() if found else -1
+
+        return find
 
     def _search(self, words: Iterable[str]) -> Callable[[str], object]:
         """A search for any of some words."""

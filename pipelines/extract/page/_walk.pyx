@@ -481,6 +481,73 @@ def texts_in(_Element top not None):
     return texts
 
 
+def pieces_in(_Element top not None):
+    """All text in an element, piece by piece: what lxml's `itertext` gives, which joins text nodes that follow each other."""
+    if top._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef list pieces = []
+    cdef xmlNode* end = top._c_node
+    cdef xmlNode* node = end.children if end.type == XML_ELEMENT_NODE else NULL
+    cdef str piece
+    while node != NULL:
+        if (node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE) and node.content != NULL:
+            piece = PyUnicode_DecodeUTF8(<const char*>node.content, strlen(<const char*>node.content), NULL)
+            if node.prev != NULL and pieces and (node.prev.type == XML_TEXT_NODE or node.prev.type == XML_CDATA_SECTION_NODE):
+                pieces[len(pieces) - 1] += piece
+            else:
+                pieces.append(piece)
+        if node.type == XML_ELEMENT_NODE and node.children != NULL:
+            node = node.children
+            continue
+        while node.next == NULL:
+            node = node.parent
+            if node == end:
+                return pieces
+        node = node.next
+    return pieces
+
+
+cdef inline bint _tells(const char* name) noexcept nogil:
+    """Whether an attribute may tell a date or an author: `date_attributes._TELLING` and all of `data-`."""
+    if name[0] == c"d":
+        return strncmp(name, "data-", 5) == 0 or strcmp(name, "date") == 0 or strcmp(name, "datetime") == 0
+    if name[0] == c"t":
+        return strcmp(name, "title") == 0 or strcmp(name, "timestamp") == 0
+    return (
+        strcmp(name, "href") == 0 or strcmp(name, "rel") == 0 or strcmp(name, "itemprop") == 0
+        or strcmp(name, "content") == 0 or strcmp(name, "aria-label") == 0
+    )
+
+
+def telling(_Element top not None):
+    """The elements that may hold a date or be marked as an author, with those attributes: `date_attributes.telling_in_python`."""
+    if top._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef list found = [], attributes
+    cdef xmlNode* node = top._c_node
+    cdef xmlAttr* attribute
+    cdef const char* name
+    cdef Py_ssize_t number = 0
+    cdef bint is_plain
+    while node != NULL:
+        if node.type == XML_ELEMENT_NODE:
+            attributes = []
+            attribute = node.properties
+            while attribute != NULL:
+                name = <const char*>attribute.name
+                if attribute.ns == NULL and _tells(name):
+                    attributes.append((PyUnicode_DecodeUTF8(name, strlen(name), NULL), _value(node, attribute)))
+                attribute = attribute.next
+            is_plain = cetree._getNs(node) == NULL
+            name = <const char*>node.name
+            if attributes or (is_plain and strcmp(name, "script") == 0):
+                tag = PyUnicode_DecodeUTF8(name, strlen(name), NULL) if is_plain else cetree.namespacedName(node)
+                found.append((number, tag, attributes))
+        number += 1
+        node = _following(node, top._c_node)
+    return found
+
+
 def has_paragraphs(_Element root not None, Py_ssize_t count):
     """Whether a tree has so many `<p>`; counts no further."""
     if root._c_node == NULL:

@@ -451,3 +451,43 @@ def test_wide_charsets_need_no_mark_and_their_pages_are_no_binaries(codec: str) 
     page = "<html><body>" + "<p>新闻发布会一大早在北京举行，馆长介绍了一下情况。</p>" * 9 + "</body></html>"
     check_is_text(page.encode(codec))
     assert decode(page.encode(codec)).text == page
+
+
+_CHINESE = "市政府昨天下午召开新闻发布会，通报了今年上半年全市经济运行情况，介绍了下一步的工作安排。"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("label", ["utf-16", "utf-16le", "utf-16be", "utf-32", None])
+def test_chinese_without_a_mark_and_without_ascii_is_read_in_wide_units(
+    codec: str, label: str | None
+) -> None:
+    raw = _CHINESE.encode(codec)
+    if label is None or label[:6] == codec[:6]:
+        check_is_text(raw, label)
+        assert decode(raw, label).text == _CHINESE
+
+
+def test_a_wrong_declaration_of_utf_16_is_not_believed() -> None:
+    page = f"<html><head><title>新闻</title></head><body><p>{_CHINESE}</p></body></html>"
+    for codec in ("utf-8", "gb18030"):
+        assert decode(page.encode(codec), "utf-16").text == page
+    assert decode(b"plain text and nothing else", "utf-16").text == "plain text and nothing else"
+    assert decode(_CHINESE.encode("gb18030")).used == "gb18030"
+
+
+@pytest.mark.parametrize("label", ["johab", "x-johab", "ms1361", None])
+def test_johab_is_read_declared_or_not(label: str | None) -> None:
+    text = "정부는 오늘 오후 기자회견을 열고 새로운 경제 대책을 발표했다고 밝혔다. 관계자는 내년 예산안을 설명했다."
+    assert decode(text.encode("johab"), label).text == text
+
+
+def test_one_apostrophe_of_a_mac_is_no_chinese_character() -> None:
+    raw = b"<p>the printer of Anna\xd5s office is on, and so is the scanner</p>"
+    assert "Anna’s" in decode(raw).text
+
+
+def test_japanese_full_of_kana_is_not_read_as_chinese() -> None:
+    text = (
+        "このページはテストのためのページです。エンコードの宣言はありません。データベースについて書きました。"
+    )
+    assert decode(text.encode("euc_jp")).text == text

@@ -12,7 +12,9 @@ import yaml
 from click.testing import CliRunner
 from lxml import etree
 
+from newsmill.pipelines.export import plots
 from newsmill.pipelines.export.card import MARKER
+from newsmill.pipelines.export.figures import UNKNOWN, Figures
 from newsmill.pipelines.export.plots import BAR, GUESSED, INK
 from newsmill.pipelines.export.stats_command import stats
 from newsmill.pipelines.record import Repair
@@ -243,3 +245,16 @@ def test_years_are_whole_undated_ones_a_row_and_a_stray_language_is_none_of_the_
     assert "\nlanguage:\n- zh\nlicense" in card
     assert "task_categories:\n- text-generation" in card
     assert "@misc{corpus," in card
+
+
+def test_records_of_no_site_and_sites_of_one_record_have_no_rank(tmp_path: Path) -> None:
+    figures = Figures()
+    for site in ("a.example", "a.example", "b.example", None, None, None):
+        figures.add({"site": site, "body": "一", "repairs": [{"certain": True}]})
+    assert plots._several(figures) == [("a.example", 2)]
+    assert plots._mended_sites(figures) == [UNKNOWN, "a.example"]
+    plots.draw(figures, tmp_path)
+    only = Figures()
+    only.add({"site": "b.example", "body": "一", "repairs": [{"certain": True}]})
+    assert plots._several(only) == [("b.example", 1)]
+    assert plots._mended_sites(only) == ["b.example"]

@@ -10,6 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 import lxml.etree
+import lxml.html
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from newsmill.pipelines.extract import Block, Document, parse, read_blocks
 from newsmill.pipelines.extract.body.assembly import _asked_for, assemble
 from newsmill.pipelines.extract.body.features import NAMES, columns_of, measure, measure_in_python
 from newsmill.pipelines.extract.body.model import context, load
+from newsmill.pipelines.extract.fields.date_attributes import telling_in_python
 from newsmill.pipelines.extract.page.shown import _TWICE, unseen_in_python, with_ampersands_in_python
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.extract.page.walk import read_blocks_in_python
@@ -541,3 +543,30 @@ def test_what_is_disabled_by_env_gives_the_same_record() -> None:
     }
     assert len(records) == 1
     assert "写得长一些".encode() in records.pop()
+
+
+_MARKED = [
+    '<p>By <a href="/authors/jane" rel="author">Jane <b>Doe</b></a>, <time datetime="2024-04-24">today</time></p>',
+    '<p class="x" data-date="2024-04-24" title="24 April 2024">a<!-- b -->c<script>d("2024/04/24")</script>e<br>f</p>',
+    '<p><svg xml:lang="en"><title>t</title></svg><img alt="x"><a>z</a><span content="2024-04-24" date=""></span></p>',
+    "<p>a &amp; b &nope; <![CDATA[c]]> d</p>",
+]
+
+
+@pytest.mark.parametrize("html", _MARKED)
+def test_elements_that_may_hold_a_date_are_the_same(html: str) -> None:
+    root = lxml.html.fragment_fromstring(html)
+    assert compiled.telling(root) == list(telling_in_python(root))
+    for element in root.iter(lxml.etree.Element):
+        assert compiled.telling(element) == list(telling_in_python(element))
+
+
+@pytest.mark.parametrize("html", _MARKED)
+def test_pieces_of_text_are_those_of_itertext(html: str) -> None:
+    root = lxml.html.fragment_fromstring(html)
+    for gone in root.findall(".//b"):  # leaves text nodes side by side
+        gone.drop_tag()
+    for comment in root.xpath(".//comment()"):
+        comment.drop_tree()
+    for element in root.iter(lxml.etree.Element):
+        assert compiled.pieces_in(element) == list(element.itertext())

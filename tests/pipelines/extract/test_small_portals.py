@@ -201,3 +201,72 @@ def test_closing_line_that_is_no_name_is_no_author(tail):
 
 def test_editor_label_spaced_out():
     assert names(record("zh", tail="<p>责 编：李青禾</p><p>审 读：赵平</p>").editors) == ["李青禾", "赵平"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "head"),
+    [
+        ("en", "New York"),
+        ("pt", "Buenos Aires"),
+        ("en", '<a href="/c/real-estate">Real Estate</a>'),
+        ("en", '<a href="/t/a">Jane Austen</a> <a href="/t/b">Bath</a>'),
+        ("zh", "<span>文化</span> <span>高清大图</span>"),
+    ],
+)
+def test_place_topic_or_section_beside_a_date_is_neither_author_nor_outlet(lang, head):
+    got = record(lang, f"<p>{head}</p><p>2020-03-05</p>")
+    assert (got.authors, got.source) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "authors"),
+    [
+        ("en", "<p>Ravi Kumar / TNN / Mar 5, 2020</p>", ["Ravi Kumar"]),
+        ("pt", "<p>Ana Ruiz / EFE</p><p>5 de março de 2020</p>", ["Ana Ruiz"]),
+        ("pt", "<p>Scritto da Paola Ferri</p>", ["Paola Ferri"]),
+        ("en", "<p>By Omar al-Rashid</p>", ["Omar al-Rashid"]),
+        ("en", "<p>Posted by: Jane Field Published: 5 March 2020</p>", ["Jane Field"]),
+    ],
+)
+def test_name_is_cut_from_what_stands_beside_it(lang, head, authors):
+    assert names(record(lang, head).authors) == authors
+
+
+def test_author_that_the_line_below_a_text_marks_is_the_pages():
+    below = '<p>Publicado por <a rel="author" href="/author/ana">Ana Ruiz</a> en Local</p>'
+    assert names(record("pt", tail=f'<footer class="entry-meta">{below}</footer>').authors) == ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize("head", ["Registration until 12 June 2019", "Open from 12 May 2019 to 3 June 2019"])
+def test_days_of_a_span_or_a_deadline_are_not_the_pages(head):
+    assert record("en", f"<p>{head}</p>").published is None
+
+
+@pytest.mark.parametrize("label", ["摘要：", "【导读】", "核心提示："])
+def test_label_of_a_summary_is_not_in_the_lead(label):
+    lead = "从新学期开始，全区小学课后服务最晚可到傍晚六点半，家长自愿报名，不另收材料费。"
+    assert record("zh", f'<div>2016-05-04</div><div class="summary">{label}{lead}</div>').lead == lead
+
+
+def test_invitation_to_follow_is_no_lead():
+    line = "点击上方蓝字关注我们，获取更多本地新闻资讯和生活服务信息。"
+    assert record("zh", f'<div>2016-05-04</div><p class="tip">{line}</p>').lead is None
+
+
+@pytest.mark.parametrize(
+    ("crumbs", "section"),
+    [
+        ('<div class="breadcrumb"><a href="/">Home</a> &gt; <a href="/2016/05/04/">4 May 2016</a></div>', []),
+        ('<div class="breadcrumb"><a href="/login">Log in</a> &gt; <a href="/reg">Register</a></div>', []),
+        (
+            '<nav aria-label="breadcrumb"><a href="/"><span>Home</span></a> <a href="/l">Local</a></nav>',
+            ["Local"],
+        ),
+        (
+            '<div class="breadcrumbs">Jesteś tutaj: <a href="/">Home</a> » <a href="/r">Region</a></div>',
+            ["Region"],
+        ),
+    ],
+)
+def test_crumbs_are_sections_and_neither_days_nor_the_account_menu(crumbs, section):
+    assert clean(page("en").replace("<article>", f"{crumbs}<article>").encode()).section == section

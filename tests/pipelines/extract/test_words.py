@@ -93,3 +93,19 @@ def test_a_group_may_have_no_words_and_there_are_no_more_than_a_number_has_bits(
     assert WordGroups(lambda: [[], ["x"]]).of("ax") == 0b10
     with pytest.raises(ValueError, match="bits"):
         WordGroups(lambda: [["a"]] * 65).of("a")
+
+
+@pytest.mark.parametrize("word_starts", [False, True])
+def test_the_first_word_is_found_at_the_same_place(word_starts):
+    groups = WordGroups(lambda: [{"By", "责任编", "Автор"}, {"来源", "Words"}], word_starts=word_starts)
+    for line in (
+        "By Jane",
+        "standBy, Words by",
+        "责任编辑：张三 来源：江城",
+        "x来源",
+        "Автор Words",
+        "",
+        "none",
+    ):
+        for start in range(len(line) + 2):
+            assert groups.find(line, start) == groups.find_in_python()(line, start), (line, start)

@@ -1,0 +1,74 @@
+r"""Mojibake written as character references (`&Atilde;&copy;`, `&#195;&#169;`) or JSON escapes (`\u00c3\u00a9`).
+
+The escapes are undone for the search only. What is not repaired keeps them.
+"""
+
+from __future__ import annotations
+
+import html
+from bisect import bisect_right
+from typing import NamedTuple
+
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = ["Unescaped", "unescape"]
+
+
+class Unescaped(NamedTuple):
+    """A text without its escapes beyond ASCII, and where they were.
+
+    ends    the place behind each replaced escape, in `text`
+    shifts  how much further the same place is in the original
+    """
+
+    text: str
+    ends: list[int]
+    shifts: list[int]
+
+    def place(self, at: int) -> int:
+        """The place in the original of a place between two characters of `text`."""
+        behind = bisect_right(self.ends, at)
+        return at + (self.shifts[behind - 1] if behind else 0)
+
+
+# A lead byte of UTF-8 in latin-1 beside another character beyond ASCII, one of them escaped. `&amp;` may stand before
+# each name: text is escaped more than once.
+_LEAD = (
+    r"(?:[A-Za-z](?:circ|tilde|uml|grave|acute|ring|cedil|slash)|[Aa][Ee]lig|ETH|eth|THORN|szlig"
+    r"|#0*(?:19[4-9]|2[0-3]\d|24[0-4])|#[xX]0*(?:[c-eC-E][0-9a-fA-F]|[fF][0-4]))"
+)
+_REFERENCE = r"(?:#\d{3,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8}[0-9]{0,2})"
+_OF_REFERENCES = lazy_regex(
+    rf"&(?:(?:amp;)*{_LEAD};(?=&(?:amp;)*[#A-Za-z]|[\x80-\uffff])|(?<=[\xc2-\xf4]&)(?:amp;)*{_REFERENCE};)"
+)
+_OF_JSON = lazy_regex(r"\\u00[c-fC-F][0-9a-fA-F](?=\\+u|[\x80-\uffff])")
+_ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\+u([0-9a-fA-F]{{4}})")
+
+
+def unescape(text: str) -> Unescaped | None:
+    """A text that may have escaped mojibake without its escapes; None for any other. Takes time in proportion to the
+    text, and little where nothing is escaped."""
+    # A single character is searched at memory speed, several are not.
+    if not (("&" in text and _OF_REFERENCES.search(text)) or ("\\" in text and _OF_JSON.search(text))):
+        return None
+    pieces: list[str] = []
+    ends: list[int] = []
+    shifts: list[int] = []
+    at = size = 0
+    for match in _ESCAPE.finditer(text):
+        character = _meant(match.group(1), match.group(2))
+        if character is None:
+            continue
+        pieces += [text[at : match.start()], character]
+        size += match.start() - at + 1
+        at = match.end()
+        ends.append(size)
+        shifts.append(at - size)
+    return Unescaped("".join([*pieces, text[at:]]), ends, shifts)
+
+
+def _meant(reference: str | None, code: str | None) -> str | None:
+    """The character that an escape stands for; None for ASCII, which markup is made of, and for what is none."""
+    character = html.unescape(f"&{reference}") if reference else chr(int(code or "", 16))
+    is_one = len(character) == 1 and character > "\x7f" and not "\ud800" <= character <= "\udfff"
+    return character if is_one else None

@@ -1,0 +1,158 @@
+"""GBK that was read with the older table of GB2312: each byte that the table refuses became U+FFFD, and what follows
+was paired anew from the next byte.
+
+`陶喆的歌声` shows as `陶�吹母枭�`: only the refused bytes are lost, but every pair behind one is cut in the wrong place
+until ASCII comes. The bytes are put in a row again and read as GBK, with the model of Chinese to choose what was lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsmill.pipelines.decode import model
+from newsmill.pipelines.decode.hidden import is_likely_chinese
+from newsmill.pipelines.decode.restore import OTHER_SCRIPT, likeliest_step
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = ["CHANNEL", "Slip", "slips_in"]
+
+CHANNEL = "gbk as gb2312, bytes replaced"
+
+# Chinese around a lost byte, up to what no pair reaches over.
+_STRETCH = lazy_regex("[^\x00-\x3f<>\ufffd]*\ufffd[^\x00-\x3f<>]*")
+_LONGEST = 300  # characters of a stretch; longer ones are damage of another kind
+_MOST_LOST = 0.4  # of a stretch's characters: more is no text with a rare character
+_MOST_LOST_IN_TEXT = 100  # lost bytes that are looked at in a text, to bound the time
+_BEAM = 16  # ways kept at each byte
+_MARGIN = 5.0  # bits by which a character has to be likelier than any other at its place
+
+
+class Slip(NamedTuple):
+    """A stretch at `start` (characters into the text) and what it was."""
+
+    start: int
+    found: str
+    restored: str
+
+
+class _Way(NamedTuple):
+    bits: float
+    text: str
+    history: model.History
+
+
+def slips_in(text: str) -> Iterator[Slip]:
+    """The stretches of a text that are GBK read as GB2312, in order."""
+    looked_at = 0
+    for match in _STRETCH.finditer(text):
+        found = match.group()
+        lost = found.count("\ufffd")
+        if len(found) <= _LONGEST and lost <= max(1, _MOST_LOST * len(found)) and _has_chinese(found):
+            looked_at += lost
+            if looked_at > _MOST_LOST_IN_TEXT:
+                return
+            restored = _restored(found)
+            if restored is not None:
+                yield Slip(match.start(), found, restored)
+
+
+def _has_chinese(found: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in found)
+
+
+@lru_cache(maxsize=64)
+def _restored(found: str) -> str | None:
+    """What a stretch says if it is Chinese, and gives the stretch when damaged again. A character that several could
+    be is left as U+FFFD."""
+    raw = _bytes_of(found)
+    ways: list[list[_Way]] = [[] for _ in range(len(raw) + 3)]
+    ways[0] = [_Way(0.0, "", (-1, -1, -1))]
+    is_traditional = sum(map(model.load().script, found)) > 0
+    for at in range(len(raw)):
+        choices = [(c, width, _script_bits(c, is_traditional)) for c, width in _characters_at(raw, at)]
+        for way in sorted(ways[at])[:_BEAM]:
+            for character, width, extra in choices:
+                bits, history = likeliest_step(way.history, character)
+                ways[at + width].append(_Way(way.bits + bits + extra, way.text + character, history))
+    fitting = [way for way in sorted(ways[len(raw)])[:_BEAM] if _damaged(way.text) == found]
+    if not fitting or not is_likely_chinese(fitting[0].text):
+        return None
+    text = _agreed([way.text for way in fitting if way.bits - fitting[0].bits < _MARGIN])
+    return (
+        text
+        if text is not None and text.count("\ufffd") < found.count("\ufffd") + _is_cut(found, text)
+        else None
+    )
+
+
+def _script_bits(character: str, is_traditional: bool) -> float:
+    """Bits of a simplified character in a traditional text, or the reverse."""
+    script = model.load().script(character) * (-1 if is_traditional else 1)
+    return OTHER_SCRIPT if script > 0 else 0.0
+
+
+def _agreed(texts: list[str]) -> str | None:
+    """The characters in which texts agree, U+FFFD in place of others; None for texts that are cut differently."""
+    if len({len(text) for text in texts}) > 1:
+        return None
+    return "".join(each[0] if len(set(each)) == 1 else "\ufffd" for each in zip(*texts, strict=True))
+
+
+def _is_cut(found: str, text: str) -> bool:
+    """Whether characters beside the lost ones came out otherwise."""
+    return len(found) != len(text) or any(a != b for a, b in zip(found, text, strict=True) if a != "\ufffd")
+
+
+def _damaged(text: str) -> str:
+    return text.encode("gbk", "replace").decode("gb2312", "replace")
+
+
+def _bytes_of(found: str) -> list[int | None]:
+    """The bytes that a stretch shows, None for refused ones."""
+    raw: list[int | None] = []
+    for character in found:
+        raw += [None] if character == "\ufffd" else character.encode("gb2312", "ignore")
+    return raw
+
+
+def _characters_at(raw: list[int | None], at: int) -> list[tuple[str, int]]:
+    """The characters that can begin at a byte, and how many bytes each takes."""
+    first = raw[at]
+    if first is not None and first < 0x80:
+        return [(chr(first), 1)]
+    if at + 1 >= len(raw):
+        return []
+    following = raw[at + 2] if at + 2 < len(raw) else 0
+    return [(character, 2) for character in _of_pair(first, raw[at + 1], following)]
+
+
+_MOST_CHARACTERS = 120
+
+
+@lru_cache(maxsize=4096)
+def _of_pair(first: int | None, second: int | None, following: int | None) -> tuple[str, ...]:
+    """The characters whose two bytes in GBK are these before a third one, likeliest first; None stands for a byte that
+    the older table refuses."""
+    seconds = range(0x80, 0xFF) if second is None else (second,)
+    pairs = [
+        bytes((a, b))
+        for b in seconds
+        if second is not None or _is_refused(b, following)
+        for a in (range(0x81, 0xFF) if first is None else (first,))
+        if first is not None or _is_refused(a, b)
+    ]
+    known = model.load()
+    shown = [pair.decode("gbk", "ignore") for pair in pairs]
+    found = [character for character in shown if len(character) == 1 and known.place(character) >= 0]
+    found = found or [character for character in shown if len(character) == 1]
+    return tuple(sorted(found, key=lambda each: -known.alone(known.place(each)))[:_MOST_CHARACTERS])
+
+
+@lru_cache(maxsize=32768)
+def _is_refused(lead: int, following: int | None) -> bool:
+    """Whether GB2312 has no character of a byte and the one behind it (None: any)."""
+    if following is None:
+        return True
+    return len(bytes((lead, following)).decode("gb2312", "replace")) == 2
