@@ -48,8 +48,8 @@ _ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\+u([0-9a-fA-F]{{4}})")
 def unescape(text: str) -> Unescaped | None:
     """A text that may have escaped mojibake without its escapes; None for any other. Takes time in proportion to the
     text, and little where nothing is escaped."""
-    # A single character is searched at memory speed, several are not.
-    if not (("&" in text and _OF_REFERENCES.search(text)) or ("\\" in text and _OF_JSON.search(text))):
+    # Literals are searched at memory speed, patterns are not.
+    if not (("&" in text and _OF_REFERENCES.search(text)) or ("\\u00" in text and _OF_JSON.search(text))):
         return None
     pieces: list[str] = []
     ends: list[int] = []

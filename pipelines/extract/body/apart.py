@@ -247,26 +247,30 @@ class _Notices(NamedTuple):
 
 
 # A block is asked closely only where it holds a word of either: `re` without case tries every character.
-_WORDS_OF_NOTICES = WordGroups(lambda: [_COOKIES, needed_words(_PRIVACY.pattern)], ignore_case=True)
-_MAY_NAME, _MAY_BE_PRIVATE = 0b01, 0b10
+_WORDS_OF_NOTICES = WordGroups(
+    lambda: [_COOKIES, needed_words(_PRIVACY.pattern), needed_words(_AGREE.pattern)], ignore_case=True
+)
+_MAY_NAME, _MAY_BE_PRIVATE, _MAY_AGREE = 0b001, 0b010, 0b100
 
 
 def _sums_of_notices(blocks: list[Block]) -> _Notices:
     rows = np.zeros((6, len(blocks) + 1))
+    rows[0, 1:] = [len(block.text) for block in blocks]
     for at, block in enumerate(blocks, 1):
-        length = len(block.text)
         words = _WORDS_OF_NOTICES.of(block.text)
+        if not words:
+            continue
+        length = len(block.text)
         named = words & _MAY_NAME > 0 and any(word in block.text for word in _COOKIES)
         private = (
             words & _MAY_BE_PRIVATE > 0 and length > _AGREE_LENGTH and _PRIVACY.search(block.text) is not None
         )
-        rows[:, at] = (
-            length,
+        rows[1:, at] = (
             length * named,
             length * (named or private),
             named and private,
             named or private,
-            _is_agreement(block),
+            words & _MAY_AGREE > 0 and _is_agreement(block),
         )
     return _Notices(*rows.cumsum(axis=1))
 
@@ -274,6 +278,12 @@ def _sums_of_notices(blocks: list[Block]) -> _Notices:
 def _is_agreement(block: Block) -> bool:
     """Whether a line is a button to agree."""
     return len(block.text) <= _AGREE_LENGTH and _AGREE.match(block.text) is not None
+
+
+def _asks_to_agree(document: Document) -> bool:
+    return _WORDS_OF_NOTICES.of(document.text()) & _MAY_AGREE > 0 and any(
+        _is_agreement(block) for block in document.blocks
+    )
 
 
 def consent_share(blocks: list[Block]) -> float:
@@ -297,7 +307,7 @@ def _consent_notice(page: _Page) -> Iterable[int]:
     named = [block for block in blocks if any(word in block.text for word in _COOKIES)]
     if any(block.index == page.features.title for block in named):
         return ()
-    if len(named) < _NAMED_BLOCKS and not any(_is_agreement(block) for block in blocks):
+    if len(named) < _NAMED_BLOCKS and not _asks_to_agree(page.document):
         return ()
     sums = _sums_of_notices(blocks)
     found: set[int] = set()

@@ -73,7 +73,8 @@ def remarks_of(document: Document, features: Features) -> list[Remark]:
 def _is_stamp(block: Block) -> bool:
     text = block.text
     return (
-        _TIME.search(text) is not None
+        (":" in text or "：" in text)
+        and _TIME.search(text) is not None
         and _DAY.search(text) is not None
         and not text.endswith(ENDINGS)
         and (block.link_density <= _LINKED or len(text) < _HEADLINE)
