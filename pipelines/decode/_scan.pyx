@@ -151,3 +151,103 @@ def total(text not None, uint8_t[::1] known not None, costs not None):
                 known[code] = <uint8_t>its
         result += its
     return result
+
+
+cdef inline bint _is_lead(uint32_t code) noexcept nogil:
+    return 0xC0 <= code <= 0xF4
+
+
+cdef inline int _hex(uint32_t c) noexcept nogil:
+    """The value of a hexadecimal digit, -1 for any other character."""
+    if c"0" <= c <= c"9":
+        return c - c"0"
+    c |= 0x20
+    return c - c"a" + 10 if c"a" <= c <= c"f" else -1
+
+
+cdef inline bint _is_number_of_lead(const Character* text, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """Whether `195` or `xC3` is the number of a lead byte."""
+    cdef int base = 10, digit
+    cdef uint32_t number = 0
+    if at < end and text[at] | 0x20 == c"x":
+        base = 16
+        at += 1
+    while at < end:
+        digit = _hex(text[at])
+        if digit < 0 or digit >= base or number > 0xFF:
+            return False
+        number = number * base + digit
+        at += 1
+    return _is_lead(number)
+
+
+# Names of lead bytes (`Atilde`, `aelig`, `ETH`) end in one of these letters; `nbsp`, `amp`, `quot`, `lt`, `gt` do not.
+cdef inline bint _may_end_name(uint32_t c) noexcept nogil:
+    return c == c"c" or c == c"e" or c == c"l" or c == c"g" or c == c"h" or c == c"H" or c == c"N"
+
+
+cdef bint _is_reference_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
+    """Whether `&` begins a reference to a lead byte that another character beyond ASCII may follow."""
+    cdef Py_ssize_t end, limit
+    at += 1
+    while at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p" and text[at + 3] == c";":
+        at += 4
+    end = at
+    limit = at + 64 if at + 64 < size else size
+    while end < limit and text[end] != c";" and text[end] != c"&":
+        end += 1
+    if end == limit and limit < size:  # no name is as long, but a number may begin with many zeros
+        return text[at] == c"#"
+    if end + 1 >= size or end == at or text[end] != c";" or (text[end + 1] != c"&" and text[end + 1] < 0x80):
+        return False
+    if text[at] == c"#":
+        return _is_number_of_lead(text, at + 1, end)
+    return _may_end_name(text[end - 1])
+
+
+cdef bint _is_json_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
+    """Whether a backslash begins the JSON escape of a lead byte that another character beyond ASCII may follow."""
+    return (
+        at + 6 < size
+        and text[at + 1] == c"u"
+        and text[at + 2] == c"0"
+        and text[at + 3] == c"0"
+        and _hex(text[at + 4]) >= 12
+        and _hex(text[at + 5]) >= 0
+        and (text[at + 6] == c"\\" or text[at + 6] >= 0x80)
+    )
+
+
+cdef bint _may_be_escaped(const Character* text, Py_ssize_t size) noexcept nogil:
+    cdef Py_ssize_t at = 0, ahead
+    cdef uint8_t some
+    while at < size:
+        if at + 64 <= size:
+            some = 0
+            for ahead in range(at, at + 64):
+                some |= (text[ahead] == c"&") | (text[ahead] == c"\\")
+            if not some:
+                at += 64
+                continue
+        for ahead in range(at, at + 64 if at + 64 < size else size):
+            if text[ahead] == c"&":
+                if (ahead and _is_lead(text[ahead - 1])) or _is_reference_of_lead(text, size, ahead):
+                    return True
+            elif text[ahead] == c"\\" and _is_json_of_lead(text, size, ahead):
+                return True
+        at += 64
+    return False
+
+
+def may_be_escaped(text not None):
+    """Whether `escaped.unescape` has anything to look for: False only where none of its patterns matches."""
+    if not isinstance(text, str):
+        raise TypeError("text: not a string")
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    if kind == 1:
+        return _may_be_escaped(<const uint8_t*>data, size)
+    if kind == 2:
+        return _may_be_escaped(<const uint16_t*>data, size)
+    return _may_be_escaped(<const uint32_t*>data, size)

@@ -9,6 +9,7 @@ import html
 from bisect import bisect_right
 from typing import NamedTuple
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Unescaped", "unescape"]
@@ -38,8 +39,9 @@ _LEAD = (
     r"|#0*(?:19[4-9]|2[0-3]\d|24[0-4])|#[xX]0*(?:[c-eC-E][0-9a-fA-F]|[fF][0-4]))"
 )
 _REFERENCE = r"(?:#\d{3,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8}[0-9]{0,2})"
+_OF_MARKUP = r"(?:quot|lt|gt|apos|#0*3[49]|#[xX]0*2[27])"
 _OF_REFERENCES = lazy_regex(
-    rf"&(?:(?:amp;)*{_LEAD};(?=&(?:amp;)*[#A-Za-z]|[\x80-\uffff])|(?<=[\xc2-\xf4]&)(?:amp;)*{_REFERENCE};)"
+    rf"&(?:(?:amp;)*{_LEAD};(?=&(?:amp;)*[#A-Za-z]|[\x80-\uffff])|(?<=[\xc2-\xf4]&)(?:amp;)*(?!{_OF_MARKUP};){_REFERENCE};)"
 )
 _OF_JSON = lazy_regex(r"\\u00[c-fC-F][0-9a-fA-F](?=\\+u|[\x80-\uffff])")
 _ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\+u([0-9a-fA-F]{{4}})")
@@ -48,8 +50,7 @@ _ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\+u([0-9a-fA-F]{{4}})")
 def unescape(text: str) -> Unescaped | None:
     """A text that may have escaped mojibake without its escapes; None for any other. Takes time in proportion to the
     text, and little where nothing is escaped."""
-    # Literals are searched at memory speed, patterns are not.
-    if not (("&" in text and _OF_REFERENCES.search(text)) or ("\\u00" in text and _OF_JSON.search(text))):
+    if not _is_escaped(text):
         return None
     pieces: list[str] = []
     ends: list[int] = []
@@ -65,6 +66,19 @@ def unescape(text: str) -> Unescaped | None:
         ends.append(size)
         shifts.append(at - size)
     return Unescaped("".join([*pieces, text[at:]]), ends, shifts)
+
+
+def _is_escaped(text: str) -> bool:
+    compiled = module("newsmill.pipelines.decode._scan")
+    if compiled is not None and not compiled.may_be_escaped(text):
+        return False
+    return is_escaped_in_python(text)
+
+
+def is_escaped_in_python(text: str) -> bool:
+    """Whether an escape of a lead byte of UTF-8 is beside another character beyond ASCII."""
+    # Literals are searched at memory speed, patterns are not.
+    return bool(("&" in text and _OF_REFERENCES.search(text)) or ("\\u00" in text and _OF_JSON.search(text)))
 
 
 def _meant(reference: str | None, code: str | None) -> str | None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python
+from newsmill.pipelines.decode.escaped import is_escaped_in_python
 from newsmill.pipelines.decode.plausibility import COSTS, cost, cost_in_python
 from newsmill.pipelines.decode.references import as_browsers_read
 from newsmill.pipelines.decode.unrepairable import _KINDS
@@ -134,3 +135,30 @@ def test_what_is_no_cost_is_an_error() -> None:
     with pytest.raises(ValueError, match="first plane"):
         compiled.total("a", unknown[1:], {"a": 1})
     assert (unknown == 255).all()
+
+
+_ESCAPES = st.sampled_from(
+    ["&", "amp;", "Atilde;", "aelig;", "ETH;", "szlig;", "copy;", "nbsp;", "quot;", "#195;", "#00195;", "#xC3;",
+     "#xe4;", "#169;", "#8217;", "#" + "0" * 70 + "195;", "Ã", "©", "ä", "é", "\\", "u00c3", "u00E4", "u00a9",
+     "u201d", ";", "text ", "\U0001f600", "中"]
+)  # fmt: skip
+
+
+@given(st.lists(_ESCAPES, max_size=14).map("".join), st.sampled_from([0, 1, 60, 63, 64]))
+def test_no_escape_is_passed_over(text: str, before: int) -> None:
+    text = " " * before + text
+    assert compiled.may_be_escaped(text) or not is_escaped_in_python(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plain",
+        "Fish &amp; chips &nbsp;&nbsp; &quot;so&quot; &ldquo;x&rdquo;&hellip; &#8220;",
+        "C:\\users\\u00",
+        "\\u003cp\\u003e",
+    ],
+)
+def test_what_is_plain_is_not_searched(text: str) -> None:
+    assert not compiled.may_be_escaped(text)
