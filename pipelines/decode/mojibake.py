@@ -505,10 +505,13 @@ def _is_undamaged(rest: str) -> bool:
 
 def _is_mostly_ideographs(text: str) -> bool:
     """Whether a text is of Chinese characters and private-use ones: both charsets have Cyrillic and Greek, too."""
-    return len(_WIDE_CHARACTER.findall(text)) >= 0.6 * len(_BEYOND_ASCII.findall(text))
+    return len(_WIDE_CHARACTER.findall(text)) >= 0.6 * _count_beyond_ascii(text)
 
 
-_BEYOND_ASCII = lazy_regex("[^\x00-\x7f]")
+def _count_beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
 _WIDE_CHARACTER = lazy_regex(f"[{_WIDE}-\U0010ffff]")
 
 
@@ -525,7 +528,7 @@ def _is_utf8(seen: str, codec: str) -> bool:
 def _unswap(seen: str) -> tuple[str, str] | None:
     """What a stretch that was read as Big5 or GBK says in the other one, and the channel's name; None if it
     says nothing."""
-    shown = len(_BEYOND_ASCII.findall(seen))
+    shown = _count_beyond_ascii(seen)
     if shown < _LEAST_SWAPPED or "\ufffd" in seen or not _is_mostly_ideographs(seen):
         return None
     for channel in _SWAPS:

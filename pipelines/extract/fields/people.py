@@ -230,10 +230,13 @@ def _judge(part: str, own: frozenset[str], *, trusted: bool, small: bool) -> tup
         return "unknown", name
     if _is_person(name, trusted=trusted, small=small):
         return "person", name
-    is_outlet = (_find_organisation(part) or is_organisation(part)) and (
-        part[0].isupper() or _WIDE.match(part)
+    return ("outlet" if _is_outlet(part) else "unknown"), part
+
+
+def _is_outlet(part: str) -> bool:
+    return bool(
+        (_find_organisation(part) or is_organisation(part)) and (part[0].isupper() or _WIDE.match(part))
     )
-    return ("outlet" if is_outlet else "unknown"), part
 
 
 def _is_collective(part: str, name: str) -> bool:
