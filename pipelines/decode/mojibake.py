@@ -618,5 +618,16 @@ def _single_byte(text: str, place: int, floor: int) -> Repair | None:
     for each in explain_line(text[first:end]):
         start, stop = first + each.start, first + each.end
         if start <= place < stop and start >= floor:
+            if _is_bare_letter(text[start:stop], text[first:end], each.text, each.channel):
+                return None
             return Repair(start, text[start:stop], each.text, each.certain, each.channel)
     return None
+
+
+def _is_bare_letter(found: str, line: str, restored: str, channel: str) -> bool:
+    """Whether letters that are all of a line would become one letter: `Ðà` is a Vietnamese word and, in cp850, the
+    bytes of a Cyrillic letter. Windows-1252 alone is common enough to decide without a neighbour."""
+    return len(restored) == 1 and found.isalpha() and found == line.strip() and channel not in _COMMON
+
+
+_COMMON = frozenset(("utf-8 as windows-1252", "utf-8 as latin-1"))

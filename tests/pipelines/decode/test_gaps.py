@@ -105,6 +105,7 @@ def test_a_gap_that_two_characters_fill_is_left(damaged: str) -> None:
         "a Ñandú y un ñandú",
         "à 20 €, â 30 €",
         "Âge, âme, Ïle et Ðà",
+        "Ðà",
         "ÅÄÖ",
     ],
 )
