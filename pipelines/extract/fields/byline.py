@@ -1,11 +1,11 @@
-"""Who wrote and edited a page and which outlet it is from: the witnesses of all zones, in order of how
-often they are right.
+"""Who wrote and edited a page, and which outlet it is from. All zones are read, and the most reliable rule
+wins.
 
-Every place that may name an author or an outlet is a witness (a labelled line, a link to an author's page,
-a cell beside the date, what metadata declares …). Each gives an answer or none; docs/extraction-fields.md
-says how often each was right. The first answer in the order of `SOURCE_ORDER` is the source. Authors of
-languages without spaces are added up over the text's own lines; those of other languages come from one
-witness, checked against what the page declares.
+Every place that may name an author or an outlet has a rule that reads it (a labelled line, a link to an
+author's page, a cell beside the date, the metadata …). A rule gives an answer or none;
+docs/extraction-fields.md says how often each was right. The source is the first answer in the order of
+`SOURCE_ORDER`. In languages without spaces, the authors of all the text's own lines are collected; in other
+languages they come from one rule and are checked against what the page declares.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Reading(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a witness says: an outlet or names, the block it stands in (-1: in metadata), and the witness."""
+    """The answer of one rule: an outlet or names, the block it was read from (-1: metadata), and the rule."""
 
     value: str
     at: int
@@ -65,8 +65,8 @@ class Answer(NamedTuple):
 
 
 class Byline(msgspec.Struct, kw_only=True):
-    """The credits of a page and where they were read. `witnesses` holds every answer that was given, the
-    ones not taken too.
+    """The credits of a page and where they were read. `witnesses` holds every answer, also those that were
+    not taken.
     """
 
     authors: list[Person] = []
@@ -77,7 +77,7 @@ class Byline(msgspec.Struct, kw_only=True):
     witnesses: dict[str, list[str]] = {}
 
 
-# The witnesses of the outlet, the best first, each with its reason.
+# The rules that find the outlet, best first, each with its reason.
 SOURCE_ORDER: dict[str, str] = {
     "credit-line": "来源：江城日报 above the text",
     "reported-by": "【聯合報╱記者陳信利／即時報導】 names the outlet before the reporter",
@@ -100,13 +100,12 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _EMPTY_SOURCE = lazy_regex(
     r"来源\s?[：:]\s*(?:[|｜）)]|$|\s*\S{2,6}[：:])|来源\s?[：:]\s+(?=进入|发布|作者|编辑)"
 )
-# A line below a body is only asked while it can be one of the text's own: a comment or teaser further down
-# names other people.
+# The least `share` of a line below the body that is read for credits: comments and teasers name other people.
 _TAIL_SHARE = 0.3
 
 
 class _Found:
-    """The answers of a page as they are collected."""
+    """Collects the answers of a page."""
 
     def __init__(self, metadata: Metadata, language: str | None) -> None:
         self.byline = Byline(witnesses={})
@@ -119,8 +118,8 @@ class _Found:
         self.signed: list[Person] = []
 
     def take(self, credits: Credits, at: int, rule: str, *, source: str | None = None) -> None:
-        """Add what a line credits. `source`: the witness that its outlet is an answer of; None leaves the
-        outlet out.
+        """Add what a line credits. `source`: the rule that its outlet is recorded under; None ignores the
+        outlet.
         """
         if not (credits.authors or credits.editors or credits.outlets or credits.source or credits.account):
             return
@@ -137,12 +136,12 @@ class _Found:
         self.outlets += [Answer(outlet, at, "byline-outlet") for outlet in credits.outlets]
 
     def note(self, rule: str, values: Sequence[str]) -> None:
-        """Keep an answer for the table of witnesses."""
+        """Record an answer for `Byline.witnesses`."""
         if values:
             self.byline.witnesses.setdefault(rule, []).extend(values)
 
     def is_own(self, outlet: str) -> bool:
-        """Whether an outlet is the site itself or a desk of it (`Telegraph Sport`)."""
+        """Whether an outlet is the site itself or one of its desks (`Telegraph Sport`)."""
         folded = fold(outlet).removeprefix("www.").removeprefix("the")
         own = [name.removeprefix("the") for name in self.own]
         return any(
@@ -161,7 +160,7 @@ _TITLE_PARTS = lazy_regex(r"\s+[-–—|｜·•:»›‹«<*~⋆]+\s+|\s*[|｜_
 
 
 def _own_names(metadata: Metadata) -> set[str]:
-    """The site's names, folded: those it declares, and what follows the headline in `<title>`."""
+    """The site's names, case-folded: those it declares, and what follows the headline in `<title>`."""
     names = {fold(name) for name in metadata.site_names if name and not is_agency(name)}
     parts = [part for part in _TITLE_PARTS.split(metadata.document_title[:1000]) if part and part.strip()]
     return names | {fold(part) for part in parts[1:] if len(part) <= 40 and not is_agency(part)}
@@ -178,10 +177,10 @@ def find_byline(
     title: str | None = None,
 ) -> Byline:
     """Read the credits of every zone. `date_at` is the block of the date line, whose unlabelled cells may
-    be outlet and author.
+    name outlet and author.
 
-    root   the page's tree, asked for state objects where nothing else names an author
-    title  the headline, which tells the story's object from others in a state
+    root   the page's tree, searched for state objects if nothing else names an author
+    title the headline, which identifies the story's object in a state
     """
     found = _Found(metadata, language)
     found.topics |= _menu_of(zones)
@@ -192,7 +191,7 @@ def find_byline(
     _read_last(found, zones)
     _read_tail(found, zones)
     below: list[Person] = []
-    if spaced:  # `Reporting by …` below a text counts where nothing above names an author
+    if spaced:  # `Reporting by …` below a text counts only if nothing above names an author
         below = [person for person in found.byline.authors if person not in above]
         found.byline.authors = above
     _read_date_line(found, zones, metadata, date_at, date_span)
@@ -213,8 +212,9 @@ def find_byline(
 
 
 def _menu_of(zones: Zones) -> set[str]:
-    """What stands above the headline as a menu or crumb does, folded: a topic, when it stands beside the
-    date again."""
+    """The short lines above the headline (menu, breadcrumb), case-folded: if one is repeated beside the date,
+    it is a topic.
+    """
     return {
         fold(line.text)
         for line in zones.head
@@ -223,7 +223,7 @@ def _menu_of(zones: Zones) -> set[str]:
 
 
 def _named_below(found: _Found, zones: Zones) -> list[Person]:
-    """Whom the line right below the text marks as its author, else the name that is all of its last line."""
+    """The author marked in the line right below the text, else the name that fills the text's last line."""
     for line in zones.tail:
         for text, _ in line.author_links if not line.aside else ():
             names = people_in(text, found.own, trusted=True).persons
@@ -238,8 +238,8 @@ _LONGEST_NAME = 40
 
 
 def _closing_name(found: _Found, zones: Zones) -> list[Person]:
-    """The name that is all of the last line of a text: `Anna Nowak`. What stands below it is a link or a
-    heading more often.
+    """The name that fills the last line of a text: `Anna Nowak`. A name below the text is more often a link
+    or a heading.
     """
     for line in zones.last[-1:]:
         text = line.text.strip(_DASHES)
@@ -251,7 +251,7 @@ def _closing_name(found: _Found, zones: Zones) -> list[Person]:
 
 
 def _authors_in_state(found: _Found, root: Element, title: str) -> None:
-    """The author that the state object of the story names; on Chinese pages only what is a Chinese name."""
+    """The author named in the story's state object; on Chinese pages, only Chinese names."""
     chinese = found.language.startswith("zh")
     for value in state_authors(root, title):
         names = (
@@ -289,8 +289,8 @@ def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
         found.take(credits, line.at, "credit-line", source="credit-line")
 
 
-# Words that introduce an author or an outlet in one language and are something else in others: what a
-# line of that language begins with, the label that all know, and why.
+# Words that introduce an author or an outlet in one language but mean something else in others: the start of
+# a line in that language, the label of all languages that replaces it, and why.
 _OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
     "ro": ((lazy_regex(r"^[Dd]e (?=[A-ZȘȚĂÎÂ][a-zșțăîâ]+ [A-ZȘȚĂÎÂ])"), "Autor: ", "De Ana Popescu"),),
     "vi": ((lazy_regex(r"^\(?Theo (?=[A-ZĐ][^.]{1,30}$)"), "Nguồn: ", "Theo TTXVN closes a text"),),
@@ -300,7 +300,7 @@ _OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
 
 
 def _translated(text: str, language: str) -> str:
-    """A line with the label that every language knows for one that only its own does."""
+    """The line, with a label of its language alone replaced by the common one."""
     for pattern, label, _ in _OF_ONE_LANGUAGE.get(language[:2], ()):
         found = pattern.match(text)
         if found:
@@ -308,12 +308,12 @@ def _translated(text: str, language: str) -> str:
     return text
 
 
-# The value of a label that stands in a line of its own is no longer than this, in characters.
+# The longest value, in characters, of a label on a line of its own.
 _LONGEST_VALUE = 60
 
 
 def _with_next(line: Line, value: str | None) -> str:
-    """A line that is nothing but a label (`来源：`, `By`), with the value in the line below it."""
+    """A line that is only a label (`来源：`, `By`), joined with the value in the line below it."""
     text = line.text.strip()
     if value is None or line.place == "above" or len(text) > 20 or not is_label(text) or not _is_value(value):
         return line.text
@@ -321,7 +321,7 @@ def _with_next(line: Line, value: str | None) -> str:
 
 
 def _is_value(value: str) -> bool:
-    """Whether a line is nothing but names or an outlet, so that the label in the line above may be of it."""
+    """Whether a line is only names or an outlet, and so may be the value of the label above it."""
     if any(map(str.isdigit, value)) or _NO_CELL.search(value):
         return False
     return (
@@ -336,7 +336,8 @@ def _read_first(found: _Found, zones: Zones) -> None:
     for line in zones.first:
         credits = _first_line(_translated(line.text, found.language))
         if not credits.authors and line.text[-1:] in "）)":
-            # A lead that ends in its reporters: `……。（记者 周远 卢珊）`; a bare bracket there is a remark.
+            # A lead that ends with its reporters: `……。（记者 周远 卢珊）`. Brackets without a label there hold a
+            # remark.
             signed = parse_sign_off(line.text)
             if any(person.role for person in signed.authors):
                 credits = signed
@@ -361,7 +362,7 @@ def _first_line(text: str) -> Credits:
     return parse_dateline(text)
 
 
-# A line of furniture that may follow the bracket which closes a text is no longer than this, in characters.
+# The longest boilerplate line, in characters, that may follow the bracket at the end of a text.
 _SHORT_AFTER = 30
 
 
@@ -390,7 +391,7 @@ def _read_last(found: _Found, zones: Zones) -> None:
 
 
 def _closing_lines(last: list[Line]) -> set[int]:
-    """The numbers of the lines that nothing but short lines follows."""
+    """The indexes of the lines that only short lines follow."""
     closing = set()
     for number in range(len(last) - 1, -1, -1):
         closing.add(number)
@@ -408,8 +409,8 @@ _DASHES = " -–—©()[]."
 
 
 def _sign_off_outlet(found: _Found, line: Line) -> None:
-    """The last line of a text that is nothing but an agency or an address, or ends in one behind its last
-    sentence: `… the US. PTI`.
+    """The outlet in the last line of a text: the line is only an agency or an address, or has one after its
+    last sentence (`… the US. PTI`).
     """
     text = line.text.strip(_DASHES)
     agency = re.split(r"\s[-–—]\s", text, maxsplit=1)[0]
@@ -422,8 +423,8 @@ def _sign_off_outlet(found: _Found, line: Line) -> None:
         found.sources.append(Answer(closing, line.at, "sign-off-outlet"))
 
 
-# Only the bare mark: `Copyright 2024 …` below a text names the site's owner more often than the outlet (0
-# of 3 on unseen pages).
+# Only `©` alone: `Copyright 2024 …` below a text usually names the site's owner, not the outlet (0 of 3 right
+# on unseen pages).
 _COPYRIGHT = lazy_regex(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
 
 
@@ -451,7 +452,7 @@ def _read_tail(found: _Found, zones: Zones) -> None:
 
 
 def _copyright_of_another(found: _Found, line: Line, end: int) -> None:
-    """`- © Harbour News` right below a text, on pages of somebody else."""
+    """`- © Harbour News` right below a text, on another outlet's page."""
     if not end or not 0 < line.at - end <= 3:
         return
     match = _COPYRIGHT.search(line.text)
@@ -484,7 +485,7 @@ def _read_date_line(
 
 
 def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, self_published: bool) -> None:
-    """What one cell beside the date is: an account, an outlet, a name, or nothing."""
+    """Decide what one cell beside the date is: an account, an outlet, a name, or none of these."""
     byline = found.byline
     if (pair := _PAIR.fullmatch(token)) and _judge_pair(found, line, *pair.groups()):
         return
@@ -517,7 +518,7 @@ def _account_in_cell(found: _Found, token: str, *, self_published: bool) -> str 
 
 
 def _names_in_cell(found: _Found, line: Line, token: str) -> list[str]:
-    """The persons that a cell beside the date names and nothing else: a name, or full names behind `Par`."""
+    """The persons of a cell beside the date that holds nothing else: a name, or full names after `Par`."""
     if is_chinese_name(token):
         return [token]
     if _WIDE.search(token) or not _is_cased(token):
@@ -546,9 +547,7 @@ def _is_outlet_cell(found: _Found, line: Line, token: str, link: str | None, dec
 
 
 def _stands_in_own_cell(line: Line, token: str) -> bool:
-    """Whether a cell of the date line that is no link holds just this, and it is neither a name nor a place
-    nor a counter.
-    """
+    """Whether the token is an unlinked cell of the date line, and no name, place or counter."""
     return (
         any(cell.text.strip(_AROUND) == token and cell.link is None for cell in line.cells)
         and len(line.cells) > 1
@@ -559,13 +558,13 @@ def _stands_in_own_cell(line: Line, token: str) -> bool:
 
 
 def _outlet_of(token: str) -> str | None:
-    """The agency that a cell of a spaced script begins with: `Reuters, Washington,`."""
+    """The agency at the start of a cell, in scripts that write spaces: `Reuters, Washington,`."""
     first = re.split(r"\s*[,:|–—-]\s*|\s+/\s+", token, maxsplit=1)[0].strip(" .")
     return first if is_agency(first) else None
 
 
 def _judge_line(found: _Found, near: Line, declared: set[str]) -> None:
-    """A line beside the date line that is nothing but an outlet, or an outlet and a name."""
+    """A line beside the date line that is only an outlet, or an outlet and a name."""
     text = near.text.strip()
     if len(text) > 40:
         return
@@ -582,7 +581,7 @@ def _judge_line(found: _Found, near: Line, declared: set[str]) -> None:
 
 
 def _judge_pair(found: _Found, near: Line, one: str, other: str) -> bool:
-    """Two halves with a stroke between them, of which one is an outlet and the other a name; whether they are."""
+    """Read two halves around a slash as an outlet and a name. Returns whether they are."""
     for outlet, name in ((one, other), (other, one)):
         if is_organisation(outlet) and is_chinese_name(name):
             if _is_outlet(outlet):  # else a desk: `上報快訊／范姜佳鈺`
@@ -593,7 +592,7 @@ def _judge_pair(found: _Found, near: Line, one: str, other: str) -> bool:
 
 
 def _is_linked(near: Line) -> bool:
-    """Whether a line is a link to a page of the site itself, as a channel's is."""
+    """Whether a line is a link within the site, such as a channel."""
     return near.links > 0.9 and not near.outside and not any(leads_to_root(cell.link) for cell in near.cells)
 
 
@@ -615,7 +614,9 @@ _PAIR = lazy_regex(rf"[【\[(（]?([{_HAN}]{{2,10}})\s?[/／╱|｜]\s?([{_HAN}]
 
 
 def _names_alone(found: _Found, zones: Zones, date_at: int) -> None:
-    """A line between headline and body that is nothing but Chinese names; a link only right beside the date line."""
+    """A line between headline and body that is only Chinese names; if it is a link, only right beside the
+    date line.
+    """
     for line in (*zones.head, *zones.first[:2]):
         text = line.text.strip()
         beside = date_at >= 0 and abs(line.at - date_at) <= 1
@@ -638,8 +639,8 @@ _AROUND = "()[]（）【】［］ ,，–—-©®:："
 
 
 def _beside(line: Line, span: tuple[int, int]) -> list[str]:
-    """The words of a date line that are neither date nor credits; in scripts with spaces, what stands
-    between bars.
+    """The words of a date line that are neither date nor credits; in scripts with spaces, the parts between
+    bars.
     """
     rest = f"{_without_label_of_date(line.text[: span[0]])} | {line.text[span[1] :]}"
     credits = parse_credit_line(rest)
@@ -662,7 +663,7 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     ]
 
 
-# `質問日時：2020/07/13`, `Last Modified: 8 August`: the words that say of what it is a date.
+# `質問日時：2020/07/13`, `Last Modified: 8 August`: the words that say what the date is of.
 _LABEL_OF_DATE = lazy_regex(rf"(?:[{_HAN}ぁ-んァ-ヶー]{{1,8}}|[^|｜·•:：\u3000-\u9fff]{{1,30}})[:：]\s*$")
 
 
@@ -676,7 +677,7 @@ _REMARK = lazy_regex(rf"[{_HAN}][\[【(（][{_HAN}]{{2,4}}[\]】)）]\s*$")
 
 
 def _parts_of(text: str, line: Line) -> list[str]:
-    """The words of a piece; a cell that holds a blank stays whole."""
+    """The words of a piece; a cell that contains a space stays whole."""
     whole = [
         cell.text for cell in line.cells if " " in cell.text and cell.text in text and cell.link is not None
     ]
@@ -709,8 +710,8 @@ def _is_outlet(token: str) -> bool:
 
 
 def _declared_authors(found: _Found, zones: Zones, metadata: Metadata) -> None:
-    """Chinese pages declare an account or the typist as author: an account, unless a line shows the name.
-    Japanese and Korean ones the author.
+    """What Chinese pages declare as author is an account or the typist: it is taken as an account, unless a
+    line shows the name. Japanese and Korean pages declare the author.
     """
     byline = found.byline
     if found.language.startswith("zh"):
@@ -726,7 +727,7 @@ def _declared_authors(found: _Found, zones: Zones, metadata: Metadata) -> None:
 
 
 def _declared_people(found: _Found, metadata: Metadata) -> list[str]:
-    """The persons that metadata declares: JSON-LD's, else those of the best meta tag that names any."""
+    """The persons declared in metadata: in JSON-LD, else in the best meta tag that names any."""
     persons: list[str] = []
     for value in metadata.persons:
         own = () if metadata.trusted and is_full_name(value) else found.own
@@ -745,7 +746,7 @@ def _declared_people(found: _Found, metadata: Metadata) -> list[str]:
 
 
 def _shown_people(found: _Found, zones: Zones, date_at: int) -> Iterator[tuple[str, list[str]]]:
-    """What the lines above the text show without a label, the surest first."""
+    """Unlabelled names in the lines above the text, most reliable first."""
     lines = [
         line
         for line in zones.head
@@ -757,12 +758,12 @@ def _shown_people(found: _Found, zones: Zones, date_at: int) -> Iterator[tuple[s
             yield rule, names
 
 
-# A page that marks more names than this lists its staff.
+# A page that marks more names than this is a list of staff.
 _MOST_MARKED = 8
 
 
 def _marked_people(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
-    by_page: dict[str, list[str]] = {}  # what is linked to the page of one author; "" for what is no link
+    by_page: dict[str, list[str]] = {}  # link texts by author page; "" for names without a link
     for line in lines:
         if line.aside and not (line.named and _is_near(line, lines, date_at)):
             continue
@@ -785,8 +786,8 @@ def _is_own_name(found: _Found, text: str) -> bool:
 
 
 def _of_pages_named_so(by_page: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The pages whose addresses are made of the names that lead to them, and those of numbers, where any is:
-    `/users/sign_up` beside `/author/jane-doe` is a button.
+    """If any address is made of its link text, only those pages and pages with numeric ids: `/users/sign_up`
+    beside `/author/jane-doe` is a button.
     """
     agreeing = {
         address: names
@@ -823,7 +824,7 @@ def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterat
         yield named
 
 
-# So much of a line are names and outlets; what parts them (`Ana Ruiz / EFE`) is the rest.
+# The least share of a line that names and outlets make up; the rest separates them (`Ana Ruiz / EFE`).
 _MOSTLY = 0.75
 
 
@@ -849,7 +850,7 @@ _TOPIC_PATH = lazy_regex(
 
 
 def _leads_to_person(cell: Cell) -> bool:
-    """Whether a link's address is made of its text and not in a folder of topics."""
+    """Whether a link's address is made of its text and is not in a folder of topics."""
     return cell.link is not None and leads_to_name(cell.link, cell.text) and not _TOPIC_PATH.search(cell.link)
 
 
@@ -870,7 +871,7 @@ def _people_with_job(found: _Found, lines: list[Line], date_at: int) -> Iterator
             yield [match["name"].strip()]
 
 
-# Where lines name people without a label, the surest first.
+# Rules for lines that name people without a label, most reliable first.
 _SHOWN: tuple[tuple[str, Callable[[_Found, list[Line], int], Iterator[list[str]]], str], ...] = (
     ("author-link", _marked_people, "the page marks them as authors, or links to a page about them"),
     ("byline-element", _people_in_bylines, "their element is called a byline, and most of it is names"),
@@ -880,7 +881,9 @@ _SHOWN: tuple[tuple[str, Callable[[_Found, list[Line], int], Iterator[list[str]]
 
 
 def _is_cased(text: str) -> bool:
-    """Whether a line has capitals or is of a wide script: of other scripts nothing tells a name from a phrase."""
+    """Whether a line has capitals or is in a wide script: in other scripts, nothing distinguishes a name from
+    a phrase.
+    """
     return any(character.isupper() for character in text) or _WIDE.search(text) is not None
 
 
@@ -890,7 +893,7 @@ def _is_near(line: Line, lines: list[Line], date_at: int) -> bool:
 
 
 def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int) -> None:
-    """Authors of scripts with spaces: what the lines show, checked against what the page declares."""
+    """Choose authors in scripts with spaces: what lines show, checked against what the page declares."""
     byline = found.byline
     labelled = [person.name for person in byline.authors]
     roles = {fold(person.name): person.role for person in byline.authors}
@@ -915,20 +918,22 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
 
 
 def _as_marked(name: str, marked: list[str]) -> str:
-    """A labelled name without the words behind it that the page's mark of the author leaves out: `Mara
-    Quist Gardener`."""
+    """A labelled name without trailing words that are not in the author the page marks: `Mara Quist
+    Gardener`.
+    """
     return next((whole for whole in marked if " " in whole and name.startswith(f"{whole} ")), name)
 
 
 def _is_category(line: Line) -> bool:
-    """Whether a line is nothing but links, of which none leads to an author."""
+    """Whether a line is only links, none of them to an author."""
     return line.links > 0.9 and not line.credited
 
 
 def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[list[str], str]:
-    """The answer of the lines and of metadata together. Where they agree in part, the longer list; where
-    not at all, a labelled line or a
-    marked author wins over metadata, and metadata over names that only stand there."""
+    """Combine what the lines show with the metadata. If they agree in part, the longer list wins. If they do
+    not agree at all, a labelled line or a marked author wins over metadata, and metadata over unlabelled
+    names.
+    """
     for rule, names in shown:
         both = [name for name in declared if any(same_name(name, other) for other in names)]
         if both:
@@ -948,7 +953,7 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
         ]
     declared = metadata.source
     if declared and fold(declared) in (found.language, (metadata.language or "").lower()):
-        declared = None  # what was meant to be `lang`
+        declared = None  # a language code put in the wrong field
     if declared and 2 <= len(declared) <= 40 and not declared.startswith("http"):
         found.sources.append(Answer(declared, -1, "declared"))
     found.sources += [
@@ -965,8 +970,8 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
 
 
 def _drop_platform_tag(found: _Found) -> None:
-    """Leave out the name of the portal's own self-media platform (岚川号 on 岚川新闻网), and then the account as
-    its own source.
+    """Drop the portal's own self-media platform as source (岚川号 on 岚川新闻网), and then an account that is its own
+    source.
     """
     account = found.byline.account
     tags = [
@@ -982,12 +987,12 @@ def _drop_platform_tag(found: _Found) -> None:
         ]
 
 
-# A printed and empty `来源：` stays empty: these would only be guesses.
+# If `来源：` is printed but empty, the source stays empty: these rules would only guess.
 _NOT_IF_EMPTY = frozenset(("outlet-beside-date", "outlet-alone", "declared"))
 
 
 def _is_source(outlet: str) -> bool:
-    """Whether an outlet in a byline is one that a text comes from: not a desk of the site's own."""
+    """Whether an outlet in a byline can be the source: a desk of the site is not."""
     return is_agency(outlet) or not _DESK.search(outlet)
 
 

@@ -1,4 +1,4 @@
-"""The cells of a line: what stands side by side on the screen in elements of its own, and where a cell's link leads.
+"""The cells of a line: elements shown side by side on the screen, and where their links lead.
 
 `<a href="/jr">民生市场</a><span>磨坊</span><span>2023-05-08</span>` is one line of text and three cells: a
 channel, an outlet, a date.
@@ -36,8 +36,8 @@ _find_author_path = guarded(
 
 
 class Cell(NamedTuple):
-    """One cell. `link` is the address that it leads to as written, None for plain text; `author`: the page
-    marks it as an author.
+    """One cell. `link` is its address as written, None for plain text; `author`: the page marks it as an
+    author.
     """
 
     text: str
@@ -46,11 +46,11 @@ class Cell(NamedTuple):
 
 
 def cells_of(element: Element, text: str) -> tuple[Cell, ...]:
-    """The cells of a line whose text is `text`, in order; empty where it has more than forty."""
+    """The cells of a line whose text is `text`, in order; empty if there are more than forty."""
     cells: list[Cell] = []
     link: str | None = None
     author = 0
-    marks: list[bool] = []  # of each element that is open
+    marks: list[bool] = []  # for each open element
     anchor, last_anchor = 0, -1
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if not isinstance(node.tag, str):
@@ -80,7 +80,7 @@ def cells_of(element: Element, text: str) -> tuple[Cell, ...]:
 
 
 def _joined(before: str, after: str, text: str) -> str | None:
-    """Two pieces of one link (`Louise Matsaki<span>s</span>`) as the line has them."""
+    """Two pieces of one link (`Louise Matsaki<span>s</span>`), joined as in the line."""
     return next((whole for whole in (before + after, f"{before} {after}") if whole in text), None)
 
 
@@ -90,7 +90,7 @@ def marks_author(node: Element) -> bool:
 
 
 def says_author(tag: object, attributes: Mapping[str, str]) -> bool:
-    """`marks_author` of an element's tag and attributes."""
+    """Like `marks_author`, from an element's tag and attributes."""
     for name in ("rel", "itemprop"):
         if "author" in attributes.get(name, "") and "author" in attributes[name].split():
             return True
@@ -98,7 +98,7 @@ def says_author(tag: object, attributes: Mapping[str, str]) -> bool:
 
 
 def leads_to_author(address: str) -> bool:
-    """Whether an address is of a page about an author, by the folder it is in (`/authors/jane-doe`)."""
+    """Whether an address leads to an author's page, by its folder (`/authors/jane-doe`)."""
     return _find_author_path(address) is not None
 
 

@@ -1,9 +1,9 @@
 """The grammar of credit lines: who wrote, edited and photographed, and which outlet the text is from.
 
-A credit line is a row of segments, each a label (`记者`, `责任编辑`, `来源`, `By`, `Автор`) and what it
-labels. Labels are a table; each says which field its names go to. `parse_credit_line` reads a line,
-`parse_dateline` and `parse_sign_off` the first and last words of a text. Lines that are none of a text are
-in `newsmill.pipelines.extract.body.standing`.
+A credit line is a sequence of segments, each a label (`记者`, `责任编辑`, `来源`, `By`, `Автор`) and its value. A
+table of labels says which field each value goes to. `parse_credit_line` reads a line, `parse_dateline` and
+`parse_sign_off` the first and last words of a text. Boilerplate lines are handled in
+`newsmill.pipelines.extract.body.standing`.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ __all__ = [
 class Credits(msgspec.Struct, kw_only=True):
     """What a line credits.
 
-    others   people who neither wrote nor edited: photographers, planners, supervisors
-    outlets  agencies and outlets that stand where an author would: `By Reuters`, `By Jane Doe, Associated Press`
-    share  how much of the line the grammar understood, 0 to 1: prose that holds `记者` has little
-    rest   what it did not understand, piece by piece: an outlet or a name without a label may be in it
+    others   people who are neither author nor editor: photographers, planners, supervisors
+    outlets  agencies and outlets named in place of an author: `By Reuters`, `By Jane Doe, Associated Press`
+    share  share of the line that the grammar understood, 0 to 1; low for prose that contains `记者`
+    rest   the pieces it did not understand; they may hold an outlet or name without a label
     """
 
     authors: list[Person] = []
@@ -71,19 +71,21 @@ class Credits(msgspec.Struct, kw_only=True):
 
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-# What stands between a label and its value. A colon makes a label of any word; a space or nothing needs
-# names behind it.
+# The separator between a label and its value. Before a colon, any word counts as a label; with a space or
+# nothing, names must follow.
 _COLON = rf"\s*[{re.escape(COLONS)}]\s?"
 
 
 def _by_first_character() -> dict[str, dict[int, list[str]]]:
-    """For each character that a label starts with, what of the labels does, by their numbers, in the order
-    of the table."""
+    """For each first character, the alternatives of labels that start with it, by label number, in the
+    table's order.
+    """
     rows: dict[str, dict[int, list[str]]] = {}
     for number, label in enumerate(LABELS):
         for alternative in alternatives(label.pattern):
             for character in first_characters(alternative):
-                # a word is a label as a whole: `Photo` is none in `Photographs`, which may be one itself
+                # labels match whole words: `Photo` does not match in `Photographs`, which may be a label
+                # itself
                 whole = alternative if character > "\u2e80" else rf"(?:{alternative})(?!\w)"
                 rows.setdefault(character, {}).setdefault(number, []).append(whole)
     return rows
@@ -94,7 +96,7 @@ _LABEL_ROWS = kept("labels by first character", "", _by_first_character, dict[st
 
 @cache
 def _labels_from(character: str) -> re.Pattern[str]:
-    """The labels that start with a character. Compiled when it is met: there are hundreds, and a run meets some."""
+    """The pattern of labels that start with a character. Compiled on demand: of hundreds, a run needs a few."""
     rows = _LABEL_ROWS[character].items()
     return lazy_regex("|".join(f"(?P<l{number}>{'|'.join(own)})" for number, own in rows))
 
@@ -120,14 +122,13 @@ _NUMBER = lazy_regex(r"[A-Z]{1,4}\d{2,6}")
 _GLUED_TAIL = lazy_regex(r"(?:报道|报导|摄影报道|通讯|整理|编译|供稿)$")
 # `记者 张三 江城4月24日电`, `记者 张三 江城、滨海报道`: the last "name" is a place.
 _PLACE_BEFORE = lazy_regex(rf"\s?\d{{1,2}}月\d{{1,2}}日[电電讯訊报]|[、和]\s?[{_HAN}]{{2,6}}报[道导]$")
-# `作者张三系某大学教授`, `记者张三发自江城`: what follows the name says who that is.
+# `作者张三系某大学教授`, `记者张三发自江城`: what follows the name describes the person.
 _IS_AN_OFFICE = lazy_regex(rf"([{_HAN}]{{2,4}}?)(?:[系为]|发自)(?=[{_HAN}]{{2}})")
 _PHOTO_SUFFIX = lazy_regex(r"^\s*[/]?\s*(?:摄影?|攝影?|供图|供圖|图|圖|制图|撮影)(?![/并文报報])")
 _DASH = lazy_regex(r"\s[—–-]\s")
 
 
-# Buttons that stand where an empty `来源：` leaves room: a value that starts with what a reader is told to do
-# is no outlet.
+# Buttons that follow an empty `来源：`: a value that starts with an instruction to the reader is not an outlet.
 _BUTTON = lazy_regex(
     r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏"
     r"|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
@@ -135,14 +136,14 @@ _BUTTON = lazy_regex(
     r"人?[参參][与與]|已有|投稿|[订訂][阅閱]|登[录錄入]|注册|註冊|首[页頁]|[回返]首|上一|下一|文字$|手机版"
     r"|手機版"
 )
-# What may be glued to an outlet: the next button, where two links meet without a space (`来源：中国新闻网参与互动`),
-# and an account's number.
+# What may follow an outlet without a space: the next button, if two links meet (`来源：中国新闻网参与互动`), and an
+# account's number.
 _BEHIND_OUTLET = lazy_regex(
     r"参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体|\(\s?(?:ID|id"
     r"|微信号)\s?[:=]"
 )
 _QUOTES = ("“", '"', "「")
-# What a content system prints where it knows no outlet.
+# What a content system prints if no outlet is set.
 _NO_OUTLETS = frozenset(
     ("未知", "不详", "佚名", "匿名", "暂无", "未注明", "admin", "Unknown", "unknown", "N/A", "n/a", "None")
 )
@@ -179,7 +180,7 @@ class _Segment(NamedTuple):
 
 
 def has_credit_hint(text: str) -> bool:
-    """Whether a word of the grammar is in it at all."""
+    """Whether the text contains any word of the grammar."""
     return _is_hint(_HINTS.of(text))
 
 
@@ -187,7 +188,8 @@ def _is_hint(hints: int) -> bool:
     return hints & _FREE_HINT > 0 or hints & _COLON_HINT == _COLON_HINT
 
 
-# What a line of credits begins with: a label that needs no colon, a role behind a name; or a colon and a label.
+# What a credit line needs: a label that works without a colon, or a role after a name; or a colon and a
+# label.
 _HINTS = WordGroups(
     lambda: [
         beginnings(
@@ -205,12 +207,12 @@ _FREE_HINT, _COLON_HINT, _EDITOR_HINT, _LABEL_HINT, _SUFFIX_HINT = 0b001, 0b110,
 
 
 def has_editor_label(text: str) -> bool:
-    """Whether the label of an editor is in it."""
+    """Whether the text contains an editor's label."""
     return _HINTS.of(text) & _EDITOR_HINT > 0
 
 
 def is_label(text: str) -> bool:
-    """Whether a line is nothing but the label of an author, an editor or an outlet, with or without a colon."""
+    """Whether a line is only the label of an author, an editor or an outlet, with or without a colon."""
     bare = text.translate(_PUNCTUATION).strip(" :|")
     match = _labels_from(bare[0]).match(bare) if bare and bare[0] in _LABEL_ROWS else None
     return match is not None and match.end() == len(bare) and _label_of(match).field in _WITH_VALUE
@@ -237,7 +239,7 @@ def parse_credit_line(text: str) -> Credits:
         line = _ADDRESS.sub("", line)
     if line is not text:
         hints = _HINTS.of(line)
-    if not hints & (_LABEL_HINT | _SUFFIX_HINT):  # begins like a label and is none
+    if not hints & (_LABEL_HINT | _SUFFIX_HINT):  # begins like a label but is not one
         return Credits(rest=[line] if line.strip(" ()[]|,;") else [])
     credits = Credits()
     understood = _read_suffixed(line, credits) if hints & _SUFFIX_HINT else []
@@ -264,8 +266,9 @@ _TITLE_OF_OUTLET = lazy_regex(r"《[^《》]{1,20}》\s?")
 
 
 def _is_role_of(before: _Segment, segment: _Segment, line: str) -> bool:
-    """Whether a label says who the one before it means: `摄影：南都记者 张三` names a photographer,
-    `作者：见习编辑 李四` an author."""
+    """Whether a label is the job title of a person under the label before it: `摄影：南都记者 张三` names a
+    photographer, `作者：见习编辑 李四` an author.
+    """
     between = line[before.value_at : segment.start]
     return (
         before.colon
@@ -299,7 +302,7 @@ def _measure(line: str, understood: list[tuple[int, int]], credits: Credits) -> 
 
 
 def _labels(line: str) -> Iterator[re.Match[str]]:
-    """What reads like a label, left to right, none within another."""
+    """Possible labels, left to right, without overlaps."""
     at = _LABEL_STARTS.find(line, 0)
     while at >= 0:
         match = _labels_from(line[at]).match(line, at)
@@ -335,8 +338,8 @@ def _segments(line: str) -> list[_Segment]:
 
 
 def _before(line: str, segment: _Segment, following: _Segment) -> int:
-    """Where the value of a segment ends: before the next label, and before the outlet that may stand glued
-    to it (`江城编辑`).
+    """Where the value of a segment ends: before the next label, and before an outlet attached to that label
+    (`江城编辑`).
     """
     until = following.start
     if following.colon or not until or not _WIDE.match(line[until - 1]):
@@ -350,8 +353,8 @@ def _before(line: str, segment: _Segment, following: _Segment) -> int:
 def _read_people(
     segment: _Segment, value: str, *, editors: bool, credits: Credits | None = None
 ) -> tuple[list[str], int, str]:
-    """The names at the start of a value, how far they reach, and what follows them. Outlets among them go
-    to `credits`.
+    """The names at the start of a value, where they end, and what follows. Outlets among them go to
+    `credits`.
     """
     stop = _STOP_AT.search(value)
     whole = value[: stop.start()] if stop else value
@@ -377,7 +380,7 @@ def _read_people(
         )
         rest = joined[end:]
         if not segment.colon and names and " " not in names[0] and len(joined) > _ONE_WORD:
-            return [], 0, joined  # one word without a colon, and prose behind it
+            return [], 0, joined  # one word without a colon, followed by prose
         if outlets and credits is not None:
             credits.outlets.extend(outlets)
     else:
@@ -389,7 +392,7 @@ def _read_people(
     )
 
 
-# A byline of one word (`By Melissa`, with a date behind it) is no longer than this, in characters.
+# The longest byline of one word (`By Melissa`, followed by a date), in characters.
 _ONE_WORD = 30
 
 
@@ -398,7 +401,7 @@ _HANGUL_NAMES = lazy_regex(r"\s*([가-힣]{2,4})(?![가-힣])(?:\s?[·,、/&]\s?
 
 
 def _hangul_names(value: str, *, colon: bool) -> tuple[list[str], int]:
-    """The Korean names at the start of a value, and how far they reach; behind a colon pen names too."""
+    """The Korean names at the start of a value, and where they end; after a colon, also pen names."""
     names: list[str] = []
     at = 0
     while match := _HANGUL_NAMES.match(value, at):
@@ -411,8 +414,8 @@ def _hangul_names(value: str, *, colon: bool) -> tuple[list[str], int]:
 
 
 def _closed_up(text: str) -> str:
-    """Names spaced out to one width, closed up: `方 敏` 方敏, `王 斯 敏` 王斯敏, `方 敏 王 磊` 方敏 王磊,
-    `李 建国` 李建国."""
+    """Remove the spaces in names that were padded to one width: `方 敏` 方敏, `王 斯 敏` 王斯敏,
+    `方 敏 王 磊` 方敏 王磊, `李 建国` 李建国."""
     return _SPACED_NAME.sub(r"\1\2", _SINGLES.sub(_close_up, text)) if " " in text else text
 
 
@@ -425,7 +428,7 @@ def _close_up(match: re.Match[str]) -> str:
 
 
 def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tuple[list[str], int, str]:
-    """Names of wide scripts, and foreign ones among them, how far they reach, and what follows."""
+    """Names in wide scripts and foreign names among them, where they end, and what follows."""
     reader = _WideNames(value, lenient, spaced)
     for token in _TOKEN.finditer(value):
         if not reader.take(token):
@@ -439,9 +442,9 @@ def _wide_names(value: str, *, lenient: bool, spaced: bool, editors: bool) -> tu
 class _WideNames:
     """Names read token by token.
 
-    latin         the words of a foreign name that may go on
-    end           how far the names reach
-    photographer  `摄` where it was glued to the last name
+    latin         the words so far of a foreign name
+    end           where the names end
+    photographer  `摄` if it was attached to the last name
     """
 
     def __init__(self, value: str, lenient: bool, spaced: bool) -> None:
@@ -452,7 +455,7 @@ class _WideNames:
         self.photographer = ""
 
     def take(self, token: re.Match[str]) -> bool:
-        """Read a token; whether names may follow."""
+        """Read a token. Returns whether names may follow."""
         if token.lastgroup == "link":
             self._take_link(token)
             return True
@@ -461,7 +464,7 @@ class _WideNames:
         return token.lastgroup == "han" and self._take_wide(token)
 
     def all_names(self, *, editors: bool) -> list[str]:
-        """The names, the foreign one at the end too; an editor may be one by any word."""
+        """All names, including a foreign one at the end; any word may be an editor's name."""
         joined = " ".join(self.latin)
         return [*self.names, joined] if joined and (is_person(joined) or editors) else self.names
 
@@ -511,8 +514,8 @@ class _WideNames:
 
 
 def _spaced_names(value: str, *, editors: bool, trusted: bool) -> tuple[list[str], list[str], int]:
-    """Names and outlets of scripts that write spaces, and how far they reach:
-    `Jane Doe and John Smith, Associated Press`.
+    """Names and outlets in scripts that write spaces, and where they end: `Jane Doe and John Smith,
+    Associated Press`.
     """
     dash = _DASH.search(value)
     whole = value[: dash.start()] if dash else value
@@ -540,15 +543,15 @@ def _spaced_names(value: str, *, editors: bool, trusted: bool) -> tuple[list[str
     return found.persons, found.outlets, max(reach, 0)
 
 
-# `责任编辑：HN666`: the number is all that is known of the editor.
+# `责任编辑：HN666`: the editor is known only by a number.
 _STAFF_ONLY = lazy_regex(r"[A-Za-z]{1,4}\d{2,6}")
-# A value of which so much is names, jobs and dates is read to its end.
+# A value with at least this share of names, jobs and dates is read to its end.
 _WHOLE = 0.75
 
 
 def _nobody(segment: _Segment, value: str) -> int:
-    """A label without a person: an empty value and an outlet (`作者：网络整理`) are understood all the same; -1
-    for anything else.
+    """For a label without a person: the length of an empty value or an outlet (`作者：网络整理`), which count as
+    understood; -1 for anything else.
     """
     stripped = value.strip(" ,、|()[]")
     if not segment.colon:
@@ -571,14 +574,14 @@ def _take_author(segment: _Segment, value: str, credits: Credits) -> int:
     return end
 
 
-# `作者：江城大学经济学院院长、教授何小满`: what a name is glued to behind a long title.
+# `作者：江城大学经济学院院长、教授何小满`: a name directly after a long title.
 _TITLE_BEFORE = lazy_regex(
     rf"(?:主任|研究[员員]|教授|[记記]者|[员員长長师師家授士理事任官者])(?P<name>[{_HAN}]{{2,3}})$"
 )
 
 
 def _titled(segment: _Segment, value: str, credits: Credits) -> int:
-    """The name at the end of a long title, else what `_nobody` says."""
+    """Take the name at the end of a long title, else fall back to `_nobody`."""
     stop = _STOP_AT.search(value)
     whole = (value[: stop.start()] if stop else value).strip(" ,")
     title = _TITLE_BEFORE.search(whole) if segment.colon and 6 <= len(whole) <= 60 else None
@@ -655,7 +658,9 @@ _HANDLE_BEFORE = lazy_regex(rf"^[a-z]{{2,12}}\s+(?=[{_HAN}]{{2}})")
 
 
 def _outlet(value: str) -> str | None:
-    """The outlet at the start of a value: one word in scripts without spaces, else the words up to a boundary."""
+    """The outlet at the start of a value: in scripts without spaces one word, else the words up to a
+    boundary.
+    """
     value = value.lstrip(" :")
     if value.startswith("|"):
         return None
@@ -687,13 +692,14 @@ def _outlet(value: str) -> str | None:
     return value
 
 
-# A role word that is a label in its own right is a suffix only where nothing else stands in the line or bracket.
+# A role word that is also a label is a suffix only if name and role fill the line or bracket.
 _ALONE_BEFORE, _ALONE_BEHIND = r"(?:(?<=[(\[])|(?<=^))\s*", r"(?=\s*(?:[)\]]|$))"
 
 
 @cache
 def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
-    """A name before its role, a pattern a row of `SUFFIXES`: `홍길동 기자`, `山田太郎記者`, `刘通摄`, `李四/文`."""
+    """Patterns for a name before its role, one per row of `SUFFIXES`: `홍길동 기자`, `山田太郎記者`, `刘通摄`,
+    `李四/文`."""
     names = {
         "ko": r"(?<![가-힣])(?P<names>[가-힣]{2,4}(?:(?:\s?[·,]\s?|\s)[가-힣]{2,4})*?)",
         "ja": rf"(?<![{_HAN}])(?P<names>[{_HAN}]{{2,5}})",
@@ -732,8 +738,7 @@ def _read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
 
 
 def _names_before_role(row: Suffix, match: re.Match[str]) -> tuple[list[str], int]:
-    """The names, and where the first of them begins: what stands before them (`아시아경제 홍길동 기자`) may
-    be an outlet."""
+    """The names, and where the first of them starts: the text before it (`아시아경제 홍길동 기자`) may be an outlet."""
     text = match["names"]
     found = [(part.group(), match.start() + part.start()) for part in re.finditer(rf"[{_HAN}가-힣]+", text)]
     if row.script == "ja":
@@ -762,7 +767,7 @@ _DATELINE_HINT = any_of(
         "[记記]者|特派[员員]|通[讯訊][员員]|评论员|作者|文[/／]|[/／]文|撰|기자|특파원|編集|[=＝]|[—–] |報導|报导"
     )
 )
-# `東方網記者曹磊5月13日報道：` – what may follow the names of an unbracketed dateline.
+# `東方網記者曹磊5月13日報道：` – what may follow the names in a dateline without brackets.
 _DATELINE_END = lazy_regex(
     r"\s*(?:\d|报道|報導|报导|報道|讯|电|[:：]|摄影报道|[东西南北]?.{1,6}(?:报道|报导|報導|電|电|讯)|"
     r"(?:实习|見習|见习)?[记記]者\s)"
@@ -775,7 +780,7 @@ _OPENING_BRACKETS = "〔【[（("
 
 
 def parse_dateline(paragraph: str) -> Credits:
-    """The reporters that open a body: `新华社北京4月24日电（记者张扬）`, `〔記者陳立新／台北報導〕`,
+    """The reporters at the start of a body: `新华社北京4月24日电（记者张扬）`, `〔記者陳立新／台北報導〕`,
     `(서울=연합뉴스) 홍길동 기자 =`."""
     head = paragraph[:140]
     credits = Credits()
@@ -807,7 +812,7 @@ def parse_dateline(paragraph: str) -> Credits:
 
 
 def _opening_reporters(head: str) -> Credits:
-    """The reporters of an unbracketed dateline: `江城网 记者 张三 实习记者 李四 4月24日报道`."""
+    """The reporters in a dateline without brackets: `江城网 记者 张三 实习记者 李四 4月24日报道`."""
     credits = Credits()
     opening = re.split(r"[：:。！？!?，,]| = ", head, maxsplit=1)[0][:50]
     line = opening.translate(_PUNCTUATION)
@@ -828,7 +833,7 @@ def _opening_reporters(head: str) -> Credits:
 
 
 def _reports(name: str) -> tuple[str, ...]:
-    """A name with the verb glued to it: `王小禾报道`."""
+    """A name directly followed by the verb: `王小禾报道`."""
     return tuple(f"{name}{verb}" for verb in ("报道", "报导", "報道", "報導"))
 
 
@@ -850,7 +855,7 @@ _OUTLET_BEFORE = lazy_regex("(?:報|报|社|網|网|新聞|新闻|台|電視|周
 
 
 def parse_reported(line: str) -> Credits:
-    """Reporters as Taiwan and Hong Kong print them: `〔記者陳立新／台北報導〕`,
+    """Reporters in the forms of Taiwan and Hong Kong: `〔記者陳立新／台北報導〕`,
     `（中央社記者陳立新台北12日電）`, `【聯合報╱記者…】`."""
     credits = Credits()
     head = line[:80].strip()
@@ -880,7 +885,7 @@ def parse_reported(line: str) -> Credits:
 
 
 def _glued_names(text: str, at: int) -> tuple[list[str], int]:
-    """Chinese names with nothing between them and what follows: `陳立新台北12日電`; `、` parts several."""
+    """Chinese names directly followed by other text: `陳立新台北12日電`; several are separated by `、`."""
     names: list[str] = []
     while True:
         size = next(
@@ -908,7 +913,7 @@ _NAME_LINK = lazy_regex(r"\s?[、，, ]\s?")
 _SHORT_NAME_BEFORE = lazy_regex(rf"[{_HAN}]{{2}}(?:[報报]|[電电](?:[〕】\])）]|$)|攝|摄)")
 
 
-# `中新网江城4月24日电 (张三)`: an agency puts its reporters right behind 电, with no word for what they are.
+# `中新网江城4月24日电 (张三)`: an agency names its reporters right after 电, without a label.
 _AGENCY_DATELINE = lazy_regex(
     r"[^()（）。，,]{2,24}(?:日|\s)(?:电|電|讯|訊|消息|报道)\s*[（(]([^()（）：:]{2,24})[)）]"
 )
@@ -923,7 +928,7 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = F
     """The names that close a body: `……。（张巨峰）`, `（评论员 罗博 萧海川）`, `……。本报记者 张三`.
 
     japanese  a bracketed name has up to five characters
-    labelled  only with a word for what they are: what follows may be text of the story
+    labelled  accept only labelled names, since more text of the story may follow
     """
     tail = paragraph[-100:]
     bracket = _LAST_BRACKET.search(tail)
@@ -947,7 +952,7 @@ _DATELINE_BEFORE = lazy_regex(r"^[^\s:：]{2,16}\d{1,2}月\d{1,2}日[电電讯�
 
 
 def _signed(inner: str, japanese: bool, need_label: bool) -> Credits:
-    """The credits in the bracket that closes a body."""
+    """The credits in the bracket at the end of a body."""
     inner = _DATELINE_BEFORE.sub("", inner)
     labelled = parse_credit_line(inner)
     if labelled.authors or labelled.others or labelled.editors or labelled.source:
@@ -971,7 +976,7 @@ _JAPANESE_REMARK = lazy_regex("略$|敬称|以下|終$|続く|完$|同$|提供|�
 
 
 def bare_names(inner: str) -> list[str]:
-    """Names without any label, `张三 李四`; an outlet may stand before them. All must be names, else none."""
+    """Names without a label, `张三 李四`, perhaps after an outlet. Empty unless all are names."""
     joined = _closed_up(inner.translate(_PUNCTUATION))
     tokens = [token for token in re.split(r"[ 、,;/&]+", joined) if token]
     while len(tokens) > 1 and is_organisation(tokens[0]):
@@ -979,14 +984,14 @@ def bare_names(inner: str) -> list[str]:
     return tokens if tokens and all(is_chinese_name(token) for token in tokens) else []
 
 
-# What portals put before a name that stands alone.
+# Marks that portals print before a name on its own line.
 LIST_MARKS = "□■○●◎◆◇▲△▪※/·- "
 
 
 def is_line_of_names(text: str) -> bool:
     """Whether a line is up to four Chinese names and nothing else: `■张三丰`, `张　三`, `张三丰 李四`.
 
-    Two characters without any mark may be a word, so they need company.
+    Two characters without a mark may be a word, so they count only beside other names.
     """
     if not 2 <= len(text) <= 24:
         return False

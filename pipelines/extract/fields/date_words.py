@@ -1,8 +1,8 @@
-"""The words of dates found in a line: months, weekdays, halves of the day, and how long ago.
+"""Finds the words of dates in a line: months, weekdays, a.m. and p.m., and relative times.
 
-`marked` writes a sign of one private character in place of each month and weekday, padded to the length of
-the name, so that the forms of `dates` need no words and places in the line stay. All lookups are built from
-the tables in `lexicon/calendar.py`, for a language when a page of it is first read.
+`marked` replaces each month and weekday by a mark (one private-use character), padded to the length of the
+name, so that the forms of `dates` need no words and offsets stay valid. Lookups are built from the tables in
+`lexicon/calendar.py`, per language, when a page in it is first read.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = [
     "tells_days",
 ]
 
-# Signs of January to December and of Monday to Sunday, and what fills up the rest of a name.
+# Marks for January to December and Monday to Sunday, and the padding for the rest of a name.
 MONTH_MARKS = "".join(chr(0xE001 + number) for number in range(12))
 DAY_MARKS = "".join(chr(0xE021 + number) for number in range(7))
 PAD = "\ue0ff"
@@ -65,7 +65,7 @@ class _Lookup(NamedTuple):
 
 @functools.cache
 def _lookup(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
-    """The names of some languages; the first language that has a name decides what it is. `foreign`: no
+    """The names in these languages; the first language that has a name decides what it means. `foreign`: no
     short forms, no endings.
     """
     return kept("date words", f"{keys} {foreign}", lambda: _derived(keys, foreign=foreign), _Lookup)
@@ -129,7 +129,7 @@ def _lookups(language: str | None) -> tuple[_Lookup, ...]:
 
 
 def marked(line: str, language: str | None = None) -> str:
-    """The line with signs for months and weekdays, in the same places. `language`: the page's, BCP 47."""
+    """The line with marks for months and weekdays, at the same offsets. `language`: the page's, BCP 47."""
     lookups = _lookups(language)
     characters: list[str] | None = None
     if not line.isascii():
@@ -162,7 +162,7 @@ def marked(line: str, language: str | None = None) -> str:
     return line if characters is None else "".join(characters)
 
 
-# Pages of a language have most of their words in common, and hardly any is a month.
+# Cached because pages of a language share most of their words, and hardly any is a month.
 @functools.lru_cache(maxsize=8192)
 def _may_begin_name(word: str, language: str | None) -> bool:
     """Whether a word is a name of a month or weekday, ends in one, or begins one of several words."""
@@ -208,7 +208,7 @@ def _single(folded: str, lookups: tuple[_Lookup, ...]) -> str | None:
 
 @functools.cache
 def _halves(language: str | None) -> dict[str, bool]:
-    """Names of the halves of the day, folded, and whether they are the second."""
+    """Names for a.m. and p.m., case-folded, and whether each is p.m."""
     halves = {
         _half_key(name): late
         for late, names in ((False, calendar.MORNING), (True, calendar.AFTERNOON))
@@ -227,13 +227,13 @@ def _half_key(name: str) -> str:
 
 
 def half_of(name: str, language: str | None) -> bool | None:
-    """Whether a name of half the day is the second half; None for no name."""
+    """Whether a name means p.m.; None if it is not such a name."""
     return _halves(language).get(_half_key(name)) if name else None
 
 
 @functools.cache
 def halves_pattern(language: str | None) -> str:
-    """A pattern of the names of the halves of the day in a language, in English and in the languages of East Asia."""
+    """A pattern of the names for a.m. and p.m. in a language, in English and in the languages of East Asia."""
     names = {*calendar.MORNING, *calendar.AFTERNOON, "AM", "PM", "A.M.", "P.M.", "SA", "CH"}
     for key in calendar.related(language):
         names.update(
@@ -253,13 +253,13 @@ def halves_pattern(language: str | None) -> str:
 
 
 class _Past(NamedTuple):
-    word: str  # the longest of the phrase, in lower case: a line without it need not be searched
+    word: str  # the longest in the phrase, in lower case: a line without it is not searched
     pattern: re.Pattern[str]
     seconds: int
     number: int | None
 
 
-# Languages whose phrases are tried where the page's is not known, and beside it.
+# Languages whose phrases are tried if the page's language is unknown.
 _COMMON = ("en", "zh", "ja", "ko", "es", "fr", "de", "ru", "pt", "ar", "id")
 _ONE = {
     "en": r"an?|one",
@@ -274,8 +274,8 @@ _ONE = {
 
 @functools.cache
 def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[str, re.Pattern[str], int], ...]]:
-    """The spans before now and the days before now that a page of a language may write; for a day first a
-    word of it, in lower case.
+    """The phrases for spans (`2 hours ago`) and days (`yesterday`) before now in a language. Each day comes
+    with one of its words, in lower case, as prefilter.
     """
     own = calendar.related(language)
     keys = tuple(dict.fromkeys((*own, "en"))) if own else _COMMON
@@ -310,7 +310,7 @@ def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[str, 
 
 @functools.cache
 def _past_words(language: str | None) -> WordGroups:
-    """The longest word of each phrase of `_phrases`: a line without any of them has no such date."""
+    """The longest word of each phrase of `_phrases`: a line with none of them has no such date."""
     own = calendar.related(language)
     keys = tuple(dict.fromkeys((*own, "en"))) if own else _COMMON
     words = {word for key, _, words in calendar.DAY_WORDS if key in keys for word in words.split("/")}
@@ -372,7 +372,7 @@ _DAY_WORDS = WordGroups(lambda: [kept("day words", "", _day_words, list[str])], 
 
 
 def tells_days(line: str) -> bool:
-    """Whether a line has words for a day counted from now, in any language."""
+    """Whether a line has words for a relative day, in any language."""
     return _DAY_WORDS.of(line) > 0
 
 
@@ -380,14 +380,16 @@ _LONGEST_RELATIVE = 120
 
 
 def may_be_relative(line: str, language: str | None) -> bool:
-    """Whether a line is short enough for a day counted from now and has a word of one."""
+    """Prefilter: whether a line is short enough for a relative date and has a word of one."""
     return len(line) <= _LONGEST_RELATIVE and _past_words(language).of(line) > 0
 
 
 def relative_dates(
     line: str, now: datetime.datetime, language: str | None
 ) -> Iterator[tuple[int, int, Stamp, bool]]:
-    """`3小时前`, `2 hours ago`, `昨天 10:30`, against the capture time: place, day, and whether a time may follow."""
+    """`3小时前`, `2 hours ago`, `昨天 10:30`, against the capture time: start, end, day, and whether a time may
+    follow.
+    """
     if not may_be_relative(line, language):
         return
     spans, days = _phrases(language)

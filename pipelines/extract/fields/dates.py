@@ -1,9 +1,9 @@
-"""Dates as people write them on pages, in any language.
+"""Written dates on pages, in any language.
 
-`find_dates` reads every date of a line, each as precise as it is written, with the word that says what it
-is a date of (published, updated, something else). The forms are a table of patterns over lines in which
-`date_words` has marked months and weekdays. No form reads a number that could be anything else: two numbers
-make a date only beside a time or a month name.
+`find_dates` reads every date in a line, as precise as it is written, and what it is a date of (published,
+updated, something else) from the words beside it. The forms are a table of patterns over lines in which
+`date_words` has marked months and weekdays. No form reads an ambiguous number: two numbers are a date only
+beside a time or a month name.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ Meaning = Literal["published", "updated", "other"]
 
 
 class FoundDate(NamedTuple):
-    """A date in a line: `text[start:end]`, what it is a date of (None: not said), the form that read it,
-    and its weekday if written (0: Monday).
+    """A date in a line: `text[start:end]`, what it is a date of (None: unknown), the form that read it, and
+    its weekday if written (0: Monday).
     """
 
     stamp: Stamp
@@ -42,8 +42,8 @@ class FoundDate(NamedTuple):
     weekday: int | None = None
 
 
-# Names of zones, with their distance from UTC in minutes. Names that several zones share (IST, ET, CST in
-# China and in Chicago) are left out: a wrong offset is worse than none.
+# Time zone names with their UTC offset in minutes. Ambiguous names (IST, ET, CST in China and in Chicago) are
+# left out: a wrong offset is worse than none.
 _ZONES: dict[str, int] = {
     "Z": 0, "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480,
     "PDT": -420,
@@ -54,7 +54,7 @@ _ZONES: dict[str, int] = {
     "NZDT": 780, "GST": 240, "PKT": 300, "BRT": -180, "北京时间": 480, "по московскому времени": 180,
 }  # fmt: skip
 
-# Words beside a date that say what it is a date of. Read in this order, so that `最后更新时间` is an update.
+# Words beside a date that say what it is a date of. Tried in this order, so that `最后更新时间` is an update.
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
     ("other",
         lazy_regex(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|"
@@ -105,7 +105,7 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                              r"добавлен|создан|додано|створено|загружен|شائع"), "when it was published"),
 )  # fmt: skip
 
-# Digits of other scripts, and full-width punctuation, one character for one so that places stay.
+# Digits of other scripts, and full-width punctuation, mapped one to one, so that offsets stay valid.
 _DIGIT_ZEROS = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０"
 _DIGITS = str.maketrans(
     "".join(chr(ord(zero) + number) for zero in _DIGIT_ZEROS for number in range(10))
@@ -146,7 +146,7 @@ _TO_YEAR = (
 # Between a year that comes first and what follows it: `2024. gada`, `2024ko`, `2024 m.`
 _FROM_YEAR = rf"[^\d|{_MARK}]{{0,12}}?"
 
-# Letters that keyboards of Arabic write in Persian words.
+# Arabic letters that stand for Persian ones in text typed on Arabic keyboards.
 _ARABIC_LETTERS = str.maketrans("يىكآ", "ییکا")
 _LETTER_FORMS = str.maketrans({"ی": "[یيى]", "ک": "[کك]", "آ": "[آا]"})
 _PERSIAN = "|".join(
@@ -154,7 +154,7 @@ _PERSIAN = "|".join(
     for form in sorted((form for forms in calendar.PERSIAN_MONTHS for form in forms), key=len, reverse=True)
 )
 
-# The forms: name, pattern, examples. Tried in this order; a stretch of text that one form read is not read again.
+# The forms: name, pattern, examples. Tried in this order; text that one form has read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("year-month-day",
         lazy_regex(rf"{_NOT_AFTER}(?<![\d.])(?<![\dA-Za-z][-/]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"),
@@ -225,8 +225,7 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("month-name-day", lazy_regex(rf"{_MON}\s{_D}(?:st|nd|rd|th)?(?![\d:])"), "Apr 24, 10:30 AM"),
 )  # fmt: skip
 
-# Forms that could be something else: read beside a time, behind a word that says of what it is a date, or
-# alone in a line.
+# Ambiguous forms: read only beside a time, after a word that says what the date is of, or alone in a line.
 _UNSURE = frozenset((
     "short-year", "republic-numbers", "relative-day", "day-month-name", "month-name-day",
     "day-month-name-short-year", "month-name-day-short-year",
@@ -235,8 +234,8 @@ _ALONE = 8
 
 
 class _Needs(NamedTuple):
-    """What a line must hold for a form, derived from its pattern: a year, two numbers joined by a sign, and
-    of each set of characters one.
+    """What a line must contain for a form to match, derived from its pattern: a year, two numbers joined by
+    punctuation, and one character of each set.
     """
 
     year: bool
@@ -298,7 +297,7 @@ def _time_before_pattern(language: str | None) -> re.Pattern[str]:
     )
 
 
-# `1909 GMT (0309 HKT) November 18, 2019`: four digits are a time where a zone stands behind them.
+# `1909 GMT (0309 HKT) November 18, 2019`: four digits before a time zone are a time.
 _MILITARY_BEFORE = lazy_regex(
     r"(?<!\d)(?P<h>[01]\d|"
     r"2[0-3])(?P<mi>[0-5]\d)(?P<s>)(?P<after>)\s(?P<zone>[A-Z]{3,4})\s(?:\(\d{4}\s[A-Z]{3,4}\)\s)?$"
@@ -309,7 +308,7 @@ _WEEKDAY_IN = lazy_regex(f"([{DAY_MARKS}])")
 
 @remembered
 def may_hold_date(text: str) -> bool:
-    """Whether a line has a digit, or a word for a day or a year, and so may hold a date. Costs next to nothing."""
+    """Cheap prefilter: whether a line has a digit, or a word for a day or a year, and so may hold a date."""
     return (
         _DIGIT.search(text) is not None
         or (not text.isascii() and _HAN_YEAR.search(text) is not None)
@@ -318,10 +317,11 @@ def may_hold_date(text: str) -> bool:
 
 
 class _Scan(NamedTuple):
-    """A line that may hold dates, for every capture time and order of day and month.
+    """A line that may hold dates; does not depend on capture time or on the order of day and month.
 
-    plain     the line with ASCII digits and punctuation; `line` is it with signs for months and weekdays
-    found     what the forms find, in their order
+    plain     the line with ASCII digits and punctuation; `line` is the same with marks for months and
+    weekdays
+    found     the matches of the forms, in the forms' order
     relative  there may be a day counted from now
     """
 
@@ -333,7 +333,7 @@ class _Scan(NamedTuple):
 
 @remembered
 def _scan(text: str, language: str | None) -> _Scan | None:
-    """Look for the forms in a line; None where it cannot hold a date."""
+    """Match the forms against a line; None if it cannot hold a date."""
     numbered = _DIGIT.search(text) is not None
     if not numbered and not may_hold_date(text):
         return None
@@ -354,9 +354,10 @@ def find_dates(
 ) -> list[FoundDate]:
     """Every date of a line, in order.
 
-    language   of the page, BCP 47: it decides between names that languages share, and what words stand around a time
-    day_first  reads `04/05/2024` as 4 May; None leaves out what could be either
-    now        the capture time in the page's own zone, for `昨天 10:30` and `2 hours ago`; None leaves those out
+    language   of the page, BCP 47: decides which month a name shared by languages means, and which words may
+    surround a time
+    day_first  reads `04/05/2024` as 4 May; None leaves out ambiguous dates
+    now        the capture time in the page's own zone, for `昨天 10:30` and `2 hours ago`; None leaves them out
     years      the first and last year that a date may have
     """
     scan = _scan(text, language)
@@ -377,7 +378,7 @@ def find_dates(
 def _take(
     scan: _Scan, reading: _Reading, now: datetime.datetime | None, years: tuple[int, int]
 ) -> list[FoundDate]:
-    """The dates of a line, those counted from now first; a stretch of text that one form read is not read again."""
+    """The dates of a line, relative ones first; text that one form has read is not read again."""
     language = reading.language
     taken = list(_relative(scan.plain, scan.line, now, language)) if scan.relative else []
     for form, match in scan.found:
@@ -391,7 +392,7 @@ def _take(
 
 
 def counts_from_now(text: str, language: str | None = None) -> bool:
-    """Whether a short line gives a date only as seen from its reader: `昨天`, `3 hours ago`."""
+    """Whether a short line gives only a relative date: `昨天`, `3 hours ago`."""
     if len(text) > _LONGEST_COUNTED:
         return False
     scan = _scan(text, language)
@@ -417,12 +418,12 @@ def _begins_with_number(source: str) -> bool:
     return begins is not None and any(behind in begins[1] for behind in (r"(?<!\d)", r"(?<![\d"))
 
 
-# These are tried where numbers begin, not at every character.
+# These are tried only where a number begins.
 _AT_NUMBERS = frozenset(form for form, pattern, _ in FORMS if _begins_with_number(pattern.pattern))
 
 
 def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """What the forms find in a line, in their order."""
+    """The matches of the forms in a line, in the forms' order."""
     forms = forms_for(line)
     numbers = [number.start() for number in _NUMBER.finditer(line)] if forms else []
     for form, pattern in forms:
@@ -438,7 +439,7 @@ def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 
 def forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The forms that a line has all the characters for."""
+    """The forms whose required characters are all in the line."""
     return _forms_of(
         _TELLING.intersection(line),
         _YEAR.search(line) is not None,
@@ -562,7 +563,7 @@ _PERSIAN_NUMBERS: dict[str, int] = {
 def _from_persian(year: int, month: int, day: int) -> Stamp | None:
     """A day of the solar Hijri calendar, by the cycle of 33 years with 8 leap years that holds from 1799 to 2256.
 
-    Years from 1420 on are left alone: on Arabic pages they count the moon's years.
+    Years from 1420 on are ignored: on Arabic pages they are lunar years.
     """
     if not 1300 <= year < 1420 or not 1 <= month <= 12 or day > (31 if month <= 6 else 30):
         return None
@@ -590,7 +591,7 @@ _HAN_DIGITS = {"〇": 0, "○": 0, "Ｏ": 0, "零": 0, "元": 1} | {
 
 
 def _gregorian(year: int) -> int:
-    """Thai pages count from 543 years earlier."""
+    """Buddhist years of Thai pages are 543 ahead."""
     return year - 543 if year >= 2500 else year
 
 
@@ -602,7 +603,8 @@ def _ordered(a: int, b: int, year: int, separator: str, day_first: bool | None) 
         return Stamp(year, a, b)
     if a > 12 or b > 12:
         return None
-    if a == b or (separator == "." and day_first is None):  # full stops put the day first, nearly everywhere
+    if a == b or (separator == "." and day_first is None):  # with full stops, the day comes first nearly
+        # everywhere
         return Stamp(year, b, a)
     if day_first is None:
         return None
@@ -613,7 +615,7 @@ def _short(match: re.Match[str], reading: _Reading) -> Stamp | None:
     """Two-digit years: East Asian order (12-02-14) unless the page's language puts the day first."""
     a, b, c, separator = int(match["a"]), int(match["b"]), int(match["c"]), match["sep"]
     if separator == "/" and a <= 12 < b <= 31:
-        return Stamp(_century(c, reading), a, b)  # 4/24/24 can be nothing else
+        return Stamp(_century(c, reading), a, b)  # 4/24/24 is unambiguous
     if reading.day_first is None or a > 31:
         if 1 <= b <= 12 and 1 <= c <= 31:
             return Stamp(2000 + a if a < 70 else 1900 + a, b, c)
@@ -665,7 +667,7 @@ _WORDS_TO_TIME = lazy_regex(r"[^\d\n]{4,40}?(?=\d{1,2}[:.]\d\d(?!\d))")
 def _change_that_day(
     date: FoundDate, taken: list[FoundDate], line: str, language: str | None
 ) -> FoundDate | None:
-    """The change of which only the time is written behind the day: `14 December 2011 Last updated at 17:09`."""
+    """A change given only by its time, after the day: `14 December 2011 Last updated at 17:09`."""
     words = _WORDS_TO_TIME.match(line, date.end)
     after = _time_pattern(language).match(line, words.end()) if words else None
     if date.stamp.year is None or words is None or after is None or _meaning(words.group()) != "updated":
@@ -680,7 +682,7 @@ def _change_that_day(
 def _relative(
     plain: str, line: str, now: datetime.datetime | None, language: str | None
 ) -> Iterator[FoundDate]:
-    """The dates that are counted from now; where that is not known, they still are no others."""
+    """The relative dates; without a capture time they are found too, so that no other form reads them."""
     taken: list[tuple[int, int]] = []
     for start, end, day, timed in date_words.relative_dates(plain, now or _SOME_DAY, language):
         if any(start < other_end and other_start < end for other_start, other_end in taken):
@@ -730,12 +732,12 @@ def _set_time(
 
 
 def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
-    """Set what each date is a date of, from the words before it, else from the word right after it."""
+    """Set what each date is a date of, by the words before it, else by the word right after it."""
     at = 0
     for number, date in enumerate(found):
         following = found[number + 1].start if number + 1 < len(found) else len(line)
         before = line[max(at, date.start - 30) : date.start]
-        # between two dates close to each other the word belongs to the second
+        # a word between two close dates belongs to the second
         near = number + 1 < len(found) and following <= date.end + 24
         after = "" if near else line[date.end : min(following, date.end + 30)]
         spans = [
@@ -752,7 +754,7 @@ def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
         at = date.end
 
 
-# Between the two days of a span: `du 12 mai au 3 juin`, `12 May to 3 June`.
+# Between the two days of a range: `du 12 mai au 3 juin`, `12 May to 3 June`.
 _SPAN = lazy_regex(
     r"\s?(?:to|until|till|through|au|bis(?: zum)?|al|hasta el|do|до|по|tot(?: en met)?|até|a|til|至|到|～|〜)\s?"
 )
@@ -769,7 +771,7 @@ _AFTER = lazy_regex(
 
 
 def _meaning(words: str) -> Meaning | None:
-    """The word nearest to the date decides; words that make it another date altogether decide wherever they stand."""
+    """The word nearest to the date decides, but words for another kind of date decide from anywhere."""
     if not words.strip(" :|,·-–—()[]"):
         return None
     nearest, at = None, -1

@@ -1,5 +1,5 @@
-"""Names in a byline cell or a metadata value, of scripts that write spaces: who is a person, who an outlet,
-and what is neither.
+"""Names in a byline cell or a metadata value, in scripts that write spaces: what is a person, what is an
+outlet, and what is neither.
 
 `By MEG KINNARD and ERRIN HAINES, Associated Press` names two persons and an outlet; `Sam Stein Senior
 Politics Editor, The Huffington Post` a person, a job and an outlet; `Greg Iacurci@GregIacurci` a person and
@@ -28,7 +28,7 @@ class People(NamedTuple):
 
     persons   names in order
     outlets   outlets and desks
-    share     how much of the cell this is, 0 to 1; a sentence has little
+    share     the share of the cell that these make up, 0 to 1; low for a sentence
     """
 
     persons: list[str]
@@ -38,7 +38,7 @@ class People(NamedTuple):
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _WIDE = lazy_regex(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
-# Marks of writing direction, soft hyphens, zero-width spaces: they are no part of a name.
+# Direction marks, soft hyphens and zero-width spaces are not part of a name.
 _INVISIBLE = lazy_regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAGS = lazy_regex(r"<[^<>]{1,300}>")
 _HANDLE = lazy_regex(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)[)\]]?")
@@ -65,7 +65,7 @@ _BREAK_WORDS = frozenset((
 
 
 def _may_break(text: str) -> bool:
-    """Whether there is a mark or word in it that `_BREAK` begins or goes on with."""
+    """Prefilter: whether the text has a character or word that `_BREAK` needs."""
     return _BREAK_MARK.search(text) is not None or not _BREAK_WORDS.isdisjoint(text.casefold().split())
 
 
@@ -108,7 +108,7 @@ _VERB_BEHIND = lazy_regex(
     re.IGNORECASE,
 )
 _PLACE_NAME = lazy_regex(rf"(?:{roles.PLACES})", re.IGNORECASE)
-# These tables are nothing but words, which are looked up.
+# These tables hold only words, so a lookup replaces the pattern.
 _AGENCIES, _NOBODIES, _PARTICLES = (
     frozenset(map(folded, words.split("|"))) for words in (roles.AGENCIES, roles.NOBODY, roles.PARTICLES)
 )
@@ -134,7 +134,7 @@ _INITIAL = lazy_regex(r"[^\W\d_]\.?")
 def people_in(text: str, sites: Iterable[str] = (), *, trusted: bool = False, small: bool = False) -> People:
     """Read a cell or value.
 
-    sites    the site's own names: they are no persons
+    sites    the site's own names, which are not persons
     small    a name may be written without capitals
     trusted  the page calls them persons: a single word may be a name, and an ordinary word (`Sam Page`) part of one
     """
@@ -162,7 +162,7 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
 
 
 class _Cell:
-    """The parts of a cell as they are read. `own`: the site's names; `covered`: characters that were understood."""
+    """Reads a cell part by part. `own`: the site's names; `covered`: number of characters understood."""
 
     def __init__(self, own: frozenset[str], trusted: bool, small: bool, covered: int) -> None:
         self.own, self.trusted, self.small, self.covered = own, trusted, small, covered
@@ -185,7 +185,7 @@ class _Cell:
             self.covered += len(part)
 
     def keep_full_names(self) -> None:
-        """Drop single words beside full names: a place or an outlet that stands behind a name."""
+        """Drop single words beside full names: they are a place or an outlet after a name."""
         full = [name for name in self.persons if " " in name or "-" in name]
         if full and len(full) < len(self.persons):
             self.outlets += [name for name in self.persons if name not in full and name.isupper()]
@@ -240,13 +240,13 @@ def _is_outlet(part: str) -> bool:
 
 
 def _is_collective(part: str, name: str) -> bool:
-    """Whether a part of which a job was cut off is a desk; `name`: what is left of it."""
+    """Whether a part is a desk; `name`: the part without its job title."""
     return _DESK_OF.search(part) is not None or (" " not in name and _COLLECTIVE.search(part) is not None)
 
 
 def _without_site(name: str, own: frozenset[str]) -> str | None:
-    """`Kevin McCoy USA TODAY` on the pages of USA TODAY: the name without the site's behind it; None if
-    nothing else is left.
+    """`Kevin McCoy USA TODAY` on the pages of USA TODAY: the name without the site's after it; None if
+    nothing is left.
     """
     words = name.split()
     for count in range(len(words) - 1, 1, -1):
@@ -256,7 +256,7 @@ def _without_site(name: str, own: frozenset[str]) -> str | None:
 
 
 def _without_job(part: str) -> str:
-    """`Emma MackenzieLifestyle Writer` → `Emma Mackenzie`; empty if the part is nothing but a job."""
+    """`Emma MackenzieLifestyle Writer` → `Emma Mackenzie`; empty if the part is only a job."""
     if (
         len(part) > 8
         and _MAY_BE_GLUED.search(part)
@@ -384,7 +384,7 @@ def _is_particle(word: str) -> bool:
 
 
 def is_agency(token: str) -> bool:
-    """Whether this is a wire service, by any name that portals print for it."""
+    """Whether this is a wire service, by any of the names that portals print."""
     return _is_agency(token.strip(" .()[]"))
 
 
@@ -398,12 +398,12 @@ def is_desk(token: str) -> bool:
 
 
 def is_nobody(token: str) -> bool:
-    """Whether this is what systems print where nobody is named: `admin`, `Redaktion`."""
+    """Whether this is a placeholder that systems print instead of a name: `admin`, `Redaktion`."""
     return folded(token.strip()) in _NOBODIES
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two spellings are of one person: case, accents of typing and middle initials aside."""
+    """Whether two spellings name the same person, ignoring case, accents and middle initials."""
     if _key(one) == _key(other):
         return True
     a, b = one.casefold().split(), other.casefold().split()

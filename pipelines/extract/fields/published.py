@@ -1,10 +1,10 @@
-"""When a page was published and last changed: the visible date line first, what the page declares second,
-its address last.
+"""When a page was published and last changed: by the visible date line, else by declared dates, else by the
+URL.
 
-The visible date says what a reader was told and in which local time; declared dates are often the time of
-import, or in another zone. So a visible date is kept as it is written, and declared ones lend it only what
-the page does not show: the year, the order of day and month, the distance from UTC. They also say which act
-a bare date is of: one that only the declared change agrees with is the change.
+The visible date is in the reader's local time; declared dates are often the time of import, or in another
+zone. So a visible date is kept as written, and declared dates only add what it lacks: the year, the order of
+day and month, the UTC offset. They also decide what an unlabelled date means: if it agrees only with the
+declared change, it is the change.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ __all__ = ["Published", "find_published"]
 
 
 class Published(NamedTuple):
-    """The time of publication, the block it was read from (-1: none), the rule, where the date stands in
-    the block's text; and the last change.
+    """The time of publication, the block it was read from (-1: none), the rule, the date's position in the
+    block's text; and the last change.
     """
 
     stamp: Stamp | None
@@ -59,11 +59,11 @@ class _Candidate(NamedTuple):
 
 
 class _Evidence(NamedTuple):
-    """What the page declares and what is known of it: all that lines are read with.
+    """What the page declares and what else is known, for reading dates in its lines.
 
-    month    year and month that the address names
-    counted  the page shows its date only as seen from its reader (`昨天`)
-    times    short lines with a time and no date
+    month    year and month in the URL
+    counted  the page shows only a relative date (`昨天`)
+    times    short lines with a time but no date
     """
 
     declared: list[Stamp]
@@ -83,8 +83,7 @@ class _Evidence(NamedTuple):
         return [*self.declared, *self.changed, *([self.in_url] if self.in_url else []), *self.other]
 
 
-# Which visible date wins, best first: place, what it says it is, and whether it must stand (nearly) alone
-# in its line.
+# Which visible date wins, best first: place, label, and whether it must be (nearly) alone in its line.
 _ORDER: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
     ("head", frozenset(("published",)), False, "date-line"),
     ("head", frozenset((None,)), False, "date-line"),
@@ -100,10 +99,10 @@ _UPDATES: tuple[tuple[str, frozenset[str | None], bool, str], ...] = (
     ("above", frozenset(("updated",)), False, "update-line"),
     ("tail", frozenset(("updated",)), False, "update-line-below"),
 )
-# In the text itself only a date that stands alone counts.
+# In the text itself, only a date alone in its line counts.
 _LONGEST_LINE, _LONGEST_FIRST = 160, 60
 _WORDS = lazy_regex(r"\w")
-# What parts the cells of a line: a date that fills one stands alone.
+# Separators between the cells of a line: a date that fills a cell counts as alone.
 _CELL_ENDS = lazy_regex(r"[|｜︱•·—–>»]\s*$|^\s*$"), lazy_regex(r"^\s*[|｜︱•·—–<«]|^\s*$")
 _LABEL_END = lazy_regex(r"[:：]\s*$")
 _FIRST_PUBLISHED = lazy_regex(r"first|original|首发|首次|впервые|erst", re.IGNORECASE)
@@ -119,11 +118,11 @@ def find_published(
     root: Element | None = None,
     title: str | None = None,
 ) -> Published:
-    """When the page was published and last changed, as it shows it, else as it declares it.
+    """When the page was published and last changed: as shown, else as declared.
 
     now    the capture time
-    root   the page's tree, asked for microdata and state objects where metadata and lines do not tell
-    title  the headline, which tells the story's object from others in a state
+    root   the page's tree, searched for microdata and state objects if metadata and lines have no date
+    title  the headline, which identifies the story's object in a state
     """
     evidence = _evidence(zones, metadata, url, now, language)
     found = _decide(zones, evidence)
@@ -145,7 +144,7 @@ def _evidence(
         declared = _at_end_of_title(metadata.document_title, language, now)
     if not declared:
         other += [dated.stamp for line in shown for dated in line.dates if dated.meaning == "published"]
-    # a page that declares its last change as its publication, and an earlier day beside it
+    # the page declares its last change as its publication, and an earlier date as well
     if len(declared) > 1 and changed and declared[0] == changed[0]:
         declared.sort(key=lambda stamp: stamp.moment)
     evidence = _Evidence(
@@ -171,7 +170,7 @@ _LAST_PART = lazy_regex(r"\s[|–—-]\s([^|–—]{6,30})$")
 
 
 def _at_end_of_title(title: str, language: str | None, now: datetime.datetime | None) -> list[Stamp]:
-    """The day that is all of the last part of `<title>`."""
+    """The date that fills the last part of `<title>`."""
     last = _LAST_PART.search(title[-60:])
     dates = find_dates(last[1], language=language, now=now) if last else []
     return [
@@ -203,7 +202,7 @@ def _wants_more(found: Published) -> bool:
 
 
 def _deeper(evidence: _Evidence, root: Element, title: str | None) -> _Evidence:
-    """What microdata, else the objects of scripts say."""
+    """The evidence with dates from microdata, else from objects in scripts."""
     declared, changed = microdata_dates(root)
     if not declared and title:
         in_state = state_dates(root, title)
@@ -216,17 +215,17 @@ def _deeper(evidence: _Evidence, root: Element, title: str | None) -> _Evidence:
 
 
 def _fits_address(stamp: Stamp, evidence: _Evidence) -> bool:
-    """Whether a date is not of a later month than the address names."""
+    """Whether a date is not after the month in the URL."""
     return evidence.month is None or stamp.year is None or (stamp.year, stamp.month) <= evidence.month
 
 
-# Distance from UTC of the countries that a language is news of, where all of them have the same clock.
+# UTC offset in minutes of a language's countries, where they share one.
 _CLOCKS = {"zh": 480, "ja": 540, "ko": 540}
 
 
 def _as_shown(stamp: Stamp, evidence: _Evidence) -> Stamp:
-    """No more than the day, by the country's clock, where the page itself shows only `昨天`; a time with the
-    distance of a place from UTC is that place's.
+    """Only the day, in the country's local time, if the page itself shows only `昨天`. A time with an offset
+    other than zero is local already and stays.
     """
     if not evidence.counted or stamp.hour is None or stamp.offset:
         return stamp
@@ -244,7 +243,7 @@ def _decide(zones: Zones, evidence: _Evidence) -> Published:
 def _choose(
     zones: Zones, candidates: list[_Candidate], below: list[_Candidate], evidence: _Evidence
 ) -> Published:
-    """The publication: shown above or in the text, shown below it, declared, signed, in the address; else
+    """The publication: shown above or in the text, shown below it, declared, in a signature, in the URL; else
     the last change.
     """
     shown = _read_at(_shown(candidates, below, evidence), evidence)
@@ -262,7 +261,7 @@ def _choose(
         return signed
     if evidence.in_url:
         return Published(evidence.in_url, -1, "date-in-url")
-    # nothing tells but when it changed: the best that is known, unless the address says that it came out earlier
+    # only the change is known: use it, unless the URL says that the page is older
     changed = _read_at((update[0], "update-line") if update else None, evidence)
     if changed is not None and changed.stamp is not None and _fits_address(changed.stamp, evidence):
         return changed
@@ -272,9 +271,7 @@ def _choose(
 def _shown(
     candidates: list[_Candidate], below: list[_Candidate], evidence: _Evidence
 ) -> tuple[_Candidate, str] | None:
-    """The date above or in the text that wins; the one of the first publication below it, where that is an
-    update of it.
-    """
+    """The best date above or in the text; if it is an update, the date of first publication below it."""
     shown = _pick([candidate for candidate in candidates if _believable(candidate, evidence)], _ORDER)
     for candidate in below:
         if candidate.meaning == "published" and _FIRST_PUBLISHED.search(candidate.line.text):
@@ -285,7 +282,7 @@ def _shown(
 
 
 def _read_at(shown: tuple[_Candidate, str] | None, evidence: _Evidence) -> Published | None:
-    """A candidate with what the page adds to it, and where it stands."""
+    """A candidate, completed from what the page declares, with its position."""
     stamp = _completed(shown[0], evidence) if shown is not None else None
     if shown is None or stamp is None:
         return None
@@ -294,8 +291,8 @@ def _read_at(shown: tuple[_Candidate, str] | None, evidence: _Evidence) -> Publi
 
 
 def _last_resort(found: Published, zones: Zones, metadata: Metadata, evidence: _Evidence) -> Published:
-    """A date in `<title>` or at the end of the description, where the page has no other; else any that it
-    names in its head.
+    """If the page has no other date: one in the headline, in `<title>` or at the end of the description, else
+    any other that it declares, else the day of issue.
     """
     for text, rule in (
         (zones.headline, "date-in-title"),
@@ -323,7 +320,9 @@ def _last_resort(found: Published, zones: Zones, metadata: Metadata, evidence: _
 
 
 def _edition(zones: Zones, evidence: _Evidence) -> Published | None:
-    """The day of the issue in a newspaper's masthead. A day before the capture is no clock of the page."""
+    """The day of the issue in a newspaper's masthead. Must be before the day of capture; otherwise it may be
+    a clock.
+    """
     if evidence.now is None:
         return None
     for line in zones.masthead:
@@ -344,7 +343,7 @@ def _edition(zones: Zones, evidence: _Evidence) -> Published | None:
 def _with_update(
     published: Published, candidates: list[_Candidate], below: list[_Candidate], evidence: _Evidence
 ) -> Published:
-    """The last change: the line that shows it, else what is declared, where it is later than the publication."""
+    """The last change: as shown in a line, else as declared if it is later than the publication."""
     shown = _pick([candidate for candidate in (*candidates, *below) if candidate.line.at != -1], _UPDATES)
     if shown is not None:
         candidate, rule = shown
@@ -357,7 +356,7 @@ def _with_update(
     for stamp in evidence.changed:
         local = _localised(stamp, published, candidates, evidence)
         before = published.stamp
-        if before is not None and before.hour is None:  # the shown day, at the time that is declared for it
+        if before is not None and before.hour is None:  # the shown day, with the time declared for it
             before = next(
                 (one for one in evidence.declared if one.day_only == before and one.hour is not None), before
             )
@@ -369,7 +368,7 @@ def _with_update(
 def _change_at_time(
     candidates: list[_Candidate], published: Published, evidence: _Evidence
 ) -> Published | None:
-    """The change of which only the time is shown, in a line of its own below the day: `Обновлено в 18:28`."""
+    """A change shown only by its time, on a line below the date: `Обновлено в 18:28`."""
     if published.stamp is None or published.stamp.year is None or published.at < 0:
         return None
     for line in evidence.times:
@@ -395,7 +394,7 @@ def _before(stamp: Stamp, other: Stamp | None) -> bool:
 
 
 def _is_later(stamp: Stamp, other: Stamp) -> bool:
-    """Whether one is at least a minute after the other, as far as both are written."""
+    """Whether one is at least a minute after the other, at the precision of both."""
     if stamp.hour is None or other.hour is None:
         return (
             _before(other, stamp)
@@ -410,7 +409,7 @@ def _is_later(stamp: Stamp, other: Stamp) -> bool:
 def _localised(
     stamp: Stamp, published: Published, candidates: list[_Candidate], evidence: _Evidence
 ) -> Stamp:
-    """A declared time on the page's own clock, where the page shows which that is."""
+    """A declared time in the page's local time, if the page shows its offset."""
     offset = published.stamp.offset if published.stamp is not None and published.at >= 0 else None
     if offset is None:
         offset = _page_offset(candidates, evidence)
@@ -447,8 +446,8 @@ def _is_shifted(shown: Stamp, declared: list[Stamp], offset: int) -> bool:
 
 
 def _page_offset(candidates: list[_Candidate], evidence: _Evidence) -> int | None:
-    """The distance from UTC of the times that the page shows: written beside one, or between one and the
-    same moment as declared.
+    """The UTC offset of the times that the page shows: written beside one, or the difference from the same
+    moment as declared.
     """
     for candidate in candidates:
         shown = candidate.found.stamp
@@ -465,8 +464,8 @@ def _page_offset(candidates: list[_Candidate], evidence: _Evidence) -> int | Non
 
 
 def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
-    """The declared publication, on the page's clock where a shown time tells it; the address's day where
-    UTC has passed midnight.
+    """The declared publication, in local time if a shown time reveals the offset; the day in the URL if it is
+    already the next day in UTC.
     """
     stamp = _finest(evidence.declared)
     if stamp.hour is None or stamp.offset != 0:
@@ -487,8 +486,8 @@ def _declared(candidates: list[_Candidate], evidence: _Evidence) -> Stamp:
 
 
 def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
-    """The day under the signature of a notice: a line that is nothing but a date, or an author and a date
-    (`Autor: Jana Nováková, 5. 6. 2013`), among the last of the text or right below it.
+    """The date under the signature of a notice: a line that is only a date, or an author and a date (`Autor:
+    Jana Nováková, 5. 6. 2013`), among the last lines of the text or right below it.
     """
     end = zones.last[-1].at if zones.last else 0
     lines = (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3))
@@ -510,7 +509,7 @@ _LONGEST_SIGNED, _LONGEST_DAY = 80, 24
 
 
 def _is_signature(candidate: _Candidate) -> bool:
-    """Whether a line is nothing but its date, or a credit line and its date."""
+    """Whether a line is only a date, or a credit line and a date."""
     text, found = candidate.line.text, candidate.found
     if len(text) <= _LONGEST_DAY and found.end - found.start >= len(text.strip()) - 2:
         return True
@@ -519,8 +518,8 @@ def _is_signature(candidate: _Candidate) -> bool:
 
 
 def _believable(candidate: _Candidate, evidence: _Evidence) -> bool:
-    """Whether a bare date may be the page's, when it declares one: the day's date, another story's or a
-    promotion's may stand there.
+    """Whether an unlabelled date may be the page's, given the declared one. It could be today's date, or that
+    of another story or a promotion.
     """
     declared = evidence.declared
     if not declared or candidate.meaning == "published":
@@ -537,7 +536,7 @@ def _believable(candidate: _Candidate, evidence: _Evidence) -> bool:
 
 
 def _is_in_its_place(candidate: _Candidate, evidence: _Evidence) -> bool:
-    """Whether a date that the page does not declare stands where the page's own does."""
+    """Whether an undeclared date stands where a page's own date would."""
     place, found = candidate.line.place, candidate.found
     if evidence.in_url and _near(evidence.in_url, evidence.declared, 2) and found.form != "relative":
         return place == "head" and candidate.alone and not candidate.line.aside
@@ -552,7 +551,7 @@ _LONGEST_DATE_LINE = 50
 
 
 def _is_in_sentence(candidate: _Candidate) -> bool:
-    """Whether a line tells more than a date, and nothing says that it is a date line: a caption, a standfirst."""
+    """Whether a line says more than a date and nothing marks it as a date line: a caption, a standfirst."""
     line = candidate.line
     return (
         not (candidate.alone or line.named)
@@ -562,7 +561,7 @@ def _is_in_sentence(candidate: _Candidate) -> bool:
 
 
 def _is_of_another_day(candidate: _Candidate, declared: list[Stamp]) -> bool:
-    """Whether a shown date is not within hours of a declared one that the address bears out."""
+    """Whether a shown date is not within hours of a declared one that the URL confirms."""
     stamp = candidate.found.stamp
     if _near(stamp, declared, 0) or candidate.attributed:
         return False
@@ -597,7 +596,7 @@ def _candidates(lines: Iterable[Line], evidence: _Evidence) -> list[_Candidate]:
 
 _TIME_INSIDE = lazy_regex(r"\d(?<!\d\d)\d?[:.]\d\d(?!\d)")
 _LONGEST_PIECE, _MOST_PIECES = 24, 3
-# What every date has that is not counted from now.
+# What every date that is not relative contains.
 _NUMBERED = lazy_regex(r"\d|年")
 _TIME_ALONE = lazy_regex(
     r"\W{0,2}\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[ap]\.?\s?m\.?)?(?:\s[A-Z]{2,4})?\W{0,2}", re.IGNORECASE
@@ -607,7 +606,7 @@ _TIME_ALONE = lazy_regex(
 def _put_together(
     lines: list[Line], whole: dict[int, list[_Candidate]], evidence: _Evidence
 ) -> Iterator[tuple[Line, bool]]:
-    """The lines, those that only together are a date put together (and marked so): `2023` `05/08` `18:15`,
+    """The lines, with lines that only together form a date joined (and marked so): `2023` `05/08` `18:15`,
     `Nov. 19, 2019` `5:50 PM`.
     """
     runs = _runs_of_pieces(lines)
@@ -625,8 +624,9 @@ def _put_together(
 
 
 def _runs_of_pieces(lines: list[Line]) -> list[int]:
-    """For each line, how many from it on are short enough for a piece of a date and follow right on each
-    other in one place."""
+    """For each line, the number of consecutive lines from it on, in one place, that are short enough to be a
+    piece of a date.
+    """
     runs = [0] * len(lines)
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
@@ -637,12 +637,12 @@ def _runs_of_pieces(lines: list[Line]) -> list[int]:
     return runs
 
 
-# A day and the month that it is of, in boxes of their own: `09` over `2017-06`, `2017/06` over `09`.
+# Day and month in separate boxes: `09` over `2017-06`, `2017/06` over `09`.
 _DAY_BOX, _MONTH_BOX = lazy_regex(r"\d{1,2}日?"), lazy_regex(r"((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})月?")
 
 
 def _joined(pieces: list[Line]) -> str:
-    """The pieces as one text; the day behind the month where each has a box."""
+    """The pieces as one text; the day after the month if they are in separate boxes."""
     texts = [piece.text.strip() for piece in pieces]
     if len(texts) == _BOXES:
         for day, month in (texts, reversed(texts)):
@@ -698,7 +698,7 @@ def _dates_of(line: Line, evidence: _Evidence) -> list[_Candidate]:
     witnesses = evidence.witnesses if found else []
     if (
         witnesses
-    ):  # two-digit years are prices and versions too: where the page declares a date, they must agree with it
+    ):  # two-digit years may be prices or versions: if the page declares a date, they must agree with it
         found = [
             date
             for date in found
@@ -715,7 +715,7 @@ def _dates_of(line: Line, evidence: _Evidence) -> list[_Candidate]:
 
 
 def _label_before(words: str) -> Meaning | None:
-    """What the words before a date that itself has no digits say of it."""
+    """What the words before a date without digits say it is a date of."""
     dates = find_dates(f"{words[-30:]} 2000-02-03")
     return dates[-1].meaning if dates else None
 
@@ -739,7 +739,7 @@ def _candidate(date: FoundDate, found: list[FoundDate], line: Line, evidence: _E
 
 
 def _belongs(text: str, date: FoundDate, found: list[FoundDate], line: str) -> bool:
-    """Whether an element's text is where a date stands in its line."""
+    """Whether a date lies within an element's text in its line."""
     if not text:
         return len(found) == 1
     at = line.find(text)
@@ -751,7 +751,7 @@ def _belongs(text: str, date: FoundDate, found: list[FoundDate], line: str) -> b
 
 
 def _agrees_with_change(date: FoundDate, own: tuple[Stamp, ...], evidence: _Evidence) -> bool:
-    """Whether a bare date is the declared change and not the declared publication, which is earlier."""
+    """Whether an unlabelled date is the declared change and not the declared publication, which is earlier."""
     if not evidence.declared or not evidence.changed:
         return False
     stamps = own or ((date.stamp,) if date.stamp.year is not None else ())
@@ -770,7 +770,7 @@ def _agrees_with_change(date: FoundDate, own: tuple[Stamp, ...], evidence: _Evid
 
 
 def _same_minute(stamp: Stamp, witnesses: list[Stamp]) -> bool:
-    """Whether a witness names the same minute, on a clock that may be set to another zone by whole hours."""
+    """Whether a declared date has the same minute, if need be in a zone whole hours away."""
     return stamp.hour is not None and any(
         witness.hour is not None
         and stamp.minute == witness.minute
@@ -819,7 +819,7 @@ def _pick(
 
 
 def _completed(candidate: _Candidate, evidence: _Evidence) -> Stamp | None:
-    """The written date with year and offset from where the page states them."""
+    """The written date, with year and offset added from other evidence on the page."""
     found = candidate.found
     if found.form == "attribute":
         return found.stamp
@@ -863,7 +863,9 @@ def _with_year(stamp: Stamp, witnesses: list[Stamp], now: datetime.datetime | No
 
 
 def _offset_between(stamp: Stamp, witness: Stamp) -> int | None:
-    """The offset of a local time, when a witness gives the same time with its offset, or the same moment in UTC."""
+    """The offset of a local time, if a declared date has the same time with its offset, or the same moment in
+    UTC.
+    """
     if witness.offset is None or witness.hour is None or witness.year is None:
         return None
     if stamp.second is not None and witness.second is not None and stamp.second != witness.second:
@@ -879,7 +881,7 @@ def _offset_between(stamp: Stamp, witness: Stamp) -> int | None:
 
 
 def _near(stamp: Stamp, witnesses: list[Stamp], days: int) -> bool:
-    """Whether a witness names the same day, give or take `days`."""
+    """Whether a declared date is of the same day, give or take `days`."""
     return any(
         abs((_dated(stamp, witness) - witness.moment.date()).days) <= days
         if days
@@ -896,7 +898,7 @@ def _dated(stamp: Stamp, witness: Stamp) -> datetime.date:
 
 
 def _finest(declared: list[Stamp]) -> Stamp:
-    """The first declared date, with the time of a later one of the same day when the first has none."""
+    """The first declared date; if it has no time, with the time of a later one of the same day."""
     first = declared[0]
     if first.hour is None:
         for other in declared[1:]:

@@ -1,4 +1,4 @@
-"""Where a page stands in its site: the breadcrumb above the headline, and the tags below the body."""
+"""A page's section and keywords: the breadcrumb above the headline, and the tags below the body."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["crumbs_of_line", "find_keywords", "find_section", "keywords_of_line"
 
 _ARROW = lazy_regex(r"\s*(?:>>|&gt;|[>＞»›→▶❯]|\s[/／|｜]\s|\s-\s)\s*")
 _SURE_ARROW = lazy_regex(r"[>＞»›→❯]|\s[/／]\s")
-# Crumbs that name the site's front page or this page, and the words before the first crumb.
+# Crumbs for the site's front page or for this page, and the words before the first crumb.
 _NOT_A_SECTION = frozenset(
     [
         "首页",
@@ -91,7 +91,7 @@ _NAVIGATION = int(Sign.NAVIGATION)
 
 
 def crumbs_of_line(text: str, title: str | None = None) -> list[str]:
-    """The sections that a breadcrumb line names, outermost first: `首页 > 新闻 > 快讯 > 正文` gives 新闻, 快讯."""
+    """The sections in a breadcrumb line, outermost first: `首页 > 新闻 > 快讯 > 正文` gives 新闻, 快讯."""
     text = _LEAD.sub("", text)
     parts = [part.strip(" :：>»|/") for part in _ARROW.split(text)]
     return _sections(parts, title)
@@ -121,7 +121,7 @@ def _sections(parts: list[str], title: str | None) -> list[str]:
     return kept[:_MOST_CRUMBS]
 
 
-# What an account menu holds, folded as crumbs are.
+# Items of account menus, case-folded like crumbs.
 _ACCOUNT = lazy_regex(
     "login|logout|signin|signup|register|account|myaccount|subscribe|profile|anmelden|registrieren|konto|"
     "iniciarsesión|registrarse|entrar|cadastro|connexion|seconnecter|inscription|accedi|registrati|zaloguj|"
@@ -132,7 +132,7 @@ _ACCOUNT = lazy_regex(
 
 
 def _is_date(part: str) -> bool:
-    """Whether a crumb is a day, of an archive: `4 May 2016`, `2016/05/04`, `2016`."""
+    """Whether a crumb is a date of an archive: `4 May 2016`, `2016/05/04`, `2016`."""
     if not any(map(str.isdigit, part)):
         return False
     dates = find_dates(part, day_first=True)
@@ -202,7 +202,9 @@ def _shown_crumbs(
 
 
 def _parts_of(block: Block) -> list[str]:
-    """The crumbs of a block in a container of crumbs: its links, where they are all of it, else cut at the arrows."""
+    """The crumbs of a block in a breadcrumb container: its links if it is only links, else its parts between
+    arrows.
+    """
     links = [text for link in block.element.iter("a") if (text := " ".join("".join(link.itertext()).split()))]
     if len(links) > 1 and "".join(links).replace(" ", "") == block.text.replace(" ", ""):
         return links
@@ -213,7 +215,7 @@ def _parts_of(block: Block) -> list[str]:
 _ROOT = lazy_regex(r"(?:https?:)?(?://www\.[^/?#]+)?/?", re.IGNORECASE)
 
 
-# A channel that is the front page of its host: named by what it brings (新闻湖北), not as an outlet is (湖北新闻网).
+# A channel on its own host has a topical name (新闻湖北), not an outlet's name (湖北新闻网).
 _CHANNEL = lazy_regex(r"新闻|新聞|资讯|資訊|频道|頻道")
 _OUTLET_END = lazy_regex(r"[网網报報社台臺站]$|[在线線]{2}$")
 
@@ -221,7 +223,7 @@ _OUTLET_END = lazy_regex(r"[网網报報社台臺站]$|[在线線]{2}$")
 def _without_front_page(sections: list[str], element: Element, site_texts: str) -> list[str]:
     """The crumbs without the first one if it leads to the site's front page, whatever the site is called.
 
-    site_texts  the document title and the site's names, folded: what stands in there is no channel
+    site_texts  the document title and the site's names, case-folded: a crumb found in them is not a channel
     """
     for link in element.iter("a") if sections else ():
         if " ".join("".join(link.itertext()).split()) == sections[0]:
@@ -234,7 +236,7 @@ def _is_channel(name: str, site_texts: str) -> bool:
     return bool(_CHANNEL.search(name)) and not _OUTLET_END.search(name) and fold(name) not in site_texts
 
 
-# `АЭС «Бушер» …`: marks of quotation, as no crumbs have.
+# `АЭС «Бушер» …`: quotation marks, which crumbs never have.
 _QUOTED = lazy_regex(r"(?<!\S)«[^\s«»][^«»]*[^\s«»]»")
 
 # `« The story before`, `The story after »`: a single arrow at an end leads to a neighbour.
@@ -242,8 +244,8 @@ _NEIGHBOUR = lazy_regex(r"^\s*[«‹←].*[^»›]$|^[^«»‹›→>＞]*[»›
 
 
 def _crumb_container(document: Document, at: int, named: dict[int, bool]) -> tuple[int, int] | None:
-    """The innermost container around that is called a breadcrumb and is as short as one. `named`: which are
-    called so, as far as they were asked.
+    """The innermost enclosing container that is named a breadcrumb and is short enough for one. `named`:
+    caches which containers are named so.
     """
     for _ in range(4):
         if at < 0:
@@ -265,7 +267,7 @@ def _names(element: Element) -> str:
 
 
 def _cells(block: Block) -> list[str]:
-    """A crumb line cut at its arrows; a link right after another without an arrow (`快讯更多`) is cut off too."""
+    """A breadcrumb line split at its arrows; a link right after another without an arrow (`快讯更多`) is dropped."""
     cells: list[str] = []
     after_arrow = True
     for piece in block.element.itertext():

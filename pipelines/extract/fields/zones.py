@@ -1,7 +1,7 @@
-"""The lines around a body that its fields stand in: above it, in its first and last lines, and right below it.
+"""The lines around a body that may hold fields: above it, its first and last lines, and right below it.
 
-Everything else on the page (sidebars, related stories, comments, footers) is never asked for a field: that
-is how a date of another story cannot become this one's.
+The rest of the page (sidebars, related stories, comments, footers) is never searched for fields, so the date
+of another story cannot become this one's.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Line", "Zones", "zones_of"]
 
-# How far above the headline and below the body a field may stand, in blocks.
+# How far above the headline and below the body fields are read, in blocks.
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
 _MASTHEAD = 120
 _COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
@@ -48,9 +48,9 @@ class Line(msgspec.Struct):
              headline nor body is
     picture  it is in a figure, a caption or the credit of a picture
     credited one of its elements is marked as an author (above the body)
-    made_of  where its cells and links are read when they are asked for: an element and its text; None for a
-             line that is one cell
-    site     the page's registered domain, where the line may name an outlet by a link to its site
+    made_of  what its cells and links are read from on demand: an element and its text; None for a line of one
+    cell
+    site     the page's registered domain, if the line may name an outlet by a link to its site
     """
 
     at: int
@@ -68,15 +68,14 @@ class Line(msgspec.Struct):
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """What stands side by side in it."""
+        """The cells of the line, left to right."""
         if self.known_cells is None:
             self.known_cells = cells_of(*self.made_of) if self.made_of is not None else ()
         return self.known_cells
 
     @property
     def author_links(self) -> tuple[tuple[str, str], ...]:
-        """The texts of its cells that the page marks as authors, each with the address that it leads to
-        (empty: none)."""
+        """The texts of cells marked as authors, each with its link address (empty: none)."""
         return _marked_authors(self.cells) if self.credited else ()
 
     @property
@@ -101,11 +100,11 @@ class Zones(NamedTuple):
 
 
 class _Page(NamedTuple):
-    """What the zones of a page are cut out of.
+    """What the zones of a page are built from.
 
-    title, top  the headline's block (-1: none), and the first block that is asked for fields
+    title, top  the headline's block (-1: none), and the first block that is read for fields
     start, end  the first and last block of the body; where there is none, what lies between them is empty
-    shared      the signs of the containers around headline and body
+    shared      the class hints of the containers around headline and body
     """
 
     document: Document
@@ -146,8 +145,8 @@ def _page_of(document: Document, title_at: int, body: Sequence[int], site: str |
 
 
 def _head(page: _Page) -> list[Line]:
-    """The lines above the body, and those that stand between its first paragraphs: a deck above the date
-    line may count as one.
+    """The lines above the body, and those between its first paragraphs: a deck above the date line may count
+    as a paragraph.
     """
     blocks, body = page.document.blocks, page.body
     head = [
@@ -165,9 +164,7 @@ def _head(page: _Page) -> list[Line]:
 
 
 def _tail(page: _Page) -> list[Line]:
-    """The lines below the body, and those that were cut out of it near its end: these are credit lines more
-    often than not.
-    """
+    """Lines below the body, and lines removed from it near its end, which are mostly credits."""
     document, blocks = page.document, page.document.blocks
     inside = frozenset(page.body)
     below = [
@@ -221,8 +218,8 @@ def _line(page: _Page, block: Block, place: str) -> Line:
 
 
 def _is_aside(page: _Page, block: Block, below: int = 0) -> bool:
-    """Whether a block is of something else. Right below the text (`below`: blocks from its end) a footer is
-    the story's own: `post-footer`, `<footer class="entry-meta">`.
+    """Whether a block belongs to something else. Right below the text (`below`: blocks from its end), a
+    footer belongs to the story: `post-footer`, `<footer class="entry-meta">`.
     """
     aside = page.document.containers[block.container].chain & _ASIDE & ~page.shared
     return bool(aside & ~_FOOTER if 0 < below <= _OWN_FOOTER else aside)
@@ -234,7 +231,8 @@ def _is_picture(page: _Page, block: Block) -> bool:
 
 
 _DIGIT = lazy_regex(r"\d")
-# What a date, a bracketed name or a copyright line below a body holds; a label is told by the table of labels.
+# Prefilter for a date, a bracketed name or a copyright line below a body; labels are found by the table of
+# labels.
 _OF_A_FIELD = lazy_regex(r"[\d(（\[【〔©]")
 
 
@@ -255,7 +253,7 @@ def _tail_line(page: _Page, block: Block) -> Line:
 
 
 _LONGEST_FIELD, _LONGEST_BYLINE = 400, 120
-# A line right below the text that may close it: an outlet or a name and nothing else.
+# A line right below the text that may close it: only an outlet or a name.
 _LONGEST_CLOSING = 50
 
 
@@ -271,7 +269,9 @@ def _tail_text(block: Block) -> str:
 
 
 def _as_printed(element: Element, text: str) -> str:
-    """The text with what parts its cells on the screen: bars, the white space of the source, a logo for a name."""
+    """The text with cells separated as on the screen: by bars or the source's white space; a logo becomes its
+    name.
+    """
     if not text.isascii():
         text = _spaced(element, text)
     text = _parted(element, text)
@@ -279,7 +279,7 @@ def _as_printed(element: Element, text: str) -> str:
 
 
 def _marked_authors(cells: Sequence[Cell]) -> tuple[tuple[str, str], ...]:
-    """The texts that the page marks as authors; the pieces of one mark (`By <b>Jane</b> Doe`) are one text."""
+    """The texts marked as authors; the pieces of one marked element (`By <b>Jane</b> Doe`) are one text."""
     found: list[tuple[str, str]] = []
     open_mark = False
     for cell in cells:
@@ -311,12 +311,12 @@ def _linked_outside(element: Element, text: str, site: str) -> tuple[str, ...]:
 _GLUED = lazy_regex(r"[a-zà-ÿ][A-ZÀ-Ý]")
 
 
-# `来源：` with nothing behind it: the outlet may be a picture of its name.
+# `来源：` with nothing after it: the outlet may be shown as a logo.
 _LOGO_FOLLOWS = lazy_regex(r"[来來]源\s?[：:](?=\s|[|｜）)]|$)")
 
 
 def _with_logo(element: Element, text: str) -> str:
-    """The text with the name of the outlet where a picture shows it: `来源：<img alt="江城日报">`."""
+    """The text with the outlet's name in place of its logo: `来源：<img alt="江城日报">`."""
     label = _LOGO_FOLLOWS.search(text)
     for picture in element.iter("img") if label else ():
         name = " ".join((picture.get("alt") or picture.get("title") or "").split())
@@ -331,7 +331,7 @@ _NUMBER_LAST = lazy_regex(r"(?:(?<!\d)(?:19|20)\d\d|\d{1,2}:\d\d)$")
 _DAY_LAST, _TIME_FIRST = lazy_regex(r"\d[-/.月日]\d{0,2}$"), lazy_regex(r"\d{1,2}:\d\d")
 
 
-# `<b>17</b><i>Sept</i><em>2014</em>`: boxes that together are a date.
+# `<b>17</b><i>Sept</i><em>2014</em>`: boxes that form one date.
 _DATE_BOX, _LONGEST_BOXES = lazy_regex(r"\s*(?:\d{1,2}|\d{4}|[^\W\d_]{3,10}[.,]?)?\s*"), 24
 
 
@@ -354,12 +354,12 @@ def _parted(element: Element, text: str) -> str:
     return text
 
 
-# What a date may be put together from, piece by piece, beside digits.
+# Pieces that a date may consist of, beside digits.
 _OF_A_DATE = frozenset("年月日时時分秒第")
 
 
 def _meet(pieces: list[str]) -> bool:
-    """Whether two words of two elements meet with no space between them; the pieces of a date do not count."""
+    """Whether words of two elements meet without a space; the pieces of a date do not count."""
     return any(
         (before[-1].isalnum() and after[0].isalnum())
         and before[-1] not in _OF_A_DATE
@@ -385,7 +385,7 @@ def _apart(element: Element) -> Iterator[str]:
 
 @cache
 def _texts() -> Callable[[Element], list[str]]:
-    """What gives all text in an element, piece by piece."""
+    """The function that returns all text in an element, in pieces."""
     compiled = module("newsmill.pipelines.extract.page._walk")
     # The XPath takes half the time of `itertext`.
     xpath: Callable[[Element], list[str]] = etree.XPath("descendant::text()", smart_strings=False)
@@ -394,7 +394,7 @@ def _texts() -> Callable[[Element], list[str]]:
 
 @cache
 def _pieces() -> Callable[[Element], Iterable[str]]:
-    """What gives all text in an element as lxml's `text` and `tail` have it."""
+    """The function that returns all text in an element, as lxml's `text` and `tail` hold it."""
     compiled = module("newsmill.pipelines.extract.page._walk")
     return Element.itertext if compiled is None else compiled.pieces_in
 
@@ -403,8 +403,8 @@ _LONGEST_SPACED = 2000
 
 
 def _spaced(element: Element, text: str) -> str:
-    """The text with what parts outlet from author on the screen and a paragraph drops: the source's white
-    space, and two elements that meet.
+    """The text with the gaps that separate outlet and author on the screen and that a paragraph drops: white
+    space of the source, and boundaries between elements.
     """
     pieces = _texts()(element)
     if sum(map(len, pieces)) > _LONGEST_SPACED:
@@ -426,7 +426,7 @@ def _spaced(element: Element, text: str) -> str:
 
 
 def _cut_out(words: list[str], start: int, end: int) -> Iterator[str]:
-    """The words, and the parts of words, from one character to another of all of them put together."""
+    """The words, or parts of words, between two character positions in the joined words."""
     seen = 0
     for word in words:
         if seen >= end:
