@@ -41,21 +41,21 @@ _AS_WRITTEN = "%/:?@!$&'()*+,;=-._~[]"
 _WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
 
 MAX_LINKS = 20_000
-# As much of a page is read for its links: a megabyte of tags makes a tree of up to 70, and no page worth
-# reading has its links further down.
+# Links are read from this much of a page: a megabyte of tags makes a tree of up to 70 MB, and no useful page
+# has its links further down.
 MAX_PAGE_BYTES = 3_000_000
-# How many answers about URLs are remembered: pages that are read one after the other have most links in common.
+# Size of the caches of URLs: pages read one after the other share most of their links.
 _REMEMBERED = 16_384
-# Byte order marks, which say more than any declaration.
+# Byte order marks, which take precedence over any declaration.
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# What a page is in that declares nothing and is no UTF-8.
+# The charset of a page that declares none and is not UTF-8.
 _DEFAULT_CHARSET = "cp1252"
 _PARSER = etree.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, recover=True, huge_tree=True
 )
-# A longer reference is no address of a page.
+# Longer references are ignored.
 _MAX_REFERENCE = 4_000
-# Feeds that a page may name, and what the comments on an article are called in a feed's address.
+# The most feeds taken from a page, and the pattern of comment feeds' URLs.
 _MAX_FEEDS = 20
 _COMMENT_FEED = re.compile(r"(?:^|[/?&=_-])comments?(?:$|[/?&=_.-])", re.IGNORECASE)
 
@@ -91,9 +91,9 @@ def read_page(
 ) -> Outlinks:
     """The links of an HTML page.
 
-    url      what it was fetched from
-    charset  the one of its HTTP header
-    headers  those of its response, by lower-case names
+    url the URL it was fetched from
+    charset from the HTTP header
+    headers of the response, with lower-case names
     """
     encoding = _encoding(body, charset)
     page = _in_utf8(body[:MAX_PAGE_BYTES], encoding)
@@ -113,7 +113,7 @@ def read_page(
 
 
 def read_json(body: bytes, url: str, scope: Scope) -> Outlinks | None:
-    """The links of a list in JSON, as scripts load them; None for what is no JSON."""
+    """The links of a JSON list, as scripts load them; None if it is not JSON."""
     if not body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) and b"(" not in body[:200]:
         return None
     targets = json_targets(body[:MAX_PAGE_BYTES].decode("utf-8-sig", "replace"))
@@ -128,7 +128,7 @@ def read_json(body: bytes, url: str, scope: Scope) -> Outlinks | None:
 
 
 def _is_text(own: str, site: Site, by_structure: bool) -> bool:
-    """Whether a page is a text: by the site file where that says so."""
+    """Whether a page is a text: as the site file says, else by its structure."""
     if any(re.search(pattern, own) for pattern in site.article):
         return True
     return by_structure and not any(re.search(pattern, own) for pattern in site.listing)
@@ -164,7 +164,7 @@ def _is_below(target: str, base: _Base, own: str) -> bool:
 
 
 def _encoding(body: bytes, charset: str | None) -> str | None:
-    """The charset that a page declares, in its header or itself."""
+    """The charset of a page, as declared in the HTTP header or in the page."""
     if charset:
         return _known(charset)
     match = _META_CHARSET.search(body[:4096])
@@ -193,7 +193,7 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def walked(page: bytes) -> tuple[Prose, References]:
-    """What `scan` gives, by parsing the page."""
+    """The same as `scan`, by parsing the page."""
     try:
         root = etree.fromstring(page, _PARSER)
     except (etree.XMLSyntaxError, ValueError, AssertionError):
@@ -203,7 +203,7 @@ def walked(page: bytes) -> tuple[Prose, References]:
 
 @functools.lru_cache(maxsize=64)
 def _known(name: str | None) -> str | None:
-    """A charset's name as Python has it, or None for one that it does not know."""
+    """Python's name for a charset, or None if it does not know it."""
     if not name:
         return None
     try:
@@ -215,7 +215,7 @@ def _known(name: str | None) -> str | None:
 
 
 def _joined(url: str, base: str | None) -> str:
-    """A page's base: its own address, or what it says."""
+    """A page's base URL: as its `<base>` says, else its own URL."""
     try:
         return urljoin(url, base.strip()) if base else url
     except ValueError:
@@ -242,8 +242,9 @@ class _Base(NamedTuple):
         return cls(url, origin + (parts.path[: parts.path.rfind("/") + 1] or "/"), origin + "/", charset)
 
     def needed_by(self, reference: str) -> str:
-        """As much of it as decides where a reference leads: what all pages of a folder or a host link to is
-        worked out once."""
+        """The part of the base that a reference depends on, so that a link shared by all pages of a folder or
+        host is resolved once.
+        """
         if scheme := _WITH_SCHEME.match(reference):
             return scheme.group().lower()
         if _WITHOUT_PATH.match(reference):
@@ -261,7 +262,7 @@ def _add(
 ) -> None:
     if len(target) > _MAX_REFERENCE:
         return
-    # Most links of a portal's pages lead elsewhere: that is seen before the canonical form is worked out.
+    # Most links on a portal's pages lead elsewhere; check that before computing the canonical form.
     if absolute := _ABSOLUTE.match(target):
         if not scope.knows_host(absolute.group(1)):
             return
@@ -287,26 +288,26 @@ def _add(
 
 
 def _with_query_in(charset: str, reference: str) -> str:
-    """A reference with its query in the page's charset, as browsers send it; paths are in UTF-8 everywhere."""
+    """A reference with its query in the page's charset, as browsers send it; paths are always in UTF-8."""
     path, mark, query = reference.partition("#")[0].partition("?")
     return f"{path}{mark}{quote(query.encode(charset, 'xmlcharrefreplace'), safe=_AS_WRITTEN)}"
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def resolve(base: str, reference: str) -> tuple[str, str] | None:
-    """A reference's canonical URL and the address to fetch, or None where there is none."""
+    """A reference's canonical URL and the URL to fetch, or None if it is not valid."""
     try:
         address = urljoin(base, reference).partition("#")[0]
         if not address.lower().startswith(("http://", "https://")):
             return None
-        urlsplit(address).port  # noqa: B018 - raises for a port that is none
+        urlsplit(address).port  # noqa: B018 - raises for an invalid port
         return urls.canonical(address), address
     except ValueError:
         return None
 
 
 def found(address: str, role: str) -> Found:
-    """A start page, feed or sitemap by its address."""
+    """A start page, feed or sitemap, given by its URL."""
     return Found(urls.canonical(address), address.partition("#")[0], role, position="start")  # type: ignore[arg-type]
 
 
@@ -318,7 +319,7 @@ _MAX_PARAMETERS = 8
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def looks_endless(url: str) -> bool:
-    """A URL that grows: many parameters, a very deep path, or a path that repeats itself."""
+    """Whether a URL looks endless: many parameters, a very deep path, or a path that repeats itself."""
     parts = urlsplit(url)
     segments = [segment for segment in parts.path.split("/") if segment]
     if len(segments) > _MAX_SEGMENTS or parts.query.count("&") >= _MAX_PARAMETERS:

@@ -1,4 +1,4 @@
-"""Feeds and sitemaps: RSS, RDF, Atom, sitemaps and sitemap indexes, plain lists of URLs; a single reader,
+"""Feeds and sitemaps: RSS, RDF, Atom, sitemaps and sitemap indexes, plain lists of URLs. One reader for all,
 since sites mix them up.
 
 They may be gzipped (in one or several members, complete or truncated), in UTF-16, with a BOM, with white
@@ -31,13 +31,13 @@ __all__ = ["MAX_INDEX_BYTES", "Index", "is_index", "parse_date", "read_index", "
 MAX_URLS = 50_000  # the sitemap protocol's own limit for one file
 MAX_INDEX_BYTES = 52_428_800
 MAX_XML_ELEMENTS = 1_000_000  # twenty for each URL
-# So many sitemaps of an index are read at once, the newest first; the others wait until their turn has come.
+# This many sitemaps of an index are read at once, newest first; the others wait their turn.
 _FIRST_SITEMAPS = 3
 
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _DECLARATION = re.compile(rb"<\?xml[^>]{0,200}>")
 _ENCODING = re.compile(rb"encoding\s{0,20}=\s{0,20}[\"']([^\"']{0,40})[\"']")
-# How feeds and sitemaps begin, behind the declaration.
+# How feeds and sitemaps begin, after the XML declaration.
 _ROOT = re.compile(
     rb"(?:<\?[^>]{0,300}>\s{0,99}|<!(?:--[^>]{0,500}|DOCTYPE (?!html)[^>]{0,300})>\s{0,99}){0,9}"
     rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]",
@@ -68,7 +68,7 @@ def read_index(
 
     since   seconds since the epoch; entries whose date is older are left out
 
-    A page of links that is named as a sitemap gives its links.
+    If the "sitemap" is an HTML page of links, its links are returned.
     """
     data = _as_utf8(unpacked(body, MAX_INDEX_BYTES))
     head = data[:1000].lstrip().lower()
@@ -92,7 +92,7 @@ def is_index(body: bytes) -> bool:
 
 
 def _plain(data: bytes, url: str, role: str, scope: Scope) -> list[Found]:
-    """A URL a line."""
+    """Read a list with one URL per line."""
     links: dict[str, Found] = {}
     for line in itertools.islice(io.StringIO(data.decode("utf-8", "replace")), MAX_URLS):
         if line.startswith(("http://", "https://")) and (found := _page(line, url, role, scope)):
@@ -122,7 +122,7 @@ class _Entries:
         self.links: dict[str, Found] = {}
 
     def take(self, element: etree._Element) -> None:
-        """An element has ended."""
+        """Handle the end of an element."""
         name = etree.QName(element).localname
         if name in _ENTRIES:
             self._end(name)
@@ -148,15 +148,15 @@ class _Entries:
             element.get("isPermaLink", "true") != "true" or not target.startswith(("http://", "https://"))
         ):
             return
-        if inside == "url" and name == "link":  # of a sitemap: the page in other languages, or for phones
+        if inside == "url" and name == "link":  # in a sitemap: the page in other languages, or for phones
             if element.get("hreflang"):
                 self._translations.append(target)
         elif relation == "alternate":
             self._targets.append(self._resolved(element, target))
 
     def _resolved(self, element: etree._Element, target: str) -> str:
-        """A reference, against the `xml:base` that holds for it."""
-        if element.get("href") is None:  # RSS and sitemaps know no base
+        """Resolve a reference against the `xml:base` in effect."""
+        if element.get("href") is None:  # RSS and sitemaps have no `xml:base`
             return target
         base = element.xpath("string((ancestor-or-self::*/@xml:base)[last()])")
         resolved = resolve(base, target) if base else None
@@ -189,7 +189,7 @@ class _Entries:
             self.links[resolved[0]] = Found(resolved[0], resolved[1], role, position="index", date=at)
 
     def index(self) -> Index:
-        """All entries, the newest first; those without a date keep their order, behind them."""
+        """All entries, newest first; undated ones come last, in their original order."""
         links = sorted(self.links.values(), key=lambda link: -(link.date or 0.0))
         first = 0
         for index, link in enumerate(links):
@@ -203,7 +203,9 @@ class _Entries:
 
 
 def unpacked(body: bytes, limit: int) -> bytes:
-    """A file that is gzip (as a file, not as a content coding) unpacked, up to `limit` bytes; others as they are."""
+    """Decompress a gzip file (not a content coding), up to `limit` bytes; other files are returned as they
+    are.
+    """
     pieces: list[bytes] = []
     size = 0
     if not body.startswith(b"\x1f\x8b"):
@@ -220,7 +222,7 @@ def unpacked(body: bytes, limit: int) -> bytes:
 
 
 def _as_utf8(data: bytes) -> bytes:
-    """A file in UTF-8 (or what its declaration says), without what stands before its first character."""
+    """A file in UTF-8 (or what its declaration says), without a BOM or white space at the start."""
     data = data.lstrip(b" \t\r\n")
     wide = _wide(data)
     if wide is not None:
@@ -235,7 +237,7 @@ def _as_utf8(data: bytes) -> bytes:
 
 
 def _wide(data: bytes) -> str | None:
-    """The kind of UTF-16 that a file is in."""
+    """The UTF-16 byte order of a file, if it is UTF-16."""
     if data.startswith(_MARKS[1]) or (data[:1] == b"<" and data[1:2] == b"\0"):
         return "utf-16-le"
     if data.startswith(_MARKS[2]) or data[:2] == b"\0<":
@@ -259,8 +261,9 @@ _ISO = re.compile(
 
 
 def parse_date(text: str) -> float | None:
-    """Seconds since the epoch of a date as feeds (RFC 5322) and sitemaps (W3C) write it, a day as its end;
-    None for no date."""
+    """Parse a date of a feed (RFC 5322) or sitemap (W3C) to seconds since the epoch; a day without a time
+    means its end. None if it is not a date.
+    """
     text = text.strip()[:64]
     if match := _ISO.match(text):
         return _iso(match)
@@ -286,9 +289,9 @@ def _iso(match: re.Match[str]) -> float | None:
 
 
 def _elements(data: bytes) -> Iterator[etree._Element]:
-    """The elements of an XML file, broken or not, in the order of their ends; nothing outside of it is ever loaded.
+    """The elements of an XML file, even a broken one, in the order they end; no external entity is loaded.
 
-    Each is dropped when the next is asked for, so memory stays small whatever is in the file.
+    Each is freed when the next is requested, so memory stays small for any file.
     """
     reading = etree.iterparse(
         io.BytesIO(data),

@@ -31,8 +31,8 @@ _PAGE_VALUE = re.compile(r"\d{1,2}")
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def series_of(url: str) -> tuple[str, int | None]:
-    """What the addresses of all pages of an article have in common, and the number in this one; None for an
-    address without.
+    """The common part of the URLs of an article's pages, and this page's number; None if the URL has no
+    number.
 
     The front page of a host has no further pages: `/?p=12` there is an article.
     """
@@ -56,13 +56,13 @@ def series_of(url: str) -> tuple[str, int | None]:
 
 
 def page_number(url: str) -> int:
-    """Which page of its article a URL is; the page without a number comes before all others."""
+    """The page number of a URL within its article; a URL without a number comes first."""
     number = series_of(url)[1]
     return -1 if number is None else number
 
 
 class Series(NamedTuple):
-    """The pages of an article according to one of them: their URLs, and the first one."""
+    """The pages of an article as linked from one of them: their URLs, and the first one."""
 
     pages: frozenset[str]
     first: str | None
@@ -81,13 +81,13 @@ class Series(NamedTuple):
         return self.first if url in self.pages and url != self.first else None
 
     def marked(self, link: Found) -> Found:
-        """A link that leads to a page of the article, marked as such."""
+        """The link, marked if it leads to a page of the article."""
         if link.url not in self.pages:
             return link
         return msgspec.structs.replace(link, part_of=self.part_of(link.url), position="part")
 
 
-# What headlines of further pages have at their end: `(2)`, `第2页`, `- Page 2`, `_2`, `2/5`.
+# How headlines of further pages end: `(2)`, `第2页`, `- Page 2`, `_2`, `2/5`.
 _TITLE_END = re.compile(
     r"[\s(（\[【_|–—-]*(?:第\s*)?(?:page\s*)?[0-9一二三四五六七八九十]{1,3}(?:\s*/\s*\d{1,3})?\s*页?[)）\]】]*$",
     re.IGNORECASE,
@@ -96,7 +96,7 @@ _LONGEST_TITLE = 500
 
 
 def same_title(first: str | None, other: str | None) -> bool:
-    """Whether two pages' headlines are those of one article, page numbers aside."""
+    """Whether two headlines are of the same article, ignoring page numbers."""
     if not first or not other:
         return True
     one, two = (_TITLE_END.sub("", title[:_LONGEST_TITLE]).strip() for title in (first, other))

@@ -1,5 +1,4 @@
-"""Whether a page is there for its text or for its links: how much prose stands outside of links, and in how
-long runs."""
+"""Tells texts from lists of links: how much prose is outside links, and how long its runs are."""
 
 from __future__ import annotations
 
@@ -8,28 +7,29 @@ import re
 
 __all__ = ["Prose"]
 
-# A text has a run of prose of so many characters, and of this share of the characters in links; short news
-# are texts, too, where they are most of the prose of the page.
+# A text has a run of prose of at least this many characters, and at least this share of the characters in
+# links. Short news are texts too, if they are most of the page's prose.
 _SHORT_TEXT, _TEXT_CHARACTERS, _LONG_TEXT = 60, 250, 800
 _TEXT_TO_LINKS = 0.4
-# Prose shorter than this is a caption or a date; a block with fewer characters in links is no headline of a list.
+# Prose shorter than this is a caption or a date; a block with fewer characters in links is not a list
+# headline.
 _TEASER_CHARACTERS = 40
 _LINK_CHARACTERS = 4
 _SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?:\s|$)")
 
 
 class Prose:
-    """How the text of a page lies: its characters inside and outside of links, and its longest run of prose.
+    """Measures a page's text: characters inside and outside links, and the longest run of prose.
 
-    A run of prose is blocks of text one after the other, with no block in between that is mostly a link. An
-    article has one long run, a list with teasers many short ones. Blocks without punctuation (menus,
-    copyright lines, dates) are no prose and break no run. The compiled scanner counts likewise.
+    A run of prose is a sequence of text blocks, uninterrupted by a block that is mostly a link. An article
+    has one long run, a list with teasers many short ones. Blocks without punctuation (menus, copyright lines,
+    dates) are not prose but do not end a run. The compiled scanner counts in the same way.
     """
 
     def __init__(self) -> None:
         self.outside = self.inside = 0
         self.longest = self.total = 0
-        # What stands outside of links, what the longest run of it is, and what the run and the block under way are.
+        # Text outside links, its longest run, and the current run and block.
         self.pieces: list[bytes] = []
         self.longest_run: list[bytes] = []
         self._run = 0
@@ -39,7 +39,7 @@ class Prose:
         self._has_sentence = False
 
     def add(self, piece: str, in_link: bool) -> None:
-        """Text of the block under way."""
+        """Add text to the current block."""
         piece = piece.strip()
         if in_link:
             self.inside += len(piece)
@@ -54,7 +54,7 @@ class Prose:
             self._has_sentence = True
 
     def end_block(self) -> None:
-        """A block begins or ends."""
+        """End the current block."""
         if self._block_inside > self._block_outside:
             if self._block_inside >= _LINK_CHARACTERS:
                 self._end_run()
@@ -75,7 +75,7 @@ class Prose:
             self._run_pieces = []
 
     def is_text(self) -> bool:
-        """Whether the page is there for its text; called when everything is added."""
+        """Whether the page is a text. Call it after everything is added."""
         self.end_block()
         self._end_run()
         if self.longest < max(_SHORT_TEXT, _TEXT_TO_LINKS * self.inside):
@@ -88,7 +88,7 @@ class Prose:
         return _digest(self.longest_run) if self.longest else ""
 
     def digest(self) -> str:
-        """Of the text outside of links; empty where there is none."""
+        """A digest of the text outside links; empty if there is none."""
         return _digest(self.pieces) if self.outside else ""
 
 

@@ -1,9 +1,8 @@
-"""What the elements of a page refer to: pages, feeds, its other versions; also where it takes a script to
-follow a link.
+"""References of a page: other pages, feeds, and its other versions, including links that only a script
+follows.
 
-Portals also link by `onclick`, by menus that jump, by buttons that load more, and a page that a script
-fills has its links in JSON. All of it is taken as written and judged by its address alone; nothing of a
-page is run.
+Portals also link by `onclick`, jump menus and load-more buttons, and a page filled by a script has its links
+in JSON. All are taken as written and judged by their URL alone; nothing is executed.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ __all__ = ["References", "forbids_following", "is_clickable", "json_targets", "r
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 
-# Where buttons and links that load more keep the address of it.
+# Attributes in which load-more buttons and links hold a URL.
 _LOADS = (
     "data-url",
     "data-href",
@@ -28,34 +27,34 @@ _LOADS = (
     "data-more-url",
     "data-load-more",
 )
-# Elements that refer to something in a way of their own; all others do as anchors do.
+# Elements whose references are read in their own way; all others are read like anchors.
 _NO_ANCHORS = ("iframe", "frame", "link", "base", "option", "meta")
-# What may make a link of an element that is none.
+# Attributes that may turn any element into a link.
 CLICKS = ("onclick", "data-href", "data-url", "data-link")
-# A quoted address in a handler: `window.open('/a.html')`. It has a folder, or a page's ending.
+# A quoted URL in a handler: `window.open('/a.html')`. It has a folder or a page's file extension.
 _QUOTED = re.compile(
     r"""["']((?:https?://|/)[^\s"'<>]{1,500}|[^\s"'<>]{1,300}\.(?:s?html?|php|aspx?|jsp)(?:\?[^\s"'<>]{0,200})?)["']""",
     re.IGNORECASE,
 )
 _MAX_HANDLER = 1_000
-_BEGINS_PLAINLY = "/h."  # nearly all links; the others are looked at
+_BEGINS_PLAINLY = "/h."  # true of nearly all links; only the others are checked
 _SCRIPTED = re.compile(r"\s*(?:#(?!!)|$|javascript:)", re.IGNORECASE)
-# `#!/news/1` is to be had as `?_escaped_fragment_=/news/1` where a page says so.
+# `#!/news/1` is fetched as `?_escaped_fragment_=/news/1` if the page says so.
 _HASH_BANG = "#!"
-# `location.href = "/cn/"`, `location.replace('/cn/')`: where a page leads that has nothing else.
+# `location.href = "/cn/"`, `location.replace('/cn/')`: script redirects of a page with no other links.
 _LEAVES = re.compile(
     r"""\blocation(?:\.href)?\s{0,9}=\s{0,9}["']([^\s"'<>]{1,1000})["']"""
     r"""|\blocation\.(?:replace|assign)\(\s{0,9}["']([^\s"'<>]{1,1000})["']"""
 )
 # `var list = [{"url": …}];`, a script that is data.
 _DATA = re.compile(r"\s*(?:(?:var|let|const)\s{1,9})?[\w.$\[\]\"']{1,60}\s{0,9}=\s{0,9}[\[{]")
-# A page with fewer links is filled by a script, or leads on by one.
+# A page with fewer links is filled, or redirected, by a script.
 _HARDLY_ANY_LINKS = 3
 _MAX_SCRIPT = 2_000_000
 
 
 class Element(Protocol):
-    """What is asked of an element: one of lxml, or a tag that the scanner read."""
+    """The interface of an element: one of lxml, or a tag read by the scanner."""
 
     @property
     def tag(self) -> Any:
@@ -70,14 +69,14 @@ class Element(Protocol):
 
 
 class References:
-    """The references of a page, in reading order: pages (and whether they stand in the navigation), feeds,
-    its other versions.
+    """The references of a page, in reading order: pages (and whether each is in the navigation), feeds, its
+    other versions.
 
-    base          what they are relative to, as the page says
+    base          the base URL that the page declares
     variants      the same text in another form (AMP, mobile)
     translations  the page in other languages
     scripts       types and texts of its scripts
-    has_fragments it says that scripts fill it by the fragment of its address, and how else to ask for that
+    has_fragments whether the page declares that it supports `_escaped_fragment_`
     """
 
     def __init__(self) -> None:
@@ -91,8 +90,9 @@ class References:
         self.scripts: Iterable[tuple[str, str]] = ()
 
     def take(self, element: Element, in_navigation: bool, in_menu: bool) -> bool:
-        """Take what an element refers to; `in_menu`: it is in a menu that jumps. False where the page does
-        not want its links followed."""
+        """Record an element's references; `in_menu`: it is in a jump menu. Returns False if the page asks
+        that its links are not followed.
+        """
         tag = element.tag
         if tag == "meta":
             return self._take_meta(element, in_navigation)
@@ -122,7 +122,7 @@ class References:
         return True
 
     def with_headers(self, headers: Mapping[str, str]) -> References:
-        """These references with what the response's headers add: `Refresh`, `Link`, `X-Robots-Tag`."""
+        """These references and those in the response headers: `Refresh`, `Link`, `X-Robots-Tag`."""
         if forbids_following(headers.get("x-robots-tag", "")):
             return References()
         if target := refresh_target(headers.get("refresh", "")):
@@ -133,8 +133,9 @@ class References:
         return self
 
     def settle(self, *, is_text: bool) -> References:
-        """These references with what the scripts refer to, where they are what fills the page: of a page with
-        hardly any links all, of a list what is in JSON."""
+        """These references and those in scripts: all of them if the page has hardly any links, only those in
+        JSON if it is a list, none if it is a text.
+        """
         hardly_any = len(self.pages) < _HARDLY_ANY_LINKS
         if hardly_any or not is_text:
             self.pages += [(target, False) for target in _in_scripts(self.scripts, only_json=not hardly_any)]
@@ -182,13 +183,14 @@ _OF_ONE_ROBOT = re.compile(r"\s*(?!unavailable_after)[\w.-]+\s*:", re.IGNORECASE
 
 
 def forbids_following(rules: str) -> bool:
-    """Whether a robots meta element, or an `X-Robots-Tag` header, asks that links are not followed. What
-    the header says to a robot by its name does not concern others."""
+    """Whether a robots meta element or an `X-Robots-Tag` header forbids following links. Rules of the header
+    for a named robot are ignored.
+    """
     return _NO_FOLLOWING.search(rules) is not None and _OF_ONE_ROBOT.match(rules) is None
 
 
 def _without_hash_bang(target: str) -> str:
-    """An address as servers of script-filled pages answer it (Google's scheme for crawling AJAX pages)."""
+    """The URL that servers of script-filled pages answer (Google's AJAX crawling scheme)."""
     page, mark, fragment = target.partition(_HASH_BANG)
     if not mark:
         return target
@@ -196,12 +198,12 @@ def _without_hash_bang(target: str) -> str:
 
 
 def is_clickable(element: Element) -> bool:
-    """Whether a script may have made a link of an element that is none."""
+    """Whether a script may have turned this element into a link."""
     return any(name in element.attrib for name in CLICKS)
 
 
 def _jumps_to(value: str) -> str | None:
-    """The address that an option of a menu jumps to."""
+    """The URL that an option of a jump menu leads to."""
     value = value.strip()
     if value.startswith(("http://", "https://", "/")) or _QUOTED.fullmatch(f'"{value}"', 0, _MAX_HANDLER):
         return value
@@ -209,7 +211,7 @@ def _jumps_to(value: str) -> str | None:
 
 
 def _in_scripts(scripts: Iterable[tuple[str, str]], *, only_json: bool) -> Iterator[str]:
-    """Where the scripts of a page lead, and the addresses in their data."""
+    """Redirects in the scripts of a page, and URLs in their data."""
     room = _MAX_SCRIPT
     for kind, text in scripts:
         room -= len(text)
@@ -223,7 +225,7 @@ def _in_scripts(scripts: Iterable[tuple[str, str]], *, only_json: bool) -> Itera
 
 
 _MAX_REFRESH = 4_000
-# As HTML reads it: a time, a separator, and the address with or without `url=` before it.
+# As HTML reads it: a time, a separator, and the URL with or without `url=` before it.
 _REFRESH = re.compile(
     r"\s*[0-9.]+\s*(?:[;,]\s*|(?<=\s))(?:url\s*=\s*)?(?P<quote>[\"']?)(?P<target>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -243,15 +245,16 @@ def refresh_target(content: str) -> str | None:
 
 # --- JSON ---
 
-# What addresses are called in lists that scripts load.
+# Keys of URLs in lists that scripts load.
 _ADDRESS_NAME = re.compile(r"(?:^|[a-z_-])(?:url|href|link|permalink|loc|uri|path|next|more)$", re.IGNORECASE)
 _IN_MARKUP = re.compile(r"""<a\s[^<>]{0,500}?href\s{0,9}=\s{0,9}["']?([^\s"'<>]{1,1000})""", re.IGNORECASE)
 _MAX_VALUES = 100_000
 
 
 def json_targets(text: str) -> list[str] | None:
-    """The addresses in JSON (or JSONP), in order: values with an address's name, and the links of markup;
-    None for no JSON."""
+    """The URLs in JSON (or JSONP), in order: values under a URL's key, and links in markup. None if it is not
+    JSON.
+    """
     start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=-1)
     end = max(text.rfind("}"), text.rfind("]"))
     if start < 0 or end < start or len(text) > _MAX_SCRIPT:

@@ -1,10 +1,10 @@
-"""A page's text and references from its bytes, without a tree.
+"""Reads a page's text and references from its bytes, without building a tree.
 
 A crawl reads every page twice: for its links, in the crawling process, and for its record, in a worker. Links
-need no tree, only to know which elements are open; so `_scan.pyx` goes over the tags once and takes a fifth
-of the time of parsing. Elements are closed as libxml2 closes them, by the tables below, and a test holds the
-scanner to the walk over libxml2's tree (`newsmill.crawler.frontier.walk`), which is the fallback where it is
-not compiled.
+need only the open elements, not a tree, so `_scan.pyx` reads the tags once, in a fifth of the time of
+parsing. Elements are closed as libxml2 closes them, by the tables below, and a test requires the same result
+as from the walk over libxml2's tree (`newsmill.crawler.frontier.walk`), the fallback without the compiled
+module.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ __all__ = ["Element", "scan"]
 
 _VOID, _RAW, _REFERENCES, _IGNORED = 32, 64, 128, 256
 _PROPERTIES = {
-    # They have no content.
+    # Void elements.
     _VOID: (
         "area", "base", "basefont", "br", "col", "frame", "hr", "img", "input", "isindex", "link", "meta",
         "param",
     ),
-    # What is in them is text until their end tag.
+    # Raw text up to their end tag.
     _RAW: (
         "iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp",
     ),
-    # Of these the ones in whose text character references are replaced.
+    # Raw text in which character references are replaced.
     _REFERENCES: ("textarea", "title"),
-    # A page has them once, whatever tags it has.
+    # A page has exactly one of each, whatever tags it contains.
     _IGNORED: ("html", "head", "body"),
-    # Not an element that refers to something by itself, but read within a menu.
+    # Has no reference by itself, but is read within a jump menu.
     8: ("option",),
 }  # fmt: skip
 # An end tag does not close through an open element of a higher rank; all others have 100.
@@ -103,7 +103,7 @@ class Element:
 
 
 def scan(page: bytes) -> tuple[Prose, References] | None:
-    """The text and the references of a page in UTF-8; None where the compiled module is not there."""
+    """The text and the references of a page in UTF-8; None without the compiled module."""
     compiled = _compiled()
     if compiled is None:
         return None
@@ -135,7 +135,7 @@ _REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|([A-Za-z][A-Za-z0-9]
 
 
 def _unescape_attribute(text: str) -> str:
-    """Replace character references in an attribute: in `?a=1&copy=2` there is none."""
+    """Replace character references in an attribute value; `?a=1&copy=2` contains none."""
     return _REFERENCE.sub(_replaced, text)
 
 

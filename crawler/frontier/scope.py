@@ -10,7 +10,7 @@ from newsmill.crawler.sites import Site, scope_of
 
 __all__ = ["Scope"]
 
-# Files that are no pages, by ending: fetching them to find out would be rude.
+# File extensions that are not pages: fetching them to find out would be impolite.
 _NO_PAGES = frozenset((
     "7z", "aac", "apk", "avi", "bmp", "bz2", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe", "flv", "gif",
     "gz", "ico",
@@ -21,7 +21,7 @@ _NO_PAGES = frozenset((
     "webp", "wma", "wmv", "woff", "woff2", "xls", "xlsx", "zip",
 ))  # fmt: skip
 
-# Doors to what is no reading matter, wherever they stand in a path or query.
+# Login, shop and captcha URLs, anywhere in a path or query.
 _DOORS = re.compile(
     (
         r"(?:^|[/?&=_.-])(?:log(?:in|out|on|off)|sign(?:in|up|out)|register|passport|cart|checkout|"
@@ -39,12 +39,12 @@ class Scope:
     def __init__(self, site: Site) -> None:
         self._places = [_place(text) for text in scope_of(site)]
         self._exclude = [re.compile(pattern) for pattern in site.exclude]
-        # Pages that are read one after the other have most links in common.
+        # Pages read one after the other share most of their links.
         self.allows = functools.lru_cache(maxsize=16_384)(self._allows)
         self.knows_host = functools.lru_cache(maxsize=16_384)(self._knows_host)
 
     def contains(self, url: str) -> bool:
-        """Whether a URL lies in the site."""
+        """Whether a URL belongs to the site."""
         try:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port
@@ -60,12 +60,14 @@ class Scope:
         )
 
     def _knows_host(self, netloc: str) -> bool:
-        """Whether anything at `host` or `host:port` can lie in the site; quicker than to ask for a URL."""
+        """Whether anything at `host` or `host:port` can belong to the site; faster than checking a URL."""
         name = netloc.lower().partition(":")[0]
         return any(name == host or name.endswith("." + host) for host, _, _ in self._places)
 
     def _allows(self, url: str) -> bool:
-        """Whether a URL may be fetched for a page: in the site, not excluded, and by its look a page."""
+        """Whether a URL may be fetched as a page: in the site, not excluded, and without signs that it is not
+        a page.
+        """
         if len(url) > _MAX_LENGTH or not self.contains(url):
             return False
         parts = urlsplit(url)

@@ -20,10 +20,10 @@ from newsmill.pipelines import urls
 
 __all__ = ["Traps", "families_of", "shape_of"]
 
-# How far a chain of pages that lead nowhere is followed; how many such pages make a family of URLs
-# suspicious, and close it.
+# How far a chain of barren pages is followed; how many barren pages make a URL family suspicious, and how
+# many close it.
 BARREN_CHAIN = 30
-# What a page adds to its chain: ten for one that leads nowhere, one for one that leads only to what other lists had.
+# What a page adds to its chain: ten if it leads nowhere, one if it leads only to what other lists had.
 _LEADS_NOWHERE, _REPEATS = 10, 1
 SUSPICIOUS_PAGES = 10
 BARREN_PAGES = 60
@@ -38,17 +38,17 @@ class Traps:
 
     def __init__(self, frontier: Frontier) -> None:
         self._frontier = frontier
-        # What the start pages link to: of no account elsewhere, since it stands on every page.
+        # The links of the start pages, which count only there, since they are on every page.
         self.template: frozenset[str] = frozenset()
         frontier.on_article = self.note_article
         self._left = functools.lru_cache(maxsize=_REMEMBERED)(self._pages_left)
 
     def chain(self, task: Task, links: Sequence[Found], seen: Mapping[str, Seen]) -> int:
-        """How long the chain of barren pages is, up to this page, which is no text. `seen` is what is known
-        of its links."""
+        """The length of the chain of barren pages that ends with this page, which is not a text. `seen` is
+        what is known of its links.
+        """
         if self._frontier.is_promising(task):
-            # pages of its kind are articles, as far as is known: this one may be, too, though it does not
-            # look it
+            # pages of its kind have been articles, so this one may be, even if it does not look like one
             return 0
         shape = shape_of(task.url)
         other = [
@@ -57,7 +57,7 @@ class Traps:
             if link.position != "navigation" and shape_of(link.url) != shape and link.url not in self.template
         ]
         if not other:
-            # What stands on every page counts the first time.
+            # Links that are on every page count only the first time.
             new = any(
                 shape_of(link.url) != shape
                 and ((known := seen.get(link.url)) is None or known.is_new(task.round))
@@ -69,7 +69,8 @@ class Traps:
         return task.barren + _REPEATS
 
     def note(self, task: Task, links: Sequence[Found], seen: Mapping[str, Seen], *, is_text: bool) -> None:
-        """Note a page; it counts for the families of its URL, a text for those of the page that led to it as well.
+        """Note a page. It counts for the families of its URL; a text also counts for those of the page that
+        led to it.
 
         A list of articles that no list had before counts like a text.
         """
@@ -87,19 +88,20 @@ class Traps:
                 self._frontier.shapes.note(task.round, family, barren=False)
 
     def note_article(self, url: str, via: str | None) -> None:
-        """A page that did not look like one turns out to be an article."""
+        """Note that a page turned out to be an article although it did not look like one."""
         for address in (url, via):
             for family in families_of(address) if address is not None else ():
                 self._frontier.shapes.note(self._frontier.round, family, barren=False)
 
     def count_at_once(self) -> None:
-        """Have what was noted count from now on, for a run without levels (one of several that share a frontier)."""
+        """Let what was noted count immediately, for a run without levels (one of several that share a
+        frontier).
+        """
         self._frontier.shapes.count(barren_before=_ANY_LEVEL, fruitful_before=_ANY_LEVEL)
         self._left.cache_clear()
 
     def avoid(self, task: Task, links: Sequence[Found], chain: int) -> list[Found]:
-        """The links of a page that are followed. `chain`: how many barren pages there are in a row, up to
-        this one."""
+        """The links of a page to follow. `chain`: the number of consecutive barren pages up to this one."""
         shape = shape_of(task.url) if chain >= BARREN_CHAIN else None
         return [
             link
@@ -108,12 +110,13 @@ class Traps:
         ]
 
     def is_closed(self, link: Found) -> bool:
-        """Whether a link is of a family of pages that has led nowhere too often."""
+        """Whether a link's family has led nowhere too often."""
         return link.role == "page" and any(self._left(family) == 0 for family in families_of(link.url))
 
     def leave_out(self) -> Callable[[str], bool]:
-        """Tells which URLs of a new round lead into a trap: a suspicious family gets only as many more
-        pages as it may have."""
+        """A function that tells which URLs of a new round lead into a trap: a suspicious family gets only its
+        remaining pages.
+        """
         self._left.cache_clear()  # families are counted when a round begins
         left: dict[str, int | None] = {}
 
@@ -132,11 +135,11 @@ class Traps:
         return trapped
 
     def _pages_left(self, family: str) -> int | None:
-        """How many more pages a family may have that has led nowhere so far; None for any number."""
+        """How many more pages a family that has led nowhere so far may have; None for no limit."""
         empty, fruitful = self._frontier.shapes.of(family)
         if empty < SUSPICIOUS_PAGES or fruitful * 20 >= empty:
             return None
-        # The page that reaches the number is not fetched any more.
+        # The page that would reach the number is not fetched.
         return max(
             0, BARREN_PAGES - 1 - empty - self._frontier.shapes.barren_lately(family, self._frontier.round)
         )
@@ -144,7 +147,7 @@ class Traps:
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def families_of(url: str) -> tuple[str, ...]:
-    """What may be one machine's making: a URL's path without its numbers, and the first two folders of it."""
+    """URL families that one script may generate: the path without its numbers, and its first two folders."""
     parts = urlsplit(url)
     path = _DIGITS.sub("#", parts.path)
     folders = path.split("/")
@@ -155,7 +158,7 @@ def families_of(url: str) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def shape_of(url: str) -> str:
-    """A URL with its numbers and the values of its parameters left out: pages made by one script have one shape."""
+    """A URL without its numbers and parameter values: pages generated by one script have the same shape."""
     parts = urlsplit(url)
     path = _DIGITS.sub("#", parts.path)
     names = sorted({item.partition("=")[0] for item in parts.query.split("&") if item})

@@ -1,7 +1,7 @@
-"""A walk over a page's tree for its prose and for the elements that refer to others.
+"""Walks a page's tree for its prose and its references.
 
-It is used where the scanner is not compiled (`newsmill.crawler.frontier.scan`), and says what the scanner is
-to find.
+Used if the scanner (`newsmill.crawler.frontier.scan`) is not compiled, and the reference for what the scanner
+must find.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TAGS = {
     # No prose.
     _SILENT: ("script", "style", "noscript", "template", "textarea", "select", "option"),
     _LINK: ("a",),
-    # They do not end a block.
+    # Do not end a block.
     _INLINE: (
         "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "em", "font", "i", "img", "kbd", "mark", "q",
         "s", "small",
@@ -28,7 +28,7 @@ _TAGS = {
     ),
     _REFERRING: ("a", "area", "base", "button", "iframe", "frame", "link", "meta", "option", "select"),
     _NAVIGATION: ("nav", "footer"),
-    # A script may make links of them.
+    # Scripts may turn these into links.
     _CLICKABLE: (
         "article", "dd", "div", "dt", "figure", "h1", "h2", "h3", "h4", "img", "li", "p", "section", "span", "td", "tr",
     ),
@@ -40,7 +40,7 @@ for _role, _tags in _TAGS.items():
 
 
 class _Walk:
-    """What is open while a page is walked over."""
+    """The state of a walk: which elements are open."""
 
     def __init__(self) -> None:
         self.prose, self.references = Prose(), References()
@@ -60,14 +60,14 @@ class _Walk:
             self.navigation += by
 
     def refer(self, element: etree._Element, role: int) -> None:
-        """Take what an element refers to."""
+        """Record an element's references."""
         if element.tag == "select":
             self.in_menu = bool(element.get("onchange"))
         elif self.follows and (role & _REFERRING or (role & _CLICKABLE and is_clickable(element))):
             self.follows = self.references.take(element, self.navigation > 0, self.in_menu)
 
     def read(self, piece: str | None) -> None:
-        """Take the text that follows a tag."""
+        """Record the text after a tag."""
         if piece and not self.silent and not piece.isspace():
             self.is_open = True
             self.prose.add(piece, self.in_link > 0)
