@@ -1,10 +1,10 @@
-"""What newsmill derives from its own tables, kept between processes.
+"""Cache, shared between processes, of what newsmill derives from its own tables.
 
-Compiled patterns, prefilters and classes of characters depend on newsmill's source and on Python alone, and
-deriving them takes longer than cleaning a hundred pages. They are kept in a file of the user's cache folder
-(`$XDG_CACHE_HOME/newsmill` or `~/.cache/newsmill`), as bytecode is in `__pycache__`: the file counts only
-for the source files, by their sizes and times, and the Python that it was written with. A process that cannot
-read or write it derives everything itself. `NEWSMILL_CACHE=0` in the environment does without.
+Compiled patterns, prefilters and character classes depend only on newsmill's source and on Python, and
+deriving them takes longer than cleaning a hundred pages. They are kept in a file in the user's cache folder
+(`$XDG_CACHE_HOME/newsmill` or `~/.cache/newsmill`), like bytecode in `__pycache__`. The file is valid only
+for the source files (by size and modification time) and the Python that wrote it. A process that cannot read
+or write it derives everything itself. `NEWSMILL_CACHE=0` in the environment turns the cache off.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Derived = TypeVar("Derived")
 _PACKAGE = Path(__file__).parent
 # The folders whose tables and functions the kept values depend on.
 _SOURCES = ("decode", "extract")
-# A process that goes on meeting new patterns writes no more often than this (seconds).
+# A process that keeps meeting new patterns saves at most once in this many seconds.
 _SAVE_EVERY = 5.0
 _DIGEST_BYTES = 16
 
@@ -40,8 +40,8 @@ def _digest(content: bytes) -> bytes:
 
 
 class _File(msgspec.Struct, array_like=True):
-    """The file, behind a digest of itself: the state of the source it is for, and encoded values by the digest
-    of their keys.
+    """The contents of the file, which follow their own digest: the state of the source they are valid for,
+    and encoded values by the digest of their keys.
     """
 
     state: bytes
@@ -49,7 +49,7 @@ class _File(msgspec.Struct, array_like=True):
 
 
 class _Store:
-    """The values of this process: those of the file, and those it has derived itself since."""
+    """The values known to this process: those in the file, and those it has derived since."""
 
     def __init__(self, path: Path | None, state: bytes) -> None:
         self._path = path
@@ -66,14 +66,14 @@ class _Store:
             self._values[key] = self._new[key] = value
 
     def save(self) -> None:
-        """Add the new values to the file. Other processes may have written it meanwhile; theirs stay."""
+        """Add the new values to the file. Values that other processes have saved meanwhile are kept."""
         if self._path is None or not self._new or time.monotonic() < self._saved_at + _SAVE_EVERY:
             return
         self._saved_at = time.monotonic()
         content = msgspec.msgpack.encode(_File(self._state, {**self._read(), **self._new}))
         try:
             _replace(self._path, _digest(content) + content)
-        except OSError:  # a full disk, a folder that is not ours: the next process derives again
+        except OSError:  # disk full or folder not writable: the next process derives again
             self._path = None
         self._new = {}
 
@@ -82,7 +82,7 @@ class _Store:
             return {}
         try:
             stored = self._path.read_bytes()
-            # A changed byte could give a pattern that compiles and matches something else.
+            # A corrupt byte could give a pattern that loads but matches something else.
             if stored[:_DIGEST_BYTES] != _digest(stored[_DIGEST_BYTES:]):
                 return {}
             file = msgspec.msgpack.decode(stored[_DIGEST_BYTES:], type=_File)
@@ -94,9 +94,9 @@ class _Store:
 def kept(name: str, key: str, derive: Callable[[], Derived], kind: type[Derived]) -> Derived:
     """Return the kept value, or derive and keep it.
 
-    name, key  what is derived, and from what: values that depend on anything but newsmill's source need it
-               in the key
-    kind       the type of the value, one that msgspec encodes
+    name, key  what is derived, and from what: anything but newsmill's source that the value depends on
+    belongs in the key
+    kind the type of the value, which msgspec must be able to encode
     """
     store = _store()
     digest = _digest(f"{name}\0{key}".encode("utf-8", "surrogatepass"))
@@ -110,7 +110,7 @@ def kept(name: str, key: str, derive: Callable[[], Derived], kind: type[Derived]
 
 
 def save() -> None:
-    """Write what this process has derived. Costs nothing if that is nothing; never raises OSError."""
+    """Save what this process has derived. Does nothing if there is nothing new; never raises OSError."""
     if _store.cache_info().currsize:
         _store().save()
 
@@ -124,7 +124,7 @@ def _store() -> _Store:
 
 
 def _path() -> Path | None:
-    """The file for this installation of newsmill and this Python; None if there is to be none."""
+    """The file for this installation of newsmill and this Python; None if there is no cache."""
     if os.environ.get("NEWSMILL_CACHE", "1") in ("", "0"):
         return None
     home = os.environ.get("XDG_CACHE_HOME")
@@ -134,7 +134,7 @@ def _path() -> Path | None:
 
 
 def _source_state() -> bytes:
-    """A digest of the sizes and times of the source files, and of what else the values depend on."""
+    """A digest of the sizes and times of the source files, and of everything else the values depend on."""
     files = sorted(entry for folder in _SOURCES for entry in _source_files(str(_PACKAGE / folder)))
     state = repr((__version__, sys.version, sys.byteorder, files))
     return _digest(state.encode("utf-8", "surrogateescape"))
@@ -151,7 +151,7 @@ def _source_files(folder: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write the file so that readers see the old one or the new one, whole."""
+    """Write the file atomically: readers see the whole old file or the whole new one."""
     import tempfile
 
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""Regular expressions that are compiled when first used, and kept compiled between processes.
+"""Regular expressions that are compiled on first use and cached between processes.
 
-The tables of the extractor hold some 800 patterns, and compiling them takes longer than cleaning a hundred
-pages. A page meets a quarter of them.
+The extractor's tables hold some 800 patterns, and compiling them takes longer than cleaning a hundred pages.
+A page uses a quarter of them.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ __all__ = ["lazy_regex"]
 class _LazyPattern:
     """Behaves like the compiled pattern.
 
-    Each attribute is copied from the compiled pattern when it is first asked for, so that later uses find it
-    in the instance and cost what they cost on the pattern itself.
+    Each attribute is copied from the compiled pattern on first access. Later accesses find it in the
+    instance, so they are as fast as on the pattern itself.
     """
 
     def __init__(self, source: Any, flags: int) -> None:
@@ -48,12 +48,12 @@ class _LazyPattern:
 
 
 def lazy_regex(source: AnyStr | Callable[[], AnyStr], flags: int | re.RegexFlag = 0) -> re.Pattern[AnyStr]:
-    """Like `re.compile`, but compiles the pattern when it is first used; an error in it is raised then.
+    """Like `re.compile`, but compiles the pattern on first use, and raises its errors then.
 
-    The compiled pattern is kept on disk: use it for patterns of newsmill's own, not for those of users or
+    The compiled pattern is cached on disk, so use this for newsmill's own patterns, not for those of users or
     pages.
 
-    source  the pattern, or a function that returns it, for patterns that are derived from tables
+    source  the pattern, or a function that returns it if it is derived from tables
     """
     return cast("re.Pattern[AnyStr]", _LazyPattern(source, int(flags)))
 
@@ -72,11 +72,12 @@ class _Code(msgspec.Struct, array_like=True):
 
 
 def compile_kept(source: AnyStr, flags: int) -> re.Pattern[AnyStr]:
-    """Like `re.compile`. Takes the compiled form from `newsmill.pipelines.derived` if it is there.
+    """Like `re.compile`. Takes the compiled form from the cache (`newsmill.pipelines.derived`) if it is
+    there.
 
     Python offers no way to store a compiled pattern (pickling stores its text), so this does the last step of
-    `re.compile` itself. `re` checks the code it is given, and where its internals differ, the pattern is
-    compiled as usual.
+    `re.compile` itself. `re` validates the code it is given; if its internals differ, the pattern is compiled
+    as usual.
     """
     if sys.implementation.name != "cpython" or sys.version_info < (3, 11):
         return re.compile(source, flags)

@@ -112,7 +112,7 @@ def _aligned_in_python(text: Text, other: Text) -> tuple[int, int, int]:
     np.add.at(covered, here, 1)
     np.add.at(covered, np.minimum(here + size, len(text.points)), -1)
     held = int(np.count_nonzero(np.cumsum(covered)[:-1]))
-    # The text before the first anchor and after the last is compared as well, if it is short.
+    # The text before the first anchor and after the last one is also compared, if it is short.
     starts, ends = np.append(0, here + size), np.append(here, len(text.points))
     other_starts, other_ends = np.append(0, there + size), np.append(there, len(other.points))
     gaps, other_gaps = ends - starts, other_ends - other_starts

@@ -42,10 +42,10 @@ MARGIN = 0.08
 # For buckets of texts that share a band but are dissimilar: how many leaders to try before giving up.
 ROUNDS = 32
 
-# Texts after which the pages of the files are let go.
+# The number of texts after which the files' pages are released.
 _LET_GO = 20_000
 
-# Pairs whose signatures are looked at before that: the system maps 64 KB around each row that is read.
+# The number of pairs estimated before pages are released: the system maps 64 KB around each row that is read.
 _ROWS_AT_ONCE = 512
 
 Labels = npt.NDArray[np.int64]
@@ -78,7 +78,7 @@ class Signatures:
         matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
             hashes, offsets.astype(np.uint64), PERMUTATIONS, SEED
         )
-        # By way of an array of machine integers, which takes half the time of a nested list.
+        # Via an array of machine integers, in half the time of a nested list.
         flat = array("I")
         for row in matrix.to_rows():
             flat.fromlist(row)
@@ -91,8 +91,7 @@ class Signatures:
         self.filled = end
 
     def _let_go(self) -> None:
-        """Leave the pages of the files to the system's cache: while they are mapped they count as the
-        process's memory."""
+        """Release the files' pages to the system's cache: mapped pages count as the process's memory."""
         for mapped in (self.rows, self.keys):
             mapped._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
 

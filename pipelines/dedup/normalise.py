@@ -79,7 +79,7 @@ def fingerprints(texts: NormalTexts) -> list[bytes]:
     ]
 
 
-# Of the table, only the pages that a text needed are filled in: all of them take most of a second.
+# Only the pages of the table that texts need are filled in: filling all takes most of a second.
 _PAGE_BITS = 12
 _PAGES = (sys.maxunicode + 1) >> _PAGE_BITS
 _filled: set[int] = set()

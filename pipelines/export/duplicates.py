@@ -1,4 +1,4 @@
-"""Duplicates among the selected records: who goes, for whom, and the list of them."""
+"""Finds duplicates among the selected records, decides which to drop in favour of which, and lists them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from newsmill.pipelines.export.workspace import Workspace
 
 __all__ = ["EXACT", "FILTERED", "NEAR", "NOT_SAMPLED", "OLD", "STAYS", "Duplicates", "identity"]
 
-# What became of a record. `OLD` ones are of an earlier corpus: compared with, never written.
+# The fate of a record. `OLD` records are from an earlier corpus: only compared with, never written.
 STAYS, FILTERED, EXACT, NEAR, NOT_SAMPLED, OLD = range(6)
 
 Fates = npt.NDArray[np.uint8]
@@ -28,8 +28,8 @@ Fates = npt.NDArray[np.uint8]
 _IDENTITY = ("id", "version", "url", "site", "title", "published")
 _BEST = ", ".join(expression for expression, _ in BEST_FIRST)
 
-# A source is a site's own when it is the one that most records of the site name, and the site the one that
-# most records with this source are of; or when it is named as the site is.
+# A source is the site's own if it is the site's most frequent source and the site is the source's most
+# frequent site, or if its name contains the site's name.
 _OWN = """
     WITH counts AS (SELECT site, source, count(*) AS c FROM corpus WHERE site IS NOT NULL AND source IS NOT NULL GROUP BY ALL),
     ranked AS (
@@ -57,7 +57,7 @@ class Steps(Protocol):
 class Duplicates:
     """Finds the duplicates in a workspace.
 
-    masked   what is done to a title before it is listed
+    masked   applied to a title before it is listed
     """
 
     def __init__(
@@ -69,8 +69,8 @@ class Duplicates:
         self._masked = masked
 
     def settle(self, fate: Fates, work: Path, lines: RecurringLines | None) -> None:
-        """Mark in `fate` which of the records that stay, or are old, are duplicates; near ones where the
-        recurring lines are given, which do not count.
+        """Mark in `fate` which records that stay (or are old) are duplicates. Near duplicates are found only
+        if the recurring lines are given, which are ignored in the comparison.
         """
         workspace = self._workspace
         self._note_about(lines)
@@ -102,9 +102,11 @@ class Duplicates:
         verdicts.flush()
 
     def write(self, path: Path) -> int:
-        """List every record that went, with its cluster (the id of its best member) and the record that holds it.
+        """List every dropped record, with its cluster (the id of its best member) and the record that
+        contains it.
 
-        An exact copy of a record that went itself is held by what holds that one. Gives the number of clusters.
+        For an exact copy of a dropped record, that is the record which contains the dropped one. Returns the
+        number of clusters.
         """
         columns = ", ".join(f'c."{name}"' for name in _IDENTITY)
         sql = (
@@ -129,7 +131,7 @@ class Duplicates:
         return len(clusters)
 
     def _note_about(self, lines: RecurringLines | None) -> None:
-        """The table `about`: what the order of originals asks for and no record says."""
+        """Make the table `about`: facts for choosing the original that are not in the records."""
         workspace = self._workspace
         own = np.zeros(workspace.total, dtype=bool)
         own[workspace.numbers(_OWN)] = True
@@ -195,8 +197,9 @@ class Duplicates:
 
 
 class _Bodies:
-    """The normalised bodies of the members of clusters, in a file. It is read, not mapped: mapped pages would
-    count as the process's memory."""
+    """The normalised bodies of cluster members, in a file. The file is read, not mapped, since mapped pages
+    would count as the process's memory.
+    """
 
     def __init__(self, workspace: Workspace, lines: RecurringLines, path: Path) -> None:
         self._workspace = workspace
@@ -206,7 +209,7 @@ class _Bodies:
     def load(
         self, members: npt.NDArray[np.int64], ranks: npt.NDArray[np.int64], old: npt.NDArray[np.bool_]
     ) -> None:
-        """Write the bodies of these records, in the order of their numbers."""
+        """Write the bodies of these records, ordered by number."""
         self._members, self._ranks, self._old = members, ranks, old
         self._offsets = np.zeros(len(members) + 1, dtype=np.int64)
         wanted = np.zeros(self._workspace.total, dtype=bool)
@@ -224,7 +227,7 @@ class _Bodies:
         self._file = self._path.open("rb")
 
     def candidate(self, number: int) -> Candidate:
-        """The member of that number in the corpus."""
+        """The cluster member with this number in the corpus."""
         place = int(np.searchsorted(self._members, number))
         start, end = int(self._offsets[place]), int(self._offsets[place + 1])
         points = np.frombuffer(os.pread(self._file.fileno(), 4 * (end - start), 4 * start), dtype=np.uint32)
@@ -236,7 +239,9 @@ class _Bodies:
 
 
 class _Verdicts:
-    """Who went and for whom, kept in the workspace; in memory only a few thousand at a time."""
+    """The dropped records and their kept counterparts, stored in the workspace; only a few thousand are in
+    memory at a time.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -244,7 +249,7 @@ class _Verdicts:
         self.flush()
 
     def add(self, match: str, cluster: int, verdict: Verdict) -> None:
-        """A record that went."""
+        """Add a dropped record."""
         self._rows.append((match, cluster, verdict))
         if len(self._rows) >= 50_000:
             self.flush()
@@ -270,5 +275,5 @@ class _Verdicts:
 
 
 def identity(row: dict[str, Any], masked: Callable[[str | None], str | None]) -> dict[str, Any]:
-    """What names a record in a side file."""
+    """The columns that identify a record in a side file."""
     return {name: row[name] for name in _IDENTITY} | {"title": masked(row["title"])}

@@ -1,4 +1,4 @@
-"""What is counted about a corpus: for the card, the plots and `newsmill stats`."""
+"""The figures of a corpus, for the card, the plots and `newsmill stats`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsmill.pipelines.report.summary import UNDATED, UNKNOWN
 
 __all__ = ["COUNTED", "FIELDS", "LENGTHS", "UNDATED", "UNKNOWN", "Figures", "by_year"]
 
-# Fields whose presence is counted: what a page says beside its body.
+# Fields other than the body whose presence is counted.
 COUNTED = FIELD_NAMES
 
 # The record's fields that figures are counted from.
@@ -28,12 +28,14 @@ LENGTHS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 
 _MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
 
-# Of more years than this, tables show the newest.
+# With more years than this, tables show the newest ones.
 _YEARS = 60
 
 
 class Figures:
-    """Counts over records; memory grows with the number of sites and distinct lengths, not of records."""
+    """Counts over records. Memory grows with the number of sites and distinct lengths, not with the number of
+    records.
+    """
 
     def __init__(self) -> None:
         self.records = 0
@@ -90,7 +92,7 @@ class Figures:
             (self.repaired if certain else self.guessed)[sites[place].as_py() or UNKNOWN] += 1
 
     def add_record(self, record: Record) -> None:
-        """Count one record as it was read from a shard."""
+        """Count one record read from a shard."""
         row = {name: getattr(record, name) for name in FIELDS}
         row["repairs"] = [{"certain": repair.certain} for repair in record.repairs]
         self.add(row)
@@ -109,7 +111,7 @@ class Figures:
         return 0
 
     def length_classes(self) -> list[tuple[str, int]]:
-        """How many bodies fall in each class of `LENGTHS`."""
+        """The number of bodies in each class of `LENGTHS`."""
         names = [f"< {LENGTHS[0]:,}"]
         names += [f"{low:,}–{high - 1:,}" for low, high in itertools.pairwise(LENGTHS)]
         names.append(f"≥ {LENGTHS[-1]:,}")
@@ -146,14 +148,14 @@ class Figures:
 
 
 def _value_counts(values: pa.Array) -> Iterator[tuple[Any, int]]:
-    """Each value, None among them, and how often it is there."""
+    """Each value, including None, and how often it occurs."""
     counted = pc.value_counts(values)
     values, counts = counted.flatten()
     yield from zip(values.to_pylist(), counts.to_pylist(), strict=True)
 
 
 def _counts_of(names: pa.Array) -> Counter[str]:
-    """The counts of names, absent and empty ones as unknown."""
+    """The counts of names; absent and empty ones count as unknown."""
     counts: Counter[str] = Counter()
     for name, count in _value_counts(names):
         counts[name or UNKNOWN] += count
@@ -168,8 +170,9 @@ def _present(values: pa.Array) -> int:
 
 
 def by_year(years: Mapping[str, int]) -> list[tuple[str, int]]:
-    """The years, newest first, then a row for those before them where there are very many, and one for
-    records without a date."""
+    """The years, newest first, then one row for all earlier years if there are very many, and one for records
+    without a date.
+    """
     dated = sorted(((year, count) for year, count in years.items() if year != UNDATED), reverse=True)
     rows = dated[:_YEARS]
     if len(dated) > _YEARS:
@@ -180,5 +183,5 @@ def by_year(years: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def ranked(counts: Counter[str]) -> dict[str, int]:
-    """Most frequent first, equal ones by name, whatever the order they were counted in."""
+    """Most frequent first, ties by name, so that the order of counting does not matter."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,7 +1,9 @@
-"""Plots for the dataset card: SVG and PNG, transparent, in colours that are read on a white and on a dark page.
+"""Plots for the dataset card: SVG and PNG, transparent, in colours that are legible on white and on dark
+pages.
 
-A card is shown on pages of either kind, and a picture cannot know on which. So text and lines have the lightness that
-contrasts equally with white and with the dark greys of code hosts (4.3 to 1), and bars a blue of the same kind.
+A card is shown on pages of either kind, and a picture cannot know which. So text and lines have a lightness
+that contrasts equally with white and with the dark greys of code hosts (4.3 to 1), and bars have a blue of
+that lightness.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ _WIDTH = 8.0
 
 
 def draw(figures: Figures, folder: Path) -> list[str]:
-    """Write the plots that the figures give something for; gives their names without suffix.
+    """Write the plots that there are figures for. Returns their names without suffix.
 
     The same figures give the same bytes.
     """
@@ -54,7 +56,8 @@ def draw(figures: Figures, folder: Path) -> list[str]:
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.axisbelow": True,
-        # As the plots of the reports: a quiet title at the left edge, small ticks, no axis lines but the grid.
+        # Like the plots of the reports: a plain title at the left edge, small ticks, a grid instead of axis
+        # lines.
         "axes.titlelocation": "left",
         "axes.titlesize": 13,
         "axes.titleweight": "bold",
@@ -103,8 +106,9 @@ def _over_time(axes: Axes, figures: Figures) -> None:
 
 
 def _by_site(axes: Axes, figures: Figures) -> None:
-    """The largest sites. The others, and records of no site, are told below: a bar of all of them would dwarf
-    every site."""
+    """The largest sites. The others, and records without a site, are stated below the plot: one bar for all
+    of them would dwarf every site.
+    """
     shown = _several(figures)[:_SITES]
     _bars(axes, [(_plain(name), [count]) for name, count in shown], [BAR])
     others = len(figures.sites) - (UNKNOWN in figures.sites) - len(shown)
@@ -117,7 +121,7 @@ def _by_site(axes: Axes, figures: Figures) -> None:
 
 
 def _several(figures: Figures) -> list[tuple[str, int]]:
-    """Sites by their records, without those that have one: an order among them says nothing."""
+    """Sites by number of records, without those that have only one: ranking these says nothing."""
     sites = [site for site in ranked(figures.sites).items() if site[0] != UNKNOWN]
     return [site for site in sites if site[1] > 1] or sites[:1]
 
@@ -133,7 +137,9 @@ def _lengths(axes: Axes, figures: Figures) -> None:
 
 
 def _repaired(axes: Axes, figures: Figures) -> None:
-    """The share of a site's records. Each name says of how many: 100 % of one record is no rank."""
+    """The share of repaired records per site. Each name gives the number of records: 100 % of one record
+    means nothing.
+    """
     rows = [
         (
             f"{_plain(site)} ({figures.sites[site]:,})",
@@ -152,7 +158,7 @@ def _repaired(axes: Axes, figures: Figures) -> None:
 
 
 def _mended_sites(figures: Figures) -> list[str]:
-    """The sites with most repaired records, those with one record only where there are no others."""
+    """The sites with the most repaired records; sites with one record only if there are no others."""
     sites = list(ranked(figures.repaired + figures.guessed))
     return ([site for site in sites if figures.sites[site] > 1] or sites)[:_SITES]
 
@@ -192,7 +198,7 @@ def _finish(axes: Axes, values: str) -> None:
 
 
 def _plain(name: str) -> str:
-    """A site's name in ASCII, which every font has, and without what would be read as mathematics."""
+    """A site's name in ASCII, which every font covers, without characters that would be read as mathematics."""
     try:
         ascii_name = name.encode("idna").decode()
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""An export as the command runs it: the folder, the corpus, its card and its checksums."""
+"""The whole export as the command runs it: the folder, the corpus, its card and its checksums."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ __all__ = ["Done", "describe", "run"]
 
 @dataclass(frozen=True)
 class Done:
-    """What an export did."""
+    """The result of an export."""
 
     outcome: list[tuple[str, int]]
     summary: str
@@ -71,8 +71,9 @@ def run(plan: Plan, progress: Progress) -> Done:
 
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """Look for garbage in cycles seldom. Batches of lists and dictionaries come and go, all of them without
-    cycles, and each look goes through every object of the loaded libraries."""
+    """Run the cyclic garbage collector rarely. Batches of lists and dictionaries have no cycles, and each
+    collection visits every object of the loaded libraries.
+    """
     thresholds = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
@@ -84,7 +85,7 @@ def _collecting_seldom() -> Iterator[None]:
 
 
 def _refuse_broken(export: Export) -> None:
-    """Keep an earlier corpus rather than put one in its place whose input was damaged."""
+    """Keep an earlier corpus instead of replacing it by one whose input was damaged."""
     plan, unreadable = export.plan, export.counts.unreadable
     if plan.out is None or unreadable <= plan.max_rejects or not written_before(plan.out):
         return
@@ -96,7 +97,7 @@ def _refuse_broken(export: Export) -> None:
 
 
 def describe(folder: Path, name: str | None) -> None:
-    """Make the card of a corpus that exists. Raises `Unusable` when the folder holds none that can be read."""
+    """Make the card of an existing corpus. Raises `Unusable` if the folder holds none that can be read."""
     existing = read_existing(folder)
     manifest: dict[str, Any] = {}
     if (folder / MANIFEST).exists():
@@ -120,7 +121,7 @@ def describe(folder: Path, name: str | None) -> None:
         version=manifest.get("newsmill", __version__),
     )
     earlier = _read(folder / "README.md")
-    # Made beside and moved in: a disk that is full must not leave half a card.
+    # Written beside the folder and moved in: a full disk must not leave half a card.
     with said_plainly(folder), tempfile.TemporaryDirectory(prefix=".newsmill-card-", dir=folder) as name:
         made = Path(name)
         write_card(made, description, earlier)
@@ -215,7 +216,7 @@ def _settings(plan: Plan) -> dict[str, Any]:
 
 
 def _made(export: Export) -> list[str]:
-    """How the corpus was made, as sentences for the card."""
+    """Sentences for the card on how the corpus was made."""
     plan = export.plan
     files = "file" if len(export.inputs) == 1 else "files"
     lines = [
@@ -242,7 +243,7 @@ def _made(export: Export) -> list[str]:
 
 
 def _made_unique(plan: Plan) -> Iterator[str]:
-    """What was done about duplicates."""
+    """Sentences on the removal of duplicates."""
     best = "; ".join(words for _, words in BEST_FIRST if words)
     if plan.dedup == "none":
         yield "Duplicates: not looked for."
@@ -263,7 +264,7 @@ def _made_unique(plan: Plan) -> Iterator[str]:
 
 
 def _made_of_texts(export: Export) -> Iterator[str]:
-    """What was done to texts, and counted in them."""
+    """Sentences on how texts were changed and measured."""
     plan = export.plan
     if export.mask:
         counts = ", ".join(f"{kind} {export.mask.counts[kind]:,}" for kind in plan.mask)
@@ -324,7 +325,7 @@ def _quality_report(export: Export) -> str:
 
 
 def _quoted(title: str | None, excerpt: str) -> list[str]:
-    """Text of a record as an indented block, in which no markup is read."""
+    """Text of a record as an indented block, in which markup is not interpreted."""
     return ["      " + " ".join(text.split()) for text in (title or "(no title)", excerpt)]
 
 

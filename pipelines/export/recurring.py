@@ -15,7 +15,7 @@ from newsmill.pipelines.export.workspace import Workspace
 
 __all__ = ["RecurringLines"]
 
-# Most lines stand in one body: they are left out before different bodies are counted, which costs most.
+# Most lines occur in only one body. They are dropped before counting distinct bodies, the costly step.
 _RECURRING = f"""
     WITH sizes AS (SELECT site, count(DISTINCT body) AS bodies FROM bodies GROUP BY site),
     often AS (SELECT site, line FROM lines GROUP BY site, line HAVING count(*) >= {RECURRING_BODIES})
@@ -23,15 +23,15 @@ _RECURRING = f"""
     HAVING count(DISTINCT body) >= greatest({RECURRING_BODIES}, {RECURRING_SHARE} * bodies)
 """
 
-# A body of which more than this would go is an article that was published in many versions, not furniture.
+# A body that would lose more than this is an article published in many versions, not boilerplate.
 _MOST = 0.5
 
 
 class RecurringLines:
-    """The recurring lines of each site, as hashes: they are few, each stands in a hundredth of its site's
-    bodies.
+    """The recurring lines of each site, as hashes. They are few, since each occurs in a hundredth of its
+    site's bodies.
 
-    characters  for each record of the workspace, how many characters of its body are in such lines
+    characters  for each record of the workspace, the number of characters of its body in such lines
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -56,8 +56,9 @@ class RecurringLines:
     def _store(
         self, workspace: Workspace, number: int, bodies: Sequence[str], sites: Sequence[str | None]
     ) -> None:
-        """Put the hashes of bodies and of their lines into tables. Python's own hash serves: they are
-        compared in this process only."""
+        """Store the hashes of bodies and of their lines in tables. Python's built-in hash suffices, since
+        hashes are compared only within this process.
+        """
         records, of_site, of_body, lines = [], [], [], []
         rows = 0
         counts = []

@@ -1,4 +1,4 @@
-"""The selected records in order, in one Arrow file on the disk, of which any columns can be read batch by batch."""
+"""The selected records in order, in one Arrow file on disk. Any of its columns can be read batch by batch."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from newsmill.pipelines.export.columns import COLUMNS, schema
 
 __all__ = ["Store"]
 
-# Records a batch of the file.
+# Records per batch of the file.
 _BATCH = 4_096
 
 
 class Store:
-    """Records are added first and read then; the file is `path`."""
+    """An Arrow file at `path`. First add all records, then read them."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -28,7 +28,7 @@ class Store:
         self.has_markup = False
 
     def add(self, records: pa.Table) -> None:
-        """Put records at the end. Raises `ValueError` once reading has begun."""
+        """Append records. Raises `ValueError` once reading has begun."""
         if self._writer is None:
             raise ValueError("no record can be added after the first was read")
         records = records.cast(self._schema)

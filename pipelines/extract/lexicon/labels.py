@@ -229,7 +229,9 @@ _ROWS: tuple[Label, ...] = (
 
 
 def _in_other_case(row: Label) -> Label | None:
-    """The row as it is printed inside a line (`źródło: PAP`) and in capitals (`FONTE: ANSA`): both need a colon."""
+    """The row in lower case, as printed inside a line (`źródło: PAP`), and in capitals (`FONTE: ANSA`); both
+    need a colon.
+    """
     forms = [
         other
         for form in alternatives(row.pattern)
@@ -243,7 +245,7 @@ def _in_other_case(row: Label) -> Label | None:
 
 
 _LITERAL = re.compile(r"[^\W\d_]+s?\??(?: [^\W\d_]+)*")
-# Greek capitals have no accents.
+# Greek capitals are written without accents.
 _UNACCENTED = str.maketrans("ΆΈΉΊΌΎΏ", "ΑΕΗΙΟΥΩ")
 
 LABELS: tuple[Label, ...] = (*_ROWS, *filter(None, map(_in_other_case, _ROWS)))

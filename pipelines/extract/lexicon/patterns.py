@@ -161,14 +161,15 @@ def _needs_of_all(sequence: list[_Piece]) -> list[frozenset[str]]:
     return needs
 
 
-# A class of more characters parts the words before and behind it; and so many words of one place are enough.
+# A class with more characters than this separates the words before and after it; the most words kept for one
+# place in a pattern.
 _FEW_MEMBERS, _MOST_WORDS = 6, 24
 
 
 def needed_words(pattern: str) -> frozenset[str]:
-    """Words such that any text the pattern matches contains one of them; empty if nothing is known of it.
+    """Words such that any text the pattern matches contains one of them; empty if there are none.
 
-    Of several places in the pattern, the one whose words are rarest. No word has a space or digit in it, see
+    Taken from the place in the pattern whose words are rarest. No word contains a space or digit, see
     `needed_characters`.
     """
 
@@ -183,12 +184,12 @@ def _rarest(choices: list[frozenset[str]]) -> frozenset[str]:
 
 
 def _rarity(word: str) -> float:
-    """How little a word is to be met with: a character of a wide script says as much as two letters."""
+    """How rare a word is: a character of a wide script counts as two letters."""
     return sum(2 if character > "\u2e80" else 1 for character in word)
 
 
 def _words_of_options(options: list[list[_Piece]]) -> list[frozenset[str]]:
-    """The sets of words of which any match has one each."""
+    """Sets of words such that every match contains one word of each."""
     rows = [_words_of_sequence(sequence) for sequence in options]
     if len(rows) == 1:
         return rows[0]
@@ -214,14 +215,14 @@ def _words_of_sequence(sequence: list[_Piece]) -> list[frozenset[str]]:
 
 
 def _members(piece: _Piece) -> str:
-    """The few characters one of which stands in a piece's place, at least once."""
+    """The characters that a piece can match, if they are few and it matches at least once."""
     if not piece.least or not isinstance(piece.options, str) or len(piece.options) > _FEW_MEMBERS:
         return ""
     return "" if _DIGITS.intersection(piece.options) or _BLANK.intersection(piece.options) else piece.options
 
 
 def samples(pattern: str) -> list[str]:
-    """Texts that the pattern matches, which together cover each alternative of each group."""
+    """Texts that match the pattern and together cover every alternative of every group."""
     return _samples(_parse(pattern))
 
 
@@ -303,7 +304,7 @@ def _trie(starts: set[str]) -> str:
 
 
 _COUNTED = lazy_regex(r"\{(\d+)(?:(,)(\d+)?)?\}")
-# How often what is repeated without end is taken to be repeated.
+# The maximum assumed for unbounded repetition.
 _MANY = 9
 _REPEATS = {"?": (0, 1), "*": (0, _MANY), "+": (1, _MANY)}
 _GROUP = lazy_regex(r"\((?:\?(?:(?P<around><?[=!])|(?P<again>P=\w+)|-?i?:|P<\w+>))?")
@@ -377,7 +378,7 @@ def _parse_escape(letter: str) -> list[list[_Piece]] | str | None:
 
 
 def _parse_class(pattern: str, at: int) -> tuple[str | None, int]:
-    # Its first character is a member, whatever it is.
+    # The first character is always a member, even `]`.
     end = at + (2 if pattern[at] == "\\" else 1)
     while pattern[end] != "]":
         end += 2 if pattern[end] == "\\" else 1

@@ -190,7 +190,7 @@ def _read(name: str) -> int:
         return 0
     signs = 0
     lowered = name.lower()
-    # Most names have no capitals that part their words.
+    # Most names do not use capitals to separate words.
     words = _LOWER_WORD.findall(name) if lowered == name else map(str.lower, _WORD.findall(name))
     for word in words:
         signs |= _BY_WORD.get(word, 0)

@@ -1,7 +1,7 @@
-"""Which of many words a text holds, all looked for in one pass.
+"""Finds which of many words a text contains, in one pass.
 
-A table of patterns is asked row by row only where a text holds a word that the row cannot match without (see
-`patterns.needed_words`). One pass over a line then answers for all rows.
+A row of a pattern table is tried only if the text contains a word that every match of the row needs (see
+`patterns.needed_words`). One pass over a line decides this for all rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from newsmill.pipelines.extract.lexicon.patterns import any_of, beginnings
 
 __all__ = ["WordGroups", "folded", "guarded"]
 
-# Characters that `re.IGNORECASE` takes for another one though their small letters differ.
+# Characters that `re.IGNORECASE` treats as equal to another one although their lower case differs.
 _ALIKE = {
     "ı": "i", "ſ": "s", "ς": "σ", "ϐ": "β", "ϵ": "ε", "ϑ": "θ", "ϰ": "κ", "ϖ": "π", "ϱ": "ρ", "ϕ": "φ", "µ": "μ",
     "\u0345": "ι", "\u1fbe": "ι",
@@ -25,18 +25,18 @@ _ALIKE_TABLE = str.maketrans(_ALIKE)
 
 
 def folded(text: str) -> str:
-    """The text without letter case, character by character: what `re.IGNORECASE` takes to be equal is equal."""
-    # The only character whose small form is two.
+    """Fold case one character at a time, so that characters equal under `re.IGNORECASE` become equal."""
+    # `İ` is the only character whose lower case has two characters.
     return text.lower() if text.isascii() else text.replace("İ", "i").lower().translate(_ALIKE_TABLE)
 
 
 class WordGroups:
-    """Groups of words, at most 64, each of which a text may hold a word of.
+    """Tells which of up to 64 groups of words a text has a word of.
 
-    build         gives the groups; called when the first text is asked
-    ignore_case   whether letter case does not count
-    word_starts   whether a word that begins with a letter of a script with spaces is looked for at the start
-                  of words only
+    build         returns the groups; called for the first text
+    ignore_case   whether to ignore case
+    word_starts   whether a word that begins with a letter of a script with spaces matches at the start of
+    words only
     """
 
     of: Callable[[str], int]
@@ -78,7 +78,7 @@ class WordGroups:
         return made.of, made.find
 
     def in_python(self) -> Callable[[str], int]:
-        """`of` without its compiled twin: most texts hold none of the words, which one pattern tells."""
+        """`of` in pure Python. One pattern of all words first rules out most texts."""
         groups = [self._search(words) for words in self._build()]
         any_word = self._search([word for words in self._build() for word in words])
 
@@ -91,7 +91,7 @@ class WordGroups:
         return of
 
     def find_in_python(self) -> Callable[[str, int], int]:
-        """`find` without its compiled twin."""
+        """`find` in pure Python."""
         words = {folded(word) if self._ignore_case else word for group in self._build() for word in group}
         search = any_of(words, word_starts=self._word_starts).search
 
@@ -102,7 +102,7 @@ class WordGroups:
         return find
 
     def _search(self, words: Iterable[str]) -> Callable[[str], object]:
-        """A search for any of some words."""
+        """A function that searches for any of the words."""
         own = {folded(word) for word in words} if self._ignore_case else set(words)
         return any_of(own, word_starts=self._word_starts).search if own else lambda _: None
 
@@ -112,7 +112,7 @@ def _is_of_spaced_script(word: str) -> bool:
 
 
 def _groups_by_word(groups: Sequence[Iterable[str]]) -> dict[str, int]:
-    """The groups of each word, as bits."""
+    """The groups of each word, as a bit mask."""
     if len(groups) > 64:
         raise ValueError("more groups than a number has bits")
     found: dict[str, int] = {}
@@ -124,15 +124,16 @@ def _groups_by_word(groups: Sequence[Iterable[str]]) -> dict[str, int]:
     return found
 
 
-# A guard looks for so many characters of a row. The whole of most words is no longer, and a beginning would
-# let other words through: `mark` of `marketing` is in `market`.
+# A guard looks for the first characters of a row, up to this many. Most words are no longer; a shorter prefix
+# would let other words through: `mark` of `marketing` is in `market`.
 _GUARDED = 12
 
 
 def guarded(
     whole: re.Pattern[str], rows: str, *, word_starts: bool = False
 ) -> Callable[[str], re.Match[str] | None]:
-    """A search for a case-insensitive pattern in the texts that may hold it. `rows`: the part of the pattern,
+    """A function that searches for a case-insensitive pattern, with a prefilter. `rows`: the part of the
+    pattern,
     as written, that every match contains.
 
     For a case-insensitive pattern, `re` tries every alternative at every character of a text. This calls it
