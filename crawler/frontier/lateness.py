@@ -15,9 +15,9 @@ __all__ = ["PATIENCE", "Pace", "UnderWay"]
 
 # Slower answers than this are rare, and a timeout takes much longer. Seconds.
 PATIENCE = 5.0
-# A host is asked at intervals: it is silent only after so many of them.
+# Requests to a host are spaced out: it counts as silent only after this many intervals.
 _INTERVALS = 3
-# An interval is long beside one that is so many times shorter, if it is not short anyway (seconds).
+# An interval is long if it is this many times another host's, and longer than this many seconds.
 _TIMES_LONGER, _LONG_INTERVAL = 4, 1.0
 
 
@@ -38,9 +38,9 @@ class _Flight:
 class UnderWay:
     """The URLs that are being fetched, and which of them are late.
 
-    pace  how a host is asked at present
+    pace  returns the current request rate of a host
 
-    Time is what `pass_time` is told, so that a process that stood still does not find its hosts silent.
+    Time passes only by `pass_time`, so that hosts do not seem silent after the process was suspended.
     """
 
     def __init__(self, pace: Callable[[str], Pace]) -> None:
@@ -57,21 +57,21 @@ class UnderWay:
 
     @property
     def in_time(self) -> int:
-        """How many are not late."""
+        """The number of URLs that are not late."""
         return len(self._flights) - self.late
 
     @property
     def outpaced(self) -> frozenset[str]:
-        """The hosts of which something is late because they are asked at long intervals."""
+        """Hosts with late URLs because of their long intervals."""
         return frozenset(flight.host for flight in self._flights.values() if flight.outpaced)
 
     def begin_round(self) -> None:
-        """What starts from now on is of another round."""
+        """Begin a round: URLs started from now on belong to it."""
         self._of_round.clear()
         self._since_round = 0.0
 
     def start(self, url_id: int, host: str) -> None:
-        """A URL is to be fetched; the host's silence begins anew if it can be asked at once."""
+        """Start a URL; the host's silence is counted anew if it can be requested at once."""
         number = self._numbers.get(host, 0)
         if number < self._pace(host).concurrency:
             self._silent[host] = 0.0
@@ -80,7 +80,7 @@ class UnderWay:
         self._of_round.add(host)
 
     def end(self, url_id: int) -> None:
-        """A URL has been answered, or never will be."""
+        """End a URL: it was answered, or never will be."""
         flight = self._flights.pop(url_id)
         self.late -= flight.late
         self._numbers[flight.host] -= 1
@@ -89,7 +89,7 @@ class UnderWay:
             del self._numbers[flight.host], self._silent[flight.host]
 
     def pass_time(self, seconds: float) -> bool:
-        """Let time pass; tells whether a URL has become late."""
+        """Let time pass. Returns whether a URL has become late."""
         self._since_round += seconds
         for host in self._silent:
             self._silent[host] += seconds
@@ -106,7 +106,7 @@ class UnderWay:
         return self._silent[host] > max(PATIENCE, _INTERVALS * self._pace(host).delay)
 
     def _outpaced(self) -> set[str]:
-        """The hosts that alone hold up the round, because they are asked at long intervals."""
+        """The hosts that alone hold up the round because of their long intervals."""
         if self._since_round <= PATIENCE or len(self._of_round) < 2:
             return set()
         least = min(self._pace(host).delay for host in self._of_round)

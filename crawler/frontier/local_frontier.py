@@ -20,11 +20,12 @@ from newsmill.crawler.frontier.task import ARTICLES, LEFT_OVER, Found, Seen, Tas
 
 __all__ = ["Frontier"]
 
-# URLs that are looked up with one question.
+# The number of URLs looked up in one query.
 _URLS_ASKED = 500
-# Where a link puts a URL on a list. Sitemaps do not: a list whose articles are known from there is not read in vain.
+# Positions that count as being listed. Sitemaps do not: a list is worth reading even if a sitemap named its
+# articles.
 _LISTING = frozenset(("list", "feed"))
-# What a run has learnt counts half as much in the next.
+# What a run has learned counts half as much in the next one.
 _FORGETTING = 0.5
 
 
@@ -38,7 +39,7 @@ _TASK = (
 
 
 def _host_of(key: Key) -> str:
-    """The host of the URLs that wait under a key, as far as a key tells hosts apart."""
+    """The host of the URLs waiting under a key, if the key distinguishes hosts."""
     return key.family.partition("/")[0].partition(":")[0]
 
 
@@ -50,12 +51,12 @@ class Frontier:
     """The tables `urls`, `frontier`, `keys` and `shapes` of a crawl's state (`newsmill.crawler.run.state`),
     in its transaction.
 
-    fetched   how many URLs the run under way has had answers for and is done with
-    round     the number of the round under way, -1 before the first
+    fetched   how many URLs the current run has had answers for and is done with
+    round     the number of the current round, -1 before the first
     on_article called with the URL of a page that the cleaner found to be an article although its structure
     did not show it, and
               with the URL of the page that led to it
-    weight_of what a site file multiplies a URL's score with
+    weight_of the site file's factor for a URL's score
     """
 
     def __init__(self, database: sqlite3.Connection) -> None:
@@ -89,8 +90,9 @@ class Frontier:
         self._rank = self._db.execute("SELECT coalesce(max(rank), -1) + 1 FROM frontier").fetchone()[0]
 
     def begin(self, seeds: Sequence[Found], now: float) -> None:
-        """Begin a run: the seeds, what earlier runs saw and never fetched, and what is due, wait from the
-        beginning."""
+        """Begin a run. At first, the seeds wait, with URLs that earlier runs saw but never fetched and those
+        due for a visit.
+        """
         for table in ("frontier", "shapes", "pending_shapes"):
             self._db.execute(f"DELETE FROM {table}")
         self._db.execute(
@@ -100,7 +102,7 @@ class Frontier:
         self._read_keys()
         self.fetched = 0
         self.add_seeds(seeds, now)
-        # Sorted before the first comes, and never all in memory: they may be millions.
+        # Sorted by the database and never all in memory: there may be millions.
         due = self._db.cursor().execute(
             "SELECT id, url, role, visited, kind, position FROM urls WHERE (visited IS NULL OR next_visit <= ?)"
             " AND id NOT IN (SELECT url FROM frontier) ORDER BY date IS NULL, date DESC, depth, url",
@@ -112,7 +114,7 @@ class Frontier:
             self._enqueue(url_id, self._key(position or "list", url), place, None, 0, 0, 0)
 
     def add_seeds(self, seeds: Sequence[Found], now: float) -> None:
-        """Start pages, and what else is read before everything (sitemaps that robots.txt names)."""
+        """Add start pages and whatever else is read first (sitemaps named in robots.txt)."""
         last = self._db.execute("SELECT count(*) FROM frontier").fetchone()[0]
         for place, seed in enumerate(seeds, last):
             url_id = self._url(seed, 0, now)
@@ -133,13 +135,14 @@ class Frontier:
     # --- rounds ---
 
     def tasks(self) -> list[Task]:
-        """What is left of the rounds so far, in order."""
+        """The tasks left of the rounds so far, in order."""
         rows = self._db.execute(_TASK + "WHERE f.round IS NOT NULL AND f.done = 0 ORDER BY f.rank")
         return [_task(row) for row in rows]
 
     def as_of_now(self, task: Task) -> Task:
-        """A task whose round is over (`newsmill.crawler.frontier.lateness`), as one of the round under way;
-        any other as it is."""
+        """A task whose round is over (`newsmill.crawler.frontier.lateness`), moved to the current round; any
+        other task unchanged.
+        """
         if task.round >= self.round:
             return task
         self._db.execute("UPDATE frontier SET round = ? WHERE url = ?", (self.round, task.id))
@@ -148,16 +151,16 @@ class Frontier:
     def open_round(
         self, leave_out: Callable[[str], str | None], busy: Collection[str] = ()
     ) -> tuple[list[Task], Counter[str]]:
-        """Choose the next round; no tasks when nothing waits, or nothing but URLs of busy hosts.
+        """Choose the next round. Returns no tasks if nothing waits, or only URLs of busy hosts.
 
-        leave_out  why a page is not to be fetched, None for one that is
-        busy       hosts that are to get no more URLs now
+        leave_out  returns why a page is not to be fetched, or None if it is
+        busy       hosts that get no more URLs for now
 
-        Also gives how many URLs were left out, by reason. To be called when all tasks of the round before
-        are done or late, and all pages of the rounds before that are cleaned.
+        Also returns how many URLs were left out, by reason. Call it when all tasks of the previous round are
+        done or late, and all pages of earlier rounds are cleaned.
         """
         self._learn()
-        # A page that led nowhere counts a round later than a text: what it leads to must have had its turn.
+        # A page that led nowhere counts a round later than a text: the pages it links to must have been read.
         self.shapes.count(barren_before=self.round, fruitful_before=self.round + 1)
         self.round += 1
         left_out: Counter[str] = Counter()
@@ -206,8 +209,9 @@ class Frontier:
         return [(place, (url_id, url, role)) for place, url_id, url, role in rows]
 
     def _learn(self) -> None:
-        """Count what the last round has been by its structure, and of the one before it what the cleaner
-        said instead, where it knows what the page is."""
+        """Count the pages of the last round by their structure, and correct the round before by what the
+        cleaner said, where it recognised the page.
+        """
         rows = self._db.execute(
             (
                 "SELECT key, count(*), sum(coalesce(is_text, 0)), sum(links) FROM frontier WHERE round = ? "
@@ -224,7 +228,7 @@ class Frontier:
         ).fetchall()
         for url_id, key, is_article, url, via in corrected:
             if self._names[key].position == "variant":
-                continue  # an article it is, but one that is known
+                continue  # an article, but a known one
             rows.append((key, 0, 1 if is_article else -1, 0))
             self._db.execute("UPDATE frontier SET is_text = ? WHERE url = ?", (is_article, url_id))
             if is_article:
@@ -241,9 +245,9 @@ class Frontier:
         )
 
     def promising(self, links: Sequence[Found], seen: Mapping[str, Seen], number: int) -> int:
-        """How many articles, in thousandths, are to be expected among the links that nobody had seen before a round.
+        """The expected number of articles, in thousandths, among the links not seen before a round.
 
-        A whole number, so that what is learnt is the same in whatever order pages are counted.
+        An integer, so that the order in which pages are counted does not change what is learned.
         """
         expected = 0.0
         for link in links:
@@ -254,7 +258,7 @@ class Frontier:
         return round(expected * 1000)
 
     def is_promising(self, task: Task) -> bool:
-        """Whether pages of the kind that a task is of are likely articles."""
+        """Whether pages under the task's key are likely articles."""
         return self.learnt.is_promising(key_of(task.position, task.url, self.weight_of(task.url), self._keys))
 
     def task(self, url_id: int) -> Task:
@@ -264,7 +268,7 @@ class Frontier:
     # --- for a frontier that is shared ---
 
     def waiting(self) -> Iterator[tuple[Task, int, int]]:
-        """What waits: tasks, their places, and the rounds in which they got them."""
+        """The waiting tasks, their places, and the rounds in which they got these."""
         rows = self._db.cursor().execute(
             _TASK.replace(" FROM frontier", ", f.place, f.placed FROM frontier")
             + "WHERE f.round IS NULL AND f.done = 0 ORDER BY f.place"
@@ -273,18 +277,18 @@ class Frontier:
             yield _task(row), place, placed
 
     def urls_done(self) -> Iterator[str]:
-        """The URLs that this run is done with."""
+        """The URLs this run is done with."""
         for (url,) in self._db.cursor().execute(
             "SELECT u.url FROM frontier f JOIN urls u ON u.id = f.url WHERE f.done = 1"
         ):
             yield url
 
     def take_back(self) -> None:
-        """Have what was chosen and not fetched wait again."""
+        """Return chosen but unfetched URLs to the waiting ones."""
         self._db.execute("UPDATE frontier SET round = NULL, rank = NULL WHERE round IS NOT NULL AND done = 0")
 
     def leave_to_others(self) -> None:
-        """What waits has been fetched by other workers: this run is done with it."""
+        """Mark waiting URLs as done: other workers have fetched them."""
         self._db.execute(
             "UPDATE urls SET visited = 0 WHERE visited IS NULL"
             " AND id IN (SELECT url FROM frontier WHERE round IS NULL AND done = 0)"
@@ -300,7 +304,7 @@ class Frontier:
         return int(row[0])
 
     def harvest(self, points: int = 200) -> list[tuple[int, int]]:
-        """How many articles the run had after so many requests, at about `points` moments."""
+        """The number of articles by number of requests, at about `points` points of the run."""
         rows = self._db.execute(
             f"SELECT u.kind IN {ARTICLES} AND f.is_text IS NOT NULL FROM frontier f JOIN urls u ON u.id = f.url"
             " WHERE f.rank IS NOT NULL AND f.done = 1 ORDER BY f.rank"
@@ -326,7 +330,7 @@ class Frontier:
     # --- what becomes of a URL ---
 
     def done(self, task: Task, visit: Visit) -> None:
-        """A URL is dealt with in this run."""
+        """Record that this run is done with a URL."""
         self.fetched += visit.status is not None
         self._db.execute(
             "UPDATE frontier SET done = 1, is_text = ?, links = ?, answered = ? WHERE url = ?",
@@ -379,9 +383,9 @@ class Frontier:
     def note_redirect(self, task: Task, url: str, *, gives_cookie: bool) -> tuple[list[Task], bool]:
         """Note that a URL redirects to another, with a cookie or without.
 
-        Gives the URLs that have led to this one and are to be tried again: with a cookie all, else the one
-        that it leads back to if that gave one. Also whether the other URL has given a cookie when it
-        redirected.
+        Returns the URLs that redirected to this one and are to be tried again: all of them if this one sets a
+        cookie, else the one it redirects back to, if that set a cookie. Also returns whether the other URL
+        set a cookie when it redirected.
         """
         row = self._db.execute("SELECT id, gate FROM urls WHERE url = ?", (url,)).fetchone()
         target, gate = row or (None, None)
@@ -410,7 +414,7 @@ class Frontier:
         attempts: int,
         now: float,
     ) -> Task:
-        """A URL that comes from a frontier shared with others becomes one of this run's own, in round `number`."""
+        """Take over a URL from a shared frontier into this run, in round `number`."""
         url_id = self._url(link, depth, now)
         source = (
             self._db.execute("SELECT id FROM urls WHERE address = ? LIMIT 1", (via,)).fetchone()
@@ -435,14 +439,16 @@ class Frontier:
         return self.task(url_id)
 
     def dealt_with(self, url: str) -> bool:
-        """Whether this run has had a URL and is done with it."""
+        """Whether this run has fetched a URL and is done with it."""
         row = self._db.execute(
             "SELECT f.done FROM urls u JOIN frontier f ON f.url = u.id WHERE u.url = ?", (url,)
         ).fetchone()
         return row is not None and bool(row[0])
 
     def outcome(self, url_id: int) -> tuple[bool | None, int]:
-        """Whether a page was a text, None where it was not read, and the promising links on it, in thousandths."""
+        """Whether a page was a text (None if it was not read), and its number of promising links, in
+        thousandths.
+        """
         row = self._db.execute("SELECT is_text, links FROM frontier WHERE url = ?", (url_id,)).fetchone()
         return (None if row[0] is None else bool(row[0]), row[1]) if row else (None, 0)
 
@@ -467,7 +473,7 @@ class Frontier:
     # --- links ---
 
     def seen(self, links: Sequence[Found]) -> dict[str, Seen]:
-        """What is known of the URLs of links, by URL; those that nobody has seen are missing."""
+        """What is known of the links' URLs, by URL; unseen ones are missing."""
         known: dict[str, Seen] = {}
         for start in range(0, len(links), _URLS_ASKED):
             wanted = [link.url for link in links[start : start + _URLS_ASKED]]
@@ -494,9 +500,10 @@ class Frontier:
         barren: int = 0,
         redirects: int = 0,
     ) -> list[tuple[int, Found]]:
-        """Links of a page; those that the run has not seen wait from now on. `seen` is their `seen()`.
+        """Add the links of a page; those new to the run start to wait. `seen` is the result of `seen()` for
+        them.
 
-        Gives those links, with their numbers on the page, that are new or stand better than before.
+        Returns the links, with their numbers on the page, that are new or have a better position than before.
         """
         depth = task.depth + 1
         news: list[tuple[int, Found]] = []
@@ -508,14 +515,14 @@ class Frontier:
             news.append((index, link))
             url_id = self._url(link, depth, now, waiting=old is None or old.waiting)
             if old is not None and old.visited and link.role == "page" and old.found is None:
-                continue  # an earlier run has been there, and it is not due
+                continue  # fetched by an earlier run, and not due
             key = self._key(link.position, link.url)
             self._enqueue(url_id, key, place, task, depth, barren, redirects)
         return news
 
     @staticmethod
     def _is_settled(old: Seen, link: Found, number: int, place: int, barren: int) -> bool:
-        """Whether one more link to a URL changes nothing."""
+        """Whether another link to this URL changes nothing."""
         if link.part_of is not None and link.part_of != old.part_of:
             return False
         if old.found is None:
@@ -546,7 +553,7 @@ class Frontier:
             assert cursor.lastrowid is not None
             return cursor.lastrowid
         if waiting:
-            # Two ways of writing one page: which page's link was read first must not decide.
+            # Two spellings of one URL: the choice must not depend on which link was read first.
             self._db.execute(
                 "UPDATE urls SET address = min(address, ?), depth = min(depth, ?) WHERE id = ?",
                 (found.address, depth, row[0]),
@@ -556,8 +563,9 @@ class Frontier:
         return int(row[0])
 
     def set_part_of(self, url_id: int, first: str) -> None:
-        """A page turns out to continue an article; of several that claim to be its first, the one with the
-        shortest URL is."""
+        """Record that a page continues an article. If several pages claim to be its first, the shortest URL
+        wins.
+        """
         self._db.execute(
             "UPDATE urls SET part_of = ? WHERE id = ? AND url != ?"
             " AND (part_of IS NULL OR length(part_of) > length(?) OR (length(part_of) = length(?) AND part_of > ?))",
@@ -567,7 +575,7 @@ class Frontier:
     def _enqueue(
         self, url_id: int, key: Key, place: int, source: Task | None, depth: int, barren: int, redirects: int
     ) -> None:
-        """Have a URL wait, or let one that waits stand where the better of its links stands."""
+        """Let a URL wait, or move a waiting one to the better position of its links."""
         number = source.round if source is not None else -1
         listed = number if key.position in _LISTING else None
         old = self._db.execute(
@@ -599,7 +607,7 @@ class Frontier:
             self._waiting[before] -= 1
             self._waiting[key] += 1
         elif placed == number and key.position == before.position:
-            # Of several links of one round the one that comes first in reading order counts.
+            # Of several links in one round, the first in reading order counts.
             self._db.execute(
                 "UPDATE frontier SET via = CASE WHEN ? < place THEN ? ELSE via END, place = min(place, "
                 "?), depth = min(depth, ?),"
@@ -610,7 +618,7 @@ class Frontier:
     # --- texts ---
 
     def has_same_body(self, url: str | None, body: str) -> bool:
-        """Whether a page has this longest run of prose, or has become a list or an error since."""
+        """Whether a page has this longest run of prose, or has since become a list or an error."""
         row = self._db.execute("SELECT body FROM urls WHERE address = ? LIMIT 1", (url,)).fetchone()
         return row is not None and row[0] == body
 
@@ -619,7 +627,7 @@ class Frontier:
         self._db.execute("UPDATE urls SET body = ? WHERE id = ?", (body, url_id))
 
     def same_text_before(self, text: str, task: Task) -> bool:
-        """Whether a page of an earlier round of this run had the very same text under another URL."""
+        """Whether a page of an earlier round of this run had exactly this text under another URL."""
         row = self._db.execute(
             (
                 "SELECT 1 FROM urls u JOIN frontier f ON f.url = u.id WHERE u.text = ? AND u.id != ? AND "

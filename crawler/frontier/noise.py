@@ -1,9 +1,8 @@
-"""Which parts of a site's addresses change nothing: a parameter that says where a reader came from, a
-session's id in a path.
+"""Finds parts of a site's URLs that change nothing: referrer parameters, session ids in a path.
 
-Known names are dropped by `newsmill.pipelines.urls`; what a site calls its own shows on its pages. Two
-texts whose addresses differ in one part only have the same body, or another. A part of which some pages had
-the same body and none had another is *noise*: of the addresses that differ only in noise, one is fetched.
+Well-known names are dropped by `newsmill.pipelines.urls`; a site's own are learned from its pages. If two
+texts have URLs that differ in one part, their bodies are the same or not. A part with some pairs of equal
+bodies and none of different ones is *noise*: of URLs that differ only in noise, one is fetched.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from urllib.parse import SplitResult, urlsplit
 
 __all__ = ["Noise"]
 
-# So many pairs of pages must have the same body.
+# The number of page pairs that must have the same body.
 _SAME = 3
-# A folder that may be a session: six characters or more with a digit in it, and no date.
+# A folder that may be a session id: at least six characters with a digit among them, and not a date.
 _ID = re.compile(r"(?=[^/]*\d)[^/]{6,}")
 _DATE = re.compile(r"(?:19|20)\d\d[-_]?[01]\d(?:[-_]?[0-3]\d)?")
 _DIGITS = re.compile(r"\d+")
@@ -27,7 +26,7 @@ _ANY_ROUND = 1 << 40
 class Noise:
     """The tables `bodies` and `noise` of a crawl's state (`newsmill.crawler.run.state`), in its transaction.
 
-    What pages of a round have shown counts from the next on, so that the order in which they came does not matter.
+    What a round has shown counts from the next round on, so that the order of its pages does not matter.
     """
 
     def __init__(self, database: sqlite3.Connection) -> None:
@@ -49,17 +48,17 @@ class Noise:
             )
 
     def _read(self, form: str) -> tuple[str | None, str | None]:
-        """The body of the page of a form that was read first, and its address."""
+        """The body and URL of the page of this form that was read first."""
         for question in (
             "SELECT body, url FROM bodies WHERE form = ?",
-            "SELECT body, url FROM urls WHERE url = ? AND body IS NOT NULL",  # the address without the part
+            "SELECT body, url FROM urls WHERE url = ? AND body IS NOT NULL",  # the URL without the part
         ):
             if row := self._db.execute(question, (form,)).fetchone():
                 return row[0], row[1]
         return None, None
 
     def open_round(self, number: int | None = None) -> None:
-        """Count what the rounds before this one have shown; None for all."""
+        """Count what the rounds before this one have shown; None counts all rounds."""
         rows = self._db.execute(
             "SELECT part FROM noise WHERE round < ? GROUP BY part HAVING sum(other) = 0 AND sum(same) >= ?",
             (_ANY_ROUND if number is None else number, _SAME),
@@ -68,8 +67,7 @@ class Noise:
         self._chosen.clear()
 
     def is_known(self, url: str) -> bool:
-        """Whether an address that differs from this one only in noise has been read, or has been asked
-        about in this round."""
+        """Whether a URL that differs from this one only in noise was read, or asked about in this round."""
         if not self._parts:
             return False
         form = self._without_noise(url)
@@ -79,7 +77,7 @@ class Noise:
         return False
 
     def _without_noise(self, url: str) -> str:
-        """The form of an address, all noise replaced."""
+        """A URL with all noise replaced."""
         form = url
         for _ in range(len(self._parts)):
             found = next((shorter for part, shorter in _parts_of(form) if part in self._parts), None)
@@ -90,7 +88,7 @@ class Noise:
 
 
 def _parts_of(url: str) -> Iterator[tuple[str, str]]:
-    """The parts of an address that may be noise: their names on the site, and the address without them."""
+    """The parts of a URL that may be noise: their names on the site, and the URL without each."""
     parts = urlsplit(url)
     items = [item for item in parts.query.split("&") if item]
     names = [item.partition("=")[0] for item in items]

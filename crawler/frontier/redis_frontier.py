@@ -1,14 +1,15 @@
-"""A frontier that several workers share through Redis (extra `redis`): each page is fetched by one of them,
-and none is lost with one.
+"""A frontier that several workers share through Redis (extra `redis`): each page is fetched by one worker,
+and no page is lost if a worker dies.
 
-The order is that of a crawl on one machine: whoever finds the round under way finished chooses the next one
+The order is that of a crawl on one machine: the worker that finds the current round finished chooses the next
+one
 (`newsmill.crawler.frontier.ordering`), and the workers take its URLs one by one.
 
-What scrapy-redis keeps of a crawl (a queue of requests, a set of what was seen) loses the requests that a
-worker had taken when it was killed. So a URL that a worker takes is *leased*: it stays on a list with a
-time, the worker renews the time while it lives, and a URL whose time is over goes back to the queue. When a
-worker has a page safely in its folder it *claims* it, first come first served; a page that was fetched
-twice because its worker seemed dead is written by the one that claimed it and by no other.
+scrapy-redis (a queue of requests and a set of seen ones) loses the requests that a worker had taken when it
+was killed. Here, a worker *leases* a URL: the URL stays on a list with an expiry time, which the worker
+renews while it lives, and an expired URL goes back to the queue. Once a page is safely in a worker's folder,
+the worker *claims* it, first come, first served. A page fetched twice because its worker seemed dead is
+written only by the worker that claimed it.
 
 Each worker has a folder of its own, with its archive, state and records. The connection is scrapy-redis's,
 with its settings (`REDIS_URL`, `REDIS_PARAMS`).
@@ -32,13 +33,13 @@ from newsmill.crawler.frontier.task import Found
 
 __all__ = ["CrawlForgotten", "Item", "SharedFrontier"]
 
-# How long a worker may be silent before what it took goes to others, seconds.
+# Seconds of silence after which a worker's URLs go to others.
 LEASE_SECONDS = 60.0
-# How long a round waits for what its workers have taken and nobody reports; longer where hosts are asked at
-# longer intervals. Seconds.
+# Seconds that a round waits for leased URLs that nobody reports; longer if hosts are fetched at longer
+# intervals.
 _PATIENCE = 2 * PATIENCE
 _INTERVALS = 3
-# How long one worker may take to choose a round before another does, seconds.
+# Seconds that a worker may take to choose a round before another one does.
 _CHOOSING_SECONDS = 30
 
 # KEYS: queue, leases, own queue, owners. ARGV: now, until, prefix, item's lease. Gives back what is
@@ -121,16 +122,16 @@ for index = 2, #ARGV do
   redis.call('HSET', KEYS[1], ARGV[index], '')
 end
 """
-# URLs that are marked with one question.
+# The number of URLs marked in one call.
 _MARKED_AT_ONCE = 500
 
 
 class CrawlForgotten(RuntimeError):
-    """The server has not got the crawl any more: it came back empty, or somebody emptied it."""
+    """The server has lost the crawl: it came back empty, or somebody emptied it."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """A URL in the shared frontier. `owner` is the worker that has the first page of the article it
+    """A URL in the shared frontier. `owner` is the worker with the first page of the article that the URL
     continues.
     """
 
@@ -176,13 +177,13 @@ class SharedFrontier:
         return self._prefix + name
 
     def begin(self, *, resumed: bool) -> None:
-        """Join the crawl under way. Where the last one is over, a run that is not resumed begins a new one."""
+        """Join the current crawl. If the last one is over, a run that is not resumed begins a new one."""
         pattern = self._prefix.replace("[", "\\[").replace("*", "\\*").replace("?", "\\?") + "*"
         keys = [self._name("drained"), self._name("crawl")]
         self._crawl = self._begin(keys=keys, args=[pattern, uuid.uuid4().hex, int(not resumed)])
 
     def check(self) -> None:
-        """Raises `CrawlForgotten` when the server has lost the crawl that this worker has joined."""
+        """Raises `CrawlForgotten` if the server has lost the crawl that this worker joined."""
         if self._redis.get(self._name("crawl")) != self._crawl:
             raise CrawlForgotten(
                 "the Redis server has forgotten this crawl (did it come back without its data?); run the "
@@ -191,8 +192,9 @@ class SharedFrontier:
             )
 
     def restore(self, done: Iterable[str], mine: Iterable[str]) -> None:
-        """Tell a server what it may have forgotten: the URLs that this worker has dealt with, and those
-        whose pages it writes."""
+        """Restore what the server may have lost: the URLs this worker is done with, and those whose pages it
+        writes.
+        """
         urls = iter(done)
         while some := list(itertools.islice(urls, _MARKED_AT_ONCE)):
             self._mark(keys=[self._name("seen"), self._name("waiting")], args=[self._prefix, *some])
@@ -202,7 +204,7 @@ class SharedFrontier:
     # --- URLs that wait ---
 
     def put(self, item: Item, place: int, weight: float, number: int) -> None:
-        """Have a URL that was found in round `number` wait at a place, unless it was chosen for a round already."""
+        """Let a URL found in round `number` wait at a place, unless it was already chosen for a round."""
         key = _key_text(key_of(item.link.position, item.link.url, weight))
         preference = list(POSITIONS).index(item.link.position)
         entry: _Entry = (preference, number, place, key, msgspec.json.encode(item).decode())
@@ -212,7 +214,7 @@ class SharedFrontier:
         )
 
     def again(self, item: Item, place: int, weight: float) -> None:
-        """Have a URL that this worker holds wait once more."""
+        """Let a URL leased to this worker wait again."""
         self.report(item.link.url, item.round, item.link.position, weight, tries=0)
         self._redis.srem(self._name("reported"), item.link.url)
         self._redis.hdel(self._name("seen"), item.link.url)
@@ -222,7 +224,7 @@ class SharedFrontier:
     # --- rounds ---
 
     def take(self) -> Item | None:
-        """The next URL, leased to this worker; None when there is none at the moment."""
+        """The next URL, leased to this worker; None if there is none at the moment."""
         line = self._lease_one()
         if line is None and self._choose():
             line = self._lease_one()
@@ -240,7 +242,7 @@ class SharedFrontier:
         return taken
 
     def _choose(self) -> bool:
-        """Choose the next round when the one under way is finished, and no other worker is at it."""
+        """Choose the next round if the current one is finished and no other worker is choosing."""
         if not self._redis.set(self._name("choosing"), self.worker, nx=True, ex=_CHOOSING_SECONDS):
             return False
         try:
@@ -290,7 +292,7 @@ class SharedFrontier:
             together.execute()
 
     def _learn(self, number: int) -> Learnt:
-        """What all rounds up to `number` have shown; what the cleaner said counts a round later."""
+        """What was learned in all rounds up to `number`; the cleaner's corrections count a round later."""
         for name in (f"outcomes:{number}", f"corrections:{number - 1}"):
             for line in sorted(self._redis.lrange(self._name(name), 0, -1)):
                 key, *values = msgspec.json.decode(line, type=_Outcome)
@@ -313,7 +315,7 @@ class SharedFrontier:
         return learnt
 
     def learnt(self) -> Learnt:
-        """What is learnt so far, for judging the links of a page."""
+        """What has been learned so far, for judging the links of a page."""
         return self._learn(-2)
 
     def report(
@@ -327,7 +329,7 @@ class SharedFrontier:
         articles: float = 0,
         links: float = 0.0,
     ) -> None:
-        """Note what a URL of a round was; the round is finished when all of it are noted."""
+        """Record the outcome of a URL; a round is finished when all its URLs have one."""
         outcome: _Outcome = (_key_text(key_of(position, url, weight)), tries, articles, links)
         self._report(
             keys=[self._name("reported"), self._name("state")],
@@ -335,14 +337,14 @@ class SharedFrontier:
         )
 
     def correct(self, url: str, number: int, position: str, weight: float, articles: float) -> None:
-        """Note that the cleaner judged a page otherwise than its structure had shown."""
+        """Record that the cleaner judged a page differently from its structure."""
         outcome: _Outcome = (_key_text(key_of(position, url, weight)), 0, articles, 0)
         self._redis.rpush(self._name(f"corrections:{number}"), msgspec.json.encode(outcome))
 
     # --- leases and claims ---
 
     def renew(self) -> None:
-        """Say that this worker lives. Raises `CrawlForgotten`."""
+        """Renew this worker's leases. Raises `CrawlForgotten`."""
         self.check()
         self._redis.set(self._name(f"alive:{self.worker}"), "1", px=int(self.lease_seconds * 1000))
         if self._held:
@@ -353,28 +355,29 @@ class SharedFrontier:
         return list(self._held)
 
     def release(self, url: str) -> None:
-        """A URL is dealt with."""
+        """Give back the lease of a URL that is done."""
         line = self._held.pop(url, None)
         if line is not None:
             self._redis.zrem(self._name("leases"), line)
 
     def claim(self, url: str) -> bool:
-        """Whether a page that is safely in this worker's folder is this worker's to write."""
+        """Claim a page that is safely in this worker's folder. Returns whether this worker may write it."""
         if self._redis.hsetnx(self._name("claims"), url, self.worker):
             return True
         return bool(self._redis.hget(self._name("claims"), url).decode() == self.worker)
 
     @property
     def drained(self) -> bool:
-        """Whether nothing is left, with any worker."""
+        """Whether no worker has anything left."""
         self.check()
         names = ("queue", "leases", "waiting", "state", "drained")
         return bool(self._drained(keys=[self._name(name) for name in names]))
 
     @staticmethod
     def loss(error: BaseException) -> str | None:
-        """One sentence on an exception that says that the server is gone or has forgotten the crawl; None
-        for any other."""
+        """A sentence for an exception that means the server is gone or has lost the crawl; None for any
+        other.
+        """
         import redis
 
         if isinstance(error, CrawlForgotten):
@@ -382,7 +385,7 @@ class SharedFrontier:
         return f"the Redis server is gone: {error}" if isinstance(error, redis.RedisError) else None
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._redis.close()
 
     def _until(self) -> float:

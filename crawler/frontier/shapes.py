@@ -1,4 +1,4 @@
-"""What pages of one family of URLs have led to: the tables `shapes` and `pending_shapes` of a crawl's state."""
+"""What the pages of each URL family have led to: the tables `shapes` and `pending_shapes` of a crawl's state."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Shapes:
         )
 
     def count(self, *, barren_before: int, fruitful_before: int) -> None:
-        """Have noted pages of earlier rounds counted by `of`."""
+        """Let `of` count the noted pages of earlier rounds."""
         ripe = "(round < ? AND fruitful) OR (round < ? AND barren)"
         rounds = (fruitful_before, barren_before)
         self._db.execute(

@@ -1,4 +1,4 @@
-"""What the frontier hands out and takes in: links, tasks, visits, and what is known of a URL."""
+"""The frontier's input and output: links, tasks, visits, and what is known of a URL."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ Role = Literal["page", "feed", "sitemap"]
 
 # A link's place: the rank of its page, and the link's number on it.
 _LINKS_OF_PAGE = 1 << 17
-# What earlier runs left over stands behind what this run finds.
+# URLs left over from earlier runs come after those that this run finds.
 LEFT_OVER = 1 << 52
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A link: its canonical URL, the address as it was written (without fragment), and what it leads to.
+    """A link: its canonical URL, the URL as written (without fragment), and what it leads to.
 
     part_of   the first page of the article that it continues
-    position  where it stands, one of `ordering.POSITIONS`
-    date      what a feed or sitemap says of when it was published or changed, seconds since the epoch
+    position  its position on the page, one of `ordering.POSITIONS`
+    date      publication or change according to a feed or sitemap, in seconds since the epoch
     """
 
     url: str
@@ -36,7 +36,7 @@ class Found(msgspec.Struct, frozen=True):
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """A URL to fetch, with what is known of it from earlier visits.
 
-    depth   links from the start pages, on the way that found it
+    depth   number of links from the start pages, along the path that found it
     round   the round that it is fetched in; `rank` its place in the order of all fetches
     """
 
@@ -60,9 +60,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """What a visit to a URL brought.
+    """The result of a visit to a URL.
 
-    is_text  whether it was a text by its structure, None where nothing was read
+    is_text  whether it was a text by its structure, None if nothing was read
     links    promising new links on it, in thousandths
     """
 
@@ -80,7 +80,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Seen(NamedTuple):
-    """What is known of a URL that a page leads to. From `found` on: None where the run has not got it in its frontier.
+    """What is known of a link's URL. From `found` on: None if the URL is not in the run's frontier.
 
     listed    the round in which it was first seen in a list, feed or sitemap, None for never
     found     the round in which it was found; `placed` the one in which it got its position
@@ -108,7 +108,7 @@ class Seen(NamedTuple):
         return self.found is not None and self.found >= number
 
     def is_article(self, number: int) -> bool:
-        """Whether the URL was known for an article before the pages of a round were read."""
+        """Whether the URL was known to be an article before the pages of a round were read."""
         if self.found is None:
             return self.kind in ARTICLES
         return self.text_round is not None and self.text_round < number
@@ -119,5 +119,5 @@ class Seen(NamedTuple):
 
 
 def place_of(rank: int, index: int) -> int:
-    """Where a link waits: by the rank of its page, and by its number on it."""
+    """A link's place: by the rank of its page, and by its number on the page."""
     return rank * _LINKS_OF_PAGE + min(index, _LINKS_OF_PAGE - 1)

@@ -17,7 +17,7 @@ from newsmill.crawler.frontier.task import Found
 
 __all__ = ["marked"]
 
-# Hosts of one site that show the same pages.
+# Hosts of a site that show the same pages.
 _TWIN_HOSTS = frozenset(("www", "m", "wap", "mobile", "amp", "print"))
 
 
@@ -41,13 +41,13 @@ def marked(links: Mapping[str, Found], own: str, *, is_text: bool) -> list[Found
 
 
 def _twin(parts: SplitResult) -> tuple[str, str, str]:
-    """What an address has in common with those of the same page on the other hosts of the site."""
+    """The part of a URL that is common to the same page on the site's other hosts."""
     name, _, rest = parts.netloc.partition(".")
     return (rest if name in _TWIN_HOSTS and rest else parts.netloc), parts.path, parts.query
 
 
 def _is_variant(own: SplitResult, other: SplitResult) -> bool:
-    """Whether an address contains an article's own."""
+    """Whether a URL contains the article's own."""
     if _twin(own)[0] != _twin(other)[0]:
         return False
     mine, theirs = set(own.query.split("&")) - {""}, set(other.query.split("&")) - {""}
