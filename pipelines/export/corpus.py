@@ -49,15 +49,15 @@ DUPLICATES = "duplicates.jsonl"
 DROPPED = "dropped.jsonl"
 UNREADABLE = "unreadable.jsonl"
 
-# Records a batch on the way out: the grain of shards and row groups.
+# Records per output batch: the granularity of shards and row groups.
 _CHUNK = 1_000
 _SAMPLES_A_RULE = 5
 _EXCERPT = 160
 
-# When this many lines were read and none is a record, the input is something else.
+# If none of this many lines is a record, the input is something else.
 _HOPELESS = 1_000
 
-# Fields whose values are remembered, so many of them, to tell what a misspelt one in `--where` may mean.
+# Fields whose values are remembered, and how many, to suggest corrections for misspelt ones in `--where`.
 _REMEMBERED = ("site", "source", "language", "kind", "account")
 _MOST_VALUES = 20_000
 
@@ -74,7 +74,7 @@ class Progress(Protocol):
 
 @dataclass
 class Counts:
-    """What became of every line: `lines = unreadable + unselected + older + filtered + exact + near +
+    """The fate of every line: `lines = unreadable + unselected + older + filtered + exact + near +
     unsampled + written`."""
 
     lines: int = 0
@@ -108,7 +108,7 @@ class Counts:
 
 @dataclass
 class Sample:
-    """A record that a rule dropped, for the report."""
+    """A record dropped by a rule, for the report."""
 
     id: str
     title: str | None
@@ -205,7 +205,7 @@ class Export:
                     yield line.record.id, line.text
 
     def _remember(self, record: Record) -> None:
-        """Keep what may be meant by a misspelt value of `--where`."""
+        """Remember values, to suggest corrections for a misspelt one in `--where`."""
         if self.equalities:
             for name, seen in self.values.items():
                 value = getattr(record, name)
@@ -218,7 +218,7 @@ class Export:
         return " ".join([f"No record is left to export: {counts}.", *hints])
 
     def _check_sink(self) -> None:
-        """Find out before the work whether a database can be filled."""
+        """Check before the work begins that a target database can be filled."""
         if self.plan.to:
             require(["psycopg"], "--to")
             from newsmill.pipelines.export.formats.postgresql import check
@@ -268,7 +268,7 @@ class Export:
         self.counts.near = int(np.count_nonzero(fate == NEAR))
 
     def _recurring_lines(self, workspace: Workspace) -> RecurringLines:
-        """Found once: by a quality rule or for the removal of duplicates, whichever asks first."""
+        """Computed once, on first use by a quality rule or by deduplication."""
         if self._recurring is None:
             self._recurring = RecurringLines(workspace)
         return self._recurring
@@ -312,7 +312,7 @@ class Export:
                     sink.write(chunk, split)
 
     def _measured(self, batch: pa.RecordBatch, names: Sequence[str]) -> pa.RecordBatch:
-        """The batch with the columns of `MEASURED` that are written, of the bodies as they are written."""
+        """The batch with those columns of `MEASURED` that are written, computed from the bodies as written."""
         functions: dict[str, Callable[[str], Any] | None] = {
             "quality": measure,
             "tokens": self.tokens,
@@ -347,8 +347,9 @@ class Export:
                 yield split.name, batch.filter(pa.array(mask))
 
     def _columns(self, has_markup: bool) -> list[str]:
-        """The columns written: those asked for, else all of the record, with the originals where text is
-        converted."""
+        """The columns to write: those asked for, else all of the record, plus the originals if text is
+        converted.
+        """
         typed = self.plan.to is not None or FORMATS[self.plan.format].typed
         names = self.plan.fields or default_names(has_markup=has_markup, typed=typed)
         names = self._with_originals(self._with_figures(names))
@@ -358,7 +359,7 @@ class Export:
         return [*[name for name in needed if name not in names], *names]
 
     def _with_figures(self, names: list[str]) -> list[str]:
-        """The columns with those of figures that were asked for. Raises `Unusable` for one that was not."""
+        """The columns, plus the measured ones that were asked for. Raises `Unusable` for one that was not."""
         asked = {"quality": self.plan.quality, "tokens": self.plan.tokens, "perplexity": self.plan.perplexity}
         for name, switch in asked.items():
             if switch and name not in names:
@@ -368,7 +369,9 @@ class Export:
         return names
 
     def _with_originals(self, names: list[str]) -> list[str]:
-        """The columns with the original of each that is converted. Raises `Unusable` for one where nothing is."""
+        """The columns, plus the original of each converted one. Raises `Unusable` for an original if nothing
+        is converted.
+        """
         originals = [item.name for item in ORIGINALS]
         if self.plan.convert:
             return names + [name for name in originals if name not in names and name[:-9] in names]
@@ -406,13 +409,15 @@ def _with_typed(batch: pa.RecordBatch, names: Sequence[str]) -> pa.RecordBatch:
 
 
 def share_of(purpose: str, record_id: str) -> float:
-    """Where an id falls between 0 and 1: of the first 53 bits of SHA-256 of `purpose:id`. It never changes."""
+    """Map an id to a number between 0 and 1 by the first 53 bits of SHA-256 of `purpose:id`. It never
+    changes.
+    """
     digest = hashlib.sha256(f"{purpose}:{record_id}".encode()).digest()
     return (int.from_bytes(digest[:8], "big") >> 11) / (1 << 53)
 
 
 class _Sink(Protocol):
-    """Where the splits go: complete when the block ends without an exception."""
+    """Target of the splits, complete if the block ends without an exception."""
 
     def __enter__(self) -> _Sink: ...
 
@@ -425,7 +430,7 @@ class _Sink(Protocol):
 
 
 class _Files:
-    """A writer a split."""
+    """One writer per split."""
 
     def __init__(self, writers: dict[str, Writer]) -> None:
         self._writers = writers
@@ -448,14 +453,14 @@ class _Files:
 
 
 class _Chunks:
-    """Cuts a stream of batches into batches of equal size, whatever sizes they came in."""
+    """Cuts a stream of batches of any size into batches of equal size."""
 
     def __init__(self) -> None:
         self._parts: list[pa.RecordBatch] = []
         self._rows = 0
 
     def add(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Take in a batch; gives the full ones."""
+        """Add a batch. Yields the full ones."""
         self._parts.append(batch)
         self._rows += batch.num_rows
         while self._rows >= _CHUNK:
@@ -486,12 +491,12 @@ def _hopeless(bad: BadLine) -> Unusable:
 
 
 def _unpacked(files: Sequence[Path]) -> int:
-    """About how many bytes the files hold; records pack to an eighth or so."""
+    """The approximate uncompressed size of the files in bytes; records compress to about an eighth."""
     return sum(file.stat().st_size * (8 if file.suffix in (".gz", ".zst") else 1) for file in files)
 
 
 def _records_of(files: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    """The records with a body that files hold; raises `Unusable` for a line that is none."""
+    """The records in the files that have a body. Raises `Unusable` for a line that is not a record."""
     for file in files:
         for line in read_lines(file):
             if isinstance(line, BadLine):
@@ -501,7 +506,7 @@ def _records_of(files: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
 
 
 def _short(file: Path) -> str:
-    """A file's name as it may stand in an output: the same on any machine."""
+    """A file's name as written to the output: the same on any machine."""
     return f"{file.parent.name}/{file.name}" if file.parent.name else file.name
 
 

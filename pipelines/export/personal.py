@@ -1,13 +1,13 @@
 """Masking of personal data on request: telephone, identity, card and passport numbers, plates, accounts and
 addresses.
 
-Each kind is a table of patterns and, where a number carries one, its check: an eighteen-digit run is masked
-as an identity number when its date and check digit are right (GB 11643-1999), a card number when its sum is
-(Luhn), so that order numbers and amounts stay what they are. Where form alone does not tell (`88886666`, an
-account), the word before it must (`电话`, `微信号`).
+Each kind is a table of patterns, with a check if numbers of that kind have one: eighteen digits are masked as
+an identity number if date and check digit are valid (GB 11643-1999), a card number if its checksum is (Luhn),
+so that order numbers and amounts stay as they are. If the form alone is ambiguous (`88886666`, an account), a
+word before it must say what it is (`电话`, `微信号`).
 
-Patterns see the text with full-width letters and digits made plain, one for one, as older portals print
-numbers in them.
+Patterns are matched against the text with full-width letters and digits mapped one to one to ASCII, since
+older portals print numbers in full width.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ _PROVINCES = frozenset(
     )
 )
 
-# Full-width ASCII and the ideographic space, as the plain characters: one for one, so that places stay the same.
+# Full-width ASCII and the ideographic space, as the plain characters: mapped one to one, so that offsets stay
+# valid.
 _WIDE = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20,
     0x2013: 0x2D,
@@ -52,7 +53,7 @@ _WIDE = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | {
 
 
 class Rule(NamedTuple):
-    """A pattern and its check. Where the pattern has a group, that is what is masked; `why` is what it finds."""
+    """A pattern and its check. If the pattern has a group, only that is masked; `why` says what it finds."""
 
     pattern: re.Pattern[str]
     why: str
@@ -60,7 +61,7 @@ class Rule(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of personal data: what may be one, and what stands in its place."""
+    """A kind of personal data: its rules, and its replacement."""
 
     name: str
     replacement: str
@@ -98,8 +99,9 @@ def is_mobile_number(text: str) -> bool:
 
 
 def is_card_number(text: str) -> bool:
-    """Whether this is a number of a bank card: a known beginning with its length, and the sum of ISO/IEC
-    7812 (Luhn)."""
+    """Whether this is a bank card number: a known prefix with the right length, and a valid checksum of
+    ISO/IEC 7812 (Luhn).
+    """
     digits = re.sub(r"\D", "", text.translate(_WIDE))
     if not _CARDS.fullmatch(digits):
         return False
@@ -115,7 +117,7 @@ _CARDS = re.compile(
 
 
 def _is_address(text: str) -> bool:
-    """Whether this is an IP address and no version: some part of it has two digits."""
+    """Whether this is an IP address and not a version number: some part of it has at least two digits."""
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
@@ -134,7 +136,7 @@ def _digits(least: int, most: int) -> Callable[[str], bool]:
 # No digit or letter may stand beside a number; nor a decimal point before it.
 _BEFORE = r"(?<![0-9A-Za-z.])(?<![0-9]-)"
 _AFTER = r"(?![0-9A-Za-z]|-[0-9])"
-# What follows an amount, a count or a measure: such a number is none of a telephone.
+# What follows an amount, a count or a measure: such a number is not a telephone number.
 _NO_UNIT = (
     r"(?!\s?(?:万|亿|元|美元|欧元|日元|港元|港币|人民币|块|人|名|吨|股|票|辆|户|件|次|册|字|公里|千米|平方"
     r"|%|‰|USD|EUR|yuan|people))"

@@ -1,11 +1,11 @@
-"""The selected records in a hidden folder beside the output: in an order of their own, larger than memory,
-removed at the end.
+"""The selected records in a hidden folder beside the output. They have a fixed order, may be larger than
+memory, and are removed at the end.
 
-Python reads and checks the lines, parts them by id and puts each part in order; DuckDB parses and selects
-them. Whole records then lie in an Arrow file (`store`); DuckDB keeps of each the facts that duplicates are
-judged by, as it compresses texts slowly and sorts whole records in memory (measured with 2.0; it spills
-joins, groups and narrow sorts). The user's `--where` is one expression, parsed alone, and runs in a
-database that may not reach any file or network and whose settings are locked.
+Python reads and checks the lines, partitions them by id and sorts each part; DuckDB parses and selects them.
+Whole records are then stored in an Arrow file (`store`), and DuckDB keeps only the facts needed to judge
+duplicates, because it compresses texts slowly and sorts whole records in memory (measured with 2.0; it spills
+joins, groups and narrow sorts). The user's `--where` is a single expression, parsed on its own, and runs in a
+database that has no access to files or the network and whose settings are locked.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ __all__ = ["MEMORY", "WHERE_SECONDS", "Workspace"]
 
 MEMORY = "1GB"
 
-# Lines that go to DuckDB at a time, by count and by bytes.
+# Lines passed to DuckDB at a time, by count and by bytes.
 _BATCH_LINES = 20_000
 _BATCH_BYTES = 16 << 20
 _QUERY_ROWS = 4_096
@@ -46,14 +46,15 @@ _QUERY_ROWS = 4_096
 # At most 4,096 parts: a quarter of a terabyte of records at 1 GB of memory.
 _MOST_DIGITS = 3
 
-# What the table `corpus` holds of each record: names, and facts as SQL over its columns.
+# What the table `corpus` keeps of each record: identifying columns, and facts as SQL over the record's
+# columns.
 _ENDS = "。！？…!?.．”’」』》）)]\"'"
 _CHARACTERS = ", ".join(f"chr({ord(end)})" for end in _ENDS)
 _ENDS_WITH = " OR ".join(f"suffix(body, chr({ord(end)}))" for end in _ENDS)
 _KEPT = ("id", "version", "url", "site", "title", "published", "source")
 _FACTS = {
     "guessed": ("BOOLEAN", "len(list_filter(repairs, lambda r: NOT r.certain)) > 0"),
-    # Most texts are known by a suffix: to find the last character, DuckDB reads the whole text.
+    # `suffix` decides most texts; to find the last character, DuckDB reads the whole text.
     "cut_off": (
         "BOOLEAN",
         f"NOT ({_ENDS_WITH} OR right(rtrim(body), 1) IN ({_CHARACTERS}))",
@@ -71,7 +72,7 @@ WHERE_SECONDS = 20.0
 
 
 class _Key(msgspec.Struct):
-    """What of a line decides its place, and which of several captures of one page stays."""
+    """The parts of a line that decide its place, and which of several captures of a page is kept."""
 
     id: str
     version: int
@@ -151,8 +152,9 @@ class Workspace:
             ) from error
 
     def check_where(self, where: str | None) -> str:
-        """The expression in DuckDB's own spelling, safe to stand in a query. Raises `Unusable` with
-        DuckDB's message."""
+        """The expression in DuckDB's own spelling, safe to use in a query. Raises `Unusable` with DuckDB's
+        message.
+        """
         if where is None:
             return "true"
         try:
@@ -169,7 +171,7 @@ class Workspace:
         return sql_where.equalities(self._database, where) if where else []
 
     def _limited(self, query: str, values: list[Any], where: str) -> list[tuple[Any, ...]]:
-        """The rows of a query that a user's expression is part of. Raises `Unusable` when it takes too long."""
+        """The rows of a query that contains a user's expression. Raises `Unusable` if it takes too long."""
         timer = threading.Timer(self._where_seconds, self._database.interrupt)
         timer.daemon = True
         timer.start()
@@ -186,7 +188,7 @@ class Workspace:
         return rows
 
     def load(self, lines: Iterable[tuple[str, bytes]], where: str | None) -> int:
-        """Take in the lines (id and text) that `where` selects; gives the number of lines that it did not."""
+        """Add the lines (id and text) that `where` selects. Returns the number of lines it does not select."""
         expression = self.check_where(where)
         left_out = 0
         for batch in _batches(lines):
@@ -215,10 +217,11 @@ class Workspace:
         return [batch[place] for (place,) in rows]
 
     def settle(self, versions: str) -> int:
-        """Keep one record a page (`newest`) or a capture (`all`) and number them; gives how many were left out.
+        """Keep one record per page (`newest`) or per capture (`all`) and number them. Returns how many were
+        left out.
 
-        The order is that of the first digits of SHA-256 of the id, then of the id: part by part, as sorting
-        whole records takes memory for all of them at a time.
+        Records are ordered by the first digits of SHA-256 of the id, then by id. They are sorted part by
+        part, since sorting whole records at once would take memory for all of them.
         """
         left_out = 0
         for lines in self._parts:
@@ -230,13 +233,14 @@ class Workspace:
         return left_out
 
     def add_old(self, lines: Iterable[tuple[str, bytes]]) -> None:
-        """Take in records of an earlier corpus after the new ones, to compare with: numbered on, marked
-        `old`, never written."""
+        """Add records of an earlier corpus after the new ones, for comparison: numbered consecutively, marked
+        `old`, never written.
+        """
         for batch in _batches(lines):
             self._insert(batch, old=True)
 
     def _insert(self, batch: list[tuple[str, bytes]], *, old: bool) -> None:
-        """Put lines at the end of the corpus."""
+        """Append lines to the corpus."""
         self._register(line for _, line in batch)
         # Lines of an older schema were checked when they were read; what they lack is null.
         records = self._database.sql(
@@ -257,11 +261,13 @@ class Workspace:
 
     @property
     def has_markup(self) -> bool:
-        """Whether any record has its body with markup."""
+        """Whether any record has a body with markup."""
         return self._store.has_markup
 
     def scan(self, columns: Sequence[str], *, old: bool = True) -> Iterator[pa.RecordBatch]:
-        """All records in order, batch by batch, as these columns; `old` ones, which come last, if wanted."""
+        """All records in order, batch by batch, with these columns; `old` includes old records, which come
+        last.
+        """
         left = self.total if old else self._new
         for batch in self._store.scan(columns):
             if left <= 0:
@@ -278,7 +284,7 @@ class Workspace:
             cursor.close()
 
     def store(self, table: str, columns: dict[str, npt.NDArray[Any] | Sequence[Any]]) -> None:
-        """Make a table of these columns, or add to it."""
+        """Create a table of these columns, or append to it."""
         self._database.register(
             "batch", pa.table({name: pa.array(values) for name, values in columns.items()})
         )
@@ -289,7 +295,7 @@ class Workspace:
             self._database.unregister("batch")
 
     def drop(self, table: str) -> None:
-        """Forget a table that `store` made."""
+        """Drop a table that `store` created."""
         self._database.execute(f"DROP TABLE IF EXISTS {table}")
 
     def numbers(self, sql: str) -> npt.NDArray[np.int64]:
@@ -299,7 +305,7 @@ class Workspace:
 
 
 def _in_order(lines: list[bytes], versions: str) -> tuple[int, list[bytes]]:
-    """The lines that stay, in order, and how many were left out: of a page or of a capture, the newest."""
+    """How many lines were left out, and the others in order: the newest of each page or capture."""
     groups: dict[object, list[tuple[_Key, bytes]]] = {}
     for line in lines:
         key = _read_key(line)
@@ -311,8 +317,8 @@ def _in_order(lines: list[bytes], versions: str) -> tuple[int, list[bytes]]:
 
 
 def _newest(group: list[tuple[_Key, bytes]]) -> tuple[_Key, bytes]:
-    """The newest of several captures of one page; where a page was cleaned again, the newer newsmill's record
-    of it. The text decides last, so that the order in which inputs were named never does.
+    """The newest of several captures of a page; if a capture was cleaned again, the record of the newer
+    newsmill. Ties are broken by the text, so that the order of the inputs never matters.
     """
     group = sorted(group, key=lambda entry: (entry[0].digest, _digest_of_body(entry[1]), entry[1]))
     return max(group, key=lambda entry: _age(entry[0]))
@@ -336,8 +342,9 @@ def _part(record_id: str, digits: int) -> str:
 
 
 class _Parts:
-    """Lines on the disk in 16^digits files, by the first digits of SHA-256 of their id; read back, and
-    removed, in that order."""
+    """Lines on disk in 16^digits files, by the first digits of SHA-256 of their id. They are read back, and
+    removed, in that order.
+    """
 
     def __init__(self, folder: Path, digits: int) -> None:
         self._folder = folder
@@ -347,7 +354,7 @@ class _Parts:
         folder.mkdir()
 
     def add(self, record_id: str, line: bytes) -> None:
-        """A line, without its newline."""
+        """Add a line, without its newline."""
         part = _part(record_id, self._digits)
         self._waiting.setdefault(part, []).append(line + b"\n")
         self._size += len(line)
@@ -370,7 +377,9 @@ class _Parts:
 
 
 def _digits(input_bytes: int, memory: str) -> int:
-    """How many hexadecimal digits part the input into files of at most a sixteenth of the memory."""
+    """The number of hexadecimal digits that partitions the input into files of at most a sixteenth of the
+    memory.
+    """
     found = re.fullmatch(r"\s*([\d.]+)\s*([KMGT]?)i?B?\s*", memory, re.IGNORECASE)
     if found is None:
         raise Unusable(f"--memory wants a size like 2GB, not {memory!r}.")

@@ -1,6 +1,7 @@
-"""Dates that a page holds where readers do not look: attributes of its elements, microdata, state objects of scripts.
+"""Dates in places that readers do not see: attributes, microdata, state objects of scripts.
 
-Each value is a witness for what the page shows (`3 hours ago`, `Sep 6`), and the only answer where it shows nothing.
+Each value confirms or completes what the page shows (`3 hours ago`, `Sep 6`), and is the only source if it
+shows nothing.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ __all__ = ["Attributed", "marks_of", "microdata_dates", "only_epoch", "state_dat
 
 
 class Attributed(NamedTuple):
-    """A date in an attribute: the text of its element, white space folded, and what names of the element
-    say that it is.
+    """A date in an attribute: the element's text (white space collapsed), and the meaning that the element's
+    names give it.
     """
 
     stamp: Stamp
@@ -37,16 +38,16 @@ class Attributed(NamedTuple):
     meaning: Meaning | None
 
 
-# Attributes that hold dates of the text they stand at; a `data-` attribute may, by its name.
+# Attributes that hold the date of their element's text; a `data-` attribute may too, depending on its name.
 _ATTRIBUTES = frozenset(("datetime", "title", "content", "aria-label", "date", "timestamp"))
-# These, those that name an author, and all of `data-` are asked for: `_walk.telling` has the same names.
+# These, those that name an author, and all `data-` attributes are read; `_walk.telling` has the same names.
 _TELLING = _ATTRIBUTES | {"rel", "itemprop", "href"}
 _MOST_ELEMENTS, _LONGEST_VALUE, _LONGEST_SCRIPT = 40, 60, 300
 
 
 def marks_of(element: Element, text: str) -> tuple[tuple[Attributed, ...], bool]:
-    """The dates in attributes of an element and of what is in it, where their own text is part of a line;
-    and whether one is marked as an author.
+    """The dates in attributes of an element and its descendants whose text is part of a line, and whether one
+    of them is marked as an author.
     """
     parent = element.getparent()
     found: list[Attributed] = []
@@ -120,7 +121,9 @@ def _date_in(name: str, value: str) -> Stamp | None:
 
 
 def _meaning_of(node: Element) -> Meaning | None:
-    """What an element's names say; `<time class="updated">` is an update, a mere `date` says nothing."""
+    """The meaning of a date by its element's names: `<time class="updated">` is an update, `date` alone says
+    nothing.
+    """
     itemprop = f"{node.get('itemprop') or ''} {node.get('property') or ''}".strip()
     if itemprop:
         return meaning_of_name(itemprop)
@@ -136,7 +139,7 @@ _QUOTED_DATE = lazy_regex(r"[\"']((?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}[^\"']{0,30
 
 
 def _written_by_script(script: Element) -> Iterator[Stamp]:
-    """A date that a short script writes where it stands: `showDate("2020/04/17 01:43:09")`."""
+    """A date that a short script writes in place: `showDate("2020/04/17 01:43:09")`."""
     program = script.text or ""
     if len(program) <= _LONGEST_SCRIPT:
         for value in _QUOTED_DATE.findall(program):
@@ -164,9 +167,7 @@ _MOST_FOUND = 50
 
 
 def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
-    """Publication and change as microdata of the page's elements say, else the one day that all of its
-    `<time>` elements name.
-    """
+    """Publication and change according to microdata, else the one day that all `<time>` elements name."""
     published: list[Stamp] = []
     changed: list[Stamp] = []
     for node in itertools.islice(filter(_is_microdata, _MICRODATA(root)), _MOST_FOUND):
@@ -192,7 +193,7 @@ def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
 
 
 _MOST_NODES, _SHORTEST_SCRIPT = 20_000, 30
-# Keys of one object that may all say when it came out, best first.
+# Keys of an object for its publication date, best first.
 _BEST_KEYS = (
     lazy_regex(r"publ|pubdate|first", re.IGNORECASE),
     lazy_regex(r"releas|issue|post|display", re.IGNORECASE),
@@ -201,8 +202,8 @@ _BEST_KEYS = (
 
 
 def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
-    """Publication and change in the objects of scripts that hold the headline: Next.js and Nuxt state, JSON
-    of any name.
+    """Publication and change in script objects that contain the headline: Next.js and Nuxt state, or any
+    JSON.
     """
     headline = folded(title)
     if len(headline) < 4:
@@ -260,7 +261,7 @@ _MOST_SCRIPT = 200_000
 
 
 def only_epoch(root: Element) -> Stamp | None:
-    """The moment in the page's scripts, where all numbers that are one name the same minute."""
+    """The timestamp in the page's scripts, if all timestamps there are of the same minute."""
     numbers = {
         number[:10]
         for script in root.iter("script")

@@ -1,7 +1,7 @@
-"""The standfirst: the summary paragraph that a page shows apart, between headline and text.
+"""The standfirst: the summary paragraph set apart between headline and text.
 
-It is known by its element, its place and its shape, never by a word in it. A first paragraph that stands in
-one row with the others is none, however well it sums up: it is the body's.
+It is recognised by element, place and form, never by its words. A first paragraph in line with the others
+belongs to the body, however well it summarises.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Lead(NamedTuple):
     rule: str = "none"
 
 
-# How far below the headline it may stand, in blocks, and of how many blocks it may be.
+# How far below the headline it may be, and how many blocks it may have.
 _REACH, _MOST_BLOCKS = 14, 3
 # Latin characters: below the first it must be named or tagged as one; a wide character counts for two and a half.
 _SHORT, _SHORTEST, _LONGEST = 45.0, 20.0, 900.0
@@ -39,13 +39,13 @@ _NOT_LEAD = int(
     Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.ADVERT | Sign.OVERLAY
     | Sign.ABOUT | Sign.LEGEND | Sign.FIGURE | Sign.SIGNUP | Sign.DISCLAIMER | Sign.TAGS
 )  # fmt: skip
-# A sentence in a heading is no caption, whatever stands around it.
+# A sentence in a heading is not a caption, whatever surrounds it.
 _OF_PICTURES = int(Sign.LEGEND | Sign.FIGURE)
 _SUMMARY = int(Sign.SUMMARY)
 _NOT_LEAD_TAGS = frozenset(
     ("button", "label", "figcaption", "caption", "legend", "option", "address", "time", "li", "pre")
 )
-# Sentences that portals put between headline and text of many pages, and why they are no summary.
+# Sentences that portals put between headline and text of many pages, and why they are not a summary.
 _NOTICES: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy_regex(r"\b(?:opinions?|views) expressed\b|\bare (?:his|her|their) own\b", re.IGNORECASE), "a disclaimer"),
     (lazy_regex(r"\b(?:we may (?:earn|receive)|affiliate|commission)\b", re.IGNORECASE), "an advertiser's notice"),
@@ -73,7 +73,7 @@ def _length(text: str) -> float:
 
 
 def reads_as_lead(text: str) -> bool:
-    """Whether a line under the headline sums the story up rather than adding to the headline: it is long,
+    """Whether a line under the headline summarises the story instead of adding to the headline: it is long,
     or a whole sentence.
     """
     if text.startswith(_DASHES):
@@ -95,7 +95,7 @@ def find_lead(
     body         indices of the body's blocks, in order
     title        first and last block of the headline
     taken        blocks that other fields were read from
-    description  what the page declares as its summary: it tells a standfirst from other lines
+    description  the summary that the page declares, which distinguishes a standfirst from other lines
     """
     if title[0] < 0 or len(body) < 2 or body[0] <= title[1]:
         return Lead(None)
@@ -115,7 +115,7 @@ def find_lead(
     return Lead(None)
 
 
-# What portals print before a summary to say that it is one.
+# Labels that portals print before a summary.
 _LABEL = lazy_regex(
     r"^[\[【〖（(]?\s?(?:(?:新闻|文章|内容|本文)?(?:摘\s?要|提\s?要|导\s?[读语言]|導\s?[讀語言]|简介|簡介)|核心(?:提示|阅读|閱讀)|"
     r"阅读提示|概要|要約|요약|Abstract|Summary|In short|Zusammenfassung|Kurz gefasst|Résumé|En bref|Resumen|En breve|"
@@ -123,7 +123,7 @@ _LABEL = lazy_regex(
     r"(?:[\]】〗）)]\s?[:：]?|[:：])\s*"
 )
 
-# So much of a description must be the line's beginning.
+# How much of a description the line must begin with.
 _SAME = 50
 
 
@@ -136,22 +136,22 @@ class _Place(NamedTuple):
 
     @property
     def shared(self) -> int:
-        """The signs of the containers around headline and text."""
+        """The class hints of the containers around headline and text."""
         containers, blocks = self.document.containers, self.document.blocks
         own = (self.title[0], self.body[len(self.body) // 2])
         return containers[blocks[own[0]].container].chain | containers[blocks[own[1]].container].chain
 
     def is_described(self, block: Block) -> bool:
-        """Whether it begins as the declared description does."""
+        """Whether it begins like the declared description."""
         return len(self.description) >= 20 and fold(block.text)[: len(self.description)] == self.description
 
     def is_marked(self, block: Block) -> bool:
-        """Whether its element says that it is a summary, or the page declares it as one."""
+        """Whether its element is named a summary, or the page declares it as one."""
         own = self.document.containers[block.container].own
         return bool(own & _SUMMARY) or block.heading >= 2 or self.is_described(block)
 
     def is_eligible(self, block: Block) -> bool:
-        """Whether it may be a standfirst at all: running text that is no other thing of a head."""
+        """Whether it may be a standfirst: running text that is no other part of an article's head."""
         if block.hidden or block.index in self.taken or not _SHORTEST <= _length(block.text) <= _LONGEST:
             return False
         if block.link_density > 0.3 or block.tag in _NOT_LEAD_TAGS or block.heading == 1:
@@ -187,7 +187,7 @@ def _is_cased(letter: str) -> bool:
 
 
 def _with_following(place: _Place, at: int, stop: int) -> tuple[int, ...]:
-    """The block, and those right below it that stand in the same element and are of the same kind."""
+    """The block, and those right below it in the same element and of the same kind."""
     blocks, containers = place.document.blocks, place.document.containers
     found = [at]
     parent = containers[blocks[at].container].parent
@@ -240,7 +240,7 @@ def _is_in_column(place: _Place) -> bool:
 
 
 def _is_in_head(place: _Place, block: Block) -> bool:
-    """Whether it stands in the headline's box, and hardly anything else of the body does."""
+    """Whether it is in the headline's box, with hardly anything else of the body."""
     containers, blocks = place.document.containers, place.document.blocks
     box = containers[containers[blocks[place.title[0]].container].parent]
     inside = sum(box.first <= at < box.end for at in place.body)
@@ -248,13 +248,13 @@ def _is_in_head(place: _Place, block: Block) -> bool:
 
 
 def _is_above_credits(place: _Place, block: Block) -> bool:
-    """Whether the date or the byline stands between it and the rest of the text."""
+    """Whether the date or the byline is between it and the rest of the text."""
     return ENDS_SENTENCE.search(block.text) is not None and any(
         at in place.taken for at in range(block.index + 1, place.body[1])
     )
 
 
-# What sets the first block of the body apart from the others: any one is enough.
+# What distinguishes the first block of the body from the others; any one is enough.
 _APART: tuple[tuple[Callable[[_Place, Block], bool], str, str], ...] = (
     (_is_heading, "heading-over-text", "a sentence in a heading that heads no section"),
     (

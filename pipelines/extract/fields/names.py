@@ -1,8 +1,7 @@
-"""Names of persons: which printed tokens are one, and which are an outlet, a desk or a machine.
+"""Names of persons: tells them from outlets, desks and system accounts.
 
-The rules are about writing (how many characters, which letters, what a name ends in), not about lists of
-known people. Chinese surnames are listed because a trailing `（张巨峰）` can be told from `（完）` by
-nothing else.
+The rules describe form (number of characters, letters, endings) and do not list known people. Chinese
+surnames are listed because nothing else distinguishes a trailing `（张巨峰）` from `（完）`.
 """
 
 from __future__ import annotations
@@ -41,8 +40,7 @@ COMPOUND_SURNAMES = (
     "范姜", "張簡", "张简", "歐陽", "司馬", "東方", "諸葛", "鍾離", "長孫", "尉遲",
 )  # fmt: skip
 
-# What an outlet, an office or a desk is called. The word may stand anywhere in a long token; at the end of
-# a short one.
+# Words in names of outlets, offices and desks: anywhere in a long token, at the end of a short one.
 _ORGANISATIONS = (
     r"网|網|报(?:社|业|道|告)?$|報|日报|晚报|时报|快报|早报|周刊|杂志|雜誌|月刊|社$|新闻|新聞|通讯社|电视|"
     r"電視|台$|臺$|频道|頻道|客户端|"
@@ -58,7 +56,7 @@ _ORGANISATIONS = (
 )
 _find_organisation = guarded(lazy_regex(_ORGANISATIONS, re.IGNORECASE), _ORGANISATIONS)
 
-# Words that end or fill a byline and are no part of a name.
+# Words that end or fill a byline but are not part of a name.
 _NOT_A_NAME = frozenset((
     "报道", "报导", "消息", "综合", "整理", "摄", "文", "图", "电", "讯", "完", "供图", "资料图", "资料", "上接",
     "下转", "未完待续", "待续",
@@ -136,7 +134,7 @@ _find_furniture = guarded(
 
 
 def without_staff_number(token: str) -> str:
-    """`杨倩_NF4425` → `杨倩`; a token that is nothing but a number (`HN666`) stays."""
+    """`杨倩_NF4425` → `杨倩`; a token that is only a number (`HN666`) stays."""
     return _STAFF_NUMBER.sub("", token).strip(" _　") or token
 
 
@@ -289,7 +287,7 @@ def is_korean_name(token: str) -> bool:
 
 
 def is_person(token: str) -> bool:
-    """Lenient, for a token that a role word introduces: any writing of a name, pen names too, but no organisation."""
+    """Lenient, for a token after a role word: any form of a name, also pen names, but no organisation."""
     if len(token) < 2 or token in _NOT_A_NAME or token in _KOREAN_WORDS or is_organisation(token):
         return False
     if token.isascii() and _find_furniture(token):

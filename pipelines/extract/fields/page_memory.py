@@ -1,7 +1,7 @@
-"""What is remembered of a page's lines while its fields are read.
+"""A cache for answers about a page's lines while its fields are read.
 
-The same line is asked the same question by many readers: whether it may hold a date, a label, a name. The
-first answer is kept until the page is done, and never more than a bounded number of them.
+Many readers check the same line for the same thing: a date, a label, a name. Answers are cached until the
+page is done, up to a fixed number.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _forget: list[Callable[[], None]] = []
 
 
 def remembered(question: Callable[_P, _T]) -> Callable[_P, _T]:
-    """The function, with its answers kept until `forget_page`. Its arguments must be hashable; nobody may
-    change an answer.
+    """Cache a function's results until `forget_page`. Arguments must be hashable, and callers must not modify
+    results.
     """
     asked = functools.lru_cache(maxsize=_MOST_ANSWERS)(question)
     _forget.append(asked.cache_clear)
@@ -30,6 +30,6 @@ def remembered(question: Callable[_P, _T]) -> Callable[_P, _T]:
 
 
 def forget_page() -> None:
-    """Free what is remembered. Called when a page's fields are read; other threads then only ask again."""
+    """Clear the cache. Called after a page's fields are read; other threads just compute their answers again."""
     for forget in _forget:
         forget()

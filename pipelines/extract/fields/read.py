@@ -1,4 +1,4 @@
-"""All fields of a page but its body: headline, date, credits, section, keywords."""
+"""All fields of a page except its body: headline, date, credits, section, keywords."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def read_fields(
 ) -> FieldReading:
     """The fields of a page whose body is the blocks `body` (indices in order; empty for a page without).
 
-    language  of the body, BCP 47; the page's own declaration counts where it is None
-    headline  where it was found already
-    with_lead look for a standfirst, which only a page with elements shows apart
+    language  of the body, BCP 47; None uses the page's declaration
+    headline  if it was already found
+    with_lead look for a standfirst, which only pages with elements can set apart
     """
     start = body[0] if body else None
     if headline is None:

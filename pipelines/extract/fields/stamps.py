@@ -9,8 +9,8 @@ __all__ = ["Stamp", "is_possible", "offset_minutes"]
 
 
 class Stamp(NamedTuple):
-    """A date or time as written. `year` is None where none is written; `hour` where only the day is;
-    `offset` in minutes from UTC.
+    """A date or time as written. `year` is None if not written, `hour` if only the day is; `offset` in
+    minutes from UTC.
     """
 
     year: int | None
@@ -52,7 +52,7 @@ class Stamp(NamedTuple):
         return None if self.offset is None else self.moment - datetime.timedelta(minutes=self.offset)
 
     def at_offset(self, offset: int) -> Stamp:
-        """The same moment on the clocks of another offset; needs an offset and a time of its own."""
+        """The same moment at another UTC offset; requires a time and an offset."""
         then = self.moment + datetime.timedelta(minutes=offset - (self.offset or 0))
         return self._replace(
             year=then.year,
@@ -76,7 +76,7 @@ def is_possible(stamp: Stamp, years: tuple[int, int]) -> bool:
 
 
 def offset_minutes(written: str) -> int | None:
-    """`+08:00`, `+0800`, `+8` in minutes; None for what no clock shows."""
+    """`+08:00`, `+0800`, `+8` in minutes; None for an impossible offset."""
     digits = written[1:].replace(":", "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
     if hours > 14 or minutes > 59:

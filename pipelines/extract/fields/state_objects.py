@@ -1,4 +1,4 @@
-"""The objects of a page's state (Next.js, Nuxt), walked within a bound."""
+"""The objects in a page's state (Next.js, Nuxt), visited up to a limit."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ __all__ = ["folded", "holding", "objects"]
 
 
 def folded(text: str) -> str:
-    """A value as it is compared with the headline: white space and case folded, empty when too long to be one."""
+    """Normalise a value for comparison with the headline: white space and case folded; empty if too long for
+    one.
+    """
     return " ".join(text.split()).casefold() if len(text) <= 300 else ""
 
 
 # A run of letters that JSON writes as they are or as `\\uXXXX`; of other alphabets capitals would have to be known.
 _RUN = lazy_regex(r"[0-9a-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,}")
-# What is no ASCII letter and has one when case is folded: `ß`, `ſ`, `ŉ`, the Kelvin sign, ligatures.
+# Non-ASCII characters whose case folding contains an ASCII letter: `ß`, `ſ`, `ŉ`, the Kelvin sign, ligatures.
 _FOLDED_TO_LETTERS = ("u00df", "u017f", "u0149", "u01f0", "u0130", "u1e9", "u212a", "ufb0")
 
 
 def holding(headline: str) -> Callable[[str], bool] | None:
-    """A test that every script with the headline (folded) in a JSON string passes, and few others; None
-    where the headline has nothing to test for.
+    """A prefilter that every script with the headline (folded) in a JSON string passes, and few others; None
+    if the headline gives nothing to look for.
 
     Parsing a state takes a hundred times as long as the test.
     """
@@ -44,7 +46,7 @@ def holding(headline: str) -> Callable[[str], bool] | None:
 
 
 def objects(value: Any, most: int) -> Iterator[dict[str, Any]]:
-    """The objects in a JSON value, at most `most` values looked at."""
+    """The objects in a JSON value, visiting at most `most` values."""
     stack = [value]
     while stack and most > 0:
         item = stack.pop()

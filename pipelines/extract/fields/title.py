@@ -1,8 +1,8 @@
-"""The headline: the best witness among headings, `<title>`, og:title and the lines above the body.
+"""The headline: the best candidate among headings, `<title>`, og:title and the lines above the body.
 
-What the reader sees wins over what the head says, because `<title>` carries the names of the site and its
-channels and og:title is often cut off or rewritten for search engines; but which of the visible lines is
-the headline, those two know best.
+The visible text wins over the declared one, because `<title>` includes the names of site and channels, and
+og:title is often cut off or rewritten for search engines. But these two are the best evidence for which
+visible line is the headline.
 """
 
 from __future__ import annotations
@@ -64,12 +64,11 @@ _ASCII_QUOTES = str.maketrans("", "", "\"'")
 
 
 def fold(text: str) -> str:
-    """A title as titles are compared: compatibility forms, case, white space and quotes aside."""
+    """Normalise a title for comparison: compatibility forms, case, white space and quotes."""
     return _folded(text) if len(text) <= _LONGEST else _folded.__wrapped__(text)
 
 
-# The same headline, crumb and name of a site are compared again and again on a page, and many of them on
-# the next one.
+# A page's headline, crumbs and site names are compared many times, and many of them recur on the next page.
 @lru_cache(maxsize=256)
 def _folded(text: str) -> str:
     if text.isascii():
@@ -78,8 +77,8 @@ def _folded(text: str) -> str:
 
 
 def without_site(title: str, site_names: Sequence[str] = ()) -> str:
-    """A `<title>` without the names of site and channels around the headline. What is much longer than a
-    title stays as it is.
+    """A `<title>` without the names of site and channels around the headline. A text much longer than a title
+    is returned unchanged.
     """
     if len(title) > _LONGEST_TITLE:
         return title
@@ -131,8 +130,8 @@ _SHORTEST_HEADLINE = 6
 def find_headline(
     document: Document, metadata: Metadata, body_start: int | None = None, *, first: int = 0
 ) -> Headline:
-    """The headline of a page. `body_start`: the body's first block, where it is known. `first`: the first
-    block that may be it.
+    """The headline of a page. `body_start`: the body's first block, if known. `first`: the first block that
+    may be the headline.
     """
     blocks = document.blocks
     witnesses = _Witnesses(metadata)
@@ -150,14 +149,14 @@ def find_headline(
     return Headline(title, subtitle, best, subtitle_at, rule, last)
 
 
-# A line must score more than this to be the headline; a copy of it over the body may score so much less than it.
+# The score that a headline must exceed; by how much less a copy of it above the body may score.
 _LEAST_SCORE, _COPY_SCORES_LESS = 2.5, 1.6
 
 
 def _best_line(
     document: Document, witnesses: _Witnesses, body_start: int | None, first: int
 ) -> tuple[int, str]:
-    """The block that is most like a headline (-1: none is), and why."""
+    """The block most like a headline (-1: none), and why."""
     blocks = document.blocks
     best, best_score, rule = -1, _LEAST_SCORE, ""
     end = len(blocks) if body_start is None else min(len(blocks), body_start + 6)
@@ -217,7 +216,7 @@ _BAR = lazy_regex("[|｜]")
 
 
 def _as_shown(title: str, witnesses: _Witnesses) -> str:
-    """Entities that were escaped twice undone, and the site behind a bar left out of a line that is the
+    """Unescape entities that were escaped twice, and drop the site's name after a bar if the line is the
     whole `<title>`.
     """
     if _ENTITY.search(title):
@@ -241,12 +240,12 @@ def _better_copy(block: Block, other: Block, body_start: int | None) -> bool:
 
 
 def _bare_titles(metadata: Metadata) -> dict[str, str]:
-    """Each title that the head declares, and it without the site's name. Most pages say the same two or
-    three times.
+    """Each declared title, and the same without the site's name. Most pages declare the same one two or three
+    times.
     """
     sites = metadata.site_names
     raw = dict.fromkeys(title for title in (*metadata.titles, metadata.document_title) if title)
-    # what JSON-LD calls the headline has no site behind it, unless it names the site
+    # JSON-LD's headline does not end in the site's name, unless it contains it
     return {
         title: _without_named_site(title, sites)
         if title in metadata.headlines
@@ -256,7 +255,7 @@ def _bare_titles(metadata: Metadata) -> dict[str, str]:
 
 
 class _Witnesses:
-    """What the head says the title is, folded for comparison."""
+    """The declared titles, normalised for comparison."""
 
     def __init__(self, metadata: Metadata) -> None:
         self.site_names = metadata.site_names
@@ -272,7 +271,7 @@ class _Witnesses:
         others = {
             folded for part in [part for part in parts if part][1:] if (folded := fold(part))
         } - self.stripped
-        # … unless it is longer than what stands before it: `Site - Headline`
+        # … unless it is longer than the text before it: `Site - Headline`
         longest = max(map(len, self.stripped), default=0)
         self.perhaps = {part for part in others if len(part) > longest}
         self.sites = {fold(name) for name in self.site_names} | (others - self.perhaps)
@@ -284,28 +283,28 @@ class _Witnesses:
         self.tokens = [frozenset(_bigrams(title)) for title in sorted(self.whole)[:4]]
 
     def _first_whole(self, titles: list[str]) -> str | None:
-        """The first title that is neither cut off nor the site's name, else the first."""
+        """The first title that is not cut off and not the site's name, else the first."""
         whole = (title for title in titles if fold(title) not in self.sites and not _CUT.search(title))
         return next(whole, titles[0] if titles else None)
 
     def share_start(self, text: str) -> bool:
-        """Whether what a line begins with is in any of them."""
+        """Prefilter: whether the start of a line is in any declared title."""
         # Most lines are ruled out by their first character, which folding leaves as it is where it is an ideograph.
         if "\u4e00" <= text[0] <= "\u9fff" and text[0] not in self.joined:
             return False
         return fold(text[:_START])[:3] in self.joined
 
     def write(self, folded: str) -> bool:
-        """Whether a title that the head declares holds all of this."""
+        """Whether a declared title contains all of this."""
         return any(folded in title for title in self.whole)
 
     def begins_with(self, folded: str) -> bool:
-        """Whether what the head says begins with this."""
+        """Whether a declared title begins with this."""
         return any(title.startswith(folded) for title in self.whole)
 
     def agreement(self, folded: str, *, loosely: bool) -> float:
-        """How well a line agrees with a witness, 0 to 1: equal, the start of one, part of one, or (loosely)
-        sharing its characters.
+        """How well a line agrees with a declared title, 0 to 1: equal, the start of one, part of one, or
+        (loosely) sharing its characters.
         """
         if not folded:
             return 0.0
@@ -321,7 +320,7 @@ class _Witnesses:
         return self._likeness(folded) if loosely and not part else part
 
     def _overlap(self, folded: str, title: str) -> float:
-        """How well a line agrees with a title that it is a part of, or that is a part of it."""
+        """How well a line agrees with a title that contains it or is contained in it."""
         if len(folded) >= 4 and title.startswith(folded) and len(folded) >= 0.25 * len(title):
             return 0.75 + 0.2 * min(1.0, len(folded) / self.shortest)
         if len(folded) >= 6 and folded in title and len(folded) >= 0.3 * len(title):
@@ -331,7 +330,7 @@ class _Witnesses:
         return 0.0
 
     def _likeness(self, folded: str) -> float:
-        """The share of pairs of characters that a line has in common with the title most like it."""
+        """The share of character pairs that a line has in common with the most similar title."""
         grams = frozenset(_bigrams(folded))
         if len(grams) <= 4:
             return 0.0
@@ -347,7 +346,7 @@ def _bigrams(text: str) -> list[str]:
     return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
-# So much of a line gives the three characters that it must share with a witness.
+# The length of a line's start that provides the three characters it must share with a declared title.
 _START = 24
 
 
@@ -393,7 +392,7 @@ def _is_list_item(line: _Line) -> bool:
     )
 
 
-# What a line scores beside its agreement with the head and the level of its heading.
+# Scores of a line besides its agreement with declared titles and its heading level.
 _SCORES: tuple[tuple[float, Callable[[_Line], object], str], ...] = (
     (0.6, lambda line: line.container.own & _TITLE, "its element is called a title"),
     (-1.5, lambda line: line.container.chain & _NOT_HERE, "it is in a list, a comment or an advertisement"),
@@ -411,7 +410,7 @@ _SCORE_OF_HEADING = (0.0, 3.2, 1.6, 1.0, 0.4, 0.2, 0.2)
 
 
 def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading: bool) -> tuple[float, str]:
-    """How much a line is like a headline, and why."""
+    """The score of a line as headline, and why."""
     heading = block.heading
     named = heading or document.containers[block.container].own & _TITLE
     if not named and not witnesses.share_start(block.text):
@@ -440,7 +439,7 @@ def _in_list_item(document: Document, block: Block) -> bool:
     return bool(above) and all(one.link_density > 0.8 for one in above)
 
 
-# A site's name in a heading, and headings of what stands around a story.
+# A site's name in a heading, and headings of the sections around a story.
 _DOMAIN = lazy_regex(r"(?:[a-z0-9-]+\.)+(?:com|org|net|info|[a-z]{2})")
 _NO_HEADLINES = frozenset(map(fold, (
     "Post Author", "About the Author", "Author", "Comments", "Leave a Reply", "Leave a Comment", "Related Posts",
@@ -451,7 +450,7 @@ _NO_HEADLINES = frozenset(map(fold, (
 
 
 def _above_credits(document: Document, body_start: int | None) -> tuple[int, str]:
-    """Where nothing else tells: the line right above the date or source line over the body."""
+    """The last resort: the line right above the date or source line before the body."""
     if body_start is None:
         return -1, ""
     for at in range(body_start - 1, max(0, body_start - 12) - 1, -1):
@@ -474,7 +473,7 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
 
 
 def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, int]:
-    """A headline broken over two or three lines is put together when the head writes it as one."""
+    """Join a headline broken over two or three lines if a declared title has it as one."""
     text, last = blocks[at].text, at
     if fold(text) in witnesses.stripped or fold(text) in witnesses.whole:
         return text, last
@@ -487,7 +486,7 @@ def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, i
             following.heading != blocks[at].heading and following.container != blocks[at].container
         ):
             break
-        parted = f"{joined}: {following.text}"  # kicker and headline in one heading, as the head writes them
+        parted = f"{joined}: {following.text}"  # kicker and headline in one heading, as in a declared title
         joined = f"{joined} {following.text}"
         for whole in (joined, parted):
             if fold(whole) in witnesses.stripped or fold(whole) in witnesses.whole:
@@ -495,7 +494,7 @@ def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, i
     return text, last
 
 
-# What shares the headline's line and is none: a day, the word for a headline.
+# Text in the headline's line that is not part of it: a date, the word "headline".
 _DAY_BEFORE = lazy_regex(
     r"(?:[^\W\d_]{3,12}\.?,?\s)?\d{1,2}(?:\.|th|st|nd|rd)?(?:\s[^\W\d_]{3,12}\.?)?(?:,?\s(?:19|20)\d\d)?"
 )
@@ -505,8 +504,8 @@ _WORD_BEFORE = lazy_regex(
 
 
 def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
-    """A headline without the date or label before it and the site's name behind it, where the head writes
-    it without; else None.
+    """A headline without the date or label before it and the site's name after it, if a declared title lacks
+    them; else None.
     """
     for title in witnesses.bare:
         before, found, after = text.partition(title)
@@ -522,7 +521,7 @@ def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
     return None
 
 
-# What elements before a headline in its own heading are called.
+# Class names of kickers inside a headline's heading.
 _KICKER = lazy_regex(
     (
         r"kicker|overline|eyebrow|topline|badge|roof|dachzeile|spitzmarke|rubrik|pretitle|surtitle|overtitle|"
@@ -534,13 +533,12 @@ _MOST_PIECES = 12
 
 
 def _without_badges(block: Block, witnesses: _Witnesses) -> str | None:
-    """A heading without the badges, counters and kickers in elements of their own at its ends; None where
-    it has none.
+    """A heading without badges, counters and kickers in separate elements at its ends; None if it has none.
 
-    What the head writes as the title decides; without it, only an element that is called a kicker goes.
+    The declared title decides; without one, only an element named a kicker is removed.
     """
     pieces = _pieces(block.element)
-    # what the head writes as well is the headline's own: `Schnellere Integration: …`
+    # part of the headline if a declared title has it too: `Schnellere Integration: …`
     if not 2 <= len(pieces) <= _MOST_PIECES or witnesses.write(fold(block.text)):
         return None
     for start in range(min(3, len(pieces))):
@@ -560,7 +558,7 @@ def _without_badges(block: Block, witnesses: _Witnesses) -> str | None:
 
 
 def _pieces(element: Element) -> list[tuple[str, str]]:
-    """The texts of an element piece by piece, each with the names of the elements around it inside."""
+    """The texts of an element in pieces, each with the names of the elements around it within this element."""
     pieces: list[tuple[str, str]] = []
     if element.text and element.text.strip():
         pieces.append((element.text, ""))
@@ -583,8 +581,8 @@ def _is_date(text: str) -> bool:
 
 
 def _subtitle(document: Document, at: int, body_start: int | None) -> int:
-    """The line under the headline that is neither date nor credit nor body, in an element that is named or
-    tagged as a title.
+    """The line under the headline in an element named or tagged as a title, if it is not a date, a credit or
+    the body.
     """
     blocks = document.blocks
     title = blocks[at]
