@@ -78,7 +78,7 @@ def _types(kind: msgspec.inspect.Type, *, nested: bool = False) -> tuple[pa.Data
     return pa.string(), "VARCHAR"
 
 
-# What readers wrote is theirs, and no text of the corpus.
+# Readers' comments belong to the readers, and are not part of the corpus.
 NOT_EXPORTED = frozenset(("comments",))
 
 COLUMNS: tuple[Column, ...] = tuple(
@@ -163,7 +163,7 @@ _BY_NAME = {
     column.name: column for column in (*COLUMNS, *MEASURED, *(typed.column for typed in TYPED), *ORIGINALS)
 }
 
-# What people call a field, and what it is called here.
+# Common names for fields, and the names used here.
 _CALLED = {
     "author": "authors",
     "byline": "authors",
@@ -195,7 +195,7 @@ _CALLED = {
 
 
 def known_names() -> tuple[str, ...]:
-    """The names of all columns that there may be."""
+    """The names of all possible columns."""
     return tuple(_BY_NAME)
 
 
@@ -222,7 +222,7 @@ def column(name: str) -> Column:
 
 
 def choose(fields: str | None) -> list[str] | None:
-    """Read `--fields id,url,body`. Raises `Unusable` for a name that is none, with the nearest one that is."""
+    """Read `--fields id,url,body`. Raises `Unusable` for an unknown name, with the nearest known one."""
     if fields is None:
         return None
     names = [name.strip() for name in fields.split(",") if name.strip()]
@@ -237,8 +237,7 @@ def choose(fields: str | None) -> list[str] | None:
 
 
 def default_names(*, has_markup: bool, typed: bool) -> list[str]:
-    """The columns that are written when nobody chooses: the record's keys, the typed columns right after
-    their text."""
+    """The columns written by default: the record's keys, with typed columns right after their text."""
     names: list[str] = []
     for item in COLUMNS:
         if item.name not in OPTIONAL_KEYS or has_markup:

@@ -1,4 +1,4 @@
-"""Reading a corpus that exists, to describe it: the files that an export writes, and others of the same formats."""
+"""Reads an existing corpus to describe it: the files that an export writes, and others of the same formats."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _find(folder: Path) -> tuple[str, list[Path]]:
 def _rows(path: Path, form: str) -> Iterator[dict[str, Any]]:
     try:
         if path.suffix in TABLES:
-            # Columns that are not counted are named all the same: the card lists them.
+            # Columns that are not counted are still named, since the card lists them.
             others = dict.fromkeys(_columns_of(path))
             for row in table_rows(path, FIELDS):
                 yield {**others, **row}

@@ -1,5 +1,6 @@
-"""What went wrong outside newsmill while an export was made (a full disk, a folder that cannot be written),
-said in one sentence."""
+"""Explains in one sentence what went wrong outside newsmill during an export (a full disk, a folder that
+cannot be written).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ _WORDS_OF_FULL = (
 
 
 class Failed(click.ClickException):
-    """The export was begun and could not be finished; exit code 1."""
+    """The export began but could not be finished; exit code 1."""
 
     exit_code = 1
 
@@ -72,7 +73,7 @@ def _problem(error: BaseException) -> str | None:
     ):
         text = " ".join(str(error).split("\n", 1)[0].split()) or type(error).__name__
         return _FULL if any(words in str(error).lower() for words in _WORDS_OF_FULL) else text
-    # Libraries wrap what the system said in errors of their own.
+    # Libraries wrap system errors in errors of their own.
     beneath = error.__cause__ or error.__context__
     return _problem(beneath) if isinstance(beneath, OSError) else None
 
@@ -82,7 +83,7 @@ def _place(error: OSError) -> str:
 
 
 def writable_parent(out: Path) -> None:
-    """Make the folder that `out` will stand in. Raises `Unusable` where nothing can be made."""
+    """Create the parent folder of `out`. Raises `Unusable` if nothing can be created there."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -30,7 +30,7 @@ _ASIDE = "old"  # the earlier export, for the moment between two renames
 
 
 class Folders(NamedTuple):
-    """Where an export is made: `new` becomes the output, `work` is thrown away."""
+    """The folders of an export: `new` becomes the output, `work` is deleted."""
 
     new: Path
     work: Path
@@ -46,10 +46,10 @@ class Checksum(NamedTuple):
 
 @contextmanager
 def output_folder(out: Path) -> Iterator[Folders]:
-    """Folders to make an export in; when the block ends without an exception the new one takes the place of `out`.
+    """Folders to make an export in. If the block ends without an exception, the new one replaces `out`.
 
-    What a killed export left behind is removed first. Raises `Unusable` when `out` holds something else than an export,
-    or another export is being made there.
+    Remains of a killed export are removed first. Raises `Unusable` if `out` holds anything but an export, or
+    another export is running there.
     """
     out = out.absolute()
     if out.name in ("", ".", ".."):
@@ -156,13 +156,15 @@ def _take_place(new: Path, out: Path) -> None:
 
 
 def _bring_back(aside: Path, out: Path) -> None:
-    """Put the earlier export back where an export was stopped between the two renames."""
+    """Restore the earlier export if an export was stopped between the two renames."""
     if (aside / MANIFEST).exists() and not out.exists():
         aside.rename(out)
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step (Linux `renameat2`); False where the system or the file system cannot."""
+    """Swap two folders in one step (Linux `renameat2`); False if the system or file system does not support
+    it.
+    """
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError):

@@ -1,4 +1,4 @@
-"""What an export is asked to do."""
+"""The settings of an export."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
 Dedup = Literal["none", "exact", "near"]
 Versions = Literal["newest", "all"]
 
-# Listings, home and error pages have no body of their own; `other` is what nobody recognised.
+# Listings, home and error pages have no body of their own; `other` is everything not recognised.
 DEFAULT_KINDS = ("article", "gallery", "video")
 
 
@@ -79,7 +79,7 @@ class Plan:
 
 
 def read_splits(option: str) -> tuple[Split, ...]:
-    """Read `train=0.98,test=0.02`. Raises `Unusable` when it is not that or the shares do not add up to 1."""
+    """Read `train=0.98,test=0.02`. Raises `Unusable` if it has another form or the shares do not add up to 1."""
     example = "Example: --split train=0.98,test=0.02"
     splits: list[Split] = []
     until = 0.0

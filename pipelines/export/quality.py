@@ -1,7 +1,8 @@
-"""Quality filters: named rules that can be switched one by one, each with the reason it exists.
+"""Quality filters: named rules that can be switched on and off one by one, each with a reason.
 
-A rule looks at one record and says what is wrong with it, or nothing. A record is counted under the first rule that
-drops it, in the order of `RULES`; how many records a rule would have dropped alone is counted too.
+A rule checks one record and returns what is wrong with it, or None. A record is counted under the first rule
+that drops it, in the order of `RULES`; how many records each rule would have dropped alone is counted as
+well.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ __all__ = ["EVERY_RULE", "PUBLISHED", "RULES", "Filters", "Row", "Rule"]
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U000323af]")
 _LETTER = re.compile(r"[^\W\d_]")
 
-# A line shorter than this says too little to be called a repetition (`记者：`, `***`).
+# Shorter lines do not count as repetitions (`记者：`, `***`).
 _LINE_MINIMUM = 4
 
 
 class Row(NamedTuple):
-    """What the rules look at.
+    """The input of the rules.
 
     guessed     repairs of bytes that had been lost and were guessed
     recurring   characters of the body in lines that recur across its site
     present     names of the record's fields that have a value
-    perplexity  by the function that --perplexity names, where it was asked for
+    perplexity  by the function given with --perplexity, if any
     """
 
     language: str | None
@@ -45,8 +46,9 @@ Parameter = float | tuple[str, ...]
 
 
 class Rule(NamedTuple):
-    """A rule: `wrong(row, parameter)` says what is wrong, or gives None. `default` is its parameter when
-    only its name is given."""
+    """A rule: `wrong(row, parameter)` returns what is wrong, or None. `default` is the parameter if only the
+    rule's name is given.
+    """
 
     name: str
     default: Parameter
@@ -177,7 +179,7 @@ RULES: dict[str, Rule] = {
     )
 }
 
-# Rules that are switched on by their names and not by `all`: published sets, and what needs a function.
+# Rules switched on only by name, not by `all`: published sets of rules, and rules that need a function.
 PUBLISHED: dict[str, Rule] = {
     rule.name: rule
     for rule in (
@@ -213,7 +215,7 @@ PUBLISHED: dict[str, Rule] = {
 
 EVERY_RULE = RULES | PUBLISHED
 
-# A line recurs across a site when it stands in so many different bodies of it, and in so large a share of them.
+# A line recurs across a site if it is in at least this many distinct bodies, and this share of them.
 RECURRING_BODIES = 5
 RECURRING_SHARE = 0.01
 
@@ -232,7 +234,7 @@ class Filters:
 
     @classmethod
     def read(cls, switched_on: Iterable[str], switched_off: Iterable[str] = ()) -> Filters:
-        """Read `--filter length=200 --filter all` and `--without cjk`. Raises `Unusable` for what is no rule."""
+        """Read `--filter length=200 --filter all` and `--without cjk`. Raises `Unusable` for an unknown rule."""
         parameters: dict[str, Parameter] = {}
         for option in switched_on:
             name, given, value = option.partition("=")

@@ -1,6 +1,6 @@
-"""Record lines out of folders of shards, several crawls and single files, plain, gzip or zstd, streaming.
+"""Streams record lines from folders of shards, several crawls and single files: plain, gzip or zstd.
 
-A line that is no record is not passed over: it comes out as a `BadLine` with file, line and reason.
+A line that is not a record is not skipped silently: it is returned as a `BadLine` with file, line and reason.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from newsmill.pipelines.tables import TABLES, completed, table_rows
 
 __all__ = ["BadLine", "Line", "open_lines", "read_lines", "record_files"]
 
-# The longest line that is read; far above any article, so that a file without line ends does not fill the memory.
+# The longest line read: far longer than any article, and keeps a file without line ends from filling memory.
 LINE_LIMIT = 64 << 20
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson")
 
-# Lines for a search server, which are no records by themselves.
+# Lines for a search server, which are not records.
 _BULK = ".bulk.ndjson"
 
-# Files that stand beside records in the folders that newsmill writes.
+# Other files in the folders of records that newsmill writes.
 NO_RECORDS = ("rejects", "duplicates", "dropped", "unreadable")
 
 
@@ -43,7 +43,7 @@ class Line(NamedTuple):
 
 
 class BadLine(NamedTuple):
-    """A line that is none, and why."""
+    """A line that is not a record, and why."""
 
     file: Path
     number: int
@@ -54,7 +54,7 @@ class BadLine(NamedTuple):
 
 
 def record_files(inputs: Sequence[Path]) -> list[Path]:
-    """The files that hold records: those named, and the shards below the folders named, in a stable order.
+    """The files with records: those given, and the shards below the given folders, in a stable order.
 
     In a folder, `records-*.jsonl` (also `.gz`, `.zst`) of it and the folders in it; where there are none, every other
     JSON Lines file, else every table (Parquet, Arrow, CSV, SQLite), as an export writes them. Raises
@@ -95,12 +95,13 @@ def _files_below(folder: Path) -> list[Path]:
 
 
 def read_lines(file: Path) -> Iterator[Line | BadLine]:
-    """Every line of a file, as a record or as what is wrong with it; blank lines are none. A table's rows
-    are its lines."""
+    """Every line of a file, as a record or with what is wrong with it; blank lines are skipped. A table's
+    rows are its lines.
+    """
     if file.suffix in TABLES:
         yield from _read_table(file)
         return
-    # A corpus may have been exported with some of the fields only.
+    # A corpus may have been exported with only some of the fields.
     exported = _is_exported(file)
     number = 0
     try:

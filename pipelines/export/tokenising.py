@@ -1,5 +1,4 @@
-"""Sentences and tokens for the formats of corpus linguistics, and functions that a person names on the
-command line."""
+"""Sentences and tokens for the formats of corpus linguistics, and functions given on the command line."""
 
 from __future__ import annotations
 
@@ -18,15 +17,15 @@ __all__ = ["named_function", "sentences", "simple_tokens", "token_counter", "tok
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_CJK}]|\d+(?:[.,:]\d+)*%?|[^\W\d_{_CJK}]+(?:['’\-][^\W\d_{_CJK}]+)*|[^\s]")
 
-# A sentence ends with its mark and the closing quotes behind it; a Latin full stop ends one only before a
-# space and no small letter.
+# A sentence ends with its punctuation and the closing quotes after it; a Latin full stop ends one only before
+# a space that no lower-case letter follows.
 _SENTENCE = re.compile(
     r".+?(?:[。！？!?…]+[\"'”’」』）)\]]*|\.(?=[\"'”’)]*\s+[^\sa-z])[\"'”’)]*|$)", re.DOTALL
 )
 
 
 def simple_tokens(text: str) -> list[str]:
-    """Words and numbers; Chinese and Japanese character by character; marks by themselves."""
+    """Words and numbers; Chinese and Japanese character by character; punctuation marks as separate tokens."""
     return _TOKEN.findall(text)
 
 
@@ -82,8 +81,7 @@ def _as_count(found: Any) -> int:
 
 
 def named_function(name: str, option: str) -> Callable[..., Any]:
-    """The function `module:name`, looked for in the folder that the command was given in as well. Raises
-    `Unusable`."""
+    """The function `module:name`, also searched for in the current folder. Raises `Unusable`."""
     module, found, attribute = name.partition(":")
     if not found or not module or not attribute:
         raise Unusable(

@@ -1,4 +1,4 @@
-"""What is done to the texts of a record on the way out: masking, and conversion with the original kept."""
+"""Changes to a record's texts on output: masking, and conversion with the original kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["MASKED", "Transform"]
 # Every field with text that a page's author wrote. URLs, ids and origins stay: they are keys.
 MASKED = fields_marked("words")
 
-# Keys of nested values that are no text of the page.
+# Keys of nested values that are not text of the page.
 _KEYS = frozenset(("url", "where", "certain"))
 
 

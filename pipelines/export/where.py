@@ -1,9 +1,10 @@
-"""`--where`: what a person types as one SQL expression, made to mean what they meant, or explained.
+"""`--where`: an SQL expression typed by a user. Adapts it to the record's column types, or explains what is
+wrong with it.
 
-The dates of a record are text, as precise as the page. People type `year(published) > 2012` and `published
->= DATE '2013-01-01'`, which DuckDB would refuse or fail at in the middle. So wherever a date's text is used
-as a date, the typed column (`published_date`, `published_time`) is put in its place; compared with text it
-stays text.
+The dates of a record are text, as precise as on the page. Users type `year(published) > 2012` and `published
+>= DATE '2013-01-01'`, which DuckDB would reject, or fail at half-way. So where a date's text is used as a
+date, it is replaced by the typed column (`published_date`, `published_time`); compared with text, it stays
+text.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def _time_of(name: str) -> str:
     return _TIME.replace("_t", _WITHOUT_OFFSET.format(name=f'"{name}"'))
 
 
-# Columns that an expression may use beside the record's own, as SQL over them.
+# Columns that an expression may use besides the record's own, as SQL over these.
 EXTRA_COLUMNS: dict[str, str] = {
     **{f"{name.removesuffix('_at')}_time": _time_of(name) for name in _DATES},
     **{f"{name.removesuffix('_at')}_date": f"CAST({_time_of(name)} AS DATE)" for name in _DATES},
@@ -46,7 +47,7 @@ EXTRA_COLUMNS: dict[str, str] = {
 
 _Node = dict[str, Any]
 
-# The kind of value that a cast or a function gives, by the beginning of the type's name.
+# The kind of value that a cast or function returns, by the start of the type's name.
 _DATE_LIKE = ("DATE",)
 _TIME_LIKE = ("TIMESTAMP", "DATETIME")
 _NUMBER_LIKE = (
@@ -71,7 +72,8 @@ _FUNCTION_KINDS = {
 
 
 def checked(database: duckdb.DuckDBPyConnection, where: str) -> str:
-    """The expression with dates typed, in DuckDB's own spelling, safe to stand in a query. Raises `duckdb.Error`."""
+    """The expression with typed dates, in DuckDB's own spelling, safe to use in a query. Raises
+    `duckdb.Error`."""
     duckdb.SQLExpression(where)  # one expression, and nothing after it
     return str(duckdb.SQLExpression(_with_typed_dates(database, where)))
 
@@ -90,7 +92,7 @@ def _with_typed_dates(database: duckdb.DuckDBPyConnection, where: str) -> str:
 
 
 def _tree(database: duckdb.DuckDBPyConnection, where: str) -> _Node | None:
-    """The expression's syntax tree; None where DuckDB gives none."""
+    """The expression's syntax tree; None if DuckDB returns none."""
     try:
         row = (
             database.cursor()
@@ -105,7 +107,7 @@ def _tree(database: duckdb.DuckDBPyConnection, where: str) -> _Node | None:
 
 
 def _date_functions(database: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """Functions that take a date and have no form for text alone, as DuckDB's own catalogue lists them."""
+    """Functions that take a date and have no variant for text alone, from DuckDB's own catalogue."""
     catalogue = "SELECT lower(function_name), parameter_types FROM duckdb_functions()"
     rows = database.cursor().execute(catalogue).fetchall()
     dated = {name for name, types in rows if "DATE" in types or "TIMESTAMP" in types}
@@ -114,7 +116,7 @@ def _date_functions(database: duckdb.DuckDBPyConnection) -> frozenset[str]:
 
 
 class _Typing:
-    """Walks the tree and notes which references to a date's text have to be which typed column."""
+    """Walks the tree and notes which references to a date's text must become which typed column."""
 
     def __init__(self, date_functions: frozenset[str], splices: dict[int, tuple[int, str]]) -> None:
         self._date_functions = date_functions
@@ -133,7 +135,7 @@ class _Typing:
                 self.visit(part)
 
     def compared(self, node: _Node) -> None:
-        """`a < b`, `a BETWEEN b AND c`, `a IN (b, c)`: a date's text beside what is a date, a time or a year."""
+        """`a < b`, `a BETWEEN b AND c`, `a IN (b, c)`: a date's text compared with a date, a time or a year."""
         sides = [
             node[key]
             for key in ("left", "right", "input", "lower", "upper")
@@ -182,7 +184,7 @@ _VISITS: dict[str, Callable[[_Typing, _Node], None]] = {
 
 
 def _kind(node: _Node) -> str | None:
-    """Whether an expression is a `date`, a `time` or a `number`, as far as its form tells."""
+    """Whether an expression is a `date`, a `time` or a `number`, if its form shows it."""
     form = node.get("class")
     if form == "CONSTANT":
         literal = node.get("literal") or node.get("value") or {}
@@ -255,8 +257,7 @@ def _nodes(node: Any) -> Iterator[_Node]:
 
 
 def nearest_values(found: Iterable[Equality], values: dict[str, Counter[str]]) -> list[str]:
-    """For each `column = 'value'` that no record has: a sentence with the values that records have and that
-    look like it."""
+    """For each `column = 'value'` that no record has: a sentence with similar values that records do have."""
     sentences = []
     for name, value in dict.fromkeys(found):
         known = values.get(name)
@@ -271,7 +272,7 @@ def nearest_values(found: Iterable[Equality], values: dict[str, Counter[str]]) -
 
 
 def explained(error: Exception, where: str, database: duckdb.DuckDBPyConnection) -> Unusable:
-    """DuckDB's message, and what to type instead."""
+    """DuckDB's message, with advice on what to type instead."""
     return Unusable(f"--where: {error}\n\n{_hint(str(error), where, database)}")
 
 
@@ -313,7 +314,7 @@ def _wrong_column(name: str, is_table: bool, where: str) -> str:
 
 
 def _mismatch(tree: Any) -> str | None:
-    """What a field is, where it is compared or called as something else."""
+    """A sentence on a field's type, if it is compared or called as another type."""
     for node in _nodes(tree):
         sides = [node.get("left"), node.get("right"), *(node.get("children") or [])]
         sides += [argument.get("expression", argument) for argument in node.get("arguments") or []]

@@ -1,4 +1,4 @@
-"""Whether `04/05/2024` on a page is 4 May or April 5: decided by what else the page says."""
+"""Decides whether `04/05/2024` on a page is 4 May or April 5, by other evidence on the page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _YEAR_FIRST = ("zh", "ja", "ko", "hu")
 
 
 def day_first_in(language: str | None) -> bool | None:
-    """Whether a page of this language puts the day before the month in `04/05/2024`; None where it may do either."""
+    """Whether a page of this language puts the day before the month in `04/05/2024`; None if both are common."""
     if not language:
         return None
     tag = language.replace("_", "-").lower()
@@ -113,7 +113,7 @@ def _by_habit(reading: _Reading) -> bool | None:
     return False if (reading.language or "").startswith("en") else None
 
 
-# What decides, in this order; a row that tells nothing leaves it to the next.
+# The rules, in order; a rule without an answer leaves the decision to the next.
 _ORDER: tuple[tuple[Callable[[_Reading], bool | None], str], ...] = (
     (_by_witness, "one reading is a day that the page declares"),
     (_by_weekday, "the weekday beside it fits only one reading"),
@@ -133,8 +133,7 @@ def day_first_of(
     witnesses: list[Stamp],
     now: datetime.datetime | None,
 ) -> bool | None:
-    """Whether the day stands first on a page, by the lines that its fields are read from; None where it may
-    be either.
+    """Whether the day comes first on a page, by the lines that its fields are read from; None if undecided.
 
     language   of the text, `declared` as the page says it (`en-GB`)
     witnesses  dates that the page declares

@@ -23,7 +23,7 @@ def parse_stamp(value: str) -> Stamp | None:
     """A date as metadata writes it: ISO 8601 and its near misses, `20240424103000`, seconds since 1970, RFC
     2822, a written date.
 
-    A time of exactly midnight is how software writes a date without a time, so it gives the day alone.
+    Software writes a date without a time as exactly midnight, so midnight gives only the day.
     """
     stamp = _parse(value)
     if stamp is None:
@@ -35,7 +35,7 @@ def parse_stamp(value: str) -> Stamp | None:
 
 
 def parse_exact(value: str) -> Stamp | None:
-    """A date where the whole value is one in a form that only software writes; None for everything else."""
+    """A date if the whole value is one, in a form that only software writes; None otherwise."""
     return _tidy(_parse(value)) if 8 <= len(value) <= 40 else None
 
 
@@ -84,7 +84,7 @@ def _offset(zone: str | None) -> int | None:
     return 0 if zone in ("Z", "UTC", "GMT") else offset_minutes(zone)
 
 
-# Where an address holds a day, and an address that does.
+# Forms of dates in URLs, each with an example.
 _URL_DATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy_regex(r"/(?P<y>(?:19|20)\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
         "/2024/04/24/"),
@@ -105,7 +105,7 @@ _URL_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "o
 
 
 def url_date(url: str | None) -> Stamp | None:
-    """The day that a URL's path names: `/2024/04/24/`, `/2024-04/24/`, `/2024/apr/24/`, `/t20240424_1.html`."""
+    """The day in a URL's path: `/2024/04/24/`, `/2024-04/24/`, `/2024/apr/24/`, `/t20240424_1.html`."""
     if not url:
         return None
     for pattern, _ in _URL_DATES:
@@ -125,13 +125,13 @@ _URL_MONTH = lazy_regex(r"/(?P<y>(?:19|20)\d\d)[-/]?(?P<m>0[1-9]|1[0-2])(?=/)")
 
 
 def url_month(url: str | None) -> tuple[int, int] | None:
-    """The year and month that a URL's path names: `/2024/04/story`."""
+    """The year and month in a URL's path: `/2024/04/story`."""
     match = _URL_MONTH.search(url) if url else None
     return (int(match["y"]), int(match["m"])) if match else None
 
 
 def parse_capture_time(fetched_at: str | None) -> datetime.datetime | None:
-    """A capture time (`2012-02-14T06:46:03Z`) as a naive UTC time; None when there is none or it is broken."""
+    """A capture time (`2012-02-14T06:46:03Z`) as a naive UTC time; None if it is missing or invalid."""
     stamp = parse_stamp(fetched_at) if fetched_at else None
     if stamp is None or stamp.year is None:
         return None

@@ -1,5 +1,5 @@
-"""Authors in the state objects of client-rendered pages: the object of a script that holds the headline
-names its author.
+"""Authors in the state objects of client-rendered pages: the script object with the headline also names its
+author.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _GIVEN_KEYS = (
     ("givenName", "familyName"),
     ("forename", "surname"),
 )
-# One of these is in every key that `_AUTHOR_KEY` fits.
+# Every key that `_AUTHOR_KEY` matches contains one of these.
 _MENTIONS = (
     "author", "byline", "by_line", "writer", "creator", "contributor", "reporter", "journalist", "columnist",
 )  # fmt: skip
@@ -47,7 +47,7 @@ _MOST_AUTHORS = 8
 
 
 def state_authors(root: Element, title: str) -> list[str]:
-    """Names as written in the object whose own values hold the headline, of Next.js, Nuxt or any other
+    """Names as written in the object whose own values include the headline, in Next.js, Nuxt or any other
     state; empty if there is none.
     """
     headline = folded(title)
@@ -83,8 +83,8 @@ def _mentions_author(script: str) -> bool:
 
 
 def _at(state: Any, child: Any) -> Any:
-    """What a number stands for in a flat Nuxt state (a list whose entries refer to each other by index);
-    anything else is itself.
+    """Resolve a number in a flat Nuxt state (a list whose entries refer to each other by index); anything
+    else is returned unchanged.
     """
     if (
         isinstance(state, list)

@@ -197,7 +197,7 @@ ERROR_SENTENCES: tuple[tuple[str, str], ...] = (
     ), "more languages"),
 )  # fmt: skip
 
-# Words that the title or headline of a page for logging in has, in lower case.
+# Words in the title or headline of a login page, in lower case.
 LOG_IN: tuple[tuple[str, str], ...] = (
     (
         r"\b(?:log|sign)[ -]?(?:in|on)\b|\blogin\b|\bweb\s?mail\b|member (?:area|access)",

@@ -90,7 +90,7 @@ PARTICLES = (
     "|zu|zum|y|e|af|av|mac|of|op|in't|'t|vom|san|st|i"
 )
 
-# Places of two words and more, which stand by a date as names do.
+# Places of two or more words, which appear beside a date like names.
 PLACES = (
     r"(?:san|santa|são|saint|sankt|st\.?|bad|puerto|port|fort|ciudad|los|las|la|el|new|nueva|nowy|nowa|novi) \w+|"
     r"buenos aires|hong kong|kuala lumpur|tel aviv|cape town|abu dhabi|addis ababa|den haag|the hague|phnom penh|"

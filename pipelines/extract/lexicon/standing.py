@@ -705,7 +705,7 @@ ALSO: dict[str, str] = {
         r"\bhere\W*$|\babout\b|\bour\b|\b(?:stories|story|article|coverage|guide)\b|→|»|\bhier\W*$|"
         r"\bici\W*$|\baquí\W*$|здесь\W*$|点击|點擊"
     ),
-    # What a wall says is a sentence more often than not.
+    # The text of a paywall is usually a sentence.
     "wall": r".",
     "paging": r"\bbelow\b|advert|\bclick\b|下方|点击|點擊",
     "correction": (
