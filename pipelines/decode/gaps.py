@@ -46,7 +46,7 @@ class Gapped(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """The text (empty if ambiguous), whether no byte was guessed, and whether each gap lies in a listed word."""
+    """The text (empty if ambiguous), whether no byte was guessed, whether each gap is in a listed word."""
 
     text: str
     certain: bool

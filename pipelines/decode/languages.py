@@ -171,7 +171,7 @@ def scripts_of(languages: list[Language]) -> Iterator[tuple[str, NDArray[np.uint
 
 
 def describe_characters(languages: list[Language]) -> Characters:
-    """Compute the character tables from the running Python's Unicode data and the alphabets of `languages`."""
+    """Compute the character tables from Python's Unicode data and the alphabets of `languages`."""
     group, place, bits = (np.zeros(0x10000, np.int16) for _ in range(3))
     _describe_others(group, bits)
     alphabets = alphabets_of(languages)

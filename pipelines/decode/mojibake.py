@@ -154,8 +154,8 @@ _TO_THE_NEXT = {"\ufffd": 0, "锟": 0, "斤": 2, "拷": 1, "ï": 0, "¿": 2, "½
 
 
 def _worth_a_look(text: str, places: list[int]) -> Iterator[int]:
-    """Skip the places inside a run of lost characters: no damage begins there, and damage that reaches into the
-    run ends at its first character."""
+    """Skip the places inside a run of lost characters: no damage begins there, and damage that reaches into
+    the run ends at its first character."""
     end = 0
     for place in places:
         if place < end or not is_of_one_charset(text[place : place + 2]):
@@ -204,8 +204,8 @@ def _again(change: Repair, text: str) -> Repair:
 
 
 def _inner(change: Repair, text: str) -> tuple[Repair, Repaired | None]:
-    """The next round of a repair. The repair is extended by one character if its last character needs that as a
-    second byte."""
+    """The next round of a repair, extended by one character if its last character needs that as a second
+    byte."""
     end = change.start + len(change.found)
     following = text[end : end + 1]
     if "@" <= following <= "~":
@@ -467,8 +467,8 @@ _LEAST_SWAPPED = 4  # characters; fewer may be a rare name
 
 
 def _swapped(text: str, place: int, floor: int) -> Repair | None:
-    """Undo Big5 read as GBK or the reverse, in the whole line around a place; or in the non-ASCII stretch around
-    it, if the rest of the line is undamaged."""
+    """Undo Big5 read as GBK or the reverse, in the whole line around a place; or in the non-ASCII stretch
+    around it, if the rest of the line is undamaged."""
     first, last = _line(text, place, floor)
     if first >= floor:
         undone = _unswap(text[first:last])
@@ -502,7 +502,7 @@ def _is_undamaged(rest: str) -> bool:
 
 
 def _is_mostly_ideographs(text: str) -> bool:
-    """Whether a text is mostly ideographs or private-use characters: both charsets contain Cyrillic and Greek, too."""
+    """Whether a text is mostly wide characters: both charsets contain Cyrillic and Greek, too."""
     return len(_WIDE_CHARACTER.findall(text)) >= 0.6 * _count_beyond_ascii(text)
 
 
