@@ -188,7 +188,7 @@ cdef inline bint _may_end_name(uint32_t c) noexcept nogil:
 
 
 cdef bint _is_reference_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
-    """Whether `&` may begin a reference to a lead byte, with another non-ASCII character after it."""
+    """Whether `&` may begin a reference to a lead byte, followed by a reference or a non-ASCII character."""
     cdef Py_ssize_t end, limit
     at += 1
     while at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p" and text[at + 3] == c";":
@@ -207,7 +207,7 @@ cdef bint _is_reference_of_lead(const Character* text, Py_ssize_t size, Py_ssize
 
 
 cdef bint _is_json_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
-    """Whether a backslash may begin the JSON escape of a lead byte, with a non-ASCII character after it."""
+    """Whether a backslash begins a JSON escape of a lead byte, before an escape or a non-ASCII character."""
     return (
         at + 6 < size
         and text[at + 1] == c"u"

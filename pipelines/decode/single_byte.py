@@ -52,8 +52,8 @@ _WIDE = "\u2e80"
 def explain_line(line: str) -> tuple[Explanation, ...]:
     """The misread parts of a line (at most some hundred characters), in order and without overlaps.
 
-    If only parts of the line fit, they are repaired only if the resulting line reads like text: parts of other
-    damage fit by chance.
+    If only parts of the line fit, they are repaired only if the resulting line reads like text: parts of
+    other damage fit by chance.
     """
     if _PRIVATE.search(line):
         line = line.translate(_TO_CONTROLS)

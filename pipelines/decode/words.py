@@ -1,7 +1,7 @@
 """Word lists with frequencies for many languages, searched by the candidate letters at each position.
 
-`Ñåãîäíÿ` needs no list. But in `ÑÐµÐ³Ð¾Ð´Ð½Ñ` (сегодня as UTF-8 read in windows-1252, which leaves the bytes 81
-and 8F undefined), each of two letters has three candidates. Only one combination is a word.
+`Ñåãîäíÿ` needs no list. But in `ÑÐµÐ³Ð¾Ð´Ð½Ñ` (сегодня as UTF-8 read in windows-1252, which leaves the bytes
+81 and 8F undefined), each of two letters has three candidates. Only one combination is a word.
 """
 
 from __future__ import annotations
