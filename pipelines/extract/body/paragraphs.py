@@ -76,7 +76,8 @@ def _row(document: Document, block: Block) -> int:
 def warnings_of(kind: Kind, paragraphs: list[str], fields: Fields, *, walled: bool = False) -> list[str]:
     """Warnings for reviewers, one string each; none unless `kind` is `article`.
 
-    walled  the page has a paywall, by its metadata or by a notice below the text, and the full text was not found
+    walled  the page has a paywall, by its metadata or by a notice below the text, and the full text was not
+            found
     """
     if kind != "article":
         return []
