@@ -125,8 +125,7 @@ def _features(document: Document, block: Block, body: Body) -> dict[str, float |
 
 
 def _paths(document: Document) -> list[str]:
-    """The path of each container from the root: `html/body/div[2]/p[1]`, numbered among siblings of the same
-    tag."""
+    """The path of each container from the root: `html/body/div[2]/p[1]`, numbered by tag."""
     paths: list[str] = []
     seen: list[dict[str, int]] = []
     for container in document.containers:

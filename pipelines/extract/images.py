@@ -37,8 +37,7 @@ _CAPTION_LENGTH = 400
 
 
 def body_images(document: Document, body: Body, base: str | None) -> list[Image]:
-    """Images between the first and last block of the body, or close to either end, without decorative
-    ones."""
+    """The images inside the body or close to either end, without decorative ones."""
     kept = {block.index for block in body.blocks}
     if not kept:
         return []

@@ -197,8 +197,7 @@ class _ShortLines(NamedTuple):
     joined: str
 
 
-# With this much evidence for `other` (a thread or product, by URL and metadata), pictures and links do not
-# count.
+# Evidence for `other` (a thread or product, by URL and metadata) that outweighs pictures and links.
 _PRODUCT = 3.0
 # A listing loses its body, so it must lead by this much.
 _LISTING_LEAD = 0.5
@@ -216,8 +215,7 @@ def _verdict(sums: dict[str, float], evidence: list[Evidence], mass: float, stor
     return best, "; ".join(each.what for each in reasons) or "running text"
 
 
-# The minimum width of an article paragraph, and of the body of an article (Latin characters). Teasers have
-# less.
+# The minimum width of an article paragraph and of an article (Latin characters). Teasers are shorter.
 _PARAGRAPH, _TOLD_TEXT = 120.0, 200.0
 # The minimum width of a headline (a section name is shorter), and the minimum number of paragraphs below it.
 _HEADLINE, _TOLD_PARAGRAPHS = 24.0, 2
@@ -532,8 +530,7 @@ _LINKED_PICTURES = "many linked pictures"
 
 
 def _teaser_lengths(features: Features, linked: Ints) -> Ints:
-    """Length of the unlinked text within two blocks after each linked line, in characters; 0 if there is
-    none."""
+    """Length of the unlinked text within two blocks after each linked line, in characters, or 0."""
     chars = features.chars
     texts = np.zeros(len(chars) + 2, np.int64)
     np.multiply(chars, (2 * features.link_chars < chars) & (chars * features.scale >= 50), out=texts[:-2])
@@ -582,8 +579,7 @@ def _is_contents(facts: _Facts) -> bool:
 
 
 def _is_log_in(facts: _Facts) -> bool:
-    """Whether the page is a log-in form: one visible password field outside any dialog, and no article
-    text."""
+    """Whether the page is a log-in form: a visible password field outside any dialog, no article text."""
     body, document = facts.body, facts.document
     if body.mass > _LOG_IN_TEXT:
         return False
@@ -607,8 +603,7 @@ def _is_named_log_in(facts: _Facts) -> bool:
 
 _LOG_IN_TEXT, _LONG_PARAGRAPH, _LOG_IN_NAME = 900.0, 160, 60
 _LOG_IN = lazy_regex("|".join(pattern for pattern, _ in LOG_IN), re.IGNORECASE)
-# A page is a consent wall if it has at most this many blocks and the notice is more than this share of its
-# text.
+# A consent wall has at most this many blocks, and the notice is more than this share of its text.
 _WALL_BLOCKS, _WALL_SHARE = 40, 0.6
 
 

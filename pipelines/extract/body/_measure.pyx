@@ -687,7 +687,7 @@ cdef class LineMarks:
         PyMem_Free(self._characters)
 
     def of(self, text not None):
-        """1 if the text contains one of the words, else 2 if it may contain a date or telephone number, else 0."""
+        """1 if the text contains one of the words, 2 if it may contain a date or telephone number, else 0."""
         if not isinstance(text, str):
             raise TypeError("text: not a string")
         cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at

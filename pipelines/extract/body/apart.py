@@ -59,8 +59,7 @@ class _Page(NamedTuple):
 
 
 def set_apart(document: Document, features: Features) -> dict[int, str]:
-    """Blocks outside the article: the name of the rule by block index. Empty for most pages. Linear in the
-    page."""
+    """Blocks outside the article, with the name of the rule. Empty for most pages. Linear in the page."""
     if features.title < 0:
         return {}
     found: dict[int, str] = {}
@@ -86,8 +85,7 @@ _HEAD_LINES, _HEAD_LENGTH, _FEW_ARTICLES = 4, 60, 3
 
 
 def _second_article(page: _Page) -> Iterable[int]:
-    """Everything from a second `h1` that has its own date and does not share a container with the text
-    before."""
+    """Everything from a second `h1` with its own date and not in one container with the text before."""
     blocks, title = page.document.blocks, page.features.title
     if blocks[title].heading > 1:
         return ()
@@ -211,8 +209,8 @@ _AGREE = lazy_regex(
 )
 _AGREE_LENGTH = 40
 # A notice has at least this many blocks that mention both cookies and privacy; with an agree button, blocks
-# that mention either. Blocks that mention cookies hold this share of its text, or blocks that mention either
-# this one.
+# that mention either. In addition, at least the first share of its text is in blocks that mention cookies, or
+# the second in blocks that mention either.
 _NAMED_BLOCKS, _NAMED_SHARE, _SPEAKING_SHARE = 2, 0.3, 0.5
 
 
@@ -256,8 +254,7 @@ class _Notices(NamedTuple):
         )
 
 
-# Prefilter: a case-insensitive `re` tries every character, so only blocks with one of these words are
-# searched.
+# Prefilter: a case-insensitive `re` tries every character, so only blocks with these words are searched.
 _WORDS_OF_NOTICES = WordGroups(
     lambda: [_COOKIES, needed_words(_PRIVACY.pattern), needed_words(_AGREE.pattern)], ignore_case=True
 )
@@ -494,8 +491,7 @@ def _teasers_below(page: _Page) -> Iterable[int]:
 
 
 def end_of_dated_text(document: Document, features: Features) -> int:
-    """The last of the paragraphs directly below an unlinked headline with a date nearby; -1 if there is
-    none."""
+    """The last of the paragraphs directly below an unlinked headline with a date nearby, else -1."""
     blocks, title = document.blocks, features.title
     if (
         title < 0

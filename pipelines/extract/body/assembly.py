@@ -136,8 +136,7 @@ class Body(msgspec.Struct):
         return [block.text for block in self.blocks]
 
     def without_fields(self, labels: dict[int, tuple[str, str]]) -> Body:
-        """The body without lines that were recognized as fields such as title or subtitle (labels by block
-        index)."""
+        """The body without lines recognized as fields such as the title. Labels are by block index."""
         dropped = {
             block.index: f"field: {label}"
             for block in self.blocks
@@ -196,8 +195,7 @@ def assemble(
 def before_choice(
     document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
 ) -> tuple[list[int], dict[int, str]]:
-    """The blocks that look like article text, from any number of regions, and the rules (see
-    `Body.rules`)."""
+    """The blocks that look like article text, from any number of regions, and `Body.rules` for them."""
     apart = set_apart(document, features)
     aside = np.array(list(apart), np.int64)
     if apart:
@@ -223,8 +221,7 @@ def before_choice(
     return kept, rules
 
 
-# The text starts at most this many blocks below the headline: section, date, byline and a picture may come
-# first.
+# The text starts at most this many blocks below the headline: section, date, byline and picture come first.
 _HEAD_LINES = 6
 
 
@@ -743,8 +740,7 @@ def _is_head_line(text: str) -> bool:
 
 
 def _shares_box(boxes: list[Container], head: Block, before: Block) -> bool:
-    """Whether the smallest container that holds a headline and some text below it also holds the text before
-    it."""
+    """Whether the smallest container that holds a headline and some text below it also holds `before`."""
     box = boxes[head.container]
     while box.parent >= 0 and box.end - box.first < 3:
         box = boxes[box.parent]
@@ -1017,8 +1013,7 @@ def _without_numbers(document: Document, kept: list[int], rules: dict[int, str])
     return [index for index in kept if index not in dropped]
 
 
-# Links at the end of a text lead to other pages if there are at most this many, with at most this share of
-# it.
+# Links at the end of a text lead to other pages if they are at most this many and at most this share of it.
 _LAST_LINKS, _LAST_SHARE = 12, 0.25
 
 
@@ -1065,8 +1060,7 @@ _LED = 4
 
 
 def _leads_to_links(blocks: list[Block], inside: set[int], heading: int) -> bool:
-    """Whether the lines below a heading, up to the next line of the body, were dropped and are mostly
-    links."""
+    """Whether the lines between a heading and the next line of the body are mostly links."""
     if blocks[heading].text.endswith(ENDINGS):
         return False
     below = []
@@ -1102,8 +1096,7 @@ def _player_notes(document: Document, features: Features, kept: list[int]) -> di
     return found
 
 
-# A form box has at most this many blocks, no longer paragraph (characters), and at most this share of the
-# text.
+# Limits of a form box: its blocks, its longest paragraph in characters, and its share of the text.
 _FORM_BLOCKS, _FORM_PARAGRAPH, _FORM_SHARE = 8, 300, 0.2
 
 

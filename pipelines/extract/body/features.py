@@ -189,8 +189,7 @@ _ROWS = _rows_of_groups()
 
 
 def compiled_measuring() -> ModuleType | None:
-    """The compiled module that replaces the numpy code here and in `model`, or None if it is not
-    available."""
+    """The compiled replacement of the numpy code here and in `model`, or None if not available."""
     return module("newsmill.pipelines.extract.body._measure")
 
 

@@ -186,8 +186,7 @@ def load() -> Networks:
 
 
 def second_opinion(document: Document, features: Features, opinion: Floats, second: Network) -> Floats:
-    """Probabilities with those of the candidates replaced by the second network's; the others are
-    unchanged."""
+    """The first network's probabilities, with those of the candidates replaced by the second one's."""
     judged: Floats = opinion.copy()
     candidates = (opinion > CANDIDATE).nonzero()[0]
     if len(candidates):

@@ -142,8 +142,7 @@ def observe(document: Document, body: list[Block], site: str) -> Observation:
 
 
 def prior(profile: SiteProfile, document: Document) -> NDArray[np.float64]:
-    """The prior of each block in nats: negative for repeated lines, positive inside the articles'
-    container."""
+    """The prior of each block in nats: negative for repeated lines, positive inside the profile's place."""
     opinion = np.zeros(len(document.blocks))
     if profile.place is not None:
         _favour_place(profile.place, document, opinion)
@@ -161,8 +160,7 @@ def _weight(line: RepeatedLine, pages: int) -> float:
 
 
 def _favour_place(place: str, document: Document, opinion: NDArray[np.float64]) -> None:
-    """Favour blocks inside the place. Does nothing on a page of another layout, where it is missing or
-    empty."""
+    """Favour blocks inside the place. Does nothing if it is missing or empty, as in another layout."""
     found = [each for each in document.containers if _name(each) == place]
     inside = [sum(len(block.text) for block in document.blocks[each.first : each.end]) for each in found]
     if not found or max(inside) < _PLACE_TEXT:

@@ -126,8 +126,7 @@ def _box_around(document: Document, stamps: list[int]) -> Container:
 
 
 def _is_for_readers(document: Document, around: Container, remarks: list[Remark], known: int) -> bool:
-    """Whether anything besides the names marks these as comments: a class, a heading, vote or reply
-    buttons."""
+    """Whether a class, a heading, or vote and reply buttons mark these as comments."""
     blocks = document.blocks
     if around.chain & _NAMED or _is_announced(blocks, around.first):
         return True

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The walk of `walk`, compiled. It reads libxml2's nodes and creates Python objects for elements only on demand.
+"""The walk of `walk`, compiled. Reads libxml2's nodes and creates Python objects for elements only on demand.
 
 Gives exactly the same result as `walk._Walk` (tests compare the two on hostile trees) in a fifth of the time.
 It is optional: if no compiler was available when newsmill was installed, the pure-Python walk is used.
@@ -411,7 +411,7 @@ def may_be_escaped_twice(bytes source not None):
 # ---- nodes ---------------------------------------------------------------------------------------------------------------------
 
 cdef inline xmlNode* _text_node(xmlNode* node) noexcept nogil:
-    """The first text node from `node` on, NULL if another node comes first: as lxml reads `text` and `tail`."""
+    """The first text node from `node` on, NULL if another comes first: as lxml reads `text` and `tail`."""
     while node != NULL:
         if node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
             return node
@@ -719,7 +719,7 @@ cdef inline bint _is_beyond_ascii(const char* text) noexcept nogil:
 
 
 def unseen(_Element root not None):
-    """The fields of `shown.Unseen`, in order: the candidates for rewriting, as in `shown.unseen_in_python`."""
+    """The fields of `shown.Unseen` in order: candidates for rewriting, see `shown.unseen_in_python`."""
     if root._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef list labels = [], icons = [], emoji = [], lines = []

@@ -317,8 +317,8 @@ def _is_head_line(line: str) -> bool:
 
 
 def _without_credits(lines: list[str], body: list[int]) -> list[int]:
-    """The body without standing lines. A disclaimer is dropped only near the start or end: in the middle it is
-    part of the text."""
+    """The body without standing lines. A disclaimer is dropped only near the start or end: in the middle it
+    is part of the text."""
     last = len(body) - 1
     return [
         at

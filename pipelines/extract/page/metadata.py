@@ -272,7 +272,7 @@ def _written_by(found: dict[str, list[tuple[int, str]]]) -> list[str]:
     return names
 
 
-# `楼道灯 老旧小区 社区`: Chinese keywords separated by spaces, since words are short and contain none.
+# `楼道灯 老旧小区 社区`: Chinese keywords separated by spaces. The words are short and contain none.
 _BLANK_SEPARATED = lazy_regex(r"[\u3400-\u9fff]{1,6}(?:[ \u3000]+[\u3400-\u9fff]{1,6})+")
 
 
