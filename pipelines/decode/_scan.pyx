@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Looks at every character or byte of a page, compiled: what is written here as a loop is one over many at once where it runs.
+"""Compiled scans over every character or byte of a page, many at a time.
 
-Optional; each function says what its twin in Python says (tests compare them).
+Optional: each function has a pure-Python fallback (tests compare the two).
 """
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
@@ -15,20 +15,20 @@ cdef extern from "Python.h":
 
 
 def places(text not None, const uint16_t[::1] classes not None, int firsts, int alone, int of_loss, int in_word, int behind_letter):
-    """What `damage.look_at` finds, as a tuple.
+    """The result of `damage.look_at`, as a tuple.
 
-    classes        of the characters of the first plane; the last one stands for those beyond
+    classes        class of each BMP character; the last one stands for all characters above the BMP
     firsts, alone  bits of the classes that begin a pair, and of those that are suspicious by themselves
-    of_loss        of those that are signs of loss
-    in_word        of those that are suspicious between a small ASCII letter and ASCII
-    behind_letter  of those that are suspicious behind a small ASCII letter
+    of_loss        bits of the classes that show lost bytes
+    in_word        bits of those that are suspicious between a lowercase ASCII letter and ASCII
+    behind_letter  bits of those that are suspicious after a lowercase ASCII letter
     """
     if not isinstance(text, str):
         raise TypeError("text: not a string")
     cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at = 0, last = -1
     cdef int kind = PyUnicode_KIND(text)
     cdef const char* data = <const char*>PyUnicode_DATA(text)
-    # As many characters as eight bytes hold, and the bits that no ASCII character has.
+    # The number of characters in eight bytes, and a mask of the bits that are never set in ASCII.
     cdef Py_ssize_t step = 8 // kind
     cdef uint64_t beyond = 0x8080808080808080u if kind == 1 else 0xFF80FF80FF80FF80u if kind == 2 else 0xFFFFFF80FFFFFF80u
     cdef uint64_t some
@@ -39,7 +39,7 @@ def places(text not None, const uint16_t[::1] classes not None, int firsts, int 
     if classes.shape[0] != 0x10000:
         raise ValueError("classes: one for each character of the first plane")
     while at < size:
-        # Markup comes in long stretches.
+        # Skip long runs of ASCII, such as markup, 64 bytes at a time.
         while at + 8 * step <= size:
             memcpy(many, data + at * kind, 64)
             if (many[0] | many[1] | many[2] | many[3] | many[4] | many[5] | many[6] | many[7]) & beyond:
@@ -96,7 +96,7 @@ cdef Py_ssize_t _references(const Character* text, Py_ssize_t size) noexcept nog
 
 
 def count_references(text not None):
-    """How often `&#` is in a text, or in one that is encoded so that ASCII is itself."""
+    """Count `&#` in a text, or in bytes in an ASCII-compatible charset."""
     if isinstance(text, bytes):
         return _references(<const uint8_t*><const char*>(<bytes>text), len(<bytes>text))
     if not isinstance(text, str):
@@ -112,7 +112,7 @@ def count_references(text not None):
 
 
 def count_controls(const uint8_t[::1] sample not None):
-    """How many bytes are control characters that no charset of pages uses as part of a character: `sniff._CONTROLS`."""
+    """Count the control bytes that are part of a character in no charset of pages: `sniff._CONTROLS`."""
     cdef Py_ssize_t size = sample.shape[0], at = 0, count = 0, end
     cdef const uint8_t* data = &sample[0] if size else NULL
     cdef uint8_t some, byte
@@ -130,7 +130,7 @@ def count_controls(const uint8_t[::1] sample not None):
 def total(text not None, uint8_t[::1] known not None, costs not None):
     """The sum of `costs` over the characters of a text: `plausibility.cost`.
 
-    known  the costs, below 255, of the characters of the first plane that were asked for before; 255 for the others. It is filled here
+    known  cache of the costs (below 255) of BMP characters, 255 if not yet looked up; filled by this function
     """
     if not isinstance(text, str):
         raise TypeError("text: not a string")
@@ -158,7 +158,7 @@ cdef inline bint _is_lead(uint32_t code) noexcept nogil:
 
 
 cdef inline int _hex(uint32_t c) noexcept nogil:
-    """The value of a hexadecimal digit, -1 for any other character."""
+    """The value of a hexadecimal digit; -1 for any other character."""
     if c"0" <= c <= c"9":
         return c - c"0"
     c |= 0x20
@@ -166,7 +166,7 @@ cdef inline int _hex(uint32_t c) noexcept nogil:
 
 
 cdef inline bint _is_number_of_lead(const Character* text, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
-    """Whether `195` or `xC3` is the number of a lead byte."""
+    """Whether a character number such as `195` or `xC3` is that of a UTF-8 lead byte."""
     cdef int base = 10, digit
     cdef uint32_t number = 0
     if at < end and text[at] | 0x20 == c"x":
@@ -181,13 +181,14 @@ cdef inline bint _is_number_of_lead(const Character* text, Py_ssize_t at, Py_ssi
     return _is_lead(number)
 
 
-# Names of lead bytes (`Atilde`, `aelig`, `ETH`) end in one of these letters; `nbsp`, `amp`, `quot`, `lt`, `gt` do not.
+# Entity names of lead bytes (`Atilde`, `aelig`, `ETH`) end in one of these letters; `nbsp`, `amp`, `quot`,
+# `lt` and `gt` do not.
 cdef inline bint _may_end_name(uint32_t c) noexcept nogil:
     return c == c"c" or c == c"e" or c == c"l" or c == c"g" or c == c"h" or c == c"H" or c == c"N"
 
 
 cdef bint _is_reference_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
-    """Whether `&` begins a reference to a lead byte that another character beyond ASCII may follow."""
+    """Whether `&` may begin a reference to a lead byte, followed by a reference or a non-ASCII character."""
     cdef Py_ssize_t end, limit
     at += 1
     while at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p" and text[at + 3] == c";":
@@ -196,7 +197,7 @@ cdef bint _is_reference_of_lead(const Character* text, Py_ssize_t size, Py_ssize
     limit = at + 64 if at + 64 < size else size
     while end < limit and text[end] != c";" and text[end] != c"&":
         end += 1
-    if end == limit and limit < size:  # no name is as long, but a number may begin with many zeros
+    if end == limit and limit < size:  # no name is this long, but a number can have many leading zeros
         return text[at] == c"#"
     if end + 1 >= size or end == at or text[end] != c";" or (text[end + 1] != c"&" and text[end + 1] < 0x80):
         return False
@@ -206,7 +207,7 @@ cdef bint _is_reference_of_lead(const Character* text, Py_ssize_t size, Py_ssize
 
 
 cdef bint _is_json_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
-    """Whether a backslash begins the JSON escape of a lead byte that another character beyond ASCII may follow."""
+    """Whether a backslash begins a JSON escape of a lead byte, before an escape or a non-ASCII character."""
     return (
         at + 6 < size
         and text[at + 1] == c"u"
@@ -240,7 +241,7 @@ cdef bint _may_be_escaped(const Character* text, Py_ssize_t size) noexcept nogil
 
 
 def may_be_escaped(text not None):
-    """Whether `escaped.unescape` has anything to look for: False only where none of its patterns matches."""
+    """Prefilter of `escaped.unescape`: False only if none of its patterns matches."""
     if not isinstance(text, str):
         raise TypeError("text: not a string")
     cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)

@@ -1,8 +1,8 @@
 """The channels: the ways in which text becomes mojibake.
 
-A channel is the text's actual charset, the charset it was misread as, and what the reader did with bytes that are
-invalid in that (`losses`). `damage` applies a channel; a repair is accepted only if damaging it again gives the found
-text exactly.
+A channel consists of the text's actual charset, the charset it was misread as, and what the reader did with
+bytes invalid in the latter (`losses`). `damage` applies a channel; a repair is accepted only if damaging it
+again gives the found text exactly.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _BY_CP1252 = {
 
 
 def sloppy_bytes(text: str) -> bytes:
-    """The bytes that windows-1252 or latin-1 (their C1 characters mixed at will) show as `text`; KeyError if none."""
+    """The bytes shown as `text` by windows-1252 with any mix of C1 controls; KeyError if there are none."""
     return bytes(map(_BY_CP1252.__getitem__, text))
 
 
@@ -82,6 +82,6 @@ def lost_before(codec: str, following: int | None) -> frozenset[int]:
 
 
 def _is_lost(codec: str, pair: bytes) -> bool:
-    # The third and fourth byte make sure that a pair which begins something longer is not taken for cut off.
+    # The third and fourth byte keep a pair that begins a longer sequence from looking truncated.
     shown = (pair + b"  ").decode(codec, "replace")
     return shown.startswith("\ufffd")

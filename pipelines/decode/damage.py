@@ -1,8 +1,8 @@
-"""Where a text may be damaged: one vectorised look at pairs of neighbouring characters.
+"""Find where a text may be damaged, in one vectorised scan over pairs of adjacent characters.
 
-Mojibake has pairs that text never has. Every character gets a class from a table of 65536, and only the
-places where two neighbours form such a pair are looked at closely. Text without them costs a lookup a
-character and nothing else.
+Mojibake contains pairs of characters that real text never has. A table of 65536 entries gives each
+character a class, and only the places where two adjacent classes form such a pair are examined further.
+Undamaged text costs one table lookup per character.
 """
 
 from __future__ import annotations
@@ -24,32 +24,34 @@ _Classes = np.ndarray[tuple[int], np.dtype[np.uint16]]
 _Codes = np.ndarray[tuple[int], np.dtype[np.uint32]]
 _Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 
-# Pairs of classes, a bit each for the first and, one higher, for the second character.
+# Character classes, as bit flags. A pair class has one bit for its first character, and the next higher bit
+# for its second.
 _UTF8_AS_GBK = (
-    1  # a lead byte of UTF-8 with its continuation; then a continuation with a lead byte, or lost bytes
+    1  # a UTF-8 lead byte with its continuation; then a continuation with a lead byte, or lost bytes
 )
-_AS_LATIN = 4  # a letter of latin-1 that is a lead byte, then any other character of windows-1252
-_RARE = 16  # a character of no everyday repertoire beside another one, a private-use one or U+FFFD
-_ALONE = 64  # a character that hardly any text has: `_TELLING`
-_LATIN_AS_GBK = 256  # a letter of latin-1 in UTF-8 read as GBK beside another one: 盲赂颅忙
+_AS_LATIN = 4  # a latin-1 letter whose byte is a UTF-8 lead byte, then any non-ASCII windows-1252 character
+_RARE = 16  # a character outside the everyday repertoires next to another, a private-use one or U+FFFD
+_ALONE = 64  # a character that hardly occurs in real text: `_TELLING`
+_LATIN_AS_GBK = 256  # two adjacent latin-1 letters, each as UTF-8 read as GBK: 盲赂颅忙
 _OF_LOSS = 1024  # `LOSS_SIGNS`
-# What a letter of two bytes in UTF-8 becomes in a multi-byte charset, between a small ASCII letter and
-# ASCII: `caf茅`.
+# What a two-byte UTF-8 letter becomes in a multi-byte charset, between a lowercase ASCII letter and ASCII:
+# `caf茅`.
 _IN_WORD = 128
-# A letter of another script that is a lead byte of UTF-8 in its code page, behind a small ASCII letter: `limbДѓ`.
+# A non-Latin letter whose byte in its code page is a UTF-8 lead byte, after a lowercase ASCII letter:
+# `limbДѓ`.
 _BEHIND_LETTER = 2048
 _AS_LATIN_PAGE = (
-    4096  # a lead byte of UTF-8 and a continuation in a code page of Latin script, `readers.READERS`
+    4096  # a UTF-8 lead byte and a continuation byte in a code page of Latin script, `readers.READERS`
 )
-_AS_OTHER_PAGE = 16384  # likewise in one of another script
+_AS_OTHER_PAGE = 16384  # the same in a code page of another script
 _FIRSTS = np.uint16(_UTF8_AS_GBK | _AS_LATIN | _RARE | _LATIN_AS_GBK | _AS_LATIN_PAGE | _AS_OTHER_PAGE)
 
 
 class Look(NamedTuple):
-    """What a look at a text found.
+    """The result of scanning a text.
 
-    places    of characters that begin a pair which text seldom has, in order
-    may_lack  whether it has one of `LOSS_SIGNS`
+    places    indexes of characters that begin a suspicious pair or are suspicious by themselves, in order
+    may_lack  whether the text contains one of `LOSS_SIGNS`
     """
 
     places: list[int]
@@ -57,7 +59,7 @@ class Look(NamedTuple):
 
 
 def look_at(text: str) -> Look:
-    """Look for damage. Takes time in proportion to the text, and little."""
+    """Scan a text for damage. Fast, and linear in the text."""
     if text.isascii():
         return Look([], may_lack=False)
     compiled = module("newsmill.pipelines.decode._scan")
@@ -68,8 +70,8 @@ def look_at(text: str) -> Look:
 
 
 def look_in_python(text: str) -> Look:
-    """`look_at` without its compiled twin."""
-    # An array of one string is the quickest way to the numbers of its characters: no codec looks at each of them.
+    """Pure-Python fallback of `look_at`."""
+    # An array of one string is the fastest way to the code points: no codec visits each character.
     codes = np.array([text]).view(np.uint32)
     beyond = np.flatnonzero(codes > 0x7F)
     classes = _classes().take(codes[beyond], mode="clip")
@@ -83,7 +85,7 @@ def look_in_python(text: str) -> Look:
 
 
 def _in_words(codes: _Codes, beyond: _Places, classes: _Classes) -> _Places:
-    """Where characters stand inside words of ASCII letters, or behind one, that no such word has."""
+    """Indexes into `beyond` of characters that an ASCII word cannot have inside it or after its letters."""
     padded = np.concatenate([[0], codes, [0]])
     behind_small = (padded[beyond] >= 0x61) & (padded[beyond] <= 0x7A)
     before_ascii = padded[beyond + 2] <= 0x7F
@@ -92,20 +94,20 @@ def _in_words(codes: _Codes, beyond: _Places, classes: _Classes) -> _Places:
 
 
 def _gbk(rows: range, cells: range) -> list[int]:
-    """The characters of a part of GB18030, private-use ones among them."""
+    """The code points in a range of GB18030, private-use ones included."""
     return _everyday("gb18030", rows, cells)
 
 
-# One of these is in every text that `leftover` finds damage in.
+# Any text in which `unrepairable.left_in` finds damage contains one of these.
 LOSS_SIGNS = "锟¿\ufffd"
-# What UTF-8 punctuation begins with when read as GBK; the comma and the enumeration comma of GBK read as
-# Big5; the comma and the full stop of Big5 read as GBK.
+# The first characters of UTF-8 punctuation read as GBK; the GBK comma and enumeration comma read as Big5;
+# the Big5 comma and full stop read as GBK.
 _TELLING = "锛銆鈥ㄛ﹜\ue4c7\ue4c9"
 
 
 @lru_cache(maxsize=1)
 def _classes() -> _Classes:
-    """The class of every character of the first plane; its last, which is no character, stands for those beyond."""
+    """The class of each BMP character. U+FFFF, a noncharacter, stands for all code points above the BMP."""
     return np.frombuffer(kept("classes of damage", "", _derived_classes, bytes), np.uint16)
 
 
@@ -132,17 +134,17 @@ def _derived_classes() -> bytes:
     table[0xFFFD] |= _RARE | _RARE << 1
     table[0x3041:0x3100] |= _RARE << 1
     table[[ord(character) for character in _TELLING]] |= _ALONE
-    table[0x80:0xA0] |= _ALONE  # no text has C1 controls
+    table[0x80:0xA0] |= _ALONE  # real text has no C1 controls
     table[[ord(character) for character in LOSS_SIGNS]] |= _OF_LOSS
     table[_gbk(range(0xC2, 0xC4), continuations)] |= _LATIN_AS_GBK | _LATIN_AS_GBK << 1
-    # UTF-8 read as Shift_JIS shows many of its bytes as half-width katakana, which hardly any text has.
+    # UTF-8 read as Shift_JIS turns many bytes into half-width katakana, which are rare in real text.
     table[_HALF_WIDTH_LEADS] |= _RARE | _BEHIND_LETTER
     table[0xFF61:0xFF80] |= _RARE << 1
     for codec, *_ in READ_AS_MULTIBYTE:
         table[_letters_as(codec)] |= _IN_WORD
     for reader in READERS:
         if not reader.is_latin or reader.name == "cp866":
-            # Letters only: `it’s` is a word whatever byte the apostrophe is in a code page.
+            # Letters only: `it’s` is a normal word whatever byte the apostrophe has in a code page.
             table[[ord(c) for c in reader.leads if c > "\u036f" and c.isalpha()]] |= _BEHIND_LETTER
         pair = _AS_LATIN_PAGE if reader.is_latin else _AS_OTHER_PAGE
         table[[ord(c) for c in reader.leads if c > "\x7f"]] |= np.uint16(pair)
@@ -154,8 +156,7 @@ _HALF_WIDTH_LEADS = slice(0xFF82, 0xFFA0)
 
 
 def _letters_as(codec: str) -> list[int]:
-    """The characters that a multi-byte charset shows for letters of two bytes in UTF-8, or for the first of
-    these bytes."""
+    """The code points a multi-byte charset shows for two-byte UTF-8 letters, or for their first byte."""
     pairs = (
         bytes((lead, byte)).decode(codec, "ignore")
         for lead in range(0xC2, 0xE0)
@@ -165,9 +166,8 @@ def _letters_as(codec: str) -> list[int]:
 
 
 def _everyday(codec: str, rows: range, cells: range) -> list[int]:
-    """The characters of a part of a double-byte charset."""
-    # Decoded in one go; a line end between them keeps a pair that is no character from taking the next
-    # one's first byte.
+    """The non-ASCII code points in a range of rows and cells of a double-byte charset."""
+    # Decoded in one call; the line feeds keep an invalid pair from consuming the first byte of the next one.
     pairs = b"\n".join(bytes((row, cell)) for row in rows for cell in cells)
     shown = pairs.decode(codec, "ignore").split("\n")
     return [ord(character) for character in shown if len(character) == 1 and character > "\x7f"]
@@ -179,10 +179,10 @@ _BY_THEMSELVES = np.uint16(_ALONE | _IN_WORD | _BEHIND_LETTER)
 
 @lru_cache(maxsize=8192)
 def is_of_one_charset(pair: str) -> bool:
-    """Whether a pair that `look_at` found can be damage of one charset.
+    """Whether a pair that `look_at` found can be damage from a single charset.
 
-    The classes of code pages are those of all of them together, so `ší` is found: a lead byte in one and a
-    continuation in another.
+    The code-page classes merge all code pages, so `look_at` also finds `ší`: a lead byte in one code page and
+    a continuation byte in another.
     """
     first, second = (_classes()[min(ord(character), 0xFFFF)] for character in (pair + "\0")[:2])
     if first & _BY_THEMSELVES or first & (second >> 1) & _FIRSTS & ~_OF_PAGES:
@@ -191,12 +191,12 @@ def is_of_one_charset(pair: str) -> bool:
 
 
 def is_lead_as_gbk(character: str) -> bool:
-    """Whether a character is what GBK shows for the first two bytes of a character in UTF-8."""
+    """Whether a character is what GBK shows for the first two bytes of a UTF-8 character."""
     return character <= "\uffff" and bool(_classes()[ord(character)] & _UTF8_AS_GBK)
 
 
 def is_part_as_gbk(character: str) -> bool:
-    """Whether a character is what GBK shows for two bytes of UTF-8 text, or a mark for lost ones."""
+    """Whether a character is what GBK shows for two bytes of UTF-8 text, or U+FFFD for lost bytes."""
     return character <= "\uffff" and bool(_parts()[ord(character)])
 
 

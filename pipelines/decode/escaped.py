@@ -1,6 +1,7 @@
-r"""Mojibake written as character references (`&Atilde;&copy;`, `&#195;&#169;`) or JSON escapes (`\u00c3\u00a9`).
+r"""Find mojibake in character references (`&Atilde;&copy;`, `&#195;&#169;`) and JSON escapes
+(`\u00c3\u00a9`).
 
-The escapes are undone for the search only. What is not repaired keeps them.
+Text is unescaped only to find damage. Parts that are not repaired keep their escapes.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ __all__ = ["Unescaped", "unescape"]
 
 
 class Unescaped(NamedTuple):
-    """A text without its escapes beyond ASCII, and where they were.
+    """A text with its non-ASCII escapes replaced, and a map back to the original.
 
-    ends    the place behind each replaced escape, in `text`
-    shifts  how much further the same place is in the original
+    ends    index in `text` after each replaced escape
+    shifts  offset from each of these indexes to the same place in the original
     """
 
     text: str
@@ -27,13 +28,13 @@ class Unescaped(NamedTuple):
     shifts: list[int]
 
     def place(self, at: int) -> int:
-        """The place in the original of a place between two characters of `text`."""
+        """Map an index in `text` to the original."""
         behind = bisect_right(self.ends, at)
         return at + (self.shifts[behind - 1] if behind else 0)
 
 
-# A lead byte of UTF-8 in latin-1 beside another character beyond ASCII, one of them escaped. `&amp;` may stand before
-# each name: text is escaped more than once.
+# A UTF-8 lead byte as latin-1, next to another non-ASCII character, with at least one of them escaped. `amp;`
+# may precede each name, because some text is escaped more than once.
 _LEAD = (
     r"(?:[A-Za-z](?:circ|tilde|uml|grave|acute|ring|cedil|slash)|[Aa][Ee]lig|ETH|eth|THORN|szlig"
     r"|#0*(?:19[4-9]|2[0-3]\d|24[0-4])|#[xX]0*(?:[c-eC-E][0-9a-fA-F]|[fF][0-4]))"
@@ -48,8 +49,10 @@ _ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\+u([0-9a-fA-F]{{4}})")
 
 
 def unescape(text: str) -> Unescaped | None:
-    """A text that may have escaped mojibake without its escapes; None for any other. Takes time in proportion to the
-    text, and little where nothing is escaped."""
+    """Unescape a text that may contain escaped mojibake; None for any other text.
+
+    Linear in the text, and fast if nothing is escaped.
+    """
     if not _is_escaped(text):
         return None
     pieces: list[str] = []
@@ -76,13 +79,13 @@ def _is_escaped(text: str) -> bool:
 
 
 def is_escaped_in_python(text: str) -> bool:
-    """Whether an escape of a lead byte of UTF-8 is beside another character beyond ASCII."""
-    # Literals are searched at memory speed, patterns are not.
+    """Whether a UTF-8 lead byte is next to another non-ASCII character, at least one of them escaped."""
+    # Searching for a literal is much faster than for a pattern.
     return bool(("&" in text and _OF_REFERENCES.search(text)) or ("\\u00" in text and _OF_JSON.search(text)))
 
 
 def _meant(reference: str | None, code: str | None) -> str | None:
-    """The character that an escape stands for; None for ASCII, which markup is made of, and for what is none."""
+    """The character of an escape; None for ASCII, which could be markup, and for invalid escapes."""
     character = html.unescape(f"&{reference}") if reference else chr(int(code or "", 16))
     is_one = len(character) == 1 and character > "\x7f" and not "\ud800" <= character <= "\udfff"
     return character if is_one else None

@@ -1,8 +1,8 @@
-"""Which evidence decides a page's charset.
+"""Decide a page's charset from the available evidence.
 
-`EVIDENCE` is the order of trust: each kind of evidence is a function that answers with a decoding or with
-None, and the first answer stands. What a page says about itself comes after what its bytes prove, because
-portals copy declarations from template to template and nobody sees a wrong one in the browser that guesses.
+`EVIDENCE` lists the kinds of evidence in order of trust. Each is a function that returns a decoding or None,
+and the first decoding wins. Declarations come after what the bytes prove: portals copy them from template to
+template, and browsers guess, so nobody notices a wrong one.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ __all__ = ["EVIDENCE", "Evidence", "Hints", "Reading", "decide", "hints_of"]
 
 
 class Hints(NamedTuple):
-    """What is known besides the bytes: the labels declared, the more trusted first, and what one look at them tells.
+    """What is known about a page besides its bytes.
 
-    text           the bytes as UTF-8, or None where they are not
-    first_invalid  where they first are not, or -1
-    has_nuls       whether a NUL is among them
+    labels         the declared charset labels, most trusted first
+    text           the bytes decoded as UTF-8, or None if they are invalid
+    first_invalid  index of the first byte that is not valid UTF-8, or -1
+    has_nuls       whether the bytes contain a NUL
     """
 
     labels: tuple[str, ...]
@@ -39,12 +40,12 @@ class Hints(NamedTuple):
     has_nuls: bool
 
     def charsets(self) -> list[Charset]:
-        """The charsets that the labels mean, without those that mean nothing."""
+        """The charsets the labels name; unknown labels are left out."""
         return [charset for label in self.labels if (charset := resolve(label)) is not None]
 
 
 class Reading(NamedTuple):
-    """A decoding: the text, the charset of most of the bytes, and what each byte was."""
+    """A decoding: the text, the charset of most non-ASCII bytes, and the charset of each span of bytes."""
 
     text: str
     used: str
@@ -52,21 +53,21 @@ class Reading(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """One row of the table."""
+    """One row of `EVIDENCE`."""
 
     name: str
     ask: Callable[[bytes, Hints], Reading | None]
     why: str
 
 
-# Bits a character above which text in a charset is not what somebody wrote. Chinese news measures 7 to 8, rare
-# names and poetry up to 10, any of it read in a wrong multi-byte charset 12 and more.
+# Maximum bits per character of plausible text in a multi-byte charset. Chinese news measures 7 to 8, rare
+# names and poetry up to 10, any of these decoded in the wrong multi-byte charset 12 and more.
 _LIKELY = 10.5
 _SAMPLE = 1024
-_FIRST_SAMPLE = 320  # bytes, which decide where one reading is good and no other near it
+_FIRST_SAMPLE = 320  # bytes; enough if one reading is good and no other is close
 _GOOD_BITS_A_BYTE, _CLEAR_BITS = 4.6, 1.0
 _DECLARED_BONUS = 0.25
-_BY_CHANCE = 12  # bytes that UTF-8 has more than characters, below which the page may be UTF-8 by chance
+_BY_CHANCE = 12  # continuation bytes; with fewer, a page may be valid UTF-8 by chance
 
 
 def hints_of(raw: bytes, labels: tuple[str, ...]) -> Hints:
@@ -84,7 +85,7 @@ def _whole(raw: bytes, charset: Charset) -> Reading:
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\0\0", "utf-32le"),  # before UTF-16, whose mark it begins with
+    (b"\xff\xfe\0\0", "utf-32le"),  # before UTF-16, because it begins with the UTF-16 mark
     (b"\0\0\xfe\xff", "utf-32be"),
     (b"\xff\xfe", "utf-16le"),
     (b"\xfe\xff", "utf-16be"),
@@ -99,7 +100,7 @@ def _by_mark(raw: bytes, hints: Hints) -> Reading | None:
     charset = by_name(name)
     assert charset is not None
     if name == "utf-8" and hints.text is None:
-        # A template saved with a mark, around content in another charset: the mark says nothing of the rest.
+        # A template saved with a mark around other content: the mark says nothing about the rest.
         reading = decide(raw[3:], hints_of(raw[3:], hints.labels), EVIDENCE[1:])
         shifted = [Span(span.start + 3, span.end + 3, span.charset) for span in reading.spans]
         return Reading(reading.text, reading.used, [Span(0, shifted[0].start, "utf-8"), *shifted])
@@ -114,7 +115,7 @@ def _by_nuls(raw: bytes, hints: Hints) -> Reading | None:
 
 
 def _by_width(raw: bytes, hints: Hints) -> Reading | None:
-    """UTF-16 or UTF-32 without a mark and without NULs: Chinese has neither."""
+    """UTF-16 or UTF-32 without a byte order mark and without NULs, as Chinese text can be."""
     charset = by_name(wide_charset(raw, [charset.name for charset in hints.charsets()]) or "")
     return _whole(raw, charset) if charset else None
 
@@ -143,7 +144,7 @@ def _by_validity(raw: bytes, hints: Hints) -> Reading | None:
             (c.name for c in charsets if not c.name.startswith(("utf-16", "iso-2022", "hz"))), "utf-8"
         )
         return Reading(text, name, [Span(0, len(raw), name)])
-    # A handful of bytes may be UTF-8 by chance ("联通" in GBK nearly is): ask the declaration which is likelier.
+    # A few bytes can be UTF-8 by chance ("联通" in GBK nearly is): prefer the declaration if it is likelier.
     for charset in charsets:
         own = _strictly(raw, charset)
         if charset.name != "utf-8" and own is not None and cost(own) < cost(text):
@@ -152,7 +153,7 @@ def _by_validity(raw: bytes, hints: Hints) -> Reading | None:
 
 
 def _by_declaration(raw: bytes, hints: Hints) -> Reading | None:
-    """Strictly valid in the charset declared, likely text, and no UTF-8 inside."""
+    """A declared charset in which all bytes are valid and read as plausible text, with little or no UTF-8."""
     for charset in hints.charsets():
         if charset.name.startswith("utf-"):
             continue
@@ -175,7 +176,7 @@ def _by_declaration(raw: bytes, hints: Hints) -> Reading | None:
 
 
 def _by_parts(raw: bytes, hints: Hints) -> Reading | None:
-    """Mostly UTF-8, with runs of something else or stray bytes in it."""
+    """Mostly UTF-8, with runs in another charset or stray bytes."""
     valid = _valid_share(raw)
     if valid < 0.5:
         return None
@@ -185,7 +186,7 @@ def _by_parts(raw: bytes, hints: Hints) -> Reading | None:
 
 
 def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
-    """The charset in which a sample of the page is likeliest, with the runs of UTF-8 in it."""
+    """The charset in which a sample of the page is likeliest, with embedded runs of UTF-8."""
     candidates = [charset for charset in hints.charsets() if not charset.name.startswith("utf-")]
     declared = len(candidates)
     rare = (_JOHAB,) if _is_hangul(raw) else ()
@@ -204,7 +205,8 @@ def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
 
 
 def _is_hangul(raw: bytes) -> bool:
-    """Whether nearly all that Johab shows is Korean syllables: its pairs hardly leave a byte out."""
+    """Whether a sample read as Johab is nearly all Hangul. Johab uses almost every byte value, so validity
+    proves nothing."""
     sample = _sample(raw, _FIRST_SAMPLE)
     shown = [character for character in sample.decode("johab", "replace") if character > "\x7f"]
     hangul = sum("\uac00" <= character <= "\ud7a3" for character in shown)
@@ -215,18 +217,18 @@ _HANGUL_SHARE = 0.9
 
 
 def _is_rather_latin(raw: bytes, least: float) -> bool:
-    """Whether bytes that read well in pairs, or are too few to tell, are accented letters inside words."""
+    """Whether bytes that read badly in pairs, or are too few to tell, are accented letters inside words."""
     return (least > _GOOD_BITS_A_BYTE or len(_sample(raw, _FIRST_SAMPLE)) < _FEWEST) and is_latin(raw)
 
 
-_FEWEST = 12  # bytes by which Chinese can be told from a few accented letters
+_FEWEST = 12  # minimum to tell Chinese (bytes) or Johab (characters) from a few accented letters
 
 
 def _likeliest(raw: bytes, candidates: list[Charset], declared: int) -> tuple[int, float]:
-    """Which charset a sample is likeliest in, and its bits a byte; the first `declared` ones are declared."""
+    """Index and bits per byte of the likeliest candidate; the first `declared` candidates are declared."""
     for size in (_FIRST_SAMPLE, _SAMPLE):
         sample = runs.without_utf8(_sample(raw, size))
-        # A declared charset needs no more than to be nearly the likeliest.
+        # A declared charset wins if it is nearly the likeliest.
         bits = [
             _bits_a_byte(sample, charset) - (_DECLARED_BONUS if i < declared else 0)
             for i, charset in enumerate(candidates)
@@ -241,7 +243,7 @@ def _likeliest(raw: bytes, candidates: list[Charset], declared: int) -> tuple[in
     return at, least
 
 
-# Both charsets have kana at the same bytes, but hardly any Chinese text is full of them.
+# GB2312 and EUC-JP have kana at the same bytes, but Chinese text hardly ever contains many.
 _EUC_JP, _NEAR_JAPANESE, _KANA_SHARE = Charset("euc-jp", "euc_jp"), 0.35, 0.25
 
 
@@ -313,7 +315,7 @@ EVIDENCE: tuple[Evidence, ...] = (
 
 
 def decide(raw: bytes, hints: Hints, table: tuple[Evidence, ...] = EVIDENCE) -> Reading:
-    """The answer of the first evidence that has one."""
+    """Return the reading of the first evidence that has one."""
     for evidence in table:
         reading = evidence.ask(raw, hints)
         if reading is not None:
@@ -328,9 +330,10 @@ _MULTIBYTE = (
     Charset("euc-jp", "euc_jp"),
     Charset("euc-kr", "cp949"),
 )
-_JOHAB = Charset("johab", "johab")  # of old Korean texts, never of pages
+_JOHAB = Charset("johab", "johab")  # used by old Korean texts, not by pages
 _MULTIBYTE_CODECS = frozenset(charset.codec for charset in (*_MULTIBYTE, _JOHAB))
-# Right readings measure 3.2 to 4.6 bits a byte (two bytes a character); single-byte text read so has errors in it.
+# Correct readings measure 3.2 to 4.6 bits per byte (two bytes per character); single-byte text read as
+# multi-byte contains errors.
 _WORST_BITS_A_BYTE = 6.0
 _INVALID_COST = 40
 
@@ -347,20 +350,20 @@ def _strictly(raw: bytes, charset: Charset) -> str | None:
 
 
 def _around_the_first(raw: bytes, place: int) -> bytes:
-    """The bytes from the first that is no UTF-8: usually the title."""
+    """The bytes around the first that is not valid UTF-8, usually the title."""
     head = raw[max(0, place - 64) : place]
     return raw[place - (len(head) - len(head.rstrip(runs.HIGH))) : place + 64]
 
 
 def _likely(sample: bytes, charset: Charset) -> bool:
-    """Whether a sample of the page (it may end inside a character) is likely text of a charset."""
+    """Whether a sample of the page is plausible text in a charset; it may end inside a character."""
     text = sample.decode(charset.codec, "ignore")
     shown = [character for character in text if character > "\x7f"]
     return not shown or cost("".join(shown)) <= (_LIKELY if _multibyte(charset) else 14) * len(shown)
 
 
 def _sample(raw: bytes, most: int) -> bytes:
-    """Non-ASCII runs of the page with the byte after each, up to `most` bytes."""
+    """Non-ASCII runs of the page, each with the byte after it, joined by spaces and cut at `most` bytes."""
     pieces, size = [], 0
     for match in runs.SAMPLE_RUN.finditer(raw):
         pieces.append(match.group())
@@ -371,13 +374,13 @@ def _sample(raw: bytes, most: int) -> bytes:
 
 
 def _bits_a_byte(sample: bytes, charset: Charset) -> float:
-    """Bits that a byte of a sample costs; what is no character costs a sentence more."""
+    """Cost of a sample in bits per byte; each invalid sequence costs `_INVALID_COST` more."""
     text = sample.decode(charset.codec, "replace")
     return (cost(text) + _INVALID_COST * text.count("\ufffd")) / max(1, len(sample))
 
 
 def _rather_multibyte(raw: bytes, charset: Charset) -> bool:
-    """Whether a page that declares a single-byte charset (in which every byte is valid) is in a multi-byte one."""
+    """Whether a page that declares a single-byte charset (where every byte is valid) is really multi-byte."""
     if _valid_share(raw) > 0.5:
         return True
     if is_latin(raw):
@@ -388,16 +391,16 @@ def _rather_multibyte(raw: bytes, charset: Charset) -> bool:
 
 
 def _valid_share(raw: bytes) -> float:
-    """The share of non-ASCII bytes that are part of UTF-8 characters of three and four bytes, or of lone pairs."""
+    """The share of non-ASCII bytes that belong to valid UTF-8 characters."""
     high = int((np.frombuffer(raw, np.int8) < 0).sum())
     valid = len(raw.decode("utf-8", "ignore").encode()) - (len(raw) - high)
     return valid / max(1, high)
 
 
 def _single_byte(raw: bytes) -> Charset:
-    """The single-byte charset of a page: the one whose text reads best in the language that it reads best in.
+    """The single-byte charset of a page: the one whose text costs least in its own best language.
 
-    Where others read as well, charset-normalizer, which counts the characters of whole alphabets, chooses among them.
+    Near ties go to charset-normalizer, which compares character counts of whole alphabets.
     """
     sample = _words_around_high_bytes(raw)
     bits = {codec: reading_bits(sample.decode(codec, "replace")) for codec in _SINGLE}
@@ -417,7 +420,7 @@ def _single_byte(raw: bytes) -> Charset:
 
 
 def _words_around_high_bytes(raw: bytes) -> bytes:
-    """Up to `_MOST_WORDS` bytes of words that have bytes beyond ASCII, each cut around the first of them."""
+    """About `_MOST_WORDS` bytes of words with non-ASCII bytes, long ones cut around the first such byte."""
     words, size, at = [], 0, 0
     text = _TAG.sub(b" ", raw[:_MOST_OF_PAGE])
     while size < _MOST_WORDS and (found := _HIGH_BYTE.search(text, at)):
@@ -436,8 +439,8 @@ _WORD_END = lazy_regex(rb".*?([^\x00-\x20]*)\Z", re.DOTALL)
 _WORD_TAIL = lazy_regex(rb"[^\x00-\x20]{1,300}")
 _MOST_WORDS, _WORD_BEFORE, _MOST_OF_PAGE = 1500, 30, 1 << 18
 _WESTERN = Charset("windows-1252", "cp1252")
-_AS_GOOD = 1.005  # of the bits of the best reading: no difference that the letter models can be sure of
-# The usual ones first: where several give the same text, the first.
+_AS_GOOD = 1.005  # times the bits of the best reading: a tie, as far as the letter models can tell
+# Most common first: if several give the same text, the first wins.
 _SINGLE = (
     *(
         "cp1252",
@@ -464,7 +467,7 @@ _NAMED = {
 
 
 def _reads_better_in_one_byte(raw: bytes, winner: Charset) -> bool:
-    """Whether some single-byte charset explains the words of a page better than a multi-byte one does."""
+    """Whether some single-byte charset fits the words of a page much better than a multi-byte one."""
     single = _single_byte(raw)
     sample = _words_around_high_bytes(raw)
     mine = reading_bits(sample.decode(winner.codec, "replace"))
@@ -475,7 +478,7 @@ _MUCH_BETTER = 0.93
 
 
 def _mostly(raw: bytes, base: Charset, found: list[runs.Run]) -> tuple[str, str, list[Span]]:
-    """Decode in runs, and name the charset of most of the non-ASCII bytes."""
+    """Decode run by run, and name the charset of most of the non-ASCII bytes."""
     text, spans = runs.decode_pieces(raw, base, found)
     if len(spans) == 1:
         return text, spans[0].charset, spans

@@ -1,8 +1,8 @@
-"""Fills gaps in UTF-8 that lost bytes: the likeliest way through the characters that each place can have.
+"""Fill gaps in UTF-8 that lost bytes, by the cheapest path through the candidate characters.
 
-A lattice has the possible characters of each place as nodes. Its edges are single characters, which cost what their
-language's letter model says, and words of a word list (`words`), which cost less. A gap is filled if every other
-character at its place makes the whole dearer by a margin. Chinese has a model of its own.
+The nodes of a lattice are the candidate characters at each position. Its edges are single characters, which
+cost what the language's letter model says, and words of a word list (`words`), which cost less. A gap is
+filled if every other candidate makes the whole text dearer by a margin. Chinese has a model of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["Slot", "fill_wide", "fill_words"]
 
 
 class Slot(NamedTuple):
-    """A character of the text: what it can be, the bytes left of it, and whether some are missing."""
+    """A character of the text: its candidates, its surviving bytes, and whether bytes are missing."""
 
     options: list[str]
     left: bytes
@@ -30,7 +30,7 @@ class Slot(NamedTuple):
 
     @property
     def is_wide(self) -> bool:
-        """Whether it is Chinese, Japanese or Korean: by its lead byte, which is never lost."""
+        """Whether it is Chinese, Japanese or Korean, judged by its lead byte, which is never lost."""
         return 0xE3 <= self.left[0] <= 0xED
 
     @property
@@ -39,8 +39,8 @@ class Slot(NamedTuple):
         return any(option.isalpha() or "\u0300" <= option <= "\u0e7f" for option in self.options)
 
 
-# Bits by which the letter of a gap has to be likelier than any other: in scripts whose pairs of letters say much, in
-# others, and in a listed word.
+# Bits by which the best candidate for a gap must beat any other: in scripts whose letter pairs are
+# distinctive, in other scripts, and in a listed word.
 _MARGIN, _MARGIN_OF_OTHERS, _MARGIN_OF_LISTED = 5.0, 6.0, 3.0
 _TELLING_SCRIPTS = (
     ("\xa0", "\u0250"),
@@ -49,15 +49,15 @@ _TELLING_SCRIPTS = (
     ("\u0590", "\u0600"),
     ("\u2010", "\u2040"),
 )
-_WORD_BONUS = 3.0  # bits: one word in eight is in no list
+_WORD_BONUS = 3.0  # bits: one word in eight is not listed
 _LONGEST_WIDE_WORD = 8  # characters
-# Letters of a listed word that is proof that bytes are missing, by itself and beside other evidence.
+# Minimum letters of a listed word that proves missing bytes: alone, and with other evidence.
 _SHORTEST_PROOF, _SHORTEST_WORD = 4, 3
-_OTHER_LANGUAGE = 8.0  # bits by which a language that fills gaps otherwise has to be dearer
+_OTHER_LANGUAGE = 8.0  # bits by which a language with a different result must be dearer
 
 
 class _Edge(NamedTuple):
-    """A word of the list at some places, and its bits."""
+    """A listed word at a position, and its cost in bits."""
 
     start: int
     word: str
@@ -69,21 +69,22 @@ class _Edge(NamedTuple):
 
 
 class _Way(NamedTuple):
-    """The cheapest way through a lattice, its bits, and whether each gap is filled beyond doubt."""
+    """The cheapest path through a lattice: its cost, its text, and whether it fills each gap beyond doubt."""
 
     bits: float
     text: str
     is_clear: bool
 
 
-Price = Callable[[str, str], float]  # bits of a character behind another
+Price = Callable[[str, str], float]  # cost in bits of a character after another
 
 
 def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]:
-    """Fill the gaps of text in words with spaces, followed by `after`: the text, empty if some gap is unclear, and
-    whether each gap is in a listed word.
+    """Fill the gaps of text with spaces between words, followed by `after`.
 
-    is_sure  there is other evidence that bytes are missing; if not, each gap has to be in a listed word
+    is_sure  there is other evidence that bytes are missing; without it, each gap must lie in a listed word
+
+    Returns the text, empty if a gap is ambiguous, and whether each gap lies in a listed word.
     """
     if all(len(slot.options) == 1 for slot in slots):
         return "".join(slot.options[0] for slot in slots), True
@@ -108,7 +109,7 @@ def _margin(character: str) -> float:
 
 
 def _words_at(slots: list[Slot], voice: Voice) -> Iterator[_Edge]:
-    """The listed words that fit between signs and spaces where there is a gap."""
+    """The listed words that fit a whole word of the text with a gap in it."""
     start = 0
     while start < len(slots):
         end = start
@@ -117,19 +118,19 @@ def _words_at(slots: list[Slot], voice: Voice) -> Iterator[_Edge]:
         if any(slot.is_gap for slot in slots[start:end]):
             for word, bits in fitting([slot.options for slot in slots[start:end]], voice.language):
                 if len(word) == end - start and word in (word.lower(), word.capitalize(), word.upper()):
-                    # The edge behind a word costs the end of its letters, which its frequency has in it.
+                    # The edge after a word charges for its end, which the word's frequency includes already.
                     yield _Edge(start, word, max(0.0, bits - voice.bits(word[-1], " ") - _WORD_BONUS))
         start = max(end, start + 1)
 
 
 def _are_proof(slots: list[Slot], edges: list[_Edge], shortest: int) -> bool:
-    """Whether each gap is in a listed word of at least `shortest` letters."""
+    """Whether each gap lies in a listed word of at least `shortest` letters."""
     covered = {at for edge in edges if len(edge.word) >= shortest for at in range(edge.start, edge.end)}
     return all(at in covered for at, slot in enumerate(slots) if slot.is_gap and len(slot.options) > 1)
 
 
 def _way(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> _Way:
-    """The cheapest way through the slots."""
+    """The cheapest path through the slots."""
     forward = _forward(slots, edges, price)
     backward = _backward(slots, edges, price, after)
     totals = [
@@ -154,7 +155,7 @@ def _way(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> _Wa
 
 
 def _forward(slots: list[Slot], edges: list[_Edge], price: Price) -> list[dict[str, float]]:
-    """For each place, from 0 before the first, the bits of the cheapest way to each of its characters."""
+    """For each position (0: before the first slot), the cost of the cheapest path to each candidate."""
     ending: dict[int, list[_Edge]] = {}
     for edge in edges:
         ending.setdefault(edge.end, []).append(edge)
@@ -169,7 +170,7 @@ def _forward(slots: list[Slot], edges: list[_Edge], price: Price) -> list[dict[s
 
 
 def _backward(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> list[dict[str, float]]:
-    """For each place, from 0 before the first, the bits of the cheapest way on from each of its characters."""
+    """For each position (0: before the first slot), the cost of the cheapest path on from each candidate."""
     beginning: dict[int, list[_Edge]] = {}
     for edge in edges:
         beginning.setdefault(edge.start, []).append(edge)
@@ -188,13 +189,13 @@ def _backward(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -
 # --- Chinese, Japanese and Korean ---
 
 _WIDE_MARGIN = 3.0
-_UNLISTED = 4.0  # bits of a character that stands in no listed word
-_UNKNOWN = 20.0  # and of one that no listed word has
+_UNLISTED = 4.0  # extra bits of a character outside listed words
+_UNKNOWN = 20.0  # and of one that occurs in no listed word
 _WIDE_MARKS, _WIDE_MARK_BITS = "、。「」『』（）・！？", 6.0
 
 
 def fill_wide(slots: list[Slot], after: str) -> str:
-    """Fill the gaps of Chinese, Japanese or Korean text followed by `after`; empty if some gap is unclear."""
+    """Fill the gaps of Chinese, Japanese or Korean text followed by `after`; empty if a gap is ambiguous."""
     language = _wide_language(slots)
     if language == "zh":
         return _fill_chinese(slots)
@@ -204,7 +205,7 @@ def fill_wide(slots: list[Slot], after: str) -> str:
 
 
 def _wide_language(slots: list[Slot]) -> str:
-    """Japanese has kana, Korean syllables; else it is Chinese."""
+    """Korean if it has more Hangul than kana, else Japanese if it has any kana, else Chinese."""
     firsts = [slot.options for slot in slots]
     kana = sum(any("\u3041" <= option <= "\u30ff" for option in options) for options in firsts)
     hangul = sum(any("\uac00" <= option <= "\ud7a3" for option in options) for options in firsts)
@@ -222,7 +223,7 @@ def _wide_words(slots: list[Slot], language: str) -> Iterator[_Edge]:
 
 @lru_cache(maxsize=2)
 def _wide_price(language: str) -> Price:
-    """Characters outside listed words, each by its own frequency; others as in any text."""
+    """Price characters outside listed words by their own frequency, and all others as in any text."""
     own, other = letter_bits(language), Voice({})
 
     def price(before: str, character: str) -> float:
@@ -236,11 +237,11 @@ def _wide_price(language: str) -> Price:
     return price
 
 
-_AROUND = 4  # characters whose bits a character can change
+_AROUND = 4  # characters on either side whose cost a character can change
 
 
 def _unpaired_bits(before: str, option: str, after: str) -> float:
-    """Bits of a mark that closes what is not open, or opens what is not closed."""
+    """The cost of an unpaired mark: a closing one without an opening one, or the reverse."""
     opening = OPENING_OF.get(option)
     if opening is not None:
         return 0.0 if before.count(opening) > before.count(option) else UNPAIRED_BITS

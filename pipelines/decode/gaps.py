@@ -1,9 +1,9 @@
-"""UTF-8 read in a single-byte charset that lost some of its bytes: where the gaps are, and which letters fill them.
+"""UTF-8 decoded as a single-byte charset with some bytes lost: find the gaps and the letters that fill them.
 
-A byte that is no character in the charset was dropped, or became U+FFFD, `?` or a private-use character.
-UTF-8's structure says where one is missing, the charset says which it can have been, and the letters beside
-the gap, in the language of the line, say which it was. Where two letters would do, nothing is filled: the
-line stays as it is.
+Bytes that the charset leaves undefined were dropped, or became U+FFFD, `?` or a private-use character. The
+structure of UTF-8 shows where a byte is missing, the charset limits which bytes it can have been, and the
+neighbouring letters, in the language of the line, decide which it was. If a gap is ambiguous, the line is
+left unchanged.
 """
 
 from __future__ import annotations
@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 __all__ = ["Filled", "Gapped", "fill", "parse"]
 
 _MOST_CANDIDATES = 200
-_FEWEST_WHOLE = 2  # lost bytes a whole character, at most
-# Two of three bytes are half as good as a whole character; Japanese loses a byte of half of its kana.
-# `â€` is a quotation mark without its last byte: nobody writes it.
+_FEWEST_WHOLE = 2  # maximum lost bytes per complete character
+# `â€` is a quotation mark without its last byte. Nobody writes it, so it counts as two characters.
 _QUOTE, _QUOTE_COUNTS = (0xE2, 0x80), 2.0
+# Two of three bytes count half as much as a complete character; Japanese loses a byte of half of its kana.
 _WIDE_LEAD, _HALF, _WIDE_SHARE = 0xE3, 0.5, 0.6
 
 
 class Gapped(NamedTuple):
-    """A stretch read as UTF-8: for each character the bytes at hand (None: a mark stands there) and how
-    many more are missing at any place; where the stretch begins and ends (characters of the segment); and
-    whether enough of it is whole to be sure of the rest."""
+    """A stretch read as UTF-8.
+
+    patterns    per character: its bytes (None for a byte replaced by a marker), and how many more are
+                missing at unknown positions
+    start, end  the stretch within the segment, in characters
+    is_sure     whether enough characters are complete to be sure that it is UTF-8
+    """
 
     patterns: list[tuple[tuple[int | None, ...], int]]
     start: int
@@ -42,7 +46,7 @@ class Gapped(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """The text (empty: unclear), whether no byte had to be guessed, and whether each gap is in a listed word."""
+    """The text (empty if ambiguous), whether no byte was guessed, whether each gap is in a listed word."""
 
     text: str
     certain: bool
@@ -61,7 +65,7 @@ def _width(lead: int) -> int:
 
 
 def parse(segment: str, reader: Reader) -> Gapped | None:
-    """Read a segment as UTF-8 with gaps; None if some character cannot be that, or nothing says that it is."""
+    """Read a segment as UTF-8 with gaps; None if a character does not fit or too little of it is complete."""
     is_marked = "\ufffd" in segment
     patterns: list[_Pattern] = []
     tally = _Tally()
@@ -83,8 +87,8 @@ def parse(segment: str, reader: Reader) -> Gapped | None:
         last = at
     if not tally.is_likely:
         return None
-    # The words around gaps are needed whole. Before the first and behind the last gap are ASCII characters, a pattern
-    # each.
+    # Words with gaps are needed whole. Everything outside the non-ASCII characters is ASCII, one pattern per
+    # character.
     while tally.gaps and first and segment[first - 1].isalpha():
         first -= 1
     while tally.gaps and last < size and segment[last].isalpha():
@@ -96,7 +100,7 @@ _Pattern = tuple[tuple[int | None, ...], int]
 
 
 def _pattern(segment: str, at: int, lead: int | None, reader: Reader, is_marked: bool) -> _Pattern | None:
-    """The pattern of the character that begins at a place; None if none does."""
+    """The pattern of the character that begins at an index; None if there is none."""
     width = _width(lead) if lead is not None else -1
     if width < 0:
         return None
@@ -113,14 +117,14 @@ def _pattern(segment: str, at: int, lead: int | None, reader: Reader, is_marked:
 
 
 class _Tally:
-    """How much of a segment is whole characters of UTF-8, and how many bytes it lacks."""
+    """Counts complete UTF-8 characters and lost bytes of a segment."""
 
     def __init__(self) -> None:
         self.whole, self.gaps = 0.0, 0
         self._is_wide = False
 
     def add(self, taken: tuple[int | None, ...], missing: int) -> None:
-        """Count a character."""
+        """Count one character."""
         lost = missing + taken.count(None)
         is_wide = (taken[0] or 0) >= _WIDE_LEAD
         if not lost:
@@ -134,23 +138,22 @@ class _Tally:
 
     @property
     def is_likely(self) -> bool:
-        """Whether it can be UTF-8 at all."""
+        """Whether the segment can be UTF-8 at all."""
         return self.whole >= 1 and self.whole * _FEWEST_WHOLE >= self.gaps
 
     @property
     def is_sure(self) -> bool:
-        """Whether it is, whatever its words are."""
+        """Whether it is certainly UTF-8, even without evidence from its words."""
         return self.whole >= (max(1.5, _WIDE_SHARE * self.gaps) if self._is_wide else max(2, self.gaps))
 
 
 def _is_quote(taken: Sequence[int | None]) -> bool:
-    """Whether what is left of a character is that of `”`, by far the most frequent one that loses its last byte."""
+    """Whether a character is a `”` without its last byte, by far the most frequent character to lose one."""
     return tuple(taken[:2]) == _QUOTE and None in (*taken[2:], None)
 
 
 def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None:
-    """The continuation byte that a character stands for; None where it stands for a lost one, 0 for no
-    continuation."""
+    """The continuation byte of a character; None if it marks a lost byte, 0 if it is no continuation byte."""
     if character == "\ufffd" or (character == "?" and not is_marked and reader.undefined):
         return None
     if "\ue000" <= character <= "\uf8ff":
@@ -161,8 +164,13 @@ def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None
 
 
 def fill(gapped: Gapped, reader: Reader, before: str, after: str) -> Filled | None:
-    """The text of a stretch between `before`, the line up to it, and the character `after`: empty if a gap can be
-    filled in two ways, None if in none."""
+    """Fill the gaps of a stretch.
+
+    before  the line up to the stretch
+    after   the character that follows it
+
+    The text of the result is empty if a gap is ambiguous. None if nothing fits a gap.
+    """
     slots = _slots(gapped, reader)
     if max(len(slot.options) for slot in slots) > _MOST_CANDIDATES or not _judge_quotes(slots, before, after):
         return _UNCLEAR
@@ -195,18 +203,18 @@ def _slots(gapped: Gapped, reader: Reader) -> list[Slot]:
     return slots
 
 
-# Languages that write `”word”`: in others what opens is a mark that some other charset lost.
+# Languages that write `”word”`. In others, an opening `â€` is a mark that another charset lost.
 _BOTH_ALIKE = frozenset(("sv", "fi"))
 _MARKS, _OPENING_MARKS = "‐‘’“”„‚–—", "‘“„‚"
 
 
 def _quotes(reader: Reader) -> list[str]:
-    """The marks that `â€` can have been before a charset lost the last byte."""
+    """The marks that `â€` can have been: those whose last byte the charset loses."""
     return [mark for mark in _MARKS if mark.encode()[2] in reader.undefined]
 
 
 def _judge_quotes(slots: list[Slot], before: str, after: str) -> bool:
-    """Keep of the marks that `â€` can have been the one that stands where it stands; False if several may."""
+    """Reduce each `â€` to the mark that fits its position; False if it is ambiguous."""
     around = [before[-1:], *(slot.options[0] if slot.options else "" for slot in slots), after]
     for at, slot in enumerate(slots):
         if not slot.is_gap or slot.left[:2] != bytes(_QUOTE):
@@ -220,8 +228,8 @@ def _judge_quotes(slots: list[Slot], before: str, after: str) -> bool:
 
 
 def _is_quotation_mark(around: list[str], at: int, slots: list[Slot], is_opened: bool) -> bool:
-    """Whether what may be `”` is nothing else: a hyphen behind a word, a direction mark, or an opening mark that
-    another charset lost."""
+    """Whether a possible `”` cannot be anything else: a hyphen after a word, a direction mark, or an opening
+    mark that another charset lost."""
     if around[at].isalpha() and not is_opened:
         return False
     if any("\u0590" <= character <= "\u08ff" for character in around):
@@ -233,7 +241,7 @@ def _is_quotation_mark(around: list[str], at: int, slots: list[Slot], is_opened:
 
 
 def _marks_between(options: list[str], before: str, after: str, is_opened: bool) -> list[str]:
-    """The marks that can stand between two characters: hyphens between letters, opening marks before words."""
+    """The marks possible between two characters: hyphens between letters, opening marks before words."""
     if before.isalpha() and after.isalpha():
         return options if is_opened else [option for option in options if option == "‐"]
     options = [option for option in options if option != "‐"]
@@ -243,7 +251,7 @@ def _marks_between(options: list[str], before: str, after: str, is_opened: bool)
 
 
 def _opens(before: str, after: str) -> bool:
-    """Whether a mark between two characters is at the beginning of a word."""
+    """Whether a mark between two characters begins a word."""
     return bool(after.strip()) and (not before.strip() or before in "([{-–—/")
 
 
@@ -273,7 +281,7 @@ _OPENING_QUOTES = "“„‘‚«‹"
 
 
 def _may_be_filled(text: str, slots: list[Slot]) -> bool:
-    """Whether no filled character is a capital behind a small letter or a quotation mark inside a word."""
+    """Whether no filled character is, inside a word, an opening quote or a capital beside a small letter."""
     for at, slot in enumerate(slots):
         if len(slot.options) < 2:
             continue
@@ -285,7 +293,7 @@ def _may_be_filled(text: str, slots: list[Slot]) -> bool:
 
 
 def _candidates(taken: tuple[int | None, ...], missing: int, reader: Reader) -> list[str]:
-    """The characters that a pattern can be."""
+    """The characters that match a pattern."""
     lost = sorted(byte for byte in reader.undefined if 0x80 <= byte <= 0xBF)
     patterns: set[tuple[int | None, ...]] = {taken}
     for _ in range(missing):

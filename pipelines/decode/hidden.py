@@ -1,8 +1,8 @@
-"""Text in a legacy charset that was read in a Latin one: `Ïðèâåò` is Привет in windows-1251, read as windows-1252.
+"""Restore text in a legacy charset that was misread in a Latin one.
 
-The bytes that a line shows in each Latin charset are read in each charset of pages. A reading has to be
-text of its kind (`_KINDS`), save enough against the line as it stands, and be ahead of every other one that
-is text as well.
+`Ïðèâåò` is Привет in windows-1251, read as windows-1252. The line is encoded in each Latin charset, and the
+bytes are decoded in each charset of pages. A reading must be text of its kind (`_KINDS`), save enough bits
+over the unchanged line, and beat every other reading that is text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["is_alphabet", "is_likely_chinese", "of_other_charsets"]
 
-# Charsets of pages, the usual ones first: where several give the same text, the first names it.
+# Charsets of pages, most common first: if several give the same text, the first gives its name.
 _MULTIBYTE = ("gb18030", "big5", "euc_jp", "cp932", "cp949")
 _HIDDEN = (
     *(*_MULTIBYTE, "cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1250", "iso8859_2", "cp1253"),
@@ -36,33 +36,32 @@ _READ_IN = (
         in ("iso8859_15", "cp1254", "cp1250", "cp1257", "iso8859_2", "mac_roman", "cp850", "cp437")
     ),
 )
-# Those that have capitals or half of all characters where windows-1252 has nothing: without a C1 control
-# bytes were dropped.
+# Charsets with capitals, or half of all characters, at bytes undefined in windows-1252. If no C1 controls
+# appear, such bytes were dropped.
 _NEEDS_CONTROLS = frozenset(("cp866", "mac_cyrillic", "mac_roman", "cp437", "cp932"))
 
-# Bits that reading in another charset has to save: at least, and for each character that becomes another.
+# Bits that a reading in another charset must save, as a base and per non-ASCII character.
 _LEAST_SAVED, _SAVED_A_CHARACTER = 24.0, 1.5
-_MOST_USUAL = 3.0  # bits that GBK is ahead of the others by itself
-_UNUSUAL = 10.0  # of charsets of other systems than Windows that were not read as windows-1252
+_MOST_USUAL = 3.0  # head start of GBK in bits
+_UNUSUAL = 10.0  # penalty in bits for non-Windows charsets not read as windows-1252
 _OF_OTHER_SYSTEMS = frozenset(
     ("koi8_r", "cp866", "iso8859_5", "iso8859_7", "mac_cyrillic", "mac_roman", "cp437")
 )
-_LEAST_SAVED_OF_CONTROLS, _AHEAD_OF_CONTROLS = 12.0, 6.0  # where C1 controls say that something is wrong
-# characters beyond ASCII, with which a reading of windows-1252 needs no comparison with other charsets read
-# in
+_LEAST_SAVED_OF_CONTROLS, _AHEAD_OF_CONTROLS = 12.0, 6.0  # if C1 controls show that something is wrong
+# Non-ASCII characters from which on a windows-1252 reading is not compared with other misread charsets.
 _CLEAR = 40
 
 _WIDE = "\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _SEGMENT = lazy_regex(f"[^{_WIDE}]+")
 _MARK = lazy_regex("[\ufffd\ue000-\uf8ff]")
-_QUESTION_INSIDE = lazy_regex(r"\?\w")  # a byte that was lost
+_QUESTION_INSIDE = lazy_regex(r"\?\w")  # a lost byte
 _CONTROL = lazy_regex("[\x80-\x9f]")
-_HALF_WIDTH = lazy_regex("[\uff61-\uff9f]")  # what Shift_JIS shows for bytes of anything
-_OF_LATIN_9 = lazy_regex("[€ŠšŽžŒœŸ]")  # where it differs from windows-1252, which has them at other bytes
+_HALF_WIDTH = lazy_regex("[\uff61-\uff9f]")  # what Shift_JIS shows for the bytes of any charset
+_OF_LATIN_9 = lazy_regex("[€ŠšŽžŒœŸ]")  # characters at different bytes in latin-9 and windows-1252
 
 
 class _Reading(NamedTuple):
-    """The bytes of a segment in one charset: bits, the text, its charset, and the one that it was read in."""
+    """A segment decoded in another charset: cost, text, actual charset, and the charset it was misread in."""
 
     bits: float
     text: str
@@ -71,10 +70,9 @@ class _Reading(NamedTuple):
 
 
 def of_other_charsets(line: str, may_be_utf8: bool) -> list[Explanation]:
-    """The explanations of a line by a charset that is not UTF-8: for each part between wide characters the
-    best, if any.
+    """Explanations of a line by charsets other than UTF-8, at most one per segment between wide characters.
 
-    may_be_utf8  parts of the line are UTF-8 in some charset: then only the usual misreading counts
+    may_be_utf8  parts of the line may be UTF-8: consider only text misread as windows-1252
     """
     if _MARK.search(line) or "ï¿½" in line or _HALF_WIDTH.search(line):
         return []
@@ -96,7 +94,7 @@ _RANGE = lazy_regex(r"\[[^\]\s]*[\x80-\uffff]-[^\]\s]*\]")
 
 
 def is_alphabet(segment: str) -> bool:
-    """Whether a segment lists characters: a range of a regular expression, or some in the order of their codes."""
+    """Whether a segment lists characters: a regex character range, or characters in code point order."""
     if _RANGE.search(segment):
         return True
     run = 0
@@ -107,11 +105,11 @@ def is_alphabet(segment: str) -> bool:
     return False
 
 
-_LISTED = 4  # characters that follow the one before: `опр` is in words
+_LISTED = 4  # consecutive code points; words contain `опр`
 
 
 def _explained(segment: str, start: int, has_controls: bool, may_be_utf8: bool) -> Explanation | None:
-    """The explanation of a segment by the reading that is ahead of all others."""
+    """The explanation of a segment by the reading that beats all others."""
     readings = sorted(_readings(segment, (_WESTERN,)))
     best = readings[0] if readings else None
     is_clear = (
@@ -131,7 +129,7 @@ def _explained(segment: str, start: int, has_controls: bool, may_be_utf8: bool) 
         bool(best.read_in.undefined) and not has_controls and _has_letters_at(best.codec, best.read_in.name)
     )
     if lacking and (best.read_in is not _WESTERN or best.codec in _NEEDS_CONTROLS):
-        return None  # bytes that the charset lacks may have been dropped
+        return None  # bytes undefined in the charset may have been dropped
     name = f"{charset_name(best.codec)} as {_name_of(best.read_in, has_controls)}"
     saved = reading_bits(segment) - best.bits
     return Explanation(start, start + len(segment), best.text, not lacking, name, saved)
@@ -143,10 +141,10 @@ def _name_of(reader: Reader, has_controls: bool) -> str:
 
 @lru_cache(maxsize=512)
 def _has_letters_at(codec: str, reader: str) -> bool:
-    """Whether a charset has letters at bytes that another one lacks."""
+    """Whether a charset has letters, quotes or dashes at bytes that are undefined in another one."""
     undefined = next(each.undefined for each in READERS if each.name == reader)
     if codec in _MULTIBYTE:
-        # Everyday Chinese characters have no bytes below A1 but second ones of Big5, which are ASCII.
+        # Everyday Chinese characters use no bytes 80-A0; below A1, Big5 has only ASCII second bytes.
         return codec not in ("gb18030", "big5") or max(undefined, default=0) >= 0xA1
     shown = (bytes([byte]).decode(codec, "ignore") for byte in undefined)
     return any(character.isalpha() or character in _QUOTES for character in shown if character)
@@ -156,7 +154,7 @@ _QUOTES = "“”„‘’«»–—"
 
 
 def _readings(segment: str, readers: tuple[Reader, ...]) -> Iterator[_Reading]:
-    """The readings of a segment's bytes in each charset that are text of its kind, none of them twice."""
+    """Yield the readings of a segment that are text of their kind; each byte string is read once."""
     seen = set()
     for reader in readers:
         try:
@@ -168,13 +166,13 @@ def _readings(segment: str, readers: tuple[Reader, ...]) -> Iterator[_Reading]:
         seen.add(raw)
         for codec in _HIDDEN:
             text = _strictly(raw, codec)
-            # Most readings are no text, which takes less time to tell than what they cost.
+            # Most readings are not text, which is cheaper to check than their cost.
             if text is not None and text != segment and _is_text(codec, text):
                 yield _Reading(reading_bits(text) + _rarity(codec, reader), text, codec, reader)
 
 
 def _rarity(codec: str, reader: Reader) -> float:
-    """Bits that a pair of charsets is less usual than GB18030 read as windows-1252."""
+    """Penalty in bits for a pair of charsets, relative to GB18030 read as windows-1252."""
     if codec == "gb18030":
         return reader.rarity
     unusual = _UNUSUAL if reader is not _WESTERN and codec in _OF_OTHER_SYSTEMS else 0.0
@@ -193,14 +191,14 @@ def _beyond_ascii(text: str) -> list[str]:
 
 
 def _saves_enough(reading: _Reading, segment: str, has_controls: bool) -> bool:
-    """Whether a reading is much cheaper than the segment as it stands, and reads like text at all."""
+    """Whether a reading is much cheaper than the unchanged segment, and reads like text at all."""
     saved = reading_bits(segment) - reading.bits
     least = _LEAST_SAVED + _SAVED_A_CHARACTER * len(_beyond_ascii(reading.text))
     return saved >= (_LEAST_SAVED_OF_CONTROLS if has_controls else least) and reads_ordinary(reading.text)
 
 
 def _is_ahead(best: _Reading, readings: list[_Reading], has_controls: bool) -> bool:
-    """Whether no reading that gives another text is near the best one."""
+    """Whether no reading with a different text comes close to the best one."""
     margin = (2.0 if best.codec in _MULTIBYTE else 5.0) + 0.25 * len(_beyond_ascii(best.text))
     margin = max(margin, _AHEAD_OF_CONTROLS) if has_controls else margin
     return not any(each.bits - best.bits < margin and each.text != best.text for each in readings)
@@ -220,34 +218,35 @@ _KANA = lazy_regex("[\u3041-\u30ff]")
 _HANGUL = lazy_regex("[\uac00-\ud7a3]")
 # One or two wide characters inside a word of Latin letters.
 _WIDE_RUN = lazy_regex("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
-_MOST_KANA = 0.2  # of what is Chinese: Japanese has kana
-_LEAST_KANA = 0.15  # of Japanese
-_MOST_HANJA = 0.1  # of Korean today
-_MOST_HANGUL_BITS = 9.0  # a syllable: rare ones are of other charsets
+_MOST_KANA = 0.2  # share in Chinese; Japanese has more
+_LEAST_KANA = 0.15  # share of wide characters in Japanese
+_MOST_HANJA = 0.1  # share in modern Korean
+_MOST_HANGUL_BITS = 9.0  # per syllable; rare ones come from other charsets
 
 
 def _is_words(text: str) -> bool:
-    """Text of letters has no signs inside or right behind words, and the joiners of Arabic and Hebrew only
-    beside their letters."""
+    """Whether a text is plausible words: no symbols inside or directly after words, and joiners only in text
+    with Arabic or Hebrew letters."""
     if not _may_be_words(text) or oddities(text):
         return False
     return not _JOINERS.search(text) or bool(_ARABIC_OR_HEBREW.search(text))
 
 
 def _may_be_words(text: str) -> bool:
-    """What `_is_words` can tell at little cost: most readings in a wrong charset are out here."""
+    """Cheap prefilter of `_is_words`, which rejects most readings in a wrong charset."""
     return not (_CONTROL.search(text) or _CAPITAL_INSIDE.search(text) or _SIGN_BEHIND_WORD.search(text))
 
 
 _CAPITAL_INSIDE = lazy_regex("[a-zß-öø-ÿа-џα-ώ][A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
-# A currency sign or a power behind letters, a dash between a word and a space: letters of another charset.
+# A currency sign or superscript after letters, or a dash between a word and a space: letters of another
+# charset.
 _SIGN_BEHIND_WORD = lazy_regex(
     r"[^\W\d_]{2}(?:[€£¥²³¡¿°§¶]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]|[§¶][^\W\d_]{2}"
 )
 
 
 def _is_in_words(text: str) -> bool:
-    """Whether most of the wide characters of a text stand alone or in twos at Latin letters: accented
+    """Whether most wide characters of a text are single or in twos next to ASCII letters: they are accented
     letters read in pairs."""
     inside = total = 0
     for match in _WIDE_RUN.finditer(text):
@@ -283,17 +282,16 @@ _KINDS: dict[str, Callable[[str], bool]] = {
     "cp949": _is_korean,
 }
 
-# Bits a character in the model of Chinese: 99 of 100 pieces of Chinese text cost less, bytes of other
-# charsets read as Chinese 12 and more.
+# Bits per character in the Chinese model: 99 of 100 pieces of Chinese text cost less; bytes of other charsets
+# read as Chinese cost 12 and more.
 _CHINESE_BITS = 11.7
 _ASCII_BITS = 3.5
-_ENOUGH_CHINESE = 48  # characters to judge a line by
+_ENOUGH_CHINESE = 48  # characters; enough to judge a line
 
 
 @lru_cache(maxsize=256)
 def is_likely_chinese(text: str) -> bool:
-    """Whether the characters beyond ASCII follow each other as those of Chinese text do, and are not inside
-    words of letters."""
+    """Whether the non-ASCII characters form likely Chinese text, and are not mostly inside Latin words."""
     if _is_in_words(text):
         return False
     text = text[:_ENOUGH_CHINESE]

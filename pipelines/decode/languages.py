@@ -1,11 +1,9 @@
-"""How well a text reads in the language that it is likeliest in: the scale on which explanations of bytes
-are compared.
+"""Score how well a text reads in its likeliest language. Competing explanations of bytes are compared by it.
 
-A text is worth a number of bits, as of a code in which likely text is short. Letters are counted by which
-letter follows which in each of some ninety languages (`model/languages.bin.xz`), and the language in which
-the text is cheapest counts, for each script by itself. Chinese, Japanese and Korean have the costs of
-single characters (`plausibility`). What stands between words costs by what it is and where it stands: a
-currency sign inside a word is hardly ever text.
+The score is a cost in bits, as in a code where likely text is short. Letters are scored with letter-bigram
+models of some ninety languages (`model/languages.bin.xz`); for each script, the cheapest language counts.
+Chinese, Japanese and Korean characters have a cost each (`plausibility`). Other characters cost by kind and
+position: a currency sign inside a word is hardly ever text.
 """
 
 from __future__ import annotations
@@ -44,23 +42,23 @@ __all__ = [
 
 LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.xz"
 CHARACTERS_PATH = LANGUAGES_PATH.with_name("characters.bin.xz")
-SCALE = 16  # steps a bit
+SCALE = 16  # steps per bit
 
-# Bits of what the tables of letters do not say.
-_FOREIGN_LETTER = 12  # a letter that a language does not use
-_UNKNOWN_LETTER = 7  # of a script that no table is of: what its letters cost on average
-_OTHER_GROUP = 10  # a letter right behind one of another script
+# Costs in bits of what the letter models do not cover.
+_FOREIGN_LETTER = 12  # a letter the language does not use
+_UNKNOWN_LETTER = 7  # a letter of a script without a model: about the average cost of a letter
+_OTHER_GROUP = 10  # a letter directly after one of another script
 _CAPITAL_BEGINS, _CAPITAL_GOES_ON, _CAPITAL_INSIDE = (
     1,
     0,
     9,
-)  # a capital at a word's start, behind one, behind a small letter
-_SMALL_AFTER_CAPITALS = 3  # a small letter behind two capitals
-_INSIDE_WORD = 8  # a sign between two letters
-_BESIDE_WORD = 3  # or at one side of a word
+)  # a capital at the start of a word, after a capital, after a lowercase letter
+_SMALL_AFTER_CAPITALS = 3  # a lowercase letter after two capitals
+_INSIDE_WORD = 8  # a symbol between two letters
+_BESIDE_WORD = 3  # or next to a letter
 _ASCII_SIGN, _TYPOGRAPHY, _SIGN, _LOST, _CONTROL = 4, 6, 12, 18, 24
-_COMBINING_MARK = 17  # of a letter that has no code with its mark: few languages have such
-# Combining marks and the apostrophes among letters stand inside words, whatever the word's script is.
+_COMBINING_MARK = 17  # a mark that NFC does not compose with its letter: few languages need one
+# Combining marks and letter apostrophes occur inside words of any script.
 _COMBINING = "".join(map(chr, range(0x300, 0x370)))
 _LETTER_APOSTROPHES = "ʹʻʼˈ"
 _APOSTROPHES = "'’-·‐\u00ad\u200c\u200d\u200b" + _LETTER_APOSTROPHES + _COMBINING
@@ -71,8 +69,10 @@ _TYPOGRAPHIC = (
 
 
 class Language(msgspec.Struct, array_like=True, frozen=True):
-    """One language: the script of its words, its letters, and the bits of each letter after each (0: a
-    word's end)."""
+    """One language: its script, its letters, and its bigram costs.
+
+    bits  matrix of the cost of each letter after each letter; index 0 is the word boundary
+    """
 
     name: str
     group: str
@@ -81,8 +81,10 @@ class Language(msgspec.Struct, array_like=True, frozen=True):
 
 
 class _Script(NamedTuple):
-    """The languages of a script over one alphabet: their names, and bits by language, letter before and letter
-    (0: none)."""
+    """The languages of a script over a shared alphabet.
+
+    bits  costs indexed by language, previous letter and letter; letter 0 is the word boundary
+    """
 
     group: str
     names: list[str]
@@ -90,9 +92,14 @@ class _Script(NamedTuple):
 
 
 class _Tables(NamedTuple):
-    """What each character of the first plane is: its script (0: no letter; `_UNKNOWN` and up: a block of
-    unknown letters), its place in the script's alphabet, its bits where it is no letter of a known script,
-    and whether it is a capital."""
+    """Properties of each BMP character.
+
+    group       its script (0: not a letter; `_UNKNOWN` and up: a block of letters without a model)
+    place       its index in the script's alphabet
+    bits        its cost if it is not a letter of a script with a model
+    is_capital  whether it is a capital
+    is_joint    whether it may occur inside words, like an apostrophe
+    """
 
     scripts: list[_Script]
     group: NDArray[np.int16]
@@ -103,19 +110,18 @@ class _Tables(NamedTuple):
 
 
 _UNKNOWN = 100
-_IDEOGRAPHS = 99  # Chinese characters, kana and Hangul: one group, as they stand side by side
+_IDEOGRAPHS = 99  # Chinese characters, kana and Hangul: one group, because they occur side by side
 
 
 def group_of(letter: str) -> str:
-    """The script of a letter, by the first word of its name in Unicode."""
+    """The script of a letter: the first word of its Unicode name."""
     return unicodedata.name(letter, "?").split()[0]
 
 
 class Characters(msgspec.Struct, array_like=True, frozen=True):
-    """What `_Tables` says of each character of the first plane, as stored: it takes Unicode's database a
-    quarter of a second to say it.
+    """The arrays of `_Tables` as stored: the Unicode database takes a quarter of a second to compute them.
 
-    unicode  the version of Unicode that it was made from
+    unicode  the Unicode version they were computed from
     group, place, bits, capitals  the bytes of the arrays
     """
 
@@ -151,7 +157,7 @@ def stored_languages() -> list[Language]:
 
 
 def alphabets_of(languages: list[Language]) -> dict[str, str]:
-    """The letters of each script that its languages use, in the order of `languages`."""
+    """The alphabet of each script: all letters its languages use, sorted. Scripts follow `languages`."""
     letters: dict[str, set[str]] = {}
     for language in languages:
         letters.setdefault(language.group, set()).update(language.letters)
@@ -159,13 +165,13 @@ def alphabets_of(languages: list[Language]) -> dict[str, str]:
 
 
 def scripts_of(languages: list[Language]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
-    """Each script with the bits of its languages (`_Script`)."""
+    """Yield each script with the bigram costs of its languages (`_Script.bits`)."""
     for group, alphabet in alphabets_of(languages).items():
         yield group, np.stack([_spread(each, alphabet) for each in languages if each.group == group])
 
 
 def describe_characters(languages: list[Language]) -> Characters:
-    """Describe all characters by the Unicode of the running Python and the alphabets of `languages`."""
+    """Compute the character tables from Python's Unicode data and the alphabets of `languages`."""
     group, place, bits = (np.zeros(0x10000, np.int16) for _ in range(3))
     _describe_others(group, bits)
     alphabets = alphabets_of(languages)
@@ -182,7 +188,7 @@ def describe_characters(languages: list[Language]) -> Characters:
 def _add_foreign(
     alphabets: dict[str, str], group: NDArray[np.int16], place: NDArray[np.int16], bits: NDArray[np.int16]
 ) -> None:
-    """Fill in the letters of known scripts that no language of ours uses: all of them are one more letter."""
+    """Map letters of known scripts that no modelled language uses to one extra letter of their script."""
     numbers = {name: (number + 1, len(own) + 1) for number, (name, own) in enumerate(alphabets.items())}
     for code in np.flatnonzero(group >= _UNKNOWN).tolist():
         known = numbers.get(group_of(chr(code)))
@@ -192,12 +198,12 @@ def _add_foreign(
 
 
 def _spread(language: Language, alphabet: str) -> NDArray[np.uint8]:
-    """A language's bits over the alphabet of its script."""
+    """Expand a language's bigram costs to the alphabet of its script."""
     size = len(language.letters) + 1
     own = np.frombuffer(language.bits, np.uint8).reshape(size, size)
-    # The last letter stands for those of the script that are in no alphabet.
+    # The last letter stands for letters of the script that no language uses.
     spread = np.full((len(alphabet) + 2, len(alphabet) + 2), _FOREIGN_LETTER * SCALE, np.uint8)
-    spread[:, 0] = 4 * SCALE  # a foreign letter ends a word no worse than another
+    spread[:, 0] = 4 * SCALE  # a foreign letter may end a word like any other
     places = {letter: at for at, letter in enumerate(alphabet, 1)}
     at = np.array([0, *map(places.__getitem__, language.letters)])
     spread[np.ix_(at, at)] = own
@@ -205,7 +211,7 @@ def _spread(language: Language, alphabet: str) -> NDArray[np.uint8]:
 
 
 def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int16]) -> None:
-    """Fill in what is no letter of a script with tables."""
+    """Fill in the characters that are not letters of a script with a model."""
     for code in range(0x10000):
         character = chr(code)
         category = unicodedata.category(character)
@@ -218,7 +224,7 @@ def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int16]) -> None:
         elif _is_ideographic(code):
             group[code], bits[code] = _IDEOGRAPHS, COSTS[character]
         elif category[0] in "LM":
-            # Blocks of half a table: letters of one script are seldom in more than two.
+            # One group per 256 code points: the letters of a script seldom span more than two.
             group[code] = _UNKNOWN + (code >> 8)
             bits[code] = _UNKNOWN_LETTER if code < 0x2E80 else max(_UNKNOWN_LETTER, COSTS[character])
         elif category in ("Cc", "Cn", "Co", "Cs") or code == 0xFFFD:
@@ -234,15 +240,14 @@ def _is_ideographic(code: int) -> bool:
 
 @lru_cache(maxsize=1024)
 def reading_bits(text: str) -> float:
-    """What a text costs in bits, read in the language in which it is cheapest. Takes time in proportion to
-    the text."""
+    """The cost of a text in bits, in its cheapest language. Linear in the text."""
     if not text:
         return 0.0
     tables = _tables()
     text = unicodedata.normalize("NFC", text)
     codes = np.minimum(np.array([text]).view(np.uint32), 0xFFFF)
     lower = np.minimum(np.array([_lowered(text)]).view(np.uint32), 0xFFFF)
-    # Index -1 of the padded arrays: nothing stands before the first and behind the last character.
+    # Padded with a word boundary before the first and after the last character.
     group = np.concatenate([[0], tables.group[lower], [0]])
     place = np.concatenate([[0], tables.place[lower], [0]])
     total = int(tables.bits[lower].sum())
@@ -251,16 +256,16 @@ def reading_bits(text: str) -> float:
     return total / SCALE
 
 
-# Bits a character that ordinary text costs at most, short texts too.
+# Maximum bits per character of ordinary text, short texts included.
 _ORDINARY_ASCII, _ORDINARY_IDEOGRAPH, _ORDINARY_LETTER = 4.9, 10.5, 6.2
 
 
-# The syllables of Ethiopic script are as many as letters of ten other scripts.
+# Ideographs, and Ethiopic: it has as many syllables as ten other scripts have letters.
 _DENSE = lazy_regex("[\u2e80-\U0010ffff\u1200-\u139f]")
 
 
 def reads_ordinary(text: str, slack: float = 10.0) -> bool:
-    """Whether a text costs no more than text of some language does, `slack` bits aside."""
+    """Whether a text costs no more than ordinary text of some language, give or take `slack` bits."""
     ascii_characters = len(text.encode("ascii", "ignore"))
     ideographs = 0 if ascii_characters == len(text) else len(_DENSE.findall(text))
     others = len(text) - ascii_characters - ideographs
@@ -269,8 +274,7 @@ def reads_ordinary(text: str, slack: float = 10.0) -> bool:
 
 
 def oddities(text: str) -> int:
-    """How often a text has what words do not have: signs in them or letters of two scripts, a capital
-    behind a small letter, controls."""
+    """Count what real words lack: symbols, mixed scripts, a capital after a lowercase letter, controls."""
     tables = _tables()
     text = unicodedata.normalize("NFC", text)
     codes = np.minimum(np.array([text or " "]).view(np.uint32), 0xFFFF)
@@ -292,8 +296,7 @@ def oddities(text: str) -> int:
 
 
 def mixes_scripts(text: str) -> bool:
-    """Whether letters of two scripts stand side by side, Chinese, Japanese and Korean ones aside beside
-    Latin ones."""
+    """Whether letters of two scripts are adjacent; Chinese, Japanese and Korean may adjoin Latin."""
     tables = _tables()
     lower = np.minimum(
         np.array([_lowered(unicodedata.normalize("NFC", text)) or " "]).view(np.uint32), 0xFFFF
@@ -307,13 +310,13 @@ def mixes_scripts(text: str) -> bool:
 
 
 def _lowered(text: str) -> str:
-    """The text in small letters, each at the place of its own."""
+    """The text in lowercase, with every character at its original index."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(each.lower()[0] for each in text)
 
 
 def _of_letters(tables: _Tables, group: NDArray[np.int16], place: NDArray[np.int16]) -> int:
-    """Bits of the letters of known scripts, each script in the language in which it is cheapest."""
+    """The cost of the letters of known scripts, each script in its cheapest language."""
     numbers = (int(number) for number in np.unique(group))
     return sum(
         int(_sums(tables, group, place, number).min()) for number in numbers if 0 < number < _IDEOGRAPHS
@@ -323,7 +326,7 @@ def _of_letters(tables: _Tables, group: NDArray[np.int16], place: NDArray[np.int
 def _sums(
     tables: _Tables, group: NDArray[np.int16], place: NDArray[np.int16], number: int
 ) -> NDArray[np.int32]:
-    """Bits of the letters of a script, in each of its languages."""
+    """The cost of the letters of a script in each of its languages."""
     before, after = group[:-1] == number, group[1:] == number
     pairs = before | after
     firsts = np.where(before, place[:-1], 0)[pairs]
@@ -333,7 +336,7 @@ def _sums(
 
 
 def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int16]) -> int:
-    """Bits of capitals, of scripts side by side, and of signs inside words."""
+    """The cost of capitals, of adjacent scripts, and of symbols in and next to words."""
     inner = group[1:-1]
     before, after = group[:-2], group[2:]
     letter, letter_before, letter_after = inner > 0, before > 0, after > 0
@@ -358,9 +361,9 @@ def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int
 
 
 class Voice:
-    """The language, for each script, that a text is cheapest in: what a character costs behind another one.
+    """One language per script, chosen for a text: the model that scores its characters.
 
-    language  the name of the language of the text's main script, empty for text without a known script
+    language  name of the language of the text's main script; empty if the text has no known script
     """
 
     def __init__(self, languages: dict[int, int], language: str = "") -> None:
@@ -368,7 +371,7 @@ class Voice:
         self.language = language
 
     def bits(self, before: str, character: str) -> float:
-        """Bits of a character behind another, capitals as small letters."""
+        """The cost in bits of a character after another; letters are scored in lowercase."""
         tables = _tables()
         a, b = (min(ord(each.lower()[0]), 0xFFFF) for each in (before, character))
         group_a, group_b = int(tables.group[a]), int(tables.group[b])
@@ -392,15 +395,14 @@ class Voice:
 _AS_LIKELY, _AS_LIKELY_A_LETTER = (
     6.0,
     0.25,
-)  # bits that another language of a text costs more, and for each letter
+)  # extra bits that another candidate language may cost, at least and per letter
 
 
 _MOST_VOICES = 8
 
 
 def voices_of(text: str) -> list[Voice]:
-    """The languages that a text may be of, the cheapest first: that and those of its main script that are nearly
-    as cheap."""
+    """The candidate languages of a text, cheapest first: all that are about as cheap for its main script."""
     tables = _tables()
     lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
     group = np.concatenate([[0], tables.group[lower], [0]])
@@ -420,8 +422,7 @@ def voices_of(text: str) -> list[Voice]:
 
 
 def letter_shares(text: str) -> list[tuple[str, float]]:
-    """The letters of the language that most letters of a text are cheapest in, and the share of each among
-    its letters."""
+    """The letters of the likeliest language of a text's main script, and the share of each letter in it."""
     tables = _tables()
     lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
     group = np.concatenate([[0], tables.group[lower], [0]])
@@ -435,8 +436,7 @@ def letter_shares(text: str) -> list[tuple[str, float]]:
 
 @lru_cache(maxsize=128)
 def _letter_shares(number: int, language: int) -> list[tuple[str, float]]:
-    """The shares of a language's letters: those of long text in which each letter follows the one before as
-    in the table."""
+    """A language's letter shares: the stationary distribution of its bigram model, by power iteration."""
     tables = _tables()
     bits = tables.scripts[number - 1].bits[language].astype(float) / SCALE
     follows = 2.0**-bits
@@ -452,4 +452,4 @@ def _letter_shares(number: int, language: int) -> list[tuple[str, float]]:
     return [(letters[at], float(shares[at])) for at in own]
 
 
-_RAREST_SHARE = 0.0004  # what the letters of other languages come to, which each table has for foreign words
+_RAREST_SHARE = 0.0004  # letters of other languages, which each model has for foreign words, stay below it

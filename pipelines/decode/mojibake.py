@@ -1,7 +1,7 @@
-"""Undo mojibake: find the stretches, read each back through the channel that explains it, keep what is surely better.
+"""Undo mojibake: find damaged stretches and reverse the channel that explains each.
 
-A restoration counts only if damaging it again gives the found text to the letter, and if the character
-model finds it far likelier than what was found. Everything else stays as it was.
+A repair is kept only if damaging it again reproduces the found text exactly, and if the character model
+scores it far likelier than the found text. Everything else is left unchanged.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ __all__ = ["Repair", "Repaired", "Unrepairable", "repair", "repair_and_explain"]
 class Repair(msgspec.Struct, frozen=True):
     """One repair: `found` at `start` (characters into the damaged text) became `restored`.
 
-    certain  False where bytes had been lost and were guessed
-    channel  how it was damaged, a name of `newsmill.pipelines.decode.channels.CHANNELS`; with `, twice` or
-             two names where it was damaged twice
+    certain  False if bytes had been lost and were guessed
+    channel  how it was damaged: the name of a channel, as in `newsmill.pipelines.decode.channels.CHANNELS`;
+             with `, twice` or two names if it was damaged twice
     """
 
     start: int
@@ -45,34 +45,34 @@ class Repair(msgspec.Struct, frozen=True):
 
 
 class Repaired(msgspec.Struct, frozen=True):
-    """A repaired text, its repairs in order, and in `left` the damage that could not be repaired."""
+    """A repaired text, its repairs in order, and the damage that could not be repaired (`left`)."""
 
     text: str
     repairs: list[Repair]
     left: list[Unrepairable] = []
 
 
-# A stretch looked at together, in characters; longer damage is undone stretch by stretch.
+# Maximum characters examined together after a place, and before it; longer damage is repaired in steps.
 _STRETCH = 300
 _BEFORE = 150
-# Bits that the restoration must save, at least and a character found: rare names and old texts never come near.
+# Bits that a restoration must save, as a base and per character: rare names and old texts never come close.
 _LEAST_SAVED = 14.0
 _SAVED_A_CHARACTER = 2.5
 _MOST_TIMES = 3
 
 
 def repair(text: str) -> str:
-    """Undo mojibake; text without damage comes back unchanged."""
+    """Undo mojibake. Undamaged text is returned unchanged."""
     return repair_and_explain(text).text
 
 
 def repair_and_explain(text: str) -> Repaired:
-    """Like `repair`, with each change listed, and what is damaged beyond repair."""
+    """Like `repair`, but also list each repair and the damage that cannot be repaired."""
     unescaped = unescape(text)
     repairs, left = _changes(unescaped.text if unescaped is not None else text)
     if unescaped is not None:
         repairs = [_escaped(each, unescaped, text) for each in repairs]
-        # Scripts list letters in JSON escapes, which are of another charset by chance.
+        # Scripts list letters as JSON escapes, which fit another charset by chance.
         repairs = [each for each in repairs if each.channel.startswith("utf-8") or "\\u" not in each.found]
         left = [msgspec.structs.replace(each, start=unescaped.place(each.start)) for each in left]
     if not repairs:
@@ -85,7 +85,7 @@ def repair_and_explain(text: str) -> Repaired:
 
 
 def _changes(text: str) -> tuple[list[Repair], list[Unrepairable]]:
-    """The repairs of a text, and what is damaged beyond repair."""
+    """The repairs of a text, and the damage that cannot be repaired."""
     places, may_lack = look_at(text)
     repairs = list(_mend(text, places)) if places else []
     if may_lack and "\ufffd" in text:
@@ -94,7 +94,7 @@ def _changes(text: str) -> tuple[list[Repair], list[Unrepairable]]:
 
 
 def _with_slips(text: str, repairs: list[Repair]) -> list[Repair]:
-    """The repairs of a text, and those of GBK read as GB2312 where there are none."""
+    """Add repairs of GBK read as GB2312 where they do not overlap the other repairs."""
     taken = iter([*repairs, Repair(len(text), "", "", True, "")])
     here, slips = next(taken), []
     for slip in slips_in(text):
@@ -106,7 +106,7 @@ def _with_slips(text: str, repairs: list[Repair]) -> list[Repair]:
 
 
 def _escaped(change: Repair, unescaped: Unescaped, text: str) -> Repair:
-    """A repair of a text without its escapes as one of the text with them."""
+    """Translate a repair of the unescaped text into one of the original text."""
     start, end = unescaped.place(change.start), unescaped.place(change.start + len(change.found))
     found = text[start:end]
     channel = f"{change.channel}; escaped" if found != change.found else change.channel
@@ -114,7 +114,7 @@ def _escaped(change: Repair, unescaped: Unescaped, text: str) -> Repair:
 
 
 def _outside(left: list[Unrepairable], mended: list[Repair]) -> list[Unrepairable]:
-    """What is left in none of the changes; both are in order."""
+    """The unrepairable damage that overlaps no repair; both lists are in order."""
     outside, at = [], 0
     for each in left:
         while at < len(mended) and mended[at].start + len(mended[at].found) <= each.start:
@@ -125,10 +125,10 @@ def _outside(left: list[Unrepairable], mended: list[Repair]) -> list[Unrepairabl
 
 
 class _Progress:
-    """How far a text is done, and how much of it was read in vain since the last change.
+    """How far a text is processed, and how many characters were read in vain since the last repair.
 
-    Each place of a stretch that no channel explains would be asked about the whole of it. So what is read
-    is counted, and as the text goes on some more is allowed.
+    Each place in a stretch that no channel explains would read the whole stretch again. The count bounds
+    this: the budget grows only with the distance from the last repair.
     """
 
     _AT_FIRST = 8000
@@ -138,24 +138,24 @@ class _Progress:
         self.done = self.read = 0
 
     def comes_to(self, place: int) -> bool:
-        """Whether a place is to be looked at."""
+        """Whether to examine a place."""
         ahead = place - self.done
         return ahead >= 0 and self.read <= self._AT_FIRST + self._A_CHARACTER * ahead
 
     def changed(self, change: Repair) -> None:
-        """A change was found."""
+        """Record a repair."""
         self.done, self.read = change.start + len(change.found), 0
 
 
-# What stands for lost characters, also where it was read as GBK or windows-1252 afterwards: by the
-# character, how far on the next whole one begins.
+# Runs of U+FFFD, also read as GBK or windows-1252 afterwards; and for each of their characters, the distance
+# to the next unit of the run.
 _LOST_RUN = lazy_regex("\ufffd{2,}|(?:锟斤拷){2,}|(?:ï¿½){2,}")
 _TO_THE_NEXT = {"\ufffd": 0, "锟": 0, "斤": 2, "拷": 1, "ï": 0, "¿": 2, "½": 1}
 
 
 def _worth_a_look(text: str, places: list[int]) -> Iterator[int]:
-    """The places without those within a run of lost characters: nothing begins there, and what ends there
-    ends at the first."""
+    """Skip the places inside a run of lost characters: no damage begins there, and damage that reaches into
+    the run ends at its first character."""
     end = 0
     for place in places:
         if place < end or not is_of_one_charset(text[place : place + 2]):
@@ -181,8 +181,8 @@ def _mend(text: str, places: list[int]) -> Iterator[Repair]:
 
 
 def _is_cut(change: Repair, before: Repair) -> bool:
-    """Whether bytes that a change guesses were not lost but cut off: those of the stretch right before it
-    show as marks."""
+    """Whether a repair guesses bytes that were cut off rather than dropped: the stretch right before it marks
+    its lost bytes, so this one would too."""
     return (
         not change.certain
         and change.channel.endswith("ignored")
@@ -191,7 +191,7 @@ def _is_cut(change: Repair, before: Repair) -> bool:
 
 
 def _again(change: Repair, text: str) -> Repair:
-    """Undo what was damaged twice and more in `text`."""
+    """Repeat a repair for as long as its result is still damaged, up to `_MOST_TIMES` rounds."""
     for _ in range(_MOST_TIMES - 1):
         change, inner = _inner(change, text)
         if inner is None:
@@ -204,8 +204,8 @@ def _again(change: Repair, text: str) -> Repair:
 
 
 def _inner(change: Repair, text: str) -> tuple[Repair, Repaired | None]:
-    """The next round of a change; the change is one character longer where its last character needs that as
-    a second byte."""
+    """The next round of a repair, extended by one character if its last character needs that as a second
+    byte."""
     end = change.start + len(change.found)
     following = text[end : end + 1]
     if "@" <= following <= "~":
@@ -217,7 +217,7 @@ def _inner(change: Repair, text: str) -> tuple[Repair, Repaired | None]:
 
 
 def repair_once(text: str) -> Repaired | None:
-    """One round of repair of a text that a repair gave; None when there is nothing to undo."""
+    """One more round of repair on the result of a repair; None if nothing is left to undo."""
     places = look_at(text).places
     repaired, position, changes = [], 0, []
     progress = _Progress()
@@ -231,15 +231,15 @@ def repair_once(text: str) -> Repaired | None:
     return Repaired("".join([*repaired, text[position:]]), changes) if changes else None
 
 
-# What text that was already damaged is read in. Bits that undoing it must save: words of a rare language
-# fit something by chance.
+# The charsets in which damaged text is misread a second time, and the bits that undoing this must save: words
+# of a rare language fit some charset by chance.
 _SECOND = ("as windows-1252", "as iso-8859-1", "as gb18030", "as gbk", "as big5")
 _SAVED_BY_SECOND = 24.0
 
 
 def _is_second(change: Repair) -> bool:
-    """Whether a change of text that a repair gave is what happens to text: that it was damaged twice, not
-    any two charsets."""
+    """Whether a second-round repair is a plausible case of double damage, rather than an arbitrary pair of
+    charsets."""
     if change.found[:1] >= _WIDE:
         return True
     if not change.channel.startswith("utf-8") and not change.channel.endswith(_SECOND):
@@ -248,7 +248,7 @@ def _is_second(change: Repair) -> bool:
 
 
 def _look(text: str, place: int, progress: _Progress) -> Repair | None:
-    """The restoration of the stretch around a suspicious place, if there is one."""
+    """The repair of the stretch around a suspicious place, or None."""
     floor, change = progress.done, None
     if readers_of(text[place : place + 2]) or text[place] < _WIDE:
         change = _single_byte(text, place, floor)
@@ -274,7 +274,7 @@ def _end_of_stretch(text: str, place: int) -> int:
 
 # --- UTF-8 read as a Chinese charset ---
 
-# Those first that account for each lost byte: where one of them explains a text, the others need not be asked.
+# Channels that mark each lost byte come first: if one explains a text, the others are skipped.
 _UTF8_AS_CHINESE = sorted(
     (
         c
@@ -285,13 +285,13 @@ _UTF8_AS_CHINESE = sorted(
 )
 
 
-_CUT = 2  # characters of damaged text that a cut can leave over, which lost bytes would explain as well
+_CUT = 2  # found characters left over by a cut, which dropped bytes would explain as well
 
 
 def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair | None:
     region = text[max(progress.done, place - 1) : end]
     found: list[tuple[float, int, int, Restored, Channel]] = []
-    explained = 0  # found characters, at most, whose lost bytes show
+    explained = 0  # most found characters explained by a channel that marks lost bytes
     for channel in _UTF8_AS_CHINESE:
         if ("\ufffd" in region) != (channel.losses == "replace"):
             continue
@@ -324,20 +324,20 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
 
 
 def _has_more(text: str, start: int, end: int, floor: int) -> bool:
-    """Whether the line around a stretch has more damage, or lost bytes."""
+    """Whether the rest of the line has more damage or lost bytes."""
     first, last = _line(text, start, floor)
     rest = f"{text[first:start]} {text[end:last]}"
     return bool(_LOST.search(rest) or look_at(rest).places)
 
 
 def _is_beside_lost(text: str, start: int, end: int) -> bool:
-    """Whether more bytes were lost right beside a stretch than its channel loses."""
+    """Whether more bytes were lost directly beside a stretch than its channel explains."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     return bool(_LOST.match(before) or _LOST.match(after)) or text[end : end + 2] == "??"
 
 
 def _is_near_lost(text: str, start: int, end: int) -> bool:
-    """Whether bytes were lost in the characters around a stretch, up to ASCII ones."""
+    """Whether bytes were lost near a stretch: in the adjoining non-ASCII characters, or `??` close by."""
     head = _LAST_BEYOND_ASCII.search(text, max(0, start - _BEFORE), start)
     tail = _FIRST_BEYOND_ASCII.match(text, end, end + _BEFORE)
     around = (head.group() if head else "") + (tail.group() if tail else "")
@@ -346,11 +346,11 @@ def _is_near_lost(text: str, start: int, end: int) -> bool:
 
 _LAST_BEYOND_ASCII = lazy_regex(r"[^\x00-\x7f]+\Z")
 _FIRST_BEYOND_ASCII = lazy_regex(r"[^\x00-\x7f]+")
-_LEAST_OF_GB2312 = 6  # characters; fewer may all be in it by chance
+_LEAST_OF_GB2312 = 6  # characters; fewer may all be in GB2312 by chance
 
 
 def _is_all_gb2312(text: str, start: int, end: int, floor: int) -> bool:
-    """Whether the line around a stretch was read with the table of GB2312 alone: it lost more than can be told."""
+    """Whether the line was probably decoded as plain GB2312, which drops more than can be reconstructed."""
     first, last = _line(text, start, floor)
     line = text[first:start] + text[start:end] + text[end:last]
     shown = [character for character in line if character > "\x7f" and character != "\ufffd"]
@@ -368,7 +368,7 @@ _LOST = lazy_regex("[\ufffd\uf000-\uf8ff]")
 
 def _is_better(restored: Restored, seen: str) -> bool:
     if "\ufffd" in restored.text:
-        return False  # U+FFFD read as GBK, as in 锟斤拷: what stood there is lost
+        return False  # U+FFFD read as GBK, as in 锟斤拷: the original is lost
     shown = sum(character > "\x7f" for character in restored.text)
     if restored.lost and not _is_chinese(restored.text):
         return False
@@ -377,7 +377,7 @@ def _is_better(restored: Restored, seen: str) -> bool:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether characters are those of Chinese, for which alone the model can tell lost bytes."""
+    """Whether a text is Chinese, the only language in which the model can guess lost bytes."""
     shown = sum(character > "\x7f" for character in text)
     chinese = sum(
         "\u4e00" <= c <= "\u9fff"
@@ -393,15 +393,14 @@ _CHINESE_MARKS = frozenset("，。、：；？！“”‘’（）《》〈〉�
 _TELLING_OF_TWICE = frozenset("銆锛鈥")
 _CHINESE_SHARE = 0.8
 
-# Bits a character that a restoration costs at most, by the number of its characters beyond ASCII: where
-# bytes were guessed, and where none were. Text that was UTF-8 read as Big5, EUC or Shift_JIS has short runs
-# that this channel fits by chance.
+# Maximum bits per character of a restoration, by its number of non-ASCII characters: with guessed bytes, and
+# without. UTF-8 read as Big5, EUC or Shift_JIS contains short runs that this channel fits by chance.
 _MOST_BITS = ((2, 8.5, 15.5), (3, 11.5, 15.5), (5, 13.0, 15.2), (10**9, 15.0, 15.2))
 _ASCII_BITS = 3.5
 
 
 def _is_likely(restored: Restored, shown: int) -> bool:
-    """Whether what was restored reads like text at all, rather than just more so than what was found."""
+    """Whether the restored text reads like text at all, and not merely better than the found text."""
     guessed, certain = next((guessed, certain) for most, guessed, certain in _MOST_BITS if shown <= most)
     bits = restored.bits - _ASCII_BITS * (len(restored.text) - shown)
     return bits <= shown * (guessed if restored.lost else certain)
@@ -410,8 +409,7 @@ def _is_likely(restored: Restored, shown: int) -> bool:
 def _stretch(
     text: str, place: int, end: int, channel: Channel, progress: _Progress
 ) -> tuple[int, Gapped | None]:
-    """The longest stretch around a place that can be UTF-8 seen through a channel: where it starts, and its
-    patterns."""
+    """The longest stretch around a place that can be UTF-8 seen through a channel: its start and patterns."""
     start = place
     lowest = max(progress.done, place - _BEFORE)
     while start > lowest and (
@@ -439,14 +437,14 @@ def _without_ascii_end(gapped: Gapped, text: str, start: int) -> Gapped:
 
 # --- Text read as windows-1252, then as GBK ---
 
-_LATIN_AS_GBK = ("utf-8", "gb18030", "big5")  # what it was before
-_LEAST_TWICE = 12  # letters, four characters of the text; fewer may be words
+_LATIN_AS_GBK = ("utf-8", "gb18030", "big5")  # actual charsets
+_LEAST_TWICE = 12  # letters, about four original characters; fewer may be real words
 
 
 def _latin_as_gbk(text: str, place: int, end: int) -> Repair | None:
-    """Undo, from a place on, what was read as windows-1252, saved as UTF-8 and then read as GBK.
+    """Undo text read as windows-1252, saved as UTF-8 and then read as GBK, from a place on.
 
-    Its letters are two bytes each in UTF-8, which GBK shows as one character, so that hardly any byte is lost.
+    Each windows-1252 letter is two bytes in UTF-8, which GBK shows as one character: hardly any byte is lost.
     """
     match = _VALID.match(text[place:end].encode("gb18030", "replace"))
     letters = match.group().decode() if match else ""
@@ -464,20 +462,20 @@ def _latin_as_gbk(text: str, place: int, end: int) -> Repair | None:
 # --- Big5 read as GBK, and the reverse ---
 
 _SWAPS = [c for c in CHANNELS if {c.actual_charset, c.misread_as} == {"big5", "gb18030"}]
-_FEWEST_DIFFERENT = 0.6  # of eight characters: bytes of other scripts repeat
+_FEWEST_DIFFERENT = 0.6  # share of the first eight characters: bytes of other scripts repeat
 _LEAST_SWAPPED = 4  # characters; fewer may be a rare name
 
 
 def _swapped(text: str, place: int, floor: int) -> Repair | None:
-    """Undo Big5 read as GBK or the reverse: the whole line around a place, or the stretch without ASCII
-    where the rest has no damage."""
+    """Undo Big5 read as GBK or the reverse, in the whole line around a place; or in the non-ASCII stretch
+    around it, if the rest of the line is undamaged."""
     first, last = _line(text, place, floor)
     if first >= floor:
         undone = _unswap(text[first:last])
         if undone is not None:
             restored, channel = undone
             return Repair(first, text[first:last], restored, not _MAY_BE_HALF.search(restored), channel)
-    # Long stretches are cut at the same characters for every place in them, so that each part is read once.
+    # Long stretches are cut at the same points for every place in them, so that each part is read once.
     middle = place - place % _BEFORE
     lowest, highest = max(floor, middle - _BEFORE), min(len(text), middle + _STRETCH)
     start, stop = place, place
@@ -494,7 +492,7 @@ def _swapped(text: str, place: int, floor: int) -> Repair | None:
 
 
 _PRIVATE = lazy_regex("[\ufffd\ue000-\uf8ff]")
-# What the second byte of a pair whose first was dropped shows as, or a lost one.
+# Possible leftovers of a pair that lost its first byte: an ASCII character after a wide one; or `?`.
 _MAY_BE_HALF = lazy_regex(r"[^\x00-\x7f][@-~]|\?")
 _IS_HALF = lazy_regex(r"[^\x00-\x7f][@-~](?![0-9A-Za-z])")
 
@@ -504,7 +502,7 @@ def _is_undamaged(rest: str) -> bool:
 
 
 def _is_mostly_ideographs(text: str) -> bool:
-    """Whether a text is of Chinese characters and private-use ones: both charsets have Cyrillic and Greek, too."""
+    """Whether a text is mostly wide characters: both charsets contain Cyrillic and Greek, too."""
     return len(_WIDE_CHARACTER.findall(text)) >= 0.6 * _count_beyond_ascii(text)
 
 
@@ -516,7 +514,7 @@ _WIDE_CHARACTER = lazy_regex(f"[{_WIDE}-\U0010ffff]")
 
 
 def _is_utf8(seen: str, codec: str) -> bool:
-    """Whether a text is UTF-8 read in a codec."""
+    """Whether a text can be UTF-8 decoded with a codec."""
     try:
         seen.encode(codec).decode()
     except UnicodeError:
@@ -526,8 +524,10 @@ def _is_utf8(seen: str, codec: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _unswap(seen: str) -> tuple[str, str] | None:
-    """What a stretch that was read as Big5 or GBK says in the other one, and the channel's name; None if it
-    says nothing."""
+    """Decode a stretch read as Big5 or GBK in the other charset.
+
+    Returns the text and the channel's name, or None if the result is not convincing.
+    """
     shown = _count_beyond_ascii(seen)
     if shown < _LEAST_SWAPPED or "\ufffd" in seen or not _is_mostly_ideographs(seen):
         return None
@@ -543,7 +543,7 @@ def _unswap(seen: str) -> tuple[str, str] | None:
             continue
         if _is_utf8(seen, channel.misread_as):
             return None
-        # What looks damaged itself is no explanation: UTF-8 read as either charset is a third one's.
+        # A result that looks damaged itself is wrong: the text was probably UTF-8 read as one of them.
         if _is_better(Restored(restored, bits_of(restored), 0), seen) and not look_at(restored).places:
             return restored, channel.name
     return None
@@ -561,8 +561,10 @@ _LONGEST_LINE, _LINE_STEP, _LINE_BEFORE = 1200, 600, 150
 
 
 def _line(text: str, place: int, floor: int) -> tuple[int, int]:
-    """The line around a place; of a long one the part around it, the same one for many places, from where
-    the text is done."""
+    """The bounds of the line around a place.
+
+    Of a long line, only the part around the place, not before `floor`; nearby places share one part.
+    """
     step = place - place % _LINE_STEP
     first = max(0, step - _LINE_BEFORE)
     head = max(text.rfind(stop, first, place) for stop in "\n\r<>")
@@ -584,8 +586,8 @@ _ASCII = lazy_regex(r"[\x00-\x7f]")
 
 
 def _whole_characters(text: str, least: int, end: int) -> int:
-    """Where a line is cut so that no character of UTF-8 is: behind ASCII, else before the last lead byte of
-    latin-1."""
+    """Where to cut a line without splitting a UTF-8 character: after ASCII, else before the last latin-1 lead
+    byte."""
     for at in range(end, least, -1):
         if text[at - 1] <= "\x7f":
             return at
@@ -593,7 +595,7 @@ def _whole_characters(text: str, least: int, end: int) -> int:
 
 
 def _whole_line(text: str, place: int, floor: int) -> Repair | None:
-    """Undo what was read in a multi-byte charset without losing a byte: the whole line around a place."""
+    """Undo a misreading in a multi-byte charset that lost no bytes, in the whole line around a place."""
     first, end = _line(text, place, floor)
     if first < floor:
         return None
@@ -601,7 +603,7 @@ def _whole_line(text: str, place: int, floor: int) -> Repair | None:
     explained = explain_multibyte_line(found)
     if explained is None:
         return None
-    # What is the same at both ends is no part of it.
+    # Leave out what both texts share at the start and the end.
     head = len(commonpath([found, explained.text]))
     tail = len(commonpath([found[head:][::-1], explained.text[head:][::-1]]))
     restored = explained.text[head : len(explained.text) - tail]
@@ -613,7 +615,7 @@ def _whole_line(text: str, place: int, floor: int) -> Repair | None:
 
 
 def _single_byte(text: str, place: int, floor: int) -> Repair | None:
-    """Undo what was read in a single-byte charset, around a place."""
+    """Undo a misreading in a single-byte charset around a place."""
     first, end = _line(text, place, floor)
     for each in explain_line(text[first:end]):
         start, stop = first + each.start, first + each.end

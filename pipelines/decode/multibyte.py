@@ -1,5 +1,5 @@
-"""UTF-8 that was read in a multi-byte charset without losing a byte: `caf茅` is café, read as GBK; `caf챕`
-the same, read as EUC-KR."""
+"""Restore UTF-8 that was decoded in a multi-byte charset without losing a byte: `caf茅` is café read as GBK,
+`caf챕` is café read as EUC-KR."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["READ_AS_MULTIBYTE", "explain_multibyte_line"]
 
-# The codec, the channel's name, and bits that another charset is ahead of it by: how seldom text is read in it.
+# Codec, channel name, and a penalty in bits for how rarely text is misread in this charset.
 READ_AS_MULTIBYTE = (
     ("gb18030", "utf-8 as gb18030", 0.0),
     ("cp932", "utf-8 as shift_jis", 2.0),
@@ -25,21 +25,21 @@ READ_AS_MULTIBYTE = (
     ("big5", "utf-8 as big5", 2.0),
     ("euc_jp", "utf-8 as euc-jp", 6.0),
 )
-# What drops bytes drops pairs that the charset, or the older GB2312, lacks.
+# Software that drops bytes drops the pairs missing from the charset, or from the older GB2312.
 _NARROWEST = {"gb18030": "gb2312"}
 
 _PRIVATE = lazy_regex("([\uf780-\uf7ff])")
-_QUESTION_INSIDE = lazy_regex(r"\?\w")  # a byte that was lost
-_LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the line as it stands and against other charsets
-_MOST_SHOWN = 0.5  # letters beyond ASCII an ASCII one in Western words
-# That a text would have no letter that the charset lacks: hardly any software drops bytes without a trace.
+_QUESTION_INSIDE = lazy_regex(r"\?\w")  # a lost byte
+_LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the unchanged line and against other charsets
+_MOST_SHOWN = 0.5  # non-ASCII letters per ASCII letter in Western words
+# Minimum chance that no letter was dropped; low, since hardly any software drops bytes without a trace.
 _LEAST_CHANCE = 0.3
 
 
 @lru_cache(maxsize=128)
 def explain_multibyte_line(line: str) -> Explanation | None:
-    """The explanation of a whole line as UTF-8 that was read in a multi-byte charset without losing a byte;
-    None for none."""
+    """Explain a whole line as UTF-8 that was read in a multi-byte charset without losing a byte, or return
+    None."""
     if "\ufffd" in line or _QUESTION_INSIDE.search(line) or "??" in line:
         return None
     found = []
@@ -56,16 +56,16 @@ def explain_multibyte_line(line: str) -> Explanation | None:
     if saved < _LEAST_SAVED or not _is_text(text):
         return None
     narrowest = _NARROWEST.get(codec, codec)
-    is_whole = not _fits(line, narrowest)  # a larger table lacks no pair that the text has
+    is_whole = not _fits(line, narrowest)  # read with a larger table, which has every pair
     if not is_whole and _chance_of_none_lost(text, narrowest) < _LEAST_CHANCE:
         return None
-    # Letters of two bytes may have been dropped without a trace.
+    # Two-byte letters may have been dropped without a trace.
     certain = is_whole or min(character for character in text if character > "\x7f") >= "\u0800"
     return Explanation(0, len(line), text, certain, channel, saved)
 
 
 def _as_utf8(line: str, codec: str) -> str | None:
-    """What a line says if its bytes in a charset are UTF-8; private-use characters stand for single bytes."""
+    """Decode the bytes of a line in a charset as UTF-8; private-use characters stand for single bytes."""
     pieces = _PRIVATE.split(line) if _PRIVATE.search(line) else [line]
     try:
         raw = b"".join(
@@ -77,7 +77,7 @@ def _as_utf8(line: str, codec: str) -> str | None:
 
 
 def _is_text(text: str) -> bool:
-    """Whether a text reads like text: not like Chinese characters that happen to be letters of UTF-8."""
+    """Whether the result reads like text: the bytes of real Chinese may be valid UTF-8 by chance."""
     if "\ufffd" in text or not reads_ordinary(text) or mixes_scripts(text):
         return False
     if max(text) >= "\u0250":
@@ -97,8 +97,8 @@ def _fits(line: str, codec: str) -> bool:
 
 
 def _chance_of_none_lost(text: str, codec: str) -> float:
-    """The chance that text of this language and length has no letter whose two bytes a charset lacks, and
-    would drop."""
+    """The chance that text in this language and of this length has no letter that a charset would drop,
+    because it lacks the letter's two bytes."""
     lacking = keeping = 0.0
     for letter, share in letter_shares(text):
         if "\x80" <= letter < "\u0800":

@@ -64,7 +64,7 @@ _BLOCKS: tuple[tuple[int, int, int], ...] = (
 
 
 class _Costs(dict[str, int]):
-    """Bits per character; blocks are looked up once per character."""
+    """Bits per character. The block of a character is looked up once, then cached."""
 
     def __missing__(self, character: str) -> int:
         code = ord(character)

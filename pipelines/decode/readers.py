@@ -1,4 +1,4 @@
-"""The single-byte charsets that text is read in by mistake, and what their characters give back."""
+"""The single-byte charsets that text is misread in, and the bytes of their characters."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ __all__ = ["READERS", "Explanation", "Reader", "applied", "charset_name", "reade
 
 
 class Reader(NamedTuple):
-    """A single-byte charset that bytes were read in.
+    """A single-byte charset that bytes were misread in.
 
-    by_character  the byte that each character stands for; undefined bytes show as C1 controls, as in browsers
-    undefined     the bytes that are no character, which other software replaces or drops
-    rarity        bits that an explanation by this charset has to save more than one by windows-1252: how
-                  seldom text is read in it
-    why           where text is read so
+    by_character  the byte of each character; undefined bytes show as C1 controls, as in browsers
+    undefined     the bytes without a character, which other software replaces or drops
+    rarity        extra bits that an explanation by this charset must save, compared to windows-1252: how
+                  rarely text is misread in it
+    why           where such misreadings come from
     """
 
     name: str
@@ -35,8 +35,7 @@ class Reader(NamedTuple):
 
 
 _CYRILLIC = "".join(map(chr, range(0x410, 0x450)))
-# Codec; characters that make up ordinary words of its own languages as first and second of a pair, which
-# say nothing; how rare; and why.
+# Codec; characters whose pairs occur in ordinary words of its languages, and prove nothing; rarity; reason.
 _CODECS = (
     ("cp1252", "", 0, "the default of western software and of MySQL's latin1"),
     ("cp1250", "", 4, "Windows in Central Europe"),
@@ -65,14 +64,14 @@ _OTHER_SCRIPTS = frozenset(
 
 
 def _reader(codec: str, ordinary: str, rarity: float, why: str) -> Reader:
-    # Bytes that the charset does not define come out as surrogates.
+    # Undefined bytes come out as surrogates.
     shown_bytes = kept("code page", codec, lambda: _shown_bytes(codec), bytes).decode(
         "utf-8", "surrogatepass"
     )
     undefined = {byte for byte, character in enumerate(shown_bytes) if "\udc80" <= character <= "\udcff"}
     by_character = {character: byte for byte, character in enumerate(shown_bytes) if byte not in undefined}
     for byte in undefined if codec != "cp1252" else range(0x80, 0x100):
-        # What software calls latin-1 mixes its C1 controls with the characters of windows-1252.
+        # Software mixes the C1 controls of latin-1 with the characters of windows-1252.
         by_character.setdefault(chr(byte), byte)
     if codec.startswith("mac"):
         by_character.setdefault("\xa0", 0xCA)
@@ -101,7 +100,7 @@ READERS = tuple(_reader(*row) for row in _CODECS)
 
 @lru_cache(maxsize=8192)
 def readers_of(pair: str) -> tuple[Reader, ...]:
-    """The charsets in which two characters can be the beginning of a character of UTF-8."""
+    """The charsets in which two characters can begin a UTF-8 character."""
     if len(pair) < 2:
         return ()
     return tuple(r for r in READERS if pair[0] in r.leads and pair[1] in r.continuations)
@@ -119,14 +118,20 @@ _NAMES = {
 
 
 def charset_name(codec: str) -> str:
-    """The name by which the web knows one of Python's codecs."""
+    """The WHATWG name of a Python codec, if it has one."""
     return _NAMES.get(codec) or codec.replace("iso8859_", "iso-8859-").replace("cp125", "windows-125")
 
 
 class Explanation(NamedTuple):
-    """What a part of a line was: `start` and `end` (characters in the line), its text, whether no byte had
-    to be guessed, the name of the channel, and the bits that it saves. One without a text is known to be
-    right, but its lost bytes are not. `is_proven`: what was guessed makes words of a list."""
+    """What a part of a line originally was.
+
+    start, end  the part, in characters of the line
+    text        its original text; empty if it is certainly damaged but ambiguous
+    certain     whether no byte was guessed
+    channel     the name of the channel
+    saved       the bits it saves
+    is_proven   whether the guesses form listed words
+    """
 
     start: int
     end: int
@@ -138,7 +143,7 @@ class Explanation(NamedTuple):
 
 
 def applied(line: str, changes: Sequence[Explanation]) -> str:
-    """A line with explanations in the place of what they explain."""
+    """Replace the explained parts of a line with their text."""
     pieces, at = [], 0
     for each in changes:
         pieces += [line[at : each.start], each.text]

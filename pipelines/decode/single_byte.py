@@ -1,10 +1,10 @@
-"""Text that was read in a single-byte charset, brought back: which explanation of its characters reads best.
+"""Restore text that was misread in a single-byte charset, by the explanation that reads best.
 
-A line's characters give the bytes that they stand for in a charset of `READERS`. Each explanation of those
-bytes (they are UTF-8; they are UTF-8 of which some were lost; they are of another charset) gives a text,
-and leaving the line alone gives one too. All of them are priced in one currency, the bits of a text in the
-language that it reads best in (`languages.reading_bits`). An explanation counts where it is far cheaper
-than the line as it stands and than every other one.
+Encoding a line in a charset of `READERS` gives its original bytes. There are several explanations of those
+bytes: UTF-8, UTF-8 with some bytes lost, or another charset. Each gives a text, and so does leaving the line
+alone. All are scored on one scale, the cost in bits of a text in its cheapest language
+(`languages.reading_bits`). An explanation is accepted if it is far cheaper than the unchanged line and than
+every other explanation.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ _SEQUENCE = (
     rb"\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
 )
-# Sequences with nothing but ASCII between them, from the first to the last.
+# UTF-8 sequences separated only by ASCII, from the first to the last.
 _GROUP = lazy_regex(_SEQUENCE + rb"+(?:[\x00-\x7f]*" + _SEQUENCE + rb"+)*")
 _HIGH = lazy_regex(rb"[\x80-\xff]")
-# `”` that closes a quotation, without its last byte: behind something, and not before a letter.
+# A closing `”` without its last byte: not after a space or an opening bracket, and not before a letter.
 _QUOTE = rb"(?<=[^ (\[])\xe2\x80(?![\x80-\xffA-Za-z])"
 _CUT_QUOTE = lazy_regex(rb"\xe2\x80(?![\x80-\xbf])")
 _SEQUENCE_OR_QUOTE = rb"(?:" + _SEQUENCE + rb"|" + _QUOTE + rb")"
 _GROUP_OR_QUOTE = lazy_regex(_SEQUENCE_OR_QUOTE + rb"+(?:[\x00-\x7f]*" + _SEQUENCE_OR_QUOTE + rb"+)*")
 
-# Bits that an explanation has to save: of a line whose bytes beyond ASCII all take part, and of a part of one.
+# Bits that an explanation must save: if it covers all non-ASCII bytes of a line, and if only some of them.
 _LEAST_SAVED, _LEAST_SAVED_BY_PART = 8.0, 11.0
-# And be better by than any other that gives another text.
+# And by which it must beat every explanation that gives a different text.
 _AHEAD = 12.0
 
-# Software that loses no byte shows the undefined ones as private-use characters.
+# Lossless decoders map undefined bytes to private-use characters.
 _TO_CONTROLS = {0xF700 + byte: byte for byte in range(0x80, 0x100)}
 _PRIVATE = lazy_regex("[\uf780-\uf7ff]")
 _BEYOND_ASCII = lazy_regex("[^\x00-\x7f]")
@@ -50,9 +50,10 @@ _WIDE = "\u2e80"
 
 @lru_cache(maxsize=128)
 def explain_line(line: str) -> tuple[Explanation, ...]:
-    """The parts of a line (at most some hundred characters) that were read wrongly, in order; they do not overlap.
+    """The misread parts of a line (at most some hundred characters), in order and without overlaps.
 
-    Parts are brought back only where the line that comes out reads like text: parts of something else fit by chance.
+    If only parts of the line fit, they are repaired only if the resulting line reads like text: parts of
+    other damage fit by chance.
     """
     if _PRIVATE.search(line):
         line = line.translate(_TO_CONTROLS)
@@ -62,7 +63,7 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
     found = [
         each
         for reader in READERS
-        # Whether all characters of the line are of the charset, Chinese, Japanese and Korean ones aside.
+        # The charset has all characters of the line, apart from Chinese, Japanese and Korean ones.
         if narrow <= reader.by_character.keys()
         for match in reader.run.finditer(line)
         for each in _of_segment(line, match.start(), match.group(), reader, reader.name in names)
@@ -78,11 +79,11 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
     return best if best and _is_clean(line, best) and reads_ordinary(applied(line, best)) else ()
 
 
-_PARTLY = 0.4  # of the characters beyond ASCII
+_PARTLY = 0.4  # share of the non-ASCII characters
 
 
 def _is_partly_utf8(line: str, names: set[str]) -> bool:
-    """Whether many characters of a line are UTF-8 in one charset."""
+    """Whether a large share of a line is UTF-8 read in one charset."""
     shown = len(_BEYOND_ASCII.findall(line))
     return any(
         sum(
@@ -98,7 +99,7 @@ def _is_partly_utf8(line: str, names: set[str]) -> bool:
 
 
 def _is_clean(line: str, changes: Sequence[Explanation]) -> bool:
-    """Whether a line with explanations in the place of parts has no damage left."""
+    """Whether a line has no damage left once its explained parts are replaced."""
     pieces = applied(line, [each._replace(text=" ") for each in changes])
     if _BESIDE_LOST.search(pieces) or oddities(applied(line, changes)):
         return False
@@ -109,8 +110,10 @@ _BESIDE_LOST = lazy_regex("[^\x00-\x7f][?\ufffd\ue000-\uf8ff]|[?\ufffd\ue000-\uf
 
 
 def _best(found: list[Explanation], line: str) -> tuple[Explanation, ...]:
-    """Those that are ahead of all that overlap them and say something else, in order. None where a part
-    cannot be told."""
+    """The explanations that beat all overlapping ones with a different text, in order.
+
+    Empty if a part is known to be damaged but ambiguous.
+    """
     found = _without_odd(_without_untold(found), line)
     kept: list[Explanation] = []
     for each in sorted(found, key=lambda each: -each.saved):
@@ -132,7 +135,7 @@ _USUAL = "utf-8 as windows-1252"
 
 
 def _without_untold(found: list[Explanation]) -> list[Explanation]:
-    """Explanations without those that cannot be told where a certain one can, or one by the usual reader."""
+    """Drop ambiguous explanations that overlap a certain one, or a proven one through windows-1252."""
     sure = [
         each for each in found if each.text and (each.certain or (each.channel == _USUAL and each.is_proven))
     ]
@@ -140,7 +143,7 @@ def _without_untold(found: list[Explanation]) -> list[Explanation]:
 
 
 def _without_odd(found: list[Explanation], line: str) -> list[Explanation]:
-    """Explanations without those that have what no words have (`oddities`) where another one has not."""
+    """Drop explanations with `oddities` that overlap one without."""
     odd = [_is_odd(each, line) for each in found]
     plain = [each for each, is_odd in zip(found, odd, strict=True) if not is_odd and each.text]
     return [
@@ -157,13 +160,15 @@ def _is_odd(each: Explanation, line: str) -> bool:
 
 
 def _agree(one: Explanation, other: Explanation) -> bool:
-    """Whether two explanations that overlap say the same, one of them of more than the other."""
+    """Whether the text of one explanation contains the text of the other."""
     return bool(other.text and one.text) and (other.text in one.text or one.text in other.text)
 
 
 def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: bool) -> list[Explanation]:
-    """The explanations as UTF-8 of a stretch of characters of one charset, all of which take part;
-    `may_lack`: bytes may be lost."""
+    """The explanations of a segment in one charset as UTF-8, covering all its non-ASCII characters.
+
+    may_lack  also consider lost bytes
+    """
     if segment.isascii():
         return []
     if _is_marked(segment):
@@ -182,7 +187,7 @@ def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: b
 
 
 def _of_parts(line: str, reader: Reader) -> list[Explanation]:
-    """The explanations of the parts of a line that are UTF-8 in one charset."""
+    """The explanations of the parts of a line that are UTF-8 read in one charset."""
     found = []
     for match in reader.run.finditer(line):
         segment = match.group()
@@ -206,8 +211,10 @@ def _is_marked(segment: str) -> bool:
 
 
 def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Explanation]:
-    """The explanation of a segment as UTF-8 that lost bytes. One that cannot be told has no text: it keeps
-    others away."""
+    """The explanation of a segment as UTF-8 that lost bytes.
+
+    An ambiguous one has no text and an infinite saving, so that it blocks others.
+    """
     gapped = parse(segment, reader)
     if gapped is None:
         return []
@@ -220,19 +227,20 @@ def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Expl
     priced = _priced(line, first, last, filled.text, reader, _LEAST_SAVED)
     if priced is None:
         return []
-    # A rare charset and a guess are two things that have to be explained.
+    # Charge the charset's rarity once more: a rare charset and a guess together are less likely.
     if filled.certain:
         return [priced]
     return [priced._replace(certain=False, saved=priced.saved - reader.rarity, is_proven=filled.is_proven)]
 
 
-# Letters whose second byte, a no-break space, became a space: à, and Š, Π, Р and ـ. Behind à a word ends.
+# Letters whose second byte, a no-break space, became a space: à, and Š, Π, Р and ـ. A word ends after à.
 _SPACED = lazy_regex(rb"\xc3  ?|[\xc2\xc5\xce\xd0\xd9] ")
 _A_BEHIND_CAPITAL = lazy_regex(rb"(?:[A-Z]|[\xc3\xc4\xc5][\x80-\x9f])\xc3\xa0")
 _SPACED_A = lazy_regex(rb"\xc3  ?")
 
 
-# bytes of a charset in which a lead byte before a space has lost a no-break space rather than another byte
+# Maximum undefined bytes of a charset for a lead byte before a space to have lost a no-break space, rather
+# than another byte.
 _MOST_UNDEFINED = 1
 
 
@@ -242,21 +250,20 @@ def _with_no_break(match: re.Match[bytes]) -> bytes:
 
 
 def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[Explanation]:
-    """The explanation of bytes that are UTF-8 but for no-break spaces that became spaces."""
+    """The explanation of bytes as UTF-8 whose no-break spaces became spaces."""
     if any(0xA0 < byte <= 0xBF for byte in reader.undefined):
-        return []  # a small letter may have lost its byte before a space
+        return []  # a lowercase letter before a space may have lost its second byte
     spaced = _SPACED if len(reader.undefined) <= _MOST_UNDEFINED else _SPACED_A
     mended = spaced.sub(_with_no_break, raw)
     if _A_BEHIND_CAPITAL.search(mended):
-        return []  # in capitals it is Á, Í or Ý that lost its second byte
+        return []  # in an all-caps word, this is Á, Í or Ý without its second byte
     if mended == raw or _HIGH.search(_GROUP.sub(b"", mended)) is not None:
         return []
     priced = _priced(line, start, start + len(raw), mended.decode(), reader, _LEAST_SAVED)
     return [priced._replace(certain=False)] if priced is not None else []
 
 
-# Bits with which an explanation may put a word of two scripts together, as a name in capitals with an
-# ending: `URLны`.
+# Bits that an explanation must save to form a word of two scripts, like an acronym with an ending: `URLны`.
 _BEYOND_DOUBT = 100.0
 
 
@@ -269,7 +276,7 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
     ):
         return None
     saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
-    # A rare charset has to save more, and a single letter may be any two of another language.
+    # For a single letter, a rare charset must save more: its two characters may be text in another language.
     least += reader.rarity if len(text) == 1 and text.isalpha() else 0.0
     if saved < least or (saved < _BEYOND_DOUBT and mixes_scripts(before[-1:] + text + after[:1])):
         return None
@@ -278,7 +285,7 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
 
 
 _OF_TWO_CHARSETS = (
-    16.0  # bits of a line with controls that windows-1252 has characters for, and with such characters
+    16.0  # penalty in bits for a line with C1 controls where windows-1252 has characters, and such characters
 )
 _WESTERN_SPECIALS = bytes(byte for byte in range(0x80, 0xA0)).decode("cp1252", "ignore")
 _SPECIAL = lazy_regex(f"[{re.escape(_WESTERN_SPECIALS)}]")
@@ -286,7 +293,7 @@ _CONTROL_OF_SPECIAL = lazy_regex("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 
 
 def _is_of_two(line: str) -> bool:
-    """Whether a line is neither all windows-1252 nor all latin-1: a third charset shows some bytes as either does."""
+    """Whether a line is neither all windows-1252 nor all latin-1: another charset shares bytes with both."""
     return bool(_SPECIAL.search(line) and _CONTROL_OF_SPECIAL.search(line))
 
 
@@ -294,8 +301,8 @@ _ARABIC_LEADS = frozenset(range(0xD8, 0xDC))
 
 
 def _lacks_leads(reader: Reader, found: str, text: str) -> bool:
-    """Whether Arabic letters may be missing without a trace: a charset that lacks some of their lead bytes
-    dropped them whole."""
+    """Whether Arabic letters may be missing without a trace: a charset without some of their lead bytes drops
+    whole letters."""
     lost = _ARABIC_LEADS & reader.undefined
     return (
         bool(lost)

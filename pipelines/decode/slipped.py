@@ -1,8 +1,8 @@
-"""GBK that was read with the older table of GB2312: each byte that the table refuses became U+FFFD, and what follows
-was paired anew from the next byte.
+"""Restore GBK decoded as the older GB2312: each invalid byte became U+FFFD, and pairing restarted after it.
 
-`陶喆的歌声` shows as `陶�吹母枭�`: only the refused bytes are lost, but every pair behind one is cut in the wrong place
-until ASCII comes. The bytes are put in a row again and read as GBK, with the model of Chinese to choose what was lost.
+`陶喆的歌声` shows as `陶�吹母枭�`. Only the invalid bytes are lost, but after each of them every pair is split in
+the wrong place until the next ASCII character. The surviving bytes are concatenated and read as GBK, and the
+model of Chinese chooses the lost ones.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ __all__ = ["CHANNEL", "Slip", "slips_in"]
 
 CHANNEL = "gbk as gb2312, bytes replaced"
 
-# Chinese around a lost byte, up to what no pair reaches over.
+# Text around lost bytes, up to characters that cannot be part of a GBK pair.
 _STRETCH = lazy_regex("[^\x00-\x3f<>\ufffd]*\ufffd[^\x00-\x3f<>]*")
-_LONGEST = 300  # characters of a stretch; longer ones are damage of another kind
-_MOST_LOST = 0.4  # of a stretch's characters: more is no text with a rare character
-_MOST_LOST_IN_TEXT = 100  # lost bytes that are looked at in a text, to bound the time
-_BEAM = 16  # ways kept at each byte
-_MARGIN = 5.0  # bits by which a character has to be likelier than any other at its place
+_LONGEST = 300  # characters; longer stretches are other damage
+_MOST_LOST = 0.4  # share of a stretch; text with a rare character or two loses less
+_MOST_LOST_IN_TEXT = 100  # lost bytes examined per text, to bound the time
+_BEAM = 16  # paths kept at each byte
+_MARGIN = 5.0  # bits by which a character must be likelier than any other in its place
 
 
 class Slip(NamedTuple):
-    """A stretch at `start` (characters into the text) and what it was."""
+    """A damaged stretch at `start` (characters into the text), and its restored text."""
 
     start: int
     found: str
@@ -44,7 +44,7 @@ class _Way(NamedTuple):
 
 
 def slips_in(text: str) -> Iterator[Slip]:
-    """The stretches of a text that are GBK read as GB2312, in order."""
+    """Yield the stretches of a text that are GBK read as GB2312, in order."""
     looked_at = 0
     for match in _STRETCH.finditer(text):
         found = match.group()
@@ -64,8 +64,10 @@ def _has_chinese(found: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _restored(found: str) -> str | None:
-    """What a stretch says if it is Chinese, and gives the stretch when damaged again. A character that several could
-    be is left as U+FFFD."""
+    """The restored text, if it is likely Chinese and damaging it again reproduces the stretch; else None.
+
+    Ambiguous characters are left as U+FFFD.
+    """
     raw = _bytes_of(found)
     ways: list[list[_Way]] = [[] for _ in range(len(raw) + 3)]
     ways[0] = [_Way(0.0, "", (-1, -1, -1))]
@@ -88,20 +90,20 @@ def _restored(found: str) -> str | None:
 
 
 def _script_bits(character: str, is_traditional: bool) -> float:
-    """Bits of a simplified character in a traditional text, or the reverse."""
+    """Extra bits of a simplified character in a traditional text, or the reverse."""
     script = model.load().script(character) * (-1 if is_traditional else 1)
     return OTHER_SCRIPT if script > 0 else 0.0
 
 
 def _agreed(texts: list[str]) -> str | None:
-    """The characters in which texts agree, U+FFFD in place of others; None for texts that are cut differently."""
+    """The characters on which all texts agree, U+FFFD for the others; None if their lengths differ."""
     if len({len(text) for text in texts}) > 1:
         return None
     return "".join(each[0] if len(set(each)) == 1 else "\ufffd" for each in zip(*texts, strict=True))
 
 
 def _is_cut(found: str, text: str) -> bool:
-    """Whether characters beside the lost ones came out otherwise."""
+    """Whether any character besides the lost ones was restored differently."""
     return len(found) != len(text) or any(a != b for a, b in zip(found, text, strict=True) if a != "\ufffd")
 
 
@@ -110,7 +112,7 @@ def _damaged(text: str) -> str:
 
 
 def _bytes_of(found: str) -> list[int | None]:
-    """The bytes that a stretch shows, None for refused ones."""
+    """The bytes of a stretch, None for invalid ones."""
     raw: list[int | None] = []
     for character in found:
         raw += [None] if character == "\ufffd" else character.encode("gb2312", "ignore")
@@ -118,7 +120,7 @@ def _bytes_of(found: str) -> list[int | None]:
 
 
 def _characters_at(raw: list[int | None], at: int) -> list[tuple[str, int]]:
-    """The characters that can begin at a byte, and how many bytes each takes."""
+    """The characters that can begin at a byte, and the number of bytes each takes."""
     first = raw[at]
     if first is not None and first < 0x80:
         return [(chr(first), 1)]
@@ -133,8 +135,10 @@ _MOST_CHARACTERS = 120
 
 @lru_cache(maxsize=4096)
 def _of_pair(first: int | None, second: int | None, following: int | None) -> tuple[str, ...]:
-    """The characters whose two bytes in GBK are these before a third one, likeliest first; None stands for a byte that
-    the older table refuses."""
+    """The GBK characters with these two bytes, likeliest first.
+
+    None stands for a byte that is invalid in GB2312 before the byte after it; `following` is the third byte.
+    """
     seconds = range(0x80, 0xFF) if second is None else (second,)
     pairs = [
         bytes((a, b))
@@ -152,7 +156,7 @@ def _of_pair(first: int | None, second: int | None, following: int | None) -> tu
 
 @lru_cache(maxsize=32768)
 def _is_refused(lead: int, following: int | None) -> bool:
-    """Whether GB2312 has no character of a byte and the one behind it (None: any)."""
+    """Whether a lead byte and the byte after it (None: any) are not a GB2312 character."""
     if following is None:
         return True
     return len(bytes((lead, following)).decode("gb2312", "replace")) == 2

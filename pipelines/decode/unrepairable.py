@@ -19,7 +19,11 @@ __all__ = ["Unrepairable", "left_in"]
 
 
 class Unrepairable(msgspec.Struct, frozen=True):
-    """Damaged text that cannot be repaired: `found` at `start` (characters into the text); `kind` names the damage."""
+    """Damaged text that cannot be repaired.
+
+    found  the text, at `start` (characters into the text)
+    kind   the name of the damage
+    """
 
     start: int
     found: str
@@ -27,9 +31,9 @@ class Unrepairable(msgspec.Struct, frozen=True):
 
 
 class _Kind(NamedTuple):
-    """A kind of damage: its pattern, and a first character whose absence rules it out in most texts.
+    """A kind of damage: its pattern, and a string (`sign`) that every match contains, as a fast prefilter.
 
-    A pattern begins with what it repeats: `re` then looks for that, and not at every character.
+    Each pattern begins with a literal, so that `re` searches for it instead of trying every character.
     """
 
     name: str
@@ -56,7 +60,8 @@ _KINDS = (
 )  # fmt: skip
 
 _BEYOND_ASCII = lazy_regex("[^\x00-\x7f]*")
-_LEAST_LOST = 4  # lost bytes in UTF-8 read as Big5, and their share: two thirds in Chinese
+# Minimum number and share of lost bytes in UTF-8 read as Big5; the share is two thirds in Chinese.
+_LEAST_LOST = 4
 _LOST_SHARE = 0.4
 
 
@@ -91,9 +96,9 @@ def _utf8_as_big5(text: str) -> Iterator[Unrepairable]:
 
 
 def _around_lost(text: str) -> Iterator[tuple[int, str]]:
-    """The stretches between ASCII with a lost byte in them, each with where it starts.
+    """Yield the non-ASCII stretches that contain a lost byte, each with its start.
 
-    From one lost byte to the next: a pattern would try every stretch from each of its characters.
+    Searches from one lost byte to the next; a regex would retry each stretch from every character.
     """
     end = 0
     while (start := text.find("\ufffd", end)) >= 0:

@@ -1,7 +1,7 @@
-"""Words of many languages with their frequencies, looked up by the letters that each place can have.
+"""Word lists with frequencies for many languages, searched by the candidate letters at each position.
 
-`Ñåãîäíÿ` needs no list, but in `ÑÐµÐ³Ð¾Ð´Ð½Ñ` (сегодня as UTF-8 read in windows-1252, which has no character for 81
-and 8F) two letters could each be one of three. Only one choice gives a word.
+`Ñåãîäíÿ` needs no list. But in `ÑÐµÐ³Ð¾Ð´Ð½Ñ` (сегодня as UTF-8 read in windows-1252, which leaves the bytes
+81 and 8F undefined), each of two letters has three candidates. Only one combination is a word.
 """
 
 from __future__ import annotations
@@ -30,16 +30,17 @@ __all__ = [
 ]
 
 WORDS_PATH = Path(__file__).parent / "model" / "words.bin"
-_SCALE = 2  # steps a bit
-_MOST_SHARED = 31  # characters that a word can share with the one before it
+_SCALE = 2  # steps per bit
+_MOST_SHARED = 31  # maximum characters that a word shares with the previous one
 
 _FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}]
 
 
 class StoredWords(msgspec.Struct, array_like=True, frozen=True):
-    """The words of a language, each list compressed by itself.
+    """The words of a language and their costs, each compressed separately.
 
-    words  sorted; of each the number of characters that it shares with the one before, as a byte, and the others
+    words  sorted; each word is a byte with the number of characters it shares with the previous one, then the
+           rest of its characters
     bits   the negative base-2 logarithm of each word's frequency, in units of 1/2 bit
     """
 
@@ -49,7 +50,7 @@ class StoredWords(msgspec.Struct, array_like=True, frozen=True):
 
 
 def pack_words(name: str, weighted: Sequence[tuple[str, float]]) -> StoredWords:
-    """Store the words of a language; each weight is the word's share of all running words."""
+    """Pack the words of a language. A word's weight is its share of all words in running text."""
     bits: dict[str, float] = {}
     for word, weight in weighted:
         bits.setdefault(word, -math.log2(weight))
@@ -74,25 +75,25 @@ def _stored() -> dict[str, StoredWords]:
 
 
 class WordList(NamedTuple):
-    """The words of a language, sorted, and the bits of each in steps of 1/2 bit."""
+    """The sorted words of a language, and the cost of each in units of 1/2 bit."""
 
     words: list[str]
     steps: bytes
 
     def bits(self, word: str) -> float | None:
-        """The bits of a word; None if it is not listed."""
+        """The cost of a word in bits; None if it is not listed."""
         at = bisect_left(self.words, word)
         return self.steps[at] / _SCALE if at < len(self.words) and self.words[at] == word else None
 
     def has_prefix(self, prefix: str) -> bool:
-        """Whether a word begins so."""
+        """Whether a listed word begins with `prefix`."""
         at = bisect_left(self.words, prefix)
         return at < len(self.words) and self.words[at].startswith(prefix)
 
 
 @lru_cache(maxsize=24)
 def words_of(language: str) -> WordList | None:
-    """The words of a language; None for a language without a list."""
+    """The word list of a language; None if it has none."""
     stored = _stored().get(language)
     if stored is None:
         return None
@@ -106,12 +107,14 @@ def words_of(language: str) -> WordList | None:
 
 
 _PART = lazy_regex(r"[\x00-\x1f][^\x00-\x1f]*")
-_MOST_BEGINNINGS = 64  # of words that fit so far
+_MOST_BEGINNINGS = 64  # prefixes of listed words kept at each position
 
 
 def fitting(places: Sequence[Sequence[str]], language: str) -> Iterator[tuple[str, float]]:
-    """The listed words that begin at the first place and have one of its characters at each, with their bits: small
-    letters of the list may be capitals of the text."""
+    """Yield the listed words, with their costs, that begin at the first place and match a candidate at each.
+
+    Candidates are looked up in lowercase; the words yielded keep their case.
+    """
     listed = words_of(language)
     begun = [""] if listed is not None else []
     for options in places:
@@ -129,7 +132,7 @@ def fitting(places: Sequence[Sequence[str]], language: str) -> Iterator[tuple[st
 
 @lru_cache(maxsize=2)
 def letter_bits(language: str) -> dict[str, float]:
-    """The bits of each character among all characters of a language's words."""
+    """The cost of each character in bits, from its share of all characters in a language's words."""
     shares: defaultdict[str, float] = defaultdict(float)
     listed = words_of(language)
     for word, steps in zip(listed.words, listed.steps, strict=True) if listed is not None else ():

@@ -1,6 +1,7 @@
-"""A tree to fields: title, body, byline, dates, kind.
+"""Extract the fields of a page: title, body, byline, dates, kind.
 
-`extract(tree, url)` reads an HTML tree that `parse` made; `extract_dump(text, url)` reads a page saved as plain text.
+`extract(tree, url)` reads an HTML tree from `parse`; `extract_dump(text, url)` reads a page saved as plain
+text.
 """
 
 from __future__ import annotations
@@ -33,16 +34,16 @@ __all__ = [
 ]  # fmt: skip
 
 
-# A visible body of less than this many Latin characters may be a teaser of an article that lives in a
-# script, if that has so much.
+# A visible body below the first figure (Latin characters) may be a teaser for an article in a script that has
+# at least the second.
 EMBEDDED_BELOW = 300.0
 EMBEDDED_LEAST = 200.0
-# An article behind a wall is the declared one where that has so much more text than is shown.
+# Behind a paywall, the declared body is used if it has more than this many times the visible text.
 _CLEARLY_MORE = 1.5
 
 
 class Extraction(msgspec.Struct, kw_only=True):
-    """What a page says. `body` is its paragraphs in reading order."""
+    """The result of an extraction. `body` is the paragraphs in reading order."""
 
     kind: Kind = "other"
     language: str | None = None
@@ -68,12 +69,12 @@ def extract(
 ) -> Extraction:
     """The fields of a page's tree.
 
-    url         resolves image addresses, tells a home page, and may hold the date
-    fetched_at  capture time, which relative dates count from
-    markup      None, `markdown` or `html`: the body with its structure, in `markup`
-    comments    fill `comments` with those of the page's readers
-    profile     what is known of the page's site; it has a say in which blocks are body
-    explain     fill `decisions`: for every block its label, the rule that decided and what it looked at
+    url         resolves image URLs, identifies a home page, and may contain the date
+    fetched_at  capture time, the base for relative dates
+    markup      None, `markdown` or `html`: render the body with its structure into `markup`
+    comments    fill `comments` with the readers' comments
+    profile     the profile of the site, used as a prior when the blocks of the body are chosen
+    explain     fill `decisions`: for every block its label, the rule that decided and the rule's inputs
     """
     document = read_blocks(tree)
     if _seems_spilled(document) and mend_spilled(tree):
@@ -111,15 +112,15 @@ def extract(
 
 
 def _seems_spilled(document: Document) -> bool:
-    """Whether attributes may have spilled into the text of a block."""
+    """Whether the text of a block may contain attributes of a broken tag."""
     return seems_spilled(document.text()) and any(seems_spilled(block.text) for block in document.blocks)
 
 
 def _in_scripts(tree: Element, metadata: Metadata, mass: float, *, walled: bool) -> list[str]:
-    """The paragraphs of an article that the page shows too little of and holds in a script, none where it does not.
+    """The paragraphs of an article in a script, if the page shows too little of it; else an empty list.
 
     mass    running text in the visible body, in Latin characters
-    walled  whether the page declares that the article is behind a wall
+    walled  whether the page declares a paywall
     """
     found: list[str] = []
     if mass < EMBEDDED_BELOW:
@@ -134,7 +135,7 @@ def _in_scripts(tree: Element, metadata: Metadata, mass: float, *, walled: bool)
 def extract_dump(
     text: str, url: str | None = None, *, fetched_at: str | None = None, explain: bool = False
 ) -> Extraction:
-    """The fields of a page saved as plain text, from its lines alone."""
+    """The fields of a page saved as plain text, read from its lines."""
     dump = read_dump(text, url, fetched_at=fetched_at)
     return Extraction(
         kind=dump.kind,

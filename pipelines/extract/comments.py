@@ -1,8 +1,8 @@
-"""The comments of a page's readers, where they are in its HTML, else in its JSON-LD: author, time and text of each.
+"""Readers' comments with author, time and text, from the HTML of a page or else from its JSON-LD.
 
-A comment is one of several boxes of one tag and class in a place that is named for comments, or a box that
-is itself named one and has a date. Its first line that is a date or relative time is the time, the short
-line before it the author, and what is no button the text.
+A comment is one of several boxes of the same tag and class inside a container named for comments, or a box
+that is named a comment itself and has a date. The first line with a date or relative time is its time, the
+short line before that its author, and all other lines except buttons are its text.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _UNIT = lazy_regex((
     r"(?:^|[\s_-])(?:comments?|repl(?:y|ies)|pinglun|kommentar|commentaire|comentario)(?:[\s_-]?(?:item|"
     r"body|entry|box|node|wrap|main|\d+|li))?(?:$|\s)|schema\.org/(?:User)?Comment"
 ), re.IGNORECASE)  # fmt: skip
-# A longer line is no name, and no line of a time with buttons beside it.
+# The maximum length of a name, and of a line with a time and buttons.
 _NAME, _TIME_LINE = 40, 80
 _TIME_TAG = lazy_regex(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _SAYS = lazy_regex(
@@ -41,12 +41,12 @@ _BUTTON = lazy_regex((
     r"(?:[+\-−–]\d{1,5}\s*)+|(?:(?:repl(?:y|ies)|antworten|répondre|responder|ответить|回复|回覆|返信|답글|report|melden|signaler"
     r"|举报|檢舉|like|赞|讚|顶|踩|permalink|link|edit|flag|share|quote|引用)\W*(?:\d+\W*)?)+"
 ), re.IGNORECASE)  # fmt: skip
-# More comments than this are the work of a program.
+# Upper limit: a page with more comments than this is machine-made.
 _MOST = 5000
 
 
 def comments_of(document: Document, body: Body, json_ld: list[Any]) -> list[Comment]:
-    """The readers' comments of a page in reading order. Linear in the page."""
+    """The readers' comments of a page, in reading order. Linear in the page."""
     found = [comment for unit in _units(document, body) if (comment := _read(document, unit)) is not None]
     if not found and body.features is not None:
         found = [
@@ -58,7 +58,7 @@ def comments_of(document: Document, body: Body, json_ld: list[Any]) -> list[Comm
 
 
 def _units(document: Document, body: Body) -> list[Container]:
-    """The boxes that hold one comment each, with the replies to it."""
+    """The boxes of the comments, one each, including the replies to it."""
     boxes = document.containers
     inside = sorted(block.index for block in body.blocks)
     first, last = (inside[0], inside[-1]) if inside else (len(document.blocks), -1)
@@ -66,7 +66,7 @@ def _units(document: Document, body: Body) -> list[Container]:
     for box in boxes:
         if not box.chain & _COMMENT or box.end == box.first or box.hidden:
             continue
-        if box.first <= last and box.end > first:  # it holds text of the article
+        if box.first <= last and box.end > first:  # contains text of the article
             continue
         groups[box.tag, (box.element.get("class") or "").partition(" ")[0]].append(box)
     return max(
@@ -81,7 +81,8 @@ def _size(document: Document, box: Container) -> int:
 
 
 def _is_unit(document: Document, key: tuple[str, str], group: list[Container]) -> bool:
-    """Whether the boxes of one tag and class are comments: named so, or several, and most of them with a time."""
+    """Whether boxes of one tag and class are comments: at least half have a time, and they are named comments
+    or there are several."""
     tag, name = key
     if tag in ("p", "span", "a", "ul", "ol", "form", "h1", "h2", "h3", "h4", "button"):
         return False
@@ -96,7 +97,7 @@ def _is_unit(document: Document, key: tuple[str, str], group: list[Container]) -
 
 
 def _has_one_time(document: Document, box: Container) -> bool:
-    """Whether a box holds one comment: a list of them has many times."""
+    """Whether a box holds a single comment: a list of comments has many times."""
     lines = document.blocks[box.first : box.end]
     return sum(_line_time(line) is not None for line in lines) <= 3
 
@@ -118,7 +119,7 @@ def _time_element(box: Container) -> str | None:
 
 
 def _line_time(line: Block) -> str | None:
-    """The time that a short line gives, `""` for one that only counts from now."""
+    """The time in a short line; `""` if it is relative to now, None if there is none."""
     if len(line.text) > _TIME_LINE or line.text.endswith(("。", "！", "？")):
         return None
     dates = [date for date in find_dates(line.text) if date.stamp.year]
@@ -128,12 +129,12 @@ def _line_time(line: Block) -> str | None:
 
 
 def _read(document: Document, unit: Container) -> Comment | None:
-    """One comment, without the replies that stand in boxes of the same class inside it."""
+    """One comment, without the replies nested in boxes of the same class."""
     return _read_lines(_own_lines(document, unit), _time_element(unit))
 
 
 def _read_lines(lines: list[Block], stamped: str | None = None) -> Comment | None:
-    """The comment in some lines; `stamped`: the time that an element gives."""
+    """The comment in these lines, or None without text. `stamped` is the time from a `<time>` element."""
     author: str | None = None
     time: str | None = None
     text: list[str] = []
@@ -172,7 +173,7 @@ def _same_class(box: Container, other: Container) -> bool:
 
 
 def _name(end: int, text: str) -> str | None:
-    """The author that stands before the date in a line: `Jane Doe says: May 14, 2024`."""
+    """The author before the date in a line: `Jane Doe says: May 14, 2024`."""
     before = _SAYS.sub("", text[:end]).strip(" ,|·•-—（(")
     return before if before and _is_name(before) else None
 

@@ -1,4 +1,4 @@
-"""Why each block was kept or not."""
+"""Explain why each block was kept or dropped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsmill.pipelines.extract.page.blocks import Block, Document
 
 __all__ = ["Decision", "decisions_of"]
 
-# The label of a block that is not body, by the signs around it; the first row that fits names it.
+# The label of a block that is not body, by the class hints around it. The first matching row wins.
 _BOILERPLATE: tuple[tuple[Sign, str], ...] = (
     (Sign.COMMENT, "comment"),
     (Sign.FOOTER, "footer"),
@@ -42,14 +42,14 @@ _LABEL_OF_RULE = {
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """Why one block was kept or not.
+    """Why one block was kept or dropped.
 
-    index     the block's place in reading order
-    text      its text, white space folded
+    index     the block's position in reading order
+    text      its text, with white space folded
     label     `body`, `title`, `subtitle`, `lead`, `byline`, `date`, `caption`, or a kind of boilerplate
               (`navigation`, `related`, …)
-    rule      the rule that decided, by the name that docs/extraction.md uses
-    features  what the rule looked at
+    rule      the rule that decided, named as in docs/extraction.md
+    features  the inputs of the rule
     path      the element's path from the root (`html/body/div[2]/p[1]`), empty for a text dump
     """
 
@@ -62,7 +62,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decisions_of(document: Document, body: Body, labels: dict[int, tuple[str, str]]) -> list[Decision]:
-    """One decision a block, in reading order."""
+    """One decision per block, in reading order."""
     kept = {block.index for block in body.blocks}
     paths = _paths(document)
     decisions = []
@@ -103,7 +103,7 @@ def _judge(
 
 
 def _features(document: Document, block: Block, body: Body) -> dict[str, float | int | str | bool]:
-    """What the rules looked at, and the model's columns that are not nought."""
+    """The inputs of the rules, and the nonzero columns of the model."""
     signs = Sign(document.containers[block.container].chain)
     shown: dict[str, float | int | str | bool] = {
         "characters": len(block.text),
@@ -125,7 +125,7 @@ def _features(document: Document, block: Block, body: Body) -> dict[str, float |
 
 
 def _paths(document: Document) -> list[str]:
-    """The path of each container from the root: `html/body/div[2]/p[1]`, counted among siblings of its tag."""
+    """The path of each container from the root: `html/body/div[2]/p[1]`, numbered by tag."""
     paths: list[str] = []
     seen: list[dict[str, int]] = []
     for container in document.containers:

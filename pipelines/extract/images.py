@@ -14,7 +14,7 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["body_images", "source_of"]
 
-# Where pages put the address until a script loads the picture; `src` may hold a placeholder then.
+# Attributes that hold the URL of a lazily loaded image; `src` may be a placeholder then.
 _SOURCES = (
     "data-original",
     "data-src",
@@ -24,8 +24,8 @@ _SOURCES = (
     "data-url",
     "src",
 )
-# Asked of an address in lower case with a slash before it: a pattern that begins with one of a few
-# characters passes over all others.
+# Matched against a lower-cased URL with a slash in front. The pattern begins with one of a few characters, so
+# `re` skips all others.
 _DECORATION = lazy_regex(
     r"[/_.-](?:(?:icons?|logos?|avatar|spacer|blank|pixel|placeholder|loading|lazy|qrcode|erweima|share|"
     r"btn|button|arrow|sprite|emoji|1x1|transparent|default|dot|bg|ico)(?:[/_.-]|\d*\.(?:gif|png|jpe?g|svg"
@@ -37,7 +37,7 @@ _CAPTION_LENGTH = 400
 
 
 def body_images(document: Document, body: Body, base: str | None) -> list[Image]:
-    """Images that stand between the first and the last block of the body (or right before it), without decoration."""
+    """The images inside the body or close to either end, without decorative ones."""
     kept = {block.index for block in body.blocks}
     if not kept:
         return []
@@ -59,7 +59,7 @@ def body_images(document: Document, body: Body, base: str | None) -> list[Image]
 def _belongs(document: Document, picture: Picture, first: int, last: int, outer: set[int]) -> bool:
     if first < picture.at <= last:
         return not picture.in_link or _in(document, picture, outer)
-    # Right before the first or after the last paragraph it must hang in the article's own box.
+    # Just before the first or after the last paragraph, the image must be in the container of the article.
     return _in(document, picture, outer)
 
 
@@ -74,10 +74,10 @@ def _in(document: Document, picture: Picture, outer: set[int]) -> bool:
 
 
 def source_of(element: Element, base: str | None) -> str | None:
-    """The image's address, absolute where `base` is known.
+    """The URL of an image, absolute if `base` is given.
 
-    Where `src` is missing or a placeholder: any attribute that holds the address of an image, the largest
-    of `srcset`, or the image in the `noscript` right behind.
+    If `src` is missing or a placeholder: any attribute that holds the URL of an image, the largest candidate
+    of `srcset`, or the image in a `noscript` that directly follows.
     """
     placeholder = None
     for address in _addresses(element):
@@ -92,7 +92,7 @@ def source_of(element: Element, base: str | None) -> str | None:
 
 
 def _addresses(element: Element) -> Iterator[str]:
-    """What may be the image's address, the likeliest first."""
+    """Candidates for the URL of an image, best first."""
     for name in _SOURCES:
         address = (element.get(name) or "").strip()
         if address and (" " not in address or _IMAGE_NAME.search(address)):
@@ -120,12 +120,12 @@ _IMAGE_NAME = lazy_regex(
     re.IGNORECASE,
 )
 _LONGEST = 2000
-# Several addresses in one value.
+# Several URLs in one value.
 _MANY = lazy_regex(r",\s|\s\d+[wx]\b")
 
 
 def _widest(srcset: str) -> str:
-    """The address of a `srcset` with the greatest width or density (HTML standard)."""
+    """The URL in a `srcset` with the greatest width or density (HTML standard)."""
     widest, size = "", -1.0
     for candidate in re.split(r",\s+", srcset):
         words = candidate.split()
@@ -141,8 +141,7 @@ def _widest(srcset: str) -> str:
     return widest
 
 
-# A whole address with nothing in it that `urljoin`, which takes twenty times as long, would leave out or
-# look at more closely.
+# An absolute URL that `urljoin` would return unchanged; matching it takes a twentieth of the time.
 _WHOLE = lazy_regex(r"https?://[\w.-]+(?::\d+)?/[\w./%~!$&'()*+,=:@-]*", re.ASCII)
 
 
@@ -169,7 +168,7 @@ def _is_decoration(element: Element, address: str) -> bool:
 
 
 def _caption(document: Document, body: Body, picture: Picture) -> str | None:
-    """The caption block right after the picture, else its `alt` text where that is a sentence and no file name."""
+    """The caption block right after the picture, else its `alt` text unless that looks like a file name."""
     for index in range(picture.at, min(picture.at + 2, len(document.blocks))):
         if body.rules.get(index) == "caption" or document.blocks[index].tag == "figcaption":
             text = document.blocks[index].text

@@ -1,8 +1,8 @@
-"""What kind of page this is: article, gallery, video, listing, home, error or other.
+"""Classify a page as article, gallery, video, listing, home, error or other.
 
-Two questions come first, since their answers are sure: an error page, the front page of a site. Then the
-evidence of the table in `newsmill.pipelines.extract.lexicon.page_kinds` and of the page's text and links is
-added up for three kinds.
+Error pages and front pages are decided first, because the rules for them are reliable. For the rest, evidence
+from the tables in `newsmill.pipelines.extract.lexicon.page_kinds` and from the page's text and links is
+summed up for three kinds: article, listing and other.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _SHORT_LINE = 40
 
 
 class Evidence(NamedTuple):
-    """What speaks for a kind: with what weight, what it is, and whether only links say so."""
+    """Evidence for a kind: its weight, a description, and whether it comes from links alone."""
 
     kind: Verdict
     weight: float
@@ -80,9 +80,9 @@ class Evidence(NamedTuple):
 def page_kind(
     document: Document, body: Body, metadata: Metadata, *, url: str | None, embedded: float = 0.0
 ) -> tuple[Kind, str]:
-    """The kind and the rule that decided.
+    """The kind of a page, and the rule that decided.
 
-    embedded  running text, in Latin characters, that was found in a script because the page shows none
+    embedded  running text found in a script because the page shows too little, in Latin characters
     """
     facts = _Facts(document, body, metadata)
     mass = max(body.mass, embedded)
@@ -99,13 +99,13 @@ def page_kind(
 
 
 def _by_evidence(facts: _Facts, evidence: list[Evidence], mass: float, lists: bool) -> tuple[Kind, str]:
-    """The kind of a page that is neither an error nor a site's front page; `lists`: its text looks like a
+    """The kind of a page that is neither an error nor a front page. `lists` says that its text looks like a
     list of links."""
     sums: dict[str, float] = dict.fromkeys(("article", "listing", "other"), 0.0)
     for each in evidence:
         sums[each.kind] += each.weight
     told = _is_told(facts, evidence)
-    # Photo news has little text among many links too, but it is dated.
+    # Photo news also has little text among many links, but it has a date.
     listed = sums["listing"] > sums["article"] + _LISTING_LEAD and evidence[0].kind == "other"
     if sums["other"] < max(_PRODUCT, sums["article"]) and not listed:
         shown = _shown_kind(facts)
@@ -121,12 +121,12 @@ def _by_evidence(facts: _Facts, evidence: list[Evidence], mass: float, lists: bo
     return _verdict(sums, evidence, mass, facts.story)
 
 
-# Of the body's paragraphs, those that are teasers: from here on it is a list of them.
+# If more than this share of the body's paragraphs are teasers, the body is a list of them.
 _MOSTLY_TEASERS = 0.6
 
 
 class _Facts:
-    """What several rules ask of a page, each worked out once and where it is asked for."""
+    """Facts that several rules need, each computed once and only on demand."""
 
     def __init__(self, document: Document, body: Body, metadata: Metadata) -> None:
         self.document, self.body, self.metadata = document, body, metadata
@@ -135,17 +135,17 @@ class _Facts:
 
     @cached_property
     def title(self) -> int:
-        """The block that shows the headline, -1 for none."""
+        """Index of the block that shows the headline, -1 if there is none."""
         return self.body.features.title if self.body.features is not None else -1
 
     @cached_property
     def is_dated(self) -> bool:
-        """Whether a date with its year stands beside the headline."""
+        """Whether a date with a year stands near the headline."""
         return _is_dated(self.document.blocks, self.title)
 
     @cached_property
     def shows_story(self) -> bool:
-        """Whether the body is what stands right below a headline with a date: few sentences among many links."""
+        """Whether the body is the text directly below a dated headline: a few sentences among many links."""
         features, blocks = self.body.features, self.body.blocks
         if features is None or not blocks or self.body.mass < _BRIEF or not self.is_dated:
             return False
@@ -153,7 +153,7 @@ class _Facts:
 
     @cached_property
     def teasers(self) -> float:
-        """See `_teaser_share`; none on a page that declares a story or surely is one."""
+        """See `_teaser_share`; 0 on a page that declares a story or is clearly one."""
         if self.story or (self.confidence > 0.9 and len(self.body.blocks) <= 3 and self.is_dated):
             return 0.0
         return _teaser_share(self.document, self.body)
@@ -165,7 +165,7 @@ class _Facts:
 
     @cached_property
     def link_lines(self) -> int:
-        """How many lines are a link."""
+        """The number of lines that are a link."""
         features = self.body.features
         if features is None:
             return 0
@@ -173,7 +173,7 @@ class _Facts:
 
     @cached_property
     def link_share(self) -> float:
-        """The share of the page's text that is links."""
+        """The share of the page's text inside links."""
         features = self.body.features
         return (
             int(features.link_chars.sum()) / max(int(features.chars.sum()), 1)
@@ -191,15 +191,15 @@ class _Facts:
 
 
 class _ShortLines(NamedTuple):
-    """Short lines, and their texts joined by line ends, which are asked for what none of them has."""
+    """Short lines, and their texts joined by newlines so that one search can rule out all of them."""
 
     blocks: list[Block]
     joined: str
 
 
-# So much for `other` (a thread, a product by its address and by what it declares) outweighs pictures and links.
+# Evidence for `other` (a thread or product, by URL and metadata) that outweighs pictures and links.
 _PRODUCT = 3.0
-# A listing loses its body, so it must lead by more than the other kinds.
+# A listing loses its body, so it must lead by this much.
 _LISTING_LEAD = 0.5
 
 
@@ -215,19 +215,18 @@ def _verdict(sums: dict[str, float], evidence: list[Evidence], mass: float, stor
     return best, "; ".join(each.what for each in reasons) or "running text"
 
 
-# A paragraph of an article, and how much of a page must be such: a teaser has less.
+# The minimum width of an article paragraph and of an article (Latin characters). Teasers are shorter.
 _PARAGRAPH, _TOLD_TEXT = 120.0, 200.0
-# A headline that says something is longer than the name of a column.
+# The minimum width of a headline (a section name is shorter), and the minimum number of paragraphs below it.
 _HEADLINE, _TOLD_PARAGRAPHS = 24.0, 2
 
 
 def _is_told(facts: _Facts, evidence: list[Evidence]) -> bool:
-    """Whether the page shows an article, so that it keeps its body however many links stand around.
+    """Whether the page shows an article, and so keeps its body however many links surround it.
 
-    To lose an article whole is the worst error. Running text is needed in any case, and that neither the
-    address nor what the page declares or shows (prices, filters) says that it is a list. Then one of two
-    things: the page declares a story and its date, or some paragraphs stand under a headline that is more
-    than a name.
+    Losing a whole article is the worst error. The page must have running text, and neither its URL nor its
+    metadata nor its content (prices, filters) may suggest a list. In addition, either the page declares a
+    story with a date, or several paragraphs stand under a headline that is longer than a name.
     """
     body = facts.body
     named = sum(each.weight for each in evidence if each.kind == "listing" and not each.of_links)
@@ -277,7 +276,7 @@ def _is_mostly_links(facts: _Facts) -> bool:
 
 
 def _shown_kind(facts: _Facts) -> tuple[Kind, str] | None:
-    """`video` or `gallery` for a page whose text only goes with what it shows."""
+    """`video` or `gallery` for a page whose text only accompanies its media."""
     body = facts.body
     pictures, players = _shown(facts.document, body)
     video = any("video" in kind for kind in facts.metadata.types)
@@ -297,14 +296,14 @@ def _shown_kind(facts: _Facts) -> tuple[Kind, str] | None:
 
 
 def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
-    """All evidence; the first says whether the page is dated."""
+    """All evidence. The first item is about the date."""
     named = [*_of_address(url), *_of_declared(facts.document, facts.metadata)]
     found = [_of_date(facts, named, mass), *named, *_of_lines(facts), *_of_text(facts, mass)]
     headings = sum(block.heading > 0 and block.link_density < 0.5 for block in facts.body.blocks)
     if not facts.is_dated and headings >= 4 and headings > 0.22 * len(facts.body.blocks):
         found.append(Evidence("other", 1.0, "many headings and no date"))
     if facts.is_dated:
-        # Market data, offers and results beside a dated story are not what the page is about.
+        # Market data, offers and results next to a dated story are not the main content.
         found = [
             Evidence(each.kind, each.weight * _BESIDE_STORY, each.what) if each.kind == "listing" else each
             for each in found
@@ -318,20 +317,20 @@ def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
 
 
 def _of_date(facts: _Facts, named: list[Evidence], mass: float) -> Evidence:
-    """Whether a date stands beside the headline."""
+    """Evidence from the date beside the headline, or from its absence."""
     if not facts.is_dated:
         return Evidence("other", 0.0 if facts.metadata.published else 1.2 * min(mass / 600, 1.0), "no date")
-    # In a list of dated entries the first one's date may be the one beside the headline.
+    # In a list of dated entries, the date near the headline may be that of the first entry.
     weight = 1.2 if _dated_lines(facts.short_lines) >= _ENTRIES else 2.0
     if any(each.kind == "other" and each.weight >= _BY_NAME for each in named):
-        # A thread and a product have their dates as well.
+        # Threads and products have dates as well.
         weight /= 2
     return Evidence("article", weight, "a date beside the headline")
 
 
 def _factor_of_links(facts: _Facts, found: list[Evidence], links: list[Evidence], mass: float) -> float:
-    """What the evidence of links counts for. They stand around every article: where one is dated or plainly
-    there, they say less."""
+    """Factor for the evidence from links. Every article is surrounded by links, so they count less if the
+    page has a date or clearly has a body."""
     factor = _doubt(facts, mass)
     of_list = sum(each.weight for each in found if each.kind == "listing")
     if of_list < _NAMED and facts.confidence > 0.75 and mass > 200:
@@ -340,16 +339,16 @@ def _factor_of_links(facts: _Facts, found: list[Evidence], links: list[Evidence]
     return min(factor, _MOST_LINKS / total) if total else factor
 
 
-# So much for `other` from an address or a declaration names a thread, a product or a manual.
+# Evidence of this weight for `other` from the URL or metadata identifies a thread, a product or a manual.
 _BY_NAME = 2.5
 _MOST_LINKS = 4.0
 _BESIDE_STORY = 0.4
-# Less than this says, beside its links, that a page is a listing.
+# Links are discounted only if the other evidence for a listing is below this.
 _NAMED = 1.4
 
 
 def _doubt(facts: _Facts, mass: float) -> float:
-    """What the evidence of links counts for by how sure and how dated the body is."""
+    """Factor for the evidence from links by the confidence of the body and whether it has a date, 0 to 1."""
     if facts.confidence < 0.5:
         return 1.0
     sure = facts.confidence > 0.75
@@ -393,12 +392,12 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
 
 
 _PRICES = "prices"
-# A line is asked for a row only where it holds a word that the row cannot match without.
+# Prefilter: a row is tried only on lines with a word that its pattern requires.
 _LINE_WORDS = WordGroups(lambda: [needed_words(row.pattern) for row in LINES], ignore_case=True)
 
 
 def _may_be_of_lines(lines: _ShortLines) -> Iterator[tuple[Block, int]]:
-    """The lines that may be of `LINES`, each with the rows that it may be of, as bits."""
+    """The lines that may match `LINES`, each with its candidate rows as bits."""
     rows_of = _LINE_WORDS.of
     if rows_of(lines.joined):
         for block in lines.blocks:
@@ -427,7 +426,7 @@ def _of_lines(facts: _Facts) -> list[Evidence]:
 
 
 def _of_text(facts: _Facts, mass: float) -> list[Evidence]:
-    """What the text itself says: how much there is, and how sure it is."""
+    """Evidence from the text: its length, the confidence of the body, and the share of sentences."""
     found = [
         Evidence("article", 0.5 + min(mass, 2400) / 800, "running text"),
         Evidence("article", facts.confidence - 0.5, "how sure the body is"),
@@ -443,7 +442,7 @@ def _of_text(facts: _Facts, mass: float) -> list[Evidence]:
 
 
 def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
-    """What the links say: their share of the page, rows of linked headlines and pictures, teasers with more
+    """Evidence from links: their share of the page, rows of linked headlines and pictures, teasers with more
     text than the body."""
     features = facts.body.features
     if features is None:
@@ -472,13 +471,13 @@ def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
 
 
 _FEW_TEASERS = 4
-# A list of stories has so many entries at least, each with a date beside its linked headline, and most of
-# the text is theirs.
+# A list of stories has at least this many entries. Each has a linked headline of at least `_ENTRY_HEAD` Latin
+# characters, followed within this many lines by a date and a text of at least this length.
 _DATED_ENTRIES, _ENTRY_LINES, _ENTRY_TEXT, _ENTRY_HEAD = 6, 4, 50, 12
 
 
 def _of_entries(facts: _Facts) -> list[Evidence]:
-    """A body that is made of entries: linked headlines, each with a date and a few sentences below it."""
+    """Evidence from a body made of entries: linked headlines, each followed by a date and a few sentences."""
     features, blocks = facts.body.features, facts.document.blocks
     inside = {block.index for block in facts.body.blocks}
     if features is None or len(inside) < _DATED_ENTRIES:
@@ -509,12 +508,12 @@ def _of_entries(facts: _Facts) -> list[Evidence]:
     return [Evidence("listing", 5.0, "dated entries under linked headlines")]
 
 
-# A column's page has so many linked headings below a text of so little.
+# The page of a section has at least this many linked headings, and less text than this (Latin characters).
 _LINKED_HEADINGS, _COLUMN_TEXT = 5, 300.0
 
 
 def _of_column(facts: _Facts, named: list[Evidence], links: list[Evidence], mass: float) -> list[Evidence]:
-    """Where no date stands beside the headline and the address is a column's: what stands there besides."""
+    """Further evidence on an undated page if its URL or metadata suggest a listing."""
     listed = max([each.weight for each in named if each.kind == "listing"], default=0.0)
     features = facts.body.features
     found = []
@@ -531,7 +530,7 @@ _LINKED_PICTURES = "many linked pictures"
 
 
 def _teaser_lengths(features: Features, linked: Ints) -> Ints:
-    """Characters of the unlinked text that follows each linked line within two blocks, 0 for none."""
+    """Length of the unlinked text within two blocks after each linked line, in characters, or 0."""
     chars = features.chars
     texts = np.zeros(len(chars) + 2, np.int64)
     np.multiply(chars, (2 * features.link_chars < chars) & (chars * features.scale >= 50), out=texts[:-2])
@@ -549,12 +548,12 @@ def _is_dated(blocks: list[Block], title: int) -> bool:
 
 _ENTRIES = 8
 _YEAR = lazy_regex(r"(?:19|20)\d\d")
-# A line from its first year on.
+# The rest of a line from its first year on, so that each line counts once.
 _LINE_WITH_YEAR = lazy_regex(r"(?:19|20)\d\d.*")
 
 
 def _dated_lines(lines: _ShortLines) -> int:
-    """How many lines hold a year: the entries of a list have one each."""
+    """The number of lines with a year: each entry of a list has one."""
     return len(_LINE_WITH_YEAR.findall(lines.joined))
 
 
@@ -571,7 +570,7 @@ _CONTENTS = 10
 
 
 def _is_contents(facts: _Facts) -> bool:
-    """Whether the body is a table of contents: titles and the names of their authors, and no sentence."""
+    """Whether the body is a table of contents: titles and author names, almost no sentences."""
     lines = facts.body.texts()
     if len(lines) < _CONTENTS or facts.ended_share > 0.05:
         return False
@@ -580,15 +579,14 @@ def _is_contents(facts: _Facts) -> bool:
 
 
 def _is_log_in(facts: _Facts) -> bool:
-    """Whether the page is for logging in: a visible field for a password outside any dialog, and no text
-    that would be an article."""
+    """Whether the page is a log-in form: a visible password field outside any dialog, no article text."""
     body, document = facts.body, facts.document
     if body.mass > _LOG_IN_TEXT:
         return False
     if not _is_named_log_in(facts):
         if any(len(block.text) > _LONG_PARAGRAPH for block in body.blocks):
             return False
-        if 2 * sum(block.links > 0 for block in body.blocks) < len(body.blocks):  # hints lead somewhere
+        if 2 * sum(block.links > 0 for block in body.blocks) < len(body.blocks):  # hints are linked
             return False
     fields = [
         field for field in document.root.iter("input") if (field.get("type") or "").lower() == "password"
@@ -597,7 +595,7 @@ def _is_log_in(facts: _Facts) -> bool:
 
 
 def _is_named_log_in(facts: _Facts) -> bool:
-    """Whether title and headline are short and one of them says that this is for logging in."""
+    """Whether the title or the headline is short and says that this is a log-in page."""
     head = facts.document.blocks[facts.title].text if facts.title >= 0 else ""
     names = (facts.metadata.document_title, head)
     return any(len(name) <= _LOG_IN_NAME and _LOG_IN.search(name) for name in names)
@@ -605,12 +603,12 @@ def _is_named_log_in(facts: _Facts) -> bool:
 
 _LOG_IN_TEXT, _LONG_PARAGRAPH, _LOG_IN_NAME = 900.0, 160, 60
 _LOG_IN = lazy_regex("|".join(pattern for pattern, _ in LOG_IN), re.IGNORECASE)
-# A page of so many blocks at most, whose notice is so much of its text, has nothing else.
+# A consent wall has at most this many blocks, and the notice is more than this share of its text.
 _WALL_BLOCKS, _WALL_SHARE = 40, 0.6
 
 
 def _is_consent_wall(facts: _Facts) -> bool:
-    """Whether the page shows a notice with buttons to agree, and nothing besides."""
+    """Whether the page shows little but a consent notice with agree buttons."""
     blocks = facts.document.blocks
     return len(blocks) <= _WALL_BLOCKS and consent_share(blocks) > _WALL_SHARE and not facts.is_dated
 
@@ -619,7 +617,7 @@ _DIALOG = lazy_regex(r"modal|dialog|popup|overlay|drawer|offcanvas|header|nav|co
 
 
 def _is_set_aside(field: Element) -> bool:
-    """Whether a field is in something that is hidden, or opens over the page."""
+    """Whether a field is in a hidden element, a dialog, a header or the like."""
     for around in field.iterancestors():
         names = (
             f"{around.tag!s} {around.get('class') or ''} {around.get('id') or ''} {around.get('role') or ''}"
@@ -635,16 +633,16 @@ def _is_set_aside(field: Element) -> bool:
 
 
 def is_error_sentence(text: str) -> bool:
-    """Whether a line says that the page is not there, or not to be had."""
+    """Whether a line says that the page does not exist or is not accessible."""
     return _ERROR.search(text) is not None
 
 
-# A story about pages that cannot be found has a date, and so much text of which most ends sentences.
+# The minimum text (Latin characters) of a dated story about missing pages, most of whose lines end sentences.
 _TOLD_STORY = 200.0
 
 
 def _tells(facts: _Facts) -> bool:
-    """Whether a dated page tells something, whatever its headline has been found to say."""
+    """Whether a dated page is a real story, although its headline looks like an error message."""
     return (
         facts.is_dated
         and facts.body.mass >= _TOLD_STORY
@@ -670,8 +668,8 @@ def _is_error(blocks: list[Block], body: Body, title: str) -> bool:
 
 
 def _teaser_share(document: Document, body: Body) -> float:
-    """The share of the body's paragraphs that are linked headlines, or stand right under one in a small box
-    or after a heading."""
+    """The share of the body's paragraphs that are linked headlines, or that follow one which is a heading or
+    in the same small box."""
     paragraphs = [block for block in body.blocks if not block.heading]
     if not paragraphs or body.features is None:
         return 0.0
@@ -694,14 +692,14 @@ def _teaser_share(document: Document, body: Body) -> float:
     return under / len(paragraphs) if len(paragraphs) > 3 or under == len(paragraphs) else 0.0
 
 
-# `市图书馆新馆下月开馆 2019-04-11`: the date that stands beside a linked headline.
+# `市图书馆新馆下月开馆 2019-04-11`: the date beside a linked headline.
 _DATE_BESIDE = lazy_regex(
     r"[\[(（]?\s?(?:(?:19|20)?\d\d[-/.年]\s?)?\d{1,2}[-/.月]\s?\d{1,2}日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?"
 )
 
 
 def _is_linked_headline(block: Block) -> bool:
-    """Whether a line is a link, but for a date."""
+    """Whether a line is a headline inside a link, apart from a date."""
     if not _is_headline(block):
         return False
     text = block.text
@@ -711,7 +709,7 @@ def _is_linked_headline(block: Block) -> bool:
 
 
 def _is_entry(block: Block) -> bool:
-    """Whether a line is more link than text and no sentence: `1 April: Bus routes to change (Jane Doe)`."""
+    """Whether a line is mostly link and not a sentence: `1 April: Bus routes to change (Jane Doe)`."""
     return block.link_density > 0.6 and len(block.text) < 160 and not block.text.endswith(ENDINGS)
 
 
@@ -721,7 +719,7 @@ def _is_headline(block: Block) -> bool:
 
 
 def _shown(document: Document, body: Body) -> tuple[int, int]:
-    """Pictures and players from the headline to the end of the text."""
+    """The number of pictures and of players between the headline and the end of the text."""
     title = body.features.title if body.features is not None else -1
     kept = [block.index for block in body.blocks]
     if not kept and title < 0:

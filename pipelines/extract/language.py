@@ -1,8 +1,9 @@
 """Language identification: returns a BCP 47 tag, decided by script where possible, else by the most frequent
 words.
 
-No network and no model file: the table below lists, for each language, words that hardly any paragraph lacks.
-The declared language (`<html lang>`) decides where the text is ambiguous, and never overrides the script.
+No network and no model file: the table below lists, for each language, words that occur in almost every
+paragraph. The declared language (`<html lang>`) decides where the text is ambiguous, and never overrides the
+script.
 """
 
 from __future__ import annotations

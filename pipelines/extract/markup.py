@@ -1,7 +1,7 @@
-"""The body with its structure: headings, lists, quotes, tables, code, links and images, as Markdown or HTML.
+"""Render the body as Markdown or HTML: headings, lists, quotes, tables, code, links and images.
 
-Made anew from what is known of the body's blocks: no attribute of the page but the addresses of links and
-images gets through, and those only as http(s).
+The output is generated from the blocks of the body. No attribute of the page is copied except the URLs of
+links and images, and those only if they are http(s).
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class _Piece(NamedTuple):
     """A block of the body, rendered inline.
 
     role    `heading`, `item`, `row`, `code`, `quote`, `image` or `text`
-    detail  heading level, list (`ul`/`ol`) or number of the table's row
-    group   neighbours of one role and group are one list, table, quote or code block
+    detail  heading level, list type (`ul`/`ol`) or number of the table row
+    group   adjacent pieces with the same role and group form one list, table, quote or code block
     """
 
     role: str
@@ -125,8 +125,8 @@ def _pieces(document: Document, body: Body, style: _Style, base: str | None) -> 
 
 
 def _verbatim(element: Element) -> str:
-    """The text of a `<pre>` with its line ends and indentation; each block-level element in it is lines of
-    its own."""
+    """The text of a `<pre>` with its line breaks and indentation. Each block-level element inside starts a
+    new line."""
     pieces: list[str] = []
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walker:
@@ -153,7 +153,7 @@ def _image(placed: tuple[int, Image], style: _Style) -> _Piece:
 
 
 def _role(document: Document, block: Block) -> tuple[str, str, int]:
-    """The outermost structure that a block is part of."""
+    """Role, detail and group of the nearest structure around a block, see `_Piece`."""
     if block.heading:
         return "heading", str(block.heading), -1 - block.index
     at = block.container
@@ -184,7 +184,7 @@ def _table(document: Document, at: int) -> int:
 def _inline(
     document: Document, block: Block, style: _Style, base: str | None, runs: dict[int, list[str]]
 ) -> str:
-    """The block's text with its links and emphasis; plain where its element cannot be cut into the same runs."""
+    """The text of a block with links and emphasis; plain if its element does not split into the same runs."""
     container = document.containers[block.container]
     if container.index not in runs:
         own = [
@@ -202,7 +202,7 @@ def _inline(
 
 
 def _cut(pieces: Iterable[str | None]) -> Iterator[str]:
-    """Join pieces of a run; None parts runs."""
+    """Join the pieces of each run; None separates runs."""
     held: list[str] = []
     for piece in pieces:
         if piece is None:
@@ -214,7 +214,7 @@ def _cut(pieces: Iterable[str | None]) -> Iterator[str]:
 
 
 def _render(element: Element, style: _Style, base: str | None, depth: int) -> Iterator[str | None]:
-    """The inline content of an element in pieces; None where a line or a block-level child begins."""
+    """The inline content of an element in pieces, with None at line breaks and block-level children."""
     if element.text:
         yield style.text(element.text)
     for child in element:

@@ -1,1 +1,1 @@
-"""Which blocks of a page are its article: features, the model, assembly of the body, site profiles."""
+"""Find the blocks of the article: features, the model, assembly of the body, site profiles."""

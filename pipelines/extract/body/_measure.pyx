@@ -1,8 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""What the model looks at, compiled: what numpy works out in a hundred calls on some hundred numbers each, in loops over blocks.
+"""Compiled features: loops over blocks instead of a hundred numpy calls on a few hundred numbers each.
 
-`fill` writes what `features._Matrix` writes, and `fill_context` what `model._context_in_python` does, row by row in the same order;
-`cheapest_labels` labels as `body._labels_in_python` does, and `LineMarks` marks lines as `features._marks_in_python` does (tests compare them). Optional like `_walk`, which hands it the numbers of blocks and containers.
+`fill` replaces `features._Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in the
+same order. `cheapest_labels` replaces `assembly._labels_in_python`, and `LineMarks` replaces
+`features._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
+blocks and containers.
 """
 
 cimport cython
@@ -65,7 +67,7 @@ cdef struct Block:
 cdef struct Sums:
     double length, weight, good, marks
 
-cdef struct Box:  # what is the same for all blocks inside
+cdef struct Box:  # values shared by all blocks inside
     bint known
     float blocks, weight, share, good_share, link_density, mean_weight, punctuation
 
@@ -85,7 +87,7 @@ cdef inline int _bits(uint64_t value) noexcept nogil:
 cdef enum:
     FEW = 512
 
-# Logarithms of small whole numbers, which most of what is counted is.
+# Table of logarithms: most counts are small integers.
 cdef double _logs[FEW]
 cdef int _number
 for _number in range(FEW):
@@ -93,7 +95,7 @@ for _number in range(FEW):
 
 
 cdef inline double _log_of(int64_t number) noexcept nogil:
-    """`log1p` of a whole number, 0 at least."""
+    """`log1p` of a nonnegative integer."""
     return _logs[number] if number < FEW else log1p(<double>number)
 
 
@@ -145,7 +147,7 @@ cdef class _Page:
         return &self.rows[self.row - 1, 0]
 
     cdef int read(self, float[::1] weight, double[::1] good) except -1:
-        """Each block by itself, and the sums that everything else is a difference of."""
+        """Read each block, and compute the prefix sums that all other sums are differences of."""
         cdef Py_ssize_t at, level, box
         cdef Block* block
         cdef Sums* before
@@ -182,7 +184,7 @@ cdef class _Page:
         return 0
 
     cdef int number_groups(self) except -1:
-        """Number the groups of blocks of one tag under one parent, by parent and then by tag, from 0 on."""
+        """Number the groups of blocks of one tag under one parent from 0, ordered by parent, then tag."""
         cdef uint64_t* kinds = <uint64_t*>PyMem_Calloc(self.box_count, sizeof(uint64_t))
         cdef int64_t* before = <int64_t*>PyMem_Calloc(self.box_count + 1, sizeof(int64_t))
         cdef Py_ssize_t at, box
@@ -265,7 +267,7 @@ cdef class _Page:
         return 0
 
     cdef inline Box* box_of(self, Py_ssize_t number) noexcept:
-        """A container's figures, worked out when a block first asks for them."""
+        """The values of a container, computed on first use."""
         cdef Box* box = &self.boxes[number]
         cdef Sums* first
         cdef Sums* end
@@ -286,7 +288,7 @@ cdef class _Page:
         return box
 
     cdef int around(self) except -1:
-        """The containers around the block, from the nearest to the fourth."""
+        """The four nearest containers around the block."""
         cdef Py_ssize_t at, level, number
         cdef Box* box
         cdef float* row[8 * LEVELS + 2]
@@ -339,7 +341,7 @@ cdef class _Page:
         return 0
 
     cdef int main_box(self) except -1:
-        """The smallest container that holds most of the running text."""
+        """The smallest container that holds at least 55 % of the running text."""
         cdef Py_ssize_t at, number, first = 0, end = self.count, smallest = self.count + 1
         cdef double enough = 0.55 * self.sums[self.count].good
         cdef float* row[3]
@@ -410,7 +412,7 @@ cdef class _Page:
         return 0
 
     cdef int windows(self, tuple halves) except -1:
-        """The surroundings at large."""
+        """Averages over the blocks within each window."""
         cdef Py_ssize_t at, low, high, half, number, count = len(halves)
         cdef Sums* first
         cdef Sums* end
@@ -438,14 +440,15 @@ def fill(
     float[:, ::1] rows not None, float[::1] weight not None, double[::1] good not None, int64_t[:, ::1] levels not None,
     int64_t[::1] group not None,
 ):
-    """Measure every block of a page that has some.
+    """Measure every block of a page, which must have at least one.
 
     table, boxes, counts, last   see `blocks.Columns`
-    title                        index of the block that shows the headline, -1 when none does
-    signs, tags, halves          bits of the vocabulary, how many tags the model knows, half widths of the windows
-    rows …                       where to: the matrix (`columns x blocks`), and what `features.Features` holds by these names
+    title                        index of the block that shows the headline, -1 if none does
+    signs, tags, halves          bits of `vocabulary.Sign`, number of tags in the model, window half widths
+    rows …                       output: the matrix (`columns x blocks`), and the arrays of these names in
+                                 `features.Features`
 
-    Raises `ValueError` where the matrix has not as many rows as are measured.
+    Raises `ValueError` if the page has no blocks or the matrix has a wrong number of rows.
     """
     if table.shape[1] == 0 or boxes.shape[1] == 0:
         raise ValueError("a page without blocks has nothing to measure")
@@ -469,7 +472,7 @@ def fill(
         raise ValueError("the matrix has more rows than are measured")
 
 
-# ---- the second network's further inputs -----------------------------------------------------------------------------------
+# ---- additional inputs of the second network -------------------------------------------------------------------------------
 
 cdef struct Mass:
     double opinion, weight
@@ -485,13 +488,13 @@ def fill_context(
     const uint8_t[::1] heading not None, const float[:, ::1] signs not None, const int64_t[::1] wanted not None, tuple halves not None,
     float[:, ::1] rows not None,
 ):
-    """The inputs of `model.CONTEXT_NAMES` for the wanted blocks, as rows of one column a block.
+    """The inputs of `model.CONTEXT_NAMES` for the wanted blocks: one row per input, one column per block.
 
-    opinion             of the first network on every block
+    opinion             probability of every block from the first network
     weight … heading    see `features.Features`
-    signs               of lines (`blocks + 1 x signs`); the last row is that of no block
+    signs               line patterns (`blocks + 1 x patterns`); the last row stands for no block
 
-    Raises `ValueError` where `rows` is of another size.
+    Raises `ValueError` if `rows` has the wrong shape.
     """
     cdef Py_ssize_t count = opinion.shape[0], asked = wanted.shape[0], sign_count = signs.shape[1], half_count = len(halves)
     cdef Mass* sums = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
@@ -552,7 +555,7 @@ cdef void _sum_up(
     const float[::1] opinion, const float[::1] weight, const int64_t[::1] group, const uint8_t[::1] heading, Mass* sums, Mass* groups,
     Nearest* nearest,
 ) noexcept:
-    """Prefix sums, sums by group, and for each block the strong ones next to it and the heading that it stands under."""
+    """Prefix sums, sums by group, and for each block the nearest strong ones and the heading above it."""
     cdef Py_ssize_t count = opinion.shape[0], at, strong = -1000, above = count
     cdef float heavy, mass
     for at in range(count):
@@ -581,15 +584,15 @@ def cheapest_labels(
     const double[::1] scores not None, const int64_t[::1] group not None, const int64_t[:, ::1] levels not None, double alike,
     double same_box,
 ):
-    """Which blocks are body, a byte each, by Viterbi's way through two states: see `body._runs`.
+    """Which blocks are body, one byte each, by Viterbi over two states: see `assembly._runs`.
 
-    scores           opinion of each block, in nats
+    scores           score of each block, in nats
     group, levels    see `features.Features`
-    alike, same_box  what it costs to change one's mind between alike blocks, and between those of one container
+    alike, same_box  transition cost between blocks of one group, and between those of one container
     """
     cdef Py_ssize_t count = scores.shape[0], at
     cdef bytes labels = PyBytes_FromStringAndSize(NULL, count)
-    # For each block whether the cheapest way to it comes from body: as body the first bit, as something else the second.
+    # Back pointers: whether the best path to each block comes from body. Bit 0: as body, bit 1: as non-body.
     cdef unsigned char* ways = <unsigned char*><char*>labels
     cdef double body, other, entering, leaving, cost
     cdef unsigned char way
@@ -621,9 +624,9 @@ def cheapest_labels(
 # ---- lines ---------------------------------------------------------------------------------------------------------------------
 
 cdef struct Word:
-    Py_ssize_t start  # among the characters of all words
+    Py_ssize_t start  # index into the characters of all words
     Py_ssize_t size
-    int following  # number of the next word that begins with the same character, -1 for none
+    int following  # number of the next word with the same first character, -1 if there is none
 
 
 cdef inline bint _is_year(int kind, void* data, Py_ssize_t at, Py_ssize_t size) noexcept:
@@ -649,9 +652,9 @@ cdef inline bint _are_digits(int kind, void* data, Py_ssize_t at, Py_ssize_t end
 
 
 cdef class LineMarks:
-    """What the signs of a line (`features.line_signs`) may be told by: one of some words, a number that may be of a date or a telephone."""
+    """Prefilter for line patterns (`features.line_signs`): words, and numbers of dates or telephones."""
 
-    # For each character of the first plane the number of a word that begins with it, and one.
+    # For each character of the basic plane, 1 plus the number of a word that begins with it; 0 for none.
     cdef int* _firsts
     cdef Word* _words
     cdef uint32_t* _characters
@@ -684,7 +687,7 @@ cdef class LineMarks:
         PyMem_Free(self._characters)
 
     def of(self, text not None):
-        """1 where one of the words is in the text; else 2 where a year, a time of day or a telephone number may be, else 0."""
+        """1 if the text contains one of the words, 2 if it may contain a date or telephone number, else 0."""
         if not isinstance(text, str):
             raise TypeError("text: not a string")
         cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at

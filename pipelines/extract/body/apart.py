@@ -1,9 +1,9 @@
-"""What stands apart from the article, told by its structure before anything is scored: a second article
-below it, a consent notice, a slide show of another story, a grid of cards.
+"""Structures that are removed before scoring: a second article below the first, a consent notice, a slide
+show of another story, a grid of cards, readers' comments.
 
-Each of these may hold more running text than the article, and looks like one to the networks. No word
-decides alone: a box is told by its place beside the headline together with what repeats in it. Nothing is
-set aside where little text would be left.
+Each of these may hold more running text than the article and look like one to the networks. No single word
+decides: a box is recognized by its position relative to the headline and by what repeats in it. A structure
+is kept if removing it would leave too little text.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["consent_share", "end_of_dated_text", "set_apart", "unlinked_cards"]
 
-# So much running text (Latin characters) must be left on the page beside what is set apart.
+# The minimum running text (Latin characters) that must be left after a structure is removed.
 _LEFT = 60.0
 _PROSE = 60.0
 
 
 class _Page(NamedTuple):
-    """A page, its features, and how many paragraphs of running text stand before each block."""
+    """A page, its features, and the number of paragraphs of running text before each block."""
 
     document: Document
     features: Features
@@ -45,7 +45,7 @@ class _Page(NamedTuple):
         return int(self.prose[box.end] - self.prose[box.first])
 
     def is_between(self, box: Container) -> bool:
-        """Whether running text stands before and behind a box, in the container around it."""
+        """Whether the container around a box has running text both before and after the box."""
         if box.parent < 0:
             return False
         around = self.document.containers[box.parent]
@@ -59,8 +59,7 @@ class _Page(NamedTuple):
 
 
 def set_apart(document: Document, features: Features) -> dict[int, str]:
-    """The blocks that are none of the article's, by index, with the rule that says so; empty for most
-    pages. Linear in the page."""
+    """Blocks outside the article, with the name of the rule. Empty for most pages. Linear in the page."""
     if features.title < 0:
         return {}
     found: dict[int, str] = {}
@@ -80,13 +79,13 @@ def set_apart(document: Document, features: Features) -> dict[int, str]:
 
 # ---- a second article --------------------------------------------------------------------------------------
 
-# How many lines below a headline its date stands at most, and how long such a line is. More headlines with
-# dates than this are a log.
+# A headline's date stands at most this many lines below it, in a line of at most this many characters. More
+# dated headlines than this are a log.
 _HEAD_LINES, _HEAD_LENGTH, _FEW_ARTICLES = 4, 60, 3
 
 
 def _second_article(page: _Page) -> Iterable[int]:
-    """From a second `h1` with a date of its own on, in a container that the text below the first one is not in."""
+    """Everything from a second `h1` with its own date and not in one container with the text before."""
     blocks, title = page.document.blocks, page.features.title
     if blocks[title].heading > 1:
         return ()
@@ -106,13 +105,14 @@ def _second_article(page: _Page) -> Iterable[int]:
     return range(first, len(blocks))
 
 
-# So many paragraphs are an article that others follow. A headline is so wide, and its day and time are so near.
+# The minimum paragraphs of an article that others follow, the minimum width of a headline (Latin characters),
+# and the lines below it that may hold its date and time.
 _TOLD_BEFORE, _HEADLINE, _NEAR = 2, 21.0, 2
 
 
 def _next_articles(page: _Page) -> Iterable[int]:
-    """The boxes of articles below this one, each with a heading that has day and time of its own right below
-    it. Chapters and releases have a day and no time."""
+    """The boxes of articles below this one, each with a heading directly followed by its own date and time.
+    Chapters and releases have a date without a time."""
     blocks, boxes = page.document.blocks, page.document.containers
     heads: list[Block] = []
     for block in _headings_below(page):
@@ -137,14 +137,14 @@ def _next_articles(page: _Page) -> Iterable[int]:
 
 
 def _headings_below(page: _Page) -> list[Block]:
-    """The shown headings below the headline that do not repeat it."""
+    """The visible headings below the headline that do not repeat it."""
     blocks, title = page.document.blocks, page.features.title
     below = (blocks[at] for at in np.flatnonzero(page.features.heading[title + 1 :]) + title + 1)
     return [block for block in below if not block.hidden and block.text != blocks[title].text]
 
 
 def _told(page: _Page, end: int) -> list[int]:
-    """The paragraphs of running text from the headline to before a block."""
+    """The paragraphs of running text between the headline and the block `end`."""
     features = page.features
     return [
         at
@@ -164,7 +164,7 @@ def _has_own_date(blocks: list[Block], head: int, *, timed: bool = False) -> boo
 
 
 def _is_date_line(text: str, *, timed: bool = False) -> bool:
-    """Whether a short line holds a date with its year; `timed`: and with a time of day."""
+    """Whether a short line holds a date with a year and, if `timed`, a time of day."""
     if timed and _CLOCK.search(text) is None:
         return False
     return any(date.stamp.year and (not timed or date.stamp.hour is not None) for date in find_dates(text))
@@ -175,7 +175,7 @@ def _ends(block: Block) -> bool:
 
 
 def _shared_box(boxes: list[Container], head: Block, before: Block) -> bool:
-    """Whether the smallest container of a headline that has text below it holds the text before it too."""
+    """Whether the smallest container that holds a headline and some text below it also holds `before`."""
     box = boxes[head.container]
     while box.parent >= 0 and box.end - box.first < 4:
         box = boxes[box.parent]
@@ -185,7 +185,7 @@ def _shared_box(boxes: list[Container], head: Block, before: Block) -> bool:
 # ---- consent notices ---------------------------------------------------------------------------------------
 
 _COOKIES = ("ookie", "OOKIE", "クッキー", "쿠키", "куки", "Куки", "ciasteczk", "çerez", "Çerez")
-# What a notice speaks of beside them, and a recipe does not.
+# Words of a notice that a recipe for cookies does not have.
 _PRIVACY = lazy_regex(
     r"privacy|consent|third[- ]part|first[- ]part|browser|device|personal (?:data|information)|advertis|"
     r"datenschutz|einwillig|zustimm|endgerät|werbung|tracking|confidential|consentement|accord|navigateur|"
@@ -208,14 +208,22 @@ _AGREE = lazy_regex(
     re.IGNORECASE,
 )
 _AGREE_LENGTH = 40
-# So many of its blocks speak of both, and so much of its text is in blocks that name cookies. With a button to
-# agree, as many blocks must speak of one or the other, and most of its text be theirs.
+# A notice has at least this many blocks that mention both cookies and privacy; with an agree button, blocks
+# that mention either. In addition, at least the first share of its text is in blocks that mention cookies, or
+# the second in blocks that mention either.
 _NAMED_BLOCKS, _NAMED_SHARE, _SPEAKING_SHARE = 2, 0.3, 0.5
 
 
 class _Notices(NamedTuple):
-    """Running sums over a page's blocks: characters; of these in blocks that name cookies, and that name cookies
-    or privacy; blocks that name both, and either; buttons to agree."""
+    """Prefix sums over a page's blocks.
+
+    sizes      characters
+    named      characters in blocks that mention cookies
+    spoken     characters in blocks that mention cookies or privacy
+    of_both    blocks that mention both
+    of_either  blocks that mention either
+    buttons    agree buttons
+    """
 
     sizes: NDArray[np.float64]
     named: NDArray[np.float64]
@@ -225,7 +233,7 @@ class _Notices(NamedTuple):
     buttons: NDArray[np.float64]
 
     def is_notice(self, box: Container) -> bool:
-        """Whether a box is a consent notice by what is in it."""
+        """Whether the content of a box is a consent notice."""
         if self.of_both[box.end] - self.of_both[box.first] >= _NAMED_BLOCKS:
             return self.speaks(box)
         return (
@@ -235,7 +243,7 @@ class _Notices(NamedTuple):
         )
 
     def speaks(self, box: Container) -> bool:
-        """Whether much of a box's text is about cookies, or most of it about them or privacy."""
+        """Whether enough of a box's text mentions cookies, or at least half of it cookies or privacy."""
         size = max(self.sizes[box.end] - self.sizes[box.first], 1)
         return bool(
             self.named[box.end] - self.named[box.first] >= _NAMED_SHARE * size
@@ -246,7 +254,7 @@ class _Notices(NamedTuple):
         )
 
 
-# A block is asked closely only where it holds a word of either: `re` without case tries every character.
+# Prefilter: a case-insensitive `re` tries every character, so only blocks with these words are searched.
 _WORDS_OF_NOTICES = WordGroups(
     lambda: [_COOKIES, needed_words(_PRIVACY.pattern), needed_words(_AGREE.pattern)], ignore_case=True
 )
@@ -276,7 +284,7 @@ def _sums_of_notices(blocks: list[Block]) -> _Notices:
 
 
 def _is_agreement(block: Block) -> bool:
-    """Whether a line is a button to agree."""
+    """Whether a line is an agree button."""
     return len(block.text) <= _AGREE_LENGTH and _AGREE.match(block.text) is not None
 
 
@@ -287,8 +295,7 @@ def _asks_to_agree(document: Document) -> bool:
 
 
 def consent_share(blocks: list[Block]) -> float:
-    """How much of a page is a consent notice: the share of its text that speaks of cookies and privacy, none
-    without a button to agree."""
+    """The share of a page's text that mentions cookies or privacy, 0 to 1; 0 without an agree button."""
     if not any(word in block.text for block in blocks for word in _COOKIES):
         return 0.0
     sums = _sums_of_notices(blocks)
@@ -298,8 +305,8 @@ def consent_share(blocks: list[Block]) -> float:
 
 
 def _consent_notice(page: _Page) -> Iterable[int]:
-    """The boxes around blocks that speak of cookies and consent, without the headline, unless the headline
-    speaks of them itself."""
+    """The largest boxes that are consent notices and do not contain the headline; none if the headline itself
+    mentions cookies."""
     blocks, boxes = page.document.blocks, page.document.containers
     text = page.document.text()
     if not any(word in text for word in _COOKIES):
@@ -336,7 +343,7 @@ _SLIDES, _COUNTER_LENGTH = 3, 10
 
 
 def _slide_show(page: _Page) -> Iterable[int]:
-    """A box of slides with counters (`3/8`) between paragraphs: it shows another story."""
+    """A box of slides with counters (`3/8`) between two paragraphs: it belongs to another story."""
     blocks, boxes = page.document.blocks, page.document.containers
     counters: dict[str, list[tuple[int, int]]] = defaultdict(list)
     short = (page.features.chars <= _COUNTER_LENGTH) & page.features.has_digits
@@ -357,7 +364,7 @@ def _slide_show(page: _Page) -> Iterable[int]:
 
 
 def _around(boxes: list[Container], inside: list[int]) -> Container:
-    """The smallest container that holds all of these."""
+    """The smallest container that holds all the given ones."""
     first, end = min(boxes[at].first for at in inside), max(boxes[at].end for at in inside)
     box = boxes[inside[0]]
     while box.parent >= 0 and not (box.first <= first and end <= box.end):
@@ -367,18 +374,18 @@ def _around(boxes: list[Container], inside: list[int]) -> Container:
 
 # ---- cards -------------------------------------------------------------------------------------------------
 
-# A grid has so many cards at least, a card so many blocks and characters at most, and a button is so long.
+# The minimum cards in a grid; the maximum blocks and characters in a card; the maximum length of a button.
 _CARDS, _CARD_BLOCKS, _CARD_LENGTH, _BUTTON = 4, 8, 600, 40
 _GRID_SHARE = 0.75
-# The article beside a grid that is none of it has so many paragraphs at least.
+# A grid is removed only if the page has at least this many paragraphs outside it.
 _PARAGRAPHS = 3
 
 
 def _grids(document: Document, features: Features) -> Iterable[tuple[Container, list[Container]]]:
-    """Each grid with its cards: alike small boxes side by side that all end with the same button."""
+    """Each grid with its cards: similar small boxes side by side that all end with the same button."""
     blocks, boxes = document.blocks, document.containers
     ends: dict[str, list[Block]] = defaultdict(list)
-    # The same button stands below several cards.
+    # Several cards end with the same button, so its text is repeated on the page.
     buttons_at = np.flatnonzero((features.chars <= _BUTTON) & features.repeated)
     linked = (10 * features.link_chars >= 9 * features.chars)[buttons_at]
     for at, is_linked in zip(buttons_at.tolist(), linked.tolist(), strict=True):
@@ -403,7 +410,7 @@ def _grids(document: Document, features: Features) -> Iterable[tuple[Container, 
 
 
 def _cards(page: _Page) -> Iterable[int]:
-    """The cards of grids that stand by themselves, beside a text of several paragraphs."""
+    """Grids of cards in a container without other prose, on a page with several paragraphs elsewhere."""
     found: set[int] = set()
     blocks, boxes = page.document.blocks, page.document.containers
     for grid, cards in _grids(page.document, page.features):
@@ -429,8 +436,8 @@ def _cards(page: _Page) -> Iterable[int]:
 
 
 def unlinked_cards(document: Document, features: Features, kept: set[int]) -> list[int]:
-    """Headings and sentences of the cards that are the article: a grid between two paragraphs of it, whose
-    headings are no links."""
+    """Headings and sentences of cards that are part of the article: a grid between two kept blocks whose
+    headings are not linked."""
     found: list[int] = []
     blocks = document.blocks
     for grid, cards in _grids(document, features):
@@ -451,13 +458,14 @@ def unlinked_cards(document: Document, features: Features, kept: set[int]) -> li
 
 # ---- teasers -----------------------------------------------------------------------------------------------
 
-# So many lines below the headline a short article begins at most; a row of teasers has so many, of so many lines each.
+# A short article begins at most this many lines below the headline. A row has at least this many teasers,
+# each of at most this many lines, with a linked headline of at least this width (Latin characters).
 _BEGINS, _TEASERS, _TEASER_LINES, _TEASER_HEAD = 6, 3, 6, 20.0
 
 
 def _teasers_below(page: _Page) -> Iterable[int]:
-    """The rows of teasers below a dated article, however short it is: alike boxes side by side, each with a
-    linked headline above some text."""
+    """Rows of teasers below a dated article of any length: similar boxes side by side, each with a linked
+    headline above some text."""
     blocks, boxes = page.document.blocks, page.document.containers
     last = end_of_dated_text(page.document, page.features)
     if last < 0:
@@ -483,7 +491,7 @@ def _teasers_below(page: _Page) -> Iterable[int]:
 
 
 def end_of_dated_text(document: Document, features: Features) -> int:
-    """The last of the paragraphs right below a headline that is no link and has a date beside it; -1 for none."""
+    """The last of the paragraphs directly below an unlinked headline with a date nearby, else -1."""
     blocks, title = document.blocks, features.title
     if (
         title < 0
@@ -505,7 +513,7 @@ def end_of_dated_text(document: Document, features: Features) -> int:
 
 
 def _is_teaser(page: _Page, card: Container) -> bool:
-    """Whether the text in a box is short, or breaks off."""
+    """Whether the text in a box is short or truncated."""
     texts = [
         page.document.blocks[at].text for at in range(card.first, card.end) if page.features.good[at] > 0
     ]
@@ -520,7 +528,7 @@ _BREAKS_OFF = ("…", "...", "[…]", "[...]")
 
 
 def _remarks(page: _Page) -> Iterable[int]:
-    """Comments told by their structure, and the lines between them."""
+    """Comments recognized by structure, with their heading and the lines between them."""
     found = remarks_of(page.document, page.features)
     if not found:
         return ()
@@ -531,7 +539,7 @@ def _remarks(page: _Page) -> Iterable[int]:
 
 
 def _heads_remarks(block: Block) -> bool:
-    """Whether a line above comments says what they are, or how many: `Opinie (3)`."""
+    """Whether a line is the heading above comments or their count: `Opinie (3)`."""
     return len(block.text) <= _BUTTON and (block.heading > 0 or _COUNTED.search(block.text) is not None)
 
 

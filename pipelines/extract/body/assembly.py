@@ -1,10 +1,10 @@
-"""Which blocks are the body: the model's opinion of each block, made into one text with exact ends.
+"""Choose the blocks of the body: turn the model's probability for each block into one text with exact ends.
 
-The steps, each a function and each with a name that `explain` shows: `model` (probabilities), `anchor` (an
-article is in one container), `run` (neighbours agree unless there is a reason not to), `table` (a data
-table is in the text as a whole), `hidden`, `dialog`, `repeated`, `second article`, `related list`,
+Each step is a function and has a name that `explain` shows: `model` (probabilities), `anchor` (an
+article is in one container), `run` (neighbouring blocks get the same label unless there is a reason not to),
+`table` (a data table is kept as a whole), `hidden`, `dialog`, `repeated`, `second article`, `related list`,
 `teaser`, `search words`, `line` (standing lines such as 责任编辑 or "Read more" at the ends), `title`,
-`caption`, `linked`, `region` (what does not belong to the main region, see `regions`).
+`caption`, `linked`, `region` (blocks outside the main region, see `regions`).
 """
 
 from __future__ import annotations
@@ -36,72 +36,71 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Body", "assemble", "before_choice", "find_body"]
 
-# What it costs, in nats, to call one block body and the next one not: much between paragraphs of one tag
-# under one parent, something inside one container, nothing elsewhere. Chosen on held-out sites, see
-# docs/extraction.md.
+# Transition cost between labels, in nats: high between paragraphs of one tag under one parent, lower inside
+# one container, zero elsewhere. Chosen on held-out sites, see docs/extraction.md.
 _COST_ALIKE = 1.5
 _COST_SAME_BOX = 0.7
-# No single opinion is trusted beyond this many nats.
+# The log-odds of a single block are clipped to this many nats either way.
 _TRUST = 4.0
-# What `apart` tells to be none of the article's is out whatever stands around it.
+# Score of blocks that `apart` rules out: too low for any neighbours to bring them back.
 _APART = -20.0
-# How much of what is sure a container must hold to be the article's place, and what that is worth, in nats.
+# The anchor is the smallest container with at least this share of the probable text. Its bonus is in nats.
 _ANCHOR_SHARE = 0.8
 _ANCHOR = 1.25
-# Less than this (Latin characters) is no body, and a body whose blocks have a lower mean opinion is doubtful.
+# The minimum size of a body (Latin characters), and the mean probability below which the result is doubtful.
 _LITTLE = 60.0
 _UNSURE = 0.5
-# Some hope: the model does not believe it, and nothing on the page is likelier.
+# A weak probability: too low to trust, but enough when no other block scores higher.
 _HOPE = 0.3
-# What a group of paragraphs counts by its running text alone, beside the model's opinion.
+# Added to the model's probability when groups of paragraphs are weighed by their running text.
 _BY_DENSITY = 0.1
 _ELSEWHERE = int(Sign.COMMENT | Sign.FOOTER | Sign.NAVIGATION | Sign.RELATED | Sign.OVERLAY | Sign.SIGNUP)
-# Hidden text is body only where the article as a whole is hidden until a script shows it.
+# Hidden text is kept only if the whole article is hidden until a script shows it.
 _HIDDEN_SHARE = 0.3
-# A hidden block that begins as a shown one does is its copy.
+# A hidden block that begins with the same characters as a visible one is a copy of it.
 _COPY_HEAD = 40
-# The same paragraph twice is one layout for wide and one for narrow screens.
+# The same paragraph twice usually means one layout for wide screens and one for narrow ones.
 _REPEATED_LENGTH = 60
 _OFTEN, _NEAR, _COPIED_SHARE = 4, 3, 0.2
 _ABOVE_TITLE = 0.15
-# How far from either end a standing line may be, in blocks; these kinds are none of the body's wherever they stand.
+# How far from either end a standing line may be, in blocks. The kinds in `_ANYWHERE` are removed everywhere.
 _END_REACH = 12
 _START_REACH = 5
 _TITLE = int(Sign.TITLE)
 _SENTENCE = 24
-# A line with more of it in links is no prose.
+# A line with a larger share of its text in links is not prose.
 _LINKED = 0.6
 _SUMMARY = lazy_regex(
     r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)(?:[】\]]?\s?[:：]|[】\]])"
 )
-# A short line right below a picture that ends by naming who took it.
+# A short line right below a picture that ends with the name of the photographer.
 _PHOTO_CREDIT = lazy_regex(
     r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|"
     r"Image|Foto|Фото)\b.{0,40}|©\s?[^.。]{2,40})[)）]?$"
 )
-# The registers and rights that a site's foot names, and its buttons for the size of type.
-# Each of the words begins with a character of its own, which lets `re` pass over all others.
+# Licence numbers and copyright notices from page footers, and the font size buttons.
+# Every alternative begins with a literal character, so `re` skips all other positions.
 _REGISTER = lazy_regex(
     r"版权所有|未经.{0,8}(?:授权|许可|允许).{0,6}(?:禁止|不得|请勿)|字体\s?[:：]|ICP[备證证]|公网安备|"
     r"信息服务许可证|视听节目许可证|经营许可证"
 )
 _PLAYER = int(Sign.MEDIA)
 _PLAYER_NOTE = 60
-# A box that is called a player's and holds more than this share of the text is the text's own box.
+# A box with a player's class name and more than this share of the text is the container of the text itself.
 _PLAYER_SHARE = 0.2
 _CAPTION = int(Sign.LEGEND)
 _CAPTION_LINES = 4
-# Where captions are more than this share of what is left of the text, they are the text: photo news.
+# If captions make up more than this share of the remaining text, they are the text (photo news).
 _CAPTION_SHARE = 0.7
-# An opinion that leaves less than this share of the body does not fit the page.
+# The prior is ignored if it would leave less than this share of the body.
 _LEAST_LEFT = 0.4
 _LINE_LENGTH = 160
 _CELLS = ("td", "th")
-# Half of a data table's cells are shorter than this.
+# The median cell of a data table is at most this long, in characters.
 _CELL = 60
-# Fields that have a line of their own; a byline may be the beginning of a paragraph.
+# Fields that take a whole line. A byline is not listed: it may be the start of a paragraph.
 _FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
-# A date that was read in the body, in a line with room for little else.
+# Length limit of a body line that is dropped because the date was read from it.
 _DATE_LINE_LENGTH = 30
 _DATE_LINE = lazy_regex(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
 _ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction", "counts", "buttons", "picture"))
@@ -111,12 +110,12 @@ class Body(msgspec.Struct):
     """The body of a page.
 
     blocks       in reading order
-    probability  the model's opinion of every block of the page
-    rules        what decided, by block index, where it was not the opinion alone (`run`, `hidden`,
+    probability  the model's probability for every block of the page
+    rules        by block index, the rule that decided if it was not the probability alone (`run`, `hidden`,
                  `repeated`, `line: editors` …)
     mass         running text in the body, in Latin characters
-    belonging    by block index, how likely the region that it is in belongs to the article, where there was
-                 more than one region
+    belonging    by block index, the probability that the block's region belongs to the article; set only
+                 if there was more than one region
     """
 
     blocks: list[Block]
@@ -128,16 +127,16 @@ class Body(msgspec.Struct):
 
     @property
     def confidence(self) -> float:
-        """The model's mean opinion of the blocks that were kept, 0 to 1."""
+        """The mean probability of the blocks that were kept, 0 to 1."""
         kept = [block.index for block in self.blocks]
         return float(self.probability[kept].mean()) if kept else 0.0
 
     def texts(self) -> list[str]:
-        """The text of its blocks."""
+        """The text of each block."""
         return [block.text for block in self.blocks]
 
     def without_fields(self, labels: dict[int, tuple[str, str]]) -> Body:
-        """The body without the lines that turned out to be headline, subtitle or the like (labels by block index)."""
+        """The body without lines recognized as fields such as the title. Labels are by block index."""
         dropped = {
             block.index: f"field: {label}"
             for block in self.blocks
@@ -152,7 +151,7 @@ class Body(msgspec.Struct):
         )
 
     def emptied(self, rule: str) -> Body:
-        """The same page without a body, for the given reason."""
+        """The same page with an empty body, for the given reason."""
         rules = {**self.rules, **{block.index: rule for block in self.blocks}}
         return Body([], self.probability, self.features, rules, belonging=self.belonging)
 
@@ -160,10 +159,10 @@ class Body(msgspec.Struct):
 def find_body(document: Document, title: str, opinion: NDArray[np.float64] | None = None) -> Body:
     """The body of a page.
 
-    title    the text of `<title>`, which tells the headline among the blocks
-    opinion  what is known of each block beside the page, in nats (see
-             `newsmill.pipelines.extract.body.profile.prior`). Where it would leave little of the body that
-             the page itself shows, it does not fit the page and is not heard
+    title    the text of `<title>`, used to find the headline among the blocks
+    opinion  a prior for each block from outside the page, in nats (see
+             `newsmill.pipelines.extract.body.profile.prior`). It is ignored if it would leave little of the
+             body that is found without it
     """
     if not document.blocks:
         return Body([], np.zeros(0, np.float32), None, {})
@@ -183,7 +182,7 @@ def find_body(document: Document, title: str, opinion: NDArray[np.float64] | Non
 def assemble(
     document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
 ) -> Body:
-    """The body from the model's opinion of each block, and another in nats."""
+    """The body from the model's probability for each block and an optional prior in nats."""
     kept, rules = before_choice(document, features, probability, opinion)
     belonging: dict[int, float] = {}
     kept = _one_article(document, features, probability, kept, rules, belonging)
@@ -196,7 +195,7 @@ def assemble(
 def before_choice(
     document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
 ) -> tuple[list[int], dict[int, str]]:
-    """The blocks that look like an article's, of however many regions, and what decided (see `Body.rules`)."""
+    """The blocks that look like article text, from any number of regions, and `Body.rules` for them."""
     apart = set_apart(document, features)
     aside = np.array(list(apart), np.int64)
     if apart:
@@ -222,14 +221,14 @@ def before_choice(
     return kept, rules
 
 
-# How far below the headline its text begins at most, in blocks: section, date, byline and a picture stand between.
+# The text starts at most this many blocks below the headline: section, date, byline and picture come first.
 _HEAD_LINES = 6
 
 
 def _below_headline(document: Document, features: Features) -> list[int]:
-    """The paragraphs right below the headline, for a page whose text nothing else has found.
+    """The paragraphs right below the headline: a last resort for pages where nothing else found a body.
 
-    A note of two sentences above fifty comments, in one container with them, is such a text.
+    Example: a note of two sentences above fifty comments, all in one container.
     """
     if features.title < 0:
         return []
@@ -250,7 +249,7 @@ def _below_headline(document: Document, features: Features) -> list[int]:
     return found if features.mass(found) >= _LITTLE else []
 
 
-# A region with a lower score does not belong to the article.
+# Regions with a lower score do not belong to the article.
 _BELONGS = 0.35
 
 
@@ -262,8 +261,8 @@ def _one_article(
     rules: dict[int, str],
     belonging: dict[int, float],
 ) -> list[int]:
-    """The main region of what was kept, and those that belong to it: not the next article, teasers, or a
-    notice far below."""
+    """Keep the main region and the regions that belong to it; drop the next article, teasers, and notices
+    far below."""
     if len(kept) < 2 or kept[-1] - kept[0] == len(kept) - 1:
         return kept
     every = np.array(kept, np.int64)
@@ -272,7 +271,7 @@ def _one_article(
         return kept
     rows, main = measure_regions(document, features, probability, every, starts)
     scores = load().region(rows).astype(np.float64).round(4)
-    # A table, and a list that is taken whole, is in the text or not by its own rule.
+    # Tables and whole lists have rules of their own, so the region score does not drop them.
     cells = np.array(
         [document.blocks[index].tag in _CELLS or rules.get(index) == "whole list" for index in kept]
     )
@@ -285,15 +284,15 @@ def _one_article(
     return [index for index in kept if belonging[index] >= _BELONGS]
 
 
-# So many captions that are sentences, with so much more text than the body (and so much in all), are the
-# text themselves.
+# Captions are the text if there are this many with sentences, this many times the text of the body, and this
+# much text in total (Latin characters).
 _PHOTOS, _PHOTO_SHARE, _PHOTO_TEXT = 3, 2.0, 120.0
 
 
 def _with_photo_text(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """With the captions of photo news, a row of pictures whose captions are all the text there is."""
+    """Add the captions of photo news: a series of pictures whose captions are all the text."""
     blocks, boxes = document.blocks, document.containers
     unlinked = (features.good > 0) & (2 * features.link_chars < features.chars)
     unlinked[: max(features.title, 0)] = False
@@ -333,10 +332,10 @@ def _finish(
 
 
 def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
-    """Opinions in nats, with a bonus inside the smallest container that holds nearly all that is sure, and
-    a malus outside.
+    """Log-odds in nats, with a bonus inside the smallest container that holds most of the probable text, and
+    a penalty outside.
 
-    An article is in one place: this is the old rule of the best container, as one voice among others.
+    An article is in one place. This is the classic best-container heuristic, used as one input among others.
     """
     # Not `np.clip`, whose wrapping costs more than the arithmetic.
     likely = np.minimum(np.maximum(probability.astype(np.float64), 1e-4), 1 - 1e-4)
@@ -357,17 +356,18 @@ def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
 def _with_densest(
     document: Document, features: Features, probability: Floats, scores: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The opinions once more for a page that the model is at a loss with: the old rule of the densest text speaks up.
+    """The scores of a page that the model is unsure of, adjusted to fall back to the densest text group.
 
-    Of all groups of paragraphs of one tag and parent, the one with most running text outside comments and
-    the like is raised, and its container with it.
+    If no block has at least a weak probability, raise the group of paragraphs (one tag, one parent) with the
+    most running text outside comments and the like, and its container. Otherwise raise the group of the most
+    probable block.
     """
     outside = [not document.containers[block.container].chain & _ELSEWHERE for block in document.blocks]
     good = features.good * outside
     likely = int(np.argmax(probability * outside))
     if probability[likely] < _HOPE:
-        # Where everything stands in a container with such a name (a page made of comments, the theme's word
-        # for it), the name says nothing.
+        # If the whole page is in a container with such a name (a page of comments, a class name of the
+        # theme), the name carries no information.
         likely = int(np.argmax(probability))
     hopeful = probability[likely] >= (_HOPE if outside[likely] else _UNSURE)
     mass = np.bincount(features.group, weights=good * (probability + _BY_DENSITY))
@@ -386,8 +386,8 @@ def _with_densest(
 
 
 def _runs(features: Features, scores: NDArray[np.float64], rules: dict[int, str]) -> list[int]:
-    """The cheapest labelling of the row of blocks (Viterbi over two states): opinions against the cost of
-    changing one's mind."""
+    """The best labelling of the block sequence (Viterbi over two states): block scores against the
+    transition cost between labels."""
     compiled = compiled_measuring()
     if compiled is None:
         labels = _labels_in_python(features, scores)
@@ -402,11 +402,11 @@ def _runs(features: Features, scores: NDArray[np.float64], rules: dict[int, str]
 
 
 def _labels_in_python(features: Features, scored: NDArray[np.float64]) -> bytes:
-    """Which blocks are body, a byte each, without the compiled twin."""
+    """Pure-Python fallback: one byte per block, 1 if it is body."""
     scores = scored.tolist()
     costs = _costs(features)
     body, other = scores[0], 0.0
-    # For each block whether the cheapest way to it as body, and as something else, comes from one that is body.
+    # Back pointers: whether the best path to each block as body, and as non-body, comes from a body block.
     to_body, to_other = [True], [False]
     for score, cost in zip(scores[1:], costs[1:], strict=True):
         entering, leaving = other - cost, body - cost
@@ -436,10 +436,10 @@ def _costs(features: Features) -> list[float]:
 
 
 def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """With the whole of a data table whose first row or most of which is in the text, or that stands right
-    between its paragraphs.
+    """Add all cells of a data table if at least half of its first row or half of the table is in the body, or
+    if it stands between two kept blocks.
 
-    Most cells look like nothing by themselves.
+    Most single cells do not look like text.
     """
     inside = set(kept)
     for table, head in _data_tables(document.containers):
@@ -461,8 +461,8 @@ def _whole_tables(document: Document, kept: list[int], rules: dict[int, str]) ->
 
 
 def _whole_code(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """With all lines of a `<pre>` that has one in the text, or stands right behind a paragraph of it: code
-    looks like no text."""
+    """Add all lines of a `<pre>` that has a line in the body or directly follows a paragraph of it: code does
+    not look like text."""
     inside = set(kept)
     for box in document.containers:
         if box.tag != "pre" or box.hidden or box.end == box.first:
@@ -477,13 +477,13 @@ def _whole_code(document: Document, kept: list[int], rules: dict[int, str]) -> l
     return sorted(inside) if len(inside) > len(kept) else kept
 
 
-# A list has so many items at least; half of them or more have text in the body already.
+# The minimum number of items in a list. More than half of them must already have text in the body.
 _ITEMS = 3
 
 
 def _whole_boxes(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """With the sentences of every item of a list whose items are boxes (steps with points below them), and
-    with cards that are the text."""
+    """Add the missing sentences of lists whose items are boxes (steps with sub-points), of numbered steps and
+    columns, and of cards that are part of the text."""
     inside = set(kept)
     lists = {document.containers[document.blocks[index].container].parent for index in kept} - {-1}
     around = {document.containers[at].parent for at in lists if document.containers[at].tag == "li"}
@@ -503,7 +503,7 @@ def _whole_boxes(document: Document, features: Features, kept: list[int], rules:
 def _missing_sentences(
     document: Document, features: Features, whole: Container, inside: set[int]
 ) -> list[int]:
-    """The unlinked sentences that are not in the body, of a list most of whose items have some that are."""
+    """The unlinked sentences missing from the body, for a list most of whose items have text in the body."""
     items: list[tuple[int, int]] = []
     at = whole.first
     while at < whole.end:
@@ -515,7 +515,7 @@ def _missing_sentences(
         items.append((box.first, box.end))
         at = max(box.end, at + 1)
     told = sum(any(index in inside for index in range(*item)) for item in items)
-    # Of numbered steps one is enough.
+    # For an ordered list one item is enough.
     if len(items) < _ITEMS or not told or (whole.tag != "ol" and 2 * told <= len(items)):
         return []
     return [
@@ -537,8 +537,8 @@ def _is_code(document: Document, block: Block) -> bool:
 
 
 def _data_tables(boxes: list[Container]) -> list[tuple[Container, Container]]:
-    """Tables of at least three rows and columns with no table inside, each with its first row that has
-    text. Others are layout."""
+    """Tables of at least three rows and columns without a nested table, each with its first row that has
+    text. All other tables are layout."""
     if "table" not in [box.tag for box in boxes]:
         return []
     around: list[int] = []
@@ -565,7 +565,7 @@ def _data_tables(boxes: list[Container]) -> list[tuple[Container, Container]]:
 def _visible(
     blocks: list[Block], features: Features, probability: Floats, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without hidden blocks, unless the article as a whole is hidden and not shown in another place."""
+    """Drop hidden blocks, unless the whole article is hidden and not shown elsewhere on the page."""
     hidden = [index for index in kept if blocks[index].hidden]
     if not hidden:
         return kept
@@ -584,12 +584,12 @@ def _visible(
     return [index for index in kept if not blocks[index].hidden]
 
 
-# What is hidden is the whole of which a preview is shown where it has so much more text.
+# Hidden text is the full version of a visible preview if it has more than this many times its text.
 _MORE_THAN_PREVIEW = 1.3
 
 
 def _is_the_whole(blocks: list[Block], features: Features, kept: list[int], hidden: list[int]) -> bool:
-    """Whether the hidden text says all that is shown, and goes on."""
+    """Whether the hidden text contains every visible paragraph and continues."""
     heads = {blocks[index].text[:_COPY_HEAD] for index in hidden}
     shown = [index for index in kept if not blocks[index].hidden and features.good[index] >= _PROSE]
     said = all(blocks[index].text[:_COPY_HEAD] in heads for index in shown)
@@ -599,10 +599,9 @@ def _is_the_whole(blocks: list[Block], features: Features, kept: list[int], hidd
 
 
 def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Without the second copy of a paragraph, unless the text itself says the same things again and again,
-    each in another place.
+    """Drop the second copy of a paragraph, unless the text itself repeats sentences at irregular distances.
 
-    A layout for another screen repeats a run of paragraphs, or each right below itself; a plan of meals
+    A layout for another screen size repeats a run of paragraphs, or each one right below itself. A meal plan
     repeats single ones.
     """
     cut = _cut_short(blocks, kept)
@@ -626,7 +625,7 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
     )
     if len(again) >= _OFTEN and 2 * copied < len(again):
         return kept
-    # Highlights above the text repeat its sentences as a list: the text keeps them.
+    # Highlights above the text repeat its sentences as list items: drop the list items, not the text.
     copies = {
         at if blocks[kept[at]].tag == "li" != blocks[kept[place]].tag else place
         for place, at in again.items()
@@ -635,13 +634,12 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
     return [index for place, index in enumerate(kept) if place not in copies]
 
 
-# A preview has one paragraph that breaks off, a list of teasers many.
+# A preview has one truncated paragraph, a list of teasers has many.
 _CUT_LENGTH, _MOST_CUT = 20, 20
 
 
 def _cut_short(blocks: list[Block], kept: list[int]) -> set[int]:
-    """Paragraphs that break off and stand whole elsewhere in the text: the preview of a page that shows the
-    article too."""
+    """Truncated paragraphs that also appear in full: the preview on a page that shows the article too."""
     cut = [index for index in kept if blocks[index].text.endswith(_BREAKS_OFF)][:_MOST_CUT]
     stems = {index: blocks[index].text.rstrip("….[] ") for index in cut}
     return {
@@ -664,9 +662,9 @@ _DIALOGS = frozenset(("dialog", "alertdialog"))
 def _without_dialogs(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without what the page declares to be a dialog: a consent notice may hold more text than the article.
+    """Drop what the markup declares as a dialog: a consent notice may hold more text than the article.
 
-    A dialog with the headline in it shows the article, and so does one without which nothing would be left.
+    A dialog is kept if it contains the headline, or if too little text would be left without it.
     """
     boxes = document.containers
     if features.title < 0 or not any(
@@ -698,11 +696,11 @@ def _is_dialog(element: Element) -> bool:
 def _first_article(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without a second article below: from a headline with a date of its own, in a container that the text
-    before it is not in.
+    """Drop a second article: everything from a headline that has its own date and whose container does not
+    hold the text before it.
 
-    A linked headline is a teaser's, and its page is a listing. A log of events has many of them, and there
-    they are the text; chapters and releases have a day and nothing beside it.
+    Linked headlines belong to teasers on a listing page. Many dated headlines make a log of events, where
+    they are the text. Chapters and releases have a bare date without time or author.
     """
     blocks, boxes = document.blocks, document.containers
     if len(kept) < 4:
@@ -725,14 +723,13 @@ def _first_article(
     return kept[: heads[0]]
 
 
-# Less than this, in Latin characters, is no article that another one could follow; and more headlines with
-# dates than this are a log.
+# A first article has at least this much text (Latin characters); more dated headlines than this are a log.
 _WHOLE_ARTICLE = 400.0
 _FEW_ARTICLES = 4
 
 
 def _is_head_line(text: str) -> bool:
-    """Whether a short line is a date with its year, and a time or an outlet or author beside it."""
+    """Whether a short line holds a date with a year, and also a time, an outlet or an author."""
     if len(text) > 80 or text.endswith(ENDINGS):
         return False
     years = [date for date in find_dates(text) if date.stamp.year]
@@ -743,19 +740,21 @@ def _is_head_line(text: str) -> bool:
 
 
 def _shares_box(boxes: list[Container], head: Block, before: Block) -> bool:
-    """Whether the smallest container of a headline with text below it holds the text before it too."""
+    """Whether the smallest container that holds a headline and some text below it also holds `before`."""
     box = boxes[head.container]
     while box.parent >= 0 and box.end - box.first < 3:
         box = boxes[box.parent]
     return box.first <= before.index
 
 
-# So many alike lines with links make a list of other stories, if a line above says so; nearly all of them have one.
+# Similar lines, nearly all linked, are a list of other stories if there are `_LISTED` of them and one of the
+# `_HEADED` lines above says so.
 _LISTED, _HEADED = 3, 2
 _LINKED_SHARE = 0.8
-# A heap of search words: no sentence in so many wide characters, a space every few, and words longer than names.
+# A block of search keywords in a wide script: less than one sentence mark per `_HEAP` characters, many
+# spaces, and words longer than names.
 _HEAP, _HEAP_SPACES, _HEAP_WORD = 150, 0.06, 3.5
-# A button that ends a teaser above, or words that lead to a list of the text's own.
+# A button that ends the teaser above it, or an introduction to a list within the text.
 _READ_ON = lazy_regex(r"\W*(?:read|continue)\b", re.IGNORECASE)
 _HAN = lazy_regex("[\u3400-\u9fff]")
 _SENTENCE_MARKS = lazy_regex("[，。；！？,;!?]")
@@ -764,8 +763,8 @@ _SENTENCE_MARKS = lazy_regex("[，。；！？,;!?]")
 def _without_lists(
     blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without teasers under `您可能感兴趣的文章` or `Related stories`, however much they read like text,
-    and without heaps of search words."""
+    """Drop teasers under `您可能感兴趣的文章` or `Related stories`, even if they read like text, and blocks of
+    search keywords."""
     dropped: dict[int, str] = {}
     place = 0
     while place < len(kept):
@@ -789,8 +788,8 @@ def _without_lists(
 
 
 def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> dict[int, str]:
-    """Paragraphs of a column of teasers: each of the alike blocks stands right below a line that is a link
-    and not in the text."""
+    """Paragraphs of a column of teasers: each of the similar blocks directly follows a linked line that is
+    not in the body."""
     inside = set(kept)
     below = np.concatenate(([False], features.link_density[:-1] > _LINKED_SHARE))
     if not below[kept].any():
@@ -812,8 +811,8 @@ def _under_links(blocks: list[Block], features: Features, kept: list[int]) -> di
 
 
 def _linked_group(blocks: list[Block], features: Features, kept: list[int], place: int) -> tuple[int, bool]:
-    """The end of the alike blocks that begin with a link at a place of `kept`, and whether they are a list
-    of other stories."""
+    """The end of the group of similar blocks that starts with a linked block at `kept[place]`, and whether it
+    is a list of other stories."""
     headlines = _headlines(blocks, kept, place)
     if headlines >= _LISTED:
         return place + headlines, True
@@ -823,15 +822,15 @@ def _linked_group(blocks: list[Block], features: Features, kept: list[int], plac
     group = [blocks[at] for at in kept[place:end]]
     if not (group[0].tag == "li" or group[0].link_density > 0.5):
         return end, False
-    # One or two lines are a list where they are nothing but links.
+    # One or two lines are a list only if they consist of links.
     if len(group) < _LISTED and any(block.heading or block.link_density <= _LINKED for block in group):
         return end, False
     linked = sum(block.links > 0 for block in group)
     return end, linked >= _LINKED_SHARE * len(group) and _is_headed(blocks, index)
 
 
-# A linked headline between paragraphs is of another story where few lines are such; a round-up has one
-# every other paragraph.
+# Linked headlines between paragraphs point to other stories if they are rare. In a round-up every other
+# paragraph has one.
 _INSERTED_SHARE = 0.2
 _PROSE = 60.0
 
@@ -839,8 +838,7 @@ _PROSE = 60.0
 def _without_insertions(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without boxes between the paragraphs that hold a linked headline of another story and no running text
-    of their own."""
+    """Drop boxes between paragraphs that hold the linked headline of another story and no running text."""
     blocks, boxes = document.blocks, document.containers
     heads = [index for index in kept if blocks[index].heading > 1 and _is_linked_headline(blocks[index])]
     if not heads or len(heads) > _INSERTED_SHARE * len(kept):
@@ -863,8 +861,8 @@ def _without_insertions(
 
 
 def _teasers(blocks: list[Block], kept: list[int]) -> dict[int, str]:
-    """Linked headlines, each with a paragraph that breaks off or has "Read more" behind it; none where
-    there are but a few."""
+    """Linked headlines, each followed by a truncated paragraph or one with "Read more" after it; empty if
+    there are only a few."""
     found: dict[int, str] = {}
     pairs = 0
     for index in kept:
@@ -888,8 +886,7 @@ def _is_linked_headline(block: Block) -> bool:
 
 
 def _headlines(blocks: list[Block], kept: list[int], place: int) -> int:
-    """How many linked headlines stand one right after the other from a place on: a text would have
-    something in between."""
+    """How many linked headlines follow each other from a place on: a text would have something in between."""
     at = place
     while (
         at < len(kept)
@@ -901,7 +898,7 @@ def _headlines(blocks: list[Block], kept: list[int], place: int) -> int:
 
 
 def _is_headed(blocks: list[Block], index: int) -> bool:
-    """Whether one of the lines right above says that other stories follow."""
+    """Whether one of the lines directly above introduces other stories."""
     return any(
         len(block.text) <= _CELL
         and standing_line_kind(block.text) == "related"
@@ -921,7 +918,7 @@ def _is_heap(text: str) -> bool:
 
 
 def _trim(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Without the headline and the standing lines before, after and inside the text."""
+    """Drop the headline and the standing lines before, after and inside the text."""
     blocks, last = document.blocks, len(kept) - 1
     result = []
     heading = _headline_above(features, kept)
@@ -946,13 +943,13 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
 
 
 def _headline_above(features: Features, kept: list[int]) -> int:
-    """The headline, where what stands above it is none of the text; -1 where it stands in the midst of the text."""
+    """Index of the headline if almost no text stands above it; -1 if it is in the middle of the text."""
     above = features.mass([index for index in kept if index < features.title])
     return features.title if above < _ABOVE_TITLE * features.mass(kept) else -1
 
 
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
-    """What kind of line that is none of the text, or None for running text."""
+    """The kind of a line that is not part of the text, or None for running text."""
     text = block.text
     ends = text.endswith(ENDINGS)
     if near_start and _is_date_line(text):
@@ -963,25 +960,25 @@ def _standing_line(document: Document, block: Block, near_start: bool) -> str | 
         return "summary"
     if near_start and not block.heading and not ends and document.containers[block.container].own & _TITLE:
         return "subtitle"
-    # 记者昨天见到他时，他正在补网。 is a sentence that begins like a credit.
+    # 记者昨天见到他时，他正在补网。 is a sentence, although it begins like a credit.
     linked = block.link_density > _LINKED
     return standing_line_kind(text, credits=not ends or len(text) < _SENTENCE, linked=linked)
 
 
 def _is_date_line(text: str) -> bool:
-    """Whether a short line before the text is there for its date and time: `http://… 2005-03-14 16:40 …`."""
+    """Whether a short line before the text only gives date and time: `http://… 2005-03-14 16:40 …`."""
     return len(text) < 80 and _DATE_LINE.search(text) is not None and not text.endswith(ENDINGS)
 
 
 def _running_text(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without captions of pictures, and without paragraphs that are nothing but a link to elsewhere."""
+    """Drop captions, player notes and forms, and paragraphs that consist of a link to another page."""
     dropped = _player_notes(document, features, kept) | _form_boxes(document, features, kept)
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     linked = np.flatnonzero(features.link_density[kept] > _NOTHING_BUT_LINK).tolist() if kept else []
     few = len(linked) <= min(_FEW_LINKED, len(kept) // 2)
-    # The only one, at the end, may be the source.
+    # A single linked line at the very end may name the source.
     alone = kept[-1] if linked == [len(kept) - 1] else -1
     dropped |= {
         index: "linked"
@@ -998,8 +995,7 @@ _NUMBER = lazy_regex(r"#?\d{1,2}[.)．]?")
 
 
 def _without_numbers(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Without lines that only number a list's item, before its text. Elsewhere a number may be the heading
-    of a chapter."""
+    """Drop lines that only number a list item. Outside lists a number may be the heading of a chapter."""
     blocks, boxes = document.blocks, document.containers
 
     def numbers_an_item(index: int) -> bool:
@@ -1017,14 +1013,14 @@ def _without_numbers(document: Document, kept: list[int], rules: dict[int, str])
     return [index for index in kept if index not in dropped]
 
 
-# So many links at the end of a text, with so small a share of it, lead to other pages.
+# Links at the end of a text lead to other pages if they are at most this many and at most this share of it.
 _LAST_LINKS, _LAST_SHARE = 12, 0.25
 
 
 def _without_last_links(
     document: Document, features: Features, kept: list[int], rules: dict[int, str]
 ) -> list[int]:
-    """Without list items at the end of an article that are nothing but links and end no sentence."""
+    """Drop list items at the end of an article that consist of a link and do not end a sentence."""
     blocks, end = document.blocks, len(kept)
     while end and _is_link_alone(blocks[kept[end - 1]]):
         end -= 1
@@ -1050,7 +1046,7 @@ def _is_link_alone(block: Block) -> bool:
 
 
 def _without_last_headings(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Without headings at the end of the text below which nothing is left: what they led to were links."""
+    """Drop headings at the end of the text if nothing is left below them and what followed were links."""
     blocks, inside = document.blocks, set(kept)
     end = len(kept)
     while end > 1 and blocks[kept[end - 1]].heading and _leads_to_links(blocks, inside, kept[end - 1]):
@@ -1059,13 +1055,12 @@ def _without_last_headings(document: Document, kept: list[int], rules: dict[int,
     return kept[:end]
 
 
-# How many lines below a heading say what it led to.
+# How many lines below a heading are checked.
 _LED = 4
 
 
 def _leads_to_links(blocks: list[Block], inside: set[int], heading: int) -> bool:
-    """Whether the lines below a heading, up to the next line of the body, were dropped and are links for
-    the most part."""
+    """Whether the lines between a heading and the next line of the body are mostly links."""
     if blocks[heading].text.endswith(ENDINGS):
         return False
     below = []
@@ -1078,8 +1073,8 @@ def _leads_to_links(blocks: list[Block], inside: set[int], heading: int) -> bool
 
 
 def _player_notes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
-    """Short lines in the box of a player. A word in a class makes no player: a box with much of the text in
-    it is none."""
+    """Short lines in the box of a media player. The class name alone is not enough: a box with much of the
+    text is not a player."""
     boxes = document.containers
     lines = [
         index
@@ -1101,12 +1096,12 @@ def _player_notes(document: Document, features: Features, kept: list[int]) -> di
     return found
 
 
-# A box of so many blocks at most, with no longer paragraph, and with less of the text, may be a form's.
+# Limits of a form box: its blocks, its longest paragraph in characters, and its share of the text.
 _FORM_BLOCKS, _FORM_PARAGRAPH, _FORM_SHARE = 8, 300, 0.2
 
 
 def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
-    """The lines of newsletter boxes and polls: small boxes around a field for an address or around choices."""
+    """The lines of newsletter boxes and polls: small boxes around an e-mail field or radio buttons."""
     found: dict[int, str] = {}
     may_ask = _may_ask()
     if not may_ask(document.root):
@@ -1137,7 +1132,7 @@ def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict
 
 @cache
 def _may_ask() -> Callable[[Element], bool]:
-    """Tells whether an element holds any such field."""
+    """A function that tells whether an element contains an e-mail field or radio button."""
     compiled = module("newsmill.pipelines.extract.page._walk")
     if compiled is None:
         return lambda element: any(map(_asked_for, element.iter("input")))
@@ -1146,7 +1141,7 @@ def _may_ask() -> Callable[[Element], bool]:
 
 
 def _asks(element: Element) -> bool:
-    """Whether an element holds a field for an address, or two choices of a form or more."""
+    """Whether an element contains an e-mail field, or at least two radio buttons."""
     choices = 0
     for kind in map(_asked_for, element.iter("input")):
         if kind == "email":
@@ -1156,13 +1151,13 @@ def _asks(element: Element) -> bool:
 
 
 def _asked_for(field: Element) -> str:
-    """`email` or `radio` for a field of such a type, else nothing."""
+    """`email` or `radio` for a field of that type, else an empty string."""
     kind = (field.get("type") or "").lower()
     return kind if kind in ("email", "radio") else ""
 
 
 def _captions(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
-    """Captions and credits of pictures, unless they are the text."""
+    """Captions and credits of pictures; empty if they make up most of the text."""
     pictured = {picture.at for picture in document.pictures if picture.tag in ("img", "amp-img")}
     found = {
         index: "caption"
@@ -1175,7 +1170,7 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
 
 
 def _is_in_caption(boxes: list[Container], index: int) -> bool:
-    """Whether a container is a caption, or the paragraph of one."""
+    """Whether a container is a caption or a paragraph inside one."""
     box = boxes[index]
     around = boxes[max(box.parent, 0)]
     return bool(box.own & _CAPTION) or (
@@ -1184,7 +1179,7 @@ def _is_in_caption(boxes: list[Container], index: int) -> bool:
 
 
 def _is_announced(blocks: list[Block], index: int) -> bool:
-    """Whether a sentence right above leads to a line with a colon."""
+    """Whether the sentence directly above introduces this line with a colon."""
     before = blocks[index - 1].text if index else ""
     return len(before) >= _ANNOUNCING and before.endswith((":", "：")) and standing_line_kind(before) is None
 
@@ -1195,17 +1190,18 @@ _ADVERTISED = lazy_regex(
 )
 
 
-# The share of links from which on a paragraph is nothing but a link.
+# Above this link density a paragraph counts as consisting of a link.
 _NOTHING_BUT_LINK = 0.9
 
 
-# The width of a line that is nothing but a link and leads to elsewhere, and of one that does where there are no
-# more such lines than this: where they are many, they are names or headings.
+# A line that consists of a link leads to another page if it is wider than the first figure (Latin
+# characters), or than the second if there are at most `_FEW_LINKED` such lines: many short ones are names or
+# headings.
 _LINKED_LINE, _SHORT_LINKED_LINE, _FEW_LINKED = 20.0, 12.0, 3
 
 
 def _is_short_headline(text: str) -> bool:
-    """Whether a line may be a headline, short as it is: names of things have two words at most."""
+    """Whether a short line may be a headline: names of things have two words at most."""
     size = width(text)
     words = _HEADLINE_WORDS if size == len(text) and " " in text else 1
     return size > _SHORT_LINKED_LINE and len(text.split()) >= words and not text.endswith(ENDINGS)
@@ -1215,7 +1211,7 @@ _HEADLINE_WORDS = 3
 
 
 def _is_linked_paragraph(block: Block, *, short: bool) -> bool:
-    """Whether a block that is nothing but a link leads to elsewhere; `short`: a short one may."""
+    """Whether a block that consists of a link leads to another page; `short` accepts short lines too."""
     if _ADVERTISED.match(block.text):
         return True
     return (

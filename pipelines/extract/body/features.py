@@ -1,8 +1,9 @@
-"""What is measured of each block, as one matrix a page.
+"""The features of each block, as one matrix per page.
 
-Nothing here knows a language or a site: lengths are in Latin characters (a character of a wide script
-counts as two and a half), punctuation is counted by class over all scripts, and names in the markup count
-by the general words of `vocabulary`. Columns are named, so that a decision can show what it looked at.
+No feature depends on a site, and only the line patterns on a language. Lengths are in Latin characters (a
+character of a wide script counts as 2.5), punctuation is counted by class over all scripts, and class names
+are matched against the general words of `vocabulary`. Columns are named so that a decision can show its
+inputs.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
-# No block counts for more than a very long paragraph: one with ten thousand hidden search words must not
-# outweigh the article.
+# Maximum weight of a block, that of a very long paragraph: a block with ten thousand hidden search keywords
+# must not outweigh the article.
 _HEAVIEST = 8000.0
 
 _DIGITS_FIRST = (
@@ -58,7 +59,7 @@ _DIGITS_FIRST = (
 )
 _MONTH = r"\b[a-z]\w{2,8}\.?\s\d{1,2},?\s(?:19|20)\d\d\b"
 _TELEPHONE = r"\d{3,4}-\d{7,8}"
-# Short lines that mean the same in every language; what only one language says is the model's neighbours' business.
+# Patterns for kinds of short lines that occur in every language.
 _LINE_SIGNS: tuple[tuple[str, str], ...] = (
     ("rights", (
         r"©|\(c\)\s*\d{4}|copyright|all rights reserved|版权|版權|著作権|無断転載|무단|저작권|derechos|"
@@ -96,21 +97,21 @@ _LINE_SIGNS: tuple[tuple[str, str], ...] = (
         r"коммент|comentar|komentar|تعليق)"
     )),
 )  # fmt: skip
-# Read in lower case: a quarter of the time that ignoring case costs. What a line begins with is asked once,
-# not at every character.
+# Matched against lower-cased text, in a quarter of the time of `re.IGNORECASE`. Patterns for the start of a
+# line are tried once, not at every character.
 _LINE_START = lazy_regex("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS))
 _LINE_INSIDE = lazy_regex(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS if not pattern.startswith("^"))
 )
-# What a line must hold for a sign that lines begin with.
+# Prefilter: words that a line must contain for a start pattern to match.
 _FIRST_WORDS = WordGroups(
     lambda: [
         [word for _, pattern in _LINE_SIGNS if pattern.startswith("^") for word in needed_words(pattern)]
     ]
 )
-# What a line must hold for `_LINE_INSIDE` to match anywhere: a digit, or one of these words of its rows.
-# Most pages have none of most of them, and a page is asked for a word at once. A test holds the list to the
-# rows.
+# Prefilter: `_LINE_INSIDE` can only match a line that has a digit or one of these words from its rows. Most
+# pages lack most of them, and a whole page is searched for a word at once. A test keeps this list in step
+# with the rows.
 _DIGIT_SIGN = lazy_regex(r"\d")
 _NUMBER_SIGN = lazy_regex(rf"(?=\d)(?:(?P<date>{_DIGITS_FIRST})|(?P<address>{_TELEPHONE}))")
 _MONTH_FIRST = lazy_regex(f"(?P<date>{_MONTH})")
@@ -126,9 +127,8 @@ _INSIDE_WORDS = (
     "поделиться", "suscr",
     "síguenos", "compart", "inscreva", "bagikan", "ikuti", "langganan", "تابع", "اشترك", "شارك",
 )  # fmt: skip
-# Words that begin beyond ASCII are looked for all at once: `re` passes over the characters that none of
-# them begins with. Latin letters begin so many of the others that it is quicker to look for one after the
-# other.
+# Words that begin with a non-ASCII character are searched with one pattern: `re` skips characters that none
+# of them begins with. The others begin with so many Latin letters that searching one by one is faster.
 _LATIN_WORDS = tuple(word for word in _INSIDE_WORDS if word[0].isascii())
 _WIDER_WORDS = tuple(word for word in _INSIDE_WORDS if not word[0].isascii())
 _WIDER_WORD = lazy_regex("|".join(_WIDER_WORDS))
@@ -142,8 +142,7 @@ _LEVELS = (1, 2, 3, 4)
 _STEPS = (-3, -2, -1, 1, 2, 3)
 _HALVES = (5, 12)
 
-# The columns by group, in the order of the matrix. A group is written by one method of `_Matrix`, a row at
-# a time or all at once.
+# The columns by group, in matrix order. Each group is filled by one method of `_Matrix`.
 _GROUPS: dict[str, list[str]] = {
     "words": [
         "length", "weight", "links", "stops", "commas", "link density", "punctuation density", "ends a sentence",
@@ -190,31 +189,31 @@ _ROWS = _rows_of_groups()
 
 
 def compiled_measuring() -> ModuleType | None:
-    """The compiled twin of what numpy does here and in `model`, or None where there is none."""
+    """The compiled replacement of the numpy code here and in `model`, or None if not available."""
     return module("newsmill.pipelines.extract.body._measure")
 
 
-# From this share of wide characters on a page is in a wide script.
+# A page with a larger share of wide characters counts as written in a wide script.
 _WIDE_PAGE = 0.4
 
 
 class Features:
-    """The matrix of one page (`blocks x columns`), with the sums that later steps need again.
+    """The matrix of one page (`blocks x columns`), with the arrays that later steps need.
 
-    names    of the columns
-    matrix   one row a block
-    weight   running text of each block: its length in Latin characters, links left out
-    good     the same where it has punctuation and is not hidden
+    names    column names
+    matrix   one row per block
+    weight   running text of each block: its length in Latin characters without links
+    good     the same if the block has punctuation and is not hidden, else 0
     levels   for each block its container and the three around it, as indices (`4 x blocks`)
     group    a number for each block, the same for blocks of one tag under one parent
     first, end   of each container, as arrays: it covers `blocks[first:end]`
     heading  whether each block is a heading
     chars, link_chars, link_density, hidden   of each block, see `blocks.Block`
-    repeated, has_digits   whether a block's text stands elsewhere on the page too, and whether it has digits
+    repeated, has_digits   whether a block's text occurs elsewhere on the page too, and whether it has digits
     title    index of the block that shows the headline, -1 when none does
-    scale    Latin characters that a character of the page counts for: 1, or more on a page in a wide script
+    scale    how many Latin characters one character of the page counts for: 1, or more in a wide script
 
-    `fill` is the compiled twin of `_Matrix`, if it is to be used.
+    `fill` is the compiled replacement of `_Matrix`; None uses the Python code.
     """
 
     __slots__ = (
@@ -266,7 +265,7 @@ class Features:
         )
 
     def mass(self, blocks: list[int]) -> float:
-        """Running text in some blocks, by index, in Latin characters."""
+        """Running text in the blocks with these indices, in Latin characters."""
         if not blocks:
             return 0.0
         # By way of `array`, which takes whole numbers in less time than numpy.
@@ -274,21 +273,22 @@ class Features:
 
 
 def measure(document: Document, title: str = "") -> Features:
-    """Measure every block of a page that has some; `title` is the text of `<title>`. Linear in the page."""
+    """Measure every block of a page, which must have at least one. `title` is the text of `<title>`. Linear
+    in the page."""
     compiled = compiled_measuring()
     return Features(document, title, None if compiled is None else compiled.fill)
 
 
 def measure_in_python(document: Document, title: str = "") -> Features:
-    """`measure` without its compiled twin."""
+    """`measure` in pure Python and numpy."""
     return Features(document, title, None)
 
 
 class _Matrix:
-    """The matrix as it is made (`columns x blocks`), and what it is made from.
+    """Builds the matrix (`columns x blocks`).
 
-    A numpy call costs more than the arithmetic on a page's few hundred blocks, so a group of columns is
-    worked out in as few calls as it takes, all four containers or both windows at once.
+    For the few hundred blocks of a page a numpy call costs more than the arithmetic. Each group of columns is
+    therefore computed in as few calls as possible: all four containers or both windows at once.
     """
 
     def __init__(
@@ -326,7 +326,7 @@ class _Matrix:
         bounded = np.minimum(self.length, _HEAVIEST)
         self.weight: Floats = (bounded * (1 - self.linked)).astype(np.float32)
         self.marks = counts[STOP] + counts[COMMA]
-        # Running text: it has punctuation, and a reader sees it.
+        # Running text: it has punctuation and is visible.
         self.good = self.weight * (self.marks > 0) * (1 - self.hidden)
         self.sentence = (self.last == STOP) | (
             (counts[STOP] > 0) & ((self.last == QUOTE) | (self.last == BRACKET))
@@ -340,7 +340,7 @@ class _Matrix:
         self.total_good = max(float(self.sums[2, -1]), 1.0)
 
     def filled(self) -> Floats:
-        """The matrix, all of it written."""
+        """Fill the matrix and return it."""
         self.words()
         self.position()
         self.boxes()
@@ -353,7 +353,7 @@ class _Matrix:
         return self.rows
 
     def words(self) -> None:
-        """The text itself."""
+        """The text of the block."""
         rows, counts, length = self.rows[_ROWS["words"]], self.counts, self.length
         np.log1p(
             (length, self.weight, self.links, counts[STOP], counts[COMMA]),
@@ -379,7 +379,7 @@ class _Matrix:
         rows[22:] = self.tag == np.arange(OTHER_TAG)[:, None]
 
     def position(self) -> None:
-        """Where on the page, and where from the headline."""
+        """Position on the page and relative to the headline."""
         rows, title, index = self.rows[_ROWS["position"]], self.title, self.index
         rows[0] = index / self.count
         rows[1] = self.offset / max(float(self.offset[-1] + self.chars[-1]), 1.0)
@@ -394,7 +394,7 @@ class _Matrix:
         rows[6] = np.minimum(self.depth[self.levels[0]], 40) / 20
 
     def boxes(self) -> None:
-        """The containers around the block, from the nearest to the fourth."""
+        """The four nearest containers around the block."""
         count = len(_LEVELS)
         rows = self.rows[_ROWS["boxes"]]
         first, end = self.first[self.levels], self.end[self.levels]
@@ -411,7 +411,7 @@ class _Matrix:
         rows[8 * count - 1 :] = np.log1p(np.maximum(end[1:] - 1 - self.index, 0)) / 4
 
     def alike(self) -> None:
-        """Paragraphs of one parent and tag are alike: what one of them is, most likely all are."""
+        """Blocks of one parent and tag: most likely all of them are body, or none."""
         group = self.group
         members = np.bincount(group)
         weight = np.bincount(group, weights=self.weight)
@@ -425,7 +425,7 @@ class _Matrix:
         self.rows[_ROWS["alike"]] = by_group[:, group]
 
     def main_box(self) -> None:
-        """The smallest container that holds most of the running text."""
+        """The smallest container that holds at least 55 % of the running text."""
         rows = self.rows[_ROWS["main box"]]
         good = self.sums[2, self.end] - self.sums[2, self.first]
         holding = np.flatnonzero(good >= 0.55 * self.sums[2, -1])
@@ -437,7 +437,7 @@ class _Matrix:
         np.clip(rows[1:], -3, 3, out=rows[1:])
 
     def page(self) -> None:
-        """What sort of page it is: the same for all blocks."""
+        """Properties of the page, the same for all blocks."""
         self.rows[_ROWS["page"]] = np.array(
             (
                 math.log1p(self.count) / 6,
@@ -448,7 +448,7 @@ class _Matrix:
         )[:, None]
 
     def signs(self) -> None:
-        """General words in the names of the two nearest containers, and of all around."""
+        """Class hints of the two nearest containers, and of all containers around the block."""
         rows = self.rows[_ROWS["signs"]]
         rows[: len(_BITS)] = (self.near & _BITS) != 0
         rows[len(_BITS) :] = (self.chain[self.levels[0]] & _BITS) != 0
@@ -470,7 +470,7 @@ class _Matrix:
             rows[place] = padded[:, 3 + by : 3 + by + self.count]
 
     def windows(self) -> None:
-        """The surroundings at large."""
+        """Averages over the blocks within each window."""
         halves = np.array(_HALVES)[:, None]
         low, high = np.maximum(self.index - halves, 0), np.minimum(self.index + halves + 1, self.count)
         length, weight, good, _ = self.sums[:, high] - self.sums[:, low]
@@ -480,8 +480,8 @@ class _Matrix:
 
 
 def columns_of(document: Document) -> Columns:
-    """The numbers of blocks and containers as columns, where the walk was not the compiled one, which has
-    them already."""
+    """The numbers of blocks and containers as columns, for a document from the pure-Python walk. The compiled
+    walk provides them itself."""
     blocks, boxes = document.blocks, document.containers
     sizes = [len(block.text) for block in blocks]
     # By way of `array`, which takes whole numbers in less time than numpy.
@@ -520,21 +520,21 @@ _TABLE_LIMIT = 1 << 20
 
 
 def _alike_groups(outer: Ints, tag: NDArray[np.float64], heading: NDArray[np.float64]) -> Ints:
-    """A number for each block, the same for blocks of one tag under one parent, counted in the order of
+    """A group number for each block, the same for blocks of one tag under one parent; numbered as by
     `np.unique`."""
     keys = outer * 64 + (tag + 20 * (heading > 0)).astype(np.int64)
     most = int(keys.max())
     if most > _TABLE_LIMIT:
         return np.unique(keys, return_inverse=True)[1].astype(np.int64).reshape(-1)
-    # On a page of usual size a table over the keys takes a third of the time of sorting them.
+    # For a page of normal size, a lookup table over the keys takes a third of the time of sorting them.
     table = np.zeros(most + 1, np.int64)
     table[keys] = 1
     return (np.cumsum(table) - 1)[keys]
 
 
 def _character_classes(blocks: list[Block], sizes: Ints) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-    """How many characters of each class each block has (`classes x blocks`), and the class of each block's
-    last character."""
+    """The number of characters of each class in each block (`classes x blocks`), and the class of each
+    block's last character."""
     joined = "".join([block.text for block in blocks]).encode(_UTF32, "surrogatepass")
     codes = np.frombuffer(joined, dtype=np.uint32)
     classes = character_classes()[np.minimum(codes, 0xFFFF)]
@@ -544,7 +544,8 @@ def _character_classes(blocks: list[Block], sizes: Ints) -> tuple[NDArray[np.flo
 
 
 def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
-    """Which of `_LINE_SIGNS` the short ones among the wanted blocks show; one column a sign, all blocks."""
+    """Which of `_LINE_SIGNS` match the short lines among the wanted blocks: a row per block of the page, a
+    column per pattern."""
     signs = np.zeros((len(blocks), len(_LINE_SIGNS)), np.float32)
     lines = [(index, text) for index in wanted.tolist() if len(text := blocks[index].text) <= _LINE_LIMIT]
     if not lines:
@@ -562,7 +563,7 @@ def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
     return signs
 
 
-# What `_LINE_INSIDE` may find in a line that it does not begin with.
+# What `_LINE_INSIDE` may find after the first character of a line.
 _HOLDS_WORD, _HOLDS_NUMBER = 1, 2
 
 
@@ -576,7 +577,8 @@ def _compiled_marks() -> Callable[[str], int] | None:
 
 
 def _marks_in_python(lowered: str) -> Callable[[str], int]:
-    """Which of the two a line of a page's `lowered` ones may hold: where none is said, there is none."""
+    """A function that returns what a line of the `lowered` text may contain: `_HOLDS_WORD`, `_HOLDS_NUMBER`
+    or 0 for neither."""
     words = [word for word in _LATIN_WORDS if word in lowered]
     if not lowered.isascii() and _WIDER_WORD.search(lowered):
         words += [word for word in _WIDER_WORDS if word in lowered]
@@ -591,8 +593,8 @@ def _marks_in_python(lowered: str) -> Callable[[str], int]:
 
 
 def _numbers_in(text: str) -> re.Match[str] | None:
-    """What `_LINE_INSIDE` finds in a line that has digits and none of `_INSIDE_WORDS`: a date or a
-    telephone number, in half the time."""
+    """What `_LINE_INSIDE` finds in a line with digits and without `_INSIDE_WORDS`: a date or a telephone
+    number. Takes half the time."""
     number = _NUMBER_SIGN.search(text, 1)
     month = _MONTH_FIRST.search(text, 1) if _YEAR_OF_MONTH.search(text) else None
     if number is None or (month is not None and month.start() < number.start()):
@@ -604,7 +606,7 @@ LINE_NAMES = [f"line: {name}" for name, _ in _LINE_SIGNS]
 
 
 def _repeated(blocks: list[Block]) -> list[bool]:
-    """Whether the same text stands elsewhere on the page too."""
+    """For each block, whether the same text occurs elsewhere on the page too."""
     seen: dict[str, int] = {}
     for block in blocks:
         seen[block.text] = seen.get(block.text, 0) + 1
@@ -612,9 +614,9 @@ def _repeated(blocks: list[Block]) -> list[bool]:
 
 
 def _title_block(blocks: list[Block], title: str, chars: Ints, heading: Ints) -> int:
-    """Index of the block that shows the page's title, -1 when none does."""
+    """Index of the block that shows the page's title, -1 if none does."""
     best, best_score = -1, 0.0
-    # What is longer than the title is not in it.
+    # A text longer than the title cannot be part of it.
     fits = (chars >= 4) & (chars <= min(250, len(title)))
     for index in np.flatnonzero(fits | (heading == 1)).tolist():
         block = blocks[index]

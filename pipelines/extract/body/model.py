@@ -1,8 +1,8 @@
-"""How likely each block is body: two small networks over the features, one after the other.
+"""The probability that each block is body, from two small networks in sequence.
 
-The first judges a block by itself and its surroundings. The second sees the first one's opinion of the
-neighbours, of the containers and of all that is alike, so that an article comes out as a whole. Weights are
-data (`body.npz`), trained by `benchmarks/train_body.py`.
+The first scores a block from its own features and those of its surroundings. The second also sees the first
+one's probabilities for the neighbours, the containers and similar blocks, so that an article is kept as a
+whole. The weights (`body.npz`) are trained by `benchmarks/train_body.py`.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ __all__ = [
 ]
 
 _WEIGHTS = Path(__file__).with_name("body.npz")
-# Blocks that the first network has ruled out need no closer look at their words.
+# Blocks with a lower probability from the first network are not examined further.
 CANDIDATE = 0.03
 
 
-# A product of fewer multiplications runs on the caller's thread in OpenBLAS (numpy's), whose threads gain
-# nothing on matrices of this size: on a machine whose cores are all busy with pages, waiting for one costs
-# ten times the arithmetic.
+# Products of at most this many multiplications run on the calling thread in numpy's OpenBLAS. Its threads
+# gain nothing on matrices of this size: when all cores are busy with pages, waiting for a thread costs ten
+# times as much as the arithmetic.
 _MULTIPLICATIONS = 1 << 18
 
 
 def _product(values: Floats, weights: Floats) -> Floats:
-    """`values @ weights`, some rows at a time."""
+    """`values @ weights`, computed in chunks of rows."""
     rows = max(1, _MULTIPLICATIONS // weights.size)
     if len(values) <= rows:
         return values @ weights
@@ -60,10 +60,11 @@ class Network:
         self.layers = layers
 
     def __call__(self, inputs: Floats) -> Floats:
-        """Probabilities, one a row."""
+        """One probability per row."""
         values = inputs
         for weights, bias in self.layers[:-1]:
-            # In place: on a page's few hundred rows a new array costs more than the arithmetic.
+            # In place: for the few hundred rows of a page, allocating an array costs more than the
+            # arithmetic.
             values = _product(values, weights)
             values += bias
             np.maximum(values, 0, out=values)
@@ -87,9 +88,9 @@ CONTEXT_NAMES = [
 
 
 def context(document: Document, features: Features, opinion: Floats, wanted: Ints) -> Floats:
-    """The second network's further inputs (`CONTEXT_NAMES`) for the wanted blocks, from the first one's
-    opinion of every block."""
-    # The last of them belongs to no line, and so to the one before the first.
+    """The additional inputs of the second network (`CONTEXT_NAMES`) for the wanted blocks, from the first
+    one's probability for every block."""
+    # The extra last row stays zero: index -1, the block before the first, reads it.
     signs = np.zeros((len(opinion) + 1, len(LINE_NAMES)), np.float32)
     signs[:-1] = line_signs(document.blocks, (opinion > CANDIDATE).nonzero()[0])
     compiled = compiled_measuring()
@@ -114,7 +115,7 @@ def context(document: Document, features: Features, opinion: Floats, wanted: Int
 
 
 def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs: Floats) -> Floats:
-    """`context` without its compiled twin; `signs` are those of lines, one row a block and one for none."""
+    """Pure-Python fallback of `context`. `signs` has one row per block from `line_signs`, then a zero row."""
     count, index = len(opinion), np.arange(len(opinion))
     rows = np.zeros((len(CONTEXT_NAMES), len(wanted)), np.float32)
     mass, weight = opinion * (features.weight + 1.0), features.weight + 1.0
@@ -142,7 +143,7 @@ def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs:
     rows[20] = 1 - sums[0, wanted + 1] / total
     rows[21] = np.log1p(total) / 10
     strong = opinion > 0.5
-    # Of the strong ones the last before each block, and the first after it.
+    # The last strong block before each block, and the first after it.
     last = np.full(count + 1, -1000)
     np.maximum.accumulate(np.where(strong, index, -1000), out=last[1:])
     rows[22] = np.minimum(wanted - last[wanted], 20) / 10
@@ -152,7 +153,7 @@ def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs:
     lines, previous, section = rows[24:].reshape(3, len(LINE_NAMES), len(wanted))
     lines[:] = signs[wanted].T
     previous[:] = signs[wanted - 1].T
-    # The signs of the heading that a block stands under.
+    # The line patterns of the heading above each block.
     above = np.maximum.accumulate(np.where(features.heading, index, -1))
     section[:] = signs[above[wanted]].T
     result: Floats = rows.T
@@ -160,7 +161,7 @@ def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs:
 
 
 class Networks(NamedTuple):
-    """The first and second judge of blocks, and the one that scores regions (see `regions`)."""
+    """The first and second network for blocks, and the network that scores regions (see `regions`)."""
 
     first: Network
     second: Network
@@ -169,7 +170,7 @@ class Networks(NamedTuple):
 
 @cache
 def load() -> Networks:
-    """The three networks, read once."""
+    """Load the three networks, once per process."""
     with np.load(_WEIGHTS) as data:
 
         def network(stage: int) -> Network:
@@ -185,7 +186,7 @@ def load() -> Networks:
 
 
 def second_opinion(document: Document, features: Features, opinion: Floats, second: Network) -> Floats:
-    """The second network's judgement of the candidates; what the first one ruled out stays out."""
+    """The first network's probabilities, with those of the candidates replaced by the second one's."""
     judged: Floats = opinion.copy()
     candidates = (opinion > CANDIDATE).nonzero()[0]
     if len(candidates):
@@ -196,7 +197,7 @@ def second_opinion(document: Document, features: Features, opinion: Floats, seco
 
 
 def probabilities(document: Document, features: Features) -> Floats:
-    """The probability that each block is body, rounded so that the last bits of arithmetic decide nothing."""
+    """The probability that each block is body, rounded so that floating-point noise decides nothing."""
     networks = load()
     opinion = networks.first(features.matrix)
     result: Floats = second_opinion(document, features, opinion, networks.second).round(4)

@@ -1,4 +1,4 @@
-"""The body's blocks as paragraphs, and what a careful person would want to know of them."""
+"""The body's blocks as paragraphs, and warnings for reviewers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ __all__ = ["paragraphs_of", "stops_at_wall", "warnings_of"]
 _CELLS = frozenset(("td", "th"))
 _CELL_LENGTH = 200
 _FURNITURE = int(Sign.NAVIGATION | Sign.FOOTER)
-# A sentence that goes on on another page or behind a wall ends like this, or with a letter.
+# A text that continues on another page or behind a paywall ends with a letter or one of these marks.
 _UNFINISHED = lazy_regex(r"(?:[^\W\d_]|[,，、;；])$")
 _LONG_LINE = 60
 
 
 _BROKEN_OFF = ("…", "...", "[…]", "[...]")
-# Characters of text; what a page shows before its wall is seldom more.
+# In characters. The preview before a paywall is seldom longer.
 _PREVIEW = 900
 
 
@@ -29,14 +29,14 @@ def _ends_open(paragraphs: list[str]) -> bool:
 
 
 def _may_be_preview(paragraphs: list[str]) -> bool:
-    """Whether a text breaks off or is short."""
+    """Whether a text is truncated or short."""
     return (
         paragraphs[-1].endswith(_BROKEN_OFF) or sum(map(len, paragraphs)) < _PREVIEW or _ends_open(paragraphs)
     )
 
 
 def paragraphs_of(document: Document, body: Body) -> list[str]:
-    """One string a paragraph; the cells of a table's row are one, parted by spaces."""
+    """One string per paragraph. The cells of a table row are one paragraph, joined by spaces."""
     paragraphs: list[str] = []
     row = -1
     for block in body.blocks:
@@ -49,12 +49,12 @@ def paragraphs_of(document: Document, body: Body) -> list[str]:
     return paragraphs
 
 
-# How far behind the text a wall stands, in blocks.
+# How far after the text a paywall notice may stand, in blocks.
 _WALL_REACH = 8
 
 
 def stops_at_wall(document: Document, body: Body) -> bool:
-    """Whether what stands right behind the text tells readers that only those who pay or log in may read on."""
+    """Whether the text looks like a preview and a paywall or log-in notice follows it."""
     if not body.blocks or not _may_be_preview(body.texts()):
         return False
     last = body.blocks[-1].index
@@ -74,10 +74,10 @@ def _row(document: Document, block: Block) -> int:
 
 
 def warnings_of(kind: Kind, paragraphs: list[str], fields: Fields, *, walled: bool = False) -> list[str]:
-    """Sentences for a person who goes over the records.
+    """Warnings for reviewers, one string each; none unless `kind` is `article`.
 
-    walled  the page declares or says below the text that not everybody may read it whole, and holds no more
-            than it shows
+    walled  the page has a paywall, by its metadata or by a notice below the text, and the full text was not
+            found
     """
     if kind != "article":
         return []

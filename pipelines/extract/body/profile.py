@@ -1,16 +1,16 @@
-"""What the pages of one site have in common: lines that stand on many of them, and the place their articles are in.
+"""Site profiles: lines that repeat on many pages of a site, and the container its articles are in.
 
-A profile is learned from pages of the site (`observe` each, `Learner` puts them together in bounded memory)
-and then has a say in which blocks of a page are body, beside the page's own evidence: `prior` gives its
-opinion in nats.
+A profile is learned from pages of the site: `observe` each page, and `Learner` combines the observations in
+bounded memory. `prior` turns a profile into a prior for each block of a page, in nats, which is added to the
+evidence of the page itself.
 
-What keeps it from doing harm, since text repeats as well:
+Article text repeats as well. These rules protect it:
 
-- A page counts once however many addresses it has: a line that repeats because the article does is no boilerplate.
-- A long paragraph needs far more evidence than a line: a running story repeats paragraphs.
-- Lines of which a body has one or another and never two are alternatives: a daily report says that it will
-  be sunny, or that it will rain.
-- A short line has little weight: headings return in articles of one form, and between paragraphs they stay.
+- A page counts once, however many URLs it has: a line that repeats with its article is not boilerplate.
+- A long paragraph needs far more evidence than a line, because updates of a running story repeat paragraphs.
+- Lines of which a body has one or another but never two are alternatives: a daily weather report says either
+  that it will be sunny or that it will rain.
+- A short line has little weight: articles of one format share headings, which are kept between paragraphs.
 """
 
 from __future__ import annotations
@@ -39,36 +39,37 @@ __all__ = [
     "site_key",
 ]
 
-# A site's profile is made of this many pages at most; more teach nothing, and memory stays bounded.
+# A profile is learned from at most this many pages: more add nothing, and memory stays bounded.
 _MOST_PAGES = 1000
 _FEWEST_PAGES = 6
 _MOST_LINES = 6000
 _MOST_SITES = 4000
 
-# (shortest text, fewest pages, share of the pages): what a line needs to count as repeated. Chosen on the
-# generated sites and the demo portal of `benchmarks/templates.py`, so that no line of any expected body is
+# (minimum length, minimum pages, minimum share of pages) for a line to count as repeated. Chosen on the
+# generated sites and the demo portal of `benchmarks/templates.py` so that no line of an expected body is
 # lost.
 _EVIDENCE: tuple[tuple[int, int, float], ...] = ((60, 8, 0.3), (16, 4, 0.08), (1, 4, 0.12))
-# A line of bodies needs this many times the root of the number of pages: two that have so many would meet
-# on four by chance, so that they never do says something.
+# A line found in bodies counts as repeated only on at least this many times the square root of the number of
+# pages: two such lines would share four pages by chance, so never sharing one is evidence.
 _ROOTS = 2.0
-# Two lines that ought to meet by chance on this many pages, and do on less than this share of them, are alternatives.
+# Two lines are alternatives if chance would put them on at least this many pages together, and they share at
+# most this fraction of that.
 _FEWEST_EXPECTED = 2.5
 _SELDOM = 1 / 6
-# So are a line and several others where they share out the pages: this share of those without it, and
-# unlikely to be chance.
+# A line and a group of others are alternatives too if the others cover this share of the pages without it,
+# and the probability of that by chance is at most this.
 _SHARED_OUT = 0.8
 _CHANCE = 0.03
 
-# What a profile says of a block, in nats (natural logarithm of the odds). The page's own evidence is within
-# 5 either way, and to call a block among paragraphs no body costs 2: a line on a third of all pages is no
-# body, one on fewer hardly is.
+# The prior of a block, in nats (natural logarithm of the odds). The page's own evidence is within 5 either
+# way, and dropping a block between paragraphs costs 2: a line on a third of all pages is ruled out, and one
+# on fewer pages is very unlikely to be body.
 _OFTEN = 0.33
 _NATS_OFTEN = -12.0
 _NATS_REPEATED = -8.0
 _SHORT = 16
 _NATS_SHORT = -2.0
-# The share of pages whose body lies in one place that makes the place known, and what it is worth.
+# A place is known if at least this share of the pages has its body there. The prior for it is in nats.
 _PLACE_SHARE = 0.6
 _NATS_PLACE = 1.0
 _PLACE_TEXT = 120
@@ -78,8 +79,14 @@ _SAMPLE = 80
 
 
 class Observation(msgspec.Struct, frozen=True):
-    """What one page teaches: its lines by hash with the beginning of each, a mark of its longest texts, the
-    place of its body, and which lines are in it.
+    """What is learned from one page.
+
+    site     host name
+    mark     hash of the three longest texts: pages with the same mark count once
+    lines    the beginning of each line, by hash
+    lengths  the length of each line in characters, by hash
+    place    the container of the body, see `SiteProfile`
+    inside   hashes of the lines in the body
     """
 
     site: str
@@ -91,7 +98,7 @@ class Observation(msgspec.Struct, frozen=True):
 
 
 class RepeatedLine(msgspec.Struct, frozen=True):
-    """A line that stands on many pages: the beginning of its text, its length in characters, and on how many."""
+    """A line that repeats: the beginning of its text, its length in characters, and the number of pages."""
 
     text: str
     length: int
@@ -99,12 +106,12 @@ class RepeatedLine(msgspec.Struct, frozen=True):
 
 
 class SiteProfile(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a site.
+    """The profile of a site.
 
     site      host name
-    pages     how many different pages it was learned from
-    repeated  lines that are hardly body, by the hash of their text (hexadecimal)
-    place     the container that the articles are in, `tag#id.class`; None where they are in no one place
+    pages     number of different pages it was learned from
+    repeated  lines that are unlikely to be body, by the hash of their text (hexadecimal)
+    place     the container of the articles, `tag#id.class`; None if there is no common one
     """
 
     site: str
@@ -122,7 +129,7 @@ def site_key(url: str | None) -> str | None:
 
 
 def observe(document: Document, body: list[Block], site: str) -> Observation:
-    """What a page teaches, given the body that was found without a profile."""
+    """What is learned from a page, given the body that was found without a profile."""
     lines: dict[int, str] = {}
     lengths: dict[int, int] = {}
     for block in document.blocks:
@@ -135,8 +142,7 @@ def observe(document: Document, body: list[Block], site: str) -> Observation:
 
 
 def prior(profile: SiteProfile, document: Document) -> NDArray[np.float64]:
-    """The profile's opinion of each block, in nats: below 0 for lines that repeat, above 0 inside the
-    articles' place."""
+    """The prior of each block in nats: negative for repeated lines, positive inside the profile's place."""
     opinion = np.zeros(len(document.blocks))
     if profile.place is not None:
         _favour_place(profile.place, document, opinion)
@@ -154,7 +160,7 @@ def _weight(line: RepeatedLine, pages: int) -> float:
 
 
 def _favour_place(place: str, document: Document, opinion: NDArray[np.float64]) -> None:
-    """A page of another layout has no such place, or nothing in it; then the profile has no opinion."""
+    """Favour blocks inside the place. Does nothing if it is missing or empty, as in another layout."""
     found = [each for each in document.containers if _name(each) == place]
     inside = [sum(len(block.text) for block in document.blocks[each.first : each.end]) for each in found]
     if not found or max(inside) < _PLACE_TEXT:
@@ -165,14 +171,14 @@ def _favour_place(place: str, document: Document, opinion: NDArray[np.float64]) 
 
 
 class Learner:
-    """Profiles from observations, in whatever number; the same observations in the same order give the same
+    """Builds profiles from any number of observations. The same observations in the same order give the same
     profiles."""
 
     def __init__(self) -> None:
         self._sites: dict[str, _Site] = {}
 
     def add(self, observation: Observation) -> None:
-        """Take in a page."""
+        """Add the observation of a page."""
         site = self._sites.get(observation.site)
         if site is None:
             if len(self._sites) >= _MOST_SITES:
@@ -181,7 +187,7 @@ class Learner:
         site.add(observation)
 
     def profiles(self) -> dict[str, SiteProfile]:
-        """The profile of each site of which enough pages were seen, by host."""
+        """The profile of each site with enough pages, by host."""
         found = {name: site.profile(name) for name, site in sorted(self._sites.items())}
         return {name: profile for name, profile in found.items() if profile.pages >= _FEWEST_PAGES}
 
@@ -193,9 +199,9 @@ class Learner:
 
 
 class _Site:
-    """Lines of one site, each with the set of the pages that it stands on (a bit a page).
+    """The lines of one site, each with the set of pages it is on (one bit per page).
 
-    Lines beyond `_MOST_LINES` push out those that were seen least (lossy counting).
+    Above `_MOST_LINES` lines, the least frequent ones are dropped (lossy counting).
     """
 
     def __init__(self) -> None:
@@ -238,8 +244,8 @@ class _Site:
         return SiteProfile(site=name, pages=pages, repeated=repeated, place=place if known else None)
 
     def _is_text(self, key: int, of_bodies: set[int]) -> bool:
-        """Whether a line of bodies is text for all that is known, by the pages of the layout that it is at
-        home in."""
+        """Whether a line found in bodies may be article text, judged by the pages of the layout where it is
+        most frequent."""
         on = self.lines[key]
         layouts = [each for each in self.places.values() if each.bit_count() >= _FEWEST_PAGES]
         layout = max(layouts, key=lambda each: ((each & on).bit_count(), each), default=on)
@@ -248,7 +254,7 @@ class _Site:
 
     @staticmethod
     def _is_telling(place: str) -> bool:
-        """Whether a container has a name: `div` or `td` alone is everywhere."""
+        """Whether a container is specific enough: a bare `div` or `td` is everywhere."""
         return "#" in place or "." in place or place in ("article", "main")
 
 
@@ -257,8 +263,8 @@ def _is_rare(on: int, layout: int) -> bool:
 
 
 def _has_alternatives(on: int, others: list[int], layout: int) -> bool:
-    """Whether bodies have a line (on the pages `on`) or one of the others, and hardly ever both. Sets of
-    pages are bits."""
+    """Whether bodies have a line (on the pages `on`) or one of the others, but hardly ever both. Page sets
+    are bit masks."""
     pages, times = layout.bit_count(), on.bit_count()
     apart = 0
     for other in others:
@@ -284,7 +290,7 @@ def _is_repeated(length: int, count: int, pages: int) -> bool:
 
 
 def _place_of(document: Document, body: list[Block]) -> str | None:
-    """The smallest container around nine tenths of the body."""
+    """The name of the smallest container that holds at least 90 % of the body."""
     total = sum(len(block.text) for block in body)
     if not total:
         return None
@@ -299,7 +305,7 @@ def _place_of(document: Document, body: list[Block]) -> str | None:
 
 
 def _name(container: Container) -> str:
-    """A container's name without numbers, which differ from page to page."""
+    """A container's name, `tag#id.class`, with numbers replaced: they differ from page to page."""
     element = container.element
     marks = "".join(f".{word}" for word in sorted((element.get("class") or "").split()))
     identity = element.get("id")
@@ -318,10 +324,10 @@ class _File(msgspec.Struct, kw_only=True):
 
 
 def encode_profiles(profiles: dict[str, SiteProfile]) -> bytes:
-    """Profiles as a file that people can read and change."""
+    """Profiles as a JSON file that can be read and edited by hand."""
     return msgspec.json.format(msgspec.json.encode(_File(sites=profiles)), indent=1) + b"\n"
 
 
 def decode_profiles(raw: bytes) -> dict[str, SiteProfile]:
-    """Profiles of a file. Raises `msgspec.DecodeError` when it is none."""
+    """The profiles in a file. Raises `msgspec.DecodeError` if it is not a profile file."""
     return msgspec.json.decode(raw, type=_File).sites

@@ -1,10 +1,10 @@
-"""Which regions of a page are the article: the choice among runs of blocks that all look like text.
+"""Choose the regions that form the article, among runs of blocks that all look like text.
 
-The networks of `model` judge blocks, and what the labelling keeps may lie in several places: the article, a
-second article below it, teasers, a consent notice, the rules of a forum. Here each run of neighbouring
-blocks is one region, and a small network scores it as a whole: how sure its blocks are, what its inside
-looks like, how far from the main region it lies, which container holds both, and where both lie from the
-headline. The main region is the surest; another one stays if its score says that it belongs to it.
+The networks of `model` judge single blocks, and the blocks they keep may lie in several places: the article,
+a second article below it, teasers, a consent notice, forum rules. Here each run of neighbouring blocks is a
+region, and a small network scores it as a whole from the probabilities of its blocks, the features of its
+content, its distance to the main region, their common container, and the position of both relative to the
+headline. The main region is the one with the most probable text; others are kept if they score high enough.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from newsmill.pipelines.extract.page.blocks import Document
 
 __all__ = ["REGION_NAMES", "measure_regions", "region_starts"]
 
-# Neighbours are in one region when one of so many containers around is the same.
+# Neighbouring blocks are in one region if they share a container within this many levels.
 _SHARED_LEVELS = 3
-# What the inside looks like: the means of these columns over a region's blocks.
+# Content of a region: the means of these columns over its blocks.
 _INSIDE = (
     "length", "link density", "punctuation density", "ends a sentence", "ends with colon", "digits", "capitals",
     "separators", "bold",
@@ -28,7 +28,7 @@ _INSIDE = (
     "alike: share", "alike: link density", "alike: sentences", "alike: mean weight", "in main box",
     *(name for name in NAMES if name.startswith(("near: ", "around: "))),
 )  # fmt: skip
-# What its first block and the line above look like.
+# The first block of a region and the line above it.
 _HEAD = (
     "link density", "bold", "h1", "h2-h3", "h4-h6", "-1: length", "-1: link density", "-1: ends a sentence",
     "-1: heading", "-1: in p",
@@ -53,7 +53,7 @@ REGION_NAMES = [
 
 
 def region_starts(features: Features, kept: Ints) -> Ints:
-    """Places in `kept` (indices of blocks, in order) where a region begins: after a gap, or where no near
+    """Positions in `kept` (sorted block indices) where a region begins: after a gap, or where no near
     container is shared."""
     one, other = kept[:-1], kept[1:]
     levels = features.levels[:_SHARED_LEVELS, kept]
@@ -66,8 +66,8 @@ def region_starts(features: Features, kept: Ints) -> Ints:
 def measure_regions(
     document: Document, features: Features, probability: Floats, kept: Ints, starts: Ints
 ) -> tuple[Floats, int]:
-    """One row a region (`REGION_NAMES`), and the number of the main one. Linear in the page, but for the
-    depth of its tree."""
+    """One row per region (`REGION_NAMES`), and the row number of the main one. Linear in the page, apart from
+    the depth of its tree."""
     count, matrix = len(starts), features.matrix
     sizes = np.diff(np.append(starts, len(kept)))
     weight = features.weight[kept] + 1.0
@@ -85,7 +85,7 @@ def measure_regions(
     place[3], place[4] = np.minimum.reduceat(opinion, starts), np.maximum.reduceat(opinion, starts)
     place[5] = np.log1p(sizes) / 3
     place[6, main], place[7, :main], place[8, main + 1 :] = 1, 1, 1
-    # The nearest region on the side of the main one, and the main one itself.
+    # Distance to the next region in the direction of the main one, then to the main one itself.
     place[9, 1:] = first[1:] - last[:-1] - 1
     place[10, 1:] = sums[first[1:]] - sums[last[:-1] + 1]
     place[9:11, :main] = place[9:11, 1 : main + 1]
@@ -112,7 +112,8 @@ def measure_regions(
 
 
 def _beside(document: Document, features: Features, first: Ints, heaviest: int) -> NDArray[np.float64]:
-    """How the container of each region's first block lies to that of the main region's heaviest block: seven rows."""
+    """How the container of each region's first block relates to that of the main region's heaviest block, in
+    seven rows."""
     boxes, blocks = document.containers, document.blocks
     around, index = [], blocks[heaviest].container
     while index >= 0:

@@ -1,7 +1,8 @@
-"""Readers' comments told by their structure, where no class names them: boxes or rows of one shape below the
-text, each with somebody's name, a time of day and what they say.
+"""Detect readers' comments by structure, without relying on class names: similar boxes or rows below the
+text, each with a name, a time of day and a text.
 
-A log of events has times and no names, a list of stories linked headlines, a forum no text above its first post.
+A log of events has times but no names, a list of stories has linked headlines, and a forum has no text above
+its first post.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Remark", "remarks_of"]
 
-# A line with a day and a time of day, and nothing but names and buttons besides, is so long at most.
+# The maximum length of a line with date and time, and of a name, in characters.
 _STAMP_LENGTH, _NAME = 70, 40
 _TIME = lazy_regex(r"(?<![\d:.])\d{1,2}[:：]\d\d(?!\d)")
 _DAY = lazy_regex(r"\d{1,4}\s?[-./年月]\s?\d{1,2}|(?:19|20)\d\d")
 _FEWEST, _BY_NAMES = 2, 3
 _PARAGRAPH = 60.0
-# A linked line of such a length is the headline of another story.
+# A linked line of at least this length is the headline of another story.
 _HEADLINE, _LINKED = 25, 0.8
 _NAMED = int(Sign.COMMENT)
 _VOTES = lazy_regex(
@@ -43,14 +44,14 @@ _VOTE_LENGTH = 40
 
 
 class Remark(NamedTuple):
-    """A comment: its blocks are those from `first` to before `end`."""
+    """A comment: `blocks[first:end]`."""
 
     first: int
     end: int
 
 
 def remarks_of(document: Document, features: Features) -> list[Remark]:
-    """The comments below an article, in reading order; none for most pages. Linear in the page."""
+    """The comments below an article, in reading order; empty for most pages. Linear in the page."""
     title = features.title
     if title < 0:
         return []
@@ -82,7 +83,7 @@ def _is_stamp(block: Block) -> bool:
 
 
 def _groups(document: Document, stamps: list[int]) -> list[list[int]]:
-    """Stamps whose elements have the same tag and class at the same depth."""
+    """Date lines grouped by tag, class and depth of their element."""
     boxes = document.containers
     groups: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     for at in stamps:
@@ -101,7 +102,7 @@ def _depth(boxes: list[Container], box: Container) -> int:
 
 
 def _read(document: Document, features: Features, stamps: list[int]) -> list[Remark]:
-    """The comments with these stamps, none where they are something else."""
+    """The comments with these date lines; empty if they are not comments."""
     around = _box_around(document, stamps)
     if around.first <= features.title or not _has_text_above(features, around):
         return []
@@ -116,7 +117,7 @@ def _read(document: Document, features: Features, stamps: list[int]) -> list[Rem
 
 
 def _box_around(document: Document, stamps: list[int]) -> Container:
-    """The smallest box that holds all of some blocks, in order."""
+    """The smallest box that holds all the given blocks, which are in order."""
     boxes = document.containers
     around = boxes[document.blocks[stamps[0]].container]
     while around.parent >= 0 and not (around.first <= stamps[0] and stamps[-1] < around.end):
@@ -125,7 +126,7 @@ def _box_around(document: Document, stamps: list[int]) -> Container:
 
 
 def _is_for_readers(document: Document, around: Container, remarks: list[Remark], known: int) -> bool:
-    """Whether something besides the names says that readers speak: a class, a heading, what they can click at."""
+    """Whether a class, a heading, or vote and reply buttons mark these as comments."""
     blocks = document.blocks
     if around.chain & _NAMED or _is_announced(blocks, around.first):
         return True
@@ -138,7 +139,7 @@ def _has_text_above(features: Features, around: Container) -> bool:
 
 
 def _units(document: Document, around: Container, stamps: list[int]) -> list[Remark]:
-    """The boxes that hold one stamp each, or the rows from one stamp to before the next."""
+    """The boxes that hold one date line each, or else the rows from one date line to the next."""
     boxes = document.containers
     items = []
     for at in stamps:
@@ -153,7 +154,7 @@ def _units(document: Document, around: Container, stamps: list[int]) -> list[Rem
 
 
 def _tells(document: Document, remark: Remark) -> bool:
-    """Whether a comment says something, and leads to no other story."""
+    """Whether a comment has text and no link to another story."""
     its = document.blocks[remark.first : remark.end]
     if any(block.link_density > _LINKED and len(block.text) >= _HEADLINE for block in its):
         return False
@@ -164,7 +165,7 @@ def _tells(document: Document, remark: Remark) -> bool:
 
 
 def _name(document: Document, remark: Remark, stamp: int) -> str:
-    """Who says it: what stands beside the date, else the short line at the beginning."""
+    """The author of a comment: the text before the date, else a short first line."""
     text = document.blocks[stamp].text
     dates = find_dates(text)
     if dates and (beside := text[: dates[0].start].strip(" ,|·•-—–:（([")) and any(map(str.isalpha, beside)):
@@ -176,12 +177,12 @@ def _name(document: Document, remark: Remark, stamp: int) -> str:
 
 
 def _is_vote(block: Block) -> bool:
-    """Whether a line is what readers click at below a comment."""
+    """Whether a line holds the vote or reply buttons below a comment."""
     return len(block.text) <= _VOTE_LENGTH and _VOTES.fullmatch(block.text) is not None
 
 
 def _is_announced(blocks: list[Block], first: int) -> bool:
-    """Whether the line above, or the first one, says that comments follow."""
+    """Whether the line above, or the first line, is a heading for comments."""
     return any(
         standing_line_kind(block.text, credits=False) == "comments"
         for block in blocks[max(first - 1, 0) : first + 1]

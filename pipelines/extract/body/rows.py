@@ -1,6 +1,7 @@
-"""Sentences of rows of alike boxes that the text has in part: steps with a number each, paragraphs with a box each.
+"""Complete rows of similar boxes that are only partly in the body: numbered steps, paragraphs in a box each.
 
-The networks judge a short sentence in a box of its own by itself. Where its neighbours in the row are text, it is.
+The networks see a short sentence in its own box in isolation. If its neighbours in the row are text, so is
+it.
 """
 
 from __future__ import annotations
@@ -17,24 +18,25 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["missing_in_column", "numbered_steps"]
 
-# The number of a step, alone or behind a word for it.
+# The number of a step, alone or after a word for "step".
 _STEP = lazy_regex(
     r"(?:(?:step|schritt|étape|etape|paso|passo|krok|шаг|adım|langkah|bước|步骤|步驟|第|ステップ|手順|단계)\s?)?"
     r"(\d{1,2})\s?[.)．、步]?",
     re.IGNORECASE,
 )
 _STEP_LENGTH, _STEPS = 12, 3
-# More links than this, and a block is no sentence.
+# A block with a higher link density is not a sentence.
 _LINKED = 0.3
-# A column has so many boxes in the text at least, and these are so much of it from its first to its last.
+# A column has at least this many boxes in the body, and they are at least this share of the blocks from the
+# first of them to the last.
 _COLUMN, _COLUMN_SHARE = 3, 0.5
 
 
 def numbered_steps(document: Document, features: Features, inside: set[int]) -> list[int]:
-    """The missing sentences of steps in boxes with a number each, in order, above a paragraph of the
-    text or with some of it among them.
+    """The missing sentences of numbered steps in boxes, in order, if the steps contain body text or the next
+    block after them is in the body.
 
-    inside  the blocks of the text
+    inside  indices of the body's blocks
     """
     boxes = document.containers
     found: list[int] = []
@@ -42,7 +44,7 @@ def numbered_steps(document: Document, features: Features, inside: set[int]) -> 
         if len(run) < _STEPS:
             continue
         first, end = boxes[run[0]].first, boxes[run[-1]].end
-        # Footnotes have numbers too, and nothing of the text behind them.
+        # Footnotes are numbered too, but no body text follows them.
         if end in inside or any(at in inside for at in range(first, end)):
             for item in run:
                 found += _missing_sentences(document, features, boxes[item], inside)
@@ -50,7 +52,7 @@ def numbered_steps(document: Document, features: Features, inside: set[int]) -> 
 
 
 def _runs_of_numbers(document: Document, features: Features) -> list[list[int]]:
-    """The boxes of one tag and parent that hold 1, 2, 3 … and something else each."""
+    """Runs of boxes of one tag and parent that each hold a number (1, 2, 3 …) and something else."""
     blocks, boxes = document.blocks, document.containers
     runs: dict[tuple[int, str], list[int]] = defaultdict(list)
     for at in np.flatnonzero((features.chars <= _STEP_LENGTH) & ~features.hidden).tolist():
@@ -66,8 +68,8 @@ def _runs_of_numbers(document: Document, features: Features) -> list[list[int]]:
 
 
 def missing_in_column(document: Document, features: Features, inside: set[int]) -> list[int]:
-    """The missing sentences of columns of boxes of one tag and class with a paragraph each: between two of the
-    text, right before the first and right behind the last.
+    """The missing sentences of columns (boxes of one tag and class with a paragraph each): those between two
+    boxes in the body, directly before the first and directly after the last.
     """
     columns: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for at in sorted(inside):
@@ -89,7 +91,7 @@ def missing_in_column(document: Document, features: Features, inside: set[int]) 
 
 
 def _column_of(document: Document, at: int) -> tuple[int, str, str] | None:
-    """What the outermost box that holds nothing but a block shares with its neighbours in a column."""
+    """Parent, tag and first class of the outermost box that holds only this block: the key of its column."""
     boxes = document.containers
     box = boxes[document.blocks[at].container]
     while box.parent >= 0 and boxes[box.parent].end - boxes[box.parent].first == 1:
@@ -106,7 +108,7 @@ def _missing_sentences(document: Document, features: Features, box: Container, i
 
 
 def _is_sentence(document: Document, features: Features, at: int) -> bool:
-    """Whether a block is a shown sentence without links to speak of."""
+    """Whether a block is a visible sentence with few links."""
     block = document.blocks[at]
     return (
         features.good[at] > 0

@@ -1,8 +1,8 @@
-"""Standing lines: what pages put around a body and between its paragraphs, told by the line alone.
+"""Standing lines: what pages put around a body and between its paragraphs, recognized from the line alone.
 
-The tables are in `newsmill.pipelines.extract.lexicon.standing`; beside them counts the credits' own
-grammar. A standing line must be one as a whole: what begins like one and goes on as prose is text. Where a
-line may be dropped, only near an end of the body or anywhere, is up to whoever asks.
+The tables are in `newsmill.pipelines.extract.lexicon.standing`; credits have their own grammar. The whole
+line must be a standing line: one that begins like it and continues as prose is text. The caller decides where
+a line may be dropped, only near an end of the body or anywhere.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["standing_line_kind"]
 
-# Signs and numbers at either end of a line.
+# Punctuation, symbols and digits stripped from both ends of a line.
 _SIGNS = (
     " \t0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¿«»‹›“”‘’„…·•●■□▪▶►▷▸◆◇○◎★☆▲△▼▽↑↓→←↗⇒✓✔※—–"
     "　、。，．；：？！（）［］｛｝【】〔〕〈〉《》「」『』〖〗｜／＞＜＋－＝＃＊・ー〜～"
@@ -47,10 +47,10 @@ _KIND_OF_PHRASE = {
     _folded(phrase): kind for kind, rows in PHRASES.items() for row in rows for phrase in row.split("|")
 }
 _LONGEST_PHRASE = max(map(len, _KIND_OF_PHRASE)) + 12
-# `print(12345)` is a line of a program and no button.
+# `print(12345)` is a line of code, not a button.
 _CALL = lazy_regex(r"[a-z_][\w.]*\(.*\)?;?$")
 _OPENING_QUOTES = ("“", '"', "„", "«", "「", "『", "‘", "”")
-# Every line that a row of `INSIDE` is found in has this.
+# Prefilter: every line that matches a row of `INSIDE` matches this.
 _INSIDE_SIGN = prefilter(pattern for _, pattern, _, _ in INSIDE)
 
 
@@ -63,7 +63,7 @@ class _Asked(NamedTuple):
     longest: int
 
 
-# The rows that say what a line begins with, those that say what it holds, and those of whole lines.
+# All rows in order: patterns for the start of a line, for its inside, and for the whole line.
 _FIRST_INSIDE, _FIRST_WHOLE = len(STARTS), len(STARTS) + len(INSIDE)
 _ROWS: tuple[Standing, ...] = (*STARTS, *INSIDE, *WHOLE)
 _PARTS = (1 << _FIRST_WHOLE) - 1
@@ -77,7 +77,7 @@ def _words_of_rows() -> list[frozenset[str]]:
     return [needed_words(row.pattern) for row in _ROWS]
 
 
-# A line is asked for a row only where it holds a word that the row cannot match without: most hold none.
+# Prefilter: a row is tried only on lines with a word that its pattern requires. Most lines have none.
 _ROW_WORDS = WordGroups(_words_of_rows, ignore_case=True)
 
 
@@ -96,25 +96,25 @@ def _asked(number: int) -> _Asked:
 
 @lru_cache(maxsize=1024)
 def _rows_of(numbers: int) -> tuple[_Asked, ...]:
-    """The rows of some numbers, which are bits, in order."""
+    """The rows whose bits are set in `numbers`, in order."""
     return tuple(_asked(number) for number in range(len(_ROWS)) if numbers >> number & 1)
 
 
-# A longer line is asked for credits only where it begins with a label of theirs.
+# A longer line is parsed for credits only if its beginning has a credit label.
 _SHORT_LINE = 60
 _EMPTY_EDITOR = lazy_regex(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|责编)\s?[：:]")
 _EMPTY_SOURCE = lazy_regex(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]")
 
 
 def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False) -> str | None:
-    """What kind of standing line this is, or None for running text.
+    """The kind of standing line, or None for running text.
 
-    `byline`, `editors`, `source` for a line that holds nothing but credits; else a kind of the tables:
+    `byline`, `editors`, `source` for a line that consists of credits; else a kind from the tables:
     `original-title`, `disclaimer`, `comments`, `copyright`, `follow`, `counts`, `buttons`, `crumbs`,
     `related`, `contact`, `picture`, `tags`, `paging`, `correction`, `date`, `end`, `wall`.
 
-    credits  False: no line of credits is looked for
-    linked   most of the line is a link: it may end like a sentence and is no prose
+    credits  if False, credits are not recognized
+    linked   most of the line is a link: it is not prose even if it ends like a sentence
     """
     length = len(text)
     if length > _LONGEST_LINE:
@@ -134,7 +134,7 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
 
 
 def _kind_of_part(text: str, rows: int, *, linked: bool) -> str | None:
-    """The kind of a line that begins with, or holds, what one of some rows of the tables says."""
+    """The kind of a line whose beginning or inside matches one of the given rows (bits of `rows`)."""
     length = len(text)
     if rows >= 1 << _FIRST_INSIDE and not (length <= _LONGEST_INSIDE and _INSIDE_SIGN.search(text)):
         rows &= (1 << _FIRST_INSIDE) - 1
@@ -145,12 +145,12 @@ def _kind_of_part(text: str, rows: int, *, linked: bool) -> str | None:
 
 
 def _phrase_kind(text: str) -> str | None:
-    """The kind of a line that is one of `PHRASES` to the letter; what is quoted or called is none."""
+    """The kind of a line that is exactly one of `PHRASES`; quotations and function calls do not count."""
     kind = _KIND_OF_PHRASE.get(_folded(text))
     return None if kind is None or text.startswith(_OPENING_QUOTES) or _CALL.match(text) else kind
 
 
-# A line that ends a sentence and has less text than this (Latin characters) may be any button.
+# A line with less text than this (Latin characters) may be a button even if it ends like a sentence.
 _PROSE = 20.0
 _STORY = lazy_regex(NARRATIVE)
 _SURE = {kind: lazy_regex(pattern, re.IGNORECASE) for kind, pattern in SURE.items()}
@@ -158,9 +158,10 @@ _ALSO = {kind: lazy_regex(pattern, re.IGNORECASE) for kind, pattern in ALSO.item
 
 
 def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
-    """Whether a line that a row of the tables is found in is prose all the same.
+    """Whether a line that matches a row of the tables is prose nevertheless.
 
-    It ends a sentence, and holds none of the words that such furniture has besides, or words that only a story has.
+    Prose ends a sentence, and has none of the other words typical of this kind, or has words found only in
+    stories.
     """
     if not (text.endswith(ENDINGS) or ENDS_SENTENCE.search(text)):
         return False
@@ -175,12 +176,13 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
     return kind not in _ALSO or not _has_also(text, found, kind) or _STORY.search(text) is not None
 
 
-# `Follow us` and its like are so long at most.
+# The maximum length of `Follow us` and similar openings, in characters.
 _OPENING = 10
 
 
 def _has_also(text: str, found: re.Match[str], kind: str) -> bool:
-    """Whether a line has one of the words of `ALSO`; `Follow us` at its start is no second sign beside itself."""
+    """Whether a line has one of the words of `ALSO`. `Follow us` at its start does not count as its own
+    confirmation."""
     start = found.end() if kind == "follow" and found.end() <= _OPENING else 0
     return _ALSO[kind].search(text, start) is not None
 

@@ -1,1 +1,1 @@
-"""What a page holds: its tree, its blocks of text, its metadata, articles embedded in scripts, plain-text dumps."""
+"""Read a page: its tree, blocks of text, metadata, articles embedded in scripts, plain-text dumps."""

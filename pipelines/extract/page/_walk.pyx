@@ -1,11 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The walk of `walk`, compiled: over libxml2's own nodes, so that no Python object is made for an element that nobody asks for.
+"""The walk of `walk`, compiled. Reads libxml2's nodes and creates Python objects for elements only on demand.
 
-Says exactly what `walk._Walk` says (tests compare the two on hostile trees), in a fifth of the time. It is optional: where no compiler was
-at hand when newsmill was installed, the walk in Python does the work.
+Gives exactly the same result as `walk._Walk` (tests compare the two on hostile trees) in a fifth of the time.
+It is optional: if no compiler was available when newsmill was installed, the pure-Python walk is used.
 
-Reads the tree through lxml's public C interface (`lxml/includes/etreepublic.pxd`) and, of libxml2's structures, only fields that have
-not moved since its version 2.6. The tree must not be changed while its `Elements` are in use.
+Uses lxml's public C interface (`lxml/includes/etreepublic.pxd`) and only those fields of libxml2's structures
+that have not moved since version 2.6. The tree must not be changed while its `Elements` are in use.
 """
 
 cimport cython
@@ -25,7 +25,7 @@ cetree.import_lxml__etree()
 
 ctypedef const unsigned char* Bytes
 
-# ---- tables, given by `configure` --------------------------------------------------------------------------------------------
+# ---- tables, set by `configure` ----------------------------------------------------------------------------------------------
 
 cdef enum:
     # Roles of elements, as in `walk`.
@@ -40,7 +40,7 @@ cdef enum:
     PLAYER = 8
     SKIP = 9
     WIDGET = 10
-    # Places in the table of tags: a power of two, some times the number of tags.
+    # Slots in the hash table of tags: a power of two, several times the number of tags.
     TAGS = 1024
     CLASSES = 12
     COLUMNS = 11
@@ -50,15 +50,15 @@ cdef enum:
 
 cdef struct Tag:
     const char* name
-    int number  # its place in `_names` and `_numbers`
+    int number  # its index in `_names` and `_numbers`
     int role
     int64_t signs
     bint is_metadata, is_head, is_form, is_quote, is_pre, is_page
 
 cdef Tag _tags[TAGS]
-cdef Tag _unknown  # no name, and what stands for nothing
+cdef Tag _unknown  # for tags not in the table: no name, all fields zero
 cdef uint8_t _classes[0x10000]
-# The names of the tags, and their numbers among the model's inputs.
+# The names of the tags, and their numbers in the model.
 cdef list _names = []
 cdef int _numbers[TAGS]
 cdef list _kept_alive = []
@@ -67,7 +67,7 @@ cdef int64_t _content = 0
 cdef object _make_block, _make_container, _make_picture, _make_document, _make_columns, _signs_of, _is_hiding
 
 
-# Signs of names that were met before, by the names as they stand in attributes: each place holds what came to it last.
+# Cache of class hints by the names as written in attributes. Each slot holds the last entry stored in it.
 cdef enum:
     KNOWN = 4096
     LONGEST_KNOWN = 500
@@ -84,14 +84,16 @@ def configure(
     *, dict roles, metadata_tags, dict signs, int content, dict numbers, int other, bytes classes, signs_of, is_hiding, block, container, picture,
     document, columns,
 ):
-    """Give the walk its tables and what it makes.
+    """Set the tables of the walk and the types it creates.
 
-    roles, metadata_tags      of tags, see `walk`
-    signs, numbers, other, signs_of  of tags and of names, see `vocabulary`
-    content             the sign that a box with most of the page in it keeps
-    classes             of characters, see `characters`
-    is_hiding           asked of a style
-    block …             the types that it returns
+    roles, metadata_tags             roles of tags, and tags with metadata, see `walk`
+    signs, numbers, other, signs_of  class hints and model numbers of tags, hints of names: see `vocabulary`
+    content                          the hint that a box with most of the page in it keeps
+    classes                          character classes, see `characters`
+    is_hiding                        tells whether a style hides its element
+    block …                          the types to create
+
+    Raises `ValueError` if a table has the wrong size.
     """
     global _tag_html, _tag_pre, _tag_quote, _content, _signs_of, _is_hiding
     global _make_block, _make_container, _make_picture, _make_document, _make_columns
@@ -130,7 +132,7 @@ def configure(
 
 
 cdef int64_t _signs(const char* names, Py_ssize_t size) except -1:
-    """`vocabulary.signs_of`, which is asked only for names that were not met before."""
+    """`vocabulary.signs_of` with a cache."""
     cdef uint32_t key = 2166136261u
     cdef Py_ssize_t at
     cdef Known* place
@@ -153,7 +155,7 @@ cdef int64_t _signs(const char* names, Py_ssize_t size) except -1:
 
 
 cdef inline Tag* _place_of(const char* name) noexcept nogil:
-    """The table's place for a tag's name: its own, or an empty one."""
+    """The slot for the name of a tag in the table: its own, or an empty one."""
     cdef uint32_t key = 2166136261u
     cdef const unsigned char* at = <const unsigned char*>name
     while at[0]:
@@ -185,7 +187,7 @@ cdef struct BoxRow:
     int end
 
 cdef struct BlockRow:
-    Py_ssize_t start  # of its text among `texts`, in bytes, as is `size`
+    Py_ssize_t start  # offset of its text in `texts`, in bytes; `size` is in bytes too
     Py_ssize_t size
     int chars
     int box
@@ -205,12 +207,12 @@ cdef struct PictureRow:
 
 cdef struct Array:
     char* items
-    Py_ssize_t used  # in bytes, as is `size`
+    Py_ssize_t used  # in bytes, like `size`
     Py_ssize_t size
 
 
 cdef inline void* _more(Array* array, Py_ssize_t size) except NULL:
-    """Room for so many more bytes, one at least, at the end of an array."""
+    """Reserve `size` more bytes (at least one) at the end of an array, and return their address."""
     cdef Py_ssize_t wanted = array.used + size
     cdef Py_ssize_t new_size
     cdef char* items
@@ -233,7 +235,7 @@ cdef inline void* _more(Array* array, Py_ssize_t size) except NULL:
 # ---- characters ----------------------------------------------------------------------------------------------------------------
 
 cdef inline uint32_t _character(Bytes* at, Bytes end) noexcept nogil:
-    """The character at a place of UTF-8, which moves on behind it and never beyond the end."""
+    """Decode the UTF-8 character at `at`, and advance `at` past it but never beyond the end."""
     cdef Bytes text = at[0]
     cdef uint32_t c = text[0]
     cdef Py_ssize_t left = end - text
@@ -254,7 +256,7 @@ cdef inline uint32_t _character(Bytes* at, Bytes end) noexcept nogil:
 
 
 cdef inline bint _is_space(uint32_t c) noexcept nogil:
-    """What `str.isspace` and `str.split` take for white space."""
+    """White space as defined by `str.isspace` and `str.split`."""
     if c < 0x85:
         return c == 0x20 or 9 <= c <= 13 or 0x1C <= c <= 0x1F
     if c < 0x1680:
@@ -282,7 +284,7 @@ cdef inline bint _is_blank(Text text) noexcept nogil:
 
 
 cdef int _stripped_length(Text text) noexcept nogil:
-    """How many characters a text has without the white space at both ends."""
+    """Length of a text in characters without the white space at both ends."""
     cdef Bytes at = text.at
     cdef Bytes end = at + text.size
     cdef int count = 0, last = 0
@@ -297,7 +299,8 @@ cdef int _stripped_length(Text text) noexcept nogil:
 
 
 cdef Py_ssize_t _fold(Text text, unsigned char* out, int* chars) noexcept nogil:
-    """Write the text with its white space folded, as `walk._Walk.flush` does; returns how many bytes, and how many characters."""
+    """Write the text with its white space folded, as `walk._Walk.flush` does. Returns the size in bytes, and
+    sets `chars` to the length in characters."""
     cdef Bytes at = text.at
     cdef Bytes end = at + text.size
     cdef Bytes before
@@ -320,7 +323,7 @@ cdef Py_ssize_t _fold(Text text, unsigned char* out, int* chars) noexcept nogil:
             if not space:
                 space, leads, wraps = True, True, False
             if leads and c != 0x20 and c != 9:
-                # A line end of the source, with nothing but blanks before it.
+                # A line break in the source, with only blanks before it.
                 wraps = c == 10 or c == 13
                 leads = False
             continue
@@ -342,7 +345,8 @@ cdef Py_ssize_t _fold(Text text, unsigned char* out, int* chars) noexcept nogil:
 
 
 def count_paragraph_ends(bytes source not None):
-    """How many `</p>` a source has. The inner loop has no branch and counts in bytes, so that compilers make it one over many bytes at once."""
+    """The number of `</p>` in a source. The inner loop has no branches and counts in a byte, so that
+    compilers can vectorize it."""
     cdef Bytes text = <Bytes><const char*>source
     cdef Py_ssize_t size = len(source) - 3, at = 0, end
     cdef uint8_t some
@@ -358,7 +362,7 @@ def count_paragraph_ends(bytes source not None):
 
 
 def has_long_tag(bytes source not None, Py_ssize_t limit):
-    """Whether more than `limit` bytes of a source stand between two `>`, before the first or behind the last one."""
+    """Whether a source has more than `limit` bytes between two `>`, before the first or after the last."""
     cdef const char* at = source
     cdef const char* end = at + len(source)
     cdef const char* found
@@ -379,7 +383,7 @@ cdef inline bint _is_word(unsigned char c) noexcept nogil:
 
 
 def may_be_escaped_twice(bytes source not None):
-    """Whether `shown._TWICE` is found in a source."""
+    """Whether a source matches `shown._TWICE`."""
     cdef const char* at = source
     cdef const char* end = at + len(source)
     cdef Py_ssize_t size, least, most
@@ -407,7 +411,7 @@ def may_be_escaped_twice(bytes source not None):
 # ---- nodes ---------------------------------------------------------------------------------------------------------------------
 
 cdef inline xmlNode* _text_node(xmlNode* node) noexcept nogil:
-    """The node itself or the next where it is text, else NULL: as lxml reads `text` and `tail`."""
+    """The first text node from `node` on, NULL if another comes first: as lxml reads `text` and `tail`."""
     while node != NULL:
         if node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
             return node
@@ -418,7 +422,7 @@ cdef inline xmlNode* _text_node(xmlNode* node) noexcept nogil:
 
 
 cdef inline xmlNode* _element_node(xmlNode* node) noexcept nogil:
-    """The node itself or the next that lxml shows as an element (a comment is one), else NULL."""
+    """The first node from `node` on that lxml exposes as an element (comments included), else NULL."""
     while node != NULL:
         if (
             node.type == XML_ELEMENT_NODE or node.type == XML_COMMENT_NODE or node.type == XML_PI_NODE
@@ -443,12 +447,12 @@ cdef inline xmlNode* _following(xmlNode* node, xmlNode* top) noexcept nogil:
 
 
 cdef inline Tag* _tag_of(xmlNode* node) noexcept nogil:
-    """What the tables know of an element; its name there is NULL when they know nothing."""
+    """The table entry for the tag of an element; its `name` is NULL if the tag is unknown."""
     return _place_of(<const char*>node.name) if cetree._getNs(node) == NULL else &_unknown
 
 
 cdef inline bint _holds_page(xmlNode* top) noexcept nogil:
-    """Whether a widget was left open and swallowed the page."""
+    """Whether a widget was not closed and swallowed the page."""
     cdef xmlNode* node = _following(top, top)
     cdef const char* name
     while node != NULL:
@@ -461,7 +465,7 @@ cdef inline bint _holds_page(xmlNode* top) noexcept nogil:
 
 
 def texts_in(_Element top not None):
-    """All text in an element, piece by piece: the XPath `descendant::text()`."""
+    """All text nodes in an element, as the XPath `descendant::text()` returns them."""
     if top._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef list texts = []
@@ -482,7 +486,7 @@ def texts_in(_Element top not None):
 
 
 def pieces_in(_Element top not None):
-    """All text in an element, piece by piece: what lxml's `itertext` gives, which joins text nodes that follow each other."""
+    """All text in an element in pieces, as lxml's `itertext` returns it: adjacent text nodes are joined."""
     if top._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef list pieces = []
@@ -508,7 +512,7 @@ def pieces_in(_Element top not None):
 
 
 cdef inline bint _tells(const char* name) noexcept nogil:
-    """Whether an attribute may tell a date or an author: `date_attributes._TELLING` and all of `data-`."""
+    """Whether an attribute may hold a date or an author: `date_attributes._TELLING`, and all of `data-`."""
     if name[0] == c"d":
         return strncmp(name, "data-", 5) == 0 or strcmp(name, "date") == 0 or strcmp(name, "datetime") == 0
     if name[0] == c"t":
@@ -520,7 +524,8 @@ cdef inline bint _tells(const char* name) noexcept nogil:
 
 
 def telling(_Element top not None):
-    """The elements that may hold a date or be marked as an author, with those attributes: `date_attributes.telling_in_python`."""
+    """The elements that may hold a date or be marked as an author, with those attributes: see
+    `date_attributes.telling_in_python`."""
     if top._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef list found = [], attributes
@@ -549,7 +554,7 @@ def telling(_Element top not None):
 
 
 def has_paragraphs(_Element root not None, Py_ssize_t count):
-    """Whether a tree has so many `<p>`; counts no further."""
+    """Whether a tree has at least `count` `<p>` elements. Stops counting there."""
     if root._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef xmlNode* node = root._c_node
@@ -561,7 +566,7 @@ def has_paragraphs(_Element root not None, Py_ssize_t count):
 
 
 def with_ampersands(_Element root not None):
-    """The elements below (and with) a root whose own text has an ampersand in it, and those whose tail has."""
+    """The elements of a tree with an ampersand in their text, and those with one in their tail."""
     if root._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef list texts = [], tails = []
@@ -596,7 +601,7 @@ def with_ampersands(_Element root not None):
 
 
 def asks_reader(_Element root not None):
-    """Whether there is an `<input>` for an address or a choice: `assembly._asked_for`."""
+    """Whether there is an `<input>` of type `email` or `radio`: see `assembly._asked_for`."""
     if root._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef xmlNode* node = root._c_node
@@ -617,10 +622,10 @@ def asks_reader(_Element root not None):
     return False
 
 
-# ---- what a reader does not see ------------------------------------------------------------------------------------------------
+# ---- candidates for `shown` ----------------------------------------------------------------------------------------------------
 
 cdef enum:
-    # What a class says, see `_said_by`.
+    # Meanings of a class, see `_said_by`.
     FOR_SCREEN_READERS = 1
     KEEPS_LINES = 2
     OF_FORMULA = 4
@@ -628,7 +633,7 @@ cdef enum:
 
 
 cdef inline const char* _plain(xmlAttr* attribute) noexcept nogil:
-    """The value of an attribute, as the parser of HTML keeps it: in one node; NULL for an empty one."""
+    """The value of an attribute, which the HTML parser stores in a single node; NULL if it is empty."""
     cdef xmlNode* text = attribute.children
     if text == NULL or text.next != NULL or text.type != XML_TEXT_NODE:
         return NULL
@@ -640,7 +645,7 @@ cdef inline bint _begins(const char* at, const char* word) noexcept nogil:
 
 
 cdef inline bint _begins_lower(const char* at, const char* word) noexcept nogil:
-    """The same of letters, however they are written."""
+    """The same for a word of letters, ignoring case."""
     while word[0]:
         if (at[0] | 0x20) != word[0]:
             return False
@@ -649,7 +654,7 @@ cdef inline bint _begins_lower(const char* at, const char* word) noexcept nogil:
     return True
 
 
-# The characters that the words of `_said_by` begin with.
+# The first characters of the words in `_said_by`.
 cdef uint8_t _begins_word[256]
 cdef const char* _first_letters = b"sicwkzMmfglIFGL"
 cdef int _letter
@@ -658,7 +663,7 @@ for _letter in range(<int>strlen(_first_letters)):
 
 
 cdef int _said_by(const char* names) noexcept nogil:
-    """What the names of a class may say, as bits; the words are those of `shown`."""
+    """The possible meanings of a class attribute, as bits. The words are those of `shown`."""
     cdef int said = 0
     cdef const char* at = names
     cdef char c
@@ -693,7 +698,7 @@ cdef int _said_by(const char* names) noexcept nogil:
 
 
 cdef inline bint _has_own_text(xmlNode* node) noexcept nogil:
-    """Whether an element has text right in it that is not blank."""
+    """Whether an element has non-blank text of its own."""
     cdef Text text
     cdef xmlNode* child = node.children
     while child != NULL:
@@ -714,7 +719,7 @@ cdef inline bint _is_beyond_ascii(const char* text) noexcept nogil:
 
 
 def unseen(_Element root not None):
-    """What `shown` may have to rewrite in a tree, as `shown.unseen_in_python` finds it: the fields of `shown.Unseen`, in their order."""
+    """The fields of `shown.Unseen` in order: candidates for rewriting, see `shown.unseen_in_python`."""
     if root._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef list labels = [], icons = [], emoji = [], lines = []
@@ -800,7 +805,7 @@ def unseen(_Element root not None):
 
 
 cdef inline bint _names_it(const char* name) noexcept nogil:
-    """Whether an attribute says what an element is for: `walk._NAMES`."""
+    """Whether an attribute names the purpose of an element: `walk._NAMES`."""
     if name[0] == c"c":
         return strcmp(name, "class") == 0
     if name[0] == c"i":
@@ -822,9 +827,9 @@ cdef inline str _value(xmlNode* node, xmlAttr* attribute):
 
 
 cdef class Elements:
-    """The elements of the containers, by index; each is made when it is asked for."""
+    """The elements of the containers, by index; each is created on demand."""
 
-    cdef _Element _root  # keeps the tree
+    cdef _Element _root  # keeps the tree alive
     cdef xmlNode** _nodes
     cdef Py_ssize_t _count
 
@@ -843,7 +848,7 @@ cdef class Elements:
 # ---- the walk ------------------------------------------------------------------------------------------------------------------
 
 def walk(_Element root not None):
-    """The `Document` of a tree, as `walk.read_blocks` gives it."""
+    """The `Document` of a tree, as `walk.read_blocks` returns it."""
     if _make_document is None:
         raise RuntimeError("the walk has no tables yet: see `configure`")
     if root._c_node == NULL:
@@ -858,7 +863,8 @@ def walk(_Element root not None):
 
 @cython.final
 cdef class _Walk:
-    # `text` is what came since the last block; `has_text` is true of an empty piece of it too. `texts` are the blocks' own.
+    # `text` is the text since the last block; `has_text` is also true after an empty piece. `texts` holds the
+    # texts of the blocks.
     cdef _Document tree
     cdef xmlNode* root
     cdef Array boxes, blocks, pictures, metadata_elements, text, texts, names, scratch, roles
@@ -888,7 +894,7 @@ cdef class _Walk:
     # -- text
 
     cdef Text text_from(self, xmlNode* node) except *:
-        """The text that begins at a node; where markup of XML cut it into several, it is put together in `scratch`."""
+        """The text that begins at a node. If it is split into several nodes, they are joined in `scratch`."""
         cdef Text text
         text.at, text.size = NULL, 0
         node = _text_node(node)
@@ -908,7 +914,7 @@ cdef class _Walk:
         return text
 
     cdef int add(self, Text text) except -1:
-        """A piece of text, which counts for the links and the bold type that it is in."""
+        """Add a piece of text, and count it for the links and bold elements around it."""
         cdef int length
         if text.size:
             memcpy(_more(&self.text, text.size), text.at, text.size)
@@ -922,13 +928,13 @@ cdef class _Walk:
         return 0
 
     cdef inline int add_shown(self, Text text) except -1:
-        """The same, but white space only behind other text."""
+        """The same, but white space is only added after other text."""
         if text.size and (self.has_text or not _is_blank(text)):
             self.add(text)
         return 0
 
     cdef int flush(self, int links, int link_chars, int bold_chars, int heading, int breaks) except -1:
-        """Make the text so far a block; 0 when it shows nothing."""
+        """Make a block of the text collected so far; 0 if nothing of it is visible."""
         cdef Py_ssize_t start = self.texts.used, size
         cdef unsigned char* out = <unsigned char*>_more(&self.texts, self.text.used + 1)
         cdef Text text
@@ -956,9 +962,9 @@ cdef class _Walk:
         self.link_chars = self.bold_chars = 0
 
     cdef Text add_lines(self, Text text, bint behind) except *:
-        """The lines of preformatted text, each a block, but for the last one, which is returned.
+        """Make a block of each line of preformatted text except the last, which is returned.
 
-        behind  the text stands behind an element, whose own may belong to the first line
+        behind  the text follows an element, whose text may belong to the first line
         """
         cdef Bytes end
         cdef Text line
@@ -1018,7 +1024,7 @@ cdef class _Walk:
         return 0
 
     cdef bint enter(self, xmlNode* node, int* role) except -1:
-        """What an element's beginning means; whether the walk goes into it."""
+        """Handle the start of an element. Returns whether the walk descends into it."""
         cdef Tag* tag
         cdef PictureRow* picture
         if node.type != XML_ELEMENT_NODE:
@@ -1123,7 +1129,7 @@ cdef class _Walk:
         return True
 
     cdef int add_name(self, xmlNode* node, xmlAttr* attribute) except -1:
-        """What a class or the like says, behind a space."""
+        """Append the value of a class or similar attribute to `names`, after a space."""
         cdef xmlNode* text = attribute.children
         cdef bytes value
         if text == NULL:
@@ -1185,7 +1191,7 @@ cdef class _Walk:
         return 0
 
     cdef int unname_page(self) except -1:
-        """As `walk._Walk.unname_page`: what names a box with most of the page in it names nothing in it."""
+        """As `walk._Walk.unname_page`: clear the class hints of boxes that hold most of the page."""
         cdef int count = self.block_count(), index, headline = -1
         cdef int64_t total, inside
         cdef bint changed = False
@@ -1213,7 +1219,7 @@ cdef class _Walk:
         PyMem_Free(sums.items)
         return 0
 
-    # -- what was found, as Python objects
+    # -- the result as Python objects
 
     cdef object document(self, _Element root):
         cdef Elements elements = Elements.__new__(Elements)
@@ -1282,7 +1288,7 @@ cdef class _Walk:
         return metadata_elements
 
     cdef object columns(self, list made):
-        """What `features` measures first, as it would work it out from the blocks: see `blocks.Columns`."""
+        """The numeric fields as columns (see `blocks.Columns`), as `features.columns_of` computes them."""
         cdef int count = self.block_count(), boxes = self.box_count(), index, tag
         cdef bytes of_blocks = PyBytes_FromStringAndSize(NULL, COLUMNS * count * sizeof(int64_t))
         cdef bytes of_boxes = PyBytes_FromStringAndSize(NULL, BOX_COLUMNS * boxes * sizeof(int64_t))
@@ -1338,7 +1344,7 @@ cdef class _Walk:
 
 
 cdef inline bint _hides(str style):
-    """Whether a style hides its element: `walk._HIDING`, asked only where it could be."""
+    """Whether a style hides its element: `walk._HIDING`, after a cheap prefilter."""
     cdef str lowered
     if style.isascii():
         lowered = style.lower()

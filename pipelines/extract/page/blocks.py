@@ -1,10 +1,8 @@
-"""What a page is made of once `walk` has been through its tree: blocks in containers. Everything after
-works on these.
+"""The data model that `walk` makes from a tree and all later steps work on: blocks in containers.
 
 A block is a run of text that a reader sees as one line or paragraph: it ends where a block-level element
-starts or ends and at `<br>`. Each knows its container, the nearest block-level element around it;
-containers cover contiguous runs of blocks, so that any sum over a container is a difference of two prefix
-sums.
+starts or ends, and at `<br>`. Its container is the nearest block-level element around it. Containers cover
+contiguous runs of blocks, so a sum over a container is the difference of two prefix sums.
 """
 
 from __future__ import annotations
@@ -21,11 +19,11 @@ __all__ = ["Block", "Columns", "Container", "Document", "Picture"]
 class Container(msgspec.Struct, gc=False):
     """A block-level element.
 
-    elements    those of all containers, by index; the compiled walk makes one only when it is asked for
+    elements    the elements of all containers, by index; the compiled walk creates them on demand
     parent      index of the container around it, -1 for the root
-    own, chain  signs (see `vocabulary.Sign`) of its own names, and of its own and all around it
+    own, chain  class hints (see `vocabulary.Sign`) of the element itself, and of it and all its ancestors
     first, end  the blocks inside it: `blocks[first:end]`
-    hidden      it or one around it is hidden by attribute or style
+    hidden      it or an ancestor is hidden by attribute or style
     """
 
     index: int
@@ -48,12 +46,12 @@ class Container(msgspec.Struct, gc=False):
 class Block(msgspec.Struct, gc=False):
     """A run of text.
 
-    text        white space folded
+    text        its text, with white space folded
     tag         tag of the nearest block-level element, which is `element` and `container` (an index)
-    links       how many links the run has; `link_chars` of its characters are inside them
+    links       number of links in the run; `link_chars` characters are inside them
     heading     1 to 6 inside h1 to h6, else 0
-    breaks      how many `<br>` stand between it and the run before in the same element
-    offset      characters of text before it on the page
+    breaks      number of `<br>` between it and the previous run in the same element
+    offset      number of characters of text before it on the page
     hidden      not shown, by attribute or style
     item        inside a list item
     """
@@ -83,12 +81,12 @@ class Block(msgspec.Struct, gc=False):
 
     @property
     def link_density(self) -> float:
-        """Share of the text that is links, 0 to 1."""
+        """Share of the text inside links, 0 to 1."""
         return min(1.0, self.link_chars / len(self.text))
 
 
 class Picture(msgspec.Struct, gc=False):
-    """An image or an embedded player: it stands before block `at`."""
+    """An image or an embedded player, located before block `at`."""
 
     element: Element
     tag: str
@@ -98,14 +96,13 @@ class Picture(msgspec.Struct, gc=False):
 
 
 class Columns(msgspec.Struct, gc=False):
-    """The numbers of blocks and containers column by column, as the compiled walk has them at hand:
-    `features` starts from them.
+    """The numeric fields of blocks and containers as columns, from the compiled walk. Input of `features`.
 
     blocks    int64, 11 columns: `chars`, `links`, `link_chars`, `bold_chars`, `heading`, `breaks`,
-              `hidden`, `offset`, number of the tag, `container`, whether the same text stands elsewhere on
+              `hidden`, `offset`, number of the tag, `container`, whether the same text occurs elsewhere on
               the page too
     boxes     int64, 6 columns: `parent`, `own`, `chain`, `first`, `end`, `depth`
-    classes   float64, 12 columns: how many characters of each class a block has
+    classes   float64, 12 columns: the number of characters of each class in a block
     last      uint8: the class of a block's last character
     """
 
@@ -116,11 +113,11 @@ class Columns(msgspec.Struct, gc=False):
 
 
 class Document(msgspec.Struct):
-    """What the walk found, in reading order.
+    """The result of a walk, in reading order.
 
     metadata_elements  the meta tags, titles and scripts, which `metadata` reads
-    columns            the same numbers once more, if the walk was the compiled one
-    joined             see `text`, once it was asked for
+    columns            the numeric fields as columns, if the walk was the compiled one
+    joined             cache of `text`
     """
 
     root: Element
@@ -132,7 +129,7 @@ class Document(msgspec.Struct):
     joined: str | None = None
 
     def text(self) -> str:
-        """The texts of all blocks, a line each: what is not in it is in no block, which saves asking each."""
+        """The texts of all blocks, one per line. One search in it can rule out a string for every block."""
         if self.joined is None:
             self.joined = "\n".join([block.text for block in self.blocks])
         return self.joined

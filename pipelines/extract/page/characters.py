@@ -1,5 +1,4 @@
-"""The classes of characters that blocks are measured by: letters, digits, and punctuation by what it does,
-over all scripts."""
+"""Character classes over all scripts, used to measure blocks: letters, digits, punctuation by function."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ __all__ = [
 
 LETTER, UPPER, WIDE, DIGIT, SPACE, STOP, COMMA, QUOTE, SEPARATOR, COLON, BRACKET, OTHER = range(12)
 CLASSES = 12
-# How many Latin characters a character of a wide script counts for.
+# How many Latin characters one character of a wide script counts for.
 WIDE_WEIGHT = 2.5
 
 _PUNCTUATION: dict[int, str] = {
@@ -45,7 +44,7 @@ def width(text: str) -> float:
 
 
 def _of_category(category: str) -> int:
-    """The class of the characters of one of Unicode's general categories."""
+    """The class of the characters in a Unicode general category."""
     if category in ("Lu", "Lt"):
         return UPPER
     return {"L": LETTER, "M": LETTER, "N": DIGIT, "Z": SPACE}.get(category[0], OTHER)
@@ -53,7 +52,8 @@ def _of_category(category: str) -> int:
 
 @cache
 def character_classes() -> NDArray[np.uint8]:
-    """The class of every character of the basic plane; all above it are of the class of its last one."""
+    """The class of each character of the Basic Multilingual Plane. Characters above it take the class of
+    U+FFFF."""
     return np.frombuffer(kept("character classes", "", _derived, bytes), np.uint8)
 
 
@@ -61,7 +61,7 @@ def _derived() -> bytes:
     table = np.zeros(0x10000, np.uint8)
     for first, last in _WIDE_RANGES:
         table[first : last + 1] = WIDE
-    # Two thirds of the plane are wide: Unicode's database is asked for the others alone.
+    # Two thirds of the plane are wide: only the others are looked up in the Unicode database.
     others = np.flatnonzero(table != WIDE)
     categories = [unicodedata.category(chr(code)) for code in others.tolist()]
     by_category = {category: _of_category(category) for category in set(categories)}

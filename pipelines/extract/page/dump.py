@@ -1,10 +1,9 @@
-"""Pages saved as plain text, WET records among them: the same fields from lines alone.
+"""Extract the same fields from pages saved as plain text, such as WET records.
 
-Without tags, what is left is the shape of the lines: prose is long and punctuated, navigation is short and
-is not, and the standing lines around a body (editor, copyright, related stories) say where it ends. Every
-line gets a worth, positive for prose, negative for anything else, and the body is the run of lines whose
-worths add up to most. All other fields are then read from the zones around it by the same rules as on a
-tree.
+Without tags, only the shape of the lines is left: prose is long and has punctuation, navigation is short and
+has none, and the standing lines around a body (editor, copyright, related stories) mark its end. Each line
+gets a score, positive for prose and negative for everything else, and the body is the run of lines with the
+highest total. The other fields are read from the zones around it with the same rules as for a tree.
 """
 
 from __future__ import annotations
@@ -37,8 +36,8 @@ __all__ = ["Dump", "lines_of", "read_dump"]
 
 
 class Dump(msgspec.Struct, kw_only=True):
-    """What a text dump says: the body's lines as indices into `document.blocks`, the fields, and the worth
-    of every line."""
+    """The result for a text dump: the body's lines as indices into `document.blocks`, the fields, and the
+    score of every line."""
 
     document: Document
     body: list[int]
@@ -53,8 +52,8 @@ class Dump(msgspec.Struct, kw_only=True):
         return [self.document.blocks[at].text for at in self.body]
 
     def decisions(self) -> list[Decision]:
-        """One decision a line: a field's label, `body`, the kind of a standing line, or `boilerplate`; with
-        the worth that decided."""
+        """One decision per line, with its score. The label is a field, `body`, the kind of a standing line,
+        or `boilerplate`."""
         kept = frozenset(self.body)
         decisions = []
         for block, worth in zip(self.document.blocks, self.worths, strict=True):
@@ -78,14 +77,14 @@ class Dump(msgspec.Struct, kw_only=True):
 
     @property
     def warnings(self) -> list[str]:
-        """What a careful person would want to know."""
+        """Warnings for reviewers."""
         found = [] if self.body else ["no body found"]
         found += [] if self.reading.fields.published else ["no date found"]
         return found + ([] if self.reading.fields.title else ["no title found"])
 
 
-# What a standing line takes from the sum: how surely the body has ended, in Latin characters of prose that
-# it would take to go on.
+# The penalty of a standing line, in Latin characters of prose: the text that must follow for the body to
+# continue past it.
 ENDINGS: dict[str, tuple[float, str]] = {
     "editors": (-600.0, "who edited the text stands below it"),
     "copyright": (-600.0, "the foot of the page"),
@@ -107,7 +106,7 @@ ENDINGS: dict[str, tuple[float, str]] = {
     "original-title": (-30.0, "above or below the body"),
     "end": (-30.0, "closes the body"),
 }
-# A line that is no prose takes this much from the sum, the more the longer it is without punctuation.
+# Penalties for lines that are not prose. Longer lines without punctuation cost more.
 _SHORT_LINE, _LIST_LINE, _MENU_LINE = -18.0, -34.0, -70.0
 _LEGAL = lazy_regex(
     (
@@ -131,8 +130,7 @@ class _Measured(NamedTuple):
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a dump, white space folded, empty ones dropped; paragraphs broken at a fixed width are
-    put together again."""
+    """The non-empty lines of a dump, with white space folded and paragraphs of fixed width unwrapped."""
     raw = _CONTROL.sub("", text).splitlines()[:_MOST_LINES]
     if _is_wrapped(raw):
         raw = _unwrapped(raw)
@@ -140,7 +138,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def _is_wrapped(raw: list[str]) -> bool:
-    """Whether lines end at a fixed width: most lines that another follows directly are about equally long."""
+    """Whether lines are wrapped at a fixed width: most lines followed by another are about that long."""
     lengths = sorted(len(line) for line in raw if len(line.strip()) > 20)
     if len(lengths) < 12:
         return False
@@ -184,7 +182,7 @@ def read_dump(
     lines = [block.text for block in document.blocks]
     measured = [_measure(line) for line in lines]
     declared, anchor = _declared_title(lines)
-    if anchor >= 0:  # the headline and its copies are no prose, however long
+    if anchor >= 0:  # the headline and its copies are not prose, however long
         headlines = {fold(lines[anchor]), fold(declared)}
         measured = [
             _Measured(_SHORT_LINE, False) if line.prose and fold(text) in headlines else line
@@ -220,7 +218,7 @@ def read_dump(
 
 
 def _document(lines: list[str]) -> Document:
-    """The lines as paragraphs of a tree, so that the rules for trees read them."""
+    """The lines as paragraphs of a tree, so that the rules for trees can be used."""
     root = etree.Element("html")
     body = etree.SubElement(root, "body")
     for line in lines:
@@ -229,7 +227,7 @@ def _document(lines: list[str]) -> Document:
 
 
 def _length(line: str) -> float:
-    """Length in Latin characters: one of a wide script says as much as two and a half."""
+    """Length in Latin characters: one of a wide script counts as 2.5."""
     return len(line) if line.isascii() else len(line) + 1.5 * len(_WIDE.findall(line))
 
 
@@ -263,11 +261,13 @@ def _measure(line: str) -> _Measured:
 
 
 def _body(lines: list[str], measured: list[_Measured], anchor: int) -> list[int]:
-    """The run of lines that is worth most, from its first line of prose to its last. `anchor`: the headline, or -1.
+    """The run of lines with the highest score, from its first line of prose to its last.
 
-    Runs are what Kadane's algorithm walks through: sums that never fall below nothing. A run counts for
-    less the further below the headline it starts (comments and other stories come later) and for more right
-    below a date or credit line.
+    Runs come from Kadane's algorithm: the running sum stays positive within them. A run scores less the
+    further below the headline it starts (comments and other stories come later), and more directly below a
+    date or credit line.
+
+    anchor  index of the headline, or -1
     """
     best, chosen = 0.0, (0, 0)
     for start, end, worth in _runs(measured):
@@ -292,7 +292,7 @@ _REACH, _HEAD_LINE_BONUS = 40.0, 1.6
 
 
 def _runs(measured: list[_Measured]) -> list[tuple[int, int, float]]:
-    """The runs of lines with a positive sum, each up to where its sum is greatest."""
+    """The runs of lines with a positive running sum, each cut where the sum is highest: start, end, score."""
     runs: list[tuple[int, int, float]] = []
     total = best = 0.0
     start = end = 0
@@ -317,8 +317,8 @@ def _is_head_line(line: str) -> bool:
 
 
 def _without_credits(lines: list[str], body: list[int]) -> list[int]:
-    """The body without standing lines. Whose view it is is said at an end; in the midst of a text it is the
-    text that says it."""
+    """The body without standing lines. A disclaimer is dropped only near the start or end: in the middle it
+    is part of the text."""
     last = len(body) - 1
     return [
         at
@@ -332,8 +332,8 @@ _START_REACH, _END_REACH = 5, 12
 
 
 def _declared_title(lines: list[str]) -> tuple[str, int]:
-    """The first line of a WET record is the page's `<title>`, known by a later line that begins it. Returns
-    it and that line's index."""
+    """The `<title>` of a WET record and the index of the headline. The first line is the title if a later
+    line, the headline, repeats its beginning. Returns `("", -1)` if there is none."""
     if not lines:
         return "", -1
     first, stripped = fold(lines[0]), fold(without_site(lines[0]))
@@ -351,8 +351,8 @@ def _declared_title(lines: list[str]) -> tuple[str, int]:
 
 
 def _headline(document: Document, metadata: Metadata, lines: list[str], body: list[int]) -> Headline:
-    """The line that the first line declares; else the line above the date or byline; else the nearest line
-    above the body that could be one."""
+    """The headline: the line that the first line repeats, else the line above the date or byline, else the
+    nearest plausible line above the body."""
     start = body[0] if body else None
     if metadata.document_title or start is None:
         found = find_headline(document, metadata, start)
@@ -374,7 +374,7 @@ def _headline(document: Document, metadata: Metadata, lines: list[str], body: li
 
 
 def _may_be_headline(line: str) -> bool:
-    """Whether a line is as long as a headline and nothing else: no furniture, credits, date, menu or name."""
+    """Whether a line has the length of a headline and is no standing line, credit, date, menu or name."""
     return (
         8 <= _length(line) <= 240
         and standing_line_kind(line) is None
@@ -389,7 +389,7 @@ _ALIKE = 0.45
 
 
 def _units(text: str) -> set[str]:
-    """What two lines are compared by: words of four letters and more, and pairs of characters in scripts
+    """The units for comparing two lines: words of at least four letters, and character pairs in scripts
     without spaces."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     words = {word for word in re.findall(r"[^\W\d_]{4,}", folded) if not _WIDE.search(word)}
@@ -405,13 +405,13 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _speaks_of(line: str, body: str) -> bool:
-    """Whether a line is about what the body is about: half of its words are there."""
+    """Whether a line has the same topic as the body: half of its words occur there."""
     units = _units(without_site(line))
     return _length(line) >= 16 and len(units) >= 2 and len(units & _units(body)) >= 0.5 * len(units)
 
 
 def _is_error(lines: list[str]) -> bool:
-    """Whether a short dump is an error page under status 200."""
+    """Whether a short dump is an error page that was served with status 200."""
     return len(lines) < 40 and any(
         is_error_sentence(unicodedata.normalize("NFKC", line)) for line in lines[:15]
     )

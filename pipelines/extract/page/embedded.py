@@ -1,10 +1,10 @@
-"""Articles that a reader sees only when a script has run: JSON-LD, state objects, strings of a program, and
-markup set aside.
+"""Articles that a browser shows only after running scripts: in JSON-LD, state objects, string literals, and
+markup that is not rendered.
 
-Asked only when the visible tree has no article. No key of any site is known here: the article is the set of
-strings under one path (list positions aside) that holds most running text. Where no JSON has one, the long
-string literals of scripts are asked (objects written as a program, arguments, pushed chunks), then what
-stands in `template`, `noscript` and `textarea`.
+Used only if the visible tree has no article. There are no site-specific keys: the article is the set of
+strings under one path (ignoring list positions) with the most running text. If no JSON has one, the long
+string literals of scripts are searched (JavaScript objects, arguments, pushed chunks), then `template`,
+`noscript` and `textarea`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from newsmill.pipelines.regex import lazy_regex
 __all__ = ["declared_body", "embedded_body", "is_walled", "script_values", "text_size"]
 
 _DECODER = json.JSONDecoder(strict=False)
-# Where a script assigns an object: `window.__STATE__ = {`, `self.push([`, `JSON.parse("`.
+# The places where a script assigns an object: `window.__STATE__ = {`, `self.push([`, `JSON.parse("`.
 _ASSIGNMENT = lazy_regex(r"(?:[=(,:]|\breturn)\s*(?=[{\[])")
 _PARSE_CALL = lazy_regex(r"JSON\.parse\(\s*(?=\")")
 _MIN_SCRIPT = 160
@@ -36,7 +36,7 @@ _TAG = lazy_regex(r"<(?:p|br|div|h[1-6]|span|img|ul|ol|blockquote|section)\b[^>]
 _SENTENCE_END = lazy_regex(rf"[{re.escape(MARKS)}][\s{re.escape(CLOSING)}]*(?=\s|$|<)|[{MARKS_ANYWHERE}]")
 _WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
 _HOLDS_JSON = lazy_regex(r"^[^<]{0,40}[{\[]\s*(?:[{\[]\s*)*\"[^\"]{1,60}\"\s*:")
-# Keys whose text stands beside an article and is none: a list for tie-breaking, weak as any word.
+# Keys whose text accompanies an article. The match only lowers the score, because a word is weak evidence.
 _BESIDE = lazy_regex(
     (
         r"comment|reply|related|recommend|description|summary|abstract|seo|meta|caption|bio|disclaimer|policy|"
@@ -49,7 +49,7 @@ _CODE = lazy_regex(r"function\s*\(|=>|\bvar\s|\{\s*[\w-]+\s*:|\breturn\b")
 
 
 def embedded_body(root: Element, *, least: float) -> list[str]:
-    """The paragraphs of an article in what the page does not show; empty when nothing holds `least` Latin
+    """The paragraphs of an article that the page does not show; empty if nothing has at least `least` Latin
     characters of running text."""
     for values in (script_values(root), _literals(root)):
         best: list[str] = []
@@ -70,8 +70,7 @@ def embedded_body(root: Element, *, least: float) -> list[str]:
 
 
 def is_walled(json_ld: list[Any]) -> bool:
-    """Whether a page's JSON-LD says that not everybody may read it: `isAccessibleForFree` is false, as a
-    value or as a word."""
+    """Whether a page's JSON-LD declares a paywall: `isAccessibleForFree` is false (boolean or string)."""
     return any(
         str(node["isAccessibleForFree"]).strip().lower() == "false"
         for node in _objects(json_ld)
@@ -97,12 +96,12 @@ def _objects(nodes: list[Any]) -> Iterator[dict[str, Any]]:
 
 
 def text_size(paragraphs: list[str]) -> float:
-    """Latin characters of running text in paragraphs."""
+    """The running text in paragraphs, in Latin characters."""
     return sum(map(_weight, paragraphs))
 
 
 def _literals(root: Element) -> Iterator[Any]:
-    """Markup with sentences in the string literals of scripts, and the JSON values in those that hold JSON."""
+    """The string literals of scripts that hold JSON or markup with sentences, as `{"text": literal}`."""
     for script in root.iter("script"):
         text = script.text
         if not text or len(text) < _MIN_SCRIPT or "json" in (script.get("type") or ""):
@@ -113,7 +112,8 @@ def _literals(root: Element) -> Iterator[Any]:
                 yield {"text": literal}
 
 
-# The inside of a literal: up to its quote, or to the end of the line, where only a template literal goes on.
+# The content of a literal: up to its closing quote or the end of the line, which only template literals
+# may cross.
 _INSIDE = {
     "'": lazy_regex(r"[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*"),
     '"': lazy_regex(r'[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*'),
@@ -125,10 +125,11 @@ _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "0": 
 
 
 def _long_literals(text: str) -> Iterator[str]:
-    """The string literals of a program that are long enough for an article, their escapes undone. Linear in
-    the program."""
+    """The string literals of a script that are long enough for an article, with escapes decoded. Linear in
+    the script."""
     at = 0
-    # How far it is known that no literal of a quote ends: an apostrophe in a comment opens none.
+    # For each quote, the offset up to which it has no closing match: an apostrophe in a comment opens no
+    # literal.
     barren = dict.fromkeys(_INSIDE, 0)
     while opening := _QUOTE.search(text, at):
         quote, at = opening.group(), opening.end()
@@ -152,12 +153,12 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(number) if number <= 0x10FFFF else ""
 
 
-# Elements whose content browsers do not show as it stands.
+# Elements whose content browsers do not render as markup.
 _ASIDE = ("template", "noscript", "textarea")
 
 
 def _set_aside(root: Element, least: float) -> list[str]:
-    """The paragraphs of the `template`, `noscript` or `textarea` with most running text, if it has `least`."""
+    """The paragraphs of the `template`, `noscript` or `textarea` with the most running text above `least`."""
     best: list[str] = []
     best_score = least
     for element in root.iter(*_ASIDE):
@@ -176,8 +177,10 @@ def _set_aside(root: Element, least: float) -> list[str]:
 def script_values(
     root: Element, least: int = _MIN_SCRIPT, holds: Callable[[str], bool] | None = None
 ) -> Iterator[Any]:
-    """The JSON values in those of the page's scripts that have at least so many characters; `holds`: and
-    that it is true of.
+    """The JSON values in the scripts of a page.
+
+    least  minimum length of a script in characters
+    holds  if given, only scripts for which it returns True
     """
     for script in root.iter("script"):
         text = script.text
@@ -222,7 +225,7 @@ def _decode(text: str, at: int) -> Any:
 
 
 def _by_path(value: Any) -> dict[str, list[str]]:
-    """The longer strings of a JSON value in order, by the keys that lead to them."""
+    """The longer strings of a JSON value in order, by the path of keys to them."""
     found: dict[str, list[str]] = {}
     stack: list[tuple[str, Any, int]] = [("", value, 0)]
     while stack:
@@ -232,7 +235,7 @@ def _by_path(value: Any) -> dict[str, list[str]]:
         elif isinstance(item, list) and depth < _MAX_DEPTH:
             stack.extend((path, child, depth + 1) for child in reversed(item))
         elif isinstance(item, str) and depth < _MAX_DEPTH and _HOLDS_JSON.search(item):
-            # a chunk of a stream, `5:[{"story": …}]`, or JSON within JSON
+            # A chunk of a stream, `5:[{"story": …}]`, or JSON within JSON
             stack.extend((path, child, depth + 1) for child in reversed(list(_assigned(f"={item}"))))
         elif (
             isinstance(item, str) and len(item) > 15 and not item.startswith(("http://", "https://", "data:"))
@@ -242,7 +245,7 @@ def _by_path(value: Any) -> dict[str, list[str]]:
 
 
 def _weight(text: str) -> float:
-    """Latin characters of running text, markup left out."""
+    """The running text without markup, in Latin characters; 0 for program code."""
     if "<" in text:
         text = re.sub(r"<[^>]*>", "", text)
     if _CODE.search(text[:2000]):

@@ -1,4 +1,4 @@
-"""A page's text to a tree through BeautifulSoup, which forgives everything: for pages that libxml2 loses text of."""
+"""Parse a page with BeautifulSoup, which tolerates any markup: for pages where libxml2 loses text."""
 
 from __future__ import annotations
 
@@ -15,33 +15,32 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["parse_forgiving"]
 
-# Sections as in SGML, which browsers read as a comment up to the next `>` and the parser under BeautifulSoup refuses.
+# SGML sections. Browsers treat them as a comment up to the next `>`; BeautifulSoup's parser raises an error.
 _SECTION = lazy_regex(r"<!\[(?!CDATA\[)[^>]*>")
 _WHOLE_TAG = lazy_regex(r"<[a-z][^>]*>", re.IGNORECASE)
 _NO_QUOTES = str.maketrans("\"'", "  ")
-# Characters that are looked at for the ends of tags, which takes a third of a second.
+# The maximum number of characters scanned for the ends of tags, which takes a third of a second.
 _MOST_LOOKED_AT = 20_000_000
-# Deeper nesting than any browser follows (they stop at 512); elements below are hung up at this depth.
+# The depth limit; browsers stop at 512. Elements nested deeper are reattached at this depth.
 _MAX_DEPTH = 500
 _XML_NAME = lazy_regex(r"[A-Za-z_][\w.-]*", re.ASCII)
 _XML_FORBIDDEN = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def parse_forgiving(text: str) -> Element | None:
-    """The tree as BeautifulSoup reads the source; what is nested too deep is reattached at the depth limit.
-    None for what it refuses."""
+    """The tree as BeautifulSoup parses the source. Elements nested too deep are reattached at the depth
+    limit. None if BeautifulSoup rejects the source."""
     closed = text.rfind("]]>") + 1
     text = text[:closed] + text[closed:].replace("<![CDATA[", "")
-    # An empty comment for each: the tags that were open before it end where they did.
+    # Each section becomes an empty comment, so that tags still open before it end in the same place.
     text = _without_open_quotes(_SECTION.sub("<!>", text))
     try:
         soup = BeautifulSoup(text, "html.parser")
-    except ParserRejectedMarkup:  # what it refuses is another thing in every version of Python
+    except ParserRejectedMarkup:  # what is rejected varies by Python version
         return None
     root = etree.Element("html")
     open_tags: list[tuple[Iterator[PageElement], Element]] = [(iter(soup.contents), root)]
-    # Text that is to stand at the end of `place`. Pieces of it are put together first: lxml copies what is
-    # there for each.
+    # Text to append to `place`. The pieces are collected first: lxml copies the existing text on each append.
     pieces: list[str] = []
     place = root
     while open_tags:
@@ -64,9 +63,9 @@ def parse_forgiving(text: str) -> Element | None:
 
 
 def _without_open_quotes(text: str) -> str:
-    """The source without the quotes of tags whose last one never closes, where there are many.
+    """The source with the quotes removed from tags with an unclosed quote, if there are many such tags.
 
-    The parser under BeautifulSoup looks for the end of each of them in all of the rest.
+    For each of them, BeautifulSoup's parser searches all the rest of the source for the end.
     """
     odd = [
         tag.span()
@@ -83,7 +82,7 @@ def _without_open_quotes(text: str) -> str:
 
 
 def _copy(tag: Tag, parent: Element) -> Element:
-    """The BeautifulSoup tag, without its children, as the last child of `parent`."""
+    """Append a BeautifulSoup tag without its children to `parent`, and return the new element."""
     element = etree.SubElement(parent, tag.name if _XML_NAME.fullmatch(tag.name) else "span")
     for name, value in tag.attrs.items():
         if _XML_NAME.fullmatch(name):
@@ -93,7 +92,7 @@ def _copy(tag: Tag, parent: Element) -> Element:
 
 
 def _append(parent: Element, pieces: list[str]) -> None:
-    """Put the pieces of text, if there are any, at the end of an element, and forget them."""
+    """Append the pieces of text to the content of an element, and clear the list."""
     if not pieces:
         return
     text = "".join(pieces)

@@ -1,7 +1,7 @@
-"""What a page says of itself to machines: meta tags, JSON-LD, microdata, `<time>`.
+"""Read the declared metadata of a page: meta tags, JSON-LD, microdata, `<time>`.
 
-Every value is a witness, not a verdict: pages fill these tags with the portal's name, the software's name
-or nothing. `title`, `dates` and `credits` weigh them against what the reader sees.
+No value is trusted by itself: pages fill these tags with the name of the portal or the software, or leave
+them empty. `title`, `dates` and `credits` weigh them against the visible text.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ __all__ = ["Metadata", "read"]
 
 
 class Metadata(msgspec.Struct, kw_only=True):
-    """The machine-readable head of a page; every value as written, white space folded.
+    """The declared metadata of a page. Values are as written, with white space folded.
 
     document_title  `<title>`
     titles          other titles: og:title, JSON-LD headline …, best first
-    headlines       those of them that JSON-LD calls the headline
+    headlines       those of them that come from `headline` in JSON-LD
     site_names      og:site_name, application-name, JSON-LD publisher
     published, modified   values as written, best first; read them with `machine_dates.parse_stamp`
-    dates           values of other meta tags whose name speaks of a publication
-    persons         names of JSON-LD authors that are no organisations, as given: `trusted` when it calls
-                    any of them a person
-    organisations   JSON-LD authors that are called organisations
-    authors         what meta tags say of the author, best first, as given: often several names, a label or the site
+    dates           values of other meta tags whose name suggests a publication date
+    persons         names of JSON-LD authors that are not organisations, as given; `trusted` if JSON-LD
+                    declares any of them a person
+    organisations   JSON-LD authors that are declared as organisations
+    authors         author values of meta tags, best first, as given: often several names, a label or the site
     canonical       `link rel=canonical`, else og:url, as written
     types           JSON-LD types and og:type, lower case
     """
@@ -64,8 +64,7 @@ class Metadata(msgspec.Struct, kw_only=True):
     canonical: str | None = None
 
 
-# Meta names, lower case without punctuation, by what they hold. Read from name, property and itemprop
-# alike; first is best.
+# Meta names by field, best first, in lower case without punctuation. Read from name, property and itemprop.
 META: dict[str, tuple[str, ...]] = {
     "title": ("ogtitle", "twittertitle", "articletitle", "dctitle", "dctermstitle", "headline", "parselytitle",
         "sailthrutitle", "title"),
@@ -99,11 +98,11 @@ META: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _FIELD_OF = {name: (field, rank) for field, names in META.items() for rank, name in enumerate(names)}
 _PUNCTUATION = str.maketrans("", "", " \t\n._:-")
-# Names of meta tags that no table knows: what ends so is an author's (`cXenseParse:author`, `DCSext.author`).
+# Meta names outside the table that end like this hold an author (`cXenseParse:author`, `DCSext.author`).
 _ENDS_LIKE_AUTHOR = lazy_regex(r"(?<!twitter)(?:author|authors|authorname|byline|byl)$")
 _LAST_RANK = 99
 
-# JSON-LD types of a page's own story; anything else describes the site, the crumbs, a video.
+# JSON-LD types for the story of the page itself. Others describe the site, breadcrumbs or a video.
 _STORY = frozenset((
     "article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
     "backgroundnewsarticle",
@@ -134,7 +133,7 @@ _COMMENT = lazy_regex(
 def read(root: Element, elements: Iterable[Element] | None = None) -> Metadata:
     """Read a tree's metadata. Linear in the page; never raises, whatever the values are.
 
-    elements  its meta, title and script elements in order, where a walk has found them already
+    elements  its meta, title and script elements in order, if a walk has already collected them
     """
     found: dict[str, list[tuple[int, str]]] = {}
     metadata = Metadata()
@@ -191,19 +190,19 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
             return
 
 
-# Names of catalogues, which put the family name first: `Berg, Anna`.
+# Library catalogue tags, which put the family name first: `Berg, Anna`.
 _CATALOGUED = frozenset(("citationauthor", "dccreator", "dctermscreator"))
 _SURNAME_FIRST = lazy_regex(r"^([^\s,;]{2,30}), ([^\s,;]+(?: [^\s,;]{1,12})?)$")
 _ITEMPROP_FIELDS = frozenset(("published", "modified", "author"))
 
 
-# Sites write the same names, on all of their pages; a longer one is not remembered.
+# Sites use the same meta names on all pages, so they are cached. Longer names are not.
 _LONGEST_KNOWN = 60
 
 
 @functools.lru_cache(maxsize=2048)
 def _known_name(name: str) -> tuple[str, tuple[str, int] | None]:
-    """The name of a meta tag as the table has it, and its field and rank there."""
+    """The normalized name of a meta tag, and its field and rank in the table (None if unknown)."""
     folded = name.translate(_PUNCTUATION).lower()
     known = _FIELD_OF.get(folded)
     if known is None and _ENDS_LIKE_AUTHOR.search(folded):
@@ -212,7 +211,7 @@ def _known_name(name: str) -> tuple[str, tuple[str, int] | None]:
 
 
 def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]]]) -> None:
-    """Keep the value of a name that no table has, where both say that it is a date."""
+    """Store the value of an unknown meta tag if both name and value look like a date."""
     if len(content) > _LONGEST_DATE or not _MAYBE_DATE.search(content):
         return
     meaning = meaning_of_name(name)
@@ -223,8 +222,7 @@ def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]
         found.setdefault(field, []).append((_UNKNOWN_RANK, content))
 
 
-# A year or seconds since 1970; and where the value of a meta tag that no table knows stands among those
-# that one does.
+# A year, or seconds since 1970. `_UNKNOWN_RANK` sorts the values of unknown meta tags after all others.
 _MAYBE_DATE = lazy_regex(r"1(?<!\d1)(?:9\d\d|\d{9})|2(?<!\d2)0\d\d")
 _LONGEST_DATE, _UNKNOWN_RANK = 60, 99
 
@@ -251,8 +249,8 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
 
 
 def _by_tag(ranked: list[tuple[int, str]]) -> list[str]:
-    """The values of each meta name, in order of rank; a name that stands several times (`citation_author`)
-    is one value, `A; B`.
+    """One value per meta name, in order of rank. The values of a repeated name (`citation_author`) are
+    joined: `A; B`.
     """
     by_rank: dict[int, dict[str, None]] = {}
     for rank, value in ranked:
@@ -264,7 +262,7 @@ _WRITTEN_BY = lazy_regex(rf"(?:{WRITTEN_BY})\s?:?", re.IGNORECASE)
 
 
 def _written_by(found: dict[str, list[tuple[int, str]]]) -> list[str]:
-    """The value of the `twitter:label1` and `twitter:data1` pair whose label says that it is the author."""
+    """The value of the `twitter:label1` and `twitter:data1` pair whose label says "written by"."""
     names = []
     for number in "12":
         labels = found.get(f"twitterlabel{number}", [])
@@ -274,12 +272,13 @@ def _written_by(found: dict[str, list[tuple[int, str]]]) -> list[str]:
     return names
 
 
-# `楼道灯 老旧小区 社区`: Chinese words are short and have no blanks inside.
+# `楼道灯 老旧小区 社区`: Chinese keywords separated by spaces. The words are short and contain none.
 _BLANK_SEPARATED = lazy_regex(r"[\u3400-\u9fff]{1,6}(?:[ \u3000]+[\u3400-\u9fff]{1,6})+")
 
 
 def _keywords(values: list[str]) -> list[str]:
-    """`湖北;公安;微博` and one tag per word alike; a lone sentence is a title that was put there."""
+    """The keywords of a page, from one list (`湖北;公安;微博`) or one tag per word. Values longer than 40
+    characters are dropped: they are titles."""
     words: list[str] = []
     for value in values:
         if _BLANK_SEPARATED.fullmatch(value.strip()):
@@ -292,8 +291,8 @@ def _keywords(values: list[str]) -> list[str]:
 
 
 def _read_json_ld(node: Any, metadata: Metadata, named: dict[str, dict[str, Any]]) -> None:
-    """Take over the first story of a JSON-LD document, its crumbs and its publisher. Lists and `@graph` are
-    walked, nested parts are not.
+    """Read the first story of a JSON-LD document, its breadcrumbs and its publisher. Lists and `@graph` are
+    searched, nested parts are not.
     """
     story: dict[str, Any] | None = None
     page: dict[str, Any] | None = None
@@ -331,7 +330,7 @@ def _read_story(
         _read_texts(item, metadata)
 
 
-# Keys of a story that hold a date, in the order of their values.
+# Keys of a story that hold a date, in order of preference.
 _STORY_DATES = (
     ("datePublished", "published"),
     ("pubDate", "published"),
@@ -342,7 +341,7 @@ _STORY_DATES = (
 
 
 def _read_titles(item: dict[str, Any], metadata: Metadata, *, main: bool) -> None:
-    """Take over the first new title of a story; of a page's own item only its headline."""
+    """Read the first new title of a story; from an item about the page itself only the headline."""
     for key in ("headline", "title", "name") if main else ("headline",):
         title = _text(item.get(key))
         if title and key == "headline":
@@ -353,7 +352,7 @@ def _read_titles(item: dict[str, Any], metadata: Metadata, *, main: bool) -> Non
 
 
 def _read_texts(item: dict[str, Any], metadata: Metadata) -> None:
-    """Take over keywords, section, body and description of the story, where none is known."""
+    """Read keywords, section, body and description of the story, unless already known."""
     if not metadata.keywords:
         metadata.keywords = _keywords([_text(word) or "" for word in _list(item.get("keywords"))])
     if not metadata.section:
@@ -364,7 +363,7 @@ def _read_texts(item: dict[str, Any], metadata: Metadata) -> None:
 
 
 def _named_nodes(nodes: list[Any]) -> dict[str, dict[str, Any]]:
-    """The items of all JSON-LD documents that have an `@id` and a name, which others refer to
+    """The items of all JSON-LD documents with an `@id` and a name, by which others refer to them
     (`{"@id": "#/schema/person/1"}`).
     """
     named: dict[str, dict[str, Any]] = {}
@@ -376,7 +375,7 @@ def _named_nodes(nodes: list[Any]) -> dict[str, dict[str, Any]]:
     return named
 
 
-# Types of an author that is no person.
+# Types of an author that is not a person.
 _ORGANISATION_TYPES = (
     "organization",
     "organisation",
@@ -389,8 +388,8 @@ _ORGANISATION_TYPES = (
 
 
 def _read_authors(value: Any, named: dict[str, dict[str, Any]], metadata: Metadata) -> None:
-    """Take over the names of a JSON-LD author: persons where any is called one, else what no type calls an
-    organisation.
+    """Read the names of a JSON-LD author: those declared as persons if there are any, else all that are not
+    declared as organisations.
     """
     persons: list[str] = []
     others: list[str] = []
@@ -447,8 +446,8 @@ def _items(node: Any, depth: int = 0) -> list[dict[str, Any]]:
 
 
 def _loads(text: str) -> Any:
-    """JSON as pages write it: comment marks around it, trailing commas, raw line ends inside strings. None
-    when it is none.
+    """Parse JSON as pages write it: with comment marks around it, trailing commas, raw newlines in strings.
+    None if it is not JSON.
     """
     if not text.strip() or len(text) > _LONGEST_JSON:
         return None

@@ -1,9 +1,9 @@
-"""A tree as a reader sees it: rewrites of markup that says other things than a browser shows.
+"""Rewrite a tree to match what a browser shows, where the markup alone says something else.
 
-Each is done before the walk, in place, and costs a look for its elements where a page has none of them. A
-reader sees no text that is for screen readers only and no name of an icon; sees a formula once; sees the
-lines of preformatted text, the pictures of `noscript`, the characters that an emoji's picture stands for,
-and what a declarative shadow tree holds.
+The rewrites run in place before the walk; if a page has no elements for one of them, it costs only the
+search. Text for screen readers and icon names are removed, and each formula is kept once. Line breaks of
+preformatted text, pictures in `noscript`, emoji given as pictures, and declarative shadow trees become part
+of the tree.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ __all__ = [
 
 
 class Unseen(NamedTuple):
-    """What may have to be rewritten in a tree, found in one walk through it; elements in the order of the document.
+    """Candidates for rewriting, collected in one pass over a tree. Elements are in document order.
 
-    labels         elements whose class may say that they are for screen readers
-    icons          `<i>` and `<mat-icon>` whose class may be of icons, with text right in them
-    emoji          pictures whose `alt` goes beyond ASCII
-    lines          elements whose style or class may keep line ends
+    labels         elements whose class may mark text for screen readers
+    icons          `<i>` and `<mat-icon>` with text of their own whose class may be that of an icon
+    emoji          pictures with non-ASCII characters in `alt`
+    lines          elements whose style or class may preserve line breaks
     templates      whether there is a declarative shadow tree
-    asides         whether a `<noscript>` has a picture
-    icon_spans     whether an element of another tag is like `icons`
-    formulas       whether there is an element or a script of a formula
-    printed        whether there is an element whose class may say that a formula is printed in it
-    preformatted   whether there is a `<pre>` or the like
+    asides         whether a `<noscript>` contains a picture
+    icon_spans     whether a `<span>`, `<em>` or `<b>` meets the conditions of `icons`
+    formulas       whether there is an element or script of a formula
+    printed        whether there is an element whose class may mark a rendered formula
+    preformatted   whether there is a `<pre>`, `<listing>` or `<xmp>`
     """
 
     labels: list[Element]
@@ -56,8 +56,8 @@ class Unseen(NamedTuple):
 
 
 def as_shown(root: Element, source: bytes) -> Element:
-    """The tree, rewritten in place. `source` is the page's text in UTF-8, which tells what need not be
-    looked for. Linear in the page."""
+    """Rewrite the tree in place and return it. `source` is the page's text in UTF-8, used to skip searches.
+    Linear in the page."""
     unseen = _unseen(root)
     if unseen.templates:
         _with_shadow_trees(root)
@@ -95,7 +95,7 @@ def _may_be_escaped_twice(source: bytes) -> bool:
 
 
 def unseen_in_python(root: Element) -> Unseen:
-    """What `as_shown` asks a tree for first, without its compiled twin."""
+    """Find the candidates for rewriting. Pure-Python fallback of `_walk.unseen`."""
     named = {tag: list(root.iter(tag)) for tag in ("i", "mat-icon", "img", "script", "template", "noscript")}
     icons = [each for each in root.iter("i", "mat-icon") if _may_be_icon(each)]
     return Unseen(
@@ -116,21 +116,21 @@ def unseen_in_python(root: Element) -> Unseen:
 
 
 def _may_be_icon(element: Element) -> bool:
-    """Whether an element's class may be of icons, and text that is not blank stands right in it."""
+    """Whether an element's class may be that of an icon and it has non-blank text of its own."""
     if not _OF_ICON.search(element.get("class") or ""):
         return False
     texts = (element.text, *(child.tail for child in element))
     return any(text and not text.isspace() for text in texts)
 
 
-# Parts of the words that the classes below are told by: `_walk.pyx` looks for the same.
+# Substrings of the class names below. `_walk.pyx` searches for the same ones.
 _OF_FORMULA = lazy_regex("katex|ztext-math|MathJax|mwe-math-element|math-container")
 _OF_ICON = lazy_regex("icon|fa|glyphicon|ligature|material", re.IGNORECASE | re.ASCII)
 _TWICE = lazy_regex(rb"&amp;(?:[a-zA-Z]{2,8}|#\w{2,7});")
 
 
 def _remove(element: Element, instead: str = "") -> None:
-    """Take an element out and leave its tail, and perhaps a text, in its place."""
+    """Remove an element, leaving its tail, and optionally a text, in its place."""
     parent = element.getparent()
     if parent is None:
         return
@@ -145,13 +145,13 @@ def _remove(element: Element, instead: str = "") -> None:
 
 
 def _unwrap(element: Element) -> None:
-    """Put the children of an element in its place."""
+    """Replace an element by its children."""
     parent = element.getparent()
     if parent is None:
         return
     anchor = element
     if element.text:
-        # The text goes before the element; `_remove` then joins what is left.
+        # Move the text before the element; `_remove` then joins the rest.
         before = element.getprevious()
         if before is not None:
             before.tail = (before.tail or "") + element.text
@@ -169,7 +169,7 @@ def _unwrap(element: Element) -> None:
         _remove(element)
 
 
-# ---- what is there for programs or for screen readers ------------------------------------------------------
+# ---- screen reader labels and icon names -------------------------------------------------------------------
 
 _SCREEN_READER = lazy_regex(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?)(?![\w-]*focusable)(?=$|[\s_-])",
@@ -181,7 +181,7 @@ _NAMED_FOR_READERS = etree.XPath(
     "[not(self::html or self::body)]"
 )
 _READER_CLASSES = (b"sr-only", b"isually-", b"isuallyhidden", b"creen-reader")
-# Text for screen readers is a label; a whole article in such a class is shown by something else.
+# Text for screen readers is short. If a whole article has such a class, something else makes it visible.
 _LABEL = 160
 _ICON_FONT = lazy_regex(
     r"material-(?:icons|symbols)|(?:^|[\s_-])(?:icons?|fa|glyphicon|ligature)(?=$|[\s_-])", re.IGNORECASE
@@ -190,16 +190,18 @@ _ICON_NAME = lazy_regex(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 
 
 def _without_labels(elements: list[Element]) -> None:
-    """Without labels that only a screen reader speaks."""
+    """Remove labels for screen readers."""
     for element in elements:
         if _SCREEN_READER.search(element.get("class") or "") and len("".join(element.itertext())) <= _LABEL:
             _remove(element)
 
 
 def _drop_icons(elements: list[Element]) -> None:
-    """Without the names of icons, which a font draws as pictures: `<i class="material-icons">directions_boat</i>`.
+    """Remove the names of icons, which an icon font renders as symbols.
 
-    Elements other than `<i>` and `<mat-icon>` are asked where the page has such a font.
+    Example: `<i class="material-icons">directions_boat</i>`.
+
+    Elements other than `<i>` and `<mat-icon>` are passed only if the page uses such a font.
     """
     for element in elements:
         text = (element.text or "").strip()
@@ -212,12 +214,12 @@ def _drop_icons(elements: list[Element]) -> None:
             _remove(element)
 
 
-# ---- what is set aside and shown ---------------------------------------------------------------------------
+# ---- shadow trees, noscript, emoji -------------------------------------------------------------------------
 
 
 def _with_shadow_trees(root: Element) -> None:
-    """With declarative shadow trees where they stand; a `<slot>` shows the children of the host that are
-    meant for it."""
+    """Put declarative shadow trees into the tree, and the children of the host into the `<slot>` they belong
+    to."""
     for template in list(root.iter("template")):
         if not (template.get("shadowrootmode") or template.get("shadowroot")):
             continue
@@ -237,7 +239,8 @@ def _with_shadow_trees(root: Element) -> None:
 
 
 def _with_noscript_pictures(root: Element) -> None:
-    """With the pictures of `noscript` that no picture before them stands for: they come when a script has run."""
+    """Unwrap each `noscript` that only holds pictures, unless the element before it already has one: such
+    pictures are loaded lazily by a script."""
     for aside in list(root.iter("noscript")):
         pictures = list(aside.iter("img"))
         if not pictures or "".join(aside.itertext()).strip():
@@ -256,7 +259,7 @@ _EMOJI = lazy_regex(
 
 
 def _with_emoji(pictures: list[Element]) -> None:
-    """With the characters that pictures of emoji stand for, which are their `alt`."""
+    """Replace pictures of emoji by the characters in their `alt`."""
     for picture in pictures:
         alt = (picture.get("alt") or "").strip()
         if alt and not alt.isascii() and _EMOJI.fullmatch(alt):
@@ -266,7 +269,7 @@ def _with_emoji(pictures: list[Element]) -> None:
 # ---- formulas ----------------------------------------------------------------------------------------------
 
 _TEX = ("application/x-tex", "application/x-latex", "tex", "latex")
-# The elements that hold all that a formula is printed as: the outermost of them is replaced.
+# Elements that contain all renderings of a formula. The outermost one is replaced.
 _FORMULA = lazy_regex(
     r"(?:^|\s)(?:katex(?:-display)?|mwe-math-element|math-container|ztext-math|MathJax(?:_Display)?)(?:$|\s)"
 )
@@ -276,8 +279,8 @@ _PRINTED = lazy_regex(
 
 
 def _with_formulas_once(root: Element) -> None:
-    """With each formula once, as LaTeX where the page has it: KaTeX, MathJax and MediaWiki print MathML,
-    LaTeX and a picture."""
+    """Keep each formula once, as LaTeX if the page has it. KaTeX, MathJax and MediaWiki output MathML, LaTeX
+    and a picture."""
     for script in list(root.iter("script")):
         if (script.get("type") or "").startswith("math/tex"):
             _without_print_before(script)
@@ -326,7 +329,7 @@ def _replace_math(math: Element) -> None:
 
 
 def _dollars(tex: str) -> str:
-    """LaTeX between dollar signs, as one writes it in a line; `{\\displaystyle …}` is MediaWiki's wrapping."""
+    """Inline LaTeX between dollar signs, without the `{\\displaystyle …}` that MediaWiki adds."""
     tex = " ".join(tex.split())
     wrapped = re.fullmatch(r"\{\\displaystyle\s*(.*)\}", tex)
     return f"${(wrapped.group(1) if wrapped else tex).strip()}$" if tex else ""
@@ -340,8 +343,8 @@ _NOT_LINES = frozenset(("script", "style", "textarea", "pre"))
 
 
 def _with_code_lines(root: Element) -> None:
-    """With a `<br>` for each line end in an inline element of `<pre>`; those of its own text the walk parts
-    itself."""
+    """Insert a `<br>` for each line break in inline elements of `<pre>`. The walk splits the text of the
+    `<pre>` itself."""
     for box in list(root.iter("pre", "listing", "xmp")):
         for element in list(box.iterdescendants()):
             if isinstance(element.tag, str) and element.text and "\n" in element.text:
@@ -359,7 +362,7 @@ _KEEPING_LINES = etree.XPath(
 
 
 def _with_styled_lines(boxes: list[Element]) -> None:
-    """With a `<br>` for each line end where a style keeps line ends."""
+    """Insert a `<br>` for each line break in elements whose style preserves them."""
     for box in boxes:
         if not _keeps_lines(box):
             continue
@@ -373,7 +376,7 @@ def _with_styled_lines(boxes: list[Element]) -> None:
 
 
 def _keeps_lines(box: Element) -> bool:
-    """Whether line ends are kept in an element, and not already in the one around it."""
+    """Whether an element preserves line breaks and its parent does not do so already."""
     if box.tag in _NOT_LINES or box.tag in ("html", "body"):
         return False
     if not (_KEEPS_LINES.search(box.get("style") or "") or _LINE_CLASS.search(box.get("class") or "")):
@@ -414,7 +417,7 @@ _VERBATIM = frozenset(("pre", "code", "kbd", "samp", "tt", "script", "style", "t
 
 
 def _unescaped_once_more(root: Element) -> None:
-    """With the characters of references that were escaped twice, but in code, which may be about them."""
+    """Decode character references that were escaped twice, except in code, where they may be literal."""
     texts, tails = _with_ampersands(root)
     for element in texts:
         if element.tag not in _VERBATIM and not _is_verbatim(element):
@@ -426,13 +429,13 @@ def _unescaped_once_more(root: Element) -> None:
 
 
 def _with_ampersands(root: Element) -> tuple[list[Element], list[Element]]:
-    """The elements whose own text has an ampersand in it, and those whose tail has."""
+    """The elements with an ampersand in their text, and those with one in their tail."""
     compiled = module("newsmill.pipelines.extract.page._walk")
     return with_ampersands_in_python(root) if compiled is None else compiled.with_ampersands(root)
 
 
 def with_ampersands_in_python(root: Element) -> tuple[list[Element], list[Element]]:
-    """The same without the compiled twin."""
+    """Pure-Python fallback of `_walk.with_ampersands`."""
     elements = list(root.iter(etree.Element))
     texts = [element for element in elements if "&" in (element.text or "")]
     return texts, [element for element in elements if element is not root and "&" in (element.tail or "")]
@@ -446,22 +449,22 @@ def _unescape(match: re.Match[str]) -> str:
     return html.unescape(match.group())
 
 
-# ---- attributes that spill into the text -------------------------------------------------------------------
+# ---- attributes of broken tags -----------------------------------------------------------------------------
 
-# `… heard. " data-duration="01:10" data-id="" data-tags="harbour, quay">`: a value with a quote in it ended
-# early, and the rest of the tag is text. What stands before the first attribute is the rest of that value.
+# `… heard. " data-duration="01:10" data-id="" data-tags="harbour, quay">`: an attribute value that contains
+# a quote ended early, so the rest of the tag became text. It begins with the rest of that value.
 _SPILLED = lazy_regex(
     r"""^[^<>]*?["']\s+[\w:-]+=(?:"[^"]*"|'[^']*')(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'))?)*\s*/?>"""
 )
 
 
 def seems_spilled(text: str) -> bool:
-    """Whether a block's text may hold attributes: cheap, asked of every block."""
+    """Whether a text may contain attributes of a broken tag. Cheap enough to check every block."""
     return ('="' in text and '">' in text) or ("='" in text and "'>" in text)
 
 
 def mend_spilled(root: Element) -> bool:
-    """Take attributes out of texts that they spilled into. Returns whether there were any."""
+    """Remove attributes of broken tags from texts. Returns whether there were any."""
     found = False
     for element in list(root.iter(etree.Element)):
         if element.tag in _VERBATIM or _is_verbatim(element):

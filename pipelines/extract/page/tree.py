@@ -1,8 +1,8 @@
-"""A page's text to a tree, without losing any of it.
+"""Parse HTML into a tree without losing text.
 
-libxml2 builds the tree. Where markup makes it drop text (a stray `</html>`, a comment that never ends,
-nesting deeper than it follows), `parse` notices and tries again: first with the source mended, then through
-BeautifulSoup, which forgives everything.
+libxml2 builds the tree. Some markup makes it drop text: a stray `</html>`, an unclosed comment, nesting
+beyond its limit. `parse` detects this and tries again, first with a repaired source, then with BeautifulSoup,
+which tolerates any markup.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Element", "parse", "shows_text"]
 
-# Comments and processing instructions carry no text of the page; without them the tree is smaller. Nobody
-# asks it for an element by its id.
+# Comments and processing instructions contain no text of the page; removing them makes the tree smaller.
+# Elements are never looked up by id.
 _PARSER = etree.HTMLParser(
     encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
 )
 
-# End tags after which a browser goes on reading and libxml2 does not.
+# End tags after which a browser continues and libxml2 stops.
 _DOCUMENT_ENDS = lazy_regex(r"</(?:html|body)\s*>", re.IGNORECASE)
 _TAG = lazy_regex(
     r"<(?:!--|(script|style|noscript|template|svg|head|textarea|select)\b|[^>]*>)", re.IGNORECASE
@@ -36,22 +36,23 @@ _NO_TEXT = frozenset(("script", "style", "noscript", "template"))
 _RAW_TEXT = ("title", "textarea", "style", "script")
 _ENDS = (b"</html>", b"</HTML>", b"</body>", b"</BODY>")
 _TAG_START = lazy_regex(r"<(?=[a-z/!?])", re.IGNORECASE)
-# What a cut-off tag may be long: attributes with a long address or a style.
+# The maximum length of a truncated tag at the end of the source, in characters: attributes may hold a long
+# URL or style.
 _LONGEST_TAG = 4000
 _TOO_DEEP = lazy_regex("depth", re.IGNORECASE)
-# Every tag that could be what is nested too deep: all but those that never hold a tree of others.
+# Tags that may be nested too deep: all except those that never contain a subtree.
 _NESTING = lazy_regex(
     r"</?(?!(?:p|br|hr|img|meta|link|base|title|script|style|html|head|body)\b)[a-z][^>]*>", re.IGNORECASE
 )
-# A page that went wrong costs one more parse; BeautifulSoup is some forty times slower, so only a page of
-# usual size gets it.
+# A page that loses text is parsed once more. BeautifulSoup is some forty times slower, so it is only used for
+# pages of normal size (characters).
 _FORGIVING_LIMIT = 4_000_000
 
 
 def parse(text: str, utf8: bytes | None = None) -> Element | None:
-    """The tree of a page's HTML as a reader sees it (see `shown`), or None when there is nothing in it.
+    """The tree of a page's HTML as a reader sees it (see `shown`), or None if it has no elements.
 
-    Takes characters, not bytes; `utf8` is them encoded, where it is at hand.
+    Takes characters, not bytes. `utf8` is the same text encoded, if the caller has it.
     """
     source = utf8 or text.encode("utf-8", "replace")
     tree = _parse(text, source)
@@ -59,7 +60,7 @@ def parse(text: str, utf8: bytes | None = None) -> Element | None:
 
 
 def _parse(text: str, source: bytes) -> Element | None:
-    """The tree with all of the text that the source has."""
+    """The tree of the source, parsed again if text was lost."""
     tree = _parse_lxml(source)
     if tree is None or not _seems_lossy(source, tree):
         return tree
@@ -73,7 +74,7 @@ def _parse(text: str, source: bytes) -> Element | None:
     visible = _visible_length(tree)
     if tree is not None and visible >= 0.9 * _source_length(text):
         return tree
-    # Loaded here: hardly any page needs it, and it takes as long to load as the rest of the parser.
+    # Imported here: hardly any page needs it, and the import takes as long as that of the rest of the parser.
     from newsmill.pipelines.extract.page.forgiving import parse_forgiving
 
     forgiving = parse_forgiving(text)
@@ -87,7 +88,7 @@ def _parse_lxml(source: bytes) -> Element | None:
         source = _LONG_TAG.sub(_with_fewer_attributes, source)
     try:
         tree: Element | None = etree.fromstring(source, parser=_PARSER)
-    except etree.XMLSyntaxError:  # nothing but comments, or no element at all
+    except etree.XMLSyntaxError:  # only comments, or no element
         return None
     return tree
 
@@ -100,8 +101,8 @@ def _has_long_tag(source: bytes) -> bool:
     return found
 
 
-# libxml2 compares every attribute of a tag with those before it: 64,000 of them take half a minute. No page
-# has a thousand.
+# libxml2 compares each attribute of a tag with all previous ones: 64,000 of them take half a minute. Real
+# pages have less than a thousand.
 _LONG_TAG_BYTES = 8192
 _MOST_ATTRIBUTES = 1000
 _LONG_TAG = lazy_regex(rb"<[a-zA-Z][^<>]{%d,}" % _LONG_TAG_BYTES)
@@ -109,7 +110,7 @@ _ATTRIBUTE = lazy_regex(rb"[\s/]*[^\s=/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s]*)
 
 
 def _with_fewer_attributes(tag: re.Match[bytes]) -> bytes:
-    """A tag up to its thousandth attribute."""
+    """A tag with only its first thousand attributes."""
     source, position = tag.group(), 1
     for _ in range(_MOST_ATTRIBUTES + 1):
         attribute = _ATTRIBUTE.match(source, position)
@@ -120,12 +121,11 @@ def _with_fewer_attributes(tag: re.Match[bytes]) -> bytes:
 
 
 def _seems_lossy(source: bytes, tree: Element) -> bool:
-    """Cheap signs that text may be missing from the tree; only they are worth measuring exactly.
+    """Cheap checks for lost text. Only if one of them succeeds is the loss measured exactly.
 
-    Text after an early `</html>` hangs on a second root. The parser's last complaint is about nesting
-    deeper than it follows. A comment never ends. An element whose text is raw and that is left open
-    swallowed the rest, so it is the last one. And whatever else happens, half of the paragraphs should not
-    be gone.
+    Text after an early `</html>` is in a second root. The last parser error is about nesting depth. A comment
+    is not closed. The last element is a raw-text element that was not closed and swallowed the rest. For all
+    other causes: more than half of the paragraphs are missing.
     """
     if tree.getnext() is not None:
         return True
@@ -150,12 +150,12 @@ _FEW_PARAGRAPHS = 10
 
 
 def _lacks_paragraphs(source: bytes, tree: Element) -> bool:
-    """Whether more than half of the paragraphs that end in the source are not in the tree."""
+    """Whether the tree has less than half of the paragraphs that are closed in the source."""
     compiled = module("newsmill.pipelines.extract.page._walk")
     paragraphs = source.count(b"</p>") if compiled is None else compiled.count_paragraph_ends(source)
     if paragraphs <= _FEW_PARAGRAPHS:
         return False
-    # Asks no further than it must: counting all paragraphs takes a tenth of the time of parsing the page.
+    # Stop at half: counting all paragraphs takes a tenth of the time of parsing the page.
     half = paragraphs // 2
     if compiled is None:
         return next(islice(tree.iter("p"), half - 1, None), None) is None
@@ -163,16 +163,16 @@ def _lacks_paragraphs(source: bytes, tree: Element) -> bool:
 
 
 def _mend(text: str) -> str:
-    """The source without what makes libxml2 stop reading.
+    """The source without markup that makes libxml2 stop.
 
-    Early document ends go, comments that never end are opened up, and raw-text elements left open are
-    closed at the next tag. A tag that the page's end cuts off goes as well; where so much follows that it
-    can be none, `<` is only a sign.
+    End tags of the document are removed, unclosed comments are opened up, and unclosed raw-text elements are
+    closed at the next tag. A truncated tag at the end is removed too. If more than `_LONGEST_TAG` characters
+    follow its `<`, it is not a tag, and each `<` in the rest becomes a space.
     """
     last = text.rfind(">") + 1
     if cut := _TAG_START.search(text, last):
-        # Whoever looks for the end of a tag, in here or elsewhere, finds one: looking in vain from every
-        # `<` takes the square of their number.
+        # After this, every search for the end of a tag finds one. Failing searches from each `<` would take
+        # quadratic time.
         rest = text[cut.start() :]
         text = text[: cut.start()] + (rest.replace("<", " ") if len(rest) > _LONGEST_TAG else "")
     text = _DOCUMENT_ENDS.sub("", text)
@@ -186,9 +186,9 @@ def _mend(text: str) -> str:
 
 
 def _source_length(text: str) -> int:
-    """Visible characters of the source, white space left out: what a tree of it should hold.
+    """The number of visible characters in the source without white space: what its tree should contain.
 
-    One pass: what opens something that nothing closes is looked for once and then known to stay open.
+    One pass: the end of an unclosed element is searched only once per name.
     """
     length = position = 0
     never_closed: set[str] = set()
@@ -207,7 +207,7 @@ def _source_length(text: str) -> int:
 
 
 def shows_text(tree: Element) -> bool:
-    """Whether there is text in a tree that is not a script's or the like. Ends at the first."""
+    """Whether a tree has any text outside scripts and the like."""
     return any(not text.isspace() for text in _texts(tree, _NO_TEXT))
 
 
@@ -220,8 +220,7 @@ def _visible_length(tree: Element | None) -> int:
 def _texts(tree: Element, skipped: frozenset[str]) -> Iterator[str]:
     """The texts of a tree, without those in the skipped elements.
 
-    Not by XPath, which puts all texts in the order of the document first, and takes the square of the
-    number of siblings for that.
+    Not by XPath: it sorts all texts in document order first, in time quadratic in the number of siblings.
     """
     walker = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walker:

@@ -1,8 +1,8 @@
-"""A tree to a flat list of blocks, in one walk.
+"""Turn a tree into a flat list of blocks, in one walk.
 
-The walk is written twice: here, and in `_walk.pyx`, which says the same of every tree in a fifth of the
-time and is compiled where a compiler was at hand when newsmill was installed. `NEWSMILL_PURE_PYTHON=1` in
-the environment leaves the compiled one unused.
+There are two implementations: this one, and `_walk.pyx`, which gives the same result in a fifth of the time.
+The latter is built if a compiler was available when newsmill was installed. `NEWSMILL_PURE_PYTHON=1` in the
+environment disables it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["INLINE_LIMIT", "is_block_level", "is_skipped", "read_blocks", "read_blocks_in_python"]
 
-# What the walk does at an element. The order counts: the walk asks `role <= _BOLD` and `role <= _HEADING`.
+# How the walk treats an element. The order matters: the walk tests `role <= _BOLD` and `role <= _HEADING`.
 _INLINE: Final = 0
 _LINK: Final = 1
 _BOLD: Final = 2
@@ -60,28 +60,28 @@ _ROLES: dict[object, int] = {
     "strong": _BOLD,
     "img": _PICTURE,
     "amp-img": _PICTURE,
-    # lxml's word for the tag of a comment and the like; `parse` leaves them out, other trees have them.
+    # The `tag` of comments and the like in lxml. `parse` removes them, but other trees may have them.
     etree.Comment: _SKIP,
     etree.ProcessingInstruction: _SKIP,
     etree.Entity: _SKIP,
 }  # fmt: skip
 
-# Their class describes the whole page: a discussion tab, the place of a sidebar, a layout.
+# Their class describes the whole page: a discussion tab, the position of a sidebar, a layout.
 _PAGE = ("html", "body")
-# All that a name on a box with most of the page in it can say.
+# The only hint that counts on a box with most of the page in it.
 _CONTENT = int(Sign.CONTENT)
-# What speaks to machines only.
+# Elements with declared metadata.
 _METADATA_TAGS = ("meta", "title", "script")
 _NAMES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid", "data-role"))
 _HIDING = lazy_regex(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _ZERO_WIDTH = lazy_regex("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
-# A line end of the source between two characters of a script that writes no spaces is no space.
+# A line break in the source between two characters of a script without spaces is not a space.
 _WRAPPED = lazy_regex(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
 
 
-# Inline elements nested deeper than this are some generator's accident.
+# Inline elements nested deeper than this are an artefact of a generator.
 INLINE_LIMIT = 40
-# Widgets left open inside one another: what is deeper is not searched once more for the page that they swallowed.
+# Nested unclosed widgets: below this depth the walk no longer checks whether a widget swallowed the page.
 _WIDGET_LIMIT = 8
 
 
@@ -91,24 +91,24 @@ def is_block_level(tag: str) -> bool:
 
 
 def is_skipped(tag: str) -> bool:
-    """Whether an element of this tag has no text of the page in it."""
+    """Whether an element of this tag contains no text of the page."""
     return _ROLES.get(tag, _INLINE) >= _PICTURE
 
 
 def read_blocks(root: Element) -> Document:
     """Walk the tree once and return its blocks, containers and pictures. Linear in the size of the tree,
-    which must not change after."""
+    which must not be changed afterwards."""
     return _walk()(root)
 
 
 def read_blocks_in_python(root: Element) -> Document:
-    """`read_blocks` without the compiled walk."""
+    """Pure-Python fallback of `read_blocks`."""
     return _Walk(root).run()
 
 
 @cache
 def _walk() -> Callable[[Element], Document]:
-    """The compiled walk where there is one for this lxml, else the one in Python."""
+    """The compiled walk if it is available for this lxml, else the one in Python."""
     compiled = module("newsmill.pipelines.extract.page._walk")
     if compiled is None:
         return read_blocks_in_python
@@ -152,7 +152,7 @@ class _Walk:
         heading: int,
         breaks: int,
     ) -> bool:
-        """Make the text collected so far a block; False when there is none."""
+        """Make a block of the text collected so far; False if there is none."""
         text = pieces[0] if len(pieces) == 1 else "".join(pieces)
         pieces.clear()
         if not text.isascii():
@@ -174,7 +174,7 @@ class _Walk:
         return True
 
     def run(self) -> Document:
-        """The walk itself, written out in one loop: a page has thousands of elements and this is what it costs."""
+        """The walk, in a single loop for speed: a page has thousands of elements."""
         roles = _ROLES
         blocks, containers, pictures, flush = self.blocks, self.containers, self.pictures, self.flush
         elements = self.elements
@@ -185,9 +185,8 @@ class _Walk:
         in_link = in_bold = links = link_chars = bold_chars = breaks = heading = preformatted = quoted = (
             widgets
         ) = 0
-        # The elements that the walk is inside of, each with its role and with those of its siblings that
-        # are still to come. An element without children, which more than half of them are, is never there:
-        # it begins and ends in one turn of the loop.
+        # The stack of open elements, each with its remaining siblings and its role. Elements without
+        # children, which are more than half, are never pushed: they begin and end in one iteration.
         opened: list[tuple[Iterator[Element], Element, int]] = []
         siblings: Iterator[Element] = iter((self.root,))
         while True:
@@ -234,8 +233,8 @@ class _Walk:
                                 hidden = True
                         elif name == "hidden":
                             hidden = True
-                    # What is quoted (a post, a letter) was named by others; a form around the whole page is
-                    # the server's.
+                    # Quoted content (a post, a letter) has class names from elsewhere. A form around the
+                    # whole page comes from the server framework.
                     if quoted or tag in _PAGE or (tag == "form" and current.depth < 2):
                         own = 0
                     elif names:
@@ -347,11 +346,11 @@ class _Walk:
         return Document(self.root, blocks, containers, pictures, self.metadata_elements)
 
     def unname_page(self) -> None:
-        """Take back what names a box with most of the page in it: two thirds of the text and the headline,
-        or nine tenths of the text.
+        """Clear the class hints of boxes that hold most of the page: over two thirds of the text and the
+        headline, or over nine tenths of the text.
 
-        A class there (`related-on`, `has-sidebar`) tells the layout, and would count against every block of
-        the article.
+        A class there (`related-on`, `has-sidebar`) describes the layout, and would count against every block
+        of the article.
         """
         blocks, containers = self.blocks, self.containers
         headline = next((block.index for block in blocks if block.heading == 1), -1)
