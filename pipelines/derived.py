@@ -95,8 +95,8 @@ def kept(name: str, key: str, derive: Callable[[], Derived], kind: type[Derived]
     """Return the kept value, or derive and keep it.
 
     name, key  what is derived, and from what: anything but newsmill's source that the value depends on
-    belongs in the key
-    kind the type of the value, which msgspec must be able to encode
+               belongs in the key
+    kind       the type of the value, which msgspec must be able to encode
     """
     store = _store()
     digest = _digest(f"{name}\0{key}".encode("utf-8", "surrogatepass"))

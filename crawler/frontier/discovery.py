@@ -91,9 +91,9 @@ def read_page(
 ) -> Outlinks:
     """The links of an HTML page.
 
-    url the URL it was fetched from
-    charset from the HTTP header
-    headers of the response, with lower-case names
+    url      the URL it was fetched from
+    charset  from the HTTP header
+    headers  of the response, with lower-case names
     """
     encoding = _encoding(body, charset)
     page = _in_utf8(body[:MAX_PAGE_BYTES], encoding)

@@ -180,7 +180,7 @@ def find_byline(
     name outlet and author.
 
     root   the page's tree, searched for state objects if nothing else names an author
-    title the headline, which identifies the story's object in a state
+    title  the headline, which identifies the story's object in a state
     """
     found = _Found(metadata, language)
     found.topics |= _menu_of(zones)

@@ -320,7 +320,7 @@ class _Scan(NamedTuple):
     """A line that may hold dates; does not depend on capture time or on the order of day and month.
 
     plain     the line with ASCII digits and punctuation; `line` is the same with marks for months and
-    weekdays
+              weekdays
     found     the matches of the forms, in the forms' order
     relative  there may be a day counted from now
     """
@@ -355,7 +355,7 @@ def find_dates(
     """Every date of a line, in order.
 
     language   of the page, BCP 47: decides which month a name shared by languages means, and which words may
-    surround a time
+               surround a time
     day_first  reads `04/05/2024` as 4 May; None leaves out ambiguous dates
     now        the capture time in the page's own zone, for `昨天 10:30` and `2 hours ago`; None leaves them out
     years      the first and last year that a date may have

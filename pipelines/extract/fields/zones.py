@@ -49,7 +49,7 @@ class Line(msgspec.Struct):
     picture  it is in a figure, a caption or the credit of a picture
     credited one of its elements is marked as an author (above the body)
     made_of  what its cells and links are read from on demand: an element and its text; None for a line of one
-    cell
+             cell
     site     the page's registered domain, if the line may name an outlet by a link to its site
     """
 

@@ -36,7 +36,7 @@ class WordGroups:
     build         returns the groups; called for the first text
     ignore_case   whether to ignore case
     word_starts   whether a word that begins with a letter of a script with spaces matches at the start of
-    words only
+                  words only
     """
 
     of: Callable[[str], int]
