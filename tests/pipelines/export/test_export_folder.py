@@ -144,9 +144,9 @@ def test_a_larger_corpus_than_memory_goes_through_the_disk(
 ) -> None:
     source = shards(encode(record(number, body=os.urandom(3_000).hex())) for number in range(14_000))
     options = ("-o", tmp_path / "out", "--no-card", "--dedup", "none", "--format", "jsonl", "--memory")
-    result = run_export(source, *options, "50MB")
+    result = run_export(source, *options, "20MB")
     assert result.exit_code == 0, result.output
     assert (tmp_path / "out/data/train-00000-of-00001.jsonl").stat().st_size > 80_000_000
-    result = run_export(source, *options, "10MB")
+    result = run_export(source, *options, "1MB")
     assert result.exit_code == 2
     assert "--memory" in result.output
