@@ -32,7 +32,7 @@ def delimiter_of(head: bytes, name: str = "") -> str | None:
     line = first.decode("utf-8", "replace").strip("\r")
     named = name.lower().endswith((".csv", ".tsv", ".tab"))
     if named and b"<" in first:
-        return next((each for each in _DELIMITERS if _names_without_header(line, each)), None)
+        return _delimiter_without_header(line)
     if not newline or b"<" in first or b"{" in first:
         return None
     for delimiter in sorted(_DELIMITERS, key=line.count, reverse=True):
@@ -45,10 +45,11 @@ def delimiter_of(head: bytes, name: str = "") -> str | None:
 def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
     """Yield the rows of a table, numbered from 1."""
     head = source.peek(1 << 13)
-    delimiter = delimiter_of(head, origin) or ","
+    headless = _delimiter_without_header(_text(head.removeprefix(_BOM).partition(b"\n")[0]))
+    delimiter = headless or delimiter_of(head, origin) or ","
     if source.peek(3) == _BOM:
         source.read(3)
-    if _names_without_header(_text(head.partition(b"\n")[0]), delimiter):
+    if headless:
         row = _read_row(source, _row_limit(options))
         source.unread(row)
         names = _names_without_header(_text(row), delimiter)
@@ -60,6 +61,10 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
         yield Unreadable(origin=origin, reason="unreadable", detail=str(error))
         return
     yield from _Table(source, [name.strip() for name in names], columns, delimiter, origin, options).items()
+
+
+def _delimiter_without_header(line: str) -> str | None:
+    return next((each for each in _DELIMITERS if _names_without_header(line, each)), None)
 
 
 def _names_without_header(row: str, delimiter: str) -> list[str]:

@@ -464,6 +464,21 @@ cdef inline bint _holds_page(xmlNode* top) noexcept nogil:
     return False
 
 
+cdef inline xmlNode* _next_node(xmlNode* node, xmlNode* top) noexcept nogil:
+    """The next node of any type below `top` in document order, else NULL."""
+    if node.type == XML_ELEMENT_NODE and node.children != NULL:
+        return node.children
+    while node.next == NULL:
+        node = node.parent
+        if node == top:
+            return NULL
+    return node.next
+
+
+cdef inline bint _is_text(xmlNode* node) noexcept nogil:
+    return node != NULL and (node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE)
+
+
 def texts_in(_Element top not None):
     """All text nodes in an element, as the XPath `descendant::text()` returns them."""
     if top._c_node == NULL:
@@ -472,16 +487,9 @@ def texts_in(_Element top not None):
     cdef xmlNode* end = top._c_node
     cdef xmlNode* node = end.children if end.type == XML_ELEMENT_NODE else NULL
     while node != NULL:
-        if (node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE) and node.content != NULL:
+        if _is_text(node) and node.content != NULL:
             texts.append(PyUnicode_DecodeUTF8(<const char*>node.content, strlen(<const char*>node.content), NULL))
-        if node.type == XML_ELEMENT_NODE and node.children != NULL:
-            node = node.children
-            continue
-        while node.next == NULL:
-            node = node.parent
-            if node == end:
-                return texts
-        node = node.next
+        node = _next_node(node, end)
     return texts
 
 
@@ -494,20 +502,13 @@ def pieces_in(_Element top not None):
     cdef xmlNode* node = end.children if end.type == XML_ELEMENT_NODE else NULL
     cdef str piece
     while node != NULL:
-        if (node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE) and node.content != NULL:
+        if _is_text(node) and node.content != NULL:
             piece = PyUnicode_DecodeUTF8(<const char*>node.content, strlen(<const char*>node.content), NULL)
-            if node.prev != NULL and pieces and (node.prev.type == XML_TEXT_NODE or node.prev.type == XML_CDATA_SECTION_NODE):
+            if pieces and _is_text(node.prev):
                 pieces[len(pieces) - 1] += piece
             else:
                 pieces.append(piece)
-        if node.type == XML_ELEMENT_NODE and node.children != NULL:
-            node = node.children
-            continue
-        while node.next == NULL:
-            node = node.parent
-            if node == end:
-                return pieces
-        node = node.next
+        node = _next_node(node, end)
     return pieces
 
 

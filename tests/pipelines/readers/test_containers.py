@@ -293,6 +293,9 @@ def test_a_table_without_a_header_gives_a_page_a_row(tmp_path: Path, suffix: str
     found = pages(path)
     assert [page.url for page in found] == URLS
     assert all(page.raw.endswith(b"</ul></body></html>") for page in found)
+    packed = tmp_path / f"packed.{suffix}.gz"
+    packed.write_bytes(gzip.compress(b"\xef\xbb\xbf" + path.read_bytes()))
+    assert [page.url for page in pages(packed)] == URLS
 
 
 def test_a_page_that_was_saved_as_a_table_is_a_page(tmp_path: Path) -> None:
