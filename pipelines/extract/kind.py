@@ -19,7 +19,7 @@ import numpy as np
 from newsmill.pipelines.extract.body.apart import consent_share, end_of_dated_text
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.features import Features, Ints
-from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.fields.names import is_person
 from newsmill.pipelines.extract.lexicon.page_kinds import (
     ADDRESS,
@@ -543,7 +543,7 @@ def _is_dated(blocks: list[Block], title: int) -> bool:
     if title < 0:
         return False
     lines = (block.text for block in blocks[max(0, title - 4) : title + 9] if len(block.text) < 120)
-    return any(date.stamp.year for line in lines for date in find_dates(line))
+    return any(date.stamp.year for line in lines for date in plain_dates(line))
 
 
 _ENTRIES = 8
