@@ -24,7 +24,9 @@ from newsmill.pipelines.extract.lexicon import calendar
 from newsmill.pipelines.extract.lexicon.patterns import needed_characters
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["FORMS", "FoundDate", "Meaning", "counts_from_now", "find_dates", "forms_for", "may_hold_date", "plain_dates"]
+__all__ = [
+    "FORMS", "FoundDate", "Meaning", "counts_from_now", "find_dates", "forms_for", "may_hold_date", "plain_dates",
+]  # fmt: skip
 
 Meaning = Literal["published", "updated", "other"]
 
