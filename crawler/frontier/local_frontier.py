@@ -327,6 +327,13 @@ class Frontier:
                 found[key.position] += number
         return dict(found)
 
+    def is_more_than_seeds(self) -> bool:
+        """Whether this run knows of any page beside its start pages, whoever fetched it."""
+        row = self._db.execute(
+            "SELECT 1 FROM frontier f JOIN urls u ON u.id = f.url WHERE NOT u.seed AND u.role = 'page' LIMIT 1"
+        ).fetchone()
+        return row is not None
+
     # --- what becomes of a URL ---
 
     def done(self, task: Task, visit: Visit) -> None:

@@ -164,7 +164,8 @@ class CrawlRun(CrawlFolder):
 
     def _leads_nowhere(self) -> bool:
         """Whether the start pages were fetched, and neither they nor the pages that they lead on to had
-        anything."""
+        anything. In a shared crawl others fetch those: there
+        the start pages must lead to none."""
         start = len(self.site.start)
         return (
             0 < self.run.pages <= 2 * start
@@ -172,6 +173,7 @@ class CrawlRun(CrawlFolder):
             and not any(number for _, number, _, _ in self.state.outputs())
             and not self.state.frontier.numbers_waiting()
             and not self.run.lost
+            and not (self.links.is_shared and self.state.frontier.is_more_than_seeds())
         )
 
     def skip(self, task: Task, reason: str, status: int | None = None) -> None:
