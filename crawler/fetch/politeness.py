@@ -241,9 +241,7 @@ class RestMiddleware:
             self._failures.pop(host, None)
             return
         failures = self._failures.get(host, 0)
-        if time.monotonic() >= self._until.get(
-            host, 0.0
-        ):  # requests in flight together count as one failure
+        if time.monotonic() >= self._until.get(host, 0.0):  # requests in flight together count as one failure
             failures = self._failures[host] = failures + 1
         rest = min(self.step * 2 ** min(failures, 16), self.longest)
         if (asked := retry_after(response)) is not None:

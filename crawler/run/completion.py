@@ -130,8 +130,7 @@ def _whole_url(run: CrawlRun, known: Known) -> str:
 
 
 def _whole(run: CrawlRun, url: str, known: Known) -> Record | None:
-    """The joined record of a page and those that continue it, with its version; None if nothing has changed.
-    """
+    """The joined record of a page and those that continue it, with its version; None if nothing has changed."""
     outcomes = run.state.outcomes
     own = outcomes.piece(url) or known.record
     assert own is not None

@@ -95,8 +95,7 @@ class CrawlRun(CrawlFolder):
             self._hosts[host] = (total + exchange.seconds, number + 1)
 
     def slowest_hosts(self, number: int) -> list[tuple[str, float]]:
-        """The hosts that take longest to respond, with their mean response times in seconds, slowest first.
-        """
+        """The hosts that take longest to respond, with their mean response times in seconds, slowest first."""
         means = [(host, total / count) for host, (total, count) in self._hosts.items()]
         return sorted(means, key=lambda item: -item[1])[:number]
 

@@ -114,8 +114,7 @@ class CrawlFolder:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """Turn errors of the disk and the database into `CannotWrite`, after which nothing more is written.
-        """
+        """Turn errors of the disk and the database into `CannotWrite`, after which nothing more is written."""
         if self.broken is not None:
             raise self.broken
         try:

@@ -71,9 +71,7 @@ class Reader:
                 page = self._read(task, capture, answer)
             except (OSError, sqlite3.Error):
                 raise
-            except (
-                Exception
-            ) as error:  # an error on one page must not make it be fetched again and again
+            except Exception as error:  # an error on one page must not make it be fetched again and again
                 log.exception("%s cannot be read", task.url)
                 page = None
                 self.run.run.failed += 1
@@ -136,8 +134,7 @@ class Reader:
         return status in _MAY_PASS or status == 304
 
     def _is_torn(self, task: Task, capture: Capture, answer: Answer) -> bool:
-        """Whether a response was truncated and is worth a retry. If it is equally short then, it is complete.
-        """
+        """Whether a response was truncated and is worth a retry. If it is equally short then, it is complete."""
         host = urlsplit(task.address).netloc
         if not answer.torn or host in self._wrong_lengths:
             return False

@@ -145,8 +145,7 @@ class PortalSpider(Spider):
         )
 
     def _connections(self, site: Site) -> dict[str, str]:
-        """The addresses to connect to, by host. Starts the demo portal's server if the site file asks for it.
-        """
+        """The addresses to connect to, by host. Starts the demo portal's server if the site file asks for it."""
         target = site.connect_to
         if target == DEMO:
             from newsmill.crawler.demo import serve_portal

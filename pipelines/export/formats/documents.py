@@ -138,8 +138,7 @@ def markdown(row: dict[str, Any]) -> str:
 
 
 def _yaml(value: object) -> str:
-    """A value as YAML: JSON, with two line separators and the control characters escaped that YAML forbids.
-    """
+    """A value as YAML: JSON, with two line separators and the control characters escaped that YAML forbids."""
     text = json.dumps(value, ensure_ascii=False)
     return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
