@@ -16,6 +16,7 @@ import msgspec
 
 from newsmill.pipelines.readers.assets import is_asset
 from newsmill.pipelines.readers.bytestream import Readable
+from newsmill.pipelines.readers.cdx_lines import columns_of
 from newsmill.pipelines.readers.formats import Format, Recognised, recognise_stream
 from newsmill.pipelines.readers.names import packed, shown
 from newsmill.pipelines.readers.options import Options
@@ -241,8 +242,7 @@ class _Planner:
         from newsmill.pipelines.readers.jsonl import cut
 
         with contextlib.closing(open_source(file.path)) as opened:
-            head = opened.read(256).partition(b"\n")[0].decode("utf-8", "replace").strip()
-        columns = head.removeprefix("CDX ") if head.startswith("CDX ") else None
+            columns = columns_of(opened.read(256).partition(b"\n")[0].decode("utf-8", "replace"))
         for start, stop, line in cut(file.path, _INDEX_SLICE_BYTES):
             options = {**self.values, "first_line": line, "columns": columns}
             weight = (stop - start) * _INDEXED_BYTES
