@@ -20,9 +20,8 @@ from rich.progress import (
 
 from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import KINDS, Mask
-from newsmill.pipelines.export.plan import DEFAULT_KINDS, Plan, read_kinds, read_sample, read_splits
+from newsmill.pipelines.export.plan import DEFAULT_KINDS, MEMORY, Plan, read_kinds, read_sample, read_splits
 from newsmill.pipelines.export.quality import EVERY_RULE, Filters
-from newsmill.pipelines.export.workspace import MEMORY
 
 __all__ = ["export"]
 

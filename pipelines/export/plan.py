@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from newsmill.pipelines.export.missing_extra import Unusable
-from newsmill.pipelines.export.workspace import MEMORY
 from newsmill.pipelines.record import Kind
+
+# DuckDB's memory. Not in `workspace`, which loads DuckDB: `--help` shows the figure.
+MEMORY = "1GB"
 
 __all__ = [
     "DEFAULT_KINDS",

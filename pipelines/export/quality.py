@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.published import CRITERIA, broken
-from newsmill.pipelines.extract.language import language_of
 
 __all__ = ["EVERY_RULE", "PUBLISHED", "RULES", "Filters", "Row", "Rule"]
 
@@ -63,6 +62,9 @@ def _too_short(row: Row, parameter: Parameter) -> str | None:
 
 
 def _other_language(row: Row, parameter: Parameter) -> str | None:
+    # Imported here: it loads the extractor, and `newsmill export --help` only lists the rules.
+    from newsmill.pipelines.extract.language import language_of
+
     recorded, recognised = _primary(row.language), _primary(language_of(row.body, row.language))
     language = recognised or recorded
     if language is None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from newsmill.pipelines.export.figures import COUNTED, Figures, by_year, ranked
 from newsmill.pipelines.export.plan import read_kinds
-from newsmill.pipelines.export.source import BadLine, read_lines, record_files
+
+if TYPE_CHECKING:
+    from newsmill.pipelines.export.figures import Figures
 
 __all__ = ["stats"]
 
@@ -42,6 +43,12 @@ def stats(records: tuple[Path, ...], kinds: str, as_json: bool, max_rejects: int
 
     RECORDS are run folders or files of records (.jsonl, .gz, .zst).
     """
+    # Imported here: they load Arrow and numpy, and `--help` takes a third of the time without.
+    import msgspec
+
+    from newsmill.pipelines.export.figures import Figures
+    from newsmill.pipelines.export.source import BadLine, read_lines, record_files
+
     wanted = set(read_kinds(kinds))
     figures = Figures()
     bad: list[BadLine] = []
@@ -64,6 +71,8 @@ def stats(records: tuple[Path, ...], kinds: str, as_json: bool, max_rejects: int
 
 
 def _print(figures: Figures) -> None:
+    from newsmill.pipelines.export.figures import COUNTED, by_year, ranked
+
     console = Console(highlight=False)
     share = max(figures.records, 1)
     console.print(

@@ -31,12 +31,11 @@ import pyarrow as pa
 from newsmill.pipelines.export import where as sql_where
 from newsmill.pipelines.export.columns import COLUMNS
 from newsmill.pipelines.export.missing_extra import Unusable
+from newsmill.pipelines.export.plan import MEMORY
 from newsmill.pipelines.export.store import Store
 from newsmill.pipelines.record import SCHEMA, decode_record
 
-__all__ = ["MEMORY", "WHERE_SECONDS", "Workspace"]
-
-MEMORY = "1GB"
+__all__ = ["WHERE_SECONDS", "Workspace"]
 
 # Lines passed to DuckDB at a time, by count and by bytes.
 _BATCH_LINES = 20_000
