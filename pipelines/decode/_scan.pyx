@@ -81,34 +81,54 @@ ctypedef fused Character:
     uint32_t
 
 
-cdef Py_ssize_t _references(const Character* text, Py_ssize_t size) noexcept nogil:
-    cdef Py_ssize_t at = 0, count = 0
+cdef bint _is_replaced(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
+    """Whether the number of a reference may be one of 128-159."""
+    cdef bint is_hex = text[at] | 0x20 == c"x"
+    at += is_hex
+    while at < size and text[at] == c"0":
+        at += 1
+    if is_hex:
+        return at < size and (text[at] == c"8" or text[at] == c"9")
+    if at + 2 >= size or text[at] != c"1" or not c"2" <= text[at + 1] <= c"5":
+        return False
+    return at + 3 == size or _hex(text[at + 3]) < 0
+
+
+cdef bint _has_reference(const Character* text, Py_ssize_t size) noexcept nogil:
+    """Whether there is a reference to 128-159: `&#150;`, `&#x96;`. The last digit may be one beyond ASCII."""
+    cdef Py_ssize_t at = 0, ahead
     cdef uint8_t some
-    cdef Py_ssize_t end
-    while at < size - 1:
-        end = at + 255 if at + 255 < size - 1 else size - 1
-        some = 0
-        while at < end:
-            some += (text[at] == c"&") & (text[at + 1] == c"#")
-            at += 1
-        count += some
-    return count
+    while at < size - 3:
+        if at + 64 <= size:
+            some = 0
+            for ahead in range(at, at + 64):
+                some |= text[ahead] == c"&"
+            if not some:
+                at += 64
+                continue
+        for ahead in range(at, at + 64 if at + 64 < size - 3 else size - 3):
+            if text[ahead] == c"&" and text[ahead + 1] == c"#" and _is_replaced(text, size, ahead + 2):
+                return True
+        at += 64
+    return False
 
 
-def count_references(text not None):
-    """Count `&#` in a text, or in bytes in an ASCII-compatible charset."""
+def may_have_reference(text not None):
+    """Prefilter of `references.as_browsers_read`, for a text or its bytes in UTF-8: False only if there is no
+    reference that it replaces."""
+    cdef Py_ssize_t size
+    cdef int kind
+    cdef void* data
     if isinstance(text, bytes):
-        return _references(<const uint8_t*><const char*>(<bytes>text), len(<bytes>text))
+        return _has_reference(<const uint8_t*><const char*>(<bytes>text), len(<bytes>text))
     if not isinstance(text, str):
         raise TypeError("text: neither a string nor bytes")
-    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
-    cdef int kind = PyUnicode_KIND(text)
-    cdef void* data = PyUnicode_DATA(text)
+    size, kind, data = PyUnicode_GET_LENGTH(text), PyUnicode_KIND(text), PyUnicode_DATA(text)
     if kind == 1:
-        return _references(<const uint8_t*>data, size)
+        return _has_reference(<const uint8_t*>data, size)
     if kind == 2:
-        return _references(<const uint16_t*>data, size)
-    return _references(<const uint32_t*>data, size)
+        return _has_reference(<const uint16_t*>data, size)
+    return _has_reference(<const uint32_t*>data, size)
 
 
 def count_controls(const uint8_t[::1] sample not None):

@@ -26,7 +26,7 @@ def as_browsers_read(source: str, utf8: bytes | None = None) -> str:
 def _has_reference(source: str, utf8: bytes | None) -> bool:
     """Whether the source has such a reference."""
     compiled = module("newsmill.pipelines.decode._scan")
-    if compiled is not None and not compiled.count_references(utf8 or source):
+    if compiled is not None and not compiled.may_have_reference(utf8 or source):
         return False
     return _has_reference_in_python(source)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -185,7 +185,7 @@ class _Facts:
     def short_lines(self) -> _ShortLines:
         """The blocks of `_SHORT_LINE` characters or less."""
         features, blocks = self.body.features, self.document.blocks
-        short = np.flatnonzero(features.chars <= _SHORT_LINE).tolist() if features is not None else []
+        short = (features.chars <= _SHORT_LINE).nonzero()[0].tolist() if features is not None else []
         lines = [blocks[at] for at in short]
         return _ShortLines(lines, "\n".join([line.text for line in lines]))
 
@@ -252,7 +252,7 @@ _WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 def _width(text: str) -> float:
     """The length in Latin characters."""
-    return len(text) + 1.5 * len(_WIDE.findall(text))
+    return float(len(text)) if text.isascii() else len(text) + 1.5 * len(_WIDE.findall(text))
 
 
 def _is_as_wide_as(text: str, width: float) -> bool:
@@ -374,12 +374,15 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
     types = {kind.strip() for each in metadata.types for kind in each.split("|")}
     found: list[Evidence] = []
     stories = bool(types & STORY_TYPES)
-    for pattern, row in _DECLARED:
+    declared = [
+        (_rows_declared if len(kind) <= _LONGEST_TYPE else _rows_declared.__wrapped__)(kind) for kind in types
+    ]
+    for _, row in _DECLARED:
         if any(each.kind == row.kind for each in found) and row.kind == "article":
             continue
         if stories and row.pattern in ("itemlist", "website"):
             continue
-        if any(pattern.fullmatch(kind) for kind in types):
+        if any(row in rows for rows in declared):
             found.append(_from(row))
     made_by = " ".join(
         (element.get("content") or "").lower()
@@ -389,6 +392,16 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
     if made_by:
         found += [_from(row) for pattern, row in _GENERATORS if pattern.search(made_by)]
     return found
+
+
+# Longer types are not kept.
+_LONGEST_TYPE = 60
+
+
+@lru_cache(maxsize=1024)
+def _rows_declared(kind: str) -> list[Row]:
+    """The rows that match a declared type. Pages of all sites declare the same few types."""
+    return [row for pattern, row in _DECLARED if pattern.fullmatch(kind)]
 
 
 _PRICES = "prices"
@@ -455,7 +468,7 @@ def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
         return []
     chars, link_chars = features.chars, features.link_chars
     is_linked = (chars * features.scale >= 12) & (link_chars > 0.8 * chars) & ~features.hidden
-    linked = np.flatnonzero(is_linked[max(features.title, 0) :]) + max(features.title, 0)
+    linked = is_linked[max(features.title, 0) :].nonzero()[0] + max(features.title, 0)
     pictures = sum(picture.in_link for picture in facts.document.pictures if picture.tag == "img")
     found = []
     share = facts.link_share
@@ -488,9 +501,9 @@ def _of_entries(facts: _Facts) -> list[Evidence]:
     inside = {block.index for block in facts.body.blocks}
     if features is None or len(inside) < _DATED_ENTRIES:
         return []
-    heads = np.flatnonzero(
+    heads = (
         (features.chars * features.scale >= _ENTRY_HEAD) & (5 * features.link_chars > 4 * features.chars)
-    )
+    ).nonzero()[0]
     told = np.zeros(len(blocks) + _ENTRY_LINES + 2, np.int64)
     for index in inside:
         length = len(blocks[index].text)

@@ -23,7 +23,7 @@ from newsmill.pipelines.extract.lexicon.patterns import needed_words
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
-from newsmill.pipelines.extract.page.characters import width
+from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT, width
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["consent_share", "end_of_dated_text", "set_apart", "unlinked_cards"]
@@ -139,7 +139,7 @@ def _next_articles(page: _Page) -> Iterable[int]:
 def _headings_below(page: _Page) -> list[Block]:
     """The visible headings below the headline that do not repeat it."""
     blocks, title = page.document.blocks, page.features.title
-    below = (blocks[at] for at in np.flatnonzero(page.features.heading[title + 1 :]) + title + 1)
+    below = (blocks[at] for at in page.features.heading[title + 1 :].nonzero()[0] + title + 1)
     return [block for block in below if not block.hidden and block.text != blocks[title].text]
 
 
@@ -344,7 +344,7 @@ def _slide_show(page: _Page) -> Iterable[int]:
     blocks, boxes = page.document.blocks, page.document.containers
     counters: dict[str, list[tuple[int, int]]] = defaultdict(list)
     short = (page.features.chars <= _COUNTER_LENGTH) & page.features.has_digits
-    for at in np.flatnonzero(short).tolist():
+    for at in short.nonzero()[0].tolist():
         if found := _COUNTER.fullmatch(blocks[at].text):
             counters[found[2]].append((int(found[1]), at))
     found_blocks: set[int] = set()
@@ -383,7 +383,7 @@ def _grids(document: Document, features: Features) -> Iterable[tuple[Container, 
     blocks, boxes = document.blocks, document.containers
     ends: dict[str, list[Block]] = defaultdict(list)
     # Several cards end with the same button, so its text is repeated on the page.
-    buttons_at = np.flatnonzero((features.chars <= _BUTTON) & features.repeated)
+    buttons_at = ((features.chars <= _BUTTON) & features.repeated).nonzero()[0]
     linked = (10 * features.link_chars >= 9 * features.chars)[buttons_at]
     for at, is_linked in zip(buttons_at.tolist(), linked.tolist(), strict=True):
         if is_linked or blocks[at].tag == "button":
@@ -470,7 +470,8 @@ def _teasers_below(page: _Page) -> Iterable[int]:
     rows: dict[tuple[int, str], list[Container]] = defaultdict(list)
     linked = 10 * page.features.link_chars > 8 * page.features.chars
     linked[: last + 1] = False
-    for at in np.flatnonzero(linked).tolist():
+    linked &= WIDE_WEIGHT * page.features.chars >= _TEASER_HEAD
+    for at in linked.nonzero()[0].tolist():
         if width(blocks[at].text) < _TEASER_HEAD or blocks[at].hidden:
             continue
         card = boxes[blocks[at].container]

@@ -618,7 +618,7 @@ def _title_block(blocks: list[Block], title: str, chars: Ints, heading: Ints) ->
     best, best_score = -1, 0.0
     # A text longer than the title cannot be part of it.
     fits = (chars >= 4) & (chars <= min(250, len(title)))
-    for index in np.flatnonzero(fits | (heading == 1)).tolist():
+    for index in (fits | (heading == 1)).nonzero()[0].tolist():
         block = blocks[index]
         text = block.text
         shown = text in title

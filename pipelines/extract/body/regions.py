@@ -59,7 +59,7 @@ def region_starts(features: Features, kept: Ints) -> Ints:
     levels = features.levels[:_SHARED_LEVELS, kept]
     group = features.group[kept]
     near = (levels[:, None, :-1] == levels[None, :, 1:]).any(axis=(0, 1)) | (group[1:] == group[:-1])
-    starts: Ints = np.flatnonzero(np.concatenate(([True], (other - one > 1) | ~near)))
+    starts: Ints = (np.concatenate(([True], (other - one > 1) | ~near))).nonzero()[0]
     return starts
 
 

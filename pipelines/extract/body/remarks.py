@@ -11,8 +11,6 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
-import numpy as np
-
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.dates import plain_dates
@@ -57,9 +55,11 @@ def remarks_of(document: Document, features: Features) -> list[Remark]:
         return []
     stamps = [
         at
-        for at in np.flatnonzero(
+        for at in (
             (features.chars <= _STAMP_LENGTH) & features.has_digits & ~features.hidden & ~features.heading
-        ).tolist()
+        )
+        .nonzero()[0]
+        .tolist()
         if at > title and _is_stamp(document.blocks[at])
     ]
     if len(stamps) < _FEWEST:

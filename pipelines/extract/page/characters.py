@@ -40,6 +40,8 @@ _WIDE_CHARACTER = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
 
 def width(text: str) -> float:
     """The length of a line in Latin characters."""
+    if text.isascii():
+        return float(len(text))
     return len(text) + (WIDE_WEIGHT - 1) * len(_WIDE_CHARACTER.findall(text))
 
 
