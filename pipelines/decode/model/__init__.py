@@ -6,15 +6,24 @@ in NOTICE beside it.
 
 from __future__ import annotations
 
+import ctypes
 from array import array
 from bisect import bisect_left
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from newsmill.pipelines.decode.model.ngrams import Context, Ngrams, NgramTables, unpacked
+from newsmill.pipelines.decode.model.ngrams import (
+    Context,
+    Ngrams,
+    NgramTables,
+    array_of,
+    row_starts,
+    unpacked,
+)
 
 __all__ = ["MARKS", "NUMBER", "PATH", "SCALE", "After", "History", "Model", "Tables", "load"]
 
@@ -238,10 +247,8 @@ class Model:
 
 def _rows(counts: bytes, followers: bytes) -> tuple[array[int], array[int]]:
     """The row boundaries, and the followers."""
-    starts = np.concatenate([[0], np.cumsum(np.frombuffer(counts, "<u2"))]).astype(np.uint32)
-    return array("I", starts.tobytes()), array(
-        "H", np.frombuffer(followers, "<u2").astype(np.uint16).tobytes()
-    )
+    starts = row_starts(np.frombuffer(counts, "<u2").astype(np.uint16, copy=False))
+    return array_of("I", starts), array_of("H", np.frombuffer(followers, "<u2").astype(np.uint16, copy=False))
 
 
 def _found(followers: array[int], starts: array[int], row: int, follower: int) -> int:
@@ -258,4 +265,12 @@ def load() -> Model:
         Ngrams(msgspec.msgpack.decode(unpacked(path), type=NgramTables))
         for path in (PHRASES_PATH, MARKS_PATH)
     )
-    return Model(msgspec.msgpack.decode(unpacked(PATH), type=Tables), phrases, marks)
+    model = Model(msgspec.msgpack.decode(unpacked(PATH), type=Tables), phrases, marks)
+    _return_memory()
+    return model
+
+
+def _return_memory() -> None:
+    """Return to the system what the tables were unpacked in, as much as they are. Only glibc needs to be told."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)

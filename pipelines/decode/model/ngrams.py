@@ -60,10 +60,36 @@ def unpacked(path: Path) -> bytes:
     return lzma.decompress(path.read_bytes())
 
 
-def _numbers(planes: bytes) -> NDArray[np.int64]:
-    halves = np.frombuffer(planes, np.uint8).reshape(2, -1).astype(np.int64)
-    numbers: NDArray[np.int64] = halves[0] | halves[1] << 8
+def row_starts(counts: NDArray[np.uint16]) -> NDArray[np.uint32]:
+    """Where each row begins, and where the last one ends, from the number of items in each."""
+    starts = np.zeros(len(counts) + 1, np.uint32)
+    np.cumsum(counts, dtype=np.uint32, out=starts[1:])
+    return starts
+
+
+def array_of(code: str, numbers: NDArray[np.uint16] | NDArray[np.uint32]) -> array[int]:
+    """The numbers as an array of Python, which looks up a single one in less time than numpy."""
+    items: array[int] = array(code)
+    items.frombytes(memoryview(numbers).cast("B"))
+    return items
+
+
+def _numbers(planes: bytes) -> NDArray[np.uint16]:
+    low, high = np.frombuffer(planes, np.uint8).reshape(2, -1)
+    numbers = high.astype(np.uint16)
+    numbers <<= 8
+    numbers |= low
     return numbers
+
+
+def _lasts(differences: NDArray[np.uint16], starts: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    """The sums of the differences in each row. Sums over all rows may overflow: only what they grow by in a
+    row matters, and that is below 65536. Wider numbers would take most of the memory of a worker."""
+    sums = np.zeros(len(differences) + 1, np.uint16)
+    np.cumsum(differences, dtype=np.uint16, out=sums[1:])
+    before = np.repeat(sums[starts[:-1]], np.diff(starts))
+    np.subtract(sums[1:], before, out=before)
+    return before
 
 
 class Ngrams:
@@ -78,11 +104,9 @@ class Ngrams:
         self._lasts: list[array[int]] = []
         self._bits: list[bytes] = []
         for level in tables.levels:
-            starts = np.concatenate([[0], np.cumsum(_numbers(level.counts))])
-            sums = np.concatenate([[0], np.cumsum(_numbers(level.lasts))])
-            lasts = sums[1:] - np.repeat(sums[starts[:-1]], np.diff(starts))
-            self._starts.append(array("I", starts.astype(np.uint32).tobytes()))
-            self._lasts.append(array("H", lasts.astype(np.uint16).tobytes()))
+            starts = row_starts(_numbers(level.counts))
+            self._starts.append(array_of("I", starts))
+            self._lasts.append(array_of("H", _lasts(_numbers(level.lasts), starts)))
             self._bits.append(level.bits)
             self._backs.append(level.backs)
         # The same two characters precede many third ones.
