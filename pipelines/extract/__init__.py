@@ -94,6 +94,9 @@ def extract(
     at = [block.index for block in body.blocks]
     reading = read_fields(document, at, metadata, url, fetched_at=fetched_at, language=language)
     body = body.without_fields(reading.labels)
+    body = body.without_biography(
+        [person.name for person in reading.fields.authors], reading.fields.title or ""
+    )
     paragraphs = found or paragraphs_of(document, body)
     return Extraction(
         kind=kind,
