@@ -803,10 +803,16 @@ def _is_head_line(text: str) -> bool:
 
 
 def _shares_box(boxes: list[Container], head: Block, before: Block) -> bool:
-    """Whether the smallest container that holds a headline and some text below it also holds `before`."""
+    """Whether the smallest container that holds a headline and some text below it also holds `before`; for
+    an item of a list, whether the list does."""
     box = boxes[head.container]
-    while box.parent >= 0 and (box.end - box.first < 3 or box.tag == "li"):
+    while box.parent >= 0 and box.end - box.first < 3:
         box = boxes[box.parent]
+    item = box
+    while item.parent >= 0 and item.tag != "li" and boxes[item.parent].first > before.index:
+        item = boxes[item.parent]
+    if item.tag == "li" and item.parent >= 0:
+        box = boxes[item.parent]
     return box.first <= before.index
 
 
