@@ -163,8 +163,8 @@ def test_a_declarative_shadow_tree_is_shown() -> None:
 def test_a_part_that_react_streams_late_stands_in_its_place(place: str, part: str, script: str) -> None:
     tree = parse(
         f"<html><head><title>The ferry sails again</title></head><body><main><h1>The ferry sails again</h1>"
-        f"<p>14 May 2024</p><div><p>{FIRST}</p><!--$?--><template id=\"{place}\"></template><!--/$-->"
-        f"<p>{LAST}</p></div></main><footer>© 2024 Quay Post</footer><div hidden id=\"{part}\"><p>"
+        f'<p>14 May 2024</p><div><p>{FIRST}</p><!--$?--><template id="{place}"></template><!--/$-->'
+        f'<p>{LAST}</p></div></main><footer>© 2024 Quay Post</footer><div hidden id="{part}"><p>'
         f"{SENTENCE.format('there')}</p><p>{SENTENCE.format('here')}</p></div><script>{script}</script></body></html>"
     )
     assert tree is not None
@@ -174,7 +174,8 @@ def test_a_part_that_react_streams_late_stands_in_its_place(place: str, part: st
 def test_a_hidden_part_without_a_place_stays_hidden() -> None:
     tree = parse(
         f"<html><body><main><h1>The ferry sails again</h1><p>14 May 2024</p><div><p>{FIRST}</p><p>{LAST}</p></div>"
-        f"</main><div hidden id=\"S:4\"><p>{SENTENCE.format('there')}</p></div><template id=\"B:9\"></template></body></html>"
+        f'</main><div hidden id="S:4"><p>{SENTENCE.format("there")}</p></div><template id="B:9"></template>'
+        "</body></html>"
     )
     assert tree is not None
     assert SENTENCE.format("there") not in extract(tree).body
