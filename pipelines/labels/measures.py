@@ -6,7 +6,7 @@ body        F1 over 4-grams of tokens (a token is a Chinese, Japanese or Korean 
 lead        F1 as for the body; if the label has none, only an empty answer is right
 title       equality, ignoring white space, quotes and case, after Unicode NFKC
 published   equality at the label's precision; `day` compares only the day; `updated` like `published`
-source      equality as for a title; if the label has none, only an empty answer or the page's account is right
+source      equality as for a title; if the label has none, only an empty answer or the account is right
 authors     F1 of the sets of names, the best over all alternative answers; likewise `editors`
 """
 
