@@ -490,6 +490,8 @@ def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
     Jana Nováková, 5. 6. 2013`), among the last lines of the text or right below it.
     """
     end = zones.last[-1].at if zones.last else 0
+    if _are_of_other_stories(zones, evidence, end):
+        zones = zones._replace(tail=[])
     lines = (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3))
     for candidate in _candidates(
         [line for line in lines if len(line.text) <= _LONGEST_SIGNED and not line.aside], evidence
@@ -503,6 +505,12 @@ def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
         ):
             return Published(found.stamp, candidate.line.at, "date-signed", (found.start, found.end))
     return None
+
+
+def _are_of_other_stories(zones: Zones, evidence: _Evidence, end: int) -> bool:
+    """Whether the lines below the text that are only a date are several: a list of other stories."""
+    below = [line for line in zones.tail if line.at > end and len(line.text) <= _LONGEST_DAY]
+    return len({line.at for line in below if any(map(_is_signature, _dates_of(line, evidence)))}) > 1
 
 
 _LONGEST_SIGNED, _LONGEST_DAY = 80, 24
@@ -684,7 +692,47 @@ def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], eviden
     )
 
 
+# The sentence under the text of a blog that says when it appeared, as themes print it in their languages:
+# `This entry was posted on Saturday, December 3rd, 2011 at 10:05 am and is filed under …`. Most go on for a line
+# or two, and none need name its date `published`.
+_POSTED = lazy_regex(
+    r"(?:this|the) (?:entry|post|article|story|item|page) was (?:first |originally )?(?:posted|published|written|"
+    r"filed|created)|"
+    r"(?:dieser|der) (?:beitrag|artikel|eintrag|text) wurde|"
+    r"cet(?:te)? (?:article|billet|entrée) a été (?:publiée?|postée?|écrite?|mise? en ligne)|"
+    r"(?:esta entrada|este (?:artículo|post)) (?:fue|ha sido|se) (?:public|escri|envi|poste)|"
+    r"quest[oa] (?:articolo|post|voce) è stat[oa] (?:pubblicat|scritt|inserit|postat)|"
+    r"(?:esta entrada|este (?:artigo|post)|esse post) foi (?:publicad|escrit|postad)|"
+    r"dit (?:bericht|artikel) (?:is|werd) (?:op|geplaatst|gepubliceerd|geschreven)|"
+    r"(?:det här|detta) inlägg(?:et)? (?:postades|publicerades|skrevs)|"
+    r"(?:dette|denne) (?:indlæg|artikel) (?:blev|er) (?:udgivet|skrevet|publiceret)|"
+    r"dette innlegget ble (?:skrevet|publisert|postet)|tämä (?:artikkeli|kirjoitus) (?:on )?julkais|"
+    r"ten (?:wpis|artykuł) (?:został|był) (?:opublikowany|dodany|umieszczony|napisany)|"
+    r"(?:tento )?(?:příspěvek|článek|príspevok|článok) b(?:yl|ol) (?:publikov|zveřejněn|zverejnen|vložen|pridan)|"
+    r"(?:эта )?запись (?:была )?(?:опубликована|размещена|добавлена)|ц(?:ей|я) запис (?:був |було |була )?опубл|"
+    r"bu (?:yazı|gönderi|makale) |ez(?:t)? a bejegyzés|αυτ(?:ή η καταχώρηση|ό το άρθρο) δημοσιεύ[τθ]ηκε",
+    re.IGNORECASE,
+)
+
+
+def _posted_in(line: Line, evidence: _Evidence) -> list[_Candidate]:
+    """The date of a sentence below the text that says when the page was posted."""
+    found = find_dates(
+        line.text[:_LONGEST_LINE],
+        language=evidence.language,
+        day_first=evidence.day_first,
+        years=evidence.years,
+    )
+    return [
+        _candidate(date._replace(meaning="published"), found, line, evidence)
+        for date in found[:1]
+        if date.stamp.year and date.form != "relative"
+    ]
+
+
 def _dates_of(line: Line, evidence: _Evidence) -> list[_Candidate]:
+    if line.place in ("last", "tail") and _POSTED.match(line.text):
+        return _posted_in(line, evidence)
     longest = _LONGEST_FIRST if line.place == "first" else _LONGEST_LINE
     if len(line.text) > longest or not (line.dates or may_hold_date(line.text)):
         return []

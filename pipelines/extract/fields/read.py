@@ -55,7 +55,14 @@ def read_fields(
     now: datetime.datetime | None = parse_capture_time(fetched_at)
     published = find_published(zones, metadata, url, now, language, root=document.root, title=headline.title)
     byline = find_byline(
-        zones, metadata, published.at, published.span, language, root=document.root, title=headline.title
+        zones,
+        metadata,
+        published.at,
+        published.span,
+        language,
+        root=document.root,
+        title=headline.title,
+        site=urls.site(url),
     )
     end = body[-1] + 1 if body else max(headline.at, 0) + 1
     section, section_at, section_rule = find_section(
