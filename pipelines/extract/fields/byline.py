@@ -18,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.cells import Cell, leads_to_name, leads_to_root
 from newsmill.pipelines.extract.fields.credits import (
     LIST_MARKS,
@@ -31,7 +32,13 @@ from newsmill.pipelines.extract.fields.credits import (
     parse_sign_off,
 )
 from newsmill.pipelines.extract.fields.dates import may_hold_date
-from newsmill.pipelines.extract.fields.names import has_surname, is_chinese_name, is_organisation, is_person
+from newsmill.pipelines.extract.fields.names import (
+    has_surname,
+    is_chinese_name,
+    is_organisation,
+    is_pen_name,
+    is_person,
+)
 from newsmill.pipelines.extract.fields.people import (
     is_agency,
     is_desk,
@@ -75,7 +82,7 @@ class Answer(NamedTuple):
 
 class Byline(msgspec.Struct, kw_only=True):
     """The credits of a page and where they were read. `witnesses` holds every answer, also those that were
-    not taken.
+    not taken; `candidates` says why (filled only if asked).
     """
 
     authors: list[Person] = []
@@ -84,6 +91,7 @@ class Byline(msgspec.Struct, kw_only=True):
     account: str | None = None
     readings: list[Reading] = []
     witnesses: dict[str, list[str]] = {}
+    candidates: list[FieldCandidate] = []
 
 
 # The rules that find the outlet, best first, each with its reason.
@@ -99,6 +107,7 @@ SOURCE_ORDER: dict[str, str] = {
     "copyright-of-another": "- © Harbour News, on pages of somebody else",
     "credit-line-in-body": "摘自《江城日报》 in the first lines of the text",
     "bracket-outlet": "[世华财讯] opens the text",
+    "dateline-outlet": "新华社北京3月12日电 opens the text",
     "taken-from": "This article was originally published by Harbour Notes",
     "declared-organisation": "JSON-LD calls another organisation the author",
     "declared": "meta tags",
@@ -119,8 +128,10 @@ class _Found:
 
     def __init__(self, metadata: Metadata, language: str | None, site: str | None) -> None:
         self.byline = Byline(witnesses={})
+        self.answers: list[Answer] = []  # names, as `note` was told
         self.sources: list[Answer] = []
         self.outlets: list[Answer] = []
+        self.considered: list[Answer] = []  # outlets, also those that cannot be the source
         self.empty_source = False
         self.language = (language or "").lower()
         self.own = _own_names(metadata)
@@ -143,15 +154,17 @@ class _Found:
         byline.account = byline.account or credits.account
         if authors or credits.editors:
             byline.readings.append(Reading(at, "byline", rule))
-            self.note(rule, [person.name for person in authors])
+            self.note(rule, [person.name for person in authors], at)
         if credits.source and source:
             self.sources.append(Answer(credits.source, at, source))
         self.outlets += [Answer(outlet, at, "byline-outlet") for outlet in credits.outlets]
 
-    def note(self, rule: str, values: Sequence[str]) -> None:
-        """Record an answer for `Byline.witnesses`."""
+    def note(self, rule: str, values: Sequence[str], at: int = -1) -> None:
+        """Record an answer for `Byline.witnesses`; `at`: the block it was read from."""
         if values:
             self.byline.witnesses.setdefault(rule, []).extend(values)
+        if not rule.startswith("source: "):
+            self.answers += [Answer(value, at, rule) for value in values]
 
     def is_site(self, name: str) -> bool:
         """Whether an author is the site itself or one of its desks."""
@@ -195,6 +208,7 @@ def find_byline(
     root: Element | None = None,
     title: str | None = None,
     site: str | None = None,
+    explain: bool = False,
 ) -> Byline:
     """Read the credits of every zone. `date_at` is the block of the date line, whose unlabelled cells may
     name outlet and author.
@@ -202,6 +216,7 @@ def find_byline(
     root   the page's tree, searched for state objects if nothing else names an author
     title  the headline, which identifies the story's object in a state
     site   the page's registered domain
+    explain  fill `Byline.candidates`
     """
     found = _Found(metadata, language, site)
     found.topics |= _menu_of(zones) | ({fold(title)} if title else set())
@@ -224,6 +239,7 @@ def find_byline(
         found.byline.authors = found.byline.authors or below or _named_below(found, zones)
     else:
         _declared_authors(found, zones, metadata)
+        found.byline.authors = found.byline.authors or _pen_name(found, zones)
     found.byline.authors = [
         person
         for person in found.byline.authors
@@ -236,7 +252,73 @@ def find_byline(
         found.byline.editors = [Person(name, None) for name in metadata.editors if is_person(name)]
     _read_taken_from(found, zones)
     _choose_source(found, zones, metadata)
+    if explain:
+        found.byline.candidates = [*_author_candidates(found, zones), *_source_candidates(found)]
     return found.byline
+
+
+# The rules that read no line.
+_OF_METADATA = frozenset(("json-ld", "meta-author", "state-object"))
+
+
+def _author_candidates(found: _Found, zones: Zones) -> Iterator[FieldCandidate]:
+    """Every name that a rule read, with why it is an author or not."""
+    taken = {fold(person.name) for person in found.byline.authors}
+    rules = [answer.rule for answer in found.answers if fold(answer.value) in taken]
+    for value, at, rule in dict.fromkeys(found.answers):
+        if fold(value) in taken:
+            why = (
+                "the most reliable rule that names anybody" if rule == rules[0] else f"agrees with {rules[0]}"
+            )
+        elif is_agency(value):
+            why = "it is an agency"
+        elif found.is_site(value):
+            why = "it is the site itself"
+        elif rules:
+            why = f"{rules[0]} is more reliable"
+        else:
+            why = "what it names is not certain to be the author of this text"
+        if at < 0 and rule not in _OF_METADATA:
+            at = next((line.at for line in (*zones.head, *zones.first) if value in line.text), -1)
+        yield FieldCandidate(
+            field="authors", value=value, at=at, rule=rule, taken=fold(value) in taken, why=why
+        )
+
+
+def _source_candidates(found: _Found) -> Iterator[FieldCandidate]:
+    """Every outlet that a rule read, with why it is the source or not."""
+    source = found.byline.source
+    order = list(SOURCE_ORDER)
+    answers = sorted(dict.fromkeys(found.considered), key=lambda answer: order.index(answer.rule))
+    winner = next((answer for answer in answers if answer.value == source), None)
+    for answer in answers:
+        why = _why_no_source(found, answer)
+        if answer is winner:
+            why = "the first in the order of rules"
+        elif why is None:
+            why = f"{winner.rule} comes first" if winner else "it is not certain"
+        yield FieldCandidate(
+            field="source",
+            value=answer.value,
+            at=answer.at,
+            rule=answer.rule,
+            taken=answer is winner,
+            why=why,
+        )
+
+
+def _why_no_source(found: _Found, answer: Answer) -> str | None:
+    spaced = not found.language.startswith(("zh", "ja", "ko"))
+    reasons = (
+        (spaced and found.is_own(answer.value), "it is the site itself"),
+        (_names_author(answer, found.byline.authors), "it is the author"),
+        (answer.rule == "byline-outlet" and not _is_source(answer.value), "it is a desk"),
+        (
+            found.empty_source and answer.rule in _NOT_IF_EMPTY,
+            "the label for the source is printed and empty",
+        ),
+    )
+    return next((why for applies, why in reasons if applies), None)
 
 
 # The outlet behind such a sentence: a capital (after its article) or an address, and no number, which would be of a
@@ -286,7 +368,7 @@ def _named_below(found: _Found, zones: Zones) -> list[Person]:
             names = people_in(text, found.own, trusted=True).persons
             if names and all(map(is_full_name, names)):
                 found.byline.readings.append(Reading(line.at, "byline", "author-link-below"))
-                found.note("author-link-below", names)
+                found.note("author-link-below", names, line.at)
                 return [Person(name, None) for name in names]
     return _closing_name(found, zones)
 
@@ -306,8 +388,25 @@ def _closing_name(found: _Found, zones: Zones) -> list[Person]:
         text = line.text.strip(_DASHES)
         if len(text) <= _LONGEST_NAME and is_full_name(text) and fold(text) not in found.topics | found.own:
             found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
-            found.note("closing-name", [text])
+            found.note("closing-name", [text], line.at)
             return [Person(text, None)]
+    return []
+
+
+# `……出现在机场。(书聿)`
+_CLOSING_PEN_NAME = lazy_regex(rf"[。！？”]\s?[（(]([{_HAN}]{{2,3}})[)）]$")
+
+
+def _pen_name(found: _Found, zones: Zones) -> list[Person]:
+    """The pen name that closes a Chinese text in brackets."""
+    if not found.language.startswith("zh"):
+        return []
+    for line in zones.last[-1:]:
+        closing = _CLOSING_PEN_NAME.search(line.text)
+        if closing and is_pen_name(closing[1]) and fold(closing[1]) not in found.own | found.topics:
+            found.byline.readings.append(Reading(line.at, "byline", "closing-pen-name"))
+            found.note("closing-pen-name", [closing[1]], line.at)
+            return [Person(closing[1], None)]
     return []
 
 
@@ -408,10 +507,20 @@ def _read_first(found: _Found, zones: Zones) -> None:
                 credits = signed
         rule = "credit-line-in-body" if len(line.text) < 60 else "dateline"
         found.take(credits, line.at, rule, source="credit-line-in-body")
+        dateline = _DATELINE_OUTLET.match(line.text[:_LONGEST_DATELINE]) if line is zones.first[0] else None
+        if dateline and is_agency(dateline[1]):
+            found.sources.append(Answer(dateline[1], line.at, "dateline-outlet"))
         bracket = _OPENING_OUTLET.match(line.text)
         if bracket and line is zones.first[0] and not credits.authors:
             found.sources.append(Answer(bracket.group(1), line.at, "bracket-outlet"))
 
+
+# `新华社北京3月12日电 …`, `（中央社記者陳立新台北12日電）`. Not `LOS ANGELES (AP) —`: careful readers do not take it as
+# the outlet.
+_DATELINE_OUTLET = lazy_regex(
+    rf"[（(【]?([{_HAN}]{{2,3}}[社网網])(?:[{_HAN}]{{0,12}}\d{{1,2}}(?:月\d{{1,2}})?日[电電讯訊]|(?:記者|记者))"
+)
+_LONGEST_DATELINE = 80
 
 # `[世华财讯]北京市工商局通报……`
 _OPENING_OUTLET = lazy_regex(
@@ -578,7 +687,7 @@ def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, se
         if not (by_label and byline.authors):
             _add(byline.authors, [Person(name, None) for name in names])
             byline.readings.append(Reading(line.at, "byline", "name-beside-date"))
-            found.note("name-beside-date", names)
+            found.note("name-beside-date", names, line.at)
 
 
 def _account_in_cell(found: _Found, token: str, *, self_published: bool) -> str | None:
@@ -703,7 +812,7 @@ def _names_alone(found: _Found, zones: Zones, date_at: int) -> None:
             continue
         found.byline.authors.extend(Person(name, None) for name in names)
         found.byline.readings.append(Reading(line.at, "byline", "names-alone"))
-        found.note("names-alone", names)
+        found.note("names-alone", names, line.at)
         return
 
 
@@ -1033,13 +1142,18 @@ def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[li
 def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
     """The first answer in the order of `SOURCE_ORDER`."""
     byline = found.byline
+    found.considered = [*found.sources]
     if not found.language.startswith(("zh", "ja", "ko")):
+        found.considered += found.outlets
         found.sources = [answer for answer in found.sources if not found.is_own(answer.value)]
         found.sources += [
             answer for answer in found.outlets if not found.is_own(answer.value) and _is_source(answer.value)
         ]
         found.sources = [answer for answer in found.sources if not _names_author(answer, byline.authors)]
     declared = metadata.source
+    found.considered += [Answer(name, -1, "declared-organisation") for name in metadata.organisations]
+    if declared:
+        found.considered.append(Answer(declared, -1, "declared"))
     if declared and not found.language.startswith(("zh", "ja", "ko")) and found.is_own(declared):
         declared = None
     if declared and fold(declared) in (found.language, (metadata.language or "").lower()):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
 from newsmill.pipelines.extract.fields.dates import (
@@ -33,7 +34,7 @@ from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["Published", "find_published"]
+__all__ = ["Published", "date_candidates", "find_published"]
 
 
 class Published(NamedTuple):
@@ -133,6 +134,61 @@ def find_published(
     if found.stamp is None:
         found = _last_resort(found, zones, metadata, evidence)
     return found
+
+
+def date_candidates(
+    zones: Zones,
+    metadata: Metadata,
+    url: str | None,
+    now: datetime.datetime | None,
+    language: str | None,
+    published: Published,
+) -> list[FieldCandidate]:
+    """Every date in the lines around the text, in metadata and in the URL, with why it is the publication or
+    not. `published`: what `find_published` found.
+    """
+    evidence = _evidence(zones, metadata, url, now, language)
+    above = _candidates((*zones.head, *zones.first), evidence)
+    below = _candidates((*zones.last, *zones.tail), evidence)
+    candidates = []
+    for candidate in (*above, *below):
+        stamp = _completed(candidate, evidence) or candidate.found.stamp
+        at = candidate.line.at
+        taken = at == published.at and stamp == published.stamp
+        why = published.rule if taken else _why_not(candidate, evidence, published, below=candidate in below)
+        candidates.append(
+            _date_candidate(
+                stamp, at, published.rule if taken else f"date-{candidate.line.place}", why, taken=taken
+            )
+        )
+    for stamps, rule in (
+        (evidence.declared, "date-metadata"),
+        (([evidence.in_url] if evidence.in_url else []), "date-in-url"),
+    ):
+        for stamp in dict.fromkeys(stamps):
+            taken = rule == published.rule and stamp.day_only == (
+                published.stamp.day_only if published.stamp else None
+            )
+            why = "no line shows it better" if taken else f"{published.rule} comes first"
+            candidates.append(_date_candidate(stamp, -1, rule, why, taken=taken))
+    return candidates
+
+
+def _date_candidate(stamp: Stamp, at: int, rule: str, why: str, *, taken: bool) -> FieldCandidate:
+    return FieldCandidate(field="published", value=stamp.iso(), at=at, rule=rule, taken=taken, why=why)
+
+
+def _why_not(candidate: _Candidate, evidence: _Evidence, published: Published, *, below: bool) -> str:
+    reasons = (
+        (candidate.meaning == "updated", "it is of a change"),
+        (candidate.meaning == "other", "its label says that it is of something else"),
+        (candidate.found.stamp.year is None, "it has no year"),
+        (candidate.line.aside, "it stands in a list or a sidebar"),
+        (not below and not _believable(candidate, evidence), "it is far from the declared date"),
+        (below and candidate.meaning is None, "it stands below the text, without a label"),
+        (not candidate.alone and not candidate.line.named, "its line says more than a date"),
+    )
+    return next((why for applies, why in reasons if applies), f"{published.rule} comes first")
 
 
 def _evidence(
