@@ -107,7 +107,6 @@ SOURCE_ORDER: dict[str, str] = {
     "copyright-of-another": "- © Harbour News, on pages of somebody else",
     "credit-line-in-body": "摘自《江城日报》 in the first lines of the text",
     "bracket-outlet": "[世华财讯] opens the text",
-    "dateline-outlet": "新华社北京3月12日电 opens the text",
     "taken-from": "This article was originally published by Harbour Notes",
     "declared-organisation": "JSON-LD calls another organisation the author",
     "declared": "meta tags",
@@ -507,20 +506,10 @@ def _read_first(found: _Found, zones: Zones) -> None:
                 credits = signed
         rule = "credit-line-in-body" if len(line.text) < 60 else "dateline"
         found.take(credits, line.at, rule, source="credit-line-in-body")
-        dateline = _DATELINE_OUTLET.match(line.text[:_LONGEST_DATELINE]) if line is zones.first[0] else None
-        if dateline and is_agency(dateline[1]):
-            found.sources.append(Answer(dateline[1], line.at, "dateline-outlet"))
         bracket = _OPENING_OUTLET.match(line.text)
         if bracket and line is zones.first[0] and not credits.authors:
             found.sources.append(Answer(bracket.group(1), line.at, "bracket-outlet"))
 
-
-# `新华社北京3月12日电 …`, `（中央社記者陳立新台北12日電）`. Not `LOS ANGELES (AP) —`: careful readers do not take it as
-# the outlet.
-_DATELINE_OUTLET = lazy_regex(
-    rf"[（(【]?([{_HAN}]{{2,3}}[社网網])(?:[{_HAN}]{{0,12}}\d{{1,2}}(?:月\d{{1,2}})?日[电電讯訊]|(?:記者|记者))"
-)
-_LONGEST_DATELINE = 80
 
 # `[世华财讯]北京市工商局通报……`
 _OPENING_OUTLET = lazy_regex(

@@ -282,11 +282,3 @@ def test_an_author_with_a_button_behind_the_name_is_no_outlet():
 )
 def test_a_pen_name_in_brackets_closes_a_chinese_text(closing, authors):
     assert names(clean(page("<p>2024-03-12</p>", text=CHINESE.format(closing), language="zh"))) == authors
-
-
-def test_the_agency_that_opens_a_chinese_text_is_the_outlet_if_nothing_else_is():
-    opening = CHINESE.format("。").replace("<p>本周一", "<p>新华社临江3月12日电（记者陈立新）本周一", 1)
-    record = clean(page("<p>2024-03-12</p>", text=opening, language="zh"))
-    assert (names(record), record.source) == (["陈立新"], "新华社")
-    labelled = clean(page("<p>2024-03-12 来源：江城日报</p>", text=opening, language="zh"))
-    assert labelled.source == "江城日报"
