@@ -19,7 +19,7 @@ import numpy as np
 from newsmill.pipelines.extract.body.apart import consent_share, end_of_dated_text
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.features import Features, Ints
-from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.fields.names import is_person
 from newsmill.pipelines.extract.lexicon.page_kinds import (
     ADDRESS,
@@ -398,11 +398,17 @@ _LINE_WORDS = WordGroups(lambda: [needed_words(row.pattern) for row in LINES], i
 
 def _may_be_of_lines(lines: _ShortLines) -> Iterator[tuple[Block, int]]:
     """The lines that may match `LINES`, each with its candidate rows as bits."""
-    rows_of = _LINE_WORDS.of
-    if rows_of(lines.joined):
-        for block in lines.blocks:
-            if rows := rows_of(block.text):
-                yield block, rows
+    joined, find = lines.joined, _LINE_WORDS.find
+    number, counted, at = 0, 0, find(joined, 0)
+    while at >= 0:
+        # The line of this place: one more for each newline since the last one.
+        number += joined.count("\n", counted, at)
+        end = joined.find("\n", at)
+        counted = end if end >= 0 else len(joined)
+        block = lines.blocks[number]
+        if rows := _LINE_WORDS.of(block.text):
+            yield block, rows
+        at = find(joined, counted)
 
 
 def _of_lines(facts: _Facts) -> list[Evidence]:
@@ -543,7 +549,7 @@ def _is_dated(blocks: list[Block], title: int) -> bool:
     if title < 0:
         return False
     lines = (block.text for block in blocks[max(0, title - 4) : title + 9] if len(block.text) < 120)
-    return any(date.stamp.year for line in lines for date in find_dates(line))
+    return any(date.stamp.year for line in lines for date in plain_dates(line))
 
 
 _ENTRIES = 8

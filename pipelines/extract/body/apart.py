@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.remarks import remarks_of
-from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.lexicon.patterns import needed_words
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.words import WordGroups
@@ -167,7 +167,7 @@ def _is_date_line(text: str, *, timed: bool = False) -> bool:
     """Whether a short line holds a date with a year and, if `timed`, a time of day."""
     if timed and _CLOCK.search(text) is None:
         return False
-    return any(date.stamp.year and (not timed or date.stamp.hour is not None) for date in find_dates(text))
+    return any(date.stamp.year and (not timed or date.stamp.hour is not None) for date in plain_dates(text))
 
 
 def _ends(block: Block) -> bool:
@@ -308,11 +308,8 @@ def _consent_notice(page: _Page) -> Iterable[int]:
     """The largest boxes that are consent notices and do not contain the headline; none if the headline itself
     mentions cookies."""
     blocks, boxes = page.document.blocks, page.document.containers
-    text = page.document.text()
-    if not any(word in text for word in _COOKIES):
-        return ()
-    named = [block for block in blocks if any(word in block.text for word in _COOKIES)]
-    if any(block.index == page.features.title for block in named):
+    named = page.document.blocks_with(_COOKIES)
+    if not named or any(block.index == page.features.title for block in named):
         return ()
     if len(named) < _NAMED_BLOCKS and not _asks_to_agree(page.document):
         return ()

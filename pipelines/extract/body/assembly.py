@@ -26,7 +26,7 @@ from newsmill.pipelines.extract.body.regions import measure_regions, region_star
 from newsmill.pipelines.extract.body.rows import missing_in_column, numbered_steps
 from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import is_line_of_names, parse_credit_line
-from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
@@ -732,7 +732,7 @@ def _is_head_line(text: str) -> bool:
     """Whether a short line holds a date with a year, and also a time, an outlet or an author."""
     if len(text) > 80 or text.endswith(ENDINGS):
         return False
-    years = [date for date in find_dates(text) if date.stamp.year]
+    years = [date for date in plain_dates(text) if date.stamp.year]
     if not years or years[0].stamp.hour is not None:
         return bool(years)
     credits = parse_credit_line(text)
@@ -908,6 +908,8 @@ def _is_headed(blocks: list[Block], index: int) -> bool:
 
 
 def _is_heap(text: str) -> bool:
+    if text.isascii() or _HAN.search(text) is None:
+        return False
     words = text.split()
     return (
         len(words) > _HEAP_SPACES * len(text)
@@ -1104,7 +1106,7 @@ def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict
     """The lines of newsletter boxes and polls: small boxes around an e-mail field or radio buttons."""
     found: dict[int, str] = {}
     may_ask = _may_ask()
-    if not may_ask(document.root):
+    if not (document.asks_reader and may_ask(document.root)):
         return found
     asked: dict[int, bool] = {}
     inside, passed = set(kept), set[int]()

@@ -23,6 +23,7 @@ from newsmill.pipelines.extract.fields.names import (
     is_person,
     without_staff_number,
 )
+from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.fields.people import people_in
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label, Suffix
 from newsmill.pipelines.extract.lexicon.patterns import (
@@ -181,7 +182,7 @@ class _Segment(NamedTuple):
 
 def has_credit_hint(text: str) -> bool:
     """Whether the text contains any word of the grammar."""
-    return _is_hint(_HINTS.of(text))
+    return _is_hint(_hints_of(text))
 
 
 def _is_hint(hints: int) -> bool:
@@ -206,9 +207,14 @@ _HINTS = WordGroups(
 _FREE_HINT, _COLON_HINT, _EDITOR_HINT, _LABEL_HINT, _SUFFIX_HINT = 0b001, 0b110, 1 << 3, 1 << 4, 1 << 5
 
 
+@remembered
+def _hints_of(text: str) -> int:
+    return _HINTS.of(text)
+
+
 def has_editor_label(text: str) -> bool:
     """Whether the text contains an editor's label."""
-    return _HINTS.of(text) & _EDITOR_HINT > 0
+    return _hints_of(text) & _EDITOR_HINT > 0
 
 
 def is_label(text: str) -> bool:
@@ -227,7 +233,7 @@ _WITH_VALUE = frozenset(("author", "editor", "source"))
 
 def parse_credit_line(text: str) -> Credits:
     """Read a credit line. Long text, and text without a word of the grammar, gives empty credits."""
-    hints = _HINTS.of(text) if len(text) <= 300 else 0
+    hints = _hints_of(text) if len(text) <= 300 else 0
     if not _is_hint(hints):
         return Credits()
     line = text if text.isascii() else text.translate(_PUNCTUATION)
@@ -238,7 +244,7 @@ def parse_credit_line(text: str) -> Credits:
     if "@" in line:
         line = _ADDRESS.sub("", line)
     if line is not text:
-        hints = _HINTS.of(line)
+        hints = _hints_of(line)
     if not hints & (_LABEL_HINT | _SUFFIX_HINT):  # begins like a label but is not one
         return Credits(rest=[line] if line.strip(" ()[]|,;") else [])
     credits = Credits()

@@ -197,7 +197,7 @@ FURNITURE: tuple[tuple[str, str], ...] = (
      r"cetak", "page furniture in other languages"),
 )  # fmt: skip
 
-# Placeholders printed when nobody is named.
+# Placeholders for an author, printed by software when none is given.
 NOBODY = (
     "unknown|anonymous|n/a|none|null|undefined|admin|administrator|webmaster|root|editor|author|"
     "staff|guest|user|super user|superuser|moderator|publisher|contributor|blogger|test|your name|"
