@@ -480,9 +480,10 @@ def _teasers_below(page: _Page) -> Iterable[int]:
             rows[card.parent, card.tag].append(card)
     found: set[int] = set()
     own = boxes[boxes[blocks[last].container].parent]
-    for cards in rows.values():
+    for (row, _), cards in rows.items():
         told = {card.index for card in cards if _is_teaser(page, card)}
-        if len(told) >= _TEASERS and 2 * len(told) > len(cards) and not own.first <= cards[0].first < own.end:
+        apart = not own.first <= cards[0].first < own.end or (row != own.index and _are_dated(page, cards))
+        if len(told) >= _TEASERS and 2 * len(told) > len(cards) and apart:
             found.update(at for card in cards for at in range(card.first, card.end))
     found.update(_feeds(page, np.flatnonzero(linked).tolist(), own))
     return found
@@ -535,9 +536,17 @@ def _is_teaser(page: _Page, card: Container) -> bool:
     texts = [block.text for block in blocks if page.features.good[block.index] > 0]
     if 0 < sum(map(width, texts)) <= _TEASER_TEXT or any(text.endswith(_BREAKS_OFF) for text in texts):
         return True
-    return bool(texts) and any(
-        len(block.text) <= _DATE_LENGTH and _is_date_line(block.text) for block in blocks
-    )
+    return bool(texts) and _has_date_line(page, card)
+
+
+def _has_date_line(page: _Page, card: Container) -> bool:
+    blocks = page.document.blocks[card.first : card.end]
+    return any(len(block.text) <= _DATE_LENGTH and _is_date_line(block.text) for block in blocks)
+
+
+def _are_dated(page: _Page, cards: list[Container]) -> bool:
+    """Whether most of the boxes in a row have a date of their own: entries of a round-up have none."""
+    return 2 * sum(_has_date_line(page, card) for card in cards) > len(cards)
 
 
 _TEASER_TEXT = 200.0
