@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from newsmill.pipelines.clean import Explained
-from newsmill.pipelines.extract import Decision
+from newsmill.pipelines.extract import Decision, FieldCandidate
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.record import FIELD_NAMES, Person, Record, fields_marked
 
@@ -52,10 +52,13 @@ class CharsetRun(msgspec.Struct, frozen=True):
 
 
 class View(msgspec.Struct, frozen=True):
-    """A page's blocks, and the record's parts with the blocks they came from."""
+    """A page's blocks, and the record's parts with the blocks they came from. `lost`: for a field, the values
+    that it does not have, and why.
+    """
 
     blocks: list[Decision]
     parts: dict[str, list[Part]]
+    lost: dict[str, list[FieldCandidate]]
     repairs: list[list[int]]
     runs: list[CharsetRun]
 
@@ -80,9 +83,20 @@ def view(page: Page, explained: Explained) -> View:
     return View(
         blocks,
         {name: found for name, found in parts.items() if found},
+        _lost(explained.extraction.candidates),
         repairs,
         _runs(page, explained, finder),
     )
+
+
+def _lost(candidates: list[FieldCandidate]) -> dict[str, list[FieldCandidate]]:
+    """The candidates of each field that lost, without those that say what the field says."""
+    taken = {(one.field, fold(one.value)) for one in candidates if one.taken}
+    lost: dict[str, list[FieldCandidate]] = {}
+    for one in candidates:
+        if not one.taken and (one.field, fold(one.value)) not in taken:
+            lost.setdefault(one.field, []).append(one)
+    return lost
 
 
 # Labels of the blocks in which each field is searched first.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from newsmill.pipelines.extract import FieldCandidate
 from newsmill.pipelines.record import FIELD_NAMES, Record, Repair
 from newsmill.pipelines.report.changes import beside_each_other
 from newsmill.pipelines.report.explained import Part, View, fold
@@ -72,7 +73,7 @@ def _fields(record: Record, seen: View, size: int) -> Iterator[str]:
     for name in FIELD_NAMES:
         parts = seen.parts.get(name)
         values = " ".join(map(_part, parts)) if parts else '<span class="none">–</span>'
-        yield f"<dt>{name}</dt><dd>{values}</dd>"
+        yield f"<dt>{name}</dt><dd>{values}{_lost(seen.lost.get(name, []))}</dd>"
     yield from _images(record, seen.parts.get("images", []))
     yield "</dl>"
     yield from _about(record, size)
@@ -92,6 +93,25 @@ def _fields(record: Record, seen: View, size: int) -> Iterator[str]:
     for part in paragraphs:
         yield f'<p class="part" tabindex="-1" data-key="{part.key}" data-b="{_ids(part)}">{escape(part.text)}</p>'
     yield "</div>"
+
+
+def _lost(candidates: list[FieldCandidate]) -> str:
+    """The values that a field does not have: each with its rule and why it lost, and a way to its block."""
+    if not candidates:
+        return ""
+    lines = "".join(
+        f"<li>{escape(one.value) if one.at < 0 else _block_link(one)} "
+        f'<span class="soft">{escape(one.rule)}: {escape(one.why)}</span></li>'
+        for one in candidates
+    )
+    return (
+        f'<details class="lost"><summary class="soft">{counting(len(candidates), "other candidate")}</summary>'
+        f"<ul>{lines}</ul></details>"
+    )
+
+
+def _block_link(candidate: FieldCandidate) -> str:
+    return f'<a href="#b{candidate.at}">{escape(candidate.value)}</a>'
 
 
 def _images(record: Record, parts: list[Part]) -> Iterator[str]:

@@ -385,8 +385,8 @@ def _read_people(
             trusted=segment.colon or segment.printed.casefold().endswith("by"),
         )
         rest = joined[end:]
-        if not segment.colon and names and " " not in names[0] and len(joined) > _ONE_WORD:
-            return [], 0, joined  # one word without a colon, followed by prose
+        if not segment.colon and names and " " not in names[0] and _goes_on(joined, names[0], end):
+            return [], 0, joined
         if outlets and credits is not None:
             credits.outlets.extend(outlets)
     else:
@@ -400,6 +400,15 @@ def _read_people(
 
 # The longest byline of one word (`By Melissa`, followed by a date), in characters.
 _ONE_WORD = 30
+# What follows a name that is not the beginning of a sentence: `by Amanda · Dec 20, 2025 · One comment`.
+_CELL_FOLLOWS = lazy_regex(r"\s*(?:[|·•–—]|(?:on|at|am|um|le|à|el|op|em|il)\s+\d|\d)")
+
+
+def _goes_on(value: str, name: str, end: int) -> bool:
+    """Whether prose follows a name of one word without a colon."""
+    if len(value) <= _ONE_WORD or end >= len(value):
+        return False
+    return _CELL_FOLLOWS.match(value, value.find(name) + len(name)) is None
 
 
 _HANGUL = lazy_regex("[가-힣]")
@@ -688,6 +697,8 @@ def _outlet(value: str) -> str | None:
         value = value.split(")", 1)[0] if value.count("(") < value.count(")") else value
         value = " ".join(value.split()[:6])
     value = value.strip(" ,;、-")
+    if value.endswith(".") and len(value.split()[-1]) > _ABBREVIATION and "." not in value[:-1]:
+        value = value[:-1]
     glued = _BEHIND_OUTLET.search(value, 2)
     if glued:
         value = value[: glued.start()]
@@ -696,6 +707,9 @@ def _outlet(value: str) -> str | None:
     if not 2 <= len(value) <= 60 or value.isdigit() or value in _NO_OUTLETS or _BUTTON.match(value):
         return None
     return value
+
+
+_ABBREVIATION = 5  # characters with the stop: `Inc.` keeps it
 
 
 # A role word that is also a label is a suffix only if name and role fill the line or bracket.
