@@ -70,7 +70,7 @@ def row_starts(counts: NDArray[np.uint16]) -> NDArray[np.uint32]:
 def array_of(code: str, numbers: NDArray[np.uint16] | NDArray[np.uint32]) -> array[int]:
     """The numbers as an array of Python, which looks up a single one in less time than numpy."""
     items: array[int] = array(code)
-    items.frombytes(memoryview(numbers).cast("B"))
+    items.frombytes(numbers.data.cast("B"))
     return items
 
 
