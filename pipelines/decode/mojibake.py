@@ -326,11 +326,9 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
         start, gapped = _stretch(text, place, end, channel, progress)
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
-        restored = _in_context(text, start, gapped, channel.misread_as)
-        if restored is None:
-            continue
         seen = text[start : start + gapped.taken]
-        if damage(restored.text, channel) != seen:
+        restored = _restored(text, start, gapped, channel)
+        if restored is None:
             continue
         if channel.losses != "ignore":
             explained = max(explained, gapped.taken)
@@ -362,11 +360,25 @@ def _ascii_around(text: str, start: int, end: int) -> tuple[str, str]:
 _ASCII_END = lazy_regex(r"[ -~]+\Z")
 
 
-def _in_context(text: str, start: int, gapped: Gapped, codec: str) -> Restored | None:
+def _restored(text: str, start: int, gapped: Gapped, channel: Channel) -> Restored | None:
+    """The likeliest text of a stretch that shows as the stretch when the channel damages it: Chinese, or else what may
+    be damaged itself."""
+    seen = text[start : start + gapped.taken]
+    last = None
+    for may_be_odd in (False, True):
+        restored = _in_context(text, start, gapped, channel.misread_as, may_be_odd)
+        if restored is not None and damage(restored.text, channel) == seen:
+            last = restored
+            if _is_better(restored, seen):
+                break
+    return last
+
+
+def _in_context(text: str, start: int, gapped: Gapped, codec: str, may_be_odd: bool) -> Restored | None:
     """Restore a stretch, judged together with the ASCII characters around it."""
     head, tail = _ascii_around(text, start, start + gapped.taken)
     around = [[(ord(character),) for character in each] for each in (head, tail)]
-    restored = restore((*around[0], *gapped.patterns, *around[1]), codec)
+    restored = restore((*around[0], *gapped.patterns, *around[1]), codec, may_be_odd)
     if restored is None:
         return None
     own = restored.text[len(head) : len(restored.text) - len(tail)]

@@ -20,9 +20,11 @@ from newsmill.pipelines.decode.model import NUMBER
 from newsmill.pipelines.decode.plausibility import COSTS
 from newsmill.pipelines.decode.punctuation import (
     CLOSING_BITS,
+    COUNTING,
     PAIRED,
     UNCLOSED_BITS,
     closes,
+    counting_bits,
     last_mark_bits,
     paired,
 )
@@ -226,8 +228,10 @@ def step(
 
 
 @lru_cache(maxsize=64)
-def restore(patterns: tuple[Pattern, ...], codec: str) -> Restored | None:
+def restore(patterns: tuple[Pattern, ...], codec: str, may_be_odd: bool = False) -> Restored | None:
     """The likeliest text for the patterns, seen through a codec; None if a pattern has no candidate.
+
+    may_be_odd  the text may itself be UTF-8 read as GBK
 
     Cached: channels that differ only in their handling of lost bytes ask for the same, and so does each place
     of a stretch that remains unchanged.
@@ -241,7 +245,7 @@ def restore(patterns: tuple[Pattern, ...], codec: str) -> Restored | None:
         choices = choices_of(pattern, following, codec, traditional)
         if not choices:
             return None
-        beams = grow(beams, choices, pairing=lost > 0)
+        beams = grow(beams, choices, pairing=lost > 0, may_be_odd=may_be_odd)
     bits, text = min((whole_bits(beam), beam.text) for beam in beams)
     return Restored(text, bits, lost)
 
@@ -278,7 +282,9 @@ _NOTHING: model.History = (-1, -1, -1)
 START = Beam(0.0, _NOTHING, "", "")  # nothing read yet
 
 
-def grow(beams: list[Beam], choices: Sequence[_Choice], pairing: bool) -> list[Beam]:
+def grow(
+    beams: list[Beam], choices: Sequence[_Choice], pairing: bool, may_be_odd: bool = False
+) -> list[Beam]:
     """Extend each beam by each choice and keep the best; of those with the same ending only the best one.
 
     `pairing` requires marks to pair; without lost bytes their cost is irrelevant.
@@ -296,8 +302,10 @@ def grow(beams: list[Beam], choices: Sequence[_Choice], pairing: bool) -> list[B
             own = known.get(place)
             if own is None:
                 own = _bits(language, after, place, character)
-            if own > _ODD_BITS and text and _runs_on(text[-1], character):
+            if may_be_odd and own > _ODD_BITS and text and _runs_on(text[-1], character):
                 own = _ODD_BITS
+            if character in COUNTING:
+                own = min(own, counting_bits(text, character))
             marks = open_marks
             if is_paired and pairing:
                 marks, unpaired = paired(open_marks, character)

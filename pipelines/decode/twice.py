@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsmill.pipelines.decode import model
 from newsmill.pipelines.decode.channels import Channel, damage
 from newsmill.pipelines.decode.restore import (
     START,
@@ -49,16 +50,24 @@ def restore_twice(found: str, channel: Channel) -> Restored | None:
     lost = sum(None in pattern for pattern in gapped.patterns)
     if gapped.taken < len(found) or len(found) > _LONGEST or lost > _MOST_LOST * len(gapped.patterns):
         return None
+    restored = _likeliest(found, gapped.patterns, channel, is_traditional=False)
+    if restored is not None and sum(map(model.load().script, restored.text)) > 0:
+        return _likeliest(found, gapped.patterns, channel, is_traditional=True)
+    return restored
+
+
+def _likeliest(
+    found: str, patterns: Sequence[Pattern], channel: Channel, is_traditional: bool
+) -> Restored | None:
+    codec = channel.misread_as
     ways = [_Way((), 0, START)]
-    for at, pattern in enumerate(gapped.patterns):
-        following = gapped.patterns[at + 1][0] if at + 1 < len(gapped.patterns) else None
-        ways = _grown(ways, _options(pattern, following, channel.misread_as), channel.misread_as)
-        if not ways:
-            return None
-    ended = sorted(_ended(ways, channel.misread_as), key=whole_bits)
+    for at, pattern in enumerate(patterns):
+        following = patterns[at + 1][0] if at + 1 < len(patterns) else None
+        ways = _grown(ways, _options(pattern, following, codec), codec, is_traditional)
+    ended = sorted(_ended(ways, codec, is_traditional), key=whole_bits)
     for beam in ended[:_MOST_TRIED]:
         if damage(damage(beam.text, channel), channel) == found:
-            return Restored(beam.text, whole_bits(beam), lost)
+            return Restored(beam.text, whole_bits(beam), sum(None in pattern for pattern in patterns))
     return None
 
 
@@ -69,7 +78,7 @@ def _options(pattern: Pattern, following: int | None, codec: str) -> tuple[bytes
     return tuple(each for each in raw if each is not None)
 
 
-def _grown(ways: Sequence[_Way], options: Sequence[bytes], codec: str) -> list[_Way]:
+def _grown(ways: Sequence[_Way], options: Sequence[bytes], codec: str, is_traditional: bool) -> list[_Way]:
     """Extend each way by each option, and keep the best."""
     beams: dict[tuple[tuple[int | None, ...], int], list[Beam]] = {}
     for way in ways:
@@ -83,30 +92,33 @@ def _grown(ways: Sequence[_Way], options: Sequence[bytes], codec: str) -> list[_
                 rest, still = after
                 if not still and rest:
                     done, rest = [*done, tuple(rest)], []
-                grown += [_Way(tuple(rest), still, beam) for beam in _completed(group, done, raw, codec)]
+                grown += [
+                    _Way(tuple(rest), still, beam)
+                    for beam in _completed(group, done, raw, codec, is_traditional)
+                ]
     grown.sort(key=lambda way: way.beam.bits)
     return grown[:_BEAM]
 
 
-def _completed(beams: list[Beam], done: Sequence[Pattern], raw: bytes, codec: str) -> list[Beam]:
+def _completed(
+    beams: list[Beam], done: Sequence[Pattern], raw: bytes, codec: str, is_traditional: bool
+) -> list[Beam]:
     """Extend beams by the characters that a pair of bytes completes."""
     for at, pattern in enumerate(done):
         # A gap at the end of a character is before the first byte of the pair.
-        following = raw[0] if at == 0 and pattern[-1] is None else None
-        if pattern[-1] is None and following is None:
-            following = raw[-1]
-        possible = choices_of(pattern, following, codec, False)
+        following = raw[min(at, 1)] if pattern[-1] is None else None
+        possible = choices_of(pattern, following, codec, is_traditional)
         if not possible:
             return []
         beams = grow(beams, possible, pairing=True)
     return beams
 
 
-def _ended(ways: Sequence[_Way], codec: str) -> Iterator[Beam]:
+def _ended(ways: Sequence[_Way], codec: str, is_traditional: bool) -> Iterator[Beam]:
     """Complete the last character of each way, whose end may have been lost."""
     for way in ways:
         if not way.need:
             yield way.beam
             continue
-        possible = choices_of((*way.current, *[None] * way.need), None, codec, False)
+        possible = choices_of((*way.current, *[None] * way.need), None, codec, is_traditional)
         yield from grow([way.beam], possible, pairing=True) if possible else ()
