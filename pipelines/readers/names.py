@@ -6,11 +6,13 @@ as msgpack. Folders saved on Chinese systems are full of such names.
 
 from __future__ import annotations
 
+import hashlib
 import os
 
+from newsmill.pipelines.keys import Keys
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["packed", "shown", "shown_bytes", "unpacked", "url_path"]
+__all__ = ["MemberNames", "packed", "shown", "shown_bytes", "unpacked", "url_path", "without_place"]
 
 # A file name cannot contain NUL, so NUL marks a path encoded as hexadecimal digits.
 _PACKED = "\x00"
@@ -18,6 +20,30 @@ _BYTES_OF_NO_TEXT = lazy_regex("[\udc80-\udcff]")
 # The characters of a Chinese name besides ASCII: ideographs, CJK punctuation, full-width forms, dashes and
 # quotes.
 _CHINESE = lazy_regex("[\x20-\x7e\u00b7\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
+
+
+_PLACE = lazy_regex(r"#member=\d+\Z")
+
+
+class MemberNames:
+    """The names of an archive's members, in bounded memory: several members may have the same one."""
+
+    def __init__(self) -> None:
+        self._keys = Keys()
+
+    def label(self, name: str, offset: int) -> str:
+        """Return the name, followed by the member's offset in the archive if an earlier member had that name."""
+        key = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return name if self._keys.add(key) else f"{name}#member={offset}"
+
+    def close(self) -> None:
+        """Remove its temporary files."""
+        self._keys.close()
+
+
+def without_place(origin: str) -> str:
+    """An origin without the offset that `MemberNames.label` appended."""
+    return _PLACE.sub("", origin)
 
 
 def shown(path: str) -> str:

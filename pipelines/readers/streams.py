@@ -12,10 +12,11 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from newsmill.pipelines.readers import arc, files, jsonl, parquet, sqlite, tables, tar, warc, zips
+from newsmill.pipelines.readers import arc, files, har, jsonl, parquet, sqlite, tables, tar, warc, zips
 from newsmill.pipelines.readers.bytestream import ByteStream, Readable, chunks
 from newsmill.pipelines.readers.compression import compression_of
 from newsmill.pipelines.readers.formats import Format, recognise_stream
+from newsmill.pipelines.readers.names import without_place
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.readers.sources import STDIN, open_source
@@ -33,6 +34,7 @@ _SEQUENCES: dict[Format, Callable[[ByteStream, str, Options], Iterator[Item]]] =
     "arc": arc.read_sequence,
     "jsonl": jsonl.read_sequence,
     "json": jsonl.read_objects,
+    "har": har.read_sequence,
     "table": tables.read_sequence,
 }
 
@@ -56,11 +58,11 @@ def read_zip_slice(reading: Reading) -> Iterator[Item]:
     slice_ = reading.slice
     options = Options(**slice_.options)
     try:
-        archive = zips.opened(slice_.path, slice_.mark)
-        chosen = zips.members(archive)[slice_.start : slice_.stop]
+        archive, found = zips.opened(slice_.path, slice_.mark)
     except zips.ZIP_DAMAGE as error:
         yield Unreadable(origin=slice_.origin, reason="unreadable", detail=f"The zip is damaged: {error}.")
         return
+    chosen = found[slice_.start : slice_.stop]
     yield from zips.read_members(archive, chosen, slice_.origin, options, read_stream, 0)
 
 
@@ -72,8 +74,9 @@ def read_stream(
         detail = "Archives are nested too deeply."
         yield Unreadable(origin=origin, reason="unreadable", detail=detail)
         return
-    name = origin.rpartition("#")[2].rpartition("/")[2]
-    (kind, compression), source = recognise_stream(stream, name, named=named)
+    label = without_place(origin)
+    name = label.rpartition("#")[2].rpartition("/")[2]
+    (kind, compression, _), source = recognise_stream(stream, name, named=named)
     if kind == "page" and compression is not None and compression_of(source.peek(16)) is not None:
         yield from read_stream(source, origin, options, depth, named=named, packed=packed + 1)
         return
@@ -88,7 +91,7 @@ def read_stream(
     elif kind in ("other", "cdx"):
         yield _not_a_page(source, origin) if named else NoPage("other-file")
     else:
-        yield files.page_of(source, origin, options, relative=origin.partition("#")[2] or origin)
+        yield files.page_of(source, origin, options, relative=label.partition("#")[2] or label)
 
 
 def _undecodable(source: ByteStream, origin: str) -> Unreadable:
@@ -98,7 +101,7 @@ def _undecodable(source: ByteStream, origin: str) -> Unreadable:
 
 
 def _not_a_page(source: ByteStream, origin: str) -> Unreadable:
-    return Unreadable(origin=origin, reason="unreadable", detail=files.why_no_page(source.peek(1 << 12)))
+    return Unreadable(origin=origin, reason="unreadable", detail=files.why_no_page(source.peek(1 << 13)))
 
 
 def _spooled(source: ByteStream, kind: Format, origin: str, options: Options, depth: int) -> Iterator[Item]:

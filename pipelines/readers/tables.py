@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from newsmill.pipelines.readers.bytestream import ByteStream
 from newsmill.pipelines.readers.columns import Columns, choose_columns, holds_pages, page_of_row
+from newsmill.pipelines.readers.names import without_place
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Unreadable
 from newsmill.pipelines.readers.sources import InputError
@@ -46,7 +47,7 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
     """Yield the rows of a table, numbered from 1."""
     head = source.peek(1 << 13)
     headless = _delimiter_without_header(_text(head.removeprefix(_BOM).partition(b"\n")[0]))
-    delimiter = headless or delimiter_of(head, origin) or ","
+    delimiter = headless or delimiter_of(head, without_place(origin)) or ","
     if source.peek(3) == _BOM:
         source.read(3)
     if headless:

@@ -5,11 +5,12 @@ After a damaged header, reading continues at the next header with a valid checks
 
 from __future__ import annotations
 
+import contextlib
 import tarfile
 from collections.abc import Iterator
 
 from newsmill.pipelines.readers.bytestream import ByteStream
-from newsmill.pipelines.readers.names import shown
+from newsmill.pipelines.readers.names import MemberNames, shown
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.parts import Nested, Part
 from newsmill.pipelines.readers.slices import Item, NoPage, Unreadable
@@ -27,13 +28,14 @@ _PROPERTIES = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
 
 
 class _Archive:
-    """A tar being read. `name` and `size`, set by an extension header, override the next header."""
+    """A tar being read. `name`, `size` and `sparse`, set by an extension header, override the next header."""
 
     def __init__(self, source: ByteStream, origin: str) -> None:
         self.source = source
         self.origin = origin
         self.name: str | None = None
         self.size: int | None = None
+        self.sparse = False
         self.aligned = True
 
     def header(self) -> tarfile.TarInfo | Unreadable | None:
@@ -99,14 +101,30 @@ class _Archive:
         elif not part.broken:
             self.source.skip(-size % _BLOCK)
 
-    def property(self, info: tarfile.TarInfo, raw: bytes) -> None:
+    def extension(self, info: tarfile.TarInfo) -> Iterator[Unreadable]:
+        """Read the extension header that `info` begins."""
+        if info.size > _HEADER_BYTES:
+            detail = f"The tar is damaged: a header of {info.size} bytes."
+            yield Unreadable(origin=self.origin, reason="unreadable", detail=detail)
+            return
+        raw = self.source.read(info.size)
+        self.source.skip(-info.size % _BLOCK)
+        self._apply(info, raw)
+
+    def forget(self) -> None:
+        """Forget what extension headers said, at the end of a member."""
+        self.name = self.size = None
+        self.sparse = False
+
+    def _apply(self, info: tarfile.TarInfo, raw: bytes) -> None:
         """Apply an extension header to the next member."""
         if info.type in _LONG_NAMES:
             if info.type == tarfile.GNUTYPE_LONGNAME:
                 self.name = raw.rstrip(b"\x00").decode("utf-8", "surrogateescape")
         elif info.type != tarfile.XGLTYPE:
             found = _pax(raw)
-            self.name = found.get("path", self.name)
+            self.name = found.get("GNU.sparse.name") or found.get("path", self.name)
+            self.sparse = any(key.startswith("GNU.sparse.") for key in found)
             said = found.get("size", "")
             self.size = int(said) if said.isdecimal() and len(said) < 18 else self.size
 
@@ -116,29 +134,33 @@ def read_sequence(
 ) -> Iterator[Item]:
     """Yield the contents of a tar's regular files. Member names are labels; nothing is written to disk."""
     archive = _Archive(source, origin)
-    while (info := archive.header()) is not None:
-        if isinstance(info, Unreadable):
-            yield info
-            continue
-        if info.type in (*_LONG_NAMES, *_PROPERTIES):
-            if info.size > _HEADER_BYTES:
-                detail = f"The tar is damaged: a header of {info.size} bytes."
-                yield Unreadable(origin=origin, reason="unreadable", detail=detail)
-                continue
-            raw = source.read(info.size)
-            source.skip(-info.size % _BLOCK)
-            archive.property(info, raw)
-            continue
-        name, size = archive.name or info.name, info.size if archive.size is None else archive.size
-        if info.type in _FILES:
-            part = archive.member(info)
-            yield from nested(part, f"{origin}#{shown(name)}", options, depth + 1)
-            archive.finish(part, size)
-        elif info.type != tarfile.DIRTYPE:
-            yield NoPage("other-file")
-            if info.type == tarfile.GNUTYPE_SPARSE:
-                archive.finish(archive.member(info), size)
-        archive.name = archive.size = None
+    with contextlib.closing(MemberNames()) as names:
+        while (info := archive.header()) is not None:
+            if isinstance(info, Unreadable):
+                yield info
+            elif info.type in (*_LONG_NAMES, *_PROPERTIES):
+                yield from archive.extension(info)
+            else:
+                yield from _member(archive, info, names, options, nested, depth)
+
+
+def _member(
+    archive: _Archive, info: tarfile.TarInfo, names: MemberNames, options: Options, nested: Nested, depth: int
+) -> Iterator[Item]:
+    offset = archive.source.tell() - _BLOCK
+    size = info.size if archive.size is None else archive.size
+    sparse = archive.sparse or info.type == tarfile.GNUTYPE_SPARSE
+    place = f"{archive.origin}#{names.label(shown(archive.name or info.name), offset)}"
+    if sparse:
+        yield Unreadable(origin=place, reason="unreadable", detail="Sparse files in a tar cannot be read.")
+        archive.finish(archive.member(info), size)
+    elif info.type in _FILES:
+        part = archive.member(info)
+        yield from nested(part, place, options, depth + 1)
+        archive.finish(part, size)
+    elif info.type != tarfile.DIRTYPE:
+        yield NoPage("other-file")
+    archive.forget()
 
 
 def _parsed(block: bytes) -> tarfile.TarInfo | None:

@@ -7,6 +7,7 @@ inconsistent with the data, members are read sequentially from the front.
 from __future__ import annotations
 
 import bz2
+import contextlib
 import re
 import struct
 import zipfile
@@ -15,14 +16,23 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from newsmill.pipelines.readers.bytestream import ByteStream, Damaged, Readable
-from newsmill.pipelines.readers.names import shown_bytes
+from newsmill.pipelines.readers.names import MemberNames, shown_bytes
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.parts import Guarded, Nested, Part
 from newsmill.pipelines.readers.slices import Item, Unreadable
 from newsmill.pipelines.readers.sources import open_source
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["ZIP_DAMAGE", "is_sound", "member_sizes", "members", "opened", "read_members", "read_sequence"]
+__all__ = [
+    "ZIP_DAMAGE",
+    "Member",
+    "is_sound",
+    "member_sizes",
+    "members",
+    "opened",
+    "read_members",
+    "read_sequence",
+]
 
 # Errors raised when reading a damaged archive. ValueError: a name flagged as UTF-8 that is not.
 ZIP_DAMAGE = (
@@ -41,18 +51,37 @@ _DIRECTORY = (b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x08")
 _NEXT = lazy_regex(rb"PK(?:\x03\x04|\x01\x02)", re.DOTALL)
 _DESCRIPTOR = lazy_regex(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)", re.DOTALL)
 _UNKNOWN = 0xFFFFFFFF
+# The longest data descriptor, and the first bytes of what follows it.
+_DESCRIPTOR_BYTES = 26
+# Flags of a member: its name is UTF-8, its sizes follow its data, it is encrypted.
+_UTF8, _SIZES_AFTER, _ENCRYPTED = 0x800, 8, 1
+
+
+class Member(NamedTuple):
+    """A member of an archive. `label` is its name in origins; no two members have the same one."""
+
+    label: str
+    info: zipfile.ZipInfo
+
 
 # The last archive stays open: every slice opens it again, and reading the directory of a large one is slow.
-_opened: tuple[str, str, zipfile.ZipFile] | None = None
+_opened: tuple[str, str, zipfile.ZipFile, list[Member]] | None = None
 
 
-def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def members(archive: zipfile.ZipFile) -> list[Member]:
     """The members to read: in a WACZ the WARCs (indexes and page lists repeat them), otherwise every file."""
     found = [member for member in archive.infolist() if member.filename and not member.is_dir()]
     names = {member.filename for member in found}
     if "datapackage.json" in names and any(name.startswith("archive/") for name in names):
-        return [member for member in found if member.filename.startswith("archive/")]
-    return found
+        found = [member for member in found if member.filename.startswith("archive/")]
+    with contextlib.closing(MemberNames()) as labels:
+        return [Member(labels.label(_shown(info), info.header_offset), info) for info in found]
+
+
+def _shown(info: zipfile.ZipInfo) -> str:
+    if info.flag_bits & _UTF8 or info.filename.isascii():
+        return info.filename
+    return shown_bytes(info.filename.encode("cp437"))  # undo zipfile's cp437 decoding
 
 
 def is_sound(file: BinaryIO, archive: zipfile.ZipFile) -> bool:
@@ -72,26 +101,26 @@ def member_sizes(path: str, *, check: bool) -> list[int] | None:
         with open_source(path) as file, zipfile.ZipFile(file) as archive:
             if check and not is_sound(file, archive):
                 return None
-            return [member.compress_size for member in members(archive)]
+            return [member.info.compress_size for member in members(archive)]
     except ZIP_DAMAGE:
         return None
 
 
-def opened(path: str, mark: str) -> zipfile.ZipFile:
-    """Open an archive, and keep it open for the next slice."""
+def opened(path: str, mark: str) -> tuple[zipfile.ZipFile, list[Member]]:
+    """Open an archive and list its members, and keep both for the next slice."""
     global _opened
     if _opened is not None and _opened[:2] == (path, mark):
-        return _opened[2]
+        return _opened[2:]
     archive = zipfile.ZipFile(open_source(path))
     if _opened is not None:
         _opened[2].close()
-    _opened = (path, mark, archive)
-    return archive
+    _opened = (path, mark, archive, members(archive))
+    return _opened[2:]
 
 
 def read_members(
     archive: zipfile.ZipFile,
-    chosen: list[zipfile.ZipInfo],
+    chosen: list[Member],
     origin: str,
     options: Options,
     nested: Nested,
@@ -99,15 +128,12 @@ def read_members(
 ) -> Iterator[Item]:
     """Yield the contents of members listed in the directory."""
     for member in chosen:
-        name = member.filename
-        if not (member.flag_bits & 0x800 or name.isascii()):
-            name = shown_bytes(name.encode("cp437"))  # undo zipfile's cp437 decoding
-        place = f"{origin}#{name}"
-        if member.flag_bits & 1:
+        place = f"{origin}#{member.label}"
+        if member.info.flag_bits & _ENCRYPTED:
             yield Unreadable(origin=place, reason="unreadable", detail="The zip member is encrypted.")
             continue
         try:
-            with archive.open(member) as file:
+            with archive.open(member.info) as file:
                 yield from nested(Guarded(cast(Readable, file), ZIP_DAMAGE), place, options, depth + 1)
         except ZIP_DAMAGE as error:
             detail = f"The data is damaged: {error or 'it ends too early'}."
@@ -130,8 +156,16 @@ def read_sequence(
     source: ByteStream, origin: str, options: Options, nested: Nested, depth: int = 0
 ) -> Iterator[Item]:
     """Yield the members of an archive sequentially, as far as there are any."""
+    with contextlib.closing(MemberNames()) as names:
+        yield from _sequence(source, origin, names, options, nested, depth)
+
+
+def _sequence(
+    source: ByteStream, origin: str, names: MemberNames, options: Options, nested: Nested, depth: int
+) -> Iterator[Item]:
     complete, rejected = False, False
     while not complete:
+        begin = source.tell()
         source.forget()
         head = source.peek(_HEADER.size)
         if not head:
@@ -143,10 +177,12 @@ def read_sequence(
         elif head.startswith(_DIRECTORY):
             complete = True
         elif (local := _read_local(source, head)) is not None:
-            yield from _read_local_member(source, local, f"{origin}#{local.name}", options, nested, depth)
-            rejected = rejected or source.ended()
+            item: Item | None = None
+            place = f"{origin}#{names.label(local.name, begin)}"
+            for item in _read_local_member(source, local, place, options, nested, depth):
+                yield item
+            rejected = isinstance(item, Unreadable) and source.ended()
         else:
-            begin = source.tell()
             passed = len(source.read(1)) + source.skip_to(_NEXT)
             detail = f"No zip member begins here; skipped {passed} bytes to the next one."
             rejected = True
@@ -168,8 +204,9 @@ def _read_local(source: ByteStream, head: bytes) -> _Local | None:
     raw_name = whole[_HEADER.size : _HEADER.size + name_size]
     if _UNKNOWN in (packed, plain):
         packed = _zip64(whole[_HEADER.size + name_size :], plain == _UNKNOWN) or packed
-    name = raw_name.decode("utf-8", "replace") if flags & 0x800 else shown_bytes(raw_name)
-    return _Local(name, flags, method, checksum, None if flags & 8 and not packed else packed)
+    name = raw_name.decode("utf-8", "replace") if flags & _UTF8 else shown_bytes(raw_name)
+    is_known = packed != _UNKNOWN and (packed or not flags & _SIZES_AFTER)
+    return _Local(name, flags, method, checksum, packed if is_known else None)
 
 
 def _zip64(extra: bytes, after_plain: bool) -> int | None:
@@ -190,10 +227,10 @@ def _read_local_member(
         Part(source, local.packed or 0).skip()
         return
     decoder = _decoder(local.method)
-    if local.flags & 1 or (local.method and decoder is None):
+    if local.flags & _ENCRYPTED or (local.method and decoder is None):
         why = (
             "The zip member is encrypted."
-            if local.flags & 1
+            if local.flags & _ENCRYPTED
             else f"The compression method {local.method} is not supported."
         )
         yield Unreadable(origin=place, reason="unreadable", detail=why)
@@ -247,8 +284,17 @@ class _Member:
             pass
         if self._part is not None:
             self._part.skip()
-        if self._local.flags & 8 and self._source.peek(4) == b"PK\x07\x08":
-            self._source.read(16)
+        if self._local.flags & _SIZES_AFTER:
+            self._skip_descriptor()
+
+    def _skip_descriptor(self) -> None:
+        """Skip checksum and sizes behind the data: 4 or 8 bytes a size, with or without a signature before them."""
+        ahead = self._source.peek(_DESCRIPTOR_BYTES)
+        start = 4 if ahead.startswith(b"PK\x07\x08") else 0
+        if not start and ahead[:4] != self._checksum.to_bytes(4, "little"):
+            return
+        lengths = (start + 12, start + 20)
+        self._source.read(next((n for n in lengths if ahead[n : n + 2] in (b"PK", b"")), start + 12))
 
     def _stored(self) -> bytes:
         """Read stored bytes; empty at the end."""

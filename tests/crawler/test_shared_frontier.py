@@ -12,11 +12,20 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 from loopback import ROOT, article, crawl, crawl_command, kill_group, listing, records, serving, site_file
+from scrapy.settings import Settings
+
+from newsmill.crawler.fetch.archive import Exchange
+from newsmill.crawler.fetch.response import Answer
+from newsmill.crawler.frontier.redis_frontier import SharedFrontier
+from newsmill.crawler.run.crawl_run import CrawlRun
+from newsmill.crawler.run.reading import Reader
+from newsmill.crawler.sites import site_of_url
 
 
 @pytest.fixture
@@ -91,6 +100,43 @@ def test_three_workers_one_of_them_killed_fetch_every_page_once(
     )
     assert sorted(urls) == sorted(f"a{n}.html" for n in range(count + 1)), "none is lost"
     assert set(urls.values()) == {1}, "none is there twice"
+
+
+@pytest.mark.parametrize("links", [["/a.html"], []], ids=["links", "none"])
+def test_a_worker_whose_links_others_fetch_has_not_led_nowhere(
+    tmp_path: Path, redis_address: str, links: list[str]
+) -> None:
+    site = site_of_url("http://portal.example/")
+    settings = Settings({"REDIS_URL": redis_address})
+    runs = [CrawlRun(site, tmp_path / name) for name in ("first", "second")]
+
+    def work(run: CrawlRun, html: str) -> bool:
+        """Fetch one page, if there is one for this worker."""
+        _, task = run.links.take()
+        if task is None:
+            return False
+        answer = Answer(200, {"content-type": "text/html"}, html.encode(), "2026-11-27T08:00:00Z")
+        at = datetime(2026, 11, 27, 8, tzinfo=timezone.utc)
+        exchange = Exchange(
+            task.address, at, "GET", [], 200, "OK", [("Content-Type", "text/html")], html.encode()
+        )
+        Reader(run).read(task, run.capture(exchange, task.id, None), answer)
+        run.links.dealt_with(task)
+        run.links.settle()
+        run.run.pages += 1
+        return True
+
+    try:
+        for run in runs:
+            run.share(SharedFrontier(settings, "portal.example", None))
+        assert work(runs[0], listing(*links))
+        assert work(runs[1], article("新闻")) == bool(links)
+        assert runs[0].links.drained
+        assert ("leads nowhere" in runs[0].start_problem()) == (not links)
+        assert runs[1].start_problem() == ""
+    finally:
+        for run in runs:
+            run.close()
 
 
 def test_traps_are_cut_in_a_shared_crawl_too(tmp_path: Path, redis_address: str) -> None:

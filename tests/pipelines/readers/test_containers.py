@@ -10,6 +10,7 @@ import json
 import lzma
 import sqlite3
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -382,3 +383,107 @@ def test_inputs_of_one_name_have_different_origins(tmp_path: Path) -> None:
     origins = {page.origin for page in pages(tmp_path / "2011" / "saved", tmp_path / "2012" / "saved")}
     assert len(origins) == 2 * len(PAGES)
     assert "2011/saved/news/1.html" in origins
+
+
+def _zip_without_directory(raw: bytes) -> bytes:
+    return raw[: raw.index(b"PK\x01\x02")]
+
+
+class _Pipe:
+    """A file that cannot be sought, so that zip sizes are written after the data."""
+
+    def __init__(self) -> None:
+        self.raw = b""
+
+    def write(self, piece: bytes) -> int:
+        self.raw += piece
+        return len(piece)
+
+    def flush(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_streamed_zip_without_directory_gives_all_pages_and_says_what_may_be_missing(
+    tmp_path: Path, method: int, wide: bool
+) -> None:
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", method) as archive:  # type: ignore[call-overload]
+        for name, raw in PAGES.items():
+            with archive.open(name, "w", force_zip64=wide) as member:
+                member.write(raw)
+    path = tmp_path / "streamed.zip"
+    path.write_bytes(_zip_without_directory(pipe.raw))
+    *found, last = items(path)
+    assert [item.raw for item in found if isinstance(item, Page)] == list(PAGES.values())
+    assert isinstance(last, Unreadable)
+    assert last.reason == "truncated"
+
+
+def _appended_to(kind: str, *, directory: bool = True) -> bytes:
+    """An archive to which newer copies of a page were appended, as `tar -r` and `zip` libraries do."""
+    entries = [
+        ("news/1.html", b"<p>old</p>"),
+        ("news/2.html", b"<p>other</p>"),
+        ("news/1.html", b"<p>new</p>"),
+    ]
+    out = io.BytesIO()
+    if kind == "tar":
+        with tarfile.open(fileobj=out, mode="w") as tar:
+            for name, raw in entries:
+                info = tarfile.TarInfo(name)
+                info.size = len(raw)
+                tar.addfile(info, io.BytesIO(raw))
+        return out.getvalue()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # "Duplicate name"
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, raw in entries:
+                archive.writestr(name, raw)
+    return out.getvalue() if directory else _zip_without_directory(out.getvalue())
+
+
+@pytest.mark.parametrize(("kind", "directory"), [("tar", True), ("zip", True), ("zip", False)])
+def test_members_of_the_same_name_are_told_apart_by_where_they_lie(
+    tmp_path: Path, kind: str, directory: bool
+) -> None:
+    path = tmp_path / f"saved.{kind}"
+    path.write_bytes(_appended_to(kind, directory=directory))
+    found = [item for item in items(path) if isinstance(item, Page)]
+    offset = {"tar": 2048, "zip": 104}[kind]
+    assert [(item.origin, item.raw) for item in found] == [
+        (f"saved.{kind}#news/1.html", b"<p>old</p>"),
+        (f"saved.{kind}#news/2.html", b"<p>other</p>"),
+        (f"saved.{kind}#news/1.html#member={offset}", b"<p>new</p>"),
+    ]
+
+
+def test_the_url_rule_takes_the_name_of_a_repeated_member_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "saved.tar"
+    path.write_bytes(_appended_to("tar"))
+    found = pages(path, options=Options(url_rule="http://{path}"))
+    assert [page.url for page in found] == ["http://news/1.html", "http://news/2.html", "http://news/1.html"]
+
+
+@pytest.mark.parametrize("form", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_a_sparse_file_in_a_tar_is_a_reject_and_costs_no_other(tmp_path: Path, form: int) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=form) as tar:
+        for name, raw in PAGES.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(raw)
+            if name == "news/3.html" and form == tarfile.GNU_FORMAT:
+                info.type = tarfile.GNUTYPE_SPARSE
+            elif name == "news/3.html":
+                info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.name": name}
+            tar.addfile(info, io.BytesIO(raw))
+    path = tmp_path / "saved.tar"
+    path.write_bytes(out.getvalue())
+    found = items(path)
+    assert [item.raw for item in found if isinstance(item, Page)] == [
+        raw for name, raw in PAGES.items() if name != "news/3.html"
+    ]
+    (reject,) = [item for item in found if isinstance(item, Unreadable)]
+    assert reject.origin == "saved.tar#news/3.html"
+    assert "Sparse" in reject.detail
