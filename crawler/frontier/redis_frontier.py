@@ -127,7 +127,7 @@ _MARKED_AT_ONCE = 500
 
 
 class CrawlForgotten(RuntimeError):
-    """The server has lost the crawl: it came back empty, or somebody emptied it."""
+    """The server has lost the crawl: it was restarted without its data, or emptied."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):

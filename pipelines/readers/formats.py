@@ -73,7 +73,7 @@ _CDX = lazy_regex(
 _HAR = lazy_regex(
     rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment)"\s*:'
 )
-# Text that is no page, whatever its name, and what it is.
+# Text that is not a page, whatever its name, with its description for the reject.
 _NO_PAGES = (
     (
         lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:https?://[^\s<>]+[ \t]*(?:[\r\n]+|\Z))+\Z"),
@@ -94,8 +94,8 @@ _JSON_NAME = lazy_regex(r"\.json$", re.IGNORECASE)
 # A .json file in a folder holds pages if it has a key for them. Otherwise it is most often metadata of the
 # page next to it.
 _PAGE_KEY = lazy_regex(rb'"(?:raw_)?html"\s*:|"raw_content"\s*:', re.IGNORECASE)
-# A page that somebody saved under an archive's name. Markup further on is of the pages in the archive, and any
-# other tag is within a page: the archive's first record is cut.
+# The start of a page that was saved under an archive's name. Only the very start counts: later markup belongs
+# to pages in the archive, and any other tag means that the archive begins in the middle of a record.
 _BEGINS_AS_PAGE = lazy_regex(
     rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|html\b|head\b|body\b|meta\b|title\b)", re.IGNORECASE
 )
@@ -258,7 +258,7 @@ _CONTROLS = lazy_regex(rb"[\x00-\x08\x0e-\x1a]")
 
 
 def _damaged_compression(head: bytes, name: str) -> Compression | None:
-    """The compression that a name tells, for binary data whose first bytes are damaged: the rest may be whole."""
+    """The compression that a name implies, for binary data with damaged first bytes: the rest may be intact."""
     said = compression_of_name(name)
     if said is None or _CONTROLS.search(head) is None or head.lstrip().startswith(b"<"):
         return None  # text, or a page that was never compressed

@@ -1,4 +1,4 @@
-"""HAR: what a browser's developer tools and proxies record of a visit, one JSON object an exchange."""
+"""HAR, the recording format of browsers' developer tools and proxies: one JSON object per exchange."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
 
 
 def _item(raw: bytes, place: str, options: Options) -> Item | None:
-    """The item of an exchange; None for an object that is none, found in an exchange that is damaged."""
+    """The item of an exchange; None if the object is not an exchange but part of a damaged one."""
     try:
         entry: dict[str, Any] = msgspec.json.decode(raw, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -117,7 +117,7 @@ def _unreadable(place: str, url: str | None, reason: str, detail: str) -> Unread
 
 
 def _bytes(text: object, *, is_base64: bool) -> bytes | None:
-    """The recorded body; None if there is none. Text has been decoded by whoever recorded it."""
+    """The recorded body; None if there is none. Text was decoded by the recorder, so it is encoded as UTF-8."""
     if not isinstance(text, str):
         return None
     if not is_base64:

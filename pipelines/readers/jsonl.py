@@ -141,7 +141,7 @@ class _Rows:
 
 
 def _with_nested_pages(row: dict[str, Any], options: Options) -> dict[str, Any]:
-    """Flatten a row, without nested values that have a page's usual name and are none: `"page": 3`."""
+    """Flatten a row, without nested values that have a usual name of a page column but no page: `"page": 3`."""
     return {
         name: value
         for name, value in flattened(row).items()

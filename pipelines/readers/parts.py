@@ -1,4 +1,4 @@
-"""A part of a stream as a stream of its own: an archive member, a byte range of a file."""
+"""A part of a stream as a separate stream: an archive member, a byte range of a file."""
 
 from __future__ import annotations
 

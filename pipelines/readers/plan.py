@@ -40,7 +40,7 @@ __all__ = ["plan", "plan_input"]
 _SLICE_BYTES = 1 << 20
 _PLAIN_SLICE_BYTES = 4 << 20
 _SLICE_FILES = 64
-# For an index: some hundred lines, each of which stands for about a hundred times its own size.
+# For an index: some hundred lines, each of which points to a record about a hundred times its own size.
 _INDEX_SLICE_BYTES = 32 << 10
 _INDEXED_BYTES = 100
 _SLICE_ROWS = 64

@@ -1,6 +1,6 @@
 """The CDX or CDXJ beside a `.warc.gz`: records that a selection leaves out are skipped without unpacking them.
 
-An index may be stale, incomplete or wrong, so it is only believed about where a record may begin and end. Each
+An index may be stale, incomplete or wrong, so it is only a hint where records may begin and end. Each
 record's own headers are read before it is skipped, its length is checked against the gzip trailer, and no other
 gzip member may begin within it. What the index does not list, or lists wrongly, is read as if there were no
 index.
@@ -148,5 +148,5 @@ def _entries(path: str, _changed: int) -> dict[str, list[tuple[int, int]]]:
 
 
 def can_be_indexed(path: str, source: ByteStream) -> bool:
-    """Whether an archive is one whose index is looked for: local, and compressed with gzip."""
+    """Whether an index is searched for an archive: only if it is local and compressed with gzip."""
     return not is_remote(path) and isinstance(source.raw, Unpacked) and source.raw.compression == "gzip"
