@@ -112,8 +112,12 @@ _RANGE = lazy_regex(r"\[[^\]\s]*[\x80-\uffff]-[^\]\s]*\]")
 
 
 def is_alphabet(segment: str) -> bool:
-    """Whether a segment lists characters: a regex character range, or characters in code point order."""
-    if _RANGE.search(segment):
+    """Whether a segment lists characters: a regex character range, the same letters in both cases (`ÅÄÖ åäö`), or
+    characters in code point order."""
+    words = set(segment.split())
+    if _RANGE.search(segment) or any(
+        not word.isascii() and word.isupper() and word.lower() in words for word in words
+    ):
         return True
     run = 0
     for before, character in pairwise(segment):

@@ -371,9 +371,16 @@ class Voice:
     def __init__(self, languages: dict[int, int], language: str = "") -> None:
         self._languages = languages
         self.language = language
+        self._known: dict[tuple[str, str], float] = {}
 
     def bits(self, before: str, character: str) -> float:
         """The cost in bits of a character after another; letters are scored in lowercase."""
+        known = self._known.get((before, character))
+        if known is None:
+            known = self._known[before, character] = self._bits(before, character)
+        return known
+
+    def _bits(self, before: str, character: str) -> float:
         tables = _tables()
         a, b = (min(ord(each.lower()[0]), 0xFFFF) for each in (before, character))
         group_a, group_b = int(tables.group[a]), int(tables.group[b])
@@ -418,7 +425,13 @@ def voices_of(text: str) -> list[Voice]:
     names = tables.scripts[main - 1].names
     order = np.argsort(sums[main], kind="stable")[:_MOST_VOICES].tolist()
     near = [each for each in order if sums[main][each] <= most]
-    return [Voice({**cheapest, main: each}, names[each]) for each in near]
+    return [_voice(tuple(sorted({**cheapest, main: each}.items())), names[each]) for each in near]
+
+
+@lru_cache(maxsize=16)
+def _voice(languages: tuple[tuple[int, int], ...], language: str) -> Voice:
+    """A voice, cached: the lines of a page are mostly in one language."""
+    return Voice(dict(languages), language)
 
 
 def insertion_bits(text: str, letters: list[str]) -> float:
