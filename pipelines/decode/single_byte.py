@@ -70,7 +70,7 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
     ]
     if found:
         return _best(found, line)
-    hidden = of_other_charsets(line, may_be_utf8=_is_partly_utf8(line, names))
+    hidden = of_other_charsets(line, lambda: _is_partly_utf8(line, names))
     if hidden:
         return _best(hidden, line)
     best = _best(
@@ -169,7 +169,9 @@ def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: b
 
     may_lack  also consider lost bytes
     """
-    if segment.isascii():
+    first = _BEYOND_ASCII.search(segment)
+    # Most segments are not UTF-8, which their first character beyond ASCII tells: it needs a second byte.
+    if first is None or not (may_lack or _begins_utf8(segment, first.start(), reader)):
         return []
     if _is_marked(segment):
         return _with_gaps(line, start, segment, reader) if may_lack else []
@@ -184,6 +186,12 @@ def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: b
     if not may_lack:
         return []
     return _without_spaces(line, start, raw, reader) or _with_gaps(line, start, segment, reader)
+
+
+def _begins_utf8(segment: str, at: int, reader: Reader) -> bool:
+    """Whether the bytes of two characters, as the charset has them, can be the first two of a UTF-8 sequence."""
+    lead, second = (reader.by_character.get(character, 0) for character in (segment[at : at + 2] + "\0")[:2])
+    return 0xC2 <= lead <= 0xF4 and 0x80 <= second <= 0xBF
 
 
 def _of_parts(line: str, reader: Reader) -> list[Explanation]:
