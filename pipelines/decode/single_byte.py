@@ -170,8 +170,8 @@ def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: b
     may_lack  also consider lost bytes
     """
     first = _BEYOND_ASCII.search(segment)
-    # Most segments are not UTF-8, which their first character beyond ASCII tells: it needs a second byte.
-    if first is None or not (may_lack or _begins_utf8(segment, first.start(), reader)):
+    # Most segments are not UTF-8, which their first characters beyond ASCII tell.
+    if first is None or not _may_begin_utf8(segment, first.start(), reader, may_lack):
         return []
     if _is_marked(segment):
         return _with_gaps(line, start, segment, reader) if may_lack else []
@@ -188,10 +188,14 @@ def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: b
     return _without_spaces(line, start, raw, reader) or _with_gaps(line, start, segment, reader)
 
 
-def _begins_utf8(segment: str, at: int, reader: Reader) -> bool:
-    """Whether the bytes of two characters, as the charset has them, can be the first two of a UTF-8 sequence."""
-    lead, second = (reader.by_character.get(character, 0) for character in (segment[at : at + 2] + "\0")[:2])
-    return 0xC2 <= lead <= 0xF4 and 0x80 <= second <= 0xBF
+def _may_begin_utf8(segment: str, at: int, reader: Reader, may_lack: bool) -> bool:
+    """Whether a character of a charset can be the first byte of a UTF-8 sequence, and the next one, unless it
+    may be lost, the second byte.
+    """
+    byte = reader.by_character.get
+    if not 0xC2 <= byte(segment[at], 0) <= 0xF4:
+        return False
+    return may_lack or 0x80 <= byte(segment[at + 1 : at + 2], 0) <= 0xBF
 
 
 def _of_parts(line: str, reader: Reader) -> list[Explanation]:
