@@ -1,4 +1,4 @@
-"""Site files: the name of a portal, where a crawl of it starts, and how it is done. TOML, parsed into typed
+"""Site files: the name of a portal, the start pages of a crawl, and its settings. TOML, parsed into typed
 structs.
 
 Only `start` is required:
@@ -420,7 +420,7 @@ def _ascii(place: str) -> str:
 
 
 def ascii_host(host: str) -> str:
-    """A host name as in requests, in ASCII; one that is no host name stays as it is."""
+    """A host name in ASCII, as in requests; anything that is not a host name is returned unchanged."""
     try:
         return host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:

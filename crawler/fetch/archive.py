@@ -140,7 +140,7 @@ class Archive:
 
     @classmethod
     def begun(cls, folder: Path, site: str, *, user_agent: str = "") -> Archive:
-        """An archive that adds a new file to what a folder has, whatever that is."""
+        """Open an archive that keeps all files of a folder and starts a new one."""
         folder.mkdir(parents=True, exist_ok=True)
         lengths = {path.name: path.stat().st_size for path in folder.glob("*.warc.gz")}
         archive = cls(folder, site, lengths, user_agent=user_agent)
@@ -148,7 +148,9 @@ class Archive:
         return archive
 
     def write(self, exchange: Exchange) -> Place:
-        """Append an exchange and give the place of its answer. In the file, but not yet on the disk: see `sync`."""
+        """Append an exchange and return the place of its response. It is written, but not yet synced to disk:
+        see `sync`.
+        """
         if self._file is None or self._file.tell() >= self.limit:
             self._rotate()
         assert self._file is not None
@@ -165,17 +167,19 @@ class Archive:
         return Place(self._name, offset)
 
     def _append(self, record: bytes) -> None:
-        """Write a record as a gzip member of its own."""
+        """Write a record as one gzip member."""
         assert self._file is not None
         self._file.write(_gzip_member(record))
 
     def sync(self) -> None:
-        """Have everything written so far on the disk."""
+        """Sync everything written so far to disk."""
         if self._file is not None:
             os.fsync(self._file.fileno())
 
     def syncing(self) -> Callable[[], None]:
-        """`sync` for another thread, of what is written by now, whatever this one does to the file meanwhile."""
+        """A function that another thread calls to sync what is written by now, even if the file is closed
+        meanwhile.
+        """
         if self._file is None:
             return lambda: None
         descriptor = os.dup(self._file.fileno())
@@ -199,7 +203,7 @@ class Archive:
         for path in self.folder.glob("*.warc.gz"):
             length = committed.get(path.name)
             if length is None:
-                path.unlink()  # begun, and nothing of it committed
+                path.unlink()  # nothing in it was committed
             elif path.stat().st_size > length:
                 with path.open("rb+") as file:
                     file.truncate(length)
@@ -222,7 +226,7 @@ class Archive:
         self._file.seek(0, io.SEEK_END)
 
     def _about(self) -> bytes:
-        """The record at the beginning of a file that says who made it."""
+        """The `warcinfo` record at the start of a file."""
         plain = io.BytesIO()
         writer = WARCWriter(plain, gzip=False, warc_version="WARC/1.1")
         writer.write_record(writer.create_warcinfo_record(self._name, self._info))
@@ -235,7 +239,7 @@ def _answer(exchange: Exchange, date: str, own_id: str) -> bytes:
         headers.append(("WARC-IP-Address", exchange.address))
     url, body = exchange.url, exchange.body
     if exchange.rendered:
-        # What a browser made of the page is no answer of the server; readers take a resource for what it is.
+        # A rendered page is not the server's response, so it is a `resource` record, which readers support.
         return record("resource", url, headers, content_type=_PAGE, own_id=own_id, payload=body)
     head = http_head(f"HTTP/1.1 {exchange.status} {exchange.reason}".strip(), exchange.headers)
     if exchange.unchanged is None:
@@ -285,7 +289,7 @@ def _gzip_member(data: bytes) -> bytes:
 
 
 def read_stored(folder: Path, place: Place) -> Stored:
-    """Read an answer back. Raises `OSError` when it is not there."""
+    """Read a response back. Raises `OSError` if there is none at `place`."""
     with (folder / place.file).open("rb") as file:
         file.seek(place.offset)
         for record in ArchiveIterator(file, parse_http=False):

@@ -57,15 +57,16 @@ class CaptureMiddleware:
             self._archive.close()
 
     def process_request(self, request: Request) -> None:
-        """Headers of the site file go to the start pages' own sites and to nobody else: they may be secrets."""
+        """Add the site file's headers, only for the start pages' own sites: they may be secrets."""
         if self.run is not None and urls.site(request.url) in self._own_sites:
             for name, value in self.run.site.headers.items():
                 request.headers[name] = value
         request.meta["sent"] = time.monotonic()
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Archive the exchange; `meta["capture"]` is its `Capture`, or outside of a crawl its `Place` in
-        the archive."""
+        """Archive the exchange. `meta["capture"]` becomes its `Capture`, or outside a crawl its `Place` in
+        the archive.
+        """
         task: Task | None = request.meta.get("task")
         rendered = bool(request.meta.get("playwright"))
         digest = payload_digest(response.body) if response.status in (200, 203) else None
@@ -98,7 +99,7 @@ class CaptureMiddleware:
         return response
 
     def _request_headers(self, request: Request) -> list[tuple[str, str]]:
-        """As they were sent, but for the values of the site file's own: they may be secrets."""
+        """The headers as sent, without the values of the site file's headers, which may be secrets."""
         headers = [
             (name, "(withheld)" if name.lower() in self._withheld else value)
             for name, value in _pairs(request.headers.items())

@@ -43,12 +43,12 @@ __all__ = [
 log = logging.getLogger("newsmill.crawl")
 
 ROBOT_NAME = "newsmill"
-_ROBOTS_BYTES = 512 * 1024  # RFC 9309: at least 500 KiB are to be read
-_LARGEST_ROBOTS = 50 << 20  # of a larger one the beginning counts; beyond this it is none
+_ROBOTS_BYTES = 512 * 1024  # RFC 9309 requires reading at least 500 KiB
+_LARGEST_ROBOTS = 50 << 20  # only the beginning of a larger file is read; one beyond this size is an error
 _ROBOTS_SECONDS = 30.0
 _ROBOTS_REDIRECTS = 5
 _TRIES = 3
-# A host that asks for more patience than this is left alone for the rest of the run, seconds.
+# A host that asks for a longer pause than this is not requested again in this run. Seconds.
 _LONGEST_REST = 300.0
 # `User-agent: newsmill/1.0 (news)`: only the name counts (RFC 9309, 2.2.1).
 _BEHIND_AGENT = re.compile(
@@ -57,7 +57,7 @@ _BEHIND_AGENT = re.compile(
 _TROUBLE = frozenset((429, 500, 502, 503, 504))
 
 
-# In a request's meta: the download handler has told `RestMiddleware` of the answer.
+# In a request's meta: the download handler has already passed the response to `RestMiddleware.note`.
 NOTED = "newsmill_rest_noted"
 
 
@@ -120,12 +120,12 @@ class RobotsMiddleware:
             raise RobotsDenied("robots.txt does not allow it")
 
     async def sitemaps(self, url: str) -> list[str]:
-        """The sitemaps that a host's robots.txt names."""
+        """The absolute URLs of the sitemaps that the robots.txt of the URL's host names."""
         rules = await self.rules(url)
         return sorted({urljoin(url, sitemap) for sitemap in rules.sitemaps}) if rules is not None else []
 
     async def rules(self, url: str) -> Protego | None:
-        """The rules of a URL's host, None while they cannot be had."""
+        """The robots.txt rules for a URL's host, fetched once; None if they are unavailable."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         if origin not in self._rules:
@@ -162,7 +162,7 @@ class RobotsMiddleware:
                 )
                 try:
                     response = await engine.download_async(request)
-                except ForbiddenAddress:  # its pages will say so themselves
+                except ForbiddenAddress:  # its pages will be rejected with this reason
                     return Protego.parse("")
                 except Exception as error:
                     log.info("%s could not be fetched, try %d of %d: %s", target, attempt + 1, _TRIES, error)
@@ -213,19 +213,20 @@ class RestMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Wait until the host may be asked again. Raises `HostClosed`."""
+        """Wait until the host may be requested again. Raises `HostClosed`."""
         await self.wait(request.url)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Take note of how the host is, where the download handler has not done it already."""
+        """Call `note`, unless the download handler has already done so."""
         if not request.meta.pop(NOTED, False):
             self.note(response)
         return response
 
     async def wait(self, url: str) -> None:
-        """Return when the URL's host may be asked again. Raises `HostClosed` when that is too far away.
+        """Return when the URL's host may be requested again. Raises `HostClosed` if the pause is too long.
 
-        Called right before a request goes out, so that it holds for requests that were waiting for their turn already.
+        Called right before a request is sent, so that a new pause also applies to requests that were already
+        queued.
         """
         host = _host(url)
         while (left := self._until.get(host, 0.0) - time.monotonic()) > 0:
@@ -234,15 +235,13 @@ class RestMiddleware:
             await asyncio.sleep(left)
 
     def note(self, response: Response) -> None:
-        """Take note of how the host is. Called before the next request to it goes out."""
+        """Update the host's pause from a response. Called before the next request to it is sent."""
         host = _host(response.url)
         if response.status not in _TROUBLE:
             self._failures.pop(host, None)
             return
         failures = self._failures.get(host, 0)
-        if time.monotonic() >= self._until.get(
-            host, 0.0
-        ):  # those that were under way together are one failure
+        if time.monotonic() >= self._until.get(host, 0.0):  # requests in flight together count as one failure
             failures = self._failures[host] = failures + 1
         rest = min(self.step * 2 ** min(failures, 16), self.longest)
         if (asked := retry_after(response)) is not None:
@@ -252,7 +251,7 @@ class RestMiddleware:
 
 
 def retry_after(response: Response) -> float | None:
-    """The seconds that a Retry-After header asks for (RFC 9110, 10.2.3), None without one."""
+    """The pause in seconds that a Retry-After header asks for (RFC 9110, 10.2.3), None without one."""
     value: Any = response.headers.get("Retry-After")
     if value is None:
         return None
@@ -266,7 +265,7 @@ def retry_after(response: Response) -> float | None:
 
 
 def _text(response: Response) -> str | None:
-    """A robots.txt as text, its content coding undone; None for one that cannot be unpacked."""
+    """The text of a robots.txt, with its content coding undone; None if it cannot be decompressed."""
     body = response.body
     for coding in response.headers.getlist("Content-Encoding"):
         try:
@@ -280,7 +279,7 @@ def _text(response: Response) -> str | None:
 
 
 def _charset_of(body: bytes) -> str:
-    """UTF-8 as RFC 9309 has it, or the kind of UTF-16 that some editors save."""
+    """The charset of a robots.txt: UTF-8 as RFC 9309 requires, or UTF-16 as some editors save it."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     return "utf-16-le" if body[1:2] == b"\0" else "utf-16-be" if body[:1] == b"\0" else "utf-8-sig"

@@ -12,7 +12,7 @@ from newsmill.pipelines.sniff import looks_like_html
 __all__ = ["Answer"]
 
 _GZIP = b"\x1f\x8b\x08"
-# 300 names its own choice.
+# A 300 is followed too: its Location header is the server's preferred choice.
 _REDIRECTS = frozenset((300, 301, 302, 303, 307, 308))
 
 
@@ -36,7 +36,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     @property
     def redirects(self) -> bool:
-        """Whether it leads elsewhere."""
+        """Whether it is a redirect with a target."""
         return self.status in _REDIRECTS and bool(self.headers.get("location"))
 
     @property
@@ -47,7 +47,7 @@ class Answer(msgspec.Struct, frozen=True):
         return charset_of(self.headers.get("content-type", ""))
 
     def unpacked(self, limit: int) -> bytes:
-        """The body without its content codings. Raises `TooLarge` when that is more than `limit` bytes."""
+        """The body without its content codings. Raises `TooLarge` if that has more than `limit` bytes."""
         body = self.body
         if self.rendered:
             return body
@@ -62,7 +62,7 @@ class Answer(msgspec.Struct, frozen=True):
         return body
 
     def is_html(self, body: bytes) -> bool:
-        """Whether it is a page, by its header or, where that says nothing, by its unpacked body."""
+        """Whether it is HTML, by its Content-Type or, if that does not say, by `body`, the unpacked body."""
         declared = declares(self.headers.get("content-type", ""))
         if declared == "unsure":
             return not body or looks_like_html(body[:4096])

@@ -1,7 +1,7 @@
 """WARC 1.1 records as bytes.
 
-warcio builds the same records header by header and reads each body four times; a crawl writes three records a
-page, so they are put together here.
+warcio builds the same records header by header and reads each body four times. A crawl writes three records
+per page, so they are assembled here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _END = b"\r\n\r\n"
 
 
 def digest_of(*pieces: bytes) -> str:
-    """`sha1:` of bytes, in base32 as WARC files have it."""
+    """The digest of the concatenated pieces as WARC headers have it: `sha1:` and base32."""
     digest = hashlib.sha1(usedforsecurity=False)
     for piece in pieces:
         digest.update(piece)
@@ -57,16 +57,16 @@ def record(
     payload: bytes = b"",
     payload_digest: str | None = None,
 ) -> bytes:
-    """A record, not compressed.
+    """An uncompressed record.
 
-    headers         those before the ones that every record has
-    head            of the HTTP message, `payload` what follows it
-    payload_digest  of `payload`, where it is known already
+    headers         come before the headers that every record has
+    head            of the HTTP message, if the block is one; `payload` follows it
+    payload_digest  of `payload`, if already known
     """
     lines = [("WARC-Type", kind), ("WARC-Record-ID", own_id), ("WARC-Target-URI", url)]
     if not payload:
         payload_digest = _DIGEST_OF_NOTHING
-    if kind != "revisit":  # its payload is elsewhere
+    if kind != "revisit":  # its payload is in another record
         lines.append(("WARC-Payload-Digest", payload_digest or digest_of(payload)))
     lines += [
         ("WARC-Block-Digest", digest_of(head, payload)),

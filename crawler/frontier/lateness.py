@@ -71,7 +71,7 @@ class UnderWay:
         self._since_round = 0.0
 
     def start(self, url_id: int, host: str) -> None:
-        """Start a URL; the host's silence is counted anew if it can be requested at once."""
+        """Start a URL. If it can be requested at once, the host's silence is measured from now on."""
         number = self._numbers.get(host, 0)
         if number < self._pace(host).concurrency:
             self._silent[host] = 0.0

@@ -51,12 +51,11 @@ class Frontier:
     """The tables `urls`, `frontier`, `keys` and `shapes` of a crawl's state (`newsmill.crawler.run.state`),
     in its transaction.
 
-    fetched   how many URLs the current run has had answers for and is done with
-    round     the number of the current round, -1 before the first
-    on_article called with the URL of a page that the cleaner found to be an article although its structure
-    did not show it, and
-              with the URL of the page that led to it
-    weight_of the site file's factor for a URL's score
+    fetched    number of URLs that the current run has responses for and is done with
+    round      the number of the current round, -1 before the first
+    on_article called with the URLs of a page that the cleaner found to be an article although its structure
+               did not show it, and of the page that links to it
+    weight_of  returns the site file's factor for a URL's score
     """
 
     def __init__(self, database: sqlite3.Connection) -> None:
@@ -328,7 +327,7 @@ class Frontier:
         return dict(found)
 
     def is_more_than_seeds(self) -> bool:
-        """Whether this run knows of any page beside its start pages, whoever fetched it."""
+        """Whether this run knows of any page besides its start pages, fetched by this worker or another."""
         row = self._db.execute(
             "SELECT 1 FROM frontier f JOIN urls u ON u.id = f.url WHERE NOT u.seed AND u.role = 'page' LIMIT 1"
         ).fetchone()

@@ -42,8 +42,8 @@ _INTERVALS = 3
 # Seconds that a worker may take to choose a round before another one does.
 _CHOOSING_SECONDS = 30
 
-# KEYS: queue, leases, own queue, owners. ARGV: now, until, prefix, item's lease. Gives back what is
-# overdue, then leases one item.
+# KEYS: queue, leases, own queue, owners. ARGV: now, until, prefix, item's lease. Returns expired items to the
+# queue, then leases one item.
 _TAKE = """
 for _, item in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1], 'LIMIT', 0, 100)) do
   redis.call('ZREM', KEYS[2], item)
@@ -59,9 +59,9 @@ local item = redis.call('LPOP', KEYS[3]) or redis.call('LPOP', KEYS[1])
 if item then redis.call('ZADD', KEYS[2], ARGV[2], item) end
 return item
 """
-# KEYS: seen, waiting, zset of the key. ARGV: url, entry, key, place, preference, round, prefix. Has a URL
-# wait, or stand where the better of its links stands. An entry is [preference, round, place, key, item]; it
-# is empty for a URL that was chosen.
+# KEYS: seen, waiting, zset of the key. ARGV: url, entry, key, place, preference, round, prefix. Adds a URL to
+# the waiting ones, or moves it to the place of its better link. An entry is [preference, round, place, key,
+# item]; it is empty for a URL that was already chosen.
 _PUT = """
 local old = redis.call('HGET', KEYS[1], ARGV[1])
 if old == '' then return 0 end
@@ -77,8 +77,8 @@ redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
 redis.call('HINCRBY', KEYS[2], ARGV[3], 1)
 return old and 0 or 1
 """
-# KEYS: reported, state. ARGV: url, outcome, round, prefix, now. Notes what a URL was, once; one that is
-# late counts for the round under way.
+# KEYS: reported, state. ARGV: url, outcome, round, prefix, now. Stores the outcome of a URL, once; a late one
+# counts for the current round.
 _REPORT = """
 if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then return 0 end
 local round = redis.call('HGET', KEYS[2], 'round')
@@ -88,8 +88,8 @@ redis.call('HSET', KEYS[2], 'progress', ARGV[5])
 redis.call('RPUSH', ARGV[4] .. 'outcomes:' .. (round or ARGV[3]), ARGV[2])
 return 1
 """
-# KEYS: drained, crawl. ARGV: prefix, name for a new crawl, whether to begin one. A crawl that is over is
-# forgotten, by whoever comes first. Gives the name of the crawl under way.
+# KEYS: drained, crawl. ARGV: prefix, name for a new crawl, whether to begin one. The first worker to come
+# deletes a crawl that is over. Returns the name of the current crawl.
 _BEGIN = """
 if ARGV[3] == '1' and redis.call('DEL', KEYS[1]) == 1 then
   local cursor = '0'
@@ -102,7 +102,7 @@ end
 redis.call('SETNX', KEYS[2], ARGV[2])
 return redis.call('GET', KEYS[2])
 """
-# KEYS: queue, leases, waiting, state, drained. Notes that nothing is left.
+# KEYS: queue, leases, waiting, state, drained. Marks the crawl as drained if nothing is left.
 _DRAINED = """
 if redis.call('LLEN', KEYS[1]) > 0 or redis.call('ZCARD', KEYS[2]) > 0 then return 0 end
 if tonumber(redis.call('HGET', KEYS[4], 'open') or '0') > 0 then return 0 end
@@ -110,7 +110,7 @@ for _, number in ipairs(redis.call('HVALS', KEYS[3])) do if tonumber(number) > 0
 redis.call('SET', KEYS[5], '1')
 return 1
 """
-# KEYS: seen, waiting. ARGV: prefix, URLs. Notes that nobody needs to fetch these.
+# KEYS: seen, waiting. ARGV: prefix, URLs. Marks URLs that no worker needs to fetch.
 _MARK = """
 for index = 2, #ARGV do
   local old = redis.call('HGET', KEYS[1], ARGV[index])
@@ -127,7 +127,7 @@ _MARKED_AT_ONCE = 500
 
 
 class CrawlForgotten(RuntimeError):
-    """The server has lost the crawl: it came back empty, or somebody emptied it."""
+    """The server has lost the crawl: it was restarted without its data, or emptied."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):

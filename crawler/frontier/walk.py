@@ -17,7 +17,7 @@ __all__ = ["ROLES", "walk"]
 
 _SILENT, _LINK, _INLINE, _REFERRING, _NAVIGATION, _CLICKABLE = 1, 2, 4, 8, 16, 512
 _TAGS = {
-    # No prose.
+    # Contents that are not prose.
     _SILENT: ("script", "style", "noscript", "template", "textarea", "select", "option"),
     _LINK: ("a",),
     # Do not end a block.

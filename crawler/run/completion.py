@@ -34,7 +34,7 @@ __all__ = ["finish", "flush", "is_flush_due", "join"]
 log = logging.getLogger("newsmill.crawl")
 
 SHARD_RECORDS = 10_000
-# Records are written each time that so many pages have come.
+# Records are written after every this many pages.
 FLUSH_PAGES = 500
 
 
@@ -45,10 +45,11 @@ def finish(run: CrawlRun, outcome: Outcome) -> Manifest:
 
 
 def flush(run: CrawlRun) -> None:
-    """Write the records of the rounds that are over, but for articles of which a page is still to come.
-    Raises `CannotWrite`.
+    """Write the records of finished rounds, except articles with pages still to be fetched. Raises
+    `CannotWrite`.
 
-    Called now and then during a run, at moments that follow from the pages alone; a kill between two costs nothing.
+    It is called during a run, at moments that depend on the pages alone. A kill between two calls loses
+    nothing.
     """
     with run.writing():
         with _Shards(run) as shards:
@@ -59,7 +60,7 @@ def flush(run: CrawlRun) -> None:
 
 
 def is_flush_due(run: CrawlRun) -> bool:
-    """Whether enough pages came since the last flush."""
+    """Whether enough pages were cleaned since the last flush."""
     return run.state.frontier.fetched - int(run.state.fact("flushed") or 0) >= FLUSH_PAGES
 
 
@@ -84,10 +85,10 @@ def _finish(run: CrawlRun, outcome: Outcome) -> Manifest:
 
 
 def _records(run: CrawlRun, *, final: bool) -> Iterator[Record]:
-    """The run's new and changed records that are not written yet, in the order of the output, articles of
-    several pages joined.
+    """The run's new and changed records that are not written yet, in the order of the output, with multi-page
+    articles joined.
 
-    final   False: only those of rounds that are over, and whose other pages are there
+    final   if False, only those of finished rounds whose pages are all there
     """
     outcomes = run.state.outcomes
     outcomes.settle_parts()
@@ -104,9 +105,9 @@ def _records(run: CrawlRun, *, final: bool) -> Iterator[Record]:
             continue
         outcomes.keep_piece(known.url, known.part_of, known.record)
         if whole != known.url and outcomes.record_of(whole) is not None:
-            continue  # its first page, which is in this run too, brings it along
+            continue  # written with its first page, which is in this run too
         outcomes.written(known.capture)
-        if whole != known.url:  # and that one was written before
+        if whole != known.url:  # the first page was written by an earlier run
             if whole in joined:
                 continue
             joined.add(whole)
@@ -116,8 +117,9 @@ def _records(run: CrawlRun, *, final: bool) -> Iterator[Record]:
 
 
 def _whole_url(run: CrawlRun, known: Known) -> str:
-    """The URL whose record a page belongs to: its article's first page, where that has the same headline;
-    else its own."""
+    """The URL whose record a page belongs to: its article's first page if that has the same headline, else
+    its own.
+    """
     if known.part_of is None:
         return known.url
     first = run.state.outcomes.piece(known.part_of)
@@ -128,7 +130,7 @@ def _whole_url(run: CrawlRun, known: Known) -> str:
 
 
 def _whole(run: CrawlRun, url: str, known: Known) -> Record | None:
-    """The record of a page and those that continue it, with its version; None when nothing in it is new."""
+    """The joined record of a page and those that continue it, with its version; None if nothing has changed."""
     outcomes = run.state.outcomes
     own = outcomes.piece(url) or known.record
     assert own is not None
@@ -144,7 +146,7 @@ def _whole(run: CrawlRun, url: str, known: Known) -> Record | None:
         outcomes.clear_reject(url_id)
         return None
     if any(outcomes.owner(mark, url) != url for mark in _marks(record)):
-        run.state.skip("same-article")  # another address of an article that has its record
+        run.state.skip("same-article")  # another URL of an article that already has a record
         return None
     record.version = version + 1
     outcomes.publish(url_id, record.version, content)
@@ -157,26 +159,26 @@ def _whole(run: CrawlRun, url: str, known: Known) -> Record | None:
     return record
 
 
-# A shorter body may be that of many pages.
+# Bodies shorter than this may be equal by chance, so they do not identify an article. Characters.
 _TELLING_BODY = 100
 
 
 def _marks(record: Record) -> Iterator[str]:
-    """What only one article has: its id, and its headline and body."""
+    """Keys that identify an article: its id, and its headline with its body."""
     yield f"id:{record.id}"
     if record.title and record.body and len(record.body) >= _TELLING_BODY:
         yield "text:" + hashlib.sha256(f"{record.title}\n{record.body}".encode()).hexdigest()[:32]
 
 
 def join(first: Record, parts: list[Record]) -> Record:
-    """One record of an article's pages: the first page's fields, everybody's paragraphs, images and credits."""
+    """Join the pages of an article: the first page's fields; paragraphs, images and credits of all pages."""
     if not parts:
         return first
     whole = msgspec.structs.replace(first)
     paragraphs = first.body.split("\n") if first.body else []
     for part in parts:
         mine = part.body.split("\n") if part.body else []
-        while mine and (mine[0] in paragraphs or mine[0] == first.subtitle):  # what every page repeats
+        while mine and (mine[0] in paragraphs or mine[0] == first.subtitle):  # repeated on every page
             mine.pop(0)
         paragraphs += mine
     whole.body = "\n".join(paragraphs)
@@ -195,12 +197,12 @@ def join(first: Record, parts: list[Record]) -> Record:
     return whole
 
 
-# What differs between two captures of an unchanged page.
+# Fields that differ between two captures of an unchanged page.
 _CIRCUMSTANCES = ("version", "origin", "fetched_at", "digest", "newsmill")
 
 
 def _content(record: Record) -> str:
-    """A digest of what a record says, whenever and wherever it was captured."""
+    """A digest of a record's content, independent of when and where it was captured."""
     said: dict[str, Any] = {
         name: value for name, value in record.to_dict().items() if name not in _CIRCUMSTANCES
     }
@@ -230,7 +232,9 @@ class _Shards:
         self._end()
 
     def sweep(self) -> None:
-        """End the output: there is a shard even without records, and none of a finish that was killed."""
+        """Complete the output: write an empty shard if there are no records, and remove files left by a
+        killed process.
+        """
         if self._file is None and not self.outputs:
             self._begin()
         self._end()
@@ -253,7 +257,7 @@ class _Shards:
             self._end()
 
     def _begin(self) -> None:
-        """Begin a shard, or go on with the one that this run has begun and not filled."""
+        """Begin a shard, or continue the last one of this run if it is not full."""
         growing = self.run.state.fact("growing")
         self._digest = hashlib.sha256()
         self._records = self._bytes = 0
@@ -262,7 +266,7 @@ class _Shards:
             self._file = self._open.enter_context(atomic_write(self.run.folder / self._name))
             return
         self._name, self._records, self._bytes, _ = self.outputs.pop()
-        # What a killed flush has added beyond what the state knows is left out.
+        # Skip records that a killed flush added but the state does not know.
         with (self.run.folder / self._name).open("rb") as before:
             self._file = self._open.enter_context(atomic_write(self.run.folder / self._name))
             left = self._bytes
@@ -332,7 +336,7 @@ def _manifest(run: CrawlRun) -> Manifest:
 
 
 def _without_secrets(site: Site) -> dict[str, Any]:
-    """A site file as a manifest may have it, which is passed on: no password of a proxy, no values of headers."""
+    """The site file without proxy passwords and header values, since manifests are passed on."""
     shown = msgspec.structs.replace(
         site,
         proxy=without_credentials(site.proxy) if site.proxy else site.proxy,

@@ -1,4 +1,4 @@
-"""One run of a crawl: what came of each URL. Knows no Scrapy; the spider feeds it."""
+"""One run of a crawl: the result of each URL. Independent of Scrapy; the spider calls it."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ __all__ = ["LONGEST_INTERVAL", "CannotWrite", "CrawlRun", "FolderInUse", "OtherS
 
 log = logging.getLogger("newsmill.crawl")
 
-# A page that is no article by what it shows, nor a text by its structure, needs so many characters to be one:
-# a day of a calendar says that there is nothing.
+# A page of kind `other` without a text's structure needs at least this many characters of body to become a
+# record: an empty calendar day says only that there is nothing.
 _LEAST_TEXT = 40
-_MAX_HOSTS = 1_000  # whose answering times are kept
+_MAX_HOSTS = 1_000  # hosts whose response times are kept
 
-# When a page is looked at again: after a tenth of the time that it has not changed for (RFC 9111, 4.2.2),
-# at most so many seconds.
+# A page is revisited after a tenth of the time since its last change (RFC 9111, 4.2.2), at most this many
+# seconds.
 _STABILITY = 0.1
 LONGEST_INTERVAL = 30 * 86_400.0
 
-# Why a run may have fetched nothing, by what it has left out.
+# Explanations for a run that fetched nothing, by the reason for which URLs were skipped.
 _NOTHING = {
     "robots": "robots.txt allows none of its pages",
     "postponed": "robots.txt cannot be had, or the host asked to be left alone; the next run tries again",
@@ -73,12 +73,12 @@ class CrawlRun(CrawlFolder):
         self.max_pages = max_pages if max_pages is not None else site.limits.pages
         self.since = since
         self.on_cleaned: Callable[[], None] = lambda: None
-        self.articles = 0  # pages of this process that are to become records
+        self.articles = 0  # pages cleaned by this process that become records
         self._hosts: dict[str, tuple[float, int]] = {}
         self.timing = Timing()
 
     def capture(self, exchange: Exchange, url_id: int | None, digest: str | None) -> Capture:
-        """Archive an exchange. `digest` is that of a body under status 200."""
+        """Archive an exchange and add its capture. `digest`: of the body, if the status is 200."""
         self.timing.advanced()
         self._note_host(exchange)
         if exchange.seconds is not None:
@@ -95,12 +95,12 @@ class CrawlRun(CrawlFolder):
             self._hosts[host] = (total + exchange.seconds, number + 1)
 
     def slowest_hosts(self, number: int) -> list[tuple[str, float]]:
-        """The hosts that take longest to answer, and their mean time in seconds."""
+        """The hosts that take longest to respond, with their mean response times in seconds, slowest first."""
         means = [(host, total / count) for host, (total, count) in self._hosts.items()]
         return sorted(means, key=lambda item: -item[1])[:number]
 
     def finish_page(self, capture: int, outcome: Record | Reject) -> Record | None:
-        """Keep what became of a page; gives the record, where it is one that is written."""
+        """Store the result of cleaning a page. Returns the record if it is to be written, else None."""
         with self.writing():
             try:
                 return self._keep(capture, outcome)
@@ -111,7 +111,7 @@ class CrawlRun(CrawlFolder):
         if isinstance(outcome, Reject):
             self.state.outcomes.cleaned(capture, kind=None, record=None, reject=encode_reject(outcome))
             return None
-        # A list that has no text of its own is one, whatever else the page shows.
+        # A page with neither a text's structure nor enough body counts as a listing.
         empty = (
             outcome.kind == "other"
             and len(outcome.body or "") < _LEAST_TEXT
@@ -138,7 +138,7 @@ class CrawlRun(CrawlFolder):
         return outcome
 
     def fail(self, task: Task, reason: str, detail: str, *, may_pass: bool = False) -> None:
-        """A URL that gave no answer: tried again later in the run, or a reject."""
+        """Handle a URL without a usable response: retry it later in the run, or reject it."""
         task = self.links.as_of_now(task)
         if may_pass and task.attempts < self.site.politeness.retries:
             self.links.retry(task)
@@ -149,7 +149,9 @@ class CrawlRun(CrawlFolder):
         self.run.failed += 1
 
     def start_problem(self) -> str:
-        """One sentence on why the run has found nothing, where it has not: what became of its start pages."""
+        """One sentence on why the run found nothing (what happened to its start pages); empty if it found
+        something.
+        """
         if self._leads_nowhere():
             return _LEADS_NOWHERE
         if self.run.pages or self.run.unchanged or self.resumed:
@@ -163,9 +165,10 @@ class CrawlRun(CrawlFolder):
         return f"nothing was fetched: {'; '.join(reasons)}" if reasons else ""
 
     def _leads_nowhere(self) -> bool:
-        """Whether the start pages were fetched, and neither they nor the pages that they lead on to had
-        anything. In a shared crawl others fetch those: there
-        the start pages must lead to none."""
+        """Whether the start pages were fetched, but neither they nor the pages they link to gave anything.
+
+        In a shared crawl other workers fetch the linked pages, so there the start pages must have no links.
+        """
         start = len(self.site.start)
         return (
             0 < self.run.pages <= 2 * start
@@ -177,19 +180,21 @@ class CrawlRun(CrawlFolder):
         )
 
     def skip(self, task: Task, reason: str, status: int | None = None) -> None:
-        """A URL that is not to be fetched, or whose answer of this status is no page; looked at again in a day."""
+        """Skip a URL that is not to be fetched, or whose response (with this status) is not a page; it is due
+        again in a day.
+        """
         task = self.links.as_of_now(task)
         self.state.skip(reason)
         self.state.frontier.done(task, Visit(status=status, at=self.now(), next_visit=self.now() + 86_400))
 
     def leave(self, task: Task, reason: str) -> None:
-        """A URL that is left for the next run."""
+        """Leave a URL for the next run."""
         task = self.links.as_of_now(task)
         self.state.skip(reason)
         self.state.frontier.leave(task)
 
     def share(self, frontier: SharedFrontier) -> None:
-        """Work with others from here on."""
+        """Share the frontier with other workers from now on."""
         self._loss = frontier.loss
         with self.writing():
             self.links = SharedLinks(
@@ -205,20 +210,22 @@ class CrawlRun(CrawlFolder):
     # --- rounds ---
 
     def note_template(self, links: list[Found]) -> None:
-        """What a start page links to is of no account on other pages; kept, so that a run that goes on knows it."""
+        """Note the links of a start page, which are ignored on other pages. Stored, so that a resumed run
+        knows them.
+        """
         self._template.update(link.url for link in links if link.role == "page")
         if self.links.is_shared:
             self.traps.template = frozenset(self._template)
         self.state.remember("template", json.dumps(sorted(self._template)))
 
     def interrupted(self) -> list[Task]:
-        """What an earlier process had chosen and not fetched."""
+        """The tasks that an earlier process of this run had chosen but not fetched."""
         with self.writing():
             self.traps.template = frozenset(self._template)
             return self.state.frontier.tasks()
 
     def open_round(self, busy: Collection[str] = ()) -> list[Task]:
-        """The next round; empty when nothing waits, or nothing but URLs of busy hosts."""
+        """The tasks of the next round; empty if nothing waits, or only URLs of `busy` hosts."""
         with self.writing():
             self.traps.template = frozenset(self._template)
             self.noise.open_round(self.state.frontier.round + 1)
@@ -234,16 +241,17 @@ class CrawlRun(CrawlFolder):
 
     @property
     def cleaned_up(self) -> bool:
-        """Whether the pages of all rounds before the one under way are cleaned: the next round is chosen by
-        what they are."""
+        """Whether the pages of all rounds before the current one are cleaned. The next round is chosen by
+        their kinds.
+        """
         return not self.state.outcomes.is_under_way(before_round=self.state.frontier.round)
 
-    # --- what is kept of a URL ---
+    # --- results of URLs ---
 
     def reject(
         self, task: Task, capture: Capture | None, answer: Answer | None, reason: str, detail: str
     ) -> None:
-        """A URL's last word is that it gives no record."""
+        """Store that a URL gives no record, with the reason."""
         reject = Reject(
             origin=origin_of(capture) if capture is not None else None,
             url=task.url,
@@ -254,7 +262,7 @@ class CrawlRun(CrawlFolder):
         self.state.outcomes.reject(task.id, encode_reject(reject))
 
     def next_visit(self, task: Task, *, changed: bool) -> float:
-        """When a URL is to be looked at again, seconds since the epoch."""
+        """When a URL is due again, in seconds since the epoch."""
         now = self.now()
         if task.position == "start" and task.role != "page":
             return now
@@ -263,5 +271,5 @@ class CrawlRun(CrawlFolder):
 
 
 def origin_of(capture: Capture) -> str:
-    """Where a capture lies, as records and rejects name it."""
+    """The `origin` of a capture, as records and rejects give it."""
     return f"{ARCHIVE}/{capture.file}#offset={capture.offset}"

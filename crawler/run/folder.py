@@ -1,4 +1,4 @@
-"""A crawl's folder: one process at a time has it, and what is in it is whole whatever ends that process."""
+"""A crawl's folder: used by one process at a time, and consistent however that process ends."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ class FolderInUse(RuntimeError):
 
 
 class OtherSite(RuntimeError):
-    """The folder is that of a crawl of another site."""
+    """The folder belongs to a crawl of another site."""
 
 
 class CannotWrite(RuntimeError):
-    """The folder takes no more (a full disk, say), or the shared frontier is gone.
+    """The folder cannot be written (for example, the disk is full), or the shared frontier is gone.
 
-    What the folder has is whole, and the next run goes on from there.
+    The folder is consistent, and the next run continues from it.
     """
 
 
 class CrawlFolder:
     """The folder of a crawl, open for one run: its archive, state, frontier and history.
 
-    site        what is crawled
-    folder      where archive, state and output are
+    site        the site to crawl
+    folder      the folder of archive, state and output
 
-    Raises `FolderInUse`, `OtherSite` and `CannotWrite`; its methods raise
-    `CannotWrite` too, and then the run is to be given up.
+    Raises `FolderInUse`, `OtherSite` and `CannotWrite`; its methods raise `CannotWrite` too, after which the
+    run must be abandoned.
     """
 
     def __init__(self, site: Site, folder: Path, *, user_agent: str = "") -> None:
@@ -75,7 +75,7 @@ class CrawlFolder:
         sweep(folder)
         self.state = CrawlState(folder / STATE)
         if self.state.fact("boot") not in (None, boot_id()):
-            self.state.forget_unsynced()  # the machine went down since: what was not on the disk may be lost
+            self.state.forget_unsynced()  # the machine was restarted: data that was not synced may be lost
         self.state.frontier.weight_of = self.weight_of
         self.links = Links(self.state, self.now)
         self.traps = Traps(self.state.frontier)
@@ -97,7 +97,7 @@ class CrawlFolder:
         self.commit()
 
     def _check_site(self) -> None:
-        """Raises `OtherSite` where the folder has a crawl that began at other hosts under another name."""
+        """Raises `OtherSite` if the folder's crawl has another name and started at other hosts."""
         hosts = sorted({urlsplit(address).netloc.lower() for address in self.site.start})
         known = json.loads(self.state.fact("site") or "null")
         if known and known[0] != self.site.name and not set(known[1]) & set(hosts):
@@ -109,12 +109,12 @@ class CrawlFolder:
         self.state.remember("site", json.dumps([self.site.name, hosts]))
 
     def weight_of(self, url: str) -> float:
-        """What the site file multiplies a URL's score with."""
+        """The factor that the site file gives a URL's score."""
         return next((weight for pattern, weight in self._priorities if pattern.search(url)), 1.0)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """Make one exception of what a disk can do; after it nothing is written any more."""
+        """Turn errors of the disk and the database into `CannotWrite`, after which nothing more is written."""
         if self.broken is not None:
             raise self.broken
         try:
@@ -131,14 +131,15 @@ class CrawlFolder:
             raise self.broken from error
 
     def commit(self) -> None:
-        """Have everything so far on the disk: the archive first, then the state that says how long it is."""
+        """Sync to disk: the archive first, then the state that holds its length."""
         with self.writing():
             self.archive.sync()
             self._note_archive(dict(self.archive.lengths))
 
     async def commit_in_background(self) -> None:
-        """`commit`, with the waiting for the disk in a thread. What came in meanwhile counts as written,
-        not as synced."""
+        """`commit`, but wait for the disk in a thread. Data that arrives meanwhile counts as written, not as
+        synced.
+        """
         with self.writing():
             lengths = dict(self.archive.lengths)
             await asyncio.to_thread(self.archive.syncing())
@@ -151,7 +152,7 @@ class CrawlFolder:
         self.state.commit()
 
     def close(self) -> None:
-        """Commit and let go of the folder; of one that cannot be written, as it is."""
+        """Commit and release the folder. If it cannot be written, it is released as it is."""
         try:
             if self.broken is None:
                 self.commit()
@@ -165,14 +166,14 @@ class CrawlFolder:
 
 
 def seeds(site: Site) -> list[Found]:
-    """What a crawl of a site begins with: start pages first, feeds, sitemaps."""
+    """The URLs that a crawl of a site begins with: start pages, then feeds, then sitemaps."""
     found = [discovery.found(address, "page") for address in site.start]
     found += [discovery.found(address, "feed") for address in site.feeds]
     return found + [discovery.found(address, "sitemap") for address in site.sitemaps]
 
 
 def boot_id() -> str:
-    """What changes when the machine starts anew."""
+    """An identifier that changes when the machine is restarted."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
@@ -180,7 +181,7 @@ def boot_id() -> str:
 
 
 def _lock(folder: Path) -> BinaryIO:
-    """Hold the folder for this process; the kernel lets go of it whatever ends the process."""
+    """Lock the folder for this process; the kernel releases the lock however the process ends."""
     file = (folder / ".lock").open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Where the links of a run go: into a frontier of its own, or into one that it shares with other workers."""
+"""Puts the links of a run into its own frontier, or into one that it shares with other workers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Links", "SharedLinks"]
 
 
 class Links:
-    """The links of a run that has its frontier for itself.
+    """The links of a run with its own frontier.
 
     now   seconds since the epoch
     """
@@ -27,7 +27,7 @@ class Links:
         self.now = now
 
     def as_of_now(self, task: Task) -> Task:
-        """A task as one of the round under way: what is late counts for that."""
+        """The task, moved to the current round if it is late."""
         return self.frontier.as_of_now(task)
 
     def lead(
@@ -39,27 +39,28 @@ class Links:
         barren: int = 0,
         redirects: int = 0,
     ) -> None:
-        """Have what a page leads to wait; `seen` is what the state knows of the links, where that was asked
-        already."""
+        """Add the links of a page to the frontier. `seen`: what the state knows of the links, if it was
+        already looked up.
+        """
         seen = self.frontier.seen(links) if seen is None else seen
         self.frontier.add_links(task, links, seen, self.now(), barren=barren, redirects=redirects)
 
     def retry(self, task: Task, *, address: str | None = None) -> None:
-        """Try a URL again, later, or at the address that its server redirects to."""
+        """Retry a URL later, or at the address that its server redirects to."""
         self.frontier.retry(task, address=address, redirects=int(address is not None))
 
     def dealt_with(self, task: Task) -> None:
-        """A fetch is over, whatever came of it."""
+        """Called when a fetch is done, whatever its result."""
 
     def settle(self) -> None:
-        """After a commit: say what is safe."""
+        """Called after a commit: report what is safely on disk."""
 
 
 class SharedLinks(Links):
-    """The links of a run whose frontier is at a Redis server.
+    """The links of a run whose frontier is on a Redis server.
 
-    weight_of  what a site file multiplies a URL's score with
-    resumed    whether the run goes on where an earlier process stopped
+    weight_of  the factor that the site file gives a URL's score
+    resumed    whether the run continues one of an earlier process
     """
 
     is_shared = True
@@ -84,9 +85,9 @@ class SharedLinks(Links):
         self._share(resumed)
 
     def _share(self, resumed: bool) -> None:
-        """What this run was going to fetch waits for all from here on, unless somebody else has it.
+        """Hand the waiting URLs of this run to the shared frontier, except those another worker has.
 
-        A server that came back without its data learns here what this worker has done and found.
+        This also restores what this worker has fetched and found if the server came back without its data.
         """
         self.shared.begin(resumed=resumed)
         self.shared.renew()
@@ -111,7 +112,7 @@ class SharedLinks(Links):
         )
 
     def as_of_now(self, task: Task) -> Task:
-        """The task itself: the rounds are counted by those who share them."""
+        """The task unchanged: the shared frontier counts the rounds."""
         return task
 
     def lead(
@@ -123,9 +124,9 @@ class SharedLinks(Links):
         barren: int = 0,
         redirects: int = 0,
     ) -> None:
-        """Have what a page leads to wait, for whoever comes first.
+        """Add the links of a page to the shared frontier, for any worker.
 
-        This run's own frontier knows it, too, should the server forget it.
+        They are added to this run's own frontier too, in case the server loses them.
         """
         seen = self.frontier.seen(links) if seen is None else seen
         news = self.frontier.add_links(task, links, seen, self.now(), barren=barren, redirects=redirects)
@@ -136,14 +137,15 @@ class SharedLinks(Links):
                 barren=barren,
                 redirects=redirects,
                 via=task.address,
-                # The pages of an article become one record, so they stay with one worker.
+                # The pages of an article become one record, so one worker fetches them all.
                 owner=self.shared.worker if link.part_of is not None else None,
             )
             self.shared.put(item, place_of(task.rank, index), self._weight_of(link.url), task.round)
 
     def take(self) -> tuple[bool, Task | None]:
-        """The next URL, as one of this run's own: whether there is one, and its task, None for one that
-        leads into a trap."""
+        """Take the next URL from the shared frontier into this run. Returns whether there is one, and its
+        task, or None if the URL leads into a trap.
+        """
         item = self.shared.take()
         if item is None:
             return False, None
@@ -166,7 +168,7 @@ class SharedLinks(Links):
         if reason is None:
             return True, task
         self.state.skip(reason)
-        # Not due again, as those that `open_round` leaves out.
+        # Not due again, like the URLs that `open_round` leaves out.
         self.frontier.done(task, Visit(status=None, at=0.0))
         self.shared.report(task.url, task.round, task.position, self._weight_of(task.url), tries=0)
         return True, None
@@ -177,7 +179,7 @@ class SharedLinks(Links):
         return "trap" if self._traps.is_closed(link) else None
 
     def retry(self, task: Task, *, address: str | None = None) -> None:
-        """Try a URL again, by whoever comes first."""
+        """Retry a URL, by any worker."""
         item = Item(
             link=self._found(task, address),
             depth=task.depth,
@@ -191,7 +193,7 @@ class SharedLinks(Links):
         super().retry(task, address=address)
 
     def dealt_with(self, task: Task) -> None:
-        """Those who choose the next round need to know what a fetch has brought."""
+        """Report the result of a fetch, which the choice of the next round depends on."""
         is_text, links = self.frontier.outcome(task.id)
         weight = self._weight_of(task.url)
         self.shared.report(
@@ -199,7 +201,7 @@ class SharedLinks(Links):
         )
 
     def settle(self) -> None:
-        """Claim the pages that are safe in this folder, and release what is dealt with."""
+        """Claim the pages that are safely in this folder, and release the URLs that are done."""
         for capture, url in self.state.outcomes.unsettled():
             self.state.outcomes.settle(capture, mine=self.shared.claim(url))
         for url in self.shared.held():
@@ -209,7 +211,7 @@ class SharedLinks(Links):
 
     @property
     def drained(self) -> bool:
-        """Whether nothing is left, with any worker; then what waits here was fetched by the others."""
+        """Whether no worker has anything left. URLs still waiting here were then fetched by others."""
         if not self.shared.drained:
             return False
         self.frontier.leave_to_others()

@@ -1,11 +1,11 @@
-"""What an answer means: its page to be cleaned, its links into the frontier, or neither, by its status and
-what it is.
+"""Interprets responses: depending on status and content, a page is to be cleaned, its links go into the
+frontier, or neither.
 
     answer ─► archive, capture (step CAPTURED) ─► links into the frontier (READ) ─► cleaned by a worker (CLEANED)
 
-Every step is in the state before the next begins, and the steps after a kill are the same as those of an
-undisturbed run: an answer that was captured and not read is read from the archive, one that was read and
-not cleaned is cleaned from there.
+Each step is committed to the state before the next begins, and after a kill the steps are those of an
+uninterrupted run: a response that was captured but not read is read from the archive, and one that was read
+but not cleaned is cleaned from there.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ __all__ = ["Reader"]
 log = logging.getLogger("newsmill.crawl")
 
 _MAX_REDIRECTS = 10
-# An index of sitemaps may name indexes, but not without end; and a run reads only so many feeds and sitemaps.
+# Limits: the nesting of sitemap indexes, and the feeds and sitemaps per run.
 _MAX_INDEX_DEPTH = 4
 _MAX_INDEXES = 2_000
 # 203: the page, changed by a proxy on the way.
 _PAGES = frozenset((200, 203))
 _MAY_PASS = frozenset((408, 425, 429, 500, 502, 503, 504))
 _GONE = frozenset((404, 410))
-# A shorter text may be that of many pages.
+# Texts shorter than this may be equal by chance. Characters.
 _TELLING_CHARACTERS = 250
 
 
 class Reader:
-    """Reads the answers of a run."""
+    """Reads the responses of a run."""
 
     def __init__(self, run: CrawlRun) -> None:
         self.run = run
@@ -53,7 +53,7 @@ class Reader:
         self.site = run.site
         self.scope = run.scope
         self.traps = run.traps
-        # Hosts whose Content-Length is longer than their pages: there a short answer is a whole one.
+        # Hosts whose Content-Length is larger than their pages: their short responses are complete.
         self._wrong_lengths: set[str] = set()
 
     @property
@@ -62,16 +62,16 @@ class Reader:
         return self.run.links
 
     def read(self, task: Task, capture: Capture, answer: Answer) -> Page | None:
-        """Take from an answer what it leads to; gives the page that is to be cleaned, where it is one."""
+        """Put the links of a response into the frontier. Returns the page to clean, or None if it is not a
+        page.
+        """
         with self.run.writing():
             task = self.links.as_of_now(task)
             try:
                 page = self._read(task, capture, answer)
             except (OSError, sqlite3.Error):
                 raise
-            except (
-                Exception
-            ) as error:  # one page's fault; it must not be fetched again and again because of it
+            except Exception as error:  # an error on one page must not make it be fetched again and again
                 log.exception("%s cannot be read", task.url)
                 page = None
                 self.run.run.failed += 1
@@ -87,7 +87,7 @@ class Reader:
             return page
 
     def left_over(self) -> Iterator[tuple[int, Page]]:
-        """The pages that an earlier process captured and did not clean."""
+        """The pages that an earlier process captured but did not clean, with their captures' ids."""
         for capture in list(self.state.outcomes.at(CAPTURED)):
             page = self.read(self._task_of(capture), capture, self._stored(capture))
             if page is not None:
@@ -130,12 +130,11 @@ class Reader:
 
     @staticmethod
     def _may_pass(status: int) -> bool:
-        """Whether another try may bring the page. A 304 that nobody asked for is a cache's mistake."""
+        """Whether a retry may help. A 304 to an unconditional request is a cache's mistake."""
         return status in _MAY_PASS or status == 304
 
     def _is_torn(self, task: Task, capture: Capture, answer: Answer) -> bool:
-        """Whether an answer ended too early and is worth another try; one that is as short then is what the
-        server has."""
+        """Whether a response was truncated and is worth a retry. If it is equally short then, it is complete."""
         host = urlsplit(task.address).netloc
         if not answer.torn or host in self._wrong_lengths:
             return False
@@ -146,7 +145,7 @@ class Reader:
         return False
 
     def _refused(self, task: Task, capture: Capture, answer: Answer) -> None:
-        """A status that says that there is no page."""
+        """Reject a page whose status is an error."""
         self.run.run.failed += 1
         self.run.run.lost += answer.status >= 500 or task.fetched_at is not None
         detail = f"The server answered with status {answer.status}."
@@ -171,7 +170,7 @@ class Reader:
     def _redirected(self, task: Task, capture: Capture, answer: Answer) -> None:
         address, url = _target(task.address, answer.headers["location"])
         if address == task.address and "set-cookie" in answer.headers and task.attempts == 0:
-            self.links.retry(task)  # a gate that only wants its cookie back
+            self.links.retry(task)  # a gate that only requires its own cookie
             return
         visit = Visit(
             status=answer.status, at=self.run.now(), next_visit=self.run.next_visit(task, changed=False)
@@ -184,8 +183,8 @@ class Reader:
         elif task.role == "page" and not self.scope.allows(url):
             self._not_followed(task, "redirect-excluded", url)
         elif url == task.url:
-            # Another way of writing the same URL (a session, a default page, the order of parameters): the
-            # page is there.
+            # A different spelling of the same URL (a session id, a default page, the order of parameters):
+            # the page is at that address.
             self.state.skip("redirect")
             self.links.retry(task, address=address)
             return
@@ -199,9 +198,9 @@ class Reader:
         self.frontier.done(task, visit)
 
     def _is_gate(self, task: Task, url: str, *, gives_cookie: bool) -> bool:
-        """Whether a URL is to be tried again, since it led to a gate that has given its cookie by now.
+        """Whether a URL is to be retried because it was redirected to a gate that has now set its cookie.
 
-        A gate redirects, and gives a cookie or leads back: what it has kept off is tried again, each URL once.
+        A gate redirects, and sets a cookie or redirects back. URLs redirected to it are retried once each.
         """
         behind, passed = self.frontier.note_redirect(task, url, gives_cookie=gives_cookie)
         for waiting in behind:
@@ -209,7 +208,7 @@ class Reader:
         return passed and task.attempts == 0
 
     def _not_followed(self, task: Task, reason: str, url: str) -> None:
-        """A redirect to where the crawl does not go."""
+        """Handle a redirect that the crawl does not follow."""
         self.state.skip(reason)
         log.info("%s leads out of the crawl, to %s", task.url, urlsplit(url).netloc or "nowhere")
 
@@ -238,7 +237,7 @@ class Reader:
                 status=200,
                 at=self.run.now(),
                 fetched_at=answer.fetched_at,
-                # The rest of a torn page is to come when it is asked for again.
+                # Without validators, the next visit fetches a truncated page anew.
                 etag=None if answer.torn else answer.headers.get("etag"),
                 modified=None if answer.torn else answer.headers.get("last-modified"),
                 digest=digest,
@@ -254,7 +253,7 @@ class Reader:
     def _follow_body(
         self, task: Task, answer: Answer, body: bytes, *, is_page: bool
     ) -> tuple[str | None, bool | None, int]:
-        """Put what an answer leads to into the frontier, whatever it is; gives what `_follow` gives."""
+        """Put the links of a response of any type into the frontier. Returns the same as `_follow`."""
         if is_page:
             return self._follow(task, self._links_of_page(task, answer, body))
         if task.role != "page" or is_index(body):
@@ -271,7 +270,7 @@ class Reader:
         )
 
     def _follow_index(self, task: Task, body: bytes) -> int:
-        """Put what a feed or sitemap lists into the frontier; gives its promising links."""
+        """Put the entries of a feed or sitemap into the frontier. Returns its number of promising links."""
         role = "feed" if task.role == "page" else task.role
         self.state.skip(role)
         index = read_index(body, task.address, role, self.site, self.scope, since=self.run.since)
@@ -284,7 +283,7 @@ class Reader:
         return promising
 
     def _within_limits(self, task: Task, links: list[Found]) -> list[Found]:
-        """Without the feeds and sitemaps that lie too deep, or are too many."""
+        """The links without feeds and sitemaps that are nested too deep or exceed the limit of a run."""
         indexes = [link for link in links if link.role != "page"]
         if not indexes:
             return links
@@ -295,8 +294,9 @@ class Reader:
         return [link for link in links if link.role == "page" or link.url in allowed]
 
     def _follow(self, task: Task, out: discovery.Outlinks) -> tuple[str, bool, int]:
-        """Put a page's links into the frontier; gives the digest of its text, whether it is one, and its
-        promising links."""
+        """Put a page's links into the frontier. Returns the digest of its text, whether it is a text, and its
+        number of promising links.
+        """
         frontier = self.frontier
         if out.part_of is not None:
             frontier.set_part_of(task.id, out.part_of)
@@ -305,7 +305,7 @@ class Reader:
         seen = frontier.seen(out.links)
         is_text = out.is_text and not frontier.same_text_before(out.text, task)
         if task.position == "variant":
-            # Its other variants are known from the article itself.
+            # The other variants are found from the article itself.
             name = task.url.partition("?")[0].rpartition("/")[2]
             out = out._replace(
                 links=[link for link in out.links if link.url.partition("?")[0].rpartition("/")[2] != name]
@@ -326,7 +326,9 @@ class Reader:
         return out.text, is_text, promising
 
     def _is_known_article(self, task: Task, out: discovery.Outlinks) -> bool:
-        """Whether a variant says that it is another page, or has the text of the page that led to it."""
+        """Whether a variant declares another page as canonical, or has the text of the page that linked to
+        it.
+        """
         if out.canonical is not None and out.canonical != task.url:
             return True
         return self.frontier.has_same_body(task.via, out.body)
@@ -356,8 +358,9 @@ class Reader:
 
 
 def _target(base: str, location: str) -> tuple[str, str]:
-    """Where a redirect leads: address and canonical URL, empty for nowhere. Bytes that are not ASCII stand
-    for themselves."""
+    """The target of a redirect: its address and its canonical URL, both empty if invalid. Non-ASCII bytes are
+    kept as they are.
+    """
     quoted = "".join(
         character if " " < character < "\x7f" else quote(character.encode("latin-1", "replace"))
         for character in location.strip()

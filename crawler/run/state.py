@@ -82,8 +82,9 @@ class CrawlState:
         self.noise = Noise(self._db)
 
     def _upgrade(self) -> None:
-        """Take over the state of a crawl by a version whose frontier went level by level; a run that it
-        interrupted begins anew."""
+        """Upgrade the state of an older version, whose frontier worked level by level. A run that it had
+        interrupted starts over.
+        """
         known = {row[1] for row in self._db.execute("PRAGMA table_info(urls)")}
         if known and "gate" not in known:
             self._db.executescript(
@@ -115,17 +116,20 @@ class CrawlState:
         self._db.execute("COMMIT")
         self._db.execute("BEGIN")
 
-    # --- the run under way ---
+    # --- the current run ---
 
     @property
     def running(self) -> bool:
-        """Whether a run has begun and not ended."""
+        """Whether a run has begun but not ended."""
         return self.fact("run") is not None
 
     def begin_run(self, seeds: Sequence[Found], now: float) -> None:
-        """Begin a run with these start pages; what the last one left behind is forgotten, what is known of
-        URLs is not."""
-        # Round numbers begin anew; what the rounds of the last run have shown counts from the first on.
+        """Begin a run with these start pages. The remains of the last run are deleted; what is known of URLs
+        is kept.
+
+        now   seconds since the epoch
+        """
+        # Round numbers start at 0 again; what the last run learned counts from the first round on.
         self._db.execute(
             "INSERT OR REPLACE INTO noise SELECT part, -1, sum(same), sum(other) FROM noise GROUP BY part"
         )
@@ -139,33 +143,33 @@ class CrawlState:
         self.frontier.begin(seeds, now)
 
     def end_run(self) -> None:
-        """The run's output is written: forget the way there."""
+        """End the run, once its output is written."""
         self.remember("run", None)
         self.outcomes.forget()
 
     # --- facts and counts ---
 
     def fact(self, name: str) -> str | None:
-        """A remembered word, or None."""
+        """The value stored under a name, or None."""
         row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
     def remember(self, name: str, value: str | None) -> None:
-        """Remember a word, or forget it."""
+        """Store a value under a name; None deletes it."""
         if value is None:
             self._db.execute("DELETE FROM facts WHERE name = ?", (name,))
         else:
             self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def skip(self, reason: str, number: int = 1) -> None:
-        """Count something of this run that is no page."""
+        """Count something in this run that is not a page, under a reason."""
         self._db.execute(
             "INSERT INTO skipped VALUES (?, ?) ON CONFLICT (reason) DO UPDATE SET number = number + excluded.number",
             (reason, number),
         )
 
     def skipped(self) -> dict[str, int]:
-        """What of this run is no page, by reason."""
+        """The counts of `skip` in this run, by reason."""
         return dict(self._db.execute("SELECT reason, number FROM skipped ORDER BY reason"))
 
     def numbers(self) -> dict[str, int]:
@@ -184,15 +188,15 @@ class CrawlState:
         return self._db.execute("SELECT file, records, bytes, digest FROM outputs ORDER BY file").fetchall()
 
     def add_output(self, file: str, records: int, size: int, digest: str) -> None:
-        """A shard is written."""
+        """Add a finished shard. `size`: in bytes."""
         self._db.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?)", (file, records, size, digest))
 
     def archive_files(self) -> dict[str, int]:
-        """The archive's files and how long each is, as far as the state knows."""
+        """The archive's files with their lengths in bytes, as far as the state knows."""
         return dict(self._db.execute("SELECT file, length FROM archive ORDER BY file"))
 
     def set_archive(self, file: str, length: int, synced: int) -> None:
-        """The archive's file has grown; so many of its bytes are safely on the disk."""
+        """Set the length of an archive file, and how many of its bytes are safely on disk."""
         self._db.execute(
             (
                 "INSERT OR REPLACE INTO archive VALUES (?, ?, max(?, coalesce((SELECT synced FROM archive "
@@ -202,8 +206,9 @@ class CrawlState:
         )
 
     def forget_unsynced(self) -> None:
-        """Power failed: captures beyond what is safely on the disk never were, and their URLs are still to
-        be fetched."""
+        """After a power failure: delete captures whose archive bytes were not synced; their URLs are fetched
+        again.
+        """
         lost = self._db.execute(
             "SELECT c.id, c.url FROM captures c JOIN archive a ON a.file = c.file WHERE c.offset >= a.synced"
         ).fetchall()

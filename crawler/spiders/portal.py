@@ -55,15 +55,15 @@ __all__ = ["PortalSpider"]
 
 log = logging.getLogger("newsmill.crawl")
 
-# How often what has been done is made durable, seconds.
+# The interval between commits, in seconds.
 _COMMIT_SECONDS = 0.5
-# Requests that may be under way, and together with those that are late.
+# Limits of concurrent requests: without late ones, and with them.
 _UNDER_WAY = 48
 _WITH_LATE = 4 * _UNDER_WAY
-# So many new objects are waited for before a search for garbage: what is loaded, and what is remembered of URLs,
-# is not garbage, and a page makes some thousand objects.
+# The threshold of the garbage collector, in new objects. Loaded modules and remembered URLs are never
+# garbage, and each page creates some thousand objects, so the default would collect far too often.
 _OBJECTS_BETWEEN_COLLECTIONS = 20_000
-# How often the hosts' silence is looked at, seconds.
+# The interval between checks for silent hosts, in seconds.
 _TICK = 0.5
 
 
@@ -73,15 +73,15 @@ class PortalSpider(Spider):
     site           a site file's name or path, or a URL
     out            the crawl's folder; default `crawls/<name>`
     delay          seconds between requests to a host
-    max_pages      pages this run may fetch
-    since          leave out what feeds and sitemaps say is older: `2026-11-01`, `7d`
-    allow_private  `1` to permit private, loopback and link-local addresses
-    workers        processes that clean pages, 0 for one a core
-    redis          address of a Redis server at which workers share the frontier
+    max_pages      maximum number of pages in this run
+    since          skip older entries of feeds and sitemaps: `2026-11-01`, `7d`
+    allow_private  `1` allows private, loopback and link-local addresses
+    workers        processes that clean pages, 0 for one per core
+    redis          URL of a Redis server through which workers share the frontier
     """
 
     name = "portal"
-    # Redirects and retries go through the frontier, where they survive a kill; bodies are kept as they came.
+    # Redirects and retries go through the frontier, where they survive a kill; bodies are archived undecoded.
     custom_settings = {
         "REDIRECT_ENABLED": False,
         "METAREFRESH_ENABLED": False,
@@ -90,9 +90,9 @@ class PortalSpider(Spider):
         "REFERER_ENABLED": False,
         "HTTPERROR_ALLOW_ALL": True,
         "URLLENGTH_LIMIT": 0,
-        # of all hosts; what waits for a silent host must not keep the others waiting
+        # over all hosts; requests to a silent host must not block the others
         "CONCURRENT_REQUESTS": _WITH_LATE,
-        "CONCURRENT_ITEMS": 1,  # of one answer, which has one page; Scrapy starts as many tasks for every answer
+        "CONCURRENT_ITEMS": 1,  # per response, which has only one page; Scrapy starts this many tasks for each
         "DOWNLOADER_MIDDLEWARES": {
             **settings.DOWNLOADER_MIDDLEWARES,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -145,7 +145,7 @@ class PortalSpider(Spider):
         )
 
     def _connections(self, site: Site) -> dict[str, str]:
-        """Where connections to hosts go; the demo portal's server is started here."""
+        """The addresses to connect to, by host. Starts the demo portal's server if the site file asks for it."""
         target = site.connect_to
         if target == DEMO:
             from newsmill.crawler.demo import serve_portal
@@ -158,7 +158,7 @@ class PortalSpider(Spider):
         return {ascii_host(urlsplit(address).hostname or ""): target for address in site.start}
 
     async def start(self) -> AsyncIterator[Any]:
-        """The frontier, round by round, with what an earlier process left over before it."""
+        """Yield pages that an earlier process left uncleaned, then requests for the frontier's rounds."""
         gc.freeze()
         self._thresholds = gc.get_threshold()
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *self._thresholds[1:])
@@ -192,7 +192,7 @@ class PortalSpider(Spider):
             return  # `_commit_regularly` closes the spider
 
     async def _finish(self) -> AsyncIterator[dict[str, Any]]:
-        """Write the output; the records go on to Scrapy's exporters, articles of several pages as one."""
+        """Write the output, and yield the records for Scrapy's exporters, with multi-page articles joined."""
         await self._until(lambda: not self.run.state.outcomes.is_under_way())
         before = {output[0] for output in self._outputs_before}
         self.manifest = finish(self.run, "finished")
@@ -223,7 +223,7 @@ class PortalSpider(Spider):
                 break
             if tasks:
                 await self._until(lambda: not self._under_way.in_time)
-            elif self._under_way:  # only what is late is left
+            elif self._under_way:  # only late requests are left
                 number = len(self._under_way)
                 await self._until(lambda: len(self._under_way) < number)  # noqa: B023
             await self._until(lambda: self.run.cleaned_up)
@@ -240,7 +240,9 @@ class PortalSpider(Spider):
         return self._request(task)
 
     def _pace(self, host: str) -> Pace:
-        """How Scrapy's downloader asks a host; before it has begun to, how the site file says."""
+        """The request rate of a host: that of Scrapy's downloader, or before its first request that of the
+        site file.
+        """
         politeness = self.run.site.politeness
         slot = self.crawler.engine.downloader.slots.get(host) if self.crawler.engine is not None else None
         if slot is None:
@@ -255,7 +257,7 @@ class PortalSpider(Spider):
                 self._changed.set()
 
     async def _shared_frontier(self) -> AsyncIterator[Request]:
-        """What this worker holds and what it can take, until nothing is left with any worker."""
+        """Yield requests for the URLs that this worker holds and takes, until no worker has any left."""
         links = self.run.links
         assert isinstance(links, SharedLinks)
         started: set[int] = set()
@@ -290,7 +292,7 @@ class PortalSpider(Spider):
                 await asyncio.wait_for(self._changed.wait(), 0.2)
 
     def _takes_more(self) -> bool:
-        """Whether this worker may take one more URL, so that the others have some too."""
+        """Whether this worker may take one more URL: it must leave some to the others."""
         return self._under_way.in_time < _UNDER_WAY // 3 and len(self._under_way) < _WITH_LATE
 
     def _page_limit_reached(self) -> bool:
@@ -303,9 +305,9 @@ class PortalSpider(Spider):
             await self._changed.wait()
 
     async def _add_sitemaps(self) -> None:
-        """The sitemaps that robots.txt files name, where the site file names none.
+        """Add the sitemaps that robots.txt files name, if the site file names none.
 
-        A host that does not answer holds up the others for a moment only: its sitemaps are added when they come.
+        A host that does not respond delays the others only briefly: its sitemaps are added when they arrive.
         """
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         if robots is None or self.run.site.sitemaps or self.run.state.fact("sitemaps") is not None:
@@ -323,8 +325,9 @@ class PortalSpider(Spider):
             self.run.state.remember("sitemaps", str(len(found)))
 
     async def _late_sitemaps_added(self) -> bool:
-        """When nothing else is left to do: wait for the sitemaps of hosts that did not answer at once.
-        False where there are none."""
+        """Wait for the sitemaps of slow hosts, once nothing else is left to do. Returns False if there are
+        none.
+        """
         if self._late_sitemaps is None:
             return False
         await self._late_sitemaps
@@ -354,7 +357,7 @@ class PortalSpider(Spider):
                     self.run.links.settle()
         except CannotWrite:
             assert self.crawler.engine is not None
-            # A task of its own: closing cancels this one.
+            # In a new task, since closing cancels this one.
             self._closing = asyncio.ensure_future(
                 self.crawler.engine.close_spider_async(reason="cannot-write")
             )
@@ -367,7 +370,7 @@ class PortalSpider(Spider):
             if task.modified:
                 headers["If-Modified-Since"] = task.modified
         if task.attempts:
-            # A server whose Content-Length is too large would leave the connection open until the time is up.
+            # If the Content-Length is too large, the server would keep the connection open until the timeout.
             headers["Connection"] = "close"
         meta: dict[str, Any] = {"task": task, "download_timeout": self.run.site.politeness.timeout}
         if task.role != "page":
@@ -390,7 +393,7 @@ class PortalSpider(Spider):
         return render if isinstance(render, bool) else any(re.search(pattern, url) for pattern in render)
 
     async def parse(self, response: Response) -> AsyncIterator[PageItem]:
-        """An answer: its links into the frontier, its page to the workers."""
+        """Handle a response: put its links into the frontier, and yield its page for the workers."""
         assert response.request is not None
         meta = response.request.meta
         task: Task = meta["task"]
@@ -422,12 +425,12 @@ class PortalSpider(Spider):
             yield PageItem(page, capture.id)
 
     async def failed(self, failure: Failure) -> None:
-        """No answer."""
+        """Handle a request without a response."""
         task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
         error = failure.value
         try:
             if self.run.broken is not None:
-                pass  # it could not be kept, and is fetched again by the next run
+                pass  # it could not be stored; the next run fetches it again
             elif isinstance(error, RobotsDenied):
                 self.run.skip(task, "robots")
             elif isinstance(error, HostClosed | RobotsUnavailable):
@@ -457,7 +460,7 @@ class PortalSpider(Spider):
             self.on_page(self.run)
 
     def closed(self, reason: str) -> None:
-        """Called by Scrapy when nothing is under way any more."""
+        """Called by Scrapy when no request is in flight any more."""
         if hasattr(self, "_committing"):
             gc.set_threshold(*self._thresholds)
             gc.unfreeze()
@@ -482,14 +485,14 @@ class PortalSpider(Spider):
 
 
 def _shared(crawler: Crawler, site: Site, address: str, folder: Path) -> SharedFrontier:
-    """The frontier at a Redis server. Raises `BadSite` when it is not there."""
+    """The frontier on a Redis server. Raises `BadSite` if the server cannot be reached."""
     crawler.settings.set("REDIS_URL", address, priority="spider")
     try:
         import redis
         import scrapy_redis  # noqa: F401
     except ImportError as error:
         raise BadSite("sharing a crawl needs the extra `redis`: pip install 'newsmill[redis]'") from error
-    # The folder is the worker: started again in it, it claims what it claimed before.
+    # The folder identifies the worker: when restarted in it, the worker still owns its claims.
     worker = f"{socket.gethostname()}:{folder.resolve()}"
     try:
         return SharedFrontier(crawler.settings, site.name, worker)

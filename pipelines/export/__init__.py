@@ -1,12 +1,12 @@
 """From records to a corpus that others can use: select, filter, deduplicate, write, describe.
 
-source      record lines out of folders, crawls and single files; every line that is no record is reported
-workspace   the selected records in a DuckDB database beside the output: sorted, larger than memory, removed at the end
+source      reads record lines from folders, crawls and single files; reports every line that is not a record
+workspace   holds the selected records in a hidden folder beside the output; they may be larger than memory
 quality     named rules that drop records, each with its reason
-personal    masking of telephone and identity numbers and e-mail addresses
-conversion  traditional and simplified Chinese
-formats     one module an output format
-figures     what is counted for the card, the plots and `newsmill stats`
+personal    masks phone and identity numbers, e-mail addresses and other personal data
+conversion  converts between traditional and simplified Chinese
+formats     one module per output format
+figures     the figures of the card, the plots and `newsmill stats`
 card        README.md, croissant.json and plots
-corpus      all of it in order
+corpus      the whole export, step by step
 """

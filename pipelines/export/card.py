@@ -1,8 +1,8 @@
 """The dataset card: README.md with the front matter of the Hugging Face hub, croissant.json, plots, and
 `export.json`.
 
-What a person wrote into an earlier card is kept: every front-matter key that is not made here (`license`
-first of all), and everything below the marker line.
+Edits of an earlier card are kept: every front-matter key that is not generated here (above all `license`),
+and everything below the marker line.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LICENSE = (
     "license: unknown  # yours to choose: newsmill does not know under which terms these texts may be shared"
 )
 
-# Front matter keys made here; all others are kept as they were.
+# Front-matter keys generated here; all others are kept as they were.
 _MADE = ("pretty_name", "language", "size_categories", "task_categories", "tags", "configs", "dataset_info")
 
 _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B", "1B<n<10B")
@@ -84,14 +84,14 @@ LIMITS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Description:
-    """What a card says.
+    """The contents of a card.
 
-    made       how it was made: lines of Markdown
-    outcome    what became of the records: (what, number)
-    rules      quality rules: (rule, parameter, dropped, alone)
-    splits     records by split
-    files      path and SHA-256 of the data files
-    sizes      their sizes in bytes, by path
+    made       how the corpus was made: lines of Markdown
+    outcome    the counts of records by outcome: (description, number)
+    rules      quality rules: (rule, parameter, records dropped, records it would have dropped alone)
+    splits     the number of records by split
+    files      path and SHA-256 of each data file
+    sizes      sizes of the data files in bytes, by path
     """
 
     name: str
@@ -108,8 +108,9 @@ class Description:
 
 
 def write_card(folder: Path, description: Description, earlier: str | None, *, plots: bool = True) -> None:
-    """Write README.md, croissant.json and plots/ into a folder; `earlier` is the text of a card to keep a
-    person's part of."""
+    """Write README.md, croissant.json and plots/ into a folder. `earlier`: the text of an earlier card, whose
+    edits are kept.
+    """
     names: list[str] = []
     if plots:
         from newsmill.pipelines.export.plots import draw
@@ -158,7 +159,7 @@ def _front_matter(card: Description, kept: list[str]) -> list[str]:
 
 
 def _tasks(card: Description) -> list[str]:
-    """What the fields serve for, as the Hub names tasks."""
+    """The Hub's names of the tasks that the fields can be used for; `other` if there are none."""
     tasks = [("body", "text-generation"), ("lead", "summarization"), ("section", "text-classification")]
     return [
         task
@@ -168,7 +169,9 @@ def _tasks(card: Description) -> list[str]:
 
 
 def _dataset_info(card: Description) -> list[str]:
-    """The features with their types and the splits with their sizes, in the form of `datasets`' DatasetInfo."""
+    """The features with their types, and the splits with their sizes, as YAML lines in the form of
+    `datasets.DatasetInfo`.
+    """
     lines = ["dataset_info:", "  features:"]
     types = typed_schema(schema(card.columns))
     for field in types:
@@ -192,7 +195,7 @@ def _feature(kind: pa.DataType) -> list[str]:
         inner = _feature(kind.value_type)
         if len(inner) == 1 and inner[0].startswith("dtype: "):
             return [f"list: {inner[0].removeprefix('dtype: ')}"]
-        # A list of objects names its fields.
+        # The fields of a list of objects are listed directly below `list:`.
         return ["list:", *inner[1:]] if inner[0] == "struct:" else ["list:", *(f"  {line}" for line in inner)]
     if pa.types.is_timestamp(kind):
         return ["dtype: timestamp[us, tz=UTC]"]
@@ -203,8 +206,9 @@ _DTYPES = {"bool": "bool", "double": "float64", "date32[day]": "date32"}
 
 
 def _languages(figures: Figures) -> list[str]:
-    """The languages that the corpus is in: the most frequent one, and those of a hundredth of the records.
-    A stray page is none."""
+    """The languages of the corpus: the most frequent one, and every other with at least two records and 1 %
+    of them.
+    """
     counts = ranked(figures.languages)
     counts.pop(UNKNOWN, None)
     least = max(2, figures.records / 100)
@@ -243,7 +247,7 @@ def _body(card: Description, plots: Sequence[str]) -> list[str]:
 
 
 def _contents(figures: Figures, plots: Sequence[str]) -> Iterator[str]:
-    """Tables of what the records are: by site, year, language, kind and length."""
+    """Tables of records by site, year, language, kind and length, with the plots that exist."""
     for name, counts in (
         ("site", _sites(figures)),
         ("year", dict(by_year(figures.years))),
@@ -268,7 +272,9 @@ def _contents(figures: Figures, plots: Sequence[str]) -> Iterator[str]:
 
 
 def _sites(figures: Figures) -> dict[str, int]:
-    """Sites with their records. Those with one record are one row: among them, an order means nothing."""
+    """The number of records by site, largest first. Sites with one record share a row, since ranking them
+    means nothing.
+    """
     several = Counter({site: count for site, count in figures.sites.items() if count > 1})
     single = len(figures.sites) - len(several)
     if single < 2:
@@ -277,7 +283,7 @@ def _sites(figures: Figures) -> dict[str, int]:
 
 
 def _completeness(card: Description, plots: Sequence[str]) -> Iterator[str]:
-    """How many records have each field, and how many were repaired."""
+    """Tables of how many records have each field, and how many were repaired."""
     figures, share = card.figures, max(card.figures.records, 1)
     rows = [(f"with {name}", figures.present[name]) for name in COUNTED if name in card.columns]
     if "repairs" in card.columns or figures.repaired or figures.guessed:
@@ -295,7 +301,7 @@ def _completeness(card: Description, plots: Sequence[str]) -> Iterator[str]:
 
 
 def _making(card: Description) -> Iterator[str]:
-    """How the corpus was made, and what became of the records."""
+    """How the corpus was made, and the counts of records by outcome."""
     if card.made:
         yield from ("## How it was made", "", *(f"- {line}" for line in card.made), "")
     if card.outcome:
@@ -357,7 +363,9 @@ def _loading(card: Description) -> list[str]:
 
 
 def _croissant(card: Description, kept_front: Sequence[str]) -> dict[str, Any]:
-    """Croissant 1.0 (https://docs.mlcommons.org/croissant/docs/croissant-spec.html), checked with mlcroissant."""
+    """The corpus as Croissant 1.0 (https://docs.mlcommons.org/croissant/docs/croissant-spec.html), for
+    `croissant.json`. The tests validate it with mlcroissant.
+    """
     licence = next(
         (line.partition(":")[2].strip() for line in kept_front if line.startswith("license:")), None
     )
@@ -414,7 +422,8 @@ def _record_set(path: str, columns: Sequence[str], *, several: bool) -> dict[str
                 },
             }
             for field in columns
-            # Croissant 1.0 has no type for lists of objects; fields of text and numbers are described.
+            # Croissant 1.0 has no type for lists of objects, so only fields of text and numbers are
+            # described.
             if field in _PLAIN
         ],
     }
@@ -468,7 +477,9 @@ _CONTEXT: dict[str, Any] = {
 
 
 def _persons_part(earlier: str | None) -> tuple[list[str], str]:
-    """Front-matter lines and text of an earlier card that are not made here."""
+    """The edits of an earlier card: front-matter lines that are not generated here, and the text below the
+    marker line.
+    """
     if not earlier:
         return [], ""
     kept: list[str] = []
@@ -495,7 +506,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
 
 
 def _top(counts: Mapping[str, int], rows: int = 25) -> list[tuple[str, int]]:
-    """The first rows, and one for the rest."""
+    """The first `rows` counts, and one row for the rest."""
     items = list(counts.items())
     if len(items) > rows:
         items = [*items[:rows], (f"{len(items) - rows:,} others", sum(count for _, count in items[rows:]))]
@@ -507,7 +518,7 @@ def _picture(name: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Text from records in a table of Markdown: on one line, nothing of it markup."""
+    """Escape text from records for a Markdown table: on one line, without markup."""
     text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
     return re.sub(r"([\\|*_\[\]])", r"\\\1", text) if "`" not in text else text.replace("|", "\\|")
 

@@ -78,7 +78,7 @@ def _types(kind: msgspec.inspect.Type, *, nested: bool = False) -> tuple[pa.Data
     return pa.string(), "VARCHAR"
 
 
-# Readers' comments belong to the readers, and are not part of the corpus.
+# Readers' comments belong to the readers, so they are not part of the corpus.
 NOT_EXPORTED = frozenset(("comments",))
 
 COLUMNS: tuple[Column, ...] = tuple(

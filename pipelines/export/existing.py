@@ -35,7 +35,7 @@ class Existing(NamedTuple):
 
 
 def read_existing(folder: Path) -> Existing:
-    """Read all data files of the first format found below a folder. Raises `Unusable` when there is none."""
+    """Read all data files of the first format found below a folder. Raises `Unusable` if there are none."""
     if not folder.is_dir():
         raise Unusable(f"{folder} is no folder. --card-only takes the folder of a corpus.")
     form, files = _find(folder)

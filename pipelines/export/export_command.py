@@ -302,7 +302,7 @@ def _progress() -> Iterator[_Bar | _Lines]:
 
 
 class _Bar:
-    """A progress bar a step."""
+    """Shows a progress bar per step."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -317,7 +317,7 @@ class _Bar:
 
 
 class _Lines:
-    """One line a step."""
+    """Prints one line per step."""
 
     def step(self, name: str, of: int | None = None) -> None:
         click.echo(name + (f" {of:,} records" if of is not None else ""), err=True)

@@ -17,7 +17,11 @@ class Unusable(click.ClickException):
 
 
 def require(modules: Iterable[str], purpose: str, extra: str = "export") -> None:
-    """Raise `Unusable` when one of the modules is not installed."""
+    """Check that the modules can be imported. Raises `Unusable` if one is not installed.
+
+    purpose   the feature that needs them, as the message's subject
+    extra     the extra to install, as the message says
+    """
     for module in modules:
         try:
             importlib.import_module(module)

@@ -1,13 +1,14 @@
-"""Published quality rules by their names: Gopher, C4 and FineWeb, with the figures that they look at.
+"""Published quality rules, by name: Gopher, C4 and FineWeb, with the figures that they use.
 
 Gopher    Rae et al. 2021, Scaling Language Models, appendix A: quality and repetition
 C4        Raffel et al. 2020, Exploring the Limits of Transfer Learning, section 2.2
 FineWeb   Penedo et al. 2024, The FineWeb Datasets, section 3.6
 
-Thresholds are those of the papers, as datatrove has them. They count English words; for Chinese and
-Japanese each has a column of its own: a word is 1.5 characters, an n-gram of words one of twice as many
-characters, and stop words and sentence marks are those of the language. C4 edits pages line by line; here
-it decides on the whole body, by what would be left of it.
+Thresholds are those of the papers, as implemented in datatrove. They were made for English words. For Chinese
+and Japanese, 1.5 characters count as a word, an n-gram of n words becomes one of 2n characters, and stop
+words and sentence punctuation are those of the language; thresholds that still do not fit have a value of
+their own. C4 removes single lines of a page; here it keeps or drops the whole body, by what C4 would leave of
+it.
 """
 
 from __future__ import annotations
@@ -40,13 +41,12 @@ _POLICY = (
     "隐私政策",
 )
 
-# A word is so many characters of Chinese or Japanese.
+# The number of Chinese or Japanese characters that count as one word.
 _CHARACTERS_A_WORD = 1.5
 
 
 class Criterion(NamedTuple):
-    """One line of a rule: a figure and the bounds within which a body stays, for languages with and without
-    spaces."""
+    """One criterion of a rule: a figure, and its inclusive bounds for languages with and without spaces."""
 
     rule: str
     name: str
@@ -69,8 +69,8 @@ def _criterion(
     return Criterion(rule, name, figure, (low, high), cjk or (low, high))
 
 
-# Words, mean word length and stop words are the figures that a language without spaces has otherwise;
-# shares mean the same in both.
+# Figures that count words are computed differently for a language without spaces; shares mean the same in
+# both.
 CRITERIA: tuple[Criterion, ...] = (
     _criterion("gopher-quality", "words", "words", 50, 100_000),
     _criterion("gopher-quality", "word-length", "mean_word_length", 3, 10, cjk=(-_ANY, _ANY)),
@@ -103,7 +103,9 @@ FIGURE_NAMES: tuple[str, ...] = tuple(dict.fromkeys(criterion.figure for criteri
 
 
 def broken(rule: str, body: str, only: Sequence[str] = ()) -> str | None:
-    """What a rule finds wrong with a body, or None; `only` names the criteria to look at, else all."""
+    """The first criterion of a rule that a body fails, with its figure and bound, or None. `only`: names of
+    the criteria to apply; empty for all.
+    """
     figures = measure(body)
     unspaced = is_unspaced(body)
     for criterion in CRITERIA:
@@ -118,13 +120,13 @@ def broken(rule: str, body: str, only: Sequence[str] = ()) -> str | None:
 
 
 def is_unspaced(body: str) -> bool:
-    """Whether most of the letters are of a script that puts no spaces between words."""
+    """Whether more than half of the letters are of a script that puts no spaces between words."""
     return 2 * len(_CJK_CHARACTER.findall(body)) > len(_LETTER.findall(body))
 
 
 @functools.lru_cache(maxsize=4)
 def measure(body: str) -> dict[str, float]:
-    """The figures of a body by name. Shares are between 0 and 1."""
+    """The figures of a body, by the names in `FIGURE_NAMES`. Shares are between 0 and 1."""
     unspaced = is_unspaced(body)
     lines = [line.strip() for line in body.split("\n") if line.strip()]
     characters = _CJK_CHARACTER.findall(body)
@@ -151,7 +153,7 @@ def measure(body: str) -> dict[str, float]:
 
 
 def _line_figures(lines: Sequence[str], short: int) -> dict[str, float]:
-    """The figures of lines; those shorter than `short` characters are short ones."""
+    """The figures about lines. Lines with fewer than `short` characters count as short."""
     number = max(len(lines), 1)
     full = [line for line in lines if line.endswith(_TERMINAL) and len(line) >= 5]
     return {
@@ -166,7 +168,7 @@ def _line_figures(lines: Sequence[str], short: int) -> dict[str, float]:
 
 
 def _numbers(words: Sequence[str]) -> int:
-    """How many of the words are numbers."""
+    """The number of words that are numbers."""
     return sum(any(character.isdigit() for character in word) and not _LETTER.search(word) for word in words)
 
 
@@ -175,7 +177,7 @@ def _tokens(body: str) -> list[str]:
 
 
 def _stop_words(body: str, words: Sequence[str], unspaced: bool) -> int:
-    """How many of the stop words stand in the text."""
+    """The number of different stop words that occur in the text."""
     if unspaced:
         return sum(word in body for word in _CHINESE_STOP_WORDS)
     there = {word.lower().strip(".,;:!?\"'") for word in words}
@@ -196,7 +198,7 @@ def _grams(tokens: Sequence[str], size: int) -> list[tuple[str, ...]]:
 
 
 def _top(tokens: Sequence[str], size: int) -> float:
-    """The share of the text in its most frequent n-gram; one that stands once repeats nothing."""
+    """The share of the text's characters in its most frequent n-gram; 0 if none occurs twice."""
     counts = Counter(_grams(tokens, size))
     if not counts:
         return 0.0
@@ -205,7 +207,7 @@ def _top(tokens: Sequence[str], size: int) -> float:
 
 
 def _repeated(tokens: Sequence[str], size: int) -> float:
-    """The share of the text in n-grams that stood above already, overlaps counted once."""
+    """The share of the text's characters in n-grams that occurred before; overlaps count once."""
     seen: set[tuple[str, ...]] = set()
     repeated = place = 0
     while place < len(tokens) - size + 1:

@@ -1,4 +1,4 @@
-"""`newsmill push`: a corpus onto a hub of data sets."""
+"""`newsmill push`: uploads a corpus to the Hugging Face hub, or to another hub with the same API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["push"]
 
 _LICENCE = re.compile(r"^license:\s*([^#\n]+)", re.MULTILINE)
 
-# The Hub's identifiers of licences that people choose first; any other is taken as it is.
+# The Hub's identifiers of the most common licences, offered as a choice; any other is accepted too.
 _OFFERED = "cc-by-4.0, cc-by-sa-4.0, cc-by-nc-4.0, cc0-1.0, odc-by, other"
 
 
@@ -71,7 +71,7 @@ def push(
 
 
 def _check_whole(corpus: Path) -> None:
-    """Whether the folder is an export and every file of it what it was when it was made. Raises `Unusable`."""
+    """Check that the folder is an export and that its files match their checksums. Raises `Unusable`."""
     if not (corpus / MANIFEST).exists() or not (corpus / CHECKSUMS).exists():
         raise Unusable(
             f"{corpus} is no export: it has no {MANIFEST} and {CHECKSUMS}. Make one with newsmill export -o."
@@ -81,7 +81,7 @@ def _check_whole(corpus: Path) -> None:
     for line in (corpus / CHECKSUMS).read_text("utf-8").splitlines():
         digest, _, path = line.partition("  ")
         file = corpus / path
-        # A person writes into the card; all else is as it was made.
+        # Users edit the card; all other files must be unchanged.
         if path != "README.md" and (not file.is_file() or checksum(file, corpus).sha256 != digest):
             raise Unusable(
                 f"{file} is not what the export wrote. Export it again, or make the sums anew with --card-only."
@@ -89,7 +89,7 @@ def _check_whole(corpus: Path) -> None:
 
 
 def _settle_licence(corpus: Path, licence: str | None) -> None:
-    """Put the licence into the card's front matter; ask for one where there is none and somebody can answer."""
+    """Write the licence into the card's front matter. If there is none, ask for one on a terminal."""
     card = corpus / "README.md"
     text = card.read_text("utf-8")
     found = _LICENCE.search(text)

@@ -1,7 +1,7 @@
 """Lines that recur across a site: disclaimers, teasers and sign-offs that extraction left in.
 
-A line recurs when it stands in at least `RECURRING_BODIES` different bodies of a site and in
-`RECURRING_SHARE` of them; copies of one article count once.
+A line recurs if it is in at least `RECURRING_BODIES` different bodies of a site and in a share of
+`RECURRING_SHARE` of them. Copies of one article count once.
 """
 
 from __future__ import annotations

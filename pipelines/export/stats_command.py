@@ -1,4 +1,4 @@
-"""`newsmill stats`: the figures of a dataset card, in the terminal."""
+"""`newsmill stats`: prints the figures of a dataset card."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["stats"]
 
 _ROWS = 15
 
-# Tables that are shown whole: their rows are few, or none of them may be called "others".
+# Tables shown in full: they have few rows, or rows that must not be summed up as "others".
 _WHOLE = ("year", "with", "characters")
 
 

@@ -14,6 +14,7 @@ from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, stops_at_w
 from newsmill.pipelines.extract.body.profile import SiteProfile, prior
 from newsmill.pipelines.extract.comments import comments_of
 from newsmill.pipelines.extract.explain import Decision, decisions_of
+from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.read import read_fields
 from newsmill.pipelines.extract.images import body_images
 from newsmill.pipelines.extract.kind import BODILESS, page_kind
@@ -30,7 +31,8 @@ from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Comment, Fields, Image, Kind
 
 __all__ = [
-    "Block", "Container", "Decision", "Document", "Extraction", "extract", "extract_dump", "parse", "read_blocks",
+    "Block", "Container", "Decision", "Document", "Extraction", "FieldCandidate", "extract", "extract_dump", "parse",
+    "read_blocks",
 ]  # fmt: skip
 
 
@@ -55,6 +57,7 @@ class Extraction(msgspec.Struct, kw_only=True):
     comments: list[Comment] | None = None
     warnings: list[str] = []
     decisions: list[Decision] = []
+    candidates: list[FieldCandidate] = []
 
 
 def extract(
@@ -74,7 +77,8 @@ def extract(
     markup      None, `markdown` or `html`: render the body with its structure into `markup`
     comments    fill `comments` with the readers' comments
     profile     the profile of the site, used as a prior when the blocks of the body are chosen
-    explain     fill `decisions`: for every block its label, the rule that decided and the rule's inputs
+    explain     fill `decisions`: for every block its label, the rule that decided and the rule's inputs; and
+                `candidates`: what was considered for title, date, authors and source, and why it lost
     """
     document = read_blocks(tree)
     if _seems_spilled(document) and mend_spilled(tree):
@@ -92,8 +96,13 @@ def extract(
         body = body.emptied("the article is in a script")
     language = language_of("\n".join(found or body.texts()) or metadata.document_title, metadata.language)
     at = [block.index for block in body.blocks]
-    reading = read_fields(document, at, metadata, url, fetched_at=fetched_at, language=language)
+    reading = read_fields(
+        document, at, metadata, url, fetched_at=fetched_at, language=language, explain=explain
+    )
     body = body.without_fields(reading.labels)
+    body = body.without_biography(
+        [person.name for person in reading.fields.authors], reading.fields.title or ""
+    )
     paragraphs = found or paragraphs_of(document, body)
     return Extraction(
         kind=kind,
@@ -108,6 +117,7 @@ def extract(
             kind, paragraphs, reading.fields, walled=not found and (walled or stops_at_wall(document, body))
         ),
         decisions=decisions_of(document, body, reading.labels) if explain else [],
+        candidates=reading.candidates,
     )
 
 
@@ -136,7 +146,7 @@ def extract_dump(
     text: str, url: str | None = None, *, fetched_at: str | None = None, explain: bool = False
 ) -> Extraction:
     """The fields of a page saved as plain text, read from its lines."""
-    dump = read_dump(text, url, fetched_at=fetched_at)
+    dump = read_dump(text, url, fetched_at=fetched_at, explain=explain)
     return Extraction(
         kind=dump.kind,
         language=dump.language,
@@ -144,4 +154,5 @@ def extract_dump(
         body=dump.paragraphs,
         warnings=dump.warnings,
         decisions=dump.decisions() if explain else [],
+        candidates=dump.reading.candidates,
     )

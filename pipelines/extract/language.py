@@ -252,9 +252,11 @@ _DISTINCTIVE_LETTERS: dict[str, tuple[str, float]] = {
     "de": ("ß", 1), "sv": ("ä", 0.2), "da": ("æø", 0.2), "no": ("æø", 0.2), "lv": ("āēīņļķģ", 2), "lt": ("ėįųė", 2),
         "et": ("õ", 1), "sq": ("ë", 1), "mr": ("ळ", 2),
 }  # fmt: skip
-_TELLING = lazy_regex(
-    f"[{''.join(sorted({letter for letters, _ in _DISTINCTIVE_LETTERS.values() for letter in letters}))}]"
-)
+_LANGUAGES_OF_LETTER: dict[str, list[str]] = {}
+for _language, (_letters, _) in _DISTINCTIVE_LETTERS.items():
+    for _letter in _letters:
+        _LANGUAGES_OF_LETTER.setdefault(_letter, []).append(_language)
+_TELLING = lazy_regex(f"[{''.join(sorted(_LANGUAGES_OF_LETTER))}]")
 # Not `\w+`: `re` does not count the vowel signs of Indic scripts as word characters.
 _TOKEN = lazy_regex(r"[^\s\d.,;:!?\"“”„«»()\[\]،؛؟।…·/|–—]+")
 _TAG = lazy_regex(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9]+)*")
@@ -304,14 +306,17 @@ def _script(sample: str) -> str | None:
 
 def _by_words(sample: str, script: str, claim: str | None) -> str | None:
     tokens = Counter(_TOKEN.findall(sample.replace("’", "'")))
-    letters = Counter(_TELLING.findall(sample))
+    letters = Counter[str]() if sample.isascii() else Counter(_TELLING.findall(sample))
     scores = dict.fromkeys(_WORD_LISTS[script], 0.0)
     for word in tokens.keys() & _LANGUAGES_OF[script].keys():
         for language in _LANGUAGES_OF[script][word]:
             scores[language] += min(tokens[word], _MAX_WORD_COUNT)
-    for language in scores:
-        telling, bonus = _DISTINCTIVE_LETTERS.get(language, ("", 0))
-        scores[language] += bonus * sum(letters[letter] for letter in telling)
+    telling = Counter[str]()
+    for letter, count in letters.items():
+        for language in _LANGUAGES_OF_LETTER[letter]:
+            telling[language] += count
+    for language in telling.keys() & scores.keys():
+        scores[language] += _DISTINCTIVE_LETTERS[language][1] * telling[language]
     if claim in scores:
         scores[claim] *= _DECLARED_BONUS
     best = max(scores, key=lambda language: scores[language])

@@ -26,6 +26,7 @@ _ASSET_NAME = lazy_regex(
     r"|sitemap[^/]*\.(?:xml|txt)(?:\.gz)?|wget-log(?:\.\d+)?|hts-(?:log|err|in_progress)[^/]*|doit\.log|"
     r"crossdomain\.xml"
     r"|opensearch[^/]*\.xml"
+    r"|mimetype"  # in EPUB and OpenDocument files
     r"|\._.*)",  # what macOS keeps of a file beside it, on other disks and in archives
     re.IGNORECASE,
 )

@@ -10,12 +10,11 @@ import contextlib
 import itertools
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, NamedTuple
-
-import msgspec
+from typing import BinaryIO
 
 from newsmill.pipelines.readers import arc, warc
 from newsmill.pipelines.readers.bytestream import ByteStream
+from newsmill.pipelines.readers.cdx_lines import IndexEntry, columns_of, parse_line
 from newsmill.pipelines.readers.formats import recognise_stream
 from newsmill.pipelines.readers.http_body import declares
 from newsmill.pipelines.readers.options import Options
@@ -25,20 +24,8 @@ from newsmill.pipelines.readers.sources import is_remote, open_source
 
 __all__ = ["read"]
 
-# Default columns of an index without a header line, by number of columns.
-_USUAL = {9: "N b a m s k r V g", 10: "N b a m s k r M V g", 11: "N b a m s k r M S V g"}
 _FOLDERS = ("", "archive", "warcs", "../archive", "../warcs", "..")
 _LINE_BYTES = 1 << 16
-
-
-class _Entry(NamedTuple):
-    """A line of an index; missing values are empty."""
-
-    url: str
-    mime: str
-    status: str
-    offset: str
-    file: str
 
 
 def read(reading: Reading) -> Iterator[Item]:
@@ -55,34 +42,12 @@ def read(reading: Reading) -> Iterator[Item]:
             place = f"{slice_.origin}#line={number}"
             number += 1
             text = line.decode("utf-8", "replace").strip()
-            if text.startswith("CDX "):
-                columns = text.removeprefix("CDX ")
+            if (named := columns_of(text)) is not None:
+                columns = named
             elif text and not text.startswith("!"):
-                yield archives.item(_parsed(text, columns), place)
+                yield archives.item(parse_line(text, columns), place)
         if (cut := source.resume()) is not None:
             yield Unreadable(origin=slice_.origin, reason=cut.reason, detail=cut.detail)
-
-
-def _parsed(line: str, columns: str | None) -> _Entry | None:
-    """Parse a line of CDXJ (`key time {…}`) or CDX; None if it points to no record."""
-    brace = line.find("{")
-    if brace > 0:
-        try:
-            fields: dict[str, Any] = msgspec.json.decode(line[brace:], type=dict[str, Any])
-        except (msgspec.DecodeError, RecursionError):
-            return None
-        said = {name: str(fields.get(name) or "") for name in ("url", "mime", "status", "offset", "filename")}
-        return _entry(said["url"], said["mime"], said["status"], said["offset"], said["filename"])
-    values = line.split(" ")
-    letters = (columns or _USUAL.get(len(values), "")).split(" ")
-    if len(letters) != len(values):
-        return None
-    by = dict(zip(letters, values, strict=True))
-    return _entry(by.get("a", ""), by.get("m", ""), by.get("s", ""), by.get("V", ""), by.get("g", ""))
-
-
-def _entry(url: str, mime: str, status: str, offset: str, file: str) -> _Entry | None:
-    return _Entry(url, mime, status, offset, file) if file and offset.isdecimal() else None
 
 
 class _Archives:
@@ -101,7 +66,7 @@ class _Archives:
             self._file.close()
             self._file = None
 
-    def item(self, entry: _Entry | None, place: str) -> Item:
+    def item(self, entry: IndexEntry | None, place: str) -> Item:
         """Read the record of a line. Entries the index marks as something other than a page are not read."""
         if entry is None:
             return Unreadable(
@@ -119,7 +84,7 @@ class _Archives:
             detail = f"The archive {entry.file} cannot be read: {error.strerror or error}."
             return Unreadable(origin=place, url=entry.url or None, reason="unreadable", detail=detail)
 
-    def _record(self, entry: _Entry, place: str) -> Item:
+    def _record(self, entry: IndexEntry, place: str) -> Item:
         file = self._open(entry.file)
         source = warc.open_at(file, int(entry.offset))
         name = PurePosixPath(entry.file).name

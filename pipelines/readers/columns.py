@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -13,8 +14,10 @@ from newsmill.pipelines.readers.http_body import decode_content
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Unreadable
 from newsmill.pipelines.readers.sources import InputError
+from newsmill.pipelines.regex import lazy_regex
+from newsmill.pipelines.sniff import looks_like_html
 
-__all__ = ["Columns", "choose_columns", "holds_pages", "page_of_row"]
+__all__ = ["Columns", "choose_columns", "flattened", "holds_pages", "may_be_page", "page_of_row"]
 
 # Column names used by public data sets, most specific first.
 _HTML_NAMES = ("html", "raw_html", "raw", "content", "page", "body")
@@ -38,8 +41,16 @@ class Columns(NamedTuple):
 
 
 def choose_columns(there: Collection[str], options: Options, origin: str) -> Columns:
-    """Choose the columns to read. Raises `InputError` if none of them can hold the page."""
+    """Choose the columns to read. Raises `InputError` if none of them can hold the page.
+
+    A column of a nested object has a name with dots, see `flattened`. If no name as a whole is a usual one, the
+    last part of the name decides: `response.body`.
+    """
     lower = {name.lower(): name for name in reversed(list(there))}
+    for name in there:
+        last = name.rpartition(".")[2].lower()
+        if last not in _TEXT_NAMES:
+            lower.setdefault(last, name)
 
     def pick(named: str | None, usual: tuple[str, ...], option: str) -> str | None:
         if named is not None:
@@ -66,6 +77,24 @@ def holds_pages(there: Collection[str]) -> bool:
     return any(name.strip().lower() in usual for name in there)
 
 
+def may_be_page(value: object) -> bool:
+    """Whether a value is text that may hold a page or its address."""
+    return isinstance(value, str) and ("<" in value or "://" in value[:16] or _from_base64(value) is not None)
+
+
+def flattened(row: Mapping[str, Any], depth: int = 3) -> dict[str, Any]:
+    """Return a row with the values of nested objects under names with dots: `{"response": {"body": …}}` has
+    `response.body`.
+    """
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, Mapping) and depth > 1:
+            found |= {f"{name}.{inner}": each for inner, each in flattened(value, depth - 1).items()}
+        else:
+            found[name] = value
+    return found
+
+
 def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: Options) -> Item:
     """Convert a row to a page."""
     value = row.get(columns.html)
@@ -76,6 +105,8 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
     if not isinstance(value, str | bytes):
         detail = f"The column {columns.html} holds {type(value).__name__}, not text."
         return Unreadable(origin=origin, url=url, reason="unreadable", detail=detail)
+    if isinstance(value, str):
+        value = _from_base64(value) or value
     raw = value.encode("utf-8", "replace") if isinstance(value, str) else value
     if not isinstance(value, str):
         try:
@@ -110,6 +141,22 @@ def _unpacked(raw: bytes, options: Options) -> bytes:
     if compression is None:
         return raw
     return read_bounded(Unpacked(io.BytesIO(raw), compression), options.page_bytes)
+
+
+# Shorter values are not worth a guess.
+_BASE64 = lazy_regex(r"[A-Za-z0-9+/\s]{64,}={0,2}\s*")
+
+
+def _from_base64(value: str) -> bytes | None:
+    """The bytes of a base64 value that holds a page or compressed data; None for any other text."""
+    if _BASE64.fullmatch(value) is None:
+        return None
+    try:
+        raw = base64.b64decode(value)
+    except ValueError:
+        return None
+    is_page = raw.startswith(_ZLIB) or compression_of(raw) is not None or looks_like_html(raw[:8192])
+    return raw if is_page else None
 
 
 def _time(value: Any) -> str | None:

@@ -34,7 +34,7 @@ __all__ = [
     "without_suffix",
 ]
 
-Compression = Literal["gzip", "zstd", "bzip2", "xz", "lz4"]
+Compression = Literal["gzip", "zstd", "bzip2", "xz", "lz4", "lzma"]
 COMPRESSIONS: tuple[Compression, ...] = get_args(Compression)
 
 # How a part begins. Includes the bytes of zstd's skippable frames: a .warc.zst file begins with its
@@ -45,6 +45,8 @@ MAGIC: dict[Compression, re.Pattern[bytes]] = {
     "bzip2": lazy_regex(rb"BZh[1-9](?:\x31\x41\x59\x26\x53\x59|\x17\x72\x45\x38\x50\x90)", re.DOTALL),
     "xz": lazy_regex(rb"\xfd7zXZ\x00", re.DOTALL),
     "lz4": lazy_regex(rb"\x04\x22\x4d\x18", re.DOTALL),
+    # Default properties, a dictionary of up to a gigabyte, and a size below 2^40 or unknown.
+    "lzma": lazy_regex(rb"\x5d\x00\x00.[\x00-\x40](?:\xff{8}|.{5}\x00{3})", re.DOTALL),
 }
 # The first bytes of a file. Shorter than `MAGIC`, since damage may follow right behind them.
 _FIRST_BYTES: tuple[tuple[bytes, Compression], ...] = (
@@ -55,9 +57,10 @@ _FIRST_BYTES: tuple[tuple[bytes, Compression], ...] = (
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ", "xz"),
     (b"\x04\x22\x4d\x18", "lz4"),
+    (b"\x5d\x00\x00", "lzma"),
 )
-_SUFFIX = lazy_regex(r"\.(?:gz|gzip|zst|zstd|bz2|xz|lz4)$", re.IGNORECASE)
-_TAR_SUFFIX = lazy_regex(r"\.(?:tgz|taz|tbz2?|tb2|txz|tzst|tlz4)$", re.IGNORECASE)
+_SUFFIX = lazy_regex(r"\.(?:gz|gzip|zst|zstd|bz2|xz|lz4|lzma)$", re.IGNORECASE)
+_TAR_SUFFIX = lazy_regex(r"\.(?:tgz|taz|tbz2?|tb2|txz|tlz|tzst|tlz4)$", re.IGNORECASE)
 
 _DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -66,6 +69,8 @@ _DICTIONARY_BYTES = 64 << 20
 _WINDOW_BYTES = 1 << 27
 _XZ_MEMORY = 1 << 28
 _GZIP_TRAILER = 8
+# Enough to match any of `MAGIC`.
+_MAGIC_BYTES = 13
 
 # Stored bytes fed to a decoder at once. zstd does not limit its output, so its pieces are small. A typical
 # gzip member (one page) fits into one piece and is decompressed in one call.
@@ -103,7 +108,7 @@ def compression_of(head: bytes) -> Compression | None:
 _BY_SUFFIX: dict[str, Compression] = {
     "gz": "gzip", "gzip": "gzip", "tgz": "gzip", "taz": "gzip", "zst": "zstd", "zstd": "zstd", "tzst": "zstd",
     "bz2": "bzip2", "tbz": "bzip2", "tbz2": "bzip2", "tb2": "bzip2", "xz": "xz", "txz": "xz",
-    "lz4": "lz4", "tlz4": "lz4",
+    "lz4": "lz4", "tlz4": "lz4", "lzma": "lzma", "tlz": "lzma",
 }  # fmt: skip
 
 
@@ -216,6 +221,8 @@ def _decoder(compression: Compression, dictionary: bytes | None) -> Any:
         return bz2.BZ2Decompressor()
     if compression == "xz":
         return lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
+    if compression == "lzma":
+        return lzma.LZMADecompressor(format=lzma.FORMAT_ALONE, memlimit=_XZ_MEMORY)
     if compression == "lz4":
         from lz4.frame import LZ4FrameDecompressor
 
@@ -293,7 +300,7 @@ class Unpacked:
             self._drop_fed()
             if self.compression in ("gzip", "xz"):
                 self._skip_padding()
-            self._fill(12)
+            self._fill(_MAGIC_BYTES)
             if not self._stored:
                 return False
             self._part = self._base

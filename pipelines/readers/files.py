@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import plistlib
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,7 @@ from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers import mhtml, webarchive
 from newsmill.pipelines.readers.bytestream import ByteStream, TooLarge, read_bounded
 from newsmill.pipelines.readers.compression import without_suffix
-from newsmill.pipelines.readers.formats import HEAD_BYTES, recognise, recognise_stream
+from newsmill.pipelines.readers.formats import HEAD_BYTES, recognise, recognise_stream, what_else
 from newsmill.pipelines.readers.names import shown, unpacked, url_path
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.saved import CACHE_BODY, mirrored_url, provenance, read_cache_entry, web_url
@@ -26,7 +27,7 @@ from newsmill.pipelines.sniff import SIGNATURES
 __all__ = ["SIDECARS", "page_from_bytes", "page_of", "read", "saved_url", "why_no_page"]
 
 # Suffixes of sidecar files that may hold the URL of the page next to them.
-SIDECARS: tuple[str, ...] = (".url", ".json", ".meta")
+SIDECARS: tuple[str, ...] = (".url", ".webloc", ".json", ".meta")
 _SIDECAR_BYTES = 1 << 16
 _SHORTCUT = lazy_regex(r"^\s*URL\s*=\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
@@ -90,7 +91,8 @@ def page_of(source: ByteStream, origin: str, options: Options, *, relative: str)
 
 def why_no_page(head: bytes) -> str:
     """A sentence saying what a file is, if it is not a page."""
-    name = next((name for signature, name in SIGNATURES if head.startswith(signature)), "data")
+    known = next((name for signature, name in SIGNATURES if head.startswith(signature)), None)
+    name = known or what_else(head[:HEAD_BYTES]) or "data"
     return f"It is {name}, not a page."
 
 
@@ -138,12 +140,21 @@ def _sidecar_url(path: str) -> str | None:
                 continue
             try:
                 with sidecar.open("rb") as file:
-                    text = file.read(_SIDECAR_BYTES).decode("utf-8-sig", "replace")
+                    raw = file.read(_SIDECAR_BYTES)
             except OSError:
                 continue
-            if url := _url_in(text):
+            url = _url_in_webloc(raw) if suffix == ".webloc" else _url_in(raw.decode("utf-8-sig", "replace"))
+            if url:
                 return url
     return None
+
+
+def _url_in_webloc(raw: bytes) -> str | None:
+    """The URL in a shortcut of macOS, a property list."""
+    try:
+        return web_url(str(plistlib.loads(raw)["URL"]).encode())
+    except Exception:  # plistlib lets any exception of its parsers through
+        return None
 
 
 def _url_in(text: str) -> str | None:

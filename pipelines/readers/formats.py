@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tarfile
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from newsmill.pipelines.readers.arc import looks_like_arc
@@ -17,16 +18,17 @@ from newsmill.pipelines.readers.compression import (
     without_suffix,
 )
 from newsmill.pipelines.readers.mhtml import looks_like_mhtml
+from newsmill.pipelines.readers.parts import Recoded
 from newsmill.pipelines.readers.tables import delimiter_of
 from newsmill.pipelines.readers.webarchive import MAGIC as WEBARCHIVE
 from newsmill.pipelines.regex import lazy_regex
 from newsmill.pipelines.sniff import looks_like_html
 
-__all__ = ["HEAD_BYTES", "Format", "Recognised", "recognise", "recognise_stream"]
+__all__ = ["HEAD_BYTES", "Format", "Recognised", "recognise", "recognise_stream", "what_else"]
 
 Format = Literal[
-    "zip", "tar", "warc", "arc", "jsonl", "json", "table", "parquet", "sqlite", "mhtml", "webarchive", "cdx", "page",
-    "unknown", "other",
+    "zip", "tar", "warc", "arc", "jsonl", "json", "table", "parquet", "sqlite", "mhtml", "webarchive", "cdx", "har",
+    "page", "unknown", "other",
 ]  # fmt: skip
 
 # Enough to decide: tar's magic is at offset 257, and the first keys of a JSON line or tags of a page are in
@@ -67,6 +69,17 @@ _BROKEN_WARC = lazy_regex(
 _CDX = lazy_regex(
     rb"\A(?: CDX [A-Za-z](?: [A-Za-z])*\s|!OpenWayback-CDXJ|\S*\)\S*\s\d{14}\s(?:\{|https?://\S+\s\S+\s(?:\d{3}|-)\s))"
 )
+_HAR = lazy_regex(
+    rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment)"\s*:'
+)
+# Text that is not a page, whatever its name, with its description for the reject.
+_NO_PAGES = (
+    (lazy_regex(rb"\AFrom \S[^\n]{0,200}\d\d:\d\d[^\n]{0,40}\r?\n[A-Za-z-]{1,40}:"), "a mailbox"),
+    (
+        lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:https?://[^\s<>]+[ \t]*(?:[\r\n]+|\Z))+\Z"),
+        "a list of addresses, which newsmill crawl can fetch",
+    ),
+)
 # XML that is not a page: feeds, sitemaps, data. XHTML may begin with an XML declaration too.
 _XML = lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\b", re.IGNORECASE)
 _XML_ROOT = lazy_regex(rb"<(?!\?|!)([A-Za-z_][\w:.-]*)")
@@ -81,8 +94,8 @@ _JSON_NAME = lazy_regex(r"\.json$", re.IGNORECASE)
 # A .json file in a folder holds pages if it has a key for them. Otherwise it is most often metadata of the
 # page next to it.
 _PAGE_KEY = lazy_regex(rb'"(?:raw_)?html"\s*:|"raw_content"\s*:', re.IGNORECASE)
-# A page that somebody saved under an archive's name. Markup further on is of the pages in the archive, and any
-# other tag is within a page: the archive's first record is cut.
+# The start of a page that was saved under an archive's name. Only the very start counts: later markup belongs
+# to pages in the archive, and any other tag means that the archive begins in the middle of a record.
 _BEGINS_AS_PAGE = lazy_regex(
     rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|html\b|head\b|body\b|meta\b|title\b)", re.IGNORECASE
 )
@@ -101,10 +114,11 @@ _BELIEVED_IF_NAMED: tuple[Format, ...] = (
 
 
 class Recognised(NamedTuple):
-    """The format of a file, and its compression."""
+    """The format of a file, its compression, and whether it is a table in UTF-16."""
 
     format: Format
     compression: Compression | None = None
+    wide: bool = False
 
 
 def recognise(head: bytes, name: str, *, named: bool = False) -> Format:
@@ -128,10 +142,9 @@ def _by_bytes(head: bytes, name: str, *, named: bool) -> Format | None:
         return kind
     if head[257:262] == b"ustar" or (name.lower().endswith(".tar") and _is_old_tar(head)):
         return "tar"
-    if looks_like_mhtml(head):
-        return "mhtml"
-    if looks_like_arc(head):
-        return "arc"
+    known = next((kind for looks_like, kind in _TEXT if looks_like(head)), None)
+    if known is not None:
+        return known
     if named or _LINES_NAME.search(name) or (_JSON_NAME.search(name) and _PAGE_KEY.search(head)):
         if _JSON_OBJECTS.match(head):
             return "json"
@@ -163,6 +176,19 @@ def _by_suffix(name: str) -> Format | None:
     return next((kind for pattern, kind in _NAMED if pattern.search(name)), None)
 
 
+def what_else(head: bytes) -> str | None:
+    """What a text file is, if it is known to be no page."""
+    return next((name for pattern, name in _NO_PAGES if pattern.match(head)), None)
+
+
+_TEXT: tuple[tuple[Callable[[bytes], object], Format], ...] = (
+    (what_else, "other"),
+    (looks_like_mhtml, "mhtml"),
+    (looks_like_arc, "arc"),
+    (lambda head: _HAR.match(head), "har"),
+)
+
+
 def is_data_xml(head: bytes) -> bool:
     """Whether a file is XML but not a page: a feed, a sitemap, an image, data."""
     root = _XML_ROOT.search(head)
@@ -181,9 +207,13 @@ def recognise_stream(stream: Readable, name: str, *, named: bool = False) -> tup
     outer = stream if isinstance(stream, ByteStream) else ByteStream(stream)
     compression = compression_of(outer.peek(16)) or _damaged_compression(outer.peek(HEAD_BYTES), name)
     if compression is None:
+        if (table := _wide_table(outer, name, named=named)) is not None:
+            return table
         return Recognised(recognise(outer.peek(HEAD_BYTES), name, named=named)), outer
     inner = ByteStream(Unpacked(outer, compression))
     inner_name = without_suffix(name)
+    if (table := _wide_table(inner, inner_name, named=named)) is not None:
+        return table[0]._replace(compression=compression), table[1]
     head = inner.peek(HEAD_BYTES)
     if not head and inner.damage is not None:
         return Recognised(_by_suffix(inner_name) or "unknown", compression), inner
@@ -194,11 +224,34 @@ def recognise_stream(stream: Readable, name: str, *, named: bool = False) -> tup
     return Recognised(kind, compression), inner
 
 
+# How text in UTF-16 begins: with a byte order mark, or with the bracket of JSON.
+_WIDE = (
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"{\x00", "utf-16-le"),
+    (b"[\x00", "utf-16-le"),
+    (b"\x00{", "utf-16-be"),
+    (b"\x00[", "utf-16-be"),
+)
+
+
+def _wide_table(source: ByteStream, name: str, *, named: bool) -> tuple[Recognised, ByteStream] | None:
+    """Recode JSON and CSV in UTF-16 to UTF-8. None for anything else: a page keeps its bytes."""
+    start = source.peek(2)
+    charset = next((charset for mark, charset in _WIDE if start == mark), None)
+    if charset is None:
+        return None
+    kind = _by_bytes(source.peek(HEAD_BYTES).decode(charset, "replace").encode(), name, named=named)
+    if kind not in ("jsonl", "json", "table", "har"):
+        return None
+    return Recognised(kind, wide=True), ByteStream(Recoded(source, charset))
+
+
 _CONTROLS = lazy_regex(rb"[\x00-\x08\x0e-\x1a]")
 
 
 def _damaged_compression(head: bytes, name: str) -> Compression | None:
-    """The compression that a name tells, for binary data whose first bytes are damaged: the rest may be whole."""
+    """The compression that a name implies, for binary data with damaged first bytes: the rest may be intact."""
     said = compression_of_name(name)
     if said is None or _CONTROLS.search(head) is None or head.lstrip().startswith(b"<"):
         return None  # text, or a page that was never compressed

@@ -13,14 +13,21 @@ from typing import Any
 import msgspec
 
 from newsmill.pipelines.readers.bytestream import ByteStream
-from newsmill.pipelines.readers.columns import Columns, choose_columns, page_of_row
+from newsmill.pipelines.readers.columns import (
+    Columns,
+    choose_columns,
+    flattened,
+    holds_pages,
+    may_be_page,
+    page_of_row,
+)
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.parts import Range
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import InputError, open_source
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["cut", "read", "read_objects", "read_sequence"]
+__all__ = ["cut", "line_limit", "read", "read_object", "read_objects", "read_sequence", "skip_to_object"]
 
 _BLOCK = 8 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -65,14 +72,15 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
     return _lines(source, origin, options, 1)
 
 
-def _line_limit(options: Options) -> int:
+def line_limit(options: Options) -> int:
+    """How many bytes of an object are read, given the options' limit for a page."""
     # JSON may escape one character as six (\u00e9), so a line can be longer than a page within the limit.
     return options.page_bytes * 6 + (1 << 20)
 
 
 def _lines(source: ByteStream, origin: str, options: Options, number: int) -> Iterator[Item]:
     rows = _Rows(options)
-    limit = _line_limit(options)
+    limit = line_limit(options)
     while True:
         source.ended()
         source.forget()
@@ -109,8 +117,19 @@ class _Rows:
         self.options = options
         self.columns: Columns | None = None
 
+    def _needs_nested(self, row: dict[str, Any]) -> bool:
+        if self.columns is not None and self.columns.html in row:
+            return False
+        try:
+            choose_columns(row, self.options, "")
+        except InputError:
+            return _wrapped(row) is None
+        return False
+
     def row(self, row: dict[str, Any], place: str) -> Item:
         """Convert a decoded object to a page. Raises `InputError` if it has no column for one."""
+        if any(isinstance(value, dict) for value in row.values()) and self._needs_nested(row):
+            row = _with_nested_pages(row, self.options)
         if str(row.get("schema", "")).startswith("newsmill/"):
             return Unreadable(
                 origin=place,
@@ -122,6 +141,18 @@ class _Rows:
         return page_of_row(row, self.columns, place, self.options)
 
 
+def _with_nested_pages(row: dict[str, Any], options: Options) -> dict[str, Any]:
+    """Flatten a row, without nested values that have a usual name of a page column but no page: `"page": 3`."""
+    return {
+        name: value
+        for name, value in flattened(row).items()
+        if name in row
+        or name == options.html_column
+        or not holds_pages([name.rpartition(".")[2]])
+        or may_be_page(value)
+    }
+
+
 # A string (an unclosed one extends to the end), or a brace.
 _TOKEN = lazy_regex(rb'"(?:[^"\\]+|\\.)*("?)|[{}]', re.DOTALL)
 # The likely start of another object; inside a string, its quote would be escaped.
@@ -131,7 +162,7 @@ _NEXT_OBJECT = lazy_regex(rb'(?<=,)\s*\{\s*"|(?<=\n)\s*\{\s*"')
 def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
     """Yield the objects of an array, or concatenated objects that span several lines."""
     rows = _Rows(options)
-    limit = _line_limit(options)
+    limit = line_limit(options)
     number = wasted = 0
     if source.peek(3) == _BOM:
         source.read(3)
@@ -147,11 +178,11 @@ def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[
         # Bounds the cost of hostile input: the search for missing ends takes at most a few times the bytes
         # read.
         allowed = limit if wasted <= _MAX_RESCANS * (source.tell() + (1 << 16)) else _SHORT_OBJECT_BYTES
-        raw = _object(source, allowed)
+        raw = read_object(source, allowed)
         number += 1
         if raw is None:
             wasted += len(source.peek(allowed))
-            yield _skip_to_object(source, place)
+            yield skip_to_object(source, place)
             continue
         yield from _pages_of(raw, rows, place, "Not a JSON object")
 
@@ -160,7 +191,8 @@ _MAX_RESCANS = 4
 _SHORT_OBJECT_BYTES = 256
 
 
-def _skip_to_object(source: ByteStream, place: str) -> Unreadable:
+def skip_to_object(source: ByteStream, place: str) -> Unreadable:
+    """Skip to what looks like the start of another object, and return the reject of what was skipped."""
     passed = len(source.read(1)) + source.skip_to(_NEXT_OBJECT)
     ended = source.ended()
     cut = source.resume() if ended else None
@@ -179,7 +211,7 @@ def _pages_of(raw: bytes, rows: _Rows, place: str, complaint: str) -> Iterator[I
     try:
         yield rows.row(row, place)
     except InputError as error:
-        wrapped = next((value for value in row.values() if _is_list_of_objects(value)), None)
+        wrapped = _wrapped(row)
         if wrapped is None:
             yield Unreadable(origin=place, reason="unreadable", detail=str(error))
             return
@@ -191,11 +223,17 @@ def _pages_of(raw: bytes, rows: _Rows, place: str, complaint: str) -> Iterator[I
                 yield Unreadable(origin=inner_place, reason="unreadable", detail=str(inner_error))
 
 
+def _wrapped(row: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """The first list of objects in an object, or in an object within it: `{"hits": {"hits": [{…}, …]}}`."""
+    inner = (value for each in row.values() if isinstance(each, dict) for value in each.values())
+    return next((value for value in (*row.values(), *inner) if _is_list_of_objects(value)), None)
+
+
 def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value[:8])
 
 
-def _object(source: ByteStream, limit: int) -> bytes | None:
+def read_object(source: ByteStream, limit: int) -> bytes | None:
     """Read the next object. Returns None and consumes nothing if there is none here or it does not end."""
     size = min(1 << 16, limit)
     while True:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from newsmill.pipelines.readers.columns import Columns, choose_columns, page_of_row
+from newsmill.pipelines.readers.columns import Columns, choose_columns, flattened, page_of_row
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import InputError, open_source
@@ -24,7 +24,7 @@ def row_groups(path: str, origin: str, options: Options) -> list[tuple[int, int]
     """
     with contextlib.closing(open_source(path)) as file:
         parquet = _open(file)
-        choose_columns(parquet.schema_arrow.names, options, origin)
+        choose_columns(_names(parquet.schema_arrow), options, origin)
         size = file.seek(0, 2)
         # No column metadata is read: damaged statistics make pyarrow abort the process.
         rows = [
@@ -51,7 +51,7 @@ def read_file(path: str, origin: str, options: Options) -> Iterator[Item]:
 def _rows(file: Any, origin: str, options: Options, start: int, stop: int | None, row: int) -> Iterator[Item]:
     try:
         parquet = _open(file)
-        columns = choose_columns(parquet.schema_arrow.names, options, origin)
+        columns = choose_columns(_names(parquet.schema_arrow), options, origin)
         for group in range(start, parquet.metadata.num_row_groups if stop is None else stop):
             yield from _group(parquet, group, columns, origin, options, row)
             row += parquet.metadata.row_group(group).num_rows
@@ -73,12 +73,26 @@ def _group(
             batch_size=_ROWS, row_groups=[group], columns=columns.names, use_threads=False
         ):
             for values in batch.to_pylist():
-                yield page_of_row(values, columns, f"{origin}#row={row}", options)
+                yield page_of_row(flattened(values), columns, f"{origin}#row={row}", options)
                 row += 1
     except (OSError, ValueError) as error:
         lost = first + parquet.metadata.row_group(group).num_rows - row
         detail = f"The row group is damaged; {lost} rows from here on cannot be read: {error}."
         yield Unreadable(origin=f"{origin}#row={row}", reason="unreadable", detail=detail)
+
+
+def _names(fields: Any, below: str = "") -> list[str]:
+    """The names of the columns, those of nested ones with dots: `response.body`."""
+    found: list[str] = []
+    for field in fields:
+        inner = [field.type.field(n) for n in range(field.type.num_fields)] if _is_nested(field) else None
+        name = f"{below}{field.name}"
+        found += _names(inner, f"{name}.") if inner else [name]
+    return found
+
+
+def _is_nested(field: Any) -> bool:
+    return str(field.type).startswith("struct<")
 
 
 def _open(file: Any) -> Any:

@@ -1,14 +1,15 @@
-"""A part of a stream as a stream of its own: an archive member, a byte range of a file."""
+"""A part of a stream as a separate stream: an archive member, a byte range of a file."""
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator
 
 from newsmill.pipelines.readers.bytestream import ByteStream, Damaged, Readable
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item
 
-__all__ = ["Guarded", "Nested", "Part", "Range"]
+__all__ = ["Guarded", "Nested", "Part", "Range", "Recoded"]
 
 # The function that reads an archive member. Arguments: stream, origin, options, nesting depth.
 Nested = Callable[[Readable, str, Options, int], Iterator[Item]]
@@ -64,6 +65,23 @@ class Part:
                 pass
         except Damaged:
             pass
+
+
+class Recoded:
+    """A text stream in another charset, as UTF-8. Raises `Damaged` where the stream is cut."""
+
+    def __init__(self, source: ByteStream, charset: str) -> None:
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder(charset)("replace")
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Like a file's `read`; `size` counts bytes before the conversion."""
+        while piece := self._source.read(size if size > 0 else 1 << 16):
+            if text := self._decoder.decode(piece):
+                return text.encode("utf-8", "replace")
+        if (cut := self._source.resume()) is not None:
+            raise Damaged(cut.place, cut.reason, cut.detail)
+        return self._decoder.decode(b"", final=True).encode("utf-8", "replace")
 
 
 class Guarded:

@@ -16,6 +16,7 @@ import msgspec
 
 from newsmill.pipelines.readers.assets import is_asset
 from newsmill.pipelines.readers.bytestream import Readable
+from newsmill.pipelines.readers.cdx_lines import columns_of
 from newsmill.pipelines.readers.formats import Format, Recognised, recognise_stream
 from newsmill.pipelines.readers.names import packed, shown
 from newsmill.pipelines.readers.options import Options
@@ -40,7 +41,7 @@ __all__ = ["plan", "plan_input"]
 _SLICE_BYTES = 1 << 20
 _PLAIN_SLICE_BYTES = 4 << 20
 _SLICE_FILES = 64
-# For an index: some hundred lines, each of which stands for about a hundred times its own size.
+# For an index: some hundred lines, each of which points to a record about a hundred times its own size.
 _INDEX_SLICE_BYTES = 32 << 10
 _INDEXED_BYTES = 100
 _SLICE_ROWS = 64
@@ -160,7 +161,7 @@ class _Planner:
         if file.path == STDIN:
             yield from self._carried(file, origin)
             return
-        kind, compression = known or _format(file, named=self.named)
+        kind, compression, wide = known or _format(file, named=self.named)
         whole = self._slice(file, origin, "files")
         if kind == "page" and compression is None and file.path.startswith(("http://", "https://")):
             yield msgspec.structs.replace(whole, reader="web", mark="")
@@ -172,18 +173,16 @@ class _Planner:
             )  # the archives next to a CDX are read themselves
         elif kind == "cdx" and (compression is not None or is_remote(file.path)):
             yield msgspec.structs.replace(whole, reader="cdx")
-        elif (cut := self._cut(file, origin, kind, compressed=compression is not None)) is not None:
+        elif (cut := self._cut(file, origin, kind, encoded=compression is not None or wide)) is not None:
             yield from cut
         elif file.size is not None and file.size <= _WHOLE_BYTES:
             yield msgspec.structs.replace(whole, reader="streams")
         else:
             yield from self._carried(file, origin)
 
-    def _cut(
-        self, file: SourceFile, origin: str, kind: Format, *, compressed: bool
-    ) -> Iterator[Slice] | None:
+    def _cut(self, file: SourceFile, origin: str, kind: Format, *, encoded: bool) -> Iterator[Slice] | None:
         """The parts that a container can be read in, or None if it can only be read from front to back."""
-        if compressed:
+        if encoded:
             is_cut = kind == "warc" and self._is_cut_by_record(file)
             return self._guessed(file, origin, _SLICE_BYTES) if is_cut else None
         cutter = self._cutters.get(kind)
@@ -243,8 +242,7 @@ class _Planner:
         from newsmill.pipelines.readers.jsonl import cut
 
         with contextlib.closing(open_source(file.path)) as opened:
-            head = opened.read(256).partition(b"\n")[0].decode("utf-8", "replace").strip()
-        columns = head.removeprefix("CDX ") if head.startswith("CDX ") else None
+            columns = columns_of(opened.read(256).partition(b"\n")[0].decode("utf-8", "replace"))
         for start, stop, line in cut(file.path, _INDEX_SLICE_BYTES):
             options = {**self.values, "first_line": line, "columns": columns}
             weight = (stop - start) * _INDEXED_BYTES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -107,11 +107,13 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
 class Reading:
     """A slice being read.
 
-    first   where the slice's first item began, in the reader's units; None if unknown or not needed
-    next    where the first item after the slice begins
+    first     where the slice's first item began, in the reader's units; None if unknown or not needed
+    next      where the first item after the slice begins
+    left_out  why a page is not selected, or None; lets a reader count pages without reading them whole
     """
 
-    def __init__(self, slice_: Slice) -> None:
+    def __init__(self, slice_: Slice, left_out: Callable[[Page], str | None] | None = None) -> None:
         self.slice = slice_
+        self.left_out = left_out
         self.first: int | None = None
         self.next: int | None = None

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from newsmill.pipelines.readers import arc, files, jsonl, parquet, sqlite, tables, tar, warc, zips
+from newsmill.pipelines.readers import arc, files, har, jsonl, parquet, sqlite, tables, tar, warc, zips
 from newsmill.pipelines.readers.bytestream import ByteStream, Readable, chunks
 from newsmill.pipelines.readers.compression import compression_of
 from newsmill.pipelines.readers.formats import Format, recognise_stream
@@ -34,6 +34,7 @@ _SEQUENCES: dict[Format, Callable[[ByteStream, str, Options], Iterator[Item]]] =
     "arc": arc.read_sequence,
     "jsonl": jsonl.read_sequence,
     "json": jsonl.read_objects,
+    "har": har.read_sequence,
     "table": tables.read_sequence,
 }
 
@@ -75,7 +76,7 @@ def read_stream(
         return
     label = without_place(origin)
     name = label.rpartition("#")[2].rpartition("/")[2]
-    (kind, compression), source = recognise_stream(stream, name, named=named)
+    (kind, compression, _), source = recognise_stream(stream, name, named=named)
     if kind == "page" and compression is not None and compression_of(source.peek(16)) is not None:
         yield from read_stream(source, origin, options, depth, named=named, packed=packed + 1)
         return
@@ -100,7 +101,7 @@ def _undecodable(source: ByteStream, origin: str) -> Unreadable:
 
 
 def _not_a_page(source: ByteStream, origin: str) -> Unreadable:
-    return Unreadable(origin=origin, reason="unreadable", detail=files.why_no_page(source.peek(1 << 12)))
+    return Unreadable(origin=origin, reason="unreadable", detail=files.why_no_page(source.peek(1 << 13)))
 
 
 def _spooled(source: ByteStream, kind: Format, origin: str, options: Options, depth: int) -> Iterator[Item]:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.page import Media, Page
+from newsmill.pipelines.readers import warc_index
 from newsmill.pipelines.readers.bytestream import ByteStream, TooLarge
 from newsmill.pipelines.readers.compression import Unpacked, compression_of, dictionary_of
 from newsmill.pipelines.readers.http_body import (
@@ -25,6 +26,7 @@ from newsmill.pipelines.readers.http_body import (
     split_message,
 )
 from newsmill.pipelines.readers.options import Options
+from newsmill.pipelines.readers.parts import Range
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Revisit, Unreadable
 from newsmill.pipelines.readers.sources import open_source
 from newsmill.pipelines.readers.warc_records import BLANK, RECORD_START, Gap, Record, records
@@ -49,10 +51,51 @@ def read(reading: Reading) -> Iterator[Item]:
         source = open_at(file, slice_.start)
         if slice_.guessed and not _find_first(source, stop):
             return
-        walk = _Walk(source, stop, slice_.origin, options)
         reading.first = _begin(source)
+        skipped = _skips(reading, file, source, stop, options)
+        if skipped:
+            yield from _read_around(reading, file, skipped, stop, options)
+            return
+        walk = _Walk(source, stop, slice_.origin, options)
         yield from walk.items()
         reading.next = walk.next
+
+
+def _skips(
+    reading: Reading, file: BinaryIO, source: ByteStream, stop: int, options: Options
+) -> list[warc_index.Skip]:
+    """The records of the slice that are left out and need not be unpacked, according to an index."""
+    path, origin = reading.slice.path, reading.slice.origin
+    if reading.left_out is None or reading.first is None or not warc_index.can_be_indexed(path, source):
+        return []
+    place = file.tell()
+    found = warc_index.skips(
+        file, path, reading.first, stop, reading.left_out, lambda record: item_or_why(record, origin, options)
+    )
+    file.seek(place)
+    return found
+
+
+def _read_around(
+    reading: Reading, file: BinaryIO, skipped: list[warc_index.Skip], stop: int, options: Options
+) -> Iterator[Item]:
+    """Yield the slice's records, and of those in `skipped` only why they are left out."""
+    origin = reading.slice.origin
+    segments = _Segments(origin, options)
+    position = reading.first or 0
+    for skip in skipped:
+        if position < skip.start:
+            file.seek(position)
+            part = Unpacked(Range(file, skip.start - position), "gzip", start=position, begins=_MAGIC)
+            yield from _Walk(ByteStream(part), skip.start, origin, options, segments).items()
+        yield NoPage(skip.reason)
+        position = skip.stop
+    reading.next = position
+    if position < stop or segments.waiting:
+        walk = _Walk(open_at(file, position), stop, origin, options, segments)
+        yield from walk.items()
+        reading.next = walk.next
+    yield from segments.left_over()
 
 
 def open_at(file: BinaryIO, start: int) -> ByteStream:
@@ -90,16 +133,24 @@ def _begin(source: ByteStream) -> int:
 
 class _Walk:
     """Iterates over records up to `stop`. `next` is where the first record after it begins, or the end of the
-    data.
+    data. `segments` holds segmented records that began before `source` and may continue after it.
     """
 
-    def __init__(self, source: ByteStream, stop: int, origin: str, options: Options) -> None:
+    def __init__(
+        self,
+        source: ByteStream,
+        stop: int,
+        origin: str,
+        options: Options,
+        segments: _Segments | None = None,
+    ) -> None:
         self.source = source
         self.stop = stop
         self.origin = origin
         self.options = options
         self.packed = isinstance(source.raw, Unpacked)
-        self.segments = _Segments(origin, options)
+        self.segments = segments or _Segments(origin, options)
+        self._is_last = segments is None
         self.next: int | None = None
         self._ahead = 0
 
@@ -128,7 +179,8 @@ class _Walk:
             self.next = (
                 self.source.raw.tell() if isinstance(self.source.raw, Unpacked) else self.source.tell()
             )
-        yield from self.segments.left_over()
+        if self._is_last:
+            yield from self.segments.left_over()
 
 
 def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:

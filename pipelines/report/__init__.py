@@ -1,12 +1,12 @@
-"""Records to pictures: the inspector of one page, the report of a run, and a small site that shows both.
+"""HTML output: the inspector of a page, the report of a run, and a small site that shows both.
 
-frame       one self-contained HTML file: style, script and a policy that lets nothing else in
+frame       a self-contained HTML file: style, script, and a policy that allows nothing else
 explained   which blocks of a page each field of its record came from
-inspector   a page beside its record, and why; record_pane is its right side
+inspector   a page beside its record, with reasons; record_pane is its right side
 peers       what other extractors keep of the same page
-changes     two versions of a text, what went and what came marked
-summary     a run's records and rejects counted in one pass
-history     what a run's folder remembers of the runs before
+changes     two versions of a text, with deletions and insertions marked
+summary     counts a run's records and rejects in one pass
+history     the figures of earlier runs in the same folder
 run_report  `write_report(folder)`
 site        `newsmill serve`
 """

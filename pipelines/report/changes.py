@@ -1,4 +1,4 @@
-"""Two versions of a text as HTML, with what went and what came marked."""
+"""Two versions of a text as HTML, with deletions and insertions marked."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from newsmill.pipelines.report.frame import escape
 
 __all__ = ["beside_each_other", "changed_paragraphs", "changed_text"]
 
-# Beyond this many characters the finer comparison inside a paragraph would cost more than it shows (difflib
-# is quadratic).
+# Longer paragraphs are not compared word by word, since difflib is quadratic. Characters.
 _FINE_LIMIT = 2000
 _PARAGRAPH_LIMIT = 400
 
 
 def changed_paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
-    """Two versions of a text as HTML paragraphs, what went and what came marked, what stayed mostly left out."""
+    """Two versions of a text as HTML paragraphs: deletions and insertions are marked, and most of the
+    unchanged text is left out.
+    """
     more = max(len(before), len(after)) - _PARAGRAPH_LIMIT
     before, after = before[:_PARAGRAPH_LIMIT], after[:_PARAGRAPH_LIMIT]
     for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -40,10 +41,10 @@ def changed_paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
 def beside_each_other(
     ours: list[str], theirs: list[str], fold: Callable[[str], str]
 ) -> Iterator[tuple[list[str], list[str]]]:
-    """Two versions of a text in rows: the same paragraphs on both sides, or what only one side, or each
-    side, has there.
+    """Align two versions of a text. Yields rows of paragraphs, left and right: equal ones, or different ones,
+    of which one side may be empty.
 
-    fold  what paragraphs are compared by
+    fold  paragraphs are equal if this function returns the same for both
     """
     left, right = (
         [fold(text) for text in ours[:_PARAGRAPH_LIMIT]],
@@ -56,7 +57,7 @@ def beside_each_other(
 
 
 def changed_text(before: str, after: str) -> str:
-    """Two versions of one text with what went and what came marked."""
+    """Two versions of one text as HTML, with deletions and insertions marked."""
     if len(before) + len(after) > 2 * _FINE_LIMIT:
         return f"<del>{escape(before)}</del> <ins>{escape(after)}</ins>"
     parts = []

@@ -1,7 +1,7 @@
 """Which blocks of a page each part of its record came from.
 
-A record holds values, not places, so the places are found again by text: exactly where a value is a block,
-else by what a block holds. That is for looking at, and decides nothing.
+A record holds values, not positions, so the blocks are found again by text: a block equal to the value if
+there is one, else a block that contains it. Only the display depends on this.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from newsmill.pipelines.clean import Explained
-from newsmill.pipelines.extract import Decision
+from newsmill.pipelines.extract import Decision, FieldCandidate
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.record import FIELD_NAMES, Person, Record, fields_marked
 
@@ -26,13 +26,15 @@ _DATES = fields_marked("date")
 _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d+")
 _TAG = re.compile(r"<[^>]*>")
-# The charset runs that are looked for on the page; a page of thousands shows in the bar all the same.
+# The maximum number of charset runs that are located on the page; the bar shows more.
 _MOST_RUNS = 300
 _MOST_BLOCKS = 4
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A part of the record: its key (`title`, `authors.0`, `body.3`), its text, and the blocks that it came from."""
+    """A part of the record: its key (`title`, `authors.0`, `body.3`), its text, and the indices of its
+    blocks.
+    """
 
     key: str
     text: str
@@ -40,7 +42,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class CharsetRun(msgspec.Struct, frozen=True):
-    """A run of bytes in one charset, the beginning of its text, and the blocks it is in."""
+    """A run of bytes in one charset: its range, an excerpt of its text, and the indices of its blocks."""
 
     start: int
     end: int
@@ -50,21 +52,24 @@ class CharsetRun(msgspec.Struct, frozen=True):
 
 
 class View(msgspec.Struct, frozen=True):
-    """A page's blocks and the record's parts, each knowing the other."""
+    """A page's blocks, and the record's parts with the blocks they came from. `lost`: for a field, the values
+    that it does not have, and why.
+    """
 
     blocks: list[Decision]
     parts: dict[str, list[Part]]
+    lost: dict[str, list[FieldCandidate]]
     repairs: list[list[int]]
     runs: list[CharsetRun]
 
 
 def fold(text: str) -> str:
-    """Text without white space, to compare by."""
+    """The text without white space, for comparison."""
     return _SPACE.sub("", text)
 
 
 def view(page: Page, explained: Explained) -> View:
-    """The places of a record's parts on its page. Linear in the size of the page for each part."""
+    """Locate the parts of a record on its page. Takes time linear in the size of the page for each part."""
     record = explained.record
     blocks = explained.extraction.decisions or _lines_of_dump(explained)
     finder = _Finder(blocks)
@@ -78,12 +83,23 @@ def view(page: Page, explained: Explained) -> View:
     return View(
         blocks,
         {name: found for name, found in parts.items() if found},
+        _lost(explained.extraction.candidates),
         repairs,
         _runs(page, explained, finder),
     )
 
 
-# Labels of the blocks that a field is looked for in first.
+def _lost(candidates: list[FieldCandidate]) -> dict[str, list[FieldCandidate]]:
+    """The candidates of each field that lost, without those that say what the field says."""
+    taken = {(one.field, fold(one.value)) for one in candidates if one.taken}
+    lost: dict[str, list[FieldCandidate]] = {}
+    for one in candidates:
+        if not one.taken and (one.field, fold(one.value)) not in taken:
+            lost.setdefault(one.field, []).append(one)
+    return lost
+
+
+# Labels of the blocks in which each field is searched first.
 _LABELS = {
     "source": ("source", "byline", "date"),
     "account": ("byline", "source"),
@@ -93,7 +109,7 @@ _LABELS = {
 
 
 def _parts(name: str, value: str | list[Any] | None, finder: _Finder) -> list[Part]:
-    """The parts of one field: a text, a date, or one part for each text or person of a list."""
+    """The parts of one field: one for a text or a date, or one for each item of a list."""
     if not value:
         return []
     if isinstance(value, list):
@@ -113,8 +129,9 @@ def _shown(person: Person) -> str:
 
 
 def _lines_of_dump(explained: Explained) -> list[Decision]:
-    """The lines of a page saved as plain text, whose extractor gives no reasons, labelled by what the
-    record holds."""
+    """The lines of a page saved as plain text as blocks, labelled by comparison with the record, since the
+    extractor for plain text gives no reasons.
+    """
     body = {fold(paragraph) for paragraph in explained.extraction.body}
     title = fold(explained.record.title or "")
     blocks = []
@@ -130,14 +147,14 @@ def _lines_of_dump(explained: Explained) -> list[Decision]:
 
 
 class _Finder:
-    """Finds the blocks that hold a text."""
+    """Finds the blocks that contain a text."""
 
     def __init__(self, blocks: Sequence[Decision]) -> None:
         self.blocks = blocks
         self.folded = [fold(block.text) for block in blocks]
 
     def holding(self, text: str, prefer: Iterable[str]) -> list[int]:
-        """The blocks that hold a text: those of the preferred labels, else those that are it, else any."""
+        """The blocks that contain a text: those with a preferred label, else those equal to it, else all."""
         wanted = fold(text)
         if not wanted:
             return []
@@ -148,13 +165,13 @@ class _Finder:
         return (chosen or exact or found)[:_MOST_BLOCKS]
 
     def person(self, person: Person) -> list[int]:
-        """The blocks that credit a person; those with the role before those without."""
+        """The blocks that contain a person's name; those with the role too, if there are any."""
         found = self.holding(person.name, ("byline", "date", "source"))
         role = fold(person.role or "")
         return [index for index in found if role in self.folded[index]] or found
 
     def dated(self, published: str) -> list[int]:
-        """The blocks that show a date: its numbers one after the other, in any of the usual orders."""
+        """The blocks that show a date: its numbers in sequence, in any of the usual orders."""
         year, month, day = [
             int(number) for number in [*_NUMBER.findall(published.partition("T")[0]), "0", "0"][:3]
         ]
@@ -183,7 +200,7 @@ def _contains(numbers: list[str], wanted: list[int]) -> bool:
 
 
 def _body(record: Record, finder: _Finder) -> list[Part]:
-    """Each paragraph with the blocks it was made of, walking both in reading order."""
+    """The paragraphs of the body with their blocks, found by walking both in reading order."""
     order = [block.index for block in finder.blocks if block.label in ("body", "caption", "subtitle")]
     by_text: dict[str, list[int]] = {}
     for index, held in enumerate(finder.folded):
@@ -207,14 +224,14 @@ def _body(record: Record, finder: _Finder) -> list[Part]:
 
 
 def _runs(page: Page, explained: Explained, finder: _Finder) -> list[CharsetRun]:
-    """The runs of bytes by charset; those in another than most of the page are looked for on it."""
+    """The charset runs of the page. Those in another charset than most of the page are located on it."""
     runs = []
     for number, span in enumerate(explained.decoded.spans):
         excerpt, blocks = "", []
         if span.charset != explained.decoded.used and number < _MOST_RUNS:
             try:
                 text = page.raw[span.start : span.end].decode(span.charset, "replace")
-            except LookupError:  # a charset of ours that Python has no codec for
+            except LookupError:  # newsmill reads this charset, but Python has no codec for it
                 text = ""
             pieces = [piece.strip() for piece in _TAG.sub("\n", text[:4000]).split("\n")]
             excerpt = max(pieces, key=len, default="")[:120]

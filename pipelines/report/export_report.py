@@ -1,6 +1,7 @@
-"""`report.html` of an export: what became of the records, and what the corpus is made of.
+"""`report.html` of an export: the records by outcome, and the contents of the corpus.
 
-Written from `export.json`, which holds no times and no paths, so the same export gives the same report, byte for byte.
+It is made from `export.json`, which contains no times or paths, so the same export gives the same report,
+byte for byte.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def write_export_report(folder: Path, account: bytes, earlier: bytes | None = No
     """Write `report.html` into an export's folder and return its path.
 
     account   the export's `export.json`
-    earlier   that of the export which this one replaces, to say what changed
+    earlier   the `export.json` of the export that this one replaces, to show what changed
     """
     this: _Account = msgspec.json.decode(account)
     try:
@@ -130,7 +131,7 @@ def _contents(figures: _Account) -> Iterator[str]:
 
 
 def _left_out(this: _Account) -> Iterator[str]:
-    """Samples of what the quality rules left out."""
+    """Samples of the records that quality rules dropped."""
     samples = {rule: each for rule, each in this["samples"].items() if each}
     if samples:
         yield from section("Left out by quality rules: samples", tree(samples))

@@ -1,8 +1,8 @@
-"""One self-contained HTML file around what is shown.
+"""The frame of every self-contained HTML file.
 
-What is shown comes from hostile pages. Three things keep it harmless, each enough by itself: every text goes through
-`escape`, no page's own markup is ever written, and the policy of the file (Content-Security-Policy, by
-digests of the very style and script that newsmill ships) refuses anything else that would run or load.
+The text shown in it comes from hostile pages. Three measures protect the reader, and each is sufficient by
+itself: every text goes through `escape`, markup of a page is never written, and the file's
+Content-Security-Policy allows only the style and script that newsmill ships, by digest.
 """
 
 from __future__ import annotations
@@ -18,31 +18,32 @@ from pathlib import Path
 __all__ = ["ASSETS", "asset", "document", "escape", "policy"]
 
 ASSETS = Path(__file__).parent / "assets"
-# Characters that are not seen: they turn text around, or are none that a file can hold. Each is shown as a
-# box of its own, and not as `\ufffd`, which in a page with mojibake means that a byte was lost.
+# Invisible characters: bidirectional controls, and control characters that a file cannot contain. They are
+# shown as a box, not as `\ufffd`, which means a lost byte in a page with mojibake.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
 
 def escape(text: object) -> str:
-    """Text for HTML, inside elements and quoted attributes; control characters and text direction tricks
-    become `▯`."""
+    """Escape text for HTML elements and quoted attributes. Control characters and bidirectional controls
+    become `▯`.
+    """
     return html.escape(_UNSEEN.sub("▯", str(text)), quote=True)
 
 
 @functools.cache
 def asset(name: str) -> str:
-    """A style sheet or script that newsmill ships."""
+    """The text of a style sheet or script that newsmill ships."""
     return (ASSETS / name).read_text("utf-8")
 
 
 def policy(
     styles: Iterable[str], scripts: Iterable[str] = (), *, forms: bool = False, frames: bool = False
 ) -> str:
-    """The Content-Security-Policy that allows exactly these styles and scripts, and nothing else to run or load.
+    """A Content-Security-Policy that allows exactly these styles and scripts, and nothing else.
 
-    forms, frames   forms may be sent, and frames filled, but only to and from where the page itself came from
+    forms, frames   allow forms and frames too, of the page's own origin only
     """
     rules = ["default-src 'none'", _allowed("style-src", styles), _allowed("script-src", scripts)]
     rules += ["base-uri 'none'", "form-action 'self'" if forms else "form-action 'none'"]
@@ -69,10 +70,10 @@ def document(
     forms: bool = False,
     frames: bool = False,
 ) -> str:
-    """A whole HTML file.
+    """A complete HTML file.
 
     title   plain text
-    body    HTML, every text in it escaped by the caller
+    body    HTML; the caller has escaped every text in it
     styles  names of style sheets in `assets/`, after `base.css`
     script  name of the script in `assets/`
     """

@@ -1,4 +1,4 @@
-"""What a run's folder remembers of the runs before, so that a report can say what changed."""
+"""The figures of earlier runs in the same folder, so that a report can show what changed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from newsmill.pipelines.report.summary import Summary
 
 __all__ = ["HISTORY", "Crawl", "Figures", "read_crawls", "read_history"]
 
-# The figures of the runs in a folder, written by each report for the next one.
+# The file with the figures of a folder's runs. Each report writes it for the next one.
 HISTORY = "report.json"
 _CRAWL_HISTORY = "runs.jsonl"
 _MOST_RUNS = 60
 
 
 class Figures(msgspec.Struct, kw_only=True):
-    """What of a run is compared with the run before."""
+    """The figures of a run that are compared with the previous run."""
 
     run: str
     started_at: str
@@ -33,7 +33,7 @@ class Figures(msgspec.Struct, kw_only=True):
 
 
 class Crawl(msgspec.Struct):
-    """What is read of a line of a crawl's history."""
+    """The keys that are read from a line of a crawl's history."""
 
     id: str
     started: str
@@ -46,9 +46,11 @@ class Crawl(msgspec.Struct):
 
 
 def read_history(folder: Path, summary: Summary) -> list[Figures]:
-    """The runs of this folder, oldest first; the last is this one. Writing the report again changes nothing."""
+    """The runs of this folder, oldest first; the last one is `summary`'s, also if its report is written
+    again.
+    """
     runs: list[Figures] = []
-    # The first report here has none, and a file that is not ours is nothing to compare with.
+    # There is no file before the first report, and a file that is not newsmill's is ignored.
     with contextlib.suppress(FileNotFoundError, msgspec.DecodeError):
         decoded = msgspec.json.decode((folder / HISTORY).read_bytes(), type=dict[str, list[Figures]])
         runs = decoded.get("runs", [])
@@ -62,7 +64,7 @@ def read_history(folder: Path, summary: Summary) -> list[Figures]:
 
 
 def read_crawls(folder: Path) -> list[Crawl]:
-    """The crawls that a crawl's folder remembers, oldest first."""
+    """The crawls in the history of a crawl's folder, oldest first."""
     latest: dict[str, Crawl] = {}
     decoder = msgspec.json.Decoder(Crawl)
     path = folder / _CRAWL_HISTORY

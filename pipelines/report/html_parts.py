@@ -1,4 +1,4 @@
-"""What the reports are built of."""
+"""The parts that reports are built from: sections, tables, and numbers in words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
 
 
 def section(title: str, parts: Iterable[str], note: str = "") -> Iterator[str]:
-    """A part of a report under its heading."""
+    """A section of a report: its heading, a note (plain text), and its parts (HTML)."""
     yield f"<section><h2>{escape(title)}</h2>"
     if note:
         yield f'<p class="soft">{escape(note)}</p>'
@@ -37,7 +37,7 @@ def section(title: str, parts: Iterable[str], note: str = "") -> Iterator[str]:
 
 
 def tree(values: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
-    """Whatever a manifest holds, as nested lists of names and values."""
+    """Nested values, such as a manifest's, as nested lists of names and values."""
     yield '<dl class="tree">'
     for name, value in list(values.items())[:200]:
         yield f"<dt>{escape(name)}</dt><dd>"
@@ -57,8 +57,8 @@ def tree(values: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
 def table(
     head: tuple[str, ...], rows: Iterable[tuple[str, ...]], numbers: tuple[int, ...] = ()
 ) -> Iterator[str]:
-    """Rows under their heads; the columns with these indexes are numbers."""
-    # Wide tables scroll by keyboard, too.
+    """A table with a header row. `numbers`: the indexes of the columns with numbers."""
+    # `tabindex` lets wide tables be scrolled by keyboard.
     label = escape(", ".join(filter(None, head)))
     yield f'<div class="wide" tabindex="0" role="group" aria-label="{label}"><table><thead><tr>'
     for number, name in enumerate(head):
@@ -75,7 +75,7 @@ def table(
 
 
 def counted(counts: Mapping[str, int], number: int) -> list[tuple[str, float, str]]:
-    """Counts as rows for `bars`: the `number` most frequent, and the others together."""
+    """Counts as rows for `plots.bars`: the `number` most frequent values, and one row for the others."""
     rows = [(name, float(count), f"{count:,}") for name, count in most_common(dict(counts), number)]
     if len(counts) > number:
         rest = sum(counts.values()) - int(sum(value for _, value, _ in rows))
@@ -84,12 +84,12 @@ def counted(counts: Mapping[str, int], number: int) -> list[tuple[str, float, st
 
 
 def counting(number: int, what: str) -> str:
-    """A number of things in words: `1 page`, `2,000 pages`."""
+    """A number with its noun: `1 page`, `2,000 pages`."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def run_of(labels: Counter[str]) -> str:
-    """A run of lines in words: `160 navigation lines`, or the sorts that there are most of."""
+    """Describe a run of lines: `160 navigation lines`, or their three most frequent labels."""
     number, common = labels.total(), labels.most_common(3)
     if len(labels) == 1:
         return counting(number, f"{common[0][0]} line")
@@ -98,7 +98,7 @@ def run_of(labels: Counter[str]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole percent, that says 100 or 0 only where it is so."""
+    """A share in whole percent; `0` and `100` are exact, otherwise it is `<1` or `>99`."""
     if 0.0 < share < 0.005:
         return "<1"
     if 0.995 <= share < 1.0:
@@ -110,12 +110,12 @@ _BREAKS = re.compile(r"(?<=[./_?&=#:@-])(?=\w)")
 
 
 def breakable(name: str) -> str:
-    """A name or an address, escaped, that a line may break between its parts and not inside a word."""
+    """A name or URL as HTML, with line-break opportunities between its parts."""
     return "<wbr>".join(escape(part) for part in _BREAKS.split(name))
 
 
 def size(number: int) -> str:
-    """A number of bytes in words."""
+    """Format a number of bytes: `950 B`, `12.5 kB`."""
     if number < 1000:
         return f"{number} B"
     unit = min(int(math.log10(number) / 3), 4)
@@ -123,7 +123,7 @@ def size(number: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time in words."""
+    """Format a duration: `4.2 s`, `12 min 3 s`, `3 h 20 min`."""
     if seconds < 60:
         return f"{seconds:.3g} s"
     minutes, rest = divmod(round(seconds), 60)

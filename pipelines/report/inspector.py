@@ -22,16 +22,17 @@ from newsmill.pipelines.report.record_pane import MOST_RUNS, record_pane
 __all__ = ["Inspection", "inspect_page"]
 
 _LAST_TAG = re.compile(r"([a-z0-9]+)(?:\[\d+\])?$")
-# Tags whose look tells the reader what a block is on the page; all others are drawn as paragraphs.
+# Tags that are drawn as such; all others are drawn as paragraphs.
 _TAGS = frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "td", "th", "figcaption", "caption", "dt")
 )
-# A page of more blocks than this is cut in the picture, never in the record.
+# Only this many blocks, and characters of a block, are drawn; the record is not affected.
 _MOST_BLOCKS = 20_000
 _BLOCK_CHARS = 20_000
-# A run of at least so many blocks of boilerplate is one line that can be opened.
+# A run of at least this many blocks of boilerplate is folded into one line.
 _FOLDED = 4
-# Labels that share a colour of inspector.css with others of their sort; what is in neither row has the common one.
+# Labels with a colour of their own in inspector.css, and labels that share one of these colours. All others
+# have the default colour.
 _COLOURED = frozenset(
     ("title", "subtitle", "byline", "date", "source", "section", "keywords", "body", "caption", "navigation",
         "related", "comment",
@@ -62,12 +63,12 @@ class Inspection(msgspec.Struct, frozen=True):
 
 
 def inspect_page(page: Page, against: Sequence[str] = (), stored_body: str | None = None) -> Inspection:
-    """Clean a page and draw what happened.
+    """Clean a page and show the decisions.
 
     against      other extractors to compare with (see `newsmill.pipelines.report.peers.PEERS`)
-    stored_body  the body of the page's record as a run wrote it, to say when this page alone gives another
+    stored_body  the body of the page's record as a run wrote it, to show a notice if it differs now
 
-    Raises `Rejected` when the bytes are no page, and `MissingPeer`.
+    Raises `Rejected` if the bytes are not a page, and `MissingPeer`.
     """
     explained = explain(page)
     peers = extract_with(against, explained.decoded.text, page.url) if against else []
@@ -99,7 +100,7 @@ def _inspector(page: Page, record: Record, seen: View, peers: list[Peer], note: 
 
 
 def _data(seen: View) -> str:
-    """The reasons of every block, for the script; `<` is written so that no text in it can end the element."""
+    """The reasons of every block as JSON for the script; `<` is escaped, so that no text can end the element."""
     reasons = [[block.rule, block.features, block.path] for block in seen.blocks[:_MOST_BLOCKS]]
     return msgspec.json.encode(reasons).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
@@ -133,7 +134,7 @@ def _toolbar(seen: View) -> Iterator[str]:
 
 
 def _kind(label: str) -> str:
-    """The class of a label."""
+    """The CSS class of a label."""
     label = _COLOURS.get(label, label)
     return f"k-{label}" if label in _COLOURED else "k-other"
 
@@ -224,7 +225,7 @@ def _block(block: Decision, before: str, keys: list[str], kept_by: str | None) -
 
 
 def _kept_by(blocks: list[Decision], peers: list[Peer]) -> dict[int, str]:
-    """For each block marks of the extractors that kept it."""
+    """HTML marks of the extractors that kept each block, by block index."""
     if not peers:
         return {}
     whole = [
@@ -235,7 +236,7 @@ def _kept_by(blocks: list[Decision], peers: list[Peer]) -> dict[int, str]:
         held = fold(block.text)
         shown = []
         for number, (peer, text, lines) in enumerate(whole):
-            # A short text is found anywhere by chance, so it has to be a line of its own.
+            # A short text occurs anywhere by chance, so it must be a whole paragraph.
             if held in lines or (len(held) >= 8 and held in text):
                 shown.append(
                     f'<i class="peer p{number}" title="kept by '

@@ -1,4 +1,4 @@
-"""A page by where it lies: a file, or a file and a place in it, written as the `origin` of a record is."""
+"""Finds a page by its location: a file, or a file and a place in it, in the form of a record's `origin`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _SHOWN = 8
 
 
 class PageNotFound(Exception):
-    """There is no such page. One sentence and what to do."""
+    """There is no such page. The message says what to do."""
 
 
 def find_page(reference: str) -> Page:
     """The page at `PATH`, `WARC#offset=1234`, `ZIP#inner/path.html` or `FILE.jsonl#line=12`.
 
-    Raises `PageNotFound`, and `newsmill.pipelines.readers.sources.InputError` when the file is not there.
+    Raises `PageNotFound`, and `newsmill.pipelines.readers.sources.InputError` if the file does not exist.
     """
     path, place = _split(reference)
     name = Path(path).name
@@ -37,7 +37,7 @@ def find_page(reference: str) -> Page:
             for item in read(Reading(_record_slice(path, name, int(offset)))):
                 if isinstance(item, Page) and item.origin == f"{name}#{place}":
                     return item
-                break  # whatever else begins there, or a file that is packed as a whole: look through it
+                break  # not a record at that offset, or a file compressed as a whole: search it sequentially
     for item in _items(path, name):
         if not isinstance(item, NoPage) and item.origin == f"{name}#{place}":
             return _page(item)
@@ -45,7 +45,7 @@ def find_page(reference: str) -> Page:
 
 
 def _split(reference: str) -> tuple[str, str]:
-    """The file and the place in it; a `#` may be part of a file's name."""
+    """Split a reference into the file and the place in it; a `#` may be part of a file's name."""
     path, found, place = reference, "", ""
     while not Path(path).exists():
         path, found, before = path.rpartition("#")

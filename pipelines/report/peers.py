@@ -1,4 +1,4 @@
-"""What other extractors would keep of the same page, for comparison."""
+"""Runs other extractors on the same page, for comparison."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["PEERS", "MissingPeer", "Peer", "extract_with"]
 
 
 class MissingPeer(Exception):
-    """An extractor that is unknown or not installed. One sentence and what to do."""
+    """An extractor that is unknown or not installed. The message says what to do."""
 
 
 class Peer(msgspec.Struct, frozen=True):
@@ -41,7 +41,7 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
-# Name, the distribution it comes in, and what it keeps of a page with its settings as they come.
+# Name, distribution, and a function that returns the paragraphs it keeps, with its default settings.
 PEERS: dict[str, tuple[str, Callable[[str, str | None], list[str]]]] = {
     "trafilatura": ("trafilatura", _trafilatura),
     "readability": ("readability-lxml", _readability),
@@ -49,7 +49,7 @@ PEERS: dict[str, tuple[str, Callable[[str, str | None], list[str]]]] = {
 
 
 def check(names: Sequence[str]) -> None:
-    """Raise `MissingPeer` when one of the extractors cannot be used."""
+    """Raise `MissingPeer` if one of the extractors cannot be used."""
     for name in names:
         if name not in PEERS:
             raise MissingPeer(f"There is no extractor {name} to compare with; there are {', '.join(PEERS)}.")
@@ -60,9 +60,10 @@ def check(names: Sequence[str]) -> None:
 
 
 def extract_with(names: Sequence[str], text: str, url: str | None) -> list[Peer]:
-    """What each of the extractors keeps.
+    """Run each of the extractors.
 
     text   the page as newsmill decoded it, so that only the extraction is compared
+
     Raises `MissingPeer`.
     """
     check(names)
@@ -72,6 +73,6 @@ def extract_with(names: Sequence[str], text: str, url: str | None) -> list[Peer]
         version = importlib.metadata.version(distribution)
         try:
             peers.append(Peer(name, version, extract(text, url)))
-        except Exception as error:  # whatever a peer does with a broken page is a finding, not the end
+        except Exception as error:  # a peer's failure on a broken page is a result to show
             peers.append(Peer(name, version, [], f"{type(error).__name__}: {error}"))
     return peers

@@ -18,7 +18,7 @@ Series = tuple[str, str, Sequence[tuple[float, float]]]
 
 
 def short(number: float) -> str:
-    """A number in few characters: `950`, `12.5k`, `3M`."""
+    """Format a number in few characters: `950`, `12.5k`, `3M`."""
     for limit, unit in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
         if abs(number) >= limit:
             return f"{number / (1000 if unit == 'k' else limit):.3g}{unit}"
@@ -28,10 +28,10 @@ def short(number: float) -> str:
 def lines(
     series: Sequence[Series], *, label: str, x_unit: str, y_unit: str, left: float = 0, dots: bool = True
 ) -> str:
-    """Lines over a common axis that begins at `left`, the first with its area filled.
+    """A line plot as SVG. The x axis begins at `left`; the area below the first series is filled.
 
-    label   says to a screen reader what is to be seen
-    dots    mark each point, where they are few
+    label   describes the plot for screen readers
+    dots    mark each point
     """
     points = [point for _, _, each in series for point in each]
     right = max((x for x, _ in points if x > left), default=left + 1)
@@ -44,7 +44,7 @@ def lines(
     parts = [_open(label), *_grid(step, top, y_unit)]
     x_step, _ = _ticks(right - left)
     if left:
-        x_step = max(1, math.ceil(x_step))  # what does not begin at nought is counted in whole numbers
+        x_step = max(1, math.ceil(x_step))  # an axis that does not begin at 0 counts in whole numbers
     for number in range(int((right - left) / x_step + 1e-9) + 1):
         x = _LEFT + inner * number * x_step / (right - left)
         parts.append(_tick(x, short(left + number * x_step), number))
@@ -72,8 +72,7 @@ def lines(
 
 
 def columns(rows: Sequence[tuple[str, float]], *, label: str, y_unit: str, least: int = 1) -> str:
-    """Upright bars in the order given; few enough to be told apart. At most every `least`-th has its name
-    below it."""
+    """Vertical bars as SVG, in the order given. At most every `least`-th bar has its name below it."""
     step, top = _ticks(max((value for _, value in rows), default=1))
     inner, height = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
     width = inner / max(len(rows), 1)
@@ -91,15 +90,15 @@ def columns(rows: Sequence[tuple[str, float]], *, label: str, y_unit: str, least
 
 
 def _tick(x: float, name: str, number: int) -> str:
-    """A name below the axis; a narrow screen leaves out all but every third of them."""
+    """A label below the x axis. Narrow screens show only every third one."""
     kind = "tick" if number % 3 == 0 else "tick more"
     return f'<text class="{kind}" x="{x:.1f}" y="{_HEIGHT - 22}" text-anchor="middle">{escape(name)}</text>'
 
 
 def bars(rows: Iterable[tuple[str, float, str]], *, head: tuple[str, str], long: bool = False) -> str:
-    """Lying bars in a table: what, how much, and the number as it is written. Reads as a table without the bars.
+    """Horizontal bars in a table, which can be read without them. Rows: name, value, and the value as shown.
 
-    long   the names are addresses, and get most of the room
+    long   the names are URLs and get most of the width
     """
     rows = list(rows)
     most = max((value for _, value, _ in rows), default=0) or 1
@@ -140,7 +139,7 @@ def _legend(series: Sequence[Series]) -> str:
 
 
 def _ticks(most: float) -> tuple[float, float]:
-    """A round step that gives about four lines, and the first multiple of it that is not below `most`."""
+    """A round step that gives about four grid lines, and its first multiple that is at least `most`."""
     if most <= 0:
         return 1.0, 1.0
     raw = most / 4

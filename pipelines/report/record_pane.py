@@ -1,4 +1,4 @@
-"""The inspector's right side: the record of a page, each part knowing the blocks that it came from."""
+"""The inspector's right side: the record of a page, each part linked to the blocks it came from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from newsmill.pipelines.extract import FieldCandidate
 from newsmill.pipelines.record import FIELD_NAMES, Record, Repair
 from newsmill.pipelines.report.changes import beside_each_other
 from newsmill.pipelines.report.explained import Part, View, fold
@@ -15,20 +16,21 @@ from newsmill.pipelines.report.peers import Peer
 
 __all__ = ["MOST_RUNS", "record_pane"]
 
-# Runs of bytes that are listed, and drawn in the bar; a page of more is cut in the picture, never in the record.
+# Only this many runs of bytes are listed and drawn in the bar; the record is not affected.
 MOST_RUNS = 2_000
 
 
-# More images than this are a line that can be opened.
+# More images than this are folded into one line.
 _SHOWN_IMAGES = 2
-# Paragraphs of the comparison that both kept are told by their number where there are more.
+# In the comparison, longer runs of paragraphs that both kept are abbreviated.
 _SHOWN_SAME = 2
 
 
 def record_pane(record: Record, seen: View, peers: list[Peer], size: int) -> Iterator[str]:
-    """The record field by field, what other extractors kept, the runs of bytes, and the JSON, each under a tab.
+    """Four tabs as HTML: the record field by field, what other extractors kept, the runs of bytes, and the
+    JSON.
 
-    size  bytes of the page
+    size  of the page, in bytes
     """
     tabs = [("record", "Record"), ("bytes", "Bytes"), ("json", "JSON")]
     if peers:
@@ -71,7 +73,7 @@ def _fields(record: Record, seen: View, size: int) -> Iterator[str]:
     for name in FIELD_NAMES:
         parts = seen.parts.get(name)
         values = " ".join(map(_part, parts)) if parts else '<span class="none">–</span>'
-        yield f"<dt>{name}</dt><dd>{values}</dd>"
+        yield f"<dt>{name}</dt><dd>{values}{_lost(seen.lost.get(name, []))}</dd>"
     yield from _images(record, seen.parts.get("images", []))
     yield "</dl>"
     yield from _about(record, size)
@@ -93,6 +95,25 @@ def _fields(record: Record, seen: View, size: int) -> Iterator[str]:
     yield "</div>"
 
 
+def _lost(candidates: list[FieldCandidate]) -> str:
+    """The values that a field does not have: each with its rule and why it lost, and a way to its block."""
+    if not candidates:
+        return ""
+    lines = "".join(
+        f"<li>{escape(one.value) if one.at < 0 else _block_link(one)} "
+        f'<span class="soft">{escape(one.rule)}: {escape(one.why)}</span></li>'
+        for one in candidates
+    )
+    return (
+        f'<details class="lost"><summary class="soft">{counting(len(candidates), "other candidate")}</summary>'
+        f"<ul>{lines}</ul></details>"
+    )
+
+
+def _block_link(candidate: FieldCandidate) -> str:
+    return f'<a href="#b{candidate.at}">{escape(candidate.value)}</a>'
+
+
 def _images(record: Record, parts: list[Part]) -> Iterator[str]:
     if not parts:
         return
@@ -106,7 +127,7 @@ def _images(record: Record, parts: list[Part]) -> Iterator[str]:
 
 
 def _about(record: Record, size: int) -> Iterator[str]:
-    """Where the record comes from, and what it is known by."""
+    """The record's identity and origin."""
     values = (
         ("kind", record.kind), ("language", record.language), ("url", record.url), ("canonical", record.canonical),
             ("site", record.site),
@@ -122,7 +143,7 @@ def _about(record: Record, size: int) -> Iterator[str]:
 
 
 def link(url: str) -> str:
-    """A link to a web address; any other kind of URL is only text."""
+    """A link, if the URL is http or https; otherwise only its text."""
     if url.startswith(("http://", "https://")):
         return (
             f'<a href="{escape(url)}" rel="noreferrer noopener nofollow external" '
@@ -219,7 +240,7 @@ def _compared(record: Record, peers: list[Peer]) -> Iterator[str]:
 
 
 def _two_columns(ours: list[str], peer: Peer) -> Iterator[str]:
-    """Both texts side by side; what only one kept stands on its side alone, and says so."""
+    """Both texts side by side; text that only one of them kept is marked on its side."""
     yield (
         f'<div class="versus" role="table" aria-label="newsmill and {escape(peer.name)}"><div role="row" '
         f'class="names">'

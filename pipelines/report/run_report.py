@@ -1,4 +1,4 @@
-"""`report.html`: what a run gave, on one page to look at."""
+"""`report.html`: the results of a run on one page."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 def write_report(folder: Path) -> Path:
     """Write `report.html` into a run's folder and return its path.
 
-    folder   has `manifest.json`, and `records-*.jsonl` and `rejects.jsonl` where the run wrote such
+    folder   has `manifest.json`, and `records-*.jsonl` and `rejects.jsonl` if the run wrote any
 
-    Reads the records once, as a stream. Timing comes from `manifest.timing` (see `newsmill.pipelines.runs.timing`).
-    Raises FileNotFoundError when the folder has no manifest.
+    Reads the records once, as a stream. The times are those of `manifest.timing` (see
+    `newsmill.pipelines.runs.timing`). Raises FileNotFoundError if the folder has no manifest.
     """
     manifest = read_manifest(folder)
     if manifest is None:
@@ -109,7 +109,7 @@ def _head(name: str, manifest: Manifest, crawls: list[Crawl]) -> Iterator[str]:
 
 
 def _seconds(manifest: Manifest) -> float | None:
-    """How long the run took: as it measured it, else by its first and last moment."""
+    """The duration of the run in seconds: as measured, else from its start and end times; None if unknown."""
     if manifest.seconds is not None or manifest.finished_at is None:
         return manifest.seconds
     try:
@@ -123,7 +123,7 @@ def _figures(manifest: Manifest, summary: Summary) -> Iterator[str]:
     counts = manifest.counts
     read = sum(each.bytes for each in manifest.inputs)
     seconds = _seconds(manifest)
-    # Where the throughput has a plot, its mean stands there.
+    # If there is a plot of the throughput, it shows the mean too.
     rate = counts.pages / seconds if seconds and counts.pages and manifest.timing is None else None
     cards = [
         (f"{counts.pages:,}", "pages"),
@@ -204,7 +204,7 @@ def _throughput(timing: TimingFigures) -> Iterator[str]:
     points = timing.points
     if len(points) < 3 or points[-1][0] <= 0:
         return
-    # Steps, since what is known is how many pages came between two moments.
+    # Draw steps: only the number of pages between two points in time is known.
     rates: list[tuple[float, float]] = []
     for (begin, done), (end, more) in itertools.pairwise(points):
         if end - begin >= 0.05:
@@ -224,7 +224,7 @@ def _throughput(timing: TimingFigures) -> Iterator[str]:
 
 
 def _harvest(manifest: Manifest) -> Iterator[str]:
-    """Articles by requests: how soon the crawl had what it was made for."""
+    """A plot of articles by requests, which shows how soon the crawl found them."""
     curve = [(float(x), float(y)) for x, y in manifest.details.get("harvest") or []]
     if len(curve) < 3 or not curve[-1][1]:
         return
@@ -252,8 +252,9 @@ _Row = tuple[str, int, dict[str, int]]
 
 
 def _rows_of_sites(summary: Summary) -> tuple[list[_Row], str]:
-    """The rows of the heat map: all sites together, the largest, and those with one record as one, since a
-    single page is no sample."""
+    """The rows of the heat map, and a note on sites left out. The rows are all sites together, the largest
+    sites, and one row for all sites with a single record, since the fill rates of one page mean nothing.
+    """
     sites = sorted(summary.sites.items(), key=lambda item: (-item[1].records, item[0]))
     several = [site for site in sites if site[1].records > 1]
     single = [site for site in sites if site[1].records == 1]
@@ -274,7 +275,8 @@ def _rows_of_sites(summary: Summary) -> tuple[list[_Row], str]:
 
 
 def _heat_map(names: list[str], rows: list[_Row]) -> Iterator[str]:
-    # Roles, since a narrow screen lays the table out in another way, and browsers then take it for none.
+    # Explicit roles: narrow screens lay the table out differently, and browsers then drop its table
+    # semantics.
     yield (
         '<table class="heat" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" '
         'scope="col">site</th>'
@@ -319,7 +321,7 @@ def _contents(summary: Summary) -> Iterator[str]:
             if without := summary.years.get(UNDATED):
                 yield f'<p class="soft">Records without a date: {without:,}.</p>'
         if summary.lengths:
-            # Two bars to a doubling, the first of each pair under its power of two.
+            # Two bars per doubling; the first of each pair is at a power of two.
             steps = range(min(summary.lengths) // 2 * 2, max(summary.lengths) + 1)
             sizes = [(short(round(2 ** (step / 2))), float(summary.lengths.get(step, 0))) for step in steps]
             yield "<h3>Length of the body, in characters</h3>"

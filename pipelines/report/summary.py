@@ -1,4 +1,4 @@
-"""A run's records and rejects counted in one pass, in memory that does not grow with the run."""
+"""Counts a run's records and rejects in one pass, in bounded memory."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from newsmill.pipelines.writers.jsonl import REJECTS, open_records, record_files
 
 __all__ = ["FIELDS", "OTHER_SITES", "UNDATED", "UNKNOWN", "RepairSample", "SiteFill", "Summary", "summarise"]
 
-# The fields whose share of filled records is worth a look: what a page says, and what was made of it.
+# The fields whose fill rates are reported.
 FIELDS = (*FIELD_NAMES, "body", "images", "language")
 
 OTHER_SITES = "(other sites)"
-# What stands for a value that a record does not have, in every report and card.
+# The names of absent values in reports and cards.
 UNKNOWN = "unknown"
 UNDATED = "undated"
-# Bounds of what is kept, so that memory stays the same for any run.
+# Limits that bound the memory for any run.
 _MOST_SITES = 5_000
 _MOST_VALUES = 2_000
 _SAMPLES = 5
@@ -34,7 +34,7 @@ _YEAR = re.compile(r"\d{4}")
 
 
 def _line() -> type[msgspec.Struct]:
-    """A record with every key but the id optional: lines of any schema are counted, whatever they lack."""
+    """A struct for a record in which every key except the id is optional, so that lines of any schema count."""
     fields: list[Any] = [("id", str)]
     for info in RECORD_FIELDS:
         if info.name in (*FIELDS, "kind", "url", "origin", "site", "charset", "repairs", "warnings"):
@@ -42,7 +42,7 @@ def _line() -> type[msgspec.Struct]:
     return msgspec.defstruct("_Line", fields)
 
 
-# Lists and objects are counted and not looked into, but for what `_add_repairs` reads.
+# Lists and objects are only counted; their contents are not checked. `_add_repairs` alone reads some.
 _LENIENT: dict[type, Any] = {
     msgspec.inspect.ListType: list[Any],
     msgspec.inspect.StructType: dict[str, Any],
@@ -61,14 +61,14 @@ def _empty(kind: msgspec.inspect.Type) -> Any:
 
 
 class SiteFill(msgspec.Struct):
-    """How many records of a site there are, and how many of them have each field."""
+    """The number of records of a site, and how many of them have each field."""
 
     records: int = 0
     filled: dict[str, int] = {}
 
 
 class RepairSample(msgspec.Struct):
-    """A restoration, and the page it is on."""
+    """A repair, and the page it is on."""
 
     where: str
     found: str
@@ -78,8 +78,9 @@ class RepairSample(msgspec.Struct):
 
 
 class Summary(msgspec.Struct, kw_only=True):
-    """What a run gave. The counters of values hold the most frequent kinds of values and fold the rest into
-    `(others)`."""
+    """The results of a run. A counter holds a limited number of different values; further ones are counted as
+    `(others)`.
+    """
 
     run: str
     command: str
@@ -109,7 +110,7 @@ class Summary(msgspec.Struct, kw_only=True):
     repair_samples: list[RepairSample] = []
 
     def share(self, field: str) -> float | None:
-        """The share of records that have a field, None without records."""
+        """The share of records that have a field; None without records."""
         return self.filled.get(field, 0) / self.records if self.records else None
 
 
@@ -173,7 +174,7 @@ def _add_repairs(summary: Summary, record: Any) -> None:
             certain,
             record.url or record.origin or record.id,
         )
-        # Different words tell more than the same footer once more.
+        # Samples with different texts are more useful than the same footer again.
         if len(summary.repair_samples) < 12 and all(
             sample.found != old.found for old in summary.repair_samples
         ):
@@ -204,5 +205,5 @@ def _count(counts: dict[str, int], value: str) -> None:
 
 
 def most_common(counts: dict[str, int], number: int) -> list[tuple[str, int]]:
-    """The most frequent values; of two that are as frequent the one first in the alphabet."""
+    """The most frequent values with their counts; equally frequent ones in alphabetical order."""
     return sorted(Counter(counts).items(), key=lambda item: (-item[1], item[0]))[:number]

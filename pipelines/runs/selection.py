@@ -14,7 +14,7 @@ import msgspec
 from newsmill.pipelines import urls
 from newsmill.pipelines.page import Page
 
-__all__ = ["LEFT_OUT", "Selection", "left_out", "speaks_other_language"]
+__all__ = ["LEFT_OUT", "Selection", "is_selective", "left_out", "speaks_other_language"]
 
 # Reasons a page was not selected, as counted in the manifest.
 LEFT_OUT = {
@@ -51,6 +51,11 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     languages: list[str] = []
     sample: float | None = None
     limit: int | None = None
+
+
+def is_selective(selection: Selection) -> bool:
+    """Whether `left_out` could leave out any page."""
+    return msgspec.structs.replace(selection, languages=[], limit=None) != Selection()
 
 
 def left_out(selection: Selection, page: Page) -> str | None:

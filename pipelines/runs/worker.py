@@ -8,6 +8,7 @@ the caller.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import hashlib
 import importlib
@@ -42,7 +43,7 @@ from newsmill.pipelines.runs.messages import (
     ToWorker,
     Verdict,
 )
-from newsmill.pipelines.runs.selection import left_out, speaks_other_language
+from newsmill.pipelines.runs.selection import is_selective, left_out, speaks_other_language
 from newsmill.pipelines.runs.timing import SlowPage
 
 if TYPE_CHECKING:
@@ -155,7 +156,8 @@ class _Work:
             _send(self.connection, Done(rss_bytes=rss_bytes()))
             return
         assert self.job.slice is not None
-        reading = Reading(self.job.slice)
+        reasons = functools.partial(left_out, self.select) if is_selective(self.select) else None
+        reading = Reading(self.job.slice, reasons)
         for item in _read(reading):
             if self._is_passed():
                 continue

@@ -30,10 +30,10 @@ Start = Callable[[Path, pa.Schema, Context], Shard]
 
 
 class Format(NamedTuple):
-    """A format: the end of its files' names, what is written, the fields it cannot do without, and its media type.
+    """A format: its file suffix, its description, the fields it requires, and its media type.
 
-    shard   opens a file of it; None where a split is no sequence of files
-    typed   whether its readers filter and sort by type, so that the typed columns are written by default
+    shard   opens a file; None if the format does not write a split as a sequence of files
+    typed   whether its readers filter and sort by type, so that typed columns are written by default
     """
 
     suffix: str
@@ -45,7 +45,7 @@ class Format(NamedTuple):
 
 
 def _plain(start: Callable[[Path, pa.Schema], Shard]) -> Start:
-    """A format without settings."""
+    """Adapt a shard class that takes no settings."""
     return lambda path, schema, context: start(path, schema)
 
 
@@ -89,7 +89,7 @@ FORMATS: dict[str, Format] = {
 def open_writer(
     name: str, folder: Path, split: str, schema: pa.Schema, shard_bytes: int, context: Context
 ) -> Writer:
-    """The writer of one split in that format, with its files below `folder`."""
+    """Open the writer of one split in a format, with its files below `folder`."""
     form = FORMATS[name]
     if form.shard is not None:
         return ShardedWriter(

@@ -1,4 +1,4 @@
-"""Arrow IPC files: typed, mapped into memory by readers without a copy."""
+"""Arrow IPC files: typed; readers can map them into memory without copying."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ __all__ = ["Arrow"]
 
 
 class Arrow:
-    """An Arrow file (the random-access form), buffers packed with zstd."""
+    """An Arrow file (the random-access format), with buffers compressed with zstd."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         options = pyarrow.ipc.IpcWriteOptions(compression="zstd")
         self._writer = pyarrow.ipc.new_file(str(path), typed_schema(schema), options=options)
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
         self._writer.write_batch(typed(batch))
 
     def close(self) -> None:

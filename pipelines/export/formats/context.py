@@ -1,5 +1,4 @@
-"""What a writer is told beside where to write: settings that some formats have, and whom to tell of what a
-reader should know."""
+"""Settings that only some formats use, and the remarks that writers collect."""
 
 from __future__ import annotations
 
@@ -9,17 +8,17 @@ from dataclasses import dataclass, field
 
 __all__ = ["Context", "Tokenise"]
 
-# A text's tokens in order, white space left out.
+# Returns the tokens of a text in order, without white space.
 Tokenise = Callable[[str], Sequence[str]]
 
 
 @dataclass
 class Context:
-    """Settings of an export that formats look at.
+    """Settings of an export that formats use.
 
-    formula_guard   an apostrophe before cells that a spreadsheet would run (CSV)
-    tokenise        cuts a sentence into tokens (vertical text, CoNLL-U)
-    remarks         what a reader of the files should know, counted
+    formula_guard   put an apostrophe before cells that a spreadsheet would run as a formula (CSV)
+    tokenise        splits a sentence into tokens (vertical text, CoNLL-U)
+    remarks         remarks for users of the files, with counts; filled by writers
     """
 
     formula_guard: bool = True

@@ -1,8 +1,8 @@
-"""CSV that opens in a spreadsheet without running anything.
+"""CSV that can be opened in a spreadsheet safely.
 
-A cell that a spreadsheet would read as a formula gets an apostrophe in front (OWASP, "CSV Injection"): text
-from the web may begin with `=HYPERLINK(…)`. `--no-formula-guard` leaves texts as they are, for readers that
-are no spreadsheets. The byte order mark makes Excel read UTF-8. Cells beyond what Excel shows are written
+Text from the web may begin with `=HYPERLINK(…)`, so a cell that a spreadsheet would run as a formula gets a
+leading apostrophe (OWASP, "CSV Injection"). `--no-formula-guard` leaves texts unchanged, for readers other
+than spreadsheets. The byte order mark makes Excel read UTF-8. Cells that are too long for Excel are written
 whole, and counted for a warning.
 """
 
@@ -21,7 +21,7 @@ from newsmill.pipelines.tables import is_formula
 __all__ = ["EXCEL_CELL", "Csv", "is_formula"]
 
 
-# Excel cuts a cell here.
+# Excel truncates cells to this many characters.
 EXCEL_CELL = 32_767
 
 
@@ -31,7 +31,7 @@ _GUARDED = (
 
 
 class Csv:
-    """A CSV file (RFC 4180, UTF-8 with byte order mark, a header); lists and objects as JSON."""
+    """A CSV file (RFC 4180, UTF-8 with byte order mark, with a header); lists and objects are JSON."""
 
     def __init__(self, path: Path, schema: pa.Schema, context: Context) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
@@ -40,7 +40,7 @@ class Csv:
         self._context = context
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
         columns = [column.to_pylist() for column in batch.columns]
         self._writer.writerows([self._cell(value) for value in row] for row in zip(*columns, strict=True))
 

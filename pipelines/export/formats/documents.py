@@ -1,4 +1,4 @@
-"""One file a record: plain text, and Markdown with front matter."""
+"""One file per record: plain text, or Markdown with front matter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsmill.pipelines.export.columns import PROSE
 
 __all__ = ["DocumentWriter", "markdown", "plain_text"]
 
-# What would start a block or an inline construct of CommonMark in text that means none.
+# Characters that would start a block or an inline construct of CommonMark, to be escaped in plain text.
 _INLINE = re.compile(r"([\\`*_\[\]<>&#|~])")
 _LINE_START = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)]))(?=\s|$|[-=+])")
 
@@ -35,14 +35,16 @@ _FRONT_MATTER = (
 
 
 class DocumentWriter:
-    """Writes `train/3f/3f….txt`: a folder a split, 256 folders in it by the first digits of the id."""
+    """Writes `train/3f/3f….txt`: one folder per split, with up to 256 subfolders by the first two digits of
+    the id.
+    """
 
     def __init__(self, folder: Path, split: str, form: str) -> None:
         self.folder = folder / split
         self.folder.mkdir(parents=True, exist_ok=True)
         self.form = form
         self.files: list[Path] = []
-        # Plain text says nothing of where it is from: a table beside the folder does.
+        # Plain-text files hold no metadata, so a table beside the folder does.
         self._table = (
             (folder / f"{split}-metadata.tsv").open("w", encoding="utf-8", newline="\n")
             if form == "txt"
@@ -51,7 +53,7 @@ class DocumentWriter:
         self._columns: list[str] = []
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
         for row in batch.to_pylist():
             text = markdown(row) if self.form == "md" else plain_text(row)
             path = self._path(row)
@@ -62,7 +64,7 @@ class DocumentWriter:
                 self._describe(self._table, path, row)
 
     def close(self) -> list[Path]:
-        """The files written."""
+        """Close the table and return the files written."""
         self.discard()
         return self.files
 
@@ -73,7 +75,9 @@ class DocumentWriter:
                 self._table.close()
 
     def _describe(self, table: TextIO, path: Path, row: dict[str, Any]) -> None:
-        """A line of the table: the file, then every field but the text itself; tabs and line ends are spaces."""
+        """Write a line of the table: the file, then every field except the text. Tabs and line ends become
+        spaces.
+        """
         if not self._columns:
             self._columns = [name for name in row if name not in ("body", "body_markup")]
             table.write("\t".join(("file", *self._columns)) + "\n")
@@ -84,7 +88,7 @@ class DocumentWriter:
         table.write("\t".join(cells).encode("utf-8", "replace").decode() + "\n")
 
     def _path(self, row: dict[str, Any]) -> Path:
-        # An id is 24 hexadecimal digits; one that is not (records made elsewhere) must not name a path.
+        # Ids are 24 hexadecimal digits. Any other id (of records made elsewhere) must not be used as a path.
         name = re.sub(r"[^0-9A-Za-z_-]", "_", row["id"])[:100] or "_"
         if row["version"] > 1:
             name += f"-v{row['version']}"
@@ -105,14 +109,15 @@ def _cell(value: Any) -> str:
 
 
 def plain_text(row: dict[str, Any]) -> str:
-    """Title and paragraphs, one a line."""
+    """Title and paragraphs, one per line."""
     parts = [row.get(name) for name in PROSE]
     return "\n".join(part for part in parts if part) + "\n"
 
 
 def markdown(row: dict[str, Any]) -> str:
-    """Front matter (YAML), the title as a heading and the body: its Markdown where the record has it, else
-    its paragraphs."""
+    """YAML front matter, the title as a heading, and the body: its Markdown if the record has it, else its
+    paragraphs.
+    """
     front = [f"title: {_yaml(row['title'])}"] if row.get("title") else []
     front += [f"{name}: {_yaml(row[name])}" for name in _FRONT_MATTER if row.get(name)]
     if row.get("authors"):
@@ -133,7 +138,7 @@ def markdown(row: dict[str, Any]) -> str:
 
 
 def _yaml(value: object) -> str:
-    """JSON is YAML, but for two line separators and control characters that YAML does not allow unescaped."""
+    """A value as YAML: JSON, with two line separators and the control characters escaped that YAML forbids."""
     text = json.dumps(value, ensure_ascii=False)
     return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", text)
 

@@ -1,4 +1,4 @@
-"""JSON Lines, plain, gzip or zstd: the records as they are, byte for byte when no field was left out."""
+"""JSON Lines, plain, gzip or zstd: the records byte for byte, if all fields are written."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _encoder = msgspec.json.Encoder()
 
 
 class JsonLines:
-    """One object a line; `body_markup` only where a record has one, as in the input."""
+    """One object per line; `body_markup` only in records that have it, as in the input."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._file = _create(path)
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
         lines = bytearray()
         for row in batch.to_pylist():
             if row.get("body_markup", "") is None:
@@ -39,7 +39,7 @@ class JsonLines:
 
 def _create(path: Path) -> BinaryIO:
     if path.suffix == ".gz":
-        # Without a name and a time in the header the same records give the same bytes.
+        # No name or time in the header, so that the same records give the same bytes.
         return cast(
             BinaryIO, gzip.GzipFile(filename="", fileobj=_closing(path), mode="wb", compresslevel=6, mtime=0)
         )

@@ -15,7 +15,7 @@ from newsmill.pipelines.export.tokenising import sentences, simple_tokens
 
 __all__ = ["Conllu", "Vertical"]
 
-# Attributes of a text in the vertical file: what people search within.
+# Attributes of `<text>` in the vertical file, for searches restricted by metadata.
 _ATTRIBUTES = ("id", "url", "site", "title", "published", "year", "language", "source", "kind")
 
 
@@ -27,7 +27,7 @@ class _Lines(ABC):
         self._tokenise: Tokenise = context.tokenise or simple_tokens
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
         for row in batch.to_pylist():
             self._file.writelines(f"{line}\n" for line in self._document(row))
 
@@ -40,13 +40,14 @@ class _Lines(ABC):
         """The lines of one record."""
 
     def _tokens(self, sentence: str) -> list[str]:
-        # A token is one line and one cell.
+        # A token must fit in one cell of one line.
         return [folded for token in self._tokenise(sentence) if (folded := _folded(token))]
 
 
 class Vertical(_Lines):
-    """`<text …>`, `<p>` and `<s>` as tags on lines of their own, one token a line. The title is the first
-    paragraph."""
+    """Vertical text: `<text …>`, `<p>` and `<s>` on their own lines, and one token per line. The title is the
+    first paragraph.
+    """
 
     def _document(self, row: dict[str, Any]) -> Iterator[str]:
         named = {name: row.get(name) for name in _ATTRIBUTES}
@@ -63,8 +64,9 @@ class Vertical(_Lines):
 
 
 class Conllu(_Lines):
-    """CoNLL-U (universaldependencies.org/format.html): forms, and the columns of an analysis left for a
-    parser to fill."""
+    """CoNLL-U (universaldependencies.org/format.html): only word forms; the other columns are left for a
+    parser to fill.
+    """
 
     def _document(self, row: dict[str, Any]) -> Iterator[str]:
         name = _folded(row["id"])

@@ -1,4 +1,4 @@
-"""Parquet: typed, zstd, row groups sized for `datasets`, names and types that Spark reads."""
+"""Parquet: typed, zstd, with row groups sized for `datasets` and with names and types that Spark supports."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import pyarrow.parquet as pq
 
 __all__ = ["ROW_GROUP_BYTES", "Parquet", "typed", "typed_schema"]
 
-# The Hub's viewer and `datasets` in streaming mode read a whole row group at a time, and advise 100 to 300
-# MB uncompressed at the most; small ones compress badly. Readers of a few columns profit from page indexes.
+# The Hub's viewer, and `datasets` in streaming mode, read a whole row group at a time; the Hub recommends at
+# most 100 to 300 MB uncompressed. Small row groups compress badly. Page indexes help readers of a few
+# columns.
 ROW_GROUP_BYTES = 64 << 20
 
-_TIME = pa.timestamp("us", tz="UTC")  # Spark reads no nanoseconds
+_TIME = pa.timestamp("us", tz="UTC")  # Spark does not read nanoseconds
 
 
 class Parquet:
-    """A Parquet file; `fetched_at` becomes a timestamp, all else has the types of the record."""
+    """A Parquet file. `fetched_at` becomes a timestamp; all other columns have the types of the record."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._schema = typed_schema(schema)
@@ -35,7 +36,7 @@ class Parquet:
         self._bytes = 0
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records; a row group is written when it is full."""
+        """Add the next records; a row group is written when it is full."""
         self._group.append(typed(batch))
         self._bytes += batch.nbytes
         if self._bytes >= ROW_GROUP_BYTES:
@@ -54,13 +55,13 @@ class Parquet:
 
 
 def typed_schema(schema: pa.Schema) -> pa.Schema:
-    """The schema of the file: capture times as timestamps."""
+    """The schema of the file, with `fetched_at` as a timestamp."""
     place = schema.get_field_index("fetched_at")
     return schema if place < 0 else schema.set(place, pa.field("fetched_at", _TIME))
 
 
 def typed(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The batch with capture times as timestamps; one that cannot be read as a time is null."""
+    """The batch with `fetched_at` as a timestamp; a value that is not a valid time becomes null."""
     place = batch.schema.get_field_index("fetched_at")
     if place < 0:
         return batch

@@ -1,4 +1,4 @@
-"""PostgreSQL: records in a table, new ones inserted and known ones brought up to date, all in one transaction."""
+"""PostgreSQL: inserts new records into a table and updates known ones, in one transaction."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ _EXAMPLE = "Example: --to postgresql://me@localhost/news"
 
 
 def check(address: str, table: str, schema: pa.Schema, *, versions: str, with_split: bool) -> None:
-    """Find out before the work whether an export can fill the table: address, login, rights, columns and key.
+    """Check before the work begins that an export can fill the table: address, login, rights, columns and
+    key.
 
-    All of it is tried in a transaction that is rolled back. Raises `Unusable` with what is wrong.
+    It is tried in a transaction that is rolled back. Raises `Unusable` with the problem.
     """
     check_address(address, table)
     database = Postgresql(address, table, schema, versions=versions, with_split=with_split)
@@ -30,12 +31,12 @@ def check(address: str, table: str, schema: pa.Schema, *, versions: str, with_sp
 
 
 def check_address(address: str, table: str) -> None:
-    """Whether an address and a table's name have the form that they must have. Raises `Unusable`."""
+    """Check the syntax of an address and a table name. Raises `Unusable`."""
     scheme, found, rest = address.partition("://")
     if not found or scheme.lower() not in _SCHEMES:
         raise Unusable(f"--to wants an address of PostgreSQL, not {without_password(address)!r}. {_EXAMPLE}")
     try:
-        urlsplit(address).port  # noqa: B018 (raises where the port is no number)
+        urlsplit(address).port  # noqa: B018 (raises for an invalid port)
     except ValueError as error:
         raise Unusable(f"--to: {error}. {_EXAMPLE}") from error
     if not rest.strip("/"):
@@ -48,11 +49,12 @@ def check_address(address: str, table: str) -> None:
 
 
 class Postgresql:
-    """A context manager around one transaction; `write` copies records into it, the end of the block merges them.
+    """A context manager around one transaction: `write` copies records, and the end of the block merges them
+    into the table.
 
     address    a connection string, `postgresql://user@host/database`
-    table      the table to fill, `name` or `schema.name`; made when it is missing
-    versions   `newest`: one row an id; `all`: one row an id and version
+    table      the table to fill, `name` or `schema.name`; created if missing
+    versions   `newest`: one row per id; `all`: one row per id and version
     """
 
     def __init__(
@@ -102,7 +104,7 @@ class Postgresql:
             self._connection.close()
 
     def write(self, batch: pa.RecordBatch, split: str) -> None:
-        """The next records of a split."""
+        """Copy the next records of a split."""
         names = sql.SQL(", ").join(sql.Identifier(name) for name, _ in self._fields)
         with (
             self._connection.cursor() as cursor,
@@ -121,7 +123,7 @@ class Postgresql:
         self._connection.execute(
             sql.SQL("CREATE TABLE IF NOT EXISTS {} ({}, PRIMARY KEY ({}))").format(self._table, columns, key)
         )
-        # A table of an earlier version lacks the columns that came since.
+        # A table made by an older version lacks the newer columns.
         for name, kind in self._fields:
             if name not in self._columns():
                 self._connection.execute(
@@ -138,7 +140,7 @@ class Postgresql:
         return {column.name for column in found.description or ()}
 
     def rehearse(self) -> None:
-        """Prepare and merge nothing, and take it back. Raises `Unusable` where that fails."""
+        """Prepare the table, merge no rows, and roll back. Raises `Unusable` if that fails."""
         try:
             self._prepare()
             self._merge()
@@ -192,7 +194,7 @@ def _said(error: psycopg.Error) -> str:
 
 
 def without_password(address: str) -> str:
-    """The address as it may be printed and kept."""
+    """The address without its password, for messages and manifests."""
     parts = urlsplit(address)
     if parts.password is None and not parts.query:
         return address
@@ -220,7 +222,7 @@ def _is_texts(kind: pa.DataType) -> bool:
 
 
 def _without_nul(value: Any) -> Any:
-    """PostgreSQL's text cannot hold U+0000."""
+    """The value without U+0000, which PostgreSQL's text cannot hold."""
     if isinstance(value, str):
         return value.replace("\x00", "\ufffd")
     if isinstance(value, list):

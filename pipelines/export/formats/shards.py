@@ -1,4 +1,4 @@
-"""Output files of a split: named `train-00000-of-00003.parquet` once their number is known."""
+"""The output files of a split. They are named `train-00000-of-00003.parquet` once their number is known."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ __all__ = ["Shard", "ShardedWriter", "Writer"]
 
 
 class Writer(Protocol):
-    """Takes the records of one split in order, in batches of equal size but for the last."""
+    """Writes the records of one split, given in order in batches of equal size (except the last)."""
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
 
     def close(self) -> list[Path]:
-        """Finish; gives the files written, in order."""
+        """Finish, and return the files written, in order."""
 
     def discard(self) -> None:
-        """Let go of open files: the export failed, and nothing of them stays."""
+        """Close open files after a failed export; their contents are thrown away."""
 
 
 class Shard(Protocol):
     """One open output file."""
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
 
     def close(self) -> None:
-        """Write what is left and close the file."""
+        """Write what is buffered and close the file."""
 
 
 class ShardedWriter:
-    """Starts a new file when one holds `limit` bytes of records (uncompressed).
+    """A writer that starts a new file whenever one holds `limit` bytes of records (uncompressed).
 
-    Where a file ends depends on the records alone, so that the same corpus gives the same files.
+    File boundaries depend on the records alone, so the same corpus gives the same files.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class ShardedWriter:
         self._unnamed: list[Path] = []
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
         if self._open is None or self._size >= self.limit:
             self._next()
         assert self._open is not None
@@ -69,8 +69,9 @@ class ShardedWriter:
         self._size += batch.nbytes
 
     def close(self) -> list[Path]:
-        """Close the last file and give all of them their names; a split without records has one file
-        without records."""
+        """Close the last file, rename all files to their final names and return them. A split without records
+        has one empty file.
+        """
         if not self._unnamed:
             self._next()
         if self._open is not None:
@@ -78,7 +79,7 @@ class ShardedWriter:
         return list(self._name())
 
     def discard(self) -> None:
-        """Let go of the open file. What it says about a disk that is full was said before."""
+        """Close the open file. Errors (such as a full disk) are ignored, since they were already reported."""
         if self._open is not None:
             with suppress(Exception):
                 self._open.close()

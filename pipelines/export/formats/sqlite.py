@@ -1,8 +1,8 @@
 """SQLite with full-text search that finds Chinese words of any length.
 
-`search` indexes every three characters (FTS5's trigram tokenizer): any string of three or more, in any language.
-`search_words` indexes words and, in Chinese, Japanese and Korean text, every two characters: `MATCH '图书'`
-finds words of two, `MATCH '水*'` a single character.
+`search` indexes every three characters (FTS5's trigram tokenizer). It finds any string of three or more
+characters, in any language. `search_words` indexes words and, in Chinese, Japanese and Korean text, every two
+characters: `MATCH '图书'` finds a word of two characters, `MATCH '水*'` a single character.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from newsmill.pipelines.export.columns import PROSE
 
 __all__ = ["Sqlite", "words"]
 
-# The numbers of these columns in `snippet()` and `bm25()` stay what they were; texts that came later stand
-# behind them.
+# `snippet()` and `bm25()` refer to columns by number, so newer texts are appended at the end.
 _FIRST = ("title", "subtitle", "body")
 _INDEXED = (*_FIRST, *(name for name in PROSE if name not in _FIRST))
 
@@ -30,14 +29,14 @@ _CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U0
 
 
 class Sqlite:
-    """One database a split: the table `records` and the two indexes over its texts."""
+    """One database per split: the table `records` and two indexes over its texts."""
 
     def __init__(self, folder: Path, split: str, schema: pa.Schema) -> None:
         self.path = folder / f"{split}.sqlite"
         self._names = schema.names
         self._texts = [name for name in _INDEXED if name in self._names]
         self._database = sqlite3.connect(self.path, isolation_level=None)
-        # A fresh file in a folder that appears whole or not at all needs no journal.
+        # The folder appears whole or not at all, so a new file in it needs no journal.
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
         columns = ", ".join(f'"{field.name}" {_type(field.type)}' for field in schema)
@@ -55,7 +54,7 @@ class Sqlite:
         self._count = 0
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
         rows = batch.to_pylist()
         marks = ", ".join("?" * (len(self._names) + 1))
         self._database.executemany(
@@ -90,14 +89,15 @@ class Sqlite:
         return [self.path]
 
     def discard(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with suppress(sqlite3.Error):
             self._database.close()
 
 
 def words(text: str) -> str:
-    """The text as `search_words` indexes it: CJK runs as overlapping pairs, and their last character for
-    one-letter searches."""
+    """The text as `search_words` indexes it: runs of CJK characters as overlapping pairs, followed by their
+    last character, so that prefix searches find every single character.
+    """
     return _CJK_RUN.sub(lambda match: " " + " ".join(_pairs(match[0])) + " ", text)
 
 

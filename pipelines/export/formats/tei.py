@@ -1,5 +1,6 @@
-"""TEI XML: a `teiCorpus` of `TEI` documents with the header that trafilatura writes, valid against the
-schema it checks."""
+"""TEI XML: a `teiCorpus` of `TEI` documents with the same header as trafilatura's, valid against the schema
+that trafilatura uses.
+"""
 
 from __future__ import annotations
 
@@ -19,25 +20,26 @@ __all__ = ["Tei", "document"]
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 _XML = "http://www.w3.org/XML/1998/namespace"
 
-# What may not stand in an XML name token (XML 1.0, NameChar): roles are printed as `文/图`, `摄影 报道`.
+# Characters that an XML name token cannot contain (XML 1.0, NameChar): roles may be printed as `文/图`, `摄影
+# 报道`.
 _NO_NAME = re.compile(
     "[^-.:0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]+"
 )
 
-# What TEI takes as a date: XML Schema's dateTime (with seconds), date, gYearMonth and gYear.
+# The date formats that TEI allows: XML Schema's dateTime (with seconds), date, gYearMonth and gYear.
 _WHEN = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?"
 )
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
-# What XML 1.0 cannot hold at all.
+# Characters that XML 1.0 does not allow.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Tei:
-    """A file with one `teiCorpus`, written as it goes."""
+    """A file with one `teiCorpus`, written incrementally."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._stack = ExitStack()
@@ -48,25 +50,25 @@ class Tei:
         self._ids: dict[str, int] = {}
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
         for row in batch.to_pylist():
             name = xml_id(row)
-            # Several captures of a page have one id, and an XML id stands once in a file.
+            # Several captures of a page share an id, but an `xml:id` must be unique in a file.
             self._ids[name] = count = self._ids.get(name, 0) + 1
             self._file.write(document(row, name if count == 1 else f"{name}.{count}"), "\n")
 
     def close(self) -> None:
-        """End the corpus."""
+        """Write the end of the corpus and close the file."""
         self._stack.close()
 
 
 def xml_id(row: dict[str, Any]) -> str:
-    """The id of a record's document: an XML name, so it begins with a letter."""
+    """The `xml:id` of a record's document; as an XML name it must begin with a letter."""
     return "r-" + _NO_NAME.sub("_", str(row["id"])).replace(":", "_")
 
 
 def when(text: str | None) -> dict[str, str]:
-    """The attribute `when` of a date, as precise as the text; none where the text is no date."""
+    """The attribute `when` of a date, as precise as the text; no attribute if the text is not a date."""
     found = _WHEN.fullmatch(text or "")
     if found is None:
         return {}
@@ -120,7 +122,7 @@ def _header(row: dict[str, Any]) -> etree._Element:
 
 
 def _titles(description: etree._Element, row: dict[str, Any]) -> None:
-    """The title of the document, and who made it."""
+    """Add the titles, authors and editors of the document."""
     titles = _sub(description, "titleStmt")
     _sub(titles, "title", row.get("title") or "", type="main")
     if row.get("subtitle"):
@@ -131,7 +133,7 @@ def _titles(description: etree._Element, row: dict[str, Any]) -> None:
 
 
 def _original(description: etree._Element, row: dict[str, Any]) -> None:
-    """The page that the document was made of."""
+    """Add the description of the original page."""
     source = _sub(description, "sourceDesc")
     known = (row.get("title"), row.get("site"), row.get("published"))
     _sub(source, "bibl", ", ".join(part for part in known if part))
@@ -151,7 +153,7 @@ def _original(description: etree._Element, row: dict[str, Any]) -> None:
 
 
 def _profile(header: etree._Element, row: dict[str, Any]) -> None:
-    """What the document is about, and when it was fetched."""
+    """Add keywords, section and the time of the fetch."""
     profile = _sub(header, "profileDesc")
     if row.get("lead"):
         _sub(_sub(profile, "abstract"), "p", row["lead"])
@@ -167,12 +169,12 @@ def _profile(header: etree._Element, row: dict[str, Any]) -> None:
 
 
 def _address(url: str) -> str:
-    """A URL as the schema wants it, without white space."""
+    """A URL without white space, as the schema requires."""
     return re.sub(r"\s", "%20", url)
 
 
 def _role(role: str | None) -> dict[str, str]:
-    """The attributes that say a role: as a name token, and as printed where that is another."""
+    """The attributes for a role: as a name token, and as printed if that differs."""
     printed = " ".join((role or "").split())
     token = _NO_NAME.sub("_", printed).strip("_")
     attributes = {"role": token} if token else {}

@@ -1,5 +1,6 @@
-"""WebDataset: tar files in which the parts of a sample stand side by side, `ID.json` (the record) and
-`ID.txt` (title and body)."""
+"""WebDataset: tar files in which each sample is two adjacent files, `ID.json` (the record) and `ID.txt`
+(title and body).
+"""
 
 from __future__ import annotations
 
@@ -18,14 +19,14 @@ __all__ = ["WebDataset"]
 
 
 class WebDataset:
-    """One tar file. Headers hold no times and owners, so that the same records give the same bytes."""
+    """One tar file. Headers contain no times or owners, so that the same records give the same bytes."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._tar = tarfile.open(path, "w", format=tarfile.PAX_FORMAT)  # noqa: SIM115 (closed by `close`)
         self._keys: dict[str, int] = {}
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
         for row in batch.to_pylist():
             key = self._key(row)
             self._add(f"{key}.json", msgspec.json.encode(row))
@@ -36,7 +37,7 @@ class WebDataset:
         self._tar.close()
 
     def _key(self, row: dict[str, Any]) -> str:
-        # A key ends at the first dot, and samples of one key would be one.
+        # A key ends at the first dot, and files with equal keys would form one sample.
         key = re.sub(r"[^0-9A-Za-z_-]", "_", str(row["id"]))[:100] or "_"
         self._keys[key] = count = self._keys.get(key, 0) + 1
         return key if count == 1 else f"{key}-{count}"

@@ -1,4 +1,4 @@
-"""Excel workbooks. Every text is a text: nothing in it is a formula or a link."""
+"""Excel workbooks. Texts are stored as text, never as formulas or links."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ __all__ = ["Xlsx"]
 
 _MOST_ROWS = 1_048_576
 
-# What XML 1.0 cannot hold.
+# Characters that XML 1.0 does not allow.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Xlsx:
-    """One workbook with one sheet, a header that stays in sight, and filters over it."""
+    """A workbook with one sheet, a frozen header row, and filters on it."""
 
     def __init__(self, path: Path, schema: pa.Schema, context: Context) -> None:
         require(["xlsxwriter"], "The format xlsx")
@@ -37,7 +37,7 @@ class Xlsx:
             "tmpdir": str(path.parent),
         }
         self._book = xlsxwriter.Workbook(str(path), options)
-        # Without a time of its own the same records give the same bytes.
+        # A fixed creation time, so that the same records give the same bytes.
         self._book.set_properties({"created": datetime.datetime(1980, 1, 1)})
         self._dates = self._book.add_format({"num_format": "yyyy-mm-dd"})
         self._sheet = self._book.add_worksheet("records")
@@ -48,7 +48,7 @@ class Xlsx:
         self._context = context
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """The next records."""
+        """Write the next records."""
         for row in batch.to_pylist():
             if self._rows >= _MOST_ROWS:
                 raise Unusable(
@@ -78,7 +78,7 @@ class Xlsx:
         if isinstance(value, bool | int | float):
             self._sheet.write_number(self._rows, place, value)
             return
-        # A carriage return would be shown as `_x000D_`.
+        # Excel would show a carriage return as `_x000D_`.
         text = _ILLEGAL.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
         cut = _cell(text)
         if len(cut) < len(text):
@@ -87,7 +87,7 @@ class Xlsx:
 
 
 def _cell(text: str) -> str:
-    """As much of a text as a cell of Excel holds, which counts in UTF-16: an emoji is two."""
+    """The text, truncated to what an Excel cell holds, in UTF-16 code units (an emoji has two)."""
     if 2 * len(text) <= EXCEL_CELL:
         return text
     return text.encode("utf-16-le")[: 2 * EXCEL_CELL].decode("utf-16-le", "ignore")

@@ -42,3 +42,13 @@ def cheapest_labels(
 class LineMarks:
     def __init__(self, words: tuple[str, ...]) -> None: ...
     def of(self, text: str) -> int: ...
+
+class Perceptron:
+    def __init__(self, layers: list[tuple[NDArray[np.float32], NDArray[np.float32]]]) -> None: ...
+    def opinions(
+        self,
+        inputs: NDArray[np.float32],
+        result: NDArray[np.float32],
+        wanted: NDArray[np.int64] | None = None,
+        further: NDArray[np.float32] | None = None,
+    ) -> None: ...

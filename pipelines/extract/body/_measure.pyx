@@ -2,8 +2,8 @@
 """Compiled features: loops over blocks instead of a hundred numpy calls on a few hundred numbers each.
 
 `fill` replaces `features._Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in the
-same order. `cheapest_labels` replaces `assembly._labels_in_python`, and `LineMarks` replaces
-`features._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
+same order. `opinions` replaces `model.Network.in_python`, `cheapest_labels` replaces `assembly._labels_in_python`, and
+`LineMarks` replaces `features._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
 blocks and containers.
 """
 
@@ -576,6 +576,166 @@ cdef void _sum_up(
         nearest[at].strong_after = strong
         if opinion[at] > 0.5:
             strong = at
+
+
+# ---- the networks --------------------------------------------------------------------------------------------------------------
+
+cdef extern from *:
+    """
+    #include <math.h>
+    #include <stddef.h>
+    #include <stdint.h>
+    #include <string.h>
+
+    /* Append the inputs that are not zero, with their places. Without a branch, which could not be predicted. */
+    static ptrdiff_t collect_inputs(
+        const char* inputs, ptrdiff_t step, ptrdiff_t count, ptrdiff_t first, float* values, ptrdiff_t* places
+    ) {
+        ptrdiff_t at, found = 0;
+        for (at = 0; at < count; at++) {
+            uint32_t bits;
+            memcpy(&bits, inputs + at * step, 4);
+            memcpy(values + found, &bits, 4);
+            places[found] = first + at;
+            found += (bits << 1) != 0;
+        }
+        return found;
+    }
+
+    /* Wider registers where the processor has them. Not with fused multiplication: every processor rounds alike. */
+    #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__GLIBC__)
+    __attribute__((target_clones("avx2", "default")))
+    #endif
+    static void add_up_layer(
+        const float* values, const ptrdiff_t* places, ptrdiff_t count, const float* weights, ptrdiff_t width,
+        float* restrict sums
+    ) {
+        ptrdiff_t at = 0, unit;
+        for (; at + 4 <= count; at += 4) {
+            const float one = values[at], two = values[at + 1], three = values[at + 2], four = values[at + 3];
+            const float* first = weights + places[at] * width;
+            const float* second = weights + places[at + 1] * width;
+            const float* third = weights + places[at + 2] * width;
+            const float* fourth = weights + places[at + 3] * width;
+            for (unit = 0; unit < width; unit++)
+                sums[unit] = (((sums[unit] + one * first[unit]) + two * second[unit]) + three * third[unit])
+                    + four * fourth[unit];
+        }
+        for (; at < count; at++) {
+            const float value = values[at];
+            const float* row = weights + places[at] * width;
+            for (unit = 0; unit < width; unit++)
+                sums[unit] = sums[unit] + value * row[unit];
+        }
+    }
+    """
+    Py_ssize_t collect_inputs(
+        const char* inputs, Py_ssize_t step, Py_ssize_t count, Py_ssize_t first, float* values, Py_ssize_t* places
+    ) nogil
+    void add_up_layer(
+        const float* values, const Py_ssize_t* places, Py_ssize_t count, const float* weights, Py_ssize_t width, float* sums
+    ) nogil
+    float expf(float value) nogil
+
+
+cdef struct Layer:
+    const float* weights
+    const float* bias
+    Py_ssize_t inputs, width
+
+
+cdef enum:
+    MOST_LAYERS = 8
+
+
+@cython.final
+cdef class Perceptron:
+    """The compiled `model.Network`: hidden layers with ReLU, one output with a sigmoid.
+
+    layers  pairs of weights (`inputs x units`) and bias, as in `model.Network`
+    """
+
+    cdef Layer _layers[MOST_LAYERS]
+    cdef Py_ssize_t _count, _widest
+    cdef list _kept_alive
+
+    def __cinit__(self, list layers not None):
+        cdef const float[:, ::1] weights
+        cdef const float[::1] bias
+        cdef Py_ssize_t number, before = 0
+        if not 0 < len(layers) <= MOST_LAYERS:
+            raise ValueError("a network of no layers, or of too many")
+        self._kept_alive = []
+        self._count, self._widest = len(layers), 0
+        for number in range(self._count):
+            weights, bias = layers[number]
+            if weights.shape[0] == 0 or weights.shape[1] != bias.shape[0] or (number and weights.shape[0] != before):
+                raise ValueError("the layers do not fit each other")
+            before = weights.shape[1]
+            self._kept_alive.append((weights, bias))
+            self._layers[number].weights, self._layers[number].bias = &weights[0, 0], &bias[0]
+            self._layers[number].inputs, self._layers[number].width = weights.shape[0], before
+            self._widest = max(self._widest, weights.shape[0], before)
+        if before != 1:
+            raise ValueError("a network has one output")
+
+    def opinions(
+        self, const float[:, :] inputs not None, float[::1] result not None, const int64_t[::1] wanted=None,
+        const float[:, :] further=None,
+    ):
+        """Write one probability per row into `result`.
+
+        inputs   one row per block
+        wanted   numbers of the rows to judge, all if not given
+        further  more inputs of the wanted rows, behind those in `inputs`
+        """
+        cdef Py_ssize_t own = inputs.shape[1], more = 0 if further is None else further.shape[1]
+        cdef Py_ssize_t count = inputs.shape[0] if wanted is None else wanted.shape[0], place, at, number
+        cdef Py_ssize_t found
+        cdef float* values = NULL
+        cdef Py_ssize_t* places = NULL
+        if result.shape[0] != count or own + more != self._layers[0].inputs or (further is not None and further.shape[0] != count):
+            raise ValueError("the inputs are not those of the network")
+        for place in range(count):
+            if wanted is not None and not 0 <= wanted[place] < inputs.shape[0]:
+                raise IndexError(wanted[place])
+        values = <float*>PyMem_Calloc(2 * self._widest, sizeof(float))
+        places = <Py_ssize_t*>PyMem_Calloc(self._widest, sizeof(Py_ssize_t))
+        try:
+            if values == NULL or places == NULL:
+                raise MemoryError
+            for place in range(count):
+                at = place if wanted is None else wanted[place]
+                found = collect_inputs(<const char*>&inputs[at, 0], inputs.strides[1], own, 0, values, places)
+                if more:
+                    found += collect_inputs(
+                        <const char*>&further[place, 0], further.strides[1], more, own, values + found, places + found
+                    )
+                result[place] = self.judge(values, places, found)
+        finally:
+            PyMem_Free(values)
+            PyMem_Free(places)
+
+    cdef float judge(self, float* values, Py_ssize_t* places, Py_ssize_t found) noexcept:
+        """The output for the inputs that are not zero (tags, class hints and switched-off units often are).
+
+        `values` has room for twice the widest layer, `places` for the widest one.
+        """
+        cdef float* sums = values + self._widest
+        cdef Layer* layer
+        cdef Py_ssize_t number, at
+        cdef float logit
+        for number in range(self._count):
+            layer = &self._layers[number]
+            for at in range(layer.width):
+                sums[at] = layer.bias[at]
+            add_up_layer(values, places, found, layer.weights, layer.width, sums)
+            if number + 1 < self._count:
+                for at in range(layer.width):
+                    sums[at] = sums[at] if sums[at] > 0 else 0
+                found = collect_inputs(<const char*>sums, sizeof(float), layer.width, 0, values, places)
+        logit = sums[0]
+        return 1 / (1 + expf(-(-30 if logit < -30 else 30 if logit > 30 else logit)))
 
 
 # ---- labels --------------------------------------------------------------------------------------------------------------------

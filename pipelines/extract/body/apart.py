@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.remarks import remarks_of
-from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.lexicon.patterns import needed_words
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.words import WordGroups
@@ -167,7 +167,7 @@ def _is_date_line(text: str, *, timed: bool = False) -> bool:
     """Whether a short line holds a date with a year and, if `timed`, a time of day."""
     if timed and _CLOCK.search(text) is None:
         return False
-    return any(date.stamp.year and (not timed or date.stamp.hour is not None) for date in find_dates(text))
+    return any(date.stamp.year and (not timed or date.stamp.hour is not None) for date in plain_dates(text))
 
 
 def _ends(block: Block) -> bool:
@@ -308,11 +308,8 @@ def _consent_notice(page: _Page) -> Iterable[int]:
     """The largest boxes that are consent notices and do not contain the headline; none if the headline itself
     mentions cookies."""
     blocks, boxes = page.document.blocks, page.document.containers
-    text = page.document.text()
-    if not any(word in text for word in _COOKIES):
-        return ()
-    named = [block for block in blocks if any(word in block.text for word in _COOKIES)]
-    if any(block.index == page.features.title for block in named):
+    named = page.document.blocks_with(_COOKIES)
+    if not named or any(block.index == page.features.title for block in named):
         return ()
     if len(named) < _NAMED_BLOCKS and not _asks_to_agree(page.document):
         return ()
@@ -483,11 +480,32 @@ def _teasers_below(page: _Page) -> Iterable[int]:
             rows[card.parent, card.tag].append(card)
     found: set[int] = set()
     own = boxes[boxes[blocks[last].container].parent]
-    for cards in rows.values():
+    for (row, _), cards in rows.items():
         told = {card.index for card in cards if _is_teaser(page, card)}
-        if len(told) >= _TEASERS and 2 * len(told) > len(cards) and not own.first <= cards[0].first < own.end:
+        apart = not own.first <= cards[0].first < own.end or (row != own.index and _are_dated(page, cards))
+        if len(told) >= _TEASERS and 2 * len(told) > len(cards) and apart:
             found.update(at for card in cards for at in range(card.first, card.end))
+    found.update(_feeds(page, np.flatnonzero(linked).tolist(), own))
     return found
+
+
+# An entry of a news feed: `10:17 Mayor resigns`.
+_TIMED = lazy_regex(r"\d{1,2}[:.]\d\d\s")
+
+
+def _feeds(page: _Page, linked: list[int], text: Container) -> Iterable[int]:
+    """News feeds below the text: lists with at least three linked headlines after a time of day, each with or
+    without a paragraph."""
+    blocks, boxes = page.document.blocks, page.document.containers
+    rows: dict[int, list[int]] = defaultdict(list)
+    for at in linked:
+        if _TIMED.match(blocks[at].text):
+            rows[boxes[blocks[at].container].parent].append(at)
+    for row, its in rows.items():
+        box = boxes[row]
+        size = box.end - box.first
+        if len(its) >= _TEASERS and 3 * len(its) >= size and not box.first <= text.first < box.end:
+            yield from range(box.first, box.end)
 
 
 def end_of_dated_text(document: Document, features: Features) -> int:
@@ -513,14 +531,26 @@ def end_of_dated_text(document: Document, features: Features) -> int:
 
 
 def _is_teaser(page: _Page, card: Container) -> bool:
-    """Whether the text in a box is short or truncated."""
-    texts = [
-        page.document.blocks[at].text for at in range(card.first, card.end) if page.features.good[at] > 0
-    ]
-    return 0 < sum(map(width, texts)) <= _TEASER_TEXT or any(text.endswith(_BREAKS_OFF) for text in texts)
+    """Whether the text in a box is short or truncated, or has a date of its own."""
+    blocks = page.document.blocks[card.first : card.end]
+    texts = [block.text for block in blocks if page.features.good[block.index] > 0]
+    if 0 < sum(map(width, texts)) <= _TEASER_TEXT or any(text.endswith(_BREAKS_OFF) for text in texts):
+        return True
+    return bool(texts) and _has_date_line(page, card)
+
+
+def _has_date_line(page: _Page, card: Container) -> bool:
+    blocks = page.document.blocks[card.first : card.end]
+    return any(len(block.text) <= _DATE_LENGTH and _is_date_line(block.text) for block in blocks)
+
+
+def _are_dated(page: _Page, cards: list[Container]) -> bool:
+    """Whether most of the boxes in a row have a date of their own: entries of a round-up have none."""
+    return 2 * sum(_has_date_line(page, card) for card in cards) > len(cards)
 
 
 _TEASER_TEXT = 200.0
+_DATE_LENGTH = 30
 _BREAKS_OFF = ("…", "...", "[…]", "[...]")
 
 

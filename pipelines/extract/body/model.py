@@ -58,9 +58,24 @@ class Network:
 
     def __init__(self, layers: list[tuple[Floats, Floats]]) -> None:
         self.layers = layers
+        compiled = compiled_measuring()
+        self._compiled = None if compiled is None else compiled.Perceptron(layers)
 
-    def __call__(self, inputs: Floats) -> Floats:
-        """One probability per row."""
+    def __call__(self, inputs: Floats, wanted: Ints | None = None, further: Floats | None = None) -> Floats:
+        """One probability per row of the inputs.
+
+        wanted   judge only the rows with these numbers
+        further  more inputs of these rows, behind those in `inputs`
+        """
+        if self._compiled is None:
+            rows = inputs if wanted is None else inputs[wanted]
+            return self.in_python(rows if further is None else np.concatenate((rows, further), axis=1))
+        result = np.empty(len(inputs) if wanted is None else len(wanted), np.float32)
+        self._compiled.opinions(inputs, result, wanted, further)
+        return result
+
+    def in_python(self, inputs: Floats) -> Floats:
+        """The same with numpy: sums are added in another order, so the last digits differ."""
         values = inputs
         for weights, bias in self.layers[:-1]:
             # In place: for the few hundred rows of a page, allocating an array costs more than the
@@ -191,8 +206,7 @@ def second_opinion(document: Document, features: Features, opinion: Floats, seco
     candidates = (opinion > CANDIDATE).nonzero()[0]
     if len(candidates):
         further = context(document, features, opinion, candidates)
-        inputs = np.concatenate((features.matrix[candidates], further), axis=1)
-        judged[candidates] = second(inputs)
+        judged[candidates] = second(features.matrix, candidates, further)
     return judged
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.standing import standing_line_kind
-from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
@@ -58,7 +58,7 @@ def remarks_of(document: Document, features: Features) -> list[Remark]:
     stamps = [
         at
         for at in np.flatnonzero(
-            (features.chars <= _STAMP_LENGTH) & ~features.hidden & ~features.heading
+            (features.chars <= _STAMP_LENGTH) & features.has_digits & ~features.hidden & ~features.heading
         ).tolist()
         if at > title and _is_stamp(document.blocks[at])
     ]
@@ -167,7 +167,7 @@ def _tells(document: Document, remark: Remark) -> bool:
 def _name(document: Document, remark: Remark, stamp: int) -> str:
     """The author of a comment: the text before the date, else a short first line."""
     text = document.blocks[stamp].text
-    dates = find_dates(text)
+    dates = plain_dates(text)
     if dates and (beside := text[: dates[0].start].strip(" ,|·•-—–:（([")) and any(map(str.isalpha, beside)):
         return beside if len(beside) <= _NAME else ""
     first = document.blocks[remark.first]

@@ -55,7 +55,9 @@ def _runs_of_numbers(document: Document, features: Features) -> list[list[int]]:
     """Runs of boxes of one tag and parent that each hold a number (1, 2, 3 …) and something else."""
     blocks, boxes = document.blocks, document.containers
     runs: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for at in np.flatnonzero((features.chars <= _STEP_LENGTH) & ~features.hidden).tolist():
+    for at in np.flatnonzero(
+        (features.chars <= _STEP_LENGTH) & features.has_digits & ~features.hidden
+    ).tolist():
         if (number := _STEP.fullmatch(blocks[at].text)) is None:
             continue
         item = boxes[blocks[at].container]

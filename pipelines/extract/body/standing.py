@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.credits import has_credit_hint, parse_credit_line
+from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.lexicon.patterns import needed_words, prefilter
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE, MARKS_ANYWHERE
 from newsmill.pipelines.extract.lexicon.standing import (
@@ -106,6 +107,7 @@ _EMPTY_EDITOR = lazy_regex(r"[（(\[【]?(?:(?:责任|責任)?[编編][辑輯]|�
 _EMPTY_SOURCE = lazy_regex(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]")
 
 
+@remembered
 def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False) -> str | None:
     """The kind of standing line, or None for running text.
 

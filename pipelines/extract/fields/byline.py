@@ -18,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.cells import Cell, leads_to_name, leads_to_root
 from newsmill.pipelines.extract.fields.credits import (
     LIST_MARKS,
@@ -30,13 +31,28 @@ from newsmill.pipelines.extract.fields.credits import (
     parse_reported,
     parse_sign_off,
 )
-from newsmill.pipelines.extract.fields.names import has_surname, is_chinese_name, is_organisation, is_person
-from newsmill.pipelines.extract.fields.people import is_agency, is_desk, is_full_name, people_in, same_name
+from newsmill.pipelines.extract.fields.dates import may_hold_date
+from newsmill.pipelines.extract.fields.names import (
+    has_surname,
+    is_chinese_name,
+    is_organisation,
+    is_pen_name,
+    is_person,
+)
+from newsmill.pipelines.extract.fields.people import (
+    is_agency,
+    is_desk,
+    is_full_name,
+    is_of_site,
+    people_in,
+    same_name,
+)
 from newsmill.pipelines.extract.fields.state_authors import state_authors
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.lexicon.outlets import (
     BUTTON_CELLS,
+    FROM_ANOTHER,
     OUTLET_ENDINGS,
     SELF_PUBLISHED,
 )
@@ -66,7 +82,7 @@ class Answer(NamedTuple):
 
 class Byline(msgspec.Struct, kw_only=True):
     """The credits of a page and where they were read. `witnesses` holds every answer, also those that were
-    not taken.
+    not taken; `candidates` says why (filled only if asked).
     """
 
     authors: list[Person] = []
@@ -75,6 +91,7 @@ class Byline(msgspec.Struct, kw_only=True):
     account: str | None = None
     readings: list[Reading] = []
     witnesses: dict[str, list[str]] = {}
+    candidates: list[FieldCandidate] = []
 
 
 # The rules that find the outlet, best first, each with its reason.
@@ -90,6 +107,7 @@ SOURCE_ORDER: dict[str, str] = {
     "copyright-of-another": "- © Harbour News, on pages of somebody else",
     "credit-line-in-body": "摘自《江城日报》 in the first lines of the text",
     "bracket-outlet": "[世华财讯] opens the text",
+    "taken-from": "This article was originally published by Harbour Notes",
     "declared-organisation": "JSON-LD calls another organisation the author",
     "declared": "meta tags",
 }
@@ -107,15 +125,20 @@ _TAIL_SHARE = 0.3
 class _Found:
     """Collects the answers of a page."""
 
-    def __init__(self, metadata: Metadata, language: str | None) -> None:
+    def __init__(self, metadata: Metadata, language: str | None, site: str | None) -> None:
         self.byline = Byline(witnesses={})
+        self.answers: list[Answer] = []  # names, as `note` was told
         self.sources: list[Answer] = []
         self.outlets: list[Answer] = []
+        self.considered: list[Answer] = []  # outlets, also those that cannot be the source
         self.empty_source = False
         self.language = (language or "").lower()
         self.own = _own_names(metadata)
+        # `velbo` of velbo.co.nz: the site as a source, and as an author where it is one word (`velbo.com` may be
+        # the page of Vel Bo)
+        self.host = fold((site or "").partition(".")[0])
         self.topics = {fold(name) for name in (*metadata.section, *metadata.keywords)}
-        self.signed: list[Person] = []
+        self.above = False  # whether a line above the text labels an author
 
     def take(self, credits: Credits, at: int, rule: str, *, source: str | None = None) -> None:
         """Add what a line credits. `source`: the rule that its outlet is recorded under; None ignores the
@@ -124,25 +147,33 @@ class _Found:
         if not (credits.authors or credits.editors or credits.outlets or credits.source or credits.account):
             return
         byline = self.byline
-        authors = [person for person in credits.authors if fold(person.name) not in self.own]
+        authors = [person for person in credits.authors if not self.is_site(person.name)]
         _add(byline.authors, authors)
         _add(byline.editors, credits.editors)
         byline.account = byline.account or credits.account
         if authors or credits.editors:
             byline.readings.append(Reading(at, "byline", rule))
-            self.note(rule, [person.name for person in authors])
+            self.note(rule, [person.name for person in authors], at)
         if credits.source and source:
             self.sources.append(Answer(credits.source, at, source))
         self.outlets += [Answer(outlet, at, "byline-outlet") for outlet in credits.outlets]
 
-    def note(self, rule: str, values: Sequence[str]) -> None:
-        """Record an answer for `Byline.witnesses`."""
+    def note(self, rule: str, values: Sequence[str], at: int = -1) -> None:
+        """Record an answer for `Byline.witnesses`; `at`: the block it was read from."""
         if values:
             self.byline.witnesses.setdefault(rule, []).extend(values)
+        if not rule.startswith("source: "):
+            self.answers += [Answer(value, at, rule) for value in values]
+
+    def is_site(self, name: str) -> bool:
+        """Whether an author is the site itself or one of its desks."""
+        return is_of_site(name, self.own) or (" " not in name and fold(name) == self.host)
 
     def is_own(self, outlet: str) -> bool:
         """Whether an outlet is the site itself or one of its desks (`Telegraph Sport`)."""
         folded = fold(outlet).removeprefix("www.").removeprefix("the")
+        if folded == self.host or is_of_site(outlet, self.own):
+            return True
         own = [name.removeprefix("the") for name in self.own]
         return any(
             folded == name or (min(len(folded), len(name)) >= 4 and (folded in name or name in folded))
@@ -175,19 +206,24 @@ def find_byline(
     *,
     root: Element | None = None,
     title: str | None = None,
+    site: str | None = None,
+    explain: bool = False,
 ) -> Byline:
     """Read the credits of every zone. `date_at` is the block of the date line, whose unlabelled cells may
     name outlet and author.
 
     root   the page's tree, searched for state objects if nothing else names an author
     title  the headline, which identifies the story's object in a state
+    site   the page's registered domain
+    explain  fill `Byline.candidates`
     """
-    found = _Found(metadata, language)
-    found.topics |= _menu_of(zones)
+    found = _Found(metadata, language, site)
+    found.topics |= _menu_of(zones) | ({fold(title)} if title else set())
     spaced = not found.language.startswith(("zh", "ja", "ko"))
     _read_head(found, zones, date_at)
+    labelled = list(found.byline.authors)
     _read_first(found, zones)
-    above = list(found.byline.authors)
+    above = labelled if spaced and labelled else list(found.byline.authors)
     _read_last(found, zones)
     _read_tail(found, zones)
     below: list[Person] = []
@@ -202,13 +238,115 @@ def find_byline(
         found.byline.authors = found.byline.authors or below or _named_below(found, zones)
     else:
         _declared_authors(found, zones, metadata)
-    found.byline.authors = [person for person in found.byline.authors if not is_agency(person.name)]
+        found.byline.authors = found.byline.authors or _pen_name(found, zones)
+    found.byline.authors = [
+        person
+        for person in found.byline.authors
+        if not is_agency(person.name)
+        and not (spaced and found.is_site(person.name) and not is_full_name(person.name))
+    ]
     if not found.byline.authors and not found.outlets and root is not None and title:
         _authors_in_state(found, root, title)
     if not found.byline.editors:
         found.byline.editors = [Person(name, None) for name in metadata.editors if is_person(name)]
+    _read_taken_from(found, zones)
     _choose_source(found, zones, metadata)
+    if explain:
+        found.byline.candidates = [*_author_candidates(found, zones), *_source_candidates(found)]
     return found.byline
+
+
+# The rules that read no line.
+_OF_METADATA = frozenset(("json-ld", "meta-author", "state-object"))
+
+
+def _author_candidates(found: _Found, zones: Zones) -> Iterator[FieldCandidate]:
+    """Every name that a rule read, with why it is an author or not."""
+    taken = {fold(person.name) for person in found.byline.authors}
+    rules = [answer.rule for answer in found.answers if fold(answer.value) in taken]
+    for value, at, rule in dict.fromkeys(found.answers):
+        if fold(value) in taken:
+            why = (
+                "the most reliable rule that names anybody" if rule == rules[0] else f"agrees with {rules[0]}"
+            )
+        elif is_agency(value):
+            why = "it is an agency"
+        elif found.is_site(value):
+            why = "it is the site itself"
+        elif rules:
+            why = f"{rules[0]} is more reliable"
+        else:
+            why = "what it names is not certain to be the author of this text"
+        if at < 0 and rule not in _OF_METADATA:
+            at = next((line.at for line in (*zones.head, *zones.first) if value in line.text), -1)
+        yield FieldCandidate(
+            field="authors", value=value, at=at, rule=rule, taken=fold(value) in taken, why=why
+        )
+
+
+def _source_candidates(found: _Found) -> Iterator[FieldCandidate]:
+    """Every outlet that a rule read, with why it is the source or not."""
+    source = found.byline.source
+    order = list(SOURCE_ORDER)
+    answers = sorted(dict.fromkeys(found.considered), key=lambda answer: order.index(answer.rule))
+    winner = next((answer for answer in answers if answer.value == source), None)
+    for answer in answers:
+        why = _why_no_source(found, answer)
+        if answer is winner:
+            why = "the first in the order of rules"
+        elif why is None:
+            why = f"{winner.rule} comes first" if winner else "it is not certain"
+        yield FieldCandidate(
+            field="source",
+            value=answer.value,
+            at=answer.at,
+            rule=answer.rule,
+            taken=answer is winner,
+            why=why,
+        )
+
+
+def _why_no_source(found: _Found, answer: Answer) -> str | None:
+    spaced = not found.language.startswith(("zh", "ja", "ko"))
+    reasons = (
+        (spaced and found.is_own(answer.value), "it is the site itself"),
+        (_names_author(answer, found.byline.authors), "it is the author"),
+        (answer.rule == "byline-outlet" and not _is_source(answer.value), "it is a desk"),
+        (
+            found.empty_source and answer.rule in _NOT_IF_EMPTY,
+            "the label for the source is printed and empty",
+        ),
+    )
+    return next((why for applies, why in reasons if applies), None)
+
+
+# The outlet behind such a sentence: a capital (after its article) or an address, and no number, which would be of a
+# date.
+_OUTLET_TAKEN = (
+    r"[«\"“„'‘]?(?P<outlet>[\w-]{2,30}(?:\.[\w-]{2,20})+|"
+    r"(?:(?:[Tt]he|[Ll][aeo]s?|[Ii]l|[Dd]e[nrm]?|[Dd]as|[Ee]l)\s|[Ll]['’])?[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω]"
+    r"[^.,;:!?()\[\]|\d\n”“»«\"]{1,50}?|[\u3400-\u9fff]{2,12}?)"
+    r"(?=\s*(?:[.,;:!?()\[|”»\"》」，。；]|$)|\s(?:under|and is|as part|with permission|on|erschienen|veröffentlicht|"
+    r"publiziert|gepubliceerd|http|sous|bajo|con licencia|sob)\b)"
+)
+_TAKEN_FROM = lazy_regex("|".join(f"(?:{before})" for before, _ in FROM_ANOTHER))
+_TAKEN = lazy_regex(_OUTLET_TAKEN)
+_LONGEST_TAKEN = 250
+_BY = lazy_regex(r"\b(?:by|par|por|von|da|door)\s+$")
+
+
+def _read_taken_from(found: _Found, zones: Zones) -> None:
+    """`This article was originally published by Harbour Notes` above the text, at its end or below it."""
+    for line in (*zones.head, *zones.first[:1], *zones.last[-2:], *zones.tail):
+        if line.picture or (line.aside and line.place != "tail") or len(line.text) > _LONGEST_TAKEN:
+            continue
+        said = _TAKEN_FROM.search(line.text)
+        outlet = _TAKEN.match(line.text, said.end()) if said else None
+        by_person = (
+            said is not None and _BY.search(said.group()) and outlet and is_full_name(outlet["outlet"])
+        )
+        if outlet and not by_person and not may_hold_date(outlet["outlet"]):
+            found.sources.append(Answer(outlet["outlet"].strip(), line.at, "taken-from"))
 
 
 def _menu_of(zones: Zones) -> set[str]:
@@ -229,24 +367,45 @@ def _named_below(found: _Found, zones: Zones) -> list[Person]:
             names = people_in(text, found.own, trusted=True).persons
             if names and all(map(is_full_name, names)):
                 found.byline.readings.append(Reading(line.at, "byline", "author-link-below"))
-                found.note("author-link-below", names)
+                found.note("author-link-below", names, line.at)
                 return [Person(name, None) for name in names]
     return _closing_name(found, zones)
 
 
 _LONGEST_NAME = 40
+_SENTENCE_ENDS = frozenset('.!?…”"»')
 
 
 def _closing_name(found: _Found, zones: Zones) -> list[Person]:
     """The name that fills the last line of a text: `Anna Nowak`. A name below the text is more often a link
     or a heading.
     """
+    before = zones.last[-2].text if len(zones.last) > 1 else ""
+    if len(before) <= _LONGEST_NAME and before[-1:] not in _SENTENCE_ENDS:  # the last of a list of names
+        return []
     for line in zones.last[-1:]:
         text = line.text.strip(_DASHES)
         if len(text) <= _LONGEST_NAME and is_full_name(text) and fold(text) not in found.topics | found.own:
             found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
-            found.note("closing-name", [text])
+            found.note("closing-name", [text], line.at)
             return [Person(text, None)]
+    return []
+
+
+# `……出现在机场。(书聿)`
+_CLOSING_PEN_NAME = lazy_regex(rf"[。！？”]\s?[（(]([{_HAN}]{{2,3}})[)）]$")
+
+
+def _pen_name(found: _Found, zones: Zones) -> list[Person]:
+    """The pen name that closes a Chinese text in brackets."""
+    if not found.language.startswith("zh"):
+        return []
+    for line in zones.last[-1:]:
+        closing = _CLOSING_PEN_NAME.search(line.text)
+        if closing and is_pen_name(closing[1]) and fold(closing[1]) not in found.own | found.topics:
+            found.byline.readings.append(Reading(line.at, "byline", "closing-pen-name"))
+            found.note("closing-pen-name", [closing[1]], line.at)
+            return [Person(closing[1], None)]
     return []
 
 
@@ -269,6 +428,7 @@ def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
     following = {
         line.at: line.text for line in (*zones.head, *zones.first[:1]) if len(line.text) <= _LONGEST_VALUE
     }
+    start = zones.first[0].at if zones.first else -1
     for line in zones.head:
         if len(line.text) > _LONGEST_LINE or line.place == "hidden":
             continue
@@ -284,8 +444,11 @@ def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
             continue
         if line.links > 0.9 and not credits.authors and not credits.source and not credits.outlets:
             continue
-        if credits.outlets and credits.share < 0.5:
+        if line.picture or credits.share < 0.5:
             credits.outlets = []
+        if 0 <= start < line.at and not _WIDE.search(line.text) and found.byline.authors:
+            credits.authors = []  # `Author:` between the paragraphs is of a book that the text is about
+        found.above = found.above or (bool(credits.authors) and not 0 <= start < line.at)
         found.take(credits, line.at, "credit-line", source="credit-line")
 
 
@@ -431,11 +594,13 @@ _COPYRIGHT = lazy_regex(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
 def _read_tail(found: _Found, zones: Zones) -> None:
     japanese = found.language.startswith("ja")
     end = zones.last[-1].at if zones.last else 0
+    following = {line.at: line.text for line in zones.tail if len(line.text) <= _LONGEST_VALUE}
     for line in zones.tail:
         if len(line.text) > _LONGEST_LINE:
             continue
         _copyright_of_another(found, line, end)
-        credits = parse_credit_line(_translated(line.text, found.language))
+        value = following.get(line.at + 1) if not line.aside else None
+        credits = parse_credit_line(_translated(_with_next(line, value), found.language))
         if line.aside and not _WIDE.search(line.text):  # the byline of another story
             credits.authors, credits.outlets = [], []
         if line.at > end + 3 and credits.authors and not _WIDE.search(line.text) and ":" not in line.text:
@@ -446,9 +611,14 @@ def _read_tail(found: _Found, zones: Zones) -> None:
             continue
         if line.at > end + 3:
             credits.outlets = []
-            if found.byline.authors:  # so far below, it names the author of something else
+            # so far below, it names the author of something else, or of a comment
+            if found.byline.authors or not any(map(_is_whole, credits.authors)):
                 credits.authors = []
         found.take(credits, line.at, "credit-line-below", source="credit-line-below")
+
+
+def _is_whole(person: Person) -> bool:
+    return " " in person.name or _WIDE.search(person.name) is not None
 
 
 def _copyright_of_another(found: _Found, line: Line, end: int) -> None:
@@ -506,7 +676,7 @@ def _judge_cell(found: _Found, line: Line, token: str, declared: set[str], *, se
         if not (by_label and byline.authors):
             _add(byline.authors, [Person(name, None) for name in names])
             byline.readings.append(Reading(line.at, "byline", "name-beside-date"))
-            found.note("name-beside-date", names)
+            found.note("name-beside-date", names, line.at)
 
 
 def _account_in_cell(found: _Found, token: str, *, self_published: bool) -> str | None:
@@ -631,7 +801,7 @@ def _names_alone(found: _Found, zones: Zones, date_at: int) -> None:
             continue
         found.byline.authors.extend(Person(name, None) for name in names)
         found.byline.readings.append(Reading(line.at, "byline", "names-alone"))
-        found.note("names-alone", names)
+        found.note("names-alone", names, line.at)
         return
 
 
@@ -760,6 +930,7 @@ def _shown_people(found: _Found, zones: Zones, date_at: int) -> Iterator[tuple[s
 
 # A page that marks more names than this is a list of staff.
 _MOST_MARKED = 8
+_MOST_SINGLE = 2  # names of one word
 
 
 def _marked_people(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
@@ -777,6 +948,8 @@ def _marked_people(found: _Found, lines: list[Line], date_at: int) -> Iterator[l
     marked = [name for name in marked if " " in name or _WIDE.search(name)] or [
         name for name in marked if not name.isupper()
     ]
+    if len(marked) > _MOST_SINGLE and not any(" " in name or _WIDE.search(name) for name in marked):
+        return  # channels
     if 0 < len(marked) <= _MOST_MARKED:
         yield marked
 
@@ -904,6 +1077,8 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
     marked = next((names for rule, names in unlabelled if rule == "author-link"), [])
     labelled = [_as_marked(name, marked) for name in labelled]
     shown = [*([("labelled", labelled)] if labelled else []), *unlabelled]
+    if marked and not found.above:
+        shown = [*unlabelled, ("labelled", labelled)]
     for line in zones.head:
         if len(line.text) <= 120 and not line.picture and (line.named or abs(line.at - date_at) <= 2):
             people = people_in(line.text, found.own)
@@ -921,7 +1096,17 @@ def _as_marked(name: str, marked: list[str]) -> str:
     """A labelled name without trailing words that are not in the author the page marks: `Mara Quist
     Gardener`.
     """
-    return next((whole for whole in marked if " " in whole and name.startswith(f"{whole} ")), name)
+    return next(
+        (
+            whole
+            for whole in marked
+            if name.startswith(f"{whole} " if " " in whole else whole) and len(whole) >= _LEAST_MARKED
+        ),
+        name,
+    )
+
+
+_LEAST_MARKED = 5
 
 
 def _is_category(line: Line) -> bool:
@@ -946,18 +1131,28 @@ def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[li
 def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
     """The first answer in the order of `SOURCE_ORDER`."""
     byline = found.byline
+    found.considered = [*found.sources]
     if not found.language.startswith(("zh", "ja", "ko")):
+        found.considered += found.outlets
         found.sources = [answer for answer in found.sources if not found.is_own(answer.value)]
         found.sources += [
             answer for answer in found.outlets if not found.is_own(answer.value) and _is_source(answer.value)
         ]
+        found.sources = [answer for answer in found.sources if not _names_author(answer, byline.authors)]
     declared = metadata.source
+    found.considered += [Answer(name, -1, "declared-organisation") for name in metadata.organisations]
+    if declared:
+        found.considered.append(Answer(declared, -1, "declared"))
+    if declared and not found.language.startswith(("zh", "ja", "ko")) and found.is_own(declared):
+        declared = None
     if declared and fold(declared) in (found.language, (metadata.language or "").lower()):
         declared = None  # a language code put in the wrong field
     if declared and 2 <= len(declared) <= 40 and not declared.startswith("http"):
         found.sources.append(Answer(declared, -1, "declared"))
     found.sources += [
-        Answer(name, -1, "declared-organisation") for name in metadata.organisations if not found.is_own(name)
+        answer
+        for answer in (Answer(name, -1, "declared-organisation") for name in metadata.organisations)
+        if not found.is_own(answer.value) and not _names_author(answer, byline.authors)
     ]
     _drop_platform_tag(found)
     order = list(SOURCE_ORDER)
@@ -967,6 +1162,13 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
             byline.source = answer.value
             if answer.at >= 0:
                 byline.readings.append(Reading(answer.at, "source", answer.rule))
+
+
+def _names_author(answer: Answer, authors: list[Person]) -> bool:
+    """Whether an outlet is an author, perhaps with a button behind the name: `Jane Doe Post a Comment`."""
+    if not answer.rule.startswith(("byline", "declared")):
+        return False
+    return any(fold(person.name) in fold(answer.value) for person in authors if " " in person.name)
 
 
 def _drop_platform_tag(found: _Found) -> None:
@@ -998,7 +1200,7 @@ def _is_source(outlet: str) -> bool:
 
 _DESK = lazy_regex(
     (
-        r"\b(?:bureau|staff|team|desk|newsroom|reporters?|writers?|editors?|contributors?|correspondent|"
+        r"(?:\b|_)(?:bureau|staff|team|desk|newsroom|reporters?|writers?|editors?|contributors?|correspondent|"
         r"editor-at-large|redaktion|redacción)\b"
     ),
     re.IGNORECASE,

@@ -23,6 +23,7 @@ from newsmill.pipelines.extract.fields.names import (
     is_person,
     without_staff_number,
 )
+from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.fields.people import people_in
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label, Suffix
 from newsmill.pipelines.extract.lexicon.patterns import (
@@ -181,7 +182,7 @@ class _Segment(NamedTuple):
 
 def has_credit_hint(text: str) -> bool:
     """Whether the text contains any word of the grammar."""
-    return _is_hint(_HINTS.of(text))
+    return _is_hint(_hints_of(text))
 
 
 def _is_hint(hints: int) -> bool:
@@ -206,9 +207,14 @@ _HINTS = WordGroups(
 _FREE_HINT, _COLON_HINT, _EDITOR_HINT, _LABEL_HINT, _SUFFIX_HINT = 0b001, 0b110, 1 << 3, 1 << 4, 1 << 5
 
 
+@remembered
+def _hints_of(text: str) -> int:
+    return _HINTS.of(text)
+
+
 def has_editor_label(text: str) -> bool:
     """Whether the text contains an editor's label."""
-    return _HINTS.of(text) & _EDITOR_HINT > 0
+    return _hints_of(text) & _EDITOR_HINT > 0
 
 
 def is_label(text: str) -> bool:
@@ -227,7 +233,7 @@ _WITH_VALUE = frozenset(("author", "editor", "source"))
 
 def parse_credit_line(text: str) -> Credits:
     """Read a credit line. Long text, and text without a word of the grammar, gives empty credits."""
-    hints = _HINTS.of(text) if len(text) <= 300 else 0
+    hints = _hints_of(text) if len(text) <= 300 else 0
     if not _is_hint(hints):
         return Credits()
     line = text if text.isascii() else text.translate(_PUNCTUATION)
@@ -238,7 +244,7 @@ def parse_credit_line(text: str) -> Credits:
     if "@" in line:
         line = _ADDRESS.sub("", line)
     if line is not text:
-        hints = _HINTS.of(line)
+        hints = _hints_of(line)
     if not hints & (_LABEL_HINT | _SUFFIX_HINT):  # begins like a label but is not one
         return Credits(rest=[line] if line.strip(" ()[]|,;") else [])
     credits = Credits()
@@ -379,8 +385,8 @@ def _read_people(
             trusted=segment.colon or segment.printed.casefold().endswith("by"),
         )
         rest = joined[end:]
-        if not segment.colon and names and " " not in names[0] and len(joined) > _ONE_WORD:
-            return [], 0, joined  # one word without a colon, followed by prose
+        if not segment.colon and names and " " not in names[0] and _goes_on(joined, names[0], end):
+            return [], 0, joined
         if outlets and credits is not None:
             credits.outlets.extend(outlets)
     else:
@@ -394,6 +400,15 @@ def _read_people(
 
 # The longest byline of one word (`By Melissa`, followed by a date), in characters.
 _ONE_WORD = 30
+# What follows a name that is not the beginning of a sentence: `by Amanda · Dec 20, 2025 · One comment`.
+_CELL_FOLLOWS = lazy_regex(r"\s*(?:[|·•–—]|(?:on|at|am|um|le|à|el|op|em|il)\s+\d|\d)")
+
+
+def _goes_on(value: str, name: str, end: int) -> bool:
+    """Whether prose follows a name of one word without a colon."""
+    if len(value) <= _ONE_WORD or end >= len(value):
+        return False
+    return _CELL_FOLLOWS.match(value, value.find(name) + len(name)) is None
 
 
 _HANGUL = lazy_regex("[가-힣]")
@@ -682,6 +697,8 @@ def _outlet(value: str) -> str | None:
         value = value.split(")", 1)[0] if value.count("(") < value.count(")") else value
         value = " ".join(value.split()[:6])
     value = value.strip(" ,;、-")
+    if value.endswith(".") and len(value.split()[-1]) > _ABBREVIATION and "." not in value[:-1]:
+        value = value[:-1]
     glued = _BEHIND_OUTLET.search(value, 2)
     if glued:
         value = value[: glued.start()]
@@ -690,6 +707,9 @@ def _outlet(value: str) -> str | None:
     if not 2 <= len(value) <= 60 or value.isdigit() or value in _NO_OUTLETS or _BUTTON.match(value):
         return None
     return value
+
+
+_ABBREVIATION = 5  # characters with the stop: `Inc.` keeps it
 
 
 # A role word that is also a label is a suffix only if name and role fill the line or bracket.

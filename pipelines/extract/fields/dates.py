@@ -24,7 +24,9 @@ from newsmill.pipelines.extract.lexicon import calendar
 from newsmill.pipelines.extract.lexicon.patterns import needed_characters
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["FORMS", "FoundDate", "Meaning", "counts_from_now", "find_dates", "forms_for", "may_hold_date"]
+__all__ = [
+    "FORMS", "FoundDate", "Meaning", "counts_from_now", "find_dates", "forms_for", "may_hold_date", "plain_dates",
+]  # fmt: skip
 
 Meaning = Literal["published", "updated", "other"]
 
@@ -373,6 +375,13 @@ def find_dates(
         for found in _meanings(scan.plain, taken)
         if found.form not in _UNSURE or _stands_out(found, scan.plain)
     ]
+
+
+@remembered
+def plain_dates(text: str) -> tuple[FoundDate, ...]:
+    """The dates of a line as far as the line alone tells them: see `find_dates`. Many rules ask about the
+    lines around the headline."""
+    return tuple(find_dates(text))
 
 
 def _take(

@@ -161,6 +161,25 @@ def is_chinese_name(token: str) -> bool:
     )
 
 
+_LIKE_A_PEN_NAME = lazy_regex(rf"[{_HAN}]{{2,3}}")
+# Of remarks, outlets, places and numbers.
+_OF_A_REMARK = frozenset(
+    "图圖片完续續略注註转轉载載编編译譯摄攝综綜合整理上下左右报報网網社版讯訊电電资資料供见見节節删刪选選自文中央本有未无無原"
+    "第一二三四五六七八九十年月日时時省市县縣区區州镇鎮村记記者稿终終又及同经經财財新华華人民"
+)
+
+
+def is_pen_name(token: str) -> bool:
+    """Whether a Chinese token that closes a text in brackets may be a pen name: `……。(书聿)`."""
+    return (
+        _LIKE_A_PEN_NAME.fullmatch(token) is not None
+        and token not in _NOT_A_NAME
+        and token not in _LIKE_A_NAME
+        and not _OF_A_REMARK & set(token)
+        and not is_organisation(token)
+    )
+
+
 # The family names of more than 99 % of Koreans (Statistics Korea, census of 2015), most frequent first;
 # then those of two syllables.
 _KOREAN_SURNAMES = frozenset(

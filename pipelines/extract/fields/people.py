@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.names import is_organisation, is_person
@@ -20,7 +20,16 @@ from newsmill.pipelines.extract.lexicon.labels import LABELS
 from newsmill.pipelines.extract.lexicon.words import folded, guarded
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["People", "is_agency", "is_desk", "is_full_name", "is_nobody", "people_in", "same_name"]
+__all__ = [
+    "People",
+    "is_agency",
+    "is_desk",
+    "is_full_name",
+    "is_nobody",
+    "is_of_site",
+    "people_in",
+    "same_name",
+]
 
 
 class People(NamedTuple):
@@ -89,11 +98,11 @@ _PLACE = lazy_regex(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s
 _DIGIT = lazy_regex(r"\s*[(\[]?\d")
 # A month and a weekday before the digits that were cut off.
 _MONTH = lazy_regex(
-    r"(?:[\s,]+(?:on|at|am|um|le|à|el|a las|den|em|às|il|alle|ore|op|om|kl\.?|klo|dne|o godz\.?|w dniu|"
-    r"în data de|la|ora|tarihinde|saat|pada|pukul|jam|lúc|в|о|στις|,))?"
+    r"(?:[\s,]+(?:on|at|am|um|le|à|el|a las|en|den|em|às|il|alle(?: ore)?|ore|op|om|kl\.?|klo|dne|v|o godz\.?|w dniu|"
+    r"în data de|la|ora|tarihinde|saat|pada|pukul|jam|lúc|в|на|о|об|στις|,))?"
     r"(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|"
     r"sun)(?:day)?\.?,?)?"
-    r"(?:[\s,]+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|januar|februar|märz|april|mai|juni"
+    r"(?:(?:[\s,]+|^)(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|januar|februar|märz|april|mai|juni"
     r"|juli|august|september|oktober|"
     r"november|dezember|january|february|march|october|december|enero|febrero|marzo|abril|mayo|junio|julio"
     r"|agosto|septiembre|octubre|noviembre|"
@@ -115,6 +124,11 @@ _AGENCIES, _NOBODIES, _PARTICLES = (
 _LAST_OF_AGENCY = frozenset(name.rpartition(" ")[2] for name in _AGENCIES)
 # `Tom Davies Associated Press`
 _AGENCY_BEHIND = lazy_regex(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
+_ANY_AGENCY = frozenset(map(folded, roles.ANY_AGENCY.split("|")))
+# `Isabel KeaneJournal News`
+_OUTLET_GLUED = lazy_regex(
+    rf"(?<=[a-zà-ÿ])((?=[A-ZÀ-Ý])(?i:{roles.ORGANISATION_WORDS})(?![\w'’])[^,;|]{{0,30}})$"
+)
 _find_organisation = guarded(
     lazy_regex(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE),
     roles.ORGANISATION_WORDS,
@@ -153,12 +167,41 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
         bare = _HANDLE.sub(" ", bare)
     bare = _BRACKET.sub("", bare).strip(" -–—·•|,.;:_")
     cell = _Cell(_keys_of(sites), trusted or introduced is not None, small, start)
-    for part in _BREAK.split(bare) if _may_break(bare) else (bare,):
-        if part and part.strip():
-            cell.take(part)
+    behind_bar = False
+    for bar, part in _parts(bare):
+        behind_bar = behind_bar or (bar and bool(cell.persons))
+        if part.strip():
+            cell.take(part, behind_bar=behind_bar)
     if not _WIDE.search(whole):
         cell.keep_full_names()
     return People(cell.persons, cell.outlets, min(1.0, cell.covered / max(1, len(bare) + start)))
+
+
+# Between a name and the section it stands in, not its outlet: `By Jane Doe | Modern Living`.
+_BAR = lazy_regex(r"\s*[|•·●│/]\s*|\s[–—-]\s")
+# `Center for Drug Evaluation and Research`: the word between the two nouns separates no names.
+_OFFICE = lazy_regex(
+    rf"(?<![\w'’])(?:{roles.ORGANISATION_HEADS})(?:\s?[^,;|/\n]{{0,50}}?)\s"
+    r"(?:and|&|und|et|y|e|i|и|та|og|och|en)\s(?:(?:des?|du|la|les|der|die|della|del|the)\s)?[^\W\d_][\w'’-]*",
+    re.IGNORECASE,
+)
+_find_office = guarded(_OFFICE, roles.ORGANISATION_HEADS, word_starts=True)
+_TIED = "\ue000"  # a space inside such a name
+
+
+def _parts(text: str) -> Iterator[tuple[bool, str]]:
+    """The text between separators, each with whether a bar (or a slash, a dash) stands before it."""
+    if not _may_break(text):
+        yield False, text
+        return
+    office = _find_office(text)
+    if office:
+        text = text[: office.start()] + office.group().replace(" ", _TIED) + text[office.end() :]
+    at, bar = 0, False
+    for mark in _BREAK.finditer(text):
+        yield bar, text[at : mark.start()].replace(_TIED, " ")
+        at, bar = mark.end(), _BAR.fullmatch(mark.group()) is not None
+    yield bar, text[at:].replace(_TIED, " ")
 
 
 class _Cell:
@@ -169,20 +212,29 @@ class _Cell:
         self.persons: list[str] = []
         self.outlets: list[str] = []
 
-    def take(self, part: str) -> None:
-        """Read one part: a name, an outlet, a job, or a name with an agency behind it."""
-        behind = _AGENCY_BEHIND.search(part) if folded(part.rpartition(" ")[2]) in _LAST_OF_AGENCY else None
-        if behind and behind.group(1)[0].isupper() and is_full_name(part[: behind.start()]):
-            self.outlets.append(behind.group(1))
-            self.covered += len(behind.group())
-            part = part[: behind.start()]
+    def take(self, part: str, *, behind_bar: bool = False) -> None:
+        """Read one part: a name, an outlet, a job, or a name with an outlet behind it. Behind a bar only an
+        agency is an outlet; the rest is the section.
+        """
+        part = self._without_outlet_behind(part)
         kind, name = _judge(part.strip(" -–—:"), self.own, trusted=self.trusted, small=self.small)
         if kind == "person" and not any(same_name(name, known) for known in self.persons):
             self.persons.append(name)
-        elif kind == "outlet":
+        elif kind == "outlet" and (not behind_bar or is_agency(name)):
             self.outlets.append(name)
         if kind in ("person", "outlet", "beside", "own"):
             self.covered += len(part)
+
+    def _without_outlet_behind(self, part: str) -> str:
+        """The part without an agency behind a name, or an outlet glued to it."""
+        behind = _AGENCY_BEHIND.search(part) if folded(part.rpartition(" ")[2]) in _LAST_OF_AGENCY else None
+        if not (behind and behind.group(1)[0].isupper() and folded(behind.group(1)) not in _ANY_AGENCY):
+            behind = _OUTLET_GLUED.search(part) if _MAY_BE_GLUED.search(part) else None
+        if behind and is_full_name(part[: behind.start()]):
+            self.outlets.append(behind.group(1))
+            self.covered += len(behind.group())
+            return part[: behind.start()]
+        return part
 
     def keep_full_names(self) -> None:
         """Drop single words beside full names: they are a place or an outlet after a name."""
@@ -220,8 +272,12 @@ def _judge(part: str, own: frozenset[str], *, trusted: bool, small: bool) -> tup
     name = _without_job(part)
     if not name:
         return "beside", ""
-    if name != part and _is_collective(part, name):  # `Smart Shopping Team`
-        return "outlet", part
+    if name != part and (
+        _is_agency(name) or _is_collective(part, name)
+    ):  # `AP Auto Writer`, `Smart Shopping Team`
+        return "outlet", name if _is_agency(name) else part
+    if _is_desk_of(part, own):  # `OCN Business` on the pages of OCN
+        return "own", part
     name = _undoubled(name)
     if any(len(site) > 4 and site in key for site in own):
         bare = _without_site(name, own)
@@ -242,6 +298,24 @@ def _is_outlet(part: str) -> bool:
 def _is_collective(part: str, name: str) -> bool:
     """Whether a part is a desk; `name`: the part without its job title."""
     return _DESK_OF.search(part) is not None or (" " not in name and _COLLECTIVE.search(part) is not None)
+
+
+_DESK_WORD = lazy_regex(rf"(?:{roles.DESKS}|{roles.ORGANISATION_WORDS})", re.IGNORECASE)
+
+
+def _is_desk_of(part: str, own: frozenset[str]) -> bool:
+    """Whether this is one of the site's own names and words for a desk after it."""
+    words = part.split()
+    return any(
+        _key("".join(words[:count])) in own and all(map(_DESK_WORD.fullmatch, words[count:]))
+        for count in range(1, len(words))
+    )
+
+
+def is_of_site(name: str, own: Iterable[str]) -> bool:
+    """Whether a name is one of the site's, or of a desk of it."""
+    keys = _keys_of(frozenset(own))
+    return _key(name) in keys or _is_desk_of(name, keys)
 
 
 def _without_site(name: str, own: frozenset[str]) -> str | None:
@@ -313,7 +387,7 @@ def _is_person(name: str, *, trusted: bool, small: bool) -> bool:
     if _is_agency(name) or _find_organisation(name) or not is_person_like(name):
         return False
     words = name.split()
-    if not _has_capitals(words, small=small):
+    if not _has_capitals(words, small=small) or (len(words) == 1 and folded(name) in _NOT_ALONE):
         return False
     furniture = (
         [word for word in words if _FURNITURE.fullmatch(word.strip(".,"))] if _find_furniture(name) else []
@@ -329,6 +403,9 @@ def _has_capitals(words: list[str], *, small: bool) -> bool:
         return all(word.islower() for word in words[1:]) or _has_capitals(words, small=False)
     return all(map(_may_be_of_name, words)) and not words[0].islower()
 
+
+# Left of `Our Correspondent` and `Da Redação` without the job.
+_NOT_ALONE = _PARTICLES | {"our", "your", "the", "a", "from", "by"}
 
 # `Omar al-Rashid`
 _PREFIXED = lazy_regex(r"(?:al|el|ad|ar|as|ash|at|an|az|ben|bin|ibn|abu|d|l|o)[-'’](?=[^\W\d_])")

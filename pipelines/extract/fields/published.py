@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
 from newsmill.pipelines.extract.fields.dates import (
@@ -33,7 +34,7 @@ from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["Published", "find_published"]
+__all__ = ["Published", "date_candidates", "find_published"]
 
 
 class Published(NamedTuple):
@@ -133,6 +134,61 @@ def find_published(
     if found.stamp is None:
         found = _last_resort(found, zones, metadata, evidence)
     return found
+
+
+def date_candidates(
+    zones: Zones,
+    metadata: Metadata,
+    url: str | None,
+    now: datetime.datetime | None,
+    language: str | None,
+    published: Published,
+) -> list[FieldCandidate]:
+    """Every date in the lines around the text, in metadata and in the URL, with why it is the publication or
+    not. `published`: what `find_published` found.
+    """
+    evidence = _evidence(zones, metadata, url, now, language)
+    above = _candidates((*zones.head, *zones.first), evidence)
+    below = _candidates((*zones.last, *zones.tail), evidence)
+    candidates = []
+    for candidate in (*above, *below):
+        stamp = _completed(candidate, evidence) or candidate.found.stamp
+        at = candidate.line.at
+        taken = at == published.at and stamp == published.stamp
+        why = published.rule if taken else _why_not(candidate, evidence, published, below=candidate in below)
+        candidates.append(
+            _date_candidate(
+                stamp, at, published.rule if taken else f"date-{candidate.line.place}", why, taken=taken
+            )
+        )
+    for stamps, rule in (
+        (evidence.declared, "date-metadata"),
+        (([evidence.in_url] if evidence.in_url else []), "date-in-url"),
+    ):
+        for stamp in dict.fromkeys(stamps):
+            taken = rule == published.rule and stamp.day_only == (
+                published.stamp.day_only if published.stamp else None
+            )
+            why = "no line shows it better" if taken else f"{published.rule} comes first"
+            candidates.append(_date_candidate(stamp, -1, rule, why, taken=taken))
+    return candidates
+
+
+def _date_candidate(stamp: Stamp, at: int, rule: str, why: str, *, taken: bool) -> FieldCandidate:
+    return FieldCandidate(field="published", value=stamp.iso(), at=at, rule=rule, taken=taken, why=why)
+
+
+def _why_not(candidate: _Candidate, evidence: _Evidence, published: Published, *, below: bool) -> str:
+    reasons = (
+        (candidate.meaning == "updated", "it is of a change"),
+        (candidate.meaning == "other", "its label says that it is of something else"),
+        (candidate.found.stamp.year is None, "it has no year"),
+        (candidate.line.aside, "it stands in a list or a sidebar"),
+        (not below and not _believable(candidate, evidence), "it is far from the declared date"),
+        (below and candidate.meaning is None, "it stands below the text, without a label"),
+        (not candidate.alone and not candidate.line.named, "its line says more than a date"),
+    )
+    return next((why for applies, why in reasons if applies), f"{published.rule} comes first")
 
 
 def _evidence(
@@ -490,6 +546,8 @@ def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
     Jana Nováková, 5. 6. 2013`), among the last lines of the text or right below it.
     """
     end = zones.last[-1].at if zones.last else 0
+    if _are_of_other_stories(zones, evidence, end):
+        zones = zones._replace(tail=[])
     lines = (*zones.last[::-1], *(line for line in zones.tail if 0 < line.at - end <= 3))
     for candidate in _candidates(
         [line for line in lines if len(line.text) <= _LONGEST_SIGNED and not line.aside], evidence
@@ -503,6 +561,12 @@ def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
         ):
             return Published(found.stamp, candidate.line.at, "date-signed", (found.start, found.end))
     return None
+
+
+def _are_of_other_stories(zones: Zones, evidence: _Evidence, end: int) -> bool:
+    """Whether the lines below the text that are only a date are several: a list of other stories."""
+    below = [line for line in zones.tail if line.at > end and len(line.text) <= _LONGEST_DAY]
+    return len({line.at for line in below if any(map(_is_signature, _dates_of(line, evidence)))}) > 1
 
 
 _LONGEST_SIGNED, _LONGEST_DAY = 80, 24
@@ -684,7 +748,47 @@ def _are_one_date(pieces: list[Line], whole: dict[int, list[_Candidate]], eviden
     )
 
 
+# The sentence under the text of a blog that says when it appeared, as themes print it in their languages:
+# `This entry was posted on Saturday, December 3rd, 2011 at 10:05 am and is filed under …`. Most go on for a line
+# or two, and none need name its date `published`.
+_POSTED = lazy_regex(
+    r"(?:this|the) (?:entry|post|article|story|item|page) was (?:first |originally )?(?:posted|published|written|"
+    r"filed|created)|"
+    r"(?:dieser|der) (?:beitrag|artikel|eintrag|text) wurde|"
+    r"cet(?:te)? (?:article|billet|entrée) a été (?:publiée?|postée?|écrite?|mise? en ligne)|"
+    r"(?:esta entrada|este (?:artículo|post)) (?:fue|ha sido|se) (?:public|escri|envi|poste)|"
+    r"quest[oa] (?:articolo|post|voce) è stat[oa] (?:pubblicat|scritt|inserit|postat)|"
+    r"(?:esta entrada|este (?:artigo|post)|esse post) foi (?:publicad|escrit|postad)|"
+    r"dit (?:bericht|artikel) (?:is|werd) (?:op|geplaatst|gepubliceerd|geschreven)|"
+    r"(?:det här|detta) inlägg(?:et)? (?:postades|publicerades|skrevs)|"
+    r"(?:dette|denne) (?:indlæg|artikel) (?:blev|er) (?:udgivet|skrevet|publiceret)|"
+    r"dette innlegget ble (?:skrevet|publisert|postet)|tämä (?:artikkeli|kirjoitus) (?:on )?julkais|"
+    r"ten (?:wpis|artykuł) (?:został|był) (?:opublikowany|dodany|umieszczony|napisany)|"
+    r"(?:tento )?(?:příspěvek|článek|príspevok|článok) b(?:yl|ol) (?:publikov|zveřejněn|zverejnen|vložen|pridan)|"
+    r"(?:эта )?запись (?:была )?(?:опубликована|размещена|добавлена)|ц(?:ей|я) запис (?:був |було |була )?опубл|"
+    r"bu (?:yazı|gönderi|makale) |ez(?:t)? a bejegyzés|αυτ(?:ή η καταχώρηση|ό το άρθρο) δημοσιεύ[τθ]ηκε",
+    re.IGNORECASE,
+)
+
+
+def _posted_in(line: Line, evidence: _Evidence) -> list[_Candidate]:
+    """The date of a sentence below the text that says when the page was posted."""
+    found = find_dates(
+        line.text[:_LONGEST_LINE],
+        language=evidence.language,
+        day_first=evidence.day_first,
+        years=evidence.years,
+    )
+    return [
+        _candidate(date._replace(meaning="published"), found, line, evidence)
+        for date in found[:1]
+        if date.stamp.year and date.form != "relative"
+    ]
+
+
 def _dates_of(line: Line, evidence: _Evidence) -> list[_Candidate]:
+    if line.place in ("last", "tail") and _POSTED.match(line.text):
+        return _posted_in(line, evidence)
     longest = _LONGEST_FIRST if line.place == "first" else _LONGEST_LINE
     if len(line.text) > longest or not (line.dates or may_hold_date(line.text)):
         return []

@@ -9,12 +9,13 @@ import msgspec
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.extract.fields.byline import find_byline
+from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.lead import Lead, find_lead, reads_as_lead
 from newsmill.pipelines.extract.fields.machine_dates import parse_capture_time
 from newsmill.pipelines.extract.fields.page_memory import forget_page
-from newsmill.pipelines.extract.fields.published import find_published
+from newsmill.pipelines.extract.fields.published import date_candidates, find_published
 from newsmill.pipelines.extract.fields.section import find_keywords, find_section
-from newsmill.pipelines.extract.fields.title import Headline, find_headline
+from newsmill.pipelines.extract.fields.title import Headline, find_headline, headline_candidates
 from newsmill.pipelines.extract.fields.zones import zones_of
 from newsmill.pipelines.extract.page.blocks import Document
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -24,10 +25,13 @@ __all__ = ["FieldReading", "read_fields"]
 
 
 class FieldReading(msgspec.Struct, frozen=True):
-    """The fields, and for each block that one was read from its label and the rule: `{index: (label, rule)}`."""
+    """The fields, and for each block that one was read from its label and the rule: `{index: (label, rule)}`.
+    `candidates`: what else was considered, if asked.
+    """
 
     fields: Fields
     labels: dict[int, tuple[str, str]]
+    candidates: list[FieldCandidate] = []
 
 
 def read_fields(
@@ -40,12 +44,14 @@ def read_fields(
     language: str | None = None,
     headline: Headline | None = None,
     with_lead: bool = True,
+    explain: bool = False,
 ) -> FieldReading:
     """The fields of a page whose body is the blocks `body` (indices in order; empty for a page without).
 
     language  of the body, BCP 47; None uses the page's declaration
     headline  if it was already found
     with_lead look for a standfirst, which only pages with elements can set apart
+    explain   fill `FieldReading.candidates`
     """
     start = body[0] if body else None
     if headline is None:
@@ -55,7 +61,15 @@ def read_fields(
     now: datetime.datetime | None = parse_capture_time(fetched_at)
     published = find_published(zones, metadata, url, now, language, root=document.root, title=headline.title)
     byline = find_byline(
-        zones, metadata, published.at, published.span, language, root=document.root, title=headline.title
+        zones,
+        metadata,
+        published.at,
+        published.span,
+        language,
+        root=document.root,
+        title=headline.title,
+        site=urls.site(url),
+        explain=explain,
     )
     end = body[-1] + 1 if body else max(headline.at, 0) + 1
     section, section_at, section_rule = find_section(
@@ -91,8 +105,15 @@ def read_fields(
         authors=byline.authors,
         editors=byline.editors,
     )
+    candidates: list[FieldCandidate] = []
+    if explain:
+        candidates = [
+            *headline_candidates(document, metadata, headline, start),
+            *date_candidates(zones, metadata, url, now, language, published),
+            *byline.candidates,
+        ]
     forget_page()
-    return FieldReading(fields, labels)
+    return FieldReading(fields, labels, candidates)
 
 
 def _deck(

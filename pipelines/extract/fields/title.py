@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
@@ -23,7 +24,7 @@ from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["Headline", "find_headline", "fold", "without_site"]
+__all__ = ["Headline", "find_headline", "fold", "headline_candidates", "without_site"]
 
 
 class Headline(NamedTuple):
@@ -147,6 +148,62 @@ def find_headline(
     subtitle_at = _subtitle(document, last, body_start)
     subtitle = blocks[subtitle_at].text if subtitle_at >= 0 else None
     return Headline(title, subtitle, best, subtitle_at, rule, last)
+
+
+# Lines that `headline_candidates` returns.
+_MOST_CANDIDATES = 8
+
+
+def headline_candidates(
+    document: Document, metadata: Metadata, headline: Headline, body_start: int | None
+) -> list[FieldCandidate]:
+    """The lines most like a headline and the declared titles, best first, with why each is the title or not."""
+    witnesses = _Witnesses(metadata)
+    scored = []
+    seen_heading = False
+    for block in document.blocks:
+        if _may_be_headline(block):
+            score, rule = _score(block, document, witnesses, seen_heading)
+            seen_heading = seen_heading or (block.heading == 1 and not block.hidden)
+            if rule:
+                scored.append((score, block, rule))
+    scored.sort(key=lambda one: (one[1].index != headline.at, -one[0], one[1].index))
+    candidates = [
+        _headline_candidate(block, score, rule, headline, body_start)
+        for score, block, rule in scored[:_MOST_CANDIDATES]
+    ]
+    declared = headline.rule == "metadata"
+    for title in dict.fromkeys((*metadata.titles, metadata.document_title)):
+        bare = without_site(title, witnesses.site_names) if title else ""
+        if bare:
+            taken = declared and bare == headline.title
+            why = (
+                "no line is a headline"
+                if taken
+                else "a line shows the headline"
+                if not declared
+                else "not the first"
+            )
+            candidates.append(
+                FieldCandidate(field="title", value=bare, at=-1, rule="metadata", taken=taken, why=why)
+            )
+    return candidates
+
+
+def _headline_candidate(
+    block: Block, score: float, rule: str, headline: Headline, body_start: int | None
+) -> FieldCandidate:
+    taken = block.index == headline.at
+    why = f"{score:.1f} points"
+    if taken:
+        rule = headline.rule
+    elif score < _LEAST_SCORE:
+        why += f", fewer than {_LEAST_SCORE}"
+    elif body_start is not None and block.index >= body_start:
+        why += ", below the beginning of the text"
+    elif headline.title is not None and fold(block.text) == fold(headline.title):
+        why += ", a copy of the title"
+    return FieldCandidate(field="title", value=block.text, at=block.index, rule=rule, taken=taken, why=why)
 
 
 # The score that a headline must exceed; by how much less a copy of it above the body may score.

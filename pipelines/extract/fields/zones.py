@@ -7,6 +7,7 @@ of another story cannot become this one's.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -17,10 +18,12 @@ from lxml import etree
 from newsmill.pipelines import urls
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.fields.cells import Cell, cells_of
-from newsmill.pipelines.extract.fields.credits import has_credit_hint, has_editor_label
+from newsmill.pipelines.extract.fields.credits import has_credit_hint, has_editor_label, is_label
 from newsmill.pipelines.extract.fields.date_attributes import Attributed, marks_of
-from newsmill.pipelines.extract.fields.dates import may_hold_date
+from newsmill.pipelines.extract.fields.dates import find_dates, may_hold_date
+from newsmill.pipelines.extract.lexicon.roles import PICTURE_AGENCIES
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
@@ -178,7 +181,11 @@ def _tail(page: _Page) -> list[Line]:
         _tail_line(page, blocks[at])
         for at in below
         if not blocks[at].hidden
-        and (_may_hold_field(blocks[at].text) or _is_closing(page, blocks[at]))
+        and (
+            _may_hold_field(blocks[at].text)
+            or _is_closing(page, blocks[at])
+            or (at > page.end + 1 and _is_value_below(blocks, at))
+        )
         and not document.containers[blocks[at].container].chain & _COMMENT
     ]
 
@@ -227,7 +234,19 @@ def _is_aside(page: _Page, block: Block, below: int = 0) -> bool:
 
 def _is_picture(page: _Page, block: Block) -> bool:
     container = page.document.containers[block.container]
-    return container.tag == "figcaption" or bool(container.chain & _PICTURE & ~page.shared)
+    if container.tag == "figcaption" or container.chain & _PICTURE & ~page.shared:
+        return True
+    return len(block.text) <= _LONGEST_BYLINE and _ends_in_picture_agency(block.text) is not None
+
+
+# `Jane Doe | Bloomberg | Getty Images`, `Jane Doe on Unsplash`
+_ends_in_picture_agency = guarded(
+    lazy_regex(
+        rf"(?:^|[|/,(©·•-]\s*|\b(?:via|on|by|at|von|bei|auf|sur|en|su|de)\s)(?:{PICTURE_AGENCIES})\s*[)\]]?\.?$",
+        re.IGNORECASE,
+    ),
+    PICTURE_AGENCIES,
+)
 
 
 _DIGIT = lazy_regex(r"\d")
@@ -244,9 +263,12 @@ def _may_hold_field(text: str) -> bool:
 
 
 def _tail_line(page: _Page, block: Block) -> Line:
-    line = Line(
-        block.index, _tail_text(block), "tail", aside=_is_aside(page, block, below=block.index - page.end)
-    )
+    text = _tail_text(block)
+    if block.index and len(text) <= _LONGEST_CLOSING and may_hold_date(text):
+        label = page.document.blocks[block.index - 1].text
+        if len(label) <= _LONGEST_LABEL and _is_label_of_date(label):
+            text = f"{label.rstrip(':： ')}: {text}"
+    line = Line(block.index, text, "tail", aside=_is_aside(page, block, below=block.index - page.end))
     if block.links and block.index - page.end <= _OWN_FOOTER and len(block.text) <= _LONGEST_BYLINE:
         line.credited, line.made_of = marks_of(block.element, block.text)[1], (block.element, block.text)
     return line
@@ -259,6 +281,21 @@ _LONGEST_CLOSING = 50
 
 def _is_closing(page: _Page, block: Block) -> bool:
     return block.index == page.end + 1 and len(block.text) <= _LONGEST_CLOSING
+
+
+def _is_label_of_date(text: str) -> bool:
+    """Whether a line says what the date below it is of: `<dt>Published</dt><dd>15 November 2018</dd>`."""
+    dates = find_dates(f"{text.rstrip(':： ')}: 2000-02-03")
+    return bool(dates) and dates[-1].meaning is not None
+
+
+def _is_value_below(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line may be the value of the label on the line above it: `Article by` `Jane Doe`."""
+    before = blocks[at - 1].text
+    return len(before) <= _LONGEST_LABEL and len(blocks[at].text) <= _LONGEST_CLOSING and is_label(before)
+
+
+_LONGEST_LABEL = 24
 
 
 def _tail_text(block: Block) -> str:

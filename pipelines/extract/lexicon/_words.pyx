@@ -8,7 +8,7 @@ alternative after the other, takes ten times as long. Optional: `words` has the 
 cimport cython
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from cpython.unicode cimport Py_UNICODE_ISALNUM, Py_UNICODE_TOLOWER
-from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object text)
@@ -22,6 +22,10 @@ cdef enum:
     LOOKED_UP = 3
     NARROW = 0x180
     MOST_ALIKE = 64
+    # A filter has at least so many bits, as a power of two, and this many for a word.
+    LEAST_BITS = 9
+    MOST_BITS = 20
+    BITS_A_WORD = 16
 
 cdef struct Word:
     Py_ssize_t start  # among the characters of all words
@@ -31,8 +35,12 @@ cdef struct Word:
     uint16_t following  # number of the next word in the same place, and one; 0 for none
 
 
-cdef inline uint32_t _place(uint32_t one, uint32_t other, uint32_t third) noexcept nogil:
-    return (one * 0x9E3779B1u + other * 0x85EBCA77u + third * 0xC2B2AE3Du) >> 20
+# Added up for the first one, two or three characters of a word.
+cdef uint32_t FIRST = 0x9E3779B1u, SECOND = 0x85EBCA77u, THIRD = 0xC2B2AE3Du
+
+
+cdef inline Py_ssize_t _place(uint32_t key) noexcept nogil:
+    return key >> 20
 
 
 @cython.final
@@ -46,6 +54,9 @@ cdef class Words:
     cdef Word* _words
     cdef uint32_t* _characters
     cdef uint16_t* _places[LOOKED_UP]
+    # A bit for each key that a word has: small enough to stay in the nearest cache, unlike places and words.
+    cdef uint8_t* _filters[LOOKED_UP]
+    cdef int _shifts[LOOKED_UP]
     cdef uint32_t _narrow[NARROW]
     cdef uint32_t _alike[2 * MOST_ALIKE]
     cdef int _alike_count
@@ -55,6 +66,7 @@ cdef class Words:
     def __cinit__(self, list words not None, dict alike):
         cdef Py_ssize_t total = 0, at, number
         cdef uint16_t* place
+        cdef uint32_t key
         self._folds = alike is not None
         if self._folds:
             if len(alike) > MOST_ALIKE:
@@ -76,6 +88,10 @@ cdef class Words:
             self._places[at] = <uint16_t*>PyMem_Calloc(PLACES, sizeof(uint16_t))
             if self._places[at] == NULL:
                 raise MemoryError
+            self._shifts[at] = 32 - self._filter_bits(sum(min(len(word), LOOKED_UP) == at + 1 for word, _, _ in words))
+            self._filters[at] = <uint8_t*>PyMem_Calloc((<size_t>1 << (32 - self._shifts[at])) // 8, 1)
+            if self._filters[at] == NULL:
+                raise MemoryError
         for at in range(NARROW):
             self._narrow[at] = self._slowly_folded(<uint32_t>at) if self._folds else <uint32_t>at
         total = 0
@@ -86,13 +102,13 @@ cdef class Words:
             for at in range(len(word)):
                 self._characters[total + at] = self._folded(ord(word[at]))
             at = min(len(word), LOOKED_UP)
-            place = &self._places[at - 1][
-                _place(
-                    self._characters[total],
-                    self._characters[total + 1] if at > 1 else 0,
-                    self._characters[total + 2] if at > 2 else 0,
-                )
-            ]
+            key = self._characters[total] * FIRST
+            if at > 1:
+                key += self._characters[total + 1] * SECOND
+            if at > 2:
+                key += self._characters[total + 2] * THIRD
+            place = &self._places[at - 1][_place(key)]
+            self._filters[at - 1][(key >> self._shifts[at - 1]) >> 3] |= <uint8_t>(1 << ((key >> self._shifts[at - 1]) & 7))
             self._words[number].following = place[0]
             place[0] = <uint16_t>(number + 1)
             total += len(word)
@@ -103,6 +119,19 @@ cdef class Words:
         PyMem_Free(self._characters)
         for at in range(LOOKED_UP):
             PyMem_Free(self._places[at])
+            PyMem_Free(self._filters[at])
+
+    cdef int _filter_bits(self, Py_ssize_t words) noexcept:
+        """The size of a filter for so many words, as a power of two."""
+        cdef int bits = LEAST_BITS
+        while bits < MOST_BITS and (<Py_ssize_t>1 << bits) < BITS_A_WORD * words:
+            bits += 1
+        return bits
+
+    cdef inline bint _may_begin(self, int count, uint32_t key) noexcept nogil:
+        """Whether a word may begin with the characters of a key: `count` and one of them."""
+        key >>= self._shifts[count]
+        return self._filters[count][key >> 3] >> (key & 7) & 1
 
     cdef uint32_t _slowly_folded(self, uint32_t code) noexcept:
         cdef uint32_t lower = Py_UNICODE_TOLOWER(<Py_UCS4>code)
@@ -131,25 +160,24 @@ cdef class Words:
         cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
-        cdef uint32_t one, other, third
-        cdef uint16_t number
+        cdef uint32_t one, other, third, key
         cdef uint64_t found = 0
         other = self._folded(PyUnicode_READ(kind, data, 0)) if size else 0
         third = self._folded(PyUnicode_READ(kind, data, 1)) if size > 1 else 0
         for at in range(size):
             one, other = other, third
             third = self._folded(PyUnicode_READ(kind, data, at + 2)) if at + 2 < size else 0
-            number = self._places[0][_place(one, 0, 0)]
-            if number:
-                found = self._at(number, kind, data, at, size, found)
-            number = self._places[1][_place(one, other, 0)]
-            if number:
-                found = self._at(number, kind, data, at, size, found)
-            number = self._places[2][_place(one, other, third)]
-            if number:
-                found = self._at(number, kind, data, at, size, found)
-            if found == self._all:
-                break
+            key = one * FIRST
+            if self._may_begin(0, key):
+                found = self._at(self._places[0][_place(key)], kind, data, at, size, found)
+            key += other * SECOND
+            if self._may_begin(1, key):
+                found = self._at(self._places[1][_place(key)], kind, data, at, size, found)
+            key += third * THIRD
+            if self._may_begin(2, key):
+                found = self._at(self._places[2][_place(key)], kind, data, at, size, found)
+                if found == self._all:
+                    break
         return found
 
     def find(self, text not None, Py_ssize_t start):
@@ -159,22 +187,21 @@ cdef class Words:
         cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
-        cdef uint32_t one, other, third
-        cdef uint16_t number
+        cdef uint32_t one, other, third, key
         start = max(start, 0)
         other = self._folded(PyUnicode_READ(kind, data, start)) if start < size else 0
         third = self._folded(PyUnicode_READ(kind, data, start + 1)) if start + 1 < size else 0
         for at in range(start, size):
             one, other = other, third
             third = self._folded(PyUnicode_READ(kind, data, at + 2)) if at + 2 < size else 0
-            number = self._places[0][_place(one, 0, 0)]
-            if number and self._at(number, kind, data, at, size, 0):
+            key = one * FIRST
+            if self._may_begin(0, key) and self._at(self._places[0][_place(key)], kind, data, at, size, 0):
                 return at
-            number = self._places[1][_place(one, other, 0)]
-            if number and self._at(number, kind, data, at, size, 0):
+            key += other * SECOND
+            if self._may_begin(1, key) and self._at(self._places[1][_place(key)], kind, data, at, size, 0):
                 return at
-            number = self._places[2][_place(one, other, third)]
-            if number and self._at(number, kind, data, at, size, 0):
+            key += third * THIRD
+            if self._may_begin(2, key) and self._at(self._places[2][_place(key)], kind, data, at, size, 0):
                 return at
         return -1
 

@@ -18,7 +18,7 @@ class Label(NamedTuple):
     """A label: the field of the value, its pattern, whether it requires a colon, and why it is here.
 
     field  `other` for people who are neither author nor editor (pictures, sound, planning, supervision),
-           `ignore` for adjacent labels that name nobody
+           `ignore` for labels of other things that stand in the same lines
     """
 
     field: CreditField
@@ -121,6 +121,8 @@ _ROWS: tuple[Label, ...] = (
         r"Research|Guest post|Post)\s+)?[Bb][Yy]|BY|AUTHORS?|WRITER|REPORTER|Authors?|Reporters?|Writers?|"
         r"Journalist|Words|Byline|Posted by"
     ), False, "English"),
+    Label("author", r"About the [Aa]uthor|Über (?:den Autor|die Autorin)|À propos de l['’]auteur(?:e|ice)?|"
+        r"Sobre (?:el autor|la autora|[oa] autora?)|Об авторе|O autor(?:ze|ce)", True, "About the author: Jane Doe"),
     Label("editor",
         r"(?:Edited|Editing|Proofread|Copy-?edited)(?:\s+\w+)?\s+by|(?:Senior |Managing |Copy )?Editors?", False,
             "English"),
@@ -199,9 +201,9 @@ _ROWS: tuple[Label, ...] = (
     Label("author", (
         r"(?:Scritto|Creato|Redatto|Realizzato) da|Geschreven door|Γράφτηκε από(?: τ(?:ον|ην))?|Skriven av|"
         r"(?:Napisane|Utworzone) przez|Viết bởi|"
-        r"Post(?:ado|ato|eado) (?:por|da|de)|Postat de|Publicat de|Enviado por|Subido por|Posté par|Soumis par|"
+        r"Post(?:ad[ao]|ato|eado) (?:por|da|de)|Postat de|Publicat de|Enviado por|Subido por|Posté par|Soumis par|"
         r"Publié par|Mis en ligne par|Pubblicato da|Inviato da|Inserito da|Eingestellt von|Erstellt von|"
-        r"Geplaatst door|Ingezonden door|Upplagd av|Inlagt av|Skickat av|Lagt (?:ind|ut|inn) (?:af|av)|"
+        r"Geplaatst door|Gepost door|Ingezonden door|Upplagd av|Inlagt av|Skickat av|Lagt (?:ind|ut|inn) (?:af|av)|"
         r"Indsendt af|Skrevet av|Lähettänyt|Wysłane przez|Dodane przez|Opublikowane przez|Odesláno uživatelem|"
         r"Vložil[a]?|Přidal[a]?|Vystavil[a]?|Uverejnil[a]?|Bejegyezte|Beküldte|Feltöltötte|Objavi(?:o|la)|"
         r"Gönderen|Ekleyen|Yayınlayan|Опубликовал[аи]?|Отправлено|Разместил[аи]?|Добавил[аи]?|Опубліку(?:вав|"

@@ -1,8 +1,10 @@
-"""Outlet names in scripts without spaces, and cells next to a date that are not outlets."""
+"""Outlet names in scripts without spaces, cells next to a date that are not outlets, and the sentences that name
+the outlet a text was taken from.
+"""
 
 from __future__ import annotations
 
-__all__ = ["BUTTON_CELLS", "OUTLET_ENDINGS", "SELF_PUBLISHED"]
+__all__ = ["BUTTON_CELLS", "FROM_ANOTHER", "OUTLET_ENDINGS", "SELF_PUBLISHED"]
 
 # Endings of outlet names, simplified and traditional; they must match a whole cell.
 OUTLET_ENDINGS = (
@@ -35,3 +37,63 @@ BUTTON_CELLS = (
 
 # A platform's note under user-submitted text. The name next to the date is then the user.
 SELF_PUBLISHED = r"自媒体|[用作][户者].{0,6}上传并发布|(?:平台|本站)仅提供信息存储|作者个人观点"
+
+# Sentences above or below a text that name the outlet it was first published by, or was written with: what stands
+# before the outlet, and an example. A row that begins with ^ must begin the line.
+FROM_ANOTHER: tuple[tuple[str, str], ...] = (
+    (
+        r"(?i:\b(?:article|story|post|piece|essay|column|interview|excerpt|commentary|version)\b.{0,40}\b"
+        r"(?:(?:originally|first|previously)\s+(?:published|appeared|posted|ran|run)|(?:published|appeared|posted)\s+"
+        r"(?:originally|first))\s+(?:by|on|in|at|with)\s+)",
+        "This article was originally published by Harbour Notes. Read the original.",
+    ),
+    (
+        r"(?i:\b(?:republished|reprinted|reproduced|syndicated|reposted|cross-?posted)\s+(?:here\s+)?"
+        r"(?:from|courtesy of|with (?:the )?(?:kind )?permission (?:from|of))\s+)",
+        "This article is republished from Harbour Notes under a Creative Commons license.",
+    ),
+    (
+        r"^(?i:(?:story |content |release )?(?:provided|supplied|distributed) by:?\s+)",
+        "Provided by Orland University",
+    ),
+    (
+        r"(?:^|,\s)(?i:with (?:files|reporting|material|reports) from\s+)",
+        "With files from Harbour News Service",
+    ),
+    (
+        r"(?i:\b(?:artikel|text|beitrag|interview|kommentar)\b.{0,20}\b(?:erschien|ist|wurde)\s+(?:zuerst|ursprünglich|"
+        r"zunächst)\s+(?:bei|auf|in|im|von)\s+)",
+        "Dieser Artikel erschien zuerst bei Hafen Notizen.",
+    ),
+    (r"^(?i:mit material (?:von|der|des)\s+)", "Mit Material von dpa"),
+    (
+        r"(?i:(?:initialement|d['’]abord|à l['’]origine)\s+(?:été\s+)?(?:publiée?|parue?)\s+(?:par|sur|dans)\s+|"
+        r"(?:publiée?|parue?)\s+(?:initialement|d['’]abord|à l['’]origine)\s+(?:par|sur|dans)\s+)",
+        "Cet article a été initialement publié par Notes du Port.",
+    ),
+    (
+        r"(?i:publicad[oa]\s+(?:originalmente|originariamente|inicialmente|primero|por primera vez|primeiro)\s+"
+        r"(?:en|por|n[oa]s?|em|pel[oa])\s+)",
+        "Este artículo fue publicado originalmente en Notas del Puerto.",
+    ),
+    (r"^(?i:con informaci(?:ón|ones) de\s+|com informações d[aeo]s?\s+)", "Con información de EFE"),
+    (
+        r"(?i:pubblicat[oa]\s+(?:originariamente|originalmente|inizialmente|per la prima volta)\s+"
+        r"(?:su|da|in|dal|nel|sul)\s+)",
+        "Questo articolo è stato pubblicato originariamente su Note del Porto.",
+    ),
+    (
+        r"(?i:\b(?:artikel|stuk|bericht)\b.{0,20}\b(?:verscheen|is|werd)\s+(?:eerder|oorspronkelijk)\s+(?:gepubliceerd\s+)?"
+        r"(?:op|in|bij|door)\s+)",
+        "Dit artikel verscheen eerder op Havennieuws.",
+    ),
+    (
+        r"^[\W\d]{0,2}(?i:по\s+(?:материалам|сообщени(?:ям|ю)|информации)\s+(?:ленты новостей\s+)?|"
+        r"(?:статья\s+)?(?:впервые|первоначально)\s+опубликован[ао]?\s+(?:в|на)\s+|за\s+матеріалами\s+)",
+        "По сообщениям Вестей и Гавани.",
+    ),
+    (
+        r"^(?:本文|文章|稿件|原文)(?:转载自|轉載自|转自|轉自|原载于?|原載於?|首发于|首發於|摘自|选自)(?:微信公众号)?[《“「\"]?",
+        "本文转载自江城日报，版权归原作者所有。",
+    ),
+)

@@ -5,8 +5,8 @@ is used.
 from __future__ import annotations
 
 __all__ = [
-    "AGENCIES", "AUTHOR_PATHS", "DESKS", "FURNITURE", "GRADES", "INTRODUCTIONS", "NOBODY", "ORGANISATION_WORDS",
-    "PARTICLES", "PLACES", "PROFESSIONS",
+    "AGENCIES", "ANY_AGENCY", "AUTHOR_PATHS", "DESKS", "FURNITURE", "GRADES", "INTRODUCTIONS", "NOBODY",
+    "ORGANISATION_HEADS", "ORGANISATION_WORDS", "PARTICLES", "PICTURE_AGENCIES", "PLACES", "PROFESSIONS",
     "WRITTEN_BY",
 ]  # fmt: skip
 
@@ -20,7 +20,9 @@ PROFESSIONS: tuple[tuple[str, str], ...] = (
         r"designers?|directors?|managers?|founders?|co-?founders?|ceo|cto|cfo|coo|cmo|president|vice "
         r"president|head of|chief of|professor|lecturer|postdoc|phd candidate|doctoral "
         r"candidate|nutritionist|dietitian|attorney|lawyer|intern|representative|editor-at-large|bureau "
-        r"chief|team|desk|bureau|newsroom"
+        r"chief|team|desk|bureau|newsroom|chief (?:\w+ ){1,2}officer|officers?|gardeners?|scientists?|physicians?|"
+        r"therapists?|meteorologists?|historians?|coordinators?|videographers?|illustrators?|cartoonists?|"
+        r"photojournalists?|copywriters?|psychologists?|dermatologists?|cardiologists?|biologists?|realtors?"
     ), "English"),
     ((
         r"redakteur(?:in)?|redaktor(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?|"
@@ -61,7 +63,7 @@ GRADES = (
 )
 # Desks between a name and a profession: `Emma Mackenzie Lifestyle Writer`.
 DESKS = (
-    "lifestyle|politics|political|sports?|business|science|health|technology|tech|news|world|crime|education|royal|showbiz|celebrity|money|finance|financial|economics|economy|environment|"
+    "research|lifestyle|politics|political|sports?|business|science|health|technology|tech|news|world|crime|education|royal|showbiz|celebrity|money|finance|financial|economics|economy|environment|"
     "climate|travel|food|city|city hall|statehouse|state|diplomatic|defen[cs]e|security|home "
     "affairs|culture|arts?|features?|music|film|tv|television|entertainment|fashion|beauty|style|gaming|"
     "games|consumer|property|housing|transport|legal|courts?|legal affairs|social "
@@ -122,6 +124,34 @@ AGENCIES = (
     "스|뉴시스|뉴스1"
 )  # fmt: skip
 
+# The common nouns among them: alone in a cell an outlet, behind other words part of a name (`European Space Agency`).
+ANY_AGENCY = (
+    "agencies|agency|wire|wires|newswire|newswires|agence|agences|agencias|agências|agenzie|agenturen|agentur|"
+    "агентства|ajanslar"
+)
+
+# Whose pictures portals print: a line that ends in one is the credit of a picture.
+PICTURE_AGENCIES = (
+    r"getty(?: images?)?|shutterstock|i?stock(?: ?photos?)?|istockphoto|alamy(?: stock photo)?|unsplash|pexels|"
+    r"pixabay|adobe ?stock|stock\.adobe\.com|depositphotos|dreamstime|123rf|freepik|flickr|imago(?: images)?|"
+    r"picture[- ]alliance|ullstein bild|mauritius images|wireimage|filmmagic|redux|magnum(?: photos)?|zuma(?: press)?|"
+    r"nurphoto|anadolu via getty images|ap photo|afp photo|epa(?:-efe)?|reuters pictures|scanpix|ritzau scanpix|"
+    r"lehtikuva|belgaimage|sipa(?: usa)?|abaca(?:press)?|maxppp|rex features|wikimedia(?: commons)?|"
+    r"視覺中國|视觉中国|图虫创意|東方ic|东方ic"
+)
+
+# What a name of an office begins with: `Center for Drug Evaluation and Research` is one, not two.
+ORGANISATION_HEADS = (
+    r"(?:cent(?:er|re)|department|ministry|office|institute|school|society|college|bureau|agency|committee|"
+    r"commission|council|association|federation|university|division|faculty|board)\s+(?:of|for|on)|"
+    r"(?:ministerium|institut|amt|bundesamt|landesamt|verband|zentrum|fachbereich|fakultät)\s+(?:für|der|des)|"
+    r"(?:ministère|institut|centre|direction|faculté|école)\s+(?:des?|du|pour)|(?:ministère|institut|école)\s+d[e’']|"
+    r"(?:ministerio|instituto|centro|departamento|consejería|secretaría|facultad|ministério|secretaria|faculdade)"
+    r"\s+d(?:el?|[aeo]s?)|"
+    r"(?:ministero|istituto|centro|dipartimento|assessorato|facoltà)\s+(?:di|dell?[aeo’']|per)|"
+    r"министерство|департамент|комитет\s+по|управление|ministerstwo|ministerstvo"
+)
+
 # A token that contains one of these words is an outlet, an office or a desk, in scripts with spaces.
 ORGANISATION_WORDS = (
     "news|newspaper|newsroom|newsdesk|press|media|magazine|radio|television|tv|channel|network|agency|agencies|bureau|desk|team|staff|editors|editorial|editors|institute|university|college|school|foundation|"
@@ -129,6 +159,9 @@ ORGANISATION_WORDS = (
     "gazette|guardian|telegraph|daily|weekly|journal|chronicle|bulletin|observer|online|digital|blog|sports?|admin|administrator|webmaster|editor|guest|contributor|contributors|correspondent|reporter|reporters|writers|"
     "services?|courier|mirror|express|insider|monitor|examiner|dispatch|sentinel|advocate|ledger|independent|republic|globe|today|digest|hub|labs?|academy|center|centre|club|church|hospital|clinic|bank|capital|marketing|support|shop|store|official|government|union|federation|organi[sz]ation|"
     "redaktion|redaction|redacción|redacao|redação|redazione|redakcja|redakce|redactie|redaktionen|toimitus|szerkesztőség|редакция|редакція|редакци|зеитунг|zeitung|nachrichten|rundfunk|verlag|agentur|presse|"
+    "ministère|ministerio|ministero|ministério|ministerium|ministerstwo|министерство|міністерство|ayuntamiento|"
+    "universidad|universidade|université|università|universität|университет|instituto|institut|istituto|"
+    "fondation|fundación|fondazione|fundação|stiftung|asociación|associação|associazione|"
     "agencia|agência|agenzia|agence|periódico|diario|noticias|notícias|jornal|giornale|gazzetta|corriere|nieuws|krant|dagblad|avis|tidning|lehti|uutiset|gazeta|wiadomości|noviny|hírek|haber|haberler|gazetesi|"
     "новости|газета|агентство|служба|пресс-служба|журнал|телеканал|"
     "عربي|وكالة|صحيفة|شبكة|تحرير|وزارة|المحرر|خبرگزاری"
@@ -164,11 +197,17 @@ FURNITURE: tuple[tuple[str, str], ...] = (
      r"cetak", "page furniture in other languages"),
 )  # fmt: skip
 
-# Placeholders printed when nobody is named.
+# Placeholders for an author, printed by software when none is given.
 NOBODY = (
     "unknown|anonymous|n/a|none|null|undefined|admin|administrator|webmaster|root|editor|author|"
-    "staff|guest|user|test|redaktion|redacción|redacao|redação|redazione|rédaction|la rédaction|"
-    "redakcja|редакция|администратор"
+    "staff|guest|user|super user|superuser|moderator|publisher|contributor|blogger|test|your name|"
+    "staff reporter|staff writer|staff report|staff correspondent|our correspondent|our reporter|our staff|"
+    "our own correspondent|special correspondent|news desk|newsdesk|web desk|online desk|newsroom|"
+    "redaktion|redacción|la redacción|redactor|redacao|redação|da redação|redazione|la redazione|"
+    "rédaction|la rédaction|rédaction web|redactie|webredactie|redakcja|redaktor|redakce|redakcia|redaktori|redaksi|"
+    "redaktionen|redaksjonen|toimitus|szerkesztőség|szerkesztő|uredništvo|uredništvo portala|toimetus|redacția|"
+    "editör|yönetici|редакция|редакція|редактор|администратор|супер пользователь|админ|"
+    "المحرر|محرر|مدير الموقع|مدیر سایت"
 )
 
 # Labels in `twitter:label…` whose value is the author, as software prints them in each language.

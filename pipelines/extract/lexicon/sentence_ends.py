@@ -1,5 +1,6 @@
-"""What ends a sentence, in any script. Body, kind, lead, standing lines, text dumps and embedded articles
-all read this table."""
+"""Sentence-ending punctuation of all scripts, used for body, kind, lead, standing lines, text dumps and
+embedded articles.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +13,9 @@ __all__ = ["CLOSING", "ENDINGS", "ENDS_SENTENCE", "MARKS", "MARKS_ANYWHERE", "Se
 
 
 class SentenceMarks(NamedTuple):
-    """Marks that end a sentence.
+    """A row: marks that end a sentence.
 
-    anywhere  True where they do so wherever they stand; others also stand in abbreviations, numbers and addresses
+    anywhere  whether they always do; other marks also occur in abbreviations, numbers and URLs
     """
 
     characters: str
@@ -33,12 +34,13 @@ _TABLE: tuple[SentenceMarks, ...] = (
     SentenceMarks("።", False, "Ethiopic"),
 )  # fmt: skip
 
-# Every mark, each once.
+# All marks.
 MARKS = "".join(row.characters for row in _TABLE)
 MARKS_ANYWHERE = "".join(row.characters for row in _TABLE if row.anywhere)
 # Quotes and brackets that may follow a mark and still belong to its sentence.
 CLOSING = "\"'”’»」』）)]"
-# What a line of running text ends in, for `str.endswith`: a mark, or the quote that closes a quoted sentence.
+# The possible ends of a line of running text, for `str.endswith`: a mark, or the quote after a quoted
+# sentence.
 ENDINGS: tuple[str, ...] = (*MARKS, "”", '"', "」", "』")
-# A line that ends in a mark, with quotes and brackets behind it.
+# A line that ends in a mark, optionally followed by quotes and brackets.
 ENDS_SENTENCE = lazy_regex(rf"[{re.escape(MARKS)}][{re.escape(CLOSING)}]*\s*$")

@@ -605,7 +605,11 @@ def asks_reader(_Element root not None):
     """Whether there is an `<input>` of type `email` or `radio`: see `assembly._asked_for`."""
     if root._c_node == NULL:
         raise ValueError("no element of a tree")
-    cdef xmlNode* node = root._c_node
+    return _asks_reader(root._c_node)
+
+
+cdef bint _asks_reader(xmlNode* top) noexcept nogil:
+    cdef xmlNode* node = top
     cdef xmlAttr* attribute
     cdef const char* value
     while node != NULL:
@@ -619,7 +623,7 @@ def asks_reader(_Element root not None):
                     ):
                         return True
                 attribute = attribute.next
-        node = _following(node, root._c_node)
+        node = _following(node, top)
     return False
 
 
@@ -869,7 +873,7 @@ cdef class _Walk:
     cdef _Document tree
     cdef xmlNode* root
     cdef Array boxes, blocks, pictures, metadata_elements, text, texts, names, scratch, roles
-    cdef bint has_text
+    cdef bint has_text, asks_reader
     cdef int widgets, box, links, link_chars, bold_chars, breaks, heading, in_link, in_bold, preformatted, quoted
 
     def __dealloc__(self):
@@ -1050,7 +1054,7 @@ cdef class _Walk:
         elif tag.role == WIDGET:
             if self.widgets < WIDGET_LIMIT and not _holds_page(node):
                 role[0] = SKIP
-                return False
+                return self.skip(node)
             self.widgets += 1
             (<char*>_more(&self.text, 1))[0] = 0x20
             self.has_text = True
@@ -1063,6 +1067,12 @@ cdef class _Walk:
             picture = <PictureRow*>_more(&self.pictures, sizeof(PictureRow))
             picture.node, picture.tag, picture.box, picture.in_link = node, tag.number, self.box, self.in_link > 0
             picture.at = self.block_count() + (1 if self.has_text else 0)
+        return self.skip(node)
+
+    cdef bint skip(self, xmlNode* node) noexcept:
+        """Look at an element that the walk does not descend into. Returns that it does not."""
+        if not self.asks_reader:
+            self.asks_reader = _asks_reader(node)
         return False
 
     cdef bint enter_inline(self, xmlNode* node, Tag* tag) except -1:
@@ -1075,7 +1085,7 @@ cdef class _Walk:
                     style = _value(node, attribute)
                     if style and _hides(style):
                         self.keep_metadata_elements(node)
-                        return False
+                        return self.skip(node)
                 attribute = attribute.next
         if tag.role == LINK:
             self.in_link += 1
@@ -1234,7 +1244,8 @@ cdef class _Walk:
             elements._nodes[index] = self.box_at(<int>index).node
         blocks = self.blocks_of(elements)
         return _make_document(
-            root, blocks, self.boxes_of(elements), self.pictures_of(), self.metadata_elements_of(), self.columns(blocks)
+            root, blocks, self.boxes_of(elements), self.pictures_of(), self.metadata_elements_of(), self.columns(blocks),
+            bool(self.asks_reader),
         )
 
     cdef list boxes_of(self, Elements elements):

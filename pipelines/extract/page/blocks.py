@@ -7,7 +7,8 @@ contiguous runs of blocks, so a sum over a container is the difference of two pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -117,6 +118,7 @@ class Document(msgspec.Struct):
 
     metadata_elements  the meta tags, titles and scripts, which `metadata` reads
     columns            the numeric fields as columns, if the walk was the compiled one
+    asks_reader        False if the compiled walk found no `<input>` of type `email` or `radio`
     joined             cache of `text`
     """
 
@@ -126,6 +128,7 @@ class Document(msgspec.Struct):
     pictures: list[Picture]
     metadata_elements: list[Element] = []
     columns: Columns | None = None
+    asks_reader: bool = True
     joined: str | None = None
 
     def text(self) -> str:
@@ -133,3 +136,17 @@ class Document(msgspec.Struct):
         if self.joined is None:
             self.joined = "\n".join([block.text for block in self.blocks])
         return self.joined
+
+    def blocks_with(self, words: Iterable[str]) -> list[Block]:
+        """The blocks whose text contains one of the words, which have no newline, in order. Searches the whole
+        page for each word, not each block for all of them."""
+        text, found = self.text(), set[int]()
+        for word in words:
+            at = text.find(word)
+            while at >= 0:
+                # A block begins behind the texts before it, each with a newline.
+                index = bisect_right(self.blocks, at, key=lambda block: block.offset + block.index) - 1
+                found.add(index)
+                block = self.blocks[index]
+                at = text.find(word, block.offset + index + len(block.text))
+        return [self.blocks[index] for index in sorted(found)]

@@ -174,9 +174,14 @@ def _join(paragraph: list[str]) -> str:
 
 
 def read_dump(
-    text: str, url: str | None = None, *, fetched_at: str | None = None, language: str | None = None
+    text: str,
+    url: str | None = None,
+    *,
+    fetched_at: str | None = None,
+    language: str | None = None,
+    explain: bool = False,
 ) -> Dump:
-    """The body and fields of a page saved as plain text."""
+    """The body and fields of a page saved as plain text; `explain`: with the candidates of its fields."""
     lines = lines_of(text)
     document = _document(lines)
     lines = [block.text for block in document.blocks]
@@ -202,6 +207,7 @@ def read_dump(
         language=language,
         headline=headline,
         with_lead=False,
+        explain=explain,
     )
     kept = _without_credits(lines, body)
     kind: Kind = "article"

@@ -160,10 +160,13 @@ def read(root: Element, elements: Iterable[Element] | None = None) -> Metadata:
 
 
 def _canonical_link(root: Element) -> str | None:
-    for link in root.iter("link"):
-        address = link.get("href")
-        if address and "canonical" in (link.get("rel") or "").lower().split():
-            return address.strip() or None
+    # The head comes first and nearly always has it, which saves a search of the whole page.
+    parts = (root[0], root) if len(root) and root[0].tag == "head" else (root,)
+    for part in parts:
+        for link in part.iter("link"):
+            address = link.get("href")
+            if address and "canonical" in (link.get("rel") or "").lower().split():
+                return address.strip() or None
     return None
 
 

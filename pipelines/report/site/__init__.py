@@ -1,9 +1,9 @@
-"""`newsmill serve`: runs to browse, records to search, pages to try, on this machine only.
+"""`newsmill serve`: a local site to browse runs, search records and try pages.
 
-runs     the runs below a folder
-index    full text of their records in SQLite
-archive  the bytes that a record was made of
-guard    who may ask, and for what
+runs     finds the runs below a folder
+index    the full-text index of their records, in SQLite
+archive  finds the bytes that a record was made from
+guard    access control
 pages    the HTML
 app      the routes
 """

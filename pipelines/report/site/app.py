@@ -42,16 +42,15 @@ from newsmill.pipelines.report.site.studio import Drafts, NotALabel, label_from
 __all__ = ["make_app"]
 
 _INDEX = ".newsmill-search.sqlite"
-# Pages that somebody tried are kept in memory, so many of them, and nowhere else.
+# Pages that users try are kept only in memory, at most this many.
 _MOST_TRIED = 20
-# Fields of a form in which the lines of a long page are ticked.
+# The maximum number of fields in the form of the label studio, which has one per line of the page.
 _MOST_FIELDS = 50_000
-# Seconds that an answer waits for the index to be looked through, and for which the runs below the folder
-# are known afterwards.
+# Seconds that a response waits for the index to be updated, and for which the list of runs is cached.
 _PATIENCE = 0.3
 _KNOWN = 0.5
 _SITE = policy([asset("base.css"), asset("site.css")], forms=True, frames=True) + "; frame-ancestors 'none'"
-# A page of strange text runs in an origin of its own, whatever it finds to run.
+# Inspected pages are sandboxed with their own origin, so even a script that ran could reach nothing.
 _INSPECTED = policy([asset("base.css"), asset("inspector.css")], [asset("inspector.js")])
 _INSPECTED += "; frame-ancestors 'self'; sandbox allow-scripts allow-popups"
 _STUDIO = policy(
@@ -62,7 +61,7 @@ _REPORT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 
 
 class _Site:
-    """What the routes share."""
+    """The state that the routes share."""
 
     def __init__(self, root: Path, form: str, saved: Sequence[Path], labels: Path | None) -> None:
         self.root = root
@@ -84,10 +83,10 @@ class _Site:
         return self._reading.locked()
 
     def runs(self) -> list[FoundRun]:
-        """The runs that there are now; new ones are read into the index in the background.
+        """The current runs. New ones are indexed in the background.
 
-        The folder is looked through every `_KNOWN` seconds at the most, however many ask. Where nothing is
-        new that is done at once, and no one is told of an index that is being built.
+        The folder is searched at most every `_KNOWN` seconds, whatever the number of requests. If there is
+        nothing new, the index update ends within `_PATIENCE`, and no page says that an index is being built.
         """
         with self._looking:
             if time.monotonic() < self._known_until:
@@ -110,14 +109,14 @@ class _Site:
             self._looked.set()
 
     def run(self, key: str) -> FoundRun:
-        """A run by its key. Raises the answer 404."""
+        """A run by its key. Raises HTTPException (404)."""
         for run in find_runs(self.root):
             if run.key == key:
                 return run
         raise HTTPException(404, "There is no such run (any more).")
 
     def keep(self, page: Page) -> str:
-        """Keep a page for a while; gives its key."""
+        """Keep a page for a while. Returns its key."""
         key = secrets.token_urlsafe(12)
         self.tried[key] = page
         while len(self.tried) > _MOST_TRIED:
@@ -126,7 +125,7 @@ class _Site:
 
 
 def _index_path(root: Path) -> Path:
-    """Beside the runs, so that it is there the next time; where nothing can be written, for this time only."""
+    """The path of the index: beside the runs, or in a temporary folder if nothing can be written there."""
     try:
         with tempfile.TemporaryFile(dir=root):
             return root / _INDEX
@@ -137,11 +136,11 @@ def _index_path(root: Path) -> Path:
 def make_app(
     root: Path, token: str | None = None, saved: Sequence[Path] = (), labels: Path | None = None
 ) -> Starlette:
-    """The site over the runs below `root`.
+    """The site for the runs below `root`.
 
-    token   what a browser has to know where the site is reached from other machines
-    saved   files and folders of pages that the runs were made of, where they lie now
-    labels  the folder that labels are saved in, or None where pages are not labelled
+    token   required of browsers if the site can be reached from other machines, else None
+    saved   current locations of the inputs of runs, if they have moved
+    labels  the folder for labels, or None if pages are not to be labelled
     """
     form = secrets.token_urlsafe(16)
     site = _Site(root, form, saved, labels)
@@ -223,20 +222,20 @@ def _filters(request: Request) -> Filters:
 
 
 def _number(request: Request, name: str) -> int:
-    """A number of the address, 0 where there is none."""
+    """A number among the query parameters; 0 if it is absent or invalid."""
     number = request.query_params.get(name, "0")
     return min(int(number), 10_000_000) if number.isdecimal() and number.isascii() and len(number) < 9 else 0
 
 
 def _snippets(index: RecordIndex, hits: list[Hit], filters: Filters) -> Iterator[Snippet]:
-    """Why each was found."""
+    """The snippet of each hit."""
     pattern = wanted(filters.words)
     for hit, record in zip(hits, index.records(hits, _PATIENCE), strict=True):
         yield snippet(record, pattern) if record else Snippet(marked(hit.title or "(no title)", pattern), [])
 
 
 def _place(request: Request) -> pages.Place | None:
-    """The place of a record among the results of the search that led to it."""
+    """The place of a record among the results of the search that led to it; None without a search."""
     if "at" not in request.query_params:
         return None
     at, filters = _number(request, "at"), _filters(request)
@@ -264,7 +263,7 @@ def _record(request: Request) -> Response:
 
 
 def _asked_record(request: Request) -> tuple[FoundRun, Record]:
-    """The run and the record of an address. Raises the answer 404."""
+    """The run and the record that a URL names. Raises HTTPException (404)."""
     site, run = _site(request), _site(request).run(request.path_params["run"])
     record = site.index.record(run.key, request.path_params["record"])
     if record is None:
@@ -273,8 +272,9 @@ def _asked_record(request: Request) -> tuple[FoundRun, Record]:
 
 
 def _found_at(site: _Site, run: FoundRun, record: Record) -> list[str]:
-    """Where the bytes of a record may lie: with its run, or with another run that had the same bytes, as a
-    corpus was made of."""
+    """Candidate locations of a record's bytes: with its run, or with another run that has the same page, such
+    as the one that a corpus was made from.
+    """
     found = list(places(record, run, site.saved))
     if found or record.digest is None:
         return found
@@ -288,7 +288,7 @@ def _found_at(site: _Site, run: FoundRun, record: Record) -> list[str]:
 
 
 def _known(record: Record) -> Page:
-    """What a record says of its page besides the bytes."""
+    """The page of a record without its bytes."""
     return Page(
         raw=b"", url=record.url, origin=record.origin, fetched_at=record.fetched_at, version=record.version
     )
@@ -322,7 +322,7 @@ def _report(request: Request) -> Response:
         raise HTTPException(
             404, "This run has no report.html; newsmill clean, crawl and export write one at their end."
         ) from None
-    # The file may have come with the run from anywhere, so it is not trusted to be ours.
+    # The run may come from anywhere, so its report is not trusted.
     return HTMLResponse(raw, headers={"content-security-policy": _REPORT})
 
 
@@ -350,17 +350,17 @@ async def _try(request: Request) -> Response:
 
 
 def _sample() -> Page:
-    """A page that comes with newsmill: GBK declared as gb2312, a footer in UTF-8, and boilerplate around the text."""
+    """The bundled sample page: GBK declared as gb2312, with a UTF-8 footer and boilerplate around the text."""
     raw = (ASSETS / "sample.html").read_bytes()
     return Page(raw=raw, url="http://portal.example/news/201206/t20120618_20413.shtml", origin="sample.html")
 
 
 async def _given(file: object, html: object, url: str) -> Page:
-    """The page of a form: the file, or the text that was pasted."""
+    """The page submitted with a form: the uploaded file, or the pasted text."""
     known = url if url.startswith(("http://", "https://")) else None
     if isinstance(file, UploadFile) and file.filename:
         return Page(raw=await file.read(), url=known, origin=f"upload/{file.filename}")
-    # A browser sends what was pasted in UTF-8, whatever the page says about itself.
+    # Browsers send pasted text in UTF-8, whatever charset the page declares.
     return Page(raw=str(html or "").encode("utf-8", "replace"), url=known, charset="utf-8", origin="pasted")
 
 
@@ -431,12 +431,12 @@ def _saved_draft(request: Request) -> Draft:
         draft = _site(request).inspectors.draft(store.page(label))
     except LabelError as error:
         raise HTTPException(404, str(error)) from error
-    # The page's name among the labels stays, whatever newsmill would call it.
+    # The label keeps its id, even if newsmill would now give the page another one.
     return with_label(draft, label)
 
 
 async def _label(request: Request, make: Callable[[Request], Draft]) -> Response:
-    """The form of a page to label, or, sent, the label saved."""
+    """Show the form for labelling a page, or save the label that was submitted."""
     store = _store(request)
     if request.method == "POST":
         return await _save(request, store)

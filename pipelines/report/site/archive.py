@@ -1,4 +1,4 @@
-"""The bytes that a record was made of, found again through its `origin`, and inspected in a process of their own."""
+"""Finds the bytes that a record was made from through its `origin`, and inspects them in a worker process."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _LIMITS = Limits(seconds=60.0, memory_bytes=1 << 30)
 
 
 def places(record: Record, run: FoundRun, saved: Sequence[Path] = ()) -> Iterator[str]:
-    """Where the bytes of a record may lie, the likeliest first; only files that are there, below the run or
-    one of its inputs.
+    """Candidate locations of a record's bytes, most likely first: only existing files, below the run or one
+    of its inputs.
 
-    saved   where the inputs of runs lie now, besides where they were
+    saved   further locations of the inputs of runs
     """
     origin = record.origin or ""
     for root, below in _roots(origin, run, saved):
@@ -38,20 +38,21 @@ def places(record: Record, run: FoundRun, saved: Sequence[Path] = ()) -> Iterato
         try:
             inside = file.resolve().is_relative_to(root.resolve()) and file.is_file()
         except (OSError, ValueError, RuntimeError):
-            continue  # a name that no file can have, or a circle of links
+            continue  # an invalid file name, or a symlink loop
         if inside:
             yield f"{file}#{place}" if place else str(file)
 
 
 def _roots(origin: str, run: FoundRun, saved: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Folders and files that the origin may be relative to, and what remains of it below them."""
+    """Folders and files that the origin may be relative to, each with the rest of the origin."""
     yield run.folder, origin
     yield run.folder / "archive", origin.rpartition("/")[2] if "#" not in origin else _name(origin)
     bases = (Path(), run.folder, *list(run.folder.resolve().parents)[:3])
     inputs = [*saved, *(base / each.path for each in run.manifest.inputs for base in bases)]
     for given in inputs:
         parts = given.resolve().parts
-        # An origin begins with the base name of its input, or with more of its path where two inputs have the same.
+        # An origin begins with the base name of its input, or with more of its path if two inputs share the
+        # name.
         for depth in range(1, min(len(parts), 6)):
             name = "/".join(parts[-depth:])
             if origin == name or origin.startswith((f"{name}/", f"{name}#")):
@@ -75,12 +76,12 @@ def inspect_job(
     stored_body: str | None = None,
     labelling: bool = False,
 ) -> Inspection | Draft:
-    """Inspect a page in a worker process, or, when `labelling`, make the draft of its label.
+    """Inspect a page in a worker process or, with `labelling`, make the draft of its label.
 
-    page      the page itself, or, with `found_at`, what is known about it besides its bytes
-    found_at  references to try (see `find_page`); the one whose bytes have the digest is taken
+    page      the page, or with `found_at` the page without its bytes
+    found_at  references to try (see `find_page`); the first whose bytes have the right digest is taken
 
-    Raises `Rejected`, also where the bytes are not to be had.
+    Raises `Rejected`, also if the bytes are not found.
     """
     if found_at:
         page = _with_bytes(page, found_at, digest)
@@ -116,18 +117,18 @@ def _with_bytes(page: Page, found_at: Sequence[str], digest: str | None) -> Page
 
 
 class Inspectors:
-    """A worker process that inspects pages under limits, started when first needed; one page at a time."""
+    """A worker process that inspects pages under limits, one at a time. It is started when first needed."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._supervisor: Supervisor | None = None
 
     def inspect(self, page: Page, **options: Any) -> Inspection:
-        """Inspect a page as `inspect_job` does. Raises `Rejected`, also when it takes too long or too much memory."""
+        """Inspect a page with `inspect_job`. Raises `Rejected`, also if it exceeds the time or memory limit."""
         return msgspec.json.decode(self._work(page, options), type=Inspection)
 
     def draft(self, page: Page, **options: Any) -> Draft:
-        """The draft of a page's label. Raises `Rejected` as `inspect` does."""
+        """The draft of a page's label. Raises `Rejected` like `inspect`."""
         return msgspec.json.decode(self._work(page, {**options, "labelling": True}), type=Draft)
 
     def _work(self, page: Page, options: dict[str, Any]) -> bytes:

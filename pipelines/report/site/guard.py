@@ -22,7 +22,7 @@ __all__ = ["Guard", "is_loopback"]
 COOKIE = "newsmill-token"
 MOST_BYTES = 33 << 20
 
-# What every answer says to the browser. A route that shows a page of its own sets a stricter policy.
+# The headers of every response. Routes with other content replace the policy.
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -35,7 +35,7 @@ HEADERS = {
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name or address to listen on is reached from this machine only."""
+    """Whether a host name or address to listen on can be reached from this machine only."""
     if host == "localhost":
         return True
     try:
@@ -47,7 +47,7 @@ def is_loopback(host: str) -> bool:
 class Guard:
     """ASGI middleware.
 
-    token   what a browser has to know, or None on loopback
+    token   the token to require, or None on loopback
     """
 
     def __init__(self, app: ASGIApp, token: str | None = None) -> None:
@@ -55,7 +55,7 @@ class Guard:
         self.token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or answer it."""
+        """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -121,8 +121,8 @@ class Guard:
             return PlainTextResponse(
                 "Open the address that newsmill serve printed: it has the token that is needed.", 403
             )
-        # The token leaves the address at once, so that it stays out of histories and logs. `//` would name
-        # another host.
+        # Redirect to the URL without the token, to keep it out of histories and logs. A path that begins with
+        # `//` would name another host.
         path = "/" + quote(request.scope["path"].lstrip("/\\"))
         rest = urlencode([(name, value) for name, value in query if name != "token"])
         answer = RedirectResponse(f"{path}?{rest}" if rest else path, 303)
@@ -137,7 +137,7 @@ def _host_name(host: str) -> str:
 
 
 def _limited(receive: Receive) -> Receive:
-    """The body of a request, up to its limit, whatever its length header said."""
+    """Limit the body of a request, whatever its Content-Length says."""
     taken = 0
 
     async def take() -> Message:

@@ -1,4 +1,4 @@
-"""The first page of the site: what there is, how much of it, and how complete."""
+"""The first page of the site: the runs, their sizes, and how complete their records are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["home"]
 
 
 def home(runs: Sequence[Overview], folder: str, indexing: bool) -> str:
-    """The list of runs below a folder; `indexing` while their records are being read."""
+    """The list of runs below a folder. `indexing`: whether records are still being indexed."""
     return page("Runs", _parts(runs, folder, indexing), here="/")
 
 
@@ -41,7 +41,7 @@ def _parts(runs: Sequence[Overview], folder: str, indexing: bool) -> Iterator[st
 
 
 def _totals(runs: Sequence[Overview]) -> Iterator[str]:
-    """The figures of all runs together."""
+    """The totals of all runs."""
     made = [each.run.manifest.counts for each in runs if each.run.manifest.command != "export"]
     corpora = len(runs) - len(made)
     cards = [

@@ -1,9 +1,9 @@
-"""Full text of the records of many runs, in one SQLite file beside them.
+"""The full-text index of the records of many runs, in one SQLite file beside them.
 
-The index holds words and where each record lies, never the text itself: a hit is read from its record file
-again. Scripts that write no spaces are indexed by pairs of neighbouring characters, so that a word of two
-characters is one term, wherever it stands: single characters stand in every record, and a phrase of them
-takes a look at each. `newsmill.pipelines.report.site.searching` asks it.
+The index holds words and the location of each record, never its text: a hit is read from its record file
+again. Scripts without spaces are indexed by pairs of adjacent characters, so a word of two characters is one
+term, wherever it occurs. (Single characters occur in nearly every record, and a phrase of them would have to
+check each.) `newsmill.pipelines.report.site.searching` queries it.
 """
 
 from __future__ import annotations
@@ -39,21 +39,22 @@ CREATE INDEX IF NOT EXISTS records_by_date ON records (published);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (title, people, body, content='', tokenize="ascii");
 """  # noqa: E501
 _VERSION = 4
-# Records between two commits. Words are sorted in memory, in at most `_SORTED` bytes, and written as a
-# segment; so many segments are merged at a time. Looking a word up in what is sorted is most of the cost, and
-# cheaper the less there is of it; merging more segments at a time makes up for there being more.
+# The number of records between two commits; the bytes of words that FTS5 sorts in memory before it writes
+# them as a segment; and the number of segments merged at a time. Most of the time goes into finding words in
+# the sorted ones, which is faster if there are fewer; merging more segments at a time makes up for the
+# smaller segments.
 _BATCH = 20_000
 _SORTED = 16 << 20
 _MERGED = 32
 _TITLE_CHARS = 300
-# Counts of so many selections without words are kept.
+# The number of selections without words whose counts are cached.
 _MOST_COUNTED = 200
-# A page in more runs than this is looked for in the newest of them.
+# Only this many copies of a page, from the newest runs, are considered.
 _MOST_COPIES = 50
 
 
 class RecordIndex:
-    """The index. Reading and searching may go on while `update` runs in another thread."""
+    """The index. It can be searched and read while `update` runs in another thread."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -78,8 +79,9 @@ class RecordIndex:
             database.close()
 
     def update(self, runs: Iterable[FoundRun]) -> int:
-        """Bring the index up to date with the files; gives how many records were read. Files that did not
-        change are not opened."""
+        """Update the index from the files of the runs. Returns the number of records read. Unchanged files
+        are not opened.
+        """
         with self._updating, self._open() as database:
             database.execute("PRAGMA synchronous = NORMAL")
             database.execute("PRAGMA cache_size = -65536")
@@ -105,7 +107,7 @@ class RecordIndex:
         return read
 
     def search(self, filters: Filters, limit: int = 50, offset: int = 0) -> Results:
-        """The records that match, in the order asked for, and the counts of all that match."""
+        """The matching records in the requested order, and the counts of all that match."""
         if filters.words.strip() and not searching.phrases(filters.words):
             return Results([], 0, {name: [] for name in searching.FACETS})
         with self._open() as database:
@@ -114,7 +116,7 @@ class RecordIndex:
             return Results(searching.search(database, filters, total, limit, offset), total, facets)
 
     def _facets(self, database: sqlite3.Connection, filters: Filters) -> dict[str, list[tuple[str, int]]]:
-        """The counts; those without words go over all records, and are kept until the index changes."""
+        """The facet counts. Those without words cover all records and are cached until the index changes."""
         if filters.words.strip():
             return searching.facets(database, filters)
         now = database.execute("SELECT count(*), max(id) FROM files").fetchone()
@@ -129,7 +131,7 @@ class RecordIndex:
         return counted[filters]
 
     def record(self, run: str, record_id: str) -> Record | None:
-        """A record, read from its file; None when there is none (any more)."""
+        """A record, read from its file; None if it does not exist (any more)."""
         with self._open() as database:
             row = database.execute(
                 f"SELECT {_PLACE} WHERE records.id = ? AND records.run = ? ORDER BY records.row DESC",
@@ -138,7 +140,7 @@ class RecordIndex:
         return _read_record(*row) if row is not None else None
 
     def copies(self, record: Record) -> Iterator[tuple[str, Record]]:
-        """The records of the same page in any run, as (run, record), the newest first."""
+        """The records of the same page in any run, as (run key, record), newest first."""
         with self._open() as database:
             rows = database.execute(
                 f"SELECT records.run, {_PLACE} WHERE records.id = ? ORDER BY records.row DESC LIMIT {_MOST_COPIES}",
@@ -150,9 +152,9 @@ class RecordIndex:
                 yield run, copy
 
     def records(self, hits: Sequence[Hit], seconds: float) -> list[Record | None]:
-        """The records of hits, read in the order in which they lie in their files.
+        """The records of hits, in the order of the hits; None for one that was not read.
 
-        seconds  after which no more are read: it takes long to get at a place in a compressed file
+        seconds  stop reading after this time, since seeking in a compressed file is slow
         """
         until = time.monotonic() + seconds
         marks = ", ".join("?" * len(hits))
@@ -170,14 +172,14 @@ class RecordIndex:
         return [found.get(hit.row) for hit in hits]
 
 
-# Where a record lies, and whose it is.
+# The location of a record, its run and its id.
 _PLACE = (
     "files.path, records.start, records.length, records.id FROM records JOIN files ON files.id = records.file"
 )
 
 
 def _read_record(path: str, start: int, length: int, record_id: str) -> Record | None:
-    """A record by its place; None where the file was written again since."""
+    """A record by its location; None if the file has been rewritten since."""
     try:
         record = _record_at(Path(path), start, length)
     except (OSError, ValueError, ImportError):
@@ -188,7 +190,7 @@ def _read_record(path: str, start: int, length: int, record_id: str) -> Record |
 def _records_in(
     path: str, rows: list[tuple[int, str, int, int, str]], until: float
 ) -> Iterator[tuple[int, Record]]:
-    """Some records of a file with their rows in the index; a table is read once for all of them."""
+    """Some records of a file, with their rows in the index. A table is read once for all of them."""
     if all(length for _, _, _, length, _ in rows):
         for row, _, start, length, record_id in rows:
             if time.monotonic() > until:
@@ -198,7 +200,7 @@ def _records_in(
                 yield row, record
         return
     by_place = {start: (row, record_id) for row, _, start, _, record_id in rows}
-    with contextlib.suppress(OSError, ValueError, ImportError):  # the file was written again since
+    with contextlib.suppress(OSError, ValueError, ImportError):  # the file has been rewritten since
         from newsmill.pipelines.tables import records_at
 
         for start, record in records_at(Path(path), by_place):
@@ -208,7 +210,7 @@ def _records_in(
 
 
 def _record_at(path: Path, start: int, length: int) -> Record | None:
-    """A record by the place of its line, or by its row in a table, which has no length."""
+    """A record by the offset and length of its line or, with length 0, by its row in a table."""
     if not length:
         from newsmill.pipelines.tables import record_at
 
@@ -219,8 +221,8 @@ def _record_at(path: Path, start: int, length: int) -> Record | None:
 
 
 def _forget(database: sqlite3.Connection, file: int | None) -> None:
-    # The words stay behind without a record, which no search shows: FTS5 could only remove them by reading
-    # the text again.
+    # The words stay in the index without a record, so no search shows them. FTS5 could remove them only by
+    # reading the text again.
     if file is not None:
         database.execute("DELETE FROM records WHERE file = ?", (file,))
         database.execute("DELETE FROM files WHERE id = ?", (file,))
@@ -245,7 +247,7 @@ def _read_file(database: sqlite3.Connection, run: str, path: Path, mark: str) ->
 
 
 def _read_table(database: sqlite3.Connection, run: str, file: int | None, path: Path) -> int:
-    """Index the rows of a table; one that cannot be read, or whose library is not installed, has none."""
+    """Index the rows of a table; none if it cannot be read or its library is not installed."""
     count = 0
     with contextlib.suppress(ImportError, OSError, ValueError):
         from newsmill.pipelines.tables import completed, table_rows

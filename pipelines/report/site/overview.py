@@ -1,4 +1,6 @@
-"""What the first page of the site says of a run: its size, and how complete its records are, without reading them."""
+"""The size of a run and how complete its records are, for the first page of the site, without reading
+records.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,14 @@ from newsmill.pipelines.report.site.runs import EXPORT, FoundRun, data_files
 
 __all__ = ["COMPLETENESS", "Overview", "overview"]
 
-# The fields that a record is first asked for.
+# The fields whose fill rates the first page shows.
 COMPLETENESS = ("title", "published", "source", "authors")
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """A run, the bytes of its record files, and the share of records that have each of `COMPLETENESS`,
-    where it is known."""
+    """A run, the size of its record files in bytes, and its fill rates for the fields `COMPLETENESS`, if
+    known.
+    """
 
     run: FoundRun
     size: int
@@ -27,7 +30,7 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 class _Report(msgspec.Struct):
-    """What is read of a run's last report."""
+    """The keys that are read from a run's last report."""
 
     records: int = 0
     body_characters: int = 0
@@ -39,7 +42,7 @@ class _Reports(msgspec.Struct):
 
 
 class _Figures(msgspec.Struct):
-    """What is read of an export's figures."""
+    """The keys that are read from an export's figures."""
 
     records: int = 0
     characters: int = 0
@@ -51,7 +54,7 @@ class _Account(msgspec.Struct):
 
 
 def overview(run: FoundRun) -> Overview:
-    """What is known of a run. A file that is missing or not newsmill's says nothing."""
+    """The overview of a run. Files that are missing or not newsmill's are ignored."""
     records, characters, filled = _counted(run.folder)
     shares = {name: filled.get(name, 0) / records for name in COMPLETENESS} if records else {}
     return Overview(run, _size(run.folder), shares, characters)

@@ -1,5 +1,6 @@
-"""The site's own pages. They hold text of hostile pages, so the rule of `newsmill.pipelines.report.frame`
-is theirs as well."""
+"""The site's own pages. They contain text of hostile pages, so the rules of `newsmill.pipelines.report.frame`
+apply.
+"""
 
 from __future__ import annotations
 
@@ -41,13 +42,13 @@ def page(
     tools: Iterable[str] = (),
     frames: bool = False,
 ) -> str:
-    """A page of the site: the bar at its top, and its parts."""
+    """A page of the site: the bar at the top, and its parts (HTML)."""
     body = [*bar(here, words, list(tools)), *parts]
     return document(f"{title} · newsmill", body, styles=["site.css"], forms=True, frames=frames)
 
 
 def bar(here: str, words: str = "", tools: Iterable[str] = ()) -> Iterator[str]:
-    """The line at the top of every page; `tools` are HTML of the page's own in it."""
+    """The bar at the top of every page. `tools`: HTML of page-specific tools in it."""
     slim = " slim" if tools else ""
     yield f'<header class="bar{slim}"><nav aria-label="Site"><a class="home" href="/">newsmill</a>'
     for address, name in (
@@ -71,18 +72,18 @@ def bar(here: str, words: str = "", tools: Iterable[str] = ()) -> Iterator[str]:
 
 
 def record_address(hit: Hit, filters: Filters, place: int) -> str:
-    """The address of a record as one of the results: with what was looked for, and its place among them."""
+    """The URL of a record as a search result, with the search and its place among the results."""
     return f"/records/{quote(hit.run, safe='')}/{quote(hit.id, safe='')}?{urlencode({**asked(filters), 'at': place})}"
 
 
 def records_address(filters: Filters, number: int = 0) -> str:
-    """The address of a page of results, counted from 0."""
+    """The URL of a page of results, counted from 0."""
     parameters = {**asked(filters), **({"page": str(number)} if number else {})}
     return f"/records?{urlencode(parameters)}" if parameters else "/records"
 
 
 def asked(filters: Filters) -> dict[str, str]:
-    """What was looked for, as parameters of an address."""
+    """The filters as query parameters."""
     values = {"q": filters.words, **msgspec.structs.asdict(filters)}
     return {
         name: value
@@ -102,7 +103,7 @@ class Place(NamedTuple):
 
 
 def record_page(record: Record, run: FoundRun, why: str, place: Place | None = None) -> str:
-    """A record without its page, and why the page cannot be shown; `place` is its place among results."""
+    """A record without its page, and why the page cannot be shown. `place`: its place among search results."""
 
     def parts() -> Iterator[str]:
         yield f'<main class="site"><h1>{escape(record.title or "(no title)")}</h1>'
@@ -130,11 +131,11 @@ def _people(people: list[Person]) -> str:
 
 
 def framed(title: str, address: str, here: str, against: list[str], place: Place | None = None) -> str:
-    """The inspector in a frame of its own: it may run newsmill's script, and reaches nothing of this site.
+    """The inspector in a sandboxed frame: it may run newsmill's script, but cannot reach this site.
 
-    address   of the inspector's page
-    here      the address of this page
-    place     among the results of the search that led here
+    address   the URL of the inspector's page
+    here      the URL of this page
+    place     the record's place among search results, if it was opened from there
     """
     query = f"?{urlencode({'against': against}, doseq=True)}" if against else ""
     body = [
@@ -147,7 +148,7 @@ def framed(title: str, address: str, here: str, against: list[str], place: Place
 
 
 def _record_tools(here: str, against: list[str], place: Place | None) -> Iterator[str]:
-    """What can be done with a record that is shown: go on in the results, compare, and correct it as a label."""
+    """The tools for a record: previous and next result, comparison, and labelling."""
     if place is not None:
         yield from _walk(place)
     yield f'<form class="against" action="{escape(here)}" method="get"><span>Compare</span>'
@@ -160,7 +161,7 @@ def _record_tools(here: str, against: list[str], place: Place | None) -> Iterato
 
 
 def _walk(place: Place) -> Iterator[str]:
-    """Back to the results, and to the records before and after."""
+    """Links to the results, and to the previous and next record."""
     back = records_address(place.filters, place.at // PAGE_SIZE)
     yield f'<nav class="walk" aria-label="Results"><a href="{escape(back)}">Back</a>'
     for hit, number, name in (
@@ -176,7 +177,7 @@ def _walk(place: Place) -> Iterator[str]:
 
 
 def try_page(form: str, problem: str = "") -> str:
-    """The form for a page of one's own."""
+    """The form for trying a page."""
 
     def parts() -> Iterator[str]:
         yield (
@@ -211,5 +212,5 @@ def try_page(form: str, problem: str = "") -> str:
 
 
 def message(title: str, text: str) -> str:
-    """A page that says one thing."""
+    """A page with a single message."""
     return page(title, [f'<main class="site"><h1>{escape(title)}</h1><p>{escape(text)}</p></main>'])

@@ -1,4 +1,4 @@
-"""The results of a search: why each record was found, and what the results can be narrowed by."""
+"""The results of a search: each with its snippet, and the facets for filtering them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from newsmill.pipelines.report.summary import UNDATED, UNKNOWN
 
 __all__ = ["PAGE_SIZE", "results"]
 
-# So many values of a facet are shown.
+# The number of values shown per facet.
 _MOST_VALUES = 12
 _ABSENT = {"year": UNDATED}
 _SORT_NAMES = {"best": "best match", "newest": "newest", "oldest": "oldest"}
@@ -30,11 +30,11 @@ def results(
     indexing: bool,
     snippets: list[Snippet],
 ) -> str:
-    """Records that were found.
+    """A page of search results.
 
-    number    of this page of the results, from 0
-    indexing  whether records are still being read into the index
-    snippets  of each hit of this page
+    number    the number of this page, from 0
+    indexing  whether records are still being indexed
+    snippets  one for each hit of this page
     """
     names = {run.key: run.name for run in runs}
     parts = _parts(filters, found, number, names, indexing, snippets)
@@ -89,7 +89,7 @@ def _status(filters: Filters, total: int, indexing: bool) -> Iterator[str]:
 
 
 def _by_page(hits: list[Hit]) -> list[list[int]]:
-    """The places of hits, those of one page together: runs and corpora made of them hold the same page."""
+    """Group the positions of hits by page, since several runs and corpora may hold the same page."""
     places: dict[str, list[int]] = {}
     for at, hit in enumerate(hits):
         places.setdefault(hit.id, []).append(at)
@@ -99,7 +99,7 @@ def _by_page(hits: list[Hit]) -> list[list[int]]:
 def _hit(
     hit: Hit, shown: Snippet, names: dict[str, str], address: str, also: list[tuple[str, str]]
 ) -> Iterator[str]:
-    """A hit; `also` are the name and the address of the same page in other runs."""
+    """A hit. `also`: names of other runs that have the same page, with URLs."""
     about = (hit.published[:10], hit.site, hit.kind, hit.language, names.get(hit.run, ""))
     yield f'<li><a href="{escape(address)}">{_marked(shown.title)}</a>'
     yield f'<span class="soft">{" · ".join(escape(text) for text in about if text)}</span>'
@@ -117,7 +117,7 @@ def _marked(pieces: Pieces) -> str:
 
 
 def _address(filters: Filters, **changes: str) -> str:
-    """The address of the same search with other filters, escaped."""
+    """The URL of the same search with other filters, escaped."""
     return escape(records_address(msgspec.structs.replace(filters, **changes)))
 
 
@@ -132,8 +132,9 @@ def _nothing_found(filters: Filters) -> str:
 
 
 def _facets(filters: Filters, found: Results, names: dict[str, str]) -> Iterator[str]:
-    """Lists of links, each a value with the number of records that have it; those that hold are links that
-    take them away."""
+    """Lists of facet values as links, with their numbers of records. The link of a chosen value removes its
+    filter.
+    """
     yield '<aside class="facets" aria-label="Narrow the results">'
     for name, values in found.facets.items():
         chosen = _chosen(filters, name)
@@ -160,7 +161,7 @@ def _facets(filters: Filters, found: Results, names: dict[str, str]) -> Iterator
 
 def _value(filters: Filters, name: str, value: str, label: str, count: int) -> str:
     text = f'{label} <span class="soft">{count:,}</span>'
-    if not value:  # what a record does not have, no filter asks for
+    if not value:  # there is no filter for absent values
         return f"<li>{text}</li>"
     narrowed = {"since": value, "until": value} if name == "year" else {name: value}
     return f'<li><a href="{_address(filters, **narrowed)}">{text}</a></li>'
@@ -192,7 +193,7 @@ def _without(filters: Filters, name: str) -> str:
 
 
 def _form(filters: Filters) -> Iterator[str]:
-    """Dates and sites that no list shows."""
+    """The form for dates, and for sites that the list does not show."""
     yield '<details><summary>Dates, site</summary><form class="narrow" action="/records" method="get">'
     for name, value in asked(msgspec.structs.replace(filters, since="", until="", site="")).items():
         yield f'<input type="hidden" name="{name}" value="{escape(value)}">'

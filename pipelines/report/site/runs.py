@@ -1,4 +1,4 @@
-"""The runs below a folder."""
+"""Finds the runs below a folder."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ __all__ = ["FoundRun", "data_files", "find_runs"]
 
 EXPORT = "export.json"
 
-# How deep below the folder a run may lie; deeper are the pages of archives, not runs.
+# The maximum depth of a run below the folder; deeper folders hold pages, not runs.
 _DEPTH = 3
 
 
 class FoundRun(msgspec.Struct, frozen=True):
-    """A finished run, or a corpus that was exported: a short name for addresses, its path below the served
-    folder, and its account."""
+    """A finished run or an exported corpus: a short key for URLs, its path below the served folder, and its
+    manifest.
+    """
 
     key: str
     name: str
@@ -32,13 +33,13 @@ class FoundRun(msgspec.Struct, frozen=True):
 
 
 def find_runs(root: Path) -> list[FoundRun]:
-    """The runs at or below a folder, newest first. Folders that are links and hidden ones are passed by."""
+    """The runs at or below a folder, newest first. Symlinks to folders and hidden folders are skipped."""
     found = []
     for folder in _folders(root, _DEPTH):
         try:
             manifest = _account(folder) if (folder / EXPORT).is_file() else read_manifest(folder)
         except (msgspec.DecodeError, OSError):
-            continue  # some other program's manifest.json
+            continue  # the manifest.json of another program
         if manifest is not None:
             name = folder.relative_to(root).as_posix()
             key = hashlib.sha256(os.fsencode(name)).hexdigest()[:12]
@@ -47,7 +48,7 @@ def find_runs(root: Path) -> list[FoundRun]:
 
 
 def _account(folder: Path) -> Manifest:
-    """The account of an export in the form of a run's. It holds no time, so the file's is taken."""
+    """The account of an export as a manifest. It contains no time, so the file's modification time is used."""
     path = folder / EXPORT
     account = msgspec.json.decode(path.read_bytes(), type=_Export)
     lines, written = account.outcome.get("lines read", 0), account.outcome.get("written", 0)
@@ -60,14 +61,14 @@ def _account(folder: Path) -> Manifest:
 
 
 class _Export(msgspec.Struct):
-    """What is read of an export's account."""
+    """The keys that are read from an export's account."""
 
     newsmill: str
     outcome: dict[str, int]
 
 
 def data_files(folder: Path) -> list[Path]:
-    """The files that hold the records of a run or of an exported corpus."""
+    """The files with the records of a run or of an exported corpus."""
     if not (folder / EXPORT).is_file():
         return record_files(folder)
     ends = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet", ".arrow", ".csv", ".sqlite")

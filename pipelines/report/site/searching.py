@@ -1,7 +1,8 @@
-"""What is looked for in the index, and how it is found: words, facets, order.
+"""Searches the index: words, facets, order.
 
-The work of a search is bounded: of more hits than `RANKED` the newest are shown, those with the words in
-the title first; counts, facets and order by date are of the first `COUNTED`.
+The work of a search is bounded. If there are more than `RANKED` hits, the most recently indexed are shown,
+those with the words in the title first. Counts, facets and the order by date cover the `COUNTED` most
+recently indexed.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ __all__ = [
     "spaced",
 ]
 
-# Scripts that put no spaces between words: Chinese, Japanese, and Korean, whose words grow endings.
+# Characters of scripts that are indexed in pairs: Chinese and Japanese, which put no spaces between words,
+# and Korean, whose words take endings.
 _SPACELESS = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -42,20 +44,20 @@ _UNSPACED_RANGES = (
     (0x3005, 0x3007), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),
 )  # fmt: skip
-# Code points from here on share the last place of the table of forms.
+# Code points from here on share the last entry of the table of forms.
 _BEYOND = 0x40000
-# In the table, the mark of a character of these scripts, and the form of one that the index passes over.
+# In the table: the flag of a character of these scripts, and the form of a character that is not indexed.
 _UNSPACED, _SKIPPED = 0x80000000, 1
 _WORD = re.compile(r"\w")
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
-# So many hits are put in order of how well they fit, and so many are counted.
+# The maximum numbers of hits that are ranked by relevance, and that are counted.
 RANKED = 1_000
 COUNTED = 10_000
 
 Sort = Literal["best", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
-# What results can be narrowed by, with the expression that gives it of a record.
+# The facets, each with its SQL expression over a record.
 FACETS = {
     "year": "substr(records.published, 1, 4)",
     "language": "records.language",
@@ -72,7 +74,7 @@ _ORDERS = {
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A record that was found: what a list shows of it."""
+    """A search result: the values of a record that a list shows."""
 
     row: int
     run: str
@@ -89,9 +91,9 @@ _HIT = ", ".join(f"records.{name}" for name in Hit.__struct_fields__)
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """What to look for: words (none for all records), what to stay in, and in which order.
+    """A search: words (empty for all records), filters, and the order.
 
-    since, until  first and last date of publication, as precise as wanted: `2012`, `2012-02`, `2012-02-14`
+    since, until  first and last date of publication, at any precision: `2012`, `2012-02`, `2012-02-14`
     """
 
     words: str = ""
@@ -105,8 +107,9 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Results(msgspec.Struct, frozen=True):
-    """Hits, and how many records there are in all by what they can be narrowed by. With words, both of
-    `COUNTED` at the most."""
+    """Hits, the total number of matching records, and their counts by facet. With words, at most `COUNTED`
+    records are counted.
+    """
 
     hits: list[Hit]
     total: int
@@ -114,9 +117,9 @@ class Results(msgspec.Struct, frozen=True):
 
 
 def spaced(text: str) -> str:
-    """Text as the index takes it: words in small letters without accents, every run of a script without
-    spaces as its pairs of neighbours and its last character alone (`图书馆` as `图书 书馆 馆`), and spaces for
-    all that is no word. The index folds ASCII itself.
+    """The text in the form that is indexed: words in lower case without accents, runs of a script without
+    spaces as pairs of adjacent characters followed by the last character (`图书馆` as `图书 书馆 馆`), and spaces for
+    everything else. ASCII text is returned unchanged, since FTS5 folds it itself.
     """
     if text.isascii():
         return text
@@ -138,8 +141,8 @@ def _spaced_in_python(text: str) -> str:
     before = np.empty_like(unspaced)
     before[:1] = False
     before[1:] = unspaced[:-1]
-    # A character with one of its kind before it ends a pair and begins the next, so it is written twice
-    # with a space between. A space divides a run from what is around it.
+    # An unspaced character after another one ends a pair and begins the next, so it is written twice with a
+    # space between. A space separates a run from the text around it.
     again, edge = unspaced & before, unspaced ^ before
     width = 1 + 2 * again + edge
     ends = np.cumsum(width)
@@ -151,8 +154,9 @@ def _spaced_in_python(text: str) -> str:
 
 @functools.cache
 def _forms() -> npt.NDArray[np.uint32]:
-    """The form of each character in the index: itself, a small letter without its accent, a space, or
-    `_SKIPPED`; with the mark `_UNSPACED`."""
+    """The indexed form of each code point: itself, a lower-case letter without accent, a space, or
+    `_SKIPPED`; with the flag `_UNSPACED` for scripts indexed in pairs.
+    """
     forms = np.full(_BEYOND + 1, ord(" "), dtype=np.uint32)
     for first, last in _UNSPACED_RANGES:
         forms[first : last + 1] = np.arange(first, last + 1) | _UNSPACED
@@ -168,14 +172,15 @@ def _form(character: str) -> int:
     if category[0] not in "LN" and category != "Co":
         return ord(" ")
     base = unicodedata.normalize("NFD", character)[0]
-    # An accent is left off where people type without: й and が are letters of their own.
+    # Only Latin accents are removed, since people type without them; й and が are separate letters.
     folded = (base if "LATIN" in unicodedata.name(base, "") else character).lower()
     return ord(folded) if len(folded) == 1 else ord(character)
 
 
 def phrases(words: str) -> str:
-    """What a person typed as a query of FTS5: every term must be there, a Latin word by its beginning,
-    `"…"` as it stands."""
+    """Convert a user's words to an FTS5 query. Every term must occur: a Latin word as a prefix, `"…"`
+    exactly.
+    """
     terms = []
     for quoted, plain in _TERM.findall(words):
         term = (quoted or plain).replace('"', " ").strip()
@@ -186,8 +191,8 @@ def phrases(words: str) -> str:
             continue
         prefix = bool(plain) and bool(_WORD.search(plain[-1]))
         if _SPACELESS.match(term[-1]):
-            # The text may go on after the last character, so a pair ends the phrase; a character by itself
-            # begins some pair.
+            # The indexed text may continue after the last character, so the phrase must end with a pair. A
+            # single character is searched as the prefix of a pair.
             alone = len(term) < 2 or not _SPACELESS.match(term[-2])
             prefix = alone
             found = found if alone else found[:-1]
@@ -196,7 +201,7 @@ def phrases(words: str) -> str:
 
 
 class _Selection:
-    """Filters as SQL: the tables with their condition, and its values."""
+    """Filters as SQL: the FROM and WHERE clauses, and their values."""
 
     def __init__(self, filters: Filters, query: str) -> None:
         chosen = {name: getattr(filters, name) for name in _EQUAL if getattr(filters, name)}
@@ -222,13 +227,14 @@ class _Selection:
 
     @property
     def in_title(self) -> tuple[str | int, ...]:
-        """The values for the records that have the words in the title."""
+        """The values for searching the words in the title only."""
         return (f"{{title}} : ({self.query})", *self._values)
 
 
 def facets(database: sqlite3.Connection, filters: Filters) -> dict[str, list[tuple[str, int]]]:
-    """How many of the records there are by year, language, kind, site and run: of each the most frequent
-    first, of years the newest."""
+    """The counts of matching records by year, language, kind, site and run: years newest first, all others
+    most frequent first.
+    """
     chosen = _Selection(filters, phrases(filters.words))
     columns = ", ".join(f"{expression} AS {name}" for name, expression in FACETS.items())
     names = ", ".join(FACETS)
@@ -250,8 +256,7 @@ def _ordered(name: str, counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def search(database: sqlite3.Connection, filters: Filters, total: int, limit: int, offset: int) -> list[Hit]:
-    """Some of the records that match. `total` is how many there are, counted up to `COUNTED` where there
-    are words."""
+    """A page of the matching records. `total`: the number of matching records, with words at most `COUNTED`."""
     chosen = _Selection(filters, phrases(filters.words))
     if not chosen.query:
         order = _ORDERS.get(filters.sort, "records.row")
@@ -275,7 +280,7 @@ def _hits(
 
 
 def _titled_first(database: sqlite3.Connection, chosen: _Selection, limit: int, offset: int) -> list[Hit]:
-    """Of very many hits the newest, those with the words in the title first."""
+    """The most recently indexed of very many hits, those with the words in the title first."""
     newest = f"SELECT words.rowid {chosen.tables} ORDER BY words.rowid DESC LIMIT ?"
     places = [row for (row,) in database.execute(newest, (*chosen.in_title, RANKED))]
     wanted = offset + limit

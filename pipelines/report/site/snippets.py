@@ -1,4 +1,4 @@
-"""Why a record was found: the place in its text where the words stand, with the words marked."""
+"""Snippets: the part of a record's text that contains the words searched for, with the words marked."""
 
 from __future__ import annotations
 
@@ -13,36 +13,39 @@ __all__ = ["Snippet", "marked", "snippet", "wanted"]
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(r"\w")
 _BEFORE, _AFTER = 50, 190
-# A longer text is looked through no further.
+# Only the beginning of a longer text is searched. Characters.
 _MOST_CHARS = 200_000
 _MOST_TERMS = 20
 
-# Pieces of a text, and whether each is one of the words.
+# The pieces of a text, each with whether it is one of the words.
 Pieces = list[tuple[str, bool]]
 
 
 class Snippet(msgspec.Struct, frozen=True):
-    """A record's title and a place of its text, both in pieces."""
+    """A record's title and an excerpt of its text, both in pieces."""
 
     title: Pieces
     text: Pieces
 
 
 def wanted(words: str) -> re.Pattern[str] | None:
-    """What a person typed as a pattern that finds it in a text: a Latin word by its beginning, other
-    scripts anywhere."""
+    """A pattern that finds a user's words in a text: Latin words as prefixes, other scripts anywhere; None if
+    there are no words.
+    """
     found = []
     for quoted, plain in _TERM.findall(words)[:_MOST_TERMS]:
         term = (quoted or plain).replace('"', " ").strip()
         if _WORD.search(term):
             begins = r"(?<!\w)" if term[0].isascii() and term[0].isalnum() else ""
             found.append(begins + r"\s+".join(re.escape(word) for word in term.split()))
-    # Longer terms first: of two that begin alike, all of the longer one is marked.
+    # Longer terms come first, so that of two terms with the same start the longer one is marked.
     return re.compile("|".join(sorted(found, key=len, reverse=True)), re.IGNORECASE) if found else None
 
 
 def snippet(record: Record, pattern: re.Pattern[str] | None) -> Snippet:
-    """The title, and the text around the first of the words; where none stands in the body, its beginning."""
+    """The title, and the text around the first match in the body, or the beginning of the body if there is
+    none.
+    """
     body = " ".join(record.body[:_MOST_CHARS].split("\n")) or record.lead or ""
     first = pattern.search(body) if pattern else None
     start = max(first.start() - _BEFORE, 0) if first else 0
@@ -52,7 +55,7 @@ def snippet(record: Record, pattern: re.Pattern[str] | None) -> Snippet:
 
 
 def marked(text: str, pattern: re.Pattern[str] | None) -> Pieces:
-    """A text in pieces: the words, and what is between them."""
+    """Split a text into pieces: the matches, and the text between them."""
     pieces: Pieces = []
     at = 0
     for match in pattern.finditer(text) if pattern else ():

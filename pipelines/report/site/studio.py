@@ -1,4 +1,4 @@
-"""The label studio: what a person corrected on the form becomes a label."""
+"""The label studio: converts a submitted form to a label."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsmill.pipelines.labels.store import Label
 
 __all__ = ["Drafts", "NotALabel", "label_from"]
 
-# Drafts that are being worked on, so many of them; each holds its page.
+# The maximum number of drafts that are kept; each holds its page.
 _MOST_DRAFTS = 20
 _DATE = re.compile(
     r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?)?)?",
@@ -27,7 +27,7 @@ _NAMES = ("authors", "editors")
 
 
 class NotALabel(Exception):
-    """A form that is no label yet: what it would be, and what is wrong with it in one sentence."""
+    """A form that is not a valid label: the incomplete label, and the problem in one sentence."""
 
     def __init__(self, label: Label, problem: str) -> None:
         super().__init__(problem)
@@ -35,13 +35,13 @@ class NotALabel(Exception):
 
 
 class Drafts:
-    """Drafts by keys that nobody can guess, the last twenty."""
+    """The newest drafts, by unguessable keys."""
 
     def __init__(self) -> None:
         self._drafts: OrderedDict[str, Draft] = OrderedDict()
 
     def keep(self, draft: Draft) -> str:
-        """Keep a draft for a while; gives its key."""
+        """Keep a draft for a while. Returns its key."""
         key = secrets.token_urlsafe(12)
         self._drafts[key] = draft
         while len(self._drafts) > _MOST_DRAFTS:
@@ -49,12 +49,12 @@ class Drafts:
         return key
 
     def get(self, key: str) -> Draft | None:
-        """A draft by its key, or None when it is not kept any more."""
+        """A draft by its key, or None if it is no longer kept."""
         return self._drafts.get(key)
 
 
 def label_from(draft: Draft, form: FormData) -> Label:
-    """The label that a form says, on the draft that it was made of. Raises `NotALabel`."""
+    """The label in a form, which was made from a draft. Raises `NotALabel`."""
     given = {name: str(form.get(name) or "") for name in (*_TEXTS, *_DATES, *_NAMES)}
     body = _body(draft, form)
     dates = {name: _WHITE.sub("T", given[name].strip()) or None for name in _DATES}
@@ -79,7 +79,7 @@ _WHITE = re.compile(r"\s+")
 
 
 def _body(draft: Draft, form: FormData) -> str:
-    """The kept lines, each as it was written over where it was. A text of several lines is several paragraphs."""
+    """The kept lines, with the user's edits. An edited text of several lines becomes several paragraphs."""
     kept = {str(number) for number in form.getlist("keep")}
     texts: Mapping[int, str] = {
         index: str(form.get(f"text.{index}", line.text))
@@ -91,6 +91,6 @@ def _body(draft: Draft, form: FormData) -> str:
 
 
 def names_in(text: str) -> list[str]:
-    """Names divided by semicolons, or by commas where there is no semicolon: a name may have a comma of its own."""
+    """Split names at semicolons, or at commas if there is no semicolon, since a name may contain a comma."""
     divided = re.split("[;；\n]" if re.search("[;；\n]", text) else "[,，、]", text)
     return list(dict.fromkeys(name for each in divided if (name := _WHITE.sub(" ", each).strip())))

@@ -1,5 +1,6 @@
-"""The pages of the label studio. They hold text of hostile pages, so the rule of
-`newsmill.pipelines.report.frame` is theirs as well."""
+"""The pages of the label studio. They contain text of hostile pages, so the rules of
+`newsmill.pipelines.report.frame` apply.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ __all__ = ["SCRIPT", "STYLES", "labels_page", "studio_page"]
 
 STYLES = ("site.css", "studio.css")
 SCRIPT = "studio.js"
-# A run of at least so many lines of boilerplate is one line that can be opened.
+# A run of at least this many lines of boilerplate is folded into one line.
 _FOLDED = 4
 _LINE_CHARS = 20_000
 _FIELDS: tuple[tuple[str, str], ...] = (
@@ -38,12 +39,12 @@ _KEYS = (
 
 
 def studio_page(draft: Draft, form: str, key: str, here: str, *, note: str = "", problem: str = "") -> str:
-    """The form of one page.
+    """The form for labelling one page.
 
-    form, key  what the form is known by, and its draft
-    here       the address that it is sent to
-    note       what went well, in a sentence
-    problem    what is wrong with what was sent, in a sentence
+    form, key  the form's token, and the key of its draft
+    here       the URL that the form is sent to
+    note       a message of success, in a sentence
+    problem    what is wrong with the submitted form, in a sentence
     """
     title = draft.label.title or draft.label.url or "page"
     parts = [*bar("/labels"), *_studio(draft, form, key, here, note, problem)]
@@ -107,7 +108,9 @@ def _field(name: str, hint: str, value: object) -> Iterator[str]:
 
 
 def _joined(names: list[str]) -> str:
-    """Names as they are typed; one name that has a comma is closed by a semicolon, or it would be two."""
+    """Join names as a user types them. A single name with a comma gets a semicolon, or it would be read as
+    two.
+    """
     alone = len(names) == 1 and any(sign in names[0] for sign in ",，、")
     return "; ".join(names) + (";" if alone else "")
 
@@ -120,7 +123,7 @@ def _keys() -> Iterator[str]:
 
 
 def labels_page(labels: Sequence[Label], folder: str, problem: str = "") -> str:
-    """The labels that there are, and how to measure with them."""
+    """The list of saved labels, and how to measure with them."""
 
     def parts() -> Iterator[str]:
         yield (

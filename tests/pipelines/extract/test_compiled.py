@@ -20,7 +20,7 @@ from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.extract import Block, Document, parse, read_blocks
 from newsmill.pipelines.extract.body.assembly import _asked_for, assemble
 from newsmill.pipelines.extract.body.features import NAMES, columns_of, measure, measure_in_python
-from newsmill.pipelines.extract.body.model import context, load
+from newsmill.pipelines.extract.body.model import Network, context, load
 from newsmill.pipelines.extract.fields.date_attributes import telling_in_python
 from newsmill.pipelines.extract.page.shown import _TWICE, unseen_in_python, with_ampersands_in_python
 from newsmill.pipelines.extract.page.tree import Element
@@ -139,6 +139,20 @@ def compiled_blocks(tree: Element) -> list[Block]:
     return list(compiled.walk(tree).blocks)
 
 
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.text("ab c", min_size=1, max_size=5), max_size=12),
+    st.sets(st.text("abc", min_size=1, max_size=3)),
+)
+def test_blocks_with_a_word_are_found_in_the_whole_page(texts: list[str], words: set[str]) -> None:
+    document = parse("".join(f"<p>{text}</p>" for text in texts) or "<p></p>")
+    assert document is not None
+    page = read_blocks(document)
+    assert page.blocks_with(words) == [
+        block for block in page.blocks if any(word in block.text for word in words)
+    ]
+
+
 def test_widgets_within_widgets_are_not_searched_again_and_again() -> None:
     tree = parse("<svg>" * 40 + "<p>swallowed" + "</svg>" * 40 + "<svg><text>none</text></svg><p>after")
     assert tree is not None
@@ -224,6 +238,17 @@ def test_ampersands_are_found_alike_in_texts_and_tails(html: str) -> None:
 def test_fields_for_an_address_or_a_choice_are_found_alike(html: str, asks: bool) -> None:
     tree = lxml.etree.fromstring(html, lxml.etree.HTMLParser())
     assert compiled.asks_reader(tree) is any(map(_asked_for, tree.iter("input"))) is asks
+    assert read_blocks(tree).asks_reader is asks
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["<noscript>", "<template>", "<select>", "<svg>", "<span style='display:none'>", "<object>", "<button>"],
+)
+def test_the_walk_notices_fields_in_what_it_does_not_read(around: str) -> None:
+    tree = lxml.etree.fromstring(f"<p>text</p>{around}<b><input type=email></b>", lxml.etree.HTMLParser())
+    assert any(map(_asked_for, tree.iter("input")))
+    assert read_blocks(tree).asks_reader
 
 
 def test_both_walks_see_the_same_xml() -> None:
@@ -273,6 +298,38 @@ def test_blocks_are_measured_alike(html: str) -> None:
     tree = lxml.etree.fromstring(html, lxml.etree.HTMLParser())
     for document in (read_blocks(tree), read_blocks_in_python(tree)):
         assert_measured_alike(document, "标题 - a site")
+
+
+@pytest.mark.parametrize("units", [(1,), (3, 1), (80, 1), (13, 50, 1)])
+def test_networks_judge_alike(units: tuple[int, ...]) -> None:
+    random = np.random.default_rng(7)
+    layers, before = [], 30
+    for width in units:
+        weights = random.standard_normal((before, width), np.float32)
+        layers.append((weights, random.standard_normal(width, np.float32)))
+        before = width
+    network = Network(layers)
+    inputs = random.standard_normal((40, 30), np.float32) * (random.random((40, 30)) < 0.4)
+    for order in ("C", "F"):
+        rows = np.array(inputs, np.float32, order=order)
+        assert np.allclose(network(rows), network.in_python(rows), atol=1e-5)
+        wanted = np.array([3, 39, 0])
+        parts = (np.asarray(rows[:, :21], order=order), np.asarray(rows[wanted, 21:], order=order))
+        assert np.array_equal(network(parts[0], wanted, parts[1]), network(rows)[wanted])
+    assert len(network(inputs[:0].astype(np.float32))) == 0
+
+
+def test_a_network_judges_only_what_fits_it() -> None:
+    one = (np.ones((2, 1), np.float32), np.zeros(1, np.float32))
+    for layers in ([], [one] * 9, [one, one], [(np.ones((2, 2), np.float32), np.zeros(2, np.float32))]):
+        with pytest.raises(ValueError, match=r"network|layers"):
+            measuring.Perceptron(layers)
+    network, result = measuring.Perceptron([one]), np.zeros(1, np.float32)
+    with pytest.raises(ValueError, match="inputs"):
+        network.opinions(np.zeros((1, 3), np.float32), result)
+    for wrong in (-1, 1):
+        with pytest.raises(IndexError):
+            network.opinions(np.zeros((1, 2), np.float32), result, np.array([wrong]))
 
 
 def test_inputs_of_another_size_are_an_error() -> None:
