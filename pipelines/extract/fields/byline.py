@@ -326,7 +326,7 @@ _OUTLET_TAKEN = (
     r"[«\"“„'‘]?(?P<outlet>[\w-]{2,30}(?:\.[\w-]{2,20})+|"
     r"(?:(?:[Tt]he|[Ll][aeo]s?|[Ii]l|[Dd]e[nrm]?|[Dd]as|[Ee]l)\s|[Ll]['’])?[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω]"
     r"[^.,;:!?()\[\]|\d\n”“»«\"]{1,50}?|[\u3400-\u9fff]{2,12}?)"
-    r"(?=\s*(?:[.,;:!?()\[|”»\"》」，。；]|$)|\s(?:under|and is|as part|with permission|on|erschienen|veröffentlicht|"
+    r"(?=\s*(?:[.,;:!?()\[|”»\"》」，。；]|$)|\s(?:under|and (?:is|was|can|has|appears)|as part|with permission|on|erschienen|veröffentlicht|"
     r"publiziert|gepubliceerd|http|sous|bajo|con licencia|sob)\b)"
 )
 _TAKEN_FROM = lazy_regex("|".join(f"(?:{before})" for before, _ in FROM_ANOTHER))
