@@ -112,7 +112,9 @@ _MONTH = lazy_regex(
 _VERB_BEHIND = lazy_regex(
     (
         r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|"
-        r"reports?|says|is|was|has|(?-i:am|le|el))\b.*$"
+        r"reports?|says|is|was|has|(?-i:am|le|el)|"
+        r"(?:(?:medically|clinically|technically|legally|expert|fact[ -])\s?)?"
+        r"(?:reviewed|checked|edited|verified|narrated|illustrated|photographed)\s+by)\b.*$"
     ),
     re.IGNORECASE,
 )
