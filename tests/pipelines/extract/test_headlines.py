@@ -83,3 +83,13 @@ def test_kicker_and_headline_in_one_heading_are_the_title_that_the_head_writes()
         f"<article>{heading}{text}</article></body></html>"
     )
     assert clean(raw.encode()).title == "Lindau macht es vor: Stadt der Kräne"
+
+
+def test_a_kicker_that_ends_in_a_colon_is_parted_from_the_headline():
+    html = (
+        "<html lang=de><title>Berlin-Marathon: Ein Porträt</title><body><article>"
+        "<h1><span>Marathon in Berlin:</span><span>Im harten Alltag weit nach vorne</span></h1>"
+        "<p>Der Rat der Stadt hat am Montag beschlossen, das alte Hallenbad am Ende der Saison zu schließen, weil im "
+        "Dach Risse gefunden wurden.</p></article></body></html>"
+    )
+    assert clean(html.encode()).title == "Marathon in Berlin: Im harten Alltag weit nach vorne"
