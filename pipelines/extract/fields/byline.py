@@ -236,7 +236,9 @@ def find_byline(
         _names_alone(found, zones, date_at)
     if spaced:
         _weigh_authors(found, zones, metadata, date_at)
-        found.byline.authors = found.byline.authors or below or _named_below(found, zones)
+        found.byline.authors = (
+            found.byline.authors or below or _opening_name(found, zones) or _named_below(found, zones)
+        )
     else:
         _declared_authors(found, zones, metadata)
         found.byline.authors = found.byline.authors or _pen_name(found, zones)
@@ -381,6 +383,27 @@ def _named_below(found: _Found, zones: Zones) -> list[Person]:
     return _closing_name(found, zones)
 
 
+def _opening_name(found: _Found, zones: Zones) -> list[Person]:
+    """The name in the first line of a text with an outlet or a place behind a bar:
+    `Galo Ramírez | El Sol de México`.
+    """
+    for line, following in itertools.pairwise(zones.first):
+        cells = _FIRST_CELL.split(line.text.strip(), maxsplit=1)
+        name = cells[0].strip(_DASHES)
+        if (
+            len(cells) > 1
+            and len(line.text) <= 2 * _LONGEST_NAME
+            and len(following.text) >= _LEAST_PARAGRAPH
+            and is_full_name(name)
+            and fold(name) not in found.topics | found.own
+        ):
+            found.byline.readings.append(Reading(line.at, "byline", "opening-name"))
+            found.note("opening-name", [name], line.at)
+            return [Person(name, None)]
+    return []
+
+
+_LEAST_PARAGRAPH = 80
 _LONGEST_NAME = 40
 _SENTENCE_ENDS = frozenset('.!?…”"»')
 
@@ -608,9 +631,11 @@ def _read_tail(found: _Found, zones: Zones) -> None:
         if len(line.text) > _LONGEST_LINE:
             continue
         _copyright_of_another(found, line, end)
-        value = following.get(line.at + 1) if not line.aside else None
+        # `Posted by` on a line of its own right below a text is the text's, whatever box it is in
+        posted = line.at <= end + 2 and " " in line.text.strip() and is_label(line.text.strip())
+        value = following.get(line.at + 1) if posted or not line.aside else None
         credits = parse_credit_line(_translated(_with_next(line, value), found.language))
-        if line.aside and not _WIDE.search(line.text):  # the byline of another story
+        if line.aside and not posted and not _WIDE.search(line.text):  # the byline of another story
             credits.authors, credits.outlets = [], []
         if line.at > end + 3 and credits.authors and not _WIDE.search(line.text) and ":" not in line.text:
             continue
