@@ -526,7 +526,11 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
         if len(block.text) > 120:
             continue
         credits = parse_credit_line(block.text)
-        if find_dates(block.text) or credits.source or (credits.authors and credits.share > 0.5):
+        if (
+            find_dates(block.text)
+            or credits.source
+            or ((credits.authors or credits.outlets) and credits.share > 0.5)
+        ):
             for above in range(at - 1, max(-1, at - 4), -1):
                 text = document.blocks[above].text
                 if (

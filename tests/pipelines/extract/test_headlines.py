@@ -93,3 +93,13 @@ def test_a_kicker_that_ends_in_a_colon_is_parted_from_the_headline():
         "Dach Risse gefunden wurden.</p></article></body></html>"
     )
     assert clean(html.encode()).title == "Marathon in Berlin: Im harten Alltag weit nach vorne"
+
+
+def test_the_line_above_the_credit_of_an_office_is_the_headline():
+    html = (
+        "<html lang=en><body><div>News 9</div><div>Contractors get a report card</div>"
+        "<div>Reporter: Department of Children and Families</div><div><p>The department and a group of its contractors "
+        "showed a card today that measures how the service treats families in the whole state.</p><p>It was made "
+        "together with the twenty agencies that lead the care, and none of them works for a profit.</p></div></body>"
+    )
+    assert clean(html.encode()).title == "Contractors get a report card"
