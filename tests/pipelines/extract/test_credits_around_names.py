@@ -308,3 +308,18 @@ def test_a_name_printed_twice_before_a_job_is_one_name():
     assert names(
         clean(page(DAY, "<p>Article written by Mara Quist Mara Quist Medical correspondent</p>"))
     ) == ["Mara Quist"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "authors"),
+    [
+        ("本报讯 记者陈立新 通讯员王小禾报道 ", ["陈立新", "王小禾"]),
+        ("□本报记者 陈立新 王小禾 ", ["陈立新", "王小禾"]),
+        ("□本报记者 陈立新 通讯员 王小禾 ", ["陈立新", "王小禾"]),
+        ("本报记者采访王小禾时，", []),
+        ("据记者 陈立新 了解，", []),
+    ],
+)
+def test_every_reporter_that_opens_a_chinese_text_is_an_author(opening, authors):
+    text = CHINESE.format("。").replace("<p>本周一", f"<p>{opening}本周一", 1)
+    assert names(clean(page("<p>2024-03-12</p>", text=text, language="zh"))) == authors
