@@ -103,6 +103,7 @@ class _Reader:
             raise _Unreadable
         self._skip()
         first = self.text[self.at]
+        value: Any
         if first == "{":
             value = self._object(depth)
         elif first == "[":
