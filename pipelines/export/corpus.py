@@ -63,13 +63,13 @@ _MOST_VALUES = 20_000
 
 
 class Progress(Protocol):
-    """Told what is being done; `of` is the number of records in the step, where it is known."""
+    """Receives progress reports. `of`: the number of records in the step, if known."""
 
     def step(self, name: str, of: int | None = None) -> None:
         """A step begins."""
 
     def advance(self, by: int) -> None:
-        """So many more records of the step are done."""
+        """`by` more records of the step are done."""
 
 
 @dataclass

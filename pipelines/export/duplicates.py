@@ -45,7 +45,7 @@ _OWN = """
 
 
 class Steps(Protocol):
-    """Told what is being done."""
+    """Receives progress reports."""
 
     def step(self, name: str, of: int | None = None) -> None:
         """A step begins."""

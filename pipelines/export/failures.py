@@ -35,16 +35,18 @@ class Failed(click.ClickException):
 
 
 class NotWritten(Failed):
-    """The output could not be written (a full disk, a library that failed at it); exit code 3, as of every
-    command."""
+    """The output could not be written (a full disk, an error of a format's library); exit code 3, as in
+    `newsmill clean`.
+    """
 
     exit_code = 3
 
 
 @contextmanager
 def said_plainly(out: Path | None) -> Iterator[None]:
-    """Turn errors of the disk, the database and the formats' libraries into `NotWritten`. Errors of
-    newsmill itself pass."""
+    """Turn errors of the disk, the database and the formats' libraries into `NotWritten`. Errors of newsmill
+    itself are not caught.
+    """
     try:
         yield
     except Exception as error:

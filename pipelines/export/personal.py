@@ -133,7 +133,7 @@ def _digits(least: int, most: int) -> Callable[[str], bool]:
     return lambda text: least <= sum(character.isdigit() for character in text) <= most
 
 
-# No digit or letter may stand beside a number; nor a decimal point before it.
+# A number must not be adjacent to a digit or letter, or preceded by a decimal point.
 _BEFORE = r"(?<![0-9A-Za-z.])(?<![0-9]-)"
 _AFTER = r"(?![0-9A-Za-z]|-[0-9])"
 # What follows an amount, a count or a measure: such a number is not a telephone number.

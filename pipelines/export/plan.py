@@ -27,7 +27,7 @@ __all__ = [
 Dedup = Literal["none", "exact", "near"]
 Versions = Literal["newest", "all"]
 
-# Listings, home and error pages have no body of their own; `other` is everything not recognised.
+# Listings, home and error pages have no body; `other` is everything that is not recognised.
 DEFAULT_KINDS = ("article", "gallery", "video")
 
 

@@ -137,7 +137,7 @@ def _lengths(axes: Axes, figures: Figures) -> None:
 
 
 def _repaired(axes: Axes, figures: Figures) -> None:
-    """The share of repaired records per site. Each name gives the number of records: 100 % of one record
+    """The share of repaired records per site. The labels include the number of records: 100 % of one record
     means nothing.
     """
     rows = [

@@ -121,7 +121,7 @@ def describe(folder: Path, name: str | None) -> None:
         version=manifest.get("newsmill", __version__),
     )
     earlier = _read(folder / "README.md")
-    # Written beside the folder and moved in: a full disk must not leave half a card.
+    # Written beside the folder, then moved into it: a full disk must not leave half a card.
     with said_plainly(folder), tempfile.TemporaryDirectory(prefix=".newsmill-card-", dir=folder) as name:
         made = Path(name)
         write_card(made, description, earlier)
@@ -168,8 +168,9 @@ def _description(export: Export, folder: Path) -> Description:
 
 
 def _write_manifest(export: Export, folder: Path) -> None:
-    """`export.json`: settings, counts and figures, without times and paths, so that the same export gives
-    the same bytes."""
+    """Write `export.json`: settings, counts and figures, without times and paths, so that the same export gives
+    the same bytes.
+    """
     plan = export.plan
     document = {
         "newsmill": __version__,

@@ -56,7 +56,7 @@ class BadLine(NamedTuple):
 def record_files(inputs: Sequence[Path]) -> list[Path]:
     """The files with records: those given, and the shards below the given folders, in a stable order.
 
-    In a folder, `records-*.jsonl` (also `.gz`, `.zst`) of it and the folders in it; where there are none, every other
+    In a folder, `records-*.jsonl` (also `.gz`, `.zst`) of it and its subfolders; if there are none, every other
     JSON Lines file, else every table (Parquet, Arrow, CSV, SQLite), as an export writes them. Raises
     `Unusable` for a path that does not exist or holds no records.
     """

@@ -2,7 +2,7 @@
 wrong with it.
 
 The dates of a record are text, as precise as on the page. Users type `year(published) > 2012` and `published
->= DATE '2013-01-01'`, which DuckDB would reject, or fail at half-way. So where a date's text is used as a
+>= DATE '2013-01-01'`, which DuckDB would reject, or fail at half-way. So if a date's text is used as a
 date, it is replaced by the typed column (`published_date`, `published_time`); compared with text, it stays
 text.
 """

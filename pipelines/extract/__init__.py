@@ -100,6 +100,9 @@ def extract(
         document, at, metadata, url, fetched_at=fetched_at, language=language, explain=explain
     )
     body = body.without_fields(reading.labels)
+    body = body.without_biography(
+        [person.name for person in reading.fields.authors], reading.fields.title or ""
+    )
     paragraphs = found or paragraphs_of(document, body)
     return Extraction(
         kind=kind,

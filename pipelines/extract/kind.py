@@ -310,7 +310,7 @@ def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
         ]
     links = _of_links(facts, mass)
     factor = _factor_of_links(facts, found, links, mass)
-    found += _of_entries(facts)
+    found += _of_entries(facts) + _of_blog(facts)
     if not facts.is_dated:
         found += _of_column(facts, named, links, mass)
     return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
@@ -514,6 +514,33 @@ def _of_entries(facts: _Facts) -> list[Evidence]:
     return [Evidence("listing", 5.0, "dated entries under linked headlines")]
 
 
+# A list of stories in full or in part: this many headings, each with a date right below it, and as many times
+# the same link (`Read more`) below a paragraph.
+_BLOG_ENTRIES, _READ_ON_LENGTH = 3, 40
+
+
+def _of_blog(facts: _Facts) -> list[Evidence]:
+    """Evidence from unlinked headings with a date each, if the same short link ends as many entries."""
+    features, blocks = facts.body.features, facts.document.blocks
+    if features is None:
+        return []
+    linked = (features.chars <= _READ_ON_LENGTH) & (10 * features.link_chars > 9 * features.chars)
+    linked[1:] &= features.good[:-1] > 0
+    ends = Counter(blocks[at].text for at in np.flatnonzero(linked & features.repeated).tolist())
+    times = max(ends.values(), default=0)
+    if times < _BLOG_ENTRIES:
+        return []
+    heads = sum(
+        len(below.text) <= 2 * _SHORT_LINE and _YEAR.search(below.text) is not None
+        for at in np.flatnonzero(features.heading).tolist()
+        for below in blocks[at + 1 : at + 2]
+        if blocks[at].heading > 1
+    )
+    if heads < _BLOG_ENTRIES or heads > 2 * times:
+        return []
+    return [Evidence("listing", 5.0, "dated headings, and the same link below each text")]
+
+
 # The page of a section has at least this many linked headings, and less text than this (Latin characters).
 _LINKED_HEADINGS, _COLUMN_TEXT = 5, 300.0
 
@@ -548,8 +575,11 @@ def _is_dated(blocks: list[Block], title: int) -> bool:
         title = next((block.index for block in blocks if block.heading == 1), -1)
     if title < 0:
         return False
-    lines = (block.text for block in blocks[max(0, title - 4) : title + 9] if len(block.text) < 120)
-    return any(date.stamp.year for line in lines for date in plain_dates(line))
+    below = blocks[title + 1 : title + 9]
+    # A date below a linked headline is that of another story.
+    other = next((at for at, block in enumerate(below) if block.heading and block.link_density > 0.8), 9)
+    near = (*blocks[max(0, title - 4) : title + 1], *below[:other])
+    return any(date.stamp.year for block in near if len(block.text) < 120 for date in plain_dates(block.text))
 
 
 _ENTRIES = 8

@@ -1,1 +1,1 @@
-"""Pages whose right answer a person wrote down, and how near newsmill and others come to it."""
+"""Labelled pages, and the scores of newsmill and other extractors on them."""

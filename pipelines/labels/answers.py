@@ -1,7 +1,7 @@
-"""What newsmill and other extractors answer for a page.
+"""Runs newsmill and other extractors on a page.
 
-The others get the page as newsmill decoded it, so that only the extraction is compared, with their settings
-as they come.
+The others get the page as newsmill decoded it, so that only the extraction is compared, and use their default
+settings.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ def installed() -> list[str]:
 
 
 def answers(page: Page, peers: list[str]) -> dict[str, Answer]:
-    """The answers of newsmill and of `peers` by their names. Whatever fails on a page has an empty answer
-    and says why."""
+    """The answers of newsmill and of `peers`, by name. An extractor that fails on the page has an empty
+    answer with the reason.
+    """
     found = {"newsmill": _newsmill(page)}
     text = decode(page.raw, page.charset).text if peers else ""
     for name in peers:
@@ -88,7 +89,7 @@ def _readability(text: str, url: str | None) -> Answer:
     return Answer(title=document.short_title(), answers=_KNOWN["readability"])
 
 
-# What each of the others has a notion of.
+# The fields that each of the other extractors returns.
 _KNOWN = {
     "trafilatura": frozenset(("body", "title", "published", "source", "authors")),
     "readability": frozenset(("body", "title")),

@@ -1,4 +1,4 @@
-"""A page as the label studio shows it: the lines a person keeps or not, and the fields as newsmill has them."""
+"""A page as the label studio shows it: its lines, each kept or not, and the fields as newsmill extracts them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ID_CHARS = 24
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line of the page: a paragraph of the body where `kept`, else the text of a block with its label."""
+    """A line of the page: a paragraph of the body if `kept`, else the text of a block with its label."""
 
     text: str
     label: str
@@ -29,7 +29,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A page to be labelled: its bytes, its lines in reading order, and the label that newsmill would give it."""
+    """A page to be labelled: its bytes, its lines in reading order, and newsmill's answer as a label."""
 
     page: Page
     lines: list[Line]
@@ -37,7 +37,7 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def draft_of(page: Page) -> Draft:
-    """The draft of a page, from the record that newsmill makes of it. Raises `Rejected`."""
+    """The draft of a page, made from its record. Raises `Rejected`."""
     explained = explain(page)
     seen = view(page, explained)
     lines = _lines(seen.blocks, seen.parts.get("body", []))
@@ -45,7 +45,7 @@ def draft_of(page: Page) -> Draft:
 
 
 def _label(page: Page, record: Record) -> Label:
-    # Pages that were pasted all have one origin, so without an address it is the bytes that tell a page.
+    # All pasted pages have the same origin, so a page without a URL is identified by its bytes.
     label_id = record.id if record.url else record.digest.removeprefix("sha256:")[:_ID_CHARS]
     return Label(
         id=label_id,
@@ -70,9 +70,10 @@ def _local(time: str | None) -> str | None:
 
 
 def _lines(blocks: list[Decision], paragraphs: list[Part]) -> list[Line]:
-    """The body's paragraphs in the places of their blocks, between the blocks that are not in the body.
+    """The body's paragraphs at the positions of their blocks, between the blocks that are not in the body.
 
-    A block of which the body has only a part follows whole, not kept, so that a person can take it instead.
+    If the body has only a part of a block, the whole block follows as a line that is not kept, so that the
+    user can choose it instead.
     """
     starting: dict[int, list[Part]] = {}
     texts: dict[int, str] = {}
@@ -94,8 +95,9 @@ def _lines(blocks: list[Decision], paragraphs: list[Part]) -> list[Line]:
 
 
 def with_label(draft: Draft, label: Label) -> Draft:
-    """The draft as a label that was saved has it: kept is what its body has, in order; what is on no line
-    is a line of its own."""
+    """The draft with the answers of a saved label. The lines of the label's body are kept, in order;
+    paragraphs that match no line become new lines.
+    """
     wanted = [text for text in (label.body or "").split("\n") if text.strip()]
     lines: list[Line] = []
     at = 0
@@ -120,7 +122,7 @@ def _places(wanted: Iterable[str]) -> Mapping[str, list[int]]:
 
 
 def _filled(label: Label, newsmill: Label) -> Label:
-    """A label with newsmill's answer where it says nothing of a field."""
+    """A label with newsmill's answers for the fields that it does not have."""
     unset = {
         name: getattr(newsmill, name) for name in label.__struct_fields__ if getattr(label, name) is UNSET
     }

@@ -1,13 +1,13 @@
-"""How near an answer comes to a label.
+"""Scores an answer against a label.
 
-body        F1 over runs of four tokens (a Chinese, Japanese or Korean character is a token, else a word):
-            order counts, layout does not. Optional text (`body_full`) is neither required nor punished. A
-            page is clean at F1 .98 and more, lost below .5.
-lead        F1 like the body's; where the label has none, only an empty answer is right
-title       equal without white space, quotes and case, after Unicode NFKC
-published   equal at the label's own precision; `day` compares the day alone; `updated` like `published`
-source      equal like a title; where the label has none, only an empty answer or the page's account is right
-authors     F1 of the set of names, the best over the answers that are right; likewise `editors`
+body        F1 over 4-grams of tokens (a token is a Chinese, Japanese or Korean character, or else a word), so
+            order counts and layout does not. Optional text (`body_full`) is neither required nor penalised. A
+            page is clean if F1 is at least .98, and lost if it is below .5.
+lead        F1 as for the body; if the label has none, only an empty answer is right
+title       equality, ignoring white space, quotes and case, after Unicode NFKC
+published   equality at the label's precision; `day` compares only the day; `updated` like `published`
+source      equality as for a title; if the label has none, only an empty answer or the account is right
+authors     F1 of the sets of names, the best over all alternative answers; likewise `editors`
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["COLUMNS", "Answer", "body_scores", "score", "summary"]
 
 CLEAN = 0.98
 LOST = 0.5
-# What a table shows, in this order.
+# The figures in the table, in this order.
 COLUMNS = (
     "F1", "precision", "recall", "clean", "lost", "title", "published", "day", "updated", "source", "authors",
     "editors", "lead",
@@ -40,7 +40,7 @@ Shingles = Counter[tuple[str, ...]]
 
 
 class Answer(msgspec.Struct, kw_only=True):
-    """What an extractor says of a page. A field that it has no notion of is not in `answers`, and not scored."""
+    """An extractor's answer for a page. Fields that it does not support are not in `answers`, and not scored."""
 
     body: str = ""
     title: str | None = None
@@ -57,7 +57,7 @@ class Answer(msgspec.Struct, kw_only=True):
 
 
 def score(answer: Answer, label: Label) -> dict[str, float]:
-    """The figures of one page, each from 0 to 1; only of what the label has and the extractor answers."""
+    """The scores of one page, each from 0 to 1, for the fields that the label has and the extractor supports."""
     figures: dict[str, float] = {}
     if label.body and "body" in answer.answers:
         precision, recall, f1 = body_scores(answer.body, label.body, label.body_full)
@@ -69,7 +69,7 @@ def score(answer: Answer, label: Label) -> dict[str, float]:
 
 
 def summary(pages: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    """The means over the pages that have a figure, with the shares of clean and lost bodies."""
+    """The mean of each score over the pages that have it, and the shares of clean and lost bodies."""
     columns: dict[str, list[float]] = {}
     for page in pages:
         for name, figure in page.items():
@@ -85,8 +85,8 @@ def body_scores(
 ) -> tuple[float, float, float]:
     """Precision, recall and F1 of a body.
 
-    A run of tokens of either version of the label is right; only runs that both share, those that no
-    optional text cuts, are required.
+    A 4-gram of either version of the label is right. Only 4-grams that both versions have, those without
+    optional text, are required.
     """
     ours, bare = _shingles(found), _shingles(wanted)
     whole = _shingles(wanted_with_optional) if wanted_with_optional else bare

@@ -83,7 +83,7 @@ def _peers(given: str | None) -> list[str]:
 
 
 def _scored(store: LabelStore, peers: list[str]) -> Iterator[Scored]:
-    """Every page with its figures; progress goes to stderr where somebody looks."""
+    """Every page with its scores. Shows progress on stderr if that is a terminal."""
     labels = store.labels()
     with click.progressbar(labels, label="Scoring", file=sys.stderr) as shown:
         for label in shown:
@@ -116,7 +116,7 @@ def _inspect(output: Path, label: Label, store: LabelStore, peers: list[str]) ->
 
 def _print(means: dict[str, dict[str, float]], pages: int) -> None:
     columns = [name for name in COLUMNS if any(name in row for row in means.values())]
-    # Wide enough for every column: a table that is read by a script is never folded.
+    # Wide enough for every column, so that a table read by a script is never wrapped.
     console = Console(highlight=False, width=24 + 12 * len(columns))
     table = Table(box=None, pad_edge=False)
     table.add_column(f"{pages:,} pages" if pages != 1 else "1 page")

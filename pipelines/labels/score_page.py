@@ -1,5 +1,6 @@
-"""The page of `newsmill score`: the table, and the worst pages with what was wrong. No script; every text
-of a page is escaped."""
+"""The page of `newsmill score`: the table, and the worst pages with their errors. It has no script, and all
+text of pages is escaped.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ _NOTE = (
 
 
 class Scored(NamedTuple):
-    """A labelled page, what each extractor answered, and how near that is."""
+    """A labelled page, with the answers and the scores of each extractor."""
 
     label: Label
     answers: dict[str, Answer]
@@ -33,12 +34,12 @@ class Scored(NamedTuple):
 
 
 def inspector_path(label: Label) -> str:
-    """Where the page's inspector lies, beside the page of scores."""
+    """The path of the page's inspector, relative to the page of scores."""
     return f"inspected/{label.id}.html"
 
 
 def worst_pages(scored: Iterable[Scored], number: int) -> list[Scored]:
-    """The pages where newsmill is wrong, worst first: by the body, then by how much of the fields is wrong."""
+    """The pages where newsmill is wrong, worst first: by the body's score, then by those of the fields."""
     wrong = [page for page in scored if _wrong(page)]
     return sorted(wrong, key=lambda page: (_badness(page), page.label.id))[:number]
 
@@ -49,12 +50,12 @@ def _badness(page: Scored) -> tuple[float, float]:
     return round(figures.get("F1", 1.0), 2), sum(fields) / len(fields) if fields else 1.0
 
 
-# Fields whose answer is shown beside the label's.
+# Fields whose answers are shown beside the label's.
 _FIELDS = ("title", "lead", "published", "updated", "source", "authors", "editors")
 
 
 def _wrong(page: Scored) -> list[str]:
-    """What newsmill has wrong on a page."""
+    """The names of what newsmill has wrong on a page."""
     figures = page.figures["newsmill"]
     wrong = [name for name in _FIELDS if figures.get(name, 1.0) < 1]
     return ["body", *wrong] if figures.get("F1", 1.0) < CLEAN else wrong
@@ -68,9 +69,9 @@ def score_page(
 ) -> str:
     """The page's HTML.
 
-    means      a row of the table for each extractor
+    means      the rows of the table, by extractor
     shown      the worst pages
-    inspected  the ids of those that have an inspector page
+    inspected  the ids of those with an inspector page
     """
     return document("How near to the labels", _page(means, scored, shown, inspected), styles=["report.css"])
 

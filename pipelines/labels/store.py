@@ -1,4 +1,6 @@
-"""A folder of labelled pages: `labels.jsonl`, one object a page, and `pages/ID.html.gz`, the bytes as they came."""
+"""A folder of labelled pages: `labels.jsonl`, one object per page, and `pages/ID.html.gz`, the original
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -18,26 +20,25 @@ from newsmill.pipelines.writers.atomic import atomic_write
 __all__ = ["Label", "LabelError", "LabelStore"]
 
 LABELS = "labels.jsonl"
-# An id becomes the name of a file, so it is nothing but letters, digits and what joins them.
+# An id becomes a file name, so it may contain only letters, digits and joining punctuation.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}", re.ASCII)
 _MOST_BYTES = 64 << 20
 
 
 class LabelError(Exception):
-    """A folder of labels that cannot be read. One sentence and what to do."""
+    """A folder of labels that cannot be read. The message says what to do."""
 
 
 class Label(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The right answer for one page.
+    """The correct answer for one page.
 
-    A field that is absent was not looked at; one that is null or empty is known to have no value.
-    `published` and `updated` are as precise as the page shows them, in the page's own local time. `body`
-    has one paragraph a line.
+    An absent field was not labelled; a null or empty one has no value on the page. `published` and `updated`
+    are as precise as on the page, in the page's local time. `body` has one paragraph per line.
 
-    body_full   the body with text in its place that may be there or not (captions, sign-off lines)
-    source_alt, authors_alt   other answers that are right
+    body_full   the body including optional text (captions, sign-off lines)
+    source_alt, authors_alt   alternative answers that are also right
     captured    capture time, to resolve dates such as `yesterday`
-    charset     the charset of the HTTP header, where there was one
+    charset     the charset of the HTTP header, if there was one
     """
 
     id: str
@@ -60,14 +61,18 @@ class Label(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class LabelStore:
-    """Labels in a folder. A label is saved as a whole or not at all; lines of others stay as they are."""
+    """Labels in a folder. A label is saved as a whole or not at all; all other lines of the file are kept
+    unchanged.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._saving = threading.Lock()
 
     def labels(self) -> list[Label]:
-        """All labels in the order of the file; of several with one id, the last. Raises `LabelError`."""
+        """All labels in the order of the file; of several with the same id, the last one. Raises
+        `LabelError`.
+        """
         found: dict[str, Label] = {}
         for number, line in enumerate(self._lines(), 1):
             try:
@@ -82,7 +87,7 @@ class LabelStore:
         return list(found.values())
 
     def get(self, label_id: str) -> Label | None:
-        """The label with an id, or None; a folder that cannot be read has none."""
+        """The label with an id, or None, also if the folder cannot be read."""
         with contextlib.suppress(LabelError):
             return next((label for label in self.labels() if label.id == label_id), None)
         return None
@@ -104,8 +109,9 @@ class LabelStore:
         )
 
     def save(self, label: Label, raw: bytes) -> None:
-        """Add a label with its page, in the place of an older one of the same id. Raises `OSError`, and
-        `ValueError` for an id that is no name for a file."""
+        """Save a label with its page, replacing an older one with the same id. Raises `OSError`, and
+        `ValueError` for an id that cannot be a file name.
+        """
         path = self._page_path(label.id)
         with self._saving:
             with atomic_write(path) as file:
@@ -132,7 +138,7 @@ class LabelStore:
 
 
 def _line(label: Label, replaced: list[bytes]) -> bytes:
-    """A label as a line, with the keys of the line that it replaces that are none of ours."""
+    """A label as a line, with the keys of other programs in the line that it replaces."""
     known = set(Label.__struct_fields__)
     foreign = {
         name: value
@@ -148,7 +154,7 @@ class _Named(msgspec.Struct):
 
 
 def _id_of(line: bytes) -> str:
-    """The id of a line; a line that is no label has none, and is kept."""
+    """The id of a line; empty for a line that is not a label, which is kept."""
     try:
         return msgspec.json.decode(line, type=_Named).id
     except msgspec.DecodeError:

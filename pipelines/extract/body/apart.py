@@ -480,11 +480,32 @@ def _teasers_below(page: _Page) -> Iterable[int]:
             rows[card.parent, card.tag].append(card)
     found: set[int] = set()
     own = boxes[boxes[blocks[last].container].parent]
-    for cards in rows.values():
+    for (row, _), cards in rows.items():
         told = {card.index for card in cards if _is_teaser(page, card)}
-        if len(told) >= _TEASERS and 2 * len(told) > len(cards) and not own.first <= cards[0].first < own.end:
+        apart = not own.first <= cards[0].first < own.end or (row != own.index and _are_dated(page, cards))
+        if len(told) >= _TEASERS and 2 * len(told) > len(cards) and apart:
             found.update(at for card in cards for at in range(card.first, card.end))
+    found.update(_feeds(page, np.flatnonzero(linked).tolist(), own))
     return found
+
+
+# An entry of a news feed: `10:17 Mayor resigns`.
+_TIMED = lazy_regex(r"\d{1,2}[:.]\d\d\s")
+
+
+def _feeds(page: _Page, linked: list[int], text: Container) -> Iterable[int]:
+    """News feeds below the text: lists with at least three linked headlines after a time of day, each with or
+    without a paragraph."""
+    blocks, boxes = page.document.blocks, page.document.containers
+    rows: dict[int, list[int]] = defaultdict(list)
+    for at in linked:
+        if _TIMED.match(blocks[at].text):
+            rows[boxes[blocks[at].container].parent].append(at)
+    for row, its in rows.items():
+        box = boxes[row]
+        size = box.end - box.first
+        if len(its) >= _TEASERS and 3 * len(its) >= size and not box.first <= text.first < box.end:
+            yield from range(box.first, box.end)
 
 
 def end_of_dated_text(document: Document, features: Features) -> int:
@@ -510,14 +531,26 @@ def end_of_dated_text(document: Document, features: Features) -> int:
 
 
 def _is_teaser(page: _Page, card: Container) -> bool:
-    """Whether the text in a box is short or truncated."""
-    texts = [
-        page.document.blocks[at].text for at in range(card.first, card.end) if page.features.good[at] > 0
-    ]
-    return 0 < sum(map(width, texts)) <= _TEASER_TEXT or any(text.endswith(_BREAKS_OFF) for text in texts)
+    """Whether the text in a box is short or truncated, or has a date of its own."""
+    blocks = page.document.blocks[card.first : card.end]
+    texts = [block.text for block in blocks if page.features.good[block.index] > 0]
+    if 0 < sum(map(width, texts)) <= _TEASER_TEXT or any(text.endswith(_BREAKS_OFF) for text in texts):
+        return True
+    return bool(texts) and _has_date_line(page, card)
+
+
+def _has_date_line(page: _Page, card: Container) -> bool:
+    blocks = page.document.blocks[card.first : card.end]
+    return any(len(block.text) <= _DATE_LENGTH and _is_date_line(block.text) for block in blocks)
+
+
+def _are_dated(page: _Page, cards: list[Container]) -> bool:
+    """Whether most of the boxes in a row have a date of their own: entries of a round-up have none."""
+    return 2 * sum(_has_date_line(page, card) for card in cards) > len(cards)
 
 
 _TEASER_TEXT = 200.0
+_DATE_LENGTH = 30
 _BREAKS_OFF = ("…", "...", "[…]", "[...]")
 
 

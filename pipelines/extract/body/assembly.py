@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import msgspec
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.body.apart import set_apart, unlinked_cards
 from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
+from newsmill.pipelines.extract.body.inserted import biography, lists_of_links
 from newsmill.pipelines.extract.body.model import load, probabilities
 from newsmill.pipelines.extract.body.regions import measure_regions, region_starts
 from newsmill.pipelines.extract.body.rows import missing_in_column, numbered_steps
@@ -150,6 +151,15 @@ class Body(msgspec.Struct):
             blocks, self.probability, self.features, {**self.rules, **dropped}, self.mass, self.belonging
         )
 
+    def without_biography(self, names: Sequence[str], title: str) -> Body:
+        """The body without the note about its author at the end."""
+        at = biography(self.texts(), names, title) if names and self.mass >= _WHOLE_ARTICLE else None
+        if at is None:
+            return self
+        rules = {**self.rules, self.blocks[at].index: "biography"}
+        blocks = self.blocks[:at] + self.blocks[at + 1 :]
+        return Body(blocks, self.probability, self.features, rules, self.mass, self.belonging)
+
     def emptied(self, rule: str) -> Body:
         """The same page with an empty body, for the given reason."""
         rules = {**self.rules, **{block.index: rule for block in self.blocks}}
@@ -215,12 +225,17 @@ def before_choice(
         second = _finish(document, features, probability, _runs(features, rescued, others), others)
         if features.mass(second) > mass:
             kept, rules = second, others
-    if not kept and (below := _below_headline(document, features)):
-        rules.update(dict.fromkeys(below, "below the headline"))
-        kept = _finish(document, features, probability, below, rules)
+    if not kept or float(probability[kept].mean()) < _UNSURE:
+        below = [index for index in _below_headline(document, features) if index not in apart]
+        # Doubtful text further down is a teaser or the next article.
+        if below and (not kept or (below[-1] < kept[0] and features.mass(below) >= _OPENING)):
+            rules.update(dict.fromkeys(below, "below the headline"))
+            kept = _finish(document, features, probability, below, rules)
     return kept, rules
 
 
+# Paragraphs below the headline with this much running text (Latin characters) win over doubtful text.
+_OPENING = 150.0
 # The text starts at most this many blocks below the headline: section, date, byline and picture come first.
 _HEAD_LINES = 6
 
@@ -278,10 +293,37 @@ def _one_article(
     safe = np.logical_and.reduceat(cells, starts)
     safe[main] = True
     scores[safe] = np.maximum(scores[safe], _BELONGS)
-    of_block = np.repeat(scores, np.diff(np.append(starts, len(kept)))).tolist()
-    belonging.update(zip(kept, of_block, strict=True))
-    rules.update({index: "region" for index in kept if belonging[index] < _BELONGS})
-    return [index for index in kept if belonging[index] >= _BELONGS]
+    of_block = np.repeat(scores, np.diff(np.append(starts, len(kept))))
+    belonging.update(zip(kept, of_block.tolist(), strict=True))
+    stays = (of_block >= _BELONGS) | _in_row_with(document, features, probability, every, starts, main)
+    rules.update(dict.fromkeys(every[~stays].tolist(), "region"))
+    left: list[int] = every[stays].tolist()
+    return left
+
+
+# A block with this probability is text if it stands in one row with the main region.
+_SURE_TEXT = 0.9
+
+
+def _in_row_with(
+    document: Document,
+    features: Features,
+    probability: Floats,
+    kept: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    main: int,
+) -> NDArray[np.bool_]:
+    """For each kept block, whether it is surely text and a child of the container that the paragraphs of the
+    main region are in: a heading between two boxes that were left out.
+    """
+    blocks, boxes = document.blocks, document.containers
+    end = starts[main + 1] if main + 1 < len(starts) else len(kept)
+    inside = kept[starts[main] : end]
+    heaviest = int(inside[np.argmax(features.weight[inside])])
+    row = boxes[blocks[heaviest].container].parent
+    in_row = [boxes[blocks[index].container].parent == row for index in kept.tolist()]
+    found: NDArray[np.bool_] = np.array(in_row) & (probability[kept] >= _SURE_TEXT)
+    return found
 
 
 # Captions are the text if there are this many with sentences, this many times the text of the body, and this
@@ -320,10 +362,13 @@ def _finish(
     kept = _whole_boxes(document, features, kept, rules)
     kept = _visible(document.blocks, features, probability, kept, rules)
     kept = _without_dialogs(document, features, kept, rules)
-    kept = _once(document.blocks, features, kept, rules)
+    kept = _once(document, features, kept, rules)
     kept = _first_article(document, features, kept, rules)
     kept = _without_lists(document.blocks, features, kept, rules)
     kept = _without_insertions(document, features, kept, rules)
+    if links := lists_of_links(document, features, kept):
+        rules.update(dict.fromkeys(links, "related list"))
+        kept = [index for index in kept if index not in links]
     kept = _trim(document, features, kept, rules)
     kept = _running_text(document, features, kept, rules)
     kept = _without_numbers(document, kept, rules)
@@ -598,12 +643,14 @@ def _is_the_whole(blocks: list[Block], features: Features, kept: list[int], hidd
     )
 
 
-def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Drop the second copy of a paragraph, unless the text itself repeats sentences at irregular distances.
+def _once(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Drop the second copy of a paragraph, unless the text itself repeats it.
 
-    A layout for another screen size repeats a run of paragraphs, or each one right below itself. A meal plan
-    repeats single ones.
+    A layout for another screen size repeats a run of paragraphs in a container of its own, or each one right
+    below itself. A text that repeats single paragraphs in one row means it: a refrain, a question asked
+    again, a footnote, the entry of a plan.
     """
+    blocks = document.blocks
     cut = _cut_short(blocks, kept)
     if cut:
         rules.update(dict.fromkeys(cut, "repeated"))
@@ -616,14 +663,8 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
             first[text] = place
         elif features.weight[index] >= _REPEATED_LENGTH and blocks[index].tag != "pre":
             again[place] = first[text]
+    again = _copies(document, kept, again)
     if not again:
-        return kept
-    shifts = Counter(place - at for place, at in again.items())
-    copied = sum(
-        shift <= _NEAR or shifts[shift] >= max(_OFTEN, _COPIED_SHARE * len(kept))
-        for shift in shifts.elements()
-    )
-    if len(again) >= _OFTEN and 2 * copied < len(again):
         return kept
     # Highlights above the text repeat its sentences as list items: drop the list items, not the text.
     copies = {
@@ -632,6 +673,28 @@ def _once(blocks: list[Block], features: Features, kept: list[int], rules: dict[
     }
     rules.update({kept[place]: "repeated" for place in copies})
     return [index for place, index in enumerate(kept) if place not in copies]
+
+
+def _copies(document: Document, kept: list[int], again: dict[int, int]) -> dict[int, int]:
+    """Of repeated paragraphs (place in `kept`, place of the first one), those that a layout has copied."""
+    blocks, boxes = document.blocks, document.containers
+    shifts = Counter(place - at for place, at in again.items())
+    regular = {shift for shift in shifts if shifts[shift] >= max(_OFTEN, _COPIED_SHARE * len(kept))}
+    copied = sum(shift <= _NEAR or shift in regular for shift in shifts.elements())
+    if len(again) >= _OFTEN and 2 * copied < len(again):
+        return {}
+
+    def row(place: int) -> tuple[int, str]:
+        """The container and tag that paragraphs of one row have in common."""
+        block = blocks[kept[place]]
+        box = boxes[block.container]
+        return (box.parent if box.end - box.first == 1 else box.index), block.tag
+
+    return {
+        place: at
+        for place, at in again.items()
+        if place - at in regular or place - at == 1 or row(place) != row(at)
+    }
 
 
 # A preview has one truncated paragraph, a list of teasers has many.
@@ -740,10 +803,16 @@ def _is_head_line(text: str) -> bool:
 
 
 def _shares_box(boxes: list[Container], head: Block, before: Block) -> bool:
-    """Whether the smallest container that holds a headline and some text below it also holds `before`."""
+    """Whether the smallest container that holds a headline and some text below it also holds `before`; for
+    an item of a list, whether the list does."""
     box = boxes[head.container]
     while box.parent >= 0 and box.end - box.first < 3:
         box = boxes[box.parent]
+    item = box
+    while item.parent >= 0 and item.tag != "li" and boxes[item.parent].first > before.index:
+        item = boxes[item.parent]
+    if item.tag == "li" and item.parent >= 0:
+        box = boxes[item.parent]
     return box.first <= before.index
 
 
@@ -923,7 +992,7 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
     """Drop the headline and the standing lines before, after and inside the text."""
     blocks, last = document.blocks, len(kept) - 1
     result = []
-    heading = _headline_above(features, kept)
+    heading = _headline_above(document, features, kept)
     for place, index in enumerate(kept):
         near_end = place > last - _END_REACH
         near_start = place < _START_REACH
@@ -944,10 +1013,31 @@ def _trim(document: Document, features: Features, kept: list[int], rules: dict[i
     return result
 
 
-def _headline_above(features: Features, kept: list[int]) -> int:
+def _headline_above(document: Document, features: Features, kept: list[int]) -> int:
     """Index of the headline if almost no text stands above it; -1 if it is in the middle of the text."""
-    above = features.mass([index for index in kept if index < features.title])
-    return features.title if above < _ABOVE_TITLE * features.mass(kept) else -1
+    above = [index for index in kept if index < features.title]
+    if features.mass(above) >= _ABOVE_TITLE * features.mass(kept):
+        return -1
+    return -1 if _heads_a_section(document, features, above) else features.title
+
+
+def _heads_a_section(document: Document, features: Features, above: list[int]) -> bool:
+    """Whether the line that repeats the title is the heading of a section: the headline is an `h1` above, and
+    paragraphs of the text stand between the two, in one container with the heading.
+    """
+    blocks, boxes = document.blocks, document.containers
+    if not above or blocks[features.title].heading < 2:
+        return False
+    own = boxes[boxes[blocks[features.title].container].parent]
+    prose = [index for index in above if index >= own.first and features.good[index] >= _PROSE]
+    return bool(prose) and any(
+        block.heading == 1 and not block.hidden
+        for block in blocks[max(0, prose[0] - _HEADLINE_REACH) : prose[0]]
+    )
+
+
+# How many lines above the first paragraph the headline may be.
+_HEADLINE_REACH = 40
 
 
 def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:

@@ -35,6 +35,11 @@ class Standing(NamedTuple):
 
 # Punctuation that may precede such lines.
 LINE_START = r"^[\s（(\[【〔*●■▲◆▶▷►☞※#—\-–·•|>《]*"
+# Where portals are followed.
+_PLATFORM = (
+    r"(?:Facebook|Twitter|X|Instagram|TikTok|LinkedIn|YouTube|Telegram|WhatsApp|Threads|Bluesky|Mastodon|"
+    r"Pinterest|Flipboard|Google News|Телеграм\w*|ВКонтакте|VK|ВК|Дзене?)"
+)
 # Matched at the start of a line; a row that ends in `$` also constrains the rest. Text may start the same
 # way, which is why most of these lines only count near the end of a body.
 STARTS: tuple[Standing, ...] = (
@@ -114,7 +119,7 @@ STARTS: tuple[Standing, ...] = (
     Standing("follow", LINE_START + (
         r"(?:(?:扫|長按|长按|识别).{0,12}(?:二维码|扫一扫|码)|扫一扫|下载.{0,16}(?:客户端|APP)|点击(?:下载"
         r"|关注|进入|这里|此处|查看|阅读原文)|更多(?:精彩|资讯|内容|新闻|猛料).{0,30}(?:关注|下载|扫|点击|"
-        r"请|登录)|Follow (?:us|@|\w+ on)|Sign up (?:for|to)|Subscribe (?:to|now|for)|Download "
+        r"请|登录)|Follow (?:us|@|(?!up\b)\w+ on)|Sign up (?:for|to)|Subscribe (?:to|now|for)|Download "
         r"(?:the|our)|Join (?:our|us on)|Get (?:the|our) .{0,30}(?:newsletter|app)\b|Подписывайтесь|"
         r"Подпишитесь|S[ií]guenos|Suscr[ií]bete|Ikuti (?:kami|berita)|Dapatkan (?:update|berita)|Simak "
         r"(?:juga|berita)|تابعونا|تابعوا|اشترك|Suivez-nous|Folgen Sie|Siga "
@@ -152,16 +157,20 @@ STARTS: tuple[Standing, ...] = (
     ), 120, "what a player says to a browser that cannot play"),
     Standing("follow", LINE_START + (
         r"(?:(?:Follow|Join) (?:the |our )?(?:[\w.'’-]+ ){0,4}(?:channel|page|account|community)\b|Follow "
-        r"(?:[A-Z@][\w.'’-]+ ){1,4}on (?:Twitter|X|Instagram|Facebook|Threads|LinkedIn|TikTok|YouTube|"
+        r"(?:(?-i:[A-Z@])[\w.'’-]+ ){1,4}on (?:Twitter|X|Instagram|Facebook|Threads|LinkedIn|TikTok|YouTube|"
         r"Telegram|WhatsApp)\b|[ÚU]nete a nuestr|Sigue (?:nuestr|el canal|a .{2,20} en )|Следите за|"
         r"Присоединяйтесь|Siga-?nos|Junte-se|Rejoignez(?: nous|-nous)|Ikuti (?:saluran|channel|akun)|"
         r"Gabung)"
     ), 160, "follow us, more languages"),
     Standing("follow", LINE_START + (
+        r"(?:(?:(?:follow|folgen sie|folgt|suivez|sig[au]e?|segui(?:te)?|obserwuj(?:cie)?|śledź(?:cie)?|volg|följ|"
+        r"følg|seuraa|подписывайтесь|следите|ikuti|theo dõi)\b.{2,70}?\b(?:on|auf|sur|en|su|no|na|op|på|в|di|"
+        rf"trên) {_PLATFORM}(?:\W|(?<=@)\w+|\b(?:and|und|et|y|e|i|or|oder|ou|o|en|og|och|и|или|ja|dan|và|"
+        rf"{_PLATFORM})\b)*$)|"
         r"(?:For (?:all )?(?:the )?(?:latest|more|breaking|live)\b.{0,80}\b(?:download|subscribe to|sign "
         r"up|follow us|join our|visit our|follow our (?:channel|page|account|live))\b|Did you know "
         r"(?:that )?(?:we|you can (?:get|follow|read|join|listen))\b.{0,80}\b(?:channel|newsletters?|apps?"
-        r"|podcasts?|WhatsApp|Telegram)\b)"
+        r"|podcasts?|WhatsApp|Telegram)\b))"
     ), 300, "apps and channels of the outlet, in a sentence or two"),
     Standing("follow", LINE_START + (
         r"(?:Like this (?:story|article|post|video)\?|If you (?:enjoyed|liked) "
@@ -221,6 +230,13 @@ STARTS: tuple[Standing, ...] = (
 
 # Searched anywhere in a line that is short enough.
 INSIDE: tuple[Standing, ...] = (
+    Standing("follow", (
+        rf"\b(?:[Ff]ollow us on|[Ff]olgen Sie uns (?:auf|bei)|[Ss]uivez-nous sur|[Ss]íguenos en|[Ss]eguici su|"
+        rf"[Ss]iga-nos n[oa]|[Śś]ledź nas na|[Vv]olg ons op|[Пп]одписывайтесь на нас в) {_PLATFORM}|"
+        r"[Nn]ewsletter.{0,90}\b(?:your inbox|(?:Ihr|dein|Dein|euer)(?:em|en)? Postfach|votre (?:boîte|"
+        r"messagerie)|tu (?:bandeja|correo)|su (?:bandeja|correo)|tua (?:casella|mail)|sua caixa|Twoj\w+ "
+        r"skrzyn\w+|je inbox|uw inbox|din inkorg)"
+    ), 320, "where to follow the outlet, which newsletter comes to the reader"),
     Standing("disclaimer", (
         r"(?:如有侵[权犯]|侵权(?:请|必究|行为)|侵删|联系.{0,12}(?:删除|撤下|撤稿|处理)|索取稿酬|"
         r"不代表.{0,8}(?:网|站|报|台|社|刊|平台|官方|机构|媒体|公司|频道|号|我们|本人).{0,10}(?:观点|立场|"
@@ -375,13 +391,15 @@ WHOLE: tuple[Standing, ...] = (
         r"ích.{0,10})\W*$"
     ), 80, "whether the page was of use"),
     Standing("byline", (
+        r"^\W{0,2}(?:Additional )?Reporting by .{3,90}[,;] ?(?:additional reporting|writing|editing|compiled|"
+        r"graphics|production) by .{3,160}$|"
         r"^\W{0,2}(?:(?:avec|con (?:información|informaciones|datos) de|con|com (?:informações "
         r")?d?[aeo]?s?|mit (?:Material|Informationen) (?:der|von)|with (?:reporting|files|inputs?) (?:by|"
         r"from)|по материалам|z materiałów|met|med) (?:the )?(?-i:[A-ZА-ЯČ][\w.’' ,&/-]{1,40})|(?:共同|"
         r"時事|ロイター|ブルームバーグ|新华社|新華社|中新社|中央社|央视新闻|연합뉴스|뉴시스|뉴스1|ČTK|TASR|"
         r"SITA|MTI|BTA|ТАСС|Интерфакс|УНИАН|Укринформ|БелТА|РИА (?-i:[А-Я])[а-я]{2,12}|وكالات|أ ف ب|رويترز|"
         r"AA|DHA|İHA)(?:[/＝=・、 ].{1,16})?|\(?PAP\)?(?: ?\w{2,5}/){1,4})[)\]）】]?\.?$"
-    ), 70, "the agencies that a text ends with, more of them"),
+    ), 320, "the agencies that a text ends with, more of them, and their writers"),
     Standing("picture", (
         r"^\W{0,2}(?:crédits?(?: (?:photos?|images?|da (?:foto|imagem)|de (?:la )?(?:foto|imagen)))?|"
         r"créditos?|photo credits?|credit(?:i|s)?(?: foto| photo)?|(?:bild|foto)(?:quelle|nachweis|rechte|"

@@ -62,6 +62,8 @@ def as_shown(root: Element, source: bytes) -> Element:
     if unseen.templates:
         _with_shadow_trees(root)
         unseen = _unseen(root)
+    if _STREAMED in source and _with_streamed_parts(root):
+        unseen = _unseen(root)
     if unseen.asides:
         _with_noscript_pictures(root)
     if unseen.labels and any(word in source for word in _READER_CLASSES):
@@ -236,6 +238,50 @@ def _with_shadow_trees(root: Element) -> None:
                     light.remove(child)
                 slot.tag = "div" if any(child.tag in ("p", "div", "section") for child in slot) else "span"
         template.tag = "div"
+
+
+# React sends a slow part of a page after the rest, in `<div hidden id="S:1">`. A script then puts it where
+# `<template id="P:1">` or `<template id="B:1">` stands; it names the two places if their numbers differ.
+_STREAMED = b'id="S:'
+_STREAMED_PAIR = lazy_regex(r"\$R[A-Z]\(\s*[\"']([BPS]:\w{1,8})[\"']\s*,\s*[\"']([BPS]:\w{1,8})[\"']")
+
+
+def _with_streamed_parts(root: Element) -> bool:
+    """Put the parts of a page that were streamed late in their places, as React's script does. Returns
+    whether there were any."""
+    places = {
+        name: template
+        for template in root.iter("template")
+        if (name := template.get("id") or "").startswith(("B:", "P:"))
+    }
+    if not places:
+        return False
+    parts = {
+        name: part
+        for part in root.iter("div")
+        if (name := part.get("id") or "").startswith("S:") and part.get("hidden") is not None
+    }
+    named: dict[str, str] = {}
+    for script in root.iter("script"):
+        for one, other in _STREAMED_PAIR.findall(script.text or ""):
+            named[max(one, other)] = min(one, other)
+    moved = False
+    for name, part in parts.items():
+        wanted = (named.get(name, ""), "P" + name[1:], "B" + name[1:])
+        place = next((places.pop(each) for each in wanted if each in places), None)
+        if place is None or any(above is part for above in place.iterancestors()):
+            continue
+        _move_children(part, place)
+        moved = True
+    return moved
+
+
+def _move_children(part: Element, place: Element) -> None:
+    """Turn `place` into a `<div>` with the content of `part`, which is left empty."""
+    place.tag = "div"
+    place.text, part.text = part.text, None
+    for child in list(part):
+        place.append(child)
 
 
 def _with_noscript_pictures(root: Element) -> None:

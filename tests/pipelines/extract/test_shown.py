@@ -151,6 +151,36 @@ def test_a_declarative_shadow_tree_is_shown() -> None:
     assert extract(tree).body == [FIRST, SENTENCE.format("there"), LAST]
 
 
+@pytest.mark.parametrize(
+    ("place", "part", "script"),
+    [
+        ("B:0", "S:0", '$RC("B:0","S:0")'),
+        ("P:1a", "S:1a", '$RS("S:1a","P:1a")'),
+        ("B:2", "S:7", '$RC("B:2","S:7")'),
+        ("B:3", "S:3", ""),
+    ],
+)
+def test_a_part_that_react_streams_late_stands_in_its_place(place: str, part: str, script: str) -> None:
+    tree = parse(
+        f"<html><head><title>The ferry sails again</title></head><body><main><h1>The ferry sails again</h1>"
+        f'<p>14 May 2024</p><div><p>{FIRST}</p><!--$?--><template id="{place}"></template><!--/$-->'
+        f'<p>{LAST}</p></div></main><footer>© 2024 Quay Post</footer><div hidden id="{part}"><p>'
+        f"{SENTENCE.format('there')}</p><p>{SENTENCE.format('here')}</p></div><script>{script}</script></body></html>"
+    )
+    assert tree is not None
+    assert extract(tree).body == [FIRST, SENTENCE.format("there"), SENTENCE.format("here"), LAST]
+
+
+def test_a_hidden_part_without_a_place_stays_hidden() -> None:
+    tree = parse(
+        f"<html><body><main><h1>The ferry sails again</h1><p>14 May 2024</p><div><p>{FIRST}</p><p>{LAST}</p></div>"
+        f'</main><div hidden id="S:4"><p>{SENTENCE.format("there")}</p></div><template id="B:9"></template>'
+        "</body></html>"
+    )
+    assert tree is not None
+    assert SENTENCE.format("there") not in extract(tree).body
+
+
 def test_a_picture_that_only_stands_in_noscript_is_an_image_of_the_body() -> None:
     found = read("<figure><noscript><img src=https://img.example.com/quay.jpg></noscript></figure>")
     assert [image.url for image in found.images] == ["https://img.example.com/quay.jpg"]
