@@ -224,3 +224,73 @@ def test_dated_teasers_with_long_summaries_below_the_text_are_not_body() -> None
         for number in range(5)
     )
     assert page(f"<div>{paragraphs(TEXT)}</div>", below=f"<section>{cards}</section>").body == TEXT
+
+
+# ---- kinds -------------------------------------------------------------------------------------------------
+
+STORIES = {
+    "en": (
+        "Read more",
+        ["Council agrees to repair the bridge", "Forty looms return to the mill", "Ferry sails again"],
+    ),
+    "de": ("Weiterlesen", ["Stadtrat beschließt Sanierung", "Webstühle kehren zurück", "Fähre fährt wieder"]),
+    "ru": (
+        "Читать далее",
+        ["Горсовет решил починить мост", "Станки вернулись на фабрику", "Паром снова ходит"],
+    ),
+    "zh": ("阅读全文", ["市议会同意修复港口大桥", "四十台织布机重返老厂", "渡轮重新起航运送乘客"]),
+}
+
+
+def listed(title: str, inner: str, address: str) -> Extraction:
+    tree = parse(
+        f"<html><head><title>{title}</title></head><body><ul>{MENU}</ul><main><h1>{title}</h1>{inner}</main>"
+        f"<footer>© 2024 Odby Post</footer></body></html>"
+    )
+    assert tree is not None
+    return extract(tree, address)
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_entries_with_a_date_and_the_same_link_below_each_are_a_listing(language: str) -> None:
+    link, heads = STORIES[language]
+    entries = "".join(
+        f"<div><h2>{head} {number}</h2><p>12.0{number + 1}.2024 | Anna Berg</p><p>{TEXT[number]}</p><p><a "
+        f"href=/s/{number}>{link}</a></p></div>"
+        for number, head in enumerate(heads * 2)
+    )
+    found = listed("Notebook", f"<div>{entries}</div>", "https://post.example.com/notebook/page/2")
+    assert (found.kind, found.body) == ("listing", [])
+
+
+def test_an_article_above_stories_that_end_with_the_same_link_stays_one() -> None:
+    link, heads = STORIES["en"]
+    more = "".join(
+        f"<div><h3>{head}</h3><p>May {number + 2}, 2024</p><p>{TEXT[number]}</p><a href=/s/{number}>{link}</a></div>"
+        for number, head in enumerate(heads)
+    )
+    found = page(f"<div>{paragraphs(TEXT)}</div>", below=f"<section>{more}</section>")
+    assert found.kind == "article"
+    assert found.body[:6] == TEXT
+
+
+def test_the_date_of_the_first_story_of_a_tag_is_not_the_date_of_the_page() -> None:
+    stories = "".join(
+        f"<div><h3><a href=/s/{number}>The bridge, chapter {number} of a long repair</a></h3>"
+        f"<span>May {number + 2}, 2024</span></div>"
+        for number in range(8)
+    )
+    found = listed(
+        "bridge", f"<p>{TEXT[0]} {TEXT[1]}</p><div>{stories}</div>", "https://post.example.com/tag/bridge"
+    )
+    assert (found.kind, found.body) == ("listing", [])
+
+
+def test_a_flash_of_one_paragraph_beside_dated_teasers_is_an_article() -> None:
+    teasers = "".join(
+        f"<div><h3><a href=/s/{number}>The bridge, chapter {number} of a long repair</a></h3>"
+        f"<p>{TEXT[number]}</p><span>May {number + 2}, 2024</span></div>"
+        for number in range(1, 6)
+    )
+    found = page(f"<p>{TEXT[0]}</p><aside><h3>More</h3>{teasers}</aside>")
+    assert (found.kind, found.body) == ("article", TEXT[:1])
