@@ -42,6 +42,10 @@ class Slot(NamedTuple):
 # Bits by which the best candidate for a gap must beat any other: in scripts whose letter pairs are
 # distinctive, in other scripts, and in a listed word.
 _MARGIN, _MARGIN_OF_OTHERS, _MARGIN_OF_LISTED = 5.0, 6.0, 3.0
+# In scripts whose vowels are signs, and in which each language has letters of its own, so that pairs tell less.
+_MARGIN_OF_SIGNS, _SIGNS = 12.0, ("\u0600", "\u0e00")
+# In a listed word of at most `_SHORT` letters if another candidate makes a listed word, too: `с` and `я`.
+_MARGIN_OF_TWO_SHORT, _SHORT = 7.0, 4
 _TELLING_SCRIPTS = (
     ("\xa0", "\u0250"),
     ("\u1e00", "\u1f00"),
@@ -104,6 +108,8 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
 
 
 def _margin(character: str) -> float:
+    if _SIGNS[0] <= character < _SIGNS[1]:
+        return _MARGIN_OF_SIGNS
     is_telling = any(first <= character < last for first, last in _TELLING_SCRIPTS)
     return _MARGIN if is_telling else _MARGIN_OF_OTHERS
 
@@ -143,15 +149,30 @@ def _way(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> _Wa
         for at, character in enumerate(edge.word, edge.start):
             totals[at][character] = min(totals[at][character], through)
     text, is_clear = [], True
-    listed = {(at, c) for edge in edges for at, c in enumerate(edge.word, edge.start)}
+    listed: dict[tuple[int, str], int] = {}
+    for edge in edges:
+        listed.update(((at, c), len(edge.word)) for at, c in enumerate(edge.word, edge.start))
     for at, (slot, total) in enumerate(zip(slots, totals, strict=True)):
         best = min(total, key=total.__getitem__)
         text.append(best)
         if slot.is_gap and len(total) > 1:
-            second = min(bits for option, bits in total.items() if option != best)
-            least = _MARGIN_OF_LISTED if (at, best) in listed else _margin(best)
-            is_clear = is_clear and second - total[best] >= least
+            is_clear = is_clear and all(
+                bits - total[best] >= _least_ahead(at, best, option, listed)
+                for option, bits in total.items()
+                if option != best
+            )
     return _Way(min(totals[0].values()), "".join(text), is_clear)
+
+
+def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], int]) -> float:
+    """Bits by which a candidate must beat another one at a position.
+
+    listed  the letters that listed words have at a position, and the length of the word
+    """
+    if (at, best) not in listed:
+        return _margin(best)
+    is_short = (at, other) in listed and listed[at, best] <= _SHORT
+    return _MARGIN_OF_TWO_SHORT if is_short else _MARGIN_OF_LISTED
 
 
 def _forward(slots: list[Slot], edges: list[_Edge], price: Price) -> list[dict[str, float]]:
@@ -188,7 +209,7 @@ def _backward(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -
 
 # --- Chinese, Japanese and Korean ---
 
-_WIDE_MARGIN = 3.0
+_WIDE_MARGIN = 6.0
 _UNLISTED = 4.0  # extra bits of a character outside listed words
 _UNKNOWN = 20.0  # and of one that occurs in no listed word
 _WIDE_MARKS, _WIDE_MARK_BITS = "、。「」『』（）・！？", 6.0

@@ -221,6 +221,8 @@ def _judge_quotes(slots: list[Slot], before: str, after: str) -> bool:
             continue
         is_opened = _is_opened(slots[:at]) or _OPENED.search(before) is not None
         options = _marks_between(slot.options, around[at], around[at + 2], is_opened)
+        if _JOINED.fullmatch(around[at] + around[at + 2]):
+            return False
         if len(options) > 1 or (options == ["”"] and not _is_quotation_mark(around, at, slots, is_opened)):
             return False
         slots[at] = slot._replace(options=options)
@@ -241,13 +243,18 @@ def _is_quotation_mark(around: list[str], at: int, slots: list[Slot], is_opened:
 
 
 def _marks_between(options: list[str], before: str, after: str, is_opened: bool) -> list[str]:
-    """The marks possible between two characters: hyphens between letters, opening marks before words."""
+    """The marks possible between two characters: apostrophes, else hyphens, between letters; opening marks before
+    words."""
     if before.isalpha() and after.isalpha():
-        return options if is_opened else [option for option in options if option == "‐"]
+        return options if is_opened else [option for option in options if option in "’‐"][-1:]
     options = [option for option in options if option != "‐"]
     if _opens(before, after):
         return options
     return [option for option in options if option not in _OPENING_MARKS]
+
+
+# Scripts that separate the letters of a word by an invisible mark, which is lost in the same way.
+_JOINED = lazy_regex("[\u0600-\u0dff]{2}")
 
 
 def _opens(before: str, after: str) -> bool:
@@ -259,7 +266,10 @@ _OPENED = lazy_regex("[“„]|â€[œž]")  # the latter not yet restored
 
 
 def _is_opened(slots: list[Slot]) -> bool:
-    return any((slot.is_gap and slot.left[:2] == bytes(_QUOTE)) or slot.options[0] in "“„" for slot in slots)
+    return any(
+        slot.options[0] in "“„" or (slot.is_gap and slot.left[:2] == bytes(_QUOTE) and slot.options != ["’"])
+        for slot in slots
+    )
 
 
 def _is_latin(letter: str) -> bool:

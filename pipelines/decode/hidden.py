@@ -12,19 +12,37 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from newsmill.pipelines.decode.languages import oddities, reading_bits, reads_ordinary
+from newsmill.pipelines.decode.languages import (
+    insertion_bits,
+    mixes_scripts,
+    oddities,
+    reading_bits,
+    reads_ordinary,
+)
 from newsmill.pipelines.decode.plausibility import cost
 from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, charset_name
 from newsmill.pipelines.decode.restore import bits_of
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["is_alphabet", "is_likely_chinese", "of_other_charsets"]
+__all__ = ["is_alphabet", "is_in_words", "is_likely_chinese", "of_other_charsets"]
 
 # Charsets of pages, most common first: if several give the same text, the first gives its name.
 _MULTIBYTE = ("gb18030", "big5", "euc_jp", "cp932", "cp949")
 _HIDDEN = (
     *(*_MULTIBYTE, "cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1250", "iso8859_2", "cp1253"),
-    *("iso8859_7", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "mac_roman", "cp437", "cp1252"),
+    *(
+        "iso8859_7",
+        "cp1254",
+        "cp1255",
+        "cp1256",
+        "cp1257",
+        "cp1258",
+        "cp874",
+        "mac_roman",
+        "cp437",
+        "cp1252",
+        "iso8859_3",
+    ),
 )
 _WESTERN = READERS[0]
 _READ_IN = (
@@ -45,7 +63,7 @@ _LEAST_SAVED, _SAVED_A_CHARACTER = 24.0, 1.5
 _MOST_USUAL = 3.0  # head start of GBK in bits
 _UNUSUAL = 10.0  # penalty in bits for non-Windows charsets not read as windows-1252
 _OF_OTHER_SYSTEMS = frozenset(
-    ("koi8_r", "cp866", "iso8859_5", "iso8859_7", "mac_cyrillic", "mac_roman", "cp437")
+    ("koi8_r", "cp866", "iso8859_5", "iso8859_7", "mac_cyrillic", "mac_roman", "cp437", "iso8859_3")
 )
 _LEAST_SAVED_OF_CONTROLS, _AHEAD_OF_CONTROLS = 12.0, 6.0  # if C1 controls show that something is wrong
 # Non-ASCII characters from which on a windows-1252 reading is not compared with other misread charsets.
@@ -116,7 +134,9 @@ def _explained(segment: str, start: int, has_controls: bool, may_be_utf8: bool) 
         best is not None and len(_beyond_ascii(best.text)) >= _CLEAR and not _OF_LATIN_9.search(segment)
     )
     if not may_be_utf8 and not is_clear:
-        others = _readings(segment, READERS[1:] if has_controls else _READ_IN[1:])
+        # Words of two scripts show that a charset of another script may have been used.
+        is_any = has_controls or mixes_scripts(segment)
+        others = _readings(segment, READERS[1:] if is_any else _READ_IN[1:])
         readings = sorted([*readings, *others])
         best = readings[0] if readings else None
     if (
@@ -128,11 +148,33 @@ def _explained(segment: str, start: int, has_controls: bool, may_be_utf8: bool) 
     lacking = (
         bool(best.read_in.undefined) and not has_controls and _has_letters_at(best.codec, best.read_in.name)
     )
-    if lacking and (best.read_in is not _WESTERN or best.codec in _NEEDS_CONTROLS):
+    if lacking and (
+        best.read_in is not _WESTERN or best.codec in _NEEDS_CONTROLS or _may_lack_letters(best, segment)
+    ):
         return None  # bytes undefined in the charset may have been dropped
     name = f"{charset_name(best.codec)} as {_name_of(best.read_in, has_controls)}"
     saved = reading_bits(segment) - best.bits
-    return Explanation(start, start + len(segment), best.text, not lacking, name, saved)
+    certain = not lacking and best.read_in.is_latin
+    return Explanation(start, start + len(segment), best.text, certain, name, saved)
+
+
+# Bits that inserting a letter costs at least, anywhere in a text that lacks none.
+_LEAST_INSERTION = 3.0
+
+
+def _may_lack_letters(reading: _Reading, segment: str) -> bool:
+    """Whether a word of a reading looks as if a letter were missing, at a byte undefined in a charset that has all
+    characters of the segment."""
+    lost = {
+        shown.lower()
+        for reader in READERS
+        if reader.is_latin
+        and all(reader.by_character.get(c) == _WESTERN.by_character.get(c) for c in set(segment))
+        for byte in reader.undefined
+        for shown in bytes([byte]).decode(reading.codec, "ignore")
+        if shown.isalpha()
+    }
+    return insertion_bits(reading.text, sorted(lost)) < _LEAST_INSERTION
 
 
 def _name_of(reader: Reader, has_controls: bool) -> str:
@@ -193,7 +235,10 @@ def _beyond_ascii(text: str) -> list[str]:
 def _saves_enough(reading: _Reading, segment: str, has_controls: bool) -> bool:
     """Whether a reading is much cheaper than the unchanged segment, and reads like text at all."""
     saved = reading_bits(segment) - reading.bits
-    least = _LEAST_SAVED + _SAVED_A_CHARACTER * len(_beyond_ascii(reading.text))
+    shown = _beyond_ascii(reading.text)
+    if not reading.read_in.is_latin and not any(map(str.isalpha, shown)):
+        return False  # only marks, at the same bytes in too many charsets
+    least = _LEAST_SAVED + _SAVED_A_CHARACTER * len(shown)
     return saved >= (_LEAST_SAVED_OF_CONTROLS if has_controls else least) and reads_ordinary(reading.text)
 
 
@@ -221,7 +266,7 @@ _WIDE_RUN = lazy_regex("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _MOST_KANA = 0.2  # share in Chinese; Japanese has more
 _LEAST_KANA = 0.15  # share of wide characters in Japanese
 _MOST_HANJA = 0.1  # share in modern Korean
-_MOST_HANGUL_BITS = 9.0  # per syllable; rare ones come from other charsets
+_MOST_HANGUL_BITS = 8.4  # per syllable; rare ones come from other charsets
 
 
 def _is_words(text: str) -> bool:
@@ -245,7 +290,7 @@ _SIGN_BEHIND_WORD = lazy_regex(
 )
 
 
-def _is_in_words(text: str) -> bool:
+def is_in_words(text: str) -> bool:
     """Whether most wide characters of a text are single or in twos next to ASCII letters: they are accented
     letters read in pairs."""
     inside = total = 0
@@ -264,12 +309,12 @@ def _is_chinese(text: str) -> bool:
 
 def _is_japanese(text: str) -> bool:
     wide = len(_WIDE_RUN.findall(text)) and len("".join(_WIDE_RUN.findall(text)))
-    return len(_KANA.findall(text)) >= _LEAST_KANA * max(1, wide) and not _is_in_words(text)
+    return len(_KANA.findall(text)) >= _LEAST_KANA * max(1, wide) and not is_in_words(text)
 
 
 def _is_korean(text: str) -> bool:
     hangul, hanja = _HANGUL.findall(text), len(_IDEOGRAPH.findall(text))
-    if not hangul or hanja > _MOST_HANJA * (len(hangul) + hanja) or _is_in_words(text):
+    if not hangul or hanja > _MOST_HANJA * (len(hangul) + hanja) or is_in_words(text):
         return False
     return cost("".join(hangul)) <= _MOST_HANGUL_BITS * len(hangul)
 
@@ -292,7 +337,7 @@ _ENOUGH_CHINESE = 48  # characters; enough to judge a line
 @lru_cache(maxsize=256)
 def is_likely_chinese(text: str) -> bool:
     """Whether the non-ASCII characters form likely Chinese text, and are not mostly inside Latin words."""
-    if _is_in_words(text):
+    if is_in_words(text):
         return False
     text = text[:_ENOUGH_CHINESE]
     shown = len(_beyond_ascii(text))

@@ -8,6 +8,7 @@ position: a currency sign inside a word is hardly ever text.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -31,6 +32,7 @@ __all__ = [
     "Voice",
     "describe_characters",
     "group_of",
+    "insertion_bits",
     "letter_shares",
     "mixes_scripts",
     "oddities",
@@ -404,9 +406,7 @@ _MOST_VOICES = 8
 def voices_of(text: str) -> list[Voice]:
     """The candidate languages of a text, cheapest first: all that are about as cheap for its main script."""
     tables = _tables()
-    lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
-    group = np.concatenate([[0], tables.group[lower], [0]])
-    place = np.concatenate([[0], tables.place[lower], [0]])
+    group, place = _padded(tables, text)
     numbers = [int(number) for number in np.unique(group) if 0 < number < _IDEOGRAPHS]
     if not numbers:
         return [Voice({})]
@@ -421,17 +421,46 @@ def voices_of(text: str) -> list[Voice]:
     return [Voice({**cheapest, main: each}, names[each]) for each in near]
 
 
+def insertion_bits(text: str, letters: list[str]) -> float:
+    """The least bits that one of some letters, inserted anywhere in a word of a text, would cost.
+
+    A letter costs some bits wherever it fits; where one is missing (`yanlı` for `yanlış`), little or less than none.
+    Infinite if no letter belongs to the text's main script.
+    """
+    tables = _tables()
+    group, place = _padded(tables, text)
+    number = _main_script(group)
+    own = [int(tables.place[ord(letter)]) for letter in letters if tables.group[ord(letter)] == number]
+    if not number or not own:
+        return math.inf
+    bits = tables.scripts[number - 1].bits[int(_sums(tables, group, place, number).argmin())].astype(np.int16)
+    firsts, seconds = (
+        np.where(group == number, place, 0)[side] for side in (slice(None, -1), slice(1, None))
+    )
+    inside = (firsts > 0) | (seconds > 0)
+    firsts, seconds = firsts[inside], seconds[inside]
+    cost = bits[firsts][:, own] + bits[own][:, seconds].T - bits[firsts, seconds][:, None]
+    return float(cost.min()) / SCALE
+
+
+def _padded(tables: _Tables, text: str) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """The script of each character and its index there, with a word boundary before and after the text."""
+    lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
+    return np.concatenate([[0], tables.group[lower], [0]]), np.concatenate([[0], tables.place[lower], [0]])
+
+
+def _main_script(group: NDArray[np.int16]) -> int:
+    """The script with a model that most letters belong to; 0 if there is none."""
+    counts = {int(n): int((group == n).sum()) for n in np.unique(group) if 0 < n < _IDEOGRAPHS}
+    return max(counts, key=counts.__getitem__, default=0)
+
+
 def letter_shares(text: str) -> list[tuple[str, float]]:
     """The letters of the likeliest language of a text's main script, and the share of each letter in it."""
     tables = _tables()
-    lower = np.minimum(np.array([_lowered(text) or " "]).view(np.uint32), 0xFFFF)
-    group = np.concatenate([[0], tables.group[lower], [0]])
-    place = np.concatenate([[0], tables.place[lower], [0]])
-    counts = {int(n): int((group == n).sum()) for n in np.unique(group) if 0 < n < _IDEOGRAPHS}
-    if not counts:
-        return []
-    number = max(counts, key=counts.__getitem__)
-    return _letter_shares(number, int(_sums(tables, group, place, number).argmin()))
+    group, place = _padded(tables, text)
+    number = _main_script(group)
+    return _letter_shares(number, int(_sums(tables, group, place, number).argmin())) if number else []
 
 
 @lru_cache(maxsize=128)

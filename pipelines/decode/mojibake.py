@@ -23,6 +23,7 @@ from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, 
 from newsmill.pipelines.decode.single_byte import explain_line
 from newsmill.pipelines.decode.slipped import CHANNEL as SLIPPED
 from newsmill.pipelines.decode.slipped import slips_in
+from newsmill.pipelines.decode.twice import restore_twice
 from newsmill.pipelines.decode.unrepairable import Unrepairable, left_in
 from newsmill.pipelines.regex import lazy_regex
 
@@ -192,6 +193,9 @@ def _is_cut(change: Repair, before: Repair) -> bool:
 
 def _again(change: Repair, text: str) -> Repair:
     """Repeat a repair for as long as its result is still damaged, up to `_MOST_TIMES` rounds."""
+    twice = _twice(change, text)
+    if twice is not None:
+        return twice
     for _ in range(_MOST_TIMES - 1):
         change, inner = _inner(change, text)
         if inner is None:
@@ -201,6 +205,28 @@ def _again(change: Repair, text: str) -> Repair:
         name = "; ".join(names) if len(names) > 1 else f"{change.channel.removesuffix(', twice')}, twice"
         change = Repair(change.start, change.found, inner.text, certain, name)
     return change
+
+
+_BY_NAME = {channel.name: channel for channel in CHANNELS if channel.losses == "ignore"}
+
+
+def _twice(change: Repair, text: str) -> Repair | None:
+    """Undo the channel of a repair twice in one search, if its result is still damaged and bytes were lost."""
+    channel = _BY_NAME.get(change.channel)
+    if channel is None or not look_at(change.restored).places:
+        return None
+    end = _end_of_stretch(text, change.start)
+    gapped = _without_ascii_end(
+        parse(text, change.start, end, channel, may_be_clean=False), text, change.start
+    )
+    for taken in dict.fromkeys((max(gapped.taken, len(change.found)), len(change.found))):
+        found = text[change.start : change.start + taken]
+        head, tail = _ascii_around(text, change.start, change.start + taken)
+        restored = restore_twice(head + found + tail, channel)
+        if restored is not None and _is_better(restored, found):
+            own = restored.text[len(head) : len(restored.text) - len(tail)]
+            return Repair(change.start, found, own, False, f"{change.channel}, twice")
+    return None
 
 
 def _inner(change: Repair, text: str) -> tuple[Repair, Repaired | None]:
@@ -300,11 +326,9 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
         start, gapped = _stretch(text, place, end, channel, progress)
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
-        restored = restore(tuple(gapped.patterns), channel.misread_as)
-        if restored is None:
-            continue
         seen = text[start : start + gapped.taken]
-        if damage(restored.text, channel) != seen:
+        restored = _restored(text, start, gapped, channel)
+        if restored is None:
             continue
         if channel.losses != "ignore":
             explained = max(explained, gapped.taken)
@@ -321,6 +345,44 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
     if not _is_chinese(restored.text) and _has_more(text, start, start + taken, progress.done):
         return None
     return Repair(start, seen, restored.text, is_whole, channel.name)
+
+
+_CONTEXT = 3  # characters before a stretch that tell what it begins with: a number before 月
+
+
+def _ascii_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The ASCII characters directly before a stretch, at most `_CONTEXT`, and the one after it."""
+    head = _ASCII_END.search(text, max(0, start - _CONTEXT), start)
+    tail = text[end : end + 1]
+    return head.group() if head else "", tail if " " <= tail <= "~" else ""
+
+
+_ASCII_END = lazy_regex(r"[ -~]+\Z")
+
+
+def _restored(text: str, start: int, gapped: Gapped, channel: Channel) -> Restored | None:
+    """The likeliest text of a stretch that shows as the stretch when the channel damages it: Chinese, or else what may
+    be damaged itself."""
+    seen = text[start : start + gapped.taken]
+    last = None
+    for may_be_odd in (False, True):
+        restored = _in_context(text, start, gapped, channel.misread_as, may_be_odd)
+        if restored is not None and damage(restored.text, channel) == seen:
+            last = restored
+            if _is_better(restored, seen):
+                break
+    return last
+
+
+def _in_context(text: str, start: int, gapped: Gapped, codec: str, may_be_odd: bool) -> Restored | None:
+    """Restore a stretch, judged together with the ASCII characters around it."""
+    head, tail = _ascii_around(text, start, start + gapped.taken)
+    around = [[(ord(character),) for character in each] for each in (head, tail)]
+    restored = restore((*around[0], *gapped.patterns, *around[1]), codec, may_be_odd)
+    if restored is None:
+        return None
+    own = restored.text[len(head) : len(restored.text) - len(tail)]
+    return Restored(own, restored.bits - bits_of(head) - bits_of(tail), restored.lost)
 
 
 def _has_more(text: str, start: int, end: int, floor: int) -> bool:
@@ -346,7 +408,7 @@ def _is_near_lost(text: str, start: int, end: int) -> bool:
 
 _LAST_BEYOND_ASCII = lazy_regex(r"[^\x00-\x7f]+\Z")
 _FIRST_BEYOND_ASCII = lazy_regex(r"[^\x00-\x7f]+")
-_LEAST_OF_GB2312 = 6  # characters; fewer may all be in GB2312 by chance
+_LEAST_OF_GB2312 = 5  # characters; fewer may all be in GB2312 by chance
 
 
 def _is_all_gb2312(text: str, start: int, end: int, floor: int) -> bool:

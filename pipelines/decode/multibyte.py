@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from newsmill.pipelines.decode.languages import (
+    insertion_bits,
     letter_shares,
     mixes_scripts,
     oddities,
@@ -25,6 +26,8 @@ READ_AS_MULTIBYTE = (
     ("big5", "utf-8 as big5", 2.0),
     ("euc_jp", "utf-8 as euc-jp", 6.0),
 )
+# A dot between letters that are not l, where only Catalan has one.
+_DOT_INSIDE = lazy_regex("[a-km-zà-ÿ]·[a-zà-ÿ]|[a-zà-ÿ]·[a-km-zà-ÿ]")
 # Software that drops bytes drops the pairs missing from the charset, or from the older GB2312.
 _NARROWEST = {"gb18030": "gb2312"}
 
@@ -32,8 +35,13 @@ _PRIVATE = lazy_regex("([\uf780-\uf7ff])")
 _QUESTION_INSIDE = lazy_regex(r"\?\w")  # a lost byte
 _LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the unchanged line and against other charsets
 _MOST_SHOWN = 0.5  # non-ASCII letters per ASCII letter in Western words
-# Minimum chance that no letter was dropped; low, since hardly any software drops bytes without a trace.
-_LEAST_CHANCE = 0.3
+# A line whose letters all survive may have lost others without a trace. The chance that text of its language and
+# length has none of them must be high, or low only where no word looks as if one were missing: inserting a letter
+# anywhere costs this many bits. Hardly any software reads plain GB2312 today; other charsets always drop the letters.
+_LIKELY_CHANCE, _LEAST_CHANCE = 0.9, 0.3
+_LEAST_INSERTION, _LEAST_INSERTION_OF_GB2312 = 7.0, 3.0
+# After a full stop, a small letter shows that a capital was dropped.
+_SMALL_AFTER_STOP = lazy_regex(r"[^\W\d_]{4}[.!?…] [a-zß-öø-ÿ]")
 
 
 @lru_cache(maxsize=128)
@@ -57,7 +65,7 @@ def explain_multibyte_line(line: str) -> Explanation | None:
         return None
     narrowest = _NARROWEST.get(codec, codec)
     is_whole = not _fits(line, narrowest)  # read with a larger table, which has every pair
-    if not is_whole and _chance_of_none_lost(text, narrowest) < _LEAST_CHANCE:
+    if not is_whole and _may_lack_letters(text, narrowest):
         return None
     # Two-byte letters may have been dropped without a trace.
     certain = is_whole or min(character for character in text if character > "\x7f") >= "\u0800"
@@ -78,7 +86,7 @@ def _as_utf8(line: str, codec: str) -> str | None:
 
 def _is_text(text: str) -> bool:
     """Whether the result reads like text: the bytes of real Chinese may be valid UTF-8 by chance."""
-    if "\ufffd" in text or not reads_ordinary(text) or mixes_scripts(text):
+    if "\ufffd" in text or _DOT_INSIDE.search(text) or not reads_ordinary(text) or mixes_scripts(text):
         return False
     if max(text) >= "\u0250":
         return True
@@ -96,18 +104,22 @@ def _fits(line: str, codec: str) -> bool:
     return True
 
 
-def _chance_of_none_lost(text: str, codec: str) -> float:
-    """The chance that text in this language and of this length has no letter that a charset would drop,
-    because it lacks the letter's two bytes."""
-    lacking = keeping = 0.0
-    for letter, share in letter_shares(text):
-        if "\x80" <= letter < "\u0800":
-            if _lacks(letter, codec):
-                lacking += share
-            else:
-                keeping += share
-    kept = sum("\x80" <= character < "\u0800" for character in text)
-    return float((keeping / (keeping + lacking)) ** kept) if keeping else 0.0
+def _may_lack_letters(text: str, codec: str) -> bool:
+    """Whether a charset may have dropped letters of a text, because it lacks their two bytes."""
+    if _SMALL_AFTER_STOP.search(text):
+        return True
+    shares = [(letter, share) for letter, share in letter_shares(text) if "\x80" <= letter < "\u0800"]
+    lacking = [letter for letter, _ in shares if _lacks(letter, codec)]
+    if not lacking:
+        return not shares
+    lost = sum(share for letter, share in shares if letter in lacking)
+    kept = sum(share for _, share in shares) - lost
+    letters = sum("\x80" <= character < "\u0800" for character in text)
+    chance = (kept / (kept + lost)) ** letters if kept else 0.0
+    if chance < _LEAST_CHANCE:
+        return True
+    least = _LEAST_INSERTION_OF_GB2312 if codec == "gb2312" else _LEAST_INSERTION
+    return chance < _LIKELY_CHANCE and insertion_bits(text, lacking) < least
 
 
 @lru_cache(maxsize=2048)

@@ -4,16 +4,20 @@ with a question mark.
 
 from __future__ import annotations
 
+import math
+
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "CLOSING_BITS",
     "CLOSING_OF",
+    "COUNTING",
     "OPENING_OF",
     "PAIRED",
     "UNCLOSED_BITS",
     "UNPAIRED_BITS",
     "closes",
+    "counting_bits",
     "last_mark_bits",
     "paired",
 ]
@@ -57,6 +61,23 @@ def closes(text: str, character: str) -> bool:
     """Whether a character closes a mark opened shortly before the end of `text`."""
     opening, recent = OPENING_OF.get(character), text[-_SOON:]
     return opening is not None and recent.rfind(opening) > recent.rfind(character)
+
+
+_NUMERALS = "〇零一二三四五六七八九十百千"
+_ORDINAL = lazy_regex(rf"第[{_NUMERALS}\d]{{1,7}}\Z")
+_ITEM = lazy_regex(rf"[{_NUMERALS}]{{1,3}}\Z")
+# What an ordinal counts, in bits: 第四十六条, 第三届.
+_COUNTED = {**dict.fromkeys("条條章", 2.5), **dict.fromkeys("届屆次名位个個期季集轮輪批项項款节節", 4.5)}
+_ITEM_BITS = 1.5
+COUNTING = frozenset([*_COUNTED, "、"])
+
+
+def counting_bits(text: str, character: str) -> float:
+    """Maximum bits of a character of `COUNTING` after an ordinal, or after the number of a list's item that begins
+    the text; infinite elsewhere."""
+    if character == "、":
+        return _ITEM_BITS if _ITEM.match(text) else math.inf
+    return _COUNTED[character] if _ORDINAL.search(text) else math.inf
 
 
 def last_mark_bits(text: str) -> float | None:

@@ -20,23 +20,33 @@ from newsmill.pipelines.decode.model import NUMBER
 from newsmill.pipelines.decode.plausibility import COSTS
 from newsmill.pipelines.decode.punctuation import (
     CLOSING_BITS,
+    COUNTING,
     PAIRED,
     UNCLOSED_BITS,
     closes,
+    counting_bits,
     last_mark_bits,
     paired,
 )
 
 __all__ = [
     "OTHER_SCRIPT",
+    "START",
+    "Beam",
     "Gapped",
     "Pattern",
     "Restored",
     "bits_of",
+    "bytes_of",
+    "candidates",
+    "choices_of",
+    "grow",
     "likeliest",
     "likeliest_step",
     "parse",
     "restore",
+    "step",
+    "whole_bits",
 ]
 
 Pattern = tuple[int | None, ...]  # the bytes of one character, None for lost ones
@@ -83,7 +93,7 @@ class Restored(NamedTuple):
 
 
 @lru_cache(maxsize=65536)
-def _bytes_of(character: str, codec: str) -> bytes | None:
+def bytes_of(character: str, codec: str) -> bytes | None:
     """The one or two bytes a codec shows as a character."""
     try:
         raw = character.encode("gb18030" if codec == "gbk" else codec)
@@ -106,8 +116,11 @@ def _width(lead: int) -> int:
 _REPLACEMENT: Pattern = (0xEF, 0xBF, 0xBD)  # U+FFFD in UTF-8: the character had already been lost
 
 
-def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
-    """Read `text[start:end]` as UTF-8 seen through a channel, as far as possible."""
+def parse(text: str, start: int, end: int, channel: Channel, may_be_clean: bool = True) -> Gapped:
+    """Read `text[start:end]` as UTF-8 seen through a channel, as far as possible.
+
+    may_be_clean  stop before characters that may be undamaged
+    """
     marker = {"replace": "\ufffd", "question": "?"}.get(channel.losses)
     patterns: list[Pattern] = []
     current: list[int | None] = []
@@ -121,10 +134,15 @@ def parse(text: str, start: int, end: int, channel: Channel) -> Gapped:
         elif character == "\ufffd":
             break
         else:
-            raw = _bytes_of(character, channel.misread_as)
-            if raw is not None and _stands_alone(raw) and _is_clean(text, place, end, patterns):
+            raw = bytes_of(character, channel.misread_as)
+            if (
+                may_be_clean
+                and raw is not None
+                and _stands_alone(raw)
+                and _is_clean(text, place, end, patterns)
+            ):
                 break
-            after = _step(raw, current, need, patterns, marker is None) if raw is not None else None
+            after = step(raw, current, need, patterns, marker is None) if raw is not None else None
             if after is None:
                 break
             current, need = after
@@ -161,18 +179,20 @@ def _is_clean(text: str, place: int, end: int, patterns: list[Pattern]) -> bool:
     following = text[place + 1 : end][:1]
     if len(patterns[-1]) != 1:
         return not following or not is_lead_as_gbk(following)
-    before, raw = chr(patterns[-1][0] or 0), _bytes_of(text[place], "gbk") or b""
+    before, raw = chr(patterns[-1][0] or 0), bytes_of(text[place], "gbk") or b""
     is_latin = raw[0] <= 0xC9 and before.isalpha() and (not following or following.isascii())
     return not (
         is_latin and (following.isalpha() or raw[1] < 0xA1 or any(len(each) == 2 for each in patterns))
     )
 
 
-def _step(
+def step(
     raw: bytes, current: list[int | None], need: int, patterns: list[Pattern], may_vanish: bool
 ) -> tuple[list[int | None], int] | None:
-    """Consume the bytes of one found character; None if they cannot follow. Complete characters go to
-    `patterns`.
+    """Consume the bytes of one found character: what is unfinished after it, and the bytes that needs; None if they
+    cannot follow. Complete characters go to `patterns`.
+
+    may_vanish  bytes may have been lost without a mark
     """
     done: list[Pattern] = []
     for at, byte in enumerate(raw):
@@ -208,26 +228,25 @@ def _step(
 
 
 @lru_cache(maxsize=64)
-def restore(patterns: tuple[Pattern, ...], codec: str) -> Restored | None:
+def restore(patterns: tuple[Pattern, ...], codec: str, may_be_odd: bool = False) -> Restored | None:
     """The likeliest text for the patterns, seen through a codec; None if a pattern has no candidate.
+
+    may_be_odd  the text may itself be UTF-8 read as GBK
 
     Cached: channels that differ only in their handling of lost bytes ask for the same, and so does each place
     of a stretch that remains unchanged.
     """
     language = model.load()
     traditional = _is_traditional(patterns, language)
-    beams: list[_Beam] = [_Beam(0.0, _NOTHING, "", "")]
+    beams = [START]
     lost = sum(pattern.count(None) for pattern in patterns)
     for at, pattern in enumerate(patterns):
         following = patterns[at + 1][0] if at + 1 < len(patterns) else None
-        choices = _choices(pattern, following, codec, traditional)
+        choices = choices_of(pattern, following, codec, traditional)
         if not choices:
             return None
-        beams = _grow(beams, choices, pairing=lost > 0)
-    bits, text = min(
-        (beam.bits + _end_bits(language, beam) + UNCLOSED_BITS * len(beam.open_marks), beam.text)
-        for beam in beams
-    )
+        beams = grow(beams, choices, pairing=lost > 0, may_be_odd=may_be_odd)
+    bits, text = min((whole_bits(beam), beam.text) for beam in beams)
     return Restored(text, bits, lost)
 
 
@@ -235,7 +254,7 @@ def likeliest(options: Sequence[Sequence[str]]) -> str:
     """The likeliest Chinese text that has one of some characters at each place."""
     language = model.load()
     sure = sum(language.script(each[0]) for each in options if len(each) == 1)
-    beams = [_Beam(0.0, _NOTHING, "", "")]
+    beams = [START]
     for each in options:
         choices = [
             _Choice(
@@ -246,14 +265,11 @@ def likeliest(options: Sequence[Sequence[str]]) -> str:
             )
             for character in each
         ]
-        beams = _grow(beams, choices, pairing=True)
-    return min(
-        (beam.bits + _end_bits(language, beam) + UNCLOSED_BITS * len(beam.open_marks), beam.text)
-        for beam in beams
-    )[1]
+        beams = grow(beams, choices, pairing=True)
+    return min((whole_bits(beam), beam.text) for beam in beams)[1]
 
 
-class _Beam(NamedTuple):
+class Beam(NamedTuple):
     """A partial reading: its cost, its last three characters, its open marks, and its text."""
 
     bits: float
@@ -263,9 +279,12 @@ class _Beam(NamedTuple):
 
 
 _NOTHING: model.History = (-1, -1, -1)
+START = Beam(0.0, _NOTHING, "", "")  # nothing read yet
 
 
-def _grow(beams: list[_Beam], choices: Sequence[_Choice], pairing: bool) -> list[_Beam]:
+def grow(
+    beams: list[Beam], choices: Sequence[_Choice], pairing: bool, may_be_odd: bool = False
+) -> list[Beam]:
     """Extend each beam by each choice and keep the best; of those with the same ending only the best one.
 
     `pairing` requires marks to pair; without lost bytes their cost is irrelevant.
@@ -283,8 +302,10 @@ def _grow(beams: list[_Beam], choices: Sequence[_Choice], pairing: bool) -> list
             own = known.get(place)
             if own is None:
                 own = _bits(language, after, place, character)
-            if own > _ODD_BITS and text and _runs_on(text[-1], character):
+            if may_be_odd and own > _ODD_BITS and text and _runs_on(text[-1], character):
                 own = _ODD_BITS
+            if character in COUNTING:
+                own = min(own, counting_bits(text, character))
             marks = open_marks
             if is_paired and pairing:
                 marks, unpaired = paired(open_marks, character)
@@ -301,19 +322,20 @@ def _grow(beams: list[_Beam], choices: Sequence[_Choice], pairing: bool) -> list
                 grown[key] = (total, (a, b, place), marks, text, character)
     best = sorted(grown.values())[:_BEAM]
     return [
-        _Beam(total, history, marks, text + character)
+        Beam(total, history, marks, text + character)
         for total, history, marks, text, character in best
         if total <= worst
     ]
 
 
-def _end_bits(language: model.Model, beam: _Beam) -> float:
-    """Bits of a stretch to end the way a beam does."""
+def whole_bits(beam: Beam) -> float:
+    """The cost in bits of a beam's text if it ends here."""
+    bits = beam.bits + UNCLOSED_BITS * len(beam.open_marks)
     at_mark = last_mark_bits(beam.text)
     if at_mark is not None:
-        return at_mark
+        return bits + at_mark
     last = beam.history[2]
-    return language.end_bits(last) if last >= 0 and beam.text[-1] > "\u3400" else 0.0
+    return bits + (model.load().end_bits(last) if last >= 0 and beam.text[-1] > "\u3400" else 0.0)
 
 
 def _is_traditional(patterns: Sequence[Pattern], language: model.Model) -> bool:
@@ -333,7 +355,7 @@ def _beats(character: str) -> tuple[int, int]:
     byte and two continuations each), as bits: which of the three positions such text began at, for a first
     and a second character.
     """
-    raw = _bytes_of(character, "gbk") or b""
+    raw = bytes_of(character, "gbk") or b""
     if len(raw) != 2:
         return 0, 0
 
@@ -373,7 +395,7 @@ def _bits(language: model.Model, after: model.After, place: int, character: str)
 
 
 @lru_cache(maxsize=8192)
-def _choices(pattern: Pattern, following: int | None, codec: str, traditional: bool) -> tuple[_Choice, ...]:
+def choices_of(pattern: Pattern, following: int | None, codec: str, traditional: bool) -> tuple[_Choice, ...]:
     """The candidates for a pattern, the likeliest by themselves first."""
     language = model.load()
     if None not in pattern:
@@ -454,6 +476,14 @@ def _among_likeliest(pattern: Pattern, following: int | None, codec: str) -> lis
         return found
     rare = ((each, -1) for each in _with_lead(lead) if _fits(each, pattern, following, codec))
     return list(islice(rare, _MOST_CANDIDATES))
+
+
+def candidates(pattern: Pattern, following: int | None, codec: str) -> list[str]:
+    """All characters that a pattern can be, however rare; gaps are bytes that a codec loses."""
+    lead = pattern[0]
+    if None not in pattern:
+        return [bytes(byte or 0 for byte in pattern).decode("utf-8", "ignore")]
+    return [each for each in _with_lead(lead or 0) if _fits(each, pattern, following, codec)]
 
 
 def _fits(character: str, pattern: Pattern, following: int | None, codec: str) -> bool:

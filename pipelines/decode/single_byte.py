@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -272,6 +273,7 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
     if (
         "\ufffd" in text
         or any(c < " " and c not in "\t" for c in text)
+        or (unicodedata.category(text[0])[0] == "M" and not before[-1:].isalpha())
         or _lacks_leads(reader, line[start:end], text)
     ):
         return None

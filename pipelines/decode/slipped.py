@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.decode import model
-from newsmill.pipelines.decode.hidden import is_likely_chinese
+from newsmill.pipelines.decode.hidden import is_in_words, is_likely_chinese
 from newsmill.pipelines.decode.restore import OTHER_SCRIPT, likeliest_step
 from newsmill.pipelines.regex import lazy_regex
 
@@ -49,7 +49,8 @@ def slips_in(text: str) -> Iterator[Slip]:
     for match in _STRETCH.finditer(text):
         found = match.group()
         lost = found.count("\ufffd")
-        if len(found) <= _LONGEST and lost <= max(1, _MOST_LOST * len(found)) and _has_chinese(found):
+        shown = sum(character > "\x7f" for character in found)
+        if len(found) <= _LONGEST and lost <= max(1, _MOST_LOST * shown) and _has_chinese(found):
             looked_at += lost
             if looked_at > _MOST_LOST_IN_TEXT:
                 return
@@ -59,7 +60,7 @@ def slips_in(text: str) -> Iterator[Slip]:
 
 
 def _has_chinese(found: str) -> bool:
-    return any("\u4e00" <= character <= "\u9fff" for character in found)
+    return any("\u4e00" <= character <= "\u9fff" for character in found) and not is_in_words(found)
 
 
 @lru_cache(maxsize=64)

@@ -124,7 +124,10 @@ class Model:
         self._has_marks_around = frozenset(tables.characters.index(mark) for mark in MARKS)
         self.index = {character: i for i, character in enumerate(tables.characters)}
         self.simplified = dict(zip(tables.traditional, tables.simplified, strict=True))
-        self._only_simplified = frozenset(tables.simplified) - frozenset(tables.traditional)
+        # Many are traditional characters, too: 家 for 傢, 里 for 裡. Big5 lists those of everyday use first.
+        self._only_simplified = {
+            each for each in tables.simplified if each not in tables.traditional and not _is_in_big5(each)
+        }
         self._ones: list[float] = [2.0 ** (-bits / SCALE) for bits in tables.ones]
         self._begins: list[float] = [2.0 ** (-bits / SCALE) for bits in tables.begins]
         self._ends: list[float] = [2.0 ** (-bits / SCALE) for bits in tables.ends]
@@ -234,6 +237,11 @@ class Model:
     def end_bits(self, b: int) -> float:
         """Bits of a word to end after a character."""
         return self._end_bits[b]
+
+
+def _is_in_big5(character: str) -> bool:
+    """Whether a character is among the 5,401 frequent ones of Big5."""
+    return b"\xa4\x40" <= character.encode("big5", "replace") <= b"\xc6\x7e"
 
 
 def _rows(counts: bytes, followers: bytes) -> tuple[array[int], array[int]]:

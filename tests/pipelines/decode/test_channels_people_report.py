@@ -71,3 +71,57 @@ def test_two_scripts_in_a_word_are_no_text() -> None:
 def test_letter_apostrophes_and_combining_marks_are_parts_of_words() -> None:
     assert oddities("boʻlgan taʼminlash") == 0
     assert oddities("ẹ̀tọ́ láti") == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La plaça Major és més gran i el mercat és vàlid",  # à is dropped: `vlid`
+        "Nový most přes řeku má tři oblouky a široké schody",  # ř is dropped
+        "El alcalde habló el jueves por la mañana. Últimas noticias aquí",  # Ú is dropped: `ltimas` after a full stop
+    ],
+)
+@pytest.mark.parametrize("codec", ["gb2312", "big5", "euc_jp"])
+def test_a_line_whose_words_lack_letters_without_a_trace_stays(text: str, codec: str) -> None:
+    damaged = text.encode().decode(codec, "ignore")
+    assert repair(damaged) == damaged
+
+
+@pytest.mark.parametrize("errors", ["replace", "ignore"])
+def test_an_apostrophe_whose_last_byte_was_lost_comes_back(errors: str) -> None:
+    text = "Le maire a présenté l’été dernier un projet d’école à côté de l’église"
+    assert repair(text.encode().decode("cp874", errors)) == text
+
+
+def test_words_that_differ_in_their_lost_letter_alone_are_not_guessed() -> None:
+    damaged = "Он сказал, что поедет с ними в город на праздник".encode().decode("cp1252", "replace")
+    assert repair(damaged) == damaged
+
+
+@pytest.mark.parametrize("read_as", ["cp1253", "cp1251"])
+def test_latin_text_read_in_the_code_page_of_another_script_comes_back_or_stays(read_as: str) -> None:
+    for text in (
+        "Polisen söker vittnen efter händelsen på Storgatan",
+        "Ge ‘svar’ och ‘fråga’ var sin rad",
+        "La ĉefurbo ŝanĝas la horaron de la buŝoj",
+    ):
+        codec = "iso8859_3" if "ĉ" in text else "mac_roman" if "‘" in text else "cp1252"
+        damaged = text.encode(codec).decode(read_as, "replace")
+        assert repair(damaged) in (text, damaged)
+
+
+def test_thai_bytes_are_not_called_korean() -> None:
+    text = "พาธไม่รวมโดเมน ตัวอย่าง : '/events/search/'"
+    for read_as in ("latin_1", "mac_roman", "cp437"):
+        damaged = text.encode("cp874").decode(read_as)
+        assert repair(damaged) in (text, damaged)
+
+
+def test_a_dot_inside_a_word_is_no_letter_of_another_charset() -> None:
+    damaged = "Šis įrašas buvo sėkmingai pakeistas".encode("cp1257").decode("big5", "ignore")
+    assert repair(damaged) == damaged
+
+
+def test_letters_of_western_words_around_lost_ones_are_no_slipped_chinese() -> None:
+    damaged = "Aralığın başlangıcı ve bitişi".encode().decode("gb2312", "replace")
+    assert repair(damaged) == damaged

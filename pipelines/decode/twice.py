@@ -1,0 +1,124 @@
+"""Restore UTF-8 that was read as GB18030 or GBK twice and lost bytes both times.
+
+The text between the two readings is no Chinese, so that the model cannot choose its lost bytes. Both readings are
+undone in one search instead: each possible character of the text between gives two bytes of the original, and the
+model scores the Chinese that those bytes can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsmill.pipelines.decode import model
+from newsmill.pipelines.decode.channels import Channel, damage
+from newsmill.pipelines.decode.restore import (
+    START,
+    Beam,
+    Pattern,
+    Restored,
+    bytes_of,
+    candidates,
+    choices_of,
+    grow,
+    parse,
+    step,
+    whole_bits,
+)
+
+__all__ = ["restore_twice"]
+
+_BEAM = 48  # paths kept after each character of the text between
+_MOST_LOST = 0.5  # share of the characters of the text between
+_MOST_TRIED = 200  # likeliest texts that are damaged again for comparison
+_LONGEST = 400  # characters
+
+
+class _Way(NamedTuple):
+    """A partial reading: the unfinished character (its bytes, and the number still needed), and its text."""
+
+    current: tuple[int | None, ...]
+    need: int
+    beam: Beam
+
+
+@lru_cache(maxsize=16)
+def restore_twice(found: str, channel: Channel) -> Restored | None:
+    """The likeliest text that shows as `found` when the channel damages it twice; None if there is none."""
+    gapped = parse(found, 0, len(found), channel, may_be_clean=False)
+    lost = sum(None in pattern for pattern in gapped.patterns)
+    if gapped.taken < len(found) or len(found) > _LONGEST or lost > _MOST_LOST * len(gapped.patterns):
+        return None
+    restored = _likeliest(found, gapped.patterns, channel, is_traditional=False)
+    if restored is not None and sum(map(model.load().script, restored.text)) > 0:
+        return _likeliest(found, gapped.patterns, channel, is_traditional=True)
+    return restored
+
+
+def _likeliest(
+    found: str, patterns: Sequence[Pattern], channel: Channel, is_traditional: bool
+) -> Restored | None:
+    codec = channel.misread_as
+    ways = [_Way((), 0, START)]
+    for at, pattern in enumerate(patterns):
+        following = patterns[at + 1][0] if at + 1 < len(patterns) else None
+        ways = _grown(ways, _options(pattern, following, codec), codec, is_traditional)
+    ended = sorted(_ended(ways, codec, is_traditional), key=whole_bits)
+    for beam in ended[:_MOST_TRIED]:
+        if damage(damage(beam.text, channel), channel) == found:
+            return Restored(beam.text, whole_bits(beam), sum(None in pattern for pattern in patterns))
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _options(pattern: Pattern, following: int | None, codec: str) -> tuple[bytes, ...]:
+    """The bytes in the codec of each character that the pattern can be."""
+    raw = (bytes_of(character, codec) for character in candidates(pattern, following, codec))
+    return tuple(each for each in raw if each is not None)
+
+
+def _grown(ways: Sequence[_Way], options: Sequence[bytes], codec: str, is_traditional: bool) -> list[_Way]:
+    """Extend each way by each option, and keep the best."""
+    beams: dict[tuple[tuple[int | None, ...], int], list[Beam]] = {}
+    for way in ways:
+        beams.setdefault((way.current, way.need), []).append(way.beam)
+    grown = []
+    for (current, need), group in beams.items():
+        for raw in options:
+            done: list[Pattern] = []
+            after = step(raw, list(current), need, done, True)
+            if after is not None:
+                rest, still = after
+                if not still and rest:
+                    done, rest = [*done, tuple(rest)], []
+                grown += [
+                    _Way(tuple(rest), still, beam)
+                    for beam in _completed(group, done, raw, codec, is_traditional)
+                ]
+    grown.sort(key=lambda way: way.beam.bits)
+    return grown[:_BEAM]
+
+
+def _completed(
+    beams: list[Beam], done: Sequence[Pattern], raw: bytes, codec: str, is_traditional: bool
+) -> list[Beam]:
+    """Extend beams by the characters that a pair of bytes completes."""
+    for at, pattern in enumerate(done):
+        # A gap at the end of a character is before the first byte of the pair.
+        following = raw[min(at, 1)] if pattern[-1] is None else None
+        possible = choices_of(pattern, following, codec, is_traditional)
+        if not possible:
+            return []
+        beams = grow(beams, possible, pairing=True)
+    return beams
+
+
+def _ended(ways: Sequence[_Way], codec: str, is_traditional: bool) -> Iterator[Beam]:
+    """Complete the last character of each way, whose end may have been lost."""
+    for way in ways:
+        if not way.need:
+            yield way.beam
+            continue
+        possible = choices_of((*way.current, *[None] * way.need), None, codec, is_traditional)
+        yield from grow([way.beam], possible, pairing=True) if possible else ()
