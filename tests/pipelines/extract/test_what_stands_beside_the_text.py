@@ -207,14 +207,23 @@ def test_the_entries_of_a_dated_list_of_books_are_one_article() -> None:
     assert [text for _, text in books if text not in body] == []
 
 
-def test_a_news_feed_below_a_short_article_is_not_body() -> None:
-    feed = "".join(
-        f"<dt><a href=/n/{number}>10:{number + 10} Council agrees to repair bridge number {number}</a></dt><dd>The "
-        f"council of Odby said on Wednesday that it would repair bridge number {number} before the winter sets in, at "
-        f"a cost of forty thousand crowns for the town.</dd>"
-        for number in range(8)
-    )
-    assert page(f"<div>{paragraphs(TEXT[:3])}</div>", below=f"<div><dl>{feed}</dl></div>").body == TEXT[:3]
+FEEDS = {
+    "definitions": "<dl>{}</dl>|<dt><a href=/n/{n}>10:{m} Council agrees to repair bridge number {n}</a></dt>"
+    "<dd>The council of Odby said on Wednesday that it would repair bridge number {n} before the winter.</dd>",
+    "list": "<ul>{}</ul>|<li>9:{m} <a href=/n/{n}>В городе Одби до зимы отремонтируют мост номер {n}</a></li>",
+    "boxes": "<div>{}</div>|<p>21:{m} <a href=/n/{n}>市议会同意在冬季之前修复第{n}号港口大桥</a></p>",
+}
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS.keys())
+@pytest.mark.parametrize(
+    "tools", ["", "<div>Print •</div><div>Bookmark •</div><div>Send •</div><div>Report •</div>"]
+)
+def test_a_news_feed_below_a_short_article_is_not_body(feed: str, tools: str) -> None:
+    around, entry = feed.split("|")
+    entries = "".join(entry.format(n=number, m=number + 10) for number in range(8))
+    found = page(f"{tools}<div>{paragraphs(TEXT[:3])}</div>", below=f"<div>{around.format(entries)}</div>")
+    assert found.body == TEXT[:3]
 
 
 def test_dated_teasers_with_long_summaries_below_the_text_are_not_body() -> None:
