@@ -125,9 +125,7 @@ def crawl(
     )
     manifest = spider.manifest
     if spider.run.broken is not None:
-        raise click.ClickException(
-            f"{spider.run.broken}. Once that is fixed, the same command continues from here."
-        )
+        raise _CannotGoOn(f"{spider.run.broken}. Once that is fixed, the same command continues from here.")
     if manifest is None:
         click.echo("Stopped. The same command continues from here.", err=True)
         context.exit(130)
@@ -203,12 +201,18 @@ def crawl_one(
     if isinstance(error, BadSite | FolderInUse | OtherSite):
         raise click.UsageError(str(error)) from error
     if isinstance(error, CannotWrite):
-        raise click.ClickException(f"{error}.") from error
+        raise _CannotGoOn(f"{error}.") from error
     if error is not None:
         raise error
     spider = crawler.spider
     assert isinstance(spider, PortalSpider)
     return spider
+
+
+class _CannotGoOn(click.ClickException):
+    """The output cannot be written, or the Redis server is gone, for this reason."""
+
+    exit_code = 3
 
 
 # Descriptions of skipped pages in the summary line, by reason.

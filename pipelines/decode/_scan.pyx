@@ -4,7 +4,8 @@
 Optional: each function has a pure-Python fallback (tests compare the two).
 """
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int16_t, int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy
 
 cdef extern from "Python.h":
@@ -252,3 +253,147 @@ def may_be_escaped(text not None):
     if kind == 2:
         return _may_be_escaped(<const uint16_t*>data, size)
     return _may_be_escaped(<const uint32_t*>data, size)
+
+
+DEF GROUPS = 128  # more than there are groups of known scripts
+
+
+cdef struct Shapes:
+    int begins
+    int inside
+    int after_capitals
+    int other_group
+    int inside_word
+    int beside_word
+    int costly
+    int ideographs
+
+
+cdef int _shapes(
+    const uint16_t* codes, const int16_t* group, Py_ssize_t size, const int16_t[::1] bits,
+    const uint8_t[::1] is_capital, const uint8_t[::1] is_joint, const Shapes* cost,
+) noexcept nogil:
+    """`languages._of_shapes`. `group` is padded by one on both sides."""
+    cdef Py_ssize_t at
+    cdef int total = 0, before, inner
+    cdef bint capital, capital_before = False, two_before = False, western_before
+    for at in range(size):
+        before, inner = group[at], group[at + 1]
+        capital = is_capital[codes[at]]
+        western_before = 0 < before < cost.ideographs
+        if capital and before <= 0:
+            total += cost.begins
+        if capital and western_before and not capital_before:
+            total += cost.inside
+        if 0 < inner < cost.ideographs and not capital and capital_before and two_before:
+            total += cost.after_capitals
+        if inner > 0 and before > 0 and inner != before:
+            total += cost.beside_word if inner == cost.ideographs or before == cost.ideographs else cost.other_group
+        if inner <= 0 and codes[at] > 0x7F and not is_joint[codes[at]]:
+            if western_before and group[at + 2] > 0 and codes[at] < 0x2E80:
+                total += cost.inside_word
+            if bits[codes[at]] >= cost.costly and (before > 0 or group[at + 2] > 0):
+                total += cost.beside_word
+        two_before, capital_before = capital_before, capital
+    return total
+
+
+cdef int _cheapest(const uint8_t[:, :, ::1] table, const int32_t* offsets, Py_ssize_t count) noexcept nogil:
+    """The least sum over the pairs at `offsets` of a table (languages, first, second)."""
+    cdef Py_ssize_t language, at
+    cdef int least = -1, total
+    cdef const uint8_t* costs
+    for language in range(table.shape[0]):
+        costs = &table[language, 0, 0]
+        total = 0
+        for at in range(count):
+            total += costs[offsets[at]]
+        if least < 0 or total < least:
+            least = total
+    return least
+
+
+cdef int _letters(list scripts, const int16_t* group, const int16_t* place, Py_ssize_t size, int32_t* offsets, int ideographs) except -1:
+    """`languages._of_letters`. `group` and `place` are padded by one on both sides, `offsets` has room for
+    size + 1 numbers.
+    """
+    cdef const uint8_t[:, :, ::1] table
+    cdef bint[GROUPS] seen
+    cdef Py_ssize_t at, count
+    cdef int number, first, second, total = 0
+    for number in range(GROUPS):
+        seen[number] = False
+    for at in range(1, size + 1):
+        if 0 < group[at] < ideographs:
+            seen[group[at]] = True
+    for number in range(1, ideographs):
+        if not seen[number]:
+            continue
+        if number > len(scripts):
+            raise ValueError("group: of no script")
+        table = scripts[number - 1]
+        count = 0
+        for at in range(size + 1):
+            if group[at] == number or group[at + 1] == number:
+                first = place[at] if group[at] == number else 0
+                second = place[at + 1] if group[at + 1] == number else 0
+                if not (0 <= first < table.shape[1] and 0 <= second < table.shape[2]):
+                    raise ValueError("place: outside its script's table")
+                offsets[count] = first * <int>table.shape[2] + second
+                count += 1
+        total += _cheapest(table, offsets, count)
+    return total
+
+
+cdef inline uint16_t _code(int kind, void* data, Py_ssize_t at) noexcept nogil:
+    cdef uint32_t code
+    if kind == 1:
+        return (<const uint8_t*>data)[at]
+    if kind == 2:
+        return (<const uint16_t*>data)[at]
+    code = (<const uint32_t*>data)[at]
+    return <uint16_t>(code if code < 0xFFFF else 0xFFFF)
+
+
+def reading_cost(
+    str text not None, str lower not None, const int16_t[::1] group not None, const int16_t[::1] place not None,
+    const int16_t[::1] bits not None, const uint8_t[::1] is_capital not None, const uint8_t[::1] is_joint not None,
+    list scripts not None, tuple shapes not None,
+):
+    """`languages.reading_bits` in steps, of a text and the same in lowercase, character by character.
+
+    group … is_joint  the arrays of `languages._Tables`
+    scripts           for each script, its bigram costs: languages, first, second
+    shapes            the costs of shapes, in the order of `Shapes`; the cost of a costly symbol; the group of
+                      ideographs
+    """
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
+    if PyUnicode_GET_LENGTH(lower) != size:
+        raise ValueError("lower: not the same characters")
+    if not (group.shape[0] == place.shape[0] == bits.shape[0] == is_capital.shape[0] == is_joint.shape[0] == 0x10000):
+        raise ValueError("tables: one entry for each character of the first plane")
+    cdef Shapes cost
+    cost.begins, cost.inside, cost.after_capitals, cost.other_group = shapes[:4]
+    cost.inside_word, cost.beside_word, cost.costly, cost.ideographs = shapes[4:]
+    if cost.ideographs > GROUPS:
+        raise ValueError("shapes: too many groups")
+    # Codes; groups and places with one more on both sides; offsets.
+    cdef char* room = <char*>calloc(size + 2, 3 * sizeof(uint16_t) + sizeof(int32_t))
+    if room == NULL:
+        raise MemoryError
+    cdef int32_t* offsets = <int32_t*>room
+    cdef int16_t* groups = <int16_t*>(offsets + size + 2)
+    cdef int16_t* places = groups + size + 2
+    cdef uint16_t* codes = <uint16_t*>(places + size + 2)
+    cdef int total = 0
+    cdef uint16_t code
+    try:
+        for at in range(size):
+            codes[at] = _code(PyUnicode_KIND(text), PyUnicode_DATA(text), at)
+            code = _code(PyUnicode_KIND(lower), PyUnicode_DATA(lower), at)
+            groups[at + 1], places[at + 1] = group[code], place[code]
+            total += bits[code]
+        total += _letters(scripts, groups, places, size, offsets, cost.ideographs)
+        return total + _shapes(codes, groups, size, bits, is_capital, is_joint, &cost)
+    finally:
+        free(room)

@@ -267,7 +267,8 @@ _OPENED = lazy_regex("[“„]|â€[œž]")  # the latter not yet restored
 
 def _is_opened(slots: list[Slot]) -> bool:
     return any(
-        slot.options[0] in "“„" or (slot.is_gap and slot.left[:2] == bytes(_QUOTE) and slot.options != ["’"])
+        slot.options[:1] in (["“"], ["„"])
+        or (slot.is_gap and slot.left[:2] == bytes(_QUOTE) and slot.options != ["’"])
         for slot in slots
     )
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from newsmill.pipelines.decode.languages import (
     insertion_bits,
@@ -87,10 +88,10 @@ class _Reading(NamedTuple):
     read_in: Reader
 
 
-def of_other_charsets(line: str, may_be_utf8: bool) -> list[Explanation]:
+def of_other_charsets(line: str, may_be_utf8: Callable[[], bool]) -> list[Explanation]:
     """Explanations of a line by charsets other than UTF-8, at most one per segment between wide characters.
 
-    may_be_utf8  parts of the line may be UTF-8: consider only text misread as windows-1252
+    may_be_utf8  whether parts of the line may be UTF-8; if so, consider only text misread as windows-1252
     """
     if _MARK.search(line) or "ï¿½" in line or _HALF_WIDTH.search(line):
         return []
@@ -111,29 +112,36 @@ def of_other_charsets(line: str, may_be_utf8: bool) -> list[Explanation]:
 _RANGE = lazy_regex(r"\[[^\]\s]*[\x80-\uffff]-[^\]\s]*\]")
 
 
+_LISTED = 4  # steps to the next code point; words contain `опр`
+# Prefilter: that many steps need one character more.
+_MAY_BE_LISTED = lazy_regex(rf"[^\x00-\x7f]{{{_LISTED + 1}}}")
+
+
 def is_alphabet(segment: str) -> bool:
-    """Whether a segment lists characters: a regex character range, or characters in code point order."""
-    if _RANGE.search(segment):
+    """Whether a segment lists characters: a regex character range, the same letters in both cases (`ÅÄÖ åäö`), or
+    characters in code point order."""
+    words = set(segment.split())
+    if _RANGE.search(segment) or any(
+        not word.isascii() and word.isupper() and word.lower() in words for word in words
+    ):
         return True
-    run = 0
-    for before, character in pairwise(segment):
-        run = run + 1 if before > "\x7f" and ord(character) - ord(before) == 1 else 0
-        if run >= _LISTED:
-            return True
-    return False
+    if not _MAY_BE_LISTED.search(segment):
+        return False
+    codes = np.array([segment]).view(np.uint32)
+    steps = (codes[1:] - codes[:-1] == 1) & (codes[:-1] > 0x7F)
+    return b"\x01" * _LISTED in steps.tobytes()
 
 
-_LISTED = 4  # consecutive code points; words contain `опр`
-
-
-def _explained(segment: str, start: int, has_controls: bool, may_be_utf8: bool) -> Explanation | None:
+def _explained(
+    segment: str, start: int, has_controls: bool, may_be_utf8: Callable[[], bool]
+) -> Explanation | None:
     """The explanation of a segment by the reading that beats all others."""
     readings = sorted(_readings(segment, (_WESTERN,)))
     best = readings[0] if readings else None
     is_clear = (
         best is not None and len(_beyond_ascii(best.text)) >= _CLEAR and not _OF_LATIN_9.search(segment)
     )
-    if not may_be_utf8 and not is_clear:
+    if not is_clear and not may_be_utf8():
         # Words of two scripts show that a charset of another script may have been used.
         is_any = has_controls or mixes_scripts(segment)
         others = _readings(segment, READERS[1:] if is_any else _READ_IN[1:])

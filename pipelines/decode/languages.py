@@ -19,6 +19,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.model.ngrams import unpacked
 from newsmill.pipelines.decode.plausibility import COSTS
 from newsmill.pipelines.regex import lazy_regex
@@ -96,6 +97,7 @@ class _Script(NamedTuple):
 class _Tables(NamedTuple):
     """Properties of each BMP character.
 
+    costs       the bigram costs of each script
     group       its script (0: not a letter; `_UNKNOWN` and up: a block of letters without a model)
     place       its index in the script's alphabet
     bits        its cost if it is not a letter of a script with a model
@@ -104,6 +106,7 @@ class _Tables(NamedTuple):
     """
 
     scripts: list[_Script]
+    costs: list[NDArray[np.uint8]]
     group: NDArray[np.int16]
     place: NDArray[np.int16]
     bits: NDArray[np.int16]
@@ -143,8 +146,10 @@ def _tables() -> _Tables:
     }
     is_joint = np.zeros(0x10000, np.bool_)
     is_joint[[ord(sign) for sign in _APOSTROPHES]] = True
+    scripts = [_Script(group, names[group], bits) for group, bits in scripts_of(languages)]
     return _Tables(
-        [_Script(group, names[group], bits) for group, bits in scripts_of(languages)],
+        scripts,
+        [script.bits for script in scripts],
         np.frombuffer(characters.group, np.int16),
         np.frombuffer(characters.place, np.int16),
         np.frombuffer(characters.bits, np.int16),
@@ -247,6 +252,39 @@ def reading_bits(text: str) -> float:
         return 0.0
     tables = _tables()
     text = unicodedata.normalize("NFC", text)
+    compiled = module("newsmill.pipelines.decode._scan")
+    if compiled is None:
+        return reading_cost_in_python(text) / SCALE
+    total: int = compiled.reading_cost(
+        text,
+        _lowered(text),
+        tables.group,
+        tables.place,
+        tables.bits,
+        tables.is_capital.view(np.uint8),
+        tables.is_joint.view(np.uint8),
+        tables.costs,
+        _SHAPES,
+    )
+    return total / SCALE
+
+
+# The costs of shapes as the compiled module takes them, in steps.
+_SHAPES = (
+    *(
+        SCALE * bits
+        for bits in (
+            _CAPITAL_BEGINS, _CAPITAL_INSIDE, _SMALL_AFTER_CAPITALS, _OTHER_GROUP, _INSIDE_WORD, _BESIDE_WORD,
+            _SIGN,
+        )
+    ),
+    _IDEOGRAPHS,
+)  # fmt: skip
+
+
+def reading_cost_in_python(text: str) -> int:
+    """Pure-Python fallback of `reading_cost`: the cost of a text (NFC) in steps."""
+    tables = _tables()
     codes = np.minimum(np.array([text]).view(np.uint32), 0xFFFF)
     lower = np.minimum(np.array([_lowered(text)]).view(np.uint32), 0xFFFF)
     # Padded with a word boundary before the first and after the last character.
@@ -254,8 +292,7 @@ def reading_bits(text: str) -> float:
     place = np.concatenate([[0], tables.place[lower], [0]])
     total = int(tables.bits[lower].sum())
     total += _of_letters(tables, group, place)
-    total += _of_shapes(tables, codes, group)
-    return total / SCALE
+    return total + _of_shapes(tables, codes, group)
 
 
 # Maximum bits per character of ordinary text, short texts included.
@@ -371,9 +408,16 @@ class Voice:
     def __init__(self, languages: dict[int, int], language: str = "") -> None:
         self._languages = languages
         self.language = language
+        self._known: dict[tuple[str, str], float] = {}
 
     def bits(self, before: str, character: str) -> float:
         """The cost in bits of a character after another; letters are scored in lowercase."""
+        known = self._known.get((before, character))
+        if known is None:
+            known = self._known[before, character] = self._bits(before, character)
+        return known
+
+    def _bits(self, before: str, character: str) -> float:
         tables = _tables()
         a, b = (min(ord(each.lower()[0]), 0xFFFF) for each in (before, character))
         group_a, group_b = int(tables.group[a]), int(tables.group[b])
@@ -418,7 +462,13 @@ def voices_of(text: str) -> list[Voice]:
     names = tables.scripts[main - 1].names
     order = np.argsort(sums[main], kind="stable")[:_MOST_VOICES].tolist()
     near = [each for each in order if sums[main][each] <= most]
-    return [Voice({**cheapest, main: each}, names[each]) for each in near]
+    return [_voice(tuple(sorted({**cheapest, main: each}.items())), names[each]) for each in near]
+
+
+@lru_cache(maxsize=16)
+def _voice(languages: tuple[tuple[int, int], ...], language: str) -> Voice:
+    """A voice, cached: the lines of a page are mostly in one language."""
+    return Voice(dict(languages), language)
 
 
 def insertion_bits(text: str, letters: list[str]) -> float:

@@ -536,7 +536,8 @@ def _swapped(text: str, place: int, floor: int) -> Repair | None:
         undone = _unswap(text[first:last])
         if undone is not None:
             restored, channel = undone
-            return Repair(first, text[first:last], restored, not _MAY_BE_HALF.search(restored), channel)
+            is_whole = not (_MAY_BE_HALF.search(restored) or _PRIVATE.search(restored))
+            return Repair(first, text[first:last], restored, is_whole, channel)
     # Long stretches are cut at the same points for every place in them, so that each part is read once.
     middle = place - place % _BEFORE
     lowest, highest = max(floor, middle - _BEFORE), min(len(text), middle + _STRETCH)

@@ -26,8 +26,8 @@ READ_AS_MULTIBYTE = (
     ("big5", "utf-8 as big5", 2.0),
     ("euc_jp", "utf-8 as euc-jp", 6.0),
 )
-# A dot between letters that are not l, where only Catalan has one.
-_DOT_INSIDE = lazy_regex("[a-km-zà-ÿ]·[a-zà-ÿ]|[a-zà-ÿ]·[a-km-zà-ÿ]")
+# A dot between letters that are not l, where only Catalan has one; or the Greek dot.
+_DOT_INSIDE = lazy_regex("[a-km-zà-ÿ]·[a-zà-ÿ]|[a-zà-ÿ]·[a-km-zà-ÿ]|[a-zà-ÿ]\u0387|\u0387[a-zà-ÿ]")
 # Software that drops bytes drops the pairs missing from the charset, or from the older GB2312.
 _NARROWEST = {"gb18030": "gb2312"}
 

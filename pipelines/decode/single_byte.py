@@ -71,7 +71,7 @@ def explain_line(line: str) -> tuple[Explanation, ...]:
     ]
     if found:
         return _best(found, line)
-    hidden = of_other_charsets(line, may_be_utf8=_is_partly_utf8(line, names))
+    hidden = of_other_charsets(line, lambda: _is_partly_utf8(line, names))
     if hidden:
         return _best(hidden, line)
     best = _best(
@@ -170,7 +170,9 @@ def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: b
 
     may_lack  also consider lost bytes
     """
-    if segment.isascii():
+    first = _BEYOND_ASCII.search(segment)
+    # Most segments are not UTF-8, which their first characters beyond ASCII tell.
+    if first is None or not _may_begin_utf8(segment, first.start(), reader, may_lack):
         return []
     if _is_marked(segment):
         return _with_gaps(line, start, segment, reader) if may_lack else []
@@ -185,6 +187,16 @@ def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: b
     if not may_lack:
         return []
     return _without_spaces(line, start, raw, reader) or _with_gaps(line, start, segment, reader)
+
+
+def _may_begin_utf8(segment: str, at: int, reader: Reader, may_lack: bool) -> bool:
+    """Whether a character of a charset can be the first byte of a UTF-8 sequence, and the next one, unless it
+    may be lost, the second byte.
+    """
+    byte = reader.by_character.get
+    if not 0xC2 <= byte(segment[at], 0) <= 0xF4:
+        return False
+    return may_lack or 0x80 <= byte(segment[at + 1 : at + 2], 0) <= 0xBF
 
 
 def _of_parts(line: str, reader: Reader) -> list[Explanation]:

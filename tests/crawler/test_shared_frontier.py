@@ -202,7 +202,7 @@ def test_a_redis_server_that_goes_away_is_said_and_the_crawl_goes_on_from_there(
             f'start = "{server.address}/"\n[politeness]\ndelay = 0\nconcurrency = 2\nrobots = false\n',
         )
         options = ("--redis", redis_address, "--allow-private")
-        text = crawl(site, tmp_path / "out", *options, code=1)
+        text = crawl(site, tmp_path / "out", *options, code=3)
         assert "the Redis server is gone" in text
         assert "Traceback" not in text
         client.config_set("requirepass", "")
@@ -234,7 +234,7 @@ def test_a_redis_server_that_comes_back_empty_is_said_and_nothing_is_lost(
             f'start = "{server.address}/"\n[politeness]\ndelay = 0\nconcurrency = 2\nrobots = false\n',
         )
         options = ("--redis", redis_address, "--allow-private")
-        text = crawl(site, tmp_path / "out", *options, code=1)
+        text = crawl(site, tmp_path / "out", *options, code=3)
         assert "the Redis server has forgotten this crawl" in text
         assert "Traceback" not in text
         before = set(asked)

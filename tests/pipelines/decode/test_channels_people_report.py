@@ -125,3 +125,12 @@ def test_a_dot_inside_a_word_is_no_letter_of_another_charset() -> None:
 def test_letters_of_western_words_around_lost_ones_are_no_slipped_chinese() -> None:
     damaged = "Aralığın başlangıcı ve bitişi".encode().decode("gb2312", "replace")
     assert repair(damaged) == damaged
+
+
+def test_letters_listed_in_both_cases_stay() -> None:
+    assert repair("ÅÄÖ åäö ÆØÅ") == "ÅÄÖ åäö ÆØÅ"
+
+
+def test_a_mark_that_nothing_fits_is_left() -> None:
+    damaged = "«L’école» où ē‚„†".encode().decode("cp874", "replace") + "โ€�ร"
+    assert repair(damaged) == damaged or "école" in repair(damaged)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python
 from newsmill.pipelines.decode.escaped import is_escaped_in_python
+from newsmill.pipelines.decode.languages import SCALE, reading_bits, reading_cost_in_python
 from newsmill.pipelines.decode.plausibility import COSTS, cost, cost_in_python
 from newsmill.pipelines.decode.references import as_browsers_read
 from newsmill.pipelines.decode.unrepairable import _KINDS
@@ -162,3 +165,58 @@ def test_no_escape_is_passed_over(text: str, before: int) -> None:
 )
 def test_what_is_plain_is_not_searched(text: str) -> None:
     assert not compiled.may_be_escaped(text)
+
+
+_OF_MANY_SCRIPTS = st.sampled_from(
+    [
+        *(
+            "Příliš žluťoučký kůň",
+            "ÐŸÑ€Ð¸Ð²ÐµÑ‚",
+            "Привет, URLны",
+            "Ελλάδα",
+            "İSTANBUL’da",
+            "नमस्ते",
+            "العربية",
+            "ไทย",
+        ),
+        *(
+            "ABc",
+            "aBC",
+            "oC3",
+            "don’t",
+            "a§b",
+            "x€",
+            "e\u0301",
+            "ŒUVRE",
+            "日本語text",
+            "한국",
+            "\x00",
+            "\x85",
+            "\ufffd",
+            "😀",
+        ),
+    ]
+)
+
+
+@given(st.lists(_OF_MANY_SCRIPTS | _PIECES | st.text(max_size=5), min_size=1, max_size=12).map("".join))
+def test_both_find_a_text_equally_costly(text: str) -> None:
+    assert reading_bits(text) == (
+        reading_cost_in_python(unicodedata.normalize("NFC", text)) / SCALE if text else 0.0
+    )
+
+
+def test_tables_that_do_not_fit_the_text_are_errors() -> None:
+    wide, flags = np.zeros(0x10000, np.int16), np.zeros(0x10000, np.uint8)
+    shapes = (1, 1, 1, 1, 1, 1, 1, 99)
+    costs = [np.zeros((1, 2, 2), np.uint8)]
+    with pytest.raises(ValueError, match="not the same characters"):
+        compiled.reading_cost("ab", "a", wide, wide, wide, flags, flags, costs, shapes)
+    with pytest.raises(ValueError, match="first plane"):
+        compiled.reading_cost("a", "a", wide[1:], wide, wide, flags, flags, costs, shapes)
+    with pytest.raises(ValueError, match="too many groups"):
+        compiled.reading_cost("a", "a", wide, wide, wide, flags, flags, costs, (*shapes[:-1], 1000))
+    with pytest.raises(ValueError, match="outside its script's table"):
+        compiled.reading_cost("a", "a", wide + 1, wide + 7, wide, flags, flags, costs, shapes)
+    with pytest.raises(ValueError, match="of no script"):
+        compiled.reading_cost("a", "a", wide + 2, wide, wide, flags, flags, costs, shapes)
