@@ -93,6 +93,10 @@ def cases() -> list[tuple[str, str, Callable[[int], Callable[[], object]]]]:
             + b"\x1f\x8b\x08\x00" * 5_000 * n)),
         ("csv", "open quotes", lambda n: lambda: _read("csv", b"url,html\n" + b'x,"y\n' * 20_000 * n)),
         ("json", "open objects", lambda n: lambda: _read("json", b"[" + b'{"a":\n' * 5_000 * n)),
+        ("har", "open exchanges", lambda n: lambda: _read("har", b'{"log":{"entries":['
+            + b'{"request":\n' * 5_000 * n)),
+        ("mbox", "mails", lambda n: lambda: _read("mbox",
+            b"From a Tue Feb 14 06:46:03 2012\nTo: b\n\n" * 5_000 * n)),
         ("tar", "noise", lambda n: lambda: _read("tar", b"ustar" * 50_000 * n)),
         ("zip", "open members", lambda n: lambda: _read("zip", b"PK\x03\x04" * 50_000 * n)),
         ("mask", "digits and signs", lambda n: lambda: mask("138-1234-" * 10_000 * n + "a@a." + "a." * 50_000 * n)),

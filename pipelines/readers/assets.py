@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from pathlib import PurePosixPath
 
 from newsmill.pipelines.regex import lazy_regex
 
@@ -63,5 +62,5 @@ _PAGE_SUFFIXES = (
 
 def is_asset(path: str, head: bytes = b"") -> bool:
     """Whether a file saved along with pages is an asset, judged by its path and first bytes."""
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2]
     return bool(_ASSET_NAME.fullmatch(name) or _ASSET_PATH.search(path) or _HTTRACK_INDEX.search(head))

@@ -17,6 +17,7 @@ from newsmill.pipelines.readers.compression import (
     compression_of_name,
     without_suffix,
 )
+from newsmill.pipelines.readers.mailbox import looks_like_mailbox
 from newsmill.pipelines.readers.mhtml import looks_like_mhtml
 from newsmill.pipelines.readers.parts import Recoded
 from newsmill.pipelines.readers.tables import delimiter_of
@@ -28,7 +29,7 @@ __all__ = ["HEAD_BYTES", "Format", "Recognised", "recognise", "recognise_stream"
 
 Format = Literal[
     "zip", "tar", "warc", "arc", "jsonl", "json", "table", "parquet", "sqlite", "mhtml", "webarchive", "cdx", "har",
-    "page", "unknown", "other",
+    "mbox", "page", "unknown", "other",
 ]  # fmt: skip
 
 # Enough to decide: tar's magic is at offset 257, and the first keys of a JSON line or tags of a page are in
@@ -74,7 +75,6 @@ _HAR = lazy_regex(
 )
 # Text that is not a page, whatever its name, with its description for the reject.
 _NO_PAGES = (
-    (lazy_regex(rb"\AFrom \S[^\n]{0,200}\d\d:\d\d[^\n]{0,40}\r?\n[A-Za-z-]{1,40}:"), "a mailbox"),
     (
         lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:https?://[^\s<>]+[ \t]*(?:[\r\n]+|\Z))+\Z"),
         "a list of addresses, which newsmill crawl can fetch",
@@ -121,6 +121,10 @@ class Recognised(NamedTuple):
     wide: bool = False
 
 
+_IMAGES = (b"\xff\xd8\xff", b"GIF8", b"\x89PNG\r\n", b"RIFF")
+_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".gif", ".png", ".webp")
+
+
 def recognise(head: bytes, name: str, *, named: bool = False) -> Format:
     """Return the format of a file, or of the contents of a compressed one.
 
@@ -128,6 +132,8 @@ def recognise(head: bytes, name: str, *, named: bool = False) -> Format:
     name    its name, without folders and compression suffix
     named   this file itself was given as input, so it is a page rather than `other`
     """
+    if not named and head.startswith(_IMAGES) and name.lower().endswith(_IMAGE_SUFFIXES):
+        return "other"  # archives and mirrors are full of them
     return _by_bytes(head, name, named=named) or _by_name(head, name, named=named)
 
 
@@ -183,6 +189,7 @@ def what_else(head: bytes) -> str | None:
 
 _TEXT: tuple[tuple[Callable[[bytes], object], Format], ...] = (
     (what_else, "other"),
+    (looks_like_mailbox, "mbox"),
     (looks_like_mhtml, "mhtml"),
     (looks_like_arc, "arc"),
     (lambda head: _HAR.match(head), "har"),

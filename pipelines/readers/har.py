@@ -13,7 +13,7 @@ import msgspec
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers.bytestream import ByteStream
 from newsmill.pipelines.readers.http_body import charset_of, declares, is_html
-from newsmill.pipelines.readers.jsonl import line_limit, read_object, skip_to_object
+from newsmill.pipelines.readers.jsonl import Objects, skip_to_object
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, NoPage, Unreadable
 from newsmill.pipelines.regex import lazy_regex
@@ -27,6 +27,7 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
     """Yield the page of each exchange, in recorded order. What is not a page is counted."""
     source.skip_to(_ENTRIES)
     source.read(len(found.group()) if (found := _ENTRIES.match(source.peek(256))) else 0)
+    objects = Objects(source, options)
     number, damaged = 0, False
     while True:
         source.skip_blank(b" \t\r\n,]}" if damaged else b" \t\r\n,")
@@ -44,7 +45,7 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
             while source.skip(1 << 20):
                 pass
             return
-        raw = read_object(source, line_limit(options))
+        raw = objects.read()
         if raw is None:
             damaged = True
             yield skip_to_object(source, place)

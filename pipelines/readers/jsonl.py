@@ -27,7 +27,7 @@ from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import InputError, open_source
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["cut", "line_limit", "read", "read_object", "read_objects", "read_sequence", "skip_to_object"]
+__all__ = ["Objects", "cut", "read", "read_objects", "read_sequence", "skip_to_object"]
 
 _BLOCK = 8 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -72,15 +72,14 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
     return _lines(source, origin, options, 1)
 
 
-def line_limit(options: Options) -> int:
-    """How many bytes of an object are read, given the options' limit for a page."""
+def _line_limit(options: Options) -> int:
     # JSON may escape one character as six (\u00e9), so a line can be longer than a page within the limit.
     return options.page_bytes * 6 + (1 << 20)
 
 
 def _lines(source: ByteStream, origin: str, options: Options, number: int) -> Iterator[Item]:
     rows = _Rows(options)
-    limit = line_limit(options)
+    limit = _line_limit(options)
     while True:
         source.ended()
         source.forget()
@@ -162,8 +161,8 @@ _NEXT_OBJECT = lazy_regex(rb'(?<=,)\s*\{\s*"|(?<=\n)\s*\{\s*"')
 def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
     """Yield the objects of an array, or concatenated objects that span several lines."""
     rows = _Rows(options)
-    limit = line_limit(options)
-    number = wasted = 0
+    objects = Objects(source, options)
+    number = 0
     if source.peek(3) == _BOM:
         source.read(3)
     while True:
@@ -175,13 +174,9 @@ def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[
             yield Unreadable(origin=place, reason=cut.reason, detail=cut.detail)
             source.skip_to(_NEXT_OBJECT)
             continue
-        # Bounds the cost of hostile input: the search for missing ends takes at most a few times the bytes
-        # read.
-        allowed = limit if wasted <= _MAX_RESCANS * (source.tell() + (1 << 16)) else _SHORT_OBJECT_BYTES
-        raw = read_object(source, allowed)
+        raw = objects.read()
         number += 1
         if raw is None:
-            wasted += len(source.peek(allowed))
             yield skip_to_object(source, place)
             continue
         yield from _pages_of(raw, rows, place, "Not a JSON object")
@@ -189,6 +184,26 @@ def read_objects(source: ByteStream, origin: str, options: Options) -> Iterator[
 
 _MAX_RESCANS = 4
 _SHORT_OBJECT_BYTES = 256
+
+
+class Objects:
+    """The objects of a stream. The cost of hostile input is bounded: the search for missing ends takes at most a
+    few times the bytes read.
+    """
+
+    def __init__(self, source: ByteStream, options: Options) -> None:
+        self._source = source
+        self._limit = _line_limit(options)
+        self._wasted = 0
+
+    def read(self) -> bytes | None:
+        """Read the next object. Returns None and consumes nothing if there is none here or it does not end."""
+        is_cheap = self._wasted <= _MAX_RESCANS * (self._source.tell() + (1 << 16))
+        allowed = self._limit if is_cheap else _SHORT_OBJECT_BYTES
+        raw = _read_object(self._source, allowed)
+        if raw is None:
+            self._wasted += len(self._source.peek(allowed))
+        return raw
 
 
 def skip_to_object(source: ByteStream, place: str) -> Unreadable:
@@ -233,7 +248,7 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value[:8])
 
 
-def read_object(source: ByteStream, limit: int) -> bytes | None:
+def _read_object(source: ByteStream, limit: int) -> bytes | None:
     """Read the next object. Returns None and consumes nothing if there is none here or it does not end."""
     size = min(1 << 16, limit)
     while True:

@@ -33,6 +33,14 @@ _MIME_VERSION = re.compile(
     rb"^(?:mime-version|content-transfer-encoding|snapshot-content-location|content-location)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
+_MAIL_HEADER = re.compile(
+    rb"^(?:received|return-path|message-id|from|mime-version|snapshot-content-location)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Several headers, folded or not, of which the last may be cut off.
+_ONLY_HEADERS = re.compile(
+    rb"(?:[A-Za-z][\w-]{0,76}[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z)){2,}[^\n:]{0,76}"
+)
 # Limits on nesting depth and on the number of parts.
 _MAX_DEPTH = 4
 _MAX_PARTS = 10_000
@@ -59,6 +67,8 @@ def looks_like_mhtml(head: bytes) -> bool:
     if not _HEADER_LINE.match(head):
         return False
     end = _END_OF_HEADERS.search(head)
+    if end is None and _ONLY_HEADERS.fullmatch(head) and _MAIL_HEADER.search(head):
+        return True  # headers longer than what can be seen
     headers = head[: end.start()] if end else head
     return bool(_MAIL_TYPE.search(headers) and _MIME_VERSION.search(headers))
 

@@ -9,7 +9,6 @@ import contextlib
 import operator
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import Any, cast
 
 import msgspec
@@ -85,7 +84,7 @@ def _format(file: SourceFile, *, named: bool) -> Recognised:
     """Detect the format of a file. A file that cannot be opened counts as a page; its reader reports the
     error.
     """
-    name = PurePosixPath(file.relative or file.path.split("?")[0]).name
+    name = (file.relative or file.path.split("?")[0]).rstrip("/").rpartition("/")[2]
     try:
         with contextlib.closing(open_source(file.path)) as opened:
             return recognise_stream(cast(Readable, opened), name, named=named)[0]

@@ -200,10 +200,10 @@ _META_BYTES = 1 << 20
 
 def is_cache_file(path: str) -> bool:
     """Whether a local file belongs to a Scrapy HTTP cache entry and is not its body."""
-    file = Path(path)
-    return (
-        file.name in _CACHE_FILES and (file.parent / CACHE_BODY).exists() and (file.parent / "meta").exists()
-    )
+    if path.rpartition("/")[2] not in _CACHE_FILES:
+        return False
+    folder = Path(path).parent
+    return (folder / CACHE_BODY).exists() and (folder / "meta").exists()
 
 
 def read_cache_entry(path: str, origin: str, options: Options) -> Item | None:

@@ -12,7 +12,19 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from newsmill.pipelines.readers import arc, files, har, jsonl, parquet, sqlite, tables, tar, warc, zips
+from newsmill.pipelines.readers import (
+    arc,
+    files,
+    har,
+    jsonl,
+    mailbox,
+    parquet,
+    sqlite,
+    tables,
+    tar,
+    warc,
+    zips,
+)
 from newsmill.pipelines.readers.bytestream import ByteStream, Readable, chunks
 from newsmill.pipelines.readers.compression import compression_of
 from newsmill.pipelines.readers.formats import Format, recognise_stream
@@ -35,6 +47,7 @@ _SEQUENCES: dict[Format, Callable[[ByteStream, str, Options], Iterator[Item]]] =
     "jsonl": jsonl.read_sequence,
     "json": jsonl.read_objects,
     "har": har.read_sequence,
+    "mbox": mailbox.read_sequence,
     "table": tables.read_sequence,
 }
 

@@ -7,6 +7,7 @@ import gzip
 import json
 import lzma
 import plistlib
+import quopri
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -191,13 +192,44 @@ def test_a_lzma_file_is_read_and_a_damaged_one_is_told(tmp_path: Path) -> None:
     assert [item.url for item in found[:-1]] == URLS[: len(found) - 1]  # type: ignore[union-attr]
 
 
-MAIL = b"From a@b.example Tue Feb 14 06:46:03 2012\nSubject: x\nContent-Type: text/html\n\n<p>text</p>\n\n"
+def mail(number: int) -> bytes:
+    part = quopri.encodestring(TEXTS[number].encode()).decode()
+    return (
+        f"From list@news.example Tue Feb 14 06:4{number}:03 2012\nFrom: list@news.example\nSubject: {number}\n"
+        "Date: Tue, 14 Feb 2012 06:46:03 +0000\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain\n\nFrom Beijing\n\n"
+        "--x\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+        f"{part}\n--x--\n\n"
+    ).encode()
+
+
+@pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
+def test_each_mail_of_a_mailbox_is_a_page(tmp_path: Path, newline: bytes) -> None:
+    path = tmp_path / "Newsletters"
+    raw = mail(0) + mail(1) + b"From a@b.example Tue Feb 14 06:46:03 2012\nSubject: x\n\nplain\n\n" + mail(2)
+    path.write_bytes(raw.replace(b"\n", newline))
+    first, second, reject, last = items(path)
+    assert isinstance(reject, Unreadable)
+    assert (reject.origin, reject.reason) == ("Newsletters#mail=2", "no-text")
+    for number, item in enumerate((first, second, last)):
+        assert isinstance(item, Page)
+        assert item.raw.decode().strip() == TEXTS[number]
+        assert item.fetched_at == "2012-02-14T06:46:03Z"
+
+
+def test_a_mhtml_file_whose_headers_are_longer_than_what_is_looked_at_is_read(tmp_path: Path) -> None:
+    head = f"From: <Saved by Blink>\r\nX-Long: {'y' * 20_000}\r\nSnapshot-Content-Location: {URLS[0]}\r\n"
+    body = mail(0).partition(b"\n")[2].replace(b"From: list@news.example\n", b"")
+    path = tmp_path / "a.mht"
+    path.write_bytes(head.encode() + body)
+    (page,) = items(path)
+    assert isinstance(page, Page)
+    assert (page.url, page.raw.decode().strip()) == (URLS[0], TEXTS[0])
 
 
 @pytest.mark.parametrize(
     ("name", "raw", "what"),
     [
-        ("box.mbox", MAIL * 3, "a mailbox"),
         ("urls.txt", "\n".join(URLS).encode(), "a list of addresses"),
         ("table.feather", b"ARROW1\0\0" + bytes(range(256)), "an Arrow or Feather file"),
         ("rows.arrow", b"\xff\xff\xff\xff\x78\0\0\0\x10\0\0\0" + TEXTS[0].encode() * 9, "an Arrow stream"),

@@ -9,6 +9,7 @@ import io
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
@@ -149,3 +150,45 @@ def test_a_run_may_go_to_an_object_store_and_is_complete_when_its_manifest_is_th
     assert again.exit_code == 2
     assert "holds a finished run" in again.output
     assert [page.url for page in pages(f"{store}/clean")] == []
+
+
+def test_a_large_shard_is_a_multipart_upload_that_is_completed_last(
+    store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill before the end leaves nothing that looks like a shard, and no manifest."""
+    import fsspec
+
+    from newsmill.pipelines.runs.store import publish
+
+    core: Any = pytest.importorskip("s3fs.core")
+    calls: list[str] = []
+    failures = [OSError("the connection was lost")]
+    call = core.S3FileSystem._call_s3
+
+    async def counted(self: object, method: str, *args: object, **values: object) -> object:
+        calls.append(f"{method} {str(values.get('Key', '')).rpartition('/')[2]}")
+        if method == "complete_multipart_upload" and failures:
+            raise failures.pop()
+        return await call(self, method, *args, **values)
+
+    monkeypatch.setattr(core, "calculate_chunksize", lambda size, chunksize=None: 5 << 20)
+    monkeypatch.setattr(core.S3FileSystem, "_call_s3", counted)
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "manifest.json").write_text('{"schema": "newsmill-manifest/1"}')
+    (folder / "records-00000.jsonl").write_bytes(b'{"x": "' + b"a" * (12 << 20) + b'"}\n')
+    system, inner = fsspec.core.url_to_fs(f"{store}/large")
+    with pytest.raises(OSError, match="connection"):
+        publish(folder, f"{store}/large")
+    system.invalidate_cache()
+    assert system.find(inner) == []
+    calls.clear()
+    publish(folder, f"{store}/large")
+    system.invalidate_cache()
+    assert [name.rpartition("/")[2] for name in system.find(inner)] == [
+        "manifest.json",
+        "records-00000.jsonl",
+    ]
+    order = [name for name in calls if name.startswith(("upload_part", "complete", "put_object"))]
+    assert order[-2:] == ["complete_multipart_upload records-00000.jsonl", "put_object manifest.json"]
+    assert order.count("upload_part records-00000.jsonl") == 3
