@@ -540,16 +540,25 @@ def _of_blog(facts: _Facts) -> list[Evidence]:
     linked = (features.chars <= _READ_ON_LENGTH) & (10 * features.link_chars > 9 * features.chars)
     linked[1:] &= features.good[:-1] > 0
     ends = Counter(blocks[at].text for at in np.flatnonzero(linked & features.repeated).tolist())
-    times = max(ends.values(), default=0)
+    text, times = max(ends.items(), key=lambda item: item[1], default=("", 0))
     if times < _BLOG_ENTRIES:
         return []
-    heads = sum(
-        len(below.text) <= 2 * _SHORT_LINE and _YEAR.search(below.text) is not None
-        for at in np.flatnonzero(features.heading).tolist()
-        for below in blocks[at + 1 : at + 2]
+    heads = [
+        at
+        for at in np.flatnonzero(features.heading[:-1]).tolist()
         if blocks[at].heading > 1
-    )
-    if heads < _BLOG_ENTRIES or heads > 2 * times:
+        and len(blocks[at + 1].text) <= 2 * _SHORT_LINE
+        and _YEAR.search(blocks[at + 1].text)
+    ]
+    if len(heads) < _BLOG_ENTRIES:
+        return []
+    sizes = {block.index: len(block.text) for block in facts.body.blocks}
+    told = [
+        sum(sizes.get(at, 0) for at in range(head, end))
+        for head, end in zip(heads, [*heads[1:], len(blocks)], strict=True)
+        if any(block.text == text for block in blocks[head:end])
+    ]
+    if len(told) < _BLOG_ENTRIES or 4 * sum(told) < 3 * sum(sizes.values()):
         return []
     return [Evidence("listing", 5.0, "dated headings, and the same link below each text")]
 

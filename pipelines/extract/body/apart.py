@@ -486,7 +486,6 @@ def _teasers_below(page: _Page) -> Iterable[int]:
         apart = not own.first <= cards[0].first < own.end or (row != own.index and _are_dated(page, cards))
         if len(told) >= _TEASERS and 2 * len(told) > len(cards) and apart:
             found.update(at for card in cards for at in range(card.first, card.end))
-    found.update(_feeds(page, np.flatnonzero(linked).tolist(), own))
     return found
 
 
@@ -494,18 +493,32 @@ def _teasers_below(page: _Page) -> Iterable[int]:
 _TIMED = lazy_regex(r"\d{1,2}[:.]\d\d\s")
 
 
-def _feeds(page: _Page, linked: list[int], text: Container) -> Iterable[int]:
+# The text begins at most this many lines below the headline: tools and related stories may come first.
+_FEED_BEGINS = 14
+
+
+def _news_feeds(page: _Page) -> Iterable[int]:
     """News feeds below the text: lists with at least three linked headlines after a time of day, each with or
     without a paragraph."""
-    blocks, boxes = page.document.blocks, page.document.containers
+    blocks, boxes, title = page.document.blocks, page.document.containers, page.features.title
+    timed = [block for block in blocks[title + 1 :] if block.links and _TIMED.match(block.text)]
+    if len(timed) < _TEASERS or blocks[title].links:
+        return
+    text = next(
+        (
+            block.index
+            for block in blocks[title + 1 : title + 1 + _FEED_BEGINS]
+            if page.features.good[block.index] >= _PROSE and not block.links and _ends(block)
+        ),
+        -1,
+    )
     rows: dict[int, list[int]] = defaultdict(list)
-    for at in linked:
-        if _TIMED.match(blocks[at].text):
-            rows[boxes[blocks[at].container].parent].append(at)
+    for block in timed:
+        if 2 * block.link_chars > len(block.text) and not block.hidden:
+            rows[boxes[block.container].parent].append(block.index)
     for row, its in rows.items():
         box = boxes[row]
-        size = box.end - box.first
-        if len(its) >= _TEASERS and 3 * len(its) >= size and not box.first <= text.first < box.end:
+        if len(its) >= _TEASERS and 3 * len(its) >= box.end - box.first and 0 <= text < box.first:
             yield from range(box.first, box.end)
 
 
@@ -581,6 +594,7 @@ _RULES: tuple[tuple[str, Callable[[_Page], Iterable[int]]], ...] = (
     ("second article", _second_article),
     ("next article", _next_articles),
     ("teasers", _teasers_below),
+    ("news feed", _news_feeds),
     ("consent notice", _consent_notice),
     ("slide show", _slide_show),
     ("cards", _cards),

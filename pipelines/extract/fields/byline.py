@@ -47,7 +47,7 @@ from newsmill.pipelines.extract.fields.people import (
     people_in,
     same_name,
 )
-from newsmill.pipelines.extract.fields.state_authors import state_authors
+from newsmill.pipelines.extract.fields.state_authors import state_authors, state_outlets
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.lexicon.outlets import (
@@ -110,6 +110,7 @@ SOURCE_ORDER: dict[str, str] = {
     "taken-from": "This article was originally published by Harbour Notes",
     "declared-organisation": "JSON-LD calls another organisation the author",
     "declared": "meta tags",
+    "state-object": "the object in a script that has the headline, on pages in Chinese, Japanese and Korean",
 }
 
 _LONGEST_LINE = 200
@@ -133,6 +134,7 @@ class _Found:
         self.considered: list[Answer] = []  # outlets, also those that cannot be the source
         self.empty_source = False
         self.language = (language or "").lower()
+        self.spaced = not self.language.startswith(("zh", "ja", "ko"))  # whether it writes spaces
         self.own = _own_names(metadata)
         # `velbo` of velbo.co.nz: the site as a source, and as an author where it is one word (`velbo.com` may be
         # the page of Vel Bo)
@@ -168,6 +170,12 @@ class _Found:
     def is_site(self, name: str) -> bool:
         """Whether an author is the site itself or one of its desks."""
         return is_of_site(name, self.own) or (" " not in name and fold(name) == self.host)
+
+    def may_be_author(self, name: str) -> bool:
+        """Whether this is no agency, and not the site unless it has a person's full name."""
+        if is_agency(name):
+            return False
+        return not self.spaced or not self.is_site(name) or is_full_name(name)
 
     def is_own(self, outlet: str) -> bool:
         """Whether an outlet is the site itself or one of its desks (`Telegraph Sport`)."""
@@ -219,41 +227,51 @@ def find_byline(
     """
     found = _Found(metadata, language, site)
     found.topics |= _menu_of(zones) | ({fold(title)} if title else set())
-    spaced = not found.language.startswith(("zh", "ja", "ko"))
-    _read_head(found, zones, date_at)
-    labelled = list(found.byline.authors)
-    _read_first(found, zones)
-    above = labelled if spaced and labelled else list(found.byline.authors)
-    _read_last(found, zones)
-    _read_tail(found, zones)
-    below: list[Person] = []
-    if spaced:  # `Reporting by …` below a text counts only if nothing above names an author
-        below = [person for person in found.byline.authors if person not in above]
-        found.byline.authors = above
-    _read_date_line(found, zones, metadata, date_at, date_span)
-    if not found.byline.authors:
-        _names_alone(found, zones, date_at)
-    if spaced:
-        _weigh_authors(found, zones, metadata, date_at)
-        found.byline.authors = found.byline.authors or below or _named_below(found, zones)
-    else:
-        _declared_authors(found, zones, metadata)
-        found.byline.authors = found.byline.authors or _pen_name(found, zones)
-    found.byline.authors = [
-        person
-        for person in found.byline.authors
-        if not is_agency(person.name)
-        and not (spaced and found.is_site(person.name) and not is_full_name(person.name))
-    ]
+    _read_authors(found, zones, metadata, date_at, date_span)
     if not found.byline.authors and not found.outlets and root is not None and title:
         _authors_in_state(found, root, title)
     if not found.byline.editors:
         found.byline.editors = [Person(name, None) for name in metadata.editors if is_person(name)]
     _read_taken_from(found, zones)
-    _choose_source(found, zones, metadata)
+    if root is not None and title and not (found.sources or metadata.source or found.empty_source):
+        _outlets_in_state(found, root, title)
+    _choose_source(found, metadata)
     if explain:
         found.byline.candidates = [*_author_candidates(found, zones), *_source_candidates(found)]
     return found.byline
+
+
+def _read_authors(
+    found: _Found, zones: Zones, metadata: Metadata, date_at: int, span: tuple[int, int]
+) -> None:
+    """Read every zone for credits, and choose the authors."""
+    byline = found.byline
+    _read_head(found, zones, date_at)
+    labelled = list(byline.authors)
+    _read_first(found, zones)
+    above = labelled if found.spaced and labelled else list(byline.authors)
+    _read_last(found, zones)
+    _read_tail(found, zones)
+    below: list[Person] = []
+    if found.spaced:  # `Reporting by …` below a text counts only if nothing above names an author
+        below = [person for person in byline.authors if person not in above]
+        byline.authors = above
+    _read_date_line(found, zones, metadata, date_at, span)
+    if not byline.authors:
+        _names_alone(found, zones, date_at)
+    if found.spaced:
+        _weigh_authors(found, zones, metadata, date_at)
+        byline.authors = byline.authors or below or _opening_name(found, zones) or _named_below(found, zones)
+    else:
+        _declared_authors(found, zones, metadata)
+        byline.authors = byline.authors or _pen_name(found, zones)
+    byline.authors = [person for person in byline.authors if found.may_be_author(person.name)]
+
+
+def _outlets_in_state(found: _Found, root: Element, title: str) -> None:
+    """The outlets that the story's state object names, on pages in scripts without spaces."""
+    if not found.spaced:
+        found.sources += [Answer(outlet, -1, "state-object") for outlet in state_outlets(root, title)]
 
 
 # The rules that read no line.
@@ -307,9 +325,8 @@ def _source_candidates(found: _Found) -> Iterator[FieldCandidate]:
 
 
 def _why_no_source(found: _Found, answer: Answer) -> str | None:
-    spaced = not found.language.startswith(("zh", "ja", "ko"))
     reasons = (
-        (spaced and found.is_own(answer.value), "it is the site itself"),
+        (found.spaced and found.is_own(answer.value), "it is the site itself"),
         (_names_author(answer, found.byline.authors), "it is the author"),
         (answer.rule == "byline-outlet" and not _is_source(answer.value), "it is a desk"),
         (
@@ -326,7 +343,8 @@ _OUTLET_TAKEN = (
     r"[«\"“„'‘]?(?P<outlet>[\w-]{2,30}(?:\.[\w-]{2,20})+|"
     r"(?:(?:[Tt]he|[Ll][aeo]s?|[Ii]l|[Dd]e[nrm]?|[Dd]as|[Ee]l)\s|[Ll]['’])?[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω]"
     r"[^.,;:!?()\[\]|\d\n”“»«\"]{1,50}?|[\u3400-\u9fff]{2,12}?)"
-    r"(?=\s*(?:[.,;:!?()\[|”»\"》」，。；]|$)|\s(?:under|and is|as part|with permission|on|erschienen|veröffentlicht|"
+    r"(?=\s*(?:[.,;:!?()\[|”»\"》」，。；]|$)|\s(?:under|and (?:is|was|can|has|appears)|as part|with permission|on|"
+    r"erschienen|veröffentlicht|"
     r"publiziert|gepubliceerd|http|sous|bajo|con licencia|sob)\b)"
 )
 _TAKEN_FROM = lazy_regex("|".join(f"(?:{before})" for before, _ in FROM_ANOTHER))
@@ -372,6 +390,27 @@ def _named_below(found: _Found, zones: Zones) -> list[Person]:
     return _closing_name(found, zones)
 
 
+def _opening_name(found: _Found, zones: Zones) -> list[Person]:
+    """The name in the first line of a text with an outlet or a place behind a bar:
+    `Galo Ramírez | El Sol de México`.
+    """
+    for line, following in itertools.pairwise(zones.first):
+        cells = _FIRST_CELL.split(line.text.strip(), maxsplit=1)
+        name = cells[0].strip(_DASHES)
+        if (
+            len(cells) > 1
+            and len(line.text) <= 2 * _LONGEST_NAME
+            and len(following.text) >= _LEAST_PARAGRAPH
+            and is_full_name(name)
+            and fold(name) not in found.topics | found.own
+        ):
+            found.byline.readings.append(Reading(line.at, "byline", "opening-name"))
+            found.note("opening-name", [name], line.at)
+            return [Person(name, None)]
+    return []
+
+
+_LEAST_PARAGRAPH = 80
 _LONGEST_NAME = 40
 _SENTENCE_ENDS = frozenset('.!?…”"»')
 
@@ -437,19 +476,25 @@ def _read_head(found: _Found, zones: Zones, date_at: int) -> None:
             found.take(reported, line.at, "reported-by", source="reported-by")
             continue
         credits = parse_credit_line(_translated(_with_next(line, following.get(line.at + 1)), found.language))
-        found.empty_source = found.empty_source or (
-            credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text) is not None
-        )
+        if credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text):
+            found.empty_source = True
         if line.place == "above" and credits.share < 0.5 and line.at != date_at:
             continue
-        if line.links > 0.9 and not credits.authors and not credits.source and not credits.outlets:
+        if line.links > 0.9 and not (credits.authors or credits.source or credits.outlets):
             continue
-        if line.picture or credits.share < 0.5:
-            credits.outlets = []
-        if 0 <= start < line.at and not _WIDE.search(line.text) and found.byline.authors:
-            credits.authors = []  # `Author:` between the paragraphs is of a book that the text is about
-        found.above = found.above or (bool(credits.authors) and not 0 <= start < line.at)
-        found.take(credits, line.at, "credit-line", source="credit-line")
+        _take_from_head(found, line, credits, between_paragraphs=0 <= start < line.at)
+
+
+def _take_from_head(found: _Found, line: Line, credits: Credits, *, between_paragraphs: bool) -> None:
+    """Take what a line above the text credits, or one between its first paragraphs: there, `Author:` is of a book
+    that the text is about.
+    """
+    if line.picture or credits.share < 0.5:
+        credits.outlets = []
+    if between_paragraphs and not _WIDE.search(line.text) and found.byline.authors:
+        credits.authors = []
+    found.above = found.above or (bool(credits.authors) and not between_paragraphs)
+    found.take(credits, line.at, "credit-line", source="credit-line")
 
 
 # Words that introduce an author or an outlet in one language but mean something else in others: the start of
@@ -599,22 +644,39 @@ def _read_tail(found: _Found, zones: Zones) -> None:
         if len(line.text) > _LONGEST_LINE:
             continue
         _copyright_of_another(found, line, end)
-        value = following.get(line.at + 1) if not line.aside else None
-        credits = parse_credit_line(_translated(_with_next(line, value), found.language))
-        if line.aside and not _WIDE.search(line.text):  # the byline of another story
-            credits.authors, credits.outlets = [], []
-        if line.at > end + 3 and credits.authors and not _WIDE.search(line.text) and ":" not in line.text:
+        credits = _credits_of_tail(found, line, following.get(line.at + 1), end)
+        if line.at > end + _RIGHT_BELOW and credits.authors and _is_prose_of_another(line):
             continue
         if credits.share < _TAIL_SHARE and not credits.editors:
             if len(line.text) <= 60 and not found.byline.authors and _bracketed(line.text):
                 found.take(parse_sign_off(line.text, japanese=japanese), line.at, "sign-off")
             continue
-        if line.at > end + 3:
+        if line.at > end + _RIGHT_BELOW:
             credits.outlets = []
             # so far below, it names the author of something else, or of a comment
             if found.byline.authors or not any(map(_is_whole, credits.authors)):
                 credits.authors = []
         found.take(credits, line.at, "credit-line-below", source="credit-line-below")
+
+
+# Lines below the text that are its own.
+_RIGHT_BELOW = 3
+
+
+def _credits_of_tail(found: _Found, line: Line, below: str | None, end: int) -> Credits:
+    """What a line below the text credits. `below`: the line under it; `end`: the text's last block."""
+    # `Posted by` on a line of its own right below a text is the text's, whatever box it is in
+    label = line.text.strip()
+    posted = line.at <= end + 2 and " " in label and is_label(label)
+    value = below if posted or not line.aside else None
+    credits = parse_credit_line(_translated(_with_next(line, value), found.language))
+    if line.aside and not posted and not _WIDE.search(line.text):  # the byline of another story
+        credits.authors, credits.outlets = [], []
+    return credits
+
+
+def _is_prose_of_another(line: Line) -> bool:
+    return not _WIDE.search(line.text) and ":" not in line.text
 
 
 def _is_whole(person: Person) -> bool:
@@ -945,13 +1007,12 @@ def _marked_people(found: _Found, lines: list[Line], date_at: int) -> Iterator[l
             if names or _is_own_name(found, text):
                 by_page.setdefault(address, []).extend(names)
     marked = list(dict.fromkeys(itertools.chain.from_iterable(_of_pages_named_so(by_page).values())))
-    marked = [name for name in marked if " " in name or _WIDE.search(name)] or [
-        name for name in marked if not name.isupper()
-    ]
-    if len(marked) > _MOST_SINGLE and not any(" " in name or _WIDE.search(name) for name in marked):
-        return  # channels
-    if 0 < len(marked) <= _MOST_MARKED:
-        yield marked
+    whole = [name for name in marked if " " in name or _WIDE.search(name)]
+    single = [name for name in marked if not name.isupper()]
+    if len(single) > _MOST_SINGLE:  # channels
+        single = []
+    if 0 < len(whole or single) <= _MOST_MARKED:
+        yield whole or single
 
 
 def _is_own_name(found: _Found, text: str) -> bool:
@@ -976,7 +1037,7 @@ def _of_pages_named_so(by_page: dict[str, list[str]]) -> dict[str, list[str]]:
     }
 
 
-_FIRST_CELL = lazy_regex(r"\s+[|•·]\s+")
+_FIRST_CELL = lazy_regex(r"\s+[|•·/]\s+")
 
 
 def _people_in_bylines(found: _Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
@@ -1079,6 +1140,13 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
     shown = [*([("labelled", labelled)] if labelled else []), *unlabelled]
     if marked and not found.above:
         shown = [*unlabelled, ("labelled", labelled)]
+    _read_outlets(found, zones, date_at)
+    names, rule = _agreed(shown, declared)
+    byline.authors = [Person(name, roles.get(fold(name))) for name in names]
+
+
+def _read_outlets(found: _Found, zones: Zones, date_at: int) -> None:
+    """The outlets in bylines and in the lines by the date."""
     for line in zones.head:
         if len(line.text) <= 120 and not line.picture and (line.named or abs(line.at - date_at) <= 2):
             people = people_in(line.text, found.own)
@@ -1088,8 +1156,6 @@ def _weigh_authors(found: _Found, zones: Zones, metadata: Metadata, date_at: int
                     for outlet in people.outlets
                     if is_agency(outlet) or (people.persons and not _is_category(line))
                 ]
-    names, rule = _agreed(shown, declared)
-    byline.authors = [Person(name, roles.get(fold(name))) for name in names]
 
 
 def _as_marked(name: str, marked: list[str]) -> str:
@@ -1128,32 +1194,17 @@ def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[li
     return declared, "declared"
 
 
-def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
+def _choose_source(found: _Found, metadata: Metadata) -> None:
     """The first answer in the order of `SOURCE_ORDER`."""
     byline = found.byline
-    found.considered = [*found.sources]
-    if not found.language.startswith(("zh", "ja", "ko")):
-        found.considered += found.outlets
-        found.sources = [answer for answer in found.sources if not found.is_own(answer.value)]
-        found.sources += [
-            answer for answer in found.outlets if not found.is_own(answer.value) and _is_source(answer.value)
-        ]
-        found.sources = [answer for answer in found.sources if not _names_author(answer, byline.authors)]
-    declared = metadata.source
-    found.considered += [Answer(name, -1, "declared-organisation") for name in metadata.organisations]
-    if declared:
-        found.considered.append(Answer(declared, -1, "declared"))
-    if declared and not found.language.startswith(("zh", "ja", "ko")) and found.is_own(declared):
-        declared = None
-    if declared and fold(declared) in (found.language, (metadata.language or "").lower()):
-        declared = None  # a language code put in the wrong field
-    if declared and 2 <= len(declared) <= 40 and not declared.startswith("http"):
-        found.sources.append(Answer(declared, -1, "declared"))
-    found.sources += [
-        answer
-        for answer in (Answer(name, -1, "declared-organisation") for name in metadata.organisations)
-        if not found.is_own(answer.value) and not _names_author(answer, byline.authors)
-    ]
+    declared = [Answer(name, -1, "declared-organisation") for name in metadata.organisations]
+    if metadata.source and _is_declared_outlet(metadata.source, found.language, metadata.language):
+        declared.append(Answer(metadata.source, -1, "declared"))
+    found.considered = [*found.sources, *(found.outlets if found.spaced else ()), *declared]
+    answers = [*found.sources, *declared]
+    if found.spaced:
+        answers += [answer for answer in found.outlets if _is_source(answer.value)]
+    found.sources = [answer for answer in answers if _may_be_source(found, answer)]
     _drop_platform_tag(found)
     order = list(SOURCE_ORDER)
     for answer in sorted(found.sources, key=lambda answer: order.index(answer.rule)):
@@ -1162,6 +1213,20 @@ def _choose_source(found: _Found, zones: Zones, metadata: Metadata) -> None:
             byline.source = answer.value
             if answer.at >= 0:
                 byline.readings.append(Reading(answer.at, "source", answer.rule))
+
+
+def _is_declared_outlet(value: str, language: str, declared: str | None) -> bool:
+    """Whether a declared source is an outlet, and not an address or a language code in the wrong field."""
+    if not 2 <= len(value) <= 40 or value.startswith("http"):
+        return False
+    return fold(value) not in (language, (declared or "").lower())
+
+
+def _may_be_source(found: _Found, answer: Answer) -> bool:
+    """Whether an outlet is neither the site (where the language writes spaces, or JSON-LD names it) nor the author."""
+    if answer.rule == "declared-organisation" or found.spaced:
+        return not found.is_own(answer.value) and not _names_author(answer, found.byline.authors)
+    return True
 
 
 def _names_author(answer: Answer, authors: list[Person]) -> bool:

@@ -811,6 +811,9 @@ def parse_dateline(paragraph: str) -> Credits:
         return credits
     reported = parse_reported(head)
     if reported.authors:
+        if head[:1] not in _OPENING_BRACKETS:  # `记者陈立新 通讯员王小禾报道`
+            for person in _opening_reporters(head).authors:
+                _add(reported.authors, [person.name], person.role)
         return reported
     for match in _BRACKETED.finditer(head):
         if match.start() > 60:
@@ -840,8 +843,12 @@ def _opening_reporters(head: str) -> Credits:
         if segment.label.field != "author" or segment.colon or segment.start > 30:
             continue
         names, _, rest = _read_people(segment, line[segment.value_at :], editors=False)
-        names = [name for name in names if is_chinese_name(name)]
+        before, names = names, [name for name in names if is_chinese_name(name)]
         after = rest if rest.strip() else head[len(opening) :]
+        if (
+            before and names != before and before[-1] not in names
+        ):  # the text begins: `□本报记者 陈立新 本周一，`
+            after = f" {before[-1]}"
         spaced = (
             line[segment.value_at - 1 : segment.value_at] == " " and after[:1] == " " and segment.start > 0
         )

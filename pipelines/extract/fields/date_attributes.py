@@ -22,6 +22,7 @@ from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.fields.state_objects import folded, holding, objects
 from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
 from newsmill.pipelines.extract.page.embedded import script_values
+from newsmill.pipelines.extract.page.literals import script_literals
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -209,7 +210,10 @@ def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
     if len(headline) < 4:
         return [], []
     left = _MOST_NODES
-    for value in script_values(root, _SHORTEST_SCRIPT, holding(headline)):
+    holds = holding(headline)
+    for value in itertools.chain(
+        script_values(root, _SHORTEST_SCRIPT, holds), script_literals(root, _SHORTEST_SCRIPT, holds)
+    ):
         for item in objects(_resolved(value), left):
             left -= 1
             if any(isinstance(text, str) and folded(text) == headline for text in item.values()):

@@ -46,6 +46,7 @@ class _Reading(NamedTuple):
     url: str | None
     language: str | None
     declared: str | None
+    lines: list[str]
 
 
 def _by_witness(reading: _Reading) -> bool | None:
@@ -102,6 +103,19 @@ def _by_domain(reading: _Reading) -> bool | None:
     return False if ending in _MONTH_FIRST_DOMAINS else None
 
 
+# Time zones whose countries write English dates one way.
+_DAY_FIRST_ZONE = lazy_regex(r"\b(?:GMT|BST|AES?T|AEDT|AWST|ACST|NZS?T|NZDT|SAST|WAT|PKT|SGT|HKT)\b")
+_MONTH_FIRST_ZONE = lazy_regex(r"\b(?:[ECMP][SD]?T|AKST|HST)\b")
+
+
+def _by_zone(reading: _Reading) -> bool | None:
+    if not (reading.language or "en").startswith("en"):
+        return None
+    lines = "\n".join(reading.lines)
+    found = [zone.search(lines) is not None for zone in (_DAY_FIRST_ZONE, _MONTH_FIRST_ZONE)]
+    return found[0] if found[0] != found[1] else None
+
+
 def _by_language(reading: _Reading) -> bool | None:
     language, declared = reading.language or "", (reading.declared or "").replace("_", "-")
     if declared and (not language or declared.lower().startswith(language.lower().partition("-")[0])):
@@ -120,6 +134,7 @@ _ORDER: tuple[tuple[Callable[[_Reading], bool | None], str], ...] = (
     (_by_future, "one reading is after the capture"),
     (_by_other_date, "a second date of the page has a number above 12"),
     (_by_domain, "English is written both ways, and the country of the domain tells which"),
+    (_by_zone, "the time zone beside it is of one of these countries"),
     (_by_language, "the language and region that the page declares"),
     (_by_habit, "most English pages without a region are American"),
 )
@@ -149,7 +164,7 @@ def day_first_of(
                 if pair[0].stamp != pair[1].stamp and pair[0].stamp.year
             ]
     sizes = [(int(a), int(b)) for line in joined for a, b in _JOINED.findall(line)]
-    reading = _Reading(both, sizes, witnesses, now, url, language, declared)
+    reading = _Reading(both, sizes, witnesses, now, url, language, declared, joined)
     for decide, _ in _ORDER:
         order = decide(reading)
         if order is not None:

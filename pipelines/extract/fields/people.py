@@ -112,7 +112,9 @@ _MONTH = lazy_regex(
 _VERB_BEHIND = lazy_regex(
     (
         r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|"
-        r"reports?|says|is|was|has|(?-i:am|le|el))\b.*$"
+        r"reports?|says|is|was|has|(?-i:am|le|el)|"
+        r"(?:(?:medically|clinically|technically|legally|expert|fact[ -])\s?)?"
+        r"(?:reviewed|checked|edited|verified|narrated|illustrated|photographed)\s+by)\b.*$"
     ),
     re.IGNORECASE,
 )
@@ -272,13 +274,18 @@ def _judge(part: str, own: frozenset[str], *, trusted: bool, small: bool) -> tup
     name = _without_job(part)
     if not name:
         return "beside", ""
-    if name != part and (
-        _is_agency(name) or _is_collective(part, name)
-    ):  # `AP Auto Writer`, `Smart Shopping Team`
-        return "outlet", name if _is_agency(name) else part
+    if name != part and _is_agency(name):  # `AP Auto Writer`
+        return "outlet", name
+    if name != part and _is_collective(part, name):  # `Smart Shopping Team`
+        return "outlet", part
     if _is_desk_of(part, own):  # `OCN Business` on the pages of OCN
         return "own", part
-    name = _undoubled(name)
+    return _judge_name(_undoubled(name), part, own, trusted=trusted, small=small)
+
+
+def _judge_name(name: str, part: str, own: frozenset[str], *, trusted: bool, small: bool) -> tuple[str, str]:
+    """Like `_judge`. `name`: the part without its job title."""
+    key = _key(part)
     if any(len(site) > 4 and site in key for site in own):
         bare = _without_site(name, own)
         return ("own", part) if bare is None else ("person", bare)

@@ -565,11 +565,14 @@ def _signed(zones: Zones, evidence: _Evidence) -> Published | None:
 
 def _are_of_other_stories(zones: Zones, evidence: _Evidence, end: int) -> bool:
     """Whether the lines below the text that are only a date are several: a list of other stories."""
-    below = [line for line in zones.tail if line.at > end and len(line.text) <= _LONGEST_DAY]
+    below = [
+        line for line in zones.tail if 0 < line.at - end <= _LIST_BEGINS and len(line.text) <= _LONGEST_DAY
+    ]
     return len({line.at for line in below if any(map(_is_signature, _dates_of(line, evidence)))}) > 1
 
 
 _LONGEST_SIGNED, _LONGEST_DAY = 80, 24
+_LIST_BEGINS = 5  # lines below the text
 
 
 def _is_signature(candidate: _Candidate) -> bool:

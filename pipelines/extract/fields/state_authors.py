@@ -4,15 +4,20 @@ author.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from newsmill.pipelines.extract.fields.names import is_organisation
+from newsmill.pipelines.extract.fields.people import is_agency
 from newsmill.pipelines.extract.fields.state_objects import folded, holding, objects
 from newsmill.pipelines.extract.page.embedded import script_values
+from newsmill.pipelines.extract.page.literals import script_literals
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["state_authors"]
+__all__ = ["state_authors", "state_outlets"]
 
 _MOST_NODES, _SHORTEST_SCRIPT = 20_000, 30
 _AUTHOR_KEY = lazy_regex(
@@ -59,7 +64,9 @@ def state_authors(root: Element, title: str) -> list[str]:
     def may_tell(script: str) -> bool:
         return (holds_headline is None or holds_headline(script)) and _mentions_author(script)
 
-    for value in script_values(root, _SHORTEST_SCRIPT, may_tell):
+    for value in itertools.chain(
+        script_values(root, _SHORTEST_SCRIPT, may_tell), script_literals(root, _SHORTEST_SCRIPT, may_tell)
+    ):
         for item in objects(value, left):
             left -= 1
             plain = {key: _at(value, child) for key, child in item.items()}
@@ -75,6 +82,51 @@ def state_authors(root: Element, title: str) -> list[str]:
         if left <= 0:
             break
     return []
+
+
+_OUTLET_KEY = lazy_regex(
+    r"(?:article|news|info|doc)?_?(?:source|media|origin|copy_?from|from)_?(?:name|title|text|site)?",
+    re.IGNORECASE,
+)
+_MENTIONS_OUTLET = ("source", "media", "origin", "from")
+_LONGEST_OUTLET = 20
+
+
+def state_outlets(root: Element, title: str) -> Iterator[str]:
+    """Outlets named in the objects whose own values include the headline: `"source": "江城晚报"`. Only names of
+    outlets, since the keys also hold codes and addresses.
+    """
+    headline = folded(title)
+    holds_headline = holding(headline) if len(headline) >= 4 else None
+    if holds_headline is None:
+        return
+
+    def may_tell(script: str) -> bool:
+        return holds_headline(script) and any(word in script.lower() for word in _MENTIONS_OUTLET)
+
+    left = _MOST_NODES
+    for value in itertools.chain(
+        script_values(root, _SHORTEST_SCRIPT, may_tell), script_literals(root, _SHORTEST_SCRIPT, may_tell)
+    ):
+        for item in objects(value, left):
+            left -= 1
+            plain = {key: _at(value, child) for key, child in item.items()}
+            if any(isinstance(text, str) and folded(text) == headline for text in plain.values()):
+                yield from _outlets(value, plain)
+        if left <= 0:
+            return
+
+
+def _outlets(state: Any, item: dict[str, Any]) -> Iterator[str]:
+    for key, child in item.items():
+        if _OUTLET_KEY.fullmatch(key) and not isinstance(child, list):
+            for name in _names(state, child, 2):
+                if (
+                    2 <= len(name) <= _LONGEST_OUTLET
+                    and "/" not in name
+                    and (is_agency(name) or is_organisation(name))
+                ):
+                    yield name.strip()
 
 
 def _mentions_author(script: str) -> bool:

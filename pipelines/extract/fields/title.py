@@ -8,6 +8,7 @@ visible line is the headline.
 from __future__ import annotations
 
 import html
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -144,7 +145,7 @@ def find_headline(
         return Headline(title, None, -1, -1, "metadata" if title else "none")
     best = _story_below(document, best, witnesses, body_start)
     title, last = _joined(blocks, best, witnesses)
-    title = _as_shown(title, witnesses)
+    title = _as_shown(_without_glue(blocks[best], title), witnesses)
     subtitle_at = _subtitle(document, last, body_start)
     subtitle = blocks[subtitle_at].text if subtitle_at >= 0 else None
     return Headline(title, subtitle, best, subtitle_at, rule, last)
@@ -264,6 +265,16 @@ def _story_below(document: Document, best: int, witnesses: _Witnesses, body_star
         if apart and whole & (witnesses.whole | witnesses.stripped):
             return block.index
     return best
+
+
+def _without_glue(block: Block, title: str) -> str:
+    """The title with a space where a kicker that ends in a colon and the headline meet: `Marathon:Im Alltag`."""
+    pieces = _pieces(block.element) if ":" in title and len(block.element) else []
+    for (before, _), (after, _) in itertools.pairwise(pieces):
+        if before.endswith(":") and after[:1].isupper():
+            glued = before.split()[-1] + after.split()[0]
+            title = title.replace(glued, f"{before.split()[-1]} {after.split()[0]}", 1)
+    return title
 
 
 _ENTITY = lazy_regex(
@@ -515,7 +526,11 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
         if len(block.text) > 120:
             continue
         credits = parse_credit_line(block.text)
-        if find_dates(block.text) or credits.source or (credits.authors and credits.share > 0.5):
+        if (
+            find_dates(block.text)
+            or credits.source
+            or ((credits.authors or credits.outlets) and credits.share > 0.5)
+        ):
             for above in range(at - 1, max(-1, at - 4), -1):
                 text = document.blocks[above].text
                 if (

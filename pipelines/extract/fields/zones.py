@@ -266,7 +266,7 @@ def _tail_line(page: _Page, block: Block) -> Line:
     text = _tail_text(block)
     if block.index and len(text) <= _LONGEST_CLOSING and may_hold_date(text):
         label = page.document.blocks[block.index - 1].text
-        if len(label) <= _LONGEST_LABEL and _is_label_of_date(label):
+        if len(label) <= _LONGEST_LABEL and _is_date(text) and _is_label_of_date(label):
             text = f"{label.rstrip(':： ')}: {text}"
     line = Line(block.index, text, "tail", aside=_is_aside(page, block, below=block.index - page.end))
     if block.links and block.index - page.end <= _OWN_FOOTER and len(block.text) <= _LONGEST_BYLINE:
@@ -281,6 +281,12 @@ _LONGEST_CLOSING = 50
 
 def _is_closing(page: _Page, block: Block) -> bool:
     return block.index == page.end + 1 and len(block.text) <= _LONGEST_CLOSING
+
+
+def _is_date(text: str) -> bool:
+    """Whether a line is nothing but a date; what begins with one is the line of another story."""
+    dates = find_dates(text)
+    return len(dates) == 1 and dates[0].end - dates[0].start >= len(text.strip()) - 1
 
 
 def _is_label_of_date(text: str) -> bool:

@@ -119,7 +119,7 @@ _ROWS: tuple[Label, ...] = (
         r"(?:(?:Written|Reported|Words|Story|Text|Posted|Published|Contributed|Compiled|Reporting|Article|"
         r"Analysis|Opinion|Interview|Commentary|Review|Column|Submitted|Authored|Created|Exclusive|"
         r"Research|Guest post|Post)\s+)?[Bb][Yy]|BY|AUTHORS?|WRITER|REPORTER|Authors?|Reporters?|Writers?|"
-        r"Journalist|Words|Byline|Posted by"
+        r"Journalist|Words|Byline|Posted by|(?:Article|Story|Post|Text) (?:written|posted|reported) by"
     ), False, "English"),
     Label("author", r"About the [Aa]uthor|Über (?:den Autor|die Autorin)|À propos de l['’]auteur(?:e|ice)?|"
         r"Sobre (?:el autor|la autora|[oa] autora?)|Об авторе|O autor(?:ze|ce)", True, "About the author: Jane Doe"),

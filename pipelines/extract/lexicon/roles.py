@@ -63,7 +63,8 @@ GRADES = (
 )
 # Desks between a name and a profession: `Emma Mackenzie Lifestyle Writer`.
 DESKS = (
-    "research|lifestyle|politics|political|sports?|business|science|health|technology|tech|news|world|crime|education|royal|showbiz|celebrity|money|finance|financial|economics|economy|environment|"
+    "research|medical|parliamentary|foreign affairs|agriculture|farming|industry|"
+    "lifestyle|politics|political|sports?|business|science|health|technology|tech|news|world|crime|education|royal|showbiz|celebrity|money|finance|financial|economics|economy|environment|"
     "climate|travel|food|city|city hall|statehouse|state|diplomatic|defen[cs]e|security|home "
     "affairs|culture|arts?|features?|music|film|tv|television|entertainment|fashion|beauty|style|gaming|"
     "games|consumer|property|housing|transport|legal|courts?|legal affairs|social "

@@ -282,3 +282,44 @@ def test_an_author_with_a_button_behind_the_name_is_no_outlet():
 )
 def test_a_pen_name_in_brackets_closes_a_chinese_text(closing, authors):
     assert names(clean(page("<p>2024-03-12</p>", text=CHINESE.format(closing), language="zh"))) == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Galo Ruiz | El Correo del Sur", ["Galo Ruiz"]),
+        ("ANA RUIZ / VALMAR", ["ANA RUIZ"]),
+        ("Mara Quist • Orland", ["Mara Quist"]),
+        ("Buenos Aires | Travel", []),
+        ("San Francisco", []),
+        ("LOCAL NEWS", []),
+    ],
+)
+def test_a_name_and_a_bar_open_a_text(line, authors):
+    assert names(clean(page(DAY, text=f"<p>{line}</p>{TEXT}"))) == authors
+
+
+def test_posted_by_right_below_a_text_counts_in_any_box():
+    below = "<div class=related><div>Posted by</div><div>Mara Quist</div><div>Thursday 12 January 2012</div></div>"
+    assert names(clean(page(DAY, below))) == ["Mara Quist"]
+
+
+def test_a_name_printed_twice_before_a_job_is_one_name():
+    assert names(
+        clean(page(DAY, "<p>Article written by Mara Quist Mara Quist Medical correspondent</p>"))
+    ) == ["Mara Quist"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "authors"),
+    [
+        ("本报讯 记者陈立新 通讯员王小禾报道 ", ["陈立新", "王小禾"]),
+        ("□本报记者 陈立新 王小禾 ", ["陈立新", "王小禾"]),
+        ("□本报记者 陈立新 通讯员 王小禾 ", ["陈立新", "王小禾"]),
+        ("本报记者采访王小禾时，", []),
+        ("据记者 陈立新 了解，", []),
+    ],
+)
+def test_every_reporter_that_opens_a_chinese_text_is_an_author(opening, authors):
+    text = CHINESE.format("。").replace("<p>本周一", f"<p>{opening}本周一", 1)
+    assert names(clean(page("<p>2024-03-12</p>", text=text, language="zh"))) == authors

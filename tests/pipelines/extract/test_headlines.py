@@ -83,3 +83,23 @@ def test_kicker_and_headline_in_one_heading_are_the_title_that_the_head_writes()
         f"<article>{heading}{text}</article></body></html>"
     )
     assert clean(raw.encode()).title == "Lindau macht es vor: Stadt der Kräne"
+
+
+def test_a_kicker_that_ends_in_a_colon_is_parted_from_the_headline():
+    html = (
+        "<html lang=de><title>Berlin-Marathon: Ein Porträt</title><body><article>"
+        "<h1><span>Marathon in Berlin:</span><span>Im harten Alltag weit nach vorne</span></h1>"
+        "<p>Der Rat der Stadt hat am Montag beschlossen, das alte Hallenbad am Ende der Saison zu schließen, weil im "
+        "Dach Risse gefunden wurden.</p></article></body></html>"
+    )
+    assert clean(html.encode()).title == "Marathon in Berlin: Im harten Alltag weit nach vorne"
+
+
+def test_the_line_above_the_credit_of_an_office_is_the_headline():
+    html = (
+        "<html lang=en><body><div>News 9</div><div>Contractors get a report card</div>"
+        "<div>Reporter: Department of Children and Families</div><div><p>The department and a group of its contractors "
+        "showed a card today that measures how the service treats families in the whole state.</p><p>It was made "
+        "together with the twenty agencies that lead the care, and none of them works for a profit.</p></div></body>"
+    )
+    assert clean(html.encode()).title == "Contractors get a report card"

@@ -104,6 +104,8 @@ def test_a_meta_tag_of_another_thing_lends_nothing(name):
         ("Friday, 04/05/2024", None, "en-GB", None, "2024-04-05", "the weekday"),
         ("05/11/2024", None, "en-GB", "2024-06-01T00:00:00Z", "2024-05-11", "never after the capture"),
         ("04/05/2024 (see also 23/04/2024)", None, "en", None, "2024-05-04", "a second date"),
+        ("04/05/2024 08:15 GMT", None, "en", None, "2024-05-04", "the time zone"),
+        ("04/05/2024 08:15 EST", None, "en", None, "2024-04-05", "the time zone"),
         ("Published on 01/25/24", None, "en", None, "2024-01-25", "two digits of the year behind a label"),
     ],
 )  # fmt: skip

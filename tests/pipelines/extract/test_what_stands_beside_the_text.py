@@ -207,14 +207,23 @@ def test_the_entries_of_a_dated_list_of_books_are_one_article() -> None:
     assert [text for _, text in books if text not in body] == []
 
 
-def test_a_news_feed_below_a_short_article_is_not_body() -> None:
-    feed = "".join(
-        f"<dt><a href=/n/{number}>10:{number + 10} Council agrees to repair bridge number {number}</a></dt><dd>The "
-        f"council of Odby said on Wednesday that it would repair bridge number {number} before the winter sets in, at "
-        f"a cost of forty thousand crowns for the town.</dd>"
-        for number in range(8)
-    )
-    assert page(f"<div>{paragraphs(TEXT[:3])}</div>", below=f"<div><dl>{feed}</dl></div>").body == TEXT[:3]
+FEEDS = {
+    "definitions": "<dl>{}</dl>|<dt><a href=/n/{n}>10:{m} Council agrees to repair bridge number {n}</a></dt>"
+    "<dd>The council of Odby said on Wednesday that it would repair bridge number {n} before the winter.</dd>",
+    "list": "<ul>{}</ul>|<li>9:{m} <a href=/n/{n}>В городе Одби до зимы отремонтируют мост номер {n}</a></li>",
+    "boxes": "<div>{}</div>|<p>21:{m} <a href=/n/{n}>市议会同意在冬季之前修复第{n}号港口大桥</a></p>",
+}
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS.keys())
+@pytest.mark.parametrize(
+    "tools", ["", "<div>Print •</div><div>Bookmark •</div><div>Send •</div><div>Report •</div>"]
+)
+def test_a_news_feed_below_a_short_article_is_not_body(feed: str, tools: str) -> None:
+    around, entry = feed.split("|")
+    entries = "".join(entry.format(n=number, m=number + 10) for number in range(8))
+    found = page(f"{tools}<div>{paragraphs(TEXT[:3])}</div>", below=f"<div>{around.format(entries)}</div>")
+    assert found.body == TEXT[:3]
 
 
 def test_dated_teasers_with_long_summaries_below_the_text_are_not_body() -> None:
@@ -224,3 +233,73 @@ def test_dated_teasers_with_long_summaries_below_the_text_are_not_body() -> None
         for number in range(5)
     )
     assert page(f"<div>{paragraphs(TEXT)}</div>", below=f"<section>{cards}</section>").body == TEXT
+
+
+# ---- kinds -------------------------------------------------------------------------------------------------
+
+STORIES = {
+    "en": (
+        "Read more",
+        ["Council agrees to repair the bridge", "Forty looms return to the mill", "Ferry sails again"],
+    ),
+    "de": ("Weiterlesen", ["Stadtrat beschließt Sanierung", "Webstühle kehren zurück", "Fähre fährt wieder"]),
+    "ru": (
+        "Читать далее",
+        ["Горсовет решил починить мост", "Станки вернулись на фабрику", "Паром снова ходит"],
+    ),
+    "zh": ("阅读全文", ["市议会同意修复港口大桥", "四十台织布机重返老厂", "渡轮重新起航运送乘客"]),
+}
+
+
+def listed(title: str, inner: str, address: str) -> Extraction:
+    tree = parse(
+        f"<html><head><title>{title}</title></head><body><ul>{MENU}</ul><main><h1>{title}</h1>{inner}</main>"
+        f"<footer>© 2024 Odby Post</footer></body></html>"
+    )
+    assert tree is not None
+    return extract(tree, address)
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_entries_with_a_date_and_the_same_link_below_each_are_a_listing(language: str) -> None:
+    link, heads = STORIES[language]
+    entries = "".join(
+        f"<div><h2>{head} {number}</h2><p>12.0{number + 1}.2024 | Anna Berg</p><p>{TEXT[number]}</p><p><a "
+        f"href=/s/{number}>{link}</a></p></div>"
+        for number, head in enumerate(heads * 2)
+    )
+    found = listed("Notebook", f"<div>{entries}</div>", "https://post.example.com/notebook/page/2")
+    assert (found.kind, found.body) == ("listing", [])
+
+
+def test_an_article_above_stories_that_end_with_the_same_link_stays_one() -> None:
+    link, heads = STORIES["en"]
+    more = "".join(
+        f"<div><h3>{head}</h3><p>May {number + 2}, 2024</p><p>{TEXT[number]}</p><a href=/s/{number}>{link}</a></div>"
+        for number, head in enumerate(heads)
+    )
+    found = page(f"<div>{paragraphs(TEXT)}</div>", below=f"<section>{more}</section>")
+    assert found.kind == "article"
+    assert found.body[:6] == TEXT
+
+
+def test_the_date_of_the_first_story_of_a_tag_is_not_the_date_of_the_page() -> None:
+    stories = "".join(
+        f"<div><h3><a href=/s/{number}>The bridge, chapter {number} of a long repair</a></h3>"
+        f"<span>May {number + 2}, 2024</span></div>"
+        for number in range(8)
+    )
+    found = listed(
+        "bridge", f"<p>{TEXT[0]} {TEXT[1]}</p><div>{stories}</div>", "https://post.example.com/tag/bridge"
+    )
+    assert (found.kind, found.body) == ("listing", [])
+
+
+def test_a_flash_of_one_paragraph_beside_dated_teasers_is_an_article() -> None:
+    teasers = "".join(
+        f"<div><h3><a href=/s/{number}>The bridge, chapter {number} of a long repair</a></h3>"
+        f"<p>{TEXT[number]}</p><span>May {number + 2}, 2024</span></div>"
+        for number in range(1, 6)
+    )
+    found = page(f"<p>{TEXT[0]}</p><aside><h3>More</h3>{teasers}</aside>")
+    assert (found.kind, found.body) == ("article", TEXT[:1])

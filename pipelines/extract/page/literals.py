@@ -1,0 +1,224 @@
+"""Objects that scripts write as program text and not as JSON: keys without quotes, single quotes, `void 0`, trailing
+commas, and the state of Nuxt 2, `(function(a,b){return {title:a}}("…",null))`.
+
+Nothing is run: values are read, names are replaced by the arguments of the function around them, and any other
+expression is left out. Work is bounded by the number of values read in a script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = ["literals_in", "script_literals"]
+
+_MOST_VALUES, _MOST_STARTS, _MAX_DEPTH, _LONGEST_SCRIPT = 20_000, 12, 60, 1_000_000
+# Where a script assigns or returns an object; the parameters of a function that only returns one.
+_START = lazy_regex(
+    r"function\s*\((?P<names>[\w$,\s]{0,4000})\)\s*\{\s*return\s*(?=[{\[])|(?:=|\breturn)\s*(?=[{\[])"
+)
+_SPACE = lazy_regex(r"(?:\s|//[^\n]*(?:\n|$)|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*")
+_NUMBER = lazy_regex(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_NAME = lazy_regex(r"[A-Za-z_$][\w$]*")
+_STRINGS = {
+    '"': lazy_regex(r'"([^"\\\n]*(?:\\[\s\S][^"\\\n]*)*)"'),
+    "'": lazy_regex(r"'([^'\\\n]*(?:\\[\s\S][^'\\\n]*)*)'"),
+    "`": lazy_regex(r"`([^`\\$]*(?:\\[\s\S][^`\\$]*)*)`"),
+}
+_ESCAPE = lazy_regex(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|\r?\n|([\s\S]))")
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "0": ""}
+_CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
+_SHORT = {"!0": True, "!1": False}
+# What ends a value, and what opens and closes inside an expression that is left out.
+_ENDS, _OPENING, _CLOSING = frozenset(",}])"), frozenset("([{"), frozenset(")]}")
+
+
+class _Unreadable(Exception):
+    """The text is not an object literal, or it is too large."""
+
+
+class _Name(NamedTuple):
+    """A name in place of a value: perhaps a parameter."""
+
+    name: str
+
+
+def script_literals(root: Element, least: int, holds: Callable[[str], bool] | None = None) -> Iterator[Any]:
+    """The object literals in the scripts of a page that are not JSON; arguments as for `script_values`."""
+    for script in root.iter("script"):
+        text = script.text
+        if not text or not least <= len(text) <= _LONGEST_SCRIPT or "json" in (script.get("type") or ""):
+            continue
+        if holds is None or holds(text):
+            yield from literals_in(text)
+
+
+def literals_in(text: str) -> Iterator[Any]:
+    """The object literals of a script, in order."""
+    reader = _Reader(text)
+    at = 0
+    for _ in range(_MOST_STARTS):
+        start = _START.search(text, at)
+        if start is None or reader.left <= 0:
+            return
+        reader.at = start.end()
+        try:
+            value = reader.value(0)
+            names = start["names"]
+            arguments = reader.arguments() if names is not None else []
+        except (_Unreadable, IndexError):
+            at = start.end() + 1
+            continue
+        at = reader.at
+        given = dict(zip((name.strip() for name in (names or "").split(",")), arguments, strict=False))
+        yield _filled(value, given)
+
+
+def _filled(value: Any, given: dict[str, Any]) -> Any:
+    """A value with names replaced by what they stand for (None if that is unknown)."""
+    if isinstance(value, _Name):
+        known = given.get(value.name)
+        return None if isinstance(known, _Name) else known
+    if isinstance(value, dict):
+        return {key: _filled(child, given) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_filled(child, given) for child in value]
+    return value
+
+
+class _Reader:
+    """Reads literals from a script. `at`: the position; `left`: how many more values are read."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at, self.left = text, 0, _MOST_VALUES
+
+    def value(self, depth: int) -> Any:
+        """The value at the position."""
+        self.left -= 1
+        if self.left < 0 or depth > _MAX_DEPTH:
+            raise _Unreadable
+        self._skip()
+        first = self.text[self.at]
+        value: Any
+        if first == "{":
+            value = self._object(depth)
+        elif first == "[":
+            value = self._array(depth)
+        else:
+            value = self._plain(first)
+        self._skip()
+        if self.at < len(self.text) and self.text[self.at] not in _ENDS and depth:
+            self._leave_out()
+            return None
+        return value
+
+    def arguments(self) -> list[Any]:
+        """The arguments of the function whose body ends here: `}(1,"b"))` or `})(1,"b")`."""
+        self._skip()
+        call = re.compile(r";?\s*\}\s*\)?\s*\(").match(self.text, self.at)
+        if call is None:
+            return []
+        self.at = call.end()
+        return self._items(")", 1)
+
+    def _skip(self) -> None:
+        space = _SPACE.match(self.text, self.at)
+        self.at = space.end() if space else self.at
+
+    def _array(self, depth: int) -> list[Any]:
+        self.at += 1
+        return self._items("]", depth + 1)
+
+    def _items(self, close: str, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while True:
+            self._skip()
+            if self.text[self.at] == close:
+                self.at += 1
+                return items
+            items.append(self.value(depth))
+            self._separator(close)
+
+    def _object(self, depth: int) -> dict[str, Any]:
+        self.at += 1
+        found: dict[str, Any] = {}
+        while True:
+            self._skip()
+            if self.text[self.at] == "}":
+                self.at += 1
+                return found
+            key = self._key()
+            self._skip()
+            if self.text[self.at] == ":":
+                self.at += 1
+                found[key] = self.value(depth + 1)
+            else:  # `{a, b}`
+                found[key] = _Name(key)
+            self._separator("}")
+
+    def _separator(self, close: str) -> None:
+        self._skip()
+        if self.text[self.at] == ",":
+            self.at += 1
+        elif self.text[self.at] != close:
+            raise _Unreadable
+
+    def _key(self) -> str:
+        if self.text[self.at] in _STRINGS:
+            return self._string()
+        name = _NAME.match(self.text, self.at) or _NUMBER.match(self.text, self.at)
+        if name is None:
+            raise _Unreadable
+        self.at = name.end()
+        return name.group()
+
+    def _string(self) -> str:
+        found = _STRINGS[self.text[self.at]].match(self.text, self.at)
+        if found is None:
+            raise _Unreadable
+        self.at = found.end()
+        return _ESCAPE.sub(_unescaped, found[1]) if "\\" in found[1] else found[1]
+
+    def _plain(self, first: str) -> Any:
+        """A string, number, constant or name; anything else is left out."""
+        if first in _STRINGS:
+            return self._string()
+        number = _NUMBER.match(self.text, self.at)
+        if number:
+            self.at = number.end()
+            return float(number.group()) if set(number.group()) & set(".eE") else int(number.group())
+        if self.text[self.at : self.at + 2] in _SHORT:
+            self.at += 2
+            return _SHORT[self.text[self.at - 2 : self.at]]
+        name = _NAME.match(self.text, self.at)
+        if name is None:
+            self._leave_out()
+            return None
+        self.at = name.end()
+        return _CONSTANTS[name.group()] if name.group() in _CONSTANTS else _Name(name.group())
+
+    def _leave_out(self) -> None:
+        """Skip an expression: up to the comma or bracket that ends it."""
+        depth = 0
+        while self.at < len(self.text):
+            character = self.text[self.at]
+            if character in _STRINGS:
+                self._string()
+                continue
+            if depth == 0 and character in _ENDS:
+                return
+            depth += (character in _OPENING) - (character in _CLOSING)
+            self.at += 1
+        raise _Unreadable
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match.group(1) or match.group(2) or match.group(3)
+    if code is None:
+        return _ESCAPED.get(match.group(4) or "", match.group(4) or "")
+    number = int(code, 16)
+    return chr(number) if number <= 0x10FFFF else ""
