@@ -7,12 +7,14 @@ filled if every other candidate makes the whole text dearer by a margin. Chinese
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsmill.pipelines.decode.effort import EFFORT
 from newsmill.pipelines.decode.languages import Voice, voices_of
 from newsmill.pipelines.decode.punctuation import CLOSING_OF, OPENING_OF, UNCLOSED_BITS, UNPAIRED_BITS
 from newsmill.pipelines.decode.restore import bits_of, likeliest
@@ -57,6 +59,7 @@ _WORD_BONUS = 3.0  # bits: one word in eight is not listed
 _LONGEST_WIDE_WORD = 8  # characters
 # Minimum letters of a listed word that proves missing bytes: alone, and with other evidence.
 _SHORTEST_PROOF, _SHORTEST_WORD = 4, 3
+_STEPS_A_PAIR = 2  # `EFFORT` of two adjacent candidates, forward and backward
 _OTHER_LANGUAGE = 8.0  # bits by which a language with a different result must be dearer
 
 
@@ -122,11 +125,18 @@ def _words_at(slots: list[Slot], voice: Voice) -> Iterator[_Edge]:
         while end < len(slots) and slots[end].is_letter:
             end += 1
         if any(slot.is_gap for slot in slots[start:end]):
-            for word, bits in fitting([slot.options for slot in slots[start:end]], voice.language):
+            places = tuple(tuple(slot.options) for slot in slots[start:end])
+            for word, bits in _fitting(places, voice.language):
                 if len(word) == end - start and word in (word.lower(), word.capitalize(), word.upper()):
                     # The edge after a word charges for its end, which the word's frequency includes already.
                     yield _Edge(start, word, max(0.0, bits - voice.bits(word[-1], " ") - _WORD_BONUS))
         start = max(end, start + 1)
+
+
+@lru_cache(maxsize=4096)
+def _fitting(places: tuple[tuple[str, ...], ...], language: str) -> tuple[tuple[str, float], ...]:
+    """Cached, since words recur: in a page, in its readings, and in the windows of a long line."""
+    return tuple(fitting(places, language))
 
 
 def _are_proof(slots: list[Slot], edges: list[_Edge], shortest: int) -> bool:
@@ -137,6 +147,9 @@ def _are_proof(slots: list[Slot], edges: list[_Edge], shortest: int) -> bool:
 
 def _way(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> _Way:
     """The cheapest path through the slots."""
+    EFFORT.steps += _STEPS_A_PAIR * sum(
+        len(one.options) * len(other.options) for one, other in itertools.pairwise(slots)
+    )
     forward = _forward(slots, edges, price)
     backward = _backward(slots, edges, price, after)
     totals = [
@@ -183,11 +196,19 @@ def _forward(slots: list[Slot], edges: list[_Edge], price: Price) -> list[dict[s
     costs: list[dict[str, float]] = [{" ": 0.0}]
     for at, slot in enumerate(slots, 1):
         before = costs[-1]
-        here = {c: min(bits + price(b, c) for b, bits in before.items()) for c in slot.options}
+        here = {c: _least(before, c, price) for c in slot.options}
         for edge in ending.get(at, ()):
             here[edge.word[-1]] = min(here[edge.word[-1]], min(costs[edge.start].values()) + edge.bits)
         costs.append(here)
     return costs
+
+
+def _least(before: dict[str, float], character: str, price: Price) -> float:
+    """The cost of the cheapest path to a character behind any of the characters `before` it."""
+    if len(before) == 1:  # most letters are known
+        ((only, bits),) = before.items()
+        return bits + price(only, character)
+    return min([bits + price(b, character) for b, bits in before.items()])
 
 
 def _backward(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> list[dict[str, float]]:
@@ -203,7 +224,13 @@ def _backward(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -
             (edge.bits + costs[edge.end][edge.word[-1]] for edge in beginning.get(at, ())), default=math.inf
         )
         options = slots[at - 1].options if at else [" "]
-        costs[at] = {b: min(words, min(bits + price(b, c) for c, bits in following.items())) for b in options}
+        if len(following) == 1:  # most letters are known
+            ((c, bits),) = following.items()
+            costs[at] = {b: min(words, bits + price(b, c)) for b in options}
+        else:
+            costs[at] = {
+                b: min(words, min([bits + price(b, c) for c, bits in following.items()])) for b in options
+            }
     return costs
 
 

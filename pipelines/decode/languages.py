@@ -465,7 +465,7 @@ def voices_of(text: str) -> list[Voice]:
     return [_voice(tuple(sorted({**cheapest, main: each}.items())), names[each]) for each in near]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _voice(languages: tuple[tuple[int, int], ...], language: str) -> Voice:
     """A voice, cached: the lines of a page are mostly in one language."""
     return Voice(dict(languages), language)

@@ -88,10 +88,26 @@ def repair_and_explain(text: str) -> Repaired:
 def _changes(text: str) -> tuple[list[Repair], list[Unrepairable]]:
     """The repairs of a text, and the damage that cannot be repaired."""
     places, may_lack = look_at(text)
-    repairs = list(_mend(text, places)) if places else []
+    budget = _Budget()
+    repairs = list(_mend(text, places, budget)) if places else []
     if may_lack and "\ufffd" in text:
         repairs = _with_slips(text, repairs)
-    return repairs, left_in(text) if may_lack else []
+    left = left_in(text) if may_lack else []
+    if budget.stopped is not None:
+        left = sorted([*left, *_not_examined(text, places, budget.stopped)], key=lambda each: each.start)
+    return repairs, left
+
+
+def _not_examined(text: str, places: list[int], first: int) -> Iterator[Unrepairable]:
+    """Yield the damage from a place on that was not examined: of each line from its first suspicious place."""
+    end = first
+    for place in _worth_a_look(text, places):
+        if place >= end:
+            end = _end_of_stretch(text, place)
+            yield Unrepairable(place, text[place:end], _NOT_EXAMINED)
+
+
+_NOT_EXAMINED = "too much damage to examine"
 
 
 def _with_slips(text: str, repairs: list[Repair]) -> list[Repair]:
@@ -125,6 +141,29 @@ def _outside(left: list[Unrepairable], mended: list[Repair]) -> list[Unrepairabl
     return outside
 
 
+class _Budget:
+    """The search work that one text may take, in steps: a dense page of damage with lost bytes would take minutes.
+
+    What comes after is left as found, and reported.
+    """
+
+    _MOST = 10_000_000
+
+    def __init__(self) -> None:
+        self.stopped: int | None = None
+        self.left = self._MOST
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left."""
+        return self.left < 0
+
+    def stop(self, place: int) -> None:
+        """Record a place that is not examined."""
+        if self.stopped is None:
+            self.stopped = place
+
+
 class _Progress:
     """How far a text is processed, and how many characters were read in vain since the last repair.
 
@@ -135,11 +174,23 @@ class _Progress:
     _AT_FIRST = 8000
     _A_CHARACTER = 16
 
-    def __init__(self) -> None:
+    def __init__(self, budget: _Budget) -> None:
         self.done = self.read = 0
+        self.budget = budget
+        self._paid: set[object] = set()
+
+    def pay(self, work: object, steps: int) -> None:
+        """Charge for a piece of work, once: counted whether or not a cache knows its result, so that the same text
+        always has the same repairs."""
+        if steps and work not in self._paid:
+            self._paid.add(work)
+            self.budget.left -= steps
 
     def comes_to(self, place: int) -> bool:
         """Whether to examine a place."""
+        if self.budget.is_spent:
+            self.budget.stop(place)
+            return False
         ahead = place - self.done
         return ahead >= 0 and self.read <= self._AT_FIRST + self._A_CHARACTER * ahead
 
@@ -167,16 +218,16 @@ def _worth_a_look(text: str, places: list[int]) -> Iterator[int]:
             end = run.end() - (1 if text[place] == "\ufffd" else 3)
 
 
-def _mend(text: str, places: list[int]) -> Iterator[Repair]:
+def _mend(text: str, places: list[int], budget: _Budget) -> Iterator[Repair]:
     before: Repair | None = None
-    progress = _Progress()
+    progress = _Progress(budget)
     for place in filter(progress.comes_to, _worth_a_look(text, places)):
         change = _look(text, place, progress)
         if change is None or (
             before is not None and change.start == progress.done and _is_cut(change, before)
         ):
             continue
-        before, change = change, _again(change, text)
+        before, change = change, _again(change, text, progress)
         progress.changed(change)
         yield change
 
@@ -191,13 +242,13 @@ def _is_cut(change: Repair, before: Repair) -> bool:
     )
 
 
-def _again(change: Repair, text: str) -> Repair:
+def _again(change: Repair, text: str, progress: _Progress) -> Repair:
     """Repeat a repair for as long as its result is still damaged, up to `_MOST_TIMES` rounds."""
-    twice = _twice(change, text)
+    twice = _twice(change, text, progress)
     if twice is not None:
         return twice
     for _ in range(_MOST_TIMES - 1):
-        change, inner = _inner(change, text)
+        change, inner = _inner(change, text, progress.budget)
         if inner is None:
             break
         certain = change.certain and all(each.certain for each in inner.repairs)
@@ -210,7 +261,7 @@ def _again(change: Repair, text: str) -> Repair:
 _BY_NAME = {channel.name: channel for channel in CHANNELS if channel.losses == "ignore"}
 
 
-def _twice(change: Repair, text: str) -> Repair | None:
+def _twice(change: Repair, text: str, progress: _Progress) -> Repair | None:
     """Undo the channel of a repair twice in one search, if its result is still damaged and bytes were lost."""
     channel = _BY_NAME.get(change.channel)
     if channel is None or not look_at(change.restored).places:
@@ -222,6 +273,7 @@ def _twice(change: Repair, text: str) -> Repair | None:
     for taken in dict.fromkeys((max(gapped.taken, len(change.found)), len(change.found))):
         found = text[change.start : change.start + taken]
         head, tail = _ascii_around(text, change.start, change.start + taken)
+        progress.pay(("twice", change.start, taken), _STEPS_OF_TWICE * len(gapped.patterns))
         restored = restore_twice(head + found + tail, channel)
         if restored is not None and _is_better(restored, found):
             own = restored.text[len(head) : len(restored.text) - len(tail)]
@@ -229,24 +281,24 @@ def _twice(change: Repair, text: str) -> Repair | None:
     return None
 
 
-def _inner(change: Repair, text: str) -> tuple[Repair, Repaired | None]:
+def _inner(change: Repair, text: str, budget: _Budget) -> tuple[Repair, Repaired | None]:
     """The next round of a repair, extended by one character if its last character needs that as a second
     byte."""
     end = change.start + len(change.found)
     following = text[end : end + 1]
     if "@" <= following <= "~":
-        longer = repair_once(change.restored + following)
+        longer = repair_once(change.restored + following, budget)
         if longer is not None and longer.text[-1] != following:
             found, restored = change.found + following, change.restored + following
             return Repair(change.start, found, restored, change.certain, change.channel), longer
-    return change, repair_once(change.restored)
+    return change, repair_once(change.restored, budget)
 
 
-def repair_once(text: str) -> Repaired | None:
+def repair_once(text: str, budget: _Budget) -> Repaired | None:
     """One more round of repair on the result of a repair; None if nothing is left to undo."""
     places = look_at(text).places
     repaired, position, changes = [], 0, []
-    progress = _Progress()
+    progress = _Progress(budget)
     for place in filter(progress.comes_to, _worth_a_look(text, places)):
         change = _look(text, place, progress)
         if change is not None and _is_second(change):
@@ -277,14 +329,14 @@ def _look(text: str, place: int, progress: _Progress) -> Repair | None:
     """The repair of the stretch around a suspicious place, or None."""
     floor, change = progress.done, None
     if readers_of(text[place : place + 2]) or text[place] < _WIDE:
-        change = _single_byte(text, place, floor)
+        change = _single_byte(text, place, progress)
     if change is not None or text[place] < "\u0800":
         return change
     end = _end_of_stretch(text, place)
     return (
         _whole_line(text, place, floor)
         or _multibyte(text, place, end, progress)
-        or _latin_as_gbk(text, place, end)
+        or _latin_as_gbk(text, place, end, progress)
         or _swapped(text, place, floor)
     )
 
@@ -327,6 +379,7 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
         seen = text[start : start + gapped.taken]
+        progress.pay((channel.name, start, gapped.taken), _steps_of(gapped))
         restored = _restored(text, start, gapped, channel)
         if restored is None:
             continue
@@ -345,6 +398,16 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
     if not _is_chinese(restored.text) and _has_more(text, start, start + taken, progress.done):
         return None
     return Repair(start, seen, restored.text, is_whole, channel.name)
+
+
+# Steps of a character whose bytes are all known, of each lost byte, and of a character between two readings.
+_STEPS_OF_KNOWN, _STEPS_OF_LOST, _STEPS_OF_TWICE = 10, 400, 800
+
+
+def _steps_of(gapped: Gapped) -> int:
+    """About the steps of choosing the characters of a stretch."""
+    lost = sum(pattern.count(None) for pattern in gapped.patterns)
+    return _STEPS_OF_KNOWN * len(gapped.patterns) + _STEPS_OF_LOST * lost
 
 
 _CONTEXT = 3  # characters before a stretch that tell what it begins with: a number before 月
@@ -503,7 +566,7 @@ _LATIN_AS_GBK = ("utf-8", "gb18030", "big5")  # actual charsets
 _LEAST_TWICE = 12  # letters, about four original characters; fewer may be real words
 
 
-def _latin_as_gbk(text: str, place: int, end: int) -> Repair | None:
+def _latin_as_gbk(text: str, place: int, end: int, progress: _Progress) -> Repair | None:
     """Undo text read as windows-1252, saved as UTF-8 and then read as GBK, from a place on.
 
     Each windows-1252 letter is two bytes in UTF-8, which GBK shows as one character: hardly any byte is lost.
@@ -512,7 +575,7 @@ def _latin_as_gbk(text: str, place: int, end: int) -> Repair | None:
     letters = match.group().decode() if match else ""
     if len(letters) < _LEAST_TWICE or not "\x80" <= letters[0] <= "\xff":
         return None
-    change = _single_byte(letters, 0, 0)
+    change = _single_byte(letters, 0, _Progress(progress.budget))
     if change is None or change.start or not change.channel.startswith(_LATIN_AS_GBK):
         return None
     found = change.found.encode().decode("gb18030", "replace")
@@ -677,10 +740,13 @@ def _whole_line(text: str, place: int, floor: int) -> Repair | None:
     )
 
 
-def _single_byte(text: str, place: int, floor: int) -> Repair | None:
+def _single_byte(text: str, place: int, progress: _Progress) -> Repair | None:
     """Undo a misreading in a single-byte charset around a place."""
+    floor = progress.done
     first, end = _line(text, place, floor)
-    for each in explain_line(text[first:end]):
+    explained = explain_line(text[first:end])
+    progress.pay((first, end), explained.steps)
+    for each in explained.parts:
         start, stop = first + each.start, first + each.end
         if start <= place < stop and start >= floor:
             if _is_bare_letter(text[start:stop], text[first:end], each.text, each.channel):

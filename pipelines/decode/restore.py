@@ -470,11 +470,12 @@ def _among_likeliest(pattern: Pattern, following: int | None, codec: str) -> lis
     lead = pattern[0]
     if lead is None:
         return []
-    fitting = (each for each in _likeliest(lead) if _fits(each[0], pattern, following, codec))
+    possible = _possible(pattern, following, codec)
+    fitting = (each for each in _likeliest(lead) if each[0] in possible)
     found = list(islice(fitting, _MOST_CANDIDATES))
     if found:
         return found
-    rare = ((each, -1) for each in _with_lead(lead) if _fits(each, pattern, following, codec))
+    rare = ((each, -1) for each in _with_lead(lead) if each in possible)
     return list(islice(rare, _MOST_CANDIDATES))
 
 
@@ -483,21 +484,31 @@ def candidates(pattern: Pattern, following: int | None, codec: str) -> list[str]
     lead = pattern[0]
     if None not in pattern:
         return [bytes(byte or 0 for byte in pattern).decode("utf-8", "ignore")]
-    return [each for each in _with_lead(lead or 0) if _fits(each, pattern, following, codec)]
+    possible = _possible(pattern, following, codec)
+    return [each for each in _with_lead(lead or 0) if each in possible]
 
 
-def _fits(character: str, pattern: Pattern, following: int | None, codec: str) -> bool:
-    """Whether a character has the bytes of a pattern, and in its gaps bytes that a codec loses."""
-    raw = character.encode()
-    if len(raw) != len(pattern):
-        return False
-    after = following
-    for i in range(len(raw) - 1, -1, -1):
-        own, byte = raw[i], pattern[i]
-        if own != byte if byte is not None else own not in lost_before(codec, after):
-            return False
-        after = own
-    return True
+def _possible(pattern: Pattern, following: int | None, codec: str) -> set[str]:
+    """The characters that have the bytes of a pattern, and in its gaps bytes that a codec loses; also some that
+    UTF-8 does not allow.
+
+    Built from the last byte on, since what is lost depends on the byte behind it: far fewer than there are
+    characters with the lead byte.
+    """
+    lead = pattern[0]
+    if lead is None or _width(lead) != len(pattern) - 1:
+        return set()
+    # The bits of the bytes so far, and the first of them.
+    tails: set[tuple[int, int | None]] = {(0, following)}
+    for shift, byte in enumerate(reversed(pattern[1:])):
+        tails = {
+            (bits | (own & 0x3F) << 6 * shift, own)
+            for bits, after in tails
+            for own in ((byte,) if byte is not None else lost_before(codec, after))
+            if 0x80 <= own <= 0xBF
+        }
+    first = (lead & (0x3F >> _width(lead))) << 6 * _width(lead)
+    return {chr(first | bits) for bits, _ in tails if first | bits <= 0x10FFFF}
 
 
 def likeliest_step(history: model.History, character: str) -> tuple[float, model.History]:

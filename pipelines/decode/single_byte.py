@@ -14,7 +14,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+from newsmill.pipelines.decode.effort import EFFORT
 from newsmill.pipelines.decode.gaps import fill, parse
 from newsmill.pipelines.decode.hidden import is_alphabet, of_other_charsets
 from newsmill.pipelines.decode.languages import mixes_scripts, oddities, reading_bits, reads_ordinary
@@ -50,8 +52,23 @@ _WIDE = "\u2e80"
 
 
 @lru_cache(maxsize=128)
-def explain_line(line: str) -> tuple[Explanation, ...]:
-    """The misread parts of a line (at most some hundred characters), in order and without overlaps.
+def explain_line(line: str) -> Explained:
+    """The misread parts of a line (at most some hundred characters), and the steps it took to find them."""
+    before = EFFORT.steps
+    parts = _explained(line)
+    return Explained(parts, EFFORT.steps - before)
+
+
+class Explained(NamedTuple):
+    """The misread parts of a line, in order and without overlaps; and the `EFFORT` to find them, which is part of
+    the cached result so that it does not depend on what was read before."""
+
+    parts: tuple[Explanation, ...]
+    steps: int
+
+
+def _explained(line: str) -> tuple[Explanation, ...]:
+    """The misread parts of a line.
 
     If only parts of the line fit, they are repaired only if the resulting line reads like text: parts of
     other damage fit by chance.

@@ -85,19 +85,34 @@ def _grown(ways: Sequence[_Way], options: Sequence[bytes], codec: str, is_tradit
         beams.setdefault((way.current, way.need), []).append(way.beam)
     grown = []
     for (current, need), group in beams.items():
+        # Pairs of bytes that complete the same characters and differ only in what they begin are grown once.
+        completed: dict[tuple[tuple[Pattern, ...], tuple[int, ...]], list[Beam]] = {}
         for raw in options:
-            done: list[Pattern] = []
-            after = step(raw, list(current), need, done, True)
-            if after is not None:
-                rest, still = after
-                if not still and rest:
-                    done, rest = [*done, tuple(rest)], []
-                grown += [
-                    _Way(tuple(rest), still, beam)
-                    for beam in _completed(group, done, raw, codec, is_traditional)
-                ]
+            after = _step(raw, current, need)
+            if after is None:
+                continue
+            done, rest, still = after
+            key = (done, tuple(raw[min(at, 1)] for at, pattern in enumerate(done) if pattern[-1] is None))
+            if key not in completed:
+                completed[key] = _completed(group, done, raw, codec, is_traditional)
+            grown += [_Way(rest, still, beam) for beam in completed[key]]
     grown.sort(key=lambda way: way.beam.bits)
     return grown[:_BEAM]
+
+
+@lru_cache(maxsize=16384)
+def _step(
+    raw: bytes, current: tuple[int | None, ...], need: int
+) -> tuple[tuple[Pattern, ...], tuple[int | None, ...], int] | None:
+    """The characters that a pair of bytes completes, what is unfinished after it, and the bytes that needs."""
+    done: list[Pattern] = []
+    after = step(raw, list(current), need, done, True)
+    if after is None:
+        return None
+    rest, still = after
+    if not still and rest:
+        return (*done, tuple(rest)), (), 0
+    return tuple(done), tuple(rest), still
 
 
 def _completed(

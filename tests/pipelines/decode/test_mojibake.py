@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsmill.pipelines.decode import repair, repair_and_explain
+from newsmill.pipelines.decode import mojibake, repair, repair_and_explain
 from newsmill.pipelines.decode.channels import CHANNELS, damage
 from newsmill.pipelines.decode.damage import look_at
 
@@ -373,3 +373,31 @@ def test_a_run_of_lost_characters_is_one_place(lost: str) -> None:
     assert repaired.text.startswith(f"{CLEAN['news']}{lost * 49_999}")
     assert "您的浏览，您要访问的页面不存" in repaired.text[-30:]
     assert repaired.left[0].kind.startswith("lost characters")
+
+
+_DENSE = "\n".join(
+    text.encode().decode("gbk", "ignore")
+    for text in (
+        "市政府昨天公布了新的交通规划，明年将增加三条公交线路。",
+        "气象部门提醒市民，本周末气温将明显下降，请注意保暖。",
+        "图书馆的新馆已经建成，下个月起向所有读者免费开放。",
+    )
+)
+
+
+def test_damage_beyond_the_budget_of_a_page_is_left_as_found_and_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = repair_and_explain(_DENSE)
+    monkeypatch.setattr(mojibake._Budget, "_MOST", 3000)
+    cut = repair_and_explain(_DENSE)
+    assert 0 < len(cut.repairs) < len(whole.repairs)
+    assert cut.repairs == whole.repairs[: len(cut.repairs)]
+    last = cut.repairs[-1]
+    rest = _DENSE[last.start + len(last.found) :]
+    assert cut.text.endswith(rest)
+    assert [each.kind for each in cut.left] == ["too much damage to examine"] * len(cut.left)
+    assert all(_DENSE.startswith(each.found, each.start) for each in cut.left)
+    assert cut.left[-1].found in _DENSE.split("\n")[-1]
+    # The searches are cached by now, which must not let them reach further.
+    assert repair_and_explain(_DENSE) == cut
