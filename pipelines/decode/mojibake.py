@@ -273,7 +273,7 @@ def _twice(change: Repair, text: str, progress: _Progress) -> Repair | None:
     for taken in dict.fromkeys((max(gapped.taken, len(change.found)), len(change.found))):
         found = text[change.start : change.start + taken]
         head, tail = _ascii_around(text, change.start, change.start + taken)
-        progress.pay(("twice", change.start, taken), _STEPS_OF_TWICE * len(gapped.patterns))
+        progress.pay(("twice", channel.name, found), _STEPS_OF_TWICE * len(gapped.patterns))
         restored = restore_twice(head + found + tail, channel)
         if restored is not None and _is_better(restored, found):
             own = restored.text[len(head) : len(restored.text) - len(tail)]
@@ -379,7 +379,7 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
         seen = text[start : start + gapped.taken]
-        progress.pay((channel.name, start, gapped.taken), _steps_of(gapped))
+        progress.pay((channel.name, seen), _steps_of(gapped))
         restored = _restored(text, start, gapped, channel)
         if restored is None:
             continue
