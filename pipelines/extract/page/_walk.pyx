@@ -602,7 +602,7 @@ def with_ampersands(_Element root not None):
 
 
 def asks_reader(_Element root not None):
-    """Whether there is an `<input>` of type `email` or `radio`: see `assembly._asked_for`."""
+    """Whether there is an `<input>` of type `email` or `radio`: see `between._asked_for`."""
     if root._c_node == NULL:
         raise ValueError("no element of a tree")
     return _asks_reader(root._c_node)

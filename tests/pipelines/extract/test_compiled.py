@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.extract import Block, Document, parse, read_blocks
-from newsmill.pipelines.extract.body.assembly import _asked_for, assemble
+from newsmill.pipelines.extract.body.assembly import assemble
+from newsmill.pipelines.extract.body.between import _asked_for
 from newsmill.pipelines.extract.body.features import NAMES, columns_of, measure, measure_in_python
 from newsmill.pipelines.extract.body.model import Network, context, load
 from newsmill.pipelines.extract.fields.date_attributes import telling_in_python

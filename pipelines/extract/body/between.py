@@ -1,0 +1,200 @@
+"""Remove what is between the paragraphs of a body and no running text: captions, player controls, forms, and
+paragraphs that are only a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+
+from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.body.features import Features
+from newsmill.pipelines.extract.body.sizes import CAPTION_SIGN, CELL_TAGS
+from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.extract.page.characters import width
+from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = ["running_text"]
+
+# A short line right below a picture that ends with the name of the photographer.
+_PHOTO_CREDIT = lazy_regex(
+    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|"
+    r"Image|Foto|Фото)\b.{0,40}|©\s?[^.。]{2,40})[)）]?$"
+)
+_PLAYER = int(Sign.MEDIA)
+_PLAYER_NOTE = 60
+# A box with a player's class name and more than this share of the text is the container of the text itself.
+_PLAYER_SHARE = 0.2
+_CAPTION_LINES = 4
+# If captions make up more than this share of the remaining text, they are the text (photo news).
+_CAPTION_SHARE = 0.7
+
+
+def running_text(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Drop captions, player notes and forms, and paragraphs that consist of a link to another page."""
+    dropped = _player_notes(document, features, kept) | _form_boxes(document, features, kept)
+    dropped |= _captions(document, features, [index for index in kept if index not in dropped])
+    linked = (features.link_density[kept] > _NOTHING_BUT_LINK).nonzero()[0].tolist() if kept else []
+    few = len(linked) <= min(_FEW_LINKED, len(kept) // 2)
+    # A single linked line at the very end may name the source.
+    alone = kept[-1] if linked == [len(kept) - 1] else -1
+    dropped |= {
+        index: "linked"
+        for index in [kept[place] for place in linked]
+        if index not in dropped
+        and _is_linked_paragraph(document.blocks[index], short=few and index != alone)
+        and not _is_announced(document.blocks, index)
+    }
+    rules.update(dropped)
+    return [index for index in kept if index not in dropped]
+
+
+def _player_notes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """Short lines in the box of a media player. The class name alone is not enough: a box with much of the
+    text is not a player."""
+    boxes = document.containers
+    lines = [
+        index
+        for index in kept
+        if boxes[document.blocks[index].container].chain & _PLAYER
+        and document.blocks[index].tag not in CELL_TAGS
+        and len(document.blocks[index].text) < _PLAYER_NOTE
+    ]
+    if not lines:
+        return {}
+    weights = np.zeros(len(document.blocks) + 1)
+    weights[np.array(kept) + 1] = features.weight[kept]
+    sums = np.cumsum(weights)
+    found = {}
+    for index in lines:
+        box = boxes[max(boxes[document.blocks[index].container].parent, 0)]
+        if box.own & _PLAYER and sums[box.end] - sums[box.first] <= _PLAYER_SHARE * sums[-1]:
+            found[index] = "player"
+    return found
+
+
+# Limits of a form box: its blocks, its longest paragraph in characters, and its share of the text.
+_FORM_BLOCKS, _FORM_PARAGRAPH, _FORM_SHARE = 8, 300, 0.2
+
+
+def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """The lines of newsletter boxes and polls: small boxes around an e-mail field or radio buttons."""
+    found: dict[int, str] = {}
+    may_ask = _may_ask()
+    if not (document.asks_reader and may_ask(document.root)):
+        return found
+    asked: dict[int, bool] = {}
+    inside, passed = set(kept), set[int]()
+    total = features.mass(kept)
+    for index in kept:
+        at = document.blocks[index].container
+        if index in found or at in passed:
+            continue
+        passed.add(at)
+        box = document.containers[at]
+        while box.parent >= 0 and box.end - box.first <= _FORM_BLOCKS:
+            if box.index not in asked:
+                asked[box.index] = may_ask(box.element) and _asks(box.element)
+            if asked[box.index]:
+                lines = [at for at in range(box.first, box.end) if at in inside]
+                if (
+                    features.mass(lines) <= _FORM_SHARE * total
+                    and max(len(document.blocks[at].text) for at in lines) <= _FORM_PARAGRAPH
+                ):
+                    found.update(dict.fromkeys(lines, "form"))
+                break
+            box = document.containers[box.parent]
+    return found
+
+
+@cache
+def _may_ask() -> Callable[[Element], bool]:
+    """A function that tells whether an element contains an e-mail field or radio button."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    if compiled is None:
+        return lambda element: any(map(_asked_for, element.iter("input")))
+    asks: Callable[[Element], bool] = compiled.asks_reader
+    return asks
+
+
+def _asks(element: Element) -> bool:
+    """Whether an element contains an e-mail field, or at least two radio buttons."""
+    choices = 0
+    for kind in map(_asked_for, element.iter("input")):
+        if kind == "email":
+            return True
+        choices += kind == "radio"
+    return choices > 1
+
+
+def _asked_for(field: Element) -> str:
+    """`email` or `radio` for a field of that type, else an empty string."""
+    kind = (field.get("type") or "").lower()
+    return kind if kind in ("email", "radio") else ""
+
+
+def _captions(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """Captions and credits of pictures; empty if they make up most of the text."""
+    pictured = {picture.at for picture in document.pictures if picture.tag in ("img", "amp-img")}
+    found = {
+        index: "caption"
+        for index in kept
+        if _is_in_caption(document.containers, document.blocks[index].container)
+        or (index in pictured and _PHOTO_CREDIT.search(document.blocks[index].text))
+    }
+    captions = features.mass(list(found))
+    return {} if captions > _CAPTION_SHARE * features.mass(kept) else found
+
+
+def _is_in_caption(boxes: list[Container], index: int) -> bool:
+    """Whether a container is a caption or a paragraph inside one."""
+    box = boxes[index]
+    around = boxes[max(box.parent, 0)]
+    return bool(box.own & CAPTION_SIGN) or (
+        around.tag == "figcaption" and around.end - around.first <= _CAPTION_LINES
+    )
+
+
+def _is_announced(blocks: list[Block], index: int) -> bool:
+    """Whether the sentence directly above introduces this line with a colon."""
+    before = blocks[index - 1].text if index else ""
+    return len(before) >= _ANNOUNCING and before.endswith((":", "：")) and standing_line_kind(before) is None
+
+
+_ANNOUNCING = 40
+_ADVERTISED = lazy_regex(
+    r"(?:广告|廣告|Advertisement|Sponsored|Anzeige|Publicité|Publicidad|Реклама|広告|광고)(?![a-zа-я])"
+)
+# Above this link density a paragraph counts as consisting of a link.
+_NOTHING_BUT_LINK = 0.9
+# A line that consists of a link leads to another page if it is wider than the first figure (Latin
+# characters), or than the second if there are at most `_FEW_LINKED` such lines: many short ones are names or
+# headings.
+_LINKED_LINE, _SHORT_LINKED_LINE, _FEW_LINKED = 20.0, 12.0, 3
+
+
+def _is_short_headline(text: str) -> bool:
+    """Whether a short line may be a headline: names of things have two words at most."""
+    size = width(text)
+    words = _HEADLINE_WORDS if size == len(text) and " " in text else 1
+    return size > _SHORT_LINKED_LINE and len(text.split()) >= words and not text.endswith(ENDINGS)
+
+
+_HEADLINE_WORDS = 3
+
+
+def _is_linked_paragraph(block: Block, *, short: bool) -> bool:
+    """Whether a block that consists of a link leads to another page; `short` accepts short lines too."""
+    if _ADVERTISED.match(block.text):
+        return True
+    return (
+        block.tag in ("p", "div")
+        and not block.heading
+        and not block.text.startswith("http")
+        and (width(block.text) > _LINKED_LINE or (short and _is_short_headline(block.text)))
+    )

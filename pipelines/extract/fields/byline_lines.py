@@ -1,0 +1,349 @@
+"""Credits in the lines around and in the text: credit lines above it, datelines and names in its first lines,
+sign-offs and pen names in its last lines, and credits and copyright notices below it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from newsmill.pipelines.extract.fields.byline_found import (
+    FIRST_CELL,
+    HAN,
+    LONGEST_LINE,
+    LONGEST_VALUE,
+    NO_CELL,
+    WIDE,
+    Answer,
+    Found,
+    Reading,
+    is_cased,
+    is_outlet,
+)
+from newsmill.pipelines.extract.fields.credits import (
+    Credits,
+    bare_names,
+    is_label,
+    parse_credit_line,
+    parse_dateline,
+    parse_reported,
+    parse_sign_off,
+)
+from newsmill.pipelines.extract.fields.names import is_pen_name
+from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in
+from newsmill.pipelines.extract.fields.title import fold
+from newsmill.pipelines.extract.fields.zones import Line, Zones
+from newsmill.pipelines.record import Person
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = ["named_below", "opening_name", "pen_name", "read_first", "read_head", "read_last", "read_tail"]
+
+_EMPTY_SOURCE = lazy_regex(
+    r"来源\s?[：:]\s*(?:[|｜）)]|$|\s*\S{2,6}[：:])|来源\s?[：:]\s+(?=进入|发布|作者|编辑)"
+)
+# The least `share` of a line below the body that is read for credits: comments and teasers name other people.
+_TAIL_SHARE = 0.3
+
+
+def read_head(found: Found, zones: Zones, date_at: int) -> None:
+    """Take what the lines above the text credit."""
+    following = {
+        line.at: line.text for line in (*zones.head, *zones.first[:1]) if len(line.text) <= LONGEST_VALUE
+    }
+    start = zones.first[0].at if zones.first else -1
+    for line in zones.head:
+        if len(line.text) > LONGEST_LINE or line.place == "hidden":
+            continue
+        reported = parse_reported(line.text) if len(line.text) <= 60 else Credits()
+        if reported.authors:
+            found.take(reported, line.at, "reported-by", source="reported-by")
+            continue
+        credits = parse_credit_line(_translated(_with_next(line, following.get(line.at + 1)), found.language))
+        if credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text):
+            found.empty_source = True
+        if line.place == "above" and credits.share < 0.5 and line.at != date_at:
+            continue
+        if line.links > 0.9 and not (credits.authors or credits.source or credits.outlets):
+            continue
+        _take_from_head(found, line, credits, between_paragraphs=0 <= start < line.at)
+
+
+def _take_from_head(found: Found, line: Line, credits: Credits, *, between_paragraphs: bool) -> None:
+    """Take what a line above the text credits, or one between its first paragraphs: there, `Author:` is of a book
+    that the text is about.
+    """
+    if line.picture or credits.share < 0.5:
+        credits.outlets = []
+    if between_paragraphs and not WIDE.search(line.text) and found.byline.authors:
+        credits.authors = []
+    found.above = found.above or (bool(credits.authors) and not between_paragraphs)
+    found.take(credits, line.at, "credit-line", source="credit-line")
+
+
+# Words that introduce an author or an outlet in one language but mean something else in others: the start of
+# a line in that language, the label of all languages that replaces it, and why.
+_OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
+    "ro": ((lazy_regex(r"^[Dd]e (?=[A-ZȘȚĂÎÂ][a-zșțăîâ]+ [A-ZȘȚĂÎÂ])"), "Autor: ", "De Ana Popescu"),),
+    "vi": ((lazy_regex(r"^\(?Theo (?=[A-ZĐ][^.]{1,30}$)"), "Nguồn: ", "Theo TTXVN closes a text"),),
+    "tr": ((lazy_regex(r"^(?=[A-ZÇĞİÖŞÜ][\w.]+ [A-ZÇĞİÖŞÜ]\w+ ?/ ?[A-ZÇĞİÖŞÜ]{3,}$)"), "Haber: ",
+        "Ayşe Yılmaz / ANKARA"),),
+}  # fmt: skip
+
+
+def _translated(text: str, language: str) -> str:
+    """The line, with a label of its language alone replaced by the common one."""
+    for pattern, label, _ in _OF_ONE_LANGUAGE.get(language[:2], ()):
+        found = pattern.match(text)
+        if found:
+            return label + text[found.end() :].rstrip(")")
+    return text
+
+
+def _with_next(line: Line, value: str | None) -> str:
+    """A line that is only a label (`来源：`, `By`), joined with the value in the line below it."""
+    text = line.text.strip()
+    if value is None or line.place == "above" or len(text) > 20 or not is_label(text) or not _is_value(value):
+        return line.text
+    return f"{text.rstrip(':： ')}：{value}"
+
+
+def _is_value(value: str) -> bool:
+    """Whether a line is only names or an outlet, and so may be the value of the label above it."""
+    if any(map(str.isdigit, value)) or NO_CELL.search(value):
+        return False
+    return (
+        bool(bare_names(value))
+        or is_outlet(value)
+        or is_agency(value)
+        or (is_cased(value) and is_full_name(value))
+    )
+
+
+def read_first(found: Found, zones: Zones) -> None:
+    """Take what the first lines of the text credit: a dateline, a credit line, or an outlet in brackets."""
+    for line in zones.first:
+        credits = _first_line(_translated(line.text, found.language))
+        if not credits.authors and line.text[-1:] in "）)":
+            # A lead that ends with its reporters: `……。（记者 周远 卢珊）`. Brackets without a label there hold a
+            # remark.
+            signed = parse_sign_off(line.text)
+            if any(person.role for person in signed.authors):
+                credits = signed
+        rule = "credit-line-in-body" if len(line.text) < 60 else "dateline"
+        found.take(credits, line.at, rule, source="credit-line-in-body")
+        bracket = _OPENING_OUTLET.match(line.text)
+        if bracket and line is zones.first[0] and not credits.authors:
+            found.sources.append(Answer(bracket.group(1), line.at, "bracket-outlet"))
+
+
+# `[世华财讯]北京市工商局通报……`
+_OPENING_OUTLET = lazy_regex(
+    rf"^[\[【]([{HAN}]{{3,8}}(?:网|報|报|社|讯|訊|新闻|财经|日报|晚报|在线))[\]】](?=\S)"
+)
+
+
+def _first_line(text: str) -> Credits:
+    if len(text) <= 80:
+        credits = parse_credit_line(text)
+        if credits.share >= 0.5:
+            return credits
+    return parse_dateline(text)
+
+
+def opening_name(found: Found, zones: Zones) -> list[Person]:
+    """The name in the first line of a text with an outlet or a place behind a bar:
+    `Galo Ramírez | El Sol de México`.
+    """
+    for line, following in itertools.pairwise(zones.first):
+        cells = FIRST_CELL.split(line.text.strip(), maxsplit=1)
+        name = cells[0].strip(_DASHES)
+        if (
+            len(cells) > 1
+            and len(line.text) <= 2 * _LONGEST_NAME
+            and len(following.text) >= _LEAST_PARAGRAPH
+            and is_full_name(name)
+            and fold(name) not in found.topics | found.own
+        ):
+            found.byline.readings.append(Reading(line.at, "byline", "opening-name"))
+            found.note("opening-name", [name], line.at)
+            return [Person(name, None)]
+    return []
+
+
+_LEAST_PARAGRAPH = 80
+_LONGEST_NAME = 40
+# The longest boilerplate line, in characters, that may follow the bracket at the end of a text.
+_SHORT_AFTER = 30
+
+
+def read_last(found: Found, zones: Zones) -> None:
+    """Take what the last lines of the text credit: sign-offs, and an outlet behind the last sentence."""
+    japanese = found.language.startswith("ja")
+    seen = {line.at for line in zones.first}
+    short_behind = True
+    closing = _closing_lines(zones.last)
+    for number, line in enumerate(zones.last):
+        credits = Credits()
+        if line.at not in seen and len(line.text) <= 80:
+            credits = parse_credit_line(_translated(line.text, found.language))
+            if credits.share < 0.5:
+                credits = Credits()
+        short_behind = number in closing
+        if not credits.authors and (short_behind or line.text[-1:] in "）)】]"):
+            credits = _with_sign_off(
+                credits, parse_sign_off(line.text, japanese=japanese, labelled=not short_behind)
+            )
+        found.take(credits, line.at, "sign-off", source="credit-line-below")
+    for line in zones.last[-1:]:
+        _sign_off_outlet(found, line)
+        for below in zones.tail:
+            if below.at == line.at + 1 and not below.aside:
+                _sign_off_outlet(found, below)
+
+
+def _closing_lines(last: list[Line]) -> set[int]:
+    """The indexes of the lines that only short lines follow."""
+    closing = set()
+    for number in range(len(last) - 1, -1, -1):
+        closing.add(number)
+        if len(last[number].text) > _SHORT_AFTER:
+            break
+    return closing
+
+
+def _with_sign_off(credits: Credits, signed: Credits) -> Credits:
+    return signed if signed.authors or signed.editors or signed.source or signed.others else credits
+
+
+_DOMAIN = lazy_regex(r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,10}){1,2}")
+_DASHES = " -–—©()[]."
+
+
+def _sign_off_outlet(found: Found, line: Line) -> None:
+    """The outlet in the last line of a text: the line is only an agency or an address, or has one after its
+    last sentence (`… the US. PTI`).
+    """
+    text = line.text.strip(_DASHES)
+    agency = re.split(r"\s[-–—]\s", text, maxsplit=1)[0]
+    if len(line.text) <= 50 and (_DOMAIN.fullmatch(text.lower()) or is_agency(agency)):
+        found.sources.append(Answer(text, line.at, "sign-off-outlet"))
+        return
+    words = re.split(r"(?<=[.!?”\"])\s*[-–—(]?\s*", line.text[-60:])
+    closing = words[-1].strip(_DASHES) if len(words) > 1 else ""
+    if closing and closing.isupper() and is_agency(closing):
+        found.sources.append(Answer(closing, line.at, "sign-off-outlet"))
+
+
+# Only `©` alone: `Copyright 2024 …` below a text usually names the site's owner, not the outlet (0 of 3 right
+# on unseen pages).
+_COPYRIGHT = lazy_regex(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
+
+
+def read_tail(found: Found, zones: Zones) -> None:
+    """Take what the lines below the text credit, unless they are another story's or a comment's."""
+    japanese = found.language.startswith("ja")
+    end = zones.last[-1].at if zones.last else 0
+    following = {line.at: line.text for line in zones.tail if len(line.text) <= LONGEST_VALUE}
+    for line in zones.tail:
+        if len(line.text) > LONGEST_LINE:
+            continue
+        _copyright_of_another(found, line, end)
+        credits = _credits_of_tail(found, line, following.get(line.at + 1), end)
+        if line.at > end + _RIGHT_BELOW and credits.authors and _is_prose_of_another(line):
+            continue
+        if credits.share < _TAIL_SHARE and not credits.editors:
+            if len(line.text) <= 60 and not found.byline.authors and _bracketed(line.text):
+                found.take(parse_sign_off(line.text, japanese=japanese), line.at, "sign-off")
+            continue
+        if line.at > end + _RIGHT_BELOW:
+            credits.outlets = []
+            # so far below, it names the author of something else, or of a comment
+            if found.byline.authors or not any(map(_is_whole, credits.authors)):
+                credits.authors = []
+        found.take(credits, line.at, "credit-line-below", source="credit-line-below")
+
+
+# Lines below the text that are its own.
+_RIGHT_BELOW = 3
+
+
+def _credits_of_tail(found: Found, line: Line, below: str | None, end: int) -> Credits:
+    """What a line below the text credits. `below`: the line under it; `end`: the text's last block."""
+    # `Posted by` on a line of its own right below a text is the text's, whatever box it is in
+    label = line.text.strip()
+    posted = line.at <= end + 2 and " " in label and is_label(label)
+    value = below if posted or not line.aside else None
+    credits = parse_credit_line(_translated(_with_next(line, value), found.language))
+    if line.aside and not posted and not WIDE.search(line.text):  # the byline of another story
+        credits.authors, credits.outlets = [], []
+    return credits
+
+
+def _is_prose_of_another(line: Line) -> bool:
+    return not WIDE.search(line.text) and ":" not in line.text
+
+
+def _is_whole(person: Person) -> bool:
+    return " " in person.name or WIDE.search(person.name) is not None
+
+
+def _copyright_of_another(found: Found, line: Line, end: int) -> None:
+    """`- © Harbour News` right below a text, on another outlet's page."""
+    if not end or not 0 < line.at - end <= 3:
+        return
+    match = _COPYRIGHT.search(line.text)
+    outlet = match["outlet"].strip() if match else ""
+    if outlet and outlet[0].isupper() and not found.is_own(outlet) and found.own:
+        found.sources.append(Answer(outlet, line.at, "copyright-of-another"))
+
+
+def _bracketed(text: str) -> bool:
+    return text[:1] in "（([【" and text[-1:] in "）)]】"
+
+
+def named_below(found: Found, zones: Zones) -> list[Person]:
+    """The author marked in the line right below the text, else the name that fills the text's last line."""
+    for line in zones.tail:
+        for text, _ in line.author_links if not line.aside else ():
+            names = people_in(text, found.own, trusted=True).persons
+            if names and all(map(is_full_name, names)):
+                found.byline.readings.append(Reading(line.at, "byline", "author-link-below"))
+                found.note("author-link-below", names, line.at)
+                return [Person(name, None) for name in names]
+    return _closing_name(found, zones)
+
+
+_SENTENCE_ENDS = frozenset('.!?…”"»')
+
+
+def _closing_name(found: Found, zones: Zones) -> list[Person]:
+    """The name that fills the last line of a text: `Anna Nowak`. A name below the text is more often a link
+    or a heading.
+    """
+    before = zones.last[-2].text if len(zones.last) > 1 else ""
+    if len(before) <= _LONGEST_NAME and before[-1:] not in _SENTENCE_ENDS:  # the last of a list of names
+        return []
+    for line in zones.last[-1:]:
+        text = line.text.strip(_DASHES)
+        if len(text) <= _LONGEST_NAME and is_full_name(text) and fold(text) not in found.topics | found.own:
+            found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
+            found.note("closing-name", [text], line.at)
+            return [Person(text, None)]
+    return []
+
+
+# `……出现在机场。(书聿)`
+_CLOSING_PEN_NAME = lazy_regex(rf"[。！？”]\s?[（(]([{HAN}]{{2,3}})[)）]$")
+
+
+def pen_name(found: Found, zones: Zones) -> list[Person]:
+    """The pen name that closes a Chinese text in brackets."""
+    if not found.language.startswith("zh"):
+        return []
+    for line in zones.last[-1:]:
+        closing = _CLOSING_PEN_NAME.search(line.text)
+        if closing and is_pen_name(closing[1]) and fold(closing[1]) not in found.own | found.topics:
+            found.byline.readings.append(Reading(line.at, "byline", "closing-pen-name"))
+            found.note("closing-pen-name", [closing[1]], line.at)
+            return [Person(closing[1], None)]
+    return []
