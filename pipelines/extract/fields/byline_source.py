@@ -15,6 +15,8 @@ from newsmill.pipelines.extract.fields.state_authors import state_outlets
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Zones
 from newsmill.pipelines.extract.lexicon.outlets import FROM_ANOTHER
+from newsmill.pipelines.extract.lexicon.patterns import needed_words
+from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Person
@@ -60,6 +62,9 @@ _OUTLET_TAKEN = (
 )
 _TAKEN_FROM = lazy_regex("|".join(f"(?:{before})" for before, _ in FROM_ANOTHER))
 _TAKEN = lazy_regex(_OUTLET_TAKEN)
+_TAKEN_WORDS = WordGroups(
+    lambda: [[word for before, _ in FROM_ANOTHER for word in needed_words(before)]], ignore_case=True
+)
 _LONGEST_TAKEN = 250
 _BY = lazy_regex(r"\b(?:by|par|por|von|da|door)\s+$")
 
@@ -69,7 +74,7 @@ def read_taken_from(found: Found, zones: Zones) -> None:
     for line in (*zones.head, *zones.first[:1], *zones.last[-2:], *zones.tail):
         if line.picture or (line.aside and line.place != "tail") or len(line.text) > _LONGEST_TAKEN:
             continue
-        said = _TAKEN_FROM.search(line.text)
+        said = _TAKEN_FROM.search(line.text) if _TAKEN_WORDS.of(line.text) else None
         outlet = _TAKEN.match(line.text, said.end()) if said else None
         by_person = (
             said is not None and _BY.search(said.group()) and outlet and is_full_name(outlet["outlet"])

@@ -19,10 +19,14 @@ from newsmill.pipelines.extract.fields.cells import says_author
 from newsmill.pipelines.extract.fields.dates import Meaning, find_dates
 from newsmill.pipelines.extract.fields.machine_dates import parse_exact
 from newsmill.pipelines.extract.fields.stamps import Stamp
-from newsmill.pipelines.extract.fields.state_objects import folded, holding, objects
+from newsmill.pipelines.extract.fields.state_objects import (
+    folded,
+    holding,
+    is_headline,
+    objects,
+    state_values,
+)
 from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
-from newsmill.pipelines.extract.page.embedded import script_values
-from newsmill.pipelines.extract.page.literals import script_literals
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -193,7 +197,7 @@ def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
     return published, changed
 
 
-_MOST_NODES, _SHORTEST_SCRIPT = 20_000, 30
+_MOST_NODES = 20_000
 # Keys of an object for its publication date, best first.
 _BEST_KEYS = (
     lazy_regex(r"publ|pubdate|first", re.IGNORECASE),
@@ -210,13 +214,10 @@ def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
     if len(headline) < 4:
         return [], []
     left = _MOST_NODES
-    holds = holding(headline)
-    for value in itertools.chain(
-        script_values(root, _SHORTEST_SCRIPT, holds), script_literals(root, _SHORTEST_SCRIPT, holds)
-    ):
+    for value in state_values(root, holding(headline)):
         for item in objects(_resolved(value), left):
             left -= 1
-            if any(isinstance(text, str) and folded(text) == headline for text in item.values()):
+            if any(is_headline(text, headline) for text in item.values()):
                 published, changed = _dates_of_object(item)
                 if published:
                     return published, changed

@@ -4,22 +4,26 @@ author.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from newsmill.pipelines.extract.fields.names import is_organisation
 from newsmill.pipelines.extract.fields.people import is_agency
-from newsmill.pipelines.extract.fields.state_objects import folded, holding, objects
-from newsmill.pipelines.extract.page.embedded import script_values
-from newsmill.pipelines.extract.page.literals import script_literals
+from newsmill.pipelines.extract.fields.state_objects import (
+    folded,
+    holding,
+    is_headline,
+    lowered,
+    objects,
+    state_values,
+)
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["state_authors", "state_outlets"]
 
-_MOST_NODES, _SHORTEST_SCRIPT = 20_000, 30
+_MOST_NODES = 20_000
 _AUTHOR_KEY = lazy_regex(
     (
         r"(?:article|post|story|main|primary|display)?_?(?:authors?|by_?lines?|writers?|creators?|"
@@ -46,7 +50,7 @@ _GIVEN_KEYS = (
 )
 # Every key that `_AUTHOR_KEY` matches contains one of these.
 _MENTIONS = (
-    "author", "byline", "by_line", "writer", "creator", "contributor", "reporter", "journalist", "columnist",
+    b"author", b"byline", b"by_line", b"writer", b"creator", b"contributor", b"reporter", b"journalist", b"columnist",
 )  # fmt: skip
 _MOST_AUTHORS = 8
 
@@ -62,15 +66,13 @@ def state_authors(root: Element, title: str) -> list[str]:
     holds_headline = holding(headline)
 
     def may_tell(script: str) -> bool:
-        return (holds_headline is None or holds_headline(script)) and _mentions_author(script)
+        return (holds_headline is None or holds_headline(script)) and _mentions(script, _MENTIONS)
 
-    for value in itertools.chain(
-        script_values(root, _SHORTEST_SCRIPT, may_tell), script_literals(root, _SHORTEST_SCRIPT, may_tell)
-    ):
+    for value in state_values(root, may_tell):
         for item in objects(value, left):
             left -= 1
-            plain = {key: _at(value, child) for key, child in item.items()}
-            if any(isinstance(text, str) and folded(text) == headline for text in plain.values()):
+            plain = _plain(value, item)
+            if any(is_headline(text, headline) for text in plain.values()):
                 names = [
                     name
                     for key, child in plain.items()
@@ -88,7 +90,7 @@ _OUTLET_KEY = lazy_regex(
     r"(?:article|news|info|doc)?_?(?:source|media|origin|copy_?from|from)_?(?:name|title|text|site)?",
     re.IGNORECASE,
 )
-_MENTIONS_OUTLET = ("source", "media", "origin", "from")
+_MENTIONS_OUTLET = (b"source", b"media", b"origin", b"from")
 _LONGEST_OUTLET = 20
 
 
@@ -102,16 +104,14 @@ def state_outlets(root: Element, title: str) -> Iterator[str]:
         return
 
     def may_tell(script: str) -> bool:
-        return holds_headline(script) and any(word in script.lower() for word in _MENTIONS_OUTLET)
+        return holds_headline(script) and _mentions(script, _MENTIONS_OUTLET)
 
     left = _MOST_NODES
-    for value in itertools.chain(
-        script_values(root, _SHORTEST_SCRIPT, may_tell), script_literals(root, _SHORTEST_SCRIPT, may_tell)
-    ):
+    for value in state_values(root, may_tell):
         for item in objects(value, left):
             left -= 1
-            plain = {key: _at(value, child) for key, child in item.items()}
-            if any(isinstance(text, str) and folded(text) == headline for text in plain.values()):
+            plain = _plain(value, item)
+            if any(is_headline(text, headline) for text in plain.values()):
                 yield from _outlets(value, plain)
         if left <= 0:
             return
@@ -129,9 +129,14 @@ def _outlets(state: Any, item: dict[str, Any]) -> Iterator[str]:
                     yield name.strip()
 
 
-def _mentions_author(script: str) -> bool:
-    program = script.lower()
-    return any(word in program for word in _MENTIONS)
+def _mentions(script: str, words: tuple[bytes, ...]) -> bool:
+    program = lowered(script)
+    return any(word in program for word in words)
+
+
+def _plain(state: Any, item: dict[str, Any]) -> dict[str, Any]:
+    """An object with its numbers resolved if the state is a flat one."""
+    return {key: _at(state, child) for key, child in item.items()} if isinstance(state, list) else item
 
 
 def _at(state: Any, child: Any) -> Any:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from newsmill.pipelines.extract.fields.page_memory import remembered
+from newsmill.pipelines.extract.page.embedded import values_of_script
+from newsmill.pipelines.extract.page.literals import literals_of_script
+from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["folded", "holding", "objects"]
+__all__ = ["folded", "holding", "is_headline", "lowered", "objects", "state_values"]
+
+_SHORTEST_SCRIPT = 30  # characters
 
 
 def folded(text: str) -> str:
@@ -17,10 +23,47 @@ def folded(text: str) -> str:
     return " ".join(text.split()).casefold() if len(text) <= 300 else ""
 
 
+def is_headline(value: Any, headline: str) -> bool:
+    """Whether a value is the headline (folded). Folding makes a text at most three times as long."""
+    return isinstance(value, str) and 3 * len(value) >= len(headline) and folded(value) == headline
+
+
+def lowered(script: str) -> bytes:
+    """A script in lower case as far as it is ASCII, to search for ASCII words. Many times as fast as
+    `str.lower` for a script with other letters.
+    """
+    return script.encode("utf-8", "surrogatepass").lower()
+
+
+def state_values(root: Element, may_tell: Callable[[str], bool] | None) -> Iterator[Any]:
+    """The JSON values of the scripts for which `may_tell` returns True, then their other object literals.
+    Dates and authors ask for the same scripts.
+    """
+    scripts = [
+        (text, "json" in (script.get("type") or ""))
+        for script in root.iter("script")
+        if (text := script.text) and len(text) >= _SHORTEST_SCRIPT and (may_tell is None or may_tell(text))
+    ]
+    for read in (_json_of, _literals_of):
+        for text, is_json in scripts:
+            yield from read(text, is_json)
+
+
+@remembered
+def _json_of(text: str, is_json: bool) -> tuple[Any, ...]:
+    return tuple(values_of_script(text, is_json))
+
+
+@remembered
+def _literals_of(text: str, is_json: bool) -> tuple[Any, ...]:
+    return tuple(literals_of_script(text, is_json))
+
+
 # A run of letters that JSON writes as they are or as `\\uXXXX`; of other alphabets capitals would have to be known.
 _RUN = lazy_regex(r"[0-9a-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,}")
 # Non-ASCII characters whose case folding contains an ASCII letter: `ß`, `ſ`, `ŉ`, the Kelvin sign, ligatures.
 _FOLDED_TO_LETTERS = ("u00df", "u017f", "u0149", "u01f0", "u0130", "u1e9", "u212a", "ufb0")
+_WRITTEN_AS_LETTERS = "ßİŉſǰẖẗẘẙẚẞ\u212aﬀﬁﬂﬃﬄﬅﬆ"
 
 
 def holding(headline: str) -> Callable[[str], bool] | None:
@@ -34,15 +77,32 @@ def holding(headline: str) -> Callable[[str], bool] | None:
         return None
     run = max(runs, key=len)
     letters = sorted({*run, *run.upper()})
-    escapes = [*(f"u{ord(letter):04x}" for letter in letters), *_FOLDED_TO_LETTERS]
+    escapes = [
+        escape.encode() for escape in (*(f"u{ord(letter):04x}" for letter in letters), *_FOLDED_TO_LETTERS)
+    ]
 
-    def holds(script: str) -> bool:
-        folded_script = script.casefold()
-        if run in folded_script:
-            return True
-        return "\\u" in folded_script and any(escape in folded_script for escape in escapes)
+    def escaped(script: str) -> bool:
+        if "\\u" not in script:
+            return False
+        program = lowered(script)
+        return any(escape in program for escape in escapes)
 
-    return holds
+    def holds_wide(script: str) -> bool:
+        return run in script or escaped(script)
+
+    def holds_letters(script: str) -> bool:
+        return (
+            letter_run in lowered(script)
+            or (not script.isascii() and _has_folded(script) and run in script.casefold())
+            or escaped(script)
+        )
+
+    letter_run = run.encode()
+    return holds_letters if run.isascii() else holds_wide
+
+
+def _has_folded(script: str) -> bool:
+    return any(letter in script for letter in _WRITTEN_AS_LETTERS)
 
 
 def objects(value: Any, most: int) -> Iterator[dict[str, Any]]:

@@ -23,7 +23,7 @@ from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["declared_body", "embedded_body", "is_walled", "script_values", "text_size"]
+__all__ = ["declared_body", "embedded_body", "is_walled", "script_values", "text_size", "values_of_script"]
 
 _DECODER = json.JSONDecoder(strict=False)
 # The places where a script assigns an object: `window.__STATE__ = {`, `self.push([`, `JSON.parse("`.
@@ -186,12 +186,15 @@ def script_values(
         text = script.text
         if not text or len(text) < least or (holds is not None and not holds(text)):
             continue
-        if "json" in (script.get("type") or ""):
-            value = _decode(text, 0)
-            if value is not None:
-                yield value
-            continue
+        yield from values_of_script(text, "json" in (script.get("type") or ""))
+
+
+def values_of_script(text: str, is_json: bool) -> Iterator[Any]:
+    """The JSON values in a script: the whole of it (`is_json`), or what it assigns."""
+    if not is_json:
         yield from _assigned(text)
+    elif (value := _decode(text, 0)) is not None:
+        yield value
 
 
 def _assigned(text: str) -> Iterator[Any]:

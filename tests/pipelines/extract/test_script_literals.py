@@ -53,6 +53,16 @@ def test_what_is_no_whole_literal_gives_nothing_and_ends(script):
     list(literals_in(script))
 
 
+def test_json_in_a_script_is_read_like_other_literals():
+    script = 'a={"title":"One A","list":[1,{"k":null}]}; b={title:\'Two\'}'
+    assert list(literals_in(script)) == [{"title": "One A", "list": [1, {"k": None}]}, {"title": "Two"}]
+
+
+def test_deep_json_ends_without_an_error():
+    for depth in (100, 450, 900, 5000):
+        list(literals_in("x=" + '{"a":' * depth + "1" + "}" * depth))
+
+
 def test_an_unknown_name_is_no_value():
     assert list(literals_in("x={title:unknown,n:1}")) == [{"title": None, "n": 1}]
 

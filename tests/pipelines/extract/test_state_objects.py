@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from newsmill.pipelines.extract.fields.state_objects import folded, holding
+from newsmill.pipelines.extract.fields.state_objects import folded, holding, is_headline
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,27 @@ def test_a_letter_written_as_an_escape_passes():
 
 def test_a_headline_without_letters_rules_no_script_out():
     assert holding("!!! ???") is None
+
+
+@pytest.mark.parametrize(
+    "written", ["Weiſs harbour", "WEISS HARBOUR", "weiß harbour", "Weiss  Harbour", "江 weiß Harbour"]
+)
+def test_letters_that_fold_to_others_are_found_in_a_script(written):
+    holds = holding("weiss harbour")
+    assert holds is not None
+    for run in ("harbour", "weiss"):
+        assert holding(run)(f'{{"t": "{written}"}}')
+    assert holding("kelvin")('{"t": "\u212aelvin"}')
+
+
+def test_every_letter_that_folds_to_ascii_is_known():
+    for letter in map(chr, range(128, 0x1_0000)):
+        for run in filter(str.isascii, {letter.casefold()}):
+            assert holding(f"x{run}")(f"x{letter}"), ascii(letter)
+
+
+def test_the_headline_is_known_however_it_is_written():
+    assert is_headline("  Harbour\n OPENS ", "harbour opens")
+    assert is_headline("ﬃ", "ffi")
+    assert not is_headline("Harbour", "harbour opens")
+    assert not is_headline(7, "7")
