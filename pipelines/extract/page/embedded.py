@@ -13,7 +13,7 @@ import copy
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -23,7 +23,7 @@ from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["declared_body", "embedded_body", "is_walled", "script_values", "text_size", "values_of_script"]
+__all__ = ["declared_body", "embedded_body", "is_walled", "text_size", "values_of_script"]
 
 _DECODER = json.JSONDecoder(strict=False)
 # The places where a script assigns an object: `window.__STATE__ = {`, `self.push([`, `JSON.parse("`.
@@ -51,7 +51,7 @@ _CODE = lazy_regex(r"function\s*\(|=>|\bvar\s|\{\s*[\w-]+\s*:|\breturn\b")
 def embedded_body(root: Element, *, least: float) -> list[str]:
     """The paragraphs of an article that the page does not show; empty if nothing has at least `least` Latin
     characters of running text."""
-    for values in (script_values(root), _literals(root)):
+    for values in (_script_values(root), _literals(root)):
         best: list[str] = []
         best_score = least
         for value in values:
@@ -174,17 +174,11 @@ def _set_aside(root: Element, least: float) -> list[str]:
     return best
 
 
-def script_values(
-    root: Element, least: int = _MIN_SCRIPT, holds: Callable[[str], bool] | None = None
-) -> Iterator[Any]:
-    """The JSON values in the scripts of a page.
-
-    least  minimum length of a script in characters
-    holds  if given, only scripts for which it returns True
-    """
+def _script_values(root: Element) -> Iterator[Any]:
+    """The JSON values in the scripts of a page that are long enough for a text."""
     for script in root.iter("script"):
         text = script.text
-        if not text or len(text) < least or (holds is not None and not holds(text)):
+        if not text or len(text) < _MIN_SCRIPT:
             continue
         yield from values_of_script(text, "json" in (script.get("type") or ""))
 
