@@ -214,6 +214,7 @@ class Export:
 
     def _nothing_selected(self) -> str:
         counts = ", ".join(f"{number:,} {what}" for what, number in self.counts.outcome() if number)
+        counts = counts or "there are no lines to read"
         hints = sql_where.nearest_values(self.equalities, self.values)
         return " ".join([f"No record is left to export: {counts}.", *hints])
 

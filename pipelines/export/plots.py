@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ GUESSED = "#c27a22"
 GRID = "#8a8f97"
 
 _SITES = 15
+# Characters of a site's name in one line, and where a longer name may be broken.
+_LINE = 40
+_PIECES = re.compile(r"[^.-]+[.-]*|[.-]+")
 _WIDTH = 8.0
 
 
@@ -198,16 +202,28 @@ def _finish(axes: Axes, values: str) -> None:
 
 
 def _plain(name: str) -> str:
-    """A site's name in ASCII, which every font covers, without characters that would be read as mathematics."""
+    """A site's name in ASCII, which every font covers, without characters that would be read as mathematics.
+    A long one is broken into lines after dots and hyphens, never within a word.
+    """
     try:
         ascii_name = name.encode("idna").decode()
     except UnicodeError:
         ascii_name = name.encode("ascii", "backslashreplace").decode()
-    return ascii_name.replace("$", r"\$")[:40]
+    lines = [""]
+    for piece in _PIECES.findall(ascii_name):
+        if lines[-1] and len(lines[-1]) + len(piece) > _LINE:
+            lines.append("")
+        lines[-1] += piece
+    # Only a piece that is longer than a line by itself is cut, and shows it.
+    return "\n".join(line if len(line) <= _LINE else f"{line[: _LINE - 3]}..." for line in lines).replace(
+        "$", r"\$"
+    )
 
 
-def _row_height(rows: int) -> float:
-    return 1.1 + 0.34 * max(rows, 2)
+def _row_height(sites: Sequence[str]) -> float:
+    """The height of a plot with a row for each of these sites, in inches."""
+    most = max((_plain(site).count("\n") + 1 for site in sites), default=1)
+    return 1.1 + (0.14 + 0.2 * most) * max(len(sites), 2)
 
 
 _PLOTS: dict[
@@ -220,13 +236,13 @@ _PLOTS: dict[
     ),
     "sites": (
         lambda figures: set(figures.sites) - {UNKNOWN},
-        lambda figures: 0.4 + _row_height(min(len(_several(figures)), _SITES)),
+        lambda figures: 0.4 + _row_height([name for name, _ in _several(figures)[:_SITES]]),
         _by_site,
     ),
     "lengths": (lambda figures: figures.characters, lambda figures: 3.4, _lengths),
     "repaired": (
         lambda figures: figures.repaired or figures.guessed,
-        lambda figures: _row_height(len(_mended_sites(figures))),
+        lambda figures: _row_height(_mended_sites(figures)),
         _repaired,
     ),
 }

@@ -235,7 +235,7 @@ def _made(export: Export) -> list[str]:
     lines += _made_of_texts(export)
     if plan.sample:
         lines.append(f"Sample: {_sample_size(plan.sample)}, by SHA-256 of `sample:` and the id.")
-    lines += [f"{number:,} {what}." for what, number in sorted(export.context.remarks.items())]
+    lines += _remarks(export)
     if len(plan.splits) > 1:
         lines.append(
             "Splits by SHA-256 of `split:` and the id: a record stays in its split as the corpus grows."
@@ -338,8 +338,8 @@ def _summary(export: Export) -> str:
         where = f"table {plan.table} at {without_password(plan.to)}"
     else:
         where = str(plan.out)
-    parts = [f"{counts.written:,} records in {where}."]
-    parts += [f"{number:,} {what}." for what, number in sorted(export.context.remarks.items())]
+    parts = [f"{counts.written:,} {'record' if counts.written == 1 else 'records'} in {where}."]
+    parts += _remarks(export)
     if export.nothing:
         parts.append(export.nothing)
     if plan.out is not None:
@@ -355,6 +355,14 @@ def _summary(export: Export) -> str:
         if beside:
             parts.append(f"What was left out is listed in {', '.join(beside)}.")
     return " ".join(parts)
+
+
+def _remarks(export: Export) -> list[str]:
+    """What users of the files should know: `2 cells longer than Excel shows (32,767 characters).`"""
+    return [
+        f"{number:,} {what.replace('cells', 'cell', 1) if number == 1 else what}."
+        for what, number in sorted(export.context.remarks.items())
+    ]
 
 
 def _name(plan: Plan) -> str:

@@ -76,7 +76,8 @@ def _print(figures: Figures) -> None:
     console = Console(highlight=False)
     share = max(figures.records, 1)
     console.print(
-        f"[bold]{figures.records:,}[/] records, {figures.characters:,} characters, {len(figures.sites):,} sites;"
+        f"[bold]{figures.records:,}[/] {'record' if figures.records == 1 else 'records'}, "
+        f"{figures.characters:,} characters, {len(figures.sites):,} {'site' if len(figures.sites) == 1 else 'sites'};"
         f" bodies of {min(figures.lengths, default=0):,} to {max(figures.lengths, default=0):,} characters,"
         f" median {figures.median_length():,}"
     )

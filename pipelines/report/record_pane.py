@@ -186,7 +186,8 @@ def _bytes_panel(record: Record, seen: View) -> Iterator[str]:
         yield '<p class="soft">All bytes of the page are in one charset.</p>'
     else:
         yield (
-            '<div class="wide"><table class="runs"><thead><tr><th scope="col" class="n">from byte</th><th '
+            '<div class="wide" tabindex="0" role="group" aria-label="Charsets">'
+            '<table class="runs"><thead><tr><th scope="col" class="n">from byte</th><th '
             'scope="col" class="n">to</th>'
         )
         yield '<th scope="col">charset</th><th scope="col">text</th></tr></thead><tbody>'

@@ -25,9 +25,7 @@ __all__ = ["EXCEL_CELL", "Csv", "is_formula"]
 EXCEL_CELL = 32_767
 
 
-_GUARDED = (
-    "cells with an apostrophe in front, as they begin like a formula (--no-formula-guard leaves it out)"
-)
+_GUARDED = "cells with an apostrophe in front, against formulas (--no-formula-guard leaves it out)"
 
 
 class Csv:

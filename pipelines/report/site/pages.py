@@ -110,10 +110,14 @@ def record_page(record: Record, run: FoundRun, why: str, place: Place | None = N
         yield f'<p class="soft">{escape(record.url or record.origin or record.id)}</p>'
         yield f'<p class="notice" role="note">Its page cannot be shown. {escape(why)}</p><dl class="fields">'
         values = (
-            ("published", record.published), ("source", record.source), ("authors", _people(record.authors)),
+            ("subtitle", record.subtitle), ("lead", record.lead),
+            ("published", record.published), ("updated", record.updated), ("source", record.source),
+            ("authors", _people(record.authors)),
             ("editors", _people(record.editors)), ("section", " › ".join(record.section)),
                 ("keywords", "、".join(record.keywords)),
-            ("origin", record.origin), ("run", run.name),
+            ("canonical", record.canonical if record.canonical != record.url else None),
+            ("origin", record.origin), ("fetched", record.fetched_at), ("id", record.id),
+            ("digest", record.digest), ("run", run.name),
         )  # fmt: skip
         for name, value in values:
             if value:

@@ -218,8 +218,14 @@ def test_stats_prints_the_same_figures(make_corpus: Any, record: Any, tmp_path: 
     assert figures == json.loads((corpus / "export.json").read_bytes())["figures"]
     shown = CliRunner().invoke(stats, [str(tmp_path / "run")])
     assert shown.exit_code == 0
-    for said in ("30 records", "s0.cn", "2012", "zh", "1,000–1,999"):
+    for said in ("30 records", "3 sites", "s0.cn", "2012", "zh", "1,000–1,999"):
         assert said in shown.output
+
+
+def test_stats_counts_one_record_of_one_site_in_the_singular(shards: Any, record: Any) -> None:
+    shown = CliRunner().invoke(stats, [str(shards([record(1)]))])
+    assert shown.output.startswith("1 record, ")
+    assert "1 site;" in shown.output
 
 
 def test_stats_reports_lines_that_are_no_records(shards: Any, record: Any) -> None:
@@ -258,3 +264,14 @@ def test_records_of_no_site_and_sites_of_one_record_have_no_rank(tmp_path: Path)
     only.add({"site": "b.example", "body": "一", "repairs": [{"certain": True}]})
     assert plots._several(only) == [("b.example", 1)]
     assert plots._mended_sites(only) == ["b.example"]
+
+
+def test_the_plots_show_the_whole_name_of_a_site_broken_between_its_words() -> None:
+    name = "evening-news-of-the-old-harbour-and-the-islands.example.com.cn"
+    lines = plots._plain(name).split("\n")
+    assert "".join(lines) == name
+    assert all(line.endswith(("-", ".")) for line in lines[:-1])
+    assert all(len(line) <= 40 for line in lines)
+    assert plots._plain("a" * 60 + ".example") == "a" * 37 + "...\nexample"
+    assert plots._plain("b.example") == "b.example"
+    assert plots._row_height([name]) > plots._row_height(["b.example"])

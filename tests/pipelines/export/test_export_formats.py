@@ -465,7 +465,7 @@ def test_a_workbook_holds_texts_and_no_formulas(
     )
     result = run_export(shards([odd, record(2)]), "-o", tmp_path / "out", "--format", "xlsx", "--no-card")
     assert result.exit_code == 0, result.output
-    assert "1 cells cut at what a cell of Excel holds" in result.output
+    assert "1 cell cut at what a cell of Excel holds" in result.output
     sheet = openpyxl.load_workbook(next((tmp_path / "out").glob("data/*.xlsx"))).active
     rows = list(sheet.values)
     row = next(
@@ -484,8 +484,8 @@ def test_csv_tells_of_guarded_and_of_long_cells_and_leaves_bodies_alone_when_ask
 ) -> None:
     folder = shards([record(1, body="-3 度的早晨" + "长" * 40_000), record(2)])
     guarded = run_export(folder, "-o", tmp_path / "a", "--format", "csv", "--no-card")
-    assert "1 cells with an apostrophe in front" in guarded.output
-    assert "1 cells longer than Excel shows" in guarded.output
+    assert "1 cell with an apostrophe in front" in guarded.output
+    assert "1 cell longer than Excel shows" in guarded.output
     plain = run_export(folder, "-o", tmp_path / "b", "--format", "csv", "--no-card", "--no-formula-guard")
     assert "apostrophe" not in plain.output
     rows = pandas.read_csv(next((tmp_path / "b").glob("data/*.csv"))).to_dict("records")

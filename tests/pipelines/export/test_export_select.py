@@ -335,6 +335,13 @@ def test_an_export_that_selects_nothing_leaves_the_old_one_alone_and_says_so(
         assert "No record has site = 'exmaple.com'; there is 'example.com'." in result.output
 
 
+def test_an_input_without_a_line_is_said_to_be_empty(run_export: Any, tmp_path: Path) -> None:
+    (tmp_path / "records.jsonl").touch()
+    result = run_export(tmp_path / "records.jsonl", "-o", tmp_path / "out", "--no-card")
+    assert result.exit_code == 0
+    assert "No record is left to export: there are no lines to read." in result.output
+
+
 DATES = ["2012-02-14T14:46+08:00", "2013", "2013-05", None, "2014-01-31", "2013-01-01T00:10"]
 
 

@@ -176,6 +176,23 @@ def test_the_heat_map_fits_any_width(tmp_path: Path, watch: Callable, width: int
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [1130, 1400])
+def test_the_heads_of_the_heat_map_stand_apart(tmp_path: Path, watch: Callable, width: int) -> None:
+    folder = make_run(tmp_path / "run", ["一", "二", "三", "四"])
+    page = watch(viewport={"width": width, "height": 800}).open(write_report(folder))
+    gaps = page.evaluate(
+        """() => {
+            const boxes = [...document.querySelectorAll('.heat thead th')].map(head => {
+                const range = document.createRange();
+                range.selectNodeContents(head);
+                return range.getBoundingClientRect();
+            });
+            return boxes.slice(1).map((box, at) => box.left - boxes[at].right);
+        }"""
+    )
+    assert min(gaps) >= 3
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_report(tmp_path: Path, watch: Callable, scheme: str) -> None:
     folder = make_run(tmp_path / "run", ["一", "二"])

@@ -321,6 +321,15 @@ def test_from_a_record_one_goes_back_and_on_with_the_query_kept(client: TestClie
     assert client.get(addresses[2].replace("at=2", "at=99999999999999")).status_code == 200
 
 
+def test_on_a_phone_too_one_goes_back_to_the_results(site: str, watch: Callable) -> None:
+    page = watch(viewport={"width": 390, "height": 844}).open(f"{site}/records?q=老桥")
+    results = page.url
+    page.locator(".hits a").click()
+    page.get_by_role("link", name="Back", exact=True).click()
+    assert page.url == results
+    assert page.locator(".hits mark").count()
+
+
 def test_a_served_record_leaves_four_fifths_of_the_first_screen_to_the_page(
     site: str, watch: Callable
 ) -> None:
@@ -346,7 +355,10 @@ def test_a_record_whose_page_has_changed_is_shown_without_it(client: TestClient,
     assert "The file has changed since" in shown
     assert "老桥修好了" in shown
     (root / "saved" / "a.html").unlink()
-    assert "were not found" in client.get(address).text
+    shown = client.get(address).text
+    assert "were not found" in shown
+    for name in ("id", "digest"):
+        assert f"<dt>{name}</dt><dd>" in shown
 
 
 def test_a_record_that_its_page_alone_does_not_give_is_noted(root: Path) -> None:
