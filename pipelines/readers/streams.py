@@ -101,6 +101,8 @@ def read_stream(
         yield from _spooled(source, kind, origin, options, depth)
     elif kind == "unknown":
         yield _undecodable(source, origin)
+    elif kind == "other" and source.ended() and (cut := source.resume()) is not None:
+        yield Unreadable(origin=origin, reason=cut.reason, detail=cut.detail)
     elif kind in ("other", "cdx"):
         yield _not_a_page(source, origin) if named else NoPage("other-file")
     else:
