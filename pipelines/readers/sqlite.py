@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
 from newsmill.pipelines.readers.columns import Columns, choose_columns, page_of_row
@@ -27,7 +27,7 @@ def cut(path: str, origin: str, options: Options, rows: int) -> Iterator[tuple[i
     A view or a table without row ids is a single range.
     """
     try:
-        with closing(_connect(path)) as database:
+        with contextlib.closing(_connect(path)) as database:
             table, _ = _choose_table(database, origin, options)
             if not _has_row_ids(database, table):
                 yield _FIRST_ROW, None
@@ -72,7 +72,7 @@ _MAX_SKIPPED_ROWS = 10_000
 
 def _rows(path: str, origin: str, options: Options, start: int, stop: int | None) -> Iterator[Item]:
     try:
-        with closing(_connect(path)) as database:
+        with contextlib.closing(_connect(path)) as database:
             table, columns = _choose_table(database, origin, options)
             if _has_row_ids(database, table):
                 last = _LAST_ROW if stop is None else stop - 1
@@ -101,12 +101,22 @@ def _numbered_rows(
     database: sqlite3.Connection, table: str, columns: Columns, origin: str, options: Options
 ) -> Iterator[Item]:
     names = ", ".join(_quoted(name) for name in columns.names)
+    query = f"SELECT {names} FROM {_quoted(table)}"
     number = 0
+
+    def page(number: int, values: Sequence[object]) -> Item:
+        row = dict(zip(columns.names, values, strict=True))
+        return page_of_row(row, columns, f"{origin}#{table}/{number}", options)
+
     try:
-        for number, values in enumerate(database.execute(f"SELECT {names} FROM {_quoted(table)}"), 1):
-            row = dict(zip(columns.names, values, strict=True))
-            yield page_of_row(row, columns, f"{origin}#{table}/{number}", options)
+        for number, values in enumerate(database.execute(query), 1):
+            yield page(number, values)
     except _DAMAGE as error:
+        # As in `_Table.rows`, the row before the damage is missing.
+        with contextlib.suppress(*_DAMAGE):
+            if (last := database.execute(f"{query} LIMIT 1 OFFSET ?", (number,)).fetchone()) is not None:
+                number += 1
+                yield page(number, last)
         detail = f"The database is damaged after row {number}: {error}."
         yield Unreadable(origin=f"{origin}#{table}/{number + 1}", reason="unreadable", detail=detail)
 

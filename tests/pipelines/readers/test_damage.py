@@ -6,10 +6,12 @@ import gzip
 import io
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -471,7 +473,7 @@ def test_a_member_with_a_wrong_checksum_costs_no_record_in_it(tmp_path: Path) ->
     path.write_bytes(raw.replace(wrong, b"\x01\x02\x03\x04"))
     found = items(path)
     assert [item.raw for item in found if isinstance(item, Page)] == [body(number) for number in range(5)]
-    assert "checksum" in [item.detail for item in found if isinstance(item, Unreadable)][0]
+    assert "checksum" in next(item.detail for item in found if isinstance(item, Unreadable))
 
 
 def test_a_database_that_is_none_costs_no_other_input(tmp_path: Path) -> None:
@@ -480,3 +482,33 @@ def test_a_database_that_is_none_costs_no_other_input(tmp_path: Path) -> None:
     paths = [str(tmp_path / name) for name in ("a.sqlite", "b.html")]
     found = [item for slice_ in planning.plan(paths, Options()) for item in read(Reading(slice_))]
     assert [type(item) for item in found] == [Unreadable, Page]
+
+
+def test_a_cut_table_without_row_ids_gives_every_row_before_the_cut(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    noise = random.Random(7)
+    rows = [(f"http://a.example/{number:02d}", f"<p>{noise.randbytes(5000).hex()}") for number in range(20)]
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA page_size = 4096")
+    database.execute("CREATE TABLE pages (url TEXT PRIMARY KEY, html TEXT) WITHOUT ROWID")
+    database.executemany("INSERT INTO pages VALUES (?, ?)", rows)
+    database.commit()
+    database.close()
+    raw = path.read_bytes()
+    stop = raw.index(rows[12][1][-30:].encode()) // 4096 * 4096
+    path.write_bytes(raw[:stop])
+    found = items(path)
+    assert [item.url for item in found if isinstance(item, Page)] == [url for url, _ in rows[:12]]
+    assert isinstance(found[-1], Unreadable)
+
+
+def test_a_mail_whose_first_line_is_damaged_is_read(tmp_path: Path) -> None:
+    mails = [
+        f"From a@example.com Tue Feb 14 06:46:0{number} 2012\nMIME-Version: 1.0\nContent-Type: text/html\n\n"
+        f"<p>News {number}</p>\n\n"
+        for number in range(3)
+    ]
+    path = tmp_path / "list.mbox"
+    path.write_text(mails[0] + mails[1].replace("From", "Frgm", 1) + mails[2])
+    pages = [item.raw.strip() for item in items(path) if isinstance(item, Page)]
+    assert pages == [b"<p>News 0</p>", b"<p>News 1</p>", b"<p>News 2</p>"]
