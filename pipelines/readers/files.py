@@ -79,7 +79,7 @@ def page_of(source: ByteStream, origin: str, options: Options, *, relative: str)
     except OSError as error:
         return Unreadable(origin=origin, reason="unreadable", detail=f"{error.strerror or error}.")
     if (cut := source.resume()) is not None:
-        return Unreadable(origin=origin, reason=cut.reason, detail=cut.detail, raw=raw)
+        return _before_damage(raw, Unreadable(origin=origin, reason=cut.reason, detail=cut.detail, raw=raw))
     try:
         return page_from_bytes(raw, origin, relative, options)
     except (
@@ -87,6 +87,16 @@ def page_of(source: ByteStream, origin: str, options: Options, *, relative: str)
     ) as error:  # raised by the mail and URL parsers, which hostile bytes can make fail in many ways
         detail = f"It cannot be read: {type(error).__name__}: {error}."
         return Unreadable(origin=origin, reason="unreadable", detail=detail, raw=raw)
+
+
+def _before_damage(raw: bytes, damage: Unreadable) -> Item:
+    """The page of an MHTML file whose pictures are damaged and not itself; else the reject."""
+    if damage.origin is None or not mhtml.looks_like_mhtml(raw[:HEAD_BYTES]):
+        return damage
+    try:
+        return mhtml.page_of(raw, damage.origin, damage)
+    except Exception:  # raised by the mail parsers, as above
+        return damage
 
 
 def why_no_page(head: bytes) -> str:

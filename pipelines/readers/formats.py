@@ -75,6 +75,7 @@ _HAR = lazy_regex(
 )
 # Text that is not a page, whatever its name, with its description for the reject.
 _NO_PAGES = (
+    (lazy_regex(rb'\A\s*\{\s*"format"\s*:\s*"json-pages-'), "the list of pages of a WACZ"),
     (
         lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:https?://[^\s<>]+[ \t]*(?:[\r\n]+|\Z))+\Z"),
         "a list of addresses, which newsmill crawl can fetch",

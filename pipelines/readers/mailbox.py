@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from newsmill.pipelines.readers import mhtml
@@ -13,9 +14,19 @@ from newsmill.pipelines.regex import lazy_regex
 __all__ = ["looks_like_mailbox", "read_sequence"]
 
 # `From name@host Tue Feb 14 06:46:03 2012`, then the mail's first header.
-_FROM = rb"From [^\r\n]{1,200}\d\d:\d\d[^\r\n]{0,40}\r?\n[A-Za-z][\w-]{0,76}[ \t]*:"
+_HEADER = rb"[^\r\n]{0,40}\r?\n[A-Za-z][\w-]{0,76}[ \t]*:"
+_FROM = rb"From [^\r\n]{1,200}\d\d:\d\d" + _HEADER
+# The same with a full date, believed without a blank line before it or with one letter of `From ` damaged.
+_DATED = (
+    rb"(?:From[^\r\n]|[^\r\n]rom |F[^\r\n]om |Fr[^\r\n]m |Fro[^\r\n] )[^\r\n]{1,200}"
+    rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d" + _HEADER
+)
 _FIRST = lazy_regex(rb"\A" + _FROM)
-_NEXT = lazy_regex(rb"\r?\n\r?\n(?=" + _FROM + rb")")
+_NEXT = lazy_regex(rb"\r?\n(?:\r?\n(?=" + _FROM + rb")|(?=" + _DATED + rb"))")
+# Data behind the last part of a mail that no program writes there (some add a line of text).
+_LOST = lazy_regex(
+    rb"[\x00-\x08\x0e-\x1a]|^content-type[ \t]*:\s*(?:multipart/|text/)", re.IGNORECASE | re.MULTILINE
+)
 # The longest match of `_NEXT`, with what it looks ahead to.
 _OVERLAP = 512
 
@@ -50,6 +61,13 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
             source.skip_to(_NEXT, overlap=_OVERLAP)
         else:
             yield _page(raw, place)
+            rest = mhtml.behind_end(raw.partition(b"\n")[2])
+            if _LOST.search(rest):
+                detail = f"No mail begins here; skipped {len(rest)} bytes to the next one."
+                yield Unreadable(
+                    origin=f"{origin}#mail={number}", reason="unreadable", detail=detail, raw=rest
+                )
+                number += 1
 
 
 def _page(raw: bytes, place: str) -> Item:

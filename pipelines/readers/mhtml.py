@@ -18,7 +18,7 @@ from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers.http_body import charset_of, parse_headers
 from newsmill.pipelines.readers.slices import Item, Unreadable
 
-__all__ = ["looks_like_mhtml", "page_of"]
+__all__ = ["behind_end", "looks_like_mhtml", "page_of"]
 
 _WEB = re.compile(r"https?://\S+")
 _BOUNDARY = re.compile(r"\bboundary\s*=\s*(?:\"([^\"]{1,256})\"|([^\s;\"]{1,256}))", re.IGNORECASE)
@@ -48,10 +48,11 @@ _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
 class _Part(NamedTuple):
-    """A leaf part: its headers, and its content still encoded."""
+    """A leaf part: its headers, and its content still encoded. `open`: no boundary ends it."""
 
     headers: dict[str, str]
     content: bytes
+    open: bool = False
 
     @property
     def type(self) -> str:
@@ -73,8 +74,11 @@ def looks_like_mhtml(head: bytes) -> bool:
     return bool(_MAIL_TYPE.search(headers) and _MIME_VERSION.search(headers))
 
 
-def page_of(raw: bytes, origin: str) -> Item:
-    """Return the page in an MHTML file: its root part, or else the first HTML part."""
+def page_of(raw: bytes, origin: str, damage: Unreadable | None = None) -> Item:
+    """Return the page in an MHTML file: its root part, or else the first HTML part.
+
+    damage   what to return if the page's end is missing, for a file of which only the beginning could be read
+    """
     headers, content = _split(raw.lstrip(_LEADING))
     parts: list[_Part] = []
     _collect(_Part(headers, content), parts, 0)
@@ -83,8 +87,16 @@ def page_of(raw: bytes, origin: str) -> Item:
     pages = [part for part in parts if part.type in _HTML_TYPES]
     pages.sort(key=lambda part: not (root and part.headers.get("content-id", "").strip() == root))
     if not pages:
+        if damage is not None:
+            return damage
         return Unreadable(origin=origin, reason="no-text", detail="The MHTML file has no HTML part.", raw=raw)
     part = pages[0]
+    if damage is not None:
+        if part.open or len(parts) == 1:
+            return damage
+        warnings: tuple[str, ...] = ("the file is damaged behind the page",)
+    else:
+        warnings = ("the end of the page is missing",) if part.open else ()
     return Page(
         raw=_decoded(part),
         url=_location(headers, part.headers),
@@ -92,6 +104,7 @@ def page_of(raw: bytes, origin: str) -> Item:
         fetched_at=_date(headers.get("date", "")),
         origin=origin,
         media="html",
+        warnings=warnings,
     )
 
 
@@ -107,14 +120,12 @@ def _split(raw: bytes) -> tuple[dict[str, str], bytes]:
 
 def _collect(part: _Part, found: list[_Part], depth: int) -> None:
     """Collect the leaf parts of a part, which may be the part itself."""
-    boundary = _BOUNDARY.search(part.headers.get("content-type", ""))
-    if not part.type.startswith("multipart/") or boundary is None:
+    line = _boundary_line(part)
+    if line is None:
         found.append(part)
         return
     if depth >= _MAX_DEPTH:
         return
-    mark = (boundary.group(1) or boundary.group(2)).encode("utf-8", "replace")
-    line = re.compile(rb"(?:\A|(?<=\n))--" + re.escape(mark) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
     begin: int | None = None
     for match in line.finditer(part.content):
         if begin is not None:
@@ -124,7 +135,25 @@ def _collect(part: _Part, found: list[_Part], depth: int) -> None:
         if match.group(1) or len(found) >= _MAX_PARTS:
             return
     if begin is not None:  # the closing boundary is missing
-        _collect(_Part(*_split(part.content[begin:])), found, depth + 1)
+        _collect(_Part(*_split(part.content[begin:]), open=True), found, depth + 1)
+
+
+def _boundary_line(part: _Part) -> re.Pattern[bytes] | None:
+    """The line between the parts of a multipart; None for a leaf. Its group is there in the last one."""
+    boundary = _BOUNDARY.search(part.headers.get("content-type", ""))
+    if not part.type.startswith("multipart/") or boundary is None:
+        return None
+    mark = (boundary.group(1) or boundary.group(2)).encode("utf-8", "replace")
+    return re.compile(rb"(?:\A|(?<=\n))--" + re.escape(mark) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
+
+
+def behind_end(raw: bytes) -> bytes:
+    """What follows the last part of a message: nothing, if it was not damaged."""
+    part = _Part(*_split(raw.lstrip(_LEADING)))
+    line = _boundary_line(part)
+    ends = (match.end() for match in line.finditer(part.content) if match.group(1)) if line else iter(())
+    end = next(ends, None)
+    return b"" if end is None else part.content[end:]
 
 
 def _decoded(part: _Part) -> bytes:

@@ -100,4 +100,4 @@ def _open(file: Any) -> Any:
         from pyarrow.parquet import ParquetFile
     except ImportError as error:
         raise InputError("Reading Parquet needs an extra: pip install 'newsmill[parquet]'.") from error
-    return ParquetFile(file, memory_map=False, pre_buffer=False)
+    return ParquetFile(file, memory_map=False, pre_buffer=False, page_checksum_verification=True)

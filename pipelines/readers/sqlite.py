@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from newsmill.pipelines.readers.columns import Columns, choose_columns, page_of_row
@@ -27,14 +27,14 @@ def cut(path: str, origin: str, options: Options, rows: int) -> Iterator[tuple[i
     A view or a table without row ids is a single range.
     """
     try:
-        with closing(_connect(path)) as database:
+        with contextlib.closing(_connect(path)) as database:
             table, _ = _choose_table(database, origin, options)
             if not _has_row_ids(database, table):
                 yield _FIRST_ROW, None
                 return
             yield from _ranges(database, table, rows)
-    except _DAMAGE as error:
-        raise InputError(f"{origin} cannot be read as an SQLite database: {error}.") from error
+    except _DAMAGE:
+        yield _FIRST_ROW, None  # its reader reports the damage
 
 
 def _ranges(database: sqlite3.Connection, table: str, rows: int) -> Iterator[tuple[int, int | None]]:
@@ -72,7 +72,7 @@ _MAX_SKIPPED_ROWS = 10_000
 
 def _rows(path: str, origin: str, options: Options, start: int, stop: int | None) -> Iterator[Item]:
     try:
-        with closing(_connect(path)) as database:
+        with contextlib.closing(_connect(path)) as database:
             table, columns = _choose_table(database, origin, options)
             if _has_row_ids(database, table):
                 last = _LAST_ROW if stop is None else stop - 1
@@ -101,12 +101,22 @@ def _numbered_rows(
     database: sqlite3.Connection, table: str, columns: Columns, origin: str, options: Options
 ) -> Iterator[Item]:
     names = ", ".join(_quoted(name) for name in columns.names)
+    query = f"SELECT {names} FROM {_quoted(table)}"
     number = 0
+
+    def page(number: int, values: Sequence[object]) -> Item:
+        row = dict(zip(columns.names, values, strict=True))
+        return page_of_row(row, columns, f"{origin}#{table}/{number}", options)
+
     try:
-        for number, values in enumerate(database.execute(f"SELECT {names} FROM {_quoted(table)}"), 1):
-            row = dict(zip(columns.names, values, strict=True))
-            yield page_of_row(row, columns, f"{origin}#{table}/{number}", options)
+        for number, values in enumerate(database.execute(query), 1):
+            yield page(number, values)
     except _DAMAGE as error:
+        # As in `_Table.rows`, the row before the damage is missing.
+        with contextlib.suppress(*_DAMAGE):
+            if (last := database.execute(f"{query} LIMIT 1 OFFSET ?", (number,)).fetchone()) is not None:
+                number += 1
+                yield page(number, last)
         detail = f"The database is damaged after row {number}: {error}."
         yield Unreadable(origin=f"{origin}#{table}/{number + 1}", reason="unreadable", detail=detail)
 
@@ -123,7 +133,9 @@ class _Table:
         self.origin = origin
         self.options = options
         names = ", ".join(_quoted(name) for name in columns.names)
-        self.query = f"SELECT rowid, {names} FROM {_quoted(table)} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
+        rows = f"SELECT rowid, {names} FROM {_quoted(table)} WHERE rowid"
+        self.query = f"{rows} BETWEEN ? AND ? ORDER BY rowid"
+        self.single = f"{rows} = ?"
 
     def rows(self, start: int, last: int) -> Iterator[Item]:
         """Yield the pages of rows `start` to `last`, inclusive."""
@@ -132,11 +144,15 @@ class _Table:
             done = following - 1
             try:
                 for done, *values in self.database.execute(self.query, (following, last)):
-                    row = dict(zip(self.columns.names, values, strict=True))
-                    yield page_of_row(row, self.columns, f"{self.origin}#{self.table}/{done}", self.options)
+                    yield self._page(done, values)
                 return
             except _DAMAGE as error:
                 damaged = max(done + 1, self._next_id(done))
+                # sqlite3 steps to the next row before it returns one, so the row before the damage is missing.
+                if (values := self._alone(damaged)) is not None:
+                    yield self._page(damaged, values)
+                    following = damaged + 1
+                    continue
                 detail = f"The database is damaged here: {error}."
                 yield Unreadable(
                     origin=f"{self.origin}#{self.table}/{damaged}", reason="unreadable", detail=detail
@@ -145,6 +161,18 @@ class _Table:
                 if found is None:
                     return
                 following = found
+
+    def _page(self, row_id: int, values: Sequence[object]) -> Item:
+        row = dict(zip(self.columns.names, values, strict=True))
+        return page_of_row(row, self.columns, f"{self.origin}#{self.table}/{row_id}", self.options)
+
+    def _alone(self, row_id: int) -> Sequence[object] | None:
+        """The values of one row; None if it is damaged or not there."""
+        try:
+            found = self.database.execute(self.single, (row_id,)).fetchone()
+        except _DAMAGE:
+            return None
+        return found[1:] if found else None
 
     def _next_id(self, done: int) -> int:
         """The id of the next row, if the table can say."""
@@ -158,17 +186,16 @@ class _Table:
     def _next_sound(self, start: int, last: int) -> int | None:
         """The first readable row at or after `start`; None if none of the tried ones is readable."""
         for row_id in range(start, min(last, start + _MAX_SKIPPED_ROWS) + 1):
-            try:
-                if self.database.execute(self.query, (row_id, row_id)).fetchone() is not None:
-                    return row_id
-            except _DAMAGE:
-                continue
+            if self._alone(row_id) is not None:
+                return row_id
         return None
 
 
 def _connect(path: str) -> sqlite3.Connection:
     address = f"{Path(unpacked(path)).absolute().as_uri()}?mode=ro"
     database = sqlite3.connect(address, uri=True)
+    # Nothing is written. With this, SQLite reads a database that was cut off as far as it is there.
+    database.execute("PRAGMA writable_schema = ON")
     database.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return database
 

@@ -89,22 +89,37 @@ def read_stream(
         return
     label = without_place(origin)
     name = label.rpartition("#")[2].rpartition("/")[2]
-    (kind, compression, _), source = recognise_stream(stream, name, named=named)
+    outer = stream if isinstance(stream, ByteStream) else ByteStream(stream)
+    (kind, compression, _), source = recognise_stream(outer, name, named=named)
     if kind == "page" and compression is not None and compression_of(source.peek(16)) is not None:
         yield from read_stream(source, origin, options, depth, named=named, packed=packed + 1)
         return
     if kind in _SEQUENCES:
-        yield from _SEQUENCES[kind](source, origin, options)
+        items = _SEQUENCES[kind](source, origin, options)
+        yield from items if source is outer else _with_outer_damage(items, outer, origin)
     elif kind == "tar":
         yield from tar.read_sequence(source, origin, options, read_stream, depth)
     elif kind in ("zip", "parquet", "sqlite"):
         yield from _spooled(source, kind, origin, options, depth)
     elif kind == "unknown":
         yield _undecodable(source, origin)
+    elif kind == "other" and source.ended() and (cut := source.resume()) is not None:
+        yield Unreadable(origin=origin, reason=cut.reason, detail=cut.detail)
     elif kind in ("other", "cdx"):
         yield _not_a_page(source, origin) if named else NoPage("other-file")
     else:
         yield files.page_of(source, origin, options, relative=label.partition("#")[2] or label)
+
+
+def _with_outer_damage(items: Iterator[Item], outer: ByteStream, origin: str) -> Iterator[Item]:
+    """Yield the items of compressed data, and what is wrong with the stream it came from, such as the checksum
+    of a zip member, unless the data ended with a reject itself.
+    """
+    item: Item | None = None
+    for item in items:
+        yield item
+    if not isinstance(item, Unreadable) and (cut := outer.resume()) is not None:
+        yield Unreadable(origin=origin, reason=cut.reason, detail=cut.detail)
 
 
 def _undecodable(source: ByteStream, origin: str) -> Unreadable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bz2
 import contextlib
+import operator
 import re
 import struct
 import zipfile
@@ -134,10 +135,33 @@ def read_members(
             continue
         try:
             with archive.open(member.info) as file:
-                yield from nested(Guarded(cast(Readable, file), ZIP_DAMAGE), place, options, depth + 1)
+                checked = _Checked(Guarded(cast(Readable, file), ZIP_DAMAGE), file, member.info.CRC)
+                yield from nested(checked, place, options, depth + 1)
         except ZIP_DAMAGE as error:
             detail = f"The data is damaged: {error or 'it ends too early'}."
             yield Unreadable(origin=place, reason="unreadable", detail=detail)
+
+
+class _Checked:
+    """A member whose checksum is compared at its end. `zipfile` does so before it gives the last bytes, and
+    then keeps them: a WARC with one damaged byte would lose its last records.
+    """
+
+    def __init__(self, stream: Readable, file: Any, checksum: int) -> None:
+        self._stream = stream
+        self._said: int | None = checksum
+        self._checksum = 0
+        file._expected_crc = None
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Like a file's `read`."""
+        piece = self._stream.read(size)
+        self._checksum = zlib.crc32(piece, self._checksum)
+        if not piece and size and self._said is not None:
+            said, self._said = self._said, None
+            if said != self._checksum:
+                raise Damaged(0, "unreadable", "The data is damaged: wrong checksum.")
+        return piece
 
 
 class _Local(NamedTuple):
@@ -194,7 +218,7 @@ def _sequence(
 
 def _read_local(source: ByteStream, head: bytes) -> _Local | None:
     """Read the next local header. Returns None and consumes nothing if there is none."""
-    if len(head) < _HEADER.size or not head.startswith(_LOCAL):
+    if len(head) < _HEADER.size or not (head.startswith(_LOCAL) or _is_almost_local(head)):
         return None
     _, _, flags, method, _, _, checksum, packed, plain, name_size, extra_size = _HEADER.unpack(head)
     whole = source.peek(_HEADER.size + name_size + extra_size)
@@ -207,6 +231,19 @@ def _read_local(source: ByteStream, head: bytes) -> _Local | None:
     name = raw_name.decode("utf-8", "replace") if flags & _UTF8 else shown_bytes(raw_name)
     is_known = packed != _UNKNOWN and (packed or not flags & _SIZES_AFTER)
     return _Local(name, flags, method, checksum, packed if is_known else None)
+
+
+def _is_almost_local(head: bytes) -> bool:
+    """Whether this is a local header of which one of the first four bytes is damaged."""
+    _, version, flags, method, _, _, _, packed, plain, name_size, _ = _HEADER.unpack(head)
+    return (
+        sum(map(operator.eq, head[:4], _LOCAL)) == 3
+        and 10 <= version <= 63
+        and method in (0, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
+        and (method != 0 or packed == plain)
+        and 0 < name_size < 1024
+        and not flags & _ENCRYPTED
+    )
 
 
 def _zip64(extra: bytes, after_plain: bool) -> int | None:

@@ -6,10 +6,12 @@ import gzip
 import io
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -412,3 +414,101 @@ def test_noise_with_the_name_of_an_archive_is_told(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(random.Random(1).randbytes(5000))
     found = [item for slice_ in planning.plan([str(tmp_path)], Options()) for item in read(Reading(slice_))]
     assert [type(item) for item in found] == [Unreadable] * 4
+
+
+def saved_page(boundary: str) -> bytes:
+    """A page with a picture, as browsers save it, up to the given boundary."""
+    head = (
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: http://a.example/1\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="b12"\r\n\r\n'
+        "--b12\r\nContent-Type: text/html\r\n\r\n"
+    )
+    return head.encode() + body(1) + boundary.encode()
+
+
+def test_a_page_whose_end_is_missing_in_mhtml_has_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "a.mhtml"
+    for boundary, warnings in (("\r\n--b12--\r\n", ()), ("", ("the end of the page is missing",))):
+        path.write_bytes(saved_page(boundary))
+        (page,) = items(path)
+        assert isinstance(page, Page)
+        assert page.warnings == warnings
+
+
+@pytest.mark.parametrize("page_is_whole", [True, False])
+def test_a_page_in_mhtml_is_had_if_only_its_pictures_are_damaged(tmp_path: Path, page_is_whole: bool) -> None:
+    noise = random.Random(5).randbytes(20_000)
+    picture = b"Content-Type: image/jpeg\r\n\r\n" + noise
+    raw = saved_page("\r\n--b12\r\n") + picture if page_is_whole else saved_page("") + noise
+    path = tmp_path / "a.mhtml.gz"
+    path.write_bytes(gzip.compress(raw)[:-10_000])
+    (found,) = items(path)
+    if page_is_whole:
+        assert isinstance(found, Page)
+        assert (found.raw, found.warnings) == (body(1), ("the file is damaged behind the page",))
+    else:
+        assert isinstance(found, Unreadable)
+        assert found.reason == "truncated"
+
+
+def test_a_line_that_a_list_adds_behind_a_mail_is_no_reject(tmp_path: Path) -> None:
+    mail = (
+        'From a@example.com Tue Feb 14 06:46:03 2012\nContent-Type: multipart/mixed; boundary="b"\n\n'
+        "--b\nContent-Type: text/html\n\n<p>News</p>\n--b--\n_____\nnews mailing list\n"
+        "http://lists.example.com/listinfo/news\n\n"
+    )
+    path = tmp_path / "list.mbox"
+    path.write_text(mail * 3)
+    assert [type(item) for item in items(path)] == [Page] * 3
+
+
+def test_a_member_with_a_wrong_checksum_costs_no_record_in_it(tmp_path: Path) -> None:
+    records = b"".join(member(number, body(number)) for number in range(5))
+    path = tmp_path / "site.wacz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("datapackage.json", "{}")
+        archive.writestr("archive/data.warc.gz", records)
+    raw = path.read_bytes()
+    wrong = zlib.crc32(records).to_bytes(4, "little")
+    path.write_bytes(raw.replace(wrong, b"\x01\x02\x03\x04"))
+    found = items(path)
+    assert [item.raw for item in found if isinstance(item, Page)] == [body(number) for number in range(5)]
+    assert "checksum" in next(item.detail for item in found if isinstance(item, Unreadable))
+
+
+def test_a_database_that_is_none_costs_no_other_input(tmp_path: Path) -> None:
+    (tmp_path / "a.sqlite").write_bytes(b"SQLite format 3\x00" + bytes(5000))
+    (tmp_path / "b.html").write_bytes(body(1))
+    paths = [str(tmp_path / name) for name in ("a.sqlite", "b.html")]
+    found = [item for slice_ in planning.plan(paths, Options()) for item in read(Reading(slice_))]
+    assert [type(item) for item in found] == [Unreadable, Page]
+
+
+def test_a_cut_table_without_row_ids_gives_every_row_before_the_cut(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    noise = random.Random(7)
+    rows = [(f"http://a.example/{number:02d}", f"<p>{noise.randbytes(5000).hex()}") for number in range(20)]
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA page_size = 4096")
+    database.execute("CREATE TABLE pages (url TEXT PRIMARY KEY, html TEXT) WITHOUT ROWID")
+    database.executemany("INSERT INTO pages VALUES (?, ?)", rows)
+    database.commit()
+    database.close()
+    raw = path.read_bytes()
+    stop = raw.index(rows[12][1][-30:].encode()) // 4096 * 4096
+    path.write_bytes(raw[:stop])
+    found = items(path)
+    assert [item.url for item in found if isinstance(item, Page)] == [url for url, _ in rows[:12]]
+    assert isinstance(found[-1], Unreadable)
+
+
+def test_a_mail_whose_first_line_is_damaged_is_read(tmp_path: Path) -> None:
+    mails = [
+        f"From a@example.com Tue Feb 14 06:46:0{number} 2012\nMIME-Version: 1.0\nContent-Type: text/html\n\n"
+        f"<p>News {number}</p>\n\n"
+        for number in range(3)
+    ]
+    path = tmp_path / "list.mbox"
+    path.write_text(mails[0] + mails[1].replace("From", "Frgm", 1) + mails[2])
+    pages = [item.raw.strip() for item in items(path) if isinstance(item, Page)]
+    assert pages == [b"<p>News 0</p>", b"<p>News 1</p>", b"<p>News 2</p>"]

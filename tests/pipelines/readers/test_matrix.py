@@ -15,7 +15,7 @@ from newsmill.pipelines.readers import plan as planning
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Slice, Unreadable
 from tests.pipelines.readers import made_containers
-from tests.pipelines.readers.made_containers import cells, make, page, url
+from tests.pipelines.readers.made_containers import DESTROYED, cells, make, page, url
 
 OPTIONS = Options(page_bytes=1 << 20)
 
@@ -53,6 +53,10 @@ def number_of(item: Page) -> int | None:
 
 # Only files of these formats are cut by bytes, and read slice by slice.
 STEPS = {"warc": (None, 3000), "jsonl": (None, 3000)}
+# Damage that costs no page: pictures and what is before them in MHTML, a first byte that nobody needs.
+HARMLESS = (("mhtml", "cut"), ("mhtml", "garbage"), ("parquet", "header"), ("wacz", "header"))
+# Damage that is told in more than two pieces: each later row or group of rows that cannot be found.
+MOST_TOLD = {("jsonl", "garbage"): 4, ("parquet", "garbage"): 7, ("sqlite", "cut"): 3}
 CELLS = [(*cell, step) for cell in cells() for step in STEPS.get(cell[0], (None,))]
 
 
@@ -76,15 +80,20 @@ def test_every_undamaged_page_is_read_once_and_the_rest_is_told(
     assert all(numbers[number] == 1 for number in whole)
     origins = [item.origin for item in found if isinstance(item, Page)]
     assert len(origins) == len(set(origins))
-    assert not any(isinstance(item, NoPage) for item in found)
-    told = len(found) - len(whole)
+    counted = [item for item in found if isinstance(item, NoPage)]
+    assert not counted or kind == "wacz"  # whose lists of pages are counted if its directory is of no use
+    told = len(found) - len(counted) - len(whole)
     if damage == "none":
         assert told == 0
     elif damage.startswith("packed") and not each:
         assert told >= 1  # a page of what was unpacked wrongly may be told in several pieces
     else:
-        assert 1 <= told <= (4 if kind == "jsonl" and damage == "garbage" else 2)
-    if kind in ("warc", "arc", "jsonl", "json", "csv"):
+        least = 0 if (kind, damage) in HARMLESS else 1
+        assert least <= told <= MOST_TOLD.get((kind, damage), 2)
+    if damage in DESTROYED.get(kind, ()):
+        assert all(isinstance(item, Unreadable) and item.reason and item.detail for item in found)
+        assert len(found) == 1 or (packing and damage == "cut")
+    if kind not in ("tar", "zip"):
         assert all(item.url == url(number) for item in pages if (number := number_of(item)) is not None)
     if damage == "large":
         (reject,) = [item for item in found if isinstance(item, Unreadable)]
