@@ -19,6 +19,7 @@ from typing import Any
 from lxml import etree
 
 from newsmill.pipelines.extract.lexicon.sentence_ends import CLOSING, MARKS, MARKS_ANYWHERE
+from newsmill.pipelines.extract.page.literals import unescaped
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.regex import lazy_regex
@@ -120,8 +121,6 @@ _INSIDE = {
     "`": lazy_regex(r"[^`\\]*(?:\\[\s\S][^`\\]*)*"),
 }
 _QUOTE = lazy_regex("[\"'`]")
-_ESCAPE = lazy_regex(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|\r?\n|([\s\S]))")
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "0": ""}
 
 
 def _long_literals(text: str) -> Iterator[str]:
@@ -141,16 +140,8 @@ def _long_literals(text: str) -> Iterator[str]:
             barren[quote] = end
             continue
         if end - at >= _MIN_SCRIPT:
-            yield _ESCAPE.sub(_unescaped, text[at:end])
+            yield unescaped(text[at:end])
         at = end + 1
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = match.group(1) or match.group(2) or match.group(3)
-    if code is None:
-        return _ESCAPED.get(match.group(4) or "", match.group(4) or "")
-    number = int(code, 16)
-    return chr(number) if number <= 0x10FFFF else ""
 
 
 # Elements whose content browsers do not render as markup.

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["literals_in", "literals_of_script"]
+__all__ = ["literals_in", "literals_of_script", "unescaped"]
 
 _DECODER = json.JSONDecoder(strict=False)
 _MOST_VALUES, _MOST_STARTS, _MAX_DEPTH, _LONGEST_SCRIPT = 20_000, 12, 60, 1_000_000
@@ -186,7 +186,7 @@ class _Reader:
         if found is None:
             raise _Unreadable
         self.at = found.end()
-        return _ESCAPE.sub(_unescaped, found[1]) if "\\" in found[1] else found[1]
+        return unescaped(found[1]) if "\\" in found[1] else found[1]
 
     def _plain(self, first: str) -> Any:
         """A string, number, constant or name; anything else is left out."""
@@ -221,7 +221,12 @@ class _Reader:
         raise _Unreadable
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def unescaped(literal: str) -> str:
+    """The text of a string literal, its escapes decoded."""
+    return _ESCAPE.sub(_character, literal)
+
+
+def _character(match: re.Match[str]) -> str:
     code = match.group(1) or match.group(2) or match.group(3)
     if code is None:
         return _ESCAPED.get(match.group(4) or "", match.group(4) or "")
