@@ -50,7 +50,7 @@ def _compile(root: Path) -> list[Path]:
                 ".".join(("newsmill", *source.with_suffix("").parts)),
                 [str(root / source)],
                 include_dirs=lxml.get_include(),
-                extra_compile_args=["-O3", "-g0"] if os.name == "posix" else [],
+                extra_compile_args=["-O3", "-g0", "-ffp-contract=off"] if os.name == "posix" else [],
             )
             for source in sources
         ]

@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsmill.pipelines.decode.beam import bits_of
 from newsmill.pipelines.decode.effort import EFFORT
 from newsmill.pipelines.decode.languages import Voice, voices_of
 from newsmill.pipelines.decode.punctuation import CLOSING_OF, OPENING_OF, UNCLOSED_BITS, UNPAIRED_BITS
-from newsmill.pipelines.decode.restore import bits_of, likeliest
+from newsmill.pipelines.decode.restore import likeliest
 from newsmill.pipelines.decode.words import fitting, letter_bits
 
 __all__ = ["Slot", "fill_wide", "fill_words"]

@@ -12,14 +12,15 @@ from os.path import commonpath
 
 import msgspec
 
-from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage
+from newsmill.pipelines.decode.beam import bits_of
+from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage, is_shown_by
 from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_of_one_charset, is_part_as_gbk, look_at
 from newsmill.pipelines.decode.escaped import Unescaped, unescape
 from newsmill.pipelines.decode.hidden import is_likely_chinese
 from newsmill.pipelines.decode.languages import reading_bits
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
 from newsmill.pipelines.decode.readers import readers_of
-from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
+from newsmill.pipelines.decode.restore import Gapped, Restored, parse, restore
 from newsmill.pipelines.decode.single_byte import explain_line
 from newsmill.pipelines.decode.slipped import CHANNEL as SLIPPED
 from newsmill.pipelines.decode.slipped import slips_in
@@ -379,6 +380,8 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
         seen = text[start : start + gapped.taken]
+        if not is_shown_by(seen, channel.misread_as):
+            continue
         progress.pay((channel.name, seen), _steps_of(gapped))
         restored = _restored(text, start, gapped, channel)
         if restored is None:
