@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.beam import bits_of
 from newsmill.pipelines.decode.effort import EFFORT
-from newsmill.pipelines.decode.languages import Voice, voices_of
+from newsmill.pipelines.decode.languages import NUMBERS, Voice, voices_of
 from newsmill.pipelines.decode.punctuation import CLOSING_OF, OPENING_OF, UNCLOSED_BITS, UNPAIRED_BITS
 from newsmill.pipelines.decode.restore import likeliest
 from newsmill.pipelines.decode.words import fitting, letter_bits
@@ -84,7 +86,13 @@ class _Way(NamedTuple):
     is_clear: bool
 
 
-Price = Callable[[str, str], float]  # cost in bits of a character after another
+class Prices(Protocol):
+    """What characters cost: `bits` of a character after another one, which `number` identifies."""
+
+    @property
+    def number(self) -> int: ...
+
+    def bits(self, before: str, character: str) -> float: ...
 
 
 def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]:
@@ -102,7 +110,7 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
         edges = list(_words_at(slots, voice))
         are_proof = _are_proof(slots, edges, _SHORTEST_WORD if is_sure else _SHORTEST_PROOF)
         if is_sure or are_proof:
-            ways.append((_way(slots, edges, voice.bits, after or " "), are_proof))
+            ways.append((_way(slots, edges, voice, after or " "), are_proof))
     if not ways:
         return "", False
     best, are_proof = min(ways)
@@ -134,7 +142,7 @@ def _words_at(slots: list[Slot], voice: Voice) -> Iterator[_Edge]:
         start = max(end, start + 1)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _fitting(places: tuple[tuple[str, ...], ...], language: str) -> tuple[tuple[str, float], ...]:
     """Cached, since words recur: in a page, in its readings, and in the windows of a long line."""
     return tuple(fitting(places, language))
@@ -146,36 +154,41 @@ def _are_proof(slots: list[Slot], edges: list[_Edge], shortest: int) -> bool:
     return all(at in covered for at, slot in enumerate(slots) if slot.is_gap and len(slot.options) > 1)
 
 
-def _way(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> _Way:
+def _way(slots: list[Slot], edges: list[_Edge], prices: Prices, after: str) -> _Way:
     """The cheapest path through the slots."""
-    EFFORT.steps += _STEPS_A_PAIR * sum(
-        len(one.options) * len(other.options) for one, other in itertools.pairwise(slots)
-    )
-    forward = _forward(slots, edges, price)
-    backward = _backward(slots, edges, price, after)
+    options = [slot.options for slot in slots]
+    EFFORT.steps += _STEPS_A_PAIR * sum(len(one) * len(other) for one, other in itertools.pairwise(options))
+    # The places of each word's letters among the candidates.
+    letters = [
+        [options[at].index(character) for at, character in enumerate(edge.word, edge.start)] for edge in edges
+    ]
+    words = [
+        (edge.start, edge.end, places[-1], edge.bits) for edge, places in zip(edges, letters, strict=True)
+    ]
+    forward, backward = _path_costs(options, words, prices, after[0])
     totals = [
-        {option: ahead[option] + behind[option] for option in ahead}
+        list(map(operator.add, ahead, behind))
         for ahead, behind in zip(forward[1:], backward[1:], strict=True)
     ]
-    for edge in edges:
-        before = min(forward[edge.start].values())
-        through = before + edge.bits + backward[edge.end][edge.word[-1]]
-        for at, character in enumerate(edge.word, edge.start):
-            totals[at][character] = min(totals[at][character], through)
+    for (start, end, last, bits), places in zip(words, letters, strict=True):
+        through = min(forward[start]) + bits + backward[end][last]
+        for at, place in enumerate(places, start):
+            totals[at][place] = min(totals[at][place], through)
     text, is_clear = [], True
     listed: dict[tuple[int, str], int] = {}
     for edge in edges:
         listed.update(((at, c), len(edge.word)) for at, c in enumerate(edge.word, edge.start))
     for at, (slot, total) in enumerate(zip(slots, totals, strict=True)):
-        best = min(total, key=total.__getitem__)
+        least = min(total)
+        best = slot.options[total.index(least)]
         text.append(best)
         if slot.is_gap and len(total) > 1:
             is_clear = is_clear and all(
-                bits - total[best] >= _least_ahead(at, best, option, listed)
-                for option, bits in total.items()
+                bits - least >= _least_ahead(at, best, option, listed)
+                for option, bits in zip(slot.options, total, strict=True)
                 if option != best
             )
-    return _Way(min(totals[0].values()), "".join(text), is_clear)
+    return _Way(min(totals[0]), "".join(text), is_clear)
 
 
 def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], int]) -> float:
@@ -189,50 +202,43 @@ def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], i
     return _MARGIN_OF_TWO_SHORT if is_short else _MARGIN_OF_LISTED
 
 
-def _forward(slots: list[Slot], edges: list[_Edge], price: Price) -> list[dict[str, float]]:
-    """For each position (0: before the first slot), the cost of the cheapest path to each candidate."""
-    ending: dict[int, list[_Edge]] = {}
-    for edge in edges:
-        ending.setdefault(edge.end, []).append(edge)
-    costs: list[dict[str, float]] = [{" ": 0.0}]
-    for at, slot in enumerate(slots, 1):
-        before = costs[-1]
-        here = {c: _least(before, c, price) for c in slot.options}
-        for edge in ending.get(at, ()):
-            here[edge.word[-1]] = min(here[edge.word[-1]], min(costs[edge.start].values()) + edge.bits)
-        costs.append(here)
+_Words = Sequence[
+    tuple[int, int, int, float]
+]  # start, end, the last letter's place among the candidates, bits
+_Costs = tuple[list[list[float]], list[list[float]]]
+
+
+def _path_costs(options: list[list[str]], words: _Words, prices: Prices, after: str) -> _Costs:
+    compiled = module("newsmill.pipelines.decode._lattice")
+    if compiled is None:
+        return path_costs_in_python(options, words, prices.bits, after)
+    costs: _Costs = compiled.path_costs(options, words, prices.number, prices.bits, after)
     return costs
 
 
-def _least(before: dict[str, float], character: str, price: Price) -> float:
-    """The cost of the cheapest path to a character behind any of the characters `before` it."""
-    if len(before) == 1:  # most letters are known
-        ((only, bits),) = before.items()
-        return bits + price(only, character)
-    return min([bits + price(b, character) for b, bits in before.items()])
-
-
-def _backward(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> list[dict[str, float]]:
-    """For each position (0: before the first slot), the cost of the cheapest path on from each candidate."""
-    beginning: dict[int, list[_Edge]] = {}
-    for edge in edges:
-        beginning.setdefault(edge.start, []).append(edge)
-    costs: list[dict[str, float]] = [{} for _ in slots]
-    costs.append({c: price(c, after) for c in slots[-1].options})
-    for at in range(len(slots) - 1, -1, -1):
-        following = costs[at + 1]
-        words = min(
-            (edge.bits + costs[edge.end][edge.word[-1]] for edge in beginning.get(at, ())), default=math.inf
+def path_costs_in_python(
+    options: Sequence[Sequence[str]], words: _Words, price: Callable[[str, str], float], after: str
+) -> _Costs:
+    """For each position (0: before the first slot), the costs of the cheapest path to each candidate, and those of the
+    cheapest path on from each."""
+    forward = [[0.0]]
+    for at, (before, own) in enumerate(itertools.pairwise([[" "], *options]), 1):
+        here = [min(bits + price(b, c) for b, bits in zip(before, forward[-1], strict=True)) for c in own]
+        for start, end, last, bits in words:
+            if end == at:
+                here[last] = min(here[last], min(forward[start]) + bits)
+        forward.append(here)
+    backward = [[price(c, after) for c in options[-1]]]
+    for at in range(len(options) - 1, -1, -1):
+        own, following, costs = options[at - 1] if at else [" "], options[at], backward[-1]
+        least = min(
+            (bits + backward[len(options) - end][last] for start, end, last, bits in words if start == at),
+            default=math.inf,
         )
-        options = slots[at - 1].options if at else [" "]
-        if len(following) == 1:  # most letters are known
-            ((c, bits),) = following.items()
-            costs[at] = {b: min(words, bits + price(b, c)) for b in options}
-        else:
-            costs[at] = {
-                b: min(words, min([bits + price(b, c) for c, bits in following.items()])) for b in options
-            }
-    return costs
+        backward.append(
+            [min(least, *(bits + price(b, c) for c, bits in zip(following, costs, strict=True))) for b in own]
+        )
+    return forward, backward[::-1]
 
 
 # --- Chinese, Japanese and Korean ---
@@ -249,7 +255,7 @@ def fill_wide(slots: list[Slot], after: str) -> str:
     if language == "zh":
         return _fill_chinese(slots)
     edges = list(_wide_words(slots, language))
-    way = _way(slots, edges, _wide_price(language), after or " ")
+    way = _way(slots, edges, _wide_prices(language), after or " ")
     return way.text if way.is_clear else ""
 
 
@@ -266,24 +272,27 @@ def _wide_language(slots: list[Slot]) -> str:
 def _wide_words(slots: list[Slot], language: str) -> Iterator[_Edge]:
     for start, slot in enumerate(slots):
         if slot.is_wide:
-            places = [each.options for each in slots[start : start + _LONGEST_WIDE_WORD]]
-            yield from (_Edge(start, word, bits) for word, bits in fitting(places, language))
+            places = tuple(tuple(each.options) for each in slots[start : start + _LONGEST_WIDE_WORD])
+            yield from (_Edge(start, word, bits) for word, bits in _fitting(places, language))
 
 
-@lru_cache(maxsize=2)
-def _wide_price(language: str) -> Price:
+class _WidePrices:
     """Price characters outside listed words by their own frequency, and all others as in any text."""
-    own, other = letter_bits(language), Voice({})
 
-    def price(before: str, character: str) -> float:
-        found = own.get(character)
+    def __init__(self, language: str) -> None:
+        self.number = next(NUMBERS)
+        self._own, self._other = letter_bits(language), Voice({})
+
+    def bits(self, before: str, character: str) -> float:
+        found = self._own.get(character)
         if found is not None:
             return found + _UNLISTED
         if character in _WIDE_MARKS:
             return _WIDE_MARK_BITS
-        return other.bits(before, character) + (_UNKNOWN if "\u3000" <= character <= "\ud7a3" else 0.0)
+        return self._other.bits(before, character) + (_UNKNOWN if "\u3000" <= character <= "\ud7a3" else 0.0)
 
-    return price
+
+_wide_prices = lru_cache(maxsize=2)(_WidePrices)
 
 
 _AROUND = 4  # characters on either side whose cost a character can change

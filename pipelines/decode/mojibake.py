@@ -179,6 +179,7 @@ class _Progress:
         self.done = self.read = 0
         self.budget = budget
         self._paid: set[object] = set()
+        self._parsed: dict[tuple[str, int], tuple[int, Gapped]] = {}
 
     def pay(self, work: object, steps: int) -> None:
         """Charge for a piece of work, once: counted whether or not a cache knows its result, so that the same text
@@ -186,6 +187,18 @@ class _Progress:
         if steps and work not in self._paid:
             self._paid.add(work)
             self.budget.left -= steps
+
+    def parse(self, text: str, begin: int, end: int, channel: Channel) -> Gapped:
+        """`parse` a stretch. It reads one character behind what ends it: if that is before the end, all places in the
+        stretch share the result."""
+        before = self._parsed.get((channel.name, begin))
+        if before is not None and before[1].stop + 1 < min(before[0], end):
+            known = before[1]
+        else:
+            known = parse(text, begin, end, channel)
+            self._parsed[channel.name, begin] = end, known
+        self.read += known.taken
+        return known
 
     def comes_to(self, place: int) -> bool:
         """Whether to examine a place."""
@@ -198,6 +211,7 @@ class _Progress:
     def changed(self, change: Repair) -> None:
         """Record a repair."""
         self.done, self.read = change.start + len(change.found), 0
+        self._parsed.clear()
 
 
 # Runs of U+FFFD, also read as GBK or windows-1252 afterwards; and for each of their characters, the distance
@@ -497,7 +511,7 @@ _LOST = lazy_regex("[\ufffd\uf000-\uf8ff]")
 def _is_better(restored: Restored, seen: str) -> bool:
     if "\ufffd" in restored.text:
         return False  # U+FFFD read as GBK, as in 锟斤拷: the original is lost
-    shown = sum(character > "\x7f" for character in restored.text)
+    shown = _count_beyond_ascii(restored.text)
     if restored.lost and not _is_chinese(restored.text):
         return False
     saved = bits_of(seen) - restored.bits
@@ -506,19 +520,15 @@ def _is_better(restored: Restored, seen: str) -> bool:
 
 def _is_chinese(text: str) -> bool:
     """Whether a text is Chinese, the only language in which the model can guess lost bytes."""
-    shown = sum(character > "\x7f" for character in text)
-    chinese = sum(
-        "\u4e00" <= c <= "\u9fff"
-        or "\ue000" <= c <= "\ue864"
-        or c in _CHINESE_MARKS
-        or c in _TELLING_OF_TWICE
-        for c in text
-    )
-    return chinese >= _CHINESE_SHARE * shown and any("\u4e00" <= c <= "\u9fff" for c in text)
+    chinese = len(_CHINESE_CHARACTER.findall(text))
+    return chinese >= _CHINESE_SHARE * _count_beyond_ascii(text) and bool(_IDEOGRAPH.search(text))
 
 
-_CHINESE_MARKS = frozenset("，。、：；？！“”‘’（）《》〈〉【】「」『』—…·－～　％０１２３４５６７８９")
-_TELLING_OF_TWICE = frozenset("銆锛鈥")
+# Ideographs, those of private use in GBK, and marks.
+_CHINESE_CHARACTER = lazy_regex(
+    "[\u4e00-\u9fff\ue000-\ue864，。、：；？！“”‘’（）《》〈〉【】「」『』—…·－～　％０-９]"
+)
+_IDEOGRAPH = lazy_regex("[\u4e00-\u9fff]")
 _CHINESE_SHARE = 0.8
 
 # Maximum bits per character of a restoration, by its number of non-ASCII characters: with guessed bytes, and
@@ -547,8 +557,7 @@ def _stretch(
     for begin in range(start, place + 1):
         if not is_lead_as_gbk(text[begin]):
             continue
-        gapped = parse(text, begin, end, channel)
-        progress.read += gapped.taken
+        gapped = progress.parse(text, begin, end, channel)
         gapped = _without_ascii_end(gapped, text, begin)
         if begin + gapped.taken > place and sum(len(pattern) > 1 for pattern in gapped.patterns) >= 2:
             return begin, gapped

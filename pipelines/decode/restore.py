@@ -39,12 +39,13 @@ _MOST_CANDIDATES = 64
 
 
 class Gapped(NamedTuple):
-    """A stretch of found text read as UTF-8: a pattern per character, and the number of found characters
-    used.
+    """A stretch of found text read as UTF-8: a pattern per character, the number of found characters used, and the
+    place that ended it.
     """
 
     patterns: list[Pattern]
     taken: int
+    stop: int = 0
 
 
 class Restored(NamedTuple):
@@ -79,6 +80,7 @@ def parse(text: str, start: int, end: int, channel: Channel, may_be_clean: bool 
     current: list[int | None] = []
     need = 0
     taken = complete = whole = 0
+    place = start
     for place in range(start, end):
         character = text[place]
         if character == marker and need > 0:
@@ -107,11 +109,13 @@ def parse(text: str, start: int, end: int, channel: Channel, may_be_clean: bool 
             break
         if not current:
             complete, whole = taken, len(patterns)
+    else:
+        place = end
     if current and need > 0 and marker is None and taken > complete and _REPLACEMENT not in patterns[whole:]:
         # The end of the last character was lost together with what ended there.
-        return Gapped([*patterns, (*current, *[None] * need)], taken)
+        return Gapped([*patterns, (*current, *[None] * need)], taken, place)
     # A found character that ends one character and begins another, truncated one belongs to neither.
-    return Gapped(patterns[:whole], complete)
+    return Gapped(patterns[:whole], complete, place)
 
 
 def _stands_alone(raw: bytes) -> bool:
