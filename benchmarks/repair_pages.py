@@ -65,7 +65,8 @@ def channel(charset: str, read_as: str, loss: str, times: int) -> Callable[[str]
 
     def apply(text: str) -> str:
         for at in range(times):
-            text = damage(text, charset if at == 0 else "utf-8", read_as, loss) or text
+            own = charset if at == 0 else "utf-8"
+            text = damage(text, own, read_as, loss) or damage(text, own, read_as, "none") or text
         return text
 
     return apply

@@ -153,7 +153,10 @@ cdef class Scores:
     cdef _Grams phrases, marks
     cdef double phrases_weight, marks_weight, steady
     cdef const double[::1] ending, before_number
-    cdef object unlisted
+    cdef uint8_t[::1] costs_of
+    cdef object costs
+    cdef frozenset brackets
+    cdef double bracket_bits, foreign
     cdef dict opening_of
     cdef Known* known
     cdef uint8_t[PLACES] beats_first
@@ -170,12 +173,13 @@ cdef class Scores:
     def __dealloc__(self):
         PyMem_Free(self.known)
 
-    def __init__(self, dict words, tuple phrases, tuple marks, tuple weights, object unlisted, dict opening_of):
+    def __init__(self, dict words, tuple phrases, tuple marks, tuple weights, tuple unlisted, dict opening_of):
         """
         words       the tables of `model.Model` by name
         phrases     the tables of each `ngrams.Ngrams`, as `_Grams` takes them
         weights     of the phrases, of the marks, and of a character's own frequency
-        unlisted    (index of the character before, index, character) -> bits of a character outside the vocabulary
+        unlisted    what `beam._unlisted_bits` takes: an array of known costs of characters, their costs, the brackets,
+                    and the bits of a bracket and of a foreign character
         opening_of  the opening mark of each closing one
         """
         self.ending, self.before_number = words["end_bits"], words["before_number"]
@@ -190,7 +194,7 @@ cdef class Scores:
         self.places = words["places"]
         self.phrases, self.marks = _Grams(*phrases), _Grams(*marks)
         self.phrases_weight, self.marks_weight, self.steady = weights
-        self.unlisted = unlisted
+        self.costs_of, self.costs, self.brackets, self.bracket_bits, self.foreign = unlisted
         if self.places.shape[0] != PLACES:
             raise ValueError("places: one for each character of the first plane")
         # No character has the index -9, so that no entry is valid yet.
@@ -261,9 +265,24 @@ cdef class Scores:
         elif code <= 0x7F:
             found = 3.0 + (self.ending[c] if c >= 0 else 0.0)
         else:
-            found = self.unlisted(c, place, chr(code))
+            found = self.unlisted(c, code)
         known.a, known.b, known.c, known.place, known.bits = a, b, c, own, found
         return found
+
+    cdef double unlisted(self, int before, uint32_t code) except -1.0:
+        """`beam._unlisted_bits` of a character beyond ASCII."""
+        cdef double end_bits = self.ending[before] if before >= 0 else 0.0
+        cdef double cost
+        if chr(code) in self.brackets:
+            return self.bracket_bits + end_bits
+        if code < PLACES:
+            if self.costs_of[code] == 255:
+                self.costs_of[code] = self.costs[chr(code)]
+            cost = self.costs_of[code]
+        else:
+            cost = self.costs[chr(code)]
+        cost = max(cost, 8.0) + (8.0 if 0xFF00 <= code <= 0xFFEF else 0.0)
+        return cost + (self.foreign + end_bits if before >= 0 else self.foreign / 2)
 
     cdef int place_of(self, uint32_t code) noexcept nogil:
         return self.places[code] if code < PLACES else -1
@@ -486,3 +505,142 @@ cdef list _best(const Grown* grown, Py_ssize_t count, double worst, int width, l
         )
         for place in range(size)
     ]
+
+
+cdef class Bytes:
+    """The bytes that a codec shows as each character, cached: `beam.bytes_of`."""
+
+    cdef object bytes_of
+    cdef int32_t[PLACES] known
+
+    def __init__(self, bytes_of not None):
+        """
+        bytes_of  character -> its one or two bytes, or None
+        """
+        self.bytes_of = bytes_of
+        for at in range(PLACES):
+            self.known[at] = -2
+
+    cdef int32_t of(self, uint32_t code) except -3:
+        """The bytes of a character as a number, that of a single one above 16 bits; -1 for none."""
+        if code < PLACES and self.known[code] != -2:
+            return self.known[code]
+        raw = self.bytes_of(chr(code))
+        cdef int32_t found = -1
+        if raw is not None:
+            found = <int32_t>raw[0] << 16 if len(raw) == 1 else <int32_t>raw[0] << 8 | <int32_t>raw[1]
+        if code < PLACES:
+            self.known[code] = found
+        return found
+
+    def parse(self, str text not None, Py_ssize_t start, Py_ssize_t end, str marker, is_clean):
+        """`restore.parse`: the patterns, the number of characters used, and the place that ended it.
+
+        marker    what shows a lost byte, if anything does
+        is_clean  (place, patterns) -> whether a character that stands alone is undamaged; None if all are damaged
+        """
+        cdef Py_ssize_t place = start, taken = 0, complete = 0, whole = 0, before
+        cdef uint32_t mark = 0, code
+        cdef int32_t raw
+        cdef int[4] current = [0, 0, 0, 0]
+        cdef int[4] current_before
+        cdef int count = 0, need = 0, count_before, need_before, at
+        cdef bint follows
+        cdef list patterns = []
+        cdef Py_UCS4 letter
+        if not 0 <= start <= end <= len(text):
+            raise ValueError("start, end: outside the text")
+        if marker is not None:
+            letter = marker[0]
+            mark = letter
+        while place < end:
+            letter = text[place]
+            code = letter
+            if code == mark and need > 0:
+                current[count] = -1
+                count += 1
+                need -= 1
+            elif code == 0xFFFD:
+                break
+            else:
+                raw = self.of(code)
+                if raw < 0:
+                    break
+                if (
+                    is_clean is not None and 0xC2 <= raw >> 8 <= 0xDF and 0x80 <= raw & 0xFF <= 0xBF
+                    and is_clean(place, patterns)
+                ):
+                    break
+                before, count_before, need_before = len(patterns), count, need
+                for at in range(4):
+                    current_before[at] = current[at]
+                if raw > 0xFFFF:
+                    follows = _take(raw >> 16, 0, current, &count, &need, patterns, mark == 0)
+                else:
+                    follows = _take(raw >> 8, 0, current, &count, &need, patterns, mark == 0) and _take(
+                        raw & 0xFF, 1, current, &count, &need, patterns, mark == 0
+                    )
+                if not follows:
+                    # Nothing of a character that does not fit belongs to the stretch.
+                    del patterns[before:]
+                    count, need = count_before, need_before
+                    for at in range(4):
+                        current[at] = current_before[at]
+                    break
+            taken += 1
+            if need == 0 and count:
+                patterns.append(_pattern(current, count, 0))
+                count = 0
+            if _REPLACEMENT in patterns[whole:]:
+                break
+            if not count:
+                complete, whole = taken, len(patterns)
+            place += 1
+        if count and need > 0 and mark == 0 and taken > complete and _REPLACEMENT not in patterns[whole:]:
+            return [*patterns, _pattern(current, count, need)], taken, place
+        return patterns[:whole], complete, place
+
+
+cdef tuple _REPLACEMENT = (0xEF, 0xBF, 0xBD)
+
+
+cdef tuple _pattern(const int* current, int count, int lost):
+    """A pattern of `restore`, with some lost bytes at the end."""
+    return (*[current[at] if current[at] >= 0 else None for at in range(count)], *[None] * lost)
+
+
+cdef bint _take(int byte, int at, int* current, int* count, int* need, list patterns, bint may_vanish) except -1:
+    """One byte of `restore.step`: False if it cannot follow."""
+    cdef int last
+    if 0x80 <= byte <= 0xBF:
+        if need[0] == 0:
+            return False
+        current[count[0]] = byte
+        count[0] += 1
+        need[0] -= 1
+        if need[0] == 0:
+            patterns.append(_pattern(current, count[0], 0))
+            count[0] = 0
+        return True
+    if need[0] > 0:
+        if not may_vanish:
+            return False
+        if at == 0:
+            patterns.append(_pattern(current, count[0], need[0]))
+        elif need[0] == 1 and count[0] >= 2:
+            last = current[count[0] - 1]
+            current[count[0] - 1] = -1
+            current[count[0]] = last
+            patterns.append(_pattern(current, count[0] + 1, 0))
+        else:
+            return False
+        count[0], need[0] = 0, 0
+    if byte < 0x80:
+        patterns.append((byte,))
+    elif 0xC2 <= byte <= 0xF4:
+        current[0] = byte
+        count[0] = 1
+        need[0] = 1 if byte <= 0xDF else 2 if byte <= 0xEF else 3
+    else:
+        return False
+    return True

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode import model
 from newsmill.pipelines.decode.model import NUMBER
-from newsmill.pipelines.decode.plausibility import COSTS
+from newsmill.pipelines.decode.plausibility import COSTS, KNOWN_COSTS
 from newsmill.pipelines.decode.punctuation import (
     CLOSING_BITS,
     COUNTING,
@@ -91,9 +91,7 @@ def _scores() -> Any:
     """The model in compiled form; None if the fallback must be used."""
     compiled = module("newsmill.pipelines.decode._beam")
     return (
-        None
-        if compiled is None
-        else compiled.Scores(*model.load().compiled_tables(), _unlisted_bits, OPENING_OF)
+        None if compiled is None else compiled.Scores(*model.load().compiled_tables(), _UNLISTED, OPENING_OF)
     )
 
 
@@ -106,7 +104,7 @@ def grow(
     """
     scores = _scores()
     if scores is not None:
-        return [Beam(*each) for each in scores.grow(beams, steps, pairing, may_be_odd, _RULES)]
+        return [tuple.__new__(Beam, each) for each in scores.grow(beams, steps, pairing, may_be_odd, _RULES)]
     for choices in steps:
         beams = grow_in_python(beams, choices, pairing, may_be_odd)
     return beams
@@ -219,6 +217,8 @@ def _unlisted_bits(before: int, place: int, character: str) -> float:
     strange = 8 if "\uff00" <= character <= "\uffef" else 0
     return max(COSTS[character], 8) + strange + (_FOREIGN + end_bits if before >= 0 else _FOREIGN / 2)
 
+
+_UNLISTED = (KNOWN_COSTS, COSTS, _BRACKETS, _BRACKET_BITS, _FOREIGN)  # the same, for the compiled search
 
 # What the compiled search calls and its limits.
 _RULES = (paired, counting_bits, _beats, COUNTING, SOON, CLOSING_BITS, _ODD_BITS, _BEAM_BITS, _BEAM)

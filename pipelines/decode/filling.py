@@ -106,8 +106,9 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
         return "".join(slot.options[0] for slot in slots), True
     sure = "".join(" " if len(slot.options) > 1 else slot.options[0] for slot in slots)
     ways = []
+    gaps = _words_with_gaps(slots)
     for voice in voices_of(unicodedata.normalize("NFC", sure)):
-        edges = list(_words_at(slots, voice))
+        edges = list(_words_at(gaps, voice))
         are_proof = _are_proof(slots, edges, _SHORTEST_WORD if is_sure else _SHORTEST_PROOF)
         if is_sure or are_proof:
             ways.append((_way(slots, edges, voice, after or " "), are_proof))
@@ -126,20 +127,31 @@ def _margin(character: str) -> float:
     return _MARGIN if is_telling else _MARGIN_OF_OTHERS
 
 
-def _words_at(slots: list[Slot], voice: Voice) -> Iterator[_Edge]:
+class _Gap(NamedTuple):
+    """A word of the text with a gap in it: where it starts, and the candidates for each of its letters."""
+
+    start: int
+    places: tuple[tuple[str, ...], ...]
+
+
+def _words_with_gaps(slots: list[Slot]) -> list[_Gap]:
+    are_letters = [slot.is_letter for slot in slots]
+    found, start = [], 0
+    for is_letter, group in itertools.groupby(are_letters):
+        end = start + len(list(group))
+        if is_letter and any(slot.is_gap for slot in slots[start:end]):
+            found.append(_Gap(start, tuple(tuple(slot.options) for slot in slots[start:end])))
+        start = end
+    return found
+
+
+def _words_at(gaps: list[_Gap], voice: Voice) -> Iterator[_Edge]:
     """The listed words that fit a whole word of the text with a gap in it."""
-    start = 0
-    while start < len(slots):
-        end = start
-        while end < len(slots) and slots[end].is_letter:
-            end += 1
-        if any(slot.is_gap for slot in slots[start:end]):
-            places = tuple(tuple(slot.options) for slot in slots[start:end])
-            for word, bits in _fitting(places, voice.language):
-                if len(word) == end - start and word in (word.lower(), word.capitalize(), word.upper()):
-                    # The edge after a word charges for its end, which the word's frequency includes already.
-                    yield _Edge(start, word, max(0.0, bits - voice.bits(word[-1], " ") - _WORD_BONUS))
-        start = max(end, start + 1)
+    for start, places in gaps:
+        for word, bits in _fitting(places, voice.language):
+            if len(word) == len(places) and word in (word.lower(), word.capitalize(), word.upper()):
+                # The edge after a word charges for its end, which the word's frequency includes already.
+                yield _Edge(start, word, max(0.0, bits - voice.bits(word[-1], " ") - _WORD_BONUS))
 
 
 @lru_cache(maxsize=16384)

@@ -394,7 +394,7 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
         seen = text[start : start + gapped.taken]
-        if not is_shown_by(seen, channel.misread_as):
+        if not is_shown_by(seen, channel.misread_as) or not _may_be_chinese(gapped):
             continue
         progress.pay((channel.name, seen), _steps_of(gapped))
         restored = _restored(text, start, gapped, channel)
@@ -415,6 +415,17 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
     if not _is_chinese(restored.text) and _has_more(text, start, start + taken, progress.done):
         return None
     return Repair(start, seen, restored.text, is_whole, channel.name)
+
+
+def _may_be_chinese(gapped: Gapped) -> bool:
+    """Prefilter: False only if bytes were lost, and the characters that lost none are too often not Chinese for the
+    restored text to be."""
+    if not any(None in pattern for pattern in gapped.patterns):
+        return True
+    shown = [pattern for pattern in gapped.patterns if len(pattern) > 1]
+    whole = bytes(byte or 0 for pattern in shown if None not in pattern for byte in pattern)
+    others = _CHINESE_CHARACTER.sub("", whole.decode("utf-8", "replace"))
+    return len(shown) - len(others) >= _CHINESE_SHARE * len(shown)
 
 
 # Steps of a character whose bytes are all known, of each lost byte, and of a character between two readings.

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice, zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode import model
 from newsmill.pipelines.decode.beam import OTHER_SCRIPT, START, Choice, bytes_of, grow, whole_bits
 from newsmill.pipelines.decode.channels import Channel, lost_before
@@ -75,6 +76,26 @@ def parse(text: str, start: int, end: int, channel: Channel, may_be_clean: bool 
 
     may_be_clean  stop before characters that may be undamaged
     """
+    marker = {"replace": "\ufffd", "question": "?"}.get(channel.losses)
+    known = _known_bytes()
+    if known is None:
+        return parse_in_python(text, start, end, channel, may_be_clean)
+
+    def is_clean(place: int, patterns: list[Pattern]) -> bool:
+        return _is_clean(text, place, end, patterns)
+
+    return Gapped(*known.parse(text, start, end, marker, is_clean if may_be_clean else None))
+
+
+@lru_cache(maxsize=1)
+def _known_bytes() -> Any:
+    """The compiled parser; None if the fallback must be used. The bytes of GBK are those of GB18030."""
+    compiled = module("newsmill.pipelines.decode._beam")
+    return None if compiled is None else compiled.Bytes(partial(bytes_of, codec="gb18030"))
+
+
+def parse_in_python(text: str, start: int, end: int, channel: Channel, may_be_clean: bool = True) -> Gapped:
+    """Pure-Python fallback of `parse`."""
     marker = {"replace": "\ufffd", "question": "?"}.get(channel.losses)
     patterns: list[Pattern] = []
     current: list[int | None] = []
