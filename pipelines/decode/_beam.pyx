@@ -522,13 +522,13 @@ cdef class Bytes:
             self.known[at] = -2
 
     cdef int32_t of(self, uint32_t code) except -3:
-        """The bytes of a character as a number, that of a single one above 16 bits; -1 for none."""
+        """The bytes of a character as a number, that of a single one with bit 16 set; -1 for none."""
         if code < PLACES and self.known[code] != -2:
             return self.known[code]
         raw = self.bytes_of(chr(code))
         cdef int32_t found = -1
         if raw is not None:
-            found = <int32_t>raw[0] << 16 if len(raw) == 1 else <int32_t>raw[0] << 8 | <int32_t>raw[1]
+            found = 1 << 16 | <int32_t>raw[0] if len(raw) == 1 else <int32_t>raw[0] << 8 | <int32_t>raw[1]
         if code < PLACES:
             self.known[code] = found
         return found
@@ -575,7 +575,7 @@ cdef class Bytes:
                 for at in range(4):
                     current_before[at] = current[at]
                 if raw > 0xFFFF:
-                    follows = _take(raw >> 16, 0, current, &count, &need, patterns, mark == 0)
+                    follows = _take(raw & 0xFF, 0, current, &count, &need, patterns, mark == 0)
                 else:
                     follows = _take(raw >> 8, 0, current, &count, &need, patterns, mark == 0) and _take(
                         raw & 0xFF, 1, current, &count, &need, patterns, mark == 0

@@ -240,6 +240,7 @@ def bits_of(text: str) -> float:
     scores = _scores()
     if scores is None:
         return bits_of_in_python(text)
+    total: float
     total, last = scores.of_text(text)
     return total + (model.load().end_bits(last) if last >= 0 else 0.0)
 

@@ -62,7 +62,7 @@ _WORD_BONUS = 3.0  # bits: one word in eight is not listed
 _LONGEST_WIDE_WORD = 8  # characters
 # Minimum letters of a listed word that proves missing bytes: alone, and with other evidence.
 _SHORTEST_PROOF, _SHORTEST_WORD = 4, 3
-_STEPS_A_PAIR = 2  # `EFFORT` of two adjacent candidates, forward and backward
+_PAIRS_A_STEP = 8  # pairs of adjacent candidates that take one step of `EFFORT`
 _OTHER_LANGUAGE = 8.0  # bits by which a language with a different result must be dearer
 
 
@@ -87,10 +87,14 @@ class _Way(NamedTuple):
 
 
 class Prices(Protocol):
-    """What characters cost: `bits` of a character after another one, which `number` identifies."""
+    """What characters cost: `bits` of a character after another one, which `number` identifies; `alone` has those
+    of the characters that cost the same after any."""
 
     @property
     def number(self) -> int: ...
+
+    @property
+    def alone(self) -> dict[str, float]: ...
 
     def bits(self, before: str, character: str) -> float: ...
 
@@ -148,15 +152,23 @@ def _words_with_gaps(slots: list[Slot]) -> list[_Gap]:
 def _words_at(gaps: list[_Gap], voice: Voice) -> Iterator[_Edge]:
     """The listed words that fit a whole word of the text with a gap in it."""
     for start, places in gaps:
-        for word, bits in _fitting(places, voice.language):
-            if len(word) == len(places) and word in (word.lower(), word.capitalize(), word.upper()):
-                # The edge after a word charges for its end, which the word's frequency includes already.
-                yield _Edge(start, word, max(0.0, bits - voice.bits(word[-1], " ") - _WORD_BONUS))
+        for word, bits in _fitting_whole(places, voice.language):
+            # The edge after a word charges for its end, which the word's frequency includes already.
+            yield _Edge(start, word, max(0.0, bits - voice.bits(word[-1], " ") - _WORD_BONUS))
+
+
+# The words that fit are cached, since words recur: in a page, in its readings, and in the windows of a long line.
+@lru_cache(maxsize=8192)
+def _fitting_whole(places: tuple[tuple[str, ...], ...], language: str) -> tuple[tuple[str, float], ...]:
+    return tuple(
+        (word, bits)
+        for word, bits in fitting(places, language)
+        if len(word) == len(places) and word in (word.lower(), word.capitalize(), word.upper())
+    )
 
 
 @lru_cache(maxsize=16384)
 def _fitting(places: tuple[tuple[str, ...], ...], language: str) -> tuple[tuple[str, float], ...]:
-    """Cached, since words recur: in a page, in its readings, and in the windows of a long line."""
     return tuple(fitting(places, language))
 
 
@@ -169,38 +181,32 @@ def _are_proof(slots: list[Slot], edges: list[_Edge], shortest: int) -> bool:
 def _way(slots: list[Slot], edges: list[_Edge], prices: Prices, after: str) -> _Way:
     """The cheapest path through the slots."""
     options = [slot.options for slot in slots]
-    EFFORT.steps += _STEPS_A_PAIR * sum(len(one) * len(other) for one, other in itertools.pairwise(options))
-    # The places of each word's letters among the candidates.
-    letters = [
-        [options[at].index(character) for at, character in enumerate(edge.word, edge.start)] for edge in edges
-    ]
+    counts = [len(each) for each in options]
+    EFFORT.steps += sum(map(operator.mul, counts, counts[1:])) // _PAIRS_A_STEP
+    # For each word, the places of its letters among the candidates.
     words = [
-        (edge.start, edge.end, places[-1], edge.bits) for edge, places in zip(edges, letters, strict=True)
+        (
+            edge.start,
+            [options[at].index(character) for at, character in enumerate(edge.word, edge.start)],
+            edge.bits,
+        )
+        for edge in edges
     ]
-    forward, backward = _path_costs(options, words, prices, after[0])
-    totals = [
-        list(map(operator.add, ahead, behind))
-        for ahead, behind in zip(forward[1:], backward[1:], strict=True)
-    ]
-    for (start, end, last, bits), places in zip(words, letters, strict=True):
-        through = min(forward[start]) + bits + backward[end][last]
-        for at, place in enumerate(places, start):
-            totals[at][place] = min(totals[at][place], through)
-    text, is_clear = [], True
+    bits, costs = _path_costs(options, words, prices, after[0])
     listed: dict[tuple[int, str], int] = {}
     for edge in edges:
         listed.update(((at, c), len(edge.word)) for at, c in enumerate(edge.word, edge.start))
-    for at, (slot, total) in enumerate(zip(slots, totals, strict=True)):
+    text, is_clear = [each[0] for each in options], True
+    for at, total in costs:
         least = min(total)
-        best = slot.options[total.index(least)]
-        text.append(best)
-        if slot.is_gap and len(total) > 1:
+        text[at] = best = options[at][total.index(least)]
+        if slots[at].is_gap:
             is_clear = is_clear and all(
-                bits - least >= _least_ahead(at, best, option, listed)
-                for option, bits in zip(slot.options, total, strict=True)
+                cost - least >= _least_ahead(at, best, option, listed)
+                for option, cost in zip(options[at], total, strict=True)
                 if option != best
             )
-    return _Way(min(totals[0]), "".join(text), is_clear)
+    return _Way(bits, "".join(text), is_clear)
 
 
 def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], int]) -> float:
@@ -214,43 +220,51 @@ def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], i
     return _MARGIN_OF_TWO_SHORT if is_short else _MARGIN_OF_LISTED
 
 
-_Words = Sequence[
-    tuple[int, int, int, float]
-]  # start, end, the last letter's place among the candidates, bits
-_Costs = tuple[list[list[float]], list[list[float]]]
+_Words = Sequence[tuple[int, list[int], float]]  # start, the letters' places among the candidates, bits
+_Costs = tuple[float, list[tuple[int, list[float]]]]
 
 
 def _path_costs(options: list[list[str]], words: _Words, prices: Prices, after: str) -> _Costs:
     compiled = module("newsmill.pipelines.decode._lattice")
     if compiled is None:
         return path_costs_in_python(options, words, prices.bits, after)
-    costs: _Costs = compiled.path_costs(options, words, prices.number, prices.bits, after)
+    costs: _Costs = compiled.path_costs(options, words, prices.number, prices.bits, prices.alone, after)
     return costs
 
 
 def path_costs_in_python(
     options: Sequence[Sequence[str]], words: _Words, price: Callable[[str, str], float], after: str
 ) -> _Costs:
-    """For each position (0: before the first slot), the costs of the cheapest path to each candidate, and those of the
-    cheapest path on from each."""
+    """The cost of the cheapest path; and for each position with several candidates, that of the cheapest path
+    through each."""
     forward = [[0.0]]
     for at, (before, own) in enumerate(itertools.pairwise([[" "], *options]), 1):
         here = [min(bits + price(b, c) for b, bits in zip(before, forward[-1], strict=True)) for c in own]
-        for start, end, last, bits in words:
-            if end == at:
-                here[last] = min(here[last], min(forward[start]) + bits)
+        for start, places, bits in words:
+            if start + len(places) == at:
+                here[places[-1]] = min(here[places[-1]], min(forward[start]) + bits)
         forward.append(here)
-    backward = [[price(c, after) for c in options[-1]]]
-    for at in range(len(options) - 1, -1, -1):
-        own, following, costs = options[at - 1] if at else [" "], options[at], backward[-1]
+    backward = [[0.0], *([] for _ in options)]
+    backward[-1] = [price(c, after) for c in options[-1]]
+    for at in range(len(options) - 1, 0, -1):
         least = min(
-            (bits + backward[len(options) - end][last] for start, end, last, bits in words if start == at),
+            (
+                bits + backward[start + len(places)][places[-1]]
+                for start, places, bits in words
+                if start == at
+            ),
             default=math.inf,
         )
-        backward.append(
-            [min(least, *(bits + price(b, c) for c, bits in zip(following, costs, strict=True))) for b in own]
-        )
-    return forward, backward[::-1]
+        backward[at] = [
+            min(least, *(bits + price(b, c) for c, bits in zip(options[at], backward[at + 1], strict=True)))
+            for b in options[at - 1]
+        ]
+    totals = [list(map(operator.add, *pair)) for pair in zip(forward[1:], backward[1:], strict=True)]
+    for start, places, bits in words:
+        through = min(forward[start]) + bits + backward[start + len(places)][places[-1]]
+        for at, place in enumerate(places, start):
+            totals[at][place] = min(totals[at][place], through)
+    return min(totals[0]), [(at, total) for at, total in enumerate(totals) if len(total) > 1]
 
 
 # --- Chinese, Japanese and Korean ---
@@ -293,14 +307,16 @@ class _WidePrices:
 
     def __init__(self, language: str) -> None:
         self.number = next(NUMBERS)
-        self._own, self._other = letter_bits(language), Voice({})
+        self._other = Voice({})
+        self.alone = {
+            **dict.fromkeys(_WIDE_MARKS, _WIDE_MARK_BITS),
+            **{character: bits + _UNLISTED for character, bits in letter_bits(language).items()},
+        }
 
     def bits(self, before: str, character: str) -> float:
-        found = self._own.get(character)
+        found = self.alone.get(character)
         if found is not None:
-            return found + _UNLISTED
-        if character in _WIDE_MARKS:
-            return _WIDE_MARK_BITS
+            return found
         return self._other.bits(before, character) + (_UNKNOWN if "\u3000" <= character <= "\ud7a3" else 0.0)
 
 

@@ -407,11 +407,13 @@ NUMBERS = itertools.count(1)  # tell apart what prices characters
 class Voice:
     """One language per script, chosen for a text: the model that scores its characters.
 
+    alone     empty: what a character costs depends on the one before
     number    tells this voice from all others
     language  name of the language of the text's main script; empty if the text has no known script
     """
 
     def __init__(self, languages: dict[int, int], language: str = "") -> None:
+        self.alone: dict[str, float] = {}
         self.number = next(NUMBERS)
         self._languages = languages
         self.language = language

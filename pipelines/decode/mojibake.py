@@ -12,7 +12,7 @@ from os.path import commonpath
 
 import msgspec
 
-from newsmill.pipelines.decode.beam import bits_of
+from newsmill.pipelines.decode.beam import bits_of, bytes_of
 from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage, is_shown_by
 from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_of_one_charset, is_part_as_gbk, look_at
 from newsmill.pipelines.decode.escaped import Unescaped, unescape
@@ -429,7 +429,7 @@ def _may_be_chinese(gapped: Gapped) -> bool:
 
 
 # Steps of a character whose bytes are all known, of each lost byte, and of a character between two readings.
-_STEPS_OF_KNOWN, _STEPS_OF_LOST, _STEPS_OF_TWICE = 10, 400, 800
+_STEPS_OF_KNOWN, _STEPS_OF_LOST, _STEPS_OF_TWICE = 4, 60, 120
 
 
 def _steps_of(gapped: Gapped) -> int:
@@ -594,6 +594,9 @@ def _latin_as_gbk(text: str, place: int, end: int, progress: _Progress) -> Repai
 
     Each windows-1252 letter is two bytes in UTF-8, which GBK shows as one character: hardly any byte is lost.
     """
+    first = bytes_of(text[place], "gb18030")
+    if first is None or first[0] not in (0xC2, 0xC3):
+        return None  # no letter of windows-1252 in UTF-8
     match = _VALID.match(text[place:end].encode("gb18030", "replace"))
     letters = match.group().decode() if match else ""
     if len(letters) < _LEAST_TWICE or not "\x80" <= letters[0] <= "\xff":
