@@ -21,7 +21,16 @@ from typing import NamedTuple
 
 from newsmill.pipelines.export.missing_extra import Unusable
 
-__all__ = ["KINDS", "Kind", "Mask", "Rule", "is_account_number", "is_card_number", "is_identity_number", "is_mobile_number"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "Mask",
+    "Rule",
+    "is_account_number",
+    "is_card_number",
+    "is_identity_number",
+    "is_mobile_number",
+]
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
