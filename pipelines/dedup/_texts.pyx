@@ -41,7 +41,7 @@ MULTIPLIERS[4] = 0x85EBCA77C2B2AE63u
 
 
 def pages(list texts not None, uint8_t[::1] seen not None):
-    """Mark in `seen` the pages of the table that the texts need; gives how many characters there are."""
+    """Mark the pages of the table that the texts need in `seen`. Returns the number of characters."""
     cdef Py_ssize_t at, size, total = 0
     cdef int kind
     cdef void* data
@@ -66,7 +66,7 @@ def normalised(
     list texts not None, const uint32_t[::1] table not None, uint32_t[::1] points not None,
     int64_t[::1] offsets not None
 ):
-    """Write the characters that the table keeps, and where each text ends; gives how many they are."""
+    """Write the characters that the table keeps, and the end of each text. Returns their number."""
     cdef Py_ssize_t at, size, place = 0, number = 0
     cdef int kind
     cdef void* data
@@ -122,7 +122,7 @@ cdef inline uint64_t linear(const uint32_t* points) noexcept nogil:
 
 
 cdef Py_ssize_t hashed(const uint32_t* points, Py_ssize_t size, int length, uint64_t* out) noexcept nogil:
-    """Write the hashes of the n-grams of this length; gives how many they are."""
+    """Write the hashes of the n-grams of this length. Returns their number."""
     cdef Py_ssize_t at, count = size - (length - 1)
     if count <= 0:
         return 0
@@ -137,7 +137,7 @@ cdef Py_ssize_t hashed(const uint32_t* points, Py_ssize_t size, int length, uint
 
 
 def shingles(const uint32_t[::1] points not None, const int64_t[::1] offsets not None):
-    """The hashes of all n-grams of many texts, and where each text's hashes start."""
+    """The hashes of all n-grams of many texts, and the start of each text's hashes."""
     cdef Py_ssize_t number, count = offsets.shape[0] - 1, place = 0
     cdef int64_t start, end
     hashes = np.empty(points.shape[0] + 1, dtype=np.uint64)
@@ -158,7 +158,7 @@ def shingles(const uint32_t[::1] points not None, const int64_t[::1] offsets not
 
 cdef void sort(uint64_t* keys, uint32_t* values, uint64_t* keys_too, uint32_t* values_too,
                Py_ssize_t size) noexcept nogil:
-    """Sort keys with their values, stable, by a byte at a time."""
+    """Sort keys and their values by radix, one byte at a time. The order of equal keys is kept."""
     cdef Py_ssize_t[256] counts
     cdef Py_ssize_t at, total, some
     cdef int shift
@@ -178,14 +178,14 @@ cdef void sort(uint64_t* keys, uint32_t* values, uint64_t* keys_too, uint32_t* v
             counts[(keys[at] >> shift) & 0xFF] = some + 1
             keys_too[some] = keys[at]
             values_too[some] = values[at]
-        # An even number of turns: in the end everything is back in `keys` and `values`.
+        # After an even number of passes, the result is in `keys` and `values` again.
         other_keys, keys, keys_too = keys, keys_too, keys
         other_values, values, values_too = values, values_too, values
         keys_too, values_too = other_keys, other_values
 
 
 def prepared(const uint32_t[::1] points not None):
-    """What `alignment.Text` holds: n-gram length, distinct n-grams, those that occur once, and their places."""
+    """The fields of `alignment.Text`: n-gram length, distinct n-grams, those that occur once, and their positions."""
     cdef Py_ssize_t size = points.shape[0], count, at, last, distinct = 0, single = 0
     cdef int length = SHORT
     cdef uint64_t* keys
@@ -229,7 +229,7 @@ cdef void fill(const uint64_t* keys, const uint32_t* places, Py_ssize_t count, u
 
 
 def shared(const uint64_t[::1] one not None, list others not None):
-    """How many n-grams a sorted set has in common with each of the others."""
+    """The number of n-grams that a sorted set shares with each of the others."""
     cdef const uint64_t[::1] other
     found = []
     for other in others:
@@ -257,9 +257,9 @@ def aligned(
     const uint32_t[::1] others not None, const uint64_t[::1] other_once not None,
     const int64_t[::1] other_places not None, int size, const uint8_t[::1] numerals not None
 ):
-    """Characters covered, edits and figures, as `alignment.align` counts them; none without a shared n-gram.
+    """Characters covered, edits and numbers, as counted by `alignment.align`; zeros if no n-gram is shared.
 
-    numerals  for each code point below its length whether it is part of a number
+    numerals  whether each code point (below its length) is part of a number
     """
     cdef Py_ssize_t length = points.shape[0], at, here = 0, there = 0, anchors = 0, held = 0
     cdef Py_ssize_t covered_to = 0, edits = 0, figures = 0, same, numbers
@@ -271,7 +271,7 @@ def aligned(
         raise ValueError("size: no n-gram length")
     if not length or not others.shape[0]:
         return 0, 0, 0
-    # For each place of the text the place of its anchor in the other one.
+    # For each position in the text, the position of its anchor in the other text.
     anchor = <int64_t*>PyMem_Malloc((length + 1) * sizeof(int64_t))
     if anchor == NULL:
         raise MemoryError
@@ -313,7 +313,7 @@ def aligned(
 
 
 cdef bint is_edit(const Places* gap, int size) noexcept nogil:
-    """Whether the text between two anchors differs, and by little enough to be an edit."""
+    """Whether the text between two anchors differs, but by little enough to count as an edit."""
     cdef Py_ssize_t mine = gap.end - gap.start, theirs = gap.other_end - gap.other_start
     cdef Py_ssize_t widest = MAX_EDIT * size, difference = mine - theirs
     if mine <= 0 and not difference:
@@ -379,7 +379,7 @@ cdef Py_ssize_t runs(const uint32_t* points, Py_ssize_t size, const uint8_t[::1]
 
 cdef Py_ssize_t changed_numbers(const uint32_t* one, Py_ssize_t size, const uint32_t* two, Py_ssize_t other_size,
                                 const uint8_t[::1] numerals) noexcept:
-    """How many numbers of the one or the other side have no equal on the other, whichever are more."""
+    """The number of numbers without an equal on the other side, for the side that has more of them."""
     cdef Run[MOST_CHARACTERS] mine
     cdef Run[MOST_CHARACTERS] theirs
     cdef uint8_t[MOST_CHARACTERS] taken
