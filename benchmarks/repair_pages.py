@@ -21,42 +21,36 @@ from repair_matrix import damage, sentences
 
 from newsmill.pipelines.decode import repair_and_explain
 
-# Language, charset, what its bytes are misread as, what happens to bytes that are none, and how often.
+# Language, charset, what its bytes are misread as, what happens to bytes that are none, and how often. Where nothing is
+# lost, nothing is dropped.
+_LOSSES = ("dropped", "replaced", "question")
+_SIX = ("cs", "fr", "el", "th", "hi", "vi")
 PAGES: tuple[tuple[str, str, str, str, int], ...] = (
-    *(("zh_Hans", "utf-8", read, loss, 1) for read in ("gb18030", "gbk") for loss in ("dropped", "replaced", "question")),
-    ("zh_Hans", "utf-8", "gb18030", "dropped", 2),
-    ("zh_Hans", "utf-8", "gbk", "dropped", 2),
-    ("zh_Hans", "utf-8", "latin_1", "none", 1),
-    ("zh_Hans", "utf-8", "latin_1", "none", 2),
-    ("zh_Hans", "utf-8", "cp1252", "dropped", 1),
+    *(("zh_Hans", "utf-8", read, loss, 1) for read in ("gb18030", "gbk") for loss in _LOSSES),
+    *(("zh_Hans", "utf-8", read, "dropped", 2) for read in ("gb18030", "gbk", "latin_1")),
+    *(("zh_Hans", "utf-8", read, "dropped", 1) for read in ("latin_1", "cp1252", "cp932", "cp949")),
     ("zh_Hans", "utf-8", "big5", "replaced", 1),
-    ("zh_Hans", "utf-8", "cp932", "dropped", 1),
-    ("zh_Hans", "utf-8", "cp949", "dropped", 1),
-    ("zh_Hans", "gb18030", "latin_1", "none", 1),
-    ("zh_Hans", "gb18030", "cp1252", "dropped", 1),
-    ("zh_Hans", "gb18030", "gb2312", "replaced", 1),
-    ("zh_Hans", "gb18030", "big5", "dropped", 1),
-    ("zh_Hant", "utf-8", "gb18030", "dropped", 1),
-    ("zh_Hant", "utf-8", "gbk", "replaced", 1),
-    ("zh_Hant", "big5", "gbk", "dropped", 1),
-    ("zh_Hant", "big5", "latin_1", "none", 1),
-    *(("ja", "utf-8", read, loss, 1) for read, loss in (("cp1252", "dropped"), ("gb18030", "dropped"), ("cp932", "dropped"), ("latin_1", "none"))),
-    ("ja", "cp932", "latin_1", "none", 1),
-    ("ja", "euc_jp", "cp1252", "dropped", 1),
-    *(("ko", "utf-8", read, loss, 1) for read, loss in (("cp1252", "dropped"), ("cp949", "dropped"), ("gbk", "dropped"))),
+    *(("zh_Hans", "gb18030", read, "dropped", 1) for read in ("latin_1", "cp1252", "big5")),
+    *(("zh_Hant", "utf-8", read, "dropped", 1) for read in ("gb18030", "gbk")),
+    *(("zh_Hant", "big5", read, "dropped", 1) for read in ("gbk", "latin_1")),
+    *(("ja", "utf-8", read, "dropped", 1) for read in ("latin_1", "cp1252", "gb18030", "cp932")),
+    *(("ja", charset, "latin_1", "none", 1) for charset in ("cp932", "euc_jp")),
+    *(("ko", "utf-8", read, "dropped", 1) for read in ("cp1252", "cp949", "gbk")),
     ("ko", "cp949", "latin_1", "none", 1),
-    *(("ru", "utf-8", read, loss, 1) for read in ("cp1252", "cp874", "cp1250", "cp1253") for loss in ("dropped", "replaced")),
-    *(("ru", "utf-8", read, "none", 1) for read in ("latin_1", "cp1251", "mac_roman", "cp437")),
-    *(("ru", read, "latin_1", "none", 1) for read in ("cp1251", "koi8_r", "cp866")),
-    ("ru", "utf-8", "gbk", "dropped", 1),
+    *(
+        ("ru", "utf-8", read, loss, 1)
+        for read in ("cp1252", "cp874", "cp1250", "cp1253")
+        for loss in _LOSSES[:2]
+    ),
+    *(("ru", "utf-8", read, "dropped", 1) for read in ("latin_1", "cp1251", "mac_roman", "cp437", "gbk")),
+    *(("ru", charset, "latin_1", "none", 1) for charset in ("cp1251", "koi8_r", "cp866")),
     ("ru", "utf-8", "cp1252", "dropped", 2),
-    *((language, "utf-8", "cp1252", "dropped", 1) for language in ("th", "cs", "fr", "el", "he", "ar", "hi", "vi", "ka")),
-    *((language, "utf-8", "cp1252", "question", 1) for language in ("th", "cs", "el", "hi")),
-    *((language, "utf-8", "cp874", "dropped", 1) for language in ("cs", "el", "hi", "fr")),
-    *((language, "utf-8", "gbk", "dropped", 1) for language in ("th", "cs", "fr", "hi")),
+    *((language, "utf-8", "cp1252", "dropped", 1) for language in (*_SIX, "he", "ar", "ka")),
+    *((language, "utf-8", "cp1252", "question", 1) for language in _SIX),
+    *((language, "utf-8", read, "dropped", 1) for language in _SIX for read in ("cp874", "gbk")),
     ("th", "cp874", "latin_1", "none", 1),
-    ("cs", "cp1250", "cp1252", "none", 1),
-)  # fmt: skip
+    ("cs", "cp1250", "cp1252", "dropped", 1),
+)
 PARAGRAPH = 4  # sentences
 
 
