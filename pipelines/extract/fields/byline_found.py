@@ -180,4 +180,8 @@ def is_cased(text: str) -> bool:
     """Whether a line has capitals or is in a wide script: in other scripts, nothing distinguishes a name from
     a phrase.
     """
-    return any(character.isupper() for character in text) or WIDE.search(text) is not None
+    if WIDE.search(text) is not None:
+        return True
+    letters = [character for character in text if character.isalpha()]
+    cased = sum(character.isupper() or character.islower() for character in letters)
+    return 2 * cased >= len(letters) and any(map(str.isupper, letters))  # not `آخر تحديث 02:21 (GMT+0400)`

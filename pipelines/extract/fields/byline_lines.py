@@ -51,6 +51,7 @@ def read_head(found: Found, zones: Zones, date_at: int) -> None:
         line.at: line.text for line in (*zones.head, *zones.first[:1]) if len(line.text) <= LONGEST_VALUE
     }
     start = zones.first[0].at if zones.first else -1
+    following |= _names_above_roles(zones.head)
     for line in zones.head:
         if len(line.text) > LONGEST_LINE or line.place == "hidden":
             continue
@@ -65,7 +66,39 @@ def read_head(found: Found, zones: Zones, date_at: int) -> None:
             continue
         if line.links > 0.9 and not (credits.authors or credits.source or credits.outlets):
             continue
+        if line.aside and found.spaced and _follows_story(line, zones.head) and line.at > date_at + 1:
+            continue
         _take_from_head(found, line, credits, between_paragraphs=0 <= start < line.at)
+
+
+def _names_above_roles(head: list[Line]) -> dict[int, str]:
+    """The names above lines that are only a role (`Budi Santoso` over `Penulis`), by the place where a label's value
+    is looked up: the line after the label. A label above the name makes it that label's.
+    """
+    lines = {line.at: line.text.strip() for line in head if line.place == "head"}
+    roles = [
+        at for at, text in lines.items() if len(text) <= _LONGEST_ROLE and ":" not in text and is_label(text)
+    ]
+    named: dict[int, str] = {}
+    for at in roles:
+        name = lines.get(at - 1, "")
+        if is_full_name(name) and is_cased(name) and at - 2 not in roles:
+            named[at + 1] = name
+    return named
+
+
+_LONGEST_ROLE = 20
+
+
+def _follows_story(line: Line, head: list[Line]) -> bool:
+    """Whether the line above is a linked headline: the byline is of a related story."""
+    return any(
+        other.at == line.at - 1 and other.links > 0.9 and len(other.text) >= _LEAST_HEADLINE for other in head
+    )
+
+
+# The least length of a linked line that may be the headline of another story.
+_LEAST_HEADLINE = 20
 
 
 def _take_from_head(found: Found, line: Line, credits: Credits, *, between_paragraphs: bool) -> None:
@@ -74,6 +107,8 @@ def _take_from_head(found: Found, line: Line, credits: Credits, *, between_parag
     """
     if line.picture or credits.share < 0.5:
         credits.outlets = []
+    if found.spaced and credits.share < _TAIL_SHARE and len(line.text) > LONGEST_VALUE:
+        credits.source = None  # behind a caption: `The old hall in June. Source: City Archive`
     if between_paragraphs and not WIDE.search(line.text) and found.byline.authors:
         credits.authors = []
     found.above = found.above or (bool(credits.authors) and not between_paragraphs)
@@ -216,7 +251,7 @@ def _with_sign_off(credits: Credits, signed: Credits) -> Credits:
 
 
 _DOMAIN = lazy_regex(r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,10}){1,2}")
-_DASHES = " -–—©()[]."
+_DASHES = " -–—©()[]（）【】〔〕."
 
 
 def _sign_off_outlet(found: Found, line: Line) -> None:
