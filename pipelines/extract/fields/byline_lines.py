@@ -52,6 +52,7 @@ def read_head(found: Found, zones: Zones, date_at: int) -> None:
     }
     start = zones.first[0].at if zones.first else -1
     following |= _names_above_roles(zones.head)
+    stories = _stories_in(zones.head)
     for line in zones.head:
         if len(line.text) > LONGEST_LINE or line.place == "hidden":
             continue
@@ -62,13 +63,18 @@ def read_head(found: Found, zones: Zones, date_at: int) -> None:
         credits = parse_credit_line(_translated(_with_next(line, following.get(line.at + 1)), found.language))
         if credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text):
             found.empty_source = True
-        if line.place == "above" and credits.share < 0.5 and line.at != date_at:
-            continue
-        if line.links > 0.9 and not (credits.authors or credits.source or credits.outlets):
-            continue
-        if line.aside and found.spaced and _follows_story(line, zones.head) and line.at > date_at + 1:
-            continue
-        _take_from_head(found, line, credits, between_paragraphs=0 <= start < line.at)
+        of_another = line.at in stories and line.aside and found.spaced and line.at > date_at + 1
+        if not of_another and _may_credit(line, credits, date_at):
+            _take_from_head(found, line, credits, between_paragraphs=0 <= start < line.at)
+
+
+def _may_credit(line: Line, credits: Credits, date_at: int) -> bool:
+    """Whether a line above the text is about it: above the headline it must be mostly credits, and a link must
+    credit somebody.
+    """
+    if line.place == "above" and credits.share < 0.5 and line.at != date_at:
+        return False
+    return line.links <= 0.9 or bool(credits.authors or credits.source or credits.outlets)
 
 
 def _names_above_roles(head: list[Line]) -> dict[int, str]:
@@ -77,24 +83,31 @@ def _names_above_roles(head: list[Line]) -> dict[int, str]:
     """
     lines = {line.at: line.text.strip() for line in head if line.place == "head"}
     roles = [
-        at for at, text in lines.items() if len(text) <= _LONGEST_ROLE and ":" not in text and is_label(text)
+        at
+        for at, text in lines.items()
+        if len(text) <= _LONGEST_ROLE and not _INTRODUCES.search(text) and is_label(text)
     ]
     named: dict[int, str] = {}
     for at in roles:
         name = lines.get(at - 1, "")
-        if is_full_name(name) and is_cased(name) and at - 2 not in roles:
+        if is_full_name(name) and is_cased(name) and (at - 2 not in roles or at - 1 in named):
             named[at + 1] = name
+    # an editor alone is what the author is on the paper: `David Feld` over `Senior Editor`
+    if not any(parse_credit_line(f"{lines[at - 1]}：{name}").authors for at, name in named.items()):
+        return {}
     return named
 
 
 _LONGEST_ROLE = 20
+# Labels that only stand before a name.
+_INTRODUCES = lazy_regex(
+    r":|\b(?:by|von|par|por|di|da|door|a[vf]|oleh|przez|from|De|Per|Av|Af|Od|Door|Von)$", re.IGNORECASE
+)
 
 
-def _follows_story(line: Line, head: list[Line]) -> bool:
-    """Whether the line above is a linked headline: the byline is of a related story."""
-    return any(
-        other.at == line.at - 1 and other.links > 0.9 and len(other.text) >= _LEAST_HEADLINE for other in head
-    )
+def _stories_in(head: list[Line]) -> set[int]:
+    """The blocks right below a linked headline: a byline there is of a related story."""
+    return {line.at + 1 for line in head if line.links > 0.9 and len(line.text) >= _LEAST_HEADLINE}
 
 
 # The least length of a linked line that may be the headline of another story.
@@ -118,6 +131,10 @@ def _take_from_head(found: Found, line: Line, credits: Credits, *, between_parag
 # Words that introduce an author or an outlet in one language but mean something else in others: the start of
 # a line in that language, the label of all languages that replaces it, and why.
 _OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
+    "ru": ((lazy_regex(r"^Опубликовано (?=[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+[ ,])"), "Автор: ",
+        "Опубликовано Иван Петров вт"),),
+    "uk": ((lazy_regex(r"^Опубліковано (?=[А-ЯІЇЄҐ][а-яіїєґ]+ [А-ЯІЇЄҐ][а-яіїєґ]+[ ,])"), "Автор: ",
+        "Опубліковано Олена Коваль вт"),),
     "ro": ((lazy_regex(r"^[Dd]e (?=[A-ZȘȚĂÎÂ][a-zșțăîâ]+ [A-ZȘȚĂÎÂ])"), "Autor: ", "De Ana Popescu"),),
     "vi": ((lazy_regex(r"^\(?Theo (?=[A-ZĐ][^.]{1,30}$)"), "Nguồn: ", "Theo TTXVN closes a text"),),
     "tr": ((lazy_regex(r"^(?=[A-ZÇĞİÖŞÜ][\w.]+ [A-ZÇĞİÖŞÜ]\w+ ?/ ?[A-ZÇĞİÖŞÜ]{3,}$)"), "Haber: ",
@@ -328,7 +345,7 @@ def _copyright_of_another(found: Found, line: Line, end: int) -> None:
         return
     match = _COPYRIGHT.search(line.text)
     outlet = match["outlet"].strip() if match else ""
-    if outlet and outlet[0].isupper() and not found.is_own(outlet) and found.own:
+    if outlet and outlet[0].isupper() and not is_full_name(outlet) and not found.is_own(outlet) and found.own:
         found.sources.append(Answer(outlet, line.at, "copyright-of-another"))
 
 

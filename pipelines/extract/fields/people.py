@@ -484,8 +484,8 @@ def _may_be_of_name(word: str) -> bool:
 
 def is_small(word: str) -> bool:
     """Whether a word begins with a small letter; Georgian writes no capitals in running text."""
-    word = word.lstrip("\ue001\ue002")
-    return word[:1].islower() and not "\u10d0" <= word[:1] <= "\u10ff"
+    first = word[:1]
+    return first.islower() and not "\u10d0" <= first <= "\u10ff"
 
 
 def is_person_like(name: str) -> bool:

@@ -973,6 +973,11 @@ def _completed(candidate: _Candidate, evidence: _Evidence) -> Stamp | None:
         return None
     if stamp.hour is None and (own := [one for one in candidate.attributed if one.day_only == stamp]):
         return own[0]
+    return _with_offset(stamp, witnesses, evidence)
+
+
+def _with_offset(stamp: Stamp, witnesses: list[Stamp], evidence: _Evidence) -> Stamp:
+    """A time with the offset that another date of the page reveals."""
     if stamp.hour is None or stamp.offset is not None:
         return stamp
     east = (evidence.language or "").partition("-")[0] in _CLOCKS
