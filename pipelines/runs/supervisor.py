@@ -184,8 +184,8 @@ class Supervisor:
         except (BrokenPipeError, ConnectionResetError, EOFError):
             self.stop()  # it died between two jobs, so no page is to blame
             self._send(job)
-        reading = True
-        deadline = time.monotonic() + _READ_SECONDS
+        reading = job.page is None
+        deadline = time.monotonic() + (_READ_SECONDS if reading else self.limits.seconds)
         while True:
             message = self._receive(deadline, watch_memory=not reading)
             if isinstance(message, Verdict):
@@ -203,6 +203,9 @@ class Supervisor:
             assert isinstance(message, Cleaned | Skipped | Done)
             reading = True
             deadline = time.monotonic() + _READ_SECONDS
+            if isinstance(message, Cleaned) and message.rss_bytes is not None:
+                yield message
+                message = Done(rss_bytes=message.rss_bytes)
             if isinstance(message, Done) and message.rss_bytes > self._base_rss + _GROWTH_BYTES:
                 self.stop()
             yield message
