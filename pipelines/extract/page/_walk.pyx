@@ -27,26 +27,14 @@ ctypedef const unsigned char* Bytes
 
 # ---- tables, set by `configure` ----------------------------------------------------------------------------------------------
 
+# Of `walk` and `characters`: see `hatch_build.SHARED`.
+include "walk_constants.pxi"
+
 cdef enum:
-    # Roles of elements, as in `walk`.
-    INLINE = 0
-    LINK = 1
-    BOLD = 2
-    BLOCK = 3
-    HEADING = 4
-    BREAK = 5
-    RULE = 6
-    PICTURE = 7
-    PLAYER = 8
-    SKIP = 9
-    WIDGET = 10
     # Slots in the hash table of tags: a power of two, several times the number of tags.
     TAGS = 1024
-    CLASSES = 12
     COLUMNS = 11
     BOX_COLUMNS = 6
-    # As `walk._WIDGET_LIMIT`.
-    WIDGET_LIMIT = 8
 
 cdef struct Tag:
     const char* name
