@@ -11,6 +11,8 @@ lines are sentences from Django's translations. Each line of a cell counts as
     restored  identical to the original
     left      unchanged, still damaged
     wrong     anything else: changed, but not to the original
+    bare      of the wrong ones, those that lack nothing but characters that the misreading deleted with all their
+              bytes: every change is right, and nothing in the damaged line shows what is missing, or where
     certain   of the wrong ones, those with a repair marked certain (newsmill only)
 
 Clean lines are a row of their own, where left is correct. None of Django's text is in newsmill's models.
@@ -201,7 +203,26 @@ def score(repairer: Repairer, lines: Cells) -> dict[Cell, Counter[str]]:
             outcome = "restored" if text == line else "left" if text == damaged else "wrong"
             counts[outcome] += 1
             counts["certain"] += outcome == "wrong" and certain
+            counts["bare"] += outcome == "wrong" and lacks_only_deleted(line, text, cell)
     return scores
+
+
+def lacks_only_deleted(line: str, text: str, cell: Cell) -> bool:
+    """Whether a text is the line without some characters of which the misreading shows no byte."""
+    if cell.loss != "dropped":
+        return False
+    charset = cell.truth.split(" ")[0]
+    rest = iter(line)
+    deleted: list[str] = []
+    for character in text:
+        for each in rest:
+            if each == character:
+                break
+            deleted.append(each)
+        else:
+            return False
+    deleted += rest
+    return not any(each.encode(charset).decode(cell.read_as, "ignore") for each in deleted)
 
 
 def newsmill(text: str) -> tuple[str, bool]:

@@ -693,6 +693,8 @@ def _unswap(seen: str) -> tuple[str, str] | None:
             continue
         if len(restored) != len(seen) or _IS_HALF.search(restored) or not is_likely_chinese(restored):
             continue
+        if _PRIVATE.search(restored):
+            continue  # bytes slipped: neither charset has a character there
         if _is_utf8(seen, channel.misread_as):
             return None
         # A result that looks damaged itself is wrong: the text was probably UTF-8 read as one of them.

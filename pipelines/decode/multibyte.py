@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 from newsmill.pipelines.decode.languages import (
@@ -36,10 +37,10 @@ _QUESTION_INSIDE = lazy_regex(r"\?\w")  # a lost byte
 _LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the unchanged line and against other charsets
 _MOST_SHOWN = 0.5  # non-ASCII letters per ASCII letter in Western words
 # A line whose letters all survive may have lost others without a trace. The chance that text of its language and
-# length has none of them must be high, or low only where no word looks as if one were missing: inserting a letter
-# anywhere costs this many bits. Hardly any software reads plain GB2312 today; other charsets always drop the letters.
+# length has none of them must be high, or no word may look as if one were missing: the bits of the odds that nothing
+# is, and those that inserting a letter anywhere costs at least, must add up to this.
 _LIKELY_CHANCE, _LEAST_CHANCE = 0.9, 0.3
-_LEAST_INSERTION, _LEAST_INSERTION_OF_GB2312 = 7.0, 3.0
+_LEAST_ODDS = 5.5
 # After a full stop, a small letter shows that a capital was dropped.
 _SMALL_AFTER_STOP = lazy_regex(r"[^\W\d_]{4}[.!?…] [a-zß-öø-ÿ]")
 
@@ -65,7 +66,7 @@ def explain_multibyte_line(line: str) -> Explanation | None:
         return None
     narrowest = _NARROWEST.get(codec, codec)
     is_whole = not _fits(line, narrowest)  # read with a larger table, which has every pair
-    if not is_whole and _may_lack_letters(text, narrowest):
+    if not is_whole and (_may_lack_letters(text, narrowest) or _may_lack_marks(line, text, codec)):
         return None
     # Two-byte letters may have been dropped without a trace.
     certain = is_whole or min(character for character in text if character > "\x7f") >= "\u0800"
@@ -118,8 +119,25 @@ def _may_lack_letters(text: str, codec: str) -> bool:
     chance = (kept / (kept + lost)) ** letters if kept else 0.0
     if chance < _LEAST_CHANCE:
         return True
-    least = _LEAST_INSERTION_OF_GB2312 if codec == "gb2312" else _LEAST_INSERTION
-    return chance < _LIKELY_CHANCE and insertion_bits(text, lacking) < least
+    if chance >= _LIKELY_CHANCE:
+        return False
+    return math.log2(chance / (1 - chance)) + insertion_bits(text, lacking) < _LEAST_ODDS
+
+
+# Charsets that lack the bytes of quotation marks. Not GB2312, which software reads as GBK, and not EUC-KR, which is
+# misread often enough, mostly by software that shows what it lost.
+_WITHOUT_QUOTES = ("big5", "euc_jp")
+_SHORT = 20  # characters, among which a quotation mark is unlikely
+_KEPT_QUOTE = lazy_regex("[\"'«»]")
+
+
+def _may_lack_marks(line: str, text: str, codec: str) -> bool:
+    """Whether a charset may have dropped quotation marks or apostrophes of a text: all their bytes at once, so that
+    nothing shows it. One line in eight has some. A line with lost bytes that show, or with other quotes, lacks none.
+    """
+    if codec not in _WITHOUT_QUOTES or len(text) <= _SHORT:
+        return False
+    return not (_PRIVATE.search(line) or _KEPT_QUOTE.search(text))
 
 
 @lru_cache(maxsize=2048)

@@ -7,6 +7,7 @@ model of Chinese chooses the lost ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +25,7 @@ CHANNEL = "gbk as gb2312, bytes replaced"
 _STRETCH = lazy_regex("[^\x00-\x3f<>\ufffd]*\ufffd[^\x00-\x3f<>]*")
 _LONGEST = 300  # characters; longer stretches are other damage
 _MOST_LOST = 0.4  # share of a stretch; text with a rare character or two loses less
+_MOST_LOST_AROUND, _AROUND = 0.3, 60  # the same of the line, within some characters: other scripts lose more
 _MOST_LOST_IN_TEXT = 100  # lost bytes examined per text, to bound the time
 _BEAM = 16  # paths kept at each byte
 _MARGIN = 5.0  # bits by which a character must be likelier than any other in its place
@@ -50,13 +52,30 @@ def slips_in(text: str) -> Iterator[Slip]:
         found = match.group()
         lost = found.count("\ufffd")
         shown = sum(character > "\x7f" for character in found)
-        if len(found) <= _LONGEST and lost <= max(1, _MOST_LOST * shown) and _has_chinese(found):
+        if (
+            len(found) <= _LONGEST
+            and lost <= max(1, _MOST_LOST * shown)
+            and _has_chinese(found)
+            and not _is_lost_around(text, match)
+        ):
             looked_at += lost
             if looked_at > _MOST_LOST_IN_TEXT:
                 return
             restored = _restored(found)
             if restored is not None:
                 yield Slip(match.start(), found, restored)
+
+
+def _is_lost_around(text: str, match: re.Match[str]) -> bool:
+    """Whether too much of the line around a stretch is lost for it to be Chinese."""
+    head = _STOP.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
+    tail = _STOP.split(text[match.end() : match.end() + _AROUND])[0]
+    line = head + match.group() + tail
+    lost = line.count("\ufffd")
+    return lost > max(1, _MOST_LOST_AROUND * sum(character > "\x7f" for character in line))
+
+
+_STOP = lazy_regex(r"[\n\r<>]")
 
 
 def _has_chinese(found: str) -> bool:
