@@ -15,7 +15,7 @@ import numpy as np
 
 from newsmill.pipelines.decode.beam import bits_of
 from newsmill.pipelines.decode.languages import (
-    insertion_bits,
+    may_lack,
     mixes_scripts,
     oddities,
     reading_bits,
@@ -166,13 +166,9 @@ def _explained(
     return Explanation(start, start + len(segment), best.text, certain, name, saved)
 
 
-# Bits that inserting a letter costs at least, anywhere in a text that lacks none.
-_LEAST_INSERTION = 3.0
-
-
 def _may_lack_letters(reading: _Reading, segment: str) -> bool:
-    """Whether a word of a reading looks as if a letter were missing, at a byte undefined in a charset that has all
-    characters of the segment."""
+    """Whether a reading may lack letters at the bytes undefined in a charset that has all characters of the
+    segment."""
     lost = {
         shown.lower()
         for reader in READERS
@@ -182,7 +178,7 @@ def _may_lack_letters(reading: _Reading, segment: str) -> bool:
         for shown in bytes([byte]).decode(reading.codec, "ignore")
         if shown.isalpha()
     }
-    return insertion_bits(reading.text, sorted(lost)) < _LEAST_INSERTION
+    return may_lack(reading.text, lost.__contains__, lambda letter: letter > "\x7f" and letter.isalpha())
 
 
 def _name_of(reader: Reader, has_controls: bool) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +37,7 @@ __all__ = [
     "group_of",
     "insertion_bits",
     "letter_shares",
+    "may_lack",
     "mixes_scripts",
     "oddities",
     "reading_bits",
@@ -500,6 +501,35 @@ def insertion_bits(text: str, letters: list[str]) -> float:
     firsts, seconds = firsts[inside], seconds[inside]
     cost = bits[firsts][:, own] + bits[own][:, seconds].T - bits[firsts, seconds][:, None]
     return float(cost.min()) / SCALE
+
+
+# A text whose letters all survive may have lost others without a trace. The chance that text of its language and
+# length has none of them must be high, or no word may look as if one were missing: the bits of the odds that nothing
+# is, and those that inserting a letter anywhere costs at least, must add up to this.
+_LIKELY_CHANCE, _LEAST_CHANCE = 0.9, 0.3
+_LEAST_ODDS = 5.5
+
+
+def may_lack(text: str, is_lost: Callable[[str], bool], is_alike: Callable[[str], bool]) -> bool:
+    """Whether a text may lack letters that its misreading would have dropped.
+
+    is_lost   whether a letter would have been dropped
+    is_alike  whether a letter belongs to those that are counted
+    """
+    shares = [(letter, share) for letter, share in letter_shares(text) if is_alike(letter)]
+    lacking = [letter for letter, _ in shares if is_lost(letter)]
+    if not lacking:
+        return False
+    lost = sum(share for letter, share in shares if letter in lacking)
+    kept = sum(share for _, share in shares) - lost
+    letters = sum(map(is_alike, text))
+    chance = (kept / (kept + lost)) ** letters if kept else 0.0
+    if chance < _LEAST_CHANCE:
+        return True
+    return (
+        chance < _LIKELY_CHANCE
+        and math.log2(chance / (1 - chance)) + insertion_bits(text, lacking) < _LEAST_ODDS
+    )
 
 
 def _padded(tables: _Tables, text: str) -> tuple[NDArray[np.int16], NDArray[np.int16]]:

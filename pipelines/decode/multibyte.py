@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
 from newsmill.pipelines.decode.languages import (
-    insertion_bits,
     letter_shares,
+    may_lack,
     mixes_scripts,
     oddities,
     reading_bits,
@@ -36,11 +35,6 @@ _PRIVATE = lazy_regex("([\uf780-\uf7ff])")
 _QUESTION_INSIDE = lazy_regex(r"\?\w")  # a lost byte
 _LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the unchanged line and against other charsets
 _MOST_SHOWN = 0.5  # non-ASCII letters per ASCII letter in Western words
-# A line whose letters all survive may have lost others without a trace. The chance that text of its language and
-# length has none of them must be high, or no word may look as if one were missing: the bits of the odds that nothing
-# is, and those that inserting a letter anywhere costs at least, must add up to this.
-_LIKELY_CHANCE, _LEAST_CHANCE = 0.9, 0.3
-_LEAST_ODDS = 5.5
 # After a full stop, a small letter shows that a capital was dropped.
 _SMALL_AFTER_STOP = lazy_regex(r"[^\W\d_]{4}[.!?…] [a-zß-öø-ÿ]")
 
@@ -109,19 +103,13 @@ def _may_lack_letters(text: str, codec: str) -> bool:
     """Whether a charset may have dropped letters of a text, because it lacks their two bytes."""
     if _SMALL_AFTER_STOP.search(text):
         return True
-    shares = [(letter, share) for letter, share in letter_shares(text) if "\x80" <= letter < "\u0800"]
-    lacking = [letter for letter, _ in shares if _lacks(letter, codec)]
-    if not lacking:
-        return not shares
-    lost = sum(share for letter, share in shares if letter in lacking)
-    kept = sum(share for _, share in shares) - lost
-    letters = sum("\x80" <= character < "\u0800" for character in text)
-    chance = (kept / (kept + lost)) ** letters if kept else 0.0
-    if chance < _LEAST_CHANCE:
-        return True
-    if chance >= _LIKELY_CHANCE:
-        return False
-    return math.log2(chance / (1 - chance)) + insertion_bits(text, lacking) < _LEAST_ODDS
+    if not any(_has_two_bytes(letter) for letter, _ in letter_shares(text)):
+        return True  # of no known language
+    return may_lack(text, lambda letter: _lacks(letter, codec), _has_two_bytes)
+
+
+def _has_two_bytes(letter: str) -> bool:
+    return "\x80" <= letter < "\u0800"
 
 
 # Charsets that lack the bytes of quotation marks. Not GB2312, which software reads as GBK, and not EUC-KR, which is

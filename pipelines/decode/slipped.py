@@ -70,9 +70,9 @@ def _is_lost_around(text: str, match: re.Match[str]) -> bool:
     """Whether too much of the line around a stretch is lost for it to be Chinese."""
     head = _STOP.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
     tail = _STOP.split(text[match.end() : match.end() + _AROUND])[0]
-    line = head + match.group() + tail
-    lost = line.count("\ufffd")
-    return lost > max(1, _MOST_LOST_AROUND * sum(character > "\x7f" for character in line))
+    line: str = head + match.group() + tail
+    most: float = max(1, _MOST_LOST_AROUND * sum(character > "\x7f" for character in line))
+    return line.count("\ufffd") > most
 
 
 _STOP = lazy_regex(r"[\n\r<>]")
