@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from newsmill.crawler.fetch.archive import ARCHIVE, Place, payload_digest, read_stored
 from newsmill.crawler.fetch.response import Answer
@@ -204,8 +204,9 @@ class Reader:
         """
         behind, passed = self.frontier.note_redirect(task, url, gives_cookie=gives_cookie)
         for waiting in behind:
-            self.links.retry(waiting)
-        return passed and task.attempts == 0
+            if waiting.redirects == 0:  # else each hop of an endless chain would begin another one
+                self.links.retry(waiting)
+        return passed and task.attempts == 0 and task.redirects == 0
 
     def _not_followed(self, task: Task, reason: str, url: str) -> None:
         """Handle a redirect that the crawl does not follow."""
@@ -366,7 +367,7 @@ def _target(base: str, location: str) -> tuple[str, str]:
         for character in location.strip()
     )
     try:
-        address = urljoin(base, quoted).partition("#")[0]
+        address = discovery.joined(base, quoted)
         return address, urls.canonical(address)
     except ValueError:
         return "", ""
