@@ -203,7 +203,7 @@ def _labels_links(blocks: list[Block], inside: set[int], index: int) -> bool:
             and len(link.text) >= HEADLINE_CHARS
             for link in below
         )
-        and not block.text.endswith(ENDINGS)
+        and not block.text.endswith((*ENDINGS, ":", "："))
         and width(block.text) <= _LABEL_WIDTH
     )
 
