@@ -146,7 +146,7 @@ class _Facts:
         if at < 0 or self.title < self.first_entry < at:
             return False
         between = self.document.blocks[max(self.title, 0) + 1 : at]
-        return len(self.read_on) <= _BLOG_ENTRIES or not any(block.heading for block in between)
+        return not any(block.heading for block in between) or len(self.read_on) <= _BLOG_ENTRIES
 
     @cached_property
     def read_on(self) -> list[int]:
@@ -159,13 +159,16 @@ class _Facts:
         prose = np.concatenate((np.zeros(_BELOW, np.bool_), features.good > 0))
         linked &= prose[:-_BELOW] | prose[1 : 1 - _BELOW] | prose[2 : 2 - _BELOW]
         lines = [(at, blocks[at].text) for at in np.flatnonzero(linked & features.repeated).tolist()]
-        inside = (features.link_chars > 0) & (features.link_chars <= _READ_ON_LENGTH) & ~linked
-        tails = (
+        inside = (features.link_chars > 0) & (features.link_chars <= _READ_ON_LENGTH)
+        inside &= 2 * features.link_chars < features.chars
+        tails = [
             (at, blocks[at].text[-blocks[at].link_chars :])
             for at in np.flatnonzero(inside).tolist()
-            if blocks[at].links == 1 and 2 * blocks[at].link_chars < len(blocks[at].text)
-        )
-        lines += [(at, tail) for at, tail in tails if _reads_on(tail)]
+            if blocks[at].links == 1
+        ]
+        often = Counter(tail for _, tail in tails)
+        reads_on = {tail for tail, times in often.items() if times >= _BLOG_ENTRIES and _reads_on(tail)}
+        lines += [(at, tail) for at, tail in tails if tail in reads_on]
         text = max(Counter(tail for _, tail in lines).items(), key=lambda item: item[1], default=("", 0))[0]
         return sorted(at for at, tail in lines if tail == text)
 
@@ -217,9 +220,8 @@ class _Facts:
         """See `_teaser_share`; 0 on a page that declares a story or is clearly one."""
         if self.story or (self.confidence > 0.9 and len(self.body.blocks) <= 3 and self.is_dated):
             return 0.0
-        if self.has_opening:
-            return 0.0
-        return _teaser_share(self.document, self.body)
+        share = _teaser_share(self.document, self.body)
+        return 0.0 if share > 0.5 and self.has_opening else share
 
     @cached_property
     def ended_share(self) -> float:
