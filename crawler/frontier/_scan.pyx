@@ -9,28 +9,16 @@ from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uint64_t
 from libc.string cimport memchr, memset
 
+# Of `walk`, `scan` and `prose`: see `hatch_build.SHARED`.
+include "scan_constants.pxi"
+
 cdef enum:
-    # As in `walk`.
-    SILENT = 1
-    LINK = 2
-    INLINE = 4
-    REFERRING = 8
-    NAVIGATION = 16
-    # As in `scan`.
-    VOID = 32
-    RAW = 64
-    REFERENCES = 128
-    IGNORED = 256
-    CLICKABLE = 512
     MAX_NAMES = 128
     SLOTS = 1024
     # Elements nested deeper are closed at once, which bounds the cost of an end tag.
     MAX_DEPTH = 1024
     MAX_ATTRIBUTES = 64
     USUAL_RANK = 100
-    # As in `prose`.
-    TEASER_CHARACTERS = 40
-    LINK_CHARACTERS = 4
 
 cdef struct Name:
     uint64_t key
@@ -287,19 +275,22 @@ cdef class _Page:
     cdef int refer(self, Name* name) except -1:
         """Pass on the address that an element refers to."""
         cdef Slice* target = NULL
-        cdef unsigned char first
+        cdef Slice* relation
         if not self.follows or (not self.number_of_attributes and name.roles & LINK):
             return 0
         if name.roles & LINK:
-            if self.attribute(b"rel", 3) == NULL:
-                target = self.attribute(b"href", 4)
-            if target != NULL and target.start != target.end:
-                first = target.start[0]
-                if first == 47 or first == 104 or first == 46:  # as most links begin
-                    self.pages.append(
-                        (self.decoded(target.start, target.end - target.start, self.unescape_attribute), self.navigation > 0)
-                    )
-                    return 0
+            relation = self.attribute(b"rel", 3)
+            target = self.attribute(b"href", 4)
+            if (
+                target != NULL and target.start != target.end and _begins_plainly(target.start[0])
+                and (relation == NULL or not _may_forbid(relation))
+            ):
+                self.pages.append(
+                    (self.decoded(target.start, target.end - target.start, self.unescape_attribute), self.navigation > 0)
+                )
+                return 0
+            if (target == NULL or _leads_nowhere(target)) and self.has_no_script():
+                return 0
         if name.key == _SELECT:
             target = self.attribute(b"onchange", 8)
             self.in_menu = target != NULL and target.start != target.end
@@ -320,6 +311,20 @@ cdef class _Page:
             or self.attribute(b"data-url", 8) != NULL
             or self.attribute(b"data-link", 9) != NULL
         )
+
+    cdef bint has_no_script(self) noexcept:
+        """Whether no attribute but `href` can hold a reference: no `on…` and no `data-…`."""
+        cdef int number
+        cdef const unsigned char* at
+        cdef int length
+        for number in range(self.number_of_attributes):
+            at = self.attributes[number].name.start
+            length = self.attributes[number].name.end - at
+            if length == 4 and _lower[at[0]] == 104:
+                continue  # `href`, which has been looked at
+            if length >= 5 and (_lower[at[0]] == 100 or _lower[at[0]] == 111):
+                return False
+        return True
 
     cdef Slice* attribute(self, const unsigned char* name, int length) noexcept:
         """The value of an attribute. The first one counts if a name occurs twice."""
@@ -438,6 +443,37 @@ cdef const unsigned char* _end_of_raw(const unsigned char* at, const unsigned ch
                 return at
         at += 1
     return end
+
+
+cdef bint _begins_plainly(unsigned char code) noexcept nogil:
+    """Whether a reference that begins so is no script's: most begin with a slash, a letter, a digit or a dot."""
+    return (46 <= code <= 57) or code == 63 or (97 <= _lower[code] <= 122 and _lower[code] != 106)
+
+
+cdef bint _leads_nowhere(Slice* target) noexcept nogil:
+    """Whether a reference is a mere fragment, or a script without a quoted address."""
+    cdef const unsigned char* at = target.start
+    if at == target.end:
+        return True
+    if at[0] == 35:
+        return at + 1 == target.end or at[1] != 33
+    if _lower[at[0]] != 106 or target.end - at < 11 or at[10] != 58:
+        return False
+    while at < target.end:
+        if at[0] == 34 or at[0] == 39 or at[0] == 38:
+            return False
+        at += 1
+    return True
+
+
+cdef bint _may_forbid(Slice* relation) noexcept nogil:
+    """Whether a `rel` may contain `nofollow`: it has an `f` or a character reference."""
+    cdef const unsigned char* at = relation.start
+    while at < relation.end:
+        if _lower[at[0]] == 102 or at[0] == 38:
+            return True
+        at += 1
+    return False
 
 
 cdef bint _is_letter(unsigned char code) noexcept nogil:
