@@ -9,28 +9,16 @@ from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uint64_t
 from libc.string cimport memchr, memset
 
+# Of `walk`, `scan` and `prose`: see `hatch_build.SHARED`.
+include "scan_constants.pxi"
+
 cdef enum:
-    # As in `walk`.
-    SILENT = 1
-    LINK = 2
-    INLINE = 4
-    REFERRING = 8
-    NAVIGATION = 16
-    # As in `scan`.
-    VOID = 32
-    RAW = 64
-    REFERENCES = 128
-    IGNORED = 256
-    CLICKABLE = 512
     MAX_NAMES = 128
     SLOTS = 1024
     # Elements nested deeper are closed at once, which bounds the cost of an end tag.
     MAX_DEPTH = 1024
     MAX_ATTRIBUTES = 64
     USUAL_RANK = 100
-    # As in `prose`.
-    TEASER_CHARACTERS = 40
-    LINK_CHARACTERS = 4
 
 cdef struct Name:
     uint64_t key

@@ -18,19 +18,12 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     uint32_t PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
-cdef enum:
-    SHORT = 5
-    LONG = 10
-    # Bits of a code point within its page of the table, as in `normalise`.
-    PAGE_BITS = 12
-    PAGES = 0x110
-    # As in `alignment`.
-    MAX_EDIT = 8
-    MAX_LENGTH_DIFFERENCE = 20
-    # No side of an edit is longer: a gap of `MAX_EDIT` n-grams and an overlap of one.
-    MOST_CHARACTERS = (MAX_EDIT + 1) * LONG
+# Of `shingles`, `normalise` and `alignment`: see `hatch_build.SHARED`.
+include "texts_constants.pxi"
 
-cdef double CJK_SHARE = 0.3
+cdef enum:
+    # No side of an edit is longer: a gap of `MAX_EDIT` n-grams and an overlap of one.
+    MOST_CHARACTERS = (MAX_EDIT + 1) * LONG_NGRAM
 
 cdef uint64_t[5] MULTIPLIERS
 MULTIPLIERS[0] = 0x9E3779B97F4A7C15u
@@ -103,7 +96,7 @@ cdef int ngram_size(const uint32_t* points, Py_ssize_t size) noexcept nogil:
     cdef Py_ssize_t at, found = 0
     for at in range(size):
         found += is_cjk(points[at])
-    return SHORT if <double>found >= CJK_SHARE * <double>size else LONG
+    return NGRAM if <double>found >= CJK_SHARE * <double>size else LONG_NGRAM
 
 
 cdef inline uint64_t mixed(uint64_t value) noexcept nogil:
@@ -127,11 +120,11 @@ cdef Py_ssize_t hashed(const uint32_t* points, Py_ssize_t size, int length, uint
     if count <= 0:
         return 0
     for at in range(count):
-        if length == SHORT:
+        if length == NGRAM:
             out[at] = mixed(linear(points + at))
         else:
             out[at] = mixed(
-                linear(points + at) * MULTIPLIERS[0] + linear(points + at + SHORT) * MULTIPLIERS[1] + 1
+                linear(points + at) * MULTIPLIERS[0] + linear(points + at + NGRAM) * MULTIPLIERS[1] + 1
             )
     return count
 
@@ -187,7 +180,7 @@ cdef void sort(uint64_t* keys, uint32_t* values, uint64_t* keys_too, uint32_t* v
 def prepared(const uint32_t[::1] points not None):
     """The fields of `alignment.Text`: n-gram length, distinct n-grams, those that occur once, and their positions."""
     cdef Py_ssize_t size = points.shape[0], count, at, last, distinct = 0, single = 0
-    cdef int length = SHORT
+    cdef int length = NGRAM
     cdef uint64_t* keys
     cdef uint32_t* places
     cdef char* memory
@@ -267,7 +260,7 @@ def aligned(
     cdef Places gap
     if once.shape[0] != places.shape[0] or other_once.shape[0] != other_places.shape[0]:
         raise ValueError("places: one for each n-gram")
-    if size != SHORT and size != LONG:
+    if size != NGRAM and size != LONG_NGRAM:
         raise ValueError("size: no n-gram length")
     if not length or not others.shape[0]:
         return 0, 0, 0

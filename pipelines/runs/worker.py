@@ -58,11 +58,14 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
 
 
-def main(descriptor: int) -> NoReturn:
-    """Serve jobs until the pipe closes."""
+def main(descriptor: int, loads: str | None = None) -> NoReturn:
+    """Serve jobs until the pipe closes. `loads`: a cleaner to load before the setup arrives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the supervisor
     connection = Connection(descriptor)
     try:
+        if loads is not None:
+            with contextlib.suppress(Exception):  # reported when the setup asks for it
+                _load(loads)
         _serve(connection)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         sys.exit(0)
