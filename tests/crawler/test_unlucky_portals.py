@@ -438,6 +438,12 @@ def test_every_article_becomes_one_record_and_the_crawl_ends(
     assert len(server.asked) <= portal.most
 
 
+def test_the_summary_says_how_many_links_lead_into_traps(tmp_path: Path) -> None:
+    with serving(calendar().pages) as server:
+        said = crawl(one_site(tmp_path, server), tmp_path / "out")
+    assert re.search(r"left out: \d+ in traps", said.splitlines()[-1])
+
+
 def test_sessions_in_every_link_give_one_record_an_article(tmp_path: Path) -> None:
     portal = sessions()
     with serving(portal.pages) as server:
