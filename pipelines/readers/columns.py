@@ -99,15 +99,17 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
     """Convert a row to a page."""
     value = row.get(columns.html)
     url = row.get(columns.url) if columns.url else None
-    url = url if isinstance(url, str) and url else None
+    url = _whole_text(url) if isinstance(url, str) and url else None
     if value is None:
         value = b""
+    if isinstance(value, Mapping):
+        value = _binary(value)
     if not isinstance(value, str | bytes):
         detail = f"The column {columns.html} holds {type(value).__name__}, not text."
         return Unreadable(origin=origin, url=url, reason="unreadable", detail=detail)
     if isinstance(value, str):
         value = _from_base64(value) or value
-    raw = value.encode("utf-8", "replace") if isinstance(value, str) else value
+    raw = _whole_text(value).encode() if isinstance(value, str) else value
     if not isinstance(value, str):
         try:
             raw = _unpacked(raw, options)
@@ -141,6 +143,24 @@ def _unpacked(raw: bytes, options: Options) -> bytes:
     if compression is None:
         return raw
     return read_bounded(Unpacked(io.BytesIO(raw), compression), options.page_bytes)
+
+
+def _binary(value: Mapping[str, Any]) -> object:
+    """The bytes of a binary value in MongoDB's extended JSON; any other object as it is."""
+    inner = value.get("$binary")
+    encoded = inner.get("base64") if isinstance(inner, Mapping) else inner
+    try:
+        return base64.b64decode(encoded) if isinstance(encoded, str) else value
+    except ValueError:
+        return value
+
+
+_LONE_SURROGATE = lazy_regex("[\ud800-\udfff]")
+
+
+def _whole_text(text: str) -> str:
+    """A text without halves of characters, which JSON can hold and UTF-8 cannot."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 # Shorter values are not worth a guess.

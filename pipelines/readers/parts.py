@@ -9,7 +9,7 @@ from newsmill.pipelines.readers.bytestream import ByteStream, Damaged, Readable
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item
 
-__all__ = ["Nested", "Part", "Range", "Recoded"]
+__all__ = ["Continued", "Nested", "Part", "Range", "Recoded"]
 
 # The function that reads an archive member. Arguments: stream, origin, options, nesting depth.
 Nested = Callable[[Readable, str, Options, int], Iterator[Item]]
@@ -65,6 +65,20 @@ class Part:
                 pass
         except Damaged:
             pass
+
+
+class Continued:
+    """A stream to its end. Raises `Damaged` at each cut; the next read continues after it."""
+
+    def __init__(self, source: ByteStream) -> None:
+        self._source = source
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Like a file's `read`."""
+        piece = self._source.read(size)
+        if not piece and (cut := self._source.resume()) is not None:
+            raise Damaged(cut.place, cut.reason, cut.detail)
+        return piece
 
 
 class Recoded:
