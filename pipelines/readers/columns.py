@@ -17,7 +17,15 @@ from newsmill.pipelines.readers.sources import InputError
 from newsmill.pipelines.regex import lazy_regex
 from newsmill.pipelines.sniff import looks_like_html
 
-__all__ = ["Columns", "choose_columns", "flattened", "holds_pages", "may_be_page", "page_of_row"]
+__all__ = [
+    "Columns",
+    "choose_columns",
+    "flattened",
+    "holds_pages",
+    "is_compressed",
+    "may_be_page",
+    "page_of_row",
+]
 
 # Column names used by public data sets, most specific first.
 _HTML_NAMES = ("html", "raw_html", "raw", "content", "page", "body")
@@ -133,6 +141,11 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
 # Crawler databases store pages compressed: with zlib (headers of the usual levels), or with any compression
 # files use.
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+
+
+def is_compressed(raw: bytes) -> bool:
+    """Whether a stored value is compressed."""
+    return raw.startswith(_ZLIB) or compression_of(raw) is not None
 
 
 def _unpacked(raw: bytes, options: Options) -> bytes:
