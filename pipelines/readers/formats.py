@@ -186,7 +186,7 @@ def _by_bytes(head: bytes, name: str, *, named: bool) -> Format | None:
 
 
 def _by_name(head: bytes, name: str, *, named: bool) -> Format:
-    kind = _by_suffix(name)
+    kind = _by_suffix(without_suffix(name))
     if not head:
         return "page" if named or kind is not None or _PAGE_NAME.search(name) else "other"
     if kind in (_BELIEVED_IF_NAMED if named else _BELIEVED) and (

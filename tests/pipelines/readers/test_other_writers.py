@@ -159,3 +159,11 @@ def test_what_holds_pages_and_cannot_be_read_is_a_reject(tmp_path: Path, name: s
 )
 def test_a_page_with_signs_of_data_remains_a_page(head: bytes) -> None:
     assert recognise(head, "a.html", named=True) == "page"
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.tar.bz2", "a.jsonl.zst", "a.zip", "a.html.gz"])
+def test_an_empty_archive_in_a_folder_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    (found,) = items(tmp_path)
+    assert isinstance(found, Page)
+    assert found.raw == b""
