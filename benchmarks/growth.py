@@ -249,7 +249,8 @@ def videos(megabytes: int) -> None:
                 times = (_read_so_far() - before) / path.stat().st_size
                 cells += [str(size), f"{_cpu_of_children() - began:.1f}", f"{times:.2f}"]
                 path.unlink()
-            records = len(Path(f"{folder}/out/records-00000.jsonl").read_bytes().splitlines())
+            shards = Path(f"{folder}/out").glob("records-*.jsonl")
+            records = sum(len(shard.read_bytes().splitlines()) for shard in shards)
             print(f"| {name} | {' | '.join(cells)} | {records} |", flush=True)
 
 

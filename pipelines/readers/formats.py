@@ -186,9 +186,10 @@ def _by_bytes(head: bytes, name: str, *, named: bool) -> Format | None:
 
 
 def _by_name(head: bytes, name: str, *, named: bool) -> Format:
-    kind = _by_suffix(without_suffix(name))
+    kind = _by_suffix(name)
     if not head:
-        return "page" if named or kind is not None or _PAGE_NAME.search(name) else "other"
+        said = without_suffix(name)
+        return "page" if named or _by_suffix(said) or _PAGE_NAME.search(said) else "other"
     if kind in (_BELIEVED_IF_NAMED if named else _BELIEVED) and (
         not _BEGINS_AS_PAGE.match(head) or (kind == "warc" and _WARC_RECORD.search(head))
     ):

@@ -100,10 +100,15 @@ def test_every_undamaged_page_is_read_once_and_the_rest_is_told(
         assert reject.reason == "too-large"
 
 
-LARGE = [(kind, packing, each) for kind, packing, each, damage in cells() if damage == "large"]
+# All of them take minutes: `.ci/run` tests them, a plain `pytest` only these.
+ALWAYS_LARGE = (("warc", "gz", True), ("zip", "", False), ("jsonl", "bz2", False))
+LARGE = [
+    pytest.param(*cell[:3], marks=() if cell[:3] in ALWAYS_LARGE else pytest.mark.large)
+    for cell in cells()
+    if cell[3] == "large"
+]
 
 
-@pytest.mark.large
 @pytest.mark.parametrize(("kind", "packing", "each"), LARGE)
 def test_a_member_of_70_mb_costs_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, packing: str, each: bool
