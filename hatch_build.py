@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import sys
@@ -12,6 +13,37 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = ("crawler/**/_*.pyx", "pipelines/**/_*.pyx")
+
+# Constants that a compiled module shares with Python modules. They are typed there only: the build writes them into
+# `NAME_constants.pxi`, which `_NAME.pyx` includes, under the same names without a leading underscore.
+SHARED: dict[str, dict[str, tuple[str, ...]]] = {
+    "crawler/frontier/_scan": {
+        "crawler/frontier/walk.py": (
+            "_SILENT", "_LINK", "_INLINE", "_REFERRING", "_NAVIGATION", "_CLICKABLE",
+        ),
+        "crawler/frontier/scan.py": ("_VOID", "_RAW", "_REFERENCES", "_IGNORED"),
+        "crawler/frontier/prose.py": ("_TEASER_CHARACTERS", "_LINK_CHARACTERS"),
+    },
+    "pipelines/dedup/_texts": {
+        "pipelines/dedup/shingles.py": ("NGRAM", "LONG_NGRAM", "_CJK_SHARE"),
+        "pipelines/dedup/normalise.py": ("_PAGE_BITS", "_PAGES"),
+        "pipelines/dedup/alignment.py": ("_MAX_EDIT", "_MAX_LENGTH_DIFFERENCE"),
+    },
+    "pipelines/extract/body/_measure": {
+        "pipelines/extract/page/characters.py": (
+            "LETTER", "UPPER", "WIDE", "DIGIT", "SPACE", "STOP", "COMMA", "QUOTE", "SEPARATOR", "COLON", "BRACKET",
+            "OTHER", "WIDE_WEIGHT",
+        ),
+        "pipelines/extract/body/features.py": ("_HEAVIEST",),
+    },
+    "pipelines/extract/page/_walk": {
+        "pipelines/extract/page/walk.py": (
+            "_INLINE", "_LINK", "_BOLD", "_BLOCK", "_HEADING", "_BREAK", "_RULE", "_PICTURE", "_PLAYER", "_SKIP",
+            "_WIDGET", "_WIDGET_LIMIT",
+        ),
+        "pipelines/extract/page/characters.py": ("CLASSES",),
+    },
+}  # fmt: skip
 
 
 class CompileHook(BuildHookInterface):
@@ -50,11 +82,18 @@ def _compile(root: Path) -> list[Path]:
                 ".".join(("newsmill", *source.with_suffix("").parts)),
                 [str(root / source)],
                 include_dirs=lxml.get_include(),
-                extra_compile_args=["-O3", "-g0"] if os.name == "posix" else [],
+                # Without fused operations, sums are those of Python to the bit.
+                extra_compile_args=["-O3", "-g0", "-ffp-contract=off"] if os.name == "posix" else [],
             )
             for source in sources
         ]
-        include = [str(Path(lxml.__file__).parent.parent)]  # lxml's Cython declarations
+        for name, modules in SHARED.items():
+            target = Path(build) / f"{Path(name).name.lstrip('_')}_constants.pxi"
+            target.write_text(_declarations(root, modules), "utf-8")
+        include = [
+            str(Path(lxml.__file__).parent.parent),
+            build,
+        ]  # lxml's Cython declarations, and the constants
         compiled = cythonize(extensions, include_path=include, build_dir=build, quiet=True)
         command = build_ext(Distribution({"ext_modules": compiled}))
         command.build_lib, command.build_temp = build, build
@@ -68,6 +107,48 @@ def _compile(root: Path) -> list[Path]:
             target.with_suffix(".new").replace(target)
             made.append(target)
     return made
+
+
+def _declarations(root: Path, modules: dict[str, tuple[str, ...]]) -> str:
+    """The constants of Python modules as Cython declarations. Raises `KeyError` for one that is not there."""
+    whole, fractions = [], []
+    for module, names in modules.items():
+        values = _constants((root / module).read_text("utf-8"))
+        for name in names:
+            value = values[name]
+            if isinstance(value, int):
+                whole.append(f"    {name.lstrip('_')} = {value}")
+            else:
+                fractions.append(f"cdef double {name.lstrip('_')} = {value!r}")
+    return "\n".join(("cdef enum:", *whole, *fractions, ""))
+
+
+def _constants(source: str) -> dict[str, Any]:
+    """The numbers that a module assigns at its top level, without importing it: at build time nothing that it
+    imports may be installed."""
+    values: dict[str, Any] = {}
+    for statement in ast.parse(source).body:
+        match statement:
+            case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, value):
+                values[name] = _number(value, values)
+            case ast.Assign([ast.Tuple(targets)], value):
+                names = [target.id for target in targets if isinstance(target, ast.Name)]
+                values |= dict(zip(names, _number(value, values) or (), strict=False))
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _number(expression: ast.expr | None, known: dict[str, Any]) -> Any:
+    """The value of an expression of numbers, of `range` or of constants known so far; None for any other."""
+    if expression is None:
+        return None
+    try:
+        value = eval(
+            compile(ast.Expression(expression), "<constant>", "eval"),
+            {"__builtins__": {"range": range}, "sys": sys, **known},
+        )
+    except Exception:
+        return None
+    return value if isinstance(value, (int, float, range, tuple)) else None
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from newsmill.pipelines.page import Page, Reject
-from newsmill.pipelines.record import Record
+from newsmill.pipelines.page import Page
+from newsmill.pipelines.record import decode_record
+from newsmill.pipelines.runs.messages import Cleaned
 from newsmill.pipelines.runs.pool import CleanerPool
 from newsmill.pipelines.runs.supervisor import CLEANER
 
@@ -83,14 +84,17 @@ class CleanPages:
         if not isinstance(item, PageItem):
             return item
         assert self._pool is not None
-        outcome = await asyncio.wrap_future(self._pool.submit(item.page, **self._options))
-        return self.finish(item, outcome)
+        return self.finish(
+            item, await asyncio.wrap_future(self._pool.submit_encoded(item.page, **self._options))
+        )
 
-    def finish(self, item: PageItem, outcome: Record | Reject) -> dict[str, Any]:
+    def finish(self, item: PageItem, outcome: Cleaned) -> dict[str, Any]:
         """Convert the outcome of a page to an item."""
-        if isinstance(outcome, Reject):
-            raise DropItem(f"{outcome.url}: {outcome.reason}: {outcome.detail}", log_level="DEBUG")
-        return outcome.to_dict()
+        if outcome.record is None:
+            reject = outcome.reject
+            assert reject is not None
+            raise DropItem(f"{reject.url}: {reject.reason}: {reject.detail}", log_level="DEBUG")
+        return decode_record(outcome.record).to_dict()
 
 
 def _read_profiles(path: Path) -> dict[str, SiteProfile]:

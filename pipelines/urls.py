@@ -10,9 +10,9 @@ import functools
 import hashlib
 import ipaddress
 import re
-from collections.abc import Callable
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+from newsmill.pipelines import suffixes
 from newsmill.pipelines.regex import lazy_regex
 
 # Query parameters that record where a visitor came from and do not identify the page.
@@ -30,16 +30,6 @@ _PATH_SESSION = lazy_regex(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECA
 # The default document of a folder: `/a/index.html` and `/a/` are the same page.
 _DEFAULT_PAGE = lazy_regex(r"(?<=/)(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
-
-
-@functools.cache
-def _registered_domain() -> Callable[[str], str]:
-    # Imported on first use: it loads an HTTP client, which a page without a URL never needs.
-    import tldextract
-
-    # Uses the suffix list bundled with the package: no network, and the same result on every machine.
-    suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-    return lambda host: suffixes(host).top_domain_under_public_suffix
 
 
 def _is_noise(parameter: str) -> bool:
@@ -78,13 +68,13 @@ def _site_of_host(host: str) -> str:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return _registered_domain()(host) or host
+        return suffixes.registered_domain(host) or host
     return host
 
 
 def registered_domain(host: str) -> str | None:
     """The registered domain of a host; None if its name does not end with a public suffix."""
-    return _registered_domain()(host) or None
+    return suffixes.registered_domain(host) or None
 
 
 def site(url: str | None) -> str | None:

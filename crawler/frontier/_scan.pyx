@@ -1,36 +1,24 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""The scanner of `scan`, compiled: reads a page's tags one after the other and keeps only the names of the open elements.
+"""The compiled scanner behind `scan`: reads a page tag by tag and keeps only the names of the open elements.
 
-Tags, comments and raw text are told apart as HTML5 has it, and elements are closed as libxml2 closes them, so that the result is that of
-a walk over its tree. The module is optional; without it, the page is parsed and `walk` does the same.
+It recognises tags, comments and raw text as HTML5 does, and closes elements as libxml2 does, so the result equals
+a walk over libxml2's tree. Optional: without it, the page is parsed and `walk` gives the same result.
 """
 
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uint64_t
 from libc.string cimport memchr, memset
 
+# Of `walk`, `scan` and `prose`: see `hatch_build.SHARED`.
+include "scan_constants.pxi"
+
 cdef enum:
-    # As in `walk`.
-    SILENT = 1
-    LINK = 2
-    INLINE = 4
-    REFERRING = 8
-    NAVIGATION = 16
-    # As in `scan`.
-    VOID = 32
-    RAW = 64
-    REFERENCES = 128
-    IGNORED = 256
-    CLICKABLE = 512
     MAX_NAMES = 128
     SLOTS = 1024
-    # Elements that lie deeper end at once, so that the cost of an end tag is bounded.
+    # Elements nested deeper are closed at once, which bounds the cost of an end tag.
     MAX_DEPTH = 1024
     MAX_ATTRIBUTES = 64
     USUAL_RANK = 100
-    # As in `prose`.
-    TEASER_CHARACTERS = 40
-    LINK_CHARACTERS = 4
 
 cdef struct Name:
     uint64_t key
@@ -51,7 +39,7 @@ cdef uint64_t _SCRIPT, _SELECT
 
 
 cdef uint64_t _key(const unsigned char* at, const unsigned char* end) noexcept nogil:
-    """What a tag's name is told by: the name itself, or a hash of a long one."""
+    """The key of a tag name: the name itself if it fits into eight bytes, else its hash."""
     cdef uint64_t key = 0
     if end - at <= 8:
         while at < end:
@@ -66,7 +54,7 @@ cdef uint64_t _key(const unsigned char* at, const unsigned char* end) noexcept n
 
 
 cdef Name* _slot(uint64_t key) noexcept nogil:
-    """Where a name is in the table, or would be."""
+    """The slot of a name in the table: its own, or the empty one where it belongs."""
     cdef unsigned int place = (key ^ (key >> 17) ^ (key >> 32)) % SLOTS
     while _names[place].key != key and _names[place].number:
         place = (place + 1) % SLOTS
@@ -74,7 +62,7 @@ cdef Name* _slot(uint64_t key) noexcept nogil:
 
 
 def set_tables(dict roles, dict ranks, dict closed_by):
-    """The tables of `scan`: roles and ranks by name, and which start tags close which elements."""
+    """Set the tables: roles and ranks by tag name, and the elements that a start tag closes."""
     cdef Name* name
     cdef const unsigned char[:] packed
     global _SCRIPT, _SELECT
@@ -97,7 +85,7 @@ def set_tables(dict roles, dict ranks, dict closed_by):
 
 
 cdef bint _has_sentence(str text):
-    """Whether there is a mark that prose has, as in `prose`."""
+    """Whether the text contains punctuation that only running text has, as defined in `prose`."""
     cdef Py_UCS4 code, before = 0
     for code in text:
         if before and code.isspace():
@@ -109,7 +97,7 @@ cdef bint _has_sentence(str text):
 
 
 cdef class _Prose:
-    """`Prose`, compiled."""
+    """The compiled equal of `prose.Prose`."""
 
     cdef Py_ssize_t outside, inside, longest, total, run, block_outside, block_inside
     cdef bint has_sentence
@@ -157,7 +145,7 @@ cdef class _Prose:
         return 0
 
     cdef int give(self, prose) except -1:
-        """Have `Prose` know what was counted."""
+        """Store the counts in the Python object."""
         self.end_block()
         self.end_run()
         prose.outside, prose.inside, prose.longest, prose.total = self.outside, self.inside, self.longest, self.total
@@ -184,7 +172,7 @@ cdef class _Page:
     # --- text ---
 
     cdef int read_text(self, const unsigned char* start, const unsigned char* end, bint is_raw) except -1:
-        """Text that begins or continues a run."""
+        """Begin a run of text, or extend it."""
         if start == end or self.silent:
             return 0
         if self.text.start != NULL:
@@ -196,7 +184,7 @@ cdef class _Page:
         return 0
 
     cdef int keep_text(self) except -1:
-        """Decode what was read; blank text counts only between other text."""
+        """Decode the run so far. Blank text counts only between other text."""
         cdef const unsigned char* at = self.text.start
         cdef Py_ssize_t length = self.text.end - at
         while at < self.text.end and _space[at[0]]:
@@ -215,7 +203,7 @@ cdef class _Page:
         return text
 
     cdef int end_text(self) except -1:
-        """A run of text is over: an element begins or ends."""
+        """End the run of text, because an element begins or ends."""
         cdef str piece
         if self.text.start != NULL:
             self.keep_text()
@@ -249,7 +237,7 @@ cdef class _Page:
         return self.step(self.stack[self.depth].roles, -1)
 
     cdef int begin(self, Name* name) except -1:
-        """An element begins; gives whether it is open from now on."""
+        """Begin an element. Returns whether it stays open."""
         cdef int roles = name.roles
         self.end_text()
         if name.number:
@@ -267,7 +255,7 @@ cdef class _Page:
         return 1
 
     cdef int end(self, Name* name) except -1:
-        """An end tag: it ends the innermost element of its name, unless one of a higher rank lies between."""
+        """Handle an end tag: close the innermost element of its name, unless an element of higher rank is open inside it."""
         cdef int at = self.depth - 1
         if not self.open[name.key % SLOTS]:
             return 0
@@ -285,21 +273,24 @@ cdef class _Page:
     # --- references ---
 
     cdef int refer(self, Name* name) except -1:
-        """Take what an element refers to."""
+        """Pass on the address that an element refers to."""
         cdef Slice* target = NULL
-        cdef unsigned char first
+        cdef Slice* relation
         if not self.follows or (not self.number_of_attributes and name.roles & LINK):
             return 0
         if name.roles & LINK:
-            if self.attribute(b"rel", 3) == NULL:
-                target = self.attribute(b"href", 4)
-            if target != NULL and target.start != target.end:
-                first = target.start[0]
-                if first == 47 or first == 104 or first == 46:  # as most links begin
-                    self.pages.append(
-                        (self.decoded(target.start, target.end - target.start, self.unescape_attribute), self.navigation > 0)
-                    )
-                    return 0
+            relation = self.attribute(b"rel", 3)
+            target = self.attribute(b"href", 4)
+            if (
+                target != NULL and target.start != target.end and _begins_plainly(target.start[0])
+                and (relation == NULL or not _may_forbid(relation))
+            ):
+                self.pages.append(
+                    (self.decoded(target.start, target.end - target.start, self.unescape_attribute), self.navigation > 0)
+                )
+                return 0
+            if (target == NULL or _leads_nowhere(target)) and self.has_no_script():
+                return 0
         if name.key == _SELECT:
             target = self.attribute(b"onchange", 8)
             self.in_menu = target != NULL and target.start != target.end
@@ -313,7 +304,7 @@ cdef class _Page:
         return PyUnicode_DecodeUTF8(<const char*>self.tag.start, self.tag.end - self.tag.start, "replace").lower()
 
     cdef bint is_clickable(self) noexcept:
-        """As in `references`."""
+        """Whether an element acts as a link, as defined in `references`."""
         return (
             self.attribute(b"onclick", 7) != NULL
             or self.attribute(b"data-href", 9) != NULL
@@ -321,8 +312,22 @@ cdef class _Page:
             or self.attribute(b"data-link", 9) != NULL
         )
 
+    cdef bint has_no_script(self) noexcept:
+        """Whether no attribute but `href` can hold a reference: no `on…` and no `data-…`."""
+        cdef int number
+        cdef const unsigned char* at
+        cdef int length
+        for number in range(self.number_of_attributes):
+            at = self.attributes[number].name.start
+            length = self.attributes[number].name.end - at
+            if length == 4 and _lower[at[0]] == 104:
+                continue  # `href`, which has been looked at
+            if length >= 5 and (_lower[at[0]] == 100 or _lower[at[0]] == 111):
+                return False
+        return True
+
     cdef Slice* attribute(self, const unsigned char* name, int length) noexcept:
-        """The value of an attribute; of several with one name the first counts."""
+        """The value of an attribute. The first one counts if a name occurs twice."""
         cdef int number, place
         for number in range(self.number_of_attributes):
             if self.attributes[number].name.end - self.attributes[number].name.start == length:
@@ -346,7 +351,7 @@ cdef class _Page:
     # --- tags ---
 
     cdef const unsigned char* read_attributes(self, const unsigned char* at, const unsigned char* end) noexcept:
-        """The attributes of a tag; gives what follows it, NULL where the page ends within it."""
+        """Read the attributes of a tag. Returns the position after it, NULL if the page ends inside it."""
         cdef Attribute* each
         self.number_of_attributes = 0
         self.closes_itself = False
@@ -407,7 +412,7 @@ cdef const unsigned char* _end_of_name(const unsigned char* at, const unsigned c
 
 
 cdef const unsigned char* _end_of_comment(const unsigned char* at, const unsigned char* end) noexcept nogil:
-    """What follows a comment whose `<!--` ends here."""
+    """The position after a comment whose `<!--` ends at `at`."""
     cdef const unsigned char* dash
     if at < end and at[0] == 62:
         return at + 1
@@ -426,7 +431,7 @@ cdef const unsigned char* _end_of_comment(const unsigned char* at, const unsigne
 
 
 cdef const unsigned char* _end_of_raw(const unsigned char* at, const unsigned char* end, Name* name) noexcept nogil:
-    """Where the end tag of an element of raw text begins."""
+    """The position of the end tag of a raw text element."""
     cdef const unsigned char* close
     while at < end:
         at = <const unsigned char*>memchr(at, 60, end - at)
@@ -440,17 +445,48 @@ cdef const unsigned char* _end_of_raw(const unsigned char* at, const unsigned ch
     return end
 
 
+cdef bint _begins_plainly(unsigned char code) noexcept nogil:
+    """Whether a reference that begins so is no script's: most begin with a slash, a letter, a digit or a dot."""
+    return (46 <= code <= 57) or code == 63 or (97 <= _lower[code] <= 122 and _lower[code] != 106)
+
+
+cdef bint _leads_nowhere(Slice* target) noexcept nogil:
+    """Whether a reference is a mere fragment, or a script without a quoted address."""
+    cdef const unsigned char* at = target.start
+    if at == target.end:
+        return True
+    if at[0] == 35:
+        return at + 1 == target.end or at[1] != 33
+    if _lower[at[0]] != 106 or target.end - at < 11 or at[10] != 58:
+        return False
+    while at < target.end:
+        if at[0] == 34 or at[0] == 39 or at[0] == 38:
+            return False
+        at += 1
+    return True
+
+
+cdef bint _may_forbid(Slice* relation) noexcept nogil:
+    """Whether a `rel` may contain `nofollow`: it has an `f` or a character reference."""
+    cdef const unsigned char* at = relation.start
+    while at < relation.end:
+        if _lower[at[0]] == 102 or at[0] == 38:
+            return True
+        at += 1
+    return False
+
+
 cdef bint _is_letter(unsigned char code) noexcept nogil:
     return 97 <= _lower[code] <= 122
 
 
 def scan(bytes page, prose, references, element, unescape, unescape_attribute):
-    """Have `prose` count the text of a page (UTF-8), and give what its elements refer to to `references`.
+    """Count a page's text (UTF-8) in `prose`, and pass the addresses in it to `references`.
 
-    element              makes an element of a tag's name and attributes
-    unescape             replaces character references in text; `unescape_attribute` in attributes
+    element              creates an element from a tag's name and attributes
+    unescape             replaces character references in text; `unescape_attribute` does so in attributes
 
-    Gives the scripts of the page, types and texts, and whether its links may be followed.
+    Returns the page's scripts (type and text of each), and whether its links may be followed.
     """
     cdef const unsigned char* at = page
     cdef const unsigned char* end = at + len(page)

@@ -36,7 +36,9 @@ __all__ = ["Outlinks", "found", "looks_endless", "read_json", "read_page", "reso
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _NO_LINK = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|about:|void)", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://([a-z0-9.:-]+)(?:/[!-~]*)?$", re.IGNORECASE)
-_WITH_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+# Absolute references are resolved against this.
+_ABSOLUTE_STARTS = ("http://", "https://")
+_ANYWHERE, _ANYWHERE_SECURE = "http://anywhere.invalid/", "https://anywhere.invalid/"
 _AS_WRITTEN = "%/:?@!$&'()*+,;=-._~[]"
 _WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
 
@@ -139,7 +141,7 @@ def _links_of(
 ) -> dict[str, Found]:
     """The links of a page by their URLs, in reading order."""
     links: dict[str, Found] = {}
-    for target, in_navigation in references.pages:
+    for target, in_navigation in dict.fromkeys(references.pages):
         position = "navigation" if in_navigation else "text" if is_text else "list"
         _add(links, target, base, scope, "page", position)
         if len(links) >= MAX_LINKS:
@@ -245,8 +247,10 @@ class _Base(NamedTuple):
         """The part of the base that a reference depends on, so that a link shared by all pages of a folder or
         host is resolved once.
         """
-        if scheme := _WITH_SCHEME.match(reference):
-            return scheme.group().lower()
+        if reference.startswith(_ABSOLUTE_STARTS):
+            return _ANYWHERE_SECURE if reference[4] == "s" else _ANYWHERE
+        if reference[:1].isspace() or "\\" in reference:
+            return self.url
         if _WITHOUT_PATH.match(reference):
             return self.url
         return self.origin if reference.startswith("/") else self.folder
@@ -262,29 +266,38 @@ def _add(
 ) -> None:
     if len(target) > _MAX_REFERENCE:
         return
-    # Most links on a portal's pages lead elsewhere; check that before computing the canonical form.
-    if absolute := _ABSOLUTE.match(target):
-        if not scope.knows_host(absolute.group(1)):
-            return
-        reference = target
-    elif _NO_LINK.match(target):
-        return
-    else:
-        reference = "".join(target.split("\n")).strip().replace("\t", "").replace("\r", "")
-    if base.charset is not None and not reference.isascii():
-        reference = _with_query_in(base.charset, reference)
-    resolved = resolve(base.needed_by(reference), reference.replace("\\", "/"))
+    resolved = _followed(scope, base.needed_by(target), base.charset, target, role)
     if resolved is None:
         return
     url, address = resolved
-    allowed = scope.allows if role == "page" else scope.contains
     old = links.get(url)
-    if old is not None:
-        if better(position, than=old.position):
-            links[url] = msgspec.structs.replace(old, position=position)
-        return
-    if allowed(url) and not looks_endless(url):
+    if old is None:
         links[url] = Found(url, address, role, position=position)
+    elif better(position, than=old.position):
+        links[url] = msgspec.structs.replace(old, position=position)
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _followed(
+    scope: Scope, base: str, charset: str | None, target: str, role: Literal["page", "feed"]
+) -> tuple[str, str] | None:
+    """The canonical URL of a reference and the URL to fetch; None if it is not to be followed."""
+    # Most links on a portal's pages lead elsewhere; check that before computing the canonical form.
+    if absolute := _ABSOLUTE.match(target):
+        if not scope.knows_host(absolute.group(1)):
+            return None
+        reference = target
+    elif _NO_LINK.match(target):
+        return None
+    else:
+        reference = "".join(target.split("\n")).strip().replace("\t", "").replace("\r", "")
+    if charset is not None and not reference.isascii():
+        reference = _with_query_in(charset, reference)
+    resolved = resolve(base, reference.replace("\\", "/"))
+    if resolved is None:
+        return None
+    allowed = scope.allows if role == "page" else scope.contains
+    return resolved if allowed(resolved[0]) and not looks_endless(resolved[0]) else None
 
 
 def _with_query_in(charset: str, reference: str) -> str:

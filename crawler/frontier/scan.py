@@ -136,6 +136,8 @@ _REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|([A-Za-z][A-Za-z0-9]
 
 def _unescape_attribute(text: str) -> str:
     """Replace character references in an attribute value; `?a=1&copy=2` contains none."""
+    if text.count("&") == text.count("&amp;"):  # as in most links
+        return text.replace("&amp;", "&")
     return _REFERENCE.sub(_replaced, text)
 
 

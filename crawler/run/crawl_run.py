@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
+
 from newsmill.crawler.fetch.archive import ARCHIVE, Exchange
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier.redis_frontier import SharedFrontier
@@ -17,7 +19,7 @@ from newsmill.crawler.run.folder import CannotWrite, CrawlFolder, FolderInUse, O
 from newsmill.crawler.run.links import SharedLinks
 from newsmill.crawler.sites import Site
 from newsmill.pipelines.page import Reject
-from newsmill.pipelines.record import Record, encode
+from newsmill.pipelines.runs.messages import Cleaned
 from newsmill.pipelines.runs.timing import Timing
 from newsmill.pipelines.writers.jsonl import decode_reject, encode_reject
 
@@ -46,6 +48,20 @@ _LEADS_NOWHERE = (
     "no article was found: the start page has no text and leads nowhere (where a script fills it, "
     "`render = true` in a site file reads it in a browser)"
 )
+
+
+class _Glance(msgspec.Struct):
+    """The keys of an encoded record that decide what becomes of it."""
+
+    kind: str
+    url: str | None
+    origin: str | None
+    fetched_at: str | None
+    digest: str
+    body: str | None
+
+
+_glance = msgspec.json.Decoder(_Glance).decode
 
 
 class CrawlRun(CrawlFolder):
@@ -99,43 +115,42 @@ class CrawlRun(CrawlFolder):
         means = [(host, total / count) for host, (total, count) in self._hosts.items()]
         return sorted(means, key=lambda item: -item[1])[:number]
 
-    def finish_page(self, capture: int, outcome: Record | Reject) -> Record | None:
-        """Store the result of cleaning a page. Returns the record if it is to be written, else None."""
+    def finish_page(self, capture: int, outcome: Cleaned) -> None:
+        """Store the result of cleaning a page."""
         with self.writing():
             try:
-                return self._keep(capture, outcome)
+                self._keep(capture, outcome)
             finally:
                 self.on_cleaned()
 
-    def _keep(self, capture: int, outcome: Record | Reject) -> Record | None:
-        if isinstance(outcome, Reject):
-            self.state.outcomes.cleaned(capture, kind=None, record=None, reject=encode_reject(outcome))
-            return None
+    def _keep(self, capture: int, outcome: Cleaned) -> None:
+        outcomes = self.state.outcomes
+        if outcome.record is None:
+            assert outcome.reject is not None
+            outcomes.cleaned(capture, kind=None, record=None, reject=encode_reject(outcome.reject))
+            return
+        record = _glance(outcome.record)
         # A page with neither a text's structure nor enough body counts as a listing.
         empty = (
-            outcome.kind == "other"
-            and len(outcome.body or "") < _LEAST_TEXT
+            record.kind == "other"
+            and len(record.body or "") < _LEAST_TEXT
             and not self.state.outcomes.is_text(capture)
         )
-        if empty or outcome.kind in ("listing", "home"):
-            self.state.outcomes.cleaned(
-                capture, kind="listing" if empty else outcome.kind, record=None, reject=None
-            )
-            return None
-        if outcome.kind == "error":
+        if empty or record.kind in ("listing", "home"):
+            outcomes.cleaned(capture, kind="listing" if empty else record.kind, record=None, reject=None)
+        elif record.kind == "error":
             reject = Reject(
-                origin=outcome.origin,
-                url=outcome.url,
+                origin=record.origin,
+                url=record.url,
                 reason="error-page",
                 detail="The page says that there is no such page.",
-                digest=outcome.digest,
-                fetched_at=outcome.fetched_at,
+                digest=record.digest,
+                fetched_at=record.fetched_at,
             )
-            self.state.outcomes.cleaned(capture, kind="error", record=None, reject=encode_reject(reject))
-            return None
-        self.articles += 1
-        self.state.outcomes.cleaned(capture, kind=outcome.kind, record=encode(outcome), reject=None)
-        return outcome
+            outcomes.cleaned(capture, kind="error", record=None, reject=encode_reject(reject))
+        else:
+            self.articles += 1
+            outcomes.cleaned(capture, kind=record.kind, record=outcome.record, reject=None)
 
     def fail(self, task: Task, reason: str, detail: str, *, may_pass: bool = False) -> None:
         """Handle a URL without a usable response: retry it later in the run, or reject it."""

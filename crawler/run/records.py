@@ -8,8 +8,7 @@ from scrapy.exceptions import DropItem
 
 from newsmill.crawler.run.crawl_run import CannotWrite, CrawlRun
 from newsmill.pipelines.items import CleanPages, PageItem
-from newsmill.pipelines.page import Reject
-from newsmill.pipelines.record import Record
+from newsmill.pipelines.runs.messages import Cleaned
 
 __all__ = ["KeepRecords"]
 
@@ -17,7 +16,7 @@ __all__ = ["KeepRecords"]
 class KeepRecords(CleanPages):
     """`CleanPages` that stores every outcome; the output is written from the state when the run ends."""
 
-    def finish(self, item: PageItem, outcome: Record | Reject) -> dict[str, Any]:
+    def finish(self, item: PageItem, outcome: Cleaned) -> dict[str, Any]:
         """Always raises DropItem in a crawl: the spider exports records once they are complete. Otherwise as
         `CleanPages`.
         """
@@ -29,5 +28,4 @@ class KeepRecords(CleanPages):
             run.finish_page(item.capture, outcome)
         except CannotWrite as error:
             raise DropItem(f"{item.page.url}: {error}", log_level="DEBUG") from error
-        what = outcome.reason if isinstance(outcome, Reject) else outcome.kind
-        raise DropItem(f"{item.page.url}: {what}", log_level="DEBUG")
+        raise DropItem(f"{item.page.url}: done", log_level="DEBUG")

@@ -18,19 +18,12 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     uint32_t PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
-cdef enum:
-    SHORT = 5
-    LONG = 10
-    # Bits of a code point within its page of the table, as in `normalise`.
-    PAGE_BITS = 12
-    PAGES = 0x110
-    # As in `alignment`.
-    MAX_EDIT = 8
-    MAX_LENGTH_DIFFERENCE = 20
-    # No side of an edit is longer: a gap of `MAX_EDIT` n-grams and an overlap of one.
-    MOST_CHARACTERS = (MAX_EDIT + 1) * LONG
+# Of `shingles`, `normalise` and `alignment`: see `hatch_build.SHARED`.
+include "texts_constants.pxi"
 
-cdef double CJK_SHARE = 0.3
+cdef enum:
+    # No side of an edit is longer: a gap of `MAX_EDIT` n-grams and an overlap of one.
+    MOST_CHARACTERS = (MAX_EDIT + 1) * LONG_NGRAM
 
 cdef uint64_t[5] MULTIPLIERS
 MULTIPLIERS[0] = 0x9E3779B97F4A7C15u
@@ -41,7 +34,7 @@ MULTIPLIERS[4] = 0x85EBCA77C2B2AE63u
 
 
 def pages(list texts not None, uint8_t[::1] seen not None):
-    """Mark in `seen` the pages of the table that the texts need; gives how many characters there are."""
+    """Mark the pages of the table that the texts need in `seen`. Returns the number of characters."""
     cdef Py_ssize_t at, size, total = 0
     cdef int kind
     cdef void* data
@@ -66,7 +59,7 @@ def normalised(
     list texts not None, const uint32_t[::1] table not None, uint32_t[::1] points not None,
     int64_t[::1] offsets not None
 ):
-    """Write the characters that the table keeps, and where each text ends; gives how many they are."""
+    """Write the characters that the table keeps, and the end of each text. Returns their number."""
     cdef Py_ssize_t at, size, place = 0, number = 0
     cdef int kind
     cdef void* data
@@ -103,7 +96,7 @@ cdef int ngram_size(const uint32_t* points, Py_ssize_t size) noexcept nogil:
     cdef Py_ssize_t at, found = 0
     for at in range(size):
         found += is_cjk(points[at])
-    return SHORT if <double>found >= CJK_SHARE * <double>size else LONG
+    return NGRAM if <double>found >= CJK_SHARE * <double>size else LONG_NGRAM
 
 
 cdef inline uint64_t mixed(uint64_t value) noexcept nogil:
@@ -122,22 +115,22 @@ cdef inline uint64_t linear(const uint32_t* points) noexcept nogil:
 
 
 cdef Py_ssize_t hashed(const uint32_t* points, Py_ssize_t size, int length, uint64_t* out) noexcept nogil:
-    """Write the hashes of the n-grams of this length; gives how many they are."""
+    """Write the hashes of the n-grams of this length. Returns their number."""
     cdef Py_ssize_t at, count = size - (length - 1)
     if count <= 0:
         return 0
     for at in range(count):
-        if length == SHORT:
+        if length == NGRAM:
             out[at] = mixed(linear(points + at))
         else:
             out[at] = mixed(
-                linear(points + at) * MULTIPLIERS[0] + linear(points + at + SHORT) * MULTIPLIERS[1] + 1
+                linear(points + at) * MULTIPLIERS[0] + linear(points + at + NGRAM) * MULTIPLIERS[1] + 1
             )
     return count
 
 
 def shingles(const uint32_t[::1] points not None, const int64_t[::1] offsets not None):
-    """The hashes of all n-grams of many texts, and where each text's hashes start."""
+    """The hashes of all n-grams of many texts, and the start of each text's hashes."""
     cdef Py_ssize_t number, count = offsets.shape[0] - 1, place = 0
     cdef int64_t start, end
     hashes = np.empty(points.shape[0] + 1, dtype=np.uint64)
@@ -158,7 +151,7 @@ def shingles(const uint32_t[::1] points not None, const int64_t[::1] offsets not
 
 cdef void sort(uint64_t* keys, uint32_t* values, uint64_t* keys_too, uint32_t* values_too,
                Py_ssize_t size) noexcept nogil:
-    """Sort keys with their values, stable, by a byte at a time."""
+    """Sort keys and their values by radix, one byte at a time. The order of equal keys is kept."""
     cdef Py_ssize_t[256] counts
     cdef Py_ssize_t at, total, some
     cdef int shift
@@ -178,16 +171,16 @@ cdef void sort(uint64_t* keys, uint32_t* values, uint64_t* keys_too, uint32_t* v
             counts[(keys[at] >> shift) & 0xFF] = some + 1
             keys_too[some] = keys[at]
             values_too[some] = values[at]
-        # An even number of turns: in the end everything is back in `keys` and `values`.
+        # After an even number of passes, the result is in `keys` and `values` again.
         other_keys, keys, keys_too = keys, keys_too, keys
         other_values, values, values_too = values, values_too, values
         keys_too, values_too = other_keys, other_values
 
 
 def prepared(const uint32_t[::1] points not None):
-    """What `alignment.Text` holds: n-gram length, distinct n-grams, those that occur once, and their places."""
+    """The fields of `alignment.Text`: n-gram length, distinct n-grams, those that occur once, and their positions."""
     cdef Py_ssize_t size = points.shape[0], count, at, last, distinct = 0, single = 0
-    cdef int length = SHORT
+    cdef int length = NGRAM
     cdef uint64_t* keys
     cdef uint32_t* places
     cdef char* memory
@@ -229,7 +222,7 @@ cdef void fill(const uint64_t* keys, const uint32_t* places, Py_ssize_t count, u
 
 
 def shared(const uint64_t[::1] one not None, list others not None):
-    """How many n-grams a sorted set has in common with each of the others."""
+    """The number of n-grams that a sorted set shares with each of the others."""
     cdef const uint64_t[::1] other
     found = []
     for other in others:
@@ -257,9 +250,9 @@ def aligned(
     const uint32_t[::1] others not None, const uint64_t[::1] other_once not None,
     const int64_t[::1] other_places not None, int size, const uint8_t[::1] numerals not None
 ):
-    """Characters covered, edits and figures, as `alignment.align` counts them; none without a shared n-gram.
+    """Characters covered, edits and numbers, as counted by `alignment.align`; zeros if no n-gram is shared.
 
-    numerals  for each code point below its length whether it is part of a number
+    numerals  whether each code point (below its length) is part of a number
     """
     cdef Py_ssize_t length = points.shape[0], at, here = 0, there = 0, anchors = 0, held = 0
     cdef Py_ssize_t covered_to = 0, edits = 0, figures = 0, same, numbers
@@ -267,11 +260,11 @@ def aligned(
     cdef Places gap
     if once.shape[0] != places.shape[0] or other_once.shape[0] != other_places.shape[0]:
         raise ValueError("places: one for each n-gram")
-    if size != SHORT and size != LONG:
+    if size != NGRAM and size != LONG_NGRAM:
         raise ValueError("size: no n-gram length")
     if not length or not others.shape[0]:
         return 0, 0, 0
-    # For each place of the text the place of its anchor in the other one.
+    # For each position in the text, the position of its anchor in the other text.
     anchor = <int64_t*>PyMem_Malloc((length + 1) * sizeof(int64_t))
     if anchor == NULL:
         raise MemoryError
@@ -313,7 +306,7 @@ def aligned(
 
 
 cdef bint is_edit(const Places* gap, int size) noexcept nogil:
-    """Whether the text between two anchors differs, and by little enough to be an edit."""
+    """Whether the text between two anchors differs, but by little enough to count as an edit."""
     cdef Py_ssize_t mine = gap.end - gap.start, theirs = gap.other_end - gap.other_start
     cdef Py_ssize_t widest = MAX_EDIT * size, difference = mine - theirs
     if mine <= 0 and not difference:
@@ -379,7 +372,7 @@ cdef Py_ssize_t runs(const uint32_t* points, Py_ssize_t size, const uint8_t[::1]
 
 cdef Py_ssize_t changed_numbers(const uint32_t* one, Py_ssize_t size, const uint32_t* two, Py_ssize_t other_size,
                                 const uint8_t[::1] numerals) noexcept:
-    """How many numbers of the one or the other side have no equal on the other, whichever are more."""
+    """The number of numbers without an equal on the other side, for the side that has more of them."""
     cdef Run[MOST_CHARACTERS] mine
     cdef Run[MOST_CHARACTERS] theirs
     cdef uint8_t[MOST_CHARACTERS] taken

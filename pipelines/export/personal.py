@@ -21,7 +21,16 @@ from typing import NamedTuple
 
 from newsmill.pipelines.export.missing_extra import Unusable
 
-__all__ = ["KINDS", "Kind", "Mask", "Rule", "is_card_number", "is_identity_number", "is_mobile_number"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "Mask",
+    "Rule",
+    "is_account_number",
+    "is_card_number",
+    "is_identity_number",
+    "is_mobile_number",
+]
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
@@ -107,6 +116,12 @@ def is_card_number(text: str) -> bool:
         return False
     doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def is_account_number(text: str) -> bool:
+    """Whether this is an international bank account number: the check digits of ISO 13616 are right."""
+    characters = re.sub(r"[^0-9A-Z]", "", text.translate(_WIDE))
+    return int("".join(str(int(character, 36)) for character in characters[4:] + characters[:4])) % 97 == 1
 
 
 # UnionPay, the old Chinese debit cards, Visa, Mastercard, JCB, Maestro and Discover, American Express.
@@ -201,8 +216,13 @@ KINDS: dict[str, Kind] = {
         Kind(
             "bankcard",
             "[CARD]",
-            "numbers of bank cards, with a known beginning and the right sum",
+            "numbers of bank cards, with a known beginning and the right sum, and international account numbers",
             (
+                _rule(
+                    r"(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?(?![0-9A-Za-z])",
+                    "account numbers (IBAN); before cards and telephones, which would mask a part of one",
+                    is_account_number,
+                ),
                 _rule(
                     r"(?<![0-9A-Za-z.])[2-69](?:[0-9]{14,18}|[0-9]{3}(?:([ "
                     r"-])[0-9]{4}(?:\1[0-9]{4}){2}(?:\1[0-9]{1,3})?|[ -][0-9]{6}[ -][0-9]{5}))"

@@ -272,8 +272,14 @@ def nearest_values(found: Iterable[Equality], values: dict[str, Counter[str]]) -
 
 
 def explained(error: Exception, where: str, database: duckdb.DuckDBPyConnection) -> Unusable:
-    """DuckDB's message, with advice on what to type instead."""
-    return Unusable(f"--where: {error}\n\n{_hint(str(error), where, database)}")
+    """What to type instead, then the first sentence of DuckDB's message. The rest of that message quotes the
+    query that the expression was put into, which the user has not typed."""
+    message = str(error)
+    said = _QUOTED_QUERY.split(message, maxsplit=1)[0].strip()
+    return Unusable(f"--where: {_hint(message, where, database)}\nDuckDB: {said}")
+
+
+_QUOTED_QUERY = re.compile(r"\n+(?=LINE \d+:|Candidate |Did you mean)")
 
 
 _WRONG_COLUMN = re.compile(
@@ -297,7 +303,7 @@ def _hint(message: str, where: str, database: duckdb.DuckDBPyConnection) -> str:
 
 
 def _wrong_column(name: str, is_table: bool, where: str) -> str:
-    fields = "A record's fields: " + ", ".join(item.name for item in COLUMNS)
+    fields = "\nA record's fields: " + ", ".join(item.name for item in COLUMNS)
     fields += "; typed: " + ", ".join(EXTRA_COLUMNS) + ". Text and dates stand in 'single quotes'."
     near = suggestion(name, (*(item.name for item in COLUMNS), *EXTRA_COLUMNS))
     if is_table:

@@ -79,20 +79,22 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Started(msgspec.Struct, frozen=True, tag=True):
-    """The next page has been read and its cleaning begins."""
+    """The next page of a slice has been read and its cleaning begins."""
 
 
 class Cleaned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The outcome of a page: a record (as a line of JSON) or a reject, with the page's bytes if they are to
     be kept.
 
-    slow   the page and its time, if it took long enough to report
+    slow       the page and its time, if it took long enough to report
+    rss_bytes  the worker's size, if the job was this page alone: the job is then finished
     """
 
     record: bytes | None = None
     reject: Reject | None = None
     quarantine: bytes | None = None
     slow: SlowPage | None = None
+    rss_bytes: int | None = None
 
 
 class Skipped(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -4,6 +4,7 @@ crawler.
 
 from __future__ import annotations
 
+import functools
 import os
 import queue
 import threading
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsmill.pipelines.page import Page, Reject
 from newsmill.pipelines.record import Record, decode_record
+from newsmill.pipelines.runs.messages import Cleaned
 from newsmill.pipelines.runs.supervisor import CLEANER, Limits, Supervisor
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CleanerPool"]
 
-_Task = tuple[Page, dict[str, Any], "Future[Record | Reject]"]
+_Task = tuple[Page, dict[str, Any], "Future[Cleaned]"]
 
 
 class CleanerPool:
@@ -67,9 +69,15 @@ class CleanerPool:
         """Clean a page; `options` are those of `newsmill.pipelines.clean.clean`. Raises RuntimeError after
         `close`.
         """
+        future: Future[Record | Reject] = Future()
+        self.submit_encoded(page, **options).add_done_callback(functools.partial(_decode_into, future))
+        return future
+
+    def submit_encoded(self, page: Page, **options: Any) -> Future[Cleaned]:
+        """Clean a page as `submit` does, but give the record as the worker encoded it."""
         if self._closed:
             raise RuntimeError("This pool is closed.")
-        future: Future[Record | Reject] = Future()
+        future: Future[Cleaned] = Future()
         self._tasks.put((page, options, future))
         return future
 
@@ -101,16 +109,24 @@ class CleanerPool:
                 if not future.set_running_or_notify_cancel():
                     continue
                 try:
-                    outcome = supervisor.clean(page, options)
-                    if outcome.record is not None:
-                        future.set_result(decode_record(outcome.record))
-                    else:
-                        assert outcome.reject is not None
-                        future.set_result(outcome.reject)
+                    future.set_result(supervisor.clean(page, options))
                 except Exception as error:
                     future.set_exception(error)
         finally:
             supervisor.stop()
+
+
+def _decode_into(future: Future[Record | Reject], cleaned: Future[Cleaned]) -> None:
+    """Pass a result or an exception on to the future of `submit`."""
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        outcome = cleaned.result()
+        decided = outcome.reject if outcome.record is None else decode_record(outcome.record)
+        assert decided is not None
+        future.set_result(decided)
+    except Exception as error:
+        future.set_exception(error)
 
 
 def available_cores() -> int:

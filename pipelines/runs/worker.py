@@ -58,11 +58,14 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
 
 
-def main(descriptor: int) -> NoReturn:
-    """Serve jobs until the pipe closes."""
+def main(descriptor: int, loads: str | None = None) -> NoReturn:
+    """Serve jobs until the pipe closes. `loads`: a cleaner to load before the setup arrives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the supervisor
     connection = Connection(descriptor)
     try:
+        if loads is not None:
+            with contextlib.suppress(Exception):  # reported when the setup asks for it
+                _load(loads)
         _serve(connection)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         sys.exit(0)
@@ -149,11 +152,11 @@ class _Work:
         self.seen = 0
 
     def do(self) -> None:
-        """Send a message for every page of the job, then `Done`."""
+        """Send a message for every page of a slice, then `Done`; for a job of one page, only its outcome."""
         if self.job.page is not None:
-            self._page(self.job.page)
+            outcome = self._outcome(self.job.page)
             save()
-            _send(self.connection, Done(rss_bytes=rss_bytes()))
+            _send(self.connection, msgspec.structs.replace(outcome, rss_bytes=rss_bytes()))
             return
         assert self.job.slice is not None
         reasons = functools.partial(left_out, self.select) if is_selective(self.select) else None
@@ -178,22 +181,27 @@ class _Work:
         return self.seen <= self.passed
 
     def _page(self, page: Page) -> None:
+        if self.verdict is None:
+            _send(self.connection, Started())
+        outcome = self._outcome(page)
+        if outcome.record is not None and speaks_other_language(self.select, outcome.record):
+            _send(self.connection, Skipped(reason="left-out-language"))
+            return
+        _send(self.connection, outcome)
+
+    def _outcome(self, page: Page) -> Cleaned:
+        """Clean a page, unless its outcome is already decided."""
         if self.verdict is not None:
             verdict, self.verdict = self.verdict, None
-            _send(self.connection, rejected(page, verdict.reason, verdict.detail, keep=True))
-            return
-        _send(self.connection, Started())
+            return rejected(page, verdict.reason, verdict.detail, keep=True)
         began = time.monotonic()
         with _alarm(self.alarm_seconds):
             outcome = clean_page(self.cleaner, page, self._options(page))
         took = time.monotonic() - began
-        if outcome.record is not None and speaks_other_language(self.select, outcome.record):
-            _send(self.connection, Skipped(reason="left-out-language"))
-            return
-        if took >= _SLOW_SECONDS:
-            slow = SlowPage(seconds=round(took, 4), origin=page.origin, url=page.url)
-            outcome = msgspec.structs.replace(outcome, slow=slow)
-        _send(self.connection, outcome)
+        if took < _SLOW_SECONDS:
+            return outcome
+        slow = SlowPage(seconds=round(took, 4), origin=page.origin, url=page.url)
+        return msgspec.structs.replace(outcome, slow=slow)
 
     def _options(self, page: Page) -> dict[str, Any]:
         if not self.profiles:

@@ -20,20 +20,10 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     uint32_t PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
+# Of `characters` and `features`: see `hatch_build.SHARED`.
+include "measure_constants.pxi"
+
 cdef enum:
-    # Classes of characters, as in `characters`.
-    LETTER = 0
-    UPPER = 1
-    WIDE = 2
-    DIGIT = 3
-    SPACE = 4
-    STOP = 5
-    COMMA = 6
-    QUOTE = 7
-    SEPARATOR = 8
-    COLON = 9
-    BRACKET = 10
-    OTHER = 11
     # Rows of the tables, as in `blocks.Columns`.
     CHARS = 0
     LINKS = 1
@@ -54,9 +44,6 @@ cdef enum:
     DEPTHS = 5
     LEVELS = 4
     NEIGHBOURS = 7
-
-cdef double WIDE_WEIGHT = 2.5
-cdef double HEAVIEST = 8000.0
 
 cdef struct Block:
     double length, linked, marks, good

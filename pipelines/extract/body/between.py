@@ -3,6 +3,7 @@ paragraphs that are only a link."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -24,9 +25,10 @@ __all__ = ["running_text"]
 # A short line right below a picture that ends with the name of the photographer.
 _PHOTO_CREDIT = lazy_regex(
     r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|"
-    r"Image|Foto|Фото)\b.{0,40}|©\s?[^.。]{2,40})[)）]?$"
+    r"Image|Foto|Фото|[Ff]ot\.|Bild\s?:|Kép\s?:|AP\b)[^)]{0,40}|©\s?[^.。]{2,40})[)）]?$"
 )
 _PLAYER = int(Sign.MEDIA)
+_PICTURES = int(Sign.FIGURE)
 _PLAYER_NOTE = 60
 # A box with a player's class name and more than this share of the text is the container of the text itself.
 _PLAYER_SHARE = 0.2
@@ -40,6 +42,7 @@ def running_text(document: Document, features: Features, kept: list[int], rules:
     dropped = _player_notes(document, features, kept) | _form_boxes(document, features, kept)
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     linked = (features.link_density[kept] > _NOTHING_BUT_LINK).nonzero()[0].tolist() if kept else []
+    pointers = _pointers(document, features, kept)
     few = len(linked) <= min(_FEW_LINKED, len(kept) // 2)
     # A single linked line at the very end may name the source.
     alone = kept[-1] if linked == [len(kept) - 1] else -1
@@ -50,8 +53,67 @@ def running_text(document: Document, features: Features, kept: list[int], rules:
         and _is_linked_paragraph(document.blocks[index], short=few and index != alone)
         and not _is_announced(document.blocks, index)
     }
+    dropped = {**pointers, **dropped}
     rules.update(dropped)
     return [index for index in kept if index not in dropped]
+
+
+# Lines that point to other pages are at most this share of a text; more are its subject (a list of links).
+_POINTERS = 0.2
+# A kicker before a link (`Read:`, `IN TEXAS:`) is at most this long, in characters; what follows the link, if
+# anything, is a bracket or a full stop.
+_KICKER, _AFTER_LINK = 24, 3
+
+
+def _pointers(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """Lines between the paragraphs that only point to another page: a kicker with a linked headline, or a
+    linked headline in a table of its own."""
+    blocks = document.blocks
+    linked = (features.link_density[kept] > _MOSTLY_POINTING).nonzero()[0].tolist() if kept else []
+    found = {
+        kept[place]: "linked"
+        for place in linked
+        if _has_kicker(blocks[kept[place]])
+        or (blocks[kept[place]].tag in CELL_TAGS and _is_table_of_one(document, blocks[kept[place]]))
+    }
+    return found if len(found) <= _POINTERS * len(kept) else {}
+
+
+_MOSTLY_POINTING = 0.6
+
+
+def _has_kicker(block: Block) -> bool:
+    """Whether a paragraph is a linked headline behind a kicker that is not linked."""
+    if block.tag not in ("p", "div") or block.heading or block.links != 1 or block.text.endswith(ENDINGS):
+        return False
+    colon = max(block.text.find(":", 0, _KICKER), block.text.find("：", 0, _KICKER))
+    rest = len(block.text) - block.link_chars
+    return (
+        colon > 0
+        and rest <= colon + 1 + _AFTER_LINK
+        and not _REFERENCE.search(block.text, 0, colon)
+        and _is_short_headline(block.text[colon + 1 :])
+    )
+
+
+# A kicker that names the source of what is above; an address is no kicker.
+_REFERENCE = lazy_regex(
+    r"https?$|source|quelle|fuente|fonte|источник|via\b|来源|來源|出典|출처", re.IGNORECASE
+)
+
+
+def _is_table_of_one(document: Document, cell: Block) -> bool:
+    """Whether a cell is all of its table, and most of it is the headline of another page."""
+    boxes = document.containers
+    box = boxes[cell.container]
+    while box.parent >= 0 and box.tag != "table":
+        box = boxes[box.parent]
+    return (
+        box.tag == "table"
+        and box.end - box.first == 1
+        and not cell.text.endswith(ENDINGS)
+        and width(cell.text) > _LINKED_LINE
+    )
 
 
 def _player_notes(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
@@ -147,8 +209,36 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
         if _is_in_caption(document.containers, document.blocks[index].container)
         or (index in pictured and _PHOTO_CREDIT.search(document.blocks[index].text))
     }
+    found.update(_slides(document, features, kept))
     captions = features.mass(list(found))
     return {} if captions > _CAPTION_SHARE * features.mass(kept) else found
+
+
+# At least this many captions in a box of pictures are a slide show; it is not more than this share of the text.
+_SLIDES, _SLIDES_SHARE = 3, 0.5
+
+
+def _slides(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """The captions of a slide show: lines of one shape in a box that is named after pictures and has a
+    picture for each of them."""
+    boxes, blocks = document.containers, document.blocks
+    shown: dict[int, list[int]] = {}
+    for index in kept:
+        box = boxes[blocks[index].container]
+        if not box.chain & _PICTURES or blocks[index].heading:
+            continue
+        while box.parent >= 0 and boxes[box.parent].chain & _PICTURES:
+            box = boxes[box.parent]
+        shown.setdefault(box.index, []).append(index)
+    found: dict[int, str] = {}
+    for at, lines in shown.items():
+        if len(lines) < _SLIDES or len({features.group[index] for index in lines}) > 1:
+            continue
+        pictures = sum(boxes[at].first <= picture.at <= boxes[at].end for picture in document.pictures)
+        others = [index for index in kept if not boxes[at].first <= index < boxes[at].end]
+        if pictures >= len(lines) and features.mass(lines) <= _SLIDES_SHARE * features.mass(others):
+            found.update(dict.fromkeys(lines, "caption"))
+    return found
 
 
 def _is_in_caption(boxes: list[Container], index: int) -> bool:

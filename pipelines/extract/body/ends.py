@@ -15,6 +15,7 @@ from newsmill.pipelines.extract.fields.credits import is_line_of_names
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["trim", "without_last_headings", "without_last_links", "without_numbers"]
@@ -168,13 +169,45 @@ def _is_link_alone(block: Block) -> bool:
 
 
 def without_last_headings(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Drop headings at the end of the text if nothing is left below them and what followed were links."""
+    """Drop headings at the end of the text if nothing is left below them and what followed were links, and
+    lines anywhere that only introduce links to other pages.
+    """
     blocks, inside = document.blocks, set(kept)
     end = len(kept)
     while end > 1 and blocks[kept[end - 1]].heading and _leads_to_links(blocks, inside, kept[end - 1]):
         end -= 1
     rules.update(dict.fromkeys(kept[end:], "empty heading"))
-    return kept[:end]
+    inside = set(kept[:end])
+    labels = [
+        index for index in kept[:end] if index + 1 not in inside and _labels_links(blocks, inside, index)
+    ]
+    if not labels:
+        return kept[:end]
+    rules.update(dict.fromkeys(labels, "empty heading"))
+    return [index for index in kept[:end] if index not in labels]
+
+
+# A line above links to other pages is at most this wide (Latin characters); at least so many links follow.
+_LABEL_WIDTH, _LABELLED = 30.0, 2
+
+
+def _labels_links(blocks: list[Block], inside: set[int], index: int) -> bool:
+    """Whether a line that is no heading element introduces linked headlines, none of which is text."""
+    block = blocks[index]
+    below = blocks[index + 1 : index + 1 + _LABELLED]
+    return (
+        block.tag in ("p", "div")
+        and not (block.heading or block.links)
+        and len(below) == _LABELLED
+        and all(
+            link.index not in inside
+            and link.link_density > MOSTLY_LINKED
+            and len(link.text) >= HEADLINE_CHARS
+            for link in below
+        )
+        and not block.text.endswith((*ENDINGS, ":", "："))
+        and width(block.text) <= _LABEL_WIDTH
+    )
 
 
 # How many lines below a heading are checked.

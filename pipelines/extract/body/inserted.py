@@ -13,7 +13,7 @@ from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["biography", "lists_of_links"]
+__all__ = ["begins_biography", "biography", "lists_of_links"]
 
 # A list of links in the text has at most this many items; a page with more such lists is about links. An item
 # is at least this wide on average (Latin characters), and more than this share of it is a link.
@@ -72,6 +72,14 @@ _NAME = 5
 _AFTER_NAME = lazy_regex(r"[ ,]{0,2}(?:" + "|".join(pattern for pattern, _ in AFTER_NAME) + ")")
 
 
+def begins_biography(text: str, names: Sequence[str]) -> str | None:
+    """The author whose name a note about them begins with, and then what the author is or does; None if it is none."""
+    name = next((name for name in names if len(name) >= _NAME and text.startswith(name)), None)
+    if name is None or len(text) > _LONGEST or not _AFTER_NAME.match(text, len(name)):
+        return None
+    return name
+
+
 def biography(texts: Sequence[str], names: Sequence[str], title: str) -> int | None:
     """The position of the note about an author among the last paragraphs: the author's name, then what the
     author is or does. None if there is none, or if the text or its title is about the author.
@@ -81,8 +89,8 @@ def biography(texts: Sequence[str], names: Sequence[str], title: str) -> int | N
     """
     for at in range(max(len(texts) - _LAST_BLOCKS, 1), len(texts)):
         text = texts[at]
-        name = next((name for name in names if len(name) >= _NAME and text.startswith(name)), None)
-        if name is None or len(text) > _LONGEST or not _AFTER_NAME.match(text, len(name)):
+        name = begins_biography(text, names)
+        if name is None:
             continue
         if name not in title and not any(name in other for other in texts[:at]):
             return at

@@ -61,6 +61,10 @@ class Network:
         compiled = compiled_measuring()
         self._compiled = None if compiled is None else compiled.Perceptron(layers)
 
+    def __reduce__(self) -> tuple[type[Network], tuple[list[tuple[Floats, Floats]]]]:
+        """Pickle the weights only: training trains each network in a process of its own."""
+        return Network, (self.layers,)
+
     def __call__(self, inputs: Floats, wanted: Ints | None = None, further: Floats | None = None) -> Floats:
         """One probability per row of the inputs.
 

@@ -30,6 +30,8 @@ _LINKED_SHARE = 0.8
 _HEAP, _HEAP_SPACES, _HEAP_WORD = 150, 0.06, 3.5
 # A button that ends the teaser above it, or an introduction to a list within the text.
 _READ_ON = lazy_regex(r"\W*(?:read|continue)\b", re.IGNORECASE)
+# A truncated text with its "Read more" in the same paragraph.
+_CUT = lazy_regex(r"(?:…|\.\.\.)\s*\S[^.…]{0,40}$")
 _HAN = lazy_regex("[\u3400-\u9fff]")
 _SENTENCE_MARKS = lazy_regex("[，。；！？,;!?]")
 
@@ -144,7 +146,8 @@ def _teasers(blocks: list[Block], kept: list[int]) -> dict[int, str]:
             continue
         text, behind = blocks[index + 1], blocks[index + 2] if index + 2 < len(blocks) else None
         reads_on = behind is not None and behind.link_density > 0.8 and _READ_ON.match(behind.text)
-        if not text.heading and (text.text.endswith(TRUNCATION_MARKS) or reads_on):
+        cut = text.text.endswith(TRUNCATION_MARKS) or (text.links and _CUT.search(text.text))
+        if not text.heading and (cut or reads_on):
             pairs += 1
             found.update({index: "teaser", index + 1: "teaser"})
     return found if pairs >= _LISTED else {}

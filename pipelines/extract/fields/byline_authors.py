@@ -104,6 +104,14 @@ _MOST_SINGLE = 2  # names of one word
 
 
 def _marked_people(found: Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
+    """The authors that the page marks below the headline, and if there are none, above it."""
+    below = [line for line in lines if line.place != "above"]
+    yield from itertools.islice(
+        itertools.chain(_marked_in(found, below, date_at), _marked_in(found, lines, date_at)), 1
+    )
+
+
+def _marked_in(found: Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
     by_page: dict[str, list[str]] = {}  # link texts by author page; "" for names without a link
     for line in lines:
         if line.aside and not (line.named and _is_near(line, lines, date_at)):

@@ -108,6 +108,8 @@ def _is_outlet_cell(found: Found, line: Line, token: str, link: str | None, decl
     wide = WIDE.search(token) is not None
     if not wide:
         return is_agency(token) or (not found.language.startswith("zh") and _outlet_of(token) is not None)
+    if is_agency(token):
+        return True
     bare = fold(re.sub(r"[\[(（【][^\])）】]*[\])）】]", "", token))
     if bare in declared and not is_chinese_name(token):
         return True

@@ -67,6 +67,9 @@ class Byline(msgspec.Struct, kw_only=True):
     candidates: list[FieldCandidate] = []
 
 
+_NO_LETTERS = lazy_regex(r"[\W_]+")
+_SMALL_WORDS = frozenset(("the", "of", "and", "de", "la", "le", "der", "die", "das"))
+_LEAST_HOST, _LEAST_INITIALS = 5, 3
 # The longest line, in characters, that is read for credits.
 LONGEST_LINE = 200
 # The longest value, in characters, of a label on a line of its own.
@@ -138,12 +141,22 @@ class Found:
     def is_own(self, outlet: str) -> bool:
         """Whether an outlet is the site itself or one of its desks (`Telegraph Sport`)."""
         folded = fold(outlet).removeprefix("www.").removeprefix("the")
-        if folded == self.host or is_of_site(outlet, self.own):
+        if self._is_host(outlet) or is_of_site(outlet, self.own):
             return True
         own = [name.removeprefix("the") for name in self.own]
         return any(
             folded == name or (min(len(folded), len(name)) >= 4 and (folded in name or name in folded))
             for name in own
+        )
+
+    def _is_host(self, outlet: str) -> bool:
+        """Whether the host is named after an outlet: `wsj`, `harbournews` and Harbour News Online, `apnews` and AP."""
+        name, host = _NO_LETTERS.sub("", outlet.casefold()), _NO_LETTERS.sub("", self.host)
+        initials = "".join(word[0] for word in outlet.casefold().split() if word not in _SMALL_WORDS)
+        return (
+            host in (name, f"{name}news")
+            or (len(host) >= _LEAST_HOST and name.startswith(host))
+            or (len(initials) >= _LEAST_INITIALS and initials == host)
         )
 
 
@@ -180,4 +193,12 @@ def is_cased(text: str) -> bool:
     """Whether a line has capitals or is in a wide script: in other scripts, nothing distinguishes a name from
     a phrase.
     """
-    return any(character.isupper() for character in text) or WIDE.search(text) is not None
+    if WIDE.search(text) is not None:
+        return True
+    if not any(map(str.isupper, text)):
+        return False
+    if text.isascii():
+        return True
+    letters = [character for character in text if character.isalpha()]
+    cased = sum(character.isupper() or character.islower() for character in letters)
+    return 2 * cased >= len(letters)  # not `آخر تحديث 02:21 (GMT+0400)`

@@ -51,6 +51,8 @@ def read_head(found: Found, zones: Zones, date_at: int) -> None:
         line.at: line.text for line in (*zones.head, *zones.first[:1]) if len(line.text) <= LONGEST_VALUE
     }
     start = zones.first[0].at if zones.first else -1
+    following |= _names_above_roles(zones.head)
+    stories = _stories_in(zones.head)
     for line in zones.head:
         if len(line.text) > LONGEST_LINE or line.place == "hidden":
             continue
@@ -61,11 +63,55 @@ def read_head(found: Found, zones: Zones, date_at: int) -> None:
         credits = parse_credit_line(_translated(_with_next(line, following.get(line.at + 1)), found.language))
         if credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text):
             found.empty_source = True
-        if line.place == "above" and credits.share < 0.5 and line.at != date_at:
-            continue
-        if line.links > 0.9 and not (credits.authors or credits.source or credits.outlets):
-            continue
-        _take_from_head(found, line, credits, between_paragraphs=0 <= start < line.at)
+        of_another = line.at in stories and line.aside and found.spaced and line.at > date_at + 1
+        if not of_another and _may_credit(line, credits, date_at):
+            _take_from_head(found, line, credits, between_paragraphs=0 <= start < line.at)
+
+
+def _may_credit(line: Line, credits: Credits, date_at: int) -> bool:
+    """Whether a line above the text is about it: above the headline it must be mostly credits, and a link must
+    credit somebody.
+    """
+    if line.place == "above" and credits.share < 0.5 and line.at != date_at:
+        return False
+    return line.links <= 0.9 or bool(credits.authors or credits.source or credits.outlets)
+
+
+def _names_above_roles(head: list[Line]) -> dict[int, str]:
+    """The names above lines that are only a role (`Budi Santoso` over `Penulis`), by the place where a label's value
+    is looked up: the line after the label. A label above the name makes it that label's.
+    """
+    lines = {line.at: line.text.strip() for line in head if line.place == "head"}
+    roles = [
+        at
+        for at, text in lines.items()
+        if len(text) <= _LONGEST_ROLE and not _INTRODUCES.search(text) and is_label(text)
+    ]
+    named: dict[int, str] = {}
+    for at in roles:
+        name = lines.get(at - 1, "")
+        if is_full_name(name) and is_cased(name) and (at - 2 not in roles or at - 1 in named):
+            named[at + 1] = name
+    # an editor alone is what the author is on the paper: `David Feld` over `Senior Editor`
+    if not any(parse_credit_line(f"{lines[at - 1]}：{name}").authors for at, name in named.items()):
+        return {}
+    return named
+
+
+_LONGEST_ROLE = 20
+# Labels that only stand before a name.
+_INTRODUCES = lazy_regex(
+    r":|\b(?:by|von|par|por|di|da|door|a[vf]|oleh|przez|from|De|Per|Av|Af|Od|Door|Von)$", re.IGNORECASE
+)
+
+
+def _stories_in(head: list[Line]) -> set[int]:
+    """The blocks right below a linked headline: a byline there is of a related story."""
+    return {line.at + 1 for line in head if line.links > 0.9 and len(line.text) >= _LEAST_HEADLINE}
+
+
+# The least length of a linked line that may be the headline of another story.
+_LEAST_HEADLINE = 20
 
 
 def _take_from_head(found: Found, line: Line, credits: Credits, *, between_paragraphs: bool) -> None:
@@ -74,6 +120,8 @@ def _take_from_head(found: Found, line: Line, credits: Credits, *, between_parag
     """
     if line.picture or credits.share < 0.5:
         credits.outlets = []
+    if found.spaced and credits.share < _TAIL_SHARE and len(line.text) > LONGEST_VALUE:
+        credits.source = None  # behind a caption: `The old hall in June. Source: City Archive`
     if between_paragraphs and not WIDE.search(line.text) and found.byline.authors:
         credits.authors = []
     found.above = found.above or (bool(credits.authors) and not between_paragraphs)
@@ -83,6 +131,10 @@ def _take_from_head(found: Found, line: Line, credits: Credits, *, between_parag
 # Words that introduce an author or an outlet in one language but mean something else in others: the start of
 # a line in that language, the label of all languages that replaces it, and why.
 _OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
+    "ru": ((lazy_regex(r"^Опубликовано (?=[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+[ ,])"), "Автор: ",
+        "Опубликовано Иван Петров вт"),),
+    "uk": ((lazy_regex(r"^Опубліковано (?=[А-ЯІЇЄҐ][а-яіїєґ]+ [А-ЯІЇЄҐ][а-яіїєґ]+[ ,])"), "Автор: ",
+        "Опубліковано Олена Коваль вт"),),
     "ro": ((lazy_regex(r"^[Dd]e (?=[A-ZȘȚĂÎÂ][a-zșțăîâ]+ [A-ZȘȚĂÎÂ])"), "Autor: ", "De Ana Popescu"),),
     "vi": ((lazy_regex(r"^\(?Theo (?=[A-ZĐ][^.]{1,30}$)"), "Nguồn: ", "Theo TTXVN closes a text"),),
     "tr": ((lazy_regex(r"^(?=[A-ZÇĞİÖŞÜ][\w.]+ [A-ZÇĞİÖŞÜ]\w+ ?/ ?[A-ZÇĞİÖŞÜ]{3,}$)"), "Haber: ",
@@ -216,7 +268,7 @@ def _with_sign_off(credits: Credits, signed: Credits) -> Credits:
 
 
 _DOMAIN = lazy_regex(r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,10}){1,2}")
-_DASHES = " -–—©()[]."
+_DASHES = " -–—©()[]（）【】〔〕."
 
 
 def _sign_off_outlet(found: Found, line: Line) -> None:
@@ -293,7 +345,7 @@ def _copyright_of_another(found: Found, line: Line, end: int) -> None:
         return
     match = _COPYRIGHT.search(line.text)
     outlet = match["outlet"].strip() if match else ""
-    if outlet and outlet[0].isupper() and not found.is_own(outlet) and found.own:
+    if outlet and outlet[0].isupper() and not is_full_name(outlet) and not found.is_own(outlet) and found.own:
         found.sources.append(Answer(outlet, line.at, "copyright-of-another"))
 
 

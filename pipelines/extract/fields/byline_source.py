@@ -87,7 +87,11 @@ def choose_source(found: Found, metadata: Metadata) -> None:
     """The first answer in the order of `SOURCE_ORDER`."""
     byline = found.byline
     declared = [Answer(name, -1, "declared-organisation") for name in metadata.organisations]
-    if metadata.source and _is_declared_outlet(metadata.source, found.language, metadata.language):
+    if (
+        metadata.source
+        and _is_declared_outlet(metadata.source, found.language, metadata.language)
+        and not (found.spaced and fold(metadata.source) in found.topics)
+    ):
         declared.append(Answer(metadata.source, -1, "declared"))
     found.considered = [*found.sources, *(found.outlets if found.spaced else ()), *declared]
     answers = [*found.sources, *declared]

@@ -24,7 +24,7 @@ from newsmill.pipelines.extract.fields.names import (
     without_staff_number,
 )
 from newsmill.pipelines.extract.fields.page_memory import remembered
-from newsmill.pipelines.extract.fields.people import people_in
+from newsmill.pipelines.extract.fields.people import is_small, people_in, tie_nicknames, untied
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label, Suffix
 from newsmill.pipelines.extract.lexicon.patterns import (
     alternatives,
@@ -146,7 +146,29 @@ _BEHIND_OUTLET = lazy_regex(
 _QUOTES = ("“", '"', "「")
 # What a content system prints if no outlet is set.
 _NO_OUTLETS = frozenset(
-    ("未知", "不详", "佚名", "匿名", "暂无", "未注明", "admin", "Unknown", "unknown", "N/A", "n/a", "None")
+    (
+        "未知",
+        "不详",
+        "佚名",
+        "匿名",
+        "暂无",
+        "未注明",
+        "admin",
+        "Unknown",
+        "unknown",
+        "N/A",
+        "n/a",
+        "None",
+        "Supplied",
+        "supplied",
+        "Handout",
+        "Own work",
+        "Author",
+        "Internet",
+        "internet",
+        "Web",
+        "Google",
+    )
 )
 _OUTLET_END = lazy_regex(
     r"[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"
@@ -330,7 +352,7 @@ def _segments(line: str) -> list[_Segment]:
             continue
         if not wide and (before.isalnum() or (after is None and match.end() < len(line))):
             continue
-        small = match.group()[0].islower()
+        small = is_small(match.group())
         if not wide and (small or not colon) and not _LATIN_START.search(line[: match.start()]):
             continue
         if wide and not colon and label.field in ("source", "ignore") and before not in " ([|,;":
@@ -362,6 +384,7 @@ def _read_people(
     """The names at the start of a value, where they end, and what follows. Outlets among them go to
     `credits`.
     """
+    value = tie_nicknames(value)
     stop = _STOP_AT.search(value)
     whole = value[: stop.start()] if stop else value
     if not whole.strip():
@@ -554,7 +577,9 @@ def _spaced_names(value: str, *, editors: bool, trusted: bool) -> tuple[list[str
         return [], [], 0
     if found.share >= _WHOLE:
         return found.persons, found.outlets, len(whole)
-    reach = max((whole.rfind(name) + len(name) for name in (*found.persons, *found.outlets)), default=0)
+    reach = max(
+        (untied(whole).rfind(name) + len(name) for name in (*found.persons, *found.outlets)), default=0
+    )
     return found.persons, found.outlets, max(reach, 0)
 
 
@@ -696,7 +721,7 @@ def _outlet(value: str) -> str | None:
     else:
         value = value.split(")", 1)[0] if value.count("(") < value.count(")") else value
         value = " ".join(value.split()[:6])
-    value = value.strip(" ,;、-")
+    value = value.strip(" ,;、-([（【")
     if value.endswith(".") and len(value.split()[-1]) > _ABBREVIATION and "." not in value[:-1]:
         value = value[:-1]
     glued = _BEHIND_OUTLET.search(value, 2)

@@ -88,7 +88,7 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                            r"روزرسانی|ویرایش|התעדכן|עדכון|τροποποι|επικαιροποι|промен|редакт|upraven|"
                            r"změněn|spremenj|izmijenj|muokattu|muudet|labots|ändra|endret|redigeret|"
                            r"gewijzigd|diubah|sửa |संशोधित|হালনাগাদ|আপডেট|புதுப்பி|"
-                           r"frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց"),
+                           r"تعديل|frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց"),
                            "changed after it was published"),
     ("published",
         lazy_regex(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|publi|posted|"
@@ -213,7 +213,7 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         lazy_regex(r"(?<![\d./-])(?P<eray>1[01]\d)(?P<sep>[/.-])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|"
         r"3[01])(?![\d./-])"), "113/04/24: counted from 1911, in Taiwan"),
     ("short-year",
-        lazy_regex(r"(?<![\d./-])(?<!\d:)(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)['’]?(?P<c>\d\d)(?![\d.:/]"
+        lazy_regex(r"(?<![\d./-])(?<!\d:)(?P<a>\d{1,2})(?P<sep>[-/.])(?:(?<=/)\s(?=\d/))?(?P<b>\d{1,2})(?P=sep)['’]?(?P<c>\d\d)(?![\d.:/]"
         r"|-\d{1,2}(?!\d?:)|\s?%)"), "12-02-14 14:46, 24.04.24, only beside a time, behind a label or alone"),
     ("republic", lazy_regex(rf"(?<!\d)(?P<eray>1[01]\d)年{_M}月{_D}日"),
         "113年4月24日: counted from 1911, in Taiwan"),
@@ -670,7 +670,11 @@ def _with_time(form: str, stamp: Stamp, match: re.Match[str], line: str, languag
     return FoundDate(stamp, start, end, None, form, weekday)
 
 
-_WORDS_TO_TIME = lazy_regex(r"[^\d\n]{4,40}?(?=\d{1,2}[:.]\d\d(?!\d))")
+_WORDS_TO_TIME = lazy_regex(
+    r"[^\d\n]{4,40}?(?=\d{1,2}[:.]\d\d(?!\d)|[0-2]\d[0-5]\d\s(?:GMT|UTC|[A-Z]{2,3}T)\b)"
+)
+# `0203 GMT`
+_MILITARY = lazy_regex(r"(?P<h>[01]\d|2[0-3])(?P<mi>[0-5]\d)\s(?P<zone>[A-Z]{3,4})")
 
 
 def _change_that_day(
@@ -678,11 +682,16 @@ def _change_that_day(
 ) -> FoundDate | None:
     """A change given only by its time, after the day: `14 December 2011 Last updated at 17:09`."""
     words = _WORDS_TO_TIME.match(line, date.end)
-    after = _time_pattern(language).match(line, words.end()) if words else None
-    if date.stamp.year is None or words is None or after is None or _meaning(words.group()) != "updated":
+    if date.stamp.year is None or words is None or _meaning(words.group()) != "updated":
         return None
-    stamp, end = _add_time(date.stamp.day_only, after, line, language)
     start = words.end()
+    if military := _MILITARY.match(line, start):
+        stamp = _set_time(date.stamp.day_only, military["h"], military["mi"], None, "", language)
+        stamp, end = stamp._replace(offset=_ZONES.get(military["zone"])), military.end()
+    elif after := _time_pattern(language).match(line, start):
+        stamp, end = _add_time(date.stamp.day_only, after, line, language)
+    else:
+        return None
     if stamp.hour is None or any(start < other.end and other.start < end for other in taken):
         return None
     return FoundDate(stamp, start, end, "updated", "time of the day before it")
@@ -798,7 +807,9 @@ def _meaning(words: str) -> Meaning | None:
 _UPDATE_TIME = lazy_regex(
     (
         r"(?:更新|修改|last\s?updated?|date\s?modified|modified|updated?|обновления|изменения|aktualizacji|"
-        r"actualización|atualização)\s?(?:时间|日期|於|于|on|date|:)?[\s:：]*(?:时间|日期|date)?[\s:：]*$"
+        r"actualización|atualização|güncelle(?:n?me)?|cập nhật|تحديث|تعديل|อัปเดต|อัพเดท|ปรับปรุง|แก้ไข|עודכן|עדכון|"
+        r"diperbarui|updated by \S.{0,25})\s?(?:时间|日期|於|于|on|date|:)?[\s:：]*"
+        r"(?:时间|日期|date|tarihi|ngày|lúc|بتاريخ|في تاريخ|วันที่|בתאריך|tanggal)?[\s:：]*$"
     ),
     re.IGNORECASE,
 )

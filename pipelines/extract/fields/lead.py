@@ -61,6 +61,9 @@ _NOTICES: tuple[tuple[re.Pattern[str], str], ...] = (
         r"assine|siga-nos|compartilhe|iscriviti|seguici|condividi|abonnieren sie|newsletter|folgen sie uns|teilen sie|"
         r"volg ons|abonneer|zapisz się|obserwuj nas|śledź nas)\b|Подпи(?:шитесь|сывайтесь)|구독하|フォローして",
         re.IGNORECASE), "an invitation in other languages"),
+    (lazy_regex(r"(?:©|\(c\)|[.!?”\"»)]|\s[-–—|/])\s*(?:снимка|снимки|фото|photo(?:graph)?s?|foto(?:grafie)?s?|fotó|"
+        r"zdjęcie|zdjęcia|fot\.|bild(?:er)?|imagem|imagen|kuva|φωτ\w*|צילום|تصوير|عکس|ảnh)\s?[:：]?\s?\S.{1,50}$",
+        re.IGNORECASE), "a caption, with whose picture it is"),
     (lazy_regex(r"\((?:[^()]{2,40}[/ ])?(?:[A-Z]{2,5}|Reuters|Getty[^()]{0,20})\)$"), "the credit of a picture"),
 )  # fmt: skip
 _WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")

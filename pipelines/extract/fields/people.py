@@ -27,8 +27,11 @@ __all__ = [
     "is_full_name",
     "is_nobody",
     "is_of_site",
+    "is_small",
     "people_in",
     "same_name",
+    "tie_nicknames",
+    "untied",
 ]
 
 
@@ -80,7 +83,8 @@ def _may_break(text: str) -> bool:
 
 _PROFESSION = "|".join(words for words, _ in roles.PROFESSIONS)
 _JOB = lazy_regex(
-    rf"(?<![\w'’-])(?:(?:{roles.GRADES}|{roles.DESKS})\s+(?:(?:and|&|und)\s+)?){{0,4}}(?:{_PROFESSION})(?![\w'’])",
+    rf"(?<![\w'’-])(?:(?:(?:{roles.GRADES}|{roles.DESKS})\s+(?:(?:and|&|und)\s+)?){{0,4}}|"
+    rf"(?:{roles.RANKS})\s+(?:[^\W\d_][\w'’-]*\s+){{1,3}})(?:{_PROFESSION})(?![\w'’])",
     re.IGNORECASE,
 )
 _find_job = guarded(_JOB, _PROFESSION, word_starts=True)
@@ -98,7 +102,8 @@ _PLACE = lazy_regex(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s
 _DIGIT = lazy_regex(r"\s*[(\[]?\d")
 # A month and a weekday before the digits that were cut off.
 _MONTH = lazy_regex(
-    r"(?:[\s,]+(?:on|at|am|um|le|à|el|a las|en|den|em|às|il|alle(?: ore)?|ore|op|om|kl\.?|klo|dne|v|o godz\.?|w dniu|"
+    r"(?:[\s,]+(?:on|at|am|um|le|à|el|a las|en|den|em|às|il|alle(?: ore)?|ore|op|om|kl\.?|klo|dne|v|w|di|in|"
+    r"zaman:?|dia|في|در|о|em|o godz\.?|w dniu|"
     r"în data de|la|ora|tarihinde|saat|pada|pukul|jam|lúc|в|на|о|об|στις|,))?"
     r"(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|"
     r"sun)(?:day)?\.?,?)?"
@@ -107,6 +112,22 @@ _MONTH = lazy_regex(
     r"november|dezember|january|february|march|october|december|enero|febrero|marzo|abril|mayo|junio|julio"
     r"|agosto|septiembre|octubre|noviembre|"
     r"diciembre|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\.?)?[\s,]*$",
+    re.IGNORECASE,
+)
+# A weekday and a day in numbers behind a name: `Anna Berti il Mar, 12/03/2024 - 08:15`.
+_DAY_BEHIND = lazy_regex(
+    r"(?:\s+(?:on|il|el|le|em|op|am|dne|w|в|у|den|di))?\s+(?:mon?|tue?|wed|thu|fri|sat|sun|lun|mar|mer|gio|ven|sab|dom|"
+    r"mi[ée]|jue|vie|sáb|seg|ter|qua|qui|sex|jeu|sam|dim|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд|пон|"
+    r"вто|сре|чет|пет|съб|нед|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|ut|št|tis|ons|tor|fre|lör|søn|ke|to|pe|la|su|"
+    r"paz|pzt|sal|çar|per|cum|cmt)\.?,?\s+\d{1,4}\s?[./-]\s?\d{1,2}[./-].*$",
+    re.IGNORECASE,
+)
+# `Bryan Wals Tuesday`, where a comma and the day follow
+_WEEKDAY_LAST = lazy_regex(
+    r"\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
+    r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
+    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)$",
     re.IGNORECASE,
 )
 _VERB_BEHIND = lazy_regex(
@@ -159,7 +180,7 @@ def people_in(text: str, sites: Iterable[str] = (), *, trusted: bool = False, sm
 
 @remembered
 def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> People:
-    whole = _plain(text)
+    whole = tie_nicknames(_plain(text))
     if not whole or len(whole) > _LONGEST:
         return People([], [], 0.0)
     introduced = _INTRODUCTION.match(whole)
@@ -167,6 +188,8 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
     bare = whole[start:]
     if "@" in bare or "://" in bare or "www." in bare:
         bare = _HANDLE.sub(" ", bare)
+    if "/" in bare or "." in bare or "-" in bare:
+        bare = _DAY_BEHIND.sub("", bare)
     bare = _BRACKET.sub("", bare).strip(" -–—·•|,.;:_")
     cell = _Cell(_keys_of(sites), trusted or introduced is not None, small, start)
     behind_bar = False
@@ -176,7 +199,33 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
             cell.take(part, behind_bar=behind_bar)
     if not _WIDE.search(whole):
         cell.keep_full_names()
-    return People(cell.persons, cell.outlets, min(1.0, cell.covered / max(1, len(bare) + start)))
+    persons = [untied(name) for name in cell.persons]
+    return People(persons, cell.outlets, min(1.0, cell.covered / max(1, len(bare) + start)))
+
+
+_TIME_BEHIND = lazy_regex(r"\s+\d{1,2}[:.]\d\d\b.*$|\s+\d{1,2}\s?[ap]\.?m\b.*$")
+# `Amanda "Tania Mae" Tan`: quotes around a nickname, and the characters that stand for them while names are read.
+_NICKNAME = lazy_regex(r"(?<=[^\W\d_])\s[\"“](?P<nick>[^\W\d_][\w .'-]{1,20})[\"”]\s(?=[^\W\d_a-z])")
+_TIED_QUOTES = str.maketrans('"“”', "\ue001\ue002\ue003")
+_QUOTES = str.maketrans("\ue001\ue002\ue003", '"“”')
+
+
+def tie_nicknames(text: str) -> str:
+    """The text, of the same length, with the quotes around nicknames replaced, so that they end no name."""
+    if '"' not in text and "“" not in text:
+        return text
+    return _NICKNAME.sub(lambda match: match.group().translate(_TIED_QUOTES), text)
+
+
+def untied(name: str) -> str:
+    """A name with the quotes of its nickname."""
+    return name.translate(_QUOTES)
+
+
+# Names that begin with the letter of `and`.
+_BEGINS_WITH_WAW = lazy_regex(
+    r"و(?:ليد|ائل|فاء|سام|جدي|جيه|رد|داد|هيب|لاء|سيم|صفي|ديع|اصف|حيد|فيق)(?!\w)|و\s"
+)
 
 
 # Between a name and the section it stands in, not its outlet: `By Jane Doe | Modern Living`.
@@ -219,11 +268,15 @@ class _Cell:
         agency is an outlet; the rest is the section.
         """
         part = self._without_outlet_behind(part)
+        if part[:1] == "و" and self.persons and not _BEGINS_WITH_WAW.match(part):
+            part = part[1:]  # `وسارة حسن`: the word for `and` is written to the name
         kind, name = _judge(part.strip(" -–—:"), self.own, trusted=self.trusted, small=self.small)
         if kind == "person" and not any(same_name(name, known) for known in self.persons):
             self.persons.append(name)
         elif kind == "outlet" and (not behind_bar or is_agency(name)):
-            self.outlets.append(name)
+            name = _TIME_BEHIND.sub("", name)  # `USA TODAY 8:42 a.m. EDT October 3`
+            if _key(name) not in self.own:
+                self.outlets.append(name)
         if kind in ("person", "outlet", "beside", "own"):
             self.covered += len(part)
 
@@ -366,6 +419,9 @@ def _without_job(part: str) -> str:
     place = _PLACE.search(part)
     if place and is_full_name(part[: place.start()]) and " " in part[: place.start()]:
         part = part[: place.start()]
+    weekday = _WEEKDAY_LAST.search(part)
+    if weekday and is_full_name(part[: weekday.start()]):
+        part = part[: weekday.start()]
     grade = _GRADE.search(part)
     if grade and " " in part[: grade.start()].strip():
         part = part[: grade.start()]
@@ -408,7 +464,7 @@ def _has_capitals(words: list[str], *, small: bool) -> bool:
     """Whether every word begins with a capital, particles aside; `small`: or none of them does."""
     if small and len(words) <= 3 and (words[0][0].isupper() or words[0].islower()):
         return all(word.islower() for word in words[1:]) or _has_capitals(words, small=False)
-    return all(map(_may_be_of_name, words)) and not words[0].islower()
+    return all(map(_may_be_of_name, words)) and not is_small(words[0])
 
 
 # Left of `Our Correspondent` and `Da Redação` without the job.
@@ -420,10 +476,16 @@ _PREFIXED = lazy_regex(r"(?:al|el|ad|ar|as|ash|at|an|az|ben|bin|ibn|abu|d|l|o)[-
 
 def _may_be_of_name(word: str) -> bool:
     """Whether a word of a script with capitals has one or is a particle."""
-    if not word[0].islower() or _is_particle(word):
+    if not is_small(word) or _is_particle(word):
         return True
     prefix = _PREFIXED.match(word)
     return prefix is not None and word[prefix.end()].isupper()
+
+
+def is_small(word: str) -> bool:
+    """Whether a word begins with a small letter; Georgian writes no capitals in running text."""
+    first = word[:1]
+    return first.islower() and not "\u10d0" <= first <= "\u10ff"
 
 
 def is_person_like(name: str) -> bool:
@@ -439,7 +501,7 @@ def _has_case(name: str) -> bool:
     return name.lower() != name.upper()
 
 
-_WORD = r"(?:[^\W\d_]+(?:['’.\-‐`´][^\W\d_]*)*\.?)"
+_WORD = r"(?:[\ue001\ue002]?[^\W\d_]+(?:['’.\-‐`´][^\W\d_]*)*\.?[\ue001\ue003]?)"
 _SHAPE = lazy_regex(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
 
 
@@ -458,7 +520,7 @@ def is_full_name(name: str) -> bool:
         return False
     if not is_person_like(name):
         return False
-    cased = [word for word in words if word[0].isupper() or not (word[0].islower() or word[0].isupper())]
+    cased = [word for word in words if not is_small(word)]
     named = [word for word in words if word in cased or _PREFIXED.match(word)]
     return all(word in named or _is_particle(word) for word in words) and len(named) >= 2
 

@@ -19,6 +19,7 @@ import msgspec
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
+from newsmill.pipelines.extract.fields.dateline_dates import LONGEST_OPENING, is_dateline
 from newsmill.pipelines.extract.fields.dates import (
     FoundDate,
     Meaning,
@@ -317,11 +318,26 @@ def _choose(
         return signed
     if evidence.in_url:
         return Published(evidence.in_url, -1, "date-in-url")
+    if (opening := _in_dateline(zones, evidence)) is not None:
+        return opening
     # only the change is known: use it, unless the URL says that the page is older
     changed = _read_at((update[0], "update-line") if update else None, evidence)
     if changed is not None and changed.stamp is not None and _fits_address(changed.stamp, evidence):
         return changed
     return Published(None, -1, "none")
+
+
+def _in_dateline(zones: Zones, evidence: _Evidence) -> Published | None:
+    """The day in the dateline that opens the text."""
+    for line in zones.first[:2]:
+        text = line.text[:LONGEST_OPENING]
+        dates = find_dates(
+            text, language=evidence.language, day_first=evidence.day_first, years=evidence.years
+        )
+        if dates and is_dateline(text, dates[0]) and not _in_future(dates[0].stamp, evidence.now):
+            date = dates[0]
+            return Published(date.stamp.day_only, line.at, "date-in-dateline", (date.start, date.end))
+    return None
 
 
 def _shown(
@@ -840,7 +856,9 @@ def _candidate(date: FoundDate, found: list[FoundDate], line: Line, evidence: _E
     elif _LABEL_END.search(before) and not after.strip():
         alone = True
     own_stamps = tuple(dated.stamp for dated in own)
-    if meaning is None and _agrees_with_change(date, own_stamps, evidence):
+    if meaning is None and (
+        _agrees_with_change(date, own_stamps, evidence) or _is_day_of_change(date, found, evidence)
+    ):
         meaning = "updated"
     return _Candidate(date, line, alone, meaning, own_stamps)
 
@@ -873,6 +891,18 @@ def _agrees_with_change(date: FoundDate, own: tuple[Stamp, ...], evidence: _Evid
         and not _near(stamp, evidence.declared, 1)
         and all(declared.moment.date() < stamp.moment.date() for declared in evidence.declared)
         for stamp in stamps
+    )
+
+
+def _is_day_of_change(date: FoundDate, found: list[FoundDate], evidence: _Evidence) -> bool:
+    """Whether the line goes on with the time of a change (`28 November 2013 -- Updated 0203 GMT`), and the page
+    declares its publication for an earlier day and its change for this one.
+    """
+    return (
+        any(other.form == "time of the day before it" for other in found)
+        and bool(evidence.declared)
+        and _near(date.stamp, evidence.changed, 0)
+        and not _near(date.stamp, evidence.declared, 0)
     )
 
 
@@ -943,11 +973,18 @@ def _completed(candidate: _Candidate, evidence: _Evidence) -> Stamp | None:
         return None
     if stamp.hour is None and (own := [one for one in candidate.attributed if one.day_only == stamp]):
         return own[0]
+    return _with_offset(stamp, witnesses, evidence)
+
+
+def _with_offset(stamp: Stamp, witnesses: list[Stamp], evidence: _Evidence) -> Stamp:
+    """A time with the offset that another date of the page reveals."""
     if stamp.hour is None or stamp.offset is not None:
         return stamp
+    east = (evidence.language or "").partition("-")[0] in _CLOCKS
     for witness in witnesses:
         offset = _offset_between(stamp, witness)
-        if offset is not None:
+        # nobody in China, Japan or Korea is shown UTC: software wrote `Z` behind a local time
+        if offset is not None and not (east and offset == 0):
             return stamp._replace(offset=offset)
     return stamp
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from newsmill.pipelines import urls
+from newsmill.pipelines.extract.body.inserted import begins_biography
 from newsmill.pipelines.extract.fields.byline import find_byline
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.lead import Lead, find_lead, reads_as_lead
@@ -92,6 +93,10 @@ def read_fields(
     subtitle, lead = headline.subtitle, Lead(None)
     if with_lead:
         subtitle, lead = _deck(document, body, headline, labels, metadata.description)
+        names = [person.name for person in byline.authors if person.name not in (headline.title or "")]
+        if lead.text and begins_biography(lead.text, names):
+            labels.update(dict.fromkeys(lead.at, ("about", "biography")))
+            lead = Lead(None)
     fields = Fields(
         title=headline.title,
         subtitle=subtitle,

@@ -19,6 +19,7 @@ from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.people import is_agency
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -254,6 +255,8 @@ def _story_below(document: Document, best: int, witnesses: _Witnesses, body_star
     folded = fold(blocks[best].text)
     box = containers[containers[blocks[body_start].container].parent]
     for block in blocks[best + 1 : body_start + 2]:
+        if folded == witnesses.first and block.heading and fold(block.text) == witnesses.last:
+            return block.index
         if (
             block.heading <= blocks[best].heading
             or block.hidden
@@ -332,6 +335,8 @@ class _Witnesses:
             part for part in _SEPARATOR.split(metadata.document_title[:_LONGEST_TITLE]) if part is not None
         ]
         self.first = fold(parts[0])
+        # `Blog » Blog Archive » Story`, where no other title is declared
+        self.last = fold(parts[-1]) if len(parts) > _BLOG_PARTS and not metadata.titles else ""
         self.titles = tuple(dict.fromkeys(map(fold, bare)))
         self.whole = frozenset(self.titles)
         self.stripped = {fold(title) for title in bare.values()}
@@ -406,6 +411,7 @@ class _Witnesses:
 
 
 _PERHAPS = 0.6
+_BLOG_PARTS = 2
 # What `<title>` begins with is the headline, however short, if a heading says the same.
 _FIRST_PART = 0.95
 
@@ -484,7 +490,7 @@ def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading
     if not named and not witnesses.share_start(block.text):
         return 0.0, ""
     folded = fold(block.text)
-    agreement = witnesses.agreement(folded, loosely=bool(named))
+    agreement = 0.0 if is_agency(block.text) else witnesses.agreement(folded, loosely=bool(named))
     if agreement < 0.8 and not named:
         return 0.0, ""
     line = _Line(block, document, witnesses, folded, agreement, seen_heading)

@@ -183,6 +183,7 @@ def _tail(page: _Page) -> list[Line]:
         if not blocks[at].hidden
         and (
             _may_hold_field(blocks[at].text)
+            or (blocks[at].links > 0 and _is_in_author_box(page, blocks[at]))
             or _is_closing(page, blocks[at])
             or (at > page.end + 1 and _is_value_below(blocks, at))
         )
@@ -262,6 +263,12 @@ def _may_hold_field(text: str) -> bool:
     )
 
 
+def _is_in_author_box(page: _Page, block: Block) -> bool:
+    """Whether the block above is the heading of the box about the text's author."""
+    heading = page.document.blocks[block.index - 1].text if block.index else ""
+    return len(heading) <= _LONGEST_LABEL and _AUTHOR_BOX.fullmatch(heading.strip()) is not None
+
+
 def _tail_line(page: _Page, block: Block) -> Line:
     text = _tail_text(block)
     if block.index and len(text) <= _LONGEST_CLOSING and may_hold_date(text):
@@ -269,11 +276,24 @@ def _tail_line(page: _Page, block: Block) -> Line:
         if len(label) <= _LONGEST_LABEL and _is_date(text) and _is_label_of_date(label):
             text = f"{label.rstrip(':： ')}: {text}"
     line = Line(block.index, text, "tail", aside=_is_aside(page, block, below=block.index - page.end))
-    if block.links and block.index - page.end <= _OWN_FOOTER and len(block.text) <= _LONGEST_BYLINE:
+    boxed = block.links > 0 and _is_in_author_box(page, block)
+    line.aside = line.aside and not boxed
+    if boxed or (
+        block.links and block.index - page.end <= _OWN_FOOTER and len(block.text) <= _LONGEST_BYLINE
+    ):
         line.credited, line.made_of = marks_of(block.element, block.text)[1], (block.element, block.text)
     return line
 
 
+# The heading of the box about a text's author.
+_AUTHOR_BOX = lazy_regex(
+    r"(?:about )?(?:the )?authors?:?|(?:meet|written by) the author|über (?:den autor|die autorin)|"
+    r"(?:der autor|die autorin)|"
+    r"(?:à propos de )?l['’]auteur(?:e|ice)?s?|(?:sobre )?(?:el autor|la autora|o autor|a autora)|l['’]autor[ei]|"
+    r"(?:об )?автор[еы]?|про автора|o autorze|autor(?:ka)?|o autorovi|yazar hakkında|over de auteur|om (?:forfatteren|"
+    r"författaren)|عن الكاتب|درباره نویسنده|σχετικά με τον συγγραφέα|على الكاتب",
+    re.IGNORECASE,
+)
 _LONGEST_FIELD, _LONGEST_BYLINE = 400, 120
 # A line right below the text that may close it: only an outlet or a name.
 _LONGEST_CLOSING = 50

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Which of some hundred words a text holds, all of them looked for in one pass: `words.WordGroups`, compiled.
+"""The compiled equal of `words.WordGroups`: finds which of some hundred words occur in a text, in one pass.
 
-A text's characters are looked up by threes (by twos and ones for the shortest words): most threes begin no word, and `re`, which tries one
-alternative after the other, takes ten times as long. Optional: `words` has the same in Python, and tests compare the two.
+At each position, the next three characters (two or one for the shortest words) are looked up in a filter. Most begin no word. `re` tries one
+alternative after the other and takes ten times as long. Optional: `words` does the same in Python, and tests compare the two.
 """
 
 cimport cython
@@ -17,12 +17,12 @@ cdef extern from "Python.h":
     uint32_t PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
 cdef enum:
-    # Places for words by how many of their first characters are looked up, 1 to 3: a power of two.
+    # Slots of the table for words of one, two or three looked-up characters: a power of two.
     PLACES = 4096
     LOOKED_UP = 3
     NARROW = 0x180
     MOST_ALIKE = 64
-    # A filter has at least so many bits, as a power of two, and this many for a word.
+    # Least size of a filter, as a power of two, and bits per word.
     LEAST_BITS = 9
     MOST_BITS = 20
     BITS_A_WORD = 16
@@ -45,16 +45,16 @@ cdef inline Py_ssize_t _place(uint32_t key) noexcept nogil:
 
 @cython.final
 cdef class Words:
-    """Words, each of some groups (bits of a number).
+    """Words, each in one or more groups (the bits of a number).
 
-    words        with their groups, and whether a word counts at the start of words only
-    alike        characters that are taken for another one, as code points; None: case counts, and every character is itself
+    words        each with its groups, and whether it must stand at the start of a word
+    alike        code points that are treated as another one; None: case counts, and no characters are equated
     """
 
     cdef Word* _words
     cdef uint32_t* _characters
     cdef uint16_t* _places[LOOKED_UP]
-    # A bit for each key that a word has: small enough to stay in the nearest cache, unlike places and words.
+    # One bit per key: small enough for the first-level cache, unlike the table of words.
     cdef uint8_t* _filters[LOOKED_UP]
     cdef int _shifts[LOOKED_UP]
     cdef uint32_t _narrow[NARROW]
@@ -122,14 +122,14 @@ cdef class Words:
             PyMem_Free(self._filters[at])
 
     cdef int _filter_bits(self, Py_ssize_t words) noexcept:
-        """The size of a filter for so many words, as a power of two."""
+        """The size of a filter for this number of words, as a power of two."""
         cdef int bits = LEAST_BITS
         while bits < MOST_BITS and (<Py_ssize_t>1 << bits) < BITS_A_WORD * words:
             bits += 1
         return bits
 
     cdef inline bint _may_begin(self, int count, uint32_t key) noexcept nogil:
-        """Whether a word may begin with the characters of a key: `count` and one of them."""
+        """Whether a word may begin with the characters of a key. `count` is their number less one."""
         key >>= self._shifts[count]
         return self._filters[count][key >> 3] >> (key & 7) & 1
 
@@ -154,7 +154,7 @@ cdef class Words:
         return Py_UNICODE_TOLOWER(<Py_UCS4>code)
 
     def of(self, text not None):
-        """The groups of the words that are in a text, as bits."""
+        """The groups of all words in a text, as bits."""
         if not isinstance(text, str):
             raise TypeError("text: not a string")
         cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
@@ -181,7 +181,7 @@ cdef class Words:
         return found
 
     def find(self, text not None, Py_ssize_t start):
-        """Where the first of the words that begin at `start` or after it stands; -1 for none."""
+        """The position of the first word at or after `start`; -1 if there is none."""
         if not isinstance(text, str):
             raise TypeError("text: not a string")
         cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
@@ -206,7 +206,7 @@ cdef class Words:
         return -1
 
     cdef uint64_t _at(self, uint16_t number, int kind, void* data, Py_ssize_t at, Py_ssize_t size, uint64_t found) noexcept:
-        """The groups found, with those of the words that stand at a place, of all that are looked up at the same."""
+        """`found` with the groups of the words at this position, out of all words that share its key."""
         cdef Word* word
         cdef Py_ssize_t step
         while number:

@@ -8,7 +8,8 @@ __all__ = ["AFTER_NAME"]
 # are left out on purpose: a paragraph may begin with the name of a person it is about.
 AFTER_NAME: tuple[tuple[str, str], ...] = (
     (
-        r"(?:\([^()]{2,60}\) )?(?:is|was|are|has been|works?|writes?|reports?|covers?|lives?|teaches|contributes|"
+        r"(?:\([^()]{2,60}\) )?(?:currently |now |also )?(?:is|was|are|has been|works?|writes?|reports?|covers?|lives?|"
+        r"teaches|contributes|"
         r"joined|edits|hosts)\b|['’]s? (?:latest |new |most recent )?(?:book|novel|column|work|writing|newsletter)\b",
         "English",
     ),

@@ -143,7 +143,8 @@ _ROWS: tuple[Label, ...] = (
         r"|издания))?|За\s+матеріалами|З\s+посиланням\s+на"
     ), False, "По материалам: news.example, closing a Russian or Ukrainian text"),
     Label("author", (
-        r"[Dd]a[li] nostr[oai] (?:inviat[oaie]|corrispondent[ei])|[Dd]e (?:notre|nos) (?:envoyée?s?(?: spéciale?s?)?|"
+        r"[Dd]a[li] nostr[oai] (?:inviat[oaie]|corrispondent[ei])|[Dd]e (?:notre|nos) (?:"
+        r"envoyée?s?(?: spécia(?:le?s?|ux)(?: (?:à|en|au|aux) (?-i:[A-ZÀ-Þ])[\w-]+)?)?|"
         r"correspondante?s?)|[Dd]e nuestr[oa] (?:corresponsal|enviad[oa](?: especial)?)|[Vv]on unsere[mr] "
         r"(?:Korrespondent(?:en|in)|Mitarbeiter(?:in)?|Redakteur(?:in)?)|[Oo]d našeho zpravodaje|[Vv]an onze "
         r"(?:verslaggever|correspondent|redacteur)|(?:От )?[Нн]аш(?:его)? корреспондента?"
@@ -158,8 +159,9 @@ _ROWS: tuple[Label, ...] = (
     Label("author", (
         r"(?:(?:Verfasst|Geschrieben|Aufgezeichnet|Adaptiert|Übersetzt) |(?:Ein|Eine) [A-ZÄÖÜ]\w+ "
         r"|(?:Kolumne|Kommentar|Gastbeitrag|Analyse|Interview|Reportage|Essay|Rezension|Kritik|Bericht|"
-        r"Glosse|Porträt|Leitartikel) )?[Vv]on|VON|Text|Protokoll"
+        r"Glosse|Porträt|Leitartikel) )?[Vv]on|VON"
     ), False, "German"),
+    Label("author", r"Text|Protokoll", True, "German; without a colon they begin a phrase: Text Without Notes"),
     Label("author", (
         r"A cura di|(?:Scritto |Articolo |Intervista |Servizio )?[Dd]i|Door|(?:Geschreven "
         r")door|Av|Af|Skrev(?:et|en) a[vf]|Skribent|Journalister?|Tekst(?:i|en)?|Texti|Toimittaja|"
@@ -182,7 +184,7 @@ _ROWS: tuple[Label, ...] = (
         r"soạn|Mwandishi|Ulat ni"
     ), False, "Indonesian, Malay, Vietnamese, Swahili, Filipino"),
     Label("author", (
-        r"بقلم|كتبت?|الكاتبة?|إعداد|اعداد|تقرير|حوار|مراسل|نشر بواسطة|نشر من قبل|نویسنده|نوشته|خبرنگار|به "
+        r"بقلم|كتبت?|الكاتبة?|إعداد|اعداد|تقرير|حوار|مراسل|نشر بواسطة|نشر من قبل|نویسنده|نوشته(?!\s?شده)|خبرنگار|به "
         r"قلم|مصنف|تحریر|لیکوال"
     ), False, "Arabic, Persian, Urdu, Pashto"),
     Label("author", (
@@ -203,12 +205,15 @@ _ROWS: tuple[Label, ...] = (
         r"(?:Napisane|Utworzone) przez|Viết bởi|"
         r"Post(?:ad[ao]|ato|eado) (?:por|da|de)|Postat de|Publicat de|Enviado por|Subido por|Posté par|Soumis par|"
         r"Publié par|Mis en ligne par|Pubblicato da|Inviato da|Inserito da|Eingestellt von|Erstellt von|"
-        r"Geplaatst door|Gepost door|Ingezonden door|Upplagd av|Inlagt av|Skickat av|Lagt (?:ind|ut|inn) (?:af|av)|"
+        r"Gespeichert von|Geplaatst door|Gepost door|Ingezonden door|Ingediend door|"
+        r"Upplagd av|Inlagt av|Skickat av|Lagt (?:ind|ut|inn) (?:af|av)|"
         r"Indsendt af|Skrevet av|Lähettänyt|Wysłane przez|Dodane przez|Opublikowane przez|Odesláno uživatelem|"
         r"Vložil[a]?|Přidal[a]?|Vystavil[a]?|Uverejnil[a]?|Bejegyezte|Beküldte|Feltöltötte|Objavi(?:o|la)|"
-        r"Gönderen|Ekleyen|Yayınlayan|Опубликовал[аи]?|Отправлено|Разместил[аи]?|Добавил[аи]?|Опубліку(?:вав|"
+        r"Gönderen|Ekleyen|Yayınlayan|Опубликовал[аи]?|Отправлено|"
+        r"Надіслано|Разместил[аи]?|Добавил[аи]?|Опубліку(?:вав|"
         r"вала)|Додав|Публикувано от|Αναρτήθηκε από(?: τ(?:ον|ην|ο))?|Dipos(?:ting|kan) oleh|Đăng bởi|"
-        r"Người đăng|Người viết|โพสต์โดย|เขียนโดย|مرسلة بواسطة|أضيف بواسطة|ارسال شده توسط|פורסם על ידי|"
+        r"Người đăng|Người viết|โพสต์โดย|เขียนโดย|مرسلة بواسطة|أضيف بواسطة|ارسال شده توسط|"
+        r"(?:نوشته|منتشر) شده توسط|بواسطة|פורסם על ידי|"
         r"הועלה על ידי"
     ), False, "who posted it, as blogs and content systems print it in their languages"),
     Label("author", r"作成者|張貼者|发帖者|發佈者|게시자|등록자|글쓴이", True, "the same, East Asian"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 __all__ = [
     "AGENCIES", "ANY_AGENCY", "AUTHOR_PATHS", "DESKS", "FURNITURE", "GRADES", "INTRODUCTIONS", "NOBODY",
-    "ORGANISATION_HEADS", "ORGANISATION_WORDS", "PARTICLES", "PICTURE_AGENCIES", "PLACES", "PROFESSIONS",
+    "ORGANISATION_HEADS", "ORGANISATION_WORDS", "PARTICLES", "PICTURE_AGENCIES", "PLACES", "PROFESSIONS", "RANKS",
     "WRITTEN_BY",
 ]  # fmt: skip
 
@@ -31,11 +31,12 @@ PROFESSIONS: tuple[tuple[str, str], ...] = (
         r"gastautor(?:in)?|freie[rs]? mitarbeiter(?:in)?"
     ), "German"),
     ((
-        r"redactor(?:a|es)?|reporter[oa]|corresponsal|enviad[oa]|periodista|columnista|colaborador[a]?|"
+        r"redactor(?:a|es)?|reporter[oa]|corresponsal(?:es)?|enviad[oa]s?(?: especia(?:l|les|is))?|periodistas?|"
+        r"columnista|colaborador[a]?|"
         r"director[a]?|jef[ea]|editor[a]|redação|repórter|correspondente|jornalista|colunista|journaliste|"
-        r"rédact(?:eur|rice)|correspondante?|envoyée?|chroniqueu(?:r|se)|chef(?:fe)? de|grand "
-        r"reporter|giornalista|redattrice|redattore|inviat[oa]|corrispondente|caporedattore|collaboratrice"
-        r"|collaboratore"
+        r"rédact(?:eur|rice)|correspondante?s?|envoyée?s?(?: spécia(?:le?s?|ux))?|chroniqueu(?:r|se)|chef(?:fe)? de|"
+        r"grand reporter|giornalist[aei]|redattrice|redattore|inviat[oaie](?: special[ei])?|corrispondent[ei]|"
+        r"caporedattore|collaboratrice|collaboratore"
     ), "Romance"),
     ((
         r"verslaggever|verslaggeefster|redacteur|correspondente?|journaliste|columniste?|hoofdredacteur|"
@@ -50,7 +51,9 @@ PROFESSIONS: tuple[tuple[str, str], ...] = (
     ), "Russian, Ukrainian, Greek, Indonesian, Vietnamese"),
     ((
         r"md|m\.d\.?|ph\.?d\.?|mba|cfp|cpa|esq\.?|rdn?|ms|mph|jd|llb|msc|bsc|cfa|facp|dvm|vmd|dds|dmd|rn|"
-        r"bsn|msn|np|lcsw|lmft|psyd|edd|dpt|cscs|pmp|mfa|frcp|frs|obe|mbe|cbe"
+        r"bsn|msn|np|lcsw|lmft|psyd|edd|dpt|cscs|pmp|mfa|frcp|frs|obe|mbe|cbe|"
+        r"m\.?a\.?|b\.?a\.?|b\.?s\.?|m\.?ed\.?|ll\.?m|msw|lpc|lmhc|lcpc|pharmd|pa-c|aprn|fnp(?:-bc)?|cpt|cnm|cde|ccc-slp|"
+        r"faan|facs|facc|facog|faap|faafp|cissp|ccie|shrm-cp"
     ), "letters behind a name"),
 )  # fmt: skip
 
@@ -61,6 +64,8 @@ GRADES = (
     "assignment|principal|acting|award-winning|veteran|digital|multimedia|audience|online|night|weekend|full-time|part-time|group|global|official|candidate|"
     "leitende[rs]?|freie[rs]?|stellvertretende[rs]?|grand|ancien(?:ne)?|jefe de|hlavní|główny|специальный|главный"
 )
+# The grades that begin a job whatever the desk is called: `Senior Supreme Court Analyst`.
+RANKS = "senior|junior|chief|lead|deputy"
 # Desks between a name and a profession: `Emma Mackenzie Lifestyle Writer`.
 DESKS = (
     "research|medical|parliamentary|foreign affairs|agriculture|farming|industry|"
@@ -163,7 +168,7 @@ ORGANISATION_WORDS = (
     "ministère|ministerio|ministero|ministério|ministerium|ministerstwo|министерство|міністерство|ayuntamiento|"
     "universidad|universidade|université|università|universität|университет|instituto|institut|istituto|"
     "fondation|fundación|fondazione|fundação|stiftung|asociación|associação|associazione|"
-    "agencia|agência|agenzia|agence|periódico|diario|noticias|notícias|jornal|giornale|gazzetta|corriere|nieuws|krant|dagblad|avis|tidning|lehti|uutiset|gazeta|wiadomości|noviny|hírek|haber|haberler|gazetesi|"
+    "agencia|agência|agenzia|agence|periódico|diario|noticias|notícias|jornal|giornale|gazzetta|corriere|nieuws|krant|dagblad|avis|tidning|lehti|uutiset|gazeta|wiadomości|grupa|wydawnictwo|spółka|portal|serwis|noviny|hírek|haber|haberler|gazetesi|"
     "новости|газета|агентство|служба|пресс-служба|журнал|телеканал|"
     "عربي|وكالة|صحيفة|شبكة|تحرير|وزارة|المحرر|خبرگزاری"
 )  # fmt: skip

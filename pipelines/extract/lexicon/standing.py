@@ -133,8 +133,8 @@ STARTS: tuple[Standing, ...] = (
         r"(?:for|stories|reading)|You may also like|Читайте (?:также|ещё|еще)|Читати також|Lea también|Le "
         r"puede interesar|Te puede interesar|Leia (?:também|mais)|Veja (?:também|mais)|Baca "
         r"(?:juga|selengkapnya|:)|Lihat juga|اقرأ أيض|إقرأ أيض|関連(?:記事|ニュース|"
-        r"リンク)(?![はがをにのもで])|あわせて読みたい|관련\s?기사|관련\s?뉴스|Lire aussi|À lire "
-        r"aussi|Lesen Sie auch|Mehr zum Thema|Leggi anche|Lees ook|Xem thêm|Đọc thêm|Czytaj "
+        r"リンク)(?![はがをにのもで])|あわせて読みたい|관련\s?기사|관련\s?뉴스|(?:À |A )?[Ll]ire "
+        r"(?:aussi|également)|Lesen Sie auch|Mehr zum Thema|Leggi anche|Lees ook|Xem thêm|Đọc thêm|Czytaj "
         r"(?:też|także)|İlgili haber)"
     ), 120, "where to read on"),
     Standing("tags", LINE_START + (
@@ -152,9 +152,12 @@ STARTS: tuple[Standing, ...] = (
         r"|\+1|Report a typo|Сообщить об ошибке|Share this|分享至)"
     ), 60, "buttons"),
     Standing("correction", LINE_START + (
-        r"(?:您|你)的浏览器(?:不支持|版本过低|暂不支持|太旧)|Your browser (?:does not|doesn['’]t|is too "
-        r"old)|Su navegador no|Tu navegador no|Ваш браузер (?:не|устарел)|お使いのブラウザ"
-    ), 120, "what a player says to a browser that cannot play"),
+        r"(?:To (?:view|see|watch|play|use|hear|read) .{0,60}\b(?:javascript|flash player|cookies)|(?:This|"
+        r"The) (?:content|video|player|page|feature|website|site) requires .{0,30}(?:javascript|flash)|"
+        r"(?:Please )?(?:enable|activate|turn on|switch on) (?:javascript|cookies)\b|Javascript (?:is|must be|"
+        r"needs to be|appears to be) |(?:您|你)的浏览器(?:不支持|版本过低|暂不支持|太旧)|Your browser (?:does not|"
+        r"doesn['’]t|is too old)|Su navegador no|Tu navegador no|Ваш браузер (?:не|устарел)|お使いのブラウザ)"
+    ), 200, "what a player asks of a browser, or says to one that cannot play"),
     Standing("follow", LINE_START + (
         r"(?:(?:Follow|Join) (?:the |our )?(?:[\w.'’-]+ ){0,4}(?:channel|page|account|community)\b|Follow "
         r"(?:(?-i:[A-Z@])[\w.'’-]+ ){1,4}on (?:Twitter|X|Instagram|Facebook|Threads|LinkedIn|TikTok|YouTube|"
@@ -225,6 +228,26 @@ STARTS: tuple[Standing, ...] = (
         r"Pour en savoir plus|Citește și|Olvass[ae] el|Lue lisää|Les også|Læs også|Pročitajte|Bài liên "
         r"quan)"
     ), 120, "where to read on, languages that came later"),
+    # Last paragraphs of news often say who did not comment, so `comment` counts only with whose view it is.
+    Standing("comments", (
+        r"^.{0,160}?(?:\b(?:comments?|discussion)\b.{0,160}(?:(?:do(?:es)? not|don['’]t) (?:necessarily )?"
+        r"(?:reflect|represent|express) (?:the |our )?(?:\w+ )?(?:views?|opinions?|positions?)|are (?:not )?"
+        r"(?:those of|the (?:sole )?(?:opinions?|views?|responsib)|moderated (?:before|by our)))|(?:please|"
+        r"kindly) (?:keep|be|stay|refrain|follow).{0,100}\bcomment(?:s|ing)\b|[Kk]ommentare\b.{0,160}(?:nicht "
+        r"die Meinung|Netiquette)|commentaires\b.{0,160}(?:n['’]engagent que|sont modérés|la charte)|"
+        r"comentarios\b.{0,160}(?:opini[óo]n(?:es)? de (?:los|sus) (?:usuarios|lectores|autores)|no "
+        r"(?:reflejan?|representan?) (?:la|las|necesariamente))|comentários\b.{0,160}(?:não (?:refletem|"
+        r"representam)|são de (?:inteira |exclusiva |total )?responsabilidade)|commenti\b.{0,160}non (?:"
+        r"riflettono|rispecchiano)|komentarze?\b.{0,160}nie (?:odzwierciedla|ponosi odpowiedz)|komentáře?\b"
+        r".{0,160}nevyjadřují|hozzászólás\w*.{0,160}(?:nem .{0,60}tükröz|nézeteit)|kérjük, .{0,160}(?:"
+        r"kommentel|hozzászól)|комментари\w*.{0,160}не (?:отража|нес[её]т .{0,12}ответств|совпада)|коментар\w*"
+        r".{0,160}не (?:відобража|несе .{0,12}відповід|носи отговор|отразя)|yorumlar\w*.{0,160}(?:sorumlu|hakaret|"
+        r"küfür)|σχόλι\w*.{0,160}υβριστικ|(?:التعليقات|تعليقات|الآراء الواردة).{0,160}(?:لا تعبر|لا تمثل|"
+        r"مراجعة)|תגובות.{0,160}(?:הוצאת דיבע|לא יפורסמו)|(?:评论|留言|跟帖|網友評論|发言).{0,60}(?:不代表本|"
+        r"文明上网|文明發言|理性发言|先审后发)|コメント.{0,80}(?:承認(?:制|後)|投稿規約|ご遠慮)|댓글.{0,80}(?:"
+        r"삭제될|운영원칙)|bình luận.{0,100}(?:kiểm duyệt|có dấu)|komentar.{0,120}tanggung jawab|"
+        r"ความ(?:คิด)?เห็น.{0,100}(?:ขอสงวน|ไม่รับผิดชอบ))"
+    ), 420, "what readers may write, and that it is theirs"),
     Standing("copyright", LINE_START + r"(?:版權所有|未經.{0,10}(?:不得|禁止|請勿))", 120, "copyright"),
 )  # fmt: skip
 
@@ -305,11 +328,9 @@ WHOLE: tuple[Standing, ...] = (
     ), 40, "whose picture it is"),
     Standing("related", LINE_START + (
         r"(?:查看|点击|點擊|看)?更多(?:好看|精彩|热门|熱門|相关|相關|同类|原创)的?(?:视频|視頻|影片|内容|"
-        r"资讯|新闻|报道|文章|图片|推荐|节目)\W*$"
-    ), 20, "more videos and stories"),
-    Standing("related", LINE_START
-        + r"More (?:[\w'’&-]+ ){0,4}(?:stories|news|articles|headlines|coverage|videos)\W*$", 50,
-            "other stories of the outlet"),
+        r"资讯|新闻|报道|文章|图片|推荐|节目)\W*$|[\s\W]*More (?:[\w'’&-]+ ){0,4}(?:stories|news|articles|"
+        r"headlines|coverage|videos)\W*$"
+    ), 50, "more videos and stories of the outlet"),
     Standing("contact", (
         r"^(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|"
         r"instagram)\.com/\S+)$"
@@ -353,14 +374,27 @@ WHOLE: tuple[Standing, ...] = (
         r"^(?:(?:Filed under|Posted in|Categor(?:y|ies)|In this article|Más "
         r"sobre)\s?[:：].{0,150}|(?:[#＃][^\s#＃]{1,30}\s*){1,14})$"
     ), 200, "keywords"),
-    Standing("buttons", r"^\{\{.{1,100}\}\}$", 104, "what a template forgot to fill in"),
+    Standing("buttons", (
+        r"^(?:(?:shares?|connect|tweets?|comments?|e-?mail|more|facebook|twitter|linkedin|whatsapp|telegram|"
+        r"pinterest|reddit|google\+?|print|pin(?: it)?|like|send|save|flipboard|copy link)\s*[\d.,]*[km]?"
+        r"[\s|/·•]*){3,}$|^\{\{.{1,100}\}\}$|^(?:image )?placeholder(?: image)?[\s_-]*\d*$"
+    ), 120, "share buttons with their counts, what a template forgot to fill in"),
     Standing("picture", (
-        r"^(?:cover|title|lead|header|top|teaser|main|feature)\s?(?:photo|image|"
-        r"picture)s?\s?[:：]\s?[^\s].{1,60}$"
-    ), 80, "whose picture it is, the one above the text"),
-    Standing("buttons", r"^(?:image )?placeholder(?: image)?[\s_-]*\d*$", 30,
-        "what stands for a picture that has not come"),
-    Standing("correction", r"^.{0,80}\bctrl\s?\+\s?enter\b.{0,40}$", 120, "how to report a slip"),
+        r"^(?:.{2,50}\s?[/|,]\s?(?-i:Getty(?: Images)?|AFP|Reuters|REUTERS|AP(?: Photo)?|EPA|Shutterstock|"
+        r"iStock(?:photo)?|Alamy|Corbis|Bloomberg|Zuma(?: Press)?|Rex Features|Unsplash|dpa|ANSA|EFE)"
+        r"(?:\s?[/|]\s?[\w ]{2,24})*|(?-i:Courtesy)(?: of)?\s?:? (?-i:[A-Z])[^.]{1,50}|"
+        r"(?:cover|title|lead|header|top|teaser|main|feature)\s?(?:photo|image|picture)s?\s?[:：]\s?\S.{1,60})$"
+    ), 80, "whose picture it is, by its agency or its place"),
+    Standing("correction", (
+        r"^(?:(?:found|spotted|noticed|see) (?:an? )?(?:error|mistake|typo)\b.{0,60}|(?:fehler|tippfehler) "
+        r"(?:gefunden|entdeckt).{0,40}|une erreur dans (?:l['’]article|le texte).{0,40}|¿?(?:has|ha) "
+        r"(?:encontrado|visto|detectado) (?:un|algún) error.{0,40}|(?:hai )?trovato un errore.{0,40}|"
+        r"encontrou (?:um|algum) erro.{0,40}|(?:znalazłeś|widzisz|zauważyłeś) błąd.{0,40}|našli jste "
+        r"(?:chybu|v článku).{0,40}|(?:našli ste|uočili ste|primijetili ste) (?:chybu|grešku|pogrešku).{0,40}|"
+        r"hibát talált.{0,40}|ai observat o greșeală.{0,40}|(?:kļūda rakstā|pamanīji kļūdu|radote klaidą|"
+        r"pastebėjote klaidą|leidsid vea|märkasid viga).{0,60}|(?:знайшли|помітили) помилку.{0,60}|(?:открихте|"
+        r"видяхте) грешка.{0,60}|.{0,80}\bctrl\s?\+\s?enter\b.{0,40})$"
+    ), 120, "how to report a slip"),
     Standing("byline", (
         r"^[(\[（]?(?:[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}\s?[/,]\s?)?(?-i:dpa(?:-\w+)?|afp|AFP|AP"
         r"|rtr|reuters|Reuters|epd|kna|KNA|sid|SID|apa|APA|sda|SDA|ANSA|EFE|Efe|Lusa|PAP|TASS|ritzau|"
@@ -407,11 +441,10 @@ WHOLE: tuple[Standing, ...] = (
         r"תמונה|צילום|عکس|फोटो|φωτ(?:ογραφία)?\.?|görsel|nguồn ảnh)\s?(?:[:：/／]|"
         r"(?<=fot\.))\s?[^\s。][^。]{1,50}$"
     ), 70, "whose picture it is, more languages"),
-    Standing("end", r"^[■▲◆●□△◇○★☆※*#_=~·.。—\-\s]{1,30}$", 30, "a row of signs"),
     Standing("end", (
         r"^[\s（(\[【—\-–=*.]*(?:完|全文完|待续|未完待续|END|The "
-        r"End|FIN|终|—\s?30\s?—)[\s）)\]】—\-–=*.]*$"
-    ), 16, "the end, as a line of its own"),
+        r"End|FIN|终|—\s?30\s?—)[\s）)\]】—\-–=*.]*$|^[■▲◆●□△◇○★☆※*#_=~·.。—\-\s]{1,30}$"
+    ), 30, "the end, as a line of its own, or a row of signs"),
 )  # fmt: skip
 # Lines that consist only of these words, in any case and with any punctuation and numbers between: `▶ 관련기사
 # 더보기`, `コメント(12)`, `READ MORE »`. One row per language, since contributors usually know one.
@@ -723,8 +756,9 @@ ALSO: dict[str, str] = {
         r"\bhere\W*$|\babout\b|\bour\b|\b(?:stories|story|article|coverage|guide)\b|→|»|\bhier\W*$|"
         r"\bici\W*$|\baquí\W*$|здесь\W*$|点击|點擊"
     ),
-    # The text of a paywall is usually a sentence.
+    # The text of a paywall, and what is asked of readers who comment, is usually a sentence.
     "wall": r".",
+    "comments": r".",
     "paging": r"\bbelow\b|advert|\bclick\b|下方|点击|點擊",
     "correction": (
         rf"\bsupport\b|\bupdate\b|javascript|html5|\bvideo|browser\.$|\bfriends\b|\blink\b|{_NETWORKS}|"

@@ -27,26 +27,14 @@ ctypedef const unsigned char* Bytes
 
 # ---- tables, set by `configure` ----------------------------------------------------------------------------------------------
 
+# Of `walk` and `characters`: see `hatch_build.SHARED`.
+include "walk_constants.pxi"
+
 cdef enum:
-    # Roles of elements, as in `walk`.
-    INLINE = 0
-    LINK = 1
-    BOLD = 2
-    BLOCK = 3
-    HEADING = 4
-    BREAK = 5
-    RULE = 6
-    PICTURE = 7
-    PLAYER = 8
-    SKIP = 9
-    WIDGET = 10
     # Slots in the hash table of tags: a power of two, several times the number of tags.
     TAGS = 1024
-    CLASSES = 12
     COLUMNS = 11
     BOX_COLUMNS = 6
-    # As `walk._WIDGET_LIMIT`.
-    WIDGET_LIMIT = 8
 
 cdef struct Tag:
     const char* name
@@ -362,15 +350,29 @@ def count_paragraph_ends(bytes source not None):
 
 
 def has_long_tag(bytes source not None, Py_ssize_t limit):
-    """Whether a source has more than `limit` bytes between two `>`, before the first or after the last."""
+    """Whether a source has a tag with at least `limit` bytes after the first letter of its name."""
     cdef const char* at = source
     cdef const char* end = at + len(source)
-    cdef const char* found
+    cdef const char* stop
     while end - at > limit:
-        found = <const char*>memchr(at, c">", end - at)
-        if found == NULL or found - at > limit:
+        stop = <const char*>memchr(at, c">", end - at)
+        if stop == NULL:
+            stop = end
+        if stop - at > limit and _has_long_opening(at, stop, limit):
             return True
-        at = found + 1
+        at = stop + 1
+    return False
+
+
+cdef bint _has_long_opening(const char* at, const char* end, Py_ssize_t limit) noexcept nogil:
+    """Whether a tag opens in `at` to `end` (without a `>`) and is followed by `limit` bytes without a `<`."""
+    cdef const char* next
+    at = <const char*>memchr(at, c"<", end - at)
+    while at != NULL and end - at >= limit + 2:
+        next = <const char*>memchr(at + 1, c"<", end - at - 1)
+        if (end if next == NULL else next) - at >= limit + 2 and _is_letter(at[1]):
+            return True
+        at = next
     return False
 
 

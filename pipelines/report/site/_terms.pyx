@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Texts as the search index takes them, compiled. Optional; `searching` has the equal in numpy."""
+"""Compiled preparation of texts for the search index. Optional: `searching` does the same with numpy."""
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport uint32_t
@@ -18,9 +18,9 @@ cdef enum:
 
 
 def spaced(text not None, const uint32_t[::1] folded not None):
-    """What `searching.spaced` gives of a text.
+    """The compiled equal of `searching.spaced`.
 
-    folded  for each code point its form in the index, as `searching` describes it; those beyond share the last
+    folded  the indexed form of each code point, see `searching`; code points beyond it share the last entry
     """
     if not isinstance(text, str):
         raise TypeError("text: not a string")

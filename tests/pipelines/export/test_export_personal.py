@@ -374,3 +374,17 @@ def test_numbers_and_addresses_are_masked_in_rarer_spellings(text: str, masked: 
 )  # fmt: skip
 def test_dates_scores_case_numbers_and_codes_are_no_personal_data(text: str) -> None:
     assert Mask.read("all")(text) == text
+
+
+@pytest.mark.parametrize(
+    "number",
+    # The examples of the IBAN registry.
+    ["DE89 3704 0044 0532 0130 00", "GB29NWBK60161331926819", "FR14 2004 1010 0505 0001 3M02 606"],
+)
+def test_international_account_numbers_are_masked_whole(number: str, mask: Mask) -> None:
+    assert mask(f"Spendenkonto: {number}, Stichwort Flut") == "Spendenkonto: [CARD], Stichwort Flut"
+
+
+@pytest.mark.parametrize("text", ["GB29NWBK60161331926818", "DE12 PLUS EINE ZEILE", "ISO9001 ABCD EFGH"])
+def test_what_only_looks_like_an_account_number_stays(text: str, mask: Mask) -> None:
+    assert mask(text) == text

@@ -192,6 +192,17 @@ def test_a_server_that_does_not_answer_is_one_sentence_without_the_password(
     assert run_export(shards([record(1)]), "--to", "mysql://x/y").exit_code == 2
 
 
+def test_a_refused_login_is_one_sentence_before_any_record_is_read(
+    address: str, run_export: Any, shards: Any, record: Any
+) -> None:
+    _, _, place = address.partition("@")
+    result = run_export(shards([record(1), b"no record"]), "--to", f"postgresql://stranger:secret@{place}")
+    assert result.exit_code == 2
+    assert 'role "stranger" does not exist' in result.output
+    assert "reading" not in result.output
+    assert "secret" not in result.output
+
+
 def test_no_password_is_kept(address: str, run_export: Any, shards: Any, record: Any, tmp_path: Path) -> None:
     result = run_export(shards([record(1)]), "--to", address, "-o", tmp_path / "report", "--no-card")
     assert result.exit_code == 0, result.output

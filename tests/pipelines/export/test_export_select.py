@@ -72,6 +72,7 @@ def test_a_wrong_expression_gives_duckdbs_message_and_a_hint(
     assert result.exit_code == 2
     assert "--where:" in result.output
     assert said in result.output
+    assert "FROM loaded" not in result.output
     assert "Traceback" not in result.output
     assert not (tmp_path / "out").exists()
 

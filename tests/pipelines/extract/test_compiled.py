@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import subprocess
 import sys
 from typing import Any
@@ -24,7 +25,7 @@ from newsmill.pipelines.extract.body.features import NAMES, columns_of, measure,
 from newsmill.pipelines.extract.body.model import Network, context, load
 from newsmill.pipelines.extract.fields.date_attributes import telling_in_python
 from newsmill.pipelines.extract.page.shown import _TWICE, unseen_in_python, with_ampersands_in_python
-from newsmill.pipelines.extract.page.tree import Element
+from newsmill.pipelines.extract.page.tree import _LONG_TAG, Element
 from newsmill.pipelines.extract.page.walk import read_blocks_in_python
 
 _WITHOUT = "newsmill was installed without a C compiler"
@@ -519,10 +520,21 @@ def test_what_a_reader_does_not_see_is_found_alike(html: str) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 5, 8192, 8193])
-@pytest.mark.parametrize("source", [b"%s", b"<p>%s", b"%s>a", b"<p>%s><b>", b"a>b>%s"])
+@pytest.mark.parametrize(
+    "source",
+    [b"%s", b"<p>%s", b"<p %s", b"<%s>a", b"</p %s>", b"<p>%s><b>", b"a>b>%s", b"a<b %s<c>", b"<b<c%s"],
+)
 def test_long_tags_are_noticed_alike(source: bytes, size: int) -> None:
     text = source % (b"x" * size)
-    assert compiled.has_long_tag(text, 8192) == (max(map(len, text.split(b">"))) > 8192)
+    assert compiled.has_long_tag(text, 8192) == (_LONG_TAG.search(text) is not None)
+
+
+@given(
+    st.lists(st.sampled_from([b"<", b">", b"a", b"/", b" "]), max_size=20).map(b"".join), st.integers(1, 6)
+)
+def test_a_tag_is_as_long_in_both(source: bytes, limit: int) -> None:
+    expected = re.search(rb"<[a-zA-Z][^<>]{%d,}" % limit, source) is not None
+    assert compiled.has_long_tag(source, limit) == expected
 
 
 @given(
