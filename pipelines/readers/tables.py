@@ -52,14 +52,24 @@ def delimiter_of(head: bytes, name: str = "") -> str | None:
 
 
 class _Dialect(NamedTuple):
-    """How rows are written. `escapes`: quotes are escaped with a backslash (MySQL, Spark), not doubled."""
+    """How rows are written.
+
+    escapes   quotes are escaped with a backslash (MySQL, Spark), not doubled
+    spaces    a space follows each delimiter
+    """
 
     delimiter: str
     escapes: bool = False
+    spaces: bool = False
 
     def fields(self, row: str) -> list[str]:
         """Split a row."""
-        return _fields(row, self.delimiter, "\\" if self.escapes else None)
+        return _fields(row, self.delimiter, "\\" if self.escapes else None, spaces=self.spaces)
+
+    def opens(self, line: bytes) -> bool:
+        """Whether a field of the line begins with a quote. A quote within a field is a character like any other."""
+        before = self.delimiter.encode() + (b" " if self.spaces else b"")
+        return line.startswith(b'"') or before + b'"' in line
 
     def quotes(self, line: bytes) -> int:
         """The number of quotes in a line that open or close a field (or stand for themselves, in pairs)."""
@@ -78,7 +88,12 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
     delimiter = headless or delimiter_of(head, without_place(origin)) or ","
     if (said := _SEPARATOR_LINE.match(head)) is not None:
         source.read(said.end())
-    dialect = _Dialect(delimiter, escapes=head.count(b'\\"') > head.count(b'""'))
+    first = head[said.end() if said else 0 :].partition(b"\n")[0]
+    dialect = _Dialect(
+        delimiter,
+        escapes=head.count(b'\\"') > head.count(b'""'),
+        spaces=0 < first.count(delimiter.encode()) == first.count(delimiter.encode() + b" "),
+    )
     if headless:
         row = _read_row(source, dialect, _row_limit(options))
         source.unread(row)
@@ -186,7 +201,7 @@ def _read_row(source: ByteStream, dialect: _Dialect, limit: int) -> bytes:
     quotes = size = 0
     while line := source.readline(limit):
         lines.append(line)
-        quotes += dialect.quotes(line)
+        quotes += dialect.quotes(line) if quotes or dialect.opens(line) else 0
         size += len(line)
         if quotes % 2 == 0 or size >= limit:
             break
@@ -207,8 +222,9 @@ def _value(field: str) -> str | bytes:
         return raw
 
 
-def _fields(row: str, delimiter: str, escape: str | None = None) -> list[str]:
+def _fields(row: str, delimiter: str, escape: str | None = None, *, spaces: bool = False) -> list[str]:
+    rows = csv.reader([row.rstrip("\r\n")], delimiter=delimiter, escapechar=escape, skipinitialspace=spaces)
     try:
-        return next(csv.reader([row.rstrip("\r\n")], delimiter=delimiter, escapechar=escape), [])
+        return next(rows, [])
     except csv.Error:
         return []

@@ -18,7 +18,7 @@ from newsmill.pipelines.readers import read
 from newsmill.pipelines.readers.formats import recognise
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
-from tests.pipelines.readers.made_containers import page, url, warc_piece
+from tests.pipelines.readers.made_containers import page, tar_piece, url, warc_piece
 
 NUMBERS = range(4)
 ROWS = [{"url": url(number), "html": page(number).decode()} for number in NUMBERS]
@@ -167,3 +167,42 @@ def test_an_empty_archive_in_a_folder_is_told(tmp_path: Path, name: str) -> None
     (found,) = items(tmp_path)
     assert isinstance(found, Page)
     assert found.raw == b""
+
+
+def test_rows_whose_quotes_are_only_characters_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "pages.tsv"
+    rows = [row["url"] + "\t" + row["html"].replace("<h1>", '<h1>"') for row in ROWS]
+    path.write_text("url\thtml\n" + "\n".join(rows) + "\n")
+    found = items(path)
+    assert [item.url for item in found if isinstance(item, Page)] == [row["url"] for row in ROWS]
+    assert len(found) == len(ROWS)
+
+
+def test_rows_with_a_space_after_each_comma_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "pages.csv"
+    quoted = [(row["url"], row["html"].replace('"', '""').replace("<p>", "<p>\n")) for row in ROWS]
+    path.write_text("url, html\n" + "".join(f'{address}, "{text}"\n' for address, text in quoted))
+    found = items(path)
+    assert [item.url for item in found if isinstance(item, Page)] == [row["url"] for row in ROWS]
+    assert len(found) == len(ROWS)
+
+
+@pytest.mark.parametrize("interim", ["100 Continue", "103 Early Hints"])
+def test_the_response_after_an_interim_one_is_read(tmp_path: Path, interim: str) -> None:
+    before = f"HTTP/1.1 {interim}\r\nLink: </a.css>\r\n\r\n".encode()
+    record = warc_piece(1, page(1)).replace(b"\r\n\r\nHTTP/", b"\r\n\r\n" + before + b"HTTP/", 1)
+    length = len(page(1)) + len(b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n")
+    path = tmp_path / "a.warc"
+    path.write_bytes(record.replace(b"Length: %d" % length, b"Length: %d" % (length + len(before)), 1))
+    (found,) = items(path)
+    assert isinstance(found, Page)
+    assert (found.status, found.raw) == (200, page(1))
+
+
+def test_a_tar_that_was_cut_between_two_members_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar"
+    path.write_bytes(b"".join(tar_piece(number, page(number)) for number in NUMBERS))
+    *pages, reject = items(path)
+    assert [item.raw for item in pages if isinstance(item, Page)] == [page(number) for number in NUMBERS]
+    assert isinstance(reject, Unreadable)
+    assert reject.reason == "truncated"
