@@ -281,8 +281,8 @@ def _is_media(file: SourceFile) -> bool:
 
 
 def total_bytes(paths: Iterable[str]) -> int | None:
-    """Total stored size of local inputs, without pictures and the like. None for standard input and remote stores, which would have to be
-    listed.
+    """Total stored size of local inputs, without pictures and the like. None for standard input and remote
+    stores, which would have to be listed.
     """
     total = 0
     for path in paths:
