@@ -6,10 +6,8 @@ in NOTICE beside it.
 
 from __future__ import annotations
 
-import ctypes
 from array import array
 from bisect import bisect_left
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,12 +22,13 @@ from newsmill.pipelines.decode.model.ngrams import (
     row_starts,
     unpacked,
 )
+from newsmill.pipelines.memory import return_memory
 
 __all__ = ["MARKS", "NUMBER", "PATH", "SCALE", "After", "History", "Model", "Tables", "load"]
 
-PATH = Path(__file__).with_name("zh.bin.xz")
-PHRASES_PATH = Path(__file__).with_name("phrases.bin.xz")
-MARKS_PATH = Path(__file__).with_name("marks.bin.xz")
+PATH = Path(__file__).with_name("zh.bin.zst")
+PHRASES_PATH = Path(__file__).with_name("phrases.bin.zst")
+MARKS_PATH = Path(__file__).with_name("marks.bin.zst")
 MARKS = "，。、：；？！“”…"  # the punctuation covered by `MARKS_PATH`
 SCALE = 8  # steps per bit
 
@@ -274,11 +273,5 @@ def load() -> Model:
         for path in (PHRASES_PATH, MARKS_PATH)
     )
     model = Model(msgspec.msgpack.decode(unpacked(PATH), type=Tables), phrases, marks)
-    _return_memory()
+    return_memory()  # that the tables were unpacked in
     return model
-
-
-def _return_memory() -> None:
-    """Return to the system what the tables were unpacked in, as much as they are. Only glibc needs to be told."""
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)

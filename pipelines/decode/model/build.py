@@ -16,9 +16,9 @@ Sources, all openly licensed and available from package registries (licences in
 - libime's word trigrams (Debian package): which words follow each other
 - open-gram's word trigrams (Debian package): the context of punctuation, which libime's lack
 
-`zh.bin.xz` counts words: one of frequency f counts f for each of its characters, pairs and triples of
+`zh.bin.zst` counts words: one of frequency f counts f for each of its characters, pairs and triples of
 characters, for a beginning and for an end, so the model knows both how a word continues and how words follow
-each other. `phrases.bin.xz` and `marks.bin.xz` are n-grams of up to four characters, counted in text drawn
+each other. `phrases.bin.zst` and `marks.bin.zst` are n-grams of up to four characters, counted in text drawn
 from the word trigrams.
 
 Takes four minutes and 5 GB of memory, and produces the same files each time.

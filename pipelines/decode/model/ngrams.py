@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import lzma
 from array import array
 from bisect import bisect_left
 from functools import lru_cache
@@ -16,8 +15,8 @@ __all__ = ["BACK_ZERO", "SCALE", "Context", "NgramTables", "Ngrams", "packed", "
 
 SCALE = 4  # steps per bit
 BACK_ZERO = 16  # the byte that encodes a back-off weight of 1
-# Byte planes have no structure that the compressor's longer contexts could exploit.
-_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 0, "lp": 0, "pb": 0}]
+# Unpacked in 20 ms; LZMA packs 6 % smaller, but unpacks in 280 ms, which every worker and every command would pay.
+_LEVEL = 22
 
 
 class Level(msgspec.Struct, array_like=True):
@@ -52,12 +51,16 @@ Context = tuple[tuple[int, int, int, float], ...]
 
 def packed(data: bytes) -> bytes:
     """Compress a table."""
-    return lzma.compress(data, lzma.FORMAT_XZ, filters=_FILTERS)
+    import zstandard
+
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(data)
 
 
 def unpacked(path: Path) -> bytes:
     """Decompress a table."""
-    return lzma.decompress(path.read_bytes())
+    import zstandard  # most pages need no model
+
+    return zstandard.ZstdDecompressor().decompress(path.read_bytes())
 
 
 def row_starts(counts: NDArray[np.uint16]) -> NDArray[np.uint32]:
