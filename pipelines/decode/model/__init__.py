@@ -18,8 +18,7 @@ from newsmill.pipelines.decode.model.ngrams import (
     Context,
     Ngrams,
     NgramTables,
-    array_of,
-    row_starts,
+    rows_of,
     unpacked,
 )
 from newsmill.pipelines.memory import return_memory
@@ -42,8 +41,8 @@ class Tables(msgspec.Struct, array_like=True):
     traditional    traditional characters and, in `simplified`, the simplified form of each
     ones           bits of a character by itself
     begins, ends   bits of a word to begin with it, and of a word to end after it
-    pair_counts    for each character the number of followers kept (u16), which `pair_seconds` (u16) lists,
-                   `pair_bits` with the bits of each to follow within a word or phrase
+    pair_counts    for each character the number of followers kept, which `pair_seconds` lists, both as
+                   `ngrams.rows_of` reads them; `pair_bits` with the bits of each to follow within a word or phrase
     opening_bits   for each pair the bits of a word that begins with its first to continue with its second
     triple_counts  likewise for each pair
     """
@@ -162,8 +161,8 @@ class Model:
             tables.triple_bits,
         )
         self._powers: list[float] = [*(2.0 ** (-bits / SCALE) for bits in range(255)), 0.0]
-        self._pair_starts, self._pair_seconds = _rows(tables.pair_counts, tables.pair_seconds)
-        self._triple_starts, self._triple_thirds = _rows(tables.triple_counts, tables.triple_thirds)
+        self._pair_starts, self._pair_seconds = rows_of(tables.pair_counts, tables.pair_seconds)
+        self._triple_starts, self._triple_thirds = rows_of(tables.triple_counts, tables.triple_thirds)
         # The probability of a character to be a whole word, and of a word to end with a pair.
         self._single = self._left(tables.opening_bits, self._pair_starts)
         self._ended = self._left(tables.triple_bits, self._triple_starts)
@@ -250,12 +249,6 @@ class Model:
 def _is_in_big5(character: str) -> bool:
     """Whether a character is among the 5,401 frequent ones of Big5."""
     return b"\xa4\x40" <= character.encode("big5", "replace") <= b"\xc6\x7e"
-
-
-def _rows(counts: bytes, followers: bytes) -> tuple[array[int], array[int]]:
-    """The row boundaries, and the followers."""
-    starts = row_starts(np.frombuffer(counts, "<u2").astype(np.uint16, copy=False))
-    return array_of("I", starts), array_of("H", np.frombuffer(followers, "<u2").astype(np.uint16, copy=False))
 
 
 def _found(followers: array[int], starts: array[int], row: int, follower: int) -> int:
