@@ -8,6 +8,7 @@ position: a currency sign inside a word is hardly ever text.
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from newsmill.pipelines.regex import lazy_regex
 __all__ = [
     "CHARACTERS_PATH",
     "LANGUAGES_PATH",
+    "NUMBERS",
     "SCALE",
     "Characters",
     "Language",
@@ -399,13 +401,20 @@ def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int
     return int(bits) * SCALE
 
 
+NUMBERS = itertools.count(1)  # tell apart what prices characters
+
+
 class Voice:
     """One language per script, chosen for a text: the model that scores its characters.
 
+    alone     empty: what a character costs depends on the one before
+    number    tells this voice from all others
     language  name of the language of the text's main script; empty if the text has no known script
     """
 
     def __init__(self, languages: dict[int, int], language: str = "") -> None:
+        self.alone: dict[str, float] = {}
+        self.number = next(NUMBERS)
         self._languages = languages
         self.language = language
         self._known: dict[tuple[str, str], float] = {}

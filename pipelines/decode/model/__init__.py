@@ -173,6 +173,44 @@ class Model:
         sums = np.concatenate([[0.0], np.cumsum(chances)])[np.frombuffer(starts, np.uint32)]
         return array("d", np.maximum(0.0, 1.0 - np.diff(sums)).tobytes())
 
+    def compiled_tables(
+        self,
+    ) -> tuple[dict[str, object], tuple[object, ...], tuple[object, ...], tuple[float, ...]]:
+        """The tables as the compiled `Scores` takes them: of words, of both n-grams, and the weights."""
+        size = len(self._ones)
+        shares, after_number = np.zeros(size), np.zeros(size)
+        for sparse, full in ((self._marks, shares), (self._after_number, after_number)):
+            full[list(sparse)] = list(sparse.values())
+        is_mark = np.zeros(size, np.uint8)
+        is_mark[list(self._has_marks_around)] = 1
+        places = np.full(0x10000, -1, np.int16)
+        for character in {*self.index, *self.simplified, *"0123456789"}:
+            if character <= "\uffff":
+                places[ord(character)] = self.place(character)
+        words = {
+            "ones": np.array(self._ones),
+            "begins": np.array(self._begins),
+            "ends": np.array(self._ends),
+            "powers": np.array(self._powers),
+            "single": self._single,
+            "ended": self._ended,
+            "after_number": after_number,
+            "share": shares,
+            "is_mark": is_mark,
+            "places": places,
+            "end_bits": np.array(self._end_bits),
+            "before_number": np.array([self.before_number_bits(b) for b in range(size)]),
+            "pair_bits": self._pair_bits,
+            "opening_bits": self._opening_bits,
+            "triple_bits": self._triple_bits,
+            "pair_starts": self._pair_starts,
+            "pair_seconds": self._pair_seconds,
+            "triple_starts": self._triple_starts,
+            "triple_thirds": self._triple_thirds,
+        }
+        weights = (_PHRASES_WEIGHT, _MARKS_WEIGHT, _STEADY)
+        return words, self._phrases.compiled_tables(), self._marks_around.compiled_tables(), weights
+
     def place(self, character: str) -> int:
         """The index of a character in the vocabulary, or of its simplified form, or -1."""
         found = self.index.get(character)

@@ -124,6 +124,11 @@ class Ngrams:
         # The same two characters precede many third ones.
         self._shorter = lru_cache(maxsize=4096)(self.context)
 
+    def compiled_tables(self) -> tuple[object, ...]:
+        """The tables as the compiled `Scores` takes them."""
+        arrays = (np.array(each) for each in (self._powers, self._back_powers, self._ones))
+        return (*arrays, self._starts, self._lasts, self._bits, self._backs)
+
     def context(self, history: tuple[int, ...]) -> Context:
         """Look up the context `history` (at most three numbers, the nearest last).
 
