@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import Any
 
 import click
 
@@ -25,8 +26,9 @@ class _CommandLine(click.Group):
         entry = self.table.get(cmd_name)
         if entry is None:
             return None
-        module, _, name = entry.target.partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
+        if entry.starts_with is not None and not _asks_for_help(ctx):
+            _loaded(entry.starts_with)()
+        command: click.Command = _loaded(entry.target)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -34,6 +36,16 @@ class _CommandLine(click.Group):
         if rows:
             with formatter.section("Commands"):
                 formatter.write_dl(rows)
+
+
+def _loaded(target: str) -> Any:
+    """The object that `module:attribute` names."""
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _asks_for_help(ctx: click.Context) -> bool:
+    return ctx.resilient_parsing or any(option in sys.argv for option in ctx.help_option_names)
 
 
 def _show_version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:

@@ -21,6 +21,7 @@ from newsmill.pipelines.runs.pool import available_cores
 from newsmill.pipelines.runs.progress import RunProgress, summary
 from newsmill.pipelines.runs.reprocess import Run, Settings
 from newsmill.pipelines.runs.selection import Selection
+from newsmill.pipelines.runs.spawning import end_unused
 from newsmill.pipelines.runs.supervisor import Limits, WorkerFailed
 
 __all__ = ["clean"]
@@ -324,6 +325,7 @@ def _engine(task: Task, workers: int, options: dict[str, Any]) -> Engine:
     if options["engine"] == "ray":
         from newsmill.pipelines.runs.ray_engine import RayEngine
 
+        end_unused()  # workers run on the cluster
         return RayEngine(options["address"], task, options["workers"])
     from newsmill.pipelines.runs.local import LocalEngine
 

@@ -8,7 +8,10 @@ from typing import NamedTuple
 class Command(NamedTuple):
     """A command of the command line: `module:attribute` of its click command, and its line in `newsmill
     --help`.
+
+    starts_with  `module:attribute` of a function to call before the command's modules are loaded
     """
 
     target: str
     summary: str
+    starts_with: str | None = None

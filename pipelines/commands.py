@@ -8,6 +8,7 @@ COMMANDS: dict[str, Command] = {
     "clean": Command(
         "newsmill.pipelines.clean_command:clean",
         "turn saved pages into records: files, folders, archives, tables",
+        starts_with="newsmill.pipelines.runs.spawning:spawn_ahead",
     ),
     "diff": Command(
         "newsmill.pipelines.diff.diff_command:diff", "compare two runs over the same pages, field by field"

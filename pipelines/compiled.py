@@ -11,6 +11,8 @@ __all__ = ["MODULES", "available", "disabled_by_env", "module"]
 
 MODULES = (
     "newsmill.crawler.frontier._scan",
+    "newsmill.pipelines.decode._beam",
+    "newsmill.pipelines.decode._lattice",
     "newsmill.pipelines.decode._scan",
     "newsmill.pipelines.dedup._texts",
     "newsmill.pipelines.extract.body._measure",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-__all__ = ["CHANNELS", "Channel", "damage", "lost_before", "sloppy_bytes"]
+__all__ = ["CHANNELS", "Channel", "damage", "is_shown_by", "lost_before", "sloppy_bytes"]
 
 Losses = Literal["none", "ignore", "replace", "question"]
 
@@ -71,6 +71,19 @@ def damage(text: str, channel: Channel) -> str:
     if channel.losses == "question":
         return raw.decode(channel.misread_as, "replace").replace("\ufffd", "?")
     return raw.decode(channel.misread_as, "ignore")
+
+
+def is_shown_by(text: str, codec: str) -> bool:
+    """Whether a codec can show a text: False only for GBK, if the text has a character of GB18030 only."""
+    return codec != "gbk" or all(map(_shown(codec).__contains__, set(text)))
+
+
+@lru_cache(maxsize=8)
+def _shown(codec: str) -> frozenset[str]:
+    """The characters that a codec of at most two bytes a character decodes to, and U+FFFD."""
+    pairs = (bytes((first, second)) for first in range(0x81, 0xFF) for second in range(0x40, 0xFF))
+    shown = "".join(pair.decode(codec, "ignore") for pair in pairs)
+    return frozenset([*map(chr, range(0x80)), *shown, "\ufffd"])
 
 
 @lru_cache(maxsize=1024)

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from newsmill.pipelines.compiled import module
+from newsmill.pipelines.decode.beam import bits_of
 from newsmill.pipelines.decode.effort import EFFORT
-from newsmill.pipelines.decode.languages import Voice, voices_of
+from newsmill.pipelines.decode.languages import NUMBERS, Voice, voices_of
 from newsmill.pipelines.decode.punctuation import CLOSING_OF, OPENING_OF, UNCLOSED_BITS, UNPAIRED_BITS
-from newsmill.pipelines.decode.restore import bits_of, likeliest
+from newsmill.pipelines.decode.restore import likeliest
 from newsmill.pipelines.decode.words import fitting, letter_bits
 
 __all__ = ["Slot", "fill_wide", "fill_words"]
@@ -59,7 +62,7 @@ _WORD_BONUS = 3.0  # bits: one word in eight is not listed
 _LONGEST_WIDE_WORD = 8  # characters
 # Minimum letters of a listed word that proves missing bytes: alone, and with other evidence.
 _SHORTEST_PROOF, _SHORTEST_WORD = 4, 3
-_STEPS_A_PAIR = 2  # `EFFORT` of two adjacent candidates, forward and backward
+_PAIRS_A_STEP = 8  # pairs of adjacent candidates that take one step of `EFFORT`
 _OTHER_LANGUAGE = 8.0  # bits by which a language with a different result must be dearer
 
 
@@ -83,7 +86,17 @@ class _Way(NamedTuple):
     is_clear: bool
 
 
-Price = Callable[[str, str], float]  # cost in bits of a character after another
+class Prices(Protocol):
+    """What characters cost: `bits` of a character after another one, which `number` identifies; `alone` has those
+    of the characters that cost the same after any."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def alone(self) -> dict[str, float]: ...
+
+    def bits(self, before: str, character: str) -> float: ...
 
 
 def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]:
@@ -97,11 +110,12 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
         return "".join(slot.options[0] for slot in slots), True
     sure = "".join(" " if len(slot.options) > 1 else slot.options[0] for slot in slots)
     ways = []
+    gaps = _words_with_gaps(slots)
     for voice in voices_of(unicodedata.normalize("NFC", sure)):
-        edges = list(_words_at(slots, voice))
+        edges = list(_words_at(gaps, voice))
         are_proof = _are_proof(slots, edges, _SHORTEST_WORD if is_sure else _SHORTEST_PROOF)
         if is_sure or are_proof:
-            ways.append((_way(slots, edges, voice.bits, after or " "), are_proof))
+            ways.append((_way(slots, edges, voice, after or " "), are_proof))
     if not ways:
         return "", False
     best, are_proof = min(ways)
@@ -117,25 +131,44 @@ def _margin(character: str) -> float:
     return _MARGIN if is_telling else _MARGIN_OF_OTHERS
 
 
-def _words_at(slots: list[Slot], voice: Voice) -> Iterator[_Edge]:
+class _Gap(NamedTuple):
+    """A word of the text with a gap in it: where it starts, and the candidates for each of its letters."""
+
+    start: int
+    places: tuple[tuple[str, ...], ...]
+
+
+def _words_with_gaps(slots: list[Slot]) -> list[_Gap]:
+    are_letters = [slot.is_letter for slot in slots]
+    found, start = [], 0
+    for is_letter, group in itertools.groupby(are_letters):
+        end = start + len(list(group))
+        if is_letter and any(slot.is_gap for slot in slots[start:end]):
+            found.append(_Gap(start, tuple(tuple(slot.options) for slot in slots[start:end])))
+        start = end
+    return found
+
+
+def _words_at(gaps: list[_Gap], voice: Voice) -> Iterator[_Edge]:
     """The listed words that fit a whole word of the text with a gap in it."""
-    start = 0
-    while start < len(slots):
-        end = start
-        while end < len(slots) and slots[end].is_letter:
-            end += 1
-        if any(slot.is_gap for slot in slots[start:end]):
-            places = tuple(tuple(slot.options) for slot in slots[start:end])
-            for word, bits in _fitting(places, voice.language):
-                if len(word) == end - start and word in (word.lower(), word.capitalize(), word.upper()):
-                    # The edge after a word charges for its end, which the word's frequency includes already.
-                    yield _Edge(start, word, max(0.0, bits - voice.bits(word[-1], " ") - _WORD_BONUS))
-        start = max(end, start + 1)
+    for start, places in gaps:
+        for word, bits in _fitting_whole(places, voice.language):
+            # The edge after a word charges for its end, which the word's frequency includes already.
+            yield _Edge(start, word, max(0.0, bits - voice.bits(word[-1], " ") - _WORD_BONUS))
 
 
-@lru_cache(maxsize=4096)
+# The words that fit are cached, since words recur: in a page, in its readings, and in the windows of a long line.
+@lru_cache(maxsize=8192)
+def _fitting_whole(places: tuple[tuple[str, ...], ...], language: str) -> tuple[tuple[str, float], ...]:
+    return tuple(
+        (word, bits)
+        for word, bits in fitting(places, language)
+        if len(word) == len(places) and word in (word.lower(), word.capitalize(), word.upper())
+    )
+
+
+@lru_cache(maxsize=16384)
 def _fitting(places: tuple[tuple[str, ...], ...], language: str) -> tuple[tuple[str, float], ...]:
-    """Cached, since words recur: in a page, in its readings, and in the windows of a long line."""
     return tuple(fitting(places, language))
 
 
@@ -145,36 +178,35 @@ def _are_proof(slots: list[Slot], edges: list[_Edge], shortest: int) -> bool:
     return all(at in covered for at, slot in enumerate(slots) if slot.is_gap and len(slot.options) > 1)
 
 
-def _way(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> _Way:
+def _way(slots: list[Slot], edges: list[_Edge], prices: Prices, after: str) -> _Way:
     """The cheapest path through the slots."""
-    EFFORT.steps += _STEPS_A_PAIR * sum(
-        len(one.options) * len(other.options) for one, other in itertools.pairwise(slots)
-    )
-    forward = _forward(slots, edges, price)
-    backward = _backward(slots, edges, price, after)
-    totals = [
-        {option: ahead[option] + behind[option] for option in ahead}
-        for ahead, behind in zip(forward[1:], backward[1:], strict=True)
+    options = [slot.options for slot in slots]
+    counts = [len(each) for each in options]
+    EFFORT.steps += sum(map(operator.mul, counts, counts[1:])) // _PAIRS_A_STEP
+    # For each word, the places of its letters among the candidates.
+    words = [
+        (
+            edge.start,
+            [options[at].index(character) for at, character in enumerate(edge.word, edge.start)],
+            edge.bits,
+        )
+        for edge in edges
     ]
-    for edge in edges:
-        before = min(forward[edge.start].values())
-        through = before + edge.bits + backward[edge.end][edge.word[-1]]
-        for at, character in enumerate(edge.word, edge.start):
-            totals[at][character] = min(totals[at][character], through)
-    text, is_clear = [], True
+    bits, costs = _path_costs(options, words, prices, after[0])
     listed: dict[tuple[int, str], int] = {}
     for edge in edges:
         listed.update(((at, c), len(edge.word)) for at, c in enumerate(edge.word, edge.start))
-    for at, (slot, total) in enumerate(zip(slots, totals, strict=True)):
-        best = min(total, key=total.__getitem__)
-        text.append(best)
-        if slot.is_gap and len(total) > 1:
+    text, is_clear = [each[0] for each in options], True
+    for at, total in costs:
+        least = min(total)
+        text[at] = best = options[at][total.index(least)]
+        if slots[at].is_gap:
             is_clear = is_clear and all(
-                bits - total[best] >= _least_ahead(at, best, option, listed)
-                for option, bits in total.items()
+                cost - least >= _least_ahead(at, best, option, listed)
+                for option, cost in zip(options[at], total, strict=True)
                 if option != best
             )
-    return _Way(min(totals[0].values()), "".join(text), is_clear)
+    return _Way(bits, "".join(text), is_clear)
 
 
 def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], int]) -> float:
@@ -188,50 +220,51 @@ def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], i
     return _MARGIN_OF_TWO_SHORT if is_short else _MARGIN_OF_LISTED
 
 
-def _forward(slots: list[Slot], edges: list[_Edge], price: Price) -> list[dict[str, float]]:
-    """For each position (0: before the first slot), the cost of the cheapest path to each candidate."""
-    ending: dict[int, list[_Edge]] = {}
-    for edge in edges:
-        ending.setdefault(edge.end, []).append(edge)
-    costs: list[dict[str, float]] = [{" ": 0.0}]
-    for at, slot in enumerate(slots, 1):
-        before = costs[-1]
-        here = {c: _least(before, c, price) for c in slot.options}
-        for edge in ending.get(at, ()):
-            here[edge.word[-1]] = min(here[edge.word[-1]], min(costs[edge.start].values()) + edge.bits)
-        costs.append(here)
+_Words = Sequence[tuple[int, list[int], float]]  # start, the letters' places among the candidates, bits
+_Costs = tuple[float, list[tuple[int, list[float]]]]
+
+
+def _path_costs(options: list[list[str]], words: _Words, prices: Prices, after: str) -> _Costs:
+    compiled = module("newsmill.pipelines.decode._lattice")
+    if compiled is None:
+        return path_costs_in_python(options, words, prices.bits, after)
+    costs: _Costs = compiled.path_costs(options, words, prices.number, prices.bits, prices.alone, after)
     return costs
 
 
-def _least(before: dict[str, float], character: str, price: Price) -> float:
-    """The cost of the cheapest path to a character behind any of the characters `before` it."""
-    if len(before) == 1:  # most letters are known
-        ((only, bits),) = before.items()
-        return bits + price(only, character)
-    return min([bits + price(b, character) for b, bits in before.items()])
-
-
-def _backward(slots: list[Slot], edges: list[_Edge], price: Price, after: str) -> list[dict[str, float]]:
-    """For each position (0: before the first slot), the cost of the cheapest path on from each candidate."""
-    beginning: dict[int, list[_Edge]] = {}
-    for edge in edges:
-        beginning.setdefault(edge.start, []).append(edge)
-    costs: list[dict[str, float]] = [{} for _ in slots]
-    costs.append({c: price(c, after) for c in slots[-1].options})
-    for at in range(len(slots) - 1, -1, -1):
-        following = costs[at + 1]
-        words = min(
-            (edge.bits + costs[edge.end][edge.word[-1]] for edge in beginning.get(at, ())), default=math.inf
+def path_costs_in_python(
+    options: Sequence[Sequence[str]], words: _Words, price: Callable[[str, str], float], after: str
+) -> _Costs:
+    """The cost of the cheapest path; and for each position with several candidates, that of the cheapest path
+    through each."""
+    forward = [[0.0]]
+    for at, (before, own) in enumerate(itertools.pairwise([[" "], *options]), 1):
+        here = [min(bits + price(b, c) for b, bits in zip(before, forward[-1], strict=True)) for c in own]
+        for start, places, bits in words:
+            if start + len(places) == at:
+                here[places[-1]] = min(here[places[-1]], min(forward[start]) + bits)
+        forward.append(here)
+    backward = [[0.0], *([] for _ in options)]
+    backward[-1] = [price(c, after) for c in options[-1]]
+    for at in range(len(options) - 1, 0, -1):
+        least = min(
+            (
+                bits + backward[start + len(places)][places[-1]]
+                for start, places, bits in words
+                if start == at
+            ),
+            default=math.inf,
         )
-        options = slots[at - 1].options if at else [" "]
-        if len(following) == 1:  # most letters are known
-            ((c, bits),) = following.items()
-            costs[at] = {b: min(words, bits + price(b, c)) for b in options}
-        else:
-            costs[at] = {
-                b: min(words, min([bits + price(b, c) for c, bits in following.items()])) for b in options
-            }
-    return costs
+        backward[at] = [
+            min(least, *(bits + price(b, c) for c, bits in zip(options[at], backward[at + 1], strict=True)))
+            for b in options[at - 1]
+        ]
+    totals = [list(map(operator.add, *pair)) for pair in zip(forward[1:], backward[1:], strict=True)]
+    for start, places, bits in words:
+        through = min(forward[start]) + bits + backward[start + len(places)][places[-1]]
+        for at, place in enumerate(places, start):
+            totals[at][place] = min(totals[at][place], through)
+    return min(totals[0]), [(at, total) for at, total in enumerate(totals) if len(total) > 1]
 
 
 # --- Chinese, Japanese and Korean ---
@@ -248,7 +281,7 @@ def fill_wide(slots: list[Slot], after: str) -> str:
     if language == "zh":
         return _fill_chinese(slots)
     edges = list(_wide_words(slots, language))
-    way = _way(slots, edges, _wide_price(language), after or " ")
+    way = _way(slots, edges, _wide_prices(language), after or " ")
     return way.text if way.is_clear else ""
 
 
@@ -265,24 +298,29 @@ def _wide_language(slots: list[Slot]) -> str:
 def _wide_words(slots: list[Slot], language: str) -> Iterator[_Edge]:
     for start, slot in enumerate(slots):
         if slot.is_wide:
-            places = [each.options for each in slots[start : start + _LONGEST_WIDE_WORD]]
-            yield from (_Edge(start, word, bits) for word, bits in fitting(places, language))
+            places = tuple(tuple(each.options) for each in slots[start : start + _LONGEST_WIDE_WORD])
+            yield from (_Edge(start, word, bits) for word, bits in _fitting(places, language))
 
 
-@lru_cache(maxsize=2)
-def _wide_price(language: str) -> Price:
+class _WidePrices:
     """Price characters outside listed words by their own frequency, and all others as in any text."""
-    own, other = letter_bits(language), Voice({})
 
-    def price(before: str, character: str) -> float:
-        found = own.get(character)
+    def __init__(self, language: str) -> None:
+        self.number = next(NUMBERS)
+        self._other = Voice({})
+        self.alone = {
+            **dict.fromkeys(_WIDE_MARKS, _WIDE_MARK_BITS),
+            **{character: bits + _UNLISTED for character, bits in letter_bits(language).items()},
+        }
+
+    def bits(self, before: str, character: str) -> float:
+        found = self.alone.get(character)
         if found is not None:
-            return found + _UNLISTED
-        if character in _WIDE_MARKS:
-            return _WIDE_MARK_BITS
-        return other.bits(before, character) + (_UNKNOWN if "\u3000" <= character <= "\ud7a3" else 0.0)
+            return found
+        return self._other.bits(before, character) + (_UNKNOWN if "\u3000" <= character <= "\ud7a3" else 0.0)
 
-    return price
+
+_wide_prices = lru_cache(maxsize=2)(_WidePrices)
 
 
 _AROUND = 4  # characters on either side whose cost a character can change

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsmill.pipelines.decode.filling import Slot, fill_wide, fill_words
@@ -195,7 +196,7 @@ def _slots(gapped: Gapped, reader: Reader) -> list[Slot]:
         elif _is_quote(taken):
             options = _quotes(reader)
         else:
-            options = _candidates(taken, missing, reader)
+            options = _candidates(taken, missing, reader.undefined)
             beside = [*gapped.patterns[max(0, at - 1) : at], *gapped.patterns[at + 1 : at + 2]]
             if any(_is_ascii_letter(pattern) for pattern, _ in beside):
                 options = [option for option in options if _is_latin(option) or not option.isalpha()]
@@ -303,9 +304,10 @@ def _may_be_filled(text: str, slots: list[Slot]) -> bool:
     return True
 
 
-def _candidates(taken: tuple[int | None, ...], missing: int, reader: Reader) -> list[str]:
-    """The characters that match a pattern."""
-    lost = sorted(byte for byte in reader.undefined if 0x80 <= byte <= 0xBF)
+@lru_cache(maxsize=4096)
+def _candidates(taken: tuple[int | None, ...], missing: int, undefined: frozenset[int]) -> list[str]:
+    """The characters that match a pattern, if the bytes that a charset leaves undefined were lost."""
+    lost = sorted(byte for byte in undefined if 0x80 <= byte <= 0xBF)
     patterns: set[tuple[int | None, ...]] = {taken}
     for _ in range(missing):
         patterns = {(*p[:at], None, *p[at:]) for p in patterns for at in range(1, len(p) + 1)}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from newsmill.pipelines.decode.beam import bits_of
 from newsmill.pipelines.decode.languages import (
     insertion_bits,
     mixes_scripts,
@@ -22,7 +23,6 @@ from newsmill.pipelines.decode.languages import (
 )
 from newsmill.pipelines.decode.plausibility import cost
 from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, charset_name
-from newsmill.pipelines.decode.restore import bits_of
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["is_alphabet", "is_in_words", "is_likely_chinese", "of_other_charsets"]

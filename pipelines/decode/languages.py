@@ -1,13 +1,14 @@
 """Score how well a text reads in its likeliest language. Competing explanations of bytes are compared by it.
 
 The score is a cost in bits, as in a code where likely text is short. Letters are scored with letter-bigram
-models of some ninety languages (`model/languages.bin.xz`); for each script, the cheapest language counts.
+models of some ninety languages (`model/languages.bin.zst`); for each script, the cheapest language counts.
 Chinese, Japanese and Korean characters have a cost each (`plausibility`). Other characters cost by kind and
 position: a currency sign inside a word is hardly ever text.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from newsmill.pipelines.regex import lazy_regex
 __all__ = [
     "CHARACTERS_PATH",
     "LANGUAGES_PATH",
+    "NUMBERS",
     "SCALE",
     "Characters",
     "Language",
@@ -43,8 +45,8 @@ __all__ = [
     "voices_of",
 ]
 
-LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.xz"
-CHARACTERS_PATH = LANGUAGES_PATH.with_name("characters.bin.xz")
+LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.zst"
+CHARACTERS_PATH = LANGUAGES_PATH.with_name("characters.bin.zst")
 SCALE = 16  # steps per bit
 
 # Costs in bits of what the letter models do not cover.
@@ -399,13 +401,20 @@ def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int
     return int(bits) * SCALE
 
 
+NUMBERS = itertools.count(1)  # tell apart what prices characters
+
+
 class Voice:
     """One language per script, chosen for a text: the model that scores its characters.
 
+    alone     empty: what a character costs depends on the one before
+    number    tells this voice from all others
     language  name of the language of the text's main script; empty if the text has no known script
     """
 
     def __init__(self, languages: dict[int, int], language: str = "") -> None:
+        self.alone: dict[str, float] = {}
+        self.number = next(NUMBERS)
         self._languages = languages
         self.language = language
         self._known: dict[tuple[str, str], float] = {}

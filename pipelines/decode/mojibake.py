@@ -12,14 +12,15 @@ from os.path import commonpath
 
 import msgspec
 
-from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage
+from newsmill.pipelines.decode.beam import bits_of, bytes_of
+from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage, is_shown_by
 from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_of_one_charset, is_part_as_gbk, look_at
 from newsmill.pipelines.decode.escaped import Unescaped, unescape
 from newsmill.pipelines.decode.hidden import is_likely_chinese
 from newsmill.pipelines.decode.languages import reading_bits
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
 from newsmill.pipelines.decode.readers import readers_of
-from newsmill.pipelines.decode.restore import Gapped, Restored, bits_of, parse, restore
+from newsmill.pipelines.decode.restore import Gapped, Restored, parse, restore
 from newsmill.pipelines.decode.single_byte import explain_line
 from newsmill.pipelines.decode.slipped import CHANNEL as SLIPPED
 from newsmill.pipelines.decode.slipped import slips_in
@@ -178,6 +179,7 @@ class _Progress:
         self.done = self.read = 0
         self.budget = budget
         self._paid: set[object] = set()
+        self._parsed: dict[tuple[str, int], tuple[int, Gapped]] = {}
 
     def pay(self, work: object, steps: int) -> None:
         """Charge for a piece of work, once: counted whether or not a cache knows its result, so that the same text
@@ -185,6 +187,18 @@ class _Progress:
         if steps and work not in self._paid:
             self._paid.add(work)
             self.budget.left -= steps
+
+    def parse(self, text: str, begin: int, end: int, channel: Channel) -> Gapped:
+        """`parse` a stretch. It reads one character behind what ends it: if that is before the end, all places in the
+        stretch share the result."""
+        before = self._parsed.get((channel.name, begin))
+        if before is not None and before[1].stop + 1 < min(before[0], end):
+            known = before[1]
+        else:
+            known = parse(text, begin, end, channel)
+            self._parsed[channel.name, begin] = end, known
+        self.read += known.taken
+        return known
 
     def comes_to(self, place: int) -> bool:
         """Whether to examine a place."""
@@ -197,6 +211,7 @@ class _Progress:
     def changed(self, change: Repair) -> None:
         """Record a repair."""
         self.done, self.read = change.start + len(change.found), 0
+        self._parsed.clear()
 
 
 # Runs of U+FFFD, also read as GBK or windows-1252 afterwards; and for each of their characters, the distance
@@ -379,6 +394,8 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
         if gapped is None or (channel.losses == "ignore" and gapped.taken <= explained + _CUT):
             continue
         seen = text[start : start + gapped.taken]
+        if not is_shown_by(seen, channel.misread_as) or not _may_be_chinese(gapped):
+            continue
         progress.pay((channel.name, seen), _steps_of(gapped))
         restored = _restored(text, start, gapped, channel)
         if restored is None:
@@ -400,8 +417,19 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
     return Repair(start, seen, restored.text, is_whole, channel.name)
 
 
+def _may_be_chinese(gapped: Gapped) -> bool:
+    """Prefilter: False only if bytes were lost, and the characters that lost none are too often not Chinese for the
+    restored text to be."""
+    if not any(None in pattern for pattern in gapped.patterns):
+        return True
+    shown = [pattern for pattern in gapped.patterns if len(pattern) > 1]
+    whole = bytes(byte or 0 for pattern in shown if None not in pattern for byte in pattern)
+    others = _CHINESE_CHARACTER.sub("", whole.decode("utf-8", "replace"))
+    return len(shown) - len(others) >= _CHINESE_SHARE * len(shown)
+
+
 # Steps of a character whose bytes are all known, of each lost byte, and of a character between two readings.
-_STEPS_OF_KNOWN, _STEPS_OF_LOST, _STEPS_OF_TWICE = 10, 400, 800
+_STEPS_OF_KNOWN, _STEPS_OF_LOST, _STEPS_OF_TWICE = 4, 60, 120
 
 
 def _steps_of(gapped: Gapped) -> int:
@@ -494,7 +522,7 @@ _LOST = lazy_regex("[\ufffd\uf000-\uf8ff]")
 def _is_better(restored: Restored, seen: str) -> bool:
     if "\ufffd" in restored.text:
         return False  # U+FFFD read as GBK, as in 锟斤拷: the original is lost
-    shown = sum(character > "\x7f" for character in restored.text)
+    shown = _count_beyond_ascii(restored.text)
     if restored.lost and not _is_chinese(restored.text):
         return False
     saved = bits_of(seen) - restored.bits
@@ -503,19 +531,15 @@ def _is_better(restored: Restored, seen: str) -> bool:
 
 def _is_chinese(text: str) -> bool:
     """Whether a text is Chinese, the only language in which the model can guess lost bytes."""
-    shown = sum(character > "\x7f" for character in text)
-    chinese = sum(
-        "\u4e00" <= c <= "\u9fff"
-        or "\ue000" <= c <= "\ue864"
-        or c in _CHINESE_MARKS
-        or c in _TELLING_OF_TWICE
-        for c in text
-    )
-    return chinese >= _CHINESE_SHARE * shown and any("\u4e00" <= c <= "\u9fff" for c in text)
+    chinese = len(_CHINESE_CHARACTER.findall(text))
+    return chinese >= _CHINESE_SHARE * _count_beyond_ascii(text) and bool(_IDEOGRAPH.search(text))
 
 
-_CHINESE_MARKS = frozenset("，。、：；？！“”‘’（）《》〈〉【】「」『』—…·－～　％０１２３４５６７８９")
-_TELLING_OF_TWICE = frozenset("銆锛鈥")
+# Ideographs, those of private use in GBK, and marks.
+_CHINESE_CHARACTER = lazy_regex(
+    "[\u4e00-\u9fff\ue000-\ue864，。、：；？！“”‘’（）《》〈〉【】「」『』—…·－～　％０-９]"
+)
+_IDEOGRAPH = lazy_regex("[\u4e00-\u9fff]")
 _CHINESE_SHARE = 0.8
 
 # Maximum bits per character of a restoration, by its number of non-ASCII characters: with guessed bytes, and
@@ -544,8 +568,7 @@ def _stretch(
     for begin in range(start, place + 1):
         if not is_lead_as_gbk(text[begin]):
             continue
-        gapped = parse(text, begin, end, channel)
-        progress.read += gapped.taken
+        gapped = progress.parse(text, begin, end, channel)
         gapped = _without_ascii_end(gapped, text, begin)
         if begin + gapped.taken > place and sum(len(pattern) > 1 for pattern in gapped.patterns) >= 2:
             return begin, gapped
@@ -571,6 +594,9 @@ def _latin_as_gbk(text: str, place: int, end: int, progress: _Progress) -> Repai
 
     Each windows-1252 letter is two bytes in UTF-8, which GBK shows as one character: hardly any byte is lost.
     """
+    first = bytes_of(text[place], "gb18030")
+    if first is None or first[0] not in (0xC2, 0xC3):
+        return None  # no letter of windows-1252 in UTF-8
     match = _VALID.match(text[place:end].encode("gb18030", "replace"))
     letters = match.group().decode() if match else ""
     if len(letters) < _LEAST_TWICE or not "\x80" <= letters[0] <= "\xff":

@@ -98,13 +98,13 @@ COSTS = _Costs(kept("costs", "", _build, dict[str, int]))
 
 
 # Costs cached for the compiled sum, filled on demand.
-_KNOWN = np.full(0x10000, 255, np.uint8)
+KNOWN_COSTS = np.full(0x10000, 255, np.uint8)
 
 
 def cost(text: str) -> int:
     """The cost of a text in bits; less is likelier."""
     compiled = module("newsmill.pipelines.decode._scan")
-    return cost_in_python(text) if compiled is None else int(compiled.total(text, _KNOWN, COSTS))
+    return cost_in_python(text) if compiled is None else int(compiled.total(text, KNOWN_COSTS, COSTS))
 
 
 def cost_in_python(text: str) -> int:

@@ -14,6 +14,7 @@ __all__ = [
     "COUNTING",
     "OPENING_OF",
     "PAIRED",
+    "SOON",
     "UNCLOSED_BITS",
     "UNPAIRED_BITS",
     "closes",
@@ -33,7 +34,7 @@ UNPAIRED_BITS = 7.0
 UNCLOSED_BITS = 6.0
 # Maximum bits of a closing mark soon after the opening one: the preceding characters do not predict it.
 CLOSING_BITS = 5.5
-_SOON = 12  # characters
+SOON = 12  # characters
 
 _LAST_BITS = {
     **dict.fromkeys("。", 0.0),
@@ -59,7 +60,7 @@ def paired(open_marks: str, character: str) -> tuple[str, float]:
 
 def closes(text: str, character: str) -> bool:
     """Whether a character closes a mark opened shortly before the end of `text`."""
-    opening, recent = OPENING_OF.get(character), text[-_SOON:]
+    opening, recent = OPENING_OF.get(character), text[-SOON:]
     return opening is not None and recent.rfind(opening) > recent.rfind(character)
 
 
@@ -76,8 +77,9 @@ def counting_bits(text: str, character: str) -> float:
     """Maximum bits of a character of `COUNTING` after an ordinal, or after the number of a list's item that begins
     the text; infinite elsewhere."""
     if character == "、":
-        return _ITEM_BITS if _ITEM.match(text) else math.inf
-    return _COUNTED[character] if _ORDINAL.search(text) else math.inf
+        return _ITEM_BITS if len(text) <= 3 and _ITEM.match(text) else math.inf
+    # An ordinal ends with a numeral, and has at most eight characters.
+    return _COUNTED[character] if _ORDINAL.search(text, len(text) - 8) else math.inf
 
 
 def last_mark_bits(text: str) -> float | None:

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.decode import model
+from newsmill.pipelines.decode.beam import OTHER_SCRIPT, likeliest_step
 from newsmill.pipelines.decode.hidden import is_in_words, is_likely_chinese
-from newsmill.pipelines.decode.restore import OTHER_SCRIPT, likeliest_step
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["CHANNEL", "Slip", "slips_in"]

@@ -12,20 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.decode import model
+from newsmill.pipelines.decode.beam import START, Beam, bytes_of, grow, whole_bits
 from newsmill.pipelines.decode.channels import Channel, damage
-from newsmill.pipelines.decode.restore import (
-    START,
-    Beam,
-    Pattern,
-    Restored,
-    bytes_of,
-    candidates,
-    choices_of,
-    grow,
-    parse,
-    step,
-    whole_bits,
-)
+from newsmill.pipelines.decode.restore import Pattern, Restored, candidates, choices_of, parse, step
 
 __all__ = ["restore_twice"]
 
@@ -119,14 +108,14 @@ def _completed(
     beams: list[Beam], done: Sequence[Pattern], raw: bytes, codec: str, is_traditional: bool
 ) -> list[Beam]:
     """Extend beams by the characters that a pair of bytes completes."""
+    steps = []
     for at, pattern in enumerate(done):
         # A gap at the end of a character is before the first byte of the pair.
         following = raw[min(at, 1)] if pattern[-1] is None else None
-        possible = choices_of(pattern, following, codec, is_traditional)
-        if not possible:
+        steps.append(choices_of(pattern, following, codec, is_traditional))
+        if not steps[-1]:
             return []
-        beams = grow(beams, possible, pairing=True)
-    return beams
+    return grow(beams, steps, pairing=True)
 
 
 def _ended(ways: Sequence[_Way], codec: str, is_traditional: bool) -> Iterator[Beam]:
@@ -136,4 +125,4 @@ def _ended(ways: Sequence[_Way], codec: str, is_traditional: bool) -> Iterator[B
             yield way.beam
             continue
         possible = choices_of((*way.current, *[None] * way.need), None, codec, is_traditional)
-        yield from grow([way.beam], possible, pairing=True) if possible else ()
+        yield from grow([way.beam], [possible], pairing=True) if possible else ()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import resource
 import select
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
 import msgspec
@@ -33,10 +31,9 @@ from newsmill.pipelines.runs.messages import (
     Verdict,
 )
 from newsmill.pipelines.runs.selection import Selection
+from newsmill.pipelines.runs.spawning import CLEANER, spawn
 
-__all__ = ["Limits", "Supervisor", "WorkerFailed"]
-
-CLEANER = "newsmill.pipelines.clean:clean"
+__all__ = ["CLEANER", "Limits", "Supervisor", "WorkerFailed"]
 
 # How often an unfinished page is checked. Most pages are done before the first check, and the kernel's limit
 # (see `worker._fence_memory`) holds between two.
@@ -53,11 +50,6 @@ _ATTEMPTS = 2
 _ATTEMPTS_WHEN_KILLED = 4
 # A worker that has grown by this much at the end of a job (heap fragmentation, caches) is replaced.
 _GROWTH_BYTES = 160 << 20
-
-# One thread per worker: numeric libraries that start a thread per core would compete with the other workers.
-_ONE_THREAD = dict.fromkeys(
-    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-)
 
 _PAGE_BYTES = resource.getpagesize()
 
@@ -239,22 +231,8 @@ class Supervisor:
     def _spawn(self) -> None:
         if self._killed:
             raise WorkerFailed("The work was cancelled.")
-        ours, theirs = Pipe()
-        descriptor = theirs.fileno()
-        # -I ignores the current folder and PYTHON* variables; the import path is exactly the caller's.
-        path = json.dumps([entry for entry in sys.path if entry])
-        code = f"import sys; sys.path[:] = {path}; from newsmill.pipelines.runs.worker import main; main({descriptor})"
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", code],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=(descriptor,),
-            env={**os.environ, **_ONE_THREAD},
-            start_new_session=True,
-        )
-        theirs.close()
-        self._connection = ours
-        self._poll.register(ours, select.POLLIN)
+        self._process, self._connection = spawn()
+        self._poll.register(self._connection, select.POLLIN)
         self._base_rss = 0
         setup = Setup(
             cleaner=self.cleaner,
@@ -264,7 +242,7 @@ class Supervisor:
             select=self.selection,
         )
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            ours.send_bytes(_encoder.encode(setup))
+            self._connection.send_bytes(_encoder.encode(setup))
 
     def _await_ready(self) -> None:
         """Wait until the worker has started. One that is killed from outside meanwhile is replaced."""

@@ -6,10 +6,8 @@ in NOTICE beside it.
 
 from __future__ import annotations
 
-import ctypes
 from array import array
 from bisect import bisect_left
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,16 +18,16 @@ from newsmill.pipelines.decode.model.ngrams import (
     Context,
     Ngrams,
     NgramTables,
-    array_of,
-    row_starts,
+    rows_of,
     unpacked,
 )
+from newsmill.pipelines.memory import return_memory
 
 __all__ = ["MARKS", "NUMBER", "PATH", "SCALE", "After", "History", "Model", "Tables", "load"]
 
-PATH = Path(__file__).with_name("zh.bin.xz")
-PHRASES_PATH = Path(__file__).with_name("phrases.bin.xz")
-MARKS_PATH = Path(__file__).with_name("marks.bin.xz")
+PATH = Path(__file__).with_name("zh.bin.zst")
+PHRASES_PATH = Path(__file__).with_name("phrases.bin.zst")
+MARKS_PATH = Path(__file__).with_name("marks.bin.zst")
 MARKS = "，。、：；？！“”…"  # the punctuation covered by `MARKS_PATH`
 SCALE = 8  # steps per bit
 
@@ -43,8 +41,8 @@ class Tables(msgspec.Struct, array_like=True):
     traditional    traditional characters and, in `simplified`, the simplified form of each
     ones           bits of a character by itself
     begins, ends   bits of a word to begin with it, and of a word to end after it
-    pair_counts    for each character the number of followers kept (u16), which `pair_seconds` (u16) lists,
-                   `pair_bits` with the bits of each to follow within a word or phrase
+    pair_counts    for each character the number of followers kept, which `pair_seconds` lists, both as
+                   `ngrams.rows_of` reads them; `pair_bits` with the bits of each to follow within a word or phrase
     opening_bits   for each pair the bits of a word that begins with its first to continue with its second
     triple_counts  likewise for each pair
     """
@@ -163,8 +161,8 @@ class Model:
             tables.triple_bits,
         )
         self._powers: list[float] = [*(2.0 ** (-bits / SCALE) for bits in range(255)), 0.0]
-        self._pair_starts, self._pair_seconds = _rows(tables.pair_counts, tables.pair_seconds)
-        self._triple_starts, self._triple_thirds = _rows(tables.triple_counts, tables.triple_thirds)
+        self._pair_starts, self._pair_seconds = rows_of(tables.pair_counts, tables.pair_seconds)
+        self._triple_starts, self._triple_thirds = rows_of(tables.triple_counts, tables.triple_thirds)
         # The probability of a character to be a whole word, and of a word to end with a pair.
         self._single = self._left(tables.opening_bits, self._pair_starts)
         self._ended = self._left(tables.triple_bits, self._triple_starts)
@@ -174,6 +172,44 @@ class Model:
         chances = np.array(self._powers)[np.frombuffer(bits, np.uint8)]
         sums = np.concatenate([[0.0], np.cumsum(chances)])[np.frombuffer(starts, np.uint32)]
         return array("d", np.maximum(0.0, 1.0 - np.diff(sums)).tobytes())
+
+    def compiled_tables(
+        self,
+    ) -> tuple[dict[str, object], tuple[object, ...], tuple[object, ...], tuple[float, ...]]:
+        """The tables as the compiled `Scores` takes them: of words, of both n-grams, and the weights."""
+        size = len(self._ones)
+        shares, after_number = np.zeros(size), np.zeros(size)
+        for sparse, full in ((self._marks, shares), (self._after_number, after_number)):
+            full[list(sparse)] = list(sparse.values())
+        is_mark = np.zeros(size, np.uint8)
+        is_mark[list(self._has_marks_around)] = 1
+        places = np.full(0x10000, -1, np.int16)
+        for character in {*self.index, *self.simplified, *"0123456789"}:
+            if character <= "\uffff":
+                places[ord(character)] = self.place(character)
+        words = {
+            "ones": np.array(self._ones),
+            "begins": np.array(self._begins),
+            "ends": np.array(self._ends),
+            "powers": np.array(self._powers),
+            "single": self._single,
+            "ended": self._ended,
+            "after_number": after_number,
+            "share": shares,
+            "is_mark": is_mark,
+            "places": places,
+            "end_bits": np.array(self._end_bits),
+            "before_number": np.array([self.before_number_bits(b) for b in range(size)]),
+            "pair_bits": self._pair_bits,
+            "opening_bits": self._opening_bits,
+            "triple_bits": self._triple_bits,
+            "pair_starts": self._pair_starts,
+            "pair_seconds": self._pair_seconds,
+            "triple_starts": self._triple_starts,
+            "triple_thirds": self._triple_thirds,
+        }
+        weights = (_PHRASES_WEIGHT, _MARKS_WEIGHT, _STEADY)
+        return words, self._phrases.compiled_tables(), self._marks_around.compiled_tables(), weights
 
     def place(self, character: str) -> int:
         """The index of a character in the vocabulary, or of its simplified form, or -1."""
@@ -253,12 +289,6 @@ def _is_in_big5(character: str) -> bool:
     return b"\xa4\x40" <= character.encode("big5", "replace") <= b"\xc6\x7e"
 
 
-def _rows(counts: bytes, followers: bytes) -> tuple[array[int], array[int]]:
-    """The row boundaries, and the followers."""
-    starts = row_starts(np.frombuffer(counts, "<u2").astype(np.uint16, copy=False))
-    return array_of("I", starts), array_of("H", np.frombuffer(followers, "<u2").astype(np.uint16, copy=False))
-
-
 def _found(followers: array[int], starts: array[int], row: int, follower: int) -> int:
     """The position of a follower in its row, which is sorted; -1 if it is not there."""
     end = starts[row + 1]
@@ -274,11 +304,5 @@ def load() -> Model:
         for path in (PHRASES_PATH, MARKS_PATH)
     )
     model = Model(msgspec.msgpack.decode(unpacked(PATH), type=Tables), phrases, marks)
-    _return_memory()
+    return_memory()  # that the tables were unpacked in
     return model
-
-
-def _return_memory() -> None:
-    """Return to the system what the tables were unpacked in, as much as they are. Only glibc needs to be told."""
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)

@@ -165,3 +165,9 @@ def test_the_furniture_between_text_and_comments_is_recognized(line: str, kind: 
 )
 def test_prose_that_mentions_comments_shares_and_courtesy_is_text(line: str) -> None:
     assert standing_line_kind(line) is None
+
+
+@pytest.mark.parametrize("name", ["img_desc", "photo-credit", "imageDescription", "pic-note"])
+def test_the_text_of_a_picture_is_a_caption_by_the_two_words_of_its_class(name: str) -> None:
+    caption = f"<div><img src=/1.jpg><div class={name}>The new ferry at the north pier on Monday morning.</div></div>"
+    assert with_inserted(caption) == TEXT
