@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """How the cost of each stage grows: hostile inputs, each at one size and at four times that size.
 
-    python benchmarks/growth.py [--rounds 3]
+    python benchmarks/growth.py [--rounds 3] [--only STAGE] [--video MB]
 
 Prints CPU seconds for both and their ratio. Linear is 4; if a stage stays well below 8 on every row, these
 inputs do not reach a quadratic path. This is a benchmark, not a test, since load on the machine shifts
 individual figures.
+
+With `--video`, instead: archives with a page, a member of noise (a quarter of so many MB, then all of them),
+and another page, cleaned by the command. Prints CPU seconds and the bytes that all processes read (Linux), as
+multiples of the archive's size: a member of 3 GB must cost as many times its size as a small one.
 """
 
 from __future__ import annotations
@@ -14,9 +18,21 @@ import argparse
 import contextlib
 import gzip
 import io
+import itertools
 import random
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
 import time
-from collections.abc import Callable
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
 
 from newsmill import Rejected, clean, decode, repair
 from newsmill.pipelines.export.personal import Mask
@@ -44,12 +60,26 @@ def _warc_record(body: bytes) -> bytes:
     return head + b"Content-Length: %d\r\n\r\n" % len(_HTTP + body) + _HTTP + body + b"\r\n\r\n"
 
 
+_PAGE = b"<html><body><h1>A page</h1>" + b"<p>A page of an archive, with some words in it.</p>" * 20
+_PAGED = _warc_record(_PAGE)
 _RECORD = _warc_record(b"<html><p>A page of an archive.</p></html>")
 
 
 def _read(kind: str, raw: bytes) -> None:
     for _ in read_stream(io.BytesIO(raw), f"made.{kind}", Options(), named=True):
         pass
+
+
+def _damaged_zip(members: int) -> Callable[[], object]:
+    """A zip whose every local header contradicts the directory."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(members):
+            archive.writestr(f"{number:06d}.html", _PAGE)
+    raw = bytearray(out.getvalue())
+    for match in re.finditer(rb"PK\x03\x04", bytes(raw)):
+        raw[match.start() + 28] = 9
+    return lambda: _read("zip", bytes(raw))
 
 
 def _mhtml(content: str, parameters: str = "") -> None:
@@ -98,6 +128,10 @@ def cases() -> list[tuple[str, str, Callable[[int], Callable[[], object]]]]:
         ("mbox", "mails", lambda n: lambda: _read("mbox",
             b"From a Tue Feb 14 06:46:03 2012\nTo: b\n\n" * 5_000 * n)),
         ("tar", "noise", lambda n: lambda: _read("tar", b"ustar" * 50_000 * n)),
+        ("zip", "damaged headers", lambda n: _damaged_zip(1_000 * n)),
+        ("json", "lines of several objects", lambda n: lambda: _read("jsonl", (b'{"url": "http://a.example/", '
+            b'"html": "<p>A.</p>"},' * 20 + b"\n") * 500 * n)),
+        ("csv", "open quotes, escaped", lambda n: lambda: _read("csv", b"url,html\n" + b'x,"y\\"\n' * 20_000 * n)),
         ("zip", "open members", lambda n: lambda: _read("zip", b"PK\x03\x04" * 50_000 * n)),
         ("mask", "digits and signs", lambda n: lambda: mask("138-1234-" * 10_000 * n + "a@a." + "a." * 50_000 * n)),
     ]  # fmt: skip
@@ -114,15 +148,134 @@ def seconds(run: Callable[[], object], rounds: int) -> float:
     return best
 
 
+class _Video:
+    """A stream of noise, which contains everything a reader may search for."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+        self._noise = random.Random(5)
+
+    def read(self, size: int = -1) -> bytes:
+        """Like a file's `read`."""
+        size = min(size if size >= 0 else self._left, self._left, 1 << 20)
+        self._left -= size
+        return self._noise.randbytes(size)
+
+
+def _write_pieces(target: BinaryIO, pieces: Iterable[bytes], level: int | None) -> None:
+    """Write the pieces of a record, as a gzip member unless `level` is None."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, 31) if level is not None else None
+    for piece in pieces:
+        target.write(packer.compress(piece) if packer else piece)
+    if packer:
+        target.write(packer.flush())
+
+
+def _video_record(size: int) -> Iterator[bytes]:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n"
+    record = _warc_record(b"").partition(b"Content-Length")[0]
+    yield record + b"Content-Length: %d\r\n\r\n" % (len(http) + size) + http
+    video = _Video(size)
+    while piece := video.read():
+        yield piece
+    yield b"\r\n\r\n"
+
+
+def _warc(target: BinaryIO, size: int, *, level: int | None = None, whole: bool = False) -> None:
+    if whole:
+        _write_pieces(target, itertools.chain([_PAGED], _video_record(size), [_PAGED]), level)
+        return
+    _write_pieces(target, [_PAGED], level)
+    _write_pieces(target, _video_record(size), level)
+    _write_pieces(target, [_PAGED], level)
+
+
+def _tar(target: BinaryIO, size: int) -> None:
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        for name in ("a.html", "video.mp4", "b.html"):
+            info = tarfile.TarInfo(name)
+            info.size = size if name == "video.mp4" else len(_PAGE)
+            archive.addfile(info, cast(BinaryIO, _Video(size)) if name == "video.mp4" else io.BytesIO(_PAGE))
+
+
+def _zip(target: BinaryIO, size: int) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name in ("a.html", "video.mp4", "b.html"):
+            with archive.open(name, "w", force_zip64=True) as member:
+                source = _Video(size) if name == "video.mp4" else io.BytesIO(_PAGE)
+                shutil.copyfileobj(source, member)
+
+
+_VIDEOS: dict[str, Callable[[BinaryIO, int], None]] = {
+    "a.warc": _warc,
+    "by-record.warc.gz": lambda target, size: _warc(target, size, level=0),
+    "whole.warc.gz": lambda target, size: _warc(target, size, level=0, whole=True),
+    "a.tar": _tar,
+    "a.zip": _zip,
+}
+
+
+def _read_so_far() -> int:
+    """Bytes read by this process and by those it has waited for."""
+    fields = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(fields["rchar"])
+
+
+def videos(megabytes: int) -> None:
+    """Print the table of archives with a large member."""
+    print(
+        "| archive | member, MB | CPU, s | read, × archive | member, MB | CPU, s | read, × archive | records |\n"
+        "|---|---|---|---|---|---|---|---|"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        for name, write in _VIDEOS.items():
+            cells: list[str] = []
+            for size in (megabytes // 4, megabytes):
+                path = Path(folder) / name
+                with path.open("wb") as target:
+                    write(target, size << 20)
+                began, before = _cpu_of_children(), _read_so_far()
+                command = [
+                    sys.executable,
+                    "-m",
+                    "newsmill",
+                    "clean",
+                    str(path),
+                    "-o",
+                    f"{folder}/out",
+                    "--force",
+                ]
+                subprocess.run([*command, "--keep-duplicates"], check=False, capture_output=True)
+                times = (_read_so_far() - before) / path.stat().st_size
+                cells += [str(size), f"{_cpu_of_children() - began:.1f}", f"{times:.2f}"]
+                path.unlink()
+            shards = Path(f"{folder}/out").glob("records-*.jsonl")
+            records = sum(len(shard.read_bytes().splitlines()) for shard in shards)
+            print(f"| {name} | {' | '.join(cells)} | {records} |", flush=True)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rounds", type=int, default=3)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--only", default="", metavar="STAGE")
+    parser.add_argument("--video", type=int, default=0, metavar="MB")
+    arguments = parser.parse_args()
+    rounds = arguments.rounds
+    if arguments.video:
+        videos(arguments.video)
+        return
     print("| stage | input | once, s | four times, s | ratio |\n|---|---|---|---|---|")
     for stage, name, make in cases():
+        if arguments.only and stage != arguments.only:
+            continue
         once, four = seconds(make(1), rounds), seconds(make(4), rounds)
         print(f"| {stage} | {name} | {once:.3f} | {four:.3f} | {four / max(once, 1e-4):.1f} |", flush=True)
 

@@ -408,7 +408,7 @@ def scope_of(site: Site) -> list[str]:
     found: dict[str, None] = {}
     for address in site.start:
         parts = urlsplit(address)
-        registered = _ascii(urls.site(address) or "")
+        registered = _ascii(urls.site(urls.canonical(address)) or "")
         found[f"{registered}:{parts.port}" if parts.port else registered] = None
     return list(found)
 

@@ -27,6 +27,8 @@ SESSION_PARAMETERS = frozenset(("phpsessid", "jsessionid", "aspsessionid", "sess
 _SESSION_VALUE = lazy_regex(r"[0-9A-Za-z,.!_-]{16,}")
 
 _PATH_SESSION = lazy_regex(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+# `/(S(lit3py55t21z5v55vlm25s55))/`, as ASP.NET writes a session into the path, with other marks beside it.
+_PATH_TICKET = lazy_regex(r"/\((?:[A-Z]\([^/()?#]*\))*[SAF]\([^/()?#]{6,}\)\)(?=/)")
 # The default document of a folder: `/a/index.html` and `/a/` are the same page.
 _DEFAULT_PAGE = lazy_regex(r"(?<=/)(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -52,10 +54,12 @@ def canonical(url: str) -> str:
 
     url = url.strip()
     try:
-        parts = urlsplit(_PATH_SESSION.sub("", url))
+        parts = urlsplit(_PATH_TICKET.sub("", _PATH_SESSION.sub("", url)))
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return url
         host = parts.netloc.rpartition("@")[2].lower().removesuffix(_DEFAULT_PORTS[parts.scheme])
+        name, colon, port = host.partition(":")
+        host = f"{name.removesuffix('.')}{colon}{port}"
         query = "&".join(item for item in parts.query.split("&") if item and not _is_noise(item))
         path = parts.path if query else _DEFAULT_PAGE.sub("", parts.path)
         return str(canonicalize_url(urlunsplit((parts.scheme, host, path, query, ""))))

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
-    _LenientHTTPClientParser,
     _ScrapyAgent,
 )
 from scrapy.crawler import Crawler
@@ -23,14 +22,14 @@ from twisted.web.client import URI, Agent
 from twisted.web.iweb import IAgentEndpointFactory
 from zope.interface import implementer
 
+from newsmill.crawler.fetch import leniency
 from newsmill.crawler.fetch.addresses import ForbiddenAddress, forbidden_reason, split_host_port
 from newsmill.crawler.fetch.politeness import NOTED, RestMiddleware
 
 __all__ = ["GuardedDownloadHandler"]
 
 _CONNECT_SECONDS = 15.0
-# Browsers read headers of this length; Twisted gives up on lines of 16 KB.
-_LenientHTTPClientParser.MAX_LENGTH = 256 * 1024
+leniency.install()
 
 
 class _Addresses:
@@ -110,6 +109,23 @@ class _GuardedEndpoints:
         return endpoint
 
 
+class _ExactAgent(Agent):
+    """Sends a path as it is written: Twisted drops a semicolon at its end. For one request."""
+
+    _end = b""
+
+    def request(self, method: bytes, uri: bytes, *args: Any, **kwargs: Any) -> Deferred[Any]:
+        path = uri.partition(b"?")[0]
+        self._end = path[len(path.rstrip(b";")) :]
+        return cast("Deferred[Any]", super().request(method, uri, *args, **kwargs))
+
+    def _requestWithEndpoint(self, *args: Any) -> Any:  # noqa: N802
+        path, mark, query = args[-1].partition(b"?")
+        exact = path.rstrip(b";") + self._end + mark + query
+        agent: Any = super()
+        return agent._requestWithEndpoint(*args[:-1], exact)
+
+
 class _GuardedAgent(_ScrapyAgent):
     handler: GuardedDownloadHandler
 
@@ -119,7 +135,7 @@ class _GuardedAgent(_ScrapyAgent):
         from twisted.internet import reactor
 
         endpoints = _GuardedEndpoints(self.handler, timeout)
-        return cast(Agent, Agent.usingEndpointFactory(reactor, endpoints, self._pool))  # type: ignore[no-untyped-call]
+        return cast(Agent, _ExactAgent.usingEndpointFactory(reactor, endpoints, self._pool))  # type: ignore[no-untyped-call]
 
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):

@@ -45,6 +45,7 @@ log = logging.getLogger("newsmill.crawl")
 ROBOT_NAME = "newsmill"
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309 requires reading at least 500 KiB
 _LARGEST_ROBOTS = 50 << 20  # only the beginning of a larger file is read; one beyond this size is an error
+_ROBOTS_SAMPLE = 100  # every other byte of these is NUL in a UTF-16 file without a mark; stray NULs are fewer
 _ROBOTS_SECONDS = 30.0
 _ROBOTS_REDIRECTS = 5
 _TRIES = 3
@@ -275,14 +276,18 @@ def _text(response: Response) -> str | None:
         except TooLarge:
             return None
     text = body[:_ROBOTS_BYTES].decode(_charset_of(body), "replace")
-    return _BEHIND_AGENT.sub(r"\1", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    return _BEHIND_AGENT.sub(r"\1", text)
 
 
 def _charset_of(body: bytes) -> str:
     """The charset of a robots.txt: UTF-8 as RFC 9309 requires, or UTF-16 as some editors save it."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    return "utf-16-le" if body[1:2] == b"\0" else "utf-16-be" if body[:1] == b"\0" else "utf-8-sig"
+    beginning = body[:_ROBOTS_SAMPLE]
+    if beginning[1::2].count(0) > len(beginning) // 4:
+        return "utf-16-le"
+    return "utf-16-be" if beginning[::2].count(0) > len(beginning) // 4 else "utf-8-sig"
 
 
 def _host(url: str) -> str:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import uuid
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from warcio.statusandheaders import StatusAndHeaders
 
@@ -18,6 +19,7 @@ __all__ = ["digest_of", "http_head", "record", "record_id"]
 Headers = Sequence[tuple[str, str]]
 
 _END = b"\r\n\r\n"
+_TOKEN = "!#$&'*+-.^_`|~"  # the marks that a header's name may contain (RFC 9110, 5.6.2), but for `%`
 
 
 def digest_of(*pieces: bytes) -> str:
@@ -42,7 +44,8 @@ def http_head(first_line: str, headers: Headers) -> bytes:
     if head.isascii():
         return head.encode("ascii")
     protocol, _, rest = first_line.partition(" ")
-    encoded: bytes = StatusAndHeaders(rest, list(headers), protocol).to_ascii_bytes()
+    named = [(name if name.isascii() else quote(name, safe=_TOKEN), value) for name, value in headers]
+    encoded: bytes = StatusAndHeaders(rest, named, protocol).to_ascii_bytes()
     return encoded
 
 

@@ -31,7 +31,7 @@ from newsmill.crawler.frontier.walk import walk
 from newsmill.crawler.sites import Site
 from newsmill.pipelines import urls
 
-__all__ = ["Outlinks", "found", "looks_endless", "read_json", "read_page", "resolve", "walked"]
+__all__ = ["Outlinks", "found", "joined", "looks_endless", "read_json", "read_page", "resolve", "walked"]
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _NO_LINK = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|about:|void)", re.IGNORECASE)
@@ -40,6 +40,7 @@ _ABSOLUTE = re.compile(r"https?://([a-z0-9.:-]+)(?:/[!-~]*)?$", re.IGNORECASE)
 _ABSOLUTE_STARTS = ("http://", "https://")
 _ANYWHERE, _ANYWHERE_SECURE = "http://anywhere.invalid/", "https://anywhere.invalid/"
 _AS_WRITTEN = "%/:?@!$&'()*+,;=-._~[]"
+_DOT_BEHIND_HOST = re.compile(r"(https?://[^/?#:\[]{1,255}[^/?#:.])\.(?=$|[/?#:])", re.IGNORECASE)
 _WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
 
 MAX_LINKS = 20_000
@@ -310,7 +311,7 @@ def _with_query_in(charset: str, reference: str) -> str:
 def resolve(base: str, reference: str) -> tuple[str, str] | None:
     """A reference's canonical URL and the URL to fetch, or None if it is not valid."""
     try:
-        address = urljoin(base, reference).partition("#")[0]
+        address = joined(base, reference)
         if not address.lower().startswith(("http://", "https://")):
             return None
         urlsplit(address).port  # noqa: B018 - raises for an invalid port
@@ -319,9 +320,28 @@ def resolve(base: str, reference: str) -> tuple[str, str] | None:
         return None
 
 
+def joined(base: str, reference: str) -> str:
+    """The absolute URL of a reference as browsers send it, without its fragment. Raises `ValueError`.
+
+    Unlike `urljoin`, it keeps a semicolon at the end of the path. A dot at the end of the host, which leads to
+    the same host, is removed.
+    """
+    address = urljoin(base, reference).partition("#")[0]
+    path = reference.partition("#")[0].partition("?")[0]
+    if path.endswith(";"):
+        before, mark, query = address.partition("?")
+        address = f"{before.rstrip(';')}{path[len(path.rstrip(';')) :]}{mark}{query}"
+    return _without_dot(address)
+
+
+def _without_dot(address: str) -> str:
+    return _DOT_BEHIND_HOST.sub(r"\1", address) if _DOT_BEHIND_HOST.match(address) else address
+
+
 def found(address: str, role: str) -> Found:
     """A start page, feed or sitemap, given by its URL."""
-    return Found(urls.canonical(address), address.partition("#")[0], role, position="start")  # type: ignore[arg-type]
+    address = _without_dot(address.partition("#")[0])
+    return Found(urls.canonical(address), address, role, position="start")  # type: ignore[arg-type]
 
 
 # --- URLs that grow ---

@@ -61,7 +61,7 @@ class Scope:
 
     def _knows_host(self, netloc: str) -> bool:
         """Whether anything at `host` or `host:port` can belong to the site; faster than checking a URL."""
-        name = netloc.lower().partition(":")[0]
+        name = netloc.lower().partition(":")[0].rstrip(".")
         return any(name == host or name.endswith("." + host) for host, _, _ in self._places)
 
     def _allows(self, url: str) -> bool:
@@ -83,4 +83,4 @@ def _place(text: str) -> tuple[str, int | None, str]:
     """`host`, `host:port`, `host/path`."""
     host, slash, path = text.partition("/")
     name, _, port = host.partition(":")
-    return name.lower(), int(port) if port else None, slash + path
+    return name.lower().rstrip("."), int(port) if port else None, slash + path

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterator
-from urllib.parse import quote, urljoin, urlsplit
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote, urlsplit
 
 from newsmill.crawler.fetch.archive import ARCHIVE, Place, payload_digest, read_stored
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier import discovery
 from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES, is_index, read_index
-from newsmill.crawler.frontier.task import Found, Task, Visit
+from newsmill.crawler.frontier.task import Found, Seen, Task, Visit
 from newsmill.crawler.run.captures import CAPTURED, CLEANED, READ, Capture
 from newsmill.crawler.run.crawl_run import LONGEST_INTERVAL, CrawlRun, origin_of
 from newsmill.crawler.run.links import Links
@@ -204,8 +204,9 @@ class Reader:
         """
         behind, passed = self.frontier.note_redirect(task, url, gives_cookie=gives_cookie)
         for waiting in behind:
-            self.links.retry(waiting)
-        return passed and task.attempts == 0
+            if waiting.redirects == 0:  # else each hop of an endless chain would begin another one
+                self.links.retry(waiting)
+        return passed and task.attempts == 0 and task.redirects == 0
 
     def _not_followed(self, task: Task, reason: str, url: str) -> None:
         """Handle a redirect that the crawl does not follow."""
@@ -322,8 +323,20 @@ class Reader:
             return out.text, is_text, 0
         promising = frontier.promising(out.links, seen, task.round)
         chain = 0 if is_text else self.traps.chain(task, out.links, seen)
-        self.links.lead(task, self.traps.avoid(task, out.links, chain), seen, barren=chain)
+        followed = self.traps.avoid(task, out.links, chain)
+        self._count_trapped(task, out.links, followed, seen)
+        self.links.lead(task, followed, seen, barren=chain)
         return out.text, is_text, promising
+
+    def _count_trapped(
+        self, task: Task, links: list[Found], followed: list[Found], seen: Mapping[str, Seen]
+    ) -> None:
+        """Count the new links of a page that are not followed because they lead into a trap."""
+        if len(followed) == len(links):
+            return
+        rest = {link.url for link in links} - {link.url for link in followed}
+        if new := sum((old := seen.get(url)) is None or old.is_new(task.round) for url in rest):
+            self.state.skip("trap", new)
 
     def _is_known_article(self, task: Task, out: discovery.Outlinks) -> bool:
         """Whether a variant declares another page as canonical, or has the text of the page that linked to
@@ -366,7 +379,7 @@ def _target(base: str, location: str) -> tuple[str, str]:
         for character in location.strip()
     )
     try:
-        address = urljoin(base, quoted).partition("#")[0]
+        address = discovery.joined(base, quoted)
         return address, urls.canonical(address)
     except ValueError:
         return "", ""

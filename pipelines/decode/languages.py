@@ -1,7 +1,7 @@
 """Score how well a text reads in its likeliest language. Competing explanations of bytes are compared by it.
 
 The score is a cost in bits, as in a code where likely text is short. Letters are scored with letter-bigram
-models of some ninety languages (`model/languages.bin.xz`); for each script, the cheapest language counts.
+models of some ninety languages (`model/languages.bin.zst`); for each script, the cheapest language counts.
 Chinese, Japanese and Korean characters have a cost each (`plausibility`). Other characters cost by kind and
 position: a currency sign inside a word is hardly ever text.
 """
@@ -46,8 +46,8 @@ __all__ = [
     "voices_of",
 ]
 
-LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.xz"
-CHARACTERS_PATH = LANGUAGES_PATH.with_name("characters.bin.xz")
+LANGUAGES_PATH = Path(__file__).parent / "model" / "languages.bin.zst"
+CHARACTERS_PATH = LANGUAGES_PATH.with_name("characters.bin.zst")
 SCALE = 16  # steps per bit
 
 # Costs in bits of what the letter models do not cover.

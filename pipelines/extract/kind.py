@@ -19,6 +19,7 @@ import numpy as np
 from newsmill.pipelines.extract.body.apart import consent_share, end_of_dated_text
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.features import Features, Ints
+from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.fields.names import is_person
 from newsmill.pipelines.extract.lexicon.page_kinds import (
@@ -140,8 +141,71 @@ class _Facts:
 
     @cached_property
     def is_dated(self) -> bool:
-        """Whether a date with a year stands near the headline."""
-        return _is_dated(self.document.blocks, self.title)
+        """Whether a date with a year stands near the headline, and is not that of the first entry of a list."""
+        at = _date_near(self.document.blocks, self.title)
+        if at < 0 or self.title < self.first_entry < at:
+            return False
+        between = self.document.blocks[max(self.title, 0) + 1 : at]
+        return not any(block.heading for block in between) or len(self.read_on) <= _BLOG_ENTRIES
+
+    @cached_property
+    def read_on(self) -> list[int]:
+        """The places of the most common short link below or at the end of a paragraph: the `Read more` of
+        each entry."""
+        features, blocks = self.body.features, self.document.blocks
+        if features is None:
+            return []
+        linked = (features.chars <= _READ_ON_LENGTH) & (10 * features.link_chars > 9 * features.chars)
+        prose = np.concatenate((np.zeros(_BELOW, np.bool_), features.good > 0))
+        linked &= prose[:-_BELOW] | prose[1 : 1 - _BELOW] | prose[2 : 2 - _BELOW]
+        lines = [(at, blocks[at].text) for at in np.flatnonzero(linked & features.repeated).tolist()]
+        inside = (features.link_chars > 0) & (features.link_chars <= _READ_ON_LENGTH)
+        inside &= 2 * features.link_chars < features.chars
+        tails = [
+            (at, blocks[at].text[-blocks[at].link_chars :])
+            for at in np.flatnonzero(inside).tolist()
+            if blocks[at].links == 1
+        ]
+        often = Counter(tail for _, tail in tails)
+        reads_on = {tail for tail, times in often.items() if times >= _BLOG_ENTRIES and _reads_on(tail)}
+        lines += [(at, tail) for at, tail in tails if tail in reads_on]
+        text = max(Counter(tail for _, tail in lines).items(), key=lambda item: item[1], default=("", 0))[0]
+        return sorted(at for at, tail in lines if tail == text)
+
+    @cached_property
+    def first_entry(self) -> int:
+        """Index of the first of several linked headlines below the title with a text of their own; -1 if
+        there are only a few.
+        """
+        features = self.body.features
+        if features is None:
+            return -1
+        title = max(self.title, 0)
+        linked = _linked_lines(features, _ENTRY_WIDTH, title + 1)
+        if len(linked) < _FEWEST_ENTRIES:
+            return -1
+        told = linked[_teaser_lengths(features, linked) > 0]
+        return int(told[0]) if len(told) >= _FEWEST_ENTRIES else -1
+
+    @cached_property
+    def has_opening(self) -> bool:
+        """Whether the headline is longer than a name, a date stands beside it, and a paragraph of the body
+        comes before the first linked headline: an article about other pages, not a list of them."""
+        features, blocks = self.body.features, self.document.blocks
+        if features is None or self.title < 0 or not self.is_dated:
+            return False
+        if not _is_as_wide_as(blocks[self.title].text, _HEADLINE):
+            return False
+        for block in self.body.blocks:
+            if block.link_density > 0.8:
+                return False
+            if not block.heading and _is_as_wide_as(block.text, _PARAGRAPH):
+                break
+        else:
+            return False
+        return not any(
+            _is_linked_headline(other) and other.heading for other in blocks[self.title + 1 : block.index]
+        )
 
     @cached_property
     def shows_story(self) -> bool:
@@ -156,7 +220,8 @@ class _Facts:
         """See `_teaser_share`; 0 on a page that declares a story or is clearly one."""
         if self.story or (self.confidence > 0.9 and len(self.body.blocks) <= 3 and self.is_dated):
             return 0.0
-        return _teaser_share(self.document, self.body)
+        share = _teaser_share(self.document, self.body)
+        return 0.0 if share > 0.5 and self.has_opening else share
 
     @cached_property
     def ended_share(self) -> float:
@@ -312,7 +377,7 @@ def _evidence(facts: _Facts, url: str | None, mass: float) -> list[Evidence]:
     factor = _factor_of_links(facts, found, links, mass)
     found += _of_entries(facts) + _of_blog(facts)
     if not facts.is_dated:
-        found += _of_column(facts, named, links, mass)
+        found += _of_column(facts, named, links, mass) + ([] if facts.story else _of_directory(facts))
     return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
 
 
@@ -466,9 +531,7 @@ def _of_links(facts: _Facts, mass: float) -> list[Evidence]:
     features = facts.body.features
     if features is None:
         return []
-    chars, link_chars = features.chars, features.link_chars
-    is_linked = (chars * features.scale >= 12) & (link_chars > 0.8 * chars) & ~features.hidden
-    linked = is_linked[max(features.title, 0) :].nonzero()[0] + max(features.title, 0)
+    linked = _linked_lines(features, 12, max(features.title, 0))
     pictures = sum(picture.in_link for picture in facts.document.pictures if picture.tag == "img")
     found = []
     share = facts.link_share
@@ -493,6 +556,8 @@ _FEW_TEASERS = 4
 # A list of stories has at least this many entries. Each has a linked headline of at least `_ENTRY_HEAD` Latin
 # characters, followed within this many lines by a date and a text of at least this length.
 _DATED_ENTRIES, _ENTRY_LINES, _ENTRY_TEXT, _ENTRY_HEAD = 6, 4, 50, 12
+# Linked headlines are entries of a list if there are this many, each of at least this width.
+_FEWEST_ENTRIES, _ENTRY_WIDTH = 6, 20
 
 
 def _of_entries(facts: _Facts) -> list[Evidence]:
@@ -530,37 +595,70 @@ def _of_entries(facts: _Facts) -> list[Evidence]:
 # A list of stories in full or in part: this many headings, each with a date right below it, and as many times
 # the same link (`Read more`) below a paragraph.
 _BLOG_ENTRIES, _READ_ON_LENGTH = 3, 40
+# The link is at most this many lines below its text: a date and a place may stand between.
+_BELOW = 3
 
 
 def _of_blog(facts: _Facts) -> list[Evidence]:
-    """Evidence from unlinked headings with a date each, if the same short link ends as many entries."""
-    features, blocks = facts.body.features, facts.document.blocks
-    if features is None:
-        return []
-    linked = (features.chars <= _READ_ON_LENGTH) & (10 * features.link_chars > 9 * features.chars)
-    linked[1:] &= features.good[:-1] > 0
-    ends = Counter(blocks[at].text for at in np.flatnonzero(linked & features.repeated).tolist())
-    text, times = max(ends.items(), key=lambda item: item[1], default=("", 0))
-    if times < _BLOG_ENTRIES:
-        return []
-    heads = [
-        at
-        for at in np.flatnonzero(features.heading[:-1]).tolist()
-        if blocks[at].heading > 1
-        and len(blocks[at + 1].text) <= 2 * _SHORT_LINE
-        and _YEAR.search(blocks[at + 1].text)
-    ]
-    if len(heads) < _BLOG_ENTRIES:
+    """Evidence from entries that end with the same short link."""
+    ends = facts.read_on
+    if len(ends) < _BLOG_ENTRIES:
         return []
     sizes = {block.index: len(block.text) for block in facts.body.blocks}
+    heads = _heads_of_entries(facts)
+    if len(heads) < _BLOG_ENTRIES:
+        return []
     told = [
         sum(sizes.get(at, 0) for at in range(head, end))
-        for head, end in zip(heads, [*heads[1:], len(blocks)], strict=True)
-        if any(block.text == text for block in blocks[head:end])
+        for head, end in zip(heads, [*heads[1:], len(facts.document.blocks)], strict=True)
+        if any(head <= at < end for at in ends)
     ]
     if len(told) < _BLOG_ENTRIES or 4 * sum(told) < 3 * sum(sizes.values()):
         return []
-    return [Evidence("listing", 5.0, "dated headings, and the same link below each text")]
+    return [Evidence("listing", 5.0, "the same link below the text of each entry")]
+
+
+def _heads_of_entries(facts: _Facts) -> list[int]:
+    """Where the entries of a list begin. If the page itself may be a story, these are the headings with a
+    date below; else all headings or, if the common link says `Read more`, the line after each such link.
+    """
+    blocks, ends = facts.document.blocks, facts.read_on
+    headings = [block.index for block in blocks[:-1] if block.heading > 1 and not block.hidden]
+    last = blocks[ends[-1]]
+    if (
+        facts.story
+        or facts.is_dated
+        or len(ends) <= _BLOG_ENTRIES
+        or not _reads_on(last.text[-last.link_chars :])
+    ):
+        return [
+            at
+            for at in headings
+            if len(blocks[at + 1].text) <= 2 * _SHORT_LINE and _YEAR.search(blocks[at + 1].text)
+        ]
+    return headings if len(headings) >= len(ends) else [max(facts.title, 0), *(at + 1 for at in ends[:-1])]
+
+
+def _reads_on(text: str) -> bool:
+    """Whether a link says that the text goes on elsewhere: `Read more`."""
+    return standing_line_kind(text, credits=False) in ("related", "paging", "buttons")
+
+
+# A directory has at least this many items, each with one link and what it leads to.
+_DIRECTORY = 8
+
+
+def _of_directory(facts: _Facts) -> list[Evidence]:
+    """Evidence from a body of list items with one link each, and text beside it."""
+    items = [
+        block
+        for block in facts.body.blocks
+        if block.tag == "li" and block.links == 1 and block.link_chars >= _ENTRY_HEAD
+    ]
+    total = sum(len(block.text) for block in facts.body.blocks)
+    if len(items) < _DIRECTORY or 4 * sum(len(block.text) for block in items) < 3 * total:
+        return []
+    return [Evidence("listing", 4.0, "items of one link and a note each")]
 
 
 # The page of a section has at least this many linked headings, and less text than this (Latin characters).
@@ -584,6 +682,14 @@ def _of_column(facts: _Facts, named: list[Evidence], links: list[Evidence], mass
 _LINKED_PICTURES = "many linked pictures"
 
 
+def _linked_lines(features: Features, width: float, first: int) -> Ints:
+    """The lines from `first` on that consist of a link of at least this width (Latin characters)."""
+    chars, link_chars = features.chars[first:], features.link_chars[first:]
+    is_linked = (chars * features.scale >= width) & (link_chars > 0.8 * chars) & ~features.hidden[first:]
+    found: Ints = is_linked.nonzero()[0] + first
+    return found
+
+
 def _teaser_lengths(features: Features, linked: Ints) -> Ints:
     """Length of the unlinked text within two blocks after each linked line, in characters, or 0."""
     chars = features.chars
@@ -592,16 +698,20 @@ def _teaser_lengths(features: Features, linked: Ints) -> Ints:
     return np.where(texts[linked + 1] > 0, texts[linked + 1], texts[linked + 2])
 
 
-def _is_dated(blocks: list[Block], title: int) -> bool:
+def _date_near(blocks: list[Block], title: int) -> int:
+    """Index of the block near the headline with a date and its year; -1 if there is none."""
     if title < 0:
         title = next((block.index for block in blocks if block.heading == 1), -1)
     if title < 0:
-        return False
+        return -1
     below = blocks[title + 1 : title + 9]
     # A date below a linked headline is that of another story.
     other = next((at for at, block in enumerate(below) if block.heading and block.link_density > 0.8), 9)
     near = (*blocks[max(0, title - 4) : title + 1], *below[:other])
-    return any(date.stamp.year for block in near if len(block.text) < 120 for date in plain_dates(block.text))
+    for block in near:
+        if len(block.text) < 120 and any(date.stamp.year for date in plain_dates(block.text)):
+            return block.index
+    return -1
 
 
 _ENTRIES = 8

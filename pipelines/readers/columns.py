@@ -17,7 +17,15 @@ from newsmill.pipelines.readers.sources import InputError
 from newsmill.pipelines.regex import lazy_regex
 from newsmill.pipelines.sniff import looks_like_html
 
-__all__ = ["Columns", "choose_columns", "flattened", "holds_pages", "may_be_page", "page_of_row"]
+__all__ = [
+    "Columns",
+    "choose_columns",
+    "flattened",
+    "holds_pages",
+    "is_compressed",
+    "may_be_page",
+    "page_of_row",
+]
 
 # Column names used by public data sets, most specific first.
 _HTML_NAMES = ("html", "raw_html", "raw", "content", "page", "body")
@@ -99,15 +107,17 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
     """Convert a row to a page."""
     value = row.get(columns.html)
     url = row.get(columns.url) if columns.url else None
-    url = url if isinstance(url, str) and url else None
+    url = _whole_text(url) if isinstance(url, str) and url else None
     if value is None:
         value = b""
+    if isinstance(value, Mapping):
+        value = _binary(value)
     if not isinstance(value, str | bytes):
         detail = f"The column {columns.html} holds {type(value).__name__}, not text."
         return Unreadable(origin=origin, url=url, reason="unreadable", detail=detail)
     if isinstance(value, str):
         value = _from_base64(value) or value
-    raw = value.encode("utf-8", "replace") if isinstance(value, str) else value
+    raw = _whole_text(value).encode() if isinstance(value, str) else value
     if not isinstance(value, str):
         try:
             raw = _unpacked(raw, options)
@@ -133,6 +143,11 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, origin: str, options: 
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 
 
+def is_compressed(raw: bytes) -> bool:
+    """Whether a stored value is compressed."""
+    return raw.startswith(_ZLIB) or compression_of(raw) is not None
+
+
 def _unpacked(raw: bytes, options: Options) -> bytes:
     """Decompress a stored value. Raises `TooLarge` and `Damaged`."""
     if raw.startswith(_ZLIB):
@@ -141,6 +156,24 @@ def _unpacked(raw: bytes, options: Options) -> bytes:
     if compression is None:
         return raw
     return read_bounded(Unpacked(io.BytesIO(raw), compression), options.page_bytes)
+
+
+def _binary(value: Mapping[str, Any]) -> object:
+    """The bytes of a binary value in MongoDB's extended JSON; any other object as it is."""
+    inner = value.get("$binary")
+    encoded = inner.get("base64") if isinstance(inner, Mapping) else inner
+    try:
+        return base64.b64decode(encoded) if isinstance(encoded, str) else value
+    except ValueError:
+        return value
+
+
+_LONE_SURROGATE = lazy_regex("[\ud800-\udfff]")
+
+
+def _whole_text(text: str) -> str:
+    """A text without halves of characters, which JSON can hold and UTF-8 cannot."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 # Shorter values are not worth a guess.

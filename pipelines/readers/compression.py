@@ -30,6 +30,7 @@ __all__ = [
     "Unpacked",
     "compression_of",
     "compression_of_name",
+    "decoder_of",
     "dictionary_of",
     "without_suffix",
 ]
@@ -214,7 +215,8 @@ class _Zstd:
             raise ValueError(str(error)) from error
 
 
-def _decoder(compression: Compression, dictionary: bytes | None) -> Any:
+def decoder_of(compression: Compression, dictionary: bytes | None = None) -> Any:
+    """A decoder for one part, with the interface of `bz2.BZ2Decompressor`."""
     if compression == "gzip":
         return _Inflater()
     if compression == "bzip2":
@@ -311,7 +313,7 @@ class Unpacked:
         if not MAGIC[self.compression].match(self._stored):
             raise self._damaged("unreadable", f"There is no {self.compression} data here.")
         self.parts.append((self._given, self._part))
-        self._decoder = _decoder(self.compression, self.dictionary)
+        self._decoder = decoder_of(self.compression, self.dictionary)
         return True
 
     def _skip_padding(self) -> None:
@@ -419,7 +421,7 @@ class Unpacked:
     def _can_be_unpacked(self, stored: bytes) -> bool:
         if self.compression == "zstd" and stored[1:4] == _DICTIONARY_MAGIC[1:]:
             return False
-        decoder = _decoder(self.compression, self.dictionary)
+        decoder = decoder_of(self.compression, self.dictionary)
         try:
             out = decoder.decompress(stored, 1 << 14)
         except _DAMAGE:

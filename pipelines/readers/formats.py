@@ -11,6 +11,7 @@ from newsmill.pipelines.readers.arc import looks_like_arc
 from newsmill.pipelines.readers.assets import is_asset
 from newsmill.pipelines.readers.bytestream import ByteStream, Readable
 from newsmill.pipelines.readers.compression import (
+    MAGIC,
     Compression,
     Unpacked,
     compression_of,
@@ -19,7 +20,7 @@ from newsmill.pipelines.readers.compression import (
 )
 from newsmill.pipelines.readers.mailbox import looks_like_mailbox
 from newsmill.pipelines.readers.mhtml import looks_like_mhtml
-from newsmill.pipelines.readers.parts import Recoded
+from newsmill.pipelines.readers.parts import Continued, Recoded
 from newsmill.pipelines.readers.tables import delimiter_of
 from newsmill.pipelines.readers.webarchive import MAGIC as WEBARCHIVE
 from newsmill.pipelines.regex import lazy_regex
@@ -35,6 +36,8 @@ Format = Literal[
 # Enough to decide: tar's magic is at offset 257, and the first keys of a JSON line or tags of a page are in
 # the first few KB.
 HEAD_BYTES = 8192
+# How many compressions may lie in each other: `a.warc.gz.gz`.
+_MAX_LAYERS = 3
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x03\x04", "zip"),
@@ -80,10 +83,28 @@ _NO_PAGES = (
         lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:https?://[^\s<>]+[ \t]*(?:[\r\n]+|\Z))+\Z"),
         "a list of addresses, which newsmill crawl can fetch",
     ),
+    (
+        lazy_regex(
+            rb"\A(?:\xef\xbb\xbf)?(?:\s|--[^\n]*\n|/\*[^\n]*\n)*(?:PRAGMA foreign_keys|DROP TABLE IF EXISTS "
+            rb"|CREATE (?:TABLE|DATABASE|SCHEMA) [^\n]{1,256}[(;]|INSERT INTO [^\n(]{1,128}(?:\(|VALUES)"
+            rb"|COPY [^\n(]{1,128}\([^\n)]*\) FROM stdin)"
+        ),
+        "an SQL dump",
+    ),
+    (lazy_regex(rb"\A07070[127][0-9A-Fa-f]{8}"), "a cpio archive"),
+    (lazy_regex(rb"\A!<arch>\n"), "an ar archive"),
 )
-# XML that is not a page: feeds, sitemaps, data. XHTML may begin with an XML declaration too.
-_XML = lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\b", re.IGNORECASE)
-_XML_ROOT = lazy_regex(rb"<(?!\?|!)([A-Za-z_][\w:.-]*)")
+# XML that is not a page: feeds, sitemaps, data. XHTML may begin with an XML declaration too; its root element
+# is one of HTML's. Without a declaration, XML is known by the namespace of its root.
+_XML = lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\s", re.IGNORECASE)
+_XML_ROOT = lazy_regex(rb"<(?!\?|!)([A-Za-z_][\w:.-]*)([^<>]*)")
+_FIRST_ELEMENT = lazy_regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
+_HTML_ELEMENT = lazy_regex(
+    rb"(?:html|head|body|title|meta|link|base|script|style|noscript|frameset|iframe|div|p|span|a|b|i|u|br|hr|h[1-6]|"
+    rb"table|tbody|tr|td|ul|ol|li|dl|form|img|font|center|main|article|section|header|footer|nav|aside|pre|blockquote|"
+    rb"figure|picture|video|template|strong|em)\Z",
+    re.IGNORECASE,
+)
 _FEED_ROOTS = frozenset((b"rss", b"feed", b"urlset", b"sitemapindex", b"opml", b"svg", b"rdf:rdf", b"plist"))
 
 # File names of pages. A file with any other name is a page if its bytes look like HTML.
@@ -167,7 +188,8 @@ def _by_bytes(head: bytes, name: str, *, named: bool) -> Format | None:
 def _by_name(head: bytes, name: str, *, named: bool) -> Format:
     kind = _by_suffix(name)
     if not head:
-        return "page" if named or kind is not None or _PAGE_NAME.search(name) else "other"
+        said = without_suffix(name)
+        return "page" if named or _by_suffix(said) or _PAGE_NAME.search(said) else "other"
     if kind in (_BELIEVED_IF_NAMED if named else _BELIEVED) and (
         not _BEGINS_AS_PAGE.match(head) or (kind == "warc" and _WARC_RECORD.search(head))
     ):
@@ -202,13 +224,21 @@ def is_data_xml(head: bytes) -> bool:
     root = _XML_ROOT.search(head)
     if root is None:
         return False
-    return root.group(1).lower() in _FEED_ROOTS or (
-        _XML.match(head) is not None and b"<html" not in head.lower() and b"xhtml" not in head.lower()
-    )
+    name = root.group(1).lower()
+    if name in _FEED_ROOTS:
+        return True
+    before = head[: root.start()].lower()
+    if _HTML_ELEMENT.match(name.rpartition(b":")[2]) or b"<!doctype html" in before:
+        return False
+    if _XML.match(head):
+        return True
+    return b"xmlns" in root.group(2) and b"xhtml" not in root.group(2) and bool(_FIRST_ELEMENT.match(before))
 
 
-def recognise_stream(stream: Readable, name: str, *, named: bool = False) -> tuple[Recognised, ByteStream]:
-    """Return what a stream is, and a stream of its contents (decompressed if necessary).
+def recognise_stream(
+    stream: Readable, name: str, *, named: bool = False, layers: int = _MAX_LAYERS
+) -> tuple[Recognised, ByteStream]:
+    """Return what a stream is, and a stream of its contents (decompressed if necessary, up to `layers` times).
 
     Decompresses only until the first inner bytes appear (a bzip2 block is 900 KB).
     """
@@ -223,6 +253,9 @@ def recognise_stream(stream: Readable, name: str, *, named: bool = False) -> tup
     if (table := _wide_table(inner, inner_name, named=named)) is not None:
         return table[0]._replace(compression=compression), table[1]
     head = inner.peek(HEAD_BYTES)
+    if layers > 1 and (again := compression_of(head)) is not None and MAGIC[again].match(head):
+        known, source = recognise_stream(Continued(inner), inner_name, named=named, layers=layers - 1)
+        return known._replace(compression=compression), source
     if not head and inner.damage is not None:
         return Recognised(_by_suffix(inner_name) or "unknown", compression), inner
     kind = recognise(head, inner_name, named=named)

@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 _STATUS = lazy_regex(rb"\A\s*(?:HTTP(?:/\d(?:\.\d)?)?|ICY)[ \t]+(\d{3})\b[^\n]*\n?", re.IGNORECASE)
+# Responses before the response: 100 Continue, 102 Processing, 103 Early Hints.
+_INTERIM = (b"100", b"102", b"103")
 _END_OF_HEADERS = lazy_regex(rb"\r?\n[ \t]*\r?\n")
 _HEADER = lazy_regex(rb"^([!-9;-~]+)[ \t]*:([^\n]*)", re.MULTILINE)
 _FOLDED = lazy_regex(rb"\r?\n[ \t]+")
@@ -76,6 +78,12 @@ def split_message(block: bytes) -> Message:
     send them.
     """
     status = _STATUS.match(block)
+    while status is not None and status.group(1) in _INTERIM:
+        end = _END_OF_HEADERS.search(block, max(status.end() - 2, 0))
+        if end is None or _STATUS.match(block[end.end() : end.end() + 256]) is None:
+            break
+        block = block[end.end() :]
+        status = _STATUS.match(block)
     if status is None:
         return Message(None, {}, block)
     code = int(status.group(1))

@@ -6,6 +6,7 @@ In JSON Lines, damage affects one line. Otherwise an unreadable object loses eve
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -221,8 +222,54 @@ def _pages_of(raw: bytes, rows: _Rows, place: str, complaint: str) -> Iterator[I
     try:
         row = _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        yield Unreadable(origin=place, reason="unreadable", detail=f"{complaint}: {error}.")
+        found, rest = read_leniently(raw)
+        for number, each in enumerate(found):
+            yield from _pages_of_object(each, rows, f"{place}.{number}" if rest or len(found) > 1 else place)
+        if rest or not found:
+            yield Unreadable(origin=place, reason="unreadable", detail=f"{complaint}: {error}.")
         return
+    yield from _pages_of_object(row, rows, place)
+
+
+_lenient = json.JSONDecoder(strict=False)
+# What stands between objects in one line: commas, and the marks of RFC 7464.
+_BETWEEN = lazy_regex(r"[\s,\x1e]*")
+
+
+def read_leniently(raw: bytes) -> tuple[list[dict[str, Any]], str]:
+    """Read the objects in a line as other writers make them: NaN, raw control characters, lone surrogates, another
+    charset, several objects in a line. Returns them, and the text that is no object.
+    """
+    text = _text(raw)
+    found: list[dict[str, Any]] = []
+    position = _end_of(_BETWEEN, text, 0)
+    while position < len(text):
+        try:
+            value, end = _lenient.raw_decode(text, position)
+        except (ValueError, RecursionError):
+            break
+        if not isinstance(value, dict):
+            break
+        found.append(value)
+        position = _end_of(_BETWEEN, text, end)
+    return found, text[position:]
+
+
+def _end_of(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
+    return match.end() if match else position
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        from newsmill.pipelines.decode import decode  # rarely needed, and slow to import
+
+        return decode(raw).text
+
+
+def _pages_of_object(row: dict[str, Any], rows: _Rows, place: str) -> Iterator[Item]:
     try:
         yield rows.row(row, place)
     except InputError as error:

@@ -9,7 +9,7 @@ from newsmill.pipelines.readers.bytestream import ByteStream, Damaged, Readable
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item
 
-__all__ = ["Guarded", "Nested", "Part", "Range", "Recoded"]
+__all__ = ["Continued", "Nested", "Part", "Range", "Recoded"]
 
 # The function that reads an archive member. Arguments: stream, origin, options, nesting depth.
 Nested = Callable[[Readable, str, Options, int], Iterator[Item]]
@@ -67,6 +67,20 @@ class Part:
             pass
 
 
+class Continued:
+    """A stream to its end. Raises `Damaged` at each cut; the next read continues after it."""
+
+    def __init__(self, source: ByteStream) -> None:
+        self._source = source
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Like a file's `read`."""
+        piece = self._source.read(size)
+        if not piece and (cut := self._source.resume()) is not None:
+            raise Damaged(cut.place, cut.reason, cut.detail)
+        return piece
+
+
 class Recoded:
     """A text stream in another charset, as UTF-8. Raises `Damaged` where the stream is cut."""
 
@@ -82,23 +96,3 @@ class Recoded:
         if (cut := self._source.resume()) is not None:
             raise Damaged(cut.place, cut.reason, cut.detail)
         return self._decoder.decode(b"", final=True).encode("utf-8", "replace")
-
-
-class Guarded:
-    """A library's stream whose errors become `Damaged`: raised once, then the stream is at its end."""
-
-    def __init__(self, stream: Readable, errors: tuple[type[Exception], ...]) -> None:
-        self._stream = stream
-        self._errors = errors
-        self._ended = False
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Like a file's `read`."""
-        if self._ended:
-            return b""
-        try:
-            return self._stream.read(size)
-        except self._errors as error:
-            self._ended = True
-            reason = "truncated" if isinstance(error, EOFError) else "unreadable"
-            raise Damaged(0, reason, f"The data is damaged: {error or 'it ends too early'}.") from error

@@ -40,6 +40,8 @@ _RUN_FILES = lazy_regex(
     r"records-\d{5,}\.jsonl(?:\.gz|\.zst)?|rejects\.jsonl|manifest\.json|profiles\.json|report\.(?:html|"
     r"json)|quarantine"
 )
+# Files in a folder that are not read, as a rule, and do not count for the remaining time.
+_MEDIA = (".jpg", ".jpeg", ".gif", ".png", ".webp", ".ico", ".svg", ".mp3", ".mp4", ".css", ".js")
 # Remote files are read in blocks of this many bytes.
 _REMOTE_BLOCK = 4 << 20
 
@@ -274,9 +276,13 @@ def _remote_file(path: str, relative: str, info: dict[str, Any]) -> SourceFile:
     return SourceFile(path=path, relative=relative, size=size, mark=f"{size}-{tag}".replace('"', ""))
 
 
+def _is_media(file: SourceFile) -> bool:
+    return file.relative.lower().endswith(_MEDIA)
+
+
 def total_bytes(paths: Iterable[str]) -> int | None:
-    """Total stored size of local inputs. None for standard input and remote stores, which would have to be
-    listed.
+    """Total stored size of local inputs, without pictures and the like. None for standard input and remote
+    stores, which would have to be listed.
     """
     total = 0
     for path in paths:
@@ -284,7 +290,7 @@ def total_bytes(paths: Iterable[str]) -> int | None:
             return None
         try:
             files = walk(path) if Path(path).is_dir() else iter([describe(path)])
-            total += sum(file.size or 0 for file in files if not file.asset)
+            total += sum(file.size or 0 for file in files if not file.asset and not _is_media(file))
         except InputError:
             return None
     return total

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from newsmill.pipelines.readers.columns import Columns, choose_columns, page_of_row
+from newsmill.pipelines.readers.columns import Columns, choose_columns, is_compressed, page_of_row
 from newsmill.pipelines.readers.names import unpacked
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
@@ -71,14 +71,16 @@ _MAX_SKIPPED_ROWS = 10_000
 
 
 def _rows(path: str, origin: str, options: Options, start: int, stop: int | None) -> Iterator[Item]:
+    is_cut = _is_cut(path)
     try:
         with contextlib.closing(_connect(path)) as database:
             table, columns = _choose_table(database, origin, options)
             if _has_row_ids(database, table):
                 last = _LAST_ROW if stop is None else stop - 1
-                yield from _Table(database, table, columns, origin, options).rows(start, last)
+                reader = _Table(database, table, columns, origin, options, is_cut=is_cut)
+                yield from reader.rows(start, last)
             else:
-                yield from _numbered_rows(database, table, columns, origin, options)
+                yield from _numbered_rows(database, table, columns, origin, options, is_cut=is_cut)
     except InputError as error:
         yield Unreadable(origin=origin, reason="unreadable", detail=str(error))
     except _DAMAGE as error:
@@ -98,15 +100,20 @@ def _has_row_ids(database: sqlite3.Connection, table: str) -> bool:
 
 
 def _numbered_rows(
-    database: sqlite3.Connection, table: str, columns: Columns, origin: str, options: Options
+    database: sqlite3.Connection,
+    table: str,
+    columns: Columns,
+    origin: str,
+    options: Options,
+    *,
+    is_cut: bool,
 ) -> Iterator[Item]:
     names = ", ".join(_quoted(name) for name in columns.names)
     query = f"SELECT {names} FROM {_quoted(table)}"
     number = 0
 
     def page(number: int, values: Sequence[object]) -> Item:
-        row = dict(zip(columns.names, values, strict=True))
-        return page_of_row(row, columns, f"{origin}#{table}/{number}", options)
+        return _item(values, columns, f"{origin}#{table}/{number}", options, is_cut=is_cut)
 
     try:
         for number, values in enumerate(database.execute(query), 1):
@@ -121,17 +128,60 @@ def _numbered_rows(
         yield Unreadable(origin=f"{origin}#{table}/{number + 1}", reason="unreadable", detail=detail)
 
 
+def _item(values: Sequence[object], columns: Columns, origin: str, options: Options, *, is_cut: bool) -> Item:
+    """The page of a row. SQLite reads what is missing from a file that was cut off as zeros: such a row is a
+    reject.
+    """
+    row = dict(zip(columns.names, values, strict=True))
+    if is_cut and (row[columns.html] is None or any(map(_has_hole, values))):
+        detail = "The database is cut off, and this row reaches into what is missing."
+        return Unreadable(origin=origin, reason="truncated", detail=detail)
+    return page_of_row(row, columns, origin, options)
+
+
+def _has_hole(value: object) -> bool:
+    """Whether a value has zeros where none should be. Compressed values have checksums of their own."""
+    if isinstance(value, str):
+        return "\0" in value
+    if not isinstance(value, bytes) or is_compressed(value):
+        return False
+    is_wide = value[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in value[:2]
+    return value.endswith(b"\0\0") if is_wide else b"\0" in value
+
+
+def _is_cut(path: str) -> bool:
+    """Whether a database has fewer bytes than its header says (https://www.sqlite.org/fileformat2.html)."""
+    try:
+        with Path(unpacked(path)).open("rb") as file:
+            head = file.read(100)
+            size = file.seek(0, 2)
+    except OSError:
+        return False
+    page_size = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    is_count_valid = head[24:28] == head[92:96]
+    return is_count_valid and size < pages * (65536 if page_size == 1 else page_size)
+
+
 class _Table:
     """A table read by row id. A damaged row loses only itself if the rows after it can be found."""
 
     def __init__(
-        self, database: sqlite3.Connection, table: str, columns: Columns, origin: str, options: Options
+        self,
+        database: sqlite3.Connection,
+        table: str,
+        columns: Columns,
+        origin: str,
+        options: Options,
+        *,
+        is_cut: bool,
     ) -> None:
         self.database = database
         self.table = table
         self.columns = columns
         self.origin = origin
         self.options = options
+        self.is_cut = is_cut
         names = ", ".join(_quoted(name) for name in columns.names)
         rows = f"SELECT rowid, {names} FROM {_quoted(table)} WHERE rowid"
         self.query = f"{rows} BETWEEN ? AND ? ORDER BY rowid"
@@ -141,13 +191,16 @@ class _Table:
         """Yield the pages of rows `start` to `last`, inclusive."""
         following = start
         while following <= last:
-            done = following - 1
+            damaged = following
             try:
                 for done, *values in self.database.execute(self.query, (following, last)):
+                    if done < damaged:  # zeros in place of a row, or a row of another table
+                        raise sqlite3.DatabaseError("rows are out of order")
                     yield self._page(done, values)
+                    damaged = done + 1
                 return
             except _DAMAGE as error:
-                damaged = max(done + 1, self._next_id(done))
+                damaged = max(damaged, self._next_id(damaged))
                 # sqlite3 steps to the next row before it returns one, so the row before the damage is missing.
                 if (values := self._alone(damaged)) is not None:
                     yield self._page(damaged, values)
@@ -163,8 +216,8 @@ class _Table:
                 following = found
 
     def _page(self, row_id: int, values: Sequence[object]) -> Item:
-        row = dict(zip(self.columns.names, values, strict=True))
-        return page_of_row(row, self.columns, f"{self.origin}#{self.table}/{row_id}", self.options)
+        origin = f"{self.origin}#{self.table}/{row_id}"
+        return _item(values, self.columns, origin, self.options, is_cut=self.is_cut)
 
     def _alone(self, row_id: int) -> Sequence[object] | None:
         """The values of one row; None if it is damaged or not there."""
@@ -174,14 +227,14 @@ class _Table:
             return None
         return found[1:] if found else None
 
-    def _next_id(self, done: int) -> int:
-        """The id of the next row, if the table can say."""
+    def _next_id(self, start: int) -> int:
+        """The id of the first row at or after `start`, if the table can say. Ids usually begin at 1."""
         try:
-            query = f"SELECT rowid FROM {_quoted(self.table)} WHERE rowid > ? ORDER BY rowid LIMIT 1"
-            found = self.database.execute(query, (done,)).fetchone()
+            query = f"SELECT rowid FROM {_quoted(self.table)} WHERE rowid >= ? ORDER BY rowid LIMIT 1"
+            found = self.database.execute(query, (start,)).fetchone()
         except _DAMAGE:
-            return done + 1
-        return int(found[0]) if found else done + 1
+            return 1 if start == _FIRST_ROW else start
+        return int(found[0]) if found else start
 
     def _next_sound(self, start: int, last: int) -> int | None:
         """The first readable row at or after `start`; None if none of the tried ones is readable."""

@@ -39,7 +39,6 @@ __all__ = ["read", "read_stream", "read_zip_slice"]
 _MAX_DEPTH = 4
 # A container that must be read from its end is copied to a temporary file, up to this size.
 _SPOOLED_BYTES = 512 << 20
-_MAX_COMPRESSION_DEPTH = 3
 
 _SEQUENCES: dict[Format, Callable[[ByteStream, str, Options], Iterator[Item]]] = {
     "warc": warc.read_sequence,
@@ -80,10 +79,10 @@ def read_zip_slice(reading: Reading) -> Iterator[Item]:
 
 
 def read_stream(
-    stream: Readable, origin: str, options: Options, depth: int = 0, *, named: bool = False, packed: int = 0
+    stream: Readable, origin: str, options: Options, depth: int = 0, *, named: bool = False
 ) -> Iterator[Item]:
     """Yield the pages of a stream of any format. Each damage becomes an `Unreadable` in its place."""
-    if depth > _MAX_DEPTH or packed > _MAX_COMPRESSION_DEPTH:
+    if depth > _MAX_DEPTH:
         detail = "Archives are nested too deeply."
         yield Unreadable(origin=origin, reason="unreadable", detail=detail)
         return
@@ -92,7 +91,7 @@ def read_stream(
     outer = stream if isinstance(stream, ByteStream) else ByteStream(stream)
     (kind, compression, _), source = recognise_stream(outer, name, named=named)
     if kind == "page" and compression is not None and compression_of(source.peek(16)) is not None:
-        yield from read_stream(source, origin, options, depth, named=named, packed=packed + 1)
+        yield Unreadable(origin=origin, reason="unreadable", detail="Archives are nested too deeply.")
         return
     if kind in _SEQUENCES:
         items = _SEQUENCES[kind](source, origin, options)

@@ -8,7 +8,9 @@ write it, is recognised by its first row: one field is an address, a later one b
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from newsmill.pipelines.readers.bytestream import ByteStream
 from newsmill.pipelines.readers.columns import Columns, choose_columns, holds_pages, page_of_row
@@ -16,10 +18,13 @@ from newsmill.pipelines.readers.names import without_place
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Unreadable
 from newsmill.pipelines.readers.sources import InputError
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["delimiter_of", "read_sequence"]
 
 _DELIMITERS = (",", "\t", ";", "|")
+# Excel's line in front of the header: it names the delimiter.
+_SEPARATOR_LINE = lazy_regex(rb"sep=([,;|\t])\r?\n", re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
 csv.field_size_limit(1 << 31 - 1)
 
@@ -29,7 +34,10 @@ def delimiter_of(head: bytes, name: str = "") -> str | None:
 
     name   the file's name: in a file named `.csv` or `.tsv`, any columns will do, and the header may be missing
     """
-    first, newline, _ = head.removeprefix(_BOM).partition(b"\n")
+    head = head.removeprefix(_BOM)
+    if (said := _SEPARATOR_LINE.match(head)) is not None:
+        return said.group(1).decode()
+    first, newline, _ = head.partition(b"\n")
     line = first.decode("utf-8", "replace").strip("\r")
     named = name.lower().endswith((".csv", ".tsv", ".tab"))
     if named and b"<" in first:
@@ -43,25 +51,62 @@ def delimiter_of(head: bytes, name: str = "") -> str | None:
     return "," if named else None
 
 
+class _Dialect(NamedTuple):
+    """How rows are written.
+
+    escapes   quotes are escaped with a backslash (MySQL, Spark), not doubled
+    spaces    a space follows each delimiter
+    """
+
+    delimiter: str
+    escapes: bool = False
+    spaces: bool = False
+
+    def fields(self, row: str) -> list[str]:
+        """Split a row."""
+        return _fields(row, self.delimiter, "\\" if self.escapes else None, spaces=self.spaces)
+
+    def opens(self, line: bytes) -> bool:
+        """Whether a field of the line begins with a quote. A quote within a field is a character like any other."""
+        before = self.delimiter.encode() + (b" " if self.spaces else b"")
+        return line.startswith(b'"') or before + b'"' in line
+
+    def quotes(self, line: bytes) -> int:
+        """The number of quotes in a line that open or close a field (or stand for themselves, in pairs)."""
+        if self.escapes:
+            line = line.replace(b"\\\\", b"")
+            return line.count(b'"') - line.count(b'\\"')
+        return line.count(b'"')
+
+
 def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator[Item]:
     """Yield the rows of a table, numbered from 1."""
-    head = source.peek(1 << 13)
-    headless = _delimiter_without_header(_text(head.removeprefix(_BOM).partition(b"\n")[0]))
-    delimiter = headless or delimiter_of(head, without_place(origin)) or ","
     if source.peek(3) == _BOM:
         source.read(3)
+    head = source.peek(1 << 13)
+    headless = _delimiter_without_header(_text(head.partition(b"\n")[0]))
+    delimiter = headless or delimiter_of(head, without_place(origin)) or ","
+    if (said := _SEPARATOR_LINE.match(head)) is not None:
+        source.read(said.end())
+    first = head[said.end() if said else 0 :].partition(b"\n")[0]
+    dialect = _Dialect(
+        delimiter,
+        escapes=head.count(b'\\"') > head.count(b'""'),
+        spaces=0 < first.count(delimiter.encode()) == first.count(delimiter.encode() + b" "),
+    )
     if headless:
-        row = _read_row(source, _row_limit(options))
+        row = _read_row(source, dialect, _row_limit(options))
         source.unread(row)
         names = _names_without_header(_text(row), delimiter)
     else:
-        names = _fields(_text(source.readline(1 << 20)), delimiter)
+        names = dialect.fields(_text(source.readline(1 << 20)))
+    names = [name.strip() for name in names]
     try:
-        columns = choose_columns([name.strip() for name in names], options, origin)
+        columns = choose_columns(names, options, origin)
     except InputError as error:
         yield Unreadable(origin=origin, reason="unreadable", detail=str(error))
         return
-    yield from _Table(source, [name.strip() for name in names], columns, delimiter, origin, options).items()
+    yield from _Table(source, names, columns, dialect, origin, options).items()
 
 
 def _delimiter_without_header(line: str) -> str | None:
@@ -90,14 +135,14 @@ class _Table:
         source: ByteStream,
         names: list[str],
         columns: Columns,
-        delimiter: str,
+        dialect: _Dialect,
         origin: str,
         options: Options,
     ) -> None:
         self.source = source
         self.names = names
         self.columns = columns
-        self.delimiter = delimiter
+        self.dialect = dialect
         self.origin = origin
         self.options = options
         self.limit = _row_limit(options)
@@ -107,7 +152,7 @@ class _Table:
     def items(self) -> Iterator[Item]:
         """Yield pages, and a reject for each stretch without a valid row."""
         while True:
-            raw = _read_row(self.source, self.limit)
+            raw = _read_row(self.source, self.dialect, self.limit)
             if not raw:
                 yield from self._end_of_gap()
                 if (cut := self.source.resume()) is None:
@@ -117,7 +162,7 @@ class _Table:
                 continue
             if not raw.strip():
                 continue
-            fields = _fields(_text(raw), self.delimiter)
+            fields = self.dialect.fields(_text(raw))
             if len(fields) == len(self.names):
                 yield from self._end_of_gap()
                 yield self._page(fields)
@@ -150,13 +195,13 @@ def _row_limit(options: Options) -> int:
     return 2 * options.page_bytes + (1 << 20)
 
 
-def _read_row(source: ByteStream, limit: int) -> bytes:
+def _read_row(source: ByteStream, dialect: _Dialect, limit: int) -> bytes:
     """Read lines until no quoted field is open. A row that is too long is truncated."""
     lines: list[bytes] = []
     quotes = size = 0
     while line := source.readline(limit):
         lines.append(line)
-        quotes += line.count(b'"')
+        quotes += dialect.quotes(line) if quotes or dialect.opens(line) else 0
         size += len(line)
         if quotes % 2 == 0 or size >= limit:
             break
@@ -177,8 +222,9 @@ def _value(field: str) -> str | bytes:
         return raw
 
 
-def _fields(row: str, delimiter: str) -> list[str]:
+def _fields(row: str, delimiter: str, escape: str | None = None, *, spaces: bool = False) -> list[str]:
+    rows = csv.reader([row.rstrip("\r\n")], delimiter=delimiter, escapechar=escape, skipinitialspace=spaces)
     try:
-        return next(csv.reader([row.rstrip("\r\n")], delimiter=delimiter), [])
+        return next(rows, [])
     except csv.Error:
         return []

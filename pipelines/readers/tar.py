@@ -37,6 +37,7 @@ class _Archive:
         self.size: int | None = None
         self.sparse = False
         self.aligned = True
+        self._is_open = False  # a member was read, and no end mark after it
 
     def header(self) -> tarfile.TarInfo | Unreadable | None:
         """Return the next header, an error, or None at the end. Skips zero blocks, since archives may be
@@ -48,6 +49,7 @@ class _Archive:
             if len(block) < _BLOCK:
                 return self._end(block)
             if not block.strip(b"\x00"):
+                self._is_open = False
                 continue
             info = _parsed(block)
             if info is not None:
@@ -62,6 +64,10 @@ class _Archive:
             return Unreadable(origin=self.origin, reason=cut.reason, detail=cut.detail)
         if rest.strip(b"\x00"):
             return Unreadable(origin=self.origin, reason="truncated", detail="The tar ends in a header.")
+        if self._is_open:
+            self._is_open = False
+            detail = "The tar ends without its end mark: members may be missing."
+            return Unreadable(origin=self.origin, reason="truncated", detail=detail)
         return None
 
     def _skip_to_header(self, block: bytes) -> Unreadable:
@@ -95,6 +101,7 @@ class _Archive:
     def finish(self, part: Part, size: int) -> None:
         """Skip to the end of a member."""
         part.skip()
+        self._is_open = not part.broken
         if part.cut:
             self.aligned = False
             self._find_header()

@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsmill.pipelines.derived import save
+from newsmill.pipelines.memory import Heap, rss_bytes
 from newsmill.pipelines.page import Page, Reject, Rejected
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.record import Record, encode
@@ -71,15 +72,6 @@ def main(descriptor: int, loads: str | None = None) -> NoReturn:
         sys.exit(0)
 
 
-def rss_bytes() -> int:
-    """The resident size of this process in bytes, 0 if the system does not say."""
-    try:
-        pages = int(Path("/proc/self/statm").read_bytes().split()[1])
-    except OSError:
-        return 0
-    return pages * resource.getpagesize()
-
-
 def _serve(connection: Connection) -> NoReturn:
     setup = _decoder.decode(connection.recv_bytes())
     assert isinstance(setup, Setup)
@@ -93,11 +85,12 @@ def _serve(connection: Connection) -> NoReturn:
     profiles = _profiles(setup.profiles)
     _fence_memory(setup.memory_bytes)
     gc.freeze()
+    heap = Heap()
     _send(connection, Ready(rss_bytes=rss_bytes()))
     while True:
         job = _decoder.decode(connection.recv_bytes())
         assert isinstance(job, Job)
-        _Work(connection, cleaner, job, setup, profiles).do()
+        _Work(connection, cleaner, job, setup, profiles, heap).do()
 
 
 def _load(target: str) -> Cleaner:
@@ -140,7 +133,9 @@ class _Work:
         job: Job,
         setup: Setup,
         profiles: dict[str, SiteProfile],
+        heap: Heap,
     ) -> None:
+        self.heap = heap
         self.connection = connection
         self.cleaner = cleaner
         self.job = job
@@ -156,7 +151,7 @@ class _Work:
         if self.job.page is not None:
             outcome = self._outcome(self.job.page)
             save()
-            _send(self.connection, msgspec.structs.replace(outcome, rss_bytes=rss_bytes()))
+            _send(self.connection, msgspec.structs.replace(outcome, rss_bytes=self.heap.settled_bytes()))
             return
         assert self.job.slice is not None
         reasons = functools.partial(left_out, self.select) if is_selective(self.select) else None
@@ -174,7 +169,9 @@ class _Work:
                 _send(self.connection, Cleaned(reject=_unreadable(item), quarantine=item.raw))
         gc.collect()
         save()  # before the last message: the supervisor may end this process as soon as it has it
-        _send(self.connection, Done(first=reading.first, next=reading.next, rss_bytes=rss_bytes()))
+        _send(
+            self.connection, Done(first=reading.first, next=reading.next, rss_bytes=self.heap.settled_bytes())
+        )
 
     def _is_passed(self) -> bool:
         self.seen += 1

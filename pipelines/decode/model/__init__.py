@@ -6,10 +6,8 @@ in NOTICE beside it.
 
 from __future__ import annotations
 
-import ctypes
 from array import array
 from bisect import bisect_left
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,16 +18,16 @@ from newsmill.pipelines.decode.model.ngrams import (
     Context,
     Ngrams,
     NgramTables,
-    array_of,
-    row_starts,
+    rows_of,
     unpacked,
 )
+from newsmill.pipelines.memory import return_memory
 
 __all__ = ["MARKS", "NUMBER", "PATH", "SCALE", "After", "History", "Model", "Tables", "load"]
 
-PATH = Path(__file__).with_name("zh.bin.xz")
-PHRASES_PATH = Path(__file__).with_name("phrases.bin.xz")
-MARKS_PATH = Path(__file__).with_name("marks.bin.xz")
+PATH = Path(__file__).with_name("zh.bin.zst")
+PHRASES_PATH = Path(__file__).with_name("phrases.bin.zst")
+MARKS_PATH = Path(__file__).with_name("marks.bin.zst")
 MARKS = "，。、：；？！“”…"  # the punctuation covered by `MARKS_PATH`
 SCALE = 8  # steps per bit
 
@@ -43,8 +41,8 @@ class Tables(msgspec.Struct, array_like=True):
     traditional    traditional characters and, in `simplified`, the simplified form of each
     ones           bits of a character by itself
     begins, ends   bits of a word to begin with it, and of a word to end after it
-    pair_counts    for each character the number of followers kept (u16), which `pair_seconds` (u16) lists,
-                   `pair_bits` with the bits of each to follow within a word or phrase
+    pair_counts    for each character the number of followers kept, which `pair_seconds` lists, both as
+                   `ngrams.rows_of` reads them; `pair_bits` with the bits of each to follow within a word or phrase
     opening_bits   for each pair the bits of a word that begins with its first to continue with its second
     triple_counts  likewise for each pair
     """
@@ -163,8 +161,8 @@ class Model:
             tables.triple_bits,
         )
         self._powers: list[float] = [*(2.0 ** (-bits / SCALE) for bits in range(255)), 0.0]
-        self._pair_starts, self._pair_seconds = _rows(tables.pair_counts, tables.pair_seconds)
-        self._triple_starts, self._triple_thirds = _rows(tables.triple_counts, tables.triple_thirds)
+        self._pair_starts, self._pair_seconds = rows_of(tables.pair_counts, tables.pair_seconds)
+        self._triple_starts, self._triple_thirds = rows_of(tables.triple_counts, tables.triple_thirds)
         # The probability of a character to be a whole word, and of a word to end with a pair.
         self._single = self._left(tables.opening_bits, self._pair_starts)
         self._ended = self._left(tables.triple_bits, self._triple_starts)
@@ -291,12 +289,6 @@ def _is_in_big5(character: str) -> bool:
     return b"\xa4\x40" <= character.encode("big5", "replace") <= b"\xc6\x7e"
 
 
-def _rows(counts: bytes, followers: bytes) -> tuple[array[int], array[int]]:
-    """The row boundaries, and the followers."""
-    starts = row_starts(np.frombuffer(counts, "<u2").astype(np.uint16, copy=False))
-    return array_of("I", starts), array_of("H", np.frombuffer(followers, "<u2").astype(np.uint16, copy=False))
-
-
 def _found(followers: array[int], starts: array[int], row: int, follower: int) -> int:
     """The position of a follower in its row, which is sorted; -1 if it is not there."""
     end = starts[row + 1]
@@ -312,11 +304,5 @@ def load() -> Model:
         for path in (PHRASES_PATH, MARKS_PATH)
     )
     model = Model(msgspec.msgpack.decode(unpacked(PATH), type=Tables), phrases, marks)
-    _return_memory()
+    return_memory()  # that the tables were unpacked in
     return model
-
-
-def _return_memory() -> None:
-    """Return to the system what the tables were unpacked in, as much as they are. Only glibc needs to be told."""
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)

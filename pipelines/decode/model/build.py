@@ -16,9 +16,9 @@ Sources, all openly licensed and available from package registries (licences in
 - libime's word trigrams (Debian package): which words follow each other
 - open-gram's word trigrams (Debian package): the context of punctuation, which libime's lack
 
-`zh.bin.xz` counts words: one of frequency f counts f for each of its characters, pairs and triples of
+`zh.bin.zst` counts words: one of frequency f counts f for each of its characters, pairs and triples of
 characters, for a beginning and for an end, so the model knows both how a word continues and how words follow
-each other. `phrases.bin.xz` and `marks.bin.xz` are n-grams of up to four characters, counted in text drawn
+each other. `phrases.bin.zst` and `marks.bin.zst` are n-grams of up to four characters, counted in text drawn
 from the word trigrams.
 
 Takes four minutes and 5 GB of memory, and produces the same files each time.
@@ -40,7 +40,7 @@ import msgspec
 import numpy as np
 
 from newsmill.pipelines.decode.model import MARKS, MARKS_PATH, PATH, PHRASES_PATH, SCALE, Tables
-from newsmill.pipelines.decode.model.estimate import count, estimate
+from newsmill.pipelines.decode.model.estimate import count, estimate, packed_rows
 from newsmill.pipelines.decode.model.ngrams import packed
 from newsmill.pipelines.decode.model.wordmodels import Ints, WordModel, draw, read_kenlm, read_slm, spelled
 
@@ -168,6 +168,8 @@ def tables(counts: Counts, simplified: dict[str, str]) -> Tables:
     )
     pair_rows = np.array(pairs, np.int64)
     triple_rows = np.array(triples, np.int64)
+    pair_counts, pair_seconds = packed_rows(pair_rows[:, 0], pair_rows[:, 1], len(vocabulary))
+    triple_counts, triple_thirds = packed_rows(triple_rows[:, 0], triple_rows[:, 1], len(pairs))
     return Tables(
         characters="".join(vocabulary),
         traditional="".join(simplified),
@@ -175,8 +177,8 @@ def tables(counts: Counts, simplified: dict[str, str]) -> Tables:
         ones=bytes(_bits(counts.ones[c] / total) for c in vocabulary),
         begins=bytes(_bits(max(counts.first[c], 1e-12) / begun) for c in vocabulary),
         ends=bytes(_bits(max(counts.last[c], 1e-12) / counts.ones[c]) for c in vocabulary),
-        pair_counts=np.bincount(pair_rows[:, 0], minlength=len(vocabulary)).astype("<u2").tobytes(),
-        pair_seconds=pair_rows[:, 1].astype("<u2").tobytes(),
+        pair_counts=pair_counts,
+        pair_seconds=pair_seconds,
         opening_bits=bytes(
             _bits(max(counts.openings[vocabulary[a] + vocabulary[b]], 1e-30) / counts.first[vocabulary[a]])
             if vocabulary[a] + vocabulary[b] in counts.openings
@@ -184,8 +186,8 @@ def tables(counts: Counts, simplified: dict[str, str]) -> Tables:
             for a, b, _ in pairs
         ),
         pair_bits=pair_rows[:, 2].astype("u1").tobytes(),
-        triple_counts=np.bincount(triple_rows[:, 0], minlength=len(pairs)).astype("<u2").tobytes(),
-        triple_thirds=triple_rows[:, 1].astype("<u2").tobytes(),
+        triple_counts=triple_counts,
+        triple_thirds=triple_thirds,
         triple_bits=triple_rows[:, 2].astype("u1").tobytes(),
     )
 

@@ -1,5 +1,5 @@
-"""Build the letter model of many languages, `languages.bin.xz` beside this file, and the character table
-derived from it, `characters.bin.xz`. Without the folder of profiles, only the latter.
+"""Build the letter model of many languages, `languages.bin.zst` beside this file, and the character table
+derived from it, `characters.bin.zst`. Without the folder of profiles, only the latter.
 
     pip download --no-deps --no-binary :all: langdetect==1.0.9
     tar xzf langdetect-1.0.9.tar.gz
@@ -241,7 +241,7 @@ def build(profiles: Path) -> list[Language]:
 
 
 def main() -> None:
-    """Write `languages.bin.xz`, if a folder is given, and `characters.bin.xz`, which is derived from it and
+    """Write `languages.bin.zst`, if a folder is given, and `characters.bin.zst`, which is derived from it and
     from Unicode.
     """
     if len(sys.argv) > 1:

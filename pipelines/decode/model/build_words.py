@@ -1,4 +1,4 @@
-"""Build the word lists that fill gaps in damaged text, `words.bin.xz` beside this file.
+"""Build the word lists that fill gaps in damaged text, `words.bin` beside this file.
 
     uv run --isolated --with wordfreq==3.1.1 --with numpy==2.4.6 \\
         python -m newsmill.pipelines.decode.model.build_words
@@ -19,7 +19,7 @@ import msgspec
 from newsmill.pipelines.decode.model.build_languages import as_cyrillic, wordfreq_words
 from newsmill.pipelines.decode.words import WORDS_PATH, StoredWords, pack_words
 
-# Language of `languages.bin.xz`, size of wordfreq's list, and the number of words to keep: languages that lose many
+# Language of `languages.bin.zst`, size of wordfreq's list, and the number of words to keep: languages that lose many
 # letters, and that have many forms of a word, get more.
 _LISTS = (
     ("ru", "large", 60_000), ("uk", "large", 40_000), ("bg", "small", 30_000), ("mk", "large", 20_000),
@@ -59,7 +59,7 @@ def build() -> list[StoredWords]:
 
 
 def main() -> None:
-    """Write `words.bin.xz`."""
+    """Write `words.bin`."""
     data = msgspec.msgpack.encode(build())
     WORDS_PATH.write_bytes(data)
     sys.stderr.write(f"{WORDS_PATH.name}: {len(data)} bytes\n")

@@ -180,6 +180,17 @@ def _planes(numbers: Ints) -> bytes:
     return planes.tobytes()
 
 
+def packed_rows(rows: Ints, items: Ints, count: int) -> tuple[bytes, bytes]:
+    """The number of items in each of `count` rows, and the items as differences within their row, as byte planes.
+
+    rows, items  for each item the index of its row, and its value below 65,536; sorted
+    """
+    steps = np.diff(items, prepend=0)
+    begins = np.diff(rows, prepend=-1) != 0
+    steps[begins] = items[begins]
+    return _planes(np.bincount(rows, minlength=count)), _planes(steps)
+
+
 def _backs(order: _Order, longer: _Order | None) -> bytes:
     """The back-off weight of each n-gram of an order; 1 if no longer n-gram extends it."""
     if longer is None:
@@ -194,16 +205,12 @@ def _tables(orders: list[_Order]) -> NgramTables:
     for length in range(2, LONGEST + 1):
         keys, shorter = orders[length - 1].keys, orders[length - 2].keys
         contexts, lasts = keys >> PLACE_BITS, keys & _PLACE
-        counts = np.bincount(np.searchsorted(shorter, contexts), minlength=len(shorter))
-        steps = np.diff(lasts, prepend=0)
-        steps[np.diff(contexts, prepend=-1) != 0] = 0
-        begins = np.flatnonzero(np.diff(contexts, prepend=-1) != 0)
-        steps[begins] = lasts[begins]
+        counts, steps = packed_rows(np.searchsorted(shorter, contexts), lasts, len(shorter))
         longer = orders[length] if length < LONGEST else None
         levels.append(
             Level(
-                _planes(counts),
-                _planes(steps),
+                counts,
+                steps,
                 _bits(orders[length - 1].chances),
                 _backs(orders[length - 1], longer),
             )

@@ -52,6 +52,8 @@ _COST_SAME_BOX = 0.7
 _TRUST = 4.0
 # Score of blocks that `apart` rules out: too low for any neighbours to bring them back.
 _APART = -20.0
+# Blocks directly below the anchor with at least this probability have no penalty.
+_GOES_ON = 0.6
 # The anchor is the smallest container with at least this share of the probable text. Its bonus is in nats.
 _ANCHOR_SHARE = 0.8
 _ANCHOR = 1.25
@@ -363,6 +365,11 @@ def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
     within = slice(first[box], end[box])
     anchored: NDArray[np.float64] = scores - _ANCHOR
     anchored[within] = scores[within] + _ANCHOR
+    # The last part of an article may stand in a container of its own, right below.
+    after = within.stop
+    while after < len(likely) and likely[after] >= _GOES_ON:
+        anchored[after] = scores[after]
+        after += 1
     return anchored
 
 

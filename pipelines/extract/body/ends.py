@@ -178,7 +178,9 @@ def without_last_headings(document: Document, kept: list[int], rules: dict[int, 
         end -= 1
     rules.update(dict.fromkeys(kept[end:], "empty heading"))
     inside = set(kept[:end])
-    labels = [index for index in kept[:end] if _labels_links(blocks, inside, index)]
+    labels = [
+        index for index in kept[:end] if index + 1 not in inside and _labels_links(blocks, inside, index)
+    ]
     if not labels:
         return kept[:end]
     rules.update(dict.fromkeys(labels, "empty heading"))
@@ -203,7 +205,7 @@ def _labels_links(blocks: list[Block], inside: set[int], index: int) -> bool:
             and len(link.text) >= HEADLINE_CHARS
             for link in below
         )
-        and not block.text.endswith(ENDINGS)
+        and not block.text.endswith((*ENDINGS, ":", "："))
         and width(block.text) <= _LABEL_WIDTH
     )
 

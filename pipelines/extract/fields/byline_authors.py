@@ -13,6 +13,7 @@ from newsmill.pipelines.extract.fields.byline_found import (
     FIRST_CELL,
     LONGEST_LINE,
     LONGEST_VALUE,
+    ON_THE_PAPER,
     WIDE,
     Answer,
     Found,
@@ -203,11 +204,7 @@ def _leads_to_person(cell: Cell) -> bool:
 
 # `Jana Nováková, redaktorka`
 _WITH_JOB = lazy_regex(
-    r"(?P<name>[^,(|–]{5,40})(?:,\s|\s\(|\s[|–-]\s)(?P<job>(?:[^\W\d_]+\s){0,2}(?:redakt|reporter|korrespond|"
-    r"correspond|corrispond|journalist|editor|writer|novin|újság|giornal|periodist|jornalist|muhabir|"
-    r"корреспондент|кореспондент|журналист|журналіст|обозреватель|kolumn|column|verslag|toimitta|dziennik|"
-    r"wartawan|jurnalis|δημοσιογρ)[^\W\d_]*)\)?",
-    re.IGNORECASE,
+    rf"(?P<name>[^,(|–]{{5,40}})(?:,\s|\s\(|\s[|–-]\s)(?P<job>{ON_THE_PAPER.pattern})\)?", re.IGNORECASE
 )
 
 

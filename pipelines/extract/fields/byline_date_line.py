@@ -142,6 +142,12 @@ def _judge_line(found: Found, near: Line, declared: set[str]) -> None:
     text = near.text.strip()
     if len(text) > 40:
         return
+    if text[:1] in "【[" and text[-1:] in "】]":
+        text = text[1:-1].strip()
+    spaced = _SPACED_PAIR.fullmatch(text)
+    if spaced and is_outlet(spaced[1]) and is_chinese_name(spaced[2]) and not _is_linked(near):
+        _judge_pair(found, near, *spaced.groups())
+        return
     pair = _PAIR.fullmatch(text)
     if pair:
         _judge_pair(found, near, *pair.groups())
@@ -179,11 +185,17 @@ def _wide_outlet_alone(found: Found, near: Line, text: str, declared: set[str]) 
 
 def _agency_alone(near: Line, text: str) -> str | None:
     first = _outlet_of(text)
-    if is_agency(text) or (near.named and first is not None and not _is_linked(near)):
+    if (
+        is_agency(text)
+        or (first and _INITIALS_BEHIND.search(text))
+        or (near.named and first is not None and not _is_linked(near))
+    ):
         return first or text
     return None
 
 
+_INITIALS_BEHIND = lazy_regex(r"^[^,/]{2,12}[,/] ?[a-ząćęłńóśźż]{2,4}$")  # `PAP, jk`
+_SPACED_PAIR = lazy_regex(rf"([{HAN}]{{3,8}})\s([{HAN}]{{2,3}})")
 _PAIR = lazy_regex(rf"[【\[(（]?([{HAN}]{{2,10}})\s?[/／╱|｜]\s?([{HAN}]{{2,10}})[】\])）]?")
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "LONGEST_LINE",
     "LONGEST_VALUE",
     "NO_CELL",
+    "ON_THE_PAPER",
     "WIDE",
     "Answer",
     "Byline",
@@ -80,6 +81,14 @@ WIDE = lazy_regex(r"[\u3000-\u9fff\uac00-\ud7af]")
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 # Buttons and counters: no outlet or name.
 NO_CELL = lazy_regex(BUTTON_CELLS)
+# What a journalist is, with up to two words before it.
+ON_THE_PAPER = lazy_regex(
+    r"(?:[^\W\d_]+\s){0,2}(?:redakt|reporter|korrespond|correspond|corrispond|journalist|editor|writer|novin|újság|"
+    r"giornal|periodist|jornalist|muhabir|корреспондент|кореспондент|журналист|журналіст|обозреватель|kolumn|column|"
+    r"verslag|toimitt|wartawan|jurnalis|δημοσιογρ|специально для|dziennikar|publicyst)[^\W\d_]*"
+    r"(?: [«„\"“]?[^\W\d_]+[»”\"]?)?",
+    re.IGNORECASE,
+)
 # What separates the cells of a line.
 FIRST_CELL = lazy_regex(r"\s+[|•·/]\s+")
 

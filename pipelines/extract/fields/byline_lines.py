@@ -13,6 +13,7 @@ from newsmill.pipelines.extract.fields.byline_found import (
     LONGEST_LINE,
     LONGEST_VALUE,
     NO_CELL,
+    ON_THE_PAPER,
     WIDE,
     Answer,
     Found,
@@ -29,8 +30,8 @@ from newsmill.pipelines.extract.fields.credits import (
     parse_reported,
     parse_sign_off,
 )
-from newsmill.pipelines.extract.fields.names import is_pen_name
-from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in
+from newsmill.pipelines.extract.fields.names import is_chinese_name, is_pen_name
+from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, without_degrees
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.record import Person
@@ -131,6 +132,7 @@ def _take_from_head(found: Found, line: Line, credits: Credits, *, between_parag
 # Words that introduce an author or an outlet in one language but mean something else in others: the start of
 # a line in that language, the label of all languages that replaces it, and why.
 _OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
+    "pl": ((lazy_regex(r"^[Oo]prac\. (?=[A-ZŁŚŻĆŹ])"), "Autor: ", "oprac. Anna Nowak"),),
     "ru": ((lazy_regex(r"^Опубликовано (?=[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+[ ,])"), "Автор: ",
         "Опубликовано Иван Петров вт"),),
     "uk": ((lazy_regex(r"^Опубліковано (?=[А-ЯІЇЄҐ][а-яіїєґ]+ [А-ЯІЇЄҐ][а-яіїєґ]+[ ,])"), "Автор: ",
@@ -196,10 +198,17 @@ _OPENING_OUTLET = lazy_regex(
 
 def _first_line(text: str) -> Credits:
     if len(text) <= 80:
-        credits = parse_credit_line(text)
-        if credits.share >= 0.5:
+        credits = _credits_of_line(text)
+        if credits.share:
             return credits
     return parse_dateline(text)
+
+
+def _credits_of_line(text: str) -> Credits:
+    """The credits of a line that is mostly credits; else none."""
+    credits = parse_credit_line(_BRACKET_BEHIND.sub("", text))
+    mostly = credits.share >= 0.5 or (credits.source and _SOURCE_LINE.match(text))
+    return credits if mostly else Credits()
 
 
 def opening_name(found: Found, zones: Zones) -> list[Person]:
@@ -237,9 +246,7 @@ def read_last(found: Found, zones: Zones) -> None:
     for number, line in enumerate(zones.last):
         credits = Credits()
         if line.at not in seen and len(line.text) <= 80:
-            credits = parse_credit_line(_translated(line.text, found.language))
-            if credits.share < 0.5:
-                credits = Credits()
+            credits = _signed_report(line.text) or _credits_of_line(_translated(line.text, found.language))
         short_behind = number in closing
         if not credits.authors and (short_behind or line.text[-1:] in "）)】]"):
             credits = _with_sign_off(
@@ -251,6 +258,18 @@ def read_last(found: Found, zones: Zones) -> None:
         for below in zones.tail:
             if below.at == line.at + 1 and not below.aside:
                 _sign_off_outlet(found, below)
+
+
+def _signed_report(text: str) -> Credits | None:
+    """`中央社記者陳立新台北31日電` as the last line."""
+    reported = parse_reported(text) if len(text) <= _LONGEST_NAME and not text.isascii() else None
+    return reported if reported and reported.authors and reported.share >= 0.8 else None
+
+
+# `作者：陈立新（临江大学教授）`
+_BRACKET_BEHIND = lazy_regex(rf"(?<=[{HAN}])[（(][{HAN}\s、，]{{4,30}}[）)]$")
+# `Źródło: PAP - Nauka w Polsce`: what follows a dash belongs to the line of the outlet.
+_SOURCE_LINE = lazy_regex(r"[^\W\d_]{3,12}(?: \w{3,12})?\s?:\s?[^-–—]{2,40}\s[-–—]\s[^-–—.]{2,30}$")
 
 
 def _closing_lines(last: list[Line]) -> set[int]:
@@ -267,6 +286,10 @@ def _with_sign_off(credits: Credits, signed: Credits) -> Credits:
     return signed if signed.authors or signed.editors or signed.source or signed.others else credits
 
 
+# `（聯合報）`, `【2011/12/31 聯合報】`: a line that is an outlet in brackets, perhaps after a date
+_BRACKETED_OUTLET = lazy_regex(
+    rf"[（(【〔\[](?:[\d/.年月日-]{{8,11}}\s?)?(?P<outlet>[{HAN}]{{3,10}})[）)】〕\]]"
+)
 _DOMAIN = lazy_regex(r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,10}){1,2}")
 _DASHES = " -–—©()[]（）【】〔〕."
 
@@ -275,10 +298,14 @@ def _sign_off_outlet(found: Found, line: Line) -> None:
     """The outlet in the last line of a text: the line is only an agency or an address, or has one after its
     last sentence (`… the US. PTI`).
     """
+    bracketed = _BRACKETED_OUTLET.fullmatch(line.text.strip())
+    if bracketed and is_outlet(bracketed["outlet"]):
+        found.sources.append(Answer(bracketed["outlet"], line.at, "sign-off-outlet"))
+        return
     text = line.text.strip(_DASHES)
     agency = re.split(r"\s[-–—]\s", text, maxsplit=1)[0]
     if len(line.text) <= 50 and (_DOMAIN.fullmatch(text.lower()) or is_agency(agency)):
-        found.sources.append(Answer(text, line.at, "sign-off-outlet"))
+        found.sources.append(Answer(text.split(",", 1)[0], line.at, "sign-off-outlet"))
         return
     words = re.split(r"(?<=[.!?”\"])\s*[-–—(]?\s*", line.text[-60:])
     closing = words[-1].strip(_DASHES) if len(words) > 1 else ""
@@ -377,14 +404,45 @@ def _closing_name(found: Found, zones: Zones) -> list[Person]:
         return []
     for line in zones.last[-1:]:
         text = line.text.strip(_DASHES)
-        if len(text) <= _LONGEST_NAME and is_full_name(text) and fold(text) not in found.topics | found.own:
+        name = _signed_name(found, text)
+        if name is not None and fold(name) not in found.topics | found.own:
             found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
-            found.note("closing-name", [text], line.at)
-            return [Person(text, None)]
+            found.note("closing-name", [name], line.at)
+            return [Person(name, None)]
     return []
 
 
+def _signed_name(found: Found, text: str) -> str | None:
+    """The name that a line is, alone or before an agency, the site, an address or a job on the paper: `Anna Nowak
+    (PAP)`, `Νίκος Παππάς, δημοσιογράφος`, `А.Иванова`.
+    """
+    academic = text != (text := without_degrees(text))
+    if len(text) <= _LONGEST_NAME and (is_full_name(text) or _INITIAL_AND_NAME.fullmatch(text)):
+        return text
+    cells = _SIGNED.fullmatch(text) if len(text) <= _LONGEST_SIGNED else None
+    if cells is None or not is_full_name(cells["name"]):
+        return None
+    behind = cells["behind"].strip(" ().,")
+    known = (
+        academic
+        or is_agency(behind)
+        or found.is_own(behind)
+        or _ADDRESS.fullmatch(behind)
+        or ON_THE_PAPER.match(behind)
+    )
+    return cells["name"] if known else None
+
+
+_ADDRESS = lazy_regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+_INITIAL_AND_NAME = lazy_regex(r"[А-ЯЁІЇЄҐΑ-Ω]\.\s?[А-ЯЁІЇЄҐΑ-Ω][а-яёіїєґά-ώ]{2,}")
+_SIGNED = lazy_regex(r"(?P<name>[^,(–—@]{5,40}?)\s?(?:,|\(|\s[–—-]\s)(?P<behind>.{2,40})")
+_LONGEST_SIGNED = 80
+
+
 # `……出现在机场。(书聿)`
+_MARKED_NAME = lazy_regex(rf"(?:[■□●▲◆◎]|——|--)\s?([{HAN}]{{2,4}})")  # `■陈立新`
 _CLOSING_PEN_NAME = lazy_regex(rf"[。！？”]\s?[（(]([{HAN}]{{2,3}})[)）]$")
 
 
@@ -393,6 +451,11 @@ def pen_name(found: Found, zones: Zones) -> list[Person]:
     if not found.language.startswith("zh"):
         return []
     for line in zones.last[-1:]:
+        marked = _MARKED_NAME.fullmatch(line.text.strip())
+        if marked and is_chinese_name(marked[1]):
+            found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
+            found.note("closing-name", [marked[1]], line.at)
+            return [Person(marked[1], None)]
         closing = _CLOSING_PEN_NAME.search(line.text)
         if closing and is_pen_name(closing[1]) and fold(closing[1]) not in found.own | found.topics:
             found.byline.readings.append(Reading(line.at, "byline", "closing-pen-name"))

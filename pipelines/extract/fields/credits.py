@@ -171,7 +171,7 @@ _NO_OUTLETS = frozenset(
     )
 )
 _OUTLET_END = lazy_regex(
-    r"[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"
+    r",\s(?:online|published|accessed|retrieved)\b|[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"
     r"\d{1,2}[./]\d{1,2}[./]\d{2}|[,;]?\s\d{1,2}(?:st|nd|rd|th|[.ºª°])?\s(?:de\s)?[^\W\d_]{3,12}\.?,?"
     r"\s(?:de\s|del\s)?(?:19|20)\d\d"
 )
@@ -697,6 +697,10 @@ _READERS = {
 _HANDLE_BEFORE = lazy_regex(rf"^[a-z]{{2,12}}\s+(?=[{_HAN}]{{2}})")
 
 
+# `SOURCE: bit.ly/abc Archives of Medicine, online December 12`
+_SHORT_LINK = lazy_regex(r"^[\w.-]{3,20}\.\w{2,4}/\S{2,20}\s+(?=[A-Z])")
+
+
 def _outlet(value: str) -> str | None:
     """The outlet at the start of a value: in scripts without spaces one word, else the words up to a
     boundary.
@@ -709,6 +713,7 @@ def _outlet(value: str) -> str | None:
         value = re.split('[”"」]', value[1:], maxsplit=1)[0]
     if value.startswith("http"):
         return value.split(" ", 1)[0]
+    value = _SHORT_LINK.sub("", value)
     end = _OUTLET_END.search(value)
     if end:
         value = value[: end.start()]
@@ -900,10 +905,22 @@ _REPORTED = lazy_regex(
     rf"[{_HAN}]{{0,6}}?\s?(?:\d{{1,2}}月)?\d{{1,2}}日(?:电|讯|訊)|[/╱／])"
 )
 _NAMES_REPORTED = lazy_regex(
-    rf"^[〔【\[（(](?P<names>[{_HAN}]{{2,4}}(?:[、, "
+    rf"^(?:(?P<outlet>[{_HAN}]{{2,6}}))?[〔【\[（(](?P<names>[{_HAN}]{{2,4}}(?:[、, "
     rf"][{_HAN}]{{2,4}}){{0,3}})\s?[/╱／]\s?[{_HAN}]{{2,6}}(?:報導|报导|報道|專電|電)[〕】\]）)]"
 )
 _OUTLET_BEFORE = lazy_regex("(?:報|报|社|網|网|新聞|新闻|台|電視|周刊|週刊|雜誌|廣播)$")
+
+
+def _names_reported(head: str) -> Credits | None:
+    """`江城時報【陳立新／台北報導】`: names and a place in brackets, without the word for reporter."""
+    alone = _NAMES_REPORTED.match(head)
+    names = bare_names(alone["names"]) if alone else []
+    if alone is None or not names:
+        return None
+    outlet = alone["outlet"] if alone["outlet"] and _OUTLET_BEFORE.search(alone["outlet"]) else None
+    return Credits(
+        authors=[Person(name, None) for name in names], source=outlet, share=alone.end() / len(head)
+    )
 
 
 def parse_reported(line: str) -> Credits:
@@ -913,9 +930,8 @@ def parse_reported(line: str) -> Credits:
     head = line[:80].strip()
     if head.isascii():
         return credits
-    alone = _NAMES_REPORTED.match(head)
-    if alone and (names := bare_names(alone["names"])):
-        return Credits(authors=[Person(name, None) for name in names], share=alone.end() / len(head))
+    if alone := _names_reported(head):
+        return alone
     start = 1 if head[:1] in _OPENING_BRACKETS else 0
     match = _REPORTER.match(head, start)
     if match is None:

@@ -32,6 +32,7 @@ __all__ = [
     "same_name",
     "tie_nicknames",
     "untied",
+    "without_degrees",
 ]
 
 
@@ -389,8 +390,22 @@ def _without_site(name: str, own: frozenset[str]) -> str | None:
     return None
 
 
+# Abbreviated degrees in small letters before a name: `lek. med. Anna Nowak`, `dr n. med.`, `к.м.н.`
+_DEGREES_BEFORE = lazy_regex(
+    r"(?:(?:prof|dr|lek|mgr|inż|hab|n|med|wet|stom|doc|ing|arch|oprac|проф|акад|канд|мед|наук|[кд]\.\s?м\.\s?н)\.?\s+){1,5}"
+    r"(?=[^\W\d_a-z])"
+)
+
+
+def without_degrees(text: str) -> str:
+    """The text without the abbreviated degrees before a name."""
+    degrees = _DEGREES_BEFORE.match(text) if text[:1].islower() else None
+    return text[degrees.end() :] if degrees else text
+
+
 def _without_job(part: str) -> str:
     """`Emma MackenzieLifestyle Writer` → `Emma Mackenzie`; empty if the part is only a job."""
+    part = without_degrees(part)
     if (
         len(part) > 8
         and _MAY_BE_GLUED.search(part)
@@ -531,11 +546,14 @@ def _is_particle(word: str) -> bool:
 
 def is_agency(token: str) -> bool:
     """Whether this is a wire service, by any of the names that portals print."""
-    return _is_agency(token.strip(" .()[]"))
+    return _is_agency(token.strip(" .()[]").translate(_NO_GUILLEMETS))
 
 
 def _is_agency(token: str) -> bool:
     return folded(token) in _AGENCIES
+
+
+_NO_GUILLEMETS = str.maketrans("", "", "«»")  # `РИА «Новости»`
 
 
 def is_desk(token: str) -> bool:

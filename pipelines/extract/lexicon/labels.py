@@ -132,22 +132,28 @@ _ROWS: tuple[Label, ...] = (
         r"그래픽|صورة|تصوير|Imagem|Imagens|Zdjęcia?|Fotoğraf|Ảnh|Immagine|Immagini|Kuva|Kuvat|Valokuva|"
         r"Bild"
     ), True, "pictures, any language"),
+    Label("source", r"Источник\s[—–]|Πηγή(?=\s+(?:www\.|[\w-]+\.(?:gr|com)\b))", False,
+        "a dash or an address instead of a colon"),
     Label("source", (
         r"Sources?|SOURCE|Via|Originally published (?:by|on|at|in)|Fuentes?|Fonte|Fonti|Quellen?|"
-        r"Источник(?:и)?|Джерел[оа]|Sumber|المصدر|مصدر|منبع|出典|出所|情報源|配信元|提供元|提供|출처|자료|"
-        r"Nguồn|Theo|Kaynak|Źródło|Bron|Πηγή|स्रोत|सूत्र|ที่มา|Kilde|Källa|Lähde|Zdroj|Forrás|Izvor|Извор|"
+        r"Источник(?:и| информации)?|Джерел[оа]|Sumber|المصدر|مصدر|منبع|出典|出所|情報源|配信元|提供元|提供|출처|자료|"
+        r"Nguồn|Theo|Kaynak|"
+        r"Źródło(?: informacji| danych)?|Na podstawie|Za|Первоисточник|"
+        r"Bron|Πηγή|स्रोत|सूत्र|ที่มา|Kilde|Källa|Lähde|Zdroj|Forrás|Izvor|Извор|"
         r"Източник|Sursă|Sursa|מקור|Vir|Šaltinis|Avots|Allikas|Iturria|Font|Heimild"
     ), True, "the outlet, any language"),
     Label("source", (
         r"По\s+(?:материалам|сообщени(?:ям|ю)|информации|данным)(?:\s+(?:источника|сайта|портала|агентства"
-        r"|издания))?|За\s+матеріалами|З\s+посиланням\s+на"
+        r"|издания))?|За\s+(?:матеріалами|інформацією|даними|повідомленням)|"
+        r"З\s+посиланням\s+на"
     ), False, "По материалам: news.example, closing a Russian or Ukrainian text"),
     Label("author", (
         r"[Dd]a[li] nostr[oai] (?:inviat[oaie]|corrispondent[ei])|[Dd]e (?:notre|nos) (?:"
         r"envoyée?s?(?: spécia(?:le?s?|ux)(?: (?:à|en|au|aux) (?-i:[A-ZÀ-Þ])[\w-]+)?)?|"
         r"correspondante?s?)|[Dd]e nuestr[oa] (?:corresponsal|enviad[oa](?: especial)?)|[Vv]on unsere[mr] "
         r"(?:Korrespondent(?:en|in)|Mitarbeiter(?:in)?|Redakteur(?:in)?)|[Oo]d našeho zpravodaje|[Vv]an onze "
-        r"(?:verslaggever|correspondent|redacteur)|(?:От )?[Нн]аш(?:его)? корреспондента?"
+        r"(?:verslaggever|correspondent|redacteur)|(?:От )?[Нн]аш(?:его)? корреспондента?|"
+        r"(?:From )?[Oo]ur (?:own |special )?correspondent"
     ), False, "our correspondent: dal nostro inviato Anna Berti"),
     Label("author", (
         r"Autor(?:es|as|ka|zy|in|en|a|e|i|ii|em|s|ius)?(?:[:/*](?:innen|in))?|(?:Escrito |Publicado "
@@ -169,7 +175,7 @@ _ROWS: tuple[Label, ...] = (
     ), False, "Italian, Dutch, Nordic, Finnish"),
     Label("author", (
         r"Opracował[ao]?|Oprac\.|Napisał[ao]?|Rozmawiał[ao]?|Napsal[ai]?|Szerző|Írta|Scris "
-        r"de|Piše|Napisa[ol]a?|Avtor(?:ica)?|Yazar[ıi]?|Yazan|Haber|Muhabir|Hazırlayan|Röportaj|Müəllif|"
+        r"de|Piše|Napisa[ol]a?|Avtor(?:ica)?|Dodał[ao]?|Yazar[ıi]?|Yazan|Haber|Muhabir|Hazırlayan|Röportaj|Müəllif|"
         r"Muallif"
     ), False, "Polish, Czech, Hungarian, Romanian, South Slavic, Baltic, Turkic"),
     Label("author", (
@@ -197,7 +203,8 @@ _ROWS: tuple[Label, ...] = (
         True, "Korean"),
     Label("author", (
         r"लेखकः?|लेखिका|द्वारा|रिपोर्टर?|संवाददाता|লেখক|প্রতিবেদক|লিখেছেন|எழுதியவர்|రచయిత|โดย|ผู้เขียน|ผู้สื่อข่าว|"
-        r"เรื่อง(?=\s?:)|Συντάκτης|Συντάκτρια|Αρθρογράφος|Γράφει(?:\s+[οη])?|Γράφουν|Του|Της|Από|Ρεπορτάζ|"
+        r"เรื่อง(?=\s?:)|Συντάκτης|Συντάκτρια|Αρθρογράφος|Γράφει(?:\s+[οη])?|Γράφουν|Του|Της|Από(?: τ(?:ον|ην|η))?|"
+        r"Ρεπορτάζ|"
         r"Με τ[οη]ν?|מאת|כתב|כתבה|מחבר|ავტორი|Հեղինակ"
     ), False, "Hindi, Bengali, Tamil, Telugu, Thai, Greek, Hebrew, Georgian, Armenian"),
     Label("author", (

@@ -74,7 +74,7 @@ DESKS = (
     "affairs|culture|arts?|features?|music|film|tv|television|entertainment|fashion|beauty|style|gaming|"
     "games|consumer|property|housing|transport|legal|courts?|legal affairs|social "
     "affairs|community|religion|energy|media|media reporter|data|graphics|video|photo|copy|web|social "
-    "media|trends|opinion|"
+    "media|trends|opinion|op-ed|"
     "football|soccer|cricket|rugby|tennis|golf|racing|basketball|baseball|nba|nfl|mlb|nhl|white "
     "house|washington|london|beijing|moscow|middle east|asia|africa|europe|us|uk|eu|india|china|ai|"
     "policy|public policy|investing|markets|personal "
@@ -120,7 +120,9 @@ AGENCIES = (
     "india|ians|ani|uni|upi|bloomberg|tass|тасс|итар-тасс|риа "
     "новости|интерфакс|interfax|ukrinform|уніан|xinhua|kyodo|jiji|yonhap|antara|bernama|"
     "aap|nzap|pa|pa media|press association|pa news agency|cp|the canadian press|canadian "
-    "press|ritzau|ntb|tt|stt|pap|čtk|ctk|tasr|sita|mti|agerpres|mediafax|bta|бта|hina|tanjug|танјуг|fena|srna|ana-mpa|απε-μπε|αμπε|"
+    "press|ritzau|ntb|tt|stt|pap|"
+    "polska agencja prasowa|iar|newseria|čtk|"
+    "ctk|tasr|sita|mti|agerpres|mediafax|bta|бта|hina|tanjug|танјуг|fena|srna|ana-mpa|απε-μπε|αμπε|"
     "anadolu|anadolu agency|aa|dha|iha|irna|isna|fars|sana|wam|spa|mena|petra|nna|news "
     "agencies|agencies|agency|wire|wires|wire service|wire services|news wire|newswire|newswires|wire "
     "reports|staff and wire reports|agence|agences|agencias|agências|"
@@ -160,7 +162,7 @@ ORGANISATION_HEADS = (
 
 # A token that contains one of these words is an outlet, an office or a desk, in scripts with spaces.
 ORGANISATION_WORDS = (
-    "news|newspaper|newsroom|newsdesk|press|media|magazine|radio|television|tv|channel|network|agency|agencies|bureau|desk|team|staff|editors|editorial|editors|institute|university|college|school|foundation|"
+    "news|newspapers?|newsroom|newsdesk|press|media|magazine|radio|television|tv|channel|network|agency|agencies|bureau|desk|team|staff|editors|editorial|editors|institute|university|college|school|foundation|"
     "association|council|committee|department|ministry|society|company|corp|corporation|group|holdings|partners|inc|llc|ltd|gmbh|ag|plc|limited|publishing|publications?|productions?|studios?|times|post|herald|tribune|"
     "gazette|guardian|telegraph|daily|weekly|journal|chronicle|bulletin|observer|online|digital|blog|sports?|admin|administrator|webmaster|editor|guest|contributor|contributors|correspondent|reporter|reporters|writers|"
     "services?|courier|mirror|express|insider|monitor|examiner|dispatch|sentinel|advocate|ledger|independent|republic|globe|today|digest|hub|labs?|academy|center|centre|club|church|hospital|clinic|bank|capital|marketing|support|shop|store|official|government|union|federation|organi[sz]ation|"

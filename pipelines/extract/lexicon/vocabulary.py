@@ -154,6 +154,11 @@ _SIGN_OF_PART = [int(sign) for sign in _PARTS]
 _PART_NUMBERS = WordGroups(lambda: [parts.split("|") for parts in _PARTS.values()])
 _WORD = lazy_regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LOWER_WORD = lazy_regex(r"[a-z]+")
+_FIGURE, _LEGEND = int(Sign.FIGURE), int(Sign.LEGEND)
+# `img_desc`, `photo-credit`: a word for a picture and one for what is said about it.
+_TEXT_OF_PICTURE = lazy_regex(
+    r"(?:img|image|pic|picture|photo|figure)[-_]?(?:desc|description|note|credits?)(?![a-z])"
+)
 _LONGEST = 500
 _MEMORY_LIMIT = 20_000
 _memory: dict[str, int] = {}
@@ -194,6 +199,8 @@ def _read(name: str) -> int:
     words = _LOWER_WORD.findall(name) if lowered == name else map(str.lower, _WORD.findall(name))
     for word in words:
         signs |= _BY_WORD.get(word, 0)
+    if signs & _FIGURE and _TEXT_OF_PICTURE.search(lowered):
+        signs |= _LEGEND
     if numbers := _PART_NUMBERS.of(lowered):
         for number, sign in enumerate(_SIGN_OF_PART):
             if numbers >> number & 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsmill.pipelines.decode import languages, model, repair
-from newsmill.pipelines.decode.model.estimate import count, estimate
-from newsmill.pipelines.decode.model.ngrams import Ngrams, NgramTables, packed, unpacked
+from newsmill.pipelines.decode.model.estimate import count, estimate, packed_rows
+from newsmill.pipelines.decode.model.ngrams import Ngrams, NgramTables, packed, rows_of, unpacked
 from newsmill.pipelines.decode.model.wordmodels import WordModel, draw, read_kenlm, spelled
 
 PLACES = {"天": 1, "气": 2, "上": 3, "下": 4, "雨": 5}
@@ -124,3 +127,11 @@ def test_the_stored_description_of_characters_is_what_unicode_and_the_languages_
     if stored.unicode != unicodedata.unidata_version:
         pytest.skip(f"stored from Unicode {stored.unicode}")
     assert languages.describe_characters(languages.stored_languages()) == stored
+
+
+@given(st.lists(st.lists(st.integers(0, 65_535), max_size=6, unique=True).map(sorted), max_size=8))
+def test_rows_are_read_as_they_were_packed(rows: list[list[int]]) -> None:
+    places = np.array([place for place, row in enumerate(rows) for _ in row], np.int64)
+    items = np.array([item for row in rows for item in row], np.int64)
+    starts, found = rows_of(*packed_rows(places, items, len(rows)))
+    assert [list(found[start:end]) for start, end in itertools.pairwise(starts)] == rows

@@ -40,6 +40,22 @@ TEXTS = {
         "وقالت مديرة مكتب البناء إن الإصلاحات ستكلف أكثر من أربعة ملايين ولا يستطيع أحد أن يضمن بقاء المبنى عشر سنوات "
         "أخرى بعد ذلك.",
     ),
+    "pl": (
+        "Rada miasta postanowiła w poniedziałek zamknąć stary basen pod koniec sezonu, ponieważ inżynierowie znaleźli "
+        "pęknięcia w dachu nad główną niecką.",
+        "Naprawa kosztowałaby ponad cztery miliony, powiedziała szefowa urzędu budowlanego, i nikt nie mógł obiecać, "
+        "że hala wytrzyma jeszcze dziesięć lat.",
+    ),
+    "el": (
+        "Το δημοτικό συμβούλιο αποφάσισε τη Δευτέρα να κλείσει το παλιό κολυμβητήριο στο τέλος της σεζόν, αφού οι "
+        "μηχανικοί βρήκαν ρωγμές στη στέγη.",
+        "Οι επισκευές θα κόστιζαν πάνω από τέσσερα εκατομμύρια, είπε η επικεφαλής της υπηρεσίας, και κανείς δεν "
+        "μπορούσε να υποσχεθεί ότι η αίθουσα θα αντέξει.",
+    ),
+    "zh": (
+        "临江区从下学期起延长小学课后服务时间，家长可以在晚上七点前接孩子，费用由区财政和家庭共同承担，每学期公布一次收费标准。",
+        "区教育局介绍，首批三十所学校已经完成报名，参加的学生超过一万人，学校将开设阅读、体育和手工等课程。",
+    ),
     "ja": (
         "港町の古い映画館が来月、三十年ぶりに営業を再開する。市の委員会は月曜日、改修費の一部を負担することを全会一致で決めた。",
         "屋根のひび割れはすでに補修され、座席もすべて新しくなった。館長は「子どもたちにも来てほしい」と話している。",
@@ -57,20 +73,30 @@ HEADLINES = {
     "ru": "В Зареченске закрывают старый бассейн из-за трещин",
     "ka": "ძველი საცურაო აუზი სეზონის ბოლოს დაიხურება",
     "ar": "المجلس البلدي يغلق المسبح القديم بعد اكتشاف شقوق",
+    "pl": "Stary basen w Zalesiu zamknięty do końca roku",
+    "el": "Κλείνει το παλιό κολυμβητήριο μετά τις ρωγμές στη στέγη",
+    "zh": "临江区小学延长课后服务时间",
     "ja": "港町の映画館、三十年ぶりに復活へ",
     "id": "Kolam renang lama ditutup setelah retakan ditemukan",
 }
 
 
 def page(
-    language: str, head: str = "", *, first: str = "", below: str = "", meta: str = "", url: str = ""
+    language: str,
+    head: str = "",
+    *,
+    first: str = "",
+    closing: str = "",
+    below: str = "",
+    meta: str = "",
+    url: str = "",
 ) -> Record:
-    """Clean an article with `head` below its headline and `first` before its first word."""
+    """Clean an article with `head` below its headline, `first` before its first word, `closing` as its last line."""
     headline = HEADLINES[language]
     text = "".join(
         f"<p>{first if number == 0 else ''}{paragraph}</p>"
         for number, paragraph in enumerate(TEXTS[language])
-    )
+    ) + (f"<p>{closing}</p>" if closing else "")
     html = (
         f"<html lang={language}><head><meta charset=utf-8><title>{headline} - Kurier</title>{meta}</head><body>"
         f"<nav><a href=/a>A</a> <a href=/b>B</a></nav><main><article><h1>{headline}</h1>{head}"
@@ -233,3 +259,66 @@ def test_agency_above_a_text_is_not_its_headline() -> None:
         f"<p class=headline>{HEADLINES['en']}</p><div>By MARA QUIST</div><div>Associated Press</div>{text}"
     )
     assert clean(html.encode()).title == HEADLINES["en"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "authors"),
+    [
+        ("pl", "Anna Nowak (PAP)", ["Anna Nowak"]),
+        ("pl", "lek. med. Anna Nowak", ["Anna Nowak"]),
+        ("pl", "oprac. Anna Nowak", ["Anna Nowak"]),
+        ("ru", "Иван Петров, специально для «Вестей»", ["Иван Петров"]),
+        ("ru", "А.Иванова", ["А.Иванова"]),
+        ("el", "Νίκος Παππάς, δημοσιογράφος", ["Νίκος Παππάς"]),
+        ("el", "Μαρία Ιωάννου – mioannou@example.gr", ["Μαρία Ιωάννου"]),
+        ("en", "Mara Quist, Chief Executive", []),
+        ("zh", "■陈立新", ["陈立新"]),
+        ("zh", "作者：陈立新（临江大学教授）", ["陈立新"]),
+        ("zh", "中央社記者陳立新台北31日電", ["陳立新"]),
+    ],
+)
+def test_signature_as_last_line(language: str, line: str, authors: list[str]) -> None:
+    assert names(page(language, "<p>2011-12-31</p>", closing=line)) == authors
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "source"),
+    [
+        ("pl", "Na podstawie: Reuters", "Reuters"),
+        ("pl", "Źródło: PAP - Nauka w Polsce", "PAP"),
+        ("pl", "Polska Agencja Prasowa", "Polska Agencja Prasowa"),
+        ("ru", "РИА «Новости»", "РИА «Новости»"),
+        ("ru", "Первоисточник: Речная газета", "Речная газета"),
+        ("ru", "Источник — reka.example", "reka.example"),
+        (
+            "en",
+            "SOURCE: bit.ly/abc Archives of Roof Care, online December 12, 2011.",
+            "Archives of Roof Care",
+        ),
+        ("zh", "（江城晚报）", "江城晚报"),
+        ("zh", "（上图）", None),
+    ],
+)
+def test_outlet_as_last_line(language: str, line: str, source: str | None) -> None:
+    assert page(language, "<p>2011-12-31</p>", closing=line).source == source
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "authors", "source"),
+    [
+        ("pl", "PAP, jk", [], "PAP"),
+        ("pl", "Dodał: Jan Kowalski", ["Jan Kowalski"], None),
+        ("el", "Από τον Νίκο Παππά", ["Νίκο Παππά"], None),
+        ("en", "By Mara Quist, Harbour Newspapers", ["Mara Quist"], "Harbour Newspapers"),
+        ("en", "From our correspondent Mara Quist in Valmar", ["Mara Quist"], None),
+        ("en", "Op-Ed Columnist | Mara Quist", ["Mara Quist"], None),
+        ("zh", "江城晚报 陈立新", ["陈立新"], "江城晚报"),
+        ("zh", "江城時報【陳立新／台北報導】", ["陳立新"], "江城時報"),
+        ("zh", "【江城晚报】", [], "江城晚报"),
+    ],
+)
+def test_line_beside_the_date_credits_both(
+    language: str, line: str, authors: list[str], source: str | None
+) -> None:
+    record = page(language, f"<p>2011-12-31</p><div>{line}</div>")
+    assert (names(record), record.source) == (authors, source)

@@ -165,3 +165,27 @@ def test_the_furniture_between_text_and_comments_is_recognized(line: str, kind: 
 )
 def test_prose_that_mentions_comments_shares_and_courtesy_is_text(line: str) -> None:
     assert standing_line_kind(line) is None
+
+
+@pytest.mark.parametrize("name", ["img_desc", "photo-credit", "imageDescription", "pic-note"])
+def test_the_text_of_a_picture_is_a_caption_by_the_two_words_of_its_class(name: str) -> None:
+    caption = f"<div><img src=/1.jpg><div class={name}>The new ferry at the north pier on Monday morning.</div></div>"
+    assert with_inserted(caption) == TEXT
+
+
+def test_the_last_part_of_an_article_in_a_section_of_its_own_stays() -> None:
+    last = [
+        "What comes next",
+        "The council will vote in June on a second boat.",
+        "A second boat would cost nine million crowns, and the county has not yet said whether it will pay for a "
+        "part of it.",
+    ]
+    tree = parse(
+        "<html><head><title>Ferry to Holm sails every hour</title></head><body><main>"
+        "<h1>Ferry to Holm sails every hour</h1><p>14 May 2024</p>"
+        f"<section>{''.join(f'<p>{text}</p>' for text in TEXT)}</section>"
+        f"<section><h4>{last[0]}</h4><blockquote>{last[1]}</blockquote><p>{last[2]}</p></section>"
+        "</main></body></html>"
+    )
+    assert tree is not None
+    assert extract(tree).body == [*TEXT, *last]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import json
 import lzma
 import plistlib
 import quopri
+import sqlite3
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -266,3 +268,36 @@ def test_the_shortcut_of_macos_beside_a_page_has_its_url(tmp_path: Path, form: p
     (tmp_path / "a.html").write_text(TEXTS[0])
     (tmp_path / "a.webloc").write_bytes(plistlib.dumps({"URL": URLS[0]}, fmt=form))
     assert [item.url for item in items(tmp_path) if isinstance(item, Page)] == [URLS[0]]
+
+
+@pytest.mark.parametrize("kind", ["TEXT", "BLOB"])
+def test_rows_that_reach_into_what_was_cut_off_are_rejects_and_no_zeros(tmp_path: Path, kind: str) -> None:
+    saved = [f"<html><p>Page {number}. {'Text. ' * (number * 211 % 1500)}</p></html>" for number in range(30)]
+    path = tmp_path / "whole.db"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute(f"CREATE TABLE pages (url TEXT, html {kind})")
+        values = [text if kind == "TEXT" else text.encode() for text in saved]
+        database.executemany(
+            "INSERT INTO pages VALUES ('http://a.example/', ?)", [(each,) for each in values]
+        )
+        database.commit()
+    raw = path.read_bytes()
+    cut = tmp_path / "cut.db"
+    for stop in range(8192, len(raw), 3001):
+        cut.write_bytes(raw[:stop])
+        found = items(cut)
+        assert {item.raw.decode() for item in found if isinstance(item, Page)} <= set(saved), stop
+        assert any(isinstance(item, Unreadable) for item in found), stop
+
+
+def test_zeros_that_were_stored_are_kept_if_the_database_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "whole.db"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE pages (url TEXT, html BLOB)")
+        database.execute(
+            "INSERT INTO pages VALUES ('http://a.example/', ?)", ("<p>Text.</p>".encode("utf-16"),)
+        )
+        database.commit()
+    (found,) = items(path)
+    assert isinstance(found, Page)
+    assert found.raw == "<p>Text.</p>".encode("utf-16")
