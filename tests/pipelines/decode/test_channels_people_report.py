@@ -134,3 +134,20 @@ def test_letters_listed_in_both_cases_stay() -> None:
 def test_a_mark_that_nothing_fits_is_left() -> None:
     damaged = "«L’école» où ē‚„†".encode().decode("cp874", "replace") + "โ€�ร"
     assert repair(damaged) == damaged or "école" in repair(damaged)
+
+
+@pytest.mark.parametrize("codec", ["big5", "euc_jp"])
+def test_a_long_line_that_may_have_lost_quotation_marks_without_a_trace_is_left(codec: str) -> None:
+    line = "Die Seite „Kontakt“ wurde erfolgreich hinzugefügt"
+    damaged = line.encode().decode(codec, "ignore")
+    assert repair(damaged) == damaged
+
+
+def test_a_word_in_which_no_quotation_mark_can_be_missing_comes_back_from_big5() -> None:
+    assert repair("hinzugefügt".encode().decode("big5")) == "hinzugefügt"
+
+
+@pytest.mark.parametrize("line", ["Αλλαγή του συνθηματικού μου", "Пребаците исправан фајл на сервер"])
+def test_greek_and_cyrillic_that_lost_bytes_in_a_japanese_charset_become_no_chinese(line: str) -> None:
+    damaged = line.encode().decode("euc_jp", "replace")
+    assert repair(damaged) == damaged
