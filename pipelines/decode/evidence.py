@@ -442,21 +442,9 @@ _WESTERN = Charset("windows-1252", "cp1252")
 _AS_GOOD = 1.005  # times the bits of the best reading: a tie, as far as the letter models can tell
 # Most common first: if several give the same text, the first wins.
 _SINGLE = (
-    *(
-        "cp1252",
-        "cp1251",
-        "cp1250",
-        "cp1253",
-        "cp1254",
-        "cp1255",
-        "cp1256",
-        "cp1257",
-        "cp1258",
-        "cp874",
-        "koi8_r",
-    ),
-    *("iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "cp866", "cp855", "mac_roman", "mac_cyrillic"),
-)
+    "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "koi8_r",
+    "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "cp866", "cp855", "mac_roman", "mac_cyrillic",
+)  # fmt: skip
 _NAMED = {
     "cp866": Charset("ibm866", "cp866"),
     "cp855": Charset("ibm855", "cp855"),

@@ -30,21 +30,10 @@ __all__ = ["is_alphabet", "is_in_words", "is_likely_chinese", "of_other_charsets
 # Charsets of pages, most common first: if several give the same text, the first gives its name.
 _MULTIBYTE = ("gb18030", "big5", "euc_jp", "cp932", "cp949")
 _HIDDEN = (
-    *(*_MULTIBYTE, "cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1250", "iso8859_2", "cp1253"),
-    *(
-        "iso8859_7",
-        "cp1254",
-        "cp1255",
-        "cp1256",
-        "cp1257",
-        "cp1258",
-        "cp874",
-        "mac_roman",
-        "cp437",
-        "cp1252",
-        "iso8859_3",
-    ),
-)
+    *_MULTIBYTE,
+    "cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1250", "iso8859_2", "cp1253", "iso8859_7", "cp1254",
+    "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "mac_roman", "cp437", "cp1252", "iso8859_3",
+)  # fmt: skip
 _WESTERN = READERS[0]
 _READ_IN = (
     _WESTERN,
