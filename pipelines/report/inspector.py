@@ -86,10 +86,10 @@ def _inspector(page: Page, record: Record, seen: View, peers: list[Peer], note: 
     if len({run.charset for run in seen.runs}) > 1:
         yield from _byte_bar(page, seen)
     yield (
-        '<div class="views" role="group" aria-label="What to show"><button type="button" data-view="page" '
+        '<section class="views" aria-label="What to show"><button type="button" data-view="page" '
         'aria-pressed="true">Page</button>'
     )
-    yield '<button type="button" data-view="record" aria-pressed="false">Record</button></div>'
+    yield '<button type="button" data-view="record" aria-pressed="false">Record</button></section>'
     yield '<main class="panes">'
     yield from _page_pane(seen, peers)
     yield from record_pane(record, seen, peers, len(page.raw))
@@ -108,7 +108,7 @@ def _data(seen: View) -> str:
 def _head(record: Record, note: str) -> Iterator[str]:
     yield f'<header class="head"><h1>{escape(record.title or "(no title)")}</h1></header>'
     if note:
-        yield f'<p class="notice" role="note">{escape(note)}</p>'
+        yield f'<section class="notice" aria-label="Note">{escape(note)}</section>'
 
 
 def _toolbar(seen: View) -> Iterator[str]:
@@ -117,7 +117,8 @@ def _toolbar(seen: View) -> Iterator[str]:
     ordered += sorted(
         (label for label in counts if label not in KEPT), key=lambda label: (-counts[label], label)
     )
-    yield '<div class="toolbar"><div class="labels" role="group" aria-label="Show only blocks of a label">'
+    yield '<section class="toolbar" aria-label="Tools">'
+    yield '<div class="labels" role="group" aria-label="Show only blocks of a label">'
     for label in ordered:
         yield (
             f'<button type="button" class="chip {_kind(label)}" data-label="{escape(label)}" aria-pressed="false">'
@@ -130,7 +131,7 @@ def _toolbar(seen: View) -> Iterator[str]:
         'enterkeyhint="search">'
     )
     yield '<output for="q" id="found"></output></form>'
-    yield '<button type="button" id="keys" aria-haspopup="dialog">Keys</button></div></div>'
+    yield '<button type="button" id="keys" aria-haspopup="dialog">Keys</button></div></section>'
 
 
 def _kind(label: str) -> str:
