@@ -100,6 +100,11 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
+def _amount(number: int, noun: str) -> str:
+    """`1 page`, `2,000 pages`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def summary(manifest: Manifest, folder: Path) -> str:
     """Summarise a run in a few lines."""
     counts = manifest.counts
@@ -108,8 +113,8 @@ def summary(manifest: Manifest, folder: Path) -> str:
     )
     lines = [
         (
-            f"{counts.pages:,} pages in {manifest.seconds or 0:,.1f} s{speed}: {counts.records:,} records, "
-            f"{counts.rejects:,} rejects."
+            f"{_amount(counts.pages, 'page')} in {manifest.seconds or 0:,.1f} s{speed}: "
+            f"{_amount(counts.records, 'record')}, {_amount(counts.rejects, 'reject')}."
         )
     ]
     if counts.rejects_by_reason:
