@@ -17,7 +17,7 @@ from newsmill.pipelines.extract.explain import Decision, decisions_of
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.read import read_fields
 from newsmill.pipelines.extract.images import body_images
-from newsmill.pipelines.extract.kind import BODILESS, page_kind
+from newsmill.pipelines.extract.kind.decision import BODILESS, page_kind
 from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.markup import render
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document

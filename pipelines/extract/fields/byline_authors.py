@@ -21,7 +21,7 @@ from newsmill.pipelines.extract.fields.byline_found import (
     is_cased,
 )
 from newsmill.pipelines.extract.fields.cells import Cell, leads_to_name
-from newsmill.pipelines.extract.fields.credits import is_label
+from newsmill.pipelines.extract.fields.credit_labels import is_label
 from newsmill.pipelines.extract.fields.names import is_chinese_name, is_person
 from newsmill.pipelines.extract.fields.people import is_agency, is_desk, is_full_name, people_in, same_name
 from newsmill.pipelines.extract.fields.state_authors import state_authors

@@ -23,7 +23,7 @@ from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.names import is_person
 from newsmill.pipelines.extract.fields.read import FieldReading, read_fields
 from newsmill.pipelines.extract.fields.title import Headline, find_headline, fold, without_site
-from newsmill.pipelines.extract.kind import is_error_sentence
+from newsmill.pipelines.extract.kind.unavailable import is_error_sentence
 from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Document
