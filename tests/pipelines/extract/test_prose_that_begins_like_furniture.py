@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from newsmill.pipelines.extract import extract, parse
-from newsmill.pipelines.extract.body.standing import standing_line_kind
-from newsmill.pipelines.extract.page.dump import read_dump
+from newsmill.pipelines.extract.dump import read_dump
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 
 PROSE: dict[str, list[str]] = {
     "en": [

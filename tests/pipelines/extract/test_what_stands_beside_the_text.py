@@ -6,7 +6,7 @@ import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
 from newsmill.pipelines.extract.body.inserted import biography
-from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 
 TEXT = [
     "The weaving mill on Canal Street opens its doors again on Saturday, eleven years after the last loom was sold.",
