@@ -20,9 +20,8 @@ from newsmill.pipelines.extract.kind.facts import (
     TOLD_PARAGRAPHS,
     TOLD_TEXT,
     Facts,
-    is_as_wide_as,
-    width_of,
 )
+from newsmill.pipelines.extract.kind.lines import is_as_wide_as, width_of
 from newsmill.pipelines.extract.kind.unavailable import (
     is_consent_wall,
     is_error,
