@@ -316,12 +316,16 @@ def _of_boxes(facts: Facts, named: list[Evidence]) -> list[Evidence]:
     )
     if not filled:
         return []
-    weight = 8.0 if filled >= _MOST_ENTRIES else 5.0
+    if not facts.dated_row and not any(each.kind == "listing" and each.weight >= 1.0 for each in named):
+        return [Evidence("listing", _UNDATED_ENTRIES, "boxes that each lead to another page")]
+    weight = 3.0 if facts.is_dated else 8.0 if filled >= _MOST_ENTRIES else 5.0
     return [Evidence("listing", weight, "boxes that each begin with a link to a story")]
 
 
 # A body over this share of the entries of a row outweighs much running text and the date of the first entry.
 _MOST_ENTRIES = 0.6
+# Boxes without dates are as likely to be about products, services or chapters.
+_UNDATED_ENTRIES = 2.5
 
 
 def _heads_of_entries(facts: Facts) -> list[int]:
