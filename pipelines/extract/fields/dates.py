@@ -341,7 +341,7 @@ def _scan(text: str, language: str | None) -> _Scan | None:
         return None
     plain = text if text.isascii() else text.translate(_DIGITS)
     line = date_words.marked(plain, language) if numbered else plain
-    found = list(_matches(line))
+    found = _matches(line)
     relative = date_words.may_be_relative(plain, language)
     return _Scan(plain, line, found, relative) if found or relative else None
 
@@ -431,8 +431,14 @@ def _begins_with_number(source: str) -> bool:
 _AT_NUMBERS = frozenset(form for form, pattern, _ in FORMS if _begins_with_number(pattern.pattern))
 
 
-def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+# The same line is asked about in the page's language and in none, and most have the same marks in both.
+@remembered
+def _matches(line: str) -> list[tuple[str, re.Match[str]]]:
     """The matches of the forms in a line, in the forms' order."""
+    return list(_found_by_forms(line))
+
+
+def _found_by_forms(line: str) -> Iterator[tuple[str, re.Match[str]]]:
     forms = forms_for(line)
     numbers = [number.start() for number in _NUMBER.finditer(line)] if forms else []
     for form, pattern in forms:
