@@ -27,8 +27,8 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
     GENERATORS,
     HOST,
     LINES,
-    Lines,
     STORY_TYPES,
+    Lines,
     Row,
     Verdict,
 )
