@@ -21,7 +21,7 @@ from newsmill.pipelines.decode.effort import EFFORT
 from newsmill.pipelines.decode.languages import NUMBERS, Voice, voices_of
 from newsmill.pipelines.decode.punctuation import CLOSING_OF, OPENING_OF, UNCLOSED_BITS, UNPAIRED_BITS
 from newsmill.pipelines.decode.restore import likeliest
-from newsmill.pipelines.decode.words import fitting, letter_bits
+from newsmill.pipelines.decode.words import LISTED_LOSSES, fitting, letter_bits, words_of
 
 __all__ = ["Slot", "fill_wide", "fill_words"]
 
@@ -49,8 +49,13 @@ class Slot(NamedTuple):
 _MARGIN, _MARGIN_OF_OTHERS, _MARGIN_OF_LISTED = 5.0, 6.0, 3.0
 # In scripts whose vowels are signs, and in which each language has letters of its own, so that pairs tell less.
 _MARGIN_OF_SIGNS, _SIGNS = 12.0, ("\u0600", "\u0e00")
+# In a language without a word list, in addition: nothing but letter pairs tells `сх` from `ях`.
+_EXTRA_WITHOUT_LIST = 1.0
 # In a listed word of at most `_SHORT` letters if another candidate makes a listed word, too: `с` and `я`.
 _MARGIN_OF_TWO_SHORT, _SHORT = 7.0, 4
+# And if the lists cannot have the other one, as its letter loses no byte in the charsets they are made for: `liệu`
+# beside `liều`, in windows-874.
+_MARGIN_OF_UNLISTED = 10.0
 _TELLING_SCRIPTS = (
     ("\xa0", "\u0250"),
     ("\u1e00", "\u1f00"),
@@ -115,7 +120,8 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
         edges = list(_words_at(gaps, voice))
         are_proof = _are_proof(slots, edges, _SHORTEST_WORD if is_sure else _SHORTEST_PROOF)
         if is_sure or are_proof:
-            ways.append((_way(slots, edges, voice, after or " "), are_proof))
+            extra = 0.0 if words_of(voice.language) else _EXTRA_WITHOUT_LIST
+            ways.append((_way(slots, edges, voice, after or " ", extra), are_proof))
     if not ways:
         return "", False
     best, are_proof = min(ways)
@@ -178,8 +184,8 @@ def _are_proof(slots: list[Slot], edges: list[_Edge], shortest: int) -> bool:
     return all(at in covered for at, slot in enumerate(slots) if slot.is_gap and len(slot.options) > 1)
 
 
-def _way(slots: list[Slot], edges: list[_Edge], prices: Prices, after: str) -> _Way:
-    """The cheapest path through the slots."""
+def _way(slots: list[Slot], edges: list[_Edge], prices: Prices, after: str, extra: float = 0.0) -> _Way:
+    """The cheapest path through the slots; `extra` is added to the margins outside listed words."""
     options = [slot.options for slot in slots]
     counts = [len(each) for each in options]
     EFFORT.steps += sum(map(operator.mul, counts, counts[1:])) // _PAIRS_A_STEP
@@ -202,22 +208,34 @@ def _way(slots: list[Slot], edges: list[_Edge], prices: Prices, after: str) -> _
         text[at] = best = options[at][total.index(least)]
         if slots[at].is_gap:
             is_clear = is_clear and all(
-                cost - least >= _least_ahead(at, best, option, listed)
+                cost - least >= _least_ahead(at, best, option, listed, extra)
                 for option, cost in zip(options[at], total, strict=True)
                 if option != best
             )
     return _Way(bits, "".join(text), is_clear)
 
 
-def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], int]) -> float:
+def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], int], extra: float) -> float:
     """Bits by which a candidate must beat another one at a position.
 
     listed  the letters that listed words have at a position, and the length of the word
+    extra   added to the margin of letters in no listed word
     """
     if (at, best) not in listed:
-        return _margin(best)
-    is_short = (at, other) in listed and listed[at, best] <= _SHORT
-    return _MARGIN_OF_TWO_SHORT if is_short else _MARGIN_OF_LISTED
+        return _margin(best) + extra
+    if listed[at, best] > _SHORT:
+        return _MARGIN_OF_LISTED
+    if not _is_listable(other):
+        return _MARGIN_OF_UNLISTED
+    return _MARGIN_OF_TWO_SHORT if (at, other) in listed else _MARGIN_OF_LISTED
+
+
+@lru_cache(maxsize=4096)
+def _is_listable(letter: str) -> bool:
+    """Whether the word lists have words for a letter's sake: those that can lose one of its bytes."""
+    return any(
+        byte in LISTED_LOSSES for form in (letter, letter.upper(), letter.lower()) for byte in form.encode()
+    )
 
 
 _Words = Sequence[tuple[int, list[int], float]]  # start, the letters' places among the candidates, bits

@@ -20,6 +20,7 @@ import msgspec
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
+    "LISTED_LOSSES",
     "WORDS_PATH",
     "StoredWords",
     "WordList",
@@ -30,6 +31,9 @@ __all__ = [
 ]
 
 WORDS_PATH = Path(__file__).parent / "model" / "words.bin"
+# The bytes that windows-1252, 1254 and 1250 have no character for. The lists of languages with spaces between words
+# keep only words with a letter that has one of them.
+LISTED_LOSSES = frozenset(b"\x81\x83\x88\x8d\x8e\x8f\x90\x98\x9d\x9e")
 _SCALE = 2  # steps per bit
 _MOST_SHARED = 31  # maximum characters that a word shares with the previous one
 

@@ -130,3 +130,16 @@ def test_words_are_found_by_the_letters_that_their_places_can_have() -> None:
     assert {"čas", "Čas"} <= found.keys()
     assert "ďas" not in found or found["ďas"] > found["čas"]
     assert not list(fitting(places, "no such language"))
+
+
+def test_a_listed_word_does_not_win_against_a_word_that_the_lists_cannot_have() -> None:
+    # liệu and liều both lose a byte in windows-874; only the second is in the list, which is made for windows-1252.
+    line = "Hãy sửa các dữ liệu trùng lặp cho mục này"
+    damaged = line.encode().decode("cp874", "replace")
+    assert repair(damaged) in (line, damaged)
+
+
+def test_letter_pairs_alone_do_not_decide_in_a_language_without_a_word_list() -> None:
+    line = "Пасьпяхова дадалі “7”."
+    damaged = line.encode().decode("cp1252", "replace")
+    assert repair(damaged) in (line, damaged)
