@@ -18,7 +18,7 @@ from typing import NamedTuple, Protocol
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.beam import bits_of
 from newsmill.pipelines.decode.effort import EFFORT
-from newsmill.pipelines.decode.languages import NUMBERS, Voice, voices_of
+from newsmill.pipelines.decode.languages import NUMBERS, Voice, oddities, voices_of
 from newsmill.pipelines.decode.punctuation import CLOSING_OF, OPENING_OF, UNCLOSED_BITS, UNPAIRED_BITS
 from newsmill.pipelines.decode.restore import likeliest
 from newsmill.pipelines.decode.words import LISTED_LOSSES, fitting, letter_bits, words_of
@@ -67,6 +67,8 @@ _WORD_BONUS = 3.0  # bits: one word in eight is not listed
 _LONGEST_WIDE_WORD = 8  # characters
 # Minimum letters of a listed word that proves missing bytes: alone, and with other evidence.
 _SHORTEST_PROOF, _SHORTEST_WORD = 4, 3
+# The oddities that text around gaps may have. More show that it is damaged itself: no word list fills its gaps.
+_MOST_ODD, _LETTERS_AN_ODDITY = 4, 40
 _PAIRS_A_STEP = 8  # pairs of adjacent candidates that take one step of `EFFORT`
 _OTHER_LANGUAGE = 8.0  # bits by which a language with a different result must be dearer
 
@@ -114,6 +116,8 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
     if all(len(slot.options) == 1 for slot in slots):
         return "".join(slot.options[0] for slot in slots), True
     sure = "".join(" " if len(slot.options) > 1 else slot.options[0] for slot in slots)
+    if oddities(sure) > _MOST_ODD + len(sure) // _LETTERS_AN_ODDITY:
+        return "", False
     ways = []
     gaps = _words_with_gaps(slots)
     for voice in voices_of(unicodedata.normalize("NFC", sure)):
@@ -335,7 +339,13 @@ class _WidePrices:
         found = self.alone.get(character)
         if found is not None:
             return found
-        return self._other.bits(before, character) + (_UNKNOWN if "\u3000" <= character <= "\ud7a3" else 0.0)
+        if "\u3000" <= character <= "\ud7a3":
+            self.alone[character] = found = self._other.bits(_ANY_KANA, character) + _UNKNOWN
+            return found
+        return self._other.bits(before, character)
+
+
+_ANY_KANA = "の"
 
 
 _wide_prices = lru_cache(maxsize=2)(_WidePrices)

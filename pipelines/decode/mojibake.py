@@ -180,6 +180,7 @@ class _Progress:
         self.twice: Channel | None = None  # what explained the last stretch that was damaged twice
         self.budget = budget
         self._paid: set[object] = set()
+        self._vain = (0, 0, 0)
         self._parsed: dict[tuple[str, int], tuple[int, Gapped]] = {}
 
     def pay(self, work: object, steps: int) -> None:
@@ -200,6 +201,16 @@ class _Progress:
             self._parsed[channel.name, begin] = end, known
         self.read += known.taken
         return known
+
+    def in_vain(self, place: int, end: int) -> None:
+        """Record that the line from a place to an end has no explanation in a single-byte charset."""
+        self._vain = (place, end, self.done)
+
+    def is_in_vain(self, place: int) -> bool:
+        """Whether a place is in a line that has none. Long lines are examined in parts, so that a place has the same
+        line as the one before only up to the next part."""
+        first, end, done = self._vain
+        return first <= place < end and first // _LINE_STEP == place // _LINE_STEP and done == self.done
 
     def comes_to(self, place: int) -> bool:
         """Whether to examine a place."""
@@ -800,9 +811,14 @@ def _whole_line(text: str, place: int, floor: int) -> Repair | None:
 def _single_byte(text: str, place: int, progress: _Progress) -> Repair | None:
     """Undo a misreading in a single-byte charset around a place."""
     floor = progress.done
+    if progress.is_in_vain(place):
+        return None
     first, end = _line(text, place, floor)
     explained = explain_line(text[first:end])
     progress.pay((first, end), explained.steps)
+    if not explained.parts:
+        progress.in_vain(place, end)
+        return None
     for each in explained.parts:
         start, stop = first + each.start, first + each.end
         if start <= place < stop and start >= floor:

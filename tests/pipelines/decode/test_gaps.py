@@ -120,8 +120,11 @@ def test_word_lists_are_stored_and_read_back() -> None:
     listed = words_of("cs")
     assert listed is not None
     assert listed.words == sorted(listed.words)
-    assert listed.bits("člověk") is not None
-    assert listed.bits("člověkk") is None
+    bits, is_begun = listed.found("člověk")
+    assert bits is not None
+    assert is_begun
+    assert listed.found("člově") == (None, True)
+    assert listed.found("člověkk") == (None, False)
 
 
 def test_words_are_found_by_the_letters_that_their_places_can_have() -> None:
