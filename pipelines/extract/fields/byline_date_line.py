@@ -18,13 +18,8 @@ from newsmill.pipelines.extract.fields.byline_found import (
     is_outlet,
 )
 from newsmill.pipelines.extract.fields.cells import leads_to_root
-from newsmill.pipelines.extract.fields.credits import (
-    LIST_MARKS,
-    Credits,
-    bare_names,
-    is_line_of_names,
-    parse_credit_line,
-)
+from newsmill.pipelines.extract.fields.credit_names import LIST_MARKS, Credits, bare_names, is_line_of_names
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.names import has_surname, is_chinese_name, is_organisation
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in
 from newsmill.pipelines.extract.fields.title import fold

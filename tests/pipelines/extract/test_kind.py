@@ -10,7 +10,8 @@ import pytest
 from newsmill.pipelines.extract import Block, Extraction, extract, parse, read_blocks
 from newsmill.pipelines.extract.body.assembly import assemble
 from newsmill.pipelines.extract.body.features import measure
-from newsmill.pipelines.extract.kind import _may_be_of_lines, _ShortLines
+from newsmill.pipelines.extract.kind.evidence import _may_be_of_lines
+from newsmill.pipelines.extract.kind.facts import ShortLines
 from newsmill.pipelines.extract.lexicon.page_kinds import LINES, Lines
 from newsmill.pipelines.extract.lexicon.patterns import samples
 
@@ -293,7 +294,7 @@ def test_no_line_of_the_table_is_passed_over_unasked(row: Lines) -> None:
     written = [text for line in lines for text in (line, line.upper(), line.capitalize())]
     blocks = [Block(at, text, "p", (), 0, 0, 0, 0, 0, 0, 0, False) for at, text in enumerate(written)]
     number = LINES.index(row)
-    short = _ShortLines(blocks, "\n".join(written))
+    short = ShortLines(blocks, "\n".join(written))
     asked = {block.text for block, rows in _may_be_of_lines(short) if rows >> number & 1}
     assert lines
     assert {text for text in written if re.match(row.pattern, text, re.IGNORECASE)} <= asked

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from newsmill.pipelines.extract.fields.cells import leads_to_author
-from newsmill.pipelines.extract.fields.credits import has_credit_hint, parse_credit_line
+from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.people import is_agency, is_nobody, people_in
 from newsmill.pipelines.extract.lexicon import outlets, roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS, SUFFIXES

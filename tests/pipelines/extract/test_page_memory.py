@@ -33,7 +33,7 @@ def test_nothing_of_a_page_is_kept_once_its_fields_are_read(monkeypatch):
         return find(*arguments, **options)
 
     find = dates.find_dates
-    monkeypatch.setattr("newsmill.pipelines.extract.fields.published.find_dates", asking)
+    monkeypatch.setattr("newsmill.pipelines.extract.fields.line_dates.find_dates", asking)
     page = (
         b"<h1>Harbour opens</h1><p>12 April 2024</p>"
         + b"<p>The harbour opened again after a long winter.</p>" * 8

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsmill.pipelines.extract.fields.credits import _HINTS
+from newsmill.pipelines.extract.fields.credit_labels import _HINTS
 from newsmill.pipelines.extract.lexicon.patterns import needed_words, samples
 from newsmill.pipelines.extract.lexicon.standing import INSIDE, STARTS, WHOLE
 from newsmill.pipelines.extract.lexicon.words import WordGroups, folded

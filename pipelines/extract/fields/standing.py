@@ -12,7 +12,8 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.fields.credits import has_credit_hint, parse_credit_line
+from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.lexicon.patterns import needed_words, prefilter
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE, MARKS_ANYWHERE

@@ -1,7 +1,7 @@
 """Build the word lists that fill gaps in damaged text, `words.bin` beside this file.
 
     uv run --isolated --with wordfreq==3.1.1 --with numpy==2.4.6 \\
-        python -m newsmill.pipelines.decode.model.build_words
+        python -m newsmill.pipelines.decode.build_words
 
 Source: wordfreq's word lists, with frequencies (licence in `pipelines/decode/model/NOTICE`). Only words with a
 letter that common readers lose a byte of are kept, because only they can have a gap. Japanese and Korean have no
@@ -16,7 +16,7 @@ from itertools import islice
 
 import msgspec
 
-from newsmill.pipelines.decode.model.build_languages import as_cyrillic, wordfreq_words
+from newsmill.pipelines.decode.build_languages import as_cyrillic, wordfreq_words
 from newsmill.pipelines.decode.words import LISTED_LOSSES, WORDS_PATH, StoredWords, pack_words
 
 # Language of `languages.bin.zst`, size of wordfreq's list, and the number of words to keep: languages that lose many

@@ -1,0 +1,99 @@
+"""Adding to a written date what it lacks: year and UTC offset, from the page's other dates."""
+
+from __future__ import annotations
+
+import datetime
+
+from newsmill.pipelines.extract.fields.date_evidence import CLOCKS, DateCandidate, DateEvidence
+from newsmill.pipelines.extract.fields.stamp_comparison import finest, is_near, offset_between
+from newsmill.pipelines.extract.fields.stamps import Stamp
+
+__all__ = ["completed_stamp", "is_shifted", "page_offset"]
+
+
+def is_shifted(shown: Stamp, declared: list[Stamp], offset: int) -> bool:
+    """Whether a declared time without a zone is the shown one in UTC."""
+    if shown.hour is None:
+        return False
+    return any(
+        stamp.hour is not None
+        and stamp.offset is None
+        and abs(
+            (
+                stamp.moment
+                + datetime.timedelta(minutes=offset)
+                - shown.moment.replace(second=stamp.second or 0)
+            ).total_seconds()
+        )
+        < 60
+        for stamp in declared
+    )
+
+
+def page_offset(candidates: list[DateCandidate], evidence: DateEvidence) -> int | None:
+    """The UTC offset of the times that the page shows: written beside one, or the difference from the same
+    moment as declared.
+    """
+    for candidate in candidates:
+        shown = candidate.found.stamp
+        if shown.hour is None or candidate.found.form == "relative":
+            continue
+        if shown.offset is not None:
+            return shown.offset
+        if shown.year is not None:
+            for witness in (*evidence.changed, *evidence.declared):
+                offset = offset_between(shown, witness)
+                if offset is not None:
+                    return offset
+    return None
+
+
+def completed_stamp(candidate: DateCandidate, evidence: DateEvidence) -> Stamp | None:
+    """The written date, with year and offset added from other evidence on the page."""
+    found = candidate.found
+    if found.form == "attribute":
+        return found.stamp
+    if found.form == "relative":
+        if candidate.attributed:
+            return candidate.attributed[0]
+        act = evidence.changed if candidate.meaning == "updated" else evidence.declared
+        near = [stamp for stamp in act if is_near(found.stamp, [stamp], 1)]
+        if near and found.stamp.hour is None:
+            return finest(near)
+    witnesses = [*candidate.attributed, *evidence.witnesses]
+    stamp = _with_year(found.stamp, witnesses, evidence.now)
+    if stamp is None:
+        return None
+    if stamp.hour is None and (own := [one for one in candidate.attributed if one.day_only == stamp]):
+        return own[0]
+    return _with_offset(stamp, witnesses, evidence)
+
+
+def _with_offset(stamp: Stamp, witnesses: list[Stamp], evidence: DateEvidence) -> Stamp:
+    """A time with the offset that another date of the page reveals."""
+    if stamp.hour is None or stamp.offset is not None:
+        return stamp
+    east = (evidence.language or "").partition("-")[0] in CLOCKS
+    for witness in witnesses:
+        offset = offset_between(stamp, witness)
+        # nobody in China, Japan or Korea is shown UTC: software wrote `Z` behind a local time
+        if offset is not None and not (east and offset == 0):
+            return stamp._replace(offset=offset)
+    return stamp
+
+
+def _with_year(stamp: Stamp, witnesses: list[Stamp], now: datetime.datetime | None) -> Stamp | None:
+    if stamp.year is not None:
+        return stamp
+    same = [witness for witness in witnesses if (witness.month, witness.day) == (stamp.month, stamp.day)]
+    for witness in same or witnesses:
+        if witness.year is not None:
+            return stamp._replace(year=witness.year)
+    if now is None:
+        return None
+    try:
+        this_year = stamp._replace(year=now.year)
+        late = this_year.moment > now + datetime.timedelta(days=1)
+    except ValueError:
+        return stamp._replace(year=now.year - 1)
+    return stamp._replace(year=now.year - 1) if late else this_year

@@ -1,0 +1,197 @@
+"""Classify a page as article, gallery, video, listing, home, error or other.
+
+Error pages and front pages are decided first (`unavailable`), because the rules for them are reliable. For the
+rest, evidence from the tables in `newsmill.pipelines.extract.lexicon.page_kinds` and from the page's text and
+links (`evidence`) is summed up for three kinds: article, listing and other.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.kind.evidence import NAMED, Evidence, evidence_of
+from newsmill.pipelines.extract.kind.facts import (
+    BRIEF,
+    HEADLINE,
+    PARAGRAPH,
+    TOLD_CONFIDENCE,
+    TOLD_PARAGRAPHS,
+    TOLD_TEXT,
+    Facts,
+    is_as_wide_as,
+    width_of,
+)
+from newsmill.pipelines.extract.kind.unavailable import (
+    is_consent_wall,
+    is_error,
+    is_log_in,
+    tells_of_errors,
+)
+from newsmill.pipelines.extract.lexicon.page_kinds import Verdict
+from newsmill.pipelines.extract.page.blocks import Document
+from newsmill.pipelines.extract.page.metadata import Metadata
+from newsmill.pipelines.record import Kind
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = ["BODILESS", "page_kind"]
+
+# Kinds that never yield a body.
+BODILESS: frozenset[Kind] = frozenset(("listing", "home", "error"))
+_DEFAULT_PAGE = lazy_regex(r"/(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
+_PLAYER = lazy_regex(r"video|player|youtu|vimeo|embed|vod|\bv\.", re.IGNORECASE)
+# Lengths of text in Latin characters (a wide character counts as two and a half), and numbers of linked lines.
+_THIN = 250
+_HOME_TEXT = 1500
+_UNSURE = 350
+_LINK_LINES = 12
+_FEW_LINK_LINES = 8
+
+
+def page_kind(
+    document: Document, body: Body, metadata: Metadata, *, url: str | None, embedded: float = 0.0
+) -> tuple[Kind, str]:
+    """The kind of a page, and the rule that decided.
+
+    embedded  running text found in a script because the page shows too little, in Latin characters
+    """
+    facts = Facts(document, body, metadata)
+    mass = max(body.mass, embedded)
+    if (
+        not embedded
+        and is_error(document.blocks, body, metadata.document_title)
+        and not tells_of_errors(facts)
+    ):
+        return "error", "error sentence in the headline or first lines, little text"
+    lists = not embedded and (facts.teasers > _MOSTLY_TEASERS or _is_mostly_links(facts))
+    if _is_root(url) and (lists or mass < _HOME_TEXT) and facts.link_lines >= _LINK_LINES:
+        return "home", "the root of a site, and links rather than text"
+    if is_log_in(facts):
+        return "home", "a form to log in and a few hints"
+    if not embedded and is_consent_wall(facts):
+        return "error", "a consent notice instead of a page"
+    return _by_evidence(facts, evidence_of(facts, url, mass), mass, lists)
+
+
+def _by_evidence(facts: Facts, evidence: list[Evidence], mass: float, lists: bool) -> tuple[Kind, str]:
+    """The kind of a page that is neither an error nor a front page. `lists` says that its text looks like a
+    list of links."""
+    sums: dict[str, float] = dict.fromkeys(("article", "listing", "other"), 0.0)
+    for each in evidence:
+        sums[each.kind] += each.weight
+    told = _is_told(facts, evidence)
+    # Photo news also has little text among many links, but it has a date.
+    listed = sums["listing"] > sums["article"] + _LISTING_LEAD and evidence[0].kind == "other"
+    if sums["other"] < max(_PRODUCT, sums["article"]) and not listed:
+        shown = _shown_kind(facts)
+        if shown is not None:
+            return shown
+    if lists and sums["other"] < _PRODUCT and not told:
+        why = (
+            "teasers under linked headlines" if facts.teasers > _MOSTLY_TEASERS else "links rather than text"
+        )
+        return "listing", why
+    if told:
+        sums["listing"] = min(sums["listing"], sums["article"])
+    return _verdict(sums, evidence, mass, facts.story)
+
+
+# If more than this share of the body's paragraphs are teasers, the body is a list of them.
+_MOSTLY_TEASERS = 0.6
+
+
+# Evidence for `other` (a thread or product, by URL and metadata) that outweighs pictures and links.
+_PRODUCT = 3.0
+# A listing loses its body, so it must lead by this much.
+_LISTING_LEAD = 0.5
+
+
+def _verdict(sums: dict[str, float], evidence: list[Evidence], mass: float, story: bool) -> tuple[Kind, str]:
+    if mass < BRIEF and not story and sums["other"] < _PRODUCT and sums["listing"] < _PRODUCT:
+        return "other", "neither text nor links nor pictures enough"
+    best: Verdict = "article"
+    if sums["listing"] > max(sums["article"] + _LISTING_LEAD, sums["other"]):
+        best = "listing"
+    elif sums["other"] > sums["article"]:
+        best = "other"
+    reasons = sorted((each for each in evidence if each.kind == best), key=lambda each: -each.weight)[:3]
+    return best, "; ".join(each.what for each in reasons) or "running text"
+
+
+def _is_told(facts: Facts, evidence: list[Evidence]) -> bool:
+    """Whether the page shows an article, and so keeps its body however many links surround it.
+
+    Losing a whole article is the worst error. The page must have running text, and neither its URL nor its
+    metadata nor its content (prices, filters) may suggest a list. In addition, either the page declares a
+    story with a date, or several paragraphs stand under a headline that is longer than a name.
+    """
+    body = facts.body
+    named = sum(each.weight for each in evidence if each.kind == "listing" and not each.of_links)
+    if named >= NAMED or body.mass < TOLD_TEXT or facts.teasers > 0.5:
+        return False
+    paragraphs = [
+        block
+        for block in body.blocks
+        if not block.heading and is_as_wide_as(block.text, PARAGRAPH) and block.link_density < 0.3
+    ]
+    if not paragraphs:
+        return False
+    if facts.story and facts.metadata.published:
+        return True
+    if facts.title < 0 or len(paragraphs) < TOLD_PARAGRAPHS or facts.confidence < TOLD_CONFIDENCE:
+        return False
+    return width_of(facts.document.blocks[facts.title].text) >= HEADLINE
+
+
+def _is_root(url: str | None) -> bool:
+    if url is None:
+        return False
+    parts = urlsplit(url)
+    return _DEFAULT_PAGE.fullmatch(parts.path or "/") is not None and not parts.query
+
+
+def _is_mostly_links(facts: Facts) -> bool:
+    mass = facts.body.mass
+    if facts.story or mass >= _UNSURE or facts.shows_story:
+        return False
+    thin = mass < BRIEF or (mass < _THIN and facts.confidence < 0.75)
+    unsure = facts.confidence < 0.45 and facts.link_lines >= 5
+    return unsure or (thin and facts.link_lines >= _FEW_LINK_LINES and facts.link_share > 0.5)
+
+
+def _shown_kind(facts: Facts) -> tuple[Kind, str] | None:
+    """`video` or `gallery` for a page whose text only accompanies its media."""
+    body = facts.body
+    pictures, players = _shown(facts.document, body)
+    video = any("video" in kind for kind in facts.metadata.types)
+    if players and body.mass < (700 if video else _THIN) and not (facts.story and body.mass > BRIEF):
+        return "video", "a player and little text"
+    if (
+        pictures >= 4
+        and body.mass < 90 * pictures
+        and (body.mass >= BRIEF or pictures >= 6)
+        and facts.teasers <= _MOSTLY_TEASERS
+    ):
+        return "gallery", "more pictures than text to go with them"
+    return None
+
+
+def _shown(document: Document, body: Body) -> tuple[int, int]:
+    """The number of pictures and of players between the headline and the end of the text."""
+    title = body.features.title if body.features is not None else -1
+    kept = [block.index for block in body.blocks]
+    if not kept and title < 0:
+        return 0, 0
+    first = min([title, *kept[:1]]) if title >= 0 else kept[0]
+    last = kept[-1] + 6 if kept else title + 15
+    pictures = players = 0
+    for picture in document.pictures:
+        if first <= picture.at <= last:
+            if picture.tag in ("img", "amp-img"):
+                pictures += not picture.in_link
+            elif picture.tag != "audio" and (
+                picture.tag != "iframe" or _PLAYER.search(picture.element.get("src") or "")
+            ):
+                players += 1
+    return pictures, players

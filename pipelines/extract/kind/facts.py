@@ -1,0 +1,309 @@
+"""What several rules for the kind of a page ask about it: dates, links, teasers and entries of a list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from newsmill.pipelines.extract.body.apart import end_of_dated_text
+from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.body.feature_columns import Ints
+from newsmill.pipelines.extract.body.features import Features
+from newsmill.pipelines.extract.fields.dates import plain_dates
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.metadata import Metadata
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = [
+    "BLOG_ENTRIES",
+    "BRIEF",
+    "HEADLINE",
+    "PARAGRAPH",
+    "SHORT_LINE",
+    "TOLD_CONFIDENCE",
+    "TOLD_PARAGRAPHS",
+    "TOLD_TEXT",
+    "YEAR",
+    "Facts",
+    "ShortLines",
+    "is_as_wide_as",
+    "is_read_more",
+    "linked_lines",
+    "teaser_lengths",
+    "width_of",
+]
+
+# Less text than this (Latin characters) is none; a short line has at most this many characters.
+BRIEF = 60
+SHORT_LINE = 40
+
+
+class Facts:
+    """Facts that several rules need, each computed once and only on demand."""
+
+    def __init__(self, document: Document, body: Body, metadata: Metadata) -> None:
+        self.document, self.body, self.metadata = document, body, metadata
+        self.confidence = body.confidence
+        self.story = any("article" in kind or "posting" in kind for kind in metadata.types)
+
+    @cached_property
+    def title(self) -> int:
+        """Index of the block that shows the headline, -1 if there is none."""
+        return self.body.features.title if self.body.features is not None else -1
+
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether a date with a year stands near the headline, and is not that of the first entry of a list."""
+        at = _date_near(self.document.blocks, self.title)
+        if at < 0 or self.title < self.first_entry < at:
+            return False
+        between = self.document.blocks[max(self.title, 0) + 1 : at]
+        return not any(block.heading for block in between) or len(self.read_on) <= BLOG_ENTRIES
+
+    @cached_property
+    def read_on(self) -> list[int]:
+        """The places of the most common short link below or at the end of a paragraph: the `Read more` of
+        each entry."""
+        features, blocks = self.body.features, self.document.blocks
+        if features is None:
+            return []
+        linked = (features.chars <= _READ_ON_LENGTH) & (10 * features.link_chars > 9 * features.chars)
+        prose = np.concatenate((np.zeros(_BELOW, np.bool_), features.good > 0))
+        linked &= prose[:-_BELOW] | prose[1 : 1 - _BELOW] | prose[2 : 2 - _BELOW]
+        lines = [(at, blocks[at].text) for at in np.flatnonzero(linked & features.repeated).tolist()]
+        inside = (features.link_chars > 0) & (features.link_chars <= _READ_ON_LENGTH)
+        inside &= 2 * features.link_chars < features.chars
+        tails = [
+            (at, blocks[at].text[-blocks[at].link_chars :])
+            for at in np.flatnonzero(inside).tolist()
+            if blocks[at].links == 1
+        ]
+        often = Counter(tail for _, tail in tails)
+        reads_on = {tail for tail, times in often.items() if times >= BLOG_ENTRIES and is_read_more(tail)}
+        lines += [(at, tail) for at, tail in tails if tail in reads_on]
+        text = max(Counter(tail for _, tail in lines).items(), key=lambda item: item[1], default=("", 0))[0]
+        return sorted(at for at, tail in lines if tail == text)
+
+    @cached_property
+    def first_entry(self) -> int:
+        """Index of the first of several linked headlines below the title with a text of their own; -1 if
+        there are only a few.
+        """
+        features = self.body.features
+        if features is None:
+            return -1
+        title = max(self.title, 0)
+        linked = linked_lines(features, _ENTRY_WIDTH, title + 1)
+        if len(linked) < _FEWEST_ENTRIES:
+            return -1
+        told = linked[teaser_lengths(features, linked) > 0]
+        return int(told[0]) if len(told) >= _FEWEST_ENTRIES else -1
+
+    @cached_property
+    def has_opening(self) -> bool:
+        """Whether the headline is longer than a name, a date stands beside it, and a paragraph of the body
+        comes before the first linked headline: an article about other pages, not a list of them."""
+        features, blocks = self.body.features, self.document.blocks
+        if features is None or self.title < 0 or not self.is_dated:
+            return False
+        if not is_as_wide_as(blocks[self.title].text, HEADLINE):
+            return False
+        for block in self.body.blocks:
+            if block.link_density > 0.8:
+                return False
+            if not block.heading and is_as_wide_as(block.text, PARAGRAPH):
+                break
+        else:
+            return False
+        return not any(
+            _is_linked_headline(other) and other.heading for other in blocks[self.title + 1 : block.index]
+        )
+
+    @cached_property
+    def shows_story(self) -> bool:
+        """Whether the body is the text directly below a dated headline: a few sentences among many links."""
+        features, blocks = self.body.features, self.body.blocks
+        if features is None or not blocks or self.body.mass < BRIEF or not self.is_dated:
+            return False
+        return self.title < blocks[0].index and blocks[-1].index <= end_of_dated_text(self.document, features)
+
+    @cached_property
+    def teasers(self) -> float:
+        """See `_teaser_share`; 0 on a page that declares a story or is clearly one."""
+        if self.story or (self.confidence > 0.9 and len(self.body.blocks) <= 3 and self.is_dated):
+            return 0.0
+        share = _teaser_share(self.document, self.body)
+        return 0.0 if share > 0.5 and self.has_opening else share
+
+    @cached_property
+    def ended_share(self) -> float:
+        """See `_ended_share`."""
+        return _ended_share(self.body)
+
+    @cached_property
+    def link_lines(self) -> int:
+        """The number of lines that are a link."""
+        features = self.body.features
+        if features is None:
+            return 0
+        return int(((features.link_chars * 10 > 7 * features.chars) & (features.chars >= 9)).sum())
+
+    @cached_property
+    def link_share(self) -> float:
+        """The share of the page's text inside links."""
+        features = self.body.features
+        return (
+            int(features.link_chars.sum()) / max(int(features.chars.sum()), 1)
+            if features is not None
+            else 0.0
+        )
+
+    @cached_property
+    def short_lines(self) -> ShortLines:
+        """The blocks of `SHORT_LINE` characters or less."""
+        features, blocks = self.body.features, self.document.blocks
+        short = (features.chars <= SHORT_LINE).nonzero()[0].tolist() if features is not None else []
+        lines = [blocks[at] for at in short]
+        return ShortLines(lines, "\n".join([line.text for line in lines]))
+
+
+class ShortLines(NamedTuple):
+    """Short lines, and their texts joined by newlines so that one search can rule out all of them."""
+
+    blocks: list[Block]
+    joined: str
+
+
+# The minimum width of an article paragraph and of an article (Latin characters). Teasers are shorter.
+PARAGRAPH, TOLD_TEXT = 120.0, 200.0
+# The minimum width of a headline (a section name is shorter), and the minimum number of paragraphs below it.
+HEADLINE, TOLD_PARAGRAPHS = 24.0, 2
+# The body of an article is found with at least this confidence.
+TOLD_CONFIDENCE = 0.6
+_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
+
+
+def width_of(text: str) -> float:
+    """The length in Latin characters."""
+    return float(len(text)) if text.isascii() else len(text) + 1.5 * len(_WIDE.findall(text))
+
+
+def is_as_wide_as(text: str, width: float) -> bool:
+    """Whether a text has at least this length in Latin characters."""
+    return len(text) >= width or (2.5 * len(text) >= width and width_of(text) >= width)
+
+
+# Linked headlines are entries of a list if there are this many, each of at least this width.
+_FEWEST_ENTRIES, _ENTRY_WIDTH = 6, 20
+
+
+# A list of stories in full or in part: this many headings, each with a date right below it, and as many times
+# the same link (`Read more`) below a paragraph.
+BLOG_ENTRIES, _READ_ON_LENGTH = 3, 40
+# The link is at most this many lines below its text: a date and a place may stand between.
+_BELOW = 3
+
+
+def is_read_more(text: str) -> bool:
+    """Whether a link says that the text goes on elsewhere: `Read more`."""
+    return standing_line_kind(text, credits=False) in ("related", "paging", "buttons")
+
+
+def linked_lines(features: Features, width: float, first: int) -> Ints:
+    """The lines from `first` on that consist of a link of at least this width (Latin characters)."""
+    chars, link_chars = features.chars[first:], features.link_chars[first:]
+    is_linked = (chars * features.scale >= width) & (link_chars > 0.8 * chars) & ~features.hidden[first:]
+    found: Ints = is_linked.nonzero()[0] + first
+    return found
+
+
+def teaser_lengths(features: Features, linked: Ints) -> Ints:
+    """Length of the unlinked text within two blocks after each linked line, in characters, or 0."""
+    chars = features.chars
+    texts = np.zeros(len(chars) + 2, np.int64)
+    np.multiply(chars, (2 * features.link_chars < chars) & (chars * features.scale >= 50), out=texts[:-2])
+    return np.where(texts[linked + 1] > 0, texts[linked + 1], texts[linked + 2])
+
+
+def _date_near(blocks: list[Block], title: int) -> int:
+    """Index of the block near the headline with a date and its year; -1 if there is none."""
+    if title < 0:
+        title = next((block.index for block in blocks if block.heading == 1), -1)
+    if title < 0:
+        return -1
+    below = blocks[title + 1 : title + 9]
+    # A date below a linked headline is that of another story.
+    other = next((at for at, block in enumerate(below) if block.heading and block.link_density > 0.8), 9)
+    near = (*blocks[max(0, title - 4) : title + 1], *below[:other])
+    for block in near:
+        if len(block.text) < 120 and any(date.stamp.year for date in plain_dates(block.text)):
+            return block.index
+    return -1
+
+
+YEAR = lazy_regex(r"(?:19|20)\d\d")
+
+
+def _ended_share(body: Body) -> float:
+    """The share of the body's paragraphs that end a sentence."""
+    paragraphs = [block.text for block in body.blocks if not block.heading]
+    ended = sum(
+        text.rstrip("”\"'」』）)").endswith((".", "。", "!", "！", "?", "？", "…")) for text in paragraphs
+    )
+    return ended / len(paragraphs) if paragraphs else 0.0
+
+
+def _teaser_share(document: Document, body: Body) -> float:
+    """The share of the body's paragraphs that are linked headlines, or that follow one which is a heading or
+    in the same small box."""
+    paragraphs = [block for block in body.blocks if not block.heading]
+    if not paragraphs or body.features is None:
+        return 0.0
+    title = body.features.title
+    under = 0
+    for block in paragraphs:
+        if len(block.text) >= 400:
+            continue
+        if block.links and block.index != title and (_is_linked_headline(block) or _is_entry(block)):
+            under += 1
+            continue
+        box = document.containers[max(document.containers[block.container].parent, 0)]
+        small = box.end - box.first <= 6
+        before = document.blocks[max(0, block.index - 2) : block.index]
+        under += any(
+            (other.heading or (small and other.index >= box.first)) and _is_linked_headline(other)
+            for other in before
+            if other.links and other.index != title
+        )
+    return under / len(paragraphs) if len(paragraphs) > 3 or under == len(paragraphs) else 0.0
+
+
+# `市图书馆新馆下月开馆 2019-04-11`: the date beside a linked headline.
+_DATE_BESIDE = lazy_regex(
+    r"[\[(（]?\s?(?:(?:19|20)?\d\d[-/.年]\s?)?\d{1,2}[-/.月]\s?\d{1,2}日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?"
+)
+
+
+def _is_linked_headline(block: Block) -> bool:
+    """Whether a line is a headline inside a link, apart from a date."""
+    if not _is_headline(block):
+        return False
+    text = block.text
+    if block.link_density <= 0.8 and len(text) < 160:
+        text = _DATE_BESIDE.sub("", text).strip()
+    return block.link_chars > 0.8 * len(text)
+
+
+def _is_entry(block: Block) -> bool:
+    """Whether a line is mostly link and not a sentence: `1 April: Bus routes to change (Jane Doe)`."""
+    return block.link_density > 0.6 and len(block.text) < 160 and not block.text.endswith(ENDINGS)
+
+
+def _is_headline(block: Block) -> bool:
+    long = len(block.text) >= 9 or is_as_wide_as(block.text, 15.0)
+    return long and not block.hidden and not block.text.startswith("http")
