@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -55,6 +56,31 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site_packages)
     return python
+
+
+def private_names(source: str) -> set[str]:
+    """The libraries of which a module imports something private. lxml's `_Element` is only a type here."""
+    return {
+        statement.module.partition(".")[0]
+        for statement in ast.walk(ast.parse(source))
+        if isinstance(statement, ast.ImportFrom) and statement.module and not statement.level
+        for name in statement.names
+        if any(part[:1] == "_" != part[1:2] for part in (*statement.module.split("."), name.name))
+        if name.name != "_Element"
+    }
+
+
+def test_a_library_whose_private_parts_are_used_has_an_upper_bound_with_a_reason() -> None:
+    sources = [
+        path.read_text("utf-8") for top in ("crawler", "pipelines") for path in (ROOT / top).rglob("*.py")
+    ]
+    libraries = set().union(*map(private_names, sources)) - {"newsmill", "__future__"}
+    assert libraries == {"scrapy", "twisted"}
+    requirements = (ROOT / "pyproject.toml").read_text("utf-8")
+    reasons = (ROOT / "docs/dependencies.md").read_text("utf-8")
+    for library in libraries:
+        (bound,) = re.findall(rf'^    "{library}>=[\d.]+,<([\d.]+)",$', requirements, re.MULTILINE)
+        assert re.search(rf"^\| {library} \|.*Below {re.escape(bound)}: ", reasons, re.MULTILINE)
 
 
 def test_the_wheel_has_one_top_level_name(wheel: Path) -> None:

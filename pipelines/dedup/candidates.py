@@ -12,7 +12,7 @@ import mmap
 import os
 from array import array
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +93,7 @@ class Signatures:
     def _let_go(self) -> None:
         """Release the files' pages to the system's cache: mapped pages count as the process's memory."""
         for mapped in (self.rows, self.keys):
-            mapped._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
+            cast(mmap.mmap, mapped.base).madvise(mmap.MADV_DONTNEED)
 
     def cluster(self, eligible: npt.NDArray[np.bool_], share: float) -> Clusters:
         """Join, band by band, texts where one may contain this share of the other's n-grams. Only `eligible`

@@ -14,8 +14,8 @@ from typing import Any
 
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.remarks import remarks_of
-from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.dates import counts_from_now, find_dates
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.record import Comment

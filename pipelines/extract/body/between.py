@@ -12,7 +12,7 @@ import numpy as np
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.sizes import CAPTION_SIGN, CELL_TAGS
-from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document

@@ -9,9 +9,9 @@ from newsmill.pipelines.extract.body.sizes import (
     PROSE_CHARS,
     WHOLE_ARTICLE_CHARS,
 )
-from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.body.whole import is_code
 from newsmill.pipelines.extract.fields.credit_names import is_line_of_names
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document

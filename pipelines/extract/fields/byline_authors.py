@@ -8,7 +8,6 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 
-from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.byline_found import (
     FIRST_CELL,
     LONGEST_LINE,
@@ -24,6 +23,7 @@ from newsmill.pipelines.extract.fields.cells import Cell, leads_to_name
 from newsmill.pipelines.extract.fields.credit_labels import is_label
 from newsmill.pipelines.extract.fields.names import is_chinese_name, is_person
 from newsmill.pipelines.extract.fields.people import is_agency, is_desk, is_full_name, people_in, same_name
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.state_authors import state_authors
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones

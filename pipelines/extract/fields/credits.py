@@ -3,7 +3,7 @@
 A credit line is a sequence of segments, each a label (`记者`, `责任编辑`, `来源`, `By`, `Автор`) and its value
 (`credit_labels`). A table of labels says which field each value goes to; names (`credit_names`) and outlets
 (`credit_outlets`) are read from the value. Credits in the first and last words of a text are read in
-`credit_datelines`, boilerplate lines in `newsmill.pipelines.extract.body.standing`.
+`credit_datelines`, boilerplate lines in `newsmill.pipelines.extract.fields.standing`.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ from collections.abc import Callable, Container, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.patterns import needed_words
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE

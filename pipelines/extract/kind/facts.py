@@ -10,9 +10,10 @@ import numpy as np
 
 from newsmill.pipelines.extract.body.apart import end_of_dated_text
 from newsmill.pipelines.extract.body.assembly import Body
-from newsmill.pipelines.extract.body.features import Features, Ints
-from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.body.feature_columns import Ints
+from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import plain_dates
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata

@@ -35,6 +35,11 @@ cdef struct Word:
     uint16_t following  # number of the next word in the same place, and one; 0 for none
 
 
+cdef struct Found:
+    Py_ssize_t at
+    uint64_t groups
+
+
 # Added up for the first one, two or three characters of a word.
 cdef uint32_t FIRST = 0x9E3779B1u, SECOND = 0x85EBCA77u, THIRD = 0xC2B2AE3Du
 
@@ -157,53 +162,38 @@ cdef class Words:
         """The groups of all words in a text, as bits."""
         if not isinstance(text, str):
             raise TypeError("text: not a string")
-        cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
-        cdef int kind = PyUnicode_KIND(text)
-        cdef void* data = PyUnicode_DATA(text)
-        cdef uint32_t one, other, third, key
-        cdef uint64_t found = 0
-        other = self._folded(PyUnicode_READ(kind, data, 0)) if size else 0
-        third = self._folded(PyUnicode_READ(kind, data, 1)) if size > 1 else 0
-        for at in range(size):
-            one, other = other, third
-            third = self._folded(PyUnicode_READ(kind, data, at + 2)) if at + 2 < size else 0
-            key = one * FIRST
-            if self._may_begin(0, key):
-                found = self._at(self._places[0][_place(key)], kind, data, at, size, found)
-            key += other * SECOND
-            if self._may_begin(1, key):
-                found = self._at(self._places[1][_place(key)], kind, data, at, size, found)
-            key += third * THIRD
-            if self._may_begin(2, key):
-                found = self._at(self._places[2][_place(key)], kind, data, at, size, found)
-                if found == self._all:
-                    break
-        return found
+        return self._search(text, 0, False).groups
 
     def find(self, text not None, Py_ssize_t start):
         """The position of the first word at or after `start`; -1 if there is none."""
         if not isinstance(text, str):
             raise TypeError("text: not a string")
+        return self._search(text, max(start, 0), True).at
+
+    cdef Found _search(self, object text, Py_ssize_t start, bint first) noexcept:
+        """The words in a text from `start` on. Stops at the first one, or, unless `first`, where all groups are found."""
         cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
         cdef uint32_t one, other, third, key
-        start = max(start, 0)
+        cdef uint64_t groups = 0, enough = 0 if first else self._all - 1  # no text has more groups than all
         other = self._folded(PyUnicode_READ(kind, data, start)) if start < size else 0
         third = self._folded(PyUnicode_READ(kind, data, start + 1)) if start + 1 < size else 0
         for at in range(start, size):
             one, other = other, third
             third = self._folded(PyUnicode_READ(kind, data, at + 2)) if at + 2 < size else 0
             key = one * FIRST
-            if self._may_begin(0, key) and self._at(self._places[0][_place(key)], kind, data, at, size, 0):
-                return at
+            if self._may_begin(0, key):
+                groups = self._at(self._places[0][_place(key)], kind, data, at, size, groups)
             key += other * SECOND
-            if self._may_begin(1, key) and self._at(self._places[1][_place(key)], kind, data, at, size, 0):
-                return at
+            if self._may_begin(1, key):
+                groups = self._at(self._places[1][_place(key)], kind, data, at, size, groups)
             key += third * THIRD
-            if self._may_begin(2, key) and self._at(self._places[2][_place(key)], kind, data, at, size, 0):
-                return at
-        return -1
+            if self._may_begin(2, key):
+                groups = self._at(self._places[2][_place(key)], kind, data, at, size, groups)
+            if groups > enough:
+                return Found(at, groups)
+        return Found(-1, groups)
 
     cdef uint64_t _at(self, uint16_t number, int kind, void* data, Py_ssize_t at, Py_ssize_t size, uint64_t found) noexcept:
         """`found` with the groups of the words at this position, out of all words that share its key."""

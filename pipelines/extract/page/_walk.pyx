@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """The walk of `walk`, compiled. Reads libxml2's nodes and creates Python objects for elements only on demand.
 
-Gives exactly the same result as `walk._Walk` (tests compare the two on hostile trees) in a fifth of the time.
+Gives exactly the same result as `walk_in_python._Walk` (tests compare the two on hostile trees) in a fifth of the time.
 It is optional: if no compiler was available when newsmill was installed, the pure-Python walk is used.
 
 Uses lxml's public C interface (`lxml/includes/etreepublic.pxd`) and only those fields of libxml2's structures
@@ -253,12 +253,12 @@ cdef inline bint _is_space(uint32_t c) noexcept nogil:
 
 
 cdef inline bint _is_wide(uint32_t c) noexcept nogil:
-    """Characters of scripts without spaces, as in `walk._WRAPPED`."""
+    """Characters of scripts without spaces, as in `roles.WRAPPED`."""
     return 0x3000 <= c <= 0x9FFF or 0xFF00 <= c <= 0xFFEF
 
 
 cdef inline bint _is_zero_width(uint32_t c) noexcept nogil:
-    """As in `walk._ZERO_WIDTH`."""
+    """As in `roles.ZERO_WIDTH`."""
     return c == 0x200B or c == 0x200E or c == 0x200F or c == 0x2060 or c == 0xFEFF or c == 0xAD
 
 
@@ -287,7 +287,7 @@ cdef int _stripped_length(Text text) noexcept nogil:
 
 
 cdef Py_ssize_t _fold(Text text, unsigned char* out, int* chars) noexcept nogil:
-    """Write the text with its white space folded, as `walk._Walk.flush` does. Returns the size in bytes, and
+    """Write the text with its white space folded, as `walk_in_python._Walk.flush` does. Returns the size in bytes, and
     sets `chars` to the length in characters."""
     cdef Bytes at = text.at
     cdef Bytes end = at + text.size
@@ -872,7 +872,7 @@ def unseen(_Element root not None):
 
 
 cdef inline bint _names_it(const char* name) noexcept nogil:
-    """Whether an attribute names the purpose of an element: `walk._NAMES`."""
+    """Whether an attribute names the purpose of an element: `roles.NAMING_ATTRIBUTES`."""
     if name[0] == c"c":
         return strcmp(name, "class") == 0
     if name[0] == c"i":
@@ -1264,7 +1264,7 @@ cdef class _Walk:
         return 0
 
     cdef int unname_page(self) except -1:
-        """As `walk._Walk.unname_page`: clear the class hints of boxes that hold most of the page."""
+        """As `walk_in_python._Walk.unname_page`: clear the class hints of boxes that hold most of the page."""
         cdef int count = self.block_count(), index, headline = -1
         cdef int64_t total, inside
         cdef bint changed = False
@@ -1418,7 +1418,7 @@ cdef class _Walk:
 
 
 cdef inline bint _hides(str style):
-    """Whether a style hides its element: `walk._HIDING`, after a cheap prefilter."""
+    """Whether a style hides its element: `roles.HIDING`, after a cheap prefilter."""
     cdef str lowered
     if style.isascii():
         lowered = style.lower()

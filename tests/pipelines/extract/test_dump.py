@@ -1,7 +1,7 @@
 """Pages saved as plain text: the same fields from lines alone."""
 
 from newsmill.pipelines.extract import extract_dump
-from newsmill.pipelines.extract.page.dump import lines_of
+from newsmill.pipelines.extract.dump import lines_of
 
 PORTAL = """
 新闻

@@ -16,12 +16,12 @@ from typing import NamedTuple
 import msgspec
 from lxml import etree
 
-from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.explain import Decision
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.names import is_person
 from newsmill.pipelines.extract.fields.read import FieldReading, read_fields
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.title import Headline, find_headline, fold, without_site
 from newsmill.pipelines.extract.kind.unavailable import is_error_sentence
 from newsmill.pipelines.extract.language import language_of
