@@ -257,7 +257,12 @@ def entries(wrap: str, entry: str, number: int) -> str:
     """Entries of an archive: date and author of each, and a text of two sentences."""
     shown = [
         entry.format(
-            head=head, at=n, day=20 - n, name=NAMES[n], text=f"{LINES[n]} {LINES[(n + 3) % 14]}", more="Read more"
+            head=head,
+            at=n,
+            day=20 - n,
+            name=NAMES[n],
+            text=f"{LINES[n]} {LINES[(n + 3) % 14]}",
+            more="Read more",
         )
         for n, head in enumerate(HEADS[:number])
     ]
@@ -295,7 +300,9 @@ def test_boxes_that_each_lead_to_a_dated_story_are_a_listing(wrap: str, entry: s
 
 
 def test_a_dated_story_above_boxes_of_further_stories_keeps_its_text() -> None:
-    entry = "<div class=card><h3><a href=/{at}>{head}</a></h3><time>{day} March 2024</time><p>{text}</p></div>"
+    entry = (
+        "<div class=card><h3><a href=/{at}>{head}</a></h3><time>{day} March 2024</time><p>{text}</p></div>"
+    )
     story = "".join(f"<p>{line} {LINES[n + 5]}</p>" for n, line in enumerate(LINES[5:8]))
 
     found = read(
