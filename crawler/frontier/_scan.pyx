@@ -310,10 +310,12 @@ cdef class _Page:
             or self.attribute(b"data-href", 9) != NULL
             or self.attribute(b"data-url", 8) != NULL
             or self.attribute(b"data-link", 9) != NULL
+            or self.attribute(b"data-api", 8) != NULL
+            or self.attribute(b"hx-get", 6) != NULL
         )
 
     cdef bint has_no_script(self) noexcept:
-        """Whether no attribute but `href` can hold a reference: no `on…` and no `data-…`."""
+        """Whether no attribute but `href` can hold a reference: no `on…`, no `data-…` and no `hx-…`."""
         cdef int number
         cdef const unsigned char* at
         cdef int length
@@ -322,7 +324,7 @@ cdef class _Page:
             length = self.attributes[number].name.end - at
             if length == 4 and _lower[at[0]] == 104:
                 continue  # `href`, which has been looked at
-            if length >= 5 and (_lower[at[0]] == 100 or _lower[at[0]] == 111):
+            if length >= 5 and (_lower[at[0]] == 100 or _lower[at[0]] == 104 or _lower[at[0]] == 111):
                 return False
         return True
 
@@ -451,7 +453,7 @@ cdef bint _begins_plainly(unsigned char code) noexcept nogil:
 
 
 cdef bint _leads_nowhere(Slice* target) noexcept nogil:
-    """Whether a reference is a mere fragment, or a script without a quoted address."""
+    """Whether a reference is a mere fragment, or a script without a quoted address or a number (`void(0)` has none)."""
     cdef const unsigned char* at = target.start
     if at == target.end:
         return True
@@ -460,7 +462,7 @@ cdef bint _leads_nowhere(Slice* target) noexcept nogil:
     if _lower[at[0]] != 106 or target.end - at < 11 or at[10] != 58:
         return False
     while at < target.end:
-        if at[0] == 34 or at[0] == 39 or at[0] == 38:
+        if at[0] == 34 or at[0] == 39 or at[0] == 38 or 49 <= at[0] <= 57:
             return False
         at += 1
     return True

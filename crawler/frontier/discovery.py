@@ -19,6 +19,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import msgspec
 from lxml import etree
 
+from newsmill.crawler.frontier import pager
 from newsmill.crawler.frontier.ordering import better
 from newsmill.crawler.frontier.parts import Series
 from newsmill.crawler.frontier.prose import Prose
@@ -103,11 +104,13 @@ def read_page(
     own = urls.canonical(url)
     prose, references = scan(page) or walked(page)
     is_text, text = _is_text(own, site, prose.is_text()), prose.digest()
-    references = references.with_headers(headers).settle(is_text=is_text)
+    references = references.with_headers(headers).settle(own, is_text=is_text)
     base = _Base.of(_joined(url, references.base), encoding)
     links = _links_of(references, base, scope, own, is_text=is_text)
     declared = urls.declared(references.canonical, base.url) if references.canonical else None
     if not is_text:
+        for target in pager.gaps(own, links):
+            _add(links, target, base, scope, "page", "list")
         return Outlinks(marked(links, own, is_text=False), is_text, text, declared)
     series = Series.of(own, links)
     links = {url: series.marked(link) for url, link in links.items()}
@@ -127,6 +130,8 @@ def read_json(body: bytes, url: str, scope: Scope) -> Outlinks | None:
     for target in targets[:MAX_LINKS]:
         _add(links, target, base, scope, "page", "list")
     links.pop(urls.canonical(url), None)
+    if links and (following := pager.next_of_json(url)) is not None:
+        _add(links, following, base, scope, "page", "list")
     return Outlinks(list(links.values()), is_text=False, text="")
 
 

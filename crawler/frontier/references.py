@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from newsmill.crawler.frontier.pager import Form, scripted, submitted
+
 __all__ = ["References", "forbids_following", "is_clickable", "json_targets", "refresh_target"]
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
@@ -26,16 +28,25 @@ _LOADS = (
     "data-next-url",
     "data-more-url",
     "data-load-more",
+    "data-load-url",
+    "data-page-url",
+    "data-next-page-url",
+    "data-ajax-url",
+    "data-api",
+    "data-hx-get",
+    "hx-get",
 )
 # Elements whose references are read in their own way; all others are read like anchors.
 _NO_ANCHORS = ("iframe", "frame", "link", "base", "option", "meta")
 # Attributes that may turn any element into a link.
-CLICKS = ("onclick", "data-href", "data-url", "data-link")
+CLICKS = ("onclick", "data-href", "data-url", "data-link", "data-api", "hx-get")
 # A quoted URL in a handler: `window.open('/a.html')`. It has a folder or a page's file extension.
 _QUOTED = re.compile(
     r"""["']((?:https?://|/)[^\s"'<>]{1,500}|[^\s"'<>]{1,300}\.(?:s?html?|php|aspx?|jsp)(?:\?[^\s"'<>]{0,200})?)["']""",
     re.IGNORECASE,
 )
+# A call with a number, `goPage(3)`, whose function may lead to a page of that number; `void(0)` has none.
+_NUMBERED_CALL = re.compile(r"[A-Za-z_$][\w$]{0,60}\([^()]{0,200}?[1-9][^()]{0,200}\)")
 _MAX_HANDLER = 1_000
 _BEGINS_PLAINLY = "/h."  # true of nearly all links; only the others are checked
 _SCRIPTED = re.compile(r"\s*(?:#(?!!)|$|javascript:)", re.IGNORECASE)
@@ -43,7 +54,7 @@ _SCRIPTED = re.compile(r"\s*(?:#(?!!)|$|javascript:)", re.IGNORECASE)
 _HASH_BANG = "#!"
 # `location.href = "/cn/"`, `location.replace('/cn/')`: script redirects of a page with no other links.
 _LEAVES = re.compile(
-    r"""\blocation(?:\.href)?\s{0,9}=\s{0,9}["']([^\s"'<>]{1,1000})["']"""
+    r"""\blocation(?:\.href)?\s{0,9}=\s{0,9}["']([^\s"'<>]{1,1000})["'](?!\s{0,9}\+)"""
     r"""|\blocation\.(?:replace|assign)\(\s{0,9}["']([^\s"'<>]{1,1000})["']"""
 )
 # `var list = [{"url": …}];`, a script that is data.
@@ -88,6 +99,8 @@ class References:
         self.base: str | None = None
         self.has_fragments = False
         self.scripts: Iterable[tuple[str, str]] = ()
+        self._handlers: list[str] = []
+        self._forms: list[Form] = []
 
     def take(self, element: Element, in_navigation: bool, in_menu: bool) -> bool:
         """Record an element's references; `in_menu`: it is in a jump menu. Returns False if the page asks
@@ -96,7 +109,14 @@ class References:
         tag = element.tag
         if tag == "meta":
             return self._take_meta(element, in_navigation)
-        if tag not in _NO_ANCHORS:
+        if tag == "form":
+            self._forms.append(Form(element.get("action") or "", element.get("method") or ""))
+        elif tag == "input":
+            if self._forms:
+                self._forms[-1].take(
+                    element.get("type") or "text", element.get("name") or "", element.get("value") or ""
+                )
+        elif tag not in _NO_ANCHORS:
             if "nofollow" not in (element.get("rel") or "").lower():
                 self._add_anchor(element, in_navigation)
         elif tag in ("iframe", "frame"):
@@ -132,13 +152,20 @@ class References:
                 self.pages.append((match["target"], False))
         return self
 
-    def settle(self, *, is_text: bool) -> References:
+    def settle(self, own: str, *, is_text: bool) -> References:
         """These references and those in scripts: all of them if the page has hardly any links, only those in
-        JSON if it is a list, none if it is a text.
+        JSON if it is a list, none if it is a text. A list's further pages are read from scripts and forms too.
+
+        own  the page's URL
         """
         hardly_any = len(self.pages) < _HARDLY_ANY_LINKS
         if hardly_any or not is_text:
-            self.pages += [(target, False) for target in _in_scripts(self.scripts, only_json=not hardly_any)]
+            scripts = list(self.scripts)
+            self.pages += [(target, False) for target in _in_scripts(scripts, only_json=not hardly_any)]
+            if not is_text:
+                code = (text for kind, text in scripts if "json" not in kind.lower())
+                self.pages += [(target, False) for target in scripted(code, self._handlers, own)]
+                self.pages += [(target, False) for target in submitted(self._forms)]
         if self.has_fragments:
             self.pages = [(_without_hash_bang(target), at) for target, at in self.pages]
         return self
@@ -157,6 +184,8 @@ class References:
         handler = f"{target or ''} {attributes.get('onclick') or ''}"
         if (quoted := _QUOTED.search(handler, 0, _MAX_HANDLER)) is not None:
             self.pages.append((quoted.group(1), in_navigation))
+        elif (call := _NUMBERED_CALL.search(handler, 0, _MAX_HANDLER)) is not None:
+            self._handlers.append(call.group())
 
     def _add_link(self, element: Element, relation: list[str], target: str | None) -> None:
         if not target:

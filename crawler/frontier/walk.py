@@ -26,7 +26,9 @@ _TAGS = {
         "s", "small",
         "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
     ),
-    _REFERRING: ("a", "area", "base", "button", "iframe", "frame", "link", "meta", "option", "select"),
+    _REFERRING: (
+        "a", "area", "base", "button", "form", "iframe", "input", "frame", "link", "meta", "option", "select",
+    ),
     _NAVIGATION: ("nav", "footer"),
     # Scripts may turn these into links.
     _CLICKABLE: (

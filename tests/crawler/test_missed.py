@@ -40,6 +40,13 @@ WORST = [
     b"<nav>" * 200_000,
     b"<p>" + b"a, " * 300_000,
     b"<link rel=alternate type='application/rss+xml' href='/" + b"comment" * 150_000 + b"'>",
+    b"<script>" + b"'/a_'+p+" * 100_000,
+    b"<script>" + b"createPage(" * 90_000,
+    b"<script>" + b"a=b+1;" * 160_000,
+    b"<script>" + b"function f(a," * 70_000,
+    b"<a href='javascript:" + b"f(1)" * 250_000 + b"'>a</a><script>var a='/a/'+b;</script>",
+    b"<form>" + b"<input type=hidden name=page value=1>" * 25_000,
+    b"".join(b"<a href='/x?p=%d'>a</a>" % number for number in range(40_000)),
 ]
 
 
