@@ -130,7 +130,9 @@ def read_json(body: bytes, url: str, scope: Scope) -> Outlinks | None:
     for target in targets[:MAX_LINKS]:
         _add(links, target, base, scope, "page", "list")
     links.pop(urls.canonical(url), None)
-    if links and (following := pager.next_of_json(url)) is not None:
+    own = url.partition("?")[0]
+    names_next = any(link.address.partition("?")[0] == own for link in links.values())
+    if links and not names_next and (following := pager.next_of_json(url)) is not None:
         _add(links, following, base, scope, "page", "list")
     return Outlinks(list(links.values()), is_text=False, text="")
 
