@@ -14,8 +14,9 @@ from newsmill.pipelines.extract.body.feature_columns import Ints
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
-from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT, width
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.regex import lazy_regex
 
@@ -35,7 +36,6 @@ __all__ = [
     "is_read_more",
     "linked_lines",
     "teaser_lengths",
-    "width_of",
 ]
 
 # Less text than this (Latin characters) is none; a short line has at most this many characters.
@@ -185,17 +185,11 @@ PARAGRAPH, TOLD_TEXT = 120.0, 200.0
 HEADLINE, TOLD_PARAGRAPHS = 24.0, 2
 # The body of an article is found with at least this confidence.
 TOLD_CONFIDENCE = 0.6
-_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
-def width_of(text: str) -> float:
-    """The length in Latin characters."""
-    return float(len(text)) if text.isascii() else len(text) + 1.5 * len(_WIDE.findall(text))
-
-
-def is_as_wide_as(text: str, width: float) -> bool:
+def is_as_wide_as(text: str, least: float) -> bool:
     """Whether a text has at least this length in Latin characters."""
-    return len(text) >= width or (2.5 * len(text) >= width and width_of(text) >= width)
+    return len(text) >= least or (WIDE_WEIGHT * len(text) >= least and width(text) >= least)
 
 
 # Linked headlines are entries of a list if there are this many, each of at least this width.
@@ -252,9 +246,7 @@ YEAR = lazy_regex(r"(?:19|20)\d\d")
 def _ended_share(body: Body) -> float:
     """The share of the body's paragraphs that end a sentence."""
     paragraphs = [block.text for block in body.blocks if not block.heading]
-    ended = sum(
-        text.rstrip("”\"'」』）)").endswith((".", "。", "!", "！", "?", "？", "…")) for text in paragraphs
-    )
+    ended = sum(ENDS_SENTENCE.search(text) is not None for text in paragraphs)
     return ended / len(paragraphs) if paragraphs else 0.0
 
 
