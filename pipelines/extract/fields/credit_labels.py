@@ -128,7 +128,7 @@ def has_editor_label(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a line is only the label of an author, an editor or an outlet, with or without a colon."""
-    bare = text.translate(PUNCTUATION).strip(" :|")
+    bare = (text if text.isascii() else text.translate(PUNCTUATION)).strip(" :|")
     match = _labels_from(bare[0]).match(bare) if bare and bare[0] in _LABEL_ROWS else None
     return match is not None and match.end() == len(bare) and _label_of(match).field in _WITH_VALUE
 

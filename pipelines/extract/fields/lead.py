@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.title import fold
+from newsmill.pipelines.extract.lexicon.patterns import needed_words
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER, width
 from newsmill.pipelines.regex import lazy_regex
@@ -67,6 +70,21 @@ _NOTICES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.IGNORECASE), "a caption, with whose picture it is"),
     (lazy_regex(r"\((?:[^()]{2,40}[/ ])?(?:[A-Z]{2,5}|Reuters|Getty[^()]{0,20})\)$"), "the credit of a picture"),
 )  # fmt: skip
+# Prefilter: a row is tried only on a line with a word that its pattern requires; rows without such a word always.
+_NOTICE_WORDS = WordGroups(lambda: [needed_words(row.pattern) for row, _ in _NOTICES], ignore_case=True)
+
+
+@cache
+def _notices_without_words() -> int:
+    return sum(1 << number for number, (row, _) in enumerate(_NOTICES) if not needed_words(row.pattern))
+
+
+def _holds_notice(text: str) -> bool:
+    """Whether a row of `_NOTICES` matches."""
+    rows = _NOTICE_WORDS.of(text) | _notices_without_words()
+    return any(rows >> number & 1 and row.search(text) for number, (row, _) in enumerate(_NOTICES))
+
+
 _CASED = lazy_regex(r"[^\W\d_]")
 _DASHES = ("——", "—", "--")
 
@@ -172,7 +190,7 @@ class _Place(NamedTuple):
             and sum(word[0].islower() or not _is_cased(word[0]) for word in words) < _LEAST_WORDS
         ):
             return False
-        if any(pattern.search(text) for pattern, _ in _NOTICES) or standing_line_kind(text):
+        if _holds_notice(text) or standing_line_kind(text):
             return False
         if len(text) < 200 and (parse_credit_line(text).share > 0.3 or text.endswith(":")):
             return False

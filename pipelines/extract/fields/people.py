@@ -546,14 +546,12 @@ def _is_particle(word: str) -> bool:
 
 def is_agency(token: str) -> bool:
     """Whether this is a wire service, by any of the names that portals print."""
-    return _is_agency(token.strip(" .()[]").translate(_NO_GUILLEMETS))
+    # `РИА «Новости»`
+    return _is_agency(token.strip(" .()[]").replace("«", "").replace("»", ""))
 
 
 def _is_agency(token: str) -> bool:
     return folded(token) in _AGENCIES
-
-
-_NO_GUILLEMETS = str.maketrans("", "", "«»")  # `РИА «Новости»`
 
 
 def is_desk(token: str) -> bool:
@@ -578,7 +576,8 @@ def same_name(one: str, other: str) -> bool:
 
 def _key(text: str) -> str:
     if text.isascii():
-        return text.lower().translate(_ASCII_NO_KEY)
+        letters = text.lower().replace(" ", "")
+        return letters if letters.isalnum() else letters.translate(_ASCII_NO_KEY)
     return _NO_KEY.sub("", text.casefold())
 
 

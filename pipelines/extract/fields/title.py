@@ -64,9 +64,6 @@ _SUBTITLE_NAME = lazy_regex(
 )
 
 
-_ASCII_QUOTES = str.maketrans("", "", "\"'")
-
-
 def fold(text: str) -> str:
     """Normalise a title for comparison: compatibility forms, case, white space and quotes."""
     return _folded(text) if len(text) <= _LONGEST else _folded.__wrapped__(text)
@@ -76,7 +73,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=256)
 def _folded(text: str) -> str:
     if text.isascii():
-        return "".join(text.lower().translate(_ASCII_QUOTES).split())
+        return "".join(text.lower().replace('"', "").replace("'", "").split())
     return _QUOTES.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,6 +28,7 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
     HOST,
     LINES,
     STORY_TYPES,
+    Lines,
     Row,
     Verdict,
 )
@@ -186,23 +186,25 @@ def _may_be_of_lines(lines: ShortLines) -> Iterator[tuple[Block, int]]:
 
 
 def _of_lines(facts: Facts) -> list[Evidence]:
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {row.name: 0 for _, row in _LINES}
     inside = {block.index for block in facts.body.blocks}
     for block, rows in _may_be_of_lines(facts.short_lines):
         if block.tag in ("td", "th"):
             continue
-        counts.update(
-            row.name
-            for number, (pattern, row) in enumerate(_LINES)
-            if rows >> number & 1
-            and pattern.match(block.text)
-            and not (row.name == _PRICES and block.index in inside)
-        )
+        for pattern, row in _lines_of(rows):
+            if pattern.match(block.text) and not (row.name == _PRICES and block.index in inside):
+                counts[row.name] += 1
     return [
         Evidence(row.kind, row.weight * min(counts[row.name], row.most), row.why)
         for _, row in _LINES
         if counts[row.name] >= row.least
     ]
+
+
+@lru_cache(maxsize=256)
+def _lines_of(numbers: int) -> tuple[tuple[re.Pattern[str], Lines], ...]:
+    """The rows of `LINES` whose bits are set in `numbers`, in order."""
+    return tuple(row for number, row in enumerate(_LINES) if numbers >> number & 1)
 
 
 def _of_text(facts: Facts, mass: float) -> list[Evidence]:
