@@ -20,8 +20,8 @@ from newsmill.pipelines.extract.kind.facts import (
     TOLD_PARAGRAPHS,
     TOLD_TEXT,
     Facts,
-    is_as_wide_as,
 )
+from newsmill.pipelines.extract.kind.lines import is_as_wide_as
 from newsmill.pipelines.extract.kind.unavailable import (
     is_consent_wall,
     is_error,
