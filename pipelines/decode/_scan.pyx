@@ -148,6 +148,35 @@ def count_controls(const uint8_t[::1] sample not None):
     return count
 
 
+def utf8_places(const uint8_t[::1] raw not None):
+    """`mixed_encodings.utf8_places`: sixty-four bytes without one of 80-9F take a few operations."""
+    cdef Py_ssize_t size = raw.shape[0], at = 0, end
+    cdef const uint8_t* data = &raw[0] if size else NULL
+    cdef uint64_t word, low
+    cdef int part
+    cdef list found = []
+    while at < size:
+        if at + 64 <= size:
+            low = 0
+            for part in range(8):
+                memcpy(&word, data + at + 8 * part, 8)
+                # The highest bit of each byte whose two next ones are 0.
+                low |= word & ~(word << 1) & ~(word << 2)
+            if not low & 0x8080808080808080u:
+                at += 64
+                continue
+        end = at + 64 if at + 64 < size else size
+        while at < end:
+            if 0x80 <= data[at] < 0xA0:
+                if at >= 2 and data[at - 1] & 0xC0 == 0x80 and data[at - 2] & 0xF0 == 0xE0:
+                    found.append(at - 2)
+                if at >= 1 and at + 1 < size and data[at - 1] & 0xF0 == 0xE0 and data[at + 1] & 0xC0 == 0x80:
+                    found.append(at - 1)
+            at += 1
+    found.sort()
+    return found
+
+
 def total(text not None, uint8_t[::1] known not None, costs not None):
     """The sum of `costs` over the characters of a text: `plausibility.cost`.
 
