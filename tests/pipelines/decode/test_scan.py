@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsmill.pipelines.compiled import disabled_by_env
-from newsmill.pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python
+from newsmill.pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python, may_be_escaped
 from newsmill.pipelines.decode.escaped import is_escaped_in_python
 from newsmill.pipelines.decode.languages import SCALE, reading_bits, reading_cost_in_python
 from newsmill.pipelines.decode.mixed_encodings import utf8_places, utf8_places_in_python
@@ -151,7 +151,7 @@ _ESCAPES = st.sampled_from(
 @given(st.lists(_ESCAPES, max_size=14).map("".join), st.sampled_from([0, 1, 60, 63, 64]))
 def test_no_escape_is_passed_over(text: str, before: int) -> None:
     text = " " * before + text
-    assert compiled.may_be_escaped(text) or not is_escaped_in_python(text)
+    assert may_be_escaped(text) or not is_escaped_in_python(text)
 
 
 @pytest.mark.parametrize(
@@ -159,13 +159,13 @@ def test_no_escape_is_passed_over(text: str, before: int) -> None:
     [
         "",
         "plain",
-        "Fish &amp; chips &nbsp;&nbsp; &quot;so&quot; &ldquo;x&rdquo;&hellip; &#8220;",
+        "Fish &amp; chips &nbsp;&nbsp; &quot;so&quot; &ldquo;x&rdquo; &hellip; &#8220;",
         "C:\\users\\u00",
         "\\u003cp\\u003e",
     ],
 )
 def test_what_is_plain_is_not_searched(text: str) -> None:
-    assert not compiled.may_be_escaped(text)
+    assert not may_be_escaped(text)
 
 
 _OF_REFERENCES = st.lists(st.sampled_from("&#xX01589f;٥中"), max_size=12).map("".join)
