@@ -19,6 +19,7 @@ from newsmill.pipelines.extract.fields.read import read_fields
 from newsmill.pipelines.extract.images import body_images
 from newsmill.pipelines.extract.kind.decision import BODILESS, page_kind
 from newsmill.pipelines.extract.language import language_of
+from newsmill.pipelines.extract.lexicon.page_kinds import STORY_TYPES
 from newsmill.pipelines.extract.markup import render
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.dump import read_dump
@@ -87,13 +88,19 @@ def extract(
     opinion = prior(profile, document) if profile is not None else None
     body = find_body(document, metadata.document_title, opinion)
     kind, why = page_kind(document, body, metadata, url=url)
+    walled = is_walled(metadata.json_ld)
+    is_shell = kind == "listing" and not STORY_TYPES.isdisjoint(metadata.types) and _is_shell(document)
+    found: list[str] = []
+    if kind not in BODILESS or is_shell:
+        found = _in_scripts(tree, metadata, 0.0 if is_shell else body.mass, walled=walled)
+    if found:
+        told, _ = page_kind(document, body, metadata, url=url, embedded=text_size(found))
+        if is_shell and told in BODILESS:
+            found = []
+        else:
+            kind, body = told, body.emptied("the article is in a script")
     if kind in BODILESS:
         body = body.emptied(f"kind: {kind}, {why}")
-    walled = is_walled(metadata.json_ld)
-    found = _in_scripts(tree, metadata, body.mass, walled=walled) if kind not in BODILESS else []
-    if found:
-        kind, _ = page_kind(document, body, metadata, url=url, embedded=text_size(found))
-        body = body.emptied("the article is in a script")
     language = language_of("\n".join(found or body.texts()) or metadata.document_title, metadata.language)
     at = [block.index for block in body.blocks]
     reading = read_fields(
@@ -119,6 +126,16 @@ def extract(
         decisions=decisions_of(document, body, reading.labels) if explain else [],
         candidates=reading.candidates,
     )
+
+
+# A page whose text outside links is shorter than this (characters) shows nothing before its scripts run.
+_SHELL = 200
+
+
+def _is_shell(document: Document) -> bool:
+    """Whether a page shows hardly anything but the links of its menu."""
+    shown = sum(len(block.text) - block.link_chars for block in document.blocks if not block.hidden)
+    return shown < _SHELL
 
 
 def _seems_spilled(document: Document) -> bool:

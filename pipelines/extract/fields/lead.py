@@ -237,6 +237,8 @@ def _is_in_column(place: _Place) -> bool:
 
     boxes = [containers[box_of(at)] for at in (first, second)]
     column = boxes[0].parent
+    if boxes[0].tag != boxes[1].tag:  # a summary in a `div` above paragraphs
+        return False
     if column < 0 or column != boxes[1].parent or containers[column].first <= place.title[0]:
         return False
     return all(box.end - box.first == 1 for box in boxes)

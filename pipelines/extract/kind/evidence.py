@@ -73,6 +73,7 @@ def evidence_of(facts: Facts, url: str | None, mass: float) -> list[Evidence]:
     factor = _factor_of_links(facts, found, links, mass)
     found += _of_entries(facts) + _of_blog(facts)
     if not facts.is_dated:
+        found += _of_boxes(facts)
         found += _of_column(facts, named, links, mass) + ([] if facts.story else _of_directory(facts))
     return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
 
@@ -207,11 +208,12 @@ def _of_lines(facts: Facts) -> list[Evidence]:
 
 def _of_text(facts: Facts, mass: float) -> list[Evidence]:
     """Evidence from the text: its length, the confidence of the body, and the share of sentences."""
-    found = [
-        Evidence("article", 0.5 + min(mass, 2400) / 800, "running text"),
-        Evidence("article", facts.confidence - 0.5, "how sure the body is"),
-        Evidence("article", 1.5 * (facts.ended_share - 0.5), "lines that end a sentence"),
-    ]
+    found = [Evidence("article", 0.5 + min(mass, 2400) / 800, "running text")]
+    if facts.body.mass >= mass:  # else the text is in a script
+        found += [
+            Evidence("article", facts.confidence - 0.5, "how sure the body is"),
+            Evidence("article", 1.5 * (facts.ended_share - 0.5), "lines that end a sentence"),
+        ]
     if mass < 300:
         found.append(Evidence("article", -1.5 * (1 - mass / 300), "little text"))
     if facts.metadata.published:
@@ -341,6 +343,16 @@ def _of_directory(facts: Facts) -> list[Evidence]:
     if len(items) < _DIRECTORY or 4 * sum(len(block.text) for block in items) < 3 * total:
         return []
     return [Evidence("listing", 4.0, "items of one link and a note each")]
+
+
+def _of_boxes(facts: Facts) -> list[Evidence]:
+    """Evidence from a body of boxes of one shape, each with a title."""
+    boxes = facts.boxes
+    if boxes is None:
+        return []
+    if boxes.linked:
+        return [Evidence("listing", 4.0, "boxes of one shape, each with a title and an address")]
+    return [Evidence("listing", 3.0, "boxes of one shape with a title and notes")] if boxes.clipped else []
 
 
 # The page of a section has at least this many linked headings, and less text than this (Latin characters).

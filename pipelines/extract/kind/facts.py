@@ -13,6 +13,7 @@ from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.features import Features, Ints
 from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.dates import plain_dates
+from newsmill.pipelines.extract.kind.boxes import Boxes, boxes_of_body
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -61,8 +62,16 @@ class Facts:
         at = _date_near(self.document.blocks, self.title)
         if at < 0 or self.title < self.first_entry < at:
             return False
+        if self.boxes is not None and self.title < self.boxes.first <= at:
+            return False
         between = self.document.blocks[max(self.title, 0) + 1 : at]
         return not any(block.heading for block in between) or len(self.read_on) <= BLOG_ENTRIES
+
+    @cached_property
+    def boxes(self) -> Boxes | None:
+        """The boxes of one shape that hold most of the body."""
+        features = self.body.features
+        return boxes_of_body(self.document, self.body, features.scale) if features is not None else None
 
     @cached_property
     def read_on(self) -> list[int]:

@@ -1,0 +1,150 @@
+"""Boxes of one shape in a row: the cards of a channel, the events of a calendar, the pictures of an index.
+
+A list need not link its headlines. What all lists share is that software writes one box for each entry, each
+with a few lines and an address of its own. The paragraphs of an article are single blocks, not boxes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.extract.page.tree import Element
+
+__all__ = ["Boxes", "boxes_of_body"]
+
+# A list has at least this many boxes, which hold this share of the body.
+_FEWEST, _MOST_OF_BODY = 5, 0.7
+# The body may have left out some of them.
+_FEWEST_IN_BODY = 3
+# Boxes lie at most this many elements around a line, and hold at most this much text (Latin characters).
+_DEPTH, _LONGEST = 5, 420.0
+# This share of the boxes must have what entries have.
+_NEARLY_ALL = 0.8
+_LONGEST_HEAD = 160
+
+
+class Boxes(NamedTuple):
+    """Boxes of one shape that hold most of the body.
+
+    first     the first block of the first box
+    count     the number of boxes
+    linked    each has an address of its own
+    clipped   most of their lines end no sentence
+    """
+
+    first: int
+    count: int
+    linked: bool
+    clipped: bool
+
+
+class _Shape(NamedTuple):
+    """Boxes with the same parent, tag and class are of one shape."""
+
+    parent: int
+    tag: str
+    name: str
+
+
+def boxes_of_body(document: Document, body: Body, scale: float) -> Boxes | None:
+    """The boxes that hold most of the body, None if there are none. `scale`: Latin characters that a
+    character stands for."""
+    blocks = [block for block in body.blocks if not block.hidden]
+    total = sum(block.chars for block in blocks)
+    for shape, boxes in _shapes(document, blocks):
+        inside = sum(block.chars for held in boxes.values() for block in held)
+        if len(boxes) < _FEWEST_IN_BODY or inside < _MOST_OF_BODY * total:
+            continue
+        if inside * scale > _LONGEST * len(boxes) or not all(map(_may_be_entry, boxes.values())):
+            continue
+        if found := _as_entries(document, _boxes_of(document, shape)):
+            return found
+    return None
+
+
+def _may_be_entry(held: list[Block]) -> bool:
+    return len(held) > 1 or held[0].links > 0 or held[0].tag not in ("p", "li", "dd")
+
+
+def _shapes(document: Document, blocks: list[Block]) -> list[tuple[_Shape, dict[int, list[Block]]]]:
+    """The shapes of boxes around the body's blocks, and for each its boxes and the blocks in them. Innermost
+    first."""
+    shapes: dict[_Shape, dict[int, list[Block]]] = defaultdict(dict)
+    depths: dict[_Shape, int] = {}
+    for block in blocks:
+        at = block.container
+        for _ in range(_DEPTH):
+            container = document.containers[at]
+            if container.parent < 0:
+                break
+            shape = _shape_of(container)
+            shapes[shape].setdefault(at, []).append(block)
+            depths[shape] = container.depth
+            at = container.parent
+    return [(shape, shapes[shape]) for shape in sorted(shapes, key=lambda shape: -depths[shape])]
+
+
+def _boxes_of(document: Document, shape: _Shape) -> list[int]:
+    """All boxes of a shape, also those that the body left out."""
+    return [
+        container.index
+        for container in document.containers
+        if container.parent == shape.parent and container.end > container.first and _shape_of(container) == shape
+    ]
+
+
+def _shape_of(container: Container) -> _Shape:
+    return _Shape(container.parent, container.tag, _first_class(container.element))
+
+
+def _first_class(element: Element) -> str:
+    """The first word of a class without its digits: `bx_12` and `bx_13` are of one shape."""
+    names = (element.get("class") or "").split()
+    return names[0].rstrip("0123456789") if names else ""
+
+
+def _as_entries(document: Document, boxes: list[int]) -> Boxes | None:
+    """What the boxes are if nearly all begin with a title and have several lines, else None."""
+    if len(boxes) < _FEWEST:
+        return None
+    least = _NEARLY_ALL * len(boxes)
+    titled, ended, lines = 0, 0, 0
+    addresses: set[str] = set()
+    first = len(document.blocks)
+    for at in boxes:
+        container = document.containers[at]
+        held = document.blocks[container.first : container.end]
+        first = min(first, container.first)
+        titled += _has_title(held)
+        lines += len(held)
+        ended += sum(block.text.endswith(ENDINGS) for block in held)
+        if address := _address_of(container.element):
+            addresses.add(address)
+    linked = len(addresses) >= least
+    if titled < least or not (linked or lines >= 3 * len(boxes)):
+        return None
+    return Boxes(first, len(boxes), linked, 3 * ended <= lines)
+
+
+def _has_title(held: list[Block]) -> bool:
+    """Whether a box has several lines, or a link in its one line, and begins with a short one that ends no
+    sentence."""
+    if not held or (len(held) == 1 and not held[0].links):
+        return False
+    head = held[0].text
+    return len(head) <= _LONGEST_HEAD and not head.endswith(ENDINGS)
+
+
+def _address_of(box: Element) -> str | None:
+    """Where a box leads: the first link in it or around it that leads to another page."""
+    around = box.getparent()
+    links = [around] if around is not None and around.tag == "a" else box.iter("a")
+    for link in links:
+        address = (link.get("href") or "").strip()
+        if address and not address.startswith(("#", "javascript:", "mailto:", "tel:")):
+            return address
+    return None
