@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from newsmill.pipelines import urls
-from newsmill.pipelines.extract.body.assembly import find_body
+from newsmill.pipelines.extract.body.assembly import Body, find_body
 from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, stops_at_wall, warnings_of
 from newsmill.pipelines.extract.body.profile import SiteProfile, prior
 from newsmill.pipelines.extract.comments import comments_of
@@ -89,17 +89,10 @@ def extract(
     body = find_body(document, metadata.document_title, opinion)
     kind, why = page_kind(document, body, metadata, url=url)
     walled = is_walled(metadata.json_ld)
-    is_shell = kind == "listing" and not STORY_TYPES.isdisjoint(metadata.types) and _is_shell(document)
-    found: list[str] = []
-    if kind not in BODILESS or is_shell:
-        found = _in_scripts(tree, metadata, 0.0 if is_shell else body.mass, walled=walled)
+    found, told = _told_by_scripts(tree, document, body, metadata, kind, url, walled=walled)
     if found:
-        told, _ = page_kind(document, body, metadata, url=url, embedded=text_size(found))
-        if is_shell and told in BODILESS:
-            found = []
-        else:
-            kind, body = told, body.emptied("the article is in a script")
-    if kind in BODILESS:
+        kind, body = told, body.emptied("the article is in a script")
+    elif kind in BODILESS:
         body = body.emptied(f"kind: {kind}, {why}")
     language = language_of("\n".join(found or body.texts()) or metadata.document_title, metadata.language)
     at = [block.index for block in body.blocks]
@@ -126,6 +119,28 @@ def extract(
         decisions=decisions_of(document, body, reading.labels) if explain else [],
         candidates=reading.candidates,
     )
+
+
+def _told_by_scripts(
+    tree: Element,
+    document: Document,
+    body: Body,
+    metadata: Metadata,
+    kind: Kind,
+    url: str | None,
+    *,
+    walled: bool,
+) -> tuple[list[str], Kind]:
+    """The paragraphs of an article in a script (none if the page shows its text) and the kind that they give
+    the page. A page that declares a story and shows only its menu looks like a listing without them."""
+    is_shell = kind == "listing" and not STORY_TYPES.isdisjoint(metadata.types) and _is_shell(document)
+    if kind in BODILESS and not is_shell:
+        return [], kind
+    found = _in_scripts(tree, metadata, 0.0 if is_shell else body.mass, walled=walled)
+    if not found:
+        return [], kind
+    told, _ = page_kind(document, body, metadata, url=url, embedded=text_size(found))
+    return ([], kind) if is_shell and told in BODILESS else (found, told)
 
 
 # A page whose text outside links is shorter than this (characters) shows nothing before its scripts run.

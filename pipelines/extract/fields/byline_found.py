@@ -13,7 +13,7 @@ import msgspec
 
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.credit_names import Credits
-from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, is_nobody, is_of_site, same_name
+from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, is_of_site, same_name
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.outlets import BUTTON_CELLS, OUTLET_ENDINGS
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -121,7 +121,7 @@ class Found:
         byline = self.byline
         authors = [person for person in credits.authors if not self.is_site(person.name)]
         add_people(byline.authors, authors)
-        add_people(byline.editors, [person for person in credits.editors if not is_nobody(person.name)])
+        add_people(byline.editors, credits.editors)
         byline.account = byline.account or credits.account
         if authors or credits.editors:
             byline.readings.append(Reading(at, "byline", rule))

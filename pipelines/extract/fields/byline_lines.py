@@ -70,9 +70,9 @@ def _may_credit(line: Line, credits: Credits, date_at: int) -> bool:
     """
     if line.place == "above" and credits.share < 0.5 and line.at != date_at:
         return False
-    return line.links <= 0.9 or bool(
-        credits.authors or credits.editors or credits.source or credits.outlets
-    )
+    if line.links <= 0.9 or credits.authors or credits.source or credits.outlets:
+        return True
+    return bool(credits.editors) and line.place == "head"
 
 
 def _names_above_roles(head: list[Line]) -> dict[int, str]:
@@ -412,7 +412,7 @@ def _closing_name(found: Found, zones: Zones) -> list[Person]:
         if any(answer.at == line.at for answer in found.sources):  # `Theo TTXVN`
             return []
         text = line.text.strip(_DASHES)
-        names = _two_names(text) or list(filter(None, [_signed_name(found, text)]))
+        names = _two_names(found, text) or list(filter(None, [_signed_name(found, text)]))
         if names and not any(fold(name) in found.topics | found.own for name in names):
             found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
             found.note("closing-name", names, line.at)
@@ -420,17 +420,15 @@ def _closing_name(found: Found, zones: Zones) -> list[Person]:
     return []
 
 
-_BETWEEN_NAMES = lazy_regex(r"\s[–—-]\s|\s?[,/&]\s?")
+_BETWEEN_NAMES = lazy_regex(r"\s[–—-]\s")
 
 
-def _two_names(text: str) -> list[str]:
+def _two_names(found: Found, text: str) -> list[str]:
     """The names of a line that is nothing but two full names: `Lê Hoàng Nam - Phạm Thu Hà`."""
-    names = _BETWEEN_NAMES.split(text) if len(text) <= _LONGEST_SIGNED else []
-    return names if len(names) == 2 and all(map(_is_sure_name, names)) else []
-
-
-def _is_sure_name(name: str) -> bool:
-    return len(name) <= _LONGEST_NAME and is_cased(name) and is_full_name(name) and not is_agency(name)
+    names = _BETWEEN_NAMES.split(text) if len(text) <= _LONGEST_SIGNED and is_cased(text) else []
+    if len(names) != 2 or not all(map(is_full_name, names)):
+        return []
+    return names if people_in(text, found.own).persons == names else []
 
 
 def _signed_name(found: Found, text: str) -> str | None:

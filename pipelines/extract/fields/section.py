@@ -211,17 +211,11 @@ def _shown_crumbs(
         block = blocks[at]
         if block.hidden or len(block.text) > 160:
             continue
-        if len(block.text) <= _LONGEST_LEAD and _LEAD.fullmatch(block.text):
-            cells = _crumbs_below(blocks, at, limit)
-            sections = _sections([blocks[below].text for below in cells], title)
+        if below := _crumbs_below(blocks, at, limit):
+            sections = _sections([blocks[one].text for one in below], title)
             if sections:
-                return sections, cells
-        if (
-            _SURE_ARROW.search(block.text)
-            and not _QUOTED.search(block.text)
-            and (block.links or _LEAD.match(block.text) or len(block.text) <= 40)
-            and not _NEIGHBOUR.search(block.text)
-        ):
+                return sections, below
+        if _is_crumb_line(block):
             cells = _cells(block)
             sections = _sections(cells, title) if len(cells) > 1 else crumbs_of_line(block.text, title)
             sections = _without_front_page(sections, block.element, site_texts)
@@ -250,8 +244,10 @@ _ARROW_ALONE = lazy_regex(r"[>＞»›→▶❯/|\-\s]{1,4}|&gt;")
 
 def _crumbs_below(blocks: list[Block], lead: int, limit: int) -> list[int]:
     """The links below a line that only introduces a breadcrumb, up to the first line that is neither a link
-    nor an arrow."""
-    found = []
+    nor an arrow; none below any other line."""
+    found: list[int] = []
+    if len(blocks[lead].text) > _LONGEST_LEAD or not _LEAD.fullmatch(blocks[lead].text):
+        return found
     for block in blocks[lead + 1 : min(limit, lead + 2 * _MOST_CRUMBS + 2)]:
         if _ARROW_ALONE.fullmatch(block.text):
             continue
@@ -259,6 +255,17 @@ def _crumbs_below(blocks: list[Block], lead: int, limit: int) -> list[int]:
             break
         found.append(block.index)
     return found
+
+
+def _is_crumb_line(block: Block) -> bool:
+    """Whether arrows part the line, as crumbs are parted."""
+    text = block.text
+    return bool(
+        _SURE_ARROW.search(text)
+        and not _QUOTED.search(text)
+        and (block.links or _LEAD.match(text) or len(text) <= 40)
+        and not _NEIGHBOUR.search(text)
+    )
 
 
 def _parts_of(block: Block) -> list[str]:

@@ -31,13 +31,11 @@ class Boxes(NamedTuple):
     """Boxes of one shape that hold most of the body.
 
     first     the first block of the first box
-    count     the number of boxes
     linked    each has an address of its own
     clipped   most of their lines end no sentence
     """
 
     first: int
-    count: int
     linked: bool
     clipped: bool
 
@@ -54,38 +52,58 @@ def boxes_of_body(document: Document, body: Body, scale: float) -> Boxes | None:
     """The boxes that hold most of the body, None if there are none. `scale`: Latin characters that a
     character stands for."""
     blocks = [block for block in body.blocks if not block.hidden]
-    total = sum(block.chars for block in blocks)
-    for shape, boxes in _shapes(document, blocks):
-        inside = sum(block.chars for held in boxes.values() for block in held)
-        if len(boxes) < _FEWEST_IN_BODY or inside < _MOST_OF_BODY * total:
+    least = _MOST_OF_BODY * sum(block.chars for block in blocks)
+    if len(blocks) < _FEWEST_IN_BODY or _is_in_one_column(document, blocks, least):
+        return None
+    for children in _children_of(document, blocks):
+        children = {at: held for at, held in children.items() if _may_be_entry(held)}
+        if len(children) < _FEWEST_IN_BODY:
             continue
-        if inside * scale > _LONGEST * len(boxes) or not all(map(_may_be_entry, boxes.values())):
-            continue
-        if found := _as_entries(document, _boxes_of(document, shape)):
-            return found
+        for shape, inside, count in _shapes(document, children):
+            if count < _FEWEST_IN_BODY or not least <= inside <= _LONGEST * count / scale:
+                continue
+            if found := _as_entries(document, _boxes_of(document, shape)):
+                return found
     return None
+
+
+def _is_in_one_column(document: Document, blocks: list[Block], least: float) -> bool:
+    """Whether most of the text is paragraphs without links in one element, as in nearly all articles."""
+    sizes: dict[int, int] = defaultdict(int)
+    for block in blocks:
+        if not block.links and block.tag == "p":
+            sizes[document.containers[block.container].parent] += len(block.text)
+    return bool(sizes) and max(sizes.values()) > least
 
 
 def _may_be_entry(held: list[Block]) -> bool:
     return len(held) > 1 or held[0].links > 0 or held[0].tag not in ("p", "li", "dd")
 
 
-def _shapes(document: Document, blocks: list[Block]) -> list[tuple[_Shape, dict[int, list[Block]]]]:
-    """The shapes of boxes around the body's blocks, and for each its boxes and the blocks in them. Innermost
-    first."""
-    shapes: dict[_Shape, dict[int, list[Block]]] = defaultdict(dict)
-    depths: dict[_Shape, int] = {}
+def _children_of(document: Document, blocks: list[Block]) -> list[dict[int, list[Block]]]:
+    """For each element around the body's blocks, innermost first: its children, and the blocks in each."""
+    found: dict[int, dict[int, list[Block]]] = defaultdict(dict)
+    containers = document.containers
     for block in blocks:
         at = block.container
         for _ in range(_DEPTH):
-            container = document.containers[at]
-            if container.parent < 0:
+            around = containers[at].parent
+            if around < 0:
                 break
-            shape = _shape_of(container)
-            shapes[shape].setdefault(at, []).append(block)
-            depths[shape] = container.depth
-            at = container.parent
-    return [(shape, shapes[shape]) for shape in sorted(shapes, key=lambda shape: -depths[shape])]
+            found[around].setdefault(at, []).append(block)
+            at = around
+    return [found[around] for around in sorted(found, key=lambda around: -containers[around].depth)]
+
+
+def _shapes(document: Document, children: dict[int, list[Block]]) -> list[tuple[_Shape, int, int]]:
+    """The shapes of an element's children, each with the characters in boxes of it and their number."""
+    sizes: dict[_Shape, int] = defaultdict(int)
+    counts: dict[_Shape, int] = defaultdict(int)
+    for at, held in children.items():
+        shape = _shape_of(document.containers[at])
+        sizes[shape] += sum(block.chars for block in held)
+        counts[shape] += 1
+    return [(shape, sizes[shape], counts[shape]) for shape in sizes]
 
 
 def _boxes_of(document: Document, shape: _Shape) -> list[int]:
@@ -93,7 +111,9 @@ def _boxes_of(document: Document, shape: _Shape) -> list[int]:
     return [
         container.index
         for container in document.containers
-        if container.parent == shape.parent and container.end > container.first and _shape_of(container) == shape
+        if container.parent == shape.parent
+        and container.end > container.first
+        and _shape_of(container) == shape
     ]
 
 
@@ -127,7 +147,7 @@ def _as_entries(document: Document, boxes: list[int]) -> Boxes | None:
     linked = len(addresses) >= least
     if titled < least or not (linked or lines >= 3 * len(boxes)):
         return None
-    return Boxes(first, len(boxes), linked, 3 * ended <= lines)
+    return Boxes(first, linked, 4 * ended <= lines)
 
 
 def _has_title(held: list[Block]) -> bool:

@@ -348,7 +348,7 @@ def _of_directory(facts: Facts) -> list[Evidence]:
 def _of_boxes(facts: Facts) -> list[Evidence]:
     """Evidence from a body of boxes of one shape, each with a title."""
     boxes = facts.boxes
-    if boxes is None:
+    if boxes is None or (facts.story and facts.metadata.published):
         return []
     if boxes.linked:
         return [Evidence("listing", 4.0, "boxes of one shape, each with a title and an address")]
